@@ -1,0 +1,112 @@
+"""The last step of a build: MkDocs makes the site, and only when something that it reads has changed.
+
+Also run as a program: `python -m build_site.site [FOLDER]`. The environment variable SITE_URL, where set, takes the
+place of `site_url` in mkdocs.yml, so that a fork or a test publishes under its own address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from build_site.model import InputError
+
+_INPUTS = ("docs", "overrides", "mkdocs.yml", "requirements/site.lock")
+
+
+def build(root: Path, folder: Path, site_url: str = "") -> bool:
+    """Build the site into the folder, whole or not at all; False when it was up to date.
+
+    Raises InputError when MkDocs, in strict mode, refuses a page.
+    """
+    stamp = root / "build" / f"{folder.name}.sha256"
+    digest = _digest(root, site_url)
+    if (folder / "index.html").is_file() and stamp.is_file() and stamp.read_text("ascii") == digest:
+        return False
+    stamp.unlink(missing_ok=True)
+    fresh = root / "build" / f"{folder.name}.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    _mkdocs(root, fresh, site_url)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(fresh, folder)
+    stamp.write_text(digest, "ascii")
+    return True
+
+
+def _mkdocs(root: Path, folder: Path, site_url: str) -> None:
+    config = root / "mkdocs.yml"
+    if site_url:  # a child of mkdocs.yml, beside it, since paths are taken from where the file stands
+        config = root / ".mkdocs-test.yml"
+        config.write_text(f"INHERIT: mkdocs.yml\nsite_url: {site_url}\n", "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--config-file",
+        str(config),
+        "--site-dir",
+        str(folder),
+    ]
+    environment = {"NO_MKDOCS_2_WARNING": "1", **os.environ, **_commit_date(root)}
+    try:
+        status = subprocess.run(command, cwd=root, env=environment, check=False).returncode
+    finally:
+        if site_url:
+            config.unlink()
+    if status:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise InputError(
+            config.name, "a site without warnings", f"exit status {status} of mkdocs", "See what it printed above."
+        )
+
+
+def _commit_date(root: Path) -> dict[str, str]:
+    """SOURCE_DATE_EPOCH, which MkDocs puts into the sitemap: the last commit's date, so that a rebuild is the same."""
+    command = ["git", "log", "-1", "--format=%ct"]
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return {}
+    return {} if done.returncode else {"SOURCE_DATE_EPOCH": done.stdout.strip()}
+
+
+def _digest(root: Path, site_url: str) -> str:
+    """Names and contents of all that MkDocs reads."""
+    total = hashlib.sha256(site_url.encode())
+    for path in _inputs(root):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"{path.relative_to(root).as_posix()}\0{content}\n".encode())
+    return total.hexdigest()
+
+
+def _inputs(root: Path) -> Iterator[Path]:
+    for name in _INPUTS:
+        path = root / name
+        if path.is_file():
+            yield path
+        yield from sorted(part for part in path.rglob("*") if part.is_file())
+
+
+def main(arguments: list[str]) -> int:
+    root = Path.cwd()
+    folder = root / (arguments[0] if arguments else "site")
+    try:
+        built = build(root, folder, os.environ.get("SITE_URL", ""))
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    count = sum(1 for _ in folder.rglob("*.html"))
+    print(f"{folder.relative_to(root)}/: {count} pages, {'built' if built else 'up to date'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,160 @@
+"""Fixtures for every test: the repository, the real reports beside it, the built site and a browser on it.
+
+The test site is built for http://site.test/final-accounts/, a name that only our browser knows (it is mapped to the
+test server there): under a path, as on GitHub Pages, and with every other host unknown, so that nothing can be
+fetched from elsewhere.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from build_site import assets, serve, site
+from tests.browser_setup import REMEDY, find_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "site.test"
+PREFIX = "/final-accounts/"
+FLAGS = (  # as root in a container; and keeping the browser from calling its maker
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-component-update",
+    "--disable-background-networking",
+)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_reports() -> Path:
+    """Real reports that are not part of the repository; where they are missing the test is skipped and says so."""
+    folder = ROOT.parent / "shared" / "reports"
+    if not folder.is_dir():
+        pytest.skip("real reports not found in ../shared/reports: their tests did not run")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_folder() -> Path:
+    """The whole site, built from the committed packages into build/test-site."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / "build" / "test-site.lock").open("w") as handle:
+        _wait_for(handle.fileno())  # other pytest workers
+        assets.provide(ROOT)
+        subprocess.run([sys.executable, "-m", "build_site", "pages"], cwd=ROOT, check=True)
+        site.build(ROOT, ROOT / "build" / "test-site", f"http://{HOST}{PREFIX}")
+    return ROOT / "build" / "test-site"
+
+
+def _wait_for(handle: int) -> None:
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+@pytest.fixture(scope="session")
+def site_port(site_folder: Path) -> Iterator[int]:
+    """The port of 127.0.0.1 where the test site is served (under PREFIX), for requests without a browser."""
+    with serve.background(site_folder, PREFIX) as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def site_url(site_port: int) -> str:
+    """The test site's address for the browser, ending in a slash."""
+    return f"http://{HOST}{PREFIX}"
+
+
+@pytest.fixture(scope="session")
+def browser(site_port: int) -> Iterator[Browser]:
+    """Chromium, knowing the test site and no other host. Fails, never skips, where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_browser()
+    if path is None:
+        pytest.fail(f"no Chromium or Chrome was found: run `make test`, which looks for one.\n{REMEDY}", pytrace=False)
+    known = f"--host-resolver-rules=MAP {HOST}:80 127.0.0.1:{site_port}, MAP * ~NOTFOUND"
+    secure = f"--unsafely-treat-insecure-origin-as-secure=http://{HOST}"  # as https would be: clipboard and the like
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, known, secure])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """What a page did while it was open, beyond what it showed."""
+
+    errors: list[str] = field(default_factory=list)  # console errors, uncaught exceptions, requests that failed
+    foreign: list[str] = field(default_factory=list)  # addresses asked for outside the site
+
+    def watch(self, page: Page) -> None:
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure or ""))
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("response", lambda answer: self._answered(answer.url, answer.status))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((f"http://{HOST}{PREFIX}", "data:", "blob:", "about:")):
+            self.foreign.append(url)
+
+    def _failed(self, url: str, reason: str) -> None:
+        if "ERR_ABORTED" not in reason:  # the browser's own: a page was left while something was still loading
+            self.errors.append(f"{url}: {reason}")
+
+    def _answered(self, url: str, status: int) -> None:
+        if status >= 400:
+            self.errors.append(f"{url}: status {status}")
+
+
+OpenPage = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
+    """`open_page(path="", width=1280, height=900, dark=False, **context)`: a page of the site in a context of its own.
+
+    When the test ends, it fails if any page logged an error, failed a request or asked another host.
+    """
+    visit = Visit()
+    contexts = []
+
+    def open_path(
+        path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False, **options: object
+    ) -> Page:
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        visit.watch(page)
+        answer = page.goto(site_url + path.removeprefix("/"), wait_until="load")
+        assert answer is not None
+        assert answer.ok, f"{path}: status {answer.status}"
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+    assert visit.errors == []
+    assert visit.foreign == []
