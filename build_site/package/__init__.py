@@ -1,0 +1,9 @@
+"""Package: a Report becomes a Frictionless data package (CSV files and datapackage.json).
+
+classify (codes → level, parent, group) · dictionary (what every field is) · tables (Report → rows of text)
+· check (what must hold before anything is written) · describe (datapackage.json) · write (files, hashes).
+"""
+
+from build_site.package.write import complete, write
+
+__all__ = ["complete", "write"]

@@ -1,0 +1,292 @@
+"""datapackage.json: a Data Package v2.0 with Fiscal Data Package annotations (STANDARDS 1 and 2).
+
+Chinese first; the second paragraph of each description is English.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from build_site.model import (
+    Department,
+    Form,
+    FormState,
+    Outcome,
+    Registration,
+    Report,
+    Statement,
+    Unit,
+)
+from build_site.package.dictionary import Entry, Field, Text
+from build_site.package.tables import Record, Table
+
+Json = dict[str, Any]
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0 International",
+}
+PROJECT = Text("决算开放数据", "Open final accounts")
+_TAXONOMY = "https://frictionlessdata.io/taxonomies/fiscal/budgets.json"
+# A package's id is derived from its name in this namespace, so that it never changes with the site's address.
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "open-final-accounts")
+_FORMS = frozenset(Form)
+
+# Fiscal Data Package: the dimension that a key of `normalize` stands for.
+_DIMENSIONS = {
+    "balance": "balance:code",
+    "budget_account": "fin-source:generic:level1:code",
+    "direction": "direction",
+    "expenditure_type": "expenditure-type:code",
+    "funding_source": "fin-source:generic:level2:code",
+    "phase": "phase:id",
+}
+_OWN_COLUMN_TYPES = [
+    {"name": "balance:code", "dataType": "string", "unique": True},
+    {"name": "expenditure-group:code", "dataType": "string", "unique": True},
+    {"name": "expenditure-item:three-public:code", "dataType": "string", "unique": True},
+    {
+        "name": "expenditure-item:three-public:label",
+        "dataType": "string",
+        "labelOf": "expenditure-item:three-public:code",
+    },
+    {"name": "statement-line:code", "dataType": "string", "unique": True},
+    {"name": "statement-line:label", "dataType": "string", "labelOf": "statement-line:code"},
+]
+
+
+def package(report: Report, registration: Registration, department: Department, resources: Sequence[Json]) -> Json:
+    """The descriptor of one publication; blank properties are left out."""
+    year = report.fiscal_year
+    return _filled(
+        {
+            "$schema": PROFILE,
+            "name": registration.name,
+            "id": f"urn:uuid:{uuid.uuid5(_NAMESPACE, registration.name)}",
+            "title": f"{department.name}{year}年度部门决算",
+            "title_en": f"Final accounts {year}, {department.name_en}" if department.name_en else "",
+            "description": _description(report, department),
+            "version": "1.0.0",
+            "keywords": _keywords(report, department),
+            "licenses": [LICENCE],
+            "sources": [_source(registration)],
+            "contributors": [
+                {"title": department.name, "roles": ["creator"]},
+                {"title": f"{PROJECT.zh} ({PROJECT.en})", "roles": ["dataCurator"]},
+            ],
+            "department": {
+                "slug": department.slug,
+                "name": department.name,
+                "name_en": department.name_en,
+                "division_code": department.division_code,
+            },
+            "fiscalYear": year,
+            "amountUnit": _amount_unit(report.unit, report.statements),
+            "readBy": report.read_by,
+            "pages": report.pages,
+            "withheld": report.withheld,
+            "notices": [_notice(notice.text, notice.place.page, notice.place.line) for notice in report.notices],
+            "columnTypes": [_TAXONOMY, _OWN_COLUMN_TYPES],
+            "resources": list(resources),
+        }
+    )
+
+
+def resource(
+    table: Table, data: bytes, report: Report, registration: Registration, statement: Statement | None = None
+) -> Json:
+    """The descriptor of one CSV with the bytes `data`; `statement` for one of the nine forms."""
+    entry = table.entry
+    return _filled(
+        {
+            "name": entry.name,
+            "type": "table",
+            "title": entry.title.zh,
+            "title_en": entry.title.en,
+            "description": _form_description(entry, statement) if statement else entry.description.paragraphs,
+            "path": f"{entry.name}.csv",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            **measured(data, len(table.records)),
+            **(_form_properties(statement, report.unit) if statement else {}),
+            "schema": _schema(entry, report, registration),
+        }
+    )
+
+
+def measured(data: bytes, rows: int) -> Json:
+    """What changes when a file is written anew: size, checksum, number of rows."""
+    return {"bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}", "rowCount": rows}
+
+
+def outcomes(findings: Sequence[Record]) -> dict[str, int]:
+    """How many checks ended in each outcome, all six named."""
+    counts = Counter(finding["outcome"] for finding in findings)
+    return {outcome.value: counts[outcome.value] for outcome in Outcome}
+
+
+# --- Package ---------------------------------------------------------------------------------------------------------
+
+
+def _description(report: Report, department: Department) -> str:
+    year = report.fiscal_year
+    states = Counter(statement.state for statement in report.statements)
+    forms = f"读到有数的表 {states[FormState.FOUND]} 张，空表 {states[FormState.EMPTY]} 张"
+    if states[FormState.MISSING]:
+        forms += f"，报告中没有的表 {states[FormState.MISSING]} 张"
+    chinese = (
+        f"{department.name}{year}年度部门决算公开报告的全部内容，整理为机器可读的表：九张决算表（{forms}）、"
+        f"报告全文、文字说明中的每一个数、绩效自评、名词解释，以及逐条勾稽核对的结果。"
+        f"金额照录报告印出的数，单位为{report.unit.printed}；每一行都注明在原报告中的位置。"
+        f"本数据为第三方整理，未经公布单位认可，以原报告为准。"
+    )
+    name = department.name_en or department.name
+    english = (
+        f"The final accounts report {year} of {name} as tables: the nine standard forms, the full narrative, "
+        f"every number in it, performance self-assessments, glossary, and the outcome of every check. Amounts are as "
+        f"printed, in units of {report.unit.factor} {report.unit.currency}; every row says where it stands in the "
+        f"report. Compiled by a third party and not endorsed by the publisher; the report prevails."
+    )
+    return f"{chinese}\n\n{english}"
+
+
+def _keywords(report: Report, department: Department) -> list[str]:
+    words = ["部门决算", "决算公开", "财政", "final accounts", "public finance", department.name, department.name_en]
+    return [word for word in (*words, f"{report.fiscal_year}年度") if word]
+
+
+def _source(registration: Registration) -> Json:
+    retrieved = f", retrieved {registration.retrieved}" if registration.retrieved else ""
+    return _filled(
+        {
+            "title": registration.title,
+            "path": registration.url,
+            "hash": f"sha256:{registration.sha256.removeprefix('sha256:')}" if registration.sha256 else "",
+            "published": registration.published,
+            "retrieved": registration.retrieved,
+            "terms": f"原报告未注明许可；no licence stated with the report{retrieved}",
+        }
+    )
+
+
+def _amount_unit(unit: Unit, statements: Sequence[Statement]) -> Json:
+    """`decimals`: the most that an amount of these forms is printed with, at least two."""
+    exponents = (
+        amount.value.as_tuple().exponent
+        for statement in statements
+        for row in statement.rows
+        for amount in row.amounts.values()
+        if amount.value is not None
+    )
+    decimals = max((-exponent for exponent in exponents if isinstance(exponent, int)), default=2)
+    return {
+        "currency": unit.currency,
+        "factor": unit.factor,
+        "printedAs": unit.printed,
+        "decimals": max(2, decimals),
+    }
+
+
+def _notice(text: str, page: int | None, line: int | None) -> Json:
+    return {"text": text, "page": page, "line": line}
+
+
+# --- Resource --------------------------------------------------------------------------------------------------------
+
+
+def _form_description(entry: Entry, statement: Statement) -> str:
+    zh, en = entry.description.zh, entry.description.en
+    if statement.state is FormState.MISSING:
+        zh += "本报告没有这张表。"
+        en += " This report does not contain the form."
+    elif statement.state is FormState.EMPTY:
+        zh += f"本报告的这张表没有数。报告的说明：{statement.note}" if statement.note else "本表没有数，也没有说明。"
+        en += " The form is printed without any amount" + ("." if statement.note else ", and no note says why.")
+    return Text(zh, en).paragraphs
+
+
+def _form_properties(statement: Statement, unit: Unit) -> Json:
+    return {
+        "formState": statement.state.value,
+        "formTitle": statement.title,
+        "formNote": statement.note,
+        "columnNumbers": dict(statement.columns),
+        "amountUnit": _amount_unit(statement.unit, [statement]) if statement.unit != unit else {},
+    }
+
+
+def _schema(entry: Entry, report: Report, registration: Registration) -> Json:
+    blank = "blank in the report" if entry.name in _FORMS else "blank in the report, or not applicable"
+    return _filled(
+        {
+            "fields": [_field(field) for field in entry.fields],
+            "missingValues": [{"value": "", "label": blank}],
+            "primaryKey": list(entry.primary_key),
+            "uniqueKeys": [list(entry.unique_key)] if entry.unique_key else [],
+            "foreignKeys": [
+                {"fields": [field.name], "reference": {"resource": resource_name, "fields": [target]}}
+                for field in entry.fields
+                if field.foreign_key
+                for resource_name, target in [field.foreign_key]
+            ],
+            "extraFields": _extra_fields(entry, report, registration),
+        }
+    )
+
+
+def _field(field: Field) -> Json:
+    return _filled(
+        {
+            "name": field.name,
+            "type": field.type,
+            "title": field.title.zh,
+            "title_en": field.title.en,
+            "description": field.description.paragraphs,
+            "columnType": field.column_type,
+            "normalize": dict(field.normalize),
+            "constraints": _filled(
+                {
+                    "required": field.required,
+                    "unique": field.unique,
+                    "pattern": field.pattern,
+                    "enum": list(field.enum),
+                }
+            ),
+        }
+    )
+
+
+def _extra_fields(entry: Entry, report: Report, registration: Registration) -> list[Json]:
+    """Columns of the denormalised form only: constants, reduced dimensions, and the value they qualify."""
+    if not entry.measures:
+        return []
+    dimensions = sorted({key for field in entry.fields for key, _ in field.normalize})
+    return [
+        _constant("fiscal_year", "date:fiscal-year", report.fiscal_year, "integer"),
+        _constant("administrative_unit", "administrative-classification:generic:level1:label", report.department),
+        _constant("division_code", "geo-source:generic:code", registration.division_code),
+        _constant("division_code_list", "geo-source:generic:codeList", "GB/T 2260"),
+        _constant("currency", "value-currency:code", report.unit.currency),
+        *({"name": name, "type": "string", "columnType": _DIMENSIONS[name]} for name in dimensions),
+        {"name": "value", "type": "number", "columnType": "value", "normalizationTarget": True},
+    ]
+
+
+def _constant(name: str, column_type: str, value: str | int, type_: str = "string") -> Json:
+    return {"name": name, "type": type_, "columnType": column_type, "constant": value}
+
+
+def _filled(properties: Mapping[str, Any]) -> Json:
+    """Without the properties that say nothing; a zero says something."""
+    return {
+        key: value
+        for key, value in properties.items()
+        if value is not None and value is not False and value not in ("", [], {})
+    }

@@ -1,0 +1,136 @@
+"""The data dictionary: data/dictionary.csv says of every resource and field what it is.
+
+It is the one source of the CSV headers, the Table Schemas and the dictionary page; the code holds no field text.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from build_site.model import InputError
+
+DICTIONARY = Path(__file__).resolve().parents[2] / "data" / "dictionary.csv"
+EXTRA = "extra"
+"""The entry that stands for every extra table (extra-1, extra-2 …); its field `c` for each of their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words twice."""
+
+    zh: str
+    en: str
+
+    @property
+    def paragraphs(self) -> str:
+        """Chinese first, English as a second paragraph."""
+        return f"{self.zh}\n\n{self.en}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: its Table Schema and its Fiscal Data Package annotations."""
+
+    name: str
+    type: str
+    title: Text
+    description: Text
+    required: bool = False
+    unique: bool = False
+    primary: bool = False
+    pattern: str = ""
+    enum: tuple[str, ...] = ()
+    column_type: str = ""
+    normalize: tuple[tuple[str, str], ...] = ()
+    foreign_key: tuple[str, str] | None = None  # resource, field
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A resource with its fields in column order. `unique_key`: fields that are unique together, blanks included."""
+
+    name: str
+    title: Text
+    description: Text
+    fields: tuple[Field, ...]
+    unique_key: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields if field.primary)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The amount fields: those that Fiscal Data Package can normalise."""
+        return tuple(field.name for field in self.fields if field.normalize)
+
+
+@cache
+def read(path: Path = DICTIONARY) -> Mapping[str, Entry]:
+    """Resource name → entry, in the file's order. A field whose resource has no row of its own is an InputError."""
+    entries: dict[str, Entry] = {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            name = row["resource"]
+            if not row["field"]:
+                key = tuple(row["unique"].split())
+                entries[name] = Entry(name, _text(row, "title"), _text(row, "description"), (), key)
+            elif name in entries:
+                entry = entries[name]
+                fields = (*entry.fields, _field(row))
+                entries[name] = Entry(name, entry.title, entry.description, fields, entry.unique_key)
+            else:
+                raise InputError(
+                    f"{path.name}:{number}",
+                    f"a row for the resource {name} itself (field empty) above its fields",
+                    f"the field {row['field']} first",
+                    "Add the resource's title and description.",
+                )
+    return entries
+
+
+def extra_entry(number: int, width: int) -> Entry:
+    """The entry of the extra table `number` with `width` columns c1 … cn."""
+    model = read()[EXTRA]
+    fields: list[Field] = []
+    for field in model.fields:
+        fields.extend([_numbered(field, n + 1) for n in range(width)] if field.name == "c" else [field])
+    return Entry(f"{EXTRA}-{number}", model.title, model.description, tuple(fields))
+
+
+def _numbered(field: Field, n: int) -> Field:
+    def fill(text: Text) -> Text:
+        return Text(text.zh.format(n=n), text.en.format(n=n))
+
+    return Field(f"{field.name}{n}", field.type, fill(field.title), fill(field.description))
+
+
+def _text(row: Mapping[str, str], column: str) -> Text:
+    return Text(row[column], row[f"{column}_en"])
+
+
+def _field(row: Mapping[str, str]) -> Field:
+    resource, _, target = row["foreign_key"].partition(".")
+    return Field(
+        name=row["field"],
+        type=row["type"],
+        title=_text(row, "title"),
+        description=_text(row, "description"),
+        required=row["required"] == "true",
+        unique=row["unique"] == "true",
+        primary=row["primary_key"] == "true",
+        pattern=row["pattern"],
+        enum=tuple(row["enum"].split()),
+        column_type=row["column_type"],
+        normalize=tuple(json.loads(row["normalize"] or "{}").items()),
+        foreign_key=(resource, target) if target else None,
+    )

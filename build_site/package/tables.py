@@ -1,0 +1,218 @@
+"""A Report as tables of text, one per resource, in the columns of the data dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from build_site.model import (
+    Amount,
+    ExtraTable,
+    Finding,
+    Form,
+    InputError,
+    Line,
+    Place,
+    Report,
+    Row,
+    State,
+    Statement,
+)
+from build_site.package import classify
+from build_site.package.dictionary import Entry, extra_entry, read
+
+Record = dict[str, str]
+_PRINTED = {State.VALUE, State.ZERO}
+_BOX = ("x0", "top", "x1", "bottom")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A resource's rows: every value as it will stand in the CSV."""
+
+    entry: Entry
+    records: tuple[Record, ...]
+
+
+def tables(report: Report) -> list[Table]:
+    """Every table of the report, the nine forms first; findings without a row."""
+    entries = read()
+    forms = [(statement, _published(statement)) for statement in report.statements]
+    result = [_form_table(statement, rows) for statement, rows in forms]
+    result.append(Table(entries["cells"], tuple(_cells(forms))))
+    result += [
+        _record_table("sections", report.sections),
+        _record_table("claims", report.claims),
+        _record_table("budget-execution", report.budget_execution),
+        _record_table("disclosures", report.disclosures),
+        _record_table("key-work", report.key_work),
+        _record_table("performance-projects", report.performance_projects),
+        _record_table("performance-indicators", report.performance_indicators),
+        _record_table("glossary", report.glossary),
+        _record_table("organisation", report.organisation),
+        Table(entries["lines"], tuple(_lines(report.lines))),
+    ]
+    result += [_extra_table(number, table) for number, table in enumerate(report.extra_tables, start=1)]
+    return [*result, findings_table(())]
+
+
+def findings_table(findings: Iterable[Finding]) -> Table:
+    """findings.csv; its values have at least two decimals like the amounts that they compare."""
+    return _record_table("findings", findings, decimals=2)
+
+
+def number(value: Decimal | None, decimals: int = 0) -> str:
+    """The value in plain digits with its own decimals, padded to at least `decimals`; empty for None.
+
+    >>> number(Decimal("11"), 2), number(Decimal("0.005"), 2), number(Decimal("98"))
+    ('11.00', '0.005', '98')
+    """
+    if value is None:
+        return ""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent < decimals:
+        value = value.quantize(Decimal(1).scaleb(-decimals))
+    return format(abs(value) if value.is_zero() else value, "f")
+
+
+# --- The nine forms --------------------------------------------------------------------------------------------------
+
+
+def _published(statement: Statement) -> list[Row]:
+    """Rows that say something: a label, a name, a code or an amount."""
+    return [row for row in statement.rows if _says(row)]
+
+
+def _says(row: Row) -> bool:
+    named = any(row.texts.get(key) for key in ("label", "name", "functional_code", "economic_code", "item"))
+    return named or any(amount.state is not State.BLANK for amount in row.amounts.values())
+
+
+def _form_table(statement: Statement, rows: Sequence[Row]) -> Table:
+    entry = read()[statement.form]
+    return Table(entry, tuple(_form_record(entry, number, row) for number, row in enumerate(rows, start=1)))
+
+
+def _form_record(entry: Entry, number: int, row: Row) -> Record:
+    unknown = sorted({*row.texts, *row.amounts} - set(entry.columns))
+    if unknown:
+        raise InputError(
+            f"{entry.name}, row {number}",
+            f"the fields of {entry.name} in data/dictionary.csv",
+            " ".join(unknown),
+            "Add the field to the dictionary, or read the column as one of the form's fields.",
+            row.place,
+        )
+    record = {**row.texts, **_classified(entry.name, row.texts)}
+    record |= {field: _amount(entry.name, number, field, amount) for field, amount in row.amounts.items()}
+    return _complete_record(entry, {"row": str(number), **record, **_place(row.place)})
+
+
+def _classified(form: str, texts: Mapping[str, str]) -> Record:
+    """What a code says of itself; a group that the report's layout gave comes first."""
+    if form == Form.BASIC_EXPENDITURE:
+        code, name = texts.get("economic_code", ""), texts.get("name", "")
+        group = texts.get("group") or classify.economic_group(code, name)
+        return {"level": classify.economic_level(code, name), "group": group}
+    if "functional_code" in read()[form].columns:
+        return {"level": classify.functional_level(texts.get("functional_code", ""))}
+    return {}
+
+
+def _amount(form: str, row: int, field: str, amount: Amount) -> str:
+    if (amount.state in _PRINTED) != (amount.value is not None):
+        raise InputError(
+            f"{form}, row {row}, {field}",
+            "a value where the state is value or zero, and nowhere else",
+            f"state {amount.state} with the value {amount.value}, printed {amount.printed!r}",
+            "Correct how the cell is read.",
+            amount.place,
+        )
+    return number(amount.value, decimals=2)
+
+
+def _cells(forms: Iterable[tuple[Statement, Sequence[Row]]]) -> Iterator[Record]:
+    entry = read()["cells"]
+    for statement, rows in forms:
+        for at, row in enumerate(rows, start=1):
+            for field in read()[statement.form].measures:
+                if field in row.amounts:
+                    yield _complete_record(entry, _cell(statement.form, at, field, row.amounts[field]))
+
+
+def _cell(form: Form, row: int, field: str, amount: Amount) -> Record:
+    return {
+        "cell_id": f"{form}/{row}/{field}",
+        "form": form,
+        "row": str(row),
+        "field": field,
+        "printed": amount.printed,
+        "state": amount.state,
+        **_place(amount.place),
+        **_box(amount.place),
+    }
+
+
+# --- The other resources ---------------------------------------------------------------------------------------------
+
+
+def _record_table(resource: str, items: Iterable[Any], decimals: int = 0) -> Table:
+    """The dataclasses of the model as rows: field names are column names, `place` is expanded."""
+    entry = read()[resource]
+    return Table(entry, tuple(_record(entry, item, decimals) for item in items))
+
+
+def _record(entry: Entry, item: Any, decimals: int) -> Record:
+    values = {each.name: getattr(item, each.name) for each in fields(item) if each.name != "place"}
+    record = {name: _text(value, decimals) for name, value in values.items()}
+    record |= _place(item.place)
+    if _BOX[0] in entry.columns:
+        record |= _box(item.place)
+    return _complete_record(entry, record)
+
+
+def _text(value: object, decimals: int) -> str:
+    if isinstance(value, Decimal):
+        return number(value, decimals)
+    if value is None:
+        return ""
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def _lines(lines: Iterable[Line]) -> Iterator[Record]:
+    """A line of a text keeps its number; lines of a PDF are counted on their page."""
+    page: int | None = None
+    at = 0
+    for line in lines:
+        at = at + 1 if line.place.page == page else 1
+        page = line.place.page
+        own = line.place.line if line.place.line is not None else at
+        yield {"page": _text(page, 0), "line": str(own), "text": line.text}
+
+
+def _extra_table(number: int, table: ExtraTable) -> Table:
+    entry = extra_entry(number, max((len(row) for row in table.rows), default=1))
+    records = (
+        {f"c{column}": text for column, text in enumerate(row, start=1)} | {"row": str(at)} | _place(table.place)
+        for at, row in enumerate(table.rows, start=1)
+    )
+    return Table(entry, tuple(_complete_record(entry, record) for record in records))
+
+
+# --- Places ----------------------------------------------------------------------------------------------------------
+
+
+def _place(place: Place) -> Record:
+    return {"source_page": _text(place.page, 0), "source_line": _text(place.line, 0)}
+
+
+def _box(place: Place) -> Record:
+    return {name: f"{edge:.2f}" for name, edge in zip(_BOX, place.box, strict=True)} if place.box else {}
+
+
+def _complete_record(entry: Entry, record: Mapping[str, str]) -> Record:
+    """The record in column order, blanks filled; line ends are LF, for a lone CR would break a CSV reader."""
+    return {name: record.get(name, "").replace("\r\n", "\n").replace("\r", "\n") for name in entry.columns}

@@ -1,0 +1,88 @@
+"""Write a data package: every CSV and datapackage.json, the same bytes for the same report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from build_site.model import Department, Finding, InputError, Registration, Report
+from build_site.package import describe
+from build_site.package.check import check
+from build_site.package.dictionary import read
+from build_site.package.tables import Record, Table, findings_table, tables
+
+DESCRIPTOR = "datapackage.json"
+
+
+def write(report: Report, registration: Registration, department: Department, folder: Path) -> None:
+    """Write the report's package into `folder`, which exists and is empty; findings.csv has its header only.
+
+    Everything is built and checked first: an InputError (a duplicate key, a value outside its list …) names the row
+    and its place in the report, and leaves the folder empty.
+    """
+    try:
+        content = tables(report)
+        check(content)
+    except InputError as error:
+        expected = f"{error.expected} ({error.file})"
+        raise InputError(registration.source_path, expected, error.found, error.remedy, error.place) from error
+    statements = {statement.form.value: statement for statement in report.statements}
+    titles = {f"extra-{n}": table.title or table.name for n, table in enumerate(report.extra_tables, start=1)}
+    resources = []
+    for table in content:
+        name = table.entry.name
+        data = _csv(table.entry.columns, table.records)
+        (folder / f"{name}.csv").write_bytes(data)
+        descriptor = describe.resource(table, data, report, registration, statements.get(name))
+        resources.append({**descriptor, **({"title": titles[name]} if titles.get(name) else {})})
+    _write_json(folder / DESCRIPTOR, describe.package(report, registration, department, resources))
+
+
+def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, str]) -> None:
+    """Enter the audit into a written package: findings.csv, claims.matched, and what datapackage.json says of both.
+
+    `matched`: claim id → the cell or claim that it was checked against. Raises InputError for an unknown claim or an
+    invalid finding, before anything is changed.
+    """
+    audit = findings_table(findings)
+    check([audit])
+    entry = read()["claims"]
+    claims = Table(entry, tuple(_matched(_read(folder / "claims.csv"), matched)))
+    descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    resources = {resource["name"]: resource for resource in descriptor["resources"]}
+    for table in (claims, audit):
+        data = _csv(table.entry.columns, table.records)
+        (folder / f"{table.entry.name}.csv").write_bytes(data)
+        resources[table.entry.name] |= describe.measured(data, len(table.records))
+    listed = descriptor.pop("resources")
+    descriptor["outcomes"] = describe.outcomes(audit.records)
+    _write_json(folder / DESCRIPTOR, {**descriptor, "resources": listed})
+
+
+def _matched(claims: Sequence[Record], matched: Mapping[str, str]) -> list[Record]:
+    unknown = sorted(matched.keys() - {claim["claim_id"] for claim in claims})
+    if unknown:
+        raise InputError("claims.csv", "a claim for every match", " ".join(unknown), "Match claims of this package.")
+    return [{**claim, "matched": matched.get(claim["claim_id"], "")} for claim in claims]
+
+
+def _read(path: Path) -> list[Record]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def _csv(columns: Sequence[str], records: Iterable[Record]) -> bytes:
+    """RFC 4180 with LF, UTF-8 without BOM, quotes only where needed."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(records)
+    return buffer.getvalue().encode("utf-8")
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
