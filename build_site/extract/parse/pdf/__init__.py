@@ -1,0 +1,26 @@
+"""A PDF becomes a Document: one pass with pdfium over each page, knowing nothing of money.
+
+glyphs, rulings → lines, tables (one page) → furniture, join, paragraphs (the whole report)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from build_site.model import Document
+
+
+def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
+    """The Document of a PDF. `progress` is called with (pages done, pages in all) after each page.
+
+    Raises InputError for what cannot be read as a report's text: see `limits`."""
+    from build_site.extract.parse.pdf import join, limits, reading  # pdfium is loaded when a PDF comes
+
+    pages = []
+    with limits.opened(path, limits.MOST_PAGES) as source:
+        for index in range(len(source)):
+            pages.append(reading.page(path, source, index))
+            if progress:
+                progress(index + 1, len(source))
+    limits.refuse_pictures(path, pages)
+    return join.document(path.name, pages)

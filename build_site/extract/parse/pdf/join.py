@@ -1,0 +1,210 @@
+"""Pages become one Document: furniture left out, tables joined over page ends, paragraphs marked."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from build_site.extract.parse.pdf import furniture, paragraphs
+from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
+from build_site.model import Block, Document, Grid, GridCell, Line, Place
+from build_site.text import squeeze
+
+_SAME_X = 2.5  # points: rulings of one table on two pages
+_CONTINUED = re.compile(r"[（(]?(?:续表?|续上表|接上页|接上表)\d*[)）]?")
+
+
+def document(file: str, pages: Sequence[PageRead]) -> Document:
+    """The whole report in reading order."""
+    return Document(
+        file=file,
+        blocks=tuple(_Assembly(pages).blocks()),
+        transcript=tuple(line for page in pages for line in _transcript(page)),
+        pages=len(pages),
+        read_by="pdf",
+    )
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table in the making, on the x grid of its pages."""
+
+    xs: list[float]
+    rows: list[tuple[PageRead, tuple[PieceCell, ...]]]
+    place: Place
+    heads: tuple[str, ...]  # the lines printed above it on its first page
+    regular: bool = True
+
+    def grid(self) -> Grid:
+        rows = tuple(tuple(self._cell(page, cell) for cell in cells) for page, cells in self.rows)
+        return Grid(rows, len(self.xs) - 1, True, self.place, self.regular)
+
+    def _cell(self, page: PageRead, cell: PieceCell) -> GridCell:
+        column, end = nearest(self.xs, cell.box[0]), nearest(self.xs, cell.box[2])
+        return GridCell(cell.text, Place(page=page.number, box=page.display(cell.box)), column, max(end - column, 1))
+
+
+@dataclass(slots=True)
+class _Text:
+    page: PageRead
+    line: TextLine
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """Walks through the pages and puts their lines and table pieces in a row."""
+
+    pages: Sequence[PageRead]
+    items: list[_Text | _Table] = field(default_factory=list)
+
+    def blocks(self) -> list[Block]:
+        dropped = furniture.find(self.pages)
+        for page in self.pages:
+            lines = [line for index, line in enumerate(page.lines) if (page.number, index) not in dropped]
+            self._page(page, lines)
+        return self._finished()
+
+    def _page(self, page: PageRead, lines: list[TextLine]) -> None:
+        """Append a page's content, its first table to the table before if it continues that one."""
+        opening = len(self.items)
+        for item in reading_order(lines, page.pieces):
+            if isinstance(item, TextLine):
+                self.items.append(_Text(page, item))
+                continue
+            above = [text for text in self.items[opening:] if isinstance(text, _Text)]
+            first = len(above) == len(self.items) - opening
+            parent = self.items[opening - 1] if opening else None
+            if first and isinstance(parent, _Table) and self._continues(parent, page, item, above):
+                del self.items[opening:]
+                self._append(parent, page, item)
+            elif item.framed is not None:
+                self.items += [_Text(page, line) for line in item.framed]
+            else:
+                heads = _heads(self.items[opening:])
+                place = Place(page=page.number, box=page.display(item.box))
+                rows = [(page, cells) for cells in item.rows]
+                self.items.append(_Table(list(item.xs), rows, place, heads, item.regular))
+
+    def _continues(self, parent: _Table, page: PageRead, piece: Piece, above: list[_Text]) -> bool:
+        """Nothing but what stood above the parent may stand above its continuation, on the same x grid."""
+        if parent.rows[-1][0].number != page.number - 1 and not self._only_blank_between(parent, page):
+            return False
+        printed = [squeeze(text.line.text) for text in above]
+        new = [text for text in printed if text not in parent.heads and not _CONTINUED.fullmatch(text)]
+        if new or not same_sides(parent.xs, piece.xs):
+            return False
+        shared = sum(any(abs(x - y) <= _SAME_X for y in parent.xs[1:-1]) for x in piece.xs[1:-1])
+        inner = min(len(parent.xs), len(piece.xs)) - 2
+        if above:  # a repeated heading needs the stricter proof: the same columns
+            return shared == len(piece.xs) - 2 == len(parent.xs) - 2
+        return shared * 2 >= inner
+
+    def _only_blank_between(self, parent: _Table, page: PageRead) -> bool:
+        last = parent.rows[-1][0].number
+        return all(not between.lines and not _text(between) for between in self.pages[last : page.number - 1])
+
+    def _append(self, table: _Table, page: PageRead, piece: Piece) -> None:
+        """Join a continuation: repeated header rows and rows left blank by the cut are dropped."""
+        while len(table.rows) > 1 and _blank(table.rows[-1][1]):
+            table.rows.pop()
+        rows = list(piece.rows)
+        while rows and _blank(rows[0]):
+            rows.pop(0)
+        repeated = 0
+        for (_, old), new in zip(table.rows, rows, strict=False):
+            if _blank(new) or _texts(old) != _texts(new):
+                break
+            repeated += 1
+        added = [x for x in piece.xs if all(abs(x - y) > _SAME_X for y in table.xs)]
+        if added:
+            table.xs = sorted([*table.xs, *added])
+            table.regular = False
+        table.regular = table.regular and piece.regular
+        table.rows += [(page, cells) for cells in rows[repeated:]]
+
+    def _finished(self) -> list[Block]:
+        body: dict[int, list[TextLine]] = {page.number: [] for page in self.pages}
+        for item in self.items:
+            if isinstance(item, _Text):
+                body[item.page.number].append(item.line)
+        margin = paragraphs.margins(self.pages, body)
+        pitch = {number: _pitch(lines) for number, lines in body.items()}
+        blocks: list[Block] = []
+        before: _Text | None = None
+        for item in self.items:
+            if isinstance(item, _Table):
+                blocks.append(item.grid())
+                before = None
+                continue
+            starts: bool | None = True
+            if before:
+                here, there = item.page.number, before.page.number
+                leap = here == there and item.line.bottom - before.line.bottom > 1.5 * pitch[here]
+                starts = paragraphs.starts(item.line, before.line, margin[here], margin[there], leap)
+            blocks.append(_line(item.page, item.line, starts))
+            before = item
+        return blocks
+
+
+def reading_order(lines: Sequence[TextLine], pieces: Sequence[Piece]) -> list[TextLine | Piece]:
+    """Lines and tables from top to bottom."""
+    items: list[TextLine | Piece] = [*lines, *pieces]
+    return sorted(items, key=lambda item: (item.bottom, item.x0) if isinstance(item, TextLine) else item.box[1::-1])
+
+
+def same_sides(xs: Sequence[float], others: Sequence[float]) -> bool:
+    return abs(xs[0] - others[0]) <= _SAME_X and abs(xs[-1] - others[-1]) <= _SAME_X
+
+
+def nearest(xs: Sequence[float], x: float) -> int:
+    return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
+
+
+def _line(page: PageRead, line: TextLine, starts: bool | None) -> Line:
+    edges = () if page.turned else line.edges
+    return Line(line.text, Place(page=page.number, box=page.display(line.box)), starts, edges)
+
+
+def _heads(items: Sequence[_Text | _Table]) -> tuple[str, ...]:
+    """The lines since the table before, as they are compared."""
+    heads: list[str] = []
+    for item in items:
+        heads = [*heads, squeeze(item.line.text)] if isinstance(item, _Text) else []
+    return tuple(heads)
+
+
+def _texts(cells: Sequence[PieceCell]) -> list[str]:
+    return [squeeze(cell.text) for cell in cells]
+
+
+def _blank(cells: Sequence[PieceCell]) -> bool:
+    return not any(_texts(cells))
+
+
+def _text(page: PageRead) -> bool:
+    return any(not _blank(cells) for piece in page.pieces for cells in piece.rows)
+
+
+def _pitch(lines: Sequence[TextLine]) -> float:
+    """The usual distance of a page's lines, in points."""
+    steps = [below.bottom - line.bottom for line, below in zip(lines, lines[1:], strict=False)]
+    return statistics.median([step for step in steps if step > 0] or [100.0])
+
+
+def _transcript(page: PageRead) -> list[Line]:
+    """Every line of a page, top to bottom; a table's rows with their cells separated by tabs."""
+    found: list[Line] = []
+    for item in reading_order(page.lines, page.pieces):
+        if isinstance(item, TextLine):
+            found.append(_line(page, item, None))
+        elif item.framed is not None:
+            found += [_line(page, line, None) for line in item.framed]
+        else:
+            for cells in item.rows:
+                if not _blank(cells):
+                    left, right = cells[0].box, cells[-1].box
+                    box = left[0], left[1], right[2], min(left[3], right[3])
+                    found.append(Line("\t".join(cell.text for cell in cells), Place(page=page.number, box=page.display(box))))
+    return found

@@ -1,0 +1,95 @@
+"""Opening a PDF, or refusing it with a reason."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from build_site.extract.parse.pdf.page import PageRead
+from build_site.model import InputError, Place
+
+MOST_PAGES = 2_000
+_FETCH_AGAIN = "Fetch the report again from its publisher."
+
+
+@contextlib.contextmanager
+def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
+    """The open document, with between 1 and `most_pages` pages; closed at the end.
+
+    Raises InputError for a Git LFS pointer, another kind of file, an encrypted or damaged PDF, and a wrong page count."""
+    with path.open("rb") as handle:
+        head = handle.read(1024)
+    if head.startswith(b"version https://git-lfs"):
+        raise InputError(
+            path.name, "a PDF", "a Git LFS pointer, not the file itself", "Run `git lfs pull`, or fetch it again."
+        )
+    if b"%PDF-" not in head:
+        raise InputError(path.name, "a PDF", "a file without a PDF's signature", _FETCH_AGAIN)
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(path, getattr(error, "err_code", None)) from error
+    try:
+        pages = len(document)
+        if not pages:
+            raise InputError(path.name, "a PDF with pages", "a PDF with no page that can be read", _FETCH_AGAIN)
+        if pages > most_pages:
+            raise InputError(
+                path.name,
+                f"a report of at most {most_pages:,} pages",
+                f"{pages:,} pages",
+                "Check that this is one department's report; split it if it holds many.",
+            )
+        yield document
+    finally:
+        document.close()
+
+
+def _refusal(path: Path, code: int | None) -> InputError:
+    if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return InputError(
+            path.name, "a PDF open to everybody", "an encrypted PDF", "Publish or fetch it without a password."
+        )
+    if b"%%EOF" not in path.read_bytes()[-2048:]:
+        return InputError(path.name, "a whole PDF", "a truncated PDF (its end is missing)", _FETCH_AGAIN)
+    return InputError(path.name, "a PDF", "a damaged PDF that cannot be opened", _FETCH_AGAIN)
+
+
+def damaged_page(path: Path, number: int) -> InputError:
+    return InputError(path.name, "a readable page", "a damaged page", _FETCH_AGAIN, Place(page=number))
+
+
+def refuse_pictures(path: Path, pages: Sequence[PageRead]) -> None:
+    """Raise InputError naming the pages that show text only as pictures, or in fonts that hide their characters."""
+    pictures = [page.number for page in pages if is_picture(page)]
+    if not pictures:
+        return
+    listed = ", ".join(_ranges(pictures))
+    word = "page" if len(pictures) == 1 else "pages"
+    if importlib.util.find_spec("rapidocr") is None:
+        remedy = "Install the extra that reads pictures: pip install 'build-site[ocr]'."
+    else:
+        remedy = "Ask the publisher for a PDF with text."
+    raise InputError(
+        path.name, "pages with text", f"{word} {listed} without readable text (pictures)", remedy, Place(page=pictures[0])
+    )
+
+
+def is_picture(page: PageRead) -> bool:
+    """Whether the page has to be read by eye: next to no text but an image, or characters nobody can name."""
+    return (page.picture and page.glyphs < 20) or page.unreadable > max(20, page.glyphs)
+
+
+def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+    """`3, 5–8` for 3, 5, 6, 7, 8."""
+    start = previous = numbers[0]
+    for number in [*numbers[1:], -1]:
+        if number != previous + 1:
+            yield str(start) if start == previous else f"{start}–{previous}"
+            start = number
+        previous = number

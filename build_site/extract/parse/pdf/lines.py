@@ -1,0 +1,142 @@
+"""Characters become lines by their pen's baseline, never by their boxes or their order in the file.
+
+Fonts disagree about where a character's top is, and some producers set digits several points below the Chinese
+characters of the same line; the pen position relative to the font size tells lines apart all the same.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from build_site.extract.parse.pdf.page import Glyph, TextLine
+
+_SAME_BAND = 0.12  # em: baselines that differ less were meant to be the same
+_SAME_LINE = 0.46  # em: how far digits, superscripts and notes may leave their line
+_OVERPRINT = 0.12  # em: the same character set again this close is a fake bold
+_GAP_IN_WORD = 0.15  # em: between Latin letters or digits; a space is wider
+_GAP_IN_CHINESE = 0.35  # em: justified text opens gaps that are no spaces
+
+
+def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of each line, left to right, lines top to bottom."""
+    lines: list[_Line] = []
+    for band in sorted(bands(glyphs), key=lambda band: (-sum(glyph.x1 - glyph.x0 for glyph in band), band[0].y)):
+        line = _home(band, lines)
+        if line:
+            line.add(band)
+        else:
+            lines.append(_Line(band))
+    lines.sort(key=lambda line: (line.y, line.glyphs[0].x0))
+    return [line.glyphs for line in lines]
+
+
+def bands(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs with practically the same baseline, left to right, characters printed twice taken once."""
+    found: list[list[Glyph]] = []
+    limit = float("-inf")
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.y, glyph.x0)):
+        if glyph.y > limit:
+            found.append([])
+            limit = glyph.y + _SAME_BAND * glyph.size
+        found[-1].append(glyph)
+    return [_once(sorted(band, key=lambda glyph: (glyph.x0, glyph.y))) for band in found]
+
+
+def _once(band: list[Glyph]) -> list[Glyph]:
+    kept: list[Glyph] = []
+    for glyph in band:
+        near = _OVERPRINT * glyph.size
+        again = False
+        for other in reversed(kept):
+            if glyph.x0 - other.x0 > near:
+                break
+            if other.text == glyph.text:
+                again = True
+                break
+        if not again:
+            kept.append(glyph)
+    return kept
+
+
+class _Line:
+    """A line in the making: its widest band says where it stands, others join it."""
+
+    def __init__(self, band: list[Glyph]) -> None:
+        self.glyphs = band
+        self.size = max(glyph.size for glyph in band)
+        self.y = sum(glyph.y for glyph in band) / len(band)
+
+    def takes(self, band: list[Glyph]) -> bool:
+        """Whether the band stands in the gaps of this line: what overprints it is another line."""
+        starts = [glyph.x0 for glyph in self.glyphs]
+        collisions = 0
+        for glyph in band:
+            middle = (glyph.x0 + glyph.x1) / 2
+            left = bisect_right(starts, middle) - 1
+            if left >= 0 and middle < self.glyphs[left].x1 - 0.1 * glyph.size:
+                collisions += 1
+        return collisions * 4 <= len(band)
+
+    def add(self, band: list[Glyph]) -> None:
+        self.glyphs = sorted(self.glyphs + band, key=lambda glyph: (glyph.x0, glyph.y))
+
+
+def _home(band: list[Glyph], lines: Sequence[_Line]) -> _Line | None:
+    """The line that a narrower band belongs to: the nearest within reach that has room for it."""
+    y = sum(glyph.y for glyph in band) / len(band)
+    size = max(glyph.size for glyph in band)
+    near = [line for line in lines if abs(line.y - y) <= _SAME_LINE * max(line.size, size)]
+    for line in sorted(near, key=lambda line: abs(line.y - y)):
+        if line.takes(band):
+            return line
+    return None
+
+
+def line_of(glyphs: Sequence[Glyph]) -> TextLine:
+    """One line's text with a space where the print shows a gap."""
+    text: list[str] = []
+    edges: list[float] = []
+    for glyph in glyphs:
+        if text and glyph.x0 - right > _gap(text[-1], glyph):
+            text.append(" ")
+            edges.append(right)
+        text.append(glyph.text)
+        edges.append(max(glyph.x0, edges[-1]) if edges else glyph.x0)
+        right = glyph.x1 if len(text) == 1 else max(right, glyph.x1)
+    size = max(glyph.size for glyph in glyphs)
+    return TextLine(
+        "".join(text),
+        (*(round(x, 2) for x in edges), round(right, 2)),
+        min(glyph.y - 0.9 * glyph.size for glyph in glyphs),
+        max(glyph.y + 0.2 * glyph.size for glyph in glyphs),
+        size,
+    )
+
+
+def _gap(before: str, glyph: Glyph) -> float:
+    word = before.isascii() and glyph.text.isascii() and before != " "
+    return (_GAP_IN_WORD if word else _GAP_IN_CHINESE) * glyph.size
+
+
+def text_of(glyphs: Iterable[Glyph], right: float) -> str:
+    """The text of one cell, whose right side is given: its lines joined as its wrapping demands."""
+    text = ""
+    room = 0.0  # what was left free at the end of the line before
+    for row in rows(glyphs):
+        line = line_of(row)
+        if text and _separate(text, line, room):
+            text += " "
+        text += line.text
+        room = right - line.x1
+    return text
+
+
+def _separate(text: str, line: TextLine, room: float) -> bool:
+    """Whether a space belongs between a cell's lines. Chinese takes none; a number wrapped for want of room neither."""
+    before, after = text[-1], line.text[0]
+    if not (before.isascii() and after.isascii()):
+        return False
+    if before.isdigit() and after.isdigit():
+        return room > 1.5 * line.size
+    return not (before in ".,-/" or after in ".,%)")

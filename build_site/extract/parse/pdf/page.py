@@ -1,0 +1,100 @@
+"""What one page gives: glyphs, lines, table pieces. The small nouns that the modules of this folder share.
+
+All coordinates are in the reading frame: PDF points, origin at the top left, text running to the right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from build_site.model import Box
+
+
+class Glyph(NamedTuple):
+    """One character: its advance box from x0 to x1, the baseline y of its pen, and its effective font size."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """The y of the character's optical middle. Font boxes lie, the pen does not."""
+        return self.y - 0.36 * self.size
+
+
+class Ruling(NamedTuple):
+    """A straight drawn line: vertical at x = `at`, or horizontal at y = `at`, from `start` to `end`."""
+
+    vertical: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text with the x of each character's left side and of the last one's right side."""
+
+    text: str
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def x0(self) -> float:
+        return self.edges[0]
+
+    @property
+    def x1(self) -> float:
+        return self.edges[-1]
+
+    @property
+    def box(self) -> Box:
+        return self.edges[0], self.top, self.edges[-1], self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a table that stands on one page: the x of its column rulings and its rows of cells.
+    Each row covers the whole width, blank cells included. `framed`: the lines of text inside, if it has one column."""
+
+    xs: tuple[float, ...]
+    rows: tuple[tuple[PieceCell, ...], ...]
+    box: Box
+    regular: bool
+    framed: tuple[TextLine, ...] | None = None
+
+
+class PieceCell(NamedTuple):
+    text: str
+    box: Box
+
+
+@dataclass(slots=True)
+class PageRead:
+    """One page, read. `display` turns a box of the reading frame into one of the page as displayed."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[TextLine] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    glyphs: int = 0
+    unreadable: int = 0  # glyphs whose font does not say which characters they are
+    picture: bool = False  # an image covers much of the page
+    turned: int = 0  # quarter turns from the reading frame back to the displayed page
+
+    def display(self, box: Box) -> Box:
+        x0, top, x1, bottom = box
+        if self.turned == 1:
+            x0, top, x1, bottom = self.height - bottom, x0, self.height - top, x1
+        elif self.turned == 2:
+            x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
+        elif self.turned == 3:
+            x0, top, x1, bottom = top, self.width - x1, bottom, self.width - x0
+        return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)

@@ -1,0 +1,90 @@
+"""Where paragraphs begin, as far as the layout shows it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build_site.extract.parse.pdf.page import PageRead, TextLine
+
+_LEADER = re.compile(r"[.…·．—-]{3,}\s*\d*\s*$")
+_TOKEN = re.compile(r"(?:[\x21-\x7e]+|.)[，。、；：！？）》”’％%]*")
+_LONG = 15  # characters: shorter lines say nothing about margins
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The text's left and right side on a page, in points."""
+
+    left: float
+    right: float
+
+
+def margins(pages: Sequence[PageRead], body: dict[int, list[TextLine]]) -> dict[int, Margins]:
+    """The margins of each page: its own where its lines show them, else those of the pages of its width."""
+    by_width: dict[int, list[TextLine]] = defaultdict(list)
+    for page in pages:
+        by_width[round(page.width)] += body[page.number]
+    usual = {width: _margins(lines) for width, lines in by_width.items() if lines}
+    found = {}
+    for page in pages:
+        lines = body[page.number]
+        if not lines:
+            continue
+        common = usual[round(page.width)]
+        right = max(line.x1 for line in lines)
+        size = lines[0].size
+        shared = sum(right - line.x1 < size for line in lines) > 1
+        left = min(line.x0 for line in lines)
+        found[page.number] = Margins(
+            left if left < common.left - 6 * size else common.left,
+            right if shared and abs(right - common.right) > size else common.right,
+        )
+    return found
+
+
+def _margins(lines: Sequence[TextLine]) -> Margins:
+    long = [line for line in lines if len(line.text) >= _LONG] or list(lines)
+    right = _mode([line.x1 for line in long], largest=True)
+    after_full = [
+        line.x0
+        for before, line in zip(lines, lines[1:], strict=False)
+        if right - before.x1 < before.size and abs(line.size - before.size) < 1
+    ]
+    return Margins(_mode(after_full or [line.x0 for line in long], largest=False), right)
+
+
+def _mode(values: Sequence[float], largest: bool) -> float:
+    """The commonest value, in steps of 3 points; of equally common ones the outermost."""
+    counts = Counter(round(value / 3) for value in values)
+    best = max(counts, key=lambda step: (counts[step], step if largest else -step))
+    return sum(value for value in values if round(value / 3) == best) / counts[best]
+
+
+def starts(line: TextLine, before: TextLine, here: Margins, there: Margins, leap: bool) -> bool | None:
+    """Whether a paragraph begins with `line`; None where centred lines leave it open.
+
+    `there` are the margins of the line before, which may be on another page; `leap`: a gap parts the two lines."""
+    if leap or abs(line.size - before.size) > 0.12 * before.size or _LEADER.search(before.text):
+        return True
+    if _centred(line, here):
+        return None if _centred(before, there) else True
+    if _had_room(before, there, line):
+        return True
+    indent = line.x0 - here.left
+    return indent > 0.8 * line.size
+
+
+def _centred(line: TextLine, margin: Margins) -> bool:
+    left, right = line.x0 - margin.left, margin.right - line.x1
+    return min(left, right) > 1.5 * line.size and abs(left - right) < 1.5 * line.size
+
+
+def _had_room(before: TextLine, margin: Margins, line: TextLine) -> bool:
+    """Whether the first word of `line` would have fitted behind the line before: then the break was wanted."""
+    token = _TOKEN.match(line.text)
+    end = token.end() if token else 1
+    width = line.edges[end] - line.edges[0]
+    return margin.right - before.x1 > width + 0.5 * line.size
