@@ -1,0 +1,69 @@
+# Two commands matter: `make site` builds everything from data/sources to site/, `make test` runs every test.
+# A fresh machine needs Python 3.11 or newer, git and make; the rest is installed into .venv from requirements/*.lock.
+
+VENV ?= .venv
+PORT ?= 8000
+PYTEST_ARGS ?= -n 2
+BIN := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+
+# The first Python that is new enough and can make virtual environments; `make PYTHON=/path/to/python3` names another.
+NEEDED := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
+
+.DEFAULT_GOAL := site
+.PHONY: site test serve lint check setup lock clean help
+
+site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
+	@status=0; $(BIN)/build-site all || status=$$?; \
+	test $$status -le 1 && $(BIN)/python -m build_site.site site && exit $$status
+
+test: lint ## every check and every test, those in a browser too
+	@echo "Looking for a browser and a Chinese font"
+	@$(BIN)/python tests/browser_setup.py
+	@echo "Running the tests"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+serve: $(VENV)/.site.done ## show site/ on http://localhost:8000 (make serve PORT=8001 for another port)
+	@$(BIN)/build-site serve --port $(PORT)
+
+lint: $(VENV)/.dev.done ## style, types and workflow files, without the tests
+	@echo "ruff: style"; $(BIN)/ruff check --quiet .
+	@echo "ruff: format"; $(BIN)/ruff format --check --quiet .
+	@echo "mypy: types"; $(BIN)/mypy
+	@echo "zizmor: workflows"; $(BIN)/zizmor --offline --pedantic --no-progress --quiet .github/workflows
+	@echo "check-jsonschema: workflows"
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+check: $(VENV)/.site.done ## audit the data packages without building pages
+	@$(BIN)/build-site check
+
+setup: $(VENV)/.dev.done ## the environment for working on the code, without running anything
+
+$(VENV)/.site.done: requirements/site.lock requirements/install.py
+	@$(if $(PYTHON),,$(error $(NO_PYTHON)))$(PYTHON) requirements/install.py $(VENV) requirements/site.lock
+	@touch $@
+
+# dev.lock holds all of site.lock in the same versions
+$(VENV)/.dev.done: requirements/dev.lock requirements/install.py
+	@$(if $(PYTHON),,$(error $(NO_PYTHON)))$(PYTHON) requirements/install.py $(VENV) requirements/dev.lock
+	@touch $(VENV)/.site.done $@
+
+NO_PYTHON = no Python 3.11 or newer with venv was found. Install one (Debian, Ubuntu: apt-get install python3-venv) \
+	or name one: make PYTHON=/path/to/python3
+
+UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' --quiet $(UPGRADE)
+
+lock: $(VENV)/.dev.done ## write requirements/*.lock anew after a change in pyproject.toml (UPGRADE=--upgrade: newest versions)
+	$(UV) pyproject.toml --group build -o requirements/site.lock
+	$(UV) pyproject.toml --group dev -c requirements/site.lock -o requirements/dev.lock
+	$(UV) requirements/assets.in --no-deps -o requirements/assets.lock
+
+clean: ## remove everything that was made: environment, site, generated pages
+	rm -rf $(VENV) build site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	git clean -qfdX -- build_site docs tests
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
