@@ -52,6 +52,8 @@ def _candidates(page: PageRead) -> list[int]:
     head = [i for i, line in enumerate(lines[:2]) if line.bottom < min(page.height * _MARGIN, top)]
     first_foot = max(len(lines) - 2, 0)
     foot = [
-        i for i, line in enumerate(lines[first_foot:], first_foot) if line.top > max(page.height * (1 - _MARGIN), bottom)
+        i
+        for i, line in enumerate(lines[first_foot:], first_foot)
+        if line.top > max(page.height * (1 - _MARGIN), bottom)
     ]
     return sorted({*head, *foot})

@@ -13,7 +13,7 @@ from build_site.extract.parse.pdf.page import Glyph
 
 _OBLIQUE = math.sin(math.radians(3))
 _HYPHEN = 2  # pdfium's mark for a hyphen at a line's end
-_BLANK = {9, 10, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000, 0xFEFF}
+_SPACE = {32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000}
 _UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF}
 
 
@@ -49,27 +49,26 @@ class Glyphs:
     @property
     def direction(self) -> int | None:
         """The quarter turns (counter-clockwise, in user space) that most characters are drawn with."""
-        counts = Counter(raw[0] for raw in self.raw)
+        counts = Counter(raw[0] for raw in self.raw if raw[1] != 32)
         return max(sorted(counts), key=lambda quadrant: counts[quadrant]) if counts else None
 
     def _collect(self, text_page: Any) -> None:
         # One call costs more than all arithmetic here, so each is made once per character and only where needed.
-        unicode_of, origin_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin
-        matrix_of, box_of, size_of = (
-            pdfium.FPDFText_GetMatrix,
-            pdfium.FPDFText_GetLooseCharBox,
-            pdfium.FPDFText_GetFontSize,
-        )
+        unicode_of, generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
+        origin_of, matrix_of = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetMatrix
+        box_of, size_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetFontSize
         x, y, matrix, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX(), pdfium.FS_RECTF()
         x_ref, y_ref, matrix_ref, box_ref = map(ctypes.byref, (x, y, matrix, box))
         for index in range(pdfium.FPDFText_CountChars(text_page)):
             code = unicode_of(text_page, index)
-            if code in _BLANK:
-                continue
-            if code in _UNREADABLE or 0xD800 <= code < 0xE000:
+            if code in _SPACE:
+                if generated(text_page, index):  # pdfium's guess, not the print
+                    continue
+                code = 32
+            elif code in _UNREADABLE or 0xD800 <= code < 0xE000:
                 self.unreadable += 1
                 continue
-            if code == _HYPHEN:
+            elif code == _HYPHEN:
                 code = ord("-")
             elif code < 32:
                 continue
@@ -121,7 +120,7 @@ class Glyphs:
         turned = []
         for quadrant, code, x, y, _, size in self.raw:
             turn = (quadrant - frame.turns) % 4
-            if turn in (1, 3):
+            if turn in (1, 3) and code != 32:
                 pen_x, pen_y = point(x, y)
                 # Reading upwards (1) the glyph stands left of its pen, reading downwards (3) right of it.
                 left = pen_x - 0.8 * size if turn == 1 else pen_x - 0.2 * size

@@ -6,6 +6,7 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from build_site.extract.parse.pdf import furniture, paragraphs
 from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
@@ -189,7 +190,7 @@ def _text(page: PageRead) -> bool:
 
 def _pitch(lines: Sequence[TextLine]) -> float:
     """The usual distance of a page's lines, in points."""
-    steps = [below.bottom - line.bottom for line, below in zip(lines, lines[1:], strict=False)]
+    steps = [below.bottom - line.bottom for line, below in pairwise(lines)]
     return statistics.median([step for step in steps if step > 0] or [100.0])
 
 
@@ -206,5 +207,7 @@ def _transcript(page: PageRead) -> list[Line]:
                 if not _blank(cells):
                     left, right = cells[0].box, cells[-1].box
                     box = left[0], left[1], right[2], min(left[3], right[3])
-                    found.append(Line("\t".join(cell.text for cell in cells), Place(page=page.number, box=page.display(box))))
+                    found.append(
+                        Line("\t".join(cell.text for cell in cells), Place(page=page.number, box=page.display(box)))
+                    )
     return found

@@ -76,7 +76,11 @@ def refuse_pictures(path: Path, pages: Sequence[PageRead]) -> None:
     else:
         remedy = "Ask the publisher for a PDF with text."
     raise InputError(
-        path.name, "pages with text", f"{word} {listed} without readable text (pictures)", remedy, Place(page=pictures[0])
+        path.name,
+        "pages with text",
+        f"{word} {listed} without readable text (pictures)",
+        remedy,
+        Place(page=pictures[0]),
     )
 
 

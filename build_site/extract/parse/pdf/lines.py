@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median_low
 
 from build_site.extract.parse.pdf.page import Glyph, TextLine
 
@@ -15,13 +17,14 @@ _SAME_BAND = 0.12  # em: baselines that differ less were meant to be the same
 _SAME_LINE = 0.46  # em: how far digits, superscripts and notes may leave their line
 _OVERPRINT = 0.12  # em: the same character set again this close is a fake bold
 _GAP_IN_WORD = 0.15  # em: between Latin letters or digits; a space is wider
-_GAP_IN_CHINESE = 0.35  # em: justified text opens gaps that are no spaces
+_GAP_IN_CHINESE = 0.35  # em: beyond the line's usual gap, which justified text opens everywhere
 
 
 def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """The glyphs of each line, left to right, lines top to bottom."""
+    """The glyphs of each line, left to right, lines top to bottom. Printed spaces come along, lines of them do not."""
     lines: list[_Line] = []
-    for band in sorted(bands(glyphs), key=lambda band: (-sum(glyph.x1 - glyph.x0 for glyph in band), band[0].y)):
+    inked = [band for band in bands(glyphs) if any(glyph.text != " " for glyph in band)]
+    for band in sorted(inked, key=lambda band: (-sum(glyph.x1 - glyph.x0 for glyph in band), band[0].y)):
         line = _home(band, lines)
         if line:
             line.add(band)
@@ -69,14 +72,16 @@ class _Line:
 
     def takes(self, band: list[Glyph]) -> bool:
         """Whether the band stands in the gaps of this line: what overprints it is another line."""
-        starts = [glyph.x0 for glyph in self.glyphs]
+        inked = [glyph for glyph in self.glyphs if glyph.text != " "]
+        starts = [glyph.x0 for glyph in inked]
+        others = [glyph for glyph in band if glyph.text != " "]
         collisions = 0
-        for glyph in band:
+        for glyph in others:
             middle = (glyph.x0 + glyph.x1) / 2
             left = bisect_right(starts, middle) - 1
-            if left >= 0 and middle < self.glyphs[left].x1 - 0.1 * glyph.size:
+            if left >= 0 and middle < inked[left].x1 - 0.1 * glyph.size:
                 collisions += 1
-        return collisions * 4 <= len(band)
+        return collisions * 4 <= len(others)
 
     def add(self, band: list[Glyph]) -> None:
         self.glyphs = sorted(self.glyphs + band, key=lambda glyph: (glyph.x0, glyph.y))
@@ -94,29 +99,44 @@ def _home(band: list[Glyph], lines: Sequence[_Line]) -> _Line | None:
 
 
 def line_of(glyphs: Sequence[Glyph]) -> TextLine:
-    """One line's text with a space where the print shows a gap."""
+    """One line's text with a space where one is printed, or where a gap says the same."""
     text: list[str] = []
     edges: list[float] = []
+    right = 0.0
+    printed = False  # whether a space character was passed since the last one
+    usual = _usual_gap(glyphs)
     for glyph in glyphs:
-        if text and glyph.x0 - right > _gap(text[-1], glyph):
+        if glyph.text == " ":
+            printed = True
+            continue
+        if text and glyph.x0 > right and (printed or glyph.x0 - right > _gap(text[-1], glyph, usual)):
             text.append(" ")
             edges.append(right)
         text.append(glyph.text)
         edges.append(max(glyph.x0, edges[-1]) if edges else glyph.x0)
-        right = glyph.x1 if len(text) == 1 else max(right, glyph.x1)
-    size = max(glyph.size for glyph in glyphs)
+        right = max(right, glyph.x1)
+        printed = False
+    inked = [glyph for glyph in glyphs if glyph.text != " "]
     return TextLine(
         "".join(text),
         (*(round(x, 2) for x in edges), round(right, 2)),
-        min(glyph.y - 0.9 * glyph.size for glyph in glyphs),
-        max(glyph.y + 0.2 * glyph.size for glyph in glyphs),
-        size,
+        min(glyph.y - 0.9 * glyph.size for glyph in inked),
+        max(glyph.y + 0.2 * glyph.size for glyph in inked),
+        median_low(glyph.size for glyph in inked),
     )
 
 
-def _gap(before: str, glyph: Glyph) -> float:
-    word = before.isascii() and glyph.text.isascii() and before != " "
-    return (_GAP_IN_WORD if word else _GAP_IN_CHINESE) * glyph.size
+def _gap(before: str, glyph: Glyph, usual: float) -> float:
+    """From which gap on there is a space before the glyph."""
+    if before.isascii() and glyph.text.isascii():
+        return _GAP_IN_WORD * glyph.size
+    return usual + _GAP_IN_CHINESE * glyph.size
+
+
+def _usual_gap(glyphs: Sequence[Glyph]) -> float:
+    """The gap between a line's characters; 0 for lines too short to tell."""
+    gaps = sorted(right.x0 - left.x1 for left, right in pairwise(glyphs))
+    return max(gaps[len(gaps) // 2], 0.0) if len(gaps) > 3 else 0.0
 
 
 def text_of(glyphs: Iterable[Glyph], right: float) -> str:

@@ -6,11 +6,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from build_site.extract.parse.pdf.page import PageRead, TextLine
 
 _LEADER = re.compile(r"[.…·．—-]{3,}\s*\d*\s*$")
-_TOKEN = re.compile(r"(?:[\x21-\x7e]+|.)[，。、；：！？）》”’％%]*")
+_OPENING, _CLOSING = "（《〈“‘【〔(", "，。、；：！？）》〉”’】〕％%"
+_TOKEN = re.compile(rf"[{_OPENING}]*(?:[\x21-\x27\x2a-\x7e]+.?|[^{_OPENING}])[{_CLOSING})]*")
+_SENTENCE_END = ("。", "；", "：", "！", "？", "”", ";", ":")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
 _LONG = 15  # characters: shorter lines say nothing about margins
 
 
@@ -36,11 +40,11 @@ def margins(pages: Sequence[PageRead], body: dict[int, list[TextLine]]) -> dict[
         common = usual[round(page.width)]
         right = max(line.x1 for line in lines)
         size = lines[0].size
-        shared = sum(right - line.x1 < size for line in lines) > 1
+        shared = sum(right - line.x1 < size / 2 for line in lines) > 3
         left = min(line.x0 for line in lines)
         found[page.number] = Margins(
             left if left < common.left - 6 * size else common.left,
-            right if shared and abs(right - common.right) > size else common.right,
+            right if shared or right > common.right + size else common.right,
         )
     return found
 
@@ -50,7 +54,7 @@ def _margins(lines: Sequence[TextLine]) -> Margins:
     right = _mode([line.x1 for line in long], largest=True)
     after_full = [
         line.x0
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if right - before.x1 < before.size and abs(line.size - before.size) < 1
     ]
     return Margins(_mode(after_full or [line.x0 for line in long], largest=False), right)
@@ -67,11 +71,15 @@ def starts(line: TextLine, before: TextLine, here: Margins, there: Margins, leap
     """Whether a paragraph begins with `line`; None where centred lines leave it open.
 
     `there` are the margins of the line before, which may be on another page; `leap`: a gap parts the two lines."""
-    if leap or abs(line.size - before.size) > 0.12 * before.size or _LEADER.search(before.text):
+    if leap or abs(line.size - before.size) > 0.25 * before.size or _LEADER.search(before.text):
         return True
-    if _centred(line, here):
-        return None if _centred(before, there) else True
-    if _had_room(before, there, line):
+    room = there.right - before.x1
+    if _centred(line, here) and abs(line.size - before.size) < 1:
+        return None if _centred(before, there) or room < 3 * line.size else True
+    if room > line.size / 2 and _ORDINAL.match(line.text):
+        return True
+    slack = 0.5 if before.text.endswith(_SENTENCE_END) else 2.0
+    if room > _first_word(line) + slack * line.size:  # it would have fitted there: the break was wanted
         return True
     indent = line.x0 - here.left
     return indent > 0.8 * line.size
@@ -82,9 +90,7 @@ def _centred(line: TextLine, margin: Margins) -> bool:
     return min(left, right) > 1.5 * line.size and abs(left - right) < 1.5 * line.size
 
 
-def _had_room(before: TextLine, margin: Margins, line: TextLine) -> bool:
-    """Whether the first word of `line` would have fitted behind the line before: then the break was wanted."""
+def _first_word(line: TextLine) -> float:
+    """The width of what cannot be broken at the line's beginning, in points."""
     token = _TOKEN.match(line.text)
-    end = token.end() if token else 1
-    width = line.edges[end] - line.edges[0]
-    return margin.right - before.x1 > width + 0.5 * line.size
+    return line.edges[token.end() if token else 1] - line.edges[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -94,7 +95,7 @@ class _Reader:
             stroked = width.value * max(abs(matrix[0]), abs(matrix[1])) <= 2 * THIN  # else a bar
         for points in self._subpaths(path, matrix):
             if stroked:
-                for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+                for (x0, y0), (x1, y1) in pairwise(points):
                     self._line(x0, y0, x1, y1)
             elif filled and len(points) > 2:
                 xs, ys = [x for x, _ in points], [y for _, y in points]

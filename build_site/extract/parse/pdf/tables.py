@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -73,9 +74,7 @@ def _open_sides(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
     for end in (0, 1):
         for group in _aligned(across, end):
             at = (group[0].start, group[0].end)[end]
-            open_rows = [
-                (above, below) for above, below in zip(group, group[1:], strict=False) if _is_open(above, below, at, down)
-            ]
+            open_rows = [(above, below) for above, below in pairwise(group) if _is_open(above, below, at, down)]
             if open_rows:
                 sides.append(Ruling(True, at, open_rows[0][0].at, open_rows[-1][1].at))
     return sides
@@ -106,6 +105,12 @@ def _runs(band: list[Glyph], lattices: Sequence[_Lattice]) -> Iterable[list[Glyp
     A ruling that passes between two characters without touching them does separate them."""
     run: list[Glyph] = []
     for glyph in band:
+        if glyph.text == " ":  # a printed space ends a run; it goes where it stands
+            if run:
+                yield from _cut(run, lattices)
+            run = []
+            yield [glyph]
+            continue
         if run:
             gap = glyph.x0 - run[-1].x1
             apart = gap > _IN_RUN * glyph.size or (
@@ -219,7 +224,11 @@ class _Lattice:
             return False
         slot = self._slot(x, y)
         start = (first.x0 + first.x1) / 2
-        if start < self.xs[slot.column] and self._holds(start, y) and not _NUMBER.fullmatch("".join(g.text for g in run)):
+        if (
+            start < self.xs[slot.column]
+            and self._holds(start, y)
+            and not _NUMBER.fullmatch("".join(g.text for g in run))
+        ):
             begin = self._slot(start, y)
             if first.x0 - self.xs[begin.column] < first.size:
                 slot = begin
@@ -261,7 +270,7 @@ def _without_slivers(xs: list[float], cells: list[Box]) -> list[float]:
     owned = {(cell[0], cell[2]) for cell in cells}
     kept = xs[:1]
     for x in xs[1:]:
-        if x - kept[-1] >= _SLIVER or (kept[-1], x) in owned or len(kept) == 1 and x == xs[-1]:
+        if x - kept[-1] >= _SLIVER or (kept[-1], x) in owned or (len(kept) == 1 and x == xs[-1]):
             kept.append(x)
     return kept
 
