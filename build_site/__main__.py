@@ -1,0 +1,114 @@
+"""The command line: `build-site`, or `python -m build_site`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from build_site.model import InputError, Outcome
+
+_DESCRIPTION = """\
+Turns 部门决算 reports into data packages, a public audit and a static site.
+Run it in the repository's folder. `make site` does all of it and then builds site/ with MkDocs."""
+
+_STATUS = "Exit status: 0 done, 1 a report or register has errors (the others are done), 2 wrong usage."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except InputError as error:
+        _complain([error])
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopped; what was finished stays, the next run goes on from there", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build-site", description=_DESCRIPTION, epilog=_STATUS)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "--root", type=Path, default=Path.cwd(), metavar="FOLDER", help="the repository (default: this folder)"
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, epilog=_STATUS)
+        command.set_defaults(run=run)
+        return command
+
+    everything = add("all", _all, "read every new or changed report, check it, write all pages")
+    extract = add("extract", _extract, "read every new or changed report into data/packages/, with its findings")
+    for command in (everything, extract):
+        command.add_argument("--force", action="store_true", help="read unchanged reports again too")
+    add("check", _check, "run the audit again on the published packages and print its outcomes")
+    add("pages", _pages, "write the pages under docs/ from the packages")
+    serve = add("serve", _serve, "show the built site/ on this machine")
+    serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
+    return parser
+
+
+def _all(options: argparse.Namespace) -> int:
+    from build_site.pipeline import build
+
+    return _done(build(options.root, _say, force=options.force))
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from build_site.pipeline import extract
+
+    return _done(extract(options.root, _say, force=options.force))
+
+
+def _pages(options: argparse.Namespace) -> int:
+    from build_site.pipeline import pages
+
+    pages(options.root, _say)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from build_site.pipeline import check
+
+    for name, findings in check(options.root).items():
+        counts = Counter(finding.outcome for finding in findings)
+        print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+        for finding in findings:
+            if finding.outcome is Outcome.DIFFERS:
+                print(f"  {finding.finding_id}{finding.place.suffix}: {finding.message_zh}")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from build_site.serve import serve
+
+    serve(options.root / "site", options.port)
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _done(errors: Sequence[InputError]) -> int:
+    _complain(errors)
+    return 1 if errors else 0
+
+
+def _complain(errors: Sequence[InputError]) -> None:
+    for error in errors:
+        print(f"error: {error}", file=sys.stderr)
+    if os.environ.get("GITHUB_ACTIONS"):
+        for error in errors:
+            print(f"::error::{str(error).replace(chr(10), ' ')}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

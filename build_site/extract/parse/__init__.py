@@ -1,0 +1,39 @@
+"""A source file becomes a Document. The one way in for every kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from build_site.extract.parse.withhold import withhold
+from build_site.model import Document, InputError
+
+Progress = Callable[[int, int], None]
+"""Called with (pages done, pages in all)."""
+
+
+def parse(path: Path, progress: Progress | None = None) -> Document:
+    """Read a report, personal contact data masked.
+
+    Raises InputError for what is not a readable report file: missing, empty, a Git LFS pointer, binary, in an
+    unknown encoding, or a PDF that is damaged, encrypted or made of pictures."""
+    try:
+        with path.open("rb") as handle:
+            head = handle.read(1024)
+    except OSError as error:
+        raise InputError(
+            path.name, "a report file", error.strerror or str(error), "Check source_path in data/reports.csv."
+        ) from error
+    if not head.strip():
+        raise InputError(path.name, "a report", "an empty file", "Fetch the report again.")
+    if head.startswith(b"version https://git-lfs"):
+        raise InputError(
+            path.name, "a report", "a Git LFS pointer, not the file itself", "Run `git lfs pull`, or fetch it again."
+        )
+    if b"%PDF-" in head:
+        from build_site.extract.parse import pdf  # heavy, and not needed for texts
+
+        return withhold(pdf.read(path, progress))
+    from build_site.extract.parse import text
+
+    return withhold(text.read(path))

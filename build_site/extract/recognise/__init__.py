@@ -1,0 +1,108 @@
+"""A Document becomes a Report: forms by their titles, the narrative with its numbers, the annexes. Knows no files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build_site.extract.recognise.chapters import glossary, key_work, organisation
+from build_site.extract.recognise.claims import bind
+from build_site.extract.recognise.cover import read_cover, refuse_budget
+from build_site.extract.recognise.disclosures import extract as extract_disclosures
+from build_site.extract.recognise.execution import extract as extract_execution
+from build_site.extract.recognise.extra import extra_tables
+from build_site.extract.recognise.forms import missing, read_form
+from build_site.extract.recognise.forms.table import Reading
+from build_site.extract.recognise.locate import Located, locate
+from build_site.extract.recognise.outline import Outline, contents_range, outline
+from build_site.extract.recognise.performance import read_performance
+from build_site.model import Document, Form, Grid, InputError, Notice, Paragraph, Report, Statement, Unit
+
+__all__ = ["recognise"]
+
+
+def recognise(document: Document) -> Report:
+    """The report that a document prints.
+
+    Raises InputError for a document without any of the nine forms, a budget, a form cut off at the end of the file,
+    an amount that is no number (texts), and where year or department cannot be found."""
+    contents = contents_range(document)
+    located = locate(document, contents)
+    text = outline(document, contents, located)
+    refuse_budget(document, text.cover, len(located))
+    if not any(form.grid is not None for form in located):
+        raise InputError(
+            document.file,
+            "at least one of the nine forms of 部门决算公开 (收入支出决算总表 …)",
+            "none of their titles with a table under it",
+            "Check that the file is the whole report, tables included.",
+            document.transcript[0].place if document.transcript else None,
+        )
+    _refuse_cut_off(document, located)
+    reading = Reading(document.file, strict=document.read_by == "text")
+    statements = _statements(located, reading)
+    cover = read_cover(document, text.cover, [form.title for form in located])
+    narrative = _narrative(text)
+    claims = bind(narrative, cover.fiscal_year, cover.department)
+    projects, indicators = read_performance(document, text.grid_section)
+    return Report(
+        title=cover.title,
+        department=cover.department,
+        fiscal_year=cover.fiscal_year,
+        published=cover.published,
+        unit=_commonest_unit(statements),
+        statements=statements,
+        extra_tables=extra_tables(document, {form.grid_index for form in located if form.grid_index is not None}),
+        sections=text.sections,
+        claims=claims,
+        budget_execution=extract_execution(narrative, claims),
+        disclosures=extract_disclosures(narrative, claims, cover.fiscal_year),
+        key_work=key_work(document, text),
+        performance_projects=projects,
+        performance_indicators=indicators,
+        glossary=glossary(text),
+        organisation=organisation(document, text),
+        lines=document.transcript,
+        notices=tuple(reading.notices) + _irregular(document),
+        withheld=document.withheld,
+        pages=document.pages,
+        read_by=document.read_by,
+    )
+
+
+def _statements(located: Sequence[Located], reading: Reading) -> tuple[Statement, ...]:
+    found = {form.form: read_form(form, reading) for form in located}
+    return tuple(found[form] if form in found else missing(form) for form in Form)
+
+
+def _refuse_cut_off(document: Document, located: Sequence[Located]) -> None:
+    """A file that ends inside a form was cut off: what is missing cannot be told from what is blank."""
+    last = len(document.blocks) - 1
+    for form in located:
+        if form.grid_index == last and form.grid is not None and len(located) < len(Form):
+            row = form.grid.rows[-1] if form.grid.rows else ()
+            raise InputError(
+                document.file,
+                f"the rest of {form.title} and the forms after it",
+                "the end of the file inside the form, at “" + " ".join(c.text for c in row if c.text)[:40] + "”",
+                "Fetch the whole report again.",
+                row[0].place if row else form.place,
+            )
+
+
+def _narrative(text: Outline) -> tuple[Paragraph, ...]:
+    """The paragraphs outside the forms' own sections."""
+    forms = {section.section_id for section in text.sections if section.form}
+    return tuple(paragraph for paragraph in text.paragraphs if paragraph.section_id not in forms)
+
+
+def _commonest_unit(statements: Sequence[Statement]) -> Unit:
+    units = [statement.unit for statement in statements if statement.rows] or [s.unit for s in statements]
+    return max(units, key=units.count)
+
+
+def _irregular(document: Document) -> tuple[Notice, ...]:
+    return tuple(
+        Notice("The rulings of this table leave doubts about its cells.", block.place)
+        for block in document.blocks
+        if isinstance(block, Grid) and not block.regular
+    )

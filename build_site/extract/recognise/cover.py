@@ -1,0 +1,125 @@
+"""What the cover says: title, department, fiscal year, date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from build_site.model import Document, Grid, InputError, Line, Place
+from build_site.text import clean, squeeze
+
+_DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
+_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年)")
+_TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
+_DEPARTMENT = re.compile(r"^(?:(?:公开|编制|填报)?(?:部门|单位)|(?:部门|单位)名称|编制单位[(（]公章[)）])[:：](.{2,40}?)(?:金额单位|单位[:：]|$)")
+_BUDGET = re.compile(r"(?:部门|单位)?预算(?:公开|编制|草案|报告|信息)|年(?:度)?(?:部门|单位)?预算|(?:收支|收入|支出)预算总表")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    title: str
+    department: str
+    fiscal_year: int
+    published: date | None
+
+
+def read_cover(document: Document, cover: Sequence[Line], form_titles: Sequence[str]) -> Cover:
+    """Title, department and year, from the cover and the lines over the forms.
+
+    Raises InputError where neither names a fiscal year or a department."""
+    title = _title(cover)
+    year = _year(title, form_titles)
+    if year is None:
+        raise InputError(
+            document.file,
+            "a fiscal year on the cover or over the forms (“2023年度…部门决算”)",
+            f"“{title or '(nothing)'}”",
+            "Check that this is a departmental final-accounts report.",
+            cover[0].place if cover else None,
+        )
+    department = _department(document) or _department_in(title)
+    if not department:
+        raise InputError(
+            document.file,
+            "the department's name on the cover or over the forms (“部门：…”)",
+            f"“{title or '(nothing)'}”",
+            "Check that this is a departmental final-accounts report.",
+            cover[0].place if cover else Place(line=1),
+        )
+    return Cover(title or f"{department}{year}年度部门决算", department, year, _date(cover))
+
+
+def refuse_budget(document: Document, cover: Sequence[Line], located: int) -> None:
+    """Raises InputError for a budget, which has other forms and another meaning than final accounts."""
+    head = squeeze("".join(line.text for line in cover)) or squeeze("".join(line.text for line in document.transcript[:12]))
+    final = head.count("决算")
+    if _BUDGET.search(head) and not final and located < 5:
+        raise InputError(
+            document.file,
+            "departmental final accounts (部门决算)",
+            f"a budget (预算): “{head[:40]}”",
+            "Register the final-accounts report of that year instead.",
+            document.transcript[0].place if document.transcript else None,
+        )
+
+
+def _title(cover: Sequence[Line]) -> str:
+    """The cover's lines up to the one that says 决算."""
+    text = ""
+    for line in cover:
+        part = squeeze(clean(line.text))
+        if _DATE.fullmatch(part) or part.startswith(("附件", "目录")):
+            continue
+        text += part
+        if "决算" in part:
+            return re.sub("^标题[:：]", "", text)
+    return ""
+
+
+def _year(title: str, form_titles: Iterable[str]) -> int | None:
+    found = _TITLE_YEAR.search(title) or re.search(r"((?:19|20)\d{2})", title)
+    if found:
+        return int(found[1])
+    years = Counter(hit[1] for text in form_titles if (hit := _TITLE_YEAR.search(text)))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def _department(document: Document) -> str:
+    """The name over most forms (“部门：…”, “编制单位：…”)."""
+    names: Counter[str] = Counter()
+    for line in _lines(document):
+        found = _DEPARTMENT.match(squeeze(line))
+        if found and not found[1].endswith("元"):
+            names[found[1]] += 1
+    return names.most_common(1)[0][0] if names else ""
+
+
+def _lines(document: Document) -> Iterable[str]:
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            for row in block.rows[:3]:
+                filled = [cell.text for cell in row if cell.text.strip()]
+                if len(filled) <= 3:
+                    yield from filled
+        else:
+            yield block.text
+
+
+def _department_in(title: str) -> str:
+    name = _TITLE_END.sub("", re.sub(r"^关于", "", title), count=1)
+    name = re.sub(r"(?:19|20)\d{2}(?:年度|年)?", "", name)
+    return name.strip("的 -—")
+
+
+def _date(cover: Sequence[Line]) -> date | None:
+    for line in cover:
+        found = _DATE.search(squeeze(line.text))
+        if found:
+            try:
+                return date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                return None
+    return None

@@ -1,0 +1,264 @@
+"""The report's outline: contents list, cover, sections with their numbering, and paragraphs joined over line and page ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from build_site.extract.recognise.locate import Located, form_of
+from build_site.model import Document, Grid, Line, Paragraph, Place, Section
+from build_site.text import clean, squeeze, tidy
+
+COVER, CONTENTS = "cover", "contents"
+
+_CHINESE = "[一二三四五六七八九十]+"
+_NUMBERING = (
+    (1, re.compile(rf"^(第{_CHINESE}(?:部分|章|篇))[:：、.\s]*(.*)$", re.DOTALL)),
+    (2, re.compile(rf"^({_CHINESE}、)\s*(.*)$", re.DOTALL)),
+    (3, re.compile(rf"^([（(]{_CHINESE}[)）][、.]?)\s*(.*)$", re.DOTALL)),
+)
+_PART = _NUMBERING[0][1]
+_LIST_MARK = re.compile(r"^(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|注[:：]|备注|图\s*\d|附件|其中[:：]|表\s*\d|说明[:：])")
+# Lines that frame a form: never part of a paragraph.
+_FURNITURE = re.compile(
+    r"^(?:(?:部门)?公开\d+表|财决公开?\d*表|(?:金额)?单位[:：]|(?:编制|公开|填报|填表)?(?:部门|单位)(?:名称)?[（(]?[^。]{0,6}[)）]?[:：]|填报日期|附件\s*\d*[:：]?$)"
+)
+_TERMINAL = tuple("。！？；：:;!?”…")
+_LONG = 24  # a shorter line that ends without punctuation is a line of its own, not a paragraph cut by a page end
+_TITLE_LENGTH = 42
+_LEADER = re.compile(r"[.．·…\-—\s]*\d*$")
+_BULLET = re.compile(r"^[-–•·▪●\s]+")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section while it is being read."""
+
+    section_id: str
+    number: str
+    title: str
+    level: int
+    place: Place
+    form: str = ""
+    texts: list[str] = field(default_factory=list)
+
+    def close(self) -> Section:
+        return Section(
+            self.section_id, self.number, self.title, self.level, self.form, "\n".join(self.texts), self.place
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The report's text in order. `grid_section` tells in which section each grid (by block index) stands."""
+
+    sections: tuple[Section, ...]
+    paragraphs: tuple[Paragraph, ...]
+    cover: tuple[Line, ...]
+    grid_section: dict[int, str]
+
+
+def contents_range(document: Document) -> range:
+    """The blocks of the contents list (目录), so that its titles are not taken for headings."""
+    lines = [(i, block) for i, block in enumerate(document.blocks) if isinstance(block, Line)]
+    start = next((i for i, line in lines if squeeze(line.text) in ("目录", "目次", "目录:")), None)
+    if start is None:
+        return range(0)
+    entries = [(i, line) for i, line in lines if i > start and squeeze(line.text)]
+    if not entries:
+        return range(start, start + 1)
+    first = _entry_key(entries[0][1].text)
+    for index, line in entries[1:]:
+        key = _entry_key(line.text)
+        if key == first or (first.startswith("第") and key[:4] == first[:4] and key.startswith("第")):
+            return range(start, index)
+    end = next((i for i, line in entries if not _is_entry(line.text)), entries[-1][0] + 1)
+    return range(start, end)
+
+
+def _entry_key(text: str) -> str:
+    return _LEADER.sub("", squeeze(_BULLET.sub("", text)))
+
+
+def _is_entry(text: str) -> bool:
+    text = _BULLET.sub("", text).strip()
+    return bool(numbering(text)) or bool(re.search(r"[.．·…]{3,}\s*\d*$|\s\d{1,3}$", text))
+
+
+def numbering(text: str) -> tuple[int, str, str] | None:
+    """Level, printed number and the rest of a numbered heading; None for any other text."""
+    for level, pattern in _NUMBERING:
+        found = pattern.match(text)
+        if found:
+            return level, found[1], found[2].strip()
+    return None
+
+
+def outline(document: Document, contents: range, located: Sequence[Located]) -> Outline:
+    """Sections and paragraphs in reading order; each form's section carries its name."""
+    titles = {form.title_index: form for form in located}
+    reader = _Reader(titles)
+    if contents:
+        lines = [block for index in contents if isinstance(block := document.blocks[index], Line)]
+        reader.contents = Section(
+            CONTENTS, "", "目录", 1, "", "\n".join(_entries(lines[1:])), lines[0].place
+        )
+    pending: list[tuple[int, Line]] = []
+    for index, block in enumerate(document.blocks):
+        if index in contents:
+            continue
+        if isinstance(block, Grid):
+            reader.take(pending)
+            pending = []
+            reader.grids[index] = reader.current.section_id
+            if index in {form.grid_index for form in located}:
+                reader.set_form(next(form for form in located if form.grid_index == index))
+            continue
+        if not squeeze(block.text):
+            continue
+        if pending and not _continues(pending, index, block, index in titles):
+            reader.take(pending)
+            pending = []
+        pending.append((index, block))
+    reader.take(pending)
+    return reader.finish()
+
+
+def _entries(lines: Sequence[Line]) -> list[str]:
+    texts = (tidy(_BULLET.sub("", clean(line.text))) for line in lines)
+    return [text for text in texts if text]
+
+
+def _continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_title: bool) -> bool:
+    """Whether a line goes on with the paragraph before it."""
+    before_index, before = pending[-1]
+    text = clean(line.text).strip()
+    if is_title or index != before_index + 1 or _FURNITURE.match(text) or _FURNITURE.match(clean(before.text).strip()):
+        return False
+    if line.starts is not None and not _PART.match(text):
+        return not line.starts
+    if numbering(text) or _LIST_MARK.match(text) or form_of(text) is not None:
+        return False
+    whole = "".join(part.text for _, part in pending).strip()
+    if whole.endswith(_TERMINAL):
+        return False
+    adjacent = line.place.line is not None and before.place.line is not None and line.place.line == before.place.line + 1
+    if numbering(whole) and not adjacent and len(whole) <= _TITLE_LENGTH and not re.search("，|[：:].", whole):
+        return False  # a heading, and its text after a blank line
+    return len(squeeze(whole)) >= (20 if adjacent else _LONG) and not whole.startswith("图")
+
+
+class _Reader:
+    """Builds sections from paragraphs."""
+
+    def __init__(self, titles: dict[int, Located]) -> None:
+        self.titles = titles
+        self.contents: Section | None = None
+        self.cover: list[Line] = []
+        self.open: list[_Open] = [_Open(COVER, "", "", 1, Place())]
+        self.paragraphs: list[Paragraph] = []
+        self.grids: dict[int, str] = {}
+        self.counters = [0, 0, 0]
+        self.heads: list[str] = ["", "", ""]
+
+    @property
+    def current(self) -> _Open:
+        return self.open[-1]
+
+    def take(self, pending: Sequence[tuple[int, Line]]) -> None:
+        """One finished paragraph: a heading, a form's title, or text of the current section."""
+        if not pending:
+            return
+        lines = [line for _, line in pending]
+        text, places = _characters(lines)
+        bullet = _BULLET.match(text)
+        if bullet:
+            text, places = text[bullet.end() :], places[bullet.end() :]
+        numbered = numbering(text)
+        form = next((self.titles[index] for index, _ in pending if index in self.titles), None)
+        if numbered is not None:
+            level, number, rest = numbered
+            number = number.replace("（", "(").replace("）", ")")
+            title, body = _split(rest)
+            self._begin(level, number, title, lines[0].place)
+            if body:
+                self._add(body, places[len(text) - len(body) :])
+        elif form is not None and form_of(self.current.title) is not form.form:
+            self._begin(2, "", text, lines[0].place)
+        elif self.current.section_id == COVER:
+            self.cover += lines
+            self.current.texts.append(text)
+        else:
+            self._add(text, places)
+        if form is not None:
+            self.set_form(form)
+
+    def set_form(self, form: Located) -> None:
+        if not self.current.form:
+            self.current.form = form.form.value
+
+    def _begin(self, level: int, number: str, title: str, place: Place) -> None:
+        self.counters[level - 1] += 1
+        self.counters[level:] = [0] * (3 - level)
+        self.heads[level - 1] = title
+        self.heads[level:] = [""] * (3 - level)
+        section_id = ".".join(str(counter) for counter in self.counters[:level])
+        self.open.append(_Open(section_id, number, title, level, place))
+
+    def _add(self, text: str, places: Sequence[Place]) -> None:
+        self.current.texts.append(text)
+        heads = tuple(self.heads[: self.current.level]) if self.current.level else ()
+        self.paragraphs.append(Paragraph(self.current.section_id, heads, text, tuple(places)))
+
+    def finish(self) -> Outline:
+        sections = [section.close() for section in self.open if section.section_id != COVER or section.texts]
+        if self.contents is not None:
+            position = 1 if sections and sections[0].section_id == COVER else 0
+            sections.insert(position, self.contents)
+        return Outline(tuple(sections), tuple(self.paragraphs), tuple(self.cover), self.grids)
+
+
+def _split(rest: str) -> tuple[str, str]:
+    """Title and text of a numbered paragraph: “结余分配：指…” and “结构情况。” have a title, a whole sentence has none."""
+    if len(rest) <= _TITLE_LENGTH and rest.rstrip("。；;").count("。") == 0 and not re.search("[:：].", rest):
+        return rest.rstrip("。；;:："), ""
+    head = re.match(r"^([^。；：:]{1,42})([：:。])", rest)
+    if head and (head[2] != "。" or not re.search(r"[，,]|\d", head[1])):
+        return head[1], rest[head.end() :].strip()
+    return "", rest
+
+
+def _characters(lines: Sequence[Line]) -> tuple[str, list[Place]]:
+    """The lines as one text, spaces tidied, and the place of each character kept."""
+    text: list[str] = []
+    places: list[Place] = []
+    for line in lines:
+        for char, place in _line_characters(line):
+            if char.isspace():
+                if text and text[-1] != " ":
+                    text.append(" ")
+                    places.append(place)
+                continue
+            text.append(char)
+            places.append(place)
+    kept = [i for i in range(len(text)) if text[i] != " " or _space_counts(text, i)]
+    return "".join(text[i] for i in kept), [places[i] for i in kept]
+
+
+def _space_counts(text: Sequence[str], index: int) -> bool:
+    """A space between two ASCII words counts; beside Chinese it is only typesetting."""
+    if index in (0, len(text) - 1):
+        return False
+    return text[index - 1].isascii() and text[index + 1].isascii()
+
+
+def _line_characters(line: Line) -> Iterator[tuple[str, Place]]:
+    for index, char in enumerate(line.text):
+        folded = clean(char)
+        place = line.place
+        if line.edges and place.box is not None:
+            _, top, _, bottom = place.box
+            place = Place(place.page, place.line, (line.edges[index], top, line.edges[index + 1], bottom))
+        for part in folded:
+            yield part, place

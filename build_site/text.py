@@ -1,0 +1,90 @@
+"""One way to normalise printed Chinese text and to read a printed number.
+
+Used by every room, knows none of them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+# CJK radical look-alikes that NFKC leaves alone (the CJK Radicals Supplement block, U+2E80…);
+# NFKC itself folds the Kangxi block (U+2F00…). PDF producers put both in place of the ideograph.
+_LOOK_ALIKES = (
+    "⺁厂⺄乙⺅亻⺆冂⺉刂⺋㔾⺏尣⺓幺⺔彑⺖忄⺗心⺘扌⺙攵⺛旡⺝月⺞歺⺠民⺡氵⺢氺⺣灬"
+    "⺤爫⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糹⺰纟⺶羊⺷羊⺹老⺺聿⺼月⺾艹⺿艹⻀艹"
+    "⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻏阝⻑長⻓长⻔门⻖阝⻘青⻙韦⻚页⻛风"
+    "⻜飞⻝食⻞食⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻯竜⻰龙⻱龜⻲亀"
+    "⻳龟"
+)
+_RADICALS = {ord(radical): ideograph for radical, ideograph in zip(_LOOK_ALIKES[::2], _LOOK_ALIKES[1::2], strict=True)}
+_QUOTES = str.maketrans({"\u201f": "“", "\u301d": "“", "\u301e": "”", "\uff02": '"', "\u2018": "‘", "\u2019": "’"})
+_PUNCTUATION = "，。：；（）！？～、"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PAIRED = re.compile(r'"([^"\n]*)"')
+
+_NUMBER = re.compile(r"[-−–]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−–]?\d+(?:\.\d+)?|[-−–]?\.\d+")
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_RADICALS).translate(_QUOTES)
+
+
+def fold(text: str) -> str:
+    """The text with full-width forms, radicals, invisible characters and straight quotes folded; spaces kept."""
+    return _PAIRED.sub(r"“\1”", _fold(text))
+
+
+def clean(text: str) -> str:
+    """`fold` for publishing: Chinese punctuation keeps its width; digits, letters, radicals, quotes are folded."""
+    kept = re.split(f"([{_PUNCTUATION}]+)", text)
+    folded = "".join(part if i % 2 else _fold(part) for i, part in enumerate(kept))
+    return _PAIRED.sub(r"“\1”", folded)
+
+
+def squeeze(text: str) -> str:
+    """`fold` without any white space: "收 入" is "收入". For comparing labels, never for publishing prose."""
+    return re.sub(r"\s+", "", fold(text))
+
+
+def tidy(text: str) -> str:
+    """Prose as published: white space between or beside Chinese characters dropped, elsewhere one space.
+
+    >>> tidy("收、支总计均为 173.61 万元")
+    '收、支总计均为173.61万元'
+    """
+    text = re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
+
+
+def number(printed: str) -> Decimal | None:
+    """The value of a printed amount, digits as printed (`11.00` keeps its zeros); None for anything else.
+
+    Thousands separators, a leading minus in any dash, and accounting parentheses are read.
+    """
+    text = re.sub(r"\s+", "", fold(printed))
+    if text.startswith("(") and text.endswith(")"):
+        text = "-" + text[1:-1]
+    if not _NUMBER.fullmatch(text):
+        return None
+    text = re.sub("[,，]", "", text)
+    try:
+        return Decimal(re.sub("^[−–]", "-", text))
+    except InvalidOperation:  # pragma: no cover - the pattern admits only decimals
+        return None
+
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+
+
+def chinese_number(text: str) -> int | None:
+    """The value of a Chinese ordinal up to 99: "二十六" is 26. None where it is not one."""
+    if not text or any(c not in "〇零一二三四五六七八九十两" for c in text):
+        return None
+    if "十" not in text:
+        return int("".join(str(_DIGITS[c]) for c in text))
+    tens, _, units = text.partition("十")
+    if len(tens) > 1 or len(units) > 1:
+        return None
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)
