@@ -31,13 +31,13 @@ def main(arguments: list[str]) -> int:
     print(f"Installing up to {pinned} packages of {lock.name} into {environment.name}", flush=True)
     started = time.monotonic()
     hashed = ["--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
-    itself = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-    status = pip(python, hashed) or pip(python, itself)
-    if status:
+    if pip(python, hashed):
         return fail(
             "pip could not install the packages (its last lines are above). "
             "Check the connection to the package index, then run the same command again."
         )
+    if pip(python, ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]):
+        return fail("pip could not install this project itself (its last lines are above).")
     print(f"Environment ready in {time.monotonic() - started:.0f} s", flush=True)
     return 0
 
