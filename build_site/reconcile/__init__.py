@@ -1,0 +1,44 @@
+"""reconcile: every accounting identity and every number of the narrative, checked on the published package.
+
+`audit` reads only the descriptor and the CSVs of a package folder, so anyone can run it again without our parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model import Finding
+from .across import across
+from .claims import check
+from .formulas import printed
+from .identities import inside
+from .known import explained
+from .rulebook import rules
+from .structure import structure
+from .tables import read
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The findings in catalogue order, and for each claim the cell that it was found to state."""
+
+    findings: tuple[Finding, ...]
+    matched: Mapping[str, str]
+
+
+def audit(folder: Path, known_issues: Path) -> Audit:
+    """Check a published package. `known_issues`: data/known-issues.csv, whose rows turn differs into explained.
+
+    Raises InputError where the package or the list of known issues cannot be read."""
+    tables = read(folder)
+    stated, matched = check(tables, tables.resource("claims"))
+    found = [*structure(tables), *inside(tables), *printed(tables), *across(tables), *stated]
+    findings = explained(found, known_issues, tables.slug, tables.year)
+    order = {rule_id: position for position, rule_id in enumerate(rules())}
+    # sorted() is stable: within a rule, the order in which its scopes were walked (form, row, field) stays
+    return Audit(tuple(sorted(findings, key=lambda f: order[f.rule_id])), dict(sorted(matched.items())))
+
+
+__all__ = ["Audit", "audit"]

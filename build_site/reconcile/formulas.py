@@ -1,0 +1,229 @@
+"""The formulas that a report prints under its own forms, parsed and evaluated.
+
+Two kinds: of lines (行次), `27行=（1+2+…+8）行`, and of columns (栏次), `1栏各行 = (2+3) 栏各行`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..model import Finding, Form, Outcome, Place
+from ..text import squeeze
+from .gate import doubts, not_applicable, proved
+from .messages import REASONS
+from .prove import Check, Side, cell, stated
+from .tables import AMOUNTS, Cell, Gap, Operand, Row, Table, Tables, place_of
+
+RULE = "I-FORMULA"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """target = Σ sign × number, all lines (行) or all columns (栏). `printed` as it stands, white space dropped."""
+
+    printed: str
+    kind: str
+    target: int
+    terms: tuple[tuple[int, int], ...]
+
+
+_DASHES = str.maketrans({"－": "-", "−": "-", "–": "-", "—": "-", "⋯": "…", "·": "."})
+_ELLIPSIS = re.compile(r"[.…]{2,}")
+_TERMS = re.compile(r"(?P<sign>[+-]?)(?P<number>\d+|…)")
+
+
+def parse(text: str) -> tuple[tuple[Formula, ...], tuple[str, ...]]:
+    """The formulas in a form's notes, and the pieces that look like one but could not be parsed.
+
+    >>> parse("27行=（1+2+…+4）行；3栏各行 = (4-5) 栏各行")[0]
+    (Formula(printed='27行=(1+2+…+4)行', kind='行', target=27, terms=((1, 1), (1, 2), (1, 3), (1, 4))), \
+Formula(printed='3栏各行=(4-5)栏各行', kind='栏', target=3, terms=((1, 4), (-1, 5))))
+    """
+    folded = _ELLIPSIS.sub("…", squeeze(text).translate(_DASHES))
+    formulas: dict[Formula, None] = {}
+    failed: dict[str, None] = {}
+    for piece in _pieces(folded):
+        formula = _formula(piece)
+        if formula:
+            formulas[formula] = None
+        else:
+            failed[piece] = None
+    return tuple(formulas), tuple(failed)
+
+
+def _pieces(folded: str) -> Iterator[str]:
+    """Cut the notes into one piece per equation: each starts at `n行=` or `n栏=` and ends before the next one."""
+    starts = [m.start() for m in re.finditer(r"\d+[行栏](?:各[行栏])?=", folded)]
+    for start, end in zip(starts, [*starts[1:], len(folded)], strict=False):
+        yield re.split("[;；。,，、:]|第$|注", folded[start:end])[0]
+
+
+_PIECE = re.compile(
+    r"(?P<target>\d+)(?P<kind>[行栏])(?:各[行栏])?=(?P<body>[\d+\-…()行栏]*?\d\)?)(?P<after>[行栏])?(?:各[行栏])?之?和?"
+)
+
+
+def _formula(piece: str) -> Formula | None:
+    found = _PIECE.fullmatch(piece)
+    if not found:
+        return None
+    body = re.sub("[()]", "", found["body"])
+    units = set(re.findall("[行栏]", body)) | ({found["after"]} if found["after"] else set())
+    body = re.sub("[行栏]", "", body)
+    terms = _terms(body)
+    if units - {found["kind"]} or not terms:
+        return None
+    return Formula(piece, found["kind"], int(found["target"]), terms)
+
+
+def _terms(body: str) -> tuple[tuple[int, int], ...]:
+    """The signed numbers of `1+2-3` or `32+33+…+57`; an ellipsis counts on by one from the number before it."""
+    tokens = list(_TERMS.finditer(body))
+    if "".join(t.group() for t in tokens) != body or not tokens:
+        return ()
+    terms: list[tuple[int, int]] = []
+    open_range = False
+    for position, token in enumerate(tokens):
+        if token["number"] == "…":
+            if open_range or not terms or token["sign"] == "-":
+                return ()
+            open_range = True
+            continue
+        if position and not token["sign"] and not open_range:
+            return ()
+        value, sign = int(token["number"]), -1 if token["sign"] == "-" else 1
+        if open_range:
+            if value <= terms[-1][1] or sign < 0:
+                return ()
+            terms += [(1, n) for n in range(terms[-1][1] + 1, value)]
+            open_range = False
+        terms.append((sign, value))
+    return () if open_range else tuple(terms)
+
+
+def printed(tables: Tables) -> Iterator[Finding]:
+    """Every formula of every form's notes, evaluated in every row or amount column that it speaks of."""
+    for form in Form:
+        yield from proved(tables, RULE, form, [form], _of_form(tables, form))
+
+
+def _of_form(tables: Tables, form: Form) -> Iterator[Check | Finding]:
+    table = tables[form]
+    sections = [r for r in tables.resource("sections") if r.get("form") == form]
+    formulas, failed = parse("\n".join(r.get("text", "") for r in sections))
+    place = place_of(sections[0]) if sections else Place()
+    if not formulas and not failed:
+        yield not_applicable(RULE, form, "no-formula", f"《{table.title}》", f"The form {form}")
+    seen: dict[str, int] = {}
+    for check in _checks(tables, table, formulas, place):
+        seen[check.scope] = seen.get(check.scope, 0) + 1
+        times = seen[check.scope]
+        # two formulas for one cell are two checks
+        yield check if times == 1 else _renamed(check, f"{check.scope}#{times}")
+    for number, piece in enumerate(failed, 1):
+        zh, en = REASONS["formula-not-understood"]
+        scope, words = f"{form}/formula-{number}", (f"“{piece}”：{zh}，未能检查。", f"“{piece}”: {en}; not checked.")
+        yield stated(RULE, scope, Outcome.NOT_CHECKABLE, "formula-not-understood", *words, place, texts=(piece, ""))
+
+
+def _renamed(check: Check, scope: str) -> Check:
+    return Check(
+        check.rule_id, scope, check.left, check.right, check.relation, check.doubts, check.zh, check.en, check.place
+    )
+
+
+def _checks(tables: Tables, table: Table, formulas: tuple[Formula, ...], place: Place) -> Iterator[Check]:
+    why = doubts(tables, table.form)
+    lines = _Lines(table)
+    for formula in formulas:
+        words = (f"报表附注公式“{formula.printed}”", f"The form's own note “{formula.printed}”")
+        pairs = lines.pairs(formula) if formula.kind == "行" else _by_column(table, formula)
+        for scope, left, right in pairs:
+            yield Check(RULE, scope, cell(left), right, doubts=why, zh=words[0], en=words[1], place=place)
+
+
+Pair = tuple[str, Operand, Side]
+
+
+class _Lines:
+    """A form's rows by 行次. A number inside the printed range of a side stands for a line that the form prints
+    without label and amount (it is not published): it counts as blank. Outside of every range it does not exist."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.rows: dict[int, list[Row]] = {}
+        ranges: dict[str, list[int]] = {}
+        for row in table.rows:
+            if row.texts.get("line", "").isdigit():
+                number = int(row.texts["line"])
+                self.rows.setdefault(number, []).append(row)
+                ranges.setdefault(row.side, []).append(number)
+        self.ranges = [(min(numbers), max(numbers)) for numbers in ranges.values()]
+
+    def blank(self, number: int) -> bool:
+        return number not in self.rows and any(low <= number <= high for low, high in self.ranges)
+
+    def operand(self, number: int, name: str) -> Operand:
+        rows = self.rows.get(number, [])
+        if len(rows) == 1:
+            return rows[0].cells[name]
+        reason = "operand-ambiguous" if rows else "formula-operand-missing"
+        return Gap(reason, f"《{self.table.title}》第 {number} 行", f"line {number}")
+
+    def pairs(self, formula: Formula) -> Iterator[Pair]:
+        target = self.rows.get(formula.target, [])
+        names = AMOUNTS[self.table.form]
+        if target and target[0].side == "revenue":
+            names = names[:1]
+        for name in names if target else names[:1]:
+            left = self.operand(formula.target, name)
+            operands = tuple((s, self.operand(n, name)) for s, n in formula.terms if not self.blank(n))
+            scope = left.cell_id if isinstance(left, Cell) else f"{self.table.form}/line-{formula.target}"
+            # every line of the formula may be printed blank and so not be published
+            right = Side(operands or ((1, left),) if isinstance(left, Cell) and left.value is None else operands)
+            yield scope, left, _named(right, formula, "行", "lines")
+
+
+def _named(side: Side, formula: Formula, zh: str, en: str) -> Side:
+    signs = "".join(f"{'−' if s < 0 else '+'}{n}" for s, n in formula.terms).lstrip("+")
+    if len(formula.terms) > 4:
+        signs = f"{formula.terms[0][1]}+…+{formula.terms[-1][1]}"
+    return Side(side.operands, f"第 {signs} {zh}之和" if "−" not in signs else f"第 {signs} {zh}", f"{en} {signs}")
+
+
+def _by_column(table: Table, formula: Formula) -> Iterator[Pair]:
+    if table.form is Form.THREE_PUBLIC_EXPENSES:
+        yield from _by_item(table, formula)
+        return
+    names = {number: table.columns.get(str(number), "") for number in (formula.target, *(n for _, n in formula.terms))}
+    gap = _column_gap(table, names)
+    if gap:
+        yield f"{table.form}/column-{formula.target}", gap, Side(())
+        return
+    for row in table.rows:
+        if row.side != "revenue":  # a two-sided form has its column formulas on the expenditure side
+            left = row.cells[names[formula.target]]
+            right = Side(tuple((sign, row.cells[names[n]]) for sign, n in formula.terms))
+            yield left.cell_id, left, _named(right, formula, "栏", "columns")
+
+
+def _by_item(table: Table, formula: Formula) -> Iterator[Pair]:
+    """In the 三公 form each printed column is one item and phase: its column map says `item/field`."""
+    cells: dict[int, Operand] = {}
+    for number in (formula.target, *(n for _, n in formula.terms)):
+        item, _, name = table.columns.get(str(number), "").partition("/")
+        missing = Gap("formula-operand-missing", f"《{table.title}》第 {number} 栏", f"column {number}")
+        cells[number] = table.item(item, name) if name in AMOUNTS[table.form] else missing
+    left = cells[formula.target]
+    scope = left.cell_id if isinstance(left, Cell) else f"{table.form}/column-{formula.target}"
+    right = Side(tuple((sign, cells[n]) for sign, n in formula.terms))
+    yield scope, left, _named(right, formula, "栏", "columns")
+
+
+def _column_gap(table: Table, names: Mapping[int, str]) -> Gap | None:
+    for number, name in names.items():
+        if name not in AMOUNTS[table.form]:
+            return Gap("formula-operand-missing", f"《{table.title}》第 {number} 栏", f"column {number}")
+    return None

@@ -1,0 +1,390 @@
+"""The published package as the audit reads it: form rows with their cells, and the other resources as plain records.
+
+Nothing is filled in: a lookup that finds no row (or two) gives a `Gap` that says why, a printed blank gives a `Cell`
+without a value, and only the caller decides what either means.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..model import Form, FormState, InputError, Place, State
+from ..text import number
+
+AMOUNTS: Mapping[Form, tuple[str, ...]] = {
+    Form.REVENUE_AND_EXPENDITURE: ("amount",),
+    Form.REVENUE: (
+        "total",
+        "fiscal_appropriation",
+        "from_superior_unit",
+        "public_service_revenue",
+        "operating_revenue",
+        "from_subsidiary_units",
+        "other_revenue",
+    ),
+    Form.EXPENDITURE: ("total", "basic", "project", "to_superior_unit", "operating", "to_subsidiary_units"),
+    Form.FISCAL_APPROPRIATION: ("total", "general_public_budget", "government_fund", "state_capital"),
+    Form.GENERAL_PUBLIC_BUDGET: ("total", "basic", "project"),
+    Form.BASIC_EXPENDITURE: ("amount",),
+    Form.GOVERNMENT_FUND_BUDGET: ("opening_balance", "revenue", "total", "basic", "project", "closing_balance"),
+    Form.STATE_CAPITAL_BUDGET: ("opening_balance", "revenue", "total", "basic", "project", "closing_balance"),
+    Form.THREE_PUBLIC_EXPENSES: ("budget", "final"),
+}
+"""The amount fields of each form (DESIGN section 3), in column order."""
+
+TITLES: Mapping[Form, tuple[str, str]] = {
+    Form.REVENUE_AND_EXPENDITURE: ("收入支出决算总表", "summary of revenue and expenditure"),
+    Form.REVENUE: ("收入决算表", "revenue"),
+    Form.EXPENDITURE: ("支出决算表", "expenditure"),
+    Form.FISCAL_APPROPRIATION: ("财政拨款收入支出决算总表", "summary of fiscal appropriation"),
+    Form.GENERAL_PUBLIC_BUDGET: ("一般公共预算财政拨款支出决算表", "general public budget expenditure"),
+    Form.BASIC_EXPENDITURE: ("一般公共预算财政拨款基本支出决算表", "basic expenditure by economic class"),
+    Form.GOVERNMENT_FUND_BUDGET: ("政府性基金预算财政拨款收入支出决算表", "government fund budget"),
+    Form.STATE_CAPITAL_BUDGET: ("国有资本经营预算财政拨款支出决算表", "state capital budget"),
+    Form.THREE_PUBLIC_EXPENSES: ("财政拨款“三公”经费支出决算表", "“three public” expenses"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The unit of a form's amounts: 万元 has factor 10000; `decimals` printed at least as a rule."""
+
+    printed: str = "万元"
+    factor: int = 10_000
+    decimals: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One amount cell of a published form. `value` None: see `state` for why."""
+
+    cell_id: str
+    form: Form
+    field: str
+    value: Decimal | None
+    state: State
+    money: Money
+    row_zh: str
+    field_zh: str  # empty where the row has one amount only
+    form_zh: str
+    place: Place
+
+    @property
+    def half(self) -> Decimal:
+        """Half of the last printed digit: what rounding to the printed digits can have changed."""
+        exponent = self.value.as_tuple().exponent if self.value is not None else 0
+        places = max(-exponent if isinstance(exponent, int) else 0, self.money.decimals)
+        return Decimal(5).scaleb(-places - 1)
+
+    @property
+    def zh(self) -> str:
+        return f"《{self.form_zh}》{self.short_zh}"
+
+    @property
+    def en(self) -> str:
+        return f"{self.short_en} in the form “{TITLES[self.form][1]}”"
+
+    @property
+    def short_zh(self) -> str:
+        """Row and column without the form."""
+        return f"“{self.row_zh}”{self.column_zh}"
+
+    @property
+    def short_en(self) -> str:
+        return f"“{self.row_zh}”" + (f", {self.field.replace('_', ' ')}," if self.field_zh else "")
+
+    @property
+    def column_zh(self) -> str:
+        return f"“{self.field_zh}”栏" if self.field_zh else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An operand that is not there: why (`reason`), and what was looked for."""
+
+    reason: str
+    zh: str
+    en: str
+
+
+Operand = Cell | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One published row of a form: its text fields and its amount cells by field."""
+
+    form: Form
+    number: int
+    texts: Mapping[str, str]
+    cells: Mapping[str, Cell]
+    label: str
+    place: Place
+
+    @property
+    def code(self) -> str:
+        return self.texts.get("functional_code") or self.texts.get("economic_code") or ""
+
+    @property
+    def level(self) -> str:
+        return self.texts.get("level", "")
+
+    @property
+    def side(self) -> str:
+        return self.texts.get("side", "")
+
+    @property
+    def concept(self) -> str:
+        return self.texts.get("concept", "")
+
+    @property
+    def blank(self) -> bool:
+        """No amount printed in any column (and none unread)."""
+        return all(c.value is None and c.state is not State.NOT_READ for c in self.cells.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One of the nine forms as published."""
+
+    form: Form
+    state: FormState
+    title: str
+    note: str
+    money: Money
+    columns: Mapping[str, str]  # printed column number (栏次) → field, or item/field in the 三公 form
+    rows: tuple[Row, ...]
+
+    def one(self, what: str, test: Callable[[Row], bool]) -> Row | Gap:
+        """The one row that passes the test; a Gap if there is none or more than one."""
+        found = [row for row in self.rows if test(row)]
+        if len(found) == 1:
+            return found[0]
+        reason = "operand-ambiguous" if found else "operand-missing"
+        return Gap(reason, f"《{self.title}》“{what}”行", f"row “{what}” of the form {TITLES[self.form][1]}")
+
+    def cell(self, what: str, test: Callable[[Row], bool], field: str) -> Operand:
+        row = self.one(what, test)
+        return row if isinstance(row, Gap) else row.cells[field]
+
+    def code(self, code: str, field: str) -> Operand:
+        """The amount of a functional or economic code, 类款项 alike."""
+        return self.cell(code, lambda row: row.code == code, field)
+
+    def concept(self, side: str, concept: str, field: str) -> Operand:
+        """The amount of a row of a two-sided form by its canonical row id."""
+        return self.cell(CONCEPTS.get(concept, concept), lambda r: (r.side, r.concept) == (side, concept), field)
+
+    def item(self, item: str, field: str) -> Operand:
+        """The amount of a row of the 三公 form."""
+        return self.cell(ITEMS[item], lambda row: row.texts.get("item") == item, field)
+
+    def total(self, field: str) -> Operand:
+        """The amount of the 合计 row."""
+        return self.cell("合计", lambda row: row.level == "total", field)
+
+    def subtotal(self, group: str, field: str = "amount") -> Operand:
+        """人员经费合计 (personnel) or 公用经费合计 (non-personnel)."""
+        name = "人员经费合计" if group == "personnel" else "公用经费合计"
+        return self.cell(name, lambda row: row.level == "subtotal" and row.texts.get("group") == group, field)
+
+    @property
+    def coded(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.code)
+
+    def children(self, parent: Row | None) -> tuple[Row, ...]:
+        """The rows whose nearest printed ancestor by code is `parent` (None: the rows that have no ancestor).
+
+        A level that the report does not print is so passed over: the next printed lower level stands for it."""
+        codes = {row.code for row in self.coded}
+
+        def nearest(code: str) -> str:
+            return max((c for c in codes if c != code and code.startswith(c)), key=len, default="")
+
+        wanted = parent.code if parent else ""
+        return tuple(row for row in self.coded if nearest(row.code) == wanted)
+
+    @property
+    def repeated(self) -> frozenset[str]:
+        """Codes that stand in more than one row."""
+        return frozenset(code for code, times in Counter(row.code for row in self.coded).items() if times > 1)
+
+    @property
+    def numbers_read_as_amounts(self) -> bool:
+        """Whether a row of column numbers (栏次 1, 2, 3 …) was taken for amounts."""
+        expected = {name: column for column, name in self.columns.items()}
+
+        def numbered(row: Row) -> bool:
+            values = [(c.value, expected.get(name)) for name, c in row.cells.items() if c.value is not None]
+            return len(values) > 2 and all(column and str(value) == column for value, column in values)
+
+        return any(numbered(row) for row in self.rows)
+
+
+CONCEPTS: Mapping[str, str] = {
+    "general-public-budget": "一般公共预算财政拨款",
+    "government-fund-budget": "政府性基金预算财政拨款",
+    "state-capital-budget": "国有资本经营预算财政拨款",
+    "from-superior-unit": "上级补助收入",
+    "public-service-revenue": "事业收入",
+    "operating-revenue": "经营收入",
+    "from-subsidiary-units": "附属单位上缴收入",
+    "other-revenue": "其他收入",
+    "total-for-year": "本年合计",
+    "non-appropriated-balance-used": "使用非财政拨款结余",
+    "surplus-distribution": "结余分配",
+    "opening-balance": "年初结转和结余",
+    "closing-balance": "年末结转和结余",
+    "total": "总计",
+}
+"""What to call a canonical row that is not printed."""
+
+ITEMS: Mapping[str, str] = {
+    "total": "合计",
+    "overseas-visits": "因公出国（境）费",
+    "vehicles": "公务用车购置及运行维护费",
+    "vehicle-purchase": "公务用车购置费",
+    "vehicle-operation": "公务用车运行维护费",
+    "hospitality": "公务接待费",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A published package, read back from its CSVs and its descriptor alone."""
+
+    folder: Path
+    slug: str
+    year: int
+    read_by: str
+    forms: Mapping[Form, Table]
+    cells: Mapping[str, Cell]
+    records: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+
+    def __getitem__(self, form: Form) -> Table:
+        return self.forms[form]
+
+    def resource(self, name: str) -> Sequence[Mapping[str, str]]:
+        """The rows of any other resource as strings, empty where the package has none of that name."""
+        return self.records.get(name, ())
+
+
+def place_of(record: Mapping[str, str]) -> Place:
+    page, line = record.get("source_page", ""), record.get("source_line", "")
+    return Place(page=int(page) if page else None, line=int(line) if line else None)
+
+
+def read(folder: Path) -> Tables:
+    """Read a package folder. Raises InputError where the descriptor or a table it names cannot be read."""
+    descriptor = _descriptor(folder)
+    resources: dict[str, Mapping[str, Any]] = {r["name"]: r for r in descriptor["resources"]}
+    records = {name: _records(folder, resource) for name, resource in resources.items() if name != "findings"}
+    states = {r["cell_id"]: State(r["state"]) for r in records.get("cells", ())}
+    money = _money(descriptor.get("amountUnit"), Money())
+    forms = {form: _table(form, resources.get(form.value), records.get(form.value, ()), states, money) for form in Form}
+    return Tables(
+        folder=folder,
+        slug=str((descriptor.get("department") or {}).get("slug", "")),
+        year=int(descriptor.get("fiscalYear") or 0),
+        read_by=str(descriptor.get("readBy", "")),
+        forms=forms,
+        cells={cell.cell_id: cell for table in forms.values() for row in table.rows for cell in row.cells.values()},
+        records={name: rows for name, rows in records.items() if name not in set(Form)},
+    )
+
+
+def _descriptor(folder: Path) -> dict[str, Any]:
+    path = folder / "datapackage.json"
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        return {**descriptor, "resources": list(descriptor["resources"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(str(path), "the descriptor of a data package", repr(error), "Run extract again.") from error
+
+
+def _records(folder: Path, resource: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
+    path = folder / str(resource.get("path", ""))
+    if path.suffix != ".csv":
+        return ()
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            return tuple(csv.DictReader(handle))
+    except OSError as error:
+        raise InputError(str(path), "a table of the package", str(error), "Run extract again.") from error
+
+
+def _money(unit: Mapping[str, Any] | None, default: Money) -> Money:
+    if not unit:
+        return default
+    return Money(
+        str(unit.get("printedAs", default.printed)),
+        int(unit.get("factor", default.factor)),
+        int(unit.get("decimals", default.decimals)),
+    )
+
+
+def _table(
+    form: Form,
+    resource: Mapping[str, Any] | None,
+    records: Iterable[Mapping[str, str]],
+    states: Mapping[str, State],
+    money: Money,
+) -> Table:
+    if resource is None:
+        return Table(form, FormState.MISSING, TITLES[form][0], "", money, {}, ())
+    money = _money(resource.get("amountUnit"), money)
+    # The form's usual name in messages: the printed title ("2023年度…") belongs to the form's own page.
+    title = TITLES[form][0]
+    heads = {f["name"]: str(f.get("title", f["name"])) for f in (resource.get("schema") or {}).get("fields", ())}
+    return Table(
+        form=form,
+        state=FormState(resource.get("formState", FormState.FOUND)),
+        title=title,
+        note=str(resource.get("formNote", "")).removeprefix("注：").removeprefix("注:"),
+        money=money,
+        columns=dict(resource.get("columnNumbers") or {}),
+        rows=tuple(_row(form, record, states, money, title, heads) for record in records),
+    )
+
+
+def _row(
+    form: Form,
+    record: Mapping[str, str],
+    states: Mapping[str, State],
+    money: Money,
+    title: str,
+    heads: Mapping[str, str],
+) -> Row:
+    place, label = place_of(record), _label(record)
+    cells: dict[str, Cell] = {}
+    for name in AMOUNTS[form]:
+        cell_id = f"{form}/{record['row']}/{name}"
+        printed = record.get(name, "")
+        value = number(printed) if printed else None
+        state = states.get(cell_id, State.BLANK) if value is None else (State.VALUE if value else State.ZERO)
+        if printed and value is None:
+            state = State.NOT_READ
+        single = len(AMOUNTS[form]) == 1 or record.get("side") == "revenue"
+        head = "" if single else heads.get(name, name)
+        cells[name] = Cell(cell_id, form, name, value, state, money, label, head, title, place)
+    texts = {name: text for name, text in record.items() if name not in cells}
+    return Row(form, int(record["row"]), texts, cells, label, place)
+
+
+def _label(record: Mapping[str, str]) -> str:
+    """What to call a row: its code and name, or its printed label, made plain where the form prints it twice."""
+    code = record.get("functional_code") or record.get("economic_code") or ""
+    name = record.get("label") or record.get("name") or ITEMS.get(record.get("item", ""), "")
+    whole, _, part = record.get("concept", "").partition(":")
+    if part:
+        return f"{CONCEPTS[whole]}：{name}"
+    if whole == "total":
+        return f"{'收入' if record['side'] == 'revenue' else '支出'}{name}"
+    return f"{code} {name}".strip()
