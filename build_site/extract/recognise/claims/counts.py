@@ -1,0 +1,40 @@
+"""Counts: which thing a counted number counts, told by the nearest word of `vocabulary.COUNTED` before it."""
+
+from __future__ import annotations
+
+import re
+
+from . import vocabulary
+from .numbers import Number
+
+_RULES = [(rule, re.compile(rule.words), frozenset(rule.units.split("|"))) for rule in vocabulary.COUNTED]
+_THRESHOLD = re.compile(r"\s*(?:\(含\))?\s*(?:及|\()?以[上下]")
+_NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,16}?)(?:总?数)?(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
+
+
+def measure(text: str, start: int, number: Number, chapter: str) -> str:
+    """The measure of a count, or empty. `start`: where the paragraph begins, so far may the naming word stand."""
+    unit = number.unit.lstrip("万亿千百十")
+    unit = {"台(套)": "台", "台/套": "台", "台套": "台"}.get(unit, unit)
+    best, name = -1, ""
+    for rule, words, units in _RULES:
+        if unit not in units or (rule.chapters and rule.chapters != chapter):
+            continue
+        end = -1
+        for match in words.finditer(text, start, number.start):
+            end = match.end()
+        if end > best:
+            best, name = end, rule.measure
+    return name
+
+
+def is_threshold(text: str, number: Number) -> bool:
+    """Whether a number draws a line (单价50万元以上) rather than states something."""
+    return bool(_THRESHOLD.match(text, number.end))
+
+
+def noun(text: str, start: int, number: Number) -> str:
+    """What stands directly before a number, as the name of the counted thing: 常住人口."""
+    before = re.split(r"[,，。;、:()\d]", text[start : number.start])[-1]
+    match = _NOUN.search(before)
+    return match[1] if match else ""

@@ -1,0 +1,157 @@
+"""Finds every number of a paragraph: amounts, rates, counts, years, dates, blanks before a unit, placeholders.
+
+Numbers that only number things (a list's "1.", "图 2", "附件 1") are no statements and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from build_site import text as reading
+
+WIDTHS = str.maketrans("（）：；", "():;")
+"""Brackets, colons and semicolons in one width; every character keeps its position."""
+
+
+class Kind(StrEnum):
+    AMOUNT = "amount"  # money
+    RATE = "rate"  # per cent, percentage points
+    COUNT = "count"  # anything else that is counted or measured
+    YEAR = "year"
+    DATE = "date"  # a day or a month
+    NAME = "name"  # part of a name, a code, a document number
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a text. `printed` is empty where a unit stands without its number; `end` stands behind the unit."""
+
+    start: int
+    figure_end: int
+    end: int
+    printed: str
+    value: Decimal | None
+    unit: str
+    kind: Kind
+    iso: str = ""  # dates: 2024-12-31, 2024-12, --07-13
+
+
+_MONEY = ("万元", "亿元", "千元", "百元", "元")
+_RATE = ("%", "‰", "个百分点", "百分点")
+_COUNTED = (
+    "台(套)|台/套|台套|人次|批次|团组|人天|平方米|平方公里|立方米|公顷|公里|千米|小时|分钟|个月|季度|"
+    "人|次|批|个|项|辆|台|套|家|户|条|期|名|类|岁|分|件|份|场|天|日|年|月|处|所|座|栋|间|张|块|门|篇|本|册|位|"
+    "支|队|组|站|村|镇|亩|米|吨|升|度|倍|号|级|款|届|种|幅|面|盏|株|棵|头|只|部|艘|架|层|间|路|周|轮|步|秒"
+).split("|")
+_FIGURE = r"\d+(?:[,.]\d+)*"
+_UNIT = re.compile(
+    r"\s*(?P<some>[余多来])?(?P<scale>[十百千]?[万亿]|[百千](?=[万元]))?(?:[余多])?(?P<unit>"
+    + "|".join(re.escape(u) for u in sorted((*_MONEY, *_RATE, *_COUNTED), key=len, reverse=True))
+    + ")?"
+)
+_DATE = re.compile(
+    r"(?<![\d.])(?P<y>(?:19|20)\d\d)\s*(?P<dot>[.\-/])(?P<m2>\d{1,2})(?P=dot)(?P<d2>\d{1,2})(?![\d.])"
+    r"|(?<!\d)(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<m>\d{1,2})\s*月(?!份?内)\s*(?:(?P<d>\d{1,2})\s*日)?)"
+    r"|(?<!\d)(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日(?!内)"
+)
+_YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?:\s*年度?|(?=\s*[-—–~至到、和]\s*(?:19|20)\d\d\s*年))")
+_NUMBERING = re.compile(
+    r"(?:(?<=^)|(?<=[。;:!?]))\s*[((]?\d{1,2}(?:\s*[、))](?!\d)|\.(?!\d))"  # 1. 1、 (1) 1)
+    r"|(?:图|(?<!代)表|附件|附表|附图|目标|专栏|注)\s*\d+(?:[-—]\d+)?(?=\s*(?:[:、.。)(]|$)| )|公开\d+表"
+)
+_BLANK = re.compile(
+    r"(?<=[\u4e00-\u9fff)”])(?<![一二三四五六七八九十百千万亿几数余多位以])(?<!单位:)(?:万元|亿元)(?!为单位|以上|以下|/)"
+    r"|(?<=[占的为率长降少加成约比])%"
+    r"|(?<=[为共计组])(?:个|辆|台|批次|人次)(?=[,，。;、()])"
+)
+_PLACEHOLDER = re.compile(r"[Xx×○*]{1,8}(?=\s*(?:万元|亿元|元|%|个|辆|台|批次|人次|人|项|分))")
+_LETTER = re.compile(r"[A-Za-z]")
+_BAD_FIGURE = re.compile(r"[A-Za-z]{1,2}(?=\s*(?:万元|亿元|元|%))")
+_QUOTED_TITLE = re.compile(r"《[^《》]*》|[〔\[]\d{4}[〕\]]\s*第?\s*\d+\s*号")
+
+
+def numbers(text: str) -> list[Number]:
+    """All numbers of `text`, in reading order. `text` has passed through `WIDTHS`."""
+    taken = [m.span() for m in _NUMBERING.finditer(text)]
+    found = [n for n in _dates(text) if not _inside(n.start, taken)]
+    taken += [(n.start, n.end) for n in found]
+    for match in re.finditer(_FIGURE, text):
+        if not _inside(match.start(), taken):
+            found.append(_figure(text, match))
+    taken += [(n.start, n.end) for n in found]
+    for pattern in (_PLACEHOLDER, _BLANK):
+        for match in pattern.finditer(text):
+            if not _inside(match.start(), taken):
+                found.append(_without_value(text, match, blank=pattern is _BLANK))
+    titles = [m.span() for m in _QUOTED_TITLE.finditer(text)]
+    return sorted((_named(n) if _inside(n.start, titles) else n for n in found), key=lambda n: n.start)
+
+
+def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _named(number: Number) -> Number:
+    """A number inside a title (《…》, 〔2015〕127号) states nothing about the year or the money."""
+    unit = number.unit if number.kind in (Kind.YEAR, Kind.DATE) else ""
+    return Number(
+        number.start, number.figure_end, number.end, number.printed, number.value, unit, Kind.NAME, number.iso
+    )
+
+
+def _dates(text: str) -> Iterator[Number]:
+    end = -1
+    for match in _DATE.finditer(text):
+        group = match.groupdict()
+        year = group["y"] or group["year"] or "-"
+        month, day = group["m2"] or group["m"] or group["month"], group["d2"] or group["d"] or group["day"]
+        if not 1 <= int(month) <= 12 or (day and not 1 <= int(day) <= 31):
+            continue
+        iso = f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
+        end = match.end()
+        yield Number(match.start(), end, end, match[0], None, "date", Kind.DATE, iso)
+    spans = [m.span() for m in _DATE.finditer(text)] if end >= 0 else []
+    for match in _YEAR.finditer(text):
+        if not _inside(match.start(), spans):
+            value = Decimal(match["year"])
+            yield Number(
+                match.start(), match.end("year"), match.end(), match["year"], value, "year", Kind.YEAR, match["year"]
+            )
+
+
+def _figure(text: str, match: re.Match[str]) -> Number:
+    start, figure_end = match.span()
+    bad = _BAD_FIGURE.match(text, figure_end)
+    if bad:  # "13.6l万元": something stands there that is no number
+        figure_end = bad.end()
+    before = text[start - 1 : start]
+    if before in ("-", "−", "–") and not re.match(r"[\d%元A-Za-z]", text[start - 2 : start - 1]):
+        start -= 1
+    printed = text[start:figure_end]
+    unit_match = _UNIT.match(text, figure_end)
+    assert unit_match is not None  # every part of the pattern is optional
+    unit = (unit_match["scale"] or "") + (unit_match["unit"] or "")
+    end = unit_match.end() if unit else figure_end
+    if unit_match["unit"] in _MONEY:
+        kind = Kind.AMOUNT
+    elif unit_match["unit"] in _RATE:
+        kind = Kind.RATE
+    elif not bad and (_LETTER.match(before) or (not unit and _LETTER.match(text, figure_end))):
+        kind, unit, end = Kind.NAME, "", figure_end
+    else:
+        kind = Kind.COUNT
+    return Number(start, figure_end, end, printed, reading.number(printed), unit, kind)
+
+
+def _without_value(text: str, match: re.Match[str], blank: bool) -> Number:
+    start = match.start()
+    figure_end = start if blank else match.end()
+    unit_match = _UNIT.match(text, figure_end)
+    assert unit_match is not None
+    unit = (unit_match["scale"] or "") + (unit_match["unit"] or "")
+    kind = Kind.AMOUNT if unit_match["unit"] in _MONEY else Kind.RATE if unit_match["unit"] in _RATE else Kind.COUNT
+    return Number(start, figure_end, unit_match.end(), text[start:figure_end], None, unit, kind)

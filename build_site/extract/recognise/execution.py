@@ -1,0 +1,94 @@
+"""年初预算 / 全年预算 / 决算 of each item (项) of the general public budget, from its paragraph in the narrative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from build_site.model import BudgetExecution, Claim, Paragraph
+
+MEASURE = "general-public-budget-expenditure"
+_LEVEL = re.compile(r"[”\"]?[(（](?:\d{2,7})?[类款项][)）](?:支出)?[”\"]?")
+_REASON = re.compile(r"(?:原因|主要(?:是)?(?:由于|因为))(?:是|为|在于|[：:,，])*(?P<reason>[^。]+)")
+
+
+@dataclass(slots=True)
+class _Item:
+    """The claims of one item's paragraph, in order."""
+
+    subject: str
+    claims: list[Claim] = field(default_factory=list)
+
+    def value(self, *phases: str) -> Decimal | None:
+        """The first amount of one of these phases; earlier phases first."""
+        for phase in phases:
+            for claim in self.claims:
+                if claim.measure == MEASURE and claim.phase == phase:
+                    return claim.value
+        return None
+
+
+def path(subject: str) -> str:
+    """A functional path as printed, without its level marks: 一般公共服务支出/网信事务/事业运行."""
+    return "/".join(part.strip("“”\"、 ") for part in _LEVEL.split(subject) if part.strip("“”\"、 "))
+
+
+def extract(paragraphs: Sequence[Paragraph], claims: Sequence[Claim]) -> tuple[BudgetExecution, ...]:
+    """One record for each functional item that has a budget or a completion rate, in reading order.
+
+    `name` is the path as printed (类/款/项); `functional_code` stays empty, the forms know it. A bare 预算数 counts as
+    the adjusted budget, which is what the forms call 预算数."""
+    return tuple(
+        BudgetExecution(
+            functional_code="",
+            name=path(item.subject),
+            approved=item.value("approved"),
+            adjusted=item.value("adjusted", "budget"),
+            final=item.value("executed"),
+            completion_rate=next((c.value for c in item.claims if c.measure == f"{MEASURE}:completion-rate"), None),
+            reason=_reason(item, paragraphs),
+            place=item.claims[0].place,
+        )
+        for item in _items(claims)
+    )
+
+
+def _items(claims: Sequence[Claim]) -> Iterator[_Item]:
+    item: _Item | None = None
+    for claim in claims:
+        if not claim.subject or claim.measure.partition(":")[0] != MEASURE:
+            continue
+        if item is None or item.subject != claim.subject or claim.section_id != item.claims[0].section_id:
+            if item is not None and _is_execution(item):
+                yield item
+            item = _Item(claim.subject)
+        item.claims.append(claim)
+    if item is not None and _is_execution(item):
+        yield item
+
+
+def _is_execution(item: _Item) -> bool:
+    budget = any(c.phase in ("approved", "adjusted", "budget") for c in item.claims)
+    return budget or any(c.measure.endswith(":completion-rate") for c in item.claims)
+
+
+def _reason(item: _Item, paragraphs: Sequence[Paragraph]) -> str:
+    """The report's own words after 原因, in the paragraph of the item's figures."""
+    first, last = item.claims[0], item.claims[-1]
+    for paragraph in paragraphs:
+        if paragraph.section_id != first.section_id or last.sentence not in paragraph.text:
+            continue
+        start = paragraph.text.find(first.sentence)
+        found = _REASON.search(paragraph.text, max(start, 0), _end(paragraph.text, item, start))
+        if found:
+            return found["reason"].strip("；;，, ")
+    return ""
+
+
+def _end(text: str, item: _Item, start: int) -> int:
+    """Where the next item of the same paragraph begins, else the paragraph's end."""
+    own = text.find(item.subject, max(start, 0))
+    following = _LEVEL.search(text, (own if own >= 0 else max(start, 0)) + len(item.subject))
+    return following.start() if following else len(text)
