@@ -1,0 +1,68 @@
+"""What README and CONTRIBUTING say is there, is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+MADE = {"site/", ".venv", "BROWSER_PATH"}  # by make, not in a fresh clone
+
+
+def text(page: str) -> str:
+    return (ROOT / page).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_command_exists(page: str, targets: set[str]) -> None:
+    assert set(re.findall(r"\bmake ([a-z]+)\b(?=[ `\n])", text(page))) - targets - {"help"} == set()
+
+
+def test_the_two_commands_stand_on_the_first_screen() -> None:
+    first_screen = text("README.md").splitlines()[:12]
+    assert [line.split()[1] for line in first_screen if line.startswith("make ")] == ["site", "test"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_build_site_command_exists(page: str) -> None:
+    named = set(re.findall(r"\bbuild-site ([a-z]+)", text(page)))
+    command = [sys.executable, "-m", "build_site", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert named - set(re.findall(r"^    ([a-z]+)  ", done.stdout, re.MULTILINE)) == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_and_every_path_leads_somewhere(page: str) -> None:
+    links = [target for target in re.findall(r"\]\(([^)#]+)\)", text(page)) if "://" not in target]
+    paths = [path for path in re.findall(r"`([\w.-]+/[\w./-]*)`", text(page)) if path not in MADE]
+    assert [path for path in links + paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_within_the_page_has_its_heading(page: str) -> None:
+    headings = {
+        re.sub(r"\W+", "-", line).strip("-").lower() for line in re.findall(r"^#+ (.*)", text(page), re.MULTILINE)
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", text(page))) <= headings
+
+
+def test_help_names_every_command(targets: set[str]) -> None:
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {line.split()[1] for line in done.stdout.splitlines() if line.startswith("make ")} == targets
+
+
+def test_the_citation_file_and_the_package_agree() -> None:
+    citation = yaml.safe_load(text("CITATION.cff"))
+    assert f'version = "{citation["version"]}"' in text("pyproject.toml")
+    assert citation["license"] == "MIT"

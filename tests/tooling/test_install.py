@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+
+from tests import browser_setup
+
+ROOT = Path(__file__).parents[2]
+
+
+class Version(NamedTuple):
+    major: int
+    minor: int
+
+
+@pytest.fixture(scope="module")
+def install() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("install", ROOT / "requirements" / "install.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_an_old_python_is_refused(
+    install: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(install.sys, "version_info", Version(3, 10))
+    assert install.main([".venv", "site.lock"]) == 1
+    assert "Python 3.11 or newer is needed" in capsys.readouterr().err
+
+
+def test_wrong_usage_is_said(install: ModuleType) -> None:
+    assert install.main([]) == 2
+
+
+def test_when_pip_fails_its_last_words_are_shown(
+    install: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho Collecting x\necho ERROR: no connection >&2\nexit 1\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(install, "make_environment", lambda _folder: python)
+    assert install.main([str(tmp_path / "v"), str(ROOT / "requirements" / "site.lock")]) == 1
+    errors = capsys.readouterr().err
+    assert "ERROR: no connection" in errors
+    assert "Check the connection" in errors
+
+
+def test_no_python_at_all_is_a_clear_error(tmp_path: Path) -> None:
+    command = ["make", "setup", "PYTHON=", f"VENV={tmp_path / 'v'}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "no Python 3.11 or newer with venv was found" in done.stderr
+
+
+def test_without_a_browser_the_tests_fail_and_say_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(browser_setup, "find_browser", lambda: None)
+    monkeypatch.setattr(browser_setup, "has_chinese_font", lambda: True)
+    tried: list[str] = []
+    monkeypatch.setattr(browser_setup, "install_from_debian", lambda: tried.append("Debian"))
+    monkeypatch.setattr(browser_setup, "run", lambda command, **_: tried.append(command[2]))
+    assert browser_setup.main() == 1
+    assert tried == ["Debian", "playwright"]
+    assert "apt-get install chromium fonts-noto-cjk" in capsys.readouterr().err
+
+
+def test_a_browser_without_a_chinese_font_is_not_enough(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(browser_setup, "find_browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(browser_setup, "has_chinese_font", lambda: False)
+    monkeypatch.setattr(browser_setup, "install_from_debian", lambda: None)
+    assert browser_setup.main() == 1
+    assert "no Chinese font was found" in capsys.readouterr().err
+
+
+def test_a_named_browser_that_does_not_start_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/nowhere/chrome")
+    assert browser_setup.main() == 1
+    assert "BROWSER_PATH is /nowhere/chrome, which does not start" in capsys.readouterr().err
