@@ -1,0 +1,105 @@
+"""HTML out of report text: everything is escaped here, once, and nothing is left for Markdown to interpret.
+
+Pages are Markdown files whose body is raw HTML blocks: Python-Markdown passes them through untouched as long as
+they start at a line's beginning with a block element and hold no blank line. `text` guarantees the latter.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")  # also the STX/ETX that Python-Markdown keeps for itself
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|~^:=$@\"'/]")
+_UNSAFE_ID = re.compile(r"[^0-9A-Za-z_.-]+")
+
+
+def text(value: object) -> str:
+    """`value` as HTML text on one line; safe inside elements and quoted attributes."""
+    return html.escape(_CONTROL.sub(" ", str(value)), quote=True)
+
+
+def identifier(value: str) -> str:
+    """`value` as an element id that needs no escaping in a link: "I-ROW:revenue/1" is "I-ROW-revenue-1"."""
+    return _UNSAFE_ID.sub("-", value).strip("-")
+
+
+def tag(name: str, content: str = "", /, **attributes: object) -> str:
+    """An element around `content` (HTML already). `class_` is `class`, `data_x` is `data-x`; None and False leave out."""
+    return f"<{name}{_attributes(attributes)}>{content}</{name}>"
+
+
+def _attributes(attributes: Mapping[str, object]) -> str:
+    parts = []
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        name = key.rstrip("_").replace("_", "-")
+        parts.append(f" {name}" if value is True else f' {name}="{text(value)}"')
+    return "".join(parts)
+
+
+def link(href: str, content: str, **attributes: object) -> str:
+    return tag("a", content, href=href, **attributes)
+
+
+def hidden(words: str) -> str:
+    """Words for screen readers where the eye sees a sign."""
+    return tag("span", text(words), class_="visually-hidden")
+
+
+def items(entries: Iterable[str], **attributes: object) -> str:
+    return tag("ul", "".join(tag("li", entry) for entry in entries), **attributes)
+
+
+def description_list(pairs: Iterable[tuple[str, str]], **attributes: object) -> str:
+    """Pairs of term (plain words) and description (HTML)."""
+    rows = "".join(tag("div", tag("dt", text(term)) + tag("dd", entry)) for term, entry in pairs if entry)
+    return tag("dl", rows, **attributes)
+
+
+def table(head: str, body: Iterable[str], caption: str, **attributes: object) -> str:
+    """A table in a region that scrolls by itself and can be focused. `head` and `body` are HTML rows."""
+    label = re.sub(r"<[^>]+>", "", caption)
+    inner = tag("caption", caption) + tag("thead", head) + tag("tbody", "".join(body))
+    region = f'<div class="table-region" role="region" tabindex="0" aria-label="{label}">'
+    return f"{region}{tag('table', inner, **attributes)}</div>"
+
+
+def heading(level: int, title: str, anchor: str | None = None) -> str:
+    """A Markdown heading (so that the table of contents knows it) with every special character neutral."""
+    words = _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", text(title).replace("&", "\0"))
+    words = words.replace("\0", "&")
+    return f"{'#' * level} {words}" + (f" {{#{anchor}}}" if anchor else "")
+
+
+def page(title: str, blocks: Iterable[str], *, description: str = "", search: bool = True, toc: bool = True) -> str:
+    """A whole Markdown page: front matter and blocks. Without a title the site's name stands alone. `search=False` keeps it out of the search index."""
+    meta = {"title": text(title), "description": text(description)}  # the theme puts both into the head as they are
+    front = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items() if value]
+    if not toc:
+        front += ["hide:", "  - toc"]
+    if not search:
+        front += ["search:", "  exclude: true"]
+    body = "\n\n".join(block for block in blocks if block)
+    return "\n".join(["---", *front, "---", "", body, ""])
+
+
+def grouped(value: Decimal) -> str:
+    """An amount for reading: digits as printed, thousands separated."""
+    return f"{value:,f}"
+
+
+def share(part: Decimal, whole: Decimal) -> str:
+    """`part` of `whole` in per cent, two decimals as the reports have them; empty for a whole of 0."""
+    return f"{(part / whole * 100).quantize(Decimal('0.01'))}%" if whole else ""
+
+
+def size(count: int) -> str:
+    """A file size for people: 512 B, 12.3 KB."""
+    if count < 1024:
+        return f"{count} B"
+    return f"{count / 1024:.1f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"

@@ -1,0 +1,60 @@
+"""Where things of a report stand on the site. `base` leads from the current page to the report's own folder."""
+
+from __future__ import annotations
+
+from .html import grouped, hidden, identifier, link, tag, text
+from .published import Cell, Published, Record
+from .words import STATES
+
+
+def place(base: str, page: str, line: str) -> str:
+    """The link to a place of the source page: a line of a text or a page of a PDF."""
+    return f"{base}source/#L{line}" if line else f"{base}source/#p{page}" if page else f"{base}source/"
+
+
+def place_words(page: str, line: str) -> str:
+    return f"第{line}行" if line else f"第{page}页" if page else "原文"
+
+
+def source(base: str, record: Record, words: str = "") -> str:
+    """A link to the place a record was read from: "原文第12行"."""
+    page, line = record.get("source_page", ""), record.get("source_line", "")
+    return link(place(base, page, line), text(words or f"原文{place_words(page, line)}"), class_="place")
+
+
+def cell(base: str, found: Cell) -> str:
+    return f"{base}{found.form}/#{found.anchor}"
+
+
+def number(base: str, found: Cell | None, unit: str = "") -> str:
+    """An amount in a sentence, linked to its cell."""
+    if found is None or found.value is None:
+        return tag("span", "无数据", class_="no-data")
+    words = grouped(found.value) + unit
+    return link(cell(base, found), text(words), class_="number", title=f"出自{place_words(found.page, found.line)}")
+
+
+def claim(base: str, record: Record, words: str = "") -> str:
+    """A number as the narrative states it, linked to its sentence."""
+    shown = words or record["printed"] + ("" if record["unit"] in record["printed"] else record["unit"])
+    return link(f"{base}narrative/#{identifier(record['claim_id'])}", text(shown), class_="number")
+
+
+def amount(base: str, found: Cell) -> str:
+    """The content of an amount's table cell, linked to the line it was read from; every state has its own look."""
+    href = place(base, found.page, found.line)
+    if found.value is not None:
+        return link(href, text(grouped(found.value)))
+    sign, words = STATES[str(found.state)]
+    return tag("span", tag("span", sign, aria_hidden="true") + hidden(words), class_=f"state {found.state}")
+
+
+def operand(base: str, report: Published, reference: str) -> str:
+    """The page of one side of a finding: `form/row/field`, a claim, or another resource's record; else empty."""
+    form, _, rest = reference.partition("/")
+    if form in report.forms() and rest.count("/") == 1:
+        row, field = rest.split("/")
+        return f"{base}{form}/#r{identifier(row)}-{identifier(field)}"
+    if any(each["claim_id"] == reference for each in report.table("claims")):
+        return f"{base}narrative/#{identifier(reference)}"
+    return ""

@@ -1,0 +1,58 @@
+"""What the pages of a report have in common: the way back, the report's own navigation, small parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..html import link, page, tag, text
+from ..published import Published
+from ..words import OUTCOMES
+
+_TABS = (
+    ("", "概览"), ("forms", "九张表"), ("narrative", "报告正文"), ("audit", "核对结果"),
+    ("glossary", "名词解释"), ("source", "原文"), ("downloads", "下载"),
+)  # fmt: skip
+Crumbs = Sequence[tuple[str, str]]
+
+
+def breadcrumbs(crumbs: Crumbs) -> str:
+    """The way from the home page to here: pairs of link and words; the last one is the page itself."""
+    parts = [tag("li", link(href, text(words))) for href, words in crumbs[:-1]]
+    parts.append(tag("li", text(crumbs[-1][1]), aria_current="page"))
+    return tag("nav", tag("ol", "".join(parts)), class_="breadcrumbs", aria_label="所在位置")
+
+
+def report_page(
+    report: Published, current: str, title: str, blocks: Iterable[str], *, description: str = "", search: bool = True, toc: bool = True
+) -> str:
+    """A page of a report. `current` is its folder below the report's own, empty for the report page itself."""
+    base = "../" if current else ""
+    top = f"{base}../../../"
+    crumbs = [(top, "首页"), (f"{top}departments/", "部门"), (f"{base}../", report.department)]
+    crumbs += [(base, f"{report.year}年度"), ("", title)] if current else [("", f"{report.year}年度")]
+    tab = "forms" if current in report.forms() else current
+    tabs = "".join(
+        tag("li", link(base + (f"{name}/" if name else "") or "./", words, aria_current="page" if name == current else "true" if name == tab else None))
+        for name, words in _TABS
+    )  # fmt: skip
+    tabs = tag("nav", tag("ul", tabs), class_="report-tabs", aria_label="本报告的各页")
+    return page(
+        title, [breadcrumbs(crumbs), tabs, *blocks],
+        description=description or f"{report.registration.title}：{title}", search=search, toc=toc,
+    )  # fmt: skip
+
+
+def outcome_counts(findings: Iterable[Mapping[str, str]]) -> dict[str, int]:
+    """How many checks ended in each outcome, in the order in which they are shown."""
+    counted = Counter(each["outcome"] for each in findings)
+    return {outcome: counted[outcome] for outcome in OUTCOMES if counted[outcome]}
+
+
+def outcome_chips(counts: Mapping[str, int], base: str) -> str:
+    """Counts as links into the audit page; in words as well as in colour."""
+    chips = [
+        tag("li", link(f"{base}audit/#{outcome}", f"{OUTCOMES[outcome][0]} {tag('b', str(count))}"), class_=f"chip {outcome}")
+        for outcome, count in counts.items()
+    ]
+    return tag("ul", "".join(chips), class_="chips") if chips else tag("p", "尚未核对。")

@@ -1,0 +1,183 @@
+"""The pages above the reports: home, departments, downloads, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from ...model import FormState
+from .. import links
+from ..html import description_list, heading, link, page, size, tag, text
+from ..html import items as html_items
+from ..html import table as html_table
+from ..published import Published, Record
+from ..words import OUTCOMES
+from .frame import breadcrumbs, outcome_counts
+from .lists import Sizes
+from .source import provenance
+
+_LATEST = 8
+SITE = "决算开放数据"
+PURPOSE = "把政府部门每年公开的决算报告，变成人人能看、能查、能算的数据；每个数都能点回报告的那一行。"
+
+
+def home_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+    """Purpose, three doors, what is covered, what came last, and one number followed to its line."""
+    findings = sum(len(report.table("findings")) for report in reports)
+    departments = len({report.slug for report in reports})
+    doors = [
+        ("departments/", "看一个部门", "收支总额、钱用在什么上、预算执行、“三公”经费，一页看完。"),
+        ("downloads/", "下载数据", "CSV、JSON 和说明文件，Excel、pandas、DuckDB 都能直接读。"),
+        ("method/", "看怎样核对", "哪些数对得上，哪些对不上，哪些无法核对，规则全部公开。"),
+    ]
+    cards = "".join(tag("li", link(href, tag("strong", words)) + tag("p", more)) for href, words, more in doors)
+    blocks = [
+        f"# {SITE}",
+        tag("p", PURPOSE, class_="lead"),
+        tag("p", f"现有 {tag('b', str(departments))} 个部门的 {tag('b', str(len(reports)))} 份报告，{tag('b', str(findings))} 项核对。", class_="counts"),
+        tag("ul", cards, class_="doors"),
+        "## 收录范围 {#coverage}",
+        _coverage(reports, divisions),
+        "## 最近收录 {#latest}",
+        _latest(reports),
+        *_example(reports),
+    ]  # fmt: skip
+    return page("", blocks, description=PURPOSE, toc=False)
+
+
+def _coverage(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+    """Department × year: what is in, and how its checks ended."""
+    if not reports:
+        return tag("p", "还没有收录报告。", class_="notice")
+    years = sorted({report.year for report in reports}, reverse=True)
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("部门", "地区", *(f"{year}年度" for year in years))))
+    rows = []
+    for slug, group in groupby(reports, key=lambda report: report.slug):
+        found = {report.year: report for report in group}
+        newest = found[max(found)]
+        cells = [tag("th", link(f"departments/{slug}/", text(newest.department)), scope="row")]
+        cells.append(tag("td", text(place_name(newest.registration.division_code, divisions))))
+        cells += [tag("td", _status(found[year]) if year in found else tag("span", "未收录", class_="no-data")) for year in years]
+        rows.append(tag("tr", "".join(cells)))
+    return html_table(head, rows, "各部门已收录的年度", class_="figures coverage")
+
+
+def _status(report: Published) -> str:
+    forms = sum(report.state(form) is not FormState.MISSING for form in report.forms())
+    counts = outcome_counts(report.table("findings"))
+    words = "、".join(f"{OUTCOMES[outcome][0]} {counts[outcome]}" for outcome in ("differs", "not-checkable") if outcome in counts)
+    more = tag("span", f"{forms} 张表；{words or '核对无不一致'}" if counts else f"{forms} 张表；尚未核对", class_="aside")
+    return link(f"departments/{report.slug}/{report.year}/", "已收录") + more
+
+
+def _latest(reports: Sequence[Published]) -> str:
+    newest = sorted(reports, key=lambda each: (each.registration.retrieved, each.registration.published, each.slug), reverse=True)
+    return html_items(
+        (link(f"departments/{each.slug}/{each.year}/", text(each.registration.title)) + tag("span", f"{text(each.registration.retrieved)} 收录" if each.registration.retrieved else "", class_="aside")
+         for each in newest[:_LATEST]), class_="latest",
+    )  # fmt: skip
+
+
+def _example(reports: Sequence[Published]) -> list[str]:
+    """One number from sentence to cell to line."""
+    for report in reports:
+        cell = report.find("expenditure", "total", level="total")
+        if cell:
+            base = f"departments/{report.slug}/{report.year}/"
+            steps = [
+                f"一句话：{text(report.department)}{report.year}年度本年支出 {links.number(base, cell)} {text(report.unit)}。",
+                f"点数字，到{link(links.cell(base, cell), '支出决算表的那一格')}。",
+                f"再点，到{link(links.place(base, cell.page, cell.line), f'报告原文{links.place_words(cell.page, cell.line)}')}。",
+            ]
+            return ["## 一个数怎样追到原文 {#example}", tag("ol", "".join(tag("li", step) for step in steps), class_="steps")]
+    return []
+
+
+def place_name(code: str, divisions: Mapping[str, str]) -> str:
+    """A division's name, else its code."""
+    return divisions.get(code, code)
+
+
+def departments_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+    """All departments by place."""
+    blocks = [breadcrumbs([("../", "首页"), ("", "部门")]), "# 部门"]
+    by_place = sorted(reports, key=lambda each: (each.registration.division_code, each.slug, -each.year))
+    for code, group in groupby(by_place, key=lambda each: each.registration.division_code):
+        blocks.append(heading(2, place_name(code, divisions), f"d{code}"))
+        entries = []
+        for slug, own in groupby(group, key=lambda each: each.slug):
+            listed = list(own)
+            years = "".join(tag("li", link(f"{slug}/{each.year}/", f"{each.year}年度")) for each in listed)
+            entries.append(link(f"{slug}/", text(listed[0].department)) + tag("ul", years, class_="years"))
+        blocks.append(html_items(entries, class_="departments"))
+    return page("部门", blocks, description="按地区列出的全部部门", toc=False)
+
+
+def department_page(department: Record, reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+    """One department over the years: identity, totals by year, reports."""
+    name = department["name"]
+    facts = [
+        ("英文名", tag("span", text(department["name_en"]), lang="en") if department["name_en"] else ""),
+        ("地区", text(place_name(department["division_code"], divisions))),
+        ("上级部门", text(department["parent"])),
+        ("前身", text(department["predecessor"])),
+        ("固定代码", tag("code", text(department["slug"]))),
+    ]
+    titles = ("年度", "收入总计", "支出总计", "基本支出", "项目支出", "单位", "核对")
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
+    rows = []
+    for report in reports:
+        base = f"{report.year}/"
+        cells = [
+            report.find("revenue-and-expenditure", "amount", side="revenue", concept="total"),
+            report.find("revenue-and-expenditure", "amount", side="expenditure", concept="total"),
+            report.find("expenditure", "basic", level="total"),
+            report.find("expenditure", "project", level="total"),
+        ]
+        amounts = "".join(tag("td", links.number(base, cell), class_="amount") for cell in cells)
+        counts = outcome_counts(report.table("findings"))
+        words = "、".join(f"{OUTCOMES[outcome][0]} {count}" for outcome, count in counts.items() if outcome != "not-applicable")
+        checks = link(f"{base}audit/", words) if words else "尚未核对"
+        rows.append(tag("tr", tag("th", link(base, f"{report.year}年度"), scope="row") + amounts + tag("td", text(report.unit)) + tag("td", checks)))
+    blocks = [
+        breadcrumbs([("../../", "首页"), ("../", "部门"), ("", name)]),
+        heading(1, name),
+        description_list(facts, class_="facts-list"),
+        "## 历年决算",
+        html_table(head, rows, "历年收支（当年价格）", class_="figures"),
+        "## 报告",
+        html_items((link(f"{report.year}/", text(report.registration.title)) for report in reports), class_="latest"),
+    ]
+    return page(name, blocks, description=f"{name}历年部门决算", toc=False)
+
+
+def downloads_page(reports: Sequence[Published], sizes: Mapping[str, Sizes]) -> str:
+    """Every report's package; the parts of each are on its own page."""
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("报告", "说明文件", "文件数", "合计大小")))
+    rows = []
+    for report in reports:
+        own = sizes[report.registration.name]
+        here = f"../departments/{report.slug}/{report.year}/downloads/"
+        descriptor = f"../data/{report.slug}/{report.year}/datapackage.json"
+        label = f"{report.department} {report.year}年度"
+        cells = tag("th", link(here, text(label)), scope="row") + tag("td", link(descriptor, "datapackage.json", aria_label=f"{label} datapackage.json"))
+        cells += tag("td", str(len(own)), class_="amount") + tag("td", size(sum(own.values())), class_="amount")
+        rows.append(tag("tr", cells))
+    blocks = [
+        breadcrumbs([("../", "首页"), ("", "下载")]),
+        "# 下载",
+        tag("p", "每份报告是一个数据包（Data Package 2.0）：每张表一个 CSV，附列说明、单位和校验值。地址长期不变："
+            "<code>/data/&lt;部门&gt;/&lt;年度&gt;/&lt;资源&gt;.csv</code>（或 <code>.json</code>）。"),
+        html_table(head, rows, "全部数据包", class_="figures files") if rows else tag("p", "还没有收录报告。", class_="notice"),
+    ]  # fmt: skip
+    return page("下载", blocks, description="全部数据文件的下载", toc=False)
+
+
+def sources_page(reports: Sequence[Published]) -> str:
+    """The register of sources: publisher, dates, address, hash."""
+    blocks = [breadcrumbs([("../", "首页"), ("", "来源")]), "# 来源", tag("p", "收录的每份报告、它的发布者和文件校验值。报告中的数字属于发布单位。")]
+    for report in reports:
+        blocks.append(heading(2, f"{report.department} {report.year}年度", report.registration.name))
+        facts = [*provenance(report), ("原文", link(f"../departments/{report.slug}/{report.year}/source/", "逐行查看"))]
+        blocks.append(description_list(facts, class_="facts-list"))
+    return page("来源", blocks, description="收录报告的来源登记", toc=False)

@@ -1,0 +1,199 @@
+"""The report page: one department, one year, in the order in which readers ask."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ...model import FormState
+from .. import links
+from ..charts.engine import Engine
+from ..charts.figures import Figures
+from ..charts.markup import Figure, figure
+from ..html import description_list, grouped, link, size, tag, text
+from ..html import items as html_items
+from ..html import table as html_table
+from ..published import Published, Record
+from .audit import finding_article
+from .form import forms_list
+from .frame import outcome_chips, outcome_counts, report_page
+from .lists import Sizes
+from .source import provenance
+from .summary import sentences
+
+_SHOWN = 5
+"""So many differing checks are shown on the report page; the audit page has all."""
+
+
+def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
+    """The whole page as Markdown."""
+    figures = Figures(report)
+    title = f"{report.department} {report.year}年度部门决算"
+    money, purposes, plan = figures.money(), figures.purposes(), figures.plan()
+    blocks = [
+        f"# {text(title)}",
+        _head(report),
+        "## 一分钟看懂 {#in-one-minute}",
+        html_items(sentences(report), class_="sentences"),
+        tag("p", "以上各句只由数据生成；点数字看它在哪张表、哪一行。占比由本站按表中数计算。", class_="legend"),
+        "## 钱从哪里来，用到哪里去 {#money}",
+        *_drawn(money, engine, "报告的总表没有可画的金额。"),
+        "## 用在什么上 {#purposes}",
+        *_drawn(purposes, engine, "报告的支出表没有可画的金额。"),
+        "## 预算与结果 {#plan}",
+        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, "报告没有逐项列出年初预算与决算。"),
+        "## “三公”经费与其他公开事项 {#three-public}",
+        _three_public(report),
+        *[figure(each, engine) for each in plan if each.figure_id == "figure-three-public"],
+        _disclosures(report),
+        "## 做了什么、评得如何 {#performance}",
+        _performance(report),
+        _key_work(report),
+        "## 核对结果 {#audit}",
+        *_audit(report),
+        "## 九张表 {#forms}",
+        forms_list(report, ""),
+        "## 下载、引用、反映问题 {#downloads}",
+        _downloads(report, sizes),
+        _citation(report),
+        tag("p", f"发现读错、漏读或说明不清的地方：见{link('../../../about/#report-a-problem', '怎样反映问题')}。报告本身的疑问请向发布单位提出。"),
+    ]  # fmt: skip
+    description = f"{title}：收支总额、支出结构、预算执行、“三公”经费、绩效、核对结果与数据下载。"
+    return report_page(report, "", title, blocks, description=description)
+
+
+def _head(report: Published) -> str:
+    facts = [pair for pair in provenance(report) if pair[0] in ("发布单位", "发布日期", "发布网址", "读取方式")]
+    known = sum(report.state(form) is FormState.FOUND for form in report.forms())
+    empty = sum(report.state(form) is FormState.EMPTY for form in report.forms())
+    missing = len(report.forms()) - known - empty
+    forms = f"{known} 张有数据，{empty} 张注明无数据" + (f"，{missing} 张未找到" if missing else "")
+    facts.append(("九张表", link("#forms", forms)))
+    facts.append(("单位", f"{text(report.unit)}（按当年价格，未作物价调整）"))
+    facts.append(("原文", link("source/", "逐行查看报告文字")))
+    chips = outcome_chips(outcome_counts(report.table("findings")), "")
+    return tag("div", description_list(facts, class_="facts-list") + chips, class_="report-head")
+
+
+def _drawn(figures: list[Figure], engine: Engine, otherwise: str) -> list[str]:
+    return [figure(each, engine) for each in figures] or [tag("p", otherwise, class_="notice")]
+
+
+def _three_public(report: Published) -> str:
+    """What the report says about the three public expenses when its form has no amounts."""
+    form = "three-public-expenses"
+    title = link(f"{form}/", "“三公”经费支出决算表")
+    state = report.state(form)
+    if state is FormState.EMPTY:
+        note = f"报告说明：“{text(report.note(form))}”" if report.note(form) else "报告没有另作说明。"
+        return tag("p", f"{title}{tag('strong', '无数据')}。{note}这与“支出为 0”不是一回事。", class_="notice")
+    if state is FormState.MISSING:
+        return tag("p", "报告中没有找到“三公”经费支出决算表。", class_="notice")
+    return tag("p", f"见{title}。")
+
+
+def _disclosures(report: Published) -> str:
+    """机关运行经费, 采购, 国有资产 and the like, in the report's own words."""
+    rows = []
+    for each in report.table("disclosures"):
+        if each["value"]:
+            value = f"{text(grouped(Decimal(each['value'])))} {text(each['unit'])}"
+        else:
+            value = tag("span", "报告说明没有" if each["state"] == "none" else "未给出", class_="no-data")
+        if each["fiscal_year"] and each["fiscal_year"] != str(report.year):
+            value += tag("span", f"（正文写的是{text(each['fiscal_year'])}年度）", class_="aside")
+        cells = tag("th", text(each["label"]), scope="row") + tag("td", value, class_="amount")
+        rows.append(tag("tr", cells + tag("td", f"{text(each['sentence'])} {links.source('', each)}")))
+    if not rows:
+        return ""
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("事项", "数额", "报告原句")))
+    return html_table(head, rows, "其他公开事项", class_="figures disclosures")
+
+
+def _performance(report: Published) -> str:
+    """The self-evaluations: who, how much, which score; indicators folded below each."""
+    projects = report.table("performance-projects")
+    if not projects:
+        return tag("p", "报告没有附绩效自评表。", class_="notice")
+    parts = [tag("p", "以下为被评价单位的自评，照录报告附件。")]
+    for project in projects:
+        facts = [
+            ("范围", {"department": "部门整体", "project": "项目"}.get(project["scope"], text(project["scope"]))),
+            ("单位", text(project["department"])),
+            ("预算数", _with_unit(project, "budget")),
+            ("执行数", _with_unit(project, "executed")),
+            ("执行率", f"{text(project['execution_rate'])}%" if project["execution_rate"] else ""),
+            ("自评总分", text(project["score"])),
+            ("偏差原因", text(project["deviation"])),
+            ("改进措施", text(project["improvement"])),
+            ("位置", links.source("", project)),
+        ]
+        parts.append(tag("h3", text(project["name"] or project["title"])) + description_list(facts, class_="facts-list"))
+        parts.append(_indicators(report, project))
+    return tag("div", "".join(parts), class_="performance")
+
+
+def _with_unit(project: Record, field: str) -> str:
+    return f"{text(grouped(Decimal(project[field])))} {text(project['unit'])}" if project[field] else ""
+
+
+def _indicators(report: Published, project: Record) -> str:
+    rows = []
+    for each in report.table("performance-indicators"):
+        if each["project_id"] == project["project_id"]:
+            names = [tag("td", text(each[field])) for field in ("level1", "level2")]
+            values = [tag("td", text(each[field]), class_="amount") for field in ("target", "actual", "score")]
+            rows.append(tag("tr", names[0] + names[1] + tag("th", text(each["level3"]), scope="row") + "".join(values)))
+    if not rows:
+        return ""
+    titles = ("一级指标", "二级指标", "三级指标", "目标值", "完成值", "得分")
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
+    caption = f"{text(project['name'] or project['title'])}：绩效指标"
+    return tag("details", tag("summary", f"{len(rows)} 个绩效指标") + html_table(head, rows, caption, class_="figures indicators"))
+
+
+def _key_work(report: Published) -> str:
+    rows = [
+        tag("tr", tag("th", f"{text(each['number'])} {text(each['title'])}", scope="row") + tag("td", text(each["summary"] or each["content"]))
+            + tag("td", text(each["status"]) or tag("span", "未填", class_="no-data")) + tag("td", links.source("", each)))
+        for each in report.table("key-work")
+    ]  # fmt: skip
+    if not rows:
+        return ""
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("重点工作", "内容", "完成情况", "位置")))
+    done = html_table(head, rows, "重点工作完成情况（照录报告）", class_="figures key-work")
+    return tag("details", tag("summary", f"{len(rows)} 项重点工作") + done)
+
+
+def _audit(report: Published) -> list[str]:
+    """Counts, the first differences in full, and what could not be checked."""
+    findings = report.table("findings")
+    counts = outcome_counts(findings)
+    differing = [each for each in findings if each["outcome"] == "differs"]
+    blocks = [outcome_chips(counts, "")]
+    if differing:
+        blocks.append(tag("p", "两处不一致，无法判断哪一处正确："))
+        blocks += [finding_article(report, each, "") for each in differing[:_SHOWN]]
+    left = len(differing) - _SHOWN
+    words = f"还有 {left} 项不一致，" if left > 0 else ""
+    if findings:
+        unchecked = counts.get("not-checkable", 0)
+        words += f"另有 {unchecked} 项无法核对，" if unchecked else ""
+        blocks.append(tag("p", words + link("audit/", "看全部核对") + "。"))
+    return blocks
+
+
+def _downloads(report: Published, sizes: Sizes) -> str:
+    folder = f"../../../data/{report.slug}/{report.year}/"
+    wanted = [("report.xlsx", "Excel 工作簿（全部表）"), ("expenditure.csv", "支出决算表 CSV"), ("findings.csv", "核对结果 CSV"), ("datapackage.json", "数据包说明")]
+    entries = [link(folder + file, f"{words}（{file}，{size(sizes[file])}）", download=True) for file, words in wanted if file in sizes]
+    entries.append(link("downloads/", f"全部 {len(sizes)} 个文件"))
+    return html_items(entries, class_="downloads")
+
+
+def _citation(report: Published) -> str:
+    known = report.registration
+    words = f"{known.department}：《{known.title}》" + (f"，{known.published}发布" if known.published else "")
+    words += f"；据“决算开放数据”整理，数据包 {known.name}" + (f"，{known.retrieved}取得。" if known.retrieved else "。")
+    return tag("blockquote", tag("p", text(words)), class_="citation", aria_label="引用格式")
+
+

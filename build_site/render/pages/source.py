@@ -1,0 +1,60 @@
+"""The report's text as it was read, with an anchor for every line of a text or page of a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from ..html import description_list, link, tag, text
+from ..published import Published, Record
+from ..words import READ_BY
+from .frame import report_page
+
+
+def source_page(report: Published) -> str:
+    """Every line, personal contact data masked as in the published data."""
+    lines = report.table("lines")
+    withheld = int(report.descriptor.get("withheld", 0) or 0)
+    facts = provenance(report)
+    intro = "这是读取时得到的报告文字，未改动；行号是本站引用的位置。"
+    if withheld:
+        intro += f"其中 {withheld} 处个人联系信息（填报人姓名、电话等）已隐去。"
+    blocks = ["# 报告原文", tag("p", intro), description_list(facts, class_="facts-list")]
+    paged = any(line["page"] for line in lines)
+    blocks += _pages(lines) if paged else [_lines(lines)]
+    return report_page(report, "source", "报告原文", blocks, search=False, toc=paged)
+
+
+def provenance(report: Published) -> list[tuple[str, str]]:
+    """Where the report came from: label and HTML."""
+    known = report.registration
+    url = link(known.url, text(known.url), rel="external") if known.url.startswith(("https://", "http://")) else ""
+    return [
+        ("报告", text(known.title)),
+        ("发布单位", text(known.department)),
+        ("发布日期", text(known.published)),
+        ("取得日期", text(known.retrieved)),
+        ("发布网址", url),
+        ("读取方式", READ_BY.get(str(report.descriptor.get("readBy", "")), "")),
+        ("文件校验值（SHA-256）", tag("code", text(known.sha256), class_="digest")),
+    ]
+
+
+def _lines(lines: Sequence[Record]) -> str:
+    """The list's own numbers are the line numbers."""
+    items = "".join(tag("li", text_of(line), id=f"L{line['line']}", value=line["line"]) for line in lines)
+    return tag("ol", items, class_="source-lines")
+
+
+def _pages(lines: Sequence[Record]) -> list[str]:
+    blocks = []
+    for page, group in groupby(lines, key=lambda line: line["page"]):
+        items = "".join(tag("li", text_of(line)) for line in group)
+        blocks += [f"## 第{page}页 {{#p{page}}}", tag("ol", items, class_="source-lines")]
+    return blocks
+
+
+def text_of(line: Record) -> str:
+    """A line's text; tabs between cells stay visible as gaps."""
+    cells = line["text"].split("\t")
+    return tag("span", "", class_="tab").join(text(cell) for cell in cells)

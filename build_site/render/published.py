@@ -1,0 +1,168 @@
+"""One published report as read back from its package: CSVs and descriptor, nothing else."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..model import Form, FormState, InputError, Registration, State
+from .words import FIELDS, FORM_TITLES
+
+Record = Mapping[str, str]
+
+_NOT_AMOUNTS = frozenset(
+    "row side line label concept functional_code economic_code level name group item source_page source_line".split()
+)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV of ours."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(str(path), "a readable UTF-8 CSV", str(error), "Build the package again.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One amount cell of a form. `value` is None unless the state is value or zero."""
+
+    form: str
+    row: str
+    field: str
+    value: Decimal | None
+    state: State
+    page: str
+    line: str
+
+    @property
+    def anchor(self) -> str:
+        return f"r{self.row}-{self.field}"
+
+
+class Published:
+    """A package folder, its registration, and lookups. Tables are read when first asked for."""
+
+    def __init__(self, folder: Path, registration: Registration) -> None:
+        self.folder, self.registration = folder, registration
+        try:
+            self.descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            found, remedy = str(error), "Build the package again."
+            raise InputError(str(folder / "datapackage.json"), "a JSON descriptor", found, remedy) from error
+        self.resources: dict[str, dict[str, Any]] = {each["name"]: each for each in self.descriptor["resources"]}
+        self._tables: dict[str, list[dict[str, str]]] = {}
+
+    @property
+    def slug(self) -> str:
+        return self.registration.slug
+
+    @property
+    def year(self) -> int:
+        return self.registration.year
+
+    @property
+    def department(self) -> str:
+        return self.registration.department
+
+    @property
+    def unit(self) -> str:
+        """The unit that amounts are printed in."""
+        return str(self.descriptor.get("amountUnit", {}).get("printedAs", ""))
+
+    def unit_of(self, form: str) -> str:
+        """The unit of one form, which may differ from the report's."""
+        own = self.resources.get(form, {}).get("amountUnit", {})
+        return str(own.get("printedAs") or self.unit)
+
+    def table(self, name: str) -> Sequence[dict[str, str]]:
+        """The rows of a resource; none where the package does not have it."""
+        if name not in self._tables:
+            resource = self.resources.get(name)
+            self._tables[name] = read_csv(self.folder / resource["path"]) if resource else []
+        return self._tables[name]
+
+    def title(self, name: str) -> str:
+        """A resource's Chinese title; for a form, as this site names it."""
+        return FORM_TITLES.get(name) or str(self.resources.get(name, {}).get("title", name))
+
+    def state(self, form: str) -> FormState:
+        return FormState(self.resources.get(form, {}).get("formState", FormState.MISSING))
+
+    def note(self, form: str) -> str:
+        """The report's own sentence where it declares the form empty."""
+        return str(self.resources.get(form, {}).get("formNote", ""))
+
+    def amount_fields(self, form: str) -> list[tuple[str, str]]:
+        """Name and title of a form's amount columns, in their order."""
+        fields = self.resources.get(form, {}).get("schema", {}).get("fields", [])
+        named = [(each["name"], each.get("title") or "") for each in fields if each["name"] not in _NOT_AMOUNTS]
+        return [(name, FIELDS.get(name, name) if title in ("", name) else title) for name, title in named]
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str, str], dict[str, str]]:
+        return {(each["form"], each["row"], each["field"]): each for each in self.table("cells")}
+
+    def cell(self, form: str, row: Record, field: str) -> Cell:
+        """The cell of a form's row; a field that the form does not print counts as blank at the row's place."""
+        known = self._cells.get((form, row["row"], field))
+        printed = row.get(field, "")
+        state = State(known["state"]) if known else (State.VALUE if printed else State.BLANK)
+        place = known or row
+        value = Decimal(printed) if printed else None
+        return Cell(form, row["row"], field, value, state, place["source_page"], place["source_line"])
+
+    def has_cell(self, form: str, row: Record, field: str) -> bool:
+        """Whether the form prints this cell at all."""
+        return (form, row["row"], field) in self._cells
+
+    def row(self, form: str, **conditions: str) -> Record | None:
+        """The first row of a form whose fields have these values."""
+        for each in self.table(form):
+            if all(each.get(field) == value for field, value in conditions.items()):
+                return each
+        return None
+
+    def find(self, form: str, field: str, **conditions: str) -> Cell | None:
+        """The cell in the first such row, if it holds an amount."""
+        row = self.row(form, **conditions)
+        cell = self.cell(form, row, field) if row else None
+        return cell if cell and cell.value is not None else None
+
+    def claim(self, measure: str, phase: str) -> Record | None:
+        """The first claim of the narrative bound to this measure and phase, of this report's year, with a value."""
+        for each in self.table("claims"):
+            bound = each["measure"] == measure and each["phase"] == phase and not each.get("subject")
+            if bound and each["value"] and each["fiscal_year"] in ("", str(self.year)):
+                return each
+        return None
+
+    def forms(self) -> list[str]:
+        return [str(form) for form in Form]
+
+
+def registrations(root: Path) -> list[Registration]:
+    """data/reports.csv, in its order."""
+    rows = read_csv(root / "data" / "reports.csv")
+    try:
+        return [Registration(**{**row, "year": int(row["year"])}) for row in rows]  # type: ignore[arg-type]
+    except (TypeError, ValueError, KeyError) as error:
+        remedy = "Compare the header and the year column with build_site/model.py, Registration."
+        raise InputError("data/reports.csv", "the columns of a registration", str(error), remedy) from error
+
+
+def published(root: Path) -> list[Published]:
+    """Every registered report that has a package, by slug and year (newest first)."""
+    found = []
+    for registration in registrations(root):
+        folder = root / "data" / "packages" / registration.slug / str(registration.year)
+        if (folder / "datapackage.json").is_file():
+            found.append(Published(folder, registration))
+    return sorted(found, key=lambda each: (each.slug, -each.year))

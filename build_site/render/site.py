@@ -1,0 +1,103 @@
+"""All generated files of the site, gathered first and written together."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from itertools import groupby
+from pathlib import Path
+
+from .charts.engine import Engine
+from .pages import home
+from .pages.audit import audit_page
+from .pages.form import form_page, forms_page
+from .pages.lists import Sizes, downloads_page, glossary_page
+from .pages.narrative import narrative_page
+from .pages.report import report_index
+from .pages.source import source_page
+from .publish import publish
+from .published import Published, Record, published, read_csv
+
+FOLDERS = ("departments", "data")
+"""Folders under docs/ that hold generated files only; they are replaced as a whole."""
+PAGES = ("index.md", "downloads.md", "sources.md")
+"""Generated pages beside the hand-written ones."""
+
+
+def write_site(root: Path) -> None:
+    """Write pages and data into a temporary folder beside docs/, then put them in place."""
+    reports = published(root)
+    divisions = _divisions(root)
+    engine = Engine(root)
+    docs = root / "docs"
+    docs.mkdir(exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".pages-", dir=root))
+    try:
+        sizes = {each.registration.name: publish(each, fresh / "data" / each.slug / str(each.year)) for each in reports}
+        pages = _site_pages(root, reports, divisions, sizes)
+        for report in reports:
+            folder = f"departments/{report.slug}/{report.year}"
+            made = _report_pages(report, engine, sizes[report.registration.name])
+            pages |= {f"{folder}/{name}": page for name, page in made.items()}
+        for name, page in pages.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page, encoding="utf-8")
+        _put_in_place(fresh, docs)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _report_pages(report: Published, engine: Engine, sizes: Sizes) -> dict[str, str]:
+    """Every page of one report by its path below the report's folder."""
+    pages = {f"{form}.md": form_page(report, form) for form in report.forms()}
+    return pages | {
+        "index.md": report_index(report, engine, sizes),
+        "forms.md": forms_page(report),
+        "narrative.md": narrative_page(report),
+        "audit.md": audit_page(report),
+        "glossary.md": glossary_page(report),
+        "source.md": source_page(report),
+        "downloads.md": downloads_page(report, sizes),
+    }
+
+
+def _site_pages(
+    root: Path, reports: list[Published], divisions: dict[str, str], sizes: dict[str, Sizes]
+) -> dict[str, str]:
+    pages = {
+        "index.md": home.home_page(reports, divisions),
+        "downloads.md": home.downloads_page(reports, sizes),
+        "sources.md": home.sources_page(reports),
+        "departments/index.md": home.departments_page(reports, divisions),
+    }
+    known: dict[str, Record] = {row["slug"]: row for row in read_csv(root / "data" / "departments.csv")}
+    for slug, group in groupby(reports, key=lambda each: each.slug):
+        own = list(group)
+        pages[f"departments/{slug}/index.md"] = home.department_page(known.get(slug) or _department(own[0]), own, divisions)
+    return pages
+
+
+def _department(report: Published) -> Record:
+    """What the registration alone says of a department that departments.csv does not list."""
+    known = report.registration
+    fields = {"slug": known.slug, "name": known.department, "division_code": known.division_code}
+    return fields | {"name_en": "", "parent": "", "predecessor": ""}
+
+
+def _divisions(root: Path) -> dict[str, str]:
+    """Code → name from data/codelists, where it is there."""
+    path = root / "data" / "codelists" / "divisions" / "divisions.csv"
+    return {row["code"]: row["name"] for row in read_csv(path)} if path.is_file() else {}
+
+
+def _put_in_place(fresh: Path, docs: Path) -> None:
+    """Replace the generated folders and pages; a folder's old content goes away as a whole."""
+    for name in FOLDERS:
+        (fresh / name).mkdir(exist_ok=True)
+        old = fresh / f"old-{name}"
+        if (docs / name).exists():
+            (docs / name).rename(old)
+        (fresh / name).rename(docs / name)
+    for name in PAGES:
+        (fresh / name).replace(docs / name)
