@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from build_site.text import squeeze
 
 _FUNCTIONAL_LEVELS = {3: "class", 5: "section", 7: "item"}
 _ECONOMIC_LEVELS = {3: "class", 5: "section"}
@@ -33,6 +36,20 @@ def economic_group(code: str, name: str = "") -> str:
     if code[:3] in _PERSONNEL:
         return "personnel"
     return "non-personnel" if code[:3] in _NON_PERSONNEL else ""
+
+
+def code_of(path: str, names: Mapping[str, str]) -> str:
+    """The functional code (of `names`, code → name) that a path of names means: 住房保障支出/住房改革支出/提租补贴 or
+    just its end. Empty where no code or more than one fits."""
+    wanted = [squeeze(name) for name in path.split("/")]
+    plain = {code: squeeze(name) for code, name in names.items()}
+    found = [code for code in plain if _names_above(code, plain)[-len(wanted) :] == wanted]
+    return found[0] if len(found) == 1 else ""
+
+
+def _names_above(code: str, names: Mapping[str, str]) -> list[str]:
+    """The names of the code's class, section and item, from the class down to the code itself."""
+    return [names.get(code[:length], "") for length in (3, 5, 7) if length <= len(code)]
 
 
 def _level(code: str, levels: dict[int, str]) -> str:

@@ -145,7 +145,7 @@ def _description(report: Report, department: Department) -> str:
         f"{department.name}{year}年度部门决算公开报告的全部内容，整理为机器可读的表：九张决算表（{forms}）、"
         f"报告全文、文字说明中的每一个数、绩效自评、名词解释，以及逐条勾稽核对的结果。"
         f"金额照录报告印出的数，单位为{report.unit.printed}；每一行都注明在原报告中的位置。"
-        f"本数据为第三方整理，未经公布单位认可，以原报告为准。"
+        f"本数据为第三方整理，未经公布单位审核或认可，一切以原报告为准。"
     )
     name = department.name_en or department.name
     english = (
@@ -177,20 +177,20 @@ def _source(registration: Registration) -> Json:
 
 
 def _amount_unit(unit: Unit, statements: Sequence[Statement]) -> Json:
-    """`decimals`: the most that an amount of these forms is printed with, at least two."""
-    exponents = (
+    """`decimals`: how many the amounts of these forms are printed with as a rule; two where nothing is printed."""
+    exponents = Counter(
         amount.value.as_tuple().exponent
         for statement in statements
         for row in statement.rows
         for amount in row.amounts.values()
         if amount.value is not None
     )
-    decimals = max((-exponent for exponent in exponents if isinstance(exponent, int)), default=2)
+    usual = max(exponents, key=lambda exponent: (exponents[exponent], exponent), default=-2)
     return {
         "currency": unit.currency,
         "factor": unit.factor,
         "printedAs": unit.printed,
-        "decimals": max(2, decimals),
+        "decimals": -usual if isinstance(usual, int) else 2,
     }
 
 
@@ -206,9 +206,12 @@ def _form_description(entry: Entry, statement: Statement) -> str:
     if statement.state is FormState.MISSING:
         zh += "本报告没有这张表。"
         en += " This report does not contain the form."
+    elif statement.state is FormState.EMPTY and statement.note:
+        zh += f"本报告的这张表没有数。报告的说明：{statement.note.removeprefix('注：')}"
+        en += " The form is printed without any amount; the report's own sentence is quoted above."
     elif statement.state is FormState.EMPTY:
-        zh += f"本报告的这张表没有数。报告的说明：{statement.note}" if statement.note else "本表没有数，也没有说明。"
-        en += " The form is printed without any amount" + ("." if statement.note else ", and no note says why.")
+        zh += "本报告的这张表没有数，也没有说明。"
+        en += " The form is printed without any amount, and no note says why."
     return Text(zh, en).paragraphs
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from build_site.model import (
     Amount,
+    BudgetExecution,
     ExtraTable,
     Finding,
     Form,
@@ -46,7 +47,7 @@ def tables(report: Report) -> list[Table]:
     result += [
         _record_table("sections", report.sections),
         _record_table("claims", report.claims),
-        _record_table("budget-execution", report.budget_execution),
+        _record_table("budget-execution", _coded(report)),
         _record_table("disclosures", report.disclosures),
         _record_table("key-work", report.key_work),
         _record_table("performance-projects", report.performance_projects),
@@ -180,6 +181,18 @@ def _text(value: object, decimals: int) -> str:
     if value is None:
         return ""
     return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def _coded(report: Report) -> Iterator[BudgetExecution]:
+    """The narrative names an item by its path of names; the forms of the same report say which code that is."""
+    names = {
+        row.texts["functional_code"]: row.texts.get("name", "")
+        for statement in report.statements
+        for row in statement.rows
+        if row.texts.get("functional_code")
+    }
+    for item in report.budget_execution:
+        yield replace(item, functional_code=item.functional_code or classify.code_of(item.name, names))
 
 
 def _lines(lines: Iterable[Line]) -> Iterator[Record]:

@@ -271,7 +271,7 @@ def _concept(side: str, label: str, plain: str) -> str:
     if side == "expenditure" and "、" in label:
         number = chinese_number(label.partition("、")[0])
         assert number
-        return _CODES.split()[number - 1]
+        return "class:" + _CODES.split()[number - 1]
     return _CONCEPTS[plain]
 
 
