@@ -32,7 +32,7 @@ class _Item:
 
 def path(subject: str) -> str:
     """A functional path as printed, without its level marks: 一般公共服务支出/网信事务/事业运行."""
-    return "/".join(part.strip("“”\"、 ") for part in _LEVEL.split(subject) if part.strip("“”\"、 "))
+    return "/".join(part.strip('“”"、 ') for part in _LEVEL.split(subject) if part.strip('“”"、 '))
 
 
 def extract(paragraphs: Sequence[Paragraph], claims: Sequence[Claim]) -> tuple[BudgetExecution, ...]:

@@ -7,9 +7,13 @@ import re
 from . import vocabulary
 from .numbers import Number
 
-_RULES = [(rule, re.compile(rule.words), frozenset(rule.units.split("|"))) for rule in vocabulary.COUNTED]
+_RULES = [
+    (rule, re.compile(rule.words), re.compile(rule.after or "(?!)"), frozenset(rule.units.split("|")))
+    for rule in vocabulary.COUNTED
+]
 _THRESHOLD = re.compile(r"\s*(?:\(含\))?\s*(?:及|\()?以[上下]")
-_NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,16}?)(?:总?数)?(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
+_NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,24}?)(?:总?数)?(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
+_OPENING = re.compile("^(?:其中|以上|的|和|及|与|对|在|[一二三四五六七八九十]是)+")
 
 
 def measure(text: str, start: int, number: Number, chapter: str) -> str:
@@ -17,9 +21,11 @@ def measure(text: str, start: int, number: Number, chapter: str) -> str:
     unit = number.unit.lstrip("万亿千百十")
     unit = {"台(套)": "台", "台/套": "台", "台套": "台"}.get(unit, unit)
     best, name = -1, ""
-    for rule, words, units in _RULES:
+    for rule, words, after, units in _RULES:
         if unit not in units or (rule.chapters and rule.chapters != chapter):
             continue
+        if after.match(text, number.end):
+            return rule.measure
         end = -1
         for match in words.finditer(text, start, number.start):
             end = match.end()
@@ -33,8 +39,8 @@ def is_threshold(text: str, number: Number) -> bool:
     return bool(_THRESHOLD.match(text, number.end))
 
 
-def noun(text: str, start: int, number: Number) -> str:
-    """What stands directly before a number, as the name of the counted thing: 常住人口."""
-    before = re.split(r"[,，。;、:()\d]", text[start : number.start])[-1]
-    match = _NOUN.search(before)
+def noun(text: str, floor: int, end: int) -> str:
+    """What stands directly before `end`, as the name of the counted thing: 常住人口. `floor`: the last number's end."""
+    before = re.split(r"[,，。;、:()]", text[floor:end])[-1]
+    match = _NOUN.search(_OPENING.sub("", before))
     return match[1] if match else ""

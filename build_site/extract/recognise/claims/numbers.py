@@ -60,18 +60,18 @@ _DATE = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?:\s*年度?|(?=\s*[-—–~至到、和]\s*(?:19|20)\d\d\s*年))")
 _NUMBERING = re.compile(
-    r"(?:(?<=^)|(?<=[。;:!?]))\s*[((]?\d{1,2}(?:\s*[、))](?!\d)|\.(?!\d))"  # 1. 1、 (1) 1)
+    r"(?:(?<=^)|(?<=[。;:!?]))\s*[((]?\d{1,2}(?:\s*[、))](?!\d)|、(?=\d)|\.(?!\d)|\.(?=(?:19|20)\d\d\s*年))"  # 1. 1、 (1) 1)
     r"|(?:图|(?<!代)表|附件|附表|附图|目标|专栏|注)\s*\d+(?:[-—]\d+)?(?=\s*(?:[:、.。)(]|$)| )|公开\d+表"
 )
 _BLANK = re.compile(
-    r"(?<=[\u4e00-\u9fff)”])(?<![一二三四五六七八九十百千万亿几数余多位以])(?<!单位:)(?:万元|亿元)(?!为单位|以上|以下|/)"
+    r"(?<=[\u4e00-\u9fff)”])(?<![一二三四五六七八九十百千万亿几数位以])(?<![十百千万][余多])(?<!单位:)(?:万元|亿元)(?!为单位|以上|以下|/)"
     r"|(?<=[占的为率长降少加成约比])%"
     r"|(?<=[为共计组])(?:个|辆|台|批次|人次)(?=[,，。;、()])"
 )
 _PLACEHOLDER = re.compile(r"[Xx×○*]{1,8}(?=\s*(?:万元|亿元|元|%|个|辆|台|批次|人次|人|项|分))")
 _LETTER = re.compile(r"[A-Za-z]")
 _BAD_FIGURE = re.compile(r"[A-Za-z]{1,2}(?=\s*(?:万元|亿元|元|%))")
-_QUOTED_TITLE = re.compile(r"《[^《》]*》|[〔\[]\d{4}[〕\]]\s*第?\s*\d+\s*号")
+_NAMES = re.compile(r"《[^《》]*》|[〔\[]\d{4}[〕\]]\s*第?\s*\d+\s*号|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
 
 
 def numbers(text: str) -> list[Number]:
@@ -79,15 +79,12 @@ def numbers(text: str) -> list[Number]:
     taken = [m.span() for m in _NUMBERING.finditer(text)]
     found = [n for n in _dates(text) if not _inside(n.start, taken)]
     taken += [(n.start, n.end) for n in found]
-    for match in re.finditer(_FIGURE, text):
-        if not _inside(match.start(), taken):
-            found.append(_figure(text, match))
+    found += [_figure(text, m) for m in re.finditer(_FIGURE, text) if not _inside(m.start(), taken)]
     taken += [(n.start, n.end) for n in found]
     for pattern in (_PLACEHOLDER, _BLANK):
-        for match in pattern.finditer(text):
-            if not _inside(match.start(), taken):
-                found.append(_without_value(text, match, blank=pattern is _BLANK))
-    titles = [m.span() for m in _QUOTED_TITLE.finditer(text)]
+        matches = (m for m in pattern.finditer(text) if not _inside(m.start(), taken))
+        found += [_without_value(text, match, blank=pattern is _BLANK) for match in matches]
+    titles = [m.span() for m in _NAMES.finditer(text)]
     return sorted((_named(n) if _inside(n.start, titles) else n for n in found), key=lambda n: n.start)
 
 
@@ -132,26 +129,22 @@ def _figure(text: str, match: re.Match[str]) -> Number:
     if before in ("-", "−", "–") and not re.match(r"[\d%元A-Za-z]", text[start - 2 : start - 1]):
         start -= 1
     printed = text[start:figure_end]
-    unit_match = _UNIT.match(text, figure_end)
-    assert unit_match is not None  # every part of the pattern is optional
-    unit = (unit_match["scale"] or "") + (unit_match["unit"] or "")
-    end = unit_match.end() if unit else figure_end
-    if unit_match["unit"] in _MONEY:
-        kind = Kind.AMOUNT
-    elif unit_match["unit"] in _RATE:
-        kind = Kind.RATE
-    elif not bad and (_LETTER.match(before) or (not unit and _LETTER.match(text, figure_end))):
-        kind, unit, end = Kind.NAME, "", figure_end
-    else:
-        kind = Kind.COUNT
+    unit, kind, end = _unit(text, figure_end)
+    if kind is Kind.COUNT and not bad and (_LETTER.match(before) or (not unit and _LETTER.match(text, figure_end))):
+        unit, kind, end = "", Kind.NAME, figure_end
     return Number(start, figure_end, end, printed, reading.number(printed), unit, kind)
 
 
 def _without_value(text: str, match: re.Match[str], blank: bool) -> Number:
     start = match.start()
     figure_end = start if blank else match.end()
-    unit_match = _UNIT.match(text, figure_end)
-    assert unit_match is not None
-    unit = (unit_match["scale"] or "") + (unit_match["unit"] or "")
-    kind = Kind.AMOUNT if unit_match["unit"] in _MONEY else Kind.RATE if unit_match["unit"] in _RATE else Kind.COUNT
-    return Number(start, figure_end, unit_match.end(), text[start:figure_end], None, unit, kind)
+    unit, kind, end = _unit(text, figure_end)
+    return Number(start, figure_end, end, text[start:figure_end], None, unit, kind)
+
+
+def _unit(text: str, figure_end: int) -> tuple[str, Kind, int]:
+    """The unit behind a figure (万条, 万元; empty if none), what it makes of the number, and where it ends."""
+    match = _UNIT.match(text, figure_end)
+    scale, name = (match["scale"] or "", match["unit"] or "") if match else ("", "")
+    kind = Kind.AMOUNT if name in _MONEY else Kind.RATE if name in _RATE else Kind.COUNT
+    return scale + name, kind, match.end() if match and scale + name else figure_end

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 _APPROPRIATION = "(?:财政)?拨款"
 _IN_AND_OUT = "收(?:入)?(?:、|和|与|及)?支(?:出)?(?:决算)?(?:总计|总额|总数|合计)|收入(?:总计)?(?:、|和|与|及)支出总计"
 _BALANCE = "结转(?:和|与|及|、)?结余(?:资金)?|结转资金|结转|结余资金"
-_THREE_PUBLIC = "[“\"‘]?三公[”\"’]?(?:经费|费用|支出)"
-_PURCHASE_AND_RUN = "公务(?:用)?车(?:辆)?购置(?:费)?(?:及|和|与|、)(?:公务(?:用)?车(?:辆)?)?运行(?:维护)?(?:费用|费|支出|经费)*"
+_THREE_PUBLIC = '[“"‘]?三公[”"’]?(?:经费|费用|支出)'
+_PURCHASE_AND_RUN = (
+    "公务(?:用)?车(?:辆)?购置(?:费)?(?:及|和|与|、)(?:公务(?:用)?车(?:辆)?)?运行(?:维护)?(?:费用|费|支出|经费)*"
+)
 
 MEASURES: tuple[tuple[str, str], ...] = (
     # 收支总体
@@ -24,8 +26,8 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("fiscal-appropriation-expenditure-total", f"{_APPROPRIATION}支出(?:决算)?总计"),
     ("fiscal-appropriation-total", f"{_APPROPRIATION}(?:{_IN_AND_OUT})"),
     ("revenue-and-expenditure-total", _IN_AND_OUT),
-    ("revenue-total", "收入(?:决算)?总计"),
-    ("expenditure-total", "支出(?:决算)?总计"),
+    ("revenue-total", "(?:本年(?:度)?)?收入(?:决算)?总计"),
+    ("expenditure-total", "(?:本年(?:度)?)?支出(?:决算)?总计"),
     ("expenditure-of-all-kinds", "总支出|支出总额"),
     ("revenue-of-all-kinds", "总收入|收入总额"),
     # 年初、年末
@@ -57,6 +59,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("other-revenue", "其他(?:各项)?收入"),
     ("revenue-for-year", "(?:本年(?:度)?|当年|年度)收入(?:决算)?(?:合计|总额)?|收入(?:决算)?合计"),
     # 支出
+    ("expenditure-for-year", "(?:本年(?:度)?|当年|年度)支出(?:决算)?(?:合计|总额)?|支出(?:决算)?合计"),
     ("general-public-budget-basic-expenditure", f"(?:一般)?公共预算(?:{_APPROPRIATION})?基本支出"),
     ("general-public-budget-project-expenditure", f"(?:一般)?公共预算(?:{_APPROPRIATION})?项目支出(?:总额)?"),
     ("government-fund-project-expenditure", f"政府性基金(?:预算)?(?:{_APPROPRIATION})?项目支出(?:总额)?"),
@@ -65,6 +68,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("state-capital-expenditure", f"国有资本经营(?:预算)?(?:{_APPROPRIATION})?(?:本年)?支出(?:合计|总额)?"),
     ("general-public-budget-revenue", f"(?:一般)?公共预算{_APPROPRIATION}(?=\\d|为)"),
     ("government-fund-revenue", f"政府性基金预算{_APPROPRIATION}(?=\\d|为)"),
+    ("fiscal-appropriation-expenditure", f"(?:本年)?{_APPROPRIATION}(?:本年)?支出(?:合计|总额)?"),
     ("fiscal-appropriation-basic-expenditure", f"{_APPROPRIATION}基本支出"),
     ("fiscal-appropriation-project-expenditure", f"{_APPROPRIATION}项目支出"),
     ("basic-expenditure", "基本支出"),
@@ -84,7 +88,8 @@ MEASURES: tuple[tuple[str, str], ...] = (
         "hospitality-foreign",
         "(?:外宾|外事|国\\(境\\)外(?:公务)?)接待(?:费用|费|支出|经费)(?:支出)?|接待外宾(?:费|支出)",
     ),
-    ("hospitality-domestic", "国内(?:公务)?接待(?:费用|费|支出|经费)(?:支出)?"),
+    ("hospitality-foreign", "外事接待|外宾接待"),
+    ("hospitality-domestic", "国内(?:公务)?接待(?:费用|费|支出|经费)?(?:支出)?"),
     ("hospitality", "公务接待(?:费用|费|支出|经费)(?:支出)?"),
     ("three-public-total", f"{_THREE_PUBLIC}(?:财政拨款|公共预算财政拨款|一般公共预算)*(?:支出)?(?:合计|总额)?"),
     ("meetings", "会议费(?:支出)?"),
@@ -110,7 +115,10 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("procurement-goods", "(?:政府采购)?货物(?:类)?(?:政府)?(?:采购)?(?:支出|金额|项目)*"),
     ("procurement-works", "(?:政府采购)?工程(?:类)?(?:政府)?(?:采购)?(?:支出|金额|项目)+"),
     ("procurement-services", "(?:政府采购)?服务(?:类)?(?:政府)?(?:采购)?(?:支出|金额|项目)+"),
-    ("procurement", "政府采购(?:计划|合同)?(?:支出)?(?:总额|总计|合计|金额|支出|规模)+|采购(?:支出)?总额|合同总金额"),
+    (
+        "procurement",
+        "政府采购(?:计划|合同)?(?:支出)?(?:总额|总计|合计|金额|支出|规模)+|采购(?:支出)?(?:总额|金额)|合同总金额",
+    ),
 )
 """What a noun measures."""
 
@@ -148,7 +156,7 @@ class Chapter:
 OTHER = Chapter("other")
 CHAPTERS: tuple[tuple[str, Chapter], ...] = (
     ("重点工作|工作完成情况|主要职|职能|机构设置|单位构成|名词解释|概况", OTHER),
-    ("[“\"]?三公[”\"]?", Chapter("three-public", "three-public-total", "three-public-total")),
+    ('[“"]?三公[”"]?', Chapter("three-public", "three-public-total", "three-public-total")),
     ("机关运行", Chapter("running-costs", "running-costs")),
     ("采购", Chapter("procurement", "procurement")),
     ("资产", Chapter("assets")),
@@ -213,6 +221,16 @@ IN_CHAPTER: dict[tuple[str, str], str] = {
 }
 """What a bare noun means inside a chapter about a part of the money."""
 
+IN_SCOPE: dict[str, dict[str, str]] = {
+    scope: {
+        "revenue-for-year": f"{scope}-revenue",
+        "expenditure-for-year": f"{scope}-expenditure",
+        "closing-balance": f"{scope}-closing-balance",
+    }
+    for scope in ("general-public-budget", "government-fund", "state-capital")
+}
+"""What a bare noun means behind a named opening balance: 公共预算财政拨款年初结转结余…，本年收入…."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -222,15 +240,32 @@ class Counted:
     units: str
     words: str
     chapters: str = ""
+    after: str = ""  # words directly behind the unit; where they fit they decide
 
 
 COUNTED: tuple[Counted, ...] = (
     # “三公”
-    Counted("overseas-groups", "个|批|次|团组|批次", "(?:因公)?(?:出国|出境)[^接。;]{0,30}团组|出国团组", "three-public"),
-    Counted("overseas-persons", "人次|人", "(?:因公)?(?:出国|出境)(?:\\(境\\))?[^接。;]{0,40}", "three-public"),
-    Counted("vehicles-held", "辆|台", "保有量?|实有|现有|开支财政拨款的公务用车|维护费的公务用车", "three-public"),
     Counted(
-        "vehicles-purchased", "辆|台", "购置(?:更新)?(?:公务)?(?:用)?车?(?:辆)?(?:数|数量)?|更新(?:公务)?用?车|购入|新购", "three-public"
+        "overseas-groups", "个|批|次|团组|批次", "(?:因公)?(?:出国|出境)[^接。;]{0,30}团组|出国团组", "three-public"
+    ),
+    Counted("overseas-persons", "人次|人", "(?:因公)?(?:出国|出境)(?:\\(境\\))?[^接。;]{0,40}", "three-public"),
+    Counted(
+        "vehicles-held-of-kind",
+        "辆|台",
+        "(?:轿车|越野车|商务车|面包车|客车|货车|汽车|其他车型)[^,，。;、]{0,6}",
+        "three-public",
+    ),
+    Counted(
+        "vehicles-held",
+        "辆|台",
+        "保有量?|实有|现有|共有(?:公务)?(?:用)?车(?:辆)?|开支财政拨款的公务用车|维护费的公务用车",
+        "three-public",
+    ),
+    Counted(
+        "vehicles-purchased",
+        "辆|台",
+        "购置(?:更新)?(?:公务)?(?:用)?车?(?:辆)?(?:数|数量)?|更新(?:公务)?用?车|购入|新购",
+        "three-public",
     ),
     Counted(
         "hospitality-foreign-batches",
@@ -247,7 +282,12 @@ COUNTED: tuple[Counted, ...] = (
     Counted("hospitality-batches", "批次|批|次|个", "(?:公务|国内)?接待(?:来访)?(?:团组)?(?:批次)?", "three-public"),
     Counted("hospitality-persons", "人次|人", "接待(?:人次|人数)?|来宾", "three-public"),
     # 国有资产
-    Counted("vehicles-minister", "辆|台", "(?:省\\(?部\\)?|部|副部\\(省\\)|副省\\(部\\))级(?:及以上)?领导(?:干部)?用车", "assets"),
+    Counted(
+        "vehicles-minister",
+        "辆|台",
+        "(?:省\\(?部\\)?|部|副部\\(省\\)|副省\\(部\\))级(?:及以上)?领导(?:干部)?用车",
+        "assets",
+    ),
     Counted("vehicles-leader", "辆|台", "主要(?:领导|负责)(?:干部|人)?用车", "assets"),
     Counted("vehicles-confidential", "辆|台", "机要通信(?:应急)?用车", "assets"),
     Counted("vehicles-emergency", "辆|台", "应急(?:保障)?用车", "assets"),
@@ -265,15 +305,41 @@ COUNTED: tuple[Counted, ...] = (
     Counted("performance-problems-resolved", "个|项", "完成整改的?(?:问题)?", "performance"),
     Counted("performance-problems-pending", "个|项", "正在整改的?(?:问题)?", "performance"),
     Counted("performance-problems", "个|项", "发现问题|问题", "performance"),
-    Counted("performance-grade-unqualified", "个|项", "[“\"](?:不合格|差)[”\"](?:等级|档|级)?的?(?:项目)?", "performance"),
-    Counted("performance-grade-qualified", "个|项", "[“\"](?:合格|中)[”\"](?:等级|档|级)?的?(?:项目)?", "performance"),
-    Counted("performance-grade-good", "个|项", "[“\"]良好?[”\"](?:等级|档|级)?的?(?:项目)?", "performance"),
-    Counted("performance-grade-excellent", "个|项", "[“\"]优秀?[”\"](?:等级|档|级)?的?(?:项目)?", "performance"),
+    Counted(
+        "performance-grade-unqualified", "个|项", '(?:不合格|[“"]差[”"])[”"]?(?:等级|档|级)?的?(?:项目)?', "performance"
+    ),
+    Counted(
+        "performance-grade-qualified",
+        "个|项",
+        '(?:(?<!不)合格|[“"]中[”"])[”"]?(?:等级|档|级)?的?(?:项目)?',
+        "performance",
+    ),
+    Counted(
+        "performance-grade-good", "个|项", '(?:良好|良(?=[”"]|\\d))[”"]?(?:等级|档|级)?的?(?:项目)?', "performance"
+    ),
+    Counted(
+        "performance-grade-excellent", "个|项", '(?:优秀|优(?=[”"]|\\d))[”"]?(?:等级|档|级)?的?(?:项目)?', "performance"
+    ),
     Counted("performance-target-projects", "个|项", "绩效目标的[^。;，,]{0,12}", "performance"),
     Counted("performance-tracked-projects", "个|项", "(?:绩效)?(?:跟踪|监控)[^。;，,]{0,16}", "performance"),
     Counted("performance-self-evaluated-projects", "个|项", "(?:绩效)?自评的[^。;，,]{0,12}项目", "performance"),
-    Counted("performance-key-evaluated-projects", "个|项", "重点(?:绩效)?评价[^。;，,]{0,12}|组织对", "performance"),
-    Counted("performance-projects", "个|项", "(?:共)?涉及(?:预算)?(?:一级|二级)?(?:项目)?|项目(?:支出)?", "performance"),
+    Counted(
+        "performance-key-evaluated-projects",
+        "个|项",
+        "重点(?:绩效)?评价[^。;，,]{0,12}",
+        "performance",
+        "(?:一级|二级)?项目[^。;，,]{0,20}重点(?:绩效)?评价",
+    ),
+    Counted("performance-units", "个|家", "(?!)", "performance", "(?:部门|单位|所属单位|预算单位|二级单位)"),
+    Counted("performance-projects-level-1", "个|项", "一级项目", "performance", "一级项目"),
+    Counted("performance-projects-level-2", "个|项", "二级项目", "performance", "二级项目"),
+    Counted(
+        "performance-projects",
+        "个|项",
+        "(?:共)?涉及(?:预算)?(?:一级|二级)?(?:项目)?|项目(?:支出)?",
+        "performance",
+        "(?:一级|二级|预算)?项目",
+    ),
     Counted("performance-mean-score", "分", "平均(?:得)?分", "performance"),
     Counted("performance-score", "分", "得分(?:为)?|评分|自评分|总分", "performance"),
     # 人员

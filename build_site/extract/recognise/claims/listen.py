@@ -1,0 +1,228 @@
+"""What each word of the vocabulary changes in the reader's mind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from . import counts, vocabulary
+from .state import BUDGETS, Listed, Mind, Topic
+from .words import Sort, Word
+
+_JOINT = {
+    "revenue-and-expenditure-total": ("revenue-total", "expenditure-total"),
+    "fiscal-appropriation-total": ("fiscal-appropriation-revenue-total", "fiscal-appropriation-expenditure-total"),
+}
+"""Both sides named in one breath; behind 分别 they are two."""
+_AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|合计)*\s*\d")
+
+
+def listen(mind: Mind, word: Word, text: str) -> None:
+    """Take in one word that is no number."""
+    if word.sort not in (Sort.LINK, Sort.COMPARED):
+        mind.near = ""
+    handler = _HANDLERS.get(word.sort)
+    if handler is not None:
+        handler(mind, word, text)
+
+
+def _mark(mind: Mind, word: Word, _text: str) -> None:
+    state = mind.state
+    if word.value == "(":
+        mind.stack.append(replace(state))
+    elif word.value == ")":
+        mind.state = mind.stack.pop() if mind.stack else state
+    else:
+        mind.attach()
+        mind.clean = True
+        state.share, state.completion, state.direction = state.share and bool(mind.queue), "", ""
+        if word.value == ";":
+            state.foreign, mind.awarded = False, ""
+            state.mute = "" if state.mute == "used-for" else state.mute
+
+
+def _topic(mind: Mind, word: Word, text: str) -> None:
+    state = mind.state
+    if state.mute and not _speaks_again(mind, word, text):
+        return
+    topic = _topic_of(mind, word)
+    if state.share and not mind.queue:
+        state.base = f"{topic.measure} {topic.subject}".strip()
+        return
+    state.topic, state.foreign, state.direction, state.mute = topic, False, "", ""
+    mind.phase = mind.carried
+    mind.listed.append(("topic", topic))
+
+
+def _topic_of(mind: Mind, word: Word) -> Topic:
+    if word.sort is Sort.SUBJECT:
+        return Topic(mind.chapter.functional, word.value)
+    if word.sort is Sort.ITEM:
+        return Topic("economic-item" if mind.chapter.kind == "basic" else "expenditure-economic-item", word.value)
+    measure = vocabulary.IN_CHAPTER.get((mind.chapter.kind, word.value), word.value)
+    measure = vocabulary.IN_SCOPE.get(mind.scope, {}).get(word.value, measure)
+    scope, found, _ = measure.partition("-opening-balance")
+    if found:
+        mind.scope = scope
+    return Topic(measure, _kept_subject(mind, measure))
+
+
+def _kept_subject(mind: Mind, measure: str) -> str:
+    """其中：基本支出 under a functional item speaks of that item."""
+    head = mind.head
+    if head is None or not head.subject or measure == head.measure:
+        return ""
+    return head.subject if measure.endswith(("basic-expenditure", "project-expenditure")) else ""
+
+
+def _speaks_again(mind: Mind, word: Word, text: str) -> bool:
+    """Whether a noun in an explanation opens a new statement: it follows a mark and an amount follows it."""
+    used_for = mind.state.mute == "used-for"
+    if word.sort is Sort.SUBJECT and "(" in word.value:
+        return used_for
+    before = text[: word.start].rstrip()[-1:]
+    return before in (",，;" if used_for else ";") and _AMOUNT_FOLLOWS.match(text, word.end) is not None
+
+
+def _phase(mind: Mind, word: Word, _text: str) -> None:
+    state = mind.state
+    if state.share:  # 占年初预算的 95%
+        state.share, state.completion = False, word.value if word.value in BUDGETS else ""
+    elif not state.mute:
+        state.foreign = state.foreign and not mind.clean
+        mind.phase = word.value
+        mind.listed.append(("phase", word.value))
+        state.direction = ""
+
+
+def _period(mind: Mind, word: Word, _text: str) -> None:
+    mind.year = mind.fiscal_year - (word.value == "prior")
+    mind.listed.append(("year", mind.year))
+
+
+def _compared(mind: Mind, word: Word, _text: str) -> None:
+    mind.compared = mind.paragraph_compared = mind.near = word.value
+    mind.state.foreign = False
+
+
+def _versus(mind: Mind, word: Word, _text: str) -> None:
+    direction, base = word.value.split()
+    mind.attach_to_final(direction, base)
+
+
+def _completed(mind: Mind, word: Word, _text: str) -> None:
+    mind.state.completion, mind.state.share, mind.state.direction = word.value, False, ""
+
+
+def _share(mind: Mind, _word: Word, _text: str) -> None:
+    state = mind.state
+    if not state.share:
+        state.share, state.base, state.completion, state.direction = True, "", "", ""
+
+
+def _direction(mind: Mind, word: Word, text: str) -> None:
+    state = mind.state
+    state.direction = word.value
+    state.absolute = text.startswith(("到", "至"), word.end)
+    state.share, state.completion = False, ""
+
+
+def _parts(mind: Mind, word: Word, _text: str) -> None:
+    mind.attach()
+    state = mind.state
+    last = next((draft for draft in reversed(mind.section_drafts) if draft.is_level), None)
+    if last is not None and not last.subject:
+        mind.whole = last.topic
+        mind.carried = last.phase if mind.drafts[-1] is last and last.phase in BUDGETS else ""
+    elif mind.head is not None and not mind.head.subject:
+        mind.whole = mind.head
+    mind.phase = mind.carried
+    state.mute, state.foreign, state.direction = "", False, ""
+    if word.sort is Sort.PARTS:
+        mind.compared = mind.compared or mind.paragraph_compared
+
+
+def _used_for(mind: Mind, _word: Word, _text: str) -> None:
+    mind.state.mute = mind.state.mute or "used-for"
+    mind.state.direction = ""
+
+
+def _reason(mind: Mind, _word: Word, _text: str) -> None:
+    mind.attach()
+    mind.state.mute = "reason"
+
+
+def _respectively(mind: Mind, word: Word, text: str) -> None:
+    mind.queue, mind.dealt = _shared_out(mind), {}
+    if text[word.end - 1] == "占":
+        mind.state.share, mind.state.base = True, ""
+
+
+def _shared_out(mind: Mind) -> list[Listed]:
+    topics = [item for kind, item in mind.listed if kind == "topic" and isinstance(item, Topic)]
+    if len(topics) == 1 and topics[0].measure in _JOINT:
+        return [Topic(measure) for measure in _JOINT[topics[0].measure]]
+    for wanted in ("topic", "phase", "year"):
+        found = [item for kind, item in mind.listed if kind == wanted]
+        if len(found) > 1:
+            return found
+    return mind.queue
+
+
+def _awarded(mind: Mind, word: Word, _text: str) -> None:
+    mind.awarded, mind.state.foreign, mind.state.topic = word.value, False, None
+
+
+def _scored(mind: Mind, word: Word, text: str) -> None:
+    mind.scored = word.value
+    if word.value == "project":
+        mind.project = counts.noun(text, mind.floor, word.start).removesuffix("绩效").removesuffix("项目")
+
+
+def _funds(mind: Mind, _word: Word, _text: str) -> None:
+    if mind.chapter.kind == "performance" and not mind.state.share:
+        mind.state.topic, mind.state.foreign, mind.state.mute = None, False, ""
+
+
+def _side(mind: Mind, word: Word, _text: str) -> None:
+    """收入 X 万元，支出 Y 万元: a bare 支出 after a revenue is its counterpart."""
+    topic, state, side = mind.state.topic, mind.state, word.value
+    other = {"revenue": "expenditure", "expenditure": "revenue"}[side]
+    if topic is None or state.mute or state.share or not mind.clean or f"-{side}" in topic.measure:
+        return
+    for ending in ("-total", "-for-year", ""):
+        stem = topic.measure.removesuffix(ending)
+        if topic.measure.endswith(ending) and (stem == other or stem.endswith(f"-{other}")):
+            state.topic = Topic(stem.removesuffix(other) + side + ending)
+            return
+
+
+def _other(mind: Mind, _word: Word, _text: str) -> None:
+    mind.state.foreign, mind.clean = True, False
+    mind.state.direction = ""
+
+
+_HANDLERS: dict[Sort, Callable[[Mind, Word, str], None]] = {
+    Sort.MARK: _mark,
+    Sort.MEASURE: _topic,
+    Sort.SUBJECT: _topic,
+    Sort.ITEM: _topic,
+    Sort.PHASE: _phase,
+    Sort.PERIOD: _period,
+    Sort.COMPARED: _compared,
+    Sort.VERSUS: _versus,
+    Sort.COMPLETED: _completed,
+    Sort.SHARE: _share,
+    Sort.DIRECTION: _direction,
+    Sort.PARTS: _parts,
+    Sort.AS_FOLLOWS: _parts,
+    Sort.USED_FOR: _used_for,
+    Sort.REASON: _reason,
+    Sort.RESPECTIVELY: _respectively,
+    Sort.AWARDED: _awarded,
+    Sort.SCORED: _scored,
+    Sort.FUNDS: _funds,
+    Sort.SIDE: _side,
+    Sort.OTHER: _other,
+}

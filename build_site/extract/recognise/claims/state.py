@@ -1,0 +1,168 @@
+"""What the reader of a sentence keeps in mind, and a claim in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from build_site.model import Claim, Paragraph, Place
+
+from . import vocabulary
+from .numbers import Kind, Number
+
+BUDGETS = ("approved", "adjusted", "budget")
+"""The phases that are plans; `budget` where the text does not say which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the next amount measures, and of what."""
+
+    measure: str
+    subject: str = ""
+
+
+Listed = Topic | str | int
+"""What 分别 can share out: topics, phases, years."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making; later words of the section may still add a direction."""
+
+    paragraph: Paragraph
+    sentence: str
+    number: Number
+    topic: Topic | None = None
+    measure: str = ""
+    subject: str = ""
+    year: int | None = None
+    phase: str = ""
+    direction: str = ""
+    base: str = ""
+
+    @property
+    def is_level(self) -> bool:
+        """An amount itself, no share, rate or change of one."""
+        return self.topic is not None and ":" not in self.measure
+
+    def claim(self, claim_id: str) -> Claim:
+        number = self.number
+        return Claim(
+            claim_id,
+            self.paragraph.section_id,
+            self.sentence,
+            number.printed,
+            number.value,
+            number.unit,
+            self.measure,
+            self.subject,
+            self.year,
+            self.phase,
+            self.direction,
+            self.base,
+            "",
+            _place(self.paragraph.places, number),
+        )
+
+
+def _place(places: Sequence[Place], number: Number) -> Place:
+    """Where a number stands: the box round its characters as far as they are on the first one's page."""
+    own = places[number.start : max(number.figure_end, number.start + 1)]
+    first = own[0]
+    boxes = [p.box for p in own if p.box is not None and p.page == first.page]
+    if not boxes:
+        return first
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return replace(first, box=(min(x0), min(top), max(x1), max(bottom)))
+
+
+@dataclass(slots=True)
+class State:
+    """What the words of the clause have set for the next number; a bracket gets a copy of its own."""
+
+    topic: Topic | None = None
+    share: bool = False
+    completion: str = ""  # the budget that a coming rate is a completion of
+    base: str = ""  # the named whole of a coming share
+    direction: str = ""
+    absolute: bool = False  # 增加到: the coming amount is a level, not a change
+    mute: str = ""  # used-for, reason: the words speak of something else
+    foreign: bool = False  # unknown words stand between topic and number
+
+
+@dataclass(slots=True)
+class Mind:
+    """What is kept over the report, the section, the paragraph and the sentence."""
+
+    fiscal_year: int
+    department: str
+    drafts: list[Draft] = field(default_factory=list)
+    # headings and section
+    headings: tuple[str, ...] = ()
+    chapter: vocabulary.Chapter = vocabulary.OTHER
+    whole: Topic | None = None  # what an unnamed share is a share of
+    section: str = ""
+    section_from: int = 0  # the section's first draft
+    head: Topic | None = None  # the last sentence's first topic: what a sentence without one speaks of
+    # paragraph
+    paragraph_compared: str = ""
+    scored: str = ""  # performance: what a sum is the money of
+    project: str = ""  # the project whose 自评综述 the paragraph is
+    floor: int = 0  # where the last number ends
+    # sentence
+    state: State = field(default_factory=State)
+    stack: list[State] = field(default_factory=list)
+    compared: str = ""
+    compared_year: int | None = None
+    near: str = ""  # the comparison whose value may follow at once: 比上年的 2,800 万元
+    phase: str = ""
+    carried: str = ""  # the phase that the parts behind 其中 keep
+    year: int | None = None
+    awarded: str = ""  # what 采购金额 means in this clause
+    scope: str = ""  # the money whose opening balance heads the sentence
+    clean: bool = True  # no unknown words since the last mark
+    listed: list[tuple[str, Listed]] = field(default_factory=list)  # topics, phases, years since the last number
+    queue: list[Listed] = field(default_factory=list)  # those that 分别 shares out
+    dealt: dict[Kind, int] = field(default_factory=dict)
+
+    @property
+    def section_drafts(self) -> list[Draft]:
+        return self.drafts[self.section_from :]
+
+    def open_paragraph(self, paragraph: Paragraph, chapter: vocabulary.Chapter) -> None:
+        if paragraph.headings != self.headings:
+            self.headings, self.chapter, self.whole = paragraph.headings, chapter, None
+        if paragraph.section_id != self.section:
+            self.section, self.head, self.section_from = paragraph.section_id, None, len(self.drafts)
+        self.paragraph_compared, self.scored, self.project, self.floor = "", "", "", 0
+
+    def open_sentence(self) -> None:
+        self.state, self.stack = State(topic=self.head), []
+        self.compared, self.compared_year, self.near = "", None, ""
+        self.phase, self.carried, self.year = "", "", None
+        self.awarded, self.scope, self.clean = "", "", True
+        self.listed, self.queue, self.dealt = [], [], {}
+
+    def attach(self) -> None:
+        """A direction that no number followed (持平。) belongs to the amount stated before."""
+        direction, self.state.direction = self.state.direction.replace("either", ""), ""
+        base = self.compared or self.paragraph_compared
+        if direction and base and not self.state.mute:
+            self.attach_to_final(direction, base)
+
+    def attach_to_final(self, direction: str, base: str) -> None:
+        topic = self.state.topic or self.head
+        for draft in reversed(self.section_drafts):
+            plain = draft.is_level and draft.number.kind is Kind.AMOUNT and draft.phase == "executed"
+            if plain and topic in (None, draft.topic):
+                if not draft.direction:
+                    draft.direction, draft.base = direction, self.budget(base, draft.topic)
+                return
+
+    def budget(self, base: str, topic: Topic | None) -> str:
+        """Which budget a bare "预算" means: the one that the section names for this topic, if it names one only."""
+        if base != "budget":
+            return base
+        named = {d.phase for d in self.section_drafts if d.topic == topic and d.phase in BUDGETS}
+        return named.pop() if len(named) == 1 else base
