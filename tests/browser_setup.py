@@ -1,4 +1,4 @@
-"""Find, or install, what the browser tests need: a Chromium and a Chinese font.
+"""Find, or install, what the browser tests need: a Chromium, a Chinese font and what Playwright's driver runs on.
 
 Looked for in this order: an installed Chromium or Chrome; Debian's packages, where they may be installed (root, or sudo
 without a password); Playwright's own download. `make test` runs this file; conftest uses `find_browser`.
@@ -19,9 +19,9 @@ ELSEWHERE = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
 REMEDY = (
-    "Install Chromium or Chrome and a Chinese font, then run `make test` again.\n"
-    "  Debian, Ubuntu: sudo apt-get install chromium fonts-noto-cjk\n"
-    "  Fedora:         sudo dnf install chromium google-noto-sans-cjk-fonts\n"
+    "Install what is missing, then run `make test` again.\n"
+    "  Debian, Ubuntu: sudo apt-get install chromium fonts-noto-cjk libatomic1\n"
+    "  Fedora:         sudo dnf install chromium google-noto-sans-cjk-fonts libatomic\n"
     "  elsewhere:      set BROWSER_PATH to the program's path"
 )
 
@@ -44,11 +44,19 @@ def find_browser() -> str | None:
 
 def playwright_browser() -> str | None:
     """Path of the browser that `playwright install chromium` put on this machine."""
+    if not driver_starts():
+        return None
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() and starts(path) else None
+
+
+def driver_starts() -> bool:
+    """Whether Playwright's own driver runs: it needs a library that small systems leave out."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def starts(path: str) -> bool:
@@ -72,26 +80,61 @@ def has_chinese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
-def install_from_debian() -> None:
-    """Install the packages with apt-get where that is possible without asking anybody."""
+def missing() -> list[str]:
+    """What the browser tests lack on this machine."""
+    found = {
+        "Chromium or Chrome": find_browser() is not None,
+        "a Chinese font": has_chinese_font(),
+        "the library libatomic, for Playwright": driver_starts(),
+    }
+    return [name for name, there in found.items() if not there]
+
+
+def may_install() -> bool:
+    """Whether system packages can be installed without asking anybody."""
     if not shutil.which("apt-get"):
-        return
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if not root and (not shutil.which("sudo") or run(["sudo", "-n", "true"], quiet=True)):
-        return
-    prefix = [] if root else ["sudo", "-n"]
+        return False
+    root = os.geteuid() == 0
+    return root or (shutil.which("sudo") is not None and run(["sudo", "-n", "true"], quiet=True) == 0)
+
+
+def install_from_debian() -> None:
+    """Install the fonts and the library, and Chromium when there is none, with apt-get."""
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "Acquire::Retries=3"]
-    print("Installing chromium, fontconfig and fonts-noto-cjk with apt-get …", flush=True)
+    print("Installing a browser and a Chinese font with apt-get …", flush=True)
     run([*apt, "update"])
-    run([*apt, "install", "-y", "--no-install-recommends", "fontconfig", "fonts-noto-cjk"])
+    install = [*apt, "install", "-y", "--no-install-recommends"]
+    run([*install, "fontconfig", "fonts-noto-cjk", "libatomic1"])
     if not find_browser():
-        run([*apt, "install", "-y", "--no-install-recommends", "chromium"])
+        run([*install, "chromium"])
+
+
+def install_from_playwright(*, with_libraries: bool) -> None:
+    """Download Playwright's own Chromium, with the system libraries that it needs where they may be installed."""
+    print("Downloading Chromium with Playwright …", flush=True)
+    run([sys.executable, "-m", "playwright", "install", *(["--with-deps"] if with_libraries else []), "chromium"])
 
 
 def run(command: list[str], *, quiet: bool = False) -> int:
-    """Run a program and give its exit status; its output goes to the error stream, off the way of what we print."""
+    """Run a program and give its exit status; what it prints goes to the error stream."""
     output = subprocess.DEVNULL if quiet else sys.stderr
-    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, check=False).returncode
+    error = subprocess.DEVNULL if quiet else None
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=error, check=False).returncode
+
+
+def provide() -> str:
+    """Path of a browser, with all that it needs on the machine. Raises MissingToolError when that cannot be had."""
+    if missing():
+        installing = may_install()
+        if installing:
+            install_from_debian()
+        if not find_browser():
+            install_from_playwright(with_libraries=installing)
+    browser, lacking = find_browser(), missing()
+    if lacking or not browser:
+        raise MissingToolError(f"missing for the browser tests: {', '.join(lacking)}.")
+    return browser
 
 
 def main() -> int:
@@ -102,21 +145,6 @@ def main() -> int:
         return 1
     print(f"Browser: {browser}", flush=True)
     return 0
-
-
-def provide() -> str:
-    """Path of a browser, with a Chinese font on the machine. Raises MissingToolError when one cannot be had."""
-    if not find_browser() or not has_chinese_font():
-        install_from_debian()
-    if not find_browser():
-        print("Downloading Chromium with Playwright …", flush=True)
-        run([sys.executable, "-m", "playwright", "install", "chromium"])
-    browser = find_browser()
-    if not browser:
-        raise MissingToolError("no Chromium or Chrome was found, and none could be installed.")
-    if not has_chinese_font():
-        raise MissingToolError("no Chinese font was found, and none could be installed.")
-    return browser
 
 
 if __name__ == "__main__":

@@ -60,27 +60,57 @@ def test_no_python_at_all_is_a_clear_error(tmp_path: Path) -> None:
     assert "no Python 3.11 or newer with venv was found" in done.stderr
 
 
-def test_without_a_browser_the_tests_fail_and_say_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(browser_setup, "find_browser", lambda: None)
-    monkeypatch.setattr(browser_setup, "has_chinese_font", lambda: True)
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A machine without browser, font and library; gives what was tried to get them."""
     tried: list[str] = []
-    monkeypatch.setattr(browser_setup, "install_from_debian", lambda: tried.append("Debian"))
-    monkeypatch.setattr(browser_setup, "run", lambda command, **_: tried.append(command[2]))
-    assert browser_setup.main() == 1
-    assert tried == ["Debian", "playwright"]
-    assert "apt-get install chromium fonts-noto-cjk" in capsys.readouterr().err
-
-
-def test_a_browser_without_a_chinese_font_is_not_enough(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(browser_setup, "find_browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(browser_setup, "find_browser", lambda: None)
     monkeypatch.setattr(browser_setup, "has_chinese_font", lambda: False)
-    monkeypatch.setattr(browser_setup, "install_from_debian", lambda: None)
+    monkeypatch.setattr(browser_setup, "driver_starts", lambda: False)
+    monkeypatch.setattr(browser_setup, "may_install", lambda: True)
+    monkeypatch.setattr(browser_setup, "install_from_debian", lambda: tried.append("Debian"))
+    monkeypatch.setattr(browser_setup, "run", lambda command, **_: tried.append(" ".join(command[2:])))
+    return tried
+
+
+def test_without_a_browser_the_tests_fail_and_say_what_to_do(
+    bare: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert browser_setup.main() == 1
-    assert "no Chinese font was found" in capsys.readouterr().err
+    assert bare == ["Debian", "playwright install --with-deps chromium"]
+    errors = capsys.readouterr().err
+    assert "missing for the browser tests: Chromium or Chrome, a Chinese font, the library libatomic" in errors
+    assert "apt-get install chromium fonts-noto-cjk libatomic1" in errors
+
+
+def test_where_nothing_may_be_installed_only_the_download_is_tried(
+    bare: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser_setup, "may_install", lambda: False)
+    assert browser_setup.main() == 1
+    assert bare == ["playwright install chromium"]
+
+
+@pytest.mark.parametrize(("there", "lacking"), [("has_chinese_font", "libatomic"), ("driver_starts", "a Chinese font")])
+def test_a_browser_alone_is_not_enough(
+    bare: list[str],
+    there: str,
+    lacking: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(browser_setup, "find_browser", lambda: "chromium")
+    monkeypatch.setattr(browser_setup, there, lambda: True)
+    assert browser_setup.main() == 1
+    assert bare == ["Debian"]
+    assert lacking in capsys.readouterr().err
+
+
+def test_where_all_is_there_nothing_is_installed(bare: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser_setup, "missing", list)
+    monkeypatch.setattr(browser_setup, "find_browser", lambda: "chromium")
+    assert browser_setup.main() == 0
+    assert bare == []
 
 
 def test_a_named_browser_that_does_not_start_is_said(
