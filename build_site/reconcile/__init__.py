@@ -17,7 +17,7 @@ from .identities import inside
 from .known import explained
 from .rulebook import rules
 from .structure import structure
-from .tables import read
+from .tables import Tables, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,17 @@ def audit(folder: Path, known_issues: Path) -> Audit:
 
     Raises InputError where the package or the list of known issues cannot be read."""
     tables = read(folder)
+    found = examine(tables)
+    return Audit(explained(found.findings, known_issues, tables.slug, tables.year), found.matched)
+
+
+def examine(tables: Tables) -> Audit:
+    """Every check on tables already read, before known issues are looked up."""
     stated, matched = check(tables, tables.resource("claims"))
-    found = [*structure(tables), *inside(tables), *printed(tables), *across(tables), *stated]
-    findings = explained(found, known_issues, tables.slug, tables.year)
+    findings = [*structure(tables), *inside(tables), *printed(tables), *across(tables), *stated]
     order = {rule_id: position for position, rule_id in enumerate(rules())}
     # sorted() is stable: within a rule, the order in which its scopes were walked (form, row, field) stays
     return Audit(tuple(sorted(findings, key=lambda f: order[f.rule_id])), dict(sorted(matched.items())))
 
 
-__all__ = ["Audit", "audit"]
+__all__ = ["Audit", "audit", "examine"]

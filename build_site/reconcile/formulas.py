@@ -31,7 +31,7 @@ class Formula:
 
 _DASHES = str.maketrans({"－": "-", "−": "-", "–": "-", "—": "-", "⋯": "…", "·": "."})
 _ELLIPSIS = re.compile(r"[.…]{2,}")
-_TERMS = re.compile(r"(?P<sign>[+-]?)(?P<number>\d+|…)")
+_TERMS = re.compile(r"(?P<sign>[+-]?)(?P<number>\d+|…)(?P<unit>[行栏]?)")
 
 
 def parse(text: str) -> tuple[tuple[Formula, ...], tuple[str, ...]]:
@@ -60,47 +60,47 @@ def _pieces(folded: str) -> Iterator[str]:
         yield re.split("[;；。,，、:]|第$|注", folded[start:end])[0]
 
 
-_PIECE = re.compile(
-    r"(?P<target>\d+)(?P<kind>[行栏])(?:各[行栏])?=(?P<body>[\d+\-…()行栏]*?\d\)?)(?P<after>[行栏])?(?:各[行栏])?之?和?"
-)
+_PIECE = re.compile(r"(?P<target>\d+)(?P<kind>[行栏])=(?P<body>.+)")
 
 
 def _formula(piece: str) -> Formula | None:
-    found = _PIECE.fullmatch(piece)
+    found = _PIECE.fullmatch(re.sub("各[行栏]|之?和$", "", piece))
     if not found:
         return None
-    body = re.sub("[()]", "", found["body"])
-    units = set(re.findall("[行栏]", body)) | ({found["after"]} if found["after"] else set())
-    body = re.sub("[行栏]", "", body)
-    terms = _terms(body)
-    if units - {found["kind"]} or not terms:
+    terms, kinds = _terms(re.sub("[()]", "", found["body"]))
+    if not terms or kinds - {found["kind"]}:
         return None
     return Formula(piece, found["kind"], int(found["target"]), terms)
 
 
-def _terms(body: str) -> tuple[tuple[int, int], ...]:
-    """The signed numbers of `1+2-3` or `32+33+…+57`; an ellipsis counts on by one from the number before it."""
+def _terms(body: str) -> tuple[tuple[tuple[int, int], ...], set[str]]:
+    """The signed numbers of `1+2-3行` or `32+33+…+57`, and the units that stand behind them.
+
+    An ellipsis counts on by one from the number before it to the number behind it. No terms: not understood."""
     tokens = list(_TERMS.finditer(body))
-    if "".join(t.group() for t in tokens) != body or not tokens:
-        return ()
+    nothing: tuple[tuple[tuple[int, int], ...], set[str]] = (), set()
+    if "".join(token.group() for token in tokens) != body:
+        return nothing
     terms: list[tuple[int, int]] = []
     open_range = False
-    for position, token in enumerate(tokens):
+    for token in tokens:
+        sign = -1 if token["sign"] == "-" else 1
         if token["number"] == "…":
-            if open_range or not terms or token["sign"] == "-":
-                return ()
+            if open_range or not terms or sign < 0:
+                return nothing
             open_range = True
             continue
-        if position and not token["sign"] and not open_range:
-            return ()
-        value, sign = int(token["number"]), -1 if token["sign"] == "-" else 1
+        value = int(token["number"])
         if open_range:
-            if value <= terms[-1][1] or sign < 0:
-                return ()
-            terms += [(1, n) for n in range(terms[-1][1] + 1, value)]
-            open_range = False
+            last = terms[-1][1]
+            if value <= last or sign < 0:
+                return nothing
+            terms += [(1, number) for number in range(last + 1, value)]
+        elif terms and not token["sign"]:
+            return nothing
+        open_range = False
         terms.append((sign, value))
-    return () if open_range else tuple(terms)
+    return nothing if open_range else (tuple(terms), {token["unit"] for token in tokens if token["unit"]})
 
 
 def printed(tables: Tables) -> Iterator[Finding]:

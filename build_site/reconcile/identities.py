@@ -148,7 +148,8 @@ def _columns(tables: Tables, rule_id: str, form: Form) -> Iterator[Check]:
         parts = total([row.cells[n] for n in names])
         left = row.cells["total"]
         zh = "、".join(f"“{row.cells[n].field_zh}”" for n in names)
-        parts = Side(parts.operands, f"同一行{zh}各栏之和", f"the sum of the columns {', '.join(names)} of that row")
+        columns = ", ".join(n.replace("_", " ") for n in names)
+        parts = Side(parts.operands, f"同一行{zh}各栏之和", f"the sum of that row's columns {columns}")
         yield Check(rule_id, left.cell_id, cell(left), parts, doubts=doubts(tables, form))
 
 

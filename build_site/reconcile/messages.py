@@ -105,9 +105,9 @@ def _zh(c: Compared) -> str:
 
 
 def _unproven_zh(c: Compared) -> str:
-    facts = f"{c.left.zh}与{c.right.zh}" if c.right.zh else c.left.zh
     if c.outcome is Outcome.NOT_APPLICABLE:
-        return f"{facts}：{REASONS[c.reason][0]}，此项检查不适用。"
+        return f"{c.left.zh}：{REASONS[c.reason][0]}，此项检查不适用。"
+    facts = f"{c.left.zh}与{c.right.zh}" if c.right.zh else c.left.zh
     missing = f"（{c.gap.zh}）" if c.gap else ""
     return f"{facts}：{REASONS[c.reason][0]}{missing}，未能检查。"
 
@@ -131,9 +131,9 @@ def _en(c: Compared) -> str:
 
 
 def _unproven_en(c: Compared) -> str:
-    facts = f"{c.left.en} against {c.right.en}" if c.right.en else c.left.en
     if c.outcome is Outcome.NOT_APPLICABLE:
-        return f"{facts}: {REASONS[c.reason][1]}; the check does not apply."
+        return f"{c.left.en}: {REASONS[c.reason][1]}; not applicable."
+    facts = f"{c.left.en} against {c.right.en}" if c.right.en else c.left.en
     missing = f" ({c.gap.en})" if c.gap else ""
     return f"{facts}: {REASONS[c.reason][1]}{missing}; not checked."
 

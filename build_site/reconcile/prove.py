@@ -162,7 +162,7 @@ def _finding(
         right_cell=_only_cell(check.right),
         difference=difference,
         envelope=envelope,
-        terms=" ".join(c.cell_id for c in cells),
+        terms="" if outcome is Outcome.NOT_APPLICABLE else " ".join(c.cell_id for c in cells),
         message_zh=zh,
         message_en=en,
         explanations=messages.explain(compared) if outcome in (Outcome.DIFFERS, Outcome.ROUNDING) else "",
@@ -187,14 +187,15 @@ def _text(side: Side, language: str) -> str:
     form = side.cells[0].form if side.cells else None
     if form is None or any(c.form is not form for c in side.cells):
         return words
-    return f"《{side.cells[0].form_zh}》{words}" if language == "zh" else f"in the form “{TITLES[form][1]}” {words}"
+    return f"《{side.cells[0].form_zh}》{words}" if language == "zh" else f"{words} in the form “{TITLES[form][1]}”"
 
 
 def _term(operand: Operand, language: str) -> str:
     if isinstance(operand, Gap):
         return operand.zh if language == "zh" else operand.en
-    amount = messages.plain(operand.value) or ("空白" if language == "zh" else "blank")
-    return f"{operand.short_zh if language == 'zh' else operand.short_en}（{amount}）"
+    if language == "zh":
+        return f"{operand.short_zh}（{messages.plain(operand.value) or '空白'}）"
+    return f"{operand.short_en.removesuffix(',')} ({messages.plain(operand.value) or 'blank'})"
 
 
 def stated(

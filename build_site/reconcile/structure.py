@@ -118,7 +118,7 @@ def _account(tables: Tables, account: str, column: str, form: Form) -> Finding:
         if filled
         else f"all its amounts in the form {TITLES[summary.form][1]} are blank or 0"
     )
-    empty = own.state is FormState.EMPTY
+    empty = own.nil
     zh = f"《{own.title}》{'未填列数据' if empty else '填有数据'}，{amount}，"
     en = f"The form {TITLES[form][1]} is {'empty' if empty else 'filled in'}; {amount_en}. "
     if unread or summary.state is FormState.EMPTY:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,8 @@ class Row:
 
     @property
     def concept(self) -> str:
-        return self.texts.get("concept", "")
+        """The row's canonical id; a functional line's is its 类 code alone (published as class:201)."""
+        return self.texts.get("concept", "").removeprefix("class:")
 
     @property
     def blank(self) -> bool:
@@ -150,9 +152,9 @@ class Row:
         return all(c.value is None and c.state is not State.NOT_READ for c in self.cells.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
-    """One of the nine forms as published."""
+    """One of the nine forms as published. (No slots: what every check asks of the whole form is kept once known.)"""
 
     form: Form
     state: FormState
@@ -195,9 +197,14 @@ class Table:
         name = "人员经费合计" if group == "personnel" else "公用经费合计"
         return self.cell(name, lambda row: row.level == "subtotal" and row.texts.get("group") == group, field)
 
-    @property
+    @cached_property
     def coded(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.code)
+
+    @property
+    def nil(self) -> bool:
+        """No amount but blanks and printed zeros."""
+        return not any(cell.value for row in self.rows for cell in row.cells.values())
 
     def children(self, parent: Row | None) -> tuple[Row, ...]:
         """The rows whose nearest printed ancestor by code is `parent` (None: the rows that have no ancestor).
@@ -211,12 +218,12 @@ class Table:
         wanted = parent.code if parent else ""
         return tuple(row for row in self.coded if nearest(row.code) == wanted)
 
-    @property
+    @cached_property
     def repeated(self) -> frozenset[str]:
         """Codes that stand in more than one row."""
         return frozenset(code for code, times in Counter(row.code for row in self.coded).items() if times > 1)
 
-    @property
+    @cached_property
     def numbers_read_as_amounts(self) -> bool:
         """Whether a row of column numbers (栏次 1, 2, 3 …) was taken for amounts."""
         expected = {name: column for column, name in self.columns.items()}
@@ -260,7 +267,6 @@ ITEMS: Mapping[str, str] = {
 class Tables:
     """A published package, read back from its CSVs and its descriptor alone."""
 
-    folder: Path
     slug: str
     year: int
     read_by: str
@@ -290,7 +296,6 @@ def read(folder: Path) -> Tables:
     money = _money(descriptor.get("amountUnit"), Money())
     forms = {form: _table(form, resources.get(form.value), records.get(form.value, ()), states, money) for form in Form}
     return Tables(
-        folder=folder,
         slug=str((descriptor.get("department") or {}).get("slug", "")),
         year=int(descriptor.get("fiscalYear") or 0),
         read_by=str(descriptor.get("readBy", "")),
@@ -343,14 +348,17 @@ def _table(
     # The form's usual name in messages: the printed title ("2023年度…") belongs to the form's own page.
     title = TITLES[form][0]
     heads = {f["name"]: str(f.get("title", f["name"])) for f in (resource.get("schema") or {}).get("fields", ())}
+    rows = tuple(_row(form, record, states, money, title, heads) for record in records)
+    missing = resource.get("formState") == FormState.MISSING
+    printed = FormState.EMPTY if all(row.blank for row in rows) else FormState.FOUND
     return Table(
         form=form,
-        state=FormState(resource.get("formState", FormState.FOUND)),
+        state=FormState.MISSING if missing else printed,
         title=title,
         note=str(resource.get("formNote", "")).removeprefix("注：").removeprefix("注:"),
         money=money,
         columns=dict(resource.get("columnNumbers") or {}),
-        rows=tuple(_row(form, record, states, money, title, heads) for record in records),
+        rows=rows,
     )
 
 
@@ -382,7 +390,7 @@ def _label(record: Mapping[str, str]) -> str:
     """What to call a row: its code and name, or its printed label, made plain where the form prints it twice."""
     code = record.get("functional_code") or record.get("economic_code") or ""
     name = record.get("label") or record.get("name") or ITEMS.get(record.get("item", ""), "")
-    whole, _, part = record.get("concept", "").partition(":")
+    whole, _, part = record.get("concept", "").removeprefix("class:").partition(":")
     if part:
         return f"{CONCEPTS[whole]}：{name}"
     if whole == "total":
