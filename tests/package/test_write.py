@@ -1,0 +1,503 @@
+"""A package as its readers find it: files, headers, values, descriptor, determinism."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build_site.model import (
+    Amount,
+    ExtraTable,
+    Form,
+    FormState,
+    InputError,
+    Line,
+    Notice,
+    Outcome,
+    Place,
+    Report,
+    Row,
+    State,
+    Statement,
+    Unit,
+)
+from build_site.package import complete, write
+from build_site.package.dictionary import read
+from build_site.package.tables import number
+from tests.package import made
+
+ROW = Row(
+    {"functional_code": "2210202", "name": "提租补贴"},
+    {"total": made.amount("1.41", Place(line=7)), "basic": made.amount("0.00", Place(line=7)), "project": made.amount("", Place(line=7))},
+    Place(line=7),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.sample_package(tmp_path_factory.mktemp("package"))
+
+
+@pytest.fixture
+def audited(sample: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "audited"
+    shutil.copytree(sample, folder)
+    complete(folder, [made.finding()], {"c0002": "revenue-and-expenditure/12/amount"})
+    return folder
+
+
+def written(report: Report, folder: Path) -> Path:
+    write(report, made.registration(), made.department(), folder)
+    return folder
+
+
+def rows(folder: Path, resource: str) -> list[dict[str, str]]:
+    with (folder / f"{resource}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle, strict=True))
+
+
+def header(folder: Path, resource: str) -> list[str]:
+    return (folder / f"{resource}.csv").read_text("utf-8").partition("\n")[0].split(",")
+
+
+def descriptor(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return content
+
+
+def resource(folder: Path, name: str) -> dict[str, Any]:
+    return next(each for each in descriptor(folder)["resources"] if each["name"] == name)
+
+
+def cell_row(field: str, amount: Amount, **texts: str) -> Row:
+    return Row({"functional_code": "201", "name": "一般公共服务支出", **texts}, {field: amount}, amount.place)
+
+
+# --- Others' tools ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("package", ["sample", "audited"])
+def test_frictionless_finds_the_package_valid(package: str, request: pytest.FixtureRequest) -> None:
+    from frictionless import validate
+
+    folder: Path = request.getfixturevalue(package)
+    report = validate(str(folder / "datapackage.json"))
+    assert report.valid, report.to_summary()
+    assert report.warnings == []
+    assert {task.name for task in report.tasks} == {path.stem for path in folder.glob("*.csv")}
+
+
+def test_the_stock_command_line_finds_the_package_valid(audited: Path) -> None:
+    frictionless = Path(sys.executable).with_name("frictionless")
+    done = subprocess.run([frictionless, "validate", "datapackage.json"], cwd=audited, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode()
+
+
+def test_frictionless_notices_a_changed_amount(audited: Path) -> None:
+    from frictionless import validate
+
+    path = audited / "expenditure.csv"
+    path.write_text(path.read_text("utf-8").replace("173.61", "173.62", 1), "utf-8")
+    errors = validate(str(audited / "datapackage.json")).flatten(["type"])
+    assert ["hash-count"] in errors
+
+
+def test_pandas_reads_codes_as_text_and_blanks_apart_from_zeros(tmp_path: Path) -> None:
+    import pandas as pd
+
+    table = pd.read_csv(written(made.small_report(ROW), tmp_path) / "expenditure.csv", dtype={"functional_code": str})
+    assert table.loc[0, "functional_code"] == "2210202"
+    assert table.loc[0, "basic"] == 0
+    assert table["project"].isna().tolist() == [True]
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+
+def test_two_writes_give_the_same_bytes(sample: Path, tmp_path: Path) -> None:
+    again = made.sample_package(tmp_path / "again")
+    assert {path.name: path.read_bytes() for path in sample.iterdir()} == {
+        path.name: path.read_bytes() for path in again.iterdir()
+    }
+
+
+def test_files_are_utf8_with_lf_and_without_bom(sample: Path) -> None:
+    for path in sample.iterdir():
+        data = path.read_bytes()
+        assert data.decode("utf-8")
+        assert not data.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in data
+        assert data.endswith(b"\n")
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        ("revenue-and-expenditure", "side line label concept amount"),
+        (
+            "revenue",
+            (
+                "functional_code level name total fiscal_appropriation from_superior_unit public_service_revenue"
+                " operating_revenue from_subsidiary_units other_revenue"
+            ),
+        ),
+        (
+            "expenditure",
+            "functional_code level name total basic project to_superior_unit operating to_subsidiary_units",
+        ),
+        (
+            "fiscal-appropriation",
+            "side line label concept total general_public_budget government_fund state_capital",
+        ),
+        ("general-public-budget", "functional_code level name total basic project"),
+        ("basic-expenditure", "economic_code level name group amount"),
+        (
+            "government-fund-budget",
+            "functional_code level name opening_balance revenue total basic project closing_balance",
+        ),
+        (
+            "state-capital-budget",
+            "functional_code level name opening_balance revenue total basic project closing_balance",
+        ),
+        ("three-public-expenses", "item label budget final"),
+    ],
+)
+def test_a_form_has_the_columns_of_the_data_contract(sample: Path, form: str, fields: str) -> None:
+    assert header(sample, form) == ["row", *fields.split(), "source_page", "source_line"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters='\n\r\t,"')))
+def test_any_text_comes_back_from_the_csv(text: str) -> None:
+    report = made.small_report(ROW)
+    section = replace(report.sections[0], text=text)
+    with TemporaryDirectory() as name:
+        folder = written(replace(report, sections=(section,)), Path(name))
+        assert rows(folder, "sections")[0]["text"] == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# --- Values ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_reports_forms_are_all_there(sample: Path) -> None:
+    counts = {form.value: len(rows(sample, form)) for form in Form}
+    assert counts == {
+        "revenue-and-expenditure": 42,
+        "revenue": 14,
+        "expenditure": 14,
+        "fiscal-appropriation": 38,
+        "general-public-budget": 14,
+        "basic-expenditure": 65,
+        "government-fund-budget": 0,
+        "state-capital-budget": 0,
+        "three-public-expenses": 0,
+    }
+    details = [Decimal(row["amount"] or 0) for row in rows(sample, "basic-expenditure") if row["level"] == "section"]
+    assert sum(details) == Decimal("162.61")
+
+
+def test_value_zero_blank_and_unread_stay_apart(tmp_path: Path) -> None:
+    unread = Amount("1３.6l", None, State.NOT_READ, Place(line=9))
+    dash = Amount("—", None, State.BLANK, Place(line=9))
+    none = Amount("", None, State.NO_DATA, Place(line=10))
+    folder = written(
+        made.small_report(ROW, cell_row("basic", unread), cell_row("project", dash), cell_row("total", none)), tmp_path
+    )
+    amounts = [(row["total"], row["basic"], row["project"]) for row in rows(folder, "expenditure")]
+    assert amounts == [("1.41", "0.00", ""), ("", "", ""), ("", "", ""), ("", "", "")]
+    states = [(cell["cell_id"], cell["printed"], cell["state"]) for cell in rows(folder, "cells")]
+    assert states == [
+        ("expenditure/1/total", "1.41", "value"),
+        ("expenditure/1/basic", "0.00", "zero"),
+        ("expenditure/1/project", "", "blank"),
+        ("expenditure/2/basic", "1３.6l", "not-read"),
+        ("expenditure/3/project", "—", "blank"),
+        ("expenditure/4/total", "", "no-data"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "published"),
+    [("11", "11.00"), ("11.0", "11.00"), ("0.4", "0.40"), ("0", "0.00"), ("1.234567", "1.234567"), ("-3.5", "-3.50"),
+     ("-0", "0.00"), ("1E+3", "1000.00")],
+)  # fmt: skip
+def test_amounts_have_at_least_two_decimals_and_lose_none(printed: str, published: str) -> None:
+    assert number(Decimal(printed), 2) == published
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9))
+def test_a_published_number_is_the_same_number(value: Decimal) -> None:
+    assert Decimal(number(value)) == value
+    assert Decimal(number(value, 2)) == value
+    assert "E" not in number(value)
+
+
+def test_claims_keep_the_decimals_that_the_sentence_prints(sample: Path) -> None:
+    assert [claim["value"] for claim in rows(sample, "claims")] == ["2023", "173.61", "11"]
+
+
+def test_levels_and_groups_follow_from_the_codes(sample: Path) -> None:
+    levels = {row["functional_code"]: row["level"] for row in rows(sample, "expenditure")}
+    assert (levels[""], levels["201"], levels["20137"], levels["2013750"]) == ("total", "class", "section", "item")
+    basic = {
+        row["economic_code"] or row["name"]: (row["level"], row["group"]) for row in rows(sample, "basic-expenditure")
+    }
+    assert basic["301"] == ("class", "personnel")
+    assert basic["30311"] == ("section", "personnel")
+    assert basic["31002"] == ("section", "non-personnel")
+    assert basic["人员经费合计"] == ("subtotal", "personnel")
+    assert basic["公用经费合计"] == ("subtotal", "non-personnel")
+
+
+def test_a_row_that_says_nothing_is_left_out_and_a_blank_total_stays(tmp_path: Path) -> None:
+    nothing = Row({"functional_code": "", "name": ""}, {"total": made.amount("", Place(line=3))}, Place(line=3))
+    total = Row({"functional_code": "", "name": "合计"}, {"total": made.amount("", Place(line=4))}, Place(line=4))
+    folder = written(made.small_report(nothing, total), tmp_path)
+    assert [(row["row"], row["name"], row["source_line"]) for row in rows(folder, "expenditure")] == [
+        ("1", "合计", "4")
+    ]
+    assert [cell["cell_id"] for cell in rows(folder, "cells")] == ["expenditure/1/total"]
+
+
+def test_a_cell_of_a_pdf_has_its_page_and_box(tmp_path: Path) -> None:
+    amount = made.amount("1.41", Place(page=5, box=(100.0, 20.125, 130.5, 31.0)))
+    folder = written(made.small_report(cell_row("total", amount)), tmp_path)
+    cell = rows(folder, "cells")[0]
+    assert [cell[name] for name in ("source_page", "source_line", "x0", "top", "x1", "bottom")] == [
+        "5", "", "100.00", "20.12", "130.50", "31.00"
+    ]  # fmt: skip
+
+
+def test_lines_of_a_pdf_are_counted_on_their_page(tmp_path: Path) -> None:
+    pages = [1, 1, 2, 2, 2]
+    lines = tuple(Line(f"第{n}行", Place(page=page)) for n, page in enumerate(pages))
+    folder = written(replace(made.small_report(ROW), lines=lines), tmp_path)
+    assert [(line["page"], line["line"]) for line in rows(folder, "lines")] == [
+        ("1", "1"), ("1", "2"), ("2", "1"), ("2", "2"), ("2", "3")
+    ]  # fmt: skip
+
+
+def test_an_extra_table_is_published_as_printed(tmp_path: Path) -> None:
+    assets = ExtraTable(
+        "assets", "资产负债情况表", (("项目", "金额", "备注"), ("资产", "01,234"), ("",)), Place(line=30)
+    )
+    folder = written(replace(made.small_report(ROW), extra_tables=(assets,)), tmp_path)
+    assert header(folder, "extra-1") == ["row", "c1", "c2", "c3", "source_page", "source_line"]
+    assert rows(folder, "extra-1")[1] == {
+        "row": "2", "c1": "资产", "c2": "01,234", "c3": "", "source_page": "", "source_line": "30"
+    }  # fmt: skip
+    entry = resource(folder, "extra-1")
+    assert entry["title"] == "资产负债情况表"
+    assert [field["title"] for field in entry["schema"]["fields"][1:4]] == ["第 1 列", "第 2 列", "第 3 列"]
+
+
+def test_the_narratives_items_get_the_codes_of_the_forms(tmp_path: Path) -> None:
+    report = made.sample_report()
+    item = replace(report.budget_execution[0], functional_code="")
+    items = (
+        replace(item, name="住房保障支出/住房改革支出/提租补贴"),
+        replace(item, name="住房公积金"),
+        replace(item, name="没有这一项"),
+        replace(item, functional_code="2210203", name="购房补贴"),
+    )
+    folder = written(replace(report, budget_execution=items), tmp_path)
+    codes = [row["functional_code"] for row in rows(folder, "budget-execution")]
+    assert codes == ["2210202", "2210201", "", "2210203"]
+
+
+# --- Descriptor ------------------------------------------------------------------------------------------------------
+
+
+def test_the_descriptor_says_what_the_package_is(sample: Path) -> None:
+    package = descriptor(sample)
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert package["name"] == "420116-data-resource-center-2023"
+    assert package["amountUnit"] == {"currency": "CNY", "factor": 10000, "printedAs": "万元", "decimals": 2}
+    assert package["fiscalYear"] == 2023
+    assert package["withheld"] == 2
+    assert package["licenses"][0]["name"] == "CC-BY-4.0"
+    assert package["sources"][0]["hash"] == f"sha256:{hashlib.sha256(made.SOURCE.read_bytes()).hexdigest()}"
+    assert [each["roles"] for each in package["contributors"]] == [["creator"], ["dataCurator"]]
+    assert "created" not in package
+    assert "profile" not in package
+    assert 50 <= len(package["description"]) <= 5000
+
+
+def test_nothing_held_back_is_said_too(tmp_path: Path) -> None:
+    folder = written(replace(made.small_report(ROW), withheld=0), tmp_path)
+    assert descriptor(folder)["withheld"] == 0
+    assert resource(folder, "revenue")["rowCount"] == 0
+
+
+def test_every_resource_and_field_has_chinese_and_english_texts(sample: Path) -> None:
+    for each in descriptor(sample)["resources"]:
+        for described in (each, *each["schema"]["fields"]):
+            chinese, _, english = described["description"].partition("\n\n")
+            assert chinese, (each["name"], described["name"])
+            assert sum(letter.isascii() for letter in english) > len(english) / 2, (each["name"], described["name"])
+            assert not chinese.isascii(), (each["name"], described["name"])
+            assert described["title"], described["name"]
+            assert described["title_en"], described["name"]
+
+
+def test_hashes_and_sizes_are_those_of_the_files(audited: Path) -> None:
+    for each in descriptor(audited)["resources"]:
+        data = (audited / each["path"]).read_bytes()
+        assert each["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+        assert each["bytes"] == len(data)
+        assert each["rowCount"] == len(rows(audited, each["name"]))
+
+
+def test_an_empty_form_quotes_the_report_and_a_missing_one_says_so(sample: Path, tmp_path: Path) -> None:
+    empty = resource(sample, "state-capital-budget")
+    assert empty["formState"] == "empty"
+    assert "我单位2023年度没有国有资本经营预算财政拨款支出。" in empty["description"]
+    assert empty["formNote"] == "我单位2023年度没有国有资本经营预算财政拨款支出。"
+    missing = resource(written(made.small_report(ROW), tmp_path), "revenue")
+    assert missing["formState"] == "missing"
+    assert "本报告没有这张表" in missing["description"]
+    assert "does not contain" in missing["description"]
+
+
+def test_a_form_in_another_unit_says_so_itself(tmp_path: Path) -> None:
+    report = made.small_report(ROW)
+    yuan = Unit("元", 1)
+    statements = tuple(
+        replace(each, unit=yuan) if each.form is Form.EXPENDITURE else each for each in report.statements
+    )
+    folder = written(replace(report, statements=statements), tmp_path)
+    assert resource(folder, "expenditure")["amountUnit"]["printedAs"] == "元"
+    assert "amountUnit" not in resource(folder, "revenue")
+    assert descriptor(folder)["amountUnit"]["printedAs"] == "万元"
+
+
+def test_fiscal_annotations_name_every_dimension_they_use(sample: Path) -> None:
+    for form in Form:
+        schema = resource(sample, form)["schema"]
+        extra = {field["name"]: field for field in schema["extraFields"]}
+        used = {key for field in schema["fields"] for key in field.get("normalize", {})}
+        assert used <= extra.keys()
+        assert [name for name, field in extra.items() if field.get("normalizationTarget")] == ["value"]
+        assert extra["fiscal_year"]["constant"] == 2023
+        assert not extra.keys() & set(header(sample, form))
+
+
+def test_notices_and_the_reading_are_reported(tmp_path: Path) -> None:
+    report = replace(made.small_report(ROW), notices=(Notice("读不出", Place(page=3)),), read_by="ocr", pages=12)
+    package = descriptor(written(report, tmp_path))
+    assert package["notices"] == [{"text": "读不出", "page": 3, "line": None}]
+    assert (package["readBy"], package["pages"]) == ("ocr", 12)
+
+
+# --- complete --------------------------------------------------------------------------------------------------------
+
+
+def test_complete_enters_the_audit(sample: Path, audited: Path) -> None:
+    assert rows(sample, "findings") == []
+    (finding,) = rows(audited, "findings")
+    values = [finding[name] for name in ("left_value", "right_value", "difference", "envelope")]
+    assert values == ["173.61", "173.60", "0.01", "0.045"]
+    assert [claim["matched"] for claim in rows(audited, "claims")] == ["", "revenue-and-expenditure/12/amount", ""]
+    assert descriptor(audited)["outcomes"] == {
+        "exact": 1, "rounding": 0, "differs": 0, "explained": 0, "not-applicable": 0, "not-checkable": 0
+    }  # fmt: skip
+    untouched = {path.name for path in sample.iterdir()} - {"findings.csv", "claims.csv", "datapackage.json"}
+    assert all((sample / name).read_bytes() == (audited / name).read_bytes() for name in untouched)
+
+
+def test_complete_again_replaces_the_audit(audited: Path) -> None:
+    complete(audited, [], {})
+    assert rows(audited, "findings") == []
+    assert {claim["matched"] for claim in rows(audited, "claims")} == {""}
+    assert resource(audited, "findings")["rowCount"] == 0
+    assert set(descriptor(audited)["outcomes"].values()) == {0}
+
+
+@pytest.mark.parametrize("fault", ["claim", "twice", "message"])
+def test_complete_refuses_a_wrong_audit_and_changes_nothing(audited: Path, fault: str) -> None:
+    before = {path.name: path.read_bytes() for path in audited.iterdir()}
+    finding = made.finding("R2", Outcome.DIFFERS)
+    findings = {"claim": [finding], "twice": [finding, finding], "message": [replace(finding, message_zh="")]}[fault]
+    matched = {"c9999": "revenue/1/total"} if fault == "claim" else {}
+    with pytest.raises(InputError):
+        complete(audited, findings, matched)
+    assert {path.name: path.read_bytes() for path in audited.iterdir()} == before
+
+
+# --- Refusals --------------------------------------------------------------------------------------------------------
+
+
+def refusal(report: Report, folder: Path) -> str:
+    with pytest.raises(InputError) as caught:
+        write(report, made.registration(), made.department(), folder)
+    assert list(folder.iterdir()) == []
+    return str(caught.value)
+
+
+def test_a_claim_numbered_twice_is_refused_with_its_line(tmp_path: Path) -> None:
+    report = made.sample_report()
+    message = refusal(replace(report, claims=(*report.claims, report.claims[2])), tmp_path)
+    assert message.startswith("data/sources/420116-data-resource-center/2023/report.txt:384: ")
+    assert "each claim_id once" in message
+    assert "'c0003' in rows 3 and 4" in message
+
+
+def test_a_claim_of_no_section_is_refused(tmp_path: Path) -> None:
+    report = made.sample_report()
+    assert "'9.9'" in refusal(replace(report, claims=(replace(report.claims[0], section_id="9.9"),)), tmp_path)
+
+
+def test_a_value_outside_its_list_is_refused(tmp_path: Path) -> None:
+    report = made.sample_report()
+    wrong = replace(report.organisation[0], kind="building")
+    assert "one of duty, structure, unit" in refusal(replace(report, organisation=(wrong,)), tmp_path)
+
+
+def test_a_code_that_is_none_is_refused(tmp_path: Path) -> None:
+    row = cell_row("total", made.amount("1.00", Place(page=4)), functional_code="201O1")
+    message = refusal(made.small_report(row), tmp_path)
+    assert "report.txt, page 4: " in message
+    assert "'201O1'" in message
+
+
+def test_a_column_that_no_form_has_is_refused(tmp_path: Path) -> None:
+    assert "budgeted" in refusal(made.small_report(cell_row("budgeted", made.amount("1.00", Place(line=4)))), tmp_path)
+
+
+def test_a_value_in_a_blank_cell_is_refused(tmp_path: Path) -> None:
+    wrong = Amount("", Decimal(1), State.BLANK, Place(line=4))
+    assert "state blank with the value 1" in refusal(made.small_report(cell_row("total", wrong)), tmp_path)
+
+
+def test_a_line_of_the_report_twice_is_refused(tmp_path: Path) -> None:
+    report = made.small_report(ROW)
+    assert "page + line" in refusal(replace(report, lines=(report.lines[0], report.lines[0])), tmp_path)
+
+
+def test_every_resource_of_the_dictionary_is_written(sample: Path) -> None:
+    assert {each["name"] for each in descriptor(sample)["resources"]} == read().keys() - {"extra"}
+    for name, entry in read().items():
+        if name != "extra":
+            assert header(sample, name) == list(entry.columns)
+
+
+def test_missing_forms_are_written_with_a_header(tmp_path: Path) -> None:
+    report = made.small_report(ROW)
+    states = {each.form: each.state for each in report.statements}
+    assert [form for form, state in states.items() if state is FormState.FOUND] == [Form.EXPENDITURE]
+    folder = written(report, tmp_path)
+    assert all(header(folder, form)[0] == "row" for form in Form)
+    assert isinstance(report.statements[0], Statement)
