@@ -73,10 +73,10 @@ def number(value: Decimal | None, decimals: int = 0) -> str:
     """
     if value is None:
         return ""
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent < decimals:
-        value = value.quantize(Decimal(1).scaleb(-decimals))
-    return format(abs(value) if value.is_zero() else value, "f")
+    # By text, not by quantize: a number longer than the decimal context must not be rounded or refused here.
+    whole, _, fraction = format(value.copy_abs() if value.is_zero() else value, "f").partition(".")
+    fraction = fraction.ljust(decimals, "0")
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 # --- The nine forms --------------------------------------------------------------------------------------------------
