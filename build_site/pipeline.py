@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +16,22 @@ Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
 
 # What a package is made from beside its source: a change in any of these makes every package again.
-_INGREDIENTS = ("build_site", "data/forms", "data/codelists", "data/dictionary.csv", "data/known-issues.csv", "data/corrections.csv")
-_NOT_INGREDIENTS = ("build_site/render", "build_site/assets.py", "build_site/serve.py", "build_site/site.py", "build_site/summary.py", "build_site/__main__.py")
+_INGREDIENTS = (
+    "build_site",
+    "data/forms",
+    "data/codelists",
+    "data/dictionary.csv",
+    "data/known-issues.csv",
+    "data/corrections.csv",
+)
+_NOT_INGREDIENTS = (
+    "build_site/render",
+    "build_site/assets.py",
+    "build_site/serve.py",
+    "build_site/site.py",
+    "build_site/summary.py",
+    "build_site/__main__.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,11 @@ def make_package(house: House, registration: Registration, department: Departmen
     from build_site.extract import parse, recognise
     from build_site.reconcile import audit
 
-    report = recognise(parse(house.root / registration.source_path))
+    try:
+        report = recognise(parse(house.root / registration.source_path))
+    except InputError as error:
+        error.file = registration.source_path  # the rooms know the file's name, not where it stands
+        raise
     if report.fiscal_year != registration.year:
         raise InputError(
             registration.source_path,
@@ -250,4 +267,4 @@ def _remember(house: House, memory: dict[str, str]) -> None:
     house.memory.parent.mkdir(parents=True, exist_ok=True)
     fresh = house.memory.with_suffix(".new")
     fresh.write_text(json.dumps(memory, indent=1, sort_keys=True), "utf-8")
-    os.replace(fresh, house.memory)
+    fresh.replace(house.memory)

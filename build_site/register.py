@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 from build_site.codelists import read_csv
@@ -110,5 +109,3 @@ def department_of(registration: Registration, departments: dict[str, Department]
             "none",
             "Add the department that data/reports.csv names.",
         ) from None
-
-

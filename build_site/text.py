@@ -85,6 +85,6 @@ def chinese_number(text: str) -> int | None:
     if "十" not in text:
         return int("".join(str(_DIGITS[c]) for c in text))
     tens, _, units = text.partition("十")
-    if len(tens) > 1 or len(units) > 1:
+    if len(tens) > 1 or len(units) > 1 or units == "十":
         return None
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)

@@ -28,7 +28,9 @@ _PATTERNS = (
     ),
     re.compile(r"(?<![\d.,])(?P<secret>1[3-9]\d{9})(?![\d.,]\d|\d)"),  # mobile
     re.compile(r"(?<![\d.])(?P<secret>0\d{2,3}[-—]\d{7,8})(?!\d)"),  # landline
-    re.compile(r"(?<!\d)(?P<secret>[1-9]\d{5}(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d{4}[\dXx])(?![\dA-Za-z])"),  # resident ID
+    re.compile(
+        r"(?<!\d)(?P<secret>[1-9]\d{5}(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d{4}[\dXx])(?![\dA-Za-z])"
+    ),  # resident ID
     re.compile(r"(?P<secret>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
 )
 

@@ -10,7 +10,9 @@ from build_site.model import Document, Grid, KeyWork, Organisation, Paragraph, S
 from build_site.text import chinese_number, squeeze, tidy
 
 _TERM = re.compile(r"^(?:(\d{1,2})[.．、]\s*)?[“\"]?([^：:。，]{2,40}?)[”\"]?[：:](.+)$", re.DOTALL)
-_MEANS = re.compile(r"^(?:(\d{1,2})[.．、]\s*)?([^：:。，]{2,30}?)[，,]?(?=(?:是指|指|反映)[^标])((?:是指|指|反映).+)$", re.DOTALL)
+_MEANS = re.compile(
+    r"^(?:(\d{1,2})[.．、]\s*)?([^：:。，]{2,30}?)[，,]?(?=(?:是指|指|反映)[^标])((?:是指|指|反映).+)$", re.DOTALL
+)
 _LEAD_NUMBER = re.compile(r"^\d{1,2}[.．、]\s*")
 _WORK_HEADS = {
     "number": ("序号",),
@@ -47,7 +49,9 @@ def glossary(outline: Outline) -> tuple[Term, ...]:
                 terms.append(Term(item, parent, found[2], found[3].strip(), paragraph.places[0]))
             elif terms and terms[-1].parent == parent and not _LEAD_NUMBER.match(paragraph.text):
                 last = terms[-1]  # a definition that runs on in a paragraph of its own
-                terms[-1] = Term(last.number, last.parent, last.term, last.definition + "\n" + paragraph.text, last.place)
+                terms[-1] = Term(
+                    last.number, last.parent, last.term, last.definition + "\n" + paragraph.text, last.place
+                )
     return tuple(terms)
 
 
@@ -75,7 +79,9 @@ def key_work(document: Document, outline: Outline) -> tuple[KeyWork, ...]:
 
 
 def _match(items: Iterable[KeyWork], row: KeyWork) -> KeyWork | None:
-    return next((item for item in items if item.number == row.number or squeeze(item.title) == squeeze(row.title)), None)
+    return next(
+        (item for item in items if item.number == row.number or squeeze(item.title) == squeeze(row.title)), None
+    )
 
 
 def _work_rows(grid: Grid) -> list[KeyWork]:
@@ -85,16 +91,17 @@ def _work_rows(grid: Grid) -> list[KeyWork]:
         texts = {cell.column: cell.text for cell in row}
         if not columns:
             found = {
-                key: column for key, heads in _WORK_HEADS.items() for column, text in texts.items() if squeeze(text) in heads
+                key: column
+                for key, heads in _WORK_HEADS.items()
+                for column, text in texts.items()
+                if squeeze(text) in heads
             }
             columns = found if {"title", "status"} <= set(found) else {}
             continue
         value = {key: tidy(texts.get(column, "")) for key, column in columns.items()}
         if value.get("title"):
             number = value.get("number") or str(len(rows) + 1)
-            rows.append(
-                KeyWork(number, value["title"], "", value.get("summary", ""), value["status"], row[0].place)
-            )
+            rows.append(KeyWork(number, value["title"], "", value.get("summary", ""), value["status"], row[0].place))
     return rows
 
 
@@ -118,7 +125,9 @@ def organisation(document: Document, outline: Outline) -> tuple[Organisation, ..
 
 def _units(grid: Grid) -> list[Organisation]:
     head = {squeeze(cell.text): cell.column for cell in grid.rows[0]} if grid.rows else {}
-    name_column = next((column for text, column in head.items() if text in ("单位名称", "预算单位名称", "预算单位")), None)
+    name_column = next(
+        (column for text, column in head.items() if text in ("单位名称", "预算单位名称", "预算单位")), None
+    )
     if name_column is None or len(head) > 6:
         return []
     units = []
@@ -137,5 +146,3 @@ def _by_section(paragraphs: Sequence[Paragraph]) -> dict[str, list[Paragraph]]:
     for paragraph in paragraphs:
         found.setdefault(paragraph.section_id, []).append(paragraph)
     return found
-
-

@@ -14,8 +14,9 @@ from build_site.text import clean, squeeze
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年)")
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
-_DEPARTMENT = re.compile(r"^(?:(?:公开|编制|填报)?(?:部门|单位)|(?:部门|单位)名称|编制单位[(（]公章[)）])[:：](.{2,40}?)(?:金额单位|单位[:：]|$)")
-_BUDGET = re.compile(r"(?:部门|单位)?预算(?:公开|编制|草案|报告|信息)|年(?:度)?(?:部门|单位)?预算|(?:收支|收入|支出)预算总表")
+_DEPARTMENT = re.compile(
+    r"^(?:(?:公开|编制|填报)?(?:部门|单位)|(?:部门|单位)名称|编制单位[(（]公章[)）])[:：](.{2,40}?)(?:金额单位|单位[:：]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ def read_cover(document: Document, cover: Sequence[Line], form_titles: Sequence[
 
 def refuse_budget(document: Document, cover: Sequence[Line], located: int) -> None:
     """Raises InputError for a budget, which has other forms and another meaning than final accounts."""
-    head = squeeze("".join(line.text for line in cover)) or squeeze("".join(line.text for line in document.transcript[:12]))
-    final = head.count("决算")
-    if _BUDGET.search(head) and not final and located < 5:
+    lines = cover[:6] or document.transcript[:12]
+    head = squeeze("".join(line.text for line in lines))
+    if "预算" in head and "决算" not in head and located < 5:
         raise InputError(
             document.file,
             "departmental final accounts (部门决算)",

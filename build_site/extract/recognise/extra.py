@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Collection
 
 from build_site.extract.recognise.performance import is_performance
 from build_site.model import Document, ExtraTable, Grid, Line
@@ -12,7 +12,7 @@ from build_site.text import number, squeeze, tidy
 _TITLE = re.compile(r"表$")
 
 
-def extra_tables(document: Document, forms: Set[int]) -> tuple[ExtraTable, ...]:
+def extra_tables(document: Document, forms: Collection[int]) -> tuple[ExtraTable, ...]:
     """Every grid with amounts whose index is not in `forms`, named by the nearest line above that ends in 表."""
     found: list[ExtraTable] = []
     for index, block in enumerate(document.blocks):

@@ -17,7 +17,9 @@ _LEAD = re.compile(
     r"(?:公开|部门公开|财决公开)?(?:第?[一二三四五六七八九十\d]+|\d+)表[:、.]?|表[一二三四五六七八九十\d]+[:、.]?|-+)"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
-_ORGANISATION = re.compile(r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$")
+_ORGANISATION = re.compile(
+    r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
+)
 _CONTINUED = re.compile(r"\(?(?:续表?|续[一二三\d])\)?$")
 _QUOTES = re.compile("[“”‘’\"'《》]")
 
@@ -79,7 +81,7 @@ def locate(document: Document, skip: range) -> list[Located]:
         if isinstance(block, Line) and index not in skip:
             form = form_of(block.text)
             if form is not None and form not in known:
-                bare = _without_grid(document, index, form)
+                bare = _without_grid(document, index, block, form)
                 if bare is not None:
                     known.add(form)
                     found.append(bare)
@@ -157,7 +159,9 @@ def _looks_like(grid: Grid, layout: FormLayout) -> bool:
     """Whether the grid's first rows carry at least two heads of the form, or two of its row labels."""
     cells = [cell for row in grid.rows[:8] for cell in row if cell.text.strip()]
     heads = {label.id for cell in cells if (label := layout.column(cell.text))}
-    rows = {label.id for cell in _all_cells(grid) if (label := layout.row(cell.text, _side(label_cell=cell, layout=layout)))}
+    rows = {
+        label.id for cell in _all_cells(grid) if (label := layout.row(cell.text, _side(label_cell=cell, layout=layout)))
+    }
     return len(heads - {"functional_code"}) >= 2 or len(rows) >= 2
 
 
@@ -197,11 +201,9 @@ def is_heading(text: str) -> bool:
     return bool(_HEADING.match(squeeze(text)))
 
 
-def _without_grid(document: Document, index: int, form: Form) -> Located | None:
+def _without_grid(document: Document, index: int, title: Line, form: Form) -> Located | None:
     """A form of which only the title and a sentence that there is nothing are printed."""
     lines = _lines_after(document, index)
     if not any(says_nothing(line.text) for line in lines[:6]):
         return None
-    title = document.blocks[index]
-    assert isinstance(title, Line)
     return Located(form, squeeze(title.text), index, None, None, (title,), lines, title.place)

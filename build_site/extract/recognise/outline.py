@@ -19,7 +19,9 @@ _NUMBERING = (
     (3, re.compile(rf"^([（(]{_CHINESE}[)）][、.]?)\s*(.*)$", re.DOTALL)),
 )
 _PART = _NUMBERING[0][1]
-_LIST_MARK = re.compile(r"^(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|注[:：]|备注|图\s*\d|附件|其中[:：]|表\s*\d|说明[:：])")
+_LIST_MARK = re.compile(
+    r"^(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|注[:：]|备注|图\s*\d|附件|其中[:：]|表\s*\d|说明[:：])"
+)
 # Lines that frame a form: never part of a paragraph.
 _FURNITURE = re.compile(
     r"^(?:(?:部门)?公开\d+表|财决公开?\d*表|(?:金额)?单位[:：]|(?:编制|公开|填报|填表)?(?:部门|单位)(?:名称)?[（(]?[^。]{0,6}[)）]?[:：]|填报日期|附件\s*\d*[:：]?$)"
@@ -101,9 +103,7 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
     reader = _Reader(titles)
     if contents:
         lines = [block for index in contents if isinstance(block := document.blocks[index], Line)]
-        reader.contents = Section(
-            CONTENTS, "", "目录", 1, "", "\n".join(_entries(lines[1:])), lines[0].place
-        )
+        reader.contents = Section(CONTENTS, "", "目录", 1, "", "\n".join(_entries(lines[1:])), lines[0].place)
     pending: list[tuple[int, Line]] = []
     for index, block in enumerate(document.blocks):
         if index in contents:
@@ -136,14 +136,17 @@ def _continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_t
     text = clean(line.text).strip()
     if is_title or index != before_index + 1 or _FURNITURE.match(text) or _FURNITURE.match(clean(before.text).strip()):
         return False
-    if line.starts is not None and not _PART.match(text):
+    ended = before.text.rstrip().endswith(_TERMINAL)
+    if line.starts is not None and not _PART.match(text) and not (ended and numbering(text)):
         return not line.starts
     if numbering(text) or _LIST_MARK.match(text) or form_of(text) is not None:
         return False
     whole = "".join(part.text for _, part in pending).strip()
     if whole.endswith(_TERMINAL):
         return False
-    adjacent = line.place.line is not None and before.place.line is not None and line.place.line == before.place.line + 1
+    adjacent = (
+        line.place.line is not None and before.place.line is not None and line.place.line == before.place.line + 1
+    )
     if numbering(whole) and not adjacent and len(whole) <= _TITLE_LENGTH and not re.search("，|[：:].", whole):
         return False  # a heading, and its text after a blank line
     return len(squeeze(whole)) >= (20 if adjacent else _LONG) and not whole.startswith("图")
@@ -184,6 +187,9 @@ class _Reader:
             self._begin(level, number, title, lines[0].place)
             if body:
                 self._add(body, places[len(text) - len(body) :])
+        elif self._completes_heading(text):
+            self.current.title += text
+            self.heads[0] = self.current.title
         elif form is not None and form_of(self.current.title) is not form.form:
             self._begin(2, "", text, lines[0].place)
         elif self.current.section_id == COVER:
@@ -193,6 +199,12 @@ class _Reader:
             self._add(text, places)
         if form is not None:
             self.set_form(form)
+
+    def _completes_heading(self, text: str) -> bool:
+        """A part's long title may be set in two lines: “第三部分 …决算情况”, “说明”."""
+        section = self.current
+        fresh = section.level == 1 and section.number != "" and not section.texts and not section.form
+        return fresh and len(text) <= 12 and not re.search(r"[，。：:；、\d]", text) and form_of(text) is None
 
     def set_form(self, form: Located) -> None:
         if not self.current.form:

@@ -94,7 +94,7 @@ def _read_row(row: Sequence[GridCell], sheet: _Sheet) -> None:
     if _read_keys(filled, sheet):
         return
     if sheet.columns:
-        _read_indicator(row, filled, sheet)
+        _read_indicator(filled, sheet)
 
 
 def _goal_in_head(cell: GridCell, sheet: _Sheet) -> None:
@@ -137,7 +137,9 @@ def _read_keys(filled: Sequence[GridCell], sheet: _Sheet) -> bool:
         if name in ("category", "attribute", "duration"):
             sheet.values.setdefault(name, _checked(values))
         elif name == "goal":
-            sheet.goals += [value for value in values if squeeze(value) not in ("长期目标", "年度目标", "预期目标", "实际完成情况")]
+            sheet.goals += [
+                value for value in values if squeeze(value) not in ("长期目标", "年度目标", "预期目标", "实际完成情况")
+            ]
         elif values:
             sheet.values.setdefault(name, values[0])
     return True
@@ -149,11 +151,15 @@ def _checked(options: Sequence[str]) -> str:
     if not re.search("[☑☐√■□]", text):
         return "；".join(options)
     before = re.match(r"\s*[☑☐√■□]", text)
-    pattern = r"[☑√■]\s*(?:\d+[.．、]\s*)?([^☑☐√■□]+)" if before else r"(?:\d+[.．、]\s*)?([^☑☐√■□\d.．、\s][^☑☐√■□]*?)\s*[☑√■]"
+    pattern = (
+        r"[☑√■]\s*(?:\d+[.．、]\s*)?([^☑☐√■□]+)"
+        if before
+        else r"(?:\d+[.．、]\s*)?([^☑☐√■□\d.．、\s][^☑☐√■□]*?)\s*[☑√■]"
+    )
     return "；".join(found.strip() for found in re.findall(pattern, text))
 
 
-def _read_indicator(row: Sequence[GridCell], filled: Sequence[GridCell], sheet: _Sheet) -> None:
+def _read_indicator(filled: Sequence[GridCell], sheet: _Sheet) -> None:
     level1_column = next(column for column, name in sheet.columns.items() if name == "level1")
     first = next((cell for cell in filled if _LEVEL1.match(squeeze(cell.text))), None)
     # A conversion drops the merged cell in front of a row; its cells then stand too far left.

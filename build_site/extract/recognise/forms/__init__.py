@@ -20,7 +20,7 @@ def read_form(located: Located, reading: Reading) -> Statement:
     """The form's rows, unit, notes and state; EMPTY where not one amount is printed."""
     unit = unit_of(located.around)
     notes = tuple(tidy(line.text) for line in located.after if squeeze(line.text))
-    note = next((text for text in notes if says_nothing(text)), "")
+    note = next((text for text in sorted(notes, key=_is_advice) if says_nothing(text)), "")
     rows: tuple[Row, ...] = ()
     columns: dict[str, str] = {}
     if located.grid is not None:
@@ -45,6 +45,11 @@ def read_form(located: Located, reading: Reading) -> Statement:
         notes,
         located.place,
     )
+
+
+def _is_advice(note: str) -> bool:
+    """A template's advice on what to write under an empty form, left standing, is no statement of the report."""
+    return "仍保留" in note or "作下述" in note or "如下说明" in note
 
 
 def missing(form: Form) -> Statement:

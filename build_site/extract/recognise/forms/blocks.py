@@ -78,7 +78,7 @@ def _totals(table: Table, layout: FormLayout, reading: Reading, index: int, bloc
         if not block.start <= cell.column < block.end:
             continue
         label = layout.row(cell.text)
-        if label is None or layout.column(cell.text) and not _has_number(cells[position + 1 :]):
+        if label is None or (layout.column(cell.text) and not _has_number(cells[position + 1 :])):
             continue
         follower = next(iter(cells[position + 1 :]), None)
         if follower is not None and number(follower.text) is None:

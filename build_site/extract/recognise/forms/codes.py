@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from build_site.codelists import FormLayout
 from build_site.extract.recognise.forms.table import Reading, Table, bind_columns, is_total, numbered_columns
@@ -36,7 +37,7 @@ def join_code(parts: list[str]) -> str:
     """“201”, “06”, “01” → 2010601; cells that repeat the longer code (“201”, “20106”) → the longest. Else empty."""
     if not parts:
         return ""
-    nested = all(after.startswith(before) for before, after in zip(parts, parts[1:], strict=False))
+    nested = all(after.startswith(before) for before, after in pairwise(parts))
     code = parts[-1] if nested else "".join(parts)
     return code if len(code) in _CODE_LENGTHS else ""
 

@@ -29,7 +29,11 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         if filled or values:
             amounts.setdefault(item, {})[phase] = reading.amount((filled or values)[0])
     rows = [
-        Row({"item": item, "label": squeeze(labels[item].text)}, amounts[item], _place(amounts[item], labels[item]).place)
+        Row(
+            {"item": item, "label": squeeze(labels[item].text)},
+            amounts[item],
+            _place(amounts[item], labels[item]).place,
+        )
         for item in ITEMS
         if item in amounts
     ]
@@ -61,9 +65,7 @@ def _value_columns(table: Table, header: range) -> list[int]:
     return sorted({cell.column for row in header for cell in table.filled(row)})
 
 
-def _bind(
-    table: Table, layout: FormLayout, header: range, columns: list[int]
-) -> dict[int, tuple[str, str, GridCell]]:
+def _bind(table: Table, layout: FormLayout, header: range, columns: list[int]) -> dict[int, tuple[str, str, GridCell]]:
     """Item and phase of each column: from the heads above it, else (texts) from the order in which items recur."""
     bound: dict[int, tuple[str, str, GridCell]] = {}
     seen: dict[str, int] = {}

@@ -101,7 +101,9 @@ def _read_side(
         head = layout.column(text)
         if head is not None and head.id == "label":
             continue  # a head repeated on a new page
-        amounts = {name: reading.amount(value) for column, name in bound.items() if (value := table.cell(index, column))}
+        amounts = {
+            name: reading.amount(value) for column, name in bound.items() if (value := table.cell(index, column))
+        }
         if not text and all(amount.value is None and not amount.printed for amount in amounts.values()):
             continue
         label = layout.row(text, side)

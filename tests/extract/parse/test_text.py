@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pytest
+
+from build_site.extract import parse
+from build_site.model import Grid, InputError, Line
+
+REPORT = "2023年度某某局部门决算\n\n收 入\t\t支 出\n\n一、收入\t1.00\t<p>二、支出</p>\n结束\n"
+
+
+def write(folder: Path, data: bytes, name: str = "report.txt") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_every_usual_encoding_reads_the_same(tmp_path: Path, encoding: str) -> None:
+    document = parse(write(tmp_path, codecs.encode(REPORT, encoding)))
+    assert [type(block) for block in document.blocks] == [Line, Grid, Line]
+    grid = document.blocks[1]
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["收 入", "", "支 出"],
+        ["一、收入", "1.00", "二、支出"],
+    ]
+    assert [row[0].place.line for row in grid.rows] == [3, 5]
+
+
+def test_windows_line_ends_change_nothing(tmp_path: Path) -> None:
+    unix = parse(write(tmp_path, REPORT.encode()))
+    windows = parse(write(tmp_path, REPORT.replace("\n", "\r\n").encode()))
+    assert windows == unix
+
+
+def test_boxes_and_markup(tmp_path: Path) -> None:
+    text = '决算\n1.甲 <input checked="" type="checkbox"/>\t2.乙 <input type="checkbox"/>\t小于 <5 &amp; <b>粗</b>\n'
+    grid = parse(write(tmp_path, text.encode())).blocks[1]
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.rows[0]] == ["1.甲 ☑", "2.乙 ☐", "小于 <5 & 粗"]
+
+
+@pytest.mark.parametrize(
+    ("data", "found", "line"),
+    [
+        (b"", "an empty file", None),
+        (b"  \n \n", "an empty file", None),
+        ("决算\n第二行\x00".encode(), "a binary file (byte 0x00)", 2),
+        ("部门决算\n支出".encode() + b"\xff\xff", "a byte sequence that is neither (0xff)", 2),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "a Git LFS pointer", None),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_place(tmp_path: Path, data: bytes, found: str, line: int | None) -> None:
+    with pytest.raises(InputError) as refused:
+        parse(write(tmp_path, data))
+    assert found in refused.value.found
+    assert (refused.value.place.line if refused.value.place else None) == line
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"nothing\.txt"):
+        parse(tmp_path / "nothing.txt")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from build_site import pipeline
+
+GOOD = "420116-data-resource-center"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def house(tmp_path: Path, root: Path) -> Path:
+    for name in ("sources", "reports.csv", "departments.csv", "known-issues.csv"):
+        source = root / "data" / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, _parent(tmp_path / "data" / name))
+    return tmp_path
+
+
+def _parent(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def test_the_committed_packages_are_what_the_sources_give(root: Path, house: Path) -> None:
+    """Also the proof that two builds give the same bytes: one made these files, this one makes them again."""
+    assert pipeline.extract(house, [].append) == []
+    made = files(house / "data/packages")
+    assert made
+    assert made == files(root / "data/packages")
+
+
+def test_an_unchanged_report_is_not_read_again(house: Path) -> None:
+    said: list[str] = []
+    pipeline.extract(house, said.append)
+    first, said[:] = list(said), []
+    pipeline.extract(house, said.append)
+    assert [line.rpartition(" ")[2] for line in first] == ["made"] * len(first)
+    assert [line.rpartition(" ")[2] for line in said] == ["unchanged"] * len(first)
+
+
+def test_a_damaged_package_is_made_again(house: Path) -> None:
+    pipeline.extract(house, [].append)
+    package = house / "data/packages" / GOOD / "2023"
+    whole = files(package)
+    (package / "revenue.csv").write_text("row\n", "utf-8")
+    (package / "cells.csv").unlink()
+    pipeline.extract(house, [].append)
+    assert files(package) == whole
+
+
+def test_an_interrupted_exchange_is_mended(house: Path) -> None:
+    pipeline.extract(house, [].append)
+    package = house / "data/packages" / GOOD / "2023"
+    whole = files(package)
+    package.rename(package.with_name(".2023.old"))
+    package.with_name(".2023.new").mkdir()
+    pipeline.extract(house, [].append)
+    assert files(package) == whole
+    assert [path.name for path in package.parent.iterdir()] == ["2023"]
