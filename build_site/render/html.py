@@ -80,8 +80,7 @@ def page(title: str, blocks: Iterable[str], *, description: str = "", search: bo
     """A whole Markdown page: front matter and blocks. Without a title the site's name stands alone. `search=False` keeps it out of the search index."""
     meta = {"title": text(title), "description": text(description)}  # the theme puts both into the head as they are
     front = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items() if value]
-    if not toc:
-        front += ["hide:", "  - toc"]
+    front += ["hide:", "  - navigation", *([] if toc else ["  - toc"])]
     if not search:
         front += ["search:", "  exclude: true"]
     body = "\n\n".join(block for block in blocks if block)

@@ -43,6 +43,13 @@ class Cell:
     line: str
 
     @property
+    def amount(self) -> Decimal:
+        """The value of a cell that is known to have one."""
+        if self.value is None:
+            raise ValueError(f"{self.form}/{self.row}/{self.field} is {self.state}")
+        return self.value
+
+    @property
     def anchor(self) -> str:
         return f"r{self.row}-{self.field}"
 
@@ -98,7 +105,7 @@ class Published:
 
     def note(self, form: str) -> str:
         """The report's own sentence where it declares the form empty."""
-        return str(self.resources.get(form, {}).get("formNote", ""))
+        return str(self.resources.get(form, {}).get("formNote", "")).removeprefix("注：").removeprefix("注:")
 
     def amount_fields(self, form: str) -> list[tuple[str, str]]:
         """Name and title of a form's amount columns, in their order."""
@@ -136,11 +143,12 @@ class Published:
         cell = self.cell(form, row, field) if row else None
         return cell if cell and cell.value is not None else None
 
-    def claim(self, measure: str, phase: str) -> Record | None:
-        """The first claim of the narrative bound to this measure and phase, of this report's year, with a value."""
+    def claim(self, measure: str, phase: str = "executed") -> Record | None:
+        """The first number of the narrative that is bound to this measure and phase of the report's year, as a whole
+        (of no single subject)."""
         for each in self.table("claims"):
-            bound = each["measure"] == measure and each["phase"] == phase and not each.get("subject")
-            if bound and each["value"] and each["fiscal_year"] in ("", str(self.year)):
+            bound = each["measure"] == measure and each["phase"] == phase and not each["subject"]
+            if bound and each["value"] and each["fiscal_year"] == str(self.year):
                 return each
         return None
 
@@ -148,21 +156,14 @@ class Published:
         return [str(form) for form in Form]
 
 
-def registrations(root: Path) -> list[Registration]:
-    """data/reports.csv, in its order."""
-    rows = read_csv(root / "data" / "reports.csv")
-    try:
-        return [Registration(**{**row, "year": int(row["year"])}) for row in rows]  # type: ignore[arg-type]
-    except (TypeError, ValueError, KeyError) as error:
-        remedy = "Compare the header and the year column with build_site/model.py, Registration."
-        raise InputError("data/reports.csv", "the columns of a registration", str(error), remedy) from error
-
-
 def published(root: Path) -> list[Published]:
-    """Every registered report that has a package, by slug and year (newest first)."""
-    found = []
-    for registration in registrations(root):
-        folder = root / "data" / "packages" / registration.slug / str(registration.year)
+    """Every registered report that has a package, by slug and year (newest first).
+
+    A row that names no package is passed over: whoever makes the packages has said what is wrong with it."""
+    found: dict[str, Published] = {}
+    for row in read_csv(root / "data" / "reports.csv"):
+        folder = root / "data" / "packages" / (row["slug"] or "-") / (row["year"] or "-")
         if (folder / "datapackage.json").is_file():
-            found.append(Published(folder, registration))
-    return sorted(found, key=lambda each: (each.slug, -each.year))
+            registration = Registration(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]
+            found.setdefault(registration.name, Published(folder, registration))
+    return sorted(found.values(), key=lambda each: (each.slug, -each.year))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -25,13 +26,14 @@ PAGES = ("index.md", "downloads.md", "sources.md")
 
 
 def write_site(root: Path) -> None:
-    """Write pages and data into a temporary folder beside docs/, then put them in place."""
+    """Write pages and data into a temporary folder, then put them in place."""
     reports = published(root)
     divisions = _divisions(root)
     engine = Engine(root)
     docs = root / "docs"
     docs.mkdir(exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".pages-", dir=root))
+    (root / "build").mkdir(exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix="pages-", dir=root / "build"))
     try:
         sizes = {each.registration.name: publish(each, fresh / "data" / each.slug / str(each.year)) for each in reports}
         pages = _site_pages(root, reports, divisions, sizes)
@@ -63,7 +65,7 @@ def _report_pages(report: Published, engine: Engine, sizes: Sizes) -> dict[str, 
 
 
 def _site_pages(
-    root: Path, reports: list[Published], divisions: dict[str, str], sizes: dict[str, Sizes]
+    root: Path, reports: list[Published], divisions: dict[str, str], sizes: Mapping[str, Sizes]
 ) -> dict[str, str]:
     pages = {
         "index.md": home.home_page(reports, divisions),
@@ -74,7 +76,9 @@ def _site_pages(
     known: dict[str, Record] = {row["slug"]: row for row in read_csv(root / "data" / "departments.csv")}
     for slug, group in groupby(reports, key=lambda each: each.slug):
         own = list(group)
-        pages[f"departments/{slug}/index.md"] = home.department_page(known.get(slug) or _department(own[0]), own, divisions)
+        pages[f"departments/{slug}/index.md"] = home.department_page(
+            known.get(slug) or _department(own[0]), own, divisions
+        )
     return pages
 
 

@@ -56,8 +56,10 @@ class Engine:
 
 def _tidy(svg: str, label: str) -> str:
     """Without hover styles and data attributes, ids counted from this drawing, on one line."""
-    svg = re.sub(r"<style\b.*?</style>", "", svg, flags=re.S)
-    svg = re.sub(r' (?:class="[^"]*"|ecmeta_\w+="[^"]*"|pointer-events="[^"]*"|cursor="[^"]*"|baseProfile="full")', "", svg)
+    svg = re.sub(r"<style\b.*?</style>", "", svg, flags=re.DOTALL)
+    svg = re.sub(
+        r' (?:class="[^"]*"|ecmeta_\w+="[^"]*"|pointer-events="[^"]*"|cursor="[^"]*"|baseProfile="full")', "", svg
+    )
     svg = re.sub(r'^<svg width="\d+" height="\d+"[^>]*?(viewBox="[^"]*")>', r"<svg \1>", svg)
     svg = re.sub(r"font-family:[^;\"]*;", "", svg)  # the page's own
     numbers: dict[str, str] = {}

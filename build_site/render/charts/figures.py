@@ -31,10 +31,24 @@ class Figures:
     def money(self) -> list[Figure]:
         """图1, 图2, 图4 and the balances: money in and out."""
         found = (
-            self._change("figure-1", "收、支决算总计变动情况", "revenue-and-expenditure", "amount", "revenue-and-expenditure-total"),
-            self._structure("figure-2", "收入决算结构", "revenue", _REVENUE_COLUMNS, "本年收入", palette.REVENUE),
-            self._structure("figure-3", "支出决算结构", "expenditure", _EXPENDITURE_COLUMNS, "本年支出", palette.EXPENDITURE),
-            self._change("figure-4", "财政拨款收、支决算总计变动情况", "fiscal-appropriation", "total", "fiscal-appropriation-total"),
+            self._change(
+                "figure-1",
+                "图1 收、支决算总计变动情况",
+                "revenue-and-expenditure",
+                "amount",
+                "revenue-and-expenditure-total",
+            ),
+            self._structure("figure-2", "图2 收入决算结构", "revenue", _REVENUE_COLUMNS, "本年收入", palette.REVENUE),
+            self._structure(
+                "figure-3", "图3 支出决算结构", "expenditure", _EXPENDITURE_COLUMNS, "本年支出", palette.EXPENDITURE
+            ),
+            self._change(
+                "figure-4",
+                "图4 财政拨款收、支决算总计变动情况",
+                "fiscal-appropriation",
+                "total",
+                "fiscal-appropriation-total",
+            ),
             self._balances(),
         )
         return [each for each in found if each]
@@ -51,21 +65,20 @@ class Figures:
     # --- each chart -------------------------------------------------------------------------------------------------
 
     def _change(self, figure_id: str, title: str, form: str, field: str, measure: str) -> Figure | None:
-        """This year's totals beside last year's, which follow from the change that the narrative states."""
-        this = [self.report.find(form, field, side=side, concept="total") for side in ("revenue", "expenditure")]
-        if not all(this):
+        """Totals of this year beside last year's, which follow from the change that the narrative states."""
+        revenue = self.report.find(form, field, side="revenue", concept="total")
+        expenditure = self.report.find(form, field, side="expenditure", concept="total")
+        if revenue is None or expenditure is None:
             return None
-        revenue, expenditure = [cell for cell in this if cell]
-        assert revenue.value is not None and expenditure.value is not None
         year = self.report.year
-        change = self.report.claim(measure, "change")
+        change = self.report.claim(f"{measure}:change-amount")
         signed = _signed(change)
-        years, values = [f"{year}年度"], [(revenue.value, expenditure.value)]
-        rows = [(f"{year}年度", self._number(revenue), self._number(expenditure))]
+        years, values = [f"{year}年度"], [(revenue.amount, expenditure.amount)]
+        rows: list[Sequence[str]] = [(f"{year}年度", self._number(revenue), self._number(expenditure))]
         note = ""
         if change is not None and signed is not None:
             years.insert(0, f"{year - 1}年度（推算）")
-            before = (revenue.value - signed, expenditure.value - signed)
+            before = (revenue.amount - signed, expenditure.amount - signed)
             values.insert(0, before)
             rows.insert(0, (years[0], grouped(before[0]), grouped(before[1])))
             rows.append(("变动（报告所述）", *[links.claim(self.base, change, _with_sign(signed))] * 2))
@@ -76,10 +89,16 @@ class Figures:
         ]
         moved = ""
         if signed is not None:
-            moved = f"，比上年{'减少' if signed < 0 else '增加'}{grouped(abs(signed))}{self.unit}" if signed else "，与上年持平"
-        said = f"{year}年度收入总计{grouped(revenue.value)}、支出总计{grouped(expenditure.value)}{self.unit}{moved}"
+            moved = (
+                f"，比上年{'减少' if signed < 0 else '增加'}{grouped(abs(signed))}{self.unit}"
+                if signed
+                else "，与上年持平"
+            )
+        said = f"{year}年度收入总计{grouped(revenue.amount)}、支出总计{grouped(expenditure.amount)}{self.unit}{moved}"
         sources = [form] + ([change] if change else [])
-        return self._figure(figure_id, title, said, years, series, ["年度", "收入总计", "支出总计"], rows, sources, note=note)
+        return self._figure(
+            figure_id, title, said, years, series, ["年度", "收入总计", "支出总计"], rows, sources, note=note
+        )
 
     def _structure(
         self, figure_id: str, title: str, form: str, columns: Sequence[str], whole: str, colour: str
@@ -90,15 +109,17 @@ class Figures:
         if row is None or total is None or not total.value:
             return None
         titles = dict(self.report.amount_fields(form))
-        parts = [(titles[column], column, self.report.cell(form, row, column)) for column in columns if column in titles]
+        parts = [
+            (titles[column], column, self.report.cell(form, row, column)) for column in columns if column in titles
+        ]
         shown = [(name, column, cell) for name, column, cell in parts if cell.value is not None]
         if not shown:
             return None
-        shares = [share(cell.value or Decimal(0), total.value) for _, _, cell in shown]
+        shares = [share(cell.amount, total.amount) for _, _, cell in shown]
         series = [
             Bars(whole, colour, [cell.value for _, _, cell in shown], [
-                f"{grouped(cell.value or Decimal(0))}（{part}）" for (_, _, cell), part in zip(shown, shares, strict=True)
-            ])
+                f"{grouped(cell.amount)}（{part}）" for (_, _, cell), part in zip(shown, shares, strict=True)
+            ], [_COLOURS.get(column, colour) for _, column, _ in shown])
         ]  # fmt: skip
         rows = [(name, self._number(cell), part) for (name, _, cell), part in zip(shown, shares, strict=True)]
         rows.append((f"{whole}合计", self._number(total), ""))
@@ -106,7 +127,9 @@ class Figures:
         note = f"表中空白、未画出：{'、'.join(blank)}。" if blank else ""
         said = "；".join(f"{name}占{part}" for (name, _, _), part in zip(shown, shares, strict=True))
         head = ["项目", f"{self.unit}", "占合计（本站计算）"]
-        return self._figure(figure_id, title, said, [name for name, _, _ in shown], series, head, rows, [form], note=note)
+        return self._figure(
+            figure_id, title, said, [name for name, _, _ in shown], series, head, rows, [form], note=note
+        )
 
     def _functions(self, level: str) -> Figure | None:
         """Expenditure by function at one level, largest first; the levels are never added up."""
@@ -118,10 +141,17 @@ class Figures:
         name = {"class": "类", "item": "项"}[level]
         labels = [f"{row['functional_code']} {row['name']}" for row, _ in ranked]
         first, cell = ranked[0]
-        part = f"，占{share(cell.value or Decimal(0), total.value)}" if total and total.value else ""
-        said = f"共{len(ranked)}{name}，最多的是{first['name']}（{grouped(cell.value or Decimal(0))}{self.unit}{part}）"
+        part = f"，占{share(cell.amount, total.amount)}" if total and total.value else ""
+        said = f"共{len(ranked)}{name}，最多的是{first['name']}（{grouped(cell.amount)}{self.unit}{part}）"
         return self._list(
-            f"figure-functions-{level}", f"支出按功能分类（{name}级）", said, labels, ranked, palette.EXPENDITURE, "expenditure", total
+            f"figure-functions-{level}",
+            f"支出按功能分类（{name}级）",
+            said,
+            labels,
+            ranked,
+            palette.EXPENDITURE,
+            "expenditure",
+            total,
         )
 
     def _kinds(self) -> Figure | None:
@@ -139,7 +169,7 @@ class Figures:
         for row, _ in ranked:
             cells = [self.report.cell("expenditure", row, field) for field in ("basic", "project")]
             table.append((row["name"], *[links.amount(self.base, each) for each in cells]))
-        said = f"合计：基本支出{_shown(basic)}，项目支出{_shown(project)}{self.unit}"
+        said = f"基本支出共{_shown(basic)}，项目支出共{_shown(project)}{self.unit}"
         return self._figure(
             "figure-kinds", "各类支出中的基本支出与项目支出", said, [row["name"] for row, _ in ranked], series,
             ["功能分类（类）", "基本支出", "项目支出"], table, ["expenditure"], stacked=True,
@@ -147,15 +177,20 @@ class Figures:
 
     def _groups(self) -> Figure | None:
         """人员经费 and 公用经费 of the basic expenditure."""
-        cells = [(group, self.report.find("basic-expenditure", "amount", level="subtotal", group=group)) for group in ("personnel", "non-personnel")]
+        cells = [
+            (group, self.report.find("basic-expenditure", "amount", level="subtotal", group=group))
+            for group in ("personnel", "non-personnel")
+        ]
         known = [(group, cell) for group, cell in cells if cell and cell.value is not None]
         if len(known) < 2:
             return None
-        total = sum((cell.value or Decimal(0) for _, cell in known), Decimal(0))
+        total = sum((cell.amount for _, cell in known), Decimal(0))
         names = {"personnel": "人员经费", "non-personnel": "公用经费"}
         series = [Bars(names[group], _COLOURS[group], [cell.value], [_shown(cell)]) for group, cell in known]
-        rows = [(names[group], self._number(cell), share(cell.value or Decimal(0), total)) for group, cell in known]
-        said = "，".join(f"{names[group]}{_shown(cell)}{self.unit}（{share(cell.value or Decimal(0), total)}）" for group, cell in known)
+        rows = [(names[group], self._number(cell), share(cell.amount, total)) for group, cell in known]
+        said = "，".join(
+            f"{names[group]}{_shown(cell)}{self.unit}（{share(cell.amount, total)}）" for group, cell in known
+        )
         return self._figure(
             "figure-groups", "一般公共预算基本支出：人员经费与公用经费", said, ["基本支出"], series,
             ["项目", self.unit, "占两者之和（本站计算）"], rows, ["basic-expenditure"], stacked=True,
@@ -185,19 +220,28 @@ class Figures:
         known = [row for row in self.report.table("budget-execution") if row["approved"] and row["final"]]
         if not known:
             return None
-        known = sorted(known, key=lambda row: (-abs(Decimal(row["final"]) - Decimal(row["approved"])), row["functional_code"]))
+        known = sorted(
+            known, key=lambda row: (-abs(Decimal(row["final"]) - Decimal(row["approved"])), row["functional_code"])
+        )
         values = [(Decimal(row["approved"]), Decimal(row["final"])) for row in known]
         start = Bars("年初预算", palette.BUDGET, [pair[0] for pair in values], [grouped(pair[0]) for pair in values])
         end = Bars("决算", palette.EXPENDITURE, [pair[1] for pair in values], [grouped(pair[1]) for pair in values])
         below = sum(final < approved for approved, final in values)
         above = sum(final > approved for approved, final in values)
         said = f"共{len(known)}项：{below}项决算低于年初预算，{above}项高于，{len(known) - below - above}项相等"
-        names = [row["name"] for row in known]
-        drawing = dumbbells("figure-execution", names, start, end, self.unit, self._description("年初预算与决算", said, names, [start, end]))
+        names = [row["name"].rpartition("/")[2] for row in known]
+        drawing = dumbbells(
+            "figure-execution",
+            names,
+            start,
+            end,
+            self.unit,
+            self._description("年初预算与决算", said, names, [start, end]),
+        )
         rows = [
-            (row["name"], *[link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in pair],
+            (name, *[link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in pair],
              _with_sign(pair[1] - pair[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", text(row["reason"]) or "报告未说明")
-            for row, pair in zip(known, values, strict=True)
+            for name, row, pair in zip(names, known, values, strict=True)
         ]  # fmt: skip
         head = ["功能分类（项）", "年初预算", "决算", "差额（本站计算）", "完成率（报告所述）", "报告所述原因"]
         return Figure(
@@ -221,7 +265,16 @@ class Figures:
         total = self.report.find(form, "final", item="total")
         said = f"决算合计{_shown(total)}{self.unit}" if total else "按报告所列各项"
         labels = [row["label"] for row in rows]
-        return self._figure("figure-three-public", "“三公”经费预算与决算", said, labels, series, ["项目", "预算数", "决算数"], table, [form])
+        return self._figure(
+            "figure-three-public",
+            "“三公”经费预算与决算",
+            said,
+            labels,
+            series,
+            ["项目", "预算数", "决算数"],
+            table,
+            [form],
+        )
 
     def _balances(self) -> Figure | None:
         """From what was there at the start of the year to what is left, only where there are balances."""
@@ -239,7 +292,7 @@ class Figures:
             return None
         level, offsets, bars = Decimal(0), [], []
         for _, cell, sign in steps:
-            value = cell.value or Decimal(0)
+            value = cell.amount
             offsets.append(level - value if sign < 0 else level if sign else Decimal(0))
             level += sign * value
             bars.append(value)
@@ -267,18 +320,25 @@ class Figures:
         """Rows with an amount, largest first."""
         cells = [(row, self.report.cell(form, row, field)) for row in rows]
         known = [(row, cell) for row, cell in cells if cell.value is not None]
-        return sorted(known, key=lambda pair: (-(pair[1].value or Decimal(0)), int(pair[0]["row"])))
+        return sorted(known, key=lambda pair: (-(pair[1].amount), int(pair[0]["row"])))
 
     def _list(
         self, figure_id: str, title: str, said: str, labels: Sequence[str], ranked: Sequence[tuple[Record, Cell]],
         colour: str, form: str, total: Cell | None,
     ) -> Figure:  # fmt: skip
         whole = total.value if total and total.value else Decimal(0)
-        shares = [share(cell.value or Decimal(0), whole) for _, cell in ranked]
-        shown = [f"{_shown(cell)}（{part}）" if part else _shown(cell) for (_, cell), part in zip(ranked, shares, strict=True)]
+        shares = [share(cell.amount, whole) for _, cell in ranked]
+        shown = [
+            f"{_shown(cell)}（{part}）" if part else _shown(cell)
+            for (_, cell), part in zip(ranked, shares, strict=True)
+        ]
         series = [Bars("支出", colour, [cell.value for _, cell in ranked], shown)]
-        rows = [(label, self._number(cell), part) for label, (_, cell), part in zip(labels, ranked, shares, strict=True)]
-        return self._figure(figure_id, title, said, labels, series, ["科目", self.unit, "占合计（本站计算）"], rows, [form])
+        rows = [
+            (label, self._number(cell), part) for label, (_, cell), part in zip(labels, ranked, shares, strict=True)
+        ]
+        return self._figure(
+            figure_id, title, said, labels, series, ["科目", self.unit, "占合计（本站计算）"], rows, [form]
+        )
 
     def _figure(
         self, figure_id: str, title: str, said: str, labels: Sequence[str], series: Sequence[Bars], head: Sequence[str],
@@ -286,8 +346,20 @@ class Figures:
         offsets: Sequence[Decimal] = (),
     ) -> Figure:  # fmt: skip
         description = self._description(title, said, labels, series)
-        drawing: Drawing = horizontal_bars(figure_id, labels, series, self.unit, description, stacked=stacked, offsets=offsets)
-        return Figure(figure_id, f"{title}：{said}", self._subtitle(), description, drawing, head, rows, self._sources(sources), note)
+        drawing: Drawing = horizontal_bars(
+            figure_id, labels, series, self.unit, description, stacked=stacked, offsets=offsets
+        )
+        return Figure(
+            figure_id,
+            f"{title}：{said}",
+            self._subtitle(),
+            description,
+            drawing,
+            head,
+            rows,
+            self._sources(sources),
+            note,
+        )
 
     def _subtitle(self) -> str:
         return f"单位：{self.unit} · {self.report.year}年度 · 按当年价格"
@@ -296,7 +368,11 @@ class Figures:
         """The chart in words, for those who do not see it."""
         parts = []
         for each in series:
-            known = [f"{label}{words}" for label, value, words in zip(labels, each.values, each.labels, strict=True) if value is not None]
+            known = [
+                f"{label}{words}"
+                for label, value, words in zip(labels, each.values, each.labels, strict=True)
+                if value is not None
+            ]
             if known:
                 parts.append(f"{each.name}：{'，'.join(known)}")
         return f"{title}，{self.report.year}年度，单位{self.unit}。{said}。{'；'.join(parts)}。"
@@ -322,7 +398,7 @@ def _signed(change: Record | None) -> Decimal | None:
     if change is None:
         return None
     value = abs(Decimal(change["value"]))
-    return {"increase": value, "decrease": -value, "flat": Decimal(0), "equal": Decimal(0)}.get(change["direction"])
+    return {"increase": value, "decrease": -value, "flat": Decimal(0)}.get(change["direction"])
 
 
 def _with_sign(value: Decimal) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,19 +19,21 @@ NARROW = 520
 """Up to this width (pixels) a chart is laid out for a phone."""
 
 _CONNECTOR = "connector"  # series that only carry others: no tooltip, no legend
-_LABEL = ("show", "position", "color")
+_LABEL = ("show", "position", "color", "distance")
 _FONT = "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 _ROW, _ROW_NARROW, _HEAD, _LEGEND = 40, 46, 26, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One series: a value and its direct label per category; None leaves the place empty."""
+    """One series: a value and its direct label per category; None leaves the place empty.
+    `colours`, where given, is one per category and takes the place of `colour`."""
 
     name: str
     colour: str
     values: Sequence[Decimal | None]
     labels: Sequence[str]
+    colours: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ def horizontal_bars(
             _CONNECTOR, [float(value) for value in offsets], stack="whole",
             itemstyle_opts=opts.ItemStyleOpts(color="transparent"), label_opts=opts.LabelOpts(is_show=False),
         )  # fmt: skip
-    for each in series:
-        data = [_item(category, *point, each.name, unit) for category, *point in zip(categories, each.values, each.labels, strict=True)]
+    ends = _ends(series) if stacked else {}
+    for index, each in enumerate(series):
+        data = [
+            _item(category, each, place, unit, ends.get((index, place))) for place, category in enumerate(categories)
+        ]
         chart.add_yaxis(
             each.name,
             data,
@@ -70,24 +75,30 @@ def horizontal_bars(
         )
     chart.reversal_axis()
     rows = len(categories) * (1 if stacked or len(series) == 1 else len(series) * 0.75)
-    return _finish(chart, categories, rows, unit, legend=len(series) > 1, shown=[each.name for each in series])
+    return _finish(
+        chart, categories, rows, _room(ends.values() if stacked else [label for each in series for label in each.labels]),
+        legend=len(series) > 1, shown=[each.name for each in series],
+    )  # fmt: skip
 
 
-def dumbbells(
-    chart_id: str, categories: Sequence[str], start: Bars, end: Bars, unit: str, description: str
-) -> Drawing:
-    """Per category a hollow point (`start`), a full point (`end`) and the line between them."""
-    pairs = [(a or Decimal(0), b or Decimal(0)) for a, b in zip(start.values, end.values, strict=True)]
-    both = [a is not None and b is not None for a, b in zip(start.values, end.values, strict=True)]
+def dumbbells(chart_id: str, categories: Sequence[str], start: Bars, end: Bars, unit: str, description: str) -> Drawing:
+    """Per category a hollow point (`start`), a full point (`end`), the line between them and both values beside it.
+    Every category has both values."""
+    pairs = [(a, b) for a, b in zip(start.values, end.values, strict=True) if a is not None and b is not None]
+    labels = [f"{a} → {b}" for a, b in zip(start.labels, end.labels, strict=True)]
     chart = Bar(init_opts=_init(chart_id, description))
     chart.add_xaxis(list(categories))
-    for name, values, colour in (
-        (_CONNECTOR, [min(pair) for pair in pairs], "transparent"),
-        (f"{_CONNECTOR} line", [abs(a - b) if shown else Decimal(0) for (a, b), shown in zip(pairs, both, strict=True)], palette.MUTED),
+    lines = [
+        {"value": float(abs(a - b)), "label": {"formatter": _literal(label)}}
+        for (a, b), label in zip(pairs, labels, strict=True)
+    ]
+    for name, data, colour in (
+        (_CONNECTOR, [float(min(pair)) for pair in pairs], "transparent"),
+        (f"{_CONNECTOR} line", lines, palette.MUTED),
     ):
         chart.add_yaxis(
-            name, [float(value) for value in values], stack=_CONNECTOR, bar_width=3,
-            itemstyle_opts=opts.ItemStyleOpts(color=colour), label_opts=opts.LabelOpts(is_show=False),
+            name, data, stack=_CONNECTOR, bar_width=3, itemstyle_opts=opts.ItemStyleOpts(color=colour),
+            label_opts=opts.LabelOpts(is_show=data is lines, position="right", distance=14, color=palette.TEXT),
         )  # fmt: skip
     chart.reversal_axis()
     for each, hollow in ((start, True), (end, False)):
@@ -95,7 +106,7 @@ def dumbbells(
         points.add_xaxis(list(categories))
         points.add_yaxis(
             each.name,
-            [_point(category, index, *rest, each.name, unit) for index, (category, *rest) in enumerate(zip(categories, each.values, each.labels, strict=True)) if rest[0] is not None],
+            [_point(category, each, place, unit) for place, category in enumerate(categories)],
             symbol="circle" if hollow else "diamond",
             symbol_size=13 if hollow else 15,
             label_opts=opts.LabelOpts(is_show=False),
@@ -107,7 +118,9 @@ def dumbbells(
             ),
         )
         chart.overlap(points)
-    return _finish(chart, categories, len(categories), unit, legend=True, shown=(start.name, end.name), decal=False)
+    return _finish(
+        chart, categories, len(categories), _room(labels) + 14, legend=True, shown=(start.name, end.name), decal=False
+    )
 
 
 def _init(chart_id: str, description: str) -> opts.InitOpts:
@@ -121,14 +134,38 @@ def _tooltip(category: str, name: str, label: str, unit: str) -> dict[str, Any]:
     return {"formatter": words.replace("{", "&#123;").replace("}", "&#125;")}
 
 
-def _item(category: str, value: Decimal | None, label: str, name: str, unit: str) -> dict[str, Any]:
+def _ends(series: Sequence[Bars]) -> dict[tuple[int, int], str]:
+    """For stacked bars: (series, category) of each stack's last part → the labels of all its parts."""
+    ends = {}
+    for place in range(len(series[0].values)):
+        parts = [index for index, each in enumerate(series) if each.values[place] is not None]
+        if parts:
+            ends[parts[-1], place] = " + ".join(series[index].labels[place] for index in parts)
+    return ends
+
+
+def _item(category: str, bars: Bars, place: int, unit: str, end: str | None) -> dict[str, Any]:
+    value, label = bars.values[place], bars.labels[place]
     if value is None:
         return {"value": "-"}
-    return {"value": float(value), "label": {"formatter": _literal(label)}, "tooltip": _tooltip(category, name, label, unit)}
+    item: dict[str, Any] = {"value": float(value), "tooltip": _tooltip(category, bars.name, label, unit)}
+    item["label"] = {"formatter": _literal(end or label)} | ({"show": True} if end else {})
+    if bars.colours:
+        item["itemStyle"] = {"color": bars.colours[place]}
+    return item
 
 
-def _point(category: str, index: int, value: Decimal, label: str, name: str, unit: str) -> dict[str, Any]:
-    return {"value": [float(value), index], "tooltip": _tooltip(category, name, label, unit)}
+def _point(category: str, bars: Bars, place: int, unit: str) -> dict[str, Any]:
+    value = bars.values[place]
+    return {
+        "value": ["-" if value is None else float(value), place],
+        "tooltip": _tooltip(category, bars.name, bars.labels[place], unit),
+    }
+
+
+def _room(labels: Iterable[str]) -> float:
+    """Pixels that the longest label takes at 13 px: Chinese characters are square, others about 0.6 of it."""
+    return max((sum(13 if ord(sign) > 0x2E7F else 7.6 for sign in label) for label in labels), default=0)
 
 
 def _literal(label: str) -> str:
@@ -137,20 +174,23 @@ def _literal(label: str) -> str:
 
 
 def _finish(
-    chart: RectChart, categories: Sequence[str], rows: float, unit: str, *, legend: bool,
+    chart: RectChart, categories: Sequence[str], rows: float, room: float, *, legend: bool,
     shown: Sequence[str], decal: bool = True,
 ) -> Drawing:  # fmt: skip
-    """The option as compact JSON with the layout for wide and narrow, and its heights."""
+    """The option as compact JSON with the layout for wide and narrow, and its heights.
+    `room`: pixels that labels at the bars' ends need."""
+    left = min(_room(categories) * 1.06 + 2, 208)
+    left_narrow = min(left, 92)
     option: dict[str, Any] = json.loads(chart.dump_options_with_quotes())
     top = _HEAD + (_LEGEND if legend else 0)
     font = {"color": palette.TEXT, "fontFamily": _FONT, "fontSize": 13}
-    axis = {"color": palette.TEXT, "fontSize": 13, "lineHeight": 16, "width": 208, "overflow": "break"}
+    axis = {"color": palette.TEXT, "fontSize": 13, "lineHeight": 16, "width": left, "overflow": "break"}
     base = {
         "animation": False,
         "color": [series.get("itemStyle", {}).get("color", palette.TEXT) for series in option["series"]],
         "textStyle": font,
         "aria": {"enabled": True, "label": {"description": option["aria"]["label"]["description"]}, "decal": {"show": decal, "decals": _DECALS}},
-        "grid": {"left": 226, "right": 128, "top": top, "bottom": 8, "containLabel": False},
+        "grid": {"left": left + 14, "right": room + 12, "top": top, "bottom": 8, "containLabel": False},
         "legend": {"show": legend, "top": 0, "left": 0, "itemWidth": 22, "itemHeight": 14, "textStyle": font,
                    "data": list(shown)},
         "tooltip": {"trigger": "item", "confine": True, "backgroundColor": palette.BACKGROUND, "borderColor": palette.MUTED,
@@ -162,9 +202,10 @@ def _finish(
         "series": [_plain(series) for series in option["series"]],
     }  # fmt: skip
     narrow = {
-        "grid": {"left": 112, "right": 96},
-        "yAxis": {"axisLabel": {**axis, "fontSize": 12, "lineHeight": 14, "width": 102}},
+        "grid": {"left": left_narrow + 12, "right": room * 12 / 13 + 10},
+        "yAxis": {"axisLabel": {**axis, "fontSize": 12, "lineHeight": 14, "width": left_narrow}},
         "xAxis": {"splitNumber": 3},
+        "series": [{"label": {"fontSize": 12}} for _ in option["series"]],
     }
     whole = {"baseOption": base, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}]}
     text_ = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -182,5 +223,11 @@ def _plain(series: Mapping[str, Any]) -> dict[str, Any]:
 _DECALS = [
     {"symbol": "none"},
     {"color": palette.DECAL, "dashArrayX": [1, 0], "dashArrayY": [2, 6], "rotation": -0.7854, "symbolSize": 1},
-    {"color": palette.DECAL, "dashArrayX": [[6, 6], [0, 6, 6, 0]], "dashArrayY": [6, 0], "symbol": "circle", "symbolSize": 0.5},
+    {
+        "color": palette.DECAL,
+        "dashArrayX": [[6, 6], [0, 6, 6, 0]],
+        "dashArrayY": [6, 0],
+        "symbol": "circle",
+        "symbolSize": 0.5,
+    },
 ]

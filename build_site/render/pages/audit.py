@@ -55,7 +55,7 @@ def finding_article(report: Published, finding: Record, base: str) -> str:
     sides = "".join(_side(report, finding, side, base) for side in ("left", "right"))
     difference = finding["difference"]
     facts = [
-        ("差额", _signed(difference, report.unit) if difference else ""),
+        ("差额", _signed(difference) if difference else ""),
         ("尾差容许范围", f"±{text(finding['envelope'])}" if finding["envelope"] else ""),
         ("可能的解释", text(finding["explanations"])),
         ("位置", links.source(base, finding) if finding["source_line"] or finding["source_page"] else ""),
@@ -76,7 +76,9 @@ def _side(report: Published, finding: Record, side: str, base: str) -> str:
     words, value, reference = (finding[f"{side}_{part}"] for part in ("text", "value", "cell"))
     if not words and not value:
         return ""
-    return tag("div", tag("p", text(words)) + tag("p", _operand(report, value, reference, base), class_="value"), class_="side")
+    return tag(
+        "div", tag("p", text(words)) + tag("p", _operand(report, value, reference, base), class_="value"), class_="side"
+    )
 
 
 def _operand(report: Published, value: str, reference: str, base: str) -> str:
@@ -88,7 +90,7 @@ def _operand(report: Published, value: str, reference: str, base: str) -> str:
     return link(href, shown, class_="number") if href else tag("span", shown, class_="computed", title="本站计算")
 
 
-def _signed(difference: str, unit: str) -> str:
+def _signed(difference: str) -> str:
     value = Decimal(difference)
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return f"{sign}{grouped(abs(value))}"
@@ -96,20 +98,19 @@ def _signed(difference: str, unit: str) -> str:
 
 def _table(report: Published, outcome: str, findings: Sequence[Record]) -> str:
     """Many findings of one outcome as rows."""
-    titles = ("核对", "左边", "右边", "差额", "规则", "位置")
+    titles = ("核对", "一边", "另一边", "差额", "规则", "位置")
     head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
     rows = []
     for each in findings:
         sides = [
-            tag("td", tag("span", text(each[f"{side}_text"]), class_="operand") + " "
-                + (_operand(report, each[f"{side}_value"], each[f"{side}_cell"], BASE) if each[f"{side}_value"] else ""))
+            tag("td", _operand(report, each[f"{side}_value"], each[f"{side}_cell"], BASE) if each[f"{side}_value"] else "", class_="amount")
             for side in ("left", "right")
         ]  # fmt: skip
         place = links.source(BASE, each) if each["source_line"] or each["source_page"] else ""
-        difference = _signed(each["difference"], report.unit) if each["difference"] else ""
+        difference = _signed(each["difference"]) if each["difference"] else ""
         rows.append(
             tag("tr", tag("th", text(each["message_zh"] or each["scope"]), scope="row") + "".join(sides)
-                + tag("td", difference, class_="amount") + tag("td", tag("code", text(each["rule_id"]))) + tag("td", place),
+                + tag("td", difference, class_="amount") + tag("td", text(each["rule_id"]), class_="rule") + tag("td", place),
                 id=finding_anchor(each))
         )  # fmt: skip
     return html_table(head, rows, f"{OUTCOMES[outcome][0]}的核对", class_="figures findings")

@@ -92,7 +92,7 @@ def _table(report: Published, form: str, rows: Sequence[Record], caption: str) -
     if form in _SUMMARY and rows and rows[0]["side"] == "revenue":  # printed with one column of amounts
         fields = [each for each in fields if any(report.has_cell(form, row, each[0]) for row in rows)] or fields[:1]
     labels = _label_columns(form)
-    numbers = {field: number for number, field in report.resources.get(form, {}).get("columnNumbers", {}).items()}
+    numbers = _column_numbers(report, form, rows)
     unit = text(report.unit_of(form))
     head = "".join(tag("th", words, scope="col", class_=name) for name, words in labels)
     for name, title in fields:
@@ -103,6 +103,17 @@ def _table(report: Published, form: str, rows: Sequence[Record], caption: str) -
         words = "本表无数据" if report.state(form) is FormState.EMPTY else "没有行"
         body = [tag("tr", tag("td", words, colspan=len(labels) + len(fields), class_="no-data"))]
     return html_table(tag("tr", head), body, f"{text(caption)}（单位：{unit}）", class_=f"figures form {form}")
+
+
+def _column_numbers(report: Published, form: str, rows: Sequence[Record]) -> dict[str, str]:
+    """Field → the column number (栏次) printed above it. In two panels a field has a number on each side."""
+    printed: dict[str, list[str]] = {}
+    for number, field in report.resources.get(form, {}).get("columnNumbers", {}).items():
+        printed.setdefault(field, []).append(number)
+    if form in _SUMMARY and rows:
+        place = 0 if rows[0]["side"] == "revenue" else -1
+        return {field: numbers[place] for field, numbers in printed.items()}
+    return {field: numbers[0] for field, numbers in printed.items() if len(numbers) == 1}
 
 
 def _label_columns(form: str) -> list[tuple[str, str]]:
@@ -136,7 +147,7 @@ def _labels(form: str, row: Record) -> str:
     code = row.get("functional_code") or row.get("economic_code") or ""
     return (
         tag("td", text(code), class_="code")
-        + tag("td", LEVELS.get(row["level"], ""), class_="level")
+        + tag("td", LEVELS.get(row["level"], "") if code else "", class_="level")
         + tag("th", text(row["name"]), scope="row", class_="name")
     )
 
@@ -155,11 +166,21 @@ def _legend(report: Published, form: str) -> str:
 
 def _notes(report: Published, form: str) -> str:
     """The form's own notes, as printed."""
-    section = next((each for each in report.table("sections") if each.get("form") == form), None)
-    if section is None or not section["text"]:
+    section = next((each for each in report.table("sections") if each["form"] == form), None)
+    printed = form_notes(section) if section else []
+    if not section or not printed:
         return ""
-    lines = "".join(tag("p", text(line)) for line in section["text"].split("\n"))
-    return tag("div", tag("h2", "表下附注") + lines + tag("p", links.source(BASE, section)), class_="form-notes")
+    lines = "".join(tag("p", text(line)) for line in printed)
+    return tag(
+        "div", tag("h2", "表下附注", id="notes") + lines + tag("p", links.source(BASE, section)), class_="form-notes"
+    )
+
+
+def form_notes(section: Record) -> list[str]:
+    """The notes in a form's section; what stands before them is the form's own head (title, number, unit)."""
+    printed = [line for line in section["text"].split("\n") if line]
+    first = next((index for index, line in enumerate(printed) if line.startswith("注")), len(printed))
+    return printed[first:]
 
 
 def _neighbours(report: Published, form: str) -> str:

@@ -24,7 +24,14 @@ def breadcrumbs(crumbs: Crumbs) -> str:
 
 
 def report_page(
-    report: Published, current: str, title: str, blocks: Iterable[str], *, description: str = "", search: bool = True, toc: bool = True
+    report: Published,
+    current: str,
+    title: str,
+    blocks: Iterable[str],
+    *,
+    description: str = "",
+    search: bool = True,
+    toc: bool = True,
 ) -> str:
     """A page of a report. `current` is its folder below the report's own, empty for the report page itself."""
     base = "../" if current else ""
@@ -52,7 +59,11 @@ def outcome_counts(findings: Iterable[Mapping[str, str]]) -> dict[str, int]:
 def outcome_chips(counts: Mapping[str, int], base: str) -> str:
     """Counts as links into the audit page; in words as well as in colour."""
     chips = [
-        tag("li", link(f"{base}audit/#{outcome}", f"{OUTCOMES[outcome][0]} {tag('b', str(count))}"), class_=f"chip {outcome}")
+        tag(
+            "li",
+            link(f"{base}audit/#{outcome}", f"{OUTCOMES[outcome][0]} {tag('b', str(count))}"),
+            class_=f"chip {outcome}",
+        )
         for outcome, count in counts.items()
     ]
     return tag("ul", "".join(chips), class_="chips") if chips else tag("p", "尚未核对。")

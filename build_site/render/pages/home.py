@@ -50,14 +50,19 @@ def _coverage(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
     if not reports:
         return tag("p", "还没有收录报告。", class_="notice")
     years = sorted({report.year for report in reports}, reverse=True)
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("部门", "地区", *(f"{year}年度" for year in years))))
+    head = tag(
+        "tr", "".join(tag("th", words, scope="col") for words in ("部门", "地区", *(f"{year}年度" for year in years)))
+    )
     rows = []
     for slug, group in groupby(reports, key=lambda report: report.slug):
         found = {report.year: report for report in group}
         newest = found[max(found)]
         cells = [tag("th", link(f"departments/{slug}/", text(newest.department)), scope="row")]
         cells.append(tag("td", text(place_name(newest.registration.division_code, divisions))))
-        cells += [tag("td", _status(found[year]) if year in found else tag("span", "未收录", class_="no-data")) for year in years]
+        cells += [
+            tag("td", _status(found[year]) if year in found else tag("span", "未收录", class_="no-data"))
+            for year in years
+        ]
         rows.append(tag("tr", "".join(cells)))
     return html_table(head, rows, "各部门已收录的年度", class_="figures coverage")
 
@@ -65,13 +70,19 @@ def _coverage(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
 def _status(report: Published) -> str:
     forms = sum(report.state(form) is not FormState.MISSING for form in report.forms())
     counts = outcome_counts(report.table("findings"))
-    words = "、".join(f"{OUTCOMES[outcome][0]} {counts[outcome]}" for outcome in ("differs", "not-checkable") if outcome in counts)
-    more = tag("span", f"{forms} 张表；{words or '核对无不一致'}" if counts else f"{forms} 张表；尚未核对", class_="aside")
+    words = "、".join(
+        f"{OUTCOMES[outcome][0]} {counts[outcome]}" for outcome in ("differs", "not-checkable") if outcome in counts
+    )
+    more = tag(
+        "span", f"{forms} 张表；{words or '核对无不一致'}" if counts else f"{forms} 张表；尚未核对", class_="aside"
+    )
     return link(f"departments/{report.slug}/{report.year}/", "已收录") + more
 
 
 def _latest(reports: Sequence[Published]) -> str:
-    newest = sorted(reports, key=lambda each: (each.registration.retrieved, each.registration.published, each.slug), reverse=True)
+    newest = sorted(
+        reports, key=lambda each: (each.registration.retrieved, each.registration.published, each.slug), reverse=True
+    )
     return html_items(
         (link(f"departments/{each.slug}/{each.year}/", text(each.registration.title)) + tag("span", f"{text(each.registration.retrieved)} 收录" if each.registration.retrieved else "", class_="aside")
          for each in newest[:_LATEST]), class_="latest",
@@ -89,7 +100,10 @@ def _example(reports: Sequence[Published]) -> list[str]:
                 f"点数字，到{link(links.cell(base, cell), '支出决算表的那一格')}。",
                 f"再点，到{link(links.place(base, cell.page, cell.line), f'报告原文{links.place_words(cell.page, cell.line)}')}。",
             ]
-            return ["## 一个数怎样追到原文 {#example}", tag("ol", "".join(tag("li", step) for step in steps), class_="steps")]
+            return [
+                "## 一个数怎样追到原文 {#example}",
+                tag("ol", "".join(tag("li", step) for step in steps), class_="steps"),
+            ]
     return []
 
 
@@ -136,9 +150,19 @@ def department_page(department: Record, reports: Sequence[Published], divisions:
         ]
         amounts = "".join(tag("td", links.number(base, cell), class_="amount") for cell in cells)
         counts = outcome_counts(report.table("findings"))
-        words = "、".join(f"{OUTCOMES[outcome][0]} {count}" for outcome, count in counts.items() if outcome != "not-applicable")
+        words = "、".join(
+            f"{OUTCOMES[outcome][0]} {count}" for outcome, count in counts.items() if outcome != "not-applicable"
+        )
         checks = link(f"{base}audit/", words) if words else "尚未核对"
-        rows.append(tag("tr", tag("th", link(base, f"{report.year}年度"), scope="row") + amounts + tag("td", text(report.unit)) + tag("td", checks)))
+        rows.append(
+            tag(
+                "tr",
+                tag("th", link(base, f"{report.year}年度"), scope="row")
+                + amounts
+                + tag("td", text(report.unit))
+                + tag("td", checks),
+            )
+        )
     blocks = [
         breadcrumbs([("../../", "首页"), ("../", "部门"), ("", name)]),
         heading(1, name),
@@ -160,7 +184,9 @@ def downloads_page(reports: Sequence[Published], sizes: Mapping[str, Sizes]) -> 
         here = f"../departments/{report.slug}/{report.year}/downloads/"
         descriptor = f"../data/{report.slug}/{report.year}/datapackage.json"
         label = f"{report.department} {report.year}年度"
-        cells = tag("th", link(here, text(label)), scope="row") + tag("td", link(descriptor, "datapackage.json", aria_label=f"{label} datapackage.json"))
+        cells = tag("th", link(here, text(label)), scope="row") + tag(
+            "td", link(descriptor, "datapackage.json", aria_label=f"{label} datapackage.json")
+        )
         cells += tag("td", str(len(own)), class_="amount") + tag("td", size(sum(own.values())), class_="amount")
         rows.append(tag("tr", cells))
     blocks = [
@@ -175,7 +201,11 @@ def downloads_page(reports: Sequence[Published], sizes: Mapping[str, Sizes]) -> 
 
 def sources_page(reports: Sequence[Published]) -> str:
     """The register of sources: publisher, dates, address, hash."""
-    blocks = [breadcrumbs([("../", "首页"), ("", "来源")]), "# 来源", tag("p", "收录的每份报告、它的发布者和文件校验值。报告中的数字属于发布单位。")]
+    blocks = [
+        breadcrumbs([("../", "首页"), ("", "来源")]),
+        "# 来源",
+        tag("p", "收录的每份报告、它的发布者和文件校验值。报告中的数字属于发布单位。"),
+    ]
     for report in reports:
         blocks.append(heading(2, f"{report.department} {report.year}年度", report.registration.name))
         facts = [*provenance(report), ("原文", link(f"../departments/{report.slug}/{report.year}/source/", "逐行查看"))]

@@ -17,7 +17,10 @@ Sizes = Mapping[str, int]
 
 def glossary_page(report: Published) -> str:
     """The report's own 名词解释; where it has none, the page says so."""
-    blocks = ["# 名词解释", tag("p", "以下解释照录报告，不是本站的解释。" if report.table("glossary") else "报告没有名词解释。")]
+    blocks = [
+        "# 名词解释",
+        tag("p", "以下解释照录报告，不是本站的解释。" if report.table("glossary") else "报告没有名词解释。"),
+    ]
     entries = [
         tag("div", tag("dt", text(each["term"])) + tag("dd", f"{text(each['definition'])} {links.source(BASE, each)}"),
             id=f"t{identifier(str(index))}", class_="sub" if each["parent"] else None)
@@ -48,13 +51,21 @@ def files_table(report: Published, sizes: Sizes, folder: str) -> str:
     rows = []
     for name, resource in report.resources.items():
         path = str(resource["path"])
-        cells = [tag("th", text(report.title(name)) + tag("span", text(name), class_="resource-name", lang="en"), scope="row")]
+        cells = [
+            tag(
+                "th", text(report.title(name)) + tag("span", text(name), class_="resource-name", lang="en"), scope="row"
+            )
+        ]
         cells.append(tag("td", str(len(report.table(name))), class_="amount"))
         for file in (path, f"{name}.json"):
             words = f"{file}（{size(sizes[file])}）" if file in sizes else ""
             cells.append(tag("td", link(folder + file, text(words), download=True) if words else ""))
         rows.append(tag("tr", "".join(cells)))
-    others = sorted(set(sizes) - {str(each["path"]) for each in report.resources.values()} - {f"{name}.json" for name in report.resources})
+    others = sorted(
+        set(sizes)
+        - {str(each["path"]) for each in report.resources.values()}
+        - {f"{name}.json" for name in report.resources}
+    )
     for file in others:
         words = {"datapackage.json": "数据包说明（Data Package 2.0）"}.get(file, file)
         listed = tag("td", link(folder + file, text(f"{file}（{size(sizes[file])}）"), download=True), colspan="2")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from .. import links
 from ..html import heading, identifier, link, tag, text
 from ..published import Published, Record
+from .form import form_notes
 from .frame import report_page
 
 BASE = "../"
@@ -37,19 +38,22 @@ def _section(report: Published, section: Record, claims: Sequence[Record]) -> li
     anchor = section_anchor(section["section_id"])
     title = section["title"]
     if section["number"] and not title.startswith(section["number"]):
-        title = f"{section['number']} {title}"
+        gap = "" if section["number"].endswith(("、", "）", ")")) else " "
+        title = f"{section['number']}{gap}{title}"
     level = min(int(section["level"] or 1) + 1, 5)
     blocks = [heading(level, title, anchor), tag("p", links.source(BASE, section), class_="section-place")]
-    if section.get("form"):
+    if section["form"]:
         words = text(report.title(section["form"]))
         blocks.append(tag("p", link(f"{BASE}{section['form']}/", f"见表：{words}"), class_="see-form"))
-    paragraphs = [line for line in section["text"].split("\n") if line]
+    paragraphs = form_notes(section) if section["form"] else [line for line in section["text"].split("\n") if line]
     left = list(claims)
     for index, paragraph in enumerate(paragraphs, 1):
         marked, left = _mark(paragraph, left)
         blocks.append(tag("p", marked, id=f"{anchor}-p{index}"))
     if left:  # numbers of headings, or of sentences that the section prints otherwise: their anchors must exist
-        blocks.append(tag("p", "".join(tag("span", id=identifier(each["claim_id"])) for each in left), class_="anchors"))
+        blocks.append(
+            tag("p", "".join(tag("span", id=identifier(each["claim_id"])) for each in left), class_="anchors")
+        )
     return blocks
 
 
@@ -63,7 +67,10 @@ def _mark(paragraph: str, claims: Sequence[Record]) -> tuple[str, list[Record]]:
             continue
         start, end = found
         href = links.place(BASE, claim["source_page"], claim["source_line"])
-        parts += [text(paragraph[position:start]), link(href, text(paragraph[start:end]), id=identifier(claim["claim_id"]), class_="claim")]
+        parts += [
+            text(paragraph[position:start]),
+            link(href, text(paragraph[start:end]), id=identifier(claim["claim_id"]), class_="claim"),
+        ]
         position = end
     return "".join([*parts, text(paragraph[position:])]), left
 

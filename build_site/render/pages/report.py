@@ -101,11 +101,11 @@ def _disclosures(report: Published) -> str:
             value = tag("span", "报告说明没有" if each["state"] == "none" else "未给出", class_="no-data")
         if each["fiscal_year"] and each["fiscal_year"] != str(report.year):
             value += tag("span", f"（正文写的是{text(each['fiscal_year'])}年度）", class_="aside")
-        cells = tag("th", text(each["label"]), scope="row") + tag("td", value, class_="amount")
-        rows.append(tag("tr", cells + tag("td", f"{text(each['sentence'])} {links.source('', each)}")))
+        said = tag("span", f"{text(each['sentence'])} {links.source('', each)}", class_="aside")
+        rows.append(tag("tr", tag("th", text(each["label"]) + said, scope="row") + tag("td", value, class_="amount")))
     if not rows:
         return ""
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("事项", "数额", "报告原句")))
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("事项（报告原句）", "数额")))
     return html_table(head, rows, "其他公开事项", class_="figures disclosures")
 
 
@@ -127,7 +127,9 @@ def _performance(report: Published) -> str:
             ("改进措施", text(project["improvement"])),
             ("位置", links.source("", project)),
         ]
-        parts.append(tag("h3", text(project["name"] or project["title"])) + description_list(facts, class_="facts-list"))
+        parts.append(
+            tag("h3", text(project["name"] or project["title"])) + description_list(facts, class_="facts-list")
+        )
         parts.append(_indicators(report, project))
     return tag("div", "".join(parts), class_="performance")
 
@@ -148,7 +150,10 @@ def _indicators(report: Published, project: Record) -> str:
     titles = ("一级指标", "二级指标", "三级指标", "目标值", "完成值", "得分")
     head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
     caption = f"{text(project['name'] or project['title'])}：绩效指标"
-    return tag("details", tag("summary", f"{len(rows)} 个绩效指标") + html_table(head, rows, caption, class_="figures indicators"))
+    return tag(
+        "details",
+        tag("summary", f"{len(rows)} 个绩效指标") + html_table(head, rows, caption, class_="figures indicators"),
+    )
 
 
 def _key_work(report: Published) -> str:
@@ -184,8 +189,17 @@ def _audit(report: Published) -> list[str]:
 
 def _downloads(report: Published, sizes: Sizes) -> str:
     folder = f"../../../data/{report.slug}/{report.year}/"
-    wanted = [("report.xlsx", "Excel 工作簿（全部表）"), ("expenditure.csv", "支出决算表 CSV"), ("findings.csv", "核对结果 CSV"), ("datapackage.json", "数据包说明")]
-    entries = [link(folder + file, f"{words}（{file}，{size(sizes[file])}）", download=True) for file, words in wanted if file in sizes]
+    wanted = [
+        ("report.xlsx", "Excel 工作簿（全部表）"),
+        ("expenditure.csv", "支出决算表 CSV"),
+        ("findings.csv", "核对结果 CSV"),
+        ("datapackage.json", "数据包说明"),
+    ]
+    entries = [
+        link(folder + file, f"{words}（{file}，{size(sizes[file])}）", download=True)
+        for file, words in wanted
+        if file in sizes
+    ]
     entries.append(link("downloads/", f"全部 {len(sizes)} 个文件"))
     return html_items(entries, class_="downloads")
 
@@ -193,7 +207,7 @@ def _downloads(report: Published, sizes: Sizes) -> str:
 def _citation(report: Published) -> str:
     known = report.registration
     words = f"{known.department}：《{known.title}》" + (f"，{known.published}发布" if known.published else "")
-    words += f"；据“决算开放数据”整理，数据包 {known.name}" + (f"，{known.retrieved}取得。" if known.retrieved else "。")
+    words += f"；据“决算开放数据”整理，数据包 {known.name}" + (
+        f"，{known.retrieved}取得。" if known.retrieved else "。"
+    )
     return tag("blockquote", tag("p", text(words)), class_="citation", aria_label="引用格式")
-
-

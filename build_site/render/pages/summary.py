@@ -14,7 +14,15 @@ from .frame import outcome_counts
 
 def sentences(report: Published) -> list[str]:
     """As many sentences as the data can fill, as HTML."""
-    parts = (_totals(report), _revenue(report), _kinds(report), _largest(report), _plan(report), _three_public(report), _checks(report))
+    parts = (
+        _totals(report),
+        _revenue(report),
+        _kinds(report),
+        _largest(report),
+        _plan(report),
+        _three_public(report),
+        _checks(report),
+    )
     return [each for each in parts if each]
 
 
@@ -25,10 +33,10 @@ def _totals(report: Published) -> str:
     if not revenue or not expenditure:
         return ""
     words = f"{report.year}年度收入总计{links.number('', revenue)}{text(report.unit)}，支出总计{links.number('', expenditure)}{text(report.unit)}"
-    change = report.claim("revenue-and-expenditure-total", "change")
+    change = report.claim("revenue-and-expenditure-total:change-amount")
     verb = {"increase": "增加", "decrease": "减少"}.get(change["direction"] if change else "")
     if change and verb:
-        rate = report.claim("revenue-and-expenditure-total", "change-rate")
+        rate = report.claim("revenue-and-expenditure-total:change-rate")
         words += f"；据报告正文，比上年{verb}{links.claim('', change)}"
         words += f"（{links.claim('', rate)}）" if rate else ""
     return f"{words}。"
@@ -51,7 +59,7 @@ def _kinds(report: Published) -> str:
     for field, name in (("basic", "基本支出（维持运转）"), ("project", "项目支出（特定任务）")):
         cell = report.find("expenditure", field, level="total")
         if cell and cell.value is not None:
-            parts.append(f"{name}{links.number('', cell)}{text(report.unit)}，占{share(cell.value, total.value)}")
+            parts.append(f"{name}{links.number('', cell)}{text(report.unit)}，占{share(cell.amount, total.amount)}")
     return f"本年支出{links.number('', total)}{text(report.unit)}：{'；'.join(parts)}。" if parts else ""
 
 
@@ -62,15 +70,14 @@ def _largest(report: Published) -> str:
         return ""
     row = max(rows, key=lambda each: Decimal(each["total"]))
     cell = report.cell("expenditure", row, "total")
-    assert cell.value is not None
-    words = f"按功能分，用得最多的是“{text(row['name'])}”：{links.number('', cell)}{text(report.unit)}，占{share(cell.value, total.value)}"
+    words = f"按功能分，用得最多的是“{text(row['name'])}”：{links.number('', cell)}{text(report.unit)}，占{share(cell.amount, total.amount)}"
     return f"{words}；共涉及{len(rows)}类。"
 
 
 def _plan(report: Published) -> str:
     """The whole plan as the narrative states it, else how many items stayed below theirs."""
     approved = report.claim("general-public-budget-expenditure", "approved")
-    rate = report.claim("general-public-budget-expenditure", "completion-rate")
+    rate = report.claim("general-public-budget-expenditure:completion-rate")
     final = report.find("general-public-budget", "total", level="total")
     if approved and final:
         words = f"一般公共预算财政拨款支出年初预算{links.claim('', approved)}，决算{links.number('', final)}{text(report.unit)}"
