@@ -6,10 +6,17 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build_site.model import InputError, Outcome
+
+if TYPE_CHECKING:
+    from build_site.pipeline import Options
+
+PageProgress = Callable[[str, int, int], None] | None
 
 _DESCRIPTION = """\
 Turns 部门决算 reports into data packages, a public audit and a static site.
@@ -48,6 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     extract = add("extract", _extract, "read every new or changed report into data/packages/, with its findings")
     for command in (everything, extract):
         command.add_argument("--force", action="store_true", help="read unchanged reports again too")
+        command.add_argument(
+            "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one per core)"
+        )
+        command.add_argument(
+            "--seconds",
+            type=float,
+            default=300,
+            metavar="S",
+            help="the longest that one report may take (default: 300)",
+        )
     add("check", _check, "run the audit again on the published packages and print its outcomes")
     add("pages", _pages, "write the pages under docs/ from the packages")
     serve = add("serve", _serve, "show the built site/ on this machine")
@@ -58,13 +75,15 @@ def _parser() -> argparse.ArgumentParser:
 def _all(options: argparse.Namespace) -> int:
     from build_site.pipeline import build
 
-    return _done(build(options.root, _say, force=options.force))
+    with _progress() as (say, progress):
+        return _done(build(options.root, say, _options(options, progress)))
 
 
 def _extract(options: argparse.Namespace) -> int:
     from build_site.pipeline import extract
 
-    return _done(extract(options.root, _say, force=options.force))
+    with _progress() as (say, progress):
+        return _done(extract(options.root, say, _options(options, progress)))
 
 
 def _pages(options: argparse.Namespace) -> int:
@@ -91,6 +110,33 @@ def _serve(options: argparse.Namespace) -> int:
 
     serve(options.root / "site", options.port)
     return 0
+
+
+def _options(options: argparse.Namespace, progress: PageProgress) -> Options:
+    from build_site.pipeline import Options
+    from build_site.workers import Limits
+
+    return Options(options.force, options.workers, Limits(seconds=options.seconds), progress)
+
+
+@contextmanager
+def _progress() -> Iterator[tuple[Callable[[str], None], PageProgress]]:
+    """Where to say lines and pages: on a terminal with a moving line of the pages being read, else lines alone."""
+    if not sys.stderr.isatty():
+        yield _say, None
+        return
+    from tqdm import tqdm
+
+    with tqdm(bar_format="{desc}", leave=False) as bar:
+        reading: dict[str, str] = {}
+
+        def pages(name: str, done: int, total: int) -> None:
+            reading[name] = f"{name} page {done}/{total}"
+            if done == total:
+                reading.pop(name)
+            bar.set_description_str("; ".join(reading.values()))
+
+        yield lambda line: bar.write(line, file=sys.stderr), pages
 
 
 def _say(line: str) -> None:

@@ -161,6 +161,7 @@ class Amount:
     value: Decimal | None
     state: State
     place: Place
+    doubt: str = ""  # why the reading may be wrong: "ocr", or "second-reading" where another parser reads otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +347,18 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A row of data/corrections.csv: a maintainer's value for a cell that was read or printed wrongly."""
+
+    cell_id: str
+    printed: str
+    corrected: str
+    reason: str
+    page: str
+    place: Place  # its line in corrections.csv
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something that a maintainer should look at, found while reading."""
 
@@ -375,6 +388,7 @@ class Report:
     organisation: tuple[Organisation, ...]
     lines: tuple[Line, ...]
     notices: tuple[Notice, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     withheld: int = 0
     pages: int | None = None
     read_by: str = "text"

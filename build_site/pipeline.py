@@ -6,41 +6,42 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from build_site.model import Department, Finding, InputError, Registration
+from build_site import workers
+from build_site.corrections import apply, read_corrections
+from build_site.model import Correction, Department, Finding, InputError, Registration
 from build_site.register import department_of, read_departments, read_reports, sha256_of
+from build_site.workers import Limits
 
 Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
 
 # What a package is made from beside its source: a change in any of these makes every package again.
+_CODE = Path(__file__).parent
 _INGREDIENTS = (
-    "build_site",
-    "data/forms",
-    "data/codelists",
-    "data/dictionary.csv",
-    "data/known-issues.csv",
-    "data/corrections.csv",
+    _CODE,
+    _CODE.parent / "data" / "forms",
+    _CODE.parent / "data" / "codelists",
+    _CODE.parent / "data" / "dictionary.csv",
 )
-_NOT_INGREDIENTS = (
-    "build_site/render",
-    "build_site/assets.py",
-    "build_site/serve.py",
-    "build_site/site.py",
-    "build_site/summary.py",
-    "build_site/__main__.py",
+_NOT_INGREDIENTS = tuple(
+    _CODE / name for name in ("render", "assets.py", "serve.py", "site.py", "summary.py", "__main__.py")
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """One report after its turn: made anew, unchanged, or refused with what is wrong."""
+class Options:
+    """How reports are read: again even if unchanged, by how many processes, within which limits."""
 
-    name: str
-    made: bool
-    error: InputError | None = None
+    force: bool = False
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+    progress: Callable[[str, int, int], None] | None = None  # report, pages done, pages in all
+
+
+DEFAULTS = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class House:
         return self.root / "data" / "known-issues.csv"
 
     @property
+    def corrections(self) -> Path:
+        return self.root / "data" / "corrections.csv"
+
+    @property
     def packages(self) -> Path:
         return self.root / "data" / "packages"
 
@@ -74,33 +79,59 @@ class House:
         return self.packages / registration.slug / str(registration.year)
 
 
-def build(root: Path, say: Say, *, force: bool = False) -> list[InputError]:
+def build(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
     """Everything that MkDocs then publishes. A refused report never stops the others; returns what was refused."""
-    errors = extract(root, say, force=force)
+    errors = extract(root, say, options)
     pages(root, say)
     return errors
 
 
-def extract(root: Path, say: Say, *, force: bool = False) -> list[InputError]:
-    """Bring every registered report's package up to date: parse, recognise, package, reconcile."""
+def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
+    """Bring every registered report's package up to date: parse, recognise, package, reconcile.
+
+    Reports are read in parallel worker processes that a limit can stop; each finished package is put in place whole."""
     house = House(root)
-    registrations, errors = read_reports(house.reports)
+    registrations, refused = read_reports(house.reports)
+    problems = list(refused)
     departments = read_departments(house.departments)
+    corrections = read_corrections(house.corrections)
     for folder in house.packages.glob("*/.*"):
         _recover(folder)
     memory = _remembered(house)
-    ingredients = _digest(root, _files(root))
-    refused = list(errors)
-    for position, registration in enumerate(registrations, start=1):
-        built = _bring_up_to_date(house, registration, departments, memory, ingredients, force=force)
-        if built.error is not None:
-            refused.append(built.error)
-        state = "refused" if built.error else "made" if built.made else "unchanged"
-        say(f"[{position}/{len(registrations)}] {registration.name}: {state}")
+    ingredients = _digest(_files(house))
+    jobs: list[tuple[str, tuple[object, ...]]] = []
+    stamps: dict[str, tuple[Path, str]] = {}
+    for registration in registrations:
+        try:
+            department = department_of(registration, departments, house.departments)
+            registration = _with_hash(house, registration)
+        except InputError as error:
+            problems.append(error)
+            continue
+        own = corrections.get(registration.name, ())
+        target, made_from = house.package(registration), _key(ingredients, registration, department, own)
+        if not options.force and memory.get(registration.name) == _stamp(made_from, target):
+            continue
+        stamps[registration.name] = (target, made_from)
+        jobs.append((registration.name, (house, registration, department, own, _fresh(target))))
+    say(f"reports: {len(registrations)} registered, {len(jobs)} to read")
+    finished = workers.run(
+        make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress
+    )
+    for position, done in enumerate(finished, start=1):
+        target, made_from = stamps[done.name]
+        if done.error is None:
+            _put_in_place(target)
+            memory[done.name] = _stamp(made_from, target)
+        else:
+            problems.append(done.error)
+            memory.pop(done.name, None)
+        _clear(target)
         _remember(house, memory)
-    for folder in _unregistered(house, registrations, errors):
+        say(f"[{position}/{len(jobs)}] {done.name}: {'refused' if done.error else 'made'}")
+    for folder in _unregistered(house, registrations, problems):
         say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
-    return refused
+    return problems
 
 
 def pages(root: Path, say: Say) -> None:
@@ -121,8 +152,15 @@ def check(root: Path) -> dict[str, tuple[Finding, ...]]:
     return {f"{path.parent.name}-{path.name}": audit(path, house.known_issues).findings for path in folders}
 
 
-def make_package(house: House, registration: Registration, department: Department, folder: Path) -> None:
-    """One report's package with its findings, in an empty folder.
+def make_package(
+    house: House,
+    registration: Registration,
+    department: Department,
+    corrections: Sequence[Correction],
+    folder: Path,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """One report's package with its findings, in a new folder. Runs in a worker process.
 
     Raises InputError for a source that cannot be read as the report it is registered as."""
     from build_site import package
@@ -130,7 +168,7 @@ def make_package(house: House, registration: Registration, department: Departmen
     from build_site.reconcile import audit
 
     try:
-        report = recognise(parse(house.root / registration.source_path))
+        report = recognise(parse(house.root / registration.source_path, progress))
     except InputError as error:
         error.file = registration.source_path  # the rooms know the file's name, not where it stands
         raise
@@ -141,33 +179,11 @@ def make_package(house: House, registration: Registration, department: Departmen
             f"those of {report.fiscal_year}: “{report.title}”",
             "Correct the year in data/reports.csv, or the file.",
         )
+    report = apply(report, corrections, house.corrections.name)
+    folder.mkdir(parents=True)
     package.write(report, registration, department, folder)
     found = audit(folder, house.known_issues)
     package.complete(folder, found.findings, found.matched)
-
-
-def _bring_up_to_date(
-    house: House,
-    registration: Registration,
-    departments: dict[str, Department],
-    memory: dict[str, str],
-    ingredients: str,
-    *,
-    force: bool,
-) -> Built:
-    name = registration.name
-    try:
-        department = department_of(registration, departments, house.departments)
-        registration = _with_hash(house, registration)
-        made_from = _key(ingredients, registration, department)
-        if not force and memory.get(name) == _stamp(made_from, house.package(registration)):
-            return Built(name, made=False)
-        with_package = _staged(house, registration, department)
-        memory[name] = _stamp(made_from, with_package)
-        return Built(name, made=True)
-    except InputError as error:
-        memory.pop(name, None)
-        return Built(name, made=False, error=error)
 
 
 def _with_hash(house: House, registration: Registration) -> Registration:
@@ -190,24 +206,25 @@ def _with_hash(house: House, registration: Registration) -> Registration:
     return replace(registration, sha256=digest)
 
 
-def _staged(house: House, registration: Registration, department: Department) -> Path:
-    """The package made beside its place and then put there, whole or not at all."""
-    target = house.package(registration)
-    fresh = target.with_name(f".{target.name}.new")
+def _fresh(target: Path) -> Path:
+    return target.with_name(f".{target.name}.new")
+
+
+def _put_in_place(target: Path) -> None:
+    """The new package takes the place of the old one; an interruption between the two steps is mended by `_recover`."""
     old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    try:
-        make_package(house, registration, department, fresh)
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
-        if not any(target.parent.iterdir()):
-            target.parent.rmdir()
-    return target
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    _fresh(target).rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear(target: Path) -> None:
+    """Nothing half-written stays of a report that was refused."""
+    shutil.rmtree(_fresh(target), ignore_errors=True)
+    if target.parent.is_dir() and not any(target.parent.iterdir()):
+        target.parent.rmdir()
 
 
 def _recover(folder: Path) -> None:
@@ -226,33 +243,37 @@ def _unregistered(house: House, registrations: Sequence[Registration], errors: S
     yield from sorted(path for path in house.packages.glob("*/*") if path.is_dir() and path not in known)
 
 
-def _files(root: Path) -> Iterator[Path]:
-    skipped = [root / name for name in _NOT_INGREDIENTS]
-    for name in _INGREDIENTS:
-        start = root / name
+def _files(house: House) -> Iterator[Path]:
+    for start in (*_INGREDIENTS, house.known_issues):
         files = sorted(start.rglob("*")) if start.is_dir() else [start]
         for path in files:
-            if path.is_file() and path.suffix != ".pyc" and not any(path.is_relative_to(skip) for skip in skipped):
+            if (
+                path.is_file()
+                and path.suffix != ".pyc"
+                and not any(path.is_relative_to(skip) for skip in _NOT_INGREDIENTS)
+            ):
                 yield path
 
 
-def _digest(root: Path, paths: Iterable[Path]) -> str:
+def _digest(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(f"{path.relative_to(root)}\0".encode())
+        digest.update(f"{path.name}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _key(ingredients: str, registration: Registration, department: Department) -> str:
-    return hashlib.sha256(f"{ingredients}{registration!r}{department!r}".encode()).hexdigest()
+def _key(
+    ingredients: str, registration: Registration, department: Department, corrections: Sequence[Correction]
+) -> str:
+    return hashlib.sha256(f"{ingredients}{registration!r}{department!r}{corrections!r}".encode()).hexdigest()
 
 
 def _stamp(made_from: str, folder: Path) -> str:
     """What a package was made from and what it is: an edited or half-deleted package is made again."""
     if not folder.is_dir():
         return ""
-    return f"{made_from}:{_digest(folder, sorted(path for path in folder.iterdir() if path.is_file()))}"
+    return f"{made_from}:{_digest(sorted(path for path in folder.iterdir() if path.is_file()))}"
 
 
 def _remembered(house: House) -> dict[str, str]:

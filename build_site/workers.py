@@ -1,0 +1,179 @@
+"""Worker processes that can be stopped: one report each, with limits on time and memory.
+
+A report is untrusted input. Whatever it does to its reader, the reader's process ends and the others go on.
+Processes, not threads: PDFium must not be called from two threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from build_site.model import InputError
+
+Task = Callable[..., Any]
+"""A module-level function; its last argument is a progress callback (done, all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one report may take."""
+
+    seconds: float = 300
+    memory: int = 3 * 2**30  # bytes of address space
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One finished job: its name and its result, or why there is none."""
+
+    name: str
+    result: Any = None
+    error: InputError | None = None
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: Any
+    pipe: Connection
+    name: str = ""
+    started: float = 0.0
+    limits: Limits = field(default_factory=Limits)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def run(
+    task: Task,
+    jobs: Iterable[tuple[str, tuple[Any, ...]]],
+    *,
+    workers: int,
+    limits: Limits,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Iterator[Done]:
+    """Run `task(*arguments, progress)` for each (name, arguments), yielding as they finish.
+
+    An InputError of the task is that job's error; so is a crash, a limit passed, or an error of ours (with its place,
+    so that it can be reported)."""
+    waiting = deque(jobs)
+    crew: list[_Worker] = []
+    try:
+        while waiting or crew:
+            while waiting and len(crew) < max(1, workers):
+                crew.append(_hire(task, limits))
+                _give(crew[-1], waiting.popleft())
+            for worker in _ready(crew, limits):
+                done = _receive(worker, progress)
+                if done is None:
+                    continue
+                yield done
+                if waiting and worker.process.is_alive():
+                    _give(worker, waiting.popleft())
+                else:
+                    crew.remove(worker)
+                    worker.stop()
+    finally:
+        for worker in crew:
+            worker.stop()
+
+
+def _hire(task: Task, limits: Limits) -> _Worker:
+    context = multiprocessing.get_context("spawn")  # a clean process: nothing of ours is shared but the pipe
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(task, theirs, limits), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours, limits=limits)
+
+
+def _give(worker: _Worker, job: tuple[str, tuple[Any, ...]]) -> None:
+    worker.name, arguments = job
+    worker.started = monotonic()
+    worker.pipe.send(arguments)
+
+
+def _ready(crew: list[_Worker], limits: Limits) -> list[_Worker]:
+    """The workers with something to say, and those that are over their time."""
+    remaining = min(limits.seconds - (monotonic() - worker.started) for worker in crew)
+    spoken = wait([worker.pipe for worker in crew], timeout=max(0.0, remaining))
+    late = [worker for worker in crew if monotonic() - worker.started > limits.seconds]
+    return [worker for worker in crew if worker.pipe in spoken or worker in late]
+
+
+def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) -> Done | None:
+    """The job's end, or None for a word of progress."""
+    if not worker.pipe.poll():
+        worker.process.kill()
+        return Done(worker.name, error=_stopped(worker, f"no result after {worker.limits.seconds:.0f} seconds"))
+    try:
+        kind, value = worker.pipe.recv()
+    except EOFError:
+        worker.process.join()
+        return Done(worker.name, error=_stopped(worker, f"its reader ended (status {worker.process.exitcode})"))
+    if kind == "progress":
+        if progress:
+            progress(worker.name, *value)
+        return None
+    return _ended(worker, kind, value)
+
+
+def _ended(worker: _Worker, kind: str, value: Any) -> Done:
+    if kind == "memory":
+        limit = worker.limits.memory // 2**20
+        return Done(worker.name, error=_stopped(worker, f"more than {limit} MB of memory needed"))
+    if kind == "refused":
+        return Done(worker.name, error=value)
+    if kind == "fault":
+        return Done(worker.name, error=_fault(worker, value))
+    return Done(worker.name, result=value)
+
+
+def _stopped(worker: _Worker, found: str) -> InputError:
+    return InputError(
+        worker.name, "a report that can be read within the limits", found, "Look at the file: is it damaged or huge?"
+    )
+
+
+def _fault(worker: _Worker, trace: str) -> InputError:
+    return InputError(
+        worker.name, "a report that we can read", f"an error of ours: {trace}", "Please report it with the file."
+    )
+
+
+def _work(task: Task, pipe: Connection, limits: Limits) -> None:
+    _limit_memory(limits.memory)
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        while True:
+            arguments = pipe.recv()
+            pipe.send(_outcome(task, arguments, pipe))
+
+
+def _outcome(task: Task, arguments: tuple[Any, ...], pipe: Connection) -> tuple[str, Any]:
+    try:
+        return "done", task(*arguments, lambda done, total: pipe.send(("progress", (done, total))))
+    except InputError as error:
+        return "refused", error
+    except MemoryError:
+        return "memory", None
+    except Exception as error:  # noqa: BLE001  # a fault of ours in one report must not stop the others
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return "fault", f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
+def _limit_memory(memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows: there only the time is limited
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
