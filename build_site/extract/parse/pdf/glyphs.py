@@ -14,7 +14,8 @@ from build_site.extract.parse.pdf.page import Glyph
 _OBLIQUE = math.sin(math.radians(3))
 _HYPHEN = 2  # pdfium's mark for a hyphen at a line's end
 _SPACE = {32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000}
-_UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF}
+_UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
+_ODD = _SPACE | _UNREADABLE | set(range(32))
 
 
 class Frame:
@@ -39,90 +40,93 @@ class Frame:
 
 
 class Glyphs:
-    """All characters of one page, sorted by the direction they run in."""
+    """All characters of one page in its reading frame: the one in which most of them run to the right."""
 
-    def __init__(self, text_page: Any) -> None:
-        self.raw: list[tuple[int, int, float, float, float, float]] = []  # quadrant, unicode, x, y, advance, size
-        self.unreadable = 0
-        self._collect(text_page)
+    def __init__(self, text_page: Any, box: tuple[float, float, float, float], rotation: int) -> None:
+        self._collect(text_page, Frame(box, rotation))
+        if self.turned:
+            turns = self._commonest_turn()
+            if turns:  # a page whose text was drawn sideways
+                self._collect(text_page, Frame(box, rotation + turns))
 
-    @property
-    def direction(self) -> int | None:
-        """The quarter turns (counter-clockwise, in user space) that most characters are drawn with."""
-        counts = Counter(raw[0] for raw in self.raw if raw[1] != 32)
-        return max(sorted(counts), key=lambda quadrant: counts[quadrant]) if counts else None
-
-    def _collect(self, text_page: Any) -> None:
-        # One call costs more than all arithmetic here, so each is made once per character and only where needed.
-        unicode_of, generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
-        origin_of, matrix_of = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetMatrix
-        box_of, size_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetFontSize
-        x, y, matrix, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX(), pdfium.FS_RECTF()
-        x_ref, y_ref, matrix_ref, box_ref = map(ctypes.byref, (x, y, matrix, box))
+    def _collect(self, text_page: Any, frame: Frame) -> None:
+        """Fill `upright`, and `turned`: the other characters as (quarter turns, glyph), in drawing order."""
+        self.frame = frame
+        self.upright: list[Glyph] = []
+        self.turned: list[tuple[int, Glyph]] = []
+        self.unreadable = 0  # characters whose font does not say which they are
+        # Each call into pdfium costs more than all arithmetic here: the fewer per character, the better.
+        unicode_of = pdfium.FPDFText_GetUnicode
+        origin_of, box_of = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
+        x_value, y_value, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+        x_ref, y_ref, box_ref = ctypes.byref(x_value), ctypes.byref(y_value), ctypes.byref(box)
+        a, b, c, d, e, f = frame.matrix
+        wide, high = frame.width, frame.height
+        add = self.upright.append
+        seen: tuple[float, float, float] | None = None
+        quadrant: int | None = 0
+        size = 0.0
         for index in range(pdfium.FPDFText_CountChars(text_page)):
             code = unicode_of(text_page, index)
-            if code in _SPACE:
-                if generated(text_page, index):  # pdfium's guess, not the print
+            if code in _ODD:
+                code = self._meaning(text_page, index, code)
+                if not code:
                     continue
-                code = 32
-            elif code in _UNREADABLE or 0xD800 <= code < 0xE000:
-                self.unreadable += 1
-                continue
-            elif code == _HYPHEN:
-                code = ord("-")
-            elif code < 32:
-                continue
             origin_of(text_page, index, x_ref, y_ref)
-            matrix_of(text_page, index, matrix_ref)
-            a, b = matrix.a, matrix.b
-            length = math.hypot(a, b)
-            if not length or min(abs(a), abs(b)) > _OBLIQUE * length:
+            box_of(text_page, index, box_ref)
+            x, y = x_value.value, y_value.value
+            top, bottom = box.top, box.bottom
+            if seen != (y, top, bottom):  # else the same font goes on along the same line
+                seen = (y, top, bottom)
+                quadrant, size = _direction(text_page, index)
+            if quadrant is None:
                 continue  # a watermark across the page
-            size = size_of(text_page, index) * math.hypot(matrix.c, matrix.d)
-            quadrant = 0 if abs(a) >= abs(b) and a > 0 else 2 if abs(a) >= abs(b) else 1 if b > 0 else 3
-            advance = 0.0
-            if quadrant == 0:
-                box_of(text_page, index, box_ref)
-                if abs(box.left - x.value) < 0.05:  # else pdfium fell back to the tight box
-                    advance = box.right - box.left
-            else:
-                advance = self._advance(text_page, index, code, length)
-            if advance <= 0:
-                advance = size if code > 0x2E7F else size / 2
-            self.raw.append((quadrant, code, x.value, y.value, advance, size))
+            advance = box.right - box.left
+            if quadrant or advance <= 0 or abs(box.left - x) > 0.05:  # the box is not the advance
+                advance = _advance(text_page, index, code) or (size if code > 0x2E7F else size / 2)
+            left, baseline = a * x + c * y + e, b * x + d * y + f
+            if not (left < wide and left + advance > 0 and -size < baseline < high + size):
+                continue
+            turns = (quadrant - frame.turns) % 4
+            if not turns:
+                add(Glyph(chr(code), left, left + advance, baseline, size))
+            elif code != 32:
+                self.turned.append((turns, Glyph(chr(code), left, left + size, baseline, size)))
 
-    @staticmethod
-    def _advance(text_page: Any, index: int, code: int, scale: float) -> float:
-        """The advance of a turned character, whose box would be measured across its direction."""
-        font = pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text_page, index))
-        width = ctypes.c_float()
-        size = pdfium.FPDFText_GetFontSize(text_page, index)
-        if not font or not pdfium.FPDFFont_GetGlyphWidth(font, code, size, ctypes.byref(width)):
-            return 0.0
-        return width.value * scale
+    def _meaning(self, text_page: Any, index: int, code: int) -> int:
+        """The character that one of `_ODD` stands for; 0 for none."""
+        if code in _SPACE:  # unless it is pdfium's guess and not the print
+            return 0 if pdfium.FPDFText_IsGenerated(text_page, index) else 32
+        if code in _UNREADABLE:
+            self.unreadable += 1
+        return ord("-") if code == _HYPHEN else 0
 
-    def upright(self, frame: Frame) -> list[Glyph]:
-        """The characters that run to the right in this frame."""
-        point = frame.point
-        upright = []
-        for quadrant, code, x, y, advance, size in self.raw:
-            if quadrant == frame.turns:
-                left, baseline = point(x, y)
-                if left < frame.width and left + advance > 0 and -size < baseline < frame.height + size:
-                    upright.append(Glyph(chr(code), left, left + advance, baseline, size))
-        return upright
+    def _commonest_turn(self) -> int:
+        counts = Counter(turns for turns, _ in self.turned)
+        counts[0] = sum(glyph.text != " " for glyph in self.upright)
+        return max(sorted(counts), key=lambda turns: counts[turns])
 
-    def turned(self, frame: Frame) -> list[Glyph]:
-        """The characters that run up or down in this frame, in drawing order, set upright one below the other.
 
-        So that a turned heading in a cell reads as stacked lines; its characters keep their places roughly."""
-        point = frame.point
-        turned = []
-        for quadrant, code, x, y, _, size in self.raw:
-            turn = (quadrant - frame.turns) % 4
-            if turn in (1, 3) and code != 32:
-                pen_x, pen_y = point(x, y)
-                # Reading upwards (1) the glyph stands left of its pen, reading downwards (3) right of it.
-                left = pen_x - 0.8 * size if turn == 1 else pen_x - 0.2 * size
-                turned.append(Glyph(chr(code), left, left + size, pen_y, size))
-        return turned
+def _direction(text_page: Any, index: int) -> tuple[int | None, float]:
+    """The quarter turns (counter-clockwise, in user space) a character is drawn with, None if askew; its size."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
+    a, b = matrix.a, matrix.b
+    size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+    length = math.hypot(a, b)
+    if not length or min(abs(a), abs(b)) > _OBLIQUE * length:
+        return None, size
+    if abs(a) >= abs(b):
+        return (0 if a > 0 else 2), size
+    return (1 if b > 0 else 3), size
+
+
+def _advance(text_page: Any, index: int, code: int) -> float:
+    """The advance of a character whose box does not show it; 0 where the font does not say."""
+    font = pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text_page, index))
+    matrix, width = pdfium.FS_MATRIX(), ctypes.c_float()
+    pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
+    size = pdfium.FPDFText_GetFontSize(text_page, index)
+    if not font or not pdfium.FPDFFont_GetGlyphWidth(font, code, size, ctypes.byref(width)):
+        return 0.0
+    return float(width.value * math.hypot(matrix.a, matrix.b))

@@ -39,12 +39,17 @@ class _Table:
     regular: bool = True
 
     def grid(self) -> Grid:
-        rows = tuple(tuple(self._cell(page, cell) for cell in cells) for page, cells in self.rows)
-        return Grid(rows, len(self.xs) - 1, True, self.place, self.regular)
-
-    def _cell(self, page: PageRead, cell: PieceCell) -> GridCell:
-        column, end = nearest(self.xs, cell.box[0]), nearest(self.xs, cell.box[2])
-        return GridCell(cell.text, Place(page=page.number, box=page.display(cell.box)), column, max(end - column, 1))
+        sides = {x for _, cells in self.rows for cell in cells for x in (cell.box[0], cell.box[2])}
+        column = {x: nearest(self.xs, x) for x in sides}
+        rows = []
+        for page, cells in self.rows:
+            row = []
+            for text, box in cells:
+                first = column[box[0]]
+                place = Place(page=page.number, box=page.display(box))
+                row.append(GridCell(text, place, first, max(column[box[2]] - first, 1)))
+            rows.append(tuple(row))
+        return Grid(tuple(rows), len(self.xs) - 1, True, self.place, self.regular)
 
 
 @dataclass(slots=True)
@@ -94,7 +99,7 @@ class _Assembly:
             return False
         printed = [squeeze(text.line.text) for text in above]
         new = [text for text in printed if text not in parent.heads and not _CONTINUED.fullmatch(text)]
-        if new or not same_sides(parent.xs, piece.xs):
+        if new or not same_sides(parent.xs, piece.xs) or _same_form(parent, piece):
             return False
         shared = sum(any(abs(x - y) <= _SAME_X for y in parent.xs[1:-1]) for x in piece.xs[1:-1])
         inner = min(len(parent.xs), len(piece.xs)) - 2
@@ -176,12 +181,22 @@ def _heads(items: Sequence[_Text | _Table]) -> tuple[str, ...]:
     return tuple(heads)
 
 
+def _same_form(parent: _Table, piece: Piece) -> bool:
+    """Whether a form begins anew: its rows open with the parent's labels but hold other entries."""
+    alike = 0
+    for (_, old), new in zip(parent.rows[:8], piece.rows, strict=False):
+        label = next(filter(None, _texts(new)), None)
+        if label and label == next(filter(None, _texts(old)), None) and _texts(old) != _texts(new):
+            alike += 1
+    return alike > 1
+
+
 def _texts(cells: Sequence[PieceCell]) -> list[str]:
     return [squeeze(cell.text) for cell in cells]
 
 
 def _blank(cells: Sequence[PieceCell]) -> bool:
-    return not any(_texts(cells))
+    return not any(cell.text.strip() for cell in cells)
 
 
 def _text(page: PageRead) -> bool:

@@ -8,7 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import limits, lines, rulings, tables
-from build_site.extract.parse.pdf.glyphs import Frame, Glyphs
+from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.page import PageRead
 
 
@@ -23,22 +23,22 @@ def page(path: Path, document: pypdfium2.PdfDocument, index: int) -> PageRead:
         if not text_page:
             raise limits.damaged_page(path, index + 1)
         try:
-            glyphs = Glyphs(text_page)
+            rotation = pdfium.FPDFPage_GetRotation(source.raw)
+            glyphs = Glyphs(text_page, source.get_bbox(), rotation)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
-        rotation = pdfium.FPDFPage_GetRotation(source.raw)
-        frame = Frame(source.get_bbox(), rotation if glyphs.direction is None else glyphs.direction)
+        frame = glyphs.frame
         drawn, picture = rulings.find(source.raw, frame)
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
-    pieces, outside = tables.find(glyphs.upright(frame), glyphs.turned(frame), drawn)
+    pieces, outside = tables.find(glyphs.upright, glyphs.turned, drawn)
     return PageRead(
         number=index + 1,
         width=frame.width,
         height=frame.height,
         lines=[lines.line_of(row) for row in lines.rows(outside)],
         pieces=pieces,
-        glyphs=len(glyphs.raw),
+        glyphs=len(glyphs.upright) + len(glyphs.turned),
         unreadable=glyphs.unreadable,
         picture=picture,
         turned=(rotation - frame.turns) % 4,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from build_site.extract.parse.pdf.lines import bands, line_of, text_of
@@ -22,7 +25,9 @@ _IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong toge
 _NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
 
 
-def find(glyphs: list[Glyph], turned: list[Glyph], rulings: list[Ruling]) -> tuple[list[Piece], list[Glyph]]:
+def find(
+    glyphs: list[Glyph], turned: list[tuple[int, Glyph]], rulings: list[Ruling]
+) -> tuple[list[Piece], list[Glyph]]:
     """The page's tables, top to bottom, and the glyphs that stand in none of them.
 
     Frames of one column are among the pieces: only the page before tells whether they continue a table."""
@@ -35,8 +40,8 @@ def find(glyphs: list[Glyph], turned: list[Glyph], rulings: list[Ruling]) -> tup
             lattice = next((lattice for lattice in lattices if lattice.take(run)), None)
             if lattice is None:
                 outside += run
-    for glyph in turned:
-        next((lattice for lattice in lattices if lattice.take_turned(glyph)), None)
+    for turns, glyph in turned:
+        next((lattice for lattice in lattices if lattice.take_turned(turns, glyph)), None)
     pieces = [lattice.piece() for lattice in lattices]
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), outside
 
@@ -48,13 +53,28 @@ def _cell_groups(rulings: list[Ruling]) -> list[list[Box]]:
     if len(across) < 2 or not down or len(across) * len(down) > _MOST_CROSSINGS:
         return []
     down = down + _open_sides(across, down)
-    from pdfplumber.table import TableFinder  # heavy, and not needed for pages of prose
-
-    page: Any = SimpleNamespace(edges=[_edge(ruling) for ruling in across + down], chars=[])
-    finder = TableFinder(page, {"edge_min_length_prefilter": 0})
+    page = SimpleNamespace(edges=[_edge(ruling) for ruling in across + down], chars=[])
+    finder = _table_finder()(page, {"edge_min_length_prefilter": 0})
     groups = [list(table.cells) for table in finder.tables]
     grouped = {cell for group in groups for cell in group}
     return groups + [[cell] for cell in finder.cells if cell not in grouped]
+
+
+@cache
+def _table_finder() -> Any:
+    """pdfplumber's TableFinder without the rest of pdfplumber, whose import takes as long as reading ten pages.
+
+    Its package is stood in for while its module is loaded, and left for others to import whole."""
+    if "pdfplumber" not in sys.modules:
+        found = importlib.util.find_spec("pdfplumber")
+        package = ModuleType("pdfplumber")
+        package.__path__ = list(found.submodule_search_locations or ()) if found else []
+        sys.modules["pdfplumber"] = package
+        try:
+            return importlib.import_module("pdfplumber.table").TableFinder
+        finally:
+            del sys.modules["pdfplumber"]
+    return importlib.import_module("pdfplumber.table").TableFinder
 
 
 def _edge(ruling: Ruling) -> dict[str, Any]:
@@ -148,7 +168,7 @@ class _Slot:
     row: int
     span: int
     depth: int
-    glyphs: list[Glyph] = field(default_factory=list)
+    runs: list[list[Glyph]] = field(default_factory=list)
     turned: str = ""  # text that runs up or down, in drawing order
 
 
@@ -232,11 +252,12 @@ class _Lattice:
             begin = self._slot(start, y)
             if first.x0 - self.xs[begin.column] < first.size:
                 slot = begin
-        slot.glyphs += run
+        slot.runs.append(run)
         return True
 
-    def take_turned(self, glyph: Glyph) -> bool:
-        x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
+    def take_turned(self, turns: int, glyph: Glyph) -> bool:
+        """Put a character that runs up (1), down (3) or upside down (2) into the cell that it stands in."""
+        x, y = glyph.x0 + (0, -0.36, -0.5, 0.36)[turns] * glyph.size, glyph.y + (0, -0.5, 0.36, 0.5)[turns] * glyph.size
         if self._holds(x, y):
             self._slot(x, y).turned += glyph.text
             return True
@@ -253,7 +274,7 @@ class _Lattice:
                 end = min(slot.column + slot.span, len(self.xs) - 1)
                 box = self.xs[column], self.ys[row], self.xs[end], self.ys[row + 1]
                 here = (row, column) == (slot.row, slot.column)
-                text = text_of(slot.glyphs, box[2]) + slot.turned if here else ""
+                text = (text_of(slot.runs, box[2]) if slot.runs else "") + slot.turned if here else ""
                 if here and slot.depth > 1:
                     box = *box[:3], self.ys[min(slot.row + slot.depth, len(self.ys) - 1)]
                 cells.append(PieceCell(text, box))
@@ -261,7 +282,7 @@ class _Lattice:
             rows.append(tuple(cells))
         framed = None
         if len(self.xs) == 2:
-            framed = tuple(map(line_of, lines_of(glyph for slot in self.slots for glyph in slot.glyphs)))
+            framed = tuple(map(line_of, lines_of(glyph for slot in self.slots for run in slot.runs for glyph in run)))
         return Piece(tuple(self.xs), tuple(rows), self.box, self.regular, framed)
 
 
