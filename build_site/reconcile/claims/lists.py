@@ -1,0 +1,217 @@
+"""N-PARTS and N-SHARE-SUM: the parts of a list against its own total, before any form is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby, pairwise
+
+from ...model import Finding, Outcome
+from ..tables import Tables
+from . import items
+from .numbers import Key, Num, Text, of_said
+from .said import FACTORS, Said
+from .tell import Against, Result, finding, within
+
+_REVENUES = (
+    "fiscal-appropriation-revenue",
+    "general-public-budget-revenue",
+    "government-fund-revenue",
+    "state-capital-revenue",
+    "from-superior-unit",
+    "public-service-revenue",
+    "operating-revenue",
+    "from-subsidiary-units",
+    "other-revenue",
+)
+_VEHICLES = ("minister", "leader", "confidential", "emergency", "enforcement", "special", "retired", "general", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What makes up a measure. `closed`: these parts are all there are, if each of them is named."""
+
+    parts: tuple[str, ...]
+    closed: bool = True
+
+
+WHOLES: Mapping[str, Whole] = {
+    "revenue-for-year": Whole(_REVENUES, closed=False),
+    "fiscal-appropriation-revenue": Whole(_REVENUES[1:4], closed=False),
+    "expenditure-for-year": Whole(
+        (
+            "basic-expenditure",
+            "project-expenditure",
+            "to-superior-unit",
+            "operating-expenditure",
+            "to-subsidiary-units",
+        ),
+        closed=False,
+    ),
+    "general-public-budget-expenditure": Whole(
+        ("general-public-budget-basic-expenditure", "general-public-budget-project-expenditure")
+    ),
+    "general-public-budget-basic-expenditure": Whole(("personnel", "non-personnel")),
+    "three-public-total": Whole(("overseas-visits", "vehicles", "hospitality")),
+    "vehicles": Whole(("vehicle-purchase", "vehicle-operation")),
+    "hospitality": Whole(("hospitality-domestic", "hospitality-foreign"), closed=False),
+    "procurement": Whole(("procurement-goods", "procurement-works", "procurement-services")),
+    "vehicles-total": Whole(tuple(f"vehicles-{kind}" for kind in _VEHICLES), closed=False),
+    "performance-self-evaluated-projects": Whole(
+        tuple(f"performance-grade-{grade}" for grade in ("excellent", "good", "qualified", "unqualified"))
+    ),
+}
+"""The parts that a whole is made of, as the text names them."""
+_NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were meant to add up to it
+
+
+def check(tables: Tables, text: Text) -> list[Finding]:
+    """Every list of the narrative against its own total, and the checks of items.py."""
+    found: list[Finding] = []
+    for _, group in groupby(text.claims, key=lambda said: said.section):
+        section = list(group)
+        found += _parts(section)
+        found += _classes(section)
+        found += _shares(section, text)
+        found += _counts(section)
+    return sorted([*found, *items.check(tables, text.claims)], key=lambda f: f.rule_id)
+
+
+def _stands(said: Said) -> bool:
+    return said.value is not None and not said.aspect and said.phase == "executed"
+
+
+def _runs(section: Sequence[Said], measure: str) -> Iterator[tuple[Said, list[Said]]]:
+    """Each statement of a whole in the section with what follows it, up to the next statement of the same."""
+    starts = [i for i, said in enumerate(section) if _stands(said) and said.key == (measure, "")]
+    for start, end in pairwise([*starts, len(section)]):
+        yield section[start], list(section[start + 1 : end])
+
+
+def _first_of_each(following: Sequence[Said], keys: Sequence[Key]) -> list[Said]:
+    seen: dict[Key, Said] = {}
+    for said in following:
+        if _stands(said) and said.key in keys:
+            seen.setdefault(said.key, said)
+    return list(seen.values())
+
+
+def _parts(section: Sequence[Said]) -> Iterator[Finding]:
+    for measure, whole in WHOLES.items():
+        keys = [(part, "") for part in whole.parts]
+        for said, following in _runs(section, measure):
+            parts = _first_of_each(following, keys)
+            if len(parts) > 1:
+                yield _sum(said, parts, closed=whole.closed and len(parts) == len(whole.parts))
+
+
+def _classes(section: Sequence[Said]) -> Iterator[Finding]:
+    """The functional classes that a total is said to be spent on."""
+    for measure in ("general-public-budget-expenditure", "expenditure-for-year", "government-fund-expenditure"):
+        for said, following in _runs(section, measure):
+            keys = [c.key for c in following if c.bare == measure and c.subject and _is_class(c.subject)]
+            parts = _first_of_each(following, keys)
+            if len(parts) > 1:
+                yield _sum(said, parts, closed=False)
+
+
+def _is_class(subject: str) -> bool:
+    return "款)" not in subject and "项)" not in subject
+
+
+def _sum(said: Said, parts: Sequence[Said], *, closed: bool) -> Finding:
+    numbers = [number for part in parts if (number := of_said(part)) is not None]
+    factor = FACTORS.get(said.unit, 1)
+    half = said.half if said.is_money else Decimal(0)
+    total = sum((n.value for n in numbers), Decimal(0)) / factor
+    envelope = half + sum((n.half for n in numbers), Decimal(0)) / factor if said.is_money else Decimal(0)
+    difference = (said.value or Decimal(0)) - total
+    outcome = within(difference, envelope)
+    meant = closed or difference < 0 or abs(difference) <= _NEARLY * abs(said.value or Decimal(0))
+    terms = [part.claim_id for part in parts]
+    sum_zh = " + ".join(f"{part.printed}" for part in parts)
+    against = Against("各部分之和", "the sum of the parts", total)
+    if outcome is Outcome.DIFFERS and not meant:
+        return finding("N-PARTS", said, against, Result(Outcome.NOT_CHECKABLE, "parts-incomplete"), terms=terms)
+    note = (f"（{sum_zh}）", f" ({sum_zh})")
+    result = Result(outcome, "", difference, envelope)
+    return finding(
+        "N-PARTS", said, against, result, terms=terms, note=note, scope=f"{said.claim_id}/{parts[0].claim_id}"
+    )
+
+
+def _shares(section: Sequence[Said], text: Text) -> Iterator[Finding]:
+    """Shares of one whole that stand in one list add up to 100 % where their amounts add up to the whole."""
+    shares = [c for c in section if c.aspect == "share" and c.value is not None and c.base and c.base != c.bare]
+    for base, group in groupby(shares, key=lambda c: c.base):
+        listed = list({c.key: c for c in group}.values())
+        if len(listed) < 2:
+            continue
+        parts = [number for c in listed if (number := text.final(c)) is not None]
+        key = (base.partition(" ")[0], base.partition(" ")[2])
+        whole = text.level(key, ("executed",), listed[0]) or text.form(key, "executed", listed[0])
+        yield _hundred(listed, parts, whole)
+
+
+def _hundred(listed: Sequence[Said], parts: Sequence[Num], whole: Num | None) -> Finding:
+    first = listed[0]
+    total = sum((c.value or Decimal(0) for c in listed), Decimal(0))
+    envelope = sum((Decimal(5).scaleb(-c.decimals - 1) for c in listed), Decimal(0))
+    difference = total - 100
+    terms = [c.claim_id for c in listed]
+    sum_zh = " + ".join(c.printed for c in listed)
+    complete = whole is not None and len(parts) == len(listed) and _adds_up(parts, whole)
+    against = Against("应合计为", "should add up to", Decimal(100))
+    if not complete and abs(difference) > envelope:
+        return finding(
+            "N-SHARE-SUM", first, Against("", "", None), Result(Outcome.NOT_CHECKABLE, "parts-incomplete"), terms=terms
+        )
+    note = (f"（{sum_zh} = {total}）", f" ({sum_zh} = {total})")
+    result = Result(within(difference, envelope), "", difference, envelope)
+    return finding("N-SHARE-SUM", first, against, result, terms=terms, unit="%", note=note)
+
+
+def _adds_up(parts: Sequence[Num], whole: Num) -> bool:
+    total = sum((p.value for p in parts), Decimal(0))
+    return abs(total - whole.value) <= whole.half + sum((p.half for p in parts), Decimal(0))
+
+
+def _counts(section: Sequence[Said]) -> Iterator[Finding]:
+    """A counted whole and its 其中 in one sentence: 共 100 人，其中 … 60 人，… 40 人."""
+    for sentence, group in groupby((c for c in section if c.bare == "count"), key=lambda c: c.sentence):
+        counted = [c for c in group if c.value is not None]
+        cut = sentence.find("其中")
+        if cut < 0 or sentence.count("其中") > 1 or len(counted) < 2:
+            continue
+        before, after = _divided(sentence, cut, counted)
+        if not before or not after or any(c.unit != before[-1].unit for c in after):
+            continue
+        yield _counted(before[-1], after)
+
+
+def _divided(sentence: str, cut: int, counted: Sequence[Said]) -> tuple[list[Said], list[Said]]:
+    before: list[Said] = []
+    after: list[Said] = []
+    position = 0
+    for said in counted:
+        position = sentence.find(said.printed, position)
+        (before if position < cut else after).append(said)
+        position += len(said.printed)
+    return before, after
+
+
+def _counted(whole: Said, parts: Sequence[Said]) -> Finding:
+    if len(parts) > 1:
+        return _sum(whole, parts, closed=False)
+    part, total = parts[0].value or Decimal(0), whole.value or Decimal(0)
+    excess = max(part - total, Decimal(0))
+    against = Against(
+        f"其中一部分（{parts[0].printed}{parts[0].unit}）不应超过总数，其值",
+        "one part, which should not exceed the whole",
+        part,
+    )
+    result = Result(within(excess, Decimal(0)), "", excess, Decimal(0))
+    if result.outcome is Outcome.EXACT:
+        result = Result(Outcome.NOT_CHECKABLE, "parts-incomplete")
+    return finding("N-PARTS", whole, against, result, terms=[parts[0].claim_id])

@@ -1,0 +1,119 @@
+"""A number of the narrative as the audit reads it from claims.csv, and the texts and values of a finding about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ...model import Place
+from ..tables import place_of
+
+FACTORS: Mapping[str, int] = {
+    "元": 1,
+    "百元": 100,
+    "千元": 1_000,
+    "万元": 10_000,
+    "百万元": 1_000_000,
+    "千万元": 10_000_000,
+    "亿元": 100_000_000,
+    "万亿元": 1_000_000_000_000,
+}
+"""Units of money in yuan."""
+PLANS = ("approved", "adjusted", "budget")
+PHASES: Mapping[str, tuple[str, str]] = {
+    "approved": ("年初预算", "initial approved budget"),
+    "adjusted": ("全年预算", "adjusted budget"),
+    "budget": ("预算", "budget"),
+    "executed": ("决算", "final accounts"),
+    "prior": ("上年决算", "last year's final accounts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim. `bare` is the measure without its aspect (`aspect`: share, completion-rate, change-amount …)."""
+
+    claim_id: str
+    section: str
+    sentence: str
+    printed: str
+    value: Decimal | None
+    unit: str
+    bare: str
+    aspect: str
+    subject: str
+    year: int | None
+    phase: str
+    direction: str
+    base: str
+    place: Place
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it speaks of."""
+        return self.bare, self.subject
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit in FACTORS
+
+    @property
+    def is_level(self) -> bool:
+        """An amount itself, no share, rate or change of one."""
+        return bool(self.bare) and not self.aspect and self.is_money
+
+    @property
+    def decimals(self) -> int:
+        """Decimals as printed."""
+        exponent = self.value.as_tuple().exponent if self.value is not None else 0
+        return max(-exponent if isinstance(exponent, int) else 0, 0)
+
+    @property
+    def half(self) -> Decimal:
+        """Half of the last digit. Prose drops trailing zeros ("11 万元"), so 万元 count as printed to two decimals."""
+        usual = 2 if self.unit == "万元" else 0
+        return Decimal(5).scaleb(-max(self.decimals, usual) - 1)
+
+    @property
+    def zh(self) -> str:
+        return f"文中“{self.short}”"
+
+    @property
+    def en(self) -> str:
+        return f"the narrative's “{self.short}”"
+
+    @property
+    def short(self) -> str:
+        """The sentence round the number, cut to a readable length."""
+        if len(self.sentence) <= 60:
+            return self.sentence
+        at = max(self.sentence.find(self.printed), 0)
+        start = max(0, at - 36)
+        end = min(len(self.sentence), at + len(self.printed) + 14)
+        return ("…" if start else "") + self.sentence[start:end] + ("…" if end < len(self.sentence) else "")
+
+    @property
+    def figure(self) -> str:
+        return f"{self.printed or '（空缺）'} {self.unit}".strip()
+
+
+def read(record: Mapping[str, str]) -> Said:
+    bare, _, aspect = record["measure"].partition(":")
+    value, year = record.get("value", ""), record.get("fiscal_year", "")
+    return Said(
+        claim_id=record["claim_id"],
+        section=record["section_id"],
+        sentence=record["sentence"],
+        printed=record["printed"],
+        value=Decimal(value) if value else None,
+        unit=record["unit"],
+        bare=bare,
+        aspect=aspect,
+        subject=record["subject"],
+        year=int(year) if year else None,
+        phase=record["phase"],
+        direction=record["direction"],
+        base=record["base"],
+        place=place_of(record),
+    )
