@@ -1,0 +1,58 @@
+"""Document: what parse hands to recognise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from build_site.model.common import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text. `starts` says whether a paragraph begins here, as far as the layout shows (None: unknown).
+    `edges` holds, for PDF, the x of each character's left side and of the last one's right side (len(text) + 1)."""
+
+    text: str
+    place: Place
+    starts: bool | None = None
+    edges: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a grid; `column` counts the grid's columns from 0, merged cells span several."""
+
+    text: str
+    place: Place
+    column: int
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as printed, joined over page ends (repeated headers and blank rows at a join left out).
+    `measured`: columns and spans are measured from rulings (PDF); else counted from tabs, merged cells unknown.
+    Rows hold their cells in column order, blank cells included."""
+
+    rows: tuple[tuple[GridCell, ...], ...]
+    width: int
+    measured: bool
+    place: Place
+    regular: bool = True  # False: the rulings left doubts; a second reading is worth its time
+
+
+Block = Line | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source file in reading order: lines outside tables and grids. `transcript` is every source line
+    (those of tables too), personal contact data masked, for the source page."""
+
+    file: str
+    blocks: tuple[Block, ...]
+    transcript: tuple[Line, ...]
+    pages: int | None = None  # None: a text without pages
+    withheld: int = 0  # how many pieces of personal data were masked while reading
+    read_by: str = "text"  # text, pdf or ocr
+    ocr_pages: tuple[int, ...] = ()
