@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")  # also the STX/ETX that Python-Markdown keeps for itself
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|~^:=$@\"'/]")
+_SPECIAL = re.compile(r"[<>&\\`*_{}\[\]()#+\-.!|~^:=$@\"'/]")  # to HTML or to Markdown
 _UNSAFE_ID = re.compile(r"[^0-9A-Za-z_.-]+")
 
 
@@ -71,8 +71,7 @@ def table(head: str, body: Iterable[str], caption: str, **attributes: object) ->
 
 def heading(level: int, title: str, anchor: str | None = None) -> str:
     """A Markdown heading (so that the table of contents knows it) with every special character neutral."""
-    words = _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", text(title).replace("&", "\0"))
-    words = words.replace("\0", "&")
+    words = _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", _CONTROL.sub(" ", title))
     return f"{'#' * level} {words}" + (f" {{#{anchor}}}" if anchor else "")
 
 

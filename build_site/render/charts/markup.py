@@ -38,6 +38,7 @@ def figure(chart: Figure, engine: Engine) -> str:
         "div",
         tag("div", wide, class_="chart-wide") + tag("div", slim, class_="chart-slim"),
         class_="chart-box",
+        data_search_exclude=True,
         data_option=drawing.option,
         style=f"--chart-height:{drawing.height}px;--chart-height-slim:{drawing.height_narrow}px",
     )
@@ -61,4 +62,4 @@ def _twin(chart: Figure) -> str:
     caption = tag("caption", text(f"{chart.title}（{chart.subtitle}）"))
     inner = tag("table", caption + tag("thead", head) + tag("tbody", body), class_="figures")
     region = tag("div", inner, class_="table-region", role="region", tabindex="0", aria_label=f"{chart.title}：数据表")
-    return tag("details", tag("summary", "用表格看这些数") + region)
+    return tag("details", tag("summary", "用表格看这些数") + region, data_search_exclude=True)

@@ -20,7 +20,7 @@ def breadcrumbs(crumbs: Crumbs) -> str:
     """The way from the home page to here: pairs of link and words; the last one is the page itself."""
     parts = [tag("li", link(href, text(words))) for href, words in crumbs[:-1]]
     parts.append(tag("li", text(crumbs[-1][1]), aria_current="page"))
-    return tag("nav", tag("ol", "".join(parts)), class_="breadcrumbs", aria_label="所在位置")
+    return tag("nav", tag("ol", "".join(parts)), class_="breadcrumbs", aria_label="所在位置", data_search_exclude=True)
 
 
 def report_page(
@@ -43,7 +43,7 @@ def report_page(
         tag("li", link(base + (f"{name}/" if name else "") or "./", words, aria_current="page" if name == current else "true" if name == tab else None))
         for name, words in _TABS
     )  # fmt: skip
-    tabs = tag("nav", tag("ul", tabs), class_="report-tabs", aria_label="本报告的各页")
+    tabs = tag("nav", tag("ul", tabs), class_="report-tabs", aria_label="本报告的各页", data_search_exclude=True)
     return page(
         title, [breadcrumbs(crumbs), tabs, *blocks],
         description=description or f"{report.registration.title}：{title}", search=search, toc=toc,

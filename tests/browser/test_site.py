@@ -1,0 +1,151 @@
+"""The built site in a browser that knows no other host: `open_page` fails a test on any error or foreign request."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+REPORT = "departments/420116-data-resource-center/2023/"
+PAGES = {
+    "home": "", "departments": "departments/", "department": "departments/420116-data-resource-center/", "report": REPORT,
+    "two panels": f"{REPORT}revenue-and-expenditure/", "wide form": f"{REPORT}revenue/", "empty form": f"{REPORT}three-public-expenses/",
+    "forms": f"{REPORT}forms/", "narrative": f"{REPORT}narrative/", "audit": f"{REPORT}audit/", "source": f"{REPORT}source/",
+    "report glossary": f"{REPORT}glossary/", "report downloads": f"{REPORT}downloads/", "downloads": "downloads/",
+    "sources": "sources/", "method": "method/", "glossary": "glossary/", "about": "about/",
+}  # fmt: skip
+WIDE, PHONE = 1280, 360
+
+
+def _overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_opens_wide_and_on_a_phone_without_overflow(open_page: OpenPage, name: str) -> None:
+    for width in (WIDE, PHONE):
+        page = open_page(PAGES[name], width=width)
+        assert page.locator("h1").count() == 1
+        assert page.locator("html").get_attribute("lang") == "zh"
+        assert _overflow(page) <= 0, f"{name} at {width} px"
+
+
+def _paint_all(page: Page) -> int:
+    """Scroll to every chart; the number of charts that ECharts has drawn."""
+    boxes = page.locator(".chart-box")
+    for index in range(boxes.count()):
+        boxes.nth(index).scroll_into_view_if_needed()
+        boxes.nth(index).locator(".chart-live svg path").first.wait_for(state="visible")
+    return boxes.count()
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("dark", [False, True], ids=("light", "dark"))
+def test_every_chart_is_painted_when_scrolled_to(open_page: OpenPage, width: int, dark: bool) -> None:
+    page = open_page(REPORT, width=width, dark=dark)
+    assert page.locator(".chart-box[data-painted]").count() < page.locator(".chart-box").count()
+    assert _paint_all(page) >= 8
+    assert page.locator(".chart-box[data-painted]").count() == page.locator(".chart-box").count()
+    assert _overflow(page) <= 0
+    colours = page.locator(".chart-live").evaluate_all("boxes => boxes.map(box => box.innerHTML).join()")
+    expected = page.evaluate("getComputedStyle(document.body).getPropertyValue('--chart-expenditure').trim()")
+    assert expected in colours
+    assert "var(--" not in colours
+    for label in page.locator(".chart-live").evaluate_all("boxes => boxes.map(box => box.getAttribute('aria-label'))"):
+        assert "2023年度，单位万元" in label
+
+
+def test_charts_change_with_the_scheme_at_once(open_page: OpenPage) -> None:
+    page = open_page(REPORT)
+    _paint_all(page)
+    read = "box => box.innerHTML.includes(getComputedStyle(document.body).getPropertyValue('--chart-revenue').trim())"
+    live = page.locator(".chart-live").first
+    assert live.evaluate(read)
+    before = page.evaluate("getComputedStyle(document.body).getPropertyValue('--chart-revenue')")
+    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    page.wait_for_function(
+        "before => getComputedStyle(document.body).getPropertyValue('--chart-revenue') !== before", arg=before
+    )
+    page.wait_for_timeout(100)
+    assert live.evaluate(read)
+
+
+def test_charts_fit_again_when_the_window_changes(open_page: OpenPage) -> None:
+    page = open_page(REPORT)
+    _paint_all(page)
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.wait_for_function("document.querySelector('.chart-live svg').getAttribute('width') <= 360")
+    assert _overflow(page) <= 0
+
+
+def test_without_javascript_the_static_drawings_stand(open_page: OpenPage) -> None:
+    for width, shown in ((WIDE, ".chart-wide"), (PHONE, ".chart-slim")):
+        page = open_page(REPORT, width=width, java_script_enabled=False)
+        boxes = page.locator(".chart-box")
+        for index in range(boxes.count()):
+            assert boxes.nth(index).locator(".chart-wide, .chart-slim").locator("visible=true").count() == 1
+            assert boxes.nth(index).locator(f"{shown} > svg[role=img]").is_visible()
+
+
+def test_print_shows_the_static_drawings_in_light_colours(open_page: OpenPage) -> None:
+    page = open_page(REPORT, dark=True)
+    _paint_all(page)
+    page.emulate_media(media="print")
+    assert page.locator(".chart-live").first.is_hidden()
+    assert (
+        page.locator(".chart-box > .chart-wide, .chart-box > .chart-slim").locator("visible=true").count()
+        == page.locator(".chart-box").count()
+    )
+    background = page.evaluate("getComputedStyle(document.body).getPropertyValue('--chart-background').trim()")
+    assert background == "#ffffff"
+
+
+def test_a_number_leads_from_sentence_to_cell_to_line(open_page: OpenPage) -> None:
+    page = open_page(REPORT)
+    number = page.locator(".sentences a.number").first
+    words = number.inner_text()
+    number.click()
+    page.wait_for_url(re.compile(r"/revenue-and-expenditure/#r\d+-amount$"))
+    cell = page.locator(":target")
+    assert cell.inner_text().strip() == words
+    cell.locator("a").click()
+    page.wait_for_url(re.compile(r"/source/#L\d+$"))
+    assert words in page.locator(":target").inner_text()
+    assert page.locator(":target").is_visible()
+
+
+@pytest.mark.parametrize("query", ["数据资源", "勾稽"])
+def test_search_finds_words_inside_titles_and_texts(open_page: OpenPage, query: str) -> None:
+    page = open_page()
+    page.locator(".md-search__input").click()
+    page.keyboard.insert_text(query)
+    page.keyboard.press("End")  # the theme listens for keys
+    page.locator(".md-search-result__item").first.wait_for()
+    found = page.locator(".md-search-result__list").inner_text()
+    assert query[:-1] in found
+
+
+def test_search_finds_nothing_for_what_is_not_there(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator(".md-search__input").click()
+    page.keyboard.insert_text("鱷鱷鱷")
+    page.keyboard.press("End")
+    page.wait_for_function("document.querySelector('.md-search-result__meta').innerText.includes('没有')")
+    assert page.locator(".md-search-result__item").count() == 0
+
+
+def test_wide_tables_scroll_by_themselves_and_can_be_focused(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}revenue/", width=PHONE)
+    region = page.locator(".table-region").first
+    assert region.evaluate("box => box.scrollWidth > box.clientWidth")
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.table-region').scrollLeft > 0")

@@ -1,0 +1,75 @@
+"""A small repository to render: the first report's package, as it is or with hostile text in every part."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from build_site import assets, site
+from build_site.render import render
+
+SLUG, YEAR = "420116-data-resource-center", 2023
+HOSTILE = "<script>alert(1)</script>&amp;*_`{{ x }}`_*[a](b){#c}\"'|{:onclick=x}"
+"""Text that HTML, Markdown, attribute lists, templates or CSV would each like to interpret."""
+
+_INPUTS = ("data/reports.csv", "data/departments.csv", "data/packages", "data/codelists", "docs/assets")
+
+
+def copy_repository(root: Path, target: Path) -> Path:
+    """What `render` and MkDocs read, without generated pages."""
+    assets.provide(root)
+    for name in _INPUTS:
+        place = target / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (root / name).is_dir() else shutil.copyfile)(root / name, place)
+    for page in ("method.md", "glossary.md", "about.md"):
+        shutil.copyfile(root / "docs" / page, target / "docs" / page)
+    shutil.copyfile(root / "mkdocs.yml", target / "mkdocs.yml")
+    return target
+
+
+def package_of(root: Path) -> Path:
+    return root / "data" / "packages" / SLUG / str(YEAR)
+
+
+def change(path: Path, edit: Callable[[dict[str, str]], None]) -> None:
+    """Rewrite a CSV row by row."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, names = list(reader), list(reader.fieldnames or ())
+    for row in rows:
+        edit(row)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _poison(target: Path) -> None:
+    """Put the hostile text behind every printed text of the package and the registers."""
+    texts = "title name label term definition sentence reason text content summary status message_zh left_text explanations goal"
+    for path in [*package_of(target).glob("*.csv"), target / "data/reports.csv", target / "data/departments.csv"]:
+        change(path, lambda row: row.update({key: row[key] + HOSTILE for key in texts.split() if row.get(key)}))
+
+
+@pytest.fixture(scope="session")
+def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first report, rendered."""
+    target = copy_repository(root, tmp_path_factory.mktemp("repository"))
+    render(target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def hostile_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same report with hostile text, rendered and built by MkDocs in strict mode."""
+    target = copy_repository(root, tmp_path_factory.mktemp("hostile"))
+    _poison(target)
+    render(target)
+    (target / "build").mkdir(exist_ok=True)
+    site.build(target, target / "build" / "site", "http://site.test/")
+    return target / "build" / "site"

@@ -1,0 +1,49 @@
+"""Finds links of a built site that lead nowhere."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        self.tags.append((tag, known))
+        if identifier := known.get("id"):
+            self.ids.append(identifier)
+        for name in ("href", "src"):
+            if address := known.get(name):
+                self.links.append(address)
+
+
+def read(path: Path) -> _Page:
+    page = _Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    return page
+
+
+def broken(site: Path) -> list[str]:
+    """Every internal link without a target, as `page: link`; a fragment has to be an id of its page."""
+    pages = {path: read(path) for path in site.rglob("*.html") if path.name != "404.html"}
+    found = []
+    for path, page in pages.items():
+        for address in page.links:
+            if urlsplit(address).scheme or address.startswith("//"):
+                continue
+            where, fragment = urldefrag(address)
+            target = (path.parent / unquote(where)).resolve() if where else path
+            target = target / "index.html" if target.is_dir() else target
+            missing = not target.is_file() or (
+                fragment and target in pages and unquote(fragment) not in pages[target].ids
+            )
+            if missing:
+                found.append(f"{path.relative_to(site)}: {address}")
+    return sorted(set(found))

@@ -1,0 +1,101 @@
+"""The generated pages once MkDocs has built them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from tests.render.conftest import HOSTILE, SLUG, YEAR, copy_repository, package_of
+from tests.render.links import broken, read
+
+REPORT = f"departments/{SLUG}/{YEAR}"
+
+
+@pytest.fixture(scope="module")
+def pages(hostile_site: Path) -> dict[str, str]:
+    return {str(path.relative_to(hostile_site)): path.read_text("utf-8") for path in hostile_site.rglob("*.html")}
+
+
+def test_every_link_and_anchor_leads_somewhere(hostile_site: Path) -> None:
+    assert broken(hostile_site) == []
+
+
+def test_ids_are_unique_on_every_page(hostile_site: Path) -> None:
+    for path in hostile_site.rglob("*.html"):
+        twice = [name for name, count in Counter(read(path).ids).items() if count > 1]
+        assert not twice, f"{path.relative_to(hostile_site)}: {twice[:5]}"
+
+
+def test_text_of_a_report_is_never_markup(hostile_site: Path) -> None:
+    for path in hostile_site.rglob("*.html"):
+        for tag, attributes in read(path).tags:
+            assert not [name for name in attributes if name.startswith("on")], f"{path.name}: {tag} {attributes}"
+    assert "<script>alert" not in "".join(path.read_text("utf-8") for path in hostile_site.rglob("*.html"))
+
+
+@pytest.mark.parametrize("page", ["", "narrative/", "glossary/", "expenditure/", "source/", "audit/"])
+def test_text_of_a_report_is_shown_as_printed(pages: dict[str, str], page: str) -> None:
+    assert HOSTILE in unescape(pages[f"{REPORT}/{page}index.html"])
+
+
+def test_headings_from_a_report_are_shown_as_printed(hostile_site: Path, pages: dict[str, str]) -> None:
+    narrative = pages[f"{REPORT}/narrative/index.html"]
+    start = narrative.index('id="s1"')
+    assert HOSTILE in unescape(narrative[start : start + 600])
+
+
+def test_no_page_asks_another_host(hostile_site: Path) -> None:
+    for path in hostile_site.rglob("*.html"):
+        for tag, attributes in read(path).tags:
+            if tag != "a":
+                address = attributes.get("src") or (attributes.get("href") if tag == "link" else "") or ""
+                assert not address.startswith(("http:", "https:", "//")) or "site.test" in address, (
+                    f"{path.name} {address}"
+                )
+
+
+def test_rendering_again_gives_the_same_bytes_and_drops_stale_pages(
+    root: Path, repository: Path, tmp_path: Path
+) -> None:
+    from build_site.render import render
+
+    again = copy_repository(root, tmp_path)
+    stale = again / "docs" / "departments" / "999999-gone" / "2020"
+    stale.mkdir(parents=True)
+    (stale / "index.md").write_text("# gone\n", "utf-8")
+    render(again)
+    assert not stale.exists()
+    first, second = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (repository / "docs", again / "docs")
+    )
+    assert first == second
+
+
+def test_published_data_is_the_package_and_a_json_twin(repository: Path) -> None:
+    folder = repository / "docs" / "data" / SLUG / str(YEAR)
+    package = package_of(repository)
+    for path in package.iterdir():
+        assert (folder / path.name).read_bytes() == path.read_bytes()
+    twin = (folder / "expenditure.json").read_text("utf-8")
+    rows = json.loads(twin, parse_float=str)
+    assert rows[0]["total"] == "173.61"
+    assert rows[0]["project"] == "11.00"  # digits as printed
+    assert rows[0]["operating"] is None
+    assert rows[1]["functional_code"] == "201"
+    assert rows[0]["functional_code"] is None
+
+
+def test_a_repository_without_reports_still_has_a_home_page(root: Path, tmp_path: Path) -> None:
+    from build_site.render import render
+
+    empty = copy_repository(root, tmp_path)
+    reports = empty / "data" / "reports.csv"
+    reports.write_text(reports.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    render(empty)
+    assert "还没有收录报告" in (empty / "docs" / "index.md").read_text("utf-8")
+    assert not list((empty / "docs" / "departments").glob("*/*"))
