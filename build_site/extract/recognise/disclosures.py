@@ -59,6 +59,11 @@ LABELS = {
     "equipment-2m": "单价200万元以上设备",
     "building-area": "房屋面积",
     "performance-projects": "绩效自评项目",
+    "performance-projects-level-1": "绩效自评一级项目",
+    "performance-projects-level-2": "绩效自评二级项目",
+    "performance-units": "整体支出绩效自评的部门(单位)",
+    "performance-project-amount": "项目资金",
+    "vehicles-held-of-kind": "公务用车保有量(分车型)",
     "performance-amount": "绩效自评资金",
     "performance-unit-amount": "整体支出绩效自评资金",
     "performance-target-projects": "编报绩效目标的项目",
@@ -83,6 +88,7 @@ LABELS = {
     "special-transfers": "专项支出、转移支付",
 }
 _ASPECTS = {"share": "占比", "change-amount": "增减额", "change-rate": "增减率", "completion-rate": "完成率"}
+_PLANS = {"approved": "年初预算数", "adjusted": "全年预算数", "budget": "预算数"}
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _NONE = re.compile(
     r"(?:当年|本年|年度|单位|部门|局|中心|委|办|院|^)?(?:均)?(?:无|没有|未发生|未安排|不涉及|不存在)(?P<what>[^，,。；;]{2,40})"
@@ -126,17 +132,17 @@ def _of_claims(claims: Sequence[Claim]) -> Iterator[tuple[str, Disclosure]]:
         bare, _, aspect = claim.measure.partition(":")
         if not _DISCLOSED.match(bare) or _OF_FORMS.match(bare):
             continue
-        label = LABELS.get(bare, bare) + _ASPECTS.get(aspect, "")
+        label = LABELS.get(bare, bare) + _PLANS.get(claim.phase, "") + _ASPECTS.get(aspect, "")
+        key = f"{claim.measure}:{claim.phase}" if claim.phase in _PLANS else claim.measure
         state = "blank" if claim.value is None else "value"
         yield (
             claim.section_id,
-            Disclosure(
-                claim.measure, label, claim.value, claim.unit, claim.fiscal_year, state, claim.sentence, claim.place
-            ),
+            Disclosure(key, label, claim.value, claim.unit, claim.fiscal_year, state, claim.sentence, claim.place),
         )
 
 
 def _nothing(paragraphs: Sequence[Paragraph], fiscal_year: int) -> Iterator[tuple[str, Disclosure]]:
+    seen: set[str] = set()
     for paragraph in paragraphs:
         kind = chapter(paragraph.headings).kind
         if kind not in (*_IN, "state-capital"):
@@ -144,7 +150,8 @@ def _nothing(paragraphs: Sequence[Paragraph], fiscal_year: int) -> Iterator[tupl
         for match in _SENTENCE.finditer(paragraph.text):
             for said in _NONE.finditer(match[0].translate(WIDTHS)):
                 key = next((key for key, words in _NOTHING if re.search(words, said["what"])), "")
-                if key:
+                if key and key not in seen:
+                    seen.add(key)
                     label = _NONE_LABELS.get(key) or LABELS[key]
                     place = paragraph.places[min(match.start() + said.start("what"), len(paragraph.places) - 1)]
                     row = Disclosure(key, label, None, "", fiscal_year, "none", match[0].strip(), place)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ...model import Finding
 from ..tables import Tables
-from . import amounts, lists, rates, years
+from . import amounts, annex, items, lists, rates, wording, years
 from .numbers import Text
 from .said import Said, read
 
@@ -18,8 +18,11 @@ def check(tables: Tables, claims: Sequence[Mapping[str, str]]) -> tuple[list[Fin
     said = [read(record) for record in claims]
     text = Text(tables, said)
     findings = [finding for one in said for finding in _of(tables, text, one)]
-    findings += lists.check(tables, text)
+    findings += lists.check(text)
+    findings += items.check(tables, said)
     findings += years.check(tables, said)
+    findings += annex.check(tables, said)
+    findings += wording.check(tables, said)
     return findings, amounts.matched(findings)
 
 

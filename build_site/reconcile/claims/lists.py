@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from ...model import Finding, Outcome
-from ..tables import Tables
-from . import items
+from ...model import Finding, Form, Outcome
 from .numbers import Key, Num, Text, of_said
 from .said import FACTORS, Said
 from .tell import Against, Result, finding, within
@@ -34,6 +32,7 @@ class Whole:
 
     parts: tuple[str, ...]
     closed: bool = True
+    last: str = ""  # a part (其他…) that closes the list where it is named
 
 
 WHOLES: Mapping[str, Whole] = {
@@ -57,7 +56,8 @@ WHOLES: Mapping[str, Whole] = {
     "vehicles": Whole(("vehicle-purchase", "vehicle-operation")),
     "hospitality": Whole(("hospitality-domestic", "hospitality-foreign"), closed=False),
     "procurement": Whole(("procurement-goods", "procurement-works", "procurement-services")),
-    "vehicles-total": Whole(tuple(f"vehicles-{kind}" for kind in _VEHICLES), closed=False),
+    "vehicles-total": Whole(tuple(f"vehicles-{kind}" for kind in _VEHICLES), closed=False, last="vehicles-other"),
+    "performance-problems": Whole(("performance-problems-resolved", "performance-problems-pending")),
     "performance-self-evaluated-projects": Whole(
         tuple(f"performance-grade-{grade}" for grade in ("excellent", "good", "qualified", "unqualified"))
     ),
@@ -66,16 +66,17 @@ WHOLES: Mapping[str, Whole] = {
 _NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were meant to add up to it
 
 
-def check(tables: Tables, text: Text) -> list[Finding]:
-    """Every list of the narrative against its own total, and the checks of items.py."""
+def check(text: Text) -> list[Finding]:
+    """Every list of the narrative against its own total."""
     found: list[Finding] = []
     for _, group in groupby(text.claims, key=lambda said: said.section):
         section = list(group)
         found += _parts(section)
         found += _classes(section)
+        found += _items(section, text)
         found += _shares(section, text)
         found += _counts(section)
-    return sorted([*found, *items.check(tables, text.claims)], key=lambda f: f.rule_id)
+    return found
 
 
 def _stands(said: Said) -> bool:
@@ -103,7 +104,8 @@ def _parts(section: Sequence[Said]) -> Iterator[Finding]:
         for said, following in _runs(section, measure):
             parts = _first_of_each(following, keys)
             if len(parts) > 1:
-                yield _sum(said, parts, closed=whole.closed and len(parts) == len(whole.parts))
+                full = whole.closed and len(parts) == len(whole.parts)
+                yield _sum(said, parts, closed=full or any(part.bare == whole.last for part in parts))
 
 
 def _classes(section: Sequence[Said]) -> Iterator[Finding]:
@@ -114,6 +116,21 @@ def _classes(section: Sequence[Said]) -> Iterator[Finding]:
             parts = _first_of_each(following, keys)
             if len(parts) > 1:
                 yield _sum(said, parts, closed=False)
+
+
+def _items(section: Sequence[Said], text: Text) -> Iterator[Finding]:
+    """The items (项) described one by one, in each phase, against the section's own total of that phase."""
+    measure = "general-public-budget-expenditure"
+    described = {c.subject for c in section if c.bare == measure and "项)" in c.subject}
+    rows = [
+        row for row in text.tables[Form.GENERAL_PUBLIC_BUDGET].coded if row.level == "item" and row.cells["total"].value
+    ]
+    for phase in ("approved", "adjusted", "executed"):
+        stated = [c for c in section if c.is_level and c.bare == measure and c.phase == phase and c.value is not None]
+        whole = next((c for c in stated if not c.subject), None)
+        parts = list({c.subject: c for c in reversed(stated) if "项)" in c.subject}.values())[::-1]
+        if whole is not None and len(parts) > 1:
+            yield _sum(whole, parts, closed=len(parts) == len(described) == len(rows))
 
 
 def _is_class(subject: str) -> bool:
@@ -143,7 +160,9 @@ def _sum(said: Said, parts: Sequence[Said], *, closed: bool) -> Finding:
 
 def _shares(section: Sequence[Said], text: Text) -> Iterator[Finding]:
     """Shares of one whole that stand in one list add up to 100 % where their amounts add up to the whole."""
-    shares = [c for c in section if c.aspect == "share" and c.value is not None and c.base and c.base != c.bare]
+    shares = [
+        c for c in section if c.aspect == "share" and c.value is not None and c.base and (c.base != c.bare or c.subject)
+    ]
     for base, group in groupby(shares, key=lambda c: c.base):
         listed = list({c.key: c for c in group}.values())
         if len(listed) < 2:
@@ -162,7 +181,7 @@ def _hundred(listed: Sequence[Said], parts: Sequence[Num], whole: Num | None) ->
     terms = [c.claim_id for c in listed]
     sum_zh = " + ".join(c.printed for c in listed)
     complete = whole is not None and len(parts) == len(listed) and _adds_up(parts, whole)
-    against = Against("应合计为", "should add up to", Decimal(100))
+    against = Against("同一整体的各项占比合计应", "the shares of one whole should add up to", Decimal(100))
     if not complete and abs(difference) > envelope:
         return finding(
             "N-SHARE-SUM", first, Against("", "", None), Result(Outcome.NOT_CHECKABLE, "parts-incomplete"), terms=terms
@@ -207,7 +226,7 @@ def _counted(whole: Said, parts: Sequence[Said]) -> Finding:
     part, total = parts[0].value or Decimal(0), whole.value or Decimal(0)
     excess = max(part - total, Decimal(0))
     against = Against(
-        f"其中一部分（{parts[0].printed}{parts[0].unit}）不应超过总数，其值",
+        f"其中一部分（{parts[0].printed}{parts[0].unit}）不应超过总数，",
         "one part, which should not exceed the whole",
         part,
     )

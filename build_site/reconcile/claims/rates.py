@@ -78,6 +78,8 @@ def _ratio(rule_id: str, said: Said, part: Num, whole: Num, explanations: tuple[
         envelope = (half + slack).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
         result = Result(within(printed - shown, envelope), "", printed - shown, envelope)
     zh, en = f"（{part.zh} ÷ {whole.zh}）", f" ({part.en} ÷ {whole.en})"
+    if result.outcome is Outcome.DIFFERS and result.difference is not None and abs(result.difference) <= 2 * half:
+        explanations = (*explanations, "末位之差：可能为使各项占比合计 100% 而调整，或按未进位的金额计算")
     against = Against("按金额计算", "computed from the amounts", shown)
     terms = [i for i in (part.id, whole.id) if i]
     return finding(
@@ -103,6 +105,9 @@ def _completion(text: Text, said: Said) -> Iterator[Finding]:
     if plan.value != 0:
         yield _zero_base(said, plan, Outcome.EXACT)
         yield _ratio("N-COMPLETION", said, final, plan, _other_plan(text, said, final, phase))
+    elif final.value == 0 and said.value not in (0, 100):
+        result = Result(Outcome.DIFFERS, "zero-over-zero", said.value, Decimal(0))
+        yield finding("N-COMPLETION", said, Against("按金额计算", "computed from the amounts", Decimal(0)), result)
     elif final.value == 0:
         yield _not("N-COMPLETION", said, "zero-over-zero", Outcome.NOT_APPLICABLE)
     else:

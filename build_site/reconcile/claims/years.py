@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,54 +10,47 @@ from decimal import Decimal
 from ...model import Finding, Outcome
 from ..messages import NEUTRAL
 from ..tables import Tables
-from .said import Said
+from .said import PLANS, Said
 from .tell import Against, Result, finding
 
 _NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
+_ENOUGH = 5  # a part of the report that states so many amounts is the narrative of the accounts
 
 
 def check(tables: Tables, claims: Sequence[Said]) -> Iterator[Finding]:
-    """One finding for each year in a section that states amounts, shares or counts of the accounts."""
-    stating = {c.section for c in claims if c.bare not in _NO_STATEMENT}
+    """One finding for each year and closing date in the parts that explain the accounts."""
+    amounts = Counter(_part(said) for said in claims if said.is_level)
     for said in claims:
-        if said.section not in stating or said.year is None:
+        if amounts[_part(said)] < _ENOUGH or said.year is None:
             continue
-        if said.bare == "fiscal-year":
-            yield _year(tables, said, claims)
+        if said.bare == "fiscal-year" and (found := _year(tables, said, claims)):
+            yield found
         elif said.bare == "date" and said.base == "as-of" and len(said.subject) >= 7:
-            yield _finding(
-                said,
-                tables.year,
-                said.year == tables.year,
-                "时点应在报告年度内",
-                "the date should lie in the report year",
-            )
+            right = said.year == tables.year
+            yield _finding(said, tables.year, right, "时点应在报告年度内", "the date should lie in the report year")
 
 
-def _year(tables: Tables, said: Said, claims: Sequence[Said]) -> Finding:
+def _part(said: Said) -> str:
+    return said.section.partition(".")[0]
+
+
+def _year(tables: Tables, said: Said, claims: Sequence[Said]) -> Finding | None:
+    same = [c for c in claims if c.sentence == said.sentence and c.section == said.section]
     if said.base == "comparison":
-        plan = any(c.sentence == said.sentence and c.base in ("approved", "adjusted", "budget") for c in claims)
+        plan = any(c.base in PLANS for c in same)
         wanted = tables.year if plan and said.year == tables.year else tables.year - 1
-        return _finding(
-            said, wanted, said.year == wanted, "比较的应是上一年度", "the comparison should be with the year before"
-        )
-    if said.year == tables.year - 1 and _contrasted(said, tables.year, claims):
-        return _finding(
-            said, tables.year - 1, True, "与本年度对照的上一年度", "the year before, set beside the report year"
-        )
-    return _finding(
-        said,
-        tables.year,
-        said.year == tables.year,
-        "说明的应是本报告年度",
-        "the statement should be about the report year",
+        right = said.year == wanted
+        return _finding(said, wanted, right, "比较的应是上一年度", "the comparison should be with the year before")
+    states = any(c.bare not in _NO_STATEMENT for c in same) or f"{said.printed}年度" in said.sentence
+    if not states:
+        return None  # 单位于 2010 年成立
+    beside = any(
+        (c.bare == "fiscal-year" and c.year == tables.year) or c.base == "prior" for c in same if c is not said
     )
-
-
-def _contrasted(said: Said, year: int, claims: Sequence[Said]) -> bool:
-    """Whether the sentence also names the report year or a comparison: 2022 年 …，2023 年 …."""
-    same = [c for c in claims if c.sentence == said.sentence and c.section == said.section and c is not said]
-    return any((c.bare == "fiscal-year" and c.year == year) or c.base in ("prior", "comparison") for c in same)
+    if said.year != tables.year and beside:
+        return _finding(said, said.year or 0, True, "与本年度对照的年度", "a year set beside the report year")
+    right = said.year == tables.year
+    return _finding(said, tables.year, right, "说明的应是本报告年度", "the statement should be about the report year")
 
 
 def _finding(said: Said, wanted: int, right: bool, zh: str, en: str) -> Finding:

@@ -19,7 +19,7 @@ class Sort(StrEnum):
     PHASE = "phase"  # value: approved, adjusted, budget, executed
     PERIOD = "period"  # value: "prior", "this"; or the year stands in it as a number
     COMPARED = "compared"  # value: prior, prior-budget, approved, adjusted, budget
-    DIRECTION = "direction"  # value: increase, decrease, flat, either (a template's 增加(减少))
+    DIRECTION = "direction"  # value: increase, decrease, flat, about (基本持平), either (a template's 增加(减少))
     VERSUS = "versus"  # value: "less approved": the final amount against the named budget
     COMPLETED = "completed"  # value: approved, adjusted, budget
     SHARE = "share"
@@ -109,7 +109,10 @@ _GRAMMAR: tuple[tuple[Sort, str], ...] = (
         "(?P<executed>(?:支出|收入|费用|经费)*决算(?:支出|收入)?(?:数|金额|额|总额)?|实际(?:支出|发生|完成|执行|使用)(?:数|额)?|(?:全年)?执行数|支出数)",
     ),
     (Sort.PERIOD, "(?P<year>上年(?:度)?|去年(?:度)?|上一年(?:度)?|前一年(?:度)?|本年(?:度)?|当年(?:度)?|今年|本年内)"),
-    (Sort.DIRECTION, "(?P<flat>(?:基本)?(?:持平|一致|相同|相等)|无(?:增减)?(?:变化|变动|增减)|没有变化)"),
+    (
+        Sort.DIRECTION,
+        "(?P<about>基本(?:持平|一致|相同|相等))|(?P<flat>持平|一致|相同|相等|无(?:增减)?(?:变化|变动|增减)|没有变化)",
+    ),
     (
         Sort.DIRECTION,
         "(?P<either>(?:增加|增长|上升)[(/](?:减少|下降|降低)\\)?|(?:减少|下降|降低)[(/](?:增加|增长|上升)\\)?)",
