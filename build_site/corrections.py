@@ -12,6 +12,7 @@ from build_site.codelists import read_csv
 from build_site.model import Amount, Correction, Form, InputError, Place, Report, Row, State, Statement
 from build_site.text import number
 
+FILE = "corrections.csv"
 FIELDS = ("report", "form", "cell", "printed", "corrected", "reason", "page")
 _CELL = re.compile(r"(\d+)/([a-z_]+)")
 
@@ -41,43 +42,50 @@ def read_corrections(path: Path) -> dict[str, tuple[Correction, ...]]:
     return {report: tuple(corrections) for report, corrections in found.items()}
 
 
-def apply(report: Report, corrections: Sequence[Correction], file: str) -> Report:
+def apply(report: Report, corrections: Sequence[Correction]) -> Report:
     """The report with the corrected values; what is printed stays beside them.
 
     Raises InputError where a correction no longer matches what is printed, so that none outlives its reason."""
     if not corrections:
         return report
     by_cell = {correction.cell_id: correction for correction in corrections}
-    statements = tuple(_corrected(statement, by_cell, file) for statement in report.statements)
+    statements = tuple(_corrected(statement, by_cell) for statement in report.statements)
     if by_cell:
         missing = next(iter(by_cell.values()))
         raise InputError(
-            file,
+            FILE,
             f"the cell {missing.cell_id}",
             "no such cell in the report",
             "Delete or correct the row.",
             missing.place,
         )
-    return replace(report, statements=statements, corrections=tuple(corrections))
+    places = {
+        f"{statement.form}/{position}/{name}": amount.place
+        for statement in statements
+        for position, row in enumerate(statement.rows, start=1)
+        for name, amount in row.amounts.items()
+    }
+    applied = tuple(replace(correction, place=places[correction.cell_id]) for correction in corrections)
+    return replace(report, statements=statements, corrections=applied)
 
 
-def _corrected(statement: Statement, by_cell: dict[str, Correction], file: str) -> Statement:
+def _corrected(statement: Statement, by_cell: dict[str, Correction]) -> Statement:
     rows = []
     for position, row in enumerate(statement.rows, start=1):
         amounts: Mapping[str, Amount] = {
-            name: _value(amount, by_cell.pop(f"{statement.form}/{position}/{name}", None), file)
+            name: _value(amount, by_cell.pop(f"{statement.form}/{position}/{name}", None))
             for name, amount in row.amounts.items()
         }
         rows.append(Row(row.texts, amounts, row.place))
     return replace(statement, rows=tuple(rows))
 
 
-def _value(amount: Amount, correction: Correction | None, file: str) -> Amount:
+def _value(amount: Amount, correction: Correction | None) -> Amount:
     if correction is None:
         return amount
     if correction.printed != amount.printed:
         raise InputError(
-            file,
+            FILE,
             f"“{correction.printed}” printed in {correction.cell_id}",
             f"“{amount.printed}”",
             "The source or the reading has changed: check the page and delete or correct the row.",
@@ -85,4 +93,4 @@ def _value(amount: Amount, correction: Correction | None, file: str) -> Amount:
         )
     value: Decimal | None = number(correction.corrected) if correction.corrected else None
     state = State.BLANK if value is None else State.VALUE if value else State.ZERO
-    return replace(amount, value=value, state=state)
+    return replace(amount, value=value, state=state, doubt="")

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from build_site import workers
-from build_site.corrections import apply, read_corrections
+from build_site.corrections import read_corrections
+from build_site.make import make_package
 from build_site.model import Correction, Department, Finding, InputError, Registration
 from build_site.register import department_of, read_departments, read_reports, sha256_of
 from build_site.workers import Limits
@@ -113,7 +114,8 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
         if not options.force and memory.get(registration.name) == _stamp(made_from, target):
             continue
         stamps[registration.name] = (target, made_from)
-        jobs.append((registration.name, (house, registration, department, own, _fresh(target))))
+        source = root / registration.source_path
+        jobs.append((registration.name, (source, registration, department, own, house.known_issues, _fresh(target))))
     say(f"reports: {len(registrations)} registered, {len(jobs)} to read")
     finished = workers.run(
         make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress
@@ -150,40 +152,6 @@ def check(root: Path) -> dict[str, tuple[Finding, ...]]:
     house = House(root)
     folders = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
     return {f"{path.parent.name}-{path.name}": audit(path, house.known_issues).findings for path in folders}
-
-
-def make_package(
-    house: House,
-    registration: Registration,
-    department: Department,
-    corrections: Sequence[Correction],
-    folder: Path,
-    progress: Callable[[int, int], None] | None = None,
-) -> None:
-    """One report's package with its findings, in a new folder. Runs in a worker process.
-
-    Raises InputError for a source that cannot be read as the report it is registered as."""
-    from build_site import package
-    from build_site.extract import parse, recognise
-    from build_site.reconcile import audit
-
-    try:
-        report = recognise(parse(house.root / registration.source_path, progress))
-    except InputError as error:
-        error.file = registration.source_path  # the rooms know the file's name, not where it stands
-        raise
-    if report.fiscal_year != registration.year:
-        raise InputError(
-            registration.source_path,
-            f"the final accounts of {registration.year}, as registered in data/reports.csv",
-            f"those of {report.fiscal_year}: “{report.title}”",
-            "Correct the year in data/reports.csv, or the file.",
-        )
-    report = apply(report, corrections, house.corrections.name)
-    folder.mkdir(parents=True)
-    package.write(report, registration, department, folder)
-    found = audit(folder, house.known_issues)
-    package.complete(folder, found.findings, found.matched)
 
 
 def _with_hash(house: House, registration: Registration) -> Registration:

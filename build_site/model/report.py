@@ -222,7 +222,7 @@ class Correction:
     corrected: str
     reason: str
     page: str
-    place: Place  # its line in corrections.csv
+    place: Place  # in corrections.csv while it is being applied, then in the source
 
 
 @dataclass(frozen=True, slots=True)

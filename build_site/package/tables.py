@@ -54,6 +54,7 @@ def tables(report: Report) -> list[Table]:
         _record_table("performance-indicators", report.performance_indicators),
         _record_table("glossary", report.glossary),
         _record_table("organisation", report.organisation),
+        _record_table("corrections", report.corrections),
         Table(entries["lines"], tuple(_lines(report.lines))),
     ]
     result += [_extra_table(number, table) for number, table in enumerate(report.extra_tables, start=1)]
@@ -154,6 +155,7 @@ def _cell(form: Form, row: int, field: str, amount: Amount) -> Record:
         "state": amount.state,
         **_place(amount.place),
         **_box(amount.place),
+        "doubt": amount.doubt,
     }
 
 

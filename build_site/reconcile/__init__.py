@@ -12,6 +12,7 @@ from pathlib import Path
 from ..model import Finding
 from .across import across
 from .claims import check
+from .doubtful import softened
 from .formulas import printed
 from .identities import inside
 from .known import explained
@@ -34,7 +35,8 @@ def audit(folder: Path, known_issues: Path) -> Audit:
     Raises InputError where the package or the list of known issues cannot be read."""
     tables = read(folder)
     found = examine(tables)
-    return Audit(explained(found.findings, known_issues, tables.slug, tables.year), found.matched)
+    findings = softened(found.findings, tables.resource("cells"))
+    return Audit(explained(findings, known_issues, tables.slug, tables.year), found.matched)
 
 
 def examine(tables: Tables) -> Audit:

@@ -12,10 +12,10 @@ from build_site.extract.recognise.execution import extract as extract_execution
 from build_site.extract.recognise.extra import extra_tables
 from build_site.extract.recognise.forms import missing, read_form
 from build_site.extract.recognise.forms.table import Reading
-from build_site.extract.recognise.locate import Located, locate
+from build_site.extract.recognise.locate import Located, form_of, locate
 from build_site.extract.recognise.outline import Outline, contents_range, outline
 from build_site.extract.recognise.performance import read_performance
-from build_site.model import Document, Form, Grid, InputError, Notice, Paragraph, Report, Statement, Unit
+from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report, Statement, Unit
 
 __all__ = ["recognise"]
 
@@ -37,7 +37,7 @@ def recognise(document: Document) -> Report:
             "Check that the file is the whole report, tables included.",
             document.transcript[0].place if document.transcript else None,
         )
-    _refuse_cut_off(document, located)
+    _refuse_cut_off(document, contents, located)
     reading = Reading(document.file, strict=document.read_by == "text")
     statements = _statements(located, reading)
     cover = read_cover(document, text.cover, [form.title for form in located])
@@ -74,19 +74,24 @@ def _statements(located: Sequence[Located], reading: Reading) -> tuple[Statement
     return tuple(found[form] if form in found else missing(form) for form in Form)
 
 
-def _refuse_cut_off(document: Document, located: Sequence[Located]) -> None:
-    """A file that ends inside a form was cut off: what is missing cannot be told from what is blank."""
-    last = len(document.blocks) - 1
-    for form in located:
-        if form.grid_index == last and form.grid is not None and len(located) < len(Form):
-            row = form.grid.rows[-1] if form.grid.rows else ()
-            raise InputError(
-                document.file,
-                f"the rest of {form.title} and the forms after it",
-                "the end of the file inside the form, at “" + " ".join(c.text for c in row if c.text)[:40] + "”",
-                "Fetch the whole report again.",
-                row[0].place if row else form.place,
-            )
+def _refuse_cut_off(document: Document, contents: range, located: Sequence[Located]) -> None:
+    """A text that ends inside a form was cut off: what is missing cannot be told from what is blank.
+
+    (A damaged PDF does not open at all.)"""
+    last = next((form for form in located if form.grid_index == len(document.blocks) - 1), None)
+    if document.read_by != "text" or last is None or last.grid is None:
+        return
+    row = last.grid.rows[-1]
+    listed = {form_of(block.text) for index in contents if isinstance(block := document.blocks[index], Line)}
+    unfinished = len(row) < max(len(other) for other in last.grid.rows[:-1])
+    if unfinished or not contents or listed - {None} - {form.form for form in located}:
+        raise InputError(
+            document.file,
+            f"the rest of {last.title} and what follows it",
+            "the end of the file inside the form, at “" + " ".join(cell.text for cell in row if cell.text)[:40] + "”",
+            "Fetch the whole report again.",
+            row[0].place,
+        )
 
 
 def _narrative(text: Outline) -> tuple[Paragraph, ...]:

@@ -1,0 +1,44 @@
+"""A difference on a cell that may have been misread is no finding against the report: it could not be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ..model import Finding, Outcome
+
+_WHY: Mapping[str, tuple[str, str, str]] = {
+    "ocr": (
+        "ocr",
+        "参与比较的数由文字识别得来，差异可能是识别错误，因此不作结论。",
+        "A number that enters was recognised from a picture; the difference may be an error of recognition.",
+    ),
+    "second-reading": (
+        "extraction-doubtful",
+        "两个解析器对参与比较的单元格读出的内容不同，差异可能是读取错误，因此不作结论。",
+        "Two parsers read a cell that enters differently; the difference may be an error of reading.",
+    ),
+}
+
+
+def softened(findings: Sequence[Finding], cells: Iterable[Mapping[str, str]]) -> tuple[Finding, ...]:
+    """The findings, `differs` turned into `not-checkable` where a cell that entered is in doubt (cells.csv, `doubt`)."""
+    doubts = {cell["cell_id"]: cell["doubt"] for cell in cells if cell.get("doubt")}
+    return tuple(_judge(finding, doubts) for finding in findings) if doubts else tuple(findings)
+
+
+def _judge(finding: Finding, doubts: Mapping[str, str]) -> Finding:
+    if finding.outcome is not Outcome.DIFFERS:
+        return finding
+    entered = (finding.left_cell, finding.right_cell, *finding.terms.split())
+    doubt = next((doubts[cell] for cell in entered if cell in doubts), None)
+    if doubt is None:
+        return finding
+    reason, zh, en = _WHY[doubt]
+    return replace(
+        finding,
+        outcome=Outcome.NOT_CHECKABLE,
+        reason_code=reason,
+        message_zh=f"{finding.message_zh}{zh}",
+        message_en=f"{finding.message_en} {en}",
+    )

@@ -1,0 +1,96 @@
+"""A wrong sum is the report's only where two parsers read the same; where they do not, nobody is accused."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from build_site.make import make_package
+from build_site.model import Department, Registration
+from build_site.register import sha256_of
+
+SLUG = "420116-made-up-office"
+LINES = [
+    ("收入", "", "支出", ""),
+    ("项目", "决算数", "项目", "决算数"),
+    ("一、一般公共预算财政拨款收入", "100.00", "一、一般公共服务支出", "100.00"),
+    ("本年收入合计", "200.00", "本年支出合计", "100.00"),
+    ("总计", "200.00", "总计", "100.00"),
+]
+
+
+def draw(path: Path) -> None:
+    """One page with 收入支出决算总表 whose revenue does not add up."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    canvas.setFont("STSong-Light", 12)
+    for text, y in (("某某局2023年度部门决算", 800), ("收入支出决算总表", 760), ("单位：万元", 740)):
+        canvas.drawString(60, y, text)
+    xs = (40, 250, 310, 480, 540)
+    for x in xs:
+        canvas.line(x, 720, x, 720 - 24 * len(LINES))
+    for number, cells in enumerate([*LINES, None]):
+        y = 720 - 24 * number
+        canvas.line(xs[0], y, xs[-1], y)
+        for x, text in zip(xs, cells or (), strict=False):
+            canvas.drawString(x + 3, y - 16, text)
+    canvas.save()
+
+
+def findings(folder: Path, rule: str) -> list[dict[str, str]]:
+    with (folder / "findings.csv").open(encoding="utf-8", newline="") as handle:
+        return [row for row in csv.DictReader(handle) if row["rule_id"] == rule]
+
+
+def make(folder: Path) -> Path:
+    source = folder / "report.pdf"
+    draw(source)
+    registration = Registration(SLUG, 2023, "t", "某某局", "420116", "report.pdf", "", sha256_of(source), "", "")
+    known = folder / "known-issues.csv"
+    known.write_text("slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on\n", "utf-8")
+    made = folder / "package"
+    make_package(source, registration, Department(SLUG, "某某局", "", "420116", "", ""), (), known, made)
+    return made
+
+
+def test_a_wrong_sum_that_both_parsers_read_differs(tmp_path: Path) -> None:
+    (finding,) = findings(make(tmp_path), "I-RE-REVENUE-SUM")
+    assert (finding["outcome"], finding["difference"]) == ("differs", "100.00")
+
+
+def test_a_wrong_sum_that_the_second_parser_reads_otherwise_is_not_checkable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from build_site.extract.parse.pdf import second
+
+    plain = second.second_reading
+
+    def otherwise(path: Path, pages: object) -> object:
+        """Plain pdfplumber, but the 200.00 of this page comes out as 100.00."""
+        from dataclasses import replace
+
+        return {
+            page: tuple(
+                replace(
+                    grid,
+                    rows=tuple(
+                        tuple(replace(cell, text=cell.text.replace("200.00", "100.00")) for cell in row) for row in grid.rows
+                    ),
+                )
+                for grid in grids
+            )
+            for page, grids in plain(path, pages).items()  # type: ignore[arg-type]
+        }
+
+    monkeypatch.setattr(second, "second_reading", otherwise)
+    made = make(tmp_path)
+    (finding,) = findings(made, "I-RE-REVENUE-SUM")
+    assert (finding["outcome"], finding["reason_code"]) == ("not-checkable", "extraction-doubtful")
+    with (made / "cells.csv").open(encoding="utf-8", newline="") as handle:
+        assert {row["printed"] for row in csv.DictReader(handle) if row["doubt"] == "second-reading"} == {"200.00"}
