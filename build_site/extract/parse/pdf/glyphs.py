@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.page import Glyph
 
 _OBLIQUE = math.sin(math.radians(3))
@@ -56,10 +57,10 @@ class Glyphs:
         self.turned: list[tuple[int, Glyph]] = []
         self.unreadable = 0  # characters whose font does not say which they are
         # Each call into pdfium costs more than all arithmetic here: the fewer per character, the better.
-        unicode_of = pdfium.FPDFText_GetUnicode
-        origin_of, box_of = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
+        unicode_of, origin_of, box_of = lean.unicode_of, lean.origin_of, lean.box_of
+        handle = lean.address(text_page)
         x_value, y_value, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-        x_ref, y_ref, box_ref = ctypes.byref(x_value), ctypes.byref(y_value), ctypes.byref(box)
+        x_ref, y_ref, box_ref = map(ctypes.addressof, (x_value, y_value, box))
         a, b, c, d, e, f = frame.matrix
         wide, high = frame.width, frame.height
         add = self.upright.append
@@ -67,13 +68,13 @@ class Glyphs:
         quadrant: int | None = 0
         size = 0.0
         for index in range(pdfium.FPDFText_CountChars(text_page)):
-            code = unicode_of(text_page, index)
+            code = unicode_of(handle, index)
             if code in _ODD:
                 code = self._meaning(text_page, index, code)
                 if not code:
                     continue
-            origin_of(text_page, index, x_ref, y_ref)
-            box_of(text_page, index, box_ref)
+            origin_of(handle, index, x_ref, y_ref)
+            box_of(handle, index, box_ref)
             x, y = x_value.value, y_value.value
             top, bottom = box.top, box.bottom
             if seen != (y, top, bottom):  # else the same font goes on along the same line

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.glyphs import Frame
 from build_site.extract.parse.pdf.page import Ruling
 
@@ -17,6 +18,7 @@ THIN = 3.0
 NEAR = 3.0
 """Points. Rulings closer than this are one ruling; the same tolerance as pdfplumber's."""
 _MOST_SEGMENTS = 60_000  # per page: a drawing, not a table
+_ONE_RULING = 5  # segments: a line, or a rectangle
 _DEEPEST = 6  # form objects inside form objects
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -26,8 +28,8 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 def find(page: Any, frame: Frame) -> tuple[list[Ruling], bool]:
     """The page's merged rulings, and whether an image covers much of it."""
     reader = _Reader(frame)
-    count = pdfium.FPDFPage_CountObjects(page)
-    reader.read((pdfium.FPDFPage_GetObject(page, index) for index in range(count)), _IDENTITY, 0)
+    handle = lean.address(page)
+    reader.read(map(lean.page_object, repeat(handle), range(pdfium.FPDFPage_CountObjects(page))), _IDENTITY, 0)
     return merge(reader.rulings), reader.picture
 
 
@@ -68,58 +70,85 @@ class _Reader:
         self.rulings: list[Ruling] = []
         self.picture = False
         self.segments = 0
+        self._floats = tuple(ctypes.c_float() for _ in range(4))
+        self._float_refs = tuple(map(ctypes.addressof, self._floats))
+        self._ints = tuple(ctypes.c_uint() for _ in range(4))
+        self._int_refs = tuple(map(ctypes.addressof, self._ints))
 
-    def read(self, objects: Iterable[Any], outer: Matrix, depth: int) -> None:
+    def read(self, objects: Iterable[int], outer: Matrix, depth: int) -> None:
         for page_object in objects:
-            kind = pdfium.FPDFPageObj_GetType(page_object)
+            kind = lean.type_of(page_object)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
             if kind == pdfium.FPDF_PAGEOBJ_PATH and self.segments < _MOST_SEGMENTS:
                 self._path(page_object, outer)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(page_object, outer)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                count = pdfium.FPDFFormObj_CountObjects(page_object)
-                children = (pdfium.FPDFFormObj_GetObject(page_object, index) for index in range(count))
+                children = map(lean.form_object, repeat(page_object), range(lean.form_count(page_object)))
                 self.read(children, _times(_matrix(page_object), outer), depth + 1)
 
-    def _path(self, path: Any, outer: Matrix) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
-        stroked = bool(stroke.value) and _visible(path, pdfium.FPDFPageObj_GetStrokeColor)
-        filled = bool(fill.value) and _visible(path, pdfium.FPDFPageObj_GetFillColor)
+    def _path(self, path: int, outer: Matrix) -> None:
+        fill, stroke = self._ints[:2]
+        lean.draw_mode(path, *self._int_refs[:2])
+        stroked, filled = bool(stroke.value), bool(fill.value)
+        stroked = stroked and self._visible(path, lean.stroke_color)
+        filled = filled and not stroked and self._visible(path, lean.fill_color)
         if not (stroked or filled):
+            return
+        count = lean.segment_count(path)
+        self.segments += count
+        if count <= _ONE_RULING and self._whole(path, outer):
             return
         matrix = _times(_matrix(path), outer)
         if stroked:
-            width = ctypes.c_float()
-            pdfium.FPDFPageObj_GetStrokeWidth(path, ctypes.byref(width))
-            stroked = width.value * max(abs(matrix[0]), abs(matrix[1])) <= 2 * THIN  # else a bar
-        for points in self._subpaths(path, matrix):
+            lean.stroke_width(path, self._float_refs[0])
+            if self._floats[0].value * max(abs(matrix[0]), abs(matrix[1])) > 2 * THIN:
+                return  # a bar
+        for points in self._subpaths(path, count, matrix):
             if stroked:
                 for (x0, y0), (x1, y1) in pairwise(points):
                     self._line(x0, y0, x1, y1)
-            elif filled and len(points) > 2:
+            elif len(points) > 2:
                 xs, ys = [x for x, _ in points], [y for _, y in points]
                 self._thin(min(xs), min(ys), max(xs), max(ys))
 
-    def _subpaths(self, path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    def _whole(self, path: int, outer: Matrix) -> bool:
+        """Take a simple path that is thin as a whole for one ruling, without looking at its points."""
+        if not lean.bounds_of(path, *self._float_refs):
+            return False
+        left, bottom, right, top = (value.value for value in self._floats)
+        a, b, c, d, e, f = outer
+        x0, y0 = self.frame.point(a * left + c * bottom + e, b * left + d * bottom + f)
+        x1, y1 = self.frame.point(a * right + c * top + e, b * right + d * top + f)
+        x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        if min(x1 - x0, y1 - y0) > THIN:
+            return False
+        self._thin(x0, y0, x1, y1)
+        return True
+
+    def _visible(self, path: int, color_of: Callable[..., int]) -> bool:
+        """False for white or transparent paint, which office programs put behind every cell."""
+        if not color_of(path, *self._int_refs):
+            return True
+        red, green, blue, alpha = (value.value for value in self._ints)
+        return alpha > 0 and min(red, green, blue) < 250
+
+    def _subpaths(self, path: int, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
         """The corner points of each straight part of a path, in the reading frame."""
         a, b, c, d, e, f = matrix
-        x, y = ctypes.c_float(), ctypes.c_float()
-        x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
+        x, y = self._floats[:2]
         points: list[tuple[float, float]] = []
-        count = pdfium.FPDFPath_CountSegments(path)
-        self.segments += count
         for index in range(min(count, _MOST_SEGMENTS)):
-            segment = pdfium.FPDFPath_GetPathSegment(path, index)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            pdfium.FPDFPathSegment_GetPoint(segment, x_ref, y_ref)
+            segment = lean.segment_of(path, index)
+            lean.segment_point(segment, *self._float_refs[:2])
             point = self.frame.point(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-            if kind != pdfium.FPDF_SEGMENT_LINETO:  # a move, or a curve, which is no ruling
+            if lean.segment_type(segment) != pdfium.FPDF_SEGMENT_LINETO:  # a move, or a curve, which is no ruling
                 if len(points) > 1:
                     yield points
                 points = []
             points.append(point)
-            if pdfium.FPDFPathSegment_GetClose(segment) and len(points) > 1:
+            if lean.segment_close(segment) and len(points) > 1:
                 points.append(points[0])
         if len(points) > 1:
             yield points
@@ -146,15 +175,15 @@ class _Reader:
         if start < end and -1 <= at <= across + 1:
             self.rulings.append(Ruling(vertical, at, start, end))
 
-    def _image(self, image: Any, outer: Matrix) -> None:
+    def _image(self, image: int, outer: Matrix) -> None:
         a, b, c, d, _, _ = _times(_matrix(image), outer)
         if abs(a * d - b * c) > 0.25 * self.frame.width * self.frame.height:
             self.picture = True
 
 
-def _matrix(page_object: Any) -> Matrix:
+def _matrix(page_object: int) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(page_object, ctypes.byref(matrix)):
+    if not lean.matrix_of(page_object, ctypes.addressof(matrix)):
         return _IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
@@ -165,11 +194,3 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _visible(path: Any, color_of: Any) -> bool:
-    """False for white or transparent paint, which office programs put behind every cell."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not color_of(path, *map(ctypes.byref, (red, green, blue, alpha))):
-        return True
-    return alpha.value > 0 and min(red.value, green.value, blue.value) < 250
