@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from build_site.corrections import apply
+from build_site.extract.parse.withhold import MASK
 from build_site.model import (
     Correction,
     Department,
@@ -29,9 +30,10 @@ def make_package(
     corrections: Sequence[Correction],
     known_issues: Path,
     folder: Path,
+    pictures: Path,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Read the source and write its package, findings included, into a new folder.
+    """Read the source and write its package, findings included, into a new folder; of a PDF also `pictures`.
 
     Raises InputError for a source that cannot be read as the report it is registered as."""
     from build_site.extract import parse, recognise
@@ -51,6 +53,7 @@ def make_package(
         )
     report = apply(report, corrections)
     findings = _write(report, registration, department, known_issues, folder)
+    _draw(source, registration, document, report, pictures)
     doubted = _second_opinion(source, document, report, findings)
     if doubted is not None:
         shutil.rmtree(folder)
@@ -68,6 +71,22 @@ def _write(
     found = audit(folder, known_issues)
     package.complete(folder, found.findings, found.matched)
     return found.findings
+
+
+def _draw(source: Path, registration: Registration, document: Document, report: Report, folder: Path) -> None:
+    """Pictures of the forms' pages, but for those with personal data; and the PDF itself where it is nowhere else to be
+    seen and has no personal data either."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if document.read_by == "text":
+        return
+    from build_site.extract.parse.pdf import draw
+
+    masked = {line.place.page for line in document.transcript if MASK in line.text}
+    amounts = (amount for s in report.statements for row in s.rows for amount in row.amounts.values())
+    pages = {amount.place.page for amount in amounts} - masked
+    draw(source, (page for page in pages if page is not None), folder)
+    if not registration.url and not document.withheld:
+        shutil.copyfile(source, folder / "report.pdf")
 
 
 def _second_opinion(source: Path, document: Document, report: Report, findings: Sequence[Finding]) -> Report | None:

@@ -76,6 +76,10 @@ class House:
         """What each package was made from, so that an unchanged report is not read again. Never committed."""
         return self.root / "build" / "packages.json"
 
+    def pictures(self, registration: Registration) -> Path:
+        """Pictures of a PDF's form pages, for the site. Made with the package, never committed."""
+        return self.root / "build" / "pictures" / registration.slug / str(registration.year)
+
     def package(self, registration: Registration) -> Path:
         return self.packages / registration.slug / str(registration.year)
 
@@ -115,7 +119,20 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
             continue
         stamps[registration.name] = (target, made_from)
         source = root / registration.source_path
-        jobs.append((registration.name, (source, registration, department, own, house.known_issues, _fresh(target))))
+        jobs.append(
+            (
+                registration.name,
+                (
+                    source,
+                    registration,
+                    department,
+                    own,
+                    house.known_issues,
+                    _fresh(target),
+                    house.pictures(registration),
+                ),
+            )
+        )
     say(f"reports: {len(registrations)} registered, {len(jobs)} to read")
     finished = workers.run(
         make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress

@@ -55,13 +55,24 @@ def make(folder: Path) -> Path:
     known = folder / "known-issues.csv"
     known.write_text("slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on\n", "utf-8")
     made = folder / "package"
-    make_package(source, registration, Department(SLUG, "某某局", "", "420116", "", ""), (), known, made)
+    make_package(
+        source, registration, Department(SLUG, "某某局", "", "420116", "", ""), (), known, made, folder / "pictures"
+    )
     return made
 
 
 def test_a_wrong_sum_that_both_parsers_read_differs(tmp_path: Path) -> None:
     (finding,) = findings(make(tmp_path), "I-RE-REVENUE-SUM")
     assert (finding["outcome"], finding["difference"]) == ("differs", "100.00")
+
+
+def test_a_pdf_leaves_pictures_of_its_form_pages_and_itself(tmp_path: Path) -> None:
+    from PIL import Image
+
+    make(tmp_path)
+    assert sorted(path.name for path in (tmp_path / "pictures").iterdir()) == ["p1.webp", "report.pdf"]
+    with Image.open(tmp_path / "pictures" / "p1.webp") as picture:
+        assert picture.size == (910, 1287)  # the page's 595 × 842 points at 110 dots per inch
 
 
 def test_a_wrong_sum_that_the_second_parser_reads_otherwise_is_not_checkable(
@@ -80,7 +91,8 @@ def test_a_wrong_sum_that_the_second_parser_reads_otherwise_is_not_checkable(
                 replace(
                     grid,
                     rows=tuple(
-                        tuple(replace(cell, text=cell.text.replace("200.00", "100.00")) for cell in row) for row in grid.rows
+                        tuple(replace(cell, text=cell.text.replace("200.00", "100.00")) for cell in row)
+                        for row in grid.rows
                     ),
                 )
                 for grid in grids

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from build_site.extract.parse.pdf.pictures import draw as draw
 from build_site.extract.parse.pdf.second import disagreements as disagreements
 from build_site.extract.parse.pdf.second import second_reading as second_reading
 from build_site.model import Document
