@@ -1,5 +1,5 @@
 # Two commands matter: `make site` builds everything from data/sources to site/, `make test` runs every test.
-# A fresh machine needs Python 3.11 or newer, git and make; the rest is installed into .venv from requirements/*.lock.
+# A fresh machine needs Python 3.11 to 3.14, git and make; the rest is installed into .venv from requirements/*.lock.
 
 VENV ?= .venv
 PORT ?= 8000
@@ -7,8 +7,9 @@ PYTEST_ARGS ?= -n 2
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-# The first Python that is new enough and can make virtual environments; `make PYTHON=/path/to/python3` names another.
-NEEDED := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
+# The first Python that can make virtual environments and that all locked packages have wheels for (3.15: not yet all);
+# `make PYTHON=/path/to/python3` names another.
+NEEDED := import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
@@ -50,7 +51,7 @@ $(VENV)/.dev.done: requirements/dev.lock requirements/install.py
 	@$(if $(PYTHON),,$(error $(NO_PYTHON)))$(PYTHON) requirements/install.py $(VENV) requirements/dev.lock
 	@touch $(VENV)/.site.done $@
 
-NO_PYTHON = no Python 3.11 or newer with venv was found. Install one (Debian, Ubuntu: apt-get install python3-venv) \
+NO_PYTHON = no Python 3.11 to 3.14 with venv was found. Install one (Debian, Ubuntu: apt-get install python3-venv) \
 	or name one: make PYTHON=/path/to/python3
 
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -1,7 +1,7 @@
 """The last step of a build: MkDocs makes the site, and only when something that it reads has changed.
 
-Also run as a program: `python -m build_site.site [FOLDER]`. The environment variable SITE_URL, where set, takes the
-place of `site_url` in mkdocs.yml, so that a fork or a test publishes under its own address.
+Also run as a program: `python -m build_site.site [FOLDER]`. mkdocs.yml takes `site_url` from the environment variable
+SITE_URL, so that a fork or a test publishes under its own address.
 """
 
 from __future__ import annotations
@@ -40,31 +40,15 @@ def build(root: Path, folder: Path, site_url: str = "") -> bool:
 
 
 def _mkdocs(root: Path, folder: Path, site_url: str) -> None:
-    config = root / "mkdocs.yml"
-    if site_url:  # a child of mkdocs.yml, beside it, since paths are taken from where the file stands
-        config = root / ".mkdocs-test.yml"
-        config.write_text(f"INHERIT: mkdocs.yml\nsite_url: {site_url}\n", "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "--config-file",
-        str(config),
-        "--site-dir",
-        str(folder),
-    ]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
     environment = {"NO_MKDOCS_2_WARNING": "1", **os.environ, **_commit_date(root)}
-    try:
-        status = subprocess.run(command, cwd=root, env=environment, check=False).returncode
-    finally:
-        if site_url:
-            config.unlink()
+    if site_url:
+        environment["SITE_URL"] = site_url
+    status = subprocess.run(command, cwd=root, env=environment, check=False).returncode
     if status:
         shutil.rmtree(folder, ignore_errors=True)
         raise InputError(
-            config.name, "a site without warnings", f"exit status {status} of mkdocs", "See what it printed above."
+            "mkdocs.yml", "a site without warnings", f"exit status {status} of mkdocs", "See what it printed above."
         )
 
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -66,3 +67,12 @@ def test_the_citation_file_and_the_package_agree() -> None:
     citation = yaml.safe_load(text("CITATION.cff"))
     assert f'version = "{citation["version"]}"' in text("pyproject.toml")
     assert citation["license"] == "MIT"
+
+
+def test_the_example_reads_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (example,) = re.findall(r"```python\n(.*?)```", text("README.md"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example, names)  # noqa: S102  # our own page
+    assert len(names["revenue"]) > 1
+    assert set(names["revenue"]["functional_code"].dropna().str.len()) <= {3, 5, 7}
