@@ -12,7 +12,7 @@ _RULES = [
     for rule in vocabulary.COUNTED
 ]
 _THRESHOLD = re.compile(r"\s*(?:\(含\))?\s*(?:及|\()?以[上下]")
-_NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,24}?)(?:总?数)?(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
+_NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,24}?)(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
 _OPENING = re.compile("^(?:其中|以上|的|和|及|与|对|在|[一二三四五六七八九十]是)+")
 
 
