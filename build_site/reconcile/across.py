@@ -141,8 +141,7 @@ def _flows(tables: Tables, account: str, name: str, form: Form) -> Iterator[Chec
         ("closing_balance", fa.concept("expenditure", "closing-balance", name)),
     ):
         scope = _scope(left, f"{FA}/{account}/{field}")
-        printed = set(own.columns.values())
-        if field not in printed if printed else all(r.cells[field].value is None for r in own.rows):
+        if not own.prints("opening_balance", "revenue", "closing_balance"):
             form_en = f"The form {TITLES[form][1]}"
             yield not_applicable("X-T4-FLOW", f"{form}/{field}", "column-not-printed", f"《{own.title}》", form_en)
         else:

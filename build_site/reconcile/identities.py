@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..model import Finding, Form
 from .gate import doubts, not_applicable, proved
 from .prove import Check, Side, cell, total
-from .tables import AMOUNTS, TITLES, Operand, Row, Table, Tables
+from .tables import AMOUNTS, TITLES, Cell, Operand, Row, Table, Tables
 
 SOURCES = (
     "fiscal-appropriation",
@@ -93,7 +93,7 @@ def inside(tables: Tables) -> Iterator[Finding]:
 
 def _scope(form: Form, operand: Operand, otherwise: str) -> str:
     """The left cell's id; where it is missing, the form and what was looked for."""
-    return f"{form}/{otherwise}" if not hasattr(operand, "cell_id") else operand.cell_id
+    return operand.cell_id if isinstance(operand, Cell) else f"{form}/{otherwise}"
 
 
 def _counted(rows: Sequence[Row], what: tuple[str, str]) -> tuple[str, str]:
@@ -196,8 +196,7 @@ def _level_zh(rows: Sequence[Row]) -> str:
 def _roll(tables: Tables, rule_id: str, form: Form) -> Iterator[Check | Finding]:
     table = tables[form]
     flows = ("opening_balance", "revenue", "closing_balance")
-    printed = set(table.columns.values())
-    if not (printed & set(flows) if printed else any(r.cells[n].value is not None for r in table.rows for n in flows)):
+    if not table.prints(*flows):
         yield not_applicable(rule_id, form, "column-not-printed", f"《{table.title}》", f"The form {TITLES[form][1]}")
         return
     for row in table.rows:
@@ -273,6 +272,8 @@ def _basic(tables: Tables) -> Iterator[Finding]:
         rows = [row for row in classes if (row.code in PERSONNEL) == (group == "personnel")]
         left = table.subtotal(group)
         right = total([row.cells["amount"] for row in rows])
+        if not rows and isinstance(left, Cell) and left.value is None:
+            right = cell(left)  # no class of this group is printed, and no subtotal: blank on both sides
         check = Check(rule_id, _scope(form, left, name), cell(left), right, doubts=_level_doubts(tables, form))
         yield from proved(tables, rule_id, form, [form], iter([check]))
     yield from proved(tables, "I-BASIC-TOTAL", form, [form], _basic_total(tables))

@@ -9,7 +9,7 @@ from .gate import doubts
 from .identities import ACCOUNTS
 from .messages import NEUTRAL, REASONS
 from .prove import stated
-from .tables import TITLES, Cell, Table, Tables, place_of
+from .tables import AMOUNTS, TITLES, Cell, Table, Tables, place_of
 
 FIRST_YEAR = {Form.STATE_CAPITAL_BUDGET: 2020}
 """The fiscal year from which a form belongs to the set, where it was added later (STANDARDS 4.3)."""
@@ -105,8 +105,8 @@ def _account(tables: Tables, account: str, column: str, form: Form) -> Finding:
             zh, en = REASONS["form-missing"]
             words = (f"《{table.title}》：{zh}，未能检查。", f"{TITLES[table.form][1]}: {en}; not checked.")
             return stated(rule_id, form, Outcome.NOT_CHECKABLE, "form-missing", *words)
-    unread = [c for c in _account_cells(summary, account, column) if c.state == "not-read"]
-    filled = [c for c in _account_cells(summary, account, column) if c.value]
+    unread = [c for c in _account_cells(own, summary, account, column) if c.state == "not-read"]
+    filled = [c for c in _account_cells(own, summary, account, column) if c.value]
     texts = (f"《{own.title}》", filled[0].zh if filled else f"《{summary.title}》该项预算各栏")
     amount = (
         f"{filled[0].zh}为 {filled[0].value} {filled[0].money.printed}"
@@ -118,7 +118,7 @@ def _account(tables: Tables, account: str, column: str, form: Form) -> Finding:
         if filled
         else f"all its amounts in the form {TITLES[summary.form][1]} are blank or 0"
     )
-    empty = own.nil
+    empty = not any(row.cells[name].value for row in own.rows for name in _fields(own))
     zh = f"《{own.title}》{'未填列数据' if empty else '填有数据'}，{amount}，"
     en = f"The form {TITLES[form][1]} is {'empty' if empty else 'filled in'}; {amount_en}. "
     if unread or summary.state is FormState.EMPTY:
@@ -171,8 +171,25 @@ def _account(tables: Tables, account: str, column: str, form: Form) -> Finding:
     )
 
 
-def _account_cells(summary: Table, account: str, column: str) -> list[Cell]:
-    """Every cell of 财政拨款收入支出决算总表 that belongs to one budget account."""
-    own = (account, f"opening-balance:{account}", f"closing-balance:{account}")
-    lines = [row.cells["total"] for row in summary.rows if row.concept in own]
-    return lines + [row.cells[column] for row in summary.rows if row.side == "expenditure"]
+FLOWS = ("opening_balance", "revenue", "closing_balance")
+
+
+def _fields(own: Table) -> tuple[str, ...]:
+    """The columns of an account's own form that have a counterpart in 财政拨款收入支出决算总表: revenue and balances
+    too, where the form has them."""
+    names = AMOUNTS[own.form]
+    has_flows = set(FLOWS) <= set(names)
+    if has_flows and (own.prints(*FLOWS) or (not own.columns and own.form is Form.GOVERNMENT_FUND_BUDGET)):
+        return names
+    return tuple(name for name in names if name not in FLOWS)
+
+
+def _account_cells(own: Table, summary: Table, account: str, column: str) -> list[Cell]:
+    """The cells of 财政拨款收入支出决算总表 that are those columns' counterpart."""
+    rows = [row for row in summary.rows if row.side == "expenditure" and ":" not in row.concept]
+    cells = [row.cells[column] for row in rows if row.concept not in ("closing-balance", "total")]
+    if "revenue" not in _fields(own):
+        return cells
+    lines = (account, f"opening-balance:{account}", f"closing-balance:{account}")
+    ends = [row.cells[column] for row in rows if row.concept == "closing-balance"]
+    return [*(row.cells["total"] for row in summary.rows if row.concept in lines), *cells, *ends]

@@ -201,10 +201,12 @@ class Table:
     def coded(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.code)
 
-    @property
-    def nil(self) -> bool:
-        """No amount but blanks and printed zeros."""
-        return not any(cell.value for row in self.rows for cell in row.cells.values())
+    def prints(self, *fields: str) -> bool:
+        """Whether the form has one of these columns: by its column numbers (栏次), else by an amount in them.
+        Not every 国有资本经营预算 form has revenue and balances."""
+        if self.columns:
+            return not set(fields).isdisjoint(self.columns.values())
+        return any(row.cells[name].value is not None for row in self.rows for name in fields)
 
     def children(self, parent: Row | None) -> tuple[Row, ...]:
         """The rows whose nearest printed ancestor by code is `parent` (None: the rows that have no ancestor).

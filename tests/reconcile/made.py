@@ -211,7 +211,7 @@ def _coded(lines: list[str], names: Sequence[str]) -> list[Record]:
     for line in lines:
         cells = _cells(line)
         printed = [cell for cell in cells if cell]
-        if "\t" in line and printed and (cells[0].isdigit() and len(cells[0]) in (3, 5, 7) or printed[0] == "合计"):
+        if "\t" in line and printed and ((cells[0].isdigit() and len(cells[0]) in (3, 5, 7)) or printed[0] == "合计"):
             code = cells[0] if cells[0].isdigit() else ""
             name = printed[1] if code else printed[0]
             values = cells[-len(names) :] if len(cells) > len(names) + 2 else cells[cells.index(name) + 1 :]
@@ -409,6 +409,7 @@ def accounts(exact: Exact) -> Package:
     forms[Form.THREE_PUBLIC_EXPENSES] = _three_public(exact.three_public)
     if not exact.three_public:
         empty.add(Form.THREE_PUBLIC_EXPENSES)
+    empty |= {form for form, rows in forms.items() if not any(row.get(name) for row in rows for name in AMOUNTS[form])}
     package = Package(forms=forms, empty=empty, notes=dict.fromkeys(empty, "注：我单位没有本表所列收支。"))
     package.formulas[Form.REVENUE_AND_EXPENDITURE] = (
         "27行=（1+2+…+8）行；31行=（27+28+29）行；58行=（32+33+...+57）行；62行=（58+59+60）行。"
