@@ -1,0 +1,58 @@
+"""年初预算 / 全年预算 / 决算 by item, from paragraphs of several styles."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from build_site.extract.recognise.claims import bind
+from build_site.extract.recognise.execution import extract, path
+from build_site.model import BudgetExecution, Paragraph, Place
+
+HEADINGS = ("决算情况说明", "一般公共预算财政拨款支出决算情况说明", "一般公共预算财政拨款支出决算具体情况")
+
+
+def executed(*texts: str) -> list[BudgetExecution]:
+    paragraphs = [
+        Paragraph("3.5.3", HEADINGS, text, tuple(Place(line=n) for _ in text)) for n, text in enumerate(texts, 1)
+    ]
+    return list(extract(paragraphs, bind(paragraphs, 2023, "某某局")))
+
+
+def test_an_item_with_its_figures_in_the_next_paragraph_and_its_reason() -> None:
+    (row,) = executed(
+        "2、住房保障支出（类）住房改革支出（款）提租补贴（项）。",
+        "年初预算为3.17万元，支出决算为1.41万元，完成年初预算的44.48%。决算数小于预算数的主要原因是：人员调出，减少支出。",
+    )
+    assert row.name == "住房保障支出/住房改革支出/提租补贴"
+    assert (row.approved, row.adjusted, row.final) == (Decimal("3.17"), None, Decimal("1.41"))
+    assert row.completion_rate == Decimal("44.48")
+    assert row.reason == "人员调出，减少支出"
+    assert row.place.line == 2
+
+
+def test_several_items_in_one_paragraph_keep_their_own_reasons() -> None:
+    rows = executed(
+        "1.教育支出(类)普通教育(款)小学教育(项)。年初预算为5万元，全年预算为6万元，支出决算为6万元，主要原因是扩班。"
+        "2.教育支出(类)普通教育(款)初中教育(项)。全年预算为3万元，支出决算为2万元，完成全年预算的66.67%。"
+    )
+    assert [(r.name[-4:], r.approved, r.adjusted, r.final, r.reason) for r in rows] == [
+        ("小学教育", Decimal(5), Decimal(6), Decimal(6), "扩班"),
+        ("初中教育", None, Decimal(3), Decimal(2), ""),
+    ]
+
+
+def test_a_rate_alone_is_execution_and_a_bare_budget_the_adjusted_one() -> None:
+    rate, bare = executed(
+        "1.教育（类）普通教育（款）小学教育（项）：支出决算为150万元，完成预算100%，决算数等于预算数。",
+        "2.教育（类）普通教育（款）初中教育（项）：预算数为8万元，支出决算为7万元。",
+    )
+    assert (rate.adjusted, rate.final, rate.completion_rate) == (None, Decimal(150), Decimal(100))
+    assert (bare.approved, bare.adjusted) == (None, Decimal(8))
+
+
+def test_the_total_and_the_structure_are_no_items() -> None:
+    assert executed("一般公共预算财政拨款支出年初预算为9万元，支出决算为8万元。", "教育支出（类）8万元，占100%。") == []
+
+
+def test_a_path_loses_its_marks_and_codes() -> None:
+    assert path("“教育支出”(205类)普通教育(02款)小学教育(02项)") == "教育支出/普通教育/小学教育"
