@@ -15,28 +15,40 @@ _PAGE_NUMBER = re.compile(
 )
 _MARGIN = 0.13  # of the page's height, above and below
 _LIKELY = 0.5  # a running head stands on at least this share of the pages
+_DEEPEST = 3  # lines of a margin
 _NEAR = 4.0  # points: how far a running head wanders
 
 
 def find(pages: Sequence[PageRead]) -> set[tuple[int, int]]:
-    """(page number, index of its line) of every page number and running head."""
-    candidates = {page.number: _candidates(page) for page in pages}
-    found = {
-        (page.number, index)
-        for page in pages
-        for index in candidates[page.number]
-        if _PAGE_NUMBER.fullmatch(squeeze(page.lines[index].text))
-    }
+    """(page number, index of its line) of every page number and running head.
+
+    Peeled off from outside: a line below one that belongs to the text belongs to the text itself."""
+    found: set[tuple[int, int]] = set()
+    for _ in range(_DEEPEST):
+        layer = [(page, index) for page in pages for index in _outermost(page, found)]
+        peeled = {
+            (page.number, index) for page, index in layer if _PAGE_NUMBER.fullmatch(squeeze(page.lines[index].text))
+        }
+        peeled |= _running_heads(layer, len(pages))
+        if not peeled:
+            break
+        found |= peeled
+    return found
+
+
+def _running_heads(layer: Sequence[tuple[PageRead, int]], pages: int) -> set[tuple[int, int]]:
+    """Lines with the same text at the same place on many pages."""
     heads: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
-    for page in pages:
-        for index in candidates[page.number]:
-            line = page.lines[index]
-            at = line.top if line.top < page.height / 2 else line.top - page.height
-            heads[_without_number(line, page.number)].append((page.number, index, at))
+    for page, index in layer:
+        line = page.lines[index]
+        at = line.top if line.top < page.height / 2 else line.top - page.height
+        heads[_without_number(line, page.number)].append((page.number, index, at))
+    found = set()
     for places in heads.values():
-        steady = [place for place in places if abs(place[2] - places[len(places) // 2][2]) <= _NEAR]
-        if len({number for number, _, _ in steady}) >= max(3, _LIKELY * len(pages)):
-            found |= {(number, index) for number, index, _ in steady}
+        middle = places[len(places) // 2][2]
+        steady = {(number, index) for number, index, at in places if abs(at - middle) <= _NEAR}
+        if len({number for number, _ in steady}) >= max(3, _LIKELY * pages):
+            found |= steady
     return found
 
 
@@ -44,16 +56,14 @@ def _without_number(line: TextLine, number: int) -> str:
     return re.sub(rf"^{_DASH}第?{number}页?{_DASH}|{_DASH}第?{number}页?{_DASH}$", "", squeeze(line.text))
 
 
-def _candidates(page: PageRead) -> list[int]:
-    """The outermost lines of a page's top and bottom margin: nothing of the text or a table beyond them."""
-    lines = page.lines
+def _outermost(page: PageRead, known: set[tuple[int, int]]) -> set[int]:
+    """The first line in a page's top margin and the last one in its bottom margin, beyond all tables and all text."""
+    rest = [index for index in range(len(page.lines)) if (page.number, index) not in known]
+    if not rest:
+        return set()
     top = min((piece.box[1] for piece in page.pieces), default=page.height)
     bottom = max((piece.box[3] for piece in page.pieces), default=0.0)
-    head = [i for i, line in enumerate(lines[:2]) if line.bottom < min(page.height * _MARGIN, top)]
-    first_foot = max(len(lines) - 2, 0)
-    foot = [
-        i
-        for i, line in enumerate(lines[first_foot:], first_foot)
-        if line.top > max(page.height * (1 - _MARGIN), bottom)
-    ]
-    return sorted({*head, *foot})
+    first, last = page.lines[rest[0]], page.lines[rest[-1]]
+    head = {rest[0]} if first.bottom < min(page.height * _MARGIN, top) else set()
+    foot = {rest[-1]} if last.top > max(page.height * (1 - _MARGIN), bottom) else set()
+    return head | foot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -55,8 +56,11 @@ def _refusal(path: Path, code: int | None) -> InputError:
         return InputError(
             path.name, "a PDF open to everybody", "an encrypted PDF", "Publish or fetch it without a password."
         )
-    if b"%%EOF" not in path.read_bytes()[-2048:]:
+    content = path.read_bytes()
+    if b"%%EOF" not in content[-2048:]:
         return InputError(path.name, "a whole PDF", "a truncated PDF (its end is missing)", _FETCH_AGAIN)
+    if re.search(rb"/Kids\s*\[\s*\]", content):  # pdfium calls it damaged
+        return InputError(path.name, "a PDF with pages", "a PDF without a page", _FETCH_AGAIN)
     return InputError(path.name, "a PDF", "a damaged PDF that cannot be opened", _FETCH_AGAIN)
 
 

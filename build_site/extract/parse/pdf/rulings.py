@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise, repeat
 from typing import Any
 
@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.glyphs import Frame
 from build_site.extract.parse.pdf.page import Ruling
+from build_site.model import Box
 
 THIN = 3.0
 """Points. A filled box up to this thick is a ruling; one larger both ways is a cell's background."""
@@ -30,7 +31,7 @@ def find(page: Any, frame: Frame) -> tuple[list[Ruling], bool]:
     reader = _Reader(frame)
     handle = lean.address(page)
     reader.read(map(lean.page_object, repeat(handle), range(pdfium.FPDFPage_CountObjects(page))), _IDENTITY, 0)
-    return merge(reader.rulings), reader.picture
+    return merge([*reader.rulings, *_dotted(reader.dots)]), reader.picture
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -44,6 +45,20 @@ def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
             group = []
         group.append(ruling)
     return [*merged, *_joined(group)]
+
+
+def _dotted(dots: Sequence[Box]) -> Iterator[Ruling]:
+    """Rows of dots as rulings. A lone dot, such as Word sets where cells meet, is none."""
+    for vertical in (False, True):
+        start, end, at = (1, 3, 0) if vertical else (0, 2, 1)
+        row: list[Box] = []
+        for dot in [*sorted(dots, key=lambda dot: (round(dot[at]), dot[start])), None]:
+            if row and (dot is None or round(dot[at]) != round(row[-1][at]) or dot[start] > row[-1][end] + NEAR):
+                if row[-1][end] - row[0][start] > 2 * THIN:
+                    yield Ruling(vertical, (row[0][at] + row[0][at + 2]) / 2, row[0][start], row[-1][end])
+                row = []
+            if dot is not None:
+                row.append(dot)
 
 
 def _joined(group: list[Ruling]) -> Iterator[Ruling]:
@@ -68,6 +83,7 @@ class _Reader:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.rulings: list[Ruling] = []
+        self.dots: list[Box] = []
         self.picture = False
         self.segments = 0
         self._floats = tuple(ctypes.c_float() for _ in range(4))
@@ -162,9 +178,11 @@ class _Reader:
 
     def _thin(self, x0: float, top: float, x1: float, bottom: float) -> None:
         wide, high = x1 - x0, bottom - top
-        if high <= THIN:
+        if max(wide, high) <= THIN:
+            self.dots.append((x0, top, x1, bottom))
+        elif high <= THIN:
             self._add(False, (top + bottom) / 2, x0, x1)
-        if wide <= THIN:  # a dot (thin both ways) may be part of a dotted ruling of either direction
+        elif wide <= THIN:
             self._add(True, (x0 + x1) / 2, top, bottom)
 
     def _add(self, vertical: bool, at: float, start: float, end: float) -> None:

@@ -1,0 +1,218 @@
+"""Tables and paragraphs over page ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from build_site.extract.parse import pdf
+from build_site.model import Document, Grid, Line
+from tests.extract.parse import drawn
+from tests.extract.parse.drawn import HEADER, HEIGHT, ROW_HEIGHT, ROWS, SIDES, Draw, Page
+
+
+def read(tmp_path: Path, *pages: Draw) -> Document:
+    return pdf.read(drawn.pdf(tmp_path / "a.pdf", *pages))
+
+
+def tables(document: Document) -> list[list[tuple[str, ...]]]:
+    return [
+        [tuple(cell.text for cell in row) for row in block.rows] for block in document.blocks if isinstance(block, Grid)
+    ]
+
+
+def lines(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Line)]
+
+
+def part(rows: Sequence[Sequence[str]], *above: str, number: int | None = None, top: float = 100) -> Draw:
+    """A page with lines of text, a table below them, and perhaps a page number."""
+
+    def draw(page: Page) -> None:
+        for index, text in enumerate(above):
+            page.text(200, 50 + 16 * index, text)
+        page.table(rows, top)
+        if number is not None:
+            page.text(290, 810, f"— {number} —", 9)
+
+    return draw
+
+
+def test_a_table_goes_on_over_page_ends_and_its_cells_keep_their_pages(tmp_path: Path) -> None:
+    document = read(
+        tmp_path, part(ROWS[:3], "收入决算表", number=1), part(ROWS[3:5], number=2), part(ROWS[5:], number=3)
+    )
+    assert tables(document) == [list(ROWS)]
+    grid = next(block for block in document.blocks if isinstance(block, Grid))
+    assert [row[0].place.page for row in grid.rows] == [1, 1, 1, 2, 2, 3, 3]
+    assert lines(document) == ["收入决算表"]
+    assert document.pages == 3
+
+
+def test_a_repeated_header_is_dropped(tmp_path: Path) -> None:
+    document = read(tmp_path, part(ROWS[:4], "收入决算表"), part((HEADER, *ROWS[4:])))
+    assert tables(document) == [list(ROWS)]
+
+
+def test_a_repeated_title_and_unit_with_the_header_are_dropped(tmp_path: Path) -> None:
+    above = ("收入决算表", "单位：万元")
+    document = read(tmp_path, part(ROWS[:4], *above), part((HEADER, *ROWS[4:]), *above))
+    assert tables(document) == [list(ROWS)]
+    assert lines(document) == list(above)
+
+
+def test_a_new_title_begins_a_new_table_on_the_same_columns(tmp_path: Path) -> None:
+    document = read(tmp_path, part(ROWS, "收入决算表", "单位：万元"), part(ROWS, "支出决算表", "单位：万元"))
+    assert tables(document) == [list(ROWS), list(ROWS)]
+
+
+def test_text_below_a_table_ends_it(tmp_path: Path) -> None:
+    def noted(page: Page) -> None:
+        bottom = page.table(ROWS)
+        page.text(72, bottom + 20, "注：本表反映收入情况。")
+
+    assert tables(read(tmp_path, noted, part(ROWS))) == [list(ROWS), list(ROWS)]
+
+
+def test_a_row_left_blank_by_the_cut_is_dropped(tmp_path: Path) -> None:
+    blank = ("",) * 5
+    document = read(tmp_path, part([*ROWS[:3], blank], "表"), part([blank]), part([blank, *ROWS[3:]]))
+    assert tables(document) == [list(ROWS)]
+
+
+def test_blank_rows_elsewhere_are_kept(tmp_path: Path) -> None:
+    blank = ("",) * 5
+    rows = [*ROWS[:2], blank, *ROWS[2:], blank]
+    assert tables(read(tmp_path, part(rows, "表"))) == [rows]
+
+
+def test_a_total_row_alone_on_its_page_keeps_its_columns(tmp_path: Path) -> None:
+    def total(page: Page) -> None:
+        for y in (100, 122):
+            page.line(72, y, 502, y)
+        for side in (72, 262, 342, 422, 502):
+            page.line(side, 100, side, 122)
+        page.text(150, 115, "合计")
+        page.text(290, 115, "2,995.39")
+
+    document = read(tmp_path, part(ROWS[:6], "支出决算表"), total)
+    grid = next(block for block in document.blocks if isinstance(block, Grid))
+    assert [(cell.text, cell.column, cell.span) for cell in grid.rows[-1]] == [
+        ("合计", 0, 2),
+        ("2,995.39", 2, 1),
+        ("", 3, 1),
+        ("", 4, 1),
+    ]
+    assert grid.width == 5
+    assert grid.regular
+
+
+def test_another_form_on_the_next_page_with_the_same_labels_is_not_a_continuation(tmp_path: Path) -> None:
+    """Forms that carry their title inside follow each other, one a page, on the same columns."""
+    labels = ("项目名称", "主管部门", "执行数", "得分")
+
+    def form(name: str, amount: str) -> Draw:
+        entries = (name, "财政局", amount, "98")
+        rows = [
+            ("绩效自评表", "", "", "", ""),
+            *((label, entry, "", "", "") for label, entry in zip(labels, entries, strict=True)),
+        ]
+        return part(rows)
+
+    assert len(tables(read(tmp_path, form("信息化", "135.25"), form("宣传", "10.00")))) == 2
+
+
+def test_a_label_column_that_begins_elsewhere_widens_the_grid_and_marks_it(tmp_path: Path) -> None:
+    other = (72.0, 132.0, 262.0, 302.0, 422.0, 502.0)
+
+    def second(page: Page) -> None:
+        page.table(ROWS[4:], sides=other)
+
+    document = read(tmp_path, part(ROWS[:4], "表"), second)
+    grid = next(block for block in document.blocks if isinstance(block, Grid))
+    assert grid.width == 6
+    assert not grid.regular
+    assert [cell.column for cell in grid.rows[-1]] == [0, 1, 2, 3, 5]
+
+
+def test_a_wider_table_without_a_title_is_another_table(tmp_path: Path) -> None:
+    def second(page: Page) -> None:
+        page.table(ROWS[:2], sides=[side * 1.1 for side in SIDES])
+
+    assert len(tables(read(tmp_path, part(ROWS, "表"), second))) == 2
+
+
+def paragraph(*texts: str, top: float = 100, number: int | None = None) -> Draw:
+    """Lines 20 points apart; a line that begins with two ideographic spaces is indented."""
+
+    def draw(page: Page) -> None:
+        for index, text in enumerate(texts):
+            indent = 2 if text.startswith("　　") else 0
+            page.text(72 + 12 * indent, top + 20 * index, text[indent:], 12)
+        if number is not None:
+            page.text(294, 800, str(number), 9)
+
+    return draw
+
+
+LONG = "本单位贯彻落实有关方针政策和决策部署并在履行职责过程中坚持和加强统一领导各项"  # fills a line: 38 characters
+
+
+def test_a_paragraph_goes_on_over_a_page_end(tmp_path: Path) -> None:
+    first = paragraph("　　" + LONG[:36], LONG, LONG, number=1)
+    second = paragraph(LONG[:20] + "。", "　　" + LONG[:36], LONG[:10] + "。", number=2)
+    document = read(tmp_path, first, second)
+    starts = [(block.place.page, block.starts) for block in document.blocks if isinstance(block, Line)]
+    assert starts == [(1, True), (1, False), (1, False), (2, False), (2, True), (2, False)]
+
+
+def test_a_short_line_ends_its_paragraph_where_nothing_is_indented(tmp_path: Path) -> None:
+    document = read(tmp_path, paragraph(LONG, LONG[:12] + "。", LONG, LONG, LONG[:9] + "。"))
+    assert [block.starts for block in document.blocks if isinstance(block, Line)] == [True, False, True, False, False]
+
+
+def test_a_line_broken_before_a_word_that_did_not_fit_goes_on(tmp_path: Path) -> None:
+    document = read(tmp_path, paragraph("　　" + LONG[:36], LONG, LONG[:34], "123,456.78万元，" + LONG[:20], LONG))
+    assert [block.starts for block in document.blocks if isinstance(block, Line)] == [True, False, False, False, True][
+        :4
+    ] + [block.starts for block in document.blocks if isinstance(block, Line)][4:]
+
+
+def test_page_numbers_and_running_heads_leave_the_text_but_not_the_transcript(tmp_path: Path) -> None:
+    def page(number: int) -> Draw:
+        def draw(page: Page) -> None:
+            page.text(230, 40, "财政局2023年度部门决算公开", 9)
+            page.text(72, 100, f"第{'一二三四'[number - 1]}节正文")
+            page.text(280, HEIGHT - 30, f"第 {number} 页", 9)
+
+        return draw
+
+    document = read(tmp_path, *(page(number) for number in range(1, 5)))
+    assert lines(document) == [f"第{number}节正文" for number in "一二三四"]
+    assert [line.text for line in document.transcript][:3] == ["财政局2023年度部门决算公开", "第一节正文", "第 1 页"]
+
+
+def test_a_unit_that_stands_above_every_table_is_no_running_head(tmp_path: Path) -> None:
+    titles = ("收入决算表", "支出决算表", "总表", "三公")
+    document = read(tmp_path, *(part(ROWS, title, "单位：万元", top=130) for title in titles))
+    assert lines(document).count("单位：万元") == 4
+
+
+def test_the_transcript_has_a_tables_rows_with_tabs(tmp_path: Path) -> None:
+    document = read(tmp_path, part(ROWS[:2], "收入决算表"))
+    assert [line.text for line in document.transcript] == [
+        "收入决算表",
+        "\t".join(HEADER),
+        "201\t一般公共服务支出\t2,946.25\t2,336.91\t609.34",
+    ]
+    place = document.transcript[1].place
+    assert place.page == 1
+    assert place.box
+    assert place.box[3] - place.box[1] < ROW_HEIGHT + 1
+
+
+def test_progress_is_told_after_each_page(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    path = drawn.pdf(tmp_path / "a.pdf", paragraph("一"), paragraph("二"))
+    pdf.read(path, lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]

@@ -1,0 +1,355 @@
+"""One table, drawn in every way that reports draw it: its cells must come back, each in its column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from reportlab.lib.colors import HexColor, black, white
+
+from build_site.extract.parse import pdf
+from build_site.model import Grid
+from tests.extract.parse import drawn
+from tests.extract.parse.drawn import HEIGHT, ROW_HEIGHT, ROWS, SIDES, WIDTH, Page
+
+
+def grids(path: Path) -> list[Grid]:
+    return [block for block in pdf.read(path).blocks if isinstance(block, Grid)]
+
+
+def texts(grid: Grid) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(cell.text for cell in row) for row in grid.rows)
+
+
+def only(path: Path) -> Grid:
+    found = grids(path)
+    assert len(found) == 1
+    return found[0]
+
+
+def plain(page: Page) -> None:
+    page.table()
+
+
+def thin_rectangles(page: Page) -> None:
+    """As Word draws them: each side of each cell a filled rectangle half a point thick, and dots at the corners."""
+    for number in range(len(ROWS) + 1):
+        y = 100 + number * ROW_HEIGHT
+        for left, right in pairwise(SIDES):
+            page.rect(left + 0.48, y, right, y + 0.48)
+            page.rect(left, y, left + 0.48, y + 0.48)
+            if number < len(ROWS):
+                page.rect(left, y + 0.48, left + 0.48, y + ROW_HEIGHT)
+        if number < len(ROWS):
+            page.rect(SIDES[-1], y + 0.48, SIDES[-1] + 0.48, y + ROW_HEIGHT)
+    page.cells()
+
+
+def segments(page: Page) -> None:
+    """As ONLYOFFICE draws them: four stroked lines around each cell."""
+    for number in range(len(ROWS)):
+        y = 100 + number * ROW_HEIGHT
+        for left, right in pairwise(SIDES):
+            page.line(left, y, right, y)
+            page.line(left, y + ROW_HEIGHT, right, y + ROW_HEIGHT)
+            page.line(left, y, left, y + ROW_HEIGHT)
+            page.line(right, y, right, y + ROW_HEIGHT)
+    page.cells()
+
+
+def one_path(page: Page) -> None:
+    """All rulings as one path of many segments."""
+    path = page.canvas.beginPath()
+
+    def segment(x0: float, y0: float, x1: float, y1: float) -> None:
+        path.moveTo(x0, page.height - y0)
+        path.lineTo(x1, page.height - y1)
+
+    page.grid(line=segment)
+    page.canvas.drawPath(path)
+    page.cells()
+
+
+def dashed(page: Page) -> None:
+    page.canvas.setDash(2, 1)
+    page.table()
+
+
+def dots(page: Page) -> None:
+    """Every ruling a row of square dots."""
+
+    def dotted(x0: float, y0: float, x1: float, y1: float) -> None:
+        steps = int(max(x1 - x0, y1 - y0) // 2)
+        for step in range(steps + 1):
+            x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps
+            page.rect(x - 0.3, y - 0.3, x + 0.3, y + 0.3)
+
+    page.grid(line=dotted)
+    page.cells()
+
+
+def gaps(page: Page) -> None:
+    page.grid(line=lambda x0, y0, x1, y1: page.line(x0 + 1.5 * (x1 > x0), y0 + 1.5 * (y1 > y0), x1, y1))
+    page.cells()
+
+
+def boxes_behind(page: Page) -> None:
+    """As WPS draws them: a white box behind every cell, and behind the title and the unit above the table."""
+    page.canvas.setFillColor(white)
+    for number in range(-2, len(ROWS)):
+        y = 100 + number * ROW_HEIGHT
+        for left, right in pairwise(SIDES):
+            page.rect(left, y, right, y + ROW_HEIGHT)
+    page.canvas.setFillColor(black)
+    page.table()
+
+
+def shaded(page: Page) -> None:
+    page.canvas.setFillColor(HexColor(0xDDDDDD))
+    page.rect(SIDES[0], 100, SIDES[-1], 100 + ROW_HEIGHT)
+    page.canvas.setFillColor(black)
+    page.table()
+
+
+def without_sides(page: Page) -> None:
+    for number in range(len(ROWS) + 1):
+        page.line(SIDES[0], 100 + number * ROW_HEIGHT, SIDES[-1], 100 + number * ROW_HEIGHT)
+    for side in SIDES[1:-1]:
+        page.line(side, 100, side, 100 + len(ROWS) * ROW_HEIGHT)
+    page.cells()
+
+
+def double_frame(page: Page) -> None:
+    page.rect(SIDES[0] - 2, 98, SIDES[-1] + 2, 102 + len(ROWS) * ROW_HEIGHT, stroke=1, fill=0)
+    page.table()
+
+
+def printed_twice(page: Page) -> None:
+    """Fake bold: every text once more, a little to the right."""
+    page.table()
+    page.cells(sides=[side + 0.4 for side in SIDES])
+
+
+def watermark(page: Page) -> None:
+    page.table()
+    page.canvas.saveState()
+    page.canvas.translate(150, HEIGHT - 300)
+    page.canvas.rotate(40)
+    page.canvas.setFont(drawn.FONT, 40)
+    page.canvas.drawString(0, 0, "内部资料 123.45")
+    page.canvas.restoreState()
+
+
+def spread(page: Page) -> None:
+    """Labels set with a space between the characters."""
+    page.grid()
+    page.cells([[text if column != 1 else " ".join(text) for column, text in enumerate(row)] for row in ROWS])
+
+
+def form_object(page: Page) -> None:
+    """Everything inside a form object that is placed elsewhere."""
+    page.canvas.beginForm("table")
+    page.table()
+    page.canvas.endForm()
+    page.canvas.translate(10, -20)
+    page.canvas.doForm("table")
+
+
+def upside_down(page: Page) -> None:
+    page.canvas.translate(WIDTH, HEIGHT)
+    page.canvas.rotate(180)
+    page.table()
+
+
+def sideways(page: Page) -> None:
+    """A landscape table drawn on a portrait page."""
+    page.canvas.translate(WIDTH, 0)
+    page.canvas.rotate(90)
+    page.height = WIDTH
+    page.table()
+
+
+WAYS = (
+    plain,
+    thin_rectangles,
+    segments,
+    one_path,
+    dashed,
+    dots,
+    gaps,
+    boxes_behind,
+    shaded,
+    without_sides,
+    double_frame,
+    printed_twice,
+    watermark,
+    spread,
+    form_object,
+    upside_down,
+    sideways,
+)
+
+
+@pytest.mark.parametrize("draw", WAYS, ids=lambda draw: draw.__name__)
+def test_every_way_of_drawing_gives_the_same_cells(tmp_path: Path, draw: Callable[[Page], None]) -> None:
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    read = tuple(tuple(text.replace(" ", "") for text in row) for row in texts(grid))
+    assert read == ROWS
+    assert grid.width == 5
+    assert grid.measured
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_shown_turned_is_read_as_shown(tmp_path: Path, turn: int) -> None:
+    def draw(page: Page) -> None:
+        page.canvas.setPageRotation(turn)
+        page.canvas.translate(*{0: (0, 0), 90: (HEIGHT, 0), 180: (WIDTH, HEIGHT), 270: (0, WIDTH)}[turn])
+        page.canvas.rotate(turn)  # ReportLab lays a page down itself when it is to be shown turned
+        page.table()
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    assert texts(grid) == ROWS
+    box = grid.rows[0][0].place.box
+    assert box == pytest.approx((72, 100, 132, 122), abs=0.5)
+
+
+def test_a_cell_knows_where_it_stands(tmp_path: Path) -> None:
+    grid = only(drawn.pdf(tmp_path / "a.pdf", plain))
+    place = grid.rows[1][2].place
+    assert place.page == 1
+    assert place.box == pytest.approx((262, 122, 342, 144), abs=0.5)
+
+
+def test_places_on_a_sideways_page_are_those_of_the_page_as_displayed(tmp_path: Path) -> None:
+    grid = only(drawn.pdf(tmp_path / "a.pdf", sideways))
+    box = grid.rows[0][0].place.box
+    assert box == pytest.approx((100, HEIGHT - 132, 122, HEIGHT - 72), abs=0.5)
+
+
+@pytest.mark.parametrize("overhang", [1.0, 2.0, 3.5])
+def test_a_number_wider_than_its_cell_stays_whole(tmp_path: Path, overhang: float) -> None:
+    def draw(page: Page) -> None:
+        page.grid(2)
+        for column, text in enumerate(("2,946.25", "336.91", "12,345,609.34"), 2):
+            width = page.canvas.stringWidth(text, drawn.FONT, 10.5)
+            page.text(SIDES[column + 1] + overhang - width, 115, text)
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    assert texts(grid)[0] == ("", "", "2,946.25", "336.91", "12,345,609.34")
+
+
+def test_codes_in_narrow_columns_are_not_taken_for_one_number(tmp_path: Path) -> None:
+    sides = (72.0, 90.5, 103.0, 115.5, 262.0)
+
+    def draw(page: Page) -> None:
+        page.grid(3, sides=sides)
+        for number, row in enumerate(
+            (("类", "款", "项", "名称"), ("201", "06", "01", "行政运行"), ("208", "05", "", "养老"))
+        ):
+            for column, text in enumerate(row):
+                width = page.canvas.stringWidth(text, drawn.FONT, 10.5)
+                page.text((sides[column] + sides[column + 1] - width) / 2, 115 + number * ROW_HEIGHT, text)
+
+    assert texts(only(drawn.pdf(tmp_path / "a.pdf", draw)))[1] == ("201", "06", "01", "行政运行")
+
+
+def test_merged_cells_span_columns_and_stand_in_their_first_row(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        for y in (100, 144, 166):
+            page.line(72, y, 502, y)
+        page.line(262, 122, 502, 122)
+        for side in SIDES:
+            page.line(side, 122 if side in (342.0, 422.0) else 100, side, 166)
+        page.text(75, 125, "科目编码")
+        page.text(135, 125, "科目名称")
+        page.text(340, 115, "本年支出")
+        for x, text in ((300, "小计"), (370, "基本支出"), (440, "项目支出")):
+            page.text(x, 137, text)
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    shape = [[(cell.text, cell.column, cell.span) for cell in row] for row in grid.rows]
+    assert shape == [
+        [("科目编码", 0, 1), ("科目名称", 1, 1), ("本年支出", 2, 3)],
+        [("", 0, 1), ("", 1, 1), ("小计", 2, 1), ("基本支出", 3, 1), ("项目支出", 4, 1)],
+        [("", 0, 1), ("", 1, 1), ("", 2, 1), ("", 3, 1), ("", 4, 1)],
+    ]
+    assert grid.regular
+
+
+def test_a_wrapped_label_is_joined_without_a_space_and_wrapped_words_with_one(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        for y in (100, 144, 188):
+            page.line(72, y, 262, y)
+        for x in (72, 132, 262):
+            page.line(x, 100, x, 188)
+        page.text(75, 115, "公务用车购")
+        page.text(75, 130, "置费")
+        page.text(135, 115, "Total of the")
+        page.text(135, 130, "year")
+        page.text(75, 160, "12,345,")
+        page.text(75, 175, "678.90")
+
+    assert texts(only(drawn.pdf(tmp_path / "a.pdf", draw))) == (
+        ("公务用车购置费", "Total of the year"),
+        ("12,345,678.90", ""),
+    )
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_text_that_runs_up_or_down_is_read_in_its_own_order(tmp_path: Path, turn: int) -> None:
+    def draw(page: Page) -> None:
+        page.table((("", "科目名称", "合计", "基本支出", "项目支出"), *ROWS[1:]))
+        page.canvas.saveState()
+        page.canvas.translate(105, HEIGHT - (121 if turn == 90 else 101))
+        page.canvas.rotate(turn)
+        page.canvas.setFont(drawn.FONT, 5)
+        page.canvas.drawString(0, 0, "编码")
+        page.canvas.restoreState()
+
+    assert texts(only(drawn.pdf(tmp_path / "a.pdf", draw)))[0][0] == "编码"
+
+
+def test_a_frame_around_text_is_not_a_table(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.grid(3, sides=(72.0, 502.0))
+        page.text(75, 115, "第一部分 概况")
+        page.text(75, 137, "一、主要职能")
+
+    document = pdf.read(drawn.pdf(tmp_path / "a.pdf", draw))
+    assert [block.text for block in document.blocks if not isinstance(block, Grid)] == ["第一部分 概况", "一、主要职能"]
+    assert len(document.blocks) == 2
+
+
+def test_a_missing_ruling_makes_the_grid_irregular_and_loses_no_text(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.cells()
+        for number in range(len(ROWS) + 1):
+            end = 342 if number == len(ROWS) else 502
+            page.line(72, 100 + number * ROW_HEIGHT, end, 100 + number * ROW_HEIGHT)
+        for side in SIDES:
+            page.line(side, 100, side, 100 + ROW_HEIGHT * len(ROWS))
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    joined = "".join(text for row in texts(grid) for text in row)
+    assert not grid.regular
+    assert sorted(joined) == sorted("".join(text for row in ROWS for text in row))
+
+
+def test_lines_of_a_drawing_are_no_table(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        for step in range(0, 300, 10):
+            page.line(72, 100 + step, 372, 100 + step)
+        page.text(72, 500, "说明")
+
+    assert not grids(drawn.pdf(tmp_path / "a.pdf", draw))
+
+
+def test_plain_pdfplumber_agrees_and_its_disagreement_is_named(tmp_path: Path) -> None:
+    path = drawn.pdf(tmp_path / "a.pdf", plain)
+    document = pdf.read(path)
+    assert pdf.disagreements(path, document, [1]) == ()
+    path = drawn.pdf(tmp_path / "a.pdf", without_sides)
+    doubted = pdf.disagreements(path, pdf.read(path), [1])
+    assert "201" in {cell.text for cell in doubted}  # pdfplumber loses columns without sides
