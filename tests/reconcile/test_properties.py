@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from build_site.model import Finding, Outcome
 from build_site.reconcile import rulebook
-from tests.reconcile.made import ACCOUNTS, Exact, accounts, findings
+from tests.reconcile.exact import ACCOUNTS, Exact, accounts
+from tests.reconcile.made import findings
 
 ROOM = Path(rulebook.__file__).parent
 OF_FORMS = {
