@@ -84,6 +84,19 @@ class Published:
         """The unit that amounts are printed in."""
         return str(self.descriptor.get("amountUnit", {}).get("printedAs", ""))
 
+    @property
+    def place_word(self) -> str:
+        """What places in this report are counted in: 行 of a text, 页 of a PDF."""
+        return "页" if self.descriptor.get("readBy") != "text" else "行"
+
+    @property
+    def sha256(self) -> str:
+        """Of the source file, from the register or else from the package."""
+        if self.registration.sha256:
+            return self.registration.sha256
+        sources = self.descriptor.get("sources") or [{}]
+        return str(sources[0].get("hash", "")).removeprefix("sha256:")
+
     def unit_of(self, form: str) -> str:
         """The unit of one form, which may differ from the report's."""
         own = self.resources.get(form, {}).get("amountUnit", {})

@@ -15,6 +15,10 @@ OUTCOMES: Final = {  # in the order in which a reader needs them
 LEVELS: Final = {"class": "类", "section": "款", "item": "项", "total": "合计", "subtotal": "合计"}
 SIDES: Final = {"revenue": "收入", "expenditure": "支出"}
 GROUPS: Final = {"personnel": "人员经费", "non-personnel": "公用经费"}
+THREE_PUBLIC: Final = {
+    "total": "合计", "overseas-visits": "因公出国（境）费", "vehicles": "公务用车购置及运行维护费",
+    "vehicle-purchase": "公务用车购置费", "vehicle-operation": "公务用车运行维护费", "hospitality": "公务接待费",
+}  # fmt: skip
 STATES: Final = {
     "blank": ("·", "原表空白"),
     "no-data": ("无数据", "报告说明本表无数据"),

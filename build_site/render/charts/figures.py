@@ -8,6 +8,7 @@ from decimal import Decimal
 from .. import links
 from ..html import grouped, link, share, text
 from ..published import Cell, Published, Record
+from ..words import THREE_PUBLIC
 from . import palette
 from .markup import Figure
 from .options import Bars, Drawing, dumbbells, horizontal_bars
@@ -253,27 +254,27 @@ class Figures:
         """Budget and final of the three public expenses, where the form carries amounts."""
         form = "three-public-expenses"
         rows = [row for row in self.report.table(form) if row["budget"] or row["final"]]
+        names = {"budget": "预算数", "final": "决算数"}
+        drawn = [field for field in names if any(row[field] for row in rows)]
         if not rows:
             return None
+        colours = {"budget": palette.BUDGET, "final": palette.EXPENDITURE}
         series, table = [], []
-        for field, name, colour in (("budget", "预算数", palette.BUDGET), ("final", "决算数", palette.EXPENDITURE)):
+        for field in drawn:
             cells = [self.report.cell(form, row, field) for row in rows]
-            series.append(Bars(name, colour, [each.value for each in cells], [_shown(each) for each in cells]))
-        for row in rows:
-            cells = [self.report.cell(form, row, field) for field in ("budget", "final")]
-            table.append((row["label"], *[links.amount(self.base, each) for each in cells]))
-        total = self.report.find(form, "final", item="total")
-        said = f"决算合计{_shown(total)}{self.unit}" if total else "按报告所列各项"
-        labels = [row["label"] for row in rows]
+            values = [each.value for each in cells]
+            series.append(Bars(names[field], colours[field], values, [_shown(each) for each in cells]))
+        labels = [THREE_PUBLIC.get(row["item"], row["label"]) for row in rows]
+        for label, row in zip(labels, rows, strict=True):
+            cells = [self.report.cell(form, row, field) for field in names]
+            table.append((label, *[links.amount(self.base, each) for each in cells]))
+        totals = [self.report.find(form, field, item="total") for field in names]
+        said = "，".join(f"{name}合计{_shown(total)}" for name, total in zip(names.values(), totals, strict=True))
+        blank = [name for field, name in names.items() if field not in drawn]
+        note = f"表中{'、'.join(blank)}全部空白、未画出；空白不等于 0。" if blank else ""
+        head = ["项目", *names.values()]
         return self._figure(
-            "figure-three-public",
-            "“三公”经费预算与决算",
-            said,
-            labels,
-            series,
-            ["项目", "预算数", "决算数"],
-            table,
-            [form],
+            "figure-three-public", "“三公”经费预算与决算", said, labels, series, head, table, [form], note=note
         )
 
     def _balances(self) -> Figure | None:

@@ -21,7 +21,7 @@ NARROW = 520
 _CONNECTOR = "connector"  # series that only carry others: no tooltip, no legend
 _LABEL = ("show", "position", "color", "distance")
 _FONT = "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
-_ROW, _ROW_NARROW, _HEAD, _LEGEND = 40, 46, 26, 30
+_ROW, _ROW_NAME, _THIN, _HEAD, _LEGEND = 40, 32, 16, 26, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ def horizontal_bars(
             label_opts=opts.LabelOpts(is_show=not stacked, position="right", color=palette.TEXT),
         )
     chart.reversal_axis()
-    rows = len(categories) * (1 if stacked or len(series) == 1 else len(series) * 0.75)
     return _finish(
-        chart, categories, rows, _room(ends.values() if stacked else [label for each in series for label in each.labels]),
+        chart, categories, 1 if stacked else len(series), _room(ends.values() if stacked else [label for each in series for label in each.labels]),
         legend=len(series) > 1, shown=[each.name for each in series],
     )  # fmt: skip
 
@@ -118,9 +117,8 @@ def dumbbells(chart_id: str, categories: Sequence[str], start: Bars, end: Bars, 
             ),
         )
         chart.overlap(points)
-    return _finish(
-        chart, categories, len(categories), _room(labels) + 14, legend=True, shown=(start.name, end.name), decal=False
-    )
+    shown = (start.name, end.name)
+    return _finish(chart, categories, 1, _room(labels) + 14, legend=True, shown=shown, decal=False)
 
 
 def _init(chart_id: str, description: str) -> opts.InitOpts:
@@ -174,18 +172,18 @@ def _literal(label: str) -> str:
 
 
 def _finish(
-    chart: RectChart, categories: Sequence[str], rows: float, room: float, *, legend: bool,
+    chart: RectChart, categories: Sequence[str], bars: int, room: float, *, legend: bool,
     shown: Sequence[str], decal: bool = True,
 ) -> Drawing:  # fmt: skip
     """The option as compact JSON with the layout for wide and narrow, and its heights.
-    `room`: pixels that labels at the bars' ends need."""
+    `bars`: how many stand side by side per category; `room`: pixels that labels at the bars' ends need."""
+    thick = _THIN * (bars * 1.2 - 0.2)
     left = min(_room(categories) * 1.06 + 2, 208)
-    left_narrow = min(left, 92)
     option: dict[str, Any] = json.loads(chart.dump_options_with_quotes())
     top = _HEAD + (_LEGEND if legend else 0)
     font = {"color": palette.TEXT, "fontFamily": _FONT, "fontSize": 13}
     axis = {"color": palette.TEXT, "fontSize": 13, "lineHeight": 16, "width": left, "overflow": "break"}
-    base = {
+    base: dict[str, Any] = {
         "animation": False,
         "color": [series.get("itemStyle", {}).get("color", palette.TEXT) for series in option["series"]],
         "textStyle": font,
@@ -201,15 +199,23 @@ def _finish(
                   "axisLine": {"show": True, "lineStyle": {"color": palette.MUTED}}, "axisTick": {"show": False}},
         "series": [_plain(series) for series in option["series"]],
     }  # fmt: skip
-    narrow = {
-        "grid": {"left": left_narrow + 12, "right": room * 12 / 13 + 10},
-        "yAxis": {"axisLabel": {**axis, "fontSize": 12, "lineHeight": 14, "width": left_narrow}},
-        "xAxis": {"splitNumber": 3},
-        "series": [{"label": {"fontSize": 12}} for _ in option["series"]],
+    above = {
+        "inside": True,
+        "margin": 0,
+        "align": "left",
+        "verticalAlign": "bottom",
+        "padding": [0, 0, thick / 2 + 3, 2],
     }
+    narrow = {  # names above their bars, which have the whole width
+        "grid": {"left": 6, "right": room * 12 / 13 + 10},
+        "yAxis": {"z": 10, "axisLabel": {**axis, **above, "fontSize": 12, "lineHeight": 14, "width": 320, "overflow": "truncate"}},
+        "xAxis": {"splitNumber": 3},
+        "series": [{"label": {"fontSize": 12}, **({"barMaxWidth": _THIN} if "barMaxWidth" in series else {})} for series in base["series"]],
+    }  # fmt: skip
     whole = {"baseOption": base, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}]}
-    text_ = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return Drawing(text_, round(top + 8 + rows * _ROW), round(top + 8 + rows * _ROW_NARROW))
+    words = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    rows, rows_narrow = (1 if bars == 1 else bars * 0.75) * _ROW, thick + _ROW_NAME
+    return Drawing(words, round(top + 8 + len(categories) * rows), round(top + 8 + len(categories) * rows_narrow))
 
 
 def _plain(series: Mapping[str, Any]) -> dict[str, Any]:

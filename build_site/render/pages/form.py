@@ -9,7 +9,7 @@ from .. import links
 from ..html import hidden, link, tag, text
 from ..html import table as html_table
 from ..published import Published, Record
-from ..words import FORM_STATES, GROUPS, LEVELS, SIDES
+from ..words import FORM_STATES, GROUPS, LEVELS, SIDES, THREE_PUBLIC
 from .frame import report_page
 
 BASE = "../"
@@ -143,13 +143,19 @@ def _labels(form: str, row: Record) -> str:
     if form in _SUMMARY:
         return tag("td", text(row["line"]), class_="line") + tag("th", text(row["label"]), scope="row", class_="name")
     if form == "three-public-expenses":
-        return tag("th", text(row["label"]), scope="row", class_=f"name {row['item']}")
+        return tag("th", text(three_public_label(row)), scope="row", class_=f"name {row['item']}")
     code = row.get("functional_code") or row.get("economic_code") or ""
     return (
         tag("td", text(code), class_="code")
         + tag("td", LEVELS.get(row["level"], "") if code else "", class_="level")
         + tag("th", text(row["name"]), scope="row", class_="name")
     )
+
+
+def three_public_label(row: Record) -> str:
+    """A row's printed label; a bare 小计 says of what."""
+    name = THREE_PUBLIC.get(row["item"], "")
+    return f"{name}（{row['label']}）" if row["label"] == "小计" else row["label"] or name
 
 
 def _legend(report: Published, form: str) -> str:
@@ -159,7 +165,7 @@ def _legend(report: Published, form: str) -> str:
     parts = [
         f"{tag('span', '·', class_='state blank', aria_hidden='true')} 原表空白（不是 0）",
         f"{tag('b', '0.00')} 原表印有 0",
-        "点数字看它在原文的哪一行",
+        f"点数字看它在原文的哪一{report.place_word}",
     ]
     return tag("p", f"{hidden('图例：')}{'；'.join(parts)}。", class_="legend")
 

@@ -18,7 +18,7 @@ from .source import provenance
 
 _LATEST = 8
 SITE = "决算开放数据"
-PURPOSE = "把政府部门每年公开的决算报告，变成人人能看、能查、能算的数据；每个数都能点回报告的那一行。"
+PURPOSE = "把政府部门每年公开的决算报告，变成人人能看、能查、能算的数据；每个数都能点回它在报告里的位置。"
 
 
 def home_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:

@@ -17,7 +17,10 @@ BASE = "../"
 def narrative_page(report: Published) -> str:
     """All sections in reading order; a form's section points to its table page."""
     claims = _by_section(report)
-    blocks = ["# 报告正文", tag("p", "按报告的章节列出。带下划线的数字是识别出的数字，点开可看它在原文的哪一行。")]
+    blocks = [
+        "# 报告正文",
+        tag("p", f"按报告的章节列出。带下划线的数字是识别出的数字，点开可看它在原文的哪一{report.place_word}。"),
+    ]
     for section in report.table("sections"):
         blocks += _section(report, section, claims.get(section["section_id"], ()))
     return report_page(report, "narrative", "报告正文", blocks)

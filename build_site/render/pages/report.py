@@ -34,7 +34,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
         _head(report),
         "## 一分钟看懂 {#in-one-minute}",
         html_items(sentences(report), class_="sentences"),
-        tag("p", "以上各句只由数据生成；点数字看它在哪张表、哪一行。占比由本站按表中数计算。", class_="legend"),
+        tag("p", f"以上各句只由数据生成；点数字看它在哪张表、原文的哪一{report.place_word}。占比由本站按表中数计算。", class_="legend"),
         "## 钱从哪里来，用到哪里去 {#money}",
         *_drawn(money, engine, "报告的总表没有可画的金额。"),
         "## 用在什么上 {#purposes}",
@@ -66,7 +66,7 @@ def _head(report: Published) -> str:
     known = sum(report.state(form) is FormState.FOUND for form in report.forms())
     empty = sum(report.state(form) is FormState.EMPTY for form in report.forms())
     missing = len(report.forms()) - known - empty
-    forms = f"{known} 张有数据，{empty} 张注明无数据" + (f"，{missing} 张未找到" if missing else "")
+    forms = f"{known} 张有数据，{empty} 张无数据" + (f"，{missing} 张未找到" if missing else "")
     facts.append(("九张表", link("#forms", forms)))
     facts.append(("单位", f"{text(report.unit)}（按当年价格，未作物价调整）"))
     facts.append(("原文", link("source/", "逐行查看报告文字")))
@@ -93,7 +93,7 @@ def _three_public(report: Published) -> str:
 
 def _disclosures(report: Published) -> str:
     """机关运行经费, 采购, 国有资产 and the like, in the report's own words."""
-    rows = []
+    rows, before = [], ""
     for each in report.table("disclosures"):
         if each["value"]:
             value = f"{text(grouped(Decimal(each['value'])))} {text(each['unit'])}"
@@ -101,7 +101,9 @@ def _disclosures(report: Published) -> str:
             value = tag("span", "报告说明没有" if each["state"] == "none" else "未给出", class_="no-data")
         if each["fiscal_year"] and each["fiscal_year"] != str(report.year):
             value += tag("span", f"（正文写的是{text(each['fiscal_year'])}年度）", class_="aside")
-        said = tag("span", f"{text(each['sentence'])} {links.source('', each)}", class_="aside")
+        sentence = "出自上一行同一句" if each["sentence"] == before else text(each["sentence"])
+        before = each["sentence"]
+        said = tag("span", f"{sentence} {links.source('', each)}", class_="aside")
         rows.append(tag("tr", tag("th", text(each["label"]) + said, scope="row") + tag("td", value, class_="amount")))
     if not rows:
         return ""

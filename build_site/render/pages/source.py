@@ -16,7 +16,7 @@ def source_page(report: Published) -> str:
     lines = report.table("lines")
     withheld = int(report.descriptor.get("withheld", 0) or 0)
     facts = provenance(report)
-    intro = "这是读取时得到的报告文字，未改动；行号是本站引用的位置。"
+    intro = f"这是读取时得到的报告文字，未改动；{report.place_word}号是本站引用的位置。"
     if withheld:
         intro += f"其中 {withheld} 处个人联系信息（填报人姓名、电话等）已隐去。"
     blocks = ["# 报告原文", tag("p", intro), description_list(facts, class_="facts-list")]
@@ -36,7 +36,7 @@ def provenance(report: Published) -> list[tuple[str, str]]:
         ("取得日期", text(known.retrieved)),
         ("发布网址", url),
         ("读取方式", READ_BY.get(str(report.descriptor.get("readBy", "")), "")),
-        ("文件校验值（SHA-256）", tag("code", text(known.sha256), class_="digest")),
+        ("文件校验值（SHA-256）", tag("code", text(report.sha256), class_="digest") if report.sha256 else ""),
     ]
 
 
