@@ -150,9 +150,9 @@ def _sum(said: Said, parts: Sequence[Said], *, closed: bool) -> Finding:
     sum_zh = " + ".join(f"{part.printed}" for part in parts)
     against = Against("各部分之和", "the sum of the parts", total)
     if outcome is Outcome.DIFFERS and not meant:
-        return finding("N-PARTS", said, against, Result(Outcome.NOT_CHECKABLE, "parts-incomplete"), terms=terms)
-    note = (f"（{sum_zh}）", f" ({sum_zh})")
-    result = Result(outcome, "", difference, envelope)
+        result, note = Result(Outcome.NOT_CHECKABLE, "parts-incomplete"), ("", "")
+    else:
+        result, note = Result(outcome, "", difference, envelope), (f"（{sum_zh}）", f" ({sum_zh})")
     return finding(
         "N-PARTS", said, against, result, terms=terms, note=note, scope=f"{said.claim_id}/{parts[0].claim_id}"
     )

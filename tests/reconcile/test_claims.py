@@ -1,0 +1,397 @@
+"""The narrative's numbers against the forms of the first report and against each other, claim by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from build_site.model import Finding, Form, Outcome
+from build_site.reconcile.claims import check
+from build_site.reconcile.rulebook import rules
+from build_site.reconcile.tables import Tables, read
+from tests.reconcile.made import Package, first_report
+
+FIELDS = "claim_id section_id sentence printed value unit measure subject fiscal_year phase direction base".split()
+ITEM = "一般公共服务支出(类)网信事务(款)事业运行(项)"
+PUBLIC = "general-public-budget-expenditure"
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    return read(first_report().write(tmp_path_factory.mktemp("claims") / "package"))
+
+
+def said(printed: str, measure: str, **more: str) -> dict[str, str]:
+    """A claims.csv record. Unless told otherwise: this year's final amount in 万元."""
+    value = more.pop("value", printed.replace(",", ""))
+    unit = more.pop("unit", "%" if measure.endswith(("share", "rate")) else "万元")
+    record = dict.fromkeys(FIELDS, "") | {
+        "section_id": "3.1",
+        "fiscal_year": "2023",
+        "phase": "executed",
+        "source_line": "9",
+    }
+    record |= {"printed": printed, "value": value, "unit": unit, "measure": measure, "sentence": f"……{printed}{unit}。"}
+    return record | more
+
+
+def numbered(records: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    return [{**record, "claim_id": f"c{i:04}"} for i, record in enumerate(records, 1)]
+
+
+def checked(tables: Tables, *records: Mapping[str, str]) -> dict[str, Finding]:
+    """Findings by id; asserts that no id occurs twice and that every rule is in the catalogue."""
+    found, _ = check(tables, numbered(records))
+    by_id = {f.finding_id: f for f in found}
+    assert len(by_id) == len(found)
+    assert {f.rule_id for f in found} <= set(rules())
+    assert all(f.message_zh and f.message_en for f in found)
+    return by_id
+
+
+def outcome(tables: Tables, *records: Mapping[str, str], rule: str, claim: int = 1) -> tuple[str, str]:
+    found = checked(tables, *records)[f"{rule}:c{claim:04}"]
+    return found.outcome.value, found.reason_code
+
+
+# --- N-AMOUNT ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("record", "cell"),
+    [
+        (said("173.61", "revenue-and-expenditure-total"), "revenue-and-expenditure/"),
+        (said("173.61", "revenue-for-year"), "revenue/1/total"),
+        (said("173.61", "fiscal-appropriation-revenue"), "revenue/1/fiscal_appropriation"),
+        (said("162.61", "basic-expenditure"), "expenditure/1/basic"),
+        (said("11", "project-expenditure"), "expenditure/1/project"),
+        (said("1736100", "expenditure-for-year", unit="元"), "expenditure/1/total"),
+        (said("0.0173610", "expenditure-for-year", unit="亿元"), "expenditure/1/total"),
+        (said("173.61", "fiscal-appropriation-total"), "fiscal-appropriation/"),
+        (said("173.61", "general-public-budget-revenue"), "fiscal-appropriation/"),
+        (said("132.37", PUBLIC, subject=ITEM), "general-public-budget/4/total"),
+        (said("132.37", PUBLIC, subject="一般公共服务(类)支出"), "general-public-budget/2/total"),
+        (said("132.37", PUBLIC, subject="一般公共服务支出(201类)网信事务(37款)事业运行(50项)"), "general-public-budget/4/total"),
+        (said("121.37", "basic-expenditure", subject="网信事务(款)"), "expenditure/3/basic"),
+        (said("17.2", PUBLIC, subject="住房保障支出"), "general-public-budget/"),
+        (said("153.88", "personnel"), "basic-expenditure/"),
+        (said("71.02", "economic-item", subject="绩效工资"), "basic-expenditure/"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_compared_with_the_cell_that_carries_it(tables: Tables, record: dict[str, str], cell: str) -> None:
+    found, matched = check(tables, numbered([record]))
+    (amount,) = [f for f in found if f.rule_id == "N-AMOUNT"]
+    assert amount.outcome is Outcome.EXACT, amount.message_zh
+    assert matched == {"c0001": amount.right_cell}
+    assert amount.right_cell.startswith(cell)
+    assert (amount.left_cell, amount.place.line) == ("c0001", 9)
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (said("173.62", "revenue-for-year"), ("rounding", "")),
+        (said("173.64", "revenue-for-year"), ("differs", "")),
+        (said("173.6", "revenue-for-year"), ("rounding", "")),
+        (said("173.7", "revenue-for-year"), ("differs", "")),
+        (said("174", "revenue-for-year"), ("differs", "")),
+        (said("1736.1", "revenue-for-year"), ("differs", "")),
+        (said("", "revenue-for-year"), ("differs", "blank-against-value")),
+        (said("5", "from-superior-unit"), ("differs", "blank-against-value")),
+        (said("0", "from-superior-unit"), ("exact", "")),
+        (said("", "from-superior-unit"), ("not-applicable", "both-blank")),
+        (said("XXX", "revenue-for-year", value=""), ("not-checkable", "placeholder")),
+        (said("17.3.61", "revenue-for-year", value=""), ("not-checkable", "not-read")),
+        (said("199.25", "revenue-for-year", phase="prior", fiscal_year="2022"), ("not-checkable", "prior-year")),
+        (said("223.24", PUBLIC, phase="approved"), ("not-checkable", "plan-not-in-forms")),
+        (said("11", "running-costs"), ("not-applicable", "no-form")),
+        (said("9", PUBLIC, subject="国防(类)支出"), ("not-checkable", "operand-missing")),
+        (said("0", "three-public-total"), ("not-applicable", "form-empty")),
+        (said("3", "hospitality"), ("differs", "form-declared-empty")),
+        (said("173.61", "revenue-of-all-kinds"), ("exact", "")),
+        (said("99", "revenue-of-all-kinds"), ("not-checkable", "operand-ambiguous")),
+    ],
+)
+def test_how_an_amount_can_end(tables: Tables, record: dict[str, str], expected: tuple[str, str]) -> None:
+    assert outcome(tables, record, rule="N-AMOUNT") == expected
+
+
+def test_a_missing_form_proves_nothing(tmp_path: Path) -> None:
+    package = first_report()
+    package.missing = {Form.EXPENDITURE, Form.REVENUE_AND_EXPENDITURE}
+    tables = read(package.write(tmp_path / "package"))
+    assert outcome(tables, said("9", "expenditure-for-year"), rule="N-AMOUNT") == ("not-checkable", "form-missing")
+
+
+def test_a_scan_proves_nothing(tmp_path: Path) -> None:
+    package = first_report()
+    package.read_by = "ocr"
+    tables = read(package.write(tmp_path / "package"))
+    assert outcome(tables, said("178.61", "revenue-for-year"), rule="N-AMOUNT") == ("not-checkable", "ocr")
+
+
+def test_words_that_state_nothing_get_no_finding(tables: Tables) -> None:
+    silent = [
+        said("3", ""),
+        said("100", "threshold"),
+        said("5", "count", unit="人"),
+        said("7月13日", "date", unit="date", value=""),
+    ]
+    assert checked(tables, *silent) == {}
+
+
+# --- rates ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("93.66", "exact"),
+        ("93.7", "exact"),
+        ("94", "exact"),
+        ("93.67", "rounding"),
+        ("93.69", "differs"),
+        ("39.66", "differs"),
+    ],
+)
+def test_a_share_is_recomputed_to_its_printed_digits(tables: Tables, printed: str, expected: str) -> None:
+    """162.61 ÷ 173.61 = 93.664 %; the operands' own rounding moves it by 0.0056."""
+    share = said(printed, "basic-expenditure:share", base="expenditure-for-year")
+    assert outcome(tables, said("162.61", "basic-expenditure"), share, rule="N-SHARE", claim=2)[0] == expected
+
+
+def test_a_share_without_a_whole_is_not_checkable(tables: Tables) -> None:
+    assert outcome(tables, said("5", "basic-expenditure:share"), rule="N-SHARE") == ("not-checkable", "base-unknown")
+    lost = said("5", "procurement-sme:share", base="procurement")
+    assert outcome(tables, lost, rule="N-SHARE") == ("not-checkable", "part-missing")
+
+
+def test_a_completion_rate_and_the_budget_it_names(tables: Tables) -> None:
+    plan, final = said("113.21", PUBLIC, subject=ITEM, phase="approved"), said("96.31", PUBLIC, subject=ITEM)
+    rate = said("85.07", f"{PUBLIC}:completion-rate", subject=ITEM, base="approved")
+    found = checked(tables, plan, final, rate)
+    assert found["N-COMPLETION:c0003"].outcome is Outcome.EXACT
+    assert found["L-ZERO-BASE:c0003"].outcome is Outcome.EXACT
+    assert found["N-AMOUNT:c0002"].outcome is Outcome.DIFFERS  # the first report's own: 96.31 against 132.37
+    wrong = checked(tables, plan, final, {**rate, "value": "58.07", "printed": "58.07"})["N-COMPLETION:c0003"]
+    assert wrong.outcome is Outcome.DIFFERS
+    assert "数字可能颠倒" not in wrong.explanations or wrong.right_value is not None
+
+
+def test_a_completion_rate_on_a_budget_of_zero(tables: Tables) -> None:
+    claims = [
+        said("0", PUBLIC, phase="approved"),
+        said("321.02", PUBLIC, phase="adjusted"),
+        said("307.82", PUBLIC),
+        said("95.89", f"{PUBLIC}:completion-rate", base="approved"),
+    ]
+    found = checked(tables, *claims)
+    assert found["L-ZERO-BASE:c0004"].outcome is Outcome.DIFFERS
+    assert "全年预算" in found["L-ZERO-BASE:c0004"].explanations
+    assert found["N-COMPLETION:c0004"].reason_code == "zero-base"
+    nothing = [
+        said("0", "meetings", phase="approved"),
+        said("0", "meetings"),
+        said("0", "meetings:completion-rate", base="approved"),
+    ]
+    assert outcome(tables, *nothing, rule="N-COMPLETION", claim=3) == ("not-applicable", "zero-over-zero")
+    assert (
+        outcome(
+            tables, *nothing[:2], said("3", "meetings:completion-rate", base="approved"), rule="N-COMPLETION", claim=3
+        )[0]
+        == "differs"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "direction", "expected"),
+    [
+        ("25.64", "12.87", "decrease", "exact"),
+        ("25.64", "12.89", "decrease", "differs"),
+        ("25.64", "14.77", "decrease", "differs"),  # on this year's amount instead of last year's
+        ("25.64", "17.33", "increase", "exact"),
+        ("25.64", "12.87", "increase", "differs"),
+    ],
+)
+def test_a_change_rate_is_on_last_year(tables: Tables, amount: str, rate: str, direction: str, expected: str) -> None:
+    measure, base = "revenue-for-year", {"base": "prior", "direction": direction}
+    claims = [
+        said("173.61", measure),
+        said(amount, f"{measure}:change-amount", **base),
+        said(rate, f"{measure}:change-rate", **base),
+    ]
+    assert outcome(tables, *claims, rule="N-CHANGE", claim=3)[0] == expected
+
+
+def test_a_change_with_last_year_printed(tables: Tables) -> None:
+    last = said("199.25", "revenue-for-year", phase="prior", fiscal_year="2022")
+    change = said("25.64", "revenue-for-year:change-amount", base="prior", direction="decrease")
+    found = checked(tables, said("173.61", "revenue-for-year"), last, change)
+    assert found["N-CHANGE:c0003"].outcome is Outcome.EXACT
+    assert found["L-DIRECTION:c0003"].outcome is Outcome.EXACT
+    other = {**change, "direction": "increase"}
+    assert (
+        checked(tables, said("173.61", "revenue-for-year"), last, other)["L-DIRECTION:c0003"].outcome is Outcome.DIFFERS
+    )
+
+
+def test_a_growth_from_nothing_has_no_rate(tables: Tables) -> None:
+    base = {"base": "prior", "direction": "increase"}
+    claims = [
+        said("10.23", "running-costs"),
+        said("10.23", "running-costs:change-amount", **base),
+        said("100", "running-costs:change-rate", **base),
+    ]
+    assert outcome(tables, *claims, rule="N-CHANGE", claim=3) == ("not-checkable", "zero-base")
+
+
+@pytest.mark.parametrize(
+    ("word", "final", "expected"),
+    [
+        ("less", "9.00", "exact"), ("less", "11.00", "differs"), ("greater", "11.00", "exact"), ("greater", "9.00", "differs"),
+        ("equal", "10.00", "exact"), ("equal", "9.90", "differs"), ("flat", "10.01", "exact"), ("flat", "12.00", "differs"),
+    ],
+)  # fmt: skip
+def test_words_of_direction_against_the_budget(tables: Tables, word: str, final: str, expected: str) -> None:
+    claims = [said("10.00", "meetings", phase="approved"), said(final, "meetings", direction=word, base="approved")]
+    assert outcome(tables, *claims, rule="L-DIRECTION", claim=2)[0] == expected
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def test_parts_add_up_to_their_whole(tables: Tables) -> None:
+    procurement = [said("251.25", "procurement"), said("4.79", "procurement-goods"), said("0", "procurement-works")]
+    assert (
+        checked(tables, *procurement, said("246.47", "procurement-services"))["N-PARTS:c0001/c0002"].outcome
+        is Outcome.ROUNDING
+    )
+    assert (
+        checked(tables, *procurement, said("246.74", "procurement-services"))["N-PARTS:c0001/c0002"].outcome
+        is Outcome.DIFFERS
+    )
+    some = checked(tables, *procurement[:2], said("9", "procurement-services"))["N-PARTS:c0001/c0002"]
+    assert (some.outcome, some.reason_code) == (Outcome.NOT_CHECKABLE, "parts-incomplete")
+
+
+def test_counts_behind_qizhong_add_up_or_stay_below(tables: Tables) -> None:
+    sentence = "我区共计1000人，其中常住人口600人，流动人口390人，其他3人。"
+    claims = [said(n, "count", unit="人", sentence=sentence, phase="") for n in ("1000", "600", "390", "3")]
+    assert checked(tables, *claims)["N-PARTS:c0001/c0002"].outcome is Outcome.DIFFERS
+    one = "已部署889台（其中东区147台）。"
+    claims = [said(n, "count", unit="台", sentence=one, phase="") for n in ("889", "147")]
+    assert checked(tables, *claims)["N-PARTS:c0001"].reason_code == "parts-incomplete"
+    claims[1] |= {"value": "947"}
+    assert checked(tables, *claims)["N-PARTS:c0001"].outcome is Outcome.DIFFERS
+
+
+def test_shares_of_one_list_add_up_to_a_hundred(tables: Tables) -> None:
+    def listed(first: str, second: str) -> list[dict[str, str]]:
+        base = {"base": "expenditure-for-year"}
+        return [
+            said("173.61", "expenditure-for-year"),
+            said("162.61", "basic-expenditure"), said(first, "basic-expenditure:share", **base),
+            said("11", "project-expenditure"), said(second, "project-expenditure:share", **base),
+        ]  # fmt: skip
+
+    assert outcome(tables, *listed("93.66", "6.34"), rule="N-SHARE-SUM", claim=3)[0] == "exact"
+    assert outcome(tables, *listed("93.66", "6.33"), rule="N-SHARE-SUM", claim=3)[0] == "rounding"
+    assert outcome(tables, *listed("93.66", "6.43"), rule="N-SHARE-SUM", claim=3)[0] == "differs"
+
+
+def test_every_item_has_its_paragraph_and_every_paragraph_its_row(tables: Tables) -> None:
+    found = checked(
+        tables,
+        said("132.37", PUBLIC, subject=ITEM),
+        said("9", PUBLIC, subject="国防支出(类)边海防(款)其他边海防支出(项)"),
+    )
+    missing = {f.scope: f.outcome for f in found.values() if f.rule_id == "N-LIST-MISSING"}
+    assert missing.pop("c0001") is Outcome.EXACT
+    assert missing.pop("c0002") is Outcome.DIFFERS
+    assert len(missing) == 4  # the form's other four items
+    assert set(missing.values()) == {Outcome.DIFFERS}
+
+
+def test_running_costs_of_a_public_institution(tables: Tables) -> None:
+    found = checked(tables, said("11", "running-costs"))["X-RUNCOST:c0001"]
+    assert found.outcome is Outcome.DIFFERS
+    assert "事业单位一般没有机关运行经费" in found.explanations
+    assert outcome(tables, said("8.72", "running-costs"), rule="X-RUNCOST")[0] == "exact"
+
+
+def test_contracts_for_small_firms_are_not_above_all_procurement(tables: Tables) -> None:
+    claims = [
+        said("21.07", "procurement"),
+        said("21.07", "procurement-awarded-sme"),
+        said("21.07", "procurement-awarded-other"),
+    ]
+    assert outcome(tables, *claims, rule="X-PROC", claim=2)[0] == "differs"
+    claims[2] = said("0", "procurement-awarded-other")
+    assert outcome(tables, *claims, rule="X-PROC", claim=2)[0] == "exact"
+
+
+# --- years and words --------------------------------------------------------------------------------------------------
+
+
+def year(printed: str, sentence: str, base: str = "period") -> dict[str, str]:
+    return said(printed, "fiscal-year", unit="year", sentence=sentence, fiscal_year=printed, base=base, phase="")
+
+
+def test_years_in_their_roles(tables: Tables) -> None:
+    filler = [said("173.61", "revenue-for-year", sentence=f"{n}。") for n in range(5)]
+    costs = "2022年度机关运行经费支出11万元。"
+    found = checked(
+        tables,
+        *filler,
+        year("2022", costs), said("11", "running-costs", sentence=costs, fiscal_year="2022", phase="prior"),
+        year("2022", "与2022年度相比。", "comparison"), year("2021", "与2021年度相比。", "comparison"),
+        year("2010", "单位于2010年成立。"), year("2024", "2024年度无政府采购支出。"),
+        said("截至", "date", unit="date", value="", subject="2022-12-31", base="as-of", fiscal_year="2022"),
+    )  # fmt: skip
+    years = {f.scope: f.outcome for f in found.values() if f.rule_id == "N-YEAR"}
+    differs, exact = Outcome.DIFFERS, Outcome.EXACT
+    assert years == {"c0006": differs, "c0008": exact, "c0009": differs, "c0011": differs, "c0012": differs}
+
+
+def test_a_change_speaks_of_its_sections_matter(tables: Tables) -> None:
+    change = said("25.64", "revenue-for-year:change-amount", base="prior", direction="decrease")
+    assert outcome(tables, said("173.61", "expenditure-for-year"), change, rule="L-SUBJECT", claim=2)[0] == "differs"
+    assert outcome(tables, said("173.61", "revenue-for-year"), change, rule="L-SUBJECT", claim=2)[0] == "exact"
+
+
+def with_text(package: Package, folder: Path, text: str) -> Tables:
+    """The package with a narrative section 3.1."""
+    written = package.write(folder / "package")
+    path = written / "sections.csv"
+    head, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert head.startswith("section_id,form,text")
+    path.write_text(head + "".join(rest) + f"3.1,,{text},,9\n", encoding="utf-8")
+    return read(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("比2022年度决算数减少25.64万元。增加主要原因是业务量减少。", "differs"),
+        ("比2022年度决算数减少25.64万元。减少的主要原因是业务量减少。", "exact"),
+        ("收入支出总计持平。主要原因：合同进度等原因减少支付。", "differs"),
+        ("收入支出总计持平。主要原因：业务量相同。", "exact"),
+    ],
+)
+def test_a_reason_fits_the_change(tmp_path: Path, text: str, expected: str) -> None:
+    tables = with_text(first_report(), tmp_path, text)
+    found = checked(tables, said("173.61", "revenue-for-year", sentence=text.split("。", maxsplit=1)[0] + "。"))
+    (reason,) = [f for f in found.values() if f.rule_id == "L-REASON-SIGN"]
+    assert reason.outcome.value == expected
+    assert reason.place.line == 9
+
+
+def test_items_listed_carry_an_amount_and_the_reverse(tmp_path: Path) -> None:
+    text = "公用经费8.72万元，主要包括：办公费1.26万元、差旅费、印刷费、邮电费、委托业务费、工会经费。"
+    tables = with_text(first_report(), tmp_path, text)
+    items = {f.scope: f.outcome for f in checked(tables).values() if f.rule_id == "N-ITEMS"}
+    assert items.pop("3.1/30211") is Outcome.DIFFERS  # 差旅费: listed, blank in the form
+    assert items.pop("3.1/30299") is Outcome.DIFFERS  # 其他商品和服务支出: 1.42 in the form, not listed
+    assert set(items.values()) == {Outcome.EXACT}

@@ -1,0 +1,121 @@
+"""What a careful reader objects to in real reports, found on their packages; and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from build_site import package
+from build_site.extract import parse, recognise
+from build_site.model import Department, Finding, Outcome, Registration
+from build_site.reconcile import audit
+
+SLUG = "420116-made"
+NARRATIVE = ("N-", "L-", "V-", "X-RUNCOST", "X-PROC")
+
+
+def audited(source: Path, folder: Path) -> tuple[list[Finding], dict[str, str]]:
+    report = recognise(parse(source))
+    registration = Registration(SLUG, report.fiscal_year, report.title, report.department, "420116", "", "", "", "", "")
+    folder.mkdir()
+    package.write(report, registration, Department(SLUG, report.department, "", "420116", "", ""), folder)
+    known = folder.parent / "known-issues.csv"
+    known.write_text("slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on\n", encoding="utf-8")
+    found = audit(folder, known)
+    return [f for f in found.findings if f.rule_id.startswith(NARRATIVE)], dict(found.matched)
+
+
+def objections(found: list[Finding]) -> list[tuple[str, str, str]]:
+    """Rule, number of the text, and the other side of what differs."""
+    return [
+        (f.rule_id, str(f.left_value or ""), str(f.right_value or "")) for f in found if f.outcome is Outcome.DIFFERS
+    ]
+
+
+@pytest.fixture(scope="module")
+def first(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], dict[str, str]]:
+    source = root / "data/sources/420116-data-resource-center/2023/report.txt"
+    return audited(source, tmp_path_factory.mktemp("first") / "package")
+
+
+def test_the_first_report_as_a_sharp_reader_sees_it(first: tuple[list[Finding], dict[str, str]]) -> None:
+    found, _ = first
+    listed = [o for o in objections(found) if o[0] not in ("N-ITEMS", "L-SUBJECT", "L-REASON-SIGN")]
+    assert sorted(listed) == [
+        ("N-AMOUNT", "96.31", "132.37"),  # the final amount of 事业运行 in its paragraph
+        ("N-PARTS", "1361656", "1360956"),  # inhabitants: settled, floating and absent ones
+        ("N-PARTS", "173.61", "137.55"),  # items against their total, for the same 36.06
+        ("N-PARTS", "223.24", "159.13"),  # the items' budgets against the whole budget
+        ("N-YEAR", "2022", "2023"),  # running costs of "2022"
+        ("V-PROJECT", "11", "0.4"),  # project money in text and annex
+        ("V-WHOLE", "11", "173.61"),  # "整体支出" evaluated with the projects' money
+        ("X-RUNCOST", "11", "8.72"),
+    ]
+    words = {f.rule_id: f.message_zh for f in found if f.outcome is Outcome.DIFFERS}
+    assert "收入合计减少25.64万元" in words["L-SUBJECT"]  # in the section on expenditure
+    assert "增加主要原因" in words["L-REASON-SIGN"]  # after a decrease
+    items = {f.left_cell.split("/")[0]: 0 for f in found if f.rule_id == "N-ITEMS" and f.outcome is Outcome.DIFFERS}
+    assert set(items) == {"basic-expenditure"}
+    assert sum(f.rule_id == "N-ITEMS" and f.outcome is Outcome.DIFFERS for f in found) == 8
+
+
+def test_printed_rates_of_the_first_report_that_are_right_are_exact(
+    first: tuple[list[Finding], dict[str, str]],
+) -> None:
+    found, matched = first
+    rates = Counter(
+        (f.rule_id, f.outcome) for f in found if f.rule_id in ("N-SHARE", "N-COMPLETION", "N-CHANGE") and f.difference is not None
+    )  # fmt: skip
+    assert {outcome for _, outcome in rates} == {Outcome.EXACT}
+    (whole,) = [f for f in found if f.rule_id == "N-SHARE-SUM" and f.left_value and str(f.left_value) == "76.25"]
+    assert whole.outcome is Outcome.ROUNDING  # four shares add up to 100.01
+    assert rates["N-SHARE", Outcome.EXACT] == 9
+    assert rates["N-COMPLETION", Outcome.EXACT] == 7
+    assert rates["N-CHANGE", Outcome.EXACT] == 5
+    assert len(matched) == 25
+
+
+def test_each_bound_number_has_its_finding(first: tuple[list[Finding], dict[str, str]]) -> None:
+    found, _ = first
+    claims = [f.left_cell for f in found if f.rule_id in ("N-AMOUNT", "N-SHARE", "N-COMPLETION", "N-CHANGE")]
+    assert len(claims) == len(set(claims)) == 63
+    assert all(f.message_zh and f.message_en and f.place.line for f in found)
+
+
+@pytest.fixture(scope="module")
+def reports(root: Path) -> Path:
+    folder = root.parent / "shared" / "reports"
+    if not folder.is_dir():
+        pytest.skip("the real reports are not beside the repository (../shared/reports)")
+    return folder
+
+
+def test_a_finance_bureau(reports: Path, tmp_path: Path) -> None:
+    found, _ = audited(reports / "310107-finance-bureau-2024.pdf", tmp_path / "package")
+    assert [o for o in objections(found) if o[0] != "N-ITEMS"] == [
+        ("N-AMOUNT", "0.3", "2961.68"),
+        ("N-SHARE", "71.73", "71.65"),
+        ("N-SHARE-SUM", "71.73", "100"),
+        ("L-REASON-SIGN", "", ""),  # 持平, then a reason for less
+    ]
+
+
+def test_a_department_in_its_first_year(reports: Path, tmp_path: Path) -> None:
+    found, _ = audited(reports / "310107-social-work-department-2024.pdf", tmp_path / "package")
+    assert [o for o in objections(found) if o[0] != "N-ITEMS"] == [
+        ("N-SHARE", "9.55", "9.56"),
+        ("L-ZERO-BASE", "95.89", ""),
+        ("X-PROC", "21.07", "21.07"),  # awards of 42.14 out of 21.07
+    ]
+    growth = [f.reason_code for f in found if f.rule_id == "N-CHANGE" and f.outcome is Outcome.NOT_CHECKABLE]
+    assert growth == ["zero-base"] * 4
+
+
+def test_planted_errors(reports: Path, tmp_path: Path) -> None:
+    found, _ = audited(reports / "310107-finance-bureau-2024-planted-errors.pdf", tmp_path / "package")
+    listed = objections(found)
+    assert ("N-AMOUNT", "", "2995.39") in [(r, left if left != "0" else "", right) for r, left, right in listed]
+    assert [left for rule, left, _ in listed if rule == "L-DIRECTION"] == ["1511.89", "80.38", "60.99"]
+    assert [right for rule, _, right in listed if rule == "N-YEAR"] == ["2024"]
