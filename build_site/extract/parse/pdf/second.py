@@ -4,6 +4,7 @@ Where both readings agree on a cell, a wrong sum is the report's; where they do 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ def second_reading(path: Path, pages: Iterable[int]) -> dict[int, tuple[Grid, ..
     """The grids of the given pages (from 1), each page for itself: nothing is joined over page ends."""
     import pdfplumber
 
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each font without a box, hundreds of times
     found = {}
     with pdfplumber.open(path) as document:
         for number in sorted(set(pages)):
