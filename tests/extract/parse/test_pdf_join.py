@@ -86,6 +86,32 @@ def test_blank_rows_elsewhere_are_kept(tmp_path: Path) -> None:
     assert tables(read(tmp_path, part(rows, "表"))) == [rows]
 
 
+def test_pages_that_hold_nothing_but_their_number_and_a_blank_row_do_not_part_a_table(tmp_path: Path) -> None:
+    document = read(tmp_path, part(ROWS[:3], "表", number=1), part([("",) * 5], number=2), part(ROWS[3:], number=3))
+    assert tables(document) == [list(ROWS)]
+
+
+def test_mirrored_margins_do_not_part_a_table(tmp_path: Path) -> None:
+    def shifted(page: Page) -> None:
+        page.table(ROWS[4:], sides=[side + 28 for side in SIDES])
+
+    document = read(tmp_path, part(ROWS[:4], "表"), shifted)
+    grid = next(block for block in document.blocks if isinstance(block, Grid))
+    assert tables(document) == [list(ROWS)]
+    assert [cell.column for cell in grid.rows[-1]] == [0, 1, 2, 3, 4]
+    assert grid.rows[-1][0].place.box
+    assert grid.rows[-1][0].place.box[0] == 100.0
+    assert grid.width == 5
+
+
+def test_a_line_close_above_a_table_stands_before_it(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.text(440, 99, "单位：万元")
+        page.table(ROWS)
+
+    assert isinstance(read(tmp_path, draw).blocks[0], Line)
+
+
 def test_a_total_row_alone_on_its_page_keeps_its_columns(tmp_path: Path) -> None:
     def total(page: Page) -> None:
         for y in (100, 122):

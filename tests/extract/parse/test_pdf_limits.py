@@ -86,6 +86,16 @@ def test_pages_that_are_pictures_are_named(tmp_path: Path) -> None:
     assert error.place.page == 2
 
 
+def test_a_picture_as_the_cover_is_let_pass(tmp_path: Path) -> None:
+    picture = tmp_path / "cover.png"
+    Image.new("L", (600, 800), 200).save(picture)
+
+    def cover(page: Page) -> None:
+        page.canvas.drawImage(str(picture), 0, 0, page.width, page.height)
+
+    assert pdf.read(drawn.pdf(tmp_path / "a.pdf", cover, text, text)).pages == 3
+
+
 def test_a_picture_beside_text_is_no_scan(tmp_path: Path) -> None:
     picture = tmp_path / "photo.png"
     Image.new("L", (600, 800), 200).save(picture)

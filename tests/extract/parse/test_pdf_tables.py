@@ -215,6 +215,25 @@ def test_a_page_shown_turned_is_read_as_shown(tmp_path: Path, turn: int) -> None
     assert box == pytest.approx((72, 100, 132, 122), abs=0.5)
 
 
+def test_a_cropped_page_is_measured_from_its_visible_corner(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.canvas.setCropBox((20, 30, WIDTH - 20, HEIGHT - 40))
+        page.table()
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    assert texts(grid) == ROWS
+    assert grid.rows[0][0].place.box == pytest.approx((52, 60, 112, 82), abs=0.5)
+
+
+def test_a_hatched_page_is_not_searched_for_tables(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        for step in range(130):
+            page.line(50, 50 + 4 * step, 570, 50 + 4 * step)
+            page.line(50 + 4 * step, 50, 50 + 4 * step, 570)
+
+    assert not grids(drawn.pdf(tmp_path / "a.pdf", draw))
+
+
 def test_a_cell_knows_where_it_stands(tmp_path: Path) -> None:
     grid = only(drawn.pdf(tmp_path / "a.pdf", plain))
     place = grid.rows[1][2].place

@@ -7,6 +7,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from build_site.extract.parse.pdf import furniture, paragraphs
 from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
@@ -14,6 +16,7 @@ from build_site.model import Block, Document, Grid, GridCell, Line, Place
 from build_site.text import squeeze
 
 _SAME_X = 2.5  # points: rulings of one table on two pages
+_FARTHEST = 72.0  # points: between mirrored margins
 _CONTINUED = re.compile(r"[（(]?(?:续表?|续上表|接上页|接上表)\d*[)）]?")
 
 
@@ -28,28 +31,43 @@ def document(file: str, pages: Sequence[PageRead]) -> Document:
     )
 
 
+class _Row(NamedTuple):
+    """One row on its page. `shift`: how much further right its page prints the table than the first one did."""
+
+    page: PageRead
+    cells: tuple[PieceCell, ...]
+    shift: float = 0.0
+
+
 @dataclass(slots=True)
 class _Table:
-    """A table in the making, on the x grid of its pages."""
+    """A table in the making, on the x grid of its first page."""
 
     xs: list[float]
-    rows: list[tuple[PageRead, tuple[PieceCell, ...]]]
+    rows: list[_Row]
     place: Place
     heads: tuple[str, ...]  # the lines printed above it on its first page
     regular: bool = True
 
     def grid(self) -> Grid:
-        sides = {x for _, cells in self.rows for cell in cells for x in (cell.box[0], cell.box[2])}
-        column = {x: nearest(self.xs, x) for x in sides}
+        sides = {(x, row.shift) for row in self.rows for cell in row.cells for x in (cell.box[0], cell.box[2])}
+        column = {(x, shift): nearest(self.xs, x - shift) for x, shift in sides}
         rows = []
-        for page, cells in self.rows:
+        for page, cells, shift in self.rows:
             row = []
             for text, box in cells:
-                first = column[box[0]]
+                first = column[box[0], shift]
                 place = Place(page=page.number, box=page.display(box))
-                row.append(GridCell(text, place, first, max(column[box[2]] - first, 1)))
+                row.append(GridCell(text, place, first, max(column[box[2], shift] - first, 1)))
             rows.append(tuple(row))
         return Grid(tuple(rows), len(self.xs) - 1, True, self.place, self.regular)
+
+    def shift(self, piece: Piece) -> float:
+        """How much further right the piece stands: pages with mirrored margins print the same columns elsewhere."""
+        shift = piece.xs[0] - self.xs[0]
+        moved = len(piece.xs) == len(self.xs) and abs(shift) <= _FARTHEST
+        same = moved and all(abs(x - shift - y) <= _SAME_X for x, y in zip(piece.xs, self.xs, strict=True))
+        return shift if same and abs(shift) > _SAME_X else 0.0
 
 
 @dataclass(slots=True)
@@ -82,7 +100,7 @@ class _Assembly:
             above = [text for text in self.items[opening:] if isinstance(text, _Text)]
             first = len(above) == len(self.items) - opening
             parent = self.items[opening - 1] if opening else None
-            if first and isinstance(parent, _Table) and self._continues(parent, page, item, above):
+            if first and isinstance(parent, _Table) and self._continues(parent, item, above):
                 del self.items[opening:]
                 self._append(parent, page, item)
             elif item.framed is not None:
@@ -90,16 +108,18 @@ class _Assembly:
             else:
                 heads = _heads(self.items[opening:])
                 place = Place(page=page.number, box=page.display(item.box))
-                rows = [(page, cells) for cells in item.rows]
+                rows = [_Row(page, cells) for cells in item.rows]
                 self.items.append(_Table(list(item.xs), rows, place, heads, item.regular))
 
-    def _continues(self, parent: _Table, page: PageRead, piece: Piece, above: list[_Text]) -> bool:
+    def _continues(self, parent: _Table, piece: Piece, above: list[_Text]) -> bool:
         """Nothing but what stood above the parent may stand above its continuation, on the same x grid."""
-        if parent.rows[-1][0].number != page.number - 1 and not self._only_blank_between(parent, page):
-            return False
         printed = [squeeze(text.line.text) for text in above]
         new = [text for text in printed if text not in parent.heads and not _CONTINUED.fullmatch(text)]
-        if new or not same_sides(parent.xs, piece.xs) or _same_form(parent, piece):
+        if new or _same_form(parent, piece):
+            return False
+        if parent.shift(piece):
+            return not above
+        if not same_sides(parent.xs, piece.xs):
             return False
         shared = sum(any(abs(x - y) <= _SAME_X for y in parent.xs[1:-1]) for x in piece.xs[1:-1])
         inner = min(len(parent.xs), len(piece.xs)) - 2
@@ -107,28 +127,25 @@ class _Assembly:
             return shared == len(piece.xs) - 2 == len(parent.xs) - 2
         return shared * 2 >= inner
 
-    def _only_blank_between(self, parent: _Table, page: PageRead) -> bool:
-        last = parent.rows[-1][0].number
-        return all(not between.lines and not _text(between) for between in self.pages[last : page.number - 1])
-
     def _append(self, table: _Table, page: PageRead, piece: Piece) -> None:
         """Join a continuation: repeated header rows and rows left blank by the cut are dropped."""
-        while len(table.rows) > 1 and _blank(table.rows[-1][1]):
+        while len(table.rows) > 1 and _blank(table.rows[-1].cells):
             table.rows.pop()
         rows = list(piece.rows)
         while rows and _blank(rows[0]):
             rows.pop(0)
         repeated = 0
-        for (_, old), new in zip(table.rows, rows, strict=False):
+        for (_, old, _), new in zip(table.rows, rows, strict=False):
             if _blank(new) or _texts(old) != _texts(new):
                 break
             repeated += 1
-        added = [x for x in piece.xs if all(abs(x - y) > _SAME_X for y in table.xs)]
+        shift = table.shift(piece)
+        added = [x for x in piece.xs if all(abs(x - shift - y) > _SAME_X for y in table.xs)]
         if added:
             table.xs = sorted([*table.xs, *added])
             table.regular = False
         table.regular = table.regular and piece.regular
-        table.rows += [(page, cells) for cells in rows[repeated:]]
+        table.rows += [_Row(page, cells, shift) for cells in rows[repeated:]]
 
     def _finished(self) -> list[Block]:
         body: dict[int, list[TextLine]] = {page.number: [] for page in self.pages}
@@ -155,9 +172,10 @@ class _Assembly:
 
 
 def reading_order(lines: Sequence[TextLine], pieces: Sequence[Piece]) -> list[TextLine | Piece]:
-    """Lines and tables from top to bottom."""
-    items: list[TextLine | Piece] = [*lines, *pieces]
-    return sorted(items, key=lambda item: (item.bottom, item.x0) if isinstance(item, TextLine) else item.box[1::-1])
+    """Lines and tables from top to bottom. A line's middle counts: close above a table it may reach into it."""
+    placed: list[tuple[float, float, TextLine | Piece]] = [(line.top + line.bottom, line.x0, line) for line in lines]
+    placed += [(2 * piece.box[1], piece.box[0], piece) for piece in pieces]
+    return [item for _, _, item in sorted(placed, key=itemgetter(0, 1))]
 
 
 def same_sides(xs: Sequence[float], others: Sequence[float]) -> bool:
@@ -184,7 +202,7 @@ def _heads(items: Sequence[_Text | _Table]) -> tuple[str, ...]:
 def _same_form(parent: _Table, piece: Piece) -> bool:
     """Whether a form begins anew: its rows open with the parent's labels but hold other entries."""
     alike = 0
-    for (_, old), new in zip(parent.rows[:8], piece.rows, strict=False):
+    for (_, old, _), new in zip(parent.rows[:8], piece.rows, strict=False):
         label = next(filter(None, _texts(new)), None)
         if label and label == next(filter(None, _texts(old)), None) and _texts(old) != _texts(new):
             alike += 1
@@ -197,10 +215,6 @@ def _texts(cells: Sequence[PieceCell]) -> list[str]:
 
 def _blank(cells: Sequence[PieceCell]) -> bool:
     return not any(cell.text.strip() for cell in cells)
-
-
-def _text(page: PageRead) -> bool:
-    return any(not _blank(cells) for piece in page.pieces for cells in piece.rows)
 
 
 def _pitch(lines: Sequence[TextLine]) -> float:

@@ -69,8 +69,12 @@ def damaged_page(path: Path, number: int) -> InputError:
 
 
 def refuse_pictures(path: Path, pages: Sequence[PageRead]) -> None:
-    """Raise InputError naming the pages that show text only as pictures, or in fonts that hide their characters."""
+    """Raise InputError naming the pages that show text only as pictures, or in fonts that hide their characters.
+
+    A picture as the cover of a report that has text is let pass."""
     pictures = [page.number for page in pages if is_picture(page)]
+    if pictures == [1] and len(pages) > 2:
+        return
     if not pictures:
         return
     listed = ", ".join(_ranges(pictures))

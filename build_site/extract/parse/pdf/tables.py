@@ -19,7 +19,7 @@ from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Ruling
 from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.model import Box
 
-_MOST_CROSSINGS = 160_000  # horizontal × vertical rulings: beyond, it is a drawing
+_MOST_CROSSINGS = 5_000  # of rulings on one page: beyond, it is a drawing, and would take minutes
 _SLIVER = 5.0  # points: no character fits into a narrower column
 _IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong together
 _NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
@@ -50,14 +50,22 @@ def _cell_groups(rulings: list[Ruling]) -> list[list[Box]]:
     """The cells of each table, as boxes; a box that stands alone is a group of its own."""
     across = [ruling for ruling in rulings if not ruling.vertical]
     down = [ruling for ruling in rulings if ruling.vertical]
-    if len(across) < 2 or not down or len(across) * len(down) > _MOST_CROSSINGS:
+    if len(across) < 2 or not down or len(across) * len(down) > 100 * _MOST_CROSSINGS:
         return []
     down = down + _open_sides(across, down)
+    if len(across) * len(down) > _MOST_CROSSINGS and _crossings(across, down) > _MOST_CROSSINGS:
+        return []
     page = SimpleNamespace(edges=[_edge(ruling) for ruling in across + down], chars=[])
     finder = _table_finder()(page, {"edge_min_length_prefilter": 0})
     groups = [list(table.cells) for table in finder.tables]
     grouped = {cell for group in groups for cell in group}
     return groups + [[cell] for cell in finder.cells if cell not in grouped]
+
+
+def _crossings(across: list[Ruling], down: list[Ruling]) -> int:
+    return sum(
+        h.start - NEAR <= v.at <= h.end + NEAR and v.start - NEAR <= h.at <= v.end + NEAR for h in across for v in down
+    )
 
 
 @cache
