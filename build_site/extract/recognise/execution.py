@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from build_site.model import BudgetExecution, Claim, Paragraph
 
-MEASURE = "general-public-budget-expenditure"
+MEASURES = ("general-public-budget-expenditure", "fiscal-appropriation-expenditure")
 _LEVEL = re.compile(r"[”\"]?[(（](?:\d{2,7})?[类款项][)）](?:支出)?[”\"]?")
 _REASON = re.compile(r"(?:原因|主要(?:是)?(?:由于|因为))(?:是|为|在于|[：:,，])*(?P<reason>[^。]+)")
 
@@ -25,7 +25,7 @@ class _Item:
         """The first amount of one of these phases; earlier phases first."""
         for phase in phases:
             for claim in self.claims:
-                if claim.measure == MEASURE and claim.phase == phase:
+                if claim.measure in MEASURES and claim.phase == phase:
                     return claim.value
         return None
 
@@ -47,7 +47,7 @@ def extract(paragraphs: Sequence[Paragraph], claims: Sequence[Claim]) -> tuple[B
             approved=item.value("approved"),
             adjusted=item.value("adjusted", "budget"),
             final=item.value("executed"),
-            completion_rate=next((c.value for c in item.claims if c.measure == f"{MEASURE}:completion-rate"), None),
+            completion_rate=next((c.value for c in item.claims if c.measure.endswith(":completion-rate")), None),
             reason=_reason(item, paragraphs),
             place=item.claims[0].place,
         )
@@ -58,7 +58,7 @@ def extract(paragraphs: Sequence[Paragraph], claims: Sequence[Claim]) -> tuple[B
 def _items(claims: Sequence[Claim]) -> Iterator[_Item]:
     item: _Item | None = None
     for claim in claims:
-        if not claim.subject or claim.measure.partition(":")[0] != MEASURE:
+        if not claim.subject or claim.measure.partition(":")[0] not in MEASURES:
             continue
         if item is None or item.subject != claim.subject or claim.section_id != item.claims[0].section_id:
             if item is not None and _is_execution(item):

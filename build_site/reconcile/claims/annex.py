@@ -31,7 +31,7 @@ def _projects(tables: Tables, claims: Sequence[Said]) -> Iterator[Finding]:
         yield _number(count, sheets)
     money = _first(claims, ("performance-amount",))
     if money is not None:
-        yield _money(money, sheets)
+        yield _money(money, sheets, complete=count is None or count.value == len(sheets))
 
 
 def _first(claims: Sequence[Said], measures: tuple[str, ...]) -> Said | None:
@@ -49,7 +49,7 @@ def _number(said: Said, sheets: Sequence[Mapping[str, str]]) -> Finding:
     return finding("V-PROJECT", said, against, result)
 
 
-def _money(said: Said, sheets: Sequence[Mapping[str, str]]) -> Finding:
+def _money(said: Said, sheets: Sequence[Mapping[str, str]], *, complete: bool) -> Finding:
     sums = [_sum(said, sheets, field) for field in ("budget", "executed")]
     known = [value for value in sums if value is not None]
     if not known:
@@ -58,6 +58,8 @@ def _money(said: Said, sheets: Sequence[Mapping[str, str]]) -> Finding:
     difference = (said.value or Decimal(0)) - nearest
     envelope = said.half * (len(sheets) + 1)
     result = Result(within(difference, envelope), "", difference, envelope)
+    if result.outcome is Outcome.DIFFERS and not complete:
+        result = Result(Outcome.NOT_CHECKABLE, "parts-incomplete", difference, envelope)
     against = Against("附件项目自评表的金额合计", "the amounts of the annexed project sheets", nearest)
     why = ["附件只列出部分项目", "附件的金额单位或口径不同"]
     return finding("V-PROJECT", said, against, result, explanations=why if result.outcome is Outcome.DIFFERS else [])

@@ -41,10 +41,10 @@ def _paragraphs(tables: Tables, claims: Sequence[Said]) -> Iterator[Finding]:
         row = where.functional_row(table, subject)
         described.update(() if isinstance(row, Gap) else (row.code,))
         yield _paragraph(claim, row, table.title)
-    for row in table.coded:
-        total = row.cells["total"]
-        if row.level == "item" and total.value and row.code not in described:
-            yield _undescribed(row, total)
+    rows = [row for row in table.coded if row.level == "item" and row.cells["total"].value]
+    missing = [row for row in rows if row.code not in described]
+    if 2 * len(missing) <= len(rows):  # else the report explains a selection, or its style was not understood
+        yield from (_undescribed(row, row.cells["total"]) for row in missing)
 
 
 def _paragraph(claim: Said, row: Row | Gap, title: str) -> Finding:
@@ -79,9 +79,11 @@ def _items(tables: Tables) -> Iterator[Finding]:
         for match in _LISTED.finditer(section.get("text", "").replace("\n", "")):
             group = "personnel" if match["group"] == "人员经费" else "non-personnel"
             listed = [_plain_item(part) for part in re.split("[、，,]", match["items"])]
+            open_ended = re.search("等[^、，,]{0,4}$", match["items"]) is not None
             place = place_of(section)
             yield from _listed(section["section_id"], match["group"], [name for name in listed if name], rows, place)
-            yield from _unlisted(section["section_id"], match["group"], group, listed, rows, place)
+            if not open_ended:
+                yield from _unlisted(section["section_id"], match["group"], group, listed, rows, place)
 
 
 def _key(name: str) -> str:
@@ -115,8 +117,6 @@ def _listed(section: str, group: str, names: Sequence[str], rows: dict[str, Row]
 def _unlisted(
     section: str, title: str, group: str, names: Sequence[str], rows: dict[str, Row], place: Place
 ) -> Iterator[Finding]:
-    if names and names[-1].endswith("等"):
-        return
     for name, row in rows.items():
         cell = row.cells["amount"]
         if row.texts.get("group") == group and cell.value and name not in names:
@@ -145,7 +145,8 @@ def _running_costs(tables: Tables, claims: Sequence[Said]) -> Iterator[Finding]:
     names = {
         where.name_key(r.texts.get("name", "")) for r in items.coded if r.level == "item" and r.cells["total"].value
     }
-    mixed = "行政运行" in names and "事业运行" in names
+    administrative = any(name.startswith("行政运行") for name in names)
+    mixed = administrative and any(name.startswith("事业运行") for name in names)
     if outcome is Outcome.DIFFERS and mixed and difference < 0:  # public institutions' share is in 公用经费 too
         outcome = Outcome.NOT_APPLICABLE
     why = (

@@ -11,6 +11,7 @@ from ...model import Finding, Form, Outcome
 from .numbers import Key, Num, Text, of_said
 from .said import FACTORS, Said
 from .tell import Against, Result, finding, within
+from .where import class_key
 
 _REVENUES = (
     "fiscal-appropriation-revenue",
@@ -54,7 +55,6 @@ WHOLES: Mapping[str, Whole] = {
     "general-public-budget-basic-expenditure": Whole(("personnel", "non-personnel")),
     "three-public-total": Whole(("overseas-visits", "vehicles", "hospitality")),
     "vehicles": Whole(("vehicle-purchase", "vehicle-operation")),
-    "hospitality": Whole(("hospitality-domestic", "hospitality-foreign"), closed=False),
     "procurement": Whole(("procurement-goods", "procurement-works", "procurement-services")),
     "vehicles-total": Whole(tuple(f"vehicles-{kind}" for kind in _VEHICLES), closed=False, last="vehicles-other"),
     "performance-problems": Whole(("performance-problems-resolved", "performance-problems-pending")),
@@ -102,18 +102,25 @@ def _parts(section: Sequence[Said]) -> Iterator[Finding]:
     for measure, whole in WHOLES.items():
         keys = [(part, "") for part in whole.parts]
         for said, following in _runs(section, measure):
-            parts = _first_of_each(following, keys)
+            parts = _without_children(_first_of_each(following, keys))
             if len(parts) > 1:
                 full = whole.closed and len(parts) == len(whole.parts)
                 yield _sum(said, parts, closed=full or any(part.bare == whole.last for part in parts))
+
+
+def _without_children(parts: list[Said]) -> list[Said]:
+    """财政拨款收入 stands for the three budgets named behind it."""
+    whole = "fiscal-appropriation-revenue"
+    children = WHOLES[whole].parts if any(part.bare == whole for part in parts) else ()
+    return [part for part in parts if part.bare not in children]
 
 
 def _classes(section: Sequence[Said]) -> Iterator[Finding]:
     """The functional classes that a total is said to be spent on."""
     for measure in ("general-public-budget-expenditure", "expenditure-for-year", "government-fund-expenditure"):
         for said, following in _runs(section, measure):
-            keys = [c.key for c in following if c.bare == measure and c.subject and _is_class(c.subject)]
-            parts = _first_of_each(following, keys)
+            named = {class_key(c.subject): c for c in reversed(following) if _stands(c) and _is_class(c, measure)}
+            parts = list(named.values())[::-1]
             if len(parts) > 1:
                 yield _sum(said, parts, closed=False)
 
@@ -133,8 +140,8 @@ def _items(section: Sequence[Said], text: Text) -> Iterator[Finding]:
             yield _sum(whole, parts, closed=len(parts) == len(described) == len(rows))
 
 
-def _is_class(subject: str) -> bool:
-    return "款)" not in subject and "项)" not in subject
+def _is_class(said: Said, measure: str) -> bool:
+    return said.bare == measure and bool(said.subject) and "款)" not in said.subject and "项)" not in said.subject
 
 
 def _sum(said: Said, parts: Sequence[Said], *, closed: bool) -> Finding:

@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from ...model import Finding, Outcome
 from ..messages import NEUTRAL, plain
 from .amounts import NOTHING
-from .numbers import Num, Text, of_said
+from .numbers import Key, Num, Text, of_said
 from .said import PHASES, PLANS, Said
 from .tell import Against, Result, finding, within
+from .where import AMBIGUOUS
 
 _UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
 _WORDS = {
@@ -49,10 +50,11 @@ def _share(text: Text, said: Said) -> Finding:
     if part is None:
         return _not("N-SHARE", said, "part-missing")
     measure, _, subject = said.base.partition(" ")
-    measure = {"expenditure-of-all-kinds": "expenditure-for-year", "revenue-of-all-kinds": "revenue-for-year"}.get(
-        measure, measure
-    )
-    key = (measure, subject)
+    tried = [_share_of(text, said, part, (name, subject)) for name in AMBIGUOUS.get(measure, (measure,))]
+    return next((f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)), tried[-1])
+
+
+def _share_of(text: Text, said: Said, part: Num, key: Key) -> Finding:
     whole = text.level(key, ("executed",), said) or text.form(key, "executed", said)
     if whole is None:
         return _not("N-SHARE", said, "base-missing")

@@ -56,7 +56,7 @@ class Said:
 
     @property
     def is_money(self) -> bool:
-        return self.unit in FACTORS
+        return self.unit in FACTORS or (not self.unit and self.value == 0 and bool(self.phase))  # 预算为 0
 
     @property
     def is_level(self) -> bool:

@@ -137,6 +137,11 @@ def operands(tables: Tables, said: Said) -> Iterator[Operand]:
     if said.bare == "economic-item":
         yield _by_name(tables[BASIC], said.subject, "amount")
         return
+    if said.bare == "fiscal-appropriation-expenditure" and said.subject and said.phase == "executed":
+        if not any(tables[form].state is FormState.FOUND for form in (FUND, CAP)):  # else the item may be of either
+            row = functional_row(tables[GPB], said.subject)
+            yield row if isinstance(row, Gap) else row.cells["total"]
+        return
     for spot in spots(said):
         if not said.subject:
             yield cell_at(tables, spot)
@@ -166,6 +171,11 @@ def form_states(tables: Tables, said: Said) -> tuple[tuple[Form, FormState], ...
 def name_key(name: str) -> str:
     """A classification name for comparing: without white space, 支出 at its end, and brackets in one width."""
     return re.sub("支出$", "", squeeze(name).replace("（", "(").replace("）", ")")).strip('“”"、')
+
+
+def class_key(subject: str) -> str:
+    """教育(类)支出, 教育支出(类) and 教育支出 are one class."""
+    return name_key(re.sub(r"\(\d*类\)", "", subject))
 
 
 def functional_row(table: Table, path: str) -> Row | Gap:

@@ -20,12 +20,13 @@ _ENOUGH = 5  # a part of the report that states so many amounts is the narrative
 def check(tables: Tables, claims: Sequence[Said]) -> Iterator[Finding]:
     """One finding for each year and closing date in the parts that explain the accounts."""
     amounts = Counter(_part(said) for said in claims if said.is_level)
+    stating = {said.section for said in claims if said.bare not in _NO_STATEMENT}
     for said in claims:
         if amounts[_part(said)] < _ENOUGH or said.year is None:
             continue
         if said.bare == "fiscal-year" and (found := _year(tables, said, claims)):
             yield found
-        elif said.bare == "date" and said.base == "as-of" and len(said.subject) >= 7:
+        elif said.bare == "date" and said.base == "as-of" and said.section in stating and len(said.subject) >= 7:
             right = said.year == tables.year
             yield _finding(said, tables.year, right, "时点应在报告年度内", "the date should lie in the report year")
 
@@ -41,7 +42,8 @@ def _year(tables: Tables, said: Said, claims: Sequence[Said]) -> Finding | None:
         wanted = tables.year if plan and said.year == tables.year else tables.year - 1
         right = said.year == wanted
         return _finding(said, wanted, right, "比较的应是上一年度", "the comparison should be with the year before")
-    states = any(c.bare not in _NO_STATEMENT for c in same) or f"{said.printed}年度" in said.sentence
+    coming = said.year == tables.year + 1 and "预算" in said.sentence  # 结果应用于 2024 年度预算安排
+    states = any(c.bare not in _NO_STATEMENT for c in same) or (f"{said.printed}年度" in said.sentence and not coming)
     if not states:
         return None  # 单位于 2010 年成立
     beside = any(

@@ -14,7 +14,7 @@ from build_site.model import Claim, Paragraph
 
 from . import counts, vocabulary
 from .listen import listen
-from .numbers import WIDTHS, Kind, numbers
+from .numbers import WIDTHS, Kind, Number, numbers
 from .state import BUDGETS, Draft, Listed, Mind, Topic
 from .words import Sort, Word, words
 
@@ -31,12 +31,14 @@ def bind(paragraphs: Sequence[Paragraph], fiscal_year: int, department: str) -> 
 
 def chapter(headings: Sequence[str]) -> vocabulary.Chapter:
     """What the chapter under these headings is about; the deepest telling heading counts."""
+    weak = vocabulary.OTHER
     for heading in reversed(headings):
         plain = heading.translate(WIDTHS)
-        for pattern, found in vocabulary.CHAPTERS:
-            if re.search(pattern, plain):
-                return found
-    return vocabulary.OTHER
+        found = next((kind for pattern, kind in vocabulary.CHAPTERS if re.search(pattern, plain)), None)
+        if found is not None and not found.weak:
+            return weak if weak.weak and found is vocabulary.OTHER else found
+        weak = found or weak
+    return weak
 
 
 def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
@@ -86,11 +88,13 @@ def _number(mind: Mind, draft: Draft, text: str) -> None:
         draft.year = mind.fiscal_year
         if counts.is_threshold(text, number):
             draft.measure = "threshold"
-        elif number.kind is Kind.COUNT:
+        elif number.kind is Kind.COUNT and not _bare_nothing(mind, number):
             _count(mind, draft, text)
         else:
             _money(mind, draft, text)
-            state.absolute, state.completion = False, ""
+            state.absolute = False
+            named = number.kind is Kind.AMOUNT and text.startswith("的", number.end)  # 完成全年预算数 12 万元的 83.33%
+            state.completion = state.completion if named else ""
             state.share = state.share and bool(mind.queue)
         state.direction, mind.near, mind.listed = "", "", []
     mind.floor = number.end
@@ -113,6 +117,11 @@ def _time(mind: Mind, draft: Draft, text: str) -> None:
         draft.base = "as-of" if re.search("截[至止]到?$", text[: number.start]) else ""
     else:
         draft.measure, draft.base = "name", "title" if number.unit == "year" else ""
+
+
+def _bare_nothing(mind: Mind, number: Number) -> bool:
+    """年初预算为 0，…: nothing needs no unit."""
+    return bool(mind.phase) and not number.unit and number.value == 0 and not mind.state.mute
 
 
 def _count(mind: Mind, draft: Draft, text: str) -> None:
@@ -147,6 +156,8 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
         _rate(mind, draft, topic)
     else:
         draft.measure, draft.phase = topic.measure, dealt if isinstance(dealt, str) else mind.phase or "executed"
+        if state.completion and text.startswith("的", number.end):
+            draft.phase = state.completion
         if mind.near:
             draft.phase = mind.near if mind.near in BUDGETS else draft.phase
             year = (mind.compared_year or mind.fiscal_year - 1) if mind.near == "prior" else year

@@ -82,13 +82,14 @@ def _speaks_again(mind: Mind, word: Word, text: str) -> bool:
     if word.sort is Sort.SUBJECT and "(" in word.value:
         return used_for
     before = text[: word.start].rstrip()[-1:]
-    return before in (",，;" if used_for else ";") and _AMOUNT_FOLLOWS.match(text, word.end) is not None
+    return before in (",，;:.、" if used_for else ";") and _AMOUNT_FOLLOWS.match(text, word.end) is not None
 
 
 def _phase(mind: Mind, word: Word, _text: str) -> None:
     state = mind.state
-    if state.share:  # 占年初预算的 95%
-        state.share, state.completion = False, word.value if word.value in BUDGETS else ""
+    if state.share:  # 占年初预算的 95%; but 占“三公”经费支出决算的 40% stays a share
+        if word.value in BUDGETS:
+            state.share, state.completion = False, word.value
     elif not state.mute:
         state.foreign = state.foreign and not mind.clean
         mind.phase = word.value

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 _APPROPRIATION = "(?:财政)?拨款"
-_IN_AND_OUT = "收(?:入)?(?:、|和|与|及)?支(?:出)?(?:决算)?(?:总计|总额|总数|合计)|收入(?:总计)?(?:、|和|与|及)支出总计"
+_IN_AND_OUT = "收(?:入)?(?:、|和|与|及)?支(?:出)?(?:决算)?(?:总计|总额|总数|合计)|收入(?:总计)?(?:、|和|与|及)支出总计|收、?支(?=各|均|较|比)"
 _BALANCE = "结转(?:和|与|及|、)?结余(?:资金)?|结转资金|结转|结余资金"
 _THREE_PUBLIC = '[“"‘]?三公[”"’]?(?:经费|费用|支出)'
 _PURCHASE_AND_RUN = (
@@ -151,6 +151,7 @@ class Chapter:
     kind: str
     default: str = ""
     functional: str = ""
+    weak: bool = False  # a chapter above it knows better (财政拨款支出决算具体情况 under 一般公共预算…)
 
 
 OTHER = Chapter("other")
@@ -172,8 +173,14 @@ CHAPTERS: tuple[tuple[str, Chapter], ...] = (
         Chapter("basic", "general-public-budget-basic-expenditure", "general-public-budget-basic-expenditure"),
     ),
     (
-        "一般公共预算|公共预算|财政拨款支出决算",
+        "一般公共预算|公共预算",
         Chapter("general-public-budget", "general-public-budget-expenditure", "general-public-budget-expenditure"),
+    ),
+    (
+        "财政拨款支出决算",
+        Chapter(
+            "fiscal-expenditure", "fiscal-appropriation-expenditure", "fiscal-appropriation-expenditure", weak=True
+        ),
     ),
     (
         "财政拨款收",
@@ -197,6 +204,16 @@ IN_CHAPTER: dict[tuple[str, str], str] = {
     ("basic", "fiscal-appropriation-basic-expenditure"): "general-public-budget-basic-expenditure",
     ("general-public-budget", "fiscal-appropriation-basic-expenditure"): "general-public-budget-basic-expenditure",
     ("general-public-budget", "fiscal-appropriation-project-expenditure"): "general-public-budget-project-expenditure",
+    **{
+        (kind, bare): f"expenditure-{bare}"
+        for kind in ("expenditure", "revenue-and-expenditure")
+        for bare in ("personnel", "non-personnel")
+    },
+    ("three-public", "general-public-budget-expenditure"): "three-public-from-general-public-budget",
+    ("three-public", "general-public-budget-revenue"): "three-public-from-general-public-budget",
+    ("three-public", "government-fund-expenditure"): "three-public-from-government-fund",
+    ("three-public", "government-fund-revenue"): "three-public-from-government-fund",
+    ("three-public", "fiscal-appropriation-expenditure"): "three-public-total",
     ("government-fund", "fiscal-appropriation-expenditure"): "government-fund-expenditure",
     ("government-fund", "fiscal-appropriation-revenue"): "government-fund-revenue",
     ("government-fund", "project-expenditure"): "government-fund-project-expenditure",
@@ -246,7 +263,11 @@ class Counted:
 COUNTED: tuple[Counted, ...] = (
     # “三公”
     Counted(
-        "overseas-groups", "个|批|次|团组|批次", "(?:因公)?(?:出国|出境)[^接。;]{0,30}团组|出国团组", "three-public"
+        "overseas-groups",
+        "个|批|次|团组|批次",
+        "(?:因公)?(?:出国|出境)[^接。;]{0,30}团组|出国团组",
+        "three-public",
+        "(?:因公)?(?:出国)?(?:\\(境\\))?团组",
     ),
     Counted("overseas-persons", "人次|人", "(?:因公)?(?:出国|出境)(?:\\(境\\))?[^接。;]{0,40}", "three-public"),
     Counted(
@@ -264,9 +285,10 @@ COUNTED: tuple[Counted, ...] = (
     Counted(
         "vehicles-purchased",
         "辆|台",
-        "购置(?:更新)?(?:公务)?(?:用)?车?(?:辆)?(?:数|数量)?|更新(?:公务)?用?车|购入|新购",
+        "购置(?:更新)?(?:公务)?(?:用)?车?(?:辆)?(?:数|数量)?|更新(?:公务)?用?车|购入|新购(?!置)",
         "three-public",
     ),
+    Counted("vehicles-held", "辆|台", "公务(?:用)?车(?:辆)?(?:共)?", "three-public"),
     Counted(
         "hospitality-foreign-batches",
         "批次|批|次|个",
