@@ -16,7 +16,7 @@ def double(number: int, progress: Progress) -> int:
     return number * 2
 
 
-def misbehave(how: str, progress: Progress) -> str:  # noqa: ARG001
+def misbehave(how: str, progress: Progress) -> str:
     if how == "refuse":
         raise InputError("a.pdf", "a report", "a poem", "Look again.")
     if how == "fail":
