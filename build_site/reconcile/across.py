@@ -247,5 +247,5 @@ def _limits_of_nothing(tables: Tables, rule_id: str) -> Iterator[Finding]:
                 "The two do not agree; which one is right cannot be told from here.",
                 cells=[left],
                 texts=(left.zh, f"《{tables[THREE].title}》"),
-                explanations="该支出未计入“三公”经费口径；表格漏填；本站读取有误（请对照原文）",
+                explanations="该支出未计入“三公”经费口径；表格漏填；本站读错（请对照原文）",
             )

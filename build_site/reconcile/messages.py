@@ -154,7 +154,7 @@ def explain(c: Compared) -> str:
     elif left and right and _swapped(plain(left), plain(right)):
         found.append("一处有相邻两个数字颠倒")
     found += [f"差额恰好等于{zh}，可能重复计入或漏计" for zh, _, value in c.terms[1:] if value and value == size][:1]
-    return "；".join([*found, "报告编制或印刷时的笔误", "本站读取有误（请对照原文）"])
+    return "；".join([*found, "报告编制或印刷时的笔误", "本站读错（请对照原文）"])
 
 
 def _swapped(a: str, b: str) -> bool:

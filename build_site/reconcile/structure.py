@@ -57,7 +57,7 @@ def _present(tables: Tables, form: Form) -> Finding:
         "form-missing",
         f"没有在报告中找到《{zh}》。按规定应公开九张决算表，没有数据的表也应列出并说明。",
         f"The form {en} was not found in the report. All nine forms are to be published, empty ones with a note.",
-        explanations="表题与通用名称不同；该表另行公开；本站读取有误（请对照原文）",
+        explanations="表题与通用名称不同；该表另行公开；本站读错（请对照原文）",
     )
 
 
@@ -93,7 +93,7 @@ def _note(tables: Tables, form: Form) -> Finding:
         f"《{zh}》未填列任何数据，但没有看到说明原因的文字。空表应当列出并说明。",
         f"The form {en} has no amounts, and no note that says why was found. Empty forms are to be listed and explained.",
         place,
-        explanations="说明写在报告其他位置；本站读取有误（请对照原文）",
+        explanations="说明写在报告其他位置；本站读错（请对照原文）",
     )
 
 
@@ -167,7 +167,7 @@ def _account(tables: Tables, account: str, column: str, form: Form) -> Finding:
         _place(tables, form),
         filled,
         texts,
-        "表格漏填；本站读取有误（请对照原文）",
+        "表格漏填；本站读错（请对照原文）",
     )
 
 

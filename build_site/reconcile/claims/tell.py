@@ -151,4 +151,4 @@ def _explanations(said: Said, against: Against, result: Result, given: Sequence[
         found.append("一处以元、一处以万元计")
     if left and right and sorted(plain(left)) == sorted(plain(right)):
         found.append("数字可能颠倒")
-    return [*found, "报告编制时的笔误或沿用了旧文本", "本站读取有误（请对照原文）"]
+    return [*found, "报告编制时的笔误或沿用了旧文本", "本站读错（请对照原文）"]
