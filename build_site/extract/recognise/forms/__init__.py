@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from build_site.codelists import form_layouts
 from build_site.extract.recognise.forms import blocks, codes, items, panels
@@ -19,7 +20,7 @@ _FACTORS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000,
 def read_form(located: Located, reading: Reading) -> Statement:
     """The form's rows, unit, notes and state; EMPTY where not one amount is printed."""
     unit = unit_of(located.around)
-    notes = tuple(tidy(line.text) for line in located.after if squeeze(line.text))
+    notes = tuple(_paragraphs(located.after))
     note = next((text for text in sorted(notes, key=_is_advice) if says_nothing(text)), "")
     rows: tuple[Row, ...] = ()
     columns: dict[str, str] = {}
@@ -45,6 +46,17 @@ def read_form(located: Located, reading: Reading) -> Statement:
         notes,
         located.place,
     )
+
+
+def _paragraphs(lines: Iterable[Line]) -> list[str]:
+    """The notes, each whole: a line that begins no paragraph goes on with the one before it."""
+    texts: list[str] = []
+    for line in lines:
+        if line.starts is False and texts:
+            texts[-1] += line.text
+        elif squeeze(line.text):
+            texts.append(line.text)
+    return [tidy(text) for text in texts]
 
 
 def _is_advice(note: str) -> bool:

@@ -76,7 +76,7 @@ def _bind(table: Table, layout: FormLayout, header: range, columns: list[int]) -
         head: GridCell | None = None
         for cell in table.heads(header, column):
             label = _item(layout, cell.text, item)
-            if label is not None:
+            if label is not None and label.id != item:  # 小计 under 公务用车 is no better name for the same item
                 item, head = label.id, cell
             named = layout.column(cell.text)
             if named is not None and table.grid.measured:

@@ -1,0 +1,131 @@
+"""What a report says, whatever its layout: the nine forms' amounts and the narrative."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from build_site.model import Form
+
+SUMMARIES = (Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION)
+FIELDS: Mapping[Form, tuple[str, ...]] = {
+    Form.REVENUE_AND_EXPENDITURE: ("amount",),
+    Form.REVENUE: (
+        "total",
+        "fiscal_appropriation",
+        "from_superior_unit",
+        "public_service_revenue",
+        "operating_revenue",
+        "from_subsidiary_units",
+        "other_revenue",
+    ),
+    Form.EXPENDITURE: ("total", "basic", "project", "to_superior_unit", "operating", "to_subsidiary_units"),
+    Form.FISCAL_APPROPRIATION: ("total", "general_public_budget", "government_fund", "state_capital"),
+    Form.GENERAL_PUBLIC_BUDGET: ("total", "basic", "project"),
+    Form.BASIC_EXPENDITURE: ("amount",),
+    Form.GOVERNMENT_FUND_BUDGET: ("opening_balance", "revenue", "total", "basic", "project", "closing_balance"),
+    Form.STATE_CAPITAL_BUDGET: ("opening_balance", "revenue", "total", "basic", "project", "closing_balance"),
+    Form.THREE_PUBLIC_EXPENSES: ("budget", "final"),
+}
+NOTES: Mapping[Form, str] = {
+    Form.REVENUE_AND_EXPENDITURE: "注：本表反映部门本年度的总收支和年末结转结余情况。",
+    Form.REVENUE: "注：本表反映部门本年度取得的各项收入情况。",
+    Form.EXPENDITURE: "注：本表反映部门本年度各项支出情况。",
+    Form.FISCAL_APPROPRIATION: "注：本表反映部门本年度财政拨款总收支和结转结余情况。",
+    Form.GENERAL_PUBLIC_BUDGET: "注：本表反映部门本年度一般公共预算财政拨款支出情况。",
+    Form.BASIC_EXPENDITURE: "注：本表反映部门本年度一般公共预算财政拨款基本支出明细情况。",
+    Form.GOVERNMENT_FUND_BUDGET: "注：本表反映部门本年度政府性基金预算财政拨款收入、支出及结转和结余情况。",
+    Form.STATE_CAPITAL_BUDGET: "注：本表反映部门本年度国有资本经营预算财政拨款支出情况。",
+    Form.THREE_PUBLIC_EXPENSES: "注：本表反映部门本年度“三公”经费支出预决算情况。",
+}
+
+
+class Entry(NamedTuple):
+    """One row of a form. key: a functional or economic code ("" for the total, personnel and non-personnel for the two
+    subtotals of basic expenditure), a concept of a summary form, or an item of the “三公” form. Nil amounts are absent."""
+
+    key: str
+    name: str
+    amounts: Mapping[str, Decimal]
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A heading and its paragraphs. level: 1 part, 2 chapter, 3 section. inline: heading and text share a paragraph."""
+
+    number: str
+    title: str
+    level: int
+    paragraphs: tuple[str, ...] = ()
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """A department's final accounts of one year. A form without entries is declared empty by its `nothing` sentence."""
+
+    department: str
+    year: int
+    published: date
+    unit: str
+    forms: Mapping[Form, tuple[Entry, ...]]
+    nothing: Mapping[Form, str]
+    narrative: tuple[Passage, ...]
+
+    def of(self, form: Form, key: str, side: str = "") -> Mapping[str, Decimal]:
+        """The amounts of one row, empty where there is none."""
+        return next((entry.amounts for entry in self.forms[form] if (entry.key, entry.side) == (key, side)), {})
+
+
+def from_package(folder: Path) -> Accounts:
+    """The accounts of a published package: its forms, and of its narrative the parts made of text alone."""
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    resources = {resource["name"]: resource for resource in descriptor["resources"]}
+    year, month, day = map(int, descriptor["sources"][0]["published"].split("-"))
+    return Accounts(
+        department=descriptor["department"]["name"],
+        year=descriptor["fiscalYear"],
+        published=date(year, month, day),
+        unit=descriptor["amountUnit"]["printedAs"],
+        forms={form: tuple(_entries(folder, form)) for form in Form},
+        nothing={form: note for form in Form if (note := resources[form.value].get("formNote"))},
+        narrative=tuple(_passages(folder)),
+    )
+
+
+def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+def _entries(folder: Path, form: Form) -> Iterator[Entry]:
+    for row in _rows(folder, form.value):
+        amounts = {field: Decimal(row[field]) for field in FIELDS[form] if row[field]}
+        if form in SUMMARIES:
+            yield Entry(row["concept"], "", amounts, row["side"])
+        elif form is Form.THREE_PUBLIC_EXPENSES:
+            yield Entry(row["item"], row["label"], amounts)
+        elif form is Form.BASIC_EXPENDITURE:
+            key = row["economic_code"] or row["group"]
+            yield Entry(key, row["name"], amounts)
+        else:
+            yield Entry(row["functional_code"], row["name"], amounts)
+
+
+def _passages(folder: Path) -> Iterator[Passage]:
+    """The narrative's parts but for those that hold tables: the forms, key work and annexes."""
+    wanted = False
+    for row in _rows(folder, "sections"):
+        level = int(row["level"])
+        if level == 1:
+            wanted = bool(row["number"]) and not any(word in row["title"] for word in ("决算表", "重点工作", "附件"))
+        if wanted:
+            definition = level == 3 and row["section_id"].split(".")[1] == "0"
+            yield Passage(row["number"], row["title"], level, tuple(filter(None, row["text"].split("\n"))), definition)

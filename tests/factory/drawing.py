@@ -1,0 +1,98 @@
+"""How a report is put on paper: rules, fonts, page ends, furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.factory.printed import Table
+
+A4 = (595.28, 841.89)
+_TOKEN = re.compile(r"[（《“‘(]*(?:[\x21-\x27\x2a-\x7e]+|.)[，。、；：！？）》”’%)]*|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The choices of office programs and of those who use them."""
+
+    rules: Literal["lines", "rects", "segments", "boxes", "open", "heavy", "grey"] = "lines"
+    """long lines; thin filled rectangles; four lines round every cell; a stroked box per cell; no left and right sides;
+    a thick frame round thin lines; grey hairlines."""
+    white_boxes: bool = False
+    """A white filled box behind every cell and line (spreadsheets)."""
+    shaded: bool = False
+    """Grey behind the heads."""
+    digits: Literal["", "Times-Roman", "Helvetica", "Courier"] = ""
+    """The font of digits and Latin letters, if not that of the Chinese."""
+    drop: float = 0.0
+    """How far below the Chinese the digits stand, in em."""
+    repeat: Literal["none", "heads", "all", "blank", "stray"] = "none"
+    """What a continued table begins with: nothing, its heads, title and heads, an empty row; stray: a table that fills
+    its page leaves one empty row on the next."""
+    page_rows: int = 0
+    """At most so many rows of a table on a page."""
+    running_head: bool = False
+    page_number: Literal["", "dashes", "of", "plain"] = ""
+    watermark: bool = False
+    doubled: bool = False
+    """Every character printed twice, a fraction of a point apart (fake bold)."""
+    rotate: Literal[0, 90, 180, 270] = 0
+    """Pages stored turned, with a /Rotate entry."""
+    justified: bool = True
+    table_size: float = 9.0
+    text_size: float = 14.0
+    low: bool = False
+    """Amounts at the bottom of their cells, names at the top."""
+
+
+def tokens(text: str) -> list[str]:
+    """The parts of a text that a line end may part: Chinese characters with their punctuation, Latin words, numbers."""
+    return _TOKEN.findall(text)
+
+
+def wrap(text: str, width: float, measure: Callable[[str], float], indent: float = 0.0) -> list[str]:
+    """The lines of a text in this width; the first is `indent` shorter."""
+    lines: list[str] = []
+    line, room = "", width - indent
+    for token in tokens(text):
+        if line and measure(line + token) > room:
+            lines.append(line)
+            line, room = token.lstrip(), width
+        else:
+            line += token
+    return [*lines, line] if line or not lines else lines
+
+
+def column_sides(table: Table, left: float, width: float) -> list[float]:
+    """The x of a table's column sides."""
+    whole = sum(table.widths)
+    sides = [left]
+    for part in table.widths:
+        sides.append(sides[-1] + part / whole * width)
+    return sides
+
+
+def row_heights(table: Table, needed: Callable[[int], float]) -> list[float]:
+    """The height of each row, given what each cell (by index) needs; merged cells stretch their last row."""
+    heights = [0.0] * table.depth
+    for wide in (False, True):
+        for index, cell in enumerate(table.cells):
+            if (cell.rows > 1) is wide:
+                lacking = needed(index) - sum(heights[cell.row : cell.row + cell.rows])
+                heights[cell.row + cell.rows - 1] += max(lacking, 0.0)
+    return heights
+
+
+def page_breaks(heights: Sequence[float], heads: int, first: float, later: float, most: int) -> list[range]:
+    """The rows of each page, given the room on the first page and on later ones."""
+    pages: list[range] = []
+    start, room = 0, first
+    for row, height in enumerate(heights):
+        room -= height
+        full = room < 0 or (most and row - start >= most)
+        if full and row > max(start, heads - 1 if not pages else start):
+            pages.append(range(start, row))
+            start, room = row, later - height
+    return [*pages, range(start, len(heights))]

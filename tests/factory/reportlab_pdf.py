@@ -1,0 +1,372 @@
+"""Typesets a report with ReportLab, drawing every rule and character itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.factory.drawing import A4, Drawing, column_sides, page_breaks, row_heights, wrap
+from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
+
+_FONT = "STSong-Light"  # the one simplified Chinese font that ReportLab knows without a file; it is not embedded
+_RUN = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
+_MARGIN = 64.0
+_PAD = 3.0
+_SIZES = {"cover": 26.0, "part": 18.0, "chapter": 15.0, "section": 14.0, "title": 16.0, "contents-title": 18.0}
+
+pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+
+Draw = Callable[[Canvas], None]
+Box = tuple[float, float, float, float]
+
+
+def write(printed: Printed, drawing: Drawing, path: Path) -> int:
+    """Write the report as a PDF; the number of its pages."""
+    press = _Press(drawing, f"{printed.accounts.department}{printed.accounts.year}年度部门决算")
+    for block in printed.blocks:
+        press.take(block)
+    return press.write(path)
+
+
+@dataclass(slots=True)
+class _Page:
+    width: float
+    height: float
+    draws: list[Draw] = field(default_factory=list)
+
+
+class _Press:
+    """Sets block after block, from the top of the page down."""
+
+    def __init__(self, drawing: Drawing, head: str) -> None:
+        self.drawing, self.head = drawing, head
+        self.pages: list[_Page] = []
+        self.above: list[Words | Sides] = []  # what stands over the next table, for repeating it
+        self._begin(landscape=False)
+
+    # --- pages -----------------------------------------------------------------------------------------------------
+
+    def _begin(self, *, landscape: bool) -> None:
+        width, height = A4[::-1] if landscape else A4
+        self.page = _Page(width, height)
+        self.pages.append(self.page)
+        self.y = _MARGIN  # how far down the page is filled
+
+    @property
+    def _room(self) -> float:
+        return self.page.height - _MARGIN - self.y
+
+    def _next(self) -> None:
+        self._begin(landscape=self.page.width > self.page.height)
+
+    def write(self, path: Path) -> int:
+        canvas = Canvas(str(path), invariant=1)
+        for number, page in enumerate(self.pages, start=1):
+            self._emit(canvas, page, number)
+        canvas.save()
+        return len(self.pages)
+
+    def _emit(self, canvas: Canvas, page: _Page, number: int) -> None:
+        turn = self.drawing.rotate
+        width, height = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
+        canvas.setPageSize((width, height))
+        canvas.setPageRotation(turn)
+        if turn:
+            matrix = {
+                90: (0, 1, -1, 0, page.height, 0),
+                180: (-1, 0, 0, -1, width, height),
+                270: (0, -1, 1, 0, 0, page.width),
+            }
+            canvas.transform(*matrix[turn])
+        for draw in page.draws:
+            draw(canvas)
+        self.page = page
+        before = len(page.draws)
+        if self.drawing.running_head:
+            self._write((page.width - self._width(self.head, 9)) / 2, 34, self.head, 9)
+        text = {
+            "": "",
+            "plain": str(number),
+            "dashes": f"— {number} —",
+            "of": f"第{number}页 共{len(self.pages)}页",
+        }[self.drawing.page_number]
+        if text:
+            self._write((page.width - self._width(text, 9)) / 2, page.height - 30, text, 9)
+        for draw in page.draws[before:]:
+            draw(canvas)
+        if self.drawing.watermark:
+            _watermark(canvas, page)
+        canvas.showPage()
+
+    # --- characters ------------------------------------------------------------------------------------------------
+
+    def _runs(self, text: str) -> Iterator[tuple[str, str]]:
+        for run in _RUN.findall(text):
+            latin = self.drawing.digits and run.isascii() and not run.isspace()
+            yield run, self.drawing.digits if latin else _FONT
+
+    def _width(self, text: str, size: float) -> float:
+        return sum(float(pdfmetrics.stringWidth(run, font, size)) for run, font in self._runs(text))
+
+    def _write(self, x: float, y: float, text: str, size: float, gap: float = 0.0) -> None:
+        """A line with its pen at (x, y) from the page's top left; `gap` opens every character."""
+        height = self.page.height
+        pieces: list[tuple[float, float, str, str]] = []
+        for run, font in self._runs(text):
+            low = self.drawing.drop * size if font != _FONT or (not self.drawing.digits and run.isascii()) else 0.0
+            pieces.append((x, height - y - low, run, font))
+            x += float(pdfmetrics.stringWidth(run, font, size)) + gap * len(run)
+
+        def draw(canvas: Canvas) -> None:
+            for left, bottom, run, font in pieces:
+                for shift in (0.0, 0.25) if self.drawing.doubled else (0.0,):
+                    canvas.setFont(font, size)
+                    canvas.drawString(left + shift, bottom, run, charSpace=gap)
+
+        self.page.draws.append(draw)
+
+    def _fill(self, boxes: Iterable[Box], shade: float) -> None:
+        height = self.page.height
+
+        def draw(canvas: Canvas) -> None:
+            canvas.setFillGray(shade)
+            for x0, y0, x1, y1 in boxes:
+                canvas.rect(x0, height - y1, x1 - x0, y1 - y0, stroke=0, fill=1)
+            canvas.setFillGray(0)
+
+        self.page.draws.append(draw)
+
+    # --- blocks ----------------------------------------------------------------------------------------------------
+
+    def take(self, block: Block) -> None:
+        if isinstance(block, NewPage):
+            if self.page.draws or block.landscape:
+                if not self.page.draws:
+                    self.pages.pop()
+                self._begin(landscape=block.landscape)
+            self.above = []
+        elif isinstance(block, Table):
+            self._table(block)
+            self.above = []
+        elif isinstance(block, Sides):
+            self._sides(block)
+            self.above.append(block)
+        else:
+            self._words(block)
+            self.above.append(block)
+
+    def _sides(self, block: Sides) -> None:
+        size = 10.5
+        self._advance(size * 1.6)
+        self._write(_MARGIN, self.y - size * 0.4, block.left, size)
+        right = self.page.width - _MARGIN - self._width(block.right, size)
+        self._write(right, self.y - size * 0.4, block.right, size)
+
+    def _advance(self, height: float) -> None:
+        if self._room < height:
+            self._next()
+        if self.drawing.white_boxes:
+            self._fill([(_MARGIN, self.y, self.page.width - _MARGIN, self.y + height)], 1.0)
+        self.y += height
+
+    def _words(self, block: Words) -> None:
+        kind = block.kind
+        small = kind in ("left", "right", "note", "contents")
+        size = 10.5 if small else _SIZES.get(kind, self.drawing.text_size)
+        if kind == "cover":
+            self.y += 40
+        width = self.page.width - 2 * _MARGIN
+        text = block.text
+        if kind == "contents":
+            text += "…" * int((width - self._width(text, size) - 2 * size) / size) + str(len(text))
+        flows = kind in ("paragraph", "section", "chapter")
+        indent = 2 * size if flows else 0.0
+        lines = wrap(text, width, lambda line: self._width(line, size), indent)
+        for number, line in enumerate(lines):
+            self._advance(size * (1.9 if flows else 1.6))
+            x = _MARGIN + (indent if number == 0 else 0.0)
+            free = _MARGIN + width - x - self._width(line, size)
+            if kind in ("cover", "part", "title", "contents-title"):
+                x += free / 2
+            elif kind == "right":
+                x += free
+            spread = flows and self.drawing.justified and number < len(lines) - 1
+            self._write(x, self.y - size * 0.5, line, size, free / max(len(line) - 1, 1) if spread else 0.0)
+
+    # --- tables ----------------------------------------------------------------------------------------------------
+
+    def _table(self, table: Table) -> None:
+        width = self.page.width - 2 * _MARGIN
+        sides = column_sides(table, _MARGIN, width)
+        size = self._fitting(table, sides)
+        lines = [wrap(cell.text, _room_of(cell, sides), lambda line: self._width(line, size)) for cell in table.cells]
+        heights = row_heights(table, lambda index: len(lines[index]) * size * 1.2 + 7)
+        head = sum(heights[: table.heads]) if self.drawing.repeat in ("heads", "all") else 0.0
+        fresh = self.page.height - 2 * _MARGIN - head - 80
+        if self._room < sum(heights[: table.heads + 1]):
+            self._next()
+        parts = page_breaks(heights, table.heads, self._room - 10, fresh, self.drawing.page_rows)
+        for number, rows in enumerate(parts):
+            shown = [*rows]
+            if number:
+                self._continue(table, sides)
+                if self.drawing.repeat in ("heads", "all"):
+                    shown = [*range(table.heads), *rows]
+            self._rows(table, shown, heights, sides, lines, size)
+        if self.drawing.repeat == "stray" and len(parts) > 1:
+            self._next()
+            self._blank_row(table, sides)
+        self.y += 6
+
+    def _fitting(self, table: Table, sides: Sequence[float]) -> float:
+        """The largest size at which no number is wider than its cell."""
+        size = self.drawing.table_size
+        numbers = [cell for cell in table.cells if cell.text and cell.text.isascii()]
+        while size > 4 and any(self._width(cell.text, size) > _room_of(cell, sides) for cell in numbers):
+            size -= 0.5
+        return size
+
+    def _continue(self, table: Table, sides: Sequence[float]) -> None:
+        above = list(self.above)
+        self._next()
+        if self.drawing.repeat == "all":
+            for block in above:
+                if isinstance(block, Words) and block.kind == "chapter":
+                    continue
+                self.take(block)
+        elif self.drawing.repeat == "blank":
+            self._blank_row(table, sides)
+        self.above = above
+
+    def _blank_row(self, table: Table, sides: Sequence[float]) -> None:
+        """An empty row of the grid, as the last row has it."""
+        last = [cell for cell in table.cells if cell.row + cell.rows == table.depth]
+        self._rules([(sides[c.column], self.y, sides[c.column + c.columns], self.y + 16) for c in last])
+        self.y += 16
+
+    def _rows(
+        self,
+        table: Table,
+        rows: Sequence[int],
+        heights: Sequence[float],
+        sides: Sequence[float],
+        lines: Sequence[Sequence[str]],
+        size: float,
+    ) -> None:
+        """Some rows of a table, from the current height down."""
+        tops: dict[int, float] = {}
+        y = self.y
+        for row in rows:
+            tops[row] = y
+            y += heights[row]
+        boxes: list[Box] = []
+        texts: list[tuple[Cell, Sequence[str], Box]] = []
+        for cell, text in zip(table.cells, lines, strict=True):
+            if cell.row in tops:
+                deep = sum(heights[cell.row : cell.row + cell.rows])
+                top = tops[cell.row]
+                box = sides[cell.column], top, sides[cell.column + cell.columns], top + deep
+                boxes.append(box)
+                texts.append((cell, text, box))
+        if self.drawing.white_boxes:
+            self._fill(boxes, 1.0)
+        if self.drawing.shaded:
+            self._fill([box for cell, _, box in texts if cell.row < table.heads], 0.85)
+        self._rules(boxes)
+        for cell, text, box in texts:
+            self._cell(cell, text, box, size)
+        self.y = y
+
+    def _cell(self, cell: Cell, lines: Sequence[str], box: Box, size: float) -> None:
+        x0, top, x1, bottom = box
+        free = bottom - top - len(lines) * size * 1.2
+        if self.drawing.low:
+            free = 2 * free - 4 if cell.align == "right" else 4 if cell.align == "left" else free
+        y = top + free / 2 + size
+        for line in lines:
+            if line.strip():
+                width = self._width(line, size)
+                x = {"left": x0 + _PAD, "right": x1 - _PAD - width, "center": (x0 + x1 - width) / 2}[cell.align]
+                self._write(x, y, line, size)
+            y += size * 1.2
+
+    def _rules(self, boxes: Sequence[Box]) -> None:
+        height, style = self.page.height, self.drawing.rules
+        frame = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+        strokes = list(_merged(boxes))
+        if style == "open":
+            strokes = [s for s in strokes if s[0] != s[2] or s[0] not in (frame[0], frame[2])]
+        if style in ("segments", "boxes"):
+            strokes = [
+                side
+                for x0, y0, x1, y1 in boxes
+                for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+            ]
+
+        def draw(canvas: Canvas) -> None:
+            canvas.setStrokeGray(0.6 if style == "grey" else 0)
+            canvas.setLineWidth(0.1 if style == "grey" else 0.5)
+            if style == "boxes":
+                for x0, y0, x1, y1 in boxes:
+                    canvas.rect(x0, height - y1, x1 - x0, y1 - y0, stroke=1, fill=0)
+                return
+            for x0, y0, x1, y1 in strokes:
+                if style == "rects":
+                    canvas.rect(x0 - 0.24, height - y1 - 0.24, x1 - x0 + 0.48, y1 - y0 + 0.48, stroke=0, fill=1)
+                else:
+                    canvas.line(x0, height - y0, x1, height - y1)
+            if style == "heavy":
+                canvas.setLineWidth(1.5)
+                canvas.rect(frame[0], height - frame[3], frame[2] - frame[0], frame[3] - frame[1], stroke=1, fill=0)
+
+        self.page.draws.append(draw)
+
+
+def _room_of(cell: Cell, sides: Sequence[float]) -> float:
+    return sides[cell.column + cell.columns] - sides[cell.column] - 2 * _PAD
+
+
+def _merged(boxes: Sequence[Box]) -> Iterator[Box]:
+    """The sides of all boxes as few long lines."""
+    across: dict[float, set[tuple[float, float]]] = {}
+    down: dict[float, set[tuple[float, float]]] = {}
+    for x0, y0, x1, y1 in boxes:
+        for y in (y0, y1):
+            across.setdefault(round(y, 3), set()).add((x0, x1))
+        for x in (x0, x1):
+            down.setdefault(round(x, 3), set()).add((y0, y1))
+    for y, spans in sorted(across.items()):
+        for start, end in _joined(spans):
+            yield start, y, end, y
+    for x, spans in sorted(down.items()):
+        for start, end in _joined(spans):
+            yield x, start, x, end
+
+
+def _joined(spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    start = end = None
+    for a, b in sorted(spans):
+        if end is not None and a <= end + 0.01:
+            end = max(end, b)
+            continue
+        if start is not None and end is not None:
+            yield start, end
+        start, end = a, b
+    if start is not None and end is not None:
+        yield start, end
+
+
+def _watermark(canvas: Canvas, page: _Page) -> None:
+    canvas.saveState()
+    canvas.translate(page.width / 2, page.height / 2)
+    canvas.rotate(45)
+    canvas.setFillGray(0.85)
+    canvas.setFont(_FONT, 60)
+    canvas.drawCentredString(0, 0, "内部资料 2024")
+    canvas.restoreState()
