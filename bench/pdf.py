@@ -6,16 +6,8 @@ Prints pages/s, CPU seconds, peak memory, their ratio, the gain of two workers, 
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
-import resource
-import statistics
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,45 +37,48 @@ READERS = {"ours": ours, "pdfplumber": pdfplumber}
 
 
 def child(reader: str, workers: int, files: Sequence[str]) -> None:
-    """Read the files in this process (or in worker processes) and print what it took as JSON."""
+    """Read the files in this process (or in worker processes) and print pages, wall s, CPU s, peak MB, pandas or not."""
+    import resource
+    import time
+
     wall = time.perf_counter()
     if workers == 1:
         pages = sum(READERS[reader](path) for path in files)
     else:
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             pages = sum(pool.map(READERS[reader], files))
+    wall = time.perf_counter() - wall
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(
-        json.dumps(
-            {
-                "pages": pages,
-                "wall": time.perf_counter() - wall,
-                "cpu": sum(usage.ru_utime + usage.ru_stime for usage in used),
-                "memory": max(usage.ru_maxrss for usage in used) / 1024,
-                "pandas": "pandas" in sys.modules,
-            }
-        )
-    )
+    cpu = sum(usage.ru_utime + usage.ru_stime for usage in used)
+    print(pages, wall, cpu, max(usage.ru_maxrss for usage in used) / 1024, int("pandas" in sys.modules))
 
 
 def run(reader: str, workers: int, files: Sequence[str]) -> dict[str, float]:
-    """One fresh process; `total` is its wall time with the interpreter's start."""
-    command = [sys.executable, __file__, "--child", reader, "--workers", str(workers), *files]
+    """One fresh process, which imports nothing but what it measures; `total` is its time with the interpreter's start."""
+    import subprocess
+    import time
+
+    command = [sys.executable, __file__, "--child", reader, str(workers), *files]
     start = time.perf_counter()
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return {**json.loads(output), "total": time.perf_counter() - start}
+    total = time.perf_counter() - start
+    names = ("pages", "wall", "cpu", "memory", "pandas")
+    return {**dict(zip(names, map(float, output.split()), strict=True)), "total": total}
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["--child"]:
+        child(sys.argv[2], int(sys.argv[3]), sys.argv[4:])
+        return 0
+    import argparse
+
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--child", choices=sorted(READERS), help=argparse.SUPPRESS)
-    parser.add_argument("--workers", type=int, default=1, help=argparse.SUPPRESS)
     parser.add_argument("files", nargs="*")
     options = parser.parse_args()
-    if options.child:
-        child(options.child, options.workers, options.files)
-        return 0
     reports = ROOT.parent / "shared" / "reports"
     found = sorted([*reports.glob("*.pdf"), *(reports / "not-final-accounts").glob("3*.pdf")])
     files = options.files or [str(path) for path in found]
@@ -95,6 +90,8 @@ def main() -> int:
 
 
 def report(files: Sequence[str], rounds: int) -> None:
+    from statistics import median
+
     results: dict[str, list[dict[str, float]]] = {name: [] for name in ("ours", "pdfplumber", "one", "two", "cold")}
     many = [*files] * 4  # enough work for two workers to outlast their start
     longest = max(files, key=lambda path: (Path(path).stat().st_size, path))
@@ -109,8 +106,8 @@ def report(files: Sequence[str], rounds: int) -> None:
     for name in ("ours", "pdfplumber"):
         pages, cpu, wall, memory = (middle(results[name], key) for key in ("pages", "cpu", "wall", "memory"))
         print(f"{name:12}{pages / wall:>10.0f}{cpu:>8.2f}{wall:>8.2f}{memory:>9.0f}")
-    ratio = statistics.median(b["cpu"] / a["cpu"] for a, b in zip(results["ours"], results["pdfplumber"], strict=True))
-    gain = statistics.median(a["wall"] / b["wall"] for a, b in zip(results["one"], results["two"], strict=True))
+    ratio = median(b["cpu"] / a["cpu"] for a, b in zip(results["ours"], results["pdfplumber"], strict=True))
+    gain = median(a["wall"] / b["wall"] for a, b in zip(results["one"], results["two"], strict=True))
     print(f"ours is {ratio:.1f} times as fast on CPU time (at least 5 wanted)")
     print(f"two workers read {gain:.2f} times as fast as one ({4 * len(files)} files; at least 1.7 wanted)")
     print(f"cold report of {int(results['cold'][0]['pages'])} pages ({Path(longest).name}):", end=" ")
@@ -120,7 +117,9 @@ def report(files: Sequence[str], rounds: int) -> None:
 
 
 def middle(results: Sequence[dict[str, float]], key: str) -> float:
-    return statistics.median(result[key] for result in results)
+    from statistics import median
+
+    return median(result[key] for result in results)
 
 
 if __name__ == "__main__":

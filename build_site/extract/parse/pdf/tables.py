@@ -1,25 +1,18 @@
-"""The tables of one page: pdfplumber's TableFinder on pdfium's rulings, then text put into the cells it finds."""
+"""The tables of one page: the text put into the cells that its rulings enclose."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
-from types import ModuleType, SimpleNamespace
-from typing import Any
 
+from build_site.extract.parse.pdf.finder import cell_groups
 from build_site.extract.parse.pdf.lines import bands, line_of, text_of
 from build_site.extract.parse.pdf.lines import rows as lines_of
 from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Ruling
-from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.model import Box
 
-_MOST_CROSSINGS = 5_000  # of rulings on one page: beyond, it is a drawing, and would take minutes
 _SLIVER = 5.0  # points: no character fits into a narrower column
 _IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong together
 _NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
@@ -31,7 +24,7 @@ def find(
     """The page's tables, top to bottom, and the glyphs that stand in none of them.
 
     Frames of one column are among the pieces: only the page before tells whether they continue a table."""
-    lattices = [_Lattice(cells) for cells in _cell_groups(rulings)]
+    lattices = [_Lattice(group) for group in cell_groups(rulings)]
     if not lattices:
         return [], glyphs
     outside: list[Glyph] = []
@@ -44,87 +37,6 @@ def find(
         next((lattice for lattice in lattices if lattice.take_turned(turns, glyph)), None)
     pieces = [lattice.piece() for lattice in lattices]
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), outside
-
-
-def _cell_groups(rulings: list[Ruling]) -> list[list[Box]]:
-    """The cells of each table, as boxes; a box that stands alone is a group of its own."""
-    across = [ruling for ruling in rulings if not ruling.vertical]
-    down = [ruling for ruling in rulings if ruling.vertical]
-    if len(across) < 2 or not down or len(across) * len(down) > 100 * _MOST_CROSSINGS:
-        return []
-    down = down + _open_sides(across, down)
-    if len(across) * len(down) > _MOST_CROSSINGS and _crossings(across, down) > _MOST_CROSSINGS:
-        return []
-    page = SimpleNamespace(edges=[_edge(ruling) for ruling in across + down], chars=[])
-    finder = _table_finder()(page, {"edge_min_length_prefilter": 0})
-    groups = [list(table.cells) for table in finder.tables]
-    grouped = {cell for group in groups for cell in group}
-    return groups + [[cell] for cell in finder.cells if cell not in grouped]
-
-
-def _crossings(across: list[Ruling], down: list[Ruling]) -> int:
-    return sum(
-        h.start - NEAR <= v.at <= h.end + NEAR and v.start - NEAR <= h.at <= v.end + NEAR for h in across for v in down
-    )
-
-
-@cache
-def _table_finder() -> Any:
-    """pdfplumber's TableFinder without the rest of pdfplumber, whose import takes as long as reading ten pages.
-
-    Its package is stood in for while its module is loaded, and left for others to import whole."""
-    if "pdfplumber" not in sys.modules:
-        found = importlib.util.find_spec("pdfplumber")
-        package = ModuleType("pdfplumber")
-        package.__path__ = list(found.submodule_search_locations or ()) if found else []
-        sys.modules["pdfplumber"] = package
-        try:
-            return importlib.import_module("pdfplumber.table").TableFinder
-        finally:
-            del sys.modules["pdfplumber"]
-    return importlib.import_module("pdfplumber.table").TableFinder
-
-
-def _edge(ruling: Ruling) -> dict[str, Any]:
-    """A ruling as pdfplumber's edge."""
-    x0, x1, top, bottom = ruling.at, ruling.at, ruling.start, ruling.end
-    if not ruling.vertical:
-        x0, x1, top, bottom = ruling.start, ruling.end, ruling.at, ruling.at
-    sides = {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top}
-    return {**sides, "orientation": "v" if ruling.vertical else "h"}
-
-
-def _open_sides(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
-    """Sides of tables printed without them (左右不封口): drawn where rows end without a vertical ruling.
-
-    A pair of horizontal rulings bounds a row of a table if some vertical ruling runs from one to the other."""
-    sides: list[Ruling] = []
-    for end in (0, 1):
-        for group in _aligned(across, end):
-            at = (group[0].start, group[0].end)[end]
-            open_rows = [(above, below) for above, below in pairwise(group) if _is_open(above, below, at, down)]
-            if open_rows:
-                sides.append(Ruling(True, at, open_rows[0][0].at, open_rows[-1][1].at))
-    return sides
-
-
-def _aligned(across: list[Ruling], end: int) -> Iterable[list[Ruling]]:
-    """Horizontal rulings in groups that begin (end 0) or stop (end 1) at the same x, each top to bottom."""
-    group: list[Ruling] = []
-    for ruling in sorted(across, key=lambda ruling: (ruling.start, ruling.end)[end]):
-        if group and (ruling.start, ruling.end)[end] - (group[-1].start, group[-1].end)[end] > NEAR:
-            yield sorted(group, key=lambda ruling: ruling.at)
-            group = []
-        group.append(ruling)
-    yield sorted(group, key=lambda ruling: ruling.at)
-
-
-def _is_open(above: Ruling, below: Ruling, at: float, down: list[Ruling]) -> bool:
-    spanning = [ruling.at for ruling in down if ruling.start <= above.at + NEAR and ruling.end >= below.at - NEAR]
-    if any(abs(x - at) <= 2 * NEAR for x in spanning):
-        return False
-    left, right = max(above.start, below.start), min(above.end, below.end)
-    return any(left + NEAR < x < right - NEAR for x in spanning)
 
 
 def _runs(band: list[Glyph], lattices: Sequence[_Lattice]) -> Iterable[list[Glyph]]:
