@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from ...model import Finding, Outcome
 from ..messages import NEUTRAL, plain
@@ -67,17 +67,15 @@ def _ratio(rule_id: str, said: Said, part: Num, whole: Num, explanations: tuple[
     """A printed per cent against part ÷ whole; the whole is not zero."""
     printed = said.value or Decimal(0)
     exact = part.value / whole.value * 100
-    low = min(_quotients(part, whole))
-    high = max(_quotients(part, whole))
-    digits = max(said.decimals, 2)
-    shown = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     half = Decimal(5).scaleb(-said.decimals - 1)
-    slack = max(high - exact, exact - low)
-    if exact.quantize(Decimal(1).scaleb(-said.decimals), rounding=ROUND_HALF_UP) == printed:
+    shown = exact.quantize(Decimal(1).scaleb(-said.decimals), rounding=ROUND_HALF_UP)
+    if shown == printed:
         result = Result(Outcome.EXACT, "", Decimal(0), half)
-        shown = printed if said.decimals < digits else shown
     else:
-        envelope = (half + slack).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+        # compared before rounding: a printed 54.62 covers 54.615 to 54.625, and the amounts' own rounding on both sides
+        shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2) - 2), rounding=ROUND_HALF_UP)
+        slack = max(abs(quotient - exact) for quotient in _quotients(part, whole))
+        envelope = (half + slack).quantize(Decimal("0.0001"), rounding=ROUND_UP)
         result = Result(within(printed - shown, envelope), "", printed - shown, envelope)
     zh, en = f"（{part.zh} ÷ {whole.zh}）", f" ({part.en} ÷ {whole.en})"
     if result.outcome is Outcome.DIFFERS and result.difference is not None and abs(result.difference) <= 2 * half:

@@ -181,6 +181,7 @@ def test_a_share_over_paragraphs_is_of_the_whole_before_them() -> None:
         "“教育支出”(类)“普通教育”(款)小学教育(项)",
         "国防(类)支出",
         "机关事业单位基本养老保险缴费支出(项)",
+        "一般公共服务支出(类)政府办公厅(室)及相关机构事务(款)行政运行(项)",
     ],
 )
 def test_items_in_their_printed_forms(path: str) -> None:
@@ -362,6 +363,55 @@ def test_a_bare_counterpart_and_a_name_of_its_own_chapter() -> None:
         "general-public-budget-basic-expenditure",
         "general-public-budget-project-expenditure",
     ]
+
+
+def test_a_budget_between_the_rate_and_its_word() -> None:
+    final, plan, rate = said(THREE, "“三公”经费支出决算数10万元，完成全年预算数12万元的83.33%。")
+    assert (final.phase, plan.phase) == ("executed", "adjusted")
+    assert (rate.measure, rate.base) == ("three-public-total:completion-rate", "adjusted")
+    (final, plan, change) = (
+        said(COSTS, "机关运行经费决算数3万元，比2023年年初预算数5万元减少2万元。")[:1]
+        + said(COSTS, "机关运行经费决算数3万元，比2023年年初预算数5万元减少2万元。")[2:]
+    )
+    assert (final.phase, plan.phase, change.base) == ("executed", "approved", "approved")
+
+
+def test_where_the_money_of_three_public_comes_from_is_no_total_of_that_budget() -> None:
+    claims = said(
+        THREE,
+        "公务接待费支出预算2万元（其中：一般公共预算支出2万元；政府性基金预算支出0万元），支出决算1万元，完成预算的50%。",
+    )
+    assert [(c.measure, c.phase) for c in claims] == [
+        ("hospitality", "budget"),
+        ("three-public-from-general-public-budget", "budget"),
+        ("three-public-from-government-fund", "budget"),
+        ("hospitality", "executed"),
+        ("hospitality:completion-rate", "executed"),
+    ]
+    share = said(THREE, "公务接待费支出决算为4万元，占“三公”经费支出决算40%。")[1]
+    assert (share.measure, share.base) == ("hospitality:share", "three-public-total")
+
+
+def test_nothing_needs_no_unit() -> None:
+    plan, final = said(PUBLIC, "教育支出（类）普通教育（款）小学教育（项）。年初预算为0，支出决算为10万元。")
+    assert (plan.printed, plan.unit, plan.phase) == ("0", "", "approved")
+    assert (plan.subject, plan.measure) == (final.subject, final.measure)
+
+
+def test_both_sides_named_one_by_one() -> None:
+    claims = said(
+        OVERALL,
+        "收入总计80万元，支出总计80万元。收支较上年决算数增加8万元、增长11.11%。包括：1.本年收入决算合计70万元。2.年初结转和结余10万元。与上年决算数相同。",
+    )
+    assert [c.measure for c in claims] == [
+        "revenue-total",
+        "expenditure-total",
+        "revenue-and-expenditure-total:change-amount",
+        "revenue-and-expenditure-total:change-rate",
+        "revenue-for-year",
+        "opening-balance",
+    ]
+    assert (claims[-1].direction, claims[-1].base) == ("flat", "prior")
 
 
 def test_unknown_words_between_measure_and_number_leave_it_unbound() -> None:
