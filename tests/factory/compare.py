@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from build_site.codelists import bare
 from build_site.model import Form, FormState, Report, Row, State, Statement
-from build_site.text import clean, squeeze, tidy
+from build_site.text import clean, tidy
 from tests.factory.accounts import Passage
 from tests.factory.printed import ExpectedForm, ExpectedRow, Printed
 
@@ -111,11 +111,10 @@ def _extras(result: Comparison, report: Report, expected: tuple[str, ...]) -> No
 
 def _narrative(result: Comparison, report: Report, printed: Printed) -> None:
     """The sections of the narrative with their paragraphs, by number and title, in order."""
-    forms = {section.section_id for section in report.sections if section.form}
     read = [
         (section.number, section.title, section.text)
         for section in report.sections
-        if section.number and section.section_id not in forms and not _is_tables_part(section.title)
+        if section.number and not section.form and not section.title.endswith(("部门决算表", *printed.extras))
     ]
     meant = [_section(passage) for passage in printed.passages]
     result.sentences += sum(len(passage.paragraphs) for passage in printed.passages)
@@ -131,10 +130,6 @@ def _narrative(result: Comparison, report: Report, printed: Printed) -> None:
 def _section(passage: Passage) -> tuple[str, str, str]:
     number = passage.number.replace("（", "(").replace("）", ")")
     return number, tidy(clean(passage.title)), "\n".join(tidy(clean(text)) for text in passage.paragraphs)
-
-
-def _is_tables_part(title: str) -> bool:
-    return squeeze(title).endswith("部门决算表")
 
 
 def _around(one: tuple[str, str, str], other: tuple[str, str, str]) -> str:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from build_site.model import Form, FormState
 from tests.factory import forms
-from tests.factory.accounts import NOTES, Accounts, Passage
-from tests.factory.printed import Block, Cell, ExpectedForm, NewPage, Printed, Sides, Table, Words
+from tests.factory.accounts import FIELDS, NOTES, Accounts, Passage
+from tests.factory.printed import Block, Cell, ExpectedForm, Kind, NewPage, Printed, Sides, Table, Words
 from tests.factory.wording import ordinal
 
 CENTRAL = tuple(Form)
@@ -56,9 +56,9 @@ class Layout:
     order: tuple[Form, ...] = CENTRAL
     missing: frozenset[Form] = frozenset()
     extras: tuple[str, ...] = ()
-    title: Literal["plain", "year", "chapter", "both", "wrapped", "inside", "owner"] = "both"
+    title: Literal["plain", "year", "chapter", "both", "wrapped", "inside", "framed", "owner"] = "both"
     """title alone; with the year; a chapter line only; chapter line and title with year; wrapped over two lines; in the
-    table's own first row; with the department's name before it."""
+    table's own first row; there with department and unit; with the department's name before it."""
     other_titles: bool = False
     form_number: bool = True
     """A line 公开01表."""
@@ -153,7 +153,7 @@ def _passages(passages: list[Passage]) -> Iterator[Block]:
             yield from (Words(text, "paragraph") for text in passage.paragraphs[1:])
             continue
         space = " " if passage.level == 1 else ""
-        kinds = ("part", "chapter", "section")
+        kinds: tuple[Kind, ...] = ("part", "chapter", "section")
         yield Words(f"{passage.number}{space}{passage.title}", kinds[passage.level - 1])
         yield from (Words(text, "paragraph") for text in passage.paragraphs)
 
@@ -175,8 +175,11 @@ def _form(accounts: Accounts, layout: Layout, form: Form, number: int) -> tuple[
     note = "" if entries else accounts.nothing[form]
     title = _title(layout, form)
     blocks = _above(accounts, layout, form, title, number, unit)
-    if layout.title == "inside":
-        table = _with_title(table, f"{accounts.year}年度{title}")
+    if layout.title == "framed":
+        table = _with_row(table, f"{layout.owner}：{accounts.department} 单位：{unit}")
+        blocks = [block for block in blocks if isinstance(block, NewPage)]
+    if layout.title in ("inside", "framed"):
+        table = _with_row(table, f"{accounts.year}年度{title}")
     blocks.append(table)
     if layout.notes:
         blocks.append(Words(NOTES[form], "note"))
@@ -191,7 +194,7 @@ def _form(accounts: Accounts, layout: Layout, form: Form, number: int) -> tuple[
 
 def _above(accounts: Accounts, layout: Layout, form: Form, title: str, number: int, unit: str) -> list[Block]:
     """What stands over a form: page, chapter line, title, number, department and unit."""
-    wide = layout.landscape == "all" or (layout.landscape == "wide" and len(forms.FIELDS[form]) > 4)
+    wide = layout.landscape == "all" or (layout.landscape == "wide" and len(FIELDS[form]) > 4)
     blocks: list[Block] = [NewPage(wide)] if layout.own_page else []
     chapter, dated = f"{ordinal(number)}、{title}", f"{accounts.year}年度{title}"
     if layout.title in ("chapter", "both"):
@@ -219,10 +222,10 @@ def _above(accounts: Accounts, layout: Layout, form: Form, title: str, number: i
     return blocks
 
 
-def _with_title(table: Table, title: str) -> Table:
-    """The title framed as the table's first row."""
+def _with_row(table: Table, text: str) -> Table:
+    """A line over the table framed as its first row."""
     moved = (cell._replace(row=cell.row + 1) for cell in table.cells)
-    head = Cell(0, 0, title, columns=len(table.widths))
+    head = Cell(0, 0, text, columns=len(table.widths))
     return Table((head, *moved), table.widths, table.depth + 1, table.heads + 1)
 
 
@@ -254,6 +257,6 @@ _QUOTES = {"straight": str.maketrans("“”", '""'), "corner": str.maketrans("�
 
 
 def _quoted(block: Block, layout: Layout) -> Block:
-    if isinstance(block, Words) and block.kind in ("title", "chapter", "contents"):
+    if isinstance(block, Words) and "表" in block.text and block.kind in ("title", "chapter", "contents"):
         return Words(block.text.translate(_QUOTES[layout.quotes]), block.kind)
     return block

@@ -74,15 +74,11 @@ class _Press:
 
     def _emit(self, canvas: Canvas, page: _Page, number: int) -> None:
         turn = self.drawing.rotate
-        width, height = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
-        canvas.setPageSize((width, height))
+        canvas.setPageSize((page.width, page.height))  # as displayed: ReportLab stores a turned page's sides exchanged
         canvas.setPageRotation(turn)
         if turn:
-            matrix = {
-                90: (0, 1, -1, 0, page.height, 0),
-                180: (-1, 0, 0, -1, width, height),
-                270: (0, -1, 1, 0, 0, page.width),
-            }
+            width, height = page.width, page.height
+            matrix = {90: (0, 1, -1, 0, height, 0), 180: (-1, 0, 0, -1, width, height), 270: (0, -1, 1, 0, 0, width)}
             canvas.transform(*matrix[turn])
         for draw in page.draws:
             draw(canvas)

@@ -21,7 +21,7 @@ _ORGANISATION = re.compile(
     r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
 )
 _CONTINUED = re.compile(r"\(?(?:续表?|续[一二三\d])\)?$")
-_QUOTES = re.compile("[“”‘’\"'《》]")
+_QUOTES = re.compile("[“”‘’\"'《》「」『』]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
     if not _looks_like(body, form_layouts()[form]):
         return None
     inside = tuple(Line(c.text, c.place) for row in grid.rows[: rows_used + 4] for c in row if "单位" in c.text)
-    around = tuple(line for number, line in above if number >= title_index) + inside
+    # With the title in the table itself, the unit may still stand over it.
+    around = tuple(line for number, line in above if rows_used or number >= title_index) + inside
     return Located(form, text, title_index, body, index, around, _lines_after(document, index), grid.place)
 
 

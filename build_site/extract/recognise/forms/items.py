@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from build_site.codelists import FormLayout, Label
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.model import Amount, GridCell, Row
@@ -70,11 +72,12 @@ def _bind(table: Table, layout: FormLayout, header: range, columns: list[int]) -
     bound: dict[int, tuple[str, str, GridCell]] = {}
     seen: dict[str, int] = {}
     first_phase = _phases_in_order(table, layout, header)
+    pairs = {} if table.grid.measured else _phase_of_each(table, layout, header, columns)
     for column in columns:
         item: str = ""
-        phase: str = ""
+        phase = pairs.get(column, "")
         head: GridCell | None = None
-        for cell in table.heads(header, column):
+        for cell in _reaching(table, header, column) if pairs else table.heads(header, column):
             label = _item(layout, cell.text, item)
             if label is not None and label.id != item:  # 小计 under 公务用车 is no better name for the same item
                 item, head = label.id, cell
@@ -89,6 +92,26 @@ def _bind(table: Table, layout: FormLayout, header: range, columns: list[int]) -
         if phase in PHASES:
             bound[column] = (item, phase, head)
     return bound
+
+
+def _phase_of_each(table: Table, layout: FormLayout, header: range, columns: list[int]) -> dict[int, str]:
+    """The phase of each column of a text where one row of heads names it for every column; else nothing."""
+    for row in header:
+        named = {cell.column: label.id for cell in table.filled(row) if (label := layout.column(cell.text))}
+        if columns and all(named.get(column) in PHASES for column in columns):
+            return named
+    return {}
+
+
+def _reaching(table: Table, header: range, column: int) -> Iterator[GridCell]:
+    """The heads over a column of a text, where a merged head stands in its first column: it reaches to the next head
+    of its own row or of one above."""
+    starts: set[int] = set()
+    for row in header:
+        left = [cell for cell in table.filled(row) if cell.column <= column]
+        starts |= {cell.column for cell in left}
+        if left and left[-1].column == max(starts):
+            yield left[-1]
 
 
 def _item(layout: FormLayout, text: str, parent: str) -> Label | None:
