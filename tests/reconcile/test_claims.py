@@ -105,7 +105,7 @@ def test_an_amount_is_compared_with_the_cell_that_carries_it(tables: Tables, rec
         (said("XXX", "revenue-for-year", value=""), ("not-checkable", "placeholder")),
         (said("17.3.61", "revenue-for-year", value=""), ("not-checkable", "not-read")),
         (said("199.25", "revenue-for-year", phase="prior", fiscal_year="2022"), ("not-checkable", "prior-year")),
-        (said("223.24", PUBLIC, phase="approved"), ("not-checkable", "plan-not-in-forms")),
+        (said("223.24", PUBLIC, phase="approved"), ("not-applicable", "plan-not-in-forms")),
         (said("11", "running-costs"), ("not-applicable", "no-form")),
         (said("9", PUBLIC, subject="国防(类)支出"), ("not-checkable", "operand-missing")),
         (said("0", "three-public-total"), ("not-applicable", "form-empty")),
@@ -282,7 +282,7 @@ def test_counts_behind_qizhong_add_up_or_stay_below(tables: Tables) -> None:
     assert checked(tables, *claims)["N-PARTS:c0001/c0002"].outcome is Outcome.DIFFERS
     one = "已部署889台（其中东区147台）。"
     claims = [said(n, "count", unit="台", sentence=one, phase="") for n in ("889", "147")]
-    assert checked(tables, *claims)["N-PARTS:c0001"].reason_code == "parts-incomplete"
+    assert checked(tables, *claims)["N-PARTS:c0001"].outcome is Outcome.EXACT
     claims[1] |= {"value": "947"}
     assert checked(tables, *claims)["N-PARTS:c0001"].outcome is Outcome.DIFFERS
 
@@ -398,3 +398,21 @@ def test_items_listed_carry_an_amount_and_the_reverse(tmp_path: Path) -> None:
     assert items.pop("3.1/30211") is Outcome.DIFFERS  # 差旅费: listed, blank in the form
     assert items.pop("3.1/30299") is Outcome.DIFFERS  # 其他商品和服务支出: 1.42 in the form, not listed
     assert set(items.values()) == {Outcome.EXACT}
+
+
+@pytest.mark.parametrize(
+    ("item", "purpose", "expected"),
+    [
+        ("住房公积金", "事业单位医疗保险支出", ["differs"]),
+        ("住房公积金", "缴纳在职人员住房公积金", ["exact"]),
+        ("行政单位医疗", "在职人员基本医疗保险费", ["exact"]),
+        ("事业单位医疗", "缴存住房公积金", ["differs"]),
+        ("机关事业单位职业年金缴费支出", "职工医疗保险", ["differs"]),
+        ("行政运行", "住房公积金、医疗保险、养老保险等人员支出", []),
+    ],
+)
+def test_a_purpose_fits_its_item(tmp_path: Path, item: str, purpose: str, expected: list[str]) -> None:
+    text = f"8、某类支出（类）某款（款）{item}（项）。主要用于：{purpose}。年初预算为3万元。"
+    tables = with_text(first_report(), tmp_path, text)
+    found = checked(tables, said("3", PUBLIC, phase="approved", sentence="年初预算为3万元。"))
+    assert [f.outcome.value for f in found.values() if f.rule_id == "L-PURPOSE"] == expected

@@ -54,7 +54,7 @@ def _elsewhere(tables: Tables, said: Said) -> Result | None:
     if said.phase == "prior" or (said.year is not None and said.year != tables.year):
         return Result(Outcome.NOT_CHECKABLE, "prior-year")
     if not where.spots(said):
-        return Result(Outcome.NOT_CHECKABLE, "plan-not-in-forms")
+        return Result(Outcome.NOT_APPLICABLE, "plan-not-in-forms")
     return None
 
 

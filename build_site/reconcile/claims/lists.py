@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
 from ...model import Finding, Form, Outcome
+from ..messages import NEUTRAL
 from .numbers import Key, Num, Text, of_said
 from .said import FACTORS, Said
 from .tell import Against, Result, finding, within
@@ -230,14 +231,19 @@ def _divided(sentence: str, cut: int, counted: Sequence[Said]) -> tuple[list[Sai
 def _counted(whole: Said, parts: Sequence[Said]) -> Finding:
     if len(parts) > 1:
         return _sum(whole, parts, closed=False)
-    part, total = parts[0].value or Decimal(0), whole.value or Decimal(0)
-    excess = max(part - total, Decimal(0))
-    against = Against(
-        f"其中一部分（{parts[0].printed}{parts[0].unit}）不应超过总数，",
-        "one part, which should not exceed the whole",
-        part,
+    part = parts[0]
+    excess = max((part.value or Decimal(0)) - (whole.value or Decimal(0)), Decimal(0))
+    against = Against("其中一部分", "one part of it", part.value, part.claim_id)
+    made = finding("N-PARTS", whole, against, Result(within(excess, Decimal(0)), "", excess, Decimal(0)))
+    facts = (
+        f"文中写 {whole.figure}，其中一部分为 {part.figure}（“{whole.short}”）",
+        f"The text says {whole.figure}, one part of it {part.figure} (“{whole.short}”)",
     )
-    result = Result(within(excess, Decimal(0)), "", excess, Decimal(0))
-    if result.outcome is Outcome.EXACT:
-        result = Result(Outcome.NOT_CHECKABLE, "parts-incomplete")
-    return finding("N-PARTS", whole, against, result, terms=[parts[0].claim_id])
+    if excess == 0:
+        return replace(
+            made,
+            message_zh=f"{facts[0]}；部分没有超过总数。",
+            message_en=f"{facts[1]}. The part is not above the whole.",
+        )
+    zh, en = f"{facts[0]}；部分超过了总数。{NEUTRAL[0]}", f"{facts[1]}. The part is above the whole. {NEUTRAL[1]}"
+    return replace(made, message_zh=zh, message_en=en)

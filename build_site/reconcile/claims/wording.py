@@ -1,4 +1,4 @@
-"""L-SUBJECT, L-REASON-SIGN: whether a sentence speaks of its section's matter, and a reason of its own change."""
+"""L-SUBJECT, L-REASON-SIGN, L-PURPOSE: a sentence speaks of its section's matter, a reason and a purpose of their own."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ _UP, _DOWN = "增加|增长|上升|提高", "减少|下降|降低|压减"
 _NAMED_REASON = re.compile(rf"(?P<word>{_UP}|{_DOWN})的?主?要?原因")
 _CHANGE = re.compile(rf"(?P<word>{_UP}|{_DOWN})(?:了|额为|率为|为)?\s*-?\d[\d,.]*\s*(?:万元|亿元|元|%)")
 _FLAT = re.compile(r"持平[。，,；;]\s*(?:主要)?原因(?:是|为|[：:])*(?P<reason>[^。]+)")
+_PURPOSE = re.compile(
+    r"(?P<item>[^。；;（(）)]{2,40}(?:[（(][^（()）]{1,6}[)）][^。；;（(）)]{0,20})?)[（(]\d{0,7}项[)）]”?[。：:，,]?\s*主要(?:是)?用于[：:]?(?P<purpose>[^。]+)"
+)
+_MATTERS = {"住房": "住房|购房|租房|提租|房补", "医疗": "医疗|医保", "养老": "养老|职业年金|离退休|退休"}
+"""What an item of social security or housing is about, and the words that say so."""
 _NEAR = 120  # a reason belongs to a change so many characters before it at most
 _MOVED = re.compile(f"{_UP}|{_DOWN}")
 
@@ -35,6 +40,7 @@ def check(tables: Tables, claims: Sequence[Said]) -> Iterator[Finding]:
     for section in tables.resource("sections"):
         if section["section_id"] in places:
             yield from _reasons(section, places[section["section_id"]])
+            yield from _purposes(section, places[section["section_id"]])
 
 
 def _places(claims: Sequence[Said]) -> Mapping[str, dict[str, Place]]:
@@ -78,10 +84,7 @@ def _subject(said: Said, fits: bool) -> Finding:
 def _reasons(section: Mapping[str, str], sentences: Mapping[str, Place]) -> Iterator[Finding]:
     """The direction that a reason names, or that follows 持平, against the change stated before it."""
     text = section.get("text", "").replace("\n", "")
-    starts = sorted(
-        ((text.find(sentence), place) for sentence, place in sentences.items() if sentence in text),
-        key=lambda found: found[0],
-    )
+    starts = _starts(text, sentences)
     for match in _NAMED_REASON.finditer(text):
         before = list(_CHANGE.finditer(text, max(0, match.start() - _NEAR), match.start()))
         if before:
@@ -102,6 +105,37 @@ def _reasons(section: Mapping[str, str], sentences: Mapping[str, Place]) -> Iter
         yield _reason(
             section, match.start(), moved is None, "持平", moved[0] if moved else "", quote, _at(starts, match.start())
         )
+
+
+def _purposes(section: Mapping[str, str], sentences: Mapping[str, Place]) -> Iterator[Finding]:
+    """主要用于 of an item on housing, health or pensions names its own matter, not one of the other two."""
+    text = section.get("text", "").replace("\n", "")
+    starts = _starts(text, sentences)
+    for match in _PURPOSE.finditer(text):
+        own = [matter for matter, words in _MATTERS.items() if re.search(words, match["item"])]
+        named = [matter for matter, words in _MATTERS.items() if re.search(words, match["purpose"])]
+        if len(own) != 1 or not named:
+            continue
+        item = match["item"].split("款")[-1].lstrip("）)")
+        facts_zh, facts_en = (
+            f"“{item}”的用途写为“{match['purpose']}”",
+            f"The purpose of “{item}” is given as “{match['purpose']}”",
+        )
+        scope, place = f"{section['section_id']}/{match.start()}", _at(starts, match.start())
+        if own[0] in named:
+            yield stated(
+                "L-PURPOSE", scope, Outcome.EXACT, "", f"{facts_zh}，两者相符。", f"{facts_en}. It fits.", place
+            )
+            continue
+        zh = f"{facts_zh}：科目说的是{own[0]}，用途说的是{named[0]}。{NEUTRAL[0]}"
+        en = f"{facts_en}: the item is about {own[0]}, the purpose about {named[0]}. {NEUTRAL[1]}"
+        yield stated("L-PURPOSE", scope, Outcome.DIFFERS, "", zh, en, place, explanations="复制了另一科目的文字")
+
+
+def _starts(text: str, sentences: Mapping[str, Place]) -> list[tuple[int, Place]]:
+    """Where each sentence begins in the section's text, in order."""
+    found = ((text.find(sentence), place) for sentence, place in sentences.items() if sentence in text)
+    return sorted(found, key=lambda start: start[0])
 
 
 def _at(starts: Sequence[tuple[int, Place]], position: int) -> Place:
