@@ -20,7 +20,7 @@ _LOOK_ALIKES = (
 )
 _RADICALS = {ord(radical): ideograph for radical, ideograph in zip(_LOOK_ALIKES[::2], _LOOK_ALIKES[1::2], strict=True)}
 _QUOTES = str.maketrans({"\u201f": "“", "\u301d": "“", "\u301e": "”", "\uff02": '"', "\u2018": "‘", "\u2019": "’"})
-_PUNCTUATION = "，。：；（）！？～、"
+_PUNCTUATION = "，。：；（）！？～、…"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PAIRED = re.compile(r'"([^"\n]*)"')
 

@@ -29,6 +29,7 @@ _FURNITURE = re.compile(
 _TERMINAL = tuple("。！？；：:;!?”…")
 _LONG = 24  # a shorter line that ends without punctuation is a line of its own, not a paragraph cut by a page end
 _TITLE_LENGTH = 42
+_AMOUNT = re.compile(r"(?:\d|[XxＸ×○]{2}|支出|收入|结余)\s*(?:万元|亿元|元(?!的)|%)")
 _LEADER = re.compile(r"[.．·…\-—\s]*\d*$")
 _BULLET = re.compile(r"^[-–•·▪●\s]+")
 
@@ -233,6 +234,8 @@ class _Reader:
 
 def _split(rest: str) -> tuple[str, str]:
     """Title and text of a numbered paragraph: “结余分配：指…” and “结构情况。” have a title, a whole sentence has none."""
+    if _AMOUNT.search(rest.partition("：")[0]):
+        return "", rest
     if len(rest) <= _TITLE_LENGTH and rest.rstrip("。；;").count("。") == 0 and not re.search("[:：].", rest):
         return rest.rstrip("。；;:："), ""
     head = re.match(r"^([^。；：:]{1,42})([：:。])", rest)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build_site.extract.parse import parse
+from build_site.extract.recognise.locate import locate
+from build_site.extract.recognise.outline import Outline, contents_range, outline
+
+
+def read(folder: Path, text: str) -> Outline:
+    path = folder / "report.txt"
+    path.write_text(text, "utf-8")
+    document = parse(path)
+    contents = contents_range(document)
+    return outline(document, contents, locate(document, contents))
+
+
+def sections(text: Outline) -> list[tuple[str, str, str]]:
+    return [(section.section_id, section.title, section.text) for section in text.sections]
+
+
+def test_numbered_headings_make_a_tree(tmp_path: Path) -> None:
+    text = read(
+        tmp_path,
+        "第一部分 概况\n\n一、职责\n\n（一）管理。\n\n具体工作如下。\n\n二、机构\n\n第二部分 名词解释\n\n(一) 结余：指剩下的钱。\n",
+    )
+    assert sections(text) == [
+        ("1", "概况", ""),
+        ("1.1", "职责", ""),
+        ("1.1.1", "管理", "具体工作如下。"),
+        ("1.2", "机构", ""),
+        ("2", "名词解释", ""),
+        ("2.0.1", "结余", "指剩下的钱。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "收入总计100万元。",
+        "机关运行经费支出10.23万元，比2023年度增加1.00万元，增长10.8%。",
+        "本年收入XX万元。",
+        "项目支出万元。",
+    ],
+)
+def test_a_numbered_sentence_with_an_amount_is_no_title(tmp_path: Path, sentence: str) -> None:
+    text = read(tmp_path, f"第三部分 说明\n\n一、{sentence}\n")
+    assert [(p.section_id, p.text) for p in text.paragraphs] == [("1.1", sentence)]
+
+
+def test_the_contents_list_is_not_taken_for_headings(tmp_path: Path) -> None:
+    text = read(
+        tmp_path,
+        "某局2023年度部门决算\n\n目 录\n\n- 第一部分 概况……1\n- 一、职责……1\n\n第一部分 概况\n\n一、职责\n\n管事。\n",
+    )
+    assert sections(text)[1:] == [
+        ("contents", "目录", "第一部分概况……1\n一、职责……1"),
+        ("1", "概况", ""),
+        ("1.1", "职责", "管事。"),
+    ]
+
+
+def test_a_paragraph_broken_by_a_page_end_is_one(tmp_path: Path) -> None:
+    before = "主要是用于行政事业单位养老支出，其中包括机关事业单位基本养"
+    text = read(tmp_path, f"一、说明\n\n{before}\n\n老保险缴费支出。\n\n另一段。\n")
+    assert [paragraph.text for paragraph in text.paragraphs] == [before + "老保险缴费支出。", "另一段。"]
+    assert {place.line for place in text.paragraphs[0].places} == {3, 5}
+
+
+def test_every_character_of_a_paragraph_has_its_place(tmp_path: Path) -> None:
+    (paragraph,) = read(tmp_path, "一、说明\n\n2023 年度收、支总计均为 173.61 万元。\n").paragraphs
+    assert paragraph.text == "2023年度收、支总计均为173.61万元。"
+    assert len(paragraph.places) == len(paragraph.text)
