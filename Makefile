@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
 .DEFAULT_GOAL := site
-.PHONY: site test serve lint check setup lock clean help
+.PHONY: site test serve demo lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
 	@status=0; $(BIN)/build-site all || status=$$?; \
@@ -36,6 +36,9 @@ lint: $(VENV)/.dev.done ## style, types and workflow files, without the tests
 	@echo "zizmor: workflows"; $(BIN)/zizmor --offline --pedantic --no-progress --quiet .github/workflows
 	@echo "check-jsonschema: workflows"
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+demo: $(VENV)/.dev.done ## a throw-away site with the real reports of ../shared/reports beside the first one, served
+	@$(BIN)/python -m bench.demo --serve --port $(PORT)
 
 check: $(VENV)/.site.done ## audit the data packages without building pages
 	@$(BIN)/build-site check

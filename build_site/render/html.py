@@ -14,6 +14,7 @@ from decimal import Decimal
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")  # also the STX/ETX that Python-Markdown keeps for itself
 _SPECIAL = re.compile(r"[<>&\\`*_{}\[\]()#+\-.!|~^:=$@\"'/]")  # to HTML or to Markdown
+_VOID = frozenset(("img", "input", "br"))
 _UNSAFE_ID = re.compile(r"[^0-9A-Za-z_.-]+")
 
 
@@ -29,7 +30,8 @@ def identifier(value: str) -> str:
 
 def tag(name: str, content: str = "", /, **attributes: object) -> str:
     """An element around `content` (HTML already). `class_` is `class`, `data_x` is `data-x`; None and False leave out."""
-    return f"<{name}{_attributes(attributes)}>{content}</{name}>"
+    start = f"<{name}{_attributes(attributes)}>"
+    return start if name in _VOID else f"{start}{content}</{name}>"
 
 
 def _attributes(attributes: Mapping[str, object]) -> str:

@@ -22,6 +22,14 @@ def source(base: str, record: Record, words: str = "") -> str:
     return link(place(base, page, line), text(words or f"原文{place_words(page, line)}"), class_="place")
 
 
+def pdf(report: Published, data: str, page: str = "") -> str:
+    """The report as a PDF, at a page: our copy below `data`, else the publisher's; empty where neither is one."""
+    url = report.registration.url
+    official = url if url.startswith(("https://", "http://")) and url.lower().endswith(".pdf") else ""
+    address = f"{data}report.pdf" if report.has_pdf else official
+    return f"{address}#page={page}" if address and page else address
+
+
 def cell(base: str, found: Cell) -> str:
     return f"{base}{found.form}/#{found.anchor}"
 

@@ -57,8 +57,8 @@ class Cell:
 class Published:
     """A package folder, its registration, and lookups. Tables are read when first asked for."""
 
-    def __init__(self, folder: Path, registration: Registration) -> None:
-        self.folder, self.registration = folder, registration
+    def __init__(self, folder: Path, registration: Registration, pictures: Path = Path()) -> None:
+        self.folder, self.registration, self.pictures = folder, registration, pictures
         try:
             self.descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -88,6 +88,16 @@ class Published:
     def place_word(self) -> str:
         """What places in this report are counted in: 行 of a text, 页 of a PDF."""
         return "页" if self.descriptor.get("readBy") != "text" else "行"
+
+    @cached_property
+    def pictured(self) -> frozenset[str]:
+        """The pages (from "1") of a PDF that there is a picture of, made by the pipeline beside the package."""
+        return frozenset(path.stem[1:] for path in self.pictures.glob("p*.webp")) if self.pictures.name else frozenset()
+
+    @property
+    def has_pdf(self) -> bool:
+        """Whether the site has a copy of the PDF."""
+        return bool(self.pictures.name) and (self.pictures / "report.pdf").is_file()
 
     @property
     def sha256(self) -> str:
@@ -178,5 +188,6 @@ def published(root: Path) -> list[Published]:
         folder = root / "data" / "packages" / (row["slug"] or "-") / (row["year"] or "-")
         if (folder / "datapackage.json").is_file():
             registration = Registration(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]
-            found.setdefault(registration.name, Published(folder, registration))
+            pictures = root / "build" / "pictures" / registration.slug / str(registration.year)
+            found.setdefault(registration.name, Published(folder, registration, pictures))
     return sorted(found.values(), key=lambda each: (each.slug, -each.year))

@@ -16,6 +16,7 @@ from .pages.lists import Sizes, downloads_page, glossary_page
 from .pages.narrative import narrative_page
 from .pages.report import report_index
 from .pages.source import source_page
+from .places import publish_places
 from .publish import publish
 from .published import Published, Record, published, read_csv
 
@@ -36,6 +37,8 @@ def write_site(root: Path) -> None:
     fresh = Path(tempfile.mkdtemp(prefix="pages-", dir=root / "build"))
     try:
         sizes = {each.registration.name: publish(each, fresh / "data" / each.slug / str(each.year)) for each in reports}
+        for each in reports:
+            publish_places(each, fresh / "data" / each.slug / str(each.year))
         pages = _site_pages(root, reports, divisions, sizes)
         for report in reports:
             folder = f"departments/{report.slug}/{report.year}"

@@ -102,7 +102,11 @@ def _table(report: Published, form: str, rows: Sequence[Record], caption: str) -
     if not body:
         words = "本表无数据" if report.state(form) is FormState.EMPTY else "没有行"
         body = [tag("tr", tag("td", words, colspan=len(labels) + len(fields), class_="no-data"))]
-    return html_table(tag("tr", head), body, f"{text(caption)}（单位：{unit}）", class_=f"figures form {form}")
+    data = f"{BASE}../../../data/{report.slug}/{report.year}/"
+    return html_table(
+        tag("tr", head), body, f"{text(caption)}（单位：{unit}）", class_=f"figures form {form}", data_form=form,
+        data_folder=data, data_pdf=links.pdf(report, data) or None, data_pictures=" ".join(sorted(report.pictured)) or None,
+    )  # fmt: skip
 
 
 def _column_numbers(report: Published, form: str, rows: Sequence[Record]) -> dict[str, str]:

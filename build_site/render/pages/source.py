@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from .. import links
 from ..html import description_list, link, tag, text
 from ..published import Published, Record
 from ..words import READ_BY
@@ -21,7 +22,7 @@ def source_page(report: Published) -> str:
         intro += f"其中 {withheld} 处个人联系信息（填报人姓名、电话等）已隐去。"
     blocks = ["# 报告原文", tag("p", intro), description_list(facts, class_="facts-list")]
     paged = any(line["page"] for line in lines)
-    blocks += _pages(lines) if paged else [_lines(lines)]
+    blocks += _pages(report, lines) if paged else [_lines(lines)]
     return report_page(report, "source", "报告原文", blocks, search=False, toc=paged)
 
 
@@ -46,12 +47,23 @@ def _lines(lines: Sequence[Record]) -> str:
     return tag("ol", items, class_="source-lines")
 
 
-def _pages(lines: Sequence[Record]) -> list[str]:
+def _pages(report: Published, lines: Sequence[Record]) -> list[str]:
+    data = f"../../../../data/{report.slug}/{report.year}/"
     blocks = []
     for page, group in groupby(lines, key=lambda line: line["page"]):
         items = "".join(tag("li", text_of(line)) for line in group)
-        blocks += [f"## 第{page}页 {{#p{page}}}", tag("ol", items, class_="source-lines")]
+        blocks += [f"## 第{page}页 {{#p{page}}}", _picture(report, data, page), tag("ol", items, class_="source-lines")]
     return blocks
+
+
+def _picture(report: Published, data: str, page: str) -> str:
+    """The page as it looks, folded, and the way to it in the PDF."""
+    address = links.pdf(report, data, page)
+    parts = [tag("p", link(address, f"在 PDF 中打开第{page}页", rel="external"), class_="legend")] if address else []
+    if page in report.pictured:
+        picture = tag("img", src=f"{data}pages/p{page}.webp", alt=f"第{page}页的图像；文字见下", loading="lazy")
+        parts.append(tag("details", tag("summary", "看这一页的样子") + picture, class_="page-picture"))
+    return tag("div", "".join(parts)) if parts else ""
 
 
 def text_of(line: Record) -> str:

@@ -1,0 +1,147 @@
+"""`make demo`: the site with many reports, in a throw-away root under build/demo, to look at and to measure.
+
+The first report, the real reports of ../shared/reports where they are there, and a made report of the year before the
+first one (its text with the years and the amounts moved), so that a department has a past. Nothing of it is published.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import shutil
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+from build_site import assets, pipeline, serve, site
+from build_site.register import DEPARTMENT_FIELDS, REPORT_FIELDS, read_departments, read_reports
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "reports"
+REAL = (  # file, slug, year, department; what is no final accounts is refused by the pipeline, and says so
+    ("310107-social-work-department-2024.pdf", "310107-social-work-department", 2024, "中共上海市普陀区委社会工作部"),
+    ("310107-finance-bureau-2024.pdf", "310107-finance-bureau", 2024, "上海市普陀区财政局"),
+    (
+        "310107-finance-bureau-2024-planted-errors.pdf",
+        "310107-finance-bureau-planted",
+        2024,
+        "上海市普陀区财政局（植入错误的测试版）",
+    ),
+    (
+        "350128-administrative-service-centre-2014.txt",
+        "350128-administrative-service-centre",
+        2014,
+        "平潭综合实验区行政服务中心",
+    ),
+)
+_COPIED = ("data/codelists", "data/forms", "data/dictionary.csv", "data/known-issues.csv", "data/corrections.csv")
+_HAND_WRITTEN = ("mkdocs.yml", "overrides", "docs/assets")
+_GROWTH = Decimal("1.15")
+
+
+def prepare(root: Path, *, real: bool = True) -> Path:
+    """A root with registers and sources of all reports, and the site's hand-written files. Packages are kept."""
+    for name in (*_COPIED, *_HAND_WRITTEN):
+        _copy(ROOT / name, root / name)
+    for page in _hand_written_pages():
+        _copy(page, root / page.relative_to(ROOT))
+    reports, departments = _first(root)
+    _add_year_before(root, reports)
+    if real and SHARED.is_dir():
+        for file, slug, year, name in REAL:
+            path = f"data/sources/{slug}/{year}/report{Path(file).suffix}"
+            _copy(SHARED / file, root / path)
+            reports.append(
+                {
+                    "slug": slug,
+                    "year": str(year),
+                    "title": f"{name}{year}年度部门决算",
+                    "department": name,
+                    "division_code": slug[:6],
+                    "source_path": path,
+                }
+            )
+            departments.append({"slug": slug, "name": name, "division_code": slug[:6]})
+    elif real:
+        print("demo: ../shared/reports is not there; only the first report and its made predecessor are shown")
+    _write(root / "data" / "reports.csv", REPORT_FIELDS, reports)
+    _write(root / "data" / "departments.csv", DEPARTMENT_FIELDS, departments)
+    return root
+
+
+def _hand_written_pages() -> list[Path]:
+    """Pages under docs/ that are not generated."""
+    from build_site.render.site import FOLDERS, PAGES
+
+    docs = ROOT / "docs"
+    found = [path for path in docs.rglob("*.md") if path.relative_to(docs).parts[0] not in (*FOLDERS, "assets")]
+    return sorted(path for path in found if path.relative_to(docs).as_posix() not in PAGES)
+
+
+def _first(root: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    registrations, _ = read_reports(ROOT / "data" / "reports.csv")
+    known = read_departments(ROOT / "data" / "departments.csv")
+    for each in registrations:
+        _copy(ROOT / each.source_path, root / each.source_path)
+    reports = [{name: str(getattr(each, name)) for name in REPORT_FIELDS} for each in registrations]
+    return reports, [{name: getattr(each, name) for name in DEPARTMENT_FIELDS} for each in known.values()]
+
+
+def _add_year_before(root: Path, reports: list[dict[str, str]]) -> None:
+    first = reports[0]
+    year = int(first["year"])
+    words = (ROOT / first["source_path"]).read_text("utf-8")
+    for shown in range(year - 1, year + 2):
+        words = words.replace(str(shown), str(shown - 1))
+    words = re.sub(
+        r"(?<![\d.])\d+\.\d\d(?![\d%])",
+        lambda found: str((Decimal(found[0]) * _GROWTH).quantize(Decimal("0.01"))),
+        words,
+    )
+    path = f"data/sources/{first['slug']}/{year - 1}/report.txt"
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(words, "utf-8")
+    made = {"year": str(year - 1), "source_path": path, "sha256": "", "url": "", "published": "", "retrieved": ""}
+    reports.append({**first, **made, "title": f"{year - 1}年度部门决算（演示用，由{year}年度改写）"})
+
+
+def _write(path: Path, fields: tuple[str, ...], rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, fields, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    elif source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+
+def make(root: Path, site_url: str = "") -> Path:
+    """Everything from sources to site; the site's folder."""
+    assets.provide(ROOT)
+    prepare(root)
+    for error in pipeline.build(root, print):
+        print(f"refused: {error}", file=sys.stderr)
+    site.build(root, root / "site", site_url)
+    return root / "site"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Build the demonstration site under build/demo.")
+    parser.add_argument("--serve", action="store_true", help="show it afterwards")
+    parser.add_argument("--port", type=int, default=8000)
+    arguments = parser.parse_args()
+    made = make(ROOT / "build" / "demo")
+    print(f"{made.relative_to(ROOT)}: {sum(1 for _ in made.rglob('*.html'))} pages")
+    if arguments.serve:
+        serve.serve(made, arguments.port)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

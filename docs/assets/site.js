@@ -1,0 +1,13 @@
+// The only script that every page loads: it fetches the others where there is something for them to do.
+
+const needed = [
+  [".chart-box[data-option]", "charts.js"],
+  ["table.form", "tables.js"],
+  ["a.term", "terms.js"],
+  ["[data-compare]", "compare.js"],
+];
+
+for (const [selector, file] of needed) {
+  if (document.querySelector(selector)) import(new URL(file, import.meta.url));
+}
+import(new URL("search.js", import.meta.url));

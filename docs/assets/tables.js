@@ -1,0 +1,236 @@
+// Tables of a form: sort, filter, choose levels, copy for Excel; and where a number stands in the report.
+
+const english = document.documentElement.lang.startsWith("en");
+const words = english
+  ? { filter: "Filter rows", levels: "Levels", copy: "Copy for Excel", copied: "Copied", sort: "Sort by", all: "All", class: "Class", section: "Section", item: "Item", left: (n, m) => `${n} of ${m} rows` }
+  : { filter: "筛选行", levels: "级次", copy: "复制到 Excel", copied: "已复制", sort: "按此列排序：", all: "全部", class: "类", section: "款", item: "项", left: (n, m) => `${m} 行中的 ${n} 行` };
+const outcomes = { differs: "不一致", "not-checkable": "无法核对", explained: "已有说明", rounding: "尾差", exact: "一致", "not-applicable": "不适用" };
+
+const make = (name, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
+
+// --- sorting, filtering, copying ---------------------------------------------------------------------------------------
+
+const amount = (cell) => {
+  const value = Number.parseFloat(cell.textContent.replaceAll(",", ""));
+  return Number.isNaN(value) ? null : value;
+};
+
+function sortable(table) {
+  const body = table.tBodies[0];
+  const printed = [...body.rows];
+  if (printed.length < 3) return;
+  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+    const title = [...head.childNodes];
+    const button = make("button", { type: "button", className: "sort" }, ...title);
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const before = head.getAttribute("aria-sort");
+      const numeric = head.classList.contains("amount");
+      const order = numeric ? ["descending", "ascending", null] : ["ascending", "descending", null];
+      const wanted = order[(order.indexOf(before) + 1) % order.length];
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      if (wanted) head.setAttribute("aria-sort", wanted);
+      const sign = wanted === "descending" ? -1 : 1;
+      const sorted = wanted ? [...printed].sort((a, b) => compare(a.cells[column], b.cells[column], numeric, sign)) : printed;
+      body.append(...sorted);
+    });
+  }
+}
+
+/** Totals stay where they are on top; blanks go last whatever the direction. */
+function compare(a, b, numeric, sign) {
+  const total = (cell) => cell.parentElement.matches(".total");
+  if (total(a) !== total(b)) return total(a) ? -1 : 1;
+  if (!numeric) return sign * a.textContent.localeCompare(b.textContent, "zh-CN", { numeric: true });
+  const [x, y] = [amount(a), amount(b)];
+  if (x === null || y === null) return (x === null) - (y === null);
+  return sign * (x - y);
+}
+
+function toolbar(tables, place) {
+  const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
+  if (rows.length < 3) return;
+  const levels = ["class", "section", "item"].filter((level) => rows.some((row) => row.classList.contains(level)));
+  const status = make("output", { className: "left" });
+  const input = make("input", { type: "search", ariaLabel: words.filter, placeholder: words.filter });
+  let chosen = "";
+  const apply = () => {
+    const wanted = input.value.trim().toLowerCase();
+    let shown = 0;
+    for (const row of rows) {
+      const level = !chosen || row.classList.contains(chosen) || row.matches(".total, .subtotal");
+      row.hidden = !(level && row.textContent.toLowerCase().includes(wanted));
+      shown += !row.hidden;
+    }
+    status.textContent = shown < rows.length ? words.left(shown, rows.length) : "";
+  };
+  input.addEventListener("input", apply);
+  const parts = [input];
+  if (levels.length > 1) {
+    const group = make("span", { className: "levels", role: "group", ariaLabel: words.levels });
+    for (const level of ["", ...levels]) {
+      const button = make("button", { type: "button", textContent: words[level || "all"], ariaPressed: String(!level) });
+      button.addEventListener("click", () => {
+        chosen = level;
+        for (const other of group.children) other.ariaPressed = String(other === button);
+        apply();
+      });
+      group.append(button);
+    }
+    parts.push(group);
+  }
+  const copy = make("button", { type: "button", className: "copy", textContent: words.copy });
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(tables.map(separated).join("\n\n"));
+    status.textContent = words.copied;
+  });
+  place.before(make("div", { className: "table-tools" }, ...parts, copy, status));
+}
+
+/** The visible rows with tabs between the cells: what Excel takes from the clipboard. Blanks stay empty. */
+function separated(table) {
+  const text = (cell) => {
+    if (cell.querySelector(".state")) return "";
+    const plain = cell.textContent.trim().replaceAll(/\s+/g, " ");
+    return cell.classList.contains("amount") && cell.tagName === "TD" ? plain.replaceAll(",", "") : plain;
+  };
+  const rows = [...table.tHead.rows, ...[...table.tBodies[0].rows].filter((row) => !row.hidden)];
+  return rows.map((row) => [...row.cells].map(text).join("\t")).join("\n");
+}
+
+// --- where a number stands ---------------------------------------------------------------------------------------------
+
+const known = new Map(); // address → promise of its JSON
+
+function fetched(address) {
+  if (!known.has(address)) known.set(address, fetch(address).then((answer) => (answer.ok ? answer.json() : null)));
+  return known.get(address);
+}
+
+const card = make("div", { className: "place-card", popover: "manual", role: "dialog" });
+card.setAttribute("aria-label", english ? "Where this number stands" : "这个数在报告里的位置");
+let owner = null; // the link that the card belongs to
+let timer = 0;
+
+async function show(link) {
+  if (owner === link) return;
+  const table = link.closest("table");
+  const cell = link.closest("td");
+  owner = link;
+  const folder = new URL(table.dataset.folder, location.href);
+  const places = await fetched(new URL(`places/${table.dataset.form}.json`, folder).href).catch(() => null);
+  const place = places?.cells[cell.id];
+  if (owner !== link || !place) return;
+  card.replaceChildren(...content(place, places, table, folder, link));
+  cell.append(card);
+  card.showPopover();
+  stand(link);
+}
+
+function content(place, places, table, folder, link) {
+  const where = place.page ? `第 ${place.page} 页` : `第 ${place.line} 行`;
+  const parts = [make("p", { className: "where" }, make("a", { href: link.href, textContent: `原文${where}` }))];
+  if (place.page && table.dataset.pdf) {
+    parts[0].append(" · ", make("a", { href: `${table.dataset.pdf}#page=${place.page}`, textContent: "打开 PDF 的这一页" }));
+  }
+  if (place.box && (table.dataset.pictures ?? "").split(" ").includes(place.page)) parts.push(crop(place, places.scale, folder));
+  if (place.text) parts.push(make("p", { className: "line", textContent: place.text }));
+  if (place.doubt) parts.push(make("p", { className: "doubt", textContent: "这个数的读取有疑问，请对照原文。" }));
+  const checks = (place.checks ?? []).map((index) => places.checks[index]);
+  if (checks.length) {
+    const listed = checks.slice(0, 4).map((check) =>
+      make("li", {}, make("b", { className: check.outcome, textContent: outcomes[check.outcome] ?? check.outcome }), " ", make("a", { href: `../audit/#${check.anchor}`, textContent: check.message })),
+    );
+    parts.push(make("p", { textContent: `${checks.length} 项核对涉及这个数：` }), make("ul", {}, ...listed));
+  } else parts.push(make("p", { textContent: "没有核对涉及这个数。" }));
+  return parts;
+}
+
+/** The line of the page's picture that the number stands in, with the number's cell marked. */
+function crop(place, scale, folder) {
+  const [x0, top, x1, bottom] = place.box.map((value) => value * scale);
+  const width = Math.min(520, innerWidth - 48);
+  const height = Math.max(bottom - top + 36, 64);
+  const left = Math.max((x0 + x1) / 2 - width * 0.7, 0);
+  const above = Math.max((top + bottom) / 2 - height / 2, 0);
+  const box = make("div", { className: "crop", role: "img", ariaLabel: `原文第 ${place.page} 页的这一行：${place.printed ?? "空白"}` });
+  box.style.cssText = `width:${width}px;height:${height}px;background-image:url("${new URL(`pages/p${place.page}.webp`, folder).href}");background-position:${-left}px ${-above}px`;
+  const mark = make("i");
+  mark.style.cssText = `left:${x0 - left}px;top:${top - above}px;width:${x1 - x0}px;height:${bottom - top}px`;
+  box.append(mark);
+  return box;
+}
+
+function stand(link) {
+  const at = link.getBoundingClientRect();
+  const size = card.getBoundingClientRect();
+  const below = at.bottom + 6 + size.height <= innerHeight || at.top < size.height + 6;
+  card.style.left = `${Math.max(8, Math.min(at.right - size.width, innerWidth - size.width - 8))}px`;
+  card.style.top = `${below ? at.bottom + 6 : at.top - size.height - 6}px`;
+}
+
+function hide() {
+  clearTimeout(timer);
+  owner = null;
+  if (card.isConnected) {
+    card.hidePopover();
+    card.remove();
+  }
+}
+
+function pointed(table) {
+  const link = (event) => event.target.closest("td.amount > a, td.amount > .state[tabindex]");
+  let touched = null;
+  table.addEventListener("pointerdown", (event) => (touched = event.pointerType === "mouse" ? null : link(event)));
+  table.addEventListener("click", (event) => {
+    const found = link(event);
+    if (found && found === touched && owner !== found) {
+      event.preventDefault(); // the first tap shows the place, the card's link leads there
+      show(found);
+    }
+  });
+  table.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse") return;
+    const found = link(event);
+    clearTimeout(timer);
+    if (found) timer = setTimeout(show, 180, found);
+    else if (!event.target.closest(".place-card")) timer = setTimeout(hide, 250);
+  });
+  table.addEventListener("pointerleave", () => {
+    clearTimeout(timer);
+    if (!card.contains(document.activeElement)) timer = setTimeout(hide, 250);
+  });
+  table.addEventListener("focusin", (event) => {
+    const found = link(event);
+    if (found && found.matches(":focus-visible") && !touched) show(found);
+  });
+  table.addEventListener("focusout", (event) => {
+    if (!event.relatedTarget || !(card.contains(event.relatedTarget) || event.relatedTarget === owner)) {
+      if (event.relatedTarget) hide();
+    }
+  });
+}
+
+card.addEventListener("pointerenter", () => clearTimeout(timer));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && owner) {
+    const back = owner;
+    if (card.contains(document.activeElement)) back.focus();
+    hide();
+  }
+});
+document.addEventListener("pointerdown", (event) => {
+  if (owner && !card.contains(event.target) && !owner.contains(event.target)) hide();
+});
+addEventListener("scroll", () => owner && !card.matches(":hover") && hide(), { passive: true });
+
+const tables = [...document.querySelectorAll("table.form")];
+for (const table of tables) {
+  sortable(table);
+  pointed(table);
+}
+if (tables.length) toolbar(tables, tables[0].closest(".panels") ?? tables[0].closest(".table-region"));
