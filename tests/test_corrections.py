@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from build_site.corrections import apply, read_corrections
-from build_site.extract import parse, recognise
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
 from build_site.model import Form, InputError, Report, State
 
 HEADER = "report,form,cell,printed,corrected,reason,page\n"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from build_site import package
-from build_site.extract import parse, recognise
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
 from build_site.model import Department, Finding, Outcome, Registration
 from build_site.reconcile import audit
 

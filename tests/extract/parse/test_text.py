@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.extract import parse
+from build_site.extract.parse import parse
 from build_site.model import Grid, InputError, Line
 
 REPORT = "2023年度某某局部门决算\n\n收 入\t\t支 出\n\n一、收入\t1.00\t<p>二、支出</p>\n结束\n"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from build_site.extract import parse, recognise
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
 from build_site.model import Report
 
 # line | printed | unit | measure | subject | year | phase | direction | base

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from build_site.extract import parse, recognise
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
 from build_site.model import Form, FormState, Report, State
 
 SOURCE = "data/sources/420116-data-resource-center/2023/report.txt"
