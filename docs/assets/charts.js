@@ -63,4 +63,98 @@ new MutationObserver(() => {
   }
 }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
 
-for (const box of document.querySelectorAll(SELECTOR)) seen.observe(box);
+// --- taking a chart along ----------------------------------------------------------------------------------------------
+
+const english = document.documentElement.lang.startsWith("en");
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Title, drawing as it is seen, note and source as one SVG that needs no style sheet. */
+function picture(figure) {
+  const shown = [...figure.querySelectorAll(".chart-box svg")].find((svg) => svg.getBoundingClientRect().width > 0);
+  const { width, height } = shown.getBoundingClientRect();
+  const style = getComputedStyle(figure);
+  const body = getComputedStyle(document.body);
+  const head = wrapped(figure.querySelector("figcaption strong").textContent, width, 15);
+  const foot = [".chart-subtitle", ".chart-note", ".chart-source"].flatMap((name) => wrapped(figure.querySelector(name)?.textContent ?? "", width, 11));
+  foot.push(...wrapped(location.href.split("#")[0] + "#" + figure.id, width, 11));
+  const tall = head.length * 21 + 12 + height + foot.length * 16 + 16;
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [name, value] of Object.entries({ xmlns: SVG, width: width + 24, height: tall, viewBox: `0 0 ${width + 24} ${tall}`, "font-family": style.fontFamily, fill: style.color })) svg.setAttribute(name, value);
+  const line = (words, top, size) => {
+    const text = document.createElementNS(SVG, "text");
+    text.setAttribute("x", 12);
+    text.setAttribute("y", top);
+    text.setAttribute("font-size", size);
+    text.textContent = words;
+    svg.append(text);
+  };
+  const ground = document.createElementNS(SVG, "rect");
+  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: body.getPropertyValue("--chart-background").trim() })) ground.setAttribute(name, value);
+  svg.append(ground);
+  head.forEach((words, index) => line(words, 20 + index * 21, 15));
+  const drawing = shown.cloneNode(true);
+  for (const [name, value] of Object.entries({ x: 12, y: head.length * 21 + 12, width, height })) drawing.setAttribute(name, value);
+  drawing.removeAttribute("style");
+  svg.append(drawing);
+  foot.forEach((words, index) => line(words, head.length * 21 + height + 30 + index * 16, 11));
+  return new XMLSerializer().serializeToString(svg).replace(/var\((--chart-[a-z-]+)\)/g, (_, name) => body.getPropertyValue(name).trim());
+}
+
+function wrapped(words, width, size) {
+  const lines = [];
+  let [line, room] = ["", 0];
+  for (const sign of words) {
+    const needs = sign > "\u2e7f" ? size : size * 0.58;
+    if (room + needs > width) [lines[lines.length], line, room] = [line, "", 0];
+    [line, room] = [line + sign, room + needs];
+  }
+  return line ? [...lines, line] : lines;
+}
+
+async function bitmap(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+/** The table twin as CSV; with a byte order mark, so that Excel reads it as UTF-8. */
+function csv(figure) {
+  const quoted = (cell) => `"${cell.textContent.trim().replaceAll(/\s+/g, " ").replaceAll('"', '""')}"`;
+  const rows = [...figure.querySelectorAll("table.figures tr")].map((row) => [...row.cells].map(quoted).join(","));
+  return new Blob(["\ufeff" + rows.join("\r\n") + "\r\n"], { type: "text/csv" });
+}
+
+const taken = {
+  SVG: (figure) => new Blob([picture(figure)], { type: "image/svg+xml" }),
+  PNG: (figure) => bitmap(picture(figure)),
+  CSV: csv,
+};
+
+function tools(figure) {
+  const row = document.createElement("p");
+  row.className = "chart-tools";
+  row.append(english ? "Save: " : "保存：");
+  for (const [kind, make] of Object.entries(taken)) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", textContent: kind });
+    button.setAttribute("aria-label", `${kind}：${figure.querySelector("figcaption strong").textContent}`);
+    button.addEventListener("click", async () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await make(figure));
+      link.download = `${location.pathname.split("/").slice(-3, -1).join("-")}-${figure.id}.${kind.toLowerCase()}`;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+    row.append(button);
+  }
+  figure.querySelector("details").before(row);
+}
+
+for (const box of document.querySelectorAll(SELECTOR)) {
+  seen.observe(box);
+  tools(box.closest("figure"));
+}

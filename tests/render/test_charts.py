@@ -48,7 +48,7 @@ def test_last_years_total_follows_from_the_stated_change_and_is_marked(charts: l
 def test_without_the_stated_change_last_year_is_not_drawn(root: Path, tmp_path: Path) -> None:
     target = copy_repository(root, tmp_path)
     change(package_of(target) / "claims.csv", lambda row: row.update(direction=""))
-    first = Figures(published(target)[0]).money()[0]
+    first = next(each for each in Figures(published(target)[0]).money() if each.figure_id == "figure-1")
     assert json.loads(first.drawing.option)["baseOption"]["yAxis"]["data"] == ["2023年度"]
 
 

@@ -20,7 +20,7 @@ NARROW = 520
 
 _CONNECTOR = "connector"  # series that only carry others: no tooltip, no legend
 _LABEL = ("show", "position", "color", "distance")
-_FONT = "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
+FONT = "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 _ROW, _ROW_NAME, _THIN, _HEAD, _LEGEND = 40, 32, 16, 26, 30
 
 
@@ -51,7 +51,7 @@ def horizontal_bars(
 ) -> Drawing:  # fmt: skip
     """Bars from left to right, the first category on top; stacked ones are parts of their category's whole.
     `offsets`, one per category, is where the (stacked) bars begin."""
-    chart = Bar(init_opts=_init(chart_id, description))
+    chart = Bar(init_opts=init(chart_id, description))
     chart.add_xaxis(list(categories))
     if offsets:
         chart.add_yaxis(
@@ -85,10 +85,10 @@ def dumbbells(chart_id: str, categories: Sequence[str], start: Bars, end: Bars, 
     Every category has both values."""
     pairs = [(a, b) for a, b in zip(start.values, end.values, strict=True) if a is not None and b is not None]
     labels = [f"{a} → {b}" for a, b in zip(start.labels, end.labels, strict=True)]
-    chart = Bar(init_opts=_init(chart_id, description))
+    chart = Bar(init_opts=init(chart_id, description))
     chart.add_xaxis(list(categories))
     lines = [
-        {"value": float(abs(a - b)), "label": {"formatter": _literal(label)}}
+        {"value": float(abs(a - b)), "label": {"formatter": literal(label)}}
         for (a, b), label in zip(pairs, labels, strict=True)
     ]
     for name, data, colour in (
@@ -121,15 +121,33 @@ def dumbbells(chart_id: str, categories: Sequence[str], start: Bars, end: Bars, 
     return _finish(chart, categories, 1, _room(labels) + 14, legend=True, shown=shown, decal=False)
 
 
-def _init(chart_id: str, description: str) -> opts.InitOpts:
+def init(chart_id: str, description: str) -> opts.InitOpts:
     aria = opts.AriaOpts(is_enable=True, aria_label_opts=opts.AriaLabelOpts(description=description))
     return opts.InitOpts(chart_id=chart_id, renderer="svg", aria_opts=aria)
 
 
-def _tooltip(category: str, name: str, label: str, unit: str) -> dict[str, Any]:
+def tooltip() -> dict[str, Any]:
+    """The look of every tooltip."""
+    font = {"color": palette.TEXT, "fontFamily": FONT, "fontSize": 13}
+    return {
+        "trigger": "item", "confine": True, "backgroundColor": palette.BACKGROUND, "borderColor": palette.MUTED,
+        "textStyle": font, "extraCssText": "white-space:normal;max-width:18rem",
+    }  # fmt: skip
+
+
+def tooltip_words(category: str, name: str, label: str, unit: str) -> str:
     """A fixed sentence; braces would be template variables of ECharts."""
-    words = f"{text(category)}<br>{text(name)}：{text(label)}" + ("" if unit in label else text(unit))
-    return {"formatter": words.replace("{", "&#123;").replace("}", "&#125;")}
+    words = (
+        f"{text(category)}<br>"
+        + (f"{text(name)}：" if name else "")
+        + text(label)
+        + ("" if unit in label else text(unit))
+    )
+    return words.replace("{", "&#123;").replace("}", "&#125;")
+
+
+def _tooltip(category: str, name: str, label: str, unit: str) -> dict[str, Any]:
+    return {"formatter": tooltip_words(category, name, label, unit)}
 
 
 def _ends(series: Sequence[Bars]) -> dict[tuple[int, int], str]:
@@ -147,7 +165,7 @@ def _item(category: str, bars: Bars, place: int, unit: str, end: str | None) -> 
     if value is None:
         return {"value": "-"}
     item: dict[str, Any] = {"value": float(value), "tooltip": _tooltip(category, bars.name, label, unit)}
-    item["label"] = {"formatter": _literal(end or label)} | ({"show": True} if end else {})
+    item["label"] = {"formatter": literal(end or label)} | ({"show": True} if end else {})
     if bars.colours:
         item["itemStyle"] = {"color": bars.colours[place]}
     return item
@@ -166,7 +184,7 @@ def _room(labels: Iterable[str]) -> float:
     return max((sum(13 if ord(sign) > 0x2E7F else 7.6 for sign in label) for label in labels), default=0)
 
 
-def _literal(label: str) -> str:
+def literal(label: str) -> str:
     """A label that ECharts does not read as a template."""
     return label.replace("{", "｛").replace("}", "｝")
 
@@ -181,7 +199,7 @@ def _finish(
     left = min(_room(categories) * 1.06 + 2, 208)
     option: dict[str, Any] = json.loads(chart.dump_options_with_quotes())
     top = _HEAD + (_LEGEND if legend else 0)
-    font = {"color": palette.TEXT, "fontFamily": _FONT, "fontSize": 13}
+    font = {"color": palette.TEXT, "fontFamily": FONT, "fontSize": 13}
     axis = {"color": palette.TEXT, "fontSize": 13, "lineHeight": 16, "width": left, "overflow": "break"}
     base: dict[str, Any] = {
         "animation": False,
@@ -191,8 +209,7 @@ def _finish(
         "grid": {"left": left + 14, "right": room + 12, "top": top, "bottom": 8, "containLabel": False},
         "legend": {"show": legend, "top": 0, "left": 0, "itemWidth": 22, "itemHeight": 14, "textStyle": font,
                    "data": list(shown)},
-        "tooltip": {"trigger": "item", "confine": True, "backgroundColor": palette.BACKGROUND, "borderColor": palette.MUTED,
-                    "textStyle": font, "extraCssText": "white-space:normal;max-width:18rem"},
+        "tooltip": tooltip(),
         "xAxis": {"type": "value", "position": "top", "name": "", "axisLabel": {"color": palette.MUTED, "fontSize": 12, "hideOverlap": True},
                   "splitLine": {"lineStyle": {"color": palette.GRID}}, "axisLine": {"show": False}, "axisTick": {"show": False}},
         "yAxis": {"type": "category", "data": list(categories), "inverse": True, "axisLabel": axis,

@@ -1,0 +1,52 @@
+"""Which charts a report's data can fill. Nothing is drawn that the report does not publish."""
+
+from __future__ import annotations
+
+from .. import palette
+from ..markup import Figure
+from .flows import Flows
+from .money import EXPENDITURE_COLUMNS, REVENUE_COLUMNS, Money
+from .plan import Plan
+from .purposes import Purposes
+
+
+class Figures(Flows, Money, Purposes, Plan):
+    """The charts of one report for the page that `base` leads back to the report from."""
+
+    def money(self) -> list[Figure]:
+        """图1, 图2, 图4 and the balances: money in and out."""
+        found = (
+            self.flow(),
+            self.change(
+                "figure-1",
+                "图1 收、支决算总计变动情况",
+                "revenue-and-expenditure",
+                "amount",
+                "revenue-and-expenditure-total",
+            ),
+            self.structure("figure-2", "图2 收入决算结构", "revenue", REVENUE_COLUMNS, "本年收入", palette.REVENUE),
+            self.structure(
+                "figure-3", "图3 支出决算结构", "expenditure", EXPENDITURE_COLUMNS, "本年支出", palette.EXPENDITURE
+            ),
+            self.change(
+                "figure-4",
+                "图4 财政拨款收、支决算总计变动情况",
+                "fiscal-appropriation",
+                "total",
+                "fiscal-appropriation-total",
+            ),
+            self.balances(),
+        )
+        return [each for each in found if each]
+
+    def purposes(self) -> list[Figure]:
+        """What it was spent on: by function, by kind of expenditure, by economic nature."""
+        found = (
+            self.icicle(), self.functions("class"), self.kinds(), self.functions("item"), self.economic_flow(),
+            self.groups(), self.economic(),
+        )  # fmt: skip
+        return [each for each in found if each]
+
+    def plan(self) -> list[Figure]:
+        """年初预算 against 决算, and the three public expenses."""
+        return [each for each in (self.execution(), self.three_public()) if each]

@@ -1,0 +1,114 @@
+"""What every chart of a report has in common: wording, sources, units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from ... import links
+from ...html import grouped, link, share, text
+from ...published import Cell, Published, Record
+from .. import palette
+from ..markup import Figure
+from ..options import Bars, Drawing, horizontal_bars
+
+COLOURS = {
+    "basic": palette.BASIC, "project": palette.PROJECT, "personnel": palette.PERSONNEL,
+    "non-personnel": palette.NON_PERSONNEL, "revenue": palette.REVENUE, "expenditure": palette.EXPENDITURE,
+}  # fmt: skip
+
+
+class Maker:
+    """Makes charts of one report for the page that `base` leads back to the report from."""
+
+    def __init__(self, report: Published, base: str = "") -> None:
+        self.report, self.base, self.unit = report, base, report.unit
+
+    def number(self, cell: Cell) -> str:
+        return links.number(self.base, cell)
+
+    def ranked(self, form: str, rows: Iterable[Record], field: str) -> list[tuple[Record, Cell]]:
+        """Rows with an amount, largest first."""
+        cells = [(row, self.report.cell(form, row, field)) for row in rows]
+        known = [(row, cell) for row, cell in cells if cell.value is not None]
+        return sorted(known, key=lambda pair: (-(pair[1].amount), int(pair[0]["row"])))
+
+    def listed(
+        self, figure_id: str, title: str, said: str, labels: Sequence[str], ranked: Sequence[tuple[Record, Cell]],
+        colour: str, form: str, total: Cell | None,
+    ) -> Figure:  # fmt: skip
+        whole = total.value if total and total.value else Decimal(0)
+        shares = [share(cell.amount, whole) for _, cell in ranked]
+        shown = [
+            f"{digits(cell)}（{part}）" if part else digits(cell)
+            for (_, cell), part in zip(ranked, shares, strict=True)
+        ]
+        series = [Bars("支出", colour, [cell.value for _, cell in ranked], shown)]
+        rows = [(label, self.number(cell), part) for label, (_, cell), part in zip(labels, ranked, shares, strict=True)]
+        return self.figure(
+            figure_id, title, said, labels, series, ["科目", self.unit, "占合计（本站计算）"], rows, [form]
+        )
+
+    def figure(
+        self, figure_id: str, title: str, said: str, labels: Sequence[str], series: Sequence[Bars], head: Sequence[str],
+        rows: Sequence[Sequence[str]], sources: Sequence[str | Record], *, note: str = "", stacked: bool = False,
+        offsets: Sequence[Decimal] = (),
+    ) -> Figure:  # fmt: skip
+        description = self.description(title, said, labels, series)
+        drawing: Drawing = horizontal_bars(
+            figure_id, labels, series, self.unit, description, stacked=stacked, offsets=offsets
+        )
+        return Figure(
+            figure_id,
+            f"{title}：{said}",
+            self.subtitle(),
+            description,
+            drawing,
+            head,
+            rows,
+            self.sources(sources),
+            note,
+        )
+
+    def subtitle(self) -> str:
+        return f"单位：{self.unit} · {self.report.year}年度 · 按当年价格"
+
+    def description(self, title: str, said: str, labels: Sequence[str], series: Sequence[Bars]) -> str:
+        """The chart in words, for those who do not see it."""
+        parts = []
+        for each in series:
+            known = [
+                f"{label}{words}"
+                for label, value, words in zip(labels, each.values, each.labels, strict=True)
+                if value is not None
+            ]
+            if known:
+                parts.append(f"{each.name}：{'，'.join(known)}")
+        return f"{title}，{self.report.year}年度，单位{self.unit}。{said}。{'；'.join(parts)}。"
+
+    def sources(self, sources: Sequence[str | Record]) -> str:
+        """Links to the forms and sentences the figures come from."""
+        found = []
+        for each in sources:
+            if isinstance(each, str):
+                name = "报告正文" if each == "narrative" else self.report.title(each)
+                found.append(link(f"{self.base}{each}/", text(name)))
+            else:
+                found.append(links.claim(self.base, each, "正文所述变动额"))
+        return "、".join(found)
+
+
+def digits(cell: Cell | None) -> str:
+    return grouped(cell.value) if cell and cell.value is not None else "无数据"
+
+
+def signed(change: Record | None) -> Decimal | None:
+    """The stated change with its sign; None where the direction is not stated."""
+    if change is None:
+        return None
+    value = abs(Decimal(change["value"]))
+    return {"increase": value, "decrease": -value, "flat": Decimal(0)}.get(change["direction"])
+
+
+def with_sign(value: Decimal) -> str:
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{grouped(abs(value))}"

@@ -1,0 +1,76 @@
+"""Plan and result: 年初预算 against 决算, the three public expenses, the self-evaluations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ... import links
+from ...html import grouped, link, text
+from ...words import THREE_PUBLIC
+from .. import palette
+from ..markup import Figure
+from ..options import Bars, dumbbells
+from .base import Maker, digits, with_sign
+
+
+class Plan(Maker):
+    def execution(self) -> Figure | None:
+        """年初预算 and 决算 of each item, widest gap first, with the report's own reason."""
+        known = [row for row in self.report.table("budget-execution") if row["approved"] and row["final"]]
+        if not known:
+            return None
+        known = sorted(
+            known, key=lambda row: (-abs(Decimal(row["final"]) - Decimal(row["approved"])), row["functional_code"])
+        )
+        values = [(Decimal(row["approved"]), Decimal(row["final"])) for row in known]
+        start = Bars("年初预算", palette.BUDGET, [pair[0] for pair in values], [grouped(pair[0]) for pair in values])
+        end = Bars("决算", palette.EXPENDITURE, [pair[1] for pair in values], [grouped(pair[1]) for pair in values])
+        below = sum(final < approved for approved, final in values)
+        above = sum(final > approved for approved, final in values)
+        said = f"共{len(known)}项：{below}项决算低于年初预算，{above}项高于，{len(known) - below - above}项相等"
+        names = [row["name"].rpartition("/")[2] for row in known]
+        drawing = dumbbells(
+            "figure-execution",
+            names,
+            start,
+            end,
+            self.unit,
+            self.description("年初预算与决算", said, names, [start, end]),
+        )
+        rows = [
+            (name, *[link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in pair],
+             with_sign(pair[1] - pair[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", text(row["reason"]) or "报告未说明")
+            for name, row, pair in zip(names, known, values, strict=True)
+        ]  # fmt: skip
+        head = ["功能分类（项）", "年初预算", "决算", "差额（本站计算）", "完成率（报告所述）", "报告所述原因"]
+        return Figure(
+            "figure-execution", f"年初预算与决算：{said}", self.subtitle(), self.description("年初预算与决算", said, names, [start, end]),
+            drawing, head, rows, self.sources(["narrative"]), "决算数为报告正文该段所述的数，不一定等于表中同一科目的数；见“核对结果”。",
+        )  # fmt: skip
+
+    def three_public(self) -> Figure | None:
+        """Budget and final of the three public expenses, where the form carries amounts."""
+        form = "three-public-expenses"
+        rows = [row for row in self.report.table(form) if row["budget"] or row["final"]]
+        names = {"budget": "预算数", "final": "决算数"}
+        drawn = [field for field in names if any(row[field] for row in rows)]
+        if not rows:
+            return None
+        colours = {"budget": palette.BUDGET, "final": palette.EXPENDITURE}
+        series, table = [], []
+        for field in drawn:
+            cells = [self.report.cell(form, row, field) for row in rows]
+            values = [each.value for each in cells]
+            series.append(Bars(names[field], colours[field], values, [digits(each) for each in cells]))
+        labels = [THREE_PUBLIC.get(row["item"], row["label"]) for row in rows]
+        for label, row in zip(labels, rows, strict=True):
+            cells = [self.report.cell(form, row, field) for field in names]
+            table.append((label, *[links.amount(self.base, each) for each in cells]))
+        totals = [self.report.find(form, field, item="total") for field in names]
+        said = "，".join(f"{name}合计{digits(total)}" for name, total in zip(names.values(), totals, strict=True))
+        blank = [name for field, name in names.items() if field not in drawn]
+        note = f"表中{'、'.join(blank)}全部空白、未画出；空白不等于 0。" if blank else ""
+        head = ["项目", *names.values()]
+        return self.figure(
+            "figure-three-public", "“三公”经费预算与决算", said, labels, series, head, table, [form], note=note
+        )
