@@ -59,16 +59,22 @@ _OWN_COLUMN_TYPES = [
     {"name": "statement-line:code", "dataType": "string", "unique": True},
     {"name": "statement-line:label", "dataType": "string", "labelOf": "statement-line:code"},
 ]
+COLUMN_TYPES = [_TAXONOMY, _OWN_COLUMN_TYPES]
+
+
+def package_id(name: str) -> str:
+    """The same for ever for the same name, wherever the package is published."""
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
 
 
 def package(report: Report, registration: Registration, department: Department, resources: Sequence[Json]) -> Json:
     """The descriptor of one publication; blank properties are left out."""
     year = report.fiscal_year
-    return _filled(
+    return filled(
         {
             "$schema": PROFILE,
             "name": registration.name,
-            "id": f"urn:uuid:{uuid.uuid5(_NAMESPACE, registration.name)}",
+            "id": package_id(registration.name),
             "title": f"{department.name}{year}年度部门决算",
             "title_en": f"Final accounts {year}, {department.name_en}" if department.name_en else "",
             "description": _description(report, department),
@@ -92,7 +98,7 @@ def package(report: Report, registration: Registration, department: Department, 
             "pages": report.pages,
             "withheld": report.withheld,
             "notices": [_notice(notice.text, notice.place.page, notice.place.line) for notice in report.notices],
-            "columnTypes": [_TAXONOMY, _OWN_COLUMN_TYPES],
+            "columnTypes": COLUMN_TYPES,
             "resources": list(resources),
         }
     )
@@ -103,7 +109,7 @@ def resource(
 ) -> Json:
     """The descriptor of one CSV with the bytes `data`; `statement` for one of the nine forms."""
     entry = table.entry
-    return _filled(
+    return filled(
         {
             "name": entry.name,
             "type": "table",
@@ -164,7 +170,7 @@ def _keywords(report: Report, department: Department) -> list[str]:
 
 def _source(registration: Registration) -> Json:
     retrieved = f", retrieved {registration.retrieved}" if registration.retrieved else ""
-    return _filled(
+    return filled(
         {
             "title": registration.title,
             "path": registration.url,
@@ -227,9 +233,9 @@ def _form_properties(statement: Statement, unit: Unit) -> Json:
 
 def _schema(entry: Entry, report: Report, registration: Registration) -> Json:
     blank = "blank in the report" if entry.name in _FORMS else "blank in the report, or not applicable"
-    return _filled(
+    return filled(
         {
-            "fields": [_field(field) for field in entry.fields],
+            "fields": [field_json(field) for field in entry.fields],
             "missingValues": [{"value": "", "label": blank}],
             "primaryKey": list(entry.primary_key),
             "uniqueKeys": [list(entry.unique_key)] if entry.unique_key else [],
@@ -244,8 +250,8 @@ def _schema(entry: Entry, report: Report, registration: Registration) -> Json:
     )
 
 
-def _field(field: Field) -> Json:
-    return _filled(
+def field_json(field: Field) -> Json:
+    return filled(
         {
             "name": field.name,
             "type": field.type,
@@ -254,7 +260,7 @@ def _field(field: Field) -> Json:
             "description": field.description.paragraphs,
             "columnType": field.column_type,
             "normalize": dict(field.normalize),
-            "constraints": _filled(
+            "constraints": filled(
                 {
                     "required": field.required,
                     "unique": field.unique,
@@ -286,7 +292,7 @@ def _constant(name: str, column_type: str, value: str | int, type_: str = "strin
     return {"name": name, "type": type_, "columnType": column_type, "constant": value}
 
 
-def _filled(properties: Mapping[str, Any]) -> Json:
+def filled(properties: Mapping[str, Any]) -> Json:
     """Without the properties that say nothing; a zero says something."""
     return {
         key: value

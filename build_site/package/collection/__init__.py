@@ -1,0 +1,82 @@
+"""The collection: all reports' tables stacked, and every amount in one long table; CSV, Parquet, SQLite, one data package.
+
+leaves (which amounts count) · amounts (the long table) · parts (one report's share, kept until it changes) · codes (the
+code lists, extended by the reports) · stack (CSV and datapackage.json) · parquet · sqlite.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from build_site.model import InputError
+from build_site.package.collection.codes import code_lists
+from build_site.package.collection.parquet import write_parquet
+from build_site.package.collection.parts import Part, Source, part
+from build_site.package.collection.sqlite import write_sqlite
+from build_site.package.collection.stack import Stacked, descriptor, stack
+from build_site.package.dictionary import DICTIONARY
+
+__all__ = ["Source", "collect"]
+SQLITE = "collection.sqlite"
+
+
+def collect(sources: Sequence[Source], codelists: Path, memory: Path, target: Path) -> list[InputError]:
+    """Bring the collection in `target` up to date with these packages; `memory` keeps each report's part.
+
+    A report that cannot be stacked is left out and returned as an error; the others are published."""
+    code = _code(codelists)
+    parts: list[Part] = []
+    errors: list[InputError] = []
+    for source in sorted(sources, key=lambda each: (each.registration.slug, each.registration.year)):
+        folder = memory / source.registration.name
+        try:
+            parts.append(part(source, folder, code))
+        except InputError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            error.file = f"{source.registration.name}: {error.file}"
+            errors.append(error)
+    digest = hashlib.sha256("".join([code, *(each.digest for each in parts)]).encode()).hexdigest()
+    stamp = memory / "stamp"
+    if (target / "datapackage.json").is_file() and stamp.is_file() and stamp.read_text("ascii") == digest:
+        return errors
+    memory.mkdir(parents=True, exist_ok=True)
+    stamp.unlink(missing_ok=True)
+    fresh = target.with_name(f"{target.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    _write(parts, codelists, fresh)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+    stamp.write_text(digest, "ascii")
+    return errors
+
+
+def _write(parts: Sequence[Part], codelists: Path, folder: Path) -> None:
+    tables = stack(parts, code_lists(codelists, parts), folder)
+    for table in tables:
+        write_parquet(table, folder / f"{table.name}.parquet")
+    write_sqlite(tables, folder / SQLITE)
+    others = [folder / SQLITE, *(folder / f"{table.name}.parquet" for table in tables)]
+    content = descriptor(tables, others, len(parts), _years(tables))
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _years(tables: Sequence[Stacked]) -> list[str]:
+    reports = next(table for table in tables if table.name == "reports")
+    with reports.path.open(encoding="utf-8", newline="") as handle:
+        return sorted({row["fiscal_year"] for row in csv.DictReader(handle)})
+
+
+def _code(codelists: Path) -> str:
+    """What the collection is made with: this program, the dictionary and the code lists."""
+    digest = hashlib.sha256()
+    own = Path(__file__).parent
+    for path in (*sorted(own.glob("*.py")), own.parent / "describe.py", DICTIONARY, *sorted(codelists.rglob("*.*"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,121 @@
+"""The long table: one row per printed amount of a report, with every dimension that its form, row and column give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from build_site.model import Form, InputError, Place
+from build_site.package.collection.leaves import BALANCES, COLUMNS, leaves
+from build_site.package.dictionary import Field, read
+from build_site.package.tables import Record
+
+TABLES = (*Form, "budget-execution")
+"""The tables whose amounts are stacked; a budget-execution row has no number of its own and is counted from 1."""
+
+_BALANCE = {
+    "opening-balance": "opening",
+    "closing-balance": "closing",
+    "non-appropriated-balance-used": "used",
+    "surplus-distribution": "distributed",
+}
+_ACCOUNTS = ("general-public-budget", "government-fund-budget", "state-capital-budget")
+_SOURCES = {
+    **dict.fromkeys(_ACCOUNTS, "fiscal-appropriation"),
+    "from-superior-unit": "superior-unit",
+    "public-service-revenue": "public-service-revenue",
+    "operating-revenue": "operating-revenue",
+    "from-subsidiary-units": "subsidiary-units",
+    "other-revenue": "other-revenue",
+}
+
+
+def amounts(
+    descriptor: Mapping[str, Any], tables: Mapping[str, Sequence[Record]], columns: Sequence[str]
+) -> list[Record]:
+    """The rows of `amounts` for one report, in the order of its forms. `tables`: resource name → rows."""
+    resources = {each["name"]: each for each in descriptor["resources"]}
+    found: list[Record] = []
+    for table in TABLES:
+        unit = resources.get(table, {}).get("amountUnit") or descriptor["amountUnit"]
+        records = _of_table(table, tables.get(table, ()), unit)
+        found.extend({name: record.get(name, "") for name in columns} for record in records)
+    return found
+
+
+def _of_table(table: str, rows: Sequence[Record], unit: Mapping[str, Any]) -> Iterator[Record]:
+    fields = [field for field in read()[table].fields if field.name in _measures(table)]
+    leaf = leaves(table, rows)
+    for at, row in enumerate(rows):
+        number = row.get("row") or str(at + 1)
+        shared = _row(table, row)
+        for field in fields:
+            printed = row[field.name]
+            if not printed:
+                continue
+            yield {
+                "amount_id": f"{table}/{number}/{field.name}",
+                "form": table,
+                "row": number,
+                "field": field.name,
+                **_dimensions(field, shared),
+                "is_leaf": "true" if (at, field.name) in leaf else "false",
+                "amount": printed,
+                "unit": str(unit["printedAs"]),
+                "unit_factor": str(unit["factor"]),
+                "amount_fen": _fen(table, number, field.name, row, unit),
+                "source_page": row["source_page"],
+                "source_line": row["source_line"],
+            }
+
+
+def _measures(table: str) -> set[str]:
+    return {name for measure, parts in COLUMNS[table].items() for name in (measure, *parts)}
+
+
+def _row(table: str, row: Record) -> Record:
+    """What the row says of every amount in it."""
+    code, economic, concept = row.get("functional_code", ""), row.get("economic_code", ""), row.get("concept", "")
+    kind, _, part = concept.partition(":")
+    if kind == "class":
+        code = part
+    level = row.get("level") or {3: "class", 5: "section", 7: "item"}.get(len(code), "")
+    account = next((each for each in _ACCOUNTS if each in (concept, part)), "")
+    return {
+        "label": row.get("label") or row.get("name") or "",
+        "level": level or ("total" if concept == "total" or row.get("item") == "total" else ""),
+        "concept": concept,
+        "item": row.get("item", ""),
+        "direction": row.get("side", ""),
+        "balance": _BALANCE[kind] if kind in BALANCES else "",
+        "budget_account": account or ("general-public-budget" if table == "budget-execution" else ""),
+        "funding_source": _SOURCES.get(concept, "fiscal-appropriation" if table not in _WIDER else ""),
+        "functional_code": code,
+        "functional_class": code[:3],
+        "functional_section": code[:5] if len(code) >= 5 else "",
+        "economic_code": economic,
+        "economic_class": economic[:3],
+        "expenditure_group": row.get("group", ""),
+    }
+
+
+_WIDER = (Form.REVENUE_AND_EXPENDITURE, Form.REVENUE, Form.EXPENDITURE)
+"""The forms that hold more than 财政拨款: only their rows and columns say where money comes from."""
+
+
+def _dimensions(field: Field, row: Record) -> Record:
+    """The column's own dimensions on top of the row's."""
+    return {**row, **dict(field.normalize)}
+
+
+def _fen(table: str, number: str, field: str, row: Record, unit: Mapping[str, Any]) -> str:
+    """The amount in fen (1/100 CNY), exactly; InputError for a fraction of a fen, which no report means."""
+    value = Decimal(row[field]) * int(unit["factor"]) * 100
+    if value != value.to_integral_value():
+        page, line = row["source_page"], row["source_line"]
+        place = Place(int(page) if page else None, int(line) if line else None)
+        found = f"{row[field]} {unit['printedAs']}"
+        remedy = "Correct how the cell is read, or its unit."
+        raise InputError(f"{table}/{number}/{field}", "an amount in whole fen", found, remedy, place)
+    return str(int(value))

@@ -1,0 +1,125 @@
+"""The stacked tables as one SQLite file, with indexes, views for the common questions and a full-text index.
+
+Numbers stand as TEXT exactly as printed: SQLite's only fractional type is a binary float. Exact sums use
+`amounts.amount_fen`, an INTEGER. A blank is NULL.
+"""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from build_site.package.collection.stack import Stacked
+
+_TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "TEXT", "string": "TEXT"}
+_INDEXES = (
+    ("amounts", "form, is_leaf, functional_code"),
+    ("amounts", "functional_code"),
+    ("amounts", "economic_code"),
+    ("findings", "outcome"),
+    ("claims", "measure"),
+)
+_VIEWS = {
+    "leaf_amounts": """
+        SELECT a.*, r.department, a.amount_fen / 100.0 AS yuan
+        FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year) WHERE a.is_leaf""",
+    "totals": """
+        SELECT r.slug, r.fiscal_year, r.department,
+          (SELECT amount_fen / 100.0 FROM amounts AS a WHERE a.slug = r.slug AND a.fiscal_year = r.fiscal_year
+             AND form = 'revenue-and-expenditure' AND concept = 'total-for-year' AND direction = 'revenue') AS revenue_yuan,
+          (SELECT amount_fen / 100.0 FROM amounts AS a WHERE a.slug = r.slug AND a.fiscal_year = r.fiscal_year
+             AND form = 'revenue-and-expenditure' AND concept = 'total-for-year' AND direction = 'expenditure') AS expenditure_yuan,
+          (SELECT amount_fen / 100.0 FROM amounts AS a WHERE a.slug = r.slug AND a.fiscal_year = r.fiscal_year
+             AND form = 'expenditure' AND level = 'total' AND field = 'basic') AS basic_yuan,
+          (SELECT amount_fen / 100.0 FROM amounts AS a WHERE a.slug = r.slug AND a.fiscal_year = r.fiscal_year
+             AND form = 'expenditure' AND level = 'total' AND field = 'project') AS project_yuan
+        FROM reports AS r""",
+    "expenditure_by_item": """
+        SELECT a.slug, a.fiscal_year, r.department, a.functional_code, f.name AS functional_name, a.label,
+          sum(a.amount_fen) / 100.0 AS yuan
+        FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
+          LEFT JOIN functional AS f ON f.code = a.functional_code
+        WHERE a.form = 'expenditure' AND a.is_leaf GROUP BY a.slug, a.fiscal_year, a.functional_code""",
+    "basic_by_economic": """
+        SELECT a.slug, a.fiscal_year, r.department, a.economic_code, e.name AS economic_name, a.expenditure_group,
+          sum(a.amount_fen) / 100.0 AS yuan
+        FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
+          LEFT JOIN economic AS e ON e.code = a.economic_code
+        WHERE a.form = 'basic-expenditure' AND a.is_leaf AND a.economic_code IS NOT NULL
+        GROUP BY a.slug, a.fiscal_year, a.economic_code""",
+    "budget_and_final": """
+        SELECT a.slug, a.fiscal_year, r.department, a.functional_code, max(a.label) AS label,
+          max(CASE WHEN a.phase = 'approved' THEN a.amount_fen END) / 100.0 AS approved_yuan,
+          max(CASE WHEN a.phase = 'adjusted' THEN a.amount_fen END) / 100.0 AS adjusted_yuan,
+          max(CASE WHEN a.phase = 'executed' THEN a.amount_fen END) / 100.0 AS executed_yuan
+        FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
+        WHERE a.form = 'budget-execution' GROUP BY a.slug, a.fiscal_year, a.row""",
+}
+
+
+def write_sqlite(tables: Sequence[Stacked], path: Path) -> None:
+    """Build the file in one go; the same rows give the same bytes with the same version of SQLite."""
+    rough = path.with_suffix(".rough")
+    for old in (rough, path):
+        old.unlink(missing_ok=True)
+    with closing(sqlite3.connect(rough)) as database:
+        database.execute("PRAGMA page_size = 4096")
+        database.execute("PRAGMA journal_mode = OFF")
+        with database:
+            for table in tables:
+                _fill(database, table)
+            for table, columns in _INDEXES:
+                name = f"{table}_{columns.split(', ')[0]}_{columns.count(',')}"
+                database.execute(f"CREATE INDEX {name} ON {table} ({columns})")
+            for name, query in _VIEWS.items():
+                database.execute(f"CREATE VIEW {name} AS {' '.join(query.split())}")
+            # Three or more characters are found anywhere in a text; shorter words with LIKE.
+            database.execute(
+                "CREATE VIRTUAL TABLE sections_search USING fts5(title, text, content='sections', tokenize='trigram')"
+            )
+            database.execute("INSERT INTO sections_search (sections_search) VALUES ('rebuild')")
+            database.execute("INSERT INTO sections_search (sections_search) VALUES ('optimize')")
+        database.execute("ANALYZE")
+        database.commit()
+        database.execute("VACUUM INTO ?", (str(path),))
+    rough.unlink()
+
+
+def sql_name(name: str) -> str:
+    """A table's name in SQL: hyphens would have to be quoted each time."""
+    return name.replace("-", "_")
+
+
+def _fill(database: sqlite3.Connection, table: Stacked) -> None:
+    columns = [f'"{name}" {_TYPES[kind]}' for name, kind in table.fields]
+    if table.keys:
+        columns.append(f"PRIMARY KEY ({', '.join(table.keys)})")
+    for reference in table.descriptor["schema"].get("foreignKeys", ()):
+        to = reference["reference"]
+        if to.get("resource"):
+            fields, target = ", ".join(reference["fields"]), ", ".join(to["fields"])
+            columns.append(f"FOREIGN KEY ({fields}) REFERENCES {sql_name(to['resource'])} ({target})")
+    name = sql_name(table.name)
+    database.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
+    marks = ", ".join("?" for _ in table.fields)
+    database.executemany(f"INSERT INTO {name} VALUES ({marks})", _rows(table))  # noqa: S608  # our own table names
+
+
+def _rows(table: Stacked) -> Iterator[list[str | int | None]]:
+    kinds = [kind for _, kind in table.fields]
+    with table.path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle, strict=True)
+        next(reader)
+        for row in reader:
+            yield [_value(text, kind) for text, kind in zip(row, kinds, strict=True)]
+
+
+def _value(text: str, kind: str) -> str | int | None:
+    if text == "":
+        return None
+    if kind == "integer":
+        return int(text)
+    return int(text == "true") if kind == "boolean" else text

@@ -1,0 +1,266 @@
+"""A report as an Excel workbook for people: cover, notes, the nine forms laid out as on paper, claims, audit.
+
+Texts are written as texts: a cell that begins with "=" stays what the report prints, codes keep their digits.
+Nothing in the file depends on when or where it is written.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from build_site.model import Form, FormState, Outcome, State
+from build_site.package.dictionary import Field, read
+from build_site.package.tables import Record
+
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed date, so that the same data give the same bytes
+_LONGEST = 32_767  # characters that a cell can hold
+_DIGITS = 15  # that Excel keeps of a number
+_OUTCOMES = {
+    Outcome.EXACT: "一致",
+    Outcome.ROUNDING: "尾差",
+    Outcome.DIFFERS: "不一致",
+    Outcome.EXPLAINED: "已有说明",
+    Outcome.NOT_APPLICABLE: "不适用",
+    Outcome.NOT_CHECKABLE: "无法核对",
+}
+_NOTES = (
+    ("空白格", "报告此处未印数，与印出的 0.00 不同。"),
+    ("未读出", "报告此处印有内容，但未能读出。"),
+    ("编码", "科目编码是文本，不是数。"),
+    ("金额", "照录报告印出的数和小数位数，未换算；单位见各表右上角。"),
+    ("单元格的位置", "每张表最右一列是原报告的页码或行号。"),
+    ("层级", "合计、类、款、项互相包含：求和时只取一个层级。"),
+    ("核对", "“不一致”只说明两处对不上，无法判断哪一处正确。"),
+    ("许可", "整理和说明：CC BY 4.0；报告中的数字属于其发布单位，一切以原报告为准。"),
+)
+
+
+def write_workbook(folder: Path, target: Path) -> None:
+    """The workbook of the published package in `folder`."""
+    import xlsxwriter
+
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    tables = {each["name"]: _read(folder / each["path"]) for each in descriptor["resources"]}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with closing(xlsxwriter.Workbook(str(target), options)) as book:
+        book.set_properties({"title": descriptor["title"], "created": _CREATED, "comments": descriptor["version"]})
+        _Book(book, descriptor, tables).write()
+
+
+class _Book:
+    """What the sheets share: formats, the descriptor, the rows."""
+
+    def __init__(self, book: Any, descriptor: Mapping[str, Any], tables: Mapping[str, Sequence[Record]]) -> None:
+        self.book, self.descriptor, self.tables = book, descriptor, tables
+        self.resources = {each["name"]: each for each in descriptor["resources"]}
+        self.unread = {
+            (cell["form"], cell["row"], cell["field"])
+            for cell in tables["cells"]
+            if cell["state"] == State.NOT_READ.value
+        }
+        self._formats: dict[str, Any] = {}
+
+    def format(self, **properties: object) -> Any:
+        key = repr(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"valign": "top", **properties})
+        return self._formats[key]
+
+    def write(self) -> None:
+        self._pairs("封面", self.descriptor["title"], self._cover())
+        self._pairs("说明", "怎样读这个工作簿", self._notes())
+        for number, form in enumerate(Form, start=1):
+            self._form(number, form)
+        self._list("文字中的数", "claims", _CLAIMS)
+        self._list("核对结果", "findings", _FINDINGS)
+
+    def _cover(self) -> Iterator[tuple[str, str]]:
+        known, source = self.descriptor, (self.descriptor.get("sources") or [{}])[0]
+        yield "部门", known["department"]["name"]
+        yield "年度", str(known["fiscalYear"])
+        yield "金额单位", known["amountUnit"]["printedAs"]
+        yield "原报告", source.get("title", "")
+        yield "发布日期", source.get("published", "")
+        yield "网址", source.get("path", "")
+        yield "原文件校验值", source.get("hash", "")
+        yield "数据包", f"{known['name']} {known['version']}"
+        yield "说明", known["description"].split("\n\n")[0]
+
+    def _notes(self) -> Iterator[tuple[str, str]]:
+        yield from _NOTES
+        for form in Form:
+            resource = self.resources[form]
+            for section in self.tables["sections"]:
+                if section["form"] == form and section["text"]:
+                    yield resource["title"], section["text"]
+
+    def _pairs(self, name: str, title: str, pairs: Iterator[tuple[str, str]]) -> None:
+        sheet = self.book.add_worksheet(name)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 90)
+        self._text(sheet, 0, 0, title, bold=True, font_size=14)
+        for at, (key, value) in enumerate(((key, value) for key, value in pairs if value), start=2):
+            self._text(sheet, at, 0, key, bold=True)
+            self._text(sheet, at, 1, value, text_wrap=True)
+
+    def _text(self, sheet: Any, row: int, column: int, text: str, **properties: object) -> None:
+        shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+        if shown:
+            sheet.write_string(row, column, shown, self.format(**properties))
+
+    # --- Forms ---------------------------------------------------------------------------------------------------
+
+    def _form(self, number: int, form: Form) -> None:
+        resource = self.resources[form]
+        title = resource.get("formTitle") or resource["title"]
+        sheet = self.book.add_worksheet(_sheet_name(f"{number} {resource['title']}"))
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        self._text(sheet, 0, 0, title, bold=True, font_size=14)
+        unit = (resource.get("amountUnit") or self.descriptor["amountUnit"])["printedAs"]
+        self._text(
+            sheet, 1, 0, f"{self.descriptor['department']['name']}　{self.descriptor['fiscalYear']}年度　单位：{unit}"
+        )
+        rows = self.tables[form]
+        if not rows:
+            note = resource.get("formNote") or {
+                FormState.EMPTY: "报告印有此表，表中无数，也没有说明。",
+                FormState.MISSING: "报告中没有此表。",
+            }.get(FormState(resource["formState"]), "")
+            self._text(sheet, 3, 0, f"本表无数据。{note}")
+            return
+        left = 0
+        for panel in _panels(form, rows):
+            left = self._panel(sheet, form, panel, left)
+        sheet.freeze_panes(4, 0)
+        sheet.repeat_rows(3)
+
+    def _panel(self, sheet: Any, form: Form, rows: Sequence[Record], left: int) -> int:
+        """One list of the form from column `left` on; returns the first free column behind it."""
+        fields = [field for field in read()[form].fields if self._shown(form, field, rows)]
+        for column, field in enumerate(fields, start=left):
+            self._text(sheet, 3, column, field.title.zh, bold=True, bottom=1, text_wrap=True, bg_color="#EEF2F6")
+            sheet.set_column(column, column, _width(field, rows))
+            for at, row in enumerate(rows, start=4):
+                self._cell(sheet, at, column, field, row, form)
+        place = left + len(fields)
+        self._text(sheet, 3, place, "原文位置", bold=True, bottom=1, bg_color="#EEF2F6")
+        for at, row in enumerate(rows, start=4):
+            self._text(sheet, at, place, _place(row), font_color="#888888")
+        sheet.set_column(place, place, 10)
+        return place + 2
+
+    def _shown(self, form: Form, field: Field, rows: Sequence[Record]) -> bool:
+        """Ids for programs stay out, and so do columns that this side of the form does not have."""
+        if field.name in ("row", "side", "concept", "group", "item", "source_page", "source_line"):
+            return False
+        printed = any(row[field.name] or (form.value, row["row"], field.name) in self.unread for row in rows)
+        return printed or (bool(field.normalize) and form is not Form.FISCAL_APPROPRIATION)
+
+    def _cell(self, sheet: Any, at: int, column: int, field: Field, row: Record, form: str = "") -> None:
+        bold = row.get("level") in ("total", "subtotal", "class") or row.get("concept") in ("total", "total-for-year")
+        if (form, row.get("row", ""), field.name) in self.unread:
+            self._text(sheet, at, column, "未读出", font_color="#B00020")
+        elif field.type == "number":
+            self._number(sheet, at, column, row[field.name], bold=bold)
+        else:
+            value = _LEVELS.get(row[field.name], row[field.name]) if field.name == "level" else row[field.name]
+            self._text(sheet, at, column, value, bold=bold, text_wrap=True, num_format="@")
+
+    def _number(self, sheet: Any, row: int, column: int, printed: str, *, bold: bool = False) -> None:
+        """A number that looks as printed; one with more digits than Excel keeps stays text."""
+        if not printed:
+            return
+        digits = len(Decimal(printed).as_tuple().digits)
+        decimals = len(printed.partition(".")[2])
+        if digits > _DIGITS:
+            self._text(sheet, row, column, printed, align="right", num_format="@", bold=bold)
+        else:
+            shown = "#,##0" + ("." + "0" * decimals if decimals else "")
+            sheet.write_number(row, column, float(printed), self.format(num_format=shown, bold=bold))
+
+    # --- Lists ---------------------------------------------------------------------------------------------------
+
+    def _list(self, name: str, table: str, wanted: Mapping[str, int]) -> None:
+        sheet = self.book.add_worksheet(name)
+        fields = {field.name: field for field in read()[table].fields}
+        for column, (field, width) in enumerate(wanted.items()):
+            self._text(sheet, 0, column, fields[field].title.zh, bold=True, bottom=1, bg_color="#EEF2F6")
+            sheet.set_column(column, column, width)
+        self._text(sheet, 0, len(wanted), "原文位置", bold=True, bottom=1, bg_color="#EEF2F6")
+        for at, row in enumerate(self.tables[table], start=1):
+            for column, field in enumerate(wanted):
+                if field == "outcome":
+                    self._text(sheet, at, column, _OUTCOMES[Outcome(row[field])])
+                else:
+                    self._cell(sheet, at, column, fields[field], row)
+            self._text(sheet, at, len(wanted), _place(row), font_color="#888888")
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(1, len(self.tables[table])), len(wanted))
+
+
+_CLAIMS = {
+    "claim_id": 9,
+    "sentence": 70,
+    "printed": 12,
+    "value": 12,
+    "unit": 8,
+    "measure": 28,
+    "subject": 24,
+    "fiscal_year": 8,
+    "matched": 34,
+}
+_FINDINGS = {
+    "outcome": 10,
+    "message_zh": 90,
+    "left_value": 14,
+    "right_value": 14,
+    "difference": 12,
+    "envelope": 12,
+    "explanations": 30,
+    "rule_id": 22,
+    "scope": 40,
+}
+_LEVELS = {"class": "类", "section": "款", "item": "项", "total": "合计", "subtotal": "小计"}
+
+
+def _panels(form: Form, rows: Sequence[Record]) -> list[list[Record]]:
+    """Lists that stand side by side on paper."""
+    if form in (Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION):
+        sides = ([row for row in rows if row["side"] == side] for side in ("revenue", "expenditure"))
+        return [side for side in sides if side]
+    if form is Form.BASIC_EXPENDITURE:
+        personnel = [row for row in rows if row["group"] == "personnel"]
+        other = [row for row in rows if row["group"] != "personnel"]
+        return [panel for panel in (personnel, other) if panel]
+    return [list(rows)]
+
+
+def _sheet_name(name: str) -> str:
+    """At most 31 characters, none of those that Excel forbids."""
+    return "".join(character for character in name if character not in "[]:*?/\\")[:31]
+
+
+def _width(field: Field, rows: Sequence[Record]) -> float:
+    if field.name in ("label", "name"):
+        return float(min(44, 4 + 2 * max(len(row[field.name]) for row in rows)))
+    return 16.0 if field.type == "number" else 10.0
+
+
+def _place(row: Record) -> str:
+    return (
+        f"第{row['source_line']}行" if row["source_line"] else f"第{row['source_page']}页" if row["source_page"] else ""
+    )
+
+
+def _read(path: Path) -> list[Record]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle, strict=True))
