@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
+    _add_options(add("add", _add, "enter a new report: read its cover, register it, make and check its package"))
     everything = add("all", _all, "read every new or changed report, check it, write all pages")
     extract = add("extract", _extract, "read every new or changed report into data/packages/, with its findings")
     for command in (everything, extract):
@@ -70,6 +71,47 @@ def _parser() -> argparse.ArgumentParser:
     serve = add("serve", _serve, "show the built site/ on this machine")
     serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
     return parser
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, nargs="*", metavar="FILE", help="the report, a PDF or a text")
+    command.add_argument("--inbox", action="store_true", help="add every file in data/inbox/ and take it out of there")
+    texts = {
+        "slug": "division code and ASCII name, such as 420116-data-resource-center (default: registered or proposed)",
+        "name": "the department's name (default: as the report says)",
+        "name-en": "its name in English",
+        "division": "code of its place (default: from its name and data/codelists/divisions)",
+        "url": "where the report was published",
+        "published": "the day it was published, 2024-10-11 (default: the cover's date)",
+        "retrieved": "the day the file was fetched",
+    }
+    for name, text in texts.items():
+        command.add_argument(f"--{name}", default="", metavar=name.upper(), help=text)
+    command.add_argument("--year", type=int, metavar="YEAR", help="the fiscal year it must be of")
+
+
+def _add(options: argparse.Namespace) -> int:
+    from build_site.add.enter import Answers, enter, waiting
+    from build_site.add.review import review
+
+    files = [*options.file, *(waiting(options.root) if options.inbox else ())]
+    if not files and not options.inbox:
+        raise InputError("build-site add", "a FILE, or --inbox", "neither", "Name the report's file.")
+    names = ("slug", "name", "name_en", "division", "year", "url", "published", "retrieved")
+    answers = Answers(**{name: getattr(options, name) for name in names})
+    errors: list[InputError] = []
+    for path in files:
+        try:
+            entered = enter(options.root, path, answers, _say)
+        except InputError as error:
+            errors.append(error)
+            continue
+        print(review(entered, options.root), end="\n\n")
+        if options.inbox:
+            path.unlink()
+    if options.inbox and not files:
+        print("data/inbox/ is empty")
+    return _done(errors)
 
 
 def _all(options: argparse.Namespace) -> int:

@@ -28,18 +28,21 @@ _INGREDIENTS = (
     _CODE.parent / "data" / "dictionary.csv",
 )
 _NOT_INGREDIENTS = tuple(
-    _CODE / name for name in ("render", "assets.py", "serve.py", "site.py", "summary.py", "__main__.py")
+    _CODE / name
+    for name in ("add", "office", "render", "assets.py", "serve.py", "site.py", "summary.py", "__main__.py")
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How reports are read: again even if unchanged, by how many processes, within which limits."""
+    """How reports are read: again even if unchanged, by how many processes, within which limits; `only` these reports
+    (slug-year), or all."""
 
     force: bool = False
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
     progress: Callable[[str, int, int], None] | None = None  # report, pages done, pages in all
+    only: frozenset[str] = frozenset()
 
 
 DEFAULTS = Options()
@@ -97,7 +100,7 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     Reports are read in parallel worker processes that a limit can stop; each finished package is put in place whole."""
     house = House(root)
     registrations, refused = read_reports(house.reports)
-    problems = list(refused)
+    problems = [] if options.only else list(refused)  # another report's bad row is not this one's
     departments = read_departments(house.departments)
     corrections = read_corrections(house.corrections)
     for folder in house.packages.glob("*/.*"):
@@ -107,6 +110,8 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     jobs: list[tuple[str, tuple[object, ...]]] = []
     stamps: dict[str, tuple[Path, str]] = {}
     for registration in registrations:
+        if options.only and registration.name not in options.only:
+            continue
         try:
             department = department_of(registration, departments, house.departments)
             registration = _with_hash(house, registration)

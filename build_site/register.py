@@ -22,7 +22,7 @@ REPORT_FIELDS = (
     "retrieved",
 )
 DEPARTMENT_FIELDS = ("slug", "name", "name_en", "division_code", "parent", "predecessor")
-_SLUG = re.compile(r"\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATE = re.compile(r"(?:\d{4}-\d{2}-\d{2})?")
 
@@ -56,7 +56,7 @@ def read_reports(path: Path) -> tuple[tuple[Registration, ...], tuple[InputError
 
 def _registration(path: Path, line: int, row: dict[str, str]) -> Registration:
     checks = (
-        ("slug", _SLUG, "a division code and an ASCII name (420116-data-resource-center)"),
+        ("slug", SLUG, "a division code and an ASCII name (420116-data-resource-center)"),
         ("year", _YEAR, "a fiscal year (2023)"),
         ("published", _DATE, "a date (2024-10-11) or nothing"),
         ("retrieved", _DATE, "a date (2024-10-11) or nothing"),
