@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "site.test"
 PREFIX = "/final-accounts/"
+COUNTED = ("layouts", "pages", "cells", "paragraphs")  # properties that the layout tests record
 FLAGS = (  # as root in a container; and keeping the browser from calling its maker
     "--no-sandbox",
     "--disable-gpu",
@@ -34,6 +36,16 @@ FLAGS = (  # as root in a container; and keeping the browser from calling its ma
     "--disable-component-update",
     "--disable-background-networking",
 )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how much was read back from the layout factory's reports: the sums of what its tests recorded."""
+    counted: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        counted.update({name: value for name, value in report.user_properties if name in COUNTED})
+    if counted:
+        terminalreporter.section("layout factory")
+        terminalreporter.line(", ".join(f"{counted[name]:,} {name}" for name in COUNTED) + " compared")
 
 
 @pytest.fixture(scope="session")

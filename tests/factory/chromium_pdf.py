@@ -34,8 +34,8 @@ p { margin: 0 }
 .right { text-align: right }
 .sides { display: flex; justify-content: space-between }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: SIZEpt; line-height: 1.25; text-align: center }
-td { border: 0.75pt solid #000; padding: 2pt 3pt; text-align: inherit; overflow-wrap: normal }
-.a-left { text-align: left } .a-right { text-align: right; white-space: nowrap }
+td { border: 0.75pt solid #000; padding: 2pt 3pt; text-align: inherit; overflow-wrap: anywhere }
+.a-left { text-align: left } .a-right { text-align: right }
 tr { break-inside: avoid }
 .d { position: relative; top: DROPem }
 .mark { position: fixed; top: 45%; left: 15%; font-size: 60pt; color: #ddd; transform: rotate(-45deg) }

@@ -32,8 +32,12 @@ def compare(report: Report, printed: Printed) -> Comparison:
     ):
         if read != meant:
             result.differences.append(f"{name}: {read} instead of {meant}")
-    for statement in report.statements:
-        _form(result, statement, printed.expected[statement.form])
+    statements = {statement.form: statement for statement in report.statements}
+    for form, expected in printed.expected.items():
+        if form in statements:
+            _form(result, statements[form], expected)
+        else:
+            result.differences.append(f"{form}: no statement")
     _extras(result, report, printed.extras)
     _narrative(result, report, printed)
     return result

@@ -39,7 +39,7 @@ _OTHER_SOURCES = (
 )
 _NOT_FISCAL = ("basic", "project", "to_superior_unit", "operating", "to_subsidiary_units")
 _PLACES = ("武汉市黄陂区", "上海市普陀区", "福州市平潭县", "兰州市秦安县", "梧州市万秀区", "昆明市官渡区")
-_OFFICES = (
+OFFICES = (
     "财政局",
     "教育局",
     "卫生健康委员会",
@@ -48,6 +48,13 @@ _OFFICES = (
     "人民政府城关街道办事处",
     "社会工作部",
 )
+
+_THREE_PUBLIC_CODES = {
+    "overseas-visits": "30212",
+    "vehicle-purchase": "31013",
+    "vehicle-operation": "30231",
+    "hospitality": "30217",
+}
 
 Sums = dict[str, int]
 Ledger = dict[str, Sums]  # by functional code of seven digits
@@ -58,9 +65,12 @@ def accounts(most_items: int = 8) -> st.SearchStrategy[Accounts]:
     return st.builds(random_accounts, st.integers(0, 2**32 - 1), items=st.integers(1, most_items))
 
 
-def random_accounts(seed: int, items: int | None = None, unit: str | None = None) -> Accounts:
-    """The accounts that this seed stands for; `items` is the number of 项, by default 1 to 40."""
-    return _Inventor(random.Random(seed), items, unit).accounts()  # noqa: S311 - no secret is made here
+def random_accounts(
+    seed: int, items: int | None = None, unit: str | None = None, department: str = "", year: int = 0
+) -> Accounts:
+    """The accounts that this seed stands for; what is not given is drawn too. `items`: the number of 项, 1 to 40."""
+    inventor = _Inventor(random.Random(seed), items, unit)  # noqa: S311 - no secret is made here
+    return inventor.accounts(department, year)
 
 
 @cache
@@ -70,6 +80,10 @@ def _codes(name: str) -> dict[str, str]:
     for code, (of_class, of_section, of_item) in (_FUNDS | _CAPITAL).items():
         names |= {code[:3]: of_class, code[:5]: of_section, code: of_item}
     return names
+
+
+def _economic_sections() -> list[str]:
+    return [code for code in sorted(_codes("economic")) if len(code) == 5 and code[:3] in {"301", "302", "303", "310"}]
 
 
 def _total(sums: Iterable[Sums]) -> Sums:
@@ -96,20 +110,21 @@ class _Inventor:
         self.sources: Ledger = {}
         self.shifts: Sums = defaultdict(int)
 
-    def accounts(self) -> Accounts:
-        department = self.chance.choice(_PLACES) + self.chance.choice(_OFFICES)
-        year = self.chance.randint(2019, 2025)
+    def accounts(self, department: str, year: int) -> Accounts:
+        department = department or self.chance.choice(_PLACES) + self.chance.choice(OFFICES)
+        year = year or self.chance.randint(2019, 2025)
         self._ledgers()
+        basic = self._basic(_total(self.fiscal.values())["basic"])
         forms = {
             Form.REVENUE_AND_EXPENDITURE: self._revenue_and_expenditure(),
             Form.REVENUE: self._coded(self._revenue()),
             Form.EXPENDITURE: self._coded(self._expenditure()),
             Form.FISCAL_APPROPRIATION: self._fiscal_appropriation(),
             Form.GENERAL_PUBLIC_BUDGET: self._coded(self._spending(self.fiscal)),
-            Form.BASIC_EXPENDITURE: self._basic(_total(self.fiscal.values())["basic"]),
+            Form.BASIC_EXPENDITURE: self._basic_form(basic),
             Form.GOVERNMENT_FUND_BUDGET: self._coded(self.fund),
             Form.STATE_CAPITAL_BUDGET: self._coded(self.capital),
-            Form.THREE_PUBLIC_EXPENSES: self._three_public(),
+            Form.THREE_PUBLIC_EXPENSES: self._three_public(basic),
         }
         empty = {form: nothing(form, department, year) for form, entries in forms.items() if not entries}
         figures = Figures(department, year, self.unit, forms, self._approved(forms), self._prior(forms))
@@ -306,24 +321,29 @@ class _Inventor:
         assert left["total"] == spent["total"] + closing["total"]
         return tuple(rows)
 
-    def _basic(self, whole: int) -> tuple[Entry, ...]:
-        """The basic expenditure shared out over the economic classification; every code is printed, most are nil."""
+    def _basic(self, whole: int) -> Sums:
+        """The basic expenditure shared out over sections of the economic classification."""
+        chosen = self.chance.sample(_economic_sections(), self.chance.randint(1, 12))
+        return dict(zip(chosen, self._share(whole, len(chosen)), strict=True))
+
+    def _basic_form(self, amounts: Sums) -> tuple[Entry, ...]:
+        """Every code is printed, most are nil."""
         names = _codes("economic")
-        sections = [code for code in sorted(names) if len(code) == 5 and code[:3] in {"301", "302", "303", "310"}]
-        chosen = self.chance.sample(sections, self.chance.randint(1, 12))
-        amounts = dict(zip(chosen, self._share(whole, len(chosen)), strict=True))
-        codes = sorted({code[:length] for code in sections for length in (3, 5)})
+        codes = sorted({code[:length] for code in _economic_sections() for length in (3, 5)})
         rows = [self._entry(code, names[code], {"amount": _below(amounts, (code,))}) for code in codes]
         rows.append(self._entry("personnel", "人员经费合计", {"amount": _below(amounts, ("301", "303"))}))
         rows.append(self._entry("non-personnel", "公用经费合计", {"amount": _below(amounts, ("302", "310"))}))
         return tuple(rows)
 
-    def _three_public(self) -> tuple[Entry, ...]:
-        if self.chance.random() < 0.3:
+    def _three_public(self, basic: Sums) -> tuple[Entry, ...]:
+        """At least what the basic expenditure has of each item: projects may add to it."""
+        least = {item: basic.get(code, 0) for item, code in _THREE_PUBLIC_CODES.items()}
+        if not any(least.values()) and self.chance.random() < 0.4:
             return ()
-        smallest = ("overseas-visits", "vehicle-purchase", "vehicle-operation", "hospitality")
-        drawn = {item: (self._draw(0.5), self._draw(0.5)) for item in smallest}
-        rows = {item: {"budget": budget + final, "final": final} for item, (budget, final) in drawn.items()}
+        rows: Ledger = {}
+        for item, amount in least.items():
+            final = amount + self._draw(0.4)
+            rows[item] = {"budget": final + self._draw(0.4), "final": final}
         rows["vehicles"] = _total([rows["vehicle-purchase"], rows["vehicle-operation"]])
         rows["total"] = _total([rows["overseas-visits"], rows["vehicles"], rows["hospitality"]])
         if not rows["total"]["budget"]:

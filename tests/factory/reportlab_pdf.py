@@ -111,19 +111,20 @@ class _Press:
         return sum(float(pdfmetrics.stringWidth(run, font, size)) for run, font in self._runs(text))
 
     def _write(self, x: float, y: float, text: str, size: float, gap: float = 0.0) -> None:
-        """A line with its pen at (x, y) from the page's top left; `gap` opens every character."""
+        """A line with its pen at (x, y) from the page's top left; `gap` opens Chinese text, but no number or word."""
         height = self.page.height
-        pieces: list[tuple[float, float, str, str]] = []
+        pieces: list[tuple[float, float, str, str, float]] = []
         for run, font in self._runs(text):
-            low = self.drawing.drop * size if font != _FONT or (not self.drawing.digits and run.isascii()) else 0.0
-            pieces.append((x, height - y - low, run, font))
-            x += float(pdfmetrics.stringWidth(run, font, size)) + gap * len(run)
+            low = self.drawing.drop * size if run.isascii() else 0.0
+            open_by = 0.0 if run.isascii() else gap
+            pieces.append((x, height - y - low, run, font, open_by))
+            x += float(pdfmetrics.stringWidth(run, font, size)) + open_by * len(run)
 
         def draw(canvas: Canvas) -> None:
-            for left, bottom, run, font in pieces:
+            for left, bottom, run, font, open_by in pieces:
                 for shift in (0.0, 0.25) if self.drawing.doubled else (0.0,):
                     canvas.setFont(font, size)
-                    canvas.drawString(left + shift, bottom, run, charSpace=gap)
+                    canvas.drawString(left + shift, bottom, run, charSpace=open_by)
 
         self.page.draws.append(draw)
 
@@ -193,7 +194,8 @@ class _Press:
             elif kind == "right":
                 x += free
             spread = flows and self.drawing.justified and number < len(lines) - 1
-            self._write(x, self.y - size * 0.5, line, size, free / max(len(line) - 1, 1) if spread else 0.0)
+            places = sum(not character.isascii() for character in line)
+            self._write(x, self.y - size * 0.5, line, size, free / max(places, 1) if spread else 0.0)
 
     # --- tables ----------------------------------------------------------------------------------------------------
 

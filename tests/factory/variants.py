@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from build_site.model import Form
 from tests.factory.drawing import Drawing
@@ -140,6 +141,6 @@ def combination(seed: int) -> Variant:
     return layout, drawing
 
 
-def _changes(made: Layout | Drawing, plain: Layout | Drawing) -> dict[str, object]:
+def _changes(made: Layout | Drawing, plain: Layout | Drawing) -> dict[str, Any]:
     names = made.__dataclass_fields__
     return {name: value for name in names if (value := getattr(made, name)) != getattr(plain, name)}

@@ -15,6 +15,13 @@ _NOTHING = {
     Form.STATE_CAPITAL_BUDGET: "国有资本经营预算财政拨款收入和支出",
     Form.THREE_PUBLIC_EXPENSES: "财政拨款“三公”经费支出",
 }
+_KINDS = {
+    "basic": "基本支出",
+    "project": "项目支出",
+    "to_superior_unit": "上缴上级支出",
+    "operating": "经营支出",
+    "to_subsidiary_units": "对附属单位补助支出",
+}
 _GLOSSARY = {
     "财政拨款收入": "指单位从同级财政部门取得的各类财政拨款。",
     "其他收入": "指单位取得的除上述“财政拨款收入”、“事业收入”、“经营收入”等以外的各项收入。",
@@ -112,10 +119,10 @@ def _chapters(figures: Figures) -> Iterator[tuple[str, str | Sequence[tuple[str,
         ),
     )
     spent = f.amount(Form.EXPENDITURE, "", "total")
-    kinds = {
-        kind: f.amount(Form.EXPENDITURE, "", field) for kind, field in (("基本支出", "basic"), ("项目支出", "project"))
-    }
-    shares = "；".join(f"{kind}{out(value)}，占本年支出{percent(value, spent)}" for kind, value in kinds.items())
+    kinds = {kind: f.amount(Form.EXPENDITURE, "", field) for field, kind in _KINDS.items()}
+    shares = "；".join(
+        f"{kind}{out(value)}，占本年支出{percent(value, spent)}" for kind, value in kinds.items() if value
+    )
     yield "支出决算情况说明", f"{year}年度支出合计{out(spent)}，其中：{shares}。"
     appropriated = f.amount(Form.FISCAL_APPROPRIATION, "total", "total", "revenue")
     yield (
@@ -132,8 +139,8 @@ def _chapters(figures: Figures) -> Iterator[tuple[str, str | Sequence[tuple[str,
         "一般公共预算财政拨款基本支出决算情况说明",
         (
             f"{year}年度一般公共预算财政拨款基本支出{out(personnel + others)}，其中：\n"
-            f"人员经费{out(personnel)}，主要包括：基本工资、津贴补贴、奖金、住房公积金。\n"
-            f"公用经费{out(others)}，主要包括：办公费、印刷费、差旅费、维修（护）费。"
+            f"人员经费{out(personnel)}{_among(f, ('301', '303'))}。\n"
+            f"公用经费{out(others)}{_among(f, ('302', '310'))}。"
         ),
     )
     for form, title in (
@@ -156,6 +163,13 @@ def _chapters(figures: Figures) -> Iterator[tuple[str, str | Sequence[tuple[str,
         (("预算绩效管理工作开展情况", f"本部门组织对{year}年度一般公共预算项目支出全面开展绩效自评，共涉及项目2个。"),),
     )
     yield "专项支出、转移支付支出情况说明", "本部门当年无专项支出、转移支付支出。"
+
+
+def _among(f: Figures, classes: tuple[str, ...]) -> str:
+    """“，主要包括：基本工资、津贴补贴”: the sections of these economic classes that have an amount."""
+    entries = f.forms[Form.BASIC_EXPENDITURE]
+    names = [entry.name for entry in entries if len(entry.key) == 5 and entry.key.startswith(classes) and entry.amounts]
+    return f"，主要包括：{'、'.join(names)}" if names else ""
 
 
 def _general(f: Figures, spent: Decimal) -> Sequence[tuple[str, str]]:

@@ -83,8 +83,9 @@ def _totals(table: Table, layout: FormLayout, reading: Reading, index: int, bloc
         follower = next(iter(cells[position + 1 :]), None)
         if follower is not None and number(follower.text) is None:
             follower = None
-        blank = table.cell(index, block.amount)
-        value = follower or blank
+        # A nil total is blank; its label may be merged over the block's own amount column.
+        beyond = (c for c in table.rows[index] if c.column >= cell.column + cell.span)
+        value = follower or table.cell(index, block.amount) or next(beyond, None)
         group = label.id if label.id != "total" else ""
         if value is not None and _names_total(cell):
             amounts = {"amount": reading.amount(value)}

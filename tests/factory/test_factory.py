@@ -1,0 +1,124 @@
+"""The factory's own promises: accounts that add up, corpora that are the same every time, scans without text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
+from build_site.model import Department, Form, Outcome, Registration
+from build_site.package import write as write_package
+from build_site.reconcile import audit
+from build_site.register import read_departments, read_reports
+from tests.factory import reportlab_pdf, text
+from tests.factory.accounts import FIELDS, Accounts
+from tests.factory.corpus import corpus
+from tests.factory.drawing import Drawing, page_breaks, wrap
+from tests.factory.invent import random_accounts
+from tests.factory.layouts import Layout, lay_out
+from tests.factory.raster import scan
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_accounts_add_up(seed: int) -> None:
+    """Sums of rows and columns, to what rounding to the printed digit allows."""
+    accounts = random_accounts(seed)
+    for form in (Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET, Form.GOVERNMENT_FUND_BUDGET):
+        entries = {entry.key: entry.amounts for entry in accounts.forms[form]}
+        for key, amounts in entries.items():
+            length = len(key) + 2 if key else 3
+            below = [other for code, other in entries.items() if code.startswith(key) and len(code) == length]
+            for field in FIELDS[form] if below else ():
+                addends = [other.get(field, Decimal(0)) for other in below]
+                assert abs(amounts.get(field, Decimal(0)) - sum(addends)) <= Decimal("0.005") * (len(addends) + 1)
+    left = accounts.of(Form.REVENUE_AND_EXPENDITURE, "total", "revenue")
+    assert left == accounts.of(Form.REVENUE_AND_EXPENDITURE, "total", "expenditure")
+
+
+def test_seeds_reach_every_kind_of_accounts() -> None:
+    drawn = [random_accounts(seed, items=2) for seed in range(60)]
+    assert {accounts.unit for accounts in drawn} == {"元", "万元"}
+    for form in (Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET, Form.THREE_PUBLIC_EXPENSES):
+        assert {bool(accounts.forms[form]) for accounts in drawn} == {True, False}
+    concepts = Counter(
+        entry.key for accounts in drawn for entry in accounts.forms[Form.REVENUE_AND_EXPENDITURE] if entry.amounts
+    )
+    wanted = {
+        "from-superior-unit",
+        "non-appropriated-balance-used",
+        "opening-balance",
+        "surplus-distribution",
+        "closing-balance",
+    }
+    assert wanted <= set(concepts)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_audit_finds_nothing_wrong_with_accounts_that_add_up(seed: int, tmp_path: Path) -> None:
+    accounts = random_accounts(seed, items=4)
+    source = tmp_path / "report.txt"
+    text.write(lay_out(accounts, Layout()), source)
+    report = recognise(parse(source))
+    folder = tmp_path / "package"
+    folder.mkdir()
+    write_package(report, *_registered(accounts), folder)
+    known = tmp_path / "known-issues.csv"
+    known.write_text((Path(__file__).parents[2] / "data/known-issues.csv").read_text("utf-8").split("\n", 1)[0] + "\n")
+    found = audit(folder, known).findings
+    assert [finding.message_zh for finding in found if finding.outcome is Outcome.DIFFERS] == []
+    assert sum(finding.outcome is Outcome.EXACT for finding in found) > 100
+
+
+def _registered(accounts: Accounts) -> tuple[Registration, Department]:
+    slug, division = "110101-office", "110101"
+    title = f"{accounts.year}年度{accounts.department}部门决算公开"
+    registration = Registration(
+        slug, accounts.year, title, accounts.department, division, "report.txt", "", "0" * 64, "", ""
+    )
+    return registration, Department(slug, accounts.department, "", division, "", "")
+
+
+def test_a_corpus_is_the_same_every_time_and_registered_whole(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert len(list(corpus(tmp_path / name, 7, seed=3, workers=1 + (name == "two")))) == 7
+    files = [sorted(p for p in (tmp_path / name).rglob("*") if p.is_file()) for name in ("one", "two")]
+    assert [p.relative_to(tmp_path / "one") for p in files[0]] == [p.relative_to(tmp_path / "two") for p in files[1]]
+    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(*files, strict=True))
+    registrations, problems = read_reports(tmp_path / "one/data/reports.csv")
+    assert (len(registrations), problems) == (7, ())
+    departments = read_departments(tmp_path / "one/data/departments.csv")
+    assert {r.slug for r in registrations} == set(departments)
+    assert {Path(r.source_path).suffix for r in registrations} == {".pdf", ".txt"}
+    for registration in registrations:
+        report = recognise(parse(tmp_path / "one" / registration.source_path))
+        assert (report.department, report.fiscal_year) == (registration.department, registration.year)
+
+
+def test_a_scan_shows_the_same_pages_without_a_character(tmp_path: Path) -> None:
+    reportlab_pdf.write(lay_out(random_accounts(1, items=1), Layout()), Drawing(), tmp_path / "report.pdf")
+    assert scan(tmp_path / "report.pdf", tmp_path / "scan.pdf", pages=[1, 5], dots=60, turn=0.4) == 2
+    scanned = pypdfium2.PdfDocument(tmp_path / "scan.pdf")
+    try:
+        assert [scanned[n].get_textpage().get_text_bounded() for n in range(len(scanned))] == ["", ""]
+        assert scanned[0].get_size() == pytest.approx((595, 842), abs=2)
+    finally:
+        scanned.close()
+
+
+def test_every_row_stands_on_one_page() -> None:
+    for most in (0, 3):
+        pages = page_breaks([20.0] * 30, heads=2, first=100, later=250, most=most)
+        assert list(chain.from_iterable(pages)) == list(range(30))
+        assert len(pages[0]) == (most or 5)
+
+
+def test_lines_break_between_characters_but_not_in_numbers_nor_before_a_stop() -> None:
+    lines = wrap("支出决算为173.61万元，完成。", 8, len)
+    assert lines == ["支出决算为", "173.61万", "元，完成。"]
+    assert "".join(lines) == "支出决算为173.61万元，完成。"
