@@ -5,20 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..model import Finding
 from .across import across
+from .chain import chain
 from .claims import check
 from .doubtful import softened
 from .formulas import printed
+from .graph import suspects
 from .identities import inside
 from .known import explained
 from .rulebook import rules
 from .structure import structure
 from .tables import Tables, read
+from .whole import coverage, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,29 @@ class Audit:
     matched: Mapping[str, str]
 
 
-def audit(folder: Path, known_issues: Path) -> Audit:
+def audit(folder: Path, known_issues: Path | None = None) -> Audit:
     """Check a published package. `known_issues`: data/known-issues.csv, whose rows turn differs into explained.
 
     Raises InputError where the package or the list of known issues cannot be read."""
     tables = read(folder)
     found = examine(tables)
     findings = softened(found.findings, tables.resource("cells"))
-    return Audit(explained(findings, known_issues, tables.slug, tables.year), found.matched)
+    if known_issues is not None:
+        findings = explained(findings, known_issues, tables.slug, tables.year)
+    return Audit(_ordered([*findings, *suspects(findings), *coverage(tables, findings)]), found.matched)
 
 
 def examine(tables: Tables) -> Audit:
     """Every check on tables already read, before known issues are looked up."""
     stated, matched = check(tables, tables.resource("claims"))
-    findings = [*structure(tables), *inside(tables), *printed(tables), *across(tables), *stated]
+    findings = [*structure(tables), *inside(tables), *printed(tables), *across(tables), *stated, *whole(tables)]
+    return Audit(_ordered(findings), dict(sorted(matched.items())))
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In catalogue order; sorted() is stable: within a rule, the order in which its scopes were walked stays."""
     order = {rule_id: position for position, rule_id in enumerate(rules())}
-    # sorted() is stable: within a rule, the order in which its scopes were walked (form, row, field) stays
-    return Audit(tuple(sorted(findings, key=lambda f: order[f.rule_id])), dict(sorted(matched.items())))
+    return tuple(sorted(findings, key=lambda f: order[f.rule_id]))
 
 
-__all__ = ["Audit", "audit", "examine"]
+__all__ = ["Audit", "audit", "chain", "examine"]

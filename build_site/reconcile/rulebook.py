@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+RULES = Path(__file__).parents[2] / "data" / "rules.csv"
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -28,7 +30,7 @@ class Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by its id, in catalogue order."""
-    with Path(__file__).with_name("rules.csv").open(encoding="utf-8", newline="") as handle:
+    with RULES.open(encoding="utf-8", newline="") as handle:
         listed = [Rule(**record) for record in csv.DictReader(handle)]
     return {rule.rule_id: rule for rule in listed}
 

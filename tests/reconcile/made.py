@@ -15,10 +15,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from build_site.model import Finding, Form
-from build_site.reconcile import audit
+from build_site.reconcile import audit, rulebook
 from build_site.reconcile.tables import AMOUNTS
 
 ROOT = Path(__file__).resolve().parents[2]
+_ROOM = Path(rulebook.__file__).parent
+OF_FORMS = frozenset(
+    rule
+    for rule in rulebook.rules()
+    for name in ("structure", "identities", "across", "formulas")
+    if f'"{rule}"' in (_ROOM / f"{name}.py").read_text(encoding="utf-8")
+)
+"""The rules about the nine forms alone."""
 SOURCE = ROOT / "data/sources/420116-data-resource-center/2023/report.txt"
 TEXTS = {
     Form.REVENUE_AND_EXPENDITURE: ("side", "line", "label", "concept"),
@@ -150,11 +158,11 @@ def known(folder: Path, *rows: Sequence[str]) -> Path:
 
 
 def findings(package: Package, folder: Path) -> dict[str, Finding]:
-    """The audit of a package by finding id; asserts that no id occurs twice."""
+    """The audit of a package's forms by finding id; asserts that no id of any rule occurs twice."""
     found = audit(package.write(folder / "package"), known(folder)).findings
     by_id = {f.finding_id: f for f in found}
     assert len(by_id) == len(found)
-    return by_id
+    return {finding_id: f for finding_id, f in by_id.items() if f.rule_id in OF_FORMS}
 
 
 # --- The first report ---------------------------------------------------------------------------------------------

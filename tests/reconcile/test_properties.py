@@ -11,15 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from build_site.model import Finding, Outcome
-from build_site.reconcile import rulebook
 from tests.reconcile.exact import ACCOUNTS, Exact, accounts
-from tests.reconcile.made import findings
-
-ROOM = Path(rulebook.__file__).parent
-OF_FORMS = {
-    rule for rule in rulebook.rules() for path in ROOM.glob("*.py") if f'"{rule}"' in path.read_text(encoding="utf-8")
-}
-"""The rules about the nine forms; those of the narrative live in a folder of their own."""
+from tests.reconcile.made import OF_FORMS, findings
 
 CODES = ("2010101", "2010102", "2010350", "2080505", "2080506", "2101102", "2210201", "2210202", "2299999")
 ECONOMIC = (

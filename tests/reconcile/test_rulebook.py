@@ -12,7 +12,7 @@ FAMILIES = set("SIXNLDFEATVYMP")
 
 
 def test_ids_are_unique_readable_and_of_their_family() -> None:
-    lines = (ROOM / "rules.csv").read_text(encoding="utf-8").splitlines()
+    lines = rulebook.RULES.read_text(encoding="utf-8").splitlines()
     assert len(lines) - 1 == len(rulebook.rules())
     for rule in rulebook.rules().values():
         assert re.fullmatch(r"[A-Z](-[A-Z0-9]+)+", rule.rule_id)
