@@ -1,4 +1,4 @@
-"""The last step of a build: MkDocs makes the site, and only when something that it reads has changed.
+"""The last step of a build: MkDocs makes the site, Pagefind its search index, and only when something that it reads has changed.
 
 Also run as a program: `python -m build_site.site [FOLDER]`. mkdocs.yml takes `site_url` from the environment variable
 SITE_URL, so that a fork or a test publishes under its own address.
@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from build_site.model import InputError
+from build_site.search import add_search
 
-_INPUTS = ("docs", "overrides", "mkdocs.yml", "requirements/site.lock")
+_INPUTS = ("docs", "overrides", "mkdocs.yml", "requirements/site.lock", "build/search.json")
 
 
 def build(root: Path, folder: Path, site_url: str = "") -> bool:
@@ -32,6 +33,7 @@ def build(root: Path, folder: Path, site_url: str = "") -> bool:
     fresh = root / "build" / f"{folder.name}.new"
     shutil.rmtree(fresh, ignore_errors=True)
     _mkdocs(root, fresh, site_url)
+    add_search(root, fresh)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(fresh, folder)

@@ -19,6 +19,7 @@ from .pages.source import source_page
 from .places import publish_places
 from .publish import publish
 from .published import Published, Record, published, read_csv
+from .search import write_records
 
 FOLDERS = ("departments", "data")
 """Folders under docs/ that hold generated files only; they are replaced as a whole."""
@@ -49,6 +50,7 @@ def write_site(root: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, encoding="utf-8")
         _put_in_place(fresh, docs)
+        write_records(root, reports, divisions, {})
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

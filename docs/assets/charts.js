@@ -1,6 +1,7 @@
 // Draws a chart when it is scrolled to. Until then, without JavaScript and in print, its static drawing stands.
 
 const SELECTOR = ".chart-box[data-option]";
+const NARROW = 520; // as in build_site/render/charts/options.py
 const charts = new Map(); // box → ECharts instance
 let library;
 
@@ -49,7 +50,15 @@ const seen = new IntersectionObserver(
 );
 
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) charts.get(target.parentElement)?.resize();
+  for (const { target, contentRect } of entries) {
+    const chart = charts.get(target.parentElement);
+    const narrow = contentRect.width <= NARROW;
+    if (!chart || !contentRect.width) continue; // hidden, as in print
+    chart.resize();
+    if ((target.dataset.narrow === "true") === narrow) continue;
+    target.dataset.narrow = narrow;
+    chart.setOption(option(target.parentElement), { notMerge: true }); // ECharts never takes a media query's option back
+  }
 });
 
 // Light and dark change by an attribute of the body.

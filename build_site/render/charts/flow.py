@@ -16,7 +16,7 @@ from . import palette
 from .options import FONT, NARROW, Drawing, init, literal, tooltip
 
 _GAP, _GAP_NARROW = 32, 46  # pixels between nodes: room for a label of two (on phones four) lines
-_BODY = 150  # pixels that the nodes of a column share by their amounts
+_BODY = 190  # pixels that the nodes of a column share by their amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str,
     font = {"color": palette.TEXT, "fontFamily": FONT, "fontSize": 12}
     series = {
         "type": "sankey", "name": "flow", "data": data, "links": edges, "nodeAlign": "left", "layoutIterations": 0,
-        "nodeWidth": 10, "nodeGap": _GAP, "left": 2, "right": 128, "top": 16, "bottom": 18, "draggable": False,
+        "nodeWidth": 10, "nodeGap": _GAP, "left": 2, "right": 150, "top": 16, "bottom": 18, "draggable": False,
         "lineStyle": {"opacity": made["lineStyle"]["opacity"], "curve": 0.5, "color": "source"},
         "label": {**font, "position": "right", "lineHeight": 15}, "emphasis": {"focus": "adjacency"},
     }  # fmt: skip

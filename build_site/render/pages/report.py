@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 
 from ...model import FormState
 from .. import links
@@ -92,23 +93,30 @@ def _three_public(report: Published) -> str:
 
 
 def _disclosures(report: Published) -> str:
-    """机关运行经费, 采购, 国有资产 and the like, in the report's own words."""
-    rows, before = [], ""
-    for each in report.table("disclosures"):
-        if each["value"]:
-            value = f"{text(grouped(Decimal(each['value'])))} {text(each['unit'])}"
-        else:
-            value = tag("span", "报告说明没有" if each["state"] == "none" else "未给出", class_="no-data")
-        if each["fiscal_year"] and each["fiscal_year"] != str(report.year):
-            value += tag("span", f"（正文写的是{text(each['fiscal_year'])}年度）", class_="aside")
-        sentence = "出自上一行同一句" if each["sentence"] == before else text(each["sentence"])
-        before = each["sentence"]
-        said = tag("span", f"{sentence} {links.source('', each)}", class_="aside")
-        rows.append(tag("tr", tag("th", text(each["label"]) + said, scope="row") + tag("td", value, class_="amount")))
+    """机关运行经费, 采购, 国有资产 and the like: what one sentence says stands together under it."""
+    rows = []
+    for sentence, group in groupby(report.table("disclosures"), key=lambda each: each["sentence"]):
+        listed = list(group)
+        values = [tag("li", f"{text(each['label'])} {tag('b', _disclosed(report, each))}") for each in listed]
+        said = tag("span", f"{text(sentence)} {links.source('', listed[0])}", class_="aside")
+        rows.append(
+            tag("tr", tag("th", text(listed[0]["label"]) + said, scope="row")
+                + tag("td", tag("ul", "".join(values), class_="values") if len(listed) > 1 else _disclosed(report, listed[0]), class_="disclosed"))
+        )  # fmt: skip
     if not rows:
         return ""
     head = tag("tr", "".join(tag("th", words, scope="col") for words in ("事项（报告原句）", "数额")))
     return html_table(head, rows, "其他公开事项", class_="figures disclosures")
+
+
+def _disclosed(report: Published, each: Record) -> str:
+    if each["value"]:
+        value = f"{text(grouped(Decimal(each['value'])))} {text(each['unit'])}"
+    else:
+        value = tag("span", "报告说明没有" if each["state"] == "none" else "未给出", class_="no-data")
+    if each["fiscal_year"] and each["fiscal_year"] != str(report.year):
+        value += tag("span", f"（正文写的是{text(each['fiscal_year'])}年度）", class_="aside")
+    return value
 
 
 def _performance(report: Published) -> str:

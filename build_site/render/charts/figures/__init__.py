@@ -42,7 +42,7 @@ class Figures(Flows, Money, Purposes, Plan):
     def purposes(self) -> list[Figure]:
         """What it was spent on: by function, by kind of expenditure, by economic nature."""
         found = (
-            self.icicle(), self.functions("class"), self.kinds(), self.functions("item"), self.economic_flow(),
+            self.icicle(), self.kinds() or self.functions("class"), self.functions("item"), self.economic_flow(),
             self.groups(), self.economic(),
         )  # fmt: skip
         return [each for each in found if each]

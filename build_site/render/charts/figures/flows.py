@@ -20,7 +20,7 @@ _SOURCES = {  # concept of the summary form's revenue side → its short name
     "non-appropriated-balance-used": "使用非财政拨款结余", "opening-balance": "年初结转和结余",
 }  # fmt: skip
 _LEFT = {"surplus-distribution": "结余分配", "closing-balance": "年末结转和结余"}
-_LARGEST = 8
+_LARGEST = 5
 _SUMMARY = "revenue-and-expenditure"
 
 
