@@ -38,7 +38,7 @@ def recognise(document: Document) -> Report:
             document.transcript[0].place if document.transcript else None,
         )
     _refuse_cut_off(document, contents, located)
-    reading = Reading(document.file, strict=document.read_by == "text")
+    reading = Reading(document.file, strict=document.read_by == "text", ocr_pages=frozenset(document.ocr_pages))
     statements = _statements(located, reading)
     cover = read_cover(document, text.cover, [form.title for form in located])
     narrative = _narrative(text)

@@ -81,7 +81,7 @@ def test_pages_that_are_pictures_are_named(tmp_path: Path) -> None:
 
     error = refused(drawn.pdf(tmp_path / "a.pdf", text, scan, scan, text, scan))
     assert "pages 2–3, 5" in error.found
-    assert "build-site[ocr]" in error.remedy
+    assert "build_site[ocr]" in error.remedy
     assert error.place
     assert error.place.page == 2
 

@@ -1,6 +1,6 @@
 """A PDF becomes a Document: one pass with pdfium over each page, knowing nothing of money.
 
-glyphs, rulings → lines, tables (one page) → furniture, join, paragraphs (the whole report)."""
+glyphs, rulings (or, from a picture, ocr) → lines, tables (one page) → furniture, join, paragraphs (the whole report)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     """The Document of a PDF. `progress` is called with (pages done, pages in all) after each page.
 
     Raises InputError for what cannot be read as a report's text: see `limits`."""
-    from build_site.extract.parse.pdf import join, limits, reading  # pdfium is loaded when a PDF comes
+    from build_site.extract.parse.pdf import join, limits, ocr, reading  # pdfium is loaded when a PDF comes
 
     pages = []
     with limits.opened(path, limits.MOST_PAGES) as source:
         for index in range(len(source)):
-            pages.append(reading.page(path, source, index))
+            page = reading.page(path, source, index)
+            pages.append(ocr.page(source, index) if limits.is_picture(page) and ocr.available() else page)
             if progress:
                 progress(index + 1, len(source))
     limits.refuse_pictures(path, pages)

@@ -22,12 +22,14 @@ _CONTINUED = re.compile(r"[（(]?(?:续表?|续上表|接上页|接上表)\d*[)�
 
 def document(file: str, pages: Sequence[PageRead]) -> Document:
     """The whole report in reading order."""
+    by_eye = tuple(page.number for page in pages if page.ocr)
     return Document(
         file=file,
         blocks=tuple(_Assembly(pages).blocks()),
         transcript=tuple(line for page in pages for line in _transcript(page)),
         pages=len(pages),
-        read_by="pdf",
+        read_by="pdf" if any(page.glyphs for page in pages if not page.ocr) or not by_eye else "ocr",
+        ocr_pages=by_eye,
     )
 
 
@@ -187,7 +189,7 @@ def nearest(xs: Sequence[float], x: float) -> int:
 
 
 def _line(page: PageRead, line: TextLine, starts: bool | None) -> Line:
-    edges = () if page.turned else line.edges
+    edges = () if page.turned or page.to_page else line.edges
     return Line(line.text, Place(page=page.number, box=page.display(line.box)), starts, edges)
 
 

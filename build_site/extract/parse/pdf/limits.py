@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -69,7 +68,8 @@ def damaged_page(path: Path, number: int) -> InputError:
 
 
 def refuse_pictures(path: Path, pages: Sequence[PageRead]) -> None:
-    """Raise InputError naming the pages that show text only as pictures, or in fonts that hide their characters.
+    """Raise InputError naming the pages that show text only as pictures, or in fonts that hide their characters,
+    as far as they were not read from the picture, which the extra `ocr` does.
 
     A picture as the cover of a report that has text is let pass."""
     pictures = [page.number for page in pages if is_picture(page)]
@@ -79,15 +79,11 @@ def refuse_pictures(path: Path, pages: Sequence[PageRead]) -> None:
         return
     listed = ", ".join(_ranges(pictures))
     word = "page" if len(pictures) == 1 else "pages"
-    if importlib.util.find_spec("rapidocr") is None:
-        remedy = "Install the extra that reads pictures: pip install 'build-site[ocr]'."
-    else:
-        remedy = "Ask the publisher for a PDF with text."
     raise InputError(
         path.name,
         "pages with text",
         f"{word} {listed} without readable text (pictures)",
-        remedy,
+        "Install the extra that reads pictures: pip install 'build_site[ocr]'. Or ask the publisher for a PDF with text.",
         Place(page=pictures[0]),
     )
 

@@ -75,6 +75,10 @@ class PieceCell(NamedTuple):
     box: Box
 
 
+Affine = tuple[float, float, float, float, float, float]
+"""x' = a·x + c·y + e, y' = b·x + d·y + f."""
+
+
 @dataclass(slots=True)
 class PageRead:
     """One page, read. `display` turns a box of the reading frame into one of the page as displayed."""
@@ -88,10 +92,16 @@ class PageRead:
     unreadable: int = 0  # glyphs whose font does not say which characters they are
     picture: bool = False  # an image covers much of the page
     turned: int = 0  # quarter turns from the reading frame back to the displayed page
+    ocr: bool = False  # read from its picture
+    to_page: Affine | None = None  # from the reading frame to the displayed page, where that is more than `turned`
 
     def display(self, box: Box) -> Box:
         x0, top, x1, bottom = box
-        if self.turned == 1:
+        if self.to_page:
+            a, b, c, d, e, f = self.to_page
+            corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (top, bottom)]
+            (x0, top), (x1, bottom) = map(min, zip(*corners, strict=True)), map(max, zip(*corners, strict=True))
+        elif self.turned == 1:
             x0, top, x1, bottom = self.height - bottom, x0, self.height - top, x1
         elif self.turned == 2:
             x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top

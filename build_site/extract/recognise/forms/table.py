@@ -20,10 +20,12 @@ TOTAL_LABELS = frozenset({"合计", "总计", "本年收入合计", "本年支�
 class Reading:
     """What a form reader needs to know of its document, and where it leaves its doubts.
 
-    `strict`: a text has no glyphs to misread, so an amount that is no number is the file's mistake."""
+    `strict`: a text has no glyphs to misread, so an amount that is no number is the file's mistake.
+    `ocr_pages`: what was read from pictures there may be wrong, and says so."""
 
     file: str
     strict: bool
+    ocr_pages: frozenset[int] = frozenset()
     notices: list[Notice] = field(default_factory=list)
 
     def doubt(self, text: str, cell: GridCell) -> None:
@@ -32,13 +34,14 @@ class Reading:
     def amount(self, cell: GridCell) -> Amount:
         """The cell as an amount. Raises InputError (texts) where digits stand there that are no number."""
         text = squeeze(cell.text)
+        doubt = "ocr" if cell.place.page in self.ocr_pages else ""
         if not text or text in _DASHES:
-            return Amount(text, None, State.BLANK, cell.place)
+            return Amount(text, None, State.BLANK, cell.place, doubt)
         value = number(_UNIT_SUFFIX.sub("", text))
         if value is not None:
-            return Amount(text, value, State.VALUE if value else State.ZERO, cell.place)
+            return Amount(text, value, State.VALUE if value else State.ZERO, cell.place, doubt)
         if not any(c.isdigit() for c in text):
-            return Amount("", None, State.BLANK, cell.place)  # words of a head that reach into the row
+            return Amount("", None, State.BLANK, cell.place, doubt)  # words of a head that reach into the row
         if self.strict:
             raise InputError(
                 self.file,
@@ -48,7 +51,7 @@ class Reading:
                 cell.place,
             )
         self.doubt(f"“{cell.text}” is not a number", cell)
-        return Amount(text, None, State.NOT_READ, cell.place)
+        return Amount(text, None, State.NOT_READ, cell.place, doubt)
 
 
 class Table:

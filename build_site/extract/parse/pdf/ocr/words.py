@@ -1,0 +1,157 @@
+"""The characters of a picture, by rapidocr (PP-OCR models that come with the package; nothing is fetched)."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from build_site.extract.parse.pdf.ocr.picture import POINT, Picture, Pixels
+from build_site.extract.parse.pdf.page import Glyph
+
+_PAD = 4  # pixels of paper around a word, as the recogniser was trained
+_WORTH_READING = 0.5  # certainty below which a spot is no character
+_SMALLEST, _LARGEST = 8, 60  # pixels: the height of a lone character that the detector missed
+_SAME_SIZE = 0.2  # of the commonest size: sizes measured on a picture scatter
+
+
+class Box(NamedTuple):
+    """Pixels: left, top, right, bottom."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    def of(self, pixels: Any) -> Any:
+        return pixels[self.y0 : self.y1, self.x0 : self.x1]
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.max_side_len": 4_000,
+            "EngineConfig.onnxruntime.intra_op_num_threads": min(os.cpu_count() or 1, 2),
+            "Rec.rec_img_shape": [3, 48, 96],  # short numbers padded to less: half the time, the same characters
+        }
+    )
+
+
+def find(shown: Picture) -> list[Box]:
+    """The boxes of words and lines. None reaches over a ruling unless its characters do."""
+    found = _engine()(_coloured(shown.text), use_det=True, use_cls=False, use_rec=False)
+    corners = [] if found.boxes is None else found.boxes
+    boxes = [part for box in corners for part in _cut(_upright(box, shown), shown)]
+    return boxes + list(_missed(boxes, shown))
+
+
+def turns(shown: Picture, boxes: Sequence[Box]) -> int:
+    """How many quarter turns clockwise bring the text upright, as its longest lines show."""
+    long = sorted(boxes, key=lambda box: -max(box.x1 - box.x0, box.y1 - box.y0))[:9]
+    tall = [box for box in long if box.y1 - box.y0 > 1.5 * (box.x1 - box.x0)]
+    sideways = len(tall) * 2 > len(long)
+    crops = [_coloured(box.of(shown.text)) for box in (tall if sideways else long)]
+    if sideways:
+        crops = [np.ascontiguousarray(np.rot90(crop, -1)) for crop in crops]
+    if not crops:
+        return 0
+    _, found = _engine().cls_and_rotate(crops)
+    upside_down = sum(label == "180" for label, _ in found.cls_res) * 2 > len(crops)
+    return int(sideways) + (2 if upside_down else 0)
+
+
+def read(shown: Picture, boxes: Sequence[Box]) -> list[Glyph]:
+    """The characters in the boxes, in points of the reading frame."""
+    if not boxes:
+        return []
+    found = _engine().recognize_txt([_coloured(box.of(shown.text)) for box in boxes])
+    words = [
+        (text.strip(), box, _tight(box, shown))
+        for box, text, score in zip(boxes, found.txts, found.scores, strict=True)
+        if text.strip() and score >= _WORTH_READING
+    ]
+    sizes = [_size(text, ink) for text, _, ink in words]
+    usual = Counter(round(size) for size in sizes).most_common(1)[0][0] if sizes else 0
+    glyphs: list[Glyph] = []
+    for (text, box, ink), size in zip(words, sizes, strict=True):
+        size = float(usual if abs(size - usual) <= _SAME_SIZE * usual else round(size))
+        glyphs += _glyphs(text, ink, (box.y0 + box.y1) / 2 / POINT, size)
+    return glyphs
+
+
+def _glyphs(text: str, ink: Box, middle: float, size: float) -> Iterator[Glyph]:
+    """The characters of a word side by side, ASCII half as wide as the others."""
+    widths = [0.5 if character.isascii() else 1.0 for character in text]
+    em = (ink.x1 - ink.x0) / sum(widths) / POINT
+    x = ink.x0 / POINT
+    for character, width in zip(text, widths, strict=True):
+        yield Glyph(character, x, x + width * em, middle + 0.36 * size, size)
+        x += width * em
+
+
+def _size(text: str, ink: Box) -> float:
+    """The font size in points that characters of this height have."""
+    share = 0.9 if any(character > "⺀" for character in text) else 0.74
+    return (ink.y1 - ink.y0) / POINT / share
+
+
+def _coloured(grey: Pixels) -> Pixels:
+    return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
+
+
+def _upright(corners: Any, shown: Picture) -> Box:
+    high, wide = shown.text.shape
+    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+    return Box(max(int(x0), 0), max(int(y0), 0), min(int(x1) + 1, wide), min(int(y1) + 1, high))
+
+
+def _tight(box: Box, shown: Picture) -> Box:
+    """The box of the ink in a box; the box itself if there is none."""
+    ys, xs = np.nonzero(box.of(shown.ink))
+    if not len(xs):
+        return box
+    return Box(box.x0 + int(xs.min()), box.y0 + int(ys.min()), box.x0 + int(xs.max()) + 1, box.y0 + int(ys.max()) + 1)
+
+
+def _cut(box: Box, shown: Picture) -> list[Box]:
+    """The box in parts where a ruling runs through it between characters."""
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    sides, levels = [box.x0, box.x1], [box.y0, box.y1]
+    for ruling in shown.rulings:
+        at = int(ruling.at)
+        if ruling.vertical and ruling.start <= y <= ruling.end and box.x0 + _PAD < at < box.x1 - _PAD:
+            if not shown.ink[box.y0 : box.y1, at - 2 : at + 3].any():
+                sides.append(at)
+        elif not ruling.vertical and ruling.start <= x <= ruling.end and box.y0 + 2 * _PAD < at < box.y1 - 2 * _PAD:
+            levels.append(at)
+    parts = [Box(x0, y0, x1, y1) for y0, y1 in pairwise(sorted(set(levels))) for x0, x1 in pairwise(sorted(set(sides)))]
+    return [part for part in parts if part.of(shown.ink).any()] if len(parts) > 1 else parts
+
+
+def _missed(boxes: Sequence[Box], shown: Picture) -> Iterator[Box]:
+    """Ink inside tables that the detector passed over: mostly lone digits."""
+    rest = np.zeros(shown.ink.shape, np.uint8)
+    if not shown.rulings:
+        return
+    xs = [int(x) for r in shown.rulings if not r.vertical for x in (r.start, r.end)]
+    ys = [int(y) for r in shown.rulings if r.vertical for y in (r.start, r.end)]
+    table = Box(min(xs), min(ys), max(xs), max(ys))
+    table.of(rest)[:] = table.of(shown.ink)
+    for box in boxes:
+        box.of(rest)[:] = 0
+    joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((3, 9), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    high, wide = shown.text.shape
+    for x, y, width, height, area in stats[1:count].tolist():
+        if _SMALLEST <= height <= _LARGEST and width >= 2 and area >= 2 * _SMALLEST:
+            yield Box(max(x - _PAD, 0), max(y - _PAD, 0), min(x + width + _PAD, wide), min(y + height + _PAD, high))
