@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
 .DEFAULT_GOAL := site
-.PHONY: site test serve demo lint check setup lock clean help
+.PHONY: site test serve demo bench lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
 	@status=0; $(BIN)/build-site all || status=$$?; \
@@ -28,6 +28,9 @@ test: lint ## every check and every test, those in a browser too
 
 serve: $(VENV)/.site.done ## show site/ on http://localhost:8000 (make serve PORT=8001 for another port)
 	@$(BIN)/build-site serve --port $(PORT)
+
+bench: $(VENV)/.dev.done ## speed, memory and cells of our PDF reading against plain pdfplumber
+	@$(BIN)/python bench/pdf.py
 
 lint: $(VENV)/.dev.done ## style, types and workflow files, without the tests
 	@echo "ruff: style"; $(BIN)/ruff check --quiet .
