@@ -66,7 +66,10 @@ def _parser() -> argparse.ArgumentParser:
             metavar="S",
             help="the longest that one report may take (default: 300)",
         )
-    add("check", _check, "run the audit again on the published packages and print its outcomes")
+    check = add("check", _check, "run the audit again on the published packages, or on one, and print its outcomes")
+    check.add_argument(
+        "package", nargs="?", type=Path, metavar="PACKAGE_DIR", help="one package's folder (default: all)"
+    )
     add("pages", _pages, "write the pages under docs/ from the packages")
     serve = add("serve", _serve, "show the built site/ on this machine")
     serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
@@ -131,14 +134,13 @@ def _extract(options: argparse.Namespace) -> int:
 def _pages(options: argparse.Namespace) -> int:
     from build_site.pipeline import pages
 
-    pages(options.root, _say)
-    return 0
+    return _done(pages(options.root, _say))
 
 
 def _check(options: argparse.Namespace) -> int:
     from build_site.pipeline import check
 
-    for name, findings in check(options.root).items():
+    for name, findings in check(options.root, options.package).items():
         counts = Counter(finding.outcome for finding in findings)
         print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
         for finding in findings:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from build_site import workers
+from build_site import versions, workers
 from build_site.corrections import read_corrections
 from build_site.make import make_package
 from build_site.model import Correction, Department, Finding, InputError, Registration
@@ -29,7 +29,21 @@ _INGREDIENTS = (
 )
 _NOT_INGREDIENTS = tuple(
     _CODE / name
-    for name in ("add", "office", "render", "assets.py", "serve.py", "site.py", "summary.py", "__main__.py")
+    for name in (
+        "add",
+        "assets.py",
+        "__main__.py",
+        "office",
+        "package/collection",
+        "package/workbook.py",
+        "privacy.py",
+        "products.py",
+        "render",
+        "serve.py",
+        "site.py",
+        "summary.py",
+        "versions",
+    )
 )
 
 
@@ -75,6 +89,11 @@ class House:
         return self.root / "data" / "packages"
 
     @property
+    def versions(self) -> Path:
+        """The log of each package's versions and changed numbers."""
+        return self.root / "data" / "versions"
+
+    @property
     def memory(self) -> Path:
         """What each package was made from, so that an unchanged report is not read again. Never committed."""
         return self.root / "build" / "packages.json"
@@ -90,8 +109,7 @@ class House:
 def build(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
     """Everything that MkDocs then publishes. A refused report never stops the others; returns what was refused."""
     errors = extract(root, say, options)
-    pages(root, say)
-    return errors
+    return errors + pages(root, say)
 
 
 def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
@@ -145,6 +163,7 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     for position, done in enumerate(finished, start=1):
         target, made_from = stamps[done.name]
         if done.error is None:
+            versions.settle(house.versions, target, _fresh(target))
             _put_in_place(target)
             memory[done.name] = _stamp(made_from, target)
         else:
@@ -158,13 +177,16 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     return problems
 
 
-def pages(root: Path, say: Say) -> None:
-    """The site's Markdown and data files, from the packages alone."""
-    from build_site import assets, render
+def pages(root: Path, say: Say) -> list[InputError]:
+    """The site's Markdown and data files, from the packages alone; nothing with personal contact data is left there."""
+    from build_site import assets, privacy, products, render
 
     assets.provide(root)
+    errors = products.make(root, say)
     say("pages: writing docs/ from data/packages/")
     render.render(root)
+    privacy.require_none(root / "docs")
+    return errors
 
 
 def check(root: Path) -> dict[str, tuple[Finding, ...]]:

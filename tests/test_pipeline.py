@@ -16,9 +16,10 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def house(tmp_path: Path, root: Path) -> Path:
-    for name in ("sources", "reports.csv", "departments.csv", "known-issues.csv"):
+    for name in ("sources", "versions", "reports.csv", "departments.csv", "known-issues.csv"):
         source = root / "data" / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, _parent(tmp_path / "data" / name))
+        if source.exists():  # versions: from the first build on
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, _parent(tmp_path / "data" / name))
     return tmp_path
 
 

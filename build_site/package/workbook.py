@@ -74,6 +74,14 @@ class _Book:
             self._formats[key] = self.book.add_format({"valign": "top", **properties})
         return self._formats[key]
 
+    def _sheet(self, name: str) -> Any:
+        """A sheet that prints on A4 across, as many pages long as it needs."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
     def write(self) -> None:
         self._pairs("封面", self.descriptor["title"], self._cover())
         self._pairs("说明", "怎样读这个工作簿", self._notes())
@@ -103,7 +111,7 @@ class _Book:
                     yield resource["title"], section["text"]
 
     def _pairs(self, name: str, title: str, pairs: Iterator[tuple[str, str]]) -> None:
-        sheet = self.book.add_worksheet(name)
+        sheet = self._sheet(name)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 90)
         self._text(sheet, 0, 0, title, bold=True, font_size=14)
@@ -121,9 +129,7 @@ class _Book:
     def _form(self, number: int, form: Form) -> None:
         resource = self.resources[form]
         title = resource.get("formTitle") or resource["title"]
-        sheet = self.book.add_worksheet(_sheet_name(f"{number} {resource['title']}"))
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet = self._sheet(_sheet_name(f"{number} {resource['title']}"))
         self._text(sheet, 0, 0, title, bold=True, font_size=14)
         unit = (resource.get("amountUnit") or self.descriptor["amountUnit"])["printedAs"]
         self._text(
@@ -190,7 +196,7 @@ class _Book:
     # --- Lists ---------------------------------------------------------------------------------------------------
 
     def _list(self, name: str, table: str, wanted: Mapping[str, int]) -> None:
-        sheet = self.book.add_worksheet(name)
+        sheet = self._sheet(name)
         fields = {field.name: field for field in read()[table].fields}
         for column, (field, width) in enumerate(wanted.items()):
             self._text(sheet, 0, column, fields[field].title.zh, bold=True, bottom=1, bg_color="#EEF2F6")

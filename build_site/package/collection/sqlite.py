@@ -71,9 +71,9 @@ def write_sqlite(tables: Sequence[Stacked], path: Path) -> None:
         with database:
             for table in tables:
                 _fill(database, table)
-            for table, columns in _INDEXES:
-                name = f"{table}_{columns.split(', ')[0]}_{columns.count(',')}"
-                database.execute(f"CREATE INDEX {name} ON {table} ({columns})")
+            for indexed, columns in _INDEXES:
+                name = f"{indexed}_{columns.split(', ')[0]}_{columns.count(',')}"
+                database.execute(f"CREATE INDEX {name} ON {indexed} ({columns})")
             for name, query in _VIEWS.items():
                 database.execute(f"CREATE VIEW {name} AS {' '.join(query.split())}")
             # Three or more characters are found anywhere in a text; shorter words with LIKE.

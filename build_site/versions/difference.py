@@ -1,0 +1,109 @@
+"""What two states of a package differ in: numbers one by one, other tables by how many rows."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_site.model import Form
+
+_KEYS: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(Form, ("functional_code", "name")),
+    Form.REVENUE_AND_EXPENDITURE: ("side", "concept", "label"),
+    Form.FISCAL_APPROPRIATION: ("side", "concept", "label"),
+    Form.BASIC_EXPENDITURE: ("economic_code", "name"),
+    Form.THREE_PUBLIC_EXPENSES: ("item",),
+    "budget-execution": ("functional_code", "name"),
+    "disclosures": ("key", "label", "fiscal_year"),
+    "performance-projects": ("project_id",),
+    "performance-indicators": ("indicator_id",),
+}
+"""What names a row for a person, whatever its number. The numbers of these tables are compared one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of changes.csv. kind: added, corrected, removed; or rows, where only the numbers of rows that went (old)
+    and came (new) are told."""
+
+    version: str
+    resource: str
+    row: str
+    field: str
+    kind: str
+    old: str
+    new: str
+
+
+Numbers = Mapping[tuple[str, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A package's data without its descriptions."""
+
+    source: str  # sha256 of the report
+    digest: str
+    columns: Mapping[str, tuple[tuple[str, str], ...]]  # resource → (name, type) of its fields
+    rows: Mapping[str, int]
+    numbers: Numbers
+    other: Mapping[str, Counter[str]]  # resource → its lines
+
+
+def content(folder: Path) -> Content:
+    """Read a published package."""
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    digest = hashlib.sha256()
+    columns: dict[str, tuple[tuple[str, str], ...]] = {}
+    rows: dict[str, int] = {}
+    numbers: dict[tuple[str, str, str], str] = {}
+    other: dict[str, Counter[str]] = {}
+    for resource in descriptor["resources"]:
+        name, path = resource["name"], folder / resource["path"]
+        fields = tuple((each["name"], each["type"]) for each in resource["schema"]["fields"])
+        data = path.read_bytes()
+        digest.update(f"{name}{fields}{hashlib.sha256(data).hexdigest()}".encode())
+        columns[name] = fields
+        records = list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
+        rows[name] = len(records)
+        if name in _KEYS:
+            numbers |= dict(_numbers(name, [field for field, kind in fields if kind == "number"], records))
+        else:
+            other[name] = Counter("\x1f".join(record.values()) for record in records)
+    source = str((descriptor.get("sources") or [{}])[0].get("hash", "")).removeprefix("sha256:")
+    return Content(source, digest.hexdigest(), columns, rows, numbers, other)
+
+
+def _numbers(
+    name: str, fields: Sequence[str], records: Sequence[Mapping[str, str]]
+) -> Iterator[tuple[tuple[str, str, str], str]]:
+    seen: Counter[str] = Counter()
+    for record in records:
+        key = " ".join(record[part] for part in _KEYS[name] if record.get(part))
+        seen[key] += 1
+        label = key if seen[key] == 1 else f"{key} #{seen[key]}"
+        for field in fields:
+            if record[field]:
+                yield (name, label, field), record[field]
+
+
+def changes(old: Content, new: Content) -> list[Change]:
+    """Every number that came, went or changed, then the tables of text that changed."""
+    found = []
+    for place in sorted(old.numbers.keys() | new.numbers.keys()):
+        before, after = old.numbers.get(place, ""), new.numbers.get(place, "")
+        if before != after:
+            kind = "added" if not before else "removed" if not after else "corrected"
+            found.append(Change("", *place, kind, before, after))
+    for name in sorted(old.other.keys() | new.other.keys()):
+        before_rows, after_rows = old.other.get(name, Counter()), new.other.get(name, Counter())
+        went, came = (before_rows - after_rows).total(), (after_rows - before_rows).total()
+        if went or came:
+            found.append(Change("", name, "", "", "rows", str(went), str(came)))
+    return found
