@@ -62,8 +62,8 @@ def tables(report: Report) -> list[Table]:
 
 
 def findings_table(findings: Iterable[Finding]) -> Table:
-    """findings.csv; its values have at least two decimals like the amounts that they compare."""
-    return _record_table("findings", findings, decimals=2)
+    """findings.csv; its values keep the digits that they were printed or computed with: a count has no decimals."""
+    return _record_table("findings", findings)
 
 
 def number(value: Decimal | None, decimals: int = 0) -> str:
