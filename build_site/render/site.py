@@ -9,8 +9,12 @@ from itertools import groupby
 from pathlib import Path
 
 from .charts.engine import Engine
+from .codes import gather, names
+from .compare import write_compare
 from .pages import home
 from .pages.audit import audit_page
+from .pages.codes import code_page, codes_index
+from .pages.compare import compare_page
 from .pages.form import form_page, forms_page
 from .pages.lists import Sizes, downloads_page, glossary_page
 from .pages.narrative import narrative_page
@@ -21,9 +25,9 @@ from .publish import publish
 from .published import Published, Record, published, read_csv
 from .search import write_records
 
-FOLDERS = ("departments", "data")
+FOLDERS = ("departments", "data", "codes")
 """Folders under docs/ that hold generated files only; they are replaced as a whole."""
-PAGES = ("index.md", "downloads.md", "sources.md")
+PAGES = ("index.md", "downloads.md", "sources.md", "compare.md")
 """Generated pages beside the hand-written ones."""
 
 
@@ -40,7 +44,11 @@ def write_site(root: Path) -> None:
         sizes = {each.registration.name: publish(each, fresh / "data" / each.slug / str(each.year)) for each in reports}
         for each in reports:
             publish_places(each, fresh / "data" / each.slug / str(each.year))
+        codes = gather(root, reports)
+        write_compare(reports, divisions, fresh / "data" / "compare")
         pages = _site_pages(root, reports, divisions, sizes)
+        pages |= {f"codes/{code}.md": code_page(entry, codes, engine) for code, entry in codes.items()}
+        pages |= {"codes/index.md": codes_index(codes), "compare.md": compare_page(reports)}
         for report in reports:
             folder = f"departments/{report.slug}/{report.year}"
             made = _report_pages(report, engine, sizes[report.registration.name])
@@ -50,7 +58,7 @@ def write_site(root: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, encoding="utf-8")
         _put_in_place(fresh, docs)
-        write_records(root, reports, divisions, {})
+        write_records(root, reports, divisions, names(codes))
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
