@@ -146,7 +146,21 @@ def _check(options: argparse.Namespace) -> int:
         for finding in findings:
             if finding.outcome is Outcome.DIFFERS:
                 print(f"  {finding.finding_id}{finding.place.suffix}: {finding.message_zh}")
-    return 0
+    return status
+
+
+def _check_report(path: Path, options: argparse.Namespace) -> int:
+    """Office mode for one file: 0 where nothing contradicts itself and nothing is missing."""
+    from build_site.office import tell
+    from build_site.office.examine import examine
+
+    examined = examine(path)
+    print(tell.as_text(examined), end="")
+    if options.html:
+        options.html.write_text(tell.as_html(examined), "utf-8")
+    if options.xlsx:
+        tell.write_xlsx(examined, options.xlsx)
+    return 0 if examined.clean else 1
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from build_site import versions, workers
+from build_site import versions, workers, years
 from build_site.corrections import read_corrections
 from build_site.make import make_package
 from build_site.model import Correction, Department, Finding, InputError, Registration
@@ -26,6 +26,7 @@ _INGREDIENTS = (
     _CODE.parent / "data" / "forms",
     _CODE.parent / "data" / "codelists",
     _CODE.parent / "data" / "dictionary.csv",
+    _CODE.parent / "data" / "rules.csv",
 )
 _NOT_INGREDIENTS = tuple(
     _CODE / name
@@ -174,6 +175,7 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
         say(f"[{position}/{len(jobs)}] {done.name}: {'refused' if done.error else 'made'}")
     for folder in _unregistered(house, registrations, problems):
         say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
+    years.compare(root)
     return problems
 
 
@@ -189,13 +191,15 @@ def pages(root: Path, say: Say) -> list[InputError]:
     return errors
 
 
-def check(root: Path) -> dict[str, tuple[Finding, ...]]:
-    """The audit of every published package, run again on its CSVs. Nothing is written."""
+def check(root: Path, package: Path | None = None) -> dict[str, tuple[Finding, ...]]:
+    """The audit of every published package, or of one anywhere, run again on its CSVs. Nothing is written."""
     from build_site.reconcile import audit
 
     house = House(root)
-    folders = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
-    return {f"{path.parent.name}-{path.name}": audit(path, house.known_issues).findings for path in folders}
+    known = house.known_issues if house.known_issues.is_file() else None
+    found = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
+    folders = found if package is None else [package.resolve()]
+    return {f"{path.parent.name}-{path.name}": audit(path, known).findings for path in folders}
 
 
 def _with_hash(house: House, registration: Registration) -> Registration:
