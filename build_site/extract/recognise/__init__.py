@@ -51,7 +51,7 @@ def recognise(document: Document) -> Report:
         published=cover.published,
         unit=_commonest_unit(statements),
         statements=statements,
-        extra_tables=extra_tables(document, {form.grid_index for form in located if form.grid_index is not None}),
+        extra_tables=extra_tables(document, frozenset[int]().union(*(form.grids for form in located))),
         sections=text.sections,
         claims=claims,
         budget_execution=extract_execution(narrative, claims),

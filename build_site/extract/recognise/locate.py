@@ -26,8 +26,8 @@ _QUOTES = re.compile("[“”‘’\"'《》「」『』]")
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A form where it stands: its grid (None: only the title and a note), the index of the title's block,
-    the lines above and below it."""
+    """A form where it stands: its grid (None: only the title and a note), the index of the title's block, those of
+    all blocks that hold its grid, the lines above and below it."""
 
     form: Form
     title: str
@@ -37,6 +37,7 @@ class Located:
     around: tuple[Line, ...]
     after: tuple[Line, ...]
     place: Place
+    grids: frozenset[int] = frozenset()
 
 
 def title_key(text: str) -> str:
@@ -69,12 +70,10 @@ def locate(document: Document, skip: range) -> list[Located]:
     """The forms in the order printed; `skip` is the contents list. A form printed twice is continued:
     its grids are joined."""
     found: list[Located] = []
-    used: set[int] = set()
     for index, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             located = _with_grid(document, index, block, skip)
             if located is not None:
-                used.add(index)
                 found = _add(found, located)
     known = {located.form for located in found}
     for index, block in enumerate(document.blocks):
@@ -92,7 +91,8 @@ def _add(found: list[Located], located: Located) -> list[Located]:
     for position, earlier in enumerate(found):
         if earlier.form is located.form and earlier.grid is not None and located.grid is not None:
             joined = replace(earlier.grid, rows=earlier.grid.rows + located.grid.rows)
-            found[position] = replace(earlier, grid=joined, after=earlier.after + located.after)
+            grids = earlier.grids | located.grids
+            found[position] = replace(earlier, grid=joined, after=earlier.after + located.after, grids=grids)
             return found
     return [*found, located]
 
@@ -114,7 +114,8 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
     inside = tuple(Line(c.text, c.place) for row in grid.rows[: rows_used + 4] for c in row if "单位" in c.text)
     # With the title in the table itself, the unit may still stand over it.
     around = tuple(line for number, line in above if rows_used or number >= title_index) + inside
-    return Located(form, text, title_index, body, index, around, _lines_after(document, index), grid.place)
+    after = _lines_after(document, index)
+    return Located(form, text, title_index, body, index, around, after, grid.place, frozenset({index}))
 
 
 def _title_above(above: list[tuple[int, Line]]) -> tuple[Form, str, int, int] | None:
