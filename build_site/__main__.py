@@ -22,6 +22,11 @@ _DESCRIPTION = """\
 Turns 部门决算 reports into data packages, a public audit and a static site.
 Run it in the repository's folder. `make site` does all of it and then builds site/ with MkDocs."""
 
+_CHECK = """Of a report FILE (PDF or text), before its publication: a list of what to look at again, what is missing of what is to
+be published, and whether machines can read the PDF. All on this machine; nothing is registered or written, but the lists
+asked for. Exit status 1: something contradicts itself, is missing, or could not be read.
+Of a package FOLDER, or of all published packages: the audit run again, and its outcomes."""
+
 _STATUS = "Exit status: 0 done, 1 a report or register has errors (the others are done), 2 wrong usage."
 
 
@@ -66,10 +71,11 @@ def _parser() -> argparse.ArgumentParser:
             metavar="S",
             help="the longest that one report may take (default: 300)",
         )
-    check = add("check", _check, "run the audit again on the published packages, or on one, and print its outcomes")
-    check.add_argument(
-        "package", nargs="?", type=Path, metavar="PACKAGE_DIR", help="one package's folder (default: all)"
+    check = add(
+        "check", _check, "of a report FILE: what to look at again before it is published; of packages: the audit"
     )
+    check.description = _CHECK
+    _check_options(check)
     add("pages", _pages, "write the pages under docs/ from the packages")
     serve = add("serve", _serve, "show the built site/ on this machine")
     serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
@@ -137,16 +143,28 @@ def _pages(options: argparse.Namespace) -> int:
     return _done(pages(options.root, _say))
 
 
+def _check_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", type=Path, nargs="?", metavar="FILE|FOLDER", help="(default: all published packages)")
+    command.add_argument("--xlsx", type=Path, metavar="FILE", help="of a report: write the lists as a workbook too")
+    command.add_argument("--html", type=Path, metavar="FILE", help="of a report: write the lists as a page too")
+
+
 def _check(options: argparse.Namespace) -> int:
     from build_site.pipeline import check
 
-    for name, findings in check(options.root, options.package).items():
+    if options.path is not None and not options.path.is_dir():
+        return _check_report(options.path, options)
+    if options.xlsx or options.html:
+        raise InputError(
+            "build-site check", "a report FILE with --xlsx or --html", "packages", "Name the report's file."
+        )
+    for name, findings in check(options.root, options.path).items():
         counts = Counter(finding.outcome for finding in findings)
         print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
         for finding in findings:
             if finding.outcome is Outcome.DIFFERS:
                 print(f"  {finding.finding_id}{finding.place.suffix}: {finding.message_zh}")
-    return status
+    return 0
 
 
 def _check_report(path: Path, options: argparse.Namespace) -> int:

@@ -58,6 +58,11 @@ def tidy(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
 
 
+def harmless(text: str) -> str:
+    """One line for a terminal: whatever would steer it becomes a space."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def number(printed: str) -> Decimal | None:
     """The value of a printed amount, digits as printed (`11.00` keeps its zeros); None for anything else.
 

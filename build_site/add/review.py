@@ -10,6 +10,7 @@ from pathlib import Path
 
 from build_site.add.enter import Entered
 from build_site.model import FormState, Outcome, Place, Report, State
+from build_site.text import harmless
 
 _MOST = 15
 Record = dict[str, str]
@@ -22,7 +23,7 @@ def review(entered: Entered, root: Path) -> str:
     parts += _audited(entered.package)
     source, package = entered.registration.source_path, entered.package.relative_to(root).as_posix()
     parts += ["To commit:", f"  git add data/reports.csv data/departments.csv {source} {package}"]
-    return "\n".join(parts)
+    return "\n".join(map(harmless, parts))
 
 
 def _read(report: Report) -> Iterator[str]:
