@@ -14,7 +14,7 @@ from .identities import inside
 from .tables import TITLES, Money, Table, Tables, rows_of
 
 
-def form_identities() -> Any:  # noqa: ANN401 - frictionless, whose classes must not be loaded with this module
+def form_identities() -> Any:
     """A frictionless check: one error for each identity inside the form that differs."""
     from frictionless import Check, errors
 
@@ -32,7 +32,7 @@ def form_identities() -> Any:  # noqa: ANN401 - frictionless, whose classes must
             self.records: list[dict[str, str]] = []
             yield from ()
 
-        def validate_row(self, row: Any) -> Iterator[Any]:  # noqa: ANN401
+        def validate_row(self, row: Any) -> Iterator[Any]:
             self.records.append({name: "" if value is None else str(value) for name, value in row.items()})
             yield from ()
 

@@ -2,64 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 
-from .. import links
-from ..html import description_list, grouped, identifier, link, tag, text
+from .. import catalogue, links
+from ..html import description_list, grouped, identifier, items, link, tag, text
 from ..html import table as html_table
 from ..published import Published, Record
 from ..words import OUTCOMES
 from .frame import outcome_chips, outcome_counts, report_page
 
 BASE = "../"
-_FOLDED = ("exact", "not-applicable")
+RULES = "../../../../audit/"
+"""From a page of a report to the pages of the rules."""
 _IN_FULL = ("differs", "explained")
+_MOST_ROWS = 900
+"""So many passed checks are written out; of more only the rules and the places to link to."""
 
 
-def audit_page(report: Published) -> str:
-    """All findings by outcome: differences first, then what could not be checked, roundings, and the rest folded."""
-    findings = report.table("findings")
+def audit_page(report: Published, beyond: Mapping[tuple[str, str], Sequence[Record]] | None = None) -> str:
+    """All findings by outcome: differences first, then remarks, what could not be checked, and the rest folded."""
+    findings = catalogue.findings(report, beyond or {})
     counts = outcome_counts(findings)
     intro = (
         "下列每一项都是按固定规则对公开数据所做的核对。“不一致”只表示两处对不上，无法判断哪一处正确，也不说明原因；"
-        "通过的和无法进行的核对同样列出。"
+        "通过的和无法进行的核对同样列出。规则编号可点开，看它比较什么、容许多大尾差、查得准不准。"
     )
     blocks = [
         "# 核对结果", tag("p", intro),
         tag("p", f"共 {tag('b', str(len(findings)))} 项核对："), outcome_chips(counts, BASE) if findings else tag("p", "尚未核对。"),
+        *_coverage(findings),
     ]  # fmt: skip
     for outcome, (words, meaning) in OUTCOMES.items():
-        chosen = [each for each in findings if each["outcome"] == outcome]
+        chosen = [each for each in findings if each["outcome"] == outcome and not catalogue.is_information(each)]
         if chosen:
             blocks += [f"## {words}（{len(chosen)}） {{#{outcome}}}", tag("p", meaning)]
             blocks += _group(report, outcome, chosen)
+        if outcome == "differs":
+            blocks += _remarks(findings)
     return report_page(report, "audit", "核对结果", blocks)
+
+
+def _coverage(findings: Sequence[Record]) -> list[str]:
+    """How far the checks reach, in the rule's own sentences."""
+    found = [
+        each for each in findings if each["rule_id"] in ("M-COVERAGE", "M-ROUND") and catalogue.is_information(each)
+    ]
+    sentences = [tag("span", text(_bare(each))) for each in found]
+    return ["## 覆盖 {#coverage}", items(sentences, class_="coverage")] if sentences else []
+
+
+def _bare(finding: Record) -> str:
+    return finding["message_zh"].removesuffix("仅供参考，不作不一致。")
+
+
+def _remarks(findings: Sequence[Record]) -> list[str]:
+    """Remarks that are no differences: what stands out, leftovers of typing, hints."""
+    found = [
+        each for each in findings if catalogue.is_information(each) and each["rule_id"] not in ("M-COVERAGE", "M-ROUND")
+    ]
+    if not found:
+        return []
+    rows = [
+        tag("span", f"{text(_bare(each))} {_place(each)} {_rule(each['rule_id'])}", id=finding_anchor(each))
+        for each in found
+    ]
+    return [
+        f"## 提示（{len(found)}） {{#information}}",
+        tag("p", "值得留意，但没有规则不许；不计入不一致。"),
+        items(rows, class_="remarks"),
+    ]
 
 
 def _group(report: Published, outcome: str, findings: Sequence[Record]) -> list[str]:
     if outcome in _IN_FULL:
         return [finding_article(report, each, BASE) for each in findings]
-    listed = _table(report, outcome, findings)
-    if outcome in _FOLDED:
-        return [tag("details", tag("summary", f"展开全部 {len(findings)} 项") + listed, class_="findings")]
-    return [listed]
+    if outcome == "not-checkable":
+        return [_table(report, outcome, findings)]
+    listed = _reasons(findings) if outcome == "not-applicable" else _passed(findings)
+    return [tag("details", tag("summary", f"展开全部 {len(findings)} 项") + listed, class_="findings")]
 
 
 def finding_anchor(finding: Record) -> str:
     return identifier(finding["finding_id"])
 
 
+def _rule(rule_id: str) -> str:
+    return link(f"{RULES}{rule_id}/", text(rule_id), class_="rule", title=catalogue.title(rule_id))
+
+
 def finding_article(report: Published, finding: Record, base: str) -> str:
-    """One finding in full: what was compared, both sides, the difference, what could explain it."""
+    """One finding in full: what was compared, both sides, the difference, what could explain it, what to do."""
     sides = "".join(_side(report, finding, side, base) for side in ("left", "right"))
     difference = finding["difference"]
+    rules = RULES if base == BASE else RULES.removeprefix("../")
+    title = f"{finding['rule_id']} {catalogue.title(finding['rule_id'])}"
     facts = [
         ("差额", _signed(difference) if difference else ""),
         ("尾差容许范围", f"±{text(finding['envelope'])}" if finding["envelope"] else ""),
+        ("为什么容许这么多", text(_tolerance(finding)) if finding["envelope"] else ""),
         ("可能的解释", text(finding["explanations"])),
+        ("单位可以怎样做", _remedy(finding)),
         ("位置", links.source(base, finding) if finding["source_line"] or finding["source_page"] else ""),
-        ("规则", tag("code", text(finding["rule_id"])) + f" 第{text(finding['rule_version'])}版"),
+        ("规则", link(f"{rules}{finding['rule_id']}/", text(title)) + f" 第{text(finding['rule_version'])}版"),
     ]
     return tag(
         "article",
@@ -70,6 +116,25 @@ def finding_article(report: Published, finding: Record, base: str) -> str:
         id=finding_anchor(finding) if base == BASE else None,
         class_=f"finding {finding['outcome']}",
     )
+
+
+def _tolerance(finding: Record) -> str:
+    rule = catalogue.rules().get(finding["rule_id"])
+    return rule["tolerance_zh"] if rule else ""
+
+
+_REMEDIES = {
+    "S": "核对目录、标题与正文，补上缺少的部分或改正编号。", "E": "让空表、说明与其他表一致；确无数据的写明原因。",
+    "I": "核对本表这几个单元格与账面数，改正后重新公布，或说明差额的来历。", "X": "核对两张表的同一个数，改正其一，或说明口径不同。",
+    "N": "核对文字与表，改正写错的一处。", "L": "改写这一句，使用词、对象与数字相符。", "D": "统一名称与年度。",
+    "F": "把占位符换成实际内容。", "T": "更正日期。", "V": "核对附件与正文、决算表，更正或说明。", "Y": "核对两份报告，说明调整的原因。",
+    "P": "公布前隐去个人信息。", "M": "", "A": "",
+}  # fmt: skip
+"""What the publisher could do, by family of rules."""
+
+
+def _remedy(finding: Record) -> str:
+    return text(_REMEDIES.get(finding["rule_id"][:1], "")) if finding["outcome"] == "differs" else ""
 
 
 def _side(report: Published, finding: Record, side: str, base: str) -> str:
@@ -96,8 +161,12 @@ def _signed(difference: str) -> str:
     return f"{sign}{grouped(abs(value))}"
 
 
+def _place(finding: Record) -> str:
+    return links.source(BASE, finding) if finding["source_line"] or finding["source_page"] else ""
+
+
 def _table(report: Published, outcome: str, findings: Sequence[Record]) -> str:
-    """Many findings of one outcome as rows."""
+    """Findings of one outcome as rows."""
     titles = ("核对", "一边", "另一边", "差额", "规则", "位置")
     head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
     rows = []
@@ -106,11 +175,52 @@ def _table(report: Published, outcome: str, findings: Sequence[Record]) -> str:
             tag("td", _operand(report, each[f"{side}_value"], each[f"{side}_cell"], BASE) if each[f"{side}_value"] else "", class_="amount")
             for side in ("left", "right")
         ]  # fmt: skip
-        place = links.source(BASE, each) if each["source_line"] or each["source_page"] else ""
         difference = _signed(each["difference"]) if each["difference"] else ""
         rows.append(
             tag("tr", tag("th", text(each["message_zh"] or each["scope"]), scope="row") + "".join(sides)
-                + tag("td", difference, class_="amount") + tag("td", text(each["rule_id"]), class_="rule") + tag("td", place),
+                + tag("td", difference, class_="amount") + tag("td", _rule(each["rule_id"])) + tag("td", _place(each)),
                 id=finding_anchor(each))
         )  # fmt: skip
     return html_table(head, rows, f"{OUTCOMES[outcome][0]}的核对", class_="figures findings")
+
+
+def _passed(findings: Sequence[Record]) -> str:
+    """Passed checks under their rules, one short line each; of very many only the places to link to."""
+    short = len(findings) > _MOST_ROWS
+    parts = []
+    for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
+        chosen = list(group)
+        lines = "".join(
+            tag("span", id=finding_anchor(each)) if short else tag("li", _line(each), id=finding_anchor(each))
+            for each in chosen
+        )
+        parts.append(
+            tag("p", f"{_rule(rule_id)} {text(catalogue.title(rule_id))}（{len(chosen)}）")
+            + (lines if short else f"<ul>{lines}</ul>")
+        )
+    return "".join(parts) + (tag("p", f"逐项见 {link(BASE + 'downloads/', 'findings.csv')}。") if short else "")
+
+
+def _line(finding: Record) -> str:
+    left, value = finding["left_text"] or finding["message_zh"], finding["left_value"]
+    difference = (
+        f"，差 {_signed(finding['difference'])}" if finding["outcome"] == "rounding" and finding["difference"] else ""
+    )
+    words = (
+        text(left if len(left) <= 90 else f"{left[:90]}…")
+        + (f" {grouped(Decimal(value))}" if value else "")
+        + difference
+    )
+    if finding["source_line"] or finding["source_page"]:
+        return link(links.place(BASE, finding["source_page"], finding["source_line"]), words)
+    return words
+
+
+def _reasons(findings: Sequence[Record]) -> str:
+    """Checks that do not apply, counted by rule and by the reason that the first of them gives."""
+    rows = []
+    for (rule_id, _), group in groupby(findings, key=lambda each: (each["rule_id"], each["reason_code"])):
+        chosen = list(group)
+        more = f"（共 {len(chosen)} 项）" if len(chosen) > 1 else ""
+        rows.append(f"{_rule(rule_id)} {text(chosen[0]['message_zh'])}{more}")
+    return items(rows)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .. import links
-from ..html import heading, identifier, link, tag, text
+from ..html import heading, identifier, items, link, tag, text
 from ..published import Published, Record
 from .form import form_notes
 from .frame import report_page
@@ -19,11 +19,57 @@ def narrative_page(report: Published) -> str:
     claims = _by_section(report)
     blocks = [
         "# 报告正文",
-        tag("p", f"按报告的章节列出。带下划线的数字是识别出的数字，点开可看它在原文的哪一{report.place_word}。"),
+        tag(
+            "p",
+            f"按报告的章节列出。带下划线的数字是识别出的数字，点开可看它在原文的哪一{report.place_word}；对不上的点开看核对结果。",
+        ),
+        items(
+            [tag("span", text(words), class_=f"claim {state}") for state, words in _LEGEND.items()],
+            class_="legend claims",
+        ),
     ]
+    states = claim_states(report)
     for section in report.table("sections"):
-        blocks += _section(report, section, claims.get(section["section_id"], ()))
+        blocks += _section(report, section, claims.get(section["section_id"], ()), states)
     return report_page(report, "narrative", "报告正文", blocks)
+
+
+States = Mapping[str, tuple[str, Record | None]]
+_LEGEND = {
+    "differs": "与别处不一致",
+    "not-checkable": "无法核对",
+    "matched": "与别处相符（含尾差）",
+    "bound": "知道所指，没有可比的数",
+    "unbound": "没有识别出所指",
+}
+"""The states of a number, those to look at first."""
+_OF_OUTCOME = {
+    "differs": "differs",
+    "explained": "matched",
+    "rounding": "matched",
+    "exact": "matched",
+    "not-checkable": "not-checkable",
+}
+
+
+def claim_states(report: Published) -> States:
+    """Each number's state and the finding that decides it: a difference before a match, a match before an unknown."""
+    order = ("differs", "matched", "not-checkable")
+    found: dict[str, tuple[str, Record | None]] = {
+        claim["claim_id"]: ("bound" if claim["measure"] else "unbound", None) for claim in report.table("claims")
+    }
+    for finding in report.table("findings"):
+        state = _OF_OUTCOME.get(finding["outcome"])
+        if state is None:
+            continue
+        for claim_id in {finding["left_cell"], *finding["terms"].split()} & found.keys():
+            own = claim_id == finding["left_cell"]
+            if state != "matched" and not own:
+                continue  # a total that differs does not make each of its parts differ
+            known = found[claim_id][0]
+            if known not in order or order.index(state) < order.index(known):
+                found[claim_id] = (state, finding)
+    return found
 
 
 def _by_section(report: Published) -> dict[str, list[Record]]:
@@ -37,7 +83,7 @@ def section_anchor(section_id: str) -> str:
     return f"s{identifier(section_id)}"
 
 
-def _section(report: Published, section: Record, claims: Sequence[Record]) -> list[str]:
+def _section(report: Published, section: Record, claims: Sequence[Record], states: States) -> list[str]:
     anchor = section_anchor(section["section_id"])
     title = section["title"]
     if section["number"] and not title.startswith(section["number"]):
@@ -51,7 +97,7 @@ def _section(report: Published, section: Record, claims: Sequence[Record]) -> li
     paragraphs = form_notes(section) if section["form"] else [line for line in section["text"].split("\n") if line]
     left = list(claims)
     for index, paragraph in enumerate(paragraphs, 1):
-        marked, left = _mark(paragraph, left)
+        marked, left = _mark(paragraph, left, states)
         blocks.append(tag("p", marked, id=f"{anchor}-p{index}"))
     if left:  # numbers of headings, or of sentences that the section prints otherwise: their anchors must exist
         blocks.append(
@@ -60,7 +106,7 @@ def _section(report: Published, section: Record, claims: Sequence[Record]) -> li
     return blocks
 
 
-def _mark(paragraph: str, claims: Sequence[Record]) -> tuple[str, list[Record]]:
+def _mark(paragraph: str, claims: Sequence[Record], states: States) -> tuple[str, list[Record]]:
     """The paragraph as HTML with its claims as links, in reading order; and the claims that are not in it."""
     parts, position, left = [], 0, []
     for claim in claims:
@@ -69,13 +115,20 @@ def _mark(paragraph: str, claims: Sequence[Record]) -> tuple[str, list[Record]]:
             left.append(claim)
             continue
         start, end = found
-        href = links.place(BASE, claim["source_page"], claim["source_line"])
-        parts += [
-            text(paragraph[position:start]),
-            link(href, text(paragraph[start:end]), id=identifier(claim["claim_id"]), class_="claim"),
-        ]
+        parts += [text(paragraph[position:start]), _number(paragraph[start:end], claim, states)]
         position = end
     return "".join([*parts, text(paragraph[position:])]), left
+
+
+def _number(printed: str, claim: Record, states: States) -> str:
+    """A number of the text: one that differs leads to its finding, any other to its place in the source."""
+    state, finding = states.get(claim["claim_id"], ("unbound", None))
+    href = links.place(BASE, claim["source_page"], claim["source_line"])
+    if finding is not None and state in ("differs", "not-checkable"):
+        href = f"{BASE}audit/#{identifier(finding['finding_id'])}"
+    title = finding["message_zh"] if finding is not None and state == "differs" else _LEGEND[state]
+    anchor = identifier(claim["claim_id"])
+    return link(href, text(printed), id=anchor, class_=f"claim {state}", title=title)
 
 
 def _find(paragraph: str, claim: Record, position: int) -> tuple[int, int] | None:
