@@ -17,9 +17,9 @@ _TOKEN = re.compile(r"[（《“‘(]*(?:[\x21-\x27\x2a-\x7e]+|.)[，。、；�
 class Drawing:
     """The choices of office programs and of those who use them."""
 
-    rules: Literal["lines", "rects", "segments", "boxes", "open", "heavy", "grey"] = "lines"
+    rules: Literal["lines", "rects", "segments", "boxes", "open", "heavy", "grey", "dashed", "gaps"] = "lines"
     """long lines; thin filled rectangles; four lines round every cell; a stroked box per cell; no left and right sides;
-    a thick frame round thin lines; grey hairlines."""
+    a thick frame round thin lines; grey hairlines; dashes; lines that do not quite meet."""
     white_boxes: bool = False
     """A white filled box behind every cell and line (spreadsheets)."""
     shaded: bool = False
@@ -43,6 +43,10 @@ class Drawing:
     justified: bool = True
     table_size: float = 9.0
     text_size: float = 14.0
+    overhang: float = 0.0
+    """How far amounts reach over the right side of their cells, in points."""
+    spread: bool = False
+    """Labels spread over the width of their cells (分散对齐)."""
     low: bool = False
     """Amounts at the bottom of their cells, names at the top."""
 

@@ -108,6 +108,7 @@ class _Sheet:
         self.taken: set[tuple[int, int]] = set()
 
     def put(self, row: int, column: int, text: str, rows: int = 1, columns: int = 1, align: str = "center") -> None:
+        text = self.layout.heads.get(text, text)
         if self.layout.spaced and 2 <= len(text) <= 3 and text.isalpha() and not text.isascii():
             text = " ".join(text)
         self.cells.append(Cell(row, column, text, rows, columns, align))  # type: ignore[arg-type]
@@ -183,7 +184,7 @@ def _fiscal_appropriation(accounts: Accounts, layout: Layout) -> Made:
         for number, (key, label) in enumerate(_BUDGETS.items(), start=1):
             mark = f"{ordinal(number)}、" if layout.balances == "ordinals" else ""
             left.append((f"opening-balance:{key}", mark + label))
-            right.append(("", ""))
+            right.append((f"closing-balance:{key}", label) if layout.balances == "both" else ("", ""))
     left.append(("total", "总计"))
     right.append(("total", "总计"))
     return _panels(accounts, layout, form, _relabel(left, layout), _relabel(right, layout))
@@ -220,7 +221,7 @@ def _panels(
             if line:
                 sheet.put(row, side.start + 1, str(index + side.first_line))
             if key:
-                amounts = accounts.of(form, key, side.name)
+                amounts = _line_amounts(accounts, form, key, side.name)
                 for position, field in enumerate(side.fields):
                     sheet.money(row, side.start + 1 + line + position, amounts.get(field))
                 found = _expected(amounts, side.fields, layout)
@@ -228,6 +229,22 @@ def _panels(
     side_widths = [2.2 if layout.narrow else 4.2, *([0.8] if line else [])]
     widths = [*side_widths, 2.0, *side_widths, *([2.0] * len(fields))]
     return sheet.table(widths, heads + len(left), heads), tuple(expected)
+
+
+_CLOSING = {
+    "closing-balance:general-public-budget": "general_public_budget",
+    "closing-balance:government-fund-budget": "government_fund",
+    "closing-balance:state-capital-budget": "state_capital",
+}
+
+
+def _line_amounts(accounts: Accounts, form: Form, key: str, side: str) -> Mapping[str, Decimal]:
+    """The amounts of a line; the closing balance of one budget stands in its column and in the total."""
+    if key not in _CLOSING:
+        return accounts.of(form, key, side)
+    field = _CLOSING[key]
+    amount = accounts.of(form, "closing-balance", side).get(field)
+    return {} if amount is None else {"total": amount, field: amount}
 
 
 def _panel_heads(sheet: _Sheet, layout: Layout, sides: Sequence[_Side]) -> int:

@@ -66,10 +66,14 @@ class Layout:
     """Department and unit in two lines, one, three with the number, or only the unit."""
     owner: str = "部门"
     ordinals: bool = True
-    balances: Literal["none", "labels", "ordinals"] = "labels"
-    """The three budgets once more under the opening balance."""
+    balances: Literal["none", "labels", "ordinals", "both"] = "labels"
+    """The three budgets once more under the opening balance; with ordinals; under the closing balance too."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Printed labels by concept, where they are not the usual ones."""
+    heads: Mapping[str, str] = field(default_factory=dict)
+    """Printed heads by the usual ones."""
+    radicals: bool = False
+    """Some characters printed as the CJK radicals that look like them."""
     capital_balances: bool = False
     """The state capital form has opening balance, revenue and closing balance."""
     shared_heads: bool = False
@@ -108,7 +112,7 @@ def lay_out(accounts: Accounts, layout: Layout) -> Printed:
     else:
         blocks += [NewPage(), *tables, NewPage(), *_passages(rest)]
     extras = tuple(EXTRAS[extra] for extra in layout.extras)
-    return Printed(accounts, tuple(_quoted(block, layout) for block in blocks), expected, narrative, extras)
+    return Printed(accounts, tuple(_spelt(block, layout) for block in blocks), expected, narrative, extras)
 
 
 def _part(passages: tuple[Passage, ...], index: int) -> Iterator[Passage]:
@@ -254,9 +258,17 @@ def _extra(accounts: Accounts, layout: Layout, extra: str, number: int) -> list[
 
 
 _QUOTES = {"straight": str.maketrans("“”", '""'), "corner": str.maketrans("“”", "「」"), "curly": {}}
+_RADICALS = str.maketrans("一二八入门见车金长页", "⼀⼆⼋⼊⻔⻅⻋⾦⻓⻚")
 
 
-def _quoted(block: Block, layout: Layout) -> Block:
-    if isinstance(block, Words) and "表" in block.text and block.kind in ("title", "chapter", "contents"):
-        return Words(block.text.translate(_QUOTES[layout.quotes]), block.kind)
+def _spelt(block: Block, layout: Layout) -> Block:
+    """The block with the layout's quotes in titles, and its look-alikes everywhere."""
+    if isinstance(block, Words):
+        text = block.text
+        if "表" in text and block.kind in ("title", "chapter", "contents"):
+            text = text.translate(_QUOTES[layout.quotes])
+        return Words(text.translate(_RADICALS) if layout.radicals else text, block.kind)
+    if isinstance(block, Table) and layout.radicals:
+        cells = tuple(cell._replace(text=cell.text.translate(_RADICALS)) for cell in block.cells)
+        return Table(cells, block.widths, block.depth, block.heads)
     return block

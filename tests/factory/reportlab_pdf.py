@@ -290,8 +290,11 @@ class _Press:
         for line in lines:
             if line.strip():
                 width = self._width(line, size)
-                x = {"left": x0 + _PAD, "right": x1 - _PAD - width, "center": (x0 + x1 - width) / 2}[cell.align]
-                self._write(x, y, line, size)
+                right = x1 + self.drawing.overhang - width if self.drawing.overhang else x1 - _PAD - width
+                x = {"left": x0 + _PAD, "right": right, "center": (x0 + x1 - width) / 2}[cell.align]
+                room = x1 - x0 - 2 * _PAD - width
+                spread = self.drawing.spread and cell.align == "left" and not line.isascii()
+                self._write(x, y, line, size, room / len(line) if spread else 0.0)
             y += size * 1.2
 
     def _rules(self, boxes: Sequence[Box]) -> None:
@@ -300,6 +303,8 @@ class _Press:
         strokes = list(_merged(boxes))
         if style == "open":
             strokes = [s for s in strokes if s[0] != s[2] or s[0] not in (frame[0], frame[2])]
+        if style == "gaps":
+            strokes = [(x0 + 1, y0, x1 - 1, y1) if y0 == y1 else (x0, y0 + 1, x1, y1 - 1) for x0, y0, x1, y1 in strokes]
         if style in ("segments", "boxes"):
             strokes = [
                 side
@@ -310,6 +315,7 @@ class _Press:
         def draw(canvas: Canvas) -> None:
             canvas.setStrokeGray(0.6 if style == "grey" else 0)
             canvas.setLineWidth(0.1 if style == "grey" else 0.5)
+            canvas.setDash([2, 1] if style == "dashed" else [])
             if style == "boxes":
                 for x0, y0, x1, y1 in boxes:
                     canvas.rect(x0, height - y1, x1 - x0, y1 - y0, stroke=1, fill=0)

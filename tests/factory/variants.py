@@ -37,6 +37,25 @@ _LABELS = MappingProxyType(
     }
 )
 
+_OLDER_LABELS = MappingProxyType(
+    {
+        "non-appropriated-balance-used": "用事业基金弥补收支差额",
+        "opening-balance": "上年结转和结余",
+        "closing-balance": "结转下年",
+        "class:207": "文化体育与传媒支出",
+        "class:210": "医疗卫生与计划生育支出",
+    }
+)
+_HEADS = MappingProxyType(
+    {
+        "功能分类科目编码": "支出功能分类科目编码",
+        "科目代码": "部门预算支出经济分类科目编码",
+        "预算数": "全年预算数",
+        "金额": "决算数",
+        "小计": "合计",
+    }
+)
+
 LAYOUTS: Mapping[str, Layout] = {
     "as the first report": Layout(),
     "as in Shanghai": _SHANGHAI,
@@ -84,6 +103,10 @@ LAYOUTS: Mapping[str, Layout] = {
     "three numbered lines under the opening balance": Layout(balances="ordinals"),
     "no lines under the opening balance": Layout(balances="none"),
     "another label for the balance used": Layout(labels=_LABELS),
+    "labels of older years": Layout(labels=_OLDER_LABELS),
+    "other heads": Layout(heads=_HEADS),
+    "three lines under both balances": Layout(balances="both"),
+    "one form in another unit": Layout(units={Form.BASIC_EXPENDITURE: "千元", Form.REVENUE: "万元"}),
     "state capital with balances": Layout(capital_balances=True),
     "sub-heads in the row of the total": Layout(shared_heads=True, numbers=False, capital_balances=True),
     "tables after the narrative": Layout(tables_last=True),
@@ -106,6 +129,10 @@ DRAWINGS: Mapping[str, Drawing] = {
     "heavy frame": Drawing(rules="heavy"),
     "grey hairlines": Drawing(rules="grey"),
     "white boxes": Drawing(rules="rects", white_boxes=True),
+    "dashed rules": Drawing(rules="dashed"),
+    "rules that do not meet": Drawing(rules="gaps"),
+    "amounts overhanging their cells": Drawing(overhang=1.0),
+    "labels spread over their cells": Drawing(spread=True),
     "shaded heads": Drawing(shaded=True),
     "digits in Times": Drawing(digits="Times-Roman"),
     "digits in Times, low": Drawing(digits="Times-Roman", drop=0.3),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from build_site.codelists import FormLayout, Label
+from build_site.codelists import FormLayout, Label, bare
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.model import Amount, GridCell, Row
 from build_site.text import number, squeeze
@@ -115,9 +115,12 @@ def _reaching(table: Table, header: range, column: int) -> Iterator[GridCell]:
 
 
 def _item(layout: FormLayout, text: str, parent: str) -> Label | None:
-    """The item a head names; 小计 under 公务用车 is the vehicles' subtotal, not the total."""
-    under = layout.row(text, "vehicles") if parent == "vehicles" or squeeze(text) == "小计" else None
-    return under if under is not None and under.parent == "vehicles" else layout.row(text)
+    """The item a head names; 小计 is, and 合计 under 公务用车, the vehicles' subtotal, not the total."""
+    if parent == "vehicles" or squeeze(text) == "小计":
+        under = next((row for row in layout.rows if row.parent == "vehicles" and row.text == bare(text)), None)
+        if under is not None:
+            return under
+    return layout.row(text)
 
 
 def _phases_in_order(table: Table, layout: FormLayout, header: range) -> list[str]:

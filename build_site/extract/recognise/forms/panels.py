@@ -11,7 +11,7 @@ from build_site.model import Form, Row
 from build_site.text import number, squeeze
 
 SIDES = ("revenue", "expenditure")
-_BALANCES = ("opening-balance", "closing-balance")
+_BALANCES = {"revenue": "opening-balance", "expenditure": "closing-balance"}
 _ACCOUNTS = frozenset({"general-public-budget", "government-fund-budget", "state-capital-budget"})
 _LINE = re.compile(r"\d{1,3}")
 
@@ -92,7 +92,7 @@ def _read_side(
     first: int,
 ) -> list[Row]:
     rows: list[Row] = []
-    balance = ""  # the balance line that the account lines below it break down
+    summed = False  # past 本年…合计, the lines that repeat the three budgets break down the balance
     for index in range(first, len(table.rows)):
         cell = table.cell(index, start)
         if cell is None:
@@ -108,10 +108,10 @@ def _read_side(
             continue
         label = layout.row(text, side)
         concept = label.id if label else ""
-        if concept in _ACCOUNTS and balance:
-            concept = f"{balance}:{concept}"
+        if concept in _ACCOUNTS and summed:
+            concept = f"{_BALANCES[side]}:{concept}"
         elif concept:
-            balance = concept if concept in _BALANCES else ""
+            summed = summed or concept in ("total-for-year", _BALANCES[side])
         elif text:
             reading.doubt(f"“{cell.text}” is not a known line of this form", cell)
         line = table.text(index, line_column) if line_column is not None else ""
