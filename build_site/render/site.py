@@ -8,24 +8,29 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
+from . import catalogue
 from .charts.engine import Engine
-from .codes import gather, names
+from .codes import gather
+from .codes import names as code_names
 from .compare import write_compare
 from .pages import home
 from .pages.audit import audit_page
 from .pages.codes import code_page, codes_index
 from .pages.compare import compare_page
+from .pages.department import department_page
 from .pages.form import form_page, forms_page
 from .pages.lists import Sizes, downloads_page, glossary_page
 from .pages.narrative import narrative_page
+from .pages.performance import performance_page
 from .pages.report import report_index
+from .pages.rules import Beyond, rule_pages
 from .pages.source import source_page
 from .places import publish_places
 from .publish import publish
 from .published import Published, Record, published, read_csv
 from .search import write_records
 
-FOLDERS = ("departments", "data", "codes")
+FOLDERS = ("departments", "data", "codes", "audit")
 """Folders under docs/ that hold generated files only; they are replaced as a whole."""
 PAGES = ("index.md", "downloads.md", "sources.md", "compare.md")
 """Generated pages beside the hand-written ones."""
@@ -46,31 +51,35 @@ def write_site(root: Path) -> None:
             publish_places(each, fresh / "data" / each.slug / str(each.year))
         codes = gather(root, reports)
         write_compare(reports, divisions, fresh / "data" / "compare")
-        pages = _site_pages(root, reports, divisions, sizes)
+        pages = _site_pages(root, reports, divisions, sizes, engine)
         pages |= {f"codes/{code}.md": code_page(entry, codes, engine) for code, entry in codes.items()}
         pages |= {"codes/index.md": codes_index(codes), "compare.md": compare_page(reports)}
+        beyond = catalogue.across(root)
+        pages |= rule_pages(reports, beyond)
+        shutil.copyfile(catalogue.RULES, fresh / "data" / "rules.csv")
         for report in reports:
             folder = f"departments/{report.slug}/{report.year}"
-            made = _report_pages(report, engine, sizes[report.registration.name])
+            made = _report_pages(report, engine, sizes[report.registration.name], beyond)
             pages |= {f"{folder}/{name}": page for name, page in made.items()}
         for name, page in pages.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, encoding="utf-8")
         _put_in_place(fresh, docs)
-        write_records(root, reports, divisions, names(codes))
+        write_records(root, reports, divisions, code_names(codes))
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _report_pages(report: Published, engine: Engine, sizes: Sizes) -> dict[str, str]:
+def _report_pages(report: Published, engine: Engine, sizes: Sizes, beyond: Beyond) -> dict[str, str]:
     """Every page of one report by its path below the report's folder."""
     pages = {f"{form}.md": form_page(report, form) for form in report.forms()}
     return pages | {
         "index.md": report_index(report, engine, sizes),
         "forms.md": forms_page(report),
         "narrative.md": narrative_page(report),
-        "audit.md": audit_page(report),
+        "audit.md": audit_page(report, beyond),
+        "performance.md": performance_page(report),
         "glossary.md": glossary_page(report),
         "source.md": source_page(report),
         "downloads.md": downloads_page(report, sizes),
@@ -78,7 +87,7 @@ def _report_pages(report: Published, engine: Engine, sizes: Sizes) -> dict[str, 
 
 
 def _site_pages(
-    root: Path, reports: list[Published], divisions: dict[str, str], sizes: Mapping[str, Sizes]
+    root: Path, reports: list[Published], divisions: dict[str, str], sizes: Mapping[str, Sizes], engine: Engine
 ) -> dict[str, str]:
     pages = {
         "index.md": home.home_page(reports, divisions),
@@ -87,11 +96,12 @@ def _site_pages(
         "departments/index.md": home.departments_page(reports, divisions),
     }
     known: dict[str, Record] = {row["slug"]: row for row in read_csv(root / "data" / "departments.csv")}
+    names = {each.slug: each.department for each in reports}
     for slug, group in groupby(reports, key=lambda each: each.slug):
         own = list(group)
-        pages[f"departments/{slug}/index.md"] = home.department_page(
-            known.get(slug) or _department(own[0]), own, divisions
-        )
+        row = known.get(slug) or _department(own[0])
+        place = home.place_name(row["division_code"], divisions)
+        pages[f"departments/{slug}/index.md"] = department_page(row, own, place, engine, names)
     return pages
 
 

@@ -106,7 +106,8 @@ def _table(entry: Code, uses: list[Use], unit: str) -> str:
     head = tag(
         "tr",
         "".join(
-            tag("th", words, scope="col", class_="amount" if words.startswith("金额") else None) for words in titles
+            tag("th", words, scope="col", class_="amount" if words.startswith(("金额", "占")) else None)
+            for words in titles
         ),
     )
     rows = []

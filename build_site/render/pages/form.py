@@ -9,6 +9,7 @@ from .. import links
 from ..html import hidden, link, tag, text
 from ..html import table as html_table
 from ..published import Published, Record
+from ..terms import explained
 from ..words import FORM_STATES, GROUPS, LEVELS, SIDES, THREE_PUBLIC
 from .frame import report_page
 
@@ -27,7 +28,7 @@ def form_page(report: Published, form: str) -> str:
         _notes(report, form),
         _neighbours(report, form),
     ]
-    return report_page(report, form, title, blocks, search=False, toc=False)
+    return report_page(report, form, title, explained(report, blocks, BASE), search=False, toc=False)
 
 
 def forms_page(report: Published) -> str:

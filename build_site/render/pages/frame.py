@@ -11,7 +11,7 @@ from ..words import OUTCOMES
 
 _TABS = (
     ("", "概览"), ("forms", "九张表"), ("narrative", "报告正文"), ("audit", "核对结果"),
-    ("glossary", "名词解释"), ("source", "原文"), ("downloads", "下载"),
+    ("performance", "绩效"), ("glossary", "名词解释"), ("source", "原文"), ("downloads", "下载"),
 )  # fmt: skip
 Crumbs = Sequence[tuple[str, str]]
 

@@ -10,7 +10,7 @@ from .. import links
 from ..html import description_list, heading, link, page, size, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
-from ..published import Published, Record
+from ..published import Published
 from ..words import OUTCOMES
 from .frame import breadcrumbs, outcome_counts
 from .lists import Sizes
@@ -125,54 +125,6 @@ def departments_page(reports: Sequence[Published], divisions: Mapping[str, str])
             entries.append(link(f"{slug}/", text(listed[0].department)) + tag("ul", years, class_="years"))
         blocks.append(html_items(entries, class_="departments"))
     return page("部门", blocks, description="按地区列出的全部部门", toc=False)
-
-
-def department_page(department: Record, reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
-    """One department over the years: identity, totals by year, reports."""
-    name = department["name"]
-    facts = [
-        ("英文名", tag("span", text(department["name_en"]), lang="en") if department["name_en"] else ""),
-        ("地区", text(place_name(department["division_code"], divisions))),
-        ("上级部门", text(department["parent"])),
-        ("前身", text(department["predecessor"])),
-        ("固定代码", tag("code", text(department["slug"]))),
-    ]
-    titles = ("年度", "收入总计", "支出总计", "基本支出", "项目支出", "单位", "核对")
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
-    rows = []
-    for report in reports:
-        base = f"{report.year}/"
-        cells = [
-            report.find("revenue-and-expenditure", "amount", side="revenue", concept="total"),
-            report.find("revenue-and-expenditure", "amount", side="expenditure", concept="total"),
-            report.find("expenditure", "basic", level="total"),
-            report.find("expenditure", "project", level="total"),
-        ]
-        amounts = "".join(tag("td", links.number(base, cell), class_="amount") for cell in cells)
-        counts = outcome_counts(report.table("findings"))
-        words = "、".join(
-            f"{OUTCOMES[outcome][0]} {count}" for outcome, count in counts.items() if outcome != "not-applicable"
-        )
-        checks = link(f"{base}audit/", words) if words else "尚未核对"
-        rows.append(
-            tag(
-                "tr",
-                tag("th", link(base, f"{report.year}年度"), scope="row")
-                + amounts
-                + tag("td", text(report.unit))
-                + tag("td", checks),
-            )
-        )
-    blocks = [
-        breadcrumbs([("../../", "首页"), ("../", "部门"), ("", name)]),
-        heading(1, name),
-        description_list(facts, class_="facts-list"),
-        "## 历年决算",
-        html_table(head, rows, "历年收支（当年价格）", class_="figures"),
-        "## 报告",
-        html_items((link(f"{report.year}/", text(report.registration.title)) for report in reports), class_="latest"),
-    ]
-    return page(name, blocks, description=f"{name}历年部门决算", toc=False)
 
 
 def downloads_page(reports: Sequence[Published], sizes: Mapping[str, Sizes]) -> str:

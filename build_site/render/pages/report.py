@@ -14,10 +14,12 @@ from ..html import description_list, grouped, link, size, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
 from ..published import Published, Record
+from ..terms import explained
 from .audit import finding_article
 from .form import forms_list
 from .frame import outcome_chips, outcome_counts, report_page
 from .lists import Sizes
+from .performance import performance_summary
 from .source import provenance
 from .summary import sentences
 
@@ -47,7 +49,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
         *[figure(each, engine) for each in plan if each.figure_id == "figure-three-public"],
         _disclosures(report),
         "## 做了什么、评得如何 {#performance}",
-        _performance(report),
+        performance_summary(report, ""),
         _key_work(report),
         "## 核对结果 {#audit}",
         *_audit(report),
@@ -59,7 +61,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
         tag("p", f"发现读错、漏读或说明不清的地方：见{link('../../../about/#report-a-problem', '怎样反映问题')}。报告本身的疑问请向发布单位提出。"),
     ]  # fmt: skip
     description = f"{title}：收支总额、支出结构、预算执行、“三公”经费、绩效、核对结果与数据下载。"
-    return report_page(report, "", title, blocks, description=description)
+    return report_page(report, "", title, explained(report, blocks, ""), description=description)
 
 
 def _head(report: Published) -> str:
@@ -117,53 +119,6 @@ def _disclosed(report: Published, each: Record) -> str:
     if each["fiscal_year"] and each["fiscal_year"] != str(report.year):
         value += tag("span", f"（正文写的是{text(each['fiscal_year'])}年度）", class_="aside")
     return value
-
-
-def _performance(report: Published) -> str:
-    """The self-evaluations: who, how much, which score; indicators folded below each."""
-    projects = report.table("performance-projects")
-    if not projects:
-        return tag("p", "报告没有附绩效自评表。", class_="notice")
-    parts = [tag("p", "以下为被评价单位的自评，照录报告附件。")]
-    for project in projects:
-        facts = [
-            ("范围", {"department": "部门整体", "project": "项目"}.get(project["scope"], text(project["scope"]))),
-            ("单位", text(project["department"])),
-            ("预算数", _with_unit(project, "budget")),
-            ("执行数", _with_unit(project, "executed")),
-            ("执行率", f"{text(project['execution_rate'])}%" if project["execution_rate"] else ""),
-            ("自评总分", text(project["score"])),
-            ("偏差原因", text(project["deviation"])),
-            ("改进措施", text(project["improvement"])),
-            ("位置", links.source("", project)),
-        ]
-        parts.append(
-            tag("h3", text(project["name"] or project["title"])) + description_list(facts, class_="facts-list")
-        )
-        parts.append(_indicators(report, project))
-    return tag("div", "".join(parts), class_="performance")
-
-
-def _with_unit(project: Record, field: str) -> str:
-    return f"{text(grouped(Decimal(project[field])))} {text(project['unit'])}" if project[field] else ""
-
-
-def _indicators(report: Published, project: Record) -> str:
-    rows = []
-    for each in report.table("performance-indicators"):
-        if each["project_id"] == project["project_id"]:
-            names = [tag("td", text(each[field])) for field in ("level1", "level2")]
-            values = [tag("td", text(each[field]), class_="amount") for field in ("target", "actual", "score")]
-            rows.append(tag("tr", names[0] + names[1] + tag("th", text(each["level3"]), scope="row") + "".join(values)))
-    if not rows:
-        return ""
-    titles = ("一级指标", "二级指标", "三级指标", "目标值", "完成值", "得分")
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
-    caption = f"{text(project['name'] or project['title'])}：绩效指标"
-    return tag(
-        "details",
-        tag("summary", f"{len(rows)} 个绩效指标") + html_table(head, rows, caption, class_="figures indicators"),
-    )
 
 
 def _key_work(report: Published) -> str:

@@ -1,0 +1,46 @@
+"""The report's own 名词解释, explained where the words stand: the first time each occurs in a piece of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .html import identifier, text
+from .published import Published
+
+_TAG = re.compile(r"(<[^>]+>)")
+_SKIPPED = re.compile(r"<(/?)(a|button|summary|h[1-6]|svg|code|figure)\b")
+_SHORTEST = 3
+
+
+def explained(report: Published, blocks: Iterable[str], base: str) -> list[str]:
+    """The blocks with links to the glossary; headings, links, charts and code stay as they are."""
+    waiting = {
+        text(row["term"]): f"{base}glossary/#t{identifier(str(index))}"
+        for index, row in enumerate(report.table("glossary"), 1)
+        if len(row["term"]) >= _SHORTEST and row["definition"]
+    }
+    data = f"{base}../../../data/{report.slug}/{report.year}/glossary.json"
+    return [_mark(block, waiting, data) if waiting and not block.startswith("#") else block for block in blocks]
+
+
+def _mark(block: str, waiting: dict[str, str], data: str) -> str:
+    parts = _TAG.split(block)
+    depth = 0
+    for place, part in enumerate(parts):
+        if place % 2:
+            if found := _SKIPPED.match(part):
+                depth += -1 if found[1] else 1
+        elif depth == 0 and part.strip() and waiting:
+            parts[place] = _first(part, waiting, data)
+    return "".join(parts)
+
+
+def _first(words: str, waiting: dict[str, str], data: str) -> str:
+    pattern = re.compile("|".join(re.escape(term) for term in sorted(waiting, key=len, reverse=True)))
+
+    def link(found: re.Match[str]) -> str:
+        href = waiting.pop(found[0], "")
+        return f'<a class="term" href="{href}" data-terms="{data}">{found[0]}</a>' if href else found[0]
+
+    return pattern.sub(link, words)

@@ -1,0 +1,92 @@
+"""axe-core on every page type, light and dark; the keyboard alone; reduced motion; print."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.test_site import PAGES, REPORT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def _violations(page: Page) -> list[str]:
+    page.add_script_tag(content=files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        f"axe.run(document, {json.dumps(_RULES)}).then(found => found.violations)"
+    )
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=("light", "dark"))
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(open_page: OpenPage, name: str, dark: bool) -> None:
+    page = open_page(PAGES[name], dark=dark)
+    if name == "compare":
+        page.locator("table.compare").wait_for()
+    assert _violations(page) == []
+
+
+def test_axe_finds_nothing_in_what_opens(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}expenditure/")
+    page.locator("td.amount > a").first.hover()
+    page.locator(".place-card").wait_for(state="visible")
+    assert _violations(page) == []
+    page.keyboard.press("Escape")
+    page.locator(".site-search").click()
+    page.locator(".search-dialog input").fill("支出")
+    page.locator(".found li").first.wait_for()
+    assert _violations(page) == []
+
+
+def test_the_keyboard_alone_leads_from_the_report_to_a_sorted_table(open_page: OpenPage) -> None:
+    page = open_page(REPORT)
+    wanted = page.locator(".report-tabs a", has_text="九张表")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        shown = page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+        assert shown, "the focus is out of sight"
+        if wanted.evaluate("each => each === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/forms/")
+    page.locator(".forms-list th a").nth(2).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/expenditure/")
+    page.locator(".table-tools input").wait_for()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className === 'sort'"):
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_reduced_motion_is_respected(open_page: OpenPage) -> None:
+    page = open_page(REPORT, reduced_motion="reduce")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(each => Number.parseFloat(getComputedStyle(each).transitionDuration) > 0.01"
+        " || getComputedStyle(each).animationName !== 'none' && Number.parseFloat(getComputedStyle(each).animationDuration) > 0.01).map(each => each.className)"
+    )
+    assert moving == []
+
+
+def test_print_leaves_out_what_is_only_for_the_screen(open_page: OpenPage) -> None:
+    page = open_page(REPORT)
+    page.emulate_media(media="print")
+    for selector in (".md-header", ".report-tabs", ".chart-tools", ".site-search"):
+        assert page.locator(selector).first.is_hidden(), selector
+    assert page.locator("h1").is_visible()

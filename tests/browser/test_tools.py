@@ -1,0 +1,176 @@
+"""What the scripts add: search, table tools, the place of a number, terms, comparison, taking charts along."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+REPORT = "departments/420116-data-resource-center/2023/"
+ID = "420116-data-resource-center-2023"
+
+
+def _search(page: Page, query: str) -> tuple[str, list[str]]:
+    """The status and the first page of results."""
+    page.locator(".site-search").click()
+    page.locator(".search-dialog input").fill(query)
+    page.wait_for_function("document.querySelector('.search-dialog .status').textContent")
+    return page.locator(".search-dialog .status").inner_text(), page.locator(".found li").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("数据资源服务", "数据资源服务中心"),  # inside a name
+        ("源服", "数据资源服务中心"),  # across what a segmenter would call words
+        ("社会保障 210", ""),  # words that never stand together still may
+        ("住房公积金", "住房公积金"),
+        ("20805", "20805"),
+        ("勾稽", "名词"),  # in the text of a hand-written page
+    ],
+)
+def test_search_finds_parts_of_names_and_codes(open_page: OpenPage, query: str, first: str) -> None:
+    status, found = _search(open_page("method/"), query)
+    assert status.startswith("找到")
+    assert first in found[0]
+
+
+@pytest.mark.parametrize("query", ["鱷鱷鱷", "不存在词", "源数务据", "qwertz"])
+def test_search_finds_nothing_for_nonsense(open_page: OpenPage, query: str) -> None:
+    assert _search(open_page(), query) == ("没有找到。", [])
+
+
+def test_search_is_filtered_by_kind_and_leads_to_the_page(open_page: OpenPage) -> None:
+    page = open_page(width=360)
+    _search(page, "数据资源")
+    page.locator(".filters select").first.select_option("表")
+    page.wait_for_function("[...document.querySelectorAll('.found .kind')].every(each => each.textContent === '表')")
+    page.locator(".search-dialog input").press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/2023/[a-z-]+/$"))
+
+
+def test_search_is_loaded_only_when_it_is_opened(open_page: OpenPage) -> None:
+    page = open_page()
+    assert not page.evaluate("performance.getEntriesByType('resource').some(each => each.name.includes('pagefind'))")
+    page.keyboard.press("/")
+    page.wait_for_function("performance.getEntriesByType('resource').some(each => each.name.includes('pagefind'))")
+    page.keyboard.press("Escape")
+    assert page.locator(".search-dialog").is_hidden()
+
+
+def test_a_table_is_sorted_and_put_back(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}expenditure/")
+    head = page.locator("th.amount", has=page.locator(".sort")).first
+    names = page.locator("table.form tbody tr th.name")
+    printed = names.all_inner_texts()
+    head.locator(".sort").press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    values = [
+        float(words.replace(",", ""))
+        for words in page.locator("table.form tbody tr td.amount:nth-child(4)").all_inner_texts()
+    ]
+    assert values == sorted(values, reverse=True)
+    head.locator(".sort").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert names.first.inner_text() == printed[0]  # the total stays on top
+    head.locator(".sort").click()
+    assert head.get_attribute("aria-sort") is None
+    assert names.all_inner_texts() == printed
+
+
+def test_a_table_is_filtered_and_copied_for_excel(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}expenditure/", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="类", exact=True).click()
+    levels = page.locator("table.form tbody tr:visible td.level").all_inner_texts()
+    assert set(levels) == {"", "类"}
+    page.locator(".table-tools input").fill("卫生")
+    assert page.locator("table.form tbody tr:visible").count() == 1
+    page.locator(".copy").click()
+    page.wait_for_function("document.querySelector('.table-tools .left').textContent === '已复制'")
+    rows = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert len(rows) == 2
+    assert rows[1].split("\t")[:5] == ["210", "类", "卫生健康支出", "8.52", "8.52"]
+    assert rows[1].endswith("\t")  # blanks stay empty
+
+
+def test_a_number_shows_its_line_and_its_checks_on_hover_and_focus(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}expenditure/")
+    link = page.locator("td.amount > a", has_text="11.00").first
+    link.hover()
+    card = page.locator(".place-card")
+    card.wait_for(state="visible")
+    assert "11.00" in card.locator(".line").inner_text()
+    assert "一致" in card.inner_text()
+    assert card.locator("li a").first.get_attribute("href").startswith("../audit/#I-")  # type: ignore[union-attr]
+    page.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+    page.locator("td.amount > a").first.focus()
+    page.keyboard.press("Tab")
+    card.wait_for(state="visible")
+    page.keyboard.press("Tab")  # into the card
+    assert page.evaluate("document.activeElement.closest('.place-card') !== null")
+
+
+def test_a_tap_shows_the_place_before_it_leads_there(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}expenditure/", width=360, has_touch=True)
+    link = page.locator("td.amount > a").first
+    link.tap()
+    page.locator(".place-card").wait_for(state="visible")
+    assert page.url.endswith("/expenditure/")
+    page.locator(".place-card .where a").first.tap()
+    page.wait_for_url(re.compile(r"/source/#L\d+$"))
+
+
+def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
+    page = open_page(REPORT)
+    term = page.locator("a.term").first
+    term.scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    term.hover()
+    box = page.locator(".term-box")
+    box.wait_for(state="visible")
+    assert term.inner_text() in box.inner_text()
+    assert len(box.inner_text()) > 20
+    page.keyboard.press("Escape")
+    box.wait_for(state="hidden")
+
+
+def test_comparison_keeps_its_state_in_the_address(open_page: OpenPage) -> None:
+    page = open_page("compare/")
+    page.locator("[data-compare] select").first.select_option(ID)
+    page.locator("table.compare").wait_for()
+    assert f"r={ID}" in page.url
+    page.locator(".compared select").select_option("three-public")
+    assert "m=three-public" in page.url
+    page.locator(".bars .no-data", has_text="报告说明本表无数据").wait_for()
+    page.reload()
+    page.locator("table.compare").wait_for()
+    assert page.locator(".compared select").input_value() == "three-public"
+    page.get_by_role("button", name=re.compile("移去")).click()
+    page.locator(".notice", has_text="还没有选报告").wait_for()
+    page.go_back()
+    page.locator("table.compare a", has_text="173.61").first.click()
+    page.wait_for_url(re.compile(r"/revenue-and-expenditure/#r\d+-amount$"))
+
+
+@pytest.mark.parametrize(("kind", "start"), [("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b'\xef\xbb\xbf"')])
+def test_a_chart_can_be_taken_along(open_page: OpenPage, kind: str, start: bytes) -> None:
+    page = open_page(REPORT, accept_downloads=True)
+    figure = page.locator("#figure-flow")
+    with page.expect_download() as waiting:
+        figure.get_by_role("button", name=re.compile(f"^{kind}")).click()
+    assert waiting.value.suggested_filename.endswith(f"2023-figure-flow.{kind.lower()}")
+    content = waiting.value.path().read_bytes()
+    assert content.startswith(start)
+    if kind == "SVG":
+        assert "钱的来去".encode() in content
+        assert b"var(--" not in content
