@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.waiting import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -73,9 +75,7 @@ def test_charts_change_with_the_scheme_at_once(open_page: OpenPage) -> None:
     assert live.evaluate(read)
     before = page.evaluate("getComputedStyle(document.body).getPropertyValue('--chart-revenue')")
     page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-    page.wait_for_function(
-        "before => getComputedStyle(document.body).getPropertyValue('--chart-revenue') !== before", arg=before
-    )
+    until(page, "before => getComputedStyle(document.body).getPropertyValue('--chart-revenue') !== before", before)
     page.wait_for_timeout(100)
     assert live.evaluate(read)
 
@@ -84,7 +84,7 @@ def test_charts_fit_again_when_the_window_changes(open_page: OpenPage) -> None:
     page = open_page(REPORT)
     _paint_all(page)
     page.set_viewport_size({"width": PHONE, "height": 800})
-    page.wait_for_function("document.querySelector('.chart-live svg').getAttribute('width') <= 360")
+    until(page, "document.querySelector('.chart-live svg').getAttribute('width') <= 360")
     assert _overflow(page) <= 0
 
 
@@ -130,4 +130,4 @@ def test_wide_tables_scroll_by_themselves_and_can_be_focused(open_page: OpenPage
     assert region.evaluate("box => box.scrollWidth > box.clientWidth")
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.table-region').scrollLeft > 0")
+    until(page, "document.querySelector('.table-region').scrollLeft > 0")

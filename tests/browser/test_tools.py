@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.waiting import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -22,7 +24,7 @@ def _search(page: Page, query: str) -> tuple[str, list[str]]:
     """The status and the first page of results."""
     page.locator(".site-search").click()
     page.locator(".search-dialog input").fill(query)
-    page.wait_for_function("document.querySelector('.search-dialog .status').textContent")
+    until(page, "document.querySelector('.search-dialog .status').textContent")
     return page.locator(".search-dialog .status").inner_text(), page.locator(".found li").all_inner_texts()
 
 
@@ -52,7 +54,7 @@ def test_search_is_filtered_by_kind_and_leads_to_the_page(open_page: OpenPage) -
     page = open_page(width=360)
     _search(page, "数据资源")
     page.locator(".filters select").first.select_option("表")
-    page.wait_for_function("[...document.querySelectorAll('.found .kind')].every(each => each.textContent === '表')")
+    until(page, "[...document.querySelectorAll('.found .kind')].every(each => each.textContent === '表')")
     page.locator(".search-dialog input").press("Enter")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/2023/[a-z-]+/$"))
@@ -62,7 +64,7 @@ def test_search_is_loaded_only_when_it_is_opened(open_page: OpenPage) -> None:
     page = open_page()
     assert not page.evaluate("performance.getEntriesByType('resource').some(each => each.name.includes('pagefind'))")
     page.keyboard.press("/")
-    page.wait_for_function("performance.getEntriesByType('resource').some(each => each.name.includes('pagefind'))")
+    until(page, "performance.getEntriesByType('resource').some(each => each.name.includes('pagefind'))")
     page.keyboard.press("Escape")
     assert page.locator(".search-dialog").is_hidden()
 
@@ -95,7 +97,7 @@ def test_a_table_is_filtered_and_copied_for_excel(open_page: OpenPage) -> None:
     page.locator(".table-tools input").fill("卫生")
     assert page.locator("table.form tbody tr:visible").count() == 1
     page.locator(".copy").click()
-    page.wait_for_function("document.querySelector('.table-tools .left').textContent === '已复制'")
+    until(page, "document.querySelector('.table-tools .left').textContent === '已复制'")
     rows = page.evaluate("navigator.clipboard.readText()").split("\n")
     assert len(rows) == 2
     assert rows[1].split("\t")[:5] == ["210", "类", "卫生健康支出", "8.52", "8.52"]
