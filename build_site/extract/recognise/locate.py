@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from build_site.codelists import FormLayout, form_layouts
 from build_site.model import Document, Form, Grid, GridCell, Line, Place
-from build_site.text import squeeze
+from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12
 _TITLE_LENGTH = 60
@@ -21,6 +21,10 @@ _ORGANISATION = re.compile(
     r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
 )
 _CONTINUED = re.compile(r"\(?(?:续表?|续[一二三\d])\)?$")
+# Lines that frame a form: never part of a paragraph.
+FURNITURE = re.compile(
+    r"^(?:(?:部门)?公开\d+表|财决公开?\d*表|(?:金额)?单位[:：]|(?:编制|公开|填报|填表)?(?:部门|单位)(?:名称)?[（(]?[^。]{0,6}[)）]?[:：]|填报日期|附件\s*\d*[:：]?$)"
+)
 _QUOTES = re.compile("[“”‘’\"'《》「」『』]")
 
 
@@ -112,8 +116,7 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
     if not _looks_like(body, form_layouts()[form]):
         return None
     inside = tuple(Line(c.text, c.place) for row in grid.rows[: rows_used + 4] for c in row if "单位" in c.text)
-    # With the title in the table itself, the unit may still stand over it.
-    around = tuple(line for number, line in above if rows_used or number >= title_index) + inside
+    around = tuple(line for _, line in above) + inside  # over the title too: it may be framed, or the lowest line
     after = _lines_after(document, index)
     return Located(form, text, title_index, body, index, around, after, grid.place, frozenset({index}))
 
@@ -180,6 +183,8 @@ def _lines_after(document: Document, index: int) -> tuple[Line, ...]:
     lines: list[Line] = []
     for block in document.blocks[index + 1 : index + 1 + _MOST_LINES_ABOVE]:
         if not isinstance(block, Line) or is_heading(block.text) or form_of(block.text) is not None:
+            break
+        if FURNITURE.match(clean(block.text).strip()):  # what stands over the next form, its title framed with it
             break
         lines.append(block)
     return tuple(lines)

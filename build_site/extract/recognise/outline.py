@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from build_site.extract.recognise.locate import Located, form_of
+from build_site.extract.recognise.locate import FURNITURE, Located, form_of
 from build_site.model import Document, Grid, Line, Paragraph, Place, Section
 from build_site.text import clean, squeeze, tidy
 
@@ -21,10 +21,6 @@ _NUMBERING = (
 _PART = _NUMBERING[0][1]
 _LIST_MARK = re.compile(
     r"^(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|注[:：]|备注|图\s*\d|附件|其中[:：]|表\s*\d|说明[:：])"
-)
-# Lines that frame a form: never part of a paragraph.
-_FURNITURE = re.compile(
-    r"^(?:(?:部门)?公开\d+表|财决公开?\d*表|(?:金额)?单位[:：]|(?:编制|公开|填报|填表)?(?:部门|单位)(?:名称)?[（(]?[^。]{0,6}[)）]?[:：]|填报日期|附件\s*\d*[:：]?$)"
 )
 _TERMINAL = tuple("。！？；：:;!?”…")
 _LONG = 24  # a shorter line that ends without punctuation is a line of its own, not a paragraph cut by a page end
@@ -135,7 +131,7 @@ def _continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_t
     """Whether a line goes on with the paragraph before it."""
     before_index, before = pending[-1]
     text = clean(line.text).strip()
-    if is_title or index != before_index + 1 or _FURNITURE.match(text) or _FURNITURE.match(clean(before.text).strip()):
+    if is_title or index != before_index + 1 or FURNITURE.match(text) or FURNITURE.match(clean(before.text).strip()):
         return False
     ended = before.text.rstrip().endswith(_TERMINAL)
     if line.starts is not None and not _PART.match(text) and not (ended and numbering(text)):
