@@ -1,7 +1,7 @@
-"""The front-end files that are served with the site but not kept in the repository: ECharts and its licence texts.
+"""The front-end files that are served with the site but not kept in the repository: ECharts, sql.js, their licences.
 
-ECharts comes from a wheel pinned in requirements/assets.lock; of that wheel only the one file is taken, and its own
-hash is asserted, since the wheel is a third party's. Its bytes are those of dist/echarts.esm.min.mjs in npm's echarts.
+They come from wheels pinned in requirements/assets.lock; of these only single files are taken, and each file's own hash
+is asserted, since the wheels are third parties'. Their bytes are those of dist/ in npm's echarts 6.1.0 and sql.js 1.13.0.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -23,51 +25,83 @@ ECHARTS = VENDOR / "echarts.esm.min.js"
 LICENCE = VENDOR / "echarts.LICENSE.txt"
 NOTICE = VENDOR / "echarts.NOTICE.txt"
 LOCK = Path("requirements/assets.lock")
-_IN_WHEEL = Path("instaui_echarts/static/echarts.esm.min.js")
+SQL_WORKER = VENDOR / "worker.sql-wasm.js"
+SQL_WASM = VENDOR / "sql-wasm.wasm"
+SQL_LICENCE = VENDOR / "sql.js.LICENSE.txt"
 _NOTICE_SOURCE = Path(__file__).with_name("echarts-notice.txt")
+_SQL_LICENCE_SOURCE = Path(__file__).with_name("sqljs-licence.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of a wheel: where it goes, where it is in the wheel, and what it must be."""
+
+    target: Path
+    in_wheel: Path
+    sha256: str
+
+
+ASSETS = (
+    Asset(ECHARTS, Path("instaui_echarts/static/echarts.esm.min.js"), ECHARTS_SHA256),
+    Asset(
+        SQL_WORKER,
+        Path("mkdocs_sqlite_console/js/worker.sql-wasm.js"),
+        "c8b7d27fe7c9d481aa4527fa6dd80646b05ad9f63cc20b5295dce0d101f678d0",
+    ),
+    Asset(
+        SQL_WASM,
+        Path("mkdocs_sqlite_console/js/sql-wasm.wasm"),
+        "0734155c83e493983d1f2ff5b09a4fab6e35a32e9449c7e4e545756439f62d73",
+    ),
+)
 
 
 def provide(root: Path) -> None:
-    """Put ECharts with licence and notice under docs/assets/vendor, downloading it only when it is not there yet.
+    """Put the files with their licences under docs/assets/vendor, downloading them only when one is not there yet.
 
-    Raises InputError when it cannot be downloaded or is not the file that was asked for.
+    Raises InputError when they cannot be downloaded or are not the files that were asked for.
     """
-    if not _is_echarts(root / ECHARTS):
-        print(f"Fetching ECharts {ECHARTS_VERSION} …", flush=True)
-        _write(root / ECHARTS, _download(root / LOCK))
+    missing = [asset for asset in ASSETS if not _is_there(root, asset)]
+    if missing:
+        print(f"Fetching {', '.join(asset.target.name for asset in missing)} …", flush=True)
+        for asset, content in _download(root / LOCK, missing).items():
+            _write(root / asset.target, content)
     _write(root / LICENCE, _apache_licence())
     _write(root / NOTICE, _NOTICE_SOURCE.read_bytes())
+    _write(root / SQL_LICENCE, _SQL_LICENCE_SOURCE.read_bytes())
 
 
-def _is_echarts(path: Path) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == ECHARTS_SHA256
+def _is_there(root: Path, asset: Asset) -> bool:
+    path = root / asset.target
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == asset.sha256
 
 
-def _download(lock: Path) -> bytes:
+def _download(lock: Path, assets: Sequence[Asset]) -> dict[Asset, bytes]:
     with tempfile.TemporaryDirectory() as folder:
-        # The wheel's own dependencies and its range of Python versions concern its Python code, which is not used.
+        # The wheels' own dependencies and their range of Python versions concern their Python code, which is not used.
         options = ["--no-deps", "--ignore-requires-python", "--require-hashes", "--only-binary", ":all:"]
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         command = [*pip, *options, "--target", folder, "--requirement", str(lock)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        found = Path(folder) / _IN_WHEEL
-        if done.returncode or not found.is_file():
+        absent = [asset for asset in assets if not (Path(folder) / asset.in_wheel).is_file()]
+        if done.returncode or absent:
             raise InputError(
                 lock.as_posix(),
-                f"pip to download ECharts {ECHARTS_VERSION}",
+                f"pip to download {', '.join(asset.target.name for asset in assets)}",
                 (done.stderr.strip().splitlines() or ["a package without the file"])[-1],
                 "Check the connection to the Python package index and run the same command again.",
             )
-        content = found.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != ECHARTS_SHA256:
-        raise InputError(
-            lock.as_posix(),
-            f"an echarts.esm.min.js with sha256 {ECHARTS_SHA256}",
-            f"sha256 {digest}",
-            "The package is not the one that was reviewed: do not use it, restore requirements/assets.lock.",
-        )
-    return content
+        found = {asset: (Path(folder) / asset.in_wheel).read_bytes() for asset in assets}
+    for asset, content in found.items():
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != asset.sha256:
+            raise InputError(
+                lock.as_posix(),
+                f"{asset.target.name} with sha256 {asset.sha256}",
+                f"sha256 {digest}",
+                "The package is not the one that was reviewed: do not use it, restore requirements/assets.lock.",
+            )
+    return found
 
 
 def _apache_licence() -> bytes:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from build_site import sitemap
 from build_site.model import InputError
 from build_site.search import add_search
 
@@ -33,6 +34,7 @@ def build(root: Path, folder: Path, site_url: str = "") -> bool:
     fresh = root / "build" / f"{folder.name}.new"
     shutil.rmtree(fresh, ignore_errors=True)
     _mkdocs(root, fresh, site_url)
+    sitemap.date(fresh)
     add_search(root, fresh)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -15,9 +15,12 @@ from .codes import names as code_names
 from .compare import write_compare
 from .pages import home
 from .pages.audit import audit_page
+from .pages.changes import changes_page, report_changes_page
 from .pages.codes import code_page, codes_index
 from .pages.compare import compare_page
 from .pages.department import department_page
+from .pages.dictionary import dictionary_page
+from .pages.downloads import site_downloads_page
 from .pages.form import form_page, forms_page
 from .pages.lists import Sizes, downloads_page, glossary_page
 from .pages.narrative import narrative_page
@@ -25,15 +28,17 @@ from .pages.performance import performance_page
 from .pages.report import report_index
 from .pages.rules import Beyond, rule_pages
 from .pages.source import source_page
+from .pages.sql import sql_page
 from .places import publish_places
-from .publish import publish
+from .publish import Whole, publish
+from .publish.whole import ROOT_FILES
 from .published import Published, Record, published, read_csv
 from .search import write_records
 
 FOLDERS = ("departments", "data", "codes", "audit")
 """Folders under docs/ that hold generated files only; they are replaced as a whole."""
-PAGES = ("index.md", "downloads.md", "sources.md", "compare.md")
-"""Generated pages beside the hand-written ones."""
+PAGES = ("index.md", "downloads.md", "sources.md", "compare.md", "dictionary.md", "changes.md", "sql.md", *ROOT_FILES)
+"""Generated pages beside the hand-written ones, and the files for catalogues and feed readers."""
 
 
 def write_site(root: Path) -> None:
@@ -51,7 +56,7 @@ def write_site(root: Path) -> None:
             publish_places(each, fresh / "data" / each.slug / str(each.year))
         codes = gather(root, reports)
         write_compare(reports, divisions, fresh / "data" / "compare")
-        pages = _site_pages(root, reports, divisions, sizes, engine)
+        pages = _site_pages(root, reports, divisions, engine)
         pages |= {f"codes/{code}.md": code_page(entry, codes, engine) for code, entry in codes.items()}
         pages |= {"codes/index.md": codes_index(codes), "compare.md": compare_page(reports)}
         beyond = catalogue.across(root)
@@ -61,6 +66,7 @@ def write_site(root: Path) -> None:
             folder = f"departments/{report.slug}/{report.year}"
             made = _report_pages(report, engine, sizes[report.registration.name], beyond)
             pages |= {f"{folder}/{name}": page for name, page in made.items()}
+        pages = _product_pages(Whole(root, reports, divisions, fresh), pages, sizes)
         for name, page in pages.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +75,20 @@ def write_site(root: Path) -> None:
         write_records(root, reports, divisions, code_names(codes))
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _product_pages(whole: Whole, pages: dict[str, str], sizes: Mapping[str, Sizes]) -> dict[str, str]:
+    """All pages with those about the data as a product, and with their metadata; the files for both are written."""
+    whole.write()
+    pages |= {
+        "downloads.md": site_downloads_page(whole, sizes),
+        "dictionary.md": dictionary_page(whole),
+        "changes.md": changes_page(whole),
+        "sql.md": sql_page(whole),
+    }
+    for report in whole.reports:
+        pages[f"departments/{report.slug}/{report.year}/changes.md"] = report_changes_page(whole, report)
+    return whole.with_metadata(pages)
 
 
 def _report_pages(report: Published, engine: Engine, sizes: Sizes, beyond: Beyond) -> dict[str, str]:
@@ -86,12 +106,9 @@ def _report_pages(report: Published, engine: Engine, sizes: Sizes, beyond: Beyon
     }
 
 
-def _site_pages(
-    root: Path, reports: list[Published], divisions: dict[str, str], sizes: Mapping[str, Sizes], engine: Engine
-) -> dict[str, str]:
+def _site_pages(root: Path, reports: list[Published], divisions: dict[str, str], engine: Engine) -> dict[str, str]:
     pages = {
         "index.md": home.home_page(reports, divisions),
-        "downloads.md": home.downloads_page(reports, sizes),
         "sources.md": home.sources_page(reports),
         "departments/index.md": home.departments_page(reports, divisions),
     }

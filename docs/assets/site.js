@@ -5,6 +5,7 @@ const needed = [
   ["table.form", "tables.js"],
   ["a.term", "terms.js"],
   ["[data-compare]", "compare.js"],
+  ["[data-sql]", "sql.js"],
 ];
 
 for (const [selector, file] of needed) {

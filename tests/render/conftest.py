@@ -26,7 +26,7 @@ def copy_repository(root: Path, target: Path) -> Path:
         place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (root / name).is_dir() else shutil.copyfile)(root / name, place)
-    for page in ("method.md", "glossary.md", "about.md"):
+    for page in ("method.md", "glossary.md", "about.md", "terms.md"):
         shutil.copyfile(root / "docs" / page, target / "docs" / page)
     shutil.copyfile(root / "mkdocs.yml", target / "mkdocs.yml")
     return target

@@ -7,13 +7,12 @@ from itertools import groupby
 
 from ...model import FormState
 from .. import links
-from ..html import description_list, heading, link, page, size, tag, text
+from ..html import description_list, heading, link, page, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
 from ..published import Published
 from ..words import OUTCOMES
 from .frame import breadcrumbs, outcome_counts
-from .lists import Sizes
 from .source import provenance
 
 _LATEST = 8
@@ -125,30 +124,6 @@ def departments_page(reports: Sequence[Published], divisions: Mapping[str, str])
             entries.append(link(f"{slug}/", text(listed[0].department)) + tag("ul", years, class_="years"))
         blocks.append(html_items(entries, class_="departments"))
     return page("部门", blocks, description="按地区列出的全部部门", toc=False)
-
-
-def downloads_page(reports: Sequence[Published], sizes: Mapping[str, Sizes]) -> str:
-    """Every report's package; the parts of each are on its own page."""
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("报告", "说明文件", "文件数", "合计大小")))
-    rows = []
-    for report in reports:
-        own = sizes[report.registration.name]
-        here = f"../departments/{report.slug}/{report.year}/downloads/"
-        descriptor = f"../data/{report.slug}/{report.year}/datapackage.json"
-        label = f"{report.department} {report.year}年度"
-        cells = tag("th", link(here, text(label)), scope="row") + tag(
-            "td", link(descriptor, "datapackage.json", aria_label=f"{label} datapackage.json")
-        )
-        cells += tag("td", str(len(own)), class_="amount") + tag("td", size(sum(own.values())), class_="amount")
-        rows.append(tag("tr", cells))
-    blocks = [
-        breadcrumbs([("../", "首页"), ("", "下载")]),
-        "# 下载",
-        tag("p", "每份报告是一个数据包（Data Package 2.0）：每张表一个 CSV，附列说明、单位和校验值。地址长期不变："
-            "<code>/data/&lt;部门&gt;/&lt;年度&gt;/&lt;资源&gt;.csv</code>（或 <code>.json</code>）。"),
-        html_table(head, rows, "全部数据包", class_="figures files") if rows else tag("p", "还没有收录报告。", class_="notice"),
-    ]  # fmt: skip
-    return page("下载", blocks, description="全部数据文件的下载", toc=False)
 
 
 def sources_page(reports: Sequence[Published]) -> str:

@@ -8,6 +8,7 @@ from .. import links
 from ..html import identifier, link, size, tag, text
 from ..html import table as html_table
 from ..published import Published
+from .cite import citation_block
 from .frame import report_page
 
 BASE = "../"
@@ -36,8 +37,10 @@ def downloads_page(report: Published, sizes: Sizes) -> str:
     folder = f"{BASE}../../../data/{report.slug}/{report.year}/"
     blocks = [
         "# 下载",
-        tag("p", "CSV 为 UTF-8（无 BOM）、逗号分隔；科目编码请按文本导入。JSON 是同样的行。金额单位见 datapackage.json 的 amountUnit。"),
+        tag("p", "CSV 为 UTF-8（无 BOM）、逗号分隔；科目编码请按文本导入。Excel 请用工作簿，或文件名带 -excel 的 CSV（有 BOM；以 = + - @ 开头的文字前加了撇号）。JSON 是同样的行。金额单位见 datapackage.json 的 amountUnit。"),
         files_table(report, sizes, folder),
+        "## 引用 {#cite}",
+        citation_block(report, BASE),
         "## 用程序读取",
         tag("pre", tag("code", text(_recipe(report)).replace("⏎", "&#10;"))),
         tag("p", "地址规则：<code>/data/&lt;部门&gt;/&lt;年度&gt;/&lt;资源&gt;.csv</code>，同名 <code>.json</code>；说明文件是 <code>datapackage.json</code>（Data Package 2.0）。"),
@@ -45,9 +48,18 @@ def downloads_page(report: Published, sizes: Sizes) -> str:
     return report_page(report, "downloads", "下载", blocks)
 
 
+_OTHERS = {
+    "datapackage.json": "数据包说明（Data Package 2.0）",
+    "report.xlsx": "Excel 工作簿：封面、说明、九张表、文字中的数、核对结果",
+    "report.zip": "全部文件，附读我文件",
+}
+
+
 def files_table(report: Published, sizes: Sizes, folder: str) -> str:
     """The package's files with names that say what they are."""
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("内容", "行数", "CSV", "JSON")))
+    head = tag(
+        "tr", "".join(tag("th", words, scope="col") for words in ("内容", "行数", "CSV", "CSV（供 Excel）", "JSON"))
+    )
     rows = []
     for name, resource in report.resources.items():
         path = str(resource["path"])
@@ -57,18 +69,18 @@ def files_table(report: Published, sizes: Sizes, folder: str) -> str:
             )
         ]
         cells.append(tag("td", str(len(report.table(name))), class_="amount"))
-        for file in (path, f"{name}.json"):
+        for file in (path, f"{name}-excel.csv", f"{name}.json"):
             words = f"{file}（{size(sizes[file])}）" if file in sizes else ""
             cells.append(tag("td", link(folder + file, text(words), download=True) if words else ""))
         rows.append(tag("tr", "".join(cells)))
     others = sorted(
         set(sizes)
         - {str(each["path"]) for each in report.resources.values()}
-        - {f"{name}.json" for name in report.resources}
+        - {f"{name}{ending}" for name in report.resources for ending in (".json", "-excel.csv")}
     )
     for file in others:
-        words = {"datapackage.json": "数据包说明（Data Package 2.0）"}.get(file, file)
-        listed = tag("td", link(folder + file, text(f"{file}（{size(sizes[file])}）"), download=True), colspan="2")
+        words = _OTHERS.get(file, file)
+        listed = tag("td", link(folder + file, text(f"{file}（{size(sizes[file])}）"), download=True), colspan="3")
         rows.append(tag("tr", tag("th", text(words), scope="row") + tag("td", "") + listed))
     return html_table(head, rows, "本报告的数据文件", class_="figures files")
 

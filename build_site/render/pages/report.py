@@ -16,6 +16,7 @@ from ..html import table as html_table
 from ..published import Published, Record
 from ..terms import explained
 from .audit import finding_article
+from .cite import citation_block
 from .form import forms_list
 from .frame import outcome_chips, outcome_counts, report_page
 from .lists import Sizes
@@ -57,7 +58,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
         forms_list(report, ""),
         "## 下载、引用、反映问题 {#downloads}",
         _downloads(report, sizes),
-        _citation(report),
+        citation_block(report, ""),
         tag("p", f"发现读错、漏读或说明不清的地方：见{link('../../../about/#report-a-problem', '怎样反映问题')}。报告本身的疑问请向发布单位提出。"),
     ]  # fmt: skip
     description = f"{title}：收支总额、支出结构、预算执行、“三公”经费、绩效、核对结果与数据下载。"
@@ -156,7 +157,10 @@ def _downloads(report: Published, sizes: Sizes) -> str:
     folder = f"../../../data/{report.slug}/{report.year}/"
     wanted = [
         ("report.xlsx", "Excel 工作簿（全部表）"),
-        ("expenditure.csv", "支出决算表 CSV"),
+        ("report.zip", "全部文件，附读我文件"),
+        ("expenditure-excel.csv", "支出决算表 CSV，供 Excel 直接打开"),
+        ("expenditure.csv", "支出决算表 CSV，供程序"),
+        ("expenditure.json", "支出决算表 JSON"),
         ("findings.csv", "核对结果 CSV"),
         ("datapackage.json", "数据包说明"),
     ]
@@ -167,12 +171,3 @@ def _downloads(report: Published, sizes: Sizes) -> str:
     ]
     entries.append(link("downloads/", f"全部 {len(sizes)} 个文件"))
     return html_items(entries, class_="downloads")
-
-
-def _citation(report: Published) -> str:
-    known = report.registration
-    words = f"{known.department}：《{known.title}》" + (f"，{known.published}发布" if known.published else "")
-    words += f"；据“决算开放数据”整理，数据包 {known.name}" + (
-        f"，{known.retrieved}取得。" if known.retrieved else "。"
-    )
-    return tag("blockquote", tag("p", text(words)), class_="citation", aria_label="引用格式")

@@ -1,0 +1,92 @@
+"""What changed in the data: each report's versions with its changed numbers, and the newest of the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..html import items, link, page, tag, text
+from ..html import table as html_table
+from ..publish.feed import KINDS, Entry, summary
+from ..publish.whole import Whole
+from ..published import Published, Record
+from .frame import breadcrumbs, report_page
+
+_KINDS = {"added": "新增", "corrected": "更正", "removed": "删去"}
+_MOST = 100
+
+
+def changes_page(whole: Whole) -> str:
+    """The site's newest changes."""
+    known = {each.registration.name for each in whole.reports}
+    newest = sorted(whole.entries(), key=lambda each: (each.date, each.name, each.version), reverse=True)[:_MOST]
+    blocks = [
+        breadcrumbs([("../", "首页"), ("../downloads/", "下载"), ("", "数据变更记录")]),
+        "# 数据变更记录",
+        tag("p", "每份报告的数据有自己的版本号：改一个数或文字进一位修订号，增减行进一位次版本号，列有变化进一位主版本号。"
+            + link("../feed.xml", "Atom 订阅", rel="alternate", type="application/atom+xml") + "。"),
+        items(_entry(each, linked=each.name in known) for each in newest) if newest else tag("p", "还没有记录。", class_="notice"),
+    ]  # fmt: skip
+    return page("数据变更记录", blocks, description="新收录、更正和撤下的数据", toc=False)
+
+
+def _entry(entry: Entry, *, linked: bool) -> str:
+    slug, _, year = entry.name.rpartition("-")
+    title = text(entry.title)
+    return (
+        tag("time", text(entry.date), datetime=entry.date)
+        + " "
+        + (link(f"../departments/{slug}/{year}/changes/", title) if linked else title)
+        + tag("span", text(entry.summary), class_="aside")
+    )
+
+
+def report_changes_page(whole: Whole, report: Published) -> str:
+    """One report's versions, newest first, each with the numbers that changed: old and new."""
+    log, changes = whole.log(report), whole.changes(report)
+    blocks = [
+        "# 版本与更正",
+        tag("p", f"现在的版本：{text(report.descriptor.get('version', ''))}。版本号随数据变动，说明文字的修改不算。"),
+    ]
+    for entry in reversed(log):
+        blocks.append(
+            f"## {text(entry['version'])} {KINDS[entry['kind']]} {{#v{entry['version'].replace('.', '-')}-{entry['kind']}}}"
+        )
+        blocks.append(tag("p", f"{text(entry['date'])} {text(summary(entry))}"))
+        blocks.append(_table(report, [each for each in changes if each["version"] == entry["version"]]))
+    old = sorted({each["version"] for each in log} & _kept(whole, report))
+    if old:
+        folder = f"../../../../data/{report.slug}/{report.year}/v/"
+        blocks.append("## 报告重新发布以前的数据 {#kept}")
+        blocks.append(
+            items(link(f"{folder}{version}/datapackage.json", text(version), download=True) for version in old)
+        )
+    if not log:
+        blocks.append(tag("p", "还没有版本记录。", class_="notice"))
+    return report_page(report, "changes", "版本与更正", blocks, search=False)
+
+
+def _kept(whole: Whole, report: Published) -> set[str]:
+    folder = whole.fresh / "data" / report.slug / str(report.year) / "v"
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+def _table(report: Published, changes: Sequence[Record]) -> str:
+    if not changes:
+        return ""
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("表", "行", "列", "变动", "原为", "现为")))
+    rows = []
+    for each in changes:
+        if each["kind"] == "rows":
+            values = [
+                text(report.title(each["resource"])),
+                "",
+                "",
+                "行有变动",
+                f"去掉 {each['old']} 行",
+                f"新增 {each['new']} 行",
+            ]
+        else:
+            names = (each["row"], each["field"], _KINDS[each["kind"]], each["old"], each["new"])
+            values = [text(report.title(each["resource"])), *map(text, names)]
+        rows.append(tag("tr", "".join(tag("td", value) for value in values)))
+    return html_table(head, rows, "变动的数", class_="figures")

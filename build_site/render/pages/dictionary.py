@@ -1,0 +1,92 @@
+"""The data dictionary: every resource, field, list of values, unit and the meaning of blanks, from the schemas alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..html import heading, identifier, items, link, page, tag, text
+from ..html import table as html_table
+from ..publish.whole import Whole
+from .frame import breadcrumbs
+
+_TYPES = {"string": "文本", "integer": "整数", "number": "小数（十进制）", "boolean": "真假"}
+
+
+def dictionary_page(whole: Whole) -> str:
+    """The page; where no collection has been made, from the newest report's own schemas."""
+    resources = _resources(whole)
+    blocks = [
+        breadcrumbs([("../", "首页"), ("../downloads/", "下载"), ("", "数据字典")]),
+        "# 数据字典",
+        tag("p", "由数据包的说明文件生成：每张表、每一列、允许的取值、单位和空白的含义。每份报告的表没有前两列（slug、fiscal_year），其余相同。"),
+        "## 通用约定 {#conventions}",
+        items((
+            "金额：照录报告印出的数和小数位数，单位在数据包的 <code>amountUnit</code> 里（万元为 10000 元）；长表 <code>amounts</code> 另有以分计的整数。",
+            "编码：文本，不是数；前几位是上级编码。",
+            "空白：九张表中是报告此处未印数，与印出的 0.00 不同；其他表中是报告未印或不适用。格子的状态（有数、印出的 0、空白、本表无数据、未读出）见 <code>cells.state</code>。",
+            "<code>source_page</code>、<code>source_line</code>：该行在原报告的页或行。",
+            "同一名称的列在各表含义相同；缺一行说明的列不能发布。",
+        )),
+        "## 全部表 {#tables}",
+        items(link(f"#{_anchor(each)}", text(each["title"])) + tag("span", text(each["name"]), class_="resource-name", lang="en") for each in resources),
+    ]  # fmt: skip
+    for resource in resources:
+        blocks += _resource(resource)
+    return page("数据字典", blocks, description="每张表、每一列、每个取值的含义")
+
+
+def _resources(whole: Whole) -> Sequence[Mapping[str, Any]]:
+    if whole.collection:
+        return list(whole.descriptor["resources"])
+    return list(whole.reports[0].resources.values()) if whole.reports else []
+
+
+def _anchor(resource: Mapping[str, Any]) -> str:
+    return f"t-{identifier(str(resource['name']))}"
+
+
+def _resource(resource: Mapping[str, Any]) -> list[str]:
+    schema = resource["schema"]
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("列", "类型", "含义", "取值与约束")))
+    rows = [_row(resource, field) for field in schema["fields"]]
+    words = str(resource.get("description", "")).split("\n\n")
+    facts = []
+    if schema.get("primaryKey"):
+        facts.append(f"主键：{_names(schema['primaryKey'])}")
+    for key in schema.get("foreignKeys", ()):
+        target = key["reference"]
+        if target.get("resource"):
+            facts.append(f"{_names(key['fields'])} 指向 {text(target['resource'])} 的 {_names(target['fields'])}")
+    return [
+        heading(2, str(resource["title"]), _anchor(resource)),
+        tag("p", tag("code", text(resource["name"])) + " " + text(words[0])),
+        tag("p", text(words[1]), lang="en") if len(words) > 1 else "",
+        items(facts) if facts else "",
+        html_table(head, rows, f"{text(resource['title'])}的列", class_="figures dictionary"),
+    ]
+
+
+def _row(resource: Mapping[str, Any], field: Mapping[str, Any]) -> str:
+    name = str(field["name"])
+    words = str(field.get("description", "")).split("\n\n")
+    meaning = tag("b", text(field.get("title", ""))) + " " + text(words[0])
+    if len(words) > 1:
+        meaning += tag("span", text(words[1]), class_="aside", lang="en")
+    limits = field.get("constraints", {})
+    parts = ["必有"] if limits.get("required") or name in resource["schema"].get("primaryKey", ()) else []
+    if limits.get("enum"):
+        parts.append("、".join(tag("code", text(value)) for value in limits["enum"]))
+    if limits.get("pattern"):
+        parts.append(tag("code", text(limits["pattern"])))
+    cells = [tag("th", tag("code", text(name)), scope="row", id=f"{_anchor(resource)}-{identifier(name)}")]
+    cells += [
+        tag("td", _TYPES.get(str(field["type"]), text(field["type"]))),
+        tag("td", meaning),
+        tag("td", "；".join(parts)),
+    ]
+    return tag("tr", "".join(cells))
+
+
+def _names(names: Sequence[str]) -> str:
+    return "、".join(tag("code", text(name)) for name in names)

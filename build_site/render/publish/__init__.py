@@ -1,0 +1,51 @@
+"""What is published beside the pages: the packages' files in every form, and what catalogues and feed readers fetch.
+
+twins (JSON, Excel-CSV) · archive (report.zip) · facts (what catalogues say) · schema_org, dcat, feed, cite · gate (what
+may be catalogued) · whole (the collection, the code lists and the files at the site's root).
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ..published import Published
+from .archive import read_me, write_zip
+from .facts import site_url
+from .twins import excel_twin, json_twin
+from .whole import Whole
+
+__all__ = ["Whole", "publish"]
+
+
+def publish(report: Published, folder: Path) -> dict[str, int]:
+    """Copy a package into `folder` (which must not exist) and add its other forms. Returns each file's size in bytes."""
+    folder.mkdir(parents=True)
+    for path in sorted(report.folder.iterdir()):
+        if path.is_file() and not path.name.startswith("."):
+            shutil.copyfile(path, folder / path.name)
+    for name, resource in report.resources.items():
+        types = {each["name"]: str(each.get("type", "string")) for each in resource.get("schema", {}).get("fields", [])}
+        csv = report.folder / resource["path"]
+        (folder / f"{name}.json").write_text(json_twin(csv, types), encoding="utf-8")
+        (folder / f"{name}-excel.csv").write_bytes(excel_twin(csv, types))
+    workbook = _root(report) / "build" / "exports" / report.slug / str(report.year) / "report.xlsx"
+    if workbook.is_file():
+        shutil.copyfile(workbook, folder / workbook.name)
+    address = f"{site_url()}departments/{report.slug}/{report.year}/"
+    files = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    write_zip(folder / "report.zip", files, {"README.txt": read_me(report.descriptor, address)})
+    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+    _publish_old(report, folder)
+    return sizes
+
+
+def _root(report: Published) -> Path:
+    return report.folder.parents[3]
+
+
+def _publish_old(report: Published, folder: Path) -> None:
+    """The packages of a report's earlier issues, below v/<version>/."""
+    log = _root(report) / "data" / "versions" / report.slug / str(report.year)
+    for descriptor in sorted(log.glob("*/datapackage.json")):
+        shutil.copytree(descriptor.parent, folder / "v" / descriptor.parent.name)

@@ -1,0 +1,56 @@
+"""report.zip: every file of a report with a read-me, the same bytes for the same files."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .cite import citation
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+
+
+def write_zip(target: Path, files: Iterable[Path], extra: Mapping[str, str]) -> None:
+    """`files` by their names and `extra` texts, sorted, all dated as early as a zip can be."""
+    content = {path.name: path.read_bytes() for path in files} | {name: text.encode() for name, text in extra.items()}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(content):
+            info = zipfile.ZipInfo(name, _EARLIEST)
+            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(info, content[name])
+
+
+def read_me(descriptor: Mapping[str, Any], address: str) -> str:
+    """What is in the archive, in Chinese and English."""
+    unit = descriptor["amountUnit"]
+    tables = "\n".join(
+        f"  {each['path']:<32} {each['rowCount']:>6}  {each['title']} / {each['title_en']}"
+        for each in descriptor["resources"]
+    )
+    return f"""{descriptor["title"]}
+{descriptor.get("title_en", "")}
+{descriptor["name"]} {descriptor["version"]}
+{address}
+
+{descriptor["description"]}
+
+文件 / Files (name, rows, content)
+{tables}
+  report.xlsx                              Excel 工作簿 / workbook
+  datapackage.json                         各表各列的说明 / what every table and column is (Data Package 2.0)
+  <name>.json, <name>-excel.csv            同样的行：供程序 / 供 Excel；the same rows for programs / for Excel
+
+金额单位 / Amounts: {unit["printedAs"]} = {unit["factor"]} {unit["currency"]}，照录印出的数 / as printed
+空白 / Blank: 报告未印数，不是 0 / nothing printed, not 0
+编码 / Codes: 是文本 / are text
+编码格式 / Encoding: *.csv UTF-8, LF；*-excel.csv UTF-8 BOM, CRLF，以 = + - @ 开头的文字前加 '
+
+引用 / Citation
+  {citation(descriptor, address)}
+
+许可 / Licence
+  整理、说明：CC BY 4.0；报告中的数字属于其发布单位，未见许可声明。本数据非官方，一切以原报告为准。
+  Compilation and texts: CC BY 4.0. The figures are their publisher's, no licence stated. Not endorsed; the report prevails.
+"""

@@ -1,0 +1,40 @@
+"""How to cite a report's data: one line after GB/T 7714—2015, and BibTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+PUBLISHER = "决算开放数据"
+
+
+def citation(descriptor: Mapping[str, Any], address: str, modified: str = "") -> str:
+    """GB/T 7714: author. title [DB/OL]. version. publisher (date). address. The reader adds the day of the visit.
+
+    >>> citation({"title": "某局2023年度部门决算", "version": "1.0.0", "department": {"name": "某局"}}, "https://a/b/")
+    '某局. 某局2023年度部门决算[DB/OL]. 版本 1.0.0. 决算开放数据, 整理. https://a/b/.'
+    """
+    date = f"({modified})" if modified else ""
+    author = descriptor["department"]["name"]
+    return f"{author}. {descriptor['title']}[DB/OL]. 版本 {descriptor['version']}. {PUBLISHER}, 整理{date}. {address}."
+
+
+def bibtex(descriptor: Mapping[str, Any], address: str, modified: str = "") -> str:
+    """An entry that BibTeX and BibLaTeX take; braces keep names whole."""
+    fields = {
+        "author": f"{{{_plain(descriptor['department']['name'])}}}",
+        "title": f"{{{_plain(descriptor['title'])}}}",
+        "year": modified[:4] or str(descriptor["fiscalYear"]),
+        "publisher": f"{{{PUBLISHER}}}",
+        "version": str(descriptor["version"]),
+        "url": address,
+        "note": f"原报告：{_plain(str((descriptor.get('sources') or [{}])[0].get('title', '')))}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{{descriptor['name']},\n{lines}}}\n"
+
+
+def _plain(words: str) -> str:
+    """Without what BibTeX would interpret."""
+    return re.sub(r"[{}\\%#$&_^~\s]+", " ", words).strip()

@@ -1,0 +1,160 @@
+"""What catalogues say of a report, gathered once: addresses, dates, version, files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..published import Published, Record, read_csv
+
+_DEFAULT = "http://127.0.0.1:8000/"
+_MEDIA = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".sqlite": "application/vnd.sqlite3",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
+
+
+def site_url() -> str:
+    """Where the site will stand, as mkdocs.yml has it: the environment variable SITE_URL."""
+    return (os.environ.get("SITE_URL") or _DEFAULT).rstrip("/") + "/"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One published file."""
+
+    name: str
+    url: str
+    media: str
+    size: int
+    sha256: str
+    title: str = ""
+
+    @property
+    def extension(self) -> str:
+        return self.name.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A report as others catalogue it, or the collection of all."""
+
+    name: str
+    title: str
+    title_en: str
+    description: str
+    page: str
+    version: str
+    issued: str  # dates of the data's log, empty where nothing is logged
+    modified: str
+    keywords: Sequence[str]
+    files: Sequence[File]
+    creator: str = ""
+    source_title: str = ""
+    source_url: str = ""
+    years: tuple[int, int] | None = None
+    place: str = ""
+    division_code: str = ""
+    measures: Sequence[tuple[str, str]] = ()  # title, unit
+    series: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.page}#dataset"
+
+    @property
+    def summary(self) -> str:
+        """The Chinese paragraph of the description."""
+        return self.description.split("\n\n")[0]
+
+
+def log_of(root: Path, slug: str, year: int | str) -> list[Record]:
+    """The logged versions of a report, oldest first."""
+    path = root / "data" / "versions" / slug / str(year) / "versions.csv"
+    return list(read_csv(path)) if path.is_file() else []
+
+
+def changes_of(root: Path, slug: str, year: int | str) -> list[Record]:
+    """The logged changes of a report's numbers, oldest first."""
+    path = root / "data" / "versions" / slug / str(year) / "changes.csv"
+    return list(read_csv(path)) if path.is_file() else []
+
+
+def file_facts(path: Path, url: str, title: str = "") -> File:
+    with path.open("rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    return File(path.name, url, _MEDIA.get(path.suffix, "application/octet-stream"), path.stat().st_size, digest, title)
+
+
+def dataset_of(root: Path, report: Published, folder: Path, divisions: Mapping[str, str]) -> Dataset:
+    """The facts of one report whose files lie in `folder`."""
+    site, descriptor = site_url(), report.descriptor
+    log = log_of(root, report.slug, report.year)
+    source = (descriptor.get("sources") or [{}])[0]
+    base = f"{site}data/{report.slug}/{report.year}/"
+    titles = {str(each["path"]): str(each["title"]) for each in report.resources.values()}
+    titles |= {"report.xlsx": "Excel 工作簿", "report.zip": "全部文件", "datapackage.json": "数据包说明"}
+    files = [
+        file_facts(folder / name, base + name, words) for name, words in titles.items() if (folder / name).is_file()
+    ]
+    return Dataset(
+        name=descriptor["name"],
+        title=descriptor.get("title", ""),
+        title_en=descriptor.get("title_en", ""),
+        description=descriptor.get("description", ""),
+        page=f"{site}departments/{report.slug}/{report.year}/",
+        version=str(descriptor.get("version", "")),
+        issued=log[0]["date"] if log else "",
+        modified=log[-1]["date"] if log else "",
+        keywords=descriptor.get("keywords", ()),
+        files=files,
+        creator=report.department,
+        source_title=str(source.get("title", "")),
+        source_url=report.registration.url,
+        years=(report.year, report.year),
+        place=divisions.get(report.registration.division_code, ""),
+        division_code=report.registration.division_code,
+        measures=_measures(report),
+        series=f"{site}departments/{report.slug}/#series",
+    )
+
+
+def collection_of(descriptor: Mapping[str, Any], folder: Path, reports: Sequence[Dataset]) -> Dataset:
+    """The facts of the collection whose files lie in `folder`."""
+    site = site_url()
+    dates = sorted(each.modified for each in reports if each.modified)
+    years = sorted(each.years[0] for each in reports if each.years)
+    titles = {str(each["path"]): str(each["title"]) for each in descriptor["resources"]}
+    paths = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    return Dataset(
+        name=descriptor["name"],
+        title=descriptor["title"],
+        title_en=descriptor["title_en"],
+        description=descriptor["description"],
+        page=f"{site}downloads/",
+        version="",
+        issued=dates[0] if dates else "",
+        modified=dates[-1] if dates else "",
+        keywords=descriptor["keywords"],
+        files=[
+            file_facts(path, f"{site}data/collection/{path.name}", titles.get(f"{path.stem}.csv", "")) for path in paths
+        ],
+        source_title="各部门公开的部门决算报告",
+        years=(years[0], years[-1]) if years else None,
+    )
+
+
+def _measures(report: Published) -> list[tuple[str, str]]:
+    found: dict[tuple[str, str], None] = {}
+    for form in report.forms():
+        for _, title in report.amount_fields(form):
+            found[(title, report.unit_of(form))] = None
+    return list(found)[:100]

@@ -1,0 +1,131 @@
+"""The files of the whole site: the collection, the code lists, the catalogue, the feed, robots.txt and dates."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..published import Published, Record, read_csv
+from . import dcat, feed, gate, schema_org
+from .cite import citation
+from .facts import Dataset, changes_of, collection_of, dataset_of, log_of, site_url
+
+CODELISTS = ("functional", "economic", "divisions", "cofog")
+ROOT_FILES = ("catalog.jsonld", "feed.xml", "robots.txt")
+"""Files at the root of docs/."""
+
+
+class Whole:
+    """All reports as published into `fresh`, which becomes docs/."""
+
+    def __init__(self, root: Path, reports: Sequence[Published], divisions: Mapping[str, str], fresh: Path) -> None:
+        self.root, self.reports, self.divisions, self.fresh = root, reports, divisions, fresh
+
+    @cached_property
+    def datasets(self) -> dict[str, Dataset]:
+        """Each report's facts by package name."""
+        return {
+            each.registration.name: dataset_of(
+                self.root, each, self.fresh / "data" / each.slug / str(each.year), self.divisions
+            )
+            for each in self.reports
+        }
+
+    @cached_property
+    def collection(self) -> Dataset | None:
+        """The collection's facts; None where the build has made none."""
+        folder = self.fresh / "data" / "collection"
+        if not (folder / "datapackage.json").is_file():
+            return None
+        return collection_of(self.descriptor, folder, list(self.datasets.values()))
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """datapackage.json of the collection."""
+        path = self.fresh / "data" / "collection" / "datapackage.json"
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return content
+
+    @cached_property
+    def blockers(self) -> dict[str, list[str]]:
+        """Package name → what keeps it out of the catalogues."""
+        found = {
+            each.registration.name: gate.blockers(
+                self.datasets[each.registration.name], each.descriptor.get("licenses", ())
+            )
+            for each in self.reports
+        }
+        if self.collection and self.reports:
+            found[self.collection.name] = gate.blockers(self.collection, self.descriptor["licenses"])
+        return found
+
+    @property
+    def catalogued(self) -> list[Dataset]:
+        """The reports that passed the gate."""
+        return [each for name, each in self.datasets.items() if not self.blockers[name]]
+
+    def write(self) -> None:
+        """Write everything; the reports' own files are there already."""
+        data = self.fresh / "data"
+        made = self.root / "build" / "collection" / "current"
+        if made.is_dir():
+            shutil.copytree(made, data / "collection")
+        for name in CODELISTS:
+            folder = self.root / "data" / "codelists" / name
+            if folder.is_dir():
+                shutil.copytree(folder, data / "codelists" / name)
+        data.mkdir(exist_ok=True)
+        site = site_url()
+        (data / "publish-gate.json").write_text(gate.gate_report(self.blockers), encoding="utf-8")
+        (data / "dates.json").write_text(self._dates(), encoding="utf-8")
+        collection = self.collection if self.collection and not self.blockers.get(self.collection.name) else None
+        (self.fresh / "catalog.jsonld").write_text(dcat.catalog(collection, self.catalogued), encoding="utf-8")
+        (self.fresh / "feed.xml").write_text(feed.feed(self.entries()), encoding="utf-8")
+        robots = f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"
+        (self.fresh / "robots.txt").write_text(robots, encoding="utf-8")
+
+    def entries(self) -> list[feed.Entry]:
+        """A feed entry for every logged version, those of removed reports included."""
+        titles = {each.registration.name: str(each.descriptor.get("title", "")) for each in self.reports}
+        found = []
+        for path in sorted((self.root / "data" / "versions").glob("*/*/versions.csv")):
+            slug, year = path.parent.parent.name, path.parent.name
+            name = f"{slug}-{year}"
+            found += feed.entries(name, titles.get(name, name), slug, year, read_csv(path))
+        return found
+
+    def log(self, report: Published) -> list[Record]:
+        return log_of(self.root, report.slug, report.year)
+
+    def changes(self, report: Published) -> list[Record]:
+        return changes_of(self.root, report.slug, report.year)
+
+    def with_metadata(self, pages: dict[str, str]) -> dict[str, str]:
+        """The pages with their JSON-LD: Dataset on each report's and the downloads page, DataCatalog on the home page."""
+        found = dict(pages)
+        for report in self.reports:
+            of = self.datasets[report.registration.name]
+            if not self.blockers[of.name]:
+                cite = citation(report.descriptor, of.page, of.modified)
+                self._append(found, f"departments/{report.slug}/{report.year}/index.md", schema_org.dataset(of, cite))
+        if self.collection and not self.blockers.get(self.collection.name, ["no reports"]):
+            self._append(found, "downloads.md", schema_org.dataset(self.collection))
+        self._append(found, "index.md", schema_org.catalog(self.catalogued))
+        return found
+
+    @staticmethod
+    def _append(pages: dict[str, str], name: str, content: Mapping[str, Any]) -> None:
+        if name in pages:
+            pages[name] = f"{pages[name].rstrip()}\n\n{schema_org.script(content)}\n"
+
+    def _dates(self) -> str:
+        """Path of a report's pages → the day its data last changed, for the sitemap."""
+        dates = {
+            f"departments/{each.slug}/{each.year}/": self.datasets[each.registration.name].modified
+            for each in self.reports
+        }
+        return json.dumps({path: day for path, day in sorted(dates.items()) if day}, indent=1) + "\n"

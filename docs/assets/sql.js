@@ -1,0 +1,133 @@
+// The SQL console: SQLite (sql.js) in a worker, loaded when the first query is run. Results as table, bars and CSV.
+
+const MOST_ROWS = 1000;
+const MOST_BARS = 30;
+const SVG = "http://www.w3.org/2000/svg";
+
+for (const box of document.querySelectorAll("[data-sql]")) setUp(box);
+
+function setUp(box) {
+  const find = (name) => box.querySelector(`.sql-${name}`);
+  const [question, editor, run, save, status] = ["question", "text", "run", "save", "status"].map(find);
+  const queries = [...box.querySelectorAll(".sql-queries li")].map((item) => item.textContent);
+  let ready = null;
+  let shown = null;
+
+  question.addEventListener("change", () => { editor.value = queries[question.value]; });
+  editor.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run.click();
+  });
+  run.addEventListener("click", async () => {
+    run.disabled = true;
+    save.disabled = true;
+    try {
+      if (!ready) {
+        status.textContent = "正在下载数据库……";
+        ready = open(new URL(box.dataset.sql, document.baseURI));
+        ready.catch(() => { ready = null; });
+      }
+      const query = await ready;
+      status.textContent = "正在查询……";
+      shown = await query(editor.value);
+      show(shown);
+    } catch (error) {
+      shown = null;
+      find("chart").replaceChildren();
+      find("result").replaceChildren();
+      status.textContent = `没有完成：${error.message}`;
+    } finally {
+      run.disabled = false;
+      save.disabled = !shown;
+    }
+  });
+  save.addEventListener("click", () => download(shown));
+
+  function show({ columns, values }) {
+    const cut = values.length > MOST_ROWS ? `，这里显示前 ${MOST_ROWS} 行` : "";
+    status.textContent = `${values.length} 行${cut}`;
+    find("result").replaceChildren(columns.length ? table(columns, values.slice(0, MOST_ROWS)) : "");
+    find("chart").replaceChildren(...bars(columns, values));
+  }
+}
+
+// A function that runs one SQL text and resolves to the columns and rows of its last result.
+async function open(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`数据库下载失败（${answer.status}）`);
+  const buffer = await answer.arrayBuffer();
+  const worker = new Worker(new URL("vendor/worker.sql-wasm.js", import.meta.url));
+  const waiting = new Map();
+  let last = 0;
+  worker.onmessage = ({ data }) => {
+    const { resolve, reject } = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.error) reject(new Error(data.error)); else resolve(data.results);
+  };
+  worker.onerror = (event) => {
+    for (const { reject } of waiting.values()) reject(new Error(event.message || "查询程序没有启动"));
+    waiting.clear();
+  };
+  const ask = (message, transfer = []) => new Promise((resolve, reject) => {
+    last += 1;
+    waiting.set(last, { resolve, reject });
+    worker.postMessage({ ...message, id: last }, transfer);
+  });
+  await ask({ action: "open", buffer }, [buffer]);
+  return async (sql) => (await ask({ action: "exec", sql })).at(-1) ?? { columns: [], values: [] };
+}
+
+function element(name, content, attributes = {}) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...[content].flat());
+  return made;
+}
+
+function table(columns, values) {
+  const head = element("tr", columns.map((name) => element("th", name, { scope: "col" })));
+  const rows = values.map((row) => element("tr", row.map((value) =>
+    element("td", value === null ? "" : String(value), typeof value === "number" ? { class: "amount" } : {}))));
+  const made = element("table", [element("caption", "查询结果"), element("thead", head), element("tbody", rows)], { class: "figures" });
+  return element("div", made, { class: "table-region", role: "region", tabindex: "0", "aria-label": "查询结果" });
+}
+
+// Horizontal bars of the first column of numbers, named by the first column of words; none where that makes no sense.
+function bars(columns, values) {
+  const sample = values.slice(0, MOST_BARS);
+  const isNumber = (at) => sample.some((row) => row[at] !== null) && sample.every((row) => row[at] === null || typeof row[at] === "number");
+  const isYear = (at) => sample.every((row) => Number.isInteger(row[at]) && row[at] > 1900 && row[at] < 2200);
+  const measure = columns.findIndex((_, at) => isNumber(at) && !isYear(at));
+  const name = columns.findIndex((_, at) => sample.some((row) => typeof row[at] === "string"));
+  if (sample.length < 2 || measure < 0 || name < 0) return [];
+  const largest = Math.max(...sample.map((row) => Math.abs(row[measure] ?? 0))) || 1;
+  const height = sample.length * 26 + 4;
+  const drawing = document.createElementNS(SVG, "svg");
+  const set = (node, attributes) => { for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value); return node; };
+  set(drawing, { viewBox: `0 0 720 ${height}`, role: "img", "aria-label": `${columns[measure]}，条形图；数值见下表` });
+  sample.forEach((row, at) => {
+    const value = row[measure];
+    const long = value === null ? 0 : Math.abs(value) / largest * 330;
+    const label = set(document.createElementNS(SVG, "text"), { x: 250, y: at * 26 + 18, "text-anchor": "end", "font-size": 13, fill: "currentColor" });
+    const words = String(row[name] ?? "");
+    label.textContent = words.length > 18 ? `${words.slice(0, 17)}…` : words;
+    const bar = set(document.createElementNS(SVG, "rect"), { x: 258, y: at * 26 + 5, width: long, height: 17, fill: "currentColor", opacity: value < 0 ? 0.35 : 0.7 });
+    const number = set(document.createElementNS(SVG, "text"), { x: 264 + long, y: at * 26 + 18, "font-size": 12, fill: "currentColor" });
+    number.textContent = value === null ? "无数据" : value.toLocaleString("zh-CN");
+    drawing.append(label, bar, number);
+  });
+  const rest = values.length > sample.length ? `（前 ${sample.length} 行）` : "";
+  return [element("figure", [drawing, element("figcaption", `${columns[measure]}${rest}`)], { class: "sql-bars" })];
+}
+
+// With a byte order mark for Excel; a text that a spreadsheet would run as a formula gets an apostrophe in front.
+function download({ columns, values }) {
+  const cell = (value) => {
+    const words = value === null ? "" : String(value);
+    const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(words) ? `'${words}` : words;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const lines = [columns, ...values].map((row) => row.map(cell).join(","));
+  const address = URL.createObjectURL(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }));
+  element("a", "", { href: address, download: "query.csv" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
