@@ -1,4 +1,5 @@
-"""The last step of a build: MkDocs makes the site, Pagefind its search index, and only when something that it reads has changed.
+"""The last step of a build: MkDocs makes the site, Pagefind its search index, every page gets its security policy, and
+only when something that they read has changed.
 
 Also run as a program: `python -m build_site.site [FOLDER]`. mkdocs.yml takes `site_url` from the environment variable
 SITE_URL, so that a fork or a test publishes under its own address.
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from build_site import sitemap
 from build_site.model import InputError
+from build_site.policy import VERSION, protect
 from build_site.search import add_search
 
 _INPUTS = ("docs", "overrides", "mkdocs.yml", "requirements/site.lock", "build/search.json")
@@ -24,7 +26,7 @@ _INPUTS = ("docs", "overrides", "mkdocs.yml", "requirements/site.lock", "build/s
 def build(root: Path, folder: Path, site_url: str = "") -> bool:
     """Build the site into the folder, whole or not at all; False when it was up to date.
 
-    Raises InputError when MkDocs, in strict mode, refuses a page.
+    Raises InputError when MkDocs, in strict mode, refuses a page, or a page has a script of unknown origin.
     """
     stamp = root / "build" / f"{folder.name}.sha256"
     digest = _digest(root, site_url)
@@ -36,6 +38,7 @@ def build(root: Path, folder: Path, site_url: str = "") -> bool:
     _mkdocs(root, fresh, site_url)
     sitemap.date(fresh)
     add_search(root, fresh)
+    protect(fresh)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(fresh, folder)
@@ -68,7 +71,7 @@ def _commit_date(root: Path) -> dict[str, str]:
 
 def _digest(root: Path, site_url: str) -> str:
     """Names and contents of all that MkDocs reads."""
-    total = hashlib.sha256(site_url.encode())
+    total = hashlib.sha256(f"{site_url}\0{VERSION}".encode())
     for path in _inputs(root):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         total.update(f"{path.relative_to(root).as_posix()}\0{content}\n".encode())

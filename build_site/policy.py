@@ -1,0 +1,87 @@
+"""A Content-Security-Policy in every page: nothing runs and nothing is loaded but the site's own files.
+
+Written into the finished pages, whatever made them, because the theme's small inline scripts have to be named by their
+hashes. Which scripts are the theme's is read from 404.html, a page without any report's text: an inline script that is
+not among them is refused here, and would be by the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from build_site.model import InputError
+
+_DIRECTIVES = (
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval' {hashes}",  # WebAssembly: the search index, the SQL console
+    "style-src 'self' 'unsafe-inline'",  # chart drawings and tooltips carry style attributes
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+)
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_DATA = re.compile(r"""\btype=["']?application/(?:ld\+)?json\b""", re.IGNORECASE)
+_BASE = re.compile(r'(?:(?<=^__md_scope=new URL\()|(?<=^var base_url = ))"[\w./~%-]*"')
+_CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
+_MARK = 'http-equiv="Content-Security-Policy"'
+VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+"""Changes with this file, so that a site made under another policy is made again."""
+
+
+def protect(site: Path) -> None:
+    """Put the policy into every page of a built site.
+
+    Raises InputError for a page with an inline script that is not the theme's, or without a place for the policy."""
+    missing = site / "404.html"
+    known = {_shape(script) for script in _inline(missing.read_text("utf-8"))} if missing.is_file() else set()
+    for path in sorted(site.rglob("*.html")):
+        page = path.read_text("utf-8")
+        if _MARK not in page:
+            path.write_text(_protected(page, known, path.relative_to(site).as_posix()), "utf-8", newline="\n")
+
+
+def _protected(page: str, known: set[str], name: str) -> str:
+    scripts = list(_inline(page))
+    strange = next((script for script in scripts if _shape(script) not in known), None)
+    if strange is not None:
+        raise InputError(
+            name,
+            "no inline scripts but the theme's",
+            f"“{strange.strip()[:60]}”",
+            "Put it into a file under docs/assets/.",
+        )
+    charset = _CHARSET.search(page)
+    if charset is None:
+        raise InputError(name, "a page that names its character set", "none", "Add <meta charset>.")
+    meta = f'<meta {_MARK} content="{policy(scripts)}">'
+    return f"{page[: charset.end()]}{meta}{page[charset.end() :]}"
+
+
+def policy(scripts: list[str]) -> str:
+    """The policy of a page with these inline scripts."""
+    hashes = " ".join(dict.fromkeys(f"'sha256-{_hash(script)}'" for script in scripts))
+    return "; ".join(directive.replace(" {hashes}", f" {hashes}" if hashes else "") for directive in _DIRECTIVES)
+
+
+def _inline(page: str) -> Iterator[str]:
+    """The scripts in the page that a browser would run."""
+    for attributes, script in _SCRIPT.findall(page):
+        if not re.search(r"\bsrc=", attributes) and not _DATA.search(attributes) and script:
+            yield script
+
+
+def _shape(script: str) -> str:
+    """A theme's script without the one thing in which pages differ: the way back to the site's root."""
+    return _BASE.sub("", script.strip())
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
