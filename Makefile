@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
 .DEFAULT_GOAL := site
-.PHONY: site test serve demo bench lint check setup lock clean help
+.PHONY: site test serve demo bench bench-audit lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
 	@status=0; $(BIN)/build-site all || status=$$?; \
@@ -31,6 +31,9 @@ serve: $(VENV)/.site.done ## show site/ on http://localhost:8000 (make serve POR
 
 bench: $(VENV)/.dev.done ## speed, memory and cells of our PDF reading against plain pdfplumber
 	@$(BIN)/python bench/pdf.py
+
+bench-audit: $(VENV)/.dev.done ## defects planted in clean reports: what the audit finds, what it finds falsely
+	@$(BIN)/python bench/audit.py --write
 
 lint: $(VENV)/.dev.done ## style, types and workflow files, without the tests
 	@echo "ruff: style"; $(BIN)/ruff check --quiet .
@@ -73,4 +76,4 @@ clean: ## remove everything that was made: environment, site, generated pages
 	git clean -qfdX -- build_site docs tests
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile

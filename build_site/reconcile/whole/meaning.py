@@ -34,6 +34,7 @@ def meaning(tables: Tables) -> Iterator[Finding]:
     yield from _counts(tables)
     yield from _both_sides(tables)
     yield from _templates(tables)
+    yield from _opposed(tables)
     yield _level(tables)
     yield from _glossary(tables)
     yield from _named(tables)
@@ -185,6 +186,30 @@ def _templates(tables: Tables) -> Iterator[Finding]:
             REPORT,
             ("没有发现同时写两种方向或变化为零的增减句。", "No sentence states two directions or a change of zero."),
         )
+
+
+def _opposed(tables: Tables) -> Iterator[Finding]:
+    """The amount and the rate of one change go in the same direction."""
+    amounts: dict[tuple[str, ...], Record] = {}
+    found = False
+    for claim in tables.resource("claims"):
+        bare, _, aspect = claim.get("measure", "").partition(":")
+        key = (claim["section_id"], claim["sentence"], bare, claim["subject"], claim["base"])
+        if aspect == "change-amount" and claim["direction"] in ("increase", "decrease"):
+            amounts[key] = claim
+        other = amounts.get(key)
+        if aspect != "change-rate" or other is None or claim["direction"] not in ("increase", "decrease"):
+            continue
+        found = True
+        quote = f"“{claim['sentence'][:60]}”"
+        if other["direction"] == claim["direction"]:
+            words = f"{quote}：增减额与增减率方向相同。", f"{quote}: amount and rate of the change go the same way."
+            yield agreed("L-OPPOSED", claim["claim_id"], words, place_of(claim))
+        else:
+            words = f"{quote}：增减额与增减率方向相反。", f"{quote}: amount and rate of the change go opposite ways."
+            yield two_places("L-OPPOSED", claim["claim_id"], words, place_of(claim), why="套用模板时只改了一处")
+    if not found:
+        yield nothing("L-OPPOSED", REPORT, "not-stated", ("同一句中的增减额与增减率", "Amount and rate of one change"))
 
 
 def _level(tables: Tables) -> Finding:

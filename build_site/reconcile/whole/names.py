@@ -222,7 +222,7 @@ def _mentions(tables: Tables) -> Iterator[Mention]:
             yield (
                 f"form/{row['form']}",
                 (f"《{zh}》表头", f"the head of the form {en}"),
-                squeeze(at["name"]),
+                re.sub("(?:金额)?单位$", "", squeeze(at["name"])),
                 place_of(row),
                 True,
             )

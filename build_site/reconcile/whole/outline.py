@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ...model import NOWHERE, Finding, Form, Place
+from ...codelists import form_layouts
+from ...model import NOWHERE, Finding, Form, FormState, Place
 from ...text import chinese_number, squeeze
 from ..tables import TITLES, Tables, place_of
 from .say import REPORT, Record, agreed, differs, noted, nothing, section, sections, unchecked
@@ -56,7 +57,7 @@ class Heading:
 def outline(tables: Tables) -> Iterator[Finding]:
     body = _body(tables)
     listed = _listed(tables)
-    yield from _contents(listed, body, [line["text"] for line in tables.resource("lines")])
+    yield from _contents(tables, listed, body)
     yield from _chapters(tables)
     yield from _three_items(tables)
     yield from _numbering(tables)
@@ -116,17 +117,26 @@ def _body(tables: Tables) -> list[Heading]:
     return found
 
 
-def _contents(listed: Sequence[Heading], body: Sequence[Heading], lines: Sequence[str]) -> Iterator[Finding]:
+def _contents(tables: Tables, listed: Sequence[Heading], body: Sequence[Heading]) -> Iterator[Finding]:
     """Each line of the contents against the body, each heading of the body that the contents leave out, the order."""
     if not listed or len(body) < 2:
         for rule_id in ("S-CONTENTS", "S-ORDER"):
             yield nothing(rule_id, REPORT, "no-contents", ("目录", "The contents list"))
         return
+    lines = [line["text"] for line in tables.resource("lines")]
     matched: dict[str, str] = {}
     positions: list[tuple[int, Heading]] = []
     for entry in listed:
         at = _find(entry, body, set(matched.values()))
         scope = f"contents/{entry.key}"
+        form = _form(entry) if at is None else None
+        if form is not None and tables[form].state is not FormState.MISSING:
+            words = (
+                f"目录“{entry.printed}”所列的表在报告中。",
+                f"The form “{entry.printed}” of the contents is in the report.",
+            )
+            yield agreed("S-CONTENTS", scope, words, entry.place, (entry.printed, ""))
+            continue
         if at is None and _unnumbered(entry, lines):
             words = (
                 f"正文印有“{entry.title}”，没有目录中的编号。",
@@ -152,6 +162,12 @@ def _contents(listed: Sequence[Heading], body: Sequence[Heading], lines: Sequenc
         yield agreed("S-CONTENTS", scope, words, heading.place, (entry.printed, heading.printed))
     yield from _left_out(listed, body, set(matched.values()))
     yield _order(positions)
+
+
+def _form(entry: Heading) -> Form | None:
+    """The form that a line of the contents names, whatever its own heading in the body looks like."""
+    title = plain_title(entry.title)
+    return next((form for form, each in form_layouts().items() if title in {plain_title(t) for t in each.titles}), None)
 
 
 def _unnumbered(entry: Heading, lines: Sequence[str]) -> bool:

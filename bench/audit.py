@@ -1,0 +1,448 @@
+"""How well the audit does: defects planted in clean reports, what is found, what is found falsely.
+
+Usage: python bench/audit.py [--reports N] [--write]      (default: 500 generated consistent reports)
+`--write` puts the table into docs/method.md and each rule's measures into data/measured.csv.
+
+Clean reports come from the test factory (random accounts that add up, printed in several layouts) and are read like
+any other. Cell defects are planted in the published tables, defects of the text in the source before it is read.
+A defect is detected if a check differs that agreed before, and found falsely if that check does not touch it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import re
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from build_site.extract.parse import parse  # noqa: E402 - after the path is set
+from build_site.extract.recognise import recognise  # noqa: E402
+from build_site.model import Department, Finding, FormState, Outcome, Registration, State  # noqa: E402
+from build_site.package import write as write_package  # noqa: E402
+from build_site.reconcile import examine  # noqa: E402
+from build_site.reconcile.across import across  # noqa: E402
+from build_site.reconcile.claims import check  # noqa: E402
+from build_site.reconcile.formulas import printed  # noqa: E402
+from build_site.reconcile.graph import is_identity, suspects  # noqa: E402
+from build_site.reconcile.identities import inside  # noqa: E402
+from build_site.reconcile.structure import structure  # noqa: E402
+from build_site.reconcile.tables import Cell, Row, Table, Tables, read  # noqa: E402
+from tests.factory.invent import random_accounts  # noqa: E402
+from tests.factory.layouts import lay_out  # noqa: E402
+from tests.factory.text import typeset  # noqa: E402
+from tests.factory.variants import LAYOUTS  # noqa: E402
+
+SEED = 20_240_101
+CELLS_FROM, TEXTS_FROM, CELLS_EACH, TEXTS_EACH = 6, 5, 15, 3
+"""So many reports get planted cells and texts, so many places of each kind in each of them."""
+COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS)
+MARK = ("<!-- bench-audit: begin -->", "<!-- bench-audit: end -->")
+
+
+@dataclass
+class Score:
+    """Of one kind of defect: planted where a check reaches, detected, and checks that differ elsewhere."""
+
+    planted: int = 0
+    detected: int = 0
+    false: int = 0
+    hint: int = 0  # a planted cell among the first three suggestions
+    hints: int = 0
+    beyond: int = 0  # planted where no check reaches
+    by: Counter[str] = field(default_factory=Counter)  # rule → defects that it showed
+    wrongly: Counter[str] = field(default_factory=Counter)
+
+
+def tables_of(text: str, folder: Path, year: int, name: str) -> Tables:
+    """A report's text, read and published like any other."""
+    source, package = folder / "report.txt", folder / "420116-made" / str(year)
+    source.write_text(text, "utf-8", newline="\n")
+    for path in sorted(package.glob("*")):
+        path.unlink()
+    package.mkdir(parents=True, exist_ok=True)
+    slug = "420116-made"
+    registration = Registration(slug, year, f"{name}{year}年度部门决算", name, "420116", "report.txt", "", "", "", "")
+    write_package(recognise(parse(source)), registration, Department(slug, name, "", "420116", "", ""), package)
+    return read(package)
+
+
+def audited(tables: Tables) -> tuple[Finding, ...]:
+    return examine(tables).findings
+
+
+def of_numbers(tables: Tables) -> list[Finding]:
+    """The checks of forms and narrative alone: a changed number moves no other."""
+    stated, _ = check(tables, tables.resource("claims"))
+    return [*structure(tables), *inside(tables), *printed(tables), *across(tables), *stated]
+
+
+def differing(findings: Iterable[Finding]) -> dict[str, Finding]:
+    return {f.finding_id: f for f in findings if f.outcome is Outcome.DIFFERS}
+
+
+def cells_of(finding: Finding) -> set[str]:
+    return {finding.left_cell, finding.right_cell, *finding.terms.split()} - {""}
+
+
+# --- Cells -----------------------------------------------------------------------------------------------------------
+
+
+def with_cells(tables: Tables, values: Mapping[str, Decimal | None]) -> Tables:
+    """The tables with these cells changed; None empties one."""
+
+    def changed(cell: Cell) -> Cell:
+        if cell.cell_id not in values:
+            return cell
+        value = values[cell.cell_id]
+        return replace(cell, value=value, state=State.BLANK if value is None else State.VALUE)
+
+    def row(each: Row) -> Row:
+        return replace(each, cells={name: changed(cell) for name, cell in each.cells.items()})
+
+    forms = {form: replace(table, rows=tuple(map(row, table.rows))) for form, table in tables.forms.items()}
+    return replace(
+        tables, forms=forms, cells={c.cell_id: c for t in forms.values() for r in t.rows for c in r.cells.values()}
+    )
+
+
+def swapped(value: Decimal, chance: random.Random) -> Decimal | None:
+    """Two neighbouring digits exchanged, where they are different."""
+    text = format(value, "f")
+    at = [i for i in range(len(text) - 1) if text[i : i + 2].isdigit() and text[i] != text[i + 1]]
+    if not at:
+        return None
+    i = chance.choice(at)
+    return Decimal(text[:i] + text[i + 1] + text[i] + text[i + 2 :])
+
+
+Change = Callable[[Decimal, random.Random], "Decimal | None"]
+CHANGES: Mapping[str, Change] = {
+    "差几分（±0.03 至 ±0.09）": lambda v, c: v + c.choice([-1, 1]) * Decimal(c.randint(3, 9)).scaleb(-2),
+    "差几角以上（±0.20 至 ±9.00）": lambda v, c: v + c.choice([-1, 1]) * Decimal(c.randint(20, 900)).scaleb(-2),
+    "相邻数字颠倒": swapped,
+    "多一个零（×10）": lambda v, _: v * 10,
+    "元当作万元（×10,000）": lambda v, _: v * 10_000,
+    "正负号": lambda v, _: -v,
+    "单元格清空": lambda _v, _c: None,
+}
+
+
+def plant_cells(tables: Tables, score: dict[str, Score], chance: random.Random) -> None:
+    clean = of_numbers(tables)
+    known = differing(clean)
+    reached = {c for f in clean if is_identity(f) and f.outcome in COMPARED for c in f.terms.split()}
+    filled = sorted(c.cell_id for c in tables.cells.values() if c.value)
+    for kind, change in CHANGES.items():
+        for cell in chance.sample(filled, min(CELLS_EACH, len(filled))):
+            value = tables.cells[cell].value or Decimal(0)
+            new = change(value, chance)
+            if new == value or (new is None and kind == "相邻数字颠倒"):
+                continue
+            _judge(score[kind], with_cells(tables, {cell: new}), known, {cell}, reached, hints=True)
+    _exchange(tables, score["同栏两个数对调"], known, reached, chance)
+    _rows(tables, score["删去一行（不一致，或缺行无法核对）"], known, reached, chance)
+    _forms(tables, score["删去一张表"], known)
+
+
+def _judge(
+    score: Score,
+    tables: Tables,
+    known: Mapping[str, Finding],
+    changed: set[str],
+    reached: set[str],
+    *,
+    hints: bool = False,
+) -> None:
+    findings = of_numbers(tables)
+    new = {i: f for i, f in differing(findings).items() if i not in known}
+    touching = [f for f in new.values() if cells_of(f) & changed]
+    if not changed & reached:
+        score.beyond += 1
+        return
+    score.planted += 1
+    score.detected += bool(touching)
+    for f in new.values():
+        if f in touching:
+            continue
+        score.false += 1
+        score.wrongly[f.rule_id] += 1
+    score.by.update({f.rule_id for f in touching})
+    if hints and touching and any(is_identity(f) for f in touching):
+        score.hints += 1
+        shown = [set(f.terms.split()) for f in suspects(findings) if f.reason_code == "information"]
+        score.hint += any(changed <= cells for cells in shown)
+
+
+def _exchange(
+    tables: Tables, score: Score, known: Mapping[str, Finding], reached: set[str], chance: random.Random
+) -> None:
+    columns: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    for cell in tables.cells.values():
+        if cell.value:
+            columns[cell.form, cell.field].append(cell)
+    pairs = [(a, b) for cells in columns.values() for a, b in pairwise(cells) if a.value != b.value]
+    for a, b in chance.sample(pairs, min(CELLS_EACH, len(pairs))):
+        _judge(
+            score, with_cells(tables, {a.cell_id: b.value, b.cell_id: a.value}), known, {a.cell_id, b.cell_id}, reached
+        )
+
+
+def _rows(tables: Tables, score: Score, known: Mapping[str, Finding], reached: set[str], chance: random.Random) -> None:
+    """A removed row has no cell left to touch: any check of its form that newly differs, or can no longer be made, shows it."""
+    rows = [
+        (form, row)
+        for form, table in tables.forms.items()
+        for row in table.rows
+        if any(c.value for c in row.cells.values())
+    ]
+    for form, row in chance.sample(rows, min(CELLS_EACH, len(rows))):
+        gone = {c.cell_id for c in row.cells.values()}
+        if not gone & reached:
+            score.beyond += 1
+            continue
+        left = tuple(r for r in tables[form].rows if r is not row)
+        forms = {**tables.forms, form: replace(tables[form], rows=left)}
+        cells = {i: c for i, c in tables.cells.items() if i not in gone}
+        findings = of_numbers(replace(tables, forms=forms, cells=cells))
+        missed = {"operand-missing", "formula-operand-missing"}
+        new = [f for f in findings if f.outcome is Outcome.DIFFERS and f.finding_id not in known]
+        new += [f for f in findings if f.outcome is Outcome.NOT_CHECKABLE and f.reason_code in missed]
+        score.planted += 1
+        score.detected += bool(new)
+        score.by.update({f.rule_id for f in new})
+
+
+def _forms(tables: Tables, score: Score, known: Mapping[str, Finding]) -> None:
+    for form, table in tables.forms.items():
+        if table.state is FormState.MISSING:
+            continue
+        gone = Table(form, FormState.MISSING, table.title, "", table.money, {}, ())
+        cells = {i: c for i, c in tables.cells.items() if c.form is not form}
+        new = differing(of_numbers(replace(tables, forms={**tables.forms, form: gone}, cells=cells)))
+        score.planted += 1
+        score.detected += any(i not in known for i in new)
+        score.by.update({f.rule_id for i, f in new.items() if i not in known})
+        for i, f in new.items():
+            if i not in known and f.rule_id not in ("S-FORMS", "S-CONTENTS"):
+                score.false += 1
+                score.wrongly[f.rule_id] += 1
+
+
+# --- Text ------------------------------------------------------------------------------------------------------------
+
+_DIRECTIONS = {"增加": "减少", "减少": "增加", "大于": "小于", "小于": "大于", "增长": "下降", "下降": "增长"}
+
+
+def _one_digit(value: str, chance: random.Random) -> str:
+    """The number with one of its digits changed."""
+    at = chance.choice([i for i, c in enumerate(value) if c.isdigit()])
+    return value[:at] + chance.choice([d for d in "123456789" if d != value[at]]) + value[at + 1 :]
+
+
+def plant_claims(tables: Tables, score: dict[str, Score], chance: random.Random) -> None:
+    """Each bound number of the narrative altered, in claims.csv as the audit reads it."""
+    clean = of_numbers(tables)
+    known = differing(clean)
+    reached = {c for f in clean if f.outcome in COMPARED for c in cells_of(f)}
+    claims = [dict(c) for c in tables.resource("claims")]
+    passive = ("fiscal-year", "date", "name", "functional-code", "threshold", "count", "")
+    for at, claim in enumerate(claims):
+        if claim["measure"] in passive or not claim["value"]:
+            continue
+        kind = (
+            "文中比率改动"
+            if claim["unit"] == "%"
+            else "文中金额改动"
+            if claim["unit"].endswith("元")
+            else "文中个数改动"
+        )
+        new = _one_digit(claim["value"], chance)
+        other = {**claim, "value": new, "printed": new, "sentence": claim["sentence"].replace(claim["printed"], new, 1)}
+        records = {**tables.records, "claims": [*claims[:at], other, *claims[at + 1 :]]}
+        _judge_claim(score[kind], replace(tables, records=records), known, claim["claim_id"], reached)
+
+
+def _judge_claim(score: Score, tables: Tables, known: Mapping[str, Finding], claim: str, reached: set[str]) -> None:
+    new = {i: f for i, f in differing(of_numbers(tables)).items() if i not in known}
+    touching = [f for f in new.values() if claim in cells_of(f)]
+    if claim not in reached:
+        score.beyond += 1
+        return
+    score.planted += 1
+    score.detected += bool(touching)
+    score.by.update({f.rule_id for f in touching})
+    for f in new.values():
+        if f not in touching and not _depends(f):
+            score.false += 1
+            score.wrongly[f.rule_id] += 1
+
+
+def _depends(finding: Finding) -> bool:
+    """A rate of an altered amount differs too, and rightly."""
+    return finding.rule_id in (
+        "N-SHARE",
+        "N-CHANGE",
+        "N-COMPLETION",
+        "N-PARTS",
+        "L-DIRECTION",
+        "N-SHARE-SUM",
+        "X-PROC",
+        "X-RUNCOST",
+        "L-ZERO-BASE",
+    )
+
+
+def _occurrences(text: str, pattern: str) -> list[re.Match[str]]:
+    narrative = text.find("情况说明\n", len(text) // 3)
+    return [m for m in re.finditer(pattern, text) if m.start() > narrative]
+
+
+def _put(text: str, match: re.Match[str], new: str) -> str:
+    return text[: match.start()] + new + text[match.end() :]
+
+
+def _texts(text: str, year: int, name: str, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Kind of defect and the text with it."""
+
+    def some(found: Sequence[re.Match[str]]) -> Iterable[re.Match[str]]:
+        return chance.sample(found, min(TEXTS_EACH, len(found)))
+
+    for m in some(_occurrences(text, "(?<=[与本])?(?:增加|减少|大于|小于|增长|下降)(?=\\d|预算|年初|全年)")):
+        yield "增减、大小用词颠倒", _put(text, m, _DIRECTIONS[m[0]])
+    for m in some(_occurrences(text, f"(?<!\\d){year}年度?(?=[^，。]{{0,20}}(?:支出|收入|总计|合计))")):
+        yield "说明中的年度改动", _put(text, m, m[0].replace(str(year), str(year - 1)))
+    for m in some([m for m in re.finditer(f"第.部分[^\n]*{year}年度", text) if m.start() > 400]):
+        yield "标题中的年度改动", _put(text, m, m[0].replace(str(year), str(year - 1)))
+    for m in some(list(re.finditer(f"(?<=部门：){re.escape(name)}", text))):
+        yield "表头中的单位名称改动", _put(text, m, name[:-1] + "某某中心")
+    for m in some([m for m in re.finditer(re.escape(name), text) if m.start() > 300]):
+        yield "单位名称留作占位符", _put(text, m, "XX局")
+    for m in some(_occurrences(text, "。\n")):
+        yield "句号重复（提示）", _put(text, m, "。。\n")
+    for m in some(_occurrences(text, "\n[一二三四五六七八九]、[^\n]{4,40}说明\n")):
+        yield "正文删去一个标题", _put(text, m, "\n")
+
+
+def plant_texts(text: str, year: int, name: str, score: dict[str, Score], folder: Path, chance: random.Random) -> None:
+    clean = audited(tables_of(text, folder, year, name))
+    known = set(differing(clean))
+    noted = {f.finding_id for f in clean if f.reason_code == "information"}
+    for kind, planted in _texts(text, year, name, chance):
+        findings = audited(tables_of(planted, folder, year, name))
+        new = [f for i, f in differing(findings).items() if i not in known]
+        if kind.endswith("（提示）"):
+            new = [
+                f
+                for f in findings
+                if f.rule_id == "F-PUNCTUATION" and f.reason_code == "information" and f.finding_id not in noted
+            ]
+        score[kind].planted += 1
+        score[kind].detected += bool(new)
+        score[kind].by.update({f.rule_id for f in new})
+
+
+# --- All of it -------------------------------------------------------------------------------------------------------
+
+
+def reports(count: int) -> Iterator[tuple[str, int, str]]:
+    """Text, year and department of so many clean reports, in every layout whose report is consistent: no form left out,
+    no form headed by another unit than its numbers have, parts in the order of their numbers, no chapter that the
+    contents leave out, no template's advice left standing."""
+    layouts = [
+        layout
+        for layout in LAYOUTS.values()
+        if not (layout.missing or layout.template_advice or layout.units or layout.tables_last or layout.extras)
+    ]
+    for seed in range(count):
+        accounts = random_accounts(SEED + seed, items=1 + seed % 12)
+        laid_out = lay_out(accounts, layouts[seed % len(layouts)])
+        yield typeset(laid_out), accounts.year, accounts.department
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--reports", type=int, default=500)
+    parser.add_argument("--write", action="store_true", help="write docs/method.md and data/measured.csv")
+    options = parser.parse_args()
+    chance = random.Random(SEED)  # noqa: S311 - no secret is made here
+    score: dict[str, Score] = defaultdict(Score)
+    wrong, checks, covered = Counter[str](), 0, [0, 0]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for at, (text, year, department) in enumerate(reports(options.reports)):
+            tables = tables_of(text, folder, year, department)
+            findings = audited(tables)
+            checks += len(findings)
+            for finding in differing(findings).values():
+                wrong[finding.rule_id] += 1
+                if wrong[finding.rule_id] <= 2:
+                    print(f"  false on clean report {at}: {finding.finding_id}: {finding.message_zh}", file=sys.stderr)
+            filled = {c.cell_id for c in tables.cells.values() if c.value is not None}
+            used = {c for f in findings if is_identity(f) and f.outcome in COMPARED for c in f.terms.split()}
+            covered = [covered[0] + len(filled & used), covered[1] + len(filled)]
+            if at < CELLS_FROM:
+                plant_cells(tables, score, chance)
+            if at < TEXTS_FROM:
+                plant_claims(tables, score, chance)
+                plant_texts(text, year, department, score, folder, chance)
+    real = read(ROOT / "data/packages/420116-data-resource-center/2023")
+    plant_cells(real, score, chance)
+    plant_claims(real, score, chance)
+    lines = list(_table(score, wrong, checks, covered, options.reports))
+    print("\n".join(lines))
+    if options.write:
+        _write(lines, score, wrong)
+
+
+def _per_cent(part: int, whole: int) -> str:
+    return f"{Decimal(part) * 100 / whole:.1f}%" if whole else ""
+
+
+def _table(
+    score: Mapping[str, Score], wrong: Counter[str], checks: int, covered: Sequence[int], count: int
+) -> Iterator[str]:
+    yield f"{count} 份由程序编造、内部一致的报告，{checks} 项核对，误报 {sum(wrong.values())} 项；"
+    yield f"有数的金额单元格 {covered[1]} 个，{covered[0]} 个（{_per_cent(*covered)}）参加了勾稽核对。"
+    hints, hinted = sum(s.hints for s in score.values()), sum(s.hint for s in score.values())
+    yield f"单个单元格出错时，出错的单元格在前三条线索之中：{hinted} / {hints}（{_per_cent(hinted, hints)}）。"
+    yield ""
+    yield "| 埋下的错 | 处数 | 查出 | 查出率 | 别处误报 | 没有规则能及的 | 主要由哪些规则查出 |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | --- |"
+    for kind, s in score.items():
+        by = "、".join(f"{rule}（{n}）" for rule, n in s.by.most_common(4))
+        yield f"| {kind} | {s.planted} | {s.detected} | {_per_cent(s.detected, s.planted)} | {s.false} | {s.beyond} | {by} |"
+
+
+def _write(lines: Sequence[str], score: Mapping[str, Score], wrong: Counter[str]) -> None:
+    path = ROOT / "docs" / "method.md"
+    text = path.read_text("utf-8")
+    before, _, rest = text.partition(MARK[0])
+    after = rest.partition(MARK[1])[2]
+    path.write_text(f"{before}{MARK[0]}\n{chr(10).join(lines)}\n{MARK[1]}{after}", "utf-8", newline="\n")
+    shown, wrongly = Counter[str](), Counter(wrong)
+    for s in score.values():
+        shown.update(s.by)
+        wrongly.update(s.wrongly)
+    rules = [row["rule_id"] for row in csv.DictReader((ROOT / "data" / "rules.csv").open(encoding="utf-8"))]
+    with (ROOT / "data" / "measured.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(["rule_id", "detected", "false", "precision"])
+        for rule in rules:
+            if shown[rule] or wrongly[rule]:
+                total = shown[rule] + wrongly[rule]
+                writer.writerow([rule, shown[rule], wrongly[rule], _per_cent(shown[rule], total)])
+
+
+if __name__ == "__main__":
+    main()
