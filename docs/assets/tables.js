@@ -24,9 +24,14 @@ function sortable(table) {
   const printed = [...body.rows];
   if (printed.length < 3) return;
   for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
-    const title = [...head.childNodes];
-    const button = make("button", { type: "button", className: "sort" }, ...title);
-    head.replaceChildren(button);
+    const button = make("button", { type: "button", className: "sort" });
+    if (head.querySelector("a")) {
+      button.ariaLabel = words.sort + head.textContent; // a term that is explained stays a link of its own
+      head.append(button);
+    } else {
+      button.append(...head.childNodes);
+      head.append(button);
+    }
     button.addEventListener("click", () => {
       const before = head.getAttribute("aria-sort");
       const numeric = head.classList.contains("amount");
@@ -200,7 +205,8 @@ function pointed(table) {
     if (found) timer = setTimeout(show, 180, found);
     else if (!event.target.closest(".place-card")) timer = setTimeout(hide, 250);
   });
-  table.addEventListener("pointerleave", () => {
+  table.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "mouse") return; // a finger leaves at once
     clearTimeout(timer);
     if (!card.contains(document.activeElement)) timer = setTimeout(hide, 250);
   });

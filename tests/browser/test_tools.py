@@ -36,7 +36,7 @@ def _search(page: Page, query: str) -> tuple[str, list[str]]:
         ("社会保障 210", ""),  # words that never stand together still may
         ("住房公积金", "住房公积金"),
         ("20805", "20805"),
-        ("勾稽", "名词"),  # in the text of a hand-written page
+        ("勾稽", "说明"),  # in the text of a hand-written page
     ],
 )
 def test_search_finds_parts_of_names_and_codes(open_page: OpenPage, query: str, first: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from .. import links
 from ..html import heading, identifier, items, link, tag, text
 from ..published import Published, Record
+from ..terms import explained
 from .form import form_notes
 from .frame import report_page
 
@@ -29,9 +30,13 @@ def narrative_page(report: Published) -> str:
         ),
     ]
     states = claim_states(report)
+    level = 1
     for section in report.table("sections"):
-        blocks += _section(report, section, claims.get(section["section_id"], ()), states)
-    return report_page(report, "narrative", "报告正文", blocks)
+        level = min(
+            int(section["level"] or 1) + 1, level + 1, 5
+        )  # a heading is never more than one level below the last
+        blocks += _section(report, section, level, claims.get(section["section_id"], ()), states)
+    return report_page(report, "narrative", "报告正文", explained(report, blocks, BASE))
 
 
 States = Mapping[str, tuple[str, Record | None]]
@@ -83,22 +88,25 @@ def section_anchor(section_id: str) -> str:
     return f"s{identifier(section_id)}"
 
 
-def _section(report: Published, section: Record, claims: Sequence[Record], states: States) -> list[str]:
+def _section(report: Published, section: Record, level: int, claims: Sequence[Record], states: States) -> list[str]:
     anchor = section_anchor(section["section_id"])
     title = section["title"]
     if section["number"] and not title.startswith(section["number"]):
         gap = "" if section["number"].endswith(("、", "）", ")")) else " "
         title = f"{section['number']}{gap}{title}"
-    level = min(int(section["level"] or 1) + 1, 5)
     blocks = [heading(level, title, anchor), tag("p", links.source(BASE, section), class_="section-place")]
     if section["form"]:
         words = text(report.title(section["form"]))
         blocks.append(tag("p", link(f"{BASE}{section['form']}/", f"见表：{words}"), class_="see-form"))
     paragraphs = form_notes(section) if section["form"] else [line for line in section["text"].split("\n") if line]
     left = list(claims)
+    made = []
     for index, paragraph in enumerate(paragraphs, 1):
         marked, left = _mark(paragraph, left, states)
-        blocks.append(tag("p", marked, id=f"{anchor}-p{index}"))
+        made.append(tag("p", marked, id=f"{anchor}-p{index}"))
+    if section["section_id"] == "contents":  # a line a heading: long, and repeated by the page's own list
+        made = [tag("details", tag("summary", f"报告印出的目录（{len(made)}行）") + "".join(made))]
+    blocks += made
     if left:  # numbers of headings, or of sentences that the section prints otherwise: their anchors must exist
         blocks.append(
             tag("p", "".join(tag("span", id=identifier(each["claim_id"])) for each in left), class_="anchors")
