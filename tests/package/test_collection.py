@@ -1,0 +1,325 @@
+"""The collection: what is stacked, that sums over leaves give the printed totals, and that a rebuild gives the bytes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+import time
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build_site.make import make_package
+from build_site.model import Department, Form, Outcome, Registration
+from build_site.package.collection import collect
+from build_site.package.collection.amounts import amounts
+from build_site.package.collection.leaves import leaves
+from build_site.package.collection.parts import STACKED, columns
+from build_site.package.collection.sqlite import sql_name
+from build_site.package.dictionary import read
+from tests.package.collected import CODELISTS, FIRST, copied, rows, source, stacked, tables_of, totals
+
+OTHER = "310107-another-department"
+SHARED = {
+    "310107-finance-bureau-2024.pdf": "普陀区财政局",
+    "310107-social-work-department-2024.pdf": "普陀区委社会工作部",
+    "310107-finance-bureau-2024-planted-errors.pdf": "普陀区财政局",
+}
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two reports: the first one, and the same as another department's of another year."""
+    folder = tmp_path_factory.mktemp("collection")
+    other = copied(folder / "other")
+    return stacked(folder, source(FIRST), source(other, OTHER, 2022))
+
+
+def long(folder: Path) -> list[dict[str, str]]:
+    descriptor, tables = tables_of(folder)
+    return amounts(descriptor, tables, read()["amounts"].columns)
+
+
+# --- Leaves ----------------------------------------------------------------------------------------------------------
+
+
+def test_leaves_of_the_first_report_add_up_to_every_printed_total() -> None:
+    _, tables = tables_of(FIRST)
+    found = totals(tables, long(FIRST))
+    assert len(found) > 40
+    assert [each for each in found if not each.holds] == []
+
+
+@pytest.mark.parametrize("file", SHARED)
+def test_leaves_of_real_reports_add_up(file: str, shared_reports: Path, tmp_path: Path) -> None:
+    """Where they do not, the audit of that form says that the report itself does not add up."""
+    known = Registration("310107-finance-bureau", 2024, "t", SHARED[file], "310107", file, "", "", "", "")
+    folder = tmp_path / "package"
+    issues = tmp_path / "known-issues.csv"
+    issues.write_bytes((FIRST.parents[2] / "known-issues.csv").read_bytes())
+    department = Department(known.slug, SHARED[file], "", "310107", "", "")
+    make_package(shared_reports / file, known, department, (), issues, folder, tmp_path / "pictures")
+    _, tables = tables_of(folder)
+    differing = {cell.split("/")[0] for each in tables["findings"] if each["outcome"] == Outcome.DIFFERS for cell in (
+        each["left_cell"], each["right_cell"], *each["terms"].split())}  # fmt: skip
+    found = totals(tables, long(folder))
+    assert len(found) > 20
+    short = {"basic": "basic-expenditure", "3p": "three-public-expenses"}
+    wrong = {each.what.split("/")[0] for each in found if not each.holds}
+    assert {short.get(form, form) for form in wrong} <= differing
+
+
+@st.composite
+def account(draw: st.DrawFn) -> tuple[list[dict[str, str]], dict[str, Decimal]]:
+    """A made expenditure table in which every printed whole is exactly the sum of its printed parts; some levels are
+    not printed, some rows have no columns."""
+    codes = draw(
+        st.lists(st.from_regex(r"2[01][1-9](0[1-3](0[1-3])?)?", fullmatch=True), min_size=1, max_size=9, unique=True)
+    )
+    bottom = [code for code in codes if not any(other != code and other.startswith(code) for other in codes)]
+    money = st.integers(1, 10**7).map(lambda cents: Decimal(cents).scaleb(-2))
+    items = [(code, draw(money), draw(money), draw(st.booleans())) for code in bottom]
+    printed = sorted({*codes, *bottom})
+    rows_: list[dict[str, str]] = []
+    for code in ["", *printed]:
+        below = [item for item in items if item[0].startswith(code)]
+        split = all(item[3] for item in below)
+        basic, project = (sum((item[at] for item in below), Decimal(0)) for at in (1, 2))  # type: ignore[misc]
+        rows_.append({"functional_code": code, "total": str(basic + project), "basic": str(basic) if split else "",
+                      "project": str(project) if split else ""})  # fmt: skip
+    return rows_, {
+        code: sum((item[1] + item[2] for item in items if item[0].startswith(code)), Decimal(0))
+        for code in ["", *printed]
+    }
+
+
+@given(account())
+@settings(deadline=None)
+def test_leaves_of_made_accounts_are_exact_and_never_one_within_another(
+    made: tuple[list[dict[str, str]], dict[str, Decimal]],
+) -> None:
+    table, expected = made
+    found = leaves(Form.GENERAL_PUBLIC_BUDGET, table)
+    for code, total in expected.items():
+        chosen = [Decimal(table[at][field]) for at, field in found if table[at]["functional_code"].startswith(code)]
+        assert sum(chosen, Decimal(0)) == total
+    chosen_rows = {table[at]["functional_code"] for at, _ in found}
+    assert not [(a, b) for a in chosen_rows for b in chosen_rows if a != b and b.startswith(a)]
+
+
+def test_a_whole_without_parts_is_its_own_leaf_and_what_nobody_recognised_is_none() -> None:
+    side = {"side": "revenue", "amount": "1.00"}
+    table = [
+        {**side, "concept": "total-for-year", "label": "本年收入合计", "amount": "5.00"},
+        {**side, "concept": "opening-balance", "label": "年初结转和结余"},
+        {**side, "concept": "opening-balance:general-public-budget", "label": "其中：一般公共预算"},
+        {**side, "concept": "", "label": "不认识的行"},
+        {**side, "concept": "total", "label": "总计", "amount": "6.00"},
+    ]
+    assert leaves(Form.REVENUE_AND_EXPENDITURE, table) == {(0, "amount"), (1, "amount")}
+
+
+def test_amounts_know_their_dimensions() -> None:
+    found = {row["amount_id"]: row for row in long(FIRST)}
+    project = found["expenditure/2/project"]
+    assert (project["direction"], project["phase"], project["expenditure_type"]) == (
+        "expenditure",
+        "executed",
+        "project",
+    )
+    assert (project["functional_class"], project["level"], project["is_leaf"]) == ("201", "class", "false")
+    assert (project["amount"], project["unit"], project["amount_fen"]) == ("11.00", "万元", "11000000")
+    assert found["revenue-and-expenditure/13/amount"]["functional_code"] == "201"
+    assert found["basic-expenditure/2/amount"]["economic_class"] == "301"
+    assert all(row["phase"] for row in found.values())
+
+
+def test_every_printed_amount_is_there_once() -> None:
+    cells = {cell["cell_id"] for cell in rows(FIRST / "cells.csv") if cell["state"] in ("value", "zero")}
+    found = [row["amount_id"] for row in long(FIRST)]
+    assert len(found) == len(set(found))
+    assert {each for each in found if not each.startswith("budget-execution/")} == cells
+
+
+# --- Stacking --------------------------------------------------------------------------------------------------------
+
+
+def test_every_table_holds_both_reports_whole(collection: Path) -> None:
+    for name in STACKED:
+        own = rows(FIRST / f"{name}.csv")
+        found = rows(collection / f"{name}.csv")
+        assert len(found) == 2 * len(own)
+        assert list(found[0] if found else columns(name)) == list(columns(name))
+        first = [row for row in found if row["slug"] == "420116-data-resource-center"]
+        kept = [{key: value for key, value in row.items() if key != "fiscal_year"} for row in own]
+        assert [{key: row[key] for key in kept[at]} for at, row in enumerate(first)] == kept
+        assert {row["fiscal_year"] for row in first} <= {"2023"}
+
+
+def test_the_collection_is_a_valid_package(collection: Path) -> None:
+    from frictionless import validate
+
+    report = validate(str(collection / "datapackage.json"))
+    assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "type", "note"])[:5]
+    assert len(report.tasks) == len(STACKED) + 6
+
+
+def test_a_package_of_a_report_is_valid_too() -> None:
+    from frictionless import validate
+
+    assert validate(str(FIRST / "datapackage.json")).valid
+
+
+def test_a_broken_foreign_key_does_not_pass(collection: Path, tmp_path: Path) -> None:
+    """That the check above can fail."""
+    import shutil
+
+    from frictionless import validate
+
+    broken = shutil.copytree(collection, tmp_path / "broken")
+    text = (broken / "functional.csv").read_text("utf-8")
+    (broken / "functional.csv").write_text(
+        "".join(line for line in text.splitlines(True) if not line.startswith("201,")), "utf-8"
+    )
+    assert not validate(str(broken / "datapackage.json")).valid
+
+
+def test_code_lists_are_extended_by_what_reports_print(tmp_path: Path) -> None:
+    other = copied(tmp_path / "other")
+    path = other / "expenditure.csv"
+    text = path.read_text("utf-8").replace("2,201,class,一般公共服务支出", "2,201,class,一般公共服务", 1)
+    path.write_text(text.replace("2013750", "2013799"), "utf-8")
+    collection = stacked(tmp_path, source(FIRST), source(other, OTHER, 2030))
+    found = {row["code"]: row for row in rows(collection / "functional.csv")}
+    assert found["2013799"]["name"] == "事业运行"
+    assert found["2013799"]["parent"] == "20137"
+    assert "尚未列入" in found["2013799"]["note"]
+    assert found["201"]["last_year_seen"] == "2030"
+    assert "一般公共服务" in found["201"]["other_names"].split(" | ")
+
+
+# --- Formats ---------------------------------------------------------------------------------------------------------
+
+
+def csv_values(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.reader(handle))[1:]
+
+
+def text_of(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
+def test_parquet_holds_the_same_values_exactly(collection: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for path in sorted(collection.glob("*.parquet")):
+        table = pq.read_table(path)
+        expected = csv_values(path.with_suffix(".csv"))
+        numbers = {at for at, field in enumerate(table.schema) if pa.types.is_decimal(field.type)}
+        found = [[text_of(value) for value in row.values()] for row in table.to_pylist()]
+        plain = [[text_of(Decimal(v)) if at in numbers and v else v for at, v in enumerate(row)] for row in expected]
+        assert found == plain, path.name
+    schema = pq.read_schema(collection / "amounts.parquet")
+    assert pa.types.is_decimal(schema.field("amount").type)
+    assert pa.types.is_dictionary(schema.field("functional_code").type)
+    assert pa.types.is_boolean(schema.field("is_leaf").type)
+
+
+def test_sqlite_holds_the_same_values_exactly(collection: Path) -> None:
+    with closing(sqlite3.connect(collection / "collection.sqlite")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        for path in sorted(collection.glob("*.csv")):
+            kinds = [field[2] for field in database.execute(f"PRAGMA table_info({sql_name(path.stem)})")]
+            found = [
+                ["" if value is None else str(value) for value in row]
+                for row in database.execute(f"SELECT * FROM {sql_name(path.stem)}")  # noqa: S608
+            ]
+            truth = {"true": "1", "false": "0"} if path.stem == "amounts" else {}
+            expected = [
+                [
+                    truth.get(value, value) if kind == "INTEGER" else value
+                    for value, kind in zip(row, kinds, strict=True)
+                ]
+                for row in csv_values(path)
+            ]
+            assert found == expected, path.name
+
+
+def test_sqlite_answers_the_common_questions(collection: Path) -> None:
+    with closing(sqlite3.connect(collection / "collection.sqlite")) as database:
+        totals_ = database.execute(
+            "SELECT revenue_yuan, basic_yuan, project_yuan FROM totals WHERE fiscal_year = 2023"
+        ).fetchall()
+        assert totals_ == [(1736100.0, 1626100.0, 110000.0)]
+        (exact,) = database.execute(
+            "SELECT sum(amount_fen) FROM amounts WHERE form = 'expenditure' AND is_leaf AND fiscal_year = 2023"
+        ).fetchone()
+        assert exact == 173_610_000
+        found = database.execute(
+            "SELECT count(*) FROM sections_search WHERE sections_search MATCH '公务接待'"
+        ).fetchone()
+        assert found[0] >= 2
+        for view in ("leaf_amounts", "expenditure_by_item", "basic_by_economic", "budget_and_final"):
+            assert database.execute(f"SELECT count(*) FROM {view}").fetchone()[0] > 0  # noqa: S608
+
+
+# --- Building --------------------------------------------------------------------------------------------------------
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_two_builds_give_the_same_bytes(collection: Path, tmp_path: Path) -> None:
+    other = copied(tmp_path / "elsewhere")
+    again = stacked(tmp_path, source(other, OTHER, 2022), source(FIRST))  # in another order, from another place
+    assert files(again) == files(collection)
+
+
+def test_an_unchanged_report_is_not_stacked_again(tmp_path: Path) -> None:
+    other = copied(tmp_path / "other")
+    sources = [source(FIRST), source(other, OTHER, 2022)]
+    collection = stacked(tmp_path, *sources)
+    stamps = {path: path.stat().st_mtime_ns for path in (tmp_path / "parts").rglob("*.csv")}
+    before = {path.name: path.stat().st_mtime_ns for path in collection.iterdir()}
+    time.sleep(0.01)
+    stacked(tmp_path, *sources)
+    assert {path.name: path.stat().st_mtime_ns for path in collection.iterdir()} == before
+    text = (other / "revenue.csv").read_text("utf-8")
+    (other / "revenue.csv").write_text(text.replace("173.61", "173.62"), "utf-8")
+    stacked(tmp_path, *sources)
+    touched = {path.parent.name for path, at in stamps.items() if path.stat().st_mtime_ns != at}
+    assert touched == {f"{OTHER}-2022"}
+    assert "173.62" in (collection / "revenue.csv").read_text("utf-8")
+
+
+def test_a_report_that_cannot_be_stacked_is_left_out_and_named(tmp_path: Path) -> None:
+    other = copied(tmp_path / "other")
+    descriptor = json.loads((other / "datapackage.json").read_text("utf-8"))
+    descriptor["amountUnit"]["factor"] = 1  # yuan: 173.615 would be half a fen
+    (other / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    text = (other / "revenue.csv").read_text("utf-8")
+    (other / "revenue.csv").write_text(text.replace("173.61", "173.615"), "utf-8")
+    sources = [source(FIRST), source(other, OTHER, 2022)]
+    errors = collect(sources, CODELISTS, tmp_path / "parts", tmp_path / "collection")
+    assert [str(error).split(":")[0] for error in errors] == [f"{OTHER}-2022"]
+    assert "whole fen" in str(errors[0])
+    assert {row["slug"] for row in rows(tmp_path / "collection/amounts.csv")} == {"420116-data-resource-center"}
+
+
+def test_no_report_at_all_is_an_empty_collection(tmp_path: Path) -> None:
+    assert collect([], CODELISTS, tmp_path / "parts", tmp_path / "collection") == []
+    assert rows(tmp_path / "collection/amounts.csv") == []
