@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 
 from build_site import versions, workers, years
 from build_site.corrections import read_corrections
@@ -37,6 +39,7 @@ _NOT_INGREDIENTS = tuple(
         "office",
         "package/collection",
         "package/workbook.py",
+        "policy.py",
         "privacy.py",
         "products.py",
         "render",
@@ -61,6 +64,7 @@ class Options:
 
 
 DEFAULTS = Options()
+_REMEMBER_EVERY = 5.0  # seconds; the file names all reports, so writing it after each would cost their number squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     finished = workers.run(
         make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress
     )
+    written = monotonic()
     for position, done in enumerate(finished, start=1):
         target, made_from = stamps[done.name]
         if done.error is None:
@@ -171,7 +176,9 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
             problems.append(done.error)
             memory.pop(done.name, None)
         _clear(target)
-        _remember(house, memory)
+        if monotonic() - written > _REMEMBER_EVERY or position == len(jobs):
+            _remember(house, memory)
+            written = monotonic()
         say(f"[{position}/{len(jobs)}] {done.name}: {'refused' if done.error else 'made'}")
     for folder in _unregistered(house, registrations, problems):
         say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
@@ -223,7 +230,8 @@ def _with_hash(house: House, registration: Registration) -> Registration:
 
 
 def _fresh(target: Path) -> Path:
-    return target.with_name(f".{target.name}.new")
+    """Where this run makes a package; another's, killed or still running, is elsewhere."""
+    return target.with_name(f".{target.name}.{os.getpid()}.new")
 
 
 def _put_in_place(target: Path) -> None:
@@ -245,7 +253,7 @@ def _clear(target: Path) -> None:
 
 def _recover(folder: Path) -> None:
     """What an interrupted run left: a package moved aside comes back, an unfinished one goes."""
-    target = folder.with_name(folder.name[1:].rsplit(".", 1)[0])
+    target = folder.with_name(folder.name[1:].split(".", 1)[0])
     if folder.name.endswith(".old") and not target.exists():
         folder.rename(target)
     elif folder.name.endswith((".old", ".new")):

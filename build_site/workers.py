@@ -7,7 +7,10 @@ Processes, not threads: PDFium must not be called from two threads.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
+import signal
+import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -152,6 +155,7 @@ def _fault(worker: _Worker, trace: str) -> InputError:
 
 
 def _work(task: Task, pipe: Connection, limits: Limits) -> None:
+    _end_with_parent()
     _limit_memory(limits.memory)
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while True:
@@ -169,6 +173,12 @@ def _outcome(task: Task, arguments: tuple[Any, ...], pipe: Connection) -> tuple[
     except Exception as error:  # noqa: BLE001  # a fault of ours in one report must not stop the others
         last = traceback.extract_tb(error.__traceback__)[-1]
         return "fault", f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
+def _end_with_parent() -> None:
+    """A killed build leaves no reader behind that goes on writing (Linux; elsewhere it ends with its report)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _limit_memory(memory: int) -> None:
