@@ -50,7 +50,9 @@ def _weight(sheet: Record, indicators: Sequence[Record]) -> Finding:
     expected = min(parts, key=lambda each: abs(each - total))
     left = f"{what[0]}各指标分值之和", f"{what[1]}, sum of weights", total
     right = ("应为（预算执行分另计时少 5 至 30 分）", "which should be (less the points for execution)", expected)
-    return compared("V-WEIGHT", scope, left, right, "分", envelope=half(*weights), place=place, why="表中指标未列全")
+    return compared(
+        "V-WEIGHT", scope, left, right, "分", envelope=half(*weights, decimals=2), place=place, why="表中指标未列全"
+    )
 
 
 def _scores(sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
@@ -70,7 +72,7 @@ def _scores(sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
             left,
             right,
             "分",
-            envelope=half(total, *parts),
+            envelope=half(total, *parts, decimals=2),
             place=place,
             why="有的指标得分未读出或未列",
         )
@@ -98,7 +100,10 @@ def _rate(sheet: Record) -> Finding:
     if printed <= 1 and executed / budget > Decimal("0.02"):  # printed as a fraction
         printed *= HUNDRED
     exact = executed / budget * HUNDRED
-    envelope = half(printed) + (half(executed) + half(budget) * max(exact / HUNDRED, Decimal(1))) / budget * HUNDRED
+    envelope = (
+        half(printed)
+        + (half(executed, decimals=2) + half(budget, decimals=2) * max(exact / HUNDRED, Decimal(1))) / budget * HUNDRED
+    )
     left = f"{what[0]}预算执行率", f"{what[1]}, execution rate", printed
     right = (
         f"执行数 {executed} ÷ 预算数 {budget}",
@@ -123,7 +128,7 @@ def _rate_score(tables: Tables, sheet: Record) -> Finding:
         f"by the sheet's formula, {full} × rate",
         exact.quantize(Decimal("0.0001")),
     )
-    envelope = half(score) + full * half(executed) / budget
+    envelope = half(score) + full * half(executed, decimals=2) / budget
     return compared(
         "V-RATE-SCORE", scope, left, right, "分", envelope=envelope.quantize(Decimal("0.0001")), place=place
     )
@@ -191,7 +196,7 @@ def _limit(tables: Tables, sheets: Sequence[Record]) -> Finding:
         return unchecked("V-LIMIT", REPORT, "operand-missing", what)
     factor = Decimal(limit.money.factor)
     total = sum((v * (1 if s.get("unit") == "元" else 10_000) for s, v in spent), Decimal(0)) / factor
-    envelope = half(*(v for _, v in spent)) + limit.half
+    envelope = half(*(v for _, v in spent), decimals=2) + limit.half
     left, right = (*what, total), (limit.zh, limit.en, limit.value)
     return compared(
         "V-LIMIT", REPORT, left, right, limit.money.printed, envelope=envelope, limit=True, place=place_of(spent[0][0])

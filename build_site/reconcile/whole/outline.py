@@ -75,7 +75,7 @@ def plain_title(title: str) -> str:
 def _same(a: Heading, b: Heading) -> bool:
     """Whether two headings name the same: equal, or one of two with the same number has a name before the other's."""
     short, long = sorted((plain_title(a.title), plain_title(b.title)), key=len)
-    return short == long or (len(short) >= 4 and long.endswith(short) and a.number == b.number)
+    return short == long or (len(short) >= (2 if a.level == 1 else 4) and long.endswith(short) and a.number == b.number)
 
 
 def _listed(tables: Tables) -> list[Heading]:

@@ -1,0 +1,427 @@
+"""The rules about the report as a whole, each where it agrees and where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import pytest
+
+from build_site.model import NOWHERE, Finding, Form, FormState, Outcome, State
+from build_site.reconcile.tables import AMOUNTS, TITLES, Cell, Money, Row, Table, Tables
+from build_site.reconcile.whole import coverage, whole
+from build_site.reconcile.whole.outline import plain_title
+from build_site.reconcile.whole.words import DOUBLED, PLACEHOLDERS, REPEATED
+
+NAME = "武汉市黄陂区数据中心"
+Record = Mapping[str, str]
+
+
+def section(section_id: str, number: str, title: str, text: str = "", form: str = "") -> Record:
+    level = str(section_id.count(".") + 1)
+    return {
+        "section_id": section_id, "number": number, "title": title, "level": level, "form": form, "text": text,
+        "source_page": "", "source_line": "5",
+    }  # fmt: skip
+
+
+def head(section_id: str, text: str, title: str = "") -> Record:
+    return {**section("1", "", title, text), "section_id": section_id}
+
+
+def line(text: str, number: int = 1) -> Record:
+    return {"page": "", "line": str(number), "text": text}
+
+
+def claim(measure: str, value: str, unit: str, sentence: str, **more: str) -> Record:
+    fields = "claim_id section_id sentence printed value unit measure subject fiscal_year phase direction base source_page source_line"
+    empty = dict.fromkeys(fields.split(), "")
+    return (
+        empty
+        | {
+            "claim_id": "c0001",
+            "section_id": "3.1",
+            "measure": measure,
+            "value": value,
+            "printed": value,
+            "unit": unit,
+            "sentence": sentence,
+        }
+        | more
+    )
+
+
+def sheet(**more: str) -> Record:
+    fields = "project_id scope title name department implementer budget executed execution_rate execution_score score unit deviation completed source_page source_line"
+    return (
+        dict.fromkeys(fields.split(), "")
+        | {"project_id": "p1", "scope": "project", "title": "项目自评表", "unit": "万元"}
+        | more
+    )
+
+
+def indicator(**more: str) -> Record:
+    fields = (
+        "indicator_id project_id level1 level2 level3 target actual score full_score reason source_page source_line"
+    )
+    return dict.fromkeys(fields.split(), "") | {"indicator_id": "p1-01", "project_id": "p1"} | more
+
+
+def form(which: Form, *rows: Mapping[str, str]) -> Table:
+    """A form of these rows, each a mapping of texts and amounts."""
+    made = []
+    for number, row in enumerate(rows, 1):
+        cells = {}
+        for name in AMOUNTS[which]:
+            value = Decimal(row[name]) if row.get(name) else None
+            state = State.BLANK if value is None else State.VALUE if value else State.ZERO
+            cells[name] = Cell(
+                f"{which}/{number}/{name}",
+                which,
+                name,
+                value,
+                state,
+                Money(),
+                row.get("name", ""),
+                name,
+                TITLES[which][0],
+                NOWHERE,
+            )
+        made.append(Row(which, number, dict(row), cells, row.get("name", ""), NOWHERE))
+    return Table(which, FormState.FOUND, TITLES[which][0], "", Money(), {}, tuple(made))
+
+
+def tables(
+    records: Mapping[str, Sequence[Record]] | None = None,
+    *forms: Table,
+    slug: str = "420116-made",
+    read_by: str = "text",
+) -> Tables:
+    missing = {f: Table(f, FormState.MISSING, TITLES[f][0], "", Money(), {}, ()) for f in Form}
+    every = missing | {t.form: t for t in forms}
+    cells = {c.cell_id: c for t in every.values() for r in t.rows for c in r.cells.values()}
+    return Tables(slug, 2023, read_by, every, cells, records or {})
+
+
+def found(made: Tables, rule: str) -> dict[str, Finding]:
+    return {f.scope: f for f in whole(made) if f.rule_id == rule}
+
+
+def outcome(made: Tables, rule: str, scope: str = "report") -> tuple[str, str]:
+    finding = found(made, rule)[scope]
+    return str(finding.outcome), finding.reason_code
+
+
+def test_each_rule_and_scope_has_one_outcome_whatever_is_there() -> None:
+    for made in (tables(), tables(slug=""), tables({"performance-projects": [sheet()]})):
+        findings = list(whole(made)) + list(coverage(made, ()))
+        assert len({f.finding_id for f in findings}) == len(findings)
+        assert not [f for f in findings if f.outcome is Outcome.DIFFERS]
+        assert all(f.message_zh and f.message_en for f in findings)
+
+
+def test_a_scan_is_never_accused_by_its_words() -> None:
+    records = {"lines": [line("上海市XX局")]}
+    assert outcome(tables(records), "F-PLACEHOLDER", "line-1")[0] == "differs"
+    assert outcome(tables(records, read_by="ocr"), "F-PLACEHOLDER", "line-1") == ("not-checkable", "ocr")
+
+
+# --- Outline --------------------------------------------------------------------------------------------------------
+
+CONTENTS = head(
+    "contents", "第一部分概况\n一、主要职责\n第二部分决算情况说明\n一、收入决算情况说明\n二、支出决算情况说明", "目录"
+)
+BODY = [
+    section("1", "第一部分", f"{NAME}概况"), section("1.1", "一、", "主要职责"), section("2", "第二部分", "2023年度决算情况说明"),
+    section("2.1", "一、", "收入决算情况说明"), section("2.2", "二、", "支出决算情况说明"),
+]  # fmt: skip
+
+
+def ends(records: Sequence[Record], rule: str) -> dict[str, str]:
+    return {scope: str(f.outcome) for scope, f in found(tables({"sections": records}), rule).items()}
+
+
+def test_contents_that_fit_the_body_agree() -> None:
+    assert set(ends([CONTENTS, *BODY], "S-CONTENTS").values()) == {"exact"}
+    assert ends([CONTENTS, *BODY], "S-ORDER") == {"report": "exact"}
+    assert set(ends([CONTENTS, *BODY], "S-NUMBERING").values()) == {"exact"}
+
+
+def test_a_heading_missing_or_extra_or_out_of_order_is_reported() -> None:
+    assert ends([CONTENTS, *BODY[:-1]], "S-CONTENTS")["contents/5"] == "differs"
+    extra = [*BODY, section("3", "第三部分", "附件")]
+    assert ends([CONTENTS, *extra], "S-CONTENTS")["body/3"] == "differs"
+    turned = [*BODY[:3], section("2.1", "一、", "支出决算情况说明"), section("2.2", "二、", "收入决算情况说明")]
+    assert ends([CONTENTS, *turned], "S-ORDER") == {"report": "differs"}
+
+
+def test_a_number_left_out_breaks_the_sequence() -> None:
+    gap = [*BODY[:4], section("2.2", "三、", "支出决算情况说明")]
+    assert ends(gap, "S-NUMBERING")["2"] == "differs"
+
+
+def test_titles_are_compared_without_year_pages_and_filling_words() -> None:
+    assert plain_title("一、收入决算情况说明……12").endswith("收入决算")
+    assert plain_title("2023年度部门决算情况说明") == plain_title("部门决算情况说明")
+    assert plain_title("收入决算表") != plain_title("收入决算情况说明")
+
+
+def test_three_public_items_are_told_one_by_one_or_not_at_all() -> None:
+    def told(text: str) -> dict[str, str]:
+        return ends(
+            [section("3", "第三部分", "说明"), section("3.9", "九、", "“三公”经费支出决算情况说明", text)], "S-THREE"
+        )
+
+    assert told("1.无因公出国费。2.无公务用车费。")["hospitality"] == "differs"
+    assert set(told("无“三公”经费支出。").values()) == {"not-applicable"}
+
+
+# --- Names and years ------------------------------------------------------------------------------------------------
+
+
+def test_headings_of_another_year_are_reported() -> None:
+    wrong = [section("3", "第三部分", "2022年度部门决算情况说明")]
+    assert ends(wrong, "D-YEAR") == {"heading/3": "differs"}
+    assert ends([section("3", "第三部分", "2023年度部门决算情况说明")], "D-YEAR") == {"heading/3": "exact"}
+
+
+def test_another_name_in_the_annex_is_reported() -> None:
+    records = {
+        "sections": [head("cover", f"2023年度{NAME}部门决算公开"), section("1", "第一部分", f"{NAME}概况")],
+        "performance-projects": [sheet(scope="department", department="武汉市黄陂区大数据局", implementer=NAME)],
+    }
+    found_names = found(tables(records), "D-ORG")
+    assert found_names["cover"].outcome is Outcome.EXACT
+    assert found_names["annex/p1/department"].outcome is Outcome.DIFFERS
+    assert found_names["annex/p1/implementer"].outcome is Outcome.EXACT
+
+
+def test_key_work_of_last_year_only_is_reported() -> None:
+    def work(content: str) -> str:
+        item = {
+            "number": "1",
+            "title": "推广",
+            "content": content,
+            "summary": "",
+            "source_page": "",
+            "source_line": "9",
+        }
+        return outcome(tables({"key-work": [item]}), "D-STALE", "key-work/1")[0]
+
+    assert work("2022年培训1次。") == "differs"
+    assert work("2022年立项，2023年完成。") == "exact"
+    assert work("2020年签订合同。") == "exact"
+
+
+def test_codes_have_the_names_of_the_classification() -> None:
+    def named(code: str, name: str) -> tuple[str, str]:
+        made = tables(
+            {}, form(Form.EXPENDITURE, {"functional_code": code, "level": "class", "name": name, "total": "1.00"})
+        )
+        return outcome(made, "D-CODE", f"functional/{code}")
+
+    assert named("201", "一般公共服务支出")[0] == "exact"
+    assert named("201", "教育支出")[0] == "differs"
+    assert named("2999999", "某项")[1] == "code-unknown"
+
+
+def test_a_code_without_its_parent_is_reported() -> None:
+    rows = [{"functional_code": c, "level": "x", "name": c, "total": "1.00"} for c in ("201", "20137", "2080505")]
+    assert outcome(tables({}, form(Form.EXPENDITURE, *rows)), "D-PARENT", "expenditure")[0] == "differs"
+    assert outcome(tables({}, form(Form.EXPENDITURE, *rows[:2])), "D-PARENT", "expenditure")[0] == "exact"
+
+
+# --- Words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["上海市XX局", "XXX万元", "待填写", "{单位}名称", "本单位（）共有", "支出××万元", "某○○局"]
+)
+def test_placeholders(text: str) -> None:
+    assert PLACEHOLDERS.search(text)
+
+
+@pytest.mark.parametrize("text", ["XXI世纪", "（一）", "1×2", "A类", "2013750"])
+def test_no_placeholders(text: str) -> None:
+    assert not PLACEHOLDERS.search(text)
+
+
+def test_doubled_words_and_marks_are_remarks_only() -> None:
+    assert DOUBLED.search("支出决算决算为")
+    assert REPEATED.search("资金。。")
+    assert not REPEATED.search("工作……")
+    assert outcome(tables({"lines": [line("资金。。")]}), "F-PUNCTUATION", "line-1") == (
+        "not-applicable",
+        "information",
+    )
+    assert outcome(tables({"lines": [line("资金。")]}), "F-PUNCTUATION") == ("exact", "")
+
+
+def test_too_many_decimals_and_small_yuan_are_remarks() -> None:
+    records = {
+        "claims": [claim("basic-expenditure", "162.614", "万元", "基本支出162.614万元")],
+        "cells": [{"cell_id": "x", "form": "", "state": "value"}],
+    }
+    assert outcome(tables(records), "F-DECIMALS", "c0001")[1] == "information"
+    records["claims"] = [claim("basic-expenditure", "162.61", "元", "基本支出162.61元")]
+    assert outcome(tables(records), "F-UNIT", "c0001")[1] == "information"
+
+
+# --- Dates -------------------------------------------------------------------------------------------------------------
+
+
+def dated(cover: str, completed: str) -> Tables:
+    return tables(
+        {
+            "sections": [head("cover", f"2023年度{NAME}部门决算{cover}")],
+            "performance-projects": [sheet(completed=completed)],
+        }
+    )
+
+
+def test_an_annex_is_not_dated_after_publication() -> None:
+    assert outcome(dated("2024年10月11日", "2024年10月15日"), "T-ORDER", "annex/p1")[0] == "differs"
+    assert outcome(dated("2024年10月11日", "2024年7月10日"), "T-ORDER", "annex/p1")[0] == "exact"
+    assert outcome(dated("", "2024年7月10日"), "T-ORDER") == ("not-applicable", "date-not-printed")
+
+
+def test_a_report_is_published_after_its_year() -> None:
+    assert outcome(dated("2023年10月11日", ""), "T-PUBLISHED")[0] == "differs"
+    assert outcome(dated("2024年10月11日", ""), "T-PUBLISHED")[0] == "exact"
+
+
+# --- Meaning -----------------------------------------------------------------------------------------------------------
+
+
+def nil(key: str, state: str = "none", value: str = "") -> Record:
+    return {
+        "key": key,
+        "label": key,
+        "value": value,
+        "unit": "批",
+        "state": state,
+        "sentence": "无",
+        "source_page": "",
+        "source_line": "1",
+    }
+
+
+def three(final: str) -> Table:
+    return form(Form.THREE_PUBLIC_EXPENSES, {"item": "hospitality", "name": "公务接待费", "final": final, "budget": ""})
+
+
+def test_nothing_in_the_text_is_nothing_in_the_form() -> None:
+    records = {"disclosures": [nil("hospitality")]}
+    assert outcome(tables(records, three("")), "E-STATE", "hospitality")[0] == "exact"
+    assert outcome(tables(records, three("0.00")), "E-STATE", "hospitality")[0] == "exact"
+    assert outcome(tables(records, three("0.31")), "E-STATE", "hospitality")[0] == "differs"
+    assert outcome(tables({}, three("0.31")), "E-STATE", "hospitality")[0] == "not-applicable"
+
+
+def test_money_and_number_go_together() -> None:
+    def ended(batches: str, final: str) -> str:
+        return outcome(
+            tables({"disclosures": [nil("hospitality-batches", "value", batches)]}, three(final)),
+            "X-COUNT",
+            "hospitality",
+        )[0]
+
+    assert (ended("3", "0.31"), ended("0", ""), ended("0", "0.31"), ended("3", "")) == (
+        "exact",
+        "exact",
+        "differs",
+        "differs",
+    )
+
+
+def test_amount_and_rate_of_a_change_go_the_same_way() -> None:
+    def ended(direction: str) -> str:
+        amount = claim("revenue-for-year:change-amount", "5", "万元", "增加5万元", direction="increase", base="prior")
+        rate = claim(
+            "revenue-for-year:change-rate", "3", "%", "增加5万元", direction=direction, base="prior", claim_id="c0002"
+        )
+        return outcome(tables({"claims": [amount, rate]}), "L-OPPOSED", "c0002")[0]
+
+    assert (ended("increase"), ended("decrease")) == ("exact", "differs")
+
+
+def test_two_directions_at_once_are_a_template() -> None:
+    records = {"sections": [section("3.1", "一、", "总体", "支出增加（减少）5万元")]}
+    assert "differs" in {str(f.outcome) for f in found(tables(records), "L-TEMPLATE").values()}
+
+
+# --- Annex -------------------------------------------------------------------------------------------------------------
+
+
+def test_scores_weights_and_rates_of_a_sheet() -> None:
+    items = [indicator(indicator_id=f"p1-{n}", score="40", full_score="40", level3=str(n)) for n in (1, 2)]
+    good = {
+        "performance-projects": [
+            sheet(budget="10", executed="9", execution_rate="90%", execution_score="18", score="98")
+        ],
+        "performance-indicators": items,
+    }
+    made = tables(good)
+    assert outcome(made, "V-SCORE", "p1")[0] == "exact"
+    assert outcome(made, "V-WEIGHT", "p1")[0] == "exact"
+    assert outcome(made, "V-RATE", "p1")[0] == "exact"
+    bad = {
+        **good,
+        "performance-projects": [
+            sheet(budget="10", executed="9", execution_rate="95%", execution_score="18", score="90")
+        ],
+    }
+    assert outcome(tables(bad), "V-SCORE", "p1")[0] == "differs"
+    assert outcome(tables(bad), "V-RATE", "p1")[0] == "differs"
+    above = [indicator(score="41", full_score="40", level3="x")]
+    assert outcome(tables({**good, "performance-indicators": above}), "V-SCORE", "p1/p1-01")[0] == "differs"
+    weights = [indicator(score="40", full_score="33", level3="x")]
+    assert outcome(tables({**good, "performance-indicators": weights}), "V-WEIGHT", "p1")[0] == "differs"
+
+
+def test_the_printed_formula_of_the_execution_score() -> None:
+    records = {
+        "performance-projects": [sheet(budget="10", executed="9", execution_score="18")],
+        "lines": [line("得分 (20 分*执行率)")],
+    }
+    assert outcome(tables(records), "V-RATE-SCORE", "p1")[0] == "exact"
+    records["performance-projects"] = [sheet(budget="10", executed="9", execution_score="20")]
+    assert outcome(tables(records), "V-RATE-SCORE", "p1")[0] == "differs"
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "reason", "ended"),
+    [("98%", "98%", "", "exact"), ("≥90%", "95%", "", "exact"), ("≥90%", "80%", "", "differs"), ("≥90%", "80%", "疫情", "exact"),
+     ("≤5天", "好", "", "not-checkable"), ("≤5", "7", "", "differs"), ("完成", "完成", "", "exact"), ("98%", "", "", "not-applicable")],
+)  # fmt: skip
+def test_a_missed_target_has_its_reason(target: str, actual: str, reason: str, ended: str) -> None:
+    items = [indicator(target=target, actual=actual, reason=reason, level3="指标")]
+    made = tables({"performance-projects": [sheet()], "performance-indicators": items})
+    assert outcome(made, "V-IND", "p1/p1-01")[0] == ended
+
+
+# --- Remarks and machine -----------------------------------------------------------------------------------------------
+
+
+def test_remarks_never_differ() -> None:
+    made = tables({}, form(Form.EXPENDITURE, {"level": "total", "name": "合计", "total": "-5.00"}))
+    assert outcome(made, "A-NEGATIVE", "expenditure") == ("not-applicable", "information")
+    large = {
+        "claims": [claim("basic-expenditure:change-rate", "120", "%", "增长120%", direction="increase", base="prior")]
+    }
+    assert outcome(tables(large), "A-CHANGE", "c0001")[1] == "information"
+
+
+def test_coverage_counts_cells_and_numbers() -> None:
+    made = tables(
+        {"claims": [claim("basic-expenditure", "1", "万元", "1万元")]},
+        form(Form.EXPENDITURE, {"level": "total", "name": "合计", "total": "5.00"}),
+    )
+    scopes = {f.scope: (f.left_value, f.right_value) for f in coverage(made, ()) if f.rule_id == "M-COVERAGE"}
+    assert scopes == {"cells": (0, 1), "bound": (1, 1), "matched": (0, 1), "forms": (1, 9)}
+
+
+def test_personal_numbers_must_not_be_published() -> None:
+    mobile = "1" + "38" + "0" * 8
+    assert outcome(tables({"lines": [line(f"电话{mobile}")]}), "P-PRIV")[0] == "differs"
+    assert outcome(tables({"lines": [line("联系电话████████")]}), "P-PRIV")[1] == "information"
