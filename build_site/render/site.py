@@ -21,6 +21,7 @@ from .pages.compare import compare_page
 from .pages.department import department_page
 from .pages.dictionary import dictionary_page
 from .pages.downloads import site_downloads_page
+from .pages.english import english_pages
 from .pages.form import form_page, forms_page
 from .pages.lists import Sizes, downloads_page, glossary_page
 from .pages.narrative import narrative_page
@@ -35,7 +36,7 @@ from .publish.whole import ROOT_FILES
 from .published import Published, Record, published, read_csv
 from .search import write_records
 
-FOLDERS = ("departments", "data", "codes", "audit")
+FOLDERS = ("departments", "data", "codes", "audit", "en")
 """Folders under docs/ that hold generated files only; they are replaced as a whole."""
 PAGES = ("index.md", "downloads.md", "sources.md", "compare.md", "dictionary.md", "changes.md", "sql.md", *ROOT_FILES)
 """Generated pages beside the hand-written ones, and the files for catalogues and feed readers."""
@@ -67,6 +68,8 @@ def write_site(root: Path) -> None:
             made = _report_pages(report, engine, sizes[report.registration.name], beyond)
             pages |= {f"{folder}/{name}": page for name, page in made.items()}
         pages = _product_pages(Whole(root, reports, divisions, fresh), pages, sizes)
+        departments = {row["slug"]: row for row in read_csv(root / "data" / "departments.csv")}
+        pages |= {f"en/{name}": page for name, page in english_pages(reports, departments).items()}
         for name, page in pages.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)

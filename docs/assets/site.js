@@ -1,5 +1,8 @@
 // The only script that every page loads: it fetches the others where there is something for them to do.
 
+// the theme has one language for the whole site: the English pages say theirs themselves, before other scripts ask
+if (document.querySelector('a[hreflang="zh"]')) document.documentElement.lang = "en";
+
 const needed = [
   [".chart-box[data-option]", "charts.js"],
   ["table.form", "tables.js"],

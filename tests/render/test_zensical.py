@@ -1,0 +1,60 @@
+"""The way out of the engine: Zensical builds the same tree, same pages and same data."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+from tests.render.conftest import SLUG, YEAR
+
+REPORT = f"departments/{SLUG}/{YEAR}"
+
+
+class _Text(HTMLParser):
+    """The words of a page's content, without the theme's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth, self.words = 0, list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.depth += tag == "article" or bool(self.depth and tag == "article")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= tag == "article" and self.depth > 0
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.words.append(data)
+
+
+def _numbers(path: Path) -> list[str]:
+    page = _Text()
+    page.feed(path.read_text("utf-8"))
+    words = " ".join(page.words).split()
+    return [word for word in words if any(sign.isdigit() for sign in word)]
+
+
+def test_zensical_builds_the_same_pages_and_data(root: Path, repository: Path, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    shutil.copytree(repository / "docs", tree / "docs")
+    shutil.copyfile(root / "mkdocs.yml", tree / "mkdocs.yml")
+    command = [sys.executable, "-m", "zensical", "build", "--clean"]
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    theirs = tree / "site"
+    ours = tmp_path / "ours"
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(ours)], cwd=tree, check=True
+    )
+    pages = {path.relative_to(ours) for path in ours.rglob("index.html")}
+    assert pages == {path.relative_to(theirs) for path in theirs.rglob("index.html")}
+    for path in sorted((ours / "data").rglob("*")):
+        if path.is_file():
+            assert (theirs / path.relative_to(ours)).read_bytes() == path.read_bytes()
+    for page in (f"{REPORT}/index.html", f"{REPORT}/expenditure/index.html", f"{REPORT}/narrative/index.html"):
+        assert _numbers(ours / page) == _numbers(theirs / page) != []
+        assert 'assets/site.js"' in (theirs / page).read_text("utf-8")
