@@ -23,7 +23,7 @@ _DATABASES = frozenset((".sqlite",))
 _PASSED_OVER = "vendor"
 """A folder of libraries, which have addresses of their own makers and nothing of reports."""
 
-_EDGE, _END = r"(?<![0-9A-Za-z.,_%/#-])", r"(?![0-9A-Za-z_-]|[.,][0-9])"
+_EDGE, _END = r"(?<![0-9A-Za-z._%/#-])", r"(?![0-9A-Za-z_-]|\.[0-9])"
 _PATTERNS = {
     "mobile number": re.compile(rf"{_EDGE}(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}}{_END}"),
     "landline number": re.compile(rf"{_EDGE}[(（]?0(?:10|2\d|[3-9]\d\d)[)）]?[-— ]?[2-8]\d{{6,7}}{_END}"),

@@ -12,8 +12,12 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,33 +45,77 @@ class Version:
 def settle(log: Path, target: Path, fresh: Path) -> str:
     """Give the package in `fresh`, which is to replace `target` (<slug>/<year>), its version; returns it.
 
-    `log` is data/versions. Where the data differ from the last logged version, a new one is logged with its changes."""
-    folder = log / target.parent.name / target.name
-    history = read_versions(folder)
+    `log` is data/versions. Where the data differ from the last version, a new one is logged with its changes. What is
+    committed counts as the last version: building again before a commit rewrites the new entry, it does not add one."""
+    name = Path(target.parent.name) / target.name
     new = content(fresh)
+    history = read_versions(log / name)
     if history and history[-1].digest == new.digest and history[-1].kind != "removed":
         _set_version(fresh, history[-1].version)
         return history[-1].version
-    old = content(target) if history and (target / "datapackage.json").is_file() and target != fresh else None
+    with committed(log.parent.parent, [log / name, target]) as before:
+        if before is not None:
+            log_before, package = before
+            _restore(log_before, log / name)
+        else:
+            package = target
+        version = _logged(log / name, package, fresh, new)
+    _set_version(fresh, version)
+    return version
+
+
+def _logged(folder: Path, package: Path, fresh: Path, new: Content) -> str:
+    """The version after those logged in `folder`, whose last one is `package`; an entry is added if the data differ."""
+    history = read_versions(folder)
+    if history and history[-1].digest == new.digest and history[-1].kind != "removed":
+        return history[-1].version
+    old = content(package) if history and (package / "datapackage.json").is_file() and package != fresh else None
     found = changes(old, new) if old else []
     version = _next(history, old, new, found) if history else _version(fresh)
-    if old and history and _reissued(history, new):
-        _keep(target, folder / history[-1].version)
-    counts = {kind: str(sum(each.kind == kind for each in found)) for kind in ("added", "corrected", "removed")}
-    kind = (
-        "added"
-        if not history or history[-1].kind == "removed"
-        else "re-issued"
-        if _reissued(history, new)
-        else "corrected"
-    )
-    entry = Version(
-        version, _today(), kind, new.source, new.digest, counts["added"], counts["corrected"], counts["removed"]
-    )
-    _set_version(fresh, version)
-    _append(folder / VERSIONS, Version, [entry])
-    _append(folder / CHANGES, Change, [_versioned(each, version) for each in found])
+    kind = "added" if not history or history[-1].kind == "removed" else "corrected"
+    if kind == "corrected" and history[-1].source_sha256 != new.source:
+        kind = "re-issued"
+        if old:
+            _keep(package, folder / history[-1].version)
+    counts = [str(sum(each.kind == what for each in found)) for what in ("added", "corrected", "removed")]
+    _append(folder / VERSIONS, Version, [Version(version, _today(), kind, new.source, new.digest, *counts)])
+    _append(folder / CHANGES, Change, [replace(each, version=version) for each in found])
     return version
+
+
+@contextmanager
+def committed(root: Path, folders: Sequence[Path]) -> Iterator[list[Path] | None]:
+    """The folders as git has them at HEAD, in a temporary place while the block runs (one that is not committed does
+    not exist there); None where `root` is no repository."""
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if top is None or Path(top.decode().strip()) != root.resolve():
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as place:
+        names = [folder.resolve().relative_to(root.resolve()) for folder in folders]
+        for name in names:
+            archive = _git(root, "archive", "HEAD", "--", name.as_posix())
+            if archive is not None:
+                with tarfile.open(fileobj=io.BytesIO(archive)) as content_:
+                    content_.extractall(place, filter="data")
+        yield [Path(place) / name for name in names]
+
+
+def _git(root: Path, *arguments: str) -> bytes | None:
+    try:
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+    except FileNotFoundError:
+        return None
+    return None if done.returncode else done.stdout
+
+
+def _restore(before: Path, folder: Path) -> None:
+    """The log as it was; entries of builds that were never committed go."""
+    for name in (VERSIONS, CHANGES):
+        (folder / name).unlink(missing_ok=True)
+        if (before / name).is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(before / name, folder / name)
 
 
 def retire(log: Path, packages: Path) -> list[str]:
@@ -107,10 +155,6 @@ def _compatible(old: Content, new: Content) -> bool:
     return all(new.columns.get(name, ())[: len(columns)] == columns for name, columns in old.columns.items())
 
 
-def _reissued(history: Sequence[Version], new: Content) -> bool:
-    return bool(history) and history[-1].source_sha256 != new.source
-
-
 def _keep(package: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -127,10 +171,6 @@ def _set_version(folder: Path, version: str) -> None:
     if descriptor["version"] != version:
         descriptor["version"] = version
         path.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-
-
-def _versioned(change: Change, version: str) -> Change:
-    return Change(version, change.resource, change.row, change.field, change.kind, change.old, change.new)
 
 
 def _today() -> str:

@@ -1,0 +1,81 @@
+"""The scan over everything that is to be published. Numbers that look like a person's are put together here."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from build_site import privacy
+from build_site.model import InputError
+
+MOBILE = "138" + "1234" + "5678"
+LANDLINE = "027-" + "8" * 8
+ID = "11010519491231" + "002X"  # the standard's own example
+CARD = "622202" + "0200012345678"[:10]
+
+
+def luhn(digits: str) -> str:
+    """The digits with the check digit that makes them a card number."""
+    return next(digits + check for check in "0123456789" if privacy._luhn(digits + check))
+
+
+ACCOUNT = luhn("6222020200012345")
+HITS = {
+    f"联系人 {MOBILE}": "mobile number",
+    f"电话{MOBILE[:3]} {MOBILE[3:7]} {MOBILE[7:]}": "mobile number",
+    f'"{MOBILE}"': "mobile number",
+    f"拨打 {LANDLINE}": "landline number",
+    f"（027）{'8' * 8}": "landline number",
+    f"身份证 {ID}": "ID number",
+    "someone" + "@" + "example.org": "e-mail address",
+    f"账号 {ACCOUNT}": "bank account",
+    "联系电话：" + "6" * 8: "telephone of a labelled field",
+}
+HARMLESS = (
+    "173.61", "13812345.678", "1,381,234,567.80", "2023-10-11", "2013750", "0.138123456789",
+    "sha256:13812345678901234567890123456789012345678901234567890123456789ab",
+    "urn:uuid:66ef01c7-05fb-57b4-b383-1f3f994922e5", "110105194912310021", "6222020200012345999",
+    "/data/13812345678/", "联系电话：██████████", "20241011", "电话会议 3 次",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind"), HITS.items())
+def test_personal_data_are_seen(text: str, kind: str) -> None:
+    assert kind in set(privacy.kinds(text))
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_amounts_codes_and_digests_are_not(text: str) -> None:
+    assert list(privacy.kinds(text)) == []
+
+
+def test_a_file_with_personal_data_stops_the_build_and_is_named_without_repeating_it(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / "data").mkdir(parents=True)
+    (docs / "data" / "claims.csv").write_text(f"a,b\n1,{MOBILE}\n", "utf-8")
+    with pytest.raises(InputError, match=r"docs/data/claims\.csv:2: .* found a mobile number") as error:
+        privacy.require_none(docs)
+    assert MOBILE not in str(error.value)
+
+
+def test_archives_and_databases_are_looked_into(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("x.csv", f"a\n{LANDLINE}\n")
+    with closing(sqlite3.connect(tmp_path / "b.sqlite")) as database:
+        database.execute("CREATE TABLE t (x TEXT)")
+        database.execute("INSERT INTO t VALUES (?)", (f"电子邮箱 {'a' + '@' + 'b.cn'}",))
+        database.commit()
+    assert [(hit.file.name, hit.kind) for hit in privacy.scan(tmp_path)] == [
+        ("a.zip", "landline number"),
+        ("b.sqlite", "e-mail address"),
+    ]
+
+
+def test_libraries_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor" / "licence.txt").write_text("author" + "@" + "example.org", "utf-8")
+    privacy.require_none(tmp_path)
