@@ -3,6 +3,7 @@ that need two reports (data/findings-across.csv)."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,13 @@ def measured() -> Mapping[str, Record]:
 
 def title(rule_id: str) -> str:
     return rules()[rule_id]["title_zh"] if rule_id in rules() else rule_id
+
+
+def publish(root: Path, folder: Path) -> None:
+    """The rule book, its measures and the findings across reports, beside the reports' own data."""
+    for path in (RULES, MEASURED, root / "data" / "findings-across.csv"):
+        if path.is_file():
+            shutil.copyfile(path, folder / path.name)
 
 
 def across(root: Path) -> Mapping[tuple[str, str], Sequence[Record]]:

@@ -62,7 +62,7 @@ def write_site(root: Path) -> None:
         pages |= {"codes/index.md": codes_index(codes), "compare.md": compare_page(reports)}
         beyond = catalogue.across(root)
         pages |= rule_pages(reports, beyond)
-        shutil.copyfile(catalogue.RULES, fresh / "data" / "rules.csv")
+        catalogue.publish(root, fresh / "data")
         for report in reports:
             folder = f"departments/{report.slug}/{report.year}"
             made = _report_pages(report, engine, sizes[report.registration.name], beyond)
