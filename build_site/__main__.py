@@ -32,7 +32,7 @@ _STATUS = "Exit status: 0 done, 1 a report or register has errors (the others ar
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except InputError as error:
@@ -43,13 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="build-site", description=_DESCRIPTION, epilog=_STATUS)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument(
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    root = argparse.ArgumentParser(prog="build-site", description=_DESCRIPTION, epilog=_STATUS)
+    root.formatter_class = argparse.RawDescriptionHelpFormatter
+    root.add_argument(
         "--root", type=Path, default=Path.cwd(), metavar="FOLDER", help="the repository (default: this folder)"
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text, epilog=_STATUS)
@@ -79,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     add("pages", _pages, "write the pages under docs/ from the packages")
     serve = add("serve", _serve, "show the built site/ on this machine")
     serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
-    return parser
+    return root
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:

@@ -42,6 +42,7 @@ _NOT_INGREDIENTS = tuple(
         "policy.py",
         "privacy.py",
         "products.py",
+        "reference.py",
         "render",
         "serve.py",
         "site.py",

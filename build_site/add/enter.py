@@ -255,7 +255,9 @@ def _undoing(house: House, registration: Registration) -> Iterator[Path]:
         target.unlink(missing_ok=True)
         shutil.rmtree(house.package(registration), ignore_errors=True)
         shutil.rmtree(house.pictures(registration), ignore_errors=True)
-        for folder in (target.parent, target.parent.parent, house.package(registration).parent):
+        log = house.versions / registration.slug / str(registration.year)
+        shutil.rmtree(log, ignore_errors=True)
+        for folder in (target.parent, target.parent.parent, house.package(registration).parent, log.parent):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         raise

@@ -22,7 +22,7 @@ def review(entered: Entered, root: Path) -> str:
     parts = [f"ADDED {name}", *(f"  {line}" for line in entered.proposals), *_read(entered.report)]
     parts += _audited(entered.package)
     source, package = entered.registration.source_path, entered.package.relative_to(root).as_posix()
-    parts += ["To commit:", f"  git add data/reports.csv data/departments.csv {source} {package}"]
+    parts += ["To commit:", f"  git add data/*.csv {source} {package} data/versions/{entered.registration.slug}"]
     return "\n".join(map(harmless, parts))
 
 
