@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model import Finding, Form, FormState, Outcome, Place
+from ...model import Finding, Form, FormState, Outcome, Place, State
 from ...text import squeeze
 from ..messages import NEUTRAL, plain
 from ..prove import stated
@@ -95,13 +95,15 @@ def _plain_item(part: str) -> str:
 
 
 def _listed(section: str, group: str, names: Sequence[str], rows: dict[str, Row], place: Place) -> Iterator[Finding]:
+    blanks = any(row.cells["amount"].state is State.BLANK for row in rows.values())
     for name in dict.fromkeys(names):
         row = rows.get(name)
         if row is None:
             continue  # a wording of its own (社会保障费), not a row's name
         cell = row.cells["amount"]
         scope = f"{section}/{row.code}"
-        if cell.value:
+        # where nothing leaves a blank, a printed 0.00 is an amount that rounding made so small
+        if cell.value or (cell.state is State.ZERO and blanks):
             zh, en = (
                 f"说明在{group}中列出“{name}”；{cell.zh}有金额。",
                 f"“{name}”, listed under {group}, has an amount in {cell.en}.",

@@ -189,6 +189,9 @@ def _hundred(listed: Sequence[Said], parts: Sequence[Num], whole: Num | None) ->
     terms = [c.claim_id for c in listed]
     sum_zh = " + ".join(c.printed for c in listed)
     complete = whole is not None and len(parts) == len(listed) and _adds_up(parts, whole)
+    if complete and whole is not None and whole.value:  # what rounding left between the amounts is in their shares too
+        envelope += abs(sum((p.value for p in parts), Decimal(0)) - whole.value) / abs(whole.value) * 100
+        envelope = envelope.quantize(Decimal("0.0001"))
     against = Against("同一整体的各项占比合计应", "the shares of one whole should add up to", Decimal(100))
     if not complete and abs(difference) > envelope:
         return finding(
