@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
 .DEFAULT_GOAL := site
-.PHONY: site test serve demo bench bench-audit lint check setup lock clean help
+.PHONY: interop site test serve demo bench-site bench bench-audit lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
 	@status=0; $(BIN)/build-site all || status=$$?; \
@@ -25,6 +25,13 @@ test: lint ## every check and every test, those in a browser too
 	@$(BIN)/python tests/browser_setup.py
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+interop: $(VENV)-interop/.done ## others' tools on our data: polars, DuckDB, Datasette, LibreOffice, R, RDF, feeds
+	@$(VENV)-interop/bin/python -m pytest tests/interop -p no:cacheprovider
+
+$(VENV)-interop/.done: requirements/interop.lock requirements/install.py
+	@$(if $(PYTHON),,$(error $(NO_PYTHON)))$(PYTHON) requirements/install.py $(VENV)-interop requirements/interop.lock
+	@touch $@
 
 serve: $(VENV)/.site.done ## show site/ on http://localhost:8000 (make serve PORT=8001 for another port)
 	@$(BIN)/build-site serve --port $(PORT)
@@ -45,6 +52,9 @@ lint: $(VENV)/.dev.done ## style, types and workflow files, without the tests
 
 demo: $(VENV)/.dev.done ## a throw-away site with the real reports of ../shared/reports beside the first one, served
 	@$(BIN)/python -m bench.demo --serve --port $(PORT)
+
+bench-site: $(VENV)/.dev.done ## how soon a report page's charts stand in a slow browser
+	@$(BIN)/python bench/site.py
 
 check: $(VENV)/.site.done ## audit the data packages without building pages
 	@$(BIN)/build-site check
@@ -69,6 +79,7 @@ UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
 lock: $(VENV)/.dev.done ## write requirements/*.lock anew after a change in pyproject.toml (UPGRADE=--upgrade: newest versions)
 	$(UV) pyproject.toml --group build -o requirements/site.lock
 	$(UV) pyproject.toml --group dev -c requirements/site.lock -o requirements/dev.lock
+	$(UV) pyproject.toml --group interop -c requirements/dev.lock -o requirements/interop.lock
 	$(UV) requirements/assets.in --no-deps -o requirements/assets.lock
 
 clean: ## remove everything that was made: environment, site, generated pages

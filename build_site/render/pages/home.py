@@ -26,6 +26,7 @@ def home_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
     departments = len({report.slug for report in reports})
     doors = [
         ("departments/", "看一个部门", "收支总额、钱用在什么上、预算执行、“三公”经费，一页看完。"),
+        ("compare/", "并排比较", "选最多六份报告，同一口径的数放在一起看，口径不同的写明原因。"),
         ("downloads/", "下载数据", "CSV、JSON 和说明文件，Excel、pandas、DuckDB 都能直接读。"),
         ("method/", "看怎样核对", "哪些数对得上，哪些对不上，哪些无法核对，规则全部公开。"),
     ]
@@ -34,6 +35,7 @@ def home_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
         f"# {SITE}",
         tag("p", PURPOSE, class_="lead"),
         tag("p", f"现有 {tag('b', str(departments))} 个部门的 {tag('b', str(len(reports)))} 份报告，{tag('b', str(findings))} 项核对。", class_="counts"),
+        tag("button", "搜索部门、科目编码、名词、项目", type="button", class_="search-open", data_search=True, hidden=True),
         tag("ul", cards, class_="doors"),
         "## 收录范围 {#coverage}",
         _coverage(reports, divisions),
