@@ -66,3 +66,22 @@ def test_an_interrupted_exchange_is_mended(house: Path) -> None:
     pipeline.extract(house, [].append)
     assert files(package) == whole
     assert [path.name for path in package.parent.iterdir()] == ["2023"]
+
+
+def test_pages_are_written_once_until_something_changes(house: Path, root: Path) -> None:
+    shutil.copytree(root / "docs" / "assets", house / "docs" / "assets")
+    shutil.copytree(root / "data" / "codelists", house / "data" / "codelists")
+    pipeline.extract(house, [].append)
+
+    def said() -> str:
+        lines: list[str] = []
+        assert pipeline.pages(house, lines.append) == []
+        return lines[-1]
+
+    assert said() == "pages: writing docs/ from data/packages/"
+    assert said() == "pages: up to date"
+    (house / "docs" / "index.md").unlink()
+    assert said() == "pages: writing docs/ from data/packages/"
+    departments = house / "data" / "departments.csv"
+    departments.write_text(departments.read_text("utf-8").replace("Data Resource", "Data Resources"), "utf-8")
+    assert said() == "pages: writing docs/ from data/packages/"
