@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
 .DEFAULT_GOAL := site
-.PHONY: interop site test serve demo bench-site bench bench-audit lint check setup lock clean help
+.PHONY: interop site test serve demo bench-site bench bench-audit bench-kill bench-scale audit-packages lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
 	@status=0; $(BIN)/build-site all || status=$$?; \
@@ -41,6 +41,16 @@ bench: $(VENV)/.dev.done ## speed, memory and cells of our PDF reading against p
 
 bench-audit: $(VENV)/.dev.done ## defects planted in clean reports: what the audit finds, what it finds falsely
 	@$(BIN)/python bench/audit.py --write
+
+bench-kill: $(VENV)/.dev.done ## kill the build at 50 random points: no package broken, the same bytes at the end
+	@KILLS=50 $(BIN)/python -m pytest -q tests/test_kill.py
+
+N ?= 100 1000
+bench-scale: $(VENV)/.dev.done ## what N="100 1000" invented reports cost, step by step, into docs/benchmarks.md
+	@$(BIN)/python -m bench.scale $(N)
+
+audit-packages: $(VENV)/.dev.done ## known vulnerabilities of the locked packages (asks pypi.org and osv.dev)
+	@$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --disable-pip --require-hashes -r requirements/dev.lock
 
 lint: $(VENV)/.dev.done ## style, types and workflow files, without the tests
 	@echo "ruff: style"; $(BIN)/ruff check --quiet .
