@@ -11,6 +11,7 @@ import pytest
 
 from build_site import assets, site
 from build_site.render import render
+from build_site.render.site import FOLDERS, PAGES
 
 SLUG, YEAR = "420116-data-resource-center", 2023
 HOSTILE = "<script>alert(1)</script>&amp;*_`{{ x }}`_*[a](b){#c}\"'|{:onclick=x}"
@@ -26,10 +27,18 @@ def copy_repository(root: Path, target: Path) -> Path:
         place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (root / name).is_dir() else shutil.copyfile)(root / name, place)
-    for page in ("method.md", "glossary.md", "about.md", "terms.md"):
-        shutil.copyfile(root / "docs" / page, target / "docs" / page)
+    for page in hand_written(root / "docs"):
+        place = target / "docs" / page
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / "docs" / page, place)
     shutil.copyfile(root / "mkdocs.yml", target / "mkdocs.yml")
     return target
+
+
+def hand_written(docs: Path) -> list[str]:
+    """The pages under docs/ that are not generated."""
+    found = [path.relative_to(docs) for path in docs.rglob("*.md")]
+    return sorted(str(page) for page in found if page.parts[0] not in FOLDERS and page.as_posix() not in PAGES)
 
 
 def package_of(root: Path) -> Path:
