@@ -1,0 +1,108 @@
+"""The files beside the pages: the same rows for every kind of reader, and the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from build_site.render.publish.twins import excel_twin
+from tests.render.conftest import SLUG, YEAR
+from tests.render.publish.conftest import publish
+
+OWN = f"data/{SLUG}/{YEAR}"
+
+
+def test_every_csv_has_a_twin_for_programs_and_one_for_excel(docs: Path) -> None:
+    descriptor = json.loads((docs / OWN / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        with (docs / OWN / resource["path"]).open(encoding="utf-8", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+        twin = json.loads((docs / OWN / f"{resource['name']}.json").read_text("utf-8"), parse_float=str, parse_int=str)
+        assert [{key: value or "" for key, value in row.items()} for row in twin] == rows
+        raw = (docs / OWN / f"{resource['name']}-excel.csv").read_bytes()
+        assert raw.startswith(b"\xef\xbb\xbf")
+        found = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+        assert [{key: value.removeprefix("'") for key, value in row.items()} for row in found] == rows
+        assert b"\r\n" in raw
+
+
+def test_excel_gets_no_formula_and_numbers_stay_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("text,amount\n=1+1,-5.00\n@SUM(A1),1.00\n-注,\n+1,\n普通,2.00\n", "utf-8")
+    found = excel_twin(path, {"text": "string", "amount": "number"}).decode("utf-8-sig")
+    assert found == "text,amount\r\n'=1+1,-5.00\r\n'@SUM(A1),1.00\r\n'-注,\r\n'+1,\r\n普通,2.00\r\n"
+
+
+def test_the_archive_holds_every_file_and_a_read_me(docs: Path) -> None:
+    folder = docs / OWN
+    expected = {path.name for path in folder.iterdir() if path.is_file() and path.name != "report.zip"}
+    with zipfile.ZipFile(folder / "report.zip") as archive:
+        assert set(archive.namelist()) == expected | {"README.txt"}
+        assert archive.testzip() is None
+        assert all(archive.read(name) == (folder / name).read_bytes() for name in expected)
+        read_me = archive.read("README.txt").decode("utf-8")
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert "173.61" not in read_me
+    for words in ("万元 = 10000 CNY", "CC BY 4.0", "expenditure.csv", "1.0.0"):
+        assert words in read_me
+
+
+def test_an_archive_unpacked_is_a_valid_package(docs: Path, tmp_path: Path) -> None:
+    from frictionless import validate
+
+    with zipfile.ZipFile(docs / OWN / "report.zip") as archive:
+        archive.extractall(tmp_path)
+    assert validate(str(tmp_path / "datapackage.json")).valid
+
+
+def test_the_collection_and_the_code_lists_are_published(docs: Path) -> None:
+    descriptor = json.loads((docs / "data/collection/datapackage.json").read_text("utf-8"))
+    for each in [*descriptor["resources"], *descriptor["alternatives"]]:
+        assert (docs / "data/collection" / each["path"]).stat().st_size == each["bytes"]
+    for name in ("functional", "economic", "divisions", "cofog"):
+        assert (docs / f"data/codelists/{name}/datapackage.json").is_file()
+
+
+def test_publishing_again_gives_the_same_bytes(docs: Path, root: Path, tmp_path: Path) -> None:
+    """Workbook, archive, SQLite and Parquet included."""
+    again = publish(root, tmp_path)
+    first, second = (
+        {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (docs, again)
+    )
+    assert {Path(name).suffix for name in first} >= {".xlsx", ".zip", ".sqlite", ".parquet", ".csv", ".json", ".xml"}
+    assert sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name)) == []
+
+
+def test_the_reports_page_offers_every_form_of_the_data_with_sizes(docs: Path) -> None:
+    for page in ("index.md", "downloads.md"):
+        text = (docs / f"departments/{SLUG}/{YEAR}/{page}").read_text("utf-8")
+        for file in (
+            "report.xlsx",
+            "report.zip",
+            "expenditure.csv",
+            "expenditure-excel.csv",
+            "expenditure.json",
+            "datapackage.json",
+        ):
+            assert f"/{file}" in text, (page, file)
+        assert "KB" in text
+    whole = (docs / "downloads.md").read_text("utf-8")
+    for file in ("collection/collection.sqlite", "collection/amounts.parquet", "collection/amounts.csv", "report.xlsx"):
+        assert file in whole
+
+
+def test_the_dictionary_page_has_a_line_for_every_field(docs: Path) -> None:
+    page = (docs / "dictionary.md").read_text("utf-8")
+    descriptor = json.loads((docs / "data/collection/datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        assert f"#t-{resource['name']}" in page
+        for field in resource["schema"]["fields"]:
+            assert f'id="t-{resource["name"]}-{field["name"]}"' in page, (resource["name"], field["name"])
+            assert field.get("title"), (resource["name"], field["name"])
+            assert field.get("description"), (resource["name"], field["name"])
+            for value in field.get("constraints", {}).get("enum", ()):
+                assert value in page.replace("&#45;", "-")
