@@ -116,7 +116,7 @@ def _of_one_size(findings: Sequence[Finding]) -> list[list[Finding]]:
 def _suggestion(number: int, chosen: Sequence[Suspect], differing: Sequence[Finding]) -> Finding:
     cells = " ".join(s.cell for s in chosen)
     agreeing = sum(s.breaks for s in chosen)
-    zh = f"若 {cells.replace(' ', '、')} 有误，可以同时解释全部 {len(differing)} 项不一致的勾稽核对"
+    zh = f"若 {cells.replace(' ', '、')} 的数另有其值，可以同时解释全部 {len(differing)} 项不一致的勾稽核对"
     en = f"An error in {cells.replace(' ', ' and ')} would explain all {len(differing)} identities that differ"
     if agreeing:
         zh, en = (

@@ -170,5 +170,4 @@ def _measured(rule_id: str) -> str:
     if row is None:
         return "未埋错测试（提示类，或需人工判断）"
     precision = f"，精确率 {text(row['precision'])}" if row["precision"] else ""
-    recall = f"，召回率 {text(row['recall'])}" if row["recall"] else ""
-    return f"埋错 {text(row['planted'])} 处，查出 {text(row['detected'])} 处，误报 {text(row['false'])} 处{precision}{recall}"
+    return f"埋下的错中查出 {text(row['detected'])} 处，误报 {text(row['false'])} 处{precision}（{link('../../method/#measured', '怎样测的')}）"
