@@ -59,6 +59,10 @@ def test_every_id_of_the_catalogue_is_covered_or_has_a_reason() -> None:
     if not catalogue.is_file():
         pytest.skip("the rule catalogue is not beside the repository (../shared/RULES.md)")
     sections = catalogue.read_text(encoding="utf-8").split("## 2. ")[1].split("## 4. ")[0]
-    rows = [line.split("|")[1] for line in sections.splitlines() if line.startswith("| ") and not line.startswith("| Id")]
-    ids = {part.replace("†", "").strip() for cell in rows for part in (cell.split(" / ") if "V-WEIGHT" in cell else [cell])}
+    rows = [
+        line.split("|")[1] for line in sections.splitlines() if line.startswith("| ") and not line.startswith("| Id")
+    ]
+    ids = {
+        part.replace("†", "").strip() for cell in rows for part in (cell.split(" / ") if "V-WEIGHT" in cell else [cell])
+    }
     assert ids - {"New id"} == set(OURS) | set(NOT_RULES)

@@ -43,7 +43,9 @@ def first(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Fi
 
 def test_the_first_report_as_a_sharp_reader_sees_it(first: tuple[list[Finding], dict[str, str]]) -> None:
     found, _ = first
-    listed = [o for o in objections(found) if o[0] not in ("N-ITEMS", "L-SUBJECT", "L-REASON-SIGN", "N-GLOSSARY", "N-NAMED")]
+    listed = [
+        o for o in objections(found) if o[0] not in ("N-ITEMS", "L-SUBJECT", "L-REASON-SIGN", "N-GLOSSARY", "N-NAMED")
+    ]
     assert sorted(listed) == [
         ("N-AMOUNT", "96.31", "132.37"),  # the final amount of 事业运行 in its paragraph
         ("N-PARTS", "1361656", "1360956"),  # inhabitants: settled, floating and absent ones
