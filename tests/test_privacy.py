@@ -39,7 +39,7 @@ HARMLESS = (
     "173.61", "13812345.678", "1,381,234,567.80", "2023-10-11", "2013750", "0.138123456789",
     "sha256:13812345678901234567890123456789012345678901234567890123456789ab",
     "urn:uuid:66ef01c7-05fb-57b4-b383-1f3f994922e5", "110105194912310021", "6222020200012345999",
-    "/data/13812345678/", "联系电话：██████████", "20241011", "电话会议 3 次",
+    f"/data/{MOBILE}/", "联系电话：██████████", "20241011", "电话会议 3 次",
 )  # fmt: skip
 
 
@@ -79,3 +79,9 @@ def test_libraries_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "licence.txt").write_text("author" + "@" + "example.org", "utf-8")
     privacy.require_none(tmp_path)
+
+
+def test_an_amount_in_fen_is_no_mobile_number() -> None:
+    digits = "150" + "1234" + "5678"
+    assert list(privacy.kinds(f"x,2023,true,1501234.57,万元,10000,{digits},,57")) == []
+    assert list(privacy.kinds(f"x,2023,张,{digits},,57")) == ["mobile number"]
