@@ -69,7 +69,7 @@ def test_the_keyboard_alone_leads_from_the_report_to_a_sorted_table(open_page: O
     page.locator(".table-tools input").wait_for()
     for _ in range(80):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.className === 'sort'"):
+        if page.evaluate("document.activeElement.classList.contains('sort')"):
             break
     page.keyboard.press("Enter")
     assert page.locator("th[aria-sort]").count() == 1
