@@ -89,8 +89,8 @@ def refuse_pictures(path: Path, pages: Sequence[PageRead]) -> None:
 
 
 def is_picture(page: PageRead) -> bool:
-    """Whether the page has to be read by eye: next to no text but an image, or characters nobody can name."""
-    return (page.picture and page.glyphs < 20) or page.unreadable > max(20, page.glyphs)
+    """Whether the page has to be read by eye: next to no visible text but an image, or characters nobody can name."""
+    return (page.picture and (page.glyphs < 20 or page.hidden)) or page.unreadable > max(20, page.glyphs)
 
 
 def _ranges(numbers: Sequence[int]) -> Iterator[str]:

@@ -90,7 +90,8 @@ class PageRead:
     pieces: list[Piece] = field(default_factory=list)
     glyphs: int = 0
     unreadable: int = 0  # glyphs whose font does not say which characters they are
-    picture: bool = False  # an image covers much of the page
+    picture: bool = False  # images cover much of the page, or shapes are drawn on it as many as characters
+    hidden: bool = False  # the characters are invisible: what a scanner took its picture to say
     turned: int = 0  # quarter turns from the reading frame back to the displayed page
     ocr: bool = False  # read from its picture
     to_page: Affine | None = None  # from the reading frame to the displayed page, where that is more than `turned`

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -25,6 +26,7 @@ def page(path: Path, document: pypdfium2.PdfDocument, index: int) -> PageRead:
         try:
             rotation = pdfium.FPDFPage_GetRotation(source.raw)
             glyphs = Glyphs(text_page, source.get_bbox(), rotation)
+            hidden = _hidden(text_page)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
         frame = glyphs.frame
@@ -41,5 +43,14 @@ def page(path: Path, document: pypdfium2.PdfDocument, index: int) -> PageRead:
         glyphs=len(glyphs.upright) + len(glyphs.turned),
         unreadable=glyphs.unreadable,
         picture=picture,
+        hidden=hidden,
         turned=(rotation - frame.turns) % 4,
     )
+
+
+def _hidden(text_page: Any) -> bool:
+    """Whether the text is invisible, to go by a few of its characters."""
+    count = pdfium.FPDFText_CountChars(text_page)
+    few = range(0, count, count // 8 + 1)
+    modes = {pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text_page, index)) for index in few}
+    return modes - {pdfium.FPDF_TEXTRENDERMODE_UNKNOWN} == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}  # spaces are unknown

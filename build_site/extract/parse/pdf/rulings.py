@@ -18,6 +18,8 @@ THIN = 3.0
 """Points. A filled box up to this thick is a ruling; one larger both ways is a cell's background."""
 NEAR = 3.0
 """Points. Rulings closer than this are one ruling; the same tolerance as pdfplumber's."""
+_COVERED = 0.25  # of the page: images that may be a scan of it
+_SHAPES = 100  # curved ones on a page: characters turned into drawings, if it has no text
 _MOST_SEGMENTS = 60_000  # per page: a drawing, not a table
 _ONE_RULING = 5  # segments: a line, or a rectangle
 _DEEPEST = 6  # form objects inside form objects
@@ -27,11 +29,12 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def find(page: Any, frame: Frame) -> tuple[list[Ruling], bool]:
-    """The page's merged rulings, and whether an image covers much of it."""
+    """The page's merged rulings, and whether images cover much of it, or drawn shapes as many as characters."""
     reader = _Reader(frame)
     handle = lean.address(page)
     reader.read(map(lean.page_object, repeat(handle), range(pdfium.FPDFPage_CountObjects(page))), _IDENTITY, 0)
-    return merge([*reader.rulings, *_dotted(reader.dots)]), reader.picture
+    covered = reader.covered > _COVERED * frame.width * frame.height
+    return merge([*reader.rulings, *_dotted(reader.dots)]), covered or reader.shapes > _SHAPES
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -84,7 +87,8 @@ class _Reader:
         self.frame = frame
         self.rulings: list[Ruling] = []
         self.dots: list[Box] = []
-        self.picture = False
+        self.covered = 0.0  # square points of images; a scan may come in strips
+        self.shapes = 0
         self.segments = 0
         self._floats = tuple(ctypes.c_float() for _ in range(4))
         self._float_refs = tuple(map(ctypes.addressof, self._floats))
@@ -116,6 +120,7 @@ class _Reader:
         self.segments += count
         if count <= _ONE_RULING and self._whole(path, outer):
             return
+        self.shapes += filled and count > 2 * _ONE_RULING
         matrix = _times(_matrix(path), outer)
         if stroked:
             lean.stroke_width(path, self._float_refs[0])
@@ -195,8 +200,7 @@ class _Reader:
 
     def _image(self, image: int, outer: Matrix) -> None:
         a, b, c, d, _, _ = _times(_matrix(image), outer)
-        if abs(a * d - b * c) > 0.25 * self.frame.width * self.frame.height:
-            self.picture = True
+        self.covered += abs(a * d - b * c)
 
 
 def _matrix(page_object: int) -> Matrix:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,10 @@ _THICKEST = 7.0  # pixels, on average
 _WOBBLE = 12  # pixels that a ruling on uneven paper may leave its line
 _TOUCH = 4.0  # pixels between rulings that meet
 _SURE = 85  # pixels: a line down the page this long is a ruling even if it meets no other
+_BROKEN = 40  # pixels: a gap in a ruling that is read over
+_REDDISH = 40  # how much more red than blue and green a seal's ink has, of 255
+_REDDEST = 150  # of 255: how much red shines through a seal on paper, but not through print under it
+_SEAL = 120  # pixels: 2 cm, more than characters have
 _STEEPEST = 4.0  # degrees of skew
 
 
@@ -42,6 +47,12 @@ class Picture:
     @property
     def height(self) -> float:
         return float(self.text.shape[0]) / POINT
+
+    def in_table(self, x: float, y: float) -> bool:
+        """Whether a point in pixels lies between the page's outermost rulings."""
+        across = [ruling for ruling in self.rulings if not ruling.vertical]
+        beside = any(ruling.start < x < ruling.end for ruling in across)
+        return beside and min(ruling.at for ruling in across) < y < max(ruling.at for ruling in across)
 
     def drawn(self) -> list[Ruling]:
         """The rulings in points of the reading frame."""
@@ -70,8 +81,7 @@ class Picture:
 def render(page: Any) -> Picture:
     """The picture of a pypdfium2 page, which is closed."""
     scale = min(POINT, _LONGEST / max(page.get_size()))
-    grey = page.render(scale=scale, grayscale=True).to_numpy()
-    grey = np.ascontiguousarray(grey.reshape(grey.shape[:2]))
+    grey = _without_seals(page.render(scale=scale).to_numpy())
     page.close()
     angle = _skew(_ink(grey))
     grey, affine = _straightened(grey, angle, scale)
@@ -80,6 +90,21 @@ def render(page: Any) -> Picture:
     mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     grey[mask > 0] = 255
     return Picture(grey, (ink > 0) & (mask == 0), found, affine)
+
+
+def _without_seals(coloured: Pixels) -> Pixels:
+    """The picture in grey, red seals gone: what is printed under them stays, and so does red text."""
+    grey: Pixels = cv2.cvtColor(coloured, cv2.COLOR_BGR2GRAY)
+    blue, green, red = (coloured[:, :, channel].astype(np.int16) for channel in range(3))
+    reddish = cv2.dilate((red - np.maximum(blue, green) > _REDDISH).astype(np.uint8), np.ones((5, 5), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(reddish)
+    for x, y, wide, high, _ in stats[1:count].tolist():
+        if min(wide, high) <= _SEAL:
+            continue
+        part = np.s_[y : y + high, x : x + wide]
+        inked = (reddish[part] > 0) & (red[part] > _REDDEST)
+        grey[part][inked] = int(np.median(grey))
+    return grey
 
 
 def _ink(grey: Pixels) -> Pixels:
@@ -139,8 +164,11 @@ def _rulings(ink: Pixels) -> tuple[tuple[Ruling, ...], Pixels]:
         if line.end - line.start > _SURE or all(_met(line, end, across.values()) for end in (line.start, line.end))
     }
     across = {label: line for label, line in across.items() if any(_crosses(line, other) for other in down.values())}
+    if not across:
+        down = {}
+    lines = [*across.values(), *down.values()]
     mask = np.isin(across_labels, list(across)) | np.isin(down_labels, list(down))
-    return (*across.values(), *down.values()), mask.astype(np.uint8)
+    return (*lines, *_bridges(lines)), mask.astype(np.uint8)
 
 
 def _lines(ink: Pixels, *, vertical: bool) -> tuple[dict[int, Ruling], NDArray[np.int32]]:
@@ -163,7 +191,16 @@ def _lines(ink: Pixels, *, vertical: bool) -> tuple[dict[int, Ruling], NDArray[n
     return found, labels
 
 
-def _met(line: Ruling, end: float, others: Any) -> bool:
+def _bridges(lines: Sequence[Ruling]) -> Iterator[Ruling]:
+    """What is missing where a ruling is broken."""
+    for line in lines:
+        for other in lines:
+            beside = line.vertical == other.vertical and abs(line.at - other.at) < _TOUCH
+            if beside and 0 < other.start - line.end <= _BROKEN:
+                yield Ruling(line.vertical, line.at, line.end, other.start)
+
+
+def _met(line: Ruling, end: float, others: Iterable[Ruling]) -> bool:
     return any(
         abs(other.at - end) <= _TOUCH and other.start - _TOUCH <= line.at <= other.end + _TOUCH for other in others
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -19,6 +20,8 @@ _PAD = 4  # pixels of paper around a word, as the recogniser was trained
 _WORTH_READING = 0.5  # certainty below which a spot is no character
 _SMALLEST, _LARGEST = 8, 60  # pixels: the height of a lone character that the detector missed
 _SAME_SIZE = 0.2  # of the commonest size: sizes measured on a picture scatter
+_COMMA_AS_POINT = re.compile(r"(?<=\d)\.(?=\d{3}[.,]\d)")  # 2.995.39 is no number: the comma lost its tail
+_PAIR = re.compile(r"（([^（）()]*)\)|\(([^（）()]*)）")  # brackets of different width
 
 
 class Box(NamedTuple):
@@ -52,7 +55,7 @@ def find(shown: Picture) -> list[Box]:
     found = _engine()(_coloured(shown.text), use_det=True, use_cls=False, use_rec=False)
     corners = [] if found.boxes is None else found.boxes
     boxes = [part for box in corners for part in _cut(_upright(box, shown), shown)]
-    return boxes + list(_missed(boxes, shown))
+    return _missed(boxes, shown)
 
 
 def turns(shown: Picture, boxes: Sequence[Box]) -> int:
@@ -76,7 +79,7 @@ def read(shown: Picture, boxes: Sequence[Box]) -> list[Glyph]:
         return []
     found = _engine().recognize_txt([_coloured(box.of(shown.text)) for box in boxes])
     words = [
-        (text.strip(), box, _tight(box, shown))
+        (_mended(text.strip()), box, _tight(box, shown))
         for box, text, score in zip(boxes, found.txts, found.scores, strict=True)
         if text.strip() and score >= _WORTH_READING
     ]
@@ -87,6 +90,11 @@ def read(shown: Picture, boxes: Sequence[Box]) -> list[Glyph]:
         size = float(usual if abs(size - usual) <= _SAME_SIZE * usual else round(size))
         glyphs += _glyphs(text, ink, (box.y0 + box.y1) / 2 / POINT, size)
     return glyphs
+
+
+def _mended(text: str) -> str:
+    """The text without two slips of the recogniser that cannot be what is printed."""
+    return _PAIR.sub(r"（\1\2）", _COMMA_AS_POINT.sub(",", text))
 
 
 def _glyphs(text: str, ink: Box, middle: float, size: float) -> Iterator[Glyph]:
@@ -138,20 +146,40 @@ def _cut(box: Box, shown: Picture) -> list[Box]:
     return [part for part in parts if part.of(shown.ink).any()] if len(parts) > 1 else parts
 
 
-def _missed(boxes: Sequence[Box], shown: Picture) -> Iterator[Box]:
-    """Ink inside tables that the detector passed over: mostly lone digits."""
-    rest = np.zeros(shown.ink.shape, np.uint8)
-    if not shown.rulings:
-        return
-    xs = [int(x) for r in shown.rulings if not r.vertical for x in (r.start, r.end)]
-    ys = [int(y) for r in shown.rulings if r.vertical for y in (r.start, r.end)]
-    table = Box(min(xs), min(ys), max(xs), max(ys))
-    table.of(rest)[:] = table.of(shown.ink)
+def _missed(boxes: Sequence[Box], shown: Picture) -> list[Box]:
+    """The boxes with the ink that the detector passed over: a stroke (一) before a line's other characters joins its
+    line, a lone digit inside a table gets a box of its own."""
+    found = list(boxes)
+    rest = shown.ink.astype(np.uint8)
     for box in boxes:
         box.of(rest)[:] = 0
     joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((3, 9), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    high, wide = shown.text.shape
-    for x, y, width, height, area in stats[1:count].tolist():
-        if _SMALLEST <= height <= _LARGEST and width >= 2 and area >= 2 * _SMALLEST:
-            yield Box(max(x - _PAD, 0), max(y - _PAD, 0), min(x + width + _PAD, wide), min(y + height + _PAD, high))
+    for x, y, wide, high, area in stats[1:count].tolist():
+        if max(wide, high) < _SMALLEST or high > _LARGEST or area < 2 * _SMALLEST:
+            continue
+        line = next((index for index, box in enumerate(found) if _beside(x, y, wide, high, box)), None)
+        if line is not None and not _ruled_off(found[line], x, wide, shown):
+            found[line] = found[line]._replace(
+                x0=min(found[line].x0, x - _PAD), x1=max(found[line].x1, x + wide + _PAD)
+            )
+        elif high >= _SMALLEST and shown.in_table(x + wide / 2, y + high / 2):
+            found.append(Box(x - _PAD, y - _PAD, x + wide + _PAD, y + high + _PAD))
+    bottom, right = shown.text.shape
+    return [Box(max(x0, 0), max(y0, 0), min(x1, right), min(y1, bottom)) for x0, y0, x1, y1 in found]
+
+
+def _beside(x: int, y: int, wide: int, high: int, box: Box) -> bool:
+    """Whether ink stands on a box's line, no further from it than a character is wide."""
+    em = box.y1 - box.y0
+    near = -em < x - box.x1 < em / 2 or -em < box.x0 - x - wide < em / 2
+    return near and wide < 2 * em and box.y0 <= y and y + high <= box.y1
+
+
+def _ruled_off(box: Box, x: int, wide: int, shown: Picture) -> bool:
+    """Whether a ruling stands between a box and ink beside it."""
+    level = (box.y0 + box.y1) / 2
+    left, right = sorted(((box.x0 + box.x1) / 2, x + wide / 2))
+    return any(
+        ruling.vertical and ruling.start <= level <= ruling.end and left < ruling.at < right for ruling in shown.rulings
+    )
