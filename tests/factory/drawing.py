@@ -44,7 +44,7 @@ class Drawing:
     table_size: float = 9.0
     text_size: float = 14.0
     overhang: float = 0.0
-    """How far amounts reach over the right side of their cells, in points."""
+    """How far long amounts reach over the right side of their cells, in em."""
     spread: bool = False
     """Labels spread over the width of their cells (分散对齐)."""
     low: bool = False

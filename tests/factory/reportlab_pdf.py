@@ -290,7 +290,8 @@ class _Press:
         for line in lines:
             if line.strip():
                 width = self._width(line, size)
-                right = x1 + self.drawing.overhang - width if self.drawing.overhang else x1 - _PAD - width
+                over = self.drawing.overhang * size if len(line) > 5 else 0.0
+                right = (x1 + over if over else x1 - _PAD) - width
                 x = {"left": x0 + _PAD, "right": right, "center": (x0 + x1 - width) / 2}[cell.align]
                 room = x1 - x0 - 2 * _PAD - width
                 spread = self.drawing.spread and cell.align == "left" and not line.isascii()

@@ -131,7 +131,7 @@ DRAWINGS: Mapping[str, Drawing] = {
     "white boxes": Drawing(rules="rects", white_boxes=True),
     "dashed rules": Drawing(rules="dashed"),
     "rules that do not meet": Drawing(rules="gaps"),
-    "amounts overhanging their cells": Drawing(overhang=1.0),
+    "amounts overhanging their cells": Drawing(overhang=0.11),
     "labels spread over their cells": Drawing(spread=True),
     "shaded heads": Drawing(shaded=True),
     "digits in Times": Drawing(digits="Times-Roman"),
