@@ -78,7 +78,8 @@ def write_sqlite(tables: Sequence[Stacked], path: Path) -> None:
                 database.execute(f"CREATE VIEW {name} AS {' '.join(query.split())}")
             # Three or more characters are found anywhere in a text; shorter words with LIKE.
             database.execute(
-                "CREATE VIRTUAL TABLE sections_search USING fts5(title, text, content='sections', tokenize='trigram')"
+                # Datasette finds the index of a table by content="…", in double quotes
+                'CREATE VIRTUAL TABLE sections_search USING fts5(title, text, content="sections", tokenize="trigram")'
             )
             database.execute("INSERT INTO sections_search (sections_search) VALUES ('rebuild')")
             database.execute("INSERT INTO sections_search (sections_search) VALUES ('optimize')")

@@ -1,0 +1,74 @@
+"""The SQL console: nothing is fetched before the first query; then table, bars and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from build_site.render.pages.sql import QUESTIONS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+
+def ask(page: Page, sql: str) -> str:
+    """Run a query; the status line."""
+    page.locator(".sql-text").fill(sql)
+    page.locator(".sql-run").click()
+    page.locator(".sql-run:not([disabled])").wait_for(timeout=60_000)
+    return page.locator(".sql-status").inner_text()
+
+
+def test_the_database_is_fetched_only_when_asked(open_page: OpenPage) -> None:
+    fetched: list[str] = []
+    page = open_page("sql/")
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+    assert page.locator(".sql-question option").count() == len(QUESTIONS)
+    page.locator(".sql-question").select_option("1")
+    assert page.locator(".sql-text").input_value() == QUESTIONS[1][1]
+    files = {"collection.sqlite", "sql-wasm.wasm", "worker.sql-wasm.js"}
+    assert files.isdisjoint(fetched)
+    assert ask(page, "SELECT count(*) AS n FROM reports") == "1 行"
+    assert files <= set(fetched)
+
+
+def test_a_result_is_a_table_bars_and_a_csv(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("sql/")
+    status = ask(page, QUESTIONS[1][1])
+    rows = page.locator(".sql-result tbody tr").count()
+    assert status == f"{rows} 行"
+    assert page.locator(".sql-bars rect").count() == rows
+    assert page.locator(".sql-bars svg").get_attribute("aria-label")
+    with page.expect_download() as waiting:
+        page.locator(".sql-save").click()
+    waiting.value.save_as(tmp_path / "query.csv")
+    raw = (tmp_path / "query.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    found = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert found[0] == ["科目", "支出", "报告数"]
+    assert len(found) == rows + 1
+
+
+def test_text_is_shown_as_text_and_leaves_as_no_formula(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("sql/")
+    ask(page, "SELECT '<img src=x onerror=alert(1)>' AS a, '=1+1' AS b, -5 AS c")
+    assert page.locator(".sql-result td").all_inner_texts() == ["<img src=x onerror=alert(1)>", "=1+1", "-5"]
+    with page.expect_download() as waiting:
+        page.locator(".sql-save").click()
+    waiting.value.save_as(tmp_path / "query.csv")
+    assert "'=1+1,-5" in (tmp_path / "query.csv").read_text("utf-8-sig")
+
+
+def test_a_mistake_is_named_and_the_next_query_works(open_page: OpenPage) -> None:
+    page = open_page("sql/")
+    assert "no such table: absent" in ask(page, "SELECT * FROM absent")
+    assert page.locator(".sql-save").is_disabled()
+    assert ask(page, "SELECT 1 AS one UNION SELECT 2") == "2 行"
