@@ -34,6 +34,8 @@ _PATTERNS = {
         r"(?:联系电话|联系方式|办公电话|手机号码?|电话|传真)[\s\"':：,，]{0,4}\+?\d[\d\-— ()（）]{5,}\d"
     ),
 }
+_SUSPECT = re.compile(r"@|\d(?:[-— ]?\d){6}|电话|手机|传真|联系方式")
+"""What every pattern needs; looking for it first takes a tenth of the time of trying them all."""
 _FEN = re.compile(r",[百千万亿]?元,\d+,-?\d+(?=,)")
 """An amount of amounts.csv in 分 behind its unit and factor: 1.5 亿元 in 分 has as many digits as a mobile number."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -70,6 +72,8 @@ def scan(folder: Path) -> Iterator[Hit]:
 
 def kinds(text: str) -> Iterator[str]:
     """What kinds of personal data stand in a text."""
+    if not _SUSPECT.search(text):
+        return
     text = _FEN.sub(",", text)
     for kind, pattern in _PATTERNS.items():
         if any(_is(kind, found[0]) for found in pattern.finditer(text)):

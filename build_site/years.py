@@ -34,4 +34,6 @@ def compare(root: Path) -> None:
         slug, _, year = name.partition("/")
         for record in findings_table(findings).records:
             writer.writerow([slug, year, *(record[column] for column in columns)])
-    target.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")
+    part = target.with_name(f".{target.name}.new")
+    part.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")
+    part.replace(target)  # whole or not at all
