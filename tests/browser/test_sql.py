@@ -34,7 +34,7 @@ def test_the_database_is_fetched_only_when_asked(open_page: OpenPage) -> None:
     assert page.locator(".sql-question option").count() == len(QUESTIONS)
     page.locator(".sql-question").select_option("1")
     assert page.locator(".sql-text").input_value() == QUESTIONS[1][1]
-    files = {"collection.sqlite", "sql-wasm.wasm", "worker.sql-wasm.js"}
+    files = {"console.sqlite", "sql-wasm.wasm", "worker.sql-wasm.js"}
     assert files.isdisjoint(fetched)
     assert ask(page, "SELECT count(*) AS n FROM reports") == "1 行"
     assert files <= set(fetched)

@@ -276,6 +276,18 @@ def test_sqlite_answers_the_common_questions(collection: Path) -> None:
             assert database.execute(f"SELECT count(*) FROM {view}").fetchone()[0] > 0  # noqa: S608
 
 
+def test_the_consoles_file_is_small_and_agrees_with_the_whole(collection: Path) -> None:
+    whole, small = collection / "collection.sqlite", collection / "console.sqlite"
+    assert small.stat().st_size < whole.stat().st_size / 3
+    with closing(sqlite3.connect(whole)) as one, closing(sqlite3.connect(small)) as two:
+        assert two.execute("PRAGMA foreign_key_check").fetchall() == []
+        for name in ("reports", "amounts", "sections", "functional", "rule_outcomes", "totals"):
+            query = f"SELECT * FROM {name} ORDER BY 1, 2, 3, 4"  # noqa: S608
+            assert one.execute(query).fetchall() == two.execute(query).fetchall()
+        (checks,) = two.execute("SELECT sum(checks) FROM rule_outcomes").fetchone()
+        assert checks == 2 * len(rows(FIRST / "findings.csv"))
+
+
 # --- Building --------------------------------------------------------------------------------------------------------
 
 

@@ -17,12 +17,13 @@ from build_site.model import InputError
 from build_site.package.collection.codes import code_lists
 from build_site.package.collection.parquet import write_parquet
 from build_site.package.collection.parts import Part, Source, part
-from build_site.package.collection.sqlite import write_sqlite
+from build_site.package.collection.sqlite import write_console, write_sqlite
 from build_site.package.collection.stack import Stacked, descriptor, stack
 from build_site.package.dictionary import DICTIONARY
 
 __all__ = ["Source", "collect"]
 SQLITE = "collection.sqlite"
+CONSOLE = "console.sqlite"
 
 
 def collect(sources: Sequence[Source], codelists: Path, memory: Path, target: Path) -> list[InputError]:
@@ -61,7 +62,8 @@ def _write(parts: Sequence[Part], codelists: Path, folder: Path) -> None:
     for table in tables:
         write_parquet(table, folder / f"{table.name}.parquet")
     write_sqlite(tables, folder / SQLITE)
-    others = [folder / SQLITE, *(folder / f"{table.name}.parquet" for table in tables)]
+    write_console(tables, folder / SQLITE, folder / CONSOLE)
+    others = [folder / SQLITE, folder / CONSOLE, *(folder / f"{table.name}.parquet" for table in tables)]
     content = descriptor(tables, others, len(parts), _years(tables))
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")

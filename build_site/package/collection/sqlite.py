@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from build_site.package.collection.stack import Stacked
@@ -59,9 +59,47 @@ _VIEWS = {
         WHERE a.form = 'budget-execution' GROUP BY a.slug, a.fiscal_year, a.row""",
 }
 
+_RULE_OUTCOMES = (
+    "SELECT slug, fiscal_year, rule_id, outcome, count(*) AS checks FROM findings "
+    "GROUP BY slug, fiscal_year, rule_id, outcome"
+)
+CONSOLE = ("reports", "amounts", "budget-execution", "disclosures", "sections", "functional", "economic", "cofog")
+"""The tables of the smaller file."""
+
 
 def write_sqlite(tables: Sequence[Stacked], path: Path) -> None:
     """Build the file in one go; the same rows give the same bytes with the same version of SQLite."""
+    with _building(path) as database:
+        for table in tables:
+            _fill(database, table, [each.name for each in tables])
+        _index(database, [table.name for table in tables])
+        database.execute(f"CREATE VIEW rule_outcomes AS {_RULE_OUTCOMES}")
+        # Three or more characters are found anywhere in a text; shorter words with LIKE.
+        database.execute(
+            # Datasette finds the index of a table by content="…", in double quotes
+            'CREATE VIRTUAL TABLE sections_search USING fts5(title, text, content="sections", tokenize="trigram")'
+        )
+        database.execute("INSERT INTO sections_search (sections_search) VALUES ('rebuild')")
+        database.execute("INSERT INTO sections_search (sections_search) VALUES ('optimize')")
+
+
+def write_console(tables: Sequence[Stacked], whole: Path, path: Path) -> None:
+    """A smaller file for the SQL console: a reader's browser has to fetch all of it. Checks are counted, not listed."""
+    kept = [table for table in tables if table.name in CONSOLE]
+    with _building(path) as database:
+        for table in kept:
+            _fill(database, table, CONSOLE)
+        _index(database, [table.name for table in kept])
+        database.commit()
+        database.execute("ATTACH ? AS whole", (str(whole),))
+        database.execute("CREATE TABLE rule_outcomes AS SELECT * FROM whole.rule_outcomes ORDER BY 1, 2, 3, 4")
+        database.commit()
+        database.execute("DETACH whole")
+
+
+@contextmanager
+def _building(path: Path) -> Iterator[sqlite3.Connection]:
+    """A database that is written to `path` when the block ends, without a trace of how it grew."""
     rough = path.with_suffix(".rough")
     for old in (rough, path):
         old.unlink(missing_ok=True)
@@ -69,24 +107,20 @@ def write_sqlite(tables: Sequence[Stacked], path: Path) -> None:
         database.execute("PRAGMA page_size = 4096")
         database.execute("PRAGMA journal_mode = OFF")
         with database:
-            for table in tables:
-                _fill(database, table)
-            for indexed, columns in _INDEXES:
-                name = f"{indexed}_{columns.split(', ')[0]}_{columns.count(',')}"
-                database.execute(f"CREATE INDEX {name} ON {indexed} ({columns})")
-            for name, query in _VIEWS.items():
-                database.execute(f"CREATE VIEW {name} AS {' '.join(query.split())}")
-            # Three or more characters are found anywhere in a text; shorter words with LIKE.
-            database.execute(
-                # Datasette finds the index of a table by content="…", in double quotes
-                'CREATE VIRTUAL TABLE sections_search USING fts5(title, text, content="sections", tokenize="trigram")'
-            )
-            database.execute("INSERT INTO sections_search (sections_search) VALUES ('rebuild')")
-            database.execute("INSERT INTO sections_search (sections_search) VALUES ('optimize')")
+            yield database
         database.execute("ANALYZE")
         database.commit()
         database.execute("VACUUM INTO ?", (str(path),))
     rough.unlink()
+
+
+def _index(database: sqlite3.Connection, names: Sequence[str]) -> None:
+    for indexed, columns in _INDEXES:
+        if indexed in names:
+            name = f"{indexed}_{columns.split(', ')[0]}_{columns.count(',')}"
+            database.execute(f"CREATE INDEX {name} ON {indexed} ({columns})")
+    for name, query in _VIEWS.items():
+        database.execute(f"CREATE VIEW {name} AS {' '.join(query.split())}")
 
 
 def sql_name(name: str) -> str:
@@ -94,13 +128,14 @@ def sql_name(name: str) -> str:
     return name.replace("-", "_")
 
 
-def _fill(database: sqlite3.Connection, table: Stacked) -> None:
+def _fill(database: sqlite3.Connection, table: Stacked, present: Sequence[str]) -> None:
+    """Create and fill a table; foreign keys only to tables that are present."""
     columns = [f'"{name}" {_TYPES[kind]}' for name, kind in table.fields]
     if table.keys:
         columns.append(f"PRIMARY KEY ({', '.join(table.keys)})")
     for reference in table.descriptor["schema"].get("foreignKeys", ()):
         to = reference["reference"]
-        if to.get("resource"):
+        if to.get("resource") in present:
             fields, target = ", ".join(reference["fields"]), ", ".join(to["fields"])
             columns.append(f"FOREIGN KEY ({fields}) REFERENCES {sql_name(to['resource'])} ({target})")
     name = sql_name(table.name)

@@ -42,9 +42,11 @@ FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
 WHERE a.form = 'three-public-expenses' GROUP BY a.slug, a.fiscal_year, a.row ORDER BY r.department, a.fiscal_year;
 
 -- 各项核对规则的结果
-SELECT rule_id AS 规则, sum(outcome = 'exact') AS 一致, sum(outcome = 'rounding') AS 尾差,
-  sum(outcome = 'differs') AS 不一致, sum(outcome = 'not-checkable') AS 无法核对
-FROM findings GROUP BY rule_id ORDER BY rule_id;
+SELECT rule_id AS 规则, sum(CASE outcome WHEN 'exact' THEN checks ELSE 0 END) AS 一致,
+  sum(CASE outcome WHEN 'rounding' THEN checks ELSE 0 END) AS 尾差,
+  sum(CASE outcome WHEN 'differs' THEN checks ELSE 0 END) AS 不一致,
+  sum(CASE outcome WHEN 'not-checkable' THEN checks ELSE 0 END) AS 无法核对
+FROM rule_outcomes GROUP BY rule_id ORDER BY rule_id;
 
 -- 正文里提到某个词的段落
 SELECT r.department AS 部门, s.fiscal_year AS 年度, s.title AS 标题, substr(s.text, max(1, instr(s.text, '采购') - 30), 80) AS 前后文

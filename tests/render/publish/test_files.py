@@ -45,8 +45,8 @@ def test_the_archive_holds_every_file_and_a_read_me(docs: Path) -> None:
         assert all(archive.read(name) == (folder / name).read_bytes() for name in expected)
         read_me = archive.read("README.txt").decode("utf-8")
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    assert "173.61" not in read_me
-    for words in ("万元 = 10000 CNY", "CC BY 4.0", "expenditure.csv", "1.0.0"):
+    version = json.loads((folder / "datapackage.json").read_text("utf-8"))["version"]
+    for words in ("万元 = 10000 CNY", "CC BY 4.0", "expenditure.csv", f"{SLUG}-{YEAR} {version}"):
         assert words in read_me
 
 
