@@ -70,19 +70,21 @@ def files_table(report: Published, sizes: Sizes, folder: str) -> str:
         ]
         cells.append(tag("td", str(len(report.table(name))), class_="amount"))
         for file in (path, f"{name}-excel.csv", f"{name}.json"):
-            words = f"{file}（{size(sizes[file])}）" if file in sizes else ""
-            cells.append(tag("td", link(folder + file, text(words), download=True) if words else ""))
+            words = text(size(sizes[file])) if file in sizes else ""
+            label = f"{file}（{words}）"
+            cells.append(tag("td", link(folder + file, words, download=True, aria_label=label) if words else ""))
         rows.append(tag("tr", "".join(cells)))
     others = sorted(
         set(sizes)
         - {str(each["path"]) for each in report.resources.values()}
         - {f"{name}{ending}" for name in report.resources for ending in (".json", "-excel.csv")}
     )
+    first = []
     for file in others:
         words = _OTHERS.get(file, file)
         listed = tag("td", link(folder + file, text(f"{file}（{size(sizes[file])}）"), download=True), colspan="3")
-        rows.append(tag("tr", tag("th", text(words), scope="row") + tag("td", "") + listed))
-    return html_table(head, rows, "本报告的数据文件", class_="figures files")
+        first.append(tag("tr", tag("th", text(words), scope="row") + tag("td", "") + listed))
+    return html_table(head, first + rows, "本报告的数据文件", class_="figures files")
 
 
 def _recipe(report: Published) -> str:
