@@ -1,0 +1,55 @@
+"""A corrected number and a report that was issued anew, as readers see them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from build_site import pipeline, versions
+from tests.render.conftest import SLUG, YEAR, copy_repository, package_of
+
+
+@pytest.fixture(scope="module")
+def changed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """docs/ after the department issued its report anew with one other number."""
+    target = copy_repository(root, tmp_path_factory.mktemp("changed"))
+    package, log = package_of(target), target / "data/versions"
+    versions.settle(log, package, package)
+    fresh = package.with_name(".2023.new")
+    shutil.copytree(package, fresh)
+    descriptor = json.loads((fresh / "datapackage.json").read_text("utf-8"))
+    descriptor["sources"][0]["hash"] = "sha256:" + "1" * 64
+    (fresh / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
+    text = (fresh / "expenditure.csv").read_text("utf-8")
+    (fresh / "expenditure.csv").write_text(text.replace("132.37", "133.37", 1), "utf-8")
+    versions.settle(log, package, fresh)
+    shutil.rmtree(package)
+    fresh.rename(package)
+    assert pipeline.pages(target, lambda _: None) == []
+    return target / "docs"
+
+
+def test_the_reports_page_of_changes_has_old_and_new_value(changed: Path) -> None:
+    page = (changed / f"departments/{SLUG}/{YEAR}/changes.md").read_text("utf-8")
+    assert "报告重新发布" in page
+    assert "<td>132.37</td><td>133.37</td>" in page
+    assert "一般公共服务支出" in page
+
+
+def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> None:
+    (kept,) = (changed / f"data/{SLUG}/{YEAR}/v").iterdir()
+    assert "132.37" in (kept / "expenditure.csv").read_text("utf-8")
+    page = (changed / f"departments/{SLUG}/{YEAR}/changes.md").read_text("utf-8")
+    assert f"/data/{SLUG}/{YEAR}/v/{kept.name}/datapackage.json" in page
+    assert "133.37" in (changed / f"data/{SLUG}/{YEAR}/expenditure.csv").read_text("utf-8")
+
+
+def test_feed_and_site_wide_page_tell_of_it(changed: Path) -> None:
+    for name in ("feed.xml", "changes.md"):
+        text = (changed / name).read_text("utf-8")
+        assert "报告重新发布" in text
+        assert "更正 1 个数" in text
+        assert "新收录" in text
