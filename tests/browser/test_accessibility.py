@@ -24,7 +24,9 @@ _RULES = {
 
 
 def _violations(page: Page) -> list[str]:
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))  # past the page's own policy
+    page.evaluate(
+        files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    )  # past the page's own policy
     found: list[dict[str, Any]] = page.evaluate(
         f"axe.run(document, {json.dumps(_RULES)}).then(found => found.violations)"
     )
