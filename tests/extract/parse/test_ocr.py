@@ -222,3 +222,26 @@ def test_a_scan_of_unknown_resolution_and_a_page_without_text_are_read(tmp_path:
     box = grid(document).place.box
     assert box
     assert abs(box[0] - drawn.SIDES[0] * 150 / 72) < 3  # points of the page as it claims to be
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("2.995.39", "2,995.39"),
+        ("1,234.567.89", "1,234,567.89"),
+        ("2,336.91.", "2,336.91"),
+        ("占71.65%；1.500.00元", "占71.65%；1,500.00元"),
+        ("支出（类)2.5", "支出（类）2.5"),
+        ("(三）", "（三）"),
+        ("部内收入决算表", "部门收入决算表"),
+        ("宣传部内设机构", "宣传部内设机构"),
+        ("1.5", "1.5"),
+        ("0.123", "0.123"),
+        ("1.", "1."),
+    ],
+)
+def test_only_impossible_readings_are_mended(read: str, meant: str) -> None:
+    from build_site.extract.parse.pdf.ocr import words
+
+    assert words.mended(read) == meant

@@ -22,6 +22,8 @@ _SMALLEST, _LARGEST = 8, 60  # pixels: the height of a lone character that the d
 _SAME_SIZE = 0.2  # of the commonest size: sizes measured on a picture scatter
 _COMMA_AS_POINT = re.compile(r"(?<=\d)\.(?=\d{3}[.,]\d)")  # 2.995.39 is no number: the comma lost its tail
 _PAIR = re.compile(r"（([^（）()]*)\)|\(([^（）()]*)）")  # brackets of different width
+_SPECK_AT_AMOUNT = re.compile(r"[.,·]*(\d[\d,]*\.\d+)[.,·]*")  # after or before it
+_OPEN_DOOR = re.compile(r"部内(?=[决预]算|收入|支出|本年)")  # 门 of some fonts
 
 
 class Box(NamedTuple):
@@ -79,7 +81,7 @@ def read(shown: Picture, boxes: Sequence[Box]) -> list[Glyph]:
         return []
     found = _engine().recognize_txt([_coloured(box.of(shown.text)) for box in boxes])
     words = [
-        (_mended(text.strip()), box, _tight(box, shown))
+        (mended(text.strip()), box, _tight(box, shown))
         for box, text, score in zip(boxes, found.txts, found.scores, strict=True)
         if text.strip() and score >= _WORTH_READING
     ]
@@ -92,25 +94,33 @@ def read(shown: Picture, boxes: Sequence[Box]) -> list[Glyph]:
     return glyphs
 
 
-def _mended(text: str) -> str:
-    """The text without two slips of the recogniser that cannot be what is printed."""
-    return _PAIR.sub(r"（\1\2）", _COMMA_AS_POINT.sub(",", text))
+def mended(text: str) -> str:
+    """The text without those slips of the recogniser that cannot be what is printed."""
+    text = _COMMA_AS_POINT.sub(",", text)
+    amount = _SPECK_AT_AMOUNT.fullmatch(text)
+    return amount[1] if amount else _OPEN_DOOR.sub("部门", _PAIR.sub(r"（\1\2）", text))
 
 
 def _glyphs(text: str, ink: Box, middle: float, size: float) -> Iterator[Glyph]:
     """The characters of a word side by side, ASCII half as wide as the others."""
-    widths = [0.5 if character.isascii() else 1.0 for character in text]
-    em = (ink.x1 - ink.x0) / sum(widths) / POINT
+    em = (ink.x1 - ink.x0) / sum(map(_width, text)) / POINT
     x = ink.x0 / POINT
-    for character, width in zip(text, widths, strict=True):
-        yield Glyph(character, x, x + width * em, middle + 0.36 * size, size)
-        x += width * em
+    for character in text:
+        right = x + _width(character) * em
+        yield Glyph(character, x, right, middle + 0.36 * size, size)
+        x = right
 
 
 def _size(text: str, ink: Box) -> float:
-    """The font size in points that characters of this height have."""
+    """The font size in points that these characters can have: by their height, which the next lines may reach into,
+    or by their width, which spaced letters may stretch."""
     share = 0.9 if any(character > "⺀" for character in text) else 0.74
-    return (ink.y1 - ink.y0) / POINT / share
+    return min((ink.y1 - ink.y0) / share, 1.2 * (ink.x1 - ink.x0) / sum(map(_width, text))) / POINT
+
+
+def _width(character: str) -> float:
+    """In em."""
+    return 0.5 if character.isascii() else 1.0
 
 
 def _coloured(grey: Pixels) -> Pixels:
