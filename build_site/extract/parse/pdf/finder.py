@@ -119,9 +119,15 @@ def _open_sides(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
     for end in (0, 1):
         for group in _aligned(across, end):
             at = (group[0].start, group[0].end)[end]
-            open_rows = [(above, below) for above, below in pairwise(group) if _is_open(above, below, at, down)]
-            if open_rows:
-                sides.append(Ruling(True, at, open_rows[0][0].at, open_rows[-1][1].at))
+            top: float | None = None
+            for above, below in pairwise(group):
+                if not _is_open(above, below, at, down):  # also what lies between two tables of a page
+                    top = None
+                    continue
+                if top is not None:
+                    sides.pop()
+                top = above.at if top is None else top
+                sides.append(Ruling(True, at, top, below.at))
     return sides
 
 

@@ -64,6 +64,7 @@ def _outermost(page: PageRead, known: set[tuple[int, int]]) -> set[int]:
     top = min((piece.box[1] for piece in page.pieces), default=page.height)
     bottom = max((piece.box[3] for piece in page.pieces), default=0.0)
     first, last = page.lines[rest[0]], page.lines[rest[-1]]
-    head = {rest[0]} if first.bottom < min(page.height * _MARGIN, top) else set()
+    caption = top - first.size < first.bottom <= top  # it stands right on the table: “部门：… 单位：元”
+    head = {rest[0]} if first.bottom < min(page.height * _MARGIN, top) and not caption else set()
     foot = {rest[-1]} if last.top > max(page.height * (1 - _MARGIN), bottom) else set()
     return head | foot

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from build_site.extract.parse.pdf import furniture, paragraphs
 from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
+from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.model import Block, Document, Grid, GridCell, Line, Place
 from build_site.text import squeeze
 
-_SAME_X = 2.5  # points: rulings of one table on two pages
+_SAME_X = NEAR + 1.0  # points: rulings of one table on two pages, on one of which they may have been snapped to others
 _FARTHEST = 72.0  # points: between mirrored margins
 _CONTINUED = re.compile(r"[（(]?(?:续表?|续上表|接上页|接上表)\d*[)）]?")
 
@@ -202,12 +203,13 @@ def _heads(items: Sequence[_Text | _Table]) -> tuple[str, ...]:
 
 
 def _same_form(parent: _Table, piece: Piece) -> bool:
-    """Whether a form begins anew: its rows open with the parent's labels but hold other entries."""
+    """Whether a form begins anew: from its first row on, it has the parent's labels (not codes) but other entries."""
     alike = 0
     for (_, old, _), new in zip(parent.rows[:8], piece.rows, strict=False):
         label = next(filter(None, _texts(new)), None)
-        if label and label == next(filter(None, _texts(old)), None) and _texts(old) != _texts(new):
-            alike += 1
+        if label != next(filter(None, _texts(old)), None) or (label and label.isdigit()):
+            break
+        alike += label is not None and _texts(old) != _texts(new)
     return alike > 1
 
 

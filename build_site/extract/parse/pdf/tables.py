@@ -138,13 +138,14 @@ class _Lattice:
         return self.at[self._row(y), self.column(x)]
 
     def parts(self, left: Glyph, right: Glyph) -> bool:
-        """Whether a cell's side runs between two neighbouring characters."""
+        """Whether a cell's side runs between two neighbouring characters, or under the last digit of an overhanging number."""
         a, b = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
         if not (self._holds(a, left.middle) and self._holds(b, right.middle)):
             return False
         slot = self._slot(b, right.middle)
         side = self.xs[slot.column]
-        return slot is not self._slot(a, left.middle) and left.x1 - 0.3 <= side <= right.x0 + 0.3
+        over = 0.3 * left.size if left.text.isdigit() else 0.3
+        return slot is not self._slot(a, left.middle) and left.x1 - over <= side <= right.x0 + 0.3
 
     def crossed(self, run: list[Glyph]) -> bool:
         """Whether the run begins in one cell and ends in another."""
