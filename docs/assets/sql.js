@@ -13,7 +13,9 @@ function setUp(box) {
   let ready = null;
   let shown = null;
 
-  question.addEventListener("change", () => { editor.value = queries[question.value]; });
+  const choose = () => { editor.value = queries[question.value]; };
+  question.addEventListener("change", choose);
+  if (question.value !== "0") choose(); // chosen before this script was there
   editor.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run.click();
   });

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build_site.render.pages.sql import QUESTIONS
+from tests.browser.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,7 +34,7 @@ def test_the_database_is_fetched_only_when_asked(open_page: OpenPage) -> None:
     page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
     assert page.locator(".sql-question option").count() == len(QUESTIONS)
     page.locator(".sql-question").select_option("1")
-    assert page.locator(".sql-text").input_value() == QUESTIONS[1][1]
+    until(page, "(sql) => document.querySelector('.sql-text').value === sql", QUESTIONS[1][1])
     files = {"console.sqlite", "sql-wasm.wasm", "worker.sql-wasm.js"}
     assert files.isdisjoint(fetched)
     assert ask(page, "SELECT count(*) AS n FROM reports") == "1 行"
