@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ def add_search(root: Path, site: Path) -> int:
         return 0
     records: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
     try:
-        asyncio.run(_index(records, site / FOLDER))
+        # In a thread of its own: whoever calls may have an event loop running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(lambda: asyncio.run(_index(records, site / FOLDER))).result()
     except (OSError, RuntimeError, TimeoutError) as error:
         raise InputError("pagefind", "a search index", str(error), "Run `make setup` again.") from error
     for file in sorted((site / FOLDER).rglob("*")):  # its ready-made interfaces are not used

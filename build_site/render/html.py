@@ -6,6 +6,7 @@ they start at a line's beginning with a block element and hold no blank line. `t
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -25,7 +26,9 @@ def text(value: object) -> str:
 
 def identifier(value: str) -> str:
     """`value` as an element id that needs no escaping in a link: "I-ROW:revenue/1" is "I-ROW-revenue-1"."""
-    return _UNSAFE_ID.sub("-", value).strip("-")
+    safe = _UNSAFE_ID.sub("-", value).strip("-")
+    # Chinese in a scope is all dashes: without this two of them would share one id.
+    return safe if value.isascii() else f"{safe}-{hashlib.sha256(value.encode()).hexdigest()[:8]}"
 
 
 def tag(name: str, content: str = "", /, **attributes: object) -> str:

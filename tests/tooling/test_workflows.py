@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 
 def jobs(path: Path) -> dict[str, Any]:
@@ -45,9 +45,8 @@ def test_actions_are_pinned_by_commit_with_their_version_beside(path: Path) -> N
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_they_test_and_build_with_the_commands_of_the_makefile(path: Path) -> None:
-    commands = [word for step in steps(path) for word in re.findall(r"make (\w+)", step.get("run", ""))]
-    assert set(commands) == {"test", "site"}
-    assert set(commands) <= TARGETS
+    commands = [word for step in steps(path) for word in re.findall(r"make ([\w-]+)", step.get("run", ""))]
+    assert {"test", "site"} <= set(commands) <= TARGETS
 
 
 def test_a_site_that_failed_its_tests_is_not_deployed() -> None:

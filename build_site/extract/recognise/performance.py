@@ -160,7 +160,9 @@ def _checked(options: Sequence[str]) -> str:
 
 
 def _read_indicator(filled: Sequence[GridCell], sheet: _Sheet) -> None:
-    level1_column = next(column for column, name in sheet.columns.items() if name == "level1")
+    level1_column = next((column for column, name in sheet.columns.items() if name == "level1"), None)
+    if level1_column is None:
+        return
     first = next((cell for cell in filled if _LEVEL1.match(squeeze(cell.text))), None)
     # A conversion drops the merged cell in front of a row; its cells then stand too far left.
     shift = level1_column - first.column if first is not None and first.column < level1_column else 0

@@ -157,7 +157,8 @@ def _rule(rule_id: str, found: Sequence[tuple[Published, Record]]) -> str:
 def _hits(shown: Sequence[tuple[Published, Record]], names: Mapping[str, str]) -> str:
     rows = []
     for report, finding in shown[:_MOST_HITS]:
-        anchor = f"../../departments/{report.slug}/{report.year}/audit/#{finding_anchor(finding)}"
+        place = "coverage" if finding["rule_id"] in ("M-COVERAGE", "M-ROUND") else finding_anchor(finding)
+        anchor = f"../../departments/{report.slug}/{report.year}/audit/#{place}"
         kind = tag("b", names[_kind(finding)], class_=_kind(finding))
         rows.append(f"{kind} {link(anchor, f'{text(report.department)} {report.year}')}：{text(finding['message_zh'])}")
     rest = len(shown) - _MOST_HITS
