@@ -134,7 +134,8 @@ def test_small_parts() -> None:
     assert share(Decimal(11), Decimal(0)) == ""
     assert size(1023) == "1023 B"
     assert size(2048) == "2.0 KB"
-    assert identifier("I-ROW:revenue/1 甲") == "I-ROW-revenue-1"
+    assert identifier("I-ROW:revenue/1") == "I-ROW-revenue-1"
+    assert identifier("N:甲") != identifier("N:乙")
     assert text("a\x02b\n\nc<") == "a b c&lt;"
     assert heading(2, "a{#x}*b*", "y") == "## a&#123;&#35;x&#125;&#42;b&#42; {#y}"
     assert 'title: "a&quot;b"' in page('a"b', ["x"])
