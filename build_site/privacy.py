@@ -7,10 +7,11 @@ from a CSV that is scanned.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,9 +51,9 @@ class Hit:
     kind: str
 
 
-def require_none(folder: Path) -> None:
-    """Raise InputError at the first file to be published that holds such data."""
-    for hit in scan(folder):
+def require_none(folder: Path, but: Iterable[Path] = ()) -> None:
+    """Raise InputError at the first file to be published that holds such data. `but`: folders that were looked at."""
+    for hit in scan(folder, but):
         raise InputError(
             f"{hit.file.relative_to(folder.parent)}{hit.place}",
             "no personal contact data in a file to be published",
@@ -61,13 +62,15 @@ def require_none(folder: Path) -> None:
         )
 
 
-def scan(folder: Path) -> Iterator[Hit]:
+def scan(folder: Path, but: Iterable[Path] = ()) -> Iterator[Hit]:
     """Every hit in every file below the folder, in the order of their names."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and _PASSED_OVER not in path.relative_to(folder).parts:
-            for place, text in _texts(path):
+    passed = set(but)
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != _PASSED_OVER and Path(place, name) not in passed)
+        for path in (Path(place, name) for name in sorted(files)):
+            for where, text in _texts(path):
                 for kind in kinds(text):
-                    yield Hit(path, place, kind)
+                    yield Hit(path, where, kind)
 
 
 def kinds(text: str) -> Iterator[str]:

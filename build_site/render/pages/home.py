@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from ...model import FormState
 from .. import links
+from ..digest import Digest
 from ..html import description_list, heading, link, page, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
-from ..published import Published
 from ..words import OUTCOMES
-from .frame import breadcrumbs, outcome_counts
-from .source import provenance
+from .frame import breadcrumbs
 
 _LATEST = 8
 SITE = "决算开放数据"
 PURPOSE = "把政府部门每年公开的决算报告，变成人人能看、能查、能算的数据；每个数都能点回它在报告里的位置。"
 
 
-def home_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+def home_page(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     """Purpose, three doors, what is covered, what came last, and one number followed to its line."""
-    findings = sum(len(report.table("findings")) for report in reports)
+    findings = sum(sum(report.outcomes.values()) for report in reports)
     departments = len({report.slug for report in reports})
     doors = [
         ("departments/", "看一个部门", "收支总额、钱用在什么上、预算执行、“三公”经费，一页看完。"),
@@ -46,7 +44,7 @@ def home_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
     return page("", blocks, description=PURPOSE, toc=False)
 
 
-def _coverage(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+def _coverage(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     """Department × year: what is in, and how its checks ended."""
     if not reports:
         return tag("p", "还没有收录报告。", class_="notice")
@@ -68,9 +66,8 @@ def _coverage(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
     return html_table(head, rows, "各部门已收录的年度", class_="figures coverage")
 
 
-def _status(report: Published) -> str:
-    forms = sum(report.state(form) is not FormState.MISSING for form in report.forms())
-    counts = outcome_counts(report.table("findings"))
+def _status(report: Digest) -> str:
+    forms, counts = report.forms_found, report.outcomes
     words = "、".join(
         f"{OUTCOMES[outcome][0]} {counts[outcome]}" for outcome in ("differs", "not-checkable") if outcome in counts
     )
@@ -80,7 +77,7 @@ def _status(report: Published) -> str:
     return link(f"departments/{report.slug}/{report.year}/", "已收录") + more
 
 
-def _latest(reports: Sequence[Published]) -> str:
+def _latest(reports: Sequence[Digest]) -> str:
     newest = sorted(
         reports, key=lambda each: (each.registration.retrieved, each.registration.published, each.slug), reverse=True
     )
@@ -90,7 +87,7 @@ def _latest(reports: Sequence[Published]) -> str:
     )  # fmt: skip
 
 
-def _example(reports: Sequence[Published]) -> list[str]:
+def _example(reports: Sequence[Digest]) -> list[str]:
     """One number from sentence to cell to line."""
     for report in reports:
         cell = report.find("expenditure", "total", level="total")
@@ -113,7 +110,7 @@ def place_name(code: str, divisions: Mapping[str, str]) -> str:
     return divisions.get(code, code)
 
 
-def departments_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+def departments_page(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     """All departments by place."""
     blocks = [breadcrumbs([("../", "首页"), ("", "部门")]), "# 部门"]
     by_place = sorted(reports, key=lambda each: (each.registration.division_code, each.slug, -each.year))
@@ -128,7 +125,7 @@ def departments_page(reports: Sequence[Published], divisions: Mapping[str, str])
     return page("部门", blocks, description="按地区列出的全部部门", toc=False)
 
 
-def sources_page(reports: Sequence[Published]) -> str:
+def sources_page(reports: Sequence[Digest]) -> str:
     """The register of sources: publisher, dates, address, hash."""
     blocks = [
         breadcrumbs([("../", "首页"), ("", "来源")]),
@@ -137,6 +134,6 @@ def sources_page(reports: Sequence[Published]) -> str:
     ]
     for report in reports:
         blocks.append(heading(2, f"{report.department} {report.year}年度", report.registration.name))
-        facts = [*provenance(report), ("原文", link(f"../departments/{report.slug}/{report.year}/source/", "逐行查看"))]
+        facts = [*report.provenance, ("原文", link(f"../departments/{report.slug}/{report.year}/source/", "逐行查看"))]
         blocks.append(description_list(facts, class_="facts-list"))
     return page("来源", blocks, description="收录报告的来源登记", toc=False)
