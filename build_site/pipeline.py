@@ -65,6 +65,15 @@ class Options:
 
 
 DEFAULTS = Options()
+_READERS = (
+    "build_site.extract.parse.pdf",
+    "build_site.extract.recognise",
+    "build_site.package.write",
+    "build_site.reconcile.prove",
+    "build_site.reconcile.claims",
+    "build_site.reconcile.whole",
+)
+"""What a reading process loads."""
 _REMEMBER_EVERY = 5.0  # seconds; the file names all reports, so writing it after each would cost their number squared
 
 
@@ -164,7 +173,7 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
         )
     say(f"reports: {len(registrations)} registered, {len(jobs)} to read")
     finished = workers.run(
-        make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress
+        make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress, preload=_READERS
     )
     written = monotonic()
     for position, done in enumerate(finished, start=1):

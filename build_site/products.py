@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 _CODE = Path(__file__).parent
 CODELISTS = _CODE.parent / "data" / "codelists"
+_WRITERS = ("build_site.render.report", "build_site.package.workbook", "build_site.package.collection", "xlsxwriter")
+"""What a writing process loads."""
 _OWN = ("departments", "data", "en/departments")
 """Where a report has folders of its own below docs/."""
 
@@ -56,7 +58,9 @@ def _write(
     """Write these reports; yields the names of those that were, the others' errors are added to `errors`."""
     say(f"pages: {len(jobs)} reports to write")
     tasks = [(job.name, (job, sources.get(job.name), parts)) for job in jobs]
-    for position, done in enumerate(workers.run(_make, tasks, workers=crew, limits=Limits()), start=1):
+    for position, done in enumerate(
+        workers.run(_make, tasks, workers=crew, limits=Limits(), preload=_WRITERS), start=1
+    ):
         if done.error is None:
             yield done.name
         else:

@@ -1,7 +1,8 @@
 """Worker processes that can be stopped: one report each, with limits on time and memory.
 
 A report is untrusted input. Whatever it does to its reader, the reader's process ends and the others go on.
-Processes, not threads: PDFium must not be called from two threads.
+Processes, not threads: PDFium must not be called from two threads. And a fresh process for each report: PDFium keeps
+substitutes for fonts that a file does not embed, so that one report's glyphs would depend on those read before it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import monotonic
@@ -47,9 +48,10 @@ class Done:
 class _Worker:
     process: Any
     pipe: Connection
-    name: str = ""
-    started: float = 0.0
-    limits: Limits = field(default_factory=Limits)
+    name: str
+    arguments: tuple[Any, ...]
+    limits: Limits
+    started: float
 
     def stop(self) -> None:
         self.process.kill()
@@ -64,46 +66,48 @@ def run(
     workers: int,
     limits: Limits,
     progress: Callable[[str, int, int], None] | None = None,
+    preload: Sequence[str] = (),
 ) -> Iterator[Done]:
-    """Run `task(*arguments, progress)` for each (name, arguments), yielding as they finish.
+    """Run `task(*arguments, progress)` for each (name, arguments) in a process of its own, yielding as they finish.
+    `preload`: modules that the task will import, loaded once for all processes where the system can.
 
     An InputError of the task is that job's error; so is a crash, a limit passed, or an error of ours (with its place,
     so that it can be reported)."""
     waiting = deque(jobs)
     crew: list[_Worker] = []
+    context = _context([task.__module__, *preload])
     try:
         while waiting or crew:
             while waiting and len(crew) < max(1, workers):
-                crew.append(_hire(task, limits))
-                _give(crew[-1], waiting.popleft())
+                crew.append(_hire(context, task, *waiting.popleft(), limits))
             for worker in _ready(crew, limits):
                 done = _receive(worker, progress)
                 if done is None:
                     continue
+                crew.remove(worker)
+                worker.stop()
                 yield done
-                if waiting and worker.process.is_alive():
-                    _give(worker, waiting.popleft())
-                else:
-                    crew.remove(worker)
-                    worker.stop()
     finally:
         for worker in crew:
             worker.stop()
 
 
-def _hire(task: Task, limits: Limits) -> _Worker:
-    context = multiprocessing.get_context("spawn")  # a clean process: nothing of ours is shared but the pipe
+def _context(preload: Sequence[str]) -> Any:
+    """Clean processes: nothing of ours is shared but the pipe. Forked from a server that has loaded the modules, where
+    the system has such a thing; that server never reads a report."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+def _hire(context: Any, task: Task, name: str, arguments: tuple[Any, ...], limits: Limits) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(task, theirs, limits), daemon=True)
     process.start()
     theirs.close()
-    return _Worker(process, ours, limits=limits)
-
-
-def _give(worker: _Worker, job: tuple[str, tuple[Any, ...]]) -> None:
-    worker.name, arguments = job
-    worker.started = monotonic()
-    worker.pipe.send(arguments)
+    return _Worker(process, ours, name, arguments, limits, monotonic())
 
 
 def _ready(crew: list[_Worker], limits: Limits) -> list[_Worker]:
@@ -124,6 +128,10 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
     except EOFError:
         worker.process.join()
         return Done(worker.name, error=_stopped(worker, f"its reader ended (status {worker.process.exitcode})"))
+    if kind == "ready":  # it will end with us from now on: only then has it something to do
+        worker.started = monotonic()
+        worker.pipe.send(worker.arguments)
+        return None
     if kind == "progress":
         if progress:
             progress(worker.name, *value)
@@ -157,10 +165,9 @@ def _fault(worker: _Worker, trace: str) -> InputError:
 def _work(task: Task, pipe: Connection, limits: Limits) -> None:
     _end_with_parent()
     _limit_memory(limits.memory)
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
-        while True:
-            arguments = pipe.recv()
-            pipe.send(_outcome(task, arguments, pipe))
+    with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        pipe.send(("ready", None))
+        pipe.send(_outcome(task, pipe.recv(), pipe))
 
 
 def _outcome(task: Task, arguments: tuple[Any, ...], pipe: Connection) -> tuple[str, Any]:
