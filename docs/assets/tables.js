@@ -175,6 +175,9 @@ async function show(link) {
   stand(link);
 }
 
+/** What a check says: one that passed has its two sides, any other a sentence. */
+const said = (check) => (check.outcome === "exact" && check.left_text ? `${check.left_text} ${check.left_value}；${check.right_text} ${check.right_value}` : check.message_zh);
+
 /** The finding on the audit page; ids with Chinese in them carry a digest there, so these lead to the page's top. */
 const anchor = (id) => (/^[ -~]*$/.test(id) ? `#${id.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replaceAll(/^-+|-+$/g, "")}` : "");
 
@@ -190,7 +193,7 @@ function content(place, table, folder, link) {
   const { checks } = place;
   if (checks.length) {
     const listed = checks.slice(0, 4).map((check) =>
-      make("li", {}, make("b", { className: check.outcome, textContent: outcomes[check.outcome] ?? check.outcome }), " ", make("a", { href: `../audit/${anchor(check.finding_id)}`, textContent: check.message_zh })),
+      make("li", {}, make("b", { className: check.outcome, textContent: outcomes[check.outcome] ?? check.outcome }), " ", make("a", { href: `../audit/${anchor(check.finding_id)}`, textContent: said(check) })),
     );
     parts.push(make("p", { textContent: `${checks.length} 项核对涉及这个数：` }), make("ul", {}, ...listed));
   } else parts.push(make("p", { textContent: "没有核对涉及这个数。" }));
