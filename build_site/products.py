@@ -47,8 +47,9 @@ def make(root: Path, say: Say, crew: int = 1) -> list[InputError]:
 
     if not render(root, write):
         say("pages: up to date")
-    own = (docs / name / each.slug / str(each.year) for each in packages for name in _OWN)
-    privacy.require_none(docs, but=own)  # a report's own files were looked at when they were made
+    own = [docs / name / each.slug / str(each.year) for each in packages for name in _OWN]
+    # a report's own files, and its share of the collection, were looked at when they were made
+    privacy.require_none(docs, but=[*own, docs / "data" / "collection"])
     return errors
 
 
@@ -59,7 +60,7 @@ def _write(
     say(f"pages: {len(jobs)} reports to write")
     tasks = [(job.name, (job, sources.get(job.name), parts)) for job in jobs]
     for position, done in enumerate(
-        workers.run(_make, tasks, workers=crew, limits=Limits(), preload=_WRITERS), start=1
+        workers.run(_make, tasks, workers=crew, limits=Limits(), preload=_WRITERS, renew=False), start=1
     ):
         if done.error is None:
             yield done.name
@@ -76,6 +77,7 @@ def _make(job: Job, source: Source | None, parts: Path, progress: Callable[[int,
     _workbook(job.root, job.registration)
     if source is not None:
         share(source, CODELISTS, parts)
+        privacy.require_none(parts / job.name)
     progress(1, 2)
     write_report(job)
     privacy.require_none(job.fresh)

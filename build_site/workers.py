@@ -67,9 +67,11 @@ def run(
     limits: Limits,
     progress: Callable[[str, int, int], None] | None = None,
     preload: Sequence[str] = (),
+    renew: bool = True,
 ) -> Iterator[Done]:
-    """Run `task(*arguments, progress)` for each (name, arguments) in a process of its own, yielding as they finish.
-    `preload`: modules that the task will import, loaded once for all processes where the system can.
+    """Run `task(*arguments, progress)` for each (name, arguments), yielding as they finish; each in a process of its own,
+    or, without `renew`, one after another in the same. `preload`: modules that the task will import, loaded once for all
+    processes where the system can.
 
     An InputError of the task is that job's error; so is a crash, a limit passed, or an error of ours (with its place,
     so that it can be reported)."""
@@ -84,8 +86,12 @@ def run(
                 done = _receive(worker, progress)
                 if done is None:
                     continue
-                crew.remove(worker)
-                worker.stop()
+                if not renew and waiting and worker.process.is_alive():
+                    worker.name, worker.arguments = waiting.popleft()
+                    _begin(worker)
+                else:
+                    crew.remove(worker)
+                    worker.stop()
                 yield done
     finally:
         for worker in crew:
@@ -110,6 +116,11 @@ def _hire(context: Any, task: Task, name: str, arguments: tuple[Any, ...], limit
     return _Worker(process, ours, name, arguments, limits, monotonic())
 
 
+def _begin(worker: _Worker) -> None:
+    worker.started = monotonic()
+    worker.pipe.send(worker.arguments)
+
+
 def _ready(crew: list[_Worker], limits: Limits) -> list[_Worker]:
     """The workers with something to say, and those that are over their time."""
     remaining = min(limits.seconds - (monotonic() - worker.started) for worker in crew)
@@ -129,8 +140,7 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
         worker.process.join()
         return Done(worker.name, error=_stopped(worker, f"its reader ended (status {worker.process.exitcode})"))
     if kind == "ready":  # it will end with us from now on: only then has it something to do
-        worker.started = monotonic()
-        worker.pipe.send(worker.arguments)
+        _begin(worker)
         return None
     if kind == "progress":
         if progress:
@@ -167,7 +177,8 @@ def _work(task: Task, pipe: Connection, limits: Limits) -> None:
     _limit_memory(limits.memory)
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         pipe.send(("ready", None))
-        pipe.send(_outcome(task, pipe.recv(), pipe))
+        while True:
+            pipe.send(_outcome(task, pipe.recv(), pipe))
 
 
 def _outcome(task: Task, arguments: tuple[Any, ...], pipe: Connection) -> tuple[str, Any]:
