@@ -44,6 +44,7 @@ def test_opens_wide_and_on_a_phone_without_overflow(open_page: OpenPage, name: s
 
 def _paint_all(page: Page) -> int:
     """Scroll to every chart; the number of charts that ECharts has drawn."""
+    page.evaluate("document.querySelectorAll('details.more-charts').forEach(each => { each.open = true })")
     boxes = page.locator(".chart-box")
     for index in range(boxes.count()):
         boxes.nth(index).scroll_into_view_if_needed()
@@ -131,3 +132,16 @@ def test_wide_tables_scroll_by_themselves_and_can_be_focused(open_page: OpenPage
     region.focus()
     page.keyboard.press("ArrowRight")
     until(page, "document.querySelector('.table-region').scrollLeft > 0")
+
+
+def test_the_report_page_leads_with_few_charts_and_prints_them_all(open_page: OpenPage) -> None:
+    page = open_page(REPORT)
+    folded = page.locator("details.more-charts")
+    assert folded.count() == 2
+    assert page.locator("figure.chart:visible").count() <= 5
+    folded.first.locator("> summary").click()
+    folded.first.locator(".chart-live svg text").first.wait_for(state="visible")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.more-charts:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.more-charts[open]").count() == 1

@@ -79,8 +79,29 @@ def _tidy(svg: str, label: str) -> str:
     # A page holds many drawings: an id carries a digest of its own drawing's name.
     stem = f"{_checksum(label + svg):08x}"
     svg = re.sub(r"zr\d+-([a-z]+)\d+", lambda m: numbers.setdefault(m[0], f"z{stem}-{m[1]}{len(numbers)}"), svg)
-    svg = re.sub(r"\s*\n\s*", "", svg)
+    svg = _lean(re.sub(r"\s*\n\s*", "", svg))
     return svg.replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{text(label)}" ', 1)
+
+
+def _lean(svg: str) -> str:
+    """Without what nobody sees: empty decals and boxes, defaults, digits below a tenth of a pixel."""
+    for blank in re.findall(r'<pattern [^>]*id="([^"]+)"[^>]*><g ?>(?:<path d=""[^>]*></path>)*</g></pattern>', svg):
+        svg = re.sub(rf'<path [^>]*fill="url\(#{re.escape(blank)}\)"[^>]*></path>', "", svg)
+        svg = re.sub(rf'<pattern [^>]*id="{re.escape(blank)}"[^>]*>.*?</pattern>', "", svg)
+    svg = re.sub(r"<defs ?></defs>", "", svg)
+    svg = re.sub(r'<(path|rect) (?:(?!stroke)[^>])*fill="none"(?:(?!stroke)[^>])*></\1>', "", svg)
+    svg = re.sub(r' (?:d|transform|x|y)="[^"]*"', _rounded, svg)
+    svg = svg.replace(' text-anchor="start"', "").replace('px;"', 'px"')
+    for common in (' dominant-baseline="central"', ' style="font-size:12px"'):  # said once where every text has it
+        if svg.count("<text ") == svg.count(common) > 1:
+            svg = svg.replace(common, "").replace("<svg ", f"<svg{common} ", 1)
+    return re.sub(r"></(?:path|rect|circle|line|polyline|polygon)>", "/>", svg)
+
+
+def _rounded(attribute: re.Match[str]) -> str:
+    if "matrix" in attribute[0] or "scale" in attribute[0]:
+        return attribute[0]
+    return re.sub(r"\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), attribute[0])
 
 
 def _checksum(words: str) -> int:

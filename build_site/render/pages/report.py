@@ -40,11 +40,11 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
         html_items(sentences(report), class_="sentences"),
         tag("p", f"以上各句只由数据生成；点数字看它在哪张表、原文的哪一{report.place_word}。占比由本站按表中数计算。", class_="legend"),
         "## 钱从哪里来，用到哪里去 {#money}",
-        *_drawn(money, engine, "报告的总表没有可画的金额。"),
+        *_drawn(money, engine, "报告的总表没有可画的金额。", ("figure-flow",)),
         "## 用在什么上 {#purposes}",
-        *_drawn(purposes, engine, "报告的支出表没有可画的金额。"),
+        *_drawn(purposes, engine, "报告的支出表没有可画的金额。", ("figure-icicle", "figure-functions-item")),
         "## 预算与结果 {#plan}",
-        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, "报告没有逐项列出年初预算与决算。"),
+        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, "报告没有逐项列出年初预算与决算。", ("figure-execution",)),
         "## “三公”经费与其他公开事项 {#three-public}",
         _three_public(report),
         *[figure(each, engine) for each in plan if each.figure_id == "figure-three-public"],
@@ -78,8 +78,18 @@ def _head(report: Published) -> str:
     return tag("div", description_list(facts, class_="facts-list") + chips, class_="report-head")
 
 
-def _drawn(figures: list[Figure], engine: Engine, otherwise: str) -> list[str]:
-    return [figure(each, engine) for each in figures] or [tag("p", otherwise, class_="notice")]
+def _drawn(figures: list[Figure], engine: Engine, otherwise: str, leading: tuple[str, ...]) -> list[str]:
+    """The figures that answer the section's question; the others folded under their titles."""
+    if not figures:
+        return [tag("p", otherwise, class_="notice")]
+    shown = [each for each in figures if each.figure_id in leading] or figures[:1]
+    more = [each for each in figures if each not in shown]
+    blocks = [figure(each, engine) for each in shown]
+    if more:
+        titles = "、".join(text(each.title.split("：")[0]) for each in more)
+        summary = tag("summary", f"另有 {len(more)} 幅图：{titles}")
+        blocks.append(tag("details", summary + "".join(figure(each, engine) for each in more), class_="more-charts"))
+    return blocks
 
 
 def _three_public(report: Published) -> str:
