@@ -15,7 +15,7 @@ from ..html import description_list, grouped, heading, link, page, share, tag, t
 from ..html import items as html_items
 from ..html import table as html_table
 from ..words import FORM_TITLES
-from .frame import breadcrumbs
+from .frame import MANY, breadcrumbs
 
 _DRAWN = 30
 _KINDS = {False: "支出功能分类", True: "支出经济分类"}
@@ -92,7 +92,15 @@ def _amounts(entry: Code, engine: Engine) -> list[str]:
     units = sorted({use.unit for use in known})
     for unit in units:
         same = sorted((use for use in known if use.unit == unit), key=_order)
-        blocks += [_table(entry, same, unit)]
+        blocks += [_table(entry, same[:MANY], unit)]
+        if len(same) > MANY:
+            blocks.append(
+                tag(
+                    "p",
+                    f"这里列出 {len(same)} 份报告中的 {MANY} 份，分布图也只画这些；全部见{link('../../downloads/#collection', '汇总数据')}的长表，或{link('../../sql/', '用 SQL 查询')}。",
+                    class_="legend",
+                )
+            )
         if len(same) > 1:
             blocks.insert(0, figure(_chart(entry, same[:_DRAWN], unit), engine))
     return blocks

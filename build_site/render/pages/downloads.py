@@ -12,7 +12,7 @@ from ..html import table as html_table
 from ..publish.facts import Dataset, site_url
 from ..publish.recipes import NEEDS, RECIPES
 from ..publish.whole import CODELISTS, Whole
-from .frame import breadcrumbs
+from .frame import MANY, breadcrumbs
 
 _LISTS = {
     "functional": "支出功能分类科目",
@@ -118,6 +118,11 @@ def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]
 def _reports(reports: Sequence[Digest]) -> str:
     if not reports:
         return tag("p", "还没有收录报告。", class_="notice")
+    if len(reports) > MANY:
+        return tag(
+            "p",
+            f"{len(reports)} 份报告，每份的“下载”页列有它的全部文件；地址规则见下，部门和年度见{link('../data/collection/reports.csv', 'reports.csv', download=True)}。",
+        )
     titles = ("报告", "Excel 工作簿", "全部文件", "说明文件", "版本")
     head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
     rows = []

@@ -11,7 +11,7 @@ from ..html import description_list, grouped, heading, link, page, share, tag, t
 from ..html import items as html_items
 from ..html import table as html_table
 from ..published import Cell, Published, Record
-from .frame import outcome_counts
+from .frame import MANY, outcome_counts
 
 FORMS = {
     "revenue-and-expenditure": "Summary of revenue and expenditure",
@@ -71,7 +71,7 @@ def _home(reports: Sequence[Digest], departments: Mapping[str, Record]) -> str:
     rows = [
         tag("tr", tag("th", link(f"departments/{each.slug}/{each.year}/", text(_name(each, departments))), scope="row", lang=None if departments.get(each.slug, {}).get("name_en") else "zh")
             + tag("td", str(each.year)) + tag("td", _checks(each.outcomes)))
-        for each in reports
+        for each in reports[:MANY]
     ]  # fmt: skip
     head = tag("tr", "".join(tag("th", words, scope="col") for words in ("Department", "Fiscal year", "Checks")))
     blocks = [
@@ -80,6 +80,7 @@ def _home(reports: Sequence[Digest], departments: Mapping[str, Record]) -> str:
             "leads to its place in the report, every accounting identity and every number of the narrative is checked in public, "
             "and everything can be downloaded.", class_="lead"),
         html_table(head, rows, "Reports", class_="figures") if rows else tag("p", "There are no reports yet.", class_="notice"),
+        tag("p", f"The first {MANY} of {len(reports)} reports; all are in {link('../data/collection/reports.csv', 'reports.csv', download=True)}.") if len(reports) > MANY else "",
         html_items([link("downloads/", "Downloads"), link("method/", "Method"), link("../dictionary/", "Data dictionary (bilingual)"), link("../compare/", "Comparison (Chinese)")]),
     ]  # fmt: skip
     return _page("Open Final Accounts", blocks, "../", "Chinese departmental final accounts as open data")
@@ -217,7 +218,7 @@ def _downloads(reports: Sequence[Digest]) -> str:
         link(
             f"../../data/{each.slug}/{each.year}/datapackage.json", text(f"{each.registration.name}: datapackage.json")
         )
-        for each in reports
+        for each in reports[:MANY]
     ]
     blocks = [
         "# Downloads",

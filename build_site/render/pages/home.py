@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -11,7 +12,7 @@ from ..html import description_list, heading, link, page, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
 from ..words import OUTCOMES
-from .frame import breadcrumbs
+from .frame import MANY, breadcrumbs
 
 _LATEST = 8
 SITE = "决算开放数据"
@@ -52,6 +53,8 @@ def _coverage(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     head = tag(
         "tr", "".join(tag("th", words, scope="col") for words in ("部门", "地区", *(f"{year}年度" for year in years)))
     )
+    if len({report.slug for report in reports}) > MANY:
+        return _provinces(reports, years, divisions)
     rows = []
     for slug, group in groupby(reports, key=lambda report: report.slug):
         found = {report.year: report for report in group}
@@ -64,6 +67,24 @@ def _coverage(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
         ]
         rows.append(tag("tr", "".join(cells)))
     return html_table(head, rows, "各部门已收录的年度", class_="figures coverage")
+
+
+def _provinces(reports: Sequence[Digest], years: Sequence[int], divisions: Mapping[str, str]) -> str:
+    """Province × year: so many reports are in."""
+    counts = Counter((report.registration.division_code[:2], report.year) for report in reports)
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("地区", *(f"{year}年度" for year in years))))
+    rows = [
+        tag(
+            "tr",
+            tag("th", link(f"departments/#p{province}", text(place_name(f"{province}0000", divisions))), scope="row")
+            + "".join(
+                tag("td", f"{counts[province, year]} 份" if counts[province, year] else "", class_="amount")
+                for year in years
+            ),
+        )
+        for province in sorted({province for province, _ in counts})
+    ]
+    return html_table(head, rows, "各地区已收录的报告", class_="figures coverage")
 
 
 def _status(report: Digest) -> str:
@@ -114,7 +135,11 @@ def departments_page(reports: Sequence[Digest], divisions: Mapping[str, str]) ->
     """All departments by place."""
     blocks = [breadcrumbs([("../", "首页"), ("", "部门")]), "# 部门"]
     by_place = sorted(reports, key=lambda each: (each.registration.division_code, each.slug, -each.year))
+    provinces: set[str] = set()
     for code, group in groupby(by_place, key=lambda each: each.registration.division_code):
+        if code[:2] not in provinces:
+            provinces.add(code[:2])
+            blocks.append(tag("div", "", id=f"p{code[:2]}"))
         blocks.append(heading(2, place_name(code, divisions), f"d{code}"))
         entries = []
         for slug, own in groupby(group, key=lambda each: each.slug):
@@ -132,6 +157,20 @@ def sources_page(reports: Sequence[Digest]) -> str:
         "# 来源",
         tag("p", "收录的每份报告、它的发布者和文件校验值。报告中的数字属于发布单位。"),
     ]
+    if len(reports) > MANY:
+        blocks.append(
+            tag(
+                "p",
+                f"收录 {len(reports)} 份。全部来源的登记（网址、日期、校验值）见{link('../data/collection/reports.csv', 'reports.csv', download=True)}；每份报告的“原文”页写有它自己的来源。",
+            )
+        )
+        names = {each.slug: each.department for each in reports}
+        blocks.append(
+            html_items(
+                (link(f"../departments/{slug}/", text(name)) for slug, name in names.items()), class_="departments"
+            )
+        )
+        reports = ()
     for report in reports:
         blocks.append(heading(2, f"{report.department} {report.year}年度", report.registration.name))
         facts = [*report.provenance, ("原文", link(f"../departments/{report.slug}/{report.year}/source/", "逐行查看"))]

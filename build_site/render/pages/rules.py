@@ -12,11 +12,11 @@ from ..html import table as html_table
 from ..published import Record
 from ..words import OUTCOMES
 from .audit import finding_anchor
-from .frame import breadcrumbs
+from .frame import MANY, breadcrumbs
 
 _MOST_COLUMNS = 24
 """So many reports stand beside each other in the overview; of more only the sums are shown."""
-_MOST_HITS = 200
+_MOST_HITS = 100
 _SIGNS = {"differs": "≠", "not-checkable": "?", "explained": "≈", "rounding": "~", "exact": "=", "not-applicable": "·"}
 
 
@@ -57,7 +57,8 @@ def _index(reports: Sequence[Digest], by_rule: Mapping[str, Counter[str]]) -> st
             ),
             _matrix(reports),
         ]
-    blocks += ["## 覆盖 {#coverage}", _coverage(reports)]
+    if len(reports) <= MANY:
+        blocks += ["## 覆盖 {#coverage}", _coverage(reports)]
     return page("核对：规则与报告", blocks, description="每条核对规则、公式、依据、容差与结果")
 
 
