@@ -145,3 +145,10 @@ def test_the_report_page_leads_with_few_charts_and_prints_them_all(open_page: Op
     assert page.locator("details.more-charts:not([open])").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details.more-charts[open]").count() == 1
+
+
+def test_the_workbook_is_on_the_first_screen_of_the_report_page(open_page: OpenPage) -> None:
+    page = open_page(REPORT, width=WIDE)
+    workbook = page.locator(".report-head a[download]")
+    assert (workbook.get_attribute("href") or "").endswith("/report.xlsx")
+    assert workbook.evaluate("each => each.getBoundingClientRect().bottom") < 600

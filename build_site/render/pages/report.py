@@ -35,7 +35,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
     money, purposes, plan = figures.money(), figures.purposes(), figures.plan()
     blocks = [
         f"# {text(title)}",
-        _head(report),
+        _head(report, sizes),
         "## 一分钟看懂 {#in-one-minute}",
         html_items(sentences(report), class_="sentences"),
         tag("p", f"以上各句只由数据生成；点数字看它在哪张表、原文的哪一{report.place_word}。占比由本站按表中数计算。", class_="legend"),
@@ -65,7 +65,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
     return report_page(report, "", title, explained(report, blocks, ""), description=description)
 
 
-def _head(report: Published) -> str:
+def _head(report: Published, sizes: Sizes) -> str:
     facts = [pair for pair in provenance(report) if pair[0] in ("发布单位", "发布日期", "发布网址", "读取方式")]
     known = sum(report.state(form) is FormState.FOUND for form in report.forms())
     empty = sum(report.state(form) is FormState.EMPTY for form in report.forms())
@@ -74,6 +74,10 @@ def _head(report: Published) -> str:
     facts.append(("九张表", link("#forms", forms)))
     facts.append(("单位", f"{text(report.unit)}（按当年价格，未作物价调整）"))
     facts.append(("原文", link("source/", "逐行查看报告文字")))
+    excel = f"../../../data/{report.slug}/{report.year}/report.xlsx"
+    if "report.xlsx" in sizes:
+        words = link(excel, f"Excel 工作簿（{size(sizes['report.xlsx'])}）", download=True)
+        facts.append(("下载", f"{words} · {link('downloads/', '全部文件')}"))
     chips = outcome_chips(outcome_counts(report.table("findings")), "")
     return tag("div", description_list(facts, class_="facts-list") + chips, class_="report-head")
 
