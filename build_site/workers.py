@@ -27,9 +27,13 @@ Task = Callable[..., Any]
 """A module-level function; its last argument is a progress callback (done, all)."""
 
 
+_IN_ALL = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one report may take."""
+    """What one report may take: so long until it is done or tells of progress, and six times that in all. A scan of many
+    pages takes long without being stuck."""
 
     seconds: float = 300
     memory: int = 3 * 2**30  # bytes of address space
@@ -52,6 +56,13 @@ class _Worker:
     arguments: tuple[Any, ...]
     limits: Limits
     started: float
+    heard: float = 0.0  # when it last told of progress
+
+    @property
+    def remaining(self) -> float:
+        """Seconds that it still has."""
+        quiet = self.limits.seconds - (monotonic() - max(self.started, self.heard))
+        return min(quiet, _IN_ALL * self.limits.seconds - (monotonic() - self.started))
 
     def stop(self) -> None:
         self.process.kill()
@@ -82,7 +93,7 @@ def run(
         while waiting or crew:
             while waiting and len(crew) < max(1, workers):
                 crew.append(_hire(context, task, *waiting.popleft(), limits))
-            for worker in _ready(crew, limits):
+            for worker in _ready(crew):
                 done = _receive(worker, progress)
                 if done is None:
                     continue
@@ -121,11 +132,10 @@ def _begin(worker: _Worker) -> None:
     worker.pipe.send(worker.arguments)
 
 
-def _ready(crew: list[_Worker], limits: Limits) -> list[_Worker]:
+def _ready(crew: list[_Worker]) -> list[_Worker]:
     """The workers with something to say, and those that are over their time."""
-    remaining = min(limits.seconds - (monotonic() - worker.started) for worker in crew)
-    spoken = wait([worker.pipe for worker in crew], timeout=max(0.0, remaining))
-    late = [worker for worker in crew if monotonic() - worker.started > limits.seconds]
+    spoken = wait([worker.pipe for worker in crew], timeout=max(0.0, min(worker.remaining for worker in crew)))
+    late = [worker for worker in crew if worker.remaining < 0]
     return [worker for worker in crew if worker.pipe in spoken or worker in late]
 
 
@@ -133,7 +143,7 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
     """The job's end, or None for a word of progress."""
     if not worker.pipe.poll():
         worker.process.kill()
-        return Done(worker.name, error=_stopped(worker, f"no result after {worker.limits.seconds:.0f} seconds"))
+        return Done(worker.name, error=_stopped(worker, f"no result after {monotonic() - worker.started:.0f} seconds"))
     try:
         kind, value = worker.pipe.recv()
     except EOFError:
@@ -143,6 +153,7 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
         _begin(worker)
         return None
     if kind == "progress":
+        worker.heard = monotonic()
         if progress:
             progress(worker.name, *value)
         return None

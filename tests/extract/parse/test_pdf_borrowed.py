@@ -52,5 +52,6 @@ def test_a_font_that_pdfium_brings_along_is_not_borrowed(tmp_path: Path) -> None
     for path in (tmp_path / "plain.pdf", drawn(tmp_path / "chinese.pdf")):
         with pypdfium2.PdfDocument(path) as document:
             page = document[0]
-            found.append(borrowed.is_borrowed(page.raw))
+            text_page = page.get_textpage()
+            found.append(borrowed.is_borrowed(page.raw, text_page.raw))
     assert found == [False, True]

@@ -22,21 +22,35 @@ from build_site.extract.parse.pdf.glyphs import Frame, Glyphs
 from build_site.extract.parse.pdf.page import Glyph
 
 _OBLIQUE = math.sin(math.radians(3))
+_LATIN = 0x2E7F
 _OWN = (b"Helvetica", b"Arial", b"Times", b"Courier", b"Symbol", b"ZapfDingbats")
 """Beginnings of the names that pdfium has fonts of its own for."""
 
 
-def is_borrowed(page: Any) -> bool:
-    """Whether text of the page stands in a font that is neither embedded nor one of pdfium's own."""
-    handle, seen = lean.address(page), set()
+def is_borrowed(page: Any, text_page: Any) -> bool:
+    """Whether Chinese of the page stands in a font that is neither embedded nor one of pdfium's own, or text of which
+    pdfium gives nothing: whether that is Chinese or a space, only pdfminer tells. A single one is taken for a space,
+    such as editors leave behind."""
+    handle, fonts, nothing = lean.address(page), dict[int, bool](), 0
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         each = lean.page_object(handle, index)
-        if lean.type_of(each) == pdfium.FPDF_PAGEOBJ_TEXT:
-            font = lean.font_of(each)
-            if font and font not in seen and _is_borrowed(ctypes.cast(font, pdfium.FPDF_FONT)):
-                return True
-            seen.add(font)
+        if lean.type_of(each) == pdfium.FPDF_PAGEOBJ_TEXT and (font := lean.font_of(each)):
+            if font not in fonts:
+                fonts[font] = _is_borrowed(ctypes.cast(font, pdfium.FPDF_FONT))
+            if fonts[font]:
+                furthest = _furthest(ctypes.cast(each, pdfium.FPDF_PAGEOBJECT), text_page)
+                nothing += not furthest
+                if furthest > _LATIN or nothing > 1:
+                    return True
     return False
+
+
+def _furthest(text: Any, text_page: Any) -> int:
+    """The highest character code of a text object; 0 where pdfium gives no character."""
+    length = pdfium.FPDFTextObj_GetText(text, text_page, None, 0)
+    room = (ctypes.c_ushort * max(length, 1))()
+    pdfium.FPDFTextObj_GetText(text, text_page, room, length)
+    return int(max(room))
 
 
 def _is_borrowed(font: Any) -> bool:

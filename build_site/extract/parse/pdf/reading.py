@@ -26,7 +26,7 @@ def page(path: Path, document: pypdfium2.PdfDocument, index: int) -> PageRead:
         try:
             rotation = pdfium.FPDFPage_GetRotation(source.raw)
             glyphs = Glyphs(text_page, source.get_bbox(), rotation)
-            if borrowed.is_borrowed(source.raw):
+            if borrowed.is_borrowed(source.raw, text_page):
                 glyphs = borrowed.mined(path, index, source.get_bbox(), rotation, glyphs)
             hidden = _hidden(text_page)
         finally:
