@@ -33,7 +33,9 @@ def make(root: Path, say: Callable[[str], None]) -> list[InputError]:
         sources.append(Source(_package(root, each), each, department))
     build = root / "build" / "collection"
     say(f"collection: {len(sources)} reports")
-    return errors + collect(sources, CODELISTS, build / "parts", build / "current")
+    return errors + collect(
+        sources, CODELISTS, build / "parts", build / "current", root / "data" / "findings-across.csv"
+    )
 
 
 def _package(root: Path, registration: Registration) -> Path:
