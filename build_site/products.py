@@ -42,7 +42,8 @@ def make(root: Path, say: Say, crew: int = 1) -> list[InputError]:
     def write(jobs: Iterable[Job]) -> Iterator[str]:
         yield from _write(list(jobs), sources, build / "parts", say, crew, errors)
         say(f"collection: {len(sources)} reports")
-        errors.extend(collect(list(sources.values()), CODELISTS, build / "parts", build / "current"))
+        across = root / "data" / "findings-across.csv"
+        errors.extend(collect(list(sources.values()), CODELISTS, build / "parts", build / "current", across))
         say("pages above the reports")
 
     if not render(root, write):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from build_site.text import squeeze
 
@@ -27,6 +27,11 @@ def economic_level(code: str, name: str = "") -> str:
 def parent(code: str) -> str:
     """The code one level up, empty for a class: the parent of 2013901 is 20139."""
     return code[:-2] if len(code) > 3 else ""
+
+
+def with_parents(codes: Iterable[str]) -> list[str]:
+    """The codes and every code above them, in order."""
+    return sorted({code[:length] for code in codes for length in (3, 5, len(code)) if length <= len(code)})
 
 
 def economic_group(code: str, name: str = "") -> str:

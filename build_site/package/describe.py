@@ -240,7 +240,7 @@ def _schema(entry: Entry, report: Report, registration: Registration) -> Json:
             "primaryKey": list(entry.primary_key),
             "uniqueKeys": [list(entry.unique_key)] if entry.unique_key else [],
             "foreignKeys": [
-                {"fields": [field.name], "reference": {"resource": resource_name, "fields": [target]}}
+                {"fields": [field.name], "reference": _reference(entry.name, resource_name, target)}
                 for field in entry.fields
                 if field.foreign_key
                 for resource_name, target in [field.foreign_key]
@@ -248,6 +248,11 @@ def _schema(entry: Entry, report: Report, registration: Registration) -> Json:
             "extraFields": _extra_fields(entry, report, registration),
         }
     )
+
+
+def _reference(own: str, resource_name: str, target: str) -> Json:
+    """A table's reference to itself names no resource (Data Package v2)."""
+    return {**({} if resource_name == own else {"resource": resource_name}), "fields": [target]}
 
 
 def field_json(field: Field) -> Json:

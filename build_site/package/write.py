@@ -12,7 +12,9 @@ from typing import Any
 from build_site.model import Department, Finding, InputError, Registration, Report
 from build_site.package import describe
 from build_site.package.check import check
+from build_site.package.codes import used_codes
 from build_site.package.dictionary import read
+from build_site.package.layout import descriptor_text
 from build_site.package.tables import Record, Table, findings_table, tables
 
 DESCRIPTOR = "datapackage.json"
@@ -26,6 +28,7 @@ def write(report: Report, registration: Registration, department: Department, fo
     """
     try:
         content = tables(report)
+        content += used_codes(content)
         check(content)
     except InputError as error:
         expected = f"{error.expected} ({error.file})"
@@ -39,7 +42,7 @@ def write(report: Report, registration: Registration, department: Department, fo
         (folder / f"{name}.csv").write_bytes(data)
         descriptor = describe.resource(table, data, report, registration, statements.get(name))
         resources.append({**descriptor, **({"title": titles[name]} if titles.get(name) else {})})
-    _write_json(folder / DESCRIPTOR, describe.package(report, registration, department, resources))
+    _write_descriptor(folder / DESCRIPTOR, describe.package(report, registration, department, resources))
 
 
 def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, str]) -> None:
@@ -60,7 +63,7 @@ def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, st
         resources[table.entry.name] |= describe.measured(data, len(table.records))
     listed = descriptor.pop("resources")
     descriptor["outcomes"] = describe.outcomes(audit.records)
-    _write_json(folder / DESCRIPTOR, {**descriptor, "resources": listed})
+    _write_descriptor(folder / DESCRIPTOR, {**descriptor, "resources": listed})
 
 
 def _matched(claims: Sequence[Record], matched: Mapping[str, str]) -> list[Record]:
@@ -84,5 +87,5 @@ def _csv(columns: Sequence[str], records: Iterable[Record]) -> bytes:
     return buffer.getvalue().encode("utf-8")
 
 
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+def _write_descriptor(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(descriptor_text(value), encoding="utf-8", newline="\n")

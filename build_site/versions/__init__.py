@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from build_site.package.layout import descriptor_text
 from build_site.versions.difference import Change, Content, changes, content
 
 VERSIONS, CHANGES = "versions.csv", "changes.csv"
@@ -170,7 +171,7 @@ def _set_version(folder: Path, version: str) -> None:
     descriptor: dict[str, Any] = json.loads(path.read_text("utf-8"))
     if descriptor["version"] != version:
         descriptor["version"] = version
-        path.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+        path.write_text(descriptor_text(descriptor), encoding="utf-8", newline="\n")
 
 
 def _today() -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from build_site.package.collection.parts import Part, Source, part
 from build_site.package.collection.sqlite import write_console, write_sqlite
 from build_site.package.collection.stack import Stacked, descriptor, stack
 from build_site.package.dictionary import DICTIONARY
+from build_site.package.layout import descriptor_text
 
 __all__ = ["Source", "collect", "share"]
 SQLITE = "collection.sqlite"
@@ -35,8 +35,11 @@ def share(source: Source, codelists: Path, memory: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def collect(sources: Sequence[Source], codelists: Path, memory: Path, target: Path) -> list[InputError]:
-    """Bring the collection in `target` up to date with these packages; `memory` keeps each report's part.
+def collect(
+    sources: Sequence[Source], codelists: Path, memory: Path, target: Path, across: Path | None = None
+) -> list[InputError]:
+    """Bring the collection in `target` up to date with these packages; `memory` keeps each report's part, `across` is
+    the file of the findings across reports.
 
     A report that cannot be stacked is left out and returned as an error; the others are published."""
     code = _code(codelists)
@@ -50,7 +53,8 @@ def collect(sources: Sequence[Source], codelists: Path, memory: Path, target: Pa
             shutil.rmtree(folder, ignore_errors=True)
             error.file = f"{source.registration.name}: {error.file}"
             errors.append(error)
-    digest = hashlib.sha256("".join([code, *(each.digest for each in parts)]).encode()).hexdigest()
+    beyond = hashlib.sha256(across.read_bytes()).hexdigest() if across and across.is_file() else ""
+    digest = hashlib.sha256("".join([code, beyond, *(each.digest for each in parts)]).encode()).hexdigest()
     stamp = memory / "stamp"
     if (target / "datapackage.json").is_file() and stamp.is_file() and stamp.read_text("ascii") == digest:
         return errors
@@ -59,23 +63,22 @@ def collect(sources: Sequence[Source], codelists: Path, memory: Path, target: Pa
     fresh = target.with_name(f"{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    _write(parts, codelists, fresh)
+    _write(parts, codelists, across, fresh)
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
     stamp.write_text(digest, "ascii")
     return errors
 
 
-def _write(parts: Sequence[Part], codelists: Path, folder: Path) -> None:
-    tables = stack(parts, code_lists(codelists, parts), folder)
+def _write(parts: Sequence[Part], codelists: Path, across: Path | None, folder: Path) -> None:
+    tables = stack(parts, code_lists(codelists, parts), across, folder)
     for table in tables:
         write_parquet(table, folder / f"{table.name}.parquet")
     write_sqlite(tables, folder / SQLITE)
     write_console(tables, folder / SQLITE, folder / CONSOLE)
     others = [folder / SQLITE, folder / CONSOLE, *(folder / f"{table.name}.parquet" for table in tables)]
     content = descriptor(tables, others, len(parts), _years(tables))
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+    (folder / "datapackage.json").write_text(descriptor_text(content), encoding="utf-8", newline="\n")
 
 
 def _years(tables: Sequence[Stacked]) -> list[str]:
@@ -88,6 +91,12 @@ def _code(codelists: Path) -> str:
     """What the collection is made with: this program, the dictionary and the code lists."""
     digest = hashlib.sha256()
     own = Path(__file__).parent
-    for path in (*sorted(own.glob("*.py")), own.parent / "describe.py", DICTIONARY, *sorted(codelists.rglob("*.*"))):
+    for path in (
+        *sorted(own.glob("*.py")),
+        own.parent / "describe.py",
+        own.parent / "layout.py",
+        DICTIONARY,
+        *sorted(codelists.rglob("*.*")),
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -52,16 +52,11 @@ def code_lists(folder: Path, parts: Iterable[Part]) -> list[CodeList]:
 
 def _extended(name: str, rows: Sequence[Record], names: Sequence[str], seen: Mapping[str, _Seen]) -> list[Record]:
     found = {row["code"]: dict(row) for row in rows}
-    for code in _with_parents(seen):
+    for code in classify.with_parents(seen):
         row = found.setdefault(code, {**dict.fromkeys(names, ""), **_new(name, code, seen.get(code))})
         if code in seen and "first_year_seen" in row:
             _add(row, seen[code])
     return [found[code] for code in sorted(found)]
-
-
-def _with_parents(codes: Iterable[str]) -> set[str]:
-    """The codes and those above them; a division stands alone."""
-    return {code[:length] for code in codes for length in (len(code), 5, 3) if length <= len(code) and len(code) != 6}
 
 
 def _new(name: str, code: str, seen: _Seen | None) -> Record:

@@ -14,13 +14,16 @@ from typing import Any
 
 from build_site.model import Department, Outcome, Registration
 from build_site.package.check import check
+from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
 from build_site.package.dictionary import EXTRA, Entry, Field, read
 from build_site.package.tables import Record, Table
 
-_ABOUT = ("collection", "reports", "amounts", EXTRA)
+EXTRA_CELLS, ACROSS = "extra-cells", "findings-across"
+"""The cells of the extra tables, whose columns differ from report to report; and what was found across reports."""
+_ABOUT = ("collection", "reports", "amounts", EXTRA, EXTRA_CELLS, ACROSS, *USED)
 STACKED = tuple(name for name in read() if name not in _ABOUT)
-"""The tables of a report that are stacked. Extra tables stay with their report: each has columns of its own."""
+"""The tables of a report that are stacked. The code lists that it uses are part of the collection's own."""
 PREFIX, RENAMED = read()["collection"].fields[:2], read()["collection"].fields[2]
 """The report's key in front of each row; and what a table's own column is called that has the name of a part of it."""
 OWN = ("reports", "amounts")
@@ -45,7 +48,7 @@ class Part:
 
 def fields_of(name: str) -> tuple[Field, ...]:
     """The fields of a table of the collection."""
-    own = read()[name].fields
+    own = read()["findings" if name == ACROSS else name].fields
     taken = {field.name for field in PREFIX}
     return own if name in OWN else (*PREFIX, *(RENAMED if field.name in taken else field for field in own))
 
@@ -68,6 +71,8 @@ def part(source: Source, folder: Path, code: str) -> Part:
     own = {"slug": source.registration.slug, "fiscal_year": str(source.registration.year)}
     for name, records in tables.items():
         _write(folder / f"{name}.csv", columns(name), ({**_renamed(record), **own} for record in records))
+    extra = ({**cell, **own} for cell in _extra_cells(source.folder, descriptor))
+    _write(folder / f"{EXTRA_CELLS}.csv", columns(EXTRA_CELLS), extra)
     long = [{**row, **own} for row in amounts(descriptor, tables, read()["amounts"].columns)]
     report = _report(source, descriptor, tables["findings"])
     check([_table("amounts", long), _table("reports", [report])])
@@ -75,6 +80,20 @@ def part(source: Source, folder: Path, code: str) -> Part:
     _write(folder / "reports.csv", columns("reports"), [report])
     stamp.write_text(digest, "ascii")
     return Part(folder, digest)
+
+
+def _extra_cells(folder: Path, descriptor: Mapping[str, Any]) -> Iterator[Record]:
+    """Every cell with text of the report's extra tables."""
+    for resource in descriptor["resources"]:
+        kind, _, number = str(resource["name"]).rpartition("-")
+        if kind != EXTRA or not number.isdecimal():
+            continue
+        for row in _read(folder / str(resource["path"])):
+            shared = {"table_number": number, "title": str(resource["title"]), "row": row["row"]}
+            shared |= {name: row[name] for name in ("source_page", "source_line")}
+            for name, text in row.items():
+                if text and name[0] == "c" and name[1:].isdecimal():
+                    yield {**shared, "column_number": name[1:], "text": text}
 
 
 def _renamed(record: Record) -> Record:

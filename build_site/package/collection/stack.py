@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from build_site.package import describe
 from build_site.package.collection.codes import CodeList
-from build_site.package.collection.parts import OWN, STACKED, Part, columns, csv_body, fields_of
+from build_site.package.collection.parts import (
+    ACROSS,
+    EXTRA_CELLS,
+    OWN,
+    STACKED,
+    Part,
+    columns,
+    csv_body,
+    fields_of,
+    read_body,
+)
 from build_site.package.dictionary import Entry, Field, read
 
 Json = dict[str, Any]
-TABLES = ("reports", "amounts", *STACKED)
+TABLES = ("reports", "amounts", *STACKED, EXTRA_CELLS)
+"""The tables that each report has a part of."""
 NAME = "final-accounts"
 _KEY = ("slug", "fiscal_year")
+_REPORTS = columns("reports")
 _CODES = {"functional_code": "functional", "economic_code": "economic"}
 
 
@@ -32,9 +45,10 @@ class Stacked:
     descriptor: Json
 
 
-def stack(parts: Sequence[Part], lists: Sequence[CodeList], folder: Path) -> list[Stacked]:
-    """Write every CSV of the collection into `folder` and say what each is."""
-    tables = [_stacked(name, parts, folder) for name in TABLES]
+def stack(parts: Sequence[Part], lists: Sequence[CodeList], across: Path | None, folder: Path) -> list[Stacked]:
+    """Write every CSV of the collection into `folder` and say what each is. `across`: data/findings-across.csv."""
+    tables = [_stacked(name, _bodies(name, parts), folder) for name in TABLES]
+    tables.append(_stacked(ACROSS, _across(across, parts), folder))
     return tables + [_listed(each, folder) for each in lists]
 
 
@@ -82,19 +96,36 @@ def _measured(path: Path) -> Json:
         }
 
 
-def _stacked(name: str, parts: Sequence[Part], folder: Path) -> Stacked:
+def _bodies(name: str, parts: Iterable[Part]) -> Iterator[bytes]:
+    for part in parts:
+        yield (part.folder / f"{name}.csv").read_bytes()
+
+
+def _across(path: Path | None, parts: Iterable[Part]) -> Iterator[bytes]:
+    """The rows about reports that are in the collection."""
+    own = {
+        (row["slug"], row["fiscal_year"]) for part in parts for row in read_body(part.folder / "reports.csv", _REPORTS)
+    }
+    if path is None or not path.is_file():
+        return
+    with path.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle, strict=True):
+            if (row["slug"], row["fiscal_year"]) in own:
+                yield csv_body(columns(ACROSS), [row])
+
+
+def _stacked(name: str, bodies: Iterable[bytes], folder: Path) -> Stacked:
     path = folder / f"{name}.csv"
     names = columns(name)
     rows = 0
     with path.open("wb") as handle:
         handle.write(csv_body(names, [dict(zip(names, names, strict=True))]))
-        for part in parts:
-            body = (part.folder / path.name).read_bytes()
+        for body in bodies:
             rows += _count(body)
             handle.write(body)
     entry = read()[name]
     fields = fields_of(name)
-    keys = _primary(entry, name)
+    keys = _primary(read()["findings"] if name == ACROSS else entry, name)
     resource = describe.filled(
         {
             **_about(name, entry.title.zh, entry.title.en, entry.description.paragraphs),
