@@ -244,9 +244,11 @@ def _forms(tables: Tables, score: Score, known: Mapping[str, Finding]) -> None:
 _DIRECTIONS = {"增加": "减少", "减少": "增加", "大于": "小于", "小于": "大于", "增长": "下降", "下降": "增长"}
 
 
-def _one_digit(value: str, chance: random.Random) -> str:
-    """The number with one of its digits changed."""
-    at = chance.choice([i for i, c in enumerate(value) if c.isdigit()])
+def _one_digit(value: str, chance: random.Random, within: int | None = None) -> str:
+    """The number with one of its digits changed, or one of the first `within` that count."""
+    places = [i for i, c in enumerate(value) if c.isdigit()]
+    counting = [i for i in places if value[: i + 1].strip("-0.")] or places
+    at = chance.choice(counting[:within] if within else places)
     return value[:at] + chance.choice([d for d in "123456789" if d != value[at]]) + value[at + 1 :]
 
 
@@ -267,10 +269,12 @@ def plant_claims(tables: Tables, score: dict[str, Score], chance: random.Random)
             if claim["unit"].endswith("元")
             else "文中个数改动"
         )
-        new = _one_digit(claim["value"], chance)
-        other = {**claim, "value": new, "printed": new, "sentence": claim["sentence"].replace(claim["printed"], new, 1)}
-        records = {**tables.records, "claims": [*claims[:at], other, *claims[at + 1 :]]}
-        _judge_claim(score[kind], replace(tables, records=records), known, claim["claim_id"], reached)
+        for which, within in (("，前两位之一", 2), ("，任意一位", None)):
+            new = _one_digit(claim["value"], chance, within)
+            sentence = claim["sentence"].replace(claim["printed"], new, 1)
+            other = {**claim, "value": new, "printed": new, "sentence": sentence}
+            records = {**tables.records, "claims": [*claims[:at], other, *claims[at + 1 :]]}
+            _judge_claim(score[kind + which], replace(tables, records=records), known, claim["claim_id"], reached)
 
 
 def _judge_claim(score: Score, tables: Tables, known: Mapping[str, Finding], claim: str, reached: set[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..model import Finding
 from .across import across
-from .chain import chain
+from .chain import Planned, chain
 from .claims import check
 from .doubtful import softened
 from .formulas import printed
@@ -59,4 +59,4 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: order[f.rule_id]))
 
 
-__all__ = ["Audit", "audit", "chain", "examine"]
+__all__ = ["Audit", "Planned", "audit", "chain", "examine"]

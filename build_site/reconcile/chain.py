@@ -6,16 +6,19 @@ findings depend on that package alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from ..model import Finding, Form
 from .claims.said import FACTORS, Said
 from .claims.said import read as said_of
 from .claims.where import operands
 from .prove import Check, Side, cell, prove, total
-from .tables import Cell, Operand, Tables, read
+from .tables import Cell, Operand, Tables, place_of, read
 from .whole.say import REPORT, Words, compared, nothing
 
 RE, FA = Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION
@@ -23,32 +26,92 @@ BALANCES = ((RE, "amount"), (FA, "total"))
 ROLLED = (Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET)
 
 
-def chain(folders: Sequence[Path], parents: Mapping[str, str]) -> dict[str, tuple[Finding, ...]]:
-    """The findings of each report by its package's folder (`slug/year`). `parents`: slug → slug of the superior."""
-    packages = {f"{folder.parent.name}/{folder.name}": read(folder) for folder in folders}
-    return {name: tuple(_of(name, tables, packages, parents)) for name, tables in sorted(packages.items())}
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One amount of a published budget (部门预算): of an item, or, with a blank code, 一般公共预算财政拨款支出 in all."""
+
+    functional_code: str
+    amount: Decimal
+    unit: str
+    source: str
 
 
-def _of(name: str, tables: Tables, packages: Mapping[str, Tables], parents: Mapping[str, str]) -> Iterator[Finding]:
+Plans = Mapping[str, Sequence[Planned]]
+"""Report (`slug/year`) → the budget that was published for its year."""
+
+
+def chain(
+    folders: Iterable[Path], parents: Mapping[str, str], plans: Plans = MappingProxyType({})
+) -> dict[str, tuple[Finding, ...]]:
+    """The findings of each report by its package's folder (`slug/year`). `parents`: slug → slug of the superior.
+
+    Packages are read as they are needed and not kept, so that memory does not grow with their number."""
+    places = {f"{folder.parent.name}/{folder.name}": folder for folder in sorted(folders)}
+    fetch = lru_cache(maxsize=16)(lambda name: read(places[name]))
+    units: dict[str, list[str]] = {}
+    for name in places:
+        units.setdefault(parents.get(name.partition("/")[0], ""), []).append(name)
+    return {name: tuple(_of(name, places, fetch, units, plans)) for name in places}
+
+
+def _of(
+    name: str,
+    places: Mapping[str, Path],
+    fetch: Callable[[str], Tables],
+    units: Mapping[str, Sequence[str]],
+    plans: Plans,
+) -> Iterator[Finding]:
     slug, _, year = name.partition("/")
-    before = packages.get(f"{slug}/{int(year) - 1}")
-    what = "上一年度的报告", "The report of the year before"
-    if before is None:
+    before = f"{slug}/{int(year) - 1}"
+    if before not in places:
         for rule_id in ("Y-CARRY", "Y-LAST"):
-            yield nothing(rule_id, REPORT, "other-year-missing", what)
+            yield nothing(rule_id, REPORT, "other-year-missing", ("上一年度的报告", "The report of the year before"))
     else:
-        yield from carried(before, tables)
-        yield from last_year(before, tables)
-    yield nothing("Y-PLAN", REPORT, "budget-not-collected", ("年初预算数", "The initial budget"))
-    units = [
-        packages[other]
-        for other in sorted(packages)
-        if parents.get(other.partition("/")[0]) == slug and other.endswith(f"/{year}")
-    ]
-    if not units:
+        yield from carried(fetch(before), fetch(name))
+        yield from last_year(fetch(before), fetch(name))
+    if name in plans:
+        yield from planned(fetch(name), plans[name])
+    else:
+        yield nothing("Y-PLAN", REPORT, "budget-not-collected", ("年初预算数", "The initial budget"))
+    own = [fetch(other) for other in units.get(slug, ()) if other.endswith(f"/{year}")]
+    if not own:
         yield nothing("Y-ROLLUP", REPORT, "units-missing", ("所属单位的报告", "The reports of its units"))
     else:
-        yield from rolled_up(tables, units)
+        yield from rolled_up(fetch(name), own)
+
+
+def planned(tables: Tables, plan: Sequence[Planned]) -> Iterator[Finding]:
+    """年初预算 as the accounts state it is the amount of the budget that was published for the year."""
+    money = tables[Form.GENERAL_PUBLIC_BUDGET].money
+    stated = {
+        row["functional_code"]: (Decimal(row["approved"]), money.printed, money.factor, row)
+        for row in tables.resource("budget-execution")
+        if row["approved"] and row["functional_code"]
+    }
+    for row in tables.resource("claims"):
+        whole = (row["measure"], row["phase"], row["subject"]) == ("general-public-budget-expenditure", "approved", "")
+        if whole and row["value"] and row["unit"] in FACTORS:
+            stated.setdefault("", (Decimal(row["value"]), row["unit"], FACTORS[row["unit"]], row))
+    for one in plan:
+        code = one.functional_code
+        what = f"科目 {code} 的年初预算" if code else "一般公共预算财政拨款支出的年初预算"
+        english = f"the initial budget of {code}" if code else "the initial general public budget expenditure"
+        if code not in stated:
+            yield nothing("Y-PLAN", code or REPORT, "not-stated", (what, english))
+            continue
+        value, unit, factor, record = stated[code]
+        published = one.amount * FACTORS[one.unit] / factor
+        room = _half(value) + _half(one.amount) * FACTORS[one.unit] / factor
+        yield compared(
+            "Y-PLAN", code or REPORT, (f"决算报告所写{what}", f"{english} in the accounts", value),
+            (f"公布的预算（{one.source}）", f"the published budget ({one.source})", published), unit,
+            envelope=room, place=place_of(record), why="年初预算按调整后的口径；预算公布后有更正",
+        )  # fmt: skip
+
+
+def _half(printed: Decimal) -> Decimal:
+    """Half of the last printed digit."""
+    return Decimal(5).scaleb(int(printed.as_tuple().exponent) - 1)
 
 
 def carried(before: Tables, after: Tables) -> Iterator[Finding]:

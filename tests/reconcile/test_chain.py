@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 from build_site.model import Finding, Form, Outcome
-from build_site.reconcile import chain
+from build_site.reconcile import Planned, chain
 from tests.reconcile.made import Package, first_report
 
 RE, FA = Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION
@@ -93,3 +94,33 @@ def test_units_do_not_add_up_to_more_than_their_department(tmp_path: Path) -> No
 def test_every_report_says_of_every_rule_how_it_ended(tmp_path: Path) -> None:
     found = chain([write(tmp_path, "420116-a", first_report())], {})["420116-a/2023"]
     assert {f.rule_id for f in found} == {"Y-CARRY", "Y-LAST", "Y-PLAN", "Y-ROLLUP"}
+
+
+def test_a_published_budget_is_compared_with_the_one_that_the_accounts_name(tmp_path: Path) -> None:
+    package = first_report()
+    folder = write(tmp_path, "420116-a", package)
+    (folder / "budget-execution.csv").write_text(
+        "functional_code,name,approved,adjusted,final,completion_rate,reason,source_page,source_line\n"
+        "2013750,事业运行,113.21,,96.31,85.07,,,430\n2080505,养老保险,15.52,,15.52,100,,,432\n",
+        "utf-8",
+    )
+    descriptor = folder / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8")
+    resource = '"resources": [{"name": "budget-execution", "path": "budget-execution.csv"}, '
+    descriptor.write_text(text.replace('"resources": [', resource, 1), encoding="utf-8")
+    name = f"420116-a/{package.year}"
+    plans = {
+        name: [
+            Planned("2013750", Decimal(1132100), "元", "2023年部门预算第8页"),
+            Planned("2080505", Decimal("15.62"), "万元", "2023年部门预算第8页"),
+            Planned("2210201", Decimal("1.00"), "万元", "2023年部门预算第8页"),
+        ]
+    }
+    found = {f.scope: f for f in chain([folder], {}, plans)[name] if f.rule_id == "Y-PLAN"}
+    assert {scope: finding.outcome for scope, finding in found.items()} == {
+        "2013750": Outcome.EXACT,
+        "2080505": Outcome.DIFFERS,
+        "2210201": Outcome.NOT_APPLICABLE,
+    }
+    assert found["2080505"].difference == Decimal("-0.10")
+    assert "2023年部门预算第8页" in found["2080505"].message_zh
