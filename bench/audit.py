@@ -26,6 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.page import put  # noqa: E402 - after the path is set
 from build_site.extract.parse import parse  # noqa: E402 - after the path is set
 from build_site.extract.recognise import recognise  # noqa: E402
 from build_site.model import Department, Finding, FormState, Outcome, Registration, State  # noqa: E402
@@ -47,7 +48,6 @@ SEED = 20_240_101
 CELLS_FROM, TEXTS_FROM, CELLS_EACH, TEXTS_EACH = 6, 5, 15, 3
 """So many reports get planted cells and texts, so many places of each kind in each of them."""
 COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS)
-MARK = ("<!-- bench-audit: begin -->", "<!-- bench-audit: end -->")
 
 
 @dataclass
@@ -62,6 +62,25 @@ class Score:
     beyond: int = 0  # planted where no check reaches
     by: Counter[str] = field(default_factory=Counter)  # rule → defects that it showed
     wrongly: Counter[str] = field(default_factory=Counter)
+    could: Counter[str] = field(default_factory=Counter)  # rule → altered places that it compares
+    told: Counter[str] = field(default_factory=Counter)  # rule → those of them that it showed
+
+    def note(self, changed: Iterable[str], touching: Iterable[Finding], reached: Mapping[str, set[str]]) -> None:
+        """Of each rule that compares what was changed, whether it showed the defect."""
+        rules = {rule for place in changed for rule in reached.get(place, ())}
+        self.could.update(rules)
+        self.told.update(rules & {finding.rule_id for finding in touching})
+
+
+def reach(clean: Iterable[Finding], places: Iterable[str]) -> dict[str, set[str]]:
+    """Of each place, the rules that compare it."""
+    found: dict[str, set[str]] = {place: set() for place in places}
+    for finding in clean:
+        if finding.outcome in COMPARED:
+            for place in cells_of(finding):
+                if place in found:
+                    found[place].add(finding.rule_id)
+    return found
 
 
 def tables_of(text: str, folder: Path, year: int, name: str) -> Tables:
@@ -141,7 +160,7 @@ CHANGES: Mapping[str, Change] = {
 def plant_cells(tables: Tables, score: dict[str, Score], chance: random.Random) -> None:
     clean = of_numbers(tables)
     known = differing(clean)
-    reached = {c for f in clean if is_identity(f) and f.outcome in COMPARED for c in f.terms.split()}
+    reached = reach(clean, {c for f in clean if is_identity(f) and f.outcome in COMPARED for c in f.terms.split()})
     filled = sorted(c.cell_id for c in tables.cells.values() if c.value)
     for kind, change in CHANGES.items():
         for cell in chance.sample(filled, min(CELLS_EACH, len(filled))):
@@ -160,14 +179,14 @@ def _judge(
     tables: Tables,
     known: Mapping[str, Finding],
     changed: set[str],
-    reached: set[str],
+    reached: Mapping[str, set[str]],
     *,
     hints: bool = False,
 ) -> None:
     findings = of_numbers(tables)
     new = {i: f for i, f in differing(findings).items() if i not in known}
     touching = [f for f in new.values() if cells_of(f) & changed]
-    if not changed & reached:
+    if not changed & reached.keys():
         score.beyond += 1
         return
     score.planted += 1
@@ -178,6 +197,7 @@ def _judge(
         score.false += 1
         score.wrongly[f.rule_id] += 1
     score.by.update({f.rule_id for f in touching})
+    score.note(changed, touching, reached)
     if hints and touching and any(is_identity(f) for f in touching):
         score.hints += 1
         shown = [set(f.terms.split()) for f in suspects(findings) if f.reason_code == "information"]
@@ -185,7 +205,7 @@ def _judge(
 
 
 def _exchange(
-    tables: Tables, score: Score, known: Mapping[str, Finding], reached: set[str], chance: random.Random
+    tables: Tables, score: Score, known: Mapping[str, Finding], reached: Mapping[str, set[str]], chance: random.Random
 ) -> None:
     columns: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     for cell in tables.cells.values():
@@ -198,7 +218,9 @@ def _exchange(
         )
 
 
-def _rows(tables: Tables, score: Score, known: Mapping[str, Finding], reached: set[str], chance: random.Random) -> None:
+def _rows(
+    tables: Tables, score: Score, known: Mapping[str, Finding], reached: Mapping[str, set[str]], chance: random.Random
+) -> None:
     """A removed row has no cell left to touch: any check of its form that newly differs, or can no longer be made, shows it."""
     rows = [
         (form, row)
@@ -208,7 +230,7 @@ def _rows(tables: Tables, score: Score, known: Mapping[str, Finding], reached: s
     ]
     for form, row in chance.sample(rows, min(CELLS_EACH, len(rows))):
         gone = {c.cell_id for c in row.cells.values()}
-        if not gone & reached:
+        if not gone & reached.keys():
             score.beyond += 1
             continue
         left = tuple(r for r in tables[form].rows if r is not row)
@@ -256,7 +278,7 @@ def plant_claims(tables: Tables, score: dict[str, Score], chance: random.Random)
     """Each bound number of the narrative altered, in claims.csv as the audit reads it."""
     clean = of_numbers(tables)
     known = differing(clean)
-    reached = {c for f in clean if f.outcome in COMPARED for c in cells_of(f)}
+    reached = reach(clean, {c for f in clean if f.outcome in COMPARED for c in cells_of(f)})
     claims = [dict(c) for c in tables.resource("claims")]
     passive = ("fiscal-year", "date", "name", "functional-code", "threshold", "count", "")
     for at, claim in enumerate(claims):
@@ -277,7 +299,9 @@ def plant_claims(tables: Tables, score: dict[str, Score], chance: random.Random)
             _judge_claim(score[kind + which], replace(tables, records=records), known, claim["claim_id"], reached)
 
 
-def _judge_claim(score: Score, tables: Tables, known: Mapping[str, Finding], claim: str, reached: set[str]) -> None:
+def _judge_claim(
+    score: Score, tables: Tables, known: Mapping[str, Finding], claim: str, reached: Mapping[str, set[str]]
+) -> None:
     new = {i: f for i, f in differing(of_numbers(tables)).items() if i not in known}
     touching = [f for f in new.values() if claim in cells_of(f)]
     if claim not in reached:
@@ -286,6 +310,7 @@ def _judge_claim(score: Score, tables: Tables, known: Mapping[str, Finding], cla
     score.planted += 1
     score.detected += bool(touching)
     score.by.update({f.rule_id for f in touching})
+    score.note([claim], touching, reached)
     for f in new.values():
         if f not in touching and not _depends(f):
             score.false += 1
@@ -429,23 +454,22 @@ def _table(
 
 
 def _write(lines: Sequence[str], score: Mapping[str, Score], wrong: Counter[str]) -> None:
-    path = ROOT / "docs" / "method.md"
-    text = path.read_text("utf-8")
-    before, _, rest = text.partition(MARK[0])
-    after = rest.partition(MARK[1])[2]
-    path.write_text(f"{before}{MARK[0]}\n{chr(10).join(lines)}\n{MARK[1]}{after}", "utf-8", newline="\n")
-    shown, wrongly = Counter[str](), Counter(wrong)
+    put(ROOT / "docs" / "method.md", "bench-audit", "\n".join(lines))
+    shown, wrongly, could, told = Counter[str](), Counter(wrong), Counter[str](), Counter[str]()
     for s in score.values():
         shown.update(s.by)
+        could.update(s.could)
+        told.update(s.told)
         wrongly.update(s.wrongly)
     rules = [row["rule_id"] for row in csv.DictReader((ROOT / "data" / "rules.csv").open(encoding="utf-8"))]
     with (ROOT / "data" / "measured.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["rule_id", "detected", "false", "precision"])
+        writer.writerow(["rule_id", "detected", "false", "precision", "compared", "recall"])
         for rule in rules:
-            if shown[rule] or wrongly[rule]:
-                total = shown[rule] + wrongly[rule]
-                writer.writerow([rule, shown[rule], wrongly[rule], _per_cent(shown[rule], total)])
+            if shown[rule] or wrongly[rule] or could[rule]:
+                precision = _per_cent(shown[rule], shown[rule] + wrongly[rule])
+                recall = _per_cent(told[rule], could[rule])
+                writer.writerow([rule, shown[rule], wrongly[rule], precision, could[rule] or "", recall])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ Prints pages/s, CPU seconds, peak memory, their ratio, the gain of two workers, 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +78,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("files", nargs="*")
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     options = parser.parse_args()
     reports = ROOT.parent / "shared" / "reports"
     found = sorted([*reports.glob("*.pdf"), *(reports / "not-final-accounts").glob("3*.pdf")])
@@ -85,11 +86,17 @@ def main() -> int:
     if not files:
         print("bench/pdf.py: no PDF to read; name some: python bench/pdf.py FILE.pdf …", file=sys.stderr)
         return 2
-    report(files, options.rounds)
+    lines = list(report(files, options.rounds))
+    print("\n".join(lines))
+    if options.write:
+        sys.path.insert(0, str(ROOT))
+        from bench.page import put
+
+        put(ROOT / "docs" / "benchmarks.md", "bench", "\n".join(["```text", *lines, "```"]))
     return 0
 
 
-def report(files: Sequence[str], rounds: int) -> None:
+def report(files: Sequence[str], rounds: int) -> Iterator[str]:
     from statistics import median
 
     results: dict[str, list[dict[str, float]]] = {name: [] for name in ("ours", "pdfplumber", "one", "two", "cold")}
@@ -101,19 +108,21 @@ def report(files: Sequence[str], rounds: int) -> None:
         results["one"].append(run("ours", 1, many))
         results["two"].append(run("ours", 2, many))
         results["cold"].append(run("ours", 1, [longest]))
-    print(f"{len(files)} files, {int(results['ours'][0]['pages'])} pages, median of {rounds} interleaved rounds")
-    print(f"{'':12}{'pages/s':>10}{'CPU s':>8}{'wall s':>8}{'peak MB':>9}")
+    yield f"{len(files)} files, {int(results['ours'][0]['pages'])} pages, median of {rounds} interleaved rounds"
+    yield f"{'':12}{'pages/s':>10}{'CPU s':>8}{'wall s':>8}{'peak MB':>9}"
     for name in ("ours", "pdfplumber"):
         pages, cpu, wall, memory = (middle(results[name], key) for key in ("pages", "cpu", "wall", "memory"))
-        print(f"{name:12}{pages / wall:>10.0f}{cpu:>8.2f}{wall:>8.2f}{memory:>9.0f}")
+        yield f"{name:12}{pages / wall:>10.0f}{cpu:>8.2f}{wall:>8.2f}{memory:>9.0f}"
     ratio = median(b["cpu"] / a["cpu"] for a, b in zip(results["ours"], results["pdfplumber"], strict=True))
     gain = median(a["wall"] / b["wall"] for a, b in zip(results["one"], results["two"], strict=True))
-    print(f"ours is {ratio:.1f} times as fast on CPU time (at least 5 wanted)")
-    print(f"two workers read {gain:.2f} times as fast as one ({8 * len(files)} files; at least 1.7 wanted)")
-    print(f"cold report of {int(results['cold'][0]['pages'])} pages ({Path(longest).name}):", end=" ")
-    print(f"{middle(results['cold'], 'total'):.2f} s with the interpreter's start (at most 0.6 wanted)")
+    yield f"ours is {ratio:.1f} times as fast on CPU time (at least 5 wanted)"
+    yield f"two workers read {gain:.2f} times as fast as one ({8 * len(files)} files; at least 1.7 wanted)"
+    yield (
+        f"cold report of {int(results['cold'][0]['pages'])} pages ({Path(longest).name}): "
+        f"{middle(results['cold'], 'total'):.2f} s with the interpreter's start (at most 0.6 wanted)"
+    )
     if any(result["pandas"] for result in results["ours"]):
-        print("pandas was imported while reading: the peak is not ours alone")
+        yield "pandas was imported while reading: the peak is not ours alone"
 
 
 def middle(results: Sequence[dict[str, float]], key: str) -> float:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from bench.page import put
 from build_site import assets
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.palette import BASIC, EXPENDITURE, PROJECT, REVENUE
@@ -243,24 +244,17 @@ def main() -> int:
     print(words)
     if not options.print:
         machine = f"{os.cpu_count()} × {platform.machine()}, Python {platform.python_version()}"
-        PAGE.write_text(_PAGE.format(table=words, plot=plot(figures), machine=machine, sizes=" ".join(known)), "utf-8")
+        sizes = " ".join(f"{each['reports']:.0f}" for each in figures)
+        put(PAGE, "bench-scale", _WORDS.format(table=words, plot=plot(figures), machine=machine, sizes=sizes))
     return 0
 
 
-_PAGE = """# 规模 Benchmarks
-
-`make bench-scale N="{sizes}"` 用版式工厂造的报告（七成 PDF，三成文本）测得，每一步一个进程；机器：{machine}。
+_WORDS = """`make bench-scale N="{sizes}"`：用版式工厂造的报告（七成 PDF，三成文本），每一步一个进程；机器：{machine}。
 “增长”是每份报告的花费在最大和最小规模之间的比，1 表示与份数成正比；“in all”是总数。
-
-*Measured with invented reports (70 % PDF), each step in a process of its own. “Growth” is the cost per report at the largest
-N over that at the smallest.*
 
 {table}
 
-## 随份数的变化 Growth with N {{#plot}}
-
-<figure class="chart">{plot}</figure>
-"""
+<figure class="chart">{plot}</figure>"""
 
 if __name__ == "__main__":
     sys.exit(main())

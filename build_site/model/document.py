@@ -56,3 +56,5 @@ class Document:
     withheld: int = 0  # how many pieces of personal data were masked while reading
     read_by: str = "text"  # text, pdf or ocr
     ocr_pages: tuple[int, ...] = ()
+    title: str = ""  # of a PDF, in its properties: what readers and search engines show
+    tagged: bool | None = None  # whether a PDF has tags for screen readers

@@ -258,4 +258,6 @@ class Report:
     corrections: tuple[Correction, ...] = ()
     withheld: int = 0
     pages: int | None = None
+    pdf_title: str = ""
+    pdf_tagged: bool | None = None
     read_by: str = "text"

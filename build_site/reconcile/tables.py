@@ -275,6 +275,7 @@ class Tables:
     forms: Mapping[Form, Table]
     cells: Mapping[str, Cell]
     records: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    pdf: Mapping[str, Any] = field(default_factory=dict)  # of a PDF: its title, whether it is tagged
 
     def __getitem__(self, form: Form) -> Table:
         return self.forms[form]
@@ -304,6 +305,7 @@ def read(folder: Path) -> Tables:
         forms=forms,
         cells={cell.cell_id: cell for table in forms.values() for row in table.rows for cell in row.cells.values()},
         records={name: rows for name, rows in records.items() if name not in set(Form)},
+        pdf=descriptor.get("pdf") or {},
     )
 
 

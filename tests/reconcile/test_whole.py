@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -419,6 +420,16 @@ def test_coverage_counts_cells_and_numbers() -> None:
     )
     scopes = {f.scope: (f.left_value, f.right_value) for f in coverage(made, ()) if f.rule_id == "M-COVERAGE"}
     assert scopes == {"cells": (0, 1), "bound": (1, 1), "matched": (0, 1), "forms": (1, 9)}
+
+
+def test_a_pdf_says_what_it_is_and_can_be_read_aloud() -> None:
+    good = replace(tables(read_by="pdf"), pdf={"title": "某局2024年度部门决算", "tagged": True})
+    bare = replace(tables(read_by="pdf"), pdf={"title": "", "tagged": False})
+    assert {scope: outcome(good, "P-MACHINE", scope)[0] for scope in found(good, "P-MACHINE")} == dict.fromkeys(
+        ("report", "title", "tags"), "exact"
+    )
+    assert [outcome(bare, "P-MACHINE", scope)[1] for scope in ("title", "tags")] == ["information", "information"]
+    assert set(found(tables(), "P-MACHINE")) == {"report"}  # a text has no such properties
 
 
 def test_personal_numbers_must_not_be_published() -> None:

@@ -57,7 +57,8 @@ def withhold(document: Document) -> Document:
         transcript.append(replace(line, text=text) if found else line)
         count += found
     blocks = tuple(map(_mask_block, document.blocks))
-    return replace(document, blocks=blocks, transcript=tuple(transcript), withheld=count)
+    title, found = mask(document.title)
+    return replace(document, blocks=blocks, transcript=tuple(transcript), title=title, withheld=count + found)
 
 
 def _mask_block(block: Block) -> Block:

@@ -65,6 +65,8 @@ def recognise(document: Document) -> Report:
         notices=tuple(reading.notices) + _irregular(document),
         withheld=document.withheld,
         pages=document.pages,
+        pdf_title=document.title,
+        pdf_tagged=document.tagged,
         read_by=document.read_by,
     )
 

@@ -21,6 +21,7 @@ def machine(tables: Tables) -> Iterator[Finding]:
     yield from _read(tables)
     yield _pages(tables)
     yield _layer(tables)
+    yield from _properties(tables)
     yield _private(tables)
 
 
@@ -83,6 +84,24 @@ def _layer(tables: Tables) -> Finding:
     return agreed(
         "P-MACHINE", REPORT, ("报告有文字层，数字是文字。", "The report has a text layer; its numbers are text.")
     )
+
+
+def _properties(tables: Tables) -> Iterator[Finding]:
+    """What a PDF says of itself to machines and screen readers."""
+    if not tables.pdf:
+        return
+    title = str(tables.pdf.get("title", ""))
+    if "决算" in title:
+        yield agreed("P-MACHINE", "title", (f"PDF 的标题属性是“{title}”。", f"The PDF's title is “{title}”."))
+    else:
+        shown = (f"是“{title}”，没有说明这是决算", f"is “{title}”") if title else ("是空的", "is empty")
+        words = (f"PDF 的标题属性{shown[0]}。", f"The PDF's title {shown[1]}.")
+        yield noted("P-MACHINE", "title", words, why="导出前在文件属性里填写标题")
+    if tables.pdf.get("tagged"):
+        yield agreed("P-MACHINE", "tags", ("PDF 有文档标签，读屏软件能读。", "The PDF is tagged for screen readers."))
+    else:
+        words = ("PDF 没有文档标签，读屏软件难以朗读。", "The PDF has no tags for screen readers.")
+        yield noted("P-MACHINE", "tags", words, why="导出时选择“带标签的 PDF / 辅助功能标签”")
 
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")

@@ -163,4 +163,9 @@ def _measured(rule_id: str) -> str:
     if row is None:
         return "未埋错测试（提示类，或需人工判断）"
     precision = f"，精确率 {text(row['precision'])}" if row["precision"] else ""
-    return f"埋下的错中查出 {text(row['detected'])} 处，误报 {text(row['false'])} 处{precision}（{link('../../method/#measured', '怎样测的')}）"
+    recall = (
+        f"；改动它所比较的数 {text(row['compared'])} 次，查出率 {text(row['recall'])}（其余的改动在尾差之内，或由别的规则查出）"
+        if row["recall"]
+        else ""
+    )
+    return f"埋下的错中查出 {text(row['detected'])} 处，误报 {text(row['false'])} 处{precision}{recall}（{link('../../method/#measured', '怎样测的')}）"

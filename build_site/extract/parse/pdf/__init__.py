@@ -5,6 +5,7 @@ glyphs, rulings (or, from a picture, ocr) → lines, tables (one page) → furni
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from build_site.extract.parse.pdf.pictures import draw as draw
@@ -17,6 +18,8 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     """The Document of a PDF. `progress` is called with (pages done, pages in all) after each page.
 
     Raises InputError for what cannot be read as a report's text: see `limits`."""
+    import pypdfium2.raw as pdfium
+
     from build_site.extract.parse.pdf import join, limits, ocr, reading  # pdfium is loaded when a PDF comes
 
     pages = []
@@ -26,5 +29,6 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
             pages.append(ocr.page(source, index) if limits.is_picture(page) and ocr.available() else page)
             if progress:
                 progress(index + 1, len(source))
+        title, tagged = source.get_metadata_value("Title").strip(), bool(pdfium.FPDFCatalog_IsTagged(source.raw))
     limits.refuse_pictures(path, pages)
-    return join.document(path.name, pages)
+    return replace(join.document(path.name, pages), title=title, tagged=tagged)
