@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from .published import Published, Record, read_csv
+from .published import Record, read_csv
 
 RULES = Path(__file__).parents[2] / "data" / "rules.csv"
 MEASURED = RULES.with_name("measured.csv")
@@ -49,11 +49,6 @@ def across(root: Path) -> Mapping[tuple[str, str], Sequence[Record]]:
     for row in read_csv(path) if path.is_file() else []:
         found.setdefault((row["slug"], row["fiscal_year"]), []).append(row)
     return found
-
-
-def findings(report: Published, beyond: Mapping[tuple[str, str], Sequence[Record]]) -> list[Record]:
-    """A report's findings, those that need another report behind its own."""
-    return [*report.table("findings"), *beyond.get((report.slug, str(report.year)), ())]
 
 
 def kind(finding: Record) -> str:

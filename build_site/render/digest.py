@@ -74,11 +74,9 @@ class Digest:
         return self.cells[form, field, tuple(sorted(conditions.items()))]
 
 
-def digest_of(
-    report: Published, beyond: Sequence[Record], sizes: Mapping[str, int], dataset: Dataset, blockers: Sequence[str]
-) -> Digest:
-    """`beyond`: the report's findings that need another report."""
-    findings = [*report.table("findings"), *beyond]
+def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blockers: Sequence[str]) -> Digest:
+    """The report in short, with its published files' sizes and what catalogues say of it."""
+    findings = report.findings
     kinds: dict[str, Counter[str]] = {}
     for each in findings:
         kinds.setdefault(each["rule_id"], Counter())[catalogue.kind(each)] += 1
@@ -89,7 +87,7 @@ def digest_of(
         unit=report.unit,
         forms_found=sum(report.state(form) is not FormState.MISSING for form in report.forms()),
         budget_units=[row["name"] for row in report.table("organisation") if row["kind"] == "unit" and row["name"]],
-        outcomes=outcome_counts(report.table("findings")),
+        outcomes=outcome_counts(findings),
         kinds={rule: dict(counts) for rule, counts in kinds.items()},
         findings=[_short(each) for each in findings if catalogue.kind(each) in _OPEN],
         coverage={

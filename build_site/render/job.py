@@ -41,7 +41,7 @@ class Job:
     def report(self) -> Published:
         known = self.registration
         pictures = self.root / "build" / "pictures" / known.slug / str(known.year)
-        return Published(self.root / "data" / "packages" / known.slug / str(known.year), known, pictures)
+        return Published(self.root / "data" / "packages" / known.slug / str(known.year), known, pictures, self.beyond)
 
     @property
     def folder(self) -> Path:

@@ -57,8 +57,10 @@ class Cell:
 class Published:
     """A package folder, its registration, and lookups. Tables are read when first asked for."""
 
-    def __init__(self, folder: Path, registration: Registration, pictures: Path = Path()) -> None:
-        self.folder, self.registration, self.pictures = folder, registration, pictures
+    def __init__(
+        self, folder: Path, registration: Registration, pictures: Path = Path(), beyond: Sequence[Record] = ()
+    ) -> None:
+        self.folder, self.registration, self.pictures, self.beyond = folder, registration, pictures, beyond
         try:
             self.descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -118,6 +120,11 @@ class Published:
             resource = self.resources.get(name)
             self._tables[name] = read_csv(self.folder / resource["path"]) if resource else []
         return self._tables[name]
+
+    @property
+    def findings(self) -> Sequence[Record]:
+        """Its checks, those that need another report behind its own: what every page counts."""
+        return [*self.table("findings"), *self.beyond]
 
     def title(self, name: str) -> str:
         """A resource's Chinese title; for a form, as this site names it."""

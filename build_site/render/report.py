@@ -42,7 +42,7 @@ def write_report(job: Job) -> None:
         pages["index.md"] = schema_org.append(pages["index.md"], schema_org.dataset(dataset, cite))
     _write(pages_folder, pages)
     _write(english, {"index.md": english_report(report, job.department)})
-    digest.keep(digest.digest_of(report, job.beyond, sizes, dataset, blockers), job.digest)
+    digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
     job.records.write_text(json.dumps(list(search.of_report(report, job.place)), ensure_ascii=False), "utf-8")
 
 
@@ -55,7 +55,7 @@ def _pages(job: Job, report: Published, sizes: Sizes, data: Path) -> dict[str, s
         "index.md": report_index(report, _engine(job.root), sizes),
         "forms.md": forms_page(report),
         "narrative.md": narrative_page(report),
-        "audit.md": audit_page(report, {(report.slug, str(report.year)): job.beyond}),
+        "audit.md": audit_page(report),
         "performance.md": performance_page(report),
         "glossary.md": glossary_page(report),
         "source.md": source_page(report),

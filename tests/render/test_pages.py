@@ -139,3 +139,12 @@ def test_small_parts() -> None:
     assert text("a\x02b\n\nc<") == "a b c&lt;"
     assert heading(2, "a{#x}*b*", "y") == "## a&#123;&#35;x&#125;&#42;b&#42; {#y}"
     assert 'title: "a&quot;b"' in page('a"b', ["x"])
+
+
+def test_every_page_counts_the_same_checks_those_across_reports_too(repository: Path) -> None:
+    report = published(repository)[0]
+    one = {**report.table("findings")[0], "finding_id": "Y-CARRY:made", "rule_id": "Y-CARRY", "outcome": "exact"}
+    report.beyond = [one]
+    total = len(report.table("findings")) + 1
+    assert f"本站做了{total}项核对" in "".join(sentences(report))
+    assert f"共 <b>{total}</b> 项核对" in audit_page(report)

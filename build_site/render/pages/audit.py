@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -23,9 +23,9 @@ _MOST_LINES = 12
 """So many passed checks of one rule have a line each; more are their numbers only, each linked to its place."""
 
 
-def audit_page(report: Published, beyond: Mapping[tuple[str, str], Sequence[Record]] | None = None) -> str:
+def audit_page(report: Published) -> str:
     """All findings by outcome: differences first, then remarks, what could not be checked, and the rest folded."""
-    findings = catalogue.findings(report, beyond or {})
+    findings = report.findings
     counts = outcome_counts(findings)
     intro = (
         "下列每一项都是按固定规则对公开数据所做的核对。“不一致”只表示两处对不上，无法判断哪一处正确，也不说明原因；"

@@ -151,7 +151,7 @@ def _report(report: Published, name: str) -> str:
         )
         rows.append(tag("tr", title + tag("td", _STATES[str(report.state(form))]) + tag("td", files)))
     head = tag("tr", "".join(tag("th", words, scope="col") for words in ("Form", "State", "Data")))
-    checks = _checks(outcome_counts(report.table("findings")))
+    checks = _checks(outcome_counts(report.findings))
     title = f"{name}: final accounts {report.year}"
     blocks = [
         heading(1, title),

@@ -78,7 +78,7 @@ def _head(report: Published, sizes: Sizes) -> str:
     if "report.xlsx" in sizes:
         words = link(excel, f"Excel 工作簿（{size(sizes['report.xlsx'])}）", download=True)
         facts.append(("下载", f"{words} · {link('downloads/', '全部文件')}"))
-    chips = outcome_chips(outcome_counts(report.table("findings")), "")
+    chips = outcome_chips(outcome_counts(report.findings), "")
     return tag("div", description_list(facts, class_="facts-list") + chips, class_="report-head")
 
 
@@ -151,7 +151,7 @@ def _key_work(report: Published) -> str:
 
 def _audit(report: Published) -> list[str]:
     """Counts, the first differences in full, and what could not be checked."""
-    findings = report.table("findings")
+    findings = report.findings
     counts = outcome_counts(findings)
     differing = [each for each in findings if each["outcome"] == "differs"]
     blocks = [outcome_chips(counts, "")]

@@ -105,7 +105,7 @@ def _three_public(report: Published) -> str:
 
 
 def _checks(report: Published) -> str:
-    counts = outcome_counts(report.table("findings"))
+    counts = outcome_counts(report.findings)
     if not counts:
         return ""
     parts = [f"{OUTCOMES[outcome][0]}{tag('b', str(count))}" for outcome, count in counts.items()]
