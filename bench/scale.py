@@ -1,6 +1,7 @@
 """`make bench-scale N="100 1000"`: what a corpus of N invented reports costs, step by step, into docs/benchmarks.md.
 
-Each step runs in a process of its own, so that its time and its largest memory are its own.
+Each step runs in a process of its own, so that its time and its largest memory are its own. The figures of every N are
+kept in build/scale/figures.json, so that sizes measured one after another stand in one table.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
+from build_site import assets
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.palette import BASIC, EXPENDITURE, PROJECT, REVENUE
 from build_site.render.site import FOLDERS, PAGES
 from tests.factory.corpus import corpus
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLE = ROOT / "docs" / "benchmarks.md"
+PAGE = ROOT / "docs" / "benchmarks.md"
 _HAND_WRITTEN = (
     "mkdocs.yml",
     "overrides",
@@ -29,35 +34,83 @@ _HAND_WRITTEN = (
     "data/dictionary.csv",
     "data/rules.csv",
 )
+_BUILD = ("extract, 2 workers", "pages", "site")
+_PAGES_LIMIT = 10**9  # bytes that GitHub Pages carries
 Figures = dict[str, float]
 
 
 def measure(n: int, folder: Path) -> Figures:
     """All steps for one corpus, with seconds, bytes and megabytes by name."""
     shutil.rmtree(folder, ignore_errors=True)
-    for _ in corpus(folder, n + 1):
+    for _ in corpus(folder, n + 1, workers=os.cpu_count() or 1):
         pass
     _complete(folder)
     held = _hold_back(folder)
     found: Figures = {"reports": n}
-    _step(found, "extract, 1 worker", folder, "build_site", "--root", str(folder), "extract", "--workers", "1")
-    shutil.rmtree(folder / "data/packages")
-    _step(found, "extract, 2 workers", folder, "build_site", "--root", str(folder), "extract", "--workers", "2")
-    packages = sorted((folder / "data/packages").glob("*/*/datapackage.json"))
-    found["packages made"] = len(packages)
-    _step(found, "check (audit alone)", folder, "build_site", "--root", str(folder), "check")
-    _step(found, "pages", folder, "build_site", "--root", str(folder), "pages")
-    _step(found, "site", folder, "build_site.site", "site")
+    step = _Steps(found, folder)
+    step("extract, 1 worker", "build_site", "extract", "--workers", "1")
+    first = _bytes(folder / "data/packages")
+    for name, options in _ways(n):
+        shutil.rmtree(folder / "data/packages")
+        step(name, "build_site", "extract", *options)
+        if _bytes(folder / "data/packages") != first:
+            raise SystemExit(f"{name}: other bytes than one worker's")
+    found["packages made"] = len(list((folder / "data/packages").glob("*/*/datapackage.json")))
+    step("audit alone", "build_site", "check")
+    step("pages", "build_site", "pages", "--workers", "2")
+    step("site", "build_site.site")
     _sizes(found, folder)
+    step("Zensical instead of MkDocs", "zensical", "build", "--clean")
     (folder / "data/reports.csv").write_text(held, "utf-8")
-    _step(found, "one more report: extract", folder, "build_site", "--root", str(folder), "extract", "--workers", "2")
-    _step(found, "one more report: pages", folder, "build_site", "--root", str(folder), "pages")
-    _step(found, "one more report: site", folder, "build_site.site", "site")
+    step("one more report: extract", "build_site", "extract", "--workers", "2")
+    step("one more report: pages", "build_site", "pages", "--workers", "2")
+    step("one more report: site", "build_site.site")
+    found["whole build"] = sum(found[name] for name in _BUILD)
+    found["one more report"] = sum(found[f"one more report: {name}"] for name in ("extract", "pages", "site"))
     return found
+
+
+def _ways(n: int) -> list[tuple[str, list[str]]]:
+    """Other ways to extract that must give the same bytes; the last one's packages are what the pages are made from."""
+    two = ("extract, 2 workers", ["--workers", "2"])
+    if find_spec("distributed") is None:
+        return [two]
+    return [("extract, Dask (2 processes)", ["--scheduler", "local"]), two] if n else [two]
+
+
+class _Steps:
+    """Runs modules one after another in the corpus's folder and notes what each costs."""
+
+    def __init__(self, found: Figures, folder: Path) -> None:
+        self.found, self.folder = found, folder
+
+    def __call__(self, name: str, module: str, *arguments: str) -> None:
+        code = (
+            f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv[1:] = {list(arguments)!r};"
+            f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
+        )
+        watch = (
+            "import json, resource, subprocess, sys; s = subprocess.call([sys.executable, '-c', sys.argv[1]], stdout=subprocess.DEVNULL);"
+            "print(json.dumps([s, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))"
+        )
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+        print(f"{self.folder.name}: {name} …", flush=True)
+        begun = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-c", watch, code],
+            cwd=self.folder, env=environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        self.found[name] = time.perf_counter() - begun
+        status, memory = json.loads(done.stdout)
+        self.found[f"{name} MB"] = memory / 1024
+        print(f"  {self.found[name]:.1f} s, {memory / 1024:.0f} MB", flush=True)
+        if status:
+            print(f"  status {status}: {done.stderr[-600:]}", file=sys.stderr)
 
 
 def _complete(folder: Path) -> None:
     """What the build reads beside the corpus: the site's hand-written files."""
+    assets.provide(ROOT)
     for name in _HAND_WRITTEN:
         source, target = ROOT / name, folder / name
         if source.is_dir():
@@ -81,23 +134,13 @@ def _hold_back(folder: Path) -> str:
     return whole
 
 
-def _step(found: Figures, name: str, folder: Path, module: str, *arguments: str) -> None:
-    """Run a module; its seconds and the megabytes of its largest process."""
-    code = f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv[1:] = {list(arguments)!r}; runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
-    watch = (
-        "import json, resource, subprocess, sys; s = subprocess.call([sys.executable, '-c', sys.argv[1]], stdout=subprocess.DEVNULL);"
-        "print(json.dumps([s, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))"
+def _bytes(folder: Path) -> int:
+    """A number that other bytes below the folder would change."""
+    return hash(
+        tuple(
+            (str(path.relative_to(folder)), path.read_bytes()) for path in sorted(folder.rglob("*.*")) if path.is_file()
+        )
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
-    begun = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", watch, code], cwd=folder, env=environment, capture_output=True, text=True, check=True
-    )
-    found[name] = time.perf_counter() - begun
-    status, memory = json.loads(done.stdout)
-    found[f"{name} MB"] = memory / 1024
-    if status:
-        print(f"{name}: status {status}: {done.stderr[-600:]}", file=sys.stderr)
 
 
 def _sizes(found: Figures, folder: Path) -> None:
@@ -105,40 +148,82 @@ def _sizes(found: Figures, folder: Path) -> None:
     total: Callable[[Path, str], float] = lambda base, pattern: sum(  # noqa: E731
         path.stat().st_size for path in base.rglob(pattern) if path.is_file()
     )
+    reports = [path for path in site.glob("departments/*/*") if path.is_dir()]
     found["packages bytes"] = total(folder / "data/packages", "*")
-    found["findings.csv bytes"] = total(folder / "data/packages", "findings.csv")
     found["site bytes"] = total(site, "*")
-    found["site data bytes"] = total(data, "*")
-    found["site HTML bytes"] = total(site, "*.html")
-    found["site pages"] = sum(1 for _ in site.rglob("*.html"))
+    found["a report's pages bytes"] = sum(total(path, "*.html") for path in reports)
+    found["a report's files bytes"] = sum(total(path, "*") for path in data.glob("*/[0-9]*"))
+    found["collection bytes"] = total(data / "collection", "*")
+    found["other pages bytes"] = total(site, "*.html") - found["a report's pages bytes"]
     found["search index bytes"] = total(site / "pagefind", "*")
+    found["site pages"] = sum(1 for _ in site.rglob("*.html"))
+    found["largest page bytes (in all)"] = max(path.stat().st_size for path in site.rglob("*.html"))
+    found["largest pages of one report bytes (in all)"] = max(total(path, "*.html") for path in reports)
 
 
-def table(figures: list[Figures]) -> str:
+def table(figures: Sequence[Figures]) -> str:
     """The figures per report, with their growth from the smallest to the largest corpus."""
-    names = [name for name in figures[0] if name != "reports" and not name.endswith("MB")]
     head = ["每份报告 per report", *(f"N = {each['reports']:.0f}" for each in figures), "增长 growth"]
     rows = [head, ["---", *["---:"] * (len(head) - 1)]]
-    for name in names:
-        each = [one.get(name, 0) / one["reports"] for one in figures]
-        growth = f"{each[-1] / each[0]:.2f}" if each[0] else "—"
-        rows.append([name, *(_shown(name, value) for value in each), growth])
-    rows += [
-        [f"{name} (in all)", *(f"{one[name]:.0f}" for one in figures), f"{figures[-1][name] / figures[0][name]:.2f}"]
-        for name in figures[0]
-        if name.endswith("MB")
-    ]
+    for name in (each for each in figures[-1] if each != "reports"):
+        alone = name.endswith((" MB", "(in all)")) or name.startswith("one more report")
+        each = [one[name] / (1 if alone else one["reports"]) if name in one else None for one in figures]
+        growth = f"{each[-1] / each[0]:.2f}" if each[0] and each[-1] else "—"
+        title = f"{name[:-3]}：内存 memory (in all)" if name.endswith(" MB") else name
+        title = f"{title} (in all)" if alone and "(in all)" not in title else title
+        rows.append([title, *("—" if value is None else _shown(name, value) for value in each), growth])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def _shown(name: str, value: float) -> str:
-    if name.endswith("bytes"):
-        return f"{value / 1000:.1f} kB"
-    return (
-        f"{value:.2f}"
-        if name.endswith(("pages", "made")) and "report:" not in name and name != "pages"
-        else f"{value:.3f} s"
+    if "bytes" in name:
+        return f"{value / 1000:.0f} kB"
+    if name.endswith(" MB"):
+        return f"{value:.0f} MB"
+    if name in ("site pages", "packages made"):
+        return f"{value:.2f}"
+    return f"{value:.1f} s" if name.startswith("one more report") else f"{value:.3f} s"
+
+
+def goals(figures: Sequence[Figures]) -> str:
+    """What is wanted of the largest corpus, and whether it is so."""
+    first, last = figures[0], figures[-1]
+    n = last["reports"]
+    growth = (last["whole build"] / n) / (first["whole build"] / first["reports"])
+    checks = [
+        ("每份报告的花费，与最小规模之比 cost per report against the smallest N", f"{growth:.2f}", growth <= 1.3, "≤ 1.3"),
+        ("加一份报告，占全部构建 one more report, of a whole build", f"{last['one more report'] / last['whole build']:.1%}", last["one more report"] <= 0.1 * last["whole build"], "≤ 10 %"),
+        ("网站 site", f"{last['site bytes'] / 1e6:.0f} MB", last["site bytes"] < _PAGES_LIMIT, "< 1000 MB"),
+        ("一份报告的网页，最大 one report's pages, largest", f"{last['largest pages of one report bytes (in all)'] / 1000:.0f} kB", last["largest pages of one report bytes (in all)"] < 600_000, "< 600 kB"),
+        ("最大的网页 largest page", f"{last['largest page bytes (in all)'] / 1000:.0f} kB", last["largest page bytes (in all)"] <= 300_000, "≤ 300 kB"),
+        ("建站 site build", f"{last['site']:.0f} s", last["site"] < 360, "< 360 s"),
+        ("建站内存 memory of the site build", f"{last['site MB']:.0f} MB", last["site MB"] < 2000, "< 2000 MB"),
+    ]  # fmt: skip
+    rows = [f"| N = {n:.0f} | 实测 measured | 目标 wanted | |", "| --- | ---: | ---: | --- |"]
+    rows += [
+        f"| {name} | {value} | {wanted} | {'✓' if held else '未达到 missed'} |" for name, value, held, wanted in checks
+    ]
+    return "\n".join(rows)
+
+
+def plot(figures: Sequence[Figures]) -> str:
+    """Seconds per report against N, as a static SVG on one line."""
+    names = {"extract, 2 workers": EXPENDITURE, "pages": BASIC, "site": REVENUE, "whole build": PROJECT}
+    option = {
+        "animation": False,
+        "grid": {"left": 60, "right": 150, "top": 20, "bottom": 45},
+        "xAxis": {"type": "log", "name": "N", "nameLocation": "middle", "nameGap": 28, "min": figures[0]["reports"], "max": figures[-1]["reports"]},
+        "yAxis": {"type": "value", "name": "秒/份 s per report", "min": 0},
+        "series": [
+            {"type": "line", "name": name, "color": colour, "endLabel": {"show": True, "formatter": "{a}"}, "data": [[each["reports"], round(each[name] / each["reports"], 4)] for each in figures]}
+            for name, colour in names.items()
+        ],
+    }  # fmt: skip
+    label = "每份报告的秒数随份数的变化：" + "；".join(
+        f"{name} " + "、".join(f"N={each['reports']:.0f} {each[name] / each['reports']:.2f}" for each in figures)
+        for name in names
     )
+    return Engine(ROOT).svg(json.dumps(option), 720, 300, label)
 
 
 def main() -> int:
@@ -148,23 +233,33 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "scale")
     parser.add_argument("--print", action="store_true", help="print the table, leave docs/benchmarks.md alone")
     options = parser.parse_args()
-    figures = []
+    kept = options.folder.resolve() / "figures.json"
+    known: dict[str, Figures] = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
     for n in options.n:
-        figures.append(measure(n, options.folder / str(n)))
-        print(json.dumps(figures[-1], indent=1), flush=True)
-    words = table(figures)
+        known[str(n)] = measure(n, options.folder.resolve() / str(n))
+        kept.write_text(json.dumps(known, indent=1), "utf-8")
+    figures = sorted(known.values(), key=lambda each: each["reports"])
+    words = f"{goals(figures)}\n\n{table(figures)}"
     print(words)
     if not options.print:
-        TABLE.write_text(_PAGE.format(table=words, cores=os.cpu_count(), machine=platform.machine()), "utf-8")
+        machine = f"{os.cpu_count()} × {platform.machine()}, Python {platform.python_version()}"
+        PAGE.write_text(_PAGE.format(table=words, plot=plot(figures), machine=machine, sizes=" ".join(known)), "utf-8")
     return 0
 
 
 _PAGE = """# 规模 Benchmarks
 
-`make bench-scale N="…"` 用版式工厂造的报告（七成 PDF，三成文本）测得；每一步一个进程。机器：{cores} 核，{machine}。
-“增长”是每份报告的花费在最大和最小规模之间的比：1 表示与份数成正比。“in all”是最大的一个进程占用的内存。
+`make bench-scale N="{sizes}"` 用版式工厂造的报告（七成 PDF，三成文本）测得，每一步一个进程；机器：{machine}。
+“增长”是每份报告的花费在最大和最小规模之间的比，1 表示与份数成正比；“in all”是总数。
+
+*Measured with invented reports (70 % PDF), each step in a process of its own. “Growth” is the cost per report at the largest
+N over that at the smallest.*
 
 {table}
+
+## 随份数的变化 Growth with N {{#plot}}
+
+<figure class="chart">{plot}</figure>
 """
 
 if __name__ == "__main__":

@@ -60,11 +60,13 @@ def parser() -> argparse.ArgumentParser:
     _add_options(add("add", _add, "enter a new report: read its cover, register it, make and check its package"))
     everything = add("all", _all, "read every new or changed report, check it, write all pages")
     extract = add("extract", _extract, "read every new or changed report into data/packages/, with its findings")
-    for command in (everything, extract):
-        command.add_argument("--force", action="store_true", help="read unchanged reports again too")
+    pages = add("pages", _pages, "write the pages under docs/ from the packages")
+    for command in (everything, extract, pages):
         command.add_argument(
             "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one per core)"
         )
+    for command in (everything, extract):
+        command.add_argument("--force", action="store_true", help="read unchanged reports again too")
         command.add_argument(
             "--seconds",
             type=float,
@@ -77,7 +79,6 @@ def parser() -> argparse.ArgumentParser:
     )
     check.description = _CHECK
     _check_options(check)
-    add("pages", _pages, "write the pages under docs/ from the packages")
     serve = add("serve", _serve, "show the built site/ on this machine")
     serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
     return root
@@ -139,9 +140,9 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _pages(options: argparse.Namespace) -> int:
-    from build_site.pipeline import pages
+    from build_site.pipeline import Options, pages
 
-    return _done(pages(options.root, _say))
+    return _done(pages(options.root, _say, Options(workers=options.workers)))
 
 
 def _check_options(command: argparse.ArgumentParser) -> None:

@@ -113,7 +113,10 @@ def _second_opinion(source: Path, document: Document, report: Report, findings: 
         return None
     forms = {cell.partition("/")[0] for f in findings if f.outcome is Outcome.DIFFERS for cell in _cells(f)}
     statements = [statement for statement in report.statements if statement.form in forms]
-    pages = {amount.place.page for s in statements for row in s.rows for amount in row.amounts.values()} - {None}
+    amounts = [amount for s in statements for row in s.rows for amount in row.amounts.values()]
+    pages = {amount.place.page for amount in amounts if amount.doubt != "ocr"} - {
+        None
+    }  # pictures have no second reading
     if not pages:
         return None
     from build_site.extract.parse.pdf import disagreements

@@ -65,6 +65,15 @@ class Options:
 
 
 DEFAULTS = Options()
+_READERS = (
+    "build_site.extract.parse.pdf",
+    "build_site.extract.recognise",
+    "build_site.package.write",
+    "build_site.reconcile.prove",
+    "build_site.reconcile.claims",
+    "build_site.reconcile.whole",
+)
+"""What a reading process loads."""
 _REMEMBER_EVERY = 5.0  # seconds; the file names all reports, so writing it after each would cost their number squared
 
 
@@ -115,7 +124,7 @@ class House:
 def build(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
     """Everything that MkDocs then publishes. A refused report never stops the others; returns what was refused."""
     errors = extract(root, say, options)
-    return errors + pages(root, say)
+    return errors + pages(root, say, options)
 
 
 def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
@@ -164,7 +173,7 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
         )
     say(f"reports: {len(registrations)} registered, {len(jobs)} to read")
     finished = workers.run(
-        make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress
+        make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress, preload=_READERS
     )
     written = monotonic()
     for position, done in enumerate(finished, start=1):
@@ -187,40 +196,13 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     return problems
 
 
-def pages(root: Path, say: Say) -> list[InputError]:
-    """The site's Markdown and data files, from the packages alone; nothing with personal contact data is left there."""
-    from build_site import assets, privacy, products, render
+def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
+    """The site's Markdown and data files, from the packages alone; nothing with personal contact data is left there.
+    What has not changed is left alone."""
+    from build_site import assets, products
 
     assets.provide(root)
-    stamp = root / "build" / "pages.sha256"
-    if _content(stamp) == _site_stamp(root):
-        say("pages: up to date")
-        return []
-    stamp.unlink(missing_ok=True)
-    errors = products.make(root, say)
-    say("pages: writing docs/ from data/packages/")
-    render.render(root)
-    privacy.require_none(root / "docs")
-    if not errors:
-        stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(_site_stamp(root), "utf-8")
-    return errors
-
-
-def _site_stamp(root: Path) -> str:
-    """What pages are written from, by content, and what stands under docs/, by names and sizes: a page that was
-    deleted or edited by hand is written again."""
-    read = _digest(path for start in (_CODE, root / "data", root / "build" / "pictures") for path in _below(start))
-    written = ((path.relative_to(root).as_posix(), path.stat().st_size) for path in _below(root / "docs"))
-    return f"{read} {hashlib.sha256(repr(list(written)).encode()).hexdigest()}"
-
-
-def _below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
-
-
-def _content(path: Path) -> str:
-    return path.read_text("utf-8") if path.is_file() else ""
+    return products.make(root, say, options.workers)
 
 
 def check(root: Path, package: Path | None = None) -> dict[str, tuple[Finding, ...]]:

@@ -32,6 +32,7 @@ _DATA = re.compile(r"""\btype=["']?application/(?:ld\+)?json\b""", re.IGNORECASE
 _BASE = re.compile(r'(?:(?<=^__md_scope=new URL\()|(?<=^var base_url = ))"[\w./~%-]*"')
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _MARK = 'http-equiv="Content-Security-Policy"'
+_KEPT = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 """Changes with this file, so that a site made under another policy is made again."""
 
@@ -45,7 +46,17 @@ def protect(site: Path) -> None:
     for path in sorted(site.rglob("*.html")):
         page = path.read_text("utf-8")
         if _MARK not in page:
-            path.write_text(_protected(page, known, path.relative_to(site).as_posix()), "utf-8", newline="\n")
+            path.write_text(_protected(lean(page), known, path.relative_to(site).as_posix()), "utf-8", newline="\n")
+
+
+def lean(page: str) -> str:
+    """The page without the theme's indentation: a fifth of a small page. What shows white space is left alone."""
+    parts = _KEPT.split(page)  # text, kept, its tag's name, text, …
+    for index in range(0, len(parts), 3):
+        parts[index] = re.sub(r"\s*\n\s*", "\n", parts[index])
+        if index + 2 < len(parts):
+            parts[index + 2] = ""
+    return "".join(parts)
 
 
 def _protected(page: str, known: set[str], name: str) -> str:

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+from xml.sax.saxutils import escape
 
-_URL = re.compile(r"<url>\s*<loc>(?P<loc>[^<]*)</loc>.*?</url>", re.DOTALL)
 
-
-def date(folder: Path) -> None:
-    """Rewrite the sitemap in a built site: `lastmod` for a report's pages only, from data/dates.json."""
-    path, dates = folder / "sitemap.xml", folder / "data" / "dates.json"
-    if not path.is_file():
-        return
+def write(folder: Path, pages: Iterable[PurePosixPath], site_url: str) -> bool:
+    """Write the map of `pages` (paths of HTML files); `lastmod` for a report's pages only, from data/dates.json. Without
+    the site's address there is none. Whether the map is another than before."""
+    dates = folder / "data" / "dates.json"
     known: dict[str, str] = json.loads(dates.read_text("utf-8")) if dates.is_file() else {}
-    text = _URL.sub(lambda found: _url(found["loc"], known), path.read_text("utf-8"))
+    base = site_url.rstrip("/") + "/"
+    entries = "".join(_entry(base, page, known) for page in sorted(pages)) if site_url else ""
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
+    )
+    path = folder / "sitemap.xml"
+    if path.is_file() and path.read_text("utf-8") == text:
+        return False
     path.write_text(text, encoding="utf-8", newline="\n")
     path.with_suffix(".xml.gz").write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    return True
 
 
-def _url(address: str, dates: dict[str, str]) -> str:
-    page = urlsplit(address).path
-    day = next((day for path, day in dates.items() if f"/{path}" in page), "")
-    return f"<url><loc>{address}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
+def _entry(base: str, page: PurePosixPath, known: dict[str, str]) -> str:
+    parts = page.parts[:-1]
+    of = parts[1:] if parts[:1] == ("en",) else parts
+    day = known.get("/".join(of[:3]) + "/", "")
+    address = base + "".join(f"{quote(part)}/" for part in parts)
+    return f"<url><loc>{escape(address)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"

@@ -1,7 +1,8 @@
 """Worker processes that can be stopped: one report each, with limits on time and memory.
 
 A report is untrusted input. Whatever it does to its reader, the reader's process ends and the others go on.
-Processes, not threads: PDFium must not be called from two threads.
+Processes, not threads: PDFium must not be called from two threads. And a fresh process for each report: PDFium keeps
+substitutes for fonts that a file does not embed, so that one report's glyphs would depend on those read before it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import monotonic
@@ -26,9 +27,13 @@ Task = Callable[..., Any]
 """A module-level function; its last argument is a progress callback (done, all)."""
 
 
+_IN_ALL = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one report may take."""
+    """What one report may take: so long until it is done or tells of progress, and six times that in all. A scan of many
+    pages takes long without being stuck."""
 
     seconds: float = 300
     memory: int = 3 * 2**30  # bytes of address space
@@ -47,9 +52,17 @@ class Done:
 class _Worker:
     process: Any
     pipe: Connection
-    name: str = ""
-    started: float = 0.0
-    limits: Limits = field(default_factory=Limits)
+    name: str
+    arguments: tuple[Any, ...]
+    limits: Limits
+    started: float
+    heard: float = 0.0  # when it last told of progress
+
+    @property
+    def remaining(self) -> float:
+        """Seconds that it still has."""
+        quiet = self.limits.seconds - (monotonic() - max(self.started, self.heard))
+        return min(quiet, _IN_ALL * self.limits.seconds - (monotonic() - self.started))
 
     def stop(self) -> None:
         self.process.kill()
@@ -64,53 +77,65 @@ def run(
     workers: int,
     limits: Limits,
     progress: Callable[[str, int, int], None] | None = None,
+    preload: Sequence[str] = (),
+    renew: bool = True,
 ) -> Iterator[Done]:
-    """Run `task(*arguments, progress)` for each (name, arguments), yielding as they finish.
+    """Run `task(*arguments, progress)` for each (name, arguments), yielding as they finish; each in a process of its own,
+    or, without `renew`, one after another in the same. `preload`: modules that the task will import, loaded once for all
+    processes where the system can.
 
     An InputError of the task is that job's error; so is a crash, a limit passed, or an error of ours (with its place,
     so that it can be reported)."""
     waiting = deque(jobs)
     crew: list[_Worker] = []
+    context = _context([task.__module__, *preload])
     try:
         while waiting or crew:
             while waiting and len(crew) < max(1, workers):
-                crew.append(_hire(task, limits))
-                _give(crew[-1], waiting.popleft())
-            for worker in _ready(crew, limits):
+                crew.append(_hire(context, task, *waiting.popleft(), limits))
+            for worker in _ready(crew):
                 done = _receive(worker, progress)
                 if done is None:
                     continue
-                yield done
-                if waiting and worker.process.is_alive():
-                    _give(worker, waiting.popleft())
+                if not renew and waiting and worker.process.is_alive():
+                    worker.name, worker.arguments = waiting.popleft()
+                    _begin(worker)
                 else:
                     crew.remove(worker)
                     worker.stop()
+                yield done
     finally:
         for worker in crew:
             worker.stop()
 
 
-def _hire(task: Task, limits: Limits) -> _Worker:
-    context = multiprocessing.get_context("spawn")  # a clean process: nothing of ours is shared but the pipe
+def _context(preload: Sequence[str]) -> Any:
+    """Clean processes: nothing of ours is shared but the pipe. Forked from a server that has loaded the modules, where
+    the system has such a thing; that server never reads a report."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+def _hire(context: Any, task: Task, name: str, arguments: tuple[Any, ...], limits: Limits) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(task, theirs, limits), daemon=True)
     process.start()
     theirs.close()
-    return _Worker(process, ours, limits=limits)
+    return _Worker(process, ours, name, arguments, limits, monotonic())
 
 
-def _give(worker: _Worker, job: tuple[str, tuple[Any, ...]]) -> None:
-    worker.name, arguments = job
+def _begin(worker: _Worker) -> None:
     worker.started = monotonic()
-    worker.pipe.send(arguments)
+    worker.pipe.send(worker.arguments)
 
 
-def _ready(crew: list[_Worker], limits: Limits) -> list[_Worker]:
+def _ready(crew: list[_Worker]) -> list[_Worker]:
     """The workers with something to say, and those that are over their time."""
-    remaining = min(limits.seconds - (monotonic() - worker.started) for worker in crew)
-    spoken = wait([worker.pipe for worker in crew], timeout=max(0.0, remaining))
-    late = [worker for worker in crew if monotonic() - worker.started > limits.seconds]
+    spoken = wait([worker.pipe for worker in crew], timeout=max(0.0, min(worker.remaining for worker in crew)))
+    late = [worker for worker in crew if worker.remaining < 0]
     return [worker for worker in crew if worker.pipe in spoken or worker in late]
 
 
@@ -118,13 +143,17 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
     """The job's end, or None for a word of progress."""
     if not worker.pipe.poll():
         worker.process.kill()
-        return Done(worker.name, error=_stopped(worker, f"no result after {worker.limits.seconds:.0f} seconds"))
+        return Done(worker.name, error=_stopped(worker, f"no result after {monotonic() - worker.started:.0f} seconds"))
     try:
         kind, value = worker.pipe.recv()
     except EOFError:
         worker.process.join()
         return Done(worker.name, error=_stopped(worker, f"its reader ended (status {worker.process.exitcode})"))
+    if kind == "ready":  # it will end with us from now on: only then has it something to do
+        _begin(worker)
+        return None
     if kind == "progress":
+        worker.heard = monotonic()
         if progress:
             progress(worker.name, *value)
         return None
@@ -157,10 +186,10 @@ def _fault(worker: _Worker, trace: str) -> InputError:
 def _work(task: Task, pipe: Connection, limits: Limits) -> None:
     _end_with_parent()
     _limit_memory(limits.memory)
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        pipe.send(("ready", None))
         while True:
-            arguments = pipe.recv()
-            pipe.send(_outcome(task, arguments, pipe))
+            pipe.send(_outcome(task, pipe.recv(), pipe))
 
 
 def _outcome(task: Task, arguments: tuple[Any, ...], pipe: Connection) -> tuple[str, Any]:

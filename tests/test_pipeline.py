@@ -73,15 +73,19 @@ def test_pages_are_written_once_until_something_changes(house: Path, root: Path)
     shutil.copytree(root / "data" / "codelists", house / "data" / "codelists")
     pipeline.extract(house, [].append)
 
-    def said() -> str:
+    def said() -> list[str]:
         lines: list[str] = []
         assert pipeline.pages(house, lines.append) == []
-        return lines[-1]
+        return lines
 
-    assert said() == "pages: writing docs/ from data/packages/"
-    assert said() == "pages: up to date"
+    assert f"[1/1] {GOOD}-2023: written" in said()
+    assert said()[-1] == "pages: up to date"
     (house / "docs" / "index.md").unlink()
-    assert said() == "pages: writing docs/ from data/packages/"
+    assert "pages: 0 reports to write" in (again := said())
+    assert again[-1] != "pages: up to date"
+    assert (house / "docs" / "index.md").is_file()
+    (house / "docs" / "departments" / GOOD / "2023" / "forms.md").write_text("# by hand\n", "utf-8")
+    assert f"[1/1] {GOOD}-2023: written" in said()
     departments = house / "data" / "departments.csv"
     departments.write_text(departments.read_text("utf-8").replace("Data Resource", "Data Resources"), "utf-8")
-    assert said() == "pages: writing docs/ from data/packages/"
+    assert f"[1/1] {GOOD}-2023: written" in said()

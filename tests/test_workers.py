@@ -59,6 +59,29 @@ def test_a_report_that_takes_too_long_is_stopped() -> None:
     assert done["good"].result == "good"
 
 
+def slow(seconds: float, progress: Progress) -> str:
+    """So long in all, with a word of progress every half second."""
+    for step in range(int(seconds * 2)):
+        time.sleep(0.5)
+        progress(step, 100)
+    return "read"
+
+
+def test_a_report_that_goes_on_telling_its_progress_is_given_more_time_but_not_for_ever() -> None:
+    done = {
+        each.name: each
+        for each in run(slow, [("scan", (3,)), ("endless", (60,))], workers=2, limits=Limits(seconds=1.5))
+    }
+    assert done["scan"].result == "read"
+    assert "no result after 9 seconds" in str(done["endless"].error)
+
+
+def test_processes_that_are_kept_do_every_job_once() -> None:
+    jobs = [(str(number), (number,)) for number in range(7)]
+    done = run(double, jobs, workers=2, limits=Limits(), renew=False)
+    assert sorted((each.name, each.result) for each in done) == [(str(n), 2 * n) for n in range(7)]
+
+
 def test_a_report_that_needs_too_much_memory_is_refused() -> None:
     done = outcomes(["eat", "good"], Limits(memory=2**30))
     assert "more than 1024 MB of memory needed" in str(done["eat"].error)

@@ -18,6 +18,7 @@ from .formulas import printed
 from .graph import suspects
 from .identities import inside
 from .known import explained
+from .messages import brief
 from .rulebook import rules
 from .structure import structure
 from .tables import Tables, read
@@ -41,7 +42,8 @@ def audit(folder: Path, known_issues: Path | None = None) -> Audit:
     findings = softened(found.findings, tables.resource("cells"))
     if known_issues is not None:
         findings = explained(findings, known_issues, tables.slug, tables.year)
-    return Audit(_ordered([*findings, *suspects(findings), *coverage(tables, findings)]), found.matched)
+    everything = _ordered([*findings, *suspects(findings), *coverage(tables, findings)])
+    return Audit(tuple(map(brief, everything)), found.matched)
 
 
 def examine(tables: Tables) -> Audit:

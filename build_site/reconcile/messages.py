@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..model import Outcome
+from ..model import Finding, Outcome
 from .tables import Gap
 
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -172,6 +172,26 @@ def _unproven_en(c: Compared) -> str:
     facts = f"{c.left.en} against {c.right.en}" if c.right.en else c.left.en
     missing = f" ({c.gap.en})" if c.gap else ""
     return f"{facts}: {REASONS[c.reason][1]}{missing}; not checked."
+
+
+_PASSED = ("一致。", "没有超过。", "相符。")
+
+
+def brief(finding: Finding) -> Finding:
+    """A check that passed or does not apply, without saying again in a sentence what its two sides say: those are nine
+    in ten, and would be most of the file."""
+    if finding.outcome is Outcome.EXACT and finding.left_text and finding.message_zh.endswith(_PASSED):
+        return replace(finding, message_zh="一致。", message_en="They agree.")
+    if (
+        finding.outcome is Outcome.NOT_APPLICABLE
+        and finding.reason_code in REASONS
+        and finding.reason_code != "information"
+    ):
+        zh, en = REASONS[finding.reason_code]
+        if finding.left_text:
+            return replace(finding, message_zh=f"{zh}，不适用。", message_en=f"{en}; not applicable.")
+        return replace(finding, message_en=f"{en}; not applicable.")
+    return finding
 
 
 def explain(c: Compared) -> str:

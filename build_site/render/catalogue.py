@@ -56,6 +56,11 @@ def findings(report: Published, beyond: Mapping[tuple[str, str], Sequence[Record
     return [*report.table("findings"), *beyond.get((report.slug, str(report.year)), ())]
 
 
+def kind(finding: Record) -> str:
+    """How a check ended, remarks apart."""
+    return "information" if is_information(finding) else finding["outcome"]
+
+
 def is_information(finding: Record) -> bool:
     """A remark: nothing that could differ."""
     return finding["reason_code"] == "information"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from .published import Cell, Published, Record, read_csv
@@ -19,13 +20,22 @@ LEVELS = {3: "类", 5: "款", 7: "项"}
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One report's row with a code: as it names it, the form, and the amount cell."""
+    """One report's row with a code: as it names it, the form, its unit and printed total, and the amount cell."""
 
-    report: Published
+    slug: str
+    year: int
+    department: str
+    code: str
+    economic: bool
     form: str
     name: str
-    row: Record
+    unit: str
+    total: Decimal | None
     cell: Cell
+
+    @property
+    def report(self) -> tuple[str, int]:
+        return self.slug, self.year
 
 
 @dataclass(slots=True)
@@ -48,19 +58,35 @@ class Code:
         return LEVELS.get(len(self.code), "")
 
 
-def gather(root: Path, reports: Sequence[Published]) -> dict[str, Code]:
+def uses(report: Published) -> Iterator[Use]:
+    """Every row of a report that has a code."""
+    for form, name, amount in _FORMS:
+        total = report.find(form, amount, level="total")
+        for row in report.table(form):
+            code = row.get(name) or ""
+            if code.isdigit():
+                yield Use(
+                    report.slug,
+                    report.year,
+                    report.department,
+                    code,
+                    name == "economic_code",
+                    form,
+                    row["name"],
+                    report.unit_of(form),
+                    total.value if total else None,
+                    report.cell(form, row, amount),
+                )
+
+
+def gather(root: Path, reports: Iterable[Sequence[Use]]) -> dict[str, Code]:
     """Every code that a report uses, and what it belongs to, by code."""
     listed = {**_listed(root, "functional"), **_listed(root, "economic")}
     found: dict[str, Code] = {}
-    for report in reports:
-        for form, name, amount in _FORMS:
-            for row in report.table(form):
-                code = row.get(name) or ""
-                if not code.isdigit():
-                    continue
-                entry = found.setdefault(code, Code(code, name == "economic_code", listed.get(code, {})))
-                cell = report.cell(form, row, amount)
-                entry.uses.append(Use(report, form, row["name"], row, cell))
+    for own in reports:
+        for use in own:
+            entry = found.setdefault(use.code, Code(use.code, use.economic, listed.get(use.code, {})))
+            entry.uses.append(use)
     for code in list(found):
         for length in (3, 5):
             above = code[:length]

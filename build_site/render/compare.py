@@ -8,10 +8,13 @@ import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model import FormState
 from .published import Published
+
+if TYPE_CHECKING:
+    from .digest import Digest
 
 _T1, _T4, _T6, _T9 = "revenue-and-expenditure", "fiscal-appropriation", "basic-expenditure", "three-public-expenses"
 MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, form, field, conditions
@@ -32,7 +35,7 @@ MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, fo
 _REASONS = {FormState.EMPTY: "报告说明本表无数据", FormState.MISSING: "报告中没有此表"}
 
 
-def write_compare(reports: Sequence[Published], divisions: Mapping[str, str], folder: Path) -> None:
+def write_compare(reports: Sequence[Digest], divisions: Mapping[str, str], folder: Path) -> None:
     """index.json (all reports) and <year>.json (their figures)."""
     folder.mkdir(parents=True)
     listed = [
@@ -43,7 +46,7 @@ def write_compare(reports: Sequence[Published], divisions: Mapping[str, str], fo
     titles = [[name, title.strip("　"), title.startswith("　")] for name, (title, *_) in MEASURES.items()]
     _write(folder / "index.json", {"measures": titles, "reports": listed})
     for year, group in groupby(sorted(reports, key=lambda each: (-each.year, each.slug)), key=lambda each: each.year):
-        _write(folder / f"{year}.json", {each.registration.name: figures(each) for each in group})
+        _write(folder / f"{year}.json", {each.registration.name: each.figures for each in group})
 
 
 def figures(report: Published) -> dict[str, Any]:

@@ -23,14 +23,22 @@ _MARKUP = re.compile(r"^---.*?^---$|[#*|`>\[\]]|\(https?:[^)]*\)|\{[^}]*\}", re.
 
 
 def write_records(
-    root: Path, reports: Sequence[Published], divisions: Mapping[str, str], codes: Mapping[str, str]
+    root: Path,
+    departments: Mapping[str, Sequence[tuple[str, str, int]]],
+    reports: Iterable[Sequence[Mapping[str, Any]]],
+    codes: Mapping[str, str],
 ) -> None:
-    """Write the records where the site's last step finds them. `codes`: code → name."""
-    found = [*_reports(reports, divisions), *_codes(codes), *_pages(root)]
+    """Write the records where the site's last step finds them. `departments`: slug → department, place and year of its
+    reports; `reports`: each one's records; `codes`: code → name."""
     path = root / RECORDS
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(each, ensure_ascii=False, sort_keys=True) for each in found)
-    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    with path.open("w", encoding="utf-8") as file:
+        start = "[\n"
+        for group in (_departments(departments), *reports, _codes(codes), _pages(root)):
+            for each in group:
+                file.write(f"{start}{json.dumps(each, ensure_ascii=False, sort_keys=True)}")
+                start = ",\n"
+        file.write("[]\n" if start == "[\n" else "\n]\n")
 
 
 def spaced(words: str) -> str:
@@ -48,20 +56,17 @@ def _record(url: str, title: str, more: str, content: Iterable[str], **filters: 
     }
 
 
-def _reports(reports: Sequence[Published], divisions: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    seen = set()
-    for report in reports:
-        place = divisions.get(report.registration.division_code, report.registration.division_code)
-        known = {"place": place, "department": report.department}
-        if report.slug not in seen:
-            seen.add(report.slug)
-            years = "、".join(f"{each.year}" for each in reports if each.slug == report.slug)
-            more = f"{place}，{years}年度"
-            yield _record(f"departments/{report.slug}/", report.department, more, [report.slug], kind="部门", **known)
-        yield from _of_report(report, known | {"year": str(report.year)})
+def _departments(known: Mapping[str, Sequence[tuple[str, str, int]]]) -> Iterator[dict[str, Any]]:
+    for slug, reports in known.items():
+        name, place, _ = reports[0]
+        years = "、".join(f"{year}" for _, _, year in reports)
+        more = f"{place}，{years}年度"
+        yield _record(f"departments/{slug}/", name, more, [slug], kind="部门", place=place, department=name)
 
 
-def _of_report(report: Published, known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def of_report(report: Published, place: str) -> Iterator[dict[str, Any]]:
+    """The records of one report."""
+    known = {"place": place, "department": report.department, "year": str(report.year)}
     base = f"departments/{report.slug}/{report.year}/"
     whose = f"{report.department} {report.year}年度"
     yield _record(base, f"{whose}部门决算", report.registration.title, [], kind="报告", **known)

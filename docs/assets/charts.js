@@ -10,6 +10,9 @@ function echarts() {
   return library;
 }
 
+/** When the page has nothing more urgent to do: the static drawing is there already. */
+const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done, { timeout: 1000 }));
+
 /** The box's option with the colours of the scheme that is showing. */
 function option(box) {
   const style = getComputedStyle(document.body);
@@ -22,6 +25,7 @@ function option(box) {
 async function draw(box) {
   if (charts.has(box)) return;
   charts.set(box, null); // being drawn
+  await idle();
   try {
     const { init } = await echarts();
     const canvas = document.createElement("div");
@@ -162,6 +166,16 @@ function tools(figure) {
   }
   figure.querySelector("details").before(row);
 }
+
+// Paper cannot be unfolded.
+const folded = [];
+addEventListener("beforeprint", () => {
+  folded.push(...document.querySelectorAll("details.more-charts:not([open])"));
+  for (const each of folded) each.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const each of folded.splice(0)) each.open = false;
+});
 
 for (const box of document.querySelectorAll(SELECTOR)) {
   seen.observe(box);

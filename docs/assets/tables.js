@@ -109,11 +109,51 @@ function separated(table) {
 
 // --- where a number stands ---------------------------------------------------------------------------------------------
 
-const known = new Map(); // address → promise of its JSON
+const known = new Map(); // address → promise of its content
 
-function fetched(address) {
-  if (!known.has(address)) known.set(address, fetch(address).then((answer) => (answer.ok ? answer.json() : null)));
+function fetched(address, read) {
+  if (!known.has(address)) known.set(address, fetch(address).then((answer) => (answer.ok ? answer.text() : "")).then(read));
   return known.get(address);
+}
+
+/** The rows of a CSV of ours (RFC 4180, LF) as objects. */
+function records(csv) {
+  const rows = [[]];
+  for (const [, field, end] of csv.matchAll(/("(?:[^"]|"")*"|[^",\n]*)(,|\n)/g)) {
+    rows.at(-1).push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field);
+    if (end === "\n") rows.push([]);
+  }
+  const [names, ...others] = rows.slice(0, -1);
+  return others.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
+}
+
+/** The published cells by where they stand, and the published findings by the cells that they touch. */
+const byCell = (csv) => new Map(records(csv).map((each) => [each.cell_id, each]));
+function touching(csv) {
+  const found = new Map();
+  for (const each of records(csv)) {
+    for (const cell of new Set([each.left_cell, each.right_cell, ...each.terms.split(" ")])) {
+      if (cell.includes("/")) found.set(cell, [...(found.get(cell) ?? []), each]);
+    }
+  }
+  return found;
+}
+const byLine = (csv) => new Map(records(csv).map((each) => [each.line, each.text]));
+
+const ORDER = Object.keys(outcomes);
+const SCALE = 110 / 72; // pixels of a page's picture per PDF point
+
+/** What is published of the number in a cell of the page's table. */
+async function look(folder, form, cell) {
+  const [, row, field] = cell.id.match(/^r(.+?)-(.+)$/) ?? [];
+  const file = (name, read) => fetched(new URL(`${name}.csv`, folder).href, read);
+  const [cells, findings] = await Promise.all([file("cells", byCell), file("findings", touching)]);
+  const found = cells.get(`${form}/${row}/${field}`);
+  if (!found) return null;
+  const checks = (findings.get(found.cell_id) ?? []).toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  const text = found.source_line ? (await file("lines", byLine)).get(found.source_line) : "";
+  const box = found.x0 ? [found.x0, found.top, found.x1, found.bottom].map(Number) : null;
+  return { page: found.source_page, line: found.source_line, printed: found.printed, doubt: found.doubt, box, checks, text: text?.replaceAll(/\s+/g, " ").trim() };
 }
 
 const card = make("div", { className: "place-card", popover: "manual", role: "dialog" });
@@ -127,28 +167,33 @@ async function show(link) {
   const cell = link.closest("td");
   owner = link;
   const folder = new URL(table.dataset.folder, location.href);
-  const places = await fetched(new URL(`places/${table.dataset.form}.json`, folder).href).catch(() => null);
-  const place = places?.cells[cell.id];
+  const place = await look(folder, table.dataset.form, cell).catch(() => null);
   if (owner !== link || !place) return;
-  card.replaceChildren(...content(place, places, table, folder, link));
+  card.replaceChildren(...content(place, table, folder, link));
   cell.append(card);
   card.showPopover();
   stand(link);
 }
 
-function content(place, places, table, folder, link) {
+/** What a check says: one that passed has its two sides, any other a sentence. */
+const said = (check) => (check.outcome === "exact" && check.left_text ? `${check.left_text} ${check.left_value}；${check.right_text} ${check.right_value}` : check.message_zh);
+
+/** The finding on the audit page; ids with Chinese in them carry a digest there, so these lead to the page's top. */
+const anchor = (id) => (/^[ -~]*$/.test(id) ? `#${id.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replaceAll(/^-+|-+$/g, "")}` : "");
+
+function content(place, table, folder, link) {
   const where = place.page ? `第 ${place.page} 页` : `第 ${place.line} 行`;
   const parts = [make("p", { className: "where" }, make("a", { href: link.href, textContent: `原文${where}` }))];
   if (place.page && table.dataset.pdf) {
     parts[0].append(" · ", make("a", { href: `${table.dataset.pdf}#page=${place.page}`, textContent: "打开 PDF 的这一页" }));
   }
-  if (place.box && (table.dataset.pictures ?? "").split(" ").includes(place.page)) parts.push(crop(place, places.scale, folder));
+  if (place.box && (table.dataset.pictures ?? "").split(" ").includes(place.page)) parts.push(crop(place, folder));
   if (place.text) parts.push(make("p", { className: "line", textContent: place.text }));
   if (place.doubt) parts.push(make("p", { className: "doubt", textContent: "这个数的读取有疑问，请对照原文。" }));
-  const checks = (place.checks ?? []).map((index) => places.checks[index]);
+  const { checks } = place;
   if (checks.length) {
     const listed = checks.slice(0, 4).map((check) =>
-      make("li", {}, make("b", { className: check.outcome, textContent: outcomes[check.outcome] ?? check.outcome }), " ", make("a", { href: `../audit/#${check.anchor}`, textContent: check.message })),
+      make("li", {}, make("b", { className: check.outcome, textContent: outcomes[check.outcome] ?? check.outcome }), " ", make("a", { href: `../audit/${anchor(check.finding_id)}`, textContent: said(check) })),
     );
     parts.push(make("p", { textContent: `${checks.length} 项核对涉及这个数：` }), make("ul", {}, ...listed));
   } else parts.push(make("p", { textContent: "没有核对涉及这个数。" }));
@@ -156,8 +201,8 @@ function content(place, places, table, folder, link) {
 }
 
 /** The line of the page's picture that the number stands in, with the number's cell marked. */
-function crop(place, scale, folder) {
-  const [x0, top, x1, bottom] = place.box.map((value) => value * scale);
+function crop(place, folder) {
+  const [x0, top, x1, bottom] = place.box.map((value) => value * SCALE);
   const width = Math.min(520, innerWidth - 48);
   const height = Math.max(bottom - top + 36, 64);
   const left = Math.max((x0 + x1) / 2 - width * 0.7, 0);

@@ -44,6 +44,7 @@ def test_opens_wide_and_on_a_phone_without_overflow(open_page: OpenPage, name: s
 
 def _paint_all(page: Page) -> int:
     """Scroll to every chart; the number of charts that ECharts has drawn."""
+    page.evaluate("document.querySelectorAll('details.more-charts').forEach(each => { each.open = true })")
     boxes = page.locator(".chart-box")
     for index in range(boxes.count()):
         boxes.nth(index).scroll_into_view_if_needed()
@@ -91,6 +92,9 @@ def test_charts_fit_again_when_the_window_changes(open_page: OpenPage) -> None:
 def test_without_javascript_the_static_drawings_stand(open_page: OpenPage) -> None:
     for width, shown in ((WIDE, ".chart-wide"), (PHONE, ".chart-slim")):
         page = open_page(REPORT, width=width, java_script_enabled=False)
+        folded = page.locator("details.more-charts > summary")
+        for index in range(folded.count()):
+            folded.nth(index).click()  # unfolding needs no script
         boxes = page.locator(".chart-box")
         for index in range(boxes.count()):
             assert boxes.nth(index).locator(".chart-wide, .chart-slim").locator("visible=true").count() == 1
@@ -131,3 +135,23 @@ def test_wide_tables_scroll_by_themselves_and_can_be_focused(open_page: OpenPage
     region.focus()
     page.keyboard.press("ArrowRight")
     until(page, "document.querySelector('.table-region').scrollLeft > 0")
+
+
+def test_the_report_page_leads_with_few_charts_and_prints_them_all(open_page: OpenPage) -> None:
+    page = open_page(REPORT)
+    folded = page.locator("details.more-charts")
+    assert folded.count() == 2
+    assert page.locator("figure.chart:visible").count() <= 5
+    folded.first.locator("> summary").click()
+    folded.first.locator(".chart-live svg text").first.wait_for(state="visible")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.more-charts:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.more-charts[open]").count() == 1
+
+
+def test_the_workbook_is_on_the_first_screen_of_the_report_page(open_page: OpenPage) -> None:
+    page = open_page(REPORT, width=WIDE)
+    workbook = page.locator(".report-head a[download]")
+    assert (workbook.get_attribute("href") or "").endswith("/report.xlsx")
+    assert workbook.evaluate("each => each.getBoundingClientRect().bottom") < 600

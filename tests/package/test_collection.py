@@ -211,6 +211,53 @@ def test_a_package_of_a_report_is_valid_too() -> None:
     assert validate(str(FIRST / "datapackage.json")).valid
 
 
+def test_a_code_that_the_package_does_not_explain_does_not_pass(tmp_path: Path) -> None:
+    """A package carries the codes that it uses, and refers to them."""
+    from frictionless import validate
+
+    folder = copied(tmp_path / "package")
+    names = {row["code"]: row["name"] for row in rows(folder / "functional-codes.csv")}
+    assert names["201"] == "一般公共服务支出"
+    assert {row["functional_code"] for row in rows(folder / "expenditure.csv")} - {""} <= set(names)
+    path = folder / "functional-codes.csv"
+    path.write_text(
+        "".join(line for line in path.read_text("utf-8").splitlines(keepends=True) if not line.startswith("2013750,")),
+        "utf-8",
+    )
+    found = {error[0] for error in validate(str(folder / "datapackage.json")).flatten(["type"])}
+    assert "foreign-key" in found
+
+
+def test_findings_across_reports_and_extra_tables_are_in_the_collection(tmp_path: Path) -> None:
+    package = copied(tmp_path / "package")
+    extra = package / "extra-1.csv"
+    extra.write_text("row,c1,c2,source_page,source_line\n1,资产负债表,,12,\n2,流动资产,8.37,12,\n", "utf-8")
+    path = package / "datapackage.json"
+    content = json.loads(path.read_text("utf-8"))
+    content["resources"].append({"name": "extra-1", "path": "extra-1.csv", "title": "资产负债表"})
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    names = [name for name in columns("findings-across") if name not in {"slug", "fiscal_year"}]
+    across = tmp_path / "findings-across.csv"
+    own = dict.fromkeys(names, "") | {
+        "finding_id": "Y-CARRY:a",
+        "rule_id": "Y-CARRY",
+        "rule_version": "1.0.0",
+        "outcome": "exact",
+        "scope": "a",
+        "message_zh": "一致。",
+        "message_en": "They agree.",
+    }
+    across.write_text(
+        "\n".join([",".join(["slug", "fiscal_year", *names]), ",".join([OTHER, "2022", *own.values()])]) + "\n", "utf-8"
+    )
+    target = tmp_path / "made" / "current"
+    assert collect([source(package, OTHER, 2022)], CODELISTS, tmp_path / "made" / "parts", target, across) == []
+    assert [(row["title"], row["row"], row["column_number"], row["text"]) for row in rows(target / "extra-cells.csv")] == [
+        ("资产负债表", "1", "1", "资产负债表"), ("资产负债表", "2", "1", "流动资产"), ("资产负债表", "2", "2", "8.37"),
+    ]  # fmt: skip
+    assert [(row["slug"], row["rule_id"]) for row in rows(target / "findings-across.csv")] == [(OTHER, "Y-CARRY")]
+
+
 def test_a_broken_foreign_key_does_not_pass(collection: Path, tmp_path: Path) -> None:
     """That the check above can fail."""
     import shutil

@@ -118,9 +118,16 @@ def test_long_names_stay_inside_the_chart(engine: Engine) -> None:
     drawing = horizontal_bars("x", names, [Bars("支出", palette.EXPENDITURE, values, labels)], "万元", "x")
     for width, height in ((720, drawing.height), (344, drawing.height_narrow)):
         svg = engine.svg(drawing.option, width, height, "x")
-        texts = re.findall(
-            r'<text[^>]*text-anchor="(\w+)" style="font-size:(\d+)px;"[^>]*translate\(([\d.]+) [^>]*>([^<]+)<', svg
-        )
+        common = re.search(r'<svg [^>]*style="font-size:(\d+)px"', svg)
+        texts = [
+            (
+                anchor[1] if (anchor := re.search(r'text-anchor="(\w+)"', attributes)) else "start",
+                (re.search(r"font-size:(\d+)px", attributes) or common)[1],  # type: ignore[index]
+                left,
+                words,
+            )
+            for attributes, left, words in re.findall(r"<text([^>]*translate\(([\d.]+) [^>]*)>([^<]+)<", svg)
+        ]
         assert len(texts) > 5
         for anchor, font, place, words in texts:
             room = sum(1 if ord(sign) > 0x2E7F else 0.58 for sign in words) * int(font)
@@ -156,3 +163,13 @@ def test_balances_are_drawn_only_where_there_are_some(root: Path, tmp_path: Path
 def test_a_missing_library_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="make site"):
         Engine(tmp_path)
+
+
+def test_drawings_carry_nothing_that_nobody_sees(engine: Engine, charts: list[Figure]) -> None:
+    for chart in charts:
+        svg = engine.svg(chart.drawing.option, 344, chart.drawing.height_narrow, chart.description)
+        assert 'd=""' not in svg
+        used = set(re.findall(r"url\(#([^)]+)\)", svg))
+        assert used == set(re.findall(r'<(?:pattern|clipPath)[^>]* id="([^"]+)"', svg))
+        for digits in re.findall(r'transform="translate\(([^)]*)\)"', svg):
+            assert not re.search(r"\.\d{2}", digits)

@@ -21,9 +21,18 @@ from build_site.package.collection.stack import Stacked, descriptor, stack
 from build_site.package.dictionary import DICTIONARY
 from build_site.package.layout import descriptor_text
 
-__all__ = ["Source", "collect"]
+__all__ = ["Source", "collect", "share"]
 SQLITE = "collection.sqlite"
 CONSOLE = "console.sqlite"
+
+
+def share(source: Source, codelists: Path, memory: Path) -> None:
+    """Bring one report's part in `memory` up to date, so that `collect` finds it there."""
+    folder = memory / source.registration.name
+    try:
+        part(source, folder, _code(codelists))
+    except InputError:  # `collect` says so
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def collect(

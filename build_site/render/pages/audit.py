@@ -19,6 +19,8 @@ RULES = "../../../../audit/"
 _IN_FULL = ("differs", "explained")
 _MOST_ROWS = 900
 """So many passed checks are written out; of more only the rules and the places to link to."""
+_MOST_LINES = 12
+"""So many passed checks of one rule have a line each; more are their numbers only, each linked to its place."""
 
 
 def audit_page(report: Published, beyond: Mapping[tuple[str, str], Sequence[Record]] | None = None) -> str:
@@ -185,24 +187,34 @@ def _table(report: Published, outcome: str, findings: Sequence[Record]) -> str:
 
 
 def _passed(findings: Sequence[Record]) -> str:
-    """Passed checks under their rules, one short line each; of very many only the places to link to."""
+    """Passed checks under their rules and forms, a few words each; of very many only the places to link to."""
     short = len(findings) > _MOST_ROWS
     parts = []
     for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
         chosen = list(group)
-        lines = "".join(
-            tag("span", id=finding_anchor(each)) if short else tag("li", _line(each), id=finding_anchor(each))
-            for each in chosen
-        )
-        parts.append(
-            tag("p", f"{_rule(rule_id)} {text(catalogue.title(rule_id))}（{len(chosen)}）")
-            + (lines if short else f"<ul>{lines}</ul>")
-        )
+        parts.append(tag("p", f"{_rule(rule_id)} {text(catalogue.title(rule_id))}（{len(chosen)}）"))
+        if short:
+            parts += [tag("span", id=finding_anchor(each)) for each in chosen]
+            continue
+        if len(chosen) > _MOST_LINES:
+            numbers = (link(_source(each), _value(each), id=finding_anchor(each)) for each in chosen)
+            parts.append(tag("p", "、".join(numbers), class_="passed"))
+            continue
+        for form, same in groupby(chosen, key=_form_title):
+            lines = "".join(tag("li", _line(each, form), id=finding_anchor(each)) for each in same)
+            parts.append((tag("p", text(form), class_="of-form") if form else "") + tag("ul", lines))
     return "".join(parts) + (tag("p", f"逐项见 {link(BASE + 'downloads/', 'findings.csv')}。") if short else "")
 
 
-def _line(finding: Record) -> str:
-    left, value = finding["left_text"] or finding["message_zh"], finding["left_value"]
+def _form_title(finding: Record) -> str:
+    """The form that the words begin with, when more follows: it is said once for all that begin with it."""
+    words = finding["left_text"]
+    end = words.find("》") + 1
+    return words[:end] if words.startswith("《") and end < len(words) else ""
+
+
+def _line(finding: Record, form: str) -> str:
+    left, value = finding["left_text"].removeprefix(form) or finding["message_zh"], finding["left_value"]
     difference = (
         f"，差 {_signed(finding['difference'])}" if finding["outcome"] == "rounding" and finding["difference"] else ""
     )
@@ -211,9 +223,18 @@ def _line(finding: Record) -> str:
         + (f" {grouped(Decimal(value))}" if value else "")
         + difference
     )
-    if finding["source_line"] or finding["source_page"]:
-        return link(links.place(BASE, finding["source_page"], finding["source_line"]), words)
-    return words
+    return link(_source(finding), words) if finding["source_line"] or finding["source_page"] else words
+
+
+def _source(finding: Record) -> str:
+    return links.place(BASE, finding["source_page"], finding["source_line"])
+
+
+def _value(finding: Record) -> str:
+    """What a passed check compared, as short as can be."""
+    value = finding["left_value"]
+    place = links.place_words(finding["source_page"], finding["source_line"])
+    return text(grouped(Decimal(value)) if value else place)
 
 
 def _reasons(findings: Sequence[Record]) -> str:

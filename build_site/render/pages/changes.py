@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ..html import items, link, page, tag, text
 from ..html import table as html_table
@@ -40,9 +40,11 @@ def _entry(entry: Entry, *, linked: bool) -> str:
     )
 
 
-def report_changes_page(whole: Whole, report: Published) -> str:
-    """One report's versions, newest first, each with the numbers that changed: old and new."""
-    log, changes = whole.log(report), whole.changes(report)
+def report_changes_page(
+    report: Published, log: Sequence[Record], changes: Sequence[Record], kept: Collection[str]
+) -> str:
+    """One report's versions, newest first, each with the numbers that changed: old and new. `kept`: the versions whose
+    package is kept."""
     blocks = [
         "# 版本与更正",
         tag("p", f"现在的版本：{text(report.descriptor.get('version', ''))}。版本号随数据变动，说明文字的修改不算。"),
@@ -53,7 +55,7 @@ def report_changes_page(whole: Whole, report: Published) -> str:
         )
         blocks.append(tag("p", f"{text(entry['date'])} {text(summary(entry))}"))
         blocks.append(_table(report, [each for each in changes if each["version"] == entry["version"]]))
-    old = sorted({each["version"] for each in log} & _kept(whole, report))
+    old = sorted({each["version"] for each in log} & set(kept))
     if old:
         folder = f"../../../../data/{report.slug}/{report.year}/v/"
         blocks.append("## 报告重新发布以前的数据 {#kept}")
@@ -63,11 +65,6 @@ def report_changes_page(whole: Whole, report: Published) -> str:
     if not log:
         blocks.append(tag("p", "还没有版本记录。", class_="notice"))
     return report_page(report, "changes", "版本与更正", blocks, search=False)
-
-
-def _kept(whole: Whole, report: Published) -> set[str]:
-    folder = whole.fresh / "data" / report.slug / str(report.year) / "v"
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
 
 def _table(report: Published, changes: Sequence[Record]) -> str:

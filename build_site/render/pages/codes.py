@@ -14,7 +14,8 @@ from ..codes import Code, Use
 from ..html import description_list, grouped, heading, link, page, share, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
-from .frame import breadcrumbs
+from ..words import FORM_TITLES
+from .frame import MANY, breadcrumbs
 
 _DRAWN = 30
 _KINDS = {False: "支出功能分类", True: "支出经济分类"}
@@ -39,7 +40,7 @@ def codes_index(codes: Mapping[str, Code]) -> str:
 
 def _row(entry: Code) -> str:
     level = {"类": "class", "款": "section", "项": "item"}.get(entry.level, "")
-    reports = len({use.report.registration.name for use in entry.uses})
+    reports = len({use.report for use in entry.uses})
     return tag(
         "tr",
         tag("td", entry.code, class_="code")
@@ -88,17 +89,25 @@ def _amounts(entry: Code, engine: Engine) -> list[str]:
     if not known:
         return [tag("p", "已收录的报告中，这个科目没有金额。", class_="notice")]
     blocks = []
-    units = sorted({use.report.unit_of(use.form) for use in known})
+    units = sorted({use.unit for use in known})
     for unit in units:
-        same = sorted((use for use in known if use.report.unit_of(use.form) == unit), key=_order)
-        blocks += [_table(entry, same, unit)]
+        same = sorted((use for use in known if use.unit == unit), key=_order)
+        blocks += [_table(entry, same[:MANY], unit)]
+        if len(same) > MANY:
+            blocks.append(
+                tag(
+                    "p",
+                    f"这里列出 {len(same)} 份报告中的 {MANY} 份，分布图也只画这些；全部见{link('../../downloads/#collection', '汇总数据')}的长表，或{link('../../sql/', '用 SQL 查询')}。",
+                    class_="legend",
+                )
+            )
         if len(same) > 1:
             blocks.insert(0, figure(_chart(entry, same[:_DRAWN], unit), engine))
     return blocks
 
 
 def _order(use: Use) -> tuple[str, int, str]:
-    return use.report.slug, -use.report.year, use.form
+    return use.slug, -use.year, use.form
 
 
 def _table(entry: Code, uses: list[Use], unit: str) -> str:
@@ -112,16 +121,14 @@ def _table(entry: Code, uses: list[Use], unit: str) -> str:
     )
     rows = []
     for use in uses:
-        base = f"../../departments/{use.report.slug}/{use.report.year}/"
-        field = "amount" if entry.economic else "total"
-        total = use.report.find(use.form, field, level="total")
-        part = share(use.cell.amount, total.amount) if total and total.value else ""
+        base = f"../../departments/{use.slug}/{use.year}/"
+        part = share(use.cell.amount, use.total) if use.total else ""
         rows.append(
-            tag("tr", tag("th", link(base, text(use.report.department)), scope="row") + tag("td", f"{use.report.year}")
-                + tag("td", link(f"{base}{use.form}/", text(use.report.title(use.form)))) + tag("td", links.number(base, use.cell), class_="amount")
+            tag("tr", tag("th", link(base, text(use.department)), scope="row") + tag("td", f"{use.year}")
+                + tag("td", link(f"{base}{use.form}/", text(FORM_TITLES[use.form]))) + tag("td", links.number(base, use.cell), class_="amount")
                 + tag("td", part, class_="amount"))
         )  # fmt: skip
-    count = len({use.report.registration.name for use in uses})
+    count = len({use.report for use in uses})
     caption = f"{text(entry.name)}在{count}份报告中的金额（单位：{text(unit)}，当年价格）"
     return html_table(head, rows, caption, class_="figures") + tag(
         "p", "不把各报告的金额相加：收录的报告不是全部部门，上下级部门之间还可能重复。", class_="legend"
@@ -129,14 +136,14 @@ def _table(entry: Code, uses: list[Use], unit: str) -> str:
 
 
 def _chart(entry: Code, uses: list[Use], unit: str) -> Figure:
-    labels = [f"{use.report.department} {use.report.year}" for use in uses]
+    labels = [f"{use.department} {use.year}" for use in uses]
     values: list[Decimal | None] = [use.cell.value for use in uses]
     bars = Bars(entry.name, palette.EXPENDITURE, values, [grouped(use.cell.amount) for use in uses])
     spoken = "，".join(f"{label} {words}" for label, words in zip(labels, bars.labels, strict=True))
     description = f"{entry.name}在各报告中的金额，单位{unit}。{spoken}。"
     drawing = horizontal_bars(f"code-{entry.code}", labels, [bars], unit, description)
     rows = [
-        (text(label), links.number(f"../../departments/{use.report.slug}/{use.report.year}/", use.cell))
+        (text(label), links.number(f"../../departments/{use.slug}/{use.year}/", use.cell))
         for label, use in zip(labels, uses, strict=True)
     ]
     return Figure(

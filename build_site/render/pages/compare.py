@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..digest import Digest
 from ..html import items, link, page, tag, text
-from ..published import Published
 from .frame import breadcrumbs
 
 
-def compare_page(reports: Sequence[Published]) -> str:
+def compare_page(reports: Sequence[Digest]) -> str:
     """Up to six reports side by side."""
     listed = items(
         link(f"../departments/{each.slug}/{each.year}/", text(f"{each.department} {each.year}年度"))

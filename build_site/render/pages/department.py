@@ -10,12 +10,13 @@ from ..charts import palette
 from ..charts.engine import Engine
 from ..charts.markup import Figure, figure
 from ..charts.options import Bars, horizontal_bars
+from ..digest import Digest
 from ..html import description_list, grouped, heading, link, page, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
-from ..published import Cell, Published, Record
+from ..published import Cell, Record
 from ..words import OUTCOMES
-from .frame import breadcrumbs, outcome_counts
+from .frame import breadcrumbs
 
 _SUMMARY = "revenue-and-expenditure"
 _COLUMNS = (  # title, form, field, conditions
@@ -28,11 +29,11 @@ _COLUMNS = (  # title, form, field, conditions
 
 
 def department_page(
-    department: Record, reports: Sequence[Published], place: str, engine: Engine, others: Mapping[str, str]
+    department: Record, reports: Sequence[Digest], place: str, engine: Engine, others: Mapping[str, str]
 ) -> str:
     """`others`: slug → name of all departments, to name the one before it and the one above it."""
     name = department["name"]
-    units = [row["name"] for row in reports[0].table("organisation") if row["kind"] == "unit" and row["name"]]
+    units = reports[0].budget_units
     facts = [
         ("英文名", tag("span", text(department["name_en"]), lang="en") if department["name_en"] else ""),
         ("地区", text(place)),
@@ -60,11 +61,11 @@ def _named(slug: str, others: Mapping[str, str]) -> str:
     return link(f"../{slug}/", text(others[slug])) if slug in others else text(slug)
 
 
-def _cells(report: Published) -> list[Cell | None]:
+def _cells(report: Digest) -> list[Cell | None]:
     return [report.find(form, field, **conditions) for _, form, field, conditions in _COLUMNS]
 
 
-def _years(reports: Sequence[Published]) -> str:
+def _years(reports: Sequence[Digest]) -> str:
     titles = ("年度", *(title for title, *_ in _COLUMNS), "单位", "核对")
     head = tag(
         "tr",
@@ -77,7 +78,7 @@ def _years(reports: Sequence[Published]) -> str:
     for report in reports:
         base = f"{report.year}/"
         amounts = "".join(tag("td", links.number(base, cell), class_="amount") for cell in _cells(report))
-        counts = outcome_counts(report.table("findings"))
+        counts = report.outcomes
         words = "、".join(
             f"{OUTCOMES[outcome][0]} {count}" for outcome, count in counts.items() if outcome != "not-applicable"
         )
@@ -87,7 +88,7 @@ def _years(reports: Sequence[Published]) -> str:
     return html_table(head, rows, "历年收支（当年价格）", class_="figures")
 
 
-def _charts(reports: Sequence[Published], engine: Engine) -> list[str]:
+def _charts(reports: Sequence[Digest], engine: Engine) -> list[str]:
     """Totals and kinds by year, for the years that are in one unit; a missing year stays a gap."""
     unit = reports[0].unit
     by_year = {each.year: each for each in reports if each.unit == unit}
@@ -126,7 +127,7 @@ def _charts(reports: Sequence[Published], engine: Engine) -> list[str]:
     return drawn
 
 
-def _continuity(reports: Sequence[Published]) -> list[str]:
+def _continuity(reports: Sequence[Digest]) -> list[str]:
     """Last year's 年末结转 beside this year's 年初结转, for years that follow each other."""
     by_year = {each.year: each for each in reports}
     rows = []

@@ -14,7 +14,7 @@ _TYPES = {"string": "文本", "integer": "整数", "number": "小数（十进制
 
 
 def dictionary_page(whole: Whole) -> str:
-    """The page; where no collection has been made, from the newest report's own schemas."""
+    """The page; without a collection there is nothing to explain."""
     resources = _resources(whole)
     blocks = [
         breadcrumbs([("../", "首页"), ("../downloads/", "下载"), ("", "数据字典")]),
@@ -37,9 +37,7 @@ def dictionary_page(whole: Whole) -> str:
 
 
 def _resources(whole: Whole) -> Sequence[Mapping[str, Any]]:
-    if whole.collection:
-        return list(whole.descriptor["resources"])
-    return list(whole.reports[0].resources.values()) if whole.reports else []
+    return list(whole.descriptor["resources"]) if whole.collection else []
 
 
 def _anchor(resource: Mapping[str, Any]) -> str:

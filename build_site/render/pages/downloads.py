@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..digest import Digest
 from ..html import items as html_items
 from ..html import link, page, size, tag, text
 from ..html import table as html_table
 from ..publish.facts import Dataset, site_url
 from ..publish.recipes import NEEDS, RECIPES
 from ..publish.whole import CODELISTS, Whole
-from ..published import Published
-from .frame import breadcrumbs
-from .lists import Sizes
+from .frame import MANY, breadcrumbs
 
 _LISTS = {
     "functional": "支出功能分类科目",
@@ -32,12 +31,12 @@ _BLOCKERS = {
 }
 
 
-def site_downloads_page(whole: Whole, sizes: Mapping[str, Sizes]) -> str:
+def site_downloads_page(whole: Whole) -> str:
     """The page as Markdown."""
     blocks = [breadcrumbs([("../", "首页"), ("", "下载")]), "# 下载"]
     if whole.collection:
         blocks += _collection(whole.collection, whole.descriptor)
-    blocks += ["## 每份报告 {#reports}", _reports(whole.reports, sizes)]
+    blocks += ["## 每份报告 {#reports}", _reports(whole.reports)]
     blocks += [
         "## 科目和代码表 {#codelists}",
         html_items(
@@ -116,21 +115,26 @@ def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]
     ]
 
 
-def _reports(reports: Sequence[Published], sizes: Mapping[str, Sizes]) -> str:
+def _reports(reports: Sequence[Digest]) -> str:
     if not reports:
         return tag("p", "还没有收录报告。", class_="notice")
+    if len(reports) > MANY:
+        return tag(
+            "p",
+            f"{len(reports)} 份报告，每份的“下载”页列有它的全部文件；地址规则见下，部门和年度见{link('../data/collection/reports.csv', 'reports.csv', download=True)}。",
+        )
     titles = ("报告", "Excel 工作簿", "全部文件", "说明文件", "版本")
     head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
     rows = []
     for report in reports:
-        own = sizes[report.registration.name]
+        own = report.sizes
         label = f"{report.department} {report.year}年度"
         here, folder = f"../departments/{report.slug}/{report.year}/", f"../data/{report.slug}/{report.year}/"
         cells = [tag("th", link(f"{here}downloads/", text(label)), scope="row")]
         for file in ("report.xlsx", "report.zip", "datapackage.json"):
             words = text(f"{file}（{size(own[file])}）") if file in own else ""
             cells.append(tag("td", link(folder + file, words, aria_label=f"{label} {file}") if words else ""))
-        cells.append(tag("td", link(f"{here}changes/", text(str(report.descriptor.get("version", ""))))))
+        cells.append(tag("td", link(f"{here}changes/", text(report.version))))
         rows.append(tag("tr", "".join(cells)))
     return html_table(head, rows, "全部报告的数据包", class_="figures files")
 

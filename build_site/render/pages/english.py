@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from .. import links
+from ..digest import Digest
 from ..html import description_list, grouped, heading, link, page, share, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
 from ..published import Cell, Published, Record
-from .frame import outcome_counts
+from .frame import MANY, outcome_counts
 
 FORMS = {
     "revenue-and-expenditure": "Summary of revenue and expenditure",
@@ -36,18 +38,21 @@ _UNITS = {"万元": "10,000 yuan", "元": "yuan", "亿元": "100 million yuan"}
 _OURS = "The translation is ours. Names, sentences and numbers of the reports are in Chinese; the reports prevail."
 
 
-def english_pages(reports: Sequence[Published], departments: Mapping[str, Record]) -> dict[str, str]:
-    """Path below en/ → page."""
+def english_pages(reports: Sequence[Digest], departments: Mapping[str, Record]) -> dict[str, str]:
+    """The pages above the reports: path below en/ → page."""
     pages = {"index.md": _home(reports, departments), "downloads.md": _downloads(reports), "method.md": _method()}
-    for slug in dict.fromkeys(report.slug for report in reports):
-        own = [report for report in reports if report.slug == slug]
+    for slug, group in groupby(reports, key=lambda each: each.slug):
+        own = list(group)
         pages[f"departments/{slug}/index.md"] = _department(own, _name(own[0], departments))
-        for report in own:
-            pages[f"departments/{slug}/{report.year}/index.md"] = _report(report, _name(report, departments))
     return pages
 
 
-def _name(report: Published, departments: Mapping[str, Record]) -> str:
+def english_report(report: Published, department: Record) -> str:
+    """A report's page."""
+    return _report(report, department.get("name_en", "") or report.department)
+
+
+def _name(report: Digest, departments: Mapping[str, Record]) -> str:
     return departments.get(report.slug, {}).get("name_en", "") or report.department
 
 
@@ -58,15 +63,15 @@ def _page(title: str, blocks: Sequence[str], chinese: str, description: str) -> 
     return page(title, [other, inner], description=description, toc=False)
 
 
-def _unit(report: Published) -> str:
+def _unit(report: Published | Digest) -> str:
     return f"{_UNITS.get(report.unit, report.unit)} ({report.unit})"
 
 
-def _home(reports: Sequence[Published], departments: Mapping[str, Record]) -> str:
+def _home(reports: Sequence[Digest], departments: Mapping[str, Record]) -> str:
     rows = [
         tag("tr", tag("th", link(f"departments/{each.slug}/{each.year}/", text(_name(each, departments))), scope="row", lang=None if departments.get(each.slug, {}).get("name_en") else "zh")
-            + tag("td", str(each.year)) + tag("td", _checks(each)))
-        for each in reports
+            + tag("td", str(each.year)) + tag("td", _checks(each.outcomes)))
+        for each in reports[:MANY]
     ]  # fmt: skip
     head = tag("tr", "".join(tag("th", words, scope="col") for words in ("Department", "Fiscal year", "Checks")))
     blocks = [
@@ -75,20 +80,20 @@ def _home(reports: Sequence[Published], departments: Mapping[str, Record]) -> st
             "leads to its place in the report, every accounting identity and every number of the narrative is checked in public, "
             "and everything can be downloaded.", class_="lead"),
         html_table(head, rows, "Reports", class_="figures") if rows else tag("p", "There are no reports yet.", class_="notice"),
+        tag("p", f"The first {MANY} of {len(reports)} reports; all are in {link('../data/collection/reports.csv', 'reports.csv', download=True)}.") if len(reports) > MANY else "",
         html_items([link("downloads/", "Downloads"), link("method/", "Method"), link("../dictionary/", "Data dictionary (bilingual)"), link("../compare/", "Comparison (Chinese)")]),
     ]  # fmt: skip
     return _page("Open Final Accounts", blocks, "../", "Chinese departmental final accounts as open data")
 
 
-def _checks(report: Published) -> str:
-    counts = outcome_counts(report.table("findings"))
+def _checks(outcomes: Mapping[str, int]) -> str:
     return (
-        ", ".join(f"{_OUTCOMES.get(outcome, outcome)} {count}" for outcome, count in counts.items())
+        ", ".join(f"{_OUTCOMES.get(outcome, outcome)} {count}" for outcome, count in outcomes.items())
         or "not checked yet"
     )
 
 
-def _department(reports: Sequence[Published], name: str) -> str:
+def _department(reports: Sequence[Digest], name: str) -> str:
     base, report = "../../../", reports[0]
     rows = []
     for each in reports:
@@ -114,7 +119,7 @@ def _department(reports: Sequence[Published], name: str) -> str:
     return _page(name, blocks, f"{base}departments/{report.slug}/", f"Final accounts of {name}")
 
 
-def _total(report: Published, side: str) -> Cell | None:
+def _total(report: Published | Digest, side: str) -> Cell | None:
     return report.find("revenue-and-expenditure", "amount", side=side, concept="total")
 
 
@@ -146,6 +151,7 @@ def _report(report: Published, name: str) -> str:
         )
         rows.append(tag("tr", title + tag("td", _STATES[str(report.state(form))]) + tag("td", files)))
     head = tag("tr", "".join(tag("th", words, scope="col") for words in ("Form", "State", "Data")))
+    checks = _checks(outcome_counts(report.table("findings")))
     title = f"{name}: final accounts {report.year}"
     blocks = [
         heading(1, title),
@@ -156,7 +162,7 @@ def _report(report: Published, name: str) -> str:
         "## The nine forms",
         html_table(head, rows, "Forms of the final accounts", class_="figures"),
         "## Checks",
-        tag("p", f"{_checks(report)}. “Differs” says only that two places do not agree; it cannot be told which is right. {link(f'{here}audit/', 'All checks')}."),
+        tag("p", f"{checks}. “Differs” says only that two places do not agree; it cannot be told which is right. {link(f'{here}audit/', 'All checks')}."),
         "## Data",
         html_items([link(f"{data}datapackage.json", "datapackage.json (Data Package 2.0)"), link(f"{here}downloads/", "all files")]),
         link(here, "Charts and details (Chinese)"),
@@ -207,12 +213,12 @@ def _sentences(report: Published, here: str) -> list[str]:
     return found
 
 
-def _downloads(reports: Sequence[Published]) -> str:
+def _downloads(reports: Sequence[Digest]) -> str:
     listed = [
         link(
             f"../../data/{each.slug}/{each.year}/datapackage.json", text(f"{each.registration.name}: datapackage.json")
         )
-        for each in reports
+        for each in reports[:MANY]
     ]
     blocks = [
         "# Downloads",

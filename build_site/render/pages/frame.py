@@ -13,6 +13,8 @@ _TABS = (
     ("", "概览"), ("forms", "九张表"), ("narrative", "报告正文"), ("audit", "核对结果"),
     ("performance", "绩效"), ("glossary", "名词解释"), ("source", "原文"), ("downloads", "下载"),
 )  # fmt: skip
+MANY = 100
+"""Rows from which on a table above the reports would be too long a page; the whole is in the collection."""
 Crumbs = Sequence[tuple[str, str]]
 
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from ...model import FormState
 from .. import links
+from ..digest import Digest
 from ..html import description_list, heading, link, page, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
-from ..published import Published
 from ..words import OUTCOMES
-from .frame import breadcrumbs, outcome_counts
-from .source import provenance
+from .frame import MANY, breadcrumbs
 
 _LATEST = 8
 SITE = "决算开放数据"
 PURPOSE = "把政府部门每年公开的决算报告，变成人人能看、能查、能算的数据；每个数都能点回它在报告里的位置。"
 
 
-def home_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+def home_page(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     """Purpose, three doors, what is covered, what came last, and one number followed to its line."""
-    findings = sum(len(report.table("findings")) for report in reports)
+    findings = sum(sum(report.outcomes.values()) for report in reports)
     departments = len({report.slug for report in reports})
     doors = [
         ("departments/", "看一个部门", "收支总额、钱用在什么上、预算执行、“三公”经费，一页看完。"),
@@ -46,7 +45,7 @@ def home_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
     return page("", blocks, description=PURPOSE, toc=False)
 
 
-def _coverage(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+def _coverage(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     """Department × year: what is in, and how its checks ended."""
     if not reports:
         return tag("p", "还没有收录报告。", class_="notice")
@@ -54,6 +53,8 @@ def _coverage(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
     head = tag(
         "tr", "".join(tag("th", words, scope="col") for words in ("部门", "地区", *(f"{year}年度" for year in years)))
     )
+    if len({report.slug for report in reports}) > MANY:
+        return _provinces(reports, years, divisions)
     rows = []
     for slug, group in groupby(reports, key=lambda report: report.slug):
         found = {report.year: report for report in group}
@@ -68,9 +69,26 @@ def _coverage(reports: Sequence[Published], divisions: Mapping[str, str]) -> str
     return html_table(head, rows, "各部门已收录的年度", class_="figures coverage")
 
 
-def _status(report: Published) -> str:
-    forms = sum(report.state(form) is not FormState.MISSING for form in report.forms())
-    counts = outcome_counts(report.table("findings"))
+def _provinces(reports: Sequence[Digest], years: Sequence[int], divisions: Mapping[str, str]) -> str:
+    """Province × year: so many reports are in."""
+    counts = Counter((report.registration.division_code[:2], report.year) for report in reports)
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("地区", *(f"{year}年度" for year in years))))
+    rows = [
+        tag(
+            "tr",
+            tag("th", link(f"departments/#p{province}", text(place_name(f"{province}0000", divisions))), scope="row")
+            + "".join(
+                tag("td", f"{counts[province, year]} 份" if counts[province, year] else "", class_="amount")
+                for year in years
+            ),
+        )
+        for province in sorted({province for province, _ in counts})
+    ]
+    return html_table(head, rows, "各地区已收录的报告", class_="figures coverage")
+
+
+def _status(report: Digest) -> str:
+    forms, counts = report.forms_found, report.outcomes
     words = "、".join(
         f"{OUTCOMES[outcome][0]} {counts[outcome]}" for outcome in ("differs", "not-checkable") if outcome in counts
     )
@@ -80,7 +98,7 @@ def _status(report: Published) -> str:
     return link(f"departments/{report.slug}/{report.year}/", "已收录") + more
 
 
-def _latest(reports: Sequence[Published]) -> str:
+def _latest(reports: Sequence[Digest]) -> str:
     newest = sorted(
         reports, key=lambda each: (each.registration.retrieved, each.registration.published, each.slug), reverse=True
     )
@@ -90,7 +108,7 @@ def _latest(reports: Sequence[Published]) -> str:
     )  # fmt: skip
 
 
-def _example(reports: Sequence[Published]) -> list[str]:
+def _example(reports: Sequence[Digest]) -> list[str]:
     """One number from sentence to cell to line."""
     for report in reports:
         cell = report.find("expenditure", "total", level="total")
@@ -113,11 +131,15 @@ def place_name(code: str, divisions: Mapping[str, str]) -> str:
     return divisions.get(code, code)
 
 
-def departments_page(reports: Sequence[Published], divisions: Mapping[str, str]) -> str:
+def departments_page(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     """All departments by place."""
     blocks = [breadcrumbs([("../", "首页"), ("", "部门")]), "# 部门"]
     by_place = sorted(reports, key=lambda each: (each.registration.division_code, each.slug, -each.year))
+    provinces: set[str] = set()
     for code, group in groupby(by_place, key=lambda each: each.registration.division_code):
+        if code[:2] not in provinces:
+            provinces.add(code[:2])
+            blocks.append(tag("div", "", id=f"p{code[:2]}"))
         blocks.append(heading(2, place_name(code, divisions), f"d{code}"))
         entries = []
         for slug, own in groupby(group, key=lambda each: each.slug):
@@ -128,15 +150,29 @@ def departments_page(reports: Sequence[Published], divisions: Mapping[str, str])
     return page("部门", blocks, description="按地区列出的全部部门", toc=False)
 
 
-def sources_page(reports: Sequence[Published]) -> str:
+def sources_page(reports: Sequence[Digest]) -> str:
     """The register of sources: publisher, dates, address, hash."""
     blocks = [
         breadcrumbs([("../", "首页"), ("", "来源")]),
         "# 来源",
         tag("p", "收录的每份报告、它的发布者和文件校验值。报告中的数字属于发布单位。"),
     ]
+    if len(reports) > MANY:
+        blocks.append(
+            tag(
+                "p",
+                f"收录 {len(reports)} 份。全部来源的登记（网址、日期、校验值）见{link('../data/collection/reports.csv', 'reports.csv', download=True)}；每份报告的“原文”页写有它自己的来源。",
+            )
+        )
+        names = {each.slug: each.department for each in reports}
+        blocks.append(
+            html_items(
+                (link(f"../departments/{slug}/", text(name)) for slug, name in names.items()), class_="departments"
+            )
+        )
+        reports = ()
     for report in reports:
         blocks.append(heading(2, f"{report.department} {report.year}年度", report.registration.name))
-        facts = [*provenance(report), ("原文", link(f"../departments/{report.slug}/{report.year}/source/", "逐行查看"))]
+        facts = [*report.provenance, ("原文", link(f"../departments/{report.slug}/{report.year}/source/", "逐行查看"))]
         blocks.append(description_list(facts, class_="facts-list"))
     return page("来源", blocks, description="收录报告的来源登记", toc=False)

@@ -35,16 +35,16 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
     money, purposes, plan = figures.money(), figures.purposes(), figures.plan()
     blocks = [
         f"# {text(title)}",
-        _head(report),
+        _head(report, sizes),
         "## 一分钟看懂 {#in-one-minute}",
         html_items(sentences(report), class_="sentences"),
         tag("p", f"以上各句只由数据生成；点数字看它在哪张表、原文的哪一{report.place_word}。占比由本站按表中数计算。", class_="legend"),
         "## 钱从哪里来，用到哪里去 {#money}",
-        *_drawn(money, engine, "报告的总表没有可画的金额。"),
+        *_drawn(money, engine, "报告的总表没有可画的金额。", ("figure-flow",)),
         "## 用在什么上 {#purposes}",
-        *_drawn(purposes, engine, "报告的支出表没有可画的金额。"),
+        *_drawn(purposes, engine, "报告的支出表没有可画的金额。", ("figure-icicle", "figure-functions-item")),
         "## 预算与结果 {#plan}",
-        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, "报告没有逐项列出年初预算与决算。"),
+        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, "报告没有逐项列出年初预算与决算。", ("figure-execution",)),
         "## “三公”经费与其他公开事项 {#three-public}",
         _three_public(report),
         *[figure(each, engine) for each in plan if each.figure_id == "figure-three-public"],
@@ -65,7 +65,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
     return report_page(report, "", title, explained(report, blocks, ""), description=description)
 
 
-def _head(report: Published) -> str:
+def _head(report: Published, sizes: Sizes) -> str:
     facts = [pair for pair in provenance(report) if pair[0] in ("发布单位", "发布日期", "发布网址", "读取方式")]
     known = sum(report.state(form) is FormState.FOUND for form in report.forms())
     empty = sum(report.state(form) is FormState.EMPTY for form in report.forms())
@@ -74,12 +74,26 @@ def _head(report: Published) -> str:
     facts.append(("九张表", link("#forms", forms)))
     facts.append(("单位", f"{text(report.unit)}（按当年价格，未作物价调整）"))
     facts.append(("原文", link("source/", "逐行查看报告文字")))
+    excel = f"../../../data/{report.slug}/{report.year}/report.xlsx"
+    if "report.xlsx" in sizes:
+        words = link(excel, f"Excel 工作簿（{size(sizes['report.xlsx'])}）", download=True)
+        facts.append(("下载", f"{words} · {link('downloads/', '全部文件')}"))
     chips = outcome_chips(outcome_counts(report.table("findings")), "")
     return tag("div", description_list(facts, class_="facts-list") + chips, class_="report-head")
 
 
-def _drawn(figures: list[Figure], engine: Engine, otherwise: str) -> list[str]:
-    return [figure(each, engine) for each in figures] or [tag("p", otherwise, class_="notice")]
+def _drawn(figures: list[Figure], engine: Engine, otherwise: str, leading: tuple[str, ...]) -> list[str]:
+    """The figures that answer the section's question; the others folded under their titles."""
+    if not figures:
+        return [tag("p", otherwise, class_="notice")]
+    shown = [each for each in figures if each.figure_id in leading] or figures[:1]
+    more = [each for each in figures if each not in shown]
+    blocks = [figure(each, engine) for each in shown]
+    if more:
+        titles = "、".join(text(each.title.split("：")[0]) for each in more)
+        summary = tag("summary", f"另有 {len(more)} 幅图：{titles}")
+        blocks.append(tag("details", summary + "".join(figure(each, engine) for each in more), class_="more-charts"))
+    return blocks
 
 
 def _three_public(report: Published) -> str:

@@ -6,32 +6,35 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from .. import catalogue
+from ..digest import Digest
 from ..html import description_list, items, link, page, tag, text
 from ..html import table as html_table
-from ..published import Published, Record
+from ..published import Record
 from ..words import OUTCOMES
 from .audit import finding_anchor
-from .frame import breadcrumbs
+from .frame import MANY, breadcrumbs
 
-Beyond = Mapping[tuple[str, str], Sequence[Record]]
 _MOST_COLUMNS = 24
 """So many reports stand beside each other in the overview; of more only the sums are shown."""
-_MOST_HITS = 200
+_MOST_HITS = 100
 _SIGNS = {"differs": "≠", "not-checkable": "?", "explained": "≈", "rounding": "~", "exact": "=", "not-applicable": "·"}
 
 
-def rule_pages(reports: Sequence[Published], beyond: Beyond) -> dict[str, str]:
+def rule_pages(reports: Sequence[Digest]) -> dict[str, str]:
     """`audit/index.md` and a page for every rule, by path."""
-    by_rule: dict[str, list[tuple[Published, Record]]] = {rule_id: [] for rule_id in catalogue.rules()}
+    hits: dict[str, list[tuple[Digest, Record]]] = {rule_id: [] for rule_id in catalogue.rules()}
+    counts: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in catalogue.rules()}
     for report in reports:
-        for finding in catalogue.findings(report, beyond):
-            by_rule.setdefault(finding["rule_id"], []).append((report, finding))
-    pages = {f"audit/{rule_id}.md": _rule(rule_id, by_rule[rule_id]) for rule_id in catalogue.rules()}
-    return pages | {"audit/index.md": _index(reports, by_rule, beyond)}
+        for rule_id, kinds in report.kinds.items():
+            counts.setdefault(rule_id, Counter()).update(kinds)
+        for finding in report.findings:
+            hits.setdefault(finding["rule_id"], []).append((report, finding))
+    pages = {f"audit/{rule_id}.md": _rule(rule_id, counts[rule_id], hits[rule_id]) for rule_id in catalogue.rules()}
+    return pages | {"audit/index.md": _index(reports, counts)}
 
 
-def _index(reports: Sequence[Published], by_rule: Mapping[str, list[tuple[Published, Record]]], beyond: Beyond) -> str:
-    total = Counter(_kind(finding) for found in by_rule.values() for _, finding in found)
+def _index(reports: Sequence[Digest], by_rule: Mapping[str, Counter[str]]) -> str:
+    total = sum((Counter(counts) for counts in by_rule.values()), Counter[str]())
     intro = (
         f"{len(catalogue.rules())} 条规则对 {len(reports)} 份报告做了 {sum(total.values())} 项核对。每项核对只有一个结果；没做成的写明原因。"
         "“不一致”只表示两处对不上，无法判断哪一处正确。本站不按不一致的多少给部门排名。"
@@ -52,24 +55,21 @@ def _index(reports: Sequence[Published], by_rule: Mapping[str, list[tuple[Publis
                 "、".join(f"{s} {OUTCOMES[o][0]}" for o, s in _SIGNS.items())
                 + "；一格有几种结果时，取需要留意的一种。",
             ),
-            _matrix(reports, beyond),
+            _matrix(reports),
         ]
-    blocks += ["## 覆盖 {#coverage}", _coverage(reports, beyond)]
+    if len(reports) <= MANY:
+        blocks += ["## 覆盖 {#coverage}", _coverage(reports)]
     return page("核对：规则与报告", blocks, description="每条核对规则、公式、依据、容差与结果")
 
 
-def _kind(finding: Record) -> str:
-    return "information" if catalogue.is_information(finding) else finding["outcome"]
-
-
-def _families(by_rule: Mapping[str, list[tuple[Published, Record]]]) -> list[str]:
+def _families(by_rule: Mapping[str, Counter[str]]) -> list[str]:
     names = {**{outcome: words for outcome, (words, _) in OUTCOMES.items()}, "information": "提示"}
     head = tag("tr", "".join(tag("th", words, scope="col") for words in ("规则", *names.values())))
     blocks = []
     for family, words in catalogue.FAMILIES.items():
         rows = []
         for rule_id in (each for each in catalogue.rules() if each.startswith(f"{family}-")):
-            counts = Counter(_kind(finding) for _, finding in by_rule[rule_id])
+            counts = by_rule[rule_id]
             first = tag("th", link(f"{rule_id}/", text(rule_id)) + f" {text(catalogue.title(rule_id))}", scope="row")
             rows.append(
                 tag("tr", first + "".join(tag("td", str(counts[name] or ""), class_="amount") for name in names))
@@ -82,19 +82,18 @@ def _families(by_rule: Mapping[str, list[tuple[Published, Record]]]) -> list[str
     return blocks
 
 
-def _matrix(reports: Sequence[Published], beyond: Beyond) -> str:
+def _matrix(reports: Sequence[Digest]) -> str:
     columns = "".join(
         tag("th", link(f"../departments/{r.slug}/{r.year}/audit/", f"{text(r.department)} {r.year}"), scope="col")
         for r in reports
     )
     worst = []
     for report in reports:
-        found: dict[str, str] = {}
-        for finding in catalogue.findings(report, beyond):
-            known = found.get(finding["rule_id"])
-            if known is None or list(_SIGNS).index(finding["outcome"]) < list(_SIGNS).index(known):
-                found[finding["rule_id"]] = finding["outcome"]
-        worst.append(found)
+        found = {
+            rule_id: {"not-applicable" if kind == "information" else kind for kind in kinds}
+            for rule_id, kinds in report.kinds.items()
+        }
+        worst.append({rule_id: min(outcomes, key=list(_SIGNS).index) for rule_id, outcomes in found.items()})
     rows = []
     for rule_id in catalogue.rules():
         cells = "".join(
@@ -110,12 +109,12 @@ def _matrix(reports: Sequence[Published], beyond: Beyond) -> str:
     return html_table(tag("tr", tag("th", "规则", scope="col") + columns), rows, "规则与报告", class_="figures matrix")
 
 
-def _coverage(reports: Sequence[Published], beyond: Beyond) -> str:
+def _coverage(reports: Sequence[Digest]) -> str:
     rows = []
     for report in reports:
-        found = {f["scope"]: f for f in catalogue.findings(report, beyond) if f["rule_id"] == "M-COVERAGE"}
         cells = "".join(
-            tag("td", _part(found.get(scope)), class_="amount") for scope in ("cells", "bound", "matched", "forms")
+            tag("td", " / ".join(report.coverage.get(scope, ())), class_="amount")
+            for scope in ("cells", "bound", "matched", "forms")
         )
         name = link(
             f"../departments/{report.slug}/{report.year}/audit/#coverage", f"{text(report.department)} {report.year}"
@@ -127,14 +126,8 @@ def _coverage(reports: Sequence[Published], beyond: Beyond) -> str:
     )
 
 
-def _part(finding: Record | None) -> str:
-    if finding is None or not finding["left_value"] or not finding["right_value"]:
-        return ""
-    return f"{finding['left_value']} / {finding['right_value']}"
-
-
-def _rule(rule_id: str, found: Sequence[tuple[Published, Record]]) -> str:
-    rule, counts = catalogue.rules()[rule_id], Counter(_kind(finding) for _, finding in found)
+def _rule(rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest, Record]]) -> str:
+    rule = catalogue.rules()[rule_id]
     names = {**{outcome: words for outcome, (words, _) in OUTCOMES.items()}, "information": "提示"}
     facts = [
         ("规则", text(rule["title_zh"])), ("In English", tag("span", text(rule["title_en"]), lang="en")),
@@ -143,9 +136,8 @@ def _rule(rule_id: str, found: Sequence[tuple[Published, Record]]) -> str:
         ("版本", text(rule["version"])), ("实测", _measured(rule_id)),
         ("结果", "、".join(f"{names[name]} {count}" for name, count in counts.items()) or "还没有核对过"),
     ]  # fmt: skip
-    shown = [(r, f) for r, f in found if _kind(f) in ("differs", "explained", "not-checkable", "information")]
     order = ("differs", "explained", "information", "not-checkable")
-    shown.sort(key=lambda each: order.index(_kind(each[1])))  # stable: reports stay in their order
+    shown = sorted(found, key=lambda each: order.index(catalogue.kind(each[1])))  # stable: reports stay in their order
     blocks = [
         breadcrumbs([("../../", "首页"), ("../", "核对"), ("", rule_id)]),
         f"# {rule_id}", tag("p", text(rule["title_zh"])), description_list(facts, class_="facts"),
@@ -154,12 +146,12 @@ def _rule(rule_id: str, found: Sequence[tuple[Published, Record]]) -> str:
     return page(f"{rule_id} {rule['title_zh']}", blocks, toc=False, search=False)
 
 
-def _hits(shown: Sequence[tuple[Published, Record]], names: Mapping[str, str]) -> str:
+def _hits(shown: Sequence[tuple[Digest, Record]], names: Mapping[str, str]) -> str:
     rows = []
     for report, finding in shown[:_MOST_HITS]:
         place = "coverage" if finding["rule_id"] in ("M-COVERAGE", "M-ROUND") else finding_anchor(finding)
         anchor = f"../../departments/{report.slug}/{report.year}/audit/#{place}"
-        kind = tag("b", names[_kind(finding)], class_=_kind(finding))
+        kind = tag("b", names[catalogue.kind(finding)], class_=catalogue.kind(finding))
         rows.append(f"{kind} {link(anchor, f'{text(report.department)} {report.year}')}：{text(finding['message_zh'])}")
     rest = len(shown) - _MOST_HITS
     return items(rows, class_="hits") + (tag("p", f"另有 {rest} 条，见各报告的 findings.csv。") if rest > 0 else "")

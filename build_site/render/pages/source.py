@@ -43,8 +43,12 @@ def provenance(report: Published) -> list[tuple[str, str]]:
 
 def _lines(lines: Sequence[Record]) -> str:
     """The list's own numbers are the line numbers."""
-    items = "".join(tag("li", text_of(line), id=f"L{line['line']}", value=line["line"]) for line in lines)
-    return tag("ol", items, class_="source-lines")
+    items, expected = [], 1
+    for line in lines:
+        number = int(line["line"])
+        items.append(tag("li", text_of(line), id=f"L{number}", value=None if number == expected else number))
+        expected = number + 1
+    return tag("ol", "".join(items), class_="source-lines")
 
 
 def _pages(report: Published, lines: Sequence[Record]) -> list[str]:
@@ -69,4 +73,4 @@ def _picture(report: Published, data: str, page: str) -> str:
 def text_of(line: Record) -> str:
     """A line's text; tabs between cells stay visible as gaps."""
     cells = line["text"].split("\t")
-    return tag("span", "", class_="tab").join(text(cell) for cell in cells)
+    return tag("i").join(text(cell) for cell in cells)

@@ -18,24 +18,36 @@ from .whole import Whole
 __all__ = ["Whole", "publish"]
 
 
-def publish(report: Published, folder: Path) -> dict[str, int]:
-    """Copy a package into `folder` (which must not exist) and add its other forms. Returns each file's size in bytes."""
+TECHNICAL = frozenset(("cells", "claims", "findings", "lines"))
+"""Long tables that programs read: where each number stands, and every check. The workbook has claims and findings."""
+
+
+def publish(report: Published, folder: Path, *, large: bool = False) -> dict[str, int]:
+    """Copy a package into `folder` (which must not exist) and add its other forms. Returns each file's size in bytes.
+
+    On a `large` site the JSON of the technical tables is in report.zip alone, and they have no CSV for Excel."""
     folder.mkdir(parents=True)
     for path in sorted(report.folder.iterdir()):
         if path.is_file() and not path.name.startswith("."):
             shutil.copyfile(path, folder / path.name)
+    archived: dict[str, str] = {}
     for name, resource in report.resources.items():
         types = {each["name"]: str(each.get("type", "string")) for each in resource.get("schema", {}).get("fields", [])}
         csv = report.folder / resource["path"]
-        (folder / f"{name}.json").write_text(json_twin(csv, types), encoding="utf-8")
+        twin = json_twin(csv, types)
+        if large and name in TECHNICAL:
+            archived[f"{name}.json"] = twin
+            continue
+        (folder / f"{name}.json").write_text(twin, encoding="utf-8")
         (folder / f"{name}-excel.csv").write_bytes(excel_twin(csv, types))
     workbook = _root(report) / "build" / "exports" / report.slug / str(report.year) / "report.xlsx"
     if workbook.is_file():
         shutil.copyfile(workbook, folder / workbook.name)
     address = f"{site_url()}departments/{report.slug}/{report.year}/"
     files = [path for path in sorted(folder.iterdir()) if path.is_file()]
-    write_zip(folder / "report.zip", files, {"README.txt": read_me(report.descriptor, address)})
+    write_zip(folder / "report.zip", files, {"README.txt": read_me(report.descriptor, address), **archived})
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+    _publish_pictures(report, folder)
     _publish_old(report, folder)
     return sizes
 
@@ -49,3 +61,12 @@ def _publish_old(report: Published, folder: Path) -> None:
     log = _root(report) / "data" / "versions" / report.slug / str(report.year)
     for descriptor in sorted(log.glob("*/datapackage.json")):
         shutil.copytree(descriptor.parent, folder / "v" / descriptor.parent.name)
+
+
+def _publish_pictures(report: Published, folder: Path) -> None:
+    """Of a PDF: pages/p<page>.webp and, where the pipeline kept one, report.pdf."""
+    for page in sorted(report.pictured):
+        (folder / "pages").mkdir(exist_ok=True)
+        shutil.copyfile(report.pictures / f"p{page}.webp", folder / "pages" / f"p{page}.webp")
+    if report.has_pdf:
+        shutil.copyfile(report.pictures / "report.pdf", folder / "report.pdf")

@@ -18,6 +18,9 @@ _CONTEXT = {
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_WHOLE = ("datapackage.json", "report.xlsx", "report.zip")
+_MANY = 100
+"""Reports from which on the catalogue names of each the files that hold all of it, not its forty single ones."""
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
@@ -40,7 +43,10 @@ def catalog(collection: Dataset | None, reports: Sequence[Dataset]) -> str:
             "dct:license": {"@id": f"{site}terms/"},
             "dct:modified": _date(modified),
             "foaf:homepage": {"@id": site},
-            "dcat:dataset": [_dataset(each, site) for each in everything] + _series(reports, site),
+            "dcat:dataset": [
+                _dataset(each, site, whole=each is collection or len(reports) <= _MANY) for each in everything
+            ]
+            + _series(reports, site),
         }
     )
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -68,7 +74,7 @@ def _series(reports: Sequence[Dataset], site: str) -> list[Json]:
     return found
 
 
-def _dataset(of: Dataset, site: str) -> Json:
+def _dataset(of: Dataset, site: str, *, whole: bool) -> Json:
     zh, _, en = of.description.partition("\n\n")
     return _filled(
         {
@@ -90,7 +96,7 @@ def _dataset(of: Dataset, site: str) -> Json:
             "dcat:version": of.version,
             "dcat:keyword": list(of.keywords),
             "dcat:landingPage": {"@id": of.page},
-            "dcat:distribution": [_distribution(file, of, site) for file in of.files],
+            "dcat:distribution": [_distribution(file, of, site) for file in of.files if whole or file.name in _WHOLE],
         }
     )
 

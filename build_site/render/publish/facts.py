@@ -94,7 +94,7 @@ def file_facts(path: Path, url: str, title: str = "") -> File:
     return File(path.name, url, _MEDIA.get(path.suffix, "application/octet-stream"), path.stat().st_size, digest, title)
 
 
-def dataset_of(root: Path, report: Published, folder: Path, divisions: Mapping[str, str]) -> Dataset:
+def dataset_of(root: Path, report: Published, folder: Path, place: str) -> Dataset:
     """The facts of one report whose files lie in `folder`."""
     site, descriptor = site_url(), report.descriptor
     log = log_of(root, report.slug, report.year)
@@ -120,7 +120,7 @@ def dataset_of(root: Path, report: Published, folder: Path, divisions: Mapping[s
         source_title=str(source.get("title", "")),
         source_url=report.registration.url,
         years=(report.year, report.year),
-        place=divisions.get(report.registration.division_code, ""),
+        place=place if place != report.registration.division_code else "",
         division_code=report.registration.division_code,
         measures=_measures(report),
         series=f"{site}departments/{report.slug}/#series",

@@ -65,6 +65,11 @@ def catalog(datasets: Iterable[Dataset]) -> Json:
     }
 
 
+def append(page: str, content: Mapping[str, Any]) -> str:
+    """A page's Markdown with the JSON-LD at its end."""
+    return f"{page.rstrip()}\n\n{script(content)}\n"
+
+
 def script(content: Mapping[str, Any]) -> str:
     """The JSON-LD as an element; no text in it can end the element or be taken for Markdown."""
     words = (

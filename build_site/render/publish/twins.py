@@ -42,8 +42,8 @@ def _harmless(value: str) -> str:
 
 
 def _object(row: dict[str, str], types: Mapping[str, str]) -> str:
-    parts = (f"{json.dumps(name)}: {_value(value, types.get(name, 'string'))}" for name, value in row.items())
-    return "{" + ", ".join(parts) + "}"
+    parts = (f"{json.dumps(name)}:{_value(value, types.get(name, 'string'))}" for name, value in row.items())
+    return "{" + ",".join(parts) + "}"
 
 
 def _value(value: str, kind: str) -> str:

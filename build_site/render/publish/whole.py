@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..published import Published, Record, read_csv
+from ..published import read_csv
 from . import dcat, feed, gate, schema_org
-from .cite import citation
-from .facts import Dataset, changes_of, collection_of, dataset_of, log_of, site_url
+from .facts import Dataset, collection_of, site_url
+
+if TYPE_CHECKING:
+    from ..digest import Digest
 
 CODELISTS = ("functional", "economic", "divisions", "cofog")
 ROOT_FILES = ("catalog.jsonld", "feed.xml", "robots.txt")
 """Files at the root of docs/."""
 
 
+def _link(source: str, target: str) -> str:
+    """A second name for a large file that is never changed in place; a copy where the disk has no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        return shutil.copyfile(source, target)
+    return target
+
+
 class Whole:
     """All reports as published into `fresh`, which becomes docs/."""
 
-    def __init__(self, root: Path, reports: Sequence[Published], divisions: Mapping[str, str], fresh: Path) -> None:
+    def __init__(self, root: Path, reports: Sequence[Digest], divisions: Mapping[str, str], fresh: Path) -> None:
         self.root, self.reports, self.divisions, self.fresh = root, reports, divisions, fresh
 
     @cached_property
     def datasets(self) -> dict[str, Dataset]:
         """Each report's facts by package name."""
-        return {
-            each.registration.name: dataset_of(
-                self.root, each, self.fresh / "data" / each.slug / str(each.year), self.divisions
-            )
-            for each in self.reports
-        }
+        return {each.registration.name: each.dataset for each in self.reports}
 
     @cached_property
     def collection(self) -> Dataset | None:
@@ -53,12 +60,7 @@ class Whole:
     @cached_property
     def blockers(self) -> dict[str, list[str]]:
         """Package name → what keeps it out of the catalogues."""
-        found = {
-            each.registration.name: gate.blockers(
-                self.datasets[each.registration.name], each.descriptor.get("licenses", ())
-            )
-            for each in self.reports
-        }
+        found = {each.registration.name: list(each.blockers) for each in self.reports}
         if self.collection and self.reports:
             found[self.collection.name] = gate.blockers(self.collection, self.descriptor["licenses"])
         return found
@@ -73,7 +75,7 @@ class Whole:
         data = self.fresh / "data"
         made = self.root / "build" / "collection" / "current"
         if made.is_dir():
-            shutil.copytree(made, data / "collection")
+            shutil.copytree(made, data / "collection", copy_function=_link)
         for name in CODELISTS:
             folder = self.root / "data" / "codelists" / name
             if folder.is_dir():
@@ -90,7 +92,7 @@ class Whole:
 
     def entries(self) -> list[feed.Entry]:
         """A feed entry for every logged version, those of removed reports included."""
-        titles = {each.registration.name: str(each.descriptor.get("title", "")) for each in self.reports}
+        titles = {each.registration.name: each.title for each in self.reports}
         found = []
         for path in sorted((self.root / "data" / "versions").glob("*/*/versions.csv")):
             slug, year = path.parent.parent.name, path.parent.name
@@ -98,20 +100,9 @@ class Whole:
             found += feed.entries(name, titles.get(name, name), slug, year, read_csv(path))
         return found
 
-    def log(self, report: Published) -> list[Record]:
-        return log_of(self.root, report.slug, report.year)
-
-    def changes(self, report: Published) -> list[Record]:
-        return changes_of(self.root, report.slug, report.year)
-
     def with_metadata(self, pages: dict[str, str]) -> dict[str, str]:
-        """The pages with their JSON-LD: Dataset on each report's and the downloads page, DataCatalog on the home page."""
+        """The pages with their JSON-LD: Dataset on the downloads page, DataCatalog on the home page."""
         found = dict(pages)
-        for report in self.reports:
-            of = self.datasets[report.registration.name]
-            if not self.blockers[of.name]:
-                cite = citation(report.descriptor, of.page, of.modified)
-                self._append(found, f"departments/{report.slug}/{report.year}/index.md", schema_org.dataset(of, cite))
         if self.collection and not self.blockers.get(self.collection.name, ["no reports"]):
             self._append(found, "downloads.md", schema_org.dataset(self.collection))
         self._append(found, "index.md", schema_org.catalog(self.catalogued))
@@ -120,7 +111,7 @@ class Whole:
     @staticmethod
     def _append(pages: dict[str, str], name: str, content: Mapping[str, Any]) -> None:
         if name in pages:
-            pages[name] = f"{pages[name].rstrip()}\n\n{schema_org.script(content)}\n"
+            pages[name] = schema_org.append(pages[name], content)
 
     def _dates(self) -> str:
         """Path of a report's pages → the day its data last changed, for the sitemap."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from reportlab.lib.colors import HexColor, black, white
 
 from build_site.extract.parse import pdf
-from build_site.model import Grid
+from build_site.model import Document, Grid, GridCell
 from tests.extract.parse import drawn
 from tests.extract.parse.drawn import HEIGHT, ROW_HEIGHT, ROWS, SIDES, WIDTH, Page
 
@@ -372,3 +373,19 @@ def test_plain_pdfplumber_agrees_and_its_disagreement_is_named(tmp_path: Path) -
     path = drawn.pdf(tmp_path / "a.pdf", without_sides)
     doubted = pdf.disagreements(path, pdf.read(path), [1])
     assert "201" in {cell.text for cell in doubted}  # pdfplumber loses columns without sides
+
+
+def test_plain_pdfplumber_agrees_on_a_page_whose_corner_is_elsewhere(tmp_path: Path) -> None:
+    path, shifted = drawn.pdf(tmp_path / "a.pdf", plain), tmp_path / "b.pdf"
+    with pypdfium2.PdfDocument(path) as document:
+        left, bottom, right, top = document[0].get_mediabox()
+        document[0].set_mediabox(left - 40, bottom - 25, right + 10, top + 30)
+        document.save(str(shifted))
+    document = pdf.read(shifted)
+    assert [[cell.text for cell in row] for row in tables_of(document)] == [[*row] for row in ROWS]
+    assert pdf.disagreements(shifted, document, [1]) == ()
+
+
+def tables_of(document: Document) -> list[tuple[GridCell, ...]]:
+    (grid,) = (block for block in document.blocks if isinstance(block, Grid))
+    return list(grid.rows)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -149,17 +150,26 @@ def test_citations_name_version_and_address() -> None:
 
 
 def test_the_sitemap_has_the_datas_dates_and_no_others(tmp_path: Path) -> None:
-    url = "<url>\n<loc>https://a/{}</loc>\n<lastmod>2026-11-23</lastmod>\n</url>"
-    pages = [url.format(page) for page in ("about/", "x/departments/d/2023/", "x/departments/d/2023/audit/")]
-    (tmp_path / "sitemap.xml").write_text(f"<urlset>{''.join(pages)}</urlset>", "utf-8")
+    pages = [
+        PurePosixPath(page)
+        for page in (
+            "index.html",
+            "about/index.html",
+            "departments/d/2023/audit/index.html",
+            "en/departments/d/2023/index.html",
+        )
+    ]
     (tmp_path / "data").mkdir()
     (tmp_path / "data/dates.json").write_text('{"departments/d/2023/": "2024-10-11"}', "utf-8")
-    sitemap.date(tmp_path)
-    assert (tmp_path / "sitemap.xml").read_text("utf-8") == (
-        "<urlset><url><loc>https://a/about/</loc></url>"
-        "<url><loc>https://a/x/departments/d/2023/</loc><lastmod>2024-10-11</lastmod></url>"
-        "<url><loc>https://a/x/departments/d/2023/audit/</loc><lastmod>2024-10-11</lastmod></url></urlset>"
-    )
+    assert sitemap.write(tmp_path, pages, "https://a/x")
+    assert not sitemap.write(tmp_path, pages, "https://a/x/")  # the same again
+    assert re.findall(r"<url>(.*)</url>", (tmp_path / "sitemap.xml").read_text("utf-8")) == [
+        "<loc>https://a/x/about/</loc>",
+        "<loc>https://a/x/departments/d/2023/audit/</loc><lastmod>2024-10-11</lastmod>",
+        "<loc>https://a/x/en/departments/d/2023/</loc><lastmod>2024-10-11</lastmod>",
+        "<loc>https://a/x/</loc>",
+    ]
+    assert gzip.decompress((tmp_path / "sitemap.xml.gz").read_bytes()) == (tmp_path / "sitemap.xml").read_bytes()
 
 
 def test_robots_may_fetch_everything_and_find_the_sitemap(docs: Path) -> None:

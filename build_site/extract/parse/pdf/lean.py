@@ -32,6 +32,7 @@ form_object = _lean(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_u
 type_of = _lean(pdfium.FPDFPageObj_GetType, _INT, _ADDRESS)
 form_count = _lean(pdfium.FPDFFormObj_CountObjects, _INT, _ADDRESS)
 matrix_of = _lean(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
+font_of = _lean(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 bounds_of = _lean(pdfium.FPDFPageObj_GetBounds, _INT, _ADDRESS, *[_ADDRESS] * 4)
 draw_mode = _lean(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 stroke_width = _lean(pdfium.FPDFPageObj_GetStrokeWidth, _INT, _ADDRESS, _ADDRESS)

@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf import limits, lines, rulings, tables
+from build_site.extract.parse.pdf import borrowed, limits, lines, rulings, tables
 from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.page import PageRead
 
@@ -26,6 +26,8 @@ def page(path: Path, document: pypdfium2.PdfDocument, index: int) -> PageRead:
         try:
             rotation = pdfium.FPDFPage_GetRotation(source.raw)
             glyphs = Glyphs(text_page, source.get_bbox(), rotation)
+            if borrowed.is_borrowed(source.raw, text_page):
+                glyphs = borrowed.mined(path, index, source.get_bbox(), rotation, glyphs)
             hidden = _hidden(text_page)
         finally:
             pdfium.FPDFText_ClosePage(text_page)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from build_site.model import Document, Grid, GridCell, Place
+from build_site.model import Box, Document, Grid, GridCell, Place
 from build_site.text import squeeze
 
 
@@ -23,7 +23,8 @@ def second_reading(path: Path, pages: Iterable[int]) -> dict[int, tuple[Grid, ..
         for number in sorted(set(pages)):
             page = document.pages[number - 1]
             tables = page.filter(_drawn).find_tables()
-            found[number] = tuple(_grid(table, number) for table in tables if len(table.columns) > 1)
+            corner = page.bbox[:2]
+            found[number] = tuple(_grid(table, number, corner) for table in tables if len(table.columns) > 1)
             page.close()
     return found
 
@@ -55,7 +56,8 @@ def _drawn(item: dict[str, Any]) -> bool:
     return bool(item["object_type"] != "rect" or item["stroke"] or min(item["width"], item["height"]) <= 3)
 
 
-def _grid(table: Any, number: int) -> Grid:
+def _grid(table: Any, number: int, corner: tuple[float, float]) -> Grid:
+    """The table with its places counted from the page's corner, as ours are."""
     xs = sorted({x for cell in table.cells for x in (cell[0], cell[2])})
     rows = []
     for row, texts in zip(table.rows, table.extract(), strict=True):
@@ -64,6 +66,11 @@ def _grid(table: Any, number: int) -> Grid:
             if box is not None:
                 column = xs.index(box[0])
                 printed = "".join((text or "").split("\n"))
-                cells.append(GridCell(printed, Place(page=number, box=box), column, xs.index(box[2]) - column))
+                cells.append(GridCell(printed, _place(number, box, corner), column, xs.index(box[2]) - column))
         rows.append(tuple(cells))
-    return Grid(tuple(rows), len(xs) - 1, True, Place(page=number, box=table.bbox))
+    return Grid(tuple(rows), len(xs) - 1, True, _place(number, table.bbox, corner))
+
+
+def _place(number: int, box: Box, corner: tuple[float, float]) -> Place:
+    x, y = corner
+    return Place(page=number, box=(box[0] - x, box[1] - y, box[2] - x, box[3] - y))

@@ -1,0 +1,107 @@
+"""Pages in a font that the file does not embed. pdfium puts one of this machine's fonts in its place, so that places
+would depend on the machine; and where there is none with Chinese, glyphs have no shape and pdfium takes text without
+any extent for nothing: turned pages lose all their Chinese, others single characters such as 年 between digits.
+pdfminer needs no shapes, so it reads such a page. The fonts that pdfium brings along are the same everywhere.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import math
+from collections import Counter
+from collections.abc import Iterable
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from build_site.extract.parse.pdf import lean
+from build_site.extract.parse.pdf.glyphs import Frame, Glyphs
+from build_site.extract.parse.pdf.page import Glyph
+
+_OBLIQUE = math.sin(math.radians(3))
+_LATIN = 0x2E7F
+_OWN = (b"Helvetica", b"Arial", b"Times", b"Courier", b"Symbol", b"ZapfDingbats")
+"""Beginnings of the names that pdfium has fonts of its own for."""
+
+
+def is_borrowed(page: Any, text_page: Any) -> bool:
+    """Whether Chinese of the page stands in a font that is neither embedded nor one of pdfium's own, or text of which
+    pdfium gives nothing: whether that is Chinese or a space, only pdfminer tells. A single one is taken for a space,
+    such as editors leave behind."""
+    handle, fonts, nothing = lean.address(page), dict[int, bool](), 0
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        each = lean.page_object(handle, index)
+        if lean.type_of(each) == pdfium.FPDF_PAGEOBJ_TEXT and (font := lean.font_of(each)):
+            if font not in fonts:
+                fonts[font] = _is_borrowed(ctypes.cast(font, pdfium.FPDF_FONT))
+            if fonts[font]:
+                furthest = _furthest(ctypes.cast(each, pdfium.FPDF_PAGEOBJECT), text_page)
+                nothing += not furthest
+                if furthest > _LATIN or nothing > 1:
+                    return True
+    return False
+
+
+def _furthest(text: Any, text_page: Any) -> int:
+    """The highest character code of a text object; 0 where pdfium gives no character."""
+    length = pdfium.FPDFTextObj_GetText(text, text_page, None, 0)
+    room = (ctypes.c_ushort * max(length, 1))()
+    pdfium.FPDFTextObj_GetText(text, text_page, room, length)
+    return int(max(room))
+
+
+def _is_borrowed(font: Any) -> bool:
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+    return pdfium.FPDFFont_GetIsEmbedded(font) == 0 and not name.value.startswith(_OWN)
+
+
+def mined(path: Path, index: int, box: tuple[float, float, float, float], rotation: int, found: Glyphs) -> Glyphs:
+    """The page's characters as pdfminer reads them; those `found` where the page is cut."""
+    import pdfplumber
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each font without a box, hundreds of times
+    with pdfplumber.open(path, pages=[index + 1]) as document:
+        page = document.pages[0]
+        chars = page.dedupe_chars().chars if page.chars else []
+        inside = [char for char in chars if 0 <= char["x0"] < page.width and 0 <= char["top"] < page.height]
+        whole, size = page.mediabox == page.cropbox, (page.width, page.height)
+        page.close()
+    if not whole or not inside:
+        return found
+    upright, turned = _glyphs(inside, size, 0)
+    counts = Counter({0: len(upright)}) + Counter(turns for turns, _ in turned)
+    turns = max(sorted(counts), key=lambda each: counts[each])
+    if turns:  # a page whose text was drawn sideways
+        upright, turned = _glyphs(inside, size, turns)
+    result = copy(found)
+    result.frame = Frame(box, rotation + turns)
+    result.upright, result.turned, result.unreadable = upright, turned, 0
+    return result
+
+
+def _glyphs(
+    chars: Iterable[dict[str, Any]], size: tuple[float, float], turns: int
+) -> tuple[list[Glyph], list[tuple[int, Glyph]]]:
+    """The characters in the frame `turns` quarter turns from the page as displayed, which is `size` large and whose
+    coordinates are pdfminer's, y upwards; and those that run another way there."""
+    frame = Frame((0.0, 0.0, *size), turns)
+    upright: list[Glyph] = []
+    turned: list[tuple[int, Glyph]] = []
+    for char in chars:
+        a, b, _, _, e, f = char["matrix"]
+        if min(abs(a), abs(b)) > _OBLIQUE * math.hypot(a, b):
+            continue  # a watermark across the page
+        quadrant = (0 if a > 0 else 2) if abs(a) >= abs(b) else (1 if b > 0 else 3)
+        high = char["size"] if quadrant % 2 == 0 else char["x1"] - char["x0"]
+        left, baseline = frame.point(e, f)
+        advance = (char["x1"] - char["x0"]) if quadrant % 2 == 0 else (char["bottom"] - char["top"])
+        relative = (quadrant - turns) % 4
+        if not relative:
+            upright.append(Glyph(char["text"], left, left + advance, baseline, high))
+        elif not char["text"].isspace():
+            turned.append((relative, Glyph(char["text"], left, left + high, baseline, high)))
+    return upright, turned

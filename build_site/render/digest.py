@@ -1,0 +1,122 @@
+"""What the pages above the reports need of one report, kept beside its pages so that they read no package again.
+
+A site of a thousand reports cannot hold a thousand packages in memory, nor read them all when one is added.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..model import FormState, Registration
+from . import catalogue, codes, compare
+from .pages.frame import outcome_counts
+from .pages.source import provenance
+from .publish.facts import Dataset
+from .published import Cell, Published, Record
+
+_SUMMARY = "revenue-and-expenditure"
+Conditions = Mapping[str, str]
+LOOKUPS: Sequence[tuple[str, str, Conditions]] = (  # form, field, conditions
+    (_SUMMARY, "amount", {"side": "revenue", "concept": "total"}),
+    (_SUMMARY, "amount", {"side": "expenditure", "concept": "total"}),
+    (_SUMMARY, "amount", {"side": "revenue", "concept": "opening-balance"}),
+    (_SUMMARY, "amount", {"side": "expenditure", "concept": "closing-balance"}),
+    ("expenditure", "total", {"level": "total"}),
+    ("expenditure", "basic", {"level": "total"}),
+    ("expenditure", "project", {"level": "total"}),
+    ("three-public-expenses", "final", {"item": "total"}),
+)
+"""The cells that pages above the reports show."""
+_OPEN = ("differs", "explained", "not-checkable", "information")
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One report in short. `findings`: those a rule's page lists, the ones across reports among them."""
+
+    registration: Registration
+    title: str
+    version: str
+    unit: str
+    forms_found: int
+    budget_units: Sequence[str]
+    outcomes: Mapping[str, int]
+    kinds: Mapping[str, Mapping[str, int]]  # rule → outcome or "information" → how many
+    findings: Sequence[Record]
+    coverage: Mapping[str, tuple[str, str]]  # scope of M-COVERAGE → part and whole
+    cells: Mapping[tuple[str, str, tuple[tuple[str, str], ...]], Cell | None]
+    uses: Sequence[codes.Use]
+    figures: Mapping[str, Any]
+    provenance: Sequence[tuple[str, str]]
+    sizes: Mapping[str, int]
+    dataset: Dataset
+    blockers: Sequence[str]
+
+    @property
+    def slug(self) -> str:
+        return self.registration.slug
+
+    @property
+    def year(self) -> int:
+        return self.registration.year
+
+    @property
+    def department(self) -> str:
+        return self.registration.department
+
+    def find(self, form: str, field: str, **conditions: str) -> Cell | None:
+        """As `Published.find`, for the cells of LOOKUPS alone."""
+        return self.cells[form, field, tuple(sorted(conditions.items()))]
+
+
+def digest_of(
+    report: Published, beyond: Sequence[Record], sizes: Mapping[str, int], dataset: Dataset, blockers: Sequence[str]
+) -> Digest:
+    """`beyond`: the report's findings that need another report."""
+    findings = [*report.table("findings"), *beyond]
+    kinds: dict[str, Counter[str]] = {}
+    for each in findings:
+        kinds.setdefault(each["rule_id"], Counter())[catalogue.kind(each)] += 1
+    return Digest(
+        registration=report.registration,
+        title=str(report.descriptor.get("title", "")),
+        version=str(report.descriptor.get("version", "")),
+        unit=report.unit,
+        forms_found=sum(report.state(form) is not FormState.MISSING for form in report.forms()),
+        budget_units=[row["name"] for row in report.table("organisation") if row["kind"] == "unit" and row["name"]],
+        outcomes=outcome_counts(report.table("findings")),
+        kinds={rule: dict(counts) for rule, counts in kinds.items()},
+        findings=[_short(each) for each in findings if catalogue.kind(each) in _OPEN],
+        coverage={
+            each["scope"]: (each["left_value"], each["right_value"])
+            for each in findings
+            if each["rule_id"] == "M-COVERAGE" and each["left_value"] and each["right_value"]
+        },
+        cells={(form, field, tuple(sorted(of.items()))): report.find(form, field, **of) for form, field, of in LOOKUPS},
+        uses=list(codes.uses(report)),
+        figures=compare.figures(report),
+        provenance=provenance(report),
+        sizes=dict(sizes),
+        dataset=dataset,
+        blockers=list(blockers),
+    )
+
+
+def _short(finding: Record) -> Record:
+    return {name: finding[name] for name in ("finding_id", "rule_id", "outcome", "reason_code", "message_zh")}
+
+
+def keep(digest: Digest, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pickle.dumps(digest))
+
+
+def kept(path: Path) -> Digest:
+    """A digest that this program kept below build/."""
+    found: Digest = pickle.loads(path.read_bytes())  # noqa: S301  # our own file, made by `keep`
+    return found
