@@ -20,8 +20,10 @@ from build_site.model import Department, Form, Outcome, Registration
 from build_site.package.collection import collect
 from build_site.package.collection.amounts import amounts
 from build_site.package.collection.leaves import leaves
+from build_site.package.collection.parquet import write_parquet
 from build_site.package.collection.parts import STACKED, columns
 from build_site.package.collection.sqlite import sql_name
+from build_site.package.collection.stack import Stacked
 from build_site.package.dictionary import read
 from tests.package.collected import CODELISTS, FIRST, copied, rows, source, stacked, tables_of, totals
 
@@ -167,7 +169,40 @@ def test_the_collection_is_a_valid_package(collection: Path) -> None:
 
     report = validate(str(collection / "datapackage.json"))
     assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "type", "note"])[:5]
-    assert len(report.tasks) == len(STACKED) + 8  # reports, amounts, extra-cells, findings-across and four code lists
+    assert len(report.tasks) == len(STACKED) + 8
+
+
+def test_the_cells_of_other_tables_are_stacked(tmp_path: Path) -> None:
+    """Tables beyond the nine forms have columns of their own: the collection holds them cell by cell."""
+    from frictionless import validate
+
+    other = copied(tmp_path / "other")
+    (other / "extra-2.csv").write_text("row,c1,c2,source_page,source_line\n1,车辆,,7,\n2,,3,8,\n", "utf-8")
+    descriptor = json.loads((other / "datapackage.json").read_text("utf-8"))
+    descriptor["resources"].append({"name": "extra-2", "title": "国有资产占用情况表", "path": "extra-2.csv"})
+    (other / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    collection = stacked(tmp_path, source(FIRST), source(other, OTHER, 2022))
+    assert rows(collection / "extra-cells.csv") == [
+        {"slug": OTHER, "fiscal_year": "2022", "table_number": "2", "title": "国有资产占用情况表", "row": row,
+         "column_number": column, "text": text, "source_page": page, "source_line": ""}
+        for row, column, text, page in (("1", "1", "车辆", "7"), ("2", "2", "3", "8"))
+    ]  # fmt: skip
+    assert validate(str(collection / "datapackage.json")).valid
+
+
+def test_findings_across_reports_are_in_the_collection(tmp_path: Path) -> None:
+    """Those about a report that is not in it are left out; a change of the file alone builds the collection anew."""
+    header = ",".join(columns("findings-across"))
+    blank = "," * (header.count(",") - 6)
+    about = [f"{slug},2023,Y-CARRY:report,Y-CARRY,1.0.0,exact,equal{blank}" for slug in (FIRST.parent.name, OTHER)]
+    across = tmp_path / "across.csv"
+    for expected in ("differs", "exact"):
+        across.write_text("\n".join([header, *about, ""]).replace(",exact,", f",{expected},"), "utf-8")
+        assert collect([source(FIRST)], CODELISTS, tmp_path / "parts", tmp_path / "collection", across) == []
+        (row,) = rows(tmp_path / "collection" / "findings-across.csv")
+        assert (row["slug"], row["rule_id"], row["outcome"]) == (FIRST.parent.name, "Y-CARRY", expected)
+    with closing(sqlite3.connect(tmp_path / "collection" / "collection.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM findings_across").fetchone() == (1,)
 
 
 def test_a_package_of_a_report_is_valid_too() -> None:
@@ -282,6 +317,21 @@ def test_parquet_holds_the_same_values_exactly(collection: Path) -> None:
     assert pa.types.is_decimal(schema.field("amount").type)
     assert pa.types.is_dictionary(schema.field("functional_code").type)
     assert pa.types.is_boolean(schema.field("is_leaf").type)
+
+
+def test_parquet_is_written_in_row_groups(tmp_path: Path) -> None:
+    """Rows in their order, each group with its own dictionary: what is held in memory does not grow with the reports."""
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "t.csv"
+    fields = (("code", "string"), ("at", "integer"), ("amount", "number"))
+    for count, groups in ((0, [0]), (3, [3]), (45_000, [20_000, 20_000, 5_000])):
+        path.write_text("code,at,amount\n" + "".join(f"{at % 7:03},{at},{at}.50\n" for at in range(count)), "utf-8")
+        write_parquet(Stacked("t", path, fields, (), frozenset({"code"}), {}), tmp_path / "t.parquet")
+        file = pq.ParquetFile(tmp_path / "t.parquet")
+        assert [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)] == groups
+        expected = [{"code": f"{at % 7:03}", "at": at, "amount": Decimal(f"{at}.50")} for at in range(count)]
+        assert file.read().to_pylist() == expected
 
 
 def test_sqlite_holds_the_same_values_exactly(collection: Path) -> None:

@@ -36,6 +36,7 @@ from build_site.model import (
 )
 from build_site.package import complete, write
 from build_site.package.dictionary import read
+from build_site.package.layout import descriptor_text
 from build_site.package.tables import number
 from tests.package import made
 
@@ -487,12 +488,46 @@ def test_a_line_of_the_report_twice_is_refused(tmp_path: Path) -> None:
     assert "page + line" in refusal(replace(report, lines=(report.lines[0], report.lines[0])), tmp_path)
 
 
+def test_codes_are_explained_within_the_package(tmp_path: Path) -> None:
+    """A code of no list keeps the name that the report prints; stock frictionless refuses a code that is not there."""
+    from frictionless import validate
+
+    total = made.amount("1.41", Place(line=8))
+    odd = Row({"functional_code": "2999999", "name": "新设的项"}, {"total": total}, Place(line=8))
+    folder = written(made.small_report(ROW, odd), tmp_path)
+    found = {
+        row["code"]: (row["name"], row["parent"], row["level"], row["listed"])
+        for row in rows(folder, "functional-codes")
+    }
+    assert found == {
+        "221": ("住房保障支出", "", "class", "true"),
+        "22102": ("住房改革支出", "221", "section", "true"),
+        "2210202": ("提租补贴", "22102", "item", "true"),
+        "299": ("", "", "class", "false"),
+        "29999": ("", "299", "section", "false"),
+        "2999999": ("新设的项", "29999", "item", "false"),
+    }
+    assert rows(folder, "economic-codes") == []
+    assert validate(str(folder / "datapackage.json")).valid
+    path = folder / "functional-codes.csv"
+    path.write_text("".join(line for line in path.read_text("utf-8").splitlines(True) if "提租" not in line), "utf-8")
+    kinds = {each[0] for each in validate(str(folder / "datapackage.json")).flatten(["type"])}
+    assert "foreign-key" in kinds
+
+
+def test_the_descriptor_has_one_field_a_line(sample: Path) -> None:
+    text = (sample / "datapackage.json").read_text("utf-8")
+    lines = [line.strip().rstrip(",") for line in text.splitlines()]
+    for each in descriptor(sample)["resources"]:
+        for field in each["schema"]["fields"]:
+            assert json.dumps(field, ensure_ascii=False) in lines
+    assert descriptor_text(descriptor(sample)) == text
+    assert len(text) < 0.85 * len(json.dumps(descriptor(sample), ensure_ascii=False, indent=2))
+
+
 def test_every_resource_of_the_dictionary_is_written(sample: Path) -> None:
-    of_a_report = [
-        name
-        for name in read()
-        if name not in ("extra", "collection", "reports", "amounts", "extra-cells", "findings-across")
-    ]
+    others = ("extra", "collection", "reports", "amounts", "extra-cells", "findings-across")
+    of_a_report = [name for name in read() if name not in others]
     assert {each["name"] for each in descriptor(sample)["resources"]} == set(of_a_report)
     for name in of_a_report:
         assert header(sample, name) == list(read()[name].columns)
