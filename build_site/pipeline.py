@@ -44,6 +44,8 @@ _NOT_INGREDIENTS = tuple(
         "products.py",
         "reference.py",
         "render",
+        "search.py",
+        "search_order.py",
         "serve.py",
         "site.py",
         "summary.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import subprocess
 import threading
@@ -12,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import InputError
+from build_site.search_order import settle
 
 RECORDS = Path("build/search.json")
 FOLDER = "pagefind"
 _KEPT = (".js", ".json", ".pf_index", ".pf_meta", ".pf_filter", ".pf_fragment", ".pagefind")
 _INTERFACE = ("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-highlight")
-_ALL_AT_ONCE = 0  # the only index of the program that we start
+_AT_ONCE = 1 << 20  # bytes
+_ONLY = 0  # the only index of the program that we start
 
 
 def add_search(root: Path, site: Path) -> int:
@@ -28,40 +31,46 @@ def add_search(root: Path, site: Path) -> int:
     records: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     try:
-        _index(records, site / FOLDER)
+        for name, content in _index(records).items():
+            if not name.startswith(_INTERFACE) and name.endswith(_KEPT):  # its ready-made interfaces are not used
+                path = site / FOLDER / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        settle(site / FOLDER)
     except (OSError, ValueError) as error:
         raise InputError("pagefind", "a search index", str(error), "Run `make setup` again.") from error
-    for file in sorted((site / FOLDER).rglob("*")):  # its ready-made interfaces are not used
-        if file.is_file() and (file.name.startswith(_INTERFACE) or not file.name.endswith(_KEPT)):
-            file.unlink()
     return len(records)
 
 
-def _index(records: Sequence[Mapping[str, Any]], folder: Path) -> None:
-    """Speak to Pagefind's program as its Python package does, but without that package's wait of a tenth of a second
-    after each of the thousands of records. Raises ValueError with what the program objects to."""
+def _index(records: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """The index's files by path. Speak to Pagefind's program as its Python package does, but without that package's
+    wait of a tenth of a second after each of the thousands of records. Raises ValueError with what the program objects
+    to. The files are asked for and not left to the program to write: it answers before they are on the disk."""
     from pagefind.service import get_executable
 
     program = get_executable()
     if program is None:
         raise ValueError("its program is not installed")
     with subprocess.Popen([program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
-        requests = _requests(records, folder)
+        requests = _requests(records)
         sending = threading.Thread(target=_send, args=(service, requests), daemon=True)
         sending.start()
         try:
-            for _ in range(len(records) + 2):
-                _expect(service)
+            answers = _answers(service)
+            for _ in range(len(records) + 1):
+                next(answers)
+            files = next(answers)["files"]
+            return {each["path"]: base64.b64decode(each["content"]) for each in files}
         finally:
             service.kill()
             sending.join()
 
 
-def _requests(records: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[dict[str, Any]]:
+def _requests(records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     yield {"type": "NewIndex", "config": {"force_language": "zh"}}
     for each in records:
-        yield {"type": "AddRecord", "index_id": _ALL_AT_ONCE, "language": "zh", "sort": None, **each}
-    yield {"type": "WriteFiles", "index_id": _ALL_AT_ONCE, "output_path": str(folder)}
+        yield {"type": "AddRecord", "index_id": _ONLY, "language": "zh", "sort": None, **each}
+    yield {"type": "GetFiles", "index_id": _ONLY}
 
 
 def _send(service: subprocess.Popen[bytes], requests: Iterable[dict[str, Any]]) -> None:
@@ -76,15 +85,18 @@ def _send(service: subprocess.Popen[bytes], requests: Iterable[dict[str, Any]]) 
         return
 
 
-def _expect(service: subprocess.Popen[bytes]) -> None:
-    """The program's next answer, which must not be an error."""
+def _answers(service: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
+    """The program's answers, none of which may be an error."""
     if service.stdout is None:
         raise TypeError("the program was started without a pipe")
     words = bytearray()
-    while (letter := service.stdout.read(1)) != b",":
-        if not letter:
-            raise ValueError(f"its program ended: {bytes(words[-300:]).decode('utf-8', 'replace')}")
-        words += letter
-    answer = json.loads(base64.b64decode(words))
-    if answer["payload"]["type"] == "Error":
-        raise ValueError(str(answer["payload"].get("message", "")))
+    while read := os.read(service.stdout.fileno(), _AT_ONCE):
+        *ended, last = read.split(b",")
+        for end in ended:
+            payload: dict[str, Any] = json.loads(base64.b64decode(words + end))["payload"]
+            words.clear()
+            if payload["type"] == "Error":
+                raise ValueError(str(payload.get("message", "")))
+            yield payload
+        words += last
+    raise ValueError(f"its program ended: {bytes(words[-300:]).decode('utf-8', 'replace')}")

@@ -27,8 +27,8 @@ Rows = list[list[str]]
 
 
 def tables(docs: Path) -> Iterator[tuple[Path, list[str], Rows, dict[str, str]]]:
-    """Every CSV of the report and of the collection: header, rows, types by column."""
-    for folder in (docs / "data" / SLUG / str(YEAR), docs / "data/collection"):
+    """Every CSV of every package, the collection's and the code lists' too: header, rows, types by column."""
+    for folder in sorted(path.parent for path in (docs / "data").glob("**/datapackage.json") if "v" not in path.parts):
         for resource in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]:
             with (folder / resource["path"]).open(encoding="utf-8", newline="") as handle:
                 header, *rows = csv.reader(handle, strict=True)
@@ -200,10 +200,10 @@ def test_datasette_serves_the_database(docs: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             page = fetch(f"http://127.0.0.1:{port}/collection/totals.json?_shape=array")
-            assert [(row["revenue_yuan"], row["project_yuan"]) for row in json.loads(page)] == [(1736100.0, 110000.0)]
-            table = json.loads(
-                fetch(f"http://127.0.0.1:{port}/collection/amounts.json?_shape=array&form__exact=expenditure&is_leaf=1")
-            )
+            first = {(row["slug"], row["fiscal_year"]): row for row in json.loads(page)}[SLUG, YEAR]
+            assert (first["revenue_yuan"], first["project_yuan"]) == (1736100.0, 110000.0)
+            chosen = f"slug={SLUG}&fiscal_year={YEAR}&form__exact=expenditure&is_leaf=1"
+            table = json.loads(fetch(f"http://127.0.0.1:{port}/collection/amounts.json?_shape=array&{chosen}"))
             assert sum(row["amount_fen"] for row in table) == 173_610_000
             found = json.loads(
                 fetch(f"http://127.0.0.1:{port}/collection/sections.json?_shape=array&_search={quote('公务接待')}")
