@@ -369,6 +369,23 @@ def test_sqlite_answers_the_common_questions(collection: Path) -> None:
             "SELECT count(*) FROM sections_search WHERE sections_search MATCH '公务接待'"
         ).fetchone()
         assert found[0] >= 2
+        words = {
+            word
+            for row in rows(collection / "sections.csv")
+            for word in ("会议", "绩效", "采购")
+            if word in row["text"]
+        }
+        assert words
+        for word in words:
+            found = database.execute(
+                "SELECT s.section_id FROM sections_pairs JOIN sections AS s ON s.rowid = sections_pairs.rowid "
+                "WHERE sections_pairs MATCH ? ORDER BY s.rowid",
+                (word,),
+            ).fetchall()
+            expected = [
+                (r["section_id"],) for r in rows(collection / "sections.csv") if word in f"{r['title']}\n{r['text']}"
+            ]
+            assert found == expected
         for view in ("leaf_amounts", "expenditure_by_item", "basic_by_economic", "budget_and_final"):
             assert database.execute(f"SELECT count(*) FROM {view}").fetchone()[0] > 0  # noqa: S608
 

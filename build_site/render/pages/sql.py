@@ -49,7 +49,7 @@ def sql_page(whole: Whole) -> str:
         ),
         "## 有哪些表 {#tables}",
         tag("p", f"这里的数据库是为网页缩小的：报告目录 <code>reports</code>、全部金额 <code>amounts</code>、预算执行 <code>budget_execution</code>、其他公开事项 <code>disclosures</code>、正文 <code>sections</code>、科目表 <code>functional</code> <code>economic</code> <code>cofog</code>，和各规则的核对项数 <code>rule_outcomes</code>；全部表在<a href=\"../downloads/\">下载页</a>的 collection.sqlite。常用视图：<code>totals</code>、<code>expenditure_by_item</code>、<code>basic_by_economic</code>、<code>budget_and_final</code>、<code>leaf_amounts</code>。各表的列见{link('../dictionary/', '数据字典')}。"),
-        tag("p", "金额列是文本，照录印出的数；求和、排序请用 <code>amounts.amount_fen</code>（分，整数）。求和前先选定 <code>form</code>，并只取 <code>is_leaf</code>。全文检索表 <code>sections_search</code> 供下载后在 sqlite3 或 Datasette 中使用；网页上请用 <code>LIKE</code>。"),
+        tag("p", "金额列是文本，照录印出的数；求和、排序请用 <code>amounts.amount_fen</code>（分，整数）。求和前先选定 <code>form</code>，并只取 <code>is_leaf</code>。全文检索表 <code>sections_search</code>（三个字以上）、<code>sections_pairs</code>（两个字的词）供下载后在 sqlite3 或 Datasette 中使用；网页上请用 <code>LIKE</code>。"),
         tag("noscript", tag("p", "查询需要 JavaScript；也可以下载 SQLite 文件在本机查询。")),
     ]  # fmt: skip
     return page("用 SQL 查询", blocks, description="在网页上用 SQL 查询全部部门决算数据", toc=False)
