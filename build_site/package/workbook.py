@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from build_site.package.tables import Record
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed date, so that the same data give the same bytes
 _LONGEST = 32_767  # characters that a cell can hold
+_WIDEST = 44  # characters of a column of names
+_LINE, _HIGHEST = 16.0, 409.0  # points
 _DIGITS = 15  # that Excel keeps of a number
 _OUTCOMES = {
     Outcome.EXACT: "一致",
@@ -116,8 +119,9 @@ class _Book:
         sheet.set_column(1, 1, 90)
         self._text(sheet, 0, 0, title, bold=True, font_size=14)
         for at, (key, value) in enumerate(((key, value) for key, value in pairs if value), start=2):
-            self._text(sheet, at, 0, key, bold=True)
+            self._text(sheet, at, 0, key, bold=True, text_wrap=True)
             self._text(sheet, at, 1, value, text_wrap=True)
+            _fit(sheet, at, {key: 24, value: 90})
 
     def _text(self, sheet: Any, row: int, column: int, text: str, **properties: object) -> None:
         shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
@@ -144,8 +148,12 @@ class _Book:
             self._text(sheet, 3, 0, f"本表无数据。{note}")
             return
         left = 0
-        for panel in _panels(form, rows):
+        panels = _panels(form, rows)
+        for panel in panels:
             left = self._panel(sheet, form, panel, left)
+        for at, beside in enumerate(zip_longest(*panels), start=4):
+            labels = {row.get("label") or row.get("name") or "": _WIDEST for row in beside if row}
+            _fit(sheet, at, labels)
         sheet.freeze_panes(4, 0)
         sheet.repeat_rows(3)
 
@@ -160,8 +168,8 @@ class _Book:
         place = left + len(fields)
         self._text(sheet, 3, place, "原文位置", bold=True, bottom=1, bg_color="#EEF2F6")
         for at, row in enumerate(rows, start=4):
-            self._text(sheet, at, place, _place(row), font_color="#888888")
-        sheet.set_column(place, place, 10)
+            self._text(sheet, at, place, _place(row), font_color="#888888", indent=1)
+        sheet.set_column(place, place, 11)
         return place + 2
 
     def _shown(self, form: Form, field: Field, rows: Sequence[Record]) -> bool:
@@ -176,13 +184,15 @@ class _Book:
         if (form, row.get("row", ""), field.name) in self.unread:
             self._text(sheet, at, column, "未读出", font_color="#B00020")
         elif field.type == "number":
-            self._number(sheet, at, column, row[field.name], bold=bold)
+            self._number(sheet, at, column, row[field.name], bold=bold, grouped=row.get("unit") != "year")
         else:
             value = _LEVELS.get(row[field.name], row[field.name]) if field.name == "level" else row[field.name]
             self._text(sheet, at, column, value, bold=bold, text_wrap=True, num_format="@")
 
-    def _number(self, sheet: Any, row: int, column: int, printed: str, *, bold: bool = False) -> None:
-        """A number that looks as printed; one with more digits than Excel keeps stays text."""
+    def _number(
+        self, sheet: Any, row: int, column: int, printed: str, *, bold: bool = False, grouped: bool = True
+    ) -> None:
+        """A number that looks as printed, a year without a comma; one with more digits than Excel keeps stays text."""
         if not printed:
             return
         digits = len(Decimal(printed).as_tuple().digits)
@@ -190,7 +200,7 @@ class _Book:
         if digits > _DIGITS:
             self._text(sheet, row, column, printed, align="right", num_format="@", bold=bold)
         else:
-            shown = "#,##0" + ("." + "0" * decimals if decimals else "")
+            shown = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
             sheet.write_number(row, column, float(printed), self.format(num_format=shown, bold=bold))
 
     # --- Lists ---------------------------------------------------------------------------------------------------
@@ -208,8 +218,10 @@ class _Book:
                     self._text(sheet, at, column, _OUTCOMES[Outcome(row[field])])
                 else:
                     self._cell(sheet, at, column, fields[field], row)
-            self._text(sheet, at, len(wanted), _place(row), font_color="#888888")
+            self._text(sheet, at, len(wanted), _place(row), font_color="#888888", indent=1)
+            _fit(sheet, at, {row[field]: width for field, width in wanted.items() if fields[field].type == "string"})
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(1, len(self.tables[table])), len(wanted))
 
 
@@ -257,8 +269,21 @@ def _sheet_name(name: str) -> str:
 
 def _width(field: Field, rows: Sequence[Record]) -> float:
     if field.name in ("label", "name"):
-        return float(min(44, 4 + 2 * max(len(row[field.name]) for row in rows)))
+        return float(min(_WIDEST, 4 + 2 * max(len(row[field.name]) for row in rows)))
     return 16.0 if field.type == "number" else 10.0
+
+
+def _fit(sheet: Any, row: int, texts: Mapping[str, int]) -> None:
+    """Make a row as high as its longest text (text → width of its column): LibreOffice shows one line otherwise."""
+    lines = max((_lines(text, width) for text, width in texts.items()), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE, _HIGHEST))
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes when wrapped; a Chinese character is two wide."""
+    wide = (sum(2 if ord(character) > 0x2E7F else 1 for character in line) for line in text.split("\n"))
+    return sum(max(1, -(-characters // (width - 1))) for characters in wide)
 
 
 def _place(row: Record) -> str:

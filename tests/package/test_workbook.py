@@ -53,6 +53,23 @@ def test_codes_are_text_and_amounts_show_their_decimals(book: Any) -> None:
     assert total.number_format == "#,##0.00"
 
 
+def test_a_long_text_has_a_row_as_high_as_itself(book: Any) -> None:
+    """LibreOffice does not fit rows when it opens a file: a wrapped text would show its first line only."""
+    cover, claims = book.worksheets[0], book.worksheets[11]
+    (about,) = [row for row in cover.iter_rows() if row[0].value == "说明"]
+    assert cover.row_dimensions[about[0].row].height >= 15 * (len(about[1].value) * 2 // 90)
+    longest = max(range(2, claims.max_row + 1), key=lambda at: len(claims.cell(at, 2).value))
+    assert claims.row_dimensions[longest].height >= 15 * (len(claims.cell(longest, 2).value) * 2 // 70)
+    assert claims.print_title_rows == "$1:$1"
+
+
+def test_a_year_has_no_comma(book: Any) -> None:
+    claims = book.worksheets[11].iter_rows(min_row=2)
+    formats = {(row[4].value, row[3].number_format) for row in claims if row[3].value is not None}
+    assert {shown for unit, shown in formats if unit == "year"} == {"0"}
+    assert "#,##0.00" in {shown for unit, shown in formats if unit == "万元"}
+
+
 def test_both_sides_of_the_summary_stand_side_by_side(book: Any) -> None:
     sheet = book.worksheets[2]
     lines = {
