@@ -4,7 +4,8 @@ then the collection of all reports and the pages above them."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,10 @@ def make(root: Path, say: Say, crew: int = 1) -> list[InputError]:
 
 
 def _write(
-    jobs: Sequence[Job], sources: Mapping[str, Source], parts: Path, say: Say, crew: int, errors: list[InputError]
+    jobs: Sequence[Job], sources: dict[str, Source], parts: Path, say: Say, crew: int, errors: list[InputError]
 ) -> Iterator[str]:
-    """Write these reports; yields the names of those that were, the others' errors are added to `errors`."""
+    """Write these reports; yields the names of those that were. The others' errors are added to `errors`, and they are
+    taken out of `sources`: what is not published has no share of the collection either."""
     say(f"pages: {len(jobs)} reports to write")
     tasks = [(job.name, (job, sources.get(job.name), parts)) for job in jobs]
     for position, done in enumerate(
@@ -67,6 +69,8 @@ def _write(
             yield done.name
         else:
             errors.append(done.error)
+            sources.pop(done.name, None)
+            shutil.rmtree(parts / done.name, ignore_errors=True)
         say(f"[{position}/{len(jobs)}] {done.name}: {'not published' if done.error else 'written'}")
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from build_site import privacy
+from build_site import pipeline, privacy
+from build_site.extract.parse.withhold import mask
 from build_site.model import InputError
+from tests.render.conftest import SLUG, YEAR, copy_repository
 
 MOBILE = "138" + "1234" + "5678"
 LANDLINE = "027-" + "8" * 8
@@ -48,6 +50,13 @@ def test_personal_data_are_seen(text: str, kind: str) -> None:
     assert kind in set(privacy.kinds(text))
 
 
+@pytest.mark.parametrize("text", HITS)
+def test_what_the_gate_would_stop_is_masked_when_a_report_is_read(text: str) -> None:
+    masked, count = mask(text)
+    assert count == 1
+    assert list(privacy.kinds(masked)) == []
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_amounts_codes_and_digests_are_not(text: str) -> None:
     assert list(privacy.kinds(text)) == []
@@ -60,6 +69,26 @@ def test_a_file_with_personal_data_stops_the_build_and_is_named_without_repeatin
     with pytest.raises(InputError, match=r"docs/data/claims\.csv:2: .* found a mobile number") as error:
         privacy.require_none(docs)
     assert MOBILE not in str(error.value)
+
+
+def test_a_report_that_is_stopped_is_in_no_file_that_is_published(root: Path, tmp_path: Path) -> None:
+    """Whatever the masks let through: neither its own folder nor the collection, in any format, nor the search index
+    has it, and the next build says so again."""
+    target = copy_repository(root, tmp_path)
+    lines = target / f"data/packages/{SLUG}/{YEAR}/sections.csv"
+    lines.write_text(lines.read_text("utf-8").replace("公务接待", f"公务接待{MOBILE}", 1), "utf-8")
+    for _ in range(2):
+        (error,) = pipeline.pages(target, lambda _: None)
+        assert "found a mobile number" in str(error)
+        assert not (target / f"docs/data/{SLUG}/{YEAR}").exists()
+        published = [
+            *(target / "docs").rglob("*"),
+            *(target / "build/collection").rglob("*"),
+            target / "build/search.json",
+        ]
+        holding = [path for path in published if path.is_file() and MOBILE.encode() in path.read_bytes()]
+        assert holding == []
+    assert (target / "docs/data/collection/sections.parquet").is_file()
 
 
 def test_archives_and_databases_are_looked_into(tmp_path: Path) -> None:

@@ -128,6 +128,13 @@ class _Book:
         if shown:
             sheet.write_string(row, column, shown, self.format(**properties))
 
+    def _head(self, sheet: Any, row: int, column: int, field: Field) -> None:
+        """A column's head, above its numbers where they stand on the right."""
+        side = "right" if field.type == "number" else "left"
+        self._text(
+            sheet, row, column, field.title.zh, bold=True, bottom=1, text_wrap=True, bg_color="#EEF2F6", align=side
+        )
+
     # --- Forms ---------------------------------------------------------------------------------------------------
 
     def _form(self, number: int, form: Form) -> None:
@@ -161,7 +168,7 @@ class _Book:
         """One list of the form from column `left` on; returns the first free column behind it."""
         fields = [field for field in read()[form].fields if self._shown(form, field, rows)]
         for column, field in enumerate(fields, start=left):
-            self._text(sheet, 3, column, field.title.zh, bold=True, bottom=1, text_wrap=True, bg_color="#EEF2F6")
+            self._head(sheet, 3, column, field)
             sheet.set_column(column, column, _width(field, rows))
             for at, row in enumerate(rows, start=4):
                 self._cell(sheet, at, column, field, row, form)
@@ -209,7 +216,7 @@ class _Book:
         sheet = self._sheet(name)
         fields = {field.name: field for field in read()[table].fields}
         for column, (field, width) in enumerate(wanted.items()):
-            self._text(sheet, 0, column, fields[field].title.zh, bold=True, bottom=1, bg_color="#EEF2F6")
+            self._head(sheet, 0, column, fields[field])
             sheet.set_column(column, column, width)
         self._text(sheet, 0, len(wanted), "原文位置", bold=True, bottom=1, bg_color="#EEF2F6")
         for at, row in enumerate(self.tables[table], start=1):

@@ -63,6 +63,11 @@ def test_a_long_text_has_a_row_as_high_as_itself(book: Any) -> None:
     assert claims.print_title_rows == "$1:$1"
 
 
+def test_heads_stand_above_their_numbers(book: Any) -> None:
+    heads = {cell.value: cell.alignment.horizontal for cell in book.worksheets[4][4] if cell.value}
+    assert (heads["科目名称"], heads["基本支出"]) == ("left", "right")
+
+
 def test_a_year_has_no_comma(book: Any) -> None:
     claims = book.worksheets[11].iter_rows(min_row=2)
     formats = {(row[4].value, row[3].number_format) for row in claims if row[3].value is not None}

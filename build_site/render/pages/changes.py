@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from ..html import items, link, page, tag, text
@@ -11,6 +12,8 @@ from ..publish.whole import Whole
 from ..published import Published, Record
 from .frame import breadcrumbs, report_page
 
+_SIDES = {"revenue": "收入", "expenditure": "支出"}
+_IDENTIFIER = re.compile("[a-z][a-z0-9:-]*")
 _KINDS = {"added": "新增", "corrected": "更正", "removed": "删去"}
 _MOST = 100
 
@@ -83,7 +86,20 @@ def _table(report: Published, changes: Sequence[Record]) -> str:
                 f"新增 {each['new']} 行",
             ]
         else:
-            names = (each["row"], each["field"], _KINDS[each["kind"]], each["old"], each["new"])
+            names = (_row(each["row"]), _field(report, each), _KINDS[each["kind"]], each["old"], each["new"])
             values = [text(report.title(each["resource"])), *map(text, names)]
         rows.append(tag("tr", "".join(tag("td", value) for value in values)))
     return html_table(head, rows, "变动的数", class_="figures")
+
+
+def _row(key: str) -> str:
+    """What names the row for a reader: the side in Chinese, no identifier beside a printed label."""
+    words = [_SIDES.get(word, word) for word in key.split(" ")]
+    shown = [word for word in words if not _IDENTIFIER.fullmatch(word)]
+    return " ".join(shown or words)
+
+
+def _field(report: Published, change: Record) -> str:
+    """The column's Chinese title; its name where the table no longer has it."""
+    fields = report.resources.get(change["resource"], {}).get("schema", {}).get("fields", [])
+    return next((str(each["title"]) for each in fields if each["name"] == change["field"]), change["field"])

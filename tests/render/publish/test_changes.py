@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from build_site import pipeline, versions
+from build_site.render.pages.changes import _row
 from tests.render.conftest import SLUG, YEAR, copy_repository, package_of
 
 
@@ -37,6 +39,16 @@ def test_the_reports_page_of_changes_has_old_and_new_value(changed: Path) -> Non
     assert "报告重新发布" in page
     assert "<td>132.37</td><td>133.37</td>" in page
     assert "一般公共服务支出" in page
+    assert re.search(r"<td>(本年支出合计|基本支出)</td><td>更正</td><td>132\.37</td>", page)
+
+
+def test_rows_and_columns_are_named_as_the_report_does() -> None:
+    for key, shown in (
+        ("expenditure total-for-year 本年支出合计", "支出 本年支出合计"),
+        ("2013750 事业运行", "2013750 事业运行"),
+        ("vehicle-purchase", "vehicle-purchase"),
+    ):
+        assert _row(key) == shown
 
 
 def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> None:
