@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,7 +38,20 @@ def dictionary_page(whole: Whole) -> str:
 
 
 def _resources(whole: Whole) -> Sequence[Mapping[str, Any]]:
-    return list(whole.descriptor["resources"]) if whole.collection else []
+    """The collection's, then those that only a report's own package has."""
+    if not whole.collection:
+        return []
+    stacked = list(whole.descriptor["resources"])
+    names = {each["name"] for each in stacked}
+    own = _of_a_report(whole) if whole.reports else []
+    return stacked + [each for each in own if each["name"] not in names]
+
+
+def _of_a_report(whole: Whole) -> Sequence[Mapping[str, Any]]:
+    report = whole.reports[0]
+    path = whole.root / "data" / "packages" / report.slug / str(report.year) / "datapackage.json"
+    resources: list[Mapping[str, Any]] = json.loads(path.read_text("utf-8"))["resources"]
+    return resources
 
 
 def _anchor(resource: Mapping[str, Any]) -> str:

@@ -102,8 +102,12 @@ def test_the_reports_page_offers_every_form_of_the_data_with_sizes(docs: Path) -
 
 def test_the_dictionary_page_has_a_line_for_every_field(docs: Path) -> None:
     page = (docs / "dictionary.md").read_text("utf-8")
-    descriptor = json.loads((docs / "data/collection/datapackage.json").read_text("utf-8"))
-    for resource in descriptor["resources"]:
+    packages = [docs / "data/collection", docs / "data" / SLUG / str(YEAR)]
+    for resource in (
+        each
+        for folder in packages
+        for each in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
+    ):
         assert f"#t-{resource['name']}" in page
         for field in resource["schema"]["fields"]:
             assert f'id="t-{resource["name"]}-{field["name"]}"' in page, (resource["name"], field["name"])
