@@ -21,7 +21,7 @@ from build_site import assets, serve, site
 from tests.browser_setup import REMEDY, find_browser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "site.test"
@@ -96,19 +96,25 @@ def site_url(site_port: int) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(site_port: int) -> Iterator[Browser]:
-    """Chromium, knowing the test site and no other host. Fails, never skips, where there is none."""
+def playwright() -> Iterator[Playwright]:
+    """One for all tests of a process: a second one beside it would not start."""
     from playwright.sync_api import sync_playwright
 
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, site_port: int) -> Iterator[Browser]:
+    """Chromium, knowing the test site and no other host. Fails, never skips, where there is none."""
     path = find_browser()
     if path is None:
         pytest.fail(f"no Chromium or Chrome was found: run `make test`, which looks for one.\n{REMEDY}", pytrace=False)
     known = f"--host-resolver-rules=MAP {HOST}:80 127.0.0.1:{site_port}, MAP * ~NOTFOUND"
     secure = f"--unsafely-treat-insecure-origin-as-secure=http://{HOST}"  # as https would be: clipboard and the like
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, known, secure])
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, known, secure])
+    yield browser
+    browser.close()
 
 
 @dataclass

@@ -23,7 +23,7 @@ from tests.factory.printed import Printed
 from tests.factory.variants import DRAWINGS, LAYOUTS, combination
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 FULL = random_accounts(1045, items=3)
 """元, all nine forms with amounts, revenue of every kind, balances."""
@@ -77,8 +77,8 @@ def check(record_property: Callable[[str, object], None]) -> Check:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with chromium_pdf.browser() as browser:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    with chromium_pdf.browser(playwright) as browser:
         yield browser
 
 

@@ -14,7 +14,7 @@ from tests.factory.drawing import Drawing
 from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 _STYLE = """
 @page { size: A4; margin: 22mm 20mm }
@@ -57,17 +57,14 @@ _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgrou
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium to print with. Raises RuntimeError, with what to do, where there is none."""
-    from playwright.sync_api import sync_playwright
-
     path = find_browser()
     if path is None:
         raise RuntimeError(f"no Chromium or Chrome was found\n{REMEDY}")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
-        yield found
-        found.close()
+    found = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+    yield found
+    found.close()
 
 
 def write(printed: Printed, drawing: Drawing, path: Path, browser: Browser) -> None:
