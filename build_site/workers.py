@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -189,7 +191,13 @@ def _work(task: Task, pipe: Connection, limits: Limits) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         pipe.send(("ready", None))
         while True:
-            pipe.send(_outcome(task, pipe.recv(), pipe))
+            arguments, done = pipe.recv(), threading.Event()
+            watch = threading.Thread(target=_end_without, args=(pipe, done), daemon=True)
+            watch.start()
+            outcome = _outcome(task, arguments, pipe)
+            done.set()
+            watch.join()
+            pipe.send(outcome)
 
 
 def _outcome(task: Task, arguments: tuple[Any, ...], pipe: Connection) -> tuple[str, Any]:
@@ -202,6 +210,14 @@ def _outcome(task: Task, arguments: tuple[Any, ...], pipe: Connection) -> tuple[
     except Exception as error:  # noqa: BLE001  # a fault of ours in one report must not stop the others
         last = traceback.extract_tb(error.__traceback__)[-1]
         return "fault", f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
+def _end_without(pipe: Connection, done: threading.Event) -> None:
+    """End this process when the one that gave it the report is gone: while it reads, nothing else comes by the pipe. The
+    server that it was forked from notices too, but only after it has put its own things away."""
+    while not done.wait(0.05):
+        if pipe.poll():
+            os._exit(1)
 
 
 def _end_with_parent() -> None:

@@ -63,6 +63,7 @@ def test_search_is_filtered_by_kind_and_leads_to_the_page(open_page: OpenPage) -
 def test_search_is_loaded_only_when_it_is_opened(open_page: OpenPage) -> None:
     page = open_page(REPORT)
     assert not page.evaluate("performance.getEntriesByType('resource').some(each => each.name.includes('pagefind'))")
+    page.locator("button.site-search").wait_for()  # its script is there
     page.keyboard.press("/")
     until(page, "performance.getEntriesByType('resource').some(each => each.name.includes('pagefind'))")
     page.keyboard.press("Escape")
