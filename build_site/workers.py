@@ -123,7 +123,7 @@ def _context(preload: Sequence[str]) -> Any:
 
 def _hire(context: Any, task: Task, name: str, arguments: tuple[Any, ...], limits: Limits) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(task, theirs, limits), daemon=True)
+    process = context.Process(target=_work, args=(task, theirs, limits, dict(os.environ)), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours, name, arguments, limits, monotonic())
@@ -185,7 +185,8 @@ def _fault(worker: _Worker, trace: str) -> InputError:
     )
 
 
-def _work(task: Task, pipe: Connection, limits: Limits) -> None:
+def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, str]) -> None:
+    os.environ.update(environment)  # the server that this was forked from has that of its own start
     _end_with_parent()
     _limit_memory(limits.memory)
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
