@@ -32,6 +32,8 @@ LICENCE = {
     "path": "https://creativecommons.org/licenses/by/4.0/",
     "title": "Creative Commons Attribution 4.0 International",
 }
+DIALECT = {"delimiter": ","}
+"""Said although it is the default: frictionless guesses where it is not, and lines of dots and tabs mislead it."""
 PROJECT = Text("决算开放数据", "Open final accounts")
 _TAXONOMY = "https://frictionlessdata.io/taxonomies/fiscal/budgets.json"
 # A package's id is derived from its name in this namespace, so that it never changes with the site's address.
@@ -121,6 +123,7 @@ def resource(
             "format": "csv",
             "mediatype": "text/csv",
             "encoding": "utf-8",
+            "dialect": DIALECT,
             **measured(data, len(table.records)),
             **(_form_properties(statement, report.unit) if statement else {}),
             "schema": _schema(entry, report, registration),

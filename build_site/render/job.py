@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..model import Registration
-from . import catalogue
+from . import catalogue, large
 from .publish.facts import site_url
 from .published import Published, Record, read_csv
 
 _CODE = Path(__file__).parents[1]
-LARGE = 300
-"""Reports from which on a site keeps the twins of its long technical tables inside report.zip alone: GitHub Pages
-carries 1 GB. docs/scale.md says what a report costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,8 @@ class Job:
     def report(self) -> Published:
         known = self.registration
         pictures = self.root / "build" / "pictures" / known.slug / str(known.year)
-        return Published(self.root / "data" / "packages" / known.slug / str(known.year), known, pictures, self.beyond)
+        folder = self.root / "data" / "packages" / known.slug / str(known.year)
+        return Published(folder, known, pictures, self.beyond, large=self.large)
 
     @property
     def folder(self) -> Path:
@@ -80,7 +78,7 @@ def jobs(root: Path, reports: Sequence[Published], divisions: Mapping[str, str])
             departments.get(each.slug, {}),
             divisions.get(each.registration.division_code, each.registration.division_code),
             beyond.get((each.slug, str(each.year)), ()),
-            len(reports) > LARGE,
+            len(reports) > large.LARGE,
         )
         for each in reports
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..model import State
 from .html import grouped, hidden, identifier, link, tag, text
 from .published import Cell, Published, Record
 from .words import STATES
@@ -39,7 +40,7 @@ def number(base: str, found: Cell | None, unit: str = "") -> str:
     if found is None or found.value is None:
         return tag("span", "无数据", class_="no-data")
     words = grouped(found.value) + unit
-    return link(cell(base, found), text(words), class_="number", title=f"出自{place_words(found.page, found.line)}")
+    return link(cell(base, found), text(words), class_="number")
 
 
 def claim(base: str, record: Record, words: str = "") -> str:
@@ -53,6 +54,8 @@ def amount(base: str, found: Cell) -> str:
     href = place(base, found.page, found.line)
     if found.value is not None:
         return link(href, text(grouped(found.value)))
+    if found.state is State.BLANK:
+        return ""  # the style sheet puts the sign there: most cells of a form are blank
     sign, words = STATES[str(found.state)]
     return tag("span", tag("span", sign, aria_hidden="true") + hidden(words), class_=f"state {found.state}")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model import Form, FormState, InputError, Registration, State
+from .large import PACKED, TECHNICAL
 from .words import FIELDS, FORM_TITLES
 
 Record = Mapping[str, str]
@@ -55,12 +56,20 @@ class Cell:
 
 
 class Published:
-    """A package folder, its registration, and lookups. Tables are read when first asked for."""
+    """A package folder, its registration, and lookups. Tables are read when first asked for. `large`: it is one of very
+    many, whose files are published as `publish.large` says."""
 
     def __init__(
-        self, folder: Path, registration: Registration, pictures: Path = Path(), beyond: Sequence[Record] = ()
+        self,
+        folder: Path,
+        registration: Registration,
+        pictures: Path = Path(),
+        beyond: Sequence[Record] = (),
+        *,
+        large: bool = False,
     ) -> None:
         self.folder, self.registration, self.pictures, self.beyond = folder, registration, pictures, beyond
+        self.large = large
         try:
             self.descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -93,8 +102,11 @@ class Published:
 
     @cached_property
     def pictured(self) -> frozenset[str]:
-        """The pages (from "1") of a PDF that there is a picture of, made by the pipeline beside the package."""
-        return frozenset(path.stem[1:] for path in self.pictures.glob("p*.webp")) if self.pictures.name else frozenset()
+        """The pages (from "1") of a PDF that the site has a picture of, made by the pipeline beside the package. A large
+        site has none of a PDF that it links to."""
+        if not self.pictures.name or (self.large and (self.has_pdf or self.registration.url)):
+            return frozenset()
+        return frozenset(path.stem[1:] for path in self.pictures.glob("p*.webp"))
 
     @property
     def has_pdf(self) -> bool:
@@ -108,6 +120,11 @@ class Published:
             return self.registration.sha256
         sources = self.descriptor.get("sources") or [{}]
         return str(sources[0].get("hash", "")).removeprefix("sha256:")
+
+    def file(self, name: str) -> str:
+        """A resource's published CSV, by name."""
+        path = str(self.resources[name]["path"]) if name in self.resources else f"{name}.csv"
+        return path + PACKED if self.large and name in TECHNICAL else path
 
     def unit_of(self, form: str) -> str:
         """The unit of one form, which may differ from the report's."""

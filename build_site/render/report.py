@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import digest, search
 from .charts.engine import Engine
+from .charts.markup import Beside
 from .job import Job
 from .pages.audit import audit_page
 from .pages.changes import report_changes_page
@@ -33,26 +34,28 @@ def write_report(job: Job) -> None:
     report = job.report
     shutil.rmtree(job.folder, ignore_errors=True)
     pages_folder, data, english = (job.fresh / part for part in job.parts)
-    sizes = publish(report, data, large=job.large)
+    sizes = publish(report, data)
     dataset = dataset_of(job.root, report, data, job.place)
     blockers = gate.blockers(dataset, report.descriptor.get("licenses", ()))
-    pages = _pages(job, report, sizes, data)
+    beside = Beside()
+    pages = _pages(job, report, sizes, data, beside)
     if not blockers:
         cite = citation(report.descriptor, dataset.page, dataset.modified)
         pages["index.md"] = schema_org.append(pages["index.md"], schema_org.dataset(dataset, cite))
     _write(pages_folder, pages)
+    beside.write(pages_folder)
     _write(english, {"index.md": english_report(report, job.department)})
     digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
     job.records.write_text(json.dumps(list(search.of_report(report, job.place)), ensure_ascii=False), "utf-8")
 
 
-def _pages(job: Job, report: Published, sizes: Sizes, data: Path) -> dict[str, str]:
+def _pages(job: Job, report: Published, sizes: Sizes, data: Path, beside: Beside) -> dict[str, str]:
     """Every Chinese page of the report by its path below the report's folder."""
     kept = [path.name for path in (data / "v").iterdir()] if (data / "v").is_dir() else []
     log, changes = (of(job.root, report.slug, report.year) for of in (log_of, changes_of))
     pages = {f"{form}.md": form_page(report, form) for form in report.forms()}
     return pages | {
-        "index.md": report_index(report, _engine(job.root), sizes),
+        "index.md": report_index(report, _engine(job.root), sizes, beside),
         "forms.md": forms_page(report),
         "narrative.md": narrative_page(report),
         "audit.md": audit_page(report),

@@ -1,6 +1,8 @@
 // Draws a chart when it is scrolled to. Until then, without JavaScript and in print, its static drawing stands.
 
-const SELECTOR = ".chart-box[data-option]";
+import { fetched } from "./data.js";
+
+const SELECTOR = ".chart-box";
 const NARROW = 520; // as in build_site/render/charts/options.py
 const charts = new Map(); // box → ECharts instance
 let library;
@@ -12,6 +14,13 @@ function echarts() {
 
 /** When the page has nothing more urgent to do: the static drawing is there already. */
 const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done, { timeout: 1000 }));
+
+/** The box's option, which stands in the page or in a file beside it that has those of all its charts. */
+async function described(box) {
+  if (box.dataset.option) return;
+  const all = await fetched(new URL(box.dataset.options, location.href).href, JSON.parse);
+  box.dataset.option = all[box.closest("figure").id];
+}
 
 /** The box's option with the colours of the scheme that is showing. */
 function option(box) {
@@ -27,7 +36,7 @@ async function draw(box) {
   charts.set(box, null); // being drawn
   await idle();
   try {
-    const { init } = await echarts();
+    const [{ init }] = await Promise.all([echarts(), described(box)]);
     const canvas = document.createElement("div");
     canvas.className = "chart-live";
     box.append(canvas);
@@ -170,6 +179,7 @@ function tools(figure) {
 // Paper cannot be unfolded.
 const folded = [];
 addEventListener("beforeprint", () => {
+  for (const still of document.querySelectorAll(".chart-box > img")) still.loading = "eager";
   folded.push(...document.querySelectorAll("details.more-charts:not([open])"));
   for (const each of folded) each.open = true;
 });

@@ -4,9 +4,10 @@
 if (document.querySelector('a[hreflang="zh"]')) document.documentElement.lang = "en";
 
 const needed = [
-  [".chart-box[data-option]", "charts.js"],
+  [".chart-box", "charts.js"],
   ["table.form", "tables.js"],
   ["a.term", "terms.js"],
+  ["details[data-findings]", "findings.js"],
   ["[data-compare]", "compare.js"],
   ["[data-sql]", "sql.js"],
 ];

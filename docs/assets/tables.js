@@ -1,5 +1,7 @@
 // Tables of a form: sort, filter, choose levels, copy for Excel; and where a number stands in the report.
 
+import { fetched, identifier, records } from "./data.js";
+
 const english = document.documentElement.lang.startsWith("en");
 const words = english
   ? { filter: "Filter rows", levels: "Levels", copy: "Copy for Excel", copied: "Copied", sort: "Sort by", all: "All", class: "Class", section: "Section", item: "Item", left: (n, m) => `${n} of ${m} rows` }
@@ -109,24 +111,6 @@ function separated(table) {
 
 // --- where a number stands ---------------------------------------------------------------------------------------------
 
-const known = new Map(); // address → promise of its content
-
-function fetched(address, read) {
-  if (!known.has(address)) known.set(address, fetch(address).then((answer) => (answer.ok ? answer.text() : "")).then(read));
-  return known.get(address);
-}
-
-/** The rows of a CSV of ours (RFC 4180, LF) as objects. */
-function records(csv) {
-  const rows = [[]];
-  for (const [, field, end] of csv.matchAll(/("(?:[^"]|"")*"|[^",\n]*)(,|\n)/g)) {
-    rows.at(-1).push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field);
-    if (end === "\n") rows.push([]);
-  }
-  const [names, ...others] = rows.slice(0, -1);
-  return others.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
-}
-
 /** The published cells by where they stand, and the published findings by the cells that they touch. */
 const byCell = (csv) => new Map(records(csv).map((each) => [each.cell_id, each]));
 function touching(csv) {
@@ -141,16 +125,18 @@ function touching(csv) {
 const byLine = (csv) => new Map(records(csv).map((each) => [each.line, each.text]));
 
 const ORDER = Object.keys(outcomes);
+const MOST_CHECKS = 4; // that the card names
 const SCALE = 110 / 72; // pixels of a page's picture per PDF point
 
 /** What is published of the number in a cell of the page's table. */
-async function look(folder, form, cell) {
+async function look(folder, form, cell, packed) {
   const [, row, field] = cell.id.match(/^r(.+?)-(.+)$/) ?? [];
-  const file = (name, read) => fetched(new URL(`${name}.csv`, folder).href, read);
+  const file = (name, read) => fetched(new URL(`${name}.csv${packed}`, folder).href, read);
   const [cells, findings] = await Promise.all([file("cells", byCell), file("findings", touching)]);
   const found = cells.get(`${form}/${row}/${field}`);
   if (!found) return null;
   const checks = (findings.get(found.cell_id) ?? []).toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  for (const check of checks.slice(0, MOST_CHECKS)) check.anchor ??= await identifier(check.finding_id);
   const text = found.source_line ? (await file("lines", byLine)).get(found.source_line) : "";
   const box = found.x0 ? [found.x0, found.top, found.x1, found.bottom].map(Number) : null;
   return { page: found.source_page, line: found.source_line, printed: found.printed, doubt: found.doubt, box, checks, text: text?.replaceAll(/\s+/g, " ").trim() };
@@ -167,7 +153,7 @@ async function show(link) {
   const cell = link.closest("td");
   owner = link;
   const folder = new URL(table.dataset.folder, location.href);
-  const place = await look(folder, table.dataset.form, cell).catch(() => null);
+  const place = await look(folder, table.dataset.form, cell, table.dataset.packed ?? "").catch(() => null);
   if (owner !== link || !place) return;
   card.replaceChildren(...content(place, table, folder, link));
   cell.append(card);
@@ -177,9 +163,6 @@ async function show(link) {
 
 /** What a check says: one that passed has its two sides, any other a sentence. */
 const said = (check) => (check.outcome === "exact" && check.left_text ? `${check.left_text} ${check.left_value}；${check.right_text} ${check.right_value}` : check.message_zh);
-
-/** The finding on the audit page; ids with Chinese in them carry a digest there, so these lead to the page's top. */
-const anchor = (id) => (/^[ -~]*$/.test(id) ? `#${id.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replaceAll(/^-+|-+$/g, "")}` : "");
 
 function content(place, table, folder, link) {
   const where = place.page ? `第 ${place.page} 页` : `第 ${place.line} 行`;
@@ -192,8 +175,8 @@ function content(place, table, folder, link) {
   if (place.doubt) parts.push(make("p", { className: "doubt", textContent: "这个数的读取有疑问，请对照原文。" }));
   const { checks } = place;
   if (checks.length) {
-    const listed = checks.slice(0, 4).map((check) =>
-      make("li", {}, make("b", { className: check.outcome, textContent: outcomes[check.outcome] ?? check.outcome }), " ", make("a", { href: `../audit/${anchor(check.finding_id)}`, textContent: said(check) })),
+    const listed = checks.slice(0, MOST_CHECKS).map((check) =>
+      make("li", {}, make("b", { className: check.outcome, textContent: outcomes[check.outcome] ?? check.outcome }), " ", make("a", { href: `../audit/#${check.anchor}`, textContent: said(check) })),
     );
     parts.push(make("p", { textContent: `${checks.length} 项核对涉及这个数：` }), make("ul", {}, ...listed));
   } else parts.push(make("p", { textContent: "没有核对涉及这个数。" }));

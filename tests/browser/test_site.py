@@ -26,6 +26,8 @@ PAGES = {
     "sources": "sources/", "method": "method/", "glossary": "glossary/", "about": "about/",
 }  # fmt: skip
 WIDE, PHONE = 1280, 360
+STILL = ".chart-wide, .chart-slim, .chart-still"
+"""A chart's static drawing."""
 
 
 def _overflow(page: Page) -> int:
@@ -90,15 +92,22 @@ def test_charts_fit_again_when_the_window_changes(open_page: OpenPage) -> None:
 
 
 def test_without_javascript_the_static_drawings_stand(open_page: OpenPage) -> None:
-    for width, shown in ((WIDE, ".chart-wide"), (PHONE, ".chart-slim")):
+    for width, shown in ((WIDE, ".chart-wide > svg[role=img]"), (PHONE, "img.chart-slim[alt]")):
         page = open_page(REPORT, width=width, java_script_enabled=False)
         folded = page.locator("details.more-charts > summary")
         for index in range(folded.count()):
             folded.nth(index).click()  # unfolding needs no script
         boxes = page.locator(".chart-box")
         for index in range(boxes.count()):
-            assert boxes.nth(index).locator(".chart-wide, .chart-slim").locator("visible=true").count() == 1
-            assert boxes.nth(index).locator(f"{shown} > svg[role=img]").is_visible()
+            box = boxes.nth(index)
+            assert box.locator(STILL).locator("visible=true").count() == 1
+            assert box.locator(f"{shown}, img.chart-still[alt]").first.is_visible()
+        for picture in page.locator(".chart-box > img:visible").all():
+            picture.scroll_into_view_if_needed()
+            until(
+                page,
+                "[...document.images].every(each => !each.checkVisibility() || !each.complete || each.naturalWidth)",
+            )
 
 
 def test_print_shows_the_static_drawings_in_light_colours(open_page: OpenPage) -> None:
@@ -106,10 +115,7 @@ def test_print_shows_the_static_drawings_in_light_colours(open_page: OpenPage) -
     _paint_all(page)
     page.emulate_media(media="print")
     assert page.locator(".chart-live").first.is_hidden()
-    assert (
-        page.locator(".chart-box > .chart-wide, .chart-box > .chart-slim").locator("visible=true").count()
-        == page.locator(".chart-box").count()
-    )
+    assert page.locator(STILL).locator("visible=true").count() == page.locator(".chart-box").count()
     background = page.evaluate("getComputedStyle(document.body).getPropertyValue('--chart-background').trim()")
     assert background == "#ffffff"
 

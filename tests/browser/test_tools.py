@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from build_site.render.html import identifier
 from tests.browser.waiting import until
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
     from tests.conftest import OpenPage
@@ -177,3 +181,22 @@ def test_a_chart_can_be_taken_along(open_page: OpenPage, kind: str, start: bytes
     if kind == "SVG":
         assert "钱的来去".encode() in content
         assert b"var(--" not in content
+
+
+def test_a_passed_check_is_found_where_its_address_says(open_page: OpenPage, root: Path) -> None:
+    with (root / "data/packages" / ID.rsplit("-", 1)[0] / "2023/findings.csv").open(encoding="utf-8") as file:
+        passed = [each for each in csv.DictReader(file) if each["outcome"] == "exact"]
+    plain = next(each for each in passed if each["finding_id"].isascii() and each["left_text"])
+    page = open_page(f"{REPORT}audit/#{identifier(plain['finding_id'])}")
+    line = page.locator(f"#{identifier(plain['finding_id'])}".replace(".", "\\."))
+    line.wait_for(state="visible")
+    assert plain["left_text"] in line.inner_text()
+    assert page.locator("details[data-findings] li").count() == len(passed)
+
+
+def test_an_address_with_chinese_in_it_is_found_too(open_page: OpenPage, root: Path) -> None:
+    with (root / "data/packages" / ID.rsplit("-", 1)[0] / "2023/findings.csv").open(encoding="utf-8") as file:
+        ids = [each["finding_id"] for each in csv.DictReader(file) if each["outcome"] == "exact"]
+    wanted = identifier(next(each for each in ids if not each.isascii()))
+    page = open_page(f"{REPORT}audit/#{wanted}")
+    page.locator(f"[id='{wanted}']").wait_for(state="visible")

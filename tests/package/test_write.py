@@ -107,6 +107,16 @@ def test_the_stock_command_line_finds_the_package_valid(audited: Path) -> None:
     assert done.returncode == 0, done.stdout.decode()
 
 
+def test_lines_of_a_table_of_contents_do_not_mislead_about_the_delimiter(tmp_path: Path) -> None:
+    from frictionless import validate
+
+    contents = [Line(f"一、部门职责;;\t{'.' * 90};{at}", Place(line=at)) for at in range(1, 90)]
+    folder = written(replace(made.small_report(ROW), lines=tuple(contents)), tmp_path)
+    report = validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "type", "note"])
+    assert all(each["dialect"] == {"delimiter": ","} for each in descriptor(folder)["resources"])
+
+
 def test_frictionless_notices_a_changed_amount(audited: Path) -> None:
     from frictionless import validate
 

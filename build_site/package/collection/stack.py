@@ -196,6 +196,7 @@ def _about(name: str, title: str, title_en: str, description: str) -> Json:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "dialect": describe.DIALECT,
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -13,9 +15,11 @@ import quickjs
 
 from ...model import InputError
 from ..html import text
-from .palette import to_stand_ins, to_variables
+from .options import FONT
+from .palette import VARIABLES, to_stand_ins, to_variables
 
 LIBRARY = Path("docs/assets/vendor/echarts.esm.min.js")
+STYLES = Path("docs/assets/site.css")
 _CODE = Path(__file__).read_text("utf-8")
 
 _STUBS = """
@@ -38,7 +42,7 @@ class Engine:
     """Loads ECharts once (0.1 s); each drawing takes some 10 ms. With `memory`, a folder, a drawing is made once."""
 
     def __init__(self, root: Path, memory: Path | None = None) -> None:
-        self._memory = memory
+        self._root, self._memory = root, memory
         path = root / LIBRARY
         try:
             source = path.read_text(encoding="utf-8")
@@ -62,9 +66,31 @@ class Engine:
             path.write_text(self._drawn(option, width, height, label), "utf-8")
         return path.read_text("utf-8")
 
+    def picture(self, option: str, width: int, height: int, label: str) -> str:
+        """The drawing as a file of its own: with the site's colours, and those for dark where the reader's system is."""
+        return self._standing(self.svg(option, width, height, label))
+
+    def _standing(self, svg: str) -> str:
+        light, dark = (_declared(scheme, svg) for scheme in self._schemes)
+        style = f":root{{{light}font-family:{FONT}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        start, _, rest = svg.partition(">")
+        return f"{start}><style>{style}</style>{rest}\n"
+
+    @cached_property
+    def _schemes(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The style sheet's colours, light and dark."""
+        declared = re.findall(r"(--chart-[a-z-]+): ([^;]+);", (self._root / STYLES).read_text("utf-8"))
+        dark = dict(declared[len(VARIABLES) : 2 * len(VARIABLES)])
+        return dict(declared[: len(VARIABLES)]), dark
+
     def _drawn(self, option: str, width: int, height: int, label: str) -> str:
         drawn: str = json.loads(self._draw(to_stand_ins(option), width, height))
         return to_variables(_tidy(drawn, label))
+
+
+def _declared(scheme: Mapping[str, str], svg: str) -> str:
+    """Those of a scheme's colours that the drawing uses."""
+    return "".join(f"{name}:{value};" for name, value in scheme.items() if f"var({name})" in svg)
 
 
 def _tidy(svg: str, label: str) -> str:

@@ -1,9 +1,16 @@
-"""A chart in a page: figure with caption, drawings for wide and narrow, options, source line and table twin."""
+"""A chart in a page: figure with caption, drawings for wide and narrow, options, source line and table twin.
+
+A page of many charts keeps their options in a file beside it, and the drawings for narrow as pictures: nobody loads
+what he does not see. Folded charts have no other drawing.
+"""
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..html import tag, text
 from .engine import Engine
@@ -29,17 +36,48 @@ class Figure:
     note: str = ""
 
 
-def figure(chart: Figure, engine: Engine) -> str:
-    """The figure's HTML on one line."""
+OPTIONS = "charts.json.gz"
+DRAWINGS = "charts"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a page's charts have in files beside it: options by the figure's id, drawings by file name."""
+
+    options: dict[str, str] = field(default_factory=dict)
+    drawings: dict[str, str] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> None:
+        """The page's folder exists."""
+        if not self.options:
+            return
+        content = json.dumps(self.options, ensure_ascii=False, indent=0)
+        (folder / OPTIONS).write_bytes(gzip.compress(content.encode(), mtime=0))
+        if self.drawings:
+            (folder / DRAWINGS).mkdir()
+        for name, svg in self.drawings.items():
+            (folder / DRAWINGS / name).write_text(svg, "utf-8")
+
+
+def figure(chart: Figure, engine: Engine, beside: Beside | None = None, *, folded: bool = False) -> str:
+    """The figure's HTML on one line. With `beside` its option goes there; the drawing for narrow too, and a `folded` figure
+    has that one only."""
     drawing = chart.drawing
-    wide = engine.svg(drawing.option, WIDE, drawing.height, chart.description)
-    slim = engine.svg(drawing.option, SLIM, drawing.height_narrow, chart.description)
+    if beside is not None:
+        beside.options[chart.figure_id] = drawing.option
+    wide = "" if folded else _wide(chart, engine)
+    slim = (
+        _picture(chart, engine, beside, "chart-still" if folded else "chart-slim")
+        if beside is not None
+        else _slim(chart, engine)
+    )
     box = tag(
         "div",
-        tag("div", wide, class_="chart-wide") + tag("div", slim, class_="chart-slim"),
+        wide + slim,
         class_="chart-box",
         data_search_exclude=True,
-        data_option=drawing.option,
+        data_option=drawing.option if beside is None else None,
+        data_options=OPTIONS if beside is not None else None,
         style=f"--chart-height:{drawing.height}px;--chart-height-slim:{drawing.height_narrow}px",
     )
     caption = tag("strong", text(chart.title)) + tag("span", text(chart.subtitle), class_="chart-subtitle")
@@ -51,6 +89,26 @@ def figure(chart: Figure, engine: Engine) -> str:
         class_="chart",
         id=chart.figure_id,
     )
+
+
+def _wide(chart: Figure, engine: Engine) -> str:
+    drawn = engine.svg(chart.drawing.option, WIDE, chart.drawing.height, chart.description)
+    return tag("div", drawn, class_="chart-wide")
+
+
+def _slim(chart: Figure, engine: Engine) -> str:
+    drawn = engine.svg(chart.drawing.option, SLIM, chart.drawing.height_narrow, chart.description)
+    return tag("div", drawn, class_="chart-slim")
+
+
+def _picture(chart: Figure, engine: Engine, beside: Beside, role: str) -> str:
+    """The drawing for narrow as a picture of its own; any width has room for it. What it shows is said once more below."""
+    drawing, name = chart.drawing, f"{chart.figure_id}.svg"
+    beside.drawings[name] = engine.picture(drawing.option, SLIM, drawing.height_narrow, chart.description)
+    return tag(
+        "img", src=f"{DRAWINGS}/{name}", alt=f"{chart.title}（{chart.subtitle}）；各数见图下的表", width=SLIM, height=drawing.height_narrow,
+        loading="lazy", class_=role,
+    )  # fmt: skip
 
 
 def _twin(chart: Figure) -> str:

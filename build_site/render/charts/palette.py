@@ -28,6 +28,7 @@ _ALL: Final = (
     REVENUE, EXPENDITURE, BASIC, PROJECT, PERSONNEL, NON_PERSONNEL, BUDGET, BALANCE, PRIOR,
     TEXT, MUTED, GRID, BACKGROUND, DECAL,
 )  # fmt: skip
+VARIABLES: Final = tuple(variable.removeprefix("var(").removesuffix(")") for variable in _ALL)
 _STAND_INS: Final = {variable: f"#7e{index:02x}e7" for index, variable in enumerate(_ALL)}
 _VARIABLES: Final = {stand_in: variable for variable, stand_in in _STAND_INS.items()}
 

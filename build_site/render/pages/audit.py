@@ -8,7 +8,6 @@ from itertools import groupby
 
 from .. import catalogue, links
 from ..html import description_list, grouped, identifier, items, link, tag, text
-from ..html import table as html_table
 from ..published import Published, Record
 from ..words import OUTCOMES
 from .frame import outcome_chips, outcome_counts, report_page
@@ -17,8 +16,6 @@ BASE = "../"
 RULES = "../../../../audit/"
 """From a page of a report to the pages of the rules."""
 _IN_FULL = ("differs", "explained")
-_MOST_ROWS = 900
-"""So many passed checks are written out; of more only the rules and the places to link to."""
 _MOST_LINES = 12
 """So many passed checks of one rule have a line each; more are their numbers only, each linked to its place."""
 
@@ -81,9 +78,31 @@ def _group(report: Published, outcome: str, findings: Sequence[Record]) -> list[
     if outcome in _IN_FULL:
         return [finding_article(report, each, BASE) for each in findings]
     if outcome == "not-checkable":
-        return [_table(report, outcome, findings)]
+        return [_unchecked(report, findings)]
+    if outcome == "exact":
+        return [_exact(report, findings)]
     listed = _reasons(findings) if outcome == "not-applicable" else _passed(findings)
     return [tag("details", tag("summary", f"展开全部 {len(findings)} 项") + listed, class_="findings")]
+
+
+def _exact(report: Published, findings: Sequence[Record]) -> str:
+    """Checks that came out to the last digit: how many under each rule. docs/assets/findings.js writes each of them
+    there when it is asked for, from findings.csv: they are most of all findings, and few readers open them."""
+    beyond = {each["finding_id"] for each in report.beyond}
+    data = f"{BASE}../../../data/{report.slug}/{report.year}/"
+    file = report.file("findings")
+    everything = link(data + file, file, download=True)
+    parts = [tag("p", f"下面是每条规则通过的项数，展开时逐项列出；也都在 {everything} 里。")]
+    for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
+        chosen = list(group)
+        across = "".join(
+            tag("li", _line(each, ""), id=finding_anchor(each)) for each in chosen if each["finding_id"] in beyond
+        )
+        parts.append(
+            tag("p", _rule_line(rule_id, len(chosen)), data_rule=rule_id) + (tag("ul", across) if across else "")
+        )
+    summary = tag("summary", f"展开全部 {len(findings)} 项")
+    return tag("details", summary + "".join(parts), class_="findings", data_findings=data + file)
 
 
 def finding_anchor(finding: Record) -> str:
@@ -167,35 +186,32 @@ def _place(finding: Record) -> str:
     return links.source(BASE, finding) if finding["source_line"] or finding["source_page"] else ""
 
 
-def _table(report: Published, outcome: str, findings: Sequence[Record]) -> str:
-    """Findings of one outcome as rows."""
-    titles = ("核对", "一边", "另一边", "差额", "规则", "位置")
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
-    rows = []
-    for each in findings:
-        sides = [
-            tag("td", _operand(report, each[f"{side}_value"], each[f"{side}_cell"], BASE) if each[f"{side}_value"] else "", class_="amount")
-            for side in ("left", "right")
-        ]  # fmt: skip
-        difference = _signed(each["difference"]) if each["difference"] else ""
-        rows.append(
-            tag("tr", tag("th", text(each["message_zh"] or each["scope"]), scope="row") + "".join(sides)
-                + tag("td", difference, class_="amount") + tag("td", _rule(each["rule_id"])) + tag("td", _place(each)),
-                id=finding_anchor(each))
-        )  # fmt: skip
-    return html_table(head, rows, f"{OUTCOMES[outcome][0]}的核对", class_="figures findings")
-
-
-def _passed(findings: Sequence[Record]) -> str:
-    """Passed checks under their rules and forms, a few words each; of very many only the places to link to."""
-    short = len(findings) > _MOST_ROWS
+def _unchecked(report: Published, findings: Sequence[Record]) -> str:
+    """What could not be checked, under its rules, with what there is of the two sides."""
     parts = []
     for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
         chosen = list(group)
-        parts.append(tag("p", f"{_rule(rule_id)} {text(catalogue.title(rule_id))}（{len(chosen)}）"))
-        if short:
-            parts += [tag("span", id=finding_anchor(each)) for each in chosen]
-            continue
+        lines = []
+        for each in chosen:
+            known = [side for side in ("left", "right") if each[f"{side}_value"]]
+            values = (_operand(report, each[f"{side}_value"], each[f"{side}_cell"], BASE) for side in known)
+            words = text(each["message_zh"] or each["scope"])
+            lines.append(tag("li", " ".join((words, *values, _place(each))), id=finding_anchor(each)))
+        parts.append(tag("p", _rule_line(rule_id, len(chosen))) + tag("ul", "".join(lines)))
+    return tag("div", "".join(parts), class_="findings")
+
+
+def _rule_line(rule_id: str, count: int) -> str:
+    """A rule with its title in words, and how many of its checks follow."""
+    return f"{link(f'{RULES}{rule_id}/', text(rule_id), class_='rule')} {text(catalogue.title(rule_id))}（{count}）"
+
+
+def _passed(findings: Sequence[Record]) -> str:
+    """Checks under their rules and forms, a few words each."""
+    parts = []
+    for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
+        chosen = list(group)
+        parts.append(tag("p", _rule_line(rule_id, len(chosen))))
         if len(chosen) > _MOST_LINES:
             numbers = (link(_source(each), _value(each), id=finding_anchor(each)) for each in chosen)
             parts.append(tag("p", "、".join(numbers), class_="passed"))
@@ -203,7 +219,7 @@ def _passed(findings: Sequence[Record]) -> str:
         for form, same in groupby(chosen, key=_form_title):
             lines = "".join(tag("li", _line(each, form), id=finding_anchor(each)) for each in same)
             parts.append((tag("p", text(form), class_="of-form") if form else "") + tag("ul", lines))
-    return "".join(parts) + (tag("p", f"逐项见 {link(BASE + 'downloads/', 'findings.csv')}。") if short else "")
+    return "".join(parts)
 
 
 def _form_title(finding: Record) -> str:
@@ -238,10 +254,14 @@ def _value(finding: Record) -> str:
 
 
 def _reasons(findings: Sequence[Record]) -> str:
-    """Checks that do not apply, counted by rule and by the reason that the first of them gives."""
-    rows = []
+    """Checks that do not apply, by the reason that the first of each rule gives, with the rules that it holds for."""
+    reasons: dict[str, list[tuple[str, int]]] = {}
     for (rule_id, _), group in groupby(findings, key=lambda each: (each["rule_id"], each["reason_code"])):
         chosen = list(group)
-        more = f"（共 {len(chosen)} 项）" if len(chosen) > 1 else ""
-        rows.append(f"{_rule(rule_id)} {text(chosen[0]['message_zh'])}{more}")
+        reasons.setdefault(chosen[0]["message_zh"], []).append((rule_id, len(chosen)))
+    rows = []
+    for message, rules in reasons.items():
+        named = "、".join(link(f"{RULES}{rule_id}/", text(rule_id), class_="rule") for rule_id, _ in rules)
+        count = sum(count for _, count in rules)
+        rows.append(f"{named} {text(message)}" + (f"（共 {count} 项）" if count > 1 else ""))
     return items(rows)

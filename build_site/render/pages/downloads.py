@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from ..digest import Digest
 from ..html import items as html_items
 from ..html import link, page, size, tag, text
 from ..html import table as html_table
-from ..publish.facts import Dataset, site_url
+from ..publish.facts import Dataset, File, site_url
 from ..publish.recipes import NEEDS, RECIPES
 from ..publish.whole import CODELISTS, Whole
 from .frame import MANY, breadcrumbs
@@ -36,7 +35,7 @@ def site_downloads_page(whole: Whole) -> str:
     blocks = [breadcrumbs([("../", "首页"), ("", "下载")]), "# 下载"]
     if whole.collection:
         blocks += _collection(whole.collection, whole.descriptor)
-    blocks += ["## 每份报告 {#reports}", _reports(whole.reports)]
+    blocks += ["## 每份报告 {#reports}", _reports(whole)]
     blocks += [
         "## 科目和代码表 {#codelists}",
         html_items(
@@ -55,7 +54,7 @@ def site_downloads_page(whole: Whole) -> str:
     for name, code in RECIPES.items():
         blocks.append(f"### {name} {{#recipe-{name.lower()}}}")
         blocks.append(tag("p", f"安装：<code>pip install {NEEDS[name]}</code>"))
-        blocks.append(_code(code.format(site=site)))
+        blocks.append(_code(code.format(site=site, amounts=_path(whole, "amounts"))))
     blocks += [
         "## 目录、订阅与质量 {#catalogue}",
         html_items(
@@ -87,14 +86,14 @@ def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]
             tag("th", text(resource["title"]) + tag("span", text(name), class_="resource-name", lang="en"), scope="row")
         ]
         cells.append(tag("td", str(resource["rowCount"]), class_="amount"))
-        for file in (f"{name}.csv", f"{name}.parquet"):
+        for file in (resource["path"], f"{name}.parquet"):
             words = text(size(files[file].size))
             cells.append(
                 tag("td", link(f"../data/collection/{file}", words, download=True, aria_label=f"{file}（{words}）"))
             )
         cells.append(tag("td", tag("code", str(resource["hash"])[7:23] + "…", title=resource["hash"], class_="digest")))
         rows.append(tag("tr", "".join(cells)))
-    sqlite, package = files["collection.sqlite"], files["datapackage.json"]
+    package = files["datapackage.json"]
     return [
         tag(
             "p",
@@ -104,8 +103,7 @@ def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]
         "## 汇总数据 {#collection}",
         html_items(
             (
-                link("../data/collection/collection.sqlite", f"SQLite 数据库（{size(sqlite.size)}）", download=True)
-                + "：全部表，附索引、常用视图和全文检索；金额为文本，精确求和用 <code>amount_fen</code>（分）",
+                *_sqlite(files),
                 link("../data/collection/datapackage.json", f"数据包说明（{size(package.size)}）", download=True)
                 + "：Data Package 2.0，全部 CSV 的列说明、行数、大小和校验值",
             ),
@@ -115,7 +113,26 @@ def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]
     ]
 
 
-def _reports(reports: Sequence[Digest]) -> str:
+def _sqlite(files: Mapping[str, File]) -> tuple[str, ...]:
+    """A large site has none: it would be as large as all the rest."""
+    file = files.get("collection.sqlite")
+    if file is None:
+        return ()
+    words = f"SQLite 数据库（{size(file.size)}）"
+    return (
+        link("../data/collection/collection.sqlite", words, download=True)
+        + "：全部表，附索引、常用视图和全文检索；金额为文本，精确求和用 <code>amount_fen</code>（分）",
+    )
+
+
+def _path(whole: Whole, name: str) -> str:
+    """Where a table of the collection is, below its folder."""
+    resources = whole.descriptor["resources"] if whole.collection else []
+    return next((str(each["path"]) for each in resources if each["name"] == name), f"{name}.csv")
+
+
+def _reports(whole: Whole) -> str:
+    reports = whole.reports
     if not reports:
         return tag("p", "还没有收录报告。", class_="notice")
     if len(reports) > MANY:

@@ -8,6 +8,7 @@ from ...model import FormState, State
 from .. import links
 from ..html import hidden, link, tag, text
 from ..html import table as html_table
+from ..large import PACKED
 from ..published import Published, Record
 from ..terms import explained
 from ..words import FORM_STATES, GROUPS, LEVELS, SIDES, THREE_PUBLIC
@@ -106,7 +107,7 @@ def _table(report: Published, form: str, rows: Sequence[Record], caption: str) -
     data = f"{BASE}../../../data/{report.slug}/{report.year}/"
     return html_table(
         tag("tr", head), body, f"{text(caption)}（单位：{unit}）", class_=f"figures form {form}", data_form=form,
-        data_folder=data, data_pdf=links.pdf(report, data) or None, data_pictures=" ".join(sorted(report.pictured)) or None,
+        data_folder=data, data_packed=PACKED if report.large else None, data_pdf=links.pdf(report, data) or None, data_pictures=" ".join(sorted(report.pictured)) or None,
     )  # fmt: skip
 
 
@@ -139,7 +140,14 @@ def _row(report: Published, form: str, row: Record, fields: Sequence[str]) -> st
             content = tag("span", "无数据", class_="state no-data")
         else:
             content = links.amount(BASE, found)
-        cells.append(tag("td", content, id=found.anchor, class_=f"amount {found.state}"))
+        cells.append(
+            tag(
+                "td",
+                content,
+                id=found.anchor,
+                class_="amount" if found.state is State.VALUE else f"amount {found.state}",
+            )
+        )
     level = row.get("level", "") or ("total" if row.get("concept", "") in ("total", "total-for-year") else "")
     return tag("tr", labels + "".join(cells), class_=level or None, id=f"r{row['row']}")
 

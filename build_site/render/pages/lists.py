@@ -12,6 +12,7 @@ from .cite import citation_block
 from .frame import report_page
 
 BASE = "../"
+_PACKED = "很长的技术表只有压缩的 CSV（.csv.gz），pandas、DuckDB、frictionless 可直接读。"
 Sizes = Mapping[str, int]
 """Bytes of every published file of a report, by file name."""
 
@@ -37,7 +38,7 @@ def downloads_page(report: Published, sizes: Sizes) -> str:
     folder = f"{BASE}../../../data/{report.slug}/{report.year}/"
     blocks = [
         "# 下载",
-        tag("p", "CSV 为 UTF-8（无 BOM）、逗号分隔；科目编码请按文本导入。Excel 请用工作簿，或文件名带 -excel 的 CSV（有 BOM；以 = + - @ 开头的文字前加了撇号）。JSON 是同样的行。金额单位见 datapackage.json 的 amountUnit。"),
+        tag("p", f"CSV 为 UTF-8（无 BOM）、逗号分隔；科目编码请按文本导入。Excel 请用工作簿，或文件名带 -excel 的 CSV（有 BOM；以 = + - @ 开头的文字前加了撇号）。JSON 是同样的行。{_PACKED if report.large else ''}金额单位见 datapackage.json 的 amountUnit。"),
         files_table(report, sizes, folder),
         "## 引用 {#cite}",
         citation_block(report, BASE),
@@ -61,8 +62,8 @@ def files_table(report: Published, sizes: Sizes, folder: str) -> str:
         "tr", "".join(tag("th", words, scope="col") for words in ("内容", "行数", "CSV", "CSV（供 Excel）", "JSON"))
     )
     rows = []
-    for name, resource in report.resources.items():
-        path = str(resource["path"])
+    for name in report.resources:
+        path = report.file(name)
         cells = [
             tag(
                 "th", text(report.title(name)) + tag("span", text(name), class_="resource-name", lang="en"), scope="row"
@@ -76,7 +77,7 @@ def files_table(report: Published, sizes: Sizes, folder: str) -> str:
         rows.append(tag("tr", "".join(cells)))
     others = sorted(
         set(sizes)
-        - {str(each["path"]) for each in report.resources.values()}
+        - {report.file(name) for name in report.resources}
         - {f"{name}{ending}" for name in report.resources for ending in (".json", "-excel.csv")}
     )
     first = []

@@ -9,7 +9,7 @@ from ...model import FormState
 from .. import links
 from ..charts.engine import Engine
 from ..charts.figures import Figures
-from ..charts.markup import Figure, figure
+from ..charts.markup import Beside, Figure, figure
 from ..html import description_list, grouped, link, size, tag, text
 from ..html import items as html_items
 from ..html import table as html_table
@@ -28,8 +28,8 @@ _SHOWN = 5
 """So many differing checks are shown on the report page; the audit page has all."""
 
 
-def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
-    """The whole page as Markdown."""
+def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside) -> str:
+    """The whole page as Markdown; what its charts have in files goes to `beside`."""
     figures = Figures(report)
     title = f"{report.department} {report.year}年度部门决算"
     money, purposes, plan = figures.money(), figures.purposes(), figures.plan()
@@ -40,14 +40,14 @@ def report_index(report: Published, engine: Engine, sizes: Sizes) -> str:
         html_items(sentences(report), class_="sentences"),
         tag("p", f"以上各句只由数据生成；点数字看它在哪张表、原文的哪一{report.place_word}。占比由本站按表中数计算。", class_="legend"),
         "## 钱从哪里来，用到哪里去 {#money}",
-        *_drawn(money, engine, "报告的总表没有可画的金额。", ("figure-flow",)),
+        *_drawn(money, engine, beside, "报告的总表没有可画的金额。", ("figure-flow",)),
         "## 用在什么上 {#purposes}",
-        *_drawn(purposes, engine, "报告的支出表没有可画的金额。", ("figure-icicle", "figure-functions-item")),
+        *_drawn(purposes, engine, beside, "报告的支出表没有可画的金额。", ("figure-icicle", "figure-functions-item")),
         "## 预算与结果 {#plan}",
-        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, "报告没有逐项列出年初预算与决算。", ("figure-execution",)),
+        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, beside, "报告没有逐项列出年初预算与决算。", ("figure-execution",)),
         "## “三公”经费与其他公开事项 {#three-public}",
         _three_public(report),
-        *[figure(each, engine) for each in plan if each.figure_id == "figure-three-public"],
+        *[figure(each, engine, beside) for each in plan if each.figure_id == "figure-three-public"],
         _disclosures(report),
         "## 做了什么、评得如何 {#performance}",
         performance_summary(report, ""),
@@ -82,17 +82,20 @@ def _head(report: Published, sizes: Sizes) -> str:
     return tag("div", description_list(facts, class_="facts-list") + chips, class_="report-head")
 
 
-def _drawn(figures: list[Figure], engine: Engine, otherwise: str, leading: tuple[str, ...]) -> list[str]:
+def _drawn(
+    figures: list[Figure], engine: Engine, beside: Beside, otherwise: str, leading: tuple[str, ...]
+) -> list[str]:
     """The figures that answer the section's question; the others folded under their titles."""
     if not figures:
         return [tag("p", otherwise, class_="notice")]
     shown = [each for each in figures if each.figure_id in leading] or figures[:1]
     more = [each for each in figures if each not in shown]
-    blocks = [figure(each, engine) for each in shown]
+    blocks = [figure(each, engine, beside) for each in shown]
     if more:
         titles = "、".join(text(each.title.split("：")[0]) for each in more)
         summary = tag("summary", f"另有 {len(more)} 幅图：{titles}")
-        blocks.append(tag("details", summary + "".join(figure(each, engine) for each in more), class_="more-charts"))
+        folded = "".join(figure(each, engine, beside, folded=True) for each in more)
+        blocks.append(tag("details", summary + folded, class_="more-charts"))
     return blocks
 
 
@@ -175,7 +178,7 @@ def _downloads(report: Published, sizes: Sizes) -> str:
         ("expenditure-excel.csv", "支出决算表 CSV，供 Excel 直接打开"),
         ("expenditure.csv", "支出决算表 CSV，供程序"),
         ("expenditure.json", "支出决算表 JSON"),
-        ("findings.csv", "核对结果 CSV"),
+        (report.file("findings"), "核对结果 CSV"),
         ("datapackage.json", "数据包说明"),
     ]
     entries = [

@@ -29,7 +29,13 @@ def sql_page(whole: Whole) -> str:
         else None
     )
     if file is None:
-        blocks.append(tag("p", "还没有汇总数据。", class_="notice"))
+        words = "报告太多，数据库放不进网页；请在本机查询" if whole.collection else "还没有汇总数据"
+        where = (
+            f"{link('../downloads/', '下载页')}的 Parquet（例子见{link('../downloads/#recipe-duckdb', 'DuckDB')}）"
+            if whole.collection
+            else ""
+        )
+        blocks.append(tag("p", f"{words}{where}。", class_="notice"))
         return page("用 SQL 查询", blocks, toc=False)
     options = "".join(tag("option", text(title), value=str(at)) for at, (title, _) in enumerate(QUESTIONS))
     queries = "".join(tag("li", _lines(sql)) for _, sql in QUESTIONS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from .. import large
 from ..published import Published
 from .archive import read_me, write_zip
 from .facts import site_url
@@ -18,38 +19,40 @@ from .whole import Whole
 __all__ = ["Whole", "publish"]
 
 
-TECHNICAL = frozenset(("cells", "claims", "findings", "lines"))
-"""Long tables that programs read: where each number stands, and every check. The workbook has claims and findings."""
-
-
-def publish(report: Published, folder: Path, *, large: bool = False) -> dict[str, int]:
+def publish(report: Published, folder: Path) -> dict[str, int]:
     """Copy a package into `folder` (which must not exist) and add its other forms. Returns each file's size in bytes.
 
-    On a `large` site the JSON of the technical tables is in report.zip alone, and they have no CSV for Excel."""
+    On a large site the technical tables are packed and have no twins, and there is no report.zip."""
     folder.mkdir(parents=True)
     for path in sorted(report.folder.iterdir()):
         if path.is_file() and not path.name.startswith("."):
             shutil.copyfile(path, folder / path.name)
-    archived: dict[str, str] = {}
     for name, resource in report.resources.items():
         types = {each["name"]: str(each.get("type", "string")) for each in resource.get("schema", {}).get("fields", [])}
         csv = report.folder / resource["path"]
-        twin = json_twin(csv, types)
-        if large and name in TECHNICAL:
-            archived[f"{name}.json"] = twin
+        if report.large and name in large.TECHNICAL:
+            large.pack(folder / resource["path"])
             continue
-        (folder / f"{name}.json").write_text(twin, encoding="utf-8")
+        (folder / f"{name}.json").write_text(json_twin(csv, types), encoding="utf-8")
         (folder / f"{name}-excel.csv").write_bytes(excel_twin(csv, types))
     workbook = _root(report) / "build" / "exports" / report.slug / str(report.year) / "report.xlsx"
     if workbook.is_file():
         shutil.copyfile(workbook, folder / workbook.name)
-    address = f"{site_url()}departments/{report.slug}/{report.year}/"
-    files = [path for path in sorted(folder.iterdir()) if path.is_file()]
-    write_zip(folder / "report.zip", files, {"README.txt": read_me(report.descriptor, address), **archived})
+    if report.large:
+        large.describe(large.brief(report.descriptor), folder)
+    else:
+        _archive(report, folder)
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
     _publish_pictures(report, folder)
     _publish_old(report, folder)
     return sizes
+
+
+def _archive(report: Published, folder: Path) -> None:
+    """report.zip with every file so far."""
+    address = f"{site_url()}departments/{report.slug}/{report.year}/"
+    files = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    write_zip(folder / "report.zip", files, {"README.txt": read_me(report.descriptor, address)})
 
 
 def _root(report: Published) -> Path:

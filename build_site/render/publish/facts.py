@@ -14,6 +14,7 @@ from ..published import Published, Record, read_csv
 _DEFAULT = "http://127.0.0.1:8000/"
 _MEDIA = {
     ".csv": "text/csv",
+    ".gz": "application/gzip",
     ".json": "application/json",
     ".parquet": "application/vnd.apache.parquet",
     ".sqlite": "application/vnd.sqlite3",
@@ -100,7 +101,7 @@ def dataset_of(root: Path, report: Published, folder: Path, place: str) -> Datas
     log = log_of(root, report.slug, report.year)
     source = (descriptor.get("sources") or [{}])[0]
     base = f"{site}data/{report.slug}/{report.year}/"
-    titles = {str(each["path"]): str(each["title"]) for each in report.resources.values()}
+    titles = {report.file(name): str(each["title"]) for name, each in report.resources.items()}
     titles |= {"report.xlsx": "Excel 工作簿", "report.zip": "全部文件", "datapackage.json": "数据包说明"}
     files = [
         file_facts(folder / name, base + name, words) for name, words in titles.items() if (folder / name).is_file()
@@ -145,7 +146,8 @@ def collection_of(descriptor: Mapping[str, Any], folder: Path, reports: Sequence
         modified=dates[-1] if dates else "",
         keywords=descriptor["keywords"],
         files=[
-            file_facts(path, f"{site}data/collection/{path.name}", titles.get(f"{path.stem}.csv", "")) for path in paths
+            file_facts(path, f"{site}data/collection/{path.name}", titles.get(f"{path.name.split('.')[0]}.csv", ""))
+            for path in paths
         ],
         source_title="各部门公开的部门决算报告",
         years=(years[0], years[-1]) if years else None,

@@ -6,7 +6,7 @@ RECIPES = {
     "pandas": """\
 import pandas as pd
 
-amounts = pd.read_csv("{site}data/collection/amounts.csv",
+amounts = pd.read_csv("{site}data/collection/{amounts}",
                       dtype={{"functional_code": str, "economic_code": str}})
 leaves = amounts[(amounts["form"] == "expenditure") & amounts["is_leaf"]]
 result = leaves.groupby(["slug", "fiscal_year"])["amount_fen"].sum() / 100
@@ -37,6 +37,6 @@ for row in rows:
 print(result)
 """,
 }
-"""Name → Python code with {site} for the site's address. Each leaves expenditure by report in `result`, in yuan."""
+"""Name → Python code with {site} for the site's address and {amounts} for the file. Each leaves expenditure by report in `result`, in yuan."""
 NEEDS = {"pandas": "pandas", "DuckDB": "duckdb", "frictionless": "frictionless"}
 """The package that each recipe has to be installed with."""

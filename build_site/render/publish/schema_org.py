@@ -6,11 +6,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ...model import Form
 from .facts import Dataset, File, site_url
 
 Json = dict[str, Any]
 SITE = "决算开放数据"
 SITE_EN = "Open final accounts"
+
+_MAIN = frozenset(("datapackage.json", "report.xlsx", "report.zip", "amounts.parquet", "collection.sqlite"))
+_MAIN |= {f"{form}.csv" for form in Form}
+"""What a search engine is told of; datapackage.json names the rest."""
 
 
 def dataset(of: Dataset, citation: str = "") -> Json:
@@ -43,7 +48,7 @@ def dataset(of: Dataset, citation: str = "") -> Json:
             "variableMeasured": [
                 {"@type": "PropertyValue", "name": title, "unitText": unit} for title, unit in of.measures
             ],
-            "distribution": [_download(file) for file in of.files],
+            "distribution": [_download(file) for file in of.files if file.name in _MAIN],
             "citation": citation,
             "keywords": list(of.keywords),
         }

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import large
 from ..published import read_csv
 from . import dcat, feed, gate, schema_org
 from .facts import Dataset, collection_of, site_url
@@ -75,7 +76,7 @@ class Whole:
         data = self.fresh / "data"
         made = self.root / "build" / "collection" / "current"
         if made.is_dir():
-            shutil.copytree(made, data / "collection", copy_function=_link)
+            self._collect(made, data / "collection")
         for name in CODELISTS:
             folder = self.root / "data" / "codelists" / name
             if folder.is_dir():
@@ -89,6 +90,25 @@ class Whole:
         (self.fresh / "feed.xml").write_text(feed.feed(self.entries()), encoding="utf-8")
         robots = f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"
         (self.fresh / "robots.txt").write_text(robots, encoding="utf-8")
+
+    @property
+    def large(self) -> bool:
+        return len(self.reports) > large.LARGE
+
+    def _collect(self, made: Path, target: Path) -> None:
+        """The collection's files; of a large site only packed CSV and Parquet."""
+        shutil.copytree(
+            made, target, copy_function=_link, ignore=shutil.ignore_patterns("*.sqlite") if self.large else None
+        )
+        if not self.large:
+            return
+        content = json.loads((target / "datapackage.json").read_text("utf-8"))
+        for resource in content["resources"]:
+            if resource["name"] not in ("reports", *CODELISTS):
+                large.pack(target / resource["path"])
+        content["alternatives"] = [each for each in content["alternatives"] if (target / each["path"]).is_file()]
+        (target / "datapackage.json").unlink()  # a second name of the one in build/
+        large.describe(content, target)
 
     def entries(self) -> list[feed.Entry]:
         """A feed entry for every logged version, those of removed reports included."""

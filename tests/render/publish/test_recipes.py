@@ -37,7 +37,7 @@ def ranges(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def run(name: str, docs: Path) -> Any:
     names: dict[str, Any] = {}
     with serve.background(docs, "/final-accounts/") as port:
-        exec(RECIPES[name].format(site=f"http://127.0.0.1:{port}/final-accounts/"), names)  # noqa: S102  # what the page shows
+        exec(RECIPES[name].format(site=f"http://127.0.0.1:{port}/final-accounts/", amounts="amounts.csv"), names)  # noqa: S102  # what the page shows
     return names["result"]
 
 
@@ -65,7 +65,7 @@ def test_duckdb_fetches_ranges_of_the_parquet_file(docs: Path, ranges: list[str]
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_page_shows_what_is_run(name: str, docs: Path) -> None:
     page = html.unescape((docs / "downloads.md").read_text("utf-8"))
-    assert RECIPES[name].format(site=SITE).strip() in page
+    assert RECIPES[name].format(site=SITE, amounts="amounts.csv").strip() in page
 
 
 def test_there_are_ten_questions_and_each_has_an_answer(docs: Path) -> None:

@@ -1,0 +1,38 @@
+// Files of the site's data, fetched once a page: CSV, JSON, and either of them packed (.gz).
+
+const known = new Map(); // address → promise of its content
+
+/** What `read` makes of the text at the address. */
+export function fetched(address, read) {
+  if (!known.has(address)) known.set(address, text(address).then(read));
+  return known.get(address);
+}
+
+async function text(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  if (!address.endsWith(".gz")) return answer.text();
+  const bytes = await answer.arrayBuffer();
+  const [first, second] = new Uint8Array(bytes);
+  if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes); // a server that unpacked it
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+/** The rows of a CSV of ours (RFC 4180, LF) as objects. */
+export function records(csv) {
+  const rows = [[]];
+  for (const [, field, end] of csv.matchAll(/("(?:[^"]|"")*"|[^",\n]*)(,|\n)/g)) {
+    rows.at(-1).push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field);
+    if (end === "\n") rows.push([]);
+  }
+  const [names, ...others] = rows.slice(0, -1);
+  return others.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
+}
+
+/** A finding's id as an element's id, as build_site/render/html.py makes it. */
+export async function identifier(value) {
+  const safe = value.replaceAll(/[^0-9A-Za-z_.-]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  if (/^[\x00-\x7f]*$/.test(value)) return safe;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(value)));
+  return `${safe}-${[...digest.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
