@@ -43,7 +43,9 @@ class Desk:
     def correct(self, entry: record.Entry, *, blank: bool) -> Change:
         """Write the correction and make the package again. Raises InputError, and then nothing has changed."""
         if entry.cell not in self.reading.cells:
-            raise InputError(entry.cell, "本报告的一个格子 a cell of the report", "没有 none", "重新打开。 Open it again.")
+            raise InputError(
+                entry.cell, "本报告的一个格子 a cell of the report", "没有 none", "重新打开。 Open it again."
+            )
         good = record.checked(entry, blank=blank)
         return self._changed(good.cell, lambda: record.write(self.house.corrections, good), removed=False)
 
@@ -67,7 +69,10 @@ class Desk:
             raise
         self.reading = self._read()
         old, new = before.findings, self.reading.findings
-        pairs = ((name, old.get(name, {}).get("outcome", ""), new.get(name, {}).get("outcome", "")) for name in {**old, **new})
+        pairs = (
+            (name, old.get(name, {}).get("outcome", ""), new.get(name, {}).get("outcome", ""))
+            for name in {**old, **new}
+        )
         return Change(cell, removed, tuple(pair for pair in pairs if pair[1] != pair[2]))
 
     def _make(self) -> None:

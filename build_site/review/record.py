@@ -43,7 +43,9 @@ def checked(entry: Entry, *, blank: bool) -> Entry:
         " ".join(harmless(words).split()) for words in (entry.corrected, entry.reason, entry.page)
     )
     if blank and corrected:
-        raise _refused("更正值和“留空”二选一 a value or “blank”, not both", f"“{corrected[:40]}”", "去掉一个。 Drop one.")
+        raise _refused(
+            "更正值和“留空”二选一 a value or “blank”, not both", f"“{corrected[:40]}”", "去掉一个。 Drop one."
+        )
     if not blank and number(corrected) is None:
         found = f"“{corrected[:40]}”" if corrected else "没有填 nothing"
         raise _refused(
@@ -59,7 +61,9 @@ def checked(entry: Entry, *, blank: bool) -> Entry:
 def write(path: Path, entry: Entry) -> None:
     """Put the entry's row in the place of the one of the same cell, else at the end."""
     form, cell = entry.key[1:]
-    row = dict(zip(FIELDS, (entry.report, form, cell, entry.printed, entry.corrected, entry.reason, entry.page), strict=True))
+    row = dict(
+        zip(FIELDS, (entry.report, form, cell, entry.printed, entry.corrected, entry.reason, entry.page), strict=True)
+    )
     _change(path, entry.key, row)
 
 
