@@ -23,7 +23,7 @@ _ENGLISH = {
     "rounding": "rounding", "exact": "exact", "not-applicable": "not applicable",
 }  # fmt: skip
 _MOST = 12
-_KEYS = "←/→ 翻页 pages · n/p 下一处、上一处 next, previous · e 更正 edit · z 放大 zoom"
+_KEYS = "←/→ 翻页 page · n/p 下一处、上一处 next, back · e 更正 edit · z 放大 zoom"
 
 
 def page(
@@ -37,10 +37,12 @@ def page(
 ) -> str:
     """The whole document. `entered`: what a refused form held, so that nothing is typed twice."""
     reading = desk.reading
-    said = _refusal(refused) if refused else _changed(desk, change) if change else ""
+    said = _refusal(refused) if refused else _changed(change) if change else ""
     left = turning(reading, view) + sheet(reading, desk.pictures, view)
-    right = said + _tasks(reading, view) + _finding(reading, view) + _cell(reading, view, token, entered or {})
-    right += tag("section", tag("h2", "读到的表 Tables as read") + legend() + tables(reading, view), class_="tables")
+    work = said + _tasks(reading, view) + _finding(reading, view) + _cell(reading, view, token, entered or {})
+    right = tag("div", work, class_="work") + tag(
+        "section", tag("h2", "读到的表 Tables as read") + legend() + tables(reading, view), class_="tables"
+    )
     body = _header(desk) + tag(
         "main",
         tag("section", left, class_="left", aria_label="原件 source") + tag("div", right, class_="right"),
@@ -74,7 +76,7 @@ def _refusal(error: InputError) -> str:
     return tag("div", f"{head}{text(words)} {where}", class_="said refused", role="alert", id="said", tabindex="-1")
 
 
-def _changed(desk: Desk, change: Change) -> str:
+def _changed(change: Change) -> str:
     what = "更正已取消 Correction removed" if change.removed else "已更正 Corrected"
     head = tag("b", f"{what}: {text(change.cell)}")
     entries = [

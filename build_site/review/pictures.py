@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from build_site import workers
 from build_site.model import InputError, Registration
@@ -35,7 +36,7 @@ class Pictures:
         if registration.sha256 and sha256_of(self._source) != registration.sha256:
             raise InputError(self._name, "the registered file", "another one", "Restore the file to see its pages.")
         if self._source.suffix.lower() == ".pdf":
-            self.count = int(self._run(count_pages, self._source))
+            self.count = self._run(count_pages, self._source)
 
     def page(self, number: int) -> Path | None:
         """The picture of a page (from 1); None where there is none to be had, for which `why` has the reason."""
@@ -63,7 +64,7 @@ class Pictures:
     def close(self) -> None:
         self._folder.cleanup()
 
-    def _run(self, task: Callable[..., object], *arguments: object) -> object:
+    def _run(self, task: Callable[..., object], *arguments: object) -> Any:
         (done,) = workers.run(task, [(self._name, arguments)], workers=1, limits=_LIMITS, preload=[_READER])
         if done.error:
             raise done.error

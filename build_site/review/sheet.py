@@ -28,19 +28,20 @@ def sheet(reading: Reading, pictures: Pictures, view: View) -> str:
 
 def turning(reading: Reading, view: View) -> str:
     """The way to the page before and after, and to any by its number."""
+    word = "段" if reading.is_text else "页"
     before, after = max(1, view.leaf - 1), min(reading.leaves, view.leaf + 1)
     parts = [
-        link(view.href(leaf=before, at=""), "← 上一页", id="before", title="previous (←)"),
+        link(view.href(leaf=before, at=""), f"← 上一{word}", id="before", title="previous (←)"),
         tag(
             "form",
-            tag("label", "第 page ", for_="page")
+            tag("label", "第 part " if reading.is_text else "第 page ", for_="page")
             + tag("input", id="page", name="page", value=view.leaf, inputmode="numeric", size="4", autocomplete="off")
-            + tag("span", f" / {reading.leaves}")
+            + tag("span", f" / {reading.leaves} {word}")
             + tag("button", "看 go"),
             method="get",
             action="/",
         ),
-        link(view.href(leaf=after, at=""), "下一页 →", id="after", title="next (→)"),
+        link(view.href(leaf=after, at=""), f"下一{word} →", id="after", title="next (→)"),
     ]
     if not reading.is_text:
         parts.append(tag("button", "放大 zoom", id="zoom", type="button", aria_pressed="false", title="z"))
@@ -77,18 +78,14 @@ def _marks(reading: Reading, view: View) -> Iterator[str]:
 
 
 def _lines(reading: Reading, view: View) -> str:
+    """The lines of the leaf; of a text report with the chosen number's line, or the chosen finding's, marked."""
     chosen, others = chosen_spots(reading, view)
-    part = {spot.line for spot in others}
+    at = chosen.line if chosen else reading.findings.get(view.finding, {}).get("source_line", "")
+    kinds = {**{spot.line: "operand" for spot in others}, at: "chosen"} if reading.is_text else {}
     rows = []
     for line in reading.lines(view.leaf):
-        number = line["line"]
-        kind = (
-            "chosen" if chosen and reading.is_text and number == chosen.line else "operand" if number in part else None
-        )
-        if not reading.is_text:
-            kind = None
-        words = tag("span", class_="gap").join(text(part) for part in line["text"].split("\t"))
-        rows.append(
-            tag("tr", tag("td", text(number), class_="number") + tag("td", words), class_=kind, id=f"l-{number}")
-        )
+        number, cells = line["line"], line["text"].split("\t")
+        words = tag("span", class_="gap").join(map(text, cells))
+        inner = tag("td", text(number), class_="number") + tag("td", words)
+        rows.append(tag("tr", inner, class_=kinds.get(number), id=f"l-{number}"))
     return tag("table", tag("tbody", "".join(rows)), class_="lines")

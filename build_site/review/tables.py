@@ -26,8 +26,9 @@ _BLANK = {"blank": "·", "no-data": "无数据", "not-read": "未读出", "value
 def tables(reading: Reading, view: View) -> str:
     """Every form with rows; those on the leaf are open and come first."""
     parts = []
-    for form, here in reading.forms(view.leaf):
-        chosen = view.at.startswith(f"{form}/")
+    own = view.at.partition("/")[0]
+    for form, here in sorted(reading.forms(view.leaf), key=lambda each: (each[0] != own, not each[1])):
+        chosen = form == own
         title = tag("b", text(reading.published.title(form)))
         unit = tag("span", f"单位：{text(reading.published.unit_of(form))}", class_="quiet")
         where = tag("span", "本页 on this page", class_="here") if here else ""
@@ -64,7 +65,9 @@ def _table(reading: Reading, view: View, form: str, rows: list[Record], side: st
     amounts = reading.published.amount_fields(form)
     printed = {cell["field"] for row in rows for cell in [*_cells_of(reading, form, row, amounts)]}
     fields = [(name, title) for name, title in amounts if name in printed]
-    heads = tag("th", "行 row", scope="col") + tag("th", text(side or "项目 item"), scope="col", class_="label")
+    heads = tag("th", "行", scope="col", title="row") + tag(
+        "th", text(side or "项目 item"), scope="col", class_="label"
+    )
     heads += "".join(tag("th", text(title), scope="col", class_="amount") for _, title in fields)
     body = "".join(_row(reading, view, form, row, [name for name, _ in fields]) for row in rows)
     inner = tag("thead", tag("tr", heads)) + tag("tbody", body)
