@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from build_site.render.html import hidden, link, tag, text
 from build_site.render.published import Record
@@ -56,9 +55,11 @@ def legend() -> str:
 
 def _form(reading: Reading, view: View, form: str) -> Iterator[str]:
     """The form's table; one for each side where it has sides."""
-    rows = reading.published.table(form)
-    for side, group in groupby(rows, key=lambda row: row.get("side") or row.get("group") or ""):
-        yield _table(reading, view, form, list(group), SIDES.get(side) or GROUPS.get(side) or side)
+    sides: dict[str, list[Record]] = {}
+    for row in reading.published.table(form):
+        sides.setdefault(row.get("side") or row.get("group") or "", []).append(row)
+    for side, rows in sides.items():
+        yield _table(reading, view, form, rows, SIDES.get(side) or GROUPS.get(side) or side)
 
 
 def _table(reading: Reading, view: View, form: str, rows: list[Record], side: str) -> str:
