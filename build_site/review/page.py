@@ -23,6 +23,7 @@ _ENGLISH = {
     "rounding": "rounding", "exact": "exact", "not-applicable": "not applicable",
 }  # fmt: skip
 _MOST = 12
+_SILENT = {"", "not-applicable"}
 _KEYS = "←/→ 翻页 page · n/p 下一处、上一处 next, back · e 更正 edit · z 放大 zoom"
 
 
@@ -38,14 +39,24 @@ def page(
     """The whole document. `entered`: what a refused form held, so that nothing is typed twice."""
     reading = desk.reading
     said = _refusal(refused) if refused else _changed(change) if change else ""
-    left = turning(reading, view) + sheet(reading, desk.pictures, view)
-    work = said + _tasks(reading, view) + _finding(reading, view) + _cell(reading, view, token, entered or {})
+    above, inside = (said, "") if change or view.at not in reading.cells else ("", said)
+    source = tag(
+        "div",
+        sheet(reading, desk.pictures, view),
+        class_="source",
+        tabindex="0",
+        role="group",
+        aria_label="原件 source",
+    )
+    left = turning(reading, view) + source
+    work = above + _tasks(reading, view) + _finding(reading, view)
+    work += _cell(reading, view, token, entered or {}, inside)
     right = tag("div", work, class_="work") + tag(
         "section", tag("h2", "读到的表 Tables as read") + legend() + tables(reading, view), class_="tables"
     )
     body = _header(desk) + tag(
         "main",
-        tag("section", left, class_="left", aria_label="原件 source") + tag("div", right, class_="right"),
+        tag("div", left, class_="left") + tag("div", right, class_="right"),
     )
     title = f"核对 {desk.registration.name}"
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -79,16 +90,20 @@ def _refusal(error: InputError) -> str:
 def _changed(change: Change) -> str:
     what = "更正已取消 Correction removed" if change.removed else "已更正 Corrected"
     head = tag("b", f"{what}: {text(change.cell)}")
+    told = [each for each in change.outcomes if not set(each[1:]) <= _SILENT]
     entries = [
-        link(View(at=change.cell, finding=name).href(leaf=0) if after else "#said", text(name))
-        + f" {_outcome(before)} → {_outcome(after)}"
-        for name, before, after in change.outcomes[:_MOST]
+        f"{_to(change, name, after)} {_outcome(before)} → {_outcome(after)}" for name, before, after in told[:_MOST]
     ]
-    if len(change.outcomes) > _MOST:
-        entries.append(f"… 另有 {len(change.outcomes) - _MOST} 项 more")
+    if len(told) > _MOST:
+        entries.append(f"… 另有 {len(told) - _MOST} 项 more")
     listed = items(entries) if entries else tag("p", "核对结果没有变化。 No outcome changed.")
     also = tag("p", "data/corrections.csv 已写好，数据包已重做。 Written; the package was made again.", class_="quiet")
     return tag("div", head + listed + also, class_="said done", role="status", id="said", tabindex="-1")
+
+
+def _to(change: Change, finding: str, after: str) -> str:
+    """The way to a check, where there still is one."""
+    return link(View(0, change.cell, finding).href(), text(finding)) if after else tag("code", text(finding))
 
 
 def _outcome(name: str) -> str:
@@ -137,8 +152,8 @@ def _finding(reading: Reading, view: View) -> str:
     return tag("section", head + words + items(entries, class_="operands"), class_="finding", id="finding")
 
 
-def _cell(reading: Reading, view: View, token: str, entered: Mapping[str, str]) -> str:
-    """The chosen cell and the form that corrects it."""
+def _cell(reading: Reading, view: View, token: str, entered: Mapping[str, str], said: str) -> str:
+    """The chosen cell and the form that corrects it, under what was said of it."""
     cell = reading.cells.get(view.at)
     if cell is None:
         words = "点一个数即可更正。 Choose a number to correct it."
@@ -177,7 +192,7 @@ def _cell(reading: Reading, view: View, token: str, entered: Mapping[str, str]) 
         for row in others[:_MOST]
     ]
     listed = tag("h3", "有关的核对 Its checks") + items(entries, class_="checks") if entries else ""
-    return tag("section", head + notes + form + remove + listed, class_="chosen-cell", id="correct")
+    return tag("section", head + said + notes + form + remove + listed, class_="chosen-cell", id="correct")
 
 
 def _fields(

@@ -9,7 +9,7 @@ function bringIntoSight() {
   const cell = query("td.chosen");
   cell?.closest("details")?.setAttribute("open", "");
   cell?.scrollIntoView({ block: "center", inline: "nearest" });
-  const first = query("#said") ?? query("#finding") ?? query("#correct");
+  const first = query("#correct:has(#said)") ?? query("#said") ?? query("#finding") ?? query("#correct");
   first?.scrollIntoView({ block: "start" });
   query("#said")?.focus({ preventScroll: true });
 }
@@ -38,7 +38,7 @@ const KEYS = {
 };
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, .region, .tasks");
+  const typing = event.target.closest?.("input, .region, .tasks, .source");
   if (event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
   if (typing && (typing.matches("input") || event.key.startsWith("Arrow"))) return;
   event.preventDefault();
