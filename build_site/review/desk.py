@@ -55,9 +55,6 @@ class Desk:
             cell, lambda: record.remove(self.house.corrections, self.registration.name, cell), removed=True
         )
 
-    def close(self) -> None:
-        self.pictures.close()
-
     def _changed(self, cell: str, write: Callable[[], None], *, removed: bool) -> Change:
         path = self.house.corrections
         before, content = self.reading, path.read_bytes() if path.exists() else None

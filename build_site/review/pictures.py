@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,17 +14,18 @@ from build_site.register import sha256_of
 from build_site.workers import Limits
 
 DPI = 150
+_MOST_KEPT = 100
 _LIMITS = Limits(seconds=60)
 _READER = "build_site.extract.parse.pdf"
 Progress = Callable[[int, int], None]
 
 
 class Pictures:
-    """The pages of one report as pictures, kept until the run ends. `why` says why there are none."""
+    """The pages of one report as pictures, in memory alone: a page may show personal data. `why` says why there are none."""
 
     def __init__(self, source: Path, registration: Registration) -> None:
         self._source, self._name = source, registration.source_path
-        self._folder = TemporaryDirectory(prefix="review-")
+        self._drawn: dict[int, bytes] = {}
         self.count, self.why = 0, ""
         try:
             self._look(registration)
@@ -38,31 +40,33 @@ class Pictures:
         if self._source.suffix.lower() == ".pdf":
             self.count = self._run(count_pages, self._source)
 
-    def page(self, number: int) -> Path | None:
-        """The picture of a page (from 1); None where there is none to be had, for which `why` has the reason."""
-        if not 1 <= number <= self.count:
-            return None
-        path = Path(self._folder.name) / f"p{number}.webp"
-        if not path.is_file():
+    def page(self, number: int) -> bytes | None:
+        """The picture of a page (from 1) as WebP; None where there is none to be had, for which `why` has the reason."""
+        if number not in self._drawn and 1 <= number <= self.count:
             try:
-                self._run(draw_page, self._source, number, path.parent)
+                self._keep(number)
             except InputError as error:
                 self.why = str(error)
-                return None
-        return path
+        return self._drawn.get(number)
 
     def size(self, number: int) -> tuple[float, float] | None:
         """Width and height of a page in PDF points, in which boxes are given."""
-        path = self.page(number)
-        if path is None:
+        content = self.page(number)
+        if content is None:
             return None
         from PIL import Image
 
-        with Image.open(path) as picture:
+        with Image.open(BytesIO(content)) as picture:
             return picture.width * 72 / DPI, picture.height * 72 / DPI
 
-    def close(self) -> None:
-        self._folder.cleanup()
+    def _keep(self, number: int) -> None:
+        """Draw a page; of a file of many pages only the last ones stay in memory."""
+        with TemporaryDirectory(prefix="review-") as folder:
+            self._run(draw_page, self._source, number, Path(folder))
+            content = (Path(folder) / f"p{number}.webp").read_bytes()
+        if len(self._drawn) >= _MOST_KEPT:
+            del self._drawn[next(iter(self._drawn))]
+        self._drawn[number] = content
 
     def _run(self, task: Callable[..., object], *arguments: object) -> Any:
         (done,) = workers.run(task, [(self._name, arguments)], workers=1, limits=_LIMITS, preload=[_READER])

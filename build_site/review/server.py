@@ -55,8 +55,6 @@ def review(root: Path, name: str, port: int, *, browser: bool) -> None:
             server.serve_forever()
         except KeyboardInterrupt:
             print()
-        finally:
-            server.desk.close()
 
 
 @contextmanager
@@ -145,8 +143,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _picture(self, number: int) -> None:
         with self.server.desk.lock:
-            path = self.server.desk.pictures.page(number)
-            content = path.read_bytes() if path else b""
+            content = self.server.desk.pictures.page(number)
         if content:
             self._answer(HTTPStatus.OK, content, "image/webp")
         else:

@@ -25,10 +25,8 @@ def house(tmp_path: Path, root: Path) -> Path:
 
 
 @pytest.fixture
-def desk(house: Path) -> Iterator[Desk]:
-    opened = Desk(house, NAME, [].append)
-    yield opened
-    opened.close()
+def desk(house: Path) -> Desk:
+    return Desk(house, NAME, [].append)
 
 
 @pytest.fixture

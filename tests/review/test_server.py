@@ -207,7 +207,6 @@ def test_a_hostile_report_stays_text(house: Path) -> None:
             assert found.scripts == ["/review.js"]
             assert found.handlers == []
             assert found.words.count(NASTY) > 20
-    desk.close()
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99999", "999999999", "x", "²"])
@@ -234,7 +233,6 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     desk = Desk(root, "/".join(path.parts[-3:-1]), [].append)
     with background(desk) as server:
         yield server
-    desk.close()
 
 
 def test_a_page_of_a_pdf_is_drawn_with_its_cells_marked(drawn: Server) -> None:
@@ -264,7 +262,6 @@ def test_without_the_file_the_tables_are_there_and_the_page_says_so(drawn: Serve
         desk = Desk(root, f"{drawn.desk.registration.slug}/{drawn.desk.registration.year}", [].append)
         with background(desk) as server:
             told = ask(server, "/")[2].decode()
-        desk.close()
     finally:
         source.with_suffix(".away").rename(source)
     assert "看不到这一页的图像" in told
