@@ -27,6 +27,9 @@ be published, and whether machines can read the PDF. All on this machine; nothin
 asked for. Exit status 1: something contradicts itself, is missing, or could not be read.
 Of a package FOLDER, or of all published packages: the audit run again, and its outcomes."""
 
+_REVIEW = """Compare a report's reading with its pages, on a page for this machine alone, and correct it: what differs or may be
+misread leads to its place on the page; a correction is written to data/corrections.csv and the package made again."""
+
 _STATUS = "Exit status: 0 done, 1 a report or register has errors (the others are done), 2 wrong usage."
 
 
@@ -81,6 +84,13 @@ def parser() -> argparse.ArgumentParser:
     _check_options(check)
     serve = add("serve", _serve, "show the built site/ on this machine")
     serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
+    review = add("review", _review, "compare a report's reading with its pages, on a local page, and correct it")
+    review.description = _REVIEW
+    review.add_argument(
+        "name", metavar="SLUG/YEAR", help="a registered report, such as 420116-data-resource-center/2023"
+    )
+    review.add_argument("--port", type=int, default=8001, metavar="N", help="(default: 8001; 0: any that is free)")
+    review.add_argument("--no-browser", action="store_true", help="only print the address")
     return root
 
 
@@ -187,6 +197,13 @@ def _serve(options: argparse.Namespace) -> int:
     from build_site.serve import serve
 
     serve(options.root / "site", options.port)
+    return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    from build_site.review.server import review
+
+    review(options.root, options.name, options.port, browser=not options.no_browser)
     return 0
 
 

@@ -44,6 +44,7 @@ _NOT_INGREDIENTS = tuple(
         "products.py",
         "reference.py",
         "render",
+        "review",
         "search.py",
         "search_order.py",
         "serve.py",
