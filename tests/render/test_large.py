@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,24 +47,28 @@ def test_the_technical_tables_are_packed_and_hold_the_same_rows(large_site: Path
     assert not list(large_site.rglob("*.sqlite"))
 
 
-def test_frictionless_reads_what_is_packed(large_site: Path) -> None:
-    from frictionless import validate
+def valid(folder: Path) -> tuple[bool, str]:
+    """What the stock command says, in a process of its own: frictionless leaves packed files open."""
+    frictionless = Path(sys.executable).with_name("frictionless")
+    done = subprocess.run([frictionless, "validate", "datapackage.json"], cwd=folder, capture_output=True, check=False)
+    return done.returncode == 0, done.stdout.decode()
 
-    for folder in (DATA, "data/collection"):
-        report = validate(str(large_site / folder / "datapackage.json"))
-        assert report.valid, report.flatten(["name", "type", "note"])
-        assert all(task.labels for task in report.tasks)
+
+@pytest.mark.parametrize("folder", [DATA, "data/collection"])
+def test_frictionless_reads_what_is_packed(large_site: Path, folder: str) -> None:
+    held, words = valid(large_site / folder)
+    assert held, words
+    assert "findings.csv.gz" in words
 
 
 def test_frictionless_notices_a_changed_packed_table(large_site: Path, tmp_path: Path) -> None:
-    from frictionless import validate
-
     for path in (large_site / DATA).iterdir():
         if path.is_file():
             (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert valid(tmp_path)[0]
     rows = gzip.decompress((tmp_path / "cells.csv.gz").read_bytes())
     (tmp_path / "cells.csv.gz").write_bytes(gzip.compress(rows + rows.splitlines(keepends=True)[-1], mtime=0))
-    assert not validate(str(tmp_path / "datapackage.json")).valid
+    assert not valid(tmp_path)[0]
 
 
 def test_pandas_reads_the_packed_collection(large_site: Path) -> None:
