@@ -6,6 +6,7 @@ worker the report is read as on one machine, in a process of its own that limits
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import multiprocessing
 import platform
@@ -116,16 +117,27 @@ def _client(address: str) -> Iterator[Client]:
     from distributed import Client
 
     try:
+        asyncio.run(_greet(address))
         client = Client(address, timeout=PATIENCE)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError) as error:  # ImportError: Dask's word for versions that do not fit
         raise InputError(
             f"--scheduler {address}",
             "a Dask scheduler that answers",
-            " ".join(str(error).split()) or type(error).__name__,
+            " ".join(str(error).split()) or f"none within {PATIENCE:.0f} seconds",
             "Check the address (tcp://host:8786) and that `dask scheduler` runs there; or leave --scheduler out.",
         ) from error
     with client:
         yield client
+
+
+async def _greet(address: str) -> None:
+    """Dask's client waits for ever where something else than Dask has the port."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    arguments = Security().get_connection_args("client")
+    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE, **arguments), PATIENCE + 1)
+    await comm.close()
 
 
 def _require_same_code(client: Client, scheduler: str) -> None:

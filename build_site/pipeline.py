@@ -205,6 +205,8 @@ def ingredients() -> str:
 
 def _read(house: House, chosen: Mapping[str, _Chosen], options: Options) -> Iterator[Done]:
     """Make every chosen package in its `_fresh` folder: on this machine, or on a Dask cluster."""
+    if not chosen:  # nothing to start a cluster for
+        return
     unfetched: list[Done] = []
     jobs = _jobs(house, chosen.values(), unfetched)
     if options.scheduler:
