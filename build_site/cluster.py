@@ -133,7 +133,7 @@ def _client(address: str) -> Iterator[Client]:
 async def _greet(address: str) -> None:
     """Dask's client waits for ever where something else than Dask has the port."""
     from distributed import Security
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
     arguments = Security().get_connection_args("client")
     comm = await asyncio.wait_for(connect(address, timeout=PATIENCE, **arguments), PATIENCE + 1)
@@ -216,7 +216,7 @@ class _Errand:
             yield from self._fly([job], None)
 
     def _fly(self, jobs: Iterable[_Job], blamed: list[_Job] | None) -> Iterator[Done]:
-        from distributed import KilledWorker
+        from distributed import CancelledError, KilledWorker
 
         waiting = iter(jobs)
         flying: dict[Future[Any], _Job] = {}
@@ -233,12 +233,20 @@ class _Errand:
                         blamed.append((name, job))
                     else:
                         yield Done(name, error=_failed(name, error)) if error else _received(name, job, future.result())
+        except CancelledError as error:  # by Dask, of all of them, when it has lost the scheduler
+            raise _no_scheduler() from error
         finally:
             self.client.cancel(list(flying))
 
     def _room(self) -> int:
-        threads: dict[str, int] = self.client.nthreads()
-        return _AHEAD * max(1, sum(threads.values()))
+        return _AHEAD * max(1, self._threads())
+
+    def _threads(self) -> int:
+        try:
+            threads: dict[str, int] = self.client.nthreads()
+        except OSError as error:
+            raise _no_scheduler() from error
+        return sum(threads.values())
 
     def _send(self, name: str, job: ReportJob) -> Future[Any]:
         known_issues = job[4].read_bytes() if job[4].is_file() else None
@@ -246,7 +254,7 @@ class _Errand:
         return self.client.submit(_make, order, key=f"{name}-{uuid4()}", pure=False, retries=2)
 
     def _landed(self, flying: Iterable[Future[Any]]) -> list[Future[Any]]:
-        """Those that ended, as soon as there are some. Raises InputError when the cluster is gone."""
+        """Those that ended, as soon as there are some. Raises InputError when no worker is left."""
         from distributed import wait
 
         deserted: float | None = None
@@ -254,16 +262,16 @@ class _Errand:
             try:
                 landed = wait(list(flying), timeout=1, return_when="FIRST_COMPLETED").done
             except TimeoutError:
-                deserted = None if self.client.nthreads() else deserted or monotonic()
+                deserted = None if self._threads() else deserted or monotonic()
                 if deserted and monotonic() - deserted > PATIENCE:
                     raise _no_worker("--scheduler") from None
                 continue
-            if any(future.cancelled() for future in landed):
-                raise InputError(
-                    "--scheduler", "a scheduler until the end", "none any more",
-                    "Start it again, then run again: what was finished stays.",
-                )  # fmt: skip
             return list(landed)
+
+
+def _no_scheduler() -> InputError:
+    remedy = "Start it again, then run again: what was finished stays."
+    return InputError("--scheduler", "a scheduler until the end", "none any more", remedy)
 
 
 def _failed(name: str, error: BaseException) -> InputError:
