@@ -104,7 +104,7 @@ def _connected(scheduler: str, processes: int) -> Iterator[Client]:
                 n_workers=max(1, processes),
                 threads_per_worker=1,
                 memory_limit=0,  # each report has its own
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 silence_logs="CRITICAL",
             ) as cluster,
             distributed.Client(cluster, timeout=PATIENCE) as client,
@@ -123,7 +123,7 @@ def _client(address: str) -> Iterator[Client]:
         raise InputError(
             f"--scheduler {address}",
             "a Dask scheduler that answers",
-            " ".join(str(error).split()) or f"none within {PATIENCE:.0f} seconds",
+            " ".join(str(error).split()) or f"none within {PATIENCE:g} seconds",
             "Check the address (tcp://host:8786) and that `dask scheduler` runs there; or leave --scheduler out.",
         ) from error
     with client:
@@ -156,7 +156,7 @@ def _no_worker(file: str) -> InputError:
     return InputError(
         file,
         "a worker that reads",
-        f"none for {PATIENCE:.0f} seconds",
+        f"none for {PATIENCE:g} seconds",
         "Start some (`dask worker ADDRESS --nthreads 1`), then run again: what was finished stays.",
     )
 
