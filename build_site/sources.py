@@ -49,14 +49,14 @@ def fetched(registration: Registration, folder: Path) -> Path:
 def ahead(items: Iterable[_Each], get: Callable[[_Each], Path]) -> Iterator[tuple[_Each, Future[Path]]]:
     """Each item with its file, in their order; a few are fetched ahead of the one that is asked for, never all."""
     coming = iter(items)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        begun = deque((item, pool.submit(get, item)) for item in islice(coming, _AT_ONCE))
-        try:
-            while begun:
-                yield begun.popleft()
-                begun.extend((item, pool.submit(get, item)) for item in islice(coming, 1))
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    begun = deque((item, pool.submit(get, item)) for item in islice(coming, _AT_ONCE))
+    try:
+        while begun:
+            yield begun.popleft()
+            begun.extend((item, pool.submit(get, item)) for item in islice(coming, 1))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _suffix(address: str) -> str:
