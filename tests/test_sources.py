@@ -71,26 +71,29 @@ def test_reports_are_read_from_every_kind_of_address(
 ) -> None:
     there = tmp_path / "there"
     there.mkdir()
-    (there / "决算 2023.txt").write_bytes(report)
-    with zipfile.ZipFile(there / "all.zip", "w") as archive:
-        archive.writestr("2023/report.txt", report)
-    memory.pipe("/reports/one.txt", report)
     with serve.background(there) as port:
         web = f"http://127.0.0.1:{port}"
         addresses = [
-            "memory://reports/one.txt",
-            (there / "决算 2023.txt").as_uri(),
-            f"{web}/决算 2023.txt",
-            f"{web}/%E5%86%B3%E7%AE%97%202023.txt?download=1",
-            f"zip://2023/report.txt::{web}/all.zip",
+            "memory://reports/0.txt",
+            f"file://{there}/决算 1.txt",
+            f"{web}/决算 2.txt",
+            f"{web}/%E5%86%B3%E7%AE%97%203.txt?download=1",
+            f"zip://2023/4.txt::{web}/all.zip",
         ]
-        register(house, root, *({"source_path": address} for address in addresses))
+        contents = [report + b"\n" * number for number in range(len(addresses))]  # none is had for another's sake
+        memory.pipe("/reports/0.txt", contents[0])
+        for number in (1, 2, 3):
+            (there / f"决算 {number}.txt").write_bytes(contents[number])
+        with zipfile.ZipFile(there / "all.zip", "w") as archive:
+            archive.writestr("2023/4.txt", contents[4])
+        rows = zip(addresses, map(digest, contents), strict=True)
+        register(house, root, *({"source_path": address, "sha256": sha256} for address, sha256 in rows))
         assert extract(house) == []
     assert len(made(house)) == len(addresses)
-    assert [path.name for path in (house / "build/sources").iterdir()] == [f"{digest(report)}.txt"]
-    one = {path.name: path.read_bytes() for path in (house / "data/packages/420116-office-0/2023").glob("*.csv")}
+    assert {path.name for path in (house / "build/sources").iterdir()} == {f"{digest(each)}.txt" for each in contents}
     committed = {path.name: path.read_bytes() for path in (root / f"data/packages/{GOOD}/2023").glob("*.csv")}
-    assert one == committed
+    for package in house.glob("data/packages/*/*"):
+        assert {path.name: path.read_bytes() for path in package.glob("*.csv")} == committed
 
 
 def test_what_was_fetched_is_not_fetched_again(
@@ -148,8 +151,8 @@ def test_a_source_that_cannot_be_had_stops_no_other(
             "oss://bucket/report.pdf": "ImportError",
             "memory://other.txt": f"another one (sha256 {digest(b'another report')[:12]}…)",
         }
-        rows = [{"source_path": address} for address in (*wrong, "memory://one.txt")]
-        register(house, root, *rows)
+        rows = [{"source_path": address, "sha256": digest(address.encode())} for address in wrong]
+        register(house, root, *rows, {"source_path": "memory://one.txt"})
         errors = extract(house)
     assert made(house) == [f"420116-office-{len(wrong)}"]
     assert len(errors) == len(wrong)
@@ -166,7 +169,8 @@ def test_a_cluster_reads_what_this_machine_fetched(
     house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
 ) -> None:
     memory.pipe("/one.txt", report)
-    register(house, root, {"source_path": "memory://one.txt"}, {"source_path": "memory://none.txt"})
+    other = {"source_path": "memory://none.txt", "sha256": digest(b"none")}
+    register(house, root, {"source_path": "memory://one.txt"}, other)
     (error,) = extract(house, "local")
     assert error.startswith("memory://none.txt: expected the source file of 420116-office-1-2023; found none (")
     assert made(house) == ["420116-office-0"]
