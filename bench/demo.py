@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from build_site import assets, pipeline, serve, site
-from build_site.register import DEPARTMENT_FIELDS, REPORT_FIELDS, read_departments, read_reports
+from build_site.register import DEPARTMENT_FIELDS, REPORT_FIELDS, is_address, read_departments, read_reports
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "reports"
@@ -83,7 +83,8 @@ def _first(root: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     registrations, _ = read_reports(ROOT / "data" / "reports.csv")
     known = read_departments(ROOT / "data" / "departments.csv")
     for each in registrations:
-        _copy(ROOT / each.source_path, root / each.source_path)
+        if not is_address(each.source_path):
+            _copy(ROOT / each.source_path, root / each.source_path)
     reports = [{name: str(getattr(each, name)) for name in REPORT_FIELDS} for each in registrations]
     return reports, [{name: getattr(each, name) for name in DEPARTMENT_FIELDS} for each in known.values()]
 

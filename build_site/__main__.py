@@ -77,6 +77,12 @@ def parser() -> argparse.ArgumentParser:
             metavar="S",
             help="the longest that one report may take (default: 300)",
         )
+        command.add_argument(
+            "--scheduler",
+            default="",
+            metavar="ADDRESS",
+            help="read on the Dask cluster at this address (tcp://host:8786), or on N processes of one: local",
+        )
     check = add(
         "check", _check, "of a report FILE: what to look at again before it is published; of packages: the audit"
     )
@@ -211,7 +217,8 @@ def _options(options: argparse.Namespace, progress: PageProgress) -> Options:
     from build_site.pipeline import Options
     from build_site.workers import Limits
 
-    return Options(options.force, options.workers, Limits(seconds=options.seconds), progress)
+    limits = Limits(seconds=options.seconds)
+    return Options(options.force, options.workers, limits, progress, scheduler=options.scheduler)
 
 
 @contextmanager

@@ -22,6 +22,9 @@ from build_site.model import (
     Statement,
 )
 
+ReportJob = tuple[Path, Registration, Department, Sequence[Correction], Path, Path, Path]
+"""The arguments of `make_package`, but for its progress."""
+
 
 def make_package(
     source: Path,

@@ -6,17 +6,17 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
-from build_site import versions, workers, years
+from build_site import sources, versions, workers, years
 from build_site.corrections import read_corrections
-from build_site.make import make_package
+from build_site.make import ReportJob, make_package
 from build_site.model import Correction, Department, Finding, InputError, Registration
-from build_site.register import department_of, read_departments, read_reports, sha256_of
-from build_site.workers import Limits
+from build_site.register import department_of, is_address, read_departments, read_reports, sha256_of
+from build_site.workers import Done, Limits
 
 Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
@@ -35,6 +35,7 @@ _NOT_INGREDIENTS = tuple(
     for name in (
         "add",
         "assets.py",
+        "cluster.py",
         "__main__.py",
         "office",
         "package/collection",
@@ -49,6 +50,7 @@ _NOT_INGREDIENTS = tuple(
         "search_order.py",
         "serve.py",
         "site.py",
+        "sources.py",
         "summary.py",
         "versions",
     )
@@ -57,14 +59,15 @@ _NOT_INGREDIENTS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How reports are read: again even if unchanged, by how many processes, within which limits; `only` these reports
-    (slug-year), or all."""
+    """How reports are read: again even if unchanged, by how many processes, within which limits, where; `only` these
+    reports (slug-year), or all."""
 
     force: bool = False
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
     progress: Callable[[str, int, int], None] | None = None  # report, pages done, pages in all
     only: frozenset[str] = frozenset()
+    scheduler: str = ""  # the address of a Dask cluster that reads them, or `local`; empty: this machine
 
 
 DEFAULTS = Options()
@@ -78,6 +81,17 @@ _READERS = (
 )
 """What a reading process loads."""
 _REMEMBER_EVERY = 5.0  # seconds; the file names all reports, so writing it after each would cost their number squared
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A report to be read, where its package will stand and what that is made from."""
+
+    registration: Registration
+    department: Department
+    corrections: Sequence[Correction]
+    target: Path
+    made_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,11 @@ class House:
         """What each package was made from, so that an unchanged report is not read again. Never committed."""
         return self.root / "build" / "packages.json"
 
+    @property
+    def sources(self) -> Path:
+        """Files fetched from addresses, by their hash. Never committed."""
+        return self.root / "build" / "sources"
+
     def pictures(self, registration: Registration) -> Path:
         """Pictures of a PDF's form pages, for the site. Made with the package, never committed."""
         return self.root / "build" / "pictures" / registration.slug / str(registration.year)
@@ -142,9 +161,8 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     for folder in house.packages.glob("*/.*"):
         _recover(folder)
     memory = _remembered(house)
-    ingredients = _digest(_files(house))
-    jobs: list[tuple[str, tuple[object, ...]]] = []
-    stamps: dict[str, tuple[Path, str]] = {}
+    made_of = _digest(_files((*_INGREDIENTS, house.known_issues)))
+    chosen: dict[str, _Chosen] = {}
     for registration in registrations:
         if options.only and registration.name not in options.only:
             continue
@@ -155,48 +173,87 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
             problems.append(error)
             continue
         own = corrections.get(registration.name, ())
-        target, made_from = house.package(registration), _key(ingredients, registration, department, own)
+        target, made_from = house.package(registration), _key(made_of, registration, department, own)
         if not options.force and memory.get(registration.name) == _stamp(made_from, target):
             continue
-        stamps[registration.name] = (target, made_from)
-        source = root / registration.source_path
-        jobs.append(
-            (
-                registration.name,
-                (
-                    source,
-                    registration,
-                    department,
-                    own,
-                    house.known_issues,
-                    _fresh(target),
-                    house.pictures(registration),
-                ),
-            )
-        )
-    say(f"reports: {len(registrations)} registered, {len(jobs)} to read")
-    finished = workers.run(
-        make_package, jobs, workers=options.workers, limits=options.limits, progress=options.progress, preload=_READERS
-    )
+        chosen[registration.name] = _Chosen(registration, department, own, target, made_from)
+    say(f"reports: {len(registrations)} registered, {len(chosen)} to read")
     written = monotonic()
-    for position, done in enumerate(finished, start=1):
-        target, made_from = stamps[done.name]
+    for position, done in enumerate(_read(house, chosen, options), start=1):
+        target = chosen[done.name].target
         if done.error is None:
             versions.settle(house.versions, target, _fresh(target))
             _put_in_place(target)
-            memory[done.name] = _stamp(made_from, target)
+            memory[done.name] = _stamp(chosen[done.name].made_from, target)
         else:
             problems.append(done.error)
             memory.pop(done.name, None)
         _clear(target)
-        if monotonic() - written > _REMEMBER_EVERY or position == len(jobs):
+        if monotonic() - written > _REMEMBER_EVERY or position == len(chosen):
             _remember(house, memory)
             written = monotonic()
-        say(f"[{position}/{len(jobs)}] {done.name}: {'refused' if done.error else 'made'}")
+        say(f"[{position}/{len(chosen)}] {done.name}: {'refused' if done.error else 'made'}")
     for folder in _unregistered(house, registrations, problems):
         say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
     years.compare(root)
     return problems
+
+
+def ingredients() -> str:
+    """A digest of the code and the lists that every package is made from."""
+    return _digest(_files(_INGREDIENTS))
+
+
+def _read(house: House, chosen: Mapping[str, _Chosen], options: Options) -> Iterator[Done]:
+    """Make every chosen package in its `_fresh` folder: on this machine, or on a Dask cluster."""
+    if not chosen:  # nothing to start a cluster for
+        return
+    unfetched: list[Done] = []
+    jobs = _jobs(house, chosen.values(), unfetched)
+    if options.scheduler:
+        from build_site import cluster
+
+        finished = cluster.run(
+            make_package,
+            jobs,
+            scheduler=options.scheduler,
+            workers=options.workers,
+            limits=options.limits,
+            preload=_READERS,
+        )
+    else:
+        finished = workers.run(
+            make_package,
+            jobs,
+            workers=options.workers,
+            limits=options.limits,
+            progress=options.progress,
+            preload=_READERS,
+        )
+    for done in finished:
+        yield done
+        while unfetched:
+            yield unfetched.pop(0)
+    yield from unfetched
+
+
+def _jobs(house: House, chosen: Iterable[_Chosen], unfetched: list[Done]) -> Iterator[tuple[str, ReportJob]]:
+    """The arguments of `make_package`, one report after another, its source at hand."""
+    for each, source in sources.ahead(chosen, lambda each: _source(house, each.registration)):
+        try:
+            path = source.result()
+        except InputError as error:
+            unfetched.append(Done(each.registration.name, error=error))
+            continue
+        fresh, pictures = _fresh(each.target), house.pictures(each.registration)
+        job = (path, each.registration, each.department, each.corrections, house.known_issues, fresh, pictures)
+        yield each.registration.name, job
+
+
+def _source(house: House, registration: Registration) -> Path:
+    if is_address(registration.source_path):
+        return sources.fetched(registration, house.sources)
+    return house.root / registration.source_path
 
 
 def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
@@ -220,6 +277,9 @@ def check(root: Path, package: Path | None = None) -> dict[str, tuple[Finding, .
 
 
 def _with_hash(house: House, registration: Registration) -> Registration:
+    """The registration with its file's hash. That of an address is registered: the file is not fetched for it."""
+    if is_address(registration.source_path):
+        return registration
     source = house.root / registration.source_path
     if not source.is_file():
         raise InputError(
@@ -277,8 +337,8 @@ def _unregistered(house: House, registrations: Sequence[Registration], errors: S
     yield from sorted(path for path in house.packages.glob("*/*") if path.is_dir() and path not in known)
 
 
-def _files(house: House) -> Iterator[Path]:
-    for start in (*_INGREDIENTS, house.known_issues):
+def _files(ingredients: Iterable[Path]) -> Iterator[Path]:
+    for start in ingredients:
         files = sorted(start.rglob("*")) if start.is_dir() else [start]
         for path in files:
             if (
@@ -297,10 +357,8 @@ def _digest(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _key(
-    ingredients: str, registration: Registration, department: Department, corrections: Sequence[Correction]
-) -> str:
-    return hashlib.sha256(f"{ingredients}{registration!r}{department!r}{corrections!r}".encode()).hexdigest()
+def _key(made_of: str, registration: Registration, department: Department, corrections: Sequence[Correction]) -> str:
+    return hashlib.sha256(f"{made_of}{registration!r}{department!r}{corrections!r}".encode()).hexdigest()
 
 
 def _stamp(made_from: str, folder: Path) -> str:

@@ -25,6 +25,9 @@ DEPARTMENT_FIELDS = ("slug", "name", "name_en", "division_code", "parent", "pred
 SLUG = re.compile(r"\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATE = re.compile(r"(?:\d{4}-\d{2}-\d{2})?")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)")
+_SECRET = re.compile(r"://[^/?#@]*:(?!\d*(?:/|$))[^@]*@")  # a colon before a port is no secret
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def read_reports(path: Path) -> tuple[tuple[Registration, ...], tuple[InputError, ...]]:
@@ -64,17 +67,46 @@ def _registration(path: Path, line: int, row: dict[str, str]) -> Registration:
     for name, pattern, expected in checks:
         if not pattern.fullmatch(row[name]):
             raise InputError(path.name, f"{expected} as {name}", f"“{row[name]}”", "Correct the row.", Place(line=line))
+    (_check_address if is_address(row["source_path"]) else _check_path)(path, line, row)
+    values = {name: row[name] for name in REPORT_FIELDS}
+    return Registration(**{**values, "year": int(row["year"])})  # type: ignore[arg-type]  # the other ten are text
+
+
+def is_address(source_path: str) -> bool:
+    """Whether a source is fetched from an address (https://…, s3://…, zip://…::https://…), not a file below data/sources."""
+    return bool(_ADDRESS.match(source_path))
+
+
+def _check_path(path: Path, line: int, row: dict[str, str]) -> None:
     source = Path(row["source_path"])
     if source.is_absolute() or ".." in source.parts or not row["source_path"]:
         raise InputError(
             path.name,
-            "a path below data/sources as source_path",
+            "a path below data/sources, or an address, as source_path",
             f"“{row['source_path']}”",
             "Put the report under data/sources/<slug>/<year>/.",
             Place(line=line),
         )
-    values = {name: row[name] for name in REPORT_FIELDS}
-    return Registration(**{**values, "year": int(row["year"])})  # type: ignore[arg-type]  # the other ten are text
+
+
+def _check_address(path: Path, line: int, row: dict[str, str]) -> None:
+    """The register is public: an address with a password is refused, and not repeated."""
+    if any(_SECRET.search(part) for part in row["source_path"].split("::")):
+        raise InputError(
+            path.name,
+            "an address without a password as source_path",
+            "a user and a password before its host",
+            "Take them out of the register; the storage's own settings (such as AWS_PROFILE) may hold them.",
+            Place(line=line),
+        )
+    if not _SHA256.fullmatch(row["sha256"]):
+        raise InputError(
+            path.name,
+            f"the file's sha256 (64 digits, 0-9 and a-f) beside the address {row['source_path']}",
+            f"“{row['sha256']}”",
+            "Fill in what `sha256sum` says of the file: by it an unchanged report is known without being fetched.",
+            Place(line=line),
+        )
 
 
 def read_departments(path: Path) -> dict[str, Department]:

@@ -15,9 +15,9 @@ import signal
 import sys
 import threading
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import monotonic
@@ -83,24 +83,27 @@ def run(
     renew: bool = True,
 ) -> Iterator[Done]:
     """Run `task(*arguments, progress)` for each (name, arguments), yielding as they finish; each in a process of its own,
-    or, without `renew`, one after another in the same. `preload`: modules that the task will import, loaded once for all
-    processes where the system can.
+    or, without `renew`, one after another in the same. A job is asked for when a process is free for it. `preload`:
+    modules that the task will import, loaded once for all processes where the system can.
 
     An InputError of the task is that job's error; so is a crash, a limit passed, or an error of ours (with its place,
     so that it can be reported)."""
-    waiting = deque(jobs)
+    waiting = iter(jobs)
     crew: list[_Worker] = []
     context = _context([task.__module__, *preload])
     try:
-        while waiting or crew:
-            while waiting and len(crew) < max(1, workers):
-                crew.append(_hire(context, task, *waiting.popleft(), limits))
+        while True:
+            free = max(1, workers) - len(crew)
+            crew.extend(_hire(context, task, *job, limits) for job in islice(waiting, free))
+            if not crew:
+                return
             for worker in _ready(crew):
                 done = _receive(worker, progress)
                 if done is None:
                     continue
-                if not renew and waiting and worker.process.is_alive():
-                    worker.name, worker.arguments = waiting.popleft()
+                again = None if renew or not worker.process.is_alive() else next(waiting, None)
+                if again:
+                    worker.name, worker.arguments = again
                     _begin(worker)
                 else:
                     crew.remove(worker)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from build_site.model import InputError
 from build_site.workers import Done, Limits, run
@@ -90,3 +90,18 @@ def test_a_report_that_needs_too_much_memory_is_refused() -> None:
 
 def test_no_job_is_no_work() -> None:
     assert outcomes([], Limits()) == {}
+
+
+def test_a_job_is_asked_for_when_a_process_is_free() -> None:
+    taken: list[int] = []
+
+    def jobs() -> Iterator[tuple[str, tuple[int]]]:
+        for number in range(7):
+            taken.append(number)
+            yield str(number), (number,)
+
+    done = 0
+    for _ in run(double, jobs(), workers=2, limits=Limits()):
+        assert len(taken) <= done + 2
+        done += 1
+    assert done == 7

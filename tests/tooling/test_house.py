@@ -12,7 +12,18 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROOMS = ("extract", "package", "reconcile", "render")
 COMMON = {"model", "codelists", "text"}
-HEAVY = ("pandas", "frictionless", "pyecharts", "pdfplumber", "pypdfium2", "pyarrow", "mkdocs", "quickjs")
+HEAVY = (
+    "pandas",
+    "frictionless",
+    "pyecharts",
+    "pdfplumber",
+    "pypdfium2",
+    "pyarrow",
+    "mkdocs",
+    "quickjs",
+    "distributed",
+    "fsspec",
+)
 
 
 def imported(path: Path) -> set[str]:
