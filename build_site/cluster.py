@@ -12,6 +12,7 @@ import multiprocessing
 import platform
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -117,7 +118,8 @@ def _client(address: str) -> Iterator[Client]:
     from distributed import Client
 
     try:
-        asyncio.run(_greet(address))
+        with ThreadPoolExecutor(1) as aside:  # the caller may have an event loop of its own
+            aside.submit(asyncio.run, _greet(address)).result()
         client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError, ImportError) as error:  # ImportError: Dask's word for versions that do not fit
         raise InputError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -90,8 +91,20 @@ class _Book:
         self._pairs("说明", "怎样读这个工作簿", self._notes())
         for number, form in enumerate(Form, start=1):
             self._form(number, form)
-        self._list("文字中的数", "claims", _CLAIMS)
-        self._list("核对结果", "findings", _FINDINGS)
+        self._list("文字中的数", "claims", _CLAIMS, self.tables["claims"])
+        self._list("核对结果", "findings", _FINDINGS, self._open())
+
+    def _open(self) -> list[Record]:
+        """The checks that a reader has to look at, the differences first."""
+        return sorted(
+            (row for row in self.tables["findings"] if row["outcome"] not in _PASSED),
+            key=lambda row: _ORDER.index(Outcome(row["outcome"])),
+        )
+
+    def _passed(self) -> str:
+        counts = Counter(row["outcome"] for row in self.tables["findings"])
+        others = "、".join(f"{counts[outcome]} 项{_OUTCOMES[Outcome(outcome)]}" for outcome in _PASSED)
+        return f"列出不一致、无法核对、已有说明和有尾差的；另有{others}，逐项见网站的“核对结果”页和 findings.csv。"
 
     def _cover(self) -> Iterator[tuple[str, str]]:
         known, source = self.descriptor, (self.descriptor.get("sources") or [{}])[0]
@@ -107,6 +120,7 @@ class _Book:
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         yield from _NOTES
+        yield "核对结果", self._passed()
         for form in Form:
             resource = self.resources[form]
             for section in self.tables["sections"]:
@@ -212,14 +226,14 @@ class _Book:
 
     # --- Lists ---------------------------------------------------------------------------------------------------
 
-    def _list(self, name: str, table: str, wanted: Mapping[str, int]) -> None:
+    def _list(self, name: str, table: str, wanted: Mapping[str, int], rows: Sequence[Record]) -> None:
         sheet = self._sheet(name)
         fields = {field.name: field for field in read()[table].fields}
         for column, (field, width) in enumerate(wanted.items()):
             self._head(sheet, 0, column, fields[field])
             sheet.set_column(column, column, width)
         self._text(sheet, 0, len(wanted), "原文位置", bold=True, bottom=1, bg_color="#EEF2F6")
-        for at, row in enumerate(self.tables[table], start=1):
+        for at, row in enumerate(rows, start=1):
             for column, field in enumerate(wanted):
                 if field == "outcome":
                     self._text(sheet, at, column, _OUTCOMES[Outcome(row[field])])
@@ -229,9 +243,11 @@ class _Book:
             _fit(sheet, at, {row[field]: width for field, width in wanted.items() if fields[field].type == "string"})
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, max(1, len(self.tables[table])), len(wanted))
+        sheet.autofilter(0, 0, max(1, len(rows)), len(wanted))
 
 
+_PASSED = (Outcome.EXACT.value, Outcome.NOT_APPLICABLE.value)
+_ORDER = (Outcome.DIFFERS, Outcome.NOT_CHECKABLE, Outcome.EXPLAINED, Outcome.ROUNDING)
 _CLAIMS = {
     "claim_id": 9,
     "sentence": 70,

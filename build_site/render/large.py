@@ -13,11 +13,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..model import Form
+
 LARGE = 300
 """Reports from which on a site is large."""
-TECHNICAL = frozenset(("cells", "claims", "findings", "lines"))
-"""Long tables that programs read: where each number stands, and every check. The workbook has claims and findings."""
+TECHNICAL = frozenset(("cells", "claims", "findings", "lines", "sections"))
+"""Long tables that programs read: where each number stands, the text, every check."""
+TWINS = frozenset((*Form, "glossary"))
+"""Tables that have twins in JSON and for Excel: people open them, and pages read the glossary."""
 PACKED = ".gz"
+ONLY_PARQUET = frozenset(("findings",))
+"""Of the collection: as CSV, even packed, it would be a third of it."""
 
 
 def pack(path: Path) -> Path:
@@ -44,10 +50,11 @@ def describe(descriptor: Mapping[str, Any], folder: Path) -> None:
 
 
 def brief(descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    """A report's descriptor without what is the same in every report's: the fields' descriptions are in the dictionary
+    """A report's descriptor without what is the same in every report's: what tables and fields are is in the dictionary
     and in the collection's descriptor."""
     found = copy.deepcopy(dict(descriptor))
     for resource in found["resources"]:
+        resource.pop("description", None)
         for field in resource["schema"]["fields"]:
             field.pop("description", None)
     return found

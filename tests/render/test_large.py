@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build_site import pipeline, serve, site
+from build_site.model import Form
 from build_site.render import large
 from tests.browser.waiting import until
 from tests.browser_setup import find_browser
@@ -38,13 +39,14 @@ def large_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_technical_tables_are_packed_and_hold_the_same_rows(large_site: Path, root: Path) -> None:
+    folder = large_site / DATA
     for name in large.TECHNICAL:
-        folder = large_site / DATA
         canonical = (root / "data/packages" / SLUG / str(YEAR) / f"{name}.csv").read_bytes()
         assert gzip.decompress((folder / f"{name}.csv.gz").read_bytes()) == canonical
         assert not [*folder.glob(f"{name}.csv"), *folder.glob(f"{name}.json"), *folder.glob(f"{name}-excel.csv")]
     assert not (large_site / DATA / "report.zip").exists()
     assert not list(large_site.rglob("*.sqlite"))
+    assert {path.stem for path in folder.glob("*.json")} == {*map(str, Form), "glossary", "datapackage"}
 
 
 def valid(folder: Path) -> tuple[bool, str]:
@@ -58,7 +60,7 @@ def valid(folder: Path) -> tuple[bool, str]:
 def test_frictionless_reads_what_is_packed(large_site: Path, folder: str) -> None:
     held, words = valid(large_site / folder)
     assert held, words
-    assert "findings.csv.gz" in words
+    assert "claims.csv.gz" in words
 
 
 def test_frictionless_notices_a_changed_packed_table(large_site: Path, tmp_path: Path) -> None:

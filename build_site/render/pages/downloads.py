@@ -8,6 +8,7 @@ from typing import Any
 from ..html import items as html_items
 from ..html import link, page, size, tag, text
 from ..html import table as html_table
+from ..large import ONLY_PARQUET
 from ..publish.facts import Dataset, File, site_url
 from ..publish.recipes import NEEDS, RECIPES
 from ..publish.whole import CODELISTS, Whole
@@ -93,6 +94,19 @@ def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]
             )
         cells.append(tag("td", tag("code", str(resource["hash"])[7:23] + "…", title=resource["hash"], class_="digest")))
         rows.append(tag("tr", "".join(cells)))
+    alone = [
+        tag(
+            "li",
+            link(
+                f"../data/collection/{name}.parquet",
+                f"{name}.parquet（{size(files[f'{name}.parquet'].size)}）",
+                download=True,
+            )
+            + "：只有 Parquet",
+        )
+        for name in sorted(ONLY_PARQUET)
+        if f"{name}.csv" not in files and f"{name}.parquet" in files
+    ]
     package = files["datapackage.json"]
     return [
         tag(
@@ -110,6 +124,7 @@ def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]
             class_="downloads",
         ),
         html_table(head, rows, "汇总数据的文件", class_="figures files"),
+        *([tag("ul", "".join(alone))] if alone else []),
     ]
 
 

@@ -22,7 +22,7 @@ __all__ = ["Whole", "publish"]
 def publish(report: Published, folder: Path) -> dict[str, int]:
     """Copy a package into `folder` (which must not exist) and add its other forms. Returns each file's size in bytes.
 
-    On a large site the technical tables are packed and have no twins, and there is no report.zip."""
+    On a large site the technical tables are packed, few tables have twins, and there is no report.zip."""
     folder.mkdir(parents=True)
     for path in sorted(report.folder.iterdir()):
         if path.is_file() and not path.name.startswith("."):
@@ -32,6 +32,7 @@ def publish(report: Published, folder: Path) -> dict[str, int]:
         csv = report.folder / resource["path"]
         if report.large and name in large.TECHNICAL:
             large.pack(folder / resource["path"])
+        if report.large and name not in large.TWINS:
             continue
         (folder / f"{name}.json").write_text(json_twin(csv, types), encoding="utf-8")
         (folder / f"{name}-excel.csv").write_bytes(excel_twin(csv, types))

@@ -103,6 +103,9 @@ class Whole:
         if not self.large:
             return
         content = json.loads((target / "datapackage.json").read_text("utf-8"))
+        for name in large.ONLY_PARQUET:
+            (target / f"{name}.csv").unlink()
+        content["resources"] = [each for each in content["resources"] if each["name"] not in large.ONLY_PARQUET]
         for resource in content["resources"]:
             if resource["name"] not in ("reports", *CODELISTS):
                 large.pack(target / resource["path"])
