@@ -11,6 +11,8 @@ import hashlib
 import multiprocessing
 import platform
 import shutil
+import signal
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
+from multiprocessing import resource_tracker
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -30,7 +33,7 @@ from build_site.model import InputError
 from build_site.workers import Done, Limits, Task
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 LOCAL = "local"
 PATIENCE = 30.0  # seconds for a scheduler, and for its first worker, to answer
@@ -100,17 +103,35 @@ def _connected(scheduler: str, processes: int) -> Iterator[Client]:
             with _client(scheduler) as client:
                 yield client
             return
-        with (
-            distributed.LocalCluster(
-                n_workers=max(1, processes),
-                threads_per_worker=1,
-                memory_limit=0,  # each report has its own
-                dashboard_address="127.0.0.1:0",
-                silence_logs="CRITICAL",
-            ) as cluster,
-            distributed.Client(cluster, timeout=PATIENCE) as client,
-        ):
+        with _local(processes) as cluster, distributed.Client(cluster, timeout=PATIENCE) as client:
             yield client
+
+
+def _local(processes: int) -> LocalCluster:
+    from distributed import LocalCluster
+
+    with _interrupts_for_us_alone():
+        return LocalCluster(
+            n_workers=max(1, processes),
+            threads_per_worker=1,
+            memory_limit=0,  # each report has its own
+            dashboard_address="127.0.0.1:0",
+            silence_logs="CRITICAL",
+        )
+
+
+@contextmanager
+def _interrupts_for_us_alone() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal. Those started here leave it to this one, which ends them."""
+    if sys.platform == "win32":  # which has no such mask
+        yield
+        return
+    resource_tracker.ensure_running()  # later, its start would let interrupts in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -241,6 +242,21 @@ def test_what_differs_is_named() -> None:
 def test_without_dask_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert 'Install it: pip install "build_site[dask]"' in refused("local", tmp_path)
+
+
+def interruptible() -> bool:
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such mask")
+def test_an_interrupt_is_for_the_build_alone(root: Path) -> None:
+    """In a new process, as the command line is one: what it starts first matters."""
+    code = (
+        "from build_site import cluster; from tests.test_cluster import interruptible\n"
+        "with cluster._connected('local', 1) as client: print(client.run(interruptible).values(), interruptible())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "dict_values([False]) True"
 
 
 def test_nothing_to_read_starts_no_cluster(here: Path) -> None:
