@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
 .DEFAULT_GOAL := site
-.PHONY: interop site test serve demo bench-site bench bench-audit bench-kill bench-scale audit-packages lint check setup lock clean help
+.PHONY: interop picture site test serve demo bench-site bench bench-audit bench-kill bench-scale audit-packages lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
 	@status=0; $(BIN)/build-site all || status=$$?; \
@@ -62,6 +62,9 @@ lint: $(VENV)/.dev.done ## style, types and workflow files, without the tests
 
 demo: $(VENV)/.dev.done ## a throw-away site with the real reports of ../shared/reports beside the first one, served
 	@$(BIN)/python -m bench.demo --serve --port $(PORT)
+
+picture: $(VENV)/.dev.done ## the README's picture of a report page, from the built site
+	@$(BIN)/python -m bench.picture
 
 bench-site: $(VENV)/.dev.done ## how soon a report page's charts stand in a slow browser
 	@$(BIN)/python bench/site.py

@@ -76,7 +76,7 @@ def _head(report: Published, sizes: Sizes) -> str:
     facts.append(("原文", link("source/", "逐行查看报告文字")))
     excel = f"../../../data/{report.slug}/{report.year}/report.xlsx"
     if "report.xlsx" in sizes:
-        words = link(excel, f"Excel 工作簿（{size(sizes['report.xlsx'])}）", download=True)
+        words = link(excel, f"Excel（{size(sizes['report.xlsx'])}）", download=True)
         facts.append(("下载", f"{words} · {link('downloads/', '全部文件')}"))
     chips = outcome_chips(outcome_counts(report.findings), "")
     return tag("div", description_list(facts, class_="facts-list") + chips, class_="report-head")
