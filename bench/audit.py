@@ -296,7 +296,31 @@ def plant_claims(tables: Tables, score: dict[str, Score], chance: random.Random)
             sentence = claim["sentence"].replace(claim["printed"], new, 1)
             other = {**claim, "value": new, "printed": new, "sentence": sentence}
             records = {**tables.records, "claims": [*claims[:at], other, *claims[at + 1 :]]}
-            _judge_claim(score[kind + which], replace(tables, records=records), known, claim["claim_id"], reached)
+            altered = replace(tables, records=records)
+            _judge_claim(score[kind + which], altered, known, claim["claim_id"], reached)
+            if within is None and not _in_rounding(claim, new, claims):
+                _judge_claim(score[f"{kind}{which}，大于尾差"], altered, known, claim["claim_id"], reached)
+
+
+def _in_rounding(claim: Mapping[str, str], new: str, claims: Sequence[Mapping[str, str]]) -> bool:
+    """Whether no reader could tell, whatever the audit does: an amount or rate moved by one unit of its last place, which
+    rounding of both sides explains; or a change whose printed rate is the same to one unit of its last place."""
+    before, after = Decimal(claim["value"]), Decimal(new)
+    if abs(after - before) <= _last_place(before):
+        return True
+    if not claim["measure"].endswith("change-amount") or not before:
+        return False
+    rates = [
+        Decimal(each["value"])
+        for each in claims
+        if each["sentence"] == claim["sentence"] and each["measure"].endswith("change-rate") and each["value"]
+    ]
+    return any(abs(rate * (after - before) / before) <= _last_place(rate) for rate in rates)
+
+
+def _last_place(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
 
 
 def _judge_claim(
