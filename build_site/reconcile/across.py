@@ -113,17 +113,16 @@ def _account_total(tables: Tables, name: str, form: Form) -> Iterator[Check]:
 
 def _classes(tables: Tables, rule_id: str, summary: Form, name: str, detail: Form) -> Iterator[Check | Finding]:
     """Each functional row of a summary form against the 类 row of the detail form. Detail forms print only codes
-    that have an amount: a blank row against no row agrees; an amount against no row cannot be checked."""
+    that have an amount: a blank row or one of 0 against no row agrees; an amount against no row cannot be checked."""
     rows = {r.concept: r.cells[name] for r in tables[summary].rows if r.side == "expenditure" and r.concept.isdigit()}
     printed = [r.code for r in tables[detail].coded if len(r.code) == 3]
     for code in sorted({*rows, *printed}):
         left: Operand = tables[summary].concept("expenditure", code, name)
         right = tables[detail].code(code, "total")
         scope = _scope(left, f"{summary}/{code}/{name}")
-        if code not in printed and isinstance(left, Cell) and left.value is None and left.state is not State.NOT_READ:
-            yield not_applicable(
-                rule_id, scope, "both-blank", f"{left.zh}与《{tables[detail].title}》{code} 类", left.en
-            )
+        if code not in printed and isinstance(left, Cell) and not left.value and left.state is not State.NOT_READ:
+            reason = "both-blank" if left.value is None else "zero-without-row"
+            yield not_applicable(rule_id, scope, reason, f"{left.zh}与《{tables[detail].title}》{code} 类", left.en)
         elif isinstance(left, Gap) and isinstance(right, Cell) and right.value is None:
             yield not_applicable(
                 rule_id, scope, "both-blank", f"《{tables[summary].title}》{code} 类与{right.zh}", right.en

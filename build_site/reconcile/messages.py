@@ -11,6 +11,7 @@ from .tables import Gap
 
 REASONS: Mapping[str, tuple[str, str]] = {
     "both-blank": ("两边都没有填数，无可比较", "both sides are blank, there is nothing to compare"),
+    "zero-without-row": ("一边印的是 0，另一边没有这一行", "0 is printed on one side, and the other has no such row"),
     "form-empty": ("本表未填列数据", "the form is declared empty"),
     "form-missing": ("报告中没有找到本表", "the form was not found in the report"),
     "not-read": ("有一个单元格印有内容但未能识别", "a cell has content that could not be read"),

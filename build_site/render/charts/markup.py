@@ -1,7 +1,7 @@
 """A chart in a page: figure with caption, drawings for wide and narrow, options, source line and table twin.
 
-A page of many charts keeps their options in a file beside it, and the drawings for narrow as pictures: nobody loads
-what he does not see. Folded charts have no other drawing.
+A page of many charts keeps their options in a file beside it, and all drawings but the first as pictures: nobody loads
+what he does not see. Folded charts have a drawing for narrow only.
 """
 
 from __future__ import annotations
@@ -60,20 +60,22 @@ class Beside:
 
 
 def figure(chart: Figure, engine: Engine, beside: Beside | None = None, *, folded: bool = False) -> str:
-    """The figure's HTML on one line. With `beside` its option goes there; the drawing for narrow too, and a `folded` figure
-    has that one only."""
+    """The figure's HTML on one line. With `beside` its option goes there, and its drawings, but for the page's first one
+    for wide: that stands at once. A `folded` figure has the drawing for narrow only."""
     drawing = chart.drawing
     if beside is not None:
         beside.options[chart.figure_id] = drawing.option
-    wide = "" if folded else _wide(chart, engine)
-    slim = (
-        _picture(chart, engine, beside, "chart-still" if folded else "chart-slim")
-        if beside is not None
-        else _slim(chart, engine)
-    )
+    if beside is None:
+        still = _wide(chart, engine) + _slim(chart, engine)
+    elif folded:
+        still = _picture(chart, engine, beside, "chart-still")
+    else:
+        first = len(beside.options) == 1
+        wide = _wide(chart, engine) if first else _picture(chart, engine, beside, "chart-wide")
+        still = wide + _picture(chart, engine, beside, "chart-slim")
     box = tag(
         "div",
-        wide + slim,
+        still,
         class_="chart-box",
         data_search_exclude=True,
         data_option=drawing.option if beside is None else None,
@@ -102,12 +104,15 @@ def _slim(chart: Figure, engine: Engine) -> str:
 
 
 def _picture(chart: Figure, engine: Engine, beside: Beside, role: str) -> str:
-    """The drawing for narrow as a picture of its own; any width has room for it. What it shows is said once more below."""
-    drawing, name = chart.drawing, f"{chart.figure_id}.svg"
-    beside.drawings[name] = engine.picture(drawing.option, SLIM, drawing.height_narrow, chart.description)
+    """A drawing as a picture of its own. What it shows is said once more in the table below."""
+    drawing = chart.drawing
+    wide = role == "chart-wide"
+    width, height = (WIDE, drawing.height) if wide else (SLIM, drawing.height_narrow)
+    name = f"{chart.figure_id}{'-wide' if wide else ''}.svg"
+    beside.drawings[name] = engine.picture(drawing.option, width, height, chart.description)
+    words = f"{chart.title}（{chart.subtitle}）；各数见图下的表"
     return tag(
-        "img", src=f"{DRAWINGS}/{name}", alt=f"{chart.title}（{chart.subtitle}）；各数见图下的表", width=SLIM, height=drawing.height_narrow,
-        loading="lazy", class_=role,
+        "img", src=f"{DRAWINGS}/{name}", alt=words, width=width, height=height, loading="lazy", class_=role
     )  # fmt: skip
 
 
