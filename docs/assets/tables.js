@@ -4,8 +4,8 @@ import { fetched, identifier, records } from "./data.js";
 
 const english = document.documentElement.lang.startsWith("en");
 const words = english
-  ? { filter: "Filter rows", levels: "Levels", copy: "Copy for Excel", copied: "Copied", sort: "Sort by", all: "All", class: "Class", section: "Section", item: "Item", left: (n, m) => `${n} of ${m} rows` }
-  : { filter: "筛选行", levels: "级次", copy: "复制到 Excel", copied: "已复制", sort: "按此列排序：", all: "全部", class: "类", section: "款", item: "项", left: (n, m) => `${m} 行中的 ${n} 行` };
+  ? { filter: "Filter rows", levels: "Levels", copy: "Copy for Excel", residuals: "Sums", copied: "Copied", sort: "Sort by", all: "All", class: "Class", section: "Section", item: "Item", left: (n, m) => `${n} of ${m} rows` }
+  : { filter: "筛选行", levels: "级次", copy: "复制到 Excel", residuals: "加总差额", copied: "已复制", sort: "按此列排序：", all: "全部", class: "类", section: "款", item: "项", left: (n, m) => `${m} 行中的 ${n} 行` };
 const outcomes = { differs: "不一致", "not-checkable": "无法核对", explained: "已有说明", rounding: "尾差", exact: "一致", "not-applicable": "不适用" };
 
 const make = (name, properties = {}, ...children) => {
@@ -17,7 +17,7 @@ const make = (name, properties = {}, ...children) => {
 // --- sorting, filtering, copying ---------------------------------------------------------------------------------------
 
 const amount = (cell) => {
-  const value = Number.parseFloat(cell.textContent.replaceAll(",", ""));
+  const value = Number.parseFloat((cell.querySelector(":scope > a") ?? cell).textContent.replaceAll(",", ""));
   return Number.isNaN(value) ? null : value;
 };
 
@@ -95,14 +95,46 @@ function toolbar(tables, place) {
     await navigator.clipboard.writeText(tables.map(separated).join("\n\n"));
     status.textContent = words.copied;
   });
-  place.before(make("div", { className: "table-tools" }, ...parts, copy, status));
+  place.before(make("div", { className: "table-tools" }, ...parts, copy, residuals(tables), status));
+}
+
+// --- what the sums leave over -------------------------------------------------------------------------------------------
+
+/** The button that shows under each total how far it is from the sum of its parts: along the row (→), down the column (↓). */
+function residuals(tables) {
+  const button = make("button", { type: "button", className: "residuals", textContent: words.residuals, ariaPressed: "false" });
+  button.addEventListener("click", async () => {
+    const shown = button.ariaPressed !== "true";
+    button.ariaPressed = String(shown);
+    for (const table of tables) {
+      table.classList.toggle("with-residuals", shown);
+      if (shown && !("residuals" in table.dataset)) await note(table);
+    }
+  });
+  return button;
+}
+
+async function note(table) {
+  table.dataset.residuals = "";
+  const { folder, form, packed = "" } = table.dataset;
+  const all = await fetched(new URL(`findings.csv${packed}`, new URL(folder, location.href)).href, records);
+  for (const check of all) {
+    const [of, row, field] = check.left_cell.split("/");
+    if (of !== form || !check.rule_id.startsWith("I-") || !["exact", "rounding", "differs"].includes(check.outcome)) continue;
+    const cell = document.getElementById(`r${row}-${field}`);
+    if (!cell || !table.contains(cell)) continue;
+    const sign = check.rule_id.endsWith("-COLUMNS") ? "→" : "↓";
+    const left = Number(check.difference) ? check.difference.replace("-", "−") : "0";
+    cell.append(make("span", { className: `residual ${check.outcome}`, title: check.message_zh, textContent: `${sign} ${left}` }));
+  }
 }
 
 /** The visible rows with tabs between the cells: what Excel takes from the clipboard. Blanks stay empty. */
 function separated(table) {
   const text = (cell) => {
     if (cell.querySelector(".state")) return "";
-    const plain = cell.textContent.trim().replaceAll(/\s+/g, " ");
+    const own = cell.querySelector(":scope > a") ?? cell; // without what the page has added
+    const plain = own.textContent.trim().replaceAll(/\s+/g, " ");
     return cell.classList.contains("amount") && cell.tagName === "TD" ? plain.replaceAll(",", "") : plain;
   };
   const rows = [...table.tHead.rows, ...[...table.tBodies[0].rows].filter((row) => !row.hidden)];

@@ -200,3 +200,22 @@ def test_an_address_with_chinese_in_it_is_found_too(open_page: OpenPage, root: P
     wanted = identifier(next(each for each in ids if not each.isascii()))
     page = open_page(f"{REPORT}audit/#{wanted}")
     page.locator(f"[id='{wanted}']").wait_for(state="visible")
+
+
+def test_sums_show_what_they_leave_over_when_asked(open_page: OpenPage, root: Path) -> None:
+    with (root / "data/packages" / ID.rsplit("-", 1)[0] / "2023/findings.csv").open(encoding="utf-8") as file:
+        compared = [
+            each
+            for each in csv.DictReader(file)
+            if each["rule_id"].startswith("I-") and each["left_cell"].startswith("expenditure/") and each["difference"]
+        ]
+    page = open_page(f"{REPORT}expenditure/")
+    before = page.locator("#r1-total").inner_text()
+    button = page.locator("button.residuals")
+    button.click()
+    page.locator(".residual").first.wait_for(state="visible")
+    assert page.locator(".residual").count() == len(compared)
+    assert page.locator("#r1-total .residual").all_inner_texts() != []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    button.click()
+    assert page.locator("#r1-total").inner_text() == before

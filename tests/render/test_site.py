@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from html import unescape
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -99,3 +101,16 @@ def test_a_repository_without_reports_still_has_a_home_page(root: Path, tmp_path
     render(empty)
     assert "还没有收录报告" in (empty / "docs" / "index.md").read_text("utf-8")
     assert not list((empty / "docs" / "departments").glob("*/*"))
+
+
+def test_files_beside_a_page_carry_hostile_text_as_text(hostile_site: Path) -> None:
+    folder = hostile_site / REPORT
+    drawings = sorted((folder / "charts").glob("*.svg"))
+    assert drawings
+    for path in drawings:
+        root = ET.fromstring(path.read_text("utf-8"))  # noqa: S314  # our own file, and no entities in it
+        for element in root.iter():
+            assert element.tag.rpartition("}")[2] not in ("script", "foreignObject", "a"), path.name
+            assert not [name for name in element.attrib if name.startswith("on") or name.endswith("href")], path.name
+    options = json.loads(gzip.decompress((folder / "charts.json.gz").read_bytes()))
+    assert {json.loads(option)["baseOption"]["aria"]["enabled"] for option in options.values()} == {True}
