@@ -93,3 +93,30 @@ def chinese_number(text: str) -> int | None:
     if len(tens) > 1 or len(units) > 1 or units == "十":
         return None
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)
+
+
+_STOPS = "，。；：！？、\n"
+_MORE = 20
+
+
+def excerpt(text: str, start: int, end: int, before: int, after: int) -> str:
+    """A readable piece of the text round `start` to `end`: from and to a stop where one is near, never through a number.
+
+    >>> excerpt("甲、2023年支出合计173.61万元，比上年减少25.64万元，减少12.87%。", 28, 29, 3, 1)
+    '…比上年减少25.64万元…'
+    """
+    first, last = max(0, start - before), min(len(text), end + after)
+    stop = next((at for at in range(first, max(0, first - _MORE), -1) if text[at - 1] in _STOPS), None)
+    first = 0 if first < _MORE and stop is None else first if stop is None else stop
+    stop = next((at for at in range(last, min(len(text), last + _MORE)) if text[at] in _STOPS), None)
+    last = len(text) if len(text) - last < _MORE and stop is None else last if stop is None else stop
+    while 0 < first < start and _in_number(text, first):
+        first -= 1
+    while end < last < len(text) and _in_number(text, last):
+        last += 1
+    return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
+
+
+def _in_number(text: str, at: int) -> bool:
+    """Whether a cut before this character would go through a number."""
+    return text[at - 1] in "0123456789." and text[at] in "0123456789.%"

@@ -116,8 +116,8 @@ def _of_one_size(findings: Sequence[Finding]) -> list[list[Finding]]:
 def _suggestion(number: int, chosen: Sequence[Suspect], differing: Sequence[Finding]) -> Finding:
     cells = " ".join(s.cell for s in chosen)
     agreeing = sum(s.breaks for s in chosen)
-    zh = f"若 {cells.replace(' ', '、')} 的数另有其值，可以同时解释全部 {len(differing)} 项不一致的勾稽核对"
-    en = f"An error in {cells.replace(' ', ' and ')} would explain all {len(differing)} identities that differ"
+    zh = f"若 {cells.replace(' ', '、')} 的数另有其值，可以同时解释 {len(differing)} 项金额对不上的核对"
+    en = f"An error in {cells.replace(' ', ' and ')} would explain the {len(differing)} checks of amounts that differ"
     if agreeing:
         zh, en = (
             f"{zh}；但另有 {agreeing} 项一致的核对也用到它",

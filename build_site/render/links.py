@@ -20,7 +20,8 @@ def place_words(page: str, line: str) -> str:
 def source(base: str, record: Record, words: str = "") -> str:
     """A link to the place a record was read from: "原文第12行"."""
     page, line = record.get("source_page", ""), record.get("source_line", "")
-    return link(place(base, page, line), text(words or f"原文{place_words(page, line)}"), class_="place")
+    said = words or (f"原文{place_words(page, line)}" if page or line else "原文")
+    return link(place(base, page, line), text(said), class_="place")
 
 
 def pdf(report: Published, data: str, page: str = "") -> str:

@@ -210,9 +210,15 @@ function content(place, table, folder, link) {
     const listed = checks.slice(0, MOST_CHECKS).map((check) =>
       make("li", {}, make("b", { className: check.outcome, textContent: outcomes[check.outcome] ?? check.outcome }), " ", make("a", { href: `../audit/#${check.anchor}`, textContent: said(check) })),
     );
+    if (checks.length > MOST_CHECKS) listed.push(make("li", {}, make("a", { href: "../audit/", textContent: `还有 ${checks.length - MOST_CHECKS} 项` })));
     parts.push(make("p", { textContent: `${checks.length} 项核对涉及这个数：` }), make("ul", {}, ...listed));
   } else parts.push(make("p", { textContent: "没有核对涉及这个数。" }));
-  return parts;
+  const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: english ? "Close" : "关闭" });
+  close.addEventListener("click", (event) => {
+    event.stopPropagation();
+    hide();
+  });
+  return [close, ...parts];
 }
 
 /** The line of the page's picture that the number stands in, with the number's cell marked. */

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...model import Place
+from ...text import excerpt
 from ..tables import place_of
 
 FACTORS: Mapping[str, int] = {
@@ -89,9 +90,7 @@ class Said:
         if len(self.sentence) <= 60:
             return self.sentence
         at = max(self.sentence.find(self.printed), 0)
-        start = max(0, at - 36)
-        end = min(len(self.sentence), at + len(self.printed) + 14)
-        return ("…" if start else "") + self.sentence[start:end] + ("…" if end < len(self.sentence) else "")
+        return excerpt(self.sentence, at, at + len(self.printed), 30, 8)
 
     @property
     def figure(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ...model import NOWHERE, Finding, Outcome, Place
-from ...text import number
+from ...text import excerpt, number
 from ..messages import NEUTRAL, REASONS
 from ..prove import stated
 from ..tables import Cell, Tables, place_of
@@ -144,5 +144,4 @@ def where(tables: Tables, quote: str) -> Place:
 
 def cut(text: str, start: int, end: int, around: int = 16) -> str:
     """A readable piece of text round what was found."""
-    first, last = max(0, start - around), min(len(text), end + around)
-    return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
+    return excerpt(text, start, end, around, around)

@@ -57,18 +57,20 @@ def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str,
     font = {"color": palette.TEXT, "fontFamily": FONT, "fontSize": 12}
     series = {
         "type": "sankey", "name": "flow", "data": data, "links": edges, "nodeAlign": "left", "layoutIterations": 0,
-        "nodeWidth": 10, "nodeGap": _GAP, "left": 2, "right": 150, "top": 16, "bottom": 18, "draggable": False,
+        "nodeWidth": 10, "nodeGap": _GAP, "left": 2, "right": 196, "top": 16, "bottom": 18, "draggable": False,
         "lineStyle": {"opacity": made["lineStyle"]["opacity"], "curve": 0.5, "color": "source"},
-        "label": {**font, "position": "right", "lineHeight": 15}, "emphasis": {"focus": "adjacency"},
+        "label": {**font, "position": "right", "lineHeight": 15, "width": 180, "overflow": "break"}, "emphasis": {"focus": "adjacency"},
     }  # fmt: skip
     base: dict[str, Any] = {
         "animation": False, "textStyle": font, "tooltip": tooltip(),
         "aria": {"enabled": True, "label": {"description": description}},
         "series": [series],
     }  # fmt: skip
-    width = int((344 - 84) / last) - 14 if last else 200
+    width = (
+        int((332 / last - 14) / (1 + 1 / last)) if last else 200
+    )  # the last column's labels need as much as the others'
     label = {"fontSize": 11, "lineHeight": 13, "width": width, "overflow": "break"}
-    narrow = {"series": [{"nodeGap": _GAP_NARROW, "nodeWidth": 7, "right": 74, "label": label}]}
+    narrow = {"series": [{"nodeGap": _GAP_NARROW, "nodeWidth": 7, "right": width + 10, "label": label}]}
     whole = {"baseOption": base, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}]}
     words = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     most = max(columns.values())

@@ -16,6 +16,8 @@ BASE = "../"
 RULES = "../../../../audit/"
 """From a page of a report to the pages of the rules."""
 _IN_FULL = ("differs", "explained")
+_MANY, _BRIEF = 5, 24
+"""From so many differences on there is a list of them first, each in so many characters."""
 _MOST_LINES = 12
 """So many passed checks of one rule have a line each; more are their numbers only, each linked to its place."""
 
@@ -37,10 +39,36 @@ def audit_page(report: Published) -> str:
         chosen = [each for each in findings if each["outcome"] == outcome and not catalogue.is_information(each)]
         if chosen:
             blocks += [f"## {words}（{len(chosen)}） {{#{outcome}}}", tag("p", meaning)]
+            if outcome == "not-applicable" and (noted := counts[outcome] - len(chosen)):
+                blocks.append(
+                    tag("p", f"另有 {noted} 项是上面的提示和覆盖，计在“{words} {counts[outcome]}”里。", class_="legend")
+                )
+            blocks += _overview(chosen) if outcome == "differs" and len(chosen) > _MANY else []
             blocks += _group(report, outcome, chosen)
         if outcome == "differs":
             blocks += _remarks(findings)
     return report_page(report, "audit", "核对结果", blocks)
+
+
+def _overview(findings: Sequence[Record]) -> list[str]:
+    """What differs at a glance: under each rule its findings, a few words each."""
+    rows = []
+    for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
+        named = "；".join(
+            link(f"#{finding_anchor(each)}", text(_brief(each)))
+            for each in sorted(group, key=lambda each: each["finding_id"])
+        )
+        rows.append(f"{tag('b', text(catalogue.title(rule_id)))}：{named}")
+    return [items(rows, class_="overview")]
+
+
+def _brief(finding: Record) -> str:
+    """Both values, or what is said of the one side."""
+    values = [grouped(Decimal(finding[f"{side}_value"])) for side in ("left", "right") if finding[f"{side}_value"]]
+    if values and not _is_year(finding):
+        return " ≠ ".join(values)
+    said = finding["left_text"] or finding["message_zh"]
+    return said if len(said) <= _BRIEF else f"{said[:_BRIEF]}…"
 
 
 def _coverage(findings: Sequence[Record]) -> list[str]:
@@ -116,7 +144,7 @@ def _rule(rule_id: str) -> str:
 def finding_article(report: Published, finding: Record, base: str) -> str:
     """One finding in full: what was compared, both sides, the difference, what could explain it, what to do."""
     sides = "".join(_side(report, finding, side, base) for side in ("left", "right"))
-    difference = finding["difference"]
+    difference = "" if _is_year(finding) else finding["difference"]
     rules = RULES if base == BASE else RULES.removeprefix("../")
     title = f"{finding['rule_id']} {catalogue.title(finding['rule_id'])}"
     facts = [
@@ -162,9 +190,15 @@ def _side(report: Published, finding: Record, side: str, base: str) -> str:
     words, value, reference = (finding[f"{side}_{part}"] for part in ("text", "value", "cell"))
     if not words and not value:
         return ""
-    return tag(
-        "div", tag("p", text(words)) + tag("p", _operand(report, value, reference, base), class_="value"), class_="side"
-    )
+    if not value:
+        return tag("div", tag("p", text(words), class_="value words"), class_="side")
+    shown = text(value) if _is_year(finding) else _operand(report, value, reference, base)
+    return tag("div", tag("p", text(words)) + tag("p", shown, class_="value"), class_="side")
+
+
+def _is_year(finding: Record) -> bool:
+    """Whether the two sides are years: they have no thousands and no difference."""
+    return finding["rule_id"] in ("N-YEAR", "D-YEAR", "D-STALE")
 
 
 def _operand(report: Published, value: str, reference: str, base: str) -> str:

@@ -34,9 +34,9 @@ _BLOCKERS = {
 def site_downloads_page(whole: Whole) -> str:
     """The page as Markdown."""
     blocks = [breadcrumbs([("../", "首页"), ("", "下载")]), "# 下载"]
+    blocks += ["## 每份报告 {#reports}", _reports(whole)]
     if whole.collection:
         blocks += _collection(whole.collection, whole.descriptor)
-    blocks += ["## 每份报告 {#reports}", _reports(whole)]
     blocks += [
         "## 科目和代码表 {#codelists}",
         html_items(
@@ -109,12 +109,12 @@ def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]
     ]
     package = files["datapackage.json"]
     return [
+        "## 汇总数据 {#collection}",
         tag(
             "p",
             "全部报告的同名表上下相接，外加一张长表 <code>amounts</code>：每个印出的金额一行，各维度齐全。"
             "求和时先选定一张表（<code>form</code>）、方向和阶段，只取 <code>is_leaf</code> 为真的行，就不会重复计算。",
         ),
-        "## 汇总数据 {#collection}",
         html_items(
             (
                 *_sqlite(files),

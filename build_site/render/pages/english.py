@@ -64,7 +64,9 @@ def _page(title: str, blocks: Sequence[str], chinese: str, description: str) -> 
 
 
 def _unit(report: Published | Digest) -> str:
-    return f"{_UNITS.get(report.unit, report.unit)} ({report.unit})"
+    """As a factor, so that “173.61 × 10,000 yuan” reads as one amount."""
+    name = _UNITS.get(report.unit, report.unit)
+    return f"{'× ' if name[:1].isdigit() else ''}{name} ({report.unit})"
 
 
 def _home(reports: Sequence[Digest], departments: Mapping[str, Record]) -> str:

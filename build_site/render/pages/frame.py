@@ -45,6 +45,9 @@ def report_page(
         tag("li", link(base + (f"{name}/" if name else "") or "./", words, aria_current="page" if name == current else "true" if name == tab else None))
         for name, words in _TABS
     )  # fmt: skip
+    if not current:
+        english = f"{top}en/departments/{report.slug}/{report.year}/"
+        tabs += tag("li", link(english, "English", lang="en", hreflang="en"))
     tabs = tag("nav", tag("ul", tabs), class_="report-tabs", aria_label="本报告的各页", data_search_exclude=True)
     return page(
         title, [breadcrumbs(crumbs), tabs, *blocks],

@@ -49,6 +49,11 @@ def downloads_page(report: Published, sizes: Sizes) -> str:
     return report_page(report, "downloads", "下载", blocks)
 
 
+def workbook_name(report: Published) -> str:
+    """What the workbook is called once it is saved."""
+    return f"{report.department}{report.year}年度决算.xlsx"
+
+
 _OTHERS = {
     "datapackage.json": "数据包说明（Data Package 2.0）",
     "report.xlsx": "Excel 工作簿：封面、说明、九张表、文字中的数、核对结果",
@@ -81,9 +86,17 @@ def files_table(report: Published, sizes: Sizes, folder: str) -> str:
         - {f"{name}{ending}" for name in report.resources for ending in (".json", "-excel.csv")}
     )
     first = []
-    for file in others:
+    for file in sorted(others, key=lambda each: each != "report.xlsx"):  # what most readers come for
         words = _OTHERS.get(file, file)
-        listed = tag("td", link(folder + file, text(f"{file}（{size(sizes[file])}）"), download=True), colspan="3")
+        listed = tag(
+            "td",
+            link(
+                folder + file,
+                text(f"{file}（{size(sizes[file])}）"),
+                download=workbook_name(report) if file == "report.xlsx" else True,
+            ),
+            colspan="3",
+        )
         first.append(tag("tr", tag("th", text(words), scope="row") + tag("td", "") + listed))
     return html_table(head, first + rows, "本报告的数据文件", class_="figures files")
 

@@ -19,10 +19,10 @@ from .audit import finding_article
 from .cite import citation_block
 from .form import forms_list
 from .frame import outcome_chips, outcome_counts, report_page
-from .lists import Sizes
+from .lists import Sizes, workbook_name
 from .performance import performance_summary
 from .source import provenance
-from .summary import sentences
+from .summary import plan_sentence, sentences
 
 _SHOWN = 5
 """So many differing checks are shown on the report page; the audit page has all."""
@@ -44,6 +44,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
         "## 用在什么上 {#purposes}",
         *_drawn(purposes, engine, beside, "报告的支出表没有可画的金额。", ("figure-icicle", "figure-functions-item")),
         "## 预算与结果 {#plan}",
+        tag("p", plan_sentence(report)) if plan_sentence(report) else "",
         *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, beside, "报告没有逐项列出年初预算与决算。", ("figure-execution",)),
         "## “三公”经费与其他公开事项 {#three-public}",
         _three_public(report),
@@ -76,7 +77,7 @@ def _head(report: Published, sizes: Sizes) -> str:
     facts.append(("原文", link("source/", "逐行查看报告文字")))
     excel = f"../../../data/{report.slug}/{report.year}/report.xlsx"
     if "report.xlsx" in sizes:
-        words = link(excel, f"Excel（{size(sizes['report.xlsx'])}）", download=True)
+        words = link(excel, f"Excel（{size(sizes['report.xlsx'])}）", download=workbook_name(report))
         facts.append(("下载", f"{words} · {link('downloads/', '全部文件')}"))
     chips = outcome_chips(outcome_counts(report.findings), "")
     return tag("div", description_list(facts, class_="facts-list") + chips, class_="report-head")
@@ -106,7 +107,7 @@ def _three_public(report: Published) -> str:
     state = report.state(form)
     if state is FormState.EMPTY:
         note = f"报告说明：“{text(report.note(form))}”" if report.note(form) else "报告没有另作说明。"
-        return tag("p", f"{title}{tag('strong', '无数据')}。{note}这与“支出为 0”不是一回事。", class_="notice")
+        return tag("p", f"{title}{tag('strong', '无数据')}。{note}表是空的，以报告的文字为准。", class_="notice")
     if state is FormState.MISSING:
         return tag("p", "报告中没有找到“三公”经费支出决算表。", class_="notice")
     return tag("p", f"见{title}。")

@@ -11,6 +11,8 @@ from ..published import Published, Record
 from ..words import READ_BY
 from .frame import report_page
 
+_UNKNOWN = tag("span", "未记录", class_="no-data")
+
 
 def source_page(report: Published) -> str:
     """Every line, personal contact data masked as in the published data."""
@@ -34,8 +36,8 @@ def provenance(report: Published) -> list[tuple[str, str]]:
         ("报告", text(known.title)),
         ("发布单位", text(known.department)),
         ("发布日期", text(known.published)),
-        ("取得日期", text(known.retrieved)),
-        ("发布网址", url),
+        ("取得日期", text(known.retrieved) or _UNKNOWN),
+        ("发布网址", url or _UNKNOWN),
         ("读取方式", READ_BY.get(str(report.descriptor.get("readBy", "")), "")),
         ("文件校验值（SHA-256）", tag("code", text(report.sha256), class_="digest") if report.sha256 else ""),
     ]

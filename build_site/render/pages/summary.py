@@ -19,7 +19,7 @@ def sentences(report: Published) -> list[str]:
         _revenue(report),
         _kinds(report),
         _largest(report),
-        _plan(report),
+        plan_sentence(report),
         _three_public(report),
         _checks(report),
     )
@@ -74,7 +74,7 @@ def _largest(report: Published) -> str:
     return f"{words}；共涉及{len(rows)}类。"
 
 
-def _plan(report: Published) -> str:
+def plan_sentence(report: Published) -> str:
     """The whole plan as the narrative states it, else how many items stayed below theirs."""
     approved = report.claim("general-public-budget-expenditure", "approved")
     rate = report.claim("general-public-budget-expenditure:completion-rate")

@@ -84,17 +84,21 @@ class Flows(Maker):
             links.append(Link(whole.name, name, _value(cell), digits(cell)))
             rows = [row for row in self.report.table(form) if row["level"] == "section" and row["group"] == group]
             kept = [pair for pair in self.ranked(form, rows, "amount") if self._drawable(pair[0]["name"], pair[1], out)]
-            for row, part in kept[:_LARGEST]:
+            shown = (
+                kept if len(kept) == _LARGEST + 1 else kept[:_LARGEST]
+            )  # “the other one” is no shorter than its name
+            for row, part in shown:
                 label = f"{row['economic_code']} {row['name']}"
                 nodes.append(Node(label, digits(part), COLOURS[group], 2))
                 links.append(Link(name, label, part.amount, digits(part)))
-            if rest := kept[_LARGEST:]:
+            if rest := kept[len(shown) :]:
                 left, label = sum((part.amount for _, part in rest), Decimal(0)), f"{name}其余{len(rest)}款"
                 nodes.append(Node(label, grouped(left), COLOURS[group], 2))
                 links.append(Link(name, label, left, grouped(left)))
         if len(nodes) < 3:
             return None
-        nodes.insert(0, Node(whole.name, grouped(total), whole.colour, 0))
+        printed = self.report.find("general-public-budget", "basic", level="total")
+        nodes.insert(0, Node(whole.name, digits(printed) if printed else grouped(total), whole.colour, 0))
         said = f"人员经费{digits(cells['personnel'])}、公用经费{digits(cells['non-personnel'])}{self.unit}"
         return self._flow(
             "figure-economic-flow", "一般公共预算基本支出用在哪些方面", said, nodes, links, [form], out,
