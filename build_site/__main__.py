@@ -66,7 +66,11 @@ def parser() -> argparse.ArgumentParser:
     pages = add("pages", _pages, "write the pages under docs/ from the packages")
     for command in (everything, extract, pages):
         command.add_argument(
-            "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one per core)"
+            "--workers",
+            type=_positive,
+            default=os.cpu_count() or 1,
+            metavar="N",
+            help="processes (default: one per core)",
         )
     for command in (everything, extract):
         command.add_argument("--force", action="store_true", help="read unchanged reports again too")
@@ -98,6 +102,13 @@ def parser() -> argparse.ArgumentParser:
     review.add_argument("--port", type=int, default=8001, metavar="N", help="(default: 8001; 0: any that is free)")
     review.add_argument("--no-browser", action="store_true", help="only print the address")
     return root
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"a number from 1 on is expected, not {value}")
+    return number
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
@@ -176,7 +187,15 @@ def _check(options: argparse.Namespace) -> int:
         raise InputError(
             "build-site check", "a report FILE with --xlsx or --html", "packages", "Name the report's file."
         )
-    for name, findings in check(options.root, options.path).items():
+    checked = check(options.root, options.path)
+    if not checked:
+        raise InputError(
+            str(options.root / "data" / "packages"),
+            "published packages",
+            "none",
+            "Run it in the repository's folder, or give --root FOLDER.",
+        )
+    for name, findings in checked.items():
         counts = Counter(finding.outcome for finding in findings)
         print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
         for finding in findings:
@@ -190,13 +209,27 @@ def _check_report(path: Path, options: argparse.Namespace) -> int:
     from build_site.office import tell
     from build_site.office.examine import examine
 
+    for output, suffix in ((options.html, ".html"), (options.xlsx, ".xlsx")):
+        if output is not None:
+            _require_writable(output, suffix)
     examined = examine(path)
     print(tell.as_text(examined), end="")
     if options.html:
         options.html.write_text(tell.as_html(examined), "utf-8")
     if options.xlsx:
         tell.write_xlsx(examined, options.xlsx)
+    for output in filter(None, (options.html, options.xlsx)):
+        _say(f"written: {output}")
     return 0 if examined.clean else 1
+
+
+def _require_writable(output: Path, suffix: str) -> None:
+    """An output is what it is named after, in a folder that is there: never the report itself."""
+    option, remedy = f"--{suffix[1:]}", f"Name a file that ends in {suffix}, in a folder that is there."
+    if output.suffix.lower() != suffix:
+        raise InputError(option, f"the name of a file that ends in {suffix}", f"“{output}”", remedy)
+    if output.is_dir() or not output.absolute().parent.is_dir():
+        raise InputError(option, "a file that can be written", f"“{output}”: no such folder, or a folder", remedy)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from build_site import workers
-from build_site.add.propose import Division, ascii_name, guess_division, pinyin, read_divisions
+from build_site.add.propose import Division, Guess, ascii_name, guess_division, pinyin, read_divisions
 from build_site.model import Department, InputError, Registration, Report
 from build_site.pipeline import House, Options, Say, extract
 from build_site.register import SLUG, read_departments, read_reports, sha256_of
@@ -134,8 +134,13 @@ def _rows(
         proposals.append(f"slug        {slug}  (this department is registered)")
     if slug in known:
         department = known[slug]
-        if department.name != name:
-            proposals.append(f"NOTE        {slug} is registered as {department.name}: renamed, or another department?")
+        if department.name != name and not answers.name:
+            raise InputError(
+                path.name,
+                f"a report of {department.name}, which {slug} is",
+                f"one of {name}",
+                f"Give another --slug; or, where the department was renamed, confirm it: --name {name}",
+            )
     else:
         department = _new(house, report, answers, name, slug, proposals)
     published = answers.published or (report.published.isoformat() if report.published else "")
@@ -173,6 +178,12 @@ def _new(house: House, report: Report, answers: Answers, name: str, slug: str, p
     """The row of a department that is not registered yet."""
     divisions = read_divisions(house.root)
     wanted = answers.division or slug[:6]
+    if slug and wanted != slug[:6]:
+        raise InputError(
+            "--slug", f"a slug that begins with the division {wanted}", f"“{slug}”", "Correct one of the two."
+        )
+    if re.search("XX|××|某某", name):
+        proposals.append(f"NOTE        “{name}” looks like a template's: is the report filled in?")
     if wanted:
         if wanted not in {division.code for division in divisions}:
             raise InputError(
@@ -180,7 +191,9 @@ def _new(house: House, report: Report, answers: Answers, name: str, slug: str, p
             )
         guesses = guess_division(name, report.fiscal_year, (), divisions)
         rest = next((guess.rest for guess in guesses if guess.division.code == wanted), name)
-        proposals.append(f"division    {wanted} {_named(wanted, divisions)}  (as given)")
+        _require_place(wanted, name, guesses, divisions, given=bool(answers.name))
+        how = "as given" if answers.division else "from the slug"
+        proposals.append(f"division    {wanted} {_named(wanted, divisions)}  ({how})")
     else:
         wanted, rest = _division(report, name, divisions, proposals)
     if not slug:
@@ -193,6 +206,20 @@ def _new(house: House, report: Report, answers: Answers, name: str, slug: str, p
     if not answers.name_en:
         proposals.append("NOTE        no English name: give --name-en, or fill it in in data/departments.csv")
     return Department(slug, name, answers.name_en, wanted, "", "")
+
+
+def _require_place(
+    wanted: str, name: str, guesses: Sequence[Guess], divisions: Sequence[Division], *, given: bool
+) -> None:
+    """A division that is not where the name says is a slip, unless the name was given with it."""
+    places = {guess.division.code for guess in guesses}
+    if given or not places or wanted in places:
+        return
+    found = ", ".join(f"{code} {_named(code, divisions)}" for code in sorted(places)[:6])
+    raise InputError(
+        "--division", f"the place that the name begins with: {found}", f"{wanted} {_named(wanted, divisions)}",
+        f"Correct --division or --slug; if it is right all the same, confirm it: --name {name}",
+    )  # fmt: skip
 
 
 def _division(report: Report, name: str, divisions: Sequence[Division], proposals: list[str]) -> tuple[str, str]:

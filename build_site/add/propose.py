@@ -59,6 +59,7 @@ def guess_division(department: str, year: int, text: Iterable[str], divisions: S
     The longest chain of place names counts (武汉市黄陂区 before 武汉市). A district without its city is told from those
     of the same name by what the report's text calls the places above it."""
     name = re.sub("^(?:中共|中国共产党)", "", squeeze(department))
+    name = re.sub("^(.{2,12}?[省市区县旗州])委(?=[^员])", r"\1", name)  # 区委社会工作部: the place is the 区
     known = {division.code: division for division in divisions}
     alive = [division for division in divisions if division.existed(year)]
     ends = list(_chains(name, None, alive, known)) or [(d, rest) for d, rest in _short(name, alive)]

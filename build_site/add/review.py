@@ -22,7 +22,10 @@ def review(entered: Entered, root: Path) -> str:
     parts = [f"ADDED {name}", *(f"  {line}" for line in entered.proposals), *_read(entered.report)]
     parts += _audited(entered.package)
     source, package = entered.registration.source_path, entered.package.relative_to(root).as_posix()
+    log = f"data/versions/{entered.registration.slug}/{entered.registration.year}"
+    parts += [f"To see it beside its pages: build-site review {name.replace(' ', '/')}"]
     parts += ["To commit:", f"  git add data/*.csv {source} {package} data/versions/{entered.registration.slug}"]
+    parts += ["To undo:", f"  git restore data/*.csv && rm -r {Path(source).parent.as_posix()} {package} {log}"]
     return "\n".join(map(harmless, parts))
 
 
@@ -56,7 +59,7 @@ def _audited(package: Path) -> Iterator[str]:
     yield "  " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
     differing = (
         f"{row['finding_id']}{_row_at(row)}: {row['message_zh']}"
-        for row in findings
+        for row in sorted(findings, key=lambda row: int(row["source_page"] or row["source_line"] or 0))
         if row["outcome"] == Outcome.DIFFERS
     )
     yield from _some("differs", differing)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from build_site.model import Outcome
 from build_site.office.contents import Answer
 from build_site.office.examine import Examined
 from build_site.office.fixes import Fix
@@ -23,10 +24,18 @@ _GRADES = {
     "C": "有的页读不了",
     "D": "读不了：没有可用的文字",
 }
+_OUTCOMES = {
+    Outcome.EXACT: "一致",
+    Outcome.ROUNDING: "尾差",
+    Outcome.EXPLAINED: "已有说明",
+    Outcome.DIFFERS: "不一致",
+    Outcome.NOT_CHECKABLE: "无法核对",
+    Outcome.NOT_APPLICABLE: "不适用",
+}
 _STYLE = (
     "body{font:16px/1.6 sans-serif;max-width:70em;margin:2em auto;padding:0 1em}table{border-collapse:collapse;width:100%}"
     "th,td{border:1px solid #999;padding:.3em .5em;text-align:left;vertical-align:top}th{background:#eee}"
-    "td{overflow-wrap:anywhere}@media print{body{margin:0}}"
+    "td{overflow-wrap:anywhere}td:first-child,td:nth-child(2),td:last-child{min-width:6em;overflow-wrap:break-word}@media print{body{margin:0}}"
 )
 Rows = list[tuple[str, ...]]
 
@@ -44,7 +53,8 @@ def as_text(examined: Examined) -> str:
         missing = sum(item.answer is Answer.NO for item in examined.contents)
         parts += ["", f"二、应公开的内容（没有找到 {missing} 项）"]
         parts += [_aligned(*row) for row in _items(examined)]
-        parts += ["核对结果：" + "，".join(f"{name} {count}" for name, count in examined.outcomes)]
+        counts = (f"{_OUTCOMES.get(Outcome(name), name)} {count}" for name, count in examined.outcomes)
+        parts += ["", "各项核对：" + "，".join(counts)]
     if examined.readability:
         grade = examined.readability.grade
         parts += ["", f"三、PDF 的机器可读性：{grade}（{_GRADES[grade]}）"]

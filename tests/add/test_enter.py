@@ -119,6 +119,9 @@ def test_whatever_goes_wrong_nothing_is_left(
         Answers(url="javascript:alert(1)"),
         Answers(published="yesterday"),
         Answers(year=2022),
+        Answers(slug="310107-finance-bureau"),  # the name begins with another place
+        Answers(division="310107"),
+        Answers(slug="420116-data-centre", division="420100"),
     ],
 )
 def test_a_wrong_answer_is_refused_before_anything_is_written(house: Path, report: Path, answers: Answers) -> None:
@@ -139,3 +142,24 @@ def test_the_inbox_is_emptied_of_what_was_added(house: Path, report: Path, capsy
     out, err = capsys.readouterr()
     assert NAME in out
     assert "broken.txt" in err
+
+
+def test_a_slug_of_another_department_is_refused_until_the_name_is_confirmed(house: Path, report: Path) -> None:
+    with (house / "data/departments.csv").open("a", encoding="utf-8") as register:
+        register.write("420116-finance-bureau,武汉市黄陂区财政局,,420116,,\n")
+    before = files(house)
+    with pytest.raises(InputError, match="武汉市黄陂区财政局"):
+        enter(house, report, Answers(slug="420116-finance-bureau"), [].append)
+    assert files(house) == before
+    entered = enter(house, report, Answers(slug="420116-finance-bureau", name=NAME), [].append)
+    assert entered.registration.department == NAME
+
+
+def test_the_list_says_how_to_go_back(house: Path, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(house), "add", str(report), "--slug", "420116-data-centre"]) == 0
+    said = capsys.readouterr().out
+    undo = said.rpartition("rm -r ")[2].split()
+    assert len(undo) == 3
+    assert all((house / each).is_dir() for each in undo)
+    lines = [int(line) for line in re.findall(r"^    [A-Z]-\S+ \(line (\d+)\): ", said, re.MULTILINE)]
+    assert lines == sorted(lines) != []

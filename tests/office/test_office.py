@@ -187,3 +187,24 @@ def test_a_picture_is_graded_d_and_said_to_be_unreadable(tmp_path: Path) -> None
     assert not examined.clean
     assert "没有读成" in tell.as_text(examined)
     assert "第 1 页是图片" in tell.as_text(examined)
+
+
+@pytest.mark.parametrize("option", ["--html", "--xlsx"])
+@pytest.mark.parametrize("output", ["report.txt", "nowhere/list{}", "folder{}"])
+def test_an_output_that_cannot_be_is_refused_and_the_report_is_left_alone(
+    root: Path, tmp_path: Path, option: str, output: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.txt"
+    content = (root / "data/sources/420116-data-resource-center/2023/report.txt").read_bytes()
+    report.write_bytes(content)
+    suffix = f".{option[2:]}"
+    (tmp_path / f"folder{suffix}").mkdir()
+    assert main(["check", str(report), option, str(tmp_path / output.format(suffix))]) == 1
+    assert f"error: {option}" in capsys.readouterr().err
+    assert report.read_bytes() == content
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"folder{suffix}", "report.txt"]
+
+
+def test_packages_that_are_not_there_are_said_not_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(tmp_path), "check"]) == 1
+    assert "--root FOLDER" in capsys.readouterr().err

@@ -21,9 +21,7 @@ def parse(path: Path, progress: Progress | None = None) -> Document:
         with path.open("rb") as handle:
             head = handle.read(1024)
     except OSError as error:
-        raise InputError(
-            path.name, "a report file", error.strerror or str(error), "Check source_path in data/reports.csv."
-        ) from error
+        raise InputError(path.name, "a report file", error.strerror or str(error), "Check the path.") from error
     if not head.strip():
         raise InputError(path.name, "a report", "an empty file", "Fetch the report again.")
     if head.startswith(b"version https://git-lfs"):

@@ -121,7 +121,7 @@ def _purposes(section: Mapping[str, str], sentences: Mapping[str, Place]) -> Ite
             f"“{item}”的用途写为“{match['purpose']}”",
             f"The purpose of “{item}” is given as “{match['purpose']}”",
         )
-        scope, place = f"{section['section_id']}/{match.start()}", _at(starts, match.start())
+        scope, place = f"{section['section_id']}/{match.start()}", _at(starts, match.start("purpose"))
         if own[0] in named:
             yield stated(
                 "L-PURPOSE", scope, Outcome.EXACT, "", f"{facts_zh}，两者相符。", f"{facts_en}. It fits.", place

@@ -45,7 +45,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
         *_drawn(purposes, engine, beside, "报告的支出表没有可画的金额。", ("figure-icicle", "figure-functions-item")),
         "## 预算与结果 {#plan}",
         tag("p", plan_sentence(report)) if plan_sentence(report) else "",
-        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, beside, "报告没有逐项列出年初预算与决算。", ("figure-execution",)),
+        *_drawn([each for each in plan if each.figure_id == "figure-execution"], engine, beside, _no_plan(report), ("figure-execution",)),
         "## “三公”经费与其他公开事项 {#three-public}",
         _three_public(report),
         *[figure(each, engine, beside) for each in plan if each.figure_id == "figure-three-public"],
@@ -98,6 +98,13 @@ def _drawn(
         folded = "".join(figure(each, engine, beside, folded=True) for each in more)
         blocks.append(tag("details", summary + folded, class_="more-charts"))
     return blocks
+
+
+def _no_plan(report: Published) -> str:
+    adjusted = [row for row in report.table("budget-execution") if row["adjusted"] and not row["approved"]]
+    if adjusted:
+        return f"报告只逐项列出全年预算（调整后的预算）与决算，共 {len(adjusted)} 项，没有年初预算；见报告正文。"
+    return "报告没有逐项列出年初预算与决算。"
 
 
 def _three_public(report: Published) -> str:
