@@ -44,6 +44,7 @@ def test_axe_finds_nothing(open_page: OpenPage, name: str, dark: bool) -> None:
 
 def test_axe_finds_nothing_in_what_opens(open_page: OpenPage) -> None:
     page = open_page(f"{REPORT}expenditure/", bypass_csp=True)
+    page.locator(".table-tools").wait_for()  # the script is there
     page.locator("td.amount > a").first.hover()
     page.locator(".place-card").wait_for(state="visible")
     assert _violations(page) == []

@@ -112,6 +112,7 @@ def test_a_table_is_filtered_and_copied_for_excel(open_page: OpenPage) -> None:
 def test_a_number_shows_its_line_and_its_checks_on_hover_and_focus(open_page: OpenPage) -> None:
     page = open_page(f"{REPORT}expenditure/")
     link = page.locator("td.amount > a", has_text="11.00").first
+    page.locator(".table-tools").wait_for()  # the script is there
     link.hover()
     card = page.locator(".place-card")
     card.wait_for(state="visible")
@@ -130,6 +131,7 @@ def test_a_number_shows_its_line_and_its_checks_on_hover_and_focus(open_page: Op
 def test_a_tap_shows_the_place_before_it_leads_there(open_page: OpenPage) -> None:
     page = open_page(f"{REPORT}expenditure/", width=360, has_touch=True)
     link = page.locator("td.amount > a").first
+    page.locator(".table-tools").wait_for()  # the script is there
     link.tap()
     page.locator(".place-card").wait_for(state="visible")
     assert page.url.endswith("/expenditure/")
