@@ -43,6 +43,7 @@ function setUp(box) {
     }
   });
   save.addEventListener("click", () => download(shown));
+  run.disabled = false; // a press before this script was there would have done nothing
 
   function show({ columns, values }) {
     const cut = values.length > MOST_ROWS ? `，这里显示前 ${MOST_ROWS} 行` : "";

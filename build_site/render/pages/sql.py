@@ -46,7 +46,7 @@ def sql_page(whole: Whole) -> str:
             tag("p", tag("label", "现成的问题 " + tag("select", options, class_="sql-question")))
             + tag("ol", queries, class_="sql-queries", hidden=True)
             + tag("p", tag("label", "SQL 语句" + tag("textarea", _lines(QUESTIONS[0][1]), class_="sql-text", rows="7", spellcheck="false")))
-            + tag("p", tag("button", "运行", type="button", class_="md-button sql-run") + " " + tag("button", "下载结果 CSV", type="button", class_="md-button sql-save", disabled=True))
+            + tag("p", tag("button", "运行", type="button", class_="md-button sql-run", disabled=True) + " " + tag("button", "下载结果 CSV", type="button", class_="md-button sql-save", disabled=True))
             + tag("p", "", class_="sql-status", role="status", aria_live="polite")
             + tag("div", "", class_="sql-chart")
             + tag("div", "", class_="sql-result"),
