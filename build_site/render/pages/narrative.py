@@ -90,7 +90,9 @@ def section_anchor(section_id: str) -> str:
 
 def _section(report: Published, section: Record, level: int, claims: Sequence[Record], states: States) -> list[str]:
     anchor = section_anchor(section["section_id"])
-    title = section["title"] or ("封面" if section["section_id"] == "cover" else "（无标题）")
+    title = section["title"] or (
+        "封面" if section["section_id"] == "cover" else "" if section["number"] else "（无标题）"
+    )
     if section["number"] and not title.startswith(section["number"]):
         gap = "" if section["number"].endswith(("、", "）", ")")) else " "
         title = f"{section['number']}{gap}{title}"
