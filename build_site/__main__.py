@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         _complain([error])
         return 1
+    except BrokenPipeError:  # whoever read our output has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print("\nstopped; what was finished stays, the next run goes on from there", file=sys.stderr)
         return 1
@@ -187,7 +190,14 @@ def _check(options: argparse.Namespace) -> int:
         raise InputError(
             "build-site check", "a report FILE with --xlsx or --html", "packages", "Name the report's file."
         )
-    checked = check(options.root, options.path)
+    checked = 0
+    for name, findings in check(options.root, options.path):
+        checked += 1
+        counts = Counter(finding.outcome for finding in findings)
+        print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+        for finding in findings:
+            if finding.outcome is Outcome.DIFFERS:
+                print(f"  {finding.finding_id}{finding.place.suffix}: {finding.message_zh}")
     if not checked:
         raise InputError(
             str(options.root / "data" / "packages"),
@@ -195,12 +205,6 @@ def _check(options: argparse.Namespace) -> int:
             "none",
             "Run it in the repository's folder, or give --root FOLDER.",
         )
-    for name, findings in checked.items():
-        counts = Counter(finding.outcome for finding in findings)
-        print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
-        for finding in findings:
-            if finding.outcome is Outcome.DIFFERS:
-                print(f"  {finding.finding_id}{finding.place.suffix}: {finding.message_zh}")
     return 0
 
 

@@ -265,15 +265,17 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]
     return products.make(root, say, options.workers)
 
 
-def check(root: Path, package: Path | None = None) -> dict[str, tuple[Finding, ...]]:
-    """The audit of every published package, or of one anywhere, run again on its CSVs. Nothing is written."""
+def check(root: Path, package: Path | None = None) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """The audit of every published package, or of one anywhere, run again on its CSVs, one after another. Nothing is
+    written."""
     from build_site.reconcile import audit
 
     house = House(root)
     known = house.known_issues if house.known_issues.is_file() else None
     found = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
     folders = found if package is None else [package.resolve()]
-    return {f"{path.parent.name}-{path.name}": audit(path, known).findings for path in folders}
+    for path in folders:
+        yield f"{path.parent.name}-{path.name}", audit(path, known).findings
 
 
 def _with_hash(house: House, registration: Registration) -> Registration:

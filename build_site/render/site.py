@@ -24,7 +24,7 @@ from .pages.changes import changes_page
 from .pages.codes import code_page, codes_index
 from .pages.compare import compare_page
 from .pages.department import department_page
-from .pages.dictionary import dictionary_page
+from .pages.dictionary import dictionary_page, english_dictionary
 from .pages.downloads import site_downloads_page
 from .pages.english import english_pages
 from .pages.rules import rule_pages
@@ -96,6 +96,7 @@ def _write(root: Path, reports: Sequence[Digest], places: Mapping[str, str], fre
         "compare.md": compare_page(reports),
         "downloads.md": site_downloads_page(whole),
         "dictionary.md": dictionary_page(whole),
+        "en/dictionary.md": english_dictionary(whole),
         "changes.md": changes_page(whole),
         "sql.md": sql_page(whole),
         **dict(_department_pages(reports, departments, places, engine)),

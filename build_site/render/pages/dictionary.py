@@ -37,6 +37,38 @@ def dictionary_page(whole: Whole) -> str:
     return page("数据字典", blocks, description="每张表、每一列、每个取值的含义")
 
 
+def english_dictionary(whole: Whole) -> str:
+    """The same in English, for /en/dictionary/."""
+    resources = _resources(whole)
+    other = link("../../dictionary/", "中文", lang="zh", hreflang="zh")
+    blocks = [
+        tag("p", f"{other} · The translation is ours.", class_="legend"),
+        "# Data dictionary",
+        tag("p", "Made from the schemas of the data packages. A report's own tables have no slug and fiscal_year, else they are the same. "
+            "Amounts are as printed, in the unit that <code>amountUnit</code> says; codes are text; a blank is nothing printed, not 0."),
+        "## Tables {#tables}",
+        items(link(f"#{_anchor(each)}", text(each["title_en"])) + tag("span", text(each["name"]), class_="resource-name") for each in resources),
+    ]  # fmt: skip
+    for resource in resources:
+        head = tag("tr", "".join(tag("th", words, scope="col") for words in ("Field", "Type", "Meaning")))
+        rows = [
+            tag("tr", tag("th", tag("code", text(field["name"])), scope="row") + tag("td", text(field["type"]))
+                + tag("td", " ".join(filter(None, (tag("b", text(field.get("title_en", ""))), text(_english(field)))))))
+            for field in resource["schema"]["fields"]
+        ]  # fmt: skip
+        blocks += [
+            heading(2, str(resource["title_en"]), _anchor(resource)),
+            tag("p", f"{tag('code', text(resource['name']))} {text(_english(resource))}"),
+            html_table(head, rows, f"Fields of {text(resource['title_en'])}", class_="figures dictionary"),
+        ]
+    return page("Data dictionary", blocks, description="Every table and every field of the data")
+
+
+def _english(described: Mapping[str, Any]) -> str:
+    """The second paragraph of a description."""
+    return str(described.get("description", "")).partition("\n\n")[2]
+
+
 def _resources(whole: Whole) -> Sequence[Mapping[str, Any]]:
     """The collection's, then those that only a report's own package has."""
     if not whole.collection:

@@ -83,7 +83,7 @@ def _home(reports: Sequence[Digest], departments: Mapping[str, Record]) -> str:
             "and everything can be downloaded.", class_="lead"),
         html_table(head, rows, "Reports", class_="figures") if rows else tag("p", "There are no reports yet.", class_="notice"),
         tag("p", f"The first {MANY} of {len(reports)} reports; all are in {link('../data/collection/reports.csv', 'reports.csv', download=True)}.") if len(reports) > MANY else "",
-        html_items([link("downloads/", "Downloads"), link("method/", "Method"), link("../dictionary/", "Data dictionary (bilingual)"), link("../compare/", "Comparison (Chinese)")]),
+        html_items([link("downloads/", "Downloads"), link("method/", "Method"), link("dictionary/", "Data dictionary"), link("../compare/", "Comparison (Chinese)")]),
     ]  # fmt: skip
     return _page("Open Final Accounts", blocks, "../", "Chinese departmental final accounts as open data")
 
@@ -216,12 +216,16 @@ def _sentences(report: Published, here: str) -> list[str]:
 
 
 def _downloads(reports: Sequence[Digest]) -> str:
-    listed = [
-        link(
-            f"../../data/{each.slug}/{each.year}/datapackage.json", text(f"{each.registration.name}: datapackage.json")
-        )
-        for each in reports[:MANY]
-    ]
+    listed = []
+    for each in reports[:MANY]:
+        data, name = f"../../data/{each.slug}/{each.year}/", text(each.registration.name)
+        files = [("report.xlsx", "Excel workbook"), ("report.zip", "all files"), ("datapackage.json", "Data Package")]
+        links = [
+            link(data + file, words, download=True, aria_label=f"{name}: {words}")
+            for file, words in files
+            if file in each.sizes
+        ]
+        listed.append(f"{name}: {' · '.join(links)}")
     blocks = [
         "# Downloads",
         tag("p", "Each report is one data package (Data Package 2.0): a CSV for each table, with schema, unit and hashes. Addresses never "
