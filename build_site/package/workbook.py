@@ -262,7 +262,9 @@ _CLAIMS = {
 _FINDINGS = {
     "outcome": 10,
     "message_zh": 90,
+    "left_text": 36,
     "left_value": 14,
+    "right_text": 36,
     "right_value": 14,
     "difference": 12,
     "envelope": 12,

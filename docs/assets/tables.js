@@ -4,8 +4,8 @@ import { fetched, identifier, records } from "./data.js";
 
 const english = document.documentElement.lang.startsWith("en");
 const words = english
-  ? { filter: "Filter rows", levels: "Levels", copy: "Copy for Excel", residuals: "Sums", copied: "Copied", sort: "Sort by", all: "All", class: "Class", section: "Section", item: "Item", left: (n, m) => `${n} of ${m} rows` }
-  : { filter: "筛选行", levels: "级次", copy: "复制到 Excel", residuals: "加总差额", copied: "已复制", sort: "按此列排序：", all: "全部", class: "类", section: "款", item: "项", left: (n, m) => `${m} 行中的 ${n} 行` };
+  ? { filter: "Filter rows", levels: "Levels", copy: "Copy for Excel", residuals: "Sums", legend: "→ the row's columns, ↓ the rows below, added up: how far from what is printed; 0: they agree", copied: "Copied", sort: "Sort by", all: "All", class: "Class", section: "Section", item: "Item", left: (n, m) => `${n} of ${m} rows` }
+  : { filter: "筛选行", levels: "级次", copy: "复制到 Excel", residuals: "加总差额", legend: "→ 本行各栏相加、↓ 下级各行相加，与印出的数之差；0 为对得上", copied: "已复制", sort: "按此列排序：", all: "全部", class: "类", section: "款", item: "项", left: (n, m) => `${m} 行中的 ${n} 行` };
 const outcomes = { differs: "不一致", "not-checkable": "无法核对", explained: "已有说明", rounding: "尾差", exact: "一致", "not-applicable": "不适用" };
 
 const make = (name, properties = {}, ...children) => {
@@ -95,17 +95,18 @@ function toolbar(tables, place) {
     await navigator.clipboard.writeText(tables.map(separated).join("\n\n"));
     status.textContent = words.copied;
   });
-  place.before(make("div", { className: "table-tools" }, ...parts, copy, residuals(tables), status));
+  place.before(make("div", { className: "table-tools" }, ...parts, copy, residuals(tables, status), status));
 }
 
 // --- what the sums leave over -------------------------------------------------------------------------------------------
 
 /** The button that shows under each total how far it is from the sum of its parts: along the row (→), down the column (↓). */
-function residuals(tables) {
+function residuals(tables, status) {
   const button = make("button", { type: "button", className: "residuals", textContent: words.residuals, ariaPressed: "false" });
   button.addEventListener("click", async () => {
     const shown = button.ariaPressed !== "true";
     button.ariaPressed = String(shown);
+    status.textContent = shown ? words.legend : "";
     for (const table of tables) {
       table.classList.toggle("with-residuals", shown);
       if (shown && !("residuals" in table.dataset)) await note(table);
@@ -125,7 +126,9 @@ async function note(table) {
     if (!cell || !table.contains(cell)) continue;
     const sign = check.rule_id.endsWith("-COLUMNS") ? "→" : "↓";
     const left = Number(check.difference) ? check.difference.replace("-", "−") : "0";
-    cell.append(make("span", { className: `residual ${check.outcome}`, title: check.message_zh, textContent: `${sign} ${left}` }));
+    const said = `${sign} ${left}`;
+    if ([...cell.querySelectorAll(".residual")].some((each) => each.textContent === said)) continue; // two levels, one result
+    cell.append(make("span", { className: `residual ${check.outcome}`, title: check.message_zh, textContent: said }));
   }
 }
 

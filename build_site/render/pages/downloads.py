@@ -165,7 +165,9 @@ def _reports(whole: Whole) -> str:
         cells = [tag("th", link(f"{here}downloads/", text(label)), scope="row")]
         for file in ("report.xlsx", "report.zip", "datapackage.json"):
             words = text(f"{file}（{size(own[file])}）") if file in own else ""
-            cells.append(tag("td", link(folder + file, words, aria_label=f"{label} {file}") if words else ""))
+            saved = f"{report.department}{report.year}年度决算.xlsx" if file == "report.xlsx" else None
+            named = link(folder + file, words, aria_label=f"{label} {file}", download=saved) if words else ""
+            cells.append(tag("td", named))
         cells.append(tag("td", link(f"{here}changes/", text(report.version))))
         rows.append(tag("tr", "".join(cells)))
     return html_table(head, rows, "全部报告的数据包", class_="figures files")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from .. import links
@@ -212,7 +213,19 @@ def _sentences(report: Published, here: str) -> list[str]:
             found.append(
                 f"By function, most went to {text(row['functional_code'])} {name}: {_number(here, cell)} ({share(cell.amount, spent.amount)})."
             )
-    return found
+    return [*found, *_plan(report, here, unit)]
+
+
+def _plan(report: Published, here: str, unit: str) -> list[str]:
+    """The budget at the start of the year as the narrative states it, against the final amount."""
+    approved = report.claim("general-public-budget-expenditure", "approved")
+    rate = report.claim("general-public-budget-expenditure:completion-rate")
+    final = report.find("general-public-budget", "total", level="total")
+    if not approved or not final or approved["unit"] != report.unit:
+        return []
+    said = f", {links.claim(here, rate)} of it according to the report" if rate else ""
+    plan = links.claim(here, approved, grouped(Decimal(approved["value"])))
+    return [f"Of the general public budget, {plan} was planned and {_number(here, final)} {unit} spent{said}."]
 
 
 def _downloads(reports: Sequence[Digest]) -> str:
