@@ -16,8 +16,10 @@ BASE = "../"
 RULES = "../../../../audit/"
 """From a page of a report to the pages of the rules."""
 _IN_FULL = ("differs", "explained")
-_MANY, _BRIEF = 5, 24
-"""From so many differences on there is a list of them first, each in so many characters."""
+_NEUTRAL = "两处不一致，无法判断哪一处正确。"
+"""What the section says once for all."""
+_MANY, _BRIEF, _ALIKE = 5, 40, 3
+"""From so many differences on there is a list of them first, each side in so many characters; so many of one rule."""
 _MOST_LINES = 12
 """So many passed checks of one rule have a line each; more are their numbers only, each linked to its place."""
 
@@ -51,24 +53,35 @@ def audit_page(report: Published) -> str:
 
 
 def _overview(findings: Sequence[Record]) -> list[str]:
-    """What differs at a glance: under each rule its findings, a few words each."""
+    """What differs at a glance, a line each; many of one rule without numbers share a line."""
     rows = []
-    for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
-        named = "；".join(
-            link(f"#{finding_anchor(each)}", text(_brief(each)))
-            for each in sorted(group, key=lambda each: each["finding_id"])
-        )
-        rows.append(f"{tag('b', text(catalogue.title(rule_id)))}：{named}")
+    for _, group in groupby(findings, key=lambda each: each["rule_id"]):
+        chosen = list(group)
+        alike = [each for each in chosen if not (each["left_value"] and each["right_value"])]
+        shared = alike if len(alike) > _ALIKE else []
+        rows += [_objection(each) for each in chosen if each not in shared]
+        rows += [f"{_objection(shared[0])}，等 {len(shared)} 项"] if shared else []
     return [items(rows, class_="overview")]
 
 
-def _brief(finding: Record) -> str:
-    """Both values, or what is said of the one side."""
-    values = [grouped(Decimal(finding[f"{side}_value"])) for side in ("left", "right") if finding[f"{side}_value"]]
-    if values and not _is_year(finding):
-        return " ≠ ".join(values)
-    said = finding["left_text"] or finding["message_zh"]
-    return said if len(said) <= _BRIEF else f"{said[:_BRIEF]}…"
+def _objection(finding: Record) -> str:
+    """Both sides with their numbers, or what is said in one sentence; leads to the whole."""
+    if finding["left_value"] and finding["right_value"]:
+        sides = (f"{_brief(finding[f'{side}_text'])} {_plain(finding, side)}" for side in ("left", "right"))
+        words = " ≠ ".join(side.strip() for side in sides)
+    else:
+        words = _brief(finding["message_zh"].removesuffix(_NEUTRAL).rstrip("。"), 2 * _BRIEF)
+    return link(f"#{finding_anchor(finding)}", text(words))
+
+
+def _plain(finding: Record, side: str) -> str:
+    value = finding[f"{side}_value"]
+    return value if _is_year(finding) else grouped(Decimal(value))
+
+
+def _brief(words: str, most: int = 0) -> str:
+    most = most or _BRIEF
+    return words if len(words) <= most else f"{words[:most]}…"
 
 
 def _coverage(findings: Sequence[Record]) -> list[str]:

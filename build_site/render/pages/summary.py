@@ -81,7 +81,9 @@ def plan_sentence(report: Published) -> str:
     final = report.find("general-public-budget", "total", level="total")
     if approved and final:
         words = f"一般公共预算财政拨款支出年初预算{links.claim('', approved)}，决算{links.number('', final)}{text(report.unit)}"
-        return words + (f"，报告称完成{links.claim('', rate)}。" if rate else "。")
+        words += f"，报告称完成{links.claim('', rate)}" if rate else ""
+        same_unit = approved["unit"] == report.unit
+        return f"{words}；{_kept(Decimal(approved['value']), final.amount)}。" if same_unit else f"{words}。"
     known = [row for row in report.table("budget-execution") if row["approved"] and row["final"]]
     if not known:
         return ""
@@ -89,6 +91,11 @@ def plan_sentence(report: Published) -> str:
     above = sum(Decimal(row["final"]) > Decimal(row["approved"]) for row in known)
     counted = f"{below}项决算低于年初预算，{above}项高于，{len(known) - below - above}项相等"
     return f"报告正文列出{len(known)}个项级科目的年初预算：{link('#plan', counted)}。"
+
+
+def _kept(plan: Decimal, final: Decimal) -> str:
+    """Whether the whole plan was kept."""
+    return "与年初预算相同" if final == plan else "没有超过年初预算" if final < plan else "超过年初预算"
 
 
 def _three_public(report: Published) -> str:
