@@ -14,8 +14,10 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from build_site import assets, pipeline, serve, site
-from build_site.register import DEPARTMENT_FIELDS, REPORT_FIELDS, is_address, read_departments, read_reports
+from build_site import pipeline
+from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS, is_address, read_departments, read_reports
+from build_site.site import assets, serve
+from build_site.site import build as site
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "reports"

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from build_site import serve
+from build_site.site import serve
 from tests.browser_setup import find_browser
 
 ROOT = Path(__file__).resolve().parent.parent

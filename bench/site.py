@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from build_site import serve  # noqa: E402  (run as a script from anywhere)
+from build_site.site import serve  # noqa: E402  (run as a script from anywhere)
 from tests.browser_setup import find_browser  # noqa: E402
 
 VISITS, SLOWDOWN = 5, 4

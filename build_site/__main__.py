@@ -132,8 +132,8 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from build_site.add.enter import Answers, enter, waiting
-    from build_site.add.review import review
+    from build_site.desk.add.enter import Answers, enter, waiting
+    from build_site.desk.add.tell import review
 
     files = [*options.file, *(waiting(options.root) if options.inbox else ())]
     if not files and not options.inbox:
@@ -210,8 +210,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _check_report(path: Path, options: argparse.Namespace) -> int:
     """Office mode for one file: 0 where nothing contradicts itself and nothing is missing."""
-    from build_site.office import tell
-    from build_site.office.examine import examine
+    from build_site.desk.check import tell
+    from build_site.desk.check.examine import examine
 
     for output, suffix in ((options.html, ".html"), (options.xlsx, ".xlsx")):
         if output is not None:
@@ -237,14 +237,14 @@ def _require_writable(output: Path, suffix: str) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from build_site.serve import serve
+    from build_site.site.serve import serve
 
     serve(options.root / "site", options.port)
     return 0
 
 
 def _review(options: argparse.Namespace) -> int:
-    from build_site.review.server import review
+    from build_site.desk.review.server import review
 
     review(options.root, options.name, options.port, browser=not options.no_browser)
     return 0
@@ -252,7 +252,7 @@ def _review(options: argparse.Namespace) -> int:
 
 def _options(options: argparse.Namespace, progress: PageProgress) -> Options:
     from build_site.pipeline import Options
-    from build_site.workers import Limits
+    from build_site.run.workers import Limits
 
     limits = Limits(seconds=options.seconds)
     return Options(options.force, options.workers, limits, progress, scheduler=options.scheduler)

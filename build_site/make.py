@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from build_site.corrections import apply
 from build_site.extract.parse.withhold import MASK
 from build_site.model import (
     Correction,
@@ -21,6 +20,7 @@ from build_site.model import (
     Report,
     Statement,
 )
+from build_site.registers.corrections import apply
 
 ReportJob = tuple[Path, Registration, Department, Sequence[Correction], Path, Path, Path]
 """The arguments of `make_package`, but for its progress."""

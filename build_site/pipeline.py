@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
-from build_site import sources, versions, workers, years
-from build_site.corrections import read_corrections
 from build_site.make import ReportJob, make_package
 from build_site.model import Correction, Department, Finding, InputError, Registration
-from build_site.register import department_of, is_address, read_departments, read_reports, sha256_of
-from build_site.workers import Done, Limits
+from build_site.package import versions
+from build_site.reconcile import years
+from build_site.registers.corrections import read_corrections
+from build_site.registers.reports import department_of, is_address, read_departments, read_reports, sha256_of
+from build_site.run import sources, workers
+from build_site.run.workers import Done, Limits
 
 Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
@@ -33,26 +35,16 @@ _INGREDIENTS = (
 _NOT_INGREDIENTS = tuple(
     _CODE / name
     for name in (
-        "add",
-        "assets.py",
-        "cluster.py",
+        "desk",
         "__main__.py",
-        "office",
         "package/collection",
         "package/workbook.py",
-        "policy.py",
-        "privacy.py",
+        "package/versions",
         "products.py",
-        "reference.py",
         "render",
-        "review",
-        "search.py",
-        "search_order.py",
-        "serve.py",
-        "site.py",
-        "sources.py",
-        "summary.py",
-        "versions",
+        "site",
+        "run/cluster.py",
+        "run/sources.py",
     )
 )
 
@@ -211,7 +203,7 @@ def _read(house: House, chosen: Mapping[str, _Chosen], options: Options) -> Iter
     unfetched: list[Done] = []
     jobs = _jobs(house, chosen.values(), unfetched)
     if options.scheduler:
-        from build_site import cluster
+        from build_site.run import cluster
 
         finished = cluster.run(
             make_package,
@@ -259,7 +251,8 @@ def _source(house: House, registration: Registration) -> Path:
 def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
     """The site's Markdown and data files, from the packages alone; nothing with personal contact data is left there.
     What has not changed is left alone."""
-    from build_site import assets, products
+    from build_site import products
+    from build_site.site import assets
 
     assets.provide(root)
     return products.make(root, say, options.workers)

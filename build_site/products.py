@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_site import privacy, versions, workers
 from build_site.model import InputError, Registration
-from build_site.register import department_of, read_departments, read_reports
-from build_site.workers import Limits
+from build_site.package import versions
+from build_site.registers.reports import department_of, read_departments, read_reports
+from build_site.run import workers
+from build_site.run.workers import Limits
+from build_site.site import privacy
 
 if TYPE_CHECKING:
     from build_site.package.collection import Source

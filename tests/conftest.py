@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from build_site import assets, serve, site
+from build_site.site import assets, serve
+from build_site.site import build as site
 from tests.browser_setup import REMEDY, find_browser
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from build_site.make import make_package
 from build_site.model import Department, Registration
-from build_site.register import sha256_of
+from build_site.registers.reports import sha256_of
 
 SLUG = "420116-made-up-office"
 LINES = [

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from build_site.model import InputError, Place
-from build_site.package.dictionary import Field
 from build_site.package.tables import Record, Table
+from build_site.registers.dictionary import Field
 
 
 def check(tables: Iterable[Table]) -> None:

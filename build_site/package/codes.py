@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from build_site.package import classify
-from build_site.package.dictionary import read
 from build_site.package.tables import Record, Table
+from build_site.registers.dictionary import read
 
 CODELISTS = Path(__file__).resolve().parents[2] / "data" / "codelists"
 FUNCTIONAL, ECONOMIC = "functional-codes", "economic-codes"

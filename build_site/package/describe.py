@@ -21,8 +21,8 @@ from build_site.model import (
     Statement,
     Unit,
 )
-from build_site.package.dictionary import Entry, Field, Text
 from build_site.package.tables import Record, Table
+from build_site.registers.dictionary import Entry, Field, Text
 
 Json = dict[str, Any]
 

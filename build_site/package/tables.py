@@ -23,7 +23,7 @@ from build_site.model import (
     Statement,
 )
 from build_site.package import classify
-from build_site.package.dictionary import Entry, extra_entry, read
+from build_site.registers.dictionary import Entry, extra_entry, read
 
 Record = dict[str, str]
 _PRINTED = {State.VALUE, State.ZERO}

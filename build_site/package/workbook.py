@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import Form, FormState, Outcome, State
-from build_site.package.dictionary import Field, read
 from build_site.package.tables import Record
+from build_site.registers.dictionary import Field, read
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed date, so that the same data give the same bytes
 _LONGEST = 32_767  # characters that a cell can hold

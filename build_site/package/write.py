@@ -13,9 +13,9 @@ from build_site.model import Department, Finding, InputError, Registration, Repo
 from build_site.package import describe
 from build_site.package.check import check
 from build_site.package.codes import used_codes
-from build_site.package.dictionary import read
 from build_site.package.layout import descriptor_text
 from build_site.package.tables import Record, Table, findings_table, tables
+from build_site.registers.dictionary import read
 
 DESCRIPTOR = "datapackage.json"
 

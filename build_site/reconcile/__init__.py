@@ -9,20 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..model import Finding
-from .across import across
-from .chain import Planned, chain
-from .claims import check
-from .doubtful import softened
-from .formulas import printed
-from .graph import suspects
-from .identities import inside
-from .known import explained
-from .messages import brief
-from .rulebook import rules
-from .structure import structure
-from .tables import Tables, read
-from .whole import coverage, whole
+from build_site.model import Finding
+from build_site.reconcile.across import across
+from build_site.reconcile.chain import Planned, chain
+from build_site.reconcile.claims import check
+from build_site.reconcile.doubtful import softened
+from build_site.reconcile.formulas import printed
+from build_site.reconcile.graph import suspects
+from build_site.reconcile.identities import inside
+from build_site.reconcile.messages import brief
+from build_site.reconcile.structure import structure
+from build_site.reconcile.tables import Tables, read
+from build_site.reconcile.whole import coverage, whole
+from build_site.registers.known_issues import explained
+from build_site.registers.rules import rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Finding, Form, FormState, Outcome, State
-from .gate import closed, doubts, not_applicable, proved
-from .identities import ACCOUNTS, SOURCES
-from .prove import Check, Side, cell, prove, stated, total
-from .tables import TITLES, Cell, Gap, Operand, Table, Tables
+from build_site.model import Finding, Form, FormState, Outcome, State
+from build_site.reconcile.gate import closed, doubts, not_applicable, proved
+from build_site.reconcile.identities import ACCOUNTS, SOURCES
+from build_site.reconcile.prove import Check, Side, cell, prove, stated, total
+from build_site.reconcile.tables import TITLES, Cell, Gap, Operand, Table, Tables
 
 RE, REV, EXP = Form.REVENUE_AND_EXPENDITURE, Form.REVENUE, Form.EXPENDITURE
 FA, GPB, BASIC, THREE = (

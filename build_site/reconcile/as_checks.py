@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Form, FormState, Outcome
-from .identities import inside
-from .tables import TITLES, Money, Table, Tables, rows_of
+from build_site.model import Form, FormState, Outcome
+from build_site.reconcile.identities import inside
+from build_site.reconcile.tables import TITLES, Money, Table, Tables, rows_of
 
 
 def form_identities() -> Any:

@@ -13,13 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from ..model import Finding, Form
-from .claims.said import FACTORS, Said
-from .claims.said import read as said_of
-from .claims.where import operands
-from .prove import Check, Side, cell, prove, total
-from .tables import Cell, Operand, Tables, place_of, read
-from .whole.say import REPORT, Words, compared, nothing
+from build_site.model import Finding, Form
+from build_site.reconcile.claims.said import FACTORS, Said
+from build_site.reconcile.claims.said import read as said_of
+from build_site.reconcile.claims.where import operands
+from build_site.reconcile.prove import Check, Side, cell, prove, total
+from build_site.reconcile.tables import Cell, Operand, Tables, place_of, read
+from build_site.reconcile.whole.say import REPORT, Words, compared, nothing
 
 RE, FA = Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION
 BALANCES = ((RE, "amount"), (FA, "total"))

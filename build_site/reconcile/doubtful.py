@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..model import Finding, Outcome
+from build_site.model import Finding, Outcome
 
 _WHY: Mapping[str, tuple[str, str, str]] = {
     "ocr": (

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..model import Finding, Form, Outcome, Place
-from ..text import squeeze
-from .gate import doubts, not_applicable, proved
-from .messages import REASONS
-from .prove import Check, Side, cell, stated
-from .tables import AMOUNTS, Cell, Gap, Operand, Row, Table, Tables, place_of
+from build_site.model import Finding, Form, Outcome, Place
+from build_site.reconcile.gate import doubts, not_applicable, proved
+from build_site.reconcile.messages import REASONS
+from build_site.reconcile.prove import Check, Side, cell, stated
+from build_site.reconcile.tables import AMOUNTS, Cell, Gap, Operand, Row, Table, Tables, place_of
+from build_site.text import squeeze
 
 RULE = "I-FORMULA"
 

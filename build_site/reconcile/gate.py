@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model import Finding, Form, FormState, Outcome
-from . import messages
-from .prove import Check, prove, stated
-from .tables import TITLES, Tables
+from build_site.model import Finding, Form, FormState, Outcome
+from build_site.reconcile import messages
+from build_site.reconcile.prove import Check, prove, stated
+from build_site.reconcile.tables import TITLES, Tables
 
 
 def closed(tables: Tables, rule_id: str, scope: str, needed: Sequence[Form]) -> Finding | None:

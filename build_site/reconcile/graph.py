@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
-from ..model import Finding, Outcome
-from .prove import stated
+from build_site.model import Finding, Outcome
+from build_site.reconcile.prove import stated
 
 RULE = "M-CELLS"
 MOST = 3

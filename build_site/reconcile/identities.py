@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model import Finding, Form
-from .gate import doubts, not_applicable, proved
-from .prove import Check, Side, cell, total
-from .tables import AMOUNTS, TITLES, Cell, Operand, Row, Table, Tables
+from build_site.model import Finding, Form
+from build_site.reconcile.gate import doubts, not_applicable, proved
+from build_site.reconcile.prove import Check, Side, cell, total
+from build_site.reconcile.tables import AMOUNTS, TITLES, Cell, Operand, Row, Table, Tables
 
 SOURCES = (
     "fiscal-appropriation",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..model import Finding, Outcome
-from .tables import Gap
+from build_site.model import Finding, Outcome
+from build_site.reconcile.tables import Gap
 
 REASONS: Mapping[str, tuple[str, str]] = {
     "both-blank": ("两边都没有填数，无可比较", "both sides are blank, there is nothing to compare"),

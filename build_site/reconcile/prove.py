@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model import NOWHERE, Finding, Outcome, Place, State
-from . import messages
-from .rulebook import rule_version
-from .tables import TITLES, Cell, Gap, Operand
+from build_site.model import NOWHERE, Finding, Outcome, Place, State
+from build_site.reconcile import messages
+from build_site.reconcile.tables import TITLES, Cell, Gap, Operand
+from build_site.registers.rules import rule_version
 
 
 @dataclass(frozen=True, slots=True)

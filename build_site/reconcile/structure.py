@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Finding, Form, FormState, Outcome, Place
-from .gate import doubts
-from .identities import ACCOUNTS
-from .messages import NEUTRAL, REASONS
-from .prove import stated
-from .tables import AMOUNTS, TITLES, Cell, Table, Tables, place_of
+from build_site.model import Finding, Form, FormState, Outcome, Place
+from build_site.reconcile.gate import doubts
+from build_site.reconcile.identities import ACCOUNTS
+from build_site.reconcile.messages import NEUTRAL, REASONS
+from build_site.reconcile.prove import stated
+from build_site.reconcile.tables import AMOUNTS, TITLES, Cell, Table, Tables, place_of
 
 FIRST_YEAR = {Form.STATE_CAPITAL_BUDGET: 2020}
 """The fiscal year from which a form belongs to the set, where it was added later (STANDARDS 4.3)."""

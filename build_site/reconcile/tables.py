@@ -16,8 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..model import Form, FormState, InputError, Place, State
-from ..text import number
+from build_site.model import Form, FormState, InputError, Place, State
+from build_site.text import number
 
 AMOUNTS: Mapping[Form, tuple[str, ...]] = {
     Form.REVENUE_AND_EXPENDITURE: ("amount",),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .job import Job
+    from build_site.render.job import Job
 
 Writer = Callable[[Iterable["Job"]], Iterator[str]]
 """Writes reports, each by `report.write_report`, and yields the names of those that were written."""
@@ -22,9 +22,9 @@ def render(root: Path, writer: Writer | None = None) -> bool:
     Without a `writer` the reports are written one after another by this process. Returns whether anything was written.
     Raises `model.InputError` where a package, a register or the chart library cannot be read.
     """
-    from .job import code_digest, is_current, jobs, key, put_in_place
-    from .published import published
-    from .site import divisions, write_site
+    from build_site.render.job import code_digest, is_current, jobs, key, put_in_place
+    from build_site.render.published import published
+    from build_site.render.site import divisions, write_site
 
     names = divisions(root)
     every, code = jobs(root, published(root), names), code_digest(root)
@@ -37,7 +37,9 @@ def render(root: Path, writer: Writer | None = None) -> bool:
 
 
 def _one_by_one(jobs: Iterable[Job]) -> Iterator[str]:
-    from .report import write_report  # pyecharts and the chart engine are loaded only when pages are written
+    from build_site.render.report import (
+        write_report,  # pyecharts and the chart engine are loaded only when pages are written
+    )
 
     for job in jobs:
         write_report(job)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from .published import Record, read_csv
+from build_site.render.published import Record, read_csv
 
 RULES = Path(__file__).parents[2] / "data" / "rules.csv"
 MEASURED = RULES.with_name("measured.csv")

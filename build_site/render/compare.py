@@ -10,11 +10,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..model import FormState
-from .published import Published
+from build_site.model import FormState
+from build_site.render.published import Published
 
 if TYPE_CHECKING:
-    from .digest import Digest
+    from build_site.render.digest import Digest
 
 _T1, _T4, _T6, _T9 = "revenue-and-expenditure", "fiscal-appropriation", "basic-expenditure", "three-public-expenses"
 MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, form, field, conditions

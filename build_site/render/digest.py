@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..model import FormState, Registration
-from . import catalogue, codes, compare
-from .pages.frame import outcome_counts
-from .pages.source import provenance
-from .publish.facts import Dataset
-from .published import Cell, Published, Record
+from build_site.model import FormState, Registration
+from build_site.render import catalogue, codes, compare
+from build_site.render.pages.frame import outcome_counts
+from build_site.render.pages.source import provenance
+from build_site.render.publish.facts import Dataset
+from build_site.render.published import Cell, Published, Record
 
 _SUMMARY = "revenue-and-expenditure"
 Conditions = Mapping[str, str]

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..model import Registration
-from . import catalogue, large
-from .publish.facts import site_url
-from .published import Published, Record, read_csv
+from build_site.model import Registration
+from build_site.render import catalogue, large
+from build_site.render.publish.facts import site_url
+from build_site.render.published import Published, Record, read_csv
 
 _CODE = Path(__file__).parents[1]
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..model import Form
+from build_site.model import Form
 
 LARGE = 300
 """Reports from which on a site is large."""

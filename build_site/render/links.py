@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..model import State
-from .html import grouped, hidden, identifier, link, tag, text
-from .published import Cell, Published, Record
-from .words import STATES
+from build_site.model import State
+from build_site.render.html import grouped, hidden, identifier, link, tag, text
+from build_site.render.published import Cell, Published, Record
+from build_site.render.words import STATES
 
 
 def place(base: str, page: str, line: str) -> str:

@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..model import Form, FormState, InputError, Registration, State
-from .large import PACKED, TECHNICAL
-from .words import FIELDS, FORM_TITLES
+from build_site.model import Form, FormState, InputError, Registration, State
+from build_site.render.large import PACKED, TECHNICAL
+from build_site.render.words import FIELDS, FORM_TITLES
 
 Record = Mapping[str, str]
 

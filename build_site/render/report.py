@@ -8,23 +8,23 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from . import digest, search
-from .charts.engine import Engine
-from .charts.markup import Beside
-from .job import Job
-from .pages.audit import audit_page
-from .pages.changes import report_changes_page
-from .pages.english import english_report
-from .pages.form import form_page, forms_page
-from .pages.lists import Sizes, downloads_page, glossary_page
-from .pages.narrative import narrative_page
-from .pages.performance import performance_page
-from .pages.report import report_index
-from .pages.source import source_page
-from .publish import gate, publish, schema_org
-from .publish.cite import citation
-from .publish.facts import changes_of, dataset_of, log_of
-from .published import Published
+from build_site.render import digest, search
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.markup import Beside
+from build_site.render.job import Job
+from build_site.render.pages.audit import audit_page
+from build_site.render.pages.changes import report_changes_page
+from build_site.render.pages.english import english_report
+from build_site.render.pages.form import form_page, forms_page
+from build_site.render.pages.lists import Sizes, downloads_page, glossary_page
+from build_site.render.pages.narrative import narrative_page
+from build_site.render.pages.performance import performance_page
+from build_site.render.pages.report import report_index
+from build_site.render.pages.source import source_page
+from build_site.render.publish import gate, publish, schema_org
+from build_site.render.publish.cite import citation
+from build_site.render.publish.facts import changes_of, dataset_of, log_of
+from build_site.render.published import Published
 
 _engine = cache(Engine)  # one in a process, as it takes a tenth of a second to load
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .html import identifier
-from .published import Published
+from build_site.render.html import identifier
+from build_site.render.published import Published
 
 RECORDS = Path("build/search.json")
 _LONGEST = 6000  # characters of a report's text that are searched

@@ -12,28 +12,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from . import catalogue
-from .charts.engine import Engine
-from .codes import gather
-from .codes import names as code_names
-from .compare import write_compare
-from .digest import Digest, kept
-from .job import Job, below, key, listing, read
-from .pages import home
-from .pages.changes import changes_page
-from .pages.codes import code_page, codes_index
-from .pages.compare import compare_page
-from .pages.department import department_page
-from .pages.dictionary import dictionary_page, english_dictionary
-from .pages.downloads import site_downloads_page
-from .pages.english import english_pages
-from .pages.rules import rule_pages
-from .pages.sql import sql_page
-from .publish import Whole
-from .publish.facts import site_url
-from .publish.whole import ROOT_FILES
-from .published import Record, read_csv
-from .search import write_records
+from build_site.render import catalogue
+from build_site.render.charts.engine import Engine
+from build_site.render.codes import gather
+from build_site.render.codes import names as code_names
+from build_site.render.compare import write_compare
+from build_site.render.digest import Digest, kept
+from build_site.render.job import Job, below, key, listing, read
+from build_site.render.pages import home
+from build_site.render.pages.changes import changes_page
+from build_site.render.pages.codes import code_page, codes_index
+from build_site.render.pages.compare import compare_page
+from build_site.render.pages.department import department_page
+from build_site.render.pages.dictionary import dictionary_page, english_dictionary
+from build_site.render.pages.downloads import site_downloads_page
+from build_site.render.pages.english import english_pages
+from build_site.render.pages.rules import rule_pages
+from build_site.render.pages.sql import sql_page
+from build_site.render.publish import Whole
+from build_site.render.publish.facts import site_url
+from build_site.render.publish.whole import ROOT_FILES
+from build_site.render.published import Record, read_csv
+from build_site.render.search import write_records
 
 FOLDERS = ("departments", "data", "codes", "audit", "en")
 """Folders under docs/ that hold generated files only."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .html import identifier, text
-from .published import Published
+from build_site.render.html import identifier, text
+from build_site.render.published import Published
 
 _TAG = re.compile(r"(<[^>]+>)")
 _SKIPPED = re.compile(r"<(/?)(a|button|summary|h[1-6]|svg|code|figure)\b")

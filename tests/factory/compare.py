@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from build_site.codelists import bare
 from build_site.model import Form, FormState, Report, Row, State, Statement
+from build_site.registers.forms import bare
 from build_site.text import clean, tidy
 from tests.factory.accounts import Passage
 from tests.factory.printed import ExpectedForm, ExpectedRow, Printed

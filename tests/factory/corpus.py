@@ -12,7 +12,7 @@ from functools import cache
 from itertools import count, islice
 from pathlib import Path
 
-from build_site.register import DEPARTMENT_FIELDS, REPORT_FIELDS
+from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
 from tests.factory import reportlab_pdf, text
 from tests.factory.invent import OFFICES, random_accounts
 from tests.factory.layouts import lay_out

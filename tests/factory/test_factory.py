@@ -15,7 +15,7 @@ from build_site.extract.recognise import recognise
 from build_site.model import Department, Form, Outcome, Registration
 from build_site.package import write as write_package
 from build_site.reconcile import audit
-from build_site.register import read_departments, read_reports
+from build_site.registers.reports import read_departments, read_reports
 from tests.factory import reportlab_pdf, text
 from tests.factory.accounts import FIELDS, Accounts
 from tests.factory.corpus import corpus

@@ -24,7 +24,7 @@ from build_site.package.collection.parquet import write_parquet
 from build_site.package.collection.parts import STACKED, columns
 from build_site.package.collection.sqlite import sql_name
 from build_site.package.collection.stack import Stacked
-from build_site.package.dictionary import read
+from build_site.registers.dictionary import read
 from tests.package.collected import CODELISTS, FIRST, copied, rows, source, stacked, tables_of, totals
 
 OTHER = "310107-another-department"

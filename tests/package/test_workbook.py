@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from build_site.model import Form
-from build_site.package.dictionary import read
 from build_site.package.workbook import write_workbook
+from build_site.registers.dictionary import read
 from tests.package.collected import FIRST, copied, rows
 
 HOSTILE = ("=1+1", "+1", "-1+2", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "http://example.org/")  # fmt: skip

@@ -35,9 +35,9 @@ from build_site.model import (
     Unit,
 )
 from build_site.package import complete, write
-from build_site.package.dictionary import read
 from build_site.package.layout import descriptor_text
 from build_site.package.tables import number
+from build_site.registers.dictionary import read
 from tests.package import made
 
 ROW = Row(

@@ -9,8 +9,8 @@ import pytest
 
 from build_site.model import Finding, Form, Outcome
 from build_site.reconcile.claims import check
-from build_site.reconcile.rulebook import rules
 from build_site.reconcile.tables import Tables, read
+from build_site.registers.rules import rules
 from tests.reconcile.made import Package, first_report
 
 FIELDS = "claim_id section_id sentence printed value unit measure subject fiscal_year phase direction base".split()

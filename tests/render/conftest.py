@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from build_site import assets, site
 from build_site.render import render
 from build_site.render.site import FOLDERS, PAGES
+from build_site.site import assets
+from build_site.site import build as site
 
 SLUG, YEAR = "420116-data-resource-center", 2023
 HOSTILE = "<script>alert(1)</script>&amp;*_`{{ x }}`_*[a](b){#c}\"'|{:onclick=x}"

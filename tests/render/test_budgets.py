@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.policy import lean
+from build_site.site.policy import lean
 from tests.render.links import read
 
 LIMIT = 60 * 1024

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from build_site import pipeline, serve, site
+from build_site import pipeline
 from build_site.model import Form
 from build_site.render import large
+from build_site.site import build as site
+from build_site.site import serve
 from tests.browser.waiting import until
 from tests.browser_setup import find_browser
 from tests.conftest import FLAGS

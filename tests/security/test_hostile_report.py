@@ -13,9 +13,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from build_site import pipeline, site
-from build_site.add.enter import Answers, enter
+from build_site import pipeline
+from build_site.desk.add.enter import Answers, enter
 from build_site.model import InputError
+from build_site.site import build as site
 from tests.render.conftest import copy_repository
 
 NASTY = (

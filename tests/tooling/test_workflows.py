@@ -57,5 +57,5 @@ def test_a_site_that_failed_its_tests_is_not_deployed() -> None:
 
 def test_a_pull_request_is_told_what_changed() -> None:
     text = (ROOT / ".github" / "workflows" / "pull-request.yml").read_text("utf-8")
-    assert 'build_site.summary "$BASE" >> "$GITHUB_STEP_SUMMARY"' in text
+    assert 'build_site.desk.summary "$BASE" >> "$GITHUB_STEP_SUMMARY"' in text
     assert "pull_request_target" not in text

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from build_site.codelists import FormLayout, form_layouts
 from build_site.model import Document, Form, Grid, GridCell, Line, Place
+from build_site.registers.forms import FormLayout, form_layouts
 from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from build_site.codelists import performance_labels
 from build_site.model import Document, Grid, GridCell, Line, PerformanceIndicator, PerformanceProject
+from build_site.registers.forms import performance_labels
 from build_site.text import number, squeeze, tidy
 
 _TITLE = re.compile(r"自评|绩效.*表")

@@ -18,8 +18,8 @@ from build_site.package.collection.parquet import write_parquet
 from build_site.package.collection.parts import Part, Source, part
 from build_site.package.collection.sqlite import write_console, write_sqlite
 from build_site.package.collection.stack import Stacked, descriptor, stack
-from build_site.package.dictionary import DICTIONARY
 from build_site.package.layout import descriptor_text
+from build_site.registers.dictionary import DICTIONARY
 
 __all__ = ["Source", "collect", "share"]
 SQLITE = "collection.sqlite"

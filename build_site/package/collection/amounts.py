@@ -8,8 +8,8 @@ from typing import Any
 
 from build_site.model import Form, InputError, Place
 from build_site.package.collection.leaves import BALANCES, COLUMNS, leaves
-from build_site.package.dictionary import Field, read
 from build_site.package.tables import Record
+from build_site.registers.dictionary import Field, read
 
 TABLES = (*Form, "budget-execution")
 """The tables whose amounts are stacked; a budget-execution row has no number of its own and is counted from 1."""

@@ -16,8 +16,8 @@ from build_site.model import Department, Outcome, Registration
 from build_site.package.check import check
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
-from build_site.package.dictionary import EXTRA, Entry, Field, read
 from build_site.package.tables import Record, Table
+from build_site.registers.dictionary import EXTRA, Entry, Field, read
 
 EXTRA_CELLS, ACROSS = "extra-cells", "findings-across"
 """The cells of the extra tables, whose columns differ from report to report; and what was found across reports."""

@@ -22,7 +22,7 @@ from build_site.package.collection.parts import (
     fields_of,
     read_body,
 )
-from build_site.package.dictionary import Entry, Field, read
+from build_site.registers.dictionary import Entry, Field, read
 
 Json = dict[str, Any]
 TABLES = ("reports", "amounts", *STACKED, EXTRA_CELLS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...model import Finding
-from ..tables import Tables
-from . import amounts, annex, items, lists, rates, wording, years
-from .numbers import Text
-from .said import Said, read
+from build_site.model import Finding
+from build_site.reconcile.claims import amounts, annex, items, lists, rates, wording, years
+from build_site.reconcile.claims.numbers import Text
+from build_site.reconcile.claims.said import Said, read
+from build_site.reconcile.tables import Tables
 
 
 def check(tables: Tables, claims: Sequence[Mapping[str, str]]) -> tuple[list[Finding], dict[str, str]]:

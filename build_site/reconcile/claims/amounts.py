@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from ...model import Finding, Form, FormState, Outcome, State
-from ..gate import doubts
-from ..tables import TITLES, Cell, Tables
-from . import where
-from .said import FACTORS, PLANS, Said
-from .tell import Against, Result, finding, within
+from build_site.model import Finding, Form, FormState, Outcome, State
+from build_site.reconcile.claims import where
+from build_site.reconcile.claims.said import FACTORS, PLANS, Said
+from build_site.reconcile.claims.tell import Against, Result, finding, within
+from build_site.reconcile.gate import doubts
+from build_site.reconcile.tables import TITLES, Cell, Tables
 
 NOTHING = Against("", "", None)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ...model import Finding, Form, Outcome
-from ...text import number
-from ..tables import Cell, Tables
-from .amounts import in_unit
-from .said import FACTORS, Said
-from .tell import Against, Result, finding, within
+from build_site.model import Finding, Form, Outcome
+from build_site.reconcile.claims.amounts import in_unit
+from build_site.reconcile.claims.said import FACTORS, Said
+from build_site.reconcile.claims.tell import Against, Result, finding, within
+from build_site.reconcile.tables import Cell, Tables
+from build_site.text import number
 
 _COUNTS = ("performance-self-evaluated-projects", "performance-projects")
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model import Finding, Form, FormState, Outcome, Place, State
-from ...text import squeeze
-from ..messages import NEUTRAL, plain
-from ..prove import stated
-from ..tables import Cell, Gap, Row, Tables, place_of
-from . import where
-from .said import Said
-from .tell import Against, Result, finding, within
+from build_site.model import Finding, Form, FormState, Outcome, Place, State
+from build_site.reconcile.claims import where
+from build_site.reconcile.claims.said import Said
+from build_site.reconcile.claims.tell import Against, Result, finding, within
+from build_site.reconcile.messages import NEUTRAL, plain
+from build_site.reconcile.prove import stated
+from build_site.reconcile.tables import Cell, Gap, Row, Tables, place_of
+from build_site.text import squeeze
 
 MEASURE = "general-public-budget-expenditure"
 _LISTED = re.compile(r"(?P<group>人员经费|公用经费)[^。；;]{0,40}?主要(?:用于|包括|是)[：:]?(?P<items>[^。；;]+)")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from ...model import Finding, Form, Outcome
-from ..messages import NEUTRAL
-from .numbers import Key, Num, Text, of_said
-from .said import FACTORS, Said
-from .tell import Against, Result, finding, within
-from .where import class_key
+from build_site.model import Finding, Form, Outcome
+from build_site.reconcile.claims.numbers import Key, Num, Text, of_said
+from build_site.reconcile.claims.said import FACTORS, Said
+from build_site.reconcile.claims.tell import Against, Result, finding, within
+from build_site.reconcile.claims.where import class_key
+from build_site.reconcile.messages import NEUTRAL
 
 _REVENUES = (
     "fiscal-appropriation-revenue",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..tables import Cell, Tables
-from . import where
-from .said import FACTORS, PHASES, Said
+from build_site.reconcile.claims import where
+from build_site.reconcile.claims.said import FACTORS, PHASES, Said
+from build_site.reconcile.tables import Cell, Tables
 
 Key = tuple[str, str]
 

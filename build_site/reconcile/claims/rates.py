@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
-from ...model import Finding, Outcome
-from ..messages import NEUTRAL, plain
-from .amounts import NOTHING
-from .numbers import Key, Num, Text, of_said
-from .said import PHASES, PLANS, Said
-from .tell import Against, Result, finding, within
-from .where import AMBIGUOUS
+from build_site.model import Finding, Outcome
+from build_site.reconcile.claims.amounts import NOTHING
+from build_site.reconcile.claims.numbers import Key, Num, Text, of_said
+from build_site.reconcile.claims.said import PHASES, PLANS, Said
+from build_site.reconcile.claims.tell import Against, Result, finding, within
+from build_site.reconcile.claims.where import AMBIGUOUS
+from build_site.reconcile.messages import NEUTRAL, plain
 
 _UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
 _WORDS = {

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...model import Place
-from ...text import excerpt
-from ..tables import place_of
+from build_site.model import Place
+from build_site.reconcile.tables import place_of
+from build_site.text import excerpt
 
 FACTORS: Mapping[str, int] = {
     "元": 1,

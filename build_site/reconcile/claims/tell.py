@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...model import Finding, Outcome
-from ..messages import NEUTRAL, plain
-from ..rulebook import rule_version
-from .said import Said
+from build_site.model import Finding, Outcome
+from build_site.reconcile.claims.said import Said
+from build_site.reconcile.messages import NEUTRAL, plain
+from build_site.registers.rules import rule_version
 
 REASONS: dict[str, tuple[str, str]] = {
     "no-form": ("九张表中没有与它对应的数", "the nine forms carry no such number"),

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ...model import Form, FormState
-from ...text import squeeze
-from ..tables import Cell, Gap, Operand, Row, Table, Tables
-from .said import PLANS, Said
+from build_site.model import Form, FormState
+from build_site.reconcile.claims.said import PLANS, Said
+from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables
+from build_site.text import squeeze
 
 RE, REV, EXP = Form.REVENUE_AND_EXPENDITURE, Form.REVENUE, Form.EXPENDITURE
 FA, GPB, BASIC = Form.FISCAL_APPROPRIATION, Form.GENERAL_PUBLIC_BUDGET, Form.BASIC_EXPENDITURE

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from ...model import NOWHERE, Finding, Outcome, Place
-from ..messages import NEUTRAL
-from ..prove import stated
-from ..tables import Tables
-from .said import Said
+from build_site.model import NOWHERE, Finding, Outcome, Place
+from build_site.reconcile.claims.said import Said
+from build_site.reconcile.messages import NEUTRAL
+from build_site.reconcile.prove import stated
+from build_site.reconcile.tables import Tables
 
 _COUNTERPARTS = (
     ("revenue-for-year", "expenditure-for-year"),

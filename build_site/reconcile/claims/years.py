@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ...model import Finding, Outcome
-from ..messages import NEUTRAL
-from ..tables import Tables
-from .said import PLANS, Said
-from .tell import Against, Result, finding
+from build_site.model import Finding, Outcome
+from build_site.reconcile.claims.said import PLANS, Said
+from build_site.reconcile.claims.tell import Against, Result, finding
+from build_site.reconcile.messages import NEUTRAL
+from build_site.reconcile.tables import Tables
 
 _NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
 _ENOUGH = 5  # a part of the report that states so many amounts is the narrative of the accounts

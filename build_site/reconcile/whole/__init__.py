@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...model import Finding, Outcome
-from ..messages import REASONS
-from ..tables import Tables
-from .annex import annex
-from .dates import dates
-from .machine import coverage, machine
-from .meaning import meaning
-from .names import names
-from .outline import outline
-from .remarks import remarks
-from .words import wording
+from build_site.model import Finding, Outcome
+from build_site.reconcile.messages import REASONS
+from build_site.reconcile.tables import Tables
+from build_site.reconcile.whole.annex import annex
+from build_site.reconcile.whole.dates import dates
+from build_site.reconcile.whole.machine import coverage, machine
+from build_site.reconcile.whole.meaning import meaning
+from build_site.reconcile.whole.names import names
+from build_site.reconcile.whole.outline import outline
+from build_site.reconcile.whole.remarks import remarks
+from build_site.reconcile.whole.words import wording
 
 
 def whole(tables: Tables) -> Iterator[Finding]:

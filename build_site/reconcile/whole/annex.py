@@ -6,9 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model import Finding, Form
-from ..tables import Cell, Tables, place_of
-from .say import REPORT, Record, agreed, compared, differs, half, noted, nothing, unchecked, value
+from build_site.model import Finding, Form
+from build_site.reconcile.tables import Cell, Tables, place_of
+from build_site.reconcile.whole.say import (
+    REPORT,
+    Record,
+    agreed,
+    compared,
+    differs,
+    half,
+    noted,
+    nothing,
+    unchecked,
+    value,
+)
 
 HUNDRED = Decimal(100)
 _SHEETS = ("绩效自评表", "The self-evaluation sheets")

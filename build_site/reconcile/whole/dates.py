@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ...model import NOWHERE, Finding, Place
-from ...text import squeeze
-from ..tables import Tables, place_of
-from .say import REPORT, agreed, noted, nothing, section, sections, two_places
+from build_site.model import NOWHERE, Finding, Place
+from build_site.reconcile.tables import Tables, place_of
+from build_site.reconcile.whole.say import REPORT, agreed, noted, nothing, section, sections, two_places
+from build_site.text import squeeze
 
 _DATE = re.compile(r"(?P<y>20\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})日?")
 _APPROVED = re.compile(

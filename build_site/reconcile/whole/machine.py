@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ...model import Finding, Form, FormState, Outcome, State
-from ..graph import is_identity
-from ..tables import TITLES, Tables
-from .say import REPORT, Words, agreed, differs, noted, nothing, unchecked
+from build_site.model import Finding, Form, FormState, Outcome, State
+from build_site.reconcile.graph import is_identity
+from build_site.reconcile.tables import TITLES, Tables
+from build_site.reconcile.whole.say import REPORT, Words, agreed, differs, noted, nothing, unchecked
 
 FEWEST_PAGES, MOST_PAGES = 8, 300
 

@@ -6,10 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model import Finding, Form, FormState
-from ...text import squeeze
-from ..tables import TITLES, Cell, Tables, place_of
-from .say import REPORT, Record, agreed, differs, noted, nothing, sections, two_places, unchecked, value
+from build_site.model import Finding, Form, FormState
+from build_site.reconcile.tables import TITLES, Cell, Tables, place_of
+from build_site.reconcile.whole.say import (
+    REPORT,
+    Record,
+    agreed,
+    differs,
+    noted,
+    nothing,
+    sections,
+    two_places,
+    unchecked,
+    value,
+)
+from build_site.text import squeeze
 
 ACCOUNTS = (
     ("government-fund", "government-fund-budget", "government_fund", Form.GOVERNMENT_FUND_BUDGET, "政府性基金预算"),

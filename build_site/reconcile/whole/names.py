@@ -8,11 +8,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from ...codelists import read_csv
-from ...model import NOWHERE, Finding, Form, Place
-from ...text import squeeze
-from ..tables import TITLES, Row, Tables, place_of
-from .say import REPORT, Record, agreed, differs, noted, nothing, section, sections, two_places, unchecked, where
+from build_site.model import NOWHERE, Finding, Form, Place
+from build_site.reconcile.tables import TITLES, Row, Tables, place_of
+from build_site.reconcile.whole.say import (
+    REPORT,
+    Record,
+    agreed,
+    differs,
+    noted,
+    nothing,
+    section,
+    sections,
+    two_places,
+    unchecked,
+    where,
+)
+from build_site.registers.forms import read_csv
+from build_site.text import squeeze
 
 _FOLDER = Path(__file__).parents[3] / "data" / "codelists"
 _FIELDS = ("code", "name", "level", "parent")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ...codelists import form_layouts
-from ...model import NOWHERE, Finding, Form, FormState, Place
-from ...text import chinese_number, squeeze
-from ..tables import TITLES, Tables, place_of
-from .say import REPORT, Record, agreed, differs, noted, nothing, section, sections, unchecked
+from build_site.model import NOWHERE, Finding, Form, FormState, Place
+from build_site.reconcile.tables import TITLES, Tables, place_of
+from build_site.reconcile.whole.say import REPORT, Record, agreed, differs, noted, nothing, section, sections, unchecked
+from build_site.registers.forms import form_layouts
+from build_site.text import chinese_number, squeeze
 
 REQUIRED: Sequence[tuple[str, str, str, str]] = (
     ("duties", "主要职责（职能）", "duties", "职责|职能|概况"),

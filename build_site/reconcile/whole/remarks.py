@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ...model import Finding, Form
-from ..tables import TITLES, Cell, Tables, place_of
-from .say import REPORT, Record, agreed, noted, nothing, value
+from build_site.model import Finding, Form
+from build_site.reconcile.tables import TITLES, Cell, Tables, place_of
+from build_site.reconcile.whole.say import REPORT, Record, agreed, noted, nothing, value
 
 LARGE_CHANGE = Decimal(50)
 """Per cent of change from which a claim is worth a look."""

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ...model import NOWHERE, Finding, Outcome, Place
-from ...text import excerpt, number
-from ..messages import NEUTRAL, REASONS
-from ..prove import stated
-from ..tables import Cell, Tables, place_of
+from build_site.model import NOWHERE, Finding, Outcome, Place
+from build_site.reconcile.messages import NEUTRAL, REASONS
+from build_site.reconcile.prove import stated
+from build_site.reconcile.tables import Cell, Tables, place_of
+from build_site.text import excerpt, number
 
 Record = Mapping[str, str]
 Words = tuple[str, str]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model import Finding, Place
-from ..tables import Tables, place_of
-from .say import REPORT, agreed, cut, differs, noted
+from build_site.model import Finding, Place
+from build_site.reconcile.tables import Tables, place_of
+from build_site.reconcile.whole.say import REPORT, agreed, cut, differs, noted
 
 _FOLDED = 30  # so many hits of one rule are told one by one; the rest in one finding
 

@@ -13,10 +13,10 @@ from zlib import crc32
 
 import quickjs
 
-from ...model import InputError
-from ..html import text
-from .options import FONT
-from .palette import VARIABLES, to_stand_ins, to_variables
+from build_site.model import InputError
+from build_site.render.charts.options import FONT
+from build_site.render.charts.palette import VARIABLES, to_stand_ins, to_variables
+from build_site.render.html import text
 
 LIBRARY = Path("docs/assets/vendor/echarts.esm.min.js")
 STYLES = Path("docs/assets/site.css")

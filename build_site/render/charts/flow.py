@@ -12,8 +12,8 @@ from typing import Any
 from pyecharts import options as opts
 from pyecharts.charts import Sankey
 
-from . import palette
-from .options import FONT, NARROW, Drawing, init, literal, tooltip
+from build_site.render.charts import palette
+from build_site.render.charts.options import FONT, NARROW, Drawing, init, literal, tooltip
 
 _GAP, _GAP_NARROW = 32, 46  # pixels between nodes: room for a label of two (on phones four) lines
 _BODY = 190  # pixels that the nodes of a column share by their amounts

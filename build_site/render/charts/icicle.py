@@ -10,8 +10,8 @@ from typing import Any
 
 from pyecharts.charts import Bar
 
-from . import palette
-from .options import FONT, NARROW, Drawing, init, literal, tooltip, tooltip_words
+from build_site.render.charts import palette
+from build_site.render.charts.options import FONT, NARROW, Drawing, init, literal, tooltip, tooltip_words
 
 _WIDE_PLOT, _NARROW_PLOT, _ROW = 660, 300, 62
 

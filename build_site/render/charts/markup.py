@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..html import tag, text
-from .engine import Engine
-from .options import Drawing
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.options import Drawing
+from build_site.render.html import tag, text
 
 WIDE, SLIM = 720, 344
 """Widths (pixels) that the static drawings are laid out for."""

@@ -12,8 +12,8 @@ from pyecharts import options as opts
 from pyecharts.charts import Bar, Scatter
 from pyecharts.charts.chart import RectChart
 
-from ..html import text
-from . import palette
+from build_site.render.charts import palette
+from build_site.render.html import text
 
 NARROW = 520
 """Up to this width (pixels) a chart is laid out for a phone."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from .. import catalogue, links
-from ..html import description_list, grouped, identifier, items, link, tag, text
-from ..published import Published, Record
-from ..words import OUTCOMES
-from .frame import outcome_chips, outcome_counts, report_page
+from build_site.render import catalogue, links
+from build_site.render.html import description_list, grouped, identifier, items, link, tag, text
+from build_site.render.pages.frame import outcome_chips, outcome_counts, report_page
+from build_site.render.published import Published, Record
+from build_site.render.words import OUTCOMES
 
 BASE = "../"
 RULES = "../../../../audit/"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from ..html import items, link, page, tag, text
-from ..html import table as html_table
-from ..publish.feed import KINDS, Entry, summary
-from ..publish.whole import Whole
-from ..published import Published, Record
-from .frame import breadcrumbs, report_page
+from build_site.render.html import items, link, page, tag, text
+from build_site.render.html import table as html_table
+from build_site.render.pages.frame import breadcrumbs, report_page
+from build_site.render.publish.feed import KINDS, Entry, summary
+from build_site.render.publish.whole import Whole
+from build_site.render.published import Published, Record
 
 _SIDES = {"revenue": "收入", "expenditure": "支出"}
 _IDENTIFIER = re.compile("[a-z][a-z0-9:-]*")

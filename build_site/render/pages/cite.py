@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..html import link, tag, text
-from ..publish.cite import bibtex, citation
-from ..publish.facts import log_of, site_url
-from ..published import Published
+from build_site.render.html import link, tag, text
+from build_site.render.publish.cite import bibtex, citation
+from build_site.render.publish.facts import log_of, site_url
+from build_site.render.published import Published
 
 
 def citation_block(report: Published, base: str) -> str:

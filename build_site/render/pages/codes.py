@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from .. import links
-from ..charts import palette
-from ..charts.engine import Engine
-from ..charts.markup import Figure, figure
-from ..charts.options import Bars, horizontal_bars
-from ..codes import Code, Use
-from ..html import description_list, grouped, heading, link, page, share, tag, text
-from ..html import items as html_items
-from ..html import table as html_table
-from ..words import FORM_TITLES
-from .frame import MANY, breadcrumbs
+from build_site.render import links
+from build_site.render.charts import palette
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.options import Bars, horizontal_bars
+from build_site.render.codes import Code, Use
+from build_site.render.html import description_list, grouped, heading, link, page, share, tag, text
+from build_site.render.html import items as html_items
+from build_site.render.html import table as html_table
+from build_site.render.pages.frame import MANY, breadcrumbs
+from build_site.render.words import FORM_TITLES
 
 _DRAWN = 30
 _KINDS = {False: "支出功能分类", True: "支出经济分类"}

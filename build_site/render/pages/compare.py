@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..digest import Digest
-from ..html import items, link, page, tag, text
-from .frame import breadcrumbs
+from build_site.render.digest import Digest
+from build_site.render.html import items, link, page, tag, text
+from build_site.render.pages.frame import breadcrumbs
 
 
 def compare_page(reports: Sequence[Digest]) -> str:

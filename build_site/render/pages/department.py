@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from .. import links
-from ..charts import palette
-from ..charts.engine import Engine
-from ..charts.markup import Figure, figure
-from ..charts.options import Bars, horizontal_bars
-from ..digest import Digest
-from ..html import description_list, grouped, heading, link, page, tag, text
-from ..html import items as html_items
-from ..html import table as html_table
-from ..published import Cell, Record
-from ..words import OUTCOMES
-from .frame import breadcrumbs
+from build_site.render import links
+from build_site.render.charts import palette
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.options import Bars, horizontal_bars
+from build_site.render.digest import Digest
+from build_site.render.html import description_list, grouped, heading, link, page, tag, text
+from build_site.render.html import items as html_items
+from build_site.render.html import table as html_table
+from build_site.render.pages.frame import breadcrumbs
+from build_site.render.published import Cell, Record
+from build_site.render.words import OUTCOMES
 
 _SUMMARY = "revenue-and-expenditure"
 _COLUMNS = (  # title, form, field, conditions

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..html import heading, identifier, items, link, page, tag, text
-from ..html import table as html_table
-from ..publish.whole import Whole
-from .frame import breadcrumbs
+from build_site.render.html import heading, identifier, items, link, page, tag, text
+from build_site.render.html import table as html_table
+from build_site.render.pages.frame import breadcrumbs
+from build_site.render.publish.whole import Whole
 
 _TYPES = {"string": "文本", "integer": "整数", "number": "小数（十进制）", "boolean": "真假"}
 

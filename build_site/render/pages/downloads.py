@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..html import items as html_items
-from ..html import link, page, size, tag, text
-from ..html import table as html_table
-from ..large import ONLY_PARQUET
-from ..publish.facts import Dataset, File, site_url
-from ..publish.recipes import NEEDS, RECIPES
-from ..publish.whole import CODELISTS, Whole
-from .frame import MANY, breadcrumbs
+from build_site.render.html import items as html_items
+from build_site.render.html import link, page, size, tag, text
+from build_site.render.html import table as html_table
+from build_site.render.large import ONLY_PARQUET
+from build_site.render.pages.frame import MANY, breadcrumbs
+from build_site.render.publish.facts import Dataset, File, site_url
+from build_site.render.publish.recipes import NEEDS, RECIPES
+from build_site.render.publish.whole import CODELISTS, Whole
 
 _LISTS = {
     "functional": "支出功能分类科目",

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from .. import links
-from ..digest import Digest
-from ..html import description_list, grouped, heading, link, page, share, tag, text
-from ..html import items as html_items
-from ..html import table as html_table
-from ..published import Cell, Published, Record
-from .frame import MANY, outcome_counts
+from build_site.render import links
+from build_site.render.digest import Digest
+from build_site.render.html import description_list, grouped, heading, link, page, share, tag, text
+from build_site.render.html import items as html_items
+from build_site.render.html import table as html_table
+from build_site.render.pages.frame import MANY, outcome_counts
+from build_site.render.published import Cell, Published, Record
 
 FORMS = {
     "revenue-and-expenditure": "Summary of revenue and expenditure",

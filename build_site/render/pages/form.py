@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...model import FormState, State
-from .. import links
-from ..html import hidden, link, tag, text
-from ..html import table as html_table
-from ..large import PACKED
-from ..published import Published, Record
-from ..terms import explained
-from ..words import FORM_STATES, GROUPS, LEVELS, SIDES, THREE_PUBLIC
-from .frame import report_page
+from build_site.model import FormState, State
+from build_site.render import links
+from build_site.render.html import hidden, link, tag, text
+from build_site.render.html import table as html_table
+from build_site.render.large import PACKED
+from build_site.render.pages.frame import report_page
+from build_site.render.published import Published, Record
+from build_site.render.terms import explained
+from build_site.render.words import FORM_STATES, GROUPS, LEVELS, SIDES, THREE_PUBLIC
 
 BASE = "../"
 _SUMMARY = ("revenue-and-expenditure", "fiscal-appropriation")

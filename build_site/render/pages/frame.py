@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..html import link, page, tag, text
-from ..published import Published
-from ..words import OUTCOMES
+from build_site.render.html import link, page, tag, text
+from build_site.render.published import Published
+from build_site.render.words import OUTCOMES
 
 _TABS = (
     ("", "概览"), ("forms", "九张表"), ("narrative", "报告正文"), ("audit", "核对结果"),

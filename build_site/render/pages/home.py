@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from .. import links
-from ..digest import Digest
-from ..html import description_list, heading, link, page, tag, text
-from ..html import items as html_items
-from ..html import table as html_table
-from ..words import OUTCOMES
-from .frame import MANY, breadcrumbs
+from build_site.render import links
+from build_site.render.digest import Digest
+from build_site.render.html import description_list, heading, link, page, tag, text
+from build_site.render.html import items as html_items
+from build_site.render.html import table as html_table
+from build_site.render.pages.frame import MANY, breadcrumbs
+from build_site.render.words import OUTCOMES
 
 _LATEST = 8
 SITE = "决算开放数据"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .. import links
-from ..html import identifier, link, size, tag, text
-from ..html import table as html_table
-from ..published import Published
-from .cite import citation_block
-from .frame import report_page
+from build_site.render import links
+from build_site.render.html import identifier, link, size, tag, text
+from build_site.render.html import table as html_table
+from build_site.render.pages.cite import citation_block
+from build_site.render.pages.frame import report_page
+from build_site.render.published import Published
 
 BASE = "../"
 _PACKED = "很长的技术表只有压缩的 CSV（.csv.gz），pandas、DuckDB、frictionless 可直接读。"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from .. import links
-from ..html import heading, identifier, items, link, tag, text
-from ..published import Published, Record
-from ..terms import explained
-from .form import form_notes
-from .frame import report_page
+from build_site.render import links
+from build_site.render.html import heading, identifier, items, link, tag, text
+from build_site.render.pages.form import form_notes
+from build_site.render.pages.frame import report_page
+from build_site.render.published import Published, Record
+from build_site.render.terms import explained
 
 BASE = "../"
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from .. import links
-from ..html import description_list, grouped, heading, share, tag, text
-from ..html import table as html_table
-from ..published import Published, Record
-from .frame import report_page
+from build_site.render import links
+from build_site.render.html import description_list, grouped, heading, share, tag, text
+from build_site.render.html import table as html_table
+from build_site.render.pages.frame import report_page
+from build_site.render.published import Published, Record
 
 BASE = "../"
 _SCOPES = {"department": "部门整体", "project": "项目"}

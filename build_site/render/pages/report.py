@@ -5,24 +5,24 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import groupby
 
-from ...model import FormState
-from .. import links
-from ..charts.engine import Engine
-from ..charts.figures import Figures
-from ..charts.markup import Beside, Figure, figure
-from ..html import description_list, grouped, link, size, tag, text
-from ..html import items as html_items
-from ..html import table as html_table
-from ..published import Published, Record
-from ..terms import explained
-from .audit import finding_article
-from .cite import citation_block
-from .form import forms_list
-from .frame import outcome_chips, outcome_counts, report_page
-from .lists import Sizes, workbook_name
-from .performance import performance_summary
-from .source import provenance
-from .summary import plan_sentence, sentences
+from build_site.model import FormState
+from build_site.render import links
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.figures import Figures
+from build_site.render.charts.markup import Beside, Figure, figure
+from build_site.render.html import description_list, grouped, link, size, tag, text
+from build_site.render.html import items as html_items
+from build_site.render.html import table as html_table
+from build_site.render.pages.audit import finding_article
+from build_site.render.pages.cite import citation_block
+from build_site.render.pages.form import forms_list
+from build_site.render.pages.frame import outcome_chips, outcome_counts, report_page
+from build_site.render.pages.lists import Sizes, workbook_name
+from build_site.render.pages.performance import performance_summary
+from build_site.render.pages.source import provenance
+from build_site.render.pages.summary import plan_sentence, sentences
+from build_site.render.published import Published, Record
+from build_site.render.terms import explained
 
 _SHOWN = 5
 """So many differing checks are shown on the report page; the audit page has all."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from .. import catalogue
-from ..digest import Digest
-from ..html import description_list, items, link, page, tag, text
-from ..html import table as html_table
-from ..published import Record
-from ..words import OUTCOMES
-from .audit import finding_anchor
-from .frame import MANY, breadcrumbs
+from build_site.render import catalogue
+from build_site.render.digest import Digest
+from build_site.render.html import description_list, items, link, page, tag, text
+from build_site.render.html import table as html_table
+from build_site.render.pages.audit import finding_anchor
+from build_site.render.pages.frame import MANY, breadcrumbs
+from build_site.render.published import Record
+from build_site.render.words import OUTCOMES
 
 _MOST_COLUMNS = 24
 """So many reports stand beside each other in the overview; of more only the sums are shown."""

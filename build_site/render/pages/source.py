@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from .. import links
-from ..html import description_list, link, tag, text
-from ..published import Published, Record
-from ..words import READ_BY
-from .frame import report_page
+from build_site.render import links
+from build_site.render.html import description_list, link, tag, text
+from build_site.render.pages.frame import report_page
+from build_site.render.published import Published, Record
+from build_site.render.words import READ_BY
 
 _UNKNOWN = tag("span", "未记录", class_="no-data")
 

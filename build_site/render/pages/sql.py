@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..html import link, page, size, tag, text
-from ..publish.whole import Whole
-from .frame import breadcrumbs
+from build_site.render.html import link, page, size, tag, text
+from build_site.render.pages.frame import breadcrumbs
+from build_site.render.publish.whole import Whole
 
 _FILE = Path(__file__).with_name("questions.sql")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...model import FormState
-from .. import links
-from ..html import link, share, tag, text
-from ..published import Published
-from ..words import OUTCOMES
-from .frame import outcome_counts
+from build_site.model import FormState
+from build_site.render import links
+from build_site.render.html import link, share, tag, text
+from build_site.render.pages.frame import outcome_counts
+from build_site.render.published import Published
+from build_site.render.words import OUTCOMES
 
 
 def sentences(report: Published) -> list[str]:

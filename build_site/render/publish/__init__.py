@@ -9,12 +9,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from .. import large
-from ..published import Published
-from .archive import read_me, write_zip
-from .facts import site_url
-from .twins import excel_twin, json_twin
-from .whole import Whole
+from build_site.render import large
+from build_site.render.publish.archive import read_me, write_zip
+from build_site.render.publish.facts import site_url
+from build_site.render.publish.twins import excel_twin, json_twin
+from build_site.render.publish.whole import Whole
+from build_site.render.published import Published
 
 __all__ = ["Whole", "publish"]
 

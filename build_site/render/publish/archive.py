@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .cite import citation
+from build_site.render.publish.cite import citation
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from .facts import Dataset, File, site_url
-from .schema_org import SITE, SITE_EN
+from build_site.render.publish.facts import Dataset, File, site_url
+from build_site.render.publish.schema_org import SITE, SITE_EN
 
 Json = dict[str, Any]
 _CONTEXT = {

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from .facts import site_url
-from .schema_org import SITE
+from build_site.render.publish.facts import site_url
+from build_site.render.publish.schema_org import SITE
 
 _MOST = 200
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "open-final-accounts")

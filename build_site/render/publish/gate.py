@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from .facts import Dataset
+from build_site.render.publish.facts import Dataset
 
 _SHORTEST, _LONGEST = 50, 5000  # characters of a description, as Google asks
 

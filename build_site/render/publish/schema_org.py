@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ...model import Form
-from .facts import Dataset, File, site_url
+from build_site.model import Form
+from build_site.render.publish.facts import Dataset, File, site_url
 
 Json = dict[str, Any]
 SITE = "决算开放数据"

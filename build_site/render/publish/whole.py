@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import large
-from ..published import read_csv
-from . import dcat, feed, gate, schema_org
-from .facts import Dataset, collection_of, site_url
+from build_site.render import large
+from build_site.render.publish import dcat, feed, gate, schema_org
+from build_site.render.publish.facts import Dataset, collection_of, site_url
+from build_site.render.published import read_csv
 
 if TYPE_CHECKING:
-    from ..digest import Digest
+    from build_site.render.digest import Digest
 
 CODELISTS = ("functional", "economic", "divisions", "cofog")
 ROOT_FILES = ("catalog.jsonld", "feed.xml", "robots.txt")

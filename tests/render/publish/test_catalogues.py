@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from build_site import sitemap
 from build_site.render.publish import cite, feed, gate, schema_org
 from build_site.render.publish.facts import Dataset, File
+from build_site.site import sitemap
 from tests.render.conftest import SLUG, YEAR
 from tests.render.publish.conftest import SITE
 

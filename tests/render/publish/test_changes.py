@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from build_site import pipeline, versions
+from build_site import pipeline
+from build_site.package import versions
 from build_site.render.pages.changes import _row
 from tests.render.conftest import SLUG, YEAR, copy_repository, package_of
 

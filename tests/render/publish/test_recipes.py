@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from build_site import serve
 from build_site.render.pages.sql import QUESTIONS
 from build_site.render.publish.recipes import RECIPES
+from build_site.site import serve
 from tests.render.conftest import SLUG, YEAR
 from tests.render.publish.conftest import SITE
 

@@ -1,5 +1,5 @@
 """The narrative's numbers, each bound to what its sentence says of it (see `vocabulary` for the ids)."""
 
-from .bind import bind, chapter
+from build_site.extract.recognise.claims.bind import bind, chapter
 
 __all__ = ["bind", "chapter"]

@@ -10,13 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from build_site.extract.recognise.claims import counts, vocabulary
+from build_site.extract.recognise.claims.listen import listen
+from build_site.extract.recognise.claims.numbers import WIDTHS, Kind, Number, numbers
+from build_site.extract.recognise.claims.state import BUDGETS, Draft, Listed, Mind, Topic
+from build_site.extract.recognise.claims.words import Sort, Word, words
 from build_site.model import Claim, Paragraph
-
-from . import counts, vocabulary
-from .listen import listen
-from .numbers import WIDTHS, Kind, Number, numbers
-from .state import BUDGETS, Draft, Listed, Mind, Topic
-from .words import Sort, Word, words
 
 _SENTENCE = re.compile(r"[^。！？!?]+(?:[。！？!?]+[”\")]*)?")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from . import vocabulary
-from .numbers import Number
+from build_site.extract.recognise.claims import vocabulary
+from build_site.extract.recognise.claims.numbers import Number
 
 _RULES = [
     (rule, re.compile(rule.words), re.compile(rule.after or "(?!)"), frozenset(rule.units.split("|")))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import counts, vocabulary
-from .state import BUDGETS, Listed, Mind, Topic
-from .words import Sort, Word
+from build_site.extract.recognise.claims import counts, vocabulary
+from build_site.extract.recognise.claims.state import BUDGETS, Listed, Mind, Topic
+from build_site.extract.recognise.claims.words import Sort, Word
 
 _JOINT = {
     "revenue-and-expenditure-total": ("revenue-total", "expenditure-total"),

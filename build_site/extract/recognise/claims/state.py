@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from build_site.extract.recognise.claims import vocabulary
+from build_site.extract.recognise.claims.numbers import Kind, Number
 from build_site.model import Claim, Paragraph, Place
-
-from . import vocabulary
-from .numbers import Kind, Number
 
 BUDGETS = ("approved", "adjusted", "budget")
 """The phases that are plans; `budget` where the text does not say which."""

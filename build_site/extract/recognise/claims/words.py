@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from . import vocabulary
-from .numbers import Number
+from build_site.extract.recognise.claims import vocabulary
+from build_site.extract.recognise.claims.numbers import Number
 
 
 class Sort(StrEnum):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from build_site.codelists import form_layouts
 from build_site.extract.recognise.forms import blocks, codes, items, panels
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.extract.recognise.locate import Located, says_nothing
 from build_site.model import Form, FormState, Line, Row, State, Statement, Unit
+from build_site.registers.forms import form_layouts
 from build_site.text import squeeze, tidy
 
 _READERS = {"panels": panels.read, "codes": codes.read, "blocks": blocks.read, "items": items.read}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from build_site.codelists import FormLayout
 from build_site.extract.recognise.forms.codes import code_and_name
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.model import GridCell, Row
+from build_site.registers.forms import FormLayout
 from build_site.text import number, squeeze
 
 

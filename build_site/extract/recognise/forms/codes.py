@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from build_site.codelists import FormLayout
 from build_site.extract.recognise.forms.table import Reading, Table, bind_columns, is_total, numbered_columns
 from build_site.model import GridCell, Row
+from build_site.registers.forms import FormLayout
 from build_site.text import number, squeeze
 
 _CODE_PART = re.compile(r"\d{2,7}")

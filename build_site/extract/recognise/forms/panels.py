@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from build_site.codelists import FormLayout
 from build_site.extract.recognise.forms.table import Reading, Table, bind_columns, numbered_columns
 from build_site.model import Form, Row
+from build_site.registers.forms import FormLayout
 from build_site.text import number, squeeze
 
 SIDES = ("revenue", "expenditure")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from build_site.codelists import FormLayout, bare
 from build_site.model import Amount, Grid, GridCell, InputError, Notice, State
+from build_site.registers.forms import FormLayout, bare
 from build_site.text import number, squeeze
 
 _DASHES = frozenset({"-", "--", "—", "——", "–", "/", "\\", "―", "──", "…"})

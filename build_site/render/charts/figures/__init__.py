@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .. import palette
-from ..markup import Figure
-from .flows import Flows
-from .money import EXPENDITURE_COLUMNS, REVENUE_COLUMNS, Money
-from .plan import Plan
-from .purposes import Purposes
+from build_site.render.charts import palette
+from build_site.render.charts.figures.flows import Flows
+from build_site.render.charts.figures.money import EXPENDITURE_COLUMNS, REVENUE_COLUMNS, Money
+from build_site.render.charts.figures.plan import Plan
+from build_site.render.charts.figures.purposes import Purposes
+from build_site.render.charts.markup import Figure
 
 
 class Figures(Flows, Money, Purposes, Plan):

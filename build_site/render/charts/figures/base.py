@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from ... import links
-from ...html import grouped, link, share, text
-from ...published import Cell, Published, Record
-from .. import palette
-from ..markup import Figure
-from ..options import Bars, Drawing, horizontal_bars
+from build_site.render import links
+from build_site.render.charts import palette
+from build_site.render.charts.markup import Figure
+from build_site.render.charts.options import Bars, Drawing, horizontal_bars
+from build_site.render.html import grouped, link, share, text
+from build_site.render.published import Cell, Published, Record
 
 COLOURS = {
     "basic": palette.BASIC, "project": palette.PROJECT, "personnel": palette.PERSONNEL,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ...html import grouped, text
-from ...published import Cell
-from .. import palette
-from ..flow import Link, Node, flow
-from ..markup import Figure
-from .base import COLOURS, Maker, digits
+from build_site.render.charts import palette
+from build_site.render.charts.figures.base import COLOURS, Maker, digits
+from build_site.render.charts.flow import Link, Node, flow
+from build_site.render.charts.markup import Figure
+from build_site.render.html import grouped, text
+from build_site.render.published import Cell
 
 _KINDS = "basic project to_superior_unit operating to_subsidiary_units".split()
 _SOURCES = {  # concept of the summary form's revenue side → its short name

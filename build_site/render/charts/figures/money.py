@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ... import links
-from ...html import grouped, share
-from .. import palette
-from ..markup import Figure
-from ..options import Bars
-from .base import COLOURS, Maker, digits, signed, with_sign
+from build_site.render import links
+from build_site.render.charts import palette
+from build_site.render.charts.figures.base import COLOURS, Maker, digits, signed, with_sign
+from build_site.render.charts.markup import Figure
+from build_site.render.charts.options import Bars
+from build_site.render.html import grouped, share
 
 REVENUE_COLUMNS = (
     "fiscal_appropriation from_superior_unit public_service_revenue operating_revenue from_subsidiary_units other_revenue"

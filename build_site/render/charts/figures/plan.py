@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ... import links
-from ...html import grouped, link, text
-from ...words import THREE_PUBLIC
-from .. import palette
-from ..markup import Figure
-from ..options import Bars, dumbbells
-from .base import Maker, digits, with_sign
+from build_site.render import links
+from build_site.render.charts import palette
+from build_site.render.charts.figures.base import Maker, digits, with_sign
+from build_site.render.charts.markup import Figure
+from build_site.render.charts.options import Bars, dumbbells
+from build_site.render.html import grouped, link, text
+from build_site.render.words import THREE_PUBLIC
 
 
 class Plan(Maker):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ... import links
-from ...html import grouped, share
-from .. import palette
-from ..icicle import Part, icicle
-from ..markup import Figure
-from ..options import Bars
-from .base import COLOURS, Maker, digits
+from build_site.render import links
+from build_site.render.charts import palette
+from build_site.render.charts.figures.base import COLOURS, Maker, digits
+from build_site.render.charts.icicle import Part, icicle
+from build_site.render.charts.markup import Figure
+from build_site.render.charts.options import Bars
+from build_site.render.html import grouped, share
 
 
 class Purposes(Maker):

@@ -1,0 +1,86 @@
+"""Read and audit one file without registering it, in a worker process with the usual limits."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_site.desk.check.contents import Answer, Item, contents
+from build_site.desk.check.fixes import Fix, fixes
+from build_site.desk.check.readability import Readability, readability
+from build_site.model import Department, InputError, Outcome, Registration
+from build_site.registers.reports import sha256_of
+from build_site.run import workers
+from build_site.run.workers import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What an office learns about its report. `refused`: why it could not be read, then there is nothing but
+    `readability`."""
+
+    file: str
+    title: str = ""
+    fixes: tuple[Fix, ...] = ()
+    contents: tuple[Item, ...] = ()
+    outcomes: tuple[tuple[str, int], ...] = ()
+    readability: Readability | None = None
+    refused: str = ""
+
+    @property
+    def clean(self) -> bool:
+        """Nothing contradicts itself and nothing required is missing."""
+        complete = all(item.answer is not Answer.NO for item in self.contents)
+        return not self.refused and complete and not any(fix.certain for fix in self.fixes)
+
+
+def examine(path: Path, limits: Limits | None = None) -> Examined:
+    """Read and audit a report that is not published yet. Raises InputError only where the file cannot be looked at."""
+    jobs = [(path.name, (path,))]
+    done = next(iter(workers.run(examine_here, jobs, workers=1, limits=limits or Limits())))
+    if done.error is not None:
+        raise done.error
+    result: Examined = done.result
+    return result
+
+
+def examine_here(path: Path, progress: Callable[[int, int], None]) -> Examined:
+    """`examine` in this process. For worker processes."""
+    from build_site.extract.parse import parse
+    from build_site.extract.recognise import recognise
+    from build_site.make import write_package
+
+    grade = _readability(path)
+    try:
+        document = parse(path, progress)
+        report = recognise(document)
+    except InputError as error:
+        if grade is None:
+            raise
+        return Examined(path.name, readability=grade, refused=str(error))
+    slug = "000000-not-published"
+    registration = Registration(
+        slug, report.fiscal_year, report.title, report.department, "000000", path.name, "", sha256_of(path), "", ""
+    )
+    department = Department(slug, report.department, "", "000000", "", "")
+    with tempfile.TemporaryDirectory() as folder:
+        known = Path(folder) / "known-issues.csv"
+        known.write_text("slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on\n", "utf-8")
+        findings = write_package(path, document, report, registration, department, known, Path(folder) / "package")
+    counts = Counter(finding.outcome for finding in findings)
+    outcomes = tuple((outcome.value, counts[outcome]) for outcome in Outcome if counts[outcome])
+    return Examined(path.name, report.title, fixes(report, findings), contents(report), outcomes, grade)
+
+
+def _readability(path: Path) -> Readability | None:
+    """None for a text."""
+    try:
+        with path.open("rb") as handle:
+            if b"%PDF-" not in handle.read(1024):
+                return None
+    except OSError:
+        return None  # parse says what is wrong
+    return readability(path)

@@ -1,0 +1,146 @@
+"""The result for people: on the terminal, as a page to print or send round, as a workbook to tick off."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from build_site.desk.check.contents import Answer
+from build_site.desk.check.examine import Examined
+from build_site.desk.check.fixes import Fix
+from build_site.model import Outcome
+from build_site.text import harmless
+
+FIX_COLUMNS = ("位置", "性质", "原文", "应核对", "可能的原因", "规则")
+ITEM_COLUMNS = ("内容", "结果", "说明", "位置")
+CHECK_COLUMNS = ("项目", "结果", "情况", "建议")
+_NEUTRAL = "以下各处是机器核对时发现的不一致或看不清的地方；两处不一致时无法判断哪一处正确，请对照原稿。"
+_LOCAL = "检查全部在本机进行，报告没有登记，也没有发送到任何地方。"
+_GRADES = {
+    "A": "机器和读屏软件都能读",
+    "B": "文字和数字能读，缺少一些辅助信息",
+    "C": "有的页读不了",
+    "D": "读不了：没有可用的文字",
+}
+_OUTCOMES = {
+    Outcome.EXACT: "一致",
+    Outcome.ROUNDING: "尾差",
+    Outcome.EXPLAINED: "已有说明",
+    Outcome.DIFFERS: "不一致",
+    Outcome.NOT_CHECKABLE: "无法核对",
+    Outcome.NOT_APPLICABLE: "不适用",
+}
+_STYLE = (
+    "body{font:16px/1.6 sans-serif;max-width:70em;margin:2em auto;padding:0 1em}table{border-collapse:collapse;width:100%}"
+    "th,td{border:1px solid #999;padding:.3em .5em;text-align:left;vertical-align:top}th{background:#eee}"
+    "td{overflow-wrap:anywhere}td:first-child,td:nth-child(2),td:last-child{min-width:6em;overflow-wrap:break-word}@media print{body{margin:0}}"
+)
+Rows = list[tuple[str, ...]]
+
+
+def as_text(examined: Examined) -> str:
+    """Everything as lines for a terminal."""
+    parts = [harmless(f"{examined.file}  {examined.title}").rstrip(), _LOCAL]
+    if examined.refused:
+        parts += ["", f"没有读成：{harmless(examined.refused)}"]
+    else:
+        parts += ["", f"一、应核对的地方（{_counted(examined.fixes)}）", _NEUTRAL]
+        for number, fix in enumerate(examined.fixes, start=1):
+            parts += [f"{number}. {fix.where} [{_kind(fix)}] {harmless(fix.check)}"]
+            parts += [f"   可能的原因：{harmless(fix.why)}"] if fix.why else []
+        missing = sum(item.answer is Answer.NO for item in examined.contents)
+        parts += ["", f"二、应公开的内容（没有找到 {missing} 项）"]
+        parts += [_aligned(*row) for row in _items(examined)]
+        counts = (f"{_OUTCOMES.get(Outcome(name), name)} {count}" for name, count in examined.outcomes)
+        parts += ["", "各项核对：" + "，".join(counts)]
+    if examined.readability:
+        grade = examined.readability.grade
+        parts += ["", f"三、PDF 的机器可读性：{grade}（{_GRADES[grade]}）"]
+        parts += [_aligned(what, good, found, remedy) for what, good, found, remedy in _checks(examined)]
+    return "\n".join(parts) + "\n"
+
+
+def as_html(examined: Examined) -> str:
+    """One page without scripts, everything of the report escaped."""
+    body = [f"<h1>{_escaped(examined.title or examined.file)}</h1>", f"<p>{_escaped(examined.file)}。{_LOCAL}</p>"]
+    if examined.refused:
+        body += [f"<p>没有读成：{_escaped(examined.refused)}</p>"]
+    else:
+        body += [f"<h2>应核对的地方（{_counted(examined.fixes)}）</h2>", f"<p>{_NEUTRAL}</p>"]
+        body += [_table(FIX_COLUMNS, _fixes(examined)), "<h2>应公开的内容</h2>", _table(ITEM_COLUMNS, _items(examined))]
+    if examined.readability:
+        grade = examined.readability.grade
+        body += [f"<h2>PDF 的机器可读性：{grade}（{_GRADES[grade]}）</h2>", _table(CHECK_COLUMNS, _checks(examined))]
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+    head += f"<title>{_escaped(examined.file)}</title><style>{_STYLE}</style>"
+    return f'<!doctype html>\n<html lang="zh-CN"><head>{head}</head><body>\n' + "\n".join(body) + "\n</body></html>\n"
+
+
+def write_xlsx(examined: Examined, path: Path) -> None:
+    """A workbook with one sheet per list; a text that looks like a formula stays a text."""
+    import xlsxwriter
+
+    sheets = [("应核对", FIX_COLUMNS, _fixes(examined)), ("应公开的内容", ITEM_COLUMNS, _items(examined))]
+    if examined.readability:
+        sheets.append((f"机器可读性 {examined.readability.grade}", CHECK_COLUMNS, _checks(examined)))
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        for name, columns, rows in sheets:
+            sheet = book.add_worksheet(name)
+            sheet.set_column(0, len(columns) - 1, 40, wrapped)
+            sheet.freeze_panes(1, 0)
+            for x, title in enumerate(columns):
+                sheet.write_string(0, x, title, bold)
+            for y, row in enumerate(rows, start=1):
+                for x, value in enumerate(row):
+                    sheet.write_string(y, x, value, wrapped)
+
+
+def _fixes(examined: Examined) -> Rows:
+    return [(fix.where, _kind(fix), fix.original, fix.check, fix.why, fix.rule) for fix in examined.fixes]
+
+
+def _items(examined: Examined) -> Rows:
+    rows: Rows = []
+    for item in examined.contents:
+        place = item.place
+        where = f"第 {place.page} 页" if place.page else f"第 {place.line} 行" if place.line else ""
+        rows.append((item.what, str(item.answer), item.remark, where))
+    return rows
+
+
+def _checks(examined: Examined) -> Rows:
+    checks = examined.readability.checks if examined.readability else ()
+    return [(each.what, "是" if each.good else "否", each.found, "" if each.good else each.remedy) for each in checks]
+
+
+def _kind(fix: Fix) -> str:
+    return "不一致" if fix.certain else "请看一下"
+
+
+def _counted(found: Sequence[Fix]) -> str:
+    certain = sum(fix.certain for fix in found)
+    return f"不一致 {certain} 处，请看一下 {len(found) - certain} 处"
+
+
+def _aligned(what: str, answer: str, *rest: str) -> str:
+    return f"  {_padded(answer, 9)} {harmless(what)}" + "".join(f"  {harmless(part)}" for part in rest if part)
+
+
+def _padded(text: str, width: int) -> str:
+    """Chinese characters take two columns."""
+    return text + " " * (width - sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text))
+
+
+def _table(columns: Sequence[str], rows: Rows) -> str:
+    head = "".join(f"<th>{column}</th>" for column in columns)
+    body = "\n".join("<tr>" + "".join(f"<td>{_escaped(value)}</td>" for value in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(harmless(text))

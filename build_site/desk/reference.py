@@ -1,0 +1,107 @@
+"""The reference pages that are made from the code and the data they describe: docs/cli.md, docs/forms.md, docs/identities.md.
+
+Run as a program after a change of a command, of data/forms or of data/rules.csv: `python -m build_site.desk.reference`.
+A test compares the committed pages with what this makes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from build_site.__main__ import parser
+from build_site.model import Form
+from build_site.registers.forms import form_layouts, read_csv
+
+_RULES = Path("data/rules.csv")
+_RULE_FIELDS = ("rule_id", "version", "family", "title_zh", "title_en", "formula", "basis")
+_LAYOUTS = {
+    "panels": "左右两栏，各有项目和金额",
+    "codes": "一行一个科目编码，后面是各栏金额",
+    "blocks": "编码、名称、金额为一组，几组并排",
+    "items": "“三公”经费的一行各栏（预算数、决算数）",
+}
+
+
+def pages(root: Path) -> dict[str, str]:
+    """Every page by its path below the root."""
+    return {
+        "docs/cli.md": "\n".join(_cli()),
+        "docs/forms.md": "\n".join(_forms()),
+        "docs/identities.md": "\n".join(_identities(root)),
+    }
+
+
+def _made(title: str, words: str) -> list[str]:
+    return [f"# {title}", "", "<!-- made by python -m build_site.desk.reference -->", "", words, ""]
+
+
+def _cli() -> Iterator[str]:
+    yield from _made("命令行 Command line", "`build-site --help` 和每个命令的 `--help`，一字不差。")
+    top = parser()
+    yield from _help("build-site", top)
+    for action in top._actions:  # argparse has no other way to its commands
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                yield from _help(f"build-site {name}", command)
+
+
+def _help(name: str, command: argparse.ArgumentParser) -> Iterator[str]:
+    kind: type[argparse.HelpFormatter] = command.formatter_class  # type: ignore[assignment]
+    command.formatter_class = partial(kind, width=100)
+    yield from (f"## {name}", "", "```text", command.format_help().rstrip(), "```", "")
+
+
+def _forms() -> Iterator[str]:
+    words = "每张表认得的标题、栏目和行次的印法，来自 `data/forms/`。一种新印法就是那里的一行。"
+    yield from _made("九张表的印法 Printed forms", words)
+    for form in Form:
+        layout = form_layouts()[form]
+        yield from (f"## {layout.titles[0]}", "", f"`{form}`：{_LAYOUTS[layout.layout]}。", "")
+        yield from (f"标题：{'、'.join(layout.titles)}", "")
+        for kind, labels in (("栏目", layout.columns), ("行次", layout.rows)):
+            if not labels:
+                continue
+            yield from (f"| {kind} | 上级或一侧 | 印法 |", "| --- | --- | --- |")
+            ordered = sorted(labels, key=lambda label: (label.parent, label.id))
+            for (parent, name), group in groupby(ordered, key=lambda label: (label.parent, label.id)):
+                yield f"| {_cell(name)} | {_cell(parent)} | {_cell('、'.join(label.text for label in group))} |"
+            yield ""
+
+
+def _identities(root: Path) -> Iterator[str]:
+    words = "每条规则的编号、公式和依据，来自 `data/rules.csv`。每份报告的结果在它的核对页和 `findings.csv` 里。"
+    yield from _made("核对规则 Rules of the audit", words)
+    rows = [row for _, row in read_csv(root / _RULES, _RULE_FIELDS)]
+    for family, group in groupby(rows, key=lambda row: row["family"]):
+        yield from (f"## {family}", "", "| 规则 | 标题 | 公式 | 依据 |", "| --- | --- | --- | --- |")
+        for row in group:
+            cells = (f"`{row['rule_id']}`", f"{row['title_zh']} {row['title_en']}", row["formula"], row["basis"])
+            yield "| " + " | ".join(map(_cell, cells)) + " |"
+        yield ""
+
+
+def _cell(text: str) -> str:
+    """Text in a Markdown table."""
+    for char in "|<>*_[]":
+        text = text.replace(char, f"\\{char}") if not text.startswith("`") else text
+    return text or "—"
+
+
+def main(arguments: Iterable[str] = ()) -> int:
+    """Write the pages below the current folder."""
+    for _ in arguments:
+        print("python -m build_site.desk.reference takes no arguments", file=sys.stderr)
+        return 2
+    for name, text in pages(Path.cwd()).items():
+        (Path.cwd() / name).write_text(text, encoding="utf-8", newline="\n")
+        print(name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""What a change did to the data, as Markdown for a pull request: outcomes of the audit and changed files.
+
+Run as a program: `python -m build_site.desk.summary [BASE]`, where BASE is the commit to compare with.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from build_site.model import Outcome
+
+_PACKAGES = "data/packages"
+_TITLES = {
+    Outcome.EXACT: "一致",
+    Outcome.ROUNDING: "四舍五入",
+    Outcome.DIFFERS: "不一致",
+    Outcome.EXPLAINED: "已说明",
+    Outcome.NOT_APPLICABLE: "不适用",
+    Outcome.NOT_CHECKABLE: "无法核对",
+}
+_MOST_LISTED = 50
+
+Outcomes = dict[str, str]
+"""finding_id: outcome, of one report"""
+
+
+def summary(root: Path, base: str = "") -> str:
+    """Per report the counts of outcomes; with a base commit also each outcome that changed and the changed files."""
+    now = _reports_now(root)
+    before = _reports_at(root, base) if base else now
+    reports = sorted(now.keys() | before.keys())
+    parts = ["## 核对结果 Audit", _table(reports, now, before)]
+    if base:
+        parts += ["## 数据变化 Changed data", *_changed_outcomes(reports, now, before), _changed_files(root, base)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(reports: list[str], now: dict[str, Outcomes], before: dict[str, Outcomes]) -> str:
+    head = ["报告", *(_TITLES[outcome] for outcome in Outcome), "合计"]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for report in reports:
+        new, old = Counter(now.get(report, {}).values()), Counter(before.get(report, {}).values())
+        counts = [_count(new[outcome], old[outcome]) for outcome in Outcome]
+        rows.append([report, *counts, _count(new.total(), old.total())])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _count(new: int, old: int) -> str:
+    return str(new) if new == old else f"{new} ({new - old:+d})"
+
+
+def _changed_outcomes(reports: list[str], now: dict[str, Outcomes], before: dict[str, Outcomes]) -> list[str]:
+    lines = []
+    for report in reports:
+        new, old = now.get(report, {}), before.get(report, {})
+        if not old or not new:
+            lines.append(f"- {report}: {'新报告 new' if new else '已删除 removed'}")
+            continue
+        lines += [
+            f"- {report} `{finding}`: {old.get(finding, '—')} → {new.get(finding, '—')}"
+            for finding in sorted(new.keys() | old.keys())
+            if new.get(finding) != old.get(finding)
+        ]
+    if len(lines) > _MOST_LISTED:
+        lines = [*lines[:_MOST_LISTED], f"- … 另有 {len(lines) - _MOST_LISTED} 项"]
+    return ["\n".join(lines)] if lines else []
+
+
+def _changed_files(root: Path, base: str) -> str:
+    changed = _git(root, "diff", "--stat=120", f"{base}...", "--", "data").rstrip()
+    return f"```text\n{changed}\n```" if changed else "数据没有变化。No data changed."
+
+
+def _reports_now(root: Path) -> dict[str, Outcomes]:
+    paths = sorted((root / _PACKAGES).glob("*/*/findings.csv"))
+    return {path.parent.relative_to(root / _PACKAGES).as_posix(): _outcomes(path.read_text("utf-8")) for path in paths}
+
+
+def _reports_at(root: Path, commit: str) -> dict[str, Outcomes]:
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", _PACKAGES).split("\0")
+    paths = [path for path in listed if path.endswith("/findings.csv")]
+    return {
+        path.removeprefix(f"{_PACKAGES}/").removesuffix("/findings.csv"): _outcomes(
+            _git(root, "show", f"{commit}:{path}")
+        )
+        for path in paths
+    }
+
+
+def _outcomes(text: str) -> Outcomes:
+    return {row["finding_id"]: row["outcome"] for row in csv.DictReader(io.StringIO(text))}
+
+
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        print(summary(Path.cwd(), arguments[0] if arguments else ""), end="")
+    except subprocess.CalledProcessError as error:
+        print(f"error: {error.stderr.strip()}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Every CSV that people write under data/, read once per build."""

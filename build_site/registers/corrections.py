@@ -1,0 +1,96 @@
+"""data/corrections.csv: the only way to override an extracted cell, with reason and page; both values are published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from build_site.model import Amount, Correction, Form, InputError, Place, Report, Row, State, Statement
+from build_site.registers.forms import read_csv
+from build_site.text import number
+
+FILE = "corrections.csv"
+FIELDS = ("report", "form", "cell", "printed", "corrected", "reason", "page")
+_CELL = re.compile(r"(\d+)/([a-z_]+)")
+
+
+def read_corrections(path: Path) -> dict[str, tuple[Correction, ...]]:
+    """Corrections by report (slug-year). `cell` is row/field, e.g. 2/total. Raises InputError for a malformed row."""
+    found: dict[str, list[Correction]] = {}
+    if not path.exists():
+        return {}
+    for line, row in read_csv(path, FIELDS):
+        place = Place(line=line)
+        forms = [form.value for form in Form]
+        if row["form"] not in forms:
+            raise InputError(path.name, "a form: " + ", ".join(forms), row["form"], "Correct the row.", place)
+        if not _CELL.fullmatch(row["cell"]):
+            raise InputError(path.name, "row/field, such as 2/total, as cell", row["cell"], "Correct the row.", place)
+        if row["corrected"] and number(row["corrected"]) is None:
+            raise InputError(
+                path.name, "an amount, or nothing for a blank", row["corrected"], "Correct the row.", place
+            )
+        if not row["reason"].strip():
+            raise InputError(path.name, "a reason", "none", "Say why the printed reading is wrong.", place)
+        cell_id = f"{row['form']}/{row['cell']}"
+        found.setdefault(row["report"], []).append(
+            Correction(cell_id, row["printed"], row["corrected"], row["reason"], row["page"], place)
+        )
+    return {report: tuple(corrections) for report, corrections in found.items()}
+
+
+def apply(report: Report, corrections: Sequence[Correction]) -> Report:
+    """The report with the corrected values; what is printed stays beside them.
+
+    Raises InputError where a correction no longer matches what is printed, so that none outlives its reason."""
+    if not corrections:
+        return report
+    by_cell = {correction.cell_id: correction for correction in corrections}
+    statements = tuple(_corrected(statement, by_cell) for statement in report.statements)
+    if by_cell:
+        missing = next(iter(by_cell.values()))
+        raise InputError(
+            FILE,
+            f"the cell {missing.cell_id}",
+            "no such cell in the report",
+            "Delete or correct the row.",
+            missing.place,
+        )
+    places = {
+        f"{statement.form}/{position}/{name}": amount.place
+        for statement in statements
+        for position, row in enumerate(statement.rows, start=1)
+        for name, amount in row.amounts.items()
+    }
+    applied = tuple(replace(correction, place=places[correction.cell_id]) for correction in corrections)
+    return replace(report, statements=statements, corrections=applied)
+
+
+def _corrected(statement: Statement, by_cell: dict[str, Correction]) -> Statement:
+    rows = []
+    for position, row in enumerate(statement.rows, start=1):
+        amounts: Mapping[str, Amount] = {
+            name: _value(amount, by_cell.pop(f"{statement.form}/{position}/{name}", None))
+            for name, amount in row.amounts.items()
+        }
+        rows.append(Row(row.texts, amounts, row.place))
+    return replace(statement, rows=tuple(rows))
+
+
+def _value(amount: Amount, correction: Correction | None) -> Amount:
+    if correction is None:
+        return amount
+    if correction.printed != amount.printed:
+        raise InputError(
+            FILE,
+            f"“{correction.printed}” printed in {correction.cell_id}",
+            f"“{amount.printed}”",
+            "The source or the reading has changed: check the page and delete or correct the row.",
+            correction.place,
+        )
+    value: Decimal | None = number(correction.corrected) if correction.corrected else None
+    state = State.BLANK if value is None else State.VALUE if value else State.ZERO
+    return replace(amount, value=value, state=state, doubt="")

@@ -1,0 +1,1 @@
+"""Pages to site: MkDocs, search, policy, privacy gate, serving."""

@@ -1,0 +1,199 @@
+"""The last step of a build: MkDocs makes the pages, every page gets its security policy, the other files are put beside
+them, Pagefind makes the search index. What has not changed since the last build is left as it is.
+
+Also run as a program: `python -m build_site.site.build [FOLDER]`. mkdocs.yml takes `site_url` from the environment variable
+SITE_URL, so that a fork or a test publishes under its own address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from build_site.site import shards
+from build_site.site import sitemap
+from build_site.model import InputError
+from build_site.site.policy import VERSION
+from build_site.site.search import FOLDER as SEARCH
+from build_site.site.search import RECORDS, add_search
+
+_SETTINGS = ("mkdocs.yml", "requirements/site.lock", "overrides")
+_MADE = ("sitemap.xml", "sitemap.xml.gz")
+
+
+def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
+    """Bring the site in `folder` up to date with docs/, with `crew` processes; False when it was.
+
+    Nothing in `folder` changes before all pages are built. Raises InputError when MkDocs, in strict mode, refuses a
+    page, or a page has a script of unknown origin.
+    """
+    memory = root / "build" / f"{folder.name}.json"
+    known = _remembered(memory) if (folder / "index.html").is_file() else {}
+    config = _config(root / "mkdocs.yml", site_url)
+    now = _pages(root, site_url)
+    core, details = _stale(now, known.get("pages", {}), folder, whole=not config.get("nav"))
+    files = {path.relative_to(root / "docs").as_posix(): path for path in _files(root / "docs")}
+    search = _digest_of(root / RECORDS)
+    work = root / "build" / f"{folder.name}.shards"
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        made = shards.plan(details, core, work, crew)
+        shards.build(root, made, config, site_url, crew)
+        if made:
+            memory.unlink(missing_ok=True)  # an interruption from here on makes everything again
+        others = [*_merge(made, folder)]
+        theme = others if core else known.get("theme", [])
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    changed = bool(made)
+    changed |= _copy(files, folder)
+    wanted = {str(shards.output(page)) for page in now} | set(files) | set(theme) | set(_MADE)
+    changed |= _drop(folder, wanted)
+    changed |= sitemap.write(folder, map(shards.output, now), str(config.get("site_url") or ""))
+    if search != known.get("search") or (search and not (folder / SEARCH).is_dir()):
+        add_search(root, folder)
+        changed = True
+    if changed or known.get("pages") != {str(page): digest for page, digest in now.items()}:
+        _remember(
+            memory,
+            {"pages": {str(page): digest for page, digest in now.items()}, "theme": sorted(theme), "search": search},
+        )
+    return changed
+
+
+def _pages(root: Path, site_url: str) -> dict[PurePosixPath, str]:
+    """Every page below docs/ with a digest of what its HTML is made from."""
+    settings = hashlib.sha256(f"{site_url}\0{VERSION}".encode())
+    for name in _SETTINGS:
+        for path in [root / name] if (root / name).is_file() else _walk(root / name):
+            settings.update(f"{path.relative_to(root).as_posix()}\0".encode())
+            settings.update(path.read_bytes())
+    docs = root / "docs"
+    return {
+        PurePosixPath(path.relative_to(docs).as_posix()): hashlib.sha256(
+            settings.digest() + path.read_bytes()
+        ).hexdigest()
+        for path in _walk(docs)
+        if path.suffix == ".md"
+    }
+
+
+def _stale(
+    now: Mapping[PurePosixPath, str], known: Mapping[str, str], folder: Path, *, whole: bool
+) -> tuple[Collection[PurePosixPath], Collection[PurePosixPath]]:
+    """The core, if any of its pages has to be made again, and the reports' pages that have to be. Without a navigation
+    of its own (`whole`) a page names all others, so that all belong to the core."""
+    core = {page for page in now if whole or shards.is_core(page)}
+    stale = {
+        page
+        for page, digest in now.items()
+        if known.get(str(page)) != digest or not (folder / shards.output(page)).is_file()
+    }
+    gone = {PurePosixPath(page) for page in known} - set(now)
+    again = bool(stale & core) or any(whole or shards.is_core(page) for page in gone)
+    return core if again else (), stale - core
+
+
+def _merge(made: Iterable[shards.Shard], folder: Path) -> Iterator[str]:
+    """Put the shards' pages into the site; yields the core's other files, which are the theme's."""
+    for shard in made:
+        own = {str(shards.output(page)) for page in shard.pages}
+        for path in _walk(shard.site):
+            name = path.relative_to(shard.site).as_posix()
+            if name in own or shard.core:
+                target = folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(target)
+            if shard.core and name not in own:
+                yield name
+
+
+def _files(docs: Path) -> Iterator[Path]:
+    """What is published as it is."""
+    return (path for path in _walk(docs) if path.suffix != ".md")
+
+
+def _copy(files: Mapping[str, Path], folder: Path) -> bool:
+    """Copy what is new or other; whether there was any."""
+    changed = False
+    for name, path in files.items():
+        target = folder / name
+        there, here = target.stat() if target.is_file() else None, path.stat()
+        if there and (there.st_size, there.st_mtime_ns) == (here.st_size, here.st_mtime_ns):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+        changed = True
+    return changed
+
+
+def _drop(folder: Path, wanted: Collection[str]) -> bool:
+    """Delete what no longer belongs to the site, and the folders that are left empty; whether there was any."""
+    changed = False
+    for place, _, names in os.walk(folder, topdown=False):
+        if Path(place).relative_to(folder).parts[:1] == (SEARCH,):
+            continue
+        for name in names:
+            path = Path(place, name)
+            if path.relative_to(folder).as_posix() not in wanted:
+                path.unlink()
+                changed = True
+        if place != str(folder) and not any(Path(place).iterdir()):
+            Path(place).rmdir()
+    return changed
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _config(path: Path, site_url: str) -> dict[str, Any]:
+    from mkdocs.utils.yaml import yaml_load
+
+    with path.open(encoding="utf-8") as file:
+        config: dict[str, Any] = yaml_load(file) or {}
+    return {**config, "site_url": site_url} if site_url else config
+
+
+def _digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _remembered(path: Path) -> dict[str, Any]:
+    try:
+        memory = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return memory if isinstance(memory, dict) else {}
+
+
+def _remember(path: Path, memory: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(memory, ensure_ascii=False), "utf-8")
+    fresh.replace(path)
+
+
+def main(arguments: list[str]) -> int:
+    root = Path.cwd()
+    folder = root / (arguments[0] if arguments else "site")
+    try:
+        built = build(root, folder, os.environ.get("SITE_URL", ""), os.cpu_count() or 1)
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    count = sum(1 for _ in folder.rglob("*.html"))
+    print(f"{folder.relative_to(root)}/: {count} pages, {'built' if built else 'up to date'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

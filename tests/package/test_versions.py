@@ -1,0 +1,151 @@
+"""A package's version moves when its data move, and the log says which numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from build_site.package import versions
+from tests.package.collected import FIRST
+
+
+class House:
+    """A log and one published package; `publish` puts an edited copy of the first report's package in its place."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.log, self.target = root / "data/versions", root / "data/packages/420116-some-department/2023"
+
+    @property
+    def folder(self) -> Path:
+        return self.log / self.target.parent.name / self.target.name
+
+    def publish(self, *edits: tuple[str, str, str]) -> str:
+        """Each edit: file, old text, new text. Returns the version given."""
+        fresh = self.target.with_name(".2023.new")
+        shutil.copytree(FIRST, fresh)
+        text = (fresh / "datapackage.json").read_text("utf-8")
+        (fresh / "datapackage.json").write_text(re.sub('"version": "[0-9.]+"', '"version": "1.0.0"', text), "utf-8")
+        for name, old, new in edits:
+            text = (fresh / name).read_text("utf-8")
+            assert old in text
+            (fresh / name).write_text(text.replace(old, new, 1), "utf-8")
+        version = versions.settle(self.log, self.target, fresh)
+        shutil.rmtree(self.target, ignore_errors=True)
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.rename(self.target)
+        assert json.loads((self.target / "datapackage.json").read_text("utf-8"))["version"] == version
+        return version
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+
+def test_the_first_version_is_logged_and_the_same_data_are_not_logged_again(house: House) -> None:
+    assert house.publish() == "1.0.0"
+    log = (house.folder / "versions.csv").read_bytes()
+    assert house.publish() == "1.0.0"
+    assert (house.folder / "versions.csv").read_bytes() == log
+    (only,) = versions.read_versions(house.folder)
+    assert (only.kind, only.date) == ("added", "2023-11-14")
+
+
+def test_a_description_is_no_data(house: House) -> None:
+    house.publish()
+    assert house.publish(("datapackage.json", '"title": "支出决算表"', '"title": "支出"')) == "1.0.0"
+
+
+def test_a_corrected_number_is_a_patch_with_old_and_new_value(house: House) -> None:
+    house.publish()
+    assert (
+        house.publish(("expenditure.csv", "201,class,一般公共服务支出,132.37", "201,class,一般公共服务支出,132.38"))
+        == "1.0.1"
+    )
+    (change,) = versions.read_changes(house.folder)
+    assert change == {
+        "version": "1.0.1", "resource": "expenditure", "row": "201 一般公共服务支出", "field": "total",
+        "kind": "corrected", "old": "132.37", "new": "132.38",
+    }  # fmt: skip
+    assert versions.read_versions(house.folder)[-1].numbers_corrected == "1"
+
+
+def test_a_number_more_or_less_is_a_minor_version(house: House) -> None:
+    house.publish()
+    blank = ("revenue-and-expenditure.csv", "opening-balance,,,102", "opening-balance,5.00,,102")
+    assert house.publish(blank) == "1.1.0"
+    assert house.publish() == "1.2.0"
+    assert [(each["kind"], each["old"], each["new"]) for each in versions.read_changes(house.folder)] == [
+        ("added", "", "5.00"),
+        ("removed", "5.00", ""),
+    ]
+
+
+def test_a_renamed_column_is_a_major_version(house: House) -> None:
+    house.publish()
+    renamed = ("datapackage.json", '"name": "amount",', '"name": "money",')
+    header = ("revenue-and-expenditure.csv", "concept,amount", "concept,money")
+    assert house.publish(renamed, header) == "2.0.0"
+
+
+def test_text_that_changed_is_counted_by_rows(house: House) -> None:
+    house.publish()
+    assert house.publish(("glossary.csv", "指市级财政", "指区级财政")) == "1.0.1"
+    assert [
+        (each["resource"], each["kind"], each["old"], each["new"]) for each in versions.read_changes(house.folder)
+    ] == [("glossary", "rows", "1", "1")]
+
+
+def test_a_report_issued_anew_keeps_the_old_package(house: House) -> None:
+    house.publish()
+    old = {path.name: path.read_bytes() for path in house.target.iterdir()}
+    digest = json.loads((FIRST / "datapackage.json").read_text("utf-8"))["sources"][0]["hash"]
+    version = house.publish(
+        ("datapackage.json", digest, "sha256:" + "1" * 64),
+        ("expenditure.csv", "132.37", "133.37"),
+    )
+    last = versions.read_versions(house.folder)[-1]
+    assert (version, last.kind, last.source_sha256) == ("1.0.1", "re-issued", "1" * 64)
+    assert {path.name: path.read_bytes() for path in (house.folder / "1.0.0").iterdir()} == old
+
+
+def test_building_again_before_a_commit_makes_no_further_version(house: House) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-C", str(house.root), "-c", "user.name=t", "-c", "user.email=", *arguments], check=True)
+
+    def commit() -> None:
+        git("add", ".")
+        git("commit", "-q", "-m", "data")
+
+    git("init", "-q")
+    assert house.publish() == "1.0.0"
+    assert house.publish(("expenditure.csv", "132.37", "132.38")) == "1.0.0"
+    commit()
+    assert house.publish() == "1.0.1"
+    assert house.publish(("expenditure.csv", "132.37", "132.39")) == "1.0.1"
+    assert [each["new"] for each in versions.read_changes(house.folder)] == ["132.39"]
+    assert house.publish(("expenditure.csv", "132.37", "132.38")) == "1.0.0"
+    assert versions.read_changes(house.folder) == []
+    assert len(versions.read_versions(house.folder)) == 1
+
+
+def test_a_report_taken_down_is_logged_once(house: House) -> None:
+    house.publish()
+    shutil.rmtree(house.target)
+    packages = house.target.parent.parent
+    assert versions.retire(house.log, packages) == ["420116-some-department-2023"]
+    assert versions.retire(house.log, packages) == []
+    assert versions.read_versions(house.folder)[-1].kind == "removed"
+    assert house.publish() == "1.1.0"
+    assert versions.read_versions(house.folder)[-1].kind == "added"

@@ -1,0 +1,50 @@
+"""What needs more than one report: bad registers are named, unchanged departments are not read again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from build_site import pipeline, reconcile
+from build_site.model import InputError
+from build_site.reconcile import years
+
+HEADER = "slug,year,functional_code,amount,unit,source\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a,2023,201,1.2.3,万元,预算", "a,2023,201,12.00,美元,预算", "a,2023,201,12.00,万元,", "a,23年,201,1,万元,预算"],
+)
+def test_a_budget_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "budgets.csv"
+    path.write_text(HEADER + "a,2023,,223.24,万元,2023年部门预算\n" + line + "\n", "utf-8")
+    with pytest.raises(InputError, match=r"budgets\.csv:3"):
+        years.read_budgets(path)
+
+
+def test_a_departments_findings_are_made_again_only_when_a_report_of_it_changes(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("sources", "reports.csv", "departments.csv", "known-issues.csv"):
+        (tmp_path / "data").mkdir(exist_ok=True)
+        (shutil.copytree if (root / "data" / name).is_dir() else shutil.copy)(
+            root / "data" / name, tmp_path / "data" / name
+        )
+    pipeline.extract(tmp_path, [].append)
+    first = (tmp_path / years.FILE).read_bytes()
+    asked: list[object] = []
+    real = reconcile.chain
+    monkeypatch.setattr(reconcile, "chain", lambda *given: (asked.append(given), real(*given))[1])
+    years.compare(tmp_path)
+    assert asked == []
+    assert (tmp_path / years.FILE).read_bytes() == first
+    (tmp_path / years.BUDGETS).write_text(
+        HEADER + "420116-data-resource-center,2023,,223.24,万元,2023年部门预算\n", "utf-8"
+    )
+    years.compare(tmp_path)
+    assert len(asked) == 1
+    assert "Y-PLAN" in (tmp_path / years.FILE).read_text("utf-8")
+    assert (tmp_path / years.FILE).read_bytes() != first

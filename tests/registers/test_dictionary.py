@@ -1,0 +1,100 @@
+"""data/dictionary.csv says of every published field what it is, and nothing about any other."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from build_site import model
+from build_site.model import InputError
+from build_site.registers.dictionary import DICTIONARY, Entry, Field, read
+
+TYPES = {"string", "integer", "number", "boolean"}
+CODE_LISTS = {"functional", "economic", "divisions"}
+OF_THE_COLLECTION = {"collection", "reports", "findings-across"}
+USED_CODES = {"functional-codes", "economic-codes"}
+RECORDS = {
+    "sections": model.Section,
+    "claims": model.Claim,
+    "budget-execution": model.BudgetExecution,
+    "disclosures": model.Disclosure,
+    "key-work": model.KeyWork,
+    "performance-projects": model.PerformanceProject,
+    "performance-indicators": model.PerformanceIndicator,
+    "glossary": model.Term,
+    "organisation": model.Organisation,
+    "findings": model.Finding,
+}
+
+
+@pytest.mark.parametrize(("resource", "record"), RECORDS.items())
+def test_a_records_fields_are_its_columns(resource: str, record: type) -> None:
+    place = ["source_page", "source_line"] + ["x0", "top", "x1", "bottom"] * (resource == "claims")
+    names = [field.name for field in dataclasses.fields(record) if field.name != "place"]
+    assert list(read()[resource].columns) == names + place
+
+
+@pytest.mark.parametrize(
+    ("resource", "field", "enum"),
+    [
+        ("cells", "state", model.State),
+        ("cells", "form", model.Form),
+        ("sections", "form", model.Form),
+        ("findings", "outcome", model.Outcome),
+    ],
+)
+def test_lists_of_values_are_those_of_the_model(resource: str, field: str, enum: type[model.State]) -> None:
+    (found,) = [each for each in read()[resource].fields if each.name == field]
+    assert list(found.enum) == [member.value for member in enum]
+
+
+def test_every_line_is_complete_and_sound() -> None:
+    for entry in read().values():
+        described: tuple[Entry | Field, ...] = (entry, *entry.fields)
+        for each in described:
+            texts = (each.title.zh, each.title.en, each.description.zh, each.description.en)
+            assert all(texts), (entry.name, each.name)
+            assert texts[2].endswith(("。", "）")), (entry.name, each.name)
+            assert texts[3].endswith("."), (entry.name, each.name)
+        for field in entry.fields:
+            assert field.type in TYPES
+            assert re.fullmatch("[a-z][a-z0-9_]*", field.name)
+            re.compile(field.pattern)
+            if field.foreign_key:
+                resource, target = field.foreign_key
+                assert target == "code" if resource in CODE_LISTS else target in read()[resource].primary_key
+        assert set(entry.unique_key) <= set(entry.columns)
+        assert len(set(entry.columns)) == len(entry.columns)
+
+
+def test_every_table_names_its_source_and_forms_count_their_rows() -> None:
+    for name, entry in read().items():
+        if name not in {"lines", *OF_THE_COLLECTION, *USED_CODES}:
+            assert {"source_page", "source_line"} <= set(entry.columns), name
+        if name in set(model.Form):
+            assert entry.columns[0] == "row"
+            assert entry.primary_key == ("row",)
+            assert entry.columns[-2:] == ("source_page", "source_line")
+
+
+def test_codes_are_text() -> None:
+    codes = [field for entry in read().values() for field in entry.fields if field.name.endswith("_code")]
+    assert {field.type for field in codes} == {"string"}
+
+
+def test_a_line_with_a_wrong_number_of_fields_does_not_pass() -> None:
+    with DICTIONARY.open(encoding="utf-8", newline="") as handle:
+        table = list(csv.reader(handle, strict=True))
+    assert {len(row) for row in table} == {len(table[0])}
+
+
+def test_a_field_before_its_resource_is_refused(tmp_path: Path) -> None:
+    lines = DICTIONARY.read_text("utf-8").splitlines(keepends=True)
+    path = tmp_path / "dictionary.csv"
+    path.write_text(lines[0] + lines[2], "utf-8")
+    with pytest.raises(InputError, match=r"dictionary\.csv:2: expected a row for the resource"):
+        read(path)

@@ -1,0 +1,264 @@
+"""Reports read on a Dask cluster: the same bytes as on this machine, whatever becomes of the workers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dask
+import psutil
+import pytest
+from distributed import LocalCluster
+
+from build_site import pipeline
+from build_site.make import make_package
+from build_site.model import Department, InputError, Registration
+from build_site.run import cluster
+from build_site.run.workers import Limits
+from tests.factory.corpus import corpus
+
+MARKS = "TEST_CLUSTER_MARKS"  # a folder that the test, the workers and their readers know
+REPORTS = 6
+
+
+def _kill_my_worker() -> None:
+    """A reader is the child of a fork server, and that of the worker."""
+    os.kill(psutil.Process().parents()[1].pid, signal.SIGKILL)
+    signal.pause()
+
+
+def lose_the_worker_once(*arguments: Any) -> None:
+    """As make_package, but that the first reader of all loses its worker."""
+    try:
+        (Path(os.environ[MARKS]) / "lost").touch(exist_ok=False)
+    except FileExistsError:
+        make_package(*arguments)
+    else:
+        _kill_my_worker()
+
+
+def lose_every_worker(source: Path, registration: Registration, *arguments: Any) -> None:
+    """As make_package, but that one report loses every worker."""
+    if registration.name == (Path(os.environ[MARKS]) / "poison").read_text():
+        _kill_my_worker()
+    make_package(source, registration, *arguments)
+
+
+def copy(*arguments: Any) -> None:
+    """A package that is the source file."""
+    source, folder = arguments[0], arguments[5]
+    folder.mkdir()
+    shutil.copy(source, folder / "copy.txt")
+
+
+@pytest.fixture(scope="module")
+def marks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("marks")
+        patch.setenv(MARKS, str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def address(marks: Path) -> Iterator[str]:
+    """A cluster of two processes that nannies watch, as `dask worker` starts them."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", silence_logs="CRITICAL"
+    ) as running:
+        yield running.scheduler_address
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    assert len(list(corpus(folder, REPORTS))) == REPORTS
+    return folder
+
+
+@pytest.fixture(scope="module")
+def here(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reports as this machine reads them."""
+    folder = tmp_path_factory.mktemp("here") / "house"
+    shutil.copytree(written, folder)
+    assert extract(folder, "") == []
+    return folder
+
+
+@pytest.fixture
+def house(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "house"))
+
+
+def extract(house: Path, scheduler: str) -> list[str]:
+    options = pipeline.Options(workers=2, scheduler=scheduler)
+    return [str(error) for error in pipeline.extract(house, [].append, options)]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def packages(of: dict[str, bytes]) -> int:
+    return sum(name.startswith("data/packages/") and name.endswith("/datapackage.json") for name in of)
+
+
+def test_a_cluster_gives_the_bytes_of_this_machine(house: Path, here: Path, address: str) -> None:
+    assert extract(house, address) == []
+    found, expected = files(house), files(here)
+    assert packages(expected) == REPORTS
+    assert any(name.startswith("build/pictures/") and name.endswith(".webp") for name in expected)
+    assert "build/packages.json" in expected
+    assert found == expected
+
+
+def test_a_worker_lost_while_it_reads_loses_nothing(
+    house: Path, here: Path, address: str, marks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "make_package", lose_the_worker_once)
+    assert extract(house, address) == []
+    assert (marks / "lost").is_file()
+    assert files(house) == files(here)
+
+
+def test_a_report_that_loses_every_worker_stops_no_other(
+    house: Path, here: Path, marks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the first lost worker Dask gives up all that it had been sent: the others are read all the same."""
+    poison = sorted(here.glob("data/packages/*/*"))[1]
+    (marks / "poison").write_text(f"{poison.parent.name}-{poison.name}")
+    monkeypatch.setattr(pipeline, "make_package", lose_every_worker)
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+        (error,) = extract(house, "local")
+    assert error.startswith(f"{poison.parent.name}-{poison.name}: expected a report that a Dask worker survives;")
+    found, expected = files(house / "data/packages"), files(here / "data/packages")
+    other = poison.relative_to(here / "data/packages").as_posix()
+    assert found == {name: content for name, content in expected.items() if not name.startswith(f"{other}/")}
+
+
+def test_a_refused_report_is_refused_in_the_same_words(written: Path, tmp_path: Path, address: str) -> None:
+    texts = sorted(written.glob("data/sources/*/*/report.txt"))
+    said, made = [], []
+    for scheduler in ("", address):
+        house = tmp_path / f"house{len(said)}"
+        shutil.copytree(written, house)
+        (house / texts[0].relative_to(written)).write_text("床前明月光\n疑是地上霜\n", "utf-8")
+        said.append(extract(house, scheduler))
+        made.append(files(house))
+    assert len(said[0]) == 1
+    assert texts[0].relative_to(written).as_posix() in said[0][0]
+    assert said[1] == said[0]
+    assert packages(made[0]) == REPORTS - 1
+    assert made[1] == made[0]
+
+
+def test_an_error_names_the_file_of_this_machine(house: Path, address: str) -> None:
+    issues = house / "data/known-issues.csv"
+    issues.write_text("slug,year\n", "utf-8")
+    expected = extract(house, "")
+    assert len(expected) == REPORTS
+    assert str(issues) in expected[0]
+    assert sorted(extract(house, address)) == sorted(expected)
+
+
+def job(source: Path, folder: Path, number: int) -> tuple[str, Any]:
+    name = f"420000-office-{number}"
+    registration = Registration(name, 2023, "", "", "420000", source.name, "", "", "", "")
+    department = Department(name, "", "", "420000", "", "")
+    package, pictures = folder / name / "package", folder / name / "pictures"
+    return name, (source, registration, department, (), folder / "known-issues.csv", package, pictures)
+
+
+def test_few_reports_lie_in_memory_at_once(tmp_path: Path, address: str) -> None:
+    source, taken = tmp_path / "report.txt", []
+    source.write_text("report", "utf-8")
+
+    def jobs() -> Iterator[tuple[str, Any]]:
+        for number in range(20):
+            taken.append(number)
+            yield job(source, tmp_path, number)
+
+    names = []
+    for done in cluster.run(copy, jobs(), scheduler=address, workers=0, limits=Limits()):
+        assert done.error is None
+        assert len(taken) - len(names) <= 8  # four for each of two threads
+        names.append(done.name)
+    assert sorted(names) == sorted(f"420000-office-{number}" for number in range(20))
+    assert (tmp_path / names[0] / "package" / "copy.txt").read_text("utf-8") == "report"
+
+
+def refused(scheduler: str, tmp_path: Path) -> str:
+    with pytest.raises(InputError) as refusal:
+        list(cluster.run(copy, [job(tmp_path, tmp_path, 1)], scheduler=scheduler, workers=1, limits=Limits()))
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize("listens", [False, True], ids=["nobody", "somebody else"])
+def test_an_address_without_a_scheduler_is_said_so(
+    listens: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        if listens:
+            other.listen()
+        address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
+        error = refused(address, tmp_path)
+    assert error.startswith(f"--scheduler {address}: expected a Dask scheduler that answers; found ")
+    assert "`dask scheduler` runs there" in error
+
+
+def test_an_address_that_is_none_is_said_so(tmp_path: Path) -> None:
+    assert "found missing port number in address 'nowhere'. Check the address" in refused("nowhere", tmp_path)
+
+
+def test_a_scheduler_without_workers_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    with LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs="CRITICAL") as running:
+        error = refused(running.scheduler_address, tmp_path)
+    assert "expected a worker that reads; found none for 0.5 seconds. Start some" in error
+
+
+def test_workers_with_other_code_are_refused(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = cluster.code() | {"pdfplumber": "0.0"}
+    monkeypatch.setattr(cluster, "_other", lambda answer: "" if answer == ours else f"not {ours['pdfplumber']}")
+    error = refused(address, tmp_path)
+    assert "expected workers with this machine's code; found tcp://" in error
+    assert "Check out the same commit there" in error
+
+
+def test_what_differs_is_named() -> None:
+    ours = cluster.code()
+    assert cluster._other(ours) == ""
+    assert cluster._other(ours | {"pdfplumber": "0.0"}) == f"pdfplumber 0.0 instead of {ours['pdfplumber']}"
+    assert cluster._other(ModuleNotFoundError("no build_site")) == "ModuleNotFoundError: no build_site"
+
+
+def test_without_dask_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert 'Install it: pip install "build_site[dask]"' in refused("local", tmp_path)
+
+
+def interruptible() -> bool:
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such mask")
+def test_an_interrupt_is_for_the_build_alone(root: Path) -> None:
+    """In a new process, as the command line is one: what it starts first matters."""
+    code = (
+        "from build_site.run import cluster; from tests.run.test_cluster import interruptible\n"
+        "with cluster._connected('local', 1) as client: print(client.run(interruptible).values(), interruptible())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "dict_values([False]) True"
+
+
+def test_nothing_to_read_starts_no_cluster(here: Path) -> None:
+    assert extract(here, "tcp://127.0.0.1:1") == []

@@ -1,0 +1,254 @@
+"""Sources that the register names by an address: fetched once, when their report is to be read."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+import socket
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from build_site import pipeline
+from build_site.model import InputError
+from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS, read_reports
+from build_site.run import sources
+from build_site.site import serve
+
+GOOD = "420116-data-resource-center"
+
+
+@pytest.fixture
+def report(root: Path) -> bytes:
+    return (root / f"data/sources/{GOOD}/2023/report.txt").read_bytes()
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@pytest.fixture
+def house(tmp_path: Path, root: Path) -> Path:
+    (tmp_path / "house" / "data").mkdir(parents=True)
+    shutil.copy(root / "data/known-issues.csv", tmp_path / "house/data")
+    return tmp_path / "house"
+
+
+def register(house: Path, root: Path, *rows: dict[str, str]) -> None:
+    """The first report, once for each row, as that of other departments."""
+    for name, columns in (("reports.csv", REPORT_FIELDS), ("departments.csv", DEPARTMENT_FIELDS)):
+        with (root / "data" / name).open(encoding="utf-8", newline="") as handle:
+            first = next(csv.DictReader(handle))
+        with (house / "data" / name).open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, columns, lineterminator="\n")
+            writer.writeheader()
+            for number, row in enumerate(rows):
+                changed = {"slug": f"420116-office-{number}", **row}
+                writer.writerow(first | {name: value for name, value in changed.items() if name in columns})
+
+
+def extract(house: Path, scheduler: str = "") -> list[str]:
+    options = pipeline.Options(workers=2, scheduler=scheduler)
+    return [str(error) for error in pipeline.extract(house, [].append, options)]
+
+
+def made(house: Path) -> list[str]:
+    return sorted(path.parent.parent.name for path in house.glob("data/packages/*/*/datapackage.json"))
+
+
+@pytest.fixture
+def memory() -> Iterator[fsspec.AbstractFileSystem]:
+    system = fsspec.filesystem("memory")
+    yield system
+    system.store.clear()
+    system.pseudo_dirs[:] = [""]
+
+
+def test_reports_are_read_from_every_kind_of_address(
+    house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    with serve.background(there) as port:
+        web = f"http://127.0.0.1:{port}"
+        addresses = [
+            "memory://reports/0.txt",
+            f"file://{there}/决算 1.txt",
+            f"{web}/决算 2.txt",
+            f"{web}/%E5%86%B3%E7%AE%97%203.txt?download=1",
+            f"zip://2023/4.txt::{web}/all.zip",
+        ]
+        contents = [report + b"\n" * number for number in range(len(addresses))]  # none is had for another's sake
+        memory.pipe("/reports/0.txt", contents[0])
+        for number in (1, 2, 3):
+            (there / f"决算 {number}.txt").write_bytes(contents[number])
+        with zipfile.ZipFile(there / "all.zip", "w") as archive:
+            archive.writestr("2023/4.txt", contents[4])
+        rows = zip(addresses, map(digest, contents), strict=True)
+        register(house, root, *({"source_path": address, "sha256": sha256} for address, sha256 in rows))
+        assert extract(house) == []
+    assert len(made(house)) == len(addresses)
+    assert {path.name for path in (house / "build/sources").iterdir()} == {f"{digest(each)}.txt" for each in contents}
+    committed = {path.name: path.read_bytes() for path in (root / f"data/packages/{GOOD}/2023").glob("*.csv")}
+    for package in house.glob("data/packages/*/*"):
+        assert {path.name: path.read_bytes() for path in package.glob("*.csv")} == committed
+
+
+def test_what_was_fetched_is_not_fetched_again(
+    house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
+) -> None:
+    register(house, root, {"source_path": "memory://one.txt"})
+    memory.pipe("/one.txt", report)
+    assert extract(house) == []
+    memory.rm("/one.txt")
+    said: list[str] = []
+    assert pipeline.extract(house, said.append) == []
+    assert said == ["reports: 1 registered, 0 to read"]
+    assert pipeline.extract(house, said.append, pipeline.Options(force=True)) == []
+    assert said[-1] == "[1/1] 420116-office-0-2023: made"
+
+
+def test_an_unchanged_report_needs_no_source(
+    house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
+) -> None:
+    register(house, root, {"source_path": "memory://one.txt"})
+    memory.pipe("/one.txt", report)
+    assert extract(house) == []
+    memory.rm("/one.txt")
+    shutil.rmtree(house / "build/sources")
+    assert extract(house) == []
+    assert not (house / "build/sources").exists()
+
+
+def test_a_damaged_copy_is_fetched_again(
+    house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
+) -> None:
+    register(house, root, {"source_path": "memory://one.txt"})
+    memory.pipe("/one.txt", report)
+    copy = house / "build/sources" / f"{digest(report)}.txt"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(report[:100])
+    assert extract(house) == []
+    assert copy.read_bytes() == report
+
+
+def test_a_source_that_cannot_be_had_stops_no_other(
+    house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    memory.pipe("/one.txt", report)
+    memory.pipe("/other.txt", b"another report")
+    (tmp_path / "empty").mkdir()
+    with serve.background(tmp_path / "empty") as port, socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        wrong = {
+            f"http://127.0.0.1:{port}/none.pdf": "FileNotFoundError",
+            f"http://127.0.0.1:{silent.getsockname()[1]}/report.pdf": "ClientConnectorError",
+            "memory://none.txt": "FileNotFoundError",
+            (tmp_path / "empty").as_uri(): "IsADirectoryError",
+            "nothing-such://host/report.pdf": "ValueError",
+            "oss://bucket/report.pdf": "ImportError",
+            "memory://other.txt": f"another one (sha256 {digest(b'another report')[:12]}…)",
+        }
+        rows = [{"source_path": address, "sha256": digest(address.encode())} for address in wrong]
+        register(house, root, *rows, {"source_path": "memory://one.txt"})
+        errors = extract(house)
+    assert made(house) == [f"420116-office-{len(wrong)}"]
+    assert len(errors) == len(wrong)
+    for number, (address, found) in enumerate(wrong.items()):
+        (error,) = (each for each in errors if each.startswith(f"{address}: "))
+        assert f" of 420116-office-{number}-2023" in error
+        assert found in error
+    assert "put its sha256 and date in data/reports.csv; else correct the address" in str(errors)
+    assert "Install the package that reads such an address (s3:// needs s3fs)" in str(errors)
+    assert [path.name for path in (house / "build/sources").iterdir()] == [f"{digest(report)}.txt"]
+
+
+def test_a_cluster_reads_what_this_machine_fetched(
+    house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
+) -> None:
+    memory.pipe("/one.txt", report)
+    other = {"source_path": "memory://none.txt", "sha256": digest(b"none")}
+    register(house, root, {"source_path": "memory://one.txt"}, other)
+    (error,) = extract(house, "local")
+    assert error.startswith("memory://none.txt: expected the source file of 420116-office-1-2023; found none (")
+    assert made(house) == ["420116-office-0"]
+
+
+def problems(house: Path, root: Path, **row: str) -> str:
+    register(house, root, row)
+    found, errors = read_reports(house / "data/reports.csv")
+    assert len(found) + len(errors) == 1
+    return " ".join(map(str, errors))
+
+
+@pytest.mark.parametrize("sha256", ["", "abc", "../" * 21 + "a", "A" * 64])
+def test_an_address_needs_the_hash_of_its_file(house: Path, root: Path, sha256: str) -> None:
+    error = problems(house, root, source_path="https://example.org/report.pdf", sha256=sha256)
+    assert "reports.csv:2: expected the file's sha256" in error
+    assert "beside the address https://example.org/report.pdf" in error
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://someone:secret@example.org/report.pdf",
+        "https://someone:sec/ret@example.org/report.pdf",
+        "https://:secret@example.org/report.pdf",
+        "zip://report.pdf::https://someone:secret@example.org:443/all.zip",
+    ],
+)
+def test_a_password_is_refused_and_not_repeated(house: Path, root: Path, address: str) -> None:
+    error = problems(house, root, source_path=address)
+    assert "expected an address without a password" in error
+    assert "sec" not in error
+    assert "example" not in error
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org:8443/a@b:c@d.pdf",
+        "https://example.org/决算@2023.pdf?v=1:2@3",
+        "sftp://reader@example.org/report.pdf",
+        "zip://2023.pdf::https://example.org:80/a@b.zip",
+    ],
+)
+def test_other_colons_are_no_password(house: Path, root: Path, address: str) -> None:
+    assert problems(house, root, source_path=address) == ""
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "data/../../passwd", ""])
+def test_a_path_stays_below_the_house(house: Path, root: Path, path: str) -> None:
+    assert "expected a path below data/sources, or an address" in problems(house, root, source_path=path)
+
+
+def test_only_a_few_files_are_fetched_ahead() -> None:
+    taken: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    coming = sources.ahead(numbers(), lambda number: Path(str(number)))
+    seen = []
+    for number, path in coming:
+        seen.append(number)
+        assert path.result() == Path(str(number))
+        assert len(taken) - len(seen) < 4
+    assert seen == list(range(100))
+
+
+def test_a_run_that_ends_early_fetches_no_more() -> None:
+    def refuse(number: int) -> Path:
+        raise InputError(str(number), "", "", "")
+
+    taken = iter(range(100))
+    coming = sources.ahead(taken, refuse)
+    next(coming)
+    coming.close()
+    assert next(taken) == 4

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from build_site.model import InputError
+from build_site.site.policy import protect
+
+THEME = 'var palette=1</script><script>__md_scope=new URL("{}",location),x=2'
+PAGE = '<!doctype html>\n<head><meta charset="utf-8"><script>{}</script></head><body>{}</body>'
+
+
+def site(folder: Path, body: str = "", scripts: str = THEME) -> Path:
+    (folder / "404.html").write_text(PAGE.format(THEME.format("/below/"), ""), "utf-8")
+    (folder / "a").mkdir()
+    (folder / "a/index.html").write_text(PAGE.format(scripts.format("../.."), body), "utf-8")
+    return folder
+
+
+def test_every_page_names_the_scripts_that_may_run(tmp_path: Path) -> None:
+    protect(site(tmp_path, '<script src="x.js"></script><script type="application/ld+json">{}</script>'))
+    page = (tmp_path / "a/index.html").read_text("utf-8")
+    assert page.index("Content-Security-Policy") < page.index("<script")
+    hashes = re.findall(r"'sha256-([^']+)'", page)
+    run = ["var palette=1", '__md_scope=new URL("../..",location),x=2']
+    assert hashes == [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in run]
+    assert "default-src 'none'" in page
+    assert "unsafe-eval'" not in page.replace("'wasm-unsafe-eval'", "")
+    assert "script-src 'self' 'unsafe-inline'" not in page
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    protect(site(tmp_path))
+    before = (tmp_path / "a/index.html").read_bytes()
+    protect(tmp_path)
+    assert (tmp_path / "a/index.html").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "body", ["<script>alert(1)</script>", "<SCRIPT >alert(1)</script >", "<script type=module>x()</script>"]
+)
+def test_a_script_that_is_not_the_themes_is_refused(tmp_path: Path, body: str) -> None:
+    with pytest.raises(InputError, match=r"a/index\.html"):
+        protect(site(tmp_path, body))
+
+
+def test_the_way_to_the_root_is_no_way_in(tmp_path: Path) -> None:
+    changed = THEME.replace('"{}",location', '"{}",location),alert(1),new URL("x"')
+    with pytest.raises(InputError, match="new URL"):
+        protect(site(tmp_path, scripts=changed))

@@ -1,0 +1,117 @@
+"""The scan over everything that is to be published. Numbers that look like a person's are put together here."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from build_site import pipeline
+from build_site.extract.parse.withhold import mask
+from build_site.model import InputError
+from build_site.site import privacy
+from tests.render.conftest import SLUG, YEAR, copy_repository
+
+MOBILE = "138" + "1234" + "5678"
+LANDLINE = "027-" + "8" * 8
+ID = "11010519491231" + "002X"  # the standard's own example
+CARD = "622202" + "0200012345678"[:10]
+
+
+def luhn(digits: str) -> str:
+    """The digits with the check digit that makes them a card number."""
+    return next(digits + check for check in "0123456789" if privacy._luhn(digits + check))
+
+
+ACCOUNT = luhn("6222020200012345")
+HITS = {
+    f"联系人 {MOBILE}": "mobile number",
+    f"电话{MOBILE[:3]} {MOBILE[3:7]} {MOBILE[7:]}": "mobile number",
+    f'"{MOBILE}"': "mobile number",
+    f"拨打 {LANDLINE}": "landline number",
+    f"（027）{'8' * 8}": "landline number",
+    f"身份证 {ID}": "ID number",
+    "someone" + "@" + "example.org": "e-mail address",
+    f"账号 {ACCOUNT}": "bank account",
+    "联系电话：" + "6" * 8: "telephone of a labelled field",
+}
+HARMLESS = (
+    "173.61", "13812345.678", "1,381,234,567.80", "2023-10-11", "2013750", "0.138123456789",
+    "sha256:13812345678901234567890123456789012345678901234567890123456789ab",
+    "urn:uuid:66ef01c7-05fb-57b4-b383-1f3f994922e5", "110105194912310021", "6222020200012345999",
+    f"/data/{MOBILE}/", "联系电话：██████████", "20241011", "电话会议 3 次",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind"), HITS.items())
+def test_personal_data_are_seen(text: str, kind: str) -> None:
+    assert kind in set(privacy.kinds(text))
+
+
+@pytest.mark.parametrize("text", HITS)
+def test_what_the_gate_would_stop_is_masked_when_a_report_is_read(text: str) -> None:
+    masked, count = mask(text)
+    assert count == 1
+    assert list(privacy.kinds(masked)) == []
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_amounts_codes_and_digests_are_not(text: str) -> None:
+    assert list(privacy.kinds(text)) == []
+
+
+def test_a_file_with_personal_data_stops_the_build_and_is_named_without_repeating_it(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / "data").mkdir(parents=True)
+    (docs / "data" / "claims.csv").write_text(f"a,b\n1,{MOBILE}\n", "utf-8")
+    with pytest.raises(InputError, match=r"docs/data/claims\.csv:2: .* found a mobile number") as error:
+        privacy.require_none(docs)
+    assert MOBILE not in str(error.value)
+
+
+def test_a_report_that_is_stopped_is_in_no_file_that_is_published(root: Path, tmp_path: Path) -> None:
+    """Whatever the masks let through: neither its own folder nor the collection, in any format, nor the search index
+    has it, and the next build says so again."""
+    target = copy_repository(root, tmp_path)
+    lines = target / f"data/packages/{SLUG}/{YEAR}/sections.csv"
+    lines.write_text(lines.read_text("utf-8").replace("公务接待", f"公务接待{MOBILE}", 1), "utf-8")
+    for _ in range(2):
+        (error,) = pipeline.pages(target, lambda _: None)
+        assert "found a mobile number" in str(error)
+        assert not (target / f"docs/data/{SLUG}/{YEAR}").exists()
+        published = [
+            *(target / "docs").rglob("*"),
+            *(target / "build/collection").rglob("*"),
+            target / "build/search.json",
+        ]
+        holding = [path for path in published if path.is_file() and MOBILE.encode() in path.read_bytes()]
+        assert holding == []
+    assert (target / "docs/data/collection/sections.parquet").is_file()
+
+
+def test_archives_and_databases_are_looked_into(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("x.csv", f"a\n{LANDLINE}\n")
+    with closing(sqlite3.connect(tmp_path / "b.sqlite")) as database:
+        database.execute("CREATE TABLE t (x TEXT)")
+        database.execute("INSERT INTO t VALUES (?)", (f"电子邮箱 {'a' + '@' + 'b.cn'}",))
+        database.commit()
+    assert [(hit.file.name, hit.kind) for hit in privacy.scan(tmp_path)] == [
+        ("a.zip", "landline number"),
+        ("b.sqlite", "e-mail address"),
+    ]
+
+
+def test_libraries_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor" / "licence.txt").write_text("author" + "@" + "example.org", "utf-8")
+    privacy.require_none(tmp_path)
+
+
+def test_an_amount_in_fen_is_no_mobile_number() -> None:
+    digits = "150" + "1234" + "5678"
+    assert list(privacy.kinds(f"x,2023,true,1501234.57,万元,10000,{digits},,57")) == []
+    assert list(privacy.kinds(f"x,2023,张,{digits},,57")) == ["mobile number"]

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from build_site.model import InputError
+from build_site.site import serve
+
+BYTES = bytes(range(200))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "index.html").write_text("<p>首页</p>", "utf-8")
+    (folder / "404.html").write_text("<p>没有此页</p>", "utf-8")
+    (folder / "all.parquet").write_bytes(BYTES)
+    (folder / "表.csv").write_text("a\n", "utf-8")
+    with serve.background(folder, "/data/") as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def lowered(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, lowered(answer.headers), answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, lowered(error.headers), error.read()
+
+
+def test_a_page_comes_whole_and_says_that_ranges_are_understood(address: str) -> None:
+    status, headers, body = get(address + "/data/")
+    assert (status, body.decode()) == (200, "<p>首页</p>")
+    assert headers["accept-ranges"] == "bytes"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected", "part"),
+    [
+        ("bytes=0-9", "bytes 0-9/200", BYTES[:10]),
+        ("bytes=190-", "bytes 190-199/200", BYTES[190:]),
+        ("bytes=-5", "bytes 195-199/200", BYTES[195:]),
+        ("bytes=190-999", "bytes 190-199/200", BYTES[190:]),
+        ("bytes=-999", "bytes 0-199/200", BYTES),
+    ],
+)
+def test_a_range_is_answered_with_that_part(address: str, asked: str, expected: str, part: bytes) -> None:
+    status, headers, body = get(address + "/data/all.parquet", Range=asked)
+    assert (status, headers["content-range"], body) == (206, expected, part)
+    assert headers["content-type"] == "application/vnd.apache.parquet"
+
+
+def test_a_range_behind_the_end_is_refused(address: str) -> None:
+    status, headers, body = get(address + "/data/all.parquet", Range="bytes=200-")
+    assert (status, headers["content-range"], body) == (416, "bytes */200", b"")
+
+
+@pytest.mark.parametrize("odd", ["bytes=-", "bytes=0-1,5-6", "lines=1-2"])
+def test_a_range_that_is_not_one_is_ignored(address: str, odd: str) -> None:
+    status, _, body = get(address + "/data/all.parquet", Range=odd)
+    assert (status, body) == (200, BYTES)
+
+
+def test_csv_says_its_encoding(address: str) -> None:
+    _, headers, body = get(address + "/data/%E8%A1%A8.csv")
+    assert (headers["content-type"], body) == ("text/csv; charset=utf-8", b"a\n")
+
+
+@pytest.mark.parametrize("path", ["/data/none/", "/", "/dataset/", "/data/%2e%2e/%2e%2e/etc/passwd"])
+def test_what_is_not_in_the_site_is_answered_with_its_404_page(address: str, path: str) -> None:
+    status, _, body = get(address + path)
+    assert (status, body.decode()) == (404, "<p>没有此页</p>")
+
+
+def test_without_a_site_the_message_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Run `make site` first"):
+        serve.serve(tmp_path)
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("x", "utf-8")
+    with serve.background(tmp_path) as port, pytest.raises(InputError, match=f"port {port}.*PORT="):
+        serve.serve(tmp_path, port)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from build_site.model import InputError
+from build_site.site import build as site
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# 首页\n\n[法](method.md)\n", "utf-8")
+    (tmp_path / "docs" / "method.md").write_text("# 方法\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: x\nsite_url: !ENV [SITE_URL, 'https://example.org/']\ntheme: mkdocs\nplugins: []\n", "utf-8"
+    )
+    return tmp_path
+
+
+def test_a_second_build_does_nothing_until_something_changes(house: Path) -> None:
+    folder = house / "site"
+    assert site.build(house, folder) is True
+    assert "首页" in (folder / "index.html").read_text("utf-8")
+    assert site.build(house, folder) is False
+    (house / "docs" / "index.md").write_text("# 新首页\n", "utf-8")
+    assert site.build(house, folder) is True
+    assert "新首页" in (folder / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("change", ["removed page", "removed site", "other address"])
+def test_what_else_makes_it_build_again(house: Path, change: str) -> None:
+    folder = house / "site"
+    (house / "docs" / "index.md").write_text("# 首页\n", "utf-8")
+    site.build(house, folder)
+    if change == "removed page":
+        (house / "docs" / "method.md").unlink()
+    if change == "removed site":
+        shutil.rmtree(folder)
+    assert site.build(house, folder, "http://here.test/below/" if change == "other address" else "") is True
+    assert (folder / "method").exists() is (change != "removed page")
+
+
+def test_a_broken_link_fails_and_leaves_the_former_site(house: Path) -> None:
+    folder = house / "site"
+    site.build(house, folder)
+    (house / "docs" / "method.md").unlink()
+    with pytest.raises(InputError, match="mkdocs"):
+        site.build(house, folder)
+    assert (folder / "method" / "index.html").is_file()
+    assert sorted(path.name for path in house.iterdir()) == ["build", "docs", "mkdocs.yml", "site"]
+    with pytest.raises(InputError):  # and it is not taken for up to date
+        site.build(house, folder)
+
+
+def test_another_address_takes_the_place_of_the_configured_one(house: Path) -> None:
+    site.build(house, house / "site", "http://here.test/below/")
+    assert "http://here.test/below/method/" in (house / "site" / "sitemap.xml").read_text("utf-8")
+
+
+def test_the_real_site_takes_its_address_from_the_environment() -> None:
+    config = (Path(__file__).parents[2] / "mkdocs.yml").read_text("utf-8")
+    assert "site_url: !ENV [SITE_URL, " in config
