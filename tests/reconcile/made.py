@@ -15,8 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from build_site.model import Finding, Form
-from build_site.reconcile import audit, rulebook
+from build_site.reconcile import audit
 from build_site.reconcile.tables import AMOUNTS
+from build_site.registers import rules as rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
 _ROOM = Path(rulebook.__file__).parent

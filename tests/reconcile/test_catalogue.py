@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.reconcile import rulebook
+from build_site.registers import rules as rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from build_site.reconcile import rulebook
+from build_site.registers import rules as rulebook
 
 ROOM = Path(rulebook.__file__).parent
 FAMILIES = set("SIXNLDFEATVYMP")
