@@ -20,7 +20,7 @@ from build_site.reconcile.tables import AMOUNTS
 from build_site.registers import rules as rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
-_ROOM = Path(rulebook.__file__).parent
+_ROOM = ROOT / "build_site/reconcile"
 OF_FORMS = frozenset(
     rule
     for rule in rulebook.rules()

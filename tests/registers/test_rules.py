@@ -7,7 +7,7 @@ from pathlib import Path
 
 from build_site.registers import rules as rulebook
 
-ROOM = Path(rulebook.__file__).parent
+ROOM = Path(__file__).parents[2] / "build_site/reconcile"
 FAMILIES = set("SIXNLDFEATVYMP")
 
 
