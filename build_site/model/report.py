@@ -112,13 +112,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class BudgetExecution:
-    """年初预算 / 全年预算 / 决算 of one 项, from section 五(三)."""
+    """年初预算 / 全年预算 / 决算 of one 项, from section 五(三). `unit`: of the three amounts, as the narrative prints it."""
 
     functional_code: str
     name: str
     approved: Decimal | None
     adjusted: Decimal | None
     final: Decimal | None
+    unit: str
     completion_rate: Decimal | None
     reason: str
     place: Place

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from build_site.model import Finding, Form
-from build_site.reconcile.claims.said import FACTORS, Said
+from build_site.model.money import FACTORS
+from build_site.reconcile.claims.said import Said
 from build_site.reconcile.claims.said import read as said_of
 from build_site.reconcile.claims.where import operands
 from build_site.reconcile.prove import Check, Side, cell, prove, total
@@ -82,11 +83,10 @@ def _of(
 
 def planned(tables: Tables, plan: Sequence[Planned]) -> Iterator[Finding]:
     """年初预算 as the accounts state it is the amount of the budget that was published for the year."""
-    money = tables[Form.GENERAL_PUBLIC_BUDGET].money
     stated = {
-        row["functional_code"]: (Decimal(row["approved"]), money.printed, money.factor, row)
+        row["functional_code"]: (Decimal(row["approved"]), row["unit"], FACTORS[row["unit"]], row)
         for row in tables.resource("budget-execution")
-        if row["approved"] and row["functional_code"]
+        if row["approved"] and row["functional_code"] and row["unit"] in FACTORS
     }
     for row in tables.resource("claims"):
         whole = (row["measure"], row["phase"], row["subject"]) == ("general-public-budget-expenditure", "approved", "")

@@ -368,6 +368,7 @@ def _with_narrative(report: Report) -> Report:
         approved=Decimal("3.17"),
         adjusted=None,
         final=Decimal("1.41"),
+        unit="万元",
         completion_rate=Decimal("44.48"),
         reason="",
         place=Place(line=440),

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build_site.make import make_package
-from build_site.model import Department, Form, Outcome, Registration
+from build_site.model import Department, Form, Outcome, Registration, Unit
+from build_site.package import write
 from build_site.package.collection import collect
 from build_site.package.collection.amounts import amounts
 from build_site.package.collection.leaves import leaves
@@ -26,6 +28,7 @@ from build_site.package.collection.sqlite import sql_name
 from build_site.package.collection.stack import Stacked
 from build_site.registers.dictionary import read
 from tests.package.collected import CODELISTS, FIRST, copied, rows, source, stacked, tables_of, totals
+from tests.package.made import department, registration, sample_report
 
 OTHER = "310107-another-department"
 SHARED = {
@@ -150,6 +153,21 @@ def test_every_printed_amount_is_there_once() -> None:
 
 
 # --- Stacking --------------------------------------------------------------------------------------------------------
+
+
+def test_each_amount_is_counted_in_its_own_unit(tmp_path: Path) -> None:
+    """Forms in 元 beside a narrative in 万元, and a row whose unit nobody read."""
+    report = sample_report()
+    yuan = tuple(replace(statement, unit=Unit("元", 1)) for statement in report.statements)
+    (item,) = report.budget_execution
+    unread = replace(item, functional_code="", name="未读出单位", unit="")
+    mixed = replace(report, statements=yuan, unit=Unit("元", 1), budget_execution=(item, unread))
+    write(mixed, registration(), department(), tmp_path)
+    amounts_, columns_ = long(tmp_path), ("unit", "unit_factor", "amount_fen")
+    printed = {row["amount_id"]: tuple(row[name] for name in columns_) for row in amounts_}
+    assert printed["expenditure/1/total"] == ("元", "1", "17361")
+    assert printed["budget-execution/1/approved"] == ("万元", "10000", "3170000")
+    assert not [name for name in printed if name.startswith("budget-execution/2/")]
 
 
 def test_every_table_holds_both_reports_whole(collection: Path) -> None:

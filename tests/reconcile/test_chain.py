@@ -100,8 +100,8 @@ def test_a_published_budget_is_compared_with_the_one_that_the_accounts_name(tmp_
     package = first_report()
     folder = write(tmp_path, "420116-a", package)
     (folder / "budget-execution.csv").write_text(
-        "functional_code,name,approved,adjusted,final,completion_rate,reason,source_page,source_line\n"
-        "2013750,事业运行,113.21,,96.31,85.07,,,430\n2080505,养老保险,15.52,,15.52,100,,,432\n",
+        "functional_code,name,approved,adjusted,final,unit,completion_rate,reason,source_page,source_line\n"
+        "2013750,事业运行,113.21,,96.31,万元,85.07,,,430\n2080505,养老保险,155200,,155200,元,100,,,432\n",
         "utf-8",
     )
     descriptor = folder / "datapackage.json"

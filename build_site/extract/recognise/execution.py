@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from build_site.model import BudgetExecution, Claim, Paragraph
+from build_site.model.money import FACTORS, converted
 
 MEASURES = ("general-public-budget-expenditure", "fiscal-appropriation-expenditure")
 _LEVEL = re.compile(r"[”\"]?[(（](?:\d{2,7})?[类款项][)）](?:支出)?[”\"]?")
@@ -21,12 +22,12 @@ class _Item:
     subject: str
     claims: list[Claim] = field(default_factory=list)
 
-    def value(self, *phases: str) -> Decimal | None:
+    def amount(self, *phases: str) -> Claim | None:
         """The first amount of one of these phases; earlier phases first."""
         for phase in phases:
             for claim in self.claims:
                 if claim.measure in MEASURES and claim.phase == phase:
-                    return claim.value
+                    return claim
         return None
 
 
@@ -40,19 +41,37 @@ def extract(paragraphs: Sequence[Paragraph], claims: Sequence[Claim]) -> tuple[B
 
     `name` is the path as printed (类/款/项); `functional_code` stays empty, the forms know it. A bare 预算数 counts as
     the adjusted budget, which is what the forms call 预算数."""
-    return tuple(
-        BudgetExecution(
-            functional_code="",
-            name=path(item.subject),
-            approved=item.value("approved"),
-            adjusted=item.value("adjusted", "budget"),
-            final=item.value("executed"),
-            completion_rate=next((c.value for c in item.claims if c.measure.endswith(":completion-rate")), None),
-            reason=_reason(item, paragraphs),
-            place=item.claims[0].place,
-        )
-        for item in _items(claims)
+    return tuple(_record(item, paragraphs) for item in _items(claims))
+
+
+def _record(item: _Item, paragraphs: Sequence[Paragraph]) -> BudgetExecution:
+    amounts = [item.amount("approved"), item.amount("adjusted", "budget"), item.amount("executed")]
+    unit = _unit([claim for claim in amounts if claim])
+    approved, adjusted, final = (_in_unit(claim, unit) if claim else None for claim in amounts)
+    return BudgetExecution(
+        functional_code="",
+        name=path(item.subject),
+        approved=approved,
+        adjusted=adjusted,
+        final=final,
+        unit=unit,
+        completion_rate=next((c.value for c in item.claims if c.measure.endswith(":completion-rate")), None),
+        reason=_reason(item, paragraphs),
+        place=item.claims[0].place,
     )
+
+
+def _unit(amounts: Sequence[Claim]) -> str:
+    """The unit of the first amount; empty where one that is not 0 has no unit of money: nobody can then convert."""
+    if any(claim.value and claim.unit not in FACTORS for claim in amounts):
+        return ""
+    return next((claim.unit for claim in amounts if claim.unit in FACTORS), "")
+
+
+def _in_unit(claim: Claim, unit: str) -> Decimal | None:
+    """The amount in the row's unit; one sentence may print 元 beside 万元."""
+    known = claim.value is not None and claim.unit in FACTORS and unit
+    return converted(claim.value, claim.unit, unit) if claim.value is not None and known else claim.value
 
 
 def _items(claims: Sequence[Claim]) -> Iterator[_Item]:

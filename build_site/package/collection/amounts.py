@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from build_site.model import Form, InputError, Place
+from build_site.model.money import FACTORS
 from build_site.package.collection.leaves import BALANCES, COLUMNS, leaves
 from build_site.package.tables import Record
 from build_site.registers.dictionary import Field, read
 
+Unit = tuple[str, int]  # as printed, in yuan
 TABLES = (*Form, "budget-execution")
 """The tables whose amounts are stacked; a budget-execution row has no number of its own and is counted from 1."""
 
@@ -38,21 +40,24 @@ def amounts(
     resources = {each["name"]: each for each in descriptor["resources"]}
     found: list[Record] = []
     for table in TABLES:
-        unit = resources.get(table, {}).get("amountUnit") or descriptor["amountUnit"]
+        own = resources.get(table, {}).get("amountUnit") or descriptor["amountUnit"]
+        unit = (str(own["printedAs"]), int(own["factor"]))
         records = _of_table(table, tables.get(table, ()), unit)
         found.extend({name: record.get(name, "") for name in columns} for record in records)
     return found
 
 
-def _of_table(table: str, rows: Sequence[Record], unit: Mapping[str, Any]) -> Iterator[Record]:
+def _of_table(table: str, rows: Sequence[Record], unit: Unit) -> Iterator[Record]:
+    """`unit`: of a form; the rows of another table say their own, and one without is no amount anybody can add."""
     fields = [field for field in read()[table].fields if field.name in _measures(table)]
     leaf = leaves(table, rows)
     for at, row in enumerate(rows):
         number = row.get("row") or str(at + 1)
         shared = _row(table, row)
+        printed_as, factor = (row["unit"], FACTORS.get(row["unit"], 0)) if "unit" in row else unit
         for field in fields:
             printed = row[field.name]
-            if not printed:
+            if not printed or not factor:
                 continue
             yield {
                 "amount_id": f"{table}/{number}/{field.name}",
@@ -62,9 +67,9 @@ def _of_table(table: str, rows: Sequence[Record], unit: Mapping[str, Any]) -> It
                 **_dimensions(field, shared),
                 "is_leaf": "true" if (at, field.name) in leaf else "false",
                 "amount": printed,
-                "unit": str(unit["printedAs"]),
-                "unit_factor": str(unit["factor"]),
-                "amount_fen": _fen(table, number, field.name, row, unit),
+                "unit": printed_as,
+                "unit_factor": str(factor),
+                "amount_fen": _fen(table, number, field.name, row, (printed_as, factor)),
                 "source_page": row["source_page"],
                 "source_line": row["source_line"],
             }
@@ -109,13 +114,13 @@ def _dimensions(field: Field, row: Record) -> Record:
     return {**row, **dict(field.normalize)}
 
 
-def _fen(table: str, number: str, field: str, row: Record, unit: Mapping[str, Any]) -> str:
+def _fen(table: str, number: str, field: str, row: Record, unit: Unit) -> str:
     """The amount in fen (1/100 CNY), exactly; InputError for a fraction of a fen, which no report means."""
-    value = Decimal(row[field]) * int(unit["factor"]) * 100
+    value = Decimal(row[field]) * unit[1] * 100
     if value != value.to_integral_value():
         page, line = row["source_page"], row["source_line"]
         place = Place(int(page) if page else None, int(line) if line else None)
-        found = f"{row[field]} {unit['printedAs']}"
+        found = f"{row[field]} {unit[0]}"
         remedy = "Correct how the cell is read, or its unit."
         raise InputError(f"{table}/{number}/{field}", "an amount in whole fen", found, remedy, place)
     return str(int(value))

@@ -142,18 +142,25 @@ def read_versions(folder: Path) -> list[Version]:
 
 
 def _next(history: Sequence[Version], old: Content | None, new: Content, found: Sequence[Change]) -> str:
-    """MAJOR: a column renamed, moved, retyped or gone. MINOR: rows or tables more or fewer. PATCH: a value."""
+    """MAJOR: a column renamed, moved, retyped or gone. MINOR: rows, columns or tables more, rows fewer. PATCH: a value."""
     major, minor, patch = (int(part) for part in history[-1].version.split("."))
     if old and not _compatible(old, new):
         return f"{major + 1}.0.0"
-    if not old or old.rows != new.rows or any(each.kind != "corrected" for each in found if each.field):
+    if (
+        not old
+        or (old.rows, old.columns) != (new.rows, new.columns)
+        or any(each.kind != "corrected" for each in found if each.field)
+    ):
         return f"{major}.{minor + 1}.0"
     return f"{major}.{minor}.{patch + 1}"
 
 
 def _compatible(old: Content, new: Content) -> bool:
-    """Every old table is still there with the same columns in front."""
-    return all(new.columns.get(name, ())[: len(columns)] == columns for name, columns in old.columns.items())
+    """Every old table is still there with its columns in their order; new ones may stand between them."""
+    return all(
+        columns == tuple(each for each in new.columns.get(name, ()) if each in columns)
+        for name, columns in old.columns.items()
+    )
 
 
 def _keep(package: Path, folder: Path) -> None:

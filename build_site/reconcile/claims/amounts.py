@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from build_site.model import Finding, Form, FormState, Outcome, State
+from build_site.model.money import FACTORS
 from build_site.reconcile.claims import where
-from build_site.reconcile.claims.said import FACTORS, PLANS, Said
+from build_site.reconcile.claims.said import PLANS, Said
 from build_site.reconcile.claims.tell import Against, Result, finding, within
 from build_site.reconcile.gate import doubts
 from build_site.reconcile.tables import TITLES, Cell, Tables

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from build_site.model import Finding, Form, Outcome
+from build_site.model.money import FACTORS
 from build_site.reconcile.claims.amounts import in_unit
-from build_site.reconcile.claims.said import FACTORS, Said
+from build_site.reconcile.claims.said import Said
 from build_site.reconcile.claims.tell import Against, Result, finding, within
 from build_site.reconcile.tables import Cell, Tables
 from build_site.text import number

@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from build_site.model import Finding, Form, Outcome
+from build_site.model.money import FACTORS
 from build_site.reconcile.claims.numbers import Key, Num, Text, of_said
-from build_site.reconcile.claims.said import FACTORS, Said
+from build_site.reconcile.claims.said import Said
 from build_site.reconcile.claims.tell import Against, Result, finding, within
 from build_site.reconcile.claims.where import class_key
 from build_site.reconcile.messages import NEUTRAL

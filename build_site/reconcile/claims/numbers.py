@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from build_site.model.money import FACTORS
 from build_site.reconcile.claims import where
-from build_site.reconcile.claims.said import FACTORS, PHASES, Said
+from build_site.reconcile.claims.said import PHASES, Said
 from build_site.reconcile.tables import Cell, Tables
 
 Key = tuple[str, str]

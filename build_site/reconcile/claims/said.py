@@ -7,20 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from build_site.model import Place
+from build_site.model.money import FACTORS
 from build_site.reconcile.tables import place_of
 from build_site.text import excerpt
 
-FACTORS: Mapping[str, int] = {
-    "元": 1,
-    "百元": 100,
-    "千元": 1_000,
-    "万元": 10_000,
-    "百万元": 1_000_000,
-    "千万元": 10_000_000,
-    "亿元": 100_000_000,
-    "万亿元": 1_000_000_000_000,
-}
-"""Units of money in yuan."""
 PLANS = ("approved", "adjusted", "budget")
 PHASES: Mapping[str, tuple[str, str]] = {
     "approved": ("年初预算", "initial approved budget"),

@@ -50,6 +50,15 @@ def test_a_rate_alone_is_execution_and_a_bare_budget_the_adjusted_one() -> None:
     assert (bare.approved, bare.adjusted) == (None, Decimal(8))
 
 
+def test_an_item_says_its_own_unit_and_a_second_one_is_converted_to_it() -> None:
+    mixed, unknown = executed(
+        "1.教育（类）普通教育（款）小学教育（项）：年初预算为8.5万元，支出决算为70000元，完成预算82.35%。",
+        "2.教育（类）普通教育（款）初中教育（项）：年初预算为1500元，支出决算为1500元。",
+    )
+    assert (mixed.unit, mixed.approved, mixed.final) == ("万元", Decimal("8.5"), Decimal(7))
+    assert (unknown.unit, unknown.approved, unknown.final) == ("元", Decimal(1500), Decimal(1500))
+
+
 def test_the_total_and_the_structure_are_no_items() -> None:
     assert executed("一般公共预算财政拨款支出年初预算为9万元，支出决算为8万元。", "教育支出（类）8万元，占100%。") == []
 

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from build_site.model.money import FACTORS, converted
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.figures.base import Maker, digits, with_sign
 from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars, dumbbells
 from build_site.render.html import grouped, link, text
+from build_site.render.published import Record
 from build_site.render.words import THREE_PUBLIC
 
 
 class Plan(Maker):
     def execution(self) -> Figure | None:
         """年初预算 and 决算 of each item, widest gap first, with the report's own reason."""
-        known = [row for row in self.report.table("budget-execution") if row["approved"] and row["final"]]
+        stated = self.report.table("budget-execution")
+        known = [row for row in stated if row["approved"] and row["final"] and row["unit"] in FACTORS]
         if not known:
             return None
-        known = sorted(
-            known, key=lambda row: (-abs(Decimal(row["final"]) - Decimal(row["approved"])), row["functional_code"])
-        )
-        values = [(Decimal(row["approved"]), Decimal(row["final"])) for row in known]
-        start = Bars("年初预算", palette.BUDGET, [pair[0] for pair in values], [grouped(pair[0]) for pair in values])
-        end = Bars("决算", palette.EXPENDITURE, [pair[1] for pair in values], [grouped(pair[1]) for pair in values])
+
+        def pair(row: Record) -> tuple[Decimal, Decimal]:
+            """Both amounts in the unit of the forms, which the narrative need not share."""
+            approved, final = (converted(Decimal(row[name]), row["unit"], self.unit) for name in ("approved", "final"))
+            return approved, final
+
+        known = sorted(known, key=lambda row: (-abs(pair(row)[1] - pair(row)[0]), row["functional_code"]))
+        values = [pair(row) for row in known]
+        start = Bars("年初预算", palette.BUDGET, [each[0] for each in values], [grouped(each[0]) for each in values])
+        end = Bars("决算", palette.EXPENDITURE, [each[1] for each in values], [grouped(each[1]) for each in values])
         below = sum(final < approved for approved, final in values)
         above = sum(final > approved for approved, final in values)
         said = f"共{len(known)}项：{below}项决算低于年初预算，{above}项高于，{len(known) - below - above}项相等"
@@ -38,9 +45,9 @@ class Plan(Maker):
             self.description("年初预算与决算", said, names, [start, end]),
         )
         rows = [
-            (name, *[link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in pair],
-             with_sign(pair[1] - pair[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", text(row["reason"]) or "报告未说明")
-            for name, row, pair in zip(names, known, values, strict=True)
+            (name, *[link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in both],
+             with_sign(both[1] - both[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", text(row["reason"]) or "报告未说明")
+            for name, row, both in zip(names, known, values, strict=True)
         ]  # fmt: skip
         head = ["功能分类（项）", "年初预算", "决算", "差额（本站计算）", "完成率（报告所述）", "报告所述原因"]
         return Figure(
