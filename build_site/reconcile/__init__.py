@@ -13,6 +13,7 @@ from build_site.model import Finding
 from build_site.reconcile.across import across
 from build_site.reconcile.chain import Planned, chain
 from build_site.reconcile.claims import check
+from build_site.reconcile.decide import numbered
 from build_site.reconcile.doubtful import softened
 from build_site.reconcile.formulas import printed
 from build_site.reconcile.graph import suspects
@@ -56,7 +57,7 @@ def examine(tables: Tables) -> Audit:
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In catalogue order; sorted() is stable: within a rule, the order in which its scopes were walked stays."""
     order = {rule_id: position for position, rule_id in enumerate(rules())}
-    return tuple(sorted(findings, key=lambda f: order[f.rule_id]))
+    return tuple(numbered(sorted(findings, key=lambda f: order[f.rule_id])))
 
 
 __all__ = ["Audit", "Planned", "audit", "chain", "examine"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.reconcile.gate import closed, doubts, not_applicable, proved
@@ -181,7 +182,8 @@ def _whole_codes(tables: Tables) -> Iterator[Finding]:
     if isinstance(whole, Gap) or isinstance(fiscal, Gap) or whole.value is None or fiscal.value is None:
         yield prove(Check(rule_id, EXP, cell(whole), cell(fiscal)))
         return
-    if abs(whole.value - fiscal.value) > whole.half + fiscal.half:
+    rate = Decimal(fiscal.money.factor) / whole.money.factor
+    if abs(whole.value - fiscal.value * rate) > whole.half + fiscal.half * rate:
         yield not_applicable(
             rule_id,
             EXP,

@@ -18,6 +18,7 @@ from build_site.model.money import FACTORS
 from build_site.reconcile.claims.said import Said
 from build_site.reconcile.claims.said import read as said_of
 from build_site.reconcile.claims.where import operands
+from build_site.reconcile.decide import numbered
 from build_site.reconcile.prove import Check, Side, cell, prove, total
 from build_site.reconcile.tables import Cell, Operand, Tables, place_of, read
 from build_site.reconcile.whole.say import REPORT, Words, compared, nothing
@@ -52,7 +53,7 @@ def chain(
     units: dict[str, list[str]] = {}
     for name in places:
         units.setdefault(parents.get(name.partition("/")[0], ""), []).append(name)
-    return {name: tuple(_of(name, places, fetch, units, plans)) for name in places}
+    return {name: tuple(numbered(_of(name, places, fetch, units, plans))) for name in places}
 
 
 def _of(

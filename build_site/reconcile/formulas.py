@@ -116,22 +116,11 @@ def _of_form(tables: Tables, form: Form) -> Iterator[Check | Finding]:
     place = place_of(sections[0]) if sections else Place()
     if not formulas and not failed:
         yield not_applicable(RULE, form, "no-formula", f"《{table.title}》", f"The form {form}")
-    seen: dict[str, int] = {}
-    for check in _checks(tables, table, formulas, place):
-        seen[check.scope] = seen.get(check.scope, 0) + 1
-        times = seen[check.scope]
-        # two formulas for one cell are two checks
-        yield check if times == 1 else _renamed(check, f"{check.scope}#{times}")
+    yield from _checks(tables, table, formulas, place)
     for number, piece in enumerate(failed, 1):
         zh, en = REASONS["formula-not-understood"]
         scope, words = f"{form}/formula-{number}", (f"“{piece}”：{zh}，未能检查。", f"“{piece}”: {en}; not checked.")
         yield stated(RULE, scope, Outcome.NOT_CHECKABLE, "formula-not-understood", *words, place, texts=(piece, ""))
-
-
-def _renamed(check: Check, scope: str) -> Check:
-    return Check(
-        check.rule_id, scope, check.left, check.right, check.relation, check.doubts, check.zh, check.en, check.place
-    )
 
 
 def _checks(tables: Tables, table: Table, formulas: tuple[Formula, ...], place: Place) -> Iterator[Check]:

@@ -17,13 +17,13 @@ from pathlib import Path
 from build_site.model import Finding, Form
 from build_site.reconcile import audit
 from build_site.reconcile.tables import AMOUNTS
-from build_site.registers import rules as rulebook
+from build_site.registers.rules import rules
 
 ROOT = Path(__file__).resolve().parents[2]
-_ROOM = ROOT / "build_site/reconcile"
+_ROOM = ROOT / "build_site" / "reconcile"
 OF_FORMS = frozenset(
     rule
-    for rule in rulebook.rules()
+    for rule in rules()
     for name in ("structure", "identities", "across", "formulas")
     if f'"{rule}"' in (_ROOM / f"{name}.py").read_text(encoding="utf-8")
 )
@@ -148,6 +148,16 @@ def _csv(path: Path, fields: Sequence[str], rows: Iterable[Mapping[str, object]]
         writer = csv.DictWriter(handle, fields, lineterminator="\n", restval="")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def in_yuan(package: Package, *forms: Form) -> Package:
+    """The package with these forms printed in 元."""
+    other = package.copy()
+    for form in forms:
+        other.units[form] = {"printedAs": "元", "factor": 1, "decimals": 2}
+        for row, name in ((row, name) for row in other.forms[form] for name in AMOUNTS[form] if row.get(name)):
+            row[name] = format(Decimal(row[name]) * 10_000, ".2f")
+    return other
 
 
 def known(folder: Path, *rows: Sequence[str]) -> Path:

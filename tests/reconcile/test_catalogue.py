@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.registers import rules as rulebook
+from build_site.registers.rules import rules
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,7 +50,7 @@ NOT_RULES = {
 
 
 def test_what_we_name_exists() -> None:
-    known = set(rulebook.rules())
+    known = set(rules())
     assert {ours for each in OURS.values() for ours in each.split()} - known == set()
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from build_site.model import Finding, Form, Outcome
+from build_site.reconcile import audit
 from build_site.reconcile.claims import check
 from build_site.reconcile.tables import Tables, read
 from build_site.registers.rules import rules
-from tests.reconcile.made import Package, first_report
+from tests.reconcile.made import Package, first_report, in_yuan
 
 FIELDS = "claim_id section_id sentence printed value unit measure subject fiscal_year phase direction base".split()
 ITEM = "一般公共服务支出(类)网信事务(款)事业运行(项)"
@@ -324,6 +325,27 @@ def test_running_costs_of_a_public_institution(tables: Tables) -> None:
     assert outcome(tables, said("8.72", "running-costs"), rule="X-RUNCOST")[0] == "exact"
 
 
+@pytest.mark.parametrize(
+    ("rule", "records"),
+    [
+        ("N-AMOUNT", [said("173.61", "expenditure-for-year")]),
+        ("N-SHARE", [said("162.61", "basic-expenditure"), said("93.66", "basic-expenditure:share", base="expenditure-for-year")]),
+        ("N-CHANGE", [said("199.22", "expenditure-for-year", phase="prior"), said("25.61", "expenditure-for-year:change-amount", base="prior")]),
+        ("N-PARTS", [said("11", "project-expenditure"), said("173.61", "expenditure-for-year"), said("1626100", "basic-expenditure", unit="元"), said("11", "project-expenditure")]),
+        ("X-RUNCOST", [said("8.72", "running-costs")]),
+        ("V-WHOLE", [said("173.61", "performance-unit-amount")]),
+        ("X-PROC", [said("21.07", "procurement"), said("210700", "procurement-sme", unit="元")]),
+    ],
+)  # fmt: skip
+def test_a_narrative_in_wan_yuan_is_compared_with_forms_in_yuan(
+    tmp_path: Path, rule: str, records: list[dict[str, str]]
+) -> None:
+    package = in_yuan(first_report(), *Form)
+    found = checked(read(package.write(tmp_path / "package")), *records)
+    last = [f for f in found.values() if f.rule_id == rule][-1]
+    assert last.outcome in (Outcome.EXACT, Outcome.ROUNDING), last.message_zh
+
+
 def test_contracts_for_small_firms_are_not_above_all_procurement(tables: Tables) -> None:
     claims = [
         said("21.07", "procurement"),
@@ -365,13 +387,17 @@ def test_a_change_speaks_of_its_sections_matter(tables: Tables) -> None:
 
 
 def with_text(package: Package, folder: Path, text: str) -> Tables:
+    return read(with_text_written(package, folder, text))
+
+
+def with_text_written(package: Package, folder: Path, text: str) -> Path:
     """The package with a narrative section 3.1."""
     written = package.write(folder / "package")
     path = written / "sections.csv"
     head, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
     assert head.startswith("section_id,form,text")
     path.write_text(head + "".join(rest) + f"3.1,,{text},,9\n", encoding="utf-8")
-    return read(written)
+    return written
 
 
 @pytest.mark.parametrize(
@@ -398,6 +424,19 @@ def test_items_listed_carry_an_amount_and_the_reverse(tmp_path: Path) -> None:
     assert items.pop("3.1/30211") is Outcome.DIFFERS  # 差旅费: listed, blank in the form
     assert items.pop("3.1/30299") is Outcome.DIFFERS  # 其他商品和服务支出: 1.42 in the form, not listed
     assert set(items.values()) == {Outcome.EXACT}
+
+
+def test_a_name_listed_in_both_groups_is_two_findings(tmp_path: Path) -> None:
+    package = first_report()
+    personnel, other = (
+        r for r in package.forms[Form.BASIC_EXPENDITURE] if r.get("economic_code") in ("30101", "30201")
+    )
+    personnel["name"], other["name"] = "办公费", "办公费"
+    text = "人员经费主要包括：办公费等；公用经费主要包括：办公费、办公费等；公用经费主要包括办公费等。"
+    folder = with_text_written(package, tmp_path, text)
+    found = [f for f in audit(folder).findings if f.rule_id == "N-ITEMS"]
+    assert [f.scope for f in found] == ["3.1/30101", "3.1/30201", "3.1/30201#2"]
+    assert [f.finding_id for f in found] == [f"N-ITEMS:{f.scope}" for f in found]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from build_site.model import Finding, Form, Outcome, State
 from build_site.reconcile import examine
 from build_site.reconcile.tables import Tables, read
-from tests.reconcile.made import OF_FORMS, Package, findings, first_report
+from tests.reconcile.made import OF_FORMS, Package, findings, first_report, in_yuan
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,15 @@ def test_the_hundredths_that_unit_conversion_left_are_rounding(found: dict[str, 
         "X-T4-CLASS:fiscal-appropriation/28/general_public_budget": (Decimal("17.19"), Decimal("17.20")),
         "X-BASIC:general-public-budget/1/basic": (Decimal("162.61"), Decimal("162.60")),
     }
+
+
+@pytest.mark.parametrize("form", [Form.EXPENDITURE, Form.FISCAL_APPROPRIATION, Form.GENERAL_PUBLIC_BUDGET])
+def test_a_form_in_another_unit_is_compared_in_one(
+    report: Package, found: dict[str, Finding], tmp_path: Path, form: Form
+) -> None:
+    """Every rule between forms converts exactly before it compares."""
+    after = findings(in_yuan(report, form), tmp_path)
+    assert [i for i, f in found.items() if f.outcome is Outcome.EXACT and after[i].outcome is not Outcome.EXACT] == []
 
 
 def test_envelope_counts_the_printed_numbers_only(found: dict[str, Finding]) -> None:

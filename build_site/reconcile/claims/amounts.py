@@ -78,6 +78,12 @@ def in_unit(cell: Cell, said: Said) -> Decimal | None:
     return cell.value * cell.money.factor / factor
 
 
+def half_in_unit(cell: Cell, said: Said) -> Decimal:
+    """Half of the cell's last printed digit, in the unit of the text."""
+    factor = FACTORS.get(said.unit, cell.money.factor)
+    return cell.half if factor == cell.money.factor else cell.half * cell.money.factor / factor
+
+
 def _compared(tables: Tables, said: Said, cell: Cell) -> Finding:
     against = Against(cell.zh, cell.en, in_unit(cell, said), cell.cell_id)
     if cell.state is State.NOT_READ:
@@ -93,7 +99,7 @@ def _compared(tables: Tables, said: Said, cell: Cell) -> Finding:
 
 def _result(tables: Tables, said: Said, cell: Cell, value: Decimal | None) -> Result:
     left, right = said.value or Decimal(0), value or Decimal(0)
-    difference, half = left - right, cell.half * cell.money.factor / FACTORS.get(said.unit, cell.money.factor)
+    difference, half = left - right, half_in_unit(cell, said)
     envelope = said.half + half
     outcome = within(difference, envelope)
     if outcome is not Outcome.DIFFERS:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
-from build_site.reconcile.claims.amounts import in_unit
+from build_site.reconcile.claims.amounts import half_in_unit, in_unit
+from build_site.reconcile.claims.numbers import of_said
 from build_site.reconcile.claims.said import Said
 from build_site.reconcile.claims.tell import Against, Result, finding, within
 from build_site.reconcile.tables import Cell, Tables
@@ -84,7 +85,7 @@ def _whole(tables: Tables, claims: Sequence[Said]) -> Iterator[Finding]:
     if said is None or not isinstance(total, Cell) or not isinstance(project, Cell) or total.value is None:
         return
     difference = (said.value or Decimal(0)) - (in_unit(total, said) or Decimal(0))
-    envelope = said.half + total.half
+    envelope = said.half + half_in_unit(total, said)
     result = Result(within(difference, envelope), "", difference, envelope)
     of_projects = (
         project.value is not None and abs((said.value or Decimal(0)) - (in_unit(project, said) or 0)) <= envelope
@@ -114,14 +115,17 @@ def _procurement(claims: Sequence[Said]) -> Iterator[Finding]:
         smaller = [said for part in parts if (said := _first(claims, (part,))) is not None]
         if limit is None or len(smaller) != len(parts):
             continue
-        total = sum((c.value or Decimal(0) for c in smaller), Decimal(0))
-        excess = max(total - (limit.value or Decimal(0)), Decimal(0))
-        envelope = limit.half + sum((c.half for c in smaller), Decimal(0))
+        factor = Decimal(FACTORS.get(smaller[0].unit, 1))
+        numbers = [number for said in smaller if (number := of_said(said)) is not None]
+        most = of_said(limit) or numbers[0]
+        total = sum((n.value for n in numbers), Decimal(0)) / factor
+        excess = max(total - most.value / factor, Decimal(0))
+        envelope = (most.half + sum((n.half for n in numbers), Decimal(0))) / factor
         sums = " + ".join(c.printed for c in smaller)
         against = Against(
             f"按理不应超过（{limit.short}）",
             f"which should not be above the amount in “{limit.short}”",
-            limit.value,
+            limit.value if limit.unit == smaller[0].unit else most.value / factor,
             limit.claim_id,
         )
         note = (f"（{sums} = {total}）", f" ({sums} = {total})") if len(smaller) > 1 else ("", "")

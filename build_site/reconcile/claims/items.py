@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from build_site.model import Finding, Form, FormState, Outcome, Place, State
 from build_site.reconcile.claims import where
+from build_site.reconcile.claims.amounts import half_in_unit, in_unit
 from build_site.reconcile.claims.said import Said
 from build_site.reconcile.claims.tell import Against, Result, finding, within
 from build_site.reconcile.messages import NEUTRAL, plain
@@ -72,12 +73,15 @@ def _items(tables: Tables) -> Iterator[Finding]:
     table = tables[Form.BASIC_EXPENDITURE]
     if table.state is not FormState.FOUND:
         return
-    rows = {_key(r.texts.get("name", "")): r for r in table.coded if r.level == "section"}
     for section in tables.resource("sections"):
         if section.get("form"):
             continue
         for match in _LISTED.finditer(section.get("text", "").replace("\n", "")):
             group = "personnel" if match["group"] == "人员经费" else "non-personnel"
+            sections = [row for row in table.coded if row.level == "section"]
+            # where a name stands in both groups, the list speaks of the row in its own
+            sections.sort(key=lambda row: row.texts.get("group") == group)
+            rows = {_key(row.texts.get("name", "")): row for row in sections}
             listed = [_plain_item(part) for part in re.split("[、，,]", match["items"])]
             open_ended = re.search("等[^、，,]{0,4}$", match["items"]) is not None
             place = place_of(section)
@@ -140,9 +144,10 @@ def _running_costs(tables: Tables, claims: Sequence[Said]) -> Iterator[Finding]:
     if isinstance(cell, Gap):
         yield finding("X-RUNCOST", said, Against(cell.zh, cell.en, None), Result(Outcome.NOT_CHECKABLE, cell.reason))
         return
-    against = Against(cell.zh, cell.en, cell.value or Decimal(0), cell.cell_id)
-    difference = (said.value or Decimal(0)) - (cell.value or Decimal(0))
-    envelope = said.half + cell.half
+    value = in_unit(cell, said) or Decimal(0)
+    against = Against(cell.zh, cell.en, value, cell.cell_id)
+    difference = (said.value or Decimal(0)) - value
+    envelope = said.half + half_in_unit(cell, said)
     outcome = within(difference, envelope)
     names = {
         where.name_key(r.texts.get("name", "")) for r in items.coded if r.level == "item" and r.cells["total"].value

@@ -205,9 +205,10 @@ def _limit(tables: Tables, sheets: Sequence[Record]) -> Finding:
         return nothing("V-LIMIT", REPORT, "no-execution", what)
     if not isinstance(limit, Cell) or limit.value is None:
         return unchecked("V-LIMIT", REPORT, "operand-missing", what)
-    factor = Decimal(limit.money.factor)
-    total = sum((v * (1 if s.get("unit") == "元" else 10_000) for s, v in spent), Decimal(0)) / factor
-    envelope = half(*(v for _, v in spent), decimals=2) + limit.half
+    rates = [Decimal(1 if s.get("unit") == "元" else 10_000) / limit.money.factor for s, _ in spent]
+    total = sum((v * rate for (_, v), rate in zip(spent, rates, strict=True)), Decimal(0))
+    room = sum((half(v, decimals=2) * rate for (_, v), rate in zip(spent, rates, strict=True)), Decimal(0))
+    envelope = room + limit.half
     left, right = (*what, total), (limit.zh, limit.en, limit.value)
     return compared(
         "V-LIMIT", REPORT, left, right, limit.money.printed, envelope=envelope, limit=True, place=place_of(spent[0][0])

@@ -151,7 +151,8 @@ def _both_sides(tables: Tables) -> Iterator[Finding]:
     uneven: list[tuple[str, Cell, Cell]] = []
     for row in expenditure.coded:
         own, other = row.cells["total"], revenue.code(row.code, "total")
-        if isinstance(other, Cell) and abs((own.value or Decimal(0)) - (other.value or Decimal(0))) > own.half * 2:
+        rate = Decimal(revenue.money.factor) / expenditure.money.factor
+        if isinstance(other, Cell) and abs((own.value or Decimal(0)) - (other.value or 0) * rate) > own.half * 2:
             uneven.append((row.code, own, other))
     if not uneven:
         yield agreed(
