@@ -128,6 +128,11 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     }
     for name, text in texts.items():
         command.add_argument(f"--{name}", default="", metavar=name.upper(), help=text)
+    command.add_argument(
+        "--publish-file",
+        action="store_true",
+        help="publish the PDF itself too (default: its data and pictures of its forms)",
+    )
     command.add_argument("--year", type=int, metavar="YEAR", help="the fiscal year it must be of")
 
 
@@ -138,7 +143,7 @@ def _add(options: argparse.Namespace) -> int:
     files = [*options.file, *(waiting(options.root) if options.inbox else ())]
     if not files and not options.inbox:
         raise InputError("build-site add", "a FILE, or --inbox", "neither", "Name the report's file.")
-    names = ("slug", "name", "name_en", "division", "year", "url", "published", "retrieved")
+    names = ("slug", "name", "name_en", "division", "year", "url", "published", "retrieved", "publish_file")
     answers = Answers(**{name: getattr(options, name) for name in names})
     errors: list[InputError] = []
     for path in files:

@@ -93,8 +93,8 @@ def _write(
 
 
 def _draw(source: Path, registration: Registration, document: Document, report: Report, folder: Path) -> None:
-    """Pictures of the forms' pages, but for those with personal data; and the PDF itself where it is nowhere else to be
-    seen and has no personal data either."""
+    """Pictures of the forms' pages, but for those with personal data; and the PDF itself where the register
+    says that it is to be published and it has no personal data either."""
     shutil.rmtree(folder, ignore_errors=True)
     if document.read_by == "text":
         return
@@ -104,7 +104,7 @@ def _draw(source: Path, registration: Registration, document: Document, report: 
     amounts = (amount for s in report.statements for row in s.rows for amount in row.amounts.values())
     pages = {amount.place.page for amount in amounts} - masked
     draw(source, (page for page in pages if page is not None), folder)
-    if not registration.url and not document.withheld:
+    if registration.publish_file == "yes" and not document.withheld:
         shutil.copyfile(source, folder / "report.pdf")
 
 

@@ -12,13 +12,13 @@ from build_site.__main__ import main
 
 GOOD = "420116-data-resource-center"
 BAD = "420116-other-office"
-REPORTS = "slug,year,title,department,division_code,source_path,url,sha256,published,retrieved\n"
+REPORTS = "slug,year,title,department,division_code,source_path,url,sha256,published,retrieved,publish_file\n"
 DEPARTMENTS = "slug,name,name_en,division_code,parent,predecessor\n"
 
 
 def row(slug: str, year: int = 2023, source: str = "") -> str:
     source = source or f"data/sources/{slug}/{year}/report.txt"
-    return f"{slug},{year},{year}年度部门决算,某局,420116,{source},,,,\n"
+    return f"{slug},{year},{year}年度部门决算,某局,420116,{source},,,,,\n"
 
 
 @pytest.fixture
@@ -143,10 +143,14 @@ def test_a_report_registered_twice(house: Path, root: Path, extract: Extract, re
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("Bad Slug,2023,t,某局,420116,data/x.txt,,,,\n", "Bad Slug"),
-        (f"{BAD},23,t,某局,420116,data/x.txt,,,,\n", "23"),
-        (f"{BAD},2023,t,某局,420116,../../etc/passwd,,,,\n", "../../etc/passwd"),
-        (f"{BAD},2023,t,某局,420116,/etc/passwd,,,,\n", "/etc/passwd"),
+        ("Bad Slug,2023,t,某局,420116,data/x.txt,,,,,\n", "Bad Slug"),
+        (f"{BAD},23,t,某局,420116,data/x.txt,,,,,\n", "23"),
+        (f"{BAD},2023,t,某局,420116,../../etc/passwd,,,,,\n", "../../etc/passwd"),
+        (f"{BAD},2023,t,某局,420116,/etc/passwd,,,,,\n", "/etc/passwd"),
+        (
+            f"{BAD},2023,t,某局,420116,data/x.txt,,,,,perhaps\n",
+            "yes, no or nothing (which is no) as publish_file; found “perhaps”",
+        ),
     ],
 )
 def test_a_bad_row_of_the_register(

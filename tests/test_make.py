@@ -21,8 +21,8 @@ LINES = [
 ]
 
 
-def draw(path: Path) -> None:
-    """One page with 收入支出决算总表 whose revenue does not add up."""
+def draw(path: Path, below: str = "") -> None:
+    """One page with 收入支出决算总表 whose revenue does not add up, and a line of text below it."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
@@ -40,6 +40,7 @@ def draw(path: Path) -> None:
         canvas.line(xs[0], y, xs[-1], y)
         for x, text in zip(xs, cells or (), strict=False):
             canvas.drawString(x + 3, y - 16, text)
+    canvas.drawString(60, 500, below)
     canvas.save()
 
 
@@ -48,10 +49,11 @@ def findings(folder: Path, rule: str) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(handle) if row["rule_id"] == rule]
 
 
-def make(folder: Path) -> Path:
+def make(folder: Path, publish_file: str = "", below: str = "") -> Path:
     source = folder / "report.pdf"
-    draw(source)
-    registration = Registration(SLUG, 2023, "t", "某某局", "420116", "report.pdf", "", sha256_of(source), "", "")
+    draw(source, below)
+    sha256 = sha256_of(source)
+    registration = Registration(SLUG, 2023, "t", "某某局", "420116", "report.pdf", "", sha256, "", "", publish_file)
     known = folder / "known-issues.csv"
     known.write_text("slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on\n", "utf-8")
     made = folder / "package"
@@ -66,13 +68,26 @@ def test_a_wrong_sum_that_both_parsers_read_differs(tmp_path: Path) -> None:
     assert (finding["outcome"], finding["difference"]) == ("differs", "100.00")
 
 
-def test_a_pdf_leaves_pictures_of_its_form_pages_and_itself(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("publish_file", "below", "published"),
+    [
+        ("", "", ["p1.webp"]),
+        ("no", "", ["p1.webp"]),
+        ("yes", "", ["p1.webp", "report.pdf"]),
+        ("yes", "填报人：张三 联系电话：13800138000", []),  # personal data: neither the page's picture nor the file
+    ],
+)
+def test_a_pdf_leaves_pictures_of_its_form_pages_and_itself_where_the_register_says_so(
+    tmp_path: Path, publish_file: str, below: str, published: list[str]
+) -> None:
     from PIL import Image
 
-    make(tmp_path)
-    assert sorted(path.name for path in (tmp_path / "pictures").iterdir()) == ["p1.webp", "report.pdf"]
-    with Image.open(tmp_path / "pictures" / "p1.webp") as picture:
-        assert picture.size == (910, 1287)  # the page's 595 × 842 points at 110 dots per inch
+    make(tmp_path, publish_file, below)
+    pictures = tmp_path / "pictures"
+    assert sorted(path.name for path in pictures.glob("*")) == published
+    if published:
+        with Image.open(pictures / "p1.webp") as picture:
+            assert picture.size == (910, 1287)  # the page's 595 × 842 points at 110 dots per inch
 
 
 def test_a_wrong_sum_that_the_second_parser_reads_otherwise_is_not_checkable(

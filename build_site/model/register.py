@@ -31,6 +31,8 @@ class Registration:
     sha256: str
     published: str
     retrieved: str
+    publish_file: str = ""
+    """`yes`: the file itself, a PDF, is published beside its data; else only pictures of its forms' pages are."""
 
     @property
     def name(self) -> str:

@@ -20,11 +20,13 @@ REPORT_FIELDS = (
     "sha256",
     "published",
     "retrieved",
+    "publish_file",
 )
 DEPARTMENT_FIELDS = ("slug", "name", "name_en", "division_code", "parent", "predecessor")
 SLUG = re.compile(r"\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATE = re.compile(r"(?:\d{4}-\d{2}-\d{2})?")
+_CHOICE = re.compile("(?:yes|no)?")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)")
 _SECRET = re.compile(r"://[^/?#@]*:(?!\d*(?:/|$))[^@]*@")  # a colon before a port is no secret
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -63,13 +65,14 @@ def _registration(path: Path, line: int, row: dict[str, str]) -> Registration:
         ("year", _YEAR, "a fiscal year (2023)"),
         ("published", _DATE, "a date (2024-10-11) or nothing"),
         ("retrieved", _DATE, "a date (2024-10-11) or nothing"),
+        ("publish_file", _CHOICE, "yes, no or nothing (which is no)"),
     )
     for name, pattern, expected in checks:
         if not pattern.fullmatch(row[name]):
             raise InputError(path.name, f"{expected} as {name}", f"“{row[name]}”", "Correct the row.", Place(line=line))
     (_check_address if is_address(row["source_path"]) else _check_path)(path, line, row)
     values = {name: row[name] for name in REPORT_FIELDS}
-    return Registration(**{**values, "year": int(row["year"])})  # type: ignore[arg-type]  # the other ten are text
+    return Registration(**{**values, "year": int(row["year"])})  # type: ignore[arg-type]  # the others are text
 
 
 def is_address(source_path: str) -> bool:

@@ -36,6 +36,7 @@ class Answers:
     url: str = ""
     published: str = ""
     retrieved: str = ""
+    publish_file: bool = False
 
 
 @dataclass(slots=True)
@@ -146,6 +147,10 @@ def _rows(
     published = answers.published or (report.published.isoformat() if report.published else "")
     proposals.append(f"published   {published or '—'}  ({_source(answers.published, bool(report.published))})")
     kind = ".txt" if report.read_by == "text" else ".pdf"
+    if kind == ".pdf":
+        proposals.append(f"file        {_fate(report, publish=answers.publish_file)}")
+    elif answers.publish_file:
+        raise InputError("--publish-file", "a PDF", path.name, "Leave the option out; a text's lines are published.")
     registration = Registration(
         slug=department.slug,
         year=year,
@@ -157,12 +162,20 @@ def _rows(
         sha256=sha256_of(path),
         published=published,
         retrieved=answers.retrieved,
+        publish_file="yes" if answers.publish_file else "",
     )
     return registration, department
 
 
 def _source(given: str, printed: bool) -> str:
     return "as given" if given else "from the cover" if printed else "no date on the cover; give --published if known"
+
+
+def _fate(report: Report, *, publish: bool) -> str:
+    """What becomes of a PDF beside its data."""
+    if publish and report.withheld:
+        return f"not published, though asked for: personal data stand in {report.withheld} places of it"
+    return "published as it is" if publish else "not published (--publish-file publishes it where that is allowed)"
 
 
 def _slug_in(house: House, path: Path, proposals: list[str]) -> str:

@@ -11,6 +11,7 @@ import pytest
 from build_site.__main__ import main
 from build_site.desk.add.enter import Answers, enter
 from build_site.model import InputError
+from build_site.registers.reports import read_reports
 
 SEED = "data/sources/420116-data-resource-center/2023/report.txt"
 NAME = "武汉市黄陂区数据资源服务中心"
@@ -122,6 +123,7 @@ def test_whatever_goes_wrong_nothing_is_left(
         Answers(slug="310107-finance-bureau"),  # the name begins with another place
         Answers(division="310107"),
         Answers(slug="420116-data-centre", division="420100"),
+        Answers(publish_file=True),  # a text has no file that its lines are not
     ],
 )
 def test_a_wrong_answer_is_refused_before_anything_is_written(house: Path, report: Path, answers: Answers) -> None:
@@ -163,3 +165,20 @@ def test_the_list_says_how_to_go_back(house: Path, report: Path, capsys: pytest.
     assert all((house / each).is_dir() for each in undo)
     lines = [int(line) for line in re.findall(r"^    [A-Z]-\S+ \(line (\d+)\): ", said, re.MULTILINE)]
     assert lines == sorted(lines) != []
+
+
+@pytest.mark.parametrize(
+    ("options", "column", "told"), [([], "", "not published"), (["--publish-file"], "yes", "published as it is")]
+)
+def test_a_pdf_itself_is_published_only_where_that_is_asked_for(
+    house: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], column: str, told: str
+) -> None:
+    from tests.test_make import draw
+
+    draw(tmp_path / "new.pdf")
+    answers = ["--slug", "420116-office", "--name", "某某局"]
+    assert main(["--root", str(house), "add", str(tmp_path / "new.pdf"), *answers, *options]) == 0
+    ((row,), problems) = read_reports(house / "data/reports.csv")
+    assert (row.publish_file, problems) == (column, ())
+    assert re.search(rf"file +{told}", capsys.readouterr().out)
+    assert (house / "build/pictures/420116-office/2023/report.pdf").exists() == bool(column)
