@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 FACTORS: Mapping[str, int] = {
@@ -27,3 +28,12 @@ def converted(value: Decimal, unit: str, to: str) -> Decimal:
     places = len(str(FACTORS[unit])) - len(str(FACTORS[to]))
     shifted = value.scaleb(places)
     return shifted.quantize(Decimal(1)) if places > 0 and int(shifted.as_tuple().exponent) > 0 else shifted
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The unit of a table's amounts: 万元 has factor 10000; `decimals` printed at least as a rule."""
+
+    printed: str
+    factor: int
+    decimals: int

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from build_site.package.read import DESCRIPTOR
 
 _OBJECTS = frozenset(("resources", "schema"))
 """Objects under these names have one property a line."""
@@ -16,9 +19,9 @@ _LISTS = frozenset(
 _STEP = "  "
 
 
-def descriptor_text(descriptor: Mapping[str, Any]) -> str:
-    """The descriptor as the text of a file."""
-    return f"{_object(descriptor, '')}\n"
+def write_descriptor(folder: Path, descriptor: Mapping[str, Any]) -> None:
+    """Write the folder's datapackage.json."""
+    (folder / DESCRIPTOR).write_text(f"{_object(descriptor, '')}\n", encoding="utf-8", newline="\n")
 
 
 def _object(value: Mapping[str, Any], indent: str) -> str:

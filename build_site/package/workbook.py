@@ -6,8 +6,6 @@ Nothing in the file depends on when or where it is written.
 
 from __future__ import annotations
 
-import csv
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import Form, FormState, Outcome, State
+from build_site.package.read import Package
 from build_site.package.tables import Record
 from build_site.registers.dictionary import Field, read
 
@@ -50,26 +49,20 @@ def write_workbook(folder: Path, target: Path) -> None:
     """The workbook of the published package in `folder`."""
     import xlsxwriter
 
-    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    tables = {each["name"]: _read(folder / each["path"]) for each in descriptor["resources"]}
+    package = Package(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with closing(xlsxwriter.Workbook(str(target), options)) as book:
-        book.set_properties({"title": descriptor["title"], "created": _CREATED, "comments": descriptor["version"]})
-        _Book(book, descriptor, tables).write()
+        book.set_properties({"title": package.descriptor["title"], "created": _CREATED, "comments": package.version})
+        _Book(book, package).write()
 
 
 class _Book:
-    """What the sheets share: formats, the descriptor, the rows."""
+    """What the sheets share: formats and the package."""
 
-    def __init__(self, book: Any, descriptor: Mapping[str, Any], tables: Mapping[str, Sequence[Record]]) -> None:
-        self.book, self.descriptor, self.tables = book, descriptor, tables
-        self.resources = {each["name"]: each for each in descriptor["resources"]}
-        self.unread = {
-            (cell["form"], cell["row"], cell["field"])
-            for cell in tables["cells"]
-            if cell["state"] == State.NOT_READ.value
-        }
+    def __init__(self, book: Any, package: Package) -> None:
+        self.book, self.package, self.descriptor = book, package, package.descriptor
+        self.unread = {name for name, cell in package.cells.items() if cell["state"] == State.NOT_READ}
         self._formats: dict[str, Any] = {}
 
     def format(self, **properties: object) -> Any:
@@ -91,39 +84,39 @@ class _Book:
         self._pairs("说明", "怎样读这个工作簿", self._notes())
         for number, form in enumerate(Form, start=1):
             self._form(number, form)
-        self._list("文字中的数", "claims", _CLAIMS, self.tables["claims"])
+        self._list("文字中的数", "claims", _CLAIMS, self.package.table("claims"))
         self._list("核对结果", "findings", _FINDINGS, self._open())
 
     def _open(self) -> list[Record]:
         """The checks that a reader has to look at, the differences first."""
         return sorted(
-            (row for row in self.tables["findings"] if row["outcome"] not in _PASSED),
+            (row for row in self.package.table("findings") if row["outcome"] not in _PASSED),
             key=lambda row: _ORDER.index(Outcome(row["outcome"])),
         )
 
     def _passed(self) -> str:
-        counts = Counter(row["outcome"] for row in self.tables["findings"])
+        counts = Counter(row["outcome"] for row in self.package.table("findings"))
         others = "、".join(f"{counts[outcome]} 项{_OUTCOMES[Outcome(outcome)]}" for outcome in _PASSED)
         return f"列出不一致、无法核对、已有说明和有尾差的；另有{others}，逐项见网站的“核对结果”页和 findings.csv。"
 
     def _cover(self) -> Iterator[tuple[str, str]]:
-        known, source = self.descriptor, (self.descriptor.get("sources") or [{}])[0]
-        yield "部门", known["department"]["name"]
-        yield "年度", str(known["fiscalYear"])
-        yield "金额单位", known["amountUnit"]["printedAs"]
+        known, source = self.package, self.package.source
+        yield "部门", known.department
+        yield "年度", str(known.year)
+        yield "金额单位", known.money().printed
         yield "原报告", source.get("title", "")
         yield "发布日期", source.get("published", "")
         yield "网址", source.get("path", "")
         yield "原文件校验值", source.get("hash", "")
-        yield "数据包", f"{known['name']} {known['version']}"
-        yield "说明", known["description"].split("\n\n")[0]
+        yield "数据包", f"{self.descriptor['name']} {known.version}"
+        yield "说明", self.descriptor["description"].split("\n\n")[0]
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         yield from _NOTES
         yield "核对结果", self._passed()
         for form in Form:
-            resource = self.resources[form]
-            for section in self.tables["sections"]:
+            resource = self.package.resources[form]
+            for section in self.package.table("sections"):
                 if section["form"] == form and section["text"]:
                     yield resource["title"], section["text"]
 
@@ -152,20 +145,18 @@ class _Book:
     # --- Forms ---------------------------------------------------------------------------------------------------
 
     def _form(self, number: int, form: Form) -> None:
-        resource = self.resources[form]
+        resource = self.package.resources[form]
         title = resource.get("formTitle") or resource["title"]
         sheet = self._sheet(_sheet_name(f"{number} {resource['title']}"))
         self._text(sheet, 0, 0, title, bold=True, font_size=14)
-        unit = (resource.get("amountUnit") or self.descriptor["amountUnit"])["printedAs"]
-        self._text(
-            sheet, 1, 0, f"{self.descriptor['department']['name']}　{self.descriptor['fiscalYear']}年度　单位：{unit}"
-        )
-        rows = self.tables[form]
+        unit = self.package.money(form).printed
+        self._text(sheet, 1, 0, f"{self.package.department}　{self.package.year}年度　单位：{unit}")
+        rows = self.package.table(form)
         if not rows:
             note = resource.get("formNote") or {
                 FormState.EMPTY: "报告印有此表，表中无数，也没有说明。",
                 FormState.MISSING: "报告中没有此表。",
-            }.get(FormState(resource["formState"]), "")
+            }.get(self.package.state(form), "")
             self._text(sheet, 3, 0, f"本表无数据。{note}")
             return
         left = 0
@@ -197,12 +188,12 @@ class _Book:
         """Ids for programs stay out, and so do columns that this side of the form does not have."""
         if field.name in ("row", "side", "concept", "group", "item", "source_page", "source_line"):
             return False
-        printed = any(row[field.name] or (form.value, row["row"], field.name) in self.unread for row in rows)
+        printed = any(row[field.name] or f"{form}/{row['row']}/{field.name}" in self.unread for row in rows)
         return printed or (bool(field.normalize) and form is not Form.FISCAL_APPROPRIATION)
 
     def _cell(self, sheet: Any, at: int, column: int, field: Field, row: Record, form: str = "") -> None:
         bold = row.get("level") in ("total", "subtotal", "class") or row.get("concept") in ("total", "total-for-year")
-        if (form, row.get("row", ""), field.name) in self.unread:
+        if f"{form}/{row.get('row')}/{field.name}" in self.unread:
             self._text(sheet, at, column, "未读出", font_color="#B00020")
         elif field.type == "number":
             self._number(sheet, at, column, row[field.name], bold=bold, grouped=row.get("unit") != "year")
@@ -315,8 +306,3 @@ def _place(row: Record) -> str:
     return (
         f"第{row['source_line']}行" if row["source_line"] else f"第{row['source_page']}页" if row["source_page"] else ""
     )
-
-
-def _read(path: Path) -> list[Record]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, strict=True))

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from build_site.model import Department, Finding, InputError, Registration, Report
 from build_site.package import describe
 from build_site.package.check import check
 from build_site.package.codes import used_codes
-from build_site.package.layout import descriptor_text
+from build_site.package.layout import write_descriptor
+from build_site.package.read import Package
 from build_site.package.tables import Record, Table, findings_table, tables
 from build_site.registers.dictionary import read
-
-DESCRIPTOR = "datapackage.json"
 
 
 def write(report: Report, registration: Registration, department: Department, folder: Path) -> None:
@@ -42,7 +39,7 @@ def write(report: Report, registration: Registration, department: Department, fo
         (folder / f"{name}.csv").write_bytes(data)
         descriptor = describe.resource(table, data, report, registration, statements.get(name))
         resources.append({**descriptor, **({"title": titles[name]} if titles.get(name) else {})})
-    _write_descriptor(folder / DESCRIPTOR, describe.package(report, registration, department, resources))
+    write_descriptor(folder, describe.package(report, registration, department, resources))
 
 
 def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, str]) -> None:
@@ -54,16 +51,15 @@ def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, st
     audit = findings_table(findings)
     check([audit])
     entry = read()["claims"]
-    claims = Table(entry, tuple(_matched(_read(folder / "claims.csv"), matched)))
-    descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-    resources = {resource["name"]: resource for resource in descriptor["resources"]}
+    package = Package(folder)
+    claims = Table(entry, tuple(_matched(package.table("claims"), matched)))
     for table in (claims, audit):
         data = _csv(table.entry.columns, table.records)
         (folder / f"{table.entry.name}.csv").write_bytes(data)
-        resources[table.entry.name] |= describe.measured(data, len(table.records))
-    listed = descriptor.pop("resources")
-    descriptor["outcomes"] = describe.outcomes(audit.records)
-    _write_descriptor(folder / DESCRIPTOR, {**descriptor, "resources": listed})
+        package.resources[table.entry.name] |= describe.measured(data, len(table.records))
+    listed = package.descriptor.pop("resources")
+    package.descriptor["outcomes"] = describe.outcomes(audit.records)
+    write_descriptor(folder, {**package.descriptor, "resources": listed})
 
 
 def _matched(claims: Sequence[Record], matched: Mapping[str, str]) -> list[Record]:
@@ -73,11 +69,6 @@ def _matched(claims: Sequence[Record], matched: Mapping[str, str]) -> list[Recor
     return [{**claim, "matched": matched.get(claim["claim_id"], "")} for claim in claims]
 
 
-def _read(path: Path) -> list[Record]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 def _csv(columns: Sequence[str], records: Iterable[Record]) -> bytes:
     """RFC 4180 with LF, UTF-8 without BOM, quotes only where needed."""
     buffer = io.StringIO()
@@ -85,7 +76,3 @@ def _csv(columns: Sequence[str], records: Iterable[Record]) -> bytes:
     writer.writeheader()
     writer.writerows(records)
     return buffer.getvalue().encode("utf-8")
-
-
-def _write_descriptor(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(descriptor_text(value), encoding="utf-8", newline="\n")

@@ -6,17 +6,17 @@ without a value, and only the caller decides what either means.
 
 from __future__ import annotations
 
-import csv
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from build_site.model import Form, FormState, InputError, Place, State
+from build_site.model import Form, FormState, Place, State
+from build_site.model.money import Money
+from build_site.package.read import Package
 from build_site.text import number
 
 AMOUNTS: Mapping[Form, tuple[str, ...]] = {
@@ -51,15 +51,6 @@ TITLES: Mapping[Form, tuple[str, str]] = {
     Form.STATE_CAPITAL_BUDGET: ("国有资本经营预算财政拨款支出决算表", "state capital budget"),
     Form.THREE_PUBLIC_EXPENSES: ("财政拨款“三公”经费支出决算表", "“three public” expenses"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """The unit of a form's amounts: 万元 has factor 10000; `decimals` printed at least as a rule."""
-
-    printed: str = "万元"
-    factor: int = 10_000
-    decimals: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,84 +283,34 @@ def place_of(record: Mapping[str, str]) -> Place:
 
 def read(folder: Path) -> Tables:
     """Read a package folder. Raises InputError where the descriptor or a table it names cannot be read."""
-    descriptor = _descriptor(folder)
-    resources: dict[str, Mapping[str, Any]] = {r["name"]: r for r in descriptor["resources"]}
-    records = {name: _records(folder, resource) for name, resource in resources.items() if name != "findings"}
-    states = {r["cell_id"]: State(r["state"]) for r in records.get("cells", ())}
-    money = _money(descriptor.get("amountUnit"), Money())
-    forms = {form: _table(form, resources.get(form.value), records.get(form.value, ()), states, money) for form in Form}
+    package = Package(folder)
+    forms = {form: _table(form, package) for form in Form}
     return Tables(
-        slug=str((descriptor.get("department") or {}).get("slug", "")),
-        year=int(descriptor.get("fiscalYear") or 0),
-        read_by=str(descriptor.get("readBy", "")),
+        slug=package.slug,
+        year=package.year,
+        read_by=package.read_by,
         forms=forms,
         cells={cell.cell_id: cell for table in forms.values() for row in table.rows for cell in row.cells.values()},
-        records={name: rows for name, rows in records.items() if name not in set(Form)},
-        pdf=descriptor.get("pdf") or {},
+        records={name: package.table(name) for name in package.resources if name not in (*Form, "findings")},
+        pdf=package.descriptor.get("pdf") or {},
     )
 
 
-def _descriptor(folder: Path) -> dict[str, Any]:
-    path = folder / "datapackage.json"
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        return {**descriptor, "resources": list(descriptor["resources"])}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(str(path), "the descriptor of a data package", repr(error), "Run extract again.") from error
-
-
-def _records(folder: Path, resource: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
-    path = folder / str(resource.get("path", ""))
-    if path.suffix != ".csv":
-        return ()
-    try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            return tuple(csv.DictReader(handle))
-    except OSError as error:
-        raise InputError(str(path), "a table of the package", str(error), "Run extract again.") from error
-
-
-def _money(unit: Mapping[str, Any] | None, default: Money) -> Money:
-    if not unit:
-        return default
-    return Money(
-        str(unit.get("printedAs", default.printed)),
-        int(unit.get("factor", default.factor)),
-        int(unit.get("decimals", default.decimals)),
-    )
-
-
-def _table(
-    form: Form,
-    resource: Mapping[str, Any] | None,
-    records: Iterable[Mapping[str, str]],
-    states: Mapping[str, State],
-    money: Money,
-) -> Table:
-    if resource is None:
-        return Table(form, FormState.MISSING, TITLES[form][0], "", money, {}, ())
-    money = _money(resource.get("amountUnit"), money)
+def _table(form: Form, package: Package) -> Table:
     # The form's usual name in messages: the printed title ("2023年度…") belongs to the form's own page.
-    title = TITLES[form][0]
-    heads = {f["name"]: str(f.get("title", f["name"])) for f in (resource.get("schema") or {}).get("fields", ())}
-    rows = tuple(_row(form, record, states, money, title, heads) for record in records)
-    missing = resource.get("formState") == FormState.MISSING
+    title, money = TITLES[form][0], package.money(form)
+    heads = {str(field["name"]): str(field.get("title", field["name"])) for field in package.fields(form)}
+    rows = tuple(_row(form, record, package.cells, money, title, heads) for record in package.table(form))
     printed = FormState.EMPTY if all(row.blank for row in rows) else FormState.FOUND
-    return Table(
-        form=form,
-        state=FormState.MISSING if missing else printed,
-        title=title,
-        note=str(resource.get("formNote", "")).removeprefix("注：").removeprefix("注:"),
-        money=money,
-        columns=dict(resource.get("columnNumbers") or {}),
-        rows=rows,
-    )
+    columns = dict(package.resources.get(form, {}).get("columnNumbers") or {})
+    missing = package.state(form) is FormState.MISSING
+    return Table(form, FormState.MISSING if missing else printed, title, package.note(form), money, columns, rows)
 
 
 def _row(
     form: Form,
     record: Mapping[str, str],
-    states: Mapping[str, State],
+    known: Mapping[str, Mapping[str, str]],
     money: Money,
     title: str,
     heads: Mapping[str, str],
@@ -380,9 +321,9 @@ def _row(
         cell_id = f"{form}/{record['row']}/{name}"
         printed = record.get(name, "")
         value = number(printed) if printed else None
-        state = states.get(cell_id, State.BLANK) if value is None else (State.VALUE if value else State.ZERO)
-        if printed and value is None:
-            state = State.NOT_READ
+        state = State.VALUE if value else State.ZERO
+        if value is None:
+            state = State.NOT_READ if printed else State(known[cell_id]["state"]) if cell_id in known else State.BLANK
         single = len(AMOUNTS[form]) == 1 or record.get("side") == "revenue"
         head = "" if single else heads.get(name, name)
         cells[name] = Cell(cell_id, form, name, value, state, money, label, head, title, place)
@@ -400,8 +341,3 @@ def _label(record: Mapping[str, str]) -> str:
     if whole == "total":
         return f"{'收入' if record['side'] == 'revenue' else '支出'}{name}"
     return f"{code} {name}".strip()
-
-
-def rows_of(form: Form, records: Iterable[Mapping[str, str]]) -> tuple[Row, ...]:
-    """A form's rows from its CSV alone, in 万元, every printed amount taken as read."""
-    return tuple(_row(form, record, {}, Money(), TITLES[form][0], {}) for record in records)

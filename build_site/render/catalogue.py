@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from build_site.render.published import Record, read_csv
+from build_site.package.read import read_csv
+from build_site.render.published import Record
 
 RULES = Path(__file__).parents[2] / "data" / "rules.csv"
 MEASURED = RULES.with_name("measured.csv")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from build_site.render.published import Cell, Published, Record, read_csv
+from build_site.package.read import read_csv
+from build_site.render.published import Cell, Published, Record
 
 _FORMS = (  # form, its code field, the amount that stands for the code; the first form that has the code counts
     ("expenditure", "functional_code", "total"),

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_site.model import Registration
+from build_site.package.read import read_csv
 from build_site.render import catalogue, large
 from build_site.render.publish.facts import site_url
-from build_site.render.published import Published, Record, read_csv
+from build_site.render.published import Published, Record
 
 _CODE = Path(__file__).parents[1]
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from build_site.model import Form, FormState, InputError, Registration, State
+from build_site.model import Form, Registration, State
+from build_site.package.read import DESCRIPTOR, Package, read_csv
 from build_site.render.large import PACKED, TECHNICAL
 from build_site.render.words import FIELDS, FORM_TITLES
 
@@ -20,15 +18,6 @@ Record = Mapping[str, str]
 _NOT_AMOUNTS = frozenset(
     "row side line label concept functional_code economic_code level name group item source_page source_line".split()
 )
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV of ours."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(str(path), "a readable UTF-8 CSV", str(error), "Build the package again.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +44,9 @@ class Cell:
         return f"r{self.row}-{self.field}"
 
 
-class Published:
-    """A package folder, its registration, and lookups. Tables are read when first asked for. `large`: it is one of very
-    many, whose files are published as `publish.large` says."""
+class Published(Package):
+    """A package with its registration, and lookups for pages. `large`: it is one of very many, whose files are published
+    as `publish.large` says."""
 
     def __init__(
         self,
@@ -68,15 +57,9 @@ class Published:
         *,
         large: bool = False,
     ) -> None:
-        self.folder, self.registration, self.pictures, self.beyond = folder, registration, pictures, beyond
+        super().__init__(folder)
+        self.registration, self.pictures, self.beyond = registration, pictures, beyond
         self.large = large
-        try:
-            self.descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            found, remedy = str(error), "Build the package again."
-            raise InputError(str(folder / "datapackage.json"), "a JSON descriptor", found, remedy) from error
-        self.resources: dict[str, dict[str, Any]] = {each["name"]: each for each in self.descriptor["resources"]}
-        self._tables: dict[str, list[dict[str, str]]] = {}
 
     @property
     def slug(self) -> str:
@@ -93,12 +76,12 @@ class Published:
     @property
     def unit(self) -> str:
         """The unit that amounts are printed in."""
-        return str(self.descriptor.get("amountUnit", {}).get("printedAs", ""))
+        return self.money().printed
 
     @property
     def place_word(self) -> str:
         """What places in this report are counted in: 行 of a text, 页 of a PDF."""
-        return "页" if self.descriptor.get("readBy") != "text" else "行"
+        return "页" if self.read_by != "text" else "行"
 
     @cached_property
     def pictured(self) -> frozenset[str]:
@@ -116,10 +99,7 @@ class Published:
     @property
     def sha256(self) -> str:
         """Of the source file, from the register or else from the package."""
-        if self.registration.sha256:
-            return self.registration.sha256
-        sources = self.descriptor.get("sources") or [{}]
-        return str(sources[0].get("hash", "")).removeprefix("sha256:")
+        return self.registration.sha256 or super().sha256
 
     def file(self, name: str) -> str:
         """A resource's published CSV, by name."""
@@ -128,15 +108,7 @@ class Published:
 
     def unit_of(self, form: str) -> str:
         """The unit of one form, which may differ from the report's."""
-        own = self.resources.get(form, {}).get("amountUnit", {})
-        return str(own.get("printedAs") or self.unit)
-
-    def table(self, name: str) -> Sequence[dict[str, str]]:
-        """The rows of a resource; none where the package does not have it."""
-        if name not in self._tables:
-            resource = self.resources.get(name)
-            self._tables[name] = read_csv(self.folder / resource["path"]) if resource else []
-        return self._tables[name]
+        return self.money(form).printed
 
     @property
     def findings(self) -> Sequence[Record]:
@@ -147,26 +119,18 @@ class Published:
         """A resource's Chinese title; for a form, as this site names it."""
         return FORM_TITLES.get(name) or str(self.resources.get(name, {}).get("title", name))
 
-    def state(self, form: str) -> FormState:
-        return FormState(self.resources.get(form, {}).get("formState", FormState.MISSING))
-
-    def note(self, form: str) -> str:
-        """The report's own sentence where it declares the form empty."""
-        return str(self.resources.get(form, {}).get("formNote", "")).removeprefix("注：").removeprefix("注:")
-
     def amount_fields(self, form: str) -> list[tuple[str, str]]:
         """Name and title of a form's amount columns, in their order."""
-        fields = self.resources.get(form, {}).get("schema", {}).get("fields", [])
-        named = [(each["name"], each.get("title") or "") for each in fields if each["name"] not in _NOT_AMOUNTS]
+        named = [
+            (str(each["name"]), str(each.get("title") or ""))
+            for each in self.fields(form)
+            if each["name"] not in _NOT_AMOUNTS
+        ]
         return [(name, FIELDS.get(name, name) if title in ("", name) else title) for name, title in named]
-
-    @cached_property
-    def _cells(self) -> dict[tuple[str, str, str], dict[str, str]]:
-        return {(each["form"], each["row"], each["field"]): each for each in self.table("cells")}
 
     def cell(self, form: str, row: Record, field: str) -> Cell:
         """The cell of a form's row; a field that the form does not print counts as blank at the row's place."""
-        known = self._cells.get((form, row["row"], field))
+        known = self.cells.get(f"{form}/{row['row']}/{field}")
         printed = row.get(field, "")
         state = State(known["state"]) if known else (State.VALUE if printed else State.BLANK)
         place = known or row
@@ -175,7 +139,7 @@ class Published:
 
     def has_cell(self, form: str, row: Record, field: str) -> bool:
         """Whether the form prints this cell at all."""
-        return (form, row["row"], field) in self._cells
+        return f"{form}/{row['row']}/{field}" in self.cells
 
     def row(self, form: str, **conditions: str) -> Record | None:
         """The first row of a form whose fields have these values."""
@@ -210,7 +174,7 @@ def published(root: Path) -> list[Published]:
     found: dict[str, Published] = {}
     for row in read_csv(root / "data" / "reports.csv"):
         folder = root / "data" / "packages" / (row["slug"] or "-") / (row["year"] or "-")
-        if (folder / "datapackage.json").is_file():
+        if (folder / DESCRIPTOR).is_file():
             registration = Registration(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]
             pictures = root / "build" / "pictures" / registration.slug / str(registration.year)
             found.setdefault(registration.name, Published(folder, registration, pictures))

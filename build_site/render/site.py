@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from build_site.package.read import read_csv
 from build_site.render import catalogue
 from build_site.render.charts.engine import Engine
 from build_site.render.codes import gather
@@ -32,7 +33,7 @@ from build_site.render.pages.sql import sql_page
 from build_site.render.publish import Whole
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
-from build_site.render.published import Record, read_csv
+from build_site.render.published import Record
 from build_site.render.search import write_records
 
 FOLDERS = ("departments", "data", "codes", "audit", "en")

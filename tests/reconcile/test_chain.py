@@ -122,5 +122,5 @@ def test_a_published_budget_is_compared_with_the_one_that_the_accounts_name(tmp_
         "2080505": Outcome.DIFFERS,
         "2210201": Outcome.NOT_APPLICABLE,
     }
-    assert found["2080505"].difference == Decimal("-0.10")
+    assert found["2080505"].difference == -1000  # 元, as the narrative prints it
     assert "2023年部门预算第8页" in found["2080505"].message_zh

@@ -9,12 +9,14 @@ from decimal import Decimal
 import pytest
 
 from build_site.model import NOWHERE, Finding, Form, FormState, Outcome, State
-from build_site.reconcile.tables import AMOUNTS, TITLES, Cell, Money, Row, Table, Tables
+from build_site.model.money import Money
+from build_site.reconcile.tables import AMOUNTS, TITLES, Cell, Row, Table, Tables
 from build_site.reconcile.whole import coverage, whole
 from build_site.reconcile.whole.outline import plain_title
 from build_site.reconcile.whole.words import DOUBLED, PLACEHOLDERS, REPEATED
 
 NAME = "武汉市黄陂区数据中心"
+WAN = Money("万元", 10_000, 2)
 Record = Mapping[str, str]
 
 
@@ -82,14 +84,14 @@ def form(which: Form, *rows: Mapping[str, str]) -> Table:
                 name,
                 value,
                 state,
-                Money(),
+                WAN,
                 row.get("name", ""),
                 name,
                 TITLES[which][0],
                 NOWHERE,
             )
         made.append(Row(which, number, dict(row), cells, row.get("name", ""), NOWHERE))
-    return Table(which, FormState.FOUND, TITLES[which][0], "", Money(), {}, tuple(made))
+    return Table(which, FormState.FOUND, TITLES[which][0], "", WAN, {}, tuple(made))
 
 
 def tables(
@@ -98,7 +100,7 @@ def tables(
     slug: str = "420116-made",
     read_by: str = "text",
 ) -> Tables:
-    missing = {f: Table(f, FormState.MISSING, TITLES[f][0], "", Money(), {}, ()) for f in Form}
+    missing = {f: Table(f, FormState.MISSING, TITLES[f][0], "", WAN, {}, ()) for f in Form}
     every = missing | {t.form: t for t in forms}
     cells = {c.cell_id: c for t in every.values() for r in t.rows for c in r.cells.values()}
     return Tables(slug, 2023, read_by, every, cells, records or {})

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from build_site.desk.add.enter import Entered
 from build_site.model import FormState, Outcome, Place, Report, State
+from build_site.package.read import Package, Record
 from build_site.text import harmless
 
 _MOST = 15
-Record = dict[str, str]
 
 
 def review(entered: Entered, root: Path) -> str:
@@ -51,9 +49,9 @@ def _read(report: Report) -> Iterator[str]:
     yield from _some("doubtful cells", doubtful)
 
 
-def _audited(package: Path) -> Iterator[str]:
-    descriptor = json.loads((package / "datapackage.json").read_text("utf-8"))
-    findings, claims = _rows(package / "findings.csv"), _rows(package / "claims.csv")
+def _audited(folder: Path) -> Iterator[str]:
+    package = Package(folder)
+    findings, claims = package.table("findings"), package.table("claims")
     counts = Counter(row["outcome"] for row in findings)
     yield "AUDIT"
     yield "  " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
@@ -64,14 +62,14 @@ def _audited(package: Path) -> Iterator[str]:
     )
     yield from _some("differs", differing)
     doubted = (f"{row['cell_id']} “{row['printed']}”: a second parser reads otherwise{_row_at(row)}"
-               for row in _rows(package / "cells.csv") if row.get("doubt") == "second-reading")  # fmt: skip
+               for row in package.table("cells") if row.get("doubt") == "second-reading")  # fmt: skip
     yield from _some("read differently", doubted)
     unbound = [row for row in claims if not row["measure"]]
     yield from _some(
         f"numbers of the narrative: {len(claims)}, unbound",
         (f"“{row['printed']}” in “{row['sentence'][:50]}”{_row_at(row)}" for row in unbound),
     )
-    yield f"  personal data withheld: {descriptor.get('withheld', 0)}"
+    yield f"  personal data withheld: {package.descriptor.get('withheld', 0)}"
 
 
 def _some(title: str, entries: Iterable[str]) -> Iterator[str]:
@@ -89,8 +87,3 @@ def _at(place: Place) -> str:
 def _row_at(row: Record) -> str:
     page, line = row["source_page"], row["source_line"]
     return f" (page {page})" if page else f" (line {line})" if line else ""
-
-
-def _rows(path: Path) -> list[Record]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))

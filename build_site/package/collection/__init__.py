@@ -18,7 +18,7 @@ from build_site.package.collection.parquet import write_parquet
 from build_site.package.collection.parts import Part, Source, part
 from build_site.package.collection.sqlite import write_console, write_sqlite
 from build_site.package.collection.stack import Stacked, descriptor, stack
-from build_site.package.layout import descriptor_text
+from build_site.package.layout import write_descriptor
 from build_site.registers.dictionary import DICTIONARY
 
 __all__ = ["Source", "collect", "share"]
@@ -77,8 +77,7 @@ def _write(parts: Sequence[Part], codelists: Path, across: Path | None, folder: 
     write_sqlite(tables, folder / SQLITE)
     write_console(tables, folder / SQLITE, folder / CONSOLE)
     others = [folder / SQLITE, folder / CONSOLE, *(folder / f"{table.name}.parquet" for table in tables)]
-    content = descriptor(tables, others, len(parts), _years(tables))
-    (folder / "datapackage.json").write_text(descriptor_text(content), encoding="utf-8", newline="\n")
+    write_descriptor(folder, descriptor(tables, others, len(parts), _years(tables)))
 
 
 def _years(tables: Sequence[Stacked]) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import shutil
 import subprocess
@@ -22,7 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from build_site.package.layout import descriptor_text
+from build_site.package.layout import write_descriptor
+from build_site.package.read import DESCRIPTOR, Package, read_csv
 from build_site.package.versions.difference import Change, Content, changes, content
 
 VERSIONS, CHANGES = "versions.csv", "changes.csv"
@@ -70,9 +70,9 @@ def _logged(folder: Path, package: Path, fresh: Path, new: Content) -> str:
     history = read_versions(folder)
     if history and history[-1].digest == new.digest and history[-1].kind != "removed":
         return history[-1].version
-    old = content(package) if history and (package / "datapackage.json").is_file() and package != fresh else None
+    old = content(package) if history and (package / DESCRIPTOR).is_file() and package != fresh else None
     found = changes(old, new) if old else []
-    version = _next(history, old, new, found) if history else _version(fresh)
+    version = _next(history, old, new, found) if history else Package(fresh).version
     kind = "added" if not history or history[-1].kind == "removed" else "corrected"
     if kind == "corrected" and history[-1].source_sha256 != new.source:
         kind = "re-issued"
@@ -125,7 +125,7 @@ def retire(log: Path, packages: Path) -> list[str]:
     for path in sorted(log.glob(f"*/*/{VERSIONS}")):
         slug, year = path.parent.parent.name, path.parent.name
         last = read_versions(path.parent)[-1]
-        if last.kind != "removed" and not (packages / slug / year / "datapackage.json").is_file():
+        if last.kind != "removed" and not (packages / slug / year / DESCRIPTOR).is_file():
             entry = Version(last.version, _today(), "removed", last.source_sha256, last.digest, "0", "0", "0")
             _append(path, Version, [entry])
             gone.append(f"{slug}-{year}")
@@ -135,10 +135,7 @@ def retire(log: Path, packages: Path) -> list[str]:
 def read_versions(folder: Path) -> list[Version]:
     """The versions of one report, oldest first; none where nothing is logged yet."""
     path = folder / VERSIONS
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as handle:
-        return [Version(**row) for row in csv.DictReader(handle, strict=True)]
+    return [Version(**row) for row in read_csv(path)] if path.is_file() else []
 
 
 def _next(history: Sequence[Version], old: Content | None, new: Content, found: Sequence[Change]) -> str:
@@ -169,16 +166,10 @@ def _keep(package: Path, folder: Path) -> None:
     shutil.copytree(package, folder)
 
 
-def _version(folder: Path) -> str:
-    return str(json.loads((folder / "datapackage.json").read_text("utf-8"))["version"])
-
-
 def _set_version(folder: Path, version: str) -> None:
-    path = folder / "datapackage.json"
-    descriptor: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    if descriptor["version"] != version:
-        descriptor["version"] = version
-        path.write_text(descriptor_text(descriptor), encoding="utf-8", newline="\n")
+    package = Package(folder)
+    if package.version != version:
+        write_descriptor(folder, {**package.descriptor, "version": version})
 
 
 def _today() -> str:
@@ -201,7 +192,4 @@ def _append(path: Path, kind: type[Any], rows: Iterable[Any]) -> None:
 def read_changes(folder: Path) -> list[Mapping[str, str]]:
     """Every logged change of one report, oldest first."""
     path = folder / CHANGES
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, strict=True))
+    return list(read_csv(path)) if path.is_file() else []

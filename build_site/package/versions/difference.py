@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from build_site.model import Form
+from build_site.package.read import Package
 
 _KEYS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(Form, ("functional_code", "name")),
@@ -58,26 +56,23 @@ class Content:
 
 def content(folder: Path) -> Content:
     """Read a published package."""
-    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    package = Package(folder)
     digest = hashlib.sha256()
     columns: dict[str, tuple[tuple[str, str], ...]] = {}
     rows: dict[str, int] = {}
     numbers: dict[tuple[str, str, str], str] = {}
     other: dict[str, Counter[str]] = {}
-    for resource in descriptor["resources"]:
-        name, path = resource["name"], folder / resource["path"]
-        fields = tuple((each["name"], each["type"]) for each in resource["schema"]["fields"])
-        data = path.read_bytes()
-        digest.update(f"{name}{fields}{hashlib.sha256(data).hexdigest()}".encode())
+    for name in package.resources:
+        fields = tuple((each["name"], each["type"]) for each in package.fields(name))
+        digest.update(f"{name}{fields}{hashlib.sha256(package.path(name).read_bytes()).hexdigest()}".encode())
         columns[name] = fields
-        records = list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
+        records = package.table(name)
         rows[name] = len(records)
         if name in _KEYS:
             numbers |= dict(_numbers(name, [field for field, kind in fields if kind == "number"], records))
         else:
             other[name] = Counter("\x1f".join(record.values()) for record in records)
-    source = str((descriptor.get("sources") or [{}])[0].get("hash", "")).removeprefix("sha256:")
-    return Content(source, digest.hexdigest(), columns, rows, numbers, other)
+    return Content(package.sha256, digest.hexdigest(), columns, rows, numbers, other)
 
 
 def _numbers(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from build_site.render.published import Published, Record, read_csv
+from build_site.package.read import read_csv
+from build_site.render.published import Published, Record
 
 _DEFAULT = "http://127.0.0.1:8000/"
 _MEDIA = {

@@ -10,10 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from build_site.package.read import Package, read_csv
 from build_site.render import large
 from build_site.render.publish import dcat, feed, gate, schema_org
 from build_site.render.publish.facts import Dataset, collection_of, site_url
-from build_site.render.published import read_csv
 
 if TYPE_CHECKING:
     from build_site.render.digest import Digest
@@ -54,9 +54,7 @@ class Whole:
     @cached_property
     def descriptor(self) -> dict[str, Any]:
         """datapackage.json of the collection."""
-        path = self.fresh / "data" / "collection" / "datapackage.json"
-        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return content
+        return Package(self.fresh / "data" / "collection").descriptor
 
     @cached_property
     def blockers(self) -> dict[str, list[str]]:
@@ -102,7 +100,7 @@ class Whole:
         )
         if not self.large:
             return
-        content = json.loads((target / "datapackage.json").read_text("utf-8"))
+        content = Package(target).descriptor
         for name in large.ONLY_PARQUET:
             (target / f"{name}.csv").unlink()
         content["resources"] = [each for each in content["resources"] if each["name"] not in large.ONLY_PARQUET]

@@ -1,0 +1,120 @@
+"""A published package, read back from its descriptor and its CSVs alone: the one way in for the audit, the collection,
+the workbook, the pages and the desk.
+
+Values stay text as published, a blank is the empty text; a table is read when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from build_site.model import FormState, InputError
+from build_site.model.money import Money
+
+DESCRIPTOR = "datapackage.json"
+Json = dict[str, Any]
+Record = dict[str, str]
+_REMEDY = "Build the package again."
+
+
+def read_csv(path: Path) -> list[Record]:
+    """The rows of a CSV of ours; InputError where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(str(path), "a readable UTF-8 CSV", str(error), _REMEDY) from error
+
+
+class Package:
+    """A package folder: what its descriptor says of the report, and the rows of each resource.
+
+    Raises InputError where the descriptor, or a table when it is asked for, cannot be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = folder / DESCRIPTOR
+        try:
+            self.descriptor: Json = json.loads(path.read_text("utf-8"))
+            self.resources: dict[str, Json] = {each["name"]: each for each in self.descriptor["resources"]}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InputError(str(path), "the descriptor of a data package", repr(error), _REMEDY) from error
+        self._tables: dict[str, list[Record]] = {}
+
+    # --- The report --------------------------------------------------------------------------------------------------
+
+    @property
+    def slug(self) -> str:
+        """The department's permanent code."""
+        return str((self.descriptor.get("department") or {}).get("slug", ""))
+
+    @property
+    def department(self) -> str:
+        return str((self.descriptor.get("department") or {}).get("name", ""))
+
+    @property
+    def year(self) -> int:
+        """The fiscal year; 0 where the descriptor names none."""
+        return int(self.descriptor.get("fiscalYear") or 0)
+
+    @property
+    def version(self) -> str:
+        return str(self.descriptor.get("version", ""))
+
+    @property
+    def read_by(self) -> str:
+        """How the source was read: text, pdf or ocr."""
+        return str(self.descriptor.get("readBy", ""))
+
+    @property
+    def source(self) -> Mapping[str, str]:
+        """What the descriptor says of the report's file: title, path, hash, published."""
+        sources: list[Mapping[str, str]] = self.descriptor.get("sources") or [{}]
+        return sources[0]
+
+    @property
+    def sha256(self) -> str:
+        """Of the report's file."""
+        return str(self.source.get("hash", "")).removeprefix("sha256:")
+
+    # --- A resource --------------------------------------------------------------------------------------------------
+
+    def table(self, name: str) -> Sequence[Record]:
+        """The rows of a resource; none where the package does not have it."""
+        if name not in self._tables:
+            self._tables[name] = read_csv(self.path(name)) if name in self.resources else []
+        return self._tables[name]
+
+    def path(self, name: str) -> Path:
+        """A resource's CSV."""
+        return self.folder / str(self.resources[name]["path"])
+
+    def fields(self, name: str) -> list[Json]:
+        """The fields of a resource as its schema has them."""
+        return list(self.resources.get(name, {}).get("schema", {}).get("fields", ()))
+
+    def money(self, name: str = "") -> Money:
+        """The unit of a form's amounts, or the report's. InputError where the package does not say it."""
+        said = self.resources.get(name, {}).get("amountUnit") or self.descriptor.get("amountUnit")
+        if not said:
+            file = str(self.folder / DESCRIPTOR)
+            raise InputError(file, "amountUnit, the unit that amounts are printed in", "none", _REMEDY)
+        return Money(str(said["printedAs"]), int(said["factor"]), int(said["decimals"]))
+
+    def state(self, form: str) -> FormState:
+        """Whether the report has the form, and anything in it."""
+        return FormState(self.resources.get(form, {}).get("formState", FormState.MISSING))
+
+    def note(self, form: str) -> str:
+        """The report's own sentence where it declares the form empty."""
+        return str(self.resources.get(form, {}).get("formNote", "")).removeprefix("注：").removeprefix("注:")
+
+    @cached_property
+    def cells(self) -> dict[str, Record]:
+        """The rows of `cells` by cell id (form/row/field)."""
+        return {row["cell_id"]: row for row in self.table("cells")}
