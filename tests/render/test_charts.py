@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import quickjs
 
 from build_site.model import InputError
 from build_site.render.charts import palette
@@ -85,6 +86,31 @@ def test_chart_table_twin_and_description_say_the_same(charts: list[Figure]) -> 
 def test_drawings_are_the_same_every_time(repository: Path, engine: Engine, charts: list[Figure]) -> None:
     for chart in charts:
         assert figure(chart, engine) == figure(chart, Engine(repository))
+
+
+_WILD = """(function () {
+  var now = 0;
+  globalThis.Date = class extends Date {
+    constructor(...when) { super(...(when.length ? when : [(now += 1000)])) }
+    static now() { return (now += 1000) }
+  };
+  globalThis.performance = { now: Date.now };
+})();"""
+
+
+def test_drawings_are_the_same_on_a_slow_machine(
+    repository: Path, engine: Engine, charts: list[Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hurried() -> quickjs.Context:
+        context = real()
+        context.eval(_WILD)
+        return context
+
+    real = quickjs.Context
+    monkeypatch.setattr(quickjs, "Context", hurried)
+    slow = Engine(repository)
+    for chart in charts:
+        assert figure(chart, engine) == figure(chart, slow)
 
 
 def test_drawings_follow_the_scheme_and_speak(engine: Engine, charts: list[Figure]) -> None:

@@ -22,7 +22,13 @@ LIBRARY = Path("docs/assets/vendor/echarts.esm.min.js")
 STYLES = Path("docs/assets/site.css")
 _CODE = Path(__file__).read_text("utf-8")
 
+# A clock that stands still: ECharts stops measuring characters, and guesses, when measuring seems slow to it.
 _STUBS = """
+globalThis.Date = class extends Date {
+  constructor(...when) { super(...(when.length ? when : [0])) }
+  static now() { return 0 }
+};
+globalThis.performance = { now: () => 0 };
 var setTimeout = function () { return 0 }, clearTimeout = function () {},
     requestAnimationFrame = function () { return 0 }, cancelAnimationFrame = function () {};
 """
