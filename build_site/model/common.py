@@ -21,20 +21,6 @@ class InputError(Exception):
         return f"{where}: expected {self.expected}; found {self.found}. {self.remedy}"
 
 
-class Form(StrEnum):
-    """The nine forms of 部门决算公开, by resource name (DESIGN section 3)."""
-
-    REVENUE_AND_EXPENDITURE = "revenue-and-expenditure"
-    REVENUE = "revenue"
-    EXPENDITURE = "expenditure"
-    FISCAL_APPROPRIATION = "fiscal-appropriation"
-    GENERAL_PUBLIC_BUDGET = "general-public-budget"
-    BASIC_EXPENDITURE = "basic-expenditure"
-    GOVERNMENT_FUND_BUDGET = "government-fund-budget"
-    STATE_CAPITAL_BUDGET = "state-capital-budget"
-    THREE_PUBLIC_EXPENSES = "three-public-expenses"
-
-
 class State(StrEnum):
     """Five different facts about an amount cell."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from build_site.model.common import NOWHERE, Form, FormState, Place, State
+from build_site.model.common import NOWHERE, FormState, Place, State
 from build_site.model.document import Line
+from build_site.model.forms import Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import Form, FormState, Outcome, State
+from build_site.model.forms import LEVELS
 from build_site.package.read import Package
 from build_site.package.tables import Record
 from build_site.registers.dictionary import Field, read
@@ -198,7 +199,7 @@ class _Book:
         elif field.type == "number":
             self._number(sheet, at, column, row[field.name], bold=bold, grouped=row.get("unit") != "year")
         else:
-            value = _LEVELS.get(row[field.name], row[field.name]) if field.name == "level" else row[field.name]
+            value = LEVELS.get(row[field.name], row[field.name]) if field.name == "level" else row[field.name]
             self._text(sheet, at, column, value, bold=bold, text_wrap=True, num_format="@")
 
     def _number(
@@ -263,7 +264,6 @@ _FINDINGS = {
     "rule_id": 22,
     "scope": 40,
 }
-_LEVELS = {"class": "类", "section": "款", "item": "项", "total": "合计", "subtotal": "小计"}
 
 
 def _panels(form: Form, rows: Sequence[Record]) -> list[list[Record]]:

@@ -9,7 +9,7 @@ from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.reconcile.gate import closed, doubts, not_applicable, proved
 from build_site.reconcile.identities import ACCOUNTS, SOURCES
 from build_site.reconcile.prove import Check, Side, cell, prove, stated, total
-from build_site.reconcile.tables import TITLES, Cell, Gap, Operand, Table, Tables
+from build_site.reconcile.tables import Cell, Gap, Operand, Table, Tables
 
 RE, REV, EXP = Form.REVENUE_AND_EXPENDITURE, Form.REVENUE, Form.EXPENDITURE
 FA, GPB, BASIC, THREE = (
@@ -142,7 +142,7 @@ def _flows(tables: Tables, account: str, name: str, form: Form) -> Iterator[Chec
     ):
         scope = _scope(left, f"{FA}/{account}/{field}")
         if not own.prints("opening_balance", "revenue", "closing_balance"):
-            form_en = f"The form {TITLES[form][1]}"
+            form_en = f"The form {form.en}"
             yield not_applicable("X-T4-FLOW", f"{form}/{field}", "column-not-printed", f"《{own.title}》", form_en)
         else:
             yield _same(tables, "X-T4-FLOW", scope, left, own.total(field), FA, form)
@@ -235,7 +235,7 @@ def _limits_of_nothing(tables: Tables, rule_id: str) -> Iterator[Finding]:
             yield prove(Check(rule_id, scope, cell(left), Side((), "“三公”经费", "“three public” expenses")))
         elif not isinstance(left, Cell) or not left.value:
             form_zh = f"《{tables[THREE].title}》"
-            yield not_applicable(rule_id, scope, "form-empty", form_zh, f"The form {TITLES[THREE][1]}")
+            yield not_applicable(rule_id, scope, "form-empty", form_zh, f"The form {THREE.en}")
         else:
             yield stated(
                 rule_id,
@@ -244,7 +244,7 @@ def _limits_of_nothing(tables: Tables, rule_id: str) -> Iterator[Finding]:
                 "empty-against-value",
                 f"《{tables[THREE].title}》未填列数据（{tables[THREE].note or '无说明'}），但{left.zh}有 {left.value} {left.money.printed}。"
                 "两处不一致，无法判断哪一处正确。",
-                f"The form {TITLES[THREE][1]} is declared empty, but {left.en} has {left.value} {left.money.printed}. "
+                f"The form {THREE.en} is declared empty, but {left.en} has {left.value} {left.money.printed}. "
                 "The two do not agree; which one is right cannot be told from here.",
                 cells=[left],
                 texts=(left.zh, f"《{tables[THREE].title}》"),

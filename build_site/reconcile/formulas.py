@@ -13,7 +13,7 @@ from build_site.model import Finding, Form, Outcome, Place
 from build_site.reconcile.gate import doubts, not_applicable, proved
 from build_site.reconcile.messages import REASONS
 from build_site.reconcile.prove import Check, Side, cell, stated
-from build_site.reconcile.tables import AMOUNTS, Cell, Gap, Operand, Row, Table, Tables, place_of
+from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables, place_of
 from build_site.text import squeeze
 
 RULE = "I-FORMULA"
@@ -163,7 +163,7 @@ class _Lines:
 
     def pairs(self, formula: Formula) -> Iterator[Pair]:
         target = self.rows.get(formula.target, [])
-        names = AMOUNTS[self.table.form]
+        names = self.table.form.fields
         if target and target[0].side == "revenue":
             names = names[:1]
         for name in names if target else names[:1]:
@@ -204,7 +204,7 @@ def _by_item(table: Table, formula: Formula) -> Iterator[Pair]:
     for number in (formula.target, *(n for _, n in formula.terms)):
         item, _, name = table.columns.get(str(number), "").partition("/")
         missing = Gap("formula-operand-missing", f"《{table.title}》第 {number} 栏", f"column {number}")
-        cells[number] = table.item(item, name) if name in AMOUNTS[table.form] else missing
+        cells[number] = table.item(item, name) if name in table.form.fields else missing
     left = cells[formula.target]
     scope = left.cell_id if isinstance(left, Cell) else f"{table.form}/column-{formula.target}"
     right = Side(tuple((sign, cells[n]) for sign, n in formula.terms))
@@ -213,6 +213,6 @@ def _by_item(table: Table, formula: Formula) -> Iterator[Pair]:
 
 def _column_gap(table: Table, names: Mapping[int, str]) -> Gap | None:
     for number, name in names.items():
-        if name not in AMOUNTS[table.form]:
+        if name not in table.form.fields:
             return Gap("formula-operand-missing", f"《{table.title}》第 {number} 栏", f"column {number}")
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from build_site.model import Finding, Form, FormState, Outcome
 from build_site.reconcile import messages
 from build_site.reconcile.prove import Check, prove, stated
-from build_site.reconcile.tables import TITLES, Tables
+from build_site.reconcile.tables import Tables
 
 
 def closed(tables: Tables, rule_id: str, scope: str, needed: Sequence[Form]) -> Finding | None:
@@ -33,7 +33,7 @@ def _closed(tables: Tables, rule_id: str, scope: str, form: Form, outcome: Outco
         outcome,
         reason,
         f"《{tables[form].title}》：{zh}{note}，{end[0]}。",
-        f"The form {TITLES[form][1]}: {en}; {end[1]}.",
+        f"The form {form.en}: {en}; {end[1]}.",
     )
 
 

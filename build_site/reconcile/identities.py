@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from build_site.model import Finding, Form
 from build_site.reconcile.gate import doubts, not_applicable, proved
 from build_site.reconcile.prove import Check, Side, cell, total
-from build_site.reconcile.tables import AMOUNTS, TITLES, Cell, Operand, Row, Table, Tables
+from build_site.reconcile.tables import Cell, Operand, Row, Table, Tables
 
 SOURCES = (
     "fiscal-appropriation",
@@ -111,7 +111,7 @@ def _revenue_sum(tables: Tables) -> Iterator[Check]:
     rows = [
         r for r in tables[form].rows if r.side == "revenue" and r.concept in SOURCES and not r.label.startswith("其中")
     ]
-    zh, en = _counted(rows, (f"《{tables[form].title}》各项收入", f"the revenue lines of the form {TITLES[form][1]}"))
+    zh, en = _counted(rows, (f"《{tables[form].title}》各项收入", f"the revenue lines of the form {form.en}"))
     left = tables[form].concept("revenue", "total-for-year", "amount")
     why = doubts(tables, form) + unknown_rows(tables[form], "revenue")
     right = total([r.cells["amount"] for r in rows], zh, en)
@@ -121,9 +121,9 @@ def _revenue_sum(tables: Tables) -> Iterator[Check]:
 def _functional_sum(tables: Tables, rule_id: str, form: Form) -> Iterator[Check]:
     table = tables[form]
     rows = [r for r in table.rows if r.side == "expenditure" and r.concept.isdigit()]
-    zh, en = _counted(rows, (f"《{table.title}》各功能分类支出", f"the functional lines of the form {TITLES[form][1]}"))
+    zh, en = _counted(rows, (f"《{table.title}》各功能分类支出", f"the functional lines of the form {form.en}"))
     why = doubts(tables, form) + unknown_rows(table, "expenditure")
-    for name in AMOUNTS[form]:
+    for name in form.fields:
         left = table.concept("expenditure", "total-for-year", name)
         right = total([r.cells[name] for r in rows], zh, en)
         yield Check(rule_id, _scope(form, left, f"expenditure/total-for-year/{name}"), cell(left), right, doubts=why)
@@ -132,7 +132,7 @@ def _functional_sum(tables: Tables, rule_id: str, form: Form) -> Iterator[Check]
 def _rolled(tables: Tables, rule_id: str, form: Form, side: str, parts: Sequence[str]) -> Iterator[Check]:
     table = tables[form]
     why = doubts(tables, form) + unknown_rows(table, side)
-    for name in AMOUNTS[form] if side == "expenditure" else AMOUNTS[form][:1]:
+    for name in form.fields if side == "expenditure" else form.fields[:1]:
         left = table.concept(side, "total", name)
         operands: list[Operand] = [table.concept(side, "total-for-year", name)]
         for part in parts:
@@ -143,7 +143,7 @@ def _rolled(tables: Tables, rule_id: str, form: Form, side: str, parts: Sequence
 
 
 def _columns(tables: Tables, rule_id: str, form: Form) -> Iterator[Check]:
-    names = [n for n in AMOUNTS[form] if n not in ("total", "opening_balance", "revenue", "closing_balance")]
+    names = [n for n in form.fields if n not in ("total", "opening_balance", "revenue", "closing_balance")]
     for row in tables[form].rows:
         parts = total([row.cells[n] for n in names])
         left = row.cells["total"]
@@ -161,7 +161,7 @@ def _total_row(tables: Tables, rule_id: str, form: Form) -> Iterator[Check]:
     table = tables[form]
     rows = table.children(None)
     zh, en = _counted(rows, ("各类", "the classes"))
-    for name in AMOUNTS[form]:
+    for name in form.fields:
         left = table.total(name)
         right = total([r.cells[name] for r in rows], zh, en)
         yield Check(rule_id, _scope(form, left, f"total/{name}"), cell(left), right, doubts=_level_doubts(tables, form))
@@ -173,7 +173,7 @@ def _levels(tables: Tables, rule_id: str, form: Form) -> Iterator[Check | Findin
     deepest = max((len(row.code) for row in table.coded), default=0)
     parents = [row for row in table.coded if len(row.code) < deepest]
     if not parents:
-        form_en = f"The form {TITLES[form][1]}"
+        form_en = f"The form {form.en}"
         yield not_applicable(rule_id, form, "level-not-printed", f"《{table.title}》", form_en)
     for parent in parents:
         rows = table.children(parent)
@@ -197,7 +197,7 @@ def _roll(tables: Tables, rule_id: str, form: Form) -> Iterator[Check | Finding]
     table = tables[form]
     flows = ("opening_balance", "revenue", "closing_balance")
     if not table.prints(*flows):
-        yield not_applicable(rule_id, form, "column-not-printed", f"《{table.title}》", f"The form {TITLES[form][1]}")
+        yield not_applicable(rule_id, form, "column-not-printed", f"《{table.title}》", f"The form {form.en}")
         return
     for row in table.rows:
         c = row.cells
@@ -298,7 +298,7 @@ def _three_public(tables: Tables) -> Iterator[Finding]:
         ("I-3P-VEHICLES", "vehicles", ("vehicle-purchase", "vehicle-operation")),
     ):
         checks = []
-        for name in AMOUNTS[form]:
+        for name in form.fields:
             left, right = table.item(whole, name), total([table.item(part, name) for part in parts])
             checks.append(
                 Check(rule_id, _scope(form, left, f"{whole}/{name}"), cell(left), right, doubts=doubts(tables, form))

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from build_site.model import NOWHERE, Finding, Outcome, Place, State
 from build_site.reconcile import messages
-from build_site.reconcile.tables import TITLES, Cell, Gap, Operand
+from build_site.reconcile.tables import Cell, Gap, Operand
 from build_site.registers.rules import rule_version
 
 
@@ -187,7 +187,7 @@ def _text(side: Side, language: str) -> str:
     form = side.cells[0].form if side.cells else None
     if form is None or any(c.form is not form for c in side.cells):
         return words
-    return f"《{side.cells[0].form_zh}》{words}" if language == "zh" else f"{words} in the form “{TITLES[form][1]}”"
+    return f"《{side.cells[0].form_zh}》{words}" if language == "zh" else f"{words} in the form “{form.en}”"
 
 
 def _term(operand: Operand, language: str) -> str:

@@ -9,10 +9,7 @@ from build_site.reconcile.gate import doubts
 from build_site.reconcile.identities import ACCOUNTS
 from build_site.reconcile.messages import NEUTRAL, REASONS
 from build_site.reconcile.prove import stated
-from build_site.reconcile.tables import AMOUNTS, TITLES, Cell, Table, Tables, place_of
-
-FIRST_YEAR = {Form.STATE_CAPITAL_BUDGET: 2020}
-"""The fiscal year from which a form belongs to the set, where it was added later (STANDARDS 4.3)."""
+from build_site.reconcile.tables import Cell, Table, Tables, place_of
 
 
 def structure(tables: Tables) -> Iterator[Finding]:
@@ -32,14 +29,14 @@ def _place(tables: Tables, form: Form) -> Place:
 
 
 def _present(tables: Tables, form: Form) -> Finding:
-    rule_id, place, (zh, en) = "S-FORMS", _place(tables, form), TITLES[form]
+    rule_id, place, zh, en = "S-FORMS", _place(tables, form), form.zh, form.en
     state = tables[form].state
     if state is FormState.FOUND:
         return stated(rule_id, form, Outcome.EXACT, "", f"报告中有《{zh}》。", f"The report has the form {en}.", place)
     if state is FormState.EMPTY:
         words = (f"报告中有《{zh}》，表内未填列数据。", f"The report has the form {en}, without amounts.")
         return stated(rule_id, form, Outcome.EXACT, "form-empty", *words, place)
-    if tables.year and tables.year < FIRST_YEAR.get(form, 0):
+    if tables.year and tables.year < form.since:
         words = (
             f"{tables.year} 年度还没有《{zh}》，此项检查不适用。",
             f"In {tables.year} the form {en} did not exist yet; not applicable.",
@@ -62,7 +59,7 @@ def _present(tables: Tables, form: Form) -> Finding:
 
 
 def _note(tables: Tables, form: Form) -> Finding:
-    rule_id, place, table, (zh, en) = "E-EMPTY-NOTE", _place(tables, form), tables[form], TITLES[form]
+    rule_id, place, table, zh, en = "E-EMPTY-NOTE", _place(tables, form), tables[form], form.zh, form.en
     if table.state is FormState.MISSING:
         why = REASONS["form-missing"]
         return stated(
@@ -103,7 +100,7 @@ def _account(tables: Tables, account: str, column: str, form: Form) -> Finding:
     for table in (own, summary):
         if table.state is FormState.MISSING:
             zh, en = REASONS["form-missing"]
-            words = (f"《{table.title}》：{zh}，未能检查。", f"{TITLES[table.form][1]}: {en}; not checked.")
+            words = (f"《{table.title}》：{zh}，未能检查。", f"{table.form.en}: {en}; not checked.")
             return stated(rule_id, form, Outcome.NOT_CHECKABLE, "form-missing", *words)
     unread = [c for c in _account_cells(own, summary, account, column) if c.state == "not-read"]
     filled = [c for c in _account_cells(own, summary, account, column) if c.value]
@@ -116,18 +113,18 @@ def _account(tables: Tables, account: str, column: str, form: Form) -> Finding:
     amount_en = (
         f"{filled[0].en}: {filled[0].value} {filled[0].money.printed}"
         if filled
-        else f"all its amounts in the form {TITLES[summary.form][1]} are blank or 0"
+        else f"all its amounts in the form {summary.form.en} are blank or 0"
     )
     empty = not any(row.cells[name].value for row in own.rows for name in _fields(own))
     zh = f"《{own.title}》{'未填列数据' if empty else '填有数据'}，{amount}，"
-    en = f"The form {TITLES[form][1]} is {'empty' if empty else 'filled in'}; {amount_en}. "
+    en = f"The form {form.en} is {'empty' if empty else 'filled in'}; {amount_en}. "
     if unread or summary.state is FormState.EMPTY:
         reason = "not-read" if unread else "form-empty"
         outcome = Outcome.NOT_CHECKABLE if unread else Outcome.NOT_APPLICABLE
         end = ("未能检查", "not checked") if unread else ("此项检查不适用", "not applicable")
         words = (
             f"《{summary.title}》：{REASONS[reason][0]}，{end[0]}。",
-            f"{TITLES[summary.form][1]}: {REASONS[reason][1]}; {end[1]}.",
+            f"{summary.form.en}: {REASONS[reason][1]}; {end[1]}.",
         )
         return stated(rule_id, form, outcome, reason, *words)
     if empty is not bool(filled):
@@ -177,7 +174,7 @@ FLOWS = ("opening_balance", "revenue", "closing_balance")
 def _fields(own: Table) -> tuple[str, ...]:
     """The columns of an account's own form that have a counterpart in 财政拨款收入支出决算总表: revenue and balances
     too, where the form has them."""
-    names = AMOUNTS[own.form]
+    names = own.form.fields
     has_flows = set(FLOWS) <= set(names)
     if has_flows and (own.prints(*FLOWS) or (not own.columns and own.form is Form.GOVERNMENT_FUND_BUDGET)):
         return names

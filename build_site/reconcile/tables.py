@@ -15,42 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import Form, FormState, Place, State
+from build_site.model.forms import CONCEPTS, ITEMS
 from build_site.model.money import Money
 from build_site.package.read import Package
 from build_site.text import number
-
-AMOUNTS: Mapping[Form, tuple[str, ...]] = {
-    Form.REVENUE_AND_EXPENDITURE: ("amount",),
-    Form.REVENUE: (
-        "total",
-        "fiscal_appropriation",
-        "from_superior_unit",
-        "public_service_revenue",
-        "operating_revenue",
-        "from_subsidiary_units",
-        "other_revenue",
-    ),
-    Form.EXPENDITURE: ("total", "basic", "project", "to_superior_unit", "operating", "to_subsidiary_units"),
-    Form.FISCAL_APPROPRIATION: ("total", "general_public_budget", "government_fund", "state_capital"),
-    Form.GENERAL_PUBLIC_BUDGET: ("total", "basic", "project"),
-    Form.BASIC_EXPENDITURE: ("amount",),
-    Form.GOVERNMENT_FUND_BUDGET: ("opening_balance", "revenue", "total", "basic", "project", "closing_balance"),
-    Form.STATE_CAPITAL_BUDGET: ("opening_balance", "revenue", "total", "basic", "project", "closing_balance"),
-    Form.THREE_PUBLIC_EXPENSES: ("budget", "final"),
-}
-"""The amount fields of each form (DESIGN section 3), in column order."""
-
-TITLES: Mapping[Form, tuple[str, str]] = {
-    Form.REVENUE_AND_EXPENDITURE: ("收入支出决算总表", "summary of revenue and expenditure"),
-    Form.REVENUE: ("收入决算表", "revenue"),
-    Form.EXPENDITURE: ("支出决算表", "expenditure"),
-    Form.FISCAL_APPROPRIATION: ("财政拨款收入支出决算总表", "summary of fiscal appropriation"),
-    Form.GENERAL_PUBLIC_BUDGET: ("一般公共预算财政拨款支出决算表", "general public budget expenditure"),
-    Form.BASIC_EXPENDITURE: ("一般公共预算财政拨款基本支出决算表", "basic expenditure by economic class"),
-    Form.GOVERNMENT_FUND_BUDGET: ("政府性基金预算财政拨款收入支出决算表", "government fund budget"),
-    Form.STATE_CAPITAL_BUDGET: ("国有资本经营预算财政拨款支出决算表", "state capital budget"),
-    Form.THREE_PUBLIC_EXPENSES: ("财政拨款“三公”经费支出决算表", "“three public” expenses"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +49,7 @@ class Cell:
 
     @property
     def en(self) -> str:
-        return f"{self.short_en} in the form “{TITLES[self.form][1]}”"
+        return f"{self.short_en} in the form “{self.form.en}”"
 
     @property
     def short_zh(self) -> str:
@@ -161,7 +129,7 @@ class Table:
         if len(found) == 1:
             return found[0]
         reason = "operand-ambiguous" if found else "operand-missing"
-        return Gap(reason, f"《{self.title}》“{what}”行", f"row “{what}” of the form {TITLES[self.form][1]}")
+        return Gap(reason, f"《{self.title}》“{what}”行", f"row “{what}” of the form {self.form.en}")
 
     def cell(self, what: str, test: Callable[[Row], bool], field: str) -> Operand:
         row = self.one(what, test)
@@ -177,7 +145,7 @@ class Table:
 
     def item(self, item: str, field: str) -> Operand:
         """The amount of a row of the 三公 form."""
-        return self.cell(ITEMS[item], lambda row: row.texts.get("item") == item, field)
+        return self.cell(ITEMS[item].zh, lambda row: row.texts.get("item") == item, field)
 
     def total(self, field: str) -> Operand:
         """The amount of the 合计 row."""
@@ -228,34 +196,6 @@ class Table:
         return any(numbered(row) for row in self.rows)
 
 
-CONCEPTS: Mapping[str, str] = {
-    "general-public-budget": "一般公共预算财政拨款",
-    "government-fund-budget": "政府性基金预算财政拨款",
-    "state-capital-budget": "国有资本经营预算财政拨款",
-    "from-superior-unit": "上级补助收入",
-    "public-service-revenue": "事业收入",
-    "operating-revenue": "经营收入",
-    "from-subsidiary-units": "附属单位上缴收入",
-    "other-revenue": "其他收入",
-    "total-for-year": "本年合计",
-    "non-appropriated-balance-used": "使用非财政拨款结余",
-    "surplus-distribution": "结余分配",
-    "opening-balance": "年初结转和结余",
-    "closing-balance": "年末结转和结余",
-    "total": "总计",
-}
-"""What to call a canonical row that is not printed."""
-
-ITEMS: Mapping[str, str] = {
-    "total": "合计",
-    "overseas-visits": "因公出国（境）费",
-    "vehicles": "公务用车购置及运行维护费",
-    "vehicle-purchase": "公务用车购置费",
-    "vehicle-operation": "公务用车运行维护费",
-    "hospitality": "公务接待费",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Tables:
     """A published package, read back from its CSVs and its descriptor alone."""
@@ -298,7 +238,7 @@ def read(folder: Path) -> Tables:
 
 def _table(form: Form, package: Package) -> Table:
     # The form's usual name in messages: the printed title ("2023年度…") belongs to the form's own page.
-    title, money = TITLES[form][0], package.money(form)
+    title, money = form.zh, package.money(form)
     heads = {str(field["name"]): str(field.get("title", field["name"])) for field in package.fields(form)}
     rows = tuple(_row(form, record, package.cells, money, title, heads) for record in package.table(form))
     printed = FormState.EMPTY if all(row.blank for row in rows) else FormState.FOUND
@@ -317,14 +257,14 @@ def _row(
 ) -> Row:
     place, label = place_of(record), _label(record)
     cells: dict[str, Cell] = {}
-    for name in AMOUNTS[form]:
+    for name in form.fields:
         cell_id = f"{form}/{record['row']}/{name}"
         printed = record.get(name, "")
         value = number(printed) if printed else None
         state = State.VALUE if value else State.ZERO
         if value is None:
             state = State.NOT_READ if printed else State(known[cell_id]["state"]) if cell_id in known else State.BLANK
-        single = len(AMOUNTS[form]) == 1 or record.get("side") == "revenue"
+        single = len(form.fields) == 1 or record.get("side") == "revenue"
         head = "" if single else heads.get(name, name)
         cells[name] = Cell(cell_id, form, name, value, state, money, label, head, title, place)
     texts = {name: text for name, text in record.items() if name not in cells}
@@ -334,7 +274,8 @@ def _row(
 def _label(record: Mapping[str, str]) -> str:
     """What to call a row: its code and name, or its printed label, made plain where the form prints it twice."""
     code = record.get("functional_code") or record.get("economic_code") or ""
-    name = record.get("label") or record.get("name") or ITEMS.get(record.get("item", ""), "")
+    item = ITEMS.get(record.get("item", ""))
+    name = record.get("label") or record.get("name") or (item.zh if item else "")
     whole, _, part = record.get("concept", "").removeprefix("class:").partition(":")
     if part:
         return f"{CONCEPTS[whole]}：{name}"

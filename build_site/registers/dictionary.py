@@ -1,6 +1,7 @@
 """The data dictionary: data/dictionary.csv says of every resource and field what it is.
 
-It is the one source of the CSV headers, the Table Schemas and the dictionary page; the code holds no field text.
+It is the one source of the CSV headers, the Table Schemas and the dictionary page; the code holds no field text. (The nine
+forms' titles stand in build_site/model/forms.py, and are empty here.)
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from build_site.model import InputError
+from build_site.model import Form, InputError
 
 DICTIONARY = Path(__file__).resolve().parents[2] / "data" / "dictionary.csv"
 EXTRA = "extra"
@@ -83,7 +84,8 @@ def read(path: Path = DICTIONARY) -> Mapping[str, Entry]:
             name = row["resource"]
             if not row["field"]:
                 key = tuple(row["unique"].split())
-                entries[name] = Entry(name, _text(row, "title"), _text(row, "description"), (), key)
+                title = Text(Form(name).zh, Form(name).title_en) if name in set(Form) else _text(row, "title")
+                entries[name] = Entry(name, title, _text(row, "description"), (), key)
             elif name in entries:
                 entry = entries[name]
                 fields = (*entry.fields, _field(row))

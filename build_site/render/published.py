@@ -11,7 +11,6 @@ from pathlib import Path
 from build_site.model import Form, Registration, State
 from build_site.package.read import DESCRIPTOR, Package, read_csv
 from build_site.render.large import PACKED, TECHNICAL
-from build_site.render.words import FIELDS, FORM_TITLES
 
 Record = Mapping[str, str]
 
@@ -117,16 +116,13 @@ class Published(Package):
 
     def title(self, name: str) -> str:
         """A resource's Chinese title; for a form, as this site names it."""
-        return FORM_TITLES.get(name) or str(self.resources.get(name, {}).get("title", name))
+        return Form(name).zh if name in set(Form) else str(self.resources.get(name, {}).get("title", name))
 
     def amount_fields(self, form: str) -> list[tuple[str, str]]:
         """Name and title of a form's amount columns, in their order."""
-        named = [
-            (str(each["name"]), str(each.get("title") or ""))
-            for each in self.fields(form)
-            if each["name"] not in _NOT_AMOUNTS
+        return [
+            (str(each["name"]), str(each["title"])) for each in self.fields(form) if each["name"] not in _NOT_AMOUNTS
         ]
-        return [(name, FIELDS.get(name, name) if title in ("", name) else title) for name, title in named]
 
     def cell(self, form: str, row: Record, field: str) -> Cell:
         """The cell of a form's row; a field that the form does not print counts as blank at the row's place."""

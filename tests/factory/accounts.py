@@ -14,25 +14,6 @@ from typing import NamedTuple
 from build_site.model import Form
 
 SUMMARIES = (Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION)
-FIELDS: Mapping[Form, tuple[str, ...]] = {
-    Form.REVENUE_AND_EXPENDITURE: ("amount",),
-    Form.REVENUE: (
-        "total",
-        "fiscal_appropriation",
-        "from_superior_unit",
-        "public_service_revenue",
-        "operating_revenue",
-        "from_subsidiary_units",
-        "other_revenue",
-    ),
-    Form.EXPENDITURE: ("total", "basic", "project", "to_superior_unit", "operating", "to_subsidiary_units"),
-    Form.FISCAL_APPROPRIATION: ("total", "general_public_budget", "government_fund", "state_capital"),
-    Form.GENERAL_PUBLIC_BUDGET: ("total", "basic", "project"),
-    Form.BASIC_EXPENDITURE: ("amount",),
-    Form.GOVERNMENT_FUND_BUDGET: ("opening_balance", "revenue", "total", "basic", "project", "closing_balance"),
-    Form.STATE_CAPITAL_BUDGET: ("opening_balance", "revenue", "total", "basic", "project", "closing_balance"),
-    Form.THREE_PUBLIC_EXPENSES: ("budget", "final"),
-}
 NOTES: Mapping[Form, str] = {
     Form.REVENUE_AND_EXPENDITURE: "注：本表反映部门本年度的总收支和年末结转结余情况。",
     Form.REVENUE: "注：本表反映部门本年度取得的各项收入情况。",
@@ -107,7 +88,7 @@ def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
 
 def _entries(folder: Path, form: Form) -> Iterator[Entry]:
     for row in _rows(folder, form.value):
-        amounts = {field: Decimal(row[field]) for field in FIELDS[form] if row[field]}
+        amounts = {field: Decimal(row[field]) for field in form.fields if row[field]}
         if form in SUMMARIES:
             yield Entry(row["concept"], "", amounts, row["side"])
         elif form is Form.THREE_PUBLIC_EXPENSES:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from build_site.model import Form
 from build_site.text import squeeze
-from tests.factory.accounts import FIELDS, Accounts, Entry
+from tests.factory.accounts import Accounts, Entry
 from tests.factory.printed import Cell, ExpectedRow, Table
 from tests.factory.wording import ordinal
 
@@ -204,7 +204,7 @@ class _Side:
 def _panels(
     accounts: Accounts, layout: Layout, form: Form, left: list[tuple[str, str]], right: list[tuple[str, str]]
 ) -> Made:
-    fields = FIELDS[form]
+    fields = form.fields
     line = int(layout.lines)
     sides = (
         _Side("revenue", 0, left, fields[:1], 1),
@@ -278,8 +278,8 @@ def _panel_heads(sheet: _Sheet, layout: Layout, sides: Sequence[_Side]) -> int:
 
 def _fields_printed(form: Form, layout: Layout) -> tuple[str, ...]:
     if form is Form.STATE_CAPITAL_BUDGET and not layout.capital_balances:
-        return FIELDS[Form.GENERAL_PUBLIC_BUDGET]
-    return FIELDS[form]
+        return Form.GENERAL_PUBLIC_BUDGET.fields
+    return form.fields
 
 
 def _coded(accounts: Accounts, layout: Layout, form: Form) -> Made:
@@ -434,7 +434,7 @@ def _basic_totals(
 def _three_public(accounts: Accounts, layout: Layout) -> Made:
     form = Form.THREE_PUBLIC_EXPENSES
     rows = tuple(
-        ExpectedRow(entry.key, squeeze(_ITEMS[entry.key]), _expected(entry.amounts, FIELDS[form], layout))
+        ExpectedRow(entry.key, squeeze(_ITEMS[entry.key]), _expected(entry.amounts, form.fields, layout))
         for entry in accounts.forms[form]
     )
     maker = {"halves": _halves, "pairs": _pairs, "list": _down}[layout.three_public]

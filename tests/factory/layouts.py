@@ -8,7 +8,7 @@ from typing import Literal
 
 from build_site.model import Form, FormState
 from tests.factory import forms
-from tests.factory.accounts import FIELDS, NOTES, Accounts, Passage
+from tests.factory.accounts import NOTES, Accounts, Passage
 from tests.factory.printed import Block, Cell, ExpectedForm, Kind, NewPage, Printed, Sides, Table, Words
 from tests.factory.wording import ordinal
 
@@ -198,7 +198,7 @@ def _form(accounts: Accounts, layout: Layout, form: Form, number: int) -> tuple[
 
 def _above(accounts: Accounts, layout: Layout, form: Form, title: str, number: int, unit: str) -> list[Block]:
     """What stands over a form: page, chapter line, title, number, department and unit."""
-    wide = layout.landscape == "all" or (layout.landscape == "wide" and len(FIELDS[form]) > 4)
+    wide = layout.landscape == "all" or (layout.landscape == "wide" and len(form.fields) > 4)
     blocks: list[Block] = [NewPage(wide)] if layout.own_page else []
     chapter, dated = f"{ordinal(number)}、{title}", f"{accounts.year}年度{title}"
     if layout.title in ("chapter", "both"):

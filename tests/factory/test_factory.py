@@ -17,7 +17,7 @@ from build_site.package import write as write_package
 from build_site.reconcile import audit
 from build_site.registers.reports import read_departments, read_reports
 from tests.factory import reportlab_pdf, text
-from tests.factory.accounts import FIELDS, Accounts
+from tests.factory.accounts import Accounts
 from tests.factory.corpus import corpus
 from tests.factory.drawing import Drawing, page_breaks, wrap
 from tests.factory.invent import random_accounts
@@ -34,7 +34,7 @@ def test_random_accounts_add_up(seed: int) -> None:
         for key, amounts in entries.items():
             length = len(key) + 2 if key else 3
             below = [other for code, other in entries.items() if code.startswith(key) and len(code) == length]
-            for field in FIELDS[form] if below else ():
+            for field in form.fields if below else ():
                 addends = [other.get(field, Decimal(0)) for other in below]
                 assert abs(amounts.get(field, Decimal(0)) - sum(addends)) <= Decimal("0.005") * (len(addends) + 1)
     left = accounts.of(Form.REVENUE_AND_EXPENDITURE, "total", "revenue")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from build_site.model import Form
-from build_site.reconcile.tables import AMOUNTS
 from tests.reconcile.made import CLASSES, ITEMS, SOURCES, Package, Record
 
 CENT = Decimal("0.01")
@@ -73,7 +72,7 @@ def accounts(exact: Exact) -> Package:
         Form.THREE_PUBLIC_EXPENSES: _three_public(exact.three_public),
     }
     forms = {form: forms[form] for form in Form}
-    empty = {form for form, rows in forms.items() if not any(row.get(name) for row in rows for name in AMOUNTS[form])}
+    empty = {form for form, rows in forms.items() if not any(row.get(name) for row in rows for name in form.fields)}
     notes = dict.fromkeys(empty, "注：我单位没有本表所列收支。")
     return Package(forms=forms, empty=empty, notes=notes, formulas={Form.REVENUE_AND_EXPENDITURE: FORMULAS})
 

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from build_site.model import Finding, Form
 from build_site.reconcile import audit
-from build_site.reconcile.tables import AMOUNTS
 from build_site.registers.rules import rules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +87,7 @@ class Package:
             f"{form}/{number}/{name}": Decimal(row[name])
             for form, rows in self.forms.items()
             for number, row in enumerate(rows, 1)
-            for name in AMOUNTS[form]
+            for name in form.fields
             if row.get(name)
         }
 
@@ -112,7 +111,7 @@ class Package:
         return folder
 
     def _form(self, folder: Path, form: Form) -> dict[str, object]:
-        fields = ["row", *TEXTS.get(form, CODED), *AMOUNTS[form], "source_page", "source_line"]
+        fields = ["row", *TEXTS.get(form, CODED), *form.fields, "source_page", "source_line"]
         rows = [{**row, "row": str(n), "source_line": str(n)} for n, row in enumerate(self.forms.get(form, []), 1)]
         _csv(folder / f"{form}.csv", fields, rows)
         unit = {"amountUnit": self.units[form]} if form in self.units else {}
@@ -129,7 +128,7 @@ class Package:
     def _cells(self) -> Iterator[Record]:
         for form, rows in self.forms.items():
             for number, row in enumerate(rows, 1):
-                for name in AMOUNTS[form]:
+                for name in form.fields:
                     cell_id, printed = f"{form}/{number}/{name}", row.get(name, "")
                     state = "not-read" if cell_id in self.unread else "value" if printed else "blank"
                     state = "zero" if printed and not Decimal(printed) else state
@@ -155,7 +154,7 @@ def in_yuan(package: Package, *forms: Form) -> Package:
     other = package.copy()
     for form in forms:
         other.units[form] = {"printedAs": "元", "factor": 1, "decimals": 2}
-        for row, name in ((row, name) for row in other.forms[form] for name in AMOUNTS[form] if row.get(name)):
+        for row, name in ((row, name) for row in other.forms[form] for name in form.fields if row.get(name)):
             row[name] = format(Decimal(row[name]) * 10_000, ".2f")
     return other
 
@@ -185,10 +184,10 @@ def first_report() -> Package:
     package = Package(
         forms={
             Form.REVENUE_AND_EXPENDITURE: _panels(forms["一"], ("amount",), ("amount",)),
-            Form.REVENUE: _coded(forms["二"], AMOUNTS[Form.REVENUE]),
-            Form.EXPENDITURE: _coded(forms["三"], AMOUNTS[Form.EXPENDITURE]),
-            Form.FISCAL_APPROPRIATION: _panels(forms["四"], ("total",), AMOUNTS[Form.FISCAL_APPROPRIATION]),
-            Form.GENERAL_PUBLIC_BUDGET: _coded(forms["五"], AMOUNTS[Form.GENERAL_PUBLIC_BUDGET]),
+            Form.REVENUE: _coded(forms["二"], Form.REVENUE.fields),
+            Form.EXPENDITURE: _coded(forms["三"], Form.EXPENDITURE.fields),
+            Form.FISCAL_APPROPRIATION: _panels(forms["四"], ("total",), Form.FISCAL_APPROPRIATION.fields),
+            Form.GENERAL_PUBLIC_BUDGET: _coded(forms["五"], Form.GENERAL_PUBLIC_BUDGET.fields),
             Form.BASIC_EXPENDITURE: _basic(forms["六"]),
             Form.GOVERNMENT_FUND_BUDGET: [{"level": "total", "name": "合计"}],
             Form.STATE_CAPITAL_BUDGET: [{"level": "total", "name": "合计"}],
@@ -196,7 +195,7 @@ def first_report() -> Package:
         },
         empty={Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET, Form.THREE_PUBLIC_EXPENSES},
         columns={
-            form: {str(n): name for n, name in enumerate(AMOUNTS[form], 1)}
+            form: {str(n): name for n, name in enumerate(form.fields, 1)}
             for form in (Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET)
         },
     )

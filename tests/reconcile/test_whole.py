@@ -10,7 +10,7 @@ import pytest
 
 from build_site.model import NOWHERE, Finding, Form, FormState, Outcome, State
 from build_site.model.money import Money
-from build_site.reconcile.tables import AMOUNTS, TITLES, Cell, Row, Table, Tables
+from build_site.reconcile.tables import Cell, Row, Table, Tables
 from build_site.reconcile.whole import coverage, whole
 from build_site.reconcile.whole.outline import plain_title
 from build_site.reconcile.whole.words import DOUBLED, PLACEHOLDERS, REPEATED
@@ -75,7 +75,7 @@ def form(which: Form, *rows: Mapping[str, str]) -> Table:
     made = []
     for number, row in enumerate(rows, 1):
         cells = {}
-        for name in AMOUNTS[which]:
+        for name in which.fields:
             value = Decimal(row[name]) if row.get(name) else None
             state = State.BLANK if value is None else State.VALUE if value else State.ZERO
             cells[name] = Cell(
@@ -87,11 +87,11 @@ def form(which: Form, *rows: Mapping[str, str]) -> Table:
                 WAN,
                 row.get("name", ""),
                 name,
-                TITLES[which][0],
+                which.zh,
                 NOWHERE,
             )
         made.append(Row(which, number, dict(row), cells, row.get("name", ""), NOWHERE))
-    return Table(which, FormState.FOUND, TITLES[which][0], "", WAN, {}, tuple(made))
+    return Table(which, FormState.FOUND, which.zh, "", WAN, {}, tuple(made))
 
 
 def tables(
@@ -100,7 +100,7 @@ def tables(
     slug: str = "420116-made",
     read_by: str = "text",
 ) -> Tables:
-    missing = {f: Table(f, FormState.MISSING, TITLES[f][0], "", WAN, {}, ()) for f in Form}
+    missing = {f: Table(f, FormState.MISSING, f.zh, "", WAN, {}, ()) for f in Form}
     every = missing | {t.form: t for t in forms}
     cells = {c.cell_id: c for t in every.values() for r in t.rows for c in r.cells.values()}
     return Tables(slug, 2023, read_by, every, cells, records or {})

@@ -27,17 +27,6 @@ class Item:
     place: Place = NOWHERE
 
 
-FORMS = {
-    Form.REVENUE_AND_EXPENDITURE: "收入支出决算总表",
-    Form.REVENUE: "收入决算表",
-    Form.EXPENDITURE: "支出决算表",
-    Form.FISCAL_APPROPRIATION: "财政拨款收入支出决算总表",
-    Form.GENERAL_PUBLIC_BUDGET: "一般公共预算财政拨款支出决算表",
-    Form.BASIC_EXPENDITURE: "一般公共预算财政拨款基本支出决算表",
-    Form.GOVERNMENT_FUND_BUDGET: "政府性基金预算财政拨款收入支出决算表",
-    Form.STATE_CAPITAL_BUDGET: "国有资本经营预算财政拨款支出决算表",
-    Form.THREE_PUBLIC_EXPENSES: "财政拨款“三公”经费支出决算表",
-}
 _CHAPTERS = (  # what, pattern of a heading
     ("部门（单位）概况：主要职责（职能）", "职责|职能"),
     ("部门（单位）概况：机构设置或决算单位构成", "机构设置|单位构成|机构情况|人员构成"),
@@ -52,7 +41,6 @@ _CHAPTERS = (  # what, pattern of a heading
     ("决算情况说明：国有资本经营预算", "国有资本经营"),
     ("名词解释", "名词解释"),
 )
-_CAPITAL_SINCE = 2020  # the fiscal year from which 国有资本经营预算 has a form
 _SPLIT = ("procurement-goods", "procurement-works", "procurement-services")
 _THREE_PUBLIC = (
     ("overseas-visits", "因公出国（境）团组数和人次", ("overseas-groups", "overseas-persons")),
@@ -75,10 +63,9 @@ def contents(report: Report) -> tuple[Item, ...]:
 
 def _forms(report: Report) -> Iterator[Item]:
     for statement in report.statements:
-        name = f"《{FORMS[statement.form]}》"
-        young = statement.form is Form.STATE_CAPITAL_BUDGET and report.fiscal_year < _CAPITAL_SINCE
+        name = f"《{statement.form.zh}》"
         if statement.state is FormState.MISSING:
-            if young:
+            if report.fiscal_year < statement.form.since:
                 yield Item(name, Answer.NOT_APPLICABLE, "本年度还没有这张表")
             else:
                 yield Item(name, Answer.NO, "九张表都应公开；没有数据的表也要列出空表并说明")
@@ -92,10 +79,7 @@ def _note(report: Report, statement: Statement, name: str) -> Item:
     what = f"{name}为空表：有说明"
     if statement.note:
         return Item(what, Answer.YES, f"“{statement.note}”", statement.place)
-    kind = re.sub("决算(?:明细)?表|决算总表|财政拨款收入支出.*", "", FORMS[statement.form])
-    draft = f"{report.department}{report.fiscal_year}年度没有{kind}收入和支出，故本表无数据。"
-    if statement.form is Form.THREE_PUBLIC_EXPENSES:
-        draft = f"{report.department}{report.fiscal_year}年度没有财政拨款“三公”经费预算和支出，故本表无数据。"
+    draft = f"{report.department}{report.fiscal_year}年度没有{statement.form.covers}，故本表无数据。"
     return Item(what, Answer.NO, f"请在表下说明，例如：“注：{draft}”（请先核实）", statement.place)
 
 

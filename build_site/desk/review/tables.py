@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from build_site.desk.review.reading import Reading
 from build_site.desk.review.view import View
+from build_site.model.forms import GROUPS, SIDES
 from build_site.render.html import hidden, link, tag, text
 from build_site.render.published import Record
-from build_site.render.words import GROUPS, SIDES
 
 SIGNS = {  # mark → sign, Chinese, English
     "doubt": ("?", "可能读错", "doubt"),

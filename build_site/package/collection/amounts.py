@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from build_site.model import Form, InputError, Place
+from build_site.model.forms import BALANCES
 from build_site.model.money import FACTORS
-from build_site.package.collection.leaves import BALANCES, COLUMNS, leaves
+from build_site.package.collection.leaves import MEASURES, leaves
 from build_site.package.tables import Record
 from build_site.registers.dictionary import Field, read
 
@@ -76,7 +77,7 @@ def _of_table(table: str, rows: Sequence[Record], unit: Unit) -> Iterator[Record
 
 
 def _measures(table: str) -> set[str]:
-    return {name for measure, parts in COLUMNS[table].items() for name in (measure, *parts)}
+    return {name for measure, parts in MEASURES[table].items() for name in (measure, *parts)}
 
 
 def _row(table: str, row: Record) -> Record:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from build_site.model import Form
+from build_site.model.forms import BALANCES, ITEMS, Measures
 
 Record = Mapping[str, str]
 Tree = Mapping[int, Sequence[int]]
@@ -18,48 +19,9 @@ Tree = Mapping[int, Sequence[int]]
 
 ROOT = -1
 
-COLUMNS: Mapping[str, Mapping[str, Sequence[str]]] = {
-    Form.REVENUE_AND_EXPENDITURE: {"amount": ()},
-    Form.REVENUE: {
-        "total": (
-            "fiscal_appropriation",
-            "from_superior_unit",
-            "public_service_revenue",
-            "operating_revenue",
-            "from_subsidiary_units",
-            "other_revenue",
-        )
-    },
-    Form.EXPENDITURE: {"total": ("basic", "project", "to_superior_unit", "operating", "to_subsidiary_units")},
-    Form.FISCAL_APPROPRIATION: {"total": ("general_public_budget", "government_fund", "state_capital")},
-    Form.GENERAL_PUBLIC_BUDGET: {"total": ("basic", "project")},
-    Form.BASIC_EXPENDITURE: {"amount": ()},
-    Form.GOVERNMENT_FUND_BUDGET: {
-        "opening_balance": (),
-        "revenue": (),
-        "total": ("basic", "project"),
-        "closing_balance": (),
-    },
-    Form.STATE_CAPITAL_BUDGET: {
-        "opening_balance": (),
-        "revenue": (),
-        "total": ("basic", "project"),
-        "closing_balance": (),
-    },
-    Form.THREE_PUBLIC_EXPENSES: {"budget": (), "final": ()},
+MEASURES: Mapping[str, Measures] = {
+    **{form: form.measures for form in Form},
     "budget-execution": {"approved": (), "adjusted": (), "final": ()},
-}
-"""Each table's measures that stand alone, and the columns that such a measure is the sum of."""
-
-BALANCES = ("non-appropriated-balance-used", "opening-balance", "surplus-distribution", "closing-balance")
-"""Concepts of the summary forms that add to 本年合计 to make 总计."""
-
-_ITEMS = {
-    "overseas-visits": "total",
-    "vehicles": "total",
-    "hospitality": "total",
-    "vehicle-purchase": "vehicles",
-    "vehicle-operation": "vehicles",
 }
 
 
@@ -67,7 +29,7 @@ def leaves(table: str, rows: Sequence[Record]) -> set[tuple[int, str]]:
     """Position of the row and field of every leaf."""
     tree = row_tree(table, rows)
     found: set[tuple[int, str]] = set()
-    for measure, parts in COLUMNS[table].items():
+    for measure, parts in MEASURES[table].items():
         for row in _leaf_rows(tree, rows, (measure, *parts), ROOT):
             split = [part for part in parts if rows[row].get(part)]
             found |= {(row, field) for field in split or [measure] if rows[row].get(field)}
@@ -79,7 +41,7 @@ def row_tree(table: str, rows: Sequence[Record]) -> Tree:
     if table in (Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION):
         parents = _summary(rows)
     elif table == Form.THREE_PUBLIC_EXPENSES:
-        parents = _by_key(rows, [_ITEMS.get(row["item"], "") for row in rows], "item")
+        parents = _by_key(rows, [ITEMS[row["item"]].parent for row in rows], "item")
     elif table == Form.BASIC_EXPENDITURE:
         parents = _economic(rows)
     else:

@@ -12,11 +12,7 @@ from build_site.model import Form
 from build_site.package.read import Package
 
 _KEYS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(Form, ("functional_code", "name")),
-    Form.REVENUE_AND_EXPENDITURE: ("side", "concept", "label"),
-    Form.FISCAL_APPROPRIATION: ("side", "concept", "label"),
-    Form.BASIC_EXPENDITURE: ("economic_code", "name"),
-    Form.THREE_PUBLIC_EXPENSES: ("item",),
+    **{form: form.key for form in Form},
     "budget-execution": ("functional_code", "name"),
     "disclosures": ("key", "label", "fiscal_year"),
     "performance-projects": ("project_id",),

@@ -12,7 +12,7 @@ from build_site.reconcile.claims import where
 from build_site.reconcile.claims.said import PLANS, Said
 from build_site.reconcile.claims.tell import Against, Result, finding, within
 from build_site.reconcile.gate import doubts
-from build_site.reconcile.tables import TITLES, Cell, Tables
+from build_site.reconcile.tables import Cell, Tables
 
 NOTHING = Against("", "", None)
 
@@ -60,7 +60,7 @@ def _elsewhere(tables: Tables, said: Said) -> Result | None:
 
 
 def _form(form: Form) -> Against:
-    return Against(f"《{TITLES[form][0]}》", f"the form {TITLES[form][1]}", None)
+    return Against(f"《{form.zh}》", f"the form {form.en}", None)
 
 
 def _declared_empty(said: Said, form: Form) -> Finding:

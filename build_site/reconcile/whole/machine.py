@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.reconcile.graph import is_identity
-from build_site.reconcile.tables import TITLES, Tables
+from build_site.reconcile.tables import Tables
 from build_site.reconcile.whole.say import REPORT, Words, agreed, differs, noted, nothing, unchecked
 
 FEWEST_PAGES, MOST_PAGES = 8, 300
@@ -36,7 +36,7 @@ def coverage(tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
 def _read(tables: Tables) -> Iterator[Finding]:
     """Every printed amount was read; a row with a code has an amount; column numbers are none."""
     for form in Form:
-        table, (zh, en) = tables[form], TITLES[form]
+        table, zh, en = tables[form], form.zh, form.en
         if table.state is FormState.MISSING:
             yield nothing("M-EXTRACT", form, "form-missing", (f"《{zh}》", f"The form {en}"))
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from build_site.model import Finding, Form, FormState
-from build_site.reconcile.tables import TITLES, Cell, Tables, place_of
+from build_site.reconcile.tables import Cell, Tables, place_of
 from build_site.reconcile.whole.say import (
     REPORT,
     Record,
@@ -73,7 +73,7 @@ def _states(tables: Tables) -> Iterator[Finding]:
 
 
 def _state(tables: Tables, key: str, form: Form, name: str, cells: Sequence[Cell]) -> Finding:
-    said, en = _said(tables, key), TITLES[form][1]
+    said, en = _said(tables, key), form.en
     what = f"{name}在说明与表中", f"{name} in text and forms"
     if tables[form].state is FormState.MISSING:
         return unchecked("E-STATE", key, "form-missing", what)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from build_site.model import NOWHERE, Finding, Form, Place
-from build_site.reconcile.tables import TITLES, Row, Tables, place_of
+from build_site.reconcile.tables import Row, Tables, place_of
 from build_site.reconcile.whole.say import (
     REPORT,
     Record,
@@ -96,8 +96,8 @@ def _one_name(code: str, rows: Sequence[Row]) -> Finding:
     first, second = list(spelled.values())[:2]
     a, b = first.texts["name"], second.texts["name"]
     words = (
-        f"科目 {code} 在《{TITLES[first.form][0]}》中名为“{a}”，在《{TITLES[second.form][0]}》中名为“{b}”。",
-        f"Code {code} is “{a}” in the form {TITLES[first.form][1]} and “{b}” in the form {TITLES[second.form][1]}.",
+        f"科目 {code} 在《{first.form.zh}》中名为“{a}”，在《{second.form.zh}》中名为“{b}”。",
+        f"Code {code} is “{a}” in the form {first.form.en} and “{b}” in the form {second.form.en}.",
     )
     return two_places("D-NAME", scope, words, second.place, (a, b), "名称换行或简写")
 
@@ -107,7 +107,7 @@ def _parents(tables: Tables) -> Iterator[Finding]:
     for form in (*FUNCTIONAL, Form.BASIC_EXPENDITURE):
         table, codes = tables[form], {row.code for row in tables[form].coded}
         widths = sorted({len(code) for code in codes})
-        what = f"《{table.title}》", f"The form {TITLES[form][1]}"
+        what = f"《{table.title}》", f"The form {form.en}"
         if len(widths) < 2:
             yield nothing("D-PARENT", form, "level-not-printed", what)
             continue
@@ -138,7 +138,7 @@ def _unit(tables: Tables) -> Iterator[Finding]:
     }
     usual = Counter(unit for unit, _ in printed.values()).most_common(1)
     for form in Form:
-        zh, en = TITLES[form]
+        zh, en = form.zh, form.en
         if form not in printed:
             yield nothing("D-UNIT", form, "unit-not-printed", (f"《{zh}》", f"The form {en}"))
             continue
@@ -230,7 +230,7 @@ def _mentions(tables: Tables) -> Iterator[Mention]:
                 True,
             )
         for at in _OF_FORM.finditer(row.get("text", "")) if row.get("form") else ():
-            zh, en = TITLES[Form(row["form"])]
+            zh, en = Form(row["form"]).zh, Form(row["form"]).en
             yield (
                 f"form/{row['form']}",
                 (f"《{zh}》表头", f"the head of the form {en}"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from build_site.model import NOWHERE, Finding, Form, FormState, Place
-from build_site.reconcile.tables import TITLES, Tables, place_of
+from build_site.reconcile.tables import Tables, place_of
 from build_site.reconcile.whole.say import REPORT, Record, agreed, differs, noted, nothing, section, sections, unchecked
 from build_site.registers.forms import form_layouts
 from build_site.text import chinese_number, squeeze
@@ -311,7 +311,7 @@ def _forms_once(tables: Tables) -> Iterator[Finding]:
         if row.get("form"):
             titles.setdefault(row["form"], []).append(row)
     for form in Form:
-        zh, en = TITLES[form]
+        zh, en = form.zh, form.en
         found = titles.get(form, [])
         if not found:
             yield nothing("S-FORM-ONCE", form, "form-missing", (f"《{zh}》", f"The form {en}"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from build_site.model import Finding, Form
-from build_site.reconcile.tables import TITLES, Cell, Tables, place_of
+from build_site.reconcile.tables import Cell, Tables, place_of
 from build_site.reconcile.whole.say import REPORT, Record, agreed, noted, nothing, value
 
 LARGE_CHANGE = Decimal(50)
@@ -27,7 +27,7 @@ def remarks(tables: Tables) -> Iterator[Finding]:
 
 def _negative(tables: Tables) -> Iterator[Finding]:
     for form in Form:
-        zh, en = TITLES[form]
+        zh, en = form.zh, form.en
         below = [c for row in tables[form].rows for c in row.cells.values() if c.value is not None and c.value < 0]
         if below:
             first = below[0]

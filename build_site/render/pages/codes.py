@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from build_site.model import Form
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
@@ -15,7 +16,6 @@ from build_site.render.html import description_list, grouped, heading, link, pag
 from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import MANY, breadcrumbs
-from build_site.render.words import FORM_TITLES
 
 _DRAWN = 30
 _KINDS = {False: "支出功能分类", True: "支出经济分类"}
@@ -125,7 +125,7 @@ def _table(entry: Code, uses: list[Use], unit: str) -> str:
         part = share(use.cell.amount, use.total) if use.total else ""
         rows.append(
             tag("tr", tag("th", link(base, text(use.department)), scope="row") + tag("td", f"{use.year}")
-                + tag("td", link(f"{base}{use.form}/", text(FORM_TITLES[use.form]))) + tag("td", links.number(base, use.cell), class_="amount")
+                + tag("td", link(f"{base}{use.form}/", text(Form(use.form).zh))) + tag("td", links.number(base, use.cell), class_="amount")
                 + tag("td", part, class_="amount"))
         )  # fmt: skip
     count = len({use.report for use in uses})

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from build_site.model import Form
 from build_site.render import links
 from build_site.render.digest import Digest
 from build_site.render.html import description_list, grouped, heading, link, page, share, tag, text
@@ -14,17 +15,6 @@ from build_site.render.html import table as html_table
 from build_site.render.pages.frame import MANY, outcome_counts
 from build_site.render.published import Cell, Published, Record
 
-FORMS = {
-    "revenue-and-expenditure": "Summary of revenue and expenditure",
-    "revenue": "Revenue",
-    "expenditure": "Expenditure",
-    "fiscal-appropriation": "Summary of fiscal appropriation",
-    "general-public-budget": "Expenditure from the general public budget",
-    "basic-expenditure": "Basic expenditure by economic class",
-    "government-fund-budget": "Government fund budget",
-    "state-capital-budget": "State capital operating budget",
-    "three-public-expenses": "“Three public” expenses",
-}
 _OUTCOMES = {
     "differs": "differs",
     "remark": "remark",
@@ -146,10 +136,11 @@ def _report(report: Published, name: str) -> str:
     ]
     rows = []
     for form in report.forms():
-        files = link(f"{data}{form}.csv", "CSV", download=True, aria_label=f"{FORMS[form]} CSV")
+        files = link(f"{data}{form}.csv", "CSV", download=True, aria_label=f"{Form(form).title_en} CSV")
         title = tag(
             "th",
-            link(f"{here}{form}/", FORMS[form]) + tag("span", text(report.title(form)), class_="aside", lang="zh"),
+            link(f"{here}{form}/", Form(form).title_en)
+            + tag("span", text(report.title(form)), class_="aside", lang="zh"),
             scope="row",
         )
         rows.append(tag("tr", title + tag("td", _STATES[str(report.state(form))]) + tag("td", files)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from build_site.model import FormState, State
+from build_site.model.forms import GROUPS, ITEMS, LEVELS, SIDES
 from build_site.render import links
 from build_site.render.html import hidden, link, tag, text
 from build_site.render.html import table as html_table
@@ -12,7 +13,7 @@ from build_site.render.large import PACKED
 from build_site.render.pages.frame import report_page
 from build_site.render.published import Published, Record
 from build_site.render.terms import explained
-from build_site.render.words import FORM_STATES, GROUPS, LEVELS, SIDES, THREE_PUBLIC
+from build_site.render.words import FORM_STATES
 
 BASE = "../"
 _SUMMARY = ("revenue-and-expenditure", "fiscal-appropriation")
@@ -80,7 +81,7 @@ def _tables(report: Published, form: str) -> list[str]:
     return [_table(report, form, report.table(form), report.title(form))]
 
 
-def _panels(report: Published, form: str, field: str, names: dict[str, str]) -> str:
+def _panels(report: Published, form: str, field: str, names: Mapping[str, str]) -> str:
     """Two tables side by side where there is room, as the form prints them."""
     tables = []
     for value, words in names.items():
@@ -167,7 +168,7 @@ def _labels(form: str, row: Record) -> str:
 
 def three_public_label(row: Record) -> str:
     """A row's printed label; a bare 小计 says of what."""
-    name = THREE_PUBLIC.get(row["item"], "")
+    name = ITEMS[row["item"]].zh
     return f"{name}（{row['label']}）" if row["label"] == "小计" else row["label"] or name
 
 

@@ -84,7 +84,7 @@ def test_a_missing_form_is_asked_for_and_an_empty_one_gets_a_draft_note(report: 
     empty = with_statement(report, Form.GOVERNMENT_FUND_BUDGET, state=FormState.EMPTY, note="")
     (note,) = (i for i in contents(empty) if i.what == "《政府性基金预算财政拨款收入支出决算表》为空表：有说明")
     assert note.answer is Answer.NO
-    assert "数据资源服务中心2023年度没有政府性基金预算收入和支出，故本表无数据。" in note.remark
+    assert "数据资源服务中心2023年度没有政府性基金预算财政拨款收入和支出，故本表无数据。" in note.remark
 
 
 def test_a_form_that_did_not_exist_yet_is_not_asked_for(report: Report) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.model import Amount, GridCell, Row
+from build_site.model.forms import ITEMS
 from build_site.registers.forms import FormLayout, Label, bare
 from build_site.text import number, squeeze
 
-ITEMS = ("total", "overseas-visits", "vehicles", "vehicle-purchase", "vehicle-operation", "hospitality")
 PHASES = ("budget", "final")
 
 

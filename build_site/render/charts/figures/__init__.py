@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from build_site.model import Form
 from build_site.render.charts import palette
 from build_site.render.charts.figures.flows import Flows
-from build_site.render.charts.figures.money import EXPENDITURE_COLUMNS, REVENUE_COLUMNS, Money
+from build_site.render.charts.figures.money import Money
 from build_site.render.charts.figures.plan import Plan
 from build_site.render.charts.figures.purposes import Purposes
 from build_site.render.charts.markup import Figure
@@ -24,10 +25,8 @@ class Figures(Flows, Money, Purposes, Plan):
                 "amount",
                 "revenue-and-expenditure-total",
             ),
-            self.structure("figure-2", "图2 收入决算结构", "revenue", REVENUE_COLUMNS, "本年收入", palette.REVENUE),
-            self.structure(
-                "figure-3", "图3 支出决算结构", "expenditure", EXPENDITURE_COLUMNS, "本年支出", palette.EXPENDITURE
-            ),
+            self.structure("figure-2", "图2 收入决算结构", Form.REVENUE, "本年收入", palette.REVENUE),
+            self.structure("figure-3", "图3 支出决算结构", Form.EXPENDITURE, "本年支出", palette.EXPENDITURE),
             self.change(
                 "figure-4",
                 "图4 财政拨款收、支决算总计变动情况",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from build_site.model import Form
+from build_site.model.forms import CONCEPTS
 from build_site.render.charts import palette
 from build_site.render.charts.figures.base import COLOURS, Maker, digits
 from build_site.render.charts.flow import Link, Node, flow
@@ -12,14 +14,17 @@ from build_site.render.charts.markup import Figure
 from build_site.render.html import grouped, text
 from build_site.render.published import Cell
 
-_KINDS = "basic project to_superior_unit operating to_subsidiary_units".split()
-_SOURCES = {  # concept of the summary form's revenue side → its short name
-    "general-public-budget": "一般公共预算拨款", "government-fund-budget": "政府性基金拨款", "state-capital-budget": "国有资本经营预算拨款",
-    "from-superior-unit": "上级补助收入", "public-service-revenue": "事业收入", "operating-revenue": "经营收入",
-    "from-subsidiary-units": "附属单位上缴收入", "other-revenue": "其他收入",
-    "non-appropriated-balance-used": "使用非财政拨款结余", "opening-balance": "年初结转和结余",
-}  # fmt: skip
-_LEFT = {"surplus-distribution": "结余分配", "closing-balance": "年末结转和结余"}
+_KINDS = Form.EXPENDITURE.measures["total"]
+_SOURCES = (
+    "general-public-budget", "government-fund-budget", "state-capital-budget", "from-superior-unit", "public-service-revenue",
+    "operating-revenue", "from-subsidiary-units", "other-revenue", "non-appropriated-balance-used", "opening-balance",
+)  # fmt: skip
+_SHORT = {
+    "general-public-budget": "一般公共预算拨款",
+    "government-fund-budget": "政府性基金拨款",
+    "state-capital-budget": "国有资本经营预算拨款",
+}
+_LEFT = ("surplus-distribution", "closing-balance")
 _LARGEST = 5
 _SUMMARY = "revenue-and-expenditure"
 
@@ -34,7 +39,8 @@ class Flows(Maker):
             return None
         whole = Node("收支总计", digits(total), palette.BUDGET, 1)
         nodes, links, out = [whole], list[Link](), list[str]()
-        for concept, name in _SOURCES.items():
+        for concept in _SOURCES:
+            name = _SHORT.get(concept, CONCEPTS[concept])
             cell = self.report.find(_SUMMARY, "amount", side="revenue", concept=concept)
             if self._drawable(name, cell, out):
                 colour = palette.BALANCE if "balance" in concept else palette.REVENUE
@@ -54,7 +60,8 @@ class Flows(Maker):
                     sum_of = self.report.find("expenditure", field, level="total")
                     kinds.setdefault(field, Node(titles[field], digits(sum_of), COLOURS.get(field, palette.MUTED), 3))
                     links.append(Link(row["name"], titles[field], _value(part), digits(part)))
-        for concept, name in _LEFT.items():
+        for concept in _LEFT:
+            name = CONCEPTS[concept]
             cell = self.report.find(_SUMMARY, "amount", side="expenditure", concept=concept)
             if self._drawable(name, cell, out):
                 name = f"{name}（转下年）" if concept == "closing-balance" else name

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from build_site.model import Form
+from build_site.model.forms import CONCEPTS, SIDES
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.figures.base import COLOURS, Maker, digits, signed, with_sign
 from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars
 from build_site.render.html import grouped, share
-
-REVENUE_COLUMNS = (
-    "fiscal_appropriation from_superior_unit public_service_revenue operating_revenue from_subsidiary_units other_revenue"
-).split()
-EXPENDITURE_COLUMNS = "basic project to_superior_unit operating to_subsidiary_units".split()
 
 
 class Money(Maker):
@@ -55,18 +52,15 @@ class Money(Maker):
             figure_id, title, said, years, series, ["年度", "收入总计", "支出总计"], rows, sources, note=note
         )
 
-    def structure(
-        self, figure_id: str, title: str, form: str, columns: Sequence[str], whole: str, colour: str
-    ) -> Figure | None:
+    def structure(self, figure_id: str, title: str, form: Form, whole: str, colour: str) -> Figure | None:
         """The parts of a form's total row."""
         row = self.report.row(form, level="total")
         total = self.report.find(form, "total", level="total")
         if row is None or total is None or not total.value:
             return None
         titles = dict(self.report.amount_fields(form))
-        parts = [
-            (titles[column], column, self.report.cell(form, row, column)) for column in columns if column in titles
-        ]
+        columns = (column for column in form.measures["total"] if column in titles)
+        parts = [(titles[column], column, self.report.cell(form, row, column)) for column in columns]
         shown = [(name, column, cell) for name, column, cell in parts if cell.value is not None]
         if not shown:
             return None
@@ -90,13 +84,13 @@ class Money(Maker):
         """From what was there at the start of the year to what is left, only where there are balances."""
         form = "revenue-and-expenditure"
         steps = []
-        for name, side, concept, sign in (
-            ("年初结转和结余", "revenue", "opening-balance", 1), ("本年收入", "revenue", "total-for-year", 1),
-            ("使用非财政拨款结余", "revenue", "non-appropriated-balance-used", 1), ("本年支出", "expenditure", "total-for-year", -1),
-            ("结余分配", "expenditure", "surplus-distribution", -1), ("年末结转和结余", "expenditure", "closing-balance", 0),
+        for side, concept, sign in (
+            ("revenue", "opening-balance", 1), ("revenue", "total-for-year", 1), ("revenue", "non-appropriated-balance-used", 1),
+            ("expenditure", "total-for-year", -1), ("expenditure", "surplus-distribution", -1), ("expenditure", "closing-balance", 0),
         ):  # fmt: skip
             cell = self.report.find(form, "amount", side=side, concept=concept)
             if cell is not None:
+                name = f"本年{SIDES[side]}" if concept == "total-for-year" else CONCEPTS[concept]
                 steps.append((name, cell, sign))
         if not any(name.endswith("结转和结余") and cell.value for name, cell, _ in steps):
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from build_site.model.forms import ITEMS
 from build_site.model.money import FACTORS, converted
 from build_site.render import links
 from build_site.render.charts import palette
@@ -12,7 +13,6 @@ from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars, dumbbells
 from build_site.render.html import grouped, link, text
 from build_site.render.published import Record
-from build_site.render.words import THREE_PUBLIC
 
 
 class Plan(Maker):
@@ -69,7 +69,7 @@ class Plan(Maker):
             cells = [self.report.cell(form, row, field) for row in rows]
             values = [each.value for each in cells]
             series.append(Bars(names[field], colours[field], values, [digits(each) for each in cells]))
-        labels = [THREE_PUBLIC.get(row["item"], row["label"]) for row in rows]
+        labels = [ITEMS[row["item"]].zh for row in rows]
         for label, row in zip(labels, rows, strict=True):
             cells = [self.report.cell(form, row, field) for field in names]
             table.append((label, *[links.amount(self.base, each) for each in cells]))
