@@ -71,12 +71,15 @@ def write_package(
 ) -> tuple[Finding, ...]:
     """Write what was read as a package with findings into a new folder. A difference on a PDF's page that a second
     parser reads otherwise is a doubt of ours, not a finding about the report."""
+    from build_site.package.check import check
+
     findings = _write(report, registration, department, known_issues, folder)
     doubted = _second_opinion(source, document, report, findings)
-    if doubted is None:
-        return findings
-    shutil.rmtree(folder)
-    return _write(doubted, registration, department, known_issues, folder)
+    if doubted is not None:
+        shutil.rmtree(folder)
+        findings = _write(doubted, registration, department, known_issues, folder)
+    check(folder, registration.source_path)
+    return findings
 
 
 def _write(

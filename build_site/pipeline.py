@@ -66,6 +66,7 @@ DEFAULTS = Options()
 _READERS = (
     "build_site.extract.parse.pdf",
     "build_site.extract.recognise",
+    "build_site.package.check",
     "build_site.package.write",
     "build_site.reconcile.prove",
     "build_site.reconcile.claims",

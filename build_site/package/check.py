@@ -1,87 +1,66 @@
-"""What must hold before a table is published.
+"""What must hold before a package is published: frictionless finds it valid, and so does one check of ours that it lacks.
 
-Frictionless does not check unique keys, and it checks only after the files are written: here the mistake is named
-with its row and its place in the report, and nothing is published.
+Anyone can do the same: `frictionless validate datapackage.json`; or with our check, in Python,
+`frictionless.validate("datapackage.json", checklist=build_site.package.check.checklist())`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from build_site.model import InputError, Place
-from build_site.package.tables import Record, Table
-from build_site.registers.dictionary import Field
+import frictionless
+from frictionless import Check, Checklist, errors
 
+from build_site.model import InputError
+from build_site.package.read import DESCRIPTOR, Package, place_of
 
-def check(tables: Iterable[Table]) -> None:
-    """Raise InputError at the first value, key or reference that breaks the data dictionary's contract."""
-    by_name = {table.entry.name: table for table in tables}
-    for table in by_name.values():
-        for number, record in enumerate(table.records, start=1):
-            for field in table.entry.fields:
-                _check_value(table, number, record, field)
-        for key in _keys(table):
-            _check_unique(table, key)
-        for field in table.entry.fields:
-            if field.foreign_key and field.foreign_key[0] in by_name:
-                _check_reference(table, field.name, field.foreign_key, by_name)
+_REMEDY = "Correct how the report is read, or the field's line in data/dictionary.csv."
 
 
-def _keys(table: Table) -> list[tuple[str, ...]]:
-    singles = [(field.name,) for field in table.entry.fields if field.unique]
-    return [key for key in (table.entry.primary_key, table.entry.unique_key, *singles) if key]
+class UniqueKeyError(errors.RowError):
+    type = "unique-key"
+    title = "UniqueKey Error"
+    description = "Values in the fields of a unique key should be unique for every row, blanks included"
+    template = 'Row at position "{rowNumber}" violates the unique key: {note}'
 
 
-def _check_value(table: Table, number: int, record: Record, field: Field) -> None:
-    value = record[field.name]
-    expected = ""
-    if not value:
-        expected = "a value" if field.required or field.primary else ""
-    elif field.enum and value not in field.enum:
-        expected = f"one of {', '.join(field.enum)}"
-    elif field.pattern and not re.fullmatch(field.pattern, value):
-        expected = f"a text like {field.pattern}"
-    elif not _has_type(value, field.type):
-        expected = f"a {field.type}"
-    if expected:
-        raise _error(table, number, f"{expected} in {field.name}", repr(value) if value else "nothing")
+class UniqueKeys(Check):
+    """`uniqueKeys` of a Table Schema (Data Package v2), which frictionless 5 accepts and does not check."""
+
+    type = "unique-keys"
+    Errors = [UniqueKeyError]  # noqa: RUF012  # as frictionless declares it
+
+    def connect(self, resource: Any) -> None:
+        super().connect(resource)
+        self.keys: list[list[str]] = resource.schema.custom.get("uniqueKeys", []) if resource.schema else []
+        self.seen: dict[tuple[Any, ...], int] = {}
+
+    def validate_row(self, row: Any) -> Iterator[UniqueKeyError]:
+        for key in self.keys:
+            value = (*key, *(row.get(name) for name in key))
+            first = self.seen.setdefault(value, row.row_number)
+            if first != row.row_number:
+                note = f'{" + ".join(key)} is the same as in the row at position "{first}"'
+                yield UniqueKeyError.from_row(row, note=note)
 
 
-def _has_type(value: str, type_: str) -> bool:
-    if type_ == "integer":
-        return re.fullmatch("-?[0-9]+", value) is not None
-    if type_ == "number":
-        try:
-            return Decimal(value).is_finite()
-        except InvalidOperation:
-            return False
-    return True
+def checklist() -> Checklist:
+    """Everything that frictionless checks by itself, and the unique keys."""
+    return Checklist(checks=[UniqueKeys()])
 
 
-def _check_unique(table: Table, key: tuple[str, ...]) -> None:
-    seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, record in enumerate(table.records, start=1):
-        rows = seen[tuple(record[name] for name in key)]
-        rows.append(number)
-        if len(rows) > 1:
-            value = " / ".join(record[name] for name in key)
-            raise _error(table, number, f"each {' + '.join(key)} once", f"{value!r} in rows {rows[0]} and {number}")
+def check(folder: Path, source: str = "") -> None:
+    """Raise InputError at the first value, key, reference, hash or property that is not as the descriptor in `folder` says.
 
-
-def _check_reference(table: Table, name: str, reference: tuple[str, str], by_name: Mapping[str, Table]) -> None:
-    resource, target = reference
-    known = {record[target] for record in by_name[resource].records}
-    for number, record in enumerate(table.records, start=1):
-        if record[name] and record[name] not in known:
-            raise _error(table, number, f"a {target} of {resource} in {name}", repr(record[name]))
-
-
-def _error(table: Table, number: int, expected: str, found: str) -> InputError:
-    record = table.records[number - 1]
-    page, line = record.get("source_page"), record.get("source_line")
-    place = Place(int(page) if page else None, int(line) if line else None)
-    remedy = "Correct how the report is read, or the field's line in data/dictionary.csv."
-    return InputError(f"{table.entry.name}, row {number}", expected, found, remedy, place)
+    `source`: the report's file, which the error then names with the row's place in it."""
+    report = frictionless.validate(str(folder / DESCRIPTOR), checklist=checklist())
+    if report.valid:
+        return
+    task = next((task for task in report.tasks if task.errors), None)
+    error = task.errors[0] if task else report.errors[0]
+    row = getattr(error, "row_number", None)
+    place = place_of(Package(folder).table(task.name)[row - 2]) if task and row else None
+    expected = f"{task.name}.csv as its schema describes it" if task else "a Data Package"
+    raise InputError(source or str(folder), expected, error.message, _REMEDY, place)

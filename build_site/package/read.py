@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from build_site.model import FormState, InputError
+from build_site.model import FormState, InputError, Place
 from build_site.model.money import Money
 
 DESCRIPTOR = "datapackage.json"
@@ -29,6 +29,12 @@ def read_csv(path: Path) -> list[Record]:
             return list(csv.DictReader(handle, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(str(path), "a readable UTF-8 CSV", str(error), _REMEDY) from error
+
+
+def place_of(row: Mapping[str, str]) -> Place:
+    """Where a row of a package stands in the report."""
+    page, line = row.get("source_page", ""), row.get("source_line", "")
+    return Place(page=int(page) if page else None, line=int(line) if line else None)
 
 
 class Package:

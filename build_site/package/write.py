@@ -9,7 +9,6 @@ from pathlib import Path
 
 from build_site.model import Department, Finding, InputError, Registration, Report
 from build_site.package import describe
-from build_site.package.check import check
 from build_site.package.codes import used_codes
 from build_site.package.layout import write_descriptor
 from build_site.package.read import Package
@@ -20,16 +19,15 @@ from build_site.registers.dictionary import read
 def write(report: Report, registration: Registration, department: Department, folder: Path) -> None:
     """Write the report's package into `folder`, which exists and is empty; findings.csv has its header only.
 
-    Everything is built and checked first: an InputError (a duplicate key, a value outside its list …) names the row
-    and its place in the report, and leaves the folder empty.
+    InputError for what no table of the data dictionary can hold. Whether the package is valid, `check.check` says when
+    the audit is in it; until then it stands where nobody looks for it.
     """
     try:
         content = tables(report)
-        content += used_codes(content)
-        check(content)
     except InputError as error:
         expected = f"{error.expected} ({error.file})"
         raise InputError(registration.source_path, expected, error.found, error.remedy, error.place) from error
+    content += used_codes(content)
     statements = {statement.form.value: statement for statement in report.statements}
     titles = {f"extra-{n}": table.title or table.name for n, table in enumerate(report.extra_tables, start=1)}
     resources = []
@@ -45,11 +43,10 @@ def write(report: Report, registration: Registration, department: Department, fo
 def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, str]) -> None:
     """Enter the audit into a written package: findings.csv, claims.matched, and what datapackage.json says of both.
 
-    `matched`: claim id → the cell or claim that it was checked against. Raises InputError for an unknown claim or an
-    invalid finding, before anything is changed.
+    `matched`: claim id → the cell or claim that it was checked against. Raises InputError for an unknown claim, before
+    anything is changed.
     """
     audit = findings_table(findings)
-    check([audit])
     entry = read()["claims"]
     package = Package(folder)
     claims = Table(entry, tuple(_matched(package.table("claims"), matched)))

@@ -18,6 +18,7 @@ from build_site.model import Form, FormState, Place, State
 from build_site.model.forms import CONCEPTS, ITEMS
 from build_site.model.money import Money
 from build_site.package.read import Package
+from build_site.package.read import place_of as place_of  # noqa: PLC0414  # rules ask for it here
 from build_site.text import number
 
 
@@ -214,11 +215,6 @@ class Tables:
     def resource(self, name: str) -> Sequence[Mapping[str, str]]:
         """The rows of any other resource as strings, empty where the package has none of that name."""
         return self.records.get(name, ())
-
-
-def place_of(record: Mapping[str, str]) -> Place:
-    page, line = record.get("source_page", ""), record.get("source_line", "")
-    return Place(page=int(page) if page else None, line=int(line) if line else None)
 
 
 def read(folder: Path) -> Tables:

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import Department, Outcome, Registration
-from build_site.package.check import check
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
-from build_site.package.tables import Record, Table
-from build_site.registers.dictionary import EXTRA, Entry, Field, read
+from build_site.package.tables import Record
+from build_site.registers.dictionary import EXTRA, Field, read
 
 EXTRA_CELLS, ACROSS = "extra-cells", "findings-across"
 """The cells of the extra tables, whose columns differ from report to report; and what was found across reports."""
@@ -75,7 +74,6 @@ def part(source: Source, folder: Path, code: str) -> Part:
     _write(folder / f"{EXTRA_CELLS}.csv", columns(EXTRA_CELLS), extra)
     long = [{**row, **own} for row in amounts(descriptor, tables, read()["amounts"].columns)]
     report = _report(source, descriptor, tables["findings"])
-    check([_table("amounts", long), _table("reports", [report])])
     _write(folder / "amounts.csv", columns("amounts"), long)
     _write(folder / "reports.csv", columns("reports"), [report])
     stamp.write_text(digest, "ascii")
@@ -98,11 +96,6 @@ def _extra_cells(folder: Path, descriptor: Mapping[str, Any]) -> Iterator[Record
 
 def _renamed(record: Record) -> Record:
     return {**record, RENAMED.name: record.get("fiscal_year", "")}
-
-
-def _table(name: str, records: Iterable[Mapping[str, str]]) -> Table:
-    entry: Entry = read()[name]
-    return Table(entry, tuple({column: record.get(column, "") for column in entry.columns} for record in records))
 
 
 def _report(source: Source, descriptor: Mapping[str, Any], findings: Sequence[Record]) -> Record:

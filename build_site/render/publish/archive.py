@@ -46,6 +46,7 @@ def read_me(descriptor: Mapping[str, Any], address: str) -> str:
 空白 / Blank: 报告未印数，不是 0 / nothing printed, not 0
 编码 / Codes: 是文本 / are text
 编码格式 / Encoding: *.csv UTF-8, LF；*-excel.csv UTF-8 BOM, CRLF，以 = + - @ 开头的文字前加 '
+校验 / Validate: frictionless validate datapackage.json
 
 引用 / Citation
   {citation(descriptor, address)}
