@@ -171,7 +171,7 @@ def _cell(reading: Reading, view: View, token: str, entered: Mapping[str, str], 
     right = cell["printed"].replace(",", "") == reading.value(cell).replace(",", "") and not doubt
     rule = "只更正本站读错的数；报告自己印错的，写进 known-issues.csv。 Only what we misread; a report's own error belongs in known-issues.csv."
     notes += tag("p", text(rule), class_="notice" if right else "hint quiet")
-    old = reading.corrections.get(view.at, {})
+    old: Mapping[str, str] = reading.corrections.get(view.at, {})
     form = tag(
         "form", "".join(_fields(reading, view, token, old, entered)), method="post", action="/correct", class_="correct"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from build_site.model import Box, Outcome, Registration, State
 from build_site.registers.corrections import FIELDS
-from build_site.registers.forms import read_csv
+from build_site.registers.table import read_table
 from build_site.render.published import Published, Record
 
 LINES_A_LEAF = 100
@@ -53,7 +53,7 @@ class Reading:
         self.published = Published(folder, registration)
         self.is_text = self.published.place_word == "行"
         self.name = registration.name
-        rows = [row for _, row in read_csv(corrections, FIELDS)] if corrections.exists() else []
+        rows = read_table(corrections, FIELDS, optional=True)
         own = [row for row in rows if row["report"] == registration.name]
         self.corrections = {f"{row['form']}/{row['cell']}": row for row in own}
         self.cells = {row["cell_id"]: row for row in self.published.table("cells")}
