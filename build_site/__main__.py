@@ -27,8 +27,8 @@ be published, and whether machines can read the PDF. All on this machine; nothin
 asked for. Exit status 1: something contradicts itself, is missing, or could not be read.
 Of a package FOLDER, or of all published packages: the audit run again, and its outcomes."""
 
-_REVIEW = """Compare a report's reading with its pages, on a page for this machine alone, and correct it: what differs or may be
-misread leads to its place on the page; a correction is written to data/corrections.csv and the package made again."""
+_REVIEW = """Write a page that shows a report's reading beside its pages: one file to open in a browser, which asks for nothing else.
+What differs or may be misread leads to its place; what is corrected there leaves the page as rows for data/corrections.csv."""
 
 _STATUS = "Exit status: 0 done, 1 a report or register has errors (the others are done), 2 wrong usage."
 
@@ -97,13 +97,17 @@ def parser() -> argparse.ArgumentParser:
     _check_options(check)
     serve = add("serve", _serve, "show the built site/ on this machine")
     serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
-    review = add("review", _review, "compare a report's reading with its pages, on a local page, and correct it")
+    review = add("review", _review, "write a page that shows a report's reading beside its pages, to correct it")
     review.description = _REVIEW
     review.add_argument(
-        "name", metavar="SLUG/YEAR", help="a registered report, such as 420116-data-resource-center/2023"
+        "name", metavar="SLUG/YEAR", nargs="*", help="registered reports, such as 420116-data-resource-center/2023"
     )
-    review.add_argument("--port", type=int, default=8001, metavar="N", help="(default: 8001; 0: any that is free)")
-    review.add_argument("--no-browser", action="store_true", help="only print the address")
+    review.add_argument(
+        "--since", metavar="COMMIT", help="every report whose data are not what they were at this commit"
+    )
+    review.add_argument(
+        "--folder", type=Path, metavar="FOLDER", help="where the pages are written (default: build/review)"
+    )
     return root
 
 
@@ -249,10 +253,18 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _review(options: argparse.Namespace) -> int:
-    from build_site.desk.review.server import review
+    from build_site.desk.review.write import FOLDER, changed_since, write
 
-    review(options.root, options.name, options.port, browser=not options.no_browser)
-    return 0
+    names = [*options.name, *(changed_since(options.root, options.since) if options.since else ())]
+    if not names and not options.since:
+        raise InputError("build-site review", "SLUG/YEAR, or --since COMMIT", "neither", "Name the report.")
+    errors: list[InputError] = []
+    for name in names:
+        try:
+            print(write(options.root, name, options.folder or options.root / FOLDER, _say))
+        except InputError as error:
+            errors.append(error)
+    return _done(errors)
 
 
 def _options(options: argparse.Namespace, progress: PageProgress) -> Options:

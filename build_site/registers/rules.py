@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from build_site.registers.table import DATA, read_table
-
-RULES = DATA / "rules.csv"
+RULES = Path(__file__).parents[2] / "data" / "rules.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ class Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by its id, in catalogue order."""
-    names = [field.name for field in fields(Rule)]
-    return {row["rule_id"]: Rule(**{name: row[name] for name in names}) for row in read_table(RULES, names)}
+    with RULES.open(encoding="utf-8", newline="") as handle:
+        listed = [Rule(**record) for record in csv.DictReader(handle)]
+    return {rule.rule_id: rule for rule in listed}
 
 
 def rule_version(rule_id: str) -> str:

@@ -1,4 +1,4 @@
-"""A local page on which a maintainer compares a report's reading with its pages and corrects it.
+"""A report's reading beside its pages, as one file to open in a browser: `build-site review SLUG/YEAR`.
 
-`desk` holds one report and changes it, `record` writes the row of data/corrections.csv, `reading` is the package as this
-page needs it, `pictures` draws the source, `page` and `tables` are the HTML, `server` answers the browser."""
+`write` makes the page, `reading` is the package as it needs it, `tables` the forms, `leaves` the source's pages. What is
+corrected in the page leaves it as rows for data/corrections.csv."""

@@ -1,0 +1,43 @@
+"""Pages that the desk writes: one file each, which asks for nothing else and in which a report's words stay words."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+from build_site.text import harmless
+
+
+def filled(folder: Path, **values: object) -> str:
+    """The folder's page.html, filled in, with its page.css and page.js inside; its policy admits only these two, by
+    their hashes."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup, escape
+
+    def shown(value: object) -> object:
+        return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        finalize=shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["exact"] = escape  # every character kept, for what is compared with the report again
+    style, script = (
+        path.read_text("utf-8") if path.exists() else "" for path in (folder / "page.css", folder / "page.js")
+    )
+    policy = f"default-src 'none'; img-src data:; {_only('style', style)}; {_only('script', script)}; base-uri 'none'; form-action 'none'"
+    own = {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704 - our own files
+    return environment.get_template("page.html").render(**own, **values)
+
+
+def _only(kind: str, content: str) -> str:
+    if not content:
+        return f"{kind}-src 'none'"
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"{kind}-src 'sha256-{digest}'"

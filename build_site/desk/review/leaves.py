@@ -1,0 +1,96 @@
+"""The source as the page shows it: the pages of a PDF as pictures, else its lines.
+
+A page on which something personal was withheld is never drawn: its lines, masked as they are published, stand for it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from build_site.desk.review.reading import Reading, Spot
+from build_site.extract.parse.withhold import MASK
+from build_site.model import InputError, Registration
+from build_site.registers.reports import sha256_of
+from build_site.render.published import Record
+from build_site.run import workers
+from build_site.run.workers import Limits
+
+DPI = 150
+_READER = "build_site.extract.parse.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page's picture as a data: address, with the page's size in PDF points, in which boxes are given."""
+
+    address: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of the source, or the whole of a text ("")."""
+
+    page: str
+    picture: Picture | None
+    spots: list[Spot]
+    lines: list[Record]
+
+
+def leaves(reading: Reading, source: Path, registration: Registration) -> tuple[list[Leaf], str]:
+    """The source's leaves in order, and why there are no pictures where there should be some."""
+    lines = reading.published.table("lines")
+    if reading.is_text:
+        return [Leaf("", None, [], list(lines))], ""
+    masked = {line["page"] for line in lines if MASK in line["text"]}
+    boxed: dict[str, list[Spot]] = {}
+    for name in reading.cells:
+        spot = reading.spots[name]
+        if spot.box:
+            boxed.setdefault(spot.page, []).append(spot)
+    wanted = {*boxed, *(spot.page for task in reading.tasks for spot in (task.place, *task.spots))} - masked - {""}
+    pictures, why = _pictures(source, registration, map(int, wanted))
+    pages = sorted({*boxed, *wanted, *(line["page"] for line in lines)} - {""}, key=int)
+    return [
+        Leaf(page, pictures.get(page), boxed.get(page, []), [line for line in lines if line["page"] == page])
+        for page in pages
+    ], why
+
+
+def _pictures(source: Path, registration: Registration, pages: Iterable[int]) -> tuple[dict[str, Picture], str]:
+    """Pictures by page, drawn in a process that limits stop; else why there are none."""
+    name = registration.source_path
+    try:
+        if not source.is_file():
+            raise InputError(name, "the report's file", "no file", "Put the report there to see its pages.")
+        if registration.sha256 and sha256_of(source) != registration.sha256:
+            raise InputError(name, "the registered file", "another one", "Restore the file to see its pages.")
+        with TemporaryDirectory(prefix="review-") as folder:
+            job = (name, (source, sorted(pages), Path(folder)))
+            (done,) = workers.run(draw_pages, [job], workers=1, limits=Limits(), preload=[_READER])
+            if done.error:
+                raise done.error
+            return {path.stem[1:]: _picture(path.read_bytes()) for path in Path(folder).glob("p*.webp")}, ""
+    except InputError as error:
+        return {}, str(error)
+
+
+def draw_pages(source: Path, pages: list[int], folder: Path, progress: Callable[[int, int], None]) -> None:
+    """The pictures of these pages in the folder. For worker processes."""
+    from build_site.extract.parse.pdf import draw
+
+    progress(0, len(pages))
+    draw(source, pages, folder, dpi=DPI)
+
+
+def _picture(content: bytes) -> Picture:
+    from PIL import Image
+
+    with Image.open(BytesIO(content)) as drawn:
+        width, height = drawn.width * 72 / DPI, drawn.height * 72 / DPI
+    return Picture("data:image/webp;base64," + base64.b64encode(content).decode(), width, height)

@@ -1,0 +1,83 @@
+"""Writes the review page of a registered report."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from build_site.desk.page import filled
+from build_site.desk.review.leaves import leaves
+from build_site.desk.review.reading import Reading
+from build_site.desk.review.tables import SIGNS, tables
+from build_site.model import InputError, Outcome, Registration
+from build_site.pipeline import House, Options, extract
+from build_site.registers.corrections import read_corrections
+from build_site.registers.reports import read_reports
+from build_site.render.published import Published
+from build_site.render.words import OUTCOMES
+
+FOLDER = Path("build/review")
+_MOST = 12
+_SHOWN = (Outcome.DIFFERS, Outcome.NOT_CHECKABLE, Outcome.EXPLAINED, Outcome.ROUNDING, Outcome.EXACT)
+
+
+def write(root: Path, name: str, folder: Path, say: Callable[[str], None]) -> Path:
+    """The page of a report (SLUG/YEAR) as it is now: read again where its file, its corrections or the program have
+    changed. Raises InputError for one that is not registered or cannot be read."""
+    house = House(root)
+    registrations, _ = read_reports(house.reports)
+    known = {f"{each.slug}/{each.year}": each for each in registrations}
+    registration = known.get(name.strip("/"))
+    if registration is None:
+        raise _unknown(name, list(known))
+    package = house.package(registration) / "datapackage.json"
+    if (root / registration.source_path).is_file() or not package.is_file():
+        errors = extract(root, say, Options(only=frozenset((registration.name,))))
+        if errors:
+            raise errors[0]
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{registration.name}.html"
+    path.write_text(page(house, registration), "utf-8", newline="\n")
+    return path
+
+
+def page(house: House, registration: Registration) -> str:
+    """The whole document, from the report's package as it stands."""
+    corrections = read_corrections(house.corrections).get(registration.name, ())
+    reading = Reading(Published(house.package(registration), registration), corrections)
+    sheets, why = leaves(reading, house.root / registration.source_path, registration)
+    counts = Counter(row["outcome"] for row in reading.findings.values())
+    return filled(
+        Path(__file__).parent,
+        report=registration,
+        outcomes=[(outcome, OUTCOMES[outcome][0], counts[outcome]) for outcome in _SHOWN],
+        tasks=reading.tasks,
+        leaves=sheets,
+        why=why,
+        is_text=reading.is_text,
+        tables=tables(reading),
+        signs=SIGNS,
+        corrections=corrections,
+    )
+
+
+def changed_since(root: Path, base: str) -> list[str]:
+    """The reports (SLUG/YEAR) whose packages are not what they were at this commit. Raises InputError for no commit."""
+    command = ["git", "diff", "-z", "--name-only", "--merge-base", base, "--", "data/packages"]
+    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise InputError("--since", "a commit of this repository", f"“{base}”", done.stderr.strip())
+    names = {"/".join(path.split("/")[2:4]) for path in done.stdout.split("\0") if path}
+    return sorted(name for name in names if (root / "data/packages" / name / "datapackage.json").is_file())
+
+
+def _unknown(name: str, known: list[str]) -> InputError:
+    more = f" … and {len(known) - _MOST} more" if len(known) > _MOST else ""
+    return InputError(
+        "data/reports.csv",
+        "a registered report as SLUG/YEAR",
+        f"“{name}”",
+        "Registered: " + ((", ".join(known[:_MOST]) + more) or "none; `build-site add FILE` adds one") + ".",
+    )
