@@ -136,7 +136,7 @@ def test_a_report_registered_twice(house: Path, root: Path, extract: Extract, re
     status, errors = extract(house)
     assert status == 1
     (error,) = errors
-    assert error.startswith("error: reports.csv:3: expected each report once")
+    assert error.startswith("error: data/reports.csv:3: expected each report once")
     assert made(house) == [f"{GOOD}/2023"]
 
 
@@ -160,7 +160,7 @@ def test_a_bad_row_of_the_register(
     status, errors = extract(house)
     assert status == 1
     (error,) = errors
-    assert error.startswith("error: reports.csv:2: ")
+    assert error.startswith("error: data/reports.csv:2: ")
     assert found in error
     assert made(house) == [f"{GOOD}/2023"]
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from build_site.__main__ import parser
 from build_site.model import Form
-from build_site.registers.forms import form_layouts, read_csv
+from build_site.registers.forms import form_layouts
+from build_site.registers.table import read_table
 
 _RULES = Path("data/rules.csv")
 _RULE_FIELDS = ("rule_id", "version", "family", "title_zh", "title_en", "formula", "basis")
@@ -76,7 +77,7 @@ def _forms() -> Iterator[str]:
 def _identities(root: Path) -> Iterator[str]:
     words = "每条规则的编号、公式和依据，来自 `data/rules.csv`。每份报告的结果在它的核对页和 `findings.csv` 里。"
     yield from _made("核对规则 Rules of the audit", words)
-    rows = [row for _, row in read_csv(root / _RULES, _RULE_FIELDS)]
+    rows = read_table(root / _RULES, _RULE_FIELDS)
     for family, group in groupby(rows, key=lambda row: row["family"]):
         yield from (f"## {family}", "", "| 规则 | 标题 | 公式 | 依据 |", "| --- | --- | --- | --- |")
         for row in group:

@@ -8,7 +8,7 @@ from build_site.model.common import NOWHERE, Box, FormState, InputError, Outcome
 from build_site.model.document import Block, Document, Grid, GridCell, Line
 from build_site.model.finding import Finding
 from build_site.model.forms import Form
-from build_site.model.register import Department, Registration
+from build_site.model.register import Department, KnownIssue, Planned, Registration
 from build_site.model.report import (
     Amount,
     BudgetExecution,
@@ -49,6 +49,7 @@ __all__ = [
     "GridCell",
     "InputError",
     "KeyWork",
+    "KnownIssue",
     "Line",
     "Notice",
     "Organisation",
@@ -57,6 +58,7 @@ __all__ = [
     "PerformanceIndicator",
     "PerformanceProject",
     "Place",
+    "Planned",
     "Registration",
     "Report",
     "Row",

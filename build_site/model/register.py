@@ -1,8 +1,9 @@
-"""The rows of data/reports.csv and data/departments.csv."""
+"""The rows of the registers that people write: reports, departments, budgets, known issues."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,29 @@ class Registration:
     @property
     def name(self) -> str:
         return f"{self.slug}-{self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row of data/budgets.csv: one amount of a published budget (部门预算), of an item or, with a blank code, of
+    一般公共预算财政拨款支出 in all; in `unit`, as published in `source`."""
+
+    functional_code: str
+    amount: Decimal
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIssue:
+    """A row of data/known-issues.csv: why a check of a report differs."""
+
+    slug: str
+    year: int
+    rule_id: str
+    scope: str
+    reason: str
+    reason_en: str
+    page: str
+    decided_by: str
+    decided_on: str

@@ -4,16 +4,13 @@ A package that lies alone on a disk can thus be joined and its codes checked; th
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
 
 from build_site.package import classify
 from build_site.package.tables import Record, Table
+from build_site.registers.codelists import codelist
 from build_site.registers.dictionary import read
 
-CODELISTS = Path(__file__).resolve().parents[2] / "data" / "codelists"
 FUNCTIONAL, ECONOMIC = "functional-codes", "economic-codes"
 USED = (FUNCTIONAL, ECONOMIC)
 _LISTS = {FUNCTIONAL: "functional", ECONOMIC: "economic"}
@@ -34,19 +31,13 @@ def used_codes(tables: Iterable[Table]) -> list[Table]:
 
 
 def _records(resource: str, printed: Mapping[str, str]) -> Iterator[Record]:
-    known = _known(CODELISTS / _LISTS[resource] / f"{_LISTS[resource]}.csv")
+    known = codelist(_LISTS[resource])
     for code in classify.with_parents(code for code in printed if code):
         # a code that is in no list has the name that the report prints, or none where it is only implied
         yield {
             "code": code,
-            "name": known.get(code) or printed.get(code, ""),
+            "name": known[code]["name"] if code in known else printed.get(code, ""),
             "parent": classify.parent(code),
             "level": classify.functional_level(code) if resource == FUNCTIONAL else classify.economic_level(code),
             "listed": "true" if code in known else "false",
         }
-
-
-@cache
-def _known(path: Path) -> Mapping[str, str]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return {row["code"]: row["name"] for row in csv.DictReader(handle, strict=True)}

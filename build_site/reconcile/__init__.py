@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build_site.model import Finding
 from build_site.reconcile.across import across
-from build_site.reconcile.chain import Planned, chain
+from build_site.reconcile.chain import chain
 from build_site.reconcile.claims import check
 from build_site.reconcile.decide import numbered
 from build_site.reconcile.doubtful import softened
@@ -60,4 +60,4 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(numbered(sorted(findings, key=lambda f: order[f.rule_id])))
 
 
-__all__ = ["Audit", "Planned", "audit", "chain", "examine"]
+__all__ = ["Audit", "audit", "chain", "examine"]

@@ -7,13 +7,12 @@ findings depend on that package alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from build_site.model import Finding, Form
+from build_site.model import Finding, Form, Planned
 from build_site.model.money import FACTORS
 from build_site.reconcile.claims.said import Said
 from build_site.reconcile.claims.said import read as said_of
@@ -26,16 +25,6 @@ from build_site.reconcile.whole.say import REPORT, Words, compared, nothing
 RE, FA = Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION
 BALANCES = ((RE, "amount"), (FA, "total"))
 ROLLED = (Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One amount of a published budget (部门预算): of an item, or, with a blank code, 一般公共预算财政拨款支出 in all."""
-
-    functional_code: str
-    amount: Decimal
-    unit: str
-    source: str
 
 
 Plans = Mapping[str, Sequence[Planned]]

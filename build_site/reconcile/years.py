@@ -11,21 +11,14 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from build_site.model import InputError
-
-if TYPE_CHECKING:
-    from build_site.reconcile import Planned
+from build_site.model import Planned
+from build_site.registers.budgets import read_budgets
 
 FILE = Path("data") / "findings-across.csv"
 BUDGETS = Path("data") / "budgets.csv"
-"""The published budgets (部门预算) that maintainers have entered: slug, year, functional_code (blank: 一般公共预算财政拨款支出
-in all), amount and unit as published, source. Rule Y-PLAN compares them."""
-_UNITS = ("元", "万元", "亿元")
 Rows = Sequence[Sequence[str]]
 
 
@@ -45,7 +38,7 @@ def compare(root: Path) -> None:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["slug", "fiscal_year", *columns])
-    for rows in _by_department(root, folders, parents, read_budgets(root / BUDGETS)):
+    for rows in _by_department(root, folders, parents, read_budgets(root / "data" / "budgets.csv")):
         writer.writerows(rows)
     part = target.with_name(f".{target.name}.new")
     part.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")
@@ -111,36 +104,3 @@ def _digest(code: str, folders: Iterable[Path], plan: object) -> str:
         digest.update(f"{folder.parent.name}/{folder.name}\0".encode())
         digest.update((folder / "datapackage.json").read_bytes())
     return digest.hexdigest()
-
-
-def read_budgets(path: Path) -> dict[str, list[Planned]]:
-    """The budgets by report (`slug/year`); InputError names the line that cannot be read."""
-    from build_site.reconcile import Planned
-
-    found: dict[str, list[Planned]] = {}
-    if not path.is_file():
-        return found
-    with path.open(encoding="utf-8", newline="") as handle:
-        for number, row in enumerate(csv.DictReader(handle), start=2):
-            try:
-                amount = Decimal(row["amount"])
-                good = (
-                    row["slug"]
-                    and row["year"].isdecimal()
-                    and row["unit"] in _UNITS
-                    and row["source"]
-                    and amount.is_finite()
-                )
-            except (KeyError, AttributeError, TypeError, InvalidOperation):
-                good = False
-            if not good:
-                raise InputError(
-                    f"{path.parent.name}/{path.name}:{number}",
-                    f"slug, year, functional_code, amount, unit ({'、'.join(_UNITS)}), source",
-                    ",".join(str(value) for value in row.values()),
-                    "Correct the line, or take it out.",
-                )
-            found.setdefault(f"{row['slug']}/{row['year']}", []).append(
-                Planned(row["functional_code"], amount, row["unit"], row["source"])
-            )
-    return found

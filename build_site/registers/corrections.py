@@ -8,11 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from build_site.model import Amount, Correction, Form, InputError, Place, Report, Row, State, Statement
-from build_site.registers.forms import read_csv
+from build_site.model import Amount, Correction, Form, InputError, Report, Row, State, Statement
+from build_site.registers.table import read_table
 from build_site.text import number
 
-FILE = "corrections.csv"
+FILE = "data/corrections.csv"
 FIELDS = ("report", "form", "cell", "printed", "corrected", "reason", "page")
 _CELL = re.compile(r"(\d+)/([a-z_]+)")
 
@@ -20,24 +20,17 @@ _CELL = re.compile(r"(\d+)/([a-z_]+)")
 def read_corrections(path: Path) -> dict[str, tuple[Correction, ...]]:
     """Corrections by report (slug-year). `cell` is row/field, e.g. 2/total. Raises InputError for a malformed row."""
     found: dict[str, list[Correction]] = {}
-    if not path.exists():
-        return {}
-    for line, row in read_csv(path, FIELDS):
-        place = Place(line=line)
-        forms = [form.value for form in Form]
-        if row["form"] not in forms:
-            raise InputError(path.name, "a form: " + ", ".join(forms), row["form"], "Correct the row.", place)
-        if not _CELL.fullmatch(row["cell"]):
-            raise InputError(path.name, "row/field, such as 2/total, as cell", row["cell"], "Correct the row.", place)
+    for row in read_table(path, FIELDS, optional=True):
+        if row["form"] not in set(Form):
+            raise row.wrong("a form: " + ", ".join(Form), row["form"])
+        row.require("cell", _CELL, "row/field, such as 2/total,")
         if row["corrected"] and number(row["corrected"]) is None:
-            raise InputError(
-                path.name, "an amount, or nothing for a blank", row["corrected"], "Correct the row.", place
-            )
+            raise row.wrong("an amount, or nothing for a blank", row["corrected"])
         if not row["reason"].strip():
-            raise InputError(path.name, "a reason", "none", "Say why the printed reading is wrong.", place)
+            raise row.wrong("a reason", "none", "Say why the printed reading is wrong.")
         cell_id = f"{row['form']}/{row['cell']}"
         found.setdefault(row["report"], []).append(
-            Correction(cell_id, row["printed"], row["corrected"], row["reason"], row["page"], place)
+            Correction(cell_id, row["printed"], row["corrected"], row["reason"], row["page"], row.place)
         )
     return {report: tuple(corrections) for report, corrections in found.items()}
 

@@ -6,16 +6,20 @@ forms' titles stand in build_site/model/forms.py, and are empty here.)
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from build_site.model import Form, InputError
+from build_site.model import Form
+from build_site.registers.table import DATA, read_table
 
-DICTIONARY = Path(__file__).resolve().parents[2] / "data" / "dictionary.csv"
+DICTIONARY = DATA / "dictionary.csv"
+FIELDS = (
+    "resource", "field", "type", "title", "title_en", "description", "description_en", "required",
+    "unique", "pattern", "enum", "column_type", "normalize", "primary_key", "foreign_key",
+)  # fmt: skip
 EXTRA = "extra"
 """The entry that stands for every extra table (extra-1, extra-2 …); its field `c` for each of their columns."""
 
@@ -79,24 +83,19 @@ class Entry:
 def read(path: Path = DICTIONARY) -> Mapping[str, Entry]:
     """Resource name → entry, in the file's order. A field whose resource has no row of its own is an InputError."""
     entries: dict[str, Entry] = {}
-    with path.open(encoding="utf-8", newline="") as handle:
-        for number, row in enumerate(csv.DictReader(handle), start=2):
-            name = row["resource"]
-            if not row["field"]:
-                key = tuple(row["unique"].split())
-                title = Text(Form(name).zh, Form(name).title_en) if name in set(Form) else _text(row, "title")
-                entries[name] = Entry(name, title, _text(row, "description"), (), key)
-            elif name in entries:
-                entry = entries[name]
-                fields = (*entry.fields, _field(row))
-                entries[name] = Entry(name, entry.title, entry.description, fields, entry.unique_key)
-            else:
-                raise InputError(
-                    f"{path.name}:{number}",
-                    f"a row for the resource {name} itself (field empty) above its fields",
-                    f"the field {row['field']} first",
-                    "Add the resource's title and description.",
-                )
+    for row in read_table(path, FIELDS):
+        name = row["resource"]
+        if not row["field"]:
+            title = Text(Form(name).zh, Form(name).title_en) if name in set(Form) else _text(row, "title")
+            entries[name] = Entry(name, title, _text(row, "description"), (), tuple(row["unique"].split()))
+        elif name in entries:
+            entries[name] = replace(entries[name], fields=(*entries[name].fields, _field(row)))
+        else:
+            raise row.wrong(
+                f"a row for the resource {name} itself (field empty) above its fields",
+                f"the field {row['field']} first",
+                "Add the resource's title and description.",
+            )
     return entries
 
 

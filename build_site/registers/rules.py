@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
-from pathlib import Path
 
-RULES = Path(__file__).parents[2] / "data" / "rules.csv"
+from build_site.registers.table import DATA, read_table
+
+RULES = DATA / "rules.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ class Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by its id, in catalogue order."""
-    with RULES.open(encoding="utf-8", newline="") as handle:
-        listed = [Rule(**record) for record in csv.DictReader(handle)]
-    return {rule.rule_id: rule for rule in listed}
+    names = [field.name for field in fields(Rule)]
+    return {row["rule_id"]: Rule(**{name: row[name] for name in names}) for row in read_table(RULES, names)}
 
 
 def rule_version(rule_id: str) -> str:

@@ -22,11 +22,12 @@ def render(root: Path, writer: Writer | None = None) -> bool:
     Without a `writer` the reports are written one after another by this process. Returns whether anything was written.
     Raises `model.InputError` where a package, a register or the chart library cannot be read.
     """
+    from build_site.registers.codelists import codelist
     from build_site.render.job import code_digest, is_current, jobs, key, put_in_place
     from build_site.render.published import published
-    from build_site.render.site import divisions, write_site
+    from build_site.render.site import write_site
 
-    names = divisions(root)
+    names = {code: row["name"] for code, row in codelist("divisions").items()}
     every, code = jobs(root, published(root), names), code_digest(root)
     keys = {job.name: key(job, code) for job in every}
     stale = {job.name: job for job in every if not is_current(job, keys[job.name])}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 
-from build_site.package.read import read_csv
+from build_site.registers.codelists import codelist
 from build_site.render.published import Cell, Published, Record
 
 _FORMS = (  # form, its code field, the amount that stands for the code; the first form that has the code counts
@@ -80,9 +79,9 @@ def uses(report: Published) -> Iterator[Use]:
                 )
 
 
-def gather(root: Path, reports: Iterable[Sequence[Use]]) -> dict[str, Code]:
+def gather(reports: Iterable[Sequence[Use]]) -> dict[str, Code]:
     """Every code that a report uses, and what it belongs to, by code."""
-    listed = {**_listed(root, "functional"), **_listed(root, "economic")}
+    listed = {**codelist("functional"), **codelist("economic")}
     found: dict[str, Code] = {}
     for own in reports:
         for use in own:
@@ -98,8 +97,3 @@ def gather(root: Path, reports: Iterable[Sequence[Use]]) -> dict[str, Code]:
 
 def names(codes: Mapping[str, Code]) -> dict[str, str]:
     return {code: entry.name for code, entry in codes.items()}
-
-
-def _listed(root: Path, name: str) -> dict[str, Record]:
-    path = root / "data" / "codelists" / name / f"{name}.csv"
-    return {row["code"]: row for row in read_csv(path)} if path.is_file() else {}

@@ -49,12 +49,6 @@ _READ = (
 )
 
 
-def divisions(root: Path) -> dict[str, str]:
-    """Code → name from data/codelists, where it is there."""
-    path = root / "data" / "codelists" / "divisions" / "divisions.csv"
-    return {row["code"]: row["name"] for row in read_csv(path)} if path.is_file() else {}
-
-
 def write_site(root: Path, reports: Sequence[Job], places: Mapping[str, str], code: str) -> bool:
     """Write the pages above the reports, whose own are there; False where nothing had changed."""
     docs = root / "docs"
@@ -85,7 +79,7 @@ def _write(root: Path, reports: Sequence[Digest], places: Mapping[str, str], fre
     engine = Engine(root, root / "build" / "drawings")
     write_compare(reports, places, fresh / "data" / "compare")
     catalogue.publish(root, fresh / "data")
-    codes = gather(root, (each.uses for each in reports))
+    codes = gather(each.uses for each in reports)
     whole = Whole(root, reports, places, fresh)
     whole.write()
     departments = {row["slug"]: row for row in read_csv(root / "data" / "departments.csv")}

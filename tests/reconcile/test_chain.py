@@ -6,8 +6,8 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
-from build_site.model import Finding, Form, Outcome
-from build_site.reconcile import Planned, chain
+from build_site.model import Finding, Form, Outcome, Planned
+from build_site.reconcile import chain
 from tests.reconcile.made import Package, first_report
 
 RE, FA = Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION

@@ -128,7 +128,7 @@ def _rows(
         )
     proposals.append(f"year        {year}  (from “{report.title}”)")
     known = read_departments(house.departments)
-    slug = answers.slug or _slug_in(house, path, proposals)
+    slug = answers.slug or _slug_in(path, proposals)
     same = [each for each in known.values() if each.name == name]
     if not slug and len(same) == 1:
         slug = same[0].slug
@@ -143,7 +143,7 @@ def _rows(
                 f"Give another --slug; or, where the department was renamed, confirm it: --name {name}",
             )
     else:
-        department = _new(house, report, answers, name, slug, proposals)
+        department = _new(report, answers, name, slug, proposals)
     published = answers.published or (report.published.isoformat() if report.published else "")
     proposals.append(f"published   {published or '—'}  ({_source(answers.published, bool(report.published))})")
     kind = ".txt" if report.read_by == "text" else ".pdf"
@@ -178,18 +178,18 @@ def _fate(report: Report, *, publish: bool) -> str:
     return "published as it is" if publish else "not published (--publish-file publishes it where that is allowed)"
 
 
-def _slug_in(house: House, path: Path, proposals: list[str]) -> str:
+def _slug_in(path: Path, proposals: list[str]) -> str:
     """A slug given as the file's name (420116-data-resource-center-2023.pdf), as in the inbox."""
     found = _NAMED.fullmatch(path.stem)
-    if not found or found[1][:6] not in {division.code for division in read_divisions(house.root)}:
+    if not found or found[1][:6] not in {division.code for division in read_divisions()}:
         return ""
     proposals.append(f"slug        {found[1]}  (from the file's name)")
     return found[1]
 
 
-def _new(house: House, report: Report, answers: Answers, name: str, slug: str, proposals: list[str]) -> Department:
+def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list[str]) -> Department:
     """The row of a department that is not registered yet."""
-    divisions = read_divisions(house.root)
+    divisions = read_divisions()
     wanted = answers.division or slug[:6]
     if slug and wanted != slug[:6]:
         raise InputError(

@@ -6,13 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from build_site.registers.forms import read_csv
+from build_site.registers.codelists import rows
 from build_site.text import squeeze
 
-DIVISIONS = Path("data/codelists/divisions/divisions.csv")
-_FIELDS = ("code", "name", "level", "parent", "first_year", "last_year", "other_names", "note")
 _ENDINGS = "省市区县盟旗州"
 
 
@@ -40,9 +37,9 @@ class Guess:
     reason: str
 
 
-def read_divisions(root: Path) -> tuple[Division, ...]:
+def read_divisions() -> tuple[Division, ...]:
     """Every division of the code list."""
-    return tuple(_division(row) for _, row in read_csv(root / DIVISIONS, _FIELDS))
+    return tuple(map(_division, rows("divisions")))
 
 
 def _division(row: dict[str, str]) -> Division:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from build_site.model import NOWHERE, Finding, Form, Place
 from build_site.reconcile.tables import Row, Tables, place_of
@@ -23,11 +21,9 @@ from build_site.reconcile.whole.say import (
     unchecked,
     where,
 )
-from build_site.registers.forms import read_csv
+from build_site.registers.codelists import codelist
 from build_site.text import squeeze
 
-_FOLDER = Path(__file__).parents[3] / "data" / "codelists"
-_FIELDS = ("code", "name", "level", "parent")
 FUNCTIONAL = (
     Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET,
 )  # fmt: skip
@@ -41,12 +37,6 @@ def names(tables: Tables) -> Iterator[Finding]:
     yield from _organisation(tables)
     yield from _years(tables)
     yield from _stale(tables)
-
-
-@cache
-def classification(name: str) -> Mapping[str, Mapping[str, str]]:
-    """The rows of data/codelists by code."""
-    return {row["code"]: row for _, row in read_csv(_FOLDER / name / f"{name}.csv", _FIELDS)}
 
 
 def _plain(name: str) -> str:
@@ -69,7 +59,7 @@ def _codes(tables: Tables, kind: str, forms: Sequence[Form]) -> Iterator[Finding
 
 
 def _in_the_list(tables: Tables, kind: str, code: str, row: Row) -> Finding:
-    name, known, scope = row.texts.get("name", ""), classification(kind).get(code), f"{kind}/{code}"
+    name, known, scope = row.texts.get("name", ""), codelist(kind).get(code), f"{kind}/{code}"
     what = f"科目 {code} {name}", f"Code {code} {name}"
     if known is None:
         return unchecked("D-CODE", scope, "code-unknown", what, row.place)

@@ -9,7 +9,7 @@ from build_site.desk.add.propose import Division, ascii_name, guess_division, pi
 
 @pytest.fixture(scope="module")
 def divisions(root: Path) -> tuple[Division, ...]:
-    return read_divisions(root)
+    return read_divisions()
 
 
 @pytest.mark.parametrize(

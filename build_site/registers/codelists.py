@@ -1,0 +1,38 @@
+"""data/codelists: what the codes of the classifications and of the places mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from build_site.registers.table import DATA, Row, read_table
+
+FOLDER = DATA / "codelists"
+NAMES = ("functional", "economic", "divisions", "cofog")
+
+
+@cache
+def descriptor(name: str) -> Mapping[str, Any]:
+    """What a list's own data package says of its table."""
+    described: dict[str, Any] = json.loads((FOLDER / name / "datapackage.json").read_text("utf-8"))["resources"][0]
+    return described
+
+
+@cache
+def columns(name: str) -> tuple[str, ...]:
+    """A list's fields in column order."""
+    return tuple(field["name"] for field in descriptor(name)["schema"]["fields"])
+
+
+@cache
+def rows(name: str) -> tuple[Row, ...]:
+    """A list as it stands, in its order."""
+    return tuple(read_table(FOLDER / name / f"{name}.csv", columns(name)))
+
+
+@cache
+def codelist(name: str) -> Mapping[str, Row]:
+    """A list's rows by code."""
+    return {row["code"]: row for row in rows(name)}

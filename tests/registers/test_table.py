@@ -1,0 +1,71 @@
+"""Every table that people write is read strictly; a mistake is named with file, line, what was expected, and a remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build_site.model import InputError
+from build_site.registers.budgets import read_budgets
+from build_site.registers.table import read_table
+
+
+def table(folder: Path, content: bytes | str) -> Path:
+    path = folder / "data" / "some.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, mark: str, ending: str) -> None:
+    text = mark + ending.join(("a,b,note", '1,"x, y",mine', ",,", "", '2,"""q""",'))
+    one, two = read_table(table(tmp_path, text), ("a", "b"))
+    assert dict(one) == {"a": "1", "b": "x, y", "note": "mine"}
+    assert (two["b"], two.place.line) == ('"q"', 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "data/some.csv:1: expected the header a,b; found ."),
+        ("b,a\n1,2\n", "data/some.csv:1: expected the header a,b; found b,a."),
+        ("a,b,b\n1,2,3\n", "data/some.csv:1: expected the header a,b; found a,b,b."),
+        ("a,b\n1,2\n1,2,3\n", "data/some.csv:3: expected 2 fields; found 3."),
+        ("a,b\n1\n", "data/some.csv:2: expected 2 fields; found 1."),
+        ('a,b\n1,"2"3\n', "data/some.csv:2: expected a CSV file; found "),
+        ('a,b\n1,"2\n', "data/some.csv:2: expected a CSV file; found "),
+        ("a,b\n1,编码\n".encode("gb18030"), "data/some.csv: expected text in UTF-8; found "),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, content: bytes | str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_table(table(tmp_path, content), ("a", "b"))
+    assert str(refused.value).startswith(said)
+
+
+def test_only_an_optional_table_may_be_missing(tmp_path: Path) -> None:
+    assert read_table(tmp_path / "data" / "none.csv", ("a",), optional=True) == []
+    with pytest.raises(InputError, match=r"none\.csv: expected a CSV file; found No such file"):
+        read_table(tmp_path / "data" / "none.csv", ("a",))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{slug},2023,201,1.2.3,万元,预算",
+        "{slug},2023,201,12.00,美元,预算",
+        "{slug},2023,201,12.00,万元,",
+        "{slug},23年,201,1,万元,预算",
+        "a,2023,201,1,万元,预算",
+        "{slug},2023,x,1,万元,预算",
+    ],
+)
+def test_a_budget_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, line: str) -> None:
+    slug = "420116-data-resource-center"
+    good = f"{slug},2023,,223.24,万元,2023年部门预算"
+    path = table(tmp_path, f"slug,year,functional_code,amount,unit,source\n{good}\n{line.format(slug=slug)}\n")
+    with pytest.raises(InputError, match=r"some\.csv:3"):
+        read_budgets(path)
