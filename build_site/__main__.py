@@ -141,8 +141,8 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 
 def _add(options: argparse.Namespace) -> int:
+    from build_site.desk.add.checklist import checklist
     from build_site.desk.add.enter import Answers, enter, waiting
-    from build_site.desk.add.tell import review
 
     files = [*options.file, *(waiting(options.root) if options.inbox else ())]
     if not files and not options.inbox:
@@ -156,7 +156,7 @@ def _add(options: argparse.Namespace) -> int:
         except InputError as error:
             errors.append(error)
             continue
-        print(review(entered, options.root), end="\n\n")
+        print(checklist(entered, options.root), end="\n\n")
         if options.inbox:
             path.unlink()
     if options.inbox and not files:
@@ -219,18 +219,18 @@ def _check(options: argparse.Namespace) -> int:
 
 def _check_report(path: Path, options: argparse.Namespace) -> int:
     """Office mode for one file: 0 where nothing contradicts itself and nothing is missing."""
-    from build_site.desk.check import tell
     from build_site.desk.check.examine import examine
+    from build_site.desk.check.output import as_html, as_text, write_xlsx
 
     for output, suffix in ((options.html, ".html"), (options.xlsx, ".xlsx")):
         if output is not None:
             _require_writable(output, suffix)
     examined = examine(path)
-    print(tell.as_text(examined), end="")
+    print(as_text(examined), end="")
     if options.html:
-        options.html.write_text(tell.as_html(examined), "utf-8")
+        options.html.write_text(as_html(examined), "utf-8")
     if options.xlsx:
-        tell.write_xlsx(examined, options.xlsx)
+        write_xlsx(examined, options.xlsx)
     for output in filter(None, (options.html, options.xlsx)):
         _say(f"written: {output}")
     return 0 if examined.clean else 1

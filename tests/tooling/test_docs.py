@@ -13,7 +13,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
-MADE = {"site/", "data/packages/"}  # by make site
+MADE = {"site/", "data/packages/", "build/review/"}  # by make site or a command
 
 
 def text(page: str) -> str:

@@ -13,7 +13,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from build_site.__main__ import main
-from build_site.desk.check import tell
+from build_site.desk.check import output
 from build_site.desk.check.contents import Answer, Item, contents
 from build_site.desk.check.examine import Examined, examine_here
 from build_site.desk.check.fixes import Fix, fixes
@@ -119,14 +119,14 @@ def hostile() -> Examined:
 
 
 def test_hostile_text_stays_text_everywhere(tmp_path: Path) -> None:
-    page = tell.as_html(hostile())
+    page = output.as_html(hostile())
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "default-src 'none'" in page
-    assert "\x1b" not in tell.as_text(hostile())
-    tell.write_xlsx(hostile(), tmp_path / "x.xlsx")
+    assert "\x1b" not in output.as_text(hostile())
+    output.write_xlsx(hostile(), tmp_path / "x.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["应核对"]
-    assert [cell.value for cell in sheet[1]] == list(tell.FIX_COLUMNS)
+    assert [cell.value for cell in sheet[1]] == list(output.FIX_COLUMNS)
     assert sheet["C2"].data_type == "s"
     assert str(sheet["C2"].value).startswith("=HYPERLINK")
     assert sheet["C2"].hyperlink is None
@@ -185,8 +185,8 @@ def test_a_picture_is_graded_d_and_said_to_be_unreadable(tmp_path: Path) -> None
     assert examined.readability.grade == "D"
     assert examined.refused
     assert not examined.clean
-    assert "没有读成" in tell.as_text(examined)
-    assert "第 1 页是图片" in tell.as_text(examined)
+    assert "没有读成" in output.as_text(examined)
+    assert "第 1 页是图片" in output.as_text(examined)
 
 
 @pytest.mark.parametrize("option", ["--html", "--xlsx"])

@@ -14,7 +14,7 @@ from build_site.text import harmless
 _MOST = 15
 
 
-def review(entered: Entered, root: Path) -> str:
+def checklist(entered: Entered, root: Path) -> str:
     """Proposals; forms found, empty, missing; doubts; what the audit says; unbound numbers; withheld personal data."""
     name = f"{entered.registration.slug} {entered.registration.year}"
     parts = [f"ADDED {name}", *(f"  {line}" for line in entered.proposals), *_read(entered.report)]

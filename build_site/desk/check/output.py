@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from build_site.desk.check.contents import Answer
 from build_site.desk.check.examine import Examined
 from build_site.desk.check.fixes import Fix
+from build_site.desk.page import filled
 from build_site.model import Outcome
 from build_site.text import harmless
 
@@ -32,11 +32,6 @@ _OUTCOMES = {
     Outcome.NOT_CHECKABLE: "无法核对",
     Outcome.NOT_APPLICABLE: "不适用",
 }
-_STYLE = (
-    "body{font:16px/1.6 sans-serif;max-width:70em;margin:2em auto;padding:0 1em}table{border-collapse:collapse;width:100%}"
-    "th,td{border:1px solid #999;padding:.3em .5em;text-align:left;vertical-align:top}th{background:#eee}"
-    "td{overflow-wrap:anywhere}td:first-child,td:nth-child(2),td:last-child{min-width:6em;overflow-wrap:break-word}@media print{body{margin:0}}"
-)
 Rows = list[tuple[str, ...]]
 
 
@@ -64,19 +59,18 @@ def as_text(examined: Examined) -> str:
 
 def as_html(examined: Examined) -> str:
     """One page without scripts, everything of the report escaped."""
-    body = [f"<h1>{_escaped(examined.title or examined.file)}</h1>", f"<p>{_escaped(examined.file)}。{_LOCAL}</p>"]
-    if examined.refused:
-        body += [f"<p>没有读成：{_escaped(examined.refused)}</p>"]
-    else:
-        body += [f"<h2>应核对的地方（{_counted(examined.fixes)}）</h2>", f"<p>{_NEUTRAL}</p>"]
-        body += [_table(FIX_COLUMNS, _fixes(examined)), "<h2>应公开的内容</h2>", _table(ITEM_COLUMNS, _items(examined))]
-    if examined.readability:
-        grade = examined.readability.grade
-        body += [f"<h2>PDF 的机器可读性：{grade}（{_GRADES[grade]}）</h2>", _table(CHECK_COLUMNS, _checks(examined))]
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-    head += f"<title>{_escaped(examined.file)}</title><style>{_STYLE}</style>"
-    return f'<!doctype html>\n<html lang="zh-CN"><head>{head}</head><body>\n' + "\n".join(body) + "\n</body></html>\n"
+    grade = examined.readability.grade if examined.readability else ""
+    return filled(
+        Path(__file__).parent,
+        examined=examined,
+        local=_LOCAL,
+        neutral=_NEUTRAL,
+        counted=_counted(examined.fixes),
+        fixes=(FIX_COLUMNS, _fixes(examined)),
+        items=(ITEM_COLUMNS, _items(examined)),
+        grade=f"{grade}（{_GRADES[grade]}）" if grade else "",
+        checks=(CHECK_COLUMNS, _checks(examined)),
+    )
 
 
 def write_xlsx(examined: Examined, path: Path) -> None:
@@ -134,13 +128,3 @@ def _aligned(what: str, answer: str, *rest: str) -> str:
 def _padded(text: str, width: int) -> str:
     """Chinese characters take two columns."""
     return text + " " * (width - sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text))
-
-
-def _table(columns: Sequence[str], rows: Rows) -> str:
-    head = "".join(f"<th>{column}</th>" for column in columns)
-    body = "\n".join("<tr>" + "".join(f"<td>{_escaped(value)}</td>" for value in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
-
-
-def _escaped(text: str) -> str:
-    return html.escape(harmless(text))
