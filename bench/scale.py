@@ -230,7 +230,7 @@ def plot(figures: Sequence[Figures]) -> str:
         f"{name} " + "、".join(f"N={each['reports']:.0f} {each[name] / each['reports']:.2f}" for each in figures)
         for name in names
     )
-    return Engine(ROOT).svg(json.dumps(option), 720, 300, label)
+    return f'<div role="img" aria-label="{label}">{Engine(ROOT).svg(json.dumps(option), 720, 300)}</div>'
 
 
 def main() -> int:

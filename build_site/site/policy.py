@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,17 +32,6 @@ _DATA = re.compile(r"""\btype=["']?application/(?:ld\+)?json\b""", re.IGNORECASE
 _BASE = re.compile(r'(?:(?<=^__md_scope=new URL\()|(?<=^var base_url = ))"[\w./~%-]*"')
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _MARK = 'http-equiv="Content-Security-Policy"'
-_HIDDEN = re.compile(
-    r'<div class="md-sidebar md-sidebar--(?:primary|secondary)"[^>]* hidden>.*?(?=<div class="md-(?:sidebar|content)[ "])',
-    re.DOTALL,
-)
-_TAG = re.compile(r"<[a-z][^<>]*>")
-_QUOTED = re.compile(r"""="([^\s"'=<>`&]*[^\s"'=<>`&/])"(?=[ >])""")
-_APART = re.compile(
-    r"\n(?=</?(?:article|body|div|footer|form|head|header|input|label|li|link|main|meta|nav|path|script|svg|title|ul)\b)"
-)
-_CONFIG = re.compile(r'(?<=<script id="__config" type="application/json">).*?(?=</script>)')
-_KEPT = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 """Changes with this file, so that a site made under another policy is made again."""
 
@@ -57,28 +45,7 @@ def protect(site: Path) -> None:
     for path in sorted(site.rglob("*.html")):
         page = path.read_text("utf-8")
         if _MARK not in page:
-            path.write_text(_protected(lean(page), known, path.relative_to(site).as_posix()), "utf-8", newline="\n")
-
-
-def lean(page: str) -> str:
-    """The page without what the theme repeats on each: indentation, the words of a search that is not there, hidden
-    sidebars (the row of tabs has the same links and is shown on phones too), and without quotes that HTML does not need.
-    Half of a small page. What shows white space is left alone."""
-    page = _CONFIG.sub(_without_search, _HIDDEN.sub("", page))
-    parts = _KEPT.split(page)  # text, kept, its tag's name, text, …
-    for index in range(0, len(parts), 3):
-        words = _APART.sub("", re.sub(r"\s*\n\s*", "\n", parts[index]))
-        parts[index] = _TAG.sub(lambda tag: _QUOTED.sub(r"=\1", tag[0]), words)
-        if index + 2 < len(parts):
-            parts[index + 2] = ""
-    return "".join(parts)
-
-
-def _without_search(config: re.Match[str]) -> str:
-    content = json.loads(config[0])
-    words = content.get("translations", {})
-    content["translations"] = {name: each for name, each in words.items() if not name.startswith("search.")}
-    return json.dumps(content, separators=(",", ":"))  # ASCII: nothing in it can end the script
+            path.write_text(_protected(page, known, path.relative_to(site).as_posix()), "utf-8", newline="\n")
 
 
 def _protected(page: str, known: set[str], name: str) -> str:

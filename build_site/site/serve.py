@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import http.server
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from io import BytesIO
@@ -20,20 +21,8 @@ from urllib.parse import urlsplit
 
 from build_site.model import InputError
 
-_TYPES = {
-    ".csv": "text/csv; charset=utf-8",
-    ".geojson": "application/geo+json",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".jsonld": "application/ld+json; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".parquet": "application/vnd.apache.parquet",
-    ".sqlite": "application/vnd.sqlite3",
-    ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm",
-    ".xml": "application/xml; charset=utf-8",
-}
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_TEXTS = {".csv": "text/csv", ".js": "text/javascript", ".json": "application/json", ".txt": "text/plain"}
+_RANGE = re.compile(r"bytes=(\d+)-(\d*)|bytes=-(\d+)")
 
 
 def serve(folder: Path, port: int = 8000) -> None:
@@ -41,23 +30,19 @@ def serve(folder: Path, port: int = 8000) -> None:
     if not (folder / "index.html").is_file():
         raise InputError(folder.as_posix(), "a built site with index.html", "none", "Run `make site` first.")
     try:
-        server = _Server(folder, port, quiet=False)
+        server = _Server(folder, port)
     except OSError as error:
-        raise InputError(
-            f"port {port}", "a free port", error.strerror or str(error), "Choose another: make serve PORT=8001"
-        ) from error
-    with server:
+        remedy = "Choose another: make serve PORT=8001"
+        raise InputError(f"port {port}", "a free port", error.strerror or str(error), remedy) from error
+    with server, suppress(KeyboardInterrupt):
         print(f"http://localhost:{server.server_port}/ shows {folder}; stop with Ctrl+C", flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
+        server.serve_forever()
 
 
 @contextmanager
 def background(folder: Path, prefix: str = "/") -> Iterator[int]:
     """Serve the folder under a path prefix while the block runs, on a port of its own, which is yielded."""
-    with _Server(folder, 0, prefix=prefix) as server:
+    with _Server(folder, 0, prefix) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -70,45 +55,54 @@ def background(folder: Path, prefix: str = "/") -> Iterator[int]:
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, folder: Path, port: int, prefix: str = "/", *, quiet: bool = True) -> None:
-        handler = partial(_Handler, directory=str(folder), prefix=prefix, quiet=quiet)
-        super().__init__(("127.0.0.1", port), handler)
+    def __init__(self, folder: Path, port: int, prefix: str = "/") -> None:
+        super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
+        self.prefix = prefix
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A reader who leaves early is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # handed through
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    extensions_map = http.server.SimpleHTTPRequestHandler.extensions_map | _TYPES
-
-    def __init__(self, *arguments: object, directory: str, prefix: str, quiet: bool) -> None:
-        self._prefix, self._quiet = prefix, quiet
-        super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]  # the server hands them through
+    extensions_map = http.server.SimpleHTTPRequestHandler.extensions_map | {
+        **{ending: f"{kind}; charset=utf-8" for ending, kind in _TEXTS.items()},
+        ".parquet": "application/vnd.apache.parquet",
+        ".wasm": "application/wasm",
+    }
+    server: _Server
 
     def translate_path(self, path: str) -> str:
-        """The file for a request path; outside the prefix there is nothing."""
-        if not urlsplit(path).path.startswith(self._prefix):
-            return str(Path(self.directory) / ".outside-the-prefix")
-        return super().translate_path("/" + path.removeprefix(self._prefix))
+        """The file for a request's path; outside the prefix, or outside the folder, there is nothing."""
+        prefix = self.server.prefix
+        inside = urlsplit(path).path.startswith(prefix)
+        return super().translate_path("/" + path.removeprefix(prefix) if inside else "/.nothing")
 
     def send_head(self) -> BytesIO | BinaryIO | None:
-        """Headers, and the whole file or the part of it that a Range header asks for (one range only)."""
+        """Headers, and the whole file or the one part of it that a Range header asks for."""
         asked = _RANGE.fullmatch(self.headers.get("Range", ""))
         path = Path(self.translate_path(self.path))
-        if not asked or asked.group() == "bytes=-" or not path.is_file():
+        if not asked or not path.is_file():
             return super().send_head()
-        content = path.read_bytes()
-        first, last = _bounds(asked[1], asked[2], len(content))
+        size = path.stat().st_size
+        first, last = int(asked[1] or max(0, size - int(asked[3] or 0))), min(int(asked[2] or size), size - 1)
         if first > last:
-            self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-            self.send_header("Content-Range", f"bytes */{len(content)}")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return None
-        self.send_response(HTTPStatus.PARTIAL_CONTENT)
-        self.send_header("Content-Type", self.guess_type(path))
-        self.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
-        self.send_header("Content-Length", str(last - first + 1))
+            return self._answer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, b"", f"bytes */{size}")
+        with path.open("rb") as file:
+            file.seek(first)
+            part = file.read(last - first + 1)
+        return self._answer(HTTPStatus.PARTIAL_CONTENT, part, f"bytes {first}-{last}/{size}", self.guess_type(path))
+
+    def _answer(self, status: int, body: bytes, part: str = "", kind: str = "text/html; charset=utf-8") -> BytesIO:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if part:
+            self.send_header("Content-Range", part)
         self.end_headers()
-        return BytesIO(content[first : last + 1])
+        return BytesIO(body)
 
     def end_headers(self) -> None:
         """Two more headers for every answer."""
@@ -116,32 +110,19 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
+    def list_directory(self, path: object) -> None:  # noqa: ARG002  # the base class's own
+        """No listing: the site's pages lead to what there is."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """A missing page is answered with the site's own 404.html."""
-        page = Path(self.directory) / "404.html"
+        page = Path(self.directory, "404.html")
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)
             return
-        content = page.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
+        body = self._answer(code, page.read_bytes())
         if self.command != "HEAD":
-            self.wfile.write(content)
+            self.copyfile(body, self.wfile)
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the base class names it so
-        """Errors only."""
-        if not self._quiet and len(arguments) > 1 and str(arguments[1]) >= "400":
-            super().log_message(format, *arguments)
-
-
-def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
-    """First and last byte of `first-last`, `first-` or `-length`; first > last when there is no such byte.
-
-    >>> _bounds("0", "9", 100), _bounds("90", "", 100), _bounds("", "10", 100), _bounds("100", "", 100)
-    ((0, 9), (90, 99), (90, 99), (100, 99))
-    """
-    if not first:
-        return max(0, size - int(last)), size - 1
-    return int(first), min(int(last), size - 1) if last else size - 1
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """Nothing of what went well."""

@@ -22,13 +22,23 @@ async function described(box) {
   box.dataset.option = all[box.closest("figure").id];
 }
 
-/** The box's option with the colours of the scheme that is showing. */
-function option(box) {
+/** Words of JSON with the colours of the scheme that is showing. */
+function coloured(words) {
   const style = getComputedStyle(document.body);
-  const coloured = box.dataset.option.replace(/var\((--chart-[a-z-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
-  const parsed = JSON.parse(coloured);
-  parsed.baseOption.textStyle.fontFamily = style.fontFamily;
-  return parsed;
+  return JSON.parse(words.replace(/var\((--chart-[a-z-]+)\)/g, (_, name) => style.getPropertyValue(name).trim()));
+}
+
+const option = (box) => coloured(box.dataset.option);
+
+let look; // the theme, as words
+function theme() {
+  const found = coloured(look);
+  found.textStyle.fontFamily = getComputedStyle(document.body).fontFamily;
+  return found;
+}
+
+async function themed() {
+  look = await fetched(new URL("chart-theme.json", import.meta.url).href, String);
 }
 
 async function draw(box) {
@@ -36,11 +46,11 @@ async function draw(box) {
   charts.set(box, null); // being drawn
   await idle();
   try {
-    const [{ init }] = await Promise.all([echarts(), described(box)]);
+    const [{ init }] = await Promise.all([echarts(), described(box), themed()]);
     const canvas = document.createElement("div");
     canvas.className = "chart-live";
     box.append(canvas);
-    const chart = init(canvas, null, { renderer: "svg" });
+    const chart = init(canvas, theme(), { renderer: "svg" });
     chart.setOption(option(box));
     charts.set(box, chart);
     sizes.observe(canvas);
@@ -77,8 +87,10 @@ const sizes = new ResizeObserver((entries) => {
 // Light and dark change by an attribute of the body.
 new MutationObserver(() => {
   for (const [box, chart] of charts) {
-    if (box.isConnected) chart?.setOption(option(box), { notMerge: true });
-    else {
+    if (box.isConnected) {
+      chart?.setTheme(theme());
+      chart?.setOption(option(box), { notMerge: true });
+    } else {
       chart?.dispose();
       charts.delete(box);
     }

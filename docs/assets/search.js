@@ -33,7 +33,8 @@ async function find(text, filters) {
   const runs = text.trim().toLowerCase().match(/[\u3400-\u9fff]+|[^\s\u3400-\u9fff“”‘’，。、：；（）《》"'()]+/g) ?? [];
   let kept = null;
   for (const run of runs) {
-    const { results } = await library.search(query(run), { filters });
+    const sort = HAN.test(run) ? { order: "asc" } : undefined; // every phrase scores the same
+    const { results } = await library.search(query(run), { filters, sort });
     const ids = new Set(results.map((each) => each.id));
     kept = kept === null ? results : kept.filter((each) => ids.has(each.id));
   }
@@ -52,7 +53,7 @@ const dialog = make("dialog", { className: "search-dialog md-typeset", ariaLabel
 async function fillFilters() {
   const found = await (await pagefind()).filters();
   for (const [name, label] of Object.entries(words.filters)) {
-    const options = Object.keys(found[name] ?? {});
+    const options = Object.keys(found[name] ?? {}).sort();
     if (name === "kind") options.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
     if (options.length < 2) continue;
     selects[name] = make("select", { className: "tool-field", ariaLabel: label }, make("option", { value: "", textContent: `${label}：全部` }), ...options.map((value) => make("option", { value, textContent: value })));
@@ -89,7 +90,7 @@ async function look() {
 
 function show(runs) {
   for (const each of loaded.splice(0, PAGE)) {
-    const link = make("a", { href: new URL(each.raw_url ?? each.url, root).href }, ...marked(each.meta.title, runs));
+    const link = make("a", { href: new URL(each.raw_url.replace(/^\/|~\d+\.html$/g, ""), root).href }, ...marked(each.meta.title, runs));
     list.append(make("li", {}, make("span", { className: "kind", textContent: each.meta.kind }), " ", link, make("span", { className: "aside", textContent: each.meta.more })));
   }
   more.hidden = !loaded.length;

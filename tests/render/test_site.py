@@ -46,7 +46,7 @@ def test_text_of_a_report_is_shown_as_printed(pages: dict[str, str], page: str) 
 
 def test_headings_from_a_report_are_shown_as_printed(hostile_site: Path, pages: dict[str, str]) -> None:
     narrative = pages[f"{REPORT}/narrative/index.html"]
-    start = narrative.index("id=s1")
+    start = narrative.index('id="s1"')
     assert HOSTILE in unescape(narrative[start : start + 600])
 
 

@@ -66,12 +66,12 @@ def figure(chart: Figure, engine: Engine, beside: Beside | None = None, *, folde
     if beside is not None:
         beside.options[chart.figure_id] = drawing.option
     if beside is None:
-        still = _wide(chart, engine) + _slim(chart, engine)
+        still = _inline(chart, engine, "chart-wide") + _inline(chart, engine, "chart-slim")
     elif folded:
         still = _picture(chart, engine, beside, "chart-still")
     else:
         first = len(beside.options) == 1
-        wide = _wide(chart, engine) if first else _picture(chart, engine, beside, "chart-wide")
+        wide = _inline(chart, engine, "chart-wide") if first else _picture(chart, engine, beside, "chart-wide")
         still = wide + _picture(chart, engine, beside, "chart-slim")
     box = tag(
         "div",
@@ -93,23 +93,22 @@ def figure(chart: Figure, engine: Engine, beside: Beside | None = None, *, folde
     )
 
 
-def _wide(chart: Figure, engine: Engine) -> str:
-    drawn = engine.svg(chart.drawing.option, WIDE, chart.drawing.height, chart.description)
-    return tag("div", drawn, class_="chart-wide")
+def _inline(chart: Figure, engine: Engine, role: str) -> str:
+    """A drawing in the page itself, which speaks as the chart's description."""
+    drawn = engine.svg(chart.drawing.option, *_size(chart, role))
+    return tag("div", drawn, class_=role, role="img", aria_label=chart.description)
 
 
-def _slim(chart: Figure, engine: Engine) -> str:
-    drawn = engine.svg(chart.drawing.option, SLIM, chart.drawing.height_narrow, chart.description)
-    return tag("div", drawn, class_="chart-slim")
+def _size(chart: Figure, role: str) -> tuple[int, int]:
+    drawing = chart.drawing
+    return (WIDE, drawing.height) if role == "chart-wide" else (SLIM, drawing.height_narrow)
 
 
 def _picture(chart: Figure, engine: Engine, beside: Beside, role: str) -> str:
     """A drawing as a picture of its own. What it shows is said once more in the table below."""
-    drawing = chart.drawing
-    wide = role == "chart-wide"
-    width, height = (WIDE, drawing.height) if wide else (SLIM, drawing.height_narrow)
-    name = f"{chart.figure_id}{'-wide' if wide else ''}.svg"
-    beside.drawings[name] = engine.picture(drawing.option, width, height, chart.description)
+    width, height = _size(chart, role)
+    name = f"{chart.figure_id}{'-wide' if role == 'chart-wide' else ''}.svg"
+    beside.drawings[name] = engine.picture(chart.drawing.option, width, height)
     words = f"{chart.title}（{chart.subtitle}）；各数见图下的表"
     return tag(
         "img", src=f"{DRAWINGS}/{name}", alt=words, width=width, height=height, loading="lazy", class_=role
