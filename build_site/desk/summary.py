@@ -15,14 +15,6 @@ from pathlib import Path
 from build_site.model import Outcome
 
 _PACKAGES = "data/packages"
-_TITLES = {
-    Outcome.EXACT: "一致",
-    Outcome.ROUNDING: "四舍五入",
-    Outcome.DIFFERS: "不一致",
-    Outcome.EXPLAINED: "已说明",
-    Outcome.NOT_APPLICABLE: "不适用",
-    Outcome.NOT_CHECKABLE: "无法核对",
-}
 _MOST_LISTED = 50
 
 Outcomes = dict[str, str]
@@ -41,7 +33,7 @@ def summary(root: Path, base: str = "") -> str:
 
 
 def _table(reports: list[str], now: dict[str, Outcomes], before: dict[str, Outcomes]) -> str:
-    head = ["报告", *(_TITLES[outcome] for outcome in Outcome), "合计"]
+    head = ["报告", *(outcome.zh for outcome in Outcome), "合计"]
     rows = [head, ["---", *["---:"] * (len(head) - 1)]]
     for report in reports:
         new, old = Counter(now.get(report, {}).values()), Counter(before.get(report, {}).values())

@@ -4,10 +4,11 @@ Amounts are `Decimal` in the printed unit; coordinates are PDF points from the p
 The field order of every record class is the column order of its published CSV (DESIGN section 3).
 """
 
-from build_site.model.common import NOWHERE, Box, FormState, InputError, Outcome, Place, State
+from build_site.model.common import NOWHERE, Box, FormState, InputError, Place, State
 from build_site.model.document import Block, Document, Grid, GridCell, Line
 from build_site.model.finding import Finding
 from build_site.model.forms import Form
+from build_site.model.outcomes import Outcome
 from build_site.model.register import Department, KnownIssue, Planned, Registration
 from build_site.model.report import (
     Amount,

@@ -37,17 +37,6 @@ class FormState(StrEnum):
     MISSING = "missing"  # not in the report
 
 
-class Outcome(StrEnum):
-    """勾稽结果: how one check of one scope ended."""
-
-    EXACT = "exact"
-    ROUNDING = "rounding"
-    DIFFERS = "differs"
-    EXPLAINED = "explained"
-    NOT_APPLICABLE = "not-applicable"
-    NOT_CHECKABLE = "not-checkable"
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands in the source: the page of a PDF or the line of a text (both from 1), and its box."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from build_site.model.common import Outcome, Place
+from build_site.model.common import Place
+from build_site.model.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)

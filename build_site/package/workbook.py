@@ -17,6 +17,7 @@ from typing import Any
 
 from build_site.model import Form, FormState, Outcome, State
 from build_site.model.forms import LEVELS
+from build_site.model.outcomes import SHOWN
 from build_site.package.read import Package
 from build_site.package.tables import Record
 from build_site.registers.dictionary import Field, read
@@ -26,14 +27,6 @@ _LONGEST = 32_767  # characters that a cell can hold
 _WIDEST = 44  # characters of a column of names
 _LINE, _HIGHEST = 16.0, 409.0  # points
 _DIGITS = 15  # that Excel keeps of a number
-_OUTCOMES = {
-    Outcome.EXACT: "一致",
-    Outcome.ROUNDING: "尾差",
-    Outcome.DIFFERS: "不一致",
-    Outcome.EXPLAINED: "已有说明",
-    Outcome.NOT_APPLICABLE: "不适用",
-    Outcome.NOT_CHECKABLE: "无法核对",
-}
 _NOTES = (
     ("空白格", "报告此处未印数，与印出的 0.00 不同。"),
     ("未读出", "报告此处印有内容，但未能读出。"),
@@ -92,12 +85,12 @@ class _Book:
         """The checks that a reader has to look at, the differences first."""
         return sorted(
             (row for row in self.package.table("findings") if row["outcome"] not in _PASSED),
-            key=lambda row: _ORDER.index(Outcome(row["outcome"])),
+            key=lambda row: SHOWN.index(Outcome(row["outcome"])),
         )
 
     def _passed(self) -> str:
         counts = Counter(row["outcome"] for row in self.package.table("findings"))
-        others = "、".join(f"{counts[outcome]} 项{_OUTCOMES[Outcome(outcome)]}" for outcome in _PASSED)
+        others = "、".join(f"{counts[outcome]} 项{Outcome(outcome).zh}" for outcome in _PASSED)
         return f"列出不一致、无法核对、已有说明和有尾差的；另有{others}，逐项见网站的“核对结果”页和 findings.csv。"
 
     def _cover(self) -> Iterator[tuple[str, str]]:
@@ -228,7 +221,7 @@ class _Book:
         for at, row in enumerate(rows, start=1):
             for column, field in enumerate(wanted):
                 if field == "outcome":
-                    self._text(sheet, at, column, _OUTCOMES[Outcome(row[field])])
+                    self._text(sheet, at, column, Outcome(row[field]).zh)
                 else:
                     self._cell(sheet, at, column, fields[field], row)
             self._text(sheet, at, len(wanted), _place(row), font_color="#888888", indent=1)
@@ -239,7 +232,6 @@ class _Book:
 
 
 _PASSED = (Outcome.EXACT.value, Outcome.NOT_APPLICABLE.value)
-_ORDER = (Outcome.DIFFERS, Outcome.NOT_CHECKABLE, Outcome.EXPLAINED, Outcome.ROUNDING)
 _CLAIMS = {
     "claim_id": 9,
     "sentence": 70,

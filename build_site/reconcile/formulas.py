@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from build_site.model import Finding, Form, Outcome, Place
+from build_site.model.outcomes import REASONS
 from build_site.reconcile.gate import doubts, not_applicable, proved
-from build_site.reconcile.messages import REASONS
 from build_site.reconcile.prove import Check, Side, cell, stated
 from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables, place_of
 from build_site.text import squeeze

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build_site.model import Finding, Form, FormState, Outcome
-from build_site.reconcile import messages
+from build_site.model.outcomes import REASONS
 from build_site.reconcile.prove import Check, prove, stated
 from build_site.reconcile.tables import Tables
 
@@ -24,7 +24,7 @@ def closed(tables: Tables, rule_id: str, scope: str, needed: Sequence[Form]) -> 
 
 
 def _closed(tables: Tables, rule_id: str, scope: str, form: Form, outcome: Outcome, reason: str) -> Finding:
-    zh, en = messages.REASONS[reason]
+    zh, en = REASONS[reason]
     note = f"（报告注明：{tables[form].note}）" if tables[form].note and reason == "form-empty" else ""
     end = ("未能检查", "not checked") if outcome is Outcome.NOT_CHECKABLE else ("此项检查不适用", "not applicable")
     return stated(
@@ -39,7 +39,7 @@ def _closed(tables: Tables, rule_id: str, scope: str, form: Form, outcome: Outco
 
 def not_applicable(rule_id: str, scope: str, reason: str, zh: str, en: str) -> Finding:
     """A rule that has nothing to look at in this scope, in words that name the scope."""
-    why = messages.REASONS[reason]
+    why = REASONS[reason]
     return stated(
         rule_id,
         scope,

@@ -2,69 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_site.model import Finding, Outcome
+from build_site.model.outcomes import REASONS
 from build_site.reconcile.tables import Gap
-
-REASONS: Mapping[str, tuple[str, str]] = {
-    "both-blank": ("两边都没有填数，无可比较", "both sides are blank, there is nothing to compare"),
-    "zero-without-row": ("一边印的是 0，另一边没有这一行", "0 is printed on one side, and the other has no such row"),
-    "form-empty": ("本表未填列数据", "the form is declared empty"),
-    "form-missing": ("报告中没有找到本表", "the form was not found in the report"),
-    "not-read": ("有一个单元格印有内容但未能识别", "a cell has content that could not be read"),
-    "operand-missing": ("找不到参与计算的行", "a row that enters the check was not found"),
-    "operand-ambiguous": ("参与计算的行有不止一个，无法确定用哪一个", "a row that enters the check stands there more than once"),
-    "ocr": ("本报告为扫描件，数字由文字识别得来，差异可能是识别错误", "the report is a scan: the difference may be an error of recognition"),
-    "row-unknown": ("表中有未能辨认的行填有金额，差异可能由此而来", "a row that was not recognised carries an amount, which may be the difference"),
-    "duplicate-row": ("同一科目编码出现在不止一行，合计可能重复计算", "a code stands in more than one row, a sum may count it twice"),
-    "extraction-doubtful": ("本表可能读错（栏次号被读作金额），差异不能说明问题", "the form may have been misread (column numbers taken for amounts)"),
-    "level-not-printed": ("本表没有印出这一层级", "the form does not print this level"),
-    "column-not-printed": ("本表没有这些栏", "the form does not have these columns"),
-    "precondition": ("不满足本规则的前提", "the rule's precondition does not hold"),
-    "no-formula": ("本表附注中没有印出计算公式", "the form's notes print no formula"),
-    "formula-not-understood": ("附注中的公式未能识别", "the printed formula could not be parsed"),
-    "information": ("仅供参考", "for information"),
-    "no-contents": ("没有目录", "there is no contents list"),
-    "no-outline": ("没有识别出标题", "no headings were recognised"),
-    "outline-not-read": ("识别出的标题太少", "too few headings were recognised"),
-    "not-stated": ("报告没有写", "the report does not say"),
-    "not-itemised": ("没有逐项说明", "it is not told item by item"),
-    "no-codes": ("表中没有科目编码", "the forms print no codes"),
-    "code-unknown": ("本站的科目表没有收这一编码", "our copy of the classification does not have this code"),
-    "code-of-other-years": ("本站的科目表只见于其他年度", "our copy of the classification has it for other years only"),
-    "unit-not-printed": ("没有印出金额单位", "no unit is printed"),
-    "name-not-printed": ("没有识别出单位名称", "no name was recognised"),
-    "no-key-work": ("报告没有写重点工作", "the report has no key work"),
-    "date-not-printed": ("没有印出日期", "no date is printed"),
-    "no-sheets": ("附件中没有绩效自评表", "the annex has no self-evaluation sheet"),
-    "no-weights": ("没有印出分值", "no weights are printed"),
-    "no-scores": ("没有印出总分或各项得分", "no total or single scores are printed"),
-    "no-execution": ("没有印出预算数、执行数或执行率", "budget, executed amount or rate is not printed"),
-    "no-execution-formula": ("没有印出唯一的计分公式", "no single formula of the score is printed"),
-    "zero-budget": ("预算数为零，执行率没有意义", "the budget is zero, so a rate has no meaning"),
-    "no-indicators": ("没有列出指标", "no indicators are listed"),
-    "no-result": ("目标值或实际值没有填写", "target or result is not filled in"),
-    "not-comparable": ("目标与实际不是同类的数，无法比较", "target and result are no comparable numbers"),
-    "plan-not-printed": ("没有印出预算数", "no budget is printed"),
-    "not-said-to-be-nil": ("说明没有写“无”", "the text does not say that there was none"),
-    "count-not-printed": ("没有写数量", "no count is printed"),
-    "no-purposes": ("没有逐项写用途", "no purposes are stated"),
-    "no-glossary": ("没有名词解释，或本单位级次不明", "there is no glossary, or the department's level is not known"),
-    "no-items-explained": ("名词解释没有列出本部门使用的科目", "the glossary lists no items in use"),
-    "no-items-named": ("没有列举科目", "no items are named"),
-    "no-pages": ("原文没有分页", "the source has no pages"),
-    "no-claims": ("没有识别出数字", "no numbers were recognised"),
-    "no-difference": ("没有不一致的勾稽核对", "no identity differs"),
-    "no-common-cell": ("没有三个以内的单元格能同时解释", "no set of up to three cells explains them all"),
-    "other-year-missing": ("没有该单位相邻年度的报告", "the department's report of the other year is not here"),
-    "budget-not-collected": ("本站没有收录当年公布的部门预算", "the published budget of that year is not collected here"),
-    "units-missing": ("没有收录其全部所属单位的报告", "the reports of its units are not all here"),
-    "formula-operand-missing": ("公式所指的行或栏在本表中不存在", "the formula names a line or column that the form does not have"),
-}  # fmt: skip
-"""Reason codes of findings, in words."""
 
 NEUTRAL = ("两处不一致，无法判断哪一处正确。", "The two do not agree; which one is right cannot be told from here.")
 

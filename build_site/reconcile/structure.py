@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_site.model import Finding, Form, FormState, Outcome, Place
+from build_site.model.outcomes import REASONS
 from build_site.reconcile.gate import doubts
 from build_site.reconcile.identities import ACCOUNTS
-from build_site.reconcile.messages import NEUTRAL, REASONS
+from build_site.reconcile.messages import NEUTRAL
 from build_site.reconcile.prove import stated
 from build_site.reconcile.tables import Cell, Table, Tables, place_of
 

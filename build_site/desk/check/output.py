@@ -24,14 +24,6 @@ _GRADES = {
     "C": "有的页读不了",
     "D": "读不了：没有可用的文字",
 }
-_OUTCOMES = {
-    Outcome.EXACT: "一致",
-    Outcome.ROUNDING: "尾差",
-    Outcome.EXPLAINED: "已有说明",
-    Outcome.DIFFERS: "不一致",
-    Outcome.NOT_CHECKABLE: "无法核对",
-    Outcome.NOT_APPLICABLE: "不适用",
-}
 Rows = list[tuple[str, ...]]
 
 
@@ -48,7 +40,7 @@ def as_text(examined: Examined) -> str:
         missing = sum(item.answer is Answer.NO for item in examined.contents)
         parts += ["", f"二、应公开的内容（没有找到 {missing} 项）"]
         parts += [_aligned(*row) for row in _items(examined)]
-        counts = (f"{_OUTCOMES.get(Outcome(name), name)} {count}" for name, count in examined.outcomes)
+        counts = (f"{Outcome(name).zh} {count}" for name, count in examined.outcomes)
         parts += ["", "各项核对：" + "，".join(counts)]
     if examined.readability:
         grade = examined.readability.grade

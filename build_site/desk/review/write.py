@@ -16,7 +16,6 @@ from build_site.pipeline import House, Options, extract
 from build_site.registers.corrections import read_corrections
 from build_site.registers.reports import read_reports
 from build_site.render.published import Published
-from build_site.render.words import OUTCOMES
 
 FOLDER = Path("build/review")
 _MOST = 12
@@ -52,7 +51,7 @@ def page(house: House, registration: Registration) -> str:
     return filled(
         Path(__file__).parent,
         report=registration,
-        outcomes=[(outcome, OUTCOMES[outcome][0], counts[outcome]) for outcome in _SHOWN],
+        outcomes=[(outcome, outcome.zh, counts[outcome]) for outcome in _SHOWN],
         tasks=reading.tasks,
         leaves=sheets,
         why=why,

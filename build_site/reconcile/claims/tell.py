@@ -7,36 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from build_site.model import Finding, Outcome
+from build_site.model.outcomes import REASONS
 from build_site.reconcile.claims.said import Said
 from build_site.reconcile.messages import NEUTRAL, plain
 from build_site.registers.rules import rule_version
-
-REASONS: dict[str, tuple[str, str]] = {
-    "no-form": ("九张表中没有与它对应的数", "the nine forms carry no such number"),
-    "form-missing": ("报告中没有找到对应的表", "the form that carries it was not found in the report"),
-    "form-empty": ("对应的表未填列数据，文中为零或空缺", "the form is declared empty and the text says zero or nothing"),
-    "form-declared-empty": ("对应的表未填列数据，文中却有金额", "the form is declared empty, but the text has an amount"),
-    "operand-missing": ("对应的表中找不到这一行", "the form has no such row"),
-    "operand-ambiguous": ("对应的表中有不止一行符合，无法确定用哪一行", "more than one row of the form fits"),
-    "not-read": ("有一处印有内容但未能识别为数字", "something printed there could not be read as a number"),
-    "placeholder": ("文中是占位符，没有填数", "the text has a placeholder instead of a number"),
-    "both-blank": ("两处都没有填数，无可比较", "both are blank, there is nothing to compare"),
-    "blank-against-value": ("一处留空，另一处有数", "one is blank, the other is not"),
-    "fewer-digits": ("文中的位数较少，按其位数四舍五入后相同", "the text prints fewer digits; rounded to them the two agree"),
-    "prior-year": ("说的是上一年度的数，本报告没有上年的表", "it speaks of last year, whose forms are not in this report"),
-    "plan-not-in-forms": ("九张表中没有这一项的预算数", "the nine forms carry no budget of this item"),
-    "other-plan": ("表中的预算数是调整后的全年预算数，与年初预算数不可比", "the form's budget is the adjusted one, not the initial one"),
-    "base-unknown": ("句中没有说明与什么相比", "the sentence does not say what it is compared with"),
-    "base-missing": ("找不到作为基数的数", "the number that it is a share or rate of was not found"),
-    "part-missing": ("找不到与这一比例相配的金额", "the amount that the rate belongs to was not found"),
-    "zero-base": ("基数为零，比率没有意义", "the base is zero, so a rate has no meaning"),
-    "zero-over-zero": ("预算与决算都为零，完成率没有意义", "budget and final amount are both zero, so the rate has no meaning"),
-    "last-year-unknown": ("上年的数没有印在本报告中", "last year's amount is not printed in this report"),
-    "checked-with-rate": ("与同句的增减幅度一并核对", "it is checked together with the rate in the same sentence"),
-    "parts-incomplete": ("文中没有列全各组成部分", "the text does not list every part"),
-    "ocr": ("本报告为扫描件，差异可能是识别错误", "the report is a scan: the difference may be an error of recognition"),
-    "extraction-doubtful": ("对应的表可能读错，差异不能说明问题", "the form may have been misread, so the difference proves nothing"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from build_site.model import Finding, Outcome
-from build_site.reconcile.messages import REASONS
+from build_site.model.outcomes import REASONS
 from build_site.reconcile.tables import Tables
 from build_site.reconcile.whole.annex import annex
 from build_site.reconcile.whole.dates import dates

@@ -11,7 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
-from build_site.reconcile.messages import NEUTRAL, REASONS
+from build_site.model.outcomes import REASONS
+from build_site.reconcile.messages import NEUTRAL
 from build_site.reconcile.prove import stated
 from build_site.reconcile.tables import Cell, Tables, place_of
 from build_site.text import excerpt, number

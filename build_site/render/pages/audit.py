@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from build_site.model.outcomes import SHOWN
 from build_site.render import catalogue, links
 from build_site.render.html import description_list, grouped, identifier, items, link, tag, text
 from build_site.render.pages.frame import outcome_chips, outcome_counts, report_page
 from build_site.render.published import Published, Record
-from build_site.render.words import OUTCOMES
 
 BASE = "../"
 RULES = "../../../../audit/"
@@ -37,13 +37,17 @@ def audit_page(report: Published) -> str:
         tag("p", f"共 {tag('b', str(len(findings)))} 项核对："), outcome_chips(counts, BASE) if findings else tag("p", "尚未核对。"),
         *_coverage(findings),
     ]  # fmt: skip
-    for outcome, (words, meaning) in OUTCOMES.items():
+    for outcome in SHOWN:
         chosen = [each for each in findings if each["outcome"] == outcome and not catalogue.is_information(each)]
         if chosen:
-            blocks += [f"## {words}（{len(chosen)}） {{#{outcome}}}", tag("p", meaning)]
+            blocks += [f"## {outcome.zh}（{len(chosen)}） {{#{outcome}}}", tag("p", outcome.meaning)]
             if outcome == "not-applicable" and (noted := counts[outcome] - len(chosen)):
                 blocks.append(
-                    tag("p", f"另有 {noted} 项是上面的提示和覆盖，计在“{words} {counts[outcome]}”里。", class_="legend")
+                    tag(
+                        "p",
+                        f"另有 {noted} 项是上面的提示和覆盖，计在“{outcome.zh} {counts[outcome]}”里。",
+                        class_="legend",
+                    )
                 )
             blocks += _overview(chosen) if outcome == "differs" and len(chosen) > _MANY else []
             blocks += _group(report, outcome, chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from build_site.model import Outcome
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
@@ -16,7 +17,6 @@ from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import breadcrumbs
 from build_site.render.published import Cell, Record
-from build_site.render.words import OUTCOMES
 
 _SUMMARY = "revenue-and-expenditure"
 _COLUMNS = (  # title, form, field, conditions
@@ -80,7 +80,7 @@ def _years(reports: Sequence[Digest]) -> str:
         amounts = "".join(tag("td", links.number(base, cell), class_="amount") for cell in _cells(report))
         counts = report.outcomes
         words = "、".join(
-            f"{OUTCOMES[outcome][0]} {count}" for outcome, count in counts.items() if outcome != "not-applicable"
+            f"{Outcome(outcome).zh} {count}" for outcome, count in counts.items() if outcome != "not-applicable"
         )
         checks = link(f"{base}audit/", words) if words else "尚未核对"
         year = tag("th", link(base, f"{report.year}年度"), scope="row")

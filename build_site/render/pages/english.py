@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from build_site.model import Form
+from build_site.model import Form, Outcome
 from build_site.render import links
 from build_site.render.digest import Digest
 from build_site.render.html import description_list, grouped, heading, link, page, share, tag, text
@@ -15,15 +15,6 @@ from build_site.render.html import table as html_table
 from build_site.render.pages.frame import MANY, outcome_counts
 from build_site.render.published import Cell, Published, Record
 
-_OUTCOMES = {
-    "differs": "differs",
-    "remark": "remark",
-    "not-checkable": "not checkable",
-    "explained": "explained",
-    "rounding": "rounding",
-    "exact": "exact",
-    "not-applicable": "not applicable",
-}
 _STATES = {"found": "has amounts", "empty": "declared empty", "missing": "not in the report"}
 _UNITS = {"万元": "10,000 yuan", "元": "yuan", "亿元": "100 million yuan"}
 _OURS = "The translation is ours. Names, sentences and numbers of the reports are in Chinese; the reports prevail."
@@ -80,10 +71,7 @@ def _home(reports: Sequence[Digest], departments: Mapping[str, Record]) -> str:
 
 
 def _checks(outcomes: Mapping[str, int]) -> str:
-    return (
-        ", ".join(f"{_OUTCOMES.get(outcome, outcome)} {count}" for outcome, count in outcomes.items())
-        or "not checked yet"
-    )
+    return ", ".join(f"{Outcome(outcome).en} {count}" for outcome, count in outcomes.items()) or "not checked yet"
 
 
 def _department(reports: Sequence[Digest], name: str) -> str:
@@ -240,10 +228,7 @@ def _downloads(reports: Sequence[Digest]) -> str:
 
 
 def _method() -> str:
-    rows = [("exact", "Both sides are equal."), ("rounding", "They differ by no more than rounding can explain: half the last digit × (addends + 1)."),
-            ("differs", "They differ by more, or words and numbers contradict each other."), ("explained", "They differ and the reason is registered."),
-            ("not applicable", "The report says that it has no such content."), ("not checkable", "A number that is needed is missing or could not be read; the reason is given.")]  # fmt: skip
-    body = [tag("tr", tag("th", word, scope="row") + tag("td", meaning)) for word, meaning in rows]
+    body = [tag("tr", tag("th", each.en, scope="row") + tag("td", each.meaning_en)) for each in Outcome]
     head = tag("tr", tag("th", "Outcome", scope="col") + tag("th", "Meaning", scope="col"))
     blocks = [
         "# Method",

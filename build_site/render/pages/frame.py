@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from build_site.model import Outcome
+from build_site.model.outcomes import SHOWN
 from build_site.render.html import link, page, tag, text
 from build_site.render.published import Published
-from build_site.render.words import OUTCOMES
 
 _TABS = (
     ("", "概览"), ("forms", "九张表"), ("narrative", "报告正文"), ("audit", "核对结果"),
@@ -58,7 +59,7 @@ def report_page(
 def outcome_counts(findings: Iterable[Mapping[str, str]]) -> dict[str, int]:
     """How many checks ended in each outcome, in the order in which they are shown."""
     counted = Counter(each["outcome"] for each in findings)
-    return {outcome: counted[outcome] for outcome in OUTCOMES if counted[outcome]}
+    return {outcome: counted[outcome] for outcome in SHOWN if counted[outcome]}
 
 
 def outcome_chips(counts: Mapping[str, int], base: str) -> str:
@@ -66,7 +67,7 @@ def outcome_chips(counts: Mapping[str, int], base: str) -> str:
     chips = [
         tag(
             "li",
-            link(f"{base}audit/#{outcome}", f"{OUTCOMES[outcome][0]} {tag('b', str(count))}"),
+            link(f"{base}audit/#{outcome}", f"{Outcome(outcome).zh} {tag('b', str(count))}"),
             class_=f"chip {outcome}",
         )
         for outcome, count in counts.items()

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from build_site.model import Outcome
 from build_site.render import links
 from build_site.render.digest import Digest
 from build_site.render.html import description_list, heading, link, page, tag, text
 from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import MANY, breadcrumbs
-from build_site.render.words import OUTCOMES
 
 _LATEST = 8
 SITE = "决算开放数据"
@@ -90,7 +90,7 @@ def _provinces(reports: Sequence[Digest], years: Sequence[int], divisions: Mappi
 def _status(report: Digest) -> str:
     forms, counts = report.forms_found, report.outcomes
     words = "、".join(
-        f"{OUTCOMES[outcome][0]} {counts[outcome]}" for outcome in ("differs", "not-checkable") if outcome in counts
+        f"{Outcome(outcome).zh} {counts[outcome]}" for outcome in ("differs", "not-checkable") if outcome in counts
     )
     more = tag(
         "span", f"{forms} 张表；{words or '核对无不一致'}" if counts else f"{forms} 张表；尚未核对", class_="aside"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from build_site.model import Outcome
+from build_site.model.outcomes import REMARK, SHOWN
 from build_site.render import catalogue
 from build_site.render.digest import Digest
 from build_site.render.html import description_list, items, link, page, tag, text
@@ -12,7 +14,6 @@ from build_site.render.html import table as html_table
 from build_site.render.pages.audit import finding_anchor
 from build_site.render.pages.frame import MANY, breadcrumbs
 from build_site.render.published import Record
-from build_site.render.words import OUTCOMES
 
 _MOST_COLUMNS = 24
 """So many reports stand beside each other in the overview; of more only the sums are shown."""
@@ -52,8 +53,7 @@ def _index(reports: Sequence[Digest], by_rule: Mapping[str, Counter[str]]) -> st
             "## 规则 × 报告 {#matrix}",
             tag(
                 "p",
-                "、".join(f"{s} {OUTCOMES[o][0]}" for o, s in _SIGNS.items())
-                + "；一格有几种结果时，取需要留意的一种。",
+                "、".join(f"{s} {Outcome(o).zh}" for o, s in _SIGNS.items()) + "；一格有几种结果时，取需要留意的一种。",
             ),
             _matrix(reports),
         ]
@@ -63,7 +63,7 @@ def _index(reports: Sequence[Digest], by_rule: Mapping[str, Counter[str]]) -> st
 
 
 def _families(by_rule: Mapping[str, Counter[str]]) -> list[str]:
-    names = {**{outcome: words for outcome, (words, _) in OUTCOMES.items()}, "information": "提示"}
+    names = {**{outcome.value: outcome.zh for outcome in SHOWN}, "information": REMARK[0]}
     head = tag("tr", "".join(tag("th", words, scope="col") for words in ("规则", *names.values())))
     blocks = []
     for family, words in catalogue.FAMILIES.items():
@@ -101,7 +101,7 @@ def _matrix(reports: Sequence[Digest]) -> str:
                 "td",
                 _SIGNS.get(found.get(rule_id, ""), ""),
                 class_=found.get(rule_id, ""),
-                title=OUTCOMES[found[rule_id]][0] if rule_id in found else None,
+                title=Outcome(found[rule_id]).zh if rule_id in found else None,
             )
             for found in worst
         )
@@ -128,7 +128,7 @@ def _coverage(reports: Sequence[Digest]) -> str:
 
 def _rule(rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest, Record]]) -> str:
     rule = catalogue.rules()[rule_id]
-    names = {**{outcome: words for outcome, (words, _) in OUTCOMES.items()}, "information": "提示"}
+    names = {**{outcome.value: outcome.zh for outcome in SHOWN}, "information": REMARK[0]}
     facts = [
         ("规则", text(rule["title_zh"])), ("In English", tag("span", text(rule["title_en"]), lang="en")),
         ("公式", text(rule["formula"])), ("依据", text(rule["basis"])), ("前提", text(rule["precondition"])),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from build_site.model import FormState
+from build_site.model import FormState, Outcome
 from build_site.render import links
 from build_site.render.html import link, share, tag, text
 from build_site.render.pages.frame import outcome_counts
 from build_site.render.published import Published
-from build_site.render.words import OUTCOMES
 
 
 def sentences(report: Published) -> list[str]:
@@ -115,5 +114,5 @@ def _checks(report: Published) -> str:
     counts = outcome_counts(report.findings)
     if not counts:
         return ""
-    parts = [f"{OUTCOMES[outcome][0]}{tag('b', str(count))}" for outcome, count in counts.items()]
+    parts = [f"{Outcome(outcome).zh}{tag('b', str(count))}" for outcome, count in counts.items()]
     return f"本站做了{sum(counts.values())}项核对：{link('audit/', '、'.join(parts))}。"
