@@ -114,21 +114,28 @@ def resource(
     entry = table.entry
     return filled(
         {
-            "name": entry.name,
-            "type": "table",
-            "title": entry.title.zh,
-            "title_en": entry.title.en,
-            "description": _form_description(entry, statement) if statement else entry.description.paragraphs,
-            "path": f"{entry.name}.csv",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "dialect": DIALECT,
+            **csv_resource(entry, _form_description(entry, statement) if statement else entry.description.paragraphs),
             **measured(data, len(table.records)),
             **(_form_properties(statement, report.unit) if statement else {}),
             "schema": _schema(entry, report, registration),
         }
     )
+
+
+def csv_resource(entry: Entry, description: str) -> Json:
+    """What every CSV's descriptor begins with."""
+    return {
+        "name": entry.name,
+        "type": "table",
+        "title": entry.title.zh,
+        "title_en": entry.title.en,
+        "description": description,
+        "path": f"{entry.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": DIALECT,
+    }
 
 
 def measured(data: bytes, rows: int) -> Json:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from build_site.model import Department, Registration
 from build_site.package.collection import Source, collect
+from build_site.package.read import Package
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = ROOT / "data/packages/420116-data-resource-center/2023"
@@ -91,15 +91,19 @@ class _Leaves:
         return [Total(what, Decimal(printed), tuple(Decimal(row["amount"]) for row in own))] if printed else []
 
 
-def totals(tables: Mapping[str, Sequence[Row]], amounts: Sequence[Row]) -> list[Total]:
+def totals(package: Package, amounts: Sequence[Row]) -> list[Total]:
     """Every printed total of a report by form and dimension, with its leaves."""
     leaves = _Leaves(amounts)
     return [
-        *(each for form, parts in PARTS.items() for each in _functional(leaves, form, parts.split(), tables[form])),
-        *_summary(leaves, "revenue-and-expenditure", "amount", tables["revenue-and-expenditure"]),
-        *_summary(leaves, "fiscal-appropriation", "total", tables["fiscal-appropriation"]),
-        *_basic(leaves, tables["basic-expenditure"]),
-        *_three_public(leaves, tables["three-public-expenses"]),
+        *(
+            each
+            for form, parts in PARTS.items()
+            for each in _functional(leaves, form, parts.split(), package.table(form))
+        ),
+        *_summary(leaves, "revenue-and-expenditure", "amount", package.table("revenue-and-expenditure")),
+        *_summary(leaves, "fiscal-appropriation", "total", package.table("fiscal-appropriation")),
+        *_basic(leaves, package.table("basic-expenditure")),
+        *_three_public(leaves, package.table("three-public-expenses")),
     ]
 
 
@@ -153,8 +157,3 @@ def _three_public(leaves: _Leaves, rows: Sequence[Row]) -> Iterator[Total]:
 
 def _is(value: str, wanted: object) -> bool:
     return value in wanted if isinstance(wanted, set) else value == wanted
-
-
-def tables_of(folder: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, str]]]]:
-    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    return descriptor, {each["name"]: rows(folder / each["path"]) for each in descriptor["resources"]}

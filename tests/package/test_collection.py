@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -19,15 +20,15 @@ from hypothesis import strategies as st
 from build_site.make import make_package
 from build_site.model import Department, Form, Outcome, Registration, Unit
 from build_site.package import write
-from build_site.package.collection import collect
+from build_site.package.collection import collect, parquet
 from build_site.package.collection.amounts import amounts
 from build_site.package.collection.leaves import leaves
-from build_site.package.collection.parquet import write_parquet
 from build_site.package.collection.parts import STACKED, columns
 from build_site.package.collection.sqlite import sql_name
 from build_site.package.collection.stack import Stacked
+from build_site.package.read import Package
 from build_site.registers.dictionary import read
-from tests.package.collected import CODELISTS, FIRST, copied, rows, source, stacked, tables_of, totals
+from tests.package.collected import CODELISTS, FIRST, copied, rows, source, stacked, totals
 from tests.package.made import department, registration, sample_report
 
 OTHER = "310107-another-department"
@@ -47,16 +48,14 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def long(folder: Path) -> list[dict[str, str]]:
-    descriptor, tables = tables_of(folder)
-    return amounts(descriptor, tables, read()["amounts"].columns)
+    return [{name: row.get(name, "") for name in read()["amounts"].columns} for row in amounts(Package(folder))]
 
 
 # --- Leaves ----------------------------------------------------------------------------------------------------------
 
 
 def test_leaves_of_the_first_report_add_up_to_every_printed_total() -> None:
-    _, tables = tables_of(FIRST)
-    found = totals(tables, long(FIRST))
+    found = totals(Package(FIRST), long(FIRST))
     assert len(found) > 40
     assert [each for each in found if not each.holds] == []
 
@@ -70,10 +69,10 @@ def test_leaves_of_real_reports_add_up(file: str, shared_reports: Path, tmp_path
     issues.write_bytes((FIRST.parents[2] / "known-issues.csv").read_bytes())
     department = Department(known.slug, SHARED[file], "", "310107", "", "")
     make_package(shared_reports / file, known, department, (), issues, folder, tmp_path / "pictures")
-    _, tables = tables_of(folder)
-    differing = {cell.split("/")[0] for each in tables["findings"] if each["outcome"] == Outcome.DIFFERS for cell in (
+    package = Package(folder)
+    differing = {cell.split("/")[0] for each in package.table("findings") if each["outcome"] == Outcome.DIFFERS for cell in (
         each["left_cell"], each["right_cell"], *each["terms"].split())}  # fmt: skip
-    found = totals(tables, long(folder))
+    found = totals(package, long(folder))
     assert len(found) > 20
     short = {"basic": "basic-expenditure", "3p": "three-public-expenses"}
     wrong = {each.what.split("/")[0] for each in found if not each.holds}
@@ -223,63 +222,8 @@ def test_findings_across_reports_are_in_the_collection(tmp_path: Path) -> None:
         assert database.execute("SELECT count(*) FROM findings_across").fetchone() == (1,)
 
 
-def test_a_package_of_a_report_is_valid_too() -> None:
-    from frictionless import validate
-
-    assert validate(str(FIRST / "datapackage.json")).valid
-
-
-def test_a_code_that_the_package_does_not_explain_does_not_pass(tmp_path: Path) -> None:
-    """A package carries the codes that it uses, and refers to them."""
-    from frictionless import validate
-
-    folder = copied(tmp_path / "package")
-    names = {row["code"]: row["name"] for row in rows(folder / "functional-codes.csv")}
-    assert names["201"] == "一般公共服务支出"
-    assert {row["functional_code"] for row in rows(folder / "expenditure.csv")} - {""} <= set(names)
-    path = folder / "functional-codes.csv"
-    path.write_text(
-        "".join(line for line in path.read_text("utf-8").splitlines(keepends=True) if not line.startswith("2013750,")),
-        "utf-8",
-    )
-    found = {error[0] for error in validate(str(folder / "datapackage.json")).flatten(["type"])}
-    assert "foreign-key" in found
-
-
-def test_findings_across_reports_and_extra_tables_are_in_the_collection(tmp_path: Path) -> None:
-    package = copied(tmp_path / "package")
-    extra = package / "extra-1.csv"
-    extra.write_text("row,c1,c2,source_page,source_line\n1,资产负债表,,12,\n2,流动资产,8.37,12,\n", "utf-8")
-    path = package / "datapackage.json"
-    content = json.loads(path.read_text("utf-8"))
-    content["resources"].append({"name": "extra-1", "path": "extra-1.csv", "title": "资产负债表"})
-    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    names = [name for name in columns("findings-across") if name not in {"slug", "fiscal_year"}]
-    across = tmp_path / "findings-across.csv"
-    own = dict.fromkeys(names, "") | {
-        "finding_id": "Y-CARRY:a",
-        "rule_id": "Y-CARRY",
-        "rule_version": "1.0.0",
-        "outcome": "exact",
-        "scope": "a",
-        "message_zh": "一致。",
-        "message_en": "They agree.",
-    }
-    across.write_text(
-        "\n".join([",".join(["slug", "fiscal_year", *names]), ",".join([OTHER, "2022", *own.values()])]) + "\n", "utf-8"
-    )
-    target = tmp_path / "made" / "current"
-    assert collect([source(package, OTHER, 2022)], CODELISTS, tmp_path / "made" / "parts", target, across) == []
-    assert [(row["title"], row["row"], row["column_number"], row["text"]) for row in rows(target / "extra-cells.csv")] == [
-        ("资产负债表", "1", "1", "资产负债表"), ("资产负债表", "2", "1", "流动资产"), ("资产负债表", "2", "2", "8.37"),
-    ]  # fmt: skip
-    assert [(row["slug"], row["rule_id"]) for row in rows(target / "findings-across.csv")] == [(OTHER, "Y-CARRY")]
-
-
 def test_a_broken_foreign_key_does_not_pass(collection: Path, tmp_path: Path) -> None:
     """That the check above can fail."""
-    import shutil
-
     from frictionless import validate
 
     broken = shutil.copytree(collection, tmp_path / "broken")
@@ -342,14 +286,27 @@ def test_parquet_is_written_in_row_groups(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     path = tmp_path / "t.csv"
-    fields = (("code", "string"), ("at", "integer"), ("amount", "number"))
+    types = {"concept": "string", "slug": "string", "at": "integer", "amount": "number"}
+    table = Stacked(path, {"schema": {"fields": [{"name": name, "type": kind} for name, kind in types.items()]}})
     for count, groups in ((0, [0]), (3, [3]), (45_000, [20_000, 20_000, 5_000])):
-        path.write_text("code,at,amount\n" + "".join(f"{at % 7:03},{at},{at}.50\n" for at in range(count)), "utf-8")
-        write_parquet(Stacked("t", path, fields, (), frozenset({"code"}), {}), tmp_path / "t.parquet")
-        file = pq.ParquetFile(tmp_path / "t.parquet")
-        assert [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)] == groups
-        expected = [{"code": f"{at % 7:03}", "at": at, "amount": Decimal(f"{at}.50")} for at in range(count)]
-        assert file.read().to_pylist() == expected
+        lines = [f"{at % 7:03},,{at},{at}.50\n" for at in range(count)]
+        path.write_text("concept,slug,at,amount\n" + "".join(lines), "utf-8")
+        with parquet.writing(table, tmp_path / "t.parquet") as file:
+            for frame in parquet.frames(table):
+                file.write(frame)
+        made = pq.ParquetFile(tmp_path / "t.parquet")
+        assert [made.metadata.row_group(at).num_rows for at in range(made.num_row_groups)] == groups
+        assert made.read().to_pylist() == [
+            {"concept": f"{at % 7:03}", "slug": None, "at": at, "amount": Decimal(f"{at}.50")} for at in range(count)
+        ]
+
+
+def test_a_number_that_parquet_cannot_hold_exactly_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("amount\n0.123456789\n", "utf-8")
+    table = Stacked(path, {"schema": {"fields": [{"name": "amount", "type": "number"}]}})
+    with parquet.writing(table, tmp_path / "t.parquet") as file, pytest.raises(ValueError, match="Rescaling"):
+        file.write(next(parquet.frames(table)))
 
 
 def test_sqlite_holds_the_same_values_exactly(collection: Path) -> None:

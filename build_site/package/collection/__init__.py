@@ -6,18 +6,16 @@ code lists, extended by the reports) · stack (CSV and datapackage.json) · parq
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from build_site.model import InputError
+from build_site.package.collection import parquet, sqlite
 from build_site.package.collection.codes import code_lists
-from build_site.package.collection.parquet import write_parquet
 from build_site.package.collection.parts import Part, Source, part
-from build_site.package.collection.sqlite import write_console, write_sqlite
-from build_site.package.collection.stack import Stacked, descriptor, stack
+from build_site.package.collection.stack import descriptor, stack
 from build_site.package.layout import write_descriptor
 from build_site.registers.dictionary import DICTIONARY
 
@@ -71,19 +69,17 @@ def collect(
 
 
 def _write(parts: Sequence[Part], codelists: Path, across: Path | None, folder: Path) -> None:
+    """CSV by joining the reports' shares; each table's frames then go to Parquet and SQLite alike."""
     tables = stack(parts, code_lists(codelists, parts), across, folder)
-    for table in tables:
-        write_parquet(table, folder / f"{table.name}.parquet")
-    write_sqlite(tables, folder / SQLITE)
-    write_console(tables, folder / SQLITE, folder / CONSOLE)
+    with sqlite.writing(tables, folder / SQLITE) as database:
+        for table in tables:
+            with parquet.writing(table, folder / f"{table.name}.parquet") as file:
+                for frame in parquet.frames(table):
+                    file.write(frame)
+                    sqlite.add(database, table, frame)
+    sqlite.write_console(tables, folder / SQLITE, folder / CONSOLE)
     others = [folder / SQLITE, folder / CONSOLE, *(folder / f"{table.name}.parquet" for table in tables)]
-    write_descriptor(folder, descriptor(tables, others, len(parts), _years(tables)))
-
-
-def _years(tables: Sequence[Stacked]) -> list[str]:
-    reports = next(table for table in tables if table.name == "reports")
-    with reports.path.open(encoding="utf-8", newline="") as handle:
-        return sorted({row["fiscal_year"] for row in csv.DictReader(handle)})
+    write_descriptor(folder, descriptor(tables, others, [part.report for part in parts]))
 
 
 def _code(codelists: Path) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
-from build_site.model import Form, InputError, Place
+from build_site.model import Form, InputError
 from build_site.model.forms import BALANCES
-from build_site.model.money import FACTORS
+from build_site.model.money import FACTORS, Money
 from build_site.package.collection.leaves import MEASURES, leaves
-from build_site.package.tables import Record
+from build_site.package.read import Package, Record, place_of
 from build_site.registers.dictionary import Field, read
 
-Unit = tuple[str, int]  # as printed, in yuan
 TABLES = (*Form, "budget-execution")
 """The tables whose amounts are stacked; a budget-execution row has no number of its own and is counted from 1."""
 
@@ -34,28 +32,21 @@ _SOURCES = {
 }
 
 
-def amounts(
-    descriptor: Mapping[str, Any], tables: Mapping[str, Sequence[Record]], columns: Sequence[str]
-) -> list[Record]:
-    """The rows of `amounts` for one report, in the order of its forms. `tables`: resource name → rows."""
-    resources = {each["name"]: each for each in descriptor["resources"]}
-    found: list[Record] = []
-    for table in TABLES:
-        own = resources.get(table, {}).get("amountUnit") or descriptor["amountUnit"]
-        unit = (str(own["printedAs"]), int(own["factor"]))
-        records = _of_table(table, tables.get(table, ()), unit)
-        found.extend({name: record.get(name, "") for name in columns} for record in records)
-    return found
+def amounts(package: Package) -> list[Record]:
+    """The rows of `amounts` for one report, in the order of its forms; a dimension that a row does not have is left out."""
+    return [row for table in TABLES for row in _of_table(table, package.table(table), package.money(table))]
 
 
-def _of_table(table: str, rows: Sequence[Record], unit: Unit) -> Iterator[Record]:
-    """`unit`: of a form; the rows of another table say their own, and one without is no amount anybody can add."""
+def _of_table(table: str, rows: Sequence[Record], money: Money) -> Iterator[Record]:
+    """`money`: of a form; the rows of another table say their own, and one without is no amount anybody can add."""
     fields = [field for field in read()[table].fields if field.name in _measures(table)]
     leaf = leaves(table, rows)
     for at, row in enumerate(rows):
         number = row.get("row") or str(at + 1)
         shared = _row(table, row)
-        printed_as, factor = (row["unit"], FACTORS.get(row["unit"], 0)) if "unit" in row else unit
+        printed_as, factor = (
+            (row["unit"], FACTORS.get(row["unit"], 0)) if "unit" in row else (money.printed, money.factor)
+        )
         for field in fields:
             printed = row[field.name]
             if not printed or not factor:
@@ -70,7 +61,7 @@ def _of_table(table: str, rows: Sequence[Record], unit: Unit) -> Iterator[Record
                 "amount": printed,
                 "unit": printed_as,
                 "unit_factor": str(factor),
-                "amount_fen": _fen(table, number, field.name, row, (printed_as, factor)),
+                "amount_fen": _fen(f"{table}/{number}/{field.name}", printed, factor, row),
                 "source_page": row["source_page"],
                 "source_line": row["source_line"],
             }
@@ -115,13 +106,10 @@ def _dimensions(field: Field, row: Record) -> Record:
     return {**row, **dict(field.normalize)}
 
 
-def _fen(table: str, number: str, field: str, row: Record, unit: Unit) -> str:
+def _fen(amount_id: str, printed: str, factor: int, row: Record) -> str:
     """The amount in fen (1/100 CNY), exactly; InputError for a fraction of a fen, which no report means."""
-    value = Decimal(row[field]) * unit[1] * 100
+    value = Decimal(printed) * factor * 100
     if value != value.to_integral_value():
-        page, line = row["source_page"], row["source_line"]
-        place = Place(int(page) if page else None, int(line) if line else None)
-        found = f"{row[field]} {unit[0]}"
         remedy = "Correct how the cell is read, or its unit."
-        raise InputError(f"{table}/{number}/{field}", "an amount in whole fen", found, remedy, place)
+        raise InputError(amount_id, "an amount in whole fen", f"{printed} × {factor} yuan", remedy, place_of(row))
     return str(int(value))

@@ -2,58 +2,49 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+import pandas as pd
 
 from build_site.package import classify
-from build_site.package.collection.parts import Part, columns, read_body
-from build_site.package.tables import Record
+from build_site.package.collection.parts import LISTS, PRINTED, Part
+from build_site.package.read import Json, Package, Record, read_csv
 
-LISTS = ("functional", "economic", "divisions", "cofog")
 _ADDED = "报告中出现，尚未列入 data/codelists"
 _JOIN = " | "
 
 
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """A code list as a table: its rows and the resource descriptor that says what its fields are."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: list[Record]
-    descriptor: Mapping[str, Any]
-
-
 @dataclass(slots=True)
 class _Seen:
+    """What the reports print of a code."""
+
     names: Counter[str] = field(default_factory=Counter)
     reports: set[tuple[str, str]] = field(default_factory=set)
 
 
-def code_lists(folder: Path, parts: Iterable[Part]) -> list[CodeList]:
-    """Every list; a code that a report uses is always in it, so that the collection's foreign keys hold."""
+def code_lists(folder: Path, parts: Iterable[Part]) -> list[tuple[Json, pd.DataFrame]]:
+    """Every list with the resource descriptor that says what its fields are; a code that a report uses is always in it,
+    so that the collection's foreign keys hold."""
     seen = _seen(parts)
     result = []
-    for name in LISTS:
-        descriptor = json.loads((folder / name / "datapackage.json").read_text("utf-8"))["resources"][0]
-        with (folder / name / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-            reader = csv.DictReader(handle, strict=True)
-            rows, names = list(reader), tuple(reader.fieldnames or ())
-        if name in seen:
-            rows = _extended(name, rows, names, seen[name])
-        result.append(CodeList(name, names, rows, descriptor))
+    for name in (*LISTS, "divisions", "cofog"):
+        package = Package(folder / name)
+        (resource,) = package.resources.values()
+        columns = [str(each["name"]) for each in package.fields(resource["name"])]
+        rows = package.table(resource["name"])
+        result.append((resource, pd.DataFrame(_extended(name, rows, seen.get(name, {})), columns=columns)))
     return result
 
 
-def _extended(name: str, rows: Sequence[Record], names: Sequence[str], seen: Mapping[str, _Seen]) -> list[Record]:
+def _extended(name: str, rows: Sequence[Record], seen: Mapping[str, _Seen]) -> Sequence[Record]:
+    if not seen:
+        return rows
     found = {row["code"]: dict(row) for row in rows}
     for code in classify.with_parents(seen):
-        row = found.setdefault(code, {**dict.fromkeys(names, ""), **_new(name, code, seen.get(code))})
+        row = found.setdefault(code, {**dict.fromkeys(rows[0], ""), **_new(name, code, seen.get(code))})
         if code in seen and "first_year_seen" in row:
             _add(row, seen[code])
     return [found[code] for code in sorted(found)]
@@ -78,29 +69,11 @@ def _add(row: Record, seen: _Seen) -> None:
 
 def _seen(parts: Iterable[Part]) -> dict[str, dict[str, _Seen]]:
     """List → code → what the reports print of it."""
-    found: dict[str, dict[str, _Seen]] = {"functional": {}, "economic": {}}
+    found: dict[str, dict[str, _Seen]] = {name: {} for name in LISTS}
     for each in parts:
-        for name, code, label, report in _printed(each):
-            entry = found[name].setdefault(code, _Seen())
-            entry.reports.add(report)
-            if label:
-                entry.names[label] += 1
+        for row in read_csv(each.folder / f"{PRINTED}.csv"):
+            entry = found[row["list"]].setdefault(row["code"], _Seen())
+            entry.reports.add(each.report)
+            if row["name"]:
+                entry.names[row["name"]] += int(row["times"])
     return found
-
-
-def _printed(part: Part) -> Iterator[tuple[str, str, str, tuple[str, str]]]:
-    for path in sorted(part.folder.glob("*.csv")):
-        names = columns(path.stem)
-        for name in ("functional", "economic"):
-            if f"{name}_code" not in names or path.stem == "amounts":
-                continue
-            for row in read_body(path, names):
-                code = row[f"{name}_code"]
-                # budget-execution names the path to an item, not the item
-                label = row.get("name", "").rpartition("/")[2]
-                if code:
-                    yield name, code, label, (row["slug"], row["fiscal_year"])
-    if (part.folder / "amounts.csv").is_file():
-        for row in read_body(part.folder / "amounts.csv", columns("amounts")):
-            if row["concept"].startswith("class:"):
-                yield "functional", row["functional_code"], "", (row["slug"], row["fiscal_year"])

@@ -1,68 +1,52 @@
-"""The stacked tables as Parquet: exact decimals, codes as categories, row groups that a range request can fetch alone."""
+"""A stacked table as frames of typed columns (Arrow: exact decimals), and these as Parquet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from build_site.package.collection.stack import Stacked
 
 ROW_GROUP = 20_000
 """Rows are sorted by department and year, so a reader that asks for one department fetches one or two groups."""
-_BLOCK = 8 << 20  # bytes of CSV read at once; no row is longer
-_PRECISION, _SCALE = 28, 8
-"""Wide enough for any printed number; a longer one is refused rather than rounded."""
+_TEXT = pd.ArrowDtype(pa.string())
+_TYPES = {
+    "integer": pa.int64(),
+    # wide enough for any printed number; a longer one is refused rather than rounded
+    "number": pa.decimal128(28, 8),
+    "boolean": pa.bool_(),
+}
 
 
-def write_parquet(table: Stacked, path: Path) -> None:
-    """The CSV's rows in the same order; a blank is null. Snappy, which readers in the browser know too.
+def frames(table: Stacked) -> Iterator[pd.DataFrame]:
+    """The table as text, a blank missing, ROW_GROUP rows at a time: memory does not grow with the number of reports."""
+    yield from pd.read_csv(table.path, dtype=_TEXT, keep_default_na=False, na_values=[""], chunksize=ROW_GROUP)
 
-    One row group at a time: what is held in memory does not grow with the number of reports."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    coded = pa.dictionary(pa.int32(), pa.string())
-    schema = pa.schema([(name, coded if name in table.coded else _type(pa, kind)) for name, kind in table.fields])
+class Writer:
+    """Writes a table's frames, each as a row group. Codes are categories; Snappy, which readers in the browser know too."""
+
+    def __init__(self, table: Stacked, file: pq.ParquetWriter, schema: pa.Schema) -> None:
+        self._table, self._file, self._schema = table, file, schema
+
+    def write(self, frame: pd.DataFrame) -> None:
+        types = {name: pd.ArrowDtype(_TYPES[kind]) for name, kind in self._table.types.items() if kind in _TYPES}
+        typed = pa.Table.from_pandas(frame.astype(types), preserve_index=False, nthreads=1)
+        self._file.write_table(typed.replace_schema_metadata().cast(self._schema), row_group_size=ROW_GROUP)
+
+
+@contextmanager
+def writing(table: Stacked, path: Path) -> Iterator[Writer]:
+    """The table's Parquet file, open."""
+    category = pa.dictionary(pa.int32(), pa.string())
+    types = {name: _TYPES.get(kind, pa.string()) for name, kind in table.types.items()}
+    schema = pa.schema({**types, **dict.fromkeys(table.coded & types.keys(), category)})
     with pq.ParquetWriter(
         path, schema, compression="snappy", write_page_index=True, store_decimal_as_integer=False
-    ) as writer:
-        for group in _groups(table, pa):
-            columns = [
-                group.column(name).combine_chunks().dictionary_encode() if name in table.coded else group.column(name)
-                for name in schema.names
-            ]
-            writer.write_table(pa.table(columns, schema=schema), row_group_size=ROW_GROUP)
-
-
-def _groups(table: Stacked, pa: Any) -> Iterator[Any]:
-    """The CSV as tables of ROW_GROUP rows, the last one shorter; an empty one where there is no row."""
-    from pyarrow import csv
-
-    reader = csv.open_csv(
-        table.path,
-        read_options=csv.ReadOptions(use_threads=False, block_size=_BLOCK),
-        parse_options=csv.ParseOptions(newlines_in_values=True),
-        convert_options=csv.ConvertOptions(
-            column_types={name: _type(pa, kind) for name, kind in table.fields},
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=True,
-            true_values=["true"],
-            false_values=["false"],
-        ),
-    )
-    waiting = reader.schema.empty_table()
-    written = False
-    for batch in reader:
-        waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])
-        while waiting.num_rows >= ROW_GROUP:
-            yield waiting.slice(0, ROW_GROUP)
-            waiting, written = waiting.slice(ROW_GROUP), True
-    if waiting.num_rows or not written:
-        yield waiting
-
-
-def _type(pa: Any, kind: str) -> Any:
-    types = {"integer": pa.int64(), "number": pa.decimal128(_PRECISION, _SCALE), "boolean": pa.bool_()}
-    return types.get(kind, pa.string())
+    ) as file:
+        yield Writer(table, file, schema)

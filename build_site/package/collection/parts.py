@@ -1,21 +1,19 @@
-"""What one report adds to the collection: the body of every stacked table, kept until the report's package changes."""
+"""What one report adds to the collection: its share of every stacked table, kept until the report's package changes."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import pandas as pd
 
 from build_site.model import Department, Outcome, Registration
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
-from build_site.package.tables import Record
+from build_site.package.read import Package, Record
 from build_site.registers.dictionary import EXTRA, Field, read
 
 EXTRA_CELLS, ACROSS = "extra-cells", "findings-across"
@@ -26,6 +24,11 @@ STACKED = tuple(name for name in read() if name not in _ABOUT)
 PREFIX, RENAMED = read()["collection"].fields[:2], read()["collection"].fields[2]
 """The report's key in front of each row; and what a table's own column is called that has the name of a part of it."""
 OWN = ("reports", "amounts")
+TABLES = (*OWN, *STACKED, EXTRA_CELLS)
+"""The tables that each report has a share of."""
+PRINTED = "codes"
+"""The codes that a report prints, with their names: what its share adds to the code lists."""
+LISTS = ("functional", "economic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One report's share: a folder with `<resource>.csv` bodies without header."""
+    """One report's share: a folder with `<resource>.csv` bodies without header, and its codes."""
 
     folder: Path
     digest: str
+    report: tuple[str, str]  # slug, fiscal year
 
 
 def fields_of(name: str) -> tuple[Field, ...]:
@@ -59,68 +63,85 @@ def columns(name: str) -> tuple[str, ...]:
 
 def part(source: Source, folder: Path, code: str) -> Part:
     """The report's part, written into `folder` unless it is there already; `code` stands for the program's version."""
-    digest = _digest(source, code)
-    stamp = folder / "stamp"
-    if stamp.is_file() and stamp.read_text("ascii") == digest:
-        return Part(folder, digest)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    descriptor = json.loads((source.folder / "datapackage.json").read_text("utf-8"))
-    tables = {name: _read(source.folder / f"{name}.csv") for name in STACKED}
-    own = {"slug": source.registration.slug, "fiscal_year": str(source.registration.year)}
-    for name, records in tables.items():
-        _write(folder / f"{name}.csv", columns(name), ({**_renamed(record), **own} for record in records))
-    extra = ({**cell, **own} for cell in _extra_cells(source.folder, descriptor))
-    _write(folder / f"{EXTRA_CELLS}.csv", columns(EXTRA_CELLS), extra)
-    long = [{**row, **own} for row in amounts(descriptor, tables, read()["amounts"].columns)]
-    report = _report(source, descriptor, tables["findings"])
-    _write(folder / "amounts.csv", columns("amounts"), long)
-    _write(folder / "reports.csv", columns("reports"), [report])
-    stamp.write_text(digest, "ascii")
-    return Part(folder, digest)
+    digest, stamp = _digest(source, code), folder / "stamp"
+    known = source.registration
+    own = {"slug": known.slug, "fiscal_year": str(known.year)}
+    if not stamp.is_file() or stamp.read_text("ascii") != digest:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        package = Package(source.folder)
+        rows: dict[str, Iterable[Mapping[str, str]]] = {name: package.table(name) for name in STACKED}
+        rows |= {"reports": [_report(source, package)], "amounts": amounts(package), EXTRA_CELLS: _extra_cells(package)}
+        frames = {name: _frame(rows[name], own, columns(name)) for name in TABLES}
+        for name, frame in frames.items():
+            write_csv(frame, folder / f"{name}.csv", header=False)
+        write_csv(_codes(frames), folder / f"{PRINTED}.csv")
+        stamp.write_text(digest, "ascii")
+    return Part(folder, digest, (own["slug"], own["fiscal_year"]))
 
 
-def _extra_cells(folder: Path, descriptor: Mapping[str, Any]) -> Iterator[Record]:
+def write_csv(frame: pd.DataFrame, path: Path, *, header: bool = True) -> None:
+    """RFC 4180, LF, UTF-8 without BOM; a missing value is a blank."""
+    frame.to_csv(path, header=header, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _frame(rows: Iterable[Mapping[str, str]], own: Record, names: tuple[str, ...]) -> pd.DataFrame:
+    """The report's rows in the collection's columns."""
+    full = ({**row, RENAMED.name: row.get("fiscal_year", ""), **own} for row in rows)
+    return pd.DataFrame([[row.get(name, "") for name in names] for row in full], columns=names, dtype=object)
+
+
+def _codes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """How often each code of each list is printed under which name, in the order of the tables' names."""
+    found = [pd.DataFrame(columns=["list", "code", "name"])]
+    for table in sorted(frames.keys() - {"amounts"}):
+        frame = frames[table]
+        # budget-execution names the path to an item, not the item
+        names = frame["name"].str.rpartition("/")[2] if "name" in frame and len(frame) else ""
+        found += [
+            pd.DataFrame({"list": each, "code": frame[f"{each}_code"], "name": names})
+            for each in LISTS
+            if f"{each}_code" in frame
+        ]
+    classes = frames["amounts"][frames["amounts"]["concept"].str.startswith("class:")]
+    found.append(pd.DataFrame({"list": LISTS[0], "code": classes["functional_code"], "name": ""}))
+    printed = pd.concat(found)
+    return printed[printed["code"] != ""].groupby(["list", "code", "name"], sort=False).size().reset_index(name="times")
+
+
+def _extra_cells(package: Package) -> Iterator[Record]:
     """Every cell with text of the report's extra tables."""
-    for resource in descriptor["resources"]:
-        kind, _, number = str(resource["name"]).rpartition("-")
+    for name, resource in package.resources.items():
+        kind, _, number = name.rpartition("-")
         if kind != EXTRA or not number.isdecimal():
             continue
-        for row in _read(folder / str(resource["path"])):
+        for row in package.table(name):
             shared = {"table_number": number, "title": str(resource["title"]), "row": row["row"]}
             shared |= {name: row[name] for name in ("source_page", "source_line")}
-            for name, text in row.items():
-                if text and name[0] == "c" and name[1:].isdecimal():
-                    yield {**shared, "column_number": name[1:], "text": text}
+            for column, text in row.items():
+                if text and column[0] == "c" and column[1:].isdecimal():
+                    yield {**shared, "column_number": column[1:], "text": text}
 
 
-def _renamed(record: Record) -> Record:
-    return {**record, RENAMED.name: record.get("fiscal_year", "")}
-
-
-def _report(source: Source, descriptor: Mapping[str, Any], findings: Sequence[Record]) -> Record:
-    known, department = source.registration, source.department
-    origin = (descriptor.get("sources") or [{}])[0]
-    counts = {outcome: sum(each["outcome"] == outcome for each in findings) for outcome in Outcome}
-    unit = descriptor["amountUnit"]
+def _report(source: Source, package: Package) -> Record:
+    known, money = source.registration, package.money()
+    found = [finding["outcome"] for finding in package.table("findings")]
     return {
-        "slug": known.slug,
-        "fiscal_year": str(known.year),
         "title": known.title,
         "department": known.department,
-        "department_en": department.name_en,
+        "department_en": source.department.name_en,
         "division_code": known.division_code,
         "published": known.published,
         "retrieved": known.retrieved,
         "url": known.url,
-        "sha256": known.sha256 or str(origin.get("hash", "")).removeprefix("sha256:"),
-        "version": str(descriptor["version"]),
-        "read_by": str(descriptor["readBy"]),
-        "pages": str(descriptor.get("pages", "")),
-        "unit": str(unit["printedAs"]),
-        "unit_factor": str(unit["factor"]),
-        "withheld": str(descriptor.get("withheld", 0)),
-        **{outcome.value.replace("-", "_"): str(count) for outcome, count in counts.items()},
+        "sha256": known.sha256 or package.sha256,
+        "version": package.version,
+        "read_by": package.read_by,
+        "pages": str(package.descriptor.get("pages", "")),
+        "unit": money.printed,
+        "unit_factor": str(money.factor),
+        "withheld": str(package.descriptor.get("withheld", 0)),
+        **{outcome.value.replace("-", "_"): str(found.count(outcome)) for outcome in Outcome},
     }
 
 
@@ -130,28 +151,3 @@ def _digest(source: Source, code: str) -> str:
         digest.update(f"{path.name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def read_body(path: Path, names: Sequence[str]) -> Iterator[Record]:
-    """The rows of a part's table."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        yield from csv.DictReader(handle, names, strict=True)
-
-
-def _read(path: Path) -> list[Record]:
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, strict=True))
-
-
-def _write(path: Path, names: Sequence[str], records: Iterable[Mapping[str, str]]) -> None:
-    path.write_bytes(csv_body(names, records))
-
-
-def csv_body(names: Sequence[str], records: Iterable[Mapping[str, str]]) -> bytes:
-    """Rows without a header: RFC 4180, LF, UTF-8 without BOM."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerows([record.get(name, "") for name in names] for record in records)
-    return buffer.getvalue().encode("utf-8")

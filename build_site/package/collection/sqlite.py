@@ -6,12 +6,13 @@ Numbers stand as TEXT exactly as printed: SQLite's only fractional type is a bin
 
 from __future__ import annotations
 
-import csv
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+
+import pandas as pd
 
 from build_site.package.collection.stack import Stacked
 
@@ -69,14 +70,68 @@ CONSOLE = ("reports", "amounts", "budget-execution", "disclosures", "sections", 
 """The tables of the smaller file."""
 
 
-def write_sqlite(tables: Sequence[Stacked], path: Path) -> None:
-    """Build the file in one go; the same rows give the same bytes with the same version of SQLite."""
+@contextmanager
+def writing(tables: Sequence[Stacked], path: Path) -> Iterator[sqlite3.Connection]:
+    """A file with these tables, to be filled by `add`; indexes, views and full text follow when the block ends.
+
+    The same rows give the same bytes with the same version of SQLite."""
     with _building(path) as database:
-        for table in tables:
-            _fill(database, table, [each.name for each in tables])
-        _index(database, [table.name for table in tables])
+        _create(database, tables)
+        yield database
+        _index(database, tables)
         database.execute(f"CREATE VIEW rule_outcomes AS {_RULE_OUTCOMES}")
         _search(database)
+
+
+def add(database: sqlite3.Connection, table: Stacked, frame: pd.DataFrame) -> None:
+    """Rows of a table, as text: SQLite makes integers of those in INTEGER columns."""
+    flags = {name: frame[name] == "true" for name, kind in table.types.items() if kind == "boolean"}
+    frame.assign(**flags).to_sql(sql_name(table.name), database, if_exists="append", index=False)
+
+
+def write_console(tables: Sequence[Stacked], whole: Path, path: Path) -> None:
+    """A smaller file for the SQL console: a reader's browser has to fetch all of it. Checks are counted, not listed."""
+    kept = [table for table in tables if table.name in CONSOLE]
+    with _building(path) as database:
+        _create(database, kept)
+        database.commit()
+        database.execute("ATTACH ? AS whole", (str(whole),))
+        for name in (sql_name(table.name) for table in kept):
+            database.execute(f"INSERT INTO {name} SELECT * FROM whole.{name}")  # noqa: S608  # our own table names
+        database.execute("CREATE TABLE rule_outcomes AS SELECT * FROM whole.rule_outcomes ORDER BY 1, 2, 3, 4")
+        database.commit()
+        database.execute("DETACH whole")
+        _index(database, kept)
+
+
+def sql_name(name: str) -> str:
+    """A table's name in SQL: hyphens would have to be quoted each time."""
+    return name.replace("-", "_")
+
+
+def _create(database: sqlite3.Connection, tables: Sequence[Stacked]) -> None:
+    """Empty tables, with foreign keys among themselves."""
+    present = {table.name for table in tables}
+    for table in tables:
+        columns = [f'"{name}" {_TYPES[kind]}' for name, kind in table.types.items()]
+        if table.schema.get("primaryKey"):
+            columns.append(f"PRIMARY KEY ({', '.join(table.schema['primaryKey'])})")
+        for reference in table.schema.get("foreignKeys", ()):
+            to = reference["reference"]
+            if to.get("resource") in present:
+                fields, target = ", ".join(reference["fields"]), ", ".join(to["fields"])
+                columns.append(f"FOREIGN KEY ({fields}) REFERENCES {sql_name(to['resource'])} ({target})")
+        database.execute(f"CREATE TABLE {sql_name(table.name)} ({', '.join(columns)})")
+
+
+def _index(database: sqlite3.Connection, tables: Iterable[Stacked]) -> None:
+    names = {table.name for table in tables}
+    for indexed, columns in _INDEXES:
+        if indexed in names:
+            name = f"{indexed}_{columns.split(', ')[0]}_{columns.count(',')}"
+            database.execute(f"CREATE INDEX {name} ON {indexed} ({columns})")
+    for name, query in _VIEWS.items():
+        database.execute(f"CREATE VIEW {name} AS {' '.join(query.split())}")
 
 
 def _search(database: sqlite3.Connection) -> None:
@@ -102,20 +157,6 @@ def _pairs(text: str) -> str:
     return " ".join(dict.fromkeys(_PAIR.findall(text)))
 
 
-def write_console(tables: Sequence[Stacked], whole: Path, path: Path) -> None:
-    """A smaller file for the SQL console: a reader's browser has to fetch all of it. Checks are counted, not listed."""
-    kept = [table for table in tables if table.name in CONSOLE]
-    with _building(path) as database:
-        for table in kept:
-            _fill(database, table, CONSOLE)
-        _index(database, [table.name for table in kept])
-        database.commit()
-        database.execute("ATTACH ? AS whole", (str(whole),))
-        database.execute("CREATE TABLE rule_outcomes AS SELECT * FROM whole.rule_outcomes ORDER BY 1, 2, 3, 4")
-        database.commit()
-        database.execute("DETACH whole")
-
-
 @contextmanager
 def _building(path: Path) -> Iterator[sqlite3.Connection]:
     """A database that is written to `path` when the block ends, without a trace of how it grew."""
@@ -131,50 +172,3 @@ def _building(path: Path) -> Iterator[sqlite3.Connection]:
         database.commit()
         database.execute("VACUUM INTO ?", (str(path),))
     rough.unlink()
-
-
-def _index(database: sqlite3.Connection, names: Sequence[str]) -> None:
-    for indexed, columns in _INDEXES:
-        if indexed in names:
-            name = f"{indexed}_{columns.split(', ')[0]}_{columns.count(',')}"
-            database.execute(f"CREATE INDEX {name} ON {indexed} ({columns})")
-    for name, query in _VIEWS.items():
-        database.execute(f"CREATE VIEW {name} AS {' '.join(query.split())}")
-
-
-def sql_name(name: str) -> str:
-    """A table's name in SQL: hyphens would have to be quoted each time."""
-    return name.replace("-", "_")
-
-
-def _fill(database: sqlite3.Connection, table: Stacked, present: Sequence[str]) -> None:
-    """Create and fill a table; foreign keys only to tables that are present."""
-    columns = [f'"{name}" {_TYPES[kind]}' for name, kind in table.fields]
-    if table.keys:
-        columns.append(f"PRIMARY KEY ({', '.join(table.keys)})")
-    for reference in table.descriptor["schema"].get("foreignKeys", ()):
-        to = reference["reference"]
-        if to.get("resource") in present:
-            fields, target = ", ".join(reference["fields"]), ", ".join(to["fields"])
-            columns.append(f"FOREIGN KEY ({fields}) REFERENCES {sql_name(to['resource'])} ({target})")
-    name = sql_name(table.name)
-    database.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
-    marks = ", ".join("?" for _ in table.fields)
-    database.executemany(f"INSERT INTO {name} VALUES ({marks})", _rows(table))  # noqa: S608  # our own table names
-
-
-def _rows(table: Stacked) -> Iterator[list[str | int | None]]:
-    kinds = [kind for _, kind in table.fields]
-    with table.path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle, strict=True)
-        next(reader)
-        for row in reader:
-            yield [_value(text, kind) for text, kind in zip(row, kinds, strict=True)]
-
-
-def _value(text: str, kind: str) -> str | int | None:
-    if text == "":
-        return None
-    if kind == "integer":
-        return int(text)
-    return int(text == "true") if kind == "boolean" else text
