@@ -74,7 +74,7 @@ def prepare(root: Path, *, real: bool = True) -> Path:
 
 def _hand_written_pages() -> list[Path]:
     """Pages under docs/ that are not generated."""
-    from build_site.render.site import FOLDERS, PAGES
+    from build_site.render.above import FOLDERS, PAGES
 
     docs = ROOT / "docs"
     found = [path for path in docs.rglob("*.md") if path.relative_to(docs).parts[0] not in (*FOLDERS, "assets")]

@@ -19,9 +19,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.page import put
+from build_site.render.above import FOLDERS, PAGES
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.palette import BASIC, EXPENDITURE, PROJECT, REVENUE
-from build_site.render.site import FOLDERS, PAGES
 from build_site.site import assets
 from tests.factory.corpus import corpus
 

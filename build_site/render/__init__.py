@@ -23,9 +23,9 @@ def render(root: Path, writer: Writer | None = None) -> bool:
     Raises `model.InputError` where a package, a register or the chart library cannot be read.
     """
     from build_site.registers.codelists import codelist
+    from build_site.render.above import write_site
     from build_site.render.job import code_digest, is_current, jobs, key, put_in_place
     from build_site.render.published import published
-    from build_site.render.site import write_site
 
     names = {code: row["name"] for code, row in codelist("divisions").items()}
     every, code = jobs(root, published(root), names), code_digest(root)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import FormState, Registration
-from build_site.render import catalogue, codes, compare
+from build_site.render import catalogue, codes
+from build_site.render.measures import figures
 from build_site.render.pages.frame import outcome_counts
 from build_site.render.pages.source import provenance
 from build_site.render.publish.facts import Dataset
@@ -97,7 +98,7 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
         },
         cells={(form, field, tuple(sorted(of.items()))): report.find(form, field, **of) for form, field, of in LOOKUPS},
         uses=list(codes.uses(report)),
-        figures=compare.figures(report),
+        figures=figures(report),
         provenance=provenance(report),
         sizes=dict(sizes),
         dataset=dataset,

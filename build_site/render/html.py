@@ -10,7 +10,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")  # also the STX/ETX that Python-Markdown keeps for itself
@@ -71,6 +71,14 @@ def description_list(pairs: Iterable[tuple[str, str]], **attributes: object) -> 
     """Pairs of term (plain words) and description (HTML)."""
     rows = "".join(tag("div", tag("dt", text(term)) + tag("dd", entry)) for term, entry in pairs if entry)
     return tag("dl", rows, **attributes)
+
+
+def columns(*titles: str, amounts: Container[int] = ()) -> str:
+    """The head row of a table; `amounts`: the places of columns that hold numbers."""
+    cells = (
+        tag("th", words, scope="col", class_="amount" if at in amounts else None) for at, words in enumerate(titles)
+    )
+    return tag("tr", "".join(cells))
 
 
 def table(head: str, body: Iterable[str], caption: str, **attributes: object) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from build_site.render import digest, search
+from build_site.render import digest, records
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Beside
 from build_site.render.job import Job
@@ -46,7 +46,7 @@ def write_report(job: Job) -> None:
     beside.write(pages_folder)
     _write(english, {"index.md": english_report(report, job.department)})
     digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
-    job.records.write_text(json.dumps(list(search.of_report(report, job.place)), ensure_ascii=False), "utf-8")
+    job.records.write_text(json.dumps(list(records.of_report(report, job.place)), ensure_ascii=False), "utf-8")
 
 
 def _pages(job: Job, report: Published, sizes: Sizes, data: Path, beside: Beside) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from build_site.render import render
-from build_site.render.site import FOLDERS, PAGES
+from build_site.render.above import FOLDERS, PAGES
 from build_site.site import assets
 from build_site.site import build as site
 

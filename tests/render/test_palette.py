@@ -9,7 +9,7 @@ import pytest
 
 from build_site.render.charts import palette
 
-GRAPHICS = "revenue expenditure basic project personnel non-personnel budget balance prior muted".split()
+GRAPHICS = "revenue expenditure basic project personnel non-personnel budget balance muted".split()
 SCHEMES = ("light", "dark", "print")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.options import Drawing
-from build_site.render.html import tag, text
+from build_site.render.html import columns, tag, text
 
 WIDE, SLIM = 720, 344
 """Widths (pixels) that the static drawings are laid out for."""
@@ -116,7 +116,7 @@ def _picture(chart: Figure, engine: Engine, beside: Beside, role: str) -> str:
 
 
 def _twin(chart: Figure) -> str:
-    head = tag("tr", "".join(tag("th", text(each), scope="col") for each in chart.head))
+    head = columns(*map(text, chart.head))
     body = "".join(
         tag("tr", tag("th", text(label), scope="row") + "".join(tag("td", each, class_="amount") for each in cells))
         for label, *cells in chart.rows

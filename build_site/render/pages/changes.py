@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from build_site.render.html import items, link, page, tag, text
+from build_site.render.html import columns, items, link, page, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import breadcrumbs, report_page
 from build_site.render.publish.feed import KINDS, Entry, summary
@@ -73,7 +73,7 @@ def report_changes_page(
 def _table(report: Published, changes: Sequence[Record]) -> str:
     if not changes:
         return ""
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("表", "行", "列", "变动", "原为", "现为")))
+    head = columns("表", "行", "列", "变动", "原为", "现为")
     rows = []
     for each in changes:
         if each["kind"] == "rows":

@@ -12,7 +12,7 @@ from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Figure, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.codes import Code, Use
-from build_site.render.html import description_list, grouped, heading, link, page, share, tag, text
+from build_site.render.html import columns, description_list, grouped, heading, link, page, share, tag, text
 from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import MANY, breadcrumbs
@@ -30,7 +30,7 @@ def codes_index(codes: Mapping[str, Code]) -> str:
     ]  # fmt: skip
     for economic, title in _KINDS.items():
         rows = [_row(entry) for entry in codes.values() if entry.economic is economic]
-        head = tag("tr", "".join(tag("th", words, scope="col") for words in ("编码", "级", "名称", "报告数")))
+        head = columns("编码", "级", "名称", "报告数")
         blocks += [
             heading(2, title, "economic" if economic else "functional"),
             html_table(head, rows, title, class_="figures codes"),

@@ -12,7 +12,7 @@ from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Figure, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.digest import Digest
-from build_site.render.html import description_list, grouped, heading, link, page, tag, text
+from build_site.render.html import columns, description_list, grouped, heading, link, page, tag, text
 from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import breadcrumbs
@@ -67,13 +67,7 @@ def _cells(report: Digest) -> list[Cell | None]:
 
 def _years(reports: Sequence[Digest]) -> str:
     titles = ("年度", *(title for title, *_ in _COLUMNS), "单位", "核对")
-    head = tag(
-        "tr",
-        "".join(
-            tag("th", words, scope="col", class_="amount" if 0 < place < 6 else None)
-            for place, words in enumerate(titles)
-        ),
-    )
+    head = columns(*titles, amounts=range(1, 6))
     rows = []
     for report in reports:
         base = f"{report.year}/"
@@ -96,13 +90,13 @@ def _charts(reports: Sequence[Digest], engine: Engine) -> list[str]:
         return []
     years = range(min(by_year), max(by_year) + 1)
     drawn = []
-    for figure_id, title, columns, colours, stacked in (
+    for figure_id, title, places, colours, stacked in (
         ("figure-years-total", "历年收支总计", (0, 1), (palette.REVENUE, palette.EXPENDITURE), False),
         ("figure-years-kinds", "历年基本支出与项目支出", (2, 3), (palette.BASIC, palette.PROJECT), True),
     ):
         cells = {year: _cells(by_year[year]) if year in by_year else [None] * len(_COLUMNS) for year in years}
         series = []
-        for column, colour in zip(columns, colours, strict=True):
+        for column, colour in zip(places, colours, strict=True):
             values = [cell.value if (cell := cells[year][column]) else None for year in years]
             series.append(
                 Bars(
@@ -112,7 +106,7 @@ def _charts(reports: Sequence[Digest], engine: Engine) -> list[str]:
                     [grouped(value) if value is not None else "" for value in values],
                 )
             )
-        rows = [(f"{year}年度", *[links.number(f"{year}/", cells[year][each]) for each in columns]) for year in years]
+        rows = [(f"{year}年度", *[links.number(f"{year}/", cells[year][each]) for each in places]) for year in years]
         labels = [f"{year}年度" + ("" if year in by_year else "（未收录）") for year in years]
         spoken = "；".join(
             f"{bars.name}："
@@ -148,11 +142,6 @@ def _continuity(reports: Sequence[Digest]) -> list[str]:
     if not rows:
         return []
     titles = ("衔接", "上年年末结转和结余", "本年年初结转和结余", "差额（本站计算）")
-    head = tag(
-        "tr",
-        "".join(
-            tag("th", words, scope="col", class_="amount" if place else None) for place, words in enumerate(titles)
-        ),
-    )
+    head = columns(*titles, amounts=range(1, len(titles)))
     said = tag("p", "年初数与上年年末数不同，可能是调整、合并或口径变化，本身不说明有错。", class_="legend")
     return ["## 年度衔接", html_table(head, rows, "上年年末与本年年初", class_="figures") + said]

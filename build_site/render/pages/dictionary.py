@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from build_site.render.html import heading, identifier, items, link, page, tag, text
+from build_site.render.html import columns, heading, identifier, items, link, page, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import breadcrumbs
 from build_site.render.publish.whole import Whole
@@ -50,7 +50,7 @@ def english_dictionary(whole: Whole) -> str:
         items(link(f"#{_anchor(each)}", text(each["title_en"])) + tag("span", text(each["name"]), class_="resource-name") for each in resources),
     ]  # fmt: skip
     for resource in resources:
-        head = tag("tr", "".join(tag("th", words, scope="col") for words in ("Field", "Type", "Meaning")))
+        head = columns("Field", "Type", "Meaning")
         rows = [
             tag("tr", tag("th", tag("code", text(field["name"])), scope="row") + tag("td", text(field["type"]))
                 + tag("td", " ".join(filter(None, (tag("b", text(field.get("title_en", ""))), text(_english(field)))))))
@@ -92,7 +92,7 @@ def _anchor(resource: Mapping[str, Any]) -> str:
 
 def _resource(resource: Mapping[str, Any]) -> list[str]:
     schema = resource["schema"]
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("列", "类型", "含义", "取值与约束")))
+    head = columns("列", "类型", "含义", "取值与约束")
     rows = [_row(resource, field) for field in schema["fields"]]
     words = str(resource.get("description", "")).split("\n\n")
     facts = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from build_site.render.html import columns, link, page, size, tag, text
 from build_site.render.html import items as html_items
-from build_site.render.html import link, page, size, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.large import ONLY_PARQUET
 from build_site.render.pages.frame import MANY, breadcrumbs
@@ -77,9 +77,7 @@ def site_downloads_page(whole: Whole) -> str:
 
 def _collection(collection: Dataset, descriptor: Mapping[str, Any]) -> list[str]:
     files = {file.name: file for file in collection.files}
-    head = tag(
-        "tr", "".join(tag("th", words, scope="col") for words in ("表", "行数", "CSV", "Parquet", "SHA-256（CSV）"))
-    )
+    head = columns("表", "行数", "CSV", "Parquet", "SHA-256（CSV）")
     rows = []
     for resource in descriptor["resources"]:
         name = resource["name"]
@@ -156,7 +154,7 @@ def _reports(whole: Whole) -> str:
             f"{len(reports)} 份报告，每份的“下载”页列有它的全部文件；地址规则见下，部门和年度见{link('../data/collection/reports.csv', 'reports.csv', download=True)}。",
         )
     titles = ("报告", "Excel 工作簿", "全部文件", "说明文件", "版本")
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in titles))
+    head = columns(*titles)
     rows = []
     for report in reports:
         own = report.sizes
@@ -187,7 +185,7 @@ def _addresses() -> str:
         ("/data/collection/collection.sqlite", "汇总数据的 SQLite 数据库"),
         ("/data/codelists/<名称>/", "科目和代码表"),
     )
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("地址", "内容")))
+    head = columns("地址", "内容")
     rows = [tag("tr", tag("th", tag("code", text(path)), scope="row") + tag("td", words)) for path, words in rules]
     return html_table(head, rows, "地址规则", class_="figures")
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from build_site.model import Form, Outcome
 from build_site.render import links
 from build_site.render.digest import Digest
-from build_site.render.html import description_list, grouped, heading, link, page, share, tag, text
+from build_site.render.html import columns, description_list, grouped, heading, link, page, share, tag, text
 from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import MANY, outcome_counts
@@ -57,7 +57,7 @@ def _home(reports: Sequence[Digest], departments: Mapping[str, Record]) -> str:
             + tag("td", str(each.year)) + tag("td", _checks(each.outcomes)))
         for each in reports[:MANY]
     ]  # fmt: skip
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("Department", "Fiscal year", "Checks")))
+    head = columns("Department", "Fiscal year", "Checks")
     blocks = [
         "# Open Final Accounts",
         tag("p", "Every Chinese government department publishes final accounts (部门决算) each year. Here they are data: every number "
@@ -85,13 +85,7 @@ def _department(reports: Sequence[Digest], name: str) -> str:
             tag("tr", tag("th", link(f"{each.year}/", str(each.year)), scope="row") + amounts + tag("td", _unit(each)))
         )
     titles = ("Fiscal year", "Total revenue", "Total expenditure", "Basic expenditure", "Project expenditure", "Unit")
-    head = tag(
-        "tr",
-        "".join(
-            tag("th", words, scope="col", class_="amount" if 0 < place < 5 else None)
-            for place, words in enumerate(titles)
-        ),
-    )
+    head = columns(*titles, amounts=range(1, 5))
     blocks = [
         heading(1, name),
         tag("p", text(report.department), lang="zh"),
@@ -132,7 +126,7 @@ def _report(report: Published, name: str) -> str:
             scope="row",
         )
         rows.append(tag("tr", title + tag("td", _STATES[str(report.state(form))]) + tag("td", files)))
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("Form", "State", "Data")))
+    head = columns("Form", "State", "Data")
     checks = _checks(outcome_counts(report.findings))
     title = f"{name}: final accounts {report.year}"
     blocks = [
@@ -229,7 +223,7 @@ def _downloads(reports: Sequence[Digest]) -> str:
 
 def _method() -> str:
     body = [tag("tr", tag("th", each.en, scope="row") + tag("td", each.meaning_en)) for each in Outcome]
-    head = tag("tr", tag("th", "Outcome", scope="col") + tag("th", "Meaning", scope="col"))
+    head = columns("Outcome", "Meaning")
     blocks = [
         "# Method",
         tag("p", "Numbers are taken as printed: not converted, not rounded, blanks not filled. Each keeps its page or line. The checks read the "

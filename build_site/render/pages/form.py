@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from build_site.model import FormState, State
 from build_site.model.forms import GROUPS, ITEMS, LEVELS, SIDES
 from build_site.render import links
-from build_site.render.html import hidden, link, tag, text
+from build_site.render.html import columns, hidden, link, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.large import PACKED
 from build_site.render.pages.frame import report_page
@@ -51,7 +51,7 @@ def forms_list(report: Published, base: str) -> str:
             tag("tr", tag("th", link(f"{base}{form}/", text(report.title(form))), scope="row")
                 + tag("td", FORM_STATES[str(state)], class_=f"form-state {state}") + tag("td", count, class_="amount") + tag("td", files))
         )  # fmt: skip
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("表", "状态", "行数", "数据")))
+    head = columns("表", "状态", "行数", "数据")
     return html_table(head, rows, "九张决算公开表", class_="figures forms-list")
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from build_site.model import Outcome
 from build_site.render import links
 from build_site.render.digest import Digest
-from build_site.render.html import description_list, heading, link, page, tag, text
+from build_site.render.html import columns, description_list, heading, link, page, tag, text
 from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import MANY, breadcrumbs
@@ -50,9 +50,7 @@ def _coverage(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     if not reports:
         return tag("p", "还没有收录报告。", class_="notice")
     years = sorted({report.year for report in reports}, reverse=True)
-    head = tag(
-        "tr", "".join(tag("th", words, scope="col") for words in ("部门", "地区", *(f"{year}年度" for year in years)))
-    )
+    head = columns("部门", "地区", *(f"{year}年度" for year in years))
     if len({report.slug for report in reports}) > MANY:
         return _provinces(reports, years, divisions)
     rows = []
@@ -72,7 +70,7 @@ def _coverage(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
 def _provinces(reports: Sequence[Digest], years: Sequence[int], divisions: Mapping[str, str]) -> str:
     """Province × year: so many reports are in."""
     counts = Counter((report.registration.division_code[:2], report.year) for report in reports)
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("地区", *(f"{year}年度" for year in years))))
+    head = columns("地区", *(f"{year}年度" for year in years))
     rows = [
         tag(
             "tr",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from build_site.render import links
-from build_site.render.html import identifier, link, size, tag, text
+from build_site.render.html import columns, identifier, link, size, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.cite import citation_block
 from build_site.render.pages.frame import report_page
@@ -63,9 +63,7 @@ _OTHERS = {
 
 def files_table(report: Published, sizes: Sizes, folder: str) -> str:
     """The package's files with names that say what they are."""
-    head = tag(
-        "tr", "".join(tag("th", words, scope="col") for words in ("内容", "行数", "CSV", "CSV（供 Excel）", "JSON"))
-    )
+    head = columns("内容", "行数", "CSV", "CSV（供 Excel）", "JSON")
     rows = []
     for name in report.resources:
         path = report.file(name)

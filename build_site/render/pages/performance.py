@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from build_site.render import links
-from build_site.render.html import description_list, grouped, heading, share, tag, text
+from build_site.render.html import columns, description_list, grouped, heading, share, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import report_page
 from build_site.render.published import Published, Record
@@ -35,13 +35,7 @@ def performance_summary(report: Published, base: str) -> str:
     if not projects:
         return tag("p", "报告没有附绩效自评表。", class_="notice")
     titles = ("自评对象", "预算数", "执行数", "执行率（所述）", "执行率（重算）", "自评总分", "各项得分之和", "指标")
-    head = tag(
-        "tr",
-        "".join(
-            tag("th", words, scope="col", class_="amount" if 0 < place < 7 else None)
-            for place, words in enumerate(titles)
-        ),
-    )
+    head = columns(*titles, amounts=range(1, 7))
     rows = []
     for number, each in enumerate(projects, 1):
         indicators = [row for row in report.table("performance-indicators") if row["project_id"] == each["project_id"]]
@@ -113,11 +107,5 @@ def _indicators(report: Published, project: Record) -> str:
     if not rows:
         return ""
     titles = ("一级指标", "二级指标", "三级指标", "目标值", "完成值", "分值", "得分", "偏差原因")
-    head = tag(
-        "tr",
-        "".join(
-            tag("th", words, scope="col", class_="amount" if 2 < place < 7 else None)
-            for place, words in enumerate(titles)
-        ),
-    )
+    head = columns(*titles, amounts=range(3, 7))
     return html_table(head, rows, f"{text(project['name'] or project['title'])}：绩效指标", class_="figures indicators")

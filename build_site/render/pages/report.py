@@ -10,7 +10,7 @@ from build_site.render import links
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.figures import Figures
 from build_site.render.charts.markup import Beside, Figure, figure
-from build_site.render.html import description_list, grouped, link, size, tag, text
+from build_site.render.html import columns, description_list, grouped, link, size, tag, text
 from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.audit import finding_article
@@ -133,7 +133,7 @@ def _disclosures(report: Published) -> str:
         )  # fmt: skip
     if not rows:
         return ""
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("事项（报告原句）", "数额")))
+    head = columns("事项（报告原句）", "数额")
     return html_table(head, rows, "其他公开事项", class_="figures disclosures")
 
 
@@ -155,7 +155,7 @@ def _key_work(report: Published) -> str:
     ]  # fmt: skip
     if not rows:
         return ""
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("重点工作", "内容", "完成情况", "位置")))
+    head = columns("重点工作", "内容", "完成情况", "位置")
     done = html_table(head, rows, "重点工作完成情况（照录报告）", class_="figures key-work")
     return tag("details", tag("summary", f"{len(rows)} 项重点工作") + done)
 

@@ -9,7 +9,7 @@ from build_site.model import Outcome
 from build_site.model.outcomes import REMARK, SHOWN
 from build_site.render import catalogue
 from build_site.render.digest import Digest
-from build_site.render.html import description_list, items, link, page, tag, text
+from build_site.render.html import columns, description_list, items, link, page, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.audit import finding_anchor
 from build_site.render.pages.frame import MANY, breadcrumbs
@@ -64,7 +64,7 @@ def _index(reports: Sequence[Digest], by_rule: Mapping[str, Counter[str]]) -> st
 
 def _families(by_rule: Mapping[str, Counter[str]]) -> list[str]:
     names = {**{outcome.value: outcome.zh for outcome in SHOWN}, "information": REMARK[0]}
-    head = tag("tr", "".join(tag("th", words, scope="col") for words in ("规则", *names.values())))
+    head = columns("规则", *names.values())
     blocks = []
     for family, words in catalogue.FAMILIES.items():
         rows = []
@@ -83,9 +83,9 @@ def _families(by_rule: Mapping[str, Counter[str]]) -> list[str]:
 
 
 def _matrix(reports: Sequence[Digest]) -> str:
-    columns = "".join(
-        tag("th", link(f"../departments/{r.slug}/{r.year}/audit/", f"{text(r.department)} {r.year}"), scope="col")
-        for r in reports
+    head = columns(
+        "规则",
+        *(link(f"../departments/{r.slug}/{r.year}/audit/", f"{text(r.department)} {r.year}") for r in reports),
     )
     worst = []
     for report in reports:
@@ -106,7 +106,7 @@ def _matrix(reports: Sequence[Digest]) -> str:
             for found in worst
         )
         rows.append(tag("tr", tag("th", link(f"{rule_id}/", text(rule_id)), scope="row") + cells))
-    return html_table(tag("tr", tag("th", "规则", scope="col") + columns), rows, "规则与报告", class_="figures matrix")
+    return html_table(head, rows, "规则与报告", class_="figures matrix")
 
 
 def _coverage(reports: Sequence[Digest]) -> str:
@@ -121,9 +121,7 @@ def _coverage(reports: Sequence[Digest]) -> str:
         )
         rows.append(tag("tr", tag("th", name, scope="row") + cells))
     titles = ("报告", "参加勾稽的金额", "识别出所指的数", "其中参加核对的", "找到的表")
-    return html_table(
-        tag("tr", "".join(tag("th", t, scope="col") for t in titles)), rows, "核对的覆盖面", class_="figures"
-    )
+    return html_table(columns(*titles), rows, "核对的覆盖面", class_="figures")
 
 
 def _rule(rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest, Record]]) -> str:

@@ -1,6 +1,6 @@
 """What can be found: one record per department, report, form, code, term, project and hand-written page.
 
-The records are fed to Pagefind after MkDocs (build_site/search.py), so nothing depends on the pages' HTML. Chinese is
+The records are fed to Pagefind after MkDocs (build_site/site/search.py), so nothing depends on the pages' HTML. Chinese is
 indexed character by character, so that any part of a name is found and nothing else.
 """
 

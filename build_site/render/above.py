@@ -17,13 +17,12 @@ from build_site.render import catalogue
 from build_site.render.charts.engine import Engine
 from build_site.render.codes import gather
 from build_site.render.codes import names as code_names
-from build_site.render.compare import write_compare
 from build_site.render.digest import Digest, kept
 from build_site.render.job import Job, below, key, listing, read
 from build_site.render.pages import home
 from build_site.render.pages.changes import changes_page
 from build_site.render.pages.codes import code_page, codes_index
-from build_site.render.pages.compare import compare_page
+from build_site.render.pages.compare import compare_page, write_compare
 from build_site.render.pages.department import department_page
 from build_site.render.pages.dictionary import dictionary_page, english_dictionary
 from build_site.render.pages.downloads import site_downloads_page
@@ -34,7 +33,7 @@ from build_site.render.publish import Whole
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
 from build_site.render.published import Record
-from build_site.render.search import write_records
+from build_site.render.records import write_records
 
 FOLDERS = ("departments", "data", "codes", "audit", "en")
 """Folders under docs/ that hold generated files only."""

@@ -1,20 +1,14 @@
-"""The figures that the comparison page fetches: one JSON per year, and the list of reports.
+"""The measures by which reports can be compared.
 
 A measure of a report is either a value with the place it comes from, or the reason why it has none."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from build_site.model import FormState
 from build_site.render.published import Published
-
-if TYPE_CHECKING:
-    from build_site.render.digest import Digest
 
 _T1, _T4, _T6, _T9 = "revenue-and-expenditure", "fiscal-appropriation", "basic-expenditure", "three-public-expenses"
 MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, form, field, conditions
@@ -33,20 +27,6 @@ MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, fo
     "three-public": ("“三公”经费决算数", _T9, "final", {"item": "total"}),
 }
 _REASONS = {FormState.EMPTY: "报告说明本表无数据", FormState.MISSING: "报告中没有此表"}
-
-
-def write_compare(reports: Sequence[Digest], divisions: Mapping[str, str], folder: Path) -> None:
-    """index.json (all reports) and <year>.json (their figures)."""
-    folder.mkdir(parents=True)
-    listed = [
-        {"id": each.registration.name, "slug": each.slug, "year": each.year, "department": each.department,
-         "place": divisions.get(each.registration.division_code, each.registration.division_code)}
-        for each in reports
-    ]  # fmt: skip
-    titles = [[name, title.strip("　"), title.startswith("　")] for name, (title, *_) in MEASURES.items()]
-    _write(folder / "index.json", {"measures": titles, "reports": listed})
-    for year, group in groupby(sorted(reports, key=lambda each: (-each.year, each.slug)), key=lambda each: each.year):
-        _write(folder / f"{year}.json", {each.registration.name: each.figures for each in group})
 
 
 def figures(report: Published) -> dict[str, Any]:
@@ -71,8 +51,3 @@ def _measure(report: Published, form: str, field: str, conditions: Mapping[str, 
     if report.unit_of(form) != report.unit:
         return {"reason": f"口径不同：本表单位为{report.unit_of(form)}"}
     return {"value": str(cell.value), "at": f"{form}/#{cell.anchor}"}
-
-
-def _write(path: Path, content: object) -> None:
-    words = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    path.write_text(words + "\n", encoding="utf-8")
