@@ -29,6 +29,8 @@ def read_corrections(path: Path) -> dict[str, tuple[Correction, ...]]:
         if not row["reason"].strip():
             raise row.wrong("a reason", "none", "Say why the printed reading is wrong.")
         cell_id = f"{row['form']}/{row['cell']}"
+        if any(each.cell_id == cell_id for each in found.get(row["report"], ())):
+            raise row.wrong("each cell of a report once", f"{cell_id} again", "Delete the row that no longer holds.")
         found.setdefault(row["report"], []).append(
             Correction(cell_id, row["printed"], row["corrected"], row["reason"], row["page"], row.place)
         )

@@ -73,8 +73,9 @@ def test_a_correction_that_no_longer_fits_is_refused(tmp_path: Path, report: Rep
         f"{NAME},revenue,total,1.00,2.00,misprint,7",
         f"{NAME},revenue,2/total,1.00,two,misprint,7",
         f"{NAME},revenue,2/total,1.00,2.00,,7",
+        f"{NAME},revenue,3/total,1.00,2.00,misprint,7\n{NAME},revenue,3/total,1.00,3.00,misread,7",
     ],
 )
 def test_a_malformed_row_is_refused_with_its_line(tmp_path: Path, row: str) -> None:
-    with pytest.raises(InputError, match=r"corrections\.csv:2"):
+    with pytest.raises(InputError, match=rf"corrections\.csv:{len(row.splitlines()) + 1}:"):
         read_corrections(register(tmp_path, row))
