@@ -4,7 +4,6 @@ KILLS sets how many times (`make bench-kill`: 50)."""
 
 from __future__ import annotations
 
-import csv
 import os
 import random
 import shutil
@@ -14,6 +13,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from tests.houses import SOURCE, copied, files, registered
 
 KILLS = int(os.environ.get("KILLS", "10"))
 REPORTS = 3
@@ -25,10 +26,6 @@ def start(house: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def finished(house: Path) -> dict[str, bytes]:
     """The packages that are in place: hidden folders are still being made."""
     found = files(house / "data/packages") if (house / "data/packages").is_dir() else {}
@@ -36,26 +33,9 @@ def finished(house: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, root: Path) -> Path:
+def house(tmp_path: Path) -> Path:
     """The first report, registered as that of several departments."""
-    for name in ("reports.csv", "departments.csv", "known-issues.csv"):
-        (tmp_path / "data").mkdir(exist_ok=True)
-        shutil.copy(root / "data" / name, tmp_path / "data" / name)
-    source = "data/sources/report.txt"
-    (tmp_path / source).parent.mkdir()
-    shutil.copy(root / "data/sources/420116-data-resource-center/2023/report.txt", tmp_path / source)
-    for name in ("reports.csv", "departments.csv"):
-        path = tmp_path / "data" / name
-        with path.open(encoding="utf-8", newline="") as handle:
-            reader = csv.DictReader(handle)
-            row, columns = next(reader), list(reader.fieldnames or ())
-        with path.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, columns, lineterminator="\n")
-            writer.writeheader()
-            for number in range(REPORTS):
-                changed = {"slug": f"420116-office-{number}", "source_path": source}
-                writer.writerow(row | {name: value for name, value in changed.items() if name in columns})
-    return tmp_path
+    return copied(registered(tmp_path, *[{"source_path": SOURCE}] * REPORTS), "sources")
 
 
 def test_a_build_killed_at_random_points_loses_nothing(house: Path) -> None:

@@ -7,26 +7,13 @@ import pytest
 
 from build_site import pipeline
 from build_site.site import assets
-
-GOOD = "420116-data-resource-center"
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from tests.houses import FIRST as GOOD
+from tests.houses import copied, files
 
 
 @pytest.fixture
-def house(tmp_path: Path, root: Path) -> Path:
-    for name in ("sources", "versions", "reports.csv", "departments.csv", "known-issues.csv"):
-        source = root / "data" / name
-        if source.exists():  # versions: from the first build on
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, _parent(tmp_path / "data" / name))
-    return tmp_path
-
-
-def _parent(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+def house(tmp_path: Path) -> Path:
+    return copied(tmp_path, "sources", "versions", "reports.csv", "departments.csv", "known-issues.csv")
 
 
 def test_the_committed_packages_are_what_the_sources_give(root: Path, house: Path) -> None:

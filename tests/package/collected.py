@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,11 +40,6 @@ def stacked(target: Path, *sources: Source) -> Path:
     errors = collect(sources or [source(FIRST)], CODELISTS, target / "parts", target / "collection")
     assert errors == []
     return target / "collection"
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, strict=True))
 
 
 @dataclass(frozen=True)

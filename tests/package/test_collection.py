@@ -28,7 +28,8 @@ from build_site.package.collection.sqlite import sql_name
 from build_site.package.collection.stack import Stacked
 from build_site.package.read import Package
 from build_site.registers.dictionary import read
-from tests.package.collected import CODELISTS, FIRST, copied, rows, source, stacked, totals
+from tests.houses import rows
+from tests.package.collected import CODELISTS, FIRST, copied, source, stacked, totals
 from tests.package.made import department, registration, sample_report
 
 OTHER = "310107-another-department"

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from build_site.model import Form
 from build_site.package.workbook import write_workbook
 from build_site.registers.dictionary import read
-from tests.package.collected import FIRST, copied, rows
+from tests.houses import rows
+from tests.package.collected import FIRST, copied
 
 HOSTILE = ("=1+1", "+1", "-1+2", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "http://example.org/")  # fmt: skip
 

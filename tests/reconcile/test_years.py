@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from build_site import pipeline, reconcile
 from build_site.reconcile import years
+from tests.houses import copied
 
 HEADER = "slug,year,functional_code,amount,unit,source\n"
 
 
 def test_a_departments_findings_are_made_again_only_when_a_report_of_it_changes(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("sources", "reports.csv", "departments.csv", "known-issues.csv"):
-        (tmp_path / "data").mkdir(exist_ok=True)
-        (shutil.copytree if (root / "data" / name).is_dir() else shutil.copy)(
-            root / "data" / name, tmp_path / "data" / name
-        )
+    copied(tmp_path, "sources", "reports.csv", "departments.csv", "known-issues.csv")
     pipeline.extract(tmp_path, [].append)
     first = (tmp_path / years.FILE).read_bytes()
     asked: list[object] = []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from build_site.render import render
 from build_site.render.above import FOLDERS, PAGES
 from build_site.site import assets
 from build_site.site import build as site
+from tests.houses import change
 
 SLUG, YEAR = "420116-data-resource-center", 2023
 HOSTILE = "<script>alert(1)</script>&amp;*_`{{ x }}`_*[a](b){#c}\"'|{:onclick=x}"
@@ -44,19 +43,6 @@ def hand_written(docs: Path) -> list[str]:
 
 def package_of(root: Path) -> Path:
     return root / "data" / "packages" / SLUG / str(YEAR)
-
-
-def change(path: Path, edit: Callable[[dict[str, str]], None]) -> None:
-    """Rewrite a CSV row by row."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows, names = list(reader), list(reader.fieldnames or ())
-    for row in rows:
-        edit(row)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _poison(target: Path) -> None:

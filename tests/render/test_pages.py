@@ -18,7 +18,8 @@ from build_site.render.pages.narrative import narrative_page
 from build_site.render.pages.source import source_page
 from build_site.render.pages.summary import sentences
 from build_site.render.published import Cell, Published, published
-from tests.render.conftest import change, copy_repository, package_of
+from tests.houses import change
+from tests.render.conftest import copy_repository, package_of
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ from build_site.model import Department, InputError, Registration
 from build_site.run import cluster
 from build_site.run.workers import Limits
 from tests.factory.corpus import corpus
+from tests.houses import files
 
 MARKS = "TEST_CLUSTER_MARKS"  # a folder that the test, the workers and their readers know
 REPORTS = 6
@@ -99,10 +100,6 @@ def house(written: Path, tmp_path: Path) -> Path:
 def extract(house: Path, scheduler: str) -> list[str]:
     options = pipeline.Options(workers=2, scheduler=scheduler)
     return [str(error) for error in pipeline.extract(house, [].append, options)]
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def packages(of: dict[str, bytes]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import shutil
 import socket
@@ -15,9 +14,10 @@ import pytest
 
 from build_site import pipeline
 from build_site.model import InputError
-from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS, read_reports
+from build_site.registers.reports import read_reports
 from build_site.run import sources
 from build_site.site import serve
+from tests.houses import registered
 
 GOOD = "420116-data-resource-center"
 
@@ -32,23 +32,8 @@ def digest(content: bytes) -> str:
 
 
 @pytest.fixture
-def house(tmp_path: Path, root: Path) -> Path:
-    (tmp_path / "house" / "data").mkdir(parents=True)
-    shutil.copy(root / "data/known-issues.csv", tmp_path / "house/data")
+def house(tmp_path: Path) -> Path:
     return tmp_path / "house"
-
-
-def register(house: Path, root: Path, *rows: dict[str, str]) -> None:
-    """The first report, once for each row, as that of other departments."""
-    for name, columns in (("reports.csv", REPORT_FIELDS), ("departments.csv", DEPARTMENT_FIELDS)):
-        with (root / "data" / name).open(encoding="utf-8", newline="") as handle:
-            first = next(csv.DictReader(handle))
-        with (house / "data" / name).open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, columns, lineterminator="\n")
-            writer.writeheader()
-            for number, row in enumerate(rows):
-                changed = {"slug": f"420116-office-{number}", **row}
-                writer.writerow(first | {name: value for name, value in changed.items() if name in columns})
 
 
 def extract(house: Path, scheduler: str = "") -> list[str]:
@@ -89,7 +74,7 @@ def test_reports_are_read_from_every_kind_of_address(
         with zipfile.ZipFile(there / "all.zip", "w") as archive:
             archive.writestr("2023/4.txt", contents[4])
         rows = zip(addresses, map(digest, contents), strict=True)
-        register(house, root, *({"source_path": address, "sha256": sha256} for address, sha256 in rows))
+        registered(house, *({"source_path": address, "sha256": sha256} for address, sha256 in rows))
         assert extract(house) == []
     assert len(made(house)) == len(addresses)
     assert {path.name for path in (house / "build/sources").iterdir()} == {f"{digest(each)}.txt" for each in contents}
@@ -101,7 +86,7 @@ def test_reports_are_read_from_every_kind_of_address(
 def test_what_was_fetched_is_not_fetched_again(
     house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
 ) -> None:
-    register(house, root, {"source_path": "memory://one.txt"})
+    registered(house, {"source_path": "memory://one.txt"})
     memory.pipe("/one.txt", report)
     assert extract(house) == []
     memory.rm("/one.txt")
@@ -115,7 +100,7 @@ def test_what_was_fetched_is_not_fetched_again(
 def test_an_unchanged_report_needs_no_source(
     house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
 ) -> None:
-    register(house, root, {"source_path": "memory://one.txt"})
+    registered(house, {"source_path": "memory://one.txt"})
     memory.pipe("/one.txt", report)
     assert extract(house) == []
     memory.rm("/one.txt")
@@ -127,7 +112,7 @@ def test_an_unchanged_report_needs_no_source(
 def test_a_damaged_copy_is_fetched_again(
     house: Path, root: Path, report: bytes, memory: fsspec.AbstractFileSystem
 ) -> None:
-    register(house, root, {"source_path": "memory://one.txt"})
+    registered(house, {"source_path": "memory://one.txt"})
     memory.pipe("/one.txt", report)
     copy = house / "build/sources" / f"{digest(report)}.txt"
     copy.parent.mkdir(parents=True)
@@ -154,7 +139,7 @@ def test_a_source_that_cannot_be_had_stops_no_other(
             "memory://other.txt": f"another one (sha256 {digest(b'another report')[:12]}…)",
         }
         rows = [{"source_path": address, "sha256": digest(address.encode())} for address in wrong]
-        register(house, root, *rows, {"source_path": "memory://one.txt"})
+        registered(house, *rows, {"source_path": "memory://one.txt"})
         errors = extract(house)
     assert made(house) == [f"420116-office-{len(wrong)}"]
     assert len(errors) == len(wrong)
@@ -172,14 +157,14 @@ def test_a_cluster_reads_what_this_machine_fetched(
 ) -> None:
     memory.pipe("/one.txt", report)
     other = {"source_path": "memory://none.txt", "sha256": digest(b"none")}
-    register(house, root, {"source_path": "memory://one.txt"}, other)
+    registered(house, {"source_path": "memory://one.txt"}, other)
     (error,) = extract(house, "local")
     assert error.startswith("memory://none.txt: expected the source file of 420116-office-1-2023; found none (")
     assert made(house) == ["420116-office-0"]
 
 
 def problems(house: Path, root: Path, **row: str) -> str:
-    register(house, root, row)
+    registered(house, row)
     found, errors = read_reports(house / "data/reports.csv")
     assert len(found) + len(errors) == 1
     return " ".join(map(str, errors))

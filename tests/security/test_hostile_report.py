@@ -17,6 +17,7 @@ from build_site import pipeline
 from build_site.desk.add.enter import Answers, enter
 from build_site.model import InputError
 from build_site.site import build as site
+from tests.houses import registered
 from tests.render.conftest import copy_repository
 
 NASTY = (
@@ -46,11 +47,7 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with the hostile report as its only one, through the whole build."""
     target = copy_repository(root, tmp_path_factory.mktemp("hostile-source"))
     shutil.rmtree(target / "data/packages")
-    for name in ("reports.csv", "departments.csv"):
-        header = (target / "data" / name).read_text("utf-8").splitlines()[0]
-        (target / "data" / name).write_text(header + "\n", "utf-8")
-    if not (target / "data/known-issues.csv").exists():
-        shutil.copy(root / "data/known-issues.csv", target / "data")
+    registered(target)
     source = target / "report.txt"
     text = (root / "data/sources/420116-data-resource-center/2023/report.txt").read_text("utf-8")
     source.write_text(poison(text), "utf-8")

@@ -12,21 +12,16 @@ from build_site.__main__ import main
 from build_site.desk.add.enter import Answers, enter
 from build_site.model import InputError
 from build_site.registers.reports import read_reports
+from tests.houses import SOURCE as SEED
+from tests.houses import copied, files, registered
 
-SEED = "data/sources/420116-data-resource-center/2023/report.txt"
 NAME = "武汉市黄陂区数据资源服务中心"
 
 
 @pytest.fixture
-def house(tmp_path: Path, root: Path) -> Path:
+def house(tmp_path: Path) -> Path:
     """A repository without any report."""
-    (tmp_path / "data").mkdir()
-    for name in ("reports.csv", "departments.csv"):
-        header = (root / "data" / name).read_text("utf-8").splitlines()[0]
-        (tmp_path / "data" / name).write_text(header + "\n", "utf-8")
-    shutil.copy(root / "data/known-issues.csv", tmp_path / "data")
-    shutil.copytree(root / "data/codelists", tmp_path / "data/codelists")
-    return tmp_path
+    return copied(registered(tmp_path), "codelists")
 
 
 @pytest.fixture
@@ -34,10 +29,6 @@ def report(tmp_path: Path, root: Path) -> Path:
     path = tmp_path / "download (1).txt"
     shutil.copy(root / SEED, path)
     return path
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_new_report_is_registered_read_and_checked(

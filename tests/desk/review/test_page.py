@@ -21,7 +21,7 @@ from build_site.pipeline import House
 from build_site.registers.reports import read_reports
 from tests.desk.review.conftest import NAME
 from tests.factory.corpus import corpus
-from tests.render.conftest import change
+from tests.houses import change
 
 CELL = "general-public-budget/4/total"
 FINDING = "N-AMOUNT:c0054"

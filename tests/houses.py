@@ -1,0 +1,65 @@
+"""Small repositories to build in, and what tests ask of their files."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST = "420116-data-resource-center"
+SOURCE = f"data/sources/{FIRST}/2023/report.txt"
+"""The first report, where it stands in a repository."""
+
+
+def copied(target: Path, *names: str) -> Path:
+    """The target with these files and folders of our own data/; those that are not there are left out."""
+    for name in names:
+        source, place = ROOT / "data" / name, target / "data" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, place)
+        elif source.exists():
+            shutil.copyfile(source, place)
+    return target
+
+
+def registered(target: Path, *reports: Mapping[str, str]) -> Path:
+    """The target with registers of these reports, made from the first one's row: as departments of their own unless they
+    have a `slug`."""
+    copied(target, "known-issues.csv")
+    for name, columns in (("reports.csv", REPORT_FIELDS), ("departments.csv", DEPARTMENT_FIELDS)):
+        first = rows(ROOT / "data" / name)[0]
+        made = [{**first, "slug": f"420116-office-{number}", **each} for number, each in enumerate(reports)]
+        write_rows(target / "data" / name, columns, made)
+    return target
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle, strict=True))
+
+
+def write_rows(path: Path, columns: Iterable[str], made: Iterable[Mapping[str, str]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(columns), extrasaction="ignore", restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(made)
+
+
+def change(path: Path, edit: Callable[[dict[str, str]], None]) -> None:
+    """Rewrite a CSV row by row."""
+    found = rows(path)
+    for row in found:
+        edit(row)
+    write_rows(path, found[0] if found else (), found)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its content."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
