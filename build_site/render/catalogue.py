@@ -12,7 +12,7 @@ from build_site.package.read import read_csv
 from build_site.render.published import Record
 
 RULES = Path(__file__).parents[2] / "data" / "rules.csv"
-MEASURED = RULES.with_name("measured.csv")
+MEASURED = Path(__file__).parents[2] / "data" / "measured.csv"
 FAMILIES = {
     "S": "结构", "E": "空表与零", "I": "表内勾稽", "X": "表间勾稽", "N": "文字与表", "L": "句子的逻辑", "D": "名称与年度",
     "F": "文字形式", "T": "日期", "V": "绩效附件", "Y": "跨年度与汇总", "A": "异常提示", "M": "读取与覆盖", "P": "机器可读与隐私",

@@ -1,5 +1,6 @@
-"""Source files that data/reports.csv names by an address (https://, s3://, zip://…::https:// and all else that fsspec
-knows): fetched when their report is to be read, kept in build/sources/ under the hash that the row registers.
+"""The source files of registered reports. One that data/reports.csv names by an address (https://, s3://, zip://…::https://
+and all else that fsspec knows) is fetched when its report is to be read, and kept in build/sources/ under the hash that the
+row registers.
 """
 
 from __future__ import annotations
@@ -8,19 +9,52 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from build_site.model import InputError, Registration
-from build_site.registers.reports import sha256_of
+from build_site.registers.reports import is_address, sha256_of
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _AT_ONCE = 4  # files being fetched
 _CONNECT, _SILENT = 30, 60  # seconds to reach a web server, and between two pieces of its answer
 
 _Each = TypeVar("_Each")
+
+
+def hashed(registration: Registration, root: Path) -> Registration:
+    """The registration with its file's hash. That of an address is registered: the file is not fetched for it.
+
+    Raises InputError where there is no file, or it is not the registered one."""
+    if is_address(registration.source_path):
+        return registration
+    source = root / registration.source_path
+    if not source.is_file():
+        raise InputError(
+            registration.source_path,
+            f"the source file of {registration.name}",
+            "no file",
+            "Put the report there, or correct source_path in data/reports.csv.",
+        )
+    digest = sha256_of(source)
+    if registration.sha256 and registration.sha256 != digest:
+        raise InputError(
+            registration.source_path,
+            f"the registered file (sha256 {registration.sha256[:12]}…)",
+            f"another one (sha256 {digest[:12]}…)",
+            "Restore the file; if the report was re-issued, put its sha256 and date in data/reports.csv.",
+        )
+    return replace(registration, sha256=digest)
+
+
+def at_hand(registration: Registration, root: Path) -> Path:
+    """The report's file; of an address it is fetched. Raises InputError where it cannot be had."""
+    if is_address(registration.source_path):
+        return fetched(registration, root / "build" / "sources")
+    return root / registration.source_path
 
 
 def fetched(registration: Registration, folder: Path) -> Path:

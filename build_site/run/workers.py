@@ -16,20 +16,27 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from build_site.model import InputError
 
-Task = Callable[..., Any]
-"""A module-level function; its last argument is a progress callback (done, all)."""
-
-
+Progress = Callable[[int, int], None]
+"""Called with how much of a job is done, and how much there is in all."""
+Task = Callable[[Any, Progress], Any]
+"""A module-level function that does one job."""
 _IN_ALL = 6
+
+
+class Job(Protocol):
+    """What a task is given: a value with a name, by which progress and result are known."""
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,25 @@ class Limits:
 
     seconds: float = 300
     memory: int = 3 * 2**30  # bytes of address space
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the jobs: so many processes, within limits, each renewed for every job or kept for the next. `makers`:
+    what the task works with (`memory.code`); its modules are loaded once for all processes, where the system can.
+    `progress` is called with the job's name and how much of it is done. `scheduler`: the Dask cluster that does the jobs
+    (`cluster.run`)."""
+
+    processes: int = 1
+    limits: Limits = field(default_factory=Limits)
+    renew: bool = True
+    makers: Sequence[str] = ()
+    progress: Callable[[str, int, int], None] | None = None
+    scheduler: str = ""
+
+
+ONE = Crew()
+"""A process of this machine, with the usual limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +80,7 @@ class Done:
 class _Worker:
     process: Any
     pipe: Connection
-    name: str
-    arguments: tuple[Any, ...]
+    job: Job
     limits: Limits
     started: float
     heard: float = 0.0  # when it last told of progress
@@ -72,46 +97,43 @@ class _Worker:
         self.pipe.close()
 
 
-def run(
-    task: Task,
-    jobs: Iterable[tuple[str, tuple[Any, ...]]],
-    *,
-    workers: int,
-    limits: Limits,
-    progress: Callable[[str, int, int], None] | None = None,
-    preload: Sequence[str] = (),
-    renew: bool = True,
-) -> Iterator[Done]:
-    """Run `task(*arguments, progress)` for each (name, arguments), yielding as they finish; each in a process of its own,
-    or, without `renew`, one after another in the same. A job is asked for when a process is free for it. `preload`:
-    modules that the task will import, loaded once for all processes where the system can.
+def run(task: Task, jobs: Iterable[Job], crew: Crew = ONE) -> Iterator[Done]:
+    """Run `task(job, progress)` for each job, yielding as they finish. A job is asked for when a process is free for it.
 
     An InputError of the task is that job's error; so is a crash, a limit passed, or an error of ours (with its place,
     so that it can be reported)."""
     waiting = iter(jobs)
-    crew: list[_Worker] = []
-    context = _context([task.__module__, *preload])
+    busy: list[_Worker] = []
+    context = _context([task.__module__, *(maker for maker in crew.makers if ":" not in maker)])
     try:
         while True:
-            free = max(1, workers) - len(crew)
-            crew.extend(_hire(context, task, *job, limits) for job in islice(waiting, free))
-            if not crew:
+            free = max(1, crew.processes) - len(busy)
+            busy.extend(_hire(context, task, job, crew.limits) for job in islice(waiting, free))
+            if not busy:
                 return
-            for worker in _ready(crew):
-                done = _receive(worker, progress)
+            for worker in _ready(busy):
+                done = _receive(worker, crew.progress)
                 if done is None:
                     continue
-                again = None if renew or not worker.process.is_alive() else next(waiting, None)
+                again = None if crew.renew or not worker.process.is_alive() else next(waiting, None)
                 if again:
-                    worker.name, worker.arguments = again
+                    worker.job = again
                     _begin(worker)
                 else:
-                    crew.remove(worker)
+                    busy.remove(worker)
                     worker.stop()
                 yield done
     finally:
-        for worker in crew:
+        for worker in busy:
             worker.stop()
+
+
+def run_one(task: Task, job: Job, crew: Crew = ONE) -> Any:
+    """One job's result. Raises its error."""
+    (done,) = run(task, [job], crew)
+    if done.error is not None:
+        raise done.error
+    return done.result
 
 
 def _context(preload: Sequence[str]) -> Any:
@@ -124,68 +146,64 @@ def _context(preload: Sequence[str]) -> Any:
     return context
 
 
-def _hire(context: Any, task: Task, name: str, arguments: tuple[Any, ...], limits: Limits) -> _Worker:
+def _hire(context: Any, task: Task, job: Job, limits: Limits) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(task, theirs, limits, dict(os.environ)), daemon=True)
     process.start()
     theirs.close()
-    return _Worker(process, ours, name, arguments, limits, monotonic())
+    return _Worker(process, ours, job, limits, monotonic())
 
 
 def _begin(worker: _Worker) -> None:
     worker.started = monotonic()
-    worker.pipe.send(worker.arguments)
+    worker.pipe.send(worker.job)
 
 
-def _ready(crew: list[_Worker]) -> list[_Worker]:
+def _ready(busy: list[_Worker]) -> list[_Worker]:
     """The workers with something to say, and those that are over their time."""
-    spoken = wait([worker.pipe for worker in crew], timeout=max(0.0, min(worker.remaining for worker in crew)))
-    late = [worker for worker in crew if worker.remaining < 0]
-    return [worker for worker in crew if worker.pipe in spoken or worker in late]
+    spoken = wait([worker.pipe for worker in busy], timeout=max(0.0, min(worker.remaining for worker in busy)))
+    late = [worker for worker in busy if worker.remaining < 0]
+    return [worker for worker in busy if worker.pipe in spoken or worker in late]
 
 
 def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) -> Done | None:
     """The job's end, or None for a word of progress."""
     if not worker.pipe.poll():
         worker.process.kill()
-        return Done(worker.name, error=_stopped(worker, f"no result after {monotonic() - worker.started:.0f} seconds"))
+        return Done(
+            worker.job.name, error=_stopped(worker, f"no result after {monotonic() - worker.started:.0f} seconds")
+        )
     try:
         kind, value = worker.pipe.recv()
     except EOFError:
         worker.process.join()
-        return Done(worker.name, error=_stopped(worker, f"its reader ended (status {worker.process.exitcode})"))
+        return Done(worker.job.name, error=_stopped(worker, f"its reader ended (status {worker.process.exitcode})"))
     if kind == "ready":  # it will end with us from now on: only then has it something to do
         _begin(worker)
         return None
     if kind == "progress":
         worker.heard = monotonic()
         if progress:
-            progress(worker.name, *value)
+            progress(worker.job.name, *value)
         return None
     return _ended(worker, kind, value)
 
 
 def _ended(worker: _Worker, kind: str, value: Any) -> Done:
+    name = worker.job.name
     if kind == "memory":
-        limit = worker.limits.memory // 2**20
-        return Done(worker.name, error=_stopped(worker, f"more than {limit} MB of memory needed"))
+        return Done(name, error=_stopped(worker, f"more than {worker.limits.memory // 2**20} MB of memory needed"))
     if kind == "refused":
-        return Done(worker.name, error=value)
+        return Done(name, error=value)
     if kind == "fault":
-        return Done(worker.name, error=_fault(worker, value))
-    return Done(worker.name, result=value)
+        remedy = "Please report it with the file."
+        return Done(name, error=InputError(name, "a report that we can read", f"an error of ours: {value}", remedy))
+    return Done(name, result=value)
 
 
 def _stopped(worker: _Worker, found: str) -> InputError:
-    return InputError(
-        worker.name, "a report that can be read within the limits", found, "Look at the file: is it damaged or huge?"
-    )
-
-
-def _fault(worker: _Worker, trace: str) -> InputError:
-    return InputError(
-        worker.name, "a report that we can read", f"an error of ours: {trace}", "Please report it with the file."
-    )
+    expected, remedy = "a report that can be read within the limits", "Look at the file: is it damaged or huge?"
+    return InputError(worker.job.name, expected, found, remedy)
 
 
 def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, str]) -> None:
@@ -195,18 +213,18 @@ def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, s
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         pipe.send(("ready", None))
         while True:
-            arguments, done = pipe.recv(), threading.Event()
+            job, done = pipe.recv(), threading.Event()
             watch = threading.Thread(target=_end_without, args=(pipe, done), daemon=True)
             watch.start()
-            outcome = _outcome(task, arguments, pipe)
+            outcome = _outcome(task, job, pipe)
             done.set()
             watch.join()
             pipe.send(outcome)
 
 
-def _outcome(task: Task, arguments: tuple[Any, ...], pipe: Connection) -> tuple[str, Any]:
+def _outcome(task: Task, job: Job, pipe: Connection) -> tuple[str, Any]:
     try:
-        return "done", task(*arguments, lambda done, total: pipe.send(("progress", (done, total))))
+        return "done", task(job, lambda done, total: pipe.send(("progress", (done, total))))
     except InputError as error:
         return "refused", error
     except MemoryError:

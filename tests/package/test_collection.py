@@ -17,7 +17,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build_site.make import make_package
 from build_site.model import Department, Form, Outcome, Registration, Unit
 from build_site.package import write
 from build_site.package.collection import collect, parquet
@@ -27,6 +26,7 @@ from build_site.package.collection.parts import STACKED, columns
 from build_site.package.collection.sqlite import sql_name
 from build_site.package.collection.stack import Stacked
 from build_site.package.read import Package
+from build_site.pipeline import ReportJob, make_package
 from build_site.registers.dictionary import read
 from tests.houses import rows
 from tests.package.collected import CODELISTS, FIRST, copied, source, stacked, totals
@@ -69,7 +69,7 @@ def test_leaves_of_real_reports_add_up(file: str, shared_reports: Path, tmp_path
     issues = tmp_path / "known-issues.csv"
     issues.write_bytes((FIRST.parents[2] / "known-issues.csv").read_bytes())
     department = Department(known.slug, SHARED[file], "", "310107", "", "")
-    make_package(shared_reports / file, known, department, (), issues, folder, tmp_path / "pictures")
+    make_package(ReportJob(known, department, (), shared_reports / file, issues, folder, tmp_path / "pictures"))
     package = Package(folder)
     differing = {cell.split("/")[0] for each in package.table("findings") if each["outcome"] == Outcome.DIFFERS for cell in (
         each["left_cell"], each["right_cell"], *each["terms"].split())}  # fmt: skip

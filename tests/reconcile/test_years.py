@@ -8,6 +8,10 @@ import pytest
 
 from build_site import pipeline, reconcile
 from build_site.reconcile import years
+from build_site.registers.budgets import read_budgets
+from build_site.registers.reports import read_departments
+from build_site.run.house import House
+from build_site.run.memory import Memory
 from tests.houses import copied
 
 HEADER = "slug,year,functional_code,amount,unit,source\n"
@@ -18,17 +22,21 @@ def test_a_departments_findings_are_made_again_only_when_a_report_of_it_changes(
 ) -> None:
     copied(tmp_path, "sources", "reports.csv", "departments.csv", "known-issues.csv")
     pipeline.extract(tmp_path, [].append)
-    first = (tmp_path / years.FILE).read_bytes()
+    house = House(tmp_path)
+    first = house.across.read_bytes()
     asked: list[object] = []
+
+    def across() -> None:
+        with Memory(tmp_path) as memory:
+            years.write_across(house, read_departments(house.departments), read_budgets(house.budgets), memory)
+
     real = reconcile.chain
     monkeypatch.setattr(reconcile, "chain", lambda *given: (asked.append(given), real(*given))[1])
-    years.compare(tmp_path)
+    across()
     assert asked == []
-    assert (tmp_path / years.FILE).read_bytes() == first
-    (tmp_path / "data/budgets.csv").write_text(
-        HEADER + "420116-data-resource-center,2023,,223.24,万元,2023年部门预算\n", "utf-8"
-    )
-    years.compare(tmp_path)
+    assert house.across.read_bytes() == first
+    house.budgets.write_text(HEADER + "420116-data-resource-center,2023,,223.24,万元,2023年部门预算\n", "utf-8")
+    across()
     assert len(asked) == 1
-    assert "Y-PLAN" in (tmp_path / years.FILE).read_text("utf-8")
-    assert (tmp_path / years.FILE).read_bytes() != first
+    assert "Y-PLAN" in house.across.read_text("utf-8")
+    assert house.across.read_bytes() != first

@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 import dask
 import psutil
@@ -18,10 +19,10 @@ import pytest
 from distributed import LocalCluster
 
 from build_site import pipeline
-from build_site.make import make_package
-from build_site.model import Department, InputError, Registration
+from build_site.model import InputError
+from build_site.pipeline import ReportJob, make_package
 from build_site.run import cluster
-from build_site.run.workers import Limits
+from build_site.run.workers import Crew, Progress
 from tests.factory.corpus import corpus
 from tests.houses import files
 
@@ -35,28 +36,38 @@ def _kill_my_worker() -> None:
     signal.pause()
 
 
-def lose_the_worker_once(*arguments: Any) -> None:
+def lose_the_worker_once(job: ReportJob, progress: Progress) -> None:
     """As make_package, but that the first reader of all loses its worker."""
     try:
         (Path(os.environ[MARKS]) / "lost").touch(exist_ok=False)
     except FileExistsError:
-        make_package(*arguments)
+        make_package(job, progress)
     else:
         _kill_my_worker()
 
 
-def lose_every_worker(source: Path, registration: Registration, *arguments: Any) -> None:
+def lose_every_worker(job: ReportJob, progress: Progress) -> None:
     """As make_package, but that one report loses every worker."""
-    if registration.name == (Path(os.environ[MARKS]) / "poison").read_text():
+    if job.name == (Path(os.environ[MARKS]) / "poison").read_text():
         _kill_my_worker()
-    make_package(source, registration, *arguments)
+    make_package(job, progress)
 
 
-def copy(*arguments: Any) -> None:
-    """A package that is the source file."""
-    source, folder = arguments[0], arguments[5]
-    folder.mkdir()
-    shutil.copy(source, folder / "copy.txt")
+@dataclass(frozen=True)
+class Copy:
+    """A folder that holds a copy of the source file."""
+
+    READS: ClassVar = ("source",)
+    MAKES: ClassVar = ("folder",)
+
+    name: str
+    source: Path
+    folder: Path
+
+
+def copy(job: Copy, progress: Progress) -> None:
+    job.folder.mkdir()
+    shutil.copy(job.source, job.folder / "copy.txt")
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +122,7 @@ def test_a_cluster_gives_the_bytes_of_this_machine(house: Path, here: Path, addr
     found, expected = files(house), files(here)
     assert packages(expected) == REPORTS
     assert any(name.startswith("build/pictures/") and name.endswith(".webp") for name in expected)
-    assert "build/packages.json" in expected
+    assert "build/made.json" in expected
     assert found == expected
 
 
@@ -164,35 +175,27 @@ def test_an_error_names_the_file_of_this_machine(house: Path, address: str) -> N
     assert sorted(extract(house, address)) == sorted(expected)
 
 
-def job(source: Path, folder: Path, number: int) -> tuple[str, Any]:
-    name = f"420000-office-{number}"
-    registration = Registration(name, 2023, "", "", "420000", source.name, "", "", "", "")
-    department = Department(name, "", "", "420000", "", "")
-    package, pictures = folder / name / "package", folder / name / "pictures"
-    return name, (source, registration, department, (), folder / "known-issues.csv", package, pictures)
-
-
-def test_few_reports_lie_in_memory_at_once(tmp_path: Path, address: str) -> None:
+def test_few_jobs_lie_in_memory_at_once(tmp_path: Path, address: str) -> None:
     source, taken = tmp_path / "report.txt", []
     source.write_text("report", "utf-8")
 
-    def jobs() -> Iterator[tuple[str, Any]]:
+    def jobs() -> Iterator[Copy]:
         for number in range(20):
             taken.append(number)
-            yield job(source, tmp_path, number)
+            yield Copy(f"office-{number}", source, tmp_path / f"{number}")
 
     names = []
-    for done in cluster.run(copy, jobs(), scheduler=address, workers=0, limits=Limits()):
+    for done in cluster.run(copy, jobs(), Crew(scheduler=address)):
         assert done.error is None
         assert len(taken) - len(names) <= 8  # four for each of two threads
         names.append(done.name)
-    assert sorted(names) == sorted(f"420000-office-{number}" for number in range(20))
-    assert (tmp_path / names[0] / "package" / "copy.txt").read_text("utf-8") == "report"
+    assert sorted(names) == sorted(f"office-{number}" for number in range(20))
+    assert (tmp_path / "7" / "copy.txt").read_text("utf-8") == "report"
 
 
 def refused(scheduler: str, tmp_path: Path) -> str:
     with pytest.raises(InputError) as refusal:
-        list(cluster.run(copy, [job(tmp_path, tmp_path, 1)], scheduler=scheduler, workers=1, limits=Limits()))
+        list(cluster.run(copy, [Copy("office", tmp_path, tmp_path / "copy")], Crew(scheduler=scheduler)))
     return str(refusal.value)
 
 
@@ -223,18 +226,13 @@ def test_a_scheduler_without_workers_is_said_so(tmp_path: Path, monkeypatch: pyt
 
 
 def test_workers_with_other_code_are_refused(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = cluster.code() | {"pdfplumber": "0.0"}
-    monkeypatch.setattr(cluster, "_other", lambda answer: "" if answer == ours else f"not {ours['pdfplumber']}")
+    cluster.code.cache_clear()
+    monkeypatch.setattr(cluster, "_version", "{} 0.0".format)  # here, not in the workers
     error = refused(address, tmp_path)
+    cluster.code.cache_clear()
     assert "expected workers with this machine's code; found tcp://" in error
+    assert "instead of pdfplumber 0.0" in error
     assert "Check out the same commit there" in error
-
-
-def test_what_differs_is_named() -> None:
-    ours = cluster.code()
-    assert cluster._other(ours) == ""
-    assert cluster._other(ours | {"pdfplumber": "0.0"}) == f"pdfplumber 0.0 instead of {ours['pdfplumber']}"
-    assert cluster._other(ModuleNotFoundError("no build_site")) == "ModuleNotFoundError: no build_site"
 
 
 def test_without_dask_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,8 +248,8 @@ def interruptible() -> bool:
 def test_an_interrupt_is_for_the_build_alone(root: Path) -> None:
     """In a new process, as the command line is one: what it starts first matters."""
     code = (
-        "from build_site.run import cluster; from tests.run.test_cluster import interruptible\n"
-        "with cluster._connected('local', 1) as client: print(client.run(interruptible).values(), interruptible())"
+        "from build_site.run import cluster; from build_site.run.workers import Crew; from tests.run.test_cluster import interruptible\n"
+        "with cluster._connected(Crew(scheduler='local')) as client: print(client.run(interruptible).values(), interruptible())"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "dict_values([False]) True"

@@ -2,21 +2,33 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
 
 from build_site.model import InputError
-from build_site.run.workers import Done, Limits, run
-
-Progress = Callable[[int, int], None]
+from build_site.run.workers import Crew, Done, Limits, Progress, run, run_one
 
 
-def double(number: int, progress: Progress) -> int:
+@dataclass(frozen=True)
+class Job:
+    name: str
+    number: float = 0
+
+
+NUMBERS = [Job(str(number), number) for number in range(7)]
+TWO = Crew(processes=2)
+
+
+def double(job: Job, progress: Progress) -> float:
     progress(1, 2)
     progress(2, 2)
-    return number * 2
+    return job.number * 2
 
 
-def misbehave(how: str, progress: Progress) -> str:
+def misbehave(job: Job, progress: Progress) -> str:
+    how = job.name
     if how == "refuse":
         raise InputError("a.pdf", "a report", "a poem", "Look again.")
     if how == "fail":
@@ -30,14 +42,15 @@ def misbehave(how: str, progress: Progress) -> str:
     return how
 
 
-def outcomes(jobs: list[str], limits: Limits, workers: int = 2) -> dict[str, Done]:
-    return {done.name: done for done in run(misbehave, ((job, (job,)) for job in jobs), workers=workers, limits=limits)}
+def outcomes(jobs: list[str], limits: Limits) -> dict[str, Done]:
+    return {done.name: done for done in run(misbehave, map(Job, jobs), Crew(2, limits))}
 
 
-def test_every_job_is_done_once_and_tells_its_progress() -> None:
+@pytest.mark.parametrize("renew", [True, False], ids=["a process for each", "processes that are kept"])
+def test_every_job_is_done_once_and_tells_its_progress(renew: bool) -> None:
     told: list[tuple[str, int, int]] = []
-    jobs = [(str(number), (number,)) for number in range(7)]
-    done = run(double, jobs, workers=2, limits=Limits(), progress=lambda *word: told.append(word))
+    crew = Crew(2, renew=renew, progress=lambda *word: told.append(word))
+    done = run(double, NUMBERS, crew)
     assert sorted((each.name, each.result) for each in done) == [(str(n), 2 * n) for n in range(7)]
     assert sorted(told) == sorted((str(n), step, 2) for n in range(7) for step in (1, 2))
 
@@ -59,27 +72,25 @@ def test_a_report_that_takes_too_long_is_stopped() -> None:
     assert done["good"].result == "good"
 
 
-def slow(seconds: float, progress: Progress) -> str:
+def slow(job: Job, progress: Progress) -> str:
     """So long in all, with a word of progress every half second."""
-    for step in range(int(seconds * 2)):
+    for step in range(int(job.number * 2)):
         time.sleep(0.5)
         progress(step, 100)
     return "read"
 
 
 def test_a_report_that_goes_on_telling_its_progress_is_given_more_time_but_not_for_ever() -> None:
-    done = {
-        each.name: each
-        for each in run(slow, [("scan", (3,)), ("endless", (60,))], workers=2, limits=Limits(seconds=1.5))
-    }
+    jobs = [Job("scan", 3), Job("endless", 60)]
+    done = {each.name: each for each in run(slow, jobs, Crew(2, Limits(seconds=1.5)))}
     assert done["scan"].result == "read"
     assert "no result after 9 seconds" in str(done["endless"].error)
 
 
-def test_processes_that_are_kept_do_every_job_once() -> None:
-    jobs = [(str(number), (number,)) for number in range(7)]
-    done = run(double, jobs, workers=2, limits=Limits(), renew=False)
-    assert sorted((each.name, each.result) for each in done) == [(str(n), 2 * n) for n in range(7)]
+def test_one_job_alone_gives_its_result_or_raises_its_error() -> None:
+    assert run_one(double, Job("four", 4)) == 8
+    with pytest.raises(InputError, match="a poem"):
+        run_one(misbehave, Job("refuse"))
 
 
 def test_a_report_that_needs_too_much_memory_is_refused() -> None:
@@ -93,15 +104,15 @@ def test_no_job_is_no_work() -> None:
 
 
 def test_a_job_is_asked_for_when_a_process_is_free() -> None:
-    taken: list[int] = []
+    taken: list[Job] = []
 
-    def jobs() -> Iterator[tuple[str, tuple[int]]]:
-        for number in range(7):
-            taken.append(number)
-            yield str(number), (number,)
+    def jobs() -> Iterator[Job]:
+        for job in NUMBERS:
+            taken.append(job)
+            yield job
 
     done = 0
-    for _ in run(double, jobs(), workers=2, limits=Limits()):
+    for _ in run(double, jobs(), TWO):
         assert len(taken) <= done + 2
         done += 1
     assert done == 7

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from build_site.desk.add.propose import Division, Guess, ascii_name, guess_division, pinyin, read_divisions
 from build_site.model import Department, InputError, Registration, Report
-from build_site.pipeline import House, Options, Say, extract
+from build_site.pipeline import Options, Say, extract
 from build_site.registers.reports import SLUG, read_departments, read_reports, sha256_of
 from build_site.run import workers
-from build_site.run.workers import Limits
+from build_site.run.house import House
+from build_site.run.workers import Crew, Limits
 
 INBOX = Path("data/inbox")
 _NAMED = re.compile(r"(\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(?:19|20)\d{2})?")
@@ -83,10 +84,7 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
 
 def _look(path: Path, limits: Limits) -> Report:
     """The report as read, in a worker process that its limits can stop."""
-    done = next(iter(workers.run(look, [(path.name, (path,))], workers=1, limits=limits)))
-    if done.error is not None:
-        raise done.error
-    report: Report = done.result
+    report: Report = workers.run_one(look, path, Crew(limits=limits))
     return report
 
 

@@ -14,7 +14,7 @@ from build_site.desk.check.readability import Readability, readability
 from build_site.model import Department, InputError, Outcome, Registration
 from build_site.registers.reports import sha256_of
 from build_site.run import workers
-from build_site.run.workers import Limits
+from build_site.run.workers import Crew, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,7 @@ class Examined:
 
 def examine(path: Path, limits: Limits | None = None) -> Examined:
     """Read and audit a report that is not published yet. Raises InputError only where the file cannot be looked at."""
-    jobs = [(path.name, (path,))]
-    done = next(iter(workers.run(examine_here, jobs, workers=1, limits=limits or Limits())))
-    if done.error is not None:
-        raise done.error
-    result: Examined = done.result
+    result: Examined = workers.run_one(examine_here, path, Crew(limits=limits or Limits()))
     return result
 
 
@@ -51,7 +47,7 @@ def examine_here(path: Path, progress: Callable[[int, int], None]) -> Examined:
     """`examine` in this process. For worker processes."""
     from build_site.extract.parse import parse
     from build_site.extract.recognise import recognise
-    from build_site.make import write_package
+    from build_site.pipeline import write_package
 
     grade = _readability(path)
     try:

@@ -5,7 +5,7 @@ A page on which something personal was withheld is never drawn: its lines, maske
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,10 +17,9 @@ from build_site.model import InputError, Registration
 from build_site.registers.reports import sha256_of
 from build_site.render.published import Record
 from build_site.run import workers
-from build_site.run.workers import Limits
+from build_site.run.workers import Crew, Progress
 
 DPI = 150
-_READER = "build_site.extract.parse.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +70,29 @@ def _pictures(source: Path, registration: Registration, pages: Iterable[int]) ->
         if registration.sha256 and sha256_of(source) != registration.sha256:
             raise InputError(name, "the registered file", "another one", "Restore the file to see its pages.")
         with TemporaryDirectory(prefix="review-") as folder:
-            job = (name, (source, sorted(pages), Path(folder)))
-            (done,) = workers.run(draw_pages, [job], workers=1, limits=Limits(), preload=[_READER])
-            if done.error:
-                raise done.error
+            job = _Drawing(name, source, sorted(pages), Path(folder))
+            workers.run_one(draw_pages, job, Crew(makers=("build_site.extract.parse.pdf",)))
             return {path.stem[1:]: _picture(path.read_bytes()) for path in Path(folder).glob("p*.webp")}, ""
     except InputError as error:
         return {}, str(error)
 
 
-def draw_pages(source: Path, pages: list[int], folder: Path, progress: Callable[[int, int], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Pages of a source to be drawn into a folder; the name is the source's in the register."""
+
+    name: str
+    source: Path
+    pages: list[int]
+    folder: Path
+
+
+def draw_pages(job: _Drawing, progress: Progress) -> None:
     """The pictures of these pages in the folder. For worker processes."""
     from build_site.extract.parse.pdf import draw
 
-    progress(0, len(pages))
-    draw(source, pages, folder, dpi=DPI)
+    progress(0, len(job.pages))
+    draw(job.source, job.pages, job.folder, dpi=DPI)
 
 
 def _picture(content: bytes) -> Picture:

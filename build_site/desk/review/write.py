@@ -12,10 +12,11 @@ from build_site.desk.review.leaves import leaves
 from build_site.desk.review.reading import Reading
 from build_site.desk.review.tables import SIGNS, tables
 from build_site.model import InputError, Outcome, Registration
-from build_site.pipeline import House, Options, extract
+from build_site.pipeline import Options, extract
 from build_site.registers.corrections import read_corrections
 from build_site.registers.reports import read_reports
 from build_site.render.published import Published
+from build_site.run.house import House
 
 FOLDER = Path("build/review")
 _MOST = 12

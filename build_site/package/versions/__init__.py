@@ -65,6 +65,12 @@ def settle(log: Path, target: Path, fresh: Path) -> str:
     return version
 
 
+def begin(log: Path, package: Path) -> None:
+    """A package in place that has no version yet gets its first."""
+    if not read_versions(log / package.parent.name / package.name):
+        settle(log, package, package)
+
+
 def _logged(folder: Path, package: Path, fresh: Path, new: Content) -> str:
     """The version after those logged in `folder`, whose last one is `package`; an entry is added if the data differ."""
     history = read_versions(folder)

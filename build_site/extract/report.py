@@ -1,0 +1,87 @@
+"""One report: from its file to what was read of it, the pictures of its forms, and a second reading where sums do not
+come out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from build_site.extract.parse.withhold import MASK
+from build_site.model import Document, Finding, InputError, Outcome, Place, Registration, Report, Statement
+
+
+def read(
+    source: Path, registration: Registration, progress: Callable[[int, int], None] | None = None
+) -> tuple[Document, Report]:
+    """The registered report in a file. Raises InputError where it cannot be read, or is another year's."""
+    from build_site.extract.parse import parse
+    from build_site.extract.recognise import recognise
+
+    try:
+        document = parse(source, progress)
+        report = recognise(document)
+    except InputError as error:
+        error.file = registration.source_path  # the rooms know the file's name, not where it stands
+        raise
+    if report.fiscal_year != registration.year:
+        raise InputError(
+            registration.source_path,
+            f"the final accounts of {registration.year}, as registered in data/reports.csv",
+            f"those of {report.fiscal_year}: “{report.title}”",
+            "Correct the year in data/reports.csv, or the file.",
+        )
+    return document, report
+
+
+def draw(source: Path, registration: Registration, document: Document, report: Report, folder: Path) -> None:
+    """Pictures of a PDF's pages with forms, but for those with personal data; and the PDF itself where the register says
+    that it is to be published and it has no personal data either."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if document.read_by == "text":
+        return
+    from build_site.extract.parse.pdf import draw as draw_pages
+
+    masked = {line.place.page for line in document.transcript if MASK in line.text}
+    amounts = (amount for s in report.statements for row in s.rows for amount in row.amounts.values())
+    pages = {amount.place.page for amount in amounts} - masked
+    draw_pages(source, (page for page in pages if page is not None), folder)
+    if registration.publish_file == "yes" and not document.withheld:
+        shutil.copyfile(source, folder / "report.pdf")
+
+
+def second_opinion(source: Path, document: Document, report: Report, findings: Sequence[Finding]) -> Report:
+    """The report with doubt on the cells that plain pdfplumber reads otherwise; the same report where it agrees with all.
+
+    Asked only about the forms' pages on which a sum does not come out: it takes five times as long as our own reading."""
+    forms = {cell.partition("/")[0] for f in findings if f.outcome is Outcome.DIFFERS for cell in _cells(f)}
+    statements = [statement for statement in report.statements if statement.form in forms]
+    amounts = [amount for s in statements for row in s.rows for amount in row.amounts.values()]
+    pages = {amount.place.page for amount in amounts if amount.doubt != "ocr"}  # pictures have no second reading
+    if report.read_by != "pdf" or not pages - {None}:
+        return report
+    from build_site.extract.parse.pdf import disagreements
+
+    places = {cell.place for cell in disagreements(source, document, (page for page in pages if page))}
+    if not places:
+        return report
+    return replace(report, statements=tuple(_doubted(statement, places) for statement in report.statements))
+
+
+def _cells(finding: Finding) -> list[str]:
+    return [cell for cell in (finding.left_cell, finding.right_cell, *finding.terms.split()) if cell]
+
+
+def _doubted(statement: Statement, places: set[Place]) -> Statement:
+    rows = tuple(
+        replace(
+            row,
+            amounts={
+                name: replace(amount, doubt="second-reading") if amount.place in places else amount
+                for name, amount in row.amounts.items()
+            },
+        )
+        for row in statement.rows
+    )
+    return replace(statement, rows=rows)

@@ -1,0 +1,172 @@
+"""The one memory of what every product was made from, so that what has not changed is not made again.
+
+A product is made from the digests of its inputs and from the code that makes it. The code follows from the imports of the
+modules that make it, and with them the lists below data/ and the other files that they read: nothing is named twice.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from json import dumps
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from build_site.run import whole
+
+_TOP = Path(__file__).parents[1]
+_DATA = _TOP.parent / "data"
+_LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
+"""A list below data/ of the program itself, not of the root that is built."""
+_EVERY = 5.0  # seconds; the file names all products, so writing it after each would cost their number squared
+
+
+class Memory:
+    """What each product was made from and what it was then, in build/made.json below a root: a product that was edited or
+    half deleted is made again. A context: what was learned is written at its end, and now and then before."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / "build" / "made.json"
+        self._known: dict[str, str] = whole.read_json(self._path)
+        self._written = monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._write()
+
+    def knows(self, product: str, made_from: str, state: str) -> bool:
+        """Whether the product was made from this, and is what it was then; an empty state is none."""
+        return bool(state) and self._known.get(product) == f"{made_from} {state}"
+
+    def learn(self, product: str, made_from: str, state: str) -> None:
+        """The product has been made from this."""
+        self._known[product] = f"{made_from} {state}"
+        if monotonic() - self._written > _EVERY:
+            self._write()
+
+    def forget(self, product: str) -> None:
+        """The product is no longer what it was, or is gone."""
+        self._known.pop(product, None)
+
+    def products(self, room: str) -> list[str]:
+        """The names of the products that begin with this."""
+        return sorted(name for name in self._known if name.startswith(room))
+
+    def _write(self) -> None:
+        whole.write(self._path, dumps(self._known, ensure_ascii=False, indent=1, sort_keys=True))
+        self._written = monotonic()
+
+
+def made_from(*ingredients: object) -> str:
+    """A digest of what a product is made from: of a path the content that it has, of everything else its words."""
+    total = hashlib.sha256()
+    for each in ingredients:
+        total.update(f"{contents(each) if isinstance(each, Path) else repr(each)}\0".encode())
+    return total.hexdigest()
+
+
+def contents(*places: Path) -> str:
+    """A digest of files and folders by the names and bytes of all that is in them; empty where there is nothing."""
+    return _digest(places, lambda path: hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def listing(*places: Path) -> str:
+    """A digest of files and folders by the names, sizes and times of all that is in them: quick, and of this disk alone."""
+    return _digest(places, lambda path: f"{path.stat().st_size} {path.stat().st_mtime_ns}")
+
+
+def _digest(places: Iterable[Path], of: Callable[[Path], str]) -> str:
+    lines = [f"{name}\0{of(path)}\n" for place in places for name, path in _files(place)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
+
+
+def _files(place: Path) -> Iterator[tuple[str, Path]]:
+    """Every file at or below a place with its name there; hidden ones and compiled Python left out."""
+    if place.is_file():
+        yield place.name, place
+    for folder, folders, names in os.walk(place):
+        folders[:] = sorted(name for name in folders if name[0] != "." and name != "__pycache__")
+        for name in sorted(names):
+            if name[0] != ".":
+                path = Path(folder, name)
+                yield f"{place.name}/{path.relative_to(place).as_posix()}", path
+
+
+@cache
+def code(*makers: str) -> str:
+    """A digest of what makes a product: modules by their names, with all of ours that they import and the lists and other
+    files that these read; a function (“module:name”) by its own words alone."""
+    functions = [maker for maker in makers if ":" in maker]
+    return made_from(*map(_words, functions), *sorted(ingredients(*(set(makers) - set(functions)))))
+
+
+def _words(function: str) -> str:
+    module, _, name = function.partition(":")
+    tree = ast.parse(_TOP.parent.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8"))
+    return next(ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+
+
+def ingredients(*modules: str) -> set[Path]:
+    """The files of these modules and of all that they import, whole, and what they read: the lists below data/ that they
+    name by their own place, and the files that are no Python in their folders."""
+    reached: set[str] = set()
+    waiting = list(modules)
+    found: set[Path] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in reached or not (path := _file_of(name)):
+            continue
+        reached.add(name)
+        imports, lists = _read(path)
+        waiting += [*imports, name.rpartition(".")[0]]
+        found |= {path, *lists, *_beside(path.parent)}
+    return found
+
+
+def _beside(folder: Path) -> Iterator[Path]:
+    """The files in a folder of modules that are no Python: texts, scripts, templates."""
+    for path in folder.iterdir():
+        if (path.is_file() and path.suffix not in (".py", ".pyc")) or (
+            path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").is_file()
+        ):
+            yield path
+
+
+def _file_of(name: str) -> Path | None:
+    """The file of one of our modules; none for others' and for names that are no module."""
+    top, *parts = name.split(".")
+    if top != _TOP.name:
+        return None
+    place = _TOP.joinpath(*parts)
+    return next((path for path in (place / "__init__.py", place.with_suffix(".py")) if path.is_file()), None)
+
+
+@cache
+def _read(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
+    """What a module imports (modules, or names in them), but for its types alone; and the lists that it names."""
+    imports: set[str] = set()
+    lists: set[Path] = set()
+    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            waiting += node.orelse
+            continue
+        if isinstance(node, ast.Import):
+            imports |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imports |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.BinOp):
+            lists |= {_DATA / name for name in _LIST.findall(ast.unparse(node))}
+        waiting += ast.iter_child_nodes(node)
+    return frozenset(imports), frozenset(lists)

@@ -1,0 +1,149 @@
+"""Whole or not at all: a file or a folder is made beside its place and put there when it is finished.
+
+What is being made carries the run that makes it (machine, process, the process's start) in its hidden name, so that a
+run clears away what dead runs left and never what a live one is making.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from platform import node
+from typing import Any
+
+_FRESH, _OLD = ".new", ".old"
+_LOST = 24 * 3600.0  # seconds; what another machine makes, whose processes cannot be seen, is not older
+
+
+def write(path: Path, content: bytes | str) -> None:
+    """Write a file with its folders; whoever reads it sees the old content or the new. One that holds it already is left
+    alone."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    recover(path.parent, path.name)
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = _beside(path, _FRESH)
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def csv_bytes(
+    columns: Sequence[str], records: Iterable[Mapping[str, str] | Sequence[str]], *, header: bool = True
+) -> bytes:
+    """A CSV as this program writes all of them: RFC 4180 with LF, UTF-8 without BOM, quotes only where needed; a record's
+    column that is missing is empty."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    if header:
+        writer.writerow(columns)
+    writer.writerows(
+        [record.get(name, "") for name in columns] if isinstance(record, Mapping) else record for record in records
+    )
+    return buffer.getvalue().encode("utf-8")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """An object that a run has written for the next; an empty one where there is none, or it is damaged."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def fresh(target: Path) -> Path:
+    """Where this run makes a folder that shall stand at `target`. It is not there yet."""
+    return _beside(target, _FRESH)
+
+
+def put_in_place(target: Path) -> None:
+    """The fresh folder takes the place of the old one; an interruption between the two steps is mended by `recover`."""
+    old = _beside(target, _OLD)
+    for last in (False, False, True):
+        shutil.rmtree(old, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(old)
+        try:
+            fresh(target).rename(target)
+            break
+        except OSError:
+            if last or not target.exists():  # else another run has just put its own there
+                raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def discard(target: Path) -> None:
+    """Nothing half-made stays of a folder that was not to be."""
+    shutil.rmtree(fresh(target), ignore_errors=True)
+    if target.parent.is_dir() and not any(target.parent.iterdir()):
+        target.parent.rmdir()
+
+
+def recover(folder: Path, name: str = "") -> None:
+    """Clear away what dead runs left in this folder, or of one thing in it: what was moved aside comes back, what was
+    unfinished goes."""
+    for path in sorted(folder.glob(f".{name}*")):
+        own, _, run = path.name[1:].removesuffix(path.suffix).partition("~")
+        if path.suffix not in (_OLD, _FRESH) or name not in ("", own) or _lives(run, path):
+            continue
+        target = path.with_name(own)
+        if path.suffix == _OLD and not target.exists():
+            path.rename(target)
+        elif path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _beside(target: Path, kind: str) -> Path:
+    return target.with_name(f".{target.name}~{_machine()}~{os.getpid()}~{_started(os.getpid())}{kind}")
+
+
+def _machine() -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in node()) or "unknown"
+
+
+def _lives(run: str, path: Path) -> bool:
+    """Whether the run that made this is still at work; of another machine's, whether it can be."""
+    machine, _, process = run.partition("~")
+    number, _, started = process.partition("~")
+    if not number.isdecimal():
+        return False
+    if machine == _machine() and os.name == "posix":
+        return _exists(int(number)) and _started(int(number)) == started
+    try:
+        return time.time() - path.stat().st_mtime < _LOST
+    except FileNotFoundError:
+        return True  # just put in place
+
+
+def _exists(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
+
+
+def _started(process: int) -> str:
+    """When a process began, so that another one of the same number is not taken for it; empty where the system does not say."""
+    if sys.platform != "linux":
+        return ""
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
