@@ -73,7 +73,11 @@ def test_a_wrong_sum_that_both_parsers_read_differs(tmp_path: Path) -> None:
         ("", "", ["p1.webp"]),
         ("no", "", ["p1.webp"]),
         ("yes", "", ["p1.webp", "report.pdf"]),
-        ("yes", "填报人：张三 联系电话：1380013" + "8000", []),  # personal data: neither the page's picture nor the file
+        (
+            "yes",
+            "填报人：张三 联系电话：1380013" + "8000",
+            [],
+        ),  # personal data: neither the page's picture nor the file
     ],
 )
 def test_a_pdf_leaves_pictures_of_its_form_pages_and_itself_where_the_register_says_so(
