@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from build_site.package.versions import LOGS
 from build_site.render import digest, records
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Beside
@@ -23,7 +24,7 @@ from build_site.render.pages.report import report_index
 from build_site.render.pages.source import source_page
 from build_site.render.publish import gate, publish, schema_org
 from build_site.render.publish.cite import citation
-from build_site.render.publish.facts import changes_of, dataset_of, log_of
+from build_site.render.publish.facts import dataset_of, log_of
 from build_site.render.published import Published
 
 _engine = cache(Engine)  # one in a process, as it takes a tenth of a second to load
@@ -52,7 +53,7 @@ def write_report(job: Job) -> None:
 def _pages(job: Job, report: Published, sizes: Sizes, data: Path, beside: Beside) -> dict[str, str]:
     """Every Chinese page of the report by its path below the report's folder."""
     kept = [path.name for path in (data / "v").iterdir()] if (data / "v").is_dir() else []
-    log, changes = (of(job.root, report.slug, report.year) for of in (log_of, changes_of))
+    log, changes, audits = (log_of(job.root, report.slug, report.year, name) for name in LOGS)
     pages = {f"{form}.md": form_page(report, form) for form in report.forms()}
     return pages | {
         "index.md": report_index(report, _engine(job.root), sizes, beside),
@@ -63,7 +64,7 @@ def _pages(job: Job, report: Published, sizes: Sizes, data: Path, beside: Beside
         "glossary.md": glossary_page(report),
         "source.md": source_page(report),
         "downloads.md": downloads_page(report, sizes),
-        "changes.md": report_changes_page(report, log, changes, kept),
+        "changes.md": report_changes_page(report, log, changes, audits, kept),
     }
 
 

@@ -92,6 +92,49 @@ def test_a_number_more_or_less_is_a_minor_version(house: House) -> None:
     ]
 
 
+def test_a_rules_words_and_matches_move_the_audit_and_never_the_data(house: House) -> None:
+    """Findings change, the version stays; nothing is logged as corrected."""
+    house.publish()
+    words = ("findings.csv", "两处不一致", "两处的数不相等")
+    match = ("claims.csv", ",revenue-and-expenditure/", ",expenditure/")
+    for revision, edits in ((2, [words]), (3, [words, match]), (3, [words, match]), (4, [])):
+        assert house.publish(*edits) == "1.0.0"
+        descriptor = json.loads((house.target / "datapackage.json").read_text("utf-8"))
+        assert descriptor["auditRevision"] == revision
+    assert [each.kind for each in versions.read_versions(house.folder)] == ["added"]
+    assert versions.read_changes(house.folder) == []
+    first, second, *_ = versions.read_audits(house.folder)
+    assert (first.revision, first.version, first.findings_changed) == ("1", "1.0.0", "0")
+    assert (second.findings_added, second.findings_changed, second.findings_removed) == ("0", "1", "0")
+
+
+def test_a_row_of_the_register_is_data(house: House) -> None:
+    house.publish()
+    assert house.publish(("datapackage.json", '"published": "2024-10-11"', '"published": "2024-10-12"')) == "1.0.1"
+    (change,) = versions.read_changes(house.folder)
+    assert [change[name] for name in ("row", "kind", "old", "new")] == ["发布日期", "fact", "2024-10-11", "2024-10-12"]
+    assert versions.read_versions(house.folder)[-1].kind == "corrected"
+
+
+def test_a_new_column_between_the_others_is_a_minor_version(house: House) -> None:
+    house.publish()
+    header = ("corrections.csv", ",corrected,", ",extra,corrected,")
+    field = '{"name": "corrected", "type": "string"'
+    added = ("datapackage.json", field, f'{{"name": "extra", "type": "string"}}, {field}')
+    assert house.publish(header, added) == "1.1.0"
+
+
+def test_a_log_of_an_older_build_is_not_taken_for_a_change(house: House) -> None:
+    """The digest was then of the findings too: the package itself says that its data have not moved."""
+    house.publish()
+    path = house.folder / "versions.csv"
+    digest = versions.read_versions(house.folder)[-1].digest
+    path.write_text(path.read_text("utf-8").replace(digest, "0" * 64), "utf-8")
+    (house.folder / "audits.csv").unlink()
+    assert house.publish() == "1.0.0"
+    assert len(versions.read_versions(house.folder)) == len(versions.read_audits(house.folder)) == 1
+
+
 def test_a_renamed_column_is_a_major_version(house: House) -> None:
     house.publish()
     renamed = ("datapackage.json", '"name": "amount",', '"name": "money",')

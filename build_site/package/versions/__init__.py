@@ -1,8 +1,10 @@
 """The data's own history: a package's version moves when its data move, and what moved is written down beside it.
 
 data/versions/<slug>/<year>/versions.csv has one row a version, changes.csv one row for each changed number; the package
-of a report that was issued anew stays below <old version>/. The log is committed: a build that finds the data as
-logged changes nothing, so only a version's first build has a date of its own (SOURCE_DATE_EPOCH, else that day).
+of a report that was issued anew stays below <old version>/. What the rules make of the data has a count of its own:
+audits.csv has one row a revision of the audit, which a new rule or better words move, and never the version.
+The log is committed: a build that finds the data as logged changes nothing, so only a version's first build has a date
+of its own (SOURCE_DATE_EPOCH, else that day).
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from build_site.package.layout import write_descriptor
 from build_site.package.read import DESCRIPTOR, Package, read_csv
 from build_site.package.versions.difference import Change, Content, changes, content
 
-VERSIONS, CHANGES = "versions.csv", "changes.csv"
+VERSIONS, CHANGES, AUDITS = LOGS = "versions.csv", "changes.csv", "audits.csv"
+FIRST = "1.0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +46,41 @@ class Version:
     numbers_removed: str
 
 
-def settle(log: Path, target: Path, fresh: Path) -> str:
-    """Give the package in `fresh`, which is to replace `target` (<slug>/<year>), its version; returns it.
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A row of audits.csv: a state of the audit of the data of `version`, with the findings that came, changed or went."""
 
-    `log` is data/versions. Where the data differ from the last version, a new one is logged with its changes. What is
-    committed counts as the last version: building again before a commit rewrites the new entry, it does not add one."""
+    revision: str
+    date: str
+    version: str
+    digest: str
+    findings_added: str
+    findings_changed: str
+    findings_removed: str
+
+
+def settle(log: Path, target: Path, fresh: Path) -> str:
+    """Give the package in `fresh`, which is to replace `target` (<slug>/<year>), its version and the revision of its
+    audit; returns the version.
+
+    `log` is data/versions. Where the data differ from the last version, a new one is logged with its changes; so is a
+    revision where the findings differ. What is committed counts as the last version: building again before a commit
+    rewrites the new entry, it does not add one."""
     name = Path(target.parent.name) / target.name
     new = content(fresh)
-    history = read_versions(log / name)
-    if history and history[-1].digest == new.digest and history[-1].kind != "removed":
-        _set_version(fresh, history[-1].version)
-        return history[-1].version
-    with committed(log.parent.parent, [log / name, target]) as before:
-        if before is not None:
-            log_before, package = before
-            _restore(log_before, log / name)
-        else:
-            package = target
-        version = _logged(log / name, package, fresh, new)
-    _set_version(fresh, version)
+    if not _is_logged(log / name, new):
+        with committed(log.parent.parent, [log / name, target]) as before:
+            if before is not None:
+                log_before, package = before
+                _restore(log_before, log / name)
+            else:
+                package = target
+            _log(log / name, package, fresh, new)
+    version, revision = read_versions(log / name)[-1].version, read_audits(log / name)[-1].revision
+    descriptor = Package(fresh).descriptor
+    settled = {**descriptor, "version": version, "auditRevision": int(revision)}
+    if settled != descriptor:
+        write_descriptor(fresh, settled)
     return version
 
 
@@ -71,23 +90,51 @@ def begin(log: Path, package: Path) -> None:
         settle(log, package, package)
 
 
-def _logged(folder: Path, package: Path, fresh: Path, new: Content) -> str:
-    """The version after those logged in `folder`, whose last one is `package`; an entry is added if the data differ."""
-    history = read_versions(folder)
-    if history and history[-1].digest == new.digest and history[-1].kind != "removed":
-        return history[-1].version
+def _is_logged(folder: Path, new: Content) -> bool:
+    """Whether the last entries are about these data and this audit."""
+    history, audits = read_versions(folder), read_audits(folder)
+    known = bool(history) and history[-1].digest == new.digest and history[-1].kind != "removed"
+    return known and bool(audits) and audits[-1].digest == new.audit
+
+
+def _log(folder: Path, package: Path, fresh: Path, new: Content) -> None:
+    """Add what is new after the entries in `folder`, whose last ones are about `package`: a version where the data differ,
+    a revision where the audit does."""
+    history, audits = read_versions(folder), read_audits(folder)
     old = content(package) if history and (package / DESCRIPTOR).is_file() and package != fresh else None
+    last = history[-1] if history else None
+    # the digest of an older build may be of other things: then the data themselves say whether they moved
+    if not last or last.kind == "removed" or new.digest not in (last.digest, old and old.digest):
+        last = _entered(folder, history, package, old, new)
+    if not audits or audits[-1].digest != new.audit:
+        counts = map(str, _compared(old.findings, new.findings) if old else (0, 0, 0))
+        revision = Revision(str(len(audits) + 1), _today(), last.version, new.audit, *counts)
+        _append(folder / AUDITS, Revision, [revision])
+
+
+def _entered(folder: Path, history: Sequence[Version], package: Path, old: Content | None, new: Content) -> Version:
+    """Log the version after those logged with its changes; where the report was issued anew, its old package is kept."""
+    last = history[-1] if history else None
     found = changes(old, new) if old else []
-    version = _next(history, old, new, found) if history else Package(fresh).version
-    kind = "added" if not history or history[-1].kind == "removed" else "corrected"
-    if kind == "corrected" and history[-1].source_sha256 != new.source:
+    version = _next(history, old, new, found) if history else FIRST
+    kind = "corrected"
+    if not last or last.kind == "removed":
+        kind = "added"
+    elif last.source_sha256 != new.source:
         kind = "re-issued"
         if old:
-            _keep(package, folder / history[-1].version)
+            _keep(package, folder / last.version)
     counts = [str(sum(each.kind == what for each in found)) for what in ("added", "corrected", "removed")]
-    _append(folder / VERSIONS, Version, [Version(version, _today(), kind, new.source, new.digest, *counts)])
+    entry = Version(version, _today(), kind, new.source, new.digest, *counts)
+    _append(folder / VERSIONS, Version, [entry])
     _append(folder / CHANGES, Change, [replace(each, version=version) for each in found])
-    return version
+    return entry
+
+
+def _compared(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[int, int, int]:
+    """How many findings came, changed, went."""
+    changed = sum(old[name] != new[name] for name in old.keys() & new.keys())
+    return len(new.keys() - old.keys()), changed, len(old.keys() - new.keys())
 
 
 @contextmanager
@@ -118,7 +165,7 @@ def _git(root: Path, *arguments: str) -> bytes | None:
 
 def _restore(before: Path, folder: Path) -> None:
     """The log as it was; entries of builds that were never committed go."""
-    for name in (VERSIONS, CHANGES):
+    for name in LOGS:
         (folder / name).unlink(missing_ok=True)
         if (before / name).is_file():
             folder.mkdir(parents=True, exist_ok=True)
@@ -142,6 +189,12 @@ def read_versions(folder: Path) -> list[Version]:
     """The versions of one report, oldest first; none where nothing is logged yet."""
     path = folder / VERSIONS
     return [Version(**row) for row in read_csv(path)] if path.is_file() else []
+
+
+def read_audits(folder: Path) -> list[Revision]:
+    """The revisions of one report's audit, oldest first; none where nothing is logged yet."""
+    path = folder / AUDITS
+    return [Revision(**row) for row in read_csv(path)] if path.is_file() else []
 
 
 def _next(history: Sequence[Version], old: Content | None, new: Content, found: Sequence[Change]) -> str:
@@ -170,12 +223,6 @@ def _keep(package: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(package, folder)
-
-
-def _set_version(folder: Path, version: str) -> None:
-    package = Package(folder)
-    if package.version != version:
-        write_descriptor(folder, {**package.descriptor, "version": version})
 
 
 def _today() -> str:

@@ -21,10 +21,14 @@ _KEYS: Mapping[str, Sequence[str]] = {
 """What names a row for a person, whatever its number. The numbers of these tables are compared one by one."""
 
 
+_AUDIT, _MATCHED = "findings", "matched"
+"""What the rules make of the data: a table, and a column of the claims. No rule makes or moves data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row of changes.csv. kind: added, corrected, removed; or rows, where only the numbers of rows that went (old)
-    and came (new) are told."""
+    """A row of changes.csv. kind: added, corrected, removed; fact, of what the register says of the report; or rows, where
+    only the numbers of rows that went (old) and came (new) are told."""
 
     version: str
     resource: str
@@ -40,35 +44,56 @@ Numbers = Mapping[tuple[str, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A package's data without its descriptions."""
+    """A package's data without its descriptions, and apart from them its audit."""
 
     source: str  # sha256 of the report
-    digest: str
+    digest: str  # of the data
+    facts: Mapping[str, str]  # what the register says of the report
     columns: Mapping[str, tuple[tuple[str, str], ...]]  # resource → (name, type) of its fields
     rows: Mapping[str, int]
     numbers: Numbers
     other: Mapping[str, Counter[str]]  # resource → its lines
+    audit: str  # digest of the findings and of what the claims were matched with
+    findings: Mapping[str, str]  # finding_id → its line
 
 
 def content(folder: Path) -> Content:
     """Read a published package."""
     package = Package(folder)
-    digest = hashlib.sha256()
+    facts = _facts(package)
+    digest = hashlib.sha256(repr(sorted(facts.items())).encode())
     columns: dict[str, tuple[tuple[str, str], ...]] = {}
     rows: dict[str, int] = {}
     numbers: dict[tuple[str, str, str], str] = {}
     other: dict[str, Counter[str]] = {}
     for name in package.resources:
-        fields = tuple((each["name"], each["type"]) for each in package.fields(name))
-        digest.update(f"{name}{fields}{hashlib.sha256(package.path(name).read_bytes()).hexdigest()}".encode())
-        columns[name] = fields
-        records = package.table(name)
-        rows[name] = len(records)
+        if name == _AUDIT:
+            continue
+        fields = tuple((each["name"], each["type"]) for each in package.fields(name) if each["name"] != _MATCHED)
+        records = [{field: record[field] for field, _ in fields} for record in package.table(name)]
+        lines = ["\x1f".join(record.values()) for record in records]
+        digest.update(f"{name}{fields}".encode() + "\x1e".join(lines).encode())
+        columns[name], rows[name] = fields, len(records)
         if name in _KEYS:
             numbers |= dict(_numbers(name, [field for field, kind in fields if kind == "number"], records))
         else:
-            other[name] = Counter("\x1f".join(record.values()) for record in records)
-    return Content(package.sha256, digest.hexdigest(), columns, rows, numbers, other)
+            other[name] = Counter(lines)
+    findings = {row["finding_id"]: "\x1f".join(row.values()) for row in package.table(_AUDIT)}
+    matched = [row.get(_MATCHED, "") for row in package.table("claims")]
+    audit = hashlib.sha256(f"{list(findings.values())}{matched}".encode()).hexdigest()
+    return Content(package.sha256, digest.hexdigest(), facts, columns, rows, numbers, other, audit, findings)
+
+
+def _facts(package: Package) -> dict[str, str]:
+    """The report's row of the register, as far as the package repeats it."""
+    source = package.source
+    return {
+        "标题": str(source.get("title", "")),
+        "部门": package.department,
+        "网址": str(source.get("path", "")),
+        "发布日期": str(source.get("published", "")),
+        "原文件校验值": package.sha256,
+    }
 
 
 def _numbers(
@@ -85,7 +110,7 @@ def _numbers(
 
 
 def changes(old: Content, new: Content) -> list[Change]:
-    """Every number that came, went or changed, then the tables of text that changed."""
+    """Every number that came, went or changed, then the tables of text that changed and what the register says."""
     found = []
     for place in sorted(old.numbers.keys() | new.numbers.keys()):
         before, after = old.numbers.get(place, ""), new.numbers.get(place, "")
@@ -97,4 +122,7 @@ def changes(old: Content, new: Content) -> list[Change]:
         went, came = (before_rows - after_rows).total(), (after_rows - before_rows).total()
         if went or came:
             found.append(Change("", name, "", "", "rows", str(went), str(came)))
+    for fact, told in new.facts.items():
+        if told != old.facts[fact]:
+            found.append(Change("", "", fact, "", "fact", old.facts[fact], told))
     return found

@@ -26,6 +26,7 @@ def changes_page(whole: Whole) -> str:
         breadcrumbs([("../", "首页"), ("../downloads/", "下载"), ("", "数据变更记录")]),
         "# 数据变更记录",
         tag("p", "每份报告的数据有自己的版本号：改一个数或文字进一位修订号，增减行进一位次版本号，列有变化进一位主版本号。"
+            "核对规则或措辞的改变不动数据，只记在各报告的“核对修订”里。"
             + link("../feed.xml", "Atom 订阅", rel="alternate", type="application/atom+xml") + "。"),
         items(_entry(each, linked=each.name in known) for each in newest) if newest else tag("p", "还没有记录。", class_="notice"),
     ]  # fmt: skip
@@ -44,13 +45,20 @@ def _entry(entry: Entry, *, linked: bool) -> str:
 
 
 def report_changes_page(
-    report: Published, log: Sequence[Record], changes: Sequence[Record], kept: Collection[str]
+    report: Published,
+    log: Sequence[Record],
+    changes: Sequence[Record],
+    audits: Sequence[Record],
+    kept: Collection[str],
 ) -> str:
-    """One report's versions, newest first, each with the numbers that changed: old and new. `kept`: the versions whose
-    package is kept."""
+    """One report's versions, newest first, each with the numbers that changed: old and new; then the revisions of its
+    audit. `kept`: the versions whose package is kept."""
     blocks = [
         "# 版本与更正",
-        tag("p", f"现在的版本：{text(report.descriptor.get('version', ''))}。版本号随数据变动，说明文字的修改不算。"),
+        tag(
+            "p",
+            f"现在的版本：{text(report.descriptor.get('version', ''))}。版本号随数据变动，说明文字、核对规则和措辞的修改不算。",
+        ),
     ]
     for entry in reversed(log):
         blocks.append(
@@ -65,9 +73,22 @@ def report_changes_page(
         blocks.append(
             items(link(f"{folder}{version}/datapackage.json", text(version), download=True) for version in old)
         )
+    blocks += _audits(audits)
     if not log:
         blocks.append(tag("p", "还没有版本记录。", class_="notice"))
     return report_page(report, "changes", "版本与更正", blocks, search=False)
+
+
+def _audits(audits: Sequence[Record]) -> list[str]:
+    """When the findings moved while the rules did, or with the data."""
+    if not audits:
+        return []
+    heads = ("修订", "日期", "数据版本", "新增核对", "改变的核对", "去掉的核对")
+    names = ("revision", "date", "version", "findings_added", "findings_changed", "findings_removed")
+    rows = [tag("tr", "".join(tag("td", text(each[name])) for name in names)) for each in reversed(audits)]
+    head = tag("tr", "".join(tag("th", words, scope="col") for words in heads))
+    words = "规则、措辞或数据变动后，核对结果可能不同；每次不同记一个修订号。只动修订号时，数据没有变。"
+    return ["## 核对修订 {#audits}", tag("p", words), html_table(head, rows, "核对修订", class_="figures")]
 
 
 def _table(report: Published, changes: Sequence[Record]) -> str:
@@ -85,6 +106,8 @@ def _table(report: Published, changes: Sequence[Record]) -> str:
                 f"去掉 {each['old']} 行",
                 f"新增 {each['new']} 行",
             ]
+        elif each["kind"] == "fact":
+            values = ["登记信息", text(each["row"]), "", "改变", text(each["old"]), text(each["new"])]
         else:
             names = (_row(each["row"]), _field(report, each), _KINDS[each["kind"]], each["old"], each["new"])
             values = [text(report.title(each["resource"])), *map(text, names)]

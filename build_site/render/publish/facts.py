@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site.package.read import read_csv
+from build_site.package.versions import VERSIONS
 from build_site.render.published import Published, Record
 
 _DEFAULT = "http://127.0.0.1:8000/"
@@ -78,15 +79,9 @@ class Dataset:
         return self.description.split("\n\n")[0]
 
 
-def log_of(root: Path, slug: str, year: int | str) -> list[Record]:
-    """The logged versions of a report, oldest first."""
-    path = root / "data" / "versions" / slug / str(year) / "versions.csv"
-    return list(read_csv(path)) if path.is_file() else []
-
-
-def changes_of(root: Path, slug: str, year: int | str) -> list[Record]:
-    """The logged changes of a report's numbers, oldest first."""
-    path = root / "data" / "versions" / slug / str(year) / "changes.csv"
+def log_of(root: Path, slug: str, year: int | str, name: str = VERSIONS) -> list[Record]:
+    """A report's logged versions, changes of numbers or revisions of its audit, oldest first."""
+    path = root / "data" / "versions" / slug / str(year) / name
     return list(read_csv(path)) if path.is_file() else []
 
 

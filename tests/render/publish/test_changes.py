@@ -28,6 +28,8 @@ def changed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (fresh / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
     text = (fresh / "expenditure.csv").read_text("utf-8")
     (fresh / "expenditure.csv").write_text(text.replace("132.37", "133.37", 1), "utf-8")
+    audit = (fresh / "findings.csv").read_text("utf-8")
+    (fresh / "findings.csv").write_text(audit.replace("两处不一致", "两处的数不相等"), "utf-8")
     versions.settle(log, package, fresh)
     shutil.rmtree(package)
     fresh.rename(package)
@@ -41,6 +43,13 @@ def test_the_reports_page_of_changes_has_old_and_new_value(changed: Path) -> Non
     assert "<td>132.37</td><td>133.37</td>" in page
     assert "一般公共服务支出" in page
     assert re.search(r"<td>(本年支出合计|基本支出)</td><td>更正</td><td>132\.37</td>", page)
+
+
+def test_an_audit_that_moves_alone_is_no_correction(changed: Path) -> None:
+    page = (changed / f"departments/{SLUG}/{YEAR}/changes.md").read_text("utf-8")
+    revisions = page[page.index("## 核对修订") :]
+    assert "<td>2</td>" in revisions
+    assert "更正" not in revisions
 
 
 def test_rows_and_columns_are_named_as_the_report_does() -> None:
