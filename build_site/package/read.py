@@ -6,7 +6,6 @@ Values stay text as published, a blank is the empty text; a table is read when i
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import Any
 
 from build_site.model import FormState, InputError, Place
 from build_site.model.money import Money
+from build_site.registers.table import read_table
 
 DESCRIPTOR = "datapackage.json"
 Json = dict[str, Any]
@@ -25,10 +25,9 @@ _REMEDY = "Build the package again."
 def read_csv(path: Path) -> list[Record]:
     """The rows of a CSV of ours; InputError where it cannot be read."""
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            return list(csv.DictReader(handle, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(str(path), "a readable UTF-8 CSV", str(error), _REMEDY) from error
+        return list(read_table(path, ()))
+    except InputError as error:
+        raise InputError(str(path), error.expected, error.found, _REMEDY, error.place) from error
 
 
 def place_of(row: Mapping[str, str]) -> Place:

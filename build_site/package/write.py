@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from build_site.model import Department, Finding, InputError, Registration, Report
@@ -14,6 +12,7 @@ from build_site.package.layout import write_descriptor
 from build_site.package.read import Package
 from build_site.package.tables import Record, Table, findings_table, tables
 from build_site.registers.dictionary import read
+from build_site.run.whole import csv_bytes
 
 
 def write(report: Report, registration: Registration, department: Department, folder: Path) -> None:
@@ -33,7 +32,7 @@ def write(report: Report, registration: Registration, department: Department, fo
     resources = []
     for table in content:
         name = table.entry.name
-        data = _csv(table.entry.columns, table.records)
+        data = csv_bytes(table.entry.columns, table.records)
         (folder / f"{name}.csv").write_bytes(data)
         descriptor = describe.resource(table, data, report, registration, statements.get(name))
         resources.append({**descriptor, **({"title": titles[name]} if titles.get(name) else {})})
@@ -51,7 +50,7 @@ def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, st
     package = Package(folder)
     claims = Table(entry, tuple(_matched(package.table("claims"), matched)))
     for table in (claims, audit):
-        data = _csv(table.entry.columns, table.records)
+        data = csv_bytes(table.entry.columns, table.records)
         (folder / f"{table.entry.name}.csv").write_bytes(data)
         package.resources[table.entry.name] |= describe.measured(data, len(table.records))
     listed = package.descriptor.pop("resources")
@@ -64,12 +63,3 @@ def _matched(claims: Sequence[Record], matched: Mapping[str, str]) -> list[Recor
     if unknown:
         raise InputError("claims.csv", "a claim for every match", " ".join(unknown), "Match claims of this package.")
     return [{**claim, "matched": matched.get(claim["claim_id"], "")} for claim in claims]
-
-
-def _csv(columns: Sequence[str], records: Iterable[Record]) -> bytes:
-    """RFC 4180 with LF, UTF-8 without BOM, quotes only where needed."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(records)
-    return buffer.getvalue().encode("utf-8")

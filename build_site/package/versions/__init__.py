@@ -9,7 +9,6 @@ of its own (SOURCE_DATE_EPOCH, else that day).
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import shutil
@@ -26,6 +25,7 @@ from typing import Any
 from build_site.package.layout import write_descriptor
 from build_site.package.read import DESCRIPTOR, Package, read_csv
 from build_site.package.versions.difference import Change, Content, changes, content
+from build_site.run.whole import csv_bytes
 
 VERSIONS, CHANGES, AUDITS = LOGS = "versions.csv", "changes.csv", "audits.csv"
 FIRST = "1.0.0"
@@ -232,14 +232,10 @@ def _today() -> str:
 
 
 def _append(path: Path, kind: type[Any], rows: Iterable[Any]) -> None:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    if not path.is_file():
-        writer.writerow(field.name for field in fields(kind))
-    writer.writerows(astuple(row) for row in rows)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="") as handle:
-        handle.write(buffer.getvalue())
+    with path.open("ab") as handle:
+        names = [field.name for field in fields(kind)]
+        handle.write(csv_bytes(names, map(astuple, rows), header=handle.tell() == 0))
 
 
 def read_changes(folder: Path) -> list[Mapping[str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from build_site.package.read import Package
 from build_site.render.html import columns, heading, identifier, items, link, page, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import breadcrumbs
@@ -81,9 +81,8 @@ def _resources(whole: Whole) -> Sequence[Mapping[str, Any]]:
 
 def _of_a_report(whole: Whole) -> Sequence[Mapping[str, Any]]:
     report = whole.reports[0]
-    path = whole.root / "data" / "packages" / report.slug / str(report.year) / "datapackage.json"
-    resources: list[Mapping[str, Any]] = json.loads(path.read_text("utf-8"))["resources"]
-    return resources
+    package = Package(whole.root / "data" / "packages" / report.slug / str(report.year))
+    return list(package.resources.values())
 
 
 def _anchor(resource: Mapping[str, Any]) -> str:

@@ -28,14 +28,13 @@ def publish(report: Published, folder: Path) -> dict[str, int]:
         if path.is_file() and not path.name.startswith("."):
             shutil.copyfile(path, folder / path.name)
     for name, resource in report.resources.items():
-        types = {each["name"]: str(each.get("type", "string")) for each in resource.get("schema", {}).get("fields", [])}
-        csv = report.folder / resource["path"]
+        types = {str(each["name"]): str(each.get("type", "string")) for each in report.fields(name)}
         if report.large and name in large.TECHNICAL:
             large.pack(folder / resource["path"])
         if report.large and name not in large.TWINS:
             continue
-        (folder / f"{name}.json").write_text(json_twin(csv, types), encoding="utf-8")
-        (folder / f"{name}-excel.csv").write_bytes(excel_twin(csv, types))
+        (folder / f"{name}.json").write_text(json_twin(report.table(name), types), encoding="utf-8")
+        (folder / f"{name}-excel.csv").write_bytes(excel_twin(report.table(name), types))
     workbook = _root(report) / "build" / "exports" / report.slug / str(report.year) / "report.xlsx"
     if workbook.is_file():
         shutil.copyfile(workbook, folder / workbook.name)

@@ -8,32 +8,26 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 _BARE = frozenset(("number", "integer", "boolean"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 
 
-def json_twin(path: Path, types: Mapping[str, str]) -> str:
+def json_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> str:
     """An array of objects, one row a line."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [_object(row, types) for row in csv.DictReader(file)]
-    return "[\n" + ",\n".join(rows) + "\n]\n" if rows else "[]\n"
+    found = [_object(row, types) for row in rows]
+    return "[\n" + ",\n".join(found) + "\n]\n" if found else "[]\n"
 
 
-def excel_twin(path: Path, types: Mapping[str, str]) -> bytes:
+def excel_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> bytes:
     """With a byte order mark and CRLF; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        names = next(reader)
-        writer.writerow(names)
-        texts = [types.get(name, "string") not in _BARE for name in names]
-        for row in reader:
-            writer.writerow(_harmless(value) if text else value for value, text in zip(row, texts, strict=True))
+    writer.writerow(types)
+    for row in rows:
+        writer.writerow(row[name] if kind in _BARE else _harmless(row[name]) for name, kind in types.items())
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -41,8 +35,8 @@ def _harmless(value: str) -> str:
     return f"'{value}" if value.startswith(_FORMULA) else value
 
 
-def _object(row: dict[str, str], types: Mapping[str, str]) -> str:
-    parts = (f"{json.dumps(name)}:{_value(value, types.get(name, 'string'))}" for name, value in row.items())
+def _object(row: Mapping[str, str], types: Mapping[str, str]) -> str:
+    parts = (f"{json.dumps(name)}:{_value(row[name], kind)}" for name, kind in types.items())
     return "{" + ",".join(parts) + "}"
 
 

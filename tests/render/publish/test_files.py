@@ -34,10 +34,10 @@ def test_every_csv_has_a_twin_for_programs_and_one_for_excel(docs: Path) -> None
         assert b"\r\n" in raw
 
 
-def test_excel_gets_no_formula_and_numbers_stay_numbers(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("text,amount\n=1+1,-5.00\n@SUM(A1),1.00\n-注,\n+1,\n普通,2.00\n", "utf-8")
-    found = excel_twin(path, {"text": "string", "amount": "number"}).decode("utf-8-sig")
+def test_excel_gets_no_formula_and_numbers_stay_numbers() -> None:
+    printed = (("=1+1", "-5.00"), ("@SUM(A1)", "1.00"), ("-注", ""), ("+1", ""), ("普通", "2.00"))
+    rows = [{"text": text, "amount": amount} for text, amount in printed]
+    found = excel_twin(rows, {"text": "string", "amount": "number"}).decode("utf-8-sig")
     assert found == "text,amount\r\n'=1+1,-5.00\r\n'@SUM(A1),1.00\r\n'-注,\r\n'+1,\r\n普通,2.00\r\n"
 
 
