@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from build_site.model import NOWHERE, Disclosure, Form, FormState, Place, Report, Section, State, Statement
+from build_site.registers.required import required_chapters
 from build_site.text import squeeze
 
 
@@ -27,20 +27,8 @@ class Item:
     place: Place = NOWHERE
 
 
-_CHAPTERS = (  # what, pattern of a heading
-    ("部门（单位）概况：主要职责（职能）", "职责|职能"),
-    ("部门（单位）概况：机构设置或决算单位构成", "机构设置|单位构成|机构情况|人员构成"),
-    ("决算情况说明：收入支出总体情况", "^(?!.*财政拨款).*(收入支出决算|收支决算|收入支出).*(总体)?情况"),
-    ("决算情况说明：收入", "^收入决算"),
-    ("决算情况说明：支出", "^支出决算"),
-    ("决算情况说明：财政拨款收入支出总体情况", "财政拨款收入支出.*情况|财政拨款收支.*情况"),
-    ("决算情况说明：一般公共预算财政拨款支出", "一般公共预算.*支出决算.*情况"),
-    ("决算情况说明：基本支出", "基本支出决算.*情况"),
-    ("决算情况说明：“三公”经费", "三公.*情况|三公.*说明"),
-    ("决算情况说明：政府性基金预算", "政府性基金"),
-    ("决算情况说明：国有资本经营预算", "国有资本经营"),
-    ("名词解释", "名词解释"),
-)
+_DISCLOSED = ("running-costs", "procurement", "assets", "performance")
+"""Chapters that are asked for with what they have to disclose."""
 _SPLIT = ("procurement-goods", "procurement-works", "procurement-services")
 _THREE_PUBLIC = (
     ("overseas-visits", "因公出国（境）团组数和人次", ("overseas-groups", "overseas-persons")),
@@ -84,10 +72,15 @@ def _note(report: Report, statement: Statement, name: str) -> Item:
 
 
 def _chapters(report: Report) -> Iterator[Item]:
-    for what, pattern in _CHAPTERS:
-        wanted = re.compile(pattern)
+    for chapter in required_chapters():
+        if chapter.id in _DISCLOSED:
+            continue
+        wanted = chapter.pattern
+        if report.fiscal_year < chapter.since:
+            yield Item(chapter.zh, Answer.NOT_APPLICABLE, "本年度还没有这一章")
+            continue
         found = _heading(report, lambda title, wanted=wanted: bool(wanted.search(title)))  # type: ignore[misc]
-        yield _item(what, found, "请补上这一部分")
+        yield _item(chapter.zh, found, "请补上这一部分")
 
 
 def _heading(report: Report, fits: Callable[[str], bool]) -> Section | None:

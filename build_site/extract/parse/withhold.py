@@ -9,33 +9,27 @@ import re
 from dataclasses import replace
 
 from build_site.model import Block, Document, Grid, Line
+from build_site.registers.personal import ACCOUNT, EMAIL, ID_NUMBER, LABELLED, MOBILE, is_account, labels
 
 MASK = "█"
 
-_ROLE = "填报人|填表人|联系人|经办人|经办|制表人|制表|复核人|审核人|财务负责人|单位负责人|项目负责人|部门负责人|负责人|联络员"
-_NOT_A_NAME = "联系|电话|填[报表]|日期|时间|单位|部门|审核|负责|复核|制表|签[字章名]|职务|盖章"
 _NAME = r"[\u4e00-\u9fff]{2,4}(?:[·][\u4e00-\u9fff]{1,6})?|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff]"
 _EDGE = r"(?<![\d.,])"
 _PATTERNS = (
     # 填报人<tab>张三, 联系人：李 四
     re.compile(
-        rf"(?:{_ROLE})(?:[(（][^)）\t]{{0,8}}[)）])?(?:\s*[:：][\s\t]*|\t[\s\t]*)(?!{_NOT_A_NAME})"
+        rf"(?:{labels('role')})(?:[(（][^)）\t]{{0,8}}[)）])?(?:\s*[:：][\s\t]*|\t[\s\t]*)(?!{labels('no-name')})"
         rf"(?P<secret>{_NAME})(?=[\s\t,，;；。、(（]|联系|电话|填|日期|$)"
     ),
     # 联系电话<tab>61000000
-    re.compile(
-        r"(?:联系电话|联系方式|办公电话|手机号码?|手机|电话|传真)(?:[(（][^)）\t]{0,8}[)）])?[\s\t:：]*"
-        r"(?P<secret>\+?\d[\d\-— ()（）]{5,}\d)"
-    ),
-    re.compile(rf"{_EDGE}(?P<secret>(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}})(?![\d.,]\d|\d)"),  # mobile
+    re.compile(rf"(?:{labels('number')})(?:[(（][^)）\t]{{0,8}}[)）])?[\s\t:：]*(?P<secret>{LABELLED})"),
+    re.compile(rf"{_EDGE}(?P<secret>{MOBILE})(?![\d.,]\d|\d)"),
     re.compile(rf"{_EDGE}(?P<secret>[(（]?0\d{{2,3}}(?:[)）][-— ]?|[-—])\d{{7,8}})(?!\d)"),  # landline
     re.compile(rf"{_EDGE}(?P<secret>0(?:10|2\d|[3-9]\d\d) ?[2-8]\d{{6,7}})(?![\d.,]\d|\d)"),
-    re.compile(
-        r"(?<!\d)(?P<secret>[1-9]\d{5}(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d{4}[\dXx])(?![\dA-Za-z])"
-    ),  # resident ID
-    re.compile(r"(?P<secret>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
+    re.compile(rf"(?<!\d)(?P<secret>{ID_NUMBER})(?![\dA-Za-z])"),
+    re.compile(rf"(?P<secret>{EMAIL})"),
 )
-_ACCOUNT = re.compile(rf"{_EDGE}(?P<secret>[3-9]\d{{3}}(?: ?\d{{4}}){{2,3}} ?\d{{1,7}})(?![\d.,]\d|\d)")
+_ACCOUNT = re.compile(rf"{_EDGE}(?P<secret>{ACCOUNT})(?![\d.,]\d|\d)")
 
 
 def mask(text: str) -> tuple[str, int]:
@@ -44,18 +38,11 @@ def mask(text: str) -> tuple[str, int]:
     for pattern in (*_PATTERNS, _ACCOUNT):
         for found in pattern.finditer(text):
             start, end = found.span("secret")
-            if MASK in text[start:end] or (pattern is _ACCOUNT and not _is_account(text[start:end])):
+            if MASK in text[start:end] or (pattern is _ACCOUNT and not is_account(text[start:end])):
                 continue
             text = text[:start] + MASK * (end - start) + text[end:]
             count += 1
     return text, count
-
-
-def _is_account(text: str) -> bool:
-    """Whether the digits of a long number check as a bank card's do."""
-    digits = [int(character) for character in reversed(text) if character.isdigit()]
-    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return 16 <= len(digits) <= 19 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
 def withhold(document: Document) -> Document:

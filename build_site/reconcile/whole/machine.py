@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.reconcile.graph import is_identity
 from build_site.reconcile.tables import Tables
 from build_site.reconcile.whole.say import REPORT, Words, agreed, differs, noted, nothing, unchecked
+from build_site.registers.personal import kinds
 
 FEWEST_PAGES, MOST_PAGES = 8, 300
 
@@ -104,14 +104,10 @@ def _properties(tables: Tables) -> Iterator[Finding]:
         yield noted("P-MACHINE", "tags", words, why="导出时选择“带标签的 PDF / 辅助功能标签”")
 
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_ID_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-
-
 def _private(tables: Tables) -> Finding:
     """Nothing of a person's own is in what we publish; what the annexes print of it was held back."""
     for line in tables.resource("lines"):
-        if _MOBILE.search(line["text"]) or _ID_CARD.search(line["text"]):
+        if any(kinds(line["text"])):
             words = (
                 "公开的文字中仍有疑似个人号码，应在公布前隐去。",
                 "The published text still has what looks like a person's number.",

@@ -11,29 +11,9 @@ from build_site.model import NOWHERE, Finding, Form, FormState, Place
 from build_site.reconcile.tables import Tables, place_of
 from build_site.reconcile.whole.say import REPORT, Record, agreed, differs, noted, nothing, section, sections, unchecked
 from build_site.registers.forms import form_layouts
+from build_site.registers.required import required_chapters
 from build_site.text import chinese_number, squeeze
 
-REQUIRED: Sequence[tuple[str, str, str, str]] = (
-    ("duties", "主要职责（职能）", "duties", "职责|职能|概况"),
-    ("structure", "机构设置（单位构成）", "organisation and units", "机构设置|单位构成|机构情况|概况"),
-    ("totals", "收入支出决算总体情况说明", "revenue and expenditure as a whole", "收入支出决算总体|收支总体|收入支出总体"),
-    ("revenue", "收入决算情况说明", "revenue", "收入决算情况"),
-    ("expenditure", "支出决算情况说明", "expenditure", "支出决算情况"),
-    ("fiscal", "财政拨款收入支出决算情况说明", "fiscal appropriation", "财政拨款收入支出决算"),
-    ("public", "一般公共预算财政拨款支出决算情况说明", "general public budget", "一般公共预算财政拨款支出决算"),
-    ("basic", "基本支出决算情况说明", "basic expenditure", "基本支出决算"),
-    ("fund", "政府性基金预算情况说明", "government fund budget", "政府性基金"),
-    ("capital", "国有资本经营预算情况说明", "state capital budget", "国有资本经营"),
-    ("three-public", "“三公”经费支出决算情况说明", "“three public” expenses", "三公"),
-    ("running-costs", "机关运行经费说明", "administrative running costs", "机关运行经费"),
-    ("procurement", "政府采购说明", "government procurement", "政府采购"),
-    ("assets", "国有资产占用情况说明", "state assets", "国有资产"),
-    ("performance", "预算绩效情况说明", "budget performance", "绩效"),
-    ("glossary", "名词解释", "glossary", "名词解释"),
-)  # fmt: skip
-"""A chapter's id, names, and the words of a heading (or else of the text) by which it is known."""
-
-FIRST_YEAR = {"capital": 2020}
 _ENTRY = re.compile(
     r"^(?:第(?P<part>[一二三四五六七八九十]+)部分|(?P<chapter>[一二三四五六七八九十]+)[、.]|[(（](?P<section>[一二三四五六七八九十]+)[)）])(?P<title>.*)$"
 )
@@ -217,15 +197,16 @@ def _chapters(tables: Tables) -> Iterator[Finding]:
         yield unchecked("S-CHAPTERS", REPORT, "no-outline", ("规定的各章", "The required chapters"))
         return
     everything = "".join(f"{s.get('title', '')}{s.get('text', '')}" for s in headings)
-    for chapter, zh, en, pattern in REQUIRED:
+    for required in required_chapters():
+        chapter, zh, en, pattern = required.id, required.zh, required.en, required.pattern
         if len(headings) < _ENOUGH:
             yield unchecked("S-CHAPTERS", chapter, "outline-not-read", (zh, en))
-        elif tables.year and tables.year < FIRST_YEAR.get(chapter, 0):
+        elif tables.year and tables.year < required.since:
             yield nothing("S-CHAPTERS", chapter, "precondition", (zh, en))
-        elif found := next((s for s in headings if not s.get("form") and re.search(pattern, s.get("title", ""))), None):
+        elif found := next((s for s in headings if not s.get("form") and pattern.search(s.get("title", ""))), None):
             words = f"报告有“{zh}”。", f"The report has the chapter on {en}."
             yield agreed("S-CHAPTERS", chapter, words, place_of(found))
-        elif re.search(pattern, everything):
+        elif pattern.search(everything):
             words = f"“{zh}”没有单独的标题，但正文写到。", f"No heading of its own for {en}, but the text speaks of it."
             yield agreed("S-CHAPTERS", chapter, words)
         elif tables.read_by == "ocr":

@@ -97,7 +97,7 @@ def test_chapters_and_disclosures_are_asked_for_when_they_are_not_there(report: 
     found = answers(silent)
     for what in (
         "名词解释",
-        "决算情况说明：收入",
+        "收入决算情况说明",
         "预算绩效情况说明",
         "绩效自评表（附件）",
         "机关运行经费支出（没有的也要写明）",
