@@ -21,7 +21,7 @@ def copied(target: Path, *names: str) -> Path:
         source, place = ROOT / "data" / name, target / "data" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, place)
+            shutil.copytree(source, place, dirs_exist_ok=True)
         elif source.exists():
             shutil.copyfile(source, place)
     return target

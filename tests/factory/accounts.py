@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from build_site.model import Form
+from tests.houses import ROOT, rows
 
 SUMMARIES = (Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION)
 NOTES: Mapping[Form, str] = {
@@ -81,13 +82,14 @@ def from_package(folder: Path) -> Accounts:
     )
 
 
-def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        yield from csv.DictReader(handle)
+@cache
+def codelist(name: str) -> dict[str, str]:
+    """The names of a code list by their codes."""
+    return {row["code"]: row["name"] for row in rows(ROOT / "data/codelists" / name / f"{name}.csv")}
 
 
 def _entries(folder: Path, form: Form) -> Iterator[Entry]:
-    for row in _rows(folder, form.value):
+    for row in rows(folder / f"{form}.csv"):
         amounts = {field: Decimal(row[field]) for field in form.fields if row[field]}
         if form in SUMMARIES:
             yield Entry(row["concept"], "", amounts, row["side"])
@@ -103,7 +105,7 @@ def _entries(folder: Path, form: Form) -> Iterator[Entry]:
 def _passages(folder: Path) -> Iterator[Passage]:
     """The narrative's parts but for those that hold tables: the forms, key work and annexes."""
     wanted = False
-    for row in _rows(folder, "sections"):
+    for row in rows(folder / "sections.csv"):
         level = int(row["level"])
         if level == 1:
             wanted = bool(row["number"]) and not any(word in row["title"] for word in ("决算表", "重点工作", "附件"))

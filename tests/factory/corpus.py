@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import random
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from itertools import count, islice
 from pathlib import Path
 
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
 from tests.factory import reportlab_pdf, text
+from tests.factory.accounts import codelist
 from tests.factory.invent import OFFICES, random_accounts
 from tests.factory.layouts import lay_out
 from tests.factory.variants import combination
+from tests.houses import ROOT, copied, write_rows
 
-_DATA = Path(__file__).resolve().parents[2] / "data"
 _YEARS = (2022, 2023, 2024)
 _ITEMS = (2, 3, 5, 8, 13, 20)
 
@@ -43,9 +41,9 @@ def corpus(folder: Path, n: int, seed: int = 0, pdf_share: float = 0.7, workers:
     for row in _all(tasks, workers):
         rows.append(row)
         yield folder / row["source_path"]
-    _write(folder / "data" / "reports.csv", REPORT_FIELDS, rows)
+    write_rows(folder / "data" / "reports.csv", REPORT_FIELDS, rows)
     departments = {task.slug: task for task in tasks}.values()
-    _write(
+    write_rows(
         folder / "data" / "departments.csv",
         DEPARTMENT_FIELDS,
         ({"slug": task.slug, "name": task.department, "division_code": task.division} for task in departments),
@@ -69,17 +67,10 @@ def _tasks(folder: Path, n: int, seed: int, pdf_share: float) -> Iterator[_Task]
 
 def _departments(chance: random.Random) -> Iterator[tuple[str, str, str]]:
     """Slug, name and division code of one department after another, each once."""
-    divisions = _divisions()
+    divisions = [each for each in codelist("divisions").items() if not each[0].endswith("00")]
     for number in count(1):
         code, place = chance.choice(divisions)
         yield f"{code}-office-{number:05}", f"{place}{chance.choice(OFFICES)}", code
-
-
-@cache
-def _divisions() -> list[tuple[str, str]]:
-    """Counties and districts: code and name."""
-    with (_DATA / "codelists" / "divisions" / "divisions.csv").open(encoding="utf-8", newline="") as handle:
-        return [(row["code"], row["name"]) for row in csv.DictReader(handle) if not row["code"].endswith("00")]
 
 
 def _report(task: _Task) -> dict[str, str]:
@@ -108,16 +99,7 @@ def _report(task: _Task) -> dict[str, str]:
 
 def _copy_lists(folder: Path) -> None:
     """Code lists and forms as they are; the maintainers' registers with their headers only."""
-    for name in ("codelists", "forms"):
-        shutil.copytree(_DATA / name, folder / "data" / name, dirs_exist_ok=True)
-    for path in (_DATA / "known-issues.csv", _DATA / "corrections.csv"):
-        if path.exists():
-            header = path.read_text("utf-8").split("\n", 1)[0]
-            (folder / "data" / path.name).write_text(header + "\n", "utf-8")
-
-
-def _write(path: Path, fields: tuple[str, ...], rows: Iterable[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, fields, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    copied(folder, "codelists", "forms")
+    for name in ("known-issues.csv", "corrections.csv"):
+        header = (ROOT / "data" / name).read_text("utf-8").split("\n", 1)[0]
+        (folder / "data" / name).write_text(header + "\n", "utf-8")

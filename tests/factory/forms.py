@@ -8,81 +8,26 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from build_site.model import Form
+from build_site.model.forms import CONCEPTS, ITEMS
 from build_site.text import squeeze
-from tests.factory.accounts import Accounts, Entry
+from tests.factory.accounts import Accounts, Entry, codelist
 from tests.factory.printed import Cell, ExpectedRow, Table
-from tests.factory.wording import ordinal
+from tests.factory.wording import KINDS, ordinal
 
 if TYPE_CHECKING:
     from tests.factory.layouts import Layout
 
 Made = tuple[Table, tuple[ExpectedRow, ...]]
 
-_CLASSES = {
-    "201": "一般公共服务支出",
-    "202": "外交支出",
-    "203": "国防支出",
-    "204": "公共安全支出",
-    "205": "教育支出",
-    "206": "科学技术支出",
-    "207": "文化旅游体育与传媒支出",
-    "208": "社会保障和就业支出",
-    "210": "卫生健康支出",
-    "211": "节能环保支出",
-    "212": "城乡社区支出",
-    "213": "农林水支出",
-    "214": "交通运输支出",
-    "215": "资源勘探工业信息等支出",
-    "216": "商业服务业等支出",
-    "217": "金融支出",
-    "219": "援助其他地区支出",
-    "220": "自然资源海洋气象等支出",
-    "221": "住房保障支出",
-    "222": "粮油物资储备支出",
-    "223": "国有资本经营预算支出",
-    "224": "灾害防治及应急管理支出",
-    "229": "其他支出",
-    "231": "债务还本支出",
-    "232": "债务付息支出",
-    "234": "抗疫特别国债安排的支出",
-}
-_BUDGETS = {
-    "general-public-budget": "一般公共预算财政拨款",
-    "government-fund-budget": "政府性基金预算财政拨款",
-    "state-capital-budget": "国有资本经营预算财政拨款",
-}
-_REVENUE = {
-    **{key: f"{label}收入" for key, label in _BUDGETS.items()},
-    "from-superior-unit": "上级补助收入",
-    "public-service-revenue": "事业收入",
-    "operating-revenue": "经营收入",
-    "from-subsidiary-units": "附属单位上缴收入",
-    "other-revenue": "其他收入",
-}
+_CLASSES = {code: name for code, name in codelist("functional").items() if len(code) == 3}
+_BUDGETS = {key: CONCEPTS[key] for key in list(CONCEPTS)[:3]}
+_REVENUE = {key: f"{name}收入".replace("收入收入", "收入") for key, name in list(CONCEPTS.items())[:8]}
 _HEADS = {
+    **{key.replace("-", "_"): name for key, name in CONCEPTS.items()},
     "total": "本年支出合计",
-    "basic": "基本支出",
-    "project": "项目支出",
-    "to_superior_unit": "上缴上级支出",
-    "operating": "经营支出",
-    "to_subsidiary_units": "对附属单位补助支出",
     "fiscal_appropriation": "财政拨款收入",
-    "from_superior_unit": "上级补助收入",
-    "public_service_revenue": "事业收入",
-    "operating_revenue": "经营收入",
-    "from_subsidiary_units": "附属单位上缴收入",
-    "other_revenue": "其他收入",
-    "opening_balance": "年初结转和结余",
     "revenue": "本年收入",
-    "closing_balance": "年末结转和结余",
-}
-_ITEMS = {
-    "total": "合计",
-    "overseas-visits": "因公出国（境）费",
-    "vehicles": "公务用车购置及运行维护费",
-    "vehicle-purchase": "公务用车购置费",
-    "vehicle-operation": "公务用车运行维护费",
-    "hospitality": "公务接待费",
+    **KINDS,
 }
 
 
@@ -434,7 +379,7 @@ def _basic_totals(
 def _three_public(accounts: Accounts, layout: Layout) -> Made:
     form = Form.THREE_PUBLIC_EXPENSES
     rows = tuple(
-        ExpectedRow(entry.key, squeeze(_ITEMS[entry.key]), _expected(entry.amounts, form.fields, layout))
+        ExpectedRow(entry.key, squeeze(ITEMS[entry.key].zh), _expected(entry.amounts, form.fields, layout))
         for entry in accounts.forms[form]
     )
     maker = {"halves": _halves, "pairs": _pairs, "list": _down}[layout.three_public]
@@ -454,7 +399,7 @@ def _halves(accounts: Accounts, layout: Layout) -> Table:
         start = half * 6
         sheet.put(0, start, word, columns=6)
         _item_heads(sheet, start, 1, 1)
-        for position, item in enumerate(_ITEMS):
+        for position, item in enumerate(ITEMS):
             if layout.numbers:
                 sheet.put(3, start + position, str(start + position + 1))
             sheet.put(heads, start + position, _amounts(accounts, layout, item, phase), align="right")
@@ -466,7 +411,7 @@ def _pairs(accounts: Accounts, layout: Layout) -> Table:
     sheet = _Sheet(layout)
     _item_heads(sheet, 0, 0, 2)
     heads = 3
-    for position, item in enumerate(_ITEMS):
+    for position, item in enumerate(ITEMS):
         for offset, (phase, word) in enumerate((("budget", "预算数"), ("final", "决算数"))):
             column = position * 2 + offset
             sheet.put(2, column, word)
@@ -475,15 +420,15 @@ def _pairs(accounts: Accounts, layout: Layout) -> Table:
 
 
 def _item_heads(sheet: _Sheet, start: int, row: int, wide: int) -> None:
-    for position, item in enumerate(_ITEMS):
+    for position, item in enumerate(ITEMS):
         column = start + position * wide
         if item == "vehicles":
-            sheet.put(row, column, _ITEMS[item], columns=3 * wide)
+            sheet.put(row, column, ITEMS[item].zh, columns=3 * wide)
             sheet.put(row + 1, column, "小计", columns=wide)
         elif item.startswith("vehicle"):
-            sheet.put(row + 1, column, _ITEMS[item], columns=wide)
+            sheet.put(row + 1, column, ITEMS[item].zh, columns=wide)
         else:
-            sheet.put(row, column, _ITEMS[item], rows=2, columns=wide)
+            sheet.put(row, column, ITEMS[item].zh, rows=2, columns=wide)
 
 
 def _down(accounts: Accounts, layout: Layout) -> Table:
@@ -495,7 +440,7 @@ def _down(accounts: Accounts, layout: Layout) -> Table:
         sheet.put(row, 0, label, align="left")
         for column, phase in enumerate(("budget", "final"), start=1):
             sheet.put(row, column, _amounts(accounts, layout, item, phase), align="right")
-    return sheet.table([5.0, 2.0, 2.0], len(_ITEMS) + 1, 1)
+    return sheet.table([5.0, 2.0, 2.0], len(ITEMS) + 1, 1)
 
 
 def _list_labels(layout: Layout) -> Iterator[tuple[str, str]]:
@@ -506,5 +451,5 @@ def _list_labels(layout: Layout) -> Iterator[tuple[str, str]]:
         "vehicle-operation": "（2）",
         "hospitality": "3.",
     }
-    for item, label in _ITEMS.items():
-        yield item, (marks.get(item, "") if layout.ordinals else "") + label
+    for item, known in ITEMS.items():
+        yield item, (marks.get(item, "") if layout.ordinals else "") + known.zh

@@ -5,22 +5,20 @@ All sums are made of whole 分 (hundredths of 元), so that nothing is lost befo
 
 from __future__ import annotations
 
-import csv
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from pathlib import Path
 
 from hypothesis import strategies as st
 
 from build_site.model import Form
-from tests.factory.accounts import Accounts, Entry
+from build_site.model.forms import ITEMS
+from tests.factory.accounts import Accounts, Entry, codelist
 from tests.factory.wording import Figures, narrate, nothing
 
-_CODELISTS = Path(__file__).resolve().parents[2] / "data" / "codelists"
 _FUNDS = {
     "2120804": ("城乡社区支出", "国有土地使用权出让收入安排的支出", "农村基础设施建设支出"),
     "2120899": ("城乡社区支出", "国有土地使用权出让收入安排的支出", "其他国有土地使用权出让收入安排的支出"),
@@ -30,14 +28,8 @@ _CAPITAL = {
     "2230105": ("国有资本经营预算支出", "解决历史遗留问题及改革成本支出", "国有企业退休人员社会化管理补助支出"),
     "2239999": ("国有资本经营预算支出", "其他国有资本经营预算支出", "其他国有资本经营预算支出"),
 }
-_OTHER_SOURCES = (
-    "from_superior_unit",
-    "public_service_revenue",
-    "operating_revenue",
-    "from_subsidiary_units",
-    "other_revenue",
-)
-_NOT_FISCAL = ("basic", "project", "to_superior_unit", "operating", "to_subsidiary_units")
+_OTHER_SOURCES = Form.REVENUE.measures["total"][1:]
+_NOT_FISCAL = Form.EXPENDITURE.measures["total"]
 _PLACES = ("武汉市黄陂区", "上海市普陀区", "福州市平潭县", "兰州市秦安县", "梧州市万秀区", "昆明市官渡区")
 OFFICES = (
     "财政局",
@@ -75,8 +67,7 @@ def random_accounts(
 
 @cache
 def _codes(name: str) -> dict[str, str]:
-    with (_CODELISTS / name / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        names = {row["code"]: row["name"] for row in csv.DictReader(handle)}
+    names = dict(codelist(name))
     for code, (of_class, of_section, of_item) in (_FUNDS | _CAPITAL).items():
         names |= {code[:3]: of_class, code[:5]: of_section, code: of_item}
     return names
@@ -348,8 +339,7 @@ class _Inventor:
         rows["total"] = _total([rows["overseas-visits"], rows["vehicles"], rows["hospitality"]])
         if not rows["total"]["budget"]:
             return ()
-        order = ("total", "overseas-visits", "vehicles", "vehicle-purchase", "vehicle-operation", "hospitality")
-        return tuple(self._entry(item, "", rows[item]) for item in order)
+        return tuple(self._entry(item, "", rows[item]) for item in ITEMS)
 
     # --- what only the narrative says ------------------------------------------------------------------------------
 

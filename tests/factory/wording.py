@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from build_site.model import Form
+from build_site.model.forms import ITEMS
 from tests.factory.accounts import Entry, Passage
 
 _NUMERALS = "一二三四五六七八九十"
-_NOTHING = {
-    Form.GOVERNMENT_FUND_BUDGET: "政府性基金预算财政拨款收入和支出",
-    Form.STATE_CAPITAL_BUDGET: "国有资本经营预算财政拨款收入和支出",
-    Form.THREE_PUBLIC_EXPENSES: "财政拨款“三公”经费支出",
-}
-_KINDS = {
+KINDS = {
     "basic": "基本支出",
     "project": "项目支出",
     "to_superior_unit": "上缴上级支出",
@@ -40,7 +36,7 @@ def ordinal(number: int) -> str:
 
 def nothing(form: Form, department: str, year: int) -> str:
     """The sentence under an empty form."""
-    return f"说明：{department}{year}年度没有{_NOTHING.get(form, '本表所列收入和支出')}，故本表无数据。"
+    return f"说明：{department}{year}年度没有{form.covers}，故本表无数据。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +115,7 @@ def _chapters(figures: Figures) -> Iterator[tuple[str, str | Sequence[tuple[str,
         ),
     )
     spent = f.amount(Form.EXPENDITURE, "", "total")
-    kinds = {kind: f.amount(Form.EXPENDITURE, "", field) for field, kind in _KINDS.items()}
+    kinds = {kind: f.amount(Form.EXPENDITURE, "", field) for field, kind in KINDS.items()}
     shares = "；".join(
         f"{kind}{out(value)}，占本年支出{percent(value, spent)}" for kind, value in kinds.items() if value
     )
@@ -211,7 +207,7 @@ def _three_public(f: Figures) -> str | Sequence[tuple[str, str]]:
         return "本单位当年无财政拨款“三公”经费支出。"
     budget, final = f.amount(form, "total", "budget"), f.amount(form, "total", "final")
     overall = f"“三公”经费支出全年预算为{out(budget)}，支出决算为{out(final)}，完成全年预算的{percent(final, budget)}。"
-    names = {"overseas-visits": "因公出国（境）费", "vehicles": "公务用车购置及运行维护费", "hospitality": "公务接待费"}
+    names = {item: known.zh for item, known in ITEMS.items() if known.parent == "total"}
     parts = [
         f"{number}.{name}支出决算为{out(f.amount(form, item, 'final'))}，"
         f"完成全年预算{out(f.amount(form, item, 'budget'))}的{percent(f.amount(form, item, 'final'), f.amount(form, item, 'budget'))}。"
