@@ -7,6 +7,7 @@ kept in build/scale/figures.json, so that sizes measured one after another stand
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import platform
@@ -164,7 +165,9 @@ def _sizes(found: Figures, folder: Path) -> None:
     found["search index bytes"] = total(site / "pagefind", "*")
     found["site pages"] = sum(1 for _ in site.rglob("*.html"))
     found["largest page bytes (in all)"] = max(path.stat().st_size for path in site.rglob("*.html"))
-    found["largest pages of one report bytes (in all)"] = max(total(path, "*.html") for path in reports)
+    found["heaviest page compressed bytes (in all)"] = max(
+        len(gzip.compress(p.read_bytes(), 6)) for p in site.rglob("*.html")
+    )
 
 
 def table(figures: Sequence[Figures]) -> str:
@@ -201,7 +204,7 @@ def goals(figures: Sequence[Figures]) -> str:
         ("每份报告的花费，与最小规模之比 cost per report against the smallest N", f"{growth:.2f}", growth <= 1.3, "≤ 1.3"),
         ("加一份报告，占全部构建 one more report, of a whole build", f"{last['one more report'] / last['whole build']:.1%}", last["one more report"] <= 0.1 * last["whole build"], "≤ 10 %"),
         ("网站 site", f"{last['site bytes'] / 1e6:.0f} MB", last["site bytes"] < _PAGES_LIMIT, "< 1000 MB"),
-        ("一份报告的网页，最大 one report's pages, largest", f"{last['largest pages of one report bytes (in all)'] / 1000:.0f} kB", last["largest pages of one report bytes (in all)"] < 600 * 1024, "< 600 KiB"),
+        ("最重的网页，压缩后 heaviest page, compressed", f"{last['heaviest page compressed bytes (in all)'] / 1000:.0f} kB", last["heaviest page compressed bytes (in all)"] <= 60 * 1024, "≤ 60 KiB"),
         ("最大的网页 largest page", f"{last['largest page bytes (in all)'] / 1000:.0f} kB", last["largest page bytes (in all)"] <= 300 * 1024, "≤ 300 KiB"),
         ("建站 site build", f"{last['site']:.0f} s", last["site"] < 360, "< 360 s"),
         ("建站内存 memory of the site build", f"{last['site MB']:.0f} MB", last["site MB"] < 2000, "< 2000 MB"),
