@@ -245,7 +245,7 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]
             errors.extend(collect(list(shares.values()), CODELISTS, parts, target, house.across))
             say("pages above the reports")
 
-        if not render(root, write):
+        if not render(root, write, memory):
             say("pages: up to date")
     own = [house.docs / name / each.slug / str(each.year) for each in published for name in _OWN]
     # a report's own files, and its share of the collection, were looked at when they were made

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build_site.run.memory import Memory
+
 if TYPE_CHECKING:
     from build_site.render.job import Job
 
@@ -16,25 +18,27 @@ Writer = Callable[[Iterable["Job"]], Iterator[str]]
 """Writes reports, each by `report.write_report`, and yields the names of those that were written."""
 
 
-def render(root: Path, writer: Writer | None = None) -> bool:
+def render(root: Path, writer: Writer | None = None, memory: Memory | None = None) -> bool:
     """Bring every generated page and data file under `root/docs` up to date; stale ones are removed.
 
     Without a `writer` the reports are written one after another by this process. Returns whether anything was written.
     Raises `model.InputError` where a package, a register or the chart library cannot be read.
     """
     from build_site.registers.codelists import codelist
-    from build_site.render.above import write_site
-    from build_site.render.job import code_digest, is_current, jobs, key, put_in_place
+    from build_site.render.above import write_above
+    from build_site.render.job import code_of, jobs
     from build_site.render.published import published
 
-    names = {code: row["name"] for code, row in codelist("divisions").items()}
-    every, code = jobs(root, published(root), names), code_digest(root)
-    keys = {job.name: key(job, code) for job in every}
-    stale = {job.name: job for job in every if not is_current(job, keys[job.name])}
-    for name in (writer or _one_by_one)(stale.values()):
-        put_in_place(stale[name], keys[name])
-    there = [job for job in every if is_current(job, keys[job.name])]
-    return write_site(root, there, names, code) or bool(stale)
+    names, by = {code: row["name"] for code, row in codelist("divisions").items()}, code_of(root)
+    every = {job.name: job for job in jobs(root, published(root), names)}
+    made = {name: job.made_from(by) for name, job in every.items()}
+    with memory or Memory(root) as known:
+        stale = [job for name, job in every.items() if not known.knows(f"pages/{name}", made[name], job.state)]
+        for name in (writer or _one_by_one)(stale):
+            every[name].put_in_place()
+            known.learn(f"pages/{name}", made[name], every[name].state)
+        there = {name: job for name, job in every.items() if known.knows(f"pages/{name}", made[name], job.state)}
+        return write_above(root, list(there.values()), names, [by, *map(made.get, there)], known) or bool(stale)
 
 
 def _one_by_one(jobs: Iterable[Job]) -> Iterator[str]:

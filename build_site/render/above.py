@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import hashlib
 import json
 import os
 import shutil
@@ -18,7 +17,7 @@ from build_site.render.charts.engine import Engine
 from build_site.render.codes import gather
 from build_site.render.codes import names as code_names
 from build_site.render.digest import Digest, kept
-from build_site.render.job import Job, below, key, listing, read
+from build_site.render.job import Job
 from build_site.render.pages import home
 from build_site.render.pages.changes import changes_page
 from build_site.render.pages.codes import code_page, codes_index
@@ -34,6 +33,7 @@ from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
 from build_site.render.published import Record
 from build_site.render.records import write_records
+from build_site.run.memory import Memory, listing, made_from
 
 FOLDERS = ("departments", "data", "codes", "audit", "en")
 """Folders under docs/ that hold generated files only."""
@@ -48,28 +48,28 @@ _READ = (
 )
 
 
-def write_site(root: Path, reports: Sequence[Job], places: Mapping[str, str], code: str) -> bool:
-    """Write the pages above the reports, whose own are there; False where nothing had changed."""
+def write_above(
+    root: Path, reports: Sequence[Job], places: Mapping[str, str], made: Sequence[str | None], memory: Memory
+) -> bool:
+    """Write the pages above the reports, whose own are there; False where nothing had changed. `made`: what the reports'
+    own pages are made by and from."""
     docs = root / "docs"
     own = {docs / part for job in reports for part in job.parts}
     _drop(docs, own)
-    stamp, made_from = root / "build" / "site-pages", _made_from(root, reports, code)
-    if read(stamp) == f"{made_from} {_listing(docs, own)}":
+    hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in PAGES)  # search finds them
+    now = made_from(*made, site_url(), *(root / name for name in _READ), *hand_written)
+    if memory.knows("pages above", now, listing(*_shared(docs, own))):
         return False
-    stamp.unlink(missing_ok=True)
     (root / "build").mkdir(exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix="site-pages-", dir=root / "build"))
-    try:
-        codes = _write(root, [kept(job.digest) for job in reports], places, fresh)
-        _put_in_place(fresh, docs, own)
-        departments = {
-            slug: [(job.registration.department, job.place, job.registration.year) for job in group]
-            for slug, group in groupby(reports, key=lambda job: job.registration.slug)
-        }
-        write_records(root, departments, (json.loads(job.records.read_text("utf-8")) for job in reports), codes)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    stamp.write_text(f"{made_from} {_listing(docs, own)}", "utf-8")
+    with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
+        codes = _write(root, [kept(job.digest) for job in reports], places, Path(folder))
+        _put_in_place(Path(folder), docs, own)
+    departments = {
+        slug: [(job.registration.department, job.place, job.registration.year) for job in group]
+        for slug, group in groupby(reports, key=lambda job: job.registration.slug)
+    }
+    write_records(root, departments, (json.loads(job.records.read_text("utf-8")) for job in reports), codes)
+    memory.learn("pages above", now, listing(*_shared(docs, own)))
     return True
 
 
@@ -123,24 +123,6 @@ def _department(report: Digest) -> Record:
     return fields | {"name_en": "", "parent": "", "predecessor": ""}
 
 
-def _made_from(root: Path, reports: Sequence[Job], code: str) -> str:
-    """A digest of what these pages are made from: the reports, the registers, the hand-written pages (for search)."""
-    total = hashlib.sha256(f"{code}{site_url()}".encode())
-    total.update("".join(key(job, code) for job in reports).encode())
-    hand_written = [path for path in sorted((root / "docs").glob("*.md")) if path.name not in PAGES]
-    for path in [*(part for name in _READ for part in _files(root / name)), *hand_written]:
-        total.update(f"{path.relative_to(root).as_posix()}\0".encode())
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    else:
-        yield from below(path)
-
-
 def _shared(docs: Path, own: Iterable[Path]) -> Iterator[Path]:
     """Every generated file under docs/ that is no report's."""
     reports = set(own)
@@ -149,10 +131,6 @@ def _shared(docs: Path, own: Iterable[Path]) -> Iterator[Path]:
             folders[:] = sorted(each for each in folders if Path(place, each) not in reports)
             yield from (Path(place, file) for file in sorted(files))
     yield from (docs / name for name in PAGES if (docs / name).is_file())
-
-
-def _listing(docs: Path, own: Iterable[Path]) -> str:
-    return listing(docs, _shared(docs, own))
 
 
 def _drop(docs: Path, own: Iterable[Path]) -> None:
@@ -166,7 +144,7 @@ def _drop(docs: Path, own: Iterable[Path]) -> None:
 
 def _put_in_place(fresh: Path, docs: Path, own: Iterable[Path]) -> None:
     """Files that are new or other take their places; what is no longer made goes, and empty folders with it."""
-    made = {path.relative_to(fresh) for path in below(fresh)}
+    made = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
     for path in list(_shared(docs, own)):
         if path.relative_to(docs) not in made:
             path.unlink()

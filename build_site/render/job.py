@@ -3,20 +3,20 @@ changed, so that one report added to a thousand costs one report."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from build_site.model import Registration
 from build_site.package.read import read_csv
 from build_site.render import catalogue, large
+from build_site.render.charts import LIBRARY, STYLES, THEME
 from build_site.render.publish.facts import site_url
 from build_site.render.published import Published, Record
+from build_site.run.memory import code, listing, made_from
 
-_CODE = Path(__file__).parents[1]
+CHARTS = (LIBRARY, THEME, STYLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,28 @@ class Job:
         own = Path(self.registration.slug, str(self.registration.year))
         return Path("departments") / own, Path("data") / own, Path("en", "departments") / own
 
+    def made_from(self, by: str) -> str:
+        """A digest of all that the report's pages are made from; `by`: what all pages are made by."""
+        own = Path(self.registration.slug, str(self.registration.year))
+        read = (self.root / start / own for start in ("data/packages", "data/versions", "build/pictures"))
+        said = (self.registration, self.department, self.place, self.beyond, self.large, site_url())
+        return made_from(by, *said, *read)
+
+    @property
+    def state(self) -> str:
+        """What there is of it now; empty where it is not whole."""
+        own = [self.digest, self.records, *(self.root / "docs" / part for part in self.parts)]
+        return listing(*own) if all(each.exists() for each in own) else ""
+
+    def put_in_place(self) -> None:
+        """The fresh folders take the places of the old ones."""
+        for part in self.parts:
+            target = self.root / "docs" / part
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(target, ignore_errors=True)
+            (self.fresh / part).rename(target)
+        shutil.rmtree(self.fresh)
+
 
 def jobs(root: Path, reports: Sequence[Published], divisions: Mapping[str, str]) -> list[Job]:
     """A job for every report that has a package."""
@@ -85,66 +107,6 @@ def jobs(root: Path, reports: Sequence[Published], divisions: Mapping[str, str])
     ]
 
 
-def key(job: Job, code: str) -> str:
-    """A digest of all that the report's pages are made from. `code`: that of the program."""
-    known = job.registration
-    total = hashlib.sha256(
-        f"{code}{known!r}{job.department}{job.place}{list(job.beyond)}{job.large}{site_url()}".encode()
-    )
-    own = Path(known.slug, str(known.year))
-    for start in ("data/packages", "data/versions", "build/pictures"):
-        for path in below(job.root / start / own):
-            total.update(f"{path.name}\0".encode())
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def code_digest(root: Path) -> str:
-    """Of the program, the rules and the chart library."""
-    total = hashlib.sha256()
-    rules = (catalogue.RULES, catalogue.MEASURED, root / "docs/assets/vendor/echarts.esm.min.js")
-    for path in (*below(_CODE), *(each for each in rules if each.is_file())):
-        total.update(f"{path.name}\0".encode())
-        total.update(path.read_bytes())
-    return total.hexdigest()
-
-
-def is_current(job: Job, made_from: str) -> bool:
-    """Whether the report's files below docs/ are those that were made from this."""
-    return job.digest.is_file() and read(job.folder / "stamp") == _stamp(job, made_from)
-
-
-def put_in_place(job: Job, made_from: str) -> None:
-    """The fresh folders take the places of the old ones."""
-    (job.folder / "stamp").unlink(missing_ok=True)
-    for part in job.parts:
-        target = job.root / "docs" / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(target, ignore_errors=True)
-        (job.fresh / part).rename(target)
-    shutil.rmtree(job.fresh)
-    (job.folder / "stamp").write_text(_stamp(job, made_from), "utf-8")
-
-
-def _stamp(job: Job, made_from: str) -> str:
-    docs = job.root / "docs"
-    return f"{made_from} {listing(docs, (path for part in job.parts for path in below(docs / part)))}"
-
-
-def listing(root: Path, files: Iterable[Path]) -> str:
-    """A digest of the names and sizes of files: a file that was deleted or edited by hand is seen."""
-    total = hashlib.sha256()
-    for path in files:
-        total.update(f"{path.relative_to(root).as_posix()} {path.stat().st_size}\n".encode())
-    return total.hexdigest()
-
-
-def below(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, by name; compiled Python left out."""
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        yield from (Path(place, name) for name in sorted(files) if not name.endswith(".pyc"))
-
-
-def read(path: Path) -> str:
-    return path.read_text("utf-8") if path.is_file() else ""
+def code_of(root: Path) -> str:
+    """A digest of what all pages are made by: the program, the chart library, how charts look."""
+    return made_from(code("build_site.render.report", "build_site.render.above"), *(root / each for each in CHARTS))

@@ -2,3 +2,10 @@
 
 `figures.report_charts` decides what a report can show; `options` how it looks; `engine` draws; `markup` puts it in a page.
 """
+
+from pathlib import Path
+
+LIBRARY = Path("docs/assets/vendor/echarts.esm.min.js")
+THEME = Path("docs/assets/chart-theme.json")
+STYLES = Path("docs/assets/site.css")
+"""What drawings are made with, below the repository's root."""

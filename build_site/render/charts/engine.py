@@ -12,10 +12,8 @@ from typing import Any
 import quickjs
 
 from build_site.model import InputError
+from build_site.render.charts import LIBRARY, STYLES, THEME
 
-LIBRARY = Path("docs/assets/vendor/echarts.esm.min.js")
-THEME = Path("docs/assets/chart-theme.json")
-STYLES = Path("docs/assets/site.css")
 _FONT = "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
 # A clock that stands still: ECharts stops measuring characters, and guesses, when measuring seems slow to it.
