@@ -26,6 +26,15 @@ class GridCell:
     place: Place
     column: int
     span: int = 1
+    doubt: str = ""  # why it may not say what people see: "ink", "overprint", "glyphs", "row" (see DOUBTS)
+
+
+DOUBTS = {
+    "ink": "something is drawn in it that is no text",
+    "overprint": "several texts lie over each other in it",
+    "glyphs": "its font draws other characters than it says",
+    "row": "no rule tells which row its text belongs to",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +67,5 @@ class Document:
     ocr_pages: tuple[int, ...] = ()
     title: str = ""  # of a PDF, in its properties: what readers and search engines show
     tagged: bool | None = None  # whether a PDF has tags for screen readers
+    unread_pages: tuple[int, ...] = ()  # pictures that nobody read: a form that is missing may stand there
+    remarks: tuple[tuple[str, Place], ...] = ()  # what the reading of the file has to tell: words (English), place
