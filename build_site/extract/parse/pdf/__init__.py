@@ -11,7 +11,7 @@ from pathlib import Path
 from build_site.extract.parse.pdf.pictures import draw as draw
 from build_site.extract.parse.pdf.second import disagreements as disagreements
 from build_site.extract.parse.pdf.second import second_reading as second_reading
-from build_site.model import Document
+from build_site.model import Document, Place
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
@@ -22,13 +22,21 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
     from build_site.extract.parse.pdf import join, limits, ocr, reading  # pdfium is loaded when a PDF comes
 
-    pages = []
     with limits.opened(path, limits.MOST_PAGES) as source:
+        pages = []
         for index in range(len(source)):
-            page = reading.page(path, source, index)
-            pages.append(ocr.page(source, index) if limits.is_picture(page) and ocr.available() else page)
+            pages.append(reading.page(path, source, index))
             if progress:
                 progress(index + 1, len(source))
+        foreign = frozenset[object]().union(*(page.foreign for page in pages))
+        for index, page in enumerate(pages):
+            if foreign & page.styles - page.foreign:  # the seal that lies over a table here stands beside one there
+                pages[index] = reading.page(path, source, index, foreign)
+            if limits.is_picture(page) and ocr.available():
+                pages[index] = ocr.page(source, index)
         title, tagged = source.get_metadata_value("Title").strip(), bool(pdfium.FPDFCatalog_IsTagged(source.raw))
-    limits.refuse_pictures(path, pages)
-    return replace(join.document(path.name, pages), title=title, tagged=tagged)
+    unread = limits.unread(path, pages)
+    remarks = tuple((f"Page {number} is a picture that was not read.", Place(page=number)) for number in unread)
+    return replace(
+        join.document(path.name, pages), title=title, tagged=tagged, unread_pages=tuple(unread), remarks=remarks
+    )

@@ -64,12 +64,15 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
     import pdfplumber
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each font without a box, hundreds of times
-    with pdfplumber.open(path, pages=[index + 1]) as document:
-        page = document.pages[0]
-        chars = page.dedupe_chars().chars if page.chars else []
-        inside = [char for char in chars if 0 <= char["x0"] < page.width and 0 <= char["top"] < page.height]
-        whole, size = page.mediabox == page.cropbox, (page.width, page.height)
-        page.close()
+    try:
+        with pdfplumber.open(path, pages=[index + 1]) as document:
+            page = document.pages[0]
+            chars = page.dedupe_chars().chars if page.chars else []
+            inside = [char for char in chars if 0 <= char["x0"] < page.width and 0 <= char["top"] < page.height]
+            whole, size = page.mediabox == page.cropbox, (page.width, page.height)
+            page.close()
+    except Exception:  # pdfminer cannot read what pdfium can: pdfium's reading stands
+        return found
     if not whole or not inside:
         return found
     upright, turned = _glyphs(inside, size, 0)
@@ -91,7 +94,7 @@ def _glyphs(
     frame = Frame((0.0, 0.0, *size), turns)
     upright: list[Glyph] = []
     turned: list[tuple[int, Glyph]] = []
-    for char in chars:
+    for order, char in enumerate(chars):
         a, b, _, _, e, f = char["matrix"]
         if min(abs(a), abs(b)) > _OBLIQUE * math.hypot(a, b):
             continue  # a watermark across the page
@@ -101,7 +104,7 @@ def _glyphs(
         advance = (char["x1"] - char["x0"]) if quadrant % 2 == 0 else (char["bottom"] - char["top"])
         relative = (quadrant - turns) % 4
         if not relative:
-            upright.append(Glyph(char["text"], left, left + advance, baseline, high))
+            upright.append(Glyph(char["text"], left, left + advance, baseline, high, order))
         elif not char["text"].isspace():
-            turned.append((relative, Glyph(char["text"], left, left + high, baseline, high)))
+            turned.append((relative, Glyph(char["text"], left, left + high, baseline, high, order)))
     return upright, turned

@@ -1,11 +1,12 @@
-"""The characters of a page, with pen positions, from pdfium's text page."""
+"""The characters of a page that leave ink, with pen positions, from pdfium's text page."""
 
 from __future__ import annotations
 
 import ctypes
 import math
+from bisect import bisect_right
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -17,6 +18,12 @@ _HYPHEN = 2  # pdfium's mark for a hyphen at a line's end
 _SPACE = {32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000}
 _UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
 _ODD = _SPACE | _UNREADABLE | set(range(32))
+_UNSEEN_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
+_OUTLINED = {pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP}
+_SMALLEST = 1.0  # points: what nobody sees
+
+Colour = tuple[int, int, int, int]
+"""Red, green, blue, opacity: 0 to 255."""
 
 
 class Frame:
@@ -40,6 +47,27 @@ class Frame:
         return a * x + c * y + e, b * x + d * y + f
 
 
+class Style(NamedTuple):
+    """How a text object is painted: what lies over a table without belonging to it is painted otherwise."""
+
+    colour: Colour
+    size: float  # points, to the half
+
+    @property
+    def pale(self) -> bool:
+        return min(self.colour[:3]) >= 170 or self.colour[3] <= 128
+
+
+class Run(NamedTuple):
+    """The characters that one text object draws, from the first one's place in the drawing order on."""
+
+    first: int
+    object: int  # the text object's address
+    style: Style
+    turns: int | None  # quarter turns counter-clockwise in user space; None: askew
+    layered: bool  # in an optional layer, which may be off
+
+
 class Glyphs:
     """All characters of one page in its reading frame: the one in which most of them run to the right."""
 
@@ -55,44 +83,79 @@ class Glyphs:
         self.frame = frame
         self.upright: list[Glyph] = []
         self.turned: list[tuple[int, Glyph]] = []
+        self.runs: list[Run] = []
+        self.last = -1  # the last character's place in the drawing order
         self.unreadable = 0  # characters whose font does not say which they are
+        self.invisible = 0  # characters that are said to leave no ink
         # Each call into pdfium costs more than all arithmetic here: the fewer per character, the better.
-        unicode_of, origin_of, box_of = lean.unicode_of, lean.origin_of, lean.box_of
+        object_of, box_of = lean.object_of, lean.box_of
         handle = lean.address(text_page)
-        x_value, y_value, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-        x_ref, y_ref, box_ref = map(ctypes.addressof, (x_value, y_value, box))
+        box = pdfium.FS_RECTF()
+        box_ref = ctypes.addressof(box)
+        x_value, y_value = ctypes.c_double(), ctypes.c_double()
+        x_ref, y_ref = ctypes.addressof(x_value), ctypes.addressof(y_value)
         a, b, c, d, e, f = frame.matrix
         wide, high = frame.width, frame.height
         add = self.upright.append
-        seen: tuple[float, float, float] | None = None
-        quadrant: int | None = 0
-        size = 0.0
-        for index in range(pdfium.FPDFText_CountChars(text_page)):
-            code = unicode_of(handle, index)
+        last = 0
+        reach = (0.0, 0.0)
+        x = y = size = 0.0
+        turns: int | None = None
+        exact = False
+        codes = _codes(text_page, handle)
+        self.last = len(codes) - 1
+        for index, code in enumerate(codes):
             if code in _ODD:
                 code = self._meaning(text_page, index, code)
                 if not code:
                     continue
-            origin_of(handle, index, x_ref, y_ref)
+            text_object = object_of(handle, index)
             box_of(handle, index, box_ref)
-            x, y = x_value.value, y_value.value
-            top, bottom = box.top, box.bottom
-            if seen != (y, top, bottom):  # else the same font goes on along the same line
-                seen = (y, top, bottom)
-                quadrant, size = _direction(text_page, index)
-            if quadrant is None:
-                continue  # a watermark across the page
-            advance = box.right - box.left
-            if quadrant or advance <= 0 or abs(box.left - x) > 0.05:  # the box is not the advance
-                advance = _advance(text_page, index, code) or (size if code > 0x2E7F else size / 2)
-            left, baseline = a * x + c * y + e, b * x + d * y + f
-            if not (left < wide and left + advance > 0 and -size < baseline < high + size):
+            if text_object != last or (box.top, box.bottom) != reach:  # else the same object goes on along its line
+                lean.origin_of(handle, index, x_ref, y_ref)
+                x, y = x_value.value, y_value.value
+                exact = abs(box.left - x) <= 0.05  # the box is the advance
+                reach = box.top, box.bottom
+                if text_object != last:
+                    last = text_object
+                    turns, size = self._begin(text_page, index, text_object, frame.turns)
+            if turns is None:
+                self.invisible += size < 0 and code != 32
                 continue
-            turns = (quadrant - frame.turns) % 4
-            if not turns:
-                add(Glyph(chr(code), left, left + advance, baseline, size))
+            left = box.left
+            advance = box.right - left
+            if turns or advance <= 0 or not exact:
+                lean.origin_of(handle, index, x_ref, y_ref)
+                left, y = x_value.value, y_value.value
+                advance = _advance(text_page, index, code) or (size if code > 0x2E7F else size / 2)
+            x0, baseline = a * left + c * y + e, b * left + d * y + f
+            if not (x0 < wide and x0 + advance > 0 and -size < baseline < high + size):
+                continue
+            turned = (turns - frame.turns) % 4
+            if not turned:
+                add(Glyph(chr(code), x0, x0 + advance, baseline, size, index))
             elif code != 32:
-                self.turned.append((turns, Glyph(chr(code), left, left + size, baseline, size)))
+                self.turned.append((turned, Glyph(chr(code), x0, x0 + size, baseline, size, index)))
+
+    def _begin(self, text_page: Any, index: int, text_object: int, frame_turns: int) -> tuple[int | None, float]:
+        """Enter a text object: the quarter turns it is drawn with (None: not to be read), its size (below 0: no ink)."""
+        turns, size = _direction(text_page, index)
+        mode = lean.render_mode(text_object) if text_object else pdfium.FPDF_TEXTRENDERMODE_FILL
+        colour = _colour(text_object, mode) if text_object else (0, 0, 0, 255)
+        if mode in _UNSEEN_MODES or not colour[3] or 0 < size < _SMALLEST:
+            return None, -1.0
+        style = Style(colour, round(size * 2) / 2)
+        self.runs.append(Run(index, text_object, style, turns, bool(text_object) and _layered(text_object)))
+        return turns, size
+
+    def run(self, glyph: Glyph) -> Run:
+        return self.runs[bisect_right(self.runs, glyph.order, key=lambda run: run.first) - 1]
+
+    def without(self, runs: set[int]) -> None:
+        """Take the characters of these runs (by their first character's index) away."""
+        if runs:
+            self.upright = [glyph for glyph in self.upright if self.run(glyph).first not in runs]
+            self.turned = [item for item in self.turned if self.run(item[1]).first not in runs]
 
     def _meaning(self, text_page: Any, index: int, code: int) -> int:
         """The character that one of `_ODD` stands for; 0 for none."""
@@ -108,6 +171,17 @@ class Glyphs:
         return max(sorted(counts), key=lambda turns: counts[turns])
 
 
+def _codes(text_page: Any, handle: int) -> list[int]:
+    """The characters' codes: all at once, where pdfium gives as many as there are characters."""
+    count = pdfium.FPDFText_CountChars(text_page)
+    room = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text_page, 0, count, room) == count + 1:
+        codes = list(room[:count])
+        if not any(0xD800 <= code < 0xE000 for code in codes):
+            return codes
+    return [lean.unicode_of(handle, index) for index in range(count)]
+
+
 def _direction(text_page: Any, index: int) -> tuple[int | None, float]:
     """The quarter turns (counter-clockwise, in user space) a character is drawn with, None if askew; its size."""
     matrix = pdfium.FS_MATRIX()
@@ -120,6 +194,29 @@ def _direction(text_page: Any, index: int) -> tuple[int | None, float]:
     if abs(a) >= abs(b):
         return (0 if a > 0 else 2), size
     return (1 if b > 0 else 3), size
+
+
+_channels = tuple(ctypes.c_uint() for _ in range(4))
+_channel_refs = tuple(map(ctypes.addressof, _channels))
+
+
+def _colour(text_object: int, mode: int) -> Colour:
+    (lean.stroke_color if mode in _OUTLINED else lean.fill_color)(text_object, *_channel_refs)
+    red, green, blue, opacity = (channel.value for channel in _channels)
+    return red, green, blue, opacity
+
+
+def _layered(text_object: int) -> bool:
+    """Whether the object is marked as content of an optional layer."""
+    count = lean.count_marks(text_object)
+    if count <= 0:
+        return False
+    room, length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
+    for index in range(count):
+        mark = pdfium.FPDFPageObj_GetMark(ctypes.cast(text_object, pdfium.FPDF_PAGEOBJECT), index)
+        if pdfium.FPDFPageObjMark_GetName(mark, room, 16, ctypes.byref(length)) and length.value == 6:
+            return room[0] == ord("O") and room[1] == ord("C")
+    return False
 
 
 def _advance(text_page: Any, index: int, code: int) -> float:

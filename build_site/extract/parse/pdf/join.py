@@ -58,10 +58,10 @@ class _Table:
         rows = []
         for page, cells, shift in self.rows:
             row = []
-            for text, box in cells:
+            for text, box, doubt in cells:
                 first = column[box[0], shift]
                 place = Place(page=page.number, box=page.display(box))
-                row.append(GridCell(text, place, first, max(column[box[2], shift] - first, 1)))
+                row.append(GridCell(text, place, first, max(column[box[2], shift] - first, 1), doubt))
             rows.append(tuple(row))
         return Grid(tuple(rows), len(self.xs) - 1, True, self.place, self.regular)
 

@@ -25,6 +25,7 @@ def address(pointer: Any) -> int:
 
 unicode_of = _lean(pdfium.FPDFText_GetUnicode, _UINT, _ADDRESS, _INT)
 origin_of = _lean(pdfium.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+object_of = _lean(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
 box_of = _lean(pdfium.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
 
 page_object = _lean(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)
@@ -32,6 +33,8 @@ form_object = _lean(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_u
 type_of = _lean(pdfium.FPDFPageObj_GetType, _INT, _ADDRESS)
 form_count = _lean(pdfium.FPDFFormObj_CountObjects, _INT, _ADDRESS)
 matrix_of = _lean(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
+render_mode = _lean(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
+count_marks = _lean(pdfium.FPDFPageObj_CountMarks, _INT, _ADDRESS)
 font_of = _lean(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 bounds_of = _lean(pdfium.FPDFPageObj_GetBounds, _INT, _ADDRESS, *[_ADDRESS] * 4)
 draw_mode = _lean(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)

@@ -45,6 +45,8 @@ def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
                 f"{pages:,} pages",
                 "Check that this is one department's report; split it if it holds many.",
             )
+        if document.get_formtype() != pdfium.FORMTYPE_NONE:
+            document.init_forms()  # without it the values of fields cannot be read
         yield document
     finally:
         document.close()
@@ -67,16 +69,17 @@ def damaged_page(path: Path, number: int) -> InputError:
     return InputError(path.name, "a readable page", "a damaged page", _FETCH_AGAIN, Place(page=number))
 
 
-def refuse_pictures(path: Path, pages: Sequence[PageRead]) -> None:
-    """Raise InputError naming the pages that show text only as pictures, or in fonts that hide their characters,
-    as far as they were not read from the picture, which the extra `ocr` does.
+def unread(path: Path, pages: Sequence[PageRead]) -> list[int]:
+    """The pages that show text only as pictures, or in fonts that hide their characters, as far as they were not read
+    from the picture, which the extra `ocr` does.
 
-    A picture as the cover of a report that has text is let pass."""
+    Raises InputError naming them where they are most of the pages, or no table stands on any other."""
     pictures = [page.number for page in pages if is_picture(page)]
+    readable = [page for page in pages if page.number not in pictures]
+    if not pictures or (len(readable) > len(pictures) and any(page.pieces for page in readable)):
+        return pictures
     if pictures == [1] and len(pages) > 2:
-        return
-    if not pictures:
-        return
+        return pictures  # the cover of a report without tables
     listed = ", ".join(_ranges(pictures))
     word = "page" if len(pictures) == 1 else "pages"
     raise InputError(
@@ -90,7 +93,7 @@ def refuse_pictures(path: Path, pages: Sequence[PageRead]) -> None:
 
 def is_picture(page: PageRead) -> bool:
     """Whether the page has to be read by eye: next to no visible text but an image, or characters nobody can name."""
-    return (page.picture and (page.glyphs < 20 or page.hidden)) or page.unreadable > max(20, page.glyphs)
+    return (page.picture and (page.glyphs < 20 or page.hidden > page.glyphs)) or page.unreadable > max(20, page.glyphs)
 
 
 def _ranges(numbers: Sequence[int]) -> Iterator[str]:

@@ -120,7 +120,7 @@ def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
     edges: list[float] = []
     right = glyphs[0].x0
     printed = False  # whether a space character was passed since the last one
-    for character, x0, x1, _, size in glyphs:
+    for character, x0, x1, _, size, _ in glyphs:
         if character == " ":
             printed = True
             continue

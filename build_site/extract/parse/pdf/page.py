@@ -12,13 +12,15 @@ from build_site.model import Box
 
 
 class Glyph(NamedTuple):
-    """One character: its advance box from x0 to x1, the baseline y of its pen, and its effective font size."""
+    """One character: its advance box from x0 to x1, the baseline y of its pen, its effective font size, and how many
+    characters were drawn before it."""
 
     text: str
     x0: float
     x1: float
     y: float
     size: float
+    order: int = 0
 
     @property
     def middle(self) -> float:
@@ -73,6 +75,7 @@ class Piece:
 class PieceCell(NamedTuple):
     text: str
     box: Box
+    doubt: str = ""  # one of the model's DOUBTS
 
 
 Affine = tuple[float, float, float, float, float, float]
@@ -91,10 +94,12 @@ class PageRead:
     glyphs: int = 0
     unreadable: int = 0  # glyphs whose font does not say which characters they are
     picture: bool = False  # images cover much of the page, or shapes are drawn on it as many as characters
-    hidden: bool = False  # the characters are invisible: what a scanner took its picture to say
+    hidden: int = 0  # characters that nobody sees, such as those that a scanner took its picture to say
     turned: int = 0  # quarter turns from the reading frame back to the displayed page
     ocr: bool = False  # read from its picture
     to_page: Affine | None = None  # from the reading frame to the displayed page, where that is more than `turned`
+    styles: frozenset[object] = frozenset()  # how its text is painted
+    foreign: frozenset[object] = frozenset()  # how what lies over it without belonging to it is painted
 
     def display(self, box: Box) -> Box:
         x0, top, x1, bottom = box

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf import borrowed, limits, lines, rulings, tables
-from build_site.extract.parse.pdf.glyphs import Glyphs
+from build_site.extract.parse.pdf import borrowed, limits, lines, notes, rulings, seen, tables
+from build_site.extract.parse.pdf.glyphs import Glyphs, Style
 from build_site.extract.parse.pdf.page import PageRead
 
 
-def page(path: Path, document: pypdfium2.PdfDocument, index: int) -> PageRead:
-    """The page's lines outside its tables, and its tables."""
+def page(path: Path, document: pypdfium2.PdfDocument, index: int, foreign: Collection[Style] = ()) -> PageRead:
+    """The page's lines outside its tables, and its tables. `foreign`: how words are painted on this or other pages that
+    lie over the text without belonging to it."""
     try:
         source = document[index]
     except pypdfium2.PdfiumError as error:
@@ -28,14 +29,17 @@ def page(path: Path, document: pypdfium2.PdfDocument, index: int) -> PageRead:
             glyphs = Glyphs(text_page, source.get_bbox(), rotation)
             if borrowed.is_borrowed(source.raw, text_page):
                 glyphs = borrowed.mined(path, index, source.get_bbox(), rotation, glyphs)
-            hidden = _hidden(text_page)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
         frame = glyphs.frame
-        drawn, picture = rulings.find(source.raw, frame)
+        drawn = rulings.find(source.raw, frame)
+        notes.add(source.raw, document.formenv, glyphs)
+        seen.take_unseen(source, glyphs, drawn, rotation)
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
-    pieces, outside = tables.find(glyphs.upright, glyphs.turned, drawn)
+    overlays = seen.overlays(glyphs, drawn.rulings)
+    glyphs.without({run.first for run in glyphs.runs if run.style in overlays or run.style in foreign})
+    pieces, outside = tables.find(glyphs.upright, glyphs.turned, drawn.rulings, drawn.shapes)
     return PageRead(
         number=index + 1,
         width=frame.width,
@@ -44,15 +48,9 @@ def page(path: Path, document: pypdfium2.PdfDocument, index: int) -> PageRead:
         pieces=pieces,
         glyphs=len(glyphs.upright) + len(glyphs.turned),
         unreadable=glyphs.unreadable,
-        picture=picture,
-        hidden=hidden,
+        picture=drawn.picture,
+        hidden=glyphs.invisible,
         turned=(rotation - frame.turns) % 4,
+        styles=frozenset(run.style for run in glyphs.runs),
+        foreign=frozenset(overlays),
     )
-
-
-def _hidden(text_page: Any) -> bool:
-    """Whether the text is invisible, to go by a few of its characters."""
-    count = pdfium.FPDFText_CountChars(text_page)
-    few = range(0, count, count // 8 + 1)
-    modes = {pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text_page, index)) for index in few}
-    return modes - {pdfium.FPDF_TEXTRENDERMODE_UNKNOWN} == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}  # spaces are unknown

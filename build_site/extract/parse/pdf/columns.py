@@ -1,0 +1,137 @@
+"""Columns by the text alone, where horizontal rules stand without vertical ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from build_site.extract.parse.pdf.lattice import aligned
+from build_site.extract.parse.pdf.mend import AMOUNT
+from build_site.extract.parse.pdf.page import Glyph, Ruling
+from build_site.extract.parse.pdf.rulings import NEAR
+from build_site.extract.parse.pdf.slots import Lattice, text_in
+from build_site.model import Box
+
+IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong together
+_FEWEST_RULES = 3
+_FEWEST_AMOUNTS = 3  # in the table
+_WIDE = 100.0  # points: shorter rules underline a word
+
+Span = tuple[float, float]
+
+
+def by_text(across: list[Ruling], lattices: list[Lattice], bands: Sequence[list[Glyph]]) -> list[Lattice]:
+    """The page's tables: frames of one column, and rules that no table has, taken for tables of many columns where
+    their text stands in columns."""
+    tables = [lattice for lattice in lattices if len(lattice.xs) > 2]
+    free = [
+        ruling
+        for ruling in across
+        if ruling.end - ruling.start > _WIDE
+        and not any(t.ys[0] - NEAR <= ruling.at <= t.ys[-1] + NEAR and t.crosses(ruling) for t in tables)
+    ]
+    made: list[Lattice] = []
+    for group in _groups(free, bands):
+        cells = _cells(group, free, bands)
+        if cells:
+            made.append(Lattice(cells))
+    if not made:
+        return lattices
+    kept = [each for each in lattices if not any(m.ys[0] - NEAR <= each.ys[0] < m.ys[-1] for m in made)]
+    return kept + made
+
+
+def _groups(free: list[Ruling], bands: Sequence[list[Glyph]]) -> Iterator[list[Ruling]]:
+    """Rules of one table: they begin and end at the same x, and between two of them stands what a table holds."""
+    for same_left in aligned(free, 0):
+        right = max((ruling.end for ruling in same_left), default=0.0)
+        full = [ruling for ruling in same_left if right - ruling.end <= NEAR]
+        group: list[Ruling] = []
+        for ruling in full:
+            if group and _is_apart(group[-1], ruling, bands):
+                if len(group) >= _FEWEST_RULES:
+                    yield group
+                group = []
+            group.append(ruling)
+        if len(group) >= _FEWEST_RULES:
+            yield group
+
+
+def _is_apart(above: Ruling, below: Ruling, bands: Sequence[list[Glyph]]) -> bool:
+    """Whether running text or a title stands between two rules: several lines, each of one piece."""
+    segments = [_segments(band) for band in bands if above.at < band[0].middle < below.at]
+    lines = [found for found in segments if found]
+    return len(lines) > 2 and all(len(line) == 1 and not AMOUNT.fullmatch(text_in(line[0])) for line in lines)
+
+
+def _cells(group: list[Ruling], free: list[Ruling], bands: Sequence[list[Glyph]]) -> list[Box]:
+    left, right = group[0].start, max(ruling.end for ruling in group)
+    top, bottom = group[0].at, group[-1].at
+    lines = [_segments(band, left, right) for band in bands if top < band[0].middle < bottom]
+    xs = _sides([line for line in lines if line], left, right)
+    if not xs:
+        return []
+    rules = [ruling for ruling in free if top - NEAR <= ruling.at <= bottom + NEAR]
+    cells = []
+    for x0, x1 in pairwise(xs):
+        middle = (x0 + x1) / 2
+        ys = [ruling.at for ruling in rules if ruling.start - NEAR <= middle <= ruling.end + NEAR]
+        cells += [(x0, y0, x1, y1) for y0, y1 in pairwise(sorted(set(ys)))]
+    return cells
+
+
+def _segments(band: Sequence[Glyph], left: float = 0.0, right: float = float("inf")) -> list[list[Glyph]]:
+    """A line's pieces, between which a gap or a space stands."""
+    found: list[list[Glyph]] = []
+    gap = True
+    for glyph in band:
+        if glyph.text == " ":
+            gap = True
+        elif left - NEAR <= (glyph.x0 + glyph.x1) / 2 <= right + NEAR:
+            if gap or glyph.x0 - found[-1][-1].x1 > IN_RUN * glyph.size:
+                found.append([])
+            found[-1].append(glyph)
+            gap = False
+    return found
+
+
+def _sides(lines: Sequence[list[list[Glyph]]], left: float, right: float) -> list[float]:
+    """The sides of the columns: between the extents of the amounts that end at the same x and of the labels that stand
+    beside them; a head under which nothing stands has a column of its own."""
+    amounts = [_extent(piece) for line in lines for piece in line if AMOUNT.fullmatch(text_in(piece))]
+    if len(amounts) < _FEWEST_AMOUNTS:
+        return []
+    columns = _joined(amounts)
+    body = next(index for index, line in enumerate(lines) if any(AMOUNT.fullmatch(text_in(piece)) for piece in line))
+    labels = [_extent(piece) for line in lines[body:] for piece in line if not AMOUNT.fullmatch(text_in(piece))]
+    inside = [label for label in labels if sum(_overlap(label, column) for column in columns) < 2]
+    columns = _joined([*columns, *inside])
+    for line in reversed(lines[:body]):  # the lowest heads stand over single columns
+        for piece in line:
+            extent = _extent(piece)
+            over = [column for column in columns if _overlap(extent, column)]
+            if len(over) < 2:
+                columns = _joined([*(column for column in columns if column not in over), extent, *over])
+    if len(columns) < 2:
+        return []
+    return [left, *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), right]
+
+
+def _extent(piece: Sequence[Glyph]) -> Span:
+    return piece[0].x0, piece[-1].x1
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return min(one[1], other[1]) - max(one[0], other[0]) > 0.5
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Spans that overlap made one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1] - 0.5:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+

@@ -1,0 +1,163 @@
+"""From rulings to the cells they enclose, and what text tells where rulings are missing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from build_site.extract.parse.pdf.page import Ruling
+from build_site.extract.parse.pdf.rulings import NEAR
+from build_site.model import Box
+
+_MOST_CROSSINGS = 5_000  # of rulings on one page: beyond, it is a drawing, and would take minutes
+
+Point = tuple[float, float]
+
+
+def cell_groups(rulings: list[Ruling]) -> list[list[Box]]:
+    """The cells of each table, as boxes; a box that stands alone is a group of its own."""
+    across = [ruling for ruling in rulings if not ruling.vertical]
+    down = [ruling for ruling in rulings if ruling.vertical]
+    if not down or len(across) * len(down) > 100 * _MOST_CROSSINGS:
+        return []
+    across = across + _open_ends(across, down)
+    down = down + _open_sides(across, down)
+    if len(across) < 2:
+        return []
+    crossings = _crossings(across, down)
+    return _grouped(_cells(crossings)) if crossings else []
+
+
+def _crossings(across: list[Ruling], down: list[Ruling]) -> dict[Point, tuple[set[int], set[int]]]:
+    """Where rulings meet, with the numbers of the vertical and of the horizontal ones; nothing for a drawing."""
+    found: dict[Point, tuple[set[int], set[int]]] = {}
+    levels = sorted(range(len(across)), key=lambda index: across[index].at)
+    ats = [across[index].at for index in levels]
+    for number, v in enumerate(down):
+        for index in levels[bisect_right(ats, v.start - NEAR) : bisect_right(ats, v.end + NEAR)]:
+            h = across[index]
+            if h.start - NEAR <= v.at <= h.end + NEAR:
+                sides = found.setdefault((v.at, h.at), (set(), set()))
+                sides[0].add(number)
+                sides[1].add(index)
+        if len(found) > _MOST_CROSSINGS:
+            return {}
+    return found
+
+
+def _cells(crossings: dict[Point, tuple[set[int], set[int]]]) -> list[Box]:
+    """The smallest cell that hangs from each crossing."""
+    by_column, by_row = defaultdict(list), defaultdict(list)
+    for x, y in sorted(crossings):
+        by_column[x].append(y)
+        by_row[y].append(x)
+
+    def cell(x: float, y: float) -> Box | None:
+        column, row = by_column[x], by_row[y]
+        down, across = crossings[x, y]
+        rights = [right for right in row[bisect_right(row, x) :] if not across.isdisjoint(crossings[right, y][1])]
+        for below in column[bisect_right(column, y) :] if rights else ():
+            corner = crossings[x, below]
+            if down.isdisjoint(corner[0]):
+                continue
+            for right in rights:
+                opposite = crossings.get((right, below))
+                if (
+                    opposite
+                    and not opposite[0].isdisjoint(crossings[right, y][0])
+                    and not opposite[1].isdisjoint(corner[1])
+                ):
+                    return x, y, right, below
+        return None
+
+    return [found for x, y in sorted(crossings) if (found := cell(x, y))]
+
+
+def _grouped(cells: Sequence[Box]) -> list[list[Box]]:
+    """Cells that share a corner belong together. Tables top to bottom, then the cells that stand alone."""
+    leader = list(range(len(cells)))
+
+    def find(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = index = leader[leader[index]]
+        return index
+
+    first: dict[Point, int] = {}
+    for index, (x0, top, x1, bottom) in enumerate(cells):
+        for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
+            leader[find(first.setdefault(corner, index))] = find(index)
+    groups: dict[int, list[Box]] = defaultdict(list)
+    for index, cell in enumerate(cells):
+        groups[find(index)].append(cell)
+    tables = [group for group in groups.values() if len(group) > 1]
+    tables.sort(key=lambda group: min((cell[1], cell[0]) for cell in group))
+    return tables + [group for group in groups.values() if len(group) == 1]
+
+
+def _open_ends(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
+    """The closing rules of tables that are cut off without one at a page's end or start: drawn where at least three
+    vertical rulings stop together beyond the last horizontal one that they meet."""
+    ends: list[Ruling] = []
+    for end, sign in ((3, 1), (2, -1)):  # their lower ends, their upper ends
+        group: list[Ruling] = []
+        for ruling in [*sorted(down, key=lambda ruling: ruling[end]), None]:
+            if group and (ruling is None or ruling[end] - group[-1][end] > NEAR):
+                if len(group) > 2:
+                    ends += _closing(group, end, sign, across)
+                group = []
+            if ruling is not None:
+                group.append(ruling)
+    return ends
+
+
+def _closing(group: list[Ruling], end: int, sign: int, across: list[Ruling]) -> Iterable[Ruling]:
+    left, right = min(v.at for v in group), max(v.at for v in group)
+    level = sum(v[end] for v in group) / len(group)
+    met = [h for h in across if h.end > left + NEAR and h.start < right - NEAR]
+    if any(abs(h.at - level) <= 2 * NEAR for h in met):
+        return
+    within = [h for h in met if all(v.start - NEAR <= h.at <= v.end + NEAR for v in group)]
+    if within and min(sign * (level - h.at) for h in within) > 2 * NEAR:
+        yield Ruling(False, level, left, right)
+
+
+def _open_sides(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
+    """Sides of tables printed without them (左右不封口): drawn where rows end without a vertical ruling.
+
+    A pair of horizontal rulings bounds a row of a table if some vertical ruling runs from one to the other."""
+    sides: list[Ruling] = []
+    for end in (0, 1):
+        for group in aligned(across, end):
+            at = (group[0].start, group[0].end)[end]
+            top: float | None = None
+            for above, below in pairwise(group):
+                if not _is_open(above, below, at, down):  # also what lies between two tables of a page
+                    top = None
+                    continue
+                if top is not None:
+                    sides.pop()
+                top = above.at if top is None else top
+                sides.append(Ruling(True, at, top, below.at))
+    return sides
+
+
+def aligned(across: list[Ruling], end: int) -> Iterable[list[Ruling]]:
+    """Horizontal rulings in groups that begin (end 0) or stop (end 1) at the same x, each top to bottom."""
+    group: list[Ruling] = []
+    for ruling in sorted(across, key=lambda ruling: (ruling.start, ruling.end)[end]):
+        if group and (ruling.start, ruling.end)[end] - (group[-1].start, group[-1].end)[end] > NEAR:
+            yield sorted(group, key=lambda ruling: ruling.at)
+            group = []
+        group.append(ruling)
+    if group:
+        yield sorted(group, key=lambda ruling: ruling.at)
+
+
+def _is_open(above: Ruling, below: Ruling, at: float, down: list[Ruling]) -> bool:
+    spanning = [ruling.at for ruling in down if ruling.start <= above.at + NEAR and ruling.end >= below.at - NEAR]
+    if any(abs(x - at) <= 2 * NEAR for x in spanning):
+        return False
+    left, right = max(above.start, below.start), min(above.end, below.end)
+    return any(left + NEAR < x < right - NEAR for x in spanning)

@@ -1,0 +1,210 @@
+"""What the text of a table tells where its rulings are wrong: a missing rule, a text that overflows its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from build_site.extract.parse.pdf.page import Glyph
+from build_site.extract.parse.pdf.slots import Lattice, Slot, text_in
+from build_site.model import Box
+
+AMOUNT = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+[)）%元]*")
+_COUNT = re.compile(r"\d{1,9}")
+_PITCH = 1.8  # em: lines of one text are no further apart
+_SAME = 1.5  # points: left sides, middles
+_POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
+
+
+class _Row(NamedTuple):
+    """One line of a cell: its words, and the y of its middle."""
+
+    y: float
+    runs: list[list[Glyph]]
+
+    @property
+    def text(self) -> str:
+        return "".join(map(text_in, self.runs))
+
+
+def mended(lattice: Lattice) -> Lattice:
+    """The table with cells where its text demands them."""
+    settle(lattice)
+    for _ in range(3):  # a part of a row that was divided may want to be divided again
+        cells = list(_divided(lattice))
+        if len(cells) == len(lattice.slots):
+            break
+        lattice = lattice.remade(cells)
+        settle(lattice)
+    for slot in lattice.slots:
+        if len(slot.runs) > 1 and _overprinted(slot.words()):
+            slot.doubt = slot.doubt or "overprint"
+    return lattice
+
+
+def rows_of(slot: Slot) -> list[_Row]:
+    """A cell's lines, top to bottom."""
+    rows: list[_Row] = []
+    for run in sorted(slot.words(), key=lambda run: run[0].middle):
+        if rows and run[0].middle - rows[-1].y < 0.5 * run[0].size:
+            rows[-1].runs.append(run)
+        else:
+            rows.append(_Row(run[0].middle, [run]))
+    return rows
+
+
+def settle(lattice: Lattice) -> None:
+    """Put the lines of a text that is higher than its cell, and overflows over and below it, together into that cell.
+
+    They were drawn one after the other, begin or are centred at the same x, and their middle is the cell's."""
+    column_of: dict[int, tuple[Slot, list[Glyph]]] = {}
+    overflowing = []
+    for slot in lattice.slots:
+        if slot.runs:
+            _, top, _, bottom = lattice.cell(slot)
+            for run in slot.words():
+                column_of[run[0].order] = slot, run
+                above = top - (run[0].y - 0.8 * run[0].size)
+                if max(above, run[0].y - bottom) > _POKES * run[0].size:
+                    overflowing.append(run)
+    if not overflowing:
+        return
+    ends = {run[-1].order: run for _, run in column_of.values()}
+    moved: set[int] = set()
+    for run in overflowing:
+        if run[0].order in moved:
+            continue
+        chain = [run]
+        while (before := _neighbour(chain[0], ends, -1)) is not None:
+            chain.insert(0, before)
+        while (after := _neighbour(chain[-1], {o: r for o, (_, r) in column_of.items()}, 1)) is not None:
+            chain.append(after)
+        moved |= {each[0].order for each in chain}
+        if len(chain) > 1:
+            middle = (chain[0][0].middle + chain[-1][0].middle) / 2
+            home = lattice.slot((run[0].x0 + run[-1].x1) / 2, middle)
+            for each in chain:
+                slot = column_of[each[0].order][0]
+                slot.runs = [other for other in slot.runs if other is not each]
+                home.runs.append(each)
+
+
+def _neighbour(run: list[Glyph], by_order: dict[int, list[Glyph]], step: int) -> list[Glyph] | None:
+    """The line drawn just before (-1) or after (1) this one, of the same text."""
+    at = run[-1].order if step > 0 else run[0].order
+    for near in range(1, 4):
+        other = by_order.get(at + step * near)
+        if other is not None and other is not run:
+            pitch = step * (other[0].y - run[0].y)
+            left = abs(other[0].x0 - run[0].x0) < _SAME
+            centred = abs(other[0].x0 + other[-1].x1 - run[0].x0 - run[-1].x1) < 2 * _SAME
+            same = (left or centred) and abs(other[0].size - run[0].size) < 0.5
+            return other if same and 0.7 * run[0].size < pitch < _PITCH * run[0].size else None
+    return None
+
+
+def _divided(lattice: Lattice) -> Iterator[Box]:
+    """The table's cells, those divided that hold what belongs into several."""
+    levels = _levels(lattice)
+    sides = _sides(lattice)
+    for slot in lattice.slots:
+        x0, top, x1, bottom = lattice.cell(slot)
+        ys = [top, *(y for y in levels.get(slot.row, ()) if slot.depth == 1), bottom]
+        if slot.depth > 1 and _one_a_row(lattice, slot):
+            ys = lattice.ys[slot.row : slot.row + slot.depth + 1]
+        xs = [x0, *(x for x in sides.get(slot.column, ()) if slot.span == 1), x1]
+        if slot.span > 1 and _one_a_column(lattice, slot):
+            xs = lattice.xs[slot.column : slot.column + slot.span + 1]
+        yield from ((a, b, c, d) for a, c in pairwise(xs) for b, d in pairwise(ys))
+
+
+def _levels(lattice: Lattice) -> dict[int, list[float]]:
+    """Where a row without the rule inside is to be divided: a column of it holds several numbers."""
+    counting = _counting(lattice)
+    found: dict[int, list[float]] = {}
+    for row in range(len(lattice.ys) - 1):
+        slots = [slot for slot in lattice.slots if slot.row == row and slot.depth == 1]
+        numbers: list[_Row] = []
+        for slot in slots:
+            if len(slot.runs) > 1:
+                lines = rows_of(slot)
+                pattern = _COUNT if slot.column in counting else AMOUNT
+                if len(lines) > max(len(numbers), 1) and all(pattern.fullmatch(line.text) for line in lines):
+                    numbers = lines
+        if numbers:
+            found[row] = [_between(above.y, below.y, slots) for above, below in pairwise(numbers)]
+    return found
+
+
+def _counting(lattice: Lattice) -> set[int]:
+    """The columns of codes or row numbers: in most of their cells stands one whole number."""
+    counts: dict[int, list[bool]] = {}
+    for slot in lattice.slots:
+        if slot.runs and slot.span == 1:
+            words = slot.words()
+            counts.setdefault(slot.column, []).append(len(words) == 1 and bool(_COUNT.fullmatch(text_in(words[0]))))
+    return {column for column, found in counts.items() if len(found) > 3 and sum(found) * 5 >= 3 * len(found)}
+
+
+def _between(above: float, below: float, slots: Sequence[Slot]) -> float:
+    """The level that parts two rows whose numbers stand at these: where the labels' lines leave the widest gap."""
+    gaps = []
+    for slot in slots:
+        ys = [line.y for line in rows_of(slot)]
+        gaps += [(round(b - a, 1), -abs((a + b) - (above + below)), (a + b) / 2) for a, b in pairwise(ys)]
+    within = [gap for gap in gaps if above < gap[2] < below]
+    fullest = max((rows_of(slot) for slot in slots), key=len, default=[])
+    ys = [line.y for line in fullest]
+    own = [gap for gap in within if any(abs((a + b) / 2 - gap[2]) < 0.1 for a, b in pairwise(ys))]
+    return max(own)[2] if own else (above + below) / 2
+
+
+def _one_a_row(lattice: Lattice, slot: Slot) -> bool:
+    """Whether a cell over several rows holds a number in more than one of them."""
+    lines = rows_of(slot) if len(slot.runs) > 1 else []
+    if len(lines) < 2 or not all(AMOUNT.fullmatch(line.text) for line in lines):
+        return False
+    return len({lattice.row(line.y) for line in lines}) == len(lines)
+
+
+def _one_a_column(lattice: Lattice, slot: Slot) -> bool:
+    """Whether a cell over several columns holds, in one line, amounts of more than one of them."""
+    words = slot.words()
+    if len(words) < 2 or len(rows_of(slot)) > 1:
+        return False
+    columns = [lattice.column((run[0].x0 + run[-1].x1) / 2) for run in words]
+    return any(AMOUNT.fullmatch(text_in(run)) for run in words) and len(set(columns)) == len(columns)
+
+
+def _sides(lattice: Lattice) -> dict[int, list[float]]:
+    """Where a column is to be divided whose side is missing: most of its cells hold two amounts beside each other."""
+    gaps: dict[int, list[tuple[float, float]]] = {}
+    filled: dict[int, int] = {}
+    for slot in lattice.slots:
+        if slot.span > 1 or not slot.runs:
+            continue
+        words = sorted(slot.words(), key=lambda run: run[0].x0)
+        filled[slot.column] = filled.get(slot.column, 0) + any(AMOUNT.fullmatch(text_in(run)) for run in words)
+        if len(words) == 2 and all(AMOUNT.fullmatch(text_in(run)) for run in words):
+            left, right = words
+            if abs(left[0].y - right[0].y) < 0.3 * left[0].size and right[0].x0 > left[-1].x1:
+                gaps.setdefault(slot.column, []).append((left[-1].x1, right[0].x0))
+    found = {}
+    for column, between in gaps.items():
+        left_side, right_side = max(a for a, _ in between), min(b for _, b in between)
+        if len(between) > 2 and 2 * len(between) > filled[column] and left_side < right_side:
+            found[column] = [(left_side + right_side) / 2]
+    return found
+
+
+def _overprinted(words: Iterable[list[Glyph]]) -> bool:
+    """Whether texts of a cell lie over each other."""
+    boxes = [(run[0].x0, run[0].y, run[-1].x1, run[0].size, run[0].order) for run in words]
+    for index, (x0, y, x1, size, order) in enumerate(boxes):
+        for a, v, b, other, place in boxes[index + 1 :]:
+            if abs(y - v) < 0.55 * min(size, other) and min(x1, b) - max(x0, a) > 0.4 * min(size, other):
+                if abs(order - place) > 3:
+                    return True
+    return False

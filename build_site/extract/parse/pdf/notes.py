@@ -1,0 +1,83 @@
+"""Form fields and free-text annotations: text that people see on a page although it is no part of the page's content."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from build_site.extract.parse.pdf.glyphs import Glyphs, Run, Style
+from build_site.extract.parse.pdf.page import Glyph
+
+_HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_LATIN = 0x2E7F
+
+
+def add(page: Any, form: Any, glyphs: Glyphs) -> None:
+    """Add the characters of what is seen to the page's own. `form`: the document's form environment, if it has one."""
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            text = _text(annotation, form)
+            box = pdfium.FS_RECTF()
+            if text and pdfium.FPDFAnnot_GetRect(annotation, box):
+                _write(text, (box.left, box.bottom, box.right, box.top), _right(annotation), glyphs)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _text(annotation: Any, form: Any) -> str:
+    if pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+        return ""
+    kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+    if kind == pdfium.FPDF_ANNOT_FREETEXT:
+        return _string(pdfium.FPDFAnnot_GetStringValue, annotation, b"Contents")
+    if kind == pdfium.FPDF_ANNOT_WIDGET:
+        own = _string(pdfium.FPDFAnnot_GetStringValue, annotation, b"V")
+        return own or (_string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation) if form else "")
+    return ""
+
+
+def _string(function: Any, *arguments: Any) -> str:
+    length = function(*arguments, None, 0)
+    room = (ctypes.c_ushort * (length // 2 + 1))()
+    function(*arguments, room, length)
+    return bytes(room)[: max(length - 2, 0)].decode("utf-16-le", "ignore").strip()
+
+
+def _right(annotation: Any) -> float:
+    """Which share of the free room stands left of the text: 0, or 1/2 centred, 1 flush right."""
+    value = ctypes.c_float()
+    if pdfium.FPDFAnnot_GetNumberValue(annotation, b"Q", ctypes.byref(value)):
+        return float(value.value) / 2
+    return 0.0
+
+
+def _write(text: str, box: tuple[float, float, float, float], right: float, glyphs: Glyphs) -> None:
+    """Set the text's lines into the box, in the page's usual size."""
+    frame = glyphs.frame
+    (x0, y0), (x1, y1) = frame.point(box[0], box[1]), frame.point(box[2], box[3])
+    x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+    lines = text.splitlines()
+    sizes = sorted(glyph.size for glyph in glyphs.upright)
+    size = min((y1 - y0) / len(lines) * 0.8, sizes[len(sizes) // 2] if sizes else 10.0)
+    glyphs.runs.append(Run(glyphs.last + 1, 0, Style((0, 0, 0, 255), round(size * 2) / 2), frame.turns, False))
+    for number, line in enumerate(lines):
+        widths = [size if ord(character) > _LATIN else size / 2 for character in line]
+        x = x0 + max((x1 - x0 - sum(widths)) * right, 0.0)
+        middle = y0 + (y1 - y0) * (number + 0.5) / len(lines)
+        for glyph in _glyphs(line, widths, x, middle + 0.36 * size, size, glyphs):
+            glyphs.upright.append(glyph)
+
+
+def _glyphs(
+    line: str, widths: list[float], x: float, baseline: float, size: float, glyphs: Glyphs
+) -> Iterator[Glyph]:
+    for character, width in zip(line, widths, strict=True):
+        glyphs.last += 1
+        yield Glyph(" " if character.isspace() else character, x, x + width, baseline, size, glyphs.last)
+        x += width

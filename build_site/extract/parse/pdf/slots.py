@@ -1,0 +1,200 @@
+"""The cells of one table and the text that stands in each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from build_site.extract.parse.pdf.lines import line_of, text_of
+from build_site.extract.parse.pdf.lines import rows as lines_of
+from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Ruling
+from build_site.model import Box
+
+_SLIVER = 5.0  # points: no character fits into a narrower column
+NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
+
+
+def text_in(run: Sequence[Glyph]) -> str:
+    return "".join(glyph.text for glyph in run)
+
+
+@dataclass(slots=True)
+class Slot:
+    """One cell of a lattice in the making."""
+
+    column: int
+    row: int
+    span: int
+    depth: int
+    runs: list[list[Glyph]] = field(default_factory=list)
+    turned: str = ""  # text that runs up or down, in drawing order
+    doubt: str = ""  # one of the model's DOUBTS
+
+    def words(self) -> list[list[Glyph]]:
+        """Its runs of characters that leave ink."""
+        return [run for run in self.runs if run[0].text != " "]
+
+
+class Lattice:
+    """One table's cells on their grid of rulings."""
+
+    def __init__(self, cells: Sequence[Box]) -> None:
+        self.xs = _without_slivers(sorted({x for cell in cells for x in (cell[0], cell[2])}), cells)
+        self.ys = sorted({y for cell in cells for y in (cell[1], cell[3])})
+        self.regular = True
+        self.slots: list[Slot] = []
+        self.at: dict[tuple[int, int], Slot] = {}
+        for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
+            column, row = nearest(self.xs, x0), nearest(self.ys, top)
+            self._put(Slot(column, row, nearest(self.xs, x1) - column, nearest(self.ys, bottom) - row))
+        self._fill_holes()
+
+    def _put(self, slot: Slot) -> None:
+        self.slots.append(slot)
+        for row in range(slot.row, slot.row + slot.depth):
+            for column in range(slot.column, slot.column + slot.span):
+                if self.at.setdefault((row, column), slot) is not slot:
+                    self.regular = False
+
+    def _fill_holes(self) -> None:
+        """Where rulings end too early no cell was found; its text must not be lost."""
+        for row in range(len(self.ys) - 1):
+            for column in range(len(self.xs) - 1):
+                if (row, column) not in self.at:
+                    self.regular = False
+                    self._put(Slot(column, row, 1, 1))
+
+    @property
+    def box(self) -> Box:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def column(self, x: float) -> int:
+        return min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+
+    def row(self, y: float) -> int:
+        return min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
+
+    def crosses(self, ruling: Ruling) -> bool:
+        """Whether a horizontal ruling reaches into the table."""
+        return ruling.start < self.xs[-1] - 1 and ruling.end > self.xs[0] + 1
+
+    def _holds(self, x: float, y: float) -> bool:
+        return self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]
+
+    def slot(self, x: float, y: float) -> Slot:
+        return self.at[self.row(y), self.column(x)]
+
+    def parts(self, left: Glyph, right: Glyph) -> bool:
+        """Whether a cell's side runs between two neighbouring characters, or under the last digit of an overhanging number."""
+        a, b = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
+        if not (self._holds(a, left.middle) and self._holds(b, right.middle)):
+            return False
+        slot = self.slot(b, right.middle)
+        side = self.xs[slot.column]
+        over = 0.3 * left.size if left.text.isdigit() else 0.3
+        return slot is not self.slot(a, left.middle) and left.x1 - over <= side <= right.x0 + 0.3
+
+    def crossed(self, run: list[Glyph]) -> bool:
+        """Whether the run begins in one cell and ends in another."""
+        first, last = run[0], run[-1]
+        a, b = (first.x0 + first.x1) / 2, (last.x0 + last.x1) / 2
+        if not (self._holds(a, first.middle) and self._holds(b, last.middle)):
+            return False
+        return self.slot(a, first.middle) is not self.slot(b, last.middle)
+
+    def take(self, run: list[Glyph]) -> bool:
+        """Put a run into the cell that its middle stands in; False where that is outside this table.
+
+        A text that begins at a cell's left side and runs over the other belongs to where it begins."""
+        first, x = run[0], (run[0].x0 + run[-1].x1) / 2
+        y = sum(glyph.middle for glyph in run) / len(run)
+        if not self._holds(x, y):
+            return False
+        slot = self.slot(x, y)
+        start = (first.x0 + first.x1) / 2
+        if start < self.xs[slot.column] and self._holds(start, y) and not NUMBER.fullmatch(text_in(run)):
+            begin = self.slot(start, y)
+            if first.x0 - self.xs[begin.column] < first.size:
+                slot = begin
+        slot.runs.append(run)
+        return True
+
+    def take_turned(self, turns: int, glyph: Glyph) -> bool:
+        """Put a character that runs up (1), down (3) or upside down (2) into the cell that it stands in."""
+        x, y = glyph.x0 + (0, -0.36, -0.5, 0.36)[turns] * glyph.size, glyph.y + (0, -0.5, 0.36, 0.5)[turns] * glyph.size
+        if self._holds(x, y):
+            self.slot(x, y).turned += glyph.text
+            return True
+        return False
+
+    def cell(self, slot: Slot) -> Box:
+        last_column, last_row = len(self.xs) - 1, len(self.ys) - 1
+        right, bottom = min(slot.column + slot.span, last_column), min(slot.row + slot.depth, last_row)
+        return self.xs[slot.column], self.ys[slot.row], self.xs[right], self.ys[bottom]
+
+    def remade(self, cells: Sequence[Box]) -> Lattice:
+        """The same text in other cells."""
+        other = Lattice(cells)
+        for slot in self.slots:
+            for run in slot.runs:
+                other.take(run)
+            if slot.turned:
+                box = self.cell(slot)
+                other.slot((box[0] + box[2]) / 2, (box[1] + box[3]) / 2).turned += slot.turned
+        return other
+
+    def doubt_shapes(self, shapes: Iterable[Box]) -> None:
+        """Doubt the cells into which something is drawn, an image or a shape, that is no text."""
+        x0, top, x1, bottom = self.box
+        for left, upper, right, lower in shapes:
+            if right <= x0 or left >= x1 or lower <= top or upper >= bottom:
+                continue
+            if (right - left) * (lower - upper) > (x1 - x0) * (bottom - top) / 4:
+                continue  # the ground of the table, or a seal's size
+            for slot in self.slots:
+                box = self.cell(slot)
+                wide, high = min(box[2], right) - max(box[0], left), min(box[3], lower) - max(box[1], upper)
+                if wide > 2 and high > 2:
+                    slot.doubt = slot.doubt or "ink"
+
+    def piece(self) -> Piece:
+        """The finished table part. A merged cell's text stands in its first row; below it are blanks."""
+        rows = []
+        for row in range(len(self.ys) - 1):
+            cells = []
+            column = 0
+            while column < len(self.xs) - 1:
+                slot = self.at[row, column]
+                end = min(slot.column + slot.span, len(self.xs) - 1)
+                box = self.xs[column], self.ys[row], self.xs[end], self.ys[row + 1]
+                here = (row, column) == (slot.row, slot.column)
+                text = (text_of(slot.runs, box[2]) if slot.runs else "") + slot.turned if here else ""
+                if here and slot.depth > 1:
+                    box = *box[:3], self.ys[min(slot.row + slot.depth, len(self.ys) - 1)]
+                cells.append(PieceCell(text, box, slot.doubt))
+                column = max(end, column + 1)
+            rows.append(tuple(cells))
+        framed = None
+        if len(self.xs) == 2:
+            framed = tuple(map(line_of, lines_of(glyph for slot in self.slots for run in slot.runs for glyph in run)))
+        return Piece(tuple(self.xs), tuple(rows), self.box, self.regular, framed)
+
+
+def _without_slivers(xs: list[float], cells: list[Box]) -> list[float]:
+    """The column sides without those of columns too narrow for a character: rulings that just miss each other."""
+    owned = {(cell[0], cell[2]) for cell in cells}
+    kept = xs[:1]
+    for x in xs[1:]:
+        if x - kept[-1] >= _SLIVER or (kept[-1], x) in owned or (len(kept) == 1 and x == xs[-1]):
+            kept.append(x)
+    return kept
+
+
+def nearest(values: Sequence[float], value: float) -> int:
+    """The index of the nearest of sorted values."""
+    index = bisect_right(values, value)
+    if index and (index == len(values) or value - values[index - 1] <= values[index] - value):
+        return index - 1
+    return index
