@@ -25,13 +25,13 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     with limits.opened(path, limits.MOST_PAGES) as source:
         pages = []
         for index in range(len(source)):
-            pages.append(reading.page(path, source, index))
+            pages.append(reading.page(path, source, index, (), pages[-1] if pages else None))
             if progress:
                 progress(index + 1, len(source))
         foreign = frozenset[object]().union(*(page.foreign for page in pages))
         for index, page in enumerate(pages):
             if foreign & page.styles - page.foreign:  # the seal that lies over a table here stands beside one there
-                pages[index] = reading.page(path, source, index, foreign)
+                pages[index] = reading.page(path, source, index, foreign, pages[index - 1] if index else None)
             if limits.is_picture(page) and ocr.available():
                 pages[index] = ocr.page(source, index)
         title, tagged = source.get_metadata_value("Title").strip(), bool(pdfium.FPDFCatalog_IsTagged(source.raw))

@@ -20,9 +20,11 @@ _WIDE = 100.0  # points: shorter rules underline a word
 Span = tuple[float, float]
 
 
-def by_text(across: list[Ruling], lattices: list[Lattice], bands: Sequence[list[Glyph]]) -> list[Lattice]:
+def by_text(
+    across: list[Ruling], lattices: list[Lattice], bands: Sequence[list[Glyph]], before: Sequence[float]
+) -> list[Lattice]:
     """The page's tables: frames of one column, and rules that no table has, taken for tables of many columns where
-    their text stands in columns."""
+    their text stands in columns. `before`: the sides of the columns on the page before, for a table that goes on."""
     tables = [lattice for lattice in lattices if len(lattice.xs) > 2]
     free = [
         ruling
@@ -32,7 +34,7 @@ def by_text(across: list[Ruling], lattices: list[Lattice], bands: Sequence[list[
     ]
     made: list[Lattice] = []
     for group in _groups(free, bands):
-        cells = _cells(group, free, bands)
+        cells = _cells(group, free, bands, before)
         if cells:
             made.append(Lattice(cells))
     if not made:
@@ -43,12 +45,14 @@ def by_text(across: list[Ruling], lattices: list[Lattice], bands: Sequence[list[
 
 def _groups(free: list[Ruling], bands: Sequence[list[Glyph]]) -> Iterator[list[Ruling]]:
     """Rules of one table: they begin and end at the same x, and between two of them stands what a table holds."""
+    sizes = sorted(band[0].size for band in bands)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
     for same_left in aligned(free, 0):
         right = max((ruling.end for ruling in same_left), default=0.0)
         full = [ruling for ruling in same_left if right - ruling.end <= NEAR]
         group: list[Ruling] = []
         for ruling in full:
-            if group and _is_apart(group[-1], ruling, bands):
+            if group and _is_apart(group[-1], ruling, bands, usual):
                 if len(group) >= _FEWEST_RULES:
                     yield group
                 group = []
@@ -57,18 +61,26 @@ def _groups(free: list[Ruling], bands: Sequence[list[Glyph]]) -> Iterator[list[R
             yield group
 
 
-def _is_apart(above: Ruling, below: Ruling, bands: Sequence[list[Glyph]]) -> bool:
-    """Whether running text or a title stands between two rules: several lines, each of one piece."""
-    segments = [_segments(band) for band in bands if above.at < band[0].middle < below.at]
-    lines = [found for found in segments if found]
-    return len(lines) > 2 and all(len(line) == 1 and not AMOUNT.fullmatch(text_in(line[0])) for line in lines)
+def _is_apart(above: Ruling, below: Ruling, bands: Sequence[list[Glyph]], usual: float) -> bool:
+    """Whether a title or running text stands between two rules: a line of one piece, of larger characters or long."""
+    for band in bands:
+        if above.at < band[0].middle < below.at:
+            pieces = _segments(band)
+            if len(pieces) == 1 and not AMOUNT.fullmatch(text_in(pieces[0])):
+                left, right = _extent(pieces[0])
+                if band[0].size > 1.2 * usual or right - left > 0.6 * (above.end - above.start):
+                    return True
+    return False
 
 
-def _cells(group: list[Ruling], free: list[Ruling], bands: Sequence[list[Glyph]]) -> list[Box]:
+def _cells(
+    group: list[Ruling], free: list[Ruling], bands: Sequence[list[Glyph]], before: Sequence[float]
+) -> list[Box]:
     left, right = group[0].start, max(ruling.end for ruling in group)
     top, bottom = group[0].at, group[-1].at
     lines = [_segments(band, left, right) for band in bands if top < band[0].middle < bottom]
-    xs = _sides([line for line in lines if line], left, right)
+    lines = [line for line in lines if line]
+    xs: Sequence[float] = before if _goes_on(lines, before, left, right) else _sides(lines, left, right)
     if not xs:
         return []
     rules = [ruling for ruling in free if top - NEAR <= ruling.at <= bottom + NEAR]
@@ -95,23 +107,40 @@ def _segments(band: Sequence[Glyph], left: float = 0.0, right: float = float("in
     return found
 
 
+def _goes_on(lines: Sequence[list[list[Glyph]]], before: Sequence[float], left: float, right: float) -> bool:
+    """Whether a table without heads stands in the columns of the page before."""
+    if not before or abs(before[0] - left) > NEAR or abs(before[-1] - right) > NEAR or not lines:
+        return False
+    if len(lines[0]) > 2 and not any(AMOUNT.fullmatch(text_in(piece)) for piece in lines[0]):
+        return False  # heads
+    extents = [_extent(piece) for line in lines for piece in line]
+    return all(any(a - NEAR <= x0 and x1 <= b + NEAR for a, b in pairwise(before)) for x0, x1 in extents)
+
+
 def _sides(lines: Sequence[list[list[Glyph]]], left: float, right: float) -> list[float]:
-    """The sides of the columns: between the extents of the amounts that end at the same x and of the labels that stand
-    beside them; a head under which nothing stands has a column of its own."""
+    """The sides of the columns: between the extents of the amounts that end at the same x, of the labels that stand
+    beside them, and of the heads. A head that begins left of all amounts under it is their column's."""
     amounts = [_extent(piece) for line in lines for piece in line if AMOUNT.fullmatch(text_in(piece))]
     if len(amounts) < _FEWEST_AMOUNTS:
         return []
-    columns = _joined(amounts)
+    numbers = _joined(amounts)
     body = next(index for index, line in enumerate(lines) if any(AMOUNT.fullmatch(text_in(piece)) for piece in line))
     labels = [_extent(piece) for line in lines[body:] for piece in line if not AMOUNT.fullmatch(text_in(piece))]
-    inside = [label for label in labels if sum(_overlap(label, column) for column in columns) < 2]
-    columns = _joined([*columns, *inside])
+    columns = _joined([*numbers, *(label for label in labels if sum(_overlap(label, each) for each in numbers) < 2)])
+    heads: list[Span] = []
     for line in reversed(lines[:body]):  # the lowest heads stand over single columns
         for piece in line:
             extent = _extent(piece)
-            over = [column for column in columns if _overlap(extent, column)]
+            over = [each for each in _joined([*columns, *heads]) if _overlap(extent, each)]
             if len(over) < 2:
-                columns = _joined([*(column for column in columns if column not in over), extent, *over])
+                heads = _joined([*heads, extent])
+    headed = [any(_overlap(column, head) for head in heads) for column in columns]
+    for column, known in zip(columns, headed, strict=True):
+        beside = [head for head in heads if head[1] <= column[0] and not any(_overlap(head, each) for each in columns)]
+        between = [each for each in columns if beside and beside[-1][1] <= each[0] and each[1] <= column[0]]
+        if not known and beside and not between and any(_overlap(column, number) for number in numbers):
+            heads[heads.index(beside[-1])] = beside[-1][0], column[1]
+    columns = _joined([*columns, *heads])
     if len(columns) < 2:
         return []
     return [left, *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), right]

@@ -42,6 +42,14 @@ class Frame:
             (0.0, -1.0, -1.0, 0.0, top, right),
         )[self.turns]
 
+    def widened(
+        self, box: tuple[float, float, float, float], beyond: tuple[float, float, float, float]
+    ) -> tuple[float, float, float, float]:
+        """The box in user space, larger by what lies beyond it to the left, above, to the right and below as read."""
+        a, b, c, d = beyond[-self.turns % 4 :] + beyond[: -self.turns % 4]
+        left, bottom, right, top = box
+        return left - a, bottom - d, right + c, top + b
+
     def point(self, x: float, y: float) -> tuple[float, float]:
         a, b, c, d, e, f = self.matrix
         return a * x + c * y + e, b * x + d * y + f

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -24,7 +25,10 @@ _SHAPES = 100  # curved ones on a page: characters turned into drawings, if it h
 _MOST_SEGMENTS = 60_000  # per page: a drawing, not a table
 _ONE_RULING = 5  # segments: a line, or a rectangle
 _DEEPEST = 6  # form objects inside form objects
+_BEYOND = 15.0  # points: rulings that reach further out of the page's box show that the box is wrong
 
+Paint = tuple[int, int, int]
+"""Red, green, blue: 0 to 255."""
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -33,11 +37,18 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Drawn:
     """What else than text is on a page, and when each text object is drawn."""
 
-    rulings: list[Ruling]
+    painted: dict[Paint, list[Ruling]]  # by their colour
+    dotted: list[Ruling]
+    beyond: Box  # how far to the left, above, to the right, below tables reach out of the page's box, or 0
     picture: bool  # images cover much of the page, or drawn shapes are as many as characters
     texts: dict[int, tuple[int, int]]  # text object: its place in the drawing order, the form object it is in or 0
     covers: list[tuple[int, Box]]  # fills and images, which hide what was drawn before
     shapes: list[Box]  # small images and shapes, which may say something without text
+
+    def rulings(self, foreign: Collection[Paint] = ()) -> list[Ruling]:
+        """The merged rulings, but for those in colours that do not belong to the page's tables."""
+        mine = (rulings for paint, rulings in self.painted.items() if paint not in foreign)
+        return merge([*chain.from_iterable(mine), *self.dotted])
 
 
 def find(page: Any, frame: Frame) -> Drawn:
@@ -46,9 +57,9 @@ def find(page: Any, frame: Frame) -> Drawn:
     handle = lean.address(page)
     reader.read(map(lean.page_object, repeat(handle), range(pdfium.FPDFPage_CountObjects(page))), _IDENTITY, 0)
     covered = reader.covered > _COVERED * frame.width * frame.height
-    rulings = merge([*reader.rulings, *_dotted(reader.dots)])
     picture = covered or reader.count > _SHAPES
-    return Drawn(rulings, picture, reader.texts, reader.covers, reader.shapes)
+    dotted, beyond = list(_dotted(reader.dots)), reader.beyond
+    return Drawn(reader.painted, dotted, beyond, picture, reader.texts, reader.covers, reader.shapes)
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -99,7 +110,9 @@ class _Reader:
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.rulings: list[Ruling] = []
+        self.painted: dict[Paint, list[Ruling]] = defaultdict(list)
+        self.paint: Paint = (0, 0, 0)
+        self.beyond = (0.0, 0.0, 0.0, 0.0)
         self.dots: list[Box] = []
         self.covered = 0.0  # square points of images; a scan may come in strips
         self.count = 0  # of curved shapes
@@ -180,6 +193,7 @@ class _Reader:
         if not color_of(path, *self._int_refs):
             return True
         red, green, blue, alpha = (value.value for value in self._ints)
+        self.paint = red, green, blue
         return alpha > 0 and min(red, green, blue) < 250
 
     def _subpaths(self, path: int, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
@@ -221,9 +235,12 @@ class _Reader:
         across, along = self.frame.width, self.frame.height
         if not vertical:
             across, along = along, across
-        start, end = max(start, 0.0), min(end, along)
-        if start < end and -1 <= at <= across + 1:
-            self.rulings.append(Ruling(vertical, at, start, end))
+        if -1 <= at <= across + 1 and start < along and end > 0:
+            if start < -_BEYOND or end > along + _BEYOND:
+                out = (0.0, -start, 0.0, end - along) if vertical else (-start, 0.0, end - along, 0.0)
+                a, b, c, d = map(max, self.beyond, out)
+                self.beyond = a, b, c, d
+            self.painted[self.paint].append(Ruling(vertical, at, max(start, 0.0), min(end, along)))
 
     def _image(self, image: int, outer: Matrix) -> None:
         a, b, c, d, _, _ = _times(_matrix(image), outer)

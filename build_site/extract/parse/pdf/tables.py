@@ -17,10 +17,14 @@ _OVERLAP = 0.35  # em: characters of one text that are set tight overlap less
 
 
 def find(
-    glyphs: list[Glyph], turned: list[tuple[int, Glyph]], rulings: list[Ruling], shapes: Sequence[Box] = ()
+    glyphs: list[Glyph],
+    turned: list[tuple[int, Glyph]],
+    rulings: list[Ruling],
+    shapes: Sequence[Box] = (),
+    before: Sequence[float] = (),
 ) -> tuple[list[Piece], list[Glyph]]:
     """The page's tables, top to bottom, and the glyphs that stand in none of them. `shapes`: what is drawn there that
-    may say something without being text.
+    may say something without being text. `before`: the sides of the columns of the last table of the page before.
 
     Frames of one column are among the pieces: only the page before tells whether they continue a table."""
     across = [ruling for ruling in rulings if not ruling.vertical]
@@ -28,7 +32,7 @@ def find(
         return [], glyphs
     rows = bands(glyphs)
     lattices = [Lattice(group) for group in cell_groups(rulings)]
-    lattices = columns.by_text(across, lattices, rows)
+    lattices = columns.by_text(across, lattices, rows, before)
     if not lattices:
         return [], glyphs
     outside: list[Glyph] = []
