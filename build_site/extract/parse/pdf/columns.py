@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from build_site.extract.parse.pdf.lattice import aligned
 from build_site.extract.parse.pdf.mend import AMOUNT
@@ -111,10 +111,12 @@ def _goes_on(lines: Sequence[list[list[Glyph]]], before: Sequence[float], left: 
     """Whether a table without heads stands in the columns of the page before."""
     if not before or abs(before[0] - left) > NEAR or abs(before[-1] - right) > NEAR or not lines:
         return False
-    if len(lines[0]) > 2 and not any(AMOUNT.fullmatch(text_in(piece)) for piece in lines[0]):
+    above = list(takewhile(lambda line: not any(AMOUNT.fullmatch(text_in(piece)) for piece in line), lines))
+    if any(len(line) > 2 and not any(c.isdigit() for piece in line for c in text_in(piece)) for line in above):
         return False  # heads
     extents = [_extent(piece) for line in lines for piece in line]
-    return all(any(a - NEAR <= x0 and x1 <= b + NEAR for a, b in pairwise(before)) for x0, x1 in extents)
+    fitting = sum(any(a - NEAR <= x0 and x1 <= b + NEAR for a, b in pairwise(before)) for x0, x1 in extents)
+    return fitting * 5 >= len(extents) * 4  # a total's label reaches over code and name
 
 
 def _sides(lines: Sequence[list[list[Glyph]]], left: float, right: float) -> list[float]:
@@ -126,7 +128,10 @@ def _sides(lines: Sequence[list[list[Glyph]]], left: float, right: float) -> lis
     numbers = _joined(amounts)
     body = next(index for index, line in enumerate(lines) if any(AMOUNT.fullmatch(text_in(piece)) for piece in line))
     labels = [_extent(piece) for line in lines[body:] for piece in line if not AMOUNT.fullmatch(text_in(piece))]
-    columns = _joined([*numbers, *(label for label in labels if sum(_overlap(label, each) for each in numbers) < 2)])
+    columns = numbers
+    for label in sorted(labels, key=lambda label: label[1] - label[0]):
+        if sum(_overlap(label, each) for each in columns) < 2:  # else a total's, over code and name
+            columns = _joined([*columns, label])
     heads: list[Span] = []
     for line in reversed(lines[:body]):  # the lowest heads stand over single columns
         for piece in line:
@@ -136,9 +141,9 @@ def _sides(lines: Sequence[list[list[Glyph]]], left: float, right: float) -> lis
                 heads = _joined([*heads, extent])
     headed = [any(_overlap(column, head) for head in heads) for column in columns]
     for column, known in zip(columns, headed, strict=True):
-        beside = [head for head in heads if head[1] <= column[0] and not any(_overlap(head, each) for each in columns)]
-        between = [each for each in columns if beside and beside[-1][1] <= each[0] and each[1] <= column[0]]
-        if not known and beside and not between and any(_overlap(column, number) for number in numbers):
+        beside = [head for head in heads if head[1] <= column[0] + 1 and not any(_overlap(head, each) for each in columns)]
+        between = [each for each in columns if beside and beside[-1][1] <= each[0] + 1 and each[1] <= column[0] + 1]
+        if not known and beside and not between:
             heads[heads.index(beside[-1])] = beside[-1][0], column[1]
     columns = _joined([*columns, *heads])
     if len(columns) < 2:
