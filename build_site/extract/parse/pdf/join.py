@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
@@ -13,12 +13,16 @@ from typing import NamedTuple
 from build_site.extract.parse.pdf import furniture, paragraphs
 from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
 from build_site.extract.parse.pdf.rulings import NEAR
-from build_site.model import Block, Document, Grid, GridCell, Line, Place
+from build_site.model import Block, Box, Document, Grid, GridCell, Line, Place
 from build_site.text import squeeze
 
 _SAME_X = NEAR + 1.0  # points: rulings of one table on two pages, on one of which they may have been snapped to others
+_SAME_Y = 1.5  # points: rows of one table on two pages beside each other
 _FARTHEST = 72.0  # points: between mirrored margins
-_CONTINUED = re.compile(r"[（(]?(?:续表?|续上表|接上页|接上表)\d*[)）]?")
+_MOST_STRAY = 4  # lines between the parts of a table that do not belong to it
+_MARK = re.compile(r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE)
+_TITLE = re.compile(r"(?:表|一览|情况)(?:[（(].{0,8}[)）])?$")
+_BODY = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+.{0,2}|\d{3,9}|\d{3}(?:[-.\s]\d\d){1,2}")
 
 
 def document(file: str, pages: Sequence[PageRead]) -> Document:
@@ -34,12 +38,28 @@ def document(file: str, pages: Sequence[PageRead]) -> Document:
     )
 
 
-class _Row(NamedTuple):
-    """One row on its page. `shift`: how much further right its page prints the table than the first one did."""
+class _Cell(NamedTuple):
+    """A cell on its page, and its sides on the table's own grid of columns."""
 
     page: PageRead
-    cells: tuple[PieceCell, ...]
-    shift: float = 0.0
+    text: str
+    box: Box
+    doubt: str
+    left: float
+    right: float
+
+
+_Row = list[_Cell]
+
+
+@dataclass(slots=True)
+class _Part:
+    """What one page gave to a table: its rows (None for those left out), where each begins, and whether the page that
+    prints the columns further right has been joined to it."""
+
+    rows: list[_Row | None]
+    tops: list[float]
+    beside: bool = False
 
 
 @dataclass(slots=True)
@@ -50,27 +70,49 @@ class _Table:
     rows: list[_Row]
     place: Place
     heads: tuple[str, ...]  # the lines printed above it on its first page
+    own: tuple[float, ...]  # its columns' sides on its first page
+    parts: list[_Part]
     regular: bool = True
 
     def grid(self) -> Grid:
-        sides = {(x, row.shift) for row in self.rows for cell in row.cells for x in (cell.box[0], cell.box[2])}
-        column = {(x, shift): nearest(self.xs, x - shift) for x, shift in sides}
+        sides = {x for row in self.rows for cell in row for x in (cell.left, cell.right)}
+        column = {x: nearest(self.xs, x) for x in sides}
         rows = []
-        for page, cells, shift in self.rows:
+        for cells in self.rows:
             row = []
-            for text, box, doubt in cells:
-                first = column[box[0], shift]
+            for page, text, box, doubt, left, right in cells:
                 place = Place(page=page.number, box=page.display(box))
-                row.append(GridCell(text, place, first, max(column[box[2], shift] - first, 1), doubt))
+                row.append(GridCell(text, place, column[left], max(column[right] - column[left], 1), doubt))
             rows.append(tuple(row))
         return Grid(tuple(rows), len(self.xs) - 1, True, self.place, self.regular)
 
+    def head(self) -> int:
+        """How many of its first rows are heads: no amount and no code stands in them."""
+        return next((index for index, row in enumerate(self.rows) if _is_body(row)), len(self.rows))
+
     def shift(self, piece: Piece) -> float:
         """How much further right the piece stands: pages with mirrored margins print the same columns elsewhere."""
-        shift = piece.xs[0] - self.xs[0]
-        moved = len(piece.xs) == len(self.xs) and abs(shift) <= _FARTHEST
-        same = moved and all(abs(x - shift - y) <= _SAME_X for x, y in zip(piece.xs, self.xs, strict=True))
+        shift = piece.xs[0] - self.own[0]
+        moved = len(piece.xs) == len(self.own) and abs(shift) <= _FARTHEST
+        same = moved and all(abs(x - shift - y) <= _SAME_X for y, x in zip(self.own, piece.xs, strict=True))
         return shift if same and abs(shift) > _SAME_X else 0.0
+
+    def same_columns(self, piece: Piece) -> bool:
+        """Whether the piece stands in the same columns: by x, or by heads that say the same where widths differ."""
+        if len(piece.xs) != len(self.own):
+            return False
+        if all(abs(x - y) <= _SAME_X for x, y in zip(piece.xs, self.own, strict=True)):
+            return True
+        return 0 < self.head() == self.repeated(piece.rows)
+
+    def repeated(self, rows: Sequence[Sequence[PieceCell | _Cell]]) -> int:
+        """How many of the rows repeat this table's first ones."""
+        count = 0
+        for old, new in zip(self.rows, rows, strict=False):
+            if _blank(new) or _texts(old) != _texts(new):
+                break
+            count += 1
+        return count
 
 
 @dataclass(slots=True)
@@ -102,53 +144,105 @@ class _Assembly:
                 continue
             above = [text for text in self.items[opening:] if isinstance(text, _Text)]
             first = len(above) == len(self.items) - opening
-            parent = self.items[opening - 1] if opening else None
-            if first and isinstance(parent, _Table) and self._continues(parent, item, above):
+            parent, stray = self._before(opening) if first else (None, [])
+            if parent and self._continues(parent, item, above, stray):
                 del self.items[opening:]
                 self._append(parent, page, item)
+            elif parent and not stray and (part := self._beside(parent, item, above)):
+                del self.items[opening:]
+                self._append_beside(parent, part, page, item)
             elif item.framed is not None:
                 self.items += [_Text(page, line) for line in item.framed]
             else:
                 heads = _heads(self.items[opening:])
                 place = Place(page=page.number, box=page.display(item.box))
-                rows = [_Row(page, cells) for cells in item.rows]
-                self.items.append(_Table(list(item.xs), rows, place, heads, item.regular))
+                rows = [_row(page, cells) for cells in item.rows]
+                part = _Part(list(rows), _tops(item))
+                self.items.append(_Table(list(item.xs), rows, place, heads, item.xs, [part], item.regular))
 
-    def _continues(self, parent: _Table, piece: Piece, above: list[_Text]) -> bool:
-        """Nothing but what stood above the parent may stand above its continuation, on the same x grid."""
-        printed = [squeeze(text.line.text) for text in above]
-        new = [text for text in printed if text not in parent.heads and not _CONTINUED.fullmatch(text)]
-        if new or _same_form(parent, piece):
+    def _before(self, opening: int) -> tuple[_Table | None, list[_Text]]:
+        """The last table before a page, and the few lines that stand under it."""
+        for index in range(opening - 1, max(opening - 2 - _MOST_STRAY, -1), -1):
+            item = self.items[index]
+            if isinstance(item, _Table):
+                return item, [text for text in self.items[index + 1 : opening] if isinstance(text, _Text)]
+        return None, []
+
+    def _continues(self, parent: _Table, piece: Piece, above: list[_Text], stray: list[_Text]) -> bool:
+        """Whether a page's first table goes on where the last one before stopped.
+
+        Where nothing stands between them, or only what stood above the parent, its columns' sides tell. Whatever else
+        stands between does not part them, if the columns are the same and the rows go on: no head but the parent's, no
+        label again with which that one began, and below a title the codes or row numbers in their order."""
+        new = [
+            text
+            for line in [*stray, *above]
+            if (text := _MARK.sub("", squeeze(line.line.text))) and text not in parent.heads
+        ]
+        if _same_form(parent, piece):
             return False
-        if parent.shift(piece):
-            return not above
-        if not same_sides(parent.xs, piece.xs):
+        if not new:
+            if parent.shift(piece):
+                return not above
+            if same_sides(parent.own, piece.xs):
+                shared = sum(any(abs(x - y) <= _SAME_X for y in parent.own[1:-1]) for x in piece.xs[1:-1])
+                inner = min(len(parent.own), len(piece.xs)) - 2
+                if not above and shared * 2 >= inner:
+                    return True
+                if shared == len(piece.xs) - 2 == len(parent.own) - 2:
+                    return True
+        if not (parent.same_columns(piece) or parent.shift(piece)) or len(new) > _MOST_STRAY:
             return False
-        shared = sum(any(abs(x - y) <= _SAME_X for y in parent.xs[1:-1]) for x in piece.xs[1:-1])
-        inner = min(len(parent.xs), len(piece.xs)) - 2
-        if above:  # a repeated heading needs the stricter proof: the same columns
-            return shared == len(piece.xs) - 2 == len(parent.xs) - 2
-        return shared * 2 >= inner
+        rows = [row for row in piece.rows if not _blank(row)]
+        head = parent.repeated(rows)
+        if head >= len(rows) or not (head or _is_body(rows[0]) or _follows(parent, rows[0])):
+            return False
+        restarts = _label(rows[head]) and _label(rows[head]) in {_label(row) for row in parent.rows[: parent.head() + 1]}
+        titled = any(_TITLE.search(text) for text in new)
+        return not restarts and (not titled or (not head and _follows(parent, rows[head])))
 
     def _append(self, table: _Table, page: PageRead, piece: Piece) -> None:
         """Join a continuation: repeated header rows and rows left blank by the cut are dropped."""
-        while len(table.rows) > 1 and _blank(table.rows[-1].cells):
+        while len(table.rows) > 1 and _blank(table.rows[-1]):
             table.rows.pop()
         rows = list(piece.rows)
         while rows and _blank(rows[0]):
             rows.pop(0)
-        repeated = 0
-        for (_, old, _), new in zip(table.rows, rows, strict=False):
-            if _blank(new) or _texts(old) != _texts(new):
-                break
-            repeated += 1
+        repeated = table.repeated(rows)
         shift = table.shift(piece)
-        added = [x for x in piece.xs if all(abs(x - shift - y) > _SAME_X for y in table.xs)]
+        sides = {x: x - shift for x in piece.xs}
+        if len(piece.xs) == len(table.own) and not shift and table.same_columns(piece):
+            sides = dict(zip(piece.xs, table.own, strict=True))
+        added = [x for x in sides.values() if all(abs(x - y) > _SAME_X for y in table.xs)]
         if added:
             table.xs = sorted([*table.xs, *added])
             table.regular = False
         table.regular = table.regular and piece.regular
-        table.rows += [_Row(page, cells, shift) for cells in rows[repeated:]]
+        joined = [_row(page, cells, sides) for cells in rows[repeated:]]
+        table.rows += joined
+        table.parts.append(_Part([None] * (len(piece.rows) - len(joined)) + joined, _tops(piece)))
+
+    def _beside(self, parent: _Table, piece: Piece, above: list[_Text]) -> _Part | None:
+        """The part of the table whose columns go on in this piece: a sheet wider than its paper, printed on several
+        pages with the same rows, of which only the first show codes and names."""
+        if any(_TITLE.search(squeeze(text.line.text)) for text in above) or parent.same_columns(piece):
+            return None
+        part = next((part for part in parent.parts if not part.beside), None)
+        tops = _tops(piece)
+        if part is None or len(tops) < 3 or len(tops) != len(part.tops):
+            return None
+        same = all(abs((a - tops[0]) - (b - part.tops[0])) <= _SAME_Y for a, b in zip(tops, part.tops, strict=True))
+        return part if same and not any(_label(row[:1]) for row in piece.rows[parent.head() :]) else None
+
+    def _append_beside(self, table: _Table, part: _Part, page: PageRead, piece: Piece) -> None:
+        """Join the columns that a page prints further right to the rows that they belong to."""
+        offset = table.own[-1] - piece.xs[0]
+        sides = {x: x + offset for x in piece.xs}
+        table.xs += [x for x in sides.values() if all(abs(x - y) > _SAME_X for y in table.xs)]
+        for row, cells in zip(part.rows, piece.rows, strict=True):
+            if row is not None:
+                row += _row(page, cells, sides)
+        part.beside = True
 
     def _finished(self) -> list[Block]:
         body: dict[int, list[TextLine]] = {page.number: [] for page in self.pages}
@@ -205,7 +299,7 @@ def _heads(items: Sequence[_Text | _Table]) -> tuple[str, ...]:
 def _same_form(parent: _Table, piece: Piece) -> bool:
     """Whether a form begins anew: from its first row on, it has the parent's labels (not codes) but other entries."""
     alike = 0
-    for (_, old, _), new in zip(parent.rows[:8], piece.rows, strict=False):
+    for old, new in zip(parent.rows[:8], piece.rows, strict=False):
         label = next(filter(None, _texts(new)), None)
         if label != next(filter(None, _texts(old)), None) or (label and label.isdigit()):
             break
@@ -213,11 +307,46 @@ def _same_form(parent: _Table, piece: Piece) -> bool:
     return alike > 1
 
 
-def _texts(cells: Sequence[PieceCell]) -> list[str]:
+def _follows(parent: _Table, row: Sequence[PieceCell]) -> bool:
+    """Whether a row's first number, a code or a row number, comes after the last row's."""
+    last = next((number for old in reversed(parent.rows) if (number := _number(old))), "")
+    new = _number(row)
+    if not last or not new:
+        return False
+    return int(new) == int(last) + 1 if max(len(last), len(new)) < 3 else new > last
+
+
+def _number(cells: Sequence[PieceCell | _Cell]) -> str:
+    return next((text for text in map(squeeze, (cell.text for cell in cells)) if text.isascii() and text.isdigit()), "")
+
+
+def _is_body(cells: Sequence[PieceCell | _Cell]) -> bool:
+    """Whether an amount or a code stands in a row, as in no head."""
+    return any(_BODY.fullmatch(text) for text in _texts(cells))
+
+
+def _label(cells: Sequence[PieceCell | _Cell]) -> str:
+    """A row's first text that is no number, or its code."""
+    return next((text for text in _texts(cells) if text and not re.fullmatch(r"\d{1,2}|[\d,，]*\.\d+", text)), "")
+
+
+def _row(page: PageRead, cells: Sequence[PieceCell], sides: Mapping[float, float] | None = None) -> _Row:
+    found = []
+    for text, box, doubt in cells:
+        left, right = (sides.get(box[0], box[0]), sides.get(box[2], box[2])) if sides else (box[0], box[2])
+        found.append(_Cell(page, text, box, doubt, left, right))
+    return found
+
+
+def _tops(piece: Piece) -> list[float]:
+    return [row[0].box[1] for row in piece.rows]
+
+
+def _texts(cells: Sequence[PieceCell | _Cell]) -> list[str]:
     return [squeeze(cell.text) for cell in cells]
 
 
-def _blank(cells: Sequence[PieceCell]) -> bool:
+def _blank(cells: Sequence[PieceCell | _Cell]) -> bool:
     return not any(cell.text.strip() for cell in cells)
 
 
