@@ -11,6 +11,7 @@ from pathlib import Path
 from build_site.extract.parse.pdf.pictures import draw as draw
 from build_site.extract.parse.pdf.second import disagreements as disagreements
 from build_site.extract.parse.pdf.second import second_reading as second_reading
+from build_site.extract.parse.pdf.page import PageRead
 from build_site.model import Document, Place
 
 
@@ -23,20 +24,29 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     from build_site.extract.parse.pdf import join, limits, ocr, reading  # pdfium is loaded when a PDF comes
 
     with limits.opened(path, limits.MOST_PAGES) as source:
-        pages = []
+        pages: list[PageRead] = []
         for index in range(len(source)):
-            pages.append(reading.page(path, source, index, (), pages[-1] if pages else None))
+            pages += reading.page(path, source, index, (), pages[-1] if pages else None)
             if progress:
                 progress(index + 1, len(source))
-        foreign = frozenset[object]().union(*(page.foreign for page in pages))
-        for index, page in enumerate(pages):
-            if foreign & page.styles - page.foreign:  # the seal that lies over a table here stands beside one there
-                pages[index] = reading.page(path, source, index, foreign, pages[index - 1] if index else None)
+        foreign, two_up = frozenset[object]().union(*(page.foreign for page in pages)), reading.is_two_up(pages)
+        once, pages = pages, []
+        for index, page in enumerate(once):
+            halves = two_up and page.gutter is not False and page.width > page.height
             if limits.is_picture(page) and ocr.available():
-                pages[index] = ocr.page(source, index)
+                pages.append(ocr.page(source, index))
+            elif halves or foreign & page.styles - page.foreign:  # a seal over a table here stands beside one there
+                pages += reading.page(path, source, index, foreign, pages[-1] if pages else None, halves)
+            else:
+                pages.append(page)
         title, tagged = source.get_metadata_value("Title").strip(), bool(pdfium.FPDFCatalog_IsTagged(source.raw))
     unread = limits.unread(path, pages)
     remarks = tuple((f"Page {number} is a picture that was not read.", Place(page=number)) for number in unread)
     return replace(
-        join.document(path.name, pages), title=title, tagged=tagged, unread_pages=tuple(unread), remarks=remarks
+        join.document(path.name, pages),
+        pages=len(once),
+        title=title,
+        tagged=tagged,
+        unread_pages=tuple(unread),
+        remarks=remarks,
     )

@@ -18,7 +18,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
-from build_site.extract.parse.pdf.glyphs import Frame, Glyphs
+from build_site.extract.parse.pdf.glyphs import Frame, Glyphs, Run, Style
 from build_site.extract.parse.pdf.page import Glyph
 
 _OBLIQUE = math.sin(math.radians(3))
@@ -83,6 +83,7 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
     result = copy(found)
     result.frame = Frame(box, rotation + turns)
     result.upright, result.turned, result.unreadable = upright, turned, 0
+    result.runs, result.last = [Run(0, 0, Style((0, 0, 0, 255), 0.0), turns, False)], len(inside)
     return result
 
 

@@ -73,9 +73,7 @@ def _is_apart(above: Ruling, below: Ruling, bands: Sequence[list[Glyph]], usual:
     return False
 
 
-def _cells(
-    group: list[Ruling], free: list[Ruling], bands: Sequence[list[Glyph]], before: Sequence[float]
-) -> list[Box]:
+def _cells(group: list[Ruling], free: list[Ruling], bands: Sequence[list[Glyph]], before: Sequence[float]) -> list[Box]:
     left, right = group[0].start, max(ruling.end for ruling in group)
     top, bottom = group[0].at, group[-1].at
     lines = [_segments(band, left, right) for band in bands if top < band[0].middle < bottom]
@@ -141,7 +139,9 @@ def _sides(lines: Sequence[list[list[Glyph]]], left: float, right: float) -> lis
                 heads = _joined([*heads, extent])
     headed = [any(_overlap(column, head) for head in heads) for column in columns]
     for column, known in zip(columns, headed, strict=True):
-        beside = [head for head in heads if head[1] <= column[0] + 1 and not any(_overlap(head, each) for each in columns)]
+        beside = [
+            head for head in heads if head[1] <= column[0] + 1 and not any(_overlap(head, each) for each in columns)
+        ]
         between = [each for each in columns if beside and beside[-1][1] <= each[0] + 1 and each[1] <= column[0] + 1]
         if not known and beside and not between:
             heads[heads.index(beside[-1])] = beside[-1][0], column[1]
@@ -168,4 +168,3 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
         else:
             joined.append((start, end))
     return joined
-

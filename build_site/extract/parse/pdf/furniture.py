@@ -19,16 +19,14 @@ _DEEPEST = 3  # lines of a margin
 _NEAR = 4.0  # points: how far a running head wanders
 
 
-def find(pages: Sequence[PageRead]) -> set[tuple[int, int]]:
-    """(page number, index of its line) of every page number and running head.
+def find(pages: Sequence[PageRead]) -> set[tuple[tuple[int, int], int]]:
+    """(page, index of its line) of every page number and running head.
 
     Peeled off from outside: a line below one that belongs to the text belongs to the text itself."""
-    found: set[tuple[int, int]] = set()
+    found: set[tuple[tuple[int, int], int]] = set()
     for _ in range(_DEEPEST):
         layer = [(page, index) for page in pages for index in _outermost(page, found)]
-        peeled = {
-            (page.number, index) for page, index in layer if _PAGE_NUMBER.fullmatch(squeeze(page.lines[index].text))
-        }
+        peeled = {(page.key, index) for page, index in layer if _PAGE_NUMBER.fullmatch(squeeze(page.lines[index].text))}
         peeled |= _running_heads(layer, len(pages))
         if not peeled:
             break
@@ -36,18 +34,18 @@ def find(pages: Sequence[PageRead]) -> set[tuple[int, int]]:
     return found
 
 
-def _running_heads(layer: Sequence[tuple[PageRead, int]], pages: int) -> set[tuple[int, int]]:
+def _running_heads(layer: Sequence[tuple[PageRead, int]], pages: int) -> set[tuple[tuple[int, int], int]]:
     """Lines with the same text at the same place on many pages."""
-    heads: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    heads: dict[str, list[tuple[tuple[int, int], int, float]]] = defaultdict(list)
     for page, index in layer:
         line = page.lines[index]
         at = line.top if line.top < page.height / 2 else line.top - page.height
-        heads[_without_number(line, page.number)].append((page.number, index, at))
+        heads[_without_number(line, page.number)].append((page.key, index, at))
     found = set()
     for places in heads.values():
         middle = places[len(places) // 2][2]
-        steady = {(number, index) for number, index, at in places if abs(at - middle) <= _NEAR}
-        if len({number for number, _ in steady}) >= max(3, _LIKELY * pages):
+        steady = {(key, index) for key, index, at in places if abs(at - middle) <= _NEAR}
+        if len({key for key, _ in steady}) >= max(3, _LIKELY * pages):
             found |= steady
     return found
 
@@ -56,9 +54,9 @@ def _without_number(line: TextLine, number: int) -> str:
     return re.sub(rf"^{_DASH}第?{number}页?{_DASH}|{_DASH}第?{number}页?{_DASH}$", "", squeeze(line.text))
 
 
-def _outermost(page: PageRead, known: set[tuple[int, int]]) -> set[int]:
+def _outermost(page: PageRead, known: set[tuple[tuple[int, int], int]]) -> set[int]:
     """The first line in a page's top margin and the last one in its bottom margin, beyond all tables and all text."""
-    rest = [index for index in range(len(page.lines)) if (page.number, index) not in known]
+    rest = [index for index in range(len(page.lines)) if (page.key, index) not in known]
     if not rest:
         return set()
     top = min((piece.box[1] for piece in page.pieces), default=page.height)

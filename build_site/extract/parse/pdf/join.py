@@ -20,7 +20,9 @@ _SAME_X = NEAR + 1.0  # points: rulings of one table on two pages, on one of whi
 _SAME_Y = 1.5  # points: rows of one table on two pages beside each other
 _FARTHEST = 72.0  # points: between mirrored margins
 _MOST_STRAY = 4  # lines between the parts of a table that do not belong to it
-_MARK = re.compile(r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE)
+_MARK = re.compile(
+    r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE
+)
 _TITLE = re.compile(r"(?:表|一览|情况)(?:[（(].{0,8}[)）])?$")
 _BODY = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+.{0,2}|\d{3,9}|\d{3}(?:[-.\s]\d\d){1,2}")
 
@@ -131,7 +133,7 @@ class _Assembly:
     def blocks(self) -> list[Block]:
         dropped = furniture.find(self.pages)
         for page in self.pages:
-            lines = [line for index, line in enumerate(page.lines) if (page.number, index) not in dropped]
+            lines = [line for index, line in enumerate(page.lines) if (page.key, index) not in dropped]
             self._page(page, lines)
         return self._finished()
 
@@ -197,7 +199,9 @@ class _Assembly:
         head = parent.repeated(rows)
         if head >= len(rows) or not (head or _is_body(rows[0]) or _follows(parent, rows[0])):
             return False
-        restarts = _label(rows[head]) and _label(rows[head]) in {_label(row) for row in parent.rows[: parent.head() + 1]}
+        restarts = _label(rows[head]) and _label(rows[head]) in {
+            _label(row) for row in parent.rows[: parent.head() + 1]
+        }
         titled = any(_TITLE.search(text) for text in new)
         return not restarts and (not titled or (not head and _follows(parent, rows[head])))
 
@@ -245,10 +249,10 @@ class _Assembly:
         part.beside = True
 
     def _finished(self) -> list[Block]:
-        body: dict[int, list[TextLine]] = {page.number: [] for page in self.pages}
+        body: dict[tuple[int, int], list[TextLine]] = {page.key: [] for page in self.pages}
         for item in self.items:
             if isinstance(item, _Text):
-                body[item.page.number].append(item.line)
+                body[item.page.key].append(item.line)
         margin = paragraphs.margins(self.pages, body)
         pitch = {number: _pitch(lines) for number, lines in body.items()}
         blocks: list[Block] = []
@@ -260,7 +264,7 @@ class _Assembly:
                 continue
             starts: bool | None = True
             if before:
-                here, there = item.page.number, before.page.number
+                here, there = item.page.key, before.page.key
                 leap = here == there and item.line.bottom - before.line.bottom > 1.5 * pitch[here]
                 starts = paragraphs.starts(item.line, before.line, margin[here], margin[there], leap)
             blocks.append(_line(item.page, item.line, starts))

@@ -74,9 +74,7 @@ def _write(text: str, box: tuple[float, float, float, float], right: float, glyp
             glyphs.upright.append(glyph)
 
 
-def _glyphs(
-    line: str, widths: list[float], x: float, baseline: float, size: float, glyphs: Glyphs
-) -> Iterator[Glyph]:
+def _glyphs(line: str, widths: list[float], x: float, baseline: float, size: float, glyphs: Glyphs) -> Iterator[Glyph]:
     for character, width in zip(line, widths, strict=True):
         glyphs.last += 1
         yield Glyph(" " if character.isspace() else character, x, x + width, baseline, size, glyphs.last)

@@ -5,7 +5,7 @@ All coordinates are in the reading frame: PDF points, origin at the top left, te
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from build_site.model import Box
@@ -100,9 +100,21 @@ class PageRead:
     to_page: Affine | None = None  # from the reading frame to the displayed page, where that is more than `turned`
     styles: frozenset[object] = frozenset()  # how its text is painted
     foreign: frozenset[object] = frozenset()  # how what lies over it without belonging to it is painted
+    half: int = 0  # 1: the right one of two pages on a sheet
+    left: float = 0.0  # where it begins on its sheet, which is `sheet` wide
+    sheet: float = 0.0
+    gutter: bool | None = None  # whether its middle is free, as where two pages stand on a sheet
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.number, self.half
+
+    def part(self, half: int, left: float, width: float) -> PageRead:
+        """The page that one half of this sheet is, without content."""
+        return replace(self, half=half, left=left, width=width, lines=[], pieces=[])
 
     def display(self, box: Box) -> Box:
-        x0, top, x1, bottom = box
+        x0, top, x1, bottom = box[0] + self.left, box[1], box[2] + self.left, box[3]
         if self.to_page:
             a, b, c, d, e, f = self.to_page
             corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (top, bottom)]
@@ -110,7 +122,7 @@ class PageRead:
         elif self.turned == 1:
             x0, top, x1, bottom = self.height - bottom, x0, self.height - top, x1
         elif self.turned == 2:
-            x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
+            x0, top, x1, bottom = self.sheet - x1, self.height - bottom, self.sheet - x0, self.height - top
         elif self.turned == 3:
-            x0, top, x1, bottom = top, self.width - x1, bottom, self.width - x0
+            x0, top, x1, bottom = top, self.sheet - x1, bottom, self.sheet - x0
         return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)

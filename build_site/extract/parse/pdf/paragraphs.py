@@ -26,15 +26,15 @@ class Margins:
     right: float
 
 
-def margins(pages: Sequence[PageRead], body: dict[int, list[TextLine]]) -> dict[int, Margins]:
+def margins(pages: Sequence[PageRead], body: dict[tuple[int, int], list[TextLine]]) -> dict[tuple[int, int], Margins]:
     """The margins of each page: its own where its lines show them, else those of the pages of its width."""
     by_width: dict[int, list[TextLine]] = defaultdict(list)
     for page in pages:
-        by_width[round(page.width)] += body[page.number]
+        by_width[round(page.width)] += body[page.key]
     usual = {width: _margins(lines) for width, lines in by_width.items() if lines}
     found = {}
     for page in pages:
-        lines = body[page.number]
+        lines = body[page.key]
         if not lines:
             continue
         common = usual[round(page.width)]
@@ -42,7 +42,7 @@ def margins(pages: Sequence[PageRead], body: dict[int, list[TextLine]]) -> dict[
         size = lines[0].size
         shared = sum(right - line.x1 < size / 2 for line in lines) > 3
         left = min(line.x0 for line in lines)
-        found[page.number] = Margins(
+        found[page.key] = Margins(
             left if left < common.left - 6 * size else common.left,
             right if shared or right > common.right + size else common.right,
         )

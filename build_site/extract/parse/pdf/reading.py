@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -10,7 +10,11 @@ import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import borrowed, limits, lines, notes, rulings, seen, tables
 from build_site.extract.parse.pdf.glyphs import Glyphs, Style
-from build_site.extract.parse.pdf.page import PageRead
+from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
+from build_site.extract.parse.pdf.rulings import Drawn
+
+_GUTTER = 0.012  # of a sheet's width, on each side of its middle, free where two pages stand beside each other
+_LANDSCAPE = 1.15
 
 
 def page(
@@ -19,9 +23,53 @@ def page(
     index: int,
     foreign: Collection[object] = (),
     before: PageRead | None = None,
-) -> PageRead:
-    """The page's lines outside its tables, and its tables. `foreign`: how words are painted on this or other pages that
-    lie over the text without belonging to it; `before`: the page before, whose last table may go on here."""
+    halves: bool = False,
+) -> list[PageRead]:
+    """The page's lines outside its tables, and its tables; with `halves` those of its left and of its right half, each
+    as a page. `foreign`: how words are painted on this or other pages that lie over the text without belonging to it;
+    `before`: the page before, whose last table may go on here."""
+    glyphs, drawn, rotation = _content(path, document, index)
+    frame = glyphs.frame
+    overlays = seen.overlays(glyphs, drawn.rulings())
+    strange = overlays | {style for style in foreign if isinstance(style, Style)}
+    glyphs.without({run.first for run in glyphs.runs if run.style in strange})
+    kept = {run.style.colour[:3] for run in glyphs.runs if run.style not in strange}
+    ruled = drawn.rulings({style.colour[:3] for style in strange} - kept)
+    whole = PageRead(
+        number=index + 1,
+        width=frame.width,
+        height=frame.height,
+        glyphs=len(glyphs.upright) + len(glyphs.turned),
+        unreadable=glyphs.unreadable,
+        picture=drawn.picture,
+        hidden=glyphs.invisible,
+        turned=(rotation - frame.turns) % 4,
+        styles=frozenset(run.style for run in glyphs.runs),
+        foreign=frozenset(overlays),
+        sheet=frame.width,
+    )
+    if not halves:
+        whole.gutter = _gutter(frame.width, frame.height, glyphs.upright, ruled)
+        _lay_out(whole, glyphs.upright, glyphs.turned, ruled, drawn, before)
+        return [whole]
+    middle = frame.width / 2
+    found: list[PageRead] = []
+    for half, left in enumerate((0.0, middle)):
+        part = whole.part(half, left, middle)
+        upright = [g._replace(x0=g.x0 - left, x1=g.x1 - left) for g in glyphs.upright if left <= g.x0 < left + middle]
+        turned = [
+            (t, g._replace(x0=g.x0 - left, x1=g.x1 - left)) for t, g in glyphs.turned if left <= g.x0 < left + middle
+        ]
+        if upright or turned:
+            here = [each for r in ruled if (each := _moved(r, left, left + middle))]
+            _lay_out(part, upright, turned, here, drawn, before)
+            before = part
+            found.append(part)
+    return found or [whole]
+
+
+def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[Glyphs, Drawn, int]:
+    """What is seen on the page: its characters, what is drawn, and the quarter turns it is displayed with."""
     try:
         source = document[index]
     except pypdfium2.PdfiumError as error:
@@ -45,26 +93,48 @@ def page(
         notes.add(source.raw, document.formenv, glyphs)
         if not wrong_box:  # the drawn page ends at its box
             seen.take_unseen(source, glyphs, drawn, rotation)
+        return glyphs, drawn, rotation
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
-    frame = glyphs.frame
-    overlays = seen.overlays(glyphs, drawn.rulings())
-    strange = overlays | {style for style in foreign if isinstance(style, Style)}
-    glyphs.without({run.first for run in glyphs.runs if run.style in strange})
-    colours = {style.colour[:3] for style in strange} - {run.style.colour[:3] for run in glyphs.runs if run.style not in strange}
+
+
+def _lay_out(
+    read: PageRead,
+    upright: list[Glyph],
+    turned: list[tuple[int, Glyph]],
+    ruled: list[Ruling],
+    drawn: Drawn,
+    before: PageRead | None,
+) -> None:
     sides = before.pieces[-1].xs if before and before.pieces else ()
-    pieces, outside = tables.find(glyphs.upright, glyphs.turned, drawn.rulings(colours), drawn.shapes, sides)
-    return PageRead(
-        number=index + 1,
-        width=frame.width,
-        height=frame.height,
-        lines=[lines.line_of(row) for row in lines.rows(outside)],
-        pieces=pieces,
-        glyphs=len(glyphs.upright) + len(glyphs.turned),
-        unreadable=glyphs.unreadable,
-        picture=drawn.picture,
-        hidden=glyphs.invisible,
-        turned=(rotation - frame.turns) % 4,
-        styles=frozenset(run.style for run in glyphs.runs),
-        foreign=frozenset(overlays),
-    )
+    shapes = [(box[0] - read.left, box[1], box[2] - read.left, box[3]) for box in drawn.shapes]
+    read.pieces, outside = tables.find(upright, turned, ruled, shapes, sides)
+    read.lines = [lines.line_of(row) for row in lines.rows(outside)]
+
+
+def _gutter(width: float, height: float, glyphs: Sequence[Glyph], ruled: Sequence[Ruling]) -> bool | None:
+    """Whether a sheet is printed like two pages beside each other: nothing reaches over its middle. None where nothing
+    stands on one of them, or it is no wide sheet."""
+    if width < _LANDSCAPE * height:
+        return None
+    low, high = width * (0.5 - _GUTTER), width * (0.5 + _GUTTER)
+    if any(glyph.x0 < high and glyph.x1 > low for glyph in glyphs) or any(
+        ruling.start < low and ruling.end > high for ruling in ruled if not ruling.vertical
+    ):
+        return False
+    sides = {glyph.x0 < low for glyph in glyphs if glyph.text != " "}
+    return True if len(sides) == 2 else None
+
+
+def is_two_up(pages: Sequence[PageRead]) -> bool:
+    """Whether most of a report's wide sheets show two pages each."""
+    told = [page.gutter for page in pages if page.gutter is not None]
+    return len(told) > 1 and sum(told) * 5 >= 4 * len(told)
+
+
+def _moved(ruling: Ruling, left: float, right: float) -> Ruling | None:
+    """The part of a ruling between two x, counted from the first."""
+    if ruling.vertical:
+        return ruling._replace(at=ruling.at - left) if left <= ruling.at < right else None
+    start, end = max(ruling.start, left), min(ruling.end, right)
+    return ruling._replace(start=start - left, end=end - left) if end - start > 1 else None

@@ -33,6 +33,7 @@ def page(document: Any, index: int) -> PageRead:
         number=index + 1,
         width=shown.width,
         height=shown.height,
+        sheet=shown.width,
         lines=[lines.line_of(row) for row in lines.rows(outside)],
         pieces=pieces,
         glyphs=len(glyphs),
