@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from build_site.extract.parse.pdf.page import PageRead
 from build_site.extract.parse.pdf.pictures import draw as draw
 from build_site.extract.parse.pdf.second import disagreements as disagreements
 from build_site.extract.parse.pdf.second import second_reading as second_reading
-from build_site.extract.parse.pdf.page import PageRead
 from build_site.model import Document, Place
 
 

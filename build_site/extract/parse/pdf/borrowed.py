@@ -71,7 +71,7 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
             inside = [char for char in chars if 0 <= char["x0"] < page.width and 0 <= char["top"] < page.height]
             whole, size = page.mediabox == page.cropbox, (page.width, page.height)
             page.close()
-    except Exception:  # pdfminer cannot read what pdfium can: pdfium's reading stands
+    except Exception:  # noqa: BLE001 - pdfminer cannot read what pdfium can: pdfium's reading stands
         return found
     if not whole or not inside:
         return found

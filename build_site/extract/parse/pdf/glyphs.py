@@ -86,7 +86,7 @@ class Glyphs:
             if turns:  # a page whose text was drawn sideways
                 self._collect(text_page, Frame(box, rotation + turns))
 
-    def _collect(self, text_page: Any, frame: Frame) -> None:
+    def _collect(self, text_page: Any, frame: Frame) -> None:  # noqa: PLR0915 - one loop, the program's hottest
         """Fill `upright`, and `turned`: the other characters as (quarter turns, glyph), in drawing order."""
         self.frame = frame
         self.upright: list[Glyph] = []
@@ -126,7 +126,7 @@ class Glyphs:
                 reach = box.top, box.bottom
                 if text_object != last:
                     last = text_object
-                    turns, size = self._begin(text_page, index, text_object, frame.turns)
+                    turns, size = self._begin(text_page, index, text_object)
             if turns is None:
                 self.invisible += size < 0 and code != 32
                 continue
@@ -145,7 +145,7 @@ class Glyphs:
             elif code != 32:
                 self.turned.append((turned, Glyph(chr(code), x0, x0 + size, baseline, size, index)))
 
-    def _begin(self, text_page: Any, index: int, text_object: int, frame_turns: int) -> tuple[int | None, float]:
+    def _begin(self, text_page: Any, index: int, text_object: int) -> tuple[int | None, float]:
         """Enter a text object: the quarter turns it is drawn with (None: not to be read), its size (below 0: no ink)."""
         turns, size = _direction(text_page, index)
         mode = lean.render_mode(text_object) if text_object else pdfium.FPDF_TEXTRENDERMODE_FILL

@@ -183,16 +183,12 @@ class _Assembly:
         ]
         if _same_form(parent, piece):
             return False
-        if not new:
-            if parent.shift(piece):
-                return not above
-            if same_sides(parent.own, piece.xs):
-                shared = sum(any(abs(x - y) <= _SAME_X for y in parent.own[1:-1]) for x in piece.xs[1:-1])
-                inner = min(len(parent.own), len(piece.xs)) - 2
-                if not above and shared * 2 >= inner:
-                    return True
-                if shared == len(piece.xs) - 2 == len(parent.own) - 2:
-                    return True
+        if not new and (parent.shift(piece) or same_sides(parent.own, piece.xs)):
+            shared = sum(any(abs(x - y) <= _SAME_X for y in parent.own[1:-1]) for x in piece.xs[1:-1])
+            if not above and (parent.shift(piece) or shared * 2 >= min(len(parent.own), len(piece.xs)) - 2):
+                return True
+            if shared == len(piece.xs) - 2 == len(parent.own) - 2:
+                return True
         if not (parent.same_columns(piece) or parent.shift(piece)) or len(new) > _MOST_STRAY:
             return False
         rows = [row for row in piece.rows if not _blank(row)]

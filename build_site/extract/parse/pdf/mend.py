@@ -204,7 +204,7 @@ def _overprinted(words: Iterable[list[Glyph]]) -> bool:
     boxes = [(run[0].x0, run[0].y, run[-1].x1, run[0].size, run[0].order) for run in words]
     for index, (x0, y, x1, size, order) in enumerate(boxes):
         for a, v, b, other, place in boxes[index + 1 :]:
-            if abs(y - v) < 0.55 * min(size, other) and min(x1, b) - max(x0, a) > 0.4 * min(size, other):
-                if abs(order - place) > 3:
-                    return True
+            near = abs(y - v) < 0.55 * min(size, other) and min(x1, b) - max(x0, a) > 0.4 * min(size, other)
+            if near and abs(order - place) > 3:
+                return True
     return False

@@ -36,7 +36,7 @@ def disagreements(path: Path, document: Document, pages: Iterable[int]) -> tuple
     wanted = set(pages)
     try:
         second = second_reading(path, wanted)
-    except Exception:  # whatever pdfminer makes of an odd file, it says nothing against our reading
+    except Exception:  # noqa: BLE001 - whatever pdfminer makes of an odd file, it says nothing against our reading
         return ()
     wanted = {number for number in wanted if second.get(number)}
     others = {number: [cell for grid in grids for row in grid.rows for cell in row] for number, grids in second.items()}

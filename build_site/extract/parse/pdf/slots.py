@@ -182,7 +182,7 @@ class Lattice:
         return Piece(tuple(self.xs), tuple(rows), self.box, self.regular, framed)
 
 
-def _without_slivers(xs: list[float], cells: list[Box]) -> list[float]:
+def _without_slivers(xs: list[float], cells: Sequence[Box]) -> list[float]:
     """The column sides without those of columns too narrow for a character: rulings that just miss each other."""
     owned = {(cell[0], cell[2]) for cell in cells}
     kept = xs[:1]
