@@ -23,12 +23,20 @@ _QUOTES = str.maketrans({"\u201f": "“", "\u301d": "“", "\u301e": "”", "\uf
 _PUNCTUATION = "，。：；（）！？～、…"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PAIRED = re.compile(r'"([^"\n]*)"')
+# Footnote marks: NFKC would make digits of them ("48.33①" → "48.331").
+_MARKS = re.compile("([\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2487\u24ea\u24f5-\u24ff]+)")
 
 _NUMBER = re.compile(r"[-−–]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−–]?\d+(?:\.\d+)?|[-−–]?\.\d+")
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_RADICALS).translate(_QUOTES)
+    text = _INVISIBLE.sub("", text)
+    if _MARKS.search(text):
+        parts = _MARKS.split(text)
+        text = "".join(part if i % 2 else unicodedata.normalize("NFKC", part) for i, part in enumerate(parts))
+    else:
+        text = unicodedata.normalize("NFKC", text)
+    return text.translate(_RADICALS).translate(_QUOTES)
 
 
 def fold(text: str) -> str:

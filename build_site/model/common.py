@@ -35,6 +35,7 @@ class FormState(StrEnum):
     FOUND = "found"
     EMPTY = "empty"  # printed, without a single amount
     MISSING = "missing"  # not in the report
+    NOT_READ = "not-read"  # printed, and not one of its amounts could be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class GridCell:
 
 
 DOUBTS = {
+    "ocr": "it was recognised from a picture",
+    "second-reading": "another parser reads it otherwise",
+    "unit": "the unit of its form is not read",
+    "decimals": "it has more decimals than all other amounts of its form: a footnote's mark may stand in it",
     "ink": "something is drawn in it that is no text",
     "overprint": "several texts lie over each other in it",
     "glyphs": "its font draws other characters than it says",

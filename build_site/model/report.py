@@ -29,7 +29,7 @@ class Amount:
     value: Decimal | None
     state: State
     place: Place
-    doubt: str = ""  # why the reading may be wrong: "ocr", or "second-reading" where another parser reads otherwise
+    doubt: str = ""  # why the reading may be wrong, a key of DOUBTS in model/document.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One of the nine forms as the report has it. `columns` maps a printed column number (栏次) to the field it heads;
+    """One of the nine forms as the report has it. `unplaced`: how many numbers are printed with it that stand in none of
+    its cells; where there are any it is not whole, and its sums prove nothing about the report. `columns` maps a printed column number (栏次) to the field it heads;
     `note` is the report's own sentence where the form is declared empty; `notes` are all notes under it."""
 
     form: Form
@@ -56,6 +57,7 @@ class Statement:
     note: str = ""
     notes: tuple[str, ...] = ()
     place: Place = NOWHERE
+    unplaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Reads data/forms: which printed titles, column heads and row labels mean which canonical thing.
 
-Layout variants of provinces and years are rows of those CSVs, never branches in code. Labels are compared
+Layouts of provinces and years are rows of those CSVs (`jurisdiction, first_year, last_year`), never branches in code. Labels are compared
 `squeeze`d, so spaces, width and quotes never matter.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,33 +23,61 @@ _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One printed label of a form: what it stands for, under which parent head or on which side it counts."""
+    """One printed label of a form: what it stands for, under which parent head or on which side it counts, and where
+    and when reports print it (no jurisdiction: anywhere; a code's first digits: there and below)."""
 
     id: str
     parent: str
     text: str
+    jurisdiction: str = ""
+    first_year: int = 0
+    last_year: int = 9999
+
+    def nearness(self, place: str, year: int | None) -> int:
+        """0: a label of this place and year, 1: of any place, 2: of another place or other years."""
+        timely = year is None or self.first_year <= year <= self.last_year
+        if not timely or not place.startswith(self.jurisdiction):
+            return 2
+        return 0 if self.jurisdiction else 1
 
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """The printed variants of one form. layout: panels (two lists side by side), codes (one row per code),
-    blocks (code, name, amount side by side), items (the “三公” grid)."""
+    """The printed variants of one form, those of the report's own place and year first.
+
+    kinds: panels (two lists side by side), codes (one row per code), blocks (code, name, amount side by side), items
+    (the “三公” grid). Ids that hold no amount of the form: `group` (a head over several columns), `skip` (a column or
+    row that the form has no field for), `label`, `line`, `name` and codes."""
 
     form: Form
-    layout: str
+    kinds: tuple[str, ...]
     titles: tuple[str, ...]
     columns: tuple[Label, ...]
     rows: tuple[Label, ...]
 
-    def column(self, text: str) -> Label | None:
-        """The column that a head's text names."""
-        head = bare(text)
-        return next((label for label in self.columns if label.text == head), None)
+    def column(self, text: str, over: Sequence[str] = ()) -> Label | None:
+        """The column that a head's text names under the heads `over` it, nearest last: by its nearest parent, else by a
+        row without parent."""
+        return _under(self.columns, text, over)
+
+    @property
+    def silent(self) -> str:
+        """What the columns of the “三公” form hold where no head says it: the row of data/forms without a label."""
+        return next((label.id for label in self.columns if not label.text), "")
 
     def row(self, text: str, parent: str = "") -> Label | None:
         """The row that a label names, on this side or under this parent head."""
         label = bare(text)
         return next((row for row in self.rows if row.text == label and row.parent in ("", parent)), None)
+
+
+def _under(labels: Sequence[Label], text: str, over: Sequence[str]) -> Label | None:
+    same = [label for label in labels if label.text == bare(text)]
+    for parent in (*(bare(head) for head in reversed(over)), ""):
+        found = next((label for label in same if label.parent == parent), None)
+        if found is not None:
+            return found
+    return None
 
 
 def bare(text: str) -> str:
@@ -57,23 +86,36 @@ def bare(text: str) -> str:
 
 
 @cache
-def form_layouts(folder: Path = FORMS_FOLDER) -> dict[Form, FormLayout]:
-    """Every form's printed variants, from data/forms."""
-    return {form: _form_layout(form, folder / f"{form}.csv") for form in Form}
+def form_layouts(folder: Path = FORMS_FOLDER, place: str = "", year: int | None = None) -> dict[Form, FormLayout]:
+    """Every form's printed variants, from data/forms, as reports of this place (a division's code) and year print them:
+    their own rows before those of any place, and these before other places' and years', which count only where they do
+    not contradict each other."""
+    return {form: _form_layout(form, folder / f"{form}.csv", place, year) for form in Form}
 
 
-def _form_layout(form: Form, path: Path) -> FormLayout:
-    layout = ""
-    parts: dict[str, list[Label]] = {"title": [], "column": [], "row": []}
+def _form_layout(form: Form, path: Path, place: str, year: int | None) -> FormLayout:
+    parts: dict[str, list[Label]] = {"layout": [], "title": [], "column": [], "row": []}
     for row in read_table(path, _FIELDS):
-        if row["part"] == "layout":
-            layout = row["id"]
-        elif row["part"] in parts:
-            parts[row["part"]].append(Label(row["id"], row["parent"], squeeze(row["label"])))
-        else:
+        if row["part"] not in parts:
             raise row.wrong("layout, title, column or row", row["part"], "Correct the first field.")
-    titles = tuple(label.text for label in parts["title"])
-    return FormLayout(form, layout, titles, tuple(parts["column"]), tuple(parts["row"]))
+        years = int(row["first_year"] or 0), int(row["last_year"] or 9999)
+        label = Label(row["id"], squeeze(row["parent"]), squeeze(row["label"]), row["jurisdiction"], *years)
+        parts[row["part"]].append(label)
+    chosen = {part: tuple(_nearest(labels, place, year)) for part, labels in parts.items()}
+    kinds = tuple(dict.fromkeys(label.id for label in chosen["layout"]))
+    titles = tuple(label.text for label in chosen["title"])
+    return FormLayout(form, kinds, titles, chosen["column"], chosen["row"])
+
+
+def _nearest(labels: Sequence[Label], place: str, year: int | None) -> Iterator[Label]:
+    """The labels, nearest first. Of those that only other places or years print, none whose meaning differs among them."""
+    meanings: dict[tuple[str, str], set[str]] = {}
+    for label in labels:
+        if label.nearness(place, year) == 2:
+            meanings.setdefault((label.text, label.parent), set()).add(label.id)
+    for label in sorted(labels, key=lambda label: label.nearness(place, year)):
+        if label.nearness(place, year) < 2 or not label.text or len(meanings[label.text, label.parent]) == 1:
+            yield label
 
 
 @cache

@@ -10,23 +10,28 @@ from build_site.extract.recognise.cover import read_cover, refuse_budget
 from build_site.extract.recognise.disclosures import extract as extract_disclosures
 from build_site.extract.recognise.execution import extract as extract_execution
 from build_site.extract.recognise.extra import extra_tables
-from build_site.extract.recognise.forms import missing, read_form
+from build_site.extract.recognise.forms import commonest_unit, missing, read_form, with_numbers_beside, with_units
 from build_site.extract.recognise.forms.table import Reading
-from build_site.extract.recognise.locate import Located, form_of, locate
+from build_site.extract.recognise.locate import Located, locate
 from build_site.extract.recognise.outline import Outline, contents_range, outline
 from build_site.extract.recognise.performance import read_performance
-from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report, Statement, Unit
+from build_site.extract.recognise.titles import form_of
+from build_site.extract.recognise.twice import refuse_two_reports
+from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report
+from build_site.registers.forms import form_layouts
 
 __all__ = ["recognise"]
 
 
-def recognise(document: Document) -> Report:
-    """The report that a document prints.
+def recognise(document: Document, division: str = "", year: int | None = None) -> Report:
+    """The report that a document prints. `division` (its code) chooses the layouts of its forms; `year` helps
+    where the year stands only somewhere in the text.
 
-    Raises InputError for a document without any of the nine forms, a budget, a form cut off at the end of the file,
-    an amount that is no number (texts), and where year or department cannot be found."""
+    Raises InputError for a document without any of the nine forms, a budget, two reports in one file, a form cut off at
+    the end of the file, an amount too long to be one, and where year or department cannot be found."""
+    notices = [Notice(text, place) for text, place in document.remarks]
     contents = contents_range(document)
-    located = locate(document, contents)
+    located = locate(document, contents, notices)
     text = outline(document, contents, located)
     refuse_budget(document, text.cover, len(located))
     if not any(form.grid is not None for form in located):
@@ -37,11 +42,19 @@ def recognise(document: Document) -> Report:
             "Check that the file is the whole report, tables included.",
             document.transcript[0].place if document.transcript else None,
         )
+    refuse_two_reports(document, located, notices)
     _refuse_cut_off(document, contents, located)
-    reading = Reading(document.file, strict=document.read_by == "text", ocr_pages=frozenset(document.ocr_pages))
-    statements = _statements(located, reading)
-    cover = read_cover(document, text.cover, [form.title for form in located])
+    cover = read_cover(document, text.cover, located, year)
+    layouts = form_layouts(place=division, year=cover.fiscal_year)
+    reading = Reading(document.file, refuse=document.read_by == "text", ocr_pages=frozenset(document.ocr_pages))
+    found = {form.form: read_form(form, layouts[form.form], reading) for form in located}
     narrative = _narrative(text)
+    notices += reading.notices
+    statements = with_units(
+        with_numbers_beside(document, [found.get(form) or missing(form) for form in Form], notices),
+        [paragraph.text for paragraph in narrative],
+        notices,
+    )
     claims = bind(narrative, cover.fiscal_year, cover.department)
     projects, indicators = read_performance(document, text.grid_section)
     return Report(
@@ -49,7 +62,7 @@ def recognise(document: Document) -> Report:
         department=cover.department,
         fiscal_year=cover.fiscal_year,
         published=cover.published,
-        unit=_commonest_unit(statements),
+        unit=commonest_unit(statements),
         statements=statements,
         extra_tables=extra_tables(document, frozenset[int]().union(*(form.grids for form in located))),
         sections=text.sections,
@@ -62,18 +75,13 @@ def recognise(document: Document) -> Report:
         glossary=glossary(text),
         organisation=organisation(document, text),
         lines=document.transcript,
-        notices=tuple(reading.notices) + _irregular(document),
+        notices=(*notices, *_irregular(document)),
         withheld=document.withheld,
         pages=document.pages,
         pdf_title=document.title,
         pdf_tagged=document.tagged,
         read_by=document.read_by,
     )
-
-
-def _statements(located: Sequence[Located], reading: Reading) -> tuple[Statement, ...]:
-    found = {form.form: read_form(form, reading) for form in located}
-    return tuple(found[form] if form in found else missing(form) for form in Form)
 
 
 def _refuse_cut_off(document: Document, contents: range, located: Sequence[Located]) -> None:
@@ -100,11 +108,6 @@ def _narrative(text: Outline) -> tuple[Paragraph, ...]:
     """The paragraphs outside the forms' own sections."""
     forms = {section.section_id for section in text.sections if section.form}
     return tuple(paragraph for paragraph in text.paragraphs if paragraph.section_id not in forms)
-
-
-def _commonest_unit(statements: Sequence[Statement]) -> Unit:
-    units = [statement.unit for statement in statements if statement.rows] or [s.unit for s in statements]
-    return max(units, key=units.count)
 
 
 def _irregular(document: Document) -> tuple[Notice, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from build_site.extract.recognise.amounts import is_amount
 from build_site.extract.recognise.performance import is_performance
 from build_site.model import Document, ExtraTable, Grid, Line
-from build_site.text import number, squeeze, tidy
+from build_site.text import squeeze, tidy
 
 _TITLE = re.compile(r"表$")
 
@@ -24,7 +25,7 @@ def extra_tables(document: Document, forms: Collection[int]) -> tuple[ExtraTable
 
 def _has_amounts(grid: Grid) -> bool:
     texts = (squeeze(cell.text) for row in grid.rows for cell in row)
-    return any("." in text and number(text) is not None for text in texts)
+    return any("." in text and is_amount(text) for text in texts)
 
 
 def _texts(grid: Grid, row: int) -> list[str]:

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build_site.model import Document, Form, Grid, GridCell, Line, Place
+from build_site.extract.recognise.amounts import is_amount, looks_printed
+from build_site.extract.recognise.coding import code_and_name
+from build_site.extract.recognise.titles import FURNITURE, form_of, is_heading, says_nothing, title_key, titled
+from build_site.model import Document, Form, Grid, GridCell, Line, Notice, Place
 from build_site.registers.forms import FormLayout, form_layouts
 from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12
-_TITLE_LENGTH = 60
-_LEAD = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d)|附[件表]?[一二三四五六七八九十\d]*[-:、.]?\d*|"
-    r"(?:公开|部门公开|财决公开)?(?:第?[一二三四五六七八九十\d]+|\d+)表[:、.]?|表[一二三四五六七八九十\d]+[:、.]?|-+)"
-)
-_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
-_ORGANISATION = re.compile(
-    r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
-)
-_CONTINUED = re.compile(r"\(?(?:续表?|续[一二三\d])\)?$")
-# Lines that frame a form: never part of a paragraph.
-FURNITURE = re.compile(
-    r"^(?:(?:部门)?公开\d+表|财决公开?\d*表|(?:金额)?单位[:：]|(?:编制|公开|填报|填表)?(?:部门|单位)(?:名称)?[（(]?[^。]{0,6}[)）]?[:：]|填报日期|附件\s*\d*[:：]?$)"
-)
-_QUOTES = re.compile("[“”‘’\"'《》「」『』]")
+_SENTENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A form where it stands: its grid (None: only the title and a note), the index of the title's block, those of
-    all blocks that hold its grid, the lines above and below it."""
+    """A form where it stands: its grid (None: only the title and a note, or a table that is not read), the index of the
+    title's block, those of all blocks that hold its grid, the lines above and below it. `rank`: which of its titles in
+    data/forms it has; `repeats`: where the same form with the same rows is printed again."""
 
     form: Form
     title: str
@@ -42,63 +31,122 @@ class Located:
     after: tuple[Line, ...]
     place: Place
     grids: frozenset[int] = frozenset()
+    rank: int = 0
+    repeats: tuple[Located, ...] = ()
+    readable: bool = True
 
 
-def title_key(text: str) -> str:
-    """A title without space, quotes, ordinals, year and (续), for comparing."""
-    key = _QUOTES.sub("", squeeze(text)).rstrip("。:：;；")
-    while (shorter := _LEAD.sub("", key, count=1)) != key:
-        key = shorter
-    return _CONTINUED.sub("", _YEAR.sub("", key, count=1))
-
-
-def form_of(text: str) -> Form | None:
-    """The form that a line is the title of: the longest known title it ends with, if nothing but an
-    organisation's name stands before it."""
-    key = title_key(text)
-    if not key or len(key) > _TITLE_LENGTH:
-        return None
-    best: tuple[int, Form] | None = None
-    for form, layout in form_layouts().items():
-        for title in layout.titles:
-            name = _QUOTES.sub("", title)
-            if key.endswith(name) and (best is None or len(name) > best[0]):
-                best = (len(name), form)
-    if best is None:
-        return None
-    before = key[: len(key) - best[0]]
-    return best[1] if not before or _ORGANISATION.search(_YEAR.sub("", before)) else None
-
-
-def locate(document: Document, skip: range) -> list[Located]:
-    """The forms in the order printed; `skip` is the contents list. A form printed twice is continued:
-    its grids are joined."""
+def locate(document: Document, skip: range, notices: list[Notice]) -> list[Located]:
+    """The forms in the order printed; `skip` is the contents list. A table joins a form only as its continuation; what
+    stands between forms and is neither is told in `notices`."""
     found: list[Located] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             located = _with_grid(document, index, block, skip)
             if located is not None:
-                found = _add(found, located)
+                _add(found, located, notices)
+            elif found and _follows(document, found[-1], index):
+                _go_on(found, index, block, notices)
     known = {located.form for located in found}
-    for index, block in enumerate(document.blocks):
-        if isinstance(block, Line) and index not in skip:
-            form = form_of(block.text)
-            if form is not None and form not in known:
-                bare = _without_grid(document, index, block, form)
-                if bare is not None:
-                    known.add(form)
-                    found.append(bare)
+    titles = ((i, b) for i, b in enumerate(document.blocks) if isinstance(b, Line) and i not in skip)
+    for index, line in titles:
+        form = form_of(line.text)
+        if form is not None and form not in known:
+            known.add(form)
+            found.append(_without_grid(document, index, line, form, notices))
     return sorted(found, key=lambda located: located.title_index)
 
 
-def _add(found: list[Located], located: Located) -> list[Located]:
-    for position, earlier in enumerate(found):
-        if earlier.form is located.form and earlier.grid is not None and located.grid is not None:
-            joined = replace(earlier.grid, rows=earlier.grid.rows + located.grid.rows)
-            grids = earlier.grids | located.grids
-            found[position] = replace(earlier, grid=joined, after=earlier.after + located.after, grids=grids)
-            return found
-    return [*found, located]
+# --- one form, several tables ----------------------------------------------------------------------------------------
+
+
+def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
+    """Put a titled table to those found: it continues its form, is printed again, has the better or the lesser title of
+    two (the other stays a table of its own), or is a new form."""
+    position = next((i for i, earlier in enumerate(found) if earlier.form is located.form), None)
+    earlier = found[position] if position is not None else None
+    if position is None or earlier is None or earlier.grid is None or located.grid is None:
+        found.append(located)
+    elif earlier.rank != located.rank and title_key(earlier.title) != title_key(located.title):
+        if located.rank < earlier.rank:
+            found[position] = located
+    elif _is_repeated(earlier.grid, located.grid, form_layouts()[located.form]):
+        found[position] = replace(earlier, repeats=(*earlier.repeats, located))
+    elif not _join(found, position, located.grid, located.grids, located.after):
+        notices.append(_unjoined(earlier, located.grid))
+
+
+def _go_on(found: list[Located], index: int, grid: Grid, notices: list[Notice]) -> None:
+    """A table without a title right after a form: its continuation where its rows go on, else told."""
+    earlier = found[-1]
+    if earlier.grid is None:
+        return
+    layout = form_layouts()[earlier.form]
+    goes_on = bool(_keys(grid, layout)) and not _is_repeated(earlier.grid, grid, layout)
+    if (not goes_on or not _join(found, len(found) - 1, grid, frozenset({index}), ())) and _has_amounts(grid):
+        notices.append(_unjoined(earlier, grid))
+
+
+def _join(
+    found: list[Located], position: int, grid: Grid, grids: frozenset[int], after: tuple[Line, ...]
+) -> bool:
+    """Add the rows of a continuation whose columns are those of the form; False where they are others."""
+    earlier = found[position]
+    if earlier.grid is None or earlier.grid.width != grid.width:
+        return False
+    joined = replace(earlier.grid, rows=earlier.grid.rows + grid.rows)
+    found[position] = replace(earlier, grid=joined, after=earlier.after + after, grids=earlier.grids | grids)
+    return True
+
+
+def _unjoined(earlier: Located, grid: Grid) -> Notice:
+    return Notice(f"A table after {earlier.title} belongs to no form: it is not read as one", grid.place)
+
+
+def _follows(document: Document, earlier: Located, index: int) -> bool:
+    """Whether only notes and furniture stand between a form's last table and this one: no heading, title or paragraph."""
+    last = max(earlier.grids, default=index)
+    between = document.blocks[last + 1 : index]
+    return len(between) <= _MOST_LINES_ABOVE and all(
+        isinstance(block, Line)
+        and not is_heading(block.text)
+        and not squeeze(block.text).endswith("表")
+        and len(block.text) < _SENTENCE
+        for block in between
+    )
+
+
+def _is_repeated(one: Grid, other: Grid, layout: FormLayout) -> bool:
+    """Whether the second table has the rows of the first again, not further ones."""
+    left, right = _keys(one, layout), _keys(other, layout)
+    if not left or not right:
+        return [[c.text for c in row] for row in one.rows] == [[c.text for c in row] for row in other.rows]
+    return 2 * len(left & right) >= min(len(left), len(right))
+
+
+def _keys(grid: Grid, layout: FormLayout) -> frozenset[str]:
+    """What tells the rows of a form apart: codes, known labels but for those that recur, or, where the heads are the
+    labels, that there are amounts at all."""
+    if "items" in layout.kinds:
+        return frozenset({"amounts"} if _has_amounts(grid) else ())
+    keys: set[str] = set()
+    for row in grid.rows:
+        filled = [cell for cell in row if cell.text.strip()]
+        hit = code_and_name(filled)
+        if hit:
+            keys.add(hit[0])
+        labels = (layout.row(cell.text, side) for cell in filled for side in ("revenue", "expenditure"))
+        keys |= {f"{label.parent}|{label.id}" for label in labels if label and not label.id.endswith("-budget")}
+        if not hit and layout.kinds[0] == "codes" and filled and squeeze(filled[0].text) in ("合计", "总计"):
+            keys.add("合计")
+    return frozenset(keys - {"合计"} or keys)
+
+
+def _has_amounts(grid: Grid) -> bool:
+    return any("." in cell.text and is_amount(cell.text) for row in grid.rows for cell in row)
+
+
+# --- one table -------------------------------------------------------------------------------------------------------
 
 
 def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Located | None:
@@ -111,31 +159,40 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
     title = _title_above(above) or _title_inside(grid, index)
     if title is None:
         return None
-    form, text, title_index, rows_used = title
+    text, title_index, rows_used = title
+    found = titled(text)
+    if found is None:
+        return None
+    form, rank = found
     body = replace(grid, rows=grid.rows[rows_used:])
     if not _looks_like(body, form_layouts()[form]):
         return None
     inside = tuple(Line(c.text, c.place) for row in grid.rows[: rows_used + 4] for c in row if "单位" in c.text)
     around = tuple(line for _, line in above) + inside  # over the title too: it may be framed, or the lowest line
     after = _lines_after(document, index)
-    return Located(form, text, title_index, body, index, around, after, grid.place, frozenset({index}))
+    return Located(form, text, title_index, body, index, around, after, grid.place, frozenset({index}), rank)
 
 
-def _title_above(above: list[tuple[int, Line]]) -> tuple[Form, str, int, int] | None:
+def _title_above(above: list[tuple[int, Line]]) -> tuple[str, int, int] | None:
     for position in range(len(above) - 1, -1, -1):
         for length in (1, 2, 3):  # a title may be wrapped over lines
             part = above[position : position + length]
             text = "".join(line.text for _, line in part)
-            form = form_of(text) if len(part) == length else None
-            if form is not None:
-                wider = _wrapped(above, position, length)
-                if wider is not None:
-                    return wider
-                return form, squeeze(text), part[0][0], 0
+            if len(part) == length and form_of(text) is not None:
+                return _wrapped(above, position, length) or (squeeze(text), part[0][0], 0)
+        if _is_other_title([line.text for _, line in above[: position + 1]]):
+            return None
     return None
 
 
-def _wrapped(above: list[tuple[int, Line]], position: int, length: int) -> tuple[Form, str, int, int] | None:
+def _is_other_title(lines: Sequence[str]) -> bool:
+    """Whether the last of these lines is the title of a table that is none of the nine: not the end of a wrapped one."""
+    last = squeeze(lines[-1])
+    wrapped = any(form_of("".join(lines[-length:])) is not None for length in (2, 3))
+    return last.endswith("表") and len(last) < _SENTENCE and not FURNITURE.match(last) and not wrapped
+
+
+def _wrapped(above: list[tuple[int, Line]], position: int, length: int) -> tuple[str, int, int] | None:
     """“一般公共预算财政拨款⏎支出决算表” ends with a shorter title too: the line above may belong to it."""
     if position == 0:
         return None
@@ -148,34 +205,32 @@ def _wrapped(above: list[tuple[int, Line]], position: int, length: int) -> tuple
         return None
     if form_of(part[0][1].text) is not None:
         return None
-    return form, squeeze(text), part[0][0], 0
+    return squeeze(text), part[0][0], 0
 
 
-def _title_inside(grid: Grid, index: int) -> tuple[Form, str, int, int] | None:
+def _title_inside(grid: Grid, index: int) -> tuple[str, int, int] | None:
     """A title framed together with the table: one of its first rows holds nothing else."""
     for row, cells in enumerate(grid.rows[:3]):
         filled = [cell for cell in cells if cell.text.strip()]
-        if len(filled) == 1 and (form := form_of(filled[0].text)) is not None:
-            return form, squeeze(filled[0].text), index, row + 1
+        if len(filled) == 1 and form_of(filled[0].text) is not None:
+            return squeeze(filled[0].text), index, row + 1
     return None
 
 
 def _looks_like(grid: Grid, layout: FormLayout) -> bool:
     """Whether the grid's first rows carry at least two heads of the form, or two of its row labels."""
-    cells = [cell for row in grid.rows[:8] for cell in row if cell.text.strip()]
-    heads = {label.id for cell in cells if (label := layout.column(cell.text))}
+    heads = {label.id for cell in _cells(grid, 8) if (label := layout.column(cell.text))}
     rows = {
-        label.id for cell in _all_cells(grid) if (label := layout.row(cell.text, _side(label_cell=cell, layout=layout)))
+        label.id
+        for cell in _cells(grid, 40)
+        for side in ("", "revenue", "expenditure")
+        if (label := layout.row(cell.text, side))
     }
     return len(heads - {"functional_code"}) >= 2 or len(rows) >= 2
 
 
-def _side(label_cell: GridCell, layout: FormLayout) -> str:
-    return next((side for side in ("revenue", "expenditure") if layout.row(label_cell.text, side)), "")
-
-
-def _all_cells(grid: Grid) -> Iterable[GridCell]:
-    return (cell for row in grid.rows[:40] for cell in row if cell.text.strip())
+def _cells(grid: Grid, rows: int) -> Iterator[GridCell]:
+    return (cell for row in grid.rows[:rows] for cell in row if cell.text.strip())
 
 
 def _lines_after(document: Document, index: int) -> tuple[Line, ...]:
@@ -190,27 +245,24 @@ def _lines_after(document: Document, index: int) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-_NOTHING = re.compile(
-    r"(?:没有|未发生|未安排|不涉及|无(?!法)|为空|空表|为零|为0).{0,60}?(?:收入|支出|数据|经费|拨款|收支|预算)"
-    r"|(?:没有|无).{0,30}?(?:数据|内容)|空表"
-)
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a sentence declares a form empty (“我单位…没有…支出”, “…故本表无数据”)."""
-    return bool(_NOTHING.search(squeeze(text)))
-
-
-_HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+(?:部分|章|篇)|[一二三四五六七八九十]+、)")
-
-
-def is_heading(text: str) -> bool:
-    return bool(_HEADING.match(squeeze(text)))
-
-
-def _without_grid(document: Document, index: int, title: Line, form: Form) -> Located | None:
-    """A form of which only the title and a sentence that there is nothing are printed."""
+def _without_grid(document: Document, index: int, title: Line, form: Form, notices: list[Notice]) -> Located:
+    """A form of which only the title is printed: with a sentence that there is nothing, or with a table that is no
+    table of this form as we read it."""
     lines = _lines_after(document, index)
-    if not any(says_nothing(line.text) for line in lines[:6]):
-        return None
-    return Located(form, squeeze(title.text), index, None, None, (title,), lines, title.place)
+    nothing = any(says_nothing(line.text) for line in lines[:6])
+    if not nothing:
+        notices.append(Notice(f"{squeeze(title.text)[:40]}: the title is printed, but no table under it could be read", title.place))
+    return Located(form, squeeze(title.text), index, None, None, (title,), lines, title.place, readable=nothing)
+
+
+def numbers_beside(document: Document, pages: Iterable[int]) -> dict[int, list[Line]]:
+    """The lines on these pages that hold nothing but a number and stand in no table, by page; the numbers of pages,
+    which stand at their ends, are none of them."""
+    wanted = set(pages)
+    lines: dict[int, list[Line]] = {}
+    for block in document.blocks:
+        if isinstance(block, Line) and block.place.page in wanted and block.place.page is not None:
+            text = squeeze(block.text)
+            if looks_printed(text) and "." in text and is_amount(text):
+                lines.setdefault(block.place.page, []).append(block)
+    return lines

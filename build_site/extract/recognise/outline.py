@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from build_site.extract.recognise.locate import FURNITURE, Located, form_of
+from build_site.extract.recognise.locate import Located
+from build_site.extract.recognise.titles import FURNITURE, form_of
 from build_site.model import Document, Grid, Line, Paragraph, Place, Section
 from build_site.text import clean, squeeze, tidy
 

@@ -3,49 +3,151 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from build_site.extract.recognise.forms import blocks, codes, items, panels
+from build_site.extract.recognise.forms import blocks, codes, items, panels, units
+from build_site.extract.recognise.amounts import looks_printed
 from build_site.extract.recognise.forms.table import Reading, Table
-from build_site.extract.recognise.locate import Located, says_nothing
-from build_site.model import Form, FormState, Line, Row, State, Statement, Unit
-from build_site.registers.forms import form_layouts
+from build_site.extract.recognise.locate import Located, numbers_beside
+from build_site.extract.recognise.titles import says_nothing
+from build_site.model import Amount, Document, Form, FormState, Grid, Line, Notice, Row, State, Statement, Unit
+from build_site.registers.forms import FormLayout
 from build_site.text import squeeze, tidy
 
 _READERS = {"panels": panels.read, "codes": codes.read, "blocks": blocks.read, "items": items.read}
-_UNIT = re.compile(r"单位[:：]?(?:人民币)?(万元|千元|百万元|亿元|元)")
-_FACTORS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+UNREAD = Unit("", 0)
+"""The unit of a form that neither says nor proves one."""
 
 
-def read_form(located: Located, reading: Reading) -> Statement:
-    """The form's rows, unit, notes and state; EMPTY where not one amount is printed."""
-    unit = unit_of(located.around)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One way of reading a grid, its notices, and how many numbers it leaves without a cell."""
+
+    rows: tuple[Row, ...]
+    columns: dict[str, str]
+    notices: list[Notice]
+    unplaced: int
+
+
+def read_form(located: Located, layout: FormLayout, reading: Reading) -> Statement:
+    """The form's rows, unit, notes and state: EMPTY where not one amount is printed, NOT_READ where not one was read.
+
+    The unit is UNREAD where the form does not say it."""
+    unit = unit_of(located)
+    reading.unit = unit.printed
     notes = tuple(_paragraphs(located.after))
     note = next((text for text in sorted(notes, key=_is_advice) if says_nothing(text)), "")
-    rows: tuple[Row, ...] = ()
-    columns: dict[str, str] = {}
+    read = _Read((), {}, [], 0)
     if located.grid is not None:
-        layout = form_layouts()[located.form]
-        found, columns = _READERS[layout.layout](Table(located.grid), layout, reading)
-        rows = tuple(found)
+        read = min((_by(kind, located.grid, layout, reading) for kind in layout.kinds), key=_doubts)
         if not note:  # the note may be a row of the table itself
             cells = (cell.text for row in located.grid.rows for cell in row)
             note = next((tidy(text) for text in cells if len(text) > 8 and says_nothing(text)), "")
-    amounts = [amount for row in rows for amount in row.amounts.values()]
-    state = FormState.FOUND
-    if all(amount.state is State.BLANK for amount in amounts):
-        state, rows = FormState.EMPTY, ()
+    reading.notices += read.notices
+    if read.unplaced:
+        where = f" on page {located.place.page}" if located.place.page else ""
+        text = f"{located.title}: {read.unplaced} numbers{where} stand in no cell; the form is not checked as if it were whole"
+        reading.notices.append(Notice(text, located.place))
+    rows, state = read.rows, FormState.FOUND
+    if all(amount.state is State.BLANK for row in rows for amount in row.amounts.values()):
+        unread = read.unplaced or not located.readable
+        rows, state = (), FormState.NOT_READ if unread else FormState.EMPTY
     return Statement(
         located.form,
         state,
         located.title,
-        unit or Unit(),
-        rows,
-        columns,
+        unit,
+        _with_odd_decimals(rows),
+        read.columns,
         note if state is FormState.EMPTY else "",
         notes,
         located.place,
+        read.unplaced,
     )
+
+
+def _by(kind: str, grid: Grid, layout: FormLayout, reading: Reading) -> _Read:
+    own = replace(reading, notices=[], placed=set())
+    table = Table(grid)
+    rows, columns = _READERS[kind](table, layout, own)
+    return _Read(tuple(rows), columns, own.notices, len(table.left_over(own.placed)))
+
+
+def _doubts(read: _Read) -> tuple[int, int]:
+    return read.unplaced + len(read.notices), -len(read.rows)
+
+
+def unit_of(located: Located) -> Unit:
+    """The unit printed nearest over the form, in its heads, or in one column's title for all."""
+    over = units.said(line.text for line in located.around)
+    if over is not None or located.grid is None:
+        return over or UNREAD
+    texts = [cell.text for row in located.grid.rows[:8] for cell in row if not looks_printed(cell.text)]
+    heads = {unit for text in texts if (unit := units.said([text]))}
+    return heads.pop() if len(heads) == 1 else UNREAD
+
+
+def commonest_unit(statements: Sequence[Statement]) -> Unit:
+    known = [s.unit for s in statements if s.rows and s.unit.factor] or [s.unit for s in statements if s.unit.factor]
+    return max(known, key=known.count, default=UNREAD)
+
+
+def with_units(statements: Sequence[Statement], narrative: Sequence[str], notices: list[Notice]) -> tuple[Statement, ...]:
+    """The statements, a unit that is not said proved by other forms and the narrative where they can; else every amount
+    of the form is in doubt. A form without amounts has the others' unit."""
+    found: list[Statement] = []
+    for statement in statements:
+        unit = statement.unit if statement.unit.factor else None
+        if unit is None and not statement.rows:
+            unit = commonest_unit(statements)
+        elif unit is None:
+            unit = units.proved(statement, statements, narrative) or UNREAD
+            said = f"its amounts prove {unit.printed}" if unit.factor else "and nothing proves one: not read"
+            notices.append(Notice(f"{statement.title}: no unit is printed, {said}", statement.place))
+        rows = statement.rows
+        if not unit.factor:
+            rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "unit")) for row in rows)
+        found.append(replace(statement, unit=unit, rows=rows))
+    return tuple(found)
+
+
+def with_numbers_beside(document: Document, statements: Sequence[Statement], notices: list[Notice]) -> list[Statement]:
+    """The statements, those not whole on whose pages a number stands beside the tables, in no cell."""
+    pages = {s.form: {a.place.page for row in s.rows for a in row.amounts.values()} for s in statements if s.rows}
+    beside = numbers_beside(document, (page for each in pages.values() for page in each if page))
+    found: list[Statement] = []
+    for statement in statements:
+        lines = [line for page in pages.get(statement.form, ()) if page for line in beside.get(page, ())]
+        for line in lines:
+            notices.append(Notice(f"{statement.title}: “{line.text[:20]}” stands in no cell of the table", line.place))
+        found.append(replace(statement, unplaced=statement.unplaced + len(lines)))
+    return found
+
+
+def _with_odd_decimals(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Doubt on the few amounts with more decimals than all others have: a footnote's mark may stand in them."""
+    counts = Counter(_decimals(a) for row in rows for a in row.amounts.values() if a.value)
+    usual, times = max(counts.items(), key=lambda item: item[1], default=(0, 0))
+    if usual < 1 or times < 0.8 * counts.total():
+        return rows
+    return tuple(
+        _doubted(row, {name: "decimals" for name, a in row.amounts.items() if a.value and _decimals(a) > usual})
+        for row in rows
+    )
+
+
+def _decimals(amount: Amount) -> int:
+    exponent = amount.value.as_tuple().exponent if amount.value is not None else 0
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _doubted(row: Row, doubts: dict[str, str]) -> Row:
+    if not doubts:
+        return row
+    amounts = {n: replace(a, doubt=a.doubt or doubts[n]) if n in doubts else a for n, a in row.amounts.items()}
+    return replace(row, amounts=amounts)
 
 
 def _paragraphs(lines: Iterable[Line]) -> list[str]:
@@ -66,12 +168,3 @@ def _is_advice(note: str) -> bool:
 
 def missing(form: Form) -> Statement:
     return Statement(form, FormState.MISSING)
-
-
-def unit_of(lines: tuple[Line, ...]) -> Unit | None:
-    """The unit printed nearest to the form (“金额单位：万元”), or None."""
-    for line in reversed(lines):
-        found = _UNIT.search(squeeze(line.text))
-        if found:
-            return Unit(found[1], _FACTORS[found[1]])
-    return None

@@ -4,42 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from build_site.extract.recognise.forms.codes import code_and_name
-from build_site.extract.recognise.forms.table import Reading, Table
+from build_site.extract.recognise.amounts import is_amount
+from build_site.extract.recognise.coding import bare_name, code_and_name
+from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns
 from build_site.model import GridCell, Row
 from build_site.registers.forms import FormLayout
-from build_site.text import number, squeeze
+from build_site.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     start: int
     name: int
-    amount: int
+    amount: int | None
     end: int
 
 
 def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row], dict[str, str]]:
     """The rows of all blocks, each block from top to bottom, then the totals of the last line."""
-    blocks = _blocks(table, layout)
     rows: list[Row] = []
     totals: list[Row] = []
-    for block in blocks:
+    for block in _blocks(table, layout, reading):
+        bound = {} if block.amount is None else {block.amount: "amount"}
         for index in range(len(table.rows)):
             cells = [c for c in table.filled(index) if block.start <= c.column < block.end]
             hit = code_and_name(cells)
             if hit:
-                code, cell = hit
-                value = table.cell(index, block.amount)
-                amounts = {"amount": reading.amount(value)} if value else {}
-                name = squeeze(cell.text).lstrip("0123456789")
-                rows.append(Row({"economic_code": code, "name": name, "group": ""}, amounts, cell.place))
+                code, cell, taken = hit
+                reading.place(cells[:taken])
+                amounts = amounts_of(table, index, bound, layout, reading)
+                rows.append(Row({"economic_code": code, "name": bare_name(cell.text), "group": ""}, amounts, cell.place))
                 continue
             totals += _totals(table, layout, reading, index, block)
     return rows + totals, {}
 
 
-def _blocks(table: Table, layout: FormLayout) -> list[_Block]:
+def _blocks(table: Table, layout: FormLayout, reading: Reading) -> list[_Block]:
     """Blocks by their heads: each 科目名称 has its codes to the left and its amount to the right."""
     for index in range(len(table.rows)):
         heads = [(cell, label.id) for cell in table.filled(index) if (label := layout.column(cell.text))]
@@ -52,22 +52,30 @@ def _blocks(table: Table, layout: FormLayout) -> list[_Block]:
             before = names[block - 1] if block else -1
             starts[block] = min((c for c in codes if before < c < name), default=starts[block])
         ends = [*starts[1:], table.width]
+        blocks = list(zip(starts, names, ends, strict=True))
+        first = next((row for row in range(index + 1, len(table.rows)) if _has_code(table, row, blocks)), index + 1)
         return [
-            _Block(start, name, _amount_column(table, heads, name, end), end)
-            for start, name, end in zip(starts, names, ends, strict=True)
+            _Block(start, name, _amount_column(table, layout, reading, range(first), (name + 1, end)), end)
+            for start, name, end in blocks
         ]
     return []
 
 
-def _amount_column(table: Table, heads: list[tuple[GridCell, str]], name: int, end: int) -> int:
-    under_head = [cell.column for cell, kind in heads if kind == "amount" and name < cell.column < end]
-    if under_head:
-        return under_head[0]
-    counts = {
-        column: sum(number(table.text(row, column)) is not None for row in range(len(table.rows)))
-        for column in range(name + 1, end)
-    }
-    return max(counts, key=lambda column: (counts[column], -column), default=name + 1)
+def _has_code(table: Table, row: int, blocks: list[tuple[int, int, int]]) -> bool:
+    return any(code_and_name([c for c in table.filled(row) if start <= c.column < end]) for start, _, end in blocks)
+
+
+def _amount_column(
+    table: Table, layout: FormLayout, reading: Reading, header: range, within: tuple[int, int]
+) -> int | None:
+    """The column of a block's amounts: the one whose heads say so; without heads, the only one that holds numbers."""
+    filled = {cell.column for row in range(header.stop, len(table.rows)) for cell in table.filled(row) if is_amount(cell.text)}
+    headed = {column for column in range(*within) if any(cell.column == column for cell in table.path(header, column))}
+    columns = sorted(column for column in (filled | headed if headed else filled) if within[0] <= column < within[1])
+    bound = bind_columns(table, layout, header, columns, reading)
+    if not bound and not headed and len(columns) == 1:
+        return columns[0]
+    return next(iter(bound), None)
 
 
 def _totals(table: Table, layout: FormLayout, reading: Reading, index: int, block: _Block) -> list[Row]:
@@ -78,23 +86,20 @@ def _totals(table: Table, layout: FormLayout, reading: Reading, index: int, bloc
         if not block.start <= cell.column < block.end:
             continue
         label = layout.row(cell.text)
-        if label is None or (layout.column(cell.text) and not _has_number(cells[position + 1 :])):
+        if label is None or (layout.column(cell.text) and not any(is_amount(c.text) for c in cells[position + 1 :])):
             continue
         follower = next(iter(cells[position + 1 :]), None)
-        if follower is not None and number(follower.text) is None:
+        if follower is not None and not is_amount(follower.text):
             follower = None
         # A nil total is blank; its label may be merged over the block's own amount column.
         beyond = (c for c in table.rows[index] if c.column >= cell.column + cell.span)
-        value = follower or table.cell(index, block.amount) or next(beyond, None)
+        own = None if block.amount is None else table.cell(index, block.amount)
+        value = follower or own or next(beyond, None)
         group = label.id if label.id != "total" else ""
         if value is not None and _names_total(cell):
             amounts = {"amount": reading.amount(value)}
             rows.append(Row({"economic_code": "", "name": squeeze(cell.text), "group": group}, amounts, cell.place))
     return rows
-
-
-def _has_number(cells: list[GridCell]) -> bool:
-    return any(number(cell.text) is not None for cell in cells)
 
 
 def _names_total(cell: GridCell) -> bool:

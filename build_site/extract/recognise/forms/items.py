@@ -1,16 +1,23 @@
-"""Reads the “三公” form: six items × (预算数, 决算数), across the page as pairs or as two blocks, or down the page."""
+"""Reads the “三公” form: six items × (预算数, 决算数), across the page as pairs or as two blocks, in one row or in one per
+unit or code with a total; or down the page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 
-from build_site.extract.recognise.forms.table import Reading, Table
+from build_site.extract.recognise.amounts import is_amount, looks_printed
+from build_site.extract.recognise.forms.table import Reading, Table, is_total
 from build_site.model import Amount, GridCell, Row
 from build_site.model.forms import ITEMS
 from build_site.registers.forms import FormLayout, Label, bare
-from build_site.text import number, squeeze
+from build_site.text import squeeze
 
 PHASES = ("budget", "final")
+_KEYS = frozenset({"label", "line", "name", "functional_code"})
+
+_Bound = dict[int, tuple[str, str, GridCell]]
+"""Item, phase and the head that names the item, by column."""
 
 
 def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row], dict[str, str]]:
@@ -18,100 +25,114 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
     down = _read_down(table, layout, reading)
     if down:
         return down, {}
-    first = next((i for i in range(len(table.rows)) if _is_data(table, i)), len(table.rows))
-    header = range(first)
-    columns = _value_columns(table, header)
-    bound = _bind(table, layout, header, columns)
+    data = [row for row in range(len(table.rows)) if _is_data(table, row)]
+    header = range(min(data, default=len(table.rows)))
+    bound = _bind(table, layout, header, data, reading)
+    chosen = _row_of_amounts(table, data, min(bound, default=0), reading)
     amounts: dict[str, dict[str, Amount]] = {}
     labels: dict[str, GridCell] = {}
     for column, (item, phase, head) in bound.items():
         labels.setdefault(item, head)
-        values = [cell for row in range(first, len(table.rows)) if (cell := table.cell(row, column))]
-        filled = [cell for cell in values if squeeze(cell.text)]
-        if filled or values:
-            amounts.setdefault(item, {})[phase] = reading.amount((filled or values)[0])
+        value = table.cell(chosen, column) if chosen is not None else None
+        if value is not None:
+            amounts.setdefault(item, {})[phase] = reading.amount(value)
     rows = [
-        Row(
-            {"item": item, "label": squeeze(labels[item].text)},
-            amounts[item],
-            _place(amounts[item], labels[item]).place,
-        )
+        Row({"item": item, "label": squeeze(labels[item].text)}, amounts[item], next(iter(amounts[item].values())).place)
         for item in ITEMS
         if item in amounts
     ]
-    numbers = {
-        squeeze(cell.text): "/".join(bound[cell.column][:2])
-        for cell in table.column_numbers(header)
-        if cell.column in bound
-    }
-    return rows, numbers
-
-
-def _place(amounts: dict[str, Amount], head: GridCell) -> Amount | GridCell:
-    return next(iter(amounts.values()), head)
+    numbers = table.column_numbers(header)
+    return rows, {squeeze(c.text): "/".join(bound[c.column][:2]) for c in numbers if c.column in bound}
 
 
 def _is_data(table: Table, row: int) -> bool:
     """A row of amounts: numbers, and not the 栏次 row counting 1, 2, 3 …"""
-    values = [value for cell in table.filled(row) if (value := number(cell.text)) is not None]
-    counting = [squeeze(cell.text) for cell in table.filled(row)] == [str(n + 1) for n in range(len(values))]
-    return bool(values) and not counting
+    printed = [cell for cell in table.filled(row) if looks_printed(cell.text)]
+    return any(is_amount(cell.text) for cell in printed) and len(table.column_numbers([row])) != len(printed)
 
 
-def _value_columns(table: Table, header: range) -> list[int]:
-    numbers = table.column_numbers(header)
-    if numbers:
-        return [cell.column for cell in numbers]
-    if table.grid.measured:
-        return list(range(table.width))
-    return sorted({cell.column for row in header for cell in table.filled(row)})
+def _row_of_amounts(
+    table: Table, data: Sequence[int], first_value: int, reading: Reading
+) -> int | None:
+    """The one row that holds the form's amounts: the only one, or the total of those of units or codes."""
+    if not data:
+        return None
+    totals = [row for row in data if any(is_total(c.text) for c in table.filled(row) if c.column < first_value)]
+    rows = totals if len(data) > 1 else data
+    if len(rows) != 1:
+        cell = table.filled(data[0])[0]
+        reading.doubt(f"{len(data)} rows of amounts, {len(totals)} of them a total: none is read", cell)
+        return None
+    for row in set(data) - set(rows):
+        reading.place(table.rows[row])
+    reading.place(cell for cell in table.filled(rows[0]) if cell.column < first_value)
+    return rows[0]
 
 
-def _bind(table: Table, layout: FormLayout, header: range, columns: list[int]) -> dict[int, tuple[str, str, GridCell]]:
-    """Item and phase of each column: from the heads above it, else (texts) from the order in which items recur."""
-    bound: dict[int, tuple[str, str, GridCell]] = {}
-    seen: dict[str, int] = {}
-    first_phase = _phases_in_order(table, layout, header)
-    pairs = {} if table.grid.measured else _phase_of_each(table, layout, header, columns)
+def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], reading: Reading) -> _Bound:
+    """Item and phase of each column from all the heads above it; a column under a head that data/forms does not know,
+    or one of two for the same item and phase, is not read and told."""
+    columns = sorted({cell.column for row in [*header, *data] for cell in table.rows[row]})
+    found: _Bound = {}
+    silent = not any(_phase(layout, cell.text) for row in header for cell in table.filled(row))
     for column in columns:
-        item: str = ""
-        phase = pairs.get(column, "")
-        head: GridCell | None = None
-        for cell in _reaching(table, header, column) if pairs else table.heads(header, column):
+        path = [cell for cell in table.path(header, column) if not looks_printed(cell.text)]
+        item, phase, head, known = "", layout.silent if silent else "", None, bool(path)
+        for cell in path:
             label = _item(layout, cell.text, item)
-            if label is not None and label.id != item:  # 小计 under 公务用车 is no better name for the same item
-                item, head = label.id, cell
-            named = layout.column(cell.text)
-            if named is not None and table.grid.measured:
-                phase = named.id
-        if head is None or not item:
-            continue
-        occurrence = seen[item] = seen.get(item, -1) + 1
-        if not phase and occurrence < len(first_phase):
-            phase = first_phase[occurrence]
-        if phase in PHASES:
-            bound[column] = (item, phase, head)
-    return bound
+            if label is not None:
+                if label.id != item:  # 小计 under 公务用车 is no better name for the same item
+                    item, head = label.id, cell
+            else:
+                named = layout.column(cell.text)
+                known = known and named is not None
+                phase = named.id if named is not None and named.id in PHASES else phase
+                item = "skip" if named is not None and named.id in _KEYS | {"skip"} else item
+        printed = [cell for row in data if (cell := table.cell(row, column)) and looks_printed(cell.text)]
+        if known and item in ITEMS and phase and head is not None:
+            found[column] = item, phase, head
+        elif known and item == "skip":
+            reading.place(printed)
+        elif printed:
+            heads = " › ".join(squeeze(cell.text) for cell in path)
+            reading.doubt(f"“{heads}” does not say item and phase: “{printed[0].text}” is not read", printed[0])
+    if not table.grid.measured and not found:
+        found = _by_order(table, layout, header, columns)
+    rivals = Counter((item, phase) for item, phase, _ in found.values())
+    once: _Bound = {}
+    for column, (item, phase, head) in found.items():
+        if rivals[item, phase] == 1:
+            once[column] = item, phase, head
+        elif any(looks_printed(table.text(row, column)) for row in data):
+            reading.doubt(f"“{squeeze(head.text)}” {phase} is printed in two columns: none is read", head)
+    return once
 
 
-def _phase_of_each(table: Table, layout: FormLayout, header: range, columns: list[int]) -> dict[int, str]:
-    """The phase of each column of a text where one row of heads names it for every column; else nothing."""
-    for row in header:
-        named = {cell.column: label.id for cell in table.filled(row) if (label := layout.column(cell.text))}
-        if columns and all(named.get(column) in PHASES for column in columns):
-            return named
-    return {}
+def _by_order(table: Table, layout: FormLayout, header: range, columns: Sequence[int]) -> _Bound:
+    """A text whose heads do not stand over their columns: the items in their order, each row of them once for 预算数 and
+    once for 决算数, where they are as many as columns."""
+    cells = sorted((cell for row in header for cell in table.filled(row)), key=lambda cell: cell.column)
+    phases = list(dict.fromkeys(phase for cell in cells if (phase := _phase(layout, cell.text)))) or list(PHASES)
+    heads: list[tuple[str, GridCell]] = []
+    item = ""
+    for cell in cells:
+        label = _item(layout, cell.text, item)
+        if label is not None and label.id in ITEMS and label.id != item:
+            item = label.id
+            heads.append((item, cell))
+    if len(heads) != len(columns) or any(count != len(phases) for count in Counter(i for i, _ in heads).values()):
+        return {}
+    seen: Counter[str] = Counter()
+    found: _Bound = {}
+    for column, (item, cell) in zip(columns, heads, strict=True):
+        found[column] = item, phases[seen[item]], cell
+        seen[item] += 1
+    return found
 
 
-def _reaching(table: Table, header: range, column: int) -> Iterator[GridCell]:
-    """The heads over a column of a text, where a merged head stands in its first column: it reaches to the next head
-    of its own row or of one above."""
-    starts: set[int] = set()
-    for row in header:
-        left = [cell for cell in table.filled(row) if cell.column <= column]
-        starts |= {cell.column for cell in left}
-        if left and left[-1].column == max(starts):
-            yield left[-1]
+def _phase(layout: FormLayout, text: str) -> str:
+    label = layout.column(text)
+    return label.id if label is not None and label.id in PHASES else ""
 
 
 def _item(layout: FormLayout, text: str, parent: str) -> Label | None:
@@ -123,34 +144,35 @@ def _item(layout: FormLayout, text: str, parent: str) -> Label | None:
     return layout.row(text)
 
 
-def _phases_in_order(table: Table, layout: FormLayout, header: range) -> list[str]:
-    cells = sorted((cell for row in header for cell in table.filled(row)), key=lambda cell: cell.column)
-    order = [label.id for cell in cells if (label := layout.column(cell.text)) and label.id in PHASES]
-    return list(dict.fromkeys(order)) or list(PHASES)
-
-
 def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
-    """The form printed as a list: one row per item, 预算数 and 决算数 in columns."""
+    """The form printed as a list: one row per item, 预算数 and 决算数 in columns. What stands in rows or columns that the
+    form has no field for is left out; what stands in unknown ones stays unplaced."""
     columns: dict[int, str] = {}
-    rows: dict[str, Row] = {}
+    found: dict[str, tuple[GridCell, dict[str, GridCell]]] = {}
+    placed: list[GridCell] = []
     for index in range(len(table.rows)):
-        for cell in table.filled(index):
-            label = layout.column(cell.text)
-            if label and label.id in PHASES and label.id not in columns.values():
-                columns[cell.column] = label.id
         cells = table.filled(index)
         named = next((c for c in cells[:2] if layout.row(c.text) is not None), None)
-        if named is None or sum(layout.row(c.text) is not None for c in cells) > 1:
+        item = _item(layout, named.text, "") if named is not None else None
+        if named is None or item is None or sum(layout.row(c.text) is not None for c in cells) > 1:
+            for cell in cells:
+                label = layout.column(cell.text)
+                if label and label.id in (*PHASES, "line", "skip") and label.id not in columns.values():
+                    columns[cell.column] = label.id
             continue
-        item = _item(layout, named.text, "")
-        if item is None or item.id in rows:
-            continue
-        amounts = {
-            phase: reading.amount(value)
-            for column, phase in columns.items()
-            if column > named.column and (value := table.cell(index, column))
-        }
-        rows[item.id] = Row({"item": item.id, "label": squeeze(named.text)}, amounts, named.place)
-    if len(rows) < 4 or len(columns) == 0:
+        placed += [c for c in cells if item.id == "skip" or columns.get(c.column) in ("line", "skip")]
+        if item.id != "skip" and item.id not in found:
+            values = {phase: value for column, phase in columns.items() if (value := table.cell(index, column))}
+            found[item.id] = named, {phase: value for phase, value in values.items() if phase in PHASES}
+    if len(found) < 4 or not set(PHASES) & set(columns.values()):
         return []
-    return [rows[item] for item in ITEMS if item in rows]
+    reading.place(placed)
+    return [
+        Row(
+            {"item": item, "label": squeeze(found[item][0].text)},
+            {phase: reading.amount(cell) for phase, cell in found[item][1].items()},
+            found[item][0].place,
+        )
+        for item in ITEMS
+        if item in found
+    ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
-from build_site.extract.recognise.forms.table import Reading, Table, bind_columns, numbered_columns
+from build_site.extract.recognise.amounts import is_amount
+from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, numbered_columns
 from build_site.model import Form, Row
 from build_site.registers.forms import FormLayout
-from build_site.text import number, squeeze
+from build_site.text import squeeze
 
 SIDES = ("revenue", "expenditure")
 _BALANCES = {"revenue": "opening-balance", "expenditure": "closing-balance"}
@@ -24,24 +26,44 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         default=len(table.rows),
     )
     header = range(first)
+    others = _other_lists(table, layout, header)
+    starts = sorted({*labels.values(), *others})
     rows: list[Row] = []
     bound_anywhere: dict[int, str] = {}
     for side, start in sorted(labels.items(), key=lambda item: SIDES.index(item[0])):
-        end = min((column for column in labels.values() if column > start), default=table.width)
+        end = min((column for column in starts if column > start), default=table.width)
         line_column = _line_column(table, layout, header, start, end)
         columns = [
             column
             for column in range(start + 1, end)
             if column != line_column and _is_value_column(table, header, first, column)
         ]
-        bound = bind_columns(table, layout, header, columns)
+        bound = bind_columns(table, layout, header, columns, reading)
         if layout.form is Form.FISCAL_APPROPRIATION:
             bound = {column: "total" if field == "amount" else field for column, field in bound.items()}
-        if len(columns) == 1 and not bound:
-            bound = {columns[0]: "total" if layout.form is Form.FISCAL_APPROPRIATION else "amount"}
         bound_anywhere |= bound
-        rows += _read_side(table, layout, reading, side, start, line_column, bound, first)
+        rows += _read_side(table, layout, reading, _List(side, start, line_column, bound, first))
+    for start in others:
+        end = min((column for column in starts if column > start), default=table.width)
+        reading.place(cell for row in table.rows[first:] for cell in row if start <= cell.column < end)
     return rows, numbered_columns(table, header, bound_anywhere)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One of the two lists: its side, the columns of its labels, 行次 and amounts, and its first row."""
+
+    side: str
+    start: int
+    line_column: int | None
+    bound: dict[int, str]
+    first: int
+
+
+def _other_lists(table: Table, layout: FormLayout, header: range) -> list[int]:
+    """The columns where a list begins that the form has no field for (按支出性质和经济分类)."""
+    heads = [(cell, layout.column(cell.text)) for row in header for cell in table.filled(row)]
+    return [cell.column for cell, label in heads if label is not None and label.id == "other-list"]
 
 
 def _label_columns(table: Table, layout: FormLayout) -> dict[str, int]:
@@ -76,46 +98,42 @@ def _line_column(table: Table, layout: FormLayout, header: range, start: int, en
 def _is_value_column(table: Table, header: range, first: int, column: int) -> bool:
     if table.grid.measured:
         return any(table.cell(row, column) for row in range(first, len(table.rows)))
-    return any(number(table.text(row, column)) is not None for row in range(first, len(table.rows))) or any(
-        True for _ in table.heads(header, column)
+    return any(is_amount(table.text(row, column)) for row in range(first, len(table.rows))) or any(
+        cell.column == column for row in header for cell in table.filled(row)
     )
 
 
-def _read_side(
-    table: Table,
-    layout: FormLayout,
-    reading: Reading,
-    side: str,
-    start: int,
-    line_column: int | None,
-    bound: dict[int, str],
-    first: int,
-) -> list[Row]:
+def _read_side(table: Table, layout: FormLayout, reading: Reading, part: _List) -> list[Row]:
     rows: list[Row] = []
     summed = False  # past 本年…合计, the lines that repeat the three budgets break down the balance
-    for index in range(first, len(table.rows)):
-        cell = table.cell(index, start)
+    for index in range(part.first, len(table.rows)):
+        cell = table.cell(index, part.start)
         if cell is None:
             continue
         text = squeeze(cell.text)
         head = layout.column(text)
         if head is not None and head.id == "label":
             continue  # a head repeated on a new page
-        amounts = {
-            name: reading.amount(value) for column, name in bound.items() if (value := table.cell(index, column))
-        }
-        if not text and all(amount.value is None and not amount.printed for amount in amounts.values()):
+        line = table.text(index, part.line_column) if part.line_column is not None else ""
+        if _LINE.fullmatch(line) and part.line_column is not None:
+            reading.place(c for c in table.rows[index] if c.column == part.line_column)
+        else:
+            line = ""
+        printed = any(table.text(index, column) for column in part.bound)
+        if not text and not printed:
             continue
-        label = layout.row(text, side)
+        label = layout.row(text, part.side)
+        if label is None and not printed and table.cell(index, part.start + 1) is None and not line:
+            continue  # a title or note framed with the table
+        amounts = amounts_of(table, index, part.bound, layout, reading)
         concept = label.id if label else ""
         if concept in _ACCOUNTS and summed:
-            concept = f"{_BALANCES[side]}:{concept}"
+            concept = f"{_BALANCES[part.side]}:{concept}"
         elif concept:
-            summed = summed or concept in ("total-for-year", _BALANCES[side])
-        elif text:
+            summed = summed or concept in ("total-for-year", _BALANCES[part.side])
+        else:
             reading.doubt(f"“{cell.text}” is not a known line of this form", cell)
-        line = table.text(index, line_column) if line_column is not None else ""
-        if line and not _LINE.fullmatch(line):
-            line = ""
-        rows.append(Row({"side": side, "line": line, "label": text, "concept": concept}, amounts, cell.place))
+        rows.append(
+            Row({"side": part.side, "line": line, "label": text, "concept": concept}, amounts, cell.place)
+        )
     return rows

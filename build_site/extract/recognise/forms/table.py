@@ -1,57 +1,67 @@
-"""A grid as the form readers see it: cells by row and column, heads over columns, amounts."""
+"""A grid as the form readers see it: cells by row and column, heads over columns, amounts, and what is left over."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from build_site.extract.recognise.amounts import MOST_DIGITS, is_amount, looks_printed, token
 from build_site.model import Amount, Grid, GridCell, InputError, Notice, State
 from build_site.registers.forms import FormLayout, bare
-from build_site.text import number, squeeze
+from build_site.text import squeeze
 
-_DASHES = frozenset({"-", "--", "—", "——", "–", "/", "\\", "―", "──", "…"})
-_UNIT_SUFFIX = re.compile(r"(?:万元|元)$")
 _INTEGER = re.compile(r"\d{1,3}")
 TOTAL_LABELS = frozenset({"合计", "总计", "本年收入合计", "本年支出合计", "支出合计", "收入合计"})
+_OF_ANYTHING = frozenset({"total", "amount", "group"})
+_NO_AMOUNT = frozenset({"group", "skip", "label", "line", "name", "functional_code", "economic_code"})
 
 
 @dataclass(slots=True)
 class Reading:
     """What a form reader needs to know of its document, and where it leaves its doubts.
 
-    `strict`: a text has no glyphs to misread, so an amount that is no number is the file's mistake.
-    `ocr_pages`: what was read from pictures there may be wrong, and says so."""
+    `ocr_pages`: what was read from pictures there may be wrong, and says so. `unit`: that of the form being read.
+    `placed`: the cells (by identity) that became an amount, a code, a line's number, or belong to a known column that
+    the form has no field for; any other number is one that we did not place."""
 
     file: str
-    strict: bool
+    refuse: bool
     ocr_pages: frozenset[int] = frozenset()
+    unit: str = ""
     notices: list[Notice] = field(default_factory=list)
+    placed: set[int] = field(default_factory=set)
 
     def doubt(self, text: str, cell: GridCell) -> None:
         self.notices.append(Notice(text, cell.place))
 
+    def place(self, cells: Iterable[GridCell]) -> None:
+        self.placed |= {id(cell) for cell in cells}
+
     def amount(self, cell: GridCell) -> Amount:
-        """The cell as an amount. Raises InputError (texts) where digits stand there that are no number."""
+        """The cell as an amount; NOT_READ with a notice where something stands there that is none.
+
+        Raises InputError for a number in a text that is longer than any amount: nothing could hold it."""
+        self.place([cell])
         text = squeeze(cell.text)
-        doubt = "ocr" if cell.place.page in self.ocr_pages else ""
-        if not text or text in _DASHES:
-            return Amount(text, None, State.BLANK, cell.place, doubt)
-        value = number(_UNIT_SUFFIX.sub("", text))
-        if value is not None:
-            return Amount(text, value, State.VALUE if value else State.ZERO, cell.place, doubt)
-        if not any(c.isdigit() for c in text):
-            return Amount("", None, State.BLANK, cell.place, doubt)  # words of a head that reach into the row
-        if self.strict:
-            raise InputError(
-                self.file,
-                "an amount such as 173.61",
-                f"“{cell.text}”",
-                "Correct the number in the source file, or fetch the report again.",
-                cell.place,
-            )
-        self.doubt(f"“{cell.text}” is not a number", cell)
-        return Amount(text, None, State.NOT_READ, cell.place, doubt)
+        doubt = "ocr" if cell.place.page in self.ocr_pages else cell.doubt
+        value, state, unit = token(text)
+        if value is not None and value.adjusted() >= MOST_DIGITS:
+            if self.refuse:
+                raise InputError(
+                    self.file,
+                    f"amounts of at most {MOST_DIGITS} digits before the point",
+                    f"one of {value.adjusted() + 1}: “{text[:24]}…”",
+                    "Correct the number in the source file, or fetch the report again.",
+                    cell.place,
+                )
+            value, state = None, State.NOT_READ
+        if unit and self.unit and unit != self.unit:
+            value, state = None, State.NOT_READ
+        if state is State.NOT_READ:
+            self.doubt(f"“{cell.text[:40]}” is not an amount in {self.unit or 'the unit of this form'}", cell)
+        return Amount(text, value, state, cell.place, doubt)
 
 
 class Table:
@@ -73,14 +83,21 @@ class Table:
     def filled(self, row: int) -> list[GridCell]:
         return [cell for cell in self.rows[row] if cell.text.strip()]
 
-    def heads(self, rows: range, column: int) -> Iterator[GridCell]:
-        """The filled cells above a column, top down; merged ones only where their extent was measured."""
+    def path(self, rows: Iterable[int], column: int) -> list[GridCell]:
+        """The heads over a column, top down. In a text, where a merged head stands in its first column, one reaches to
+        the next head of its own row or of a row above."""
+        if self.grid.measured:
+            return [c for row in rows for c in self.filled(row) if c.column <= column < c.column + c.span]
+        found: list[GridCell] = []
+        starts: set[int] = set()
         for row in rows:
-            for cell in self.rows[row]:
-                if cell.column <= column < cell.column + cell.span and cell.text.strip():
-                    yield cell
+            left = [cell for cell in self.filled(row) if cell.column <= column]
+            starts |= {cell.column for cell in left}
+            if left and left[-1].column == max(starts):
+                found.append(left[-1])
+        return found
 
-    def column_numbers(self, rows: range) -> list[GridCell]:
+    def column_numbers(self, rows: Iterable[int]) -> list[GridCell]:
         """The cells of the 栏次 row: integers counting up by one."""
         for row in rows:
             cells = [cell for cell in self.filled(row) if _INTEGER.fullmatch(squeeze(cell.text))]
@@ -89,49 +106,100 @@ class Table:
                 return cells
         return []
 
+    def left_over(self, placed: set[int]) -> list[GridCell]:
+        """The cells with a number that stands in no amount, code, line or column number of the form."""
+        found: list[GridCell] = []
+        for row in range(len(self.rows)):
+            cells = [cell for cell in self.filled(row) if id(cell) not in placed and looks_printed(cell.text)]
+            counting = self.column_numbers([row])
+            if len(counting) != len([cell for cell in self.filled(row) if looks_printed(cell.text)]):
+                found += cells
+        return found
+
 
 def bind_columns(
-    table: Table, layout: FormLayout, header: range, columns: list[int], total_row: int | None = None
+    table: Table,
+    layout: FormLayout,
+    header: range,
+    columns: Sequence[int],
+    reading: Reading,
+    total_row: int | None = None,
 ) -> dict[int, str]:
-    """Which field each value column holds: by the lowest known head above it; where heads are ragged
-    (texts), by the order of the known heads; else by the form's own order, when the counts agree."""
-    rows = [*header] + ([total_row] if total_row is not None and total_row not in header else [])
-    bound: dict[int, str] = {}
+    """Which field each value column holds, by the whole path of heads above it; where the heads of a text are ragged, by
+    their order. A column whose heads no row of data/forms maps, or which is not the only one for its field, is not read,
+    and what is printed in it is told."""
+    below = range(header.stop, len(table.rows))
+    paths = {column: _known_path(table, layout, header, column, total_row) for column in columns}
+    if len(columns) > 1:  # a head over all columns distinguishes none
+        common = set.intersection(*({id(cell) for cell in path} for path in paths.values()))
+        paths = {c: [h for h in path if id(h) not in common or h is path[-1]] for c, path in paths.items()}
+    fields = {column: field_of(layout, [cell.text for cell in path]) for column, path in paths.items()}
+    found = _once(table, {column: name for column, name in fields.items() if name not in _NO_AMOUNT and name}, below)
+    unread = [column for column in columns if column not in found and fields[column] not in _NO_AMOUNT]
+    if unread and not table.grid.measured:
+        ordered = _by_order(table, layout, header, columns)
+        if ordered:
+            return ordered
     for column in columns:
-        ids = [
-            label.id
-            for row in rows
-            for cell in table.heads(range(row, row + 1), column)
-            if (label := layout.column(cell.text)) is not None
-        ]
-        if ids:
-            bound[column] = ids[-1]
-    if len(bound) == len(columns) and len(set(bound.values())) == len(columns):
-        return bound
-    return _bind_by_order(table, layout, header, columns) or _first_of_each(bound)
+        cells = [cell for row in below if (cell := table.cell(row, column))]
+        printed = [cell for cell in cells if looks_printed(cell.text)]
+        if column in unread and printed:
+            heads = " › ".join(squeeze(cell.text) for cell in paths[column])
+            known = "is not the only column for its field" if fields[column] else "is a head that data/forms does not know"
+            reading.doubt(f"“{heads}” {known}: its {len(printed)} numbers are not read", printed[0])
+        elif column not in found and column not in unread:
+            reading.place(cells)
+    return found
 
 
-def _first_of_each(bound: dict[int, str]) -> dict[int, str]:
-    seen: dict[str, int] = {}
-    for column, field_name in bound.items():
-        seen.setdefault(field_name, column)
-    return {column: field_name for field_name, column in seen.items()}
+def _known_path(
+    table: Table, layout: FormLayout, header: range, column: int, total_row: int | None
+) -> list[GridCell]:
+    """The heads over a column but for column numbers; sub-heads in the row of 合计 are among them."""
+    path = [cell for cell in table.path(header, column) if not looks_printed(cell.text)]
+    if total_row is not None and total_row not in header:
+        own = table.cell(total_row, column)
+        if own is not None and layout.column(own.text, [cell.text for cell in path]) and not is_amount(own.text):
+            path.append(own)
+    return path
 
 
-def _bind_by_order(table: Table, layout: FormLayout, header: range, columns: list[int]) -> dict[int, str]:
-    if not columns:
-        return {}
-    cells = [cell for row in header for cell in table.rows[row] if cell.column >= columns[0]]
+def field_of(layout: FormLayout, path: Sequence[str]) -> str:
+    """The field that a path of heads means (“本年支出 › 小计” → total), `skip` for a known column without a field, or
+    nothing: a head that no row maps, or one that means something else alone than under the heads above it
+    (“年初结转和结余 › 合计” is the opening balance, “年初结转和结余 › 基本支出” no field at all)."""
+    if not path:
+        return ""
+    labels = [layout.column(head, path[:level]) for level, head in enumerate(path)]
+    own, above = labels[-1], [label.id if label else "" for label in labels[:-1]]
+    special = next((name for name in reversed(above) if name not in _OF_ANYTHING), None)
+    if special == "skip":
+        return "skip"
+    if own is None or "" in above:
+        return ""
+    if own.parent or special is None or own.id == special:
+        return own.id
+    return special if own.id in _OF_ANYTHING else ""
+
+
+def _once(table: Table, fields: dict[int, str], below: range) -> dict[int, str]:
+    """The columns whose field is theirs alone. Of several under one head (a ruling too many) the one that is filled."""
+    kept: dict[int, str] = {}
+    for name in dict.fromkeys(fields.values()):
+        rivals = [column for column, other in fields.items() if other == name]
+        filled = [column for column in rivals if any(table.text(row, column) for row in below)]
+        if len(filled) <= 1:
+            kept[(filled or rivals)[0]] = name
+    return kept
+
+
+def _by_order(table: Table, layout: FormLayout, header: range, columns: Sequence[int]) -> dict[int, str]:
+    """The known heads of a text in their order, where there are as many as value columns and none is unknown."""
+    cells = [cell for row in header for cell in table.filled(row) if cell.column >= columns[0]]
     # Stable by column keeps the reading order of heads that a conversion stacked in one column.
-    heads = [label.id for cell in sorted(cells, key=lambda c: c.column) if (label := layout.column(cell.text))]
-    for order in (list(dict.fromkeys(heads)), list(dict.fromkeys(label.id for label in layout.columns))):
-        fields = [name for name in order if name not in _KEYS]
-        if len(fields) == len(columns):
-            return dict(zip(columns, fields, strict=True))
-    return {}
-
-
-_KEYS = frozenset({"functional_code", "economic_code", "name", "label", "line"})
+    heads = [layout.column(cell.text) for cell in sorted(cells, key=lambda c: c.column) if not looks_printed(cell.text)]
+    known = Counter(label.id for label in heads if label and label.id not in _NO_AMOUNT)
+    return dict(zip(columns, known, strict=True)) if len(known) == len(columns) and None not in heads else {}
 
 
 def numbered_columns(table: Table, header: range, bound: dict[int, str]) -> dict[str, str]:
@@ -143,5 +211,20 @@ def numbered_columns(table: Table, header: range, bound: dict[int, str]) -> dict
     return {squeeze(cell.text): bound[cell.column] for cell in numbers if cell.column in bound}
 
 
+def amounts_of(
+    table: Table, row: int, bound: dict[int, str], layout: FormLayout, reading: Reading
+) -> dict[str, Amount]:
+    """The amounts of a row by field; a sub-head that stands in the row is no cell of it."""
+    cells = {name: cell for column, name in bound.items() if (cell := table.cell(row, column))}
+    return {name: reading.amount(cell) for name, cell in cells.items() if not _is_head(layout, cell.text)}
+
+
+def _is_head(layout: FormLayout, text: str) -> bool:
+    label = bare(text)
+    return bool(label) and any(column.text == label for column in layout.columns)
+
+
 def is_total(text: str) -> bool:
     return bare(text) in TOTAL_LABELS
+
+

@@ -1,0 +1,52 @@
+"""Printed classification codes: whole, in the cells of 类, 款 and 项, with dashes, dots, quotes or brackets."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from build_site.extract.recognise.amounts import is_amount
+from build_site.model import GridCell
+from build_site.text import squeeze
+
+_OPEN, _CLOSE = "['‘’`\"“”([{<【〔《]*", "['‘’`\"“”)\\]}>】〕》:.、,*]*"
+_CODE_PART = re.compile(rf"{_OPEN}(\d{{2,7}}|\d{{3}}([-./·_\u2010-\u2015])\d{{2}}(?:\2\d{{2}})?){_CLOSE}")
+_CODE_AND_NAME = re.compile(
+    rf"{_OPEN}(\d{{7}}|\d{{5}}|\d{{3}}(?:[-./·_\u2010-\u2015]\d{{2}}){{0,2}}){_CLOSE}[-\u2010-\u2015]?([^\W\d_].*)"
+)
+_CODE_LENGTHS = (3, 5, 7)
+
+
+def code_and_name(cells: list[GridCell]) -> tuple[str, GridCell, int] | None:
+    """The code at the start of a row, whole or in 类/款/项 cells, with dashes, dots, quotes or brackets or without; the
+    name cell behind it, and how many cells the code takes."""
+    parts: list[str] = []
+    for position, cell in enumerate(cells):
+        text = squeeze(cell.text)
+        part = _CODE_PART.fullmatch(text)
+        if part:
+            parts.append(re.sub(r"\D", "", part[1]))
+            continue
+        code = join_code(parts)
+        if code and not is_amount(text):
+            return code, cell, position
+        whole = _CODE_AND_NAME.fullmatch(text)
+        if not parts and whole and not is_amount(text):  # code and name in one cell
+            return re.sub(r"\D", "", whole[1]), cell, 0
+        return None
+    return None
+
+
+def bare_name(text: str) -> str:
+    """A name without the code that stands in its cell."""
+    name = _CODE_AND_NAME.fullmatch(squeeze(text))
+    return name[2] if name else re.sub(r"^\d+", "", squeeze(text))
+
+
+def join_code(parts: list[str]) -> str:
+    """“201”, “06”, “01” → 2010601; cells that repeat the longer code (“201”, “20106”) → the longest. Else empty."""
+    if not parts:
+        return ""
+    nested = all(after.startswith(before) for before, after in pairwise(parts))
+    code = parts[-1] if nested else "".join(parts)
+    return code if len(code) in _CODE_LENGTHS else ""

@@ -1,0 +1,73 @@
+"""What a line of text says of the forms: a form's title, a heading, a sentence that there is nothing, furniture."""
+
+from __future__ import annotations
+
+import re
+
+from build_site.model import Form
+from build_site.registers.forms import form_layouts
+from build_site.text import squeeze
+
+_TITLE_LENGTH = 60
+_FORM_NUMBER = r"(?:公开|部门公开|财决公开|财决|GK|Z)(?:第?[一二三四五六七八九十\d]+(?:[-_]\d+)?)表?|\d+表"
+_LEAD = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d)|附[件表]?[一二三四五六七八九十\d]*[-:、.]?\d*|"
+    rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?[一二三四五六七八九十\d]+表[:、.]?|表[一二三四五六七八九十\d]+(?:-\d+)?[:、.]?|-+)"
+)
+_TRAIL = re.compile(rf"\((?:{_FORM_NUMBER}|按?(?:支出)?功能.*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)\)$")
+_YEAR = re.compile(r"(?:(?:19|20)\d{2}|[一二][〇零○oO0一二三四五六七八九]{3})年?度?")
+_ORGANISATION = re.compile(
+    r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
+)
+_CONTINUED = re.compile(r"\(?(?:续表?|续[一二三\d])\)?$")
+# Lines that frame a form: never part of a paragraph.
+FURNITURE = re.compile(
+    r"^(?:(?:部门)?公开\d+表|财决公开?\d*表|(?:金额)?单位[:：]|(?:编制|公开|填报|填表)?(?:部门|单位)(?:名称)?[（(]?[^。]{0,6}[)）]?[:：]|填报日期|附件\s*\d*[:：]?$)"
+)
+_QUOTES = re.compile("[“”‘’\"'《》「」『』]")
+_NOTHING = re.compile(
+    r"(?:没有|未发生|未安排|不涉及|无(?!法)|为空|空表|为零|为0).{0,60}?(?:收入|支出|数据|经费|拨款|收支|预算)"
+    r"|(?:没有|无).{0,30}?(?:数据|内容)|空表"
+)
+_HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+(?:部分|章|篇)|[一二三四五六七八九十]+、)")
+
+
+def title_key(text: str) -> str:
+    """A title without space, quotes, ordinals, year and (续), for comparing."""
+    key = _QUOTES.sub("", squeeze(text)).rstrip("。:：;；")
+    while (shorter := _TRAIL.sub("", _LEAD.sub("", key, count=1))) != key:
+        key = shorter
+    return _CONTINUED.sub("", _YEAR.sub("", key, count=1))
+
+
+def form_of(text: str) -> Form | None:
+    """The form that a line is the title of."""
+    found = titled(text)
+    return found[0] if found else None
+
+
+def titled(text: str) -> tuple[Form, int] | None:
+    """The form that a line is the title of, and which of its titles in data/forms: the longest known one it ends with,
+    if nothing but an organisation's name stands before it."""
+    key = title_key(text)
+    if not key or len(key) > _TITLE_LENGTH:
+        return None
+    best: tuple[int, Form, int] | None = None
+    for form, layout in form_layouts().items():
+        for rank, title in enumerate(layout.titles):
+            name = _QUOTES.sub("", title)
+            if key.endswith(name) and (best is None or len(name) > best[0]):
+                best = len(name), form, rank
+    if best is None:
+        return None
+    before = key[: len(key) - best[0]]
+    return best[1:] if not before or _ORGANISATION.search(_YEAR.sub("", before)) else None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a sentence declares a form empty (“我单位…没有…支出”, “…故本表无数据”)."""
+    return bool(_NOTHING.search(squeeze(text)))
+
+
+def is_heading(text: str) -> bool:
+    return bool(_HEADING.match(squeeze(text)))

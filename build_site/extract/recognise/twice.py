@@ -1,0 +1,60 @@
+"""A file that holds two reports (two departments, 部门 and 单位, the same one twice) is refused, its parts named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from build_site.extract.recognise.locate import Located
+from build_site.extract.recognise.titles import is_heading
+from build_site.model import Document, InputError, Line, Notice, Place
+from build_site.text import squeeze
+
+_COVER = re.compile(r"(?:(?:19|20)\d{2}|[一二][〇零○oO0一二三四五六七八九]{3})年?度?.{0,60}决算|^(?:部门|单位)决算|决算(?:公开|报告)$|^目录$")
+
+
+def refuse_two_reports(document: Document, located: Sequence[Located], notices: list[Notice]) -> None:
+    """Raises InputError where two or more forms are printed again with the same rows; one alone is told."""
+    again = [(form, repeat) for form in located for repeat in form.repeats]
+    for form, repeat in again[:1] if len(again) == 1 else ():
+        notices.append(Notice(f"{form.title} is printed twice: the second is not read", repeat.place))
+    if len(again) < 2:
+        return
+    starts = [_at(located[0].place), *_starts(document, located, again)]
+    last = _at(document.transcript[-1].place) if document.transcript else starts[-1]
+    ends = [*(start - 1 for start in starts[1:]), max(last, starts[-1])]
+    parts = ", ".join(f"--pages {first}-{end}" for first, end in zip([1, *starts[1:]], ends, strict=True) if first <= end)
+    word = "page" if located[0].place.page else "line"
+    titles = ", ".join(f"{f.title} ({word}s {_at(f.place)}, {_at(r.place)})" for f, r in again[:3])
+    raise InputError(
+        document.file,
+        "one report in a file (一个文件一份决算)",
+        f"{len(starts)} reports (两份决算): {titles}{' …' if len(again) > 3 else ''}",
+        f"Add each part by itself (请分开登记): {parts}.",
+        again[0][1].place,
+    )
+
+
+def _at(place: Place) -> int:
+    return place.page or place.line or 1
+
+
+def _starts(document: Document, located: Sequence[Located], again: Sequence[tuple[Located, Located]]) -> list[int]:
+    """Where each further report begins: at the cover before its first form, or at that form itself."""
+    times = max(len(form.repeats) for form in located)
+    starts: list[int] = []
+    for number in range(times):
+        indexes = [f.repeats[number].title_index for f in located if len(f.repeats) > number]
+        first = min(indexes)
+        before = [f.title_index for f in located] if number == 0 else []
+        before += [f.repeats[number - 1].title_index for f in located if number and len(f.repeats) >= number]
+        last = max((index for index in before if index < first), default=0)
+        lines = [block for block in document.blocks[last + 1 : first + 1] if isinstance(block, Line)]
+        covers = [line for line in lines if _is_cover(line.text)]
+        starts.append(_at(covers[0].place if covers else document.blocks[first].place))
+    return starts
+
+
+def _is_cover(text: str) -> bool:
+    text = squeeze(text)
+    return len(text) < 60 and "。" not in text and not text.endswith("表") and not is_heading(text) and bool(_COVER.search(text))
