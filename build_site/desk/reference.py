@@ -62,7 +62,7 @@ def _forms() -> Iterator[str]:
     yield from _made("九张表的印法 Printed forms", words)
     for form in Form:
         layout = form_layouts()[form]
-        yield from (f"## {layout.titles[0]}", "", f"`{form}`：{_LAYOUTS[layout.layout]}。", "")
+        yield from (f"## {layout.titles[0]}", "", f"`{form}`：{_LAYOUTS[layout.kinds[0]]}。", "")
         yield from (f"标题：{'、'.join(layout.titles)}", "")
         for kind, labels in (("栏目", layout.columns), ("行次", layout.rows)):
             if not labels:

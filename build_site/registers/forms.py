@@ -1,7 +1,7 @@
 """Reads data/forms: which printed titles, column heads and row labels mean which canonical thing.
 
-Layouts of provinces and years are rows of those CSVs (`jurisdiction, first_year, last_year`), never branches in code. Labels are compared
-`squeeze`d, so spaces, width and quotes never matter.
+Layouts of provinces and years are rows of those CSVs (`jurisdiction, first_year, last_year`), never branches in code.
+Labels are compared `squeeze`d, so spaces, width and quotes never matter.
 """
 
 from __future__ import annotations

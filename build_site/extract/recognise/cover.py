@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from build_site.extract.recognise.locate import Located
+from build_site.extract.recognise.titles import PRINTED_YEAR
 from build_site.model import Document, Grid, InputError, Line, Place
 from build_site.text import clean, squeeze
 
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
-_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年)")
+_YEARS = tuple(re.compile(rf"({PRINTED_YEAR}){end}") for end in ("年度", r"年(?!\d)", r"(?!\d)"))
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
 _DEPARTMENT = re.compile(
     r"^(?:(?:公开|编制|填报)?(?:部门|单位)|(?:部门|单位)名称|编制单位[(（]公章[)）])[:：](.{2,40}?)(?:金额单位|单位[:：]|$)"
@@ -27,12 +29,17 @@ class Cover:
     published: date | None
 
 
-def read_cover(document: Document, cover: Sequence[Line], form_titles: Sequence[str]) -> Cover:
-    """Title, department and year, from the cover and the lines over the forms.
+def read_cover(
+    document: Document, cover: Sequence[Line], located: Sequence[Located], given: int | None = None
+) -> Cover:
+    """Title, department and year, from the cover and the lines over the forms; the year `given` where neither names one
+    and the text does mention it.
 
     Raises InputError where neither names a fiscal year or a department."""
     title = _title(cover)
-    year = _year(title, form_titles)
+    year = _year(title, located)
+    if year is None and given is not None and any(given in _years(line.text) for line in document.transcript):
+        year = given
     if year is None:
         raise InputError(
             document.file,
@@ -80,12 +87,31 @@ def _title(cover: Sequence[Line]) -> str:
     return ""
 
 
-def _year(title: str, form_titles: Iterable[str]) -> int | None:
-    found = _TITLE_YEAR.search(title) or re.search(r"((?:19|20)\d{2})", title)
+def _year(title: str, located: Sequence[Located]) -> int | None:
+    """The year in the title, else the one in most forms' titles, else in the lines over them."""
+    found = _years(title)
     if found:
-        return int(found[1])
-    years = Counter(hit[1] for text in form_titles if (hit := _TITLE_YEAR.search(text)))
-    return int(years.most_common(1)[0][0]) if years else None
+        return found[0]
+    for texts in ([form.title for form in located], [line.text for form in located for line in form.around]):
+        years = Counter(year for text in texts for year in _years(text)[:1])
+        best = years.most_common(2)
+        if len(best) == 1 or (best and best[0][1] > best[1][1]):
+            return best[0][0]
+    return None
+
+
+def _years(text: str) -> list[int]:
+    """The years that a line names, digits or Chinese digits (二○二四), those before 年度 first."""
+    text = squeeze(text)
+    return [_as_year(hit) for pattern in _YEARS for hit in pattern.findall(text)]
+
+
+def _as_year(printed: str) -> int:
+    return int(
+        "".join(
+            c if c.isdecimal() else "0" if c in "〇零○oO" else str("一二三四五六七八九".index(c) + 1) for c in printed
+        )
+    )
 
 
 def _department(document: Document) -> str:
@@ -111,7 +137,7 @@ def _lines(document: Document) -> Iterable[str]:
 
 def _department_in(title: str) -> str:
     name = _TITLE_END.sub("", re.sub(r"^关于", "", title), count=1)
-    name = re.sub(r"(?:19|20)\d{2}(?:年度|年)?", "", name)
+    name = re.sub(rf"{PRINTED_YEAR}(?:年度|年)?", "", name)
     return name.strip("的 -—")
 
 

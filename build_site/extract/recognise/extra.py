@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from build_site.extract.recognise.amounts import is_amount
 from build_site.extract.recognise.performance import is_performance
+from build_site.extract.recognise.titles import FURNITURE
 from build_site.model import Document, ExtraTable, Grid, Line
 from build_site.text import squeeze, tidy
 
@@ -38,6 +39,6 @@ def _title_above(document: Document, index: int) -> str:
         block = document.blocks[back]
         if not isinstance(block, Line):
             break
-        if _TITLE.search(squeeze(block.text)):
+        if _TITLE.search(squeeze(block.text)) and not FURNITURE.match(squeeze(block.text)):
             return tidy(block.text)
     return ""

@@ -87,9 +87,7 @@ def _go_on(found: list[Located], index: int, grid: Grid, notices: list[Notice]) 
         notices.append(_unjoined(earlier, grid))
 
 
-def _join(
-    found: list[Located], position: int, grid: Grid, grids: frozenset[int], after: tuple[Line, ...]
-) -> bool:
+def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int], after: tuple[Line, ...]) -> bool:
     """Add the rows of a continuation whose columns are those of the form; False where they are others."""
     earlier = found[position]
     if earlier.grid is None or earlier.grid.width != grid.width:
@@ -239,7 +237,9 @@ def _lines_after(document: Document, index: int) -> tuple[Line, ...]:
     for block in document.blocks[index + 1 : index + 1 + _MOST_LINES_ABOVE]:
         if not isinstance(block, Line) or is_heading(block.text) or form_of(block.text) is not None:
             break
-        if FURNITURE.match(clean(block.text).strip()):  # what stands over the next form, its title framed with it
+        if FURNITURE.match(clean(block.text).strip()) or _is_other_title(
+            [block.text]
+        ):  # what stands over the next table
             break
         lines.append(block)
     return tuple(lines)
@@ -251,7 +251,11 @@ def _without_grid(document: Document, index: int, title: Line, form: Form, notic
     lines = _lines_after(document, index)
     nothing = any(says_nothing(line.text) for line in lines[:6])
     if not nothing:
-        notices.append(Notice(f"{squeeze(title.text)[:40]}: the title is printed, but no table under it could be read", title.place))
+        notices.append(
+            Notice(
+                f"{squeeze(title.text)[:40]}: the title is printed, but no table under it could be read", title.place
+            )
+        )
     return Located(form, squeeze(title.text), index, None, None, (title,), lines, title.place, readable=nothing)
 
 

@@ -15,7 +15,10 @@ _LEAD = re.compile(
     rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?[一二三四五六七八九十\d]+表[:、.]?|表[一二三四五六七八九十\d]+(?:-\d+)?[:、.]?|-+)"
 )
 _TRAIL = re.compile(rf"\((?:{_FORM_NUMBER}|按?(?:支出)?功能.*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)\)$")
-_YEAR = re.compile(r"(?:(?:19|20)\d{2}|[一二][〇零○oO0一二三四五六七八九]{3})年?度?")
+_DIGIT = "[〇零○oO0一二三四五六七八九]"
+PRINTED_YEAR = rf"(?:(?:19|20)\d{{2}}|(?:二[〇零○oO0]|一九){_DIGIT}{{2}})"
+"""A year in digits or in Chinese digits (二○二四)."""
+_YEAR = re.compile(f"{PRINTED_YEAR}年?度?")
 _ORGANISATION = re.compile(
     r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
 )

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from build_site.extract.recognise.locate import Located
-from build_site.extract.recognise.titles import is_heading
+from build_site.extract.recognise.titles import PRINTED_YEAR, is_heading
 from build_site.model import Document, InputError, Line, Notice, Place
 from build_site.text import squeeze
 
-_COVER = re.compile(r"(?:(?:19|20)\d{2}|[一二][〇零○oO0一二三四五六七八九]{3})年?度?.{0,60}决算|^(?:部门|单位)决算|决算(?:公开|报告)$|^目录$")
+_COVER = re.compile(rf"{PRINTED_YEAR}年?度?.{{0,60}}决算|^(?:部门|单位)决算|决算(?:公开|报告)$|^目录$")
 
 
 def refuse_two_reports(document: Document, located: Sequence[Located], notices: list[Notice]) -> None:
@@ -20,10 +20,12 @@ def refuse_two_reports(document: Document, located: Sequence[Located], notices: 
         notices.append(Notice(f"{form.title} is printed twice: the second is not read", repeat.place))
     if len(again) < 2:
         return
-    starts = [_at(located[0].place), *_starts(document, located, again)]
+    starts = [_at(located[0].place), *_starts(document, located)]
     last = _at(document.transcript[-1].place) if document.transcript else starts[-1]
     ends = [*(start - 1 for start in starts[1:]), max(last, starts[-1])]
-    parts = ", ".join(f"--pages {first}-{end}" for first, end in zip([1, *starts[1:]], ends, strict=True) if first <= end)
+    parts = ", ".join(
+        f"--pages {first}-{end}" for first, end in zip([1, *starts[1:]], ends, strict=True) if first <= end
+    )
     word = "page" if located[0].place.page else "line"
     titles = ", ".join(f"{f.title} ({word}s {_at(f.place)}, {_at(r.place)})" for f, r in again[:3])
     raise InputError(
@@ -39,7 +41,7 @@ def _at(place: Place) -> int:
     return place.page or place.line or 1
 
 
-def _starts(document: Document, located: Sequence[Located], again: Sequence[tuple[Located, Located]]) -> list[int]:
+def _starts(document: Document, located: Sequence[Located]) -> list[int]:
     """Where each further report begins: at the cover before its first form, or at that form itself."""
     times = max(len(form.repeats) for form in located)
     starts: list[int] = []
@@ -57,4 +59,10 @@ def _starts(document: Document, located: Sequence[Located], again: Sequence[tupl
 
 def _is_cover(text: str) -> bool:
     text = squeeze(text)
-    return len(text) < 60 and "。" not in text and not text.endswith("表") and not is_heading(text) and bool(_COVER.search(text))
+    return (
+        len(text) < 60
+        and "。" not in text
+        and not text.endswith("表")
+        and not is_heading(text)
+        and bool(_COVER.search(text))
+    )

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from build_site.extract.recognise.forms import blocks, codes, items, panels, units
 from build_site.extract.recognise.amounts import looks_printed
+from build_site.extract.recognise.forms import blocks, codes, items, panels, units
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.extract.recognise.locate import Located, numbers_beside
 from build_site.extract.recognise.titles import says_nothing
@@ -94,7 +94,9 @@ def commonest_unit(statements: Sequence[Statement]) -> Unit:
     return max(known, key=known.count, default=UNREAD)
 
 
-def with_units(statements: Sequence[Statement], narrative: Sequence[str], notices: list[Notice]) -> tuple[Statement, ...]:
+def with_units(
+    statements: Sequence[Statement], narrative: Sequence[str], notices: list[Notice]
+) -> tuple[Statement, ...]:
     """The statements, a unit that is not said proved by other forms and the narrative where they can; else every amount
     of the form is in doubt. A form without amounts has the others' unit."""
     found: list[Statement] = []
@@ -120,8 +122,8 @@ def with_numbers_beside(document: Document, statements: Sequence[Statement], not
     found: list[Statement] = []
     for statement in statements:
         lines = [line for page in pages.get(statement.form, ()) if page for line in beside.get(page, ())]
-        for line in lines:
-            notices.append(Notice(f"{statement.title}: “{line.text[:20]}” stands in no cell of the table", line.place))
+        said = f"{statement.title}: “%s” stands in no cell of the table"
+        notices += [Notice(said % line.text[:20], line.place) for line in lines]
         found.append(replace(statement, unplaced=statement.unplaced + len(lines)))
     return found
 

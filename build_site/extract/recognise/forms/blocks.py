@@ -33,7 +33,9 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
                 code, cell, taken = hit
                 reading.place(cells[:taken])
                 amounts = amounts_of(table, index, bound, layout, reading)
-                rows.append(Row({"economic_code": code, "name": bare_name(cell.text), "group": ""}, amounts, cell.place))
+                rows.append(
+                    Row({"economic_code": code, "name": bare_name(cell.text), "group": ""}, amounts, cell.place)
+                )
                 continue
             totals += _totals(table, layout, reading, index, block)
     return rows + totals, {}
@@ -69,7 +71,9 @@ def _amount_column(
     table: Table, layout: FormLayout, reading: Reading, header: range, within: tuple[int, int]
 ) -> int | None:
     """The column of a block's amounts: the one whose heads say so; without heads, the only one that holds numbers."""
-    filled = {cell.column for row in range(header.stop, len(table.rows)) for cell in table.filled(row) if is_amount(cell.text)}
+    filled = {
+        cell.column for row in range(header.stop, len(table.rows)) for cell in table.filled(row) if is_amount(cell.text)
+    }
     headed = {column for column in range(*within) if any(cell.column == column for cell in table.path(header, column))}
     columns = sorted(column for column in (filled | headed if headed else filled) if within[0] <= column < within[1])
     bound = bind_columns(table, layout, header, columns, reading)

@@ -31,13 +31,15 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
     chosen = _row_of_amounts(table, data, min(bound, default=0), reading)
     amounts: dict[str, dict[str, Amount]] = {}
     labels: dict[str, GridCell] = {}
-    for column, (item, phase, head) in bound.items():
-        labels.setdefault(item, head)
+    for column, (item, phase, named) in bound.items():
+        labels.setdefault(item, named)
         value = table.cell(chosen, column) if chosen is not None else None
         if value is not None:
             amounts.setdefault(item, {})[phase] = reading.amount(value)
     rows = [
-        Row({"item": item, "label": squeeze(labels[item].text)}, amounts[item], next(iter(amounts[item].values())).place)
+        Row(
+            {"item": item, "label": squeeze(labels[item].text)}, amounts[item], next(iter(amounts[item].values())).place
+        )
         for item in ITEMS
         if item in amounts
     ]
@@ -51,9 +53,7 @@ def _is_data(table: Table, row: int) -> bool:
     return any(is_amount(cell.text) for cell in printed) and len(table.column_numbers([row])) != len(printed)
 
 
-def _row_of_amounts(
-    table: Table, data: Sequence[int], first_value: int, reading: Reading
-) -> int | None:
+def _row_of_amounts(table: Table, data: Sequence[int], first_value: int, reading: Reading) -> int | None:
     """The one row that holds the form's amounts: the only one, or the total of those of units or codes."""
     if not data:
         return None
@@ -77,34 +77,36 @@ def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], 
     silent = not any(_phase(layout, cell.text) for row in header for cell in table.filled(row))
     for column in columns:
         path = [cell for cell in table.path(header, column) if not looks_printed(cell.text)]
-        item, phase, head, known = "", layout.silent if silent else "", None, bool(path)
+        item, phase, known = "", layout.silent if silent else "", bool(path)
+        named_by: GridCell | None = None
         for cell in path:
             label = _item(layout, cell.text, item)
             if label is not None:
                 if label.id != item:  # 小计 under 公务用车 is no better name for the same item
-                    item, head = label.id, cell
+                    item, named_by = label.id, cell
             else:
                 named = layout.column(cell.text)
                 known = known and named is not None
                 phase = named.id if named is not None and named.id in PHASES else phase
                 item = "skip" if named is not None and named.id in _KEYS | {"skip"} else item
-        printed = [cell for row in data if (cell := table.cell(row, column)) and looks_printed(cell.text)]
-        if known and item in ITEMS and phase and head is not None:
-            found[column] = item, phase, head
+        values = [value for row in data if (value := table.cell(row, column))]
+        printed = [value for value in values if looks_printed(value.text)]
+        if known and item in ITEMS and phase and named_by is not None:
+            found[column] = item, phase, named_by
         elif known and item == "skip":
             reading.place(printed)
         elif printed:
-            heads = " › ".join(squeeze(cell.text) for cell in path)
+            heads = " › ".join(squeeze(head.text) for head in path)
             reading.doubt(f"“{heads}” does not say item and phase: “{printed[0].text}” is not read", printed[0])
     if not table.grid.measured and not found:
         found = _by_order(table, layout, header, columns)
     rivals = Counter((item, phase) for item, phase, _ in found.values())
     once: _Bound = {}
-    for column, (item, phase, head) in found.items():
-        if rivals[item, phase] == 1:
-            once[column] = item, phase, head
+    for column, which in found.items():
+        if rivals[which[:2]] == 1:
+            once[column] = which
         elif any(looks_printed(table.text(row, column)) for row in data):
-            reading.doubt(f"“{squeeze(head.text)}” {phase} is printed in two columns: none is read", head)
+            reading.doubt(f"“{squeeze(which[2].text)}” {which[1]} is printed in two columns: none is read", which[2])
     return once
 
 

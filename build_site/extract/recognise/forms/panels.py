@@ -133,7 +133,5 @@ def _read_side(table: Table, layout: FormLayout, reading: Reading, part: _List) 
             summed = summed or concept in ("total-for-year", _BALANCES[part.side])
         else:
             reading.doubt(f"“{cell.text}” is not a known line of this form", cell)
-        rows.append(
-            Row({"side": part.side, "line": line, "label": text, "concept": concept}, amounts, cell.place)
-        )
+        rows.append(Row({"side": part.side, "line": line, "label": text, "concept": concept}, amounts, cell.place))
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from build_site.extract.recognise.amounts import MOST_DIGITS, is_amount, looks_printed, token
@@ -84,8 +84,10 @@ class Table:
         return [cell for cell in self.rows[row] if cell.text.strip()]
 
     def path(self, rows: Iterable[int], column: int) -> list[GridCell]:
-        """The heads over a column, top down. In a text, where a merged head stands in its first column, one reaches to
-        the next head of its own row or of a row above."""
+        """The heads over a column, top down, but for captions framed with the table: alone in their row, from its start.
+        In a text, where a merged head stands in its first column, one reaches to the next head of its own row or of a
+        row above."""
+        rows = [row for row in rows if [cell.column for cell in self.filled(row)] != [0]]
         if self.grid.measured:
             return [c for row in rows for c in self.filled(row) if c.column <= column < c.column + c.span]
         found: list[GridCell] = []
@@ -145,16 +147,16 @@ def bind_columns(
         printed = [cell for cell in cells if looks_printed(cell.text)]
         if column in unread and printed:
             heads = " › ".join(squeeze(cell.text) for cell in paths[column])
-            known = "is not the only column for its field" if fields[column] else "is a head that data/forms does not know"
+            known = (
+                "is not the only column for its field" if fields[column] else "is a head that data/forms does not know"
+            )
             reading.doubt(f"“{heads}” {known}: its {len(printed)} numbers are not read", printed[0])
         elif column not in found and column not in unread:
             reading.place(cells)
     return found
 
 
-def _known_path(
-    table: Table, layout: FormLayout, header: range, column: int, total_row: int | None
-) -> list[GridCell]:
+def _known_path(table: Table, layout: FormLayout, header: range, column: int, total_row: int | None) -> list[GridCell]:
     """The heads over a column but for column numbers; sub-heads in the row of 合计 are among them."""
     path = [cell for cell in table.path(header, column) if not looks_printed(cell.text)]
     if total_row is not None and total_row not in header:
@@ -226,5 +228,3 @@ def _is_head(layout: FormLayout, text: str) -> bool:
 
 def is_total(text: str) -> bool:
     return bare(text) in TOTAL_LABELS
-
-

@@ -68,4 +68,6 @@ def _told(text: str) -> Iterable[tuple[Decimal, str]]:
 def _same(amount: Decimal, unit: str, value: Decimal, name: str) -> bool:
     """Whether the narrative's number is this amount, rounded to the digits that it prints."""
     moved = converted(amount, unit, name)
-    return len(value.as_tuple().digits) >= 3 and abs(moved - value) <= Decimal(5).scaleb(int(value.as_tuple().exponent) - 1)
+    return len(value.as_tuple().digits) >= 3 and abs(moved - value) <= Decimal(5).scaleb(
+        int(value.as_tuple().exponent) - 1
+    )
