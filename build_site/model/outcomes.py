@@ -58,6 +58,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "form-empty": ("本表未填列数据", "the form is declared empty"),
     "form-missing": ("报告中没有找到本表", "the form was not found in the report"),
     "not-read": ("有一个单元格印有内容但未能识别", "a cell has content that could not be read"),
+    "reading": ("本站可能没有读对或没有读全，差异不能说明问题", "we may not have read it rightly or whole: the difference proves nothing"),
     "operand-missing": ("找不到参与计算的行", "a row that enters the check was not found"),
     "operand-ambiguous": ("参与计算的行有不止一个，无法确定用哪一个", "a row that enters the check stands there more than once"),
     "ocr": ("本报告为扫描件，数字由文字识别得来，差异可能是识别错误", "the report is a scan: the difference may be an error of recognition"),

@@ -18,6 +18,7 @@ from build_site.model import (
     Outcome,
     Registration,
     Report,
+    State,
     Statement,
     Unit,
 )
@@ -98,6 +99,7 @@ def package(report: Report, registration: Registration, department: Department, 
             "fiscalYear": year,
             "amountUnit": _amount_unit(report.unit, report.statements),
             "readBy": report.read_by,
+            "reading": _reading(report),
             "pages": report.pages,
             "pdf": {"title": report.pdf_title, "tagged": report.pdf_tagged} if report.pdf_tagged is not None else {},
             "withheld": report.withheld,
@@ -159,6 +161,8 @@ def _description(report: Report, department: Department) -> str:
     forms = f"读到有数的表 {states[FormState.FOUND]} 张，空表 {states[FormState.EMPTY]} 张"
     if states[FormState.MISSING]:
         forms += f"，报告中没有的表 {states[FormState.MISSING]} 张"
+    if states[FormState.NOT_READ]:
+        forms += f"，印有而没有读出的表 {states[FormState.NOT_READ]} 张"
     chinese = (
         f"{department.name}{year}年度部门决算公开报告的全部内容，整理为机器可读的表：九张决算表（{forms}）、"
         f"报告全文、文字说明中的每一个数、绩效自评、名词解释，以及逐条勾稽核对的结果。"
@@ -212,6 +216,18 @@ def _amount_unit(unit: Unit, statements: Sequence[Statement]) -> Json:
     }
 
 
+def _reading(report: Report) -> Json:
+    """How sure the reading is, as counts: 0 of each where nothing is in doubt."""
+    amounts = [amount for s in report.statements for row in s.rows for amount in row.amounts.values()]
+    return {
+        "read_by": report.read_by,
+        "notices": len(report.notices),
+        "unplaced_numbers": sum(statement.unplaced for statement in report.statements),
+        "doubtful_cells": sum(bool(amount.doubt) or amount.state is State.NOT_READ for amount in amounts),
+        "forms_not_read": sum(statement.state is FormState.NOT_READ for statement in report.statements),
+    }
+
+
 def _notice(text: str, page: int | None, line: int | None) -> Json:
     return {"text": text, "page": page, "line": line}
 
@@ -224,6 +240,9 @@ def _form_description(entry: Entry, statement: Statement) -> str:
     if statement.state is FormState.MISSING:
         zh += "本报告没有这张表。"
         en += " This report does not contain the form."
+    elif statement.state is FormState.NOT_READ:
+        zh += "本报告印有这张表，但没有读出来：请看原报告。"
+        en += " The report prints the form, but it could not be read: see the report itself."
     elif statement.state is FormState.EMPTY and statement.note:
         zh += f"本报告的这张表没有数。报告的说明：{statement.note.removeprefix('注：')}"
         en += " The form is printed without any amount; the report's own sentence is quoted above."
@@ -239,6 +258,7 @@ def _form_properties(statement: Statement, unit: Unit) -> Json:
         "formTitle": statement.title,
         "formNote": statement.note,
         "columnNumbers": dict(statement.columns),
+        "unplacedNumbers": statement.unplaced or None,
         "amountUnit": _amount_unit(statement.unit, [statement]) if statement.unit != unit else {},
     }
 

@@ -150,6 +150,7 @@ class _Book:
             note = resource.get("formNote") or {
                 FormState.EMPTY: "报告印有此表，表中无数，也没有说明。",
                 FormState.MISSING: "报告中没有此表。",
+                FormState.NOT_READ: "报告印有此表，但没有读出来。",
             }.get(self.package.state(form), "")
             self._text(sheet, 3, 0, f"本表无数据。{note}")
             return

@@ -40,7 +40,7 @@ def audit(folder: Path, known_issues: Path | None = None) -> Audit:
     Raises InputError where the package or the list of known issues cannot be read."""
     tables = read(folder)
     found = examine(tables)
-    findings = softened(found.findings, tables.resource("cells"))
+    findings = softened(found.findings, tables.resource("cells"), tables.unsure)
     if known_issues is not None:
         findings = explained(findings, known_issues, tables.slug, tables.year)
     everything = _ordered([*findings, *suspects(findings), *coverage(tables, findings)])

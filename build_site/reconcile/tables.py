@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -208,6 +208,7 @@ class Tables:
     cells: Mapping[str, Cell]
     records: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     pdf: Mapping[str, Any] = field(default_factory=dict)  # of a PDF: its title, whether it is tagged
+    unsure: frozenset[str] = frozenset()  # the forms that are not whole or were not read: no difference proves anything
 
     def __getitem__(self, form: Form) -> Table:
         return self.forms[form]
@@ -229,17 +230,23 @@ def read(folder: Path) -> Tables:
         cells={cell.cell_id: cell for table in forms.values() for row in table.rows for cell in row.cells.values()},
         records={name: package.table(name) for name in package.resources if name not in (*Form, "findings")},
         pdf=package.descriptor.get("pdf") or {},
+        unsure=frozenset(
+            form
+            for form in Form
+            if package.resources.get(form, {}).get("unplacedNumbers") or package.state(form) is FormState.NOT_READ
+        ),
     )
 
 
 def _table(form: Form, package: Package) -> Table:
     # The form's usual name in messages: the printed title ("2023年度…") belongs to the form's own page.
     title, money = form.zh, package.money(form)
+    money = money if money.factor else replace(money, factor=1)  # a unit that was not read: its cells are in doubt
     heads = {str(field["name"]): str(field.get("title", field["name"])) for field in package.fields(form)}
     rows = tuple(_row(form, record, package.cells, money, title, heads) for record in package.table(form))
     printed = FormState.EMPTY if all(row.blank for row in rows) else FormState.FOUND
     columns = dict(package.resources.get(form, {}).get("columnNumbers") or {})
-    missing = package.state(form) is FormState.MISSING
+    missing = package.state(form) in (FormState.MISSING, FormState.NOT_READ)
     return Table(form, FormState.MISSING if missing else printed, title, package.note(form), money, columns, rows)
 
 

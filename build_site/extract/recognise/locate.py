@@ -43,10 +43,13 @@ def locate(document: Document, skip: range, notices: list[Notice]) -> list[Locat
     for index, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             located = _with_grid(document, index, block, skip)
-            if located is not None:
+            titled_form = located and next((i for i, form in enumerate(found) if form.form is located.form), None)
+            if located is not None and located.readable:
                 _add(found, located, notices)
-            elif found and _follows(document, found[-1], index):
-                _go_on(found, index, block, notices)
+            elif titled_form is not None:  # under its title again, without heads
+                _go_on(found, titled_form, index, block, notices)
+            elif located is None and found and _follows(document, found[-1], index):
+                _go_on(found, len(found) - 1, index, block, notices)
     known = {located.form for located in found}
     titles = ((i, b) for i, b in enumerate(document.blocks) if isinstance(b, Line) and i not in skip)
     for index, line in titles:
@@ -76,14 +79,14 @@ def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
         notices.append(_unjoined(earlier, located.grid))
 
 
-def _go_on(found: list[Located], index: int, grid: Grid, notices: list[Notice]) -> None:
-    """A table without a title right after a form: its continuation where its rows go on, else told."""
-    earlier = found[-1]
+def _go_on(found: list[Located], position: int, index: int, grid: Grid, notices: list[Notice]) -> None:
+    """A table without heads after a form: its continuation where its rows go on, else told."""
+    earlier = found[position]
     if earlier.grid is None:
         return
     layout = form_layouts()[earlier.form]
     goes_on = bool(_keys(grid, layout)) and not _is_repeated(earlier.grid, grid, layout)
-    if (not goes_on or not _join(found, len(found) - 1, grid, frozenset({index}), ())) and _has_amounts(grid):
+    if (not goes_on or not _join(found, position, grid, frozenset({index}), ())) and _has_amounts(grid):
         notices.append(_unjoined(earlier, grid))
 
 
@@ -163,12 +166,11 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
         return None
     form, rank = found
     body = replace(grid, rows=grid.rows[rows_used:])
-    if not _looks_like(body, form_layouts()[form]):
-        return None
     inside = tuple(Line(c.text, c.place) for row in grid.rows[: rows_used + 4] for c in row if "单位" in c.text)
     around = tuple(line for _, line in above) + inside  # over the title too: it may be framed, or the lowest line
     after = _lines_after(document, index)
-    return Located(form, text, title_index, body, index, around, after, grid.place, frozenset({index}), rank)
+    grids, alike = frozenset({index}), _looks_like(body, form_layouts()[form])
+    return Located(form, text, title_index, body, index, around, after, grid.place, grids, rank, readable=alike)
 
 
 def _title_above(above: list[tuple[int, Line]]) -> tuple[str, int, int] | None:
@@ -246,7 +248,7 @@ def _lines_after(document: Document, index: int) -> tuple[Line, ...]:
 
 
 def _without_grid(document: Document, index: int, title: Line, form: Form, notices: list[Notice]) -> Located:
-    """A form of which only the title is printed: with a sentence that there is nothing, or with a table that is no
+    """A form of which only the title is read: with a sentence that there is nothing, or with a table that is no
     table of this form as we read it."""
     lines = _lines_after(document, index)
     nothing = any(says_nothing(line.text) for line in lines[:6])

@@ -68,6 +68,8 @@ def _facts(report: Published, form: str) -> str:
     if state is FormState.EMPTY:
         said = f"报告说明：“{text(report.note(form))}”" if report.note(form) else "报告印有此表，但没有任何金额。"
         notice = tag("p", f"{tag('strong', '本表无数据。')}{said}", class_="notice")
+    elif state is FormState.NOT_READ:
+        notice = tag("p", tag("strong", "报告印有此表，但本站没有读出来，请看原报告。"), class_="notice")
     elif state is FormState.MISSING:
         notice = tag("p", tag("strong", "报告中没有找到此表。"), class_="notice")
     return tag("p", " ".join(parts), class_="facts") + notice

@@ -117,6 +117,8 @@ def _three_public(report: Published) -> str:
         return tag("p", f"{title}{tag('strong', '无数据')}。{note}表是空的，以报告的文字为准。", class_="notice")
     if state is FormState.MISSING:
         return tag("p", "报告中没有找到“三公”经费支出决算表。", class_="notice")
+    if state is FormState.NOT_READ:
+        return tag("p", "报告印有“三公”经费支出决算表，但本站没有读出来，请看原报告。", class_="notice")
     return tag("p", f"见{title}。")
 
 
