@@ -26,7 +26,11 @@ MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, fo
     "three-public-budget": ("“三公”经费预算数", _T9, "budget", {"item": "total"}),
     "three-public": ("“三公”经费决算数", _T9, "final", {"item": "total"}),
 }
-_REASONS = {FormState.EMPTY: "报告说明本表无数据", FormState.MISSING: "报告中没有此表", FormState.NOT_READ: "没有读出此表"}
+_REASONS = {
+    FormState.EMPTY: "报告说明本表无数据",
+    FormState.MISSING: "报告中没有此表",
+    FormState.NOT_READ: "没有读出此表",
+}
 
 
 def figures(report: Published) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from build_site.extract.recognise.amounts import is_amount, looks_printed
 from build_site.extract.recognise.coding import code_and_name
@@ -43,12 +45,13 @@ def locate(document: Document, skip: range, notices: list[Notice]) -> list[Locat
     for index, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             located = _with_grid(document, index, block, skip)
-            titled_form = located and next((i for i, form in enumerate(found) if form.form is located.form), None)
             if located is not None and located.readable:
                 _add(found, located, notices)
-            elif titled_form is not None:  # under its title again, without heads
-                _go_on(found, titled_form, index, block, notices)
-            elif located is None and found and _follows(document, found[-1], index):
+            elif located is not None:  # under its title, without heads: it may go on with one that has them
+                same = [position for position, form in enumerate(found) if form.form is located.form]
+                for position in same[:1]:
+                    _go_on(found, position, index, block, notices)
+            elif found and _follows(document, found[-1], index):
                 _go_on(found, len(found) - 1, index, block, notices)
     known = {located.form for located in found}
     titles = ((i, b) for i, b in enumerate(document.blocks) if isinstance(b, Line) and i not in skip)
@@ -95,9 +98,15 @@ def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int]
     earlier = found[position]
     if earlier.grid is None or earlier.grid.width != grid.width:
         return False
-    joined = replace(earlier.grid, rows=earlier.grid.rows + grid.rows)
+    heads = [_texts(row) for row in earlier.grid.rows[:8]]
+    fresh = next((at for at, row in enumerate(grid.rows) if _texts(row) not in heads), len(grid.rows))
+    joined = replace(earlier.grid, rows=earlier.grid.rows + grid.rows[fresh:])  # without the heads printed again
     found[position] = replace(earlier, grid=joined, after=earlier.after + after, grids=earlier.grids | grids)
     return True
+
+
+def _texts(row: tuple[GridCell, ...]) -> list[str]:
+    return [squeeze(cell.text) for cell in row]
 
 
 def _unjoined(earlier: Located, grid: Grid) -> Notice:
@@ -111,7 +120,7 @@ def _follows(document: Document, earlier: Located, index: int) -> bool:
     return len(between) <= _MOST_LINES_ABOVE and all(
         isinstance(block, Line)
         and not is_heading(block.text)
-        and not squeeze(block.text).endswith("表")
+        and not _is_other_title([block.text])
         and len(block.text) < _SENTENCE
         for block in between
     )
@@ -131,7 +140,7 @@ def _keys(grid: Grid, layout: FormLayout) -> frozenset[str]:
     if "items" in layout.kinds:
         return frozenset({"amounts"} if _has_amounts(grid) else ())
     keys: set[str] = set()
-    for row in grid.rows:
+    for row in dropwhile(lambda row: _is_head(row, layout), grid.rows):
         filled = [cell for cell in row if cell.text.strip()]
         hit = code_and_name(filled)
         if hit:
@@ -141,6 +150,15 @@ def _keys(grid: Grid, layout: FormLayout) -> frozenset[str]:
         if not hit and layout.kinds[0] == "codes" and filled and squeeze(filled[0].text) in ("合计", "总计"):
             keys.add("合计")
     return frozenset(keys - {"合计"} or keys)
+
+
+def _is_head(row: tuple[GridCell, ...], layout: FormLayout) -> bool:
+    """A row of nothing but heads, or of column numbers."""
+    texts = [text for text in _texts(row) if text]
+    counts = [int(text) for text in texts if text.isdecimal()]
+    words = [text for text in texts if not text.isdecimal()]
+    known = all(layout.column(text) is not None or text in ("栏次", "行次") for text in words)
+    return known and counts == list(range(1, len(counts) + 1))
 
 
 def _has_amounts(grid: Grid) -> bool:
@@ -189,7 +207,13 @@ def _is_other_title(lines: Sequence[str]) -> bool:
     """Whether the last of these lines is the title of a table that is none of the nine: not the end of a wrapped one."""
     last = squeeze(lines[-1])
     wrapped = any(form_of("".join(lines[-length:])) is not None for length in (2, 3))
-    return last.endswith("表") and len(last) < _SENTENCE and not FURNITURE.match(last) and not wrapped
+    return (
+        last.endswith("表")
+        and len(last) < _SENTENCE
+        and not wrapped
+        and not re.match("[(（]?[续接]", last)
+        and not FURNITURE.match(last)
+    )
 
 
 def _wrapped(above: list[tuple[int, Line]], position: int, length: int) -> tuple[str, int, int] | None:
