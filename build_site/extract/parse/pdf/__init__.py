@@ -4,7 +4,7 @@ glyphs, rulings (or, from a picture, ocr) → lines, tables (one page) → furni
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,13 +40,25 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
             else:
                 pages.append(page)
         title, tagged = source.get_metadata_value("Title").strip(), bool(pdfium.FPDFCatalog_IsTagged(source.raw))
+        limits.refuse_without_tables(path, source, pages)
     unread = limits.unread(path, pages)
-    remarks = tuple((f"Page {number} is a picture that was not read.", Place(page=number)) for number in unread)
     return replace(
         join.document(path.name, pages),
         pages=len(once),
         title=title,
         tagged=tagged,
         unread_pages=tuple(unread),
-        remarks=remarks,
+        remarks=tuple(_remarks(pages, unread)),
     )
+
+
+def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple[str, Place]]:
+    """What people should know of how the pages were read."""
+    for page in pages:
+        place = Place(page=page.number)
+        if page.number in unread:
+            yield "The page is a picture that was not read (图片页，没有读).", place
+        elif page.hidden and page.pieces and not page.ocr:
+            yield f"{page.hidden} characters that nobody sees on the page were not read (看不见的文字，没有读).", place
+        if page.cut:
+            yield "The page's box cuts its table off; what lies beyond was read all the same (页面框截断了表格).", place

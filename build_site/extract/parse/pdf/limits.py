@@ -14,6 +14,7 @@ from build_site.extract.parse.pdf.page import PageRead
 from build_site.model import InputError, Place
 
 MOST_PAGES = 2_000
+_AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d?(?![\d.])")
 _FETCH_AGAIN = "Fetch the report again from its publisher."
 
 
@@ -67,6 +68,37 @@ def _refusal(path: Path, code: int | None) -> InputError:
 
 def damaged_page(path: Path, number: int) -> InputError:
     return InputError(path.name, "a readable page", "a damaged page", _FETCH_AGAIN, Place(page=number))
+
+
+def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequence[PageRead]) -> None:
+    """Raise InputError where no page shows a table and the file itself says why."""
+    if any(page.pieces for page in pages) or any(is_picture(page) for page in pages):
+        return
+    attached = [source.get_attachment(index).get_name() for index in range(source.count_attachments())]
+    if attached:
+        raise InputError(
+            path.name,
+            "a report's tables on its pages",
+            f"a PDF portfolio: what it holds is in its {len(attached)} attachments (PDF 包，内容在附件里): "
+            + ", ".join(attached[:5]),
+            "Open it, save the attachments, and give the one that is the report (请取出附件后再加).",
+        )
+    if source.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
+        raise InputError(
+            path.name,
+            "a report's tables on its pages",
+            "an XFA form, whose content only Adobe's programs show (XFA 动态表单)",
+            "Print it to a PDF file from Adobe Reader, and give that one (请用 Adobe Reader 另存为普通 PDF).",
+        )
+    bare = [page.number for page in pages if sum(len(_AMOUNT.findall(line.text)) > 1 for line in page.lines) > 2]
+    if bare:
+        raise InputError(
+            path.name,
+            "tables with rules (表格线)",
+            f"columns of numbers without any rules round them on page {', '.join(_ranges(bare))} (表格没有表格线)",
+            "Print the report with the rules of its tables, horizontal ones at least (请打印表格线后再加).",
+            Place(page=bare[0]),
+        )
 
 
 def unread(path: Path, pages: Sequence[PageRead]) -> list[int]:

@@ -103,6 +103,7 @@ class PageRead:
     half: int = 0  # 1: the right one of two pages on a sheet
     left: float = 0.0  # where it begins on its sheet, which is `sheet` wide
     sheet: float = 0.0
+    cut: bool = False  # its box cuts a table off
     gutter: bool | None = None  # whether its middle is free, as where two pages stand on a sheet
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -47,6 +48,7 @@ def page(
         styles=frozenset(run.style for run in glyphs.runs),
         foreign=frozenset(overlays),
         sheet=frame.width,
+        cut=any(drawn.beyond),
     )
     if not halves:
         whole.gutter = _gutter(frame.width, frame.height, glyphs.upright, ruled)
@@ -83,8 +85,9 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
             glyphs = Glyphs(text_page, box, rotation)
             drawn = rulings.find(source.raw, glyphs.frame)
             if wrong_box := any(drawn.beyond):
-                glyphs = Glyphs(text_page, glyphs.frame.widened(box, drawn.beyond), rotation)
-                drawn = rulings.find(source.raw, glyphs.frame)
+                beyond = drawn.beyond
+                glyphs = Glyphs(text_page, glyphs.frame.widened(box, beyond), rotation)
+                drawn = replace(rulings.find(source.raw, glyphs.frame), beyond=beyond)
             elif borrowed.is_borrowed(source.raw, text_page):
                 glyphs = borrowed.mined(path, index, box, rotation, glyphs)
                 drawn = rulings.find(source.raw, glyphs.frame)
