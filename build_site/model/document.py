@@ -26,7 +26,7 @@ class GridCell:
     place: Place
     column: int
     span: int = 1
-    doubt: str = ""  # why it may not say what people see: "ink", "overprint", "glyphs", "row" (see DOUBTS)
+    doubt: str = ""  # why it may not say what people see: "ink", "overprint", "glyphs", "unseen", "row" (see DOUBTS)
 
 
 DOUBTS = {
@@ -37,6 +37,7 @@ DOUBTS = {
     "ink": "something is drawn in it that is no text",
     "overprint": "several texts lie over each other in it",
     "glyphs": "its font draws other characters than it says",
+    "unseen": "its text leaves no ink on the page",
     "row": "no rule tells which row its text belongs to",
 }
 

@@ -86,7 +86,7 @@ class Glyphs:
             if turns:  # a page whose text was drawn sideways
                 self._collect(text_page, Frame(box, rotation + turns))
 
-    def _collect(self, text_page: Any, frame: Frame) -> None:  # noqa: PLR0915 - one loop, the program's hottest
+    def _collect(self, text_page: Any, frame: Frame) -> None:  # noqa: C901, PLR0915 - one loop, the hottest
         """Fill `upright`, and `turned`: the other characters as (quarter turns, glyph), in drawing order."""
         self.frame = frame
         self.upright: list[Glyph] = []
@@ -94,7 +94,8 @@ class Glyphs:
         self.runs: list[Run] = []
         self.last = -1  # the last character's place in the drawing order
         self.unreadable = 0  # characters whose font does not say which they are
-        self.invisible = 0  # characters that are said to leave no ink
+        self.invisible = 0  # characters that leave no ink
+        self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
         # Each call into pdfium costs more than all arithmetic here: the fewer per character, the better.
         object_of, box_of = lean.object_of, lean.box_of
         handle = lean.address(text_page)
@@ -109,7 +110,7 @@ class Glyphs:
         reach = (0.0, 0.0)
         x = y = size = 0.0
         turns: int | None = None
-        exact = False
+        exact = veiled = False
         codes = _codes(text_page, handle)
         self.last = len(codes) - 1
         for index, code in enumerate(codes):
@@ -126,9 +127,8 @@ class Glyphs:
                 reach = box.top, box.bottom
                 if text_object != last:
                     last = text_object
-                    turns, size = self._begin(text_page, index, text_object)
+                    turns, size, veiled = self._begin(text_page, index, text_object)
             if turns is None:
-                self.invisible += size < 0 and code != 32
                 continue
             left = box.left
             advance = box.right - left
@@ -140,21 +140,38 @@ class Glyphs:
             if not (x0 < wide and x0 + advance > 0 and -size < baseline < high + size):
                 continue
             turned = (turns - frame.turns) % 4
-            if not turned:
+            if veiled:
+                self.invisible += code != 32
+                if not turned and code != 32:
+                    self.veiled.append(Glyph(chr(code), x0, x0 + advance, baseline, size, index))
+            elif not turned:
                 add(Glyph(chr(code), x0, x0 + advance, baseline, size, index))
             elif code != 32:
                 self.turned.append((turned, Glyph(chr(code), x0, x0 + size, baseline, size, index)))
 
-    def _begin(self, text_page: Any, index: int, text_object: int) -> tuple[int | None, float]:
-        """Enter a text object: the quarter turns it is drawn with (None: not to be read), its size (below 0: no ink)."""
+    def _begin(self, text_page: Any, index: int, text_object: int) -> tuple[int | None, float, bool]:
+        """Enter a text object: the quarter turns it is drawn with (None: askew), its size, whether it leaves no ink."""
         turns, size = _direction(text_page, index)
         mode = lean.render_mode(text_object) if text_object else pdfium.FPDF_TEXTRENDERMODE_FILL
         colour = _colour(text_object, mode) if text_object else (0, 0, 0, 255)
-        if mode in _UNSEEN_MODES or not colour[3] or 0 < size < _SMALLEST:
-            return None, -1.0
         style = Style(colour, round(size * 2) / 2)
         self.runs.append(Run(index, text_object, style, turns, bool(text_object) and _layered(text_object)))
-        return turns, size
+        return turns, size, mode in _UNSEEN_MODES or not colour[3] or 0 < size < _SMALLEST
+
+    def unveil(self) -> None:
+        """Read invisible text all the same, where it does not stand on other text: a program that writes such over a
+        page's text and then forgets to end the mode makes all that follows invisible."""
+        taken = {(int(glyph.x0 // 3), int(glyph.y // 3)) for glyph in self.upright}
+        kept: dict[int, list[Glyph]] = {}
+        for glyph in self.veiled:
+            kept.setdefault(self.run(glyph).first, []).append(glyph)
+        self.veiled = []
+        for string in kept.values():
+            places = {(int(glyph.x0 // 3), int(glyph.y // 3)) for glyph in string}
+            if 2 * len(places & taken) < len(places):
+                taken |= places
+                self.veiled += string
+        self.upright += self.veiled
 
     def run(self, glyph: Glyph) -> Run:
         return self.runs[bisect_right(self.runs, glyph.order, key=lambda run: run.first) - 1]

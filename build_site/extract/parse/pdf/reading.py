@@ -52,7 +52,7 @@ def page(
     )
     if not halves:
         whole.gutter = _gutter(frame.width, frame.height, glyphs.upright, ruled)
-        _lay_out(whole, glyphs.upright, glyphs.turned, ruled, drawn, before)
+        _lay_out(whole, glyphs.upright, glyphs.turned, ruled, drawn, before, glyphs.veiled)
         return [whole]
     middle = frame.width / 2
     found: list[PageRead] = []
@@ -64,7 +64,7 @@ def page(
         ]
         if upright or turned:
             here = [each for r in ruled if (each := _moved(r, left, left + middle))]
-            _lay_out(part, upright, turned, here, drawn, before)
+            _lay_out(part, upright, turned, here, drawn, before, glyphs.veiled)
             before = part
             found.append(part)
     return found or [whole]
@@ -96,6 +96,10 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
         notes.add(source.raw, document.formenv, glyphs)
         if not wrong_box:  # the drawn page ends at its box
             seen.take_unseen(source, glyphs, drawn, rotation)
+        if drawn.picture or 2 * len(glyphs.veiled) < len(glyphs.upright):
+            glyphs.veiled = []
+        else:
+            glyphs.unveil()
         return glyphs, drawn, rotation
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
@@ -108,10 +112,11 @@ def _lay_out(
     ruled: list[Ruling],
     drawn: Drawn,
     before: PageRead | None,
+    unseen: Sequence[Glyph],
 ) -> None:
     sides = before.pieces[-1].xs if before and before.pieces else ()
     shapes = [(box[0] - read.left, box[1], box[2] - read.left, box[3]) for box in drawn.shapes]
-    read.pieces, outside = tables.find(upright, turned, ruled, shapes, sides)
+    read.pieces, outside = tables.find(upright, turned, ruled, shapes, sides, {glyph.order for glyph in unseen})
     read.lines = [lines.line_of(row) for row in lines.rows(outside)]
 
 

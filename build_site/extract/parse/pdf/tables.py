@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from build_site.extract.parse.pdf import columns, mend
@@ -22,9 +22,11 @@ def find(
     rulings: list[Ruling],
     shapes: Sequence[Box] = (),
     before: Sequence[float] = (),
+    unseen: Collection[int] = (),
 ) -> tuple[list[Piece], list[Glyph]]:
     """The page's tables, top to bottom, and the glyphs that stand in none of them. `shapes`: what is drawn there that
-    may say something without being text. `before`: the sides of the columns of the last table of the page before.
+    may say something without being text. `before`: the sides of the columns of the last table of the page before; `unseen`:
+    the characters (by their order) that nobody sees.
 
     Frames of one column are among the pieces: only the page before tells whether they continue a table."""
     across = [ruling for ruling in rulings if not ruling.vertical]
@@ -45,7 +47,7 @@ def find(
         next((lattice for lattice in lattices if lattice.take_turned(turns, glyph)), None)
     lattices = [mend.mended(lattice) for lattice in lattices]
     for lattice in lattices:
-        lattice.doubt_shapes(shapes)
+        lattice.doubt(shapes, unseen)
     pieces = [lattice.piece() for lattice in lattices]
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), outside
 
