@@ -36,7 +36,8 @@ def by_text(
     for group in _groups(free, bands):
         cells = _cells(group, free, bands, before)
         if cells:
-            made.append(Lattice(cells))
+            made.append(lattice := Lattice(cells))
+            lattice.by_text = True
     if not made:
         return lattices
     kept = [each for each in lattices if not any(m.ys[0] - NEAR <= each.ys[0] < m.ys[-1] for m in made)]

@@ -44,6 +44,7 @@ class Lattice:
         self.xs = _without_slivers(sorted({x for cell in cells for x in (cell[0], cell[2])}), cells)
         self.ys = sorted({y for cell in cells for y in (cell[1], cell[3])})
         self.regular = True
+        self.by_text = False  # its columns are told by text alone
         self.slots: list[Slot] = []
         self.at: dict[tuple[int, int], Slot] = {}
         for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
