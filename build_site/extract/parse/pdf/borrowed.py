@@ -18,7 +18,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
-from build_site.extract.parse.pdf.glyphs import Frame, Glyphs, Run, Style
+from build_site.extract.parse.pdf.glyphs import BLACK, Frame, Glyphs, Run, style_of
 from build_site.extract.parse.pdf.page import Glyph
 
 _OBLIQUE = math.sin(math.radians(3))
@@ -27,14 +27,13 @@ _OWN = (b"Helvetica", b"Arial", b"Times", b"Courier", b"Symbol", b"ZapfDingbats"
 """Beginnings of the names that pdfium has fonts of its own for."""
 
 
-def is_borrowed(page: Any, text_page: Any) -> bool:
-    """Whether Chinese of the page stands in a font that is neither embedded nor one of pdfium's own, or text of which
-    pdfium gives nothing: whether that is Chinese or a space, only pdfminer tells. A single one is taken for a space,
-    such as editors leave behind."""
-    handle, fonts, nothing = lean.address(page), dict[int, bool](), 0
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        each = lean.page_object(handle, index)
-        if lean.type_of(each) == pdfium.FPDF_PAGEOBJ_TEXT and (font := lean.font_of(each)):
+def is_borrowed(texts: Iterable[int], text_page: Any) -> bool:
+    """Whether Chinese of the page, given by its text objects' addresses, stands in a font that is neither embedded nor
+    one of pdfium's own, or text of which pdfium gives nothing: whether that is Chinese or a space, only pdfminer tells.
+    A single one is taken for a space, such as editors leave behind."""
+    fonts, nothing = dict[int, bool](), 0
+    for each in texts:
+        if font := lean.font_of(each):
             if font not in fonts:
                 fonts[font] = _is_borrowed(ctypes.cast(font, pdfium.FPDF_FONT))
             if fonts[font]:
@@ -83,7 +82,7 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
     result = copy(found)
     result.frame = Frame(box, rotation + turns)
     result.upright, result.turned, result.unreadable = upright, turned, 0
-    result.runs, result.last = [Run(0, 0, Style((0, 0, 0, 255), 0.0), turns, False)], len(inside)
+    result.runs, result.last = [Run(0, 0, style_of(BLACK, 0.0), turns, False)], len(inside)
     return result
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import struct
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -21,6 +23,8 @@ _ODD = _SPACE | _UNREADABLE | set(range(32))
 _UNSEEN_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 _OUTLINED = {pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP}
 _SMALLEST = 1.0  # points: what nobody sees
+_BOX, _MATRIX, _CHANNELS = struct.Struct("4f"), struct.Struct("6f"), struct.Struct("4I")
+BLACK = _CHANNELS.pack(0, 0, 0, 255)
 
 Colour = tuple[int, int, int, int]
 """Red, green, blue, opacity: 0 to 255."""
@@ -55,15 +59,28 @@ class Frame:
         return a * x + c * y + e, b * x + d * y + f
 
 
-class Style(NamedTuple):
-    """How a text object is painted: what lies over a table without belonging to it is painted otherwise."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Style:
+    """How a text object is painted: what lies over a table without belonging to it is painted otherwise.
+
+    There is one for each way of painting: they are compared by identity."""
 
     colour: Colour
     size: float  # points, to the half
+    pale: bool
 
-    @property
-    def pale(self) -> bool:
-        return min(self.colour[:3]) >= 170 or self.colour[3] <= 128
+
+_styles: dict[tuple[bytes, float], Style] = {}
+
+
+def style_of(colour: bytes, size: float) -> Style:
+    """The style for a colour, its four numbers as pdfium writes them."""
+    found = _styles.get((colour, size))
+    if found is None:
+        red, green, blue, opacity = _CHANNELS.unpack(colour)
+        pale = min(red, green, blue) >= 170 or opacity <= 128
+        found = _styles[colour, size] = Style((red, green, blue, opacity), size, pale)
+    return found
 
 
 class Run(NamedTuple):
@@ -92,6 +109,7 @@ class Glyphs:
         self.upright: list[Glyph] = []
         self.turned: list[tuple[int, Glyph]] = []
         self.runs: list[Run] = []
+        self.layered = False  # whether any of them is in an optional layer
         self.last = -1  # the last character's place in the drawing order
         self.unreadable = 0  # characters whose font does not say which they are
         self.invisible = 0  # characters that leave no ink
@@ -99,15 +117,15 @@ class Glyphs:
         # Each call into pdfium costs more than all arithmetic here: the fewer per character, the better.
         object_of, box_of = lean.object_of, lean.box_of
         handle = lean.address(text_page)
-        box = pdfium.FS_RECTF()
-        box_ref = ctypes.addressof(box)
+        box = (ctypes.c_float * 4)()
+        box_ref, sides = ctypes.addressof(box), _BOX.unpack_from
         x_value, y_value = ctypes.c_double(), ctypes.c_double()
         x_ref, y_ref = ctypes.addressof(x_value), ctypes.addressof(y_value)
         a, b, c, d, e, f = frame.matrix
         wide, high = frame.width, frame.height
         add = self.upright.append
         last = 0
-        reach = (0.0, 0.0)
+        upper = lower = 0.0
         x = y = size = 0.0
         turns: int | None = None
         exact = veiled = False
@@ -120,18 +138,18 @@ class Glyphs:
                     continue
             text_object = object_of(handle, index)
             box_of(handle, index, box_ref)
-            if text_object != last or (box.top, box.bottom) != reach:  # else the same object goes on along its line
+            left, top, right, bottom = sides(box)
+            if text_object != last or top != upper or bottom != lower:  # else the same object goes on along its line
                 lean.origin_of(handle, index, x_ref, y_ref)
                 x, y = x_value.value, y_value.value
-                exact = abs(box.left - x) <= 0.05  # the box is the advance
-                reach = box.top, box.bottom
+                exact = -0.05 <= left - x <= 0.05  # the box is the advance
+                upper, lower = top, bottom
                 if text_object != last:
                     last = text_object
-                    turns, size, veiled = self._begin(text_page, index, text_object)
+                    turns, size, veiled = self._begin(handle, index, text_object)
             if turns is None:
                 continue
-            left = box.left
-            advance = box.right - left
+            advance = right - left
             if turns or advance <= 0 or not exact:
                 lean.origin_of(handle, index, x_ref, y_ref)
                 left, y = x_value.value, y_value.value
@@ -149,14 +167,17 @@ class Glyphs:
             elif code != 32:
                 self.turned.append((turned, Glyph(chr(code), x0, x0 + size, baseline, size, index)))
 
-    def _begin(self, text_page: Any, index: int, text_object: int) -> tuple[int | None, float, bool]:
+    def _begin(self, handle: int, index: int, text_object: int) -> tuple[int | None, float, bool]:
         """Enter a text object: the quarter turns it is drawn with (None: askew), its size, whether it leaves no ink."""
-        turns, size = _direction(text_page, index)
+        turns, size = _direction(handle, index)
         mode = lean.render_mode(text_object) if text_object else pdfium.FPDF_TEXTRENDERMODE_FILL
-        colour = _colour(text_object, mode) if text_object else (0, 0, 0, 255)
-        style = Style(colour, round(size * 2) / 2)
-        self.runs.append(Run(index, text_object, style, turns, bool(text_object) and _layered(text_object)))
-        return turns, size, mode in _UNSEEN_MODES or not colour[3] or 0 < size < _SMALLEST
+        if text_object:
+            (lean.stroke_color if mode in _OUTLINED else lean.fill_color)(text_object, *_colour_refs)
+        style = style_of(bytes(_colour) if text_object else BLACK, round(size * 2) / 2)
+        layered = bool(text_object) and lean.count_marks(text_object) > 0 and _layered(text_object)
+        self.layered = self.layered or layered
+        self.runs.append(Run(index, text_object, style, turns, layered))
+        return turns, size, mode in _UNSEEN_MODES or not style.colour[3] or 0 < size < _SMALLEST
 
     def unveil(self) -> None:
         """Read invisible text all the same, where it does not stand on other text: a program that writes such over a
@@ -207,12 +228,19 @@ def _codes(text_page: Any, handle: int) -> list[int]:
     return [lean.unicode_of(handle, index) for index in range(count)]
 
 
-def _direction(text_page: Any, index: int) -> tuple[int | None, float]:
+_matrix = (ctypes.c_float * 6)()
+_matrix_ref = ctypes.addressof(_matrix)
+_colour = (ctypes.c_uint * 4)()
+_colour_refs = tuple(ctypes.addressof(_colour) + 4 * channel for channel in range(4))
+
+
+def _direction(handle: int, index: int) -> tuple[int | None, float]:
     """The quarter turns (counter-clockwise, in user space) a character is drawn with, None if askew; its size."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
-    a, b = matrix.a, matrix.b
-    size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+    lean.matrix_at(handle, index, _matrix_ref)
+    a, b, c, d, _, _ = _MATRIX.unpack_from(_matrix)
+    size = lean.size_at(handle, index) * math.hypot(c, d)
+    if b == 0.0 and a > 0.0:
+        return 0, size
     length = math.hypot(a, b)
     if not length or min(abs(a), abs(b)) > _OBLIQUE * length:
         return None, size
@@ -221,21 +249,9 @@ def _direction(text_page: Any, index: int) -> tuple[int | None, float]:
     return (1 if b > 0 else 3), size
 
 
-_channels = tuple(ctypes.c_uint() for _ in range(4))
-_channel_refs = tuple(map(ctypes.addressof, _channels))
-
-
-def _colour(text_object: int, mode: int) -> Colour:
-    (lean.stroke_color if mode in _OUTLINED else lean.fill_color)(text_object, *_channel_refs)
-    red, green, blue, opacity = (channel.value for channel in _channels)
-    return red, green, blue, opacity
-
-
 def _layered(text_object: int) -> bool:
     """Whether the object is marked as content of an optional layer."""
     count = lean.count_marks(text_object)
-    if count <= 0:
-        return False
     room, length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
     for index in range(count):
         mark = pdfium.FPDFPageObj_GetMark(ctypes.cast(text_object, pdfium.FPDF_PAGEOBJECT), index)

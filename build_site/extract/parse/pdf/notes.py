@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf.glyphs import Glyphs, Run, Style
+from build_site.extract.parse.pdf.glyphs import BLACK, Glyphs, Run, style_of
 from build_site.extract.parse.pdf.page import Glyph
 
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
@@ -65,7 +65,7 @@ def _write(text: str, box: tuple[float, float, float, float], right: float, glyp
     lines = text.splitlines()
     sizes = sorted(glyph.size for glyph in glyphs.upright)
     size = min((y1 - y0) / len(lines) * 0.8, sizes[len(sizes) // 2] if sizes else 10.0)
-    glyphs.runs.append(Run(glyphs.last + 1, 0, Style((0, 0, 0, 255), round(size * 2) / 2), frame.turns, False))
+    glyphs.runs.append(Run(glyphs.last + 1, 0, style_of(BLACK, round(size * 2) / 2), frame.turns, False))
     for number, line in enumerate(lines):
         widths = [size if ord(character) > _LATIN else size / 2 for character in line]
         x = x0 + max((x1 - x0 - sum(widths)) * right, 0.0)

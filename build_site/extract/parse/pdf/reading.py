@@ -88,7 +88,7 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
                 beyond = drawn.beyond
                 glyphs = Glyphs(text_page, glyphs.frame.widened(box, beyond), rotation)
                 drawn = replace(rulings.find(source.raw, glyphs.frame), beyond=beyond)
-            elif borrowed.is_borrowed(source.raw, text_page):
+            elif borrowed.is_borrowed(drawn.texts, text_page):
                 glyphs = borrowed.mined(path, index, box, rotation, glyphs)
                 drawn = rulings.find(source.raw, glyphs.frame)
         finally:

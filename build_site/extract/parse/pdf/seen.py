@@ -42,14 +42,15 @@ def take_unseen(page: Any, glyphs: Glyphs, drawn: Drawn, rotation: int) -> None:
 
 def _suspects(glyphs: Glyphs, drawn: Drawn) -> Iterator[tuple[set[int], set[int]]] | list[Any]:
     """Groups of runs that may leave no ink (by their first character's index), with the objects that draw them."""
+    forms = {form for _, form in drawn.texts.values() if form}
+    if not (glyphs.layered or forms or drawn.covers or any(style.pale for style in {run.style for run in glyphs.runs})):
+        return []
     covers: dict[int, list[tuple[int, Box]]] = defaultdict(list)
     for serial, box in drawn.covers:
         for step in range(int(box[1] // _STEP), int(box[3] // _STEP) + 1):
             covers[step].append((serial, box))
     found: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
     interesting = [run for run in glyphs.runs if run.style.pale or run.layered or covers or _form(run, drawn)]
-    if not interesting:
-        return []
     kind_of = {run.first: "layer" if run.layered else "pale" if run.style.pale else "" for run in interesting}
     if covers:
         for glyph in glyphs.upright:
@@ -128,7 +129,7 @@ def overlays(glyphs: Glyphs, rulings: Sequence[Ruling]) -> set[Style]:
         counts[run.style] += (following.first if following else glyphs.last + 1) - run.first
     if len(counts) < 2:
         return set()
-    usual = max(sorted(counts), key=lambda style: (not style.pale, counts[style]))
+    usual = max(counts, key=lambda style: (not style.pale, counts[style], style.colour, style.size))
     askew = {run.style for run in runs if run.turns is None and run.style.colour != usual.colour}
     pale = {style for style in counts if style.pale and min(style.colour[:3]) < 250 and _is_large(style, usual)}
     guilty = askew | pale
