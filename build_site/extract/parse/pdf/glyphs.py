@@ -96,7 +96,10 @@ class Run(NamedTuple):
 class Glyphs:
     """All characters of one page in its reading frame: the one in which most of them run to the right."""
 
-    def __init__(self, text_page: Any, box: tuple[float, float, float, float], rotation: int) -> None:
+    def __init__(
+        self, text_page: Any, box: tuple[float, float, float, float], rotation: int, layers: bool = True
+    ) -> None:
+        self.may_be_layered = layers
         self._collect(text_page, Frame(box, rotation))
         if self.turned:
             turns = self._commonest_turn()
@@ -126,7 +129,7 @@ class Glyphs:
         add = self.upright.append
         last = 0
         upper = lower = 0.0
-        x = y = size = 0.0
+        x = y = size = half = 0.0
         turns: int | None = None
         exact = veiled = False
         codes = _codes(text_page, handle)
@@ -139,14 +142,16 @@ class Glyphs:
             text_object = object_of(handle, index)
             box_of(handle, index, box_ref)
             left, top, right, bottom = sides(box)
-            if text_object != last or top != upper or bottom != lower:  # else the same object goes on along its line
+            if top != upper or bottom != lower or turns:  # else the same size goes on along the same line
                 lean.origin_of(handle, index, x_ref, y_ref)
                 x, y = x_value.value, y_value.value
                 exact = -0.05 <= left - x <= 0.05  # the box is the advance
                 upper, lower = top, bottom
-                if text_object != last:
-                    last = text_object
-                    turns, size, veiled = self._begin(handle, index, text_object)
+                turns, size = _direction(handle, index)
+                half = round(size * 2) / 2
+            if text_object != last:
+                last = text_object
+                veiled = self._begin(index, text_object, half, turns)
             if turns is None:
                 continue
             advance = right - left
@@ -167,17 +172,18 @@ class Glyphs:
             elif code != 32:
                 self.turned.append((turned, Glyph(chr(code), x0, x0 + size, baseline, size, index)))
 
-    def _begin(self, handle: int, index: int, text_object: int) -> tuple[int | None, float, bool]:
-        """Enter a text object: the quarter turns it is drawn with (None: askew), its size, whether it leaves no ink."""
-        turns, size = _direction(handle, index)
-        mode = lean.render_mode(text_object) if text_object else pdfium.FPDF_TEXTRENDERMODE_FILL
+    def _begin(self, index: int, text_object: int, size: float, turns: int | None) -> bool:
+        """Enter a text object; whether it leaves no ink."""
         if text_object:
+            mode = lean.render_mode(text_object)
             (lean.stroke_color if mode in _OUTLINED else lean.fill_color)(text_object, *_colour_refs)
-        style = style_of(bytes(_colour) if text_object else BLACK, round(size * 2) / 2)
-        layered = bool(text_object) and lean.count_marks(text_object) > 0 and _layered(text_object)
+            style = style_of(bytes(_colour), size)
+            layered = self.may_be_layered and lean.count_marks(text_object) > 0 and _layered(text_object)
+        else:
+            mode, style, layered = pdfium.FPDF_TEXTRENDERMODE_FILL, style_of(BLACK, size), False
         self.layered = self.layered or layered
         self.runs.append(Run(index, text_object, style, turns, layered))
-        return turns, size, mode in _UNSEEN_MODES or not style.colour[3] or 0 < size < _SMALLEST
+        return mode in _UNSEEN_MODES or not style.colour[3] or 0 < size < _SMALLEST
 
     def unveil(self) -> None:
         """Read invisible text all the same, where it does not stand on other text: a program that writes such over a

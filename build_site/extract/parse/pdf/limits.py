@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
+import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2
@@ -51,6 +53,22 @@ def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+@lru_cache(maxsize=1)
+def has_layers(path: Path) -> bool:
+    """Whether the file may have optional layers: it says so, or its objects are packed so that one cannot tell."""
+    content = path.read_bytes()
+    return b"/OCProperties" in content or (b"/ObjStm" in content and b"/OC" in _unpacked(content))
+
+
+def _unpacked(content: bytes) -> bytes:
+    """The packed objects of a file."""
+    found = []
+    for start in re.finditer(rb"/ObjStm[^>]*>>\s*stream\r?\n|/ObjStm.{0,200}?stream\r?\n", content, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            found.append(zlib.decompressobj().decompress(content[start.end() :]))
+    return b"".join(found)
 
 
 def _refusal(path: Path, code: int | None) -> InputError:

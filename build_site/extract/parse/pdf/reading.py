@@ -82,7 +82,7 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
             raise limits.damaged_page(path, index + 1)
         try:
             rotation, box = pdfium.FPDFPage_GetRotation(source.raw), source.get_bbox()
-            glyphs = Glyphs(text_page, box, rotation)
+            glyphs = Glyphs(text_page, box, rotation, limits.has_layers(path))
             drawn = rulings.find(source.raw, glyphs.frame)
             if wrong_box := any(drawn.beyond):
                 beyond = drawn.beyond
