@@ -142,8 +142,10 @@ def overlays(glyphs: Glyphs, rulings: Sequence[Ruling]) -> set[Style]:
         for style in counts.keys() - guilty
         if style.colour != usual.colour or (_is_large(style, usual) and counts[style] < counts[usual] / 4)
     }
-    if not others:
-        return guilty
+    if all(style.colour == usual.colour for style in others):  # only titles, which stand above tables, on most pages
+        least = min((style.size for style in others), default=float("inf")) - 0.3
+        if not any(g.size > least and top < g.y and g.y - g.size < bottom for g in glyphs.upright):
+            return guilty
     inside: dict[Style, list[Glyph]] = defaultdict(list)
     squares: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in glyphs.upright:
