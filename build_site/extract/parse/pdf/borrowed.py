@@ -9,8 +9,9 @@ from __future__ import annotations
 import ctypes
 import logging
 import math
+import struct
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -82,8 +83,31 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
     result = copy(found)
     result.frame = Frame(box, rotation + turns)
     result.upright, result.turned, result.unreadable = upright, turned, 0
-    result.runs, result.last = [Run(0, 0, style_of(BLACK, 0.0), turns, False)], len(inside)
+    result.runs, result.last, result.veiled = list(_runs(inside)), len(inside) - 1, []
     return result
+
+
+def _runs(chars: Sequence[dict[str, Any]]) -> Iterator[Run]:
+    """The characters in runs that are painted alike."""
+    last = None
+    for order, char in enumerate(chars):
+        askew = min(map(abs, char["matrix"][:2])) > _OBLIQUE * math.hypot(*char["matrix"][:2])
+        painted = char["non_stroking_color"], round(char["size"] * 2) / 2, askew
+        if painted != last:
+            last = painted
+            yield Run(order, 0, style_of(_colour(painted[0]), painted[1]), None if askew else 0, False)
+
+
+def _colour(value: Any) -> bytes:
+    """pdfminer's colour (grey, RGB or CMYK, each 0 to 1) as pdfium's."""
+    parts = (
+        [value] if isinstance(value, (int, float)) else [part for part in value or () if isinstance(part, (int, float))]
+    )
+    if len(parts) == 4:
+        parts = [(1 - part) * (1 - parts[3]) for part in parts[:3]]
+    if len(parts) not in (1, 3):
+        return BLACK
+    return struct.pack("4I", *(round(255 * min(max(part, 0), 1)) for part in parts * (3 // len(parts))), 255)
 
 
 def _glyphs(

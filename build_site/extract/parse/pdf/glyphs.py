@@ -148,7 +148,7 @@ class Glyphs:
                 exact = -0.05 <= left - x <= 0.05  # the box is the advance
                 upper, lower = top, bottom
                 turns, size = _direction(handle, index)
-                half = round(size * 2) / 2
+                half = max(round(size * 2), size > 0) / 2
             if text_object != last:
                 last = text_object
                 veiled = self._begin(index, text_object, half, turns)

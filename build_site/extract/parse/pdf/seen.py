@@ -31,6 +31,9 @@ def take_unseen(page: Any, glyphs: Glyphs, drawn: Drawn, rotation: int) -> None:
         return
     whole = _picture(page)
     for runs, objects in groups:
+        if not any(objects):  # pdfminer's characters: whether anything at all is drawn there
+            _take(glyphs, runs, _Ink(whole, whole * 0 + 255, glyphs, rotation))
+            continue
         handles = [ctypes.cast(each, pdfium.FPDF_PAGEOBJECT) for each in objects]
         for handle in handles:
             pdfium.FPDFPageObj_SetIsActive(handle, False)

@@ -1,0 +1,277 @@
+"""What is seen is what is read: unseen text, text over tables, fields, pictures, and rules that lie about rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from build_site.extract.parse import pdf
+from build_site.model import Document, Grid, InputError, Line
+from tests.extract.parse import drawn
+from tests.extract.parse.drawn import HEADER, ROW_HEIGHT, ROWS, SIDES, Page
+
+BODY = [list(row) for row in ROWS]
+SIZE = 10.5
+
+
+def grids(document: Document) -> list[list[list[str]]]:
+    return [[[cell.text for cell in row] for row in block.rows] for block in document.blocks if isinstance(block, Grid)]
+
+
+def doubts(document: Document) -> list[str]:
+    cells = (cell for block in document.blocks if isinstance(block, Grid) for row in block.rows for cell in row)
+    return [cell.doubt for cell in cells if cell.doubt]
+
+
+def read(tmp_path: Path, *pages: Callable[[Page], object]) -> Document:
+    return pdf.read(drawn.pdf(tmp_path / "drawn.pdf", *pages))
+
+
+def _white_zeros(page: Page) -> None:
+    page.canvas.setFillGray(1)
+    page.text(430, 100 + 4.7 * ROW_HEIGHT, "0.00", SIZE, "Helvetica")
+    page.text(360, 100 + 6.7 * ROW_HEIGHT, "0.00", SIZE, "Helvetica")
+
+
+def _covered(page: Page) -> None:
+    page.text(430, 100 + 4.7 * ROW_HEIGHT, "77.00", SIZE, "Helvetica")
+    page.canvas.setFillGray(1)
+    page.rect(423, 100 + 4.1 * ROW_HEIGHT, 501, 100 + 4.9 * ROW_HEIGHT)
+
+
+def _transparent(page: Page) -> None:
+    page.canvas.setFillAlpha(0)
+    page.text(430, 100 + 4.7 * ROW_HEIGHT, "77.00", SIZE, "Helvetica")
+
+
+def _tiny(page: Page) -> None:
+    page.text(430, 100 + 4.7 * ROW_HEIGHT, "77.00", 0.2, "Helvetica")
+
+
+def _invisible(page: Page) -> None:
+    text = page.canvas.beginText(430, page.height - 100 - 4.7 * ROW_HEIGHT)
+    text.setFont("Helvetica", SIZE)
+    text.setTextRenderMode(3)
+    text.textOut("77.00")
+    page.canvas.drawText(text)
+
+
+def _pale_words(page: Page) -> None:
+    page.canvas.setFillGray(0.85)
+    for line in range(4):
+        page.text(100, 120 + line * 47, "2024 CONFIDENTIAL 99.00 DRAFT", 22, "Helvetica")
+
+
+def _pale_letters(page: Page) -> None:
+    page.canvas.setFillGray(0.8)
+    for number, letter in enumerate("COPY 2 0 2 4"):
+        page.text(100 + 34 * number, 120 + 12 * number, letter, 26, "Helvetica")
+
+
+def _slanted(page: Page) -> None:
+    page.canvas.saveState()
+    page.canvas.translate(150, 620)
+    page.canvas.rotate(17)
+    page.text(0, page.height, "SAMPLE 123.45", 30, "Helvetica")
+    page.canvas.restoreState()
+
+
+def _red_stamp(page: Page) -> None:
+    page.canvas.setFillColorRGB(0.8, 0, 0)
+    page.canvas.setStrokeColorRGB(0.8, 0, 0)
+    page.canvas.circle(400, page.height - 190, 60, stroke=1, fill=0)
+    page.line(350, 187, 450, 187)
+    page.line(350, 213, 450, 213)
+    for number, text in enumerate(("RECEIVED", "4201160001234", "2024.08.30")):
+        page.text(352, 178 + number * 15, text, 12, "Helvetica")
+
+
+@pytest.mark.parametrize(
+    "over",
+    [_white_zeros, _covered, _transparent, _tiny, _invisible, _pale_words, _pale_letters, _slanted, _red_stamp],
+)
+@pytest.mark.parametrize("first", [True, False], ids=["below", "over"])
+def test_what_nobody_sees_and_what_lies_over_a_table_is_not_in_its_cells(
+    tmp_path: Path, over: Callable[[Page], None], first: bool
+) -> None:
+    if first and over in (_covered, _invisible):
+        pytest.skip("drawn before, it covers nothing; the invisible mode would not end")
+
+    def page(canvas: Page) -> None:
+        def stamp() -> None:
+            canvas.canvas.saveState()
+            over(canvas)
+            canvas.canvas.restoreState()
+
+        if first:
+            stamp()
+        _latin_table(canvas)
+        if not first:
+            stamp()
+
+    assert grids(read(tmp_path, page)) == [LATIN]
+
+
+LATIN = [
+    [("C" if column == 1 else "") + text if text.isascii() else f"W{column}" for column, text in enumerate(row)]
+    for row in ROWS
+]
+
+
+def _latin_table(page: Page) -> None:
+    page.grid()
+    for number, row in enumerate(LATIN):
+        for column, text in enumerate(row):
+            page.text(SIDES[column] + 3, 100 + number * ROW_HEIGHT + 15, text, SIZE, "Helvetica")
+
+
+def test_a_number_in_a_field_or_a_note_is_read(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.table()
+        x, y = 425, canvas.height - 100 - 4 * ROW_HEIGHT - 20
+        canvas.canvas.acroForm.textfield(value="12.34", x=x, y=y, width=70, height=18, borderWidth=0, fontSize=9)
+        canvas.canvas.freeTextAnnotation(
+            "56.78", "/Helv 9 Tf 0 g", Rect=[345, y - 2 * ROW_HEIGHT, 400, y - 2 * ROW_HEIGHT + 18], relative=0
+        )
+
+    rows = grids(read(tmp_path, page))[0]
+    assert rows[4][4] == "12.34"
+    assert rows[6][3] == "56.78"
+
+
+def test_ink_without_text_makes_the_cell_doubtful(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.table()
+        path = canvas.canvas.beginPath()
+        for x in range(430, 470, 8):  # digits turned into shapes
+            path.circle(x, canvas.height - 100 - 4.5 * ROW_HEIGHT, 3)
+        canvas.canvas.drawPath(path, stroke=0, fill=1)
+
+    document = read(tmp_path, page)
+    assert grids(document) == [[list(row) for row in ROWS]]
+    assert doubts(document) == ["ink"]
+
+
+def test_two_numbers_over_each_other_make_the_cell_doubtful(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.table()
+        canvas.text(455, 100 + ROW_HEIGHT + 16, "777.77")
+
+    assert "overprint" in doubts(read(tmp_path, page))
+
+
+def _without(*gone: int, down: bool = True) -> Callable[[Page], None]:
+    def page(canvas: Page) -> None:
+        for number in range(len(ROWS) + 1):
+            if number not in gone:
+                canvas.line(SIDES[0], 100 + number * ROW_HEIGHT, SIDES[-1], 100 + number * ROW_HEIGHT)
+        for side in SIDES if down else ():
+            canvas.line(side, 100, side, 100 + len(ROWS) * ROW_HEIGHT)
+        canvas.cells()
+
+    return page
+
+
+@pytest.mark.parametrize(
+    "gone", [(7,), (0,), (0, 7), (2,), (2, 3), (3,), (2, 7)], ids=lambda gone: "-".join(map(str, gone))
+)
+def test_rows_whose_rules_are_missing(tmp_path: Path, gone: tuple[int, ...]) -> None:
+    assert grids(read(tmp_path, _without(*gone))) == [BODY]
+
+
+@pytest.mark.parametrize("gone", [(), (2, 3, 4, 5, 6)], ids=["every rule", "three rules"])
+def test_tables_without_vertical_rules(tmp_path: Path, gone: tuple[int, ...]) -> None:
+    assert grids(read(tmp_path, _without(*gone, down=False))) == [BODY]
+
+
+def test_two_pages_on_a_sheet(tmp_path: Path) -> None:
+    def sheet(left: int, right: int) -> Callable[[Page], None]:
+        def page(canvas: Page) -> None:
+            for number, x in ((left, 0), (right, 421)):
+                canvas.text(x + 40, 60, f"{number}号表")
+                sides = [x + 40, x + 90, x + 200, x + 260, x + 320, x + 380]
+                canvas.table([HEADER, (f"20{number}", "名称", "1.00", f"{number}.00", "")], sides=sides)
+
+        return page
+
+    path = drawn.pdf(tmp_path / "two.pdf", sheet(1, 2), sheet(3, 4), size=(842, 595))
+    document = pdf.read(path)
+    assert [rows[1][3] for rows in grids(document)] == ["1.00", "2.00", "3.00", "4.00"]
+    assert [b.text for b in document.blocks if isinstance(b, Line)] == [f"{n}号表" for n in range(1, 5)]
+    assert [b.place.page for b in document.blocks if isinstance(b, Grid)] == [1, 1, 2, 2]
+    boxes = [b.place.box for b in document.blocks if isinstance(b, Grid)]
+    assert [box and round(box[0]) for box in boxes] == [40, 461, 40, 461]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 1, 3)], ids=["down, then over", "over, then down"])
+def test_a_sheet_wider_than_its_paper(tmp_path: Path, order: tuple[int, ...]) -> None:
+    rows = [[f"20{n:02}", "名称", *(f"{n}.{column}0" for column in range(1, 5))] for n in range(1, 9)]
+
+    def part(part_rows: list[list[str]], first: int) -> Callable[[Page], None]:
+        return lambda page: page.table([row[first : first + 3] for row in part_rows], sides=SIDES[:4])
+
+    pages = [part(rows[:4], 0), part(rows[4:], 0), part(rows[:4], 3), part(rows[4:], 3)]
+    # The right part's columns are as wide as the left part's: make them differ, as they do.
+    pages[2:] = [
+        lambda page, r=r: page.table([row[3:] for row in r], sides=[72.0, 150.0, 230.0, 300.0])  # type: ignore[misc]
+        for r in (rows[:4], rows[4:])
+    ]
+    assert grids(read(tmp_path, *(pages[index] for index in order))) == [rows]
+
+
+@pytest.mark.parametrize(
+    "above", ["续表", "（续上页）", "2024年度部门决算公开", "第 3 页 公开", "上报稿", "支出决算表（续）"]
+)
+@pytest.mark.parametrize("heads", [True, False], ids=["heads", "no heads"])
+def test_lines_between_the_parts_of_a_table(tmp_path: Path, above: str, heads: bool) -> None:
+    rest = [("211", "节能环保支出", "5.00", "5.00", ""), ("213", "农林水支出", "6.00", "", "6.00")]
+
+    def one(page: Page) -> None:
+        page.text(72, 80, "支出决算表")
+        page.table(ROWS[:-1])
+
+    def two(page: Page) -> None:
+        page.text(90, 80, above)
+        page.table([HEADER, *rest] if heads else rest)
+
+    assert grids(read(tmp_path, one, two)) == [[list(row) for row in (*ROWS[:-1], *rest)]]
+
+
+def test_another_title_or_the_first_label_again_begins_another_table(tmp_path: Path) -> None:
+    def page(title: str, rows: list[tuple[str, ...]]) -> Callable[[Page], None]:
+        def draw(canvas: Page) -> None:
+            canvas.text(72, 80, title)
+            canvas.table([HEADER, *rows])
+
+        return draw
+
+    other = [("212", "城乡社区支出", "5.00", "5.00", "")]
+    assert len(grids(read(tmp_path, page("支出决算表", list(ROWS[1:6])), page("项目支出表", other)))) == 2
+    assert len(grids(read(tmp_path, page("支出决算表", list(ROWS[1:6])), page("上报稿", list(ROWS[1:3]))))) == 2
+
+
+def test_a_text_higher_than_its_cell_stays_whole(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.grid(5)
+        for number in (0, 1, 3, 4):
+            canvas.text(135, 100 + number * ROW_HEIGHT + 15, f"项目{number}")
+        for line, text in enumerate(("很长的一个科目名称写不", "下而超出了单元格上", "下两边的边线")):
+            canvas.text(135, 100 + 2.5 * ROW_HEIGHT - 10 + line * 13, text)
+
+    rows = grids(read(tmp_path, page))[0]
+    assert [row[1] for row in rows] == [
+        "项目0",
+        "项目1",
+        "很长的一个科目名称写不下而超出了单元格上下两边的边线",
+        "项目3",
+        "项目4",
+    ]
+
+
+def test_numbers_without_rules_are_refused_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="没有表格线") as error:
+        read(tmp_path, lambda page: page.cells())
+    assert error.value.place is not None
+    assert error.value.place.page == 1
