@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,94 @@ def test_rows_whose_rules_are_missing(tmp_path: Path, gone: tuple[int, ...]) -> 
 @pytest.mark.parametrize("gone", [(), (2, 3, 4, 5, 6)], ids=["every rule", "three rules"])
 def test_tables_without_vertical_rules(tmp_path: Path, gone: tuple[int, ...]) -> None:
     assert grids(read(tmp_path, _without(*gone, down=False))) == [BODY]
+
+
+def _dashed(on: float, off: float, dot: bool = False) -> Callable[[Page], None]:
+    def page(canvas: Page) -> None:
+        def line(x0: float, y0: float, x1: float, y1: float) -> None:
+            length = x1 - x0 + y1 - y0
+            dx, dy = (x1 - x0) / length, (y1 - y0) / length
+            at = 0.0
+            while at < length:
+                end = min(at + on, length)
+                x, y = x0 + dx * at, y0 + dy * at
+                if dot:
+                    canvas.rect(x - 0.4, y - 0.4, x + 0.4, y + 0.4)
+                else:
+                    canvas.line(x, y, x0 + dx * end, y0 + dy * end)
+                at += on + off
+
+        canvas.grid(line=line)
+        canvas.cells()
+
+    return page
+
+
+def _sides_without(gone: int) -> Callable[[Page], None]:
+    def page(canvas: Page) -> None:
+        for number in range(len(ROWS) + 1):
+            canvas.line(SIDES[0], 100 + number * ROW_HEIGHT, SIDES[-1], 100 + number * ROW_HEIGHT)
+        for number, side in enumerate(SIDES):
+            if number != gone:
+                canvas.line(side, 100, side, 100 + len(ROWS) * ROW_HEIGHT)
+        canvas.cells()
+
+    return page
+
+
+def _parts_without(*gone: tuple[int, int]) -> Callable[[Page], None]:
+    def page(canvas: Page) -> None:
+        for number in range(len(ROWS) + 1):
+            for column in range(5):
+                if (number, column) not in gone:
+                    y = 100 + number * ROW_HEIGHT
+                    canvas.line(SIDES[column], y, SIDES[column + 1], y)
+        for side in SIDES:
+            canvas.line(side, 100, side, 100 + len(ROWS) * ROW_HEIGHT)
+        canvas.cells()
+
+    return page
+
+
+def _bare_last_row(canvas: Page) -> None:
+    canvas.grid(len(ROWS) - 1)
+    canvas.cells()
+
+
+def _filled_cells(canvas: Page) -> None:
+    canvas.canvas.setFillGray(0.9)
+    for row in range(len(ROWS)):
+        for x0, x1 in pairwise(SIDES):
+            canvas.rect(x0 + 0.5, 100.5 + row * ROW_HEIGHT, x1 - 0.5, 99.5 + (row + 1) * ROW_HEIGHT)
+    canvas.canvas.setFillGray(0)
+    canvas.cells()
+
+
+def _striped(canvas: Page) -> None:
+    canvas.canvas.setFillGray(0.93)
+    for row in range(1, len(ROWS), 2):
+        canvas.rect(SIDES[0], 100 + row * ROW_HEIGHT, SIDES[-1], 100 + (row + 1) * ROW_HEIGHT)
+    canvas.canvas.setFillGray(0)
+    canvas.cells()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(_dashed(4, 4), id="dashes"),
+        pytest.param(_dashed(6, 6), id="long dashes"),
+        pytest.param(_dashed(0.1, 4, dot=True), id="dots"),
+        *(pytest.param(_sides_without(side), id=f"without side {side}") for side in range(len(SIDES))),
+        pytest.param(_parts_without((2, 2)), id="a cell's rule"),
+        pytest.param(_parts_without((3, 0), (3, 1)), id="code's and name's rule"),
+        pytest.param(_parts_without((3, 1)), id="name's rule"),
+        pytest.param(_bare_last_row, id="last row without rules"),
+        pytest.param(_filled_cells, id="coloured cells"),
+        pytest.param(_striped, id="coloured rows"),
+    ],
+)
+def test_tables_whose_rules_are_odd(tmp_path: Path, page: Callable[[Page], None]) -> None:
+    assert grids(read(tmp_path, page)) == [BODY]
 
 
 def test_two_pages_on_a_sheet(tmp_path: Path) -> None:

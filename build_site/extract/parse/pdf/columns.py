@@ -44,6 +44,46 @@ def by_text(
     return kept + made
 
 
+def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
+    """The table with the rows above and below it that stand in its columns without a rule round them: heads over most
+    of its columns, amounts under its last row."""
+    if len(lattice.xs) < 4:
+        return lattice
+    heights = sorted(b - a for a, b in pairwise(lattice.ys))
+    reach = 1.6 * heights[len(heights) // 2]
+    cells = [lattice.cell(slot) for slot in lattice.slots]
+    known = len(cells)
+    last = lattice.ys[-1]
+    for band in bands:
+        words = _in_columns(band, lattice) if last < band[0].middle < last + reach else []
+        if len(words) > 1 and any(AMOUNT.fullmatch(text_in(word)) for word in words):
+            below = max(band[0].y + 0.5 * band[0].size, last + 1)
+            cells += [(a, last, b, below) for a, b in pairwise(lattice.xs)]
+            last = below
+    first = lattice.ys[0]
+    for band in reversed(bands):
+        if first - reach < band[0].middle < first and len(_in_columns(band, lattice)) * 5 >= 4 * (len(lattice.xs) - 1):
+            above = band[0].y - 1.2 * band[0].size
+            cells += [(a, above, b, first) for a, b in pairwise(lattice.xs)]
+            first = above
+    if len(cells) == known:
+        return lattice
+    wider = Lattice(cells)
+    wider.by_text = lattice.by_text
+    return wider
+
+
+def _in_columns(band: Sequence[Glyph], lattice: Lattice) -> list[list[Glyph]]:
+    """A line's words, if each stands in a column of its own; else nothing."""
+    words = _segments(band)
+    columns = [lattice.column((word[0].x0 + word[-1].x1) / 2) for word in words]
+    inside = all(
+        lattice.xs[column] - 1 <= word[0].x0 and word[-1].x1 <= lattice.xs[column + 1] + 1
+        for word, column in zip(words, columns, strict=True)
+    )
+    return words if inside and len(set(columns)) == len(words) else []
+
+
 def _groups(free: list[Ruling], bands: Sequence[list[Glyph]]) -> Iterator[list[Ruling]]:
     """Rules of one table: they begin and end at the same x, and between two of them stands what a table holds."""
     sizes = sorted(band[0].size for band in bands)

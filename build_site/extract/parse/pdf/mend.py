@@ -197,11 +197,19 @@ def _between(above: float, below: float, slots: Sequence[Slot]) -> float:
 
 
 def _one_a_row(lattice: Lattice, slot: Slot) -> bool:
-    """Whether a cell over several rows holds a number in more than one of them."""
+    """Whether a cell over several rows holds what belongs into each of them: numbers, or a line for each row where the
+    column's other cells have one row."""
     lines = rows_of(slot) if len(slot.runs) > 1 else []
-    if len(lines) < 2 or not all(AMOUNT.fullmatch(line.text) for line in lines):
+    if len(lines) < 2 or len({lattice.row(line.y) for line in lines}) < len(lines):
         return False
-    return len({lattice.row(line.y) for line in lines}) == len(lines)
+    if all(AMOUNT.fullmatch(line.text) for line in lines):
+        return True
+    column = [other.depth for other in lattice.slots if other.column == slot.column and other is not slot]
+    body = all(
+        any(AMOUNT.fullmatch(text_in(run)) for other in lattice.slots if other.row == row for run in other.words())
+        for row in range(slot.row, slot.row + slot.depth)
+    )
+    return body and len(lines) == slot.depth and column.count(1) * 4 >= len(column) * 3
 
 
 def _one_a_column(lattice: Lattice, slot: Slot) -> bool:
@@ -214,24 +222,38 @@ def _one_a_column(lattice: Lattice, slot: Slot) -> bool:
 
 
 def _sides(lattice: Lattice) -> dict[int, list[float]]:
-    """Where a column is to be divided whose side is missing: most of its cells hold two amounts beside each other."""
-    gaps: dict[int, list[tuple[float, float]]] = {}
-    filled: dict[int, int] = {}
+    """Where a column is to be divided whose side is missing: a gap runs through all of its cells, its heads too, with
+    text on both sides; two amounts beside each other need no heads."""
+    columns: dict[int, list[Slot]] = {}
     for slot in lattice.slots:
-        if slot.span > 1 or not slot.runs:
-            continue
-        words = sorted(slot.words(), key=lambda run: run[0].x0)
-        filled[slot.column] = filled.get(slot.column, 0) + any(AMOUNT.fullmatch(text_in(run)) for run in words)
-        if len(words) == 2 and all(AMOUNT.fullmatch(text_in(run)) for run in words):
-            left, right = words
-            if abs(left[0].y - right[0].y) < 0.3 * left[0].size and right[0].x0 > left[-1].x1:
-                gaps.setdefault(slot.column, []).append((left[-1].x1, right[0].x0))
+        if slot.span == 1 and slot.depth == 1 and slot.words():
+            columns.setdefault(slot.column, []).append(slot)
     found = {}
-    for column, between in gaps.items():
-        left_side, right_side = max(a for a, _ in between), min(b for _, b in between)
-        if len(between) > 2 and 2 * len(between) > filled[column] and left_side < right_side:
-            found[column] = [(left_side + right_side) / 2]
+    for column, slots in columns.items():
+        if sum(len(slot.words()) > 1 for slot in slots) < 3:
+            continue
+        end, gaps = float("inf"), []
+        for x0, x1 in sorted((run[0].x0, run[-1].x1) for slot in slots for run in slot.words()):
+            if x0 > end + 2:
+                gaps.append((end + x0) / 2)
+            end = max(x1, end) if end < float("inf") else x1
+        wanted = [x for x in gaps if _parts(slots, x)]
+        if wanted:
+            found[column] = wanted
     return found
+
+
+def _parts(slots: Sequence[Slot], x: float) -> bool:
+    """Whether most cells of a column have text on both sides of x."""
+    both = []
+    for slot in slots:
+        left = [text_in(run) for run in slot.words() if run[-1].x1 < x]
+        right = [text_in(run) for run in slot.words() if run[0].x0 > x]
+        if left and right:
+            both.append((slot.row, all(map(AMOUNT.fullmatch, (left[-1], right[0])))))
+    amounts = sum(amount for _, amount in both)
+    headed = bool(both) and min(both)[0] == min(slot.row for slot in slots)
+    return amounts > 2 or (headed and len(both) > 2 and 2 * len(both) > len(slots))
 
 
 def _overprinted(words: Iterable[list[Glyph]]) -> bool:

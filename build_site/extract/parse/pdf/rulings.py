@@ -25,6 +25,10 @@ _SHAPES = 100  # curved ones on a page: characters turned into drawings, if it h
 _MOST_SEGMENTS = 60_000  # per page: a drawing, not a table
 _ONE_RULING = 5  # segments: a line, or a rectangle
 _DEEPEST = 6  # form objects inside form objects
+_DASH = 12.0  # points: rulings this short at most, and as far apart, are the dashes of one
+_OVER = 5.0  # points that such a ruling may reach further than its last dash or dot
+_GAP = 8.0  # points: between the dots of one ruling
+_FEWEST_FILLS = 3  # coloured boxes that make a table by themselves
 _BEYOND = 15.0  # points: rulings that reach further out of the page's box show that the box is wrong
 
 Paint = tuple[int, int, int]
@@ -44,11 +48,17 @@ class Drawn:
     texts: dict[int, tuple[int, int]]  # text object: its place in the drawing order, the form object it is in or 0
     covers: list[tuple[int, Box]]  # fills and images, which hide what was drawn before
     shapes: list[Box]  # small images and shapes, which may say something without text
+    fills: list[Box]  # coloured boxes
 
     def rulings(self, foreign: Collection[Paint] = ()) -> list[Ruling]:
         """The merged rulings, but for those in colours that do not belong to the page's tables."""
         mine = (rulings for paint, rulings in self.painted.items() if paint not in foreign)
-        return merge([*chain.from_iterable(mine), *self.dotted])
+        drawn = merge([*chain.from_iterable(mine), *self.dotted])
+        if len(drawn) > 2 or len(self.fills) < _FEWEST_FILLS:
+            return drawn
+        sides = [Ruling(False, y, x0, x1) for x0, top, x1, bottom in self.fills for y in (top, bottom)]
+        sides += [Ruling(True, x, top, bottom) for x0, top, x1, bottom in self.fills for x in (x0, x1)]
+        return merge([*drawn, *sides])
 
 
 def find(page: Any, frame: Frame) -> Drawn:
@@ -59,7 +69,7 @@ def find(page: Any, frame: Frame) -> Drawn:
     covered = reader.covered > _COVERED * frame.width * frame.height
     picture = covered or reader.count > _SHAPES
     dotted, beyond = list(_dotted(reader.dots)), reader.beyond
-    return Drawn(reader.painted, dotted, beyond, picture, reader.texts, reader.covers, reader.shapes)
+    return Drawn(reader.painted, dotted, beyond, picture, reader.texts, reader.covers, reader.shapes, reader.fills)
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -81,9 +91,11 @@ def _dotted(dots: Sequence[Box]) -> Iterator[Ruling]:
         start, end, at = (1, 3, 0) if vertical else (0, 2, 1)
         row: list[Box] = []
         for dot in [*sorted(dots, key=lambda dot: (round(dot[at]), dot[start])), None]:
-            if row and (dot is None or round(dot[at]) != round(row[-1][at]) or dot[start] > row[-1][end] + NEAR):
-                if row[-1][end] - row[0][start] > 2 * THIN:
-                    yield Ruling(vertical, (row[0][at] + row[0][at + 2]) / 2, row[0][start], row[-1][end])
+            if row and (dot is None or round(dot[at]) != round(row[-1][at]) or dot[start] > row[-1][end] + _GAP):
+                if len(row) > 2 and row[-1][end] - row[0][start] > 2 * THIN:
+                    over = min((row[-1][end] - row[0][start]) / len(row), _OVER)
+                    middle = (row[0][at] + row[0][at + 2]) / 2
+                    yield Ruling(vertical, middle, row[0][start] - over, row[-1][end] + over)
                 row = []
             if dot is not None:
                 row.append(dot)
@@ -97,12 +109,16 @@ def _joined(group: list[Ruling]) -> Iterator[Ruling]:
     at = sum(ruling.at * (ruling.end - ruling.start) for ruling in group) / weight if weight else group[0].at
     spans = sorted((ruling.start, ruling.end) for ruling in group)
     start, end = spans[0]
+    dashes = len(spans) > 3 and sorted(b - a for a, b in spans)[len(spans) // 2] <= _DASH
+    near = _DASH if dashes else NEAR
+    gaps = sorted(b[0] - a[1] for a, b in pairwise(spans)) if dashes else [0.0]
+    over = max(min(gaps[len(gaps) // 2], _OVER), 0.0)  # where a dashed line ends in a gap, its last dash ends early
     for next_start, next_end in spans[1:]:
-        if next_start > end + NEAR:
-            yield Ruling(group[0].vertical, at, start, end)
+        if next_start > end + near:
+            yield Ruling(group[0].vertical, at, start - over, end + over)
             start, end = next_start, next_end
         end = max(end, next_end)
-    yield Ruling(group[0].vertical, at, start, end)
+    yield Ruling(group[0].vertical, at, start - over, end + over)
 
 
 class _Reader:
@@ -119,6 +135,7 @@ class _Reader:
         self.texts: dict[int, tuple[int, int]] = {}
         self.covers: list[tuple[int, Box]] = []
         self.shapes: list[Box] = []
+        self.fills: list[Box] = []
         self.segments = 0
         self._floats = tuple(ctypes.c_float() for _ in range(4))
         self._float_refs = tuple(map(ctypes.addressof, self._floats))
@@ -139,7 +156,7 @@ class _Reader:
                 children = map(lean.form_object, repeat(page_object), range(lean.form_count(page_object)))
                 self.read(children, _times(_matrix(page_object), outer), depth + 1, form or page_object)
 
-    def _path(self, path: int, outer: Matrix) -> None:
+    def _path(self, path: int, outer: Matrix) -> None:  # noqa: C901 - one question after the other
         fill, stroke = self._ints[:2]
         lean.draw_mode(path, *self._int_refs[:2])
         stroked, filled = bool(stroke.value), bool(fill.value)
@@ -153,10 +170,12 @@ class _Reader:
         self.segments += count
         if count <= _ONE_RULING and self._whole(path, outer):
             return
-        if filled and count > 2 * _ONE_RULING:
-            self.count += 1
-            if box := self._box(path, outer):
+        if filled and (box := self._box(path, outer)):
+            if count > 2 * _ONE_RULING:
+                self.count += 1
                 self.shapes.append(box)
+            elif count <= _ONE_RULING:
+                self.fills.append(box)
         matrix = _times(_matrix(path), outer)
         if stroked:
             lean.stroke_width(path, self._float_refs[0])

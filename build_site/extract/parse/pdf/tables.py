@@ -37,6 +37,7 @@ def find(
     lattices = columns.by_text(across, lattices, rows, before)
     if not lattices:
         return [], glyphs
+    lattices = [columns.with_bare_rows(lattice, rows) for lattice in lattices]
     outside: list[Glyph] = []
     for band in rows:
         for run in _runs(band, lattices):
