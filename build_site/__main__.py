@@ -129,6 +129,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         "url": "where the report was published",
         "published": "the day it was published, 2024-10-11 (default: the cover's date)",
         "retrieved": "the day the file was fetched",
+        "pages": "of a file with several reports: first and last page of this one, 1-33 (of a text: its lines)",
     }
     for name, text in texts.items():
         command.add_argument(f"--{name}", default="", metavar=name.upper(), help=text)
@@ -147,7 +148,7 @@ def _add(options: argparse.Namespace) -> int:
     files = [*options.file, *(waiting(options.root) if options.inbox else ())]
     if not files and not options.inbox:
         raise InputError("build-site add", "a FILE, or --inbox", "neither", "Name the report's file.")
-    names = ("slug", "name", "name_en", "division", "year", "url", "published", "retrieved", "publish_file")
+    names = ("slug", "name", "name_en", "division", "year", "url", "published", "retrieved", "publish_file", "pages")
     answers = Answers(**{name: getattr(options, name) for name in names})
     errors: list[InputError] = []
     for path in files:
@@ -186,6 +187,7 @@ def _pages(options: argparse.Namespace) -> int:
 
 def _check_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("path", type=Path, nargs="?", metavar="FILE|FOLDER", help="(default: all published packages)")
+    command.add_argument("--pages", default="", metavar="PAGES", help="of a report FILE: only these pages of it, 1-33")
     command.add_argument("--xlsx", type=Path, metavar="FILE", help="of a report: write the lists as a workbook too")
     command.add_argument("--html", type=Path, metavar="FILE", help="of a report: write the lists as a page too")
 
@@ -225,7 +227,7 @@ def _check_report(path: Path, options: argparse.Namespace) -> int:
     for output, suffix in ((options.html, ".html"), (options.xlsx, ".xlsx")):
         if output is not None:
             _require_writable(output, suffix)
-    examined = examine(path)
+    examined = examine(path, options.pages)
     print(as_text(examined), end="")
     if options.html:
         options.html.write_text(as_html(examined), "utf-8")

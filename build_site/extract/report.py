@@ -17,11 +17,12 @@ def read(
 ) -> tuple[Document, Report]:
     """The registered report in a file. Raises InputError where it cannot be read, or is another year's."""
     from build_site.extract.parse import parse
+    from build_site.extract.parse.part import part
     from build_site.extract.recognise import recognise
 
     try:
-        document = parse(source, progress)
-        report = recognise(document)
+        document = part(parse(source, progress), registration.pages)
+        report = recognise(document, registration.division_code, registration.year)
     except InputError as error:
         error.file = registration.source_path  # the rooms know the file's name, not where it stands
         raise

@@ -34,6 +34,8 @@ class Registration:
     retrieved: str
     publish_file: str = ""
     """`yes`: the file itself, a PDF, is published beside its data; else only pictures of its forms' pages are."""
+    pages: str = ""
+    """Where the file holds several reports: the first and last page of this one, such as 1-33 (of a text: its lines)."""
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from build_site.model import Form
@@ -72,14 +72,16 @@ class FormLayout:
 
 
 def _under(labels: Sequence[Label], text: str, over: Sequence[str]) -> Label | None:
-    same = [label for label in labels if label.text == bare(text)]
-    for parent in (*(bare(head) for head in reversed(over)), ""):
+    head = bare(text)
+    same = [label for label in labels if label.text == head]
+    for parent in (*(bare(each) for each in reversed(over)), "") if same else ():
         found = next((label for label in same if label.parent == parent), None)
         if found is not None:
             return found
     return None
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A label without white space and without its ordinal: "二、外交 支出" is "外交支出"."""
     return _ORDINAL.sub("", squeeze(text))

@@ -20,6 +20,7 @@ _CHECKS = (
     ("year", re.compile(r"(?:19|20)\d{2}"), "a fiscal year (2023)"),
     ("published", re.compile(f"(?:{DATE.pattern})?"), "a date (2024-10-11) or nothing"),
     ("retrieved", re.compile(f"(?:{DATE.pattern})?"), "a date (2024-10-11) or nothing"),
+    ("pages", re.compile(r"(?:\d{1,6}-\d{1,6})?"), "the first and last page of a part (1-33) or nothing"),
     ("publish_file", re.compile("(?:yes|no)?"), "yes, no or nothing (which is no)"),
 )
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)")

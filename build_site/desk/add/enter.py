@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from build_site.desk.add.propose import Division, Guess, ascii_name, guess_division, pinyin, read_divisions
+from build_site.extract.parse.part import Asked, part
 from build_site.model import Department, InputError, Registration, Report
 from build_site.pipeline import Options, Say, extract
 from build_site.registers.reports import SLUG, read_departments, read_reports, sha256_of
@@ -34,6 +35,7 @@ class Answers:
     name_en: str = ""
     division: str = ""
     year: int | None = None
+    pages: str = ""
     url: str = ""
     published: str = ""
     retrieved: str = ""
@@ -65,7 +67,7 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     limits = limits or Limits()
     answers = _checked(answers)
     say(f"reading {path.name}")
-    report = _look(path, limits)
+    report = _look(path, answers, limits)
     house = House(root)
     proposals: list[str] = []
     registration, department = _rows(house, path, report, answers, proposals)
@@ -82,18 +84,19 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     return Entered(registration, report, house.package(registration), proposals)
 
 
-def _look(path: Path, limits: Limits) -> Report:
+def _look(path: Path, answers: Answers, limits: Limits) -> Report:
     """The report as read, in a worker process that its limits can stop."""
-    report: Report = workers.run_one(look, path, Crew(limits=limits))
+    division = answers.division or answers.slug[:6]
+    report: Report = workers.run_one(look, Asked(path, answers.pages, division, answers.year), Crew(limits=limits))
     return report
 
 
-def look(path: Path, progress: Callable[[int, int], None]) -> Report:
-    """Read one file as a report. For worker processes."""
+def look(asked: Asked, progress: Callable[[int, int], None]) -> Report:
+    """Read one file, or the pages of it that are asked for, as a report. For worker processes."""
     from build_site.extract.parse import parse
     from build_site.extract.recognise import recognise
 
-    return recognise(parse(path, progress))
+    return recognise(part(parse(asked.path, progress), asked.pages), asked.division, asked.year)
 
 
 def _checked(answers: Answers) -> Answers:
@@ -161,6 +164,7 @@ def _rows(
         published=published,
         retrieved=answers.retrieved,
         publish_file="yes" if answers.publish_file else "",
+        pages=answers.pages,
     )
     return registration, department
 
@@ -260,7 +264,7 @@ def _named(code: str, divisions: Sequence[Division]) -> str:
 
 def _refuse_twice(house: House, path: Path, registration: Registration) -> None:
     for known in read_reports(house.reports)[0]:
-        if known.sha256 == registration.sha256:
+        if known.sha256 == registration.sha256 and known.pages == registration.pages:
             raise InputError(
                 path.name, "a report that is not here yet",
                 f"the very file of {known.slug} {known.year}", "Nothing to do.",

@@ -11,6 +11,7 @@ from pathlib import Path
 from build_site.desk.check.contents import Answer, Item, contents
 from build_site.desk.check.fixes import Fix, fixes
 from build_site.desk.check.readability import Readability, readability
+from build_site.extract.parse.part import Asked, part
 from build_site.model import Department, InputError, Outcome, Registration
 from build_site.registers.reports import sha256_of
 from build_site.run import workers
@@ -37,21 +38,26 @@ class Examined:
         return not self.refused and complete and not any(fix.certain for fix in self.fixes)
 
 
-def examine(path: Path, limits: Limits | None = None) -> Examined:
-    """Read and audit a report that is not published yet. Raises InputError only where the file cannot be looked at."""
-    result: Examined = workers.run_one(examine_here, path, Crew(limits=limits or Limits()))
+def examine(path: Path, pages: str = "", limits: Limits | None = None) -> Examined:
+    """Read and audit a report that is not published yet, or the one on these pages of a file with several. Raises
+    InputError only where the file cannot be looked at."""
+    result: Examined = workers.run_one(examine_asked, Asked(path, pages), Crew(limits=limits or Limits()))
     return result
 
 
-def examine_here(path: Path, progress: Callable[[int, int], None]) -> Examined:
+def examine_asked(asked: Asked, progress: Callable[[int, int], None]) -> Examined:
     """`examine` in this process. For worker processes."""
+    return examine_here(asked.path, progress, asked.pages)
+
+
+def examine_here(path: Path, progress: Callable[[int, int], None], pages: str = "") -> Examined:
     from build_site.extract.parse import parse
     from build_site.extract.recognise import recognise
     from build_site.pipeline import write_package
 
     grade = _readability(path)
     try:
-        document = parse(path, progress)
+        document = part(parse(path, progress), pages)
         report = recognise(document)
     except InputError as error:
         if grade is None:

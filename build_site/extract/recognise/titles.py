@@ -9,16 +9,18 @@ from build_site.registers.forms import form_layouts
 from build_site.text import squeeze
 
 _TITLE_LENGTH = 60
-_FORM_NUMBER = r"(?:公开|部门公开|财决公开|财决|GK|Z)(?:第?[一二三四五六七八九十\d]+(?:[-_]\d+)?)表?|\d+表"
+_NUMBER = r"(?:\d+|(?:[二三四五六七八九十]|一(?!般))+)"
+_FORM_NUMBER = rf"(?:公开|部门公开|财决公开|财决|GK|Z)第?{_NUMBER}(?:[-_]\d+)?表?|\d+表"
 _LEAD = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d)|附[件表]?[一二三四五六七八九十\d]*[-:、.]?\d*|"
-    rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?[一二三四五六七八九十\d]+表[:、.]?|表[一二三四五六七八九十\d]+(?:-\d+)?[:、.]?|-+)"
+    rf"^(?:{_NUMBER}[、.](?!\d)|\({_NUMBER}\)|附[件表]?{_NUMBER}?(?:[-.]\d+)?[-:、.]?|"
+    rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?{_NUMBER}表[:、.]?|表{_NUMBER}(?:-\d+)?[:、.]?|-+)"
 )
 _TRAIL = re.compile(rf"\((?:{_FORM_NUMBER}|按?(?:支出)?功能.*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)\)$")
 _DIGIT = "[〇零○oO0一二三四五六七八九]"
 PRINTED_YEAR = rf"(?:(?:19|20)\d{{2}}|(?:二[〇零○oO0]|一九){_DIGIT}{{2}})"
 """A year in digits or in Chinese digits (二○二四)."""
 _YEAR = re.compile(f"{PRINTED_YEAR}年?度?")
+_FULL_YEAR = re.compile(f"{PRINTED_YEAR}年度?")
 _ORGANISATION = re.compile(
     r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
 )
@@ -37,7 +39,7 @@ _HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+(?:部分|章|�
 
 def title_key(text: str) -> str:
     """A title without space, quotes, ordinals, year and (续), for comparing."""
-    key = _QUOTES.sub("", squeeze(text)).rstrip("。:：;；")
+    key = _FULL_YEAR.sub("", _QUOTES.sub("", squeeze(text)).rstrip("。:：;；"), count=1)
     while (shorter := _TRAIL.sub("", _LEAD.sub("", key, count=1))) != key:
         key = shorter
     return _CONTINUED.sub("", _YEAR.sub("", key, count=1))

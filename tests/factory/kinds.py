@@ -1,0 +1,474 @@
+"""The kinds of reports that readers fail on, each as a property of a drawn report: how amounts, codes, units and years are
+printed, how tables go on, other places' forms, and defects that cannot be read but must be told.
+
+A kind changes the accounts before they are laid out, or the blocks after; `expect` says what must come of it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from build_site.model import Form, FormState, InputError, Report, State
+from tests.factory.accounts import Accounts, Entry
+from tests.factory.compare import compare
+from tests.factory.forms import build
+from tests.factory.layouts import Layout, lay_out
+from tests.factory.printed import Block, Cell, Printed, Sides, Table, Words
+from tests.factory.wording import ordinal
+
+Outcome = Literal["right", "told", "refused", "silent"]
+Chance = random.Random
+_AMOUNT = re.compile(r"-?[\d,]+\.\d{2,6}")
+_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
+_CHINESE = str.maketrans("0123456789", "○一二三四五六七八九")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`expect`: right, told (wrong or missing, and said so; or right all the same), refused."""
+
+    expect: Outcome
+    after: Callable[[Printed, Chance], Printed] = lambda printed, _: printed
+    before: Callable[[Accounts, Chance], Accounts] = lambda accounts, _: accounts
+    layout: Mapping[str, object] | None = None  # what the layout must be for this kind
+
+
+def draw(kind: Kind, accounts: Accounts, layout: Layout, chance: Chance) -> Printed:
+    """The report of this kind, laid out."""
+    changed = replace(layout, **(kind.layout or {}))  # type: ignore[arg-type]
+    return kind.after(lay_out(kind.before(accounts, chance), changed), chance)
+
+
+def outcome(read: Report | InputError, printed: Printed) -> tuple[Outcome, list[str]]:
+    """What came of a report: read right, wrong and said so, refused, or wrong in silence; and the differences."""
+    if isinstance(read, InputError):
+        return "refused", [str(read)]
+    wrong = [line for line in compare(read, printed).differences if not line.startswith("narrative")]
+    if not wrong:
+        return "right", []
+    amounts = [amount for s in read.statements for row in s.rows for amount in row.amounts.values()]
+    told = (
+        read.notices
+        or any(s.unplaced or s.state in (FormState.MISSING, FormState.NOT_READ) for s in read.statements)
+        or any(amount.doubt or amount.state is State.NOT_READ for amount in amounts)
+    )
+    return ("told" if told else "silent"), wrong
+
+
+def allowed(kind: Kind, found: Outcome) -> bool:
+    """A kind that is told may come out right (another witness proves it); nothing may ever be wrong in silence."""
+    return found == kind.expect or (kind.expect == "told" and found in ("right", "refused"))
+
+
+# --- changes of text -------------------------------------------------------------------------------------------------
+
+
+def _rewritten(
+    printed: Printed, words: Callable[[Words], Block] | None = None, cells: Callable[[Cell], str] | None = None
+) -> Printed:
+    def block(each: Block) -> Block:
+        if isinstance(each, Words) and words:
+            return words(each)
+        if isinstance(each, Sides) and words:
+            left, right = words(Words(each.left, "left")), words(Words(each.right, "right"))
+            return Sides(left.text, right.text) if isinstance(left, Words) and isinstance(right, Words) else each
+        if isinstance(each, Table) and cells:
+            return replace(each, cells=tuple(cell._replace(text=cells(cell)) for cell in each.cells))
+        return each
+
+    return replace(printed, blocks=tuple(map(block, printed.blocks)))
+
+
+def _amounts(style: Callable[[str], str], share: float = 0.5) -> Callable[[Printed, Chance], Printed]:
+    """Some amounts printed in another style, which means the same."""
+
+    def after(printed: Printed, chance: Chance) -> Printed:
+        def styled(cell: Cell) -> str:
+            return style(cell.text) if _AMOUNT.fullmatch(cell.text) and chance.random() < share else cell.text
+
+        return _rewritten(printed, cells=styled)
+
+    return after
+
+
+def _codes(style: Callable[[str], str]) -> Callable[[Printed, Chance], Printed]:
+    def after(printed: Printed, _: Chance) -> Printed:
+        coded = lambda cell: style(cell.text) if cell.align == "left" and _CODE.fullmatch(cell.text) else cell.text  # noqa: E731
+        return _rewritten(printed, cells=coded)
+
+    return after
+
+
+def _units(style: Callable[[str], str]) -> Callable[[Printed, Chance], Printed]:
+    said = re.compile(r"(?:金额)?单位：([百千万亿]?元)")
+
+    def after(printed: Printed, _: Chance) -> Printed:
+        change = lambda text: said.sub(lambda hit: style(hit[1]), text)  # noqa: E731
+        return _rewritten(
+            printed, lambda words: replace(words, text=change(words.text)), lambda cell: change(cell.text)
+        )
+
+    return after
+
+
+def _unit_in_heads(printed: Printed, chance: Chance) -> Printed:
+    heads = re.compile("决算数|合计|金额|本年支出合计|本年收入合计|小计")
+    unit = f"（{printed.accounts.unit}）"
+    found = _units(lambda _: "")(printed, chance)
+    return _rewritten(
+        found, cells=lambda cell: cell.text + unit if cell.row < 3 and heads.fullmatch(cell.text) else cell.text
+    )
+
+
+def _grouped(text: str, separator: str, size: int) -> str:
+    sign, whole, part = re.fullmatch(r"(-?)([\d,]+)(\..*)", text).groups()  # type: ignore[union-attr]
+    whole = whole.replace(",", "")
+    first = len(whole) % size
+    groups = [whole[:first], *(whole[at : at + size] for at in range(first, len(whole), size))]
+    return sign + separator.join(filter(None, groups)) + part
+
+
+def _negative(accounts: Accounts, chance: Chance) -> Accounts:
+    def turned(entry: Entry) -> Entry:
+        return entry._replace(amounts={f: -v if chance.random() < 0.3 else v for f, v in entry.amounts.items()})
+
+    return replace(accounts, forms={form: tuple(map(turned, rows)) for form, rows in accounts.forms.items()})
+
+
+def _six_decimals(accounts: Accounts, _: Chance) -> Accounts:
+    def shifted(entry: Entry) -> Entry:
+        return entry._replace(amounts={f: v.scaleb(-4).quantize(Decimal("0.000001")) for f, v in entry.amounts.items()})
+
+    forms = {form: tuple(map(shifted, rows)) for form, rows in accounts.forms.items()}
+    return replace(accounts, unit="万元", forms=forms)
+
+
+def _minus(style: Callable[[str], str]) -> Kind:
+    return Kind("right", _amounts(lambda text: style(text[1:]) if text.startswith("-") else text, 1.0), _negative)
+
+
+def _chinese_year(printed: Printed, _: Chance) -> Printed:
+    year = str(printed.accounts.year)
+    change = lambda text: text.replace(year, year.translate(_CHINESE))  # noqa: E731
+    kinds = ("cover", "title", "part", "contents")
+    return _rewritten(
+        printed,
+        lambda words: replace(words, text=change(words.text)) if words.kind in kinds else words,
+        lambda cell: change(cell.text) if cell.row == 0 else cell.text,
+    )
+
+
+def _year_over_forms(printed: Printed, _: Chance) -> Printed:
+    year = f"{printed.accounts.year}年度"
+    return _rewritten(
+        printed, lambda words: replace(words, text=words.text.replace(year, "")) if words.kind == "cover" else words
+    )
+
+
+# --- changes of tables -----------------------------------------------------------------------------------------------
+
+
+def _cut(table: Table, at: int, *, heads: bool) -> tuple[Table, Table]:
+    """A table in two parts, the second with the heads again or without."""
+    first = tuple(cell for cell in table.cells if cell.row < at)
+    top = table.heads if heads else 0
+    later = tuple(cell._replace(row=cell.row - at + top) for cell in table.cells if cell.row >= at)
+    again = tuple(cell for cell in table.cells if cell.row < table.heads) if heads else ()
+    return (
+        Table(first, table.widths, at, table.heads),
+        Table((*again, *later), table.widths, table.depth - at + top, top or 1),
+    )
+
+
+def _continued(words: Callable[[str], str], *, heads: bool) -> Callable[[Printed, Chance], Printed]:
+    """Tables in two parts with a line between them."""
+
+    def after(printed: Printed, chance: Chance) -> Printed:
+        blocks: list[Block] = []
+        title = ""
+        for block in printed.blocks:
+            if isinstance(block, Words) and block.kind in ("title", "chapter"):
+                title = block.text
+            if isinstance(block, Table) and block.depth - block.heads > 6 and block.heads > 1:
+                at = chance.randint(block.heads + 2, block.depth - 3)
+                one, two = _cut(block, at, heads=heads)
+                blocks += [one, Words(words(title), "title"), two]
+            else:
+                blocks.append(block)
+        return replace(printed, blocks=tuple(blocks))
+
+    return after
+
+
+def _indexes(printed: Printed, form: Form) -> tuple[int, ...]:
+    """Where the form's table stands among the blocks: the first table under a line that ends with its usual title."""
+    at = [
+        i
+        for i, b in enumerate(printed.blocks)
+        if isinstance(b, Words) and b.kind in ("title", "chapter") and b.text.endswith(form.zh)
+    ]
+    return tuple(
+        next(i for i in range(start, len(printed.blocks)) if isinstance(printed.blocks[i], Table)) for start in at[-1:]
+    )
+
+
+def _replaced(printed: Printed, form: Form, table: Table) -> Printed:
+    blocks = list(printed.blocks)
+    for index in _indexes(printed, form):
+        blocks[index] = table
+    return replace(printed, blocks=tuple(blocks))
+
+
+def _grid(rows: Sequence[Sequence[str]], heads: int, merged: Mapping[tuple[int, int], int] | None = None) -> Table:
+    """A table of texts; `merged`: how many columns a head spans, the places it covers left out."""
+    spans = merged or {}
+    covered = {(r, c + n) for (r, c), wide in spans.items() for n in range(1, wide)}
+    cells = tuple(
+        Cell(r, c, text, columns=spans.get((r, c), 1), align="right" if _AMOUNT.fullmatch(text) else "center")
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+        if (r, c) not in covered
+    )
+    return Table(cells, (1.0,) * len(rows[0]), len(rows), heads)
+
+
+def _text(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount}"
+
+
+def _basic_in_columns(printed: Printed, _: Chance) -> Printed:
+    """基本支出 as one list with 合计, 人员经费 and 公用经费 in columns (Zhejiang, Jiangsu)."""
+    form = Form.BASIC_EXPENDITURE
+    rows = [["经济分类科目编码", "科目名称", "合计", "人员经费", "公用经费"]]
+    for entry in printed.accounts.forms[form]:
+        if entry.key.isdigit():
+            amount = _text(entry.amounts.get("amount"))
+            personnel = entry.key[:3] in ("301", "303")
+            rows.append([entry.key, entry.name, amount, amount if personnel else "", "" if personnel else amount])
+    wanted = tuple(row for row in printed.expected[form].rows if row.key.isdigit())
+    expected = {
+        **printed.expected,
+        form: replace(printed.expected[form], rows=tuple(sorted(wanted, key=lambda r: r.key))),
+    }
+    rows[1:] = sorted(rows[1:])
+    return replace(_replaced(printed, form, _grid(rows, 1)), expected=expected)
+
+
+def _balances_broken_down(printed: Printed, _: Chance) -> Printed:
+    """年初结转和结余 › 合计, 基本支出结转, 项目支出结转和结余 in the fund's form: no part of it is 本年支出."""
+    form = Form.GOVERNMENT_FUND_BUDGET
+    top = ["项目", "", "年初结转和结余", "", "", "本年收入", "本年支出", "", "", "年末结转和结余", "", ""]
+    sub = [
+        "功能分类科目编码",
+        "科目名称",
+        "合计",
+        "基本支出结转",
+        "项目支出结转和结余",
+        "",
+        "合计",
+        "基本支出",
+        "项目支出",
+        "合计",
+        "基本支出结转",
+        "项目支出结转和结余",
+    ]
+    rows = [top, sub]
+    for entry in printed.accounts.forms[form]:
+        of = {name: _text(value) for name, value in entry.amounts.items()}
+        opening, closing = of.get("opening_balance", ""), of.get("closing_balance", "")
+        name = entry.name if entry.key else "合计"
+        spent = [of.get("revenue", ""), of.get("total", ""), of.get("basic", ""), of.get("project", "")]
+        rows.append([entry.key, name, opening, "", opening, *spent, closing, "", closing])
+    return _replaced(printed, form, _grid(rows, 2, {(0, 0): 2, (0, 2): 3, (0, 6): 3, (0, 9): 3}))
+
+
+_ITEM_HEADS = ("合计", "因公出国（境）费", "小计", "公务用车购置费", "公务用车运行维护费", "公务接待费")
+
+
+def _meetings(printed: Printed, *, per_unit: bool = False) -> Printed:
+    """三公 with 会议费 and 培训费 beside, one row, or one per unit under their total."""
+    form = Form.THREE_PUBLIC_EXPENSES
+    items = [entry.amounts for entry in printed.accounts.forms[form]]
+    lead = ["单位名称"] if per_unit else []
+    top = [*lead, "预算数", *[""] * 7, "决算数", *[""] * 7]
+    middle = ["合计", "因公出国（境）费", "公务用车购置及运行维护费", "", "", "公务接待费", "会议费", "培训费"]
+    low = ["", "", "小计", "公务用车购置费", "公务用车运行维护费", "", "", ""]
+    values = [[*(_text(amounts.get(phase)) for amounts in items), "1.25", "3.50"] for phase in ("budget", "final")]
+    blank = [""] * len(lead)
+    rows = [top, [*blank, *middle, *middle], [*blank, *low, *low]]
+    rows.append([*(["合计"] if per_unit else []), *values[0], *values[1]])
+    if per_unit:
+        rows += [["本级", *values[0], *values[1]], ["下属中心", *[""] * 8, *[""] * 7, "0.10"]]
+    start = len(lead)
+    spans = {(0, start): 8, (0, start + 8): 8, (1, start + 2): 3, (1, start + 10): 3}
+    return _replaced(printed, form, _grid(rows, 3, spans))
+
+
+def _with_blocks(printed: Printed, blocks: Iterable[Block], extras: tuple[str, ...] = ()) -> Printed:
+    """More blocks right behind the first form's table."""
+    at = _indexes(printed, Form.GENERAL_PUBLIC_BUDGET)[0] + 1
+    return replace(
+        printed, blocks=(*printed.blocks[:at], *blocks, *printed.blocks[at:]), extras=(*extras, *printed.extras)
+    )
+
+
+def _resembling(printed: Printed, _: Chance) -> Printed:
+    title = "一般公共预算财政拨款支出决算明细表"
+    rows = [
+        ["科目编码", "科目名称", "合计", "工资福利支出", "商品和服务支出"],
+        ["", "合计", "9.50", "4.00", "5.50"],
+        ["2010101", "行政运行", "9.50", "4.00", "5.50"],
+    ]
+    blocks = [Words(title, "title"), Words(f"单位：{printed.accounts.unit}", "right"), _grid(rows, 1)]
+    return _with_blocks(printed, blocks, (title,))
+
+
+def _twice(printed: Printed, _: Chance) -> Printed:
+    return replace(printed, blocks=(*printed.blocks, *printed.blocks))
+
+
+def _form_twice(printed: Printed, chance: Chance) -> Printed:
+    table = build(_negative(printed.accounts, chance), Layout(), Form.EXPENDITURE)[0]
+    title = f"{printed.accounts.year}年度支出决算表"
+    return _with_blocks(printed, [Words(title, "title"), Words(f"单位：{printed.accounts.unit}", "right"), table])
+
+
+def _changed_cells(change: Callable[[str], str], count: int = 2) -> Callable[[Printed, Chance], Printed]:
+    """A few amounts printed so that they are no amounts."""
+
+    def after(printed: Printed, chance: Chance) -> Printed:
+        cells = [
+            cell
+            for block in printed.blocks
+            if isinstance(block, Table)
+            for cell in block.cells
+            if _AMOUNT.fullmatch(cell.text)
+        ]
+        chosen = {id(cell) for cell in chance.sample(cells, count)}
+        return _rewritten(printed, cells=lambda cell: change(cell.text) if id(cell) in chosen else cell.text)
+
+    return after
+
+
+def _renamed_head(old: str, new: str) -> Callable[[Printed, Chance], Printed]:
+    return lambda printed, _: _rewritten(printed, cells=lambda cell: new if cell.text == old else cell.text)
+
+
+def _row_without_code(printed: Printed, chance: Chance) -> Printed:
+    cells = [c for b in printed.blocks if isinstance(b, Table) for c in b.cells if re.fullmatch(r"2\d{6}", c.text)]
+    chosen = {id(cell) for cell in chance.sample(cells, 1)}
+    return _rewritten(printed, cells=lambda cell: "" if id(cell) in chosen else cell.text)
+
+
+def _ministry(printed: Printed, _: Chance) -> Printed:
+    """GK01 收入支出决算总表 …"""
+    number = iter(range(1, 100))
+
+    def words(block: Words) -> Words:
+        title = block.kind == "title" and block.text.endswith("表")
+        return replace(block, text=f"GK{next(number):02} {block.text.split('年度')[-1]}") if title else block
+
+    return _rewritten(printed, words)
+
+
+def _numbered(mark: str) -> Callable[[Printed, Chance], Printed]:
+    def after(printed: Printed, _: Chance) -> Printed:
+        number = iter(range(1, 100))
+
+        def words(block: Words) -> Words:
+            title = block.kind == "title" and block.text.endswith("表")
+            at = next(number) if title else 0
+            return replace(block, text=mark.format(n=at, zh=ordinal(at), title=block.text)) if title else block
+
+        return _rewritten(printed, words)
+
+    return after
+
+
+_WHOLE = {"codes": "whole", "quotes": "curly"}
+_PLAIN = {
+    "codes": "whole",
+    "title": "year",
+    "other_titles": False,
+    "missing": frozenset(),
+    "units": {},
+    "extras": (),
+    "nil": "",
+}
+
+KINDS: Mapping[str, Kind] = {
+    "amounts with ¥": Kind("right", _amounts(lambda text: f"¥{text}")),
+    "amounts with 元 or 万元 behind": Kind(
+        "right", lambda p, c: _amounts(lambda text: text + p.accounts.unit)(p, c), layout={"units": {}}
+    ),
+    "amounts with ①": Kind("right", _amounts(lambda text: f"{text}①")),
+    "amounts with ²": Kind("right", _amounts(lambda text: f"{text}²")),
+    "amounts with a note's number in brackets": Kind("right", _amounts(lambda text: f"{text}[1]")),
+    "amounts with an asterisk": Kind("right", _amounts(lambda text: f"{text}*")),
+    "amounts in groups with ’": Kind("right", _amounts(lambda text: _grouped(text, "’", 3))),
+    "amounts in groups of four": Kind("right", _amounts(lambda text: _grouped(text, ",", 4))),
+    "amounts in groups with spaces": Kind("right", _amounts(lambda text: _grouped(text, "\u2009", 3))),
+    "full-width amounts": Kind("right", _amounts(lambda text: text.translate({48 + n: 0xFF10 + n for n in range(10)}))),
+    "six decimals": Kind("right", before=_six_decimals, layout={"units": {}}),
+    "minus as △": _minus(lambda text: f"△{text}"),
+    "minus as ▲": _minus(lambda text: f"▲{text}"),
+    "minus as 负": _minus(lambda text: f"负{text}"),
+    "minus behind": _minus(lambda text: f"{text}-"),
+    "minus in brackets": _minus(lambda text: f"（{text}）"),
+    "minus as a long dash": _minus(lambda text: f"—{text}"),
+    "minus before ¥": _minus(lambda text: f"-¥{text}"),
+    "dashes for nothing": Kind("right", layout={"nil": "－－"}),
+    "codes with hyphens": Kind(
+        "right", _codes(lambda code: "-".join(filter(None, (code[:3], code[3:5], code[5:])))), layout=_WHOLE
+    ),
+    "codes with dots": Kind(
+        "right", _codes(lambda code: ".".join(filter(None, (code[:3], code[3:5], code[5:])))), layout=_WHOLE
+    ),
+    "codes in brackets": Kind("right", _codes(lambda code: f"[{code}]"), layout=_WHOLE),
+    "codes in quotes": Kind("right", _codes(lambda code: f"'{code}"), layout=_WHOLE),
+    "unit in brackets": Kind("right", _units(lambda unit: f"（{unit}）")),
+    "unit as 单位（）": Kind("right", _units(lambda unit: f"单位（{unit}）")),
+    "unit as 金额：": Kind("right", _units(lambda unit: f"金额：{unit}")),
+    "unit as 人民币": Kind("right", _units(lambda unit: f"人民币{unit}")),
+    "unit with 圆": Kind("right", _units(lambda unit: f"单位：{unit.replace('元', '圆')}")),
+    "unit in the heads": Kind("told", _unit_in_heads, layout={"units": {}}),
+    "no unit": Kind("told", _units(lambda _: ""), layout={"units": {}}),
+    "year in Chinese digits": Kind("right", _chinese_year),
+    "year only over the forms": Kind("right", _year_over_forms, layout={"title": "year"}),
+    "continued under 续前表": Kind("right", _continued(lambda _: "续前表", heads=False)),
+    "continued under 续表, heads again": Kind("right", _continued(lambda _: "续表", heads=True)),
+    "continued under the title with a mark": Kind(
+        "right", _continued(lambda title: f"{title}（续）", heads=False), layout=_PLAIN
+    ),
+    "continued under the title, heads again": Kind("right", _continued(lambda title: title, heads=True), layout=_PLAIN),
+    "balances broken down": Kind("right", _balances_broken_down, layout=_PLAIN),
+    "basic expenditure in columns": Kind("right", _basic_in_columns, layout=_PLAIN),
+    "三公 with meetings and training": Kind("right", lambda printed, _: _meetings(printed), layout=_PLAIN),
+    "三公 per unit": Kind("right", lambda printed, _: _meetings(printed, per_unit=True), layout=_PLAIN),
+    "a table of a resembling title": Kind("right", _resembling, layout=_PLAIN),
+    "GK titles": Kind("right", _ministry, layout=_PLAIN),
+    "titles with 附表1-1": Kind("right", _numbered("附表1-{n} {title}"), layout=_PLAIN),
+    "titles with （公开01表）": Kind("right", _numbered("{title}（公开{n:02}表）"), layout=_PLAIN),
+    "titles with （表一）": Kind("right", _numbered("表{zh}：{title}"), layout=_PLAIN),
+    "an amount that is none": Kind(
+        "told", _changed_cells(lambda text: text.replace(".", "..")), layout={"total": "first"}
+    ),
+    "an amount with a letter": Kind("told", _changed_cells(lambda text: f"{text[:-1]}O"), layout={"total": "first"}),
+    "an amount in words": Kind("told", _changed_cells(lambda _: "叁拾元整")),
+    "an amount in another unit": Kind(
+        "told",
+        lambda p, c: _changed_cells(lambda text: f"{text}{'元' if p.accounts.unit == '万元' else '万元'}")(p, c),
+        layout={"units": {}},
+    ),
+    "a footnote's digit glued on": Kind("told", _changed_cells(lambda text: f"{text}1", 1), layout={"total": "first"}),
+    "a head that nobody knows": Kind("told", _renamed_head("项目支出", "专项业务费"), layout=_PLAIN),
+    "two columns under one head": Kind("told", _renamed_head("项目支出", "基本支出"), layout=_PLAIN),
+    "a row that lost its code": Kind("told", _row_without_code, layout=_PLAIN),
+    "one form twice": Kind("told", _form_twice, layout=_PLAIN),
+    "a number of 20 digits": Kind("told", _changed_cells(lambda _: "12345678901234567890.00", 1)),
+    "the same report twice": Kind("refused", _twice, layout=_PLAIN),
+}
