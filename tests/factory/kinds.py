@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from build_site.model import Form, FormState, InputError, Report, State
+from build_site.model.forms import ITEMS
 from tests.factory.accounts import Accounts, Entry
 from tests.factory.compare import compare
 from tests.factory.forms import build
@@ -292,7 +293,7 @@ _ITEM_HEADS = ("合计", "因公出国（境）费", "小计", "公务用车购�
 def _meetings(printed: Printed, *, per_unit: bool = False) -> Printed:
     """三公 with 会议费 and 培训费 beside, one row, or one per unit under their total."""
     form = Form.THREE_PUBLIC_EXPENSES
-    items = [entry.amounts for entry in printed.accounts.forms[form]]
+    items = [printed.accounts.of(form, item) for item in ITEMS]
     lead = ["单位名称"] if per_unit else []
     top = [*lead, "预算数", *[""] * 7, "决算数", *[""] * 7]
     middle = ["合计", "因公出国（境）费", "公务用车购置及运行维护费", "", "", "公务接待费", "会议费", "培训费"]

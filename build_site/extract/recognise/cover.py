@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import PRINTED_YEAR
 from build_site.model import Document, Grid, InputError, Line, Place
@@ -16,6 +17,9 @@ from build_site.text import clean, squeeze
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _YEARS = tuple(re.compile(rf"({PRINTED_YEAR}){end}") for end in ("年度", r"年(?!\d)", r"(?!\d)"))
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
+_LONGEST_NAME = 100
+_UNIT_ONLY = re.compile(rf"(?:人民币)?[(]?{UNIT}.{{0,6}}")
+_UNIT_BEHIND = re.compile(rf"(?:[(]|(?:金额|计量)?单位[:：(]|金额[:：(]|人民币)[^。]{{0,6}}?{UNIT}[)]?$")
 _DEPARTMENT = re.compile(
     r"^(?:(?:公开|编制|填报)?(?:部门|单位)|(?:部门|单位)名称|编制单位[(（]公章[)）])[:：](.{2,40}?)(?:金额单位|单位[:：]|$)"
 )
@@ -49,11 +53,11 @@ def read_cover(
             cover[0].place if cover else None,
         )
     department = _department(document) or _department_in(title)
-    if not department:
+    if not department or len(department) > _LONGEST_NAME:
         raise InputError(
             document.file,
-            "the department's name on the cover or over the forms (“部门：…”)",
-            f"“{title or '(nothing)'}”",
+            f"the department's name, of at most {_LONGEST_NAME} characters, on the cover or over the forms (“部门：…”)",
+            f"{len(department)} characters: “{(department or title or '(nothing)')[:40]}…”",
             "Check that this is a departmental final-accounts report.",
             cover[0].place if cover else Place(line=1),
         )
@@ -119,8 +123,9 @@ def _department(document: Document) -> str:
     names: Counter[str] = Counter()
     for line in _lines(document):
         found = _DEPARTMENT.match(squeeze(line))
-        if found and not found[1].endswith("元"):
-            names[found[1]] += 1
+        name = _UNIT_BEHIND.sub("", found[1]) if found else ""
+        if name and not _UNIT_ONLY.fullmatch(name):
+            names[name] += 1
     return names.most_common(1)[0][0] if names else ""
 
 

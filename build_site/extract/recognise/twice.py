@@ -10,7 +10,9 @@ from build_site.extract.recognise.titles import PRINTED_YEAR, is_heading
 from build_site.model import Document, InputError, Line, Notice, Place
 from build_site.text import squeeze
 
-_COVER = re.compile(rf"{PRINTED_YEAR}年?度?.{{0,60}}决算|^{PRINTED_YEAR}年度\\D{{2,40}}$|^(?:部门|单位)决算|决算(?:公开|报告)$|^目录$")
+_COVER = re.compile(
+    rf"{PRINTED_YEAR}年?度?.{{0,60}}决算|^{PRINTED_YEAR}年度\\D{{2,40}}$|^(?:部门|单位)决算|决算(?:公开|报告)$|^目录$"
+)
 
 
 def refuse_two_reports(document: Document, located: Sequence[Located], notices: list[Notice]) -> None:
