@@ -205,14 +205,15 @@ def _title_above(above: list[tuple[int, Line]]) -> tuple[str, int, int] | None:
 
 def _is_other_title(lines: Sequence[str]) -> bool:
     """Whether the last of these lines is the title of a table that is none of the nine: not the end of a wrapped one."""
-    last = squeeze(lines[-1])
+    last = title_key(lines[-1])
     wrapped = any(form_of("".join(lines[-length:])) is not None for length in (2, 3))
     return (
         last.endswith("表")
         and len(last) < _SENTENCE
         and not wrapped
-        and not re.match("[(（]?[续接]", last)
-        and not FURNITURE.match(last)
+        and not re.match("[续接]", last)
+        and not re.search("[，。；：:,]", last)  # the line of a note may end so: “…，故本表”
+        and not FURNITURE.match(squeeze(lines[-1]))
     )
 
 

@@ -96,22 +96,27 @@ def commonest_unit(statements: Sequence[Statement]) -> Unit:
 def with_units(
     statements: Sequence[Statement], narrative: Sequence[str], notices: list[Notice]
 ) -> tuple[Statement, ...]:
-    """The statements, a unit that is not said proved by other forms and the narrative where they can; else every amount
-    of the form is in doubt. A form without amounts has the others' unit."""
-    found: list[Statement] = []
-    for statement in statements:
-        unit = statement.unit if statement.unit.factor else None
-        if unit is None and not statement.rows:
-            unit = commonest_unit(statements)
-        elif unit is None:
-            unit = units.proved(statement, statements, narrative) or UNREAD
-            said = f"its amounts prove {unit.printed}" if unit.factor else "and nothing proves one: not read"
-            notices.append(Notice(f"{statement.title}: no unit is printed, {said}", statement.place))
-        rows = statement.rows
-        if not unit.factor:
-            rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "unit")) for row in rows)
-        found.append(replace(statement, unit=unit, rows=rows))
-    return tuple(found)
+    """The statements, a unit that is not said proved by the narrative and the other forms where they can, these proved
+    one after another; else every amount of the form is in doubt. A form without amounts has the others' unit."""
+    found = list(statements)
+    while True:
+        open_ones = [at for at, each in enumerate(found) if each.rows and not each.unit.factor]
+        proofs = {at: unit for at in open_ones if (unit := units.proved(found[at], found, narrative))}
+        if not proofs:
+            break
+        for at, unit in proofs.items():
+            found[at] = replace(found[at], unit=unit)
+            notices.append(_about(found[at], f"no unit is printed, its amounts prove {unit.printed}"))
+    for at in open_ones:
+        rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "unit")) for row in found[at].rows)
+        found[at] = replace(found[at], rows=rows)
+        notices.append(_about(found[at], "no unit is printed and nothing proves one: not read"))
+    common = commonest_unit(found)
+    return tuple(each if each.rows or each.unit.factor else replace(each, unit=common) for each in found)
+
+
+def _about(statement: Statement, words: str) -> Notice:
+    return Notice(f"{statement.title}: {words}", statement.place)
 
 
 def with_numbers_beside(document: Document, statements: Sequence[Statement], notices: list[Notice]) -> list[Statement]:
