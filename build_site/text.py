@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 # CJK radical look-alikes that NFKC leaves alone (the CJK Radicals Supplement block, U+2E80…);
 # NFKC itself folds the Kangxi block (U+2F00…). PDF producers put both in place of the ideograph.
@@ -26,10 +27,14 @@ _PAIRED = re.compile(r'"([^"\n]*)"')
 # Footnote marks: NFKC would make digits of them ("48.33①" → "48.331").
 _MARKS = re.compile("([\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2487\u24ea\u24f5-\u24ff]+)")
 
+_LABEL = 48
+"""The same short texts are compared again and again; longer ones are not kept."""
 _NUMBER = re.compile(r"[-−–]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−–]?\d+(?:\.\d+)?|[-−–]?\.\d+")
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text
     text = _INVISIBLE.sub("", text)
     if _MARKS.search(text):
         parts = _MARKS.split(text)
@@ -53,7 +58,12 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """`fold` without any white space: "收 入" is "收入". For comparing labels, never for publishing prose."""
-    return re.sub(r"\s+", "", fold(text))
+    return _squeezed(text) if len(text) <= _LABEL else "".join(fold(text).split())
+
+
+@lru_cache(maxsize=8192)
+def _squeezed(text: str) -> str:
+    return "".join(fold(text).split())
 
 
 def tidy(text: str) -> str:

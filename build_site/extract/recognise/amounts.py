@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from build_site.model import State
@@ -39,7 +40,11 @@ class Token(NamedTuple):
 
 def token(text: str) -> Token:
     """The text as an amount: VALUE or ZERO with its value, BLANK, or NOT_READ where it is none of these."""
-    text = squeeze(text)
+    return _token(squeeze(text))
+
+
+@lru_cache(maxsize=8192)
+def _token(text: str) -> Token:
     if not text or _BLANK.fullmatch(text):
         return Token(None, State.BLANK)
     bare = _MARK.sub("", _MARK.sub("", text))

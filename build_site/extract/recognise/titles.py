@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from build_site.model import Form
 from build_site.registers.forms import form_layouts
@@ -57,16 +58,20 @@ def titled(text: str) -> tuple[Form, int] | None:
     key = title_key(text)
     if not key or len(key) > _TITLE_LENGTH:
         return None
-    best: tuple[int, Form, int] | None = None
-    for form, layout in form_layouts().items():
-        for rank, title in enumerate(layout.titles):
-            name = _QUOTES.sub("", title)
-            if key.endswith(name) and (best is None or len(name) > best[0]):
-                best = len(name), form, rank
+    best = next((known for known in _names() if key.endswith(known[0])), None)
     if best is None:
         return None
-    before = key[: len(key) - best[0]]
+    before = key.removesuffix(best[0])
     return best[1:] if not before or _ORGANISATION.search(_YEAR.sub("", before)) else None
+
+
+@cache
+def _names() -> list[tuple[str, Form, int]]:
+    """Every known title without quotes, longest first, with its form and rank among that form's."""
+    titles = [(name, form, rank) for form, each in form_layouts().items() for rank, name in enumerate(each.titles)]
+    return sorted(
+        ((_QUOTES.sub("", name), form, rank) for name, form, rank in titles), key=lambda known: -len(known[0])
+    )
 
 
 def says_nothing(text: str) -> bool:
