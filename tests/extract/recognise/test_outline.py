@@ -14,7 +14,7 @@ def read(folder: Path, text: str) -> Outline:
     path.write_text(text, "utf-8")
     document = parse(path)
     contents = contents_range(document)
-    return outline(document, contents, locate(document, contents))
+    return outline(document, contents, locate(document, contents, []))
 
 
 def sections(text: Outline) -> list[tuple[str, str, str]]:

@@ -158,12 +158,16 @@ def bind_columns(
 
 def _known_path(table: Table, layout: FormLayout, header: range, column: int, total_row: int | None) -> list[GridCell]:
     """The heads over a column but for column numbers; sub-heads in the row of 合计 are among them."""
-    path = [cell for cell in table.path(header, column) if not looks_printed(cell.text)]
+    path = [cell for cell in table.path(header, column) if not _is_count(cell.text)]
     if total_row is not None and total_row not in header:
         own = table.cell(total_row, column)
         if own is not None and layout.column(own.text, [cell.text for cell in path]) and not is_amount(own.text):
             path.append(own)
     return path
+
+
+def _is_count(text: str) -> bool:
+    return looks_printed(text) or squeeze(text) in ("栏次", "行次")
 
 
 def field_of(layout: FormLayout, path: Sequence[str]) -> str:
@@ -199,7 +203,7 @@ def _by_order(table: Table, layout: FormLayout, header: range, columns: Sequence
     """The known heads of a text in their order, where there are as many as value columns and none is unknown."""
     cells = [cell for row in header for cell in table.filled(row) if cell.column >= columns[0]]
     # Stable by column keeps the reading order of heads that a conversion stacked in one column.
-    heads = [layout.column(cell.text) for cell in sorted(cells, key=lambda c: c.column) if not looks_printed(cell.text)]
+    heads = [layout.column(cell.text) for cell in sorted(cells, key=lambda c: c.column) if not _is_count(cell.text)]
     known = Counter(label.id for label in heads if label and label.id not in _NO_AMOUNT)
     return dict(zip(columns, known, strict=True)) if len(known) == len(columns) and None not in heads else {}
 
