@@ -73,7 +73,7 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
             page.close()
     except Exception:  # noqa: BLE001 - pdfminer cannot read what pdfium can: pdfium's reading stands
         return found
-    if not whole or not inside:
+    if not whole or not inside or found.invisible > len(found.upright):
         return found
     upright, turned = _glyphs(inside, size, 0)
     counts = Counter({0: len(upright)}) + Counter(turns for turns, _ in turned)
@@ -82,7 +82,9 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
         upright, turned = _glyphs(inside, size, turns)
     result = copy(found)
     result.frame = Frame(box, rotation + turns)
-    result.upright, result.turned, result.unreadable = upright, turned, 0
+    veiled = {(glyph.text, round(glyph.x0), round(glyph.y)) for glyph in found.veiled}
+    result.upright = [glyph for glyph in upright if (glyph.text, round(glyph.x0), round(glyph.y)) not in veiled]
+    result.turned, result.unreadable = turned, 0
     result.runs, result.last, result.veiled = list(_runs(inside)), len(inside) - 1, []
     return result
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from build_site.model import InputError, Place
 
 MOST_PAGES = 2_000
 _AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d?(?![\d.])")
+_SENTENCE = re.compile("[，。；：]")
 _FETCH_AGAIN = "Fetch the report again from its publisher."
 
 
@@ -108,7 +110,13 @@ def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequ
             "an XFA form, whose content only Adobe's programs show (XFA 动态表单)",
             "Print it to a PDF file from Adobe Reader, and give that one (请用 Adobe Reader 另存为普通 PDF).",
         )
-    bare = [page.number for page in pages if sum(len(_AMOUNT.findall(line.text)) > 1 for line in page.lines) > 2]
+    rows = [
+        page.number
+        for page in pages
+        for line in page.lines
+        if len(_AMOUNT.findall(line.text)) > 1 and not _SENTENCE.search(line.text)
+    ]
+    bare = [number for number, count in Counter(rows).items() if count > 2]
     if bare:
         raise InputError(
             path.name,

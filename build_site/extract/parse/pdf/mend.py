@@ -34,7 +34,7 @@ def mended(lattice: Lattice) -> Lattice:
     settle(lattice)
     if lattice.by_text:
         lattice = lattice.remade(list(_spanning(lattice)))
-    for _ in range(3):  # a part of a row that was divided may want to be divided again
+    for _ in range(3 if _crowded(lattice) else 0):  # a part of a row that was divided may want to be divided again
         cells = list(_divided(lattice))
         if len(cells) == len(lattice.slots):
             break
@@ -44,6 +44,14 @@ def mended(lattice: Lattice) -> Lattice:
         if len(slot.runs) > 1 and _overprinted(slot.words()):
             slot.doubt = slot.doubt or "overprint"
     return lattice
+
+
+def _crowded(lattice: Lattice) -> bool:
+    """Whether several words stand in some cell, a number among them, or in one over several rows."""
+    return any(
+        len(slot.runs) > 1 and (slot.depth > 1 or any(run[-1].text.isdigit() for run in slot.runs))
+        for slot in lattice.slots
+    )
 
 
 def _spanning(lattice: Lattice) -> Iterator[Box]:
