@@ -19,9 +19,14 @@ _VOID = frozenset(("img", "input", "br"))
 _UNSAFE_ID = re.compile(r"[^0-9A-Za-z_.-]+")
 
 
+def one_line(value: object) -> str:
+    """`value` without line breaks and control characters."""
+    return _CONTROL.sub(" ", str(value))
+
+
 def text(value: object) -> str:
     """`value` as HTML text on one line; safe inside elements and quoted attributes."""
-    return html.escape(_CONTROL.sub(" ", str(value)), quote=True)
+    return html.escape(one_line(value), quote=True)
 
 
 def identifier(value: str) -> str:

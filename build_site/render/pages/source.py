@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from markupsafe import Markup
+
 from build_site.render import links
 from build_site.render.html import description_list, link, tag, text
 from build_site.render.pages.frame import report_page
@@ -28,11 +30,11 @@ def source_page(report: Published) -> str:
     return report_page(report, "source", "报告原文", blocks, search=False, toc=paged)
 
 
-def provenance(report: Published) -> list[tuple[str, str]]:
+def provenance(report: Published) -> list[tuple[str, Markup]]:
     """Where the report came from: label and HTML."""
     known = report.registration
     url = link(known.url, text(known.url), rel="external") if known.url.startswith(("https://", "http://")) else ""
-    return [
+    pairs = [
         ("报告", text(known.title)),
         ("发布单位", text(known.department)),
         ("发布日期", text(known.published)),
@@ -41,6 +43,7 @@ def provenance(report: Published) -> list[tuple[str, str]]:
         ("读取方式", READ_BY.get(str(report.descriptor.get("readBy", "")), "")),
         ("文件校验值（SHA-256）", tag("code", text(report.sha256), class_="digest") if report.sha256 else ""),
     ]
+    return [(term, Markup(words)) for term, words in pairs]  # noqa: S704 - HTML of ours
 
 
 def _lines(lines: Sequence[Record]) -> str:

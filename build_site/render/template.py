@@ -1,0 +1,65 @@
+"""Pages from templates: templates/<name>.md in Jinja, Markdown for headings, HTML for the rest.
+
+A value is escaped unless it is HTML of ours (`Markup`, and what the functions below make). In a template a line break is
+no space, so that a designer may indent; an empty line ends a block of HTML; a line that starts with # is a heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import ParamSpec
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from build_site.render import html, links
+
+_P = ParamSpec("_P")
+_FOLDER = Path(__file__).with_name("templates")
+
+
+def fill(name: str, /, **values: object) -> Markup:
+    """The template `name` with these values, as blocks of a page."""
+    return Markup(_environment().get_template(f"{name}.md").render(**values))  # noqa: S704 - escaped while filled in
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_source), autoescape=True, finalize=_shown, undefined=StrictUndefined
+    )
+    environment.filters |= {"grouped": html.grouped, "size": html.size, "anchor": html.identifier}
+    environment.globals |= {
+        "heading": _made(html.heading),
+        "share": html.share,
+        "number": _made(links.number),
+        "source": _made(links.source),
+        "cell_link": links.cell,
+        "place_link": links.place,
+        "place_words": links.place_words,
+        "claim": _made(links.claim),
+    }
+    return environment
+
+
+def _source(name: str) -> str:
+    """A template's text, its line breaks taken out but for those that mean something to Markdown."""
+    lines = []
+    for line in (_FOLDER / name).read_text("utf-8").split("\n"):
+        words = line.strip()
+        lines.append(f"\n\n{words}\n\n" if words.startswith("# ") or words.startswith("##") else words or "\n\n")
+    return "".join(lines)
+
+
+def _shown(value: object) -> object:
+    """A report's words on one line, as `html.text` has them."""
+    return html.one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _made(function: Callable[_P, str]) -> Callable[_P, Markup]:
+    def marked(*args: _P.args, **kwargs: _P.kwargs) -> Markup:
+        return Markup(function(*args, **kwargs))  # noqa: S704 - HTML of ours
+
+    return marked
