@@ -7,7 +7,6 @@ SITE_URL, so that a fork or a test publishes under its own address.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -19,6 +18,8 @@ from typing import Any
 from build_site.site import shards
 from build_site.site import sitemap
 from build_site.model import InputError
+from build_site.run import whole
+from build_site.run.memory import contents, made_from
 from build_site.site.policy import VERSION
 from build_site.site.search import FOLDER as SEARCH
 from build_site.site.search import RECORDS, add_search
@@ -34,12 +35,12 @@ def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
     page, or a page has a script of unknown origin.
     """
     memory = root / "build" / f"{folder.name}.json"
-    known = _remembered(memory) if (folder / "index.html").is_file() else {}
+    known = whole.read_json(memory) if (folder / "index.html").is_file() else {}
     config = _config(root / "mkdocs.yml", site_url)
     now = _pages(root, site_url)
-    core, details = _stale(now, known.get("pages", {}), folder, whole=not config.get("nav"))
+    core, details = _stale(now, known.get("pages", {}), folder, together=not config.get("nav"))
     files = {path.relative_to(root / "docs").as_posix(): path for path in _files(root / "docs")}
-    search = _digest_of(root / RECORDS)
+    search = contents(root / RECORDS)
     work = root / "build" / f"{folder.name}.shards"
     shutil.rmtree(work, ignore_errors=True)
     try:
@@ -59,44 +60,34 @@ def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
     if search != known.get("search") or (search and not (folder / SEARCH).is_dir()):
         add_search(root, folder)
         changed = True
-    if changed or known.get("pages") != {str(page): digest for page, digest in now.items()}:
-        _remember(
-            memory,
-            {"pages": {str(page): digest for page, digest in now.items()}, "theme": sorted(theme), "search": search},
-        )
+    now_made = {"pages": {str(page): digest for page, digest in now.items()}, "theme": sorted(theme), "search": search}
+    whole.write(memory, json.dumps(now_made, ensure_ascii=False))
     return changed
 
 
 def _pages(root: Path, site_url: str) -> dict[PurePosixPath, str]:
     """Every page below docs/ with a digest of what its HTML is made from."""
-    settings = hashlib.sha256(f"{site_url}\0{VERSION}".encode())
-    for name in _SETTINGS:
-        for path in [root / name] if (root / name).is_file() else _walk(root / name):
-            settings.update(f"{path.relative_to(root).as_posix()}\0".encode())
-            settings.update(path.read_bytes())
-    docs = root / "docs"
+    docs, settings = root / "docs", contents(*(root / name for name in _SETTINGS))
     return {
-        PurePosixPath(path.relative_to(docs).as_posix()): hashlib.sha256(
-            settings.digest() + path.read_bytes()
-        ).hexdigest()
+        PurePosixPath(path.relative_to(docs).as_posix()): made_from(site_url, VERSION, settings, path)
         for path in _walk(docs)
         if path.suffix == ".md"
     }
 
 
 def _stale(
-    now: Mapping[PurePosixPath, str], known: Mapping[str, str], folder: Path, *, whole: bool
+    now: Mapping[PurePosixPath, str], known: Mapping[str, str], folder: Path, *, together: bool
 ) -> tuple[Collection[PurePosixPath], Collection[PurePosixPath]]:
     """The core, if any of its pages has to be made again, and the reports' pages that have to be. Without a navigation
-    of its own (`whole`) a page names all others, so that all belong to the core."""
-    core = {page for page in now if whole or shards.is_core(page)}
+    of its own (`together`) a page names all others, so that all belong to the core."""
+    core = {page for page in now if together or shards.is_core(page)}
     stale = {
         page
         for page, digest in now.items()
         if known.get(str(page)) != digest or not (folder / shards.output(page)).is_file()
     }
     gone = {PurePosixPath(page) for page in known} - set(now)
-    again = bool(stale & core) or any(whole or shards.is_core(page) for page in gone)
+    again = bool(stale & core) or any(together or shards.is_core(page) for page in gone)
     return core if again else (), stale - core
 
 
@@ -161,25 +152,6 @@ def _config(path: Path, site_url: str) -> dict[str, Any]:
     with path.open(encoding="utf-8") as file:
         config: dict[str, Any] = yaml_load(file) or {}
     return {**config, "site_url": site_url} if site_url else config
-
-
-def _digest_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-
-def _remembered(path: Path) -> dict[str, Any]:
-    try:
-        memory = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return memory if isinstance(memory, dict) else {}
-
-
-def _remember(path: Path, memory: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(memory, ensure_ascii=False), "utf-8")
-    fresh.replace(path)
 
 
 def main(arguments: list[str]) -> int:
