@@ -49,7 +49,7 @@ def _source(name: str) -> str:
     lines = []
     for line in (_FOLDER / name).read_text("utf-8").split("\n"):
         words = line.strip()
-        lines.append(f"\n\n{words}\n\n" if words.startswith("# ") or words.startswith("##") else words or "\n\n")
+        lines.append(f"\n\n{words}\n\n" if words.startswith(("# ", "##")) else words or "\n\n")
     return "".join(lines)
 
 
