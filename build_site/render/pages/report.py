@@ -67,7 +67,8 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
 
 
 def _head(report: Published, sizes: Sizes) -> str:
-    facts = [pair for pair in provenance(report) if pair[0] in ("发布单位", "发布日期", "发布网址", "读取方式")]
+    kept = ("发布单位", "发布日期", "发布网址", "读取方式")
+    facts: list[tuple[str, str]] = [pair for pair in provenance(report) if pair[0] in kept]
     known = sum(report.state(form) is FormState.FOUND for form in report.forms())
     empty = sum(report.state(form) is FormState.EMPTY for form in report.forms())
     missing = len(report.forms()) - known - empty
