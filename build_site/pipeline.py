@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from build_site.model import Correction, Department, Document, Finding, InputError, Registration, Report
-from build_site.registers.budgets import read_budgets
-from build_site.registers.corrections import apply, read_corrections
-from build_site.registers.reports import department_of, read_departments, read_reports
+from build_site.model import Correction, Department, Document, Finding, InputError, KnownIssue, Registration, Report
+from build_site.registers import Registers, read_registers
+from build_site.registers.corrections import apply
+from build_site.registers.known_issues import read_known_issues
 from build_site.run import cluster, sources, whole, workers
 from build_site.run.house import House
 from build_site.run.memory import Memory, code, contents, listing, made_from
@@ -43,11 +43,12 @@ DEFAULTS = Options()
 
 def build(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
     """Everything that MkDocs then publishes. A refused report never stops the others; returns what was refused."""
-    errors = extract(root, say, options)
-    return errors + pages(root, say, options)
+    registers = read_registers(root)
+    errors = extract(root, say, options, registers)
+    return errors + pages(root, say, options, registers)
 
 
-def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
+def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Registers | None = None) -> list[InputError]:
     """Bring every registered report's package up to date, and the findings across them.
 
     Reports are read in parallel worker processes that a limit can stop; each finished package is put in place whole."""
@@ -55,13 +56,13 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     from build_site.reconcile.years import write_across
 
     house = House(root)
-    registrations, refused = read_reports(house.reports)
-    departments, errors = read_departments(house.departments), [] if options.only else list(refused)
+    registers = registers or read_registers(root)
+    errors = [] if options.only else list(registers.refused)
     for folder in house.packages.glob("*"):
         whole.recover(folder)
     with Memory(root) as memory:
-        stale = {job.name: job for job in _reports(house, registrations, departments, options, memory, errors)}
-        say(f"reports: {len(registrations)} registered, {len(stale)} to read")
+        stale = {job.name: job for job in _reports(house, registers, options, memory, errors)}
+        say(f"reports: {len(registers.reports)} registered, {len(stale)} to read")
         for position, done in enumerate(_read(house, stale.values(), options), start=1):
             job, product = stale[done.name], f"packages/{done.name}"
             target = house.package(job.registration)
@@ -74,9 +75,9 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
                 whole.discard(target)
                 memory.forget(product)
             say(f"[{position}/{len(stale)}] {done.name}: {'refused' if done.error else 'made'}")
-        for folder in _unregistered(house, registrations, errors):
+        for folder in _unregistered(house, registers.reports, errors):
             say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
-        write_across(house, departments, read_budgets(house.budgets), memory)
+        write_across(house, registers, memory)
     return errors
 
 
@@ -84,14 +85,14 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
 class ReportJob:
     """A report to be read, where its new package and its pictures are made, and a digest of what they are made from."""
 
-    READS: ClassVar[tuple[str, ...]] = ("source", "known_issues")
+    READS: ClassVar[tuple[str, ...]] = ("source",)
     MAKES: ClassVar[tuple[str, ...]] = ("folder", "pictures")
 
     registration: Registration
     department: Department
     corrections: Sequence[Correction]
+    known_issues: Sequence[KnownIssue]
     source: Path
-    known_issues: Path
     folder: Path
     pictures: Path
     made_from: str = ""
@@ -119,7 +120,7 @@ def write_package(
     report: Report,
     registration: Registration,
     department: Department,
-    known_issues: Path,
+    known_issues: Sequence[KnownIssue],
     folder: Path,
 ) -> tuple[Finding, ...]:
     """Write what was read as a package with findings into a new folder. A difference on a PDF's page that a second
@@ -158,28 +159,33 @@ READERS = (
 
 def _reports(
     house: House,
-    registrations: Iterable[Registration],
-    departments: dict[str, Department],
+    registers: Registers,
     options: Options,
     memory: Memory,
     errors: list[InputError],
 ) -> Iterator[ReportJob]:
     """The reports whose package is not what it would be made from now."""
-    corrections, by = read_corrections(house.corrections), (code(*READERS), contents(house.known_issues))
-    for registration in registrations:
+    by = code(*READERS)
+    for registration in registers.reports:
         if options.only and registration.name not in options.only:
             continue
         try:
-            department = department_of(registration, departments, house.departments)
+            department = registers.department(registration)
             registration = sources.hashed(registration, house.root)
         except InputError as error:
             errors.append(error)
             continue
-        target, own = house.package(registration), corrections.get(registration.name, ())
-        made = made_from(*by, registration, department, own)
+        target = house.package(registration)
+        known = (
+            registration,
+            department,
+            registers.corrections.get(registration.name, ()),
+            registers.issues(registration),
+        )
+        made = made_from(by, *known)
         if options.force or not memory.knows(f"packages/{registration.name}", made, contents(target)):
-            places = house.known_issues, whole.fresh(target), house.pictures(registration)
-            yield ReportJob(registration, department, own, house.root / registration.source_path, *places, made)
+            source, places = house.root / registration.source_path, (whole.fresh(target), house.pictures(registration))
+            yield ReportJob(*known, source, *places, made)
 
 
 def _read(house: House, jobs: Iterable[ReportJob], options: Options) -> Iterator[Done]:
@@ -212,7 +218,7 @@ def _unregistered(house: House, registrations: Sequence[Registration], errors: S
     yield from sorted(path for path in house.packages.glob("*/*") if path.is_dir() and path not in known)
 
 
-def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
+def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Registers | None = None) -> list[InputError]:
     """The site's Markdown and data files, each report's workbook and the collection, from the packages alone; nothing with
     personal contact data is left there. What has not changed is left alone; a report that cannot be published is returned
     as an error, and the others are published."""
@@ -224,15 +230,13 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]
 
     assets.provide(root)
     house = House(root)
-    registrations, _ = read_reports(house.reports)
-    departments, errors = read_departments(house.departments), list[InputError]()
-    published = [each for each in registrations if (house.package(each) / "datapackage.json").is_file()]
+    registers, errors = registers or read_registers(root), list[InputError]()
+    published = [each for each in registers.reports if (house.package(each) / "datapackage.json").is_file()]
     shares: dict[str, Source] = {}
     for each in published:
         versions.begin(house.versions, house.package(each))
         try:
-            department = department_of(each, departments, house.departments)
-            shares[each.name] = Source(house.package(each), each, department)
+            shares[each.name] = Source(house.package(each), each, registers.department(each))
         except InputError as error:
             errors.append(error)
     versions.retire(house.versions, house.packages)
@@ -332,7 +336,7 @@ def check(root: Path, package: Path | None = None) -> Iterator[tuple[str, tuple[
     from build_site.reconcile import audit
 
     house = House(root)
-    known = house.known_issues if house.known_issues.is_file() else None
+    known = read_known_issues(house.known_issues)
     found = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
     folders = found if package is None else [package.resolve()]
     for path in folders:

@@ -54,11 +54,9 @@ def make(folder: Path, publish_file: str = "", below: str = "") -> Path:
     draw(source, below)
     sha256 = sha256_of(source)
     registration = Registration(SLUG, 2023, "t", "某某局", "420116", "report.pdf", "", sha256, "", "", publish_file)
-    known = folder / "known-issues.csv"
-    known.write_text("slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on\n", "utf-8")
     made = folder / "package"
     department = Department(SLUG, "某某局", "", "420116", "", "")
-    make_package(ReportJob(registration, department, (), source, known, made, folder / "pictures"))
+    make_package(ReportJob(registration, department, (), (), source, made, folder / "pictures"))
     return made
 
 

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.model import Finding
+from build_site.model import Finding, KnownIssue
 from build_site.reconcile.across import across
 from build_site.reconcile.chain import chain
 from build_site.reconcile.claims import check
@@ -34,15 +34,14 @@ class Audit:
     matched: Mapping[str, str]
 
 
-def audit(folder: Path, known_issues: Path | None = None) -> Audit:
-    """Check a published package. `known_issues`: data/known-issues.csv, whose rows turn differs into explained.
+def audit(folder: Path, known_issues: Sequence[KnownIssue] = ()) -> Audit:
+    """Check a published package. `known_issues`: those of its report turn differs into explained.
 
-    Raises InputError where the package or the list of known issues cannot be read."""
+    Raises InputError where the package cannot be read."""
     tables = read(folder)
     found = examine(tables)
     findings = softened(found.findings, tables.resource("cells"))
-    if known_issues is not None:
-        findings = explained(findings, known_issues, tables.slug, tables.year)
+    findings = explained(findings, [i for i in known_issues if (i.slug, i.year) == (tables.slug, tables.year)])
     everything = _ordered([*findings, *suspects(findings), *coverage(tables, findings)])
     return Audit(tuple(map(brief, everything)), found.matched)
 

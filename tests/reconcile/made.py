@@ -159,17 +159,9 @@ def in_yuan(package: Package, *forms: Form) -> Package:
     return other
 
 
-def known(folder: Path, *rows: Sequence[str]) -> Path:
-    """A known-issues.csv."""
-    path = folder / "known-issues.csv"
-    header = "slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on"
-    path.write_text("\n".join([header, *(",".join(row) for row in rows)]) + "\n", encoding="utf-8")
-    return path
-
-
 def findings(package: Package, folder: Path) -> dict[str, Finding]:
     """The audit of a package's forms by finding id; asserts that no id of any rule occurs twice."""
-    found = audit(package.write(folder / "package"), known(folder)).findings
+    found = audit(package.write(folder / "package")).findings
     by_id = {f.finding_id: f for f in found}
     assert len(by_id) == len(found)
     return {finding_id: f for finding_id, f in by_id.items() if f.rule_id in OF_FORMS}

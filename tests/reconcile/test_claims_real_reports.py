@@ -22,9 +22,7 @@ def audited(source: Path, folder: Path) -> tuple[list[Finding], dict[str, str]]:
     registration = Registration(SLUG, report.fiscal_year, report.title, report.department, "420116", "", "", "", "", "")
     folder.mkdir()
     package.write(report, registration, Department(SLUG, report.department, "", "420116", "", ""), folder)
-    known = folder.parent / "known-issues.csv"
-    known.write_text("slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on\n", encoding="utf-8")
-    found = audit(folder, known)
+    found = audit(folder)
     return [f for f in found.findings if f.rule_id.startswith(NARRATIVE)], dict(found.matched)
 
 
