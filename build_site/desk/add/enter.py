@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 from build_site.desk.add.propose import Division, Guess, ascii_name, guess_division, pinyin, read_divisions
 from build_site.model import Department, InputError, Registration, Report
 from build_site.pipeline import Options, Say, extract
 from build_site.registers.reports import SLUG, read_departments, read_reports, sha256_of
-from build_site.run import workers
+from build_site.run import whole, workers
 from build_site.run.house import House
 from build_site.run.workers import Crew, Limits
 
@@ -74,8 +71,8 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
         if department.slug not in read_departments(house.departments):
-            _append(house.departments, [str(getattr(department, each.name)) for each in fields(Department)])
-        _append(house.reports, [str(getattr(registration, each.name)) for each in fields(Registration)])
+            _append(house.departments, department)
+        _append(house.reports, registration)
         problems = extract(root, say, Options(limits=limits, only=frozenset((registration.name,))))
         if problems:
             raise problems[0]
@@ -289,7 +286,7 @@ def _undoing(house: House, registration: Registration) -> Iterator[Path]:
         yield target
     except BaseException:
         for path, content in before.items():
-            _replace(path, content)
+            whole.write(path, content)
         target.unlink(missing_ok=True)
         shutil.rmtree(house.package(registration), ignore_errors=True)
         shutil.rmtree(house.pictures(registration), ignore_errors=True)
@@ -301,20 +298,9 @@ def _undoing(house: House, registration: Registration) -> Iterator[Path]:
         raise
 
 
-def _append(path: Path, values: Sequence[str]) -> None:
+def _append(path: Path, row: Registration | Department) -> None:
     """One more row in a register; the rows before it stay byte for byte."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(values)
     content = path.read_bytes()
     if content and not content.endswith(b"\n"):
         content += b"\n"
-    _replace(path, content + line.getvalue().encode("utf-8"))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    whole.write(path, content + whole.csv_bytes((), [[str(value) for value in astuple(row)]], header=False))
