@@ -14,6 +14,7 @@ from typing import ParamSpec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from build_site.model import Outcome
 from build_site.render import html, links
 
 _P = ParamSpec("_P")
@@ -28,7 +29,12 @@ def fill(name: str, /, **values: object) -> Markup:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FunctionLoader(_source), autoescape=True, finalize=_shown, undefined=StrictUndefined
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        finalize=_shown,
+        undefined=StrictUndefined,
+        comment_start_string="{*",  # {#anchor} is Markdown's
+        comment_end_string="*}",
     )
     environment.filters |= {"grouped": html.grouped, "size": html.size, "anchor": html.identifier}
     environment.globals |= {
@@ -40,6 +46,7 @@ def _environment() -> Environment:
         "place_link": links.place,
         "place_words": links.place_words,
         "claim": _made(links.claim),
+        "outcome_en": lambda outcome: Outcome(outcome).en,
     }
     return environment
 

@@ -30,7 +30,7 @@ def source_page(report: Published) -> str:
     return report_page(report, "source", "报告原文", blocks, search=False, toc=paged)
 
 
-def provenance(report: Published) -> list[tuple[str, Markup]]:
+def provenance(report: Published) -> list[tuple[str, str]]:
     """Where the report came from: label and HTML."""
     known = report.registration
     url = link(known.url, text(known.url), rel="external") if known.url.startswith(("https://", "http://")) else ""
