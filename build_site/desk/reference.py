@@ -6,14 +6,14 @@ A test compares the committed pages with what this makes.
 
 from __future__ import annotations
 
-import argparse
+import os
+import re
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from build_site.__main__ import parser
 from build_site.model import Form
 from build_site.registers.forms import form_layouts
 from build_site.registers.table import read_table
@@ -43,18 +43,18 @@ def _made(title: str, words: str) -> list[str]:
 
 def _cli() -> Iterator[str]:
     yield from _made("命令行 Command line", "`build-site --help` 和每个命令的 `--help`，一字不差。")
-    top = parser()
-    yield from _help("build-site", top)
-    for action in top._actions:  # argparse has no other way to its commands
-        if isinstance(action, argparse._SubParsersAction):
-            for name, command in action.choices.items():
-                yield from _help(f"build-site {name}", command)
+    top = _help()
+    for name in ("", *re.findall(r"^    ([a-z]+) ", top, re.MULTILINE)):
+        yield from (f"## build-site {name}".rstrip(), "", "```text", _help(name) if name else top, "```", "")
 
 
-def _help(name: str, command: argparse.ArgumentParser) -> Iterator[str]:
-    kind: type[argparse.HelpFormatter] = command.formatter_class  # type: ignore[assignment]
-    command.formatter_class = partial(kind, width=100)
-    yield from (f"## {name}", "", "```text", command.format_help().rstrip(), "```", "")
+def _help(*command: str) -> str:
+    """What the program says of itself or of one of its commands."""
+    asked = [sys.executable, "-m", "build_site", *command, "--help"]
+    done = subprocess.run(
+        asked, capture_output=True, encoding="utf-8", check=True, env={**os.environ, "COLUMNS": "102"}
+    )
+    return done.stdout.rstrip()
 
 
 def _forms() -> Iterator[str]:

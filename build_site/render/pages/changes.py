@@ -109,13 +109,13 @@ def _table(report: Published, changes: Sequence[Record]) -> str:
         elif each["kind"] == "fact":
             values = ["登记信息", text(each["row"]), "", "改变", text(each["old"]), text(each["new"])]
         else:
-            names = (_row(each["row"]), _field(report, each), _KINDS[each["kind"]], each["old"], each["new"])
+            names = (row_name(each["row"]), _field(report, each), _KINDS[each["kind"]], each["old"], each["new"])
             values = [text(report.title(each["resource"])), *map(text, names)]
         rows.append(tag("tr", "".join(tag("td", value) for value in values)))
     return html_table(head, rows, "变动的数", class_="figures")
 
 
-def _row(key: str) -> str:
+def row_name(key: str) -> str:
     """What names the row for a reader: the side in Chinese, no identifier beside a printed label."""
     words = [_SIDES.get(word, word) for word in key.split(" ")]
     shown = [word for word in words if not _IDENTIFIER.fullmatch(word)]
