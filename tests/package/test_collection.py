@@ -157,7 +157,7 @@ def test_each_amount_is_counted_in_its_own_unit(tmp_path: Path) -> None:
     """Forms in 元 beside a narrative in 万元, and a row whose unit nobody read."""
     report = sample_report()
     yuan = tuple(replace(statement, unit=Unit("元", 1)) for statement in report.statements)
-    (item,) = report.budget_execution
+    item = report.budget_execution[-1]
     unread = replace(item, functional_code="", name="未读出单位", unit="")
     mixed = replace(report, statements=yuan, unit=Unit("元", 1), budget_execution=(item, unread))
     write(mixed, registration(), department(), tmp_path)
