@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from build_site.desk.review.reading import DOUBTS, Reading, Spot
-from build_site.model import Correction
+from build_site.model import Correction, Outcome
 from build_site.model.forms import GROUPS, SIDES
 from build_site.render.published import Record
 
 SIGNS = {  # mark → sign, Chinese, English
-    "differs": ("≠", "不一致", "differs"),
+    "differs": ("≠", Outcome.DIFFERS.zh, Outcome.DIFFERS.en),
     "differs-part": ("≠", "不一致的一项", "term of a difference"),
-    "rounding": ("≈", "尾差", "rounding"),
+    "rounding": ("≈", Outcome.ROUNDING.zh, Outcome.ROUNDING.en),
     "rounding-part": ("≈", "尾差的一项", "term of a rounding"),
     "doubt": ("?", "可能读错", "doubt"),
     "corrected": ("✎", "已更正", "corrected"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from build_site.model import Form, FormState
+from build_site.model.forms import ITEMS
 from build_site.reconcile.claims.said import PLANS, Said
 from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables
 from build_site.text import squeeze
@@ -106,10 +107,7 @@ SPOTS: Mapping[str, tuple[Spot, ...]] = {
     "personnel": (Spot(BASIC, "personnel", "amount"),),
     "non-personnel": (Spot(BASIC, "non-personnel", "amount"),),
     "three-public-total": (Spot(THREE, "total", "final"),),
-    **{
-        item: (Spot(THREE, item, "final"),)
-        for item in ("overseas-visits", "vehicles", "vehicle-purchase", "vehicle-operation", "hospitality")
-    },
+    **{item: (Spot(THREE, item, "final"),) for item in ITEMS if item != "total"},
 }
 """The cell that carries a measure; a later one stands in where an earlier form is missing or lacks the row."""
 

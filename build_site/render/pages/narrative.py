@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from build_site.model import Outcome
 from build_site.render import links
 from build_site.render.html import heading, identifier, items, link, tag, text
 from build_site.render.pages.form import form_notes
@@ -42,7 +43,7 @@ def narrative_page(report: Published) -> str:
 States = Mapping[str, tuple[str, Record | None]]
 _LEGEND = {
     "differs": "与别处不一致",
-    "not-checkable": "无法核对",
+    "not-checkable": Outcome.NOT_CHECKABLE.zh,
     "matched": "与别处相符（含尾差）",
     "bound": "知道所指，没有可比的数",
     "unbound": "没有识别出所指",
