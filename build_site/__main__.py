@@ -142,7 +142,8 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     from build_site.desk.add.checklist import checklist
-    from build_site.desk.add.enter import Answers, enter, waiting
+    from build_site.desk.add.enter import enter, waiting
+    from build_site.desk.add.rows import Answers
 
     files = [*options.file, *(waiting(options.root) if options.inbox else ())]
     if not files and not options.inbox:
