@@ -192,7 +192,7 @@ def _check_options(command: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from build_site.pipeline import check
+    from build_site.desk.check.packages import audited
 
     if options.path is not None and not options.path.is_dir():
         return _check_report(options.path, options)
@@ -201,7 +201,7 @@ def _check(options: argparse.Namespace) -> int:
             "build-site check", "a report FILE with --xlsx or --html", "packages", "Name the report's file."
         )
     checked = 0
-    for name, findings in check(options.root, options.path):
+    for name, findings in audited(options.root, options.path):
         checked += 1
         counts = Counter(finding.outcome for finding in findings)
         print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,10 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 from build_site.model import Correction, Department, Document, Finding, InputError, KnownIssue, Registration, Report
 from build_site.registers import Registers, read_registers
 from build_site.registers.corrections import apply
-from build_site.registers.known_issues import read_known_issues
 from build_site.run import cluster, sources, whole, workers
 from build_site.run.house import House
-from build_site.run.memory import Memory, code, contents, listing, made_from
+from build_site.run.memory import Memory, Product, code, contents, made_from
 from build_site.run.workers import Crew, Done, Limits, Progress
 
 if TYPE_CHECKING:
@@ -57,23 +57,23 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Regist
 
     house = House(root)
     registers = registers or read_registers(root)
-    errors = [] if options.only else list(registers.refused)
+    errors = [] if options.only else list(registers.refused)  # another report's bad row is not this one's
     for folder in house.packages.glob("*"):
         whole.recover(folder)
     with Memory(root) as memory:
-        stale = {job.name: job for job in _reports(house, registers, options, memory, errors)}
+        stale = {job.name: (job, product) for job, product in _reports(house, registers, options, memory, errors)}
         say(f"reports: {len(registers.reports)} registered, {len(stale)} to read")
-        for position, done in enumerate(_read(house, stale.values(), options), start=1):
-            job, product = stale[done.name], f"packages/{done.name}"
-            target = house.package(job.registration)
+        for position, done in enumerate(_read(house, [job for job, _ in stale.values()], options), start=1):
+            job, package = stale[done.name]
+            (target,) = package.places
             if done.error is None:
                 versions.settle(house.versions, target, job.folder)
-                whole.put_in_place(target)
-                memory.learn(product, job.made_from, contents(target))
+                whole.put_in_place(job.folder, target)
+                memory.learn(package)
             else:
                 errors.append(done.error)
-                whole.discard(target)
-                memory.forget(product)
+                whole.discard(job.folder)
+                memory.forget(package.name)
             say(f"[{position}/{len(stale)}] {done.name}: {'refused' if done.error else 'made'}")
         for folder in _unregistered(house, registers.reports, errors):
             say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
@@ -83,7 +83,7 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Regist
 
 @dataclass(frozen=True, slots=True)
 class ReportJob:
-    """A report to be read, where its new package and its pictures are made, and a digest of what they are made from."""
+    """A report to be read, and where its new package and its pictures are made."""
 
     READS: ClassVar[tuple[str, ...]] = ("source",)
     MAKES: ClassVar[tuple[str, ...]] = ("folder", "pictures")
@@ -95,7 +95,6 @@ class ReportJob:
     source: Path
     folder: Path
     pictures: Path
-    made_from: str = ""
 
     @property
     def name(self) -> str:
@@ -158,13 +157,9 @@ READERS = (
 
 
 def _reports(
-    house: House,
-    registers: Registers,
-    options: Options,
-    memory: Memory,
-    errors: list[InputError],
-) -> Iterator[ReportJob]:
-    """The reports whose package is not what it would be made from now."""
+    house: House, registers: Registers, options: Options, memory: Memory, errors: list[InputError]
+) -> Iterator[tuple[ReportJob, Product]]:
+    """The reports whose package is not what it would be made from now, with what that is."""
     by = code(*READERS)
     for registration in registers.reports:
         if options.only and registration.name not in options.only:
@@ -175,17 +170,12 @@ def _reports(
         except InputError as error:
             errors.append(error)
             continue
-        target = house.package(registration)
-        known = (
-            registration,
-            department,
-            registers.corrections.get(registration.name, ()),
-            registers.issues(registration),
-        )
-        made = made_from(by, *known)
-        if options.force or not memory.knows(f"packages/{registration.name}", made, contents(target)):
-            source, places = house.root / registration.source_path, (whole.fresh(target), house.pictures(registration))
-            yield ReportJob(*known, source, *places, made)
+        corrections, issues = registers.corrections.get(registration.name, ()), registers.issues(registration)
+        known, target = (registration, department, corrections, issues), house.package(registration)
+        package = Product(f"packages/{registration.name}", made_from(by, *known), (target,), committed=True)
+        if options.force or not memory.has(package):
+            source, pictures = house.root / registration.source_path, house.pictures(registration)
+            yield ReportJob(*known, source, whole.fresh(target), pictures), package
 
 
 def _read(house: House, jobs: Iterable[ReportJob], options: Options) -> Iterator[Done]:
@@ -223,121 +213,110 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     personal contact data is left there. What has not changed is left alone; a report that cannot be published is returned
     as an error, and the others are published."""
     from build_site.package import versions
-    from build_site.package.collection import Source, collect
-    from build_site.registers.codelists import FOLDER as CODELISTS
-    from build_site.render import render
+    from build_site.package.collection import collect
+    from build_site.registers.codelists import FOLDER, codelist
+    from build_site.render.above import write_above
+    from build_site.render.job import jobs
     from build_site.site import assets, privacy
 
     assets.provide(root)
     house = House(root)
-    registers, errors = registers or read_registers(root), list[InputError]()
+    registers = registers or read_registers(root)
     published = [each for each in registers.reports if (house.package(each) / "datapackage.json").is_file()]
-    shares: dict[str, Source] = {}
     for each in published:
         versions.begin(house.versions, house.package(each))
-        try:
-            shares[each.name] = Source(house.package(each), each, registers.department(each))
-        except InputError as error:
-            errors.append(error)
     versions.retire(house.versions, house.packages)
+    shares, errors = _shares(house, registers, published)
     with Memory(root) as memory:
-
-        def write(reports: Iterable[Job]) -> Iterator[str]:
-            yield from _write(house, list(reports), shares, memory, say, options, errors)
-            say(f"collection: {len(shares)} reports")
-            parts, target = house.collection / "parts", house.collection / "current"
-            errors.extend(collect(list(shares.values()), CODELISTS, parts, target, house.across))
-            say("pages above the reports")
-
-        if not render(root, write, memory):
+        places = {code: row["name"] for code, row in codelist("divisions").items()}
+        publications = [_publication(house, job, shares, memory) for job in jobs(root, published, places)]
+        stale = {each.name: each for each in publications if each.stale}
+        say(f"pages: {len(stale)} reports to write")
+        crew = Crew(options.workers, renew=False, makers=WRITERS)
+        for position, done in enumerate(workers.run(publish, stale.values(), crew), start=1):
+            job = stale[done.name]
+            if done.error is None:
+                job.pages.put_in_place()
+                for product in job.stale:
+                    memory.learn(product)
+            else:  # what is not published has no share of the collection either
+                errors.append(done.error)
+                shares.pop(done.name, None)
+                shutil.rmtree(house.shares / done.name, ignore_errors=True)
+            say(f"[{position}/{len(stale)}] {done.name}: {'not published' if done.error else 'written'}")
+        say(f"collection: {len(shares)} reports")
+        errors += collect(shares.values(), FOLDER, house.shares, house.collection, memory, house.across)
+        say("pages above the reports")
+        there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
+        if not write_above(root, there, places, memory) and not stale:
             say("pages: up to date")
-    own = [house.docs / name / each.slug / str(each.year) for each in published for name in _OWN]
+    own = [house.docs / part for each in publications for part in each.pages.parts]
     # a report's own files, and its share of the collection, were looked at when they were made
     privacy.require_none(house.docs, but=[*own, house.docs / "data" / "collection"])
     return errors
 
 
-_OWN = ("departments", "data", "en/departments")
-"""Where a report has folders of its own below docs/."""
+def _shares(
+    house: House, registers: Registers, published: Iterable[Registration]
+) -> tuple[dict[str, Source], list[InputError]]:
+    """The packages with what the registers say of them, by name."""
+    from build_site.package.collection import Source
+
+    found, errors = {}, []
+    for each in published:
+        try:
+            found[each.name] = Source(house.package(each), each, registers.department(each))
+        except InputError as error:
+            errors.append(error)
+    return found, errors
 
 
 @dataclass(frozen=True, slots=True)
-class PagesJob:
-    """A report whose pages are to be written, with its workbook, if that is to be made, and its share of the collection."""
+class Publication:
+    """What is made of one package: its workbook, its share of the collection, its pages; and which of them are `stale`."""
 
     pages: Job
-    workbook: Path | None
-    share: Source | None
-    parts: Path
+    source: Source | None
+    products: Sequence[Product]
+    stale: Sequence[Product]
 
     @property
     def name(self) -> str:
         return self.pages.name
 
 
-def write_pages(job: PagesJob, progress: Progress) -> None:
-    """One report's workbook, share of the collection, pages and files. Runs in a worker process."""
+def _publication(house: House, job: Job, shares: Mapping[str, Source], memory: Memory) -> Publication:
+    from build_site.package.collection import share_of
+
+    package, source = contents(house.package(job.registration)), shares.get(job.name)
+    made, place = made_from(code("build_site.package.workbook"), package), house.workbook(job.registration)
+    share = [share_of(source, house.shares, package)] if source else []
+    products = [Product(f"workbooks/{job.name}", made, (place,)), *share, job.product(package)]
+    return Publication(job, source, products, [each for each in products if not memory.has(each)])
+
+
+def publish(job: Publication, progress: Progress) -> None:
+    """Make what is stale of one report. Runs in a worker process; only pages remain to be put in place.
+
+    Raises InputError for personal data in what would be published."""
     from build_site.package.collection import share
     from build_site.package.workbook import write_workbook
-    from build_site.registers.codelists import FOLDER as CODELISTS
     from build_site.render.report import write_report
     from build_site.site import privacy
 
-    if job.workbook is not None:
-        write_workbook(job.pages.report.folder, job.workbook)
-    if job.share is not None:
-        share(job.share, CODELISTS, job.parts)
-        privacy.require_none(job.parts / job.name)
+    stale = {product.name.partition("/")[0]: product.places[0] for product in job.stale}
+    if "workbooks" in stale:
+        write_workbook(job.pages.report.folder, stale["workbooks"])
+    if "shares" in stale and job.source:
+        shutil.rmtree(stale["shares"], ignore_errors=True)
+        with suppress(InputError):  # the collection says it
+            share(job.source, stale["shares"])
+        privacy.require_none(stale["shares"])
     progress(1, 2)
-    write_report(job.pages)
-    privacy.require_none(job.pages.fresh)
+    if "pages" in stale:
+        write_report(job.pages)
+        privacy.require_none(job.pages.fresh)
 
 
 WRITERS = ("build_site.render.report", "build_site.package.workbook", "build_site.package.collection", "xlsxwriter")
 """What loads with a writing process."""
-
-
-def _write(
-    house: House,
-    reports: Sequence[Job],
-    shares: dict[str, Source],
-    memory: Memory,
-    say: Say,
-    options: Options,
-    errors: list[InputError],
-) -> Iterator[str]:
-    """Write these reports' pages; yields the names of those that were. The others' errors are added to `errors`, and they
-    are taken out of `shares`: what is not published has no share of the collection either."""
-    say(f"pages: {len(reports)} reports to write")
-    parts, by, books = house.collection / "parts", code("build_site.package.workbook"), {}
-    jobs = []
-    for each in reports:
-        place, made = house.workbook(each.registration), made_from(by, house.package(each.registration))
-        if not memory.knows(f"workbooks/{each.name}", made, listing(place)):
-            books[each.name] = place, made
-        jobs.append(PagesJob(each, place if each.name in books else None, shares.get(each.name), parts))
-    crew = Crew(options.workers, renew=False, makers=WRITERS)
-    for position, done in enumerate(workers.run(write_pages, jobs, crew), start=1):
-        if done.error is None:
-            if done.name in books:
-                place, made = books[done.name]
-                memory.learn(f"workbooks/{done.name}", made, listing(place))
-            yield done.name
-        else:
-            errors.append(done.error)
-            shares.pop(done.name, None)
-            shutil.rmtree(parts / done.name, ignore_errors=True)
-        say(f"[{position}/{len(jobs)}] {done.name}: {'not published' if done.error else 'written'}")
-
-
-def check(root: Path, package: Path | None = None) -> Iterator[tuple[str, tuple[Finding, ...]]]:
-    """The audit of every published package, or of one anywhere, run again on its CSVs, one after another. Nothing is
-    written."""
-    from build_site.reconcile import audit
-
-    house = House(root)
-    known = read_known_issues(house.known_issues)
-    found = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
-    folders = found if package is None else [package.resolve()]
-    for path in folders:
-        yield f"{path.parent.name}-{path.name}", audit(path, known).findings

@@ -13,7 +13,7 @@ from build_site.model import Planned
 from build_site.registers import Registers
 from build_site.run import whole
 from build_site.run.house import House
-from build_site.run.memory import Memory, code, contents, made_from
+from build_site.run.memory import Memory, Product, code, made_from
 
 
 def write_across(
@@ -39,9 +39,10 @@ def write_across(
         # a package by its descriptor, which carries the digest of every table
         made = made_from(by, plan, *(part for each in folders for part in (each.parts[-2:], each / "datapackage.json")))
         kept = house.root / "build" / "across" / f"{slug}.csv"
-        if not memory.knows(f"across/{slug}", made, contents(kept)):
+        product = Product(f"across/{slug}", made, (kept,), committed=True)
+        if not memory.has(product):
             whole.write(kept, _rows(slug, folders, parents, plan))
-            memory.learn(f"across/{slug}", made, contents(kept))
+            memory.learn(product)
         rows.append(kept.read_bytes())
     if own:
         header = whole.csv_bytes(("slug", "fiscal_year", *findings_table(()).entry.columns), ())

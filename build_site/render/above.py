@@ -17,7 +17,7 @@ from build_site.render.charts.engine import Engine
 from build_site.render.codes import gather
 from build_site.render.codes import names as code_names
 from build_site.render.digest import Digest, kept
-from build_site.render.job import Job
+from build_site.render.job import DRAWN_WITH, Job
 from build_site.render.pages import home
 from build_site.render.pages.changes import changes_page
 from build_site.render.pages.codes import code_page, codes_index
@@ -33,7 +33,7 @@ from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
 from build_site.render.published import Record
 from build_site.render.records import write_records
-from build_site.run.memory import Memory, listing, made_from
+from build_site.run.memory import Memory, Product, code, made_from
 
 FOLDERS = ("departments", "data", "codes", "audit", "en")
 """Folders under docs/ that hold generated files only."""
@@ -48,28 +48,27 @@ _READ = (
 )
 
 
-def write_above(
-    root: Path, reports: Sequence[Job], places: Mapping[str, str], made: Sequence[str | None], memory: Memory
-) -> bool:
-    """Write the pages above the reports, whose own are there; False where nothing had changed. `made`: what the reports'
-    own pages are made by and from."""
-    docs = root / "docs"
-    own = {docs / part for job in reports for part in job.parts}
+def write_above(root: Path, reports: Mapping[str, Job], places: Mapping[str, str], memory: Memory) -> bool:
+    """Write the pages above the reports, whose own are there; False where nothing had changed. `reports`: by a digest of
+    what the report's pages are made from."""
+    docs, jobs = root / "docs", list(reports.values())
+    own = {docs / part for job in jobs for part in job.parts}
     _drop(docs, own)
     hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in PAGES)  # search finds them
-    now = made_from(*made, site_url(), *(root / name for name in _READ), *hand_written)
-    if memory.knows("pages above", now, listing(*_shared(docs, own))):
+    read = (root / name for name in (*DRAWN_WITH, *_READ))
+    made = made_from(code("build_site.render.above"), *reports, site_url(), *read, *hand_written)
+    if memory.has(Product("pages above", made, tuple(_shared(docs, own)))):
         return False
     (root / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
-        codes = _write(root, [kept(job.digest) for job in reports], places, Path(folder))
+        codes = _write(root, [kept(job.digest) for job in jobs], places, Path(folder))
         _put_in_place(Path(folder), docs, own)
     departments = {
         slug: [(job.registration.department, job.place, job.registration.year) for job in group]
-        for slug, group in groupby(reports, key=lambda job: job.registration.slug)
+        for slug, group in groupby(jobs, key=lambda job: job.registration.slug)
     }
-    write_records(root, departments, (json.loads(job.records.read_text("utf-8")) for job in reports), codes)
-    memory.learn("pages above", now, listing(*_shared(docs, own)))
+    write_records(root, departments, (json.loads(job.records.read_text("utf-8")) for job in jobs), codes)
+    memory.learn(Product("pages above", made, tuple(_shared(docs, own))))
     return True
 
 

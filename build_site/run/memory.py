@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from json import dumps
 from pathlib import Path
@@ -25,6 +26,23 @@ _DATA = _TOP.parent / "data"
 _LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
 """A list below data/ of the program itself, not of the root that is built."""
 _EVERY = 5.0  # seconds; the file names all products, so writing it after each would cost their number squared
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something that is made: its name, a digest of what it is made from now, and the files and folders that it is.
+    `committed`: it is known by its bytes, because git gives its files other times."""
+
+    name: str
+    made_from: str
+    places: tuple[Path, ...]
+    committed: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What it is made from and what it is; empty where nothing is there."""
+        state = contents(*self.places) if self.committed else listing(*self.places)
+        return state and f"{self.made_from} {state}"
 
 
 class Memory:
@@ -44,23 +62,24 @@ class Memory:
     ) -> None:
         self._write()
 
-    def knows(self, product: str, made_from: str, state: str) -> bool:
-        """Whether the product was made from this, and is what it was then; an empty state is none."""
-        return bool(state) and self._known.get(product) == f"{made_from} {state}"
+    def has(self, product: Product) -> bool:
+        """Whether the product was made from this, and is what it was then."""
+        mark = product.mark
+        return mark != "" and self._known.get(product.name) == mark
 
-    def learn(self, product: str, made_from: str, state: str) -> None:
+    def learn(self, product: Product) -> None:
         """The product has been made from this."""
-        self._known[product] = f"{made_from} {state}"
+        self._known[product.name] = product.mark
         if monotonic() - self._written > _EVERY:
             self._write()
 
-    def forget(self, product: str) -> None:
-        """The product is no longer what it was, or is gone."""
-        self._known.pop(product, None)
+    def forget(self, name: str) -> None:
+        """The product is gone."""
+        self._known.pop(name, None)
 
-    def products(self, room: str) -> list[str]:
+    def products(self, start: str) -> list[str]:
         """The names of the products that begin with this."""
-        return sorted(name for name in self._known if name.startswith(room))
+        return sorted(name for name in self._known if name.startswith(start))
 
     def _write(self) -> None:
         whole.write(self._path, dumps(self._known, ensure_ascii=False, indent=1, sort_keys=True))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from build_site.model import Department, Form, Outcome, Registration, Unit
 from build_site.package import write
-from build_site.package.collection import collect, parquet
+from build_site.package.collection import parquet
 from build_site.package.collection.amounts import amounts
 from build_site.package.collection.leaves import leaves
 from build_site.package.collection.parts import STACKED, columns
@@ -29,7 +29,7 @@ from build_site.package.read import Package
 from build_site.pipeline import ReportJob, make_package
 from build_site.registers.dictionary import read
 from tests.houses import rows
-from tests.package.collected import CODELISTS, FIRST, copied, source, stacked, totals
+from tests.package.collected import FIRST, collected, copied, source, stacked, totals
 from tests.package.made import department, registration, sample_report
 
 OTHER = "310107-another-department"
@@ -214,7 +214,7 @@ def test_findings_across_reports_are_in_the_collection(tmp_path: Path) -> None:
     across = tmp_path / "across.csv"
     for expected in ("differs", "exact"):
         across.write_text("\n".join([header, *about, ""]).replace(",exact,", f",{expected},"), "utf-8")
-        assert collect([source(FIRST)], CODELISTS, tmp_path / "parts", tmp_path / "collection", across) == []
+        assert collected(tmp_path, [source(FIRST)], across) == []
         (row,) = rows(tmp_path / "collection" / "findings-across.csv")
         assert (row["slug"], row["rule_id"], row["outcome"]) == (FIRST.parent.name, "Y-CARRY", expected)
     with closing(sqlite3.connect(tmp_path / "collection" / "collection.sqlite")) as database:
@@ -414,12 +414,12 @@ def test_a_report_that_cannot_be_stacked_is_left_out_and_named(tmp_path: Path) -
     text = (other / "revenue.csv").read_text("utf-8")
     (other / "revenue.csv").write_text(text.replace("173.61", "173.615"), "utf-8")
     sources = [source(FIRST), source(other, OTHER, 2022)]
-    errors = collect(sources, CODELISTS, tmp_path / "parts", tmp_path / "collection")
+    errors = collected(tmp_path, sources)
     assert [str(error).split(":")[0] for error in errors] == [f"{OTHER}-2022"]
     assert "whole fen" in str(errors[0])
     assert {row["slug"] for row in rows(tmp_path / "collection/amounts.csv")} == {"420116-data-resource-center"}
 
 
 def test_no_report_at_all_is_an_empty_collection(tmp_path: Path) -> None:
-    assert collect([], CODELISTS, tmp_path / "parts", tmp_path / "collection") == []
+    assert collected(tmp_path, []) == []
     assert rows(tmp_path / "collection/amounts.csv") == []
