@@ -14,7 +14,7 @@ from typing import ParamSpec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from build_site.model import Outcome
+from build_site.model import Form, Outcome
 from build_site.render import html, links
 
 _P = ParamSpec("_P")
@@ -38,6 +38,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"grouped": html.grouped, "size": html.size, "anchor": html.identifier}
     environment.globals |= {
+        "lines": _lines,
         "heading": _made(html.heading),
         "share": html.share,
         "number": _made(links.number),
@@ -46,6 +47,7 @@ def _environment() -> Environment:
         "place_link": links.place,
         "place_words": links.place_words,
         "claim": _made(links.claim),
+        "form_zh": lambda form: Form(form).zh,
         "outcome_en": lambda outcome: Outcome(outcome).en,
     }
     return environment
@@ -63,6 +65,11 @@ def _source(name: str) -> str:
 def _shown(value: object) -> object:
     """A report's words on one line, as `html.text` has them."""
     return html.one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _lines(code: str) -> Markup:
+    """Code on one source line, as Markdown must not see its line ends."""
+    return Markup("&#10;").join(code.rstrip("\n").split("\n"))
 
 
 def _made(function: Callable[_P, str]) -> Callable[_P, Markup]:
