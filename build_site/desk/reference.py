@@ -1,6 +1,6 @@
 """The reference pages that are made from the code and the data they describe: docs/cli.md, docs/forms.md, docs/identities.md.
 
-Run as a program after a change of a command, of data/forms or of data/rules.csv: `python -m build_site.desk.reference`.
+Run as a program after a change of a command, of data/forms or of a rule: `python -m build_site.desk.reference`.
 A test compares the committed pages with what this makes.
 """
 
@@ -15,11 +15,10 @@ from itertools import groupby
 from pathlib import Path
 
 from build_site.model import Form
+from build_site.reconcile import catalogue
+from build_site.reconcile.declare import FAMILIES
 from build_site.registers.forms import form_layouts
-from build_site.registers.table import read_table
 
-_RULES = Path("data/rules.csv")
-_RULE_FIELDS = ("rule_id", "version", "family", "title_zh", "title_en", "formula", "basis")
 _LAYOUTS = {
     "panels": "左右两栏，各有项目和金额",
     "codes": "一行一个科目编码，后面是各栏金额",
@@ -28,12 +27,12 @@ _LAYOUTS = {
 }
 
 
-def pages(root: Path) -> dict[str, str]:
+def pages() -> dict[str, str]:
     """Every page by its path below the root."""
     return {
         "docs/cli.md": "\n".join(_cli()),
         "docs/forms.md": "\n".join(_forms()),
-        "docs/identities.md": "\n".join(_identities(root)),
+        "docs/identities.md": "\n".join(_identities()),
     }
 
 
@@ -74,12 +73,11 @@ def _forms() -> Iterator[str]:
             yield ""
 
 
-def _identities(root: Path) -> Iterator[str]:
-    words = "每条规则的编号、公式和依据，来自 `data/rules.csv`。每份报告的结果在它的核对页和 `findings.csv` 里。"
+def _identities() -> Iterator[str]:
+    words = "每条规则的编号、公式和依据，来自 `data/rules/identities.csv` 和 `build_site/reconcile/rules/`。每份报告的结果在它的核对页和 `findings.csv` 里。"
     yield from _made("核对规则 Rules of the audit", words)
-    rows = read_table(root / _RULES, _RULE_FIELDS)
-    for family, group in groupby(rows, key=lambda row: row["family"]):
-        yield from (f"## {family}", "", "| 规则 | 标题 | 公式 | 依据 |", "| --- | --- | --- | --- |")
+    for family, group in groupby((rule.record for rule in catalogue().values()), key=lambda row: row["family"]):
+        yield from (f"## {family} {FAMILIES[family]}", "", "| 规则 | 标题 | 公式 | 依据 |", "| --- | --- | --- | --- |")
         for row in group:
             cells = (f"`{row['rule_id']}`", f"{row['title_zh']} {row['title_en']}", row["formula"], row["basis"])
             yield "| " + " | ".join(map(_cell, cells)) + " |"
@@ -98,7 +96,7 @@ def main(arguments: Iterable[str] = ()) -> int:
     for _ in arguments:
         print("python -m build_site.desk.reference takes no arguments", file=sys.stderr)
         return 2
-    for name, text in pages(Path.cwd()).items():
+    for name, text in pages().items():
         (Path.cwd() / name).write_text(text, encoding="utf-8", newline="\n")
         print(name)
     return 0

@@ -221,7 +221,7 @@ def test_an_unrecognised_row_makes_a_difference_doubtful(tmp_path: Path) -> None
     package.row(form, concept="208")["concept"] = ""
     found = findings(package, tmp_path)
     assert ended(found["I-RE-EXPENDITURE-SUM:revenue-and-expenditure/39/amount"]) == ("not-checkable", "row-unknown")
-    assert found["X-RE-EXP-CLASS:revenue-and-expenditure/208/amount"].reason_code == "operand-missing"
+    assert found["X-RE-EXP-CLASS:revenue-and-expenditure/expenditure/208/amount"].reason_code == "operand-missing"
 
 
 def test_spending_beyond_fiscal_appropriation_switches_the_whole_code_rule_off(tmp_path: Path) -> None:

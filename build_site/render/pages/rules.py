@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from build_site.model import Outcome
 from build_site.model.outcomes import REMARK, SHOWN
+from build_site.reconcile.declare import FAMILIES
 from build_site.render import catalogue
 from build_site.render.digest import Digest
 from build_site.render.html import columns, description_list, items, link, page, tag, text
@@ -66,7 +67,7 @@ def _families(by_rule: Mapping[str, Counter[str]]) -> list[str]:
     names = {**{outcome.value: outcome.zh for outcome in SHOWN}, "information": REMARK[0]}
     head = columns("规则", *names.values())
     blocks = []
-    for family, words in catalogue.FAMILIES.items():
+    for family, words in FAMILIES.items():
         rows = []
         for rule_id in (each for each in catalogue.rules() if each.startswith(f"{family}-")):
             counts = by_rule[rule_id]
