@@ -229,7 +229,9 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     shares, errors = _shares(house, registers, published)
     with Memory(root) as memory:
         places = {code: row["name"] for code, row in codelist("divisions").items()}
-        publications = [_publication(house, job, shares, memory) for job in jobs(root, published, places)]
+        publications = [
+            _publication(house, job, shares, memory) for job in jobs(root, published, registers.departments, places)
+        ]
         stale = {each.name: each for each in publications if each.stale}
         say(f"pages: {len(stale)} reports to write")
         crew = Crew(options.workers, renew=False, makers=WRITERS)
@@ -248,7 +250,7 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
         errors += collect(shares.values(), FOLDER, house.shares, house.collection, memory, house.across)
         say("pages above the reports")
         there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
-        if not write_above(root, there, places, memory) and not stale:
+        if not write_above(root, there, registers.departments, places, memory) and not stale:
             say("pages: up to date")
     own = [house.docs / part for each in publications for part in each.pages.parts]
     # a report's own files, and its share of the collection, were looked at when they were made

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.model import Registration
-from build_site.package.read import read_csv
+from build_site.model import Department, Registration
 from build_site.render import catalogue, large
 from build_site.render.charts import LIBRARY, STYLES, THEME
 from build_site.render.publish.facts import site_url
@@ -28,7 +27,7 @@ class Job:
 
     root: Path
     registration: Registration
-    department: Record
+    department: Department | None
     place: str
     beyond: Sequence[Record]
     large: bool
@@ -89,17 +88,20 @@ class Job:
         shutil.rmtree(self.fresh)
 
 
-def jobs(root: Path, registrations: Iterable[Registration], divisions: Mapping[str, str]) -> list[Job]:
+def jobs(
+    root: Path,
+    registrations: Iterable[Registration],
+    departments: Mapping[str, Department],
+    divisions: Mapping[str, str],
+) -> list[Job]:
     """A job for every report that has a package, by slug and year (newest first)."""
     beyond = catalogue.across(root)
-    path = root / "data" / "departments.csv"
-    departments = {row["slug"]: row for row in read_csv(path)} if path.is_file() else {}
     reports = sorted(registrations, key=lambda each: (each.slug, -each.year))
     return [
         Job(
             root,
             each,
-            departments.get(each.slug, {}),
+            departments.get(each.slug),
             divisions.get(each.division_code, each.division_code),
             beyond.get((each.slug, str(each.year)), ()),
             len(reports) > large.LARGE,

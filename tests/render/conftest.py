@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from build_site.registers import Registers, read_registers
 from build_site.registers.codelists import codelist
-from build_site.registers.reports import read_reports
 from build_site.render.above import FOLDERS, PAGES, write_above
 from build_site.render.job import Job, jobs
 from build_site.render.published import Published
@@ -46,30 +46,26 @@ def hand_written(docs: Path) -> list[str]:
     return sorted(str(page) for page in found if page.parts[0] not in FOLDERS and page.as_posix() not in PAGES)
 
 
-def _jobs(root: Path) -> list[Job]:
-    registrations, _ = read_reports(root / "data" / "reports.csv")
+def _jobs(root: Path, registers: Registers) -> list[Job]:
     places = {code: row["name"] for code, row in codelist("divisions").items()}
-    return jobs(root, registrations, places)
+    return jobs(root, registers.reports, registers.departments, places)
 
 
 def published(root: Path) -> list[Published]:
     """The reports as pages see them."""
-    return [job.report for job in _jobs(root)]
+    return [job.report for job in _jobs(root, read_registers(root))]
 
 
 def render(root: Path) -> None:
     """The pages alone, one report after another in this process."""
-    reports = _jobs(root)
+    registers = read_registers(root)
+    reports = _jobs(root, registers)
     for job in reports:
         write_report(job)
         job.put_in_place()
+    places = {job.registration.division_code: job.place for job in reports}
     with Memory(root) as memory:
-        write_above(
-            root,
-            {job.name: job for job in reports},
-            {job.registration.division_code: job.place for job in reports},
-            memory,
-        )
+        write_above(root, {job.name: job for job in reports}, registers.departments, places, memory)
 
 
 def package_of(root: Path) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from build_site.model import Outcome
+from build_site.model import Department, Outcome
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
@@ -14,7 +14,7 @@ from build_site.render.charts.markup import Figure, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.digest import Digest
 from build_site.render.html import grouped, page
-from build_site.render.published import Cell, Record
+from build_site.render.published import Cell
 from build_site.render.template import fill
 
 _SUMMARY = "revenue-and-expenditure"
@@ -28,10 +28,10 @@ _COLUMNS = (  # title, form, field, conditions
 
 
 def department_page(
-    department: Record, reports: Sequence[Digest], place: str, engine: Engine, others: Mapping[str, str]
+    department: Department, reports: Sequence[Digest], place: str, engine: Engine, others: Mapping[str, str]
 ) -> str:
     """`others`: slug → name of all departments, to name the one before it and the one above it."""
-    name = department["name"]
+    name = department.name
     body = fill(
         "department",
         department=department,

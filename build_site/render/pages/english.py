@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from build_site.model import Form, Outcome
+from build_site.model import Department, Form, Outcome
 from build_site.render.digest import Digest
 from build_site.render.html import grouped, page
 from build_site.render.pages.frame import MANY, outcome_counts
@@ -17,7 +17,7 @@ _STATES = {"found": "has amounts", "empty": "declared empty", "missing": "not in
 _UNITS = {"万元": "10,000 yuan", "元": "yuan", "亿元": "100 million yuan"}
 
 
-def english_pages(reports: Sequence[Digest], departments: Mapping[str, Record]) -> dict[str, str]:
+def english_pages(reports: Sequence[Digest], departments: Mapping[str, Department]) -> dict[str, str]:
     """The pages above the reports: path below en/ → page."""
     named = [(each, *_name(each, departments)) for each in reports]
     home = fill("en/home", reports=named, many=MANY)
@@ -41,9 +41,10 @@ def _page(title: str, body: str, description: str) -> str:
     return page(title, [body], description=description, toc=False)
 
 
-def _name(report: Digest, departments: Mapping[str, Record]) -> tuple[str, bool]:
+def _name(report: Digest, departments: Mapping[str, Department]) -> tuple[str, bool]:
     """The department's name in English where there is one, and whether there is."""
-    english = departments.get(report.slug, {}).get("name_en", "")
+    known = departments.get(report.slug)
+    english = known.name_en if known else ""
     return english or report.department, bool(english)
 
 
@@ -61,10 +62,10 @@ def _totals(report: Published | Digest) -> list[Cell | None]:
     return [*sides, *(report.find("expenditure", field, level="total") for field in ("basic", "project"))]
 
 
-def english_report(report: Published, department: Record) -> str:
+def english_report(report: Published, department: Department | None) -> str:
     """A report's page; of its sentences those that the tables alone can fill."""
     base = "../../../../"
-    title = f"{department.get('name_en', '') or report.department}: final accounts {report.year}"
+    title = f"{(department and department.name_en) or report.department}: final accounts {report.year}"
     income, spending, basic, project = _totals(report)
     body = fill(
         "en/report",
