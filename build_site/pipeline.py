@@ -214,7 +214,7 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     as an error, and the others are published."""
     from build_site.package import versions
     from build_site.package.collection import collect
-    from build_site.registers.codelists import FOLDER, codelist
+    from build_site.registers.codelists import codelist
     from build_site.render.above import write_above
     from build_site.render.job import jobs
     from build_site.site import assets, privacy
@@ -247,7 +247,7 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
                 shutil.rmtree(house.shares / done.name, ignore_errors=True)
             say(f"[{position}/{len(stale)}] {done.name}: {'not published' if done.error else 'written'}")
         say(f"collection: {len(shares)} reports")
-        errors += collect(shares.values(), FOLDER, house.shares, house.collection, memory, house.across)
+        errors += collect(shares.values(), house.shares, house.collection, memory, house.across)
         say("pages above the reports")
         there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
         if not write_above(root, there, registers.departments, places, memory) and not stale:

@@ -16,7 +16,6 @@ from build_site.run.memory import Memory
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = ROOT / "data/packages/420116-data-resource-center/2023"
-CODELISTS = ROOT / "data/codelists"
 
 Row = Mapping[str, str]
 
@@ -45,7 +44,7 @@ def stacked(target: Path, *sources: Source) -> Path:
 def collected(target: Path, sources: Iterable[Source], across: Path | None = None) -> list[InputError]:
     """Bring the collection in the target up to date; its errors."""
     with Memory(target) as memory:
-        return collect(sources, CODELISTS, target / "parts", target / "collection", memory, across)
+        return collect(sources, target / "parts", target / "collection", memory, across)
 
 
 @dataclass(frozen=True)

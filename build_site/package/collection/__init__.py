@@ -31,7 +31,7 @@ def share_of(source: Source, parts: Path, package: str = "") -> Product:
 
 
 def collect(
-    sources: Iterable[Source], codelists: Path, parts: Path, target: Path, memory: Memory, across: Path | None = None
+    sources: Iterable[Source], parts: Path, target: Path, memory: Memory, across: Path | None = None
 ) -> list[InputError]:
     """Bring the collection in `target` up to date with these packages; below `parts` each report's share is kept until
     its package changes, `across` is the file of the findings across reports.
@@ -55,15 +55,15 @@ def collect(
     if not memory.has(collection):
         fresh = whole.fresh(target)
         fresh.mkdir(parents=True)
-        _write(list(shares.values()), codelists, across, fresh)
+        _write(list(shares.values()), across, fresh)
         whole.put_in_place(fresh, target)
         memory.learn(collection)
     return errors
 
 
-def _write(parts: Sequence[Part], codelists: Path, across: Path | None, folder: Path) -> None:
+def _write(parts: Sequence[Part], across: Path | None, folder: Path) -> None:
     """CSV by joining the reports' shares; each table's frames then go to Parquet and SQLite alike."""
-    tables = stack(parts, code_lists(codelists, parts), across, folder)
+    tables = stack(parts, code_lists(parts), across, folder)
     with sqlite.writing(tables, folder / SQLITE) as database:
         for table in tables:
             with parquet.writing(table, folder / f"{table.name}.parquet") as file:
