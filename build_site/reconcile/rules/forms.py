@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_site.model import Finding, Form, FormState, Outcome, Place
+from build_site.model.outcomes import REASONS
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import doubted
 from build_site.reconcile.declare import Rule, rule
@@ -48,7 +49,7 @@ def present(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "E-EMPTY-NOTE", "空表附有说明 | An empty form carries a note", "空表 ⇒ 有说明文字",
-    basis=_PUBLIC, needs="本表未填列数据", of="《{form}》 | The form {form}", filled="《{form}》已填列数据，无需空表说明 | The form {form} has amounts",
+    basis=_PUBLIC, needs=REASONS["form-empty"][0], of="《{form}》 | The form {form}", filled="《{form}》已填列数据，无需空表说明 | The form {form} has amounts",
     exact="《{form}》未填列数据，报告已说明：“{note}” | The form {form} is empty and the report says so: “{note}”",
     differs="《{form}》未填列任何数据，但没有看到说明原因的文字。空表应当列出并说明。 | The form {form} has no amounts, and no note that says why was found. Empty forms are to be listed and explained. | 说明写在报告其他位置",
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from build_site.model.forms import SIDES
 from build_site.render.html import columns, items, link, page, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.frame import breadcrumbs, report_page
@@ -12,7 +13,6 @@ from build_site.render.publish.feed import KINDS, Entry, summary
 from build_site.render.publish.whole import Whole
 from build_site.render.published import Published, Record
 
-_SIDES = {"revenue": "收入", "expenditure": "支出"}
 _IDENTIFIER = re.compile("[a-z][a-z0-9:-]*")
 _KINDS = {"added": "新增", "corrected": "更正", "removed": "删去"}
 _MOST = 100
@@ -117,7 +117,7 @@ def _table(report: Published, changes: Sequence[Record]) -> str:
 
 def row_name(key: str) -> str:
     """What names the row for a reader: the side in Chinese, no identifier beside a printed label."""
-    words = [_SIDES.get(word, word) for word in key.split(" ")]
+    words = [SIDES.get(word, word) for word in key.split(" ")]
     shown = [word for word in words if not _IDENTIFIER.fullmatch(word)]
     return " ".join(shown or words)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render.html import page
 from build_site.render.large import ONLY_PARQUET
 from build_site.render.pages.frame import MANY
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.recipes import NEEDS, RECIPES
-from build_site.render.publish.whole import CODELISTS, Whole
+from build_site.render.publish.whole import Whole
 from build_site.render.template import fill
 
 _LISTS = {
