@@ -6,8 +6,10 @@ no space, so that a designer may indent; an empty line ends a block of HTML; a l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import ParamSpec
 
@@ -16,6 +18,7 @@ from markupsafe import Markup
 
 from build_site.model import Form, Outcome
 from build_site.render import html, links
+from build_site.render.published import Record
 
 _P = ParamSpec("_P")
 _FOLDER = Path(__file__).with_name("templates")
@@ -24,6 +27,12 @@ _FOLDER = Path(__file__).with_name("templates")
 def fill(name: str, /, **values: object) -> Markup:
     """The template `name` with these values, as blocks of a page."""
     return Markup(_environment().get_template(f"{name}.md").render(**values))  # noqa: S704 - escaped while filled in
+
+
+def part(name: str, macro: str, *values: object) -> Markup:
+    """One macro of the template `name`, called with these values."""
+    made: Markup = getattr(_environment().get_template(f"{name}.md").module, macro)(*values)
+    return made
 
 
 @cache
@@ -36,7 +45,13 @@ def _environment() -> Environment:
         comment_start_string="{*",  # {#anchor} is Markdown's
         comment_end_string="*}",
     )
-    environment.filters |= {"grouped": html.grouped, "size": html.size, "anchor": html.identifier}
+    environment.filters |= {
+        "grouped": html.grouped,
+        "size": html.size,
+        "decimal": Decimal,
+        "groupby_in_order": _groups,
+        "anchor": html.identifier,
+    }
     environment.globals |= {
         "lines": _lines,
         "heading": _made(html.heading),
@@ -47,6 +62,7 @@ def _environment() -> Environment:
         "place_link": links.place,
         "place_words": links.place_words,
         "claim": _made(links.claim),
+        "pdf": links.pdf,
         "form_zh": lambda form: Form(form).zh,
         "outcome_en": lambda outcome: Outcome(outcome).en,
     }
@@ -65,6 +81,11 @@ def _source(name: str) -> str:
 def _shown(value: object) -> object:
     """A report's words on one line, as `html.text` has them."""
     return html.one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _groups(rows: Sequence[Record], field: str) -> list[tuple[str, list[Record]]]:
+    """The rows that follow each other with the same content of a field."""
+    return [(value, list(group)) for value, group in groupby(rows, key=lambda row: row[field])]
 
 
 def _lines(code: str) -> Markup:

@@ -30,7 +30,9 @@ def form_page(report: Published, form: str) -> str:
         _notes(report, form),
         _neighbours(report, form),
     ]
-    return report_page(report, form, title, explained(report, blocks, BASE), search=False, toc=False)
+    return report_page(
+        report, form, title, [explained(report, "\n\n".join(filter(None, blocks)), BASE)], search=False, toc=False
+    )
 
 
 def forms_page(report: Published) -> str:

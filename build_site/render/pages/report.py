@@ -14,14 +14,15 @@ from build_site.render.html import columns, description_list, grouped, link, siz
 from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.audit import finding_article
-from build_site.render.pages.cite import citation_block
+from build_site.render.pages.cite import cited
 from build_site.render.pages.form import forms_list
 from build_site.render.pages.frame import outcome_chips, outcome_counts, report_page
 from build_site.render.pages.lists import Sizes, workbook_name
-from build_site.render.pages.performance import performance_summary
+from build_site.render.pages.performance import evaluations
 from build_site.render.pages.source import provenance
 from build_site.render.pages.summary import plan_sentence, sentences
 from build_site.render.published import Published, Record
+from build_site.render.template import part
 from build_site.render.terms import explained
 
 _SHOWN = 5
@@ -51,7 +52,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
         *[figure(each, engine, beside) for each in plan if each.figure_id == "figure-three-public"],
         _disclosures(report),
         "## 做了什么、评得如何 {#performance}",
-        performance_summary(report, ""),
+        part("self-evaluations", "overview", evaluations(report), ""),
         _key_work(report),
         "## 核对结果 {#audit}",
         *_audit(report),
@@ -59,11 +60,13 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
         forms_list(report, ""),
         "## 下载、引用、反映问题 {#downloads}",
         _downloads(report, sizes),
-        citation_block(report, ""),
+        part("citation", "block", cited(report), ""),
         tag("p", f"发现读错、漏读或说明不清的地方：见{link('../../../about/#report-a-problem', '怎样反映问题')}。报告本身的疑问请向发布单位提出。"),
     ]  # fmt: skip
     description = f"{title}：收支总额、支出结构、预算执行、“三公”经费、绩效、核对结果与数据下载。"
-    return report_page(report, "", title, explained(report, blocks, ""), description=description)
+    return report_page(
+        report, "", title, [explained(report, "\n\n".join(filter(None, blocks)), "")], description=description
+    )
 
 
 def _head(report: Published, sizes: Sizes) -> str:

@@ -13,8 +13,9 @@ from build_site.render.digest import Digest
 from build_site.render.html import columns, description_list, items, link, page, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.audit import finding_anchor
-from build_site.render.pages.frame import MANY, breadcrumbs
+from build_site.render.pages.frame import MANY
 from build_site.render.published import Record
+from build_site.render.template import part
 
 _MOST_COLUMNS = 24
 """So many reports stand beside each other in the overview; of more only the sums are shown."""
@@ -41,7 +42,7 @@ def _index(reports: Sequence[Digest], by_rule: Mapping[str, Counter[str]]) -> st
         f"{len(catalogue.rules())} 条规则对 {len(reports)} 份报告做了 {sum(total.values())} 项核对。每项核对只有一个结果；没做成的写明原因。"
         "“不一致”只表示两处对不上，无法判断哪一处正确。本站不按不一致的多少给部门排名。"
     )
-    blocks = [breadcrumbs([("../", "首页"), ("", "核对")]), "# 核对：规则与报告", tag("p", intro)]
+    blocks = [part("parts", "crumbs", [("../", "首页"), ("", "核对")]), "# 核对：规则与报告", tag("p", intro)]
     blocks.append(
         tag(
             "p",
@@ -138,7 +139,7 @@ def _rule(rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest,
     order = ("differs", "explained", "information", "not-checkable")
     shown = sorted(found, key=lambda each: order.index(catalogue.kind(each[1])))  # stable: reports stay in their order
     blocks = [
-        breadcrumbs([("../../", "首页"), ("../", "核对"), ("", rule_id)]),
+        part("parts", "crumbs", [("../../", "首页"), ("../", "核对"), ("", rule_id)]),
         f"# {rule_id}", tag("p", text(rule["title_zh"])), description_list(facts, class_="facts"),
         "## 命中 {#hits}", _hits(shown, names) if shown else tag("p", "没有不一致、提示或无法核对的。"),
     ]  # fmt: skip
