@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build_site.model import Planned
-from build_site.registers import Registers
 from build_site.run import whole
 from build_site.run.house import House
 from build_site.run.memory import Memory, Product, code, made_from
+
+if TYPE_CHECKING:
+    from build_site.registers import Registers
 
 
 def write_across(

@@ -136,18 +136,19 @@ def _words(function: str) -> str:
 
 
 def ingredients(*modules: str) -> set[Path]:
-    """The files of these modules and of all that they import, whole, and what they read: the lists below data/ that they
-    name by their own place, and the files that are no Python in their folders."""
-    reached: set[str] = set()
-    waiting = list(modules)
+    """The files of these modules and of all that they import, and what they read: the lists below data/ that they name by
+    their own place, and the files that are no Python in their folders. Of a folder that a module merely stands in, what
+    is imported when it loads."""
+    reached: set[tuple[str, bool]] = set()
+    waiting = [(name, True) for name in modules]
     found: set[Path] = set()
     while waiting:
-        name = waiting.pop()
-        if name in reached or not (path := _file_of(name)):
+        name, entirely = waiting.pop()
+        if (name, entirely) in reached or (name, True) in reached or not (path := _file_of(name)):
             continue
-        reached.add(name)
-        imports, lists = _read(path)
-        waiting += [*imports, name.rpartition(".")[0]]
+        reached.add((name, entirely))
+        imports, lists = _read(path, entirely)
+        waiting += [(each, True) for each in imports] + [(name.rpartition(".")[0], False)]
         found |= {path, *lists, *_beside(path.parent)}
     return found
 
@@ -171,8 +172,9 @@ def _file_of(name: str) -> Path | None:
 
 
 @cache
-def _read(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
-    """What a module imports (modules, or names in them), but for its types alone; and the lists that it names."""
+def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
+    """What a module imports (modules, or names in them), but for its types alone; and the lists that it names. `entirely`:
+    within its functions too."""
     imports: set[str] = set()
     lists: set[Path] = set()
     waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
@@ -180,6 +182,8 @@ def _read(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
         node = waiting.pop()
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             waiting += node.orelse
+            continue
+        if isinstance(node, ast.FunctionDef) and not entirely:
             continue
         if isinstance(node, ast.Import):
             imports |= {alias.name for alias in node.names}
