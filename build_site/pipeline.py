@@ -149,6 +149,7 @@ READERS = (
     "build_site.extract.report",
     "build_site.extract.parse.pdf",
     "build_site.extract.recognise",
+    "build_site.registers.corrections",
     "build_site.package.check",
     "build_site.package.write",
     "build_site.reconcile",

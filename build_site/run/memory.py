@@ -173,7 +173,7 @@ def _file_of(name: str) -> Path | None:
 
 @cache
 def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
-    """What a module imports (modules, or names in them), but for its types alone; and the lists that it names. `entirely`:
+    """The modules that one imports, but for its types alone; and the lists that it names. `entirely`:
     within its functions too."""
     imports: set[str] = set()
     lists: set[Path] = set()
@@ -188,7 +188,8 @@ def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
         if isinstance(node, ast.Import):
             imports |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            imports |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            imports |= {name if _file_of(name) else node.module for name in names}
         elif isinstance(node, ast.BinOp):
             lists |= {_DATA / name for name in _LIST.findall(ast.unparse(node))}
         waiting += ast.iter_child_nodes(node)
