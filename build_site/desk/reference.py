@@ -74,13 +74,13 @@ def _forms() -> Iterator[str]:
 
 
 def _identities() -> Iterator[str]:
-    words = "每条规则的编号、公式和依据，来自 `data/rules/identities.csv` 和 `build_site/reconcile/rules/`。每份报告的结果在它的核对页和 `findings.csv` 里。"
+    words = "每条规则的编号、公式（勾稽关系还有程序照着算的写法）和依据，来自 `data/rules/identities.csv` 和 `build_site/reconcile/rules/`。每份报告的结果在它的核对页和 `findings.csv` 里。"
     yield from _made("核对规则 Rules of the audit", words)
-    for family, group in groupby((rule.record for rule in catalogue().values()), key=lambda row: row["family"]):
+    for family, group in groupby(catalogue().values(), key=lambda rule: rule.rule_id[0]):
         yield from (f"## {family} {FAMILIES[family]}", "", "| 规则 | 标题 | 公式 | 依据 |", "| --- | --- | --- | --- |")
-        for row in group:
-            cells = (f"`{row['rule_id']}`", f"{row['title_zh']} {row['title_en']}", row["formula"], row["basis"])
-            yield "| " + " | ".join(map(_cell, cells)) + " |"
+        for rule in group:
+            formula = _cell(rule.formula) + (f"<br>`{rule.words['identity']}`" if "identity" in rule.words else "")
+            yield f"| `{rule.rule_id}` | {_cell(' '.join(rule.title))} | {formula} | {_cell(rule.basis)} |"
         yield ""
 
 

@@ -15,6 +15,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from build_site.model import Form
+from build_site.model.forms import GROUPS
+from build_site.reconcile.tables import Operand, Table
+
 _TERM = re.compile(
     r"(?P<sum>sum )?(?P<form>[a-z{}-]*)\[(?P<rows>[^\[\]]+)\](?P<optional>\??)\.(?P<column>[a-z_]+|\{[a-z]+\})"
 )
@@ -88,23 +92,62 @@ def relation(text: str) -> Relation:
         if not limit:
             raise ValueError(text)
     terms = tuple(_terms(each) for each in right.split(" or "))
-    return Relation(_term("+", left), not equals, terms)
+    return Relation(term(left), not equals, terms)
 
 
 def _terms(text: str) -> tuple[Term, ...]:
     pieces = re.split(r" ([+-]) ", f" + {text}")[1:]
-    return tuple(_term(sign, piece) for sign, piece in zip(pieces[::2], pieces[1::2], strict=True))
+    return tuple(term(piece, sign) for sign, piece in zip(pieces[::2], pieces[1::2], strict=True))
 
 
-def _term(sign: str, text: str) -> Term:
+def term(text: str, sign: str = "+") -> Term:
+    """One cell, or the cells of a sum."""
     match = _TERM.fullmatch(text.strip())
     if match is None:
         raise ValueError(text)
-    return Term(
-        -1 if sign == "-" else 1,
-        bool(match["sum"]),
-        match["form"],
-        match["rows"],
-        bool(match["optional"]),
-        match["column"],
+    form, rows, column = match["form"], match["rows"], match["column"]
+    return Term(-1 if sign == "-" else 1, bool(match["sum"]), form, rows, bool(match["optional"]), column)
+
+
+_CONDITION = re.compile(
+    r"(?P<columns>prints) (?P<fields>[a-z_]+(?:, [a-z_]+)*)|(?P<rows>printed) \[(?P<row>[^\[\]]+)\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When an identity holds at all: one of these columns is printed, one of these rows is, or two cells are equal."""
+
+    columns: tuple[str, ...] = ()
+    rows: str = ""
+    equal: Relation | None = None
+
+
+def condition(text: str) -> Condition:
+    """`prints a, b`, `printed [rows]`, `cell = cell`, or nothing. Raises ValueError for anything else.
+
+    >>> condition("prints opening_balance, revenue").columns
+    ('opening_balance', 'revenue')
+    """
+    if not text:
+        return Condition()
+    match = _CONDITION.fullmatch(text)
+    if match is None:
+        return Condition(equal=relation(text))
+    return Condition(rows=match["row"]) if match["rows"] else Condition(columns=tuple(match["fields"].split(", ")))
+
+
+def operand(table: Table, row: str, column: str) -> Operand:
+    """The cell of the one row of that name."""
+    if row.isdigit():
+        return table.code(row, column)
+    if "/" in row:
+        side, _, concept = row.partition("/")
+        return table.concept(side, concept, column)
+    if row in GROUPS:
+        return table.subtotal(row, column)
+    return (
+        table.total(column)
+        if row == "total" and table.form is not Form.THREE_PUBLIC_EXPENSES
+        else table.item(row, column)
     )

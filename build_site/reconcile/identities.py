@@ -11,7 +11,7 @@ from build_site.reconcile import printed
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import MISREAD, NEUTRAL, Side, Verdict, irrelevant, stated, without
 from build_site.reconcile.declare import Rule, pair
-from build_site.reconcile.formula import Formula, Loop, Relation, Term, parse, relation
+from build_site.reconcile.formula import Condition, Formula, Loop, Relation, Term, condition, operand, parse
 from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables
 from build_site.reconcile.weigh import Sum, closed, doubts, one, weigh
 from build_site.registers.table import DATA, read_table
@@ -41,7 +41,7 @@ class Identity:
     needed: tuple[str, ...]
     optional: tuple[str, ...]
     formula: Formula
-    condition: str
+    condition: Condition
     scope: str
     right: tuple[str, str]
 
@@ -60,8 +60,9 @@ def _rule(row: Line) -> Rule:
             forms = row["forms"].split()
             found = Identity(
                 tuple(f for f in forms if not f.endswith("?")), tuple(f[:-1] for f in forms if f.endswith("?")),
-                parse(row["identity"]), row["condition"], row["scope"], (row["right_zh"], row["right_en"]),
+                parse(row["identity"]), condition(row["condition"]), row["scope"], (row["right_zh"], row["right_en"]),
             )  # fmt: skip
+            _known(found)
             check = partial(_run, found)
         tolerance = pair(TOLERANCES[row["tolerance"]])
     except (KeyError, ValueError) as error:
@@ -70,6 +71,17 @@ def _rule(row: Line) -> Rule:
         row["rule_id"], row["version"], (row["title_zh"], row["title_en"]), row["formula"], row["basis"],
         row["precondition"], tolerance, {"identity": row["identity"]}, "report", check,
     )  # fmt: skip
+
+
+def _known(identity: Identity) -> None:
+    """Raises ValueError for a form or a column that is none, as far as it does not wait to be filled in."""
+    own = identity.needed[0]
+    extra = (identity.condition.equal,) if identity.condition.equal else ()
+    for each in (*identity.formula.relations, *extra):
+        for term in (each.left, *(term for terms in each.right for term in terms)):
+            form = term.form or own
+            if "{" not in form + term.column and term.column not in Form(form).fields:
+                raise ValueError(f"{form} has no column {term.column}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +112,7 @@ class _Bound:
         table, rows, column = self.table(term), self.fill(term.rows), self.column(term)
         if rows == "row" and self.row is not None:
             return self.row.cells[column]
-        if rows.isdigit():
-            return table.code(rows, column)
-        if "/" in rows:
-            side, _, concept = rows.partition("/")
-            return table.concept(side, concept, column)
-        if rows in ("personnel", "non-personnel"):
-            return table.subtotal(rows, column)
-        return (
-            table.total(column)
-            if rows == "total" and table.form is not Form.THREE_PUBLIC_EXPENSES
-            else table.item(rows, column)
-        )
+        return operand(table, rows, column)
 
     def rows(self, term: Term) -> Sequence[Row]:
         """The rows that a sum is made of; what is part of another row (其中) is not counted again."""
@@ -196,18 +197,17 @@ def _classes(table: Table) -> Iterator[str]:
 
 def _unfit(bound: _Bound, own: Form) -> Iterator[Finding]:
     """Why the identity does not apply to these forms, if it does not."""
-    kind, _, what = bound.identity.condition.partition(" ")
-    table, relations = bound.tables[own], bound.identity.formula.relations
-    if kind == "prints" and not table.prints(*what.split(", ")):
+    when, table, relations = bound.identity.condition, bound.tables[own], bound.identity.formula.relations
+    if when.columns and not table.prints(*when.columns):
         for each in relations:
             column = each.right[0][0].column
             yield _not_applicable(bound, own if len(relations) == 1 else f"{own}/{column}", "column-not-printed", own)
-    elif kind == "printed" and not _select(table, what.strip("[]"), None):
+    elif when.rows and not _select(table, when.rows, None):
         left = bound.operand(relations[0].left)
         yield _not_applicable(bound, left.cell_id if isinstance(left, Cell) else own, "level-not-printed", own)
-    elif "=" in bound.identity.condition:
-        wanted = relation(bound.identity.condition)
-        made = weigh(bound.rule.key, own, one(bound.operand(wanted.left)), one(bound.operand(wanted.right[0][0])))
+    elif when.equal is not None:
+        sides = one(bound.operand(when.equal.left)), one(bound.operand(when.equal.right[0][0]))
+        made = weigh(bound.rule.key, own, *sides)
         if made.outcome is Outcome.DIFFERS and made.left_value is not None and made.right_value is not None:
             names = f"{made.left_text}与{made.right_text}不等", ""
             yield _stated(

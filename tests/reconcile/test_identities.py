@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.model import Form, Outcome
+from build_site.model import Form, InputError, Outcome
 from build_site.reconcile import catalogue, examine, identities
 from build_site.reconcile.formula import parse
 from build_site.reconcile.tables import Tables, read
@@ -128,10 +128,17 @@ def test_what_is_no_formula_is_refused(text: str) -> None:
         parse(text)
 
 
-def test_a_row_that_cannot_be_run_is_named_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [(" = ", " ~ "), ("].amount", "].money"), (",h × (n + 1),", ",much,"), (".amount,,h", ".amount,sometimes,h")],
+)
+def test_a_row_that_cannot_be_run_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str, wrong: str
+) -> None:
     lines = identities.TABLE.read_text("utf-8").splitlines()
+    assert right in lines[3]
     broken = tmp_path / "identities.csv"
-    broken.write_text("\n".join([*lines[:3], lines[3].replace(" = ", " ~ "), *lines[4:]]), "utf-8")
+    broken.write_text("\n".join([*lines[:3], lines[3].replace(right, wrong), *lines[4:]]), "utf-8")
     monkeypatch.setattr(identities, "TABLE", broken)
-    with pytest.raises(Exception, match=r"identities\.csv:4: expected an identity"):
+    with pytest.raises(InputError, match=r"identities\.csv:4: expected an identity"):
         identities.rules.__wrapped__()

@@ -57,7 +57,7 @@ def _elsewhere(case: Case, said: Said) -> Verdict | None:
     """Why the forms of this report cannot carry the number, if so."""
     if said.bare == "economic-item" or said.bare in where.AMBIGUOUS:
         return None
-    if said.bare not in where.SPOTS:
+    if said.bare not in where.measures():
         return irrelevant("no-form")
     if said.phase == "prior" or (said.year is not None and said.year != case.year):
         return unproven("prior-year")
@@ -109,7 +109,7 @@ def _other_plan(case: Case, said: Said) -> tuple[str, ...]:
 
 def _either(rule: Rule, case: Case, said: Said) -> Finding:
     """总收入 may mean 收入总计 or 本年收入合计: it agrees if it agrees with one."""
-    cells = [where.cell_at(case.tables, where.SPOTS[measure][0]) for measure in where.AMBIGUOUS[said.bare]]
+    cells = [where.cell_at(case.tables, where.measures()[measure][0]) for measure in where.AMBIGUOUS[said.bare]]
     tried = [_compared(rule, case, said, cell) for cell in cells if isinstance(cell, Cell)]
     good = [f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)]
     return good[0] if good else about(rule, said, Side(), unproven("operand-ambiguous"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import wraps
 
 from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
@@ -26,14 +27,19 @@ _FINE = Decimal("0.0001")
 OfSheet = Callable[[Rule, Case, Record, Sequence[Record]], Iterator[Finding]]
 
 
-def _each(rule: Rule, case: Case, check: OfSheet) -> Iterator[Finding]:
+def each_sheet(check: OfSheet) -> Callable[[Rule, Case], Iterator[Finding]]:
     """A check of every sheet with its indicators."""
-    sheets = case.resource("performance-projects")
-    if not sheets:
-        yield rule.nothing("no-sheets", name="绩效自评表")
-    for sheet in sheets:
-        own = [i for i in case.resource("performance-indicators") if i.get("project_id") == sheet["project_id"]]
-        yield from check(rule, case, sheet, own)
+
+    @wraps(check)
+    def every(rule: Rule, case: Case) -> Iterator[Finding]:
+        sheets = case.resource("performance-projects")
+        if not sheets:
+            yield rule.nothing("no-sheets", name="绩效自评表")
+        for sheet in sheets:
+            own = [i for i in case.resource("performance-indicators") if i.get("project_id") == sheet["project_id"]]
+            yield from check(rule, case, sheet, own)
+
+    return every
 
 
 def _name(sheet: Record) -> str:
@@ -50,12 +56,9 @@ def _values(rows: Sequence[Record], field: str) -> list[Decimal]:
     left="《{name}》各指标分值之和 | The sheet “{name}”, sum of weights",
     right="应为（预算执行分另计时少 5 至 30 分） | which should be (less the points for execution)",
 )  # fmt: skip
-def weight(rule: Rule, case: Case) -> Iterator[Finding]:
+@each_sheet
+def weight(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
     """Weights add up to 100, the points for budget execution among them or apart."""
-    yield from _each(rule, case, _weight)
-
-
-def _weight(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
     scope, place, weights = sheet["project_id"], place_of(sheet), _values(indicators, "full_score")
     if not weights:
         yield rule.nothing("no-weights", scope, place, name=_name(sheet))
@@ -76,11 +79,8 @@ def _weight(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) ->
     total="《{name}》总分 | The sheet “{name}”, total score", scores="各项得分之和 | the sum of its scores",
     score="《{name}》指标“{indicator}”得分 | The sheet “{name}”, score of “{indicator}”", weight="该指标分值 | its weight",
 )  # fmt: skip
-def score(rule: Rule, case: Case) -> Iterator[Finding]:
-    yield from _each(rule, case, _scores)
-
-
-def _scores(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
+@each_sheet
+def score(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
     name, scope, place, scores = _name(sheet), sheet["project_id"], place_of(sheet), _values(indicators, "score")
     total, execution = value(sheet.get("score", "")), value(sheet.get("execution_score", ""))
     if total is None or not scores:
@@ -108,11 +108,8 @@ def _scores(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) ->
     left="《{name}》预算执行率 | The sheet “{name}”, execution rate",
     right="执行数 {executed} ÷ 预算数 {budget} | executed {executed} ÷ budget {budget}",
 )  # fmt: skip
-def rate(rule: Rule, case: Case) -> Iterator[Finding]:
-    yield from _each(rule, case, _rate)
-
-
-def _rate(rule: Rule, _: Case, sheet: Record, __: Sequence[Record]) -> Iterator[Finding]:
+@each_sheet
+def rate(rule: Rule, _: Case, sheet: Record, __: Sequence[Record]) -> Iterator[Finding]:
     name, scope, place = _name(sheet), sheet["project_id"], place_of(sheet)
     budget, executed, printed = (value(sheet.get(f, "")) for f in ("budget", "executed", "execution_rate"))
     if printed is None or budget is None or executed is None or not budget:
@@ -140,12 +137,9 @@ def _rate(rule: Rule, _: Case, sheet: Record, __: Sequence[Record]) -> Iterator[
     left="《{name}》预算执行得分 | The sheet “{name}”, score of execution",
     right="按表中公式 {full} 分 × 执行率 | by the sheet's formula, {full} × rate",
 )  # fmt: skip
-def rate_score(rule: Rule, case: Case) -> Iterator[Finding]:
+@each_sheet
+def rate_score(rule: Rule, case: Case, sheet: Record, _: Sequence[Record]) -> Iterator[Finding]:
     """The score of the execution rate by the formula printed in the sheet (20分*执行率)."""
-    yield from _each(rule, case, _rate_score)
-
-
-def _rate_score(rule: Rule, case: Case, sheet: Record, _: Sequence[Record]) -> Iterator[Finding]:
     name, scope, place = _name(sheet), sheet["project_id"], place_of(sheet)
     got, budget, executed = (value(sheet.get(f, "")) for f in ("execution_score", "budget", "executed"))
     factors = {Decimal(m[1]) for line in case.resource("lines") for m in _FACTOR.finditer(line["text"])}
@@ -169,12 +163,9 @@ def _rate_score(rule: Rule, case: Case, sheet: Record, _: Sequence[Record]) -> I
     excused="《{name}》指标“{indicator}”目标“{target}”，实际“{actual}”，未达到，表中写有原因。 | The sheet “{name}”, indicator “{indicator}”: target “{target}”, result “{actual}”; missed, with a reason.",
     differs="《{name}》指标“{indicator}”目标“{target}”，实际“{actual}”，未达到，表中没有写原因。 | The sheet “{name}”, indicator “{indicator}”: target “{target}”, result “{actual}”; missed, and no reason is given. | 指标以较小为好；原因写在别处",
 )  # fmt: skip
-def indicator(rule: Rule, case: Case) -> Iterator[Finding]:
+@each_sheet
+def indicator(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
     """A target that was missed has a reason; a target and a result can be compared."""
-    yield from _each(rule, case, _indicators)
-
-
-def _indicators(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
     if not indicators:
         yield rule.nothing("no-indicators", sheet["project_id"], place_of(sheet), name=_name(sheet))
     for item in indicators:
@@ -210,12 +201,9 @@ def _met(target: str, wanted: Decimal | None, reached: Decimal | None) -> bool:
     exact="《{name}》的指标名称各不相同。 | The sheet “{name}”: its indicators have names of their own.",
     noted="《{name}》的 {n} 个三级指标都叫“{indicator}”。 | The sheet “{name}”: all {n} indicators are called “{indicator}”. | 套用同一模板",
 )  # fmt: skip
-def same_names(rule: Rule, case: Case) -> Iterator[Finding]:
+@each_sheet
+def same_names(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
     """Indicators of different kinds that all have one name say little."""
-    yield from _each(rule, case, _same)
-
-
-def _same(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
     named = [i["level3"] for i in indicators if i.get("level3")]
     kinds = {i.get("level2", "") for i in indicators if i.get("level3")}
     if len(named) > 2 and len(set(named)) == 1 and len(kinds) > 2:

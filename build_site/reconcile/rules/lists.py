@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import groupby, pairwise
 
 from build_site.model import Finding, Form, Outcome
@@ -14,57 +15,28 @@ from build_site.reconcile.decide import Side, Verdict, judge, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about
 from build_site.reconcile.where import class_key
+from build_site.registers.table import DATA, read_table
 
-_REVENUES = (
-    "fiscal-appropriation-revenue",
-    "general-public-budget-revenue",
-    "government-fund-revenue",
-    "state-capital-revenue",
-    "from-superior-unit",
-    "public-service-revenue",
-    "operating-revenue",
-    "from-subsidiary-units",
-    "other-revenue",
-)
-_VEHICLES = ("minister", "leader", "confidential", "emergency", "enforcement", "special", "retired", "general", "other")
+REVENUE = "fiscal-appropriation-revenue"
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What makes up a measure. `closed`: these parts are all there are, if each of them is named."""
+    """What makes up a measure, as the text names it. `closed`: these parts are all there are, if each of them is named;
+    `last`: a part (其他…) that closes the list where it is named."""
 
     parts: tuple[str, ...]
-    closed: bool = True
-    last: str = ""  # a part (其他…) that closes the list where it is named
+    closed: bool
+    last: str
 
 
-WHOLES: Mapping[str, Whole] = {
-    "revenue-for-year": Whole(_REVENUES, closed=False),
-    "fiscal-appropriation-revenue": Whole(_REVENUES[1:4], closed=False),
-    "expenditure-for-year": Whole(
-        (
-            "basic-expenditure",
-            "project-expenditure",
-            "to-superior-unit",
-            "operating-expenditure",
-            "to-subsidiary-units",
-        ),
-        closed=False,
-    ),
-    "general-public-budget-expenditure": Whole(
-        ("general-public-budget-basic-expenditure", "general-public-budget-project-expenditure")
-    ),
-    "general-public-budget-basic-expenditure": Whole(("personnel", "non-personnel")),
-    "three-public-total": Whole(("overseas-visits", "vehicles", "hospitality")),
-    "vehicles": Whole(("vehicle-purchase", "vehicle-operation")),
-    "procurement": Whole(("procurement-goods", "procurement-works", "procurement-services")),
-    "vehicles-total": Whole(tuple(f"vehicles-{kind}" for kind in _VEHICLES), closed=False, last="vehicles-other"),
-    "performance-problems": Whole(("performance-problems-resolved", "performance-problems-pending")),
-    "performance-self-evaluated-projects": Whole(
-        tuple(f"performance-grade-{grade}" for grade in ("excellent", "good", "qualified", "unqualified"))
-    ),
-}
-"""The parts that a whole is made of, as the text names them."""
+@cache
+def wholes() -> Mapping[str, Whole]:
+    """The parts that each whole is made of, from data/rules/parts.csv."""
+    rows = read_table(DATA / "rules" / "parts.csv", ("whole", "parts", "closed", "last"))
+    return {row["whole"]: Whole(tuple(row["parts"].split()), bool(row["closed"]), row["last"]) for row in rows}
+
+
 _NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were meant to add up to it
 
 
@@ -105,7 +77,7 @@ def _first_of_each(following: Sequence[Said], keys: Sequence[Key]) -> list[Said]
 
 
 def _parts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
-    for measure, whole in WHOLES.items():
+    for measure, whole in wholes().items():
         keys = [(part, "") for part in whole.parts]
         for said, following in _runs(section, measure):
             parts = _without_children(_first_of_each(following, keys))
@@ -116,8 +88,7 @@ def _parts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
 
 def _without_children(parts: list[Said]) -> list[Said]:
     """财政拨款收入 stands for the three budgets named behind it."""
-    whole = "fiscal-appropriation-revenue"
-    children = WHOLES[whole].parts if any(part.bare == whole for part in parts) else ()
+    children = wholes()[REVENUE].parts if any(part.bare == REVENUE for part in parts) else ()
     return [part for part in parts if part.bare not in children]
 
 
