@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from build_site.model import FormState
+from build_site.model import FormState, State
 from build_site.render.published import Published
 
 _T1, _T4, _T6, _T9 = "revenue-and-expenditure", "fiscal-appropriation", "basic-expenditure", "three-public-expenses"
@@ -26,7 +26,7 @@ MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, fo
     "three-public-budget": ("“三公”经费预算数", _T9, "budget", {"item": "total"}),
     "three-public": ("“三公”经费决算数", _T9, "final", {"item": "total"}),
 }
-_REASONS = {FormState.EMPTY: "报告说明本表无数据", FormState.MISSING: "报告中没有此表"}
+_REASONS = {FormState.EMPTY: State.NO_DATA.zh, FormState.MISSING: FormState.MISSING.zh}
 
 
 def figures(report: Published) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def figures(report: Published) -> dict[str, Any]:
 def _measure(report: Published, form: str, field: str, conditions: Mapping[str, str]) -> dict[str, str]:
     cell = report.find(form, field, **conditions)
     if cell is None or cell.value is None:
-        return {"reason": _REASONS.get(report.state(form), "原表空白")}
+        return {"reason": _REASONS.get(report.state(form), State.BLANK.zh)}
     if report.unit_of(form) != report.unit:
         return {"reason": f"口径不同：本表单位为{report.unit_of(form)}"}
     return {"value": str(cell.value), "at": f"{form}/#{cell.anchor}"}

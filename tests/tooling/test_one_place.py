@@ -9,19 +9,20 @@ from types import CodeType
 
 import pytest
 
-from build_site.model import Form, Outcome
+from build_site.model import Form, FormState, Outcome, State
 from build_site.model.forms import CONCEPTS, ITEMS
 from build_site.model.outcomes import REASONS
 from build_site.registers.personal import ID_NUMBER, MOBILE, labels
 from build_site.registers.required import required_chapters
 
 BUILD_SITE = Path(__file__).parents[2] / "build_site"
-HOMES = {"model/forms.py", "model/outcomes.py", "registers/personal.py"}
+HOMES = {"model/common.py", "model/forms.py", "model/outcomes.py", "registers/personal.py"}
 LONG = 8
 """From so many characters on, words are so much their own that they are found within longer ones too."""
 
 TITLES = {title for form in Form for title in (form.zh, form.en) if " " in title or not title.isascii()}
 NAMES = {name for outcome in Outcome for name in (outcome.zh, outcome.en) if " " in name or not name.isascii()}
+STATES = {words for state in (*State, *FormState) for words in (state.zh, getattr(state, "en", "")) if len(words) > 1}
 MEANINGS = {words for outcome in Outcome for words in (outcome.meaning, outcome.meaning_en)}
 WORDS = {words for code, pair in REASONS.items() if code != "information" for words in pair}
 CHAPTERS = {
@@ -54,7 +55,7 @@ def copies(code: CodeType) -> set[str]:
                 f"form: {each}" for each in TITLES if each.casefold() in constant.casefold() and _own(each, constant)
             }
             found |= {f"outcome: {each}" for each in NAMES if each == constant}
-            for kind, facts in (("outcome", MEANINGS), ("reason", WORDS), ("chapter", CHAPTERS)):
+            for kind, facts in (("outcome", MEANINGS), ("state", STATES), ("reason", WORDS), ("chapter", CHAPTERS)):
                 found |= {f"{kind}: {each}" for each in facts if _own(each, constant)}
             if MOBILE in constant or ID_NUMBER in constant or "1[3-9]" in constant:
                 found.add(f"number: {constant}")
@@ -101,6 +102,7 @@ def test_the_homes_are_where_they_are_said_to_be(home: str) -> None:
             "form: 财政拨款收入支出决算总表", "form: 收入支出决算总表"}),
         ('NAME = "Summary of revenue and expenditure"', {"form: summary of revenue and expenditure"}),
         ('class Word:\n    NAMES = {"differs": "不一致"}', {"outcome: 不一致"}),
+        ('STATE = {"blank": "原表空白"}', {"state: 原表空白"}),
         ('EN = ["not checkable"]', {"outcome: not checkable"}),
         ('WHY = {"ocr": "本表附注中没有印出计算公式，故不核对"}', {"reason: 本表附注中没有印出计算公式"}),
         ('CHAPTERS = (("fund", "政府性基金预算情况说明", "职责|职能|概况"),)', {

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from build_site.desk.add.propose import Division, Guess, ascii_name, guess_division, pinyin, read_divisions
 from build_site.model import Department, InputError, Registration, Report
-from build_site.registers.reports import SLUG, sha256_of
+from build_site.registers.reports import DATE, SLUG, sha256_of
 
 _NAMED = re.compile(r"(\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(?:19|20)\d{2})?")
-_DATE = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class Answers:
             ("--slug", self.slug, SLUG, "a division code and an ASCII name (420116-data-resource-center)"),
             ("--division", self.division, re.compile(r"\d{6}"), "a division code of six digits"),
             ("--url", self.url, re.compile(r"https?://[^\s\"<>]+"), "an address that begins with http:// or https://"),
-            ("--published", self.published, _DATE, "a date (2024-10-11)"),
-            ("--retrieved", self.retrieved, _DATE, "a date (2024-10-11)"),
+            ("--published", self.published, DATE, "a date (2024-10-11)"),
+            ("--retrieved", self.retrieved, DATE, "a date (2024-10-11)"),
         ):
             if value and not pattern.fullmatch(value):
                 raise InputError(option, expected, f"“{value}”", "Correct the option.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from build_site.desk.review.reading import DOUBTS, Reading, Spot
-from build_site.model import Correction, Outcome
+from build_site.model import Correction, Outcome, State
 from build_site.model.forms import GROUPS, SIDES
 from build_site.render.published import Record
 
@@ -19,7 +19,6 @@ SIGNS = {  # mark → sign, Chinese, English
     "corrected": ("✎", "已更正", "corrected"),
 }
 _LABELS = ("functional_code", "economic_code", "label", "name")
-_HINTS = {"blank": "·", "no-data": "无数据", "not-read": "未读出"}
 _MOST_SAID = 3
 
 
@@ -100,7 +99,7 @@ def _cell(reading: Reading, name: str, value: str) -> CellView | None:
     return CellView(
         reading.spots[name],
         printed if printed.replace(",", "") == value else value,
-        _HINTS.get(cell["state"], ""),
+        State(cell["state"]).sign,
         DOUBTS.get(doubt, doubt),
         list(reading.marks(name)),
         "；".join(messages[:_MOST_SAID]),

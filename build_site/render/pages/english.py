@@ -13,7 +13,6 @@ from build_site.render.pages.frame import MANY, outcome_counts
 from build_site.render.published import Cell, Published, Record
 from build_site.render.template import fill
 
-_STATES = {"found": "has amounts", "empty": "declared empty", "missing": "not in the report"}
 _UNITS = {"万元": "10,000 yuan", "元": "yuan", "亿元": "100 million yuan"}
 
 
@@ -82,7 +81,7 @@ def english_report(report: Published, department: Department | None) -> str:
         fiscal=report.find("revenue", "fiscal_appropriation", level="total"),
         spent=report.find("expenditure", "total", level="total"),
         largest=_largest(report),
-        forms=[(Form(form), _STATES[str(report.state(form))]) for form in report.forms()],
+        forms=[(Form(form), report.state(form).en) for form in report.forms()],
         outcomes=outcome_counts(report.findings),
         **_plan(report),
     )

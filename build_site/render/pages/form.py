@@ -13,7 +13,6 @@ from build_site.render.large import PACKED
 from build_site.render.pages.frame import report_page
 from build_site.render.published import Published, Record
 from build_site.render.terms import explained
-from build_site.render.words import FORM_STATES
 
 BASE = "../"
 _SUMMARY = ("revenue-and-expenditure", "fiscal-appropriation")
@@ -51,7 +50,7 @@ def forms_list(report: Published, base: str) -> str:
         files = f"{link(f'{data}.csv', 'CSV', download=True, aria_label=f'{report.title(form)} CSV')} {link(f'{data}.json', 'JSON', aria_label=f'{report.title(form)} JSON')}"
         rows.append(
             tag("tr", tag("th", link(f"{base}{form}/", text(report.title(form))), scope="row")
-                + tag("td", FORM_STATES[str(state)], class_=f"form-state {state}") + tag("td", count, class_="amount") + tag("td", files))
+                + tag("td", state.zh, class_=f"form-state {state}") + tag("td", count, class_="amount") + tag("td", files))
         )  # fmt: skip
     head = columns("表", "状态", "行数", "数据")
     return html_table(head, rows, "九张决算公开表", class_="figures forms-list")
@@ -69,7 +68,7 @@ def _facts(report: Published, form: str) -> str:
     notice = ""
     if state is FormState.EMPTY:
         said = f"报告说明：“{text(report.note(form))}”" if report.note(form) else "报告印有此表，但没有任何金额。"
-        notice = tag("p", f"{tag('strong', '本表无数据。')}{said}", class_="notice")
+        notice = tag("p", f"{tag('strong', FormState.EMPTY.zh + '。')}{said}", class_="notice")
     elif state is FormState.MISSING:
         notice = tag("p", tag("strong", "报告中没有找到此表。"), class_="notice")
     return tag("p", " ".join(parts), class_="facts") + notice
@@ -105,7 +104,7 @@ def _table(report: Published, form: str, rows: Sequence[Record], caption: str) -
         head += tag("th", text(title) + printed, scope="col", class_="amount")
     body = [_row(report, form, row, [name for name, _ in fields]) for row in rows]
     if not body:
-        words = "本表无数据" if report.state(form) is FormState.EMPTY else "没有行"
+        words = FormState.EMPTY.zh if report.state(form) is FormState.EMPTY else "没有行"
         body = [tag("tr", tag("td", words, colspan=len(labels) + len(fields), class_="no-data"))]
     data = f"{BASE}../../../data/{report.slug}/{report.year}/"
     return html_table(
@@ -179,7 +178,7 @@ def _legend(report: Published, form: str) -> str:
     if report.state(form) is not FormState.FOUND:
         return ""
     parts = [
-        f"{tag('span', '·', class_='state blank', aria_hidden='true')} 原表空白（不是 0）",
+        f"{tag('span', State.BLANK.sign, class_='state blank', aria_hidden='true')} {State.BLANK.zh}（不是 0）",
         f"{tag('b', '0.00')} 原表印有 0",
         f"点数字看它在原文的哪一{report.place_word}",
     ]

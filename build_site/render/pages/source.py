@@ -8,9 +8,10 @@ from build_site.render.html import link, tag, text
 from build_site.render.pages.frame import report_page
 from build_site.render.published import Published
 from build_site.render.template import fill
-from build_site.render.words import READ_BY
 
 _UNKNOWN = tag("span", "未记录", class_="no-data")
+
+_READ_BY = {"text": "文本", "pdf": "PDF 文字层", "ocr": "图像识别（OCR）"}
 
 
 def source_page(report: Published) -> str:
@@ -39,7 +40,7 @@ def provenance(report: Published) -> list[tuple[str, str]]:
         ("发布日期", text(known.published)),
         ("取得日期", text(known.retrieved) or _UNKNOWN),
         ("发布网址", url or _UNKNOWN),
-        ("读取方式", READ_BY.get(str(report.descriptor.get("readBy", "")), "")),
+        ("读取方式", _READ_BY.get(str(report.descriptor.get("readBy", "")), "")),
         ("文件校验值（SHA-256）", tag("code", text(report.sha256), class_="digest") if report.sha256 else ""),
     ]
     return [(term, Markup(words)) for term, words in pairs]  # noqa: S704 - HTML of ours
