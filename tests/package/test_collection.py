@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import time
@@ -300,14 +301,6 @@ def test_parquet_is_written_in_row_groups(tmp_path: Path) -> None:
         ]
 
 
-def test_a_number_that_parquet_cannot_hold_exactly_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_text("amount\n0.123456789\n", "utf-8")
-    table = Stacked(path, {"schema": {"fields": [{"name": "amount", "type": "number"}]}})
-    with parquet.writing(table, tmp_path / "t.parquet") as file, pytest.raises(ValueError, match="Rescaling"):
-        file.write(next(parquet.frames(table)))
-
-
 def test_sqlite_holds_the_same_values_exactly(collection: Path) -> None:
     with closing(sqlite3.connect(collection / "collection.sqlite")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -406,17 +399,24 @@ def test_an_unchanged_report_is_not_stacked_again(tmp_path: Path) -> None:
     assert "173.62" in (collection / "revenue.csv").read_text("utf-8")
 
 
-def test_a_report_that_cannot_be_stacked_is_left_out_and_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("factor", "printed", "words"),
+    [(1, "173.615", "whole fen"), (10_000, "0.123456789", "at most 20 digits and 8 decimals")],
+    ids=["half a fen", "more decimals than Parquet holds"],
+)
+def test_a_report_that_cannot_be_stacked_is_left_out_and_named(
+    factor: int, printed: str, words: str, tmp_path: Path
+) -> None:
     other = copied(tmp_path / "other")
     descriptor = json.loads((other / "datapackage.json").read_text("utf-8"))
-    descriptor["amountUnit"]["factor"] = 1  # yuan: 173.615 would be half a fen
+    descriptor["amountUnit"]["factor"] = factor
     (other / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
-    text = (other / "revenue.csv").read_text("utf-8")
-    (other / "revenue.csv").write_text(text.replace("173.61", "173.615"), "utf-8")
-    sources = [source(FIRST), source(other, OTHER, 2022)]
-    errors = collected(tmp_path, sources)
+    name = "revenue" if factor == 1 else "claims"
+    text = (other / f"{name}.csv").read_text("utf-8")
+    (other / f"{name}.csv").write_text(re.sub(r"(?<=,)173\.61(?=,)", printed, text), "utf-8")
+    errors = collected(tmp_path, [source(FIRST), source(other, OTHER, 2022)])
     assert [str(error).split(":")[0] for error in errors] == [f"{OTHER}-2022"]
-    assert "whole fen" in str(errors[0])
+    assert words in str(errors[0])
     assert {row["slug"] for row in rows(tmp_path / "collection/amounts.csv")} == {"420116-data-resource-center"}
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from build_site.model import Department, Outcome, Registration
+from build_site.model import Department, InputError, Outcome, Registration
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
-from build_site.package.read import Package, Record
+from build_site.package.read import Package, Record, place_of
 from build_site.registers.dictionary import EXTRA, Field, read
 from build_site.run import whole
 
@@ -28,6 +28,9 @@ TABLES = (*OWN, *STACKED, EXTRA_CELLS)
 PRINTED = "codes"
 """The codes that a report prints, with their names: what its share adds to the code lists."""
 LISTS = ("functional", "economic")
+DIGITS, DECIMALS = 28, 8
+"""What the collection's decimals hold: wide enough for any sensible number, and one number cannot cost all the rest."""
+_EXACT = rf"|-?\d{{1,{DIGITS - DECIMALS}}}(\.\d{{1,{DECIMALS}}})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def share(source: Source, folder: Path) -> None:
     rows: dict[str, Iterable[Mapping[str, str]]] = {name: package.table(name) for name in STACKED}
     rows |= {"reports": [_report(source, package)], "amounts": amounts(package), EXTRA_CELLS: _extra_cells(package)}
     frames = {name: _frame(rows[name], own, columns(name)) for name in TABLES}
+    for name, frame in frames.items():
+        _require_exact(name, frame)
     fresh = whole.fresh(folder)
     fresh.mkdir(parents=True)
     for name, frame in frames.items():
@@ -83,6 +88,16 @@ def _frame(rows: Iterable[Mapping[str, str]], own: Record, names: tuple[str, ...
     """The report's rows in the collection's columns."""
     full = ({**row, RENAMED.name: row.get("fiscal_year", ""), **own} for row in rows)
     return pd.DataFrame([[row.get(name, "") for name in names] for row in full], columns=names, dtype=object)
+
+
+def _require_exact(name: str, frame: pd.DataFrame) -> None:
+    """Raise InputError for a number that the collection's decimals cannot hold as it is printed."""
+    for field in (field.name for field in fields_of(name) if field.type == "number"):
+        wrong = frame[~frame[field].astype(object).str.fullmatch(_EXACT)] if len(frame) else frame
+        for values in wrong.itertuples(index=False):
+            row = dict(zip(columns(name), values, strict=True))
+            expected = f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field}"
+            raise InputError(name, expected, row[field], "Correct how it is read.", place_of(row))
 
 
 def _codes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
