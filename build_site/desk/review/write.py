@@ -47,7 +47,7 @@ def page(house: House, registration: Registration) -> str:
     """The whole document, from the report's package as it stands."""
     corrections = read_corrections(house.corrections).get(registration.name, ())
     reading = Reading(Published(house.package(registration), registration), corrections)
-    sheets, why = leaves(reading, house.root / registration.source_path, registration)
+    sheets, why = leaves(reading, house.root, registration)
     counts = Counter(row["outcome"] for row in reading.findings.values())
     return filled(
         Path(__file__).parent,
