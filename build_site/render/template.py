@@ -63,6 +63,7 @@ def _environment() -> Environment:
         "place_words": links.place_words,
         "claim": _made(links.claim),
         "pdf": links.pdf,
+        "amount": _made(links.amount),
         "form_zh": lambda form: Form(form).zh,
         "outcome_en": lambda outcome: Outcome(outcome).en,
     }

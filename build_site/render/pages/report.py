@@ -15,7 +15,7 @@ from build_site.render.html import items as html_items
 from build_site.render.html import table as html_table
 from build_site.render.pages.audit import finding_article
 from build_site.render.pages.cite import cited
-from build_site.render.pages.form import forms_list
+from build_site.render.pages.form import listed
 from build_site.render.pages.frame import outcome_chips, outcome_counts, report_page
 from build_site.render.pages.lists import Sizes, workbook_name
 from build_site.render.pages.performance import evaluations
@@ -57,7 +57,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
         "## 核对结果 {#audit}",
         *_audit(report),
         "## 九张表 {#forms}",
-        forms_list(report, ""),
+        part("forms-list", "overview", report, listed(report), ""),
         "## 下载、引用、反映问题 {#downloads}",
         _downloads(report, sizes),
         part("citation", "block", cited(report), ""),
