@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import partialmethod
+from typing import Any, ClassVar
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
 from build_site.reconcile.decide import (
@@ -40,10 +41,6 @@ FORMAT = "部门决算公开格式；地方预决算公开操作规程（财预�
 """The basis of what a report has to say, and how."""
 
 
-Values = dict[str, Any]
-"""What a rule's words are filled in with."""
-
-
 def pair(text: str) -> Words:
     zh, _, en = text.partition(" | ")
     return zh, en.partition(" | ")[0]
@@ -71,6 +68,7 @@ class Rule:
             "rule_id": self.rule_id, "version": self.version, "family": self.rule_id[0],
             "title_zh": self.title[0], "title_en": self.title[1], "formula": self.formula, "basis": self.basis,
             "precondition": self.precondition, "tolerance_zh": self.tolerance[0], "tolerance_en": self.tolerance[1],
+            "identity": self.words.get("identity", ""),
         }  # fmt: skip
 
     @property
@@ -92,32 +90,36 @@ class Rule:
     def why(self, name: str) -> str:
         return self.words.get(name, "").partition(" | ")[2].partition(" | ")[2]
 
-    def exact(
-        self, scope: str = REPORT, place: Place = NOWHERE, *, say: str = "exact", texts: Words = ("", ""),
-        cells: Sequence[Cell] = (), reason: str = "", **values: object,
+    def _told(
+        self, outcome: Outcome, kind: str, scope: str = REPORT, place: Place = NOWHERE, *, say: str = "",
+        texts: Words = ("", ""), cells: Sequence[Cell] = (), reason: str = "", **values: Any,
     ) -> Finding:  # fmt: skip
-        return self._of_cells(scope, Verdict(Outcome.EXACT, reason), say, place, texts, cells, values)
+        """A finding in the rule's words of this kind, or named `say`. `cells`: the evidence, the first is the left cell."""
+        first = next(iter(cells), None)
+        left = Side(texts[0], "", first.value, first.cell_id) if first else Side(texts[0])
+        place = first.place if first and place == NOWHERE else place
+        verdict, terms = Verdict(outcome, reason), [c.cell_id for c in cells]
+        return self.worded(scope, verdict, left, Side(texts[1]), say=say or kind, terms=terms, place=place, **values)
 
-    def differs(
-        self, scope: str = REPORT, place: Place = NOWHERE, *, say: str = "differs", texts: Words = ("", ""),
-        cells: Sequence[Cell] = (), reason: str = "", **values: object,
-    ) -> Finding:  # fmt: skip
-        """Two places that do not fit, or something that should not (or should) be there."""
-        return self._of_cells(scope, Verdict(Outcome.DIFFERS, reason), say, place, texts, cells, values)
+    exact: ClassVar[partialmethod[Finding]] = partialmethod(_told, Outcome.EXACT, "exact")
+    differs: ClassVar[partialmethod[Finding]] = partialmethod(_told, Outcome.DIFFERS, "differs")
+    """Two places that do not fit, or something that should not (or should) be there."""
+    noted: ClassVar[partialmethod[Finding]] = partialmethod(
+        _told, Outcome.NOT_APPLICABLE, "noted", reason="information"
+    )
+    """Worth a look, without a rule against it."""
 
-    def noted(
-        self,
-        scope: str = REPORT,
-        place: Place = NOWHERE,
-        *,
-        say: str = "noted",
-        cells: Sequence[Cell] = (),
+    def _without(
+        self, outcome: Outcome, reason: str, scope: str = REPORT, place: Place = NOWHERE, *, say: str = "of",
         **values: object,
-    ) -> Finding:
-        """Worth a look, without a rule against it: nothing can disagree, so it is `not-applicable` with `information`."""
-        return self._of_cells(
-            scope, Verdict(Outcome.NOT_APPLICABLE, "information"), say, place, ("", ""), cells, values
-        )
+    ) -> Finding:  # fmt: skip
+        words = without(reason, self.say(say, **values), outcome)
+        return stated(self.key, scope, Verdict(outcome, reason), words, place=place)
+
+    nothing: ClassVar[partialmethod[Finding]] = partialmethod(_without, Outcome.NOT_APPLICABLE)
+    """There is nothing to look at."""
+    unchecked: ClassVar[partialmethod[Finding]] = partialmethod(_without, Outcome.NOT_CHECKABLE)
+    """It could not be looked at."""
 
     def worded(
         self, scope: str, verdict: Verdict, left: Side, right: Side = NOTHING, *, say: str, terms: Iterable[str] = (),
@@ -133,18 +135,6 @@ class Rule:
         words = "；".join(filter(None, why))
         return stated(self.key, scope, verdict, (zh, en), left, right, terms=terms, place=place, why=words)
 
-    def nothing(
-        self, reason: str, scope: str = REPORT, place: Place = NOWHERE, *, say: str = "of", **values: object
-    ) -> Finding:
-        """There is nothing to look at."""
-        return self._without(reason, scope, place, Outcome.NOT_APPLICABLE, self.say(say, **values))
-
-    def unchecked(
-        self, reason: str, scope: str = REPORT, place: Place = NOWHERE, *, say: str = "of", **values: object
-    ) -> Finding:
-        """It could not be looked at."""
-        return self._without(reason, scope, place, Outcome.NOT_CHECKABLE, self.say(say, **values))
-
     def compared(
         self, scope: str, left: Side, right: Side, verdict: Verdict, *, unit: str = "", limit: bool = False,
         terms: Iterable[str] = (), place: Place = NOWHERE, why: Sequence[str] = (),
@@ -157,21 +147,6 @@ class Rule:
     def side(self, name: str, value: Decimal | None, /, **values: object) -> Side:
         """One side of a comparison, named by the rule's words."""
         return Side(*self.say(name, **values), value)
-
-    def _without(self, reason: str, scope: str, place: Place, outcome: Outcome, what: Words) -> Finding:
-        return stated(self.key, scope, Verdict(outcome, reason), without(reason, what, outcome), place=place)
-
-    def _of_cells(
-        self, scope: str, verdict: Verdict, say: str, place: Place, texts: Words, cells: Sequence[Cell],
-        values: Mapping[str, Any],
-    ) -> Finding:  # fmt: skip
-        """`cells`: the evidence, the first one is the left cell."""
-        first = next(iter(cells), None)
-        left = Side(texts[0], "", first.value, first.cell_id) if first else Side(texts[0])
-        if place == NOWHERE and first:
-            place = first.place
-        terms = [c.cell_id for c in cells]
-        return self.worded(scope, verdict, left, Side(texts[1]), say=say, terms=terms, place=place, **values)
 
 
 def _named(value: Any) -> tuple[Any, Any]:

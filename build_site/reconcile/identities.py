@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from build_site.model import Finding, Form, FormState, Outcome, State
-from build_site.reconcile import printed
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import MISREAD, NEUTRAL, Side, Verdict, irrelevant, stated, without
 from build_site.reconcile.declare import Rule, pair
 from build_site.reconcile.formula import Condition, Formula, Loop, Relation, Term, condition, operand, parse
+from build_site.reconcile.printed import as_printed
 from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables
 from build_site.reconcile.weigh import Sum, closed, doubts, one, weigh
 from build_site.registers.table import DATA, read_table
@@ -55,7 +55,7 @@ def rules() -> tuple[Rule, ...]:
 def _rule(row: Line) -> Rule:
     try:
         if row["identity"] == AS_PRINTED:
-            check = printed.check
+            check = as_printed
         else:
             forms = row["forms"].split()
             found = Identity(

@@ -102,7 +102,7 @@ def _terms(body: str) -> tuple[tuple[tuple[int, int], ...], set[str]]:
     return nothing if open_range else (tuple(terms), {token["unit"] for token in tokens if token["unit"]})
 
 
-def check(rule: Rule, case: Case) -> Iterator[Finding]:
+def as_printed(rule: Rule, case: Case) -> Iterator[Finding]:
     """Every formula of every form's notes, evaluated in every row or amount column that it speaks of."""
     for form in Form:
         shut = closed(rule.key, form, case.tables, [form])

@@ -8,7 +8,7 @@ from datetime import date
 
 from build_site.model import Finding
 from build_site.reconcile.case import Case
-from build_site.reconcile.declare import REMARKED, Rule, Values, rule
+from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.look import sections, text_of
 from build_site.reconcile.tables import place_of
 from build_site.text import squeeze
@@ -64,7 +64,7 @@ def annex_order(rule: Rule, case: Case) -> Iterator[Finding]:
         return
     for sheet in sheets:
         scope, place, filled = f"annex/{sheet['project_id']}", place_of(sheet), _read(sheet["completed"])
-        words: Values = {"name": sheet.get("title") or sheet.get("name", ""), "filled": filled, "published": published}
+        words = {"name": sheet.get("title") or sheet.get("name", ""), "filled": filled, "published": published}
         if filled is None:
             yield rule.nothing("date-not-printed", scope, place, say="annex", **words)
         elif filled > published:
@@ -88,7 +88,7 @@ def twenty_days(rule: Rule, case: Case) -> Iterator[Finding]:
         yield rule.nothing("date-not-printed")
         return
     days = (published - approved).days
-    words: Values = {"approved": approved, "published": published, "days": days}
+    words = {"approved": approved, "published": published, "days": days}
     if 0 <= days <= 20:
         yield rule.exact(**words)
     else:

@@ -11,7 +11,7 @@ from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import REPORT, Side, doubted, judge, unproven
-from build_site.reconcile.declare import NONE, PRINTED, REMARKED, Rule, Values, rule
+from build_site.reconcile.declare import NONE, PRINTED, REMARKED, Rule, rule
 from build_site.reconcile.look import Record, half, value
 from build_site.reconcile.rules.procurement import first_of
 from build_site.reconcile.said import Said, about
@@ -170,7 +170,7 @@ def indicator(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) 
         yield rule.nothing("no-indicators", sheet["project_id"], place_of(sheet), name=_name(sheet))
     for item in indicators:
         scope, place = f"{sheet['project_id']}/{item['indicator_id']}", place_of(item)
-        of: Values = {
+        of = {
             "name": _name(sheet),
             "indicator": item.get("level3") or item.get("level2") or item.get("level1", ""),
         }

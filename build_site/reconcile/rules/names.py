@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from build_site.model import NOWHERE, Finding, Form, Place
 from build_site.reconcile.case import Case
-from build_site.reconcile.declare import FORMAT, REMARKED, Rule, Values, rule
+from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import find, sections, text_of
 from build_site.reconcile.tables import Row, place_of
 from build_site.registers.codelists import codelist
@@ -85,7 +85,7 @@ def name(rule: Rule, case: Case) -> Iterator[Finding]:
             continue
         first, second = list(spelled.values())[:2]
         names = first.texts["name"], second.texts["name"]
-        forms: Values = {"form": first.form, "second": second.form}
+        forms = {"form": first.form, "second": second.form}
         yield rule.differs(
             f"{kind}/{code}", second.place, texts=names, code=code, name=names[0], other=names[1], **forms
         )
@@ -169,7 +169,7 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
     for mention in found:
         once.setdefault(mention[0], mention)
     for scope, where, name, place, certain in once.values():
-        words: Values = {"where": where, "name": name, "own": own}
+        words = {"where": where, "name": name, "own": own}
         if _fits(name, own):
             yield rule.exact(scope, place, texts=(name, own), **words)
         elif certain and not any(_fits(name, unit) for unit in units):
@@ -278,5 +278,5 @@ def stale(rule: Rule, case: Case) -> Iterator[Finding]:
         quote = next(m for m in _YEAR.finditer(text) if int(m[1]) == before)
         piece = text[max(0, quote.start() - 12) : quote.end() + 20]
         place = find(case, squeeze(piece)[:8]) if place == NOWHERE else place
-        words: Values = {"title": title, "before": before, "piece": piece, "year": case.year}
+        words = {"title": title, "before": before, "piece": piece, "year": case.year}
         yield rule.differs(scope, place, texts=(str(before), str(case.year)), **words)

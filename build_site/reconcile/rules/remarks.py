@@ -8,7 +8,7 @@ from decimal import Decimal
 from build_site.model import Finding, Form
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import REPORT
-from build_site.reconcile.declare import REMARKED, Rule, Values, rule
+from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.look import Record, value
 from build_site.reconcile.tables import Cell, place_of
 
@@ -29,7 +29,7 @@ def negative(rule: Rule, case: Case) -> Iterator[Finding]:
         below = [c for row in case[form].rows for c in row.cells.values() if c.value is not None and c.value < 0]
         if below:
             first, n = below[0], len(below)
-            words: Values = {"cell": (first.short_zh, first.short_en), "value": first.value, "n": n}
+            words = {"cell": (first.short_zh, first.short_en), "value": first.value, "n": n}
             yield rule.noted(form, cells=below[:20], form=form, **words)
         else:
             yield rule.exact(form, form=form)
@@ -46,7 +46,7 @@ def size(rule: Rule, case: Case) -> Iterator[Finding]:
     if not isinstance(total, Cell) or total.value is None:
         yield rule.nothing("operand-missing")
         return
-    words: Values = {"cell": total, "amount": f"{total.value} {total.money.printed}"}
+    words = {"cell": total, "amount": f"{total.value} {total.money.printed}"}
     if SMALLEST <= total.value * total.money.factor <= LARGEST:
         yield rule.exact(place=total.place, **words)
     else:
@@ -97,7 +97,7 @@ def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
     for line in three:
         budget, final_cell = line.cells["budget"], line.cells["final"]
         scope = f"three-public/{line.texts.get('item', '')}"
-        words: Values = {"cell": final_cell}
+        words = {"cell": final_cell}
         if budget.value is not None and final_cell.value is not None and final_cell.value > budget.value:
             cells = [final_cell, budget]
             yield rule.noted(scope, say="above", cells=cells, final=final_cell.value, plan=budget.value, **words)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from build_site.model import Finding, Place
 from build_site.reconcile.case import Case
-from build_site.reconcile.declare import FORMAT, REMARKED, Rule, Values, rule
+from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import line_place
 from build_site.reconcile.tables import place_of
 from build_site.text import excerpt
@@ -46,7 +46,7 @@ def _each(rule: Rule, case: Case, pattern: re.Pattern[str], kind: str) -> Iterat
     if not hits:
         yield rule.exact()
     for scope, match, place in hits[:_FOLDED]:
-        words: Values = {"texts": (match[0], "")} if kind == "differs" else {}
+        words = {"texts": (match[0], "")} if kind == "differs" else {}
         yield say(scope, place, quote=_cut(match), hit=match[0], **words)
     if len(hits) > _FOLDED:
         scope, _, place = hits[_FOLDED]
@@ -111,7 +111,7 @@ def decimals(rule: Rule, case: Case) -> Iterator[Finding]:
         if claim.get("unit") in ("万元", "%") and len(claim.get("value", "").partition(".")[2]) > 2
     ]
     for claim in found:
-        words: Values = {"quote": claim["sentence"][:60], "printed": claim["printed"], "unit": claim["unit"]}
+        words = {"quote": claim["sentence"][:60], "printed": claim["printed"], "unit": claim["unit"]}
         yield rule.noted(claim["claim_id"], place_of(claim), **words)
     if not found:
         yield rule.exact()

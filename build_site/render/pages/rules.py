@@ -136,6 +136,8 @@ def _rule(rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest,
         ("版本", text(rule["version"])), ("实测", _measured(rule_id)),
         ("结果", "、".join(f"{names[name]} {count}" for name, count in counts.items()) or "还没有核对过"),
     ]  # fmt: skip
+    if rule["identity"]:
+        facts.insert(3, ("程序照着算的写法", tag("code", text(rule["identity"]))))
     order = ("differs", "explained", "information", "not-checkable")
     shown = sorted(found, key=lambda each: order.index(catalogue.kind(each[1])))  # stable: reports stay in their order
     blocks = [
