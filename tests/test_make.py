@@ -119,6 +119,6 @@ def test_a_wrong_sum_that_the_second_parser_reads_otherwise_is_not_checkable(
     monkeypatch.setattr(second, "second_reading", otherwise)
     made = make(tmp_path)
     (finding,) = findings(made, "I-RE-REVENUE-SUM")
-    assert (finding["outcome"], finding["reason_code"]) == ("not-checkable", "extraction-doubtful")
+    assert (finding["outcome"], finding["reason_code"]) == ("not-checkable", "reading")
     with (made / "cells.csv").open(encoding="utf-8", newline="") as handle:
         assert {row["printed"] for row in csv.DictReader(handle) if row["doubt"] == "second-reading"} == {"200.00"}

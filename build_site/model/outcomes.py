@@ -64,6 +64,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "row-unknown": ("表中有未能辨认的行填有金额，差异可能由此而来", "a row that was not recognised carries an amount, which may be the difference"),
     "duplicate-row": ("同一科目编码出现在不止一行，合计可能重复计算", "a code stands in more than one row, a sum may count it twice"),
     "extraction-doubtful": ("本表可能读错（栏次号被读作金额），差异不能说明问题", "the form may have been misread (column numbers taken for amounts)"),
+    "reading": ("参与比较的单元格两次读出的内容不同，差异可能是读取错误", "a cell that enters was read in two ways, which may be the difference"),
     "level-not-printed": ("本表没有印出这一层级", "the form does not print this level"),
     "column-not-printed": ("本表没有这些栏", "the form does not have these columns"),
     "precondition": ("不满足本规则的前提", "the rule's precondition does not hold"),

@@ -50,11 +50,10 @@ def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Findin
 def _doubtful(tables: Tables, findings: Iterable[Finding]) -> Iterable[Finding]:
     """A difference on what may have been misread is no finding against the report: a scan, or a cell in doubt."""
     cells = {cell["cell_id"]: cell["doubt"] for cell in tables.resource("cells") if cell.get("doubt")}
-    reasons = {"ocr": "ocr", "second-reading": "extraction-doubtful"}
     for finding in findings:
         entered = (finding.left_cell, finding.right_cell, *finding.terms.split())
         doubt = "ocr" if tables.read_by == "ocr" else next((cells[cell] for cell in entered if cell in cells), "")
-        yield doubted(finding, reasons.get(doubt, doubt)) if doubt else finding
+        yield doubted(finding, "ocr" if doubt == "ocr" else "reading") if doubt else finding
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

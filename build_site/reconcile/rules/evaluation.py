@@ -225,8 +225,10 @@ def project_limit(rule: Rule, case: Case) -> Iterator[Finding]:
         yield rule.nothing("no-execution" if sheets else "no-sheets")
     elif not isinstance(limit, Cell) or limit.value is None:
         yield rule.unchecked("operand-missing")
+    elif any(s.get("unit") not in FACTORS for s, _ in spent):
+        yield rule.unchecked("unit-not-printed")
     else:
-        rates = [Decimal(FACTORS.get(s.get("unit") or "万元", 10_000)) / limit.money.factor for s, _ in spent]
+        rates = [Decimal(FACTORS[s["unit"]]) / limit.money.factor for s, _ in spent]
         total = sum((v * rate for (_, v), rate in zip(spent, rates, strict=True)), Decimal(0))
         room = sum((half(v, decimals=2) * rate for (_, v), rate in zip(spent, rates, strict=True)), limit.half)
         right, verdict = Side(limit.zh, limit.en, limit.value), judge(total, limit.value, room, limit=True)
@@ -267,10 +269,12 @@ def _money(rule: Rule, said: Said, sheets: Sequence[Record]) -> Finding:
 
 
 def _sum(said: Said, sheets: Sequence[Record], field: str) -> Decimal | None:
-    """The sheets' amounts in the unit of the text; None where one of them has none."""
-    values = _values(sheets, field)
-    rates = [Decimal(FACTORS.get(s.get("unit") or "万元", 10_000)) / FACTORS.get(said.unit, 10_000) for s in sheets]
-    return sum((v * r for v, r in zip(values, rates, strict=True)), Decimal(0)) if len(values) == len(sheets) else None
+    """The sheets' amounts in the unit of the text; None where one of them has none, or no unit."""
+    values, units = _values(sheets, field), [sheet.get("unit", "") for sheet in sheets]
+    if len(values) < len(sheets) or not set(units) <= set(FACTORS) or said.unit not in FACTORS:
+        return None
+    rates = [Decimal(FACTORS[unit]) / FACTORS[said.unit] for unit in units]
+    return sum((v * rate for v, rate in zip(values, rates, strict=True)), Decimal(0))
 
 
 @rule(
