@@ -116,6 +116,12 @@ def grouped(value: Decimal) -> str:
     return f"{value:,f}"
 
 
+def signed(difference: str) -> str:
+    """A difference for reading, with its sign."""
+    value = Decimal(difference)
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{grouped(abs(value))}"
+
+
 def share(part: Decimal, whole: Decimal) -> str:
     """`part` of `whole` in per cent, two decimals as the reports have them; empty for a whole of 0."""
     return f"{(part / whole * 100).quantize(Decimal('0.01'))}%" if whole else ""

@@ -17,7 +17,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from build_site.model import Form, Outcome
-from build_site.render import html, links
+from build_site.render import catalogue, html, links
 from build_site.render.published import Record
 
 _P = ParamSpec("_P")
@@ -49,7 +49,7 @@ def _environment() -> Environment:
         "grouped": html.grouped,
         "size": html.size,
         "decimal": Decimal,
-        "groupby_in_order": _groups,
+        "groupby_in_order": groups,
         "anchor": html.identifier,
     }
     environment.globals |= {
@@ -63,6 +63,8 @@ def _environment() -> Environment:
         "place_words": links.place_words,
         "claim": _made(links.claim),
         "pdf": links.pdf,
+        "signed": html.signed,
+        "rule_title": catalogue.title,
         "amount": _made(links.amount),
         "form_zh": lambda form: Form(form).zh,
         "outcome_en": lambda outcome: Outcome(outcome).en,
@@ -84,7 +86,7 @@ def _shown(value: object) -> object:
     return html.one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _groups(rows: Sequence[Record], field: str) -> list[tuple[str, list[Record]]]:
+def groups(rows: Sequence[Record], field: str) -> list[tuple[str, list[Record]]]:
     """The rows that follow each other with the same content of a field."""
     return [(value, list(group)) for value, group in groupby(rows, key=lambda row: row[field])]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from build_site.model import Outcome
 from build_site.model.outcomes import SHOWN
-from build_site.render.html import link, page, tag
+from build_site.render.html import page
 from build_site.render.published import Published
 from build_site.render.template import fill
 
@@ -44,20 +44,7 @@ def report_page(
     )  # fmt: skip
 
 
-def outcome_counts(findings: Iterable[Mapping[str, str]]) -> dict[str, int]:
+def outcome_counts(findings: Iterable[Mapping[str, str]]) -> dict[Outcome, int]:
     """How many checks ended in each outcome, in the order in which they are shown."""
     counted = Counter(each["outcome"] for each in findings)
     return {outcome: counted[outcome] for outcome in SHOWN if counted[outcome]}
-
-
-def outcome_chips(counts: Mapping[str, int], base: str) -> str:
-    """Counts as links into the audit page; in words as well as in colour."""
-    chips = [
-        tag(
-            "li",
-            link(f"{base}audit/#{outcome}", f"{Outcome(outcome).zh} {tag('b', str(count))}"),
-            class_=f"chip {outcome}",
-        )
-        for outcome, count in counts.items()
-    ]
-    return tag("ul", "".join(chips), class_="chips") if chips else tag("p", "尚未核对。")

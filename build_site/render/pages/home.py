@@ -71,7 +71,9 @@ def _provinces(
 def _checked(report: Digest) -> str:
     """How its checks ended, in short."""
     counts = report.outcomes
-    words = "、".join(f"{Outcome(each).zh} {counts[each]}" for each in ("differs", "not-checkable") if each in counts)
+    words = "、".join(
+        f"{each.zh} {counts[each]}" for each in (Outcome.DIFFERS, Outcome.NOT_CHECKABLE) if each in counts
+    )
     return (words or "核对无不一致") if counts else "尚未核对"
 
 
