@@ -20,7 +20,7 @@ PageProgress = Callable[[str, int, int], None] | None
 
 _DESCRIPTION = """\
 Turns 部门决算 reports into data packages, a public audit and a static site.
-Run it in the repository's folder. `make site` does all of it and then builds site/ with MkDocs."""
+Run it in the repository's folder."""
 
 _CHECK = """Of a report FILE (PDF or text), before its publication: a list of what to look at again, what is missing of what is to
 be published, and whether machines can read the PDF. All on this machine; nothing is registered or written, but the lists
@@ -64,7 +64,9 @@ def parser() -> argparse.ArgumentParser:
         return command
 
     _add_options(add("add", _add, "enter a new report: read its cover, register it, make and check its package"))
-    everything = add("all", _all, "read every new or changed report, check it, write all pages")
+    everything = add(
+        "all", _all, "read every new or changed report, check it, write all pages, build site/ (what `make site` does)"
+    )
     extract = add("extract", _extract, "read every new or changed report into data/packages/, with its findings")
     pages = add("pages", _pages, "write the pages under docs/ from the packages")
     for command in (everything, extract, pages):

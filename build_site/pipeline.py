@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from build_site.model import Correction, Department, Document, Finding, InputError, KnownIssue, Registration, Report
 from build_site.registers import Registers, read_registers
 from build_site.registers.corrections import apply
 from build_site.run import cluster, sources, whole, workers
 from build_site.run.house import House
-from build_site.run.memory import Memory, Product, code, contents, made_from
+from build_site.run.memory import Memory, Product, code, made_from
 from build_site.run.workers import Crew, Done, Limits, Progress
-
-if TYPE_CHECKING:
-    from build_site.package.collection import Source
-    from build_site.render.job import Job
 
 Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
@@ -42,10 +38,11 @@ DEFAULTS = Options()
 
 
 def build(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
-    """Everything that MkDocs then publishes. A refused report never stops the others; returns what was refused."""
+    """Everything, from the registers to site/. A refused report never stops the others; returns what was refused."""
     registers = read_registers(root)
     errors = extract(root, say, options, registers)
-    return errors + pages(root, say, options, registers)
+    errors += pages(root, say, options, registers)
+    return errors + site(root, say, options)
 
 
 def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Registers | None = None) -> list[InputError]:
@@ -214,11 +211,12 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     personal contact data is left there. What has not changed is left alone; a report that cannot be published is returned
     as an error, and the others are published."""
     from build_site.package import versions
-    from build_site.package.collection import collect
+    from build_site.package.collection import Source, collect
     from build_site.registers.codelists import codelist
     from build_site.render.above import write_above
     from build_site.render.job import jobs
     from build_site.site import assets, privacy
+    from build_site.site.publication import publication, publish
 
     assets.provide(root)
     house = House(root)
@@ -227,15 +225,22 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     for each in published:
         versions.begin(house.versions, house.package(each))
     versions.retire(house.versions, house.packages)
-    shares, errors = _shares(house, registers, published)
+    shares: dict[str, Source] = {}
+    errors: list[InputError] = []
+    for each in published:
+        try:
+            shares[each.name] = Source(house.package(each), each, registers.department(each))
+        except InputError as error:
+            errors.append(error)
     with Memory(root) as memory:
         places = {code: row["name"] for code, row in codelist("divisions").items()}
         publications = [
-            _publication(house, job, shares, memory) for job in jobs(root, published, registers.departments, places)
+            publication(house, job, shares.get(job.name), memory)
+            for job in jobs(root, published, registers.departments, places)
         ]
         stale = {each.name: each for each in publications if each.stale}
         say(f"pages: {len(stale)} reports to write")
-        crew = Crew(options.workers, renew=False, makers=WRITERS)
+        crew = Crew(options.workers, renew=False)
         for position, done in enumerate(workers.run(publish, stale.values(), crew), start=1):
             job = stale[done.name]
             if done.error is None:
@@ -259,67 +264,14 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     return errors
 
 
-def _shares(
-    house: House, registers: Registers, published: Iterable[Registration]
-) -> tuple[dict[str, Source], list[InputError]]:
-    """The packages with what the registers say of them, by name."""
-    from build_site.package.collection import Source
+def site(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
+    """The pages as HTML in site/, for the address in the environment's SITE_URL; why there are none."""
+    from build_site.site.build import build as build_html
 
-    found, errors = {}, []
-    for each in published:
-        try:
-            found[each.name] = Source(house.package(each), each, registers.department(each))
-        except InputError as error:
-            errors.append(error)
-    return found, errors
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What is made of one package: its workbook, its share of the collection, its pages; and which of them are `stale`."""
-
-    pages: Job
-    source: Source | None
-    products: Sequence[Product]
-    stale: Sequence[Product]
-
-    @property
-    def name(self) -> str:
-        return self.pages.name
-
-
-def _publication(house: House, job: Job, shares: Mapping[str, Source], memory: Memory) -> Publication:
-    from build_site.package.collection import share_of
-
-    package, source = contents(house.package(job.registration)), shares.get(job.name)
-    made, place = made_from(code("build_site.package.workbook"), package), house.workbook(job.registration)
-    share = [share_of(source, house.shares, package)] if source else []
-    products = [Product(f"workbooks/{job.name}", made, (place,)), *share, job.product(package)]
-    return Publication(job, source, products, [each for each in products if not memory.has(each)])
-
-
-def publish(job: Publication, progress: Progress) -> None:
-    """Make what is stale of one report. Runs in a worker process; only pages remain to be put in place.
-
-    Raises InputError for personal data in what would be published."""
-    from build_site.package.collection import share
-    from build_site.package.workbook import write_workbook
-    from build_site.render.report import write_report
-    from build_site.site import privacy
-
-    stale = {product.name.partition("/")[0]: product.places[0] for product in job.stale}
-    if "workbooks" in stale:
-        write_workbook(job.pages.report.folder, stale["workbooks"])
-    if "shares" in stale and job.source:
-        shutil.rmtree(stale["shares"], ignore_errors=True)
-        with suppress(InputError):  # the collection says it
-            share(job.source, stale["shares"])
-        privacy.require_none(stale["shares"])
-    progress(1, 2)
-    if "pages" in stale:
-        write_report(job.pages)
-        privacy.require_none(job.pages.fresh)
-
-
-WRITERS = ("build_site.render.report", "build_site.package.workbook", "build_site.package.collection", "xlsxwriter")
-"""What loads with a writing process."""
+    try:
+        built = build_html(root, root / "site", os.environ.get("SITE_URL", ""), options.workers)
+    except InputError as error:
+        return [error]
+    count = sum(1 for _ in (root / "site").rglob("*.html"))
+    say(f"site/: {count} pages, {'built' if built else 'up to date'}")
+    return []
