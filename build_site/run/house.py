@@ -54,11 +54,6 @@ class House:
         return self.root / "docs"
 
     @property
-    def sources(self) -> Path:
-        """Files fetched from addresses, by their hash."""
-        return self.root / "build" / "sources"
-
-    @property
     def shares(self) -> Path:
         """What each report adds to the collection."""
         return self.root / "build" / "collection" / "parts"
