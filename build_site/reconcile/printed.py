@@ -6,7 +6,7 @@ Two kinds: of lines (行次), `27行=（1+2+…+8）行`, and of columns (栏次
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_site.model import Finding, Form, Outcome, Place
@@ -182,36 +182,24 @@ def _named(side: Sum, formula: Formula, zh: str, en: str) -> Sum:
 
 
 def _by_column(table: Table, formula: Formula) -> Iterator[Pair]:
-    if table.form is Form.THREE_PUBLIC_EXPENSES:
-        yield from _by_item(table, formula)
-        return
-    names = {number: table.columns.get(str(number), "") for number in (formula.target, *(n for _, n in formula.terms))}
-    gap = _column_gap(table, names)
-    if gap:
-        yield f"{table.form}/column-{formula.target}", gap, Sum(())
-        return
-    for row in table.rows:
-        if row.side != "revenue":  # a two-sided form has its column formulas on the expenditure side
-            left = row.cells[names[formula.target]]
-            right = Sum(tuple((sign, row.cells[names[n]]) for sign, n in formula.terms))
-            yield left.cell_id, left, _named(right, formula, "栏", "columns")
+    """Row by row; in the 三公 form each printed column is one item and phase: its column map says `item/field`."""
+    heads = {n: table.columns.get(str(n), "") for n in (formula.target, *(n for _, n in formula.terms))}
+    by_item = table.form is Form.THREE_PUBLIC_EXPENSES
+    complete = all(head.rpartition("/")[2] in table.form.fields for head in heads.values())
+    # a two-sided form has its column formulas on the expenditure side
+    rows = [row for row in table.rows if row.side != "revenue"]
+    for row in rows[:1] if by_item or not complete else rows:
+        cells = {n: _headed(table, row, n, head) for n, head in heads.items()}
+        gap = None if by_item else next((cell for cell in cells.values() if isinstance(cell, Gap)), None)
+        left = gap or cells[formula.target]
+        scope = left.cell_id if isinstance(left, Cell) else f"{table.form}/column-{formula.target}"
+        right = Sum(tuple((sign, cells[n]) for sign, n in formula.terms))
+        yield scope, left, _named(right, formula, "栏", "columns")
 
 
-def _by_item(table: Table, formula: Formula) -> Iterator[Pair]:
-    """In the 三公 form each printed column is one item and phase: its column map says `item/field`."""
-    cells: dict[int, Operand] = {}
-    for number in (formula.target, *(n for _, n in formula.terms)):
-        item, _, name = table.columns.get(str(number), "").partition("/")
-        missing = Gap("formula-operand-missing", f"《{table.title}》第 {number} 栏", f"column {number}")
-        cells[number] = table.item(item, name) if name in table.form.fields else missing
-    left = cells[formula.target]
-    scope = left.cell_id if isinstance(left, Cell) else f"{table.form}/column-{formula.target}"
-    right = Sum(tuple((sign, cells[n]) for sign, n in formula.terms))
-    yield scope, left, _named(right, formula, "栏", "columns")
-
-
-def _column_gap(table: Table, names: Mapping[int, str]) -> Gap | None:
-    for number, name in names.items():
-        if name not in table.form.fields:
-            return Gap("formula-operand-missing", f"《{table.title}》第 {number} 栏", f"column {number}")
-    return None
+def _headed(table: Table, row: Row, number: int, head: str) -> Operand:
+    """The cell below a column's number."""
+    item, _, name = head.rpartition("/")
+    if name not in table.form.fields:
+        return Gap("formula-operand-missing", f"《{table.title}》第 {number} 栏", f"column {number}")
+    return table.item(item, name) if item else row.cells[name]
