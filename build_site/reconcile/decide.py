@@ -12,15 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
-from build_site.model.outcomes import REASONS
+from build_site.model.outcomes import NEUTRAL, REASONS
 
 Words = tuple[str, str]
 """Chinese and English."""
-NEUTRAL: Words = (
-    "两处不一致，无法判断哪一处正确。",
-    " The two do not agree; which one is right cannot be told from here.",
-)
-REMARK: Words = ("仅供参考，不作不一致。", " For information; no rule is broken.")
 AGREED: Words = ("一致。", "They agree.")
 MISREAD = "本站读错（请对照原文）"
 REPORT = "report"

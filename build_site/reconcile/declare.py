@@ -13,11 +13,10 @@ from functools import partialmethod
 from typing import Any, ClassVar
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
+from build_site.model.outcomes import INFORMATION, NEUTRAL
 from build_site.reconcile.decide import (
     MISREAD,
-    NEUTRAL,
     NOTHING,
-    REMARK,
     REPORT,
     Side,
     Verdict,
@@ -129,7 +128,7 @@ class Rule:
         zh, en = self.say(say, **values)
         why = [*why, self.why(say)] if verdict.outcome is not Outcome.EXACT else []
         if verdict.reason == "information":
-            zh, en = zh + REMARK[0], en + REMARK[1]
+            zh, en = zh + INFORMATION[0], en + INFORMATION[1]
         elif verdict.outcome is Outcome.DIFFERS:
             why = [*why, MISREAD]
         words = "；".join(filter(None, why))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from build_site.model import Finding, Form, FormState, Outcome, State
+from build_site.model.outcomes import NEUTRAL
 from build_site.reconcile.case import Case
-from build_site.reconcile.decide import MISREAD, NEUTRAL, Side, Verdict, irrelevant, stated, without
+from build_site.reconcile.decide import MISREAD, Side, Verdict, irrelevant, stated, without
 from build_site.reconcile.declare import Rule, pair
 from build_site.reconcile.formula import Condition, Formula, Loop, Relation, Term, condition, operand, parse
 from build_site.reconcile.printed import as_printed

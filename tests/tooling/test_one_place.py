@@ -11,7 +11,7 @@ import pytest
 
 from build_site.model import Form, FormState, Outcome, State
 from build_site.model.forms import CONCEPTS, ITEMS
-from build_site.model.outcomes import REASONS
+from build_site.model.outcomes import INFORMATION, NEUTRAL, REASONS
 from build_site.registers.personal import ID_NUMBER, MOBILE, labels
 from build_site.registers.required import required_chapters
 
@@ -23,7 +23,7 @@ LONG = 8
 TITLES = {title for form in Form for title in (form.zh, form.en) if " " in title or not title.isascii()}
 NAMES = {name for outcome in Outcome for name in (outcome.zh, outcome.en) if " " in name or not name.isascii()}
 STATES = {words for state in (*State, *FormState) for words in (state.zh, getattr(state, "en", "")) if len(words) > 1}
-MEANINGS = {words for outcome in Outcome for words in (outcome.meaning, outcome.meaning_en)}
+MEANINGS = {words for outcome in Outcome for words in (outcome.meaning, outcome.meaning_en)} | {*NEUTRAL, *INFORMATION}
 WORDS = {words for code, pair in REASONS.items() if code != "information" for words in pair}
 CHAPTERS = {
     words for each in required_chapters() for words in (each.zh, each.pattern.pattern) if len(words) > 6 or "|" in words

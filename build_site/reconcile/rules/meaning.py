@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from build_site.model import Finding, Form, FormState
+from build_site.model.forms import ITEMS
 from build_site.reconcile.case import Case
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import Record, sections, value
@@ -17,11 +18,9 @@ ACCOUNTS = (
     ("government-fund", "government-fund-budget", "government_fund", Form.GOVERNMENT_FUND_BUDGET, "政府性基金预算"),
     ("state-capital", "state-capital-budget", "state_capital", Form.STATE_CAPITAL_BUDGET, "国有资本经营预算"),
 )
-ITEMS = (
+THREE_PUBLIC = (
     ("three-public-total", "total", "“三公”经费"),
-    ("overseas-visits", "overseas-visits", "因公出国（境）费"),
-    ("vehicles", "vehicles", "公务用车购置及运行维护费"),
-    ("hospitality", "hospitality", "公务接待费"),
+    *((item, item, ITEMS[item].zh) for item in ("overseas-visits", "vehicles", "hospitality")),
 )
 COUNTS = (
     ("overseas", "overseas-visits", ("overseas-groups", "overseas-persons"), "因公出国（境）团组、人次"),
@@ -49,7 +48,7 @@ def state(rule: Rule, case: Case) -> Iterator[Finding]:
         cells += [row.cells[column] for row in summary.rows if row.side == "expenditure"]
         cells += [row.cells["total"] for row in summary.rows if row.side == "revenue" and row.concept == account]
         yield _state(rule, case, key, form, name, cells)
-    for key, item, name in ITEMS:
+    for key, item, name in THREE_PUBLIC:
         cells = [row.cells["final"] for row in three.rows if row.texts.get("item") == item]
         yield _state(rule, case, key, Form.THREE_PUBLIC_EXPENSES, name, cells)
 

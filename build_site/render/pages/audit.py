@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from build_site.model.outcomes import SHOWN
+from build_site.model.outcomes import INFORMATION, NEUTRAL, SHOWN
 from build_site.render import catalogue, links
 from build_site.render.html import grouped, identifier
 from build_site.render.pages.frame import outcome_counts, report_page
@@ -14,8 +14,6 @@ from build_site.render.published import Published, Record
 from build_site.render.template import fill
 
 BASE = "../"
-_NEUTRAL = "两处不一致，无法判断哪一处正确。"
-"""What the section says once for all."""
 _MANY, _BRIEF, _ALIKE = 5, 40, 3
 """From so many differences on there is a list of them first, each side in so many characters; so many of one rule."""
 _MOST_LINES = 12
@@ -45,7 +43,7 @@ def audit_page(report: Published) -> str:
         reasons=_reasons(of["not-applicable"]),
         beyond={each["finding_id"] for each in report.beyond},
         told=lambda finding: told(report, finding, BASE),
-        bare=lambda finding: finding["message_zh"].removesuffix("仅供参考，不作不一致。"),
+        bare=lambda finding: finding["message_zh"].removesuffix(INFORMATION[0]),
         by_form=lambda same: [(form, list(group)) for form, group in groupby(same, key=_form_title)],
         most_lines=_MOST_LINES,
         data=f"{BASE}../../../data/{report.slug}/{report.year}/",
@@ -71,7 +69,7 @@ def _objection(finding: Record) -> str:
     if finding["left_value"] and finding["right_value"]:
         sides = (f"{_brief(finding[f'{side}_text'])} {_plain(finding, side)}" for side in ("left", "right"))
         return " ≠ ".join(side.strip() for side in sides)
-    return _brief(finding["message_zh"].removesuffix(_NEUTRAL).rstrip("。"), 2 * _BRIEF)
+    return _brief(finding["message_zh"].removesuffix(NEUTRAL[0]).rstrip("。"), 2 * _BRIEF)
 
 
 def _plain(finding: Record, side: str) -> str:
