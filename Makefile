@@ -17,8 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 .PHONY: interop picture site test serve demo bench-site bench bench-audit bench-kill bench-scale audit-packages lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
-	@status=0; $(BIN)/build-site all || status=$$?; \
-	test $$status -le 1 && $(BIN)/python -m build_site.site.build site && exit $$status
+	@$(BIN)/build-site all
 
 test: lint ## every check and every test, those in a browser too
 	@echo "Looking for a browser and a Chinese font"

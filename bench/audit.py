@@ -31,13 +31,8 @@ from build_site.extract.parse import parse  # noqa: E402 - after the path is set
 from build_site.extract.recognise import recognise  # noqa: E402
 from build_site.model import Department, Finding, FormState, Outcome, Registration, State  # noqa: E402
 from build_site.package import write as write_package  # noqa: E402
-from build_site.reconcile import examine  # noqa: E402
-from build_site.reconcile.across import across  # noqa: E402
-from build_site.reconcile.claims import check  # noqa: E402
-from build_site.reconcile.formulas import printed  # noqa: E402
-from build_site.reconcile.graph import is_identity, suspects  # noqa: E402
-from build_site.reconcile.identities import inside  # noqa: E402
-from build_site.reconcile.structure import structure  # noqa: E402
+from build_site.reconcile import catalogue, examine  # noqa: E402
+from build_site.reconcile.rules.reach import is_identity, suspects  # noqa: E402
 from build_site.reconcile.tables import Cell, Row, Table, Tables, read  # noqa: E402
 from tests.factory.invent import random_accounts  # noqa: E402
 from tests.factory.layouts import lay_out  # noqa: E402
@@ -97,13 +92,20 @@ def tables_of(text: str, folder: Path, year: int, name: str) -> Tables:
 
 
 def audited(tables: Tables) -> tuple[Finding, ...]:
-    return examine(tables).findings
+    return examine(tables)
 
 
 def of_numbers(tables: Tables) -> list[Finding]:
     """The checks of forms and narrative alone: a changed number moves no other."""
-    stated, _ = check(tables, tables.resource("claims"))
-    return [*structure(tables), *inside(tables), *printed(tables), *across(tables), *stated]
+    return list(examine(tables, NUMBERS))
+
+
+NUMBERS = tuple(
+    rule
+    for rule in catalogue().values()
+    if rule.module in ("identities", "forms", "amounts", "rates", "lists", "items", "sentences", "procurement")
+    or rule.rule_id in ("V-PROJECT", "V-WHOLE")
+)
 
 
 def differing(findings: Iterable[Finding]) -> dict[str, Finding]:
@@ -200,7 +202,9 @@ def _judge(
     score.note(changed, touching, reached)
     if hints and touching and any(is_identity(f) for f in touching):
         score.hints += 1
-        shown = [set(f.terms.split()) for f in suspects(findings) if f.reason_code == "information"]
+        shown = [
+            set(f.terms.split()) for f in suspects.check(suspects, tables, findings) if f.reason_code == "information"
+        ]
         score.hint += any(changed <= cells for cells in shown)
 
 
@@ -485,11 +489,10 @@ def _write(lines: Sequence[str], score: Mapping[str, Score], wrong: Counter[str]
         could.update(s.could)
         told.update(s.told)
         wrongly.update(s.wrongly)
-    rules = [row["rule_id"] for row in csv.DictReader((ROOT / "data" / "rules.csv").open(encoding="utf-8"))]
     with (ROOT / "data" / "measured.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(["rule_id", "detected", "false", "precision", "compared", "recall"])
-        for rule in rules:
+        for rule in catalogue():
             if shown[rule] or wrongly[rule] or could[rule]:
                 precision = _per_cent(shown[rule], shown[rule] + wrongly[rule])
                 recall = _per_cent(told[rule], could[rule])

@@ -17,7 +17,6 @@ from pathlib import Path
 from build_site import pipeline
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS, is_address, read_departments, read_reports
 from build_site.site import assets, serve
-from build_site.site import build as site
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "reports"
@@ -124,13 +123,12 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def make(root: Path, site_url: str = "") -> Path:
+def make(root: Path) -> Path:
     """Everything from sources to site; the site's folder."""
     assets.provide(ROOT)
     prepare(root)
     for error in pipeline.build(root, print):
         print(f"refused: {error}", file=sys.stderr)
-    site.build(root, root / "site", site_url)
     return root / "site"
 
 

@@ -20,7 +20,7 @@ PageProgress = Callable[[str, int, int], None] | None
 
 _DESCRIPTION = """\
 Turns 部门决算 reports into data packages, a public audit and a static site.
-Run it in the repository's folder. `make site` does all of it and then builds site/ with MkDocs."""
+Run it in the repository's folder."""
 
 _CHECK = """Of a report FILE (PDF or text), before its publication: a list of what to look at again, what is missing of what is to
 be published, and whether machines can read the PDF. All on this machine; nothing is registered or written, but the lists
@@ -64,7 +64,9 @@ def parser() -> argparse.ArgumentParser:
         return command
 
     _add_options(add("add", _add, "enter a new report: read its cover, register it, make and check its package"))
-    everything = add("all", _all, "read every new or changed report, check it, write all pages")
+    everything = add(
+        "all", _all, "read every new or changed report, check it, write all pages, build site/ (what `make site` does)"
+    )
     extract = add("extract", _extract, "read every new or changed report into data/packages/, with its findings")
     pages = add("pages", _pages, "write the pages under docs/ from the packages")
     for command in (everything, extract, pages):
@@ -143,7 +145,8 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     from build_site.desk.add.checklist import checklist
-    from build_site.desk.add.enter import Answers, enter, waiting
+    from build_site.desk.add.enter import enter, waiting
+    from build_site.desk.add.rows import Answers
 
     files = [*options.file, *(waiting(options.root) if options.inbox else ())]
     if not files and not options.inbox:
@@ -193,7 +196,7 @@ def _check_options(command: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from build_site.pipeline import check
+    from build_site.desk.check.packages import audited
 
     if options.path is not None and not options.path.is_dir():
         return _check_report(options.path, options)
@@ -202,7 +205,7 @@ def _check(options: argparse.Namespace) -> int:
             "build-site check", "a report FILE with --xlsx or --html", "packages", "Name the report's file."
         )
     checked = 0
-    for name, findings in check(options.root, options.path):
+    for name, findings in audited(options.root, options.path):
         checked += 1
         counts = Counter(finding.outcome for finding in findings)
         print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from build_site.model import Correction, Department, Document, Finding, InputError, Registration, Report
-from build_site.registers.budgets import read_budgets
-from build_site.registers.corrections import apply, read_corrections
-from build_site.registers.reports import department_of, read_departments, read_reports
+from build_site.model import Correction, Department, Document, Finding, InputError, KnownIssue, Registration, Report
+from build_site.registers import Registers, read_registers
+from build_site.registers.corrections import apply
 from build_site.run import cluster, sources, whole, workers
 from build_site.run.house import House
-from build_site.run.memory import Memory, code, contents, listing, made_from
+from build_site.run.memory import Memory, Product, code, made_from
 from build_site.run.workers import Crew, Done, Limits, Progress
-
-if TYPE_CHECKING:
-    from build_site.package.collection import Source
-    from build_site.render.job import Job
 
 Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
@@ -42,12 +38,14 @@ DEFAULTS = Options()
 
 
 def build(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
-    """Everything that MkDocs then publishes. A refused report never stops the others; returns what was refused."""
-    errors = extract(root, say, options)
-    return errors + pages(root, say, options)
+    """Everything, from the registers to site/. A refused report never stops the others; returns what was refused."""
+    registers = read_registers(root)
+    errors = extract(root, say, options, registers)
+    errors += pages(root, say, options, registers)
+    return errors + site(root, say, options)
 
 
-def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
+def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Registers | None = None) -> list[InputError]:
     """Bring every registered report's package up to date, and the findings across them.
 
     Reports are read in parallel worker processes that a limit can stop; each finished package is put in place whole."""
@@ -55,46 +53,45 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputErro
     from build_site.reconcile.years import write_across
 
     house = House(root)
-    registrations, refused = read_reports(house.reports)
-    departments, errors = read_departments(house.departments), [] if options.only else list(refused)
+    registers = registers or read_registers(root)
+    errors = [] if options.only else list(registers.refused)  # another report's bad row is not this one's
     for folder in house.packages.glob("*"):
         whole.recover(folder)
     with Memory(root) as memory:
-        stale = {job.name: job for job in _reports(house, registrations, departments, options, memory, errors)}
-        say(f"reports: {len(registrations)} registered, {len(stale)} to read")
-        for position, done in enumerate(_read(house, stale.values(), options), start=1):
-            job, product = stale[done.name], f"packages/{done.name}"
-            target = house.package(job.registration)
+        stale = {job.name: (job, product) for job, product in _reports(house, registers, options, memory, errors)}
+        say(f"reports: {len(registers.reports)} registered, {len(stale)} to read")
+        for position, done in enumerate(_read(house, [job for job, _ in stale.values()], options), start=1):
+            job, package = stale[done.name]
+            (target,) = package.places
             if done.error is None:
                 versions.settle(house.versions, target, job.folder)
-                whole.put_in_place(target)
-                memory.learn(product, job.made_from, contents(target))
+                whole.put_in_place(job.folder, target)
+                memory.learn(package)
             else:
                 errors.append(done.error)
-                whole.discard(target)
-                memory.forget(product)
+                whole.discard(job.folder)
+                memory.forget(package.name)
             say(f"[{position}/{len(stale)}] {done.name}: {'refused' if done.error else 'made'}")
-        for folder in _unregistered(house, registrations, errors):
+        for folder in _unregistered(house, registers.reports, errors):
             say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
-        write_across(house, departments, read_budgets(house.budgets), memory)
+        write_across(house, registers, memory)
     return errors
 
 
 @dataclass(frozen=True, slots=True)
 class ReportJob:
-    """A report to be read, where its new package and its pictures are made, and a digest of what they are made from."""
+    """A report to be read, and where its new package and its pictures are made."""
 
-    READS: ClassVar[tuple[str, ...]] = ("source", "known_issues")
+    READS: ClassVar[tuple[str, ...]] = ("source",)
     MAKES: ClassVar[tuple[str, ...]] = ("folder", "pictures")
 
     registration: Registration
     department: Department
     corrections: Sequence[Correction]
+    known_issues: Sequence[KnownIssue]
     source: Path
-    known_issues: Path
     folder: Path
     pictures: Path
-    made_from: str = ""
 
     @property
     def name(self) -> str:
@@ -119,7 +116,7 @@ def write_package(
     report: Report,
     registration: Registration,
     department: Department,
-    known_issues: Path,
+    known_issues: Sequence[KnownIssue],
     folder: Path,
 ) -> tuple[Finding, ...]:
     """Write what was read as a package with findings into a new folder. A difference on a PDF's page that a second
@@ -149,6 +146,7 @@ READERS = (
     "build_site.extract.report",
     "build_site.extract.parse.pdf",
     "build_site.extract.recognise",
+    "build_site.registers.corrections",
     "build_site.package.check",
     "build_site.package.write",
     "build_site.reconcile",
@@ -157,29 +155,25 @@ READERS = (
 
 
 def _reports(
-    house: House,
-    registrations: Iterable[Registration],
-    departments: dict[str, Department],
-    options: Options,
-    memory: Memory,
-    errors: list[InputError],
-) -> Iterator[ReportJob]:
-    """The reports whose package is not what it would be made from now."""
-    corrections, by = read_corrections(house.corrections), (code(*READERS), contents(house.known_issues))
-    for registration in registrations:
+    house: House, registers: Registers, options: Options, memory: Memory, errors: list[InputError]
+) -> Iterator[tuple[ReportJob, Product]]:
+    """The reports whose package is not what it would be made from now, with what that is."""
+    by = code(*READERS)
+    for registration in registers.reports:
         if options.only and registration.name not in options.only:
             continue
         try:
-            department = department_of(registration, departments, house.departments)
+            department = registers.department(registration)
             registration = sources.hashed(registration, house.root)
         except InputError as error:
             errors.append(error)
             continue
-        target, own = house.package(registration), corrections.get(registration.name, ())
-        made = made_from(*by, registration, department, own)
-        if options.force or not memory.knows(f"packages/{registration.name}", made, contents(target)):
-            places = house.known_issues, whole.fresh(target), house.pictures(registration)
-            yield ReportJob(registration, department, own, house.root / registration.source_path, *places, made)
+        corrections, issues = registers.corrections.get(registration.name, ()), registers.issues(registration)
+        known, target = (registration, department, corrections, issues), house.package(registration)
+        package = Product(f"packages/{registration.name}", made_from(by, *known), (target,), committed=True)
+        if options.force or not memory.has(package):
+            source, pictures = house.root / registration.source_path, house.pictures(registration)
+            yield ReportJob(*known, source, whole.fresh(target), pictures), package
 
 
 def _read(house: House, jobs: Iterable[ReportJob], options: Options) -> Iterator[Done]:
@@ -212,128 +206,72 @@ def _unregistered(house: House, registrations: Sequence[Registration], errors: S
     yield from sorted(path for path in house.packages.glob("*/*") if path.is_dir() and path not in known)
 
 
-def pages(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
+def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Registers | None = None) -> list[InputError]:
     """The site's Markdown and data files, each report's workbook and the collection, from the packages alone; nothing with
     personal contact data is left there. What has not changed is left alone; a report that cannot be published is returned
     as an error, and the others are published."""
     from build_site.package import versions
     from build_site.package.collection import Source, collect
-    from build_site.registers.codelists import FOLDER as CODELISTS
-    from build_site.render import render
+    from build_site.registers.codelists import codelist
+    from build_site.render.above import write_above
+    from build_site.render.job import jobs
     from build_site.site import assets, privacy
+    from build_site.site.publication import publication, publish
 
     assets.provide(root)
     house = House(root)
-    registrations, _ = read_reports(house.reports)
-    departments, errors = read_departments(house.departments), list[InputError]()
-    published = [each for each in registrations if (house.package(each) / "datapackage.json").is_file()]
-    shares: dict[str, Source] = {}
+    registers = registers or read_registers(root)
+    published = [each for each in registers.reports if (house.package(each) / "datapackage.json").is_file()]
     for each in published:
         versions.begin(house.versions, house.package(each))
+    versions.retire(house.versions, house.packages)
+    shares: dict[str, Source] = {}
+    errors: list[InputError] = []
+    for each in published:
         try:
-            department = department_of(each, departments, house.departments)
-            shares[each.name] = Source(house.package(each), each, department)
+            shares[each.name] = Source(house.package(each), each, registers.department(each))
         except InputError as error:
             errors.append(error)
-    versions.retire(house.versions, house.packages)
     with Memory(root) as memory:
-
-        def write(reports: Iterable[Job]) -> Iterator[str]:
-            yield from _write(house, list(reports), shares, memory, say, options, errors)
-            say(f"collection: {len(shares)} reports")
-            parts, target = house.collection / "parts", house.collection / "current"
-            errors.extend(collect(list(shares.values()), CODELISTS, parts, target, house.across))
-            say("pages above the reports")
-
-        if not render(root, write, memory):
+        places = {code: row["name"] for code, row in codelist("divisions").items()}
+        publications = [
+            publication(house, job, shares.get(job.name), memory)
+            for job in jobs(root, published, registers.departments, places)
+        ]
+        stale = {each.name: each for each in publications if each.stale}
+        say(f"pages: {len(stale)} reports to write")
+        crew = Crew(options.workers, renew=False)
+        for position, done in enumerate(workers.run(publish, stale.values(), crew), start=1):
+            job = stale[done.name]
+            if done.error is None:
+                job.pages.put_in_place()
+                for product in job.stale:
+                    memory.learn(product)
+            else:  # what is not published has no share of the collection either
+                errors.append(done.error)
+                shares.pop(done.name, None)
+                shutil.rmtree(house.shares / done.name, ignore_errors=True)
+            say(f"[{position}/{len(stale)}] {done.name}: {'not published' if done.error else 'written'}")
+        say(f"collection: {len(shares)} reports")
+        errors += collect(shares.values(), house.shares, house.collection, memory, house.across)
+        say("pages above the reports")
+        there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
+        if not write_above(root, there, registers.departments, places, memory) and not stale:
             say("pages: up to date")
-    own = [house.docs / name / each.slug / str(each.year) for each in published for name in _OWN]
+    own = [house.docs / part for each in publications for part in each.pages.parts]
     # a report's own files, and its share of the collection, were looked at when they were made
     privacy.require_none(house.docs, but=[*own, house.docs / "data" / "collection"])
     return errors
 
 
-_OWN = ("departments", "data", "en/departments")
-"""Where a report has folders of its own below docs/."""
+def site(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:
+    """The pages as HTML in site/, for the address in the environment's SITE_URL; why there are none."""
+    from build_site.site.build import build as build_html
 
-
-@dataclass(frozen=True, slots=True)
-class PagesJob:
-    """A report whose pages are to be written, with its workbook, if that is to be made, and its share of the collection."""
-
-    pages: Job
-    workbook: Path | None
-    share: Source | None
-    parts: Path
-
-    @property
-    def name(self) -> str:
-        return self.pages.name
-
-
-def write_pages(job: PagesJob, progress: Progress) -> None:
-    """One report's workbook, share of the collection, pages and files. Runs in a worker process."""
-    from build_site.package.collection import share
-    from build_site.package.workbook import write_workbook
-    from build_site.registers.codelists import FOLDER as CODELISTS
-    from build_site.render.report import write_report
-    from build_site.site import privacy
-
-    if job.workbook is not None:
-        write_workbook(job.pages.report.folder, job.workbook)
-    if job.share is not None:
-        share(job.share, CODELISTS, job.parts)
-        privacy.require_none(job.parts / job.name)
-    progress(1, 2)
-    write_report(job.pages)
-    privacy.require_none(job.pages.fresh)
-
-
-WRITERS = ("build_site.render.report", "build_site.package.workbook", "build_site.package.collection", "xlsxwriter")
-"""What loads with a writing process."""
-
-
-def _write(
-    house: House,
-    reports: Sequence[Job],
-    shares: dict[str, Source],
-    memory: Memory,
-    say: Say,
-    options: Options,
-    errors: list[InputError],
-) -> Iterator[str]:
-    """Write these reports' pages; yields the names of those that were. The others' errors are added to `errors`, and they
-    are taken out of `shares`: what is not published has no share of the collection either."""
-    say(f"pages: {len(reports)} reports to write")
-    parts, by, books = house.collection / "parts", code("build_site.package.workbook"), {}
-    jobs = []
-    for each in reports:
-        place, made = house.workbook(each.registration), made_from(by, house.package(each.registration))
-        if not memory.knows(f"workbooks/{each.name}", made, listing(place)):
-            books[each.name] = place, made
-        jobs.append(PagesJob(each, place if each.name in books else None, shares.get(each.name), parts))
-    crew = Crew(options.workers, renew=False, makers=WRITERS)
-    for position, done in enumerate(workers.run(write_pages, jobs, crew), start=1):
-        if done.error is None:
-            if done.name in books:
-                place, made = books[done.name]
-                memory.learn(f"workbooks/{done.name}", made, listing(place))
-            yield done.name
-        else:
-            errors.append(done.error)
-            shares.pop(done.name, None)
-            shutil.rmtree(parts / done.name, ignore_errors=True)
-        say(f"[{position}/{len(jobs)}] {done.name}: {'not published' if done.error else 'written'}")
-
-
-def check(root: Path, package: Path | None = None) -> Iterator[tuple[str, tuple[Finding, ...]]]:
-    """The audit of every published package, or of one anywhere, run again on its CSVs, one after another. Nothing is
-    written."""
-    from build_site.reconcile import audit
-
-    house = House(root)
-    known = house.known_issues if house.known_issues.is_file() else None
-    found = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
-    folders = found if package is None else [package.resolve()]
-    for path in folders:
-        yield f"{path.parent.name}-{path.name}", audit(path, known).findings
+    try:
+        built = build_html(root, root / "site", os.environ.get("SITE_URL", ""), options.workers)
+    except InputError as error:
+        return [error]
+    count = sum(1 for _ in (root / "site").rglob("*.html"))
+    say(f"site/: {count} pages, {'built' if built else 'up to date'}")
+    return []

@@ -1,25 +1,24 @@
 """The reference pages that are made from the code and the data they describe: docs/cli.md, docs/forms.md, docs/identities.md.
 
-Run as a program after a change of a command, of data/forms or of data/rules.csv: `python -m build_site.desk.reference`.
+Run as a program after a change of a command, of data/forms or of a rule: `python -m build_site.desk.reference`.
 A test compares the committed pages with what this makes.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
+import re
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from build_site.__main__ import parser
 from build_site.model import Form
+from build_site.reconcile import catalogue
+from build_site.reconcile.declare import FAMILIES
 from build_site.registers.forms import form_layouts
-from build_site.registers.table import read_table
 
-_RULES = Path("data/rules.csv")
-_RULE_FIELDS = ("rule_id", "version", "family", "title_zh", "title_en", "formula", "basis")
 _LAYOUTS = {
     "panels": "左右两栏，各有项目和金额",
     "codes": "一行一个科目编码，后面是各栏金额",
@@ -28,12 +27,12 @@ _LAYOUTS = {
 }
 
 
-def pages(root: Path) -> dict[str, str]:
+def pages() -> dict[str, str]:
     """Every page by its path below the root."""
     return {
         "docs/cli.md": "\n".join(_cli()),
         "docs/forms.md": "\n".join(_forms()),
-        "docs/identities.md": "\n".join(_identities(root)),
+        "docs/identities.md": "\n".join(_identities()),
     }
 
 
@@ -43,18 +42,18 @@ def _made(title: str, words: str) -> list[str]:
 
 def _cli() -> Iterator[str]:
     yield from _made("命令行 Command line", "`build-site --help` 和每个命令的 `--help`，一字不差。")
-    top = parser()
-    yield from _help("build-site", top)
-    for action in top._actions:  # argparse has no other way to its commands
-        if isinstance(action, argparse._SubParsersAction):
-            for name, command in action.choices.items():
-                yield from _help(f"build-site {name}", command)
+    top = _help()
+    for name in ("", *re.findall(r"^    ([a-z]+) ", top, re.MULTILINE)):
+        yield from (f"## build-site {name}".rstrip(), "", "```text", _help(name) if name else top, "```", "")
 
 
-def _help(name: str, command: argparse.ArgumentParser) -> Iterator[str]:
-    kind: type[argparse.HelpFormatter] = command.formatter_class  # type: ignore[assignment]
-    command.formatter_class = partial(kind, width=100)
-    yield from (f"## {name}", "", "```text", command.format_help().rstrip(), "```", "")
+def _help(*command: str) -> str:
+    """What the program says of itself or of one of its commands."""
+    asked = [sys.executable, "-m", "build_site", *command, "--help"]
+    done = subprocess.run(
+        asked, capture_output=True, encoding="utf-8", check=True, env={**os.environ, "COLUMNS": "102"}
+    )
+    return done.stdout.rstrip()
 
 
 def _forms() -> Iterator[str]:
@@ -74,15 +73,14 @@ def _forms() -> Iterator[str]:
             yield ""
 
 
-def _identities(root: Path) -> Iterator[str]:
-    words = "每条规则的编号、公式和依据，来自 `data/rules.csv`。每份报告的结果在它的核对页和 `findings.csv` 里。"
+def _identities() -> Iterator[str]:
+    words = "每条规则的编号、公式（勾稽关系还有程序照着算的写法）和依据，来自 `data/rules/identities.csv` 和 `build_site/reconcile/rules/`。每份报告的结果在它的核对页和 `findings.csv` 里。"
     yield from _made("核对规则 Rules of the audit", words)
-    rows = read_table(root / _RULES, _RULE_FIELDS)
-    for family, group in groupby(rows, key=lambda row: row["family"]):
-        yield from (f"## {family}", "", "| 规则 | 标题 | 公式 | 依据 |", "| --- | --- | --- | --- |")
-        for row in group:
-            cells = (f"`{row['rule_id']}`", f"{row['title_zh']} {row['title_en']}", row["formula"], row["basis"])
-            yield "| " + " | ".join(map(_cell, cells)) + " |"
+    for family, group in groupby(catalogue().values(), key=lambda rule: rule.rule_id[0]):
+        yield from (f"## {family} {FAMILIES[family]}", "", "| 规则 | 标题 | 公式 | 依据 |", "| --- | --- | --- | --- |")
+        for rule in group:
+            formula = _cell(rule.formula) + (f"<br>`{rule.words['identity']}`" if "identity" in rule.words else "")
+            yield f"| `{rule.rule_id}` | {_cell(' '.join(rule.title))} | {formula} | {_cell(rule.basis)} |"
         yield ""
 
 
@@ -98,7 +96,7 @@ def main(arguments: Iterable[str] = ()) -> int:
     for _ in arguments:
         print("python -m build_site.desk.reference takes no arguments", file=sys.stderr)
         return 2
-    for name, text in pages(Path.cwd()).items():
+    for name, text in pages().items():
         (Path.cwd() / name).write_text(text, encoding="utf-8", newline="\n")
         print(name)
     return 0

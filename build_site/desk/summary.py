@@ -5,7 +5,6 @@ Run as a program: `python -m build_site.desk.summary [BASE]`, where BASE is the 
 
 from __future__ import annotations
 
-import csv
 import io
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from build_site.model import Outcome
+from build_site.registers.table import parse_table
 
 _PACKAGES = "data/packages"
 _MOST_LISTED = 50
@@ -85,7 +85,8 @@ def _reports_at(root: Path, commit: str) -> dict[str, Outcomes]:
 
 
 def _outcomes(text: str) -> Outcomes:
-    return {row["finding_id"]: row["outcome"] for row in csv.DictReader(io.StringIO(text))}
+    rows = parse_table(io.StringIO(text), "findings.csv", ("finding_id",))
+    return {row["finding_id"]: row["outcome"] for row in rows}
 
 
 def _git(root: Path, *arguments: str) -> str:

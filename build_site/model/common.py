@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points, origin at the top left of the page."""
@@ -22,20 +23,39 @@ class InputError(Exception):
 
 
 class State(StrEnum):
-    """Five different facts about an amount cell."""
+    """Five different facts about an amount cell. `sign`: what stands in the cell's place where it has no value, `zh`: what
+    that means."""
+
+    sign: str
+    zh: str
+
+    def __new__(cls, value: str, sign: str = "", zh: str = "") -> Self:
+        state = str.__new__(cls, value)
+        state._value_, state.sign, state.zh = value, sign, zh
+        return state
 
     VALUE = "value"
     ZERO = "zero"  # a printed 0
-    BLANK = "blank"  # printed blank, or a dash
-    NO_DATA = "no-data"  # the form is declared empty by a note of the report
-    NOT_READ = "not-read"  # something stands there that could not be read
+    BLANK = "blank", "·", "原表空白"  # or a dash
+    NO_DATA = "no-data", "无数据", "报告说明本表无数据"  # the form is declared empty by a note of the report
+    NOT_READ = "not-read", "未读出", "原表有内容，但未能读出"
 
 
 class FormState(StrEnum):
-    FOUND = "found"
-    EMPTY = "empty"  # printed, without a single amount
-    MISSING = "missing"  # not in the report
-    NOT_READ = "not-read"  # printed, and not one of its amounts could be read
+    """What a report has of a form. zh, en: in words."""
+
+    zh: str
+    en: str
+
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
+        state = str.__new__(cls, value)
+        state._value_, state.zh, state.en = value, zh, en
+        return state
+
+    FOUND = "found", "有数据", "has amounts"
+    EMPTY = "empty", "本表无数据", "declared empty"  # printed, without a single amount
+    MISSING = "missing", "报告中没有此表", "not in the report"
+    NOT_READ = "not-read", "本站没有读出此表", "not read"  # printed, and not one of its amounts could be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,3 +32,4 @@ class Finding:
     message_en: str
     explanations: str
     place: Place
+    limit: bool = False  # the left side should only not be above the right one; not published

@@ -52,6 +52,14 @@ SHOWN: Final = (
 REMARK: Final = ("提示", "remark")
 """What a check is called whose reason is `information`: worth a look, but no rule is against it."""
 
+NEUTRAL: Final = (
+    "两处不一致，无法判断哪一处正确。",
+    " The two do not agree; which one is right cannot be told from here.",
+)
+"""How a difference ends in words: it blames neither side. (English with the space before it, as it follows a sentence.)"""
+INFORMATION: Final = ("仅供参考，不作不一致。", " For information; no rule is broken.")
+"""How a remark ends in words."""
+
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "both-blank": ("两边都没有填数，无可比较", "both sides are blank, there is nothing to compare"),
     "zero-without-row": ("一边印的是 0，另一边没有这一行", "0 is printed on one side, and the other has no such row"),

@@ -149,10 +149,10 @@ class _Book:
         if not rows:
             note = resource.get("formNote") or {
                 FormState.EMPTY: "报告印有此表，表中无数，也没有说明。",
-                FormState.MISSING: "报告中没有此表。",
-                FormState.NOT_READ: "报告印有此表，但没有读出来。",
+                FormState.MISSING: f"{FormState.MISSING.zh}。",
+                FormState.NOT_READ: f"报告印有此表，但{FormState.NOT_READ.zh}。",
             }.get(self.package.state(form), "")
-            self._text(sheet, 3, 0, f"本表无数据。{note}")
+            self._text(sheet, 3, 0, f"{FormState.EMPTY.zh}。{note}")
             return
         left = 0
         panels = _panels(form, rows)
@@ -189,7 +189,7 @@ class _Book:
     def _cell(self, sheet: Any, at: int, column: int, field: Field, row: Record, form: str = "") -> None:
         bold = row.get("level") in ("total", "subtotal", "class") or row.get("concept") in ("total", "total-for-year")
         if f"{form}/{row.get('row')}/{field.name}" in self.unread:
-            self._text(sheet, at, column, "未读出", font_color="#B00020")
+            self._text(sheet, at, column, State.NOT_READ.sign, font_color="#B00020")
         elif field.type == "number":
             self._number(sheet, at, column, row[field.name], bold=bold, grouped=row.get("unit") != "year")
         else:

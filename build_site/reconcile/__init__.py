@@ -5,25 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.model import Finding
-from build_site.reconcile.across import across
+from build_site.model import Finding, KnownIssue
+from build_site.reconcile.case import Case
 from build_site.reconcile.chain import chain
-from build_site.reconcile.claims import check
-from build_site.reconcile.decide import numbered
-from build_site.reconcile.doubtful import softened
-from build_site.reconcile.formulas import printed
-from build_site.reconcile.graph import suspects
-from build_site.reconcile.identities import inside
-from build_site.reconcile.messages import brief
-from build_site.reconcile.structure import structure
+from build_site.reconcile.decide import doubted, numbered
+from build_site.reconcile.declare import Rule
+from build_site.reconcile.rulebook import audit_revision, catalogue
 from build_site.reconcile.tables import Tables, read
-from build_site.reconcile.whole import coverage, whole
 from build_site.registers.known_issues import explained
-from build_site.registers.rules import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +27,42 @@ class Audit:
     matched: Mapping[str, str]
 
 
-def audit(folder: Path, known_issues: Path | None = None) -> Audit:
-    """Check a published package. `known_issues`: data/known-issues.csv, whose rows turn differs into explained.
+def audit(folder: Path, known_issues: Sequence[KnownIssue] = ()) -> Audit:
+    """Check a published package. `known_issues`: those of its report turn differs into explained.
 
-    Raises InputError where the package or the list of known issues cannot be read."""
+    Raises InputError where the package cannot be read."""
     tables = read(folder)
-    found = examine(tables)
-    findings = softened(found.findings, tables.resource("cells"), tables.unsure)
-    if known_issues is not None:
-        findings = explained(findings, known_issues, tables.slug, tables.year)
-    everything = _ordered([*findings, *suspects(findings), *coverage(tables, findings)])
-    return Audit(tuple(map(brief, everything)), found.matched)
+    about = tables.slug, tables.year
+    findings = explained(examine(tables), [issue for issue in known_issues if (issue.slug, issue.year) == about])
+    later = [f for rule in catalogue().values() if rule.at == "findings" for f in rule.check(rule, tables, findings)]
+    matched = {f.left_cell: f.right_cell for f in findings if f.rule_id == "N-AMOUNT" and f.right_cell}
+    return Audit(_ordered([*findings, *later]), dict(sorted(matched.items())))
 
 
-def examine(tables: Tables) -> Audit:
-    """Every check on tables already read, before known issues are looked up."""
-    stated, matched = check(tables, tables.resource("claims"))
-    findings = [*structure(tables), *inside(tables), *printed(tables), *across(tables), *stated, *whole(tables)]
-    return Audit(_ordered(findings), dict(sorted(matched.items())))
+def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Finding, ...]:
+    """Every check of one report, or those of some rules, before known issues are looked up."""
+    case = Case(tables)
+    chosen = catalogue().values() if rules is None else rules
+    found = [f for rule in chosen if rule.at == "report" for f in rule.check(rule, case)]
+    return tuple(_doubtful(tables, numbered(found)))
+
+
+def _doubtful(tables: Tables, findings: Iterable[Finding]) -> Iterable[Finding]:
+    """A difference on what may have been misread is no finding against the report: a scan, a cell in doubt,
+    or one of a form that is not whole or was not read."""
+    cells = {cell["cell_id"]: cell["doubt"] for cell in tables.resource("cells") if cell.get("doubt")}
+    for finding in findings:
+        entered = (finding.left_cell, finding.right_cell, *finding.terms.split())
+        doubt = "ocr" if tables.read_by == "ocr" else next((cells[cell] for cell in entered if cell in cells), "")
+        if not doubt and any(name.partition("/")[0] in tables.unsure for name in (*entered, finding.scope)):
+            doubt = "form"  # not whole, or not read
+        yield doubted(finding, "ocr" if doubt == "ocr" else "reading") if doubt else finding
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In catalogue order; sorted() is stable: within a rule, the order in which its scopes were walked stays."""
-    order = {rule_id: position for position, rule_id in enumerate(rules())}
+    order = {rule_id: position for position, rule_id in enumerate(catalogue())}
     return tuple(numbered(sorted(findings, key=lambda f: order[f.rule_id])))
 
 
-__all__ = ["Audit", "audit", "chain", "examine"]
+__all__ = ["Audit", "audit", "audit_revision", "catalogue", "chain", "examine"]

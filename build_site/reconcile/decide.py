@@ -1,12 +1,210 @@
-"""What every finding has in common, whichever rule made it."""
+"""The one place that decides how a check ended and says it: left, right, envelope → outcome → words in two languages.
+
+The envelope is what rounding alone can do: every printed number that enters may be off by half of its last printed
+digit, so a total against n addends may differ by h × (n + 1), two printed copies of one number by 2h.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from build_site.model import Finding
+from build_site.model import NOWHERE, Finding, Outcome, Place
+from build_site.model.outcomes import NEUTRAL, REASONS
+
+Words = tuple[str, str]
+"""Chinese and English."""
+AGREED: Words = ("一致。", "They agree.")
+MISREAD = "本站读错（请对照原文）"
+REPORT = "report"
+"""The scope of a rule that looks at the report as a whole."""
+_NONE: Words = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison as told: its name, its value in the unit compared in (None: blank), the cell or claim that
+    it is. `fact`: how to state it, where that is not “name: value”; `note`: how it was computed."""
+
+    zh: str = ""
+    en: str = ""
+    value: Decimal | None = None
+    id: str = ""
+    fact: Words = _NONE
+    note: Words = _NONE
+
+    def stated(self, unit: str) -> Words:
+        """The side with its value."""
+        if self.fact[0]:
+            return self.fact
+        amount = f"{plain(self.value)} {unit}".rstrip()
+        zh, en = (f"为 {amount}", amount) if self.value is not None else ("为空白", "blank")
+        return f"{self.zh}{zh}{self.note[0]}", f"{self.en}: {en}{self.note[1]}"
+
+
+NOTHING = Side()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a comparison ended; without a difference, nothing could be compared."""
+
+    outcome: Outcome
+    reason: str = ""
+    difference: Decimal | None = None
+    envelope: Decimal | None = None
+
+
+def judge(left: Decimal | None, right: Decimal | None, envelope: Decimal, *, limit: bool = False) -> Verdict:
+    """Left against right, None for a printed blank, which counts as nothing. `limit`: left should not be above right."""
+    if left is None and right is None:
+        return Verdict(Outcome.NOT_APPLICABLE, "both-blank")
+    difference = (left or Decimal(0)) - (right or Decimal(0))
+    if limit:
+        difference = max(difference, difference * 0)
+    if not difference:
+        return Verdict(Outcome.EXACT, "", difference, envelope)
+    reason = "blank-against-value" if None in (left, right) else ""
+    outcome = Outcome.ROUNDING if abs(difference) <= envelope else Outcome.DIFFERS
+    return Verdict(outcome, reason, difference, envelope)
+
+
+def unproven(reason: str) -> Verdict:
+    """An operand is missing or could not be read."""
+    return Verdict(Outcome.NOT_CHECKABLE, reason)
+
+
+def irrelevant(reason: str) -> Verdict:
+    """There is nothing to compare."""
+    return Verdict(Outcome.NOT_APPLICABLE, reason)
+
+
+def concluded(
+    rule: tuple[str, str], scope: str, left: Side, right: Side, verdict: Verdict, *, unit: str = "", limit: bool = False,
+    terms: Iterable[str] = (), addends: Sequence[tuple[str, Decimal | None]] = (), prefix: Words = _NONE,
+    suffix: Words = _NONE, missing: Words = _NONE, place: Place = NOWHERE, why: Sequence[str] = (),
+) -> Finding:  # fmt: skip
+    """The finding of a comparison by the rule (id, version). `addends`: names and values that may be counted twice or left
+    out; `missing`: what was looked for in vain; `why`: explanations that only this rule knows."""
+    words = _compared(left, right, verdict, unit, missing, limit=limit)
+    if verdict.outcome is not Outcome.NOT_APPLICABLE:
+        lead = (f"{prefix[0]}：", f"{prefix[1]}: ") if prefix[0] and words != AGREED else _NONE
+        words = lead[0] + words[0] + suffix[0], lead[1] + words[1] + suffix[1]
+    explained = _explained(left, right, verdict, addends, why)
+    return _finding(rule, scope, left, right, verdict, words, terms, place, explained, limit=limit)
+
+
+def stated(
+    rule: tuple[str, str], scope: str, verdict: Verdict, words: Words, left: Side = NOTHING, right: Side = NOTHING, *,
+    terms: Iterable[str] = (), place: Place = NOWHERE, why: str = "",
+) -> Finding:  # fmt: skip
+    """A finding in words of its own: about what is there or is said, rather than about two amounts."""
+    return _finding(rule, scope, left, right, verdict, words, terms, place, filter(None, [why]))
+
+
+def _finding(
+    rule: tuple[str, str], scope: str, left: Side, right: Side, verdict: Verdict, words: Words, terms: Iterable[str],
+    place: Place, why: Iterable[str], *, limit: bool = False,
+) -> Finding:  # fmt: skip
+    return Finding(
+        finding_id=f"{rule[0]}:{scope}", rule_id=rule[0], rule_version=rule[1],
+        outcome=verdict.outcome, reason_code=verdict.reason, scope=scope,
+        left_text=left.zh, left_value=left.value, left_cell=left.id,
+        right_text=right.zh, right_value=right.value, right_cell=right.id,
+        difference=verdict.difference, envelope=verdict.envelope, terms=" ".join(dict.fromkeys(terms)),
+        message_zh=words[0], message_en=words[1], explanations="；".join(why), place=place, limit=limit,
+    )  # fmt: skip
+
+
+def plain(value: Decimal | None) -> str:
+    """A number as written: no exponent, no thousands separator."""
+    return "" if value is None else format(value, "f")
+
+
+def without(reason: str, what: Words, outcome: Outcome) -> Words:
+    """Why a check of `what` was not made, or does not apply."""
+    zh, en = REASONS[reason]
+    if outcome is Outcome.NOT_CHECKABLE:
+        return f"{what[0]}：{zh}，未能检查。", f"{what[1]}: {en}; not checked."
+    return f"{what[0]}：{zh}，此项检查不适用。", f"{en}; not applicable."
+
+
+def _compared(left: Side, right: Side, verdict: Verdict, unit: str, missing: Words, *, limit: bool) -> Words:
+    """The sentence of a comparison. What agrees or does not apply is said shortly: its two sides stand beside it."""
+    if verdict.outcome is Outcome.EXACT:
+        return AGREED
+    if verdict.outcome is Outcome.NOT_APPLICABLE:
+        zh, en = REASONS[verdict.reason]
+        return f"{zh}，不适用。", f"{en}; not applicable."
+    if verdict.difference is None or verdict.envelope is None:
+        named = left.fact if left.fact[0] else (left.zh, left.en)
+        both = (f"{named[0]}与{right.zh}", f"{named[1]} against {right.en}") if right.zh else named
+        zh, en = REASONS[verdict.reason]
+        gap = (f"（{missing[0]}）", f" ({missing[1]})") if missing[0] else _NONE
+        return f"{both[0]}：{zh}{gap[0]}，未能检查。", f"{both[1]}: {en}{gap[1]}; not checked."
+    first, second = left.stated(unit), right.stated(unit)
+    facts = f"{first[0]}，按理不应超过：{second[0]}；" if limit else f"{first[0]}；{second[0]}；"
+    facts_en = f"{first[1]}; {'should not be above ' if limit else ''}{second[1]}. "
+    if verdict.outcome is Outcome.ROUNDING and verdict.reason and verdict.reason != "blank-against-value":
+        zh, en = REASONS[verdict.reason]
+        return f"{facts}{zh}。", f"{facts_en}{en[:1].upper()}{en[1:]}."
+    size = f"{plain(abs(verdict.difference))} {unit}".rstrip()
+    room = f"{plain(verdict.envelope.normalize())} {unit}".rstrip()
+    gap = (f"超过了 {size}", f"The excess is {size}") if limit else (f"相差 {size}", f"The difference is {size}")
+    if verdict.outcome is Outcome.ROUNDING:
+        zh = f"{facts}{gap[0]}，不超过四舍五入所能造成的 {room}，属于尾数误差。"
+        return zh, f"{facts_en}{gap[1]}, within the {room} that rounding can do."
+    zh = f"{facts}{gap[0]}，大于四舍五入所能造成的 {room}。{NEUTRAL[0]}"
+    return zh, f"{facts_en}{gap[1]}, more than the {room} that rounding can do.{NEUTRAL[1]}"
+
+
+def _explained(
+    left: Side, right: Side, verdict: Verdict, addends: Sequence[tuple[str, Decimal | None]], why: Sequence[str]
+) -> Iterator[str]:
+    """What could innocently explain a difference, in Chinese, most specific first."""
+    if verdict.outcome is Outcome.ROUNDING:
+        yield "各数分别四舍五入；金额单位换算的尾数"
+    if verdict.outcome is not Outcome.DIFFERS:
+        return
+    yield from why
+    a, b = left.value, right.value
+    if verdict.reason == "blank-against-value":
+        yield "一处留空未填"
+    elif a and b and 10_000 in (a / b, b / a):
+        yield "一处以元、一处以万元填列"
+    elif a and b and a == -b:
+        yield "一处漏印或多印负号"
+    elif a and b and _swapped(plain(a), plain(b)):
+        yield "一处有相邻两个数字颠倒"
+    size = abs(verdict.difference or Decimal(0))
+    yield from [f"差额恰好等于{name}，可能重复计入或漏计" for name, value in addends if value and value == size][:1]
+    yield "报告编制时的笔误或沿用了旧文本" if left.fact[0] else "报告编制或印刷时的笔误"
+    yield MISREAD
+
+
+def _swapped(a: str, b: str) -> bool:
+    """Whether two numbers differ by one pair of neighbouring digits exchanged."""
+    if len(a) != len(b):
+        return False
+    at = [i for i in range(len(a)) if a[i] != b[i] and a[i] != "."]
+    return len(at) == 2 and a[at[0]] == b[at[1]] and a[at[1]] == b[at[0]] and at[1] - at[0] <= 2
+
+
+def doubted(finding: Finding, reason: str) -> Finding:
+    """A difference that our own reading may have made is no finding about the report: it could not be checked."""
+    if finding.outcome is not Outcome.DIFFERS:
+        return finding
+    zh, en = REASONS[reason]
+    return replace(
+        finding,
+        outcome=Outcome.NOT_CHECKABLE,
+        reason_code=reason,
+        message_zh=f"{finding.message_zh.removesuffix(NEUTRAL[0])}但{zh}，因此不作结论。",
+        message_en=f"{finding.message_en.removesuffix(NEUTRAL[1])} But {en}, so nothing is concluded.",
+        explanations="",
+    )
 
 
 def numbered(findings: Iterable[Finding]) -> Iterator[Finding]:

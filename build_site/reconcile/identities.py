@@ -1,306 +1,356 @@
-"""The accounting identities inside one form (勾稽关系, STANDARDS 4.5): tables of what must equal what."""
+"""The accounting identities (勾稽关系) as data/rules/identities.csv states them: read, and run as they are written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
-from build_site.model import Finding, Form
-from build_site.reconcile.gate import doubts, not_applicable, proved
-from build_site.reconcile.prove import Check, Side, cell, total
-from build_site.reconcile.tables import Cell, Operand, Row, Table, Tables
+from build_site.model import Finding, Form, FormState, Outcome, State
+from build_site.model.outcomes import NEUTRAL
+from build_site.reconcile.case import Case
+from build_site.reconcile.decide import MISREAD, Side, Verdict, irrelevant, stated, without
+from build_site.reconcile.declare import Rule, pair
+from build_site.reconcile.formula import Condition, Formula, Loop, Relation, Term, condition, operand, parse
+from build_site.reconcile.printed import as_printed
+from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables
+from build_site.reconcile.weigh import Sum, closed, doubts, one, weigh
+from build_site.registers.table import DATA, read_table
+from build_site.registers.table import Row as Line
 
-SOURCES = (
-    "fiscal-appropriation",
-    "general-public-budget",
-    "government-fund-budget",
-    "state-capital-budget",
-    "from-superior-unit",
-    "public-service-revenue",
-    "operating-revenue",
-    "from-subsidiary-units",
-    "other-revenue",
-)
-"""The revenue rows of 收入支出决算总表 that make up 本年收入合计."""
-
-ACCOUNTS = (
-    ("general-public-budget", "general_public_budget", Form.GENERAL_PUBLIC_BUDGET),
-    ("government-fund-budget", "government_fund", Form.GOVERNMENT_FUND_BUDGET),
-    ("state-capital-budget", "state_capital", Form.STATE_CAPITAL_BUDGET),
-)
-"""The three budget accounts: their row id and column in 财政拨款收入支出决算总表, and their own form."""
-
-ROLLED = (
-    ("I-RE-REVENUE-TOTAL", Form.REVENUE_AND_EXPENDITURE, "revenue", ("non-appropriated-balance-used", "opening-balance")),
-    ("I-RE-EXPENDITURE-TOTAL", Form.REVENUE_AND_EXPENDITURE, "expenditure", ("surplus-distribution", "closing-balance")),
-    ("I-FA-REVENUE-TOTAL", Form.FISCAL_APPROPRIATION, "revenue", ("opening-balance",)),
-    ("I-FA-EXPENDITURE-TOTAL", Form.FISCAL_APPROPRIATION, "expenditure", ("closing-balance",)),
+TABLE = DATA / "rules" / "identities.csv"
+FIELDS = (
+    "rule_id", "version", "forms", "identity", "condition", "tolerance", "scope", "title_zh", "title_en", "formula", "basis",
+    "precondition", "right_zh", "right_en",
 )  # fmt: skip
-"""总计 = 本年合计 + these rows, on one side of a summary form."""
-
-BALANCED = (
-    ("I-RE-BALANCE", Form.REVENUE_AND_EXPENDITURE, "amount"),
-    ("I-FA-BALANCE", Form.FISCAL_APPROPRIATION, "total"),
-)
-
-COLUMNS = (
-    ("I-REV-COLUMNS", Form.REVENUE),
-    ("I-EXP-COLUMNS", Form.EXPENDITURE),
-    ("I-GPB-COLUMNS", Form.GENERAL_PUBLIC_BUDGET),
-    ("I-FUND-COLUMNS", Form.GOVERNMENT_FUND_BUDGET),
-    ("I-CAP-COLUMNS", Form.STATE_CAPITAL_BUDGET),
-)
-"""In each row, `total` = the sum of the columns it heads."""
-
-LEVELS = (
-    ("I-REV-TOTAL", "I-REV-LEVELS", Form.REVENUE),
-    ("I-EXP-TOTAL", "I-EXP-LEVELS", Form.EXPENDITURE),
-    ("I-GPB-TOTAL", "I-GPB-LEVELS", Form.GENERAL_PUBLIC_BUDGET),
-    ("I-FUND-TOTAL", "I-FUND-LEVELS", Form.GOVERNMENT_FUND_BUDGET),
-    ("I-CAP-TOTAL", "I-CAP-LEVELS", Form.STATE_CAPITAL_BUDGET),
-    ("", "I-BASIC-LEVELS", Form.BASIC_EXPENDITURE),
-)
-"""合计 = sum of the classes; each class and section = sum of the next printed level below it."""
-
-ROLLS = (("I-FUND-ROLL", Form.GOVERNMENT_FUND_BUDGET), ("I-CAP-ROLL", Form.STATE_CAPITAL_BUDGET))
-"""年初结转和结余 + 本年收入 − 本年支出 = 年末结转和结余, in each row."""
+AS_PRINTED = "as printed under the form"
+TOLERANCES = {
+    "h × (n + 1)": "每个印出的数各可能差半个末位，n 个加数与合计最多差 h×(n+1) | half a last printed digit for each printed number: h × (n + 1) for n addends and their total",
+    "2h": "同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
+    "2h above": "不超过即为一致，超出部分不大于 2h 视为尾数误差 | at most equal; an excess of up to 2h is rounding",
+}
+"""h: half of a number's last printed digit. Each printed number that enters adds its own."""
+_LEVELS = {3: "类", 5: "款", 7: "项"}
 
 
-def inside(tables: Tables) -> Iterator[Finding]:
-    """Every identity inside one form, each applicable scope once."""
-    form = Form.REVENUE_AND_EXPENDITURE
-    yield from proved(tables, "I-RE-REVENUE-SUM", form, [form], _revenue_sum(tables))
-    yield from proved(
-        tables, "I-RE-EXPENDITURE-SUM", form, [form], _functional_sum(tables, "I-RE-EXPENDITURE-SUM", form)
-    )
-    for rule_id, form, side, parts in ROLLED:
-        yield from proved(tables, rule_id, form, [form], _rolled(tables, rule_id, form, side, parts))
-    for rule_id, form, name in BALANCED:
-        left, right = tables[form].concept("revenue", "total", name), tables[form].concept("expenditure", "total", name)
-        check = Check(rule_id, f"{form}/total", cell(left), cell(right), doubts=doubts(tables, form))
-        yield from proved(tables, rule_id, form, [form], iter([check]))
-    for rule_id, form in COLUMNS:
-        yield from proved(tables, rule_id, form, [form], _columns(tables, rule_id, form))
-    for rule_total, rule_levels, form in LEVELS:
-        if rule_total:
-            yield from proved(tables, rule_total, form, [form], _total_row(tables, rule_total, form))
-        yield from proved(tables, rule_levels, form, [form], _levels(tables, rule_levels, form))
-    for rule_id, form in ROLLS:
-        yield from proved(tables, rule_id, form, [form], _roll(tables, rule_id, form))
-    yield from _fiscal_appropriation(tables)
-    yield from _basic(tables)
-    yield from _three_public(tables)
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A row of the table. `needed`: the forms without which it says nothing, the first one its own; `optional`: forms
+    that may be declared empty; `condition`: when it holds at all; `scope`: what its findings are about, if not the left
+    cell."""
+
+    needed: tuple[str, ...]
+    optional: tuple[str, ...]
+    formula: Formula
+    condition: Condition
+    scope: str
+    right: tuple[str, str]
 
 
-def _scope(form: Form, operand: Operand, otherwise: str) -> str:
-    """The left cell's id; where it is missing, the form and what was looked for."""
-    return operand.cell_id if isinstance(operand, Cell) else f"{form}/{otherwise}"
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every identity. Raises InputError naming the line that cannot be run."""
+    return tuple(map(_rule, read_table(TABLE, FIELDS)))
 
 
-def _counted(rows: Sequence[Row], what: tuple[str, str]) -> tuple[str, str]:
-    return f"{what[0]}（{len(rows)} 行）之和", f"the sum of {what[1]} ({len(rows)} rows)"
+def _rule(row: Line) -> Rule:
+    try:
+        if row["identity"] == AS_PRINTED:
+            check = as_printed
+        else:
+            forms = row["forms"].split()
+            found = Identity(
+                tuple(f for f in forms if not f.endswith("?")), tuple(f[:-1] for f in forms if f.endswith("?")),
+                parse(row["identity"]), condition(row["condition"]), row["scope"], (row["right_zh"], row["right_en"]),
+            )  # fmt: skip
+            _known(found)
+            check = partial(_run, found)
+        tolerance = pair(TOLERANCES[row["tolerance"]])
+    except (KeyError, ValueError) as error:
+        raise row.wrong("an identity in the language of build_site/reconcile/formula.py", str(error)) from error
+    return Rule(
+        row["rule_id"], row["version"], (row["title_zh"], row["title_en"]), row["formula"], row["basis"],
+        row["precondition"], tolerance, {"identity": row["identity"]}, "report", check,
+    )  # fmt: skip
 
 
-def unknown_rows(table: Table, side: str) -> tuple[str, ...]:
-    """Doubt where a row that nobody recognised carries an amount that a sum may have to contain."""
-    strange = (r for r in table.rows if r.side == side and not r.concept and not r.blank)
-    return ("row-unknown",) if any(not r.label.startswith("其中") for r in strange) else ()
+def _known(identity: Identity) -> None:
+    """Raises ValueError for a form or a column that is none, as far as it does not wait to be filled in."""
+    own = identity.needed[0]
+    extra = (identity.condition.equal,) if identity.condition.equal else ()
+    for each in (*identity.formula.relations, *extra):
+        for term in (each.left, *(term for terms in each.right for term in terms)):
+            form = term.form or own
+            if "{" not in form + term.column and term.column not in Form(form).fields:
+                raise ValueError(f"{form} has no column {term.column}")
 
 
-def _revenue_sum(tables: Tables) -> Iterator[Check]:
-    form = Form.REVENUE_AND_EXPENDITURE
-    rows = [
-        r for r in tables[form].rows if r.side == "revenue" and r.concept in SOURCES and not r.label.startswith("其中")
-    ]
-    zh, en = _counted(rows, (f"《{tables[form].title}》各项收入", f"the revenue lines of the form {form.en}"))
-    left = tables[form].concept("revenue", "total-for-year", "amount")
-    why = doubts(tables, form) + unknown_rows(tables[form], "revenue")
-    right = total([r.cells["amount"] for r in rows], zh, en)
-    yield Check("I-RE-REVENUE-SUM", _scope(form, left, "revenue/total-for-year"), cell(left), right, doubts=why)
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """Where a formula has come to: its own form, the names filled in so far, the row it stands at."""
+
+    rule: Rule
+    identity: Identity
+    tables: Tables
+    forms: tuple[Form, ...]
+    names: Mapping[str, str]
+    row: Row | None = None
+
+    def fill(self, text: str) -> str:
+        for name, value in self.names.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def table(self, term: Term) -> Table:
+        return self.tables[Form(self.fill(term.form)) if term.form else self.forms[0]]
+
+    def column(self, term: Term) -> str:
+        name, form = self.fill(term.column).replace("-", "_"), self.table(term).form
+        return name if name in form.fields else name.removesuffix("_budget")
+
+    def operand(self, term: Term) -> Operand:
+        """The cell of the one row that a term names."""
+        table, rows, column = self.table(term), self.fill(term.rows), self.column(term)
+        if rows == "row" and self.row is not None:
+            return self.row.cells[column]
+        return operand(table, rows, column)
+
+    def rows(self, term: Term) -> Sequence[Row]:
+        """The rows that a sum is made of; what is part of another row (其中) is not counted again."""
+        return [
+            row for row in _select(self.table(term), self.fill(term.rows), self.row) if not row.label.startswith("其中")
+        ]
 
 
-def _functional_sum(tables: Tables, rule_id: str, form: Form) -> Iterator[Check]:
-    table = tables[form]
-    rows = [r for r in table.rows if r.side == "expenditure" and r.concept.isdigit()]
-    zh, en = _counted(rows, (f"《{table.title}》各功能分类支出", f"the functional lines of the form {form.en}"))
-    why = doubts(tables, form) + unknown_rows(table, "expenditure")
-    for name in form.fields:
-        left = table.concept("expenditure", "total-for-year", name)
-        right = total([r.cells[name] for r in rows], zh, en)
-        yield Check(rule_id, _scope(form, left, f"expenditure/total-for-year/{name}"), cell(left), right, doubts=why)
+def _select(table: Table, rows: str, at: Row | None) -> Sequence[Row]:
+    if rows in ("top", "below"):
+        return table.children(at if rows == "below" else None)
+    if "/" in rows:
+        side, _, concepts = rows.partition("/")
+        wanted = concepts.strip("()").split(", ")
+        on = [row for row in table.rows if row.side == side]
+        return [row for row in on if (row.concept.isdigit() if concepts == "class" else row.concept in wanted)]
+    if rows.startswith("class"):
+        left_out = rows.removeprefix("class").removeprefix(" except ").split(", ")
+        return [row for row in table.coded if len(row.code) == 3 and row.code not in left_out]
+    if rows == "total":
+        return [row for row in table.rows if row.level == "total"]
+    return [row for row in table.coded if row.code in rows.split(", ")]
 
 
-def _rolled(tables: Tables, rule_id: str, form: Form, side: str, parts: Sequence[str]) -> Iterator[Check]:
-    table = tables[form]
-    why = doubts(tables, form) + unknown_rows(table, side)
-    for name in form.fields if side == "expenditure" else form.fields[:1]:
-        left = table.concept(side, "total", name)
-        operands: list[Operand] = [table.concept(side, "total-for-year", name)]
-        for part in parts:
-            # 使用非财政拨款结余 and 使用专用结余 may stand in two rows that are one concept
-            same = [r.cells[name] for r in table.rows if (r.side, r.concept) == (side, part)]
-            operands += same or [table.concept(side, part, name)]
-        yield Check(rule_id, _scope(form, left, f"{side}/total/{name}"), cell(left), total(operands), doubts=why)
+def _run(identity: Identity, rule: Rule, case: Case) -> Iterator[Finding]:
+    """The findings of an identity: for each set of forms its gate's one, or those of its checks."""
+    named = " ".join((*identity.needed, *identity.optional))
+    outer = [loop for loop in identity.formula.loops if loop.values and f"{{{loop.name}}}" in named]
+    inner = [loop for loop in identity.formula.loops if loop not in outer]
+    start = _Bound(rule, identity, case.tables, (), {})
+    for bound in _through(outer, start):
+        needed, optional = ([Form(bound.fill(f)) for f in forms] for forms in (identity.needed, identity.optional))
+        own = needed[-1] if outer else needed[0]
+        shut = closed(rule.key, own, case.tables, needed, optional)
+        if shut:
+            yield shut
+            continue
+        here = replace(bound, forms=(*needed, *optional))
+        unfit = list(_unfit(here, own))
+        yield from unfit or (check for at in _through(inner, here, own) for check in _checked(at))
 
 
-def _columns(tables: Tables, rule_id: str, form: Form) -> Iterator[Check]:
-    names = [n for n in form.fields if n not in ("total", "opening_balance", "revenue", "closing_balance")]
-    for row in tables[form].rows:
-        parts = total([row.cells[n] for n in names])
-        left = row.cells["total"]
-        zh = "、".join(f"“{row.cells[n].field_zh}”" for n in names)
-        columns = ", ".join(n.replace("_", " ") for n in names)
-        parts = Side(parts.operands, f"同一行{zh}各栏之和", f"the sum of that row's columns {columns}")
-        yield Check(rule_id, left.cell_id, cell(left), parts, doubts=doubts(tables, form))
-
-
-def _level_doubts(tables: Tables, form: Form) -> tuple[str, ...]:
-    return doubts(tables, form) + (("duplicate-row",) if tables[form].repeated else ())
-
-
-def _total_row(tables: Tables, rule_id: str, form: Form) -> Iterator[Check]:
-    table = tables[form]
-    rows = table.children(None)
-    zh, en = _counted(rows, ("各类", "the classes"))
-    for name in form.fields:
-        left = table.total(name)
-        right = total([r.cells[name] for r in rows], zh, en)
-        yield Check(rule_id, _scope(form, left, f"total/{name}"), cell(left), right, doubts=_level_doubts(tables, form))
-
-
-def _levels(tables: Tables, rule_id: str, form: Form) -> Iterator[Check | Finding]:
-    """Each row that has lower codes printed in the form, against the sum of its nearest ones."""
-    table = tables[form]
-    deepest = max((len(row.code) for row in table.coded), default=0)
-    parents = [row for row in table.coded if len(row.code) < deepest]
-    if not parents:
-        form_en = f"The form {form.en}"
-        yield not_applicable(rule_id, form, "level-not-printed", f"《{table.title}》", form_en)
-    for parent in parents:
-        rows = table.children(parent)
-        zh, en = _counted(rows, (f"其下各{_level_zh(rows)}", "the rows below it"))
-        for name, left in parent.cells.items():
-            right = total([r.cells[name] for r in rows], zh, en)
-            if not rows and not parent.blank:
-                right = Side((), "其下各行之和", "the sum of the rows below it")
-            elif not rows:
-                right = cell(left)
-            yield Check(rule_id, left.cell_id, cell(left), right, doubts=_level_doubts(tables, form))
-
-
-def _level_zh(rows: Sequence[Row]) -> str:
-    names = {3: "类", 5: "款", 7: "项"}
-    levels = {names.get(len(row.code), "行") for row in rows}
-    return levels.pop() if len(levels) == 1 else "行"
-
-
-def _roll(tables: Tables, rule_id: str, form: Form) -> Iterator[Check | Finding]:
-    table = tables[form]
-    flows = ("opening_balance", "revenue", "closing_balance")
-    if not table.prints(*flows):
-        yield not_applicable(rule_id, form, "column-not-printed", f"《{table.title}》", f"The form {form.en}")
+def _through(loops: Sequence[Loop], bound: _Bound, own: Form | None = None) -> Iterator[_Bound]:
+    """Every place that the loops come to."""
+    if not loops:
+        yield bound
         return
+    loop, rest = loops[0], loops[1:]
+    if loop.name.endswith("row"):
+        rows = _rows(bound.tables[bound.forms[0]], loop.name)
+        if loop.name == "parent row" and not rows and own:
+            yield replace(bound, names={"": "level-not-printed"})
+        for row in rows:
+            yield from _through(rest, replace(bound, row=row, names={**bound.names, "code": row.code}), own)
+        return
+    if loop.name == "class":
+        found = {c for name in loop.values for c in _classes(bound.tables[Form(bound.fill(name))])}
+        values: Sequence[str] = sorted(found)
+    else:
+        values = loop.values or bound.forms[0].fields
+    for value in values:
+        yield from _through(rest, replace(bound, names={**bound.names, loop.name: value}), own)
+
+
+def _rows(table: Table, which: str) -> Sequence[Row]:
+    if which == "parent row":
+        deepest = max((len(row.code) for row in table.coded), default=0)
+        return [row for row in table.coded if len(row.code) < deepest]
+    if which == "expenditure row":
+        return [row for row in table.rows if row.side == "expenditure" and ":" not in row.concept]
+    return table.coded if which == "coded row" else table.rows
+
+
+def _classes(table: Table) -> Iterator[str]:
+    """The codes of the functional classes that a form prints."""
     for row in table.rows:
-        c = row.cells
-        right = Side(((1, c["opening_balance"]), (1, c["revenue"]), (-1, c["total"])))
-        left = c["closing_balance"]
-        yield Check(rule_id, left.cell_id, cell(left), right, doubts=doubts(tables, form))
+        if row.side == "expenditure" and row.concept.isdigit():
+            yield row.concept
+        elif len(row.code) == 3:
+            yield row.code
 
 
-def _fiscal_appropriation(tables: Tables) -> Iterator[Finding]:
-    form = Form.FISCAL_APPROPRIATION
-    rules = {
-        "I-FA-REVENUE-SUM": _fa_parts(tables, "I-FA-REVENUE-SUM", "revenue", "total-for-year", ""),
-        "I-FA-EXPENDITURE-SUM": _functional_sum(tables, "I-FA-EXPENDITURE-SUM", form),
-        "I-FA-ACCOUNTS": _fa_accounts(tables),
-        "I-FA-OPENING": _fa_parts(tables, "I-FA-OPENING", "revenue", "opening-balance", "opening-balance:"),
-        "I-FA-CLOSING": _fa_parts(tables, "I-FA-CLOSING", "expenditure", "closing-balance", "closing-balance:"),
-        "I-FA-ROLL": _fa_roll(tables),
-    }
-    for rule_id, checks in rules.items():
-        yield from proved(tables, rule_id, form, [form], checks)
-
-
-def _fa_parts(tables: Tables, rule_id: str, side: str, whole: str, prefix: str) -> Iterator[Check | Finding]:
-    """A row against the three lines below or above it, one per budget account."""
-    form, table = Form.FISCAL_APPROPRIATION, tables[Form.FISCAL_APPROPRIATION]
-    concepts = [prefix + account for account, _, _ in ACCOUNTS]
-    left = table.concept(side, whole, "total")
-    scope = _scope(form, left, f"{side}/{whole}/total")
-    if prefix and not any(r.concept in concepts for r in table.rows):
-        name = f"“{getattr(left, 'row_zh', whole)}”的分项"
-        yield not_applicable(rule_id, scope, "level-not-printed", f"《{table.title}》{name}", f"The parts of {whole}")
-        return
-    right = total([table.concept(side, concept, "total") for concept in concepts])
-    yield Check(rule_id, scope, cell(left), right, doubts=doubts(tables, form))
-
-
-def _fa_accounts(tables: Tables) -> Iterator[Check]:
-    form = Form.FISCAL_APPROPRIATION
-    for row in tables[form].rows:
-        if row.side == "expenditure" and ":" not in row.concept:
-            right = total(
-                [row.cells[name] for _, name, _ in ACCOUNTS],
-                "同一行三本预算各栏之和",
-                "the sum of that row's three budgets",
+def _unfit(bound: _Bound, own: Form) -> Iterator[Finding]:
+    """Why the identity does not apply to these forms, if it does not."""
+    when, table, relations = bound.identity.condition, bound.tables[own], bound.identity.formula.relations
+    if when.columns and not table.prints(*when.columns):
+        for each in relations:
+            column = each.right[0][0].column
+            yield _not_applicable(bound, own if len(relations) == 1 else f"{own}/{column}", "column-not-printed", own)
+    elif when.rows and not _select(table, when.rows, None):
+        left = bound.operand(relations[0].left)
+        yield _not_applicable(bound, left.cell_id if isinstance(left, Cell) else own, "level-not-printed", own)
+    elif when.equal is not None:
+        sides = one(bound.operand(when.equal.left)), one(bound.operand(when.equal.right[0][0]))
+        made = weigh(bound.rule.key, own, *sides)
+        if made.outcome is Outcome.DIFFERS and made.left_value is not None and made.right_value is not None:
+            names = f"{made.left_text}与{made.right_text}不等", ""
+            yield _stated(
+                bound, own, irrelevant("precondition"), without("precondition", names, Outcome.NOT_APPLICABLE)
             )
-            left = row.cells["total"]
-            yield Check("I-FA-ACCOUNTS", left.cell_id, cell(left), right, doubts=doubts(tables, form))
+        elif made.difference is None or None in (made.left_value, made.right_value):
+            yield made
 
 
-def _fa_roll(tables: Tables) -> Iterator[Check]:
-    """Per budget account: revenue of the year + opening balance = 总计 of the account's column."""
-    form, table = Form.FISCAL_APPROPRIATION, tables[Form.FISCAL_APPROPRIATION]
-    for account, name, _ in ACCOUNTS:
-        left = table.concept("expenditure", "total", name)
-        opening = table.concept("revenue", f"opening-balance:{account}", "total")
-        right = total([table.concept("revenue", account, "total"), opening])
-        yield Check(
-            "I-FA-ROLL", _scope(form, left, f"expenditure/total/{name}"), cell(left), right, doubts=doubts(tables, form)
-        )
+def _not_applicable(bound: _Bound, scope: str, reason: str, form: Form) -> Finding:
+    names = f"《{bound.tables[form].title}》", f"The form {form.en}"
+    return _stated(bound, scope, irrelevant(reason), without(reason, names, Outcome.NOT_APPLICABLE))
 
 
-PERSONNEL = ("301", "303")
+def _stated(bound: _Bound, scope: str, verdict: Verdict, words: tuple[str, str]) -> Finding:
+    return stated(bound.rule.key, scope, verdict, words)
 
 
-def _basic(tables: Tables) -> Iterator[Finding]:
-    form, table = Form.BASIC_EXPENDITURE, tables[Form.BASIC_EXPENDITURE]
-    classes = [row for row in table.coded if len(row.code) == 3]
-    for rule_id, group, name in (
-        ("I-BASIC-PERSONNEL", "personnel", "人员经费合计"),
-        ("I-BASIC-NON-PERSONNEL", "non-personnel", "公用经费合计"),
-    ):
-        rows = [row for row in classes if (row.code in PERSONNEL) == (group == "personnel")]
-        left = table.subtotal(group)
-        right = total([row.cells["amount"] for row in rows])
-        if not rows and isinstance(left, Cell) and left.value is None:
-            right = cell(left)  # no class of this group is printed, and no subtotal: blank on both sides
-        check = Check(rule_id, _scope(form, left, name), cell(left), right, doubts=_level_doubts(tables, form))
-        yield from proved(tables, rule_id, form, [form], iter([check]))
-    yield from proved(tables, "I-BASIC-TOTAL", form, [form], _basic_total(tables))
-
-
-def _basic_total(tables: Tables) -> Iterator[Check | Finding]:
-    form, table = Form.BASIC_EXPENDITURE, tables[Form.BASIC_EXPENDITURE]
-    if not any(row.level == "total" for row in table.rows):
-        yield not_applicable(
-            "I-BASIC-TOTAL", form, "level-not-printed", f"《{table.title}》合计行", "The form's total row"
-        )
+def _checked(bound: _Bound) -> Iterator[Finding]:
+    if "" in bound.names:
+        yield _not_applicable(bound, bound.forms[0], bound.names[""], bound.forms[0])
         return
-    left = table.total("amount")
-    right = total([table.subtotal("personnel"), table.subtotal("non-personnel")])
-    yield Check("I-BASIC-TOTAL", _scope(form, left, "total/amount"), cell(left), right, doubts=doubts(tables, form))
+    for each in bound.identity.formula.relations:
+        yield _check(bound, each)
 
 
-def _three_public(tables: Tables) -> Iterator[Finding]:
-    form, table = Form.THREE_PUBLIC_EXPENSES, tables[Form.THREE_PUBLIC_EXPENSES]
-    for rule_id, whole, parts in (
-        ("I-3P-TOTAL", "total", ("overseas-visits", "vehicles", "hospitality")),
-        ("I-3P-VEHICLES", "vehicles", ("vehicle-purchase", "vehicle-operation")),
-    ):
-        checks = []
-        for name in form.fields:
-            left, right = table.item(whole, name), total([table.item(part, name) for part in parts])
-            checks.append(
-                Check(rule_id, _scope(form, left, f"{whole}/{name}"), cell(left), right, doubts=doubts(tables, form))
-            )
-        yield from proved(tables, rule_id, form, [form], iter(checks))
+def _check(bound: _Bound, each: Relation) -> Finding:
+    left, term = bound.operand(each.left), each.left
+    rows = bound.fill(term.rows)
+    scope = left.cell_id if isinstance(left, Cell) else f"{bound.table(term).form}/{rows}/{bound.column(term)}"
+    if bound.identity.scope:
+        scope = bound.fill(bound.identity.scope.replace("{code}", rows))
+    chosen = next((terms for terms in each.right if _printed(bound, terms)), each.right[-1])
+    empty = [t for t in chosen if bound.table(t).state is FormState.EMPTY and not t.optional and not t.summed]
+    if empty:
+        return _against_nil(bound, scope, left, bound.table(empty[0]))
+    nil = _nil(bound, each, left, chosen)
+    if nil is not None:
+        reason, side = nil
+        words = without(reason, (side.zh, side.en), Outcome.NOT_APPLICABLE)
+        return _stated(bound, scope, irrelevant(reason), words)
+    right, why = _right(bound, left, chosen)
+    return weigh(
+        bound.rule.key, scope, one(left), right, limit=each.limit, doubts=(*doubts(bound.tables, *bound.forms), *why)
+    )
+
+
+def _printed(bound: _Bound, terms: Sequence[Term]) -> bool:
+    """Whether one of these rows is printed, be it more than once."""
+    found = [bound.operand(term) for term in terms if not term.summed]
+    return any(isinstance(o, Cell) or o.reason == "operand-ambiguous" for o in found)
+
+
+def _missing(operand: Operand) -> bool:
+    return isinstance(operand, Gap) and operand.reason == "operand-missing"
+
+
+def _nil(bound: _Bound, each: Relation, left: Operand, terms: Sequence[Term]) -> tuple[str, Operand] | None:
+    """Why there is nothing to compare, where a row is not printed because it has no amount, and of which side."""
+    if each.left.optional and _missing(left) and each.limit:
+        return "both-blank", left
+    if each.limit or len(terms) > 1:
+        return None
+    right = bound.operand(terms[0]) if not terms[0].summed else left
+    for optional, absent, other in ((terms[0].optional, right, left), (each.left.optional, left, right)):
+        if (
+            optional
+            and _missing(absent)
+            and isinstance(other, Cell)
+            and not other.value
+            and other.state is not State.NOT_READ
+        ):
+            return "both-blank" if other.value is None else "zero-without-row", other
+    return None
+
+
+def _right(bound: _Bound, left: Operand, terms: Sequence[Term]) -> tuple[Sum, tuple[str, ...]]:
+    """The right side, and why a difference would prove nothing."""
+    operands: list[tuple[int, Operand]] = []
+    why: list[str] = []
+    counted: list[Row] = []
+    summed = [term for term in terms if term.summed]
+    for term in terms:
+        if not term.summed:
+            operands.append((term.sign, bound.operand(term)))
+            continue
+        table, rows, key = bound.table(term), bound.rows(term), bound.fill(term.rows)
+        why += _doubts(table, key)
+        counted += rows
+        if not rows and "/" in key and not bound.identity.right[0]:
+            operands.append((term.sign, bound.operand(term)))
+        elif not rows and "/" not in key and key != "top" and _blank(bound, left):
+            return one(left), tuple(why)  # codes that a form does not print, under a row that has nothing
+        operands += [(term.sign, row.cells[bound.column(term)]) for row in rows]
+    # a form prints only the codes that it spends on; only if none prints the code is the operand missing
+    optional = [o for (_, o), term in zip(operands, terms, strict=False) if term.optional and _missing(o)]
+    kept = [each for each in operands if not any(each[1] is o for o in optional)] or operands[:1]
+    names = _names(bound, kept, counted) if summed or len(kept) > 1 else ("", "")
+    return Sum(tuple(kept), *names), tuple(why)
+
+
+def _doubts(table: Table, rows: str) -> list[str]:
+    """A sum proves nothing where a row that nobody recognised carries an amount, or a code stands in two rows."""
+    if "/" not in rows:
+        return ["duplicate-row"] if table.repeated else []
+    side = rows.partition("/")[0]
+    strange = (r for r in table.rows if r.side == side and not r.concept and not r.blank)
+    return ["row-unknown"] if any(not r.label.startswith("其中") for r in strange) else []
+
+
+def _blank(bound: _Bound, left: Operand) -> bool:
+    if bound.row is not None:
+        return bound.row.blank
+    return isinstance(left, Cell) and left.value is None and left.state is not State.NOT_READ
+
+
+def _names(bound: _Bound, operands: Sequence[tuple[int, Operand]], rows: Sequence[Row]) -> tuple[str, str]:
+    """The right side in the identity's own words."""
+    cells = [o for _, o in operands if isinstance(o, Cell)]
+    table, levels = bound.tables[bound.forms[0]], {_LEVELS.get(len(row.code), "行") for row in rows}
+    zh, en = bound.identity.right
+    if not rows:
+        zh = zh.replace("（{n} 行）", "")
+    values = {
+        **bound.names, "n": len(rows), "title": table.title, "title_en": table.form.en,
+        "level": levels.pop() if len(levels) == 1 else "行",
+    }  # fmt: skip
+    columns = "、".join(f"“{c.field_zh}”" for c in cells), ", ".join(c.field.replace("_", " ") for c in cells)
+    return zh.format(**values, columns=columns[0]), en.format(**values, columns=columns[1])
+
+
+def _against_nil(bound: _Bound, scope: str, left: Operand, empty: Table) -> Finding:
+    """The other form is declared empty: an amount on the left contradicts that."""
+    names = f"《{empty.title}》", f"The form {empty.form.en}"
+    if isinstance(left, Cell) and left.state is State.NOT_READ:
+        return weigh(bound.rule.key, scope, one(left), Sum((), *names))
+    if not isinstance(left, Cell) or not left.value:
+        return _stated(bound, scope, irrelevant("form-empty"), without("form-empty", names, Outcome.NOT_APPLICABLE))
+    zh = f"{names[0]}未填列数据（{empty.note or '无说明'}），但{left.zh}有 {left.value} {left.money.printed}。{NEUTRAL[0]}"
+    en = f"{names[1]} is declared empty, but {left.en} has {left.value} {left.money.printed}.{NEUTRAL[1]}"
+    return stated(
+        bound.rule.key, scope, Verdict(Outcome.DIFFERS, "empty-against-value"), (zh, en),
+        Side(left.zh, left.en, left.value, left.cell_id), Side(*names), terms=[left.cell_id], place=left.place,
+        why=f"两表口径不同；表格漏填；{MISREAD}",
+    )  # fmt: skip

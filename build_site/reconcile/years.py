@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from build_site.model import Department, Planned
+from build_site.model import Planned
 from build_site.run import whole
 from build_site.run.house import House
-from build_site.run.memory import Memory, code, contents, made_from
+from build_site.run.memory import Memory, Product, code, made_from
+
+if TYPE_CHECKING:
+    from build_site.registers import Registers
 
 
 def write_across(
     house: House,
-    departments: Mapping[str, Department],
-    budgets: Mapping[str, Sequence[Planned]],
+    registers: Registers,
     memory: Memory,
 ) -> None:
     """Write the findings across all published packages; without packages there is no file. Each department's rows are
@@ -28,20 +31,21 @@ def write_across(
     own: dict[str, list[Path]] = {}
     for path in sorted(house.packages.glob("*/[0-9]*/datapackage.json")):
         own.setdefault(path.parent.parent.name, []).append(path.parent)
-    parents = {slug: department.parent for slug, department in departments.items()}
+    parents = {slug: department.parent for slug, department in registers.departments.items()}
     by, rows = code("build_site.reconcile.years", "build_site.reconcile"), []
     for slug, reports in own.items():
         folders = [
             *reports,
             *(each for unit, parent in parents.items() if parent == slug for each in own.get(unit, ())),
         ]
-        plan = {name: budgets[name] for name in budgets if name.startswith(f"{slug}/")}
+        plan = {name: each for name, each in registers.budgets.items() if name.startswith(f"{slug}/")}
         # a package by its descriptor, which carries the digest of every table
         made = made_from(by, plan, *(part for each in folders for part in (each.parts[-2:], each / "datapackage.json")))
         kept = house.root / "build" / "across" / f"{slug}.csv"
-        if not memory.knows(f"across/{slug}", made, contents(kept)):
+        product = Product(f"across/{slug}", made, (kept,), committed=True)
+        if not memory.has(product):
             whole.write(kept, _rows(slug, folders, parents, plan))
-            memory.learn(f"across/{slug}", made, contents(kept))
+            memory.learn(product)
         rows.append(kept.read_bytes())
     if own:
         header = whole.csv_bytes(("slug", "fiscal_year", *findings_table(()).entry.columns), ())

@@ -16,7 +16,7 @@ FIELDS = ("slug", "year", "functional_code", "amount", "unit", "source")
 _CODE = re.compile(r"(?:\d{3}(?:\d\d){0,2})?")
 
 
-def read_budgets(path: Path) -> dict[str, list[Planned]]:
+def read_budgets(path: Path) -> dict[str, tuple[Planned, ...]]:
     """The budgets by report (`slug/year`). Raises InputError for a malformed row."""
     found: dict[str, list[Planned]] = {}
     for row in read_table(path, FIELDS, optional=True):
@@ -30,4 +30,4 @@ def read_budgets(path: Path) -> dict[str, list[Planned]]:
             raise row.wrong("an amount (113.21)", f"“{row['amount']}”")
         planned = Planned(row["functional_code"], amount, row["unit"], row["source"])
         found.setdefault(f"{row['slug']}/{row['year']}", []).append(planned)
-    return found
+    return {report: tuple(plan) for report, plan in found.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -103,16 +102,3 @@ def sha256_of(path: Path) -> str:
     """The file's SHA-256 as hexadecimal digits."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def department_of(registration: Registration, departments: Mapping[str, Department], path: Path) -> Department:
-    """The registration's department. Raises InputError where data/departments.csv has no row for it."""
-    try:
-        return departments[registration.slug]
-    except KeyError:
-        raise InputError(
-            f"{path.parent.name}/{path.name}",
-            f"a row for {registration.slug}",
-            "none",
-            "Add the department that data/reports.csv names.",
-        ) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from build_site.model import InputError, Place
@@ -16,7 +16,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 class Row(dict[str, str]):
     """One line of a register: its fields by name, and where it stands."""
 
-    def __init__(self, file: str, line: int, fields: Iterator[tuple[str, str]] | zip[tuple[str, str]]) -> None:
+    def __init__(self, file: str, line: int, fields: Iterable[tuple[str, str]]) -> None:
         super().__init__(fields)
         self.file, self.place = file, Place(line=line)
 
@@ -31,34 +31,39 @@ class Row(dict[str, str]):
 
 
 def read_table(path: Path, fields: Sequence[str], *, optional: bool = False) -> list[Row]:
-    """The rows of a table, blank lines left out; none of a file that is not there, if it is `optional`.
+    """The rows of a table; none of a file that is not there, if it is `optional`. UTF-8, with or without a byte order mark.
 
-    The header begins with `fields`; further columns are the writer's own. UTF-8, with or without a byte order mark.
-    Raises InputError for a file that cannot be read, another header, a row with too few or too many fields."""
+    Raises InputError for a file that cannot be read, and as `parse_table` does."""
     file = f"{path.parent.name}/{path.name}"
     if optional and not path.exists():
         return []
-    rows = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            lines = csv.reader(handle, strict=True)
-            header = next(lines, [])
-            if tuple(header[: len(fields)]) != tuple(fields) or len(set(header)) < len(header):
-                raise InputError(
-                    file, f"the header {','.join(fields)}", ",".join(header), "Correct the first line.", Place(line=1)
-                )
-            for values in lines:
-                if len(values) != len(header) and any(values):
-                    expected, found = f"{len(header)} fields", str(len(values))
-                    remedy = "Check for a missing comma or quote."
-                    raise InputError(file, expected, found, remedy, Place(line=lines.line_num))
-                if any(values):
-                    rows.append(Row(file, lines.line_num, zip(header, values, strict=True)))
+            return parse_table(handle, file, fields)
     except UnicodeDecodeError as error:
         raise InputError(file, "text in UTF-8", str(error), "Save the file as “CSV UTF-8”.") from error
-    except csv.Error as error:
-        place = Place(line=lines.line_num)
-        raise InputError(file, "a CSV file", str(error), "Check for a missing or single quote.", place) from error
     except OSError as error:
         raise InputError(file, "a CSV file", str(error.strerror or error), "Restore it from git.") from error
+
+
+def parse_table(lines: Iterable[str], file: str, fields: Sequence[str]) -> list[Row]:
+    """The rows of a table, blank lines left out. The header begins with `fields`; further columns are the writer's own.
+
+    Raises InputError for another header, a row with too few or too many fields, a quote that is not closed."""
+    rows, reader = [], csv.reader(lines, strict=True)
+    try:
+        header = next(reader, [])
+        if tuple(header[: len(fields)]) != tuple(fields) or len(set(header)) < len(header):
+            expected, found = f"the header {','.join(fields)}", ",".join(header)
+            raise InputError(file, expected, found, "Correct the first line.", Place(line=1))
+        for values in reader:
+            if len(values) != len(header) and any(values):
+                expected, found = f"{len(header)} fields", str(len(values))
+                remedy = "Check for a missing comma or quote."
+                raise InputError(file, expected, found, remedy, Place(line=reader.line_num))
+            if any(values):
+                rows.append(Row(file, reader.line_num, zip(header, values, strict=True)))
+    except csv.Error as error:
+        place = Place(line=reader.line_num)
+        raise InputError(file, "a CSV file", str(error), "Check for a missing or single quote.", place) from error
     return rows

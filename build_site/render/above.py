@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from build_site.package.read import read_csv
+from build_site.model import Department
 from build_site.render import catalogue
 from build_site.render.charts.engine import Engine
 from build_site.render.codes import gather
 from build_site.render.codes import names as code_names
 from build_site.render.digest import Digest, kept
-from build_site.render.job import Job
+from build_site.render.job import DRAWN_WITH, Job
 from build_site.render.pages import home
 from build_site.render.pages.changes import changes_page
 from build_site.render.pages.codes import code_page, codes_index
@@ -31,16 +31,16 @@ from build_site.render.pages.sql import sql_page
 from build_site.render.publish import Whole
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
-from build_site.render.published import Record
 from build_site.render.records import write_records
-from build_site.run.memory import Memory, listing, made_from
+from build_site.run.memory import Memory, Product, code, made_from
 
+Departments = Mapping[str, Department]
+"""By slug."""
 FOLDERS = ("departments", "data", "codes", "audit", "en")
 """Folders under docs/ that hold generated files only."""
 PAGES = ("index.md", "downloads.md", "sources.md", "compare.md", "dictionary.md", "changes.md", "sql.md", *ROOT_FILES)
 """Generated pages beside the hand-written ones, and the files for catalogues and feed readers."""
 _READ = (
-    "data/departments.csv",
     "data/findings-across.csv",
     "data/versions",
     "data/codelists",
@@ -49,31 +49,34 @@ _READ = (
 
 
 def write_above(
-    root: Path, reports: Sequence[Job], places: Mapping[str, str], made: Sequence[str | None], memory: Memory
+    root: Path, reports: Mapping[str, Job], departments: Departments, places: Mapping[str, str], memory: Memory
 ) -> bool:
-    """Write the pages above the reports, whose own are there; False where nothing had changed. `made`: what the reports'
-    own pages are made by and from."""
-    docs = root / "docs"
-    own = {docs / part for job in reports for part in job.parts}
+    """Write the pages above the reports, whose own are there; False where nothing had changed. `reports`: by a digest of
+    what the report's pages are made from."""
+    docs, jobs = root / "docs", list(reports.values())
+    own = {docs / part for job in jobs for part in job.parts}
     _drop(docs, own)
     hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in PAGES)  # search finds them
-    now = made_from(*made, site_url(), *(root / name for name in _READ), *hand_written)
-    if memory.knows("pages above", now, listing(*_shared(docs, own))):
+    read = (root / name for name in (*DRAWN_WITH, *_READ))
+    made = made_from(code("build_site.render.above"), *reports, departments, site_url(), *read, *hand_written)
+    if memory.has(Product("pages above", made, tuple(_shared(docs, own)))):
         return False
     (root / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
-        codes = _write(root, [kept(job.digest) for job in reports], places, Path(folder))
+        codes = _write(root, [kept(job.digest) for job in jobs], departments, places, Path(folder))
         _put_in_place(Path(folder), docs, own)
-    departments = {
+    named = {
         slug: [(job.registration.department, job.place, job.registration.year) for job in group]
-        for slug, group in groupby(reports, key=lambda job: job.registration.slug)
+        for slug, group in groupby(jobs, key=lambda job: job.registration.slug)
     }
-    write_records(root, departments, (json.loads(job.records.read_text("utf-8")) for job in reports), codes)
-    memory.learn("pages above", now, listing(*_shared(docs, own)))
+    write_records(root, named, (json.loads(job.records.read_text("utf-8")) for job in jobs), codes)
+    memory.learn(Product("pages above", made, tuple(_shared(docs, own))))
     return True
 
 
-def _write(root: Path, reports: Sequence[Digest], places: Mapping[str, str], fresh: Path) -> dict[str, str]:
+def _write(
+    root: Path, reports: Sequence[Digest], departments: Departments, places: Mapping[str, str], fresh: Path
+) -> dict[str, str]:
     """Every page and file above the reports, below `fresh`. Returns each code's name."""
     engine = Engine(root, root / "build" / "drawings")
     write_compare(reports, places, fresh / "data" / "compare")
@@ -81,7 +84,6 @@ def _write(root: Path, reports: Sequence[Digest], places: Mapping[str, str], fre
     codes = gather(each.uses for each in reports)
     whole = Whole(root, reports, places, fresh)
     whole.write()
-    departments = {row["slug"]: row for row in read_csv(root / "data" / "departments.csv")}
     pages = {
         "index.md": home.home_page(reports, places),
         "sources.md": home.sources_page(reports),
@@ -106,21 +108,20 @@ def _write(root: Path, reports: Sequence[Digest], places: Mapping[str, str], fre
 
 
 def _department_pages(
-    reports: Sequence[Digest], known: Mapping[str, Record], places: Mapping[str, str], engine: Engine
+    reports: Sequence[Digest], known: Departments, places: Mapping[str, str], engine: Engine
 ) -> Iterator[tuple[str, str]]:
     names = {each.slug: each.department for each in reports}
     for slug, group in groupby(reports, key=lambda each: each.slug):
         own = list(group)
         row = known.get(slug) or _department(own[0])
-        place = home.place_name(row["division_code"], places)
+        place = home.place_name(row.division_code, places)
         yield f"departments/{slug}/index.md", department_page(row, own, place, engine, names)
 
 
-def _department(report: Digest) -> Record:
+def _department(report: Digest) -> Department:
     """What the registration alone says of a department that departments.csv does not list."""
     known = report.registration
-    fields = {"slug": known.slug, "name": known.department, "division_code": known.division_code}
-    return fields | {"name_en": "", "parent": "", "predecessor": ""}
+    return Department(known.slug, known.department, "", known.division_code, "", "")
 
 
 def _shared(docs: Path, own: Iterable[Path]) -> Iterator[Path]:

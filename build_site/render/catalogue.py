@@ -1,4 +1,4 @@
-"""The rule book as the site shows it: data/rules.csv, how well each rule does (data/measured.csv), and the findings
+"""The rule book as the site shows it: every rule of the audit, how well each does (data/measured.csv), and the findings
 that need two reports (data/findings-across.csv)."""
 
 from __future__ import annotations
@@ -9,21 +9,17 @@ from functools import cache
 from pathlib import Path
 
 from build_site.package.read import read_csv
+from build_site.reconcile import catalogue
 from build_site.render.published import Record
+from build_site.run import whole
 
-RULES = Path(__file__).parents[2] / "data" / "rules.csv"
 MEASURED = Path(__file__).parents[2] / "data" / "measured.csv"
-FAMILIES = {
-    "S": "结构", "E": "空表与零", "I": "表内勾稽", "X": "表间勾稽", "N": "文字与表", "L": "句子的逻辑", "D": "名称与年度",
-    "F": "文字形式", "T": "日期", "V": "绩效附件", "Y": "跨年度与汇总", "A": "异常提示", "M": "读取与覆盖", "P": "机器可读与隐私",
-}  # fmt: skip
-"""What each family of rules is about, in the order of the overview."""
 
 
 @cache
 def rules() -> Mapping[str, Record]:
     """Every rule by its id, in catalogue order."""
-    return {row["rule_id"]: row for row in read_csv(RULES)}
+    return {rule_id: rule.record for rule_id, rule in catalogue().items()}
 
 
 @cache
@@ -38,7 +34,8 @@ def title(rule_id: str) -> str:
 
 def publish(root: Path, folder: Path) -> None:
     """The rule book, its measures and the findings across reports, beside the reports' own data."""
-    for path in (RULES, MEASURED, root / "data" / "findings-across.csv"):
+    whole.write(folder / "rules.csv", whole.csv_bytes(list(next(iter(rules().values()))), rules().values()))
+    for path in (MEASURED, root / "data" / "findings-across.csv"):
         if path.is_file():
             shutil.copyfile(path, folder / path.name)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from build_site.model import FormState, Registration
+from build_site.model import FormState, Outcome, Registration
 from build_site.render import catalogue, codes
 from build_site.render.measures import figures
 from build_site.render.pages.frame import outcome_counts
@@ -46,7 +46,7 @@ class Digest:
     unit: str
     forms_found: int
     budget_units: Sequence[str]
-    outcomes: Mapping[str, int]
+    outcomes: Mapping[Outcome, int]
     kinds: Mapping[str, Mapping[str, int]]  # rule → outcome or "information" → how many
     findings: Sequence[Record]
     coverage: Mapping[str, tuple[str, str]]  # scope of M-COVERAGE → part and whole

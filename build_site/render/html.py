@@ -19,9 +19,14 @@ _VOID = frozenset(("img", "input", "br"))
 _UNSAFE_ID = re.compile(r"[^0-9A-Za-z_.-]+")
 
 
+def one_line(value: object) -> str:
+    """`value` without line breaks and control characters."""
+    return _CONTROL.sub(" ", str(value))
+
+
 def text(value: object) -> str:
     """`value` as HTML text on one line; safe inside elements and quoted attributes."""
-    return html.escape(_CONTROL.sub(" ", str(value)), quote=True)
+    return html.escape(one_line(value), quote=True)
 
 
 def identifier(value: str) -> str:
@@ -109,6 +114,12 @@ def page(title: str, blocks: Iterable[str], *, description: str = "", search: bo
 def grouped(value: Decimal) -> str:
     """An amount for reading: digits as printed, thousands separated."""
     return f"{value:,f}"
+
+
+def signed(difference: str) -> str:
+    """A difference for reading, with its sign."""
+    value = Decimal(difference)
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{grouped(abs(value))}"
 
 
 def share(part: Decimal, whole: Decimal) -> str:

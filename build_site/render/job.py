@@ -4,19 +4,20 @@ changed, so that one report added to a thousand costs one report."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.model import Registration
-from build_site.package.read import read_csv
+from build_site.model import Department, Registration
 from build_site.render import catalogue, large
 from build_site.render.charts import LIBRARY, STYLES, THEME
 from build_site.render.publish.facts import site_url
 from build_site.render.published import Published, Record
-from build_site.run.memory import code, listing, made_from
+from build_site.run import whole
+from build_site.run.memory import Product, code, contents, made_from
 
-CHARTS = (LIBRARY, THEME, STYLES)
+DRAWN_WITH = (LIBRARY, THEME, STYLES)
+"""What drawings are made with, below the repository's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Job:
 
     root: Path
     registration: Registration
-    department: Record
+    department: Department | None
     place: str
     beyond: Sequence[Record]
     large: bool
@@ -49,6 +50,7 @@ class Job:
 
     @property
     def fresh(self) -> Path:
+        """Where the report's folders below docs/ are made."""
         return self.folder / "new"
 
     @property
@@ -66,47 +68,43 @@ class Job:
         own = Path(self.registration.slug, str(self.registration.year))
         return Path("departments") / own, Path("data") / own, Path("en", "departments") / own
 
-    def made_from(self, by: str) -> str:
-        """A digest of all that the report's pages are made from; `by`: what all pages are made by."""
+    def product(self, package: str = "") -> Product:
+        """The report's pages, and what they are made from. `package`: a digest of its package, where it is known."""
         own = Path(self.registration.slug, str(self.registration.year))
-        read = (self.root / start / own for start in ("data/packages", "data/versions", "build/pictures"))
-        said = (self.registration, self.department, self.place, self.beyond, self.large, site_url())
-        return made_from(by, *said, *read)
-
-    @property
-    def state(self) -> str:
-        """What there is of it now; empty where it is not whole."""
-        own = [self.digest, self.records, *(self.root / "docs" / part for part in self.parts)]
-        return listing(*own) if all(each.exists() for each in own) else ""
+        by = code("build_site.render.report", "build_site.package.workbook"), *(self.root / path for path in DRAWN_WITH)
+        said = self.registration, self.department, self.place, list(self.beyond), self.large, site_url()
+        folders = (self.root / start / own for start in ("data/versions", "build/pictures"))
+        made = made_from(*by, *said, package or contents(self.root / "data" / "packages" / own), *folders)
+        return Product(
+            f"pages/{self.name}", made, (*(self.root / "docs" / part for part in self.parts), self.digest, self.records)
+        )
 
     def put_in_place(self) -> None:
-        """The fresh folders take the places of the old ones."""
+        """The fresh folders, if there are any, take the places of the old ones."""
+        if not self.fresh.is_dir():
+            return
         for part in self.parts:
-            target = self.root / "docs" / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(target, ignore_errors=True)
-            (self.fresh / part).rename(target)
+            whole.put_in_place(self.fresh / part, self.root / "docs" / part)
         shutil.rmtree(self.fresh)
 
 
-def jobs(root: Path, reports: Sequence[Published], divisions: Mapping[str, str]) -> list[Job]:
-    """A job for every report that has a package."""
+def jobs(
+    root: Path,
+    registrations: Iterable[Registration],
+    departments: Mapping[str, Department],
+    divisions: Mapping[str, str],
+) -> list[Job]:
+    """A job for every report that has a package, by slug and year (newest first)."""
     beyond = catalogue.across(root)
-    path = root / "data" / "departments.csv"
-    departments = {row["slug"]: row for row in read_csv(path)} if path.is_file() else {}
+    reports = sorted(registrations, key=lambda each: (each.slug, -each.year))
     return [
         Job(
             root,
-            each.registration,
-            departments.get(each.slug, {}),
-            divisions.get(each.registration.division_code, each.registration.division_code),
+            each,
+            departments.get(each.slug),
+            divisions.get(each.division_code, each.division_code),
             beyond.get((each.slug, str(each.year)), ()),
             len(reports) > large.LARGE,
         )
         for each in reports
     ]
-
-
-def code_of(root: Path) -> str:
-    """A digest of what all pages are made by: the program, the chart library, how charts look."""
-    return made_from(code("build_site.render.report", "build_site.render.above"), *(root / each for each in CHARTS))

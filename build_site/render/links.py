@@ -5,7 +5,6 @@ from __future__ import annotations
 from build_site.model import State
 from build_site.render.html import grouped, hidden, identifier, link, tag, text
 from build_site.render.published import Cell, Published, Record
-from build_site.render.words import STATES
 
 
 def place(base: str, page: str, line: str) -> str:
@@ -57,7 +56,7 @@ def amount(base: str, found: Cell) -> str:
         return link(href, text(grouped(found.value)))
     if found.state is State.BLANK:
         return ""  # the style sheet puts the sign there: most cells of a form are blank
-    sign, words = STATES[str(found.state)]
+    sign, words = found.state.sign, found.state.zh
     return tag("span", tag("span", sign, aria_hidden="true") + hidden(words), class_=f"state {found.state}")
 
 

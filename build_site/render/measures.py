@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from build_site.model import FormState
+from build_site.model import Form, FormState, State
+from build_site.model.forms import CONCEPTS
 from build_site.render.published import Published
 
 _T1, _T4, _T6, _T9 = "revenue-and-expenditure", "fiscal-appropriation", "basic-expenditure", "three-public-expenses"
@@ -18,18 +19,23 @@ MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, fo
     "expenditure": ("本年支出", "expenditure", "total", {"level": "total"}),
     "basic": ("　基本支出", "expenditure", "basic", {"level": "total"}),
     "project": ("　项目支出", "expenditure", "project", {"level": "total"}),
-    "general-public": ("一般公共预算财政拨款支出", "general-public-budget", "total", {"level": "total"}),
+    "general-public": (Form.GENERAL_PUBLIC_BUDGET.covers, "general-public-budget", "total", {"level": "total"}),
     "personnel": ("　人员经费", _T6, "amount", {"level": "subtotal", "group": "personnel"}),
     "non-personnel": ("　公用经费", _T6, "amount", {"level": "subtotal", "group": "non-personnel"}),
-    "opening-balance": ("年初结转和结余", _T1, "amount", {"side": "revenue", "concept": "opening-balance"}),
-    "closing-balance": ("年末结转和结余", _T1, "amount", {"side": "expenditure", "concept": "closing-balance"}),
+    "opening-balance": (CONCEPTS["opening-balance"], _T1, "amount", {"side": "revenue", "concept": "opening-balance"}),
+    "closing-balance": (
+        CONCEPTS["closing-balance"],
+        _T1,
+        "amount",
+        {"side": "expenditure", "concept": "closing-balance"},
+    ),
     "three-public-budget": ("“三公”经费预算数", _T9, "budget", {"item": "total"}),
     "three-public": ("“三公”经费决算数", _T9, "final", {"item": "total"}),
 }
 _REASONS = {
-    FormState.EMPTY: "报告说明本表无数据",
-    FormState.MISSING: "报告中没有此表",
-    FormState.NOT_READ: "没有读出此表",
+    FormState.EMPTY: State.NO_DATA.zh,
+    FormState.MISSING: FormState.MISSING.zh,
+    FormState.NOT_READ: FormState.NOT_READ.zh,
 }
 
 
@@ -51,7 +57,7 @@ def figures(report: Published) -> dict[str, Any]:
 def _measure(report: Published, form: str, field: str, conditions: Mapping[str, str]) -> dict[str, str]:
     cell = report.find(form, field, **conditions)
     if cell is None or cell.value is None:
-        return {"reason": _REASONS.get(report.state(form), "原表空白")}
+        return {"reason": _REASONS.get(report.state(form), State.BLANK.zh)}
     if report.unit_of(form) != report.unit:
         return {"reason": f"口径不同：本表单位为{report.unit_of(form)}"}
     return {"value": str(cell.value), "at": f"{form}/#{cell.anchor}"}

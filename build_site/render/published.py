@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from build_site.model import Form, Registration, State
-from build_site.package.read import DESCRIPTOR, Package, read_csv
+from build_site.package.read import Package
 from build_site.render.large import PACKED, TECHNICAL
 
 Record = Mapping[str, str]
@@ -161,17 +161,3 @@ class Published(Package):
 
     def forms(self) -> list[str]:
         return [str(form) for form in Form]
-
-
-def published(root: Path) -> list[Published]:
-    """Every registered report that has a package, by slug and year (newest first).
-
-    A row that names no package is passed over: whoever makes the packages has said what is wrong with it."""
-    found: dict[str, Published] = {}
-    for row in read_csv(root / "data" / "reports.csv"):
-        folder = root / "data" / "packages" / (row["slug"] or "-") / (row["year"] or "-")
-        if (folder / DESCRIPTOR).is_file():
-            registration = Registration(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]
-            pictures = root / "build" / "pictures" / registration.slug / str(registration.year)
-            found.setdefault(registration.name, Published(folder, registration, pictures))
-    return sorted(found.values(), key=lambda each: (each.slug, -each.year))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from build_site.render.html import identifier, text
 from build_site.render.published import Published
@@ -13,15 +12,16 @@ _SKIPPED = re.compile(r"<(/?)(a|button|summary|h[1-6]|svg|code|figure)\b")
 _SHORTEST = 3
 
 
-def explained(report: Published, blocks: Iterable[str], base: str) -> list[str]:
-    """The blocks with links to the glossary; headings, links, charts and code stay as they are."""
+def explained(report: Published, body: str, base: str) -> str:
+    """The page with links to the glossary; headings, links, charts and code stay as they are."""
     waiting = {
         text(row["term"]): f"{base}glossary/#t{identifier(str(index))}"
         for index, row in enumerate(report.table("glossary"), 1)
         if len(row["term"]) >= _SHORTEST and row["definition"]
     }
     data = f"{base}../../../data/{report.slug}/{report.year}/glossary.json"
-    return [_mark(block, waiting, data) if waiting and not block.startswith("#") else block for block in blocks]
+    blocks = body.split("\n\n")
+    return "\n\n".join(block if block.startswith("#") else _mark(block, waiting, data) for block in blocks)
 
 
 def _mark(block: str, waiting: dict[str, str], data: str) -> str:

@@ -54,13 +54,13 @@ class House:
         return self.root / "docs"
 
     @property
-    def sources(self) -> Path:
-        """Files fetched from addresses, by their hash."""
-        return self.root / "build" / "sources"
+    def shares(self) -> Path:
+        """What each report adds to the collection."""
+        return self.root / "build" / "collection" / "parts"
 
     @property
     def collection(self) -> Path:
-        return self.root / "build" / "collection"
+        return self.root / "build" / "collection" / "current"
 
     def package(self, registration: Registration) -> Path:
         return self.packages / registration.slug / str(registration.year)

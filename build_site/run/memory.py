@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from json import dumps
 from pathlib import Path
@@ -25,6 +26,23 @@ _DATA = _TOP.parent / "data"
 _LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
 """A list below data/ of the program itself, not of the root that is built."""
 _EVERY = 5.0  # seconds; the file names all products, so writing it after each would cost their number squared
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something that is made: its name, a digest of what it is made from now, and the files and folders that it is.
+    `committed`: it is known by its bytes, because git gives its files other times."""
+
+    name: str
+    made_from: str
+    places: tuple[Path, ...]
+    committed: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What it is made from and what it is; empty where nothing is there."""
+        state = contents(*self.places) if self.committed else listing(*self.places)
+        return state and f"{self.made_from} {state}"
 
 
 class Memory:
@@ -44,23 +62,24 @@ class Memory:
     ) -> None:
         self._write()
 
-    def knows(self, product: str, made_from: str, state: str) -> bool:
-        """Whether the product was made from this, and is what it was then; an empty state is none."""
-        return bool(state) and self._known.get(product) == f"{made_from} {state}"
+    def has(self, product: Product) -> bool:
+        """Whether the product was made from this, and is what it was then."""
+        mark = product.mark
+        return mark != "" and self._known.get(product.name) == mark
 
-    def learn(self, product: str, made_from: str, state: str) -> None:
+    def learn(self, product: Product) -> None:
         """The product has been made from this."""
-        self._known[product] = f"{made_from} {state}"
+        self._known[product.name] = product.mark
         if monotonic() - self._written > _EVERY:
             self._write()
 
-    def forget(self, product: str) -> None:
-        """The product is no longer what it was, or is gone."""
-        self._known.pop(product, None)
+    def forget(self, name: str) -> None:
+        """The product is gone."""
+        self._known.pop(name, None)
 
-    def products(self, room: str) -> list[str]:
+    def products(self, start: str) -> list[str]:
         """The names of the products that begin with this."""
-        return sorted(name for name in self._known if name.startswith(room))
+        return sorted(name for name in self._known if name.startswith(start))
 
     def _write(self) -> None:
         whole.write(self._path, dumps(self._known, ensure_ascii=False, indent=1, sort_keys=True))
@@ -117,18 +136,19 @@ def _words(function: str) -> str:
 
 
 def ingredients(*modules: str) -> set[Path]:
-    """The files of these modules and of all that they import, whole, and what they read: the lists below data/ that they
-    name by their own place, and the files that are no Python in their folders."""
-    reached: set[str] = set()
-    waiting = list(modules)
+    """The files of these modules and of all that they import, and what they read: the lists below data/ that they name by
+    their own place, and the files that are no Python in their folders. Of a folder that a module merely stands in, what
+    is imported when it loads."""
+    reached: set[tuple[str, bool]] = set()
+    waiting = [(name, True) for name in modules]
     found: set[Path] = set()
     while waiting:
-        name = waiting.pop()
-        if name in reached or not (path := _file_of(name)):
+        name, entirely = waiting.pop()
+        if (name, entirely) in reached or (name, True) in reached or not (path := _file_of(name)):
             continue
-        reached.add(name)
-        imports, lists = _read(path)
-        waiting += [*imports, name.rpartition(".")[0]]
+        reached.add((name, entirely))
+        imports, lists = _read(path, entirely)
+        waiting += [(each, True) for each in imports] + [(name.rpartition(".")[0], False)]
         found |= {path, *lists, *_beside(path.parent)}
     return found
 
@@ -152,8 +172,9 @@ def _file_of(name: str) -> Path | None:
 
 
 @cache
-def _read(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
-    """What a module imports (modules, or names in them), but for its types alone; and the lists that it names."""
+def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
+    """The modules that one imports, but for its types alone; and the lists that it names. `entirely`:
+    within its functions too."""
     imports: set[str] = set()
     lists: set[Path] = set()
     waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
@@ -162,10 +183,13 @@ def _read(path: Path) -> tuple[frozenset[str], frozenset[Path]]:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             waiting += node.orelse
             continue
+        if isinstance(node, ast.FunctionDef) and not entirely:
+            continue
         if isinstance(node, ast.Import):
             imports |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            imports |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            imports |= {name if _file_of(name) else node.module for name in names}
         elif isinstance(node, ast.BinOp):
             lists |= {_DATA / name for name in _LIST.findall(ast.unparse(node))}
         waiting += ast.iter_child_nodes(node)

@@ -65,18 +65,23 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def fresh(target: Path) -> Path:
     """Where this run makes a folder that shall stand at `target`. It is not there yet."""
-    return _beside(target, _FRESH)
+    recover(target.parent, target.name)
+    made = _beside(target, _FRESH)
+    shutil.rmtree(made, ignore_errors=True)
+    return made
 
 
-def put_in_place(target: Path) -> None:
-    """The fresh folder takes the place of the old one; an interruption between the two steps is mended by `recover`."""
+def put_in_place(made: Path, target: Path) -> None:
+    """A finished folder takes the place of the old one; an interruption between the two steps is mended by `recover`."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    recover(target.parent, target.name)
     old = _beside(target, _OLD)
     for last in (False, False, True):
         shutil.rmtree(old, ignore_errors=True)
         with contextlib.suppress(FileNotFoundError):
             target.rename(old)
         try:
-            fresh(target).rename(target)
+            made.rename(target)
             break
         except OSError:
             if last or not target.exists():  # else another run has just put its own there
@@ -84,11 +89,11 @@ def put_in_place(target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def discard(target: Path) -> None:
-    """Nothing half-made stays of a folder that was not to be."""
-    shutil.rmtree(fresh(target), ignore_errors=True)
-    if target.parent.is_dir() and not any(target.parent.iterdir()):
-        target.parent.rmdir()
+def discard(made: Path) -> None:
+    """Nothing stays of a folder that was not finished."""
+    shutil.rmtree(made, ignore_errors=True)
+    if made.parent.is_dir() and not any(made.parent.iterdir()):
+        made.parent.rmdir()
 
 
 def recover(folder: Path, name: str = "") -> None:

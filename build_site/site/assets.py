@@ -7,7 +7,6 @@ is asserted, since the wheels are third parties'. Their bytes are those of dist/
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from build_site.model import InputError
+from build_site.run import whole
 
 ECHARTS_VERSION = "6.1.0"
 ECHARTS_SHA256 = "28515f26aa57f87eb1e4ed4eb446927eaf329b5f5e02b4bfd4b0264fea40d1da"
@@ -65,10 +65,10 @@ def provide(root: Path) -> None:
     if missing:
         print(f"Fetching {', '.join(asset.target.name for asset in missing)} …", flush=True)
         for asset, content in _download(root / LOCK, missing).items():
-            _write(root / asset.target, content)
-    _write(root / LICENCE, _apache_licence())
-    _write(root / NOTICE, _NOTICE_SOURCE.read_bytes())
-    _write(root / SQL_LICENCE, _SQL_LICENCE_SOURCE.read_bytes())
+            whole.write(root / asset.target, content)
+    whole.write(root / LICENCE, _apache_licence())
+    whole.write(root / NOTICE, _NOTICE_SOURCE.read_bytes())
+    whole.write(root / SQL_LICENCE, _SQL_LICENCE_SOURCE.read_bytes())
 
 
 def _is_there(root: Path, asset: Asset) -> bool:
@@ -117,16 +117,3 @@ def _apache_licence() -> bytes:
         found = "another text" if paths else "no such file"
         raise InputError("packaging/LICENSE.APACHE", expected, found, "Install the packages again: make clean setup.")
     return text
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all; left alone when it holds these bytes already."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -7,8 +7,6 @@ SITE_URL, so that a fork or a test publishes under its own address.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import sys
@@ -19,7 +17,7 @@ from typing import Any
 from build_site.site import shards
 from build_site.site import sitemap
 from build_site.model import InputError
-from build_site.site.policy import VERSION
+from build_site.run.memory import Memory, Product, code, made_from
 from build_site.site.search import FOLDER as SEARCH
 from build_site.site.search import RECORDS, add_search
 
@@ -33,70 +31,76 @@ def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
     Nothing in `folder` changes before all pages are built. Raises InputError when MkDocs, in strict mode, refuses a
     page, or a page has a script of unknown origin.
     """
-    memory = root / "build" / f"{folder.name}.json"
-    known = _remembered(memory) if (folder / "index.html").is_file() else {}
-    config = _config(root / "mkdocs.yml", site_url)
-    now = _pages(root, site_url)
-    core, details = _stale(now, known.get("pages", {}), folder, whole=not config.get("nav"))
-    files = {path.relative_to(root / "docs").as_posix(): path for path in _files(root / "docs")}
-    search = _digest_of(root / RECORDS)
+    with Memory(root) as memory:
+        return _build(root, folder, site_url, crew, memory)
+
+
+def _build(root: Path, folder: Path, site_url: str, crew: int, memory: Memory) -> bool:
+    config, docs = _config(root / "mkdocs.yml", site_url), root / "docs"
+    now = _pages(root, folder, site_url)
+    core, details = _stale(now, folder, memory, together=not config.get("nav"))
+    files = {path.relative_to(docs).as_posix(): path for path in _walk(docs) if path.suffix != ".md"}
     work = root / "build" / f"{folder.name}.shards"
     shutil.rmtree(work, ignore_errors=True)
     try:
         made = shards.plan(details, core, work, crew)
         shards.build(root, made, config, site_url, crew)
-        if made:
-            memory.unlink(missing_ok=True)  # an interruption from here on makes everything again
-        others = [*_merge(made, folder)]
-        theme = others if core else known.get("theme", [])
+        theme = [*_merge(made, folder)]
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    kept = f"{folder.name}/theme/"
+    if not core:
+        theme = [name.removeprefix(kept) for name in memory.products(kept)]
     changed = bool(made)
     changed |= _copy(files, folder)
     wanted = {str(shards.output(page)) for page in now} | set(files) | set(theme) | set(_MADE)
     changed |= _drop(folder, wanted)
     changed |= sitemap.write(folder, map(shards.output, now), str(config.get("site_url") or ""))
-    if search != known.get("search") or (search and not (folder / SEARCH).is_dir()):
+    records = made_from(code("build_site.site.search"), root / RECORDS)
+    search = Product(f"{folder.name}/{SEARCH}", records, (folder / SEARCH,))
+    if (root / RECORDS).is_file() and not memory.has(search):
         add_search(root, folder)
+        memory.learn(search)
         changed = True
-    if changed or known.get("pages") != {str(page): digest for page, digest in now.items()}:
-        _remember(
-            memory,
-            {"pages": {str(page): digest for page, digest in now.items()}, "theme": sorted(theme), "search": search},
-        )
+    if core:
+        for name in memory.products(kept):
+            memory.forget(name)
+        for name in theme:
+            memory.learn(Product(f"{kept}{name}", "", (folder / name,)))
+    for page in set(_known(folder, memory)) - set(now):
+        memory.forget(f"{folder.name}/pages/{page}")
+    for page in (page for shard in made for page in shard.pages):
+        memory.learn(now[page])
     return changed
 
 
-def _pages(root: Path, site_url: str) -> dict[PurePosixPath, str]:
-    """Every page below docs/ with a digest of what its HTML is made from."""
-    settings = hashlib.sha256(f"{site_url}\0{VERSION}".encode())
-    for name in _SETTINGS:
-        for path in [root / name] if (root / name).is_file() else _walk(root / name):
-            settings.update(f"{path.relative_to(root).as_posix()}\0".encode())
-            settings.update(path.read_bytes())
-    docs = root / "docs"
-    return {
-        PurePosixPath(path.relative_to(docs).as_posix()): hashlib.sha256(
-            settings.digest() + path.read_bytes()
-        ).hexdigest()
-        for path in _walk(docs)
-        if path.suffix == ".md"
-    }
+def _pages(root: Path, folder: Path, site_url: str) -> dict[PurePosixPath, Product]:
+    """Every page below docs/ with the HTML that is made from it."""
+    docs, by = root / "docs", (site_url, code("build_site.site.shards"), *(root / name for name in _SETTINGS))
+    settings, found = made_from(*by), {}
+    for path in _walk(docs):
+        if path.suffix == ".md":
+            page = PurePosixPath(path.relative_to(docs).as_posix())
+            places = (folder / shards.output(page),)
+            found[page] = Product(f"{folder.name}/pages/{page}", made_from(settings, path), places)
+    return found
+
+
+def _known(folder: Path, memory: Memory) -> Iterator[PurePosixPath]:
+    """The pages that the site was made of."""
+    start = f"{folder.name}/pages/"
+    return (PurePosixPath(name.removeprefix(start)) for name in memory.products(start))
 
 
 def _stale(
-    now: Mapping[PurePosixPath, str], known: Mapping[str, str], folder: Path, *, whole: bool
+    now: Mapping[PurePosixPath, Product], folder: Path, memory: Memory, *, together: bool
 ) -> tuple[Collection[PurePosixPath], Collection[PurePosixPath]]:
     """The core, if any of its pages has to be made again, and the reports' pages that have to be. Without a navigation
-    of its own (`whole`) a page names all others, so that all belong to the core."""
-    core = {page for page in now if whole or shards.is_core(page)}
-    stale = {
-        page
-        for page, digest in now.items()
-        if known.get(str(page)) != digest or not (folder / shards.output(page)).is_file()
-    }
-    gone = {PurePosixPath(page) for page in known} - set(now)
-    again = bool(stale & core) or any(whole or shards.is_core(page) for page in gone)
+    of its own (`together`) a page names all others, so that all belong to the core."""
+    core = {page for page in now if together or shards.is_core(page)}
+    stale = {page for page, html in now.items() if not memory.has(html)}
+    gone = set(_known(folder, memory)) - set(now)
+    again = bool(stale & core) or any(together or shards.is_core(page) for page in gone)
     return core if again else (), stale - core
 
 
@@ -112,11 +116,6 @@ def _merge(made: Iterable[shards.Shard], folder: Path) -> Iterator[str]:
                 path.replace(target)
             if shard.core and name not in own:
                 yield name
-
-
-def _files(docs: Path) -> Iterator[Path]:
-    """What is published as it is."""
-    return (path for path in _walk(docs) if path.suffix != ".md")
 
 
 def _copy(files: Mapping[str, Path], folder: Path) -> bool:
@@ -161,25 +160,6 @@ def _config(path: Path, site_url: str) -> dict[str, Any]:
     with path.open(encoding="utf-8") as file:
         config: dict[str, Any] = yaml_load(file) or {}
     return {**config, "site_url": site_url} if site_url else config
-
-
-def _digest_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-
-def _remembered(path: Path) -> dict[str, Any]:
-    try:
-        memory = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return memory if isinstance(memory, dict) else {}
-
-
-def _remember(path: Path, memory: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(memory, ensure_ascii=False), "utf-8")
-    fresh.replace(path)
 
 
 def main(arguments: list[str]) -> int:

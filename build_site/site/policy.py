@@ -32,8 +32,6 @@ _DATA = re.compile(r"""\btype=["']?application/(?:ld\+)?json\b""", re.IGNORECASE
 _BASE = re.compile(r'(?:(?<=^__md_scope=new URL\()|(?<=^var base_url = ))"[\w./~%-]*"')
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _MARK = 'http-equiv="Content-Security-Policy"'
-VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-"""Changes with this file, so that a site made under another policy is made again."""
 
 
 def protect(site: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from build_site.package.read import Package
 from build_site.render.html import identifier
 from tests.browser.waiting import until
 
@@ -185,9 +185,13 @@ def test_a_chart_can_be_taken_along(open_page: OpenPage, kind: str, start: bytes
         assert b"var(--" not in content
 
 
+def _findings(root: Path) -> list[dict[str, str]]:
+    slug, year = ID.rsplit("-", 1)
+    return [*Package(root / "data/packages" / slug / year).table("findings")]
+
+
 def test_a_passed_check_is_found_where_its_address_says(open_page: OpenPage, root: Path) -> None:
-    with (root / "data/packages" / ID.rsplit("-", 1)[0] / "2023/findings.csv").open(encoding="utf-8") as file:
-        passed = [each for each in csv.DictReader(file) if each["outcome"] == "exact"]
+    passed = [each for each in _findings(root) if each["outcome"] == "exact"]
     plain = next(each for each in passed if each["finding_id"].isascii() and each["left_text"])
     page = open_page(f"{REPORT}audit/#{identifier(plain['finding_id'])}")
     line = page.locator(f"#{identifier(plain['finding_id'])}".replace(".", "\\."))
@@ -197,20 +201,15 @@ def test_a_passed_check_is_found_where_its_address_says(open_page: OpenPage, roo
 
 
 def test_an_address_with_chinese_in_it_is_found_too(open_page: OpenPage, root: Path) -> None:
-    with (root / "data/packages" / ID.rsplit("-", 1)[0] / "2023/findings.csv").open(encoding="utf-8") as file:
-        ids = [each["finding_id"] for each in csv.DictReader(file) if each["outcome"] == "exact"]
+    ids = [each["finding_id"] for each in _findings(root) if each["outcome"] == "exact"]
     wanted = identifier(next(each for each in ids if not each.isascii()))
     page = open_page(f"{REPORT}audit/#{wanted}")
     page.locator(f"[id='{wanted}']").wait_for(state="visible")
 
 
 def test_sums_show_what_they_leave_over_when_asked(open_page: OpenPage, root: Path) -> None:
-    with (root / "data/packages" / ID.rsplit("-", 1)[0] / "2023/findings.csv").open(encoding="utf-8") as file:
-        compared = [
-            each
-            for each in csv.DictReader(file)
-            if each["rule_id"].startswith("I-") and each["left_cell"].startswith("expenditure/") and each["difference"]
-        ]
+    sums = [each for each in _findings(root) if each["rule_id"].startswith("I-") and each["difference"]]
+    compared = [each for each in sums if each["left_cell"].startswith("expenditure/")]
     page = open_page(f"{REPORT}expenditure/")
     before = page.locator("#r1-total").inner_text()
     button = page.locator("button.residuals")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FULL = random_accounts(1045, items=3)
 """元, all nine forms with amounts, revenue of every kind, balances."""
+TABLES = replace(FULL, narrative=tuple(each for each in FULL.narrative if each.level == 1 or each.number == "一、"))
+"""The same with little prose: reading that costs a third of the time, and how tables are arranged does not change it."""
 SPARSE = random_accounts(1014, items=3)
 """万元, three empty forms."""
 WITH_EMPTY_FORMS = (
@@ -96,7 +98,7 @@ def written(source: Accounts, layout: Layout, path: Path) -> tuple[Report, Print
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout_as_pdf(name: str, tmp_path: Path, check: Check) -> None:
-    check(*drawn(FULL, LAYOUTS[name], Drawing(), tmp_path / "report.pdf"))
+    check(*drawn(TABLES, LAYOUTS[name], Drawing(), tmp_path / "report.pdf"))
 
 
 @pytest.mark.parametrize("name", WITH_EMPTY_FORMS)

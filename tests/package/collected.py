@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from build_site.model import Department, Registration
+from build_site.model import Department, InputError, Registration
 from build_site.package.collection import Source, collect
 from build_site.package.read import Package
+from build_site.run.memory import Memory
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = ROOT / "data/packages/420116-data-resource-center/2023"
-CODELISTS = ROOT / "data/codelists"
 
 Row = Mapping[str, str]
 
@@ -37,9 +37,14 @@ def copied(target: Path) -> Path:
 
 def stacked(target: Path, *sources: Source) -> Path:
     """The collection of these packages."""
-    errors = collect(sources or [source(FIRST)], CODELISTS, target / "parts", target / "collection")
-    assert errors == []
+    assert collected(target, sources or [source(FIRST)]) == []
     return target / "collection"
+
+
+def collected(target: Path, sources: Iterable[Source], across: Path | None = None) -> list[InputError]:
+    """Bring the collection in the target up to date; its errors."""
+    with Memory(target) as memory:
+        return collect(sources, target / "parts", target / "collection", memory, across)
 
 
 @dataclass(frozen=True)

@@ -10,23 +10,20 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from build_site.model import Finding, Form
-from build_site.reconcile import audit
-from build_site.registers.rules import rules
+from build_site.model import Finding, Form, State
+from build_site.reconcile import audit, catalogue, examine
+from build_site.reconcile.tables import Tables
 
 ROOT = Path(__file__).resolve().parents[2]
-_ROOM = ROOT / "build_site" / "reconcile"
-OF_FORMS = frozenset(
-    rule
-    for rule in rules()
-    for name in ("structure", "identities", "across", "formulas")
-    if f'"{rule}"' in (_ROOM / f"{name}.py").read_text(encoding="utf-8")
-)
+OF_FORMS = frozenset(rule.rule_id for rule in catalogue().values() if rule.module in ("identities", "forms"))
 """The rules about the nine forms alone."""
+_MODULES = ("amounts", "rates", "lists", "items", "sentences", "procurement")
+OF_NARRATIVE = [r for r in catalogue().values() if r.module in _MODULES or r.rule_id in ("V-PROJECT", "V-WHOLE")]
+"""The rules about the numbers of the narrative."""
 SOURCE = ROOT / "data/sources/420116-data-resource-center/2023/report.txt"
 TEXTS = {
     Form.REVENUE_AND_EXPENDITURE: ("side", "line", "label", "concept"),
@@ -159,20 +156,34 @@ def in_yuan(package: Package, *forms: Form) -> Package:
     return other
 
 
-def known(folder: Path, *rows: Sequence[str]) -> Path:
-    """A known-issues.csv."""
-    path = folder / "known-issues.csv"
-    header = "slug,year,rule_id,scope,reason,reason_en,page,decided_by,decided_on"
-    path.write_text("\n".join([header, *(",".join(row) for row in rows)]) + "\n", encoding="utf-8")
-    return path
-
-
 def findings(package: Package, folder: Path) -> dict[str, Finding]:
     """The audit of a package's forms by finding id; asserts that no id of any rule occurs twice."""
-    found = audit(package.write(folder / "package"), known(folder)).findings
+    found = audit(package.write(folder / "package")).findings
     by_id = {f.finding_id: f for f in found}
     assert len(by_id) == len(found)
     return {finding_id: f for finding_id, f in by_id.items() if f.rule_id in OF_FORMS}
+
+
+def check(tables: Tables, claims: Sequence[Mapping[str, str]]) -> tuple[list[Finding], dict[str, str]]:
+    """What the rules about the narrative say of these claims, and the cell that each was found to state."""
+    found = examine(replace(tables, records={**tables.records, "claims": claims}), OF_NARRATIVE)
+    return list(found), {f.left_cell: f.right_cell for f in found if f.rule_id == "N-AMOUNT" and f.right_cell}
+
+
+def with_cell(tables: Tables, cell_id: str, value: Decimal | None) -> Tables:
+    """The tables with one amount changed."""
+    form = Form(cell_id.split("/", maxsplit=1)[0])
+    state = State.BLANK if value is None else State.VALUE
+    rows = tuple(
+        replace(
+            row,
+            cells={
+                n: replace(c, value=value, state=state) if c.cell_id == cell_id else c for n, c in row.cells.items()
+            },
+        )
+        for row in tables[form].rows
+    )
+    return replace(tables, forms={**tables.forms, form: replace(tables[form], rows=rows)})
 
 
 # --- The first report ---------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from build_site.model import Finding, Outcome
-from build_site.reconcile.claims import check
 from build_site.reconcile.tables import Tables, read
 from tests.reconcile.exact import Exact
+from tests.reconcile.made import check
 from tests.reconcile.narrator import HUBEI, SHANGHAI, Style, claims, package, record
 from tests.reconcile.test_properties import exact_accounts
 

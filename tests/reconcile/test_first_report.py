@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from build_site.model import Finding, Form, Outcome, State
+from build_site.model import Finding, Form, Outcome
 from build_site.reconcile import examine
 from build_site.reconcile.tables import Tables, read
-from tests.reconcile.made import OF_FORMS, Package, findings, first_report, in_yuan
+from tests.reconcile.made import OF_FORMS, Package, findings, first_report, in_yuan, with_cell
 
 
 @pytest.fixture(scope="module")
@@ -27,27 +26,11 @@ def tables(report: Package, tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 @pytest.fixture(scope="module")
 def found(tables: Tables) -> dict[str, Finding]:
-    return {f.finding_id: f for f in examine(tables).findings if f.rule_id in OF_FORMS}
-
-
-def planted(tables: Tables, cell_id: str, value: Decimal | None) -> Tables:
-    """The tables with one amount changed."""
-    form = Form(cell_id.split("/", maxsplit=1)[0])
-    state = State.BLANK if value is None else State.VALUE
-    rows = tuple(
-        replace(
-            row,
-            cells={
-                n: replace(c, value=value, state=state) if c.cell_id == cell_id else c for n, c in row.cells.items()
-            },
-        )
-        for row in tables[form].rows
-    )
-    return replace(tables, forms={**tables.forms, form: replace(tables[form], rows=rows)})
+    return {f.finding_id: f for f in examine(tables) if f.rule_id in OF_FORMS}
 
 
 def differing(tables: Tables) -> list[str]:
-    return [f.finding_id for f in examine(tables).findings if f.rule_id in OF_FORMS and f.outcome is Outcome.DIFFERS]
+    return [f.finding_id for f in examine(tables) if f.rule_id in OF_FORMS and f.outcome is Outcome.DIFFERS]
 
 
 def test_nothing_differs_and_nothing_goes_unchecked(found: dict[str, Finding]) -> None:
@@ -113,23 +96,23 @@ def test_five_hundredths_in_any_amount_are_found(report: Package, tables: Tables
     missed = [
         cell
         for cell, value in report.amounts().items()
-        if not differing(planted(tables, cell, value + sign * Decimal("0.05")))
+        if not differing(with_cell(tables, cell, value + sign * Decimal("0.05")))
     ]
     assert missed == []
 
 
 def test_an_amount_emptied_is_found(report: Package, tables: Tables) -> None:
-    assert [cell for cell in report.amounts() if not differing(planted(tables, cell, None))] == []
+    assert [cell for cell in report.amounts() if not differing(with_cell(tables, cell, None))] == []
 
 
 def test_an_amount_in_a_form_declared_empty_is_found(tables: Tables) -> None:
-    wrong = differing(planted(tables, "government-fund-budget/1/total", Decimal("5.00")))
+    wrong = differing(with_cell(tables, "government-fund-budget/1/total", Decimal("5.00")))
     assert "E-T4-FUND:government-fund-budget" in wrong
 
 
 def test_a_changed_total_names_both_values_and_stays_neutral(tables: Tables) -> None:
-    changed = planted(tables, "expenditure/1/total", Decimal("178.61"))
-    finding = next(f for f in examine(changed).findings if f.finding_id == "I-EXP-COLUMNS:expenditure/1/total")
+    changed = with_cell(tables, "expenditure/1/total", Decimal("178.61"))
+    finding = next(f for f in examine(changed) if f.finding_id == "I-EXP-COLUMNS:expenditure/1/total")
     assert finding.outcome is Outcome.DIFFERS
     assert "178.61 万元" in finding.message_zh
     assert "173.61 万元" in finding.message_zh
@@ -140,7 +123,7 @@ def test_a_changed_total_names_both_values_and_stays_neutral(tables: Tables) -> 
 
 
 def test_findings_stand_in_catalogue_order_then_form_and_row(found: dict[str, Finding], tables: Tables) -> None:
-    again = [f.finding_id for f in examine(tables).findings if f.rule_id in OF_FORMS]
+    again = [f.finding_id for f in examine(tables) if f.rule_id in OF_FORMS]
     assert again == list(found)
     columns = [f for f in again if f.startswith("I-EXP-COLUMNS")]
     assert columns == [f"I-EXP-COLUMNS:expenditure/{row}/total" for row in range(1, 15)]

@@ -10,10 +10,11 @@ import pytest
 
 from build_site.model import NOWHERE, Finding, Form, FormState, Outcome, State
 from build_site.model.money import Money
+from build_site.reconcile import catalogue, examine
+from build_site.reconcile.rules.outline import plain_title
+from build_site.reconcile.rules.reach import coverage
+from build_site.reconcile.rules.wording import DOUBLED, PLACEHOLDERS, REPEATED
 from build_site.reconcile.tables import Cell, Row, Table, Tables
-from build_site.reconcile.whole import coverage, whole
-from build_site.reconcile.whole.outline import plain_title
-from build_site.reconcile.whole.words import DOUBLED, PLACEHOLDERS, REPEATED
 
 NAME = "武汉市黄陂区数据中心"
 WAN = Money("万元", 10_000, 2)
@@ -106,8 +107,11 @@ def tables(
     return Tables(slug, 2023, read_by, every, cells, records or {})
 
 
+OF_THE_WHOLE = [rule for rule in catalogue().values() if rule.module not in ("identities", "forms")]
+
+
 def found(made: Tables, rule: str) -> dict[str, Finding]:
-    return {f.scope: f for f in whole(made) if f.rule_id == rule}
+    return {f.scope: f for f in examine(made, [catalogue()[rule]])}
 
 
 def outcome(made: Tables, rule: str, scope: str = "report") -> tuple[str, str]:
@@ -117,7 +121,7 @@ def outcome(made: Tables, rule: str, scope: str = "report") -> tuple[str, str]:
 
 def test_each_rule_and_scope_has_one_outcome_whatever_is_there() -> None:
     for made in (tables(), tables(slug=""), tables({"performance-projects": [sheet()]})):
-        findings = list(whole(made)) + list(coverage(made, ()))
+        findings = [*examine(made, OF_THE_WHOLE), *coverage.check(coverage, made, ())]
         assert len({f.finding_id for f in findings}) == len(findings)
         assert not [f for f in findings if f.outcome is Outcome.DIFFERS]
         assert all(f.message_zh and f.message_en for f in findings)
@@ -420,7 +424,7 @@ def test_coverage_counts_cells_and_numbers() -> None:
         {"claims": [claim("basic-expenditure", "1", "万元", "1万元")]},
         form(Form.EXPENDITURE, {"level": "total", "name": "合计", "total": "5.00"}),
     )
-    scopes = {f.scope: (f.left_value, f.right_value) for f in coverage(made, ()) if f.rule_id == "M-COVERAGE"}
+    scopes = {f.scope: (f.left_value, f.right_value) for f in coverage.check(coverage, made, ())}
     assert scopes == {"cells": (0, 1), "bound": (1, 1), "matched": (0, 1), "forms": (1, 9)}
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from build_site import pipeline, reconcile
 from build_site.reconcile import years
-from build_site.registers.budgets import read_budgets
-from build_site.registers.reports import read_departments
+from build_site.registers import read_registers
 from build_site.run.house import House
 from build_site.run.memory import Memory
 from tests.houses import copied
@@ -28,7 +27,7 @@ def test_a_departments_findings_are_made_again_only_when_a_report_of_it_changes(
 
     def across() -> None:
         with Memory(tmp_path) as memory:
-            years.write_across(house, read_departments(house.departments), read_budgets(house.budgets), memory)
+            years.write_across(house, read_registers(house.root), memory)
 
     real = reconcile.chain
     monkeypatch.setattr(reconcile, "chain", lambda *given: (asked.append(given), real(*given))[1])

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from build_site.render import render
-from build_site.render.above import FOLDERS, PAGES
+from build_site.registers import Registers, read_registers
+from build_site.registers.codelists import codelist
+from build_site.render.above import FOLDERS, PAGES, write_above
+from build_site.render.job import Job, jobs
+from build_site.render.published import Published
+from build_site.render.report import write_report
+from build_site.run.memory import Memory
 from build_site.site import assets
 from build_site.site import build as site
 from tests.houses import change
@@ -39,6 +44,28 @@ def hand_written(docs: Path) -> list[str]:
     """The pages under docs/ that are not generated."""
     found = [path.relative_to(docs) for path in docs.rglob("*.md")]
     return sorted(str(page) for page in found if page.parts[0] not in FOLDERS and page.as_posix() not in PAGES)
+
+
+def _jobs(root: Path, registers: Registers) -> list[Job]:
+    places = {code: row["name"] for code, row in codelist("divisions").items()}
+    return jobs(root, registers.reports, registers.departments, places)
+
+
+def published(root: Path) -> list[Published]:
+    """The reports as pages see them."""
+    return [job.report for job in _jobs(root, read_registers(root))]
+
+
+def render(root: Path) -> None:
+    """The pages alone, one report after another in this process."""
+    registers = read_registers(root)
+    reports = _jobs(root, registers)
+    for job in reports:
+        write_report(job)
+        job.put_in_place()
+    places = {job.registration.division_code: job.place for job in reports}
+    with Memory(root) as memory:
+        write_above(root, {job.name: job for job in reports}, registers.departments, places, memory)
 
 
 def package_of(root: Path) -> Path:

@@ -19,16 +19,10 @@ def test_pages_are_light(hostile_site: Path) -> None:
     assert heavy == {}
 
 
-def test_nothing_foreign_and_no_plain_script_holds_up_a_page(hostile_site: Path) -> None:
+def test_pictures_wait_until_they_are_scrolled_to(hostile_site: Path) -> None:
     for path in hostile_site.rglob("*.html"):
-        for tag, attributes in read(path).tags:
-            address = (
-                attributes.get("src") or (attributes.get("href") if attributes.get("rel") == "stylesheet" else "") or ""
-            )
-            if tag in ("script", "link", "img", "iframe"):
-                assert not address.startswith(("http:", "https:", "//")), f"{path.name}: {address}"
-            if tag == "img":
-                assert attributes.get("loading") == "lazy", f"{path.name}: {address}"
+        pictures = [attributes for tag, attributes in read(path).tags if tag == "img"]
+        assert {each.get("loading") for each in pictures} <= {"lazy"}, path.name
 
 
 @pytest.mark.parametrize("name", ["charts.js", "tables.js", "compare.js", "terms.js"])

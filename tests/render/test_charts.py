@@ -17,9 +17,8 @@ from build_site.render.charts.engine import Engine
 from build_site.render.charts.figures import Figures
 from build_site.render.charts.markup import Figure, figure
 from build_site.render.charts.options import Bars, dumbbells, horizontal_bars
-from build_site.render.published import published
 from tests.houses import change
-from tests.render.conftest import copy_repository, package_of
+from tests.render.conftest import copy_repository, package_of, published
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,9 @@ from build_site.render.pages.form import form_page
 from build_site.render.pages.narrative import narrative_page
 from build_site.render.pages.source import source_page
 from build_site.render.pages.summary import sentences
-from build_site.render.published import Cell, Published, published
+from build_site.render.published import Cell, Published
 from tests.houses import change
-from tests.render.conftest import copy_repository, package_of
+from tests.render.conftest import copy_repository, package_of, published
 
 
 @pytest.fixture(scope="module")

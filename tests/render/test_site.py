@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.render.conftest import HOSTILE, SLUG, YEAR, copy_repository, package_of
+from tests.render.conftest import HOSTILE, SLUG, YEAR, copy_repository, package_of, render
 from tests.render.links import broken, read
 
 REPORT = f"departments/{SLUG}/{YEAR}"
@@ -63,8 +63,6 @@ def test_no_page_asks_another_host(hostile_site: Path) -> None:
 def test_rendering_again_gives_the_same_bytes_and_drops_stale_pages(
     root: Path, repository: Path, tmp_path: Path
 ) -> None:
-    from build_site.render import render
-
     again = copy_repository(root, tmp_path)
     stale = again / "docs" / "departments" / "999999-gone" / "2020"
     stale.mkdir(parents=True)
@@ -93,8 +91,6 @@ def test_published_data_is_the_package_and_a_json_twin(repository: Path) -> None
 
 
 def test_a_repository_without_reports_still_has_a_home_page(root: Path, tmp_path: Path) -> None:
-    from build_site.render import render
-
     empty = copy_repository(root, tmp_path)
     reports = empty / "data" / "reports.csv"
     reports.write_text(reports.read_text("utf-8").splitlines()[0] + "\n", "utf-8")

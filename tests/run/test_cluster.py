@@ -166,15 +166,6 @@ def test_a_refused_report_is_refused_in_the_same_words(written: Path, tmp_path: 
     assert made[1] == made[0]
 
 
-def test_an_error_names_the_file_of_this_machine(house: Path, address: str) -> None:
-    issues = house / "data/known-issues.csv"
-    issues.write_text("slug,year\n", "utf-8")
-    expected = extract(house, "")
-    assert len(expected) == REPORTS
-    assert str(issues) in expected[0]
-    assert sorted(extract(house, address)) == sorted(expected)
-
-
 def test_few_jobs_lie_in_memory_at_once(tmp_path: Path, address: str) -> None:
     source, taken = tmp_path / "report.txt", []
     source.write_text("report", "utf-8")

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import gzip
+import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from build_site.model import InputError
 from build_site.site import build as site
+from build_site.site import sitemap
 
 
 @pytest.fixture
@@ -63,3 +66,19 @@ def test_another_address_takes_the_place_of_the_configured_one(house: Path) -> N
 def test_the_real_site_takes_its_address_from_the_environment() -> None:
     config = (Path(__file__).parents[2] / "mkdocs.yml").read_text("utf-8")
     assert "site_url: !ENV [SITE_URL, " in config
+
+
+def test_the_sitemap_has_the_datas_dates_and_no_others(tmp_path: Path) -> None:
+    named = ("", "about/", "departments/d/2023/audit/", "en/departments/d/2023/")
+    pages = [PurePosixPath(f"{name}index.html") for name in named]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/dates.json").write_text('{"departments/d/2023/": "2024-10-11"}', "utf-8")
+    assert sitemap.write(tmp_path, pages, "https://a/x")
+    assert not sitemap.write(tmp_path, pages, "https://a/x/")  # the same again
+    assert re.findall(r"<url>(.*)</url>", (tmp_path / "sitemap.xml").read_text("utf-8")) == [
+        "<loc>https://a/x/about/</loc>",
+        "<loc>https://a/x/departments/d/2023/audit/</loc><lastmod>2024-10-11</lastmod>",
+        "<loc>https://a/x/en/departments/d/2023/</loc><lastmod>2024-10-11</lastmod>",
+        "<loc>https://a/x/</loc>",
+    ]
+    assert gzip.decompress((tmp_path / "sitemap.xml.gz").read_bytes()) == (tmp_path / "sitemap.xml").read_bytes()

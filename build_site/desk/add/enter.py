@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
-import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
-from build_site.desk.add.propose import Division, Guess, ascii_name, guess_division, pinyin, read_divisions
+from build_site.desk.add.rows import Answers, rows
 from build_site.extract.parse.part import Asked, part
 from build_site.model import Department, InputError, Registration, Report
 from build_site.pipeline import Options, Say, extract
-from build_site.registers.reports import SLUG, read_departments, read_reports, sha256_of
-from build_site.run import workers
+from build_site.registers.reports import read_departments, read_reports
+from build_site.run import whole, workers
 from build_site.run.house import House
 from build_site.run.workers import Crew, Limits
 
 INBOX = Path("data/inbox")
-_NAMED = re.compile(r"(\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(?:19|20)\d{2})?")
-_DATE = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the person adding the report says; empty: to be read from the report."""
-
-    slug: str = ""
-    name: str = ""
-    name_en: str = ""
-    division: str = ""
-    year: int | None = None
-    pages: str = ""
-    url: str = ""
-    published: str = ""
-    retrieved: str = ""
-    publish_file: bool = False
 
 
 @dataclass(slots=True)
@@ -65,23 +43,23 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     Raises InputError, with nothing changed, for a file that cannot be read, an answer that is missing or wrong, or a
     report that is there already. Lines of progress go to `say`."""
     limits = limits or Limits()
-    answers = _checked(answers)
     say(f"reading {path.name}")
     report = _look(path, answers, limits)
     house = House(root)
-    proposals: list[str] = []
-    registration, department = _rows(house, path, report, answers, proposals)
+    departments = read_departments(house.departments)
+    made = rows(departments, path, report, answers)
+    registration = made.registration
     _refuse_twice(house, path, registration)
     with _undoing(house, registration) as target:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-        if department.slug not in read_departments(house.departments):
-            _append(house.departments, [str(getattr(department, each.name)) for each in fields(Department)])
-        _append(house.reports, [str(getattr(registration, each.name)) for each in fields(Registration)])
+        if registration.slug not in departments:
+            _append(house.departments, made.department)
+        _append(house.reports, registration)
         problems = extract(root, say, Options(limits=limits, only=frozenset((registration.name,))))
         if problems:
             raise problems[0]
-    return Entered(registration, report, house.package(registration), proposals)
+    return Entered(registration, report, house.package(registration), made.proposals)
 
 
 def _look(path: Path, answers: Answers, limits: Limits) -> Report:
@@ -97,169 +75,6 @@ def look(asked: Asked, progress: Callable[[int, int], None]) -> Report:
     from build_site.extract.recognise import recognise
 
     return recognise(part(parse(asked.path, progress), asked.pages), asked.division, asked.year)
-
-
-def _checked(answers: Answers) -> Answers:
-    checks = (
-        ("--slug", answers.slug, SLUG, "a division code and an ASCII name (420116-data-resource-center)"),
-        ("--division", answers.division, re.compile(r"\d{6}"), "a division code of six digits"),
-        ("--url", answers.url, re.compile(r"https?://[^\s\"<>]+"), "an address that begins with http:// or https://"),
-        ("--published", answers.published, _DATE, "a date (2024-10-11)"),
-        ("--retrieved", answers.retrieved, _DATE, "a date (2024-10-11)"),
-    )
-    for name, value, pattern, expected in checks:
-        if value and not pattern.fullmatch(value):
-            raise InputError(name, expected, f"“{value}”", "Correct the option.")
-    return answers
-
-
-def _rows(
-    house: House, path: Path, report: Report, answers: Answers, proposals: list[str]
-) -> tuple[Registration, Department]:
-    """The two register rows, every guess noted in `proposals`."""
-    name = answers.name or report.department
-    proposals.append(f"department  {name}  ({'as given' if answers.name else 'from the report'})")
-    year = answers.year or report.fiscal_year
-    if year != report.fiscal_year:
-        raise InputError(
-            path.name,
-            f"the final accounts of {year}",
-            f"those of {report.fiscal_year}: “{report.title}”",
-            "Check --year.",
-        )
-    proposals.append(f"year        {year}  (from “{report.title}”)")
-    known = read_departments(house.departments)
-    slug = answers.slug or _slug_in(path, proposals)
-    same = [each for each in known.values() if each.name == name]
-    if not slug and len(same) == 1:
-        slug = same[0].slug
-        proposals.append(f"slug        {slug}  (this department is registered)")
-    if slug in known:
-        department = known[slug]
-        if department.name != name and not answers.name:
-            raise InputError(
-                path.name,
-                f"a report of {department.name}, which {slug} is",
-                f"one of {name}",
-                f"Give another --slug; or, where the department was renamed, confirm it: --name {name}",
-            )
-    else:
-        department = _new(report, answers, name, slug, proposals)
-    published = answers.published or (report.published.isoformat() if report.published else "")
-    proposals.append(f"published   {published or '—'}  ({_source(answers.published, bool(report.published))})")
-    kind = ".txt" if report.read_by == "text" else ".pdf"
-    if kind == ".pdf":
-        proposals.append(f"file        {_fate(report, publish=answers.publish_file)}")
-    elif answers.publish_file:
-        raise InputError("--publish-file", "a PDF", path.name, "Leave the option out; a text's lines are published.")
-    registration = Registration(
-        slug=department.slug,
-        year=year,
-        title=report.title,
-        department=name,
-        division_code=department.division_code,
-        source_path=f"data/sources/{department.slug}/{year}/report{kind}",
-        url=answers.url,
-        sha256=sha256_of(path),
-        published=published,
-        retrieved=answers.retrieved,
-        publish_file="yes" if answers.publish_file else "",
-        pages=answers.pages,
-    )
-    return registration, department
-
-
-def _source(given: str, printed: bool) -> str:
-    return "as given" if given else "from the cover" if printed else "no date on the cover; give --published if known"
-
-
-def _fate(report: Report, *, publish: bool) -> str:
-    """What becomes of a PDF beside its data."""
-    if publish and report.withheld:
-        return f"not published, though asked for: personal data stand in {report.withheld} places of it"
-    return "published as it is" if publish else "not published (--publish-file publishes it where that is allowed)"
-
-
-def _slug_in(path: Path, proposals: list[str]) -> str:
-    """A slug given as the file's name (420116-data-resource-center-2023.pdf), as in the inbox."""
-    found = _NAMED.fullmatch(path.stem)
-    if not found or found[1][:6] not in {division.code for division in read_divisions()}:
-        return ""
-    proposals.append(f"slug        {found[1]}  (from the file's name)")
-    return found[1]
-
-
-def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list[str]) -> Department:
-    """The row of a department that is not registered yet."""
-    divisions = read_divisions()
-    wanted = answers.division or slug[:6]
-    if slug and wanted != slug[:6]:
-        raise InputError(
-            "--slug", f"a slug that begins with the division {wanted}", f"“{slug}”", "Correct one of the two."
-        )
-    if re.search("XX|××|某某", name):
-        proposals.append(f"NOTE        “{name}” looks like a template's: is the report filled in?")
-    if wanted:
-        if wanted not in {division.code for division in divisions}:
-            raise InputError(
-                "data/codelists/divisions/divisions.csv", f"the division {wanted}", "no such code", "Check the code."
-            )
-        guesses = guess_division(name, report.fiscal_year, (), divisions)
-        rest = next((guess.rest for guess in guesses if guess.division.code == wanted), name)
-        _require_place(wanted, name, guesses, divisions, given=bool(answers.name))
-        how = "as given" if answers.division else "from the slug"
-        proposals.append(f"division    {wanted} {_named(wanted, divisions)}  ({how})")
-    else:
-        wanted, rest = _division(report, name, divisions, proposals)
-    if not slug:
-        words = ascii_name(answers.name_en)
-        slug = f"{wanted}-{words or pinyin(rest)}"
-        how = "from --name-en" if words else "pinyin of the name; --slug or --name-en gives a better one"
-        proposals.append(f"slug        {slug}  (proposed, {how})")
-        if not SLUG.fullmatch(slug):
-            raise InputError(name, "a name that gives a slug", f"“{slug}”", "Give --slug or --name-en.")
-    if not answers.name_en:
-        proposals.append("NOTE        no English name: give --name-en, or fill it in in data/departments.csv")
-    return Department(slug, name, answers.name_en, wanted, "", "")
-
-
-def _require_place(
-    wanted: str, name: str, guesses: Sequence[Guess], divisions: Sequence[Division], *, given: bool
-) -> None:
-    """A division that is not where the name says is a slip, unless the name was given with it."""
-    places = {guess.division.code for guess in guesses}
-    if given or not places or wanted in places:
-        return
-    found = ", ".join(f"{code} {_named(code, divisions)}" for code in sorted(places)[:6])
-    raise InputError(
-        "--division", f"the place that the name begins with: {found}", f"{wanted} {_named(wanted, divisions)}",
-        f"Correct --division or --slug; if it is right all the same, confirm it: --name {name}",
-    )  # fmt: skip
-
-
-def _division(report: Report, name: str, divisions: Sequence[Division], proposals: list[str]) -> tuple[str, str]:
-    text = (line.text for line in report.lines)
-    guesses = guess_division(name, report.fiscal_year, text, divisions)
-    if len(guesses) != 1:
-        found = ", ".join(f"{g.division.code} {_named(g.division.code, divisions)}" for g in guesses[:6])
-        raise InputError(
-            name, "a department's name that begins with its place", found or "no place that the code list knows",
-            "Give --division CODE (data/codelists/divisions/divisions.csv) or --slug.",
-        )  # fmt: skip
-    guess = guesses[0]
-    proposals.append(
-        f"division    {guess.division.code} {_named(guess.division.code, divisions)}  (proposed: {guess.reason})"
-    )
-    return guess.division.code, guess.rest
-
-
-def _named(code: str, divisions: Sequence[Division]) -> str:
-    known = {division.code: division for division in divisions}
-    names = []
-    while code in known:
-        names.append(known[code].name)
-        code = known[code].parent
-    return "".join(reversed(names))
 
 
 def _refuse_twice(house: House, path: Path, registration: Registration) -> None:
@@ -293,7 +108,7 @@ def _undoing(house: House, registration: Registration) -> Iterator[Path]:
         yield target
     except BaseException:
         for path, content in before.items():
-            _replace(path, content)
+            whole.write(path, content)
         target.unlink(missing_ok=True)
         shutil.rmtree(house.package(registration), ignore_errors=True)
         shutil.rmtree(house.pictures(registration), ignore_errors=True)
@@ -305,20 +120,9 @@ def _undoing(house: House, registration: Registration) -> Iterator[Path]:
         raise
 
 
-def _append(path: Path, values: Sequence[str]) -> None:
+def _append(path: Path, row: Registration | Department) -> None:
     """One more row in a register; the rows before it stay byte for byte."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(values)
     content = path.read_bytes()
     if content and not content.endswith(b"\n"):
         content += b"\n"
-    _replace(path, content + line.getvalue().encode("utf-8"))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    whole.write(path, content + whole.csv_bytes((), [[str(value) for value in astuple(row)]], header=False))

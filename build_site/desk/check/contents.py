@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from build_site.model import NOWHERE, Disclosure, Form, FormState, Place, Report, Section, State, Statement
+from build_site.model import NOWHERE, Disclosure, Form, FormState, Outcome, Place, Report, Section, State, Statement
 from build_site.registers.required import required_chapters
 from build_site.text import squeeze
 
@@ -14,7 +14,7 @@ from build_site.text import squeeze
 class Answer(StrEnum):
     YES = "有"
     NO = "没有找到"
-    NOT_APPLICABLE = "不适用"
+    NOT_APPLICABLE = Outcome.NOT_APPLICABLE.zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,11 @@ def _disclosed(report: Report) -> Iterator[Item]:
 def _performance(report: Report) -> Iterator[Item]:
     facts = [fact for fact in report.disclosures if fact.key.startswith("performance")]
     heading = _heading(report, lambda title: "绩效" in title)
-    yield _item("预算绩效情况说明", facts[0] if facts else heading, "请说明绩效自评开展情况和结果")
+    yield _item(
+        next(each.zh for each in required_chapters() if each.id == "performance"),
+        facts[0] if facts else heading,
+        "请说明绩效自评开展情况和结果",
+    )
     projects = report.performance_projects
     place = projects[0].place if projects else NOWHERE
     yield Item(

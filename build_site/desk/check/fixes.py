@@ -9,7 +9,7 @@ from decimal import Decimal
 from build_site.extract.parse.withhold import MASK
 from build_site.model import Finding, Outcome, Place, Report, State
 
-_ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "second-reading", "ocr")
+_ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "reading", "ocr")
 """Why a check could not run, where looking at the page helps."""
 
 

@@ -105,7 +105,7 @@ def _checks(examined: Examined) -> Rows:
 
 
 def _kind(fix: Fix) -> str:
-    return "不一致" if fix.certain else "请看一下"
+    return Outcome.DIFFERS.zh if fix.certain else "请看一下"
 
 
 def _counted(found: Sequence[Fix]) -> str:

@@ -14,9 +14,8 @@ from tempfile import TemporaryDirectory
 from build_site.desk.review.reading import Reading, Spot
 from build_site.extract.parse.withhold import MASK
 from build_site.model import InputError, Registration
-from build_site.registers.reports import sha256_of
 from build_site.render.published import Record
-from build_site.run import workers
+from build_site.run import sources, workers
 from build_site.run.workers import Crew, Progress
 
 DPI = 150
@@ -41,7 +40,7 @@ class Leaf:
     lines: list[Record]
 
 
-def leaves(reading: Reading, source: Path, registration: Registration) -> tuple[list[Leaf], str]:
+def leaves(reading: Reading, root: Path, registration: Registration) -> tuple[list[Leaf], str]:
     """The source's leaves in order, and why there are no pictures where there should be some."""
     lines = reading.published.table("lines")
     if reading.is_text:
@@ -53,7 +52,7 @@ def leaves(reading: Reading, source: Path, registration: Registration) -> tuple[
         if spot.box:
             boxed.setdefault(spot.page, []).append(spot)
     wanted = {*boxed, *(spot.page for task in reading.tasks for spot in (task.place, *task.spots))} - masked - {""}
-    pictures, why = _pictures(source, registration, map(int, wanted))
+    pictures, why = _pictures(root, registration, map(int, wanted))
     pages = sorted({*boxed, *wanted, *(line["page"] for line in lines)} - {""}, key=int)
     return [
         Leaf(page, pictures.get(page), boxed.get(page, []), [line for line in lines if line["page"] == page])
@@ -61,16 +60,12 @@ def leaves(reading: Reading, source: Path, registration: Registration) -> tuple[
     ], why
 
 
-def _pictures(source: Path, registration: Registration, pages: Iterable[int]) -> tuple[dict[str, Picture], str]:
+def _pictures(root: Path, registration: Registration, pages: Iterable[int]) -> tuple[dict[str, Picture], str]:
     """Pictures by page, drawn in a process that limits stop; else why there are none."""
-    name = registration.source_path
     try:
-        if not source.is_file():
-            raise InputError(name, "the report's file", "no file", "Put the report there to see its pages.")
-        if registration.sha256 and sha256_of(source) != registration.sha256:
-            raise InputError(name, "the registered file", "another one", "Restore the file to see its pages.")
+        source = sources.at_hand(sources.hashed(registration, root), root)
         with TemporaryDirectory(prefix="review-") as folder:
-            job = _Drawing(name, source, sorted(pages), Path(folder))
+            job = _Drawing(registration.source_path, source, sorted(pages), Path(folder))
             workers.run_one(draw_pages, job, Crew(makers=("build_site.extract.parse.pdf",)))
             return {path.stem[1:]: _picture(path.read_bytes()) for path in Path(folder).glob("p*.webp")}, ""
     except InputError as error:

@@ -16,7 +16,7 @@ DOUBTS = {
 }
 _OPERANDS = frozenset(
     "duplicate-row extraction-doubtful form-missing formula-operand-missing not-read ocr operand-ambiguous "
-    "operand-missing part-missing parts-incomplete row-unknown second-reading".split()
+    "operand-missing part-missing parts-incomplete reading row-unknown".split()
 )
 _MARKED = (Outcome.DIFFERS, Outcome.ROUNDING)
 

@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from build_site.desk.review.reading import DOUBTS, Reading, Spot
-from build_site.model import Correction
+from build_site.model import Correction, Outcome, State
 from build_site.model.forms import GROUPS, SIDES
 from build_site.render.published import Record
 
 SIGNS = {  # mark → sign, Chinese, English
-    "differs": ("≠", "不一致", "differs"),
+    "differs": ("≠", Outcome.DIFFERS.zh, Outcome.DIFFERS.en),
     "differs-part": ("≠", "不一致的一项", "term of a difference"),
-    "rounding": ("≈", "尾差", "rounding"),
+    "rounding": ("≈", Outcome.ROUNDING.zh, Outcome.ROUNDING.en),
     "rounding-part": ("≈", "尾差的一项", "term of a rounding"),
     "doubt": ("?", "可能读错", "doubt"),
     "corrected": ("✎", "已更正", "corrected"),
 }
 _LABELS = ("functional_code", "economic_code", "label", "name")
-_HINTS = {"blank": "·", "no-data": "无数据", "not-read": "未读出"}
 _MOST_SAID = 3
 
 
@@ -100,7 +99,7 @@ def _cell(reading: Reading, name: str, value: str) -> CellView | None:
     return CellView(
         reading.spots[name],
         printed if printed.replace(",", "") == value else value,
-        _HINTS.get(cell["state"], ""),
+        State(cell["state"]).sign,
         DOUBTS.get(doubt, doubt),
         list(reading.marks(name)),
         "；".join(messages[:_MOST_SAID]),

@@ -16,6 +16,7 @@ from build_site.pipeline import Options, extract
 from build_site.registers.corrections import read_corrections
 from build_site.registers.reports import read_reports
 from build_site.render.published import Published
+from build_site.run import whole
 from build_site.run.house import House
 
 FOLDER = Path("build/review")
@@ -37,9 +38,8 @@ def write(root: Path, name: str, folder: Path, say: Callable[[str], None]) -> Pa
         errors = extract(root, say, Options(only=frozenset((registration.name,))))
         if errors:
             raise errors[0]
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{registration.name}.html"
-    path.write_text(page(house, registration), "utf-8", newline="\n")
+    whole.write(path, page(house, registration))
     return path
 
 
@@ -47,7 +47,7 @@ def page(house: House, registration: Registration) -> str:
     """The whole document, from the report's package as it stands."""
     corrections = read_corrections(house.corrections).get(registration.name, ())
     reading = Reading(Published(house.package(registration), registration), corrections)
-    sheets, why = leaves(reading, house.root / registration.source_path, registration)
+    sheets, why = leaves(reading, house.root, registration)
     counts = Counter(row["outcome"] for row in reading.findings.values())
     return filled(
         Path(__file__).parent,

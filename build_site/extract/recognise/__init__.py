@@ -37,7 +37,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     if not any(form.grid is not None for form in located):
         raise InputError(
             document.file,
-            "at least one of the nine forms of 部门决算公开 (收入支出决算总表 …)",
+            f"at least one of the nine forms of 部门决算公开 ({Form.REVENUE_AND_EXPENDITURE.zh} …)",
             "none of their titles with a table under it",
             "Check that the file is the whole report, tables included.",
             document.transcript[0].place if document.transcript else None,

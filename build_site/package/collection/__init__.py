@@ -6,71 +6,64 @@ code lists, extended by the reports) · stack (CSV and datapackage.json) · parq
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from build_site.model import InputError
 from build_site.package.collection import parquet, sqlite
 from build_site.package.collection.codes import code_lists
-from build_site.package.collection.parts import Part, Source, part
+from build_site.package.collection.parts import Part, Source, share
 from build_site.package.collection.stack import descriptor, stack
 from build_site.package.layout import write_descriptor
-from build_site.registers.dictionary import DICTIONARY
+from build_site.run import whole
+from build_site.run.memory import Memory, Product, code, contents, made_from
 
-__all__ = ["Source", "collect", "share"]
+__all__ = ["Source", "collect", "share", "share_of"]
 SQLITE = "collection.sqlite"
 CONSOLE = "console.sqlite"
 
 
-def share(source: Source, codelists: Path, memory: Path) -> None:
-    """Bring one report's part in `memory` up to date, so that `collect` finds it there."""
-    folder = memory / source.registration.name
-    try:
-        part(source, folder, _code(codelists))
-    except InputError:  # `collect` says so
-        shutil.rmtree(folder, ignore_errors=True)
+def share_of(source: Source, parts: Path, package: str = "") -> Product:
+    """A report's share below `parts`, and what it is made from. `package`: a digest of its package, where it is known."""
+    by, name = code("build_site.package.collection.parts"), source.registration.name
+    made = made_from(by, package or contents(source.folder), source.registration, source.department)
+    return Product(f"shares/{name}", made, (parts / name,))
 
 
 def collect(
-    sources: Sequence[Source], codelists: Path, memory: Path, target: Path, across: Path | None = None
+    sources: Iterable[Source], parts: Path, target: Path, memory: Memory, across: Path | None = None
 ) -> list[InputError]:
-    """Bring the collection in `target` up to date with these packages; `memory` keeps each report's part, `across` is
-    the file of the findings across reports.
+    """Bring the collection in `target` up to date with these packages; below `parts` each report's share is kept until
+    its package changes, `across` is the file of the findings across reports.
 
     A report that cannot be stacked is left out and returned as an error; the others are published."""
-    code = _code(codelists)
-    parts: list[Part] = []
+    shares: dict[str, Part] = {}
     errors: list[InputError] = []
     for source in sorted(sources, key=lambda each: (each.registration.slug, each.registration.year)):
-        folder = memory / source.registration.name
+        known, product = source.registration, share_of(source, parts)
         try:
-            parts.append(part(source, folder, code))
+            if not memory.has(product):
+                share(source, parts / known.name)
+                memory.learn(product)
         except InputError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            error.file = f"{source.registration.name}: {error.file}"
+            error.file = f"{known.name}: {error.file}"
             errors.append(error)
-    beyond = hashlib.sha256(across.read_bytes()).hexdigest() if across and across.is_file() else ""
-    digest = hashlib.sha256("".join([code, beyond, *(each.digest for each in parts)]).encode()).hexdigest()
-    stamp = memory / "stamp"
-    if (target / "datapackage.json").is_file() and stamp.is_file() and stamp.read_text("ascii") == digest:
-        return errors
-    memory.mkdir(parents=True, exist_ok=True)
-    stamp.unlink(missing_ok=True)
-    fresh = target.with_name(f"{target.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    _write(parts, codelists, across, fresh)
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.rename(target)
-    stamp.write_text(digest, "ascii")
+        else:
+            shares[product.made_from] = Part(parts / known.name, (known.slug, str(known.year)))
+    made = made_from(code("build_site.package.collection"), across or "", *shares)
+    collection = Product("collection", made, (target,))
+    if not memory.has(collection):
+        fresh = whole.fresh(target)
+        fresh.mkdir(parents=True)
+        _write(list(shares.values()), across, fresh)
+        whole.put_in_place(fresh, target)
+        memory.learn(collection)
     return errors
 
 
-def _write(parts: Sequence[Part], codelists: Path, across: Path | None, folder: Path) -> None:
+def _write(parts: Sequence[Part], across: Path | None, folder: Path) -> None:
     """CSV by joining the reports' shares; each table's frames then go to Parquet and SQLite alike."""
-    tables = stack(parts, code_lists(codelists, parts), across, folder)
+    tables = stack(parts, code_lists(parts), across, folder)
     with sqlite.writing(tables, folder / SQLITE) as database:
         for table in tables:
             with parquet.writing(table, folder / f"{table.name}.parquet") as file:
@@ -80,18 +73,3 @@ def _write(parts: Sequence[Part], codelists: Path, across: Path | None, folder: 
     sqlite.write_console(tables, folder / SQLITE, folder / CONSOLE)
     others = [folder / SQLITE, folder / CONSOLE, *(folder / f"{table.name}.parquet" for table in tables)]
     write_descriptor(folder, descriptor(tables, others, [part.report for part in parts]))
-
-
-def _code(codelists: Path) -> str:
-    """What the collection is made with: this program, the dictionary and the code lists."""
-    digest = hashlib.sha256()
-    own = Path(__file__).parent
-    for path in (
-        *sorted(own.glob("*.py")),
-        own.parent / "describe.py",
-        own.parent / "layout.py",
-        DICTIONARY,
-        *sorted(codelists.rglob("*.*")),
-    ):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -10,7 +10,7 @@ from build_site.model.forms import BALANCES
 from build_site.model.money import FACTORS, Money
 from build_site.package.collection.leaves import MEASURES, leaves
 from build_site.package.read import Package, Record, place_of
-from build_site.registers.dictionary import Field, read
+from build_site.registers.dictionary import read
 
 TABLES = (*Form, "budget-execution")
 """The tables whose amounts are stacked; a budget-execution row has no number of its own and is counted from 1."""
@@ -39,7 +39,8 @@ def amounts(package: Package) -> list[Record]:
 
 def _of_table(table: str, rows: Sequence[Record], money: Money) -> Iterator[Record]:
     """`money`: of a form; the rows of another table say their own, and one without is no amount anybody can add."""
-    fields = [field for field in read()[table].fields if field.name in _measures(table)]
+    measures = {name for measure, parts in MEASURES[table].items() for name in (measure, *parts)}
+    fields = [field for field in read()[table].fields if field.name in measures]
     leaf = leaves(table, rows)
     for at, row in enumerate(rows):
         number = row.get("row") or str(at + 1)
@@ -56,7 +57,8 @@ def _of_table(table: str, rows: Sequence[Record], money: Money) -> Iterator[Reco
                 "form": table,
                 "row": number,
                 "field": field.name,
-                **_dimensions(field, shared),
+                **shared,
+                **dict(field.normalize),  # the column's own dimensions on top of the row's
                 "is_leaf": "true" if (at, field.name) in leaf else "false",
                 "amount": printed,
                 "unit": printed_as,
@@ -65,10 +67,6 @@ def _of_table(table: str, rows: Sequence[Record], money: Money) -> Iterator[Reco
                 "source_page": row["source_page"],
                 "source_line": row["source_line"],
             }
-
-
-def _measures(table: str) -> set[str]:
-    return {name for measure, parts in MEASURES[table].items() for name in (measure, *parts)}
 
 
 def _row(table: str, row: Record) -> Record:
@@ -99,11 +97,6 @@ def _row(table: str, row: Record) -> Record:
 
 _WIDER = (Form.REVENUE_AND_EXPENDITURE, Form.REVENUE, Form.EXPENDITURE)
 """The forms that hold more than 财政拨款: only their rows and columns say where money comes from."""
-
-
-def _dimensions(field: Field, row: Record) -> Record:
-    """The column's own dimensions on top of the row's."""
-    return {**row, **dict(field.normalize)}
 
 
 def _fen(amount_id: str, printed: str, factor: int, row: Record) -> str:

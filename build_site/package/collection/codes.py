@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
 
 from build_site.package import classify
-from build_site.package.collection.parts import LISTS, PRINTED, Part
-from build_site.package.read import Json, Package, Record, read_csv
+from build_site.package.collection.parts import PRINTED, Part
+from build_site.package.read import Json, Record, read_csv
+from build_site.registers import codelists
 
 _ADDED = "报告中出现，尚未列入 data/codelists"
 _JOIN = " | "
@@ -25,26 +25,23 @@ class _Seen:
     reports: set[tuple[str, str]] = field(default_factory=set)
 
 
-def code_lists(folder: Path, parts: Iterable[Part]) -> list[tuple[Json, pd.DataFrame]]:
+def code_lists(parts: Iterable[Part]) -> list[tuple[Json, pd.DataFrame]]:
     """Every list with the resource descriptor that says what its fields are; a code that a report uses is always in it,
     so that the collection's foreign keys hold."""
     seen = _seen(parts)
-    result = []
-    for name in (*LISTS, "divisions", "cofog"):
-        package = Package(folder / name)
-        (resource,) = package.resources.values()
-        columns = [str(each["name"]) for each in package.fields(resource["name"])]
-        rows = package.table(resource["name"])
-        result.append((resource, pd.DataFrame(_extended(name, rows, seen.get(name, {})), columns=columns)))
-    return result
+    return [
+        (dict(codelists.descriptor(name)), pd.DataFrame(_extended(name, seen[name]), columns=codelists.columns(name)))
+        for name in codelists.NAMES
+    ]
 
 
-def _extended(name: str, rows: Sequence[Record], seen: Mapping[str, _Seen]) -> Sequence[Record]:
+def _extended(name: str, seen: Mapping[str, _Seen]) -> Sequence[Record]:
     if not seen:
-        return rows
-    found = {row["code"]: dict(row) for row in rows}
+        return codelists.rows(name)
+    found: dict[str, Record] = {row["code"]: dict(row) for row in codelists.rows(name)}
     for code in classify.with_parents(seen):
-        row = found.setdefault(code, {**dict.fromkeys(rows[0], ""), **_new(name, code, seen.get(code))})
+        blank = dict.fromkeys(codelists.columns(name), "")
+        row = found.setdefault(code, {**blank, **_new(name, code, seen.get(code))})
         if code in seen and "first_year_seen" in row:
             _add(row, seen[code])
     return [found[code] for code in sorted(found)]
@@ -69,7 +66,7 @@ def _add(row: Record, seen: _Seen) -> None:
 
 def _seen(parts: Iterable[Part]) -> dict[str, dict[str, _Seen]]:
     """List → code → what the reports print of it."""
-    found: dict[str, dict[str, _Seen]] = {name: {} for name in LISTS}
+    found: dict[str, dict[str, _Seen]] = {name: {} for name in codelists.NAMES}
     for each in parts:
         for row in read_csv(each.folder / f"{PRINTED}.csv"):
             entry = found[row["list"]].setdefault(row["code"], _Seen())

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from build_site.package.collection.parts import DECIMALS, DIGITS
 from build_site.package.collection.stack import Stacked
 
 ROW_GROUP = 20_000
@@ -17,8 +18,7 @@ ROW_GROUP = 20_000
 _TEXT = pd.ArrowDtype(pa.string())
 _TYPES = {
     "integer": pa.int64(),
-    # wide enough for any printed number; a longer one is refused rather than rounded
-    "number": pa.decimal128(28, 8),
+    "number": pa.decimal128(DIGITS, DECIMALS),
     "boolean": pa.bool_(),
 }
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from build_site.model import Department, Outcome, Registration
+from build_site.model import Department, InputError, Outcome, Registration
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
-from build_site.package.read import Package, Record
+from build_site.package.read import Package, Record, place_of
 from build_site.registers.dictionary import EXTRA, Field, read
+from build_site.run import whole
 
 EXTRA_CELLS, ACROSS = "extra-cells", "findings-across"
 """The cells of the extra tables, whose columns differ from report to report; and what was found across reports."""
@@ -29,6 +28,9 @@ TABLES = (*OWN, *STACKED, EXTRA_CELLS)
 PRINTED = "codes"
 """The codes that a report prints, with their names: what its share adds to the code lists."""
 LISTS = ("functional", "economic")
+DIGITS, DECIMALS = 28, 8
+"""What the collection's decimals hold: wide enough for any sensible number, and one number cannot cost all the rest."""
+_EXACT = rf"|-?\d{{1,{DIGITS - DECIMALS}}}(\.\d{{1,{DECIMALS}}})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,6 @@ class Part:
     """One report's share: a folder with `<resource>.csv` bodies without header, and its codes."""
 
     folder: Path
-    digest: str
     report: tuple[str, str]  # slug, fiscal year
 
 
@@ -61,23 +62,21 @@ def columns(name: str) -> tuple[str, ...]:
     return tuple(field.name for field in fields_of(name))
 
 
-def part(source: Source, folder: Path, code: str) -> Part:
-    """The report's part, written into `folder` unless it is there already; `code` stands for the program's version."""
-    digest, stamp = _digest(source, code), folder / "stamp"
-    known = source.registration
+def share(source: Source, folder: Path) -> None:
+    """Write the report's share into `folder`, whole. Raises InputError where it cannot be stacked."""
+    known, package = source.registration, Package(source.folder)
     own = {"slug": known.slug, "fiscal_year": str(known.year)}
-    if not stamp.is_file() or stamp.read_text("ascii") != digest:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        package = Package(source.folder)
-        rows: dict[str, Iterable[Mapping[str, str]]] = {name: package.table(name) for name in STACKED}
-        rows |= {"reports": [_report(source, package)], "amounts": amounts(package), EXTRA_CELLS: _extra_cells(package)}
-        frames = {name: _frame(rows[name], own, columns(name)) for name in TABLES}
-        for name, frame in frames.items():
-            write_csv(frame, folder / f"{name}.csv", header=False)
-        write_csv(_codes(frames), folder / f"{PRINTED}.csv")
-        stamp.write_text(digest, "ascii")
-    return Part(folder, digest, (own["slug"], own["fiscal_year"]))
+    rows: dict[str, Iterable[Mapping[str, str]]] = {name: package.table(name) for name in STACKED}
+    rows |= {"reports": [_report(source, package)], "amounts": amounts(package), EXTRA_CELLS: _extra_cells(package)}
+    frames = {name: _frame(rows[name], own, columns(name)) for name in TABLES}
+    for name, frame in frames.items():
+        _require_exact(name, frame)
+    fresh = whole.fresh(folder)
+    fresh.mkdir(parents=True)
+    for name, frame in frames.items():
+        write_csv(frame, fresh / f"{name}.csv", header=False)
+    write_csv(_codes(frames), fresh / f"{PRINTED}.csv")
+    whole.put_in_place(fresh, folder)
 
 
 def write_csv(frame: pd.DataFrame, path: Path, *, header: bool = True) -> None:
@@ -89,6 +88,16 @@ def _frame(rows: Iterable[Mapping[str, str]], own: Record, names: tuple[str, ...
     """The report's rows in the collection's columns."""
     full = ({**row, RENAMED.name: row.get("fiscal_year", ""), **own} for row in rows)
     return pd.DataFrame([[row.get(name, "") for name in names] for row in full], columns=names, dtype=object)
+
+
+def _require_exact(name: str, frame: pd.DataFrame) -> None:
+    """Raise InputError for a number that the collection's decimals cannot hold as it is printed."""
+    for field in (field.name for field in fields_of(name) if field.type == "number"):
+        wrong = frame[~frame[field].astype(object).str.fullmatch(_EXACT)] if len(frame) else frame
+        for values in wrong.itertuples(index=False):
+            row = dict(zip(columns(name), values, strict=True))
+            expected = f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field}"
+            raise InputError(name, expected, row[field], "Correct how it is read.", place_of(row))
 
 
 def _codes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -143,11 +152,3 @@ def _report(source: Source, package: Package) -> Record:
         "withheld": str(package.descriptor.get("withheld", 0)),
         **{outcome.value.replace("-", "_"): str(found.count(outcome)) for outcome in Outcome},
     }
-
-
-def _digest(source: Source, code: str) -> str:
-    digest = hashlib.sha256(f"{code}{source.registration!r}{source.department!r}".encode())
-    for path in sorted(source.folder.glob("*.*")):
-        digest.update(f"{path.name}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()

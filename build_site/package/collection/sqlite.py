@@ -24,43 +24,7 @@ _INDEXES = (
     ("findings", "outcome"),
     ("claims", "measure"),
 )
-_VIEWS = {
-    "leaf_amounts": """
-        SELECT a.*, r.department, a.amount_fen / 100.0 AS yuan
-        FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year) WHERE a.is_leaf""",
-    "totals": """
-        SELECT r.slug, r.fiscal_year, r.department,
-          (SELECT amount_fen / 100.0 FROM amounts AS a WHERE a.slug = r.slug AND a.fiscal_year = r.fiscal_year
-             AND form = 'revenue-and-expenditure' AND concept = 'total-for-year' AND direction = 'revenue') AS revenue_yuan,
-          (SELECT amount_fen / 100.0 FROM amounts AS a WHERE a.slug = r.slug AND a.fiscal_year = r.fiscal_year
-             AND form = 'revenue-and-expenditure' AND concept = 'total-for-year' AND direction = 'expenditure') AS expenditure_yuan,
-          (SELECT amount_fen / 100.0 FROM amounts AS a WHERE a.slug = r.slug AND a.fiscal_year = r.fiscal_year
-             AND form = 'expenditure' AND level = 'total' AND field = 'basic') AS basic_yuan,
-          (SELECT amount_fen / 100.0 FROM amounts AS a WHERE a.slug = r.slug AND a.fiscal_year = r.fiscal_year
-             AND form = 'expenditure' AND level = 'total' AND field = 'project') AS project_yuan
-        FROM reports AS r""",
-    "expenditure_by_item": """
-        SELECT a.slug, a.fiscal_year, r.department, a.functional_code, f.name AS functional_name, a.label,
-          sum(a.amount_fen) / 100.0 AS yuan
-        FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
-          LEFT JOIN functional AS f ON f.code = a.functional_code
-        WHERE a.form = 'expenditure' AND a.is_leaf GROUP BY a.slug, a.fiscal_year, a.functional_code""",
-    "basic_by_economic": """
-        SELECT a.slug, a.fiscal_year, r.department, a.economic_code, e.name AS economic_name, a.expenditure_group,
-          sum(a.amount_fen) / 100.0 AS yuan
-        FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
-          LEFT JOIN economic AS e ON e.code = a.economic_code
-        WHERE a.form = 'basic-expenditure' AND a.is_leaf AND a.economic_code IS NOT NULL
-        GROUP BY a.slug, a.fiscal_year, a.economic_code""",
-    "budget_and_final": """
-        SELECT a.slug, a.fiscal_year, r.department, a.functional_code, max(a.label) AS label,
-          max(CASE WHEN a.phase = 'approved' THEN a.amount_fen END) / 100.0 AS approved_yuan,
-          max(CASE WHEN a.phase = 'adjusted' THEN a.amount_fen END) / 100.0 AS adjusted_yuan,
-          max(CASE WHEN a.phase = 'executed' THEN a.amount_fen END) / 100.0 AS executed_yuan
-        FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
-        WHERE a.form = 'budget-execution' GROUP BY a.slug, a.fiscal_year, a.row""",
-}
-
+_VIEWS = Path(__file__).with_name("views.sql")
 _PAIR = re.compile("(?=([\u3400-\u9fff]{2}))")
 _RULE_OUTCOMES = (
     "SELECT slug, fiscal_year, rule_id, outcome, count(*) AS checks FROM findings "
@@ -130,8 +94,9 @@ def _index(database: sqlite3.Connection, tables: Iterable[Stacked]) -> None:
         if indexed in names:
             name = f"{indexed}_{columns.split(', ')[0]}_{columns.count(',')}"
             database.execute(f"CREATE INDEX {name} ON {indexed} ({columns})")
-    for name, query in _VIEWS.items():
-        database.execute(f"CREATE VIEW {name} AS {' '.join(query.split())}")
+    views = "".join(line for line in _VIEWS.read_text("utf-8").splitlines(keepends=True) if not line.startswith("--"))
+    for view in views.split(";")[:-1]:
+        database.execute(" ".join(view.split()))
 
 
 def _search(database: sqlite3.Connection) -> None:

@@ -13,6 +13,7 @@ import quickjs
 
 from build_site.model import InputError
 from build_site.render.charts import LIBRARY, STYLES, THEME
+from build_site.run import whole
 
 _FONT = "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
@@ -50,7 +51,7 @@ class Engine:
         self._root, self._memory = root, memory
         path = root / LIBRARY
         try:
-            source, self._theme = (each.read_text("utf-8") for each in (path, root / THEME))
+            source, theme = (each.read_text("utf-8") for each in (path, root / THEME))
             body, _, exports = source.rpartition("export{")
             init = {name: local for local, name in re.findall(r"([\w$]+) as ([\w$]+)", exports)}["init"]
         except (OSError, KeyError) as error:
@@ -58,20 +59,21 @@ class Engine:
             raise InputError(str(path), "the ECharts module", str(error), remedy) from error
         self._context: Any = quickjs.Context()
         self._context.eval(_STUBS + f"(function () {{{body};globalThis.echarts = {{ init: {init} }}}})();")
-        self._context.eval(f"var THEME = {self._theme};{_DRAW}")
+        self._context.eval(f"var THEME = {theme};{_DRAW}")
         self._draw = self._context.get("draw")
+        self._made_from = hashlib.sha256(f"{source}{theme}{_STUBS}{_DRAW}".encode())
 
     def svg(self, option: str, width: int, height: int) -> str:
         """The option's drawing on one line; colours are CSS variables."""
-        made_from = f"{_STUBS}{_DRAW}{self._theme}{option}{width} {height}"
-        name = hashlib.sha256(made_from.encode()).hexdigest()
+        made_from = self._made_from.copy()
+        made_from.update(f"{option}{width} {height}".encode())
+        name = made_from.hexdigest()
         path = self._memory / f"{name}.svg" if self._memory else None
         if path and path.is_file():
             return path.read_text("utf-8")
         drawn: str = json.loads(self._draw(option, width, height, f"z{name[:8]}")).replace("\n", "")
         if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(drawn, "utf-8")
+            whole.write(path, drawn)
         return drawn
 
     def picture(self, option: str, width: int, height: int) -> str:
@@ -84,5 +86,5 @@ class Engine:
     def _schemes(self) -> tuple[str, str]:
         """The style sheet's colours, light and dark."""
         declared = re.findall(r"(--chart-[a-z-]+: [^;]+;)", (self._root / STYLES).read_text("utf-8"))
-        half = len(declared) // 3  # light, dark, print
-        return "".join(declared[:half]), "".join(declared[half : 2 * half])
+        each = len(declared) // 3  # light, dark, print
+        return "".join(declared[:each]), "".join(declared[each : 2 * each])

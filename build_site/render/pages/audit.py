@@ -2,80 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from build_site.model.outcomes import SHOWN
+from build_site.model.outcomes import INFORMATION, NEUTRAL, SHOWN
 from build_site.render import catalogue, links
-from build_site.render.html import description_list, grouped, identifier, items, link, tag, text
-from build_site.render.pages.frame import outcome_chips, outcome_counts, report_page
+from build_site.render.html import grouped, identifier
+from build_site.render.pages.frame import outcome_counts, report_page
 from build_site.render.published import Published, Record
+from build_site.render.template import fill
 
 BASE = "../"
-RULES = "../../../../audit/"
-"""From a page of a report to the pages of the rules."""
-_IN_FULL = ("differs", "explained")
-_NEUTRAL = "两处不一致，无法判断哪一处正确。"
-"""What the section says once for all."""
 _MANY, _BRIEF, _ALIKE = 5, 40, 3
 """From so many differences on there is a list of them first, each side in so many characters; so many of one rule."""
 _MOST_LINES = 12
 """So many passed checks of one rule have a line each; more are their numbers only, each linked to its place."""
+_COVERAGE = ("M-COVERAGE", "M-ROUND")
 
 
 def audit_page(report: Published) -> str:
-    """All findings by outcome: differences first, then remarks, what could not be checked, and the rest folded."""
+    """All findings by outcome: differences first, then remarks, what could not be checked, and the rest folded. Exact
+    ones are counted by rule; docs/assets/findings.js writes each of them there when it is asked for, from findings.csv:
+    they are most of all findings, and few readers open them."""
     findings = report.findings
-    counts = outcome_counts(findings)
-    intro = (
-        "下列每一项都是按固定规则对公开数据所做的核对。“不一致”只表示两处对不上，无法判断哪一处正确，也不说明原因；"
-        "通过的和无法进行的核对同样列出。规则编号可点开，看它比较什么、容许多大尾差、查得准不准。"
-    )
-    blocks = [
-        "# 核对结果", tag("p", intro),
-        tag("p", f"共 {tag('b', str(len(findings)))} 项核对："), outcome_chips(counts, BASE) if findings else tag("p", "尚未核对。"),
-        *_coverage(findings),
-    ]  # fmt: skip
-    for outcome in SHOWN:
-        chosen = [each for each in findings if each["outcome"] == outcome and not catalogue.is_information(each)]
-        if chosen:
-            blocks += [f"## {outcome.zh}（{len(chosen)}） {{#{outcome}}}", tag("p", outcome.meaning)]
-            if outcome == "not-applicable" and (noted := counts[outcome] - len(chosen)):
-                blocks.append(
-                    tag(
-                        "p",
-                        f"另有 {noted} 项是上面的提示和覆盖，计在“{outcome.zh} {counts[outcome]}”里。",
-                        class_="legend",
-                    )
-                )
-            blocks += _overview(chosen) if outcome == "differs" and len(chosen) > _MANY else []
-            blocks += _group(report, outcome, chosen)
-        if outcome == "differs":
-            blocks += _remarks(findings)
-    return report_page(report, "audit", "核对结果", blocks)
+    remarks = [each for each in findings if catalogue.is_information(each)]
+    groups = [
+        (outcome, [each for each in findings if each["outcome"] == outcome and not catalogue.is_information(each)])
+        for outcome in SHOWN
+    ]
+    of: dict[str, list[Record]] = dict(groups)
+    body = fill(
+        "audit",
+        total=len(findings),
+        counts=outcome_counts(findings),
+        coverage=[each for each in remarks if each["rule_id"] in _COVERAGE],
+        remarks=[each for each in remarks if each["rule_id"] not in _COVERAGE],
+        groups=groups,
+        overview=_overview(of["differs"]) if len(of["differs"]) > _MANY else [],
+        reasons=_reasons(of["not-applicable"]),
+        beyond={each["finding_id"] for each in report.beyond},
+        told=lambda finding: told(report, finding, BASE),
+        bare=lambda finding: finding["message_zh"].removesuffix(INFORMATION[0]),
+        by_form=lambda same: [(form, list(group)) for form, group in groupby(same, key=_form_title)],
+        most_lines=_MOST_LINES,
+        data=f"{BASE}../../../data/{report.slug}/{report.year}/",
+        file=report.file("findings"),
+    )  # fmt: skip
+    return report_page(report, "audit", "核对结果", [body])
 
 
-def _overview(findings: Sequence[Record]) -> list[str]:
+def _overview(findings: Sequence[Record]) -> list[tuple[Record, str, int]]:
     """What differs at a glance, a line each; many of one rule without numbers share a line."""
     rows = []
     for _, group in groupby(findings, key=lambda each: each["rule_id"]):
         chosen = list(group)
         alike = [each for each in chosen if not (each["left_value"] and each["right_value"])]
         shared = alike if len(alike) > _ALIKE else []
-        rows += [_objection(each) for each in chosen if each not in shared]
-        rows += [f"{_objection(shared[0])}，等 {len(shared)} 项"] if shared else []
-    return [items(rows, class_="overview")]
+        rows += [(each, _objection(each), 1) for each in chosen if each not in shared]
+        rows += [(shared[0], _objection(shared[0]), len(shared))] if shared else []
+    return rows
 
 
 def _objection(finding: Record) -> str:
-    """Both sides with their numbers, or what is said in one sentence; leads to the whole."""
+    """Both sides with their numbers, or what is said in one sentence."""
     if finding["left_value"] and finding["right_value"]:
         sides = (f"{_brief(finding[f'{side}_text'])} {_plain(finding, side)}" for side in ("left", "right"))
-        words = " ≠ ".join(side.strip() for side in sides)
-    else:
-        words = _brief(finding["message_zh"].removesuffix(_NEUTRAL).rstrip("。"), 2 * _BRIEF)
-    return link(f"#{finding_anchor(finding)}", text(words))
+        return " ≠ ".join(side.strip() for side in sides)
+    return _brief(finding["message_zh"].removesuffix(NEUTRAL[0]).rstrip("。"), 2 * _BRIEF)
 
 
 def _plain(finding: Record, side: str) -> str:
@@ -83,110 +77,30 @@ def _plain(finding: Record, side: str) -> str:
     return value if _is_year(finding) else grouped(Decimal(value))
 
 
-def _brief(words: str, most: int = 0) -> str:
-    most = most or _BRIEF
+def _brief(words: str, most: int = _BRIEF) -> str:
     return words if len(words) <= most else f"{words[:most]}…"
 
 
-def _coverage(findings: Sequence[Record]) -> list[str]:
-    """How far the checks reach, in the rule's own sentences."""
-    found = [
-        each for each in findings if each["rule_id"] in ("M-COVERAGE", "M-ROUND") and catalogue.is_information(each)
-    ]
-    sentences = [tag("span", text(_bare(each))) for each in found]
-    return ["## 覆盖 {#coverage}", items(sentences, class_="coverage")] if sentences else []
-
-
-def _bare(finding: Record) -> str:
-    return finding["message_zh"].removesuffix("仅供参考，不作不一致。")
-
-
-def _remarks(findings: Sequence[Record]) -> list[str]:
-    """Remarks that are no differences: what stands out, leftovers of typing, hints."""
-    found = [
-        each for each in findings if catalogue.is_information(each) and each["rule_id"] not in ("M-COVERAGE", "M-ROUND")
-    ]
-    if not found:
-        return []
-    rows = [
-        tag("span", f"{text(_bare(each))} {_place(each)} {_rule(each['rule_id'])}", id=finding_anchor(each))
-        for each in found
-    ]
-    return [
-        f"## 提示（{len(found)}） {{#information}}",
-        tag("p", "值得留意，但没有规则不许；不计入不一致。"),
-        items(rows, class_="remarks"),
-    ]
-
-
-def _group(report: Published, outcome: str, findings: Sequence[Record]) -> list[str]:
-    if outcome in _IN_FULL:
-        return [finding_article(report, each, BASE) for each in findings]
-    if outcome == "not-checkable":
-        return [_unchecked(report, findings)]
-    if outcome == "exact":
-        return [_exact(report, findings)]
-    listed = _reasons(findings) if outcome == "not-applicable" else _passed(findings)
-    return [tag("details", tag("summary", f"展开全部 {len(findings)} 项") + listed, class_="findings")]
-
-
-def _exact(report: Published, findings: Sequence[Record]) -> str:
-    """Checks that came out to the last digit: how many under each rule. docs/assets/findings.js writes each of them
-    there when it is asked for, from findings.csv: they are most of all findings, and few readers open them."""
-    beyond = {each["finding_id"] for each in report.beyond}
-    data = f"{BASE}../../../data/{report.slug}/{report.year}/"
-    file = report.file("findings")
-    everything = link(data + file, file, download=True)
-    parts = [tag("p", f"下面是每条规则通过的项数，展开时逐项列出；也都在 {everything} 里。")]
-    for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
-        chosen = list(group)
-        across = "".join(
-            tag("li", _line(each, ""), id=finding_anchor(each)) for each in chosen if each["finding_id"] in beyond
-        )
-        parts.append(
-            tag("p", _rule_line(rule_id, len(chosen)), data_rule=rule_id) + (tag("ul", across) if across else "")
-        )
-    summary = tag("summary", f"展开全部 {len(findings)} 项")
-    return tag("details", summary + "".join(parts), class_="findings", data_findings=data + file)
-
-
 def finding_anchor(finding: Record) -> str:
+    """A finding's anchor on the audit page of its report."""
     return identifier(finding["finding_id"])
 
 
-def _rule(rule_id: str) -> str:
-    return link(f"{RULES}{rule_id}/", text(rule_id), class_="rule", title=catalogue.title(rule_id))
-
-
-def finding_article(report: Published, finding: Record, base: str) -> str:
-    """One finding in full: what was compared, both sides, the difference, what could explain it, what to do."""
-    sides = "".join(_side(report, finding, side, base) for side in ("left", "right"))
-    difference = "" if _is_year(finding) else finding["difference"]
-    rules = RULES if base == BASE else RULES.removeprefix("../")
-    title = f"{finding['rule_id']} {catalogue.title(finding['rule_id'])}"
-    facts = [
-        ("差额", _signed(difference) if difference else ""),
-        ("尾差容许范围", f"±{text(finding['envelope'])}" if finding["envelope"] else ""),
-        ("为什么容许这么多", text(_tolerance(finding)) if finding["envelope"] else ""),
-        ("可能的解释", text(finding["explanations"])),
-        ("单位可以怎样做", _remedy(finding)),
-        ("位置", links.source(base, finding) if finding["source_line"] or finding["source_page"] else ""),
-        ("规则", link(f"{rules}{finding['rule_id']}/", text(title)) + f" 第{text(finding['rule_version'])}版"),
-    ]
-    return tag(
-        "article",
-        tag("p", text(finding["message_zh"]), class_="message")
-        + tag("div", sides, class_="sides")
-        + description_list(facts)
-        + tag("p", link(f"{base}audit/#{finding_anchor(finding)}", "本条的固定链接"), class_="permalink"),
-        id=finding_anchor(finding) if base == BASE else None,
-        class_=f"finding {finding['outcome']}",
-    )
-
-
-def _tolerance(finding: Record) -> str:
+def told(report: Published, finding: Record, base: str) -> Mapping[str, object]:
+    """What a finding is told with beyond its own words: both sides with where they stand, the tolerance, what to do."""
     rule = catalogue.rules().get(finding["rule_id"])
-    return rule["tolerance_zh"] if rule else ""
+    sides = []
+    for side in ("left", "right"):
+        words, value, reference = (finding[f"{side}_{part}"] for part in ("text", "value", "cell"))
+        if words or value:
+            href = links.operand(base, report, reference) if reference else ""
+            sides.append({"words": words, "value": value, "href": href})
+    return {
+        "sides": sides,
+        "is_year": _is_year(finding),
+        "tolerance": rule["tolerance_zh"] if rule else "",
+        "remedy": _REMEDIES.get(finding["rule_id"][:1], "") if finding["outcome"] == "differs" else "",
+    }
 
 
 _REMEDIES = {
@@ -199,78 +113,9 @@ _REMEDIES = {
 """What the publisher could do, by family of rules."""
 
 
-def _remedy(finding: Record) -> str:
-    return text(_REMEDIES.get(finding["rule_id"][:1], "")) if finding["outcome"] == "differs" else ""
-
-
-def _side(report: Published, finding: Record, side: str, base: str) -> str:
-    words, value, reference = (finding[f"{side}_{part}"] for part in ("text", "value", "cell"))
-    if not words and not value:
-        return ""
-    if not value:
-        return tag("div", tag("p", text(words), class_="value words"), class_="side")
-    shown = text(value) if _is_year(finding) else _operand(report, value, reference, base)
-    return tag("div", tag("p", text(words)) + tag("p", shown, class_="value"), class_="side")
-
-
 def _is_year(finding: Record) -> bool:
     """Whether the two sides are years: they have no thousands and no difference."""
     return finding["rule_id"] in ("N-YEAR", "D-YEAR", "D-STALE")
-
-
-def _operand(report: Published, value: str, reference: str, base: str) -> str:
-    """A side's value, linked to where it stands on the site when it is a printed one."""
-    if not value:
-        return tag("span", "没有数字", class_="no-data")
-    href = links.operand(base, report, reference) if reference else ""
-    shown = text(grouped(Decimal(value)))
-    return link(href, shown, class_="number") if href else tag("span", shown, class_="computed", title="本站计算")
-
-
-def _signed(difference: str) -> str:
-    value = Decimal(difference)
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{grouped(abs(value))}"
-
-
-def _place(finding: Record) -> str:
-    return links.source(BASE, finding) if finding["source_line"] or finding["source_page"] else ""
-
-
-def _unchecked(report: Published, findings: Sequence[Record]) -> str:
-    """What could not be checked, under its rules, with what there is of the two sides."""
-    parts = []
-    for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
-        chosen = list(group)
-        lines = []
-        for each in chosen:
-            known = [side for side in ("left", "right") if each[f"{side}_value"]]
-            values = (_operand(report, each[f"{side}_value"], each[f"{side}_cell"], BASE) for side in known)
-            words = text(each["message_zh"] or each["scope"])
-            lines.append(tag("li", " ".join((words, *values, _place(each))), id=finding_anchor(each)))
-        parts.append(tag("p", _rule_line(rule_id, len(chosen))) + tag("ul", "".join(lines)))
-    return tag("div", "".join(parts), class_="findings")
-
-
-def _rule_line(rule_id: str, count: int) -> str:
-    """A rule with its title in words, and how many of its checks follow."""
-    return f"{link(f'{RULES}{rule_id}/', text(rule_id), class_='rule')} {text(catalogue.title(rule_id))}（{count}）"
-
-
-def _passed(findings: Sequence[Record]) -> str:
-    """Checks under their rules and forms, a few words each."""
-    parts = []
-    for rule_id, group in groupby(findings, key=lambda each: each["rule_id"]):
-        chosen = list(group)
-        parts.append(tag("p", _rule_line(rule_id, len(chosen))))
-        if len(chosen) > _MOST_LINES:
-            numbers = (link(_source(each), _value(each), id=finding_anchor(each)) for each in chosen)
-            parts.append(tag("p", "、".join(numbers), class_="passed"))
-            continue
-        for form, same in groupby(chosen, key=_form_title):
-            lines = "".join(tag("li", _line(each, form), id=finding_anchor(each)) for each in same)
-            parts.append((tag("p", text(form), class_="of-form") if form else "") + tag("ul", lines))
-    return "".join(parts)
 
 
 def _form_title(finding: Record) -> str:
@@ -280,39 +125,14 @@ def _form_title(finding: Record) -> str:
     return words[:end] if words.startswith("《") and end < len(words) else ""
 
 
-def _line(finding: Record, form: str) -> str:
-    left, value = finding["left_text"].removeprefix(form) or finding["message_zh"], finding["left_value"]
-    difference = (
-        f"，差 {_signed(finding['difference'])}" if finding["outcome"] == "rounding" and finding["difference"] else ""
-    )
-    words = (
-        text(left if len(left) <= 90 else f"{left[:90]}…")
-        + (f" {grouped(Decimal(value))}" if value else "")
-        + difference
-    )
-    return link(_source(finding), words) if finding["source_line"] or finding["source_page"] else words
-
-
-def _source(finding: Record) -> str:
-    return links.place(BASE, finding["source_page"], finding["source_line"])
-
-
-def _value(finding: Record) -> str:
-    """What a passed check compared, as short as can be."""
-    value = finding["left_value"]
-    place = links.place_words(finding["source_page"], finding["source_line"])
-    return text(grouped(Decimal(value)) if value else place)
-
-
-def _reasons(findings: Sequence[Record]) -> str:
-    """Checks that do not apply, by the reason that the first of each rule gives, with the rules that it holds for."""
+def _reasons(findings: Sequence[Record]) -> list[tuple[str, list[str], int]]:
+    """Checks that do not apply, by the reason that the first of each rule gives, with the rules that it holds for and
+    how many they are."""
     reasons: dict[str, list[tuple[str, int]]] = {}
     for (rule_id, _), group in groupby(findings, key=lambda each: (each["rule_id"], each["reason_code"])):
         chosen = list(group)
         reasons.setdefault(chosen[0]["message_zh"], []).append((rule_id, len(chosen)))
-    rows = []
-    for message, rules in reasons.items():
-        named = "、".join(link(f"{RULES}{rule_id}/", text(rule_id), class_="rule") for rule_id, _ in rules)
-        count = sum(count for _, count in rules)
-        rows.append(f"{named} {text(message)}" + (f"（共 {count} 项）" if count > 1 else ""))
-    return items(rows)
+    return [
+        (message, [rule_id for rule_id, _ in rules], sum(count for _, count in rules))
+        for message, rules in reasons.items()
+    ]

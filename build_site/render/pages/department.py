@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
-from build_site.model import Outcome
+from markupsafe import Markup
+
+from build_site.model import Department, Outcome
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Figure, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.digest import Digest
-from build_site.render.html import columns, description_list, grouped, heading, link, page, tag, text
-from build_site.render.html import items as html_items
-from build_site.render.html import table as html_table
-from build_site.render.pages.frame import breadcrumbs
-from build_site.render.published import Cell, Record
+from build_site.render.html import grouped, page
+from build_site.render.published import Cell
+from build_site.render.template import fill
 
 _SUMMARY = "revenue-and-expenditure"
 _COLUMNS = (  # title, form, field, conditions
@@ -29,57 +28,32 @@ _COLUMNS = (  # title, form, field, conditions
 
 
 def department_page(
-    department: Record, reports: Sequence[Digest], place: str, engine: Engine, others: Mapping[str, str]
+    department: Department, reports: Sequence[Digest], place: str, engine: Engine, others: Mapping[str, str]
 ) -> str:
     """`others`: slug → name of all departments, to name the one before it and the one above it."""
-    name = department["name"]
-    units = reports[0].budget_units
-    facts = [
-        ("英文名", tag("span", text(department["name_en"]), lang="en") if department["name_en"] else ""),
-        ("地区", text(place)),
-        ("上级部门", _named(department["parent"], others)),
-        ("前身", _named(department["predecessor"], others)),
-        (f"{reports[0].year}年度决算单位", "、".join(text(unit) for unit in units)),
-        ("固定代码", tag("code", text(department["slug"]))),
-    ]
-    blocks = [
-        breadcrumbs([("../../", "首页"), ("../", "部门"), ("", name)]),
-        heading(1, name),
-        description_list(facts, class_="facts-list"),
-        "## 历年决算",
-        _years(reports),
-        *_charts(reports, engine),
-        *_continuity(reports),
-        "## 报告",
-        html_items((link(f"{each.year}/", text(each.registration.title)) for each in reports), class_="latest"),
-        tag("p", link(f"../../compare/?r={','.join(each.registration.name for each in reports[:6])}", "并排比较各年度")) if len(reports) > 1 else "",
-    ]  # fmt: skip
-    return page(name, blocks, description=f"{name}历年部门决算", toc=False)
-
-
-def _named(slug: str, others: Mapping[str, str]) -> str:
-    return link(f"../{slug}/", text(others[slug])) if slug in others else text(slug)
+    name = department.name
+    body = fill(
+        "department",
+        department=department,
+        reports=reports,
+        place=place,
+        others=others,
+        titles=[title for title, *_ in _COLUMNS],
+        years=[(each, _cells(each), _checks(each)) for each in reports],
+        charts=[Markup(chart) for chart in _charts(reports, engine)],  # noqa: S704 - HTML of ours
+        joints=_joints(reports),
+    )
+    return page(name, [body], description=f"{name}历年部门决算", toc=False)
 
 
 def _cells(report: Digest) -> list[Cell | None]:
     return [report.find(form, field, **conditions) for _, form, field, conditions in _COLUMNS]
 
 
-def _years(reports: Sequence[Digest]) -> str:
-    titles = ("年度", *(title for title, *_ in _COLUMNS), "单位", "核对")
-    head = columns(*titles, amounts=range(1, 6))
-    rows = []
-    for report in reports:
-        base = f"{report.year}/"
-        amounts = "".join(tag("td", links.number(base, cell), class_="amount") for cell in _cells(report))
-        counts = report.outcomes
-        words = "、".join(
-            f"{Outcome(outcome).zh} {count}" for outcome, count in counts.items() if outcome != "not-applicable"
-        )
-        checks = link(f"{base}audit/", words) if words else "尚未核对"
-        year = tag("th", link(base, f"{report.year}年度"), scope="row")
-        rows.append(tag("tr", year + amounts + tag("td", text(report.unit)) + tag("td", checks)))
-    return html_table(head, rows, "历年收支（当年价格）", class_="figures")
+def _checks(report: Digest) -> str:
+    """How the report's checks ended, in words."""
+    counts = {outcome: count for outcome, count in report.outcomes.items() if outcome != "not-applicable"}
+    return "、".join(f"{Outcome(outcome).zh} {count}" for outcome, count in counts.items())
 
 
 def _charts(reports: Sequence[Digest], engine: Engine) -> list[str]:
@@ -121,8 +95,8 @@ def _charts(reports: Sequence[Digest], engine: Engine) -> list[str]:
     return drawn
 
 
-def _continuity(reports: Sequence[Digest]) -> list[str]:
-    """Last year's 年末结转 beside this year's 年初结转, for years that follow each other."""
+def _joints(reports: Sequence[Digest]) -> list[tuple[int, Cell | None, Cell | None, str]]:
+    """Last year's 年末结转 beside this year's 年初结转 and what lies between, for years that follow each other."""
     by_year = {each.year: each for each in reports}
     rows = []
     for year in sorted(by_year, reverse=True):
@@ -130,18 +104,6 @@ def _continuity(reports: Sequence[Digest]) -> list[str]:
             continue
         closing = by_year[year - 1].find(_SUMMARY, "amount", side="expenditure", concept="closing-balance")
         opening = by_year[year].find(_SUMMARY, "amount", side="revenue", concept="opening-balance")
-        gap = f"{opening.amount - closing.amount:+,f}" if opening and closing else ""
-        known = (f"{year - 1}年末 → {year}年初", f"{year - 1}/", closing), (f"{year}/", opening)
-        cells = tag("td", links.number(known[0][1], closing), class_="amount") + tag(
-            "td", links.number(known[1][0], opening), class_="amount"
-        )
-        same = "相同" if gap and Decimal(gap.replace(",", "")) == 0 else gap
-        rows.append(
-            tag("tr", tag("th", known[0][0], scope="row") + cells + tag("td", same or "无法比较", class_="amount"))
-        )
-    if not rows:
-        return []
-    titles = ("衔接", "上年年末结转和结余", "本年年初结转和结余", "差额（本站计算）")
-    head = columns(*titles, amounts=range(1, len(titles)))
-    said = tag("p", "年初数与上年年末数不同，可能是调整、合并或口径变化，本身不说明有错。", class_="legend")
-    return ["## 年度衔接", html_table(head, rows, "上年年末与本年年初", class_="figures") + said]
+        gap = opening.amount - closing.amount if opening and closing else None
+        rows.append((year, closing, opening, "无法比较" if gap is None else f"{gap:+,f}" if gap else "相同"))
+    return rows

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from build_site.model import Outcome
 from build_site.model.outcomes import SHOWN
-from build_site.render.html import link, page, tag, text
+from build_site.render.html import page
 from build_site.render.published import Published
+from build_site.render.template import fill
 
 _TABS = (
     ("", "概览"), ("forms", "九张表"), ("narrative", "报告正文"), ("audit", "核对结果"),
@@ -16,14 +17,6 @@ _TABS = (
 )  # fmt: skip
 MANY = 100
 """Rows from which on a table above the reports would be too long a page; the whole is in the collection."""
-Crumbs = Sequence[tuple[str, str]]
-
-
-def breadcrumbs(crumbs: Crumbs) -> str:
-    """The way from the home page to here: pairs of link and words; the last one is the page itself."""
-    parts = [tag("li", link(href, text(words))) for href, words in crumbs[:-1]]
-    parts.append(tag("li", text(crumbs[-1][1]), aria_current="page"))
-    return tag("nav", tag("ol", "".join(parts)), class_="breadcrumbs", aria_label="所在位置", data_search_exclude=True)
 
 
 def report_page(
@@ -41,35 +34,17 @@ def report_page(
     top = f"{base}../../../"
     crumbs = [(top, "首页"), (f"{top}departments/", "部门"), (f"{base}../", report.department)]
     crumbs += [(base, f"{report.year}年度"), ("", title)] if current else [("", f"{report.year}年度")]
-    tab = "forms" if current in report.forms() else current
-    tabs = "".join(
-        tag("li", link(base + (f"{name}/" if name else "") or "./", words, aria_current="page" if name == current else "true" if name == tab else None))
-        for name, words in _TABS
+    tabs = fill(
+        "tabs", report=report, tabs=_TABS, way=crumbs, base=base, top=top, current=current,
+        within="forms" if current in report.forms() else current,
     )  # fmt: skip
-    if not current:
-        english = f"{top}en/departments/{report.slug}/{report.year}/"
-        tabs += tag("li", link(english, "English", lang="en", hreflang="en"))
-    tabs = tag("nav", tag("ul", tabs), class_="report-tabs", aria_label="本报告的各页", data_search_exclude=True)
     return page(
-        title, [breadcrumbs(crumbs), tabs, *blocks],
+        title, [tabs, *blocks],
         description=description or f"{report.registration.title}：{title}", search=search, toc=toc,
     )  # fmt: skip
 
 
-def outcome_counts(findings: Iterable[Mapping[str, str]]) -> dict[str, int]:
+def outcome_counts(findings: Iterable[Mapping[str, str]]) -> dict[Outcome, int]:
     """How many checks ended in each outcome, in the order in which they are shown."""
     counted = Counter(each["outcome"] for each in findings)
     return {outcome: counted[outcome] for outcome in SHOWN if counted[outcome]}
-
-
-def outcome_chips(counts: Mapping[str, int], base: str) -> str:
-    """Counts as links into the audit page; in words as well as in colour."""
-    chips = [
-        tag(
-            "li",
-            link(f"{base}audit/#{outcome}", f"{Outcome(outcome).zh} {tag('b', str(count))}"),
-            class_=f"chip {outcome}",
-        )
-        for outcome, count in counts.items()
-    ]
-    return tag("ul", "".join(chips), class_="chips") if chips else tag("p", "尚未核对。")

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from build_site.model import Outcome
 from build_site.model.outcomes import REMARK, SHOWN
+from build_site.reconcile.declare import FAMILIES
 from build_site.render import catalogue
 from build_site.render.digest import Digest
 from build_site.render.html import columns, description_list, items, link, page, tag, text
 from build_site.render.html import table as html_table
 from build_site.render.pages.audit import finding_anchor
-from build_site.render.pages.frame import MANY, breadcrumbs
+from build_site.render.pages.frame import MANY
 from build_site.render.published import Record
+from build_site.render.template import part
 
 _MOST_COLUMNS = 24
 """So many reports stand beside each other in the overview; of more only the sums are shown."""
@@ -40,7 +42,7 @@ def _index(reports: Sequence[Digest], by_rule: Mapping[str, Counter[str]]) -> st
         f"{len(catalogue.rules())} 条规则对 {len(reports)} 份报告做了 {sum(total.values())} 项核对。每项核对只有一个结果；没做成的写明原因。"
         "“不一致”只表示两处对不上，无法判断哪一处正确。本站不按不一致的多少给部门排名。"
     )
-    blocks = [breadcrumbs([("../", "首页"), ("", "核对")]), "# 核对：规则与报告", tag("p", intro)]
+    blocks = [part("parts", "crumbs", [("../", "首页"), ("", "核对")]), "# 核对：规则与报告", tag("p", intro)]
     blocks.append(
         tag(
             "p",
@@ -66,7 +68,7 @@ def _families(by_rule: Mapping[str, Counter[str]]) -> list[str]:
     names = {**{outcome.value: outcome.zh for outcome in SHOWN}, "information": REMARK[0]}
     head = columns("规则", *names.values())
     blocks = []
-    for family, words in catalogue.FAMILIES.items():
+    for family, words in FAMILIES.items():
         rows = []
         for rule_id in (each for each in catalogue.rules() if each.startswith(f"{family}-")):
             counts = by_rule[rule_id]
@@ -134,10 +136,12 @@ def _rule(rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest,
         ("版本", text(rule["version"])), ("实测", _measured(rule_id)),
         ("结果", "、".join(f"{names[name]} {count}" for name, count in counts.items()) or "还没有核对过"),
     ]  # fmt: skip
+    if rule["identity"]:
+        facts.insert(3, ("程序照着算的写法", tag("code", text(rule["identity"]))))
     order = ("differs", "explained", "information", "not-checkable")
     shown = sorted(found, key=lambda each: order.index(catalogue.kind(each[1])))  # stable: reports stay in their order
     blocks = [
-        breadcrumbs([("../../", "首页"), ("../", "核对"), ("", rule_id)]),
+        part("parts", "crumbs", [("../../", "首页"), ("../", "核对"), ("", rule_id)]),
         f"# {rule_id}", tag("p", text(rule["title_zh"])), description_list(facts, class_="facts"),
         "## 命中 {#hits}", _hits(shown, names) if shown else tag("p", "没有不一致、提示或无法核对的。"),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-PUBLISHER = "决算开放数据"
+from build_site.package.describe import PROJECT
 
 
 def citation(descriptor: Mapping[str, Any], address: str, modified: str = "") -> str:
@@ -17,7 +17,7 @@ def citation(descriptor: Mapping[str, Any], address: str, modified: str = "") ->
     """
     date = f"({modified})" if modified else ""
     author = descriptor["department"]["name"]
-    return f"{author}. {descriptor['title']}[DB/OL]. 版本 {descriptor['version']}. {PUBLISHER}, 整理{date}. {address}."
+    return f"{author}. {descriptor['title']}[DB/OL]. 版本 {descriptor['version']}. {PROJECT.zh}, 整理{date}. {address}."
 
 
 def bibtex(descriptor: Mapping[str, Any], address: str, modified: str = "") -> str:
@@ -26,7 +26,7 @@ def bibtex(descriptor: Mapping[str, Any], address: str, modified: str = "") -> s
         "author": f"{{{_plain(descriptor['department']['name'])}}}",
         "title": f"{{{_plain(descriptor['title'])}}}",
         "year": modified[:4] or str(descriptor["fiscalYear"]),
-        "publisher": f"{{{PUBLISHER}}}",
+        "publisher": f"{{{PROJECT.zh}}}",
         "version": str(descriptor["version"]),
         "url": address,
         "note": f"原报告：{_plain(str((descriptor.get('sources') or [{}])[0].get('title', '')))}",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from build_site.render.publish.facts import Dataset, File, site_url
-from build_site.render.publish.schema_org import SITE, SITE_EN
+from build_site.package.describe import PROJECT
+from build_site.render.publish.facts import Dataset, File, filled, site_url
 
 Json = dict[str, Any]
 _CONTEXT = {
@@ -29,12 +29,12 @@ def catalog(collection: Dataset | None, reports: Sequence[Dataset]) -> str:
     site = site_url()
     everything = [*([collection] if collection else []), *reports]
     modified = max((each.modified for each in everything), default="")
-    content = _filled(
+    content = filled(
         {
             "@context": _CONTEXT,
             "@id": f"{site}#catalog",
             "@type": "dcat:Catalog",
-            "dct:title": _both(SITE, SITE_EN),
+            "dct:title": _both(PROJECT.zh, PROJECT.en),
             "dct:description": _both(
                 "政府部门决算公开报告的开放数据。", "Open data made from the published final accounts of departments."
             ),
@@ -60,7 +60,7 @@ def _series(reports: Sequence[Dataset], site: str) -> list[Json]:
     ):
         own = list(group)
         found.append(
-            _filled(
+            filled(
                 {
                     "@id": series,
                     "@type": "dcat:DatasetSeries",
@@ -76,7 +76,7 @@ def _series(reports: Sequence[Dataset], site: str) -> list[Json]:
 
 def _dataset(of: Dataset, site: str, *, whole: bool) -> Json:
     zh, _, en = of.description.partition("\n\n")
-    return _filled(
+    return filled(
         {
             "@id": of.id,
             "@type": "dcat:Dataset",
@@ -102,7 +102,7 @@ def _dataset(of: Dataset, site: str, *, whole: bool) -> Json:
 
 
 def _distribution(file: File, of: Dataset, site: str) -> Json:
-    return _filled(
+    return filled(
         {
             "@id": f"{file.url}#distribution",
             "@type": "dcat:Distribution",
@@ -123,13 +123,13 @@ def _distribution(file: File, of: Dataset, site: str) -> Json:
 
 
 def _publisher(site: str) -> Json:
-    return {"@id": f"{site}#publisher", "@type": "foaf:Agent", "foaf:name": SITE, "foaf:homepage": {"@id": site}}
+    return {"@id": f"{site}#publisher", "@type": "foaf:Agent", "foaf:name": PROJECT.zh, "foaf:homepage": {"@id": site}}
 
 
 def _place(of: Dataset) -> Json:
     if not of.division_code:
         return {}
-    return _filled({"@type": "dct:Location", "dct:identifier": f"GB/T 2260:{of.division_code}", "dct:title": of.place})
+    return filled({"@type": "dct:Location", "dct:identifier": f"GB/T 2260:{of.division_code}", "dct:title": of.place})
 
 
 def _period(of: Dataset) -> Json:
@@ -149,7 +149,3 @@ def _date(day: str) -> Json:
 def _both(zh: str, en: str) -> list[Json]:
     texts = ((zh, "zh"), (en, "en"))
     return [{"@value": text, "@language": language} for text, language in texts if text]
-
-
-def _filled(properties: Mapping[str, Any]) -> Json:
-    return {key: value for key, value in properties.items() if value not in ("", None, [], {})}

@@ -30,6 +30,11 @@ def site_url() -> str:
     return (os.environ.get("SITE_URL") or _DEFAULT).rstrip("/") + "/"
 
 
+def filled(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known: gaps stay gaps, in no catalogue a property without a value."""
+    return {key: value for key, value in properties.items() if value not in ("", None, [], {})}
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One published file."""

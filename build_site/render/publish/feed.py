@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from build_site.package.describe import PROJECT
 from build_site.render.publish.facts import site_url
-from build_site.render.publish.schema_org import SITE
 
 _MOST = 200
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "open-final-accounts")
@@ -53,11 +53,11 @@ def feed(found: Iterable[Entry]) -> str:
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
         f"<id>urn:uuid:{uuid.uuid5(_NAMESPACE, 'feed')}</id>",
-        f"<title>{SITE}：新增与更正</title>",
+        f"<title>{PROJECT.zh}：新增与更正</title>",
         f"<updated>{newest[0].date if newest else _NEVER}T00:00:00Z</updated>",
         f'<link rel="self" type="application/atom+xml" href={quoteattr(site + "feed.xml")}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(site)}/>',
-        f"<author><name>{SITE}</name></author>",
+        f"<author><name>{PROJECT.zh}</name></author>",
     ]
     return "\n".join([*head, *map(_entry, newest), "</feed>", ""])
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from build_site.model import Form
-from build_site.render.publish.facts import Dataset, File, site_url
+from build_site.package.describe import PROJECT
+from build_site.render.publish.facts import Dataset, File, filled, site_url
 
 Json = dict[str, Any]
-SITE = "决算开放数据"
-SITE_EN = "Open final accounts"
 
 _MAIN = frozenset(("datapackage.json", "report.xlsx", "report.zip", "amounts.parquet", "collection.sqlite"))
 _MAIN |= {f"{form}.csv" for form in Form}
@@ -21,7 +20,7 @@ _MAIN |= {f"{form}.csv" for form in Form}
 def dataset(of: Dataset, citation: str = "") -> Json:
     """A report's or the collection's Dataset."""
     site = site_url()
-    return _filled(
+    return filled(
         {
             "@context": "https://schema.org/",
             "@type": "Dataset",
@@ -41,7 +40,7 @@ def dataset(of: Dataset, citation: str = "") -> Json:
             "publisher": _publisher(site),
             "license": f"{site}terms/",
             "isAccessibleForFree": True,
-            "isBasedOn": _filled({"@type": "CreativeWork", "name": of.source_title, "url": of.source_url}),
+            "isBasedOn": filled({"@type": "CreativeWork", "name": of.source_title, "url": of.source_url}),
             "includedInDataCatalog": _catalog_reference(site),
             "isPartOf": {"@id": f"{site}downloads/#dataset"} if of.creator else "",
             "measurementTechnique": "转录部门公开的决算报告，并逐条核对勾稽关系",
@@ -61,7 +60,7 @@ def catalog(datasets: Iterable[Dataset]) -> Json:
     return {
         "@context": "https://schema.org/",
         **_catalog_reference(site),
-        "alternateName": SITE_EN,
+        "alternateName": PROJECT.en,
         "description": "政府部门决算公开报告的开放数据：每份报告一个数据包，另有全部报告的汇总数据和公开的核对结果。",
         "inLanguage": "zh-CN",
         "license": f"{site}terms/",
@@ -86,19 +85,19 @@ def script(content: Mapping[str, Any]) -> str:
 def _place(of: Dataset) -> Json:
     if not of.division_code:
         return {}
-    return _filled({"@type": "Place", "name": of.place, "identifier": f"GB/T 2260:{of.division_code}"})
+    return filled({"@type": "Place", "name": of.place, "identifier": f"GB/T 2260:{of.division_code}"})
 
 
 def _publisher(site: str) -> Json:
-    return {"@type": "Organization", "name": SITE, "url": site}
+    return {"@type": "Organization", "name": PROJECT.zh, "url": site}
 
 
 def _catalog_reference(site: str) -> Json:
-    return {"@type": "DataCatalog", "@id": f"{site}#catalog", "name": SITE, "url": site}
+    return {"@type": "DataCatalog", "@id": f"{site}#catalog", "name": PROJECT.zh, "url": site}
 
 
 def _download(file: File) -> Json:
-    return _filled(
+    return filled(
         {
             "@type": "DataDownload",
             "name": file.title or file.name,
@@ -108,8 +107,3 @@ def _download(file: File) -> Json:
             "sha256": file.sha256,
         }
     )
-
-
-def _filled(properties: Mapping[str, Any]) -> Json:
-    empty: Sequence[Any] = ("", None, [], {})
-    return {key: value for key, value in properties.items() if value not in empty}

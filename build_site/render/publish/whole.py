@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build_site.package.read import Package, read_csv
+from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render import large
 from build_site.render.publish import dcat, feed, gate, schema_org
 from build_site.render.publish.facts import Dataset, collection_of, site_url
@@ -18,7 +19,6 @@ from build_site.render.publish.facts import Dataset, collection_of, site_url
 if TYPE_CHECKING:
     from build_site.render.digest import Digest
 
-CODELISTS = ("functional", "economic", "divisions", "cofog")
 ROOT_FILES = ("catalog.jsonld", "feed.xml", "robots.txt")
 """Files at the root of docs/."""
 

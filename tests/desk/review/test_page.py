@@ -183,5 +183,10 @@ def test_the_reports_whose_data_changed_since_a_commit(house: Path) -> None:
         subprocess.run(["git", *command.split()], cwd=house, check=True)
     assert changed_since(house, "HEAD") == []
     change(house / f"data/packages/{NAME}/findings.csv", lambda row: row.update(outcome="exact"))
-    (house / "data/packages/420116-gone/2023").mkdir(parents=True)
+    new = house / "data/packages/420116-new/2023/datapackage.json"
+    new.parent.mkdir(parents=True)
+    new.write_text("{}", "utf-8")
+    subprocess.run(["git", "add", "--intent-to-add", "data"], cwd=house, check=True)  # as .github/inbox.sh does
+    assert changed_since(house, "HEAD") == [NAME, "420116-new/2023"]
+    shutil.rmtree(new.parent)
     assert changed_since(house, "HEAD") == [NAME]

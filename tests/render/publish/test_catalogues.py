@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -14,7 +13,6 @@ import pytest
 
 from build_site.render.publish import cite, feed, gate, schema_org
 from build_site.render.publish.facts import Dataset, File
-from build_site.site import sitemap
 from tests.render.conftest import SLUG, YEAR
 from tests.render.publish.conftest import SITE
 
@@ -147,29 +145,6 @@ def test_citations_name_version_and_address() -> None:
     assert found.count("{") == found.count("}")
     assert "author = {{某局 x}}" in found
     assert "50 more" in found
-
-
-def test_the_sitemap_has_the_datas_dates_and_no_others(tmp_path: Path) -> None:
-    pages = [
-        PurePosixPath(page)
-        for page in (
-            "index.html",
-            "about/index.html",
-            "departments/d/2023/audit/index.html",
-            "en/departments/d/2023/index.html",
-        )
-    ]
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data/dates.json").write_text('{"departments/d/2023/": "2024-10-11"}', "utf-8")
-    assert sitemap.write(tmp_path, pages, "https://a/x")
-    assert not sitemap.write(tmp_path, pages, "https://a/x/")  # the same again
-    assert re.findall(r"<url>(.*)</url>", (tmp_path / "sitemap.xml").read_text("utf-8")) == [
-        "<loc>https://a/x/about/</loc>",
-        "<loc>https://a/x/departments/d/2023/audit/</loc><lastmod>2024-10-11</lastmod>",
-        "<loc>https://a/x/en/departments/d/2023/</loc><lastmod>2024-10-11</lastmod>",
-        "<loc>https://a/x/</loc>",
-    ]
-    assert gzip.decompress((tmp_path / "sitemap.xml.gz").read_bytes()) == (tmp_path / "sitemap.xml").read_bytes()
 
 
 def test_robots_may_fetch_everything_and_find_the_sitemap(docs: Path) -> None:

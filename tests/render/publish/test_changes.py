@@ -11,7 +11,7 @@ import pytest
 
 from build_site import pipeline
 from build_site.package import versions
-from build_site.render.pages.changes import _row
+from build_site.render.pages.changes import row_name
 from tests.render.conftest import SLUG, YEAR, copy_repository, package_of
 
 
@@ -58,7 +58,7 @@ def test_rows_and_columns_are_named_as_the_report_does() -> None:
         ("2013750 事业运行", "2013750 事业运行"),
         ("vehicle-purchase", "vehicle-purchase"),
     ):
-        assert _row(key) == shown
+        assert row_name(key) == shown
 
 
 def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import sqlite3
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,14 @@ YUAN = 1_736_100  # 本年支出合计 173.61 万元
 def ranges(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The Range headers that the server is asked with."""
     asked: list[str] = []
-    answer = serve._Handler.send_head
+    parse = BaseHTTPRequestHandler.parse_request
 
-    def send_head(self: Any) -> Any:
+    def parse_request(self: BaseHTTPRequestHandler) -> bool:
+        held = parse(self)
         asked.append(self.headers.get("Range", ""))
-        return answer(self)
+        return held
 
-    monkeypatch.setattr(serve._Handler, "send_head", send_head)
+    monkeypatch.setattr(BaseHTTPRequestHandler, "parse_request", parse_request)
     return asked
 
 

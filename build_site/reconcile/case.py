@@ -1,0 +1,118 @@
+"""What a rule is given of a report: its published tables, and the numbers of its narrative in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from build_site.model import Form
+from build_site.model.money import FACTORS
+from build_site.reconcile import where
+from build_site.reconcile.said import PHASES, Said, read
+from build_site.reconcile.tables import Cell, Table, Tables
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A number in yuan (or as counted) with half of its last digit, and where it stands."""
+
+    value: Decimal
+    half: Decimal
+    zh: str
+    en: str
+    id: str
+
+    def __sub__(self, other: Num) -> Num:
+        return Num(
+            self.value - other.value, self.half + other.half, f"{self.zh}−{other.zh}", f"{self.en} − {other.en}", ""
+        )
+
+
+def of_said(said: Said) -> Num | None:
+    if said.value is None:
+        return None
+    factor = FACTORS.get(said.unit, 1)
+    phase_zh, phase_en = PHASES.get(said.phase, ("", ""))
+    zh, en = f"文中{phase_zh} {said.figure}", f"{phase_en or 'amount'} {said.figure} in the text"
+    return Num(said.value * factor, said.half * factor, zh, en, said.claim_id)
+
+
+def of_cell(cell: Cell) -> Num | None:
+    """A form's cell; a printed blank is nothing, so zero."""
+    value = cell.value if cell.value is not None else Decimal(0)
+    factor = cell.money.factor
+    amount = f"{value} {cell.money.printed}"
+    return Num(value * factor, cell.half * factor, f"{cell.zh} {amount}", f"{cell.en} {amount}", cell.cell_id)
+
+
+class Case:
+    """A report as the rules see it, and the way from one number of its narrative to another that it builds on."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables, self.year = tables, tables.year
+
+    def __getitem__(self, form: Form) -> Table:
+        return self.tables[form]
+
+    def resource(self, name: str) -> Sequence[Mapping[str, str]]:
+        """The rows of any other resource, empty where the package has none of that name."""
+        return self.tables.resource(name)
+
+    @cached_property
+    def claims(self) -> Sequence[Said]:
+        return [read(record) for record in self.resource("claims")]
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        return {said.claim_id: i for i, said in enumerate(self.claims)}
+
+    def level(self, key: Key, phases: tuple[str, ...], near: Said, *, anywhere: bool = True) -> Num | None:
+        """The amount of `key` in one of the phases said nearest before `near`, in its section first; else after it."""
+        at = self.order[near.claim_id]
+        said = [c for c in self.claims if c.is_level and c.key == key and c.phase in phases and c.value is not None]
+        here = [c for c in said if c.section == near.section]
+        for candidates in (here, said) if anywhere else (here,):
+            before = [c for c in candidates if self.order[c.claim_id] < at]
+            chosen = before[-1:] or candidates[:1]
+            if chosen:
+                return of_said(chosen[0])
+        return None
+
+    def form(self, key: Key, phase: str, near: Said) -> Num | None:
+        """The amount of `key` in the forms."""
+        probe = replace(near, bare=key[0], subject=key[1], aspect="", phase=phase, unit="万元")
+        for operand in where.operands(self.tables, probe):
+            if isinstance(operand, Cell):
+                return of_cell(operand)
+        return None
+
+    def final(self, near: Said) -> Num | None:
+        """The year's final amount of what `near` speaks of."""
+        return self.level(near.key, ("executed",), near) or self.form(near.key, "executed", near)
+
+    def plan(self, near: Said, base: str) -> tuple[Num | None, str]:
+        """The budget that `base` names and its phase. A bare 预算 is the one that the section names, else the form's."""
+        wanted = (base,) if base != "budget" else ("budget", "adjusted", "approved")
+        for phase in wanted:
+            found = self.level(near.key, (phase,), near, anywhere=False)
+            if found is not None:
+                return found, phase
+        return (self.form(near.key, "budget", near) if base != "approved" else None), "budget"
+
+    def prior(self, near: Said) -> Num | None:
+        """Last year's amount where the section prints it."""
+        return self.level(near.key, ("prior",), near, anywhere=False)
+
+    def change(self, near: Said) -> Said | None:
+        """The change amount that a change rate belongs to: same topic and base, said before it in its section."""
+        at = self.order[near.claim_id]
+        for said in reversed(self.claims[:at]):
+            if said.section != near.section:
+                return None
+            if said.aspect == "change-amount" and said.key == near.key and said.base == near.base:
+                return said
+        return None

@@ -1,0 +1,115 @@
+"""Each amount of the narrative against the cell of the forms that carries the same measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from build_site.model import Finding, Form, FormState, Outcome, State
+from build_site.reconcile import where
+from build_site.reconcile.case import Case
+from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, unproven
+from build_site.reconcile.declare import Rule, rule
+from build_site.reconcile.said import PLANS, Said, about
+from build_site.reconcile.tables import Cell
+from build_site.reconcile.weigh import doubts
+
+
+@rule(
+    "N-AMOUNT", "说明中的金额 = 决算表中的同一个数 | Each amount of the narrative = the cell of the forms that carries it",
+    "文中金额 = 对应单元格", basis="部门决算公开格式：情况说明与决算表数据一致", needs="文中的数已识别出所指的科目、年度和口径",
+    tolerance="同一个数印了两次，各可能差半个末位，最多差 2h；文中位数较少的，按其位数四舍五入后比较 | half a last printed digit for each of two copies: 2h; with fewer digits in the text, the cell rounded to them",
+)  # fmt: skip
+def amount(rule: Rule, case: Case) -> Iterator[Finding]:
+    for said in case.claims:
+        if said.is_level and said.bare not in ("threshold", "count"):
+            yield _amount(rule, case, said)
+
+
+def _amount(rule: Rule, case: Case, said: Said) -> Finding:
+    verdict = _unread(said) or _elsewhere(case, said)
+    if verdict is not None:
+        return about(rule, said, Side(), verdict)
+    if said.bare in where.AMBIGUOUS:
+        return _either(rule, case, said)
+    states = where.form_states(case.tables, said)
+    if all(state is FormState.MISSING for _, state in states):
+        return about(rule, said, _form(states[0][0]), unproven("form-missing"))
+    if not any(state is FormState.FOUND for _, state in states):
+        return _declared_empty(rule, said, next(form for form, state in states if state is FormState.EMPTY))
+    operands = list(where.operands(case.tables, said))
+    cell = next((operand for operand in operands if isinstance(operand, Cell)), None)
+    if cell is not None:
+        return _compared(rule, case, said, cell)
+    gap = next((operand for operand in operands if not isinstance(operand, Cell)), None)
+    side = Side(gap.zh, gap.en) if gap else Side()
+    return about(rule, said, side, unproven(gap.reason if gap else "operand-missing"))
+
+
+def _unread(said: Said) -> Verdict | None:
+    if said.value is None and said.printed:
+        return unproven("placeholder" if re.fullmatch("[Xx×○*]+", said.printed) else "not-read")
+    return None
+
+
+def _elsewhere(case: Case, said: Said) -> Verdict | None:
+    """Why the forms of this report cannot carry the number, if so."""
+    if said.bare == "economic-item" or said.bare in where.AMBIGUOUS:
+        return None
+    if said.bare not in where.measures():
+        return irrelevant("no-form")
+    if said.phase == "prior" or (said.year is not None and said.year != case.year):
+        return unproven("prior-year")
+    if not where.spots(said):
+        return irrelevant("plan-not-in-forms")
+    return None
+
+
+def _form(form: Form) -> Side:
+    return Side(f"《{form.zh}》", f"the form {form.en}")
+
+
+def _declared_empty(rule: Rule, said: Said, form: Form) -> Finding:
+    if not said.value:
+        return about(rule, said, _form(form), irrelevant("form-empty"))
+    verdict = Verdict(Outcome.DIFFERS, "form-declared-empty", said.value, 2 * said.half)
+    return about(rule, said, _form(form), verdict, why=["表中漏填", "文中沿用了旧文本"])
+
+
+def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
+    against = said.against(cell)
+    if cell.state is State.NOT_READ:
+        return about(rule, said, against, unproven("not-read"))
+    if not said.value and not cell.value:
+        return about(rule, said, against, judge(said.value, cell.value, Decimal(0)))
+    half = said.half_of(cell)
+    verdict = judge(said.value, against.value, said.half + half)
+    if verdict.outcome is Outcome.DIFFERS and against.value is not None and _rounds_to(against.value, said):
+        room = Decimal(5).scaleb(-said.decimals - 1) + half
+        verdict = Verdict(Outcome.ROUNDING, "fewer-digits", verdict.difference, room)
+    why = (*doubts(case.tables, cell.form), *_other_plan(case, said))
+    made = about(rule, said, against, verdict)
+    return doubted(made, why[0]) if why else made
+
+
+def _rounds_to(value: Decimal, said: Said) -> bool:
+    """Whether the cell, rounded to the digits of the text, is what the text says (“17.2” for 17.18)."""
+    digits = Decimal(1).scaleb(-said.decimals)
+    return said.decimals > 0 and value.quantize(digits, rounding=ROUND_HALF_UP) == said.value
+
+
+def _other_plan(case: Case, said: Said) -> tuple[str, ...]:
+    """The 三公 form prints the adjusted budget where its notes say so; the text may speak of the initial one."""
+    if said.phase not in PLANS or said.phase == "adjusted":
+        return ()
+    notes = [r.get("text", "") for r in case.resource("sections") if r.get("form") == Form.THREE_PUBLIC_EXPENSES]
+    return ("other-plan",) if any("全年预算数" in note or "调整后" in note for note in notes) else ()
+
+
+def _either(rule: Rule, case: Case, said: Said) -> Finding:
+    """总收入 may mean 收入总计 or 本年收入合计: it agrees if it agrees with one."""
+    cells = [where.cell_at(case.tables, where.measures()[measure][0]) for measure in where.AMBIGUOUS[said.bare]]
+    tried = [_compared(rule, case, said, cell) for cell in cells if isinstance(cell, Cell)]
+    good = [f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)]
+    return good[0] if good else about(rule, said, Side(), unproven("operand-ambiguous"))

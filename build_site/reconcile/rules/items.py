@@ -1,0 +1,145 @@
+"""What the narrative lists against the rows of the forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from build_site.model import Finding, Form, FormState, Outcome, State
+from build_site.reconcile import where
+from build_site.reconcile.case import Case
+from build_site.reconcile.decide import Side, irrelevant, judge, plain, unproven
+from build_site.reconcile.declare import Rule, rule
+from build_site.reconcile.said import Said, about
+from build_site.reconcile.tables import Gap, Row, place_of
+from build_site.text import squeeze
+
+MEASURE = "general-public-budget-expenditure"
+_LISTED = re.compile(r"(?P<group>人员经费|公用经费)[^。；;]{0,40}?主要(?:用于|包括|是)[：:]?(?P<items>[^。；;]+)")
+_AMOUNT = re.compile(r"[\d,.]+\s*[万亿]?元?$")
+_TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
+
+
+@rule(
+    "N-LIST-MISSING", "一般公共预算每个项级科目在说明中都有一段，每一段在表中都有一行 | Each item of the general public budget has its paragraph, and each paragraph its row",
+    "项级科目 ⇔ 说明段落", basis="部门决算公开格式：五（三）按项级科目说明", needs="说明中按项级科目逐段说明",
+    exact="说明中的“{subject}”在《{title}》中有对应的行（{code}）。 | “{subject}” in the narrative has its row in the form {title} ({code}).",
+    differs="说明中有“{subject}”一段，但《{title}》中没有与之对应的行。{neutral} | The narrative describes “{subject}”, but the form {title} has no such row. {neutral}",
+    undescribed="{cell}为 {value}，但说明中没有这一项的段落。{neutral} | {cell} is {value}, but the narrative has no paragraph on it. {neutral}",
+)  # fmt: skip
+def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
+    said = [c for c in case.claims if c.bare == MEASURE and "项)" in c.subject]
+    table = case[Form.GENERAL_PUBLIC_BUDGET]
+    if not said or table.state is not FormState.FOUND:
+        return
+    first: dict[str, Said] = {}
+    for claim in said:
+        first.setdefault(claim.subject, claim)
+    described: set[str] = set()
+    for subject, claim in first.items():
+        row = where.functional_row(table, subject)
+        if isinstance(row, Gap):
+            yield rule.differs(claim.claim_id, claim.place, subject=subject, title=table.title)
+        else:
+            described.add(row.code)
+            cells = [row.cells["total"]]
+            yield rule.exact(
+                claim.claim_id, claim.place, cells=cells, subject=subject, title=table.title, code=row.code
+            )
+    rows = [row for row in table.coded if row.level == "item" and row.cells["total"].value]
+    missing = [row for row in rows if row.code not in described]
+    if 2 * len(missing) <= len(rows):  # else the report explains a selection, or its style was not understood
+        for cell in (row.cells["total"] for row in missing):
+            value = f"{plain(cell.value)} {cell.money.printed}"
+            yield rule.differs(cell.cell_id, say="undescribed", cells=[cell], cell=cell, value=value)
+
+
+@rule(
+    "N-ITEMS", "“主要包括”列举的经济科目在基本支出明细表中有金额，有金额的都已列举 | Items listed under personnel and non-personnel expenditure carry an amount in the form, and the reverse",
+    "列举的科目 ⇔ 明细表有金额的款", basis="部门决算公开格式：六、基本支出说明", needs="说明中列举了科目；只比较与表中科目同名的；末尾写“等”的不查遗漏",
+    exact="说明在{group}中列出“{name}”；{cell}有金额。 | “{name}”, listed under {group}, has an amount in {cell}.",
+    differs="说明在{group}中列出“{name}”，但{cell}没有金额。{neutral} | The narrative lists “{name}” under {group}, but {cell} has no amount. {neutral} | 套用了模板或上年的列举；表中漏填",
+    unlisted="{cell}为 {value}，但说明列举{group}时没有提到“{name}”。{neutral} | {cell} is {value}, but the narrative's list of {group} leaves out “{name}”. {neutral} | 列举时省略",
+)  # fmt: skip
+def items(rule: Rule, case: Case) -> Iterator[Finding]:
+    table = case[Form.BASIC_EXPENDITURE]
+    if table.state is not FormState.FOUND:
+        return
+    for section in case.resource("sections"):
+        for match in () if section.get("form") else _LISTED.finditer(section.get("text", "").replace("\n", "")):
+            group = "personnel" if match["group"] == "人员经费" else "non-personnel"
+            # where a name stands in both groups, the list speaks of the row in its own
+            by_group = sorted(
+                (row for row in table.coded if row.level == "section"), key=lambda row: row.texts.get("group") == group
+            )
+            rows = {_key(row.texts.get("name", "")): row for row in by_group}
+            listed = [_plain_item(part) for part in re.split("[、，,]", match["items"])]
+            yield from _listed(rule, section, match["group"], [name for name in listed if name], rows)
+            if re.search("等[^、，,]{0,4}$", match["items"]) is None:
+                own = {
+                    name: row for name, row in rows.items() if row.texts.get("group") == group and name not in listed
+                }
+                yield from _unlisted(rule, section, match["group"], own)
+
+
+def _key(name: str) -> str:
+    return squeeze(name).replace("（", "(").replace("）", ")")
+
+
+def _plain_item(part: str) -> str:
+    return _key(_TAIL.sub("", _AMOUNT.sub("", squeeze(part))))
+
+
+def _listed(
+    rule: Rule, section: Mapping[str, str], group: str, names: Sequence[str], rows: Mapping[str, Row]
+) -> Iterator[Finding]:
+    blanks = any(row.cells["amount"].state is State.BLANK for row in rows.values())
+    for name in dict.fromkeys(names):
+        row = rows.get(name)
+        if row is None:
+            continue  # a wording of its own (社会保障费), not a row's name
+        cell = row.cells["amount"]
+        # where nothing leaves a blank, a printed 0.00 is an amount that rounding made so small
+        there = cell.value or (cell.state is State.ZERO and blanks)
+        say = rule.exact if there else rule.differs
+        scope = f"{section['section_id']}/{row.code}"
+        yield say(scope, place_of(section), cells=[cell], group=group, name=name, cell=cell)
+
+
+def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[str, Row]) -> Iterator[Finding]:
+    for name, row in rows.items():
+        cell = row.cells["amount"]
+        if cell.value:
+            value = f"{plain(cell.value)} {cell.money.printed}"
+            yield rule.differs(
+                f"{section['section_id']}/{row.code}", place_of(section), say="unlisted", cells=[cell],
+                group=group, name=name, cell=cell, value=value,
+            )  # fmt: skip
+
+
+@rule(
+    "X-RUNCOST", "机关运行经费 = 行政单位和参公单位的公用经费 | Administrative running costs = the non-personnel expenditure of administrative units",
+    "机关运行经费 = 公用经费合计（全部为行政、参公单位时）", basis="预算法第十四条；部门决算公开格式", needs="文中写有机关运行经费；既有行政运行又有事业运行的，小于公用经费不作结论",
+    tolerance="同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
+)  # fmt: skip
+def running_costs(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Other units than administrative (and 参公) ones have none."""
+    said = next((c for c in case.claims if c.is_level and c.bare == "running-costs" and c.value is not None), None)
+    table = case[Form.BASIC_EXPENDITURE]
+    if said is None or table.state is not FormState.FOUND:
+        return
+    cell = table.subtotal("non-personnel")
+    if isinstance(cell, Gap):
+        yield about(rule, said, Side(cell.zh, cell.en), unproven(cell.reason))
+        return
+    against = said.against(cell)
+    verdict = judge(said.value, against.value, said.half + said.half_of(cell))
+    rows = [r for r in case[Form.GENERAL_PUBLIC_BUDGET].coded if r.level == "item" and r.cells["total"].value]
+    names = {where.name_key(r.texts.get("name", "")) for r in rows}
+    mixed = all(any(name.startswith(kind) for name in names) for kind in ("行政运行", "事业运行"))
+    if verdict.outcome is Outcome.DIFFERS and mixed and verdict.difference and verdict.difference < 0:
+        verdict = irrelevant("no-form")  # public institutions' share is in 公用经费 too
+    other = "行政运行" not in names and "事业运行" in names
+    yield about(
+        rule, said, against, verdict, why=["本单位没有“行政运行”支出，事业单位一般没有机关运行经费"] if other else []
+    )

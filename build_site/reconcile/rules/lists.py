@@ -1,0 +1,216 @@
+"""The parts of a list of the narrative against its own total, before any form is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import groupby, pairwise
+
+from build_site.model import Finding, Form, Outcome
+from build_site.model.money import FACTORS
+from build_site.reconcile.case import Case, Key, Num, of_said
+from build_site.reconcile.decide import Side, Verdict, judge, unproven
+from build_site.reconcile.declare import Rule, rule
+from build_site.reconcile.said import Said, about
+from build_site.reconcile.where import class_key
+from build_site.registers.table import DATA, read_table
+
+REVENUE = "fiscal-appropriation-revenue"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What makes up a measure, as the text names it. `closed`: these parts are all there are, if each of them is named;
+    `last`: a part (其他…) that closes the list where it is named."""
+
+    parts: tuple[str, ...]
+    closed: bool
+    last: str
+
+
+@cache
+def wholes() -> Mapping[str, Whole]:
+    """The parts that each whole is made of, from data/rules/parts.csv."""
+    rows = read_table(DATA / "rules" / "parts.csv", ("whole", "parts", "closed", "last"))
+    return {row["whole"]: Whole(tuple(row["parts"].split()), bool(row["closed"]), row["last"]) for row in rows}
+
+
+_NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were meant to add up to it
+
+
+@rule(
+    "N-PARTS", "“其中”各部分之和 = 句中的总数 | The parts of a list add up to its own total",
+    "总数 = Σ 各部分（基本+项目，货物+工程+服务，各类支出，各类车辆，共…人其中…）",
+    basis="部门决算公开格式：情况说明", needs="文中列出两个以上部分；未列全的不作结论",
+    tolerance="每个印出的数各可能差半个末位，n 个加数与合计最多差 h×(n+1)；人数、辆数无容差 | half a last printed digit for each printed number: h × (n + 1); none for counts",
+    exact="文中写 {whole}，其中一部分为 {part}（“{short}”）；部分没有超过总数。 | The text says {whole}, one part of it {part} (“{short}”). The part is not above the whole.",
+    differs="文中写 {whole}，其中一部分为 {part}（“{short}”）；部分超过了总数。{neutral} | The text says {whole}, one part of it {part} (“{short}”). The part is above the whole. {neutral}",
+)  # fmt: skip
+def parts(rule: Rule, case: Case) -> Iterator[Finding]:
+    for _, group in groupby(case.claims, key=lambda said: said.section):
+        section = list(group)
+        yield from _parts(rule, section)
+        yield from _classes(rule, section)
+        yield from _items(rule, section, case)
+        yield from _counts(rule, section)
+
+
+def _stands(said: Said) -> bool:
+    return said.value is not None and not said.aspect and said.phase == "executed"
+
+
+def _runs(section: Sequence[Said], measure: str) -> Iterator[tuple[Said, list[Said]]]:
+    """Each statement of a whole in the section with what follows it, up to the next statement of the same."""
+    starts = [i for i, said in enumerate(section) if _stands(said) and said.key == (measure, "")]
+    for start, end in pairwise([*starts, len(section)]):
+        yield section[start], list(section[start + 1 : end])
+
+
+def _first_of_each(following: Sequence[Said], keys: Sequence[Key]) -> list[Said]:
+    seen: dict[Key, Said] = {}
+    for said in following:
+        if _stands(said) and said.key in keys:
+            seen.setdefault(said.key, said)
+    return list(seen.values())
+
+
+def _parts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
+    for measure, whole in wholes().items():
+        keys = [(part, "") for part in whole.parts]
+        for said, following in _runs(section, measure):
+            parts = _without_children(_first_of_each(following, keys))
+            if len(parts) > 1:
+                full = whole.closed and len(parts) == len(whole.parts)
+                yield _sum(rule, said, parts, closed=full or any(part.bare == whole.last for part in parts))
+
+
+def _without_children(parts: list[Said]) -> list[Said]:
+    """财政拨款收入 stands for the three budgets named behind it."""
+    children = wholes()[REVENUE].parts if any(part.bare == REVENUE for part in parts) else ()
+    return [part for part in parts if part.bare not in children]
+
+
+def _classes(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
+    """The functional classes that a total is said to be spent on."""
+    for measure in ("general-public-budget-expenditure", "expenditure-for-year", "government-fund-expenditure"):
+        for said, following in _runs(section, measure):
+            named = {class_key(c.subject): c for c in reversed(following) if _stands(c) and _is_class(c, measure)}
+            parts = list(named.values())[::-1]
+            if len(parts) > 1:
+                yield _sum(rule, said, parts, closed=False)
+
+
+def _items(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]:
+    """The items (项) described one by one, in each phase, against the section's own total of that phase."""
+    measure = "general-public-budget-expenditure"
+    described = {c.subject for c in section if c.bare == measure and "项)" in c.subject}
+    rows = [row for row in case[Form.GENERAL_PUBLIC_BUDGET].coded if row.level == "item" and row.cells["total"].value]
+    for phase in ("approved", "adjusted", "executed"):
+        stated = [c for c in section if c.is_level and c.bare == measure and c.phase == phase and c.value is not None]
+        whole = next((c for c in stated if not c.subject), None)
+        parts = list({c.subject: c for c in reversed(stated) if "项)" in c.subject}.values())[::-1]
+        if whole is not None and len(parts) > 1:
+            yield _sum(rule, whole, parts, closed=len(parts) == len(described) == len(rows))
+
+
+def _is_class(said: Said, measure: str) -> bool:
+    return said.bare == measure and bool(said.subject) and "款)" not in said.subject and "项)" not in said.subject
+
+
+def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool) -> Finding:
+    numbers = [number for part in parts if (number := of_said(part)) is not None]
+    factor = FACTORS.get(said.unit, 1)
+    total = sum((n.value for n in numbers), Decimal(0)) / factor
+    room = said.half + sum((n.half for n in numbers), Decimal(0)) / factor if said.is_money else Decimal(0)
+    verdict = judge(said.value, total, room)
+    missed = (said.value or Decimal(0)) - total
+    meant = closed or missed < 0 or abs(missed) <= _NEARLY * abs(said.value or Decimal(0))
+    note = f"（{' + '.join(part.printed for part in parts)}）", f" ({' + '.join(part.printed for part in parts)})"
+    if verdict.outcome is Outcome.DIFFERS and not meant:
+        verdict, note = unproven("parts-incomplete"), ("", "")
+    against = Side("各部分之和", "the sum of the parts", total, note=note)
+    ids = [part.claim_id for part in parts]
+    return about(rule, said, against, verdict, terms=ids, scope=f"{said.claim_id}/{ids[0]}")
+
+
+@rule(
+    "N-SHARE-SUM", "同一整体的各项占比之和 = 100% | Shares of one whole add up to 100 %", "Σ 占比 = 100%",
+    basis="部门决算公开格式：情况说明", needs="各部分金额之和等于整体",
+    tolerance="每个占比各可能差半个末位 | half a last printed digit for each share",
+)  # fmt: skip
+def share_sum(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Shares of one whole that stand in one list add up to 100 % where their amounts add up to the whole."""
+    shares = [
+        c
+        for c in case.claims
+        if c.aspect == "share" and c.value is not None and c.base and (c.base != c.bare or c.subject)
+    ]
+    for (_, base), group in groupby(shares, key=lambda c: (c.section, c.base)):
+        listed = list({c.key: c for c in group}.values())
+        if len(listed) < 2:
+            continue
+        parts = [number for c in listed if (number := case.final(c)) is not None]
+        key = (base.partition(" ")[0], base.partition(" ")[2])
+        whole = case.level(key, ("executed",), listed[0]) or case.form(key, "executed", listed[0])
+        yield _hundred(rule, listed, parts, whole)
+
+
+def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Num | None) -> Finding:
+    first, terms = listed[0], [c.claim_id for c in listed]
+    total = sum((c.value or Decimal(0) for c in listed), Decimal(0))
+    room = sum((Decimal(5).scaleb(-c.decimals - 1) for c in listed), Decimal(0))
+    complete = whole is not None and len(parts) == len(listed) and _adds_up(parts, whole)
+    if complete and whole is not None and whole.value:  # what rounding left between the amounts is in their shares too
+        room += abs(sum((p.value for p in parts), Decimal(0)) - whole.value) / abs(whole.value) * 100
+        room = room.quantize(Decimal("0.0001"))
+    verdict = judge(total, Decimal(100), room)
+    if not complete and verdict.outcome is Outcome.DIFFERS:
+        return about(rule, first, Side(), unproven("parts-incomplete"), terms=terms)
+    printed = " + ".join(c.printed for c in listed)
+    note = f"（{printed} = {total}）", f" ({printed} = {total})"
+    against = Side("同一整体的各项占比合计应", "the shares of one whole should add up to", Decimal(100), note=note)
+    return about(rule, first, against, verdict, terms=terms, unit="%")
+
+
+def _adds_up(parts: Sequence[Num], whole: Num) -> bool:
+    total = sum((p.value for p in parts), Decimal(0))
+    return abs(total - whole.value) <= whole.half + sum((p.half for p in parts), Decimal(0))
+
+
+def _counts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
+    """A counted whole and its 其中 in one sentence: 共 100 人，其中 … 60 人，… 40 人."""
+    for sentence, group in groupby((c for c in section if c.bare == "count"), key=lambda c: c.sentence):
+        counted = [c for c in group if c.value is not None]
+        cut = sentence.find("其中")
+        if cut < 0 or sentence.count("其中") > 1 or len(counted) < 2:
+            continue
+        before, after = _divided(sentence, cut, counted)
+        if not before or not after or any(c.unit != before[-1].unit for c in after):
+            continue
+        yield _counted(rule, before[-1], after)
+
+
+def _divided(sentence: str, cut: int, counted: Sequence[Said]) -> tuple[list[Said], list[Said]]:
+    before: list[Said] = []
+    after: list[Said] = []
+    position = 0
+    for said in counted:
+        position = sentence.find(said.printed, position)
+        (before if position < cut else after).append(said)
+        position += len(said.printed)
+    return before, after
+
+
+def _counted(rule: Rule, whole: Said, parts: Sequence[Said]) -> Finding:
+    if len(parts) > 1:
+        return _sum(rule, whole, parts, closed=False)
+    part = parts[0]
+    excess = max((part.value or Decimal(0)) - (whole.value or Decimal(0)), Decimal(0))
+    verdict = Verdict(Outcome.DIFFERS if excess else Outcome.EXACT, "", excess, Decimal(0))
+    against = Side("其中一部分", "one part of it", part.value, part.claim_id)
+    return rule.worded(
+        whole.claim_id, verdict, whole.side, against, say=verdict.outcome, terms=(whole.claim_id, part.claim_id),
+        place=whole.place, whole=whole.figure, part=part.figure, short=whole.short,
+    )  # fmt: skip

@@ -1,0 +1,276 @@
+"""What texts and forms say together: nothing and nil, money and number, words of a template, items named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from build_site.model import Finding, Form, FormState
+from build_site.model.forms import ITEMS
+from build_site.reconcile.case import Case
+from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
+from build_site.reconcile.look import Record, sections, value
+from build_site.reconcile.tables import Cell, place_of
+from build_site.text import squeeze
+
+ACCOUNTS = (
+    ("government-fund", "government-fund-budget", "government_fund", Form.GOVERNMENT_FUND_BUDGET, "政府性基金预算"),
+    ("state-capital", "state-capital-budget", "state_capital", Form.STATE_CAPITAL_BUDGET, "国有资本经营预算"),
+)
+THREE_PUBLIC = (
+    ("three-public-total", "total", "“三公”经费"),
+    *((item, item, ITEMS[item].zh) for item in ("overseas-visits", "vehicles", "hospitality")),
+)
+COUNTS = (
+    ("overseas", "overseas-visits", ("overseas-groups", "overseas-persons"), "因公出国（境）团组、人次"),
+    ("vehicle-purchase", "vehicle-purchase", ("vehicles-purchased",), "公务用车购置数"),
+    ("vehicle-operation", "vehicle-operation", ("vehicles-held", "vehicles-total"), "公务用车保有量"),
+    ("hospitality", "hospitality", ("hospitality-batches", "hospitality-persons"), "公务接待批次、人次"),
+)
+
+
+def _said(case: Case, key: str) -> Record | None:
+    return next((d for d in case.resource("disclosures") if d.get("key") == key), None)
+
+
+@rule(
+    "E-STATE", "“无”、空白与 0 在说明和各表中一致 | “None” in the text, blanks and zeros in the forms mean the same",
+    "说明写无 ⇒ 各表为空白或 0", basis=FORMAT, needs="说明写明没有该项", of="{name}在说明与表中 | {name} in text and forms",
+    exact="说明写没有{name}，表中也为空白或 0。 | The text says that there was no {name}, and the forms have nothing.",
+    differs="说明写“{quote}”，但{cell}为 {amount}。{neutral} | The text says “{quote}”, but {cell} has {amount}. {neutral} | 说明套用模板；表格口径含上年结转",
+)  # fmt: skip
+def state(rule: Rule, case: Case) -> Iterator[Finding]:
+    """“无” in the text, the form's cells and the fiscal appropriation summary have one meaning."""
+    summary, three = case[Form.FISCAL_APPROPRIATION], case[Form.THREE_PUBLIC_EXPENSES]
+    for key, account, column, form, name in ACCOUNTS:
+        cells = [c for row in case[form].rows for c in row.cells.values()]
+        cells += [row.cells[column] for row in summary.rows if row.side == "expenditure"]
+        cells += [row.cells["total"] for row in summary.rows if row.side == "revenue" and row.concept == account]
+        yield _state(rule, case, key, form, name, cells)
+    for key, item, name in THREE_PUBLIC:
+        cells = [row.cells["final"] for row in three.rows if row.texts.get("item") == item]
+        yield _state(rule, case, key, Form.THREE_PUBLIC_EXPENSES, name, cells)
+
+
+def _state(rule: Rule, case: Case, key: str, form: Form, name: str, cells: Sequence[Cell]) -> Finding:
+    said = _said(case, key)
+    if case[form].state is FormState.MISSING:
+        return rule.unchecked("form-missing", key, name=name)
+    if said is None or not (said.get("state") == "none" or (said.get("state") == "value" and not value(said["value"]))):
+        return rule.nothing("not-said-to-be-nil", key, name=name)
+    cell = next((c for c in cells if c.value), None)
+    if cell is None:
+        return rule.exact(key, place_of(said), name=name)
+    quote, amount = said["sentence"][:60], f"{cell.value} {cell.money.printed}"
+    return rule.differs(key, place_of(said), texts=(quote, cell.zh), quote=quote, cell=cell, amount=amount)
+
+
+@rule(
+    "X-COUNT", "有金额就有数量，有数量就有金额 | Money and number of visits, vehicles and hospitality go together", "费用 > 0 ⇔ 数量 > 0",
+    basis="“三公”经费公开要求", needs="说明写有数量；没有财政拨款的车辆运行费不作结论", of="{name}与金额 | Number and money of {name}",
+    exact="{told}；决算金额 {money}，相符。 | {told}; final amount {money}; they fit.",
+    differs="{told}；决算金额 {money}：一处为零，另一处不为零。{neutral} | {told}; final amount {money}: one is nil, the other is not. {neutral} | 费用由其他资金承担；跨年结算",
+)  # fmt: skip
+def count(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Money for visits, vehicles or hospitality, and their number, are both there or both nil."""
+    three = case[Form.THREE_PUBLIC_EXPENSES]
+    for scope, item, keys, name in COUNTS:
+        found = [d for key in keys if (d := _said(case, key)) is not None and d.get("state") == "value"]
+        stated = [(d, number) for d in found if (number := value(d["value"])) is not None]
+        if not stated:
+            yield rule.nothing("count-not-printed", scope, name=(name, scope))
+            continue
+        if three.state is FormState.MISSING:
+            yield rule.unchecked("form-missing", scope, name=(name, scope))
+            continue
+        fee = next((row.cells["final"] for row in three.rows if row.texts.get("item") == item), None)
+        money = (fee.value if fee else None) or Decimal(0)
+        counts = [number for _, number in stated]
+        told = "、".join(f"{d['label']} {d['value']} {d['unit']}" for d, _ in stated)
+        fits = (money > 0) == any(counts) and all(counts) == any(counts)
+        # vehicles that another account or the unit's own money keeps have no appropriation
+        if fits or (scope == "vehicle-operation" and not money):
+            yield rule.exact(scope, place_of(stated[0][0]), told=told, money=money)
+        else:
+            yield rule.differs(scope, place_of(stated[0][0]), texts=(told, str(money)), told=told, money=money)
+
+
+@rule(
+    "X-REV-EXP", "没有结转时各科目收入与支出相同 | Without balances each code has as much revenue as expenditure", "收入决算表 = 支出决算表（同一科目）",
+    basis="部门决算报表表间勾稽关系", needs="没有年初、年末结转和结余分配", tolerance=REMARKED,
+    of="收入决算表与支出决算表的同一科目 | The same codes of revenue and expenditure",
+    exact="没有结转时，各科目收入与支出相同。 | Without balances, each code's revenue is its expenditure.",
+    noted="没有结转结余，但有 {n} 个科目的收入与支出不同，如 {code}：收入 {revenue}，支出 {expenditure}。 | Nothing was carried over, but {n} codes differ between revenue and expenditure, such as {code}. | 非财政收入按用途分配；科目之间调剂",
+)  # fmt: skip
+def both_sides(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Code by code, revenue = expenditure where nothing was carried over: information, for it need not be so."""
+    revenue, expenditure = case[Form.REVENUE], case[Form.EXPENDITURE]
+    if FormState.FOUND not in (revenue.state, expenditure.state) or not revenue.coded or not expenditure.coded:
+        yield rule.nothing("form-missing")
+        return
+    kept = ("opening-balance", "closing-balance", "surplus-distribution")
+    carried = [r for r in case[Form.REVENUE_AND_EXPENDITURE].rows if r.concept.split(":")[0] in kept]
+    if any(c.value for row in carried for c in row.cells.values()):
+        yield rule.nothing("precondition")
+        return
+    rate = Decimal(revenue.money.factor) / expenditure.money.factor
+    uneven: list[tuple[str, Cell, Cell]] = []
+    for row in expenditure.coded:
+        own, other = row.cells["total"], revenue.code(row.code, "total")
+        if isinstance(other, Cell) and abs((own.value or Decimal(0)) - (other.value or 0) * rate) > own.half * 2:
+            uneven.append((row.code, own, other))
+    if not uneven:
+        yield rule.exact()
+        return
+    code, own, other = uneven[0]
+    yield rule.noted(cells=[own, other], n=len(uneven), code=code, revenue=other.value, expenditure=own.value)
+
+
+# --- Words --------------------------------------------------------------------------------------------------------
+
+_TEMPLATE = re.compile(
+    r"(?:增加|减少|增长|下降|大于|小于)持平|持平(?:增加|减少|增长|下降)|(?:增加|减少)[（(](?:增加|减少)[)）]|(?:增长|下降)[（(](?:增长|下降)[)）]"
+    r"|增加\s*[/／]\s*减少|(?:大于|小于|等于)[（(](?:大于|小于|等于)[)）]"
+)
+_ZERO = re.compile(r"(?:增加|减少|增长|下降)(?:了|率为)?0(?:\.0+)?(?:万元|元|%)")
+
+
+@rule(
+    "L-TEMPLATE", "不同时写两种方向 | No sentence states two directions at once", "“增加（减少）”“增加持平”为模板遗留",
+    basis=FORMAT, needs="零变化而写增减的仅提示",
+    exact="没有发现同时写两种方向或变化为零的增减句。 | No sentence states two directions or a change of zero.",
+    differs="“{quote}”同时写有两种方向。 | “{quote}” states two directions at once. | 模板中的选项没有取舍",
+    noted="“{quote}”：没有变化却用了增减的词。 | “{quote}”: no change, told as one. | 套用句式",
+)  # fmt: skip
+def template(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Two directions at once are a template's choice that nobody made; a change of zero is no increase."""
+    hits = 0
+    for row in sections(case):
+        for match in _TEMPLATE.finditer(row.get("text", "")):
+            hits += 1
+            yield rule.differs(
+                f"{row['section_id']}/{match.start()}", place_of(row), texts=(match[0], ""), quote=match[0]
+            )
+        for match in _ZERO.finditer(row.get("text", "")):
+            hits += 1
+            yield rule.noted(f"{row['section_id']}/{match.start()}", place_of(row), quote=match[0])
+    if not hits:
+        yield rule.exact()
+
+
+@rule(
+    "L-OPPOSED", "同一句中增减额与增减率方向相同 | Amount and rate of one change go the same way", "增减额的方向 = 增减率的方向",
+    basis=FORMAT, needs="同一句写有增减额与增减率", of="同一句中的增减额与增减率 | Amount and rate of one change",
+    exact="“{quote}”：增减额与增减率方向相同。 | “{quote}”: amount and rate of the change go the same way.",
+    differs="“{quote}”：增减额与增减率方向相反。{neutral} | “{quote}”: amount and rate of the change go opposite ways. {neutral} | 套用模板时只改了一处",
+)  # fmt: skip
+def opposed(rule: Rule, case: Case) -> Iterator[Finding]:
+    amounts: dict[tuple[str, ...], Record] = {}
+    found = False
+    for claim in case.resource("claims"):
+        bare, _, aspect = claim.get("measure", "").partition(":")
+        key = (claim["section_id"], claim["sentence"], bare, claim["subject"], claim["base"])
+        moved = claim["direction"] in ("increase", "decrease")
+        if aspect == "change-amount" and moved:
+            amounts[key] = claim
+        elif aspect == "change-rate" and moved and key in amounts:
+            found = True
+            say = rule.exact if amounts[key]["direction"] == claim["direction"] else rule.differs
+            yield say(claim["claim_id"], place_of(claim), quote=claim["sentence"][:60])
+    if not found:
+        yield rule.nothing("not-stated")
+
+
+_LEVELS = {
+    "county": ("区县级", ("市级财政", "省级财政", "市直部门", "省直部门")),
+    "city": ("市级", ("省级财政", "区级财政", "县级财政")),
+    "province": ("省级", ("市级财政", "区级财政")),
+}
+
+
+@rule(
+    "L-LEVEL", "名词解释的财政级次与本单位相符 | The glossary speaks of the treasury of the own level", "区县单位不写“市级财政”",
+    basis=FORMAT, needs="有名词解释", tolerance=REMARKED, of="名词解释中的财政级次 | The level of the treasury in the glossary",
+    exact="名词解释中没有其他级次的财政用语。 | The glossary names no other level's treasury.",
+    noted="名词解释“{term}”写“{word}”，而本单位属于{level}。 | The glossary's “{term}” speaks of {word}, but the department belongs to another level ({level}). | 沿用上级的模板；资金确由上级拨付",
+)  # fmt: skip
+def level(rule: Rule, case: Case) -> Iterator[Finding]:
+    """The glossary of a district's report speaks of the district's treasury, not the city's."""
+    division = re.match(r"\d{6}", case.tables.slug)
+    if division is None or not case.resource("glossary"):
+        yield rule.nothing("no-glossary")
+        return
+    # a division code: 2 digits province, 2 city, 2 county; x1xxxx to x5xxxx with 31, 11, 12, 50 are cities of their own
+    own = "county" if division[0][4:] != "00" else "city" if division[0][2:4] != "00" else "province"
+    zh, foreign = _LEVELS[own]
+    for term in case.resource("glossary"):
+        word = next((w for w in foreign if w in term.get("definition", "")), "")
+        if word:
+            yield rule.noted(place=place_of(term), term=term["term"], word=word, level=(zh, own))
+            return
+    yield rule.exact()
+
+
+# --- Names of items -------------------------------------------------------------------------------------------------
+
+
+def _items(case: Case) -> set[str]:
+    forms = (
+        Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE, Form.REVENUE, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET,
+    )  # fmt: skip
+    return {_bare(row.texts.get("name", "")) for form in forms for row in case[form].coded}
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[（(][类款项][)）]|支出$|[（）()]", "", squeeze(name))
+
+
+@rule(
+    "N-GLOSSARY", "名词解释所列本部门使用的科目在决算表中 | Items that the glossary says are used are in the forms", "名词解释的科目 ⇒ 表中有行",
+    basis=FORMAT, needs="名词解释列有本部门使用的功能分类科目", of="名词解释中的功能分类科目 | Functional items of the glossary",
+    exact="名词解释的科目“{term}”在决算表中。 | The glossary's item “{term}” is in the forms.",
+    differs="名词解释说本部门使用科目“{term}”，决算表中没有这一科目。{neutral} | The glossary says that the department uses “{term}”, which is in none of its forms. {neutral} | 沿用了上年的名词解释",
+)  # fmt: skip
+def glossary(rule: Rule, case: Case) -> Iterator[Finding]:
+    every, known = case.resource("glossary"), _items(case)
+    heads = {t["number"] for t in every if not t.get("parent") and "功能分类科目" in t.get("term", "")}
+    terms = [t for t in every if t.get("parent") and t["parent"] in heads]
+    if not terms or not known:
+        yield rule.nothing("no-items-explained")
+        return
+    for term in terms:
+        scope = f"{term.get('parent', '')[:2]}/{term.get('number', '')}"
+        if _bare(re.split("[/／]", term["term"])[-1]) in known:
+            yield rule.exact(scope, place_of(term), term=term["term"])
+        else:
+            yield rule.differs(scope, place_of(term), texts=(term["term"], ""), term=term["term"])
+
+
+_CONSISTS = re.compile(r"(?:包括|包含)[:：]?(?P<list>[^。；\n]+)")
+
+
+@rule(
+    "N-NAMED", "结构情况中列举的科目在决算表中 | Items named in the chapter on structure are in the forms", "列举的科目 ⇒ 表中有行",
+    basis=FORMAT, needs="结构情况中以“包括”列举", of="结构情况中列举的科目 | Items named in the chapter on structure",
+    exact="文中列举的“{name}”在决算表中。 | “{name}”, named in the text, is in the forms.",
+    differs="文中说支出包括“{name}”，决算表中没有这一科目。{neutral} | The text says that expenditure includes “{name}”, which has no row in the forms. {neutral} | 沿用了上年的文字；指科目内的事项",
+)  # fmt: skip
+def named(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Items named as parts of a class in the chapter on structure have a row in the form."""
+    known, found = _items(case), 0
+    chapters = [s for s in sections(case) if not s.get("form") and "结构情况" in s.get("title", "")]
+    for row in chapters if known else ():
+        for match in _CONSISTS.finditer(row.get("text", "")):
+            for name in re.split("、|和|及|以及|，", re.sub("等?支出$|等$", "", match["list"])):
+                bare = _bare(name)
+                if len(bare) < 3:
+                    continue
+                found += 1
+                scope = f"{row['section_id']}/{match.start()}/{bare}"
+                if any(bare in (each, each.removeprefix("其他")) for each in known):
+                    yield rule.exact(scope, place_of(row), name=name)
+                else:
+                    yield rule.differs(scope, place_of(row), texts=(name, ""), name=name)
+    if not found:
+        yield rule.nothing("no-items-named")

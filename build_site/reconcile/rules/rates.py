@@ -1,0 +1,241 @@
+"""Shares, completion rates and changes recomputed from the amounts; words of direction against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+
+from build_site.model import Finding, Outcome
+from build_site.reconcile.case import Case, Key, Num, of_said
+from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, plain, unproven
+from build_site.reconcile.declare import Rule, rule
+from build_site.reconcile.said import PHASES, PLANS, Said, about
+from build_site.reconcile.where import AMBIGUOUS
+
+_UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
+_WORDS = {
+    "increase": ("增加", "an increase"),
+    "greater": ("大于", "greater"),
+    "decrease": ("减少", "a decrease"),
+    "less": ("小于", "less"),
+    "flat": ("持平", "no change"),
+    "equal": ("等于", "equal"),
+}
+_BASIS = "部门决算公开格式：情况说明"
+_RATE = "印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed per cent covers half a unit of its last digit, plus what rounding of the two amounts can do"
+
+
+def _not(rule: Rule, said: Said, reason: str) -> Finding:
+    return about(rule, said, Side(), unproven(reason))
+
+
+def _blank(rule: Rule, said: Said) -> Finding:
+    return _not(rule, said, "not-read" if said.printed else "both-blank")
+
+
+@rule(
+    "N-SHARE", "说明中的占比 = 部分 ÷ 整体 | Each printed share = part ÷ whole", "占比 = 部分 ÷ 整体 × 100%",
+    basis=_BASIS, needs="部分与整体都在文中或表中印出", tolerance=_RATE,
+)  # fmt: skip
+def share(rule: Rule, case: Case) -> Iterator[Finding]:
+    for said in case.claims:
+        if said.aspect == "share":
+            yield _share(rule, case, said)
+
+
+def _share(rule: Rule, case: Case, said: Said) -> Finding:
+    if said.value is None:
+        return _blank(rule, said)
+    if not said.base:
+        return _not(rule, said, "base-unknown")
+    part = case.final(said)
+    if part is None:
+        return _not(rule, said, "part-missing")
+    measure, _, subject = said.base.partition(" ")
+    tried = [_share_of(rule, case, said, part, (name, subject)) for name in AMBIGUOUS.get(measure, (measure,))]
+    return next((f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)), tried[-1])
+
+
+def _share_of(rule: Rule, case: Case, said: Said, part: Num, key: Key) -> Finding:
+    whole = case.level(key, ("executed",), said) or case.form(key, "executed", said)
+    if whole is None or whole.value == 0:
+        return _not(rule, said, "base-missing" if whole is None else "zero-base")
+    return _ratio(rule, said, part, whole)
+
+
+def _ratio(rule: Rule, said: Said, part: Num, whole: Num, why: tuple[str, ...] = ()) -> Finding:
+    """A printed per cent against part ÷ whole; the whole is not zero."""
+    printed = said.value or Decimal(0)
+    exact = part.value / whole.value * 100
+    half = Decimal(5).scaleb(-said.decimals - 1)
+    shown = exact.quantize(Decimal(1).scaleb(-said.decimals), rounding=ROUND_HALF_UP)
+    verdict = Verdict(Outcome.EXACT, "", Decimal(0), half)
+    if shown != printed:
+        # compared before rounding: a printed 54.62 covers 54.615 to 54.625, and the amounts' own rounding on both sides
+        shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2) - 2), rounding=ROUND_HALF_UP)
+        slack = max(abs(quotient - exact) for quotient in _quotients(part, whole))
+        verdict = judge(printed, shown, (half + slack).quantize(Decimal("0.0001"), rounding=ROUND_UP))
+    if verdict.difference is not None and abs(verdict.difference) <= 2 * half:
+        why = (*why, "末位之差：可能为使各项占比合计 100% 而调整，或按未进位的金额计算")
+    note = f"（{part.zh} ÷ {whole.zh}）", f" ({part.en} ÷ {whole.en})"
+    against = Side("按金额计算", "computed from the amounts", shown, note=note)
+    return about(rule, said, against, verdict, terms=filter(None, (part.id, whole.id)), why=why)
+
+
+def _quotients(part: Num, whole: Num) -> list[Decimal]:
+    tops = (part.value - part.half, part.value + part.half)
+    bottoms = [b for b in (whole.value - whole.half, whole.value + whole.half) if b != 0]
+    return [top / bottom * 100 for top in tops for bottom in bottoms]
+
+
+@rule(
+    "N-COMPLETION", "说明中的完成率 = 决算 ÷ 预算 | Each printed completion rate = final amount ÷ budget",
+    "完成率 = 决算数 ÷ 所称的预算数 × 100%", basis=_BASIS, needs="决算数与所称的预算数都印出，预算数不为零", tolerance=_RATE,
+)  # fmt: skip
+def completion(rule: Rule, case: Case) -> Iterator[Finding]:
+    for said in case.claims:
+        if said.aspect == "completion-rate":
+            yield _completion(rule, case, said)
+
+
+def _completion(rule: Rule, case: Case, said: Said) -> Finding:
+    if said.value is None:
+        return _blank(rule, said)
+    final, (plan, phase) = case.final(said), case.plan(said, said.base)
+    if plan is None or final is None:
+        return _not(rule, said, "base-missing" if plan is None else "part-missing")
+    if plan.value != 0:
+        return _ratio(rule, said, final, plan, _other_plan(case, said, final, phase))
+    if final.value != 0:
+        return _not(rule, said, "zero-base")
+    if said.value in (0, 100):
+        return about(rule, said, Side(), irrelevant("zero-over-zero"))
+    verdict = Verdict(Outcome.DIFFERS, "zero-over-zero", said.value, Decimal(0))
+    return about(rule, said, Side("按金额计算", "computed from the amounts", Decimal(0)), verdict)
+
+
+def _other_plan(case: Case, said: Said, final: Num, used: str) -> tuple[str, ...]:
+    """Whether the printed rate fits another budget that the section names."""
+    for phase in PLANS:
+        other = case.level(said.key, (phase,), said, anywhere=False) if phase != used else None
+        if other is not None and other.value:
+            rate = (final.value / other.value * 100).quantize(Decimal(1).scaleb(-said.decimals), rounding=ROUND_HALF_UP)
+            if rate == said.value:
+                return (f"按{PHASES[phase][0]}数计算正好是 {plain(rate)}%，可能写错了基数",)
+    return ()
+
+
+@rule(
+    "L-ZERO-BASE", "预算数为零时不写完成率 | No completion rate on a budget of zero", "预算数 ≠ 0",
+    basis="比率须有非零基数", needs="写有完成率且所称预算数已印出；预算与决算都为零的不适用",
+    exact="文中写完成率 {figure}（“{short}”），作为基数的是{base}，不为零。 | A completion rate of {figure} (“{short}”) on {base}, which is above zero.",
+    differs="文中写完成率 {figure}（“{short}”），作为基数的是{base}；基数为零，完成率没有意义。 | A completion rate of {figure} (“{short}”) on {base}: on a base of zero a rate has no meaning. | 可能写错了预算数或基数的名称",
+)  # fmt: skip
+def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
+    for said in case.claims:
+        if said.aspect != "completion-rate" or said.value is None:
+            continue
+        final, (plan, phase) = case.final(said), case.plan(said, said.base)
+        if plan is not None and final is not None and (plan.value or final.value):
+            why = _other_plan(case, said, final, phase)
+            yield _worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure)
+
+
+def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, ...] = (), **values: object) -> Finding:
+    verdict, terms = Verdict(Outcome.EXACT if fits else Outcome.DIFFERS), filter(None, (said.claim_id, other.id))
+    return rule.worded(
+        said.claim_id, verdict, said.side, Side(other.zh, other.en, None, other.id), say="exact" if fits else "differs",
+        terms=terms, place=said.place, why=why, short=said.short, base=other, **values,
+    )  # fmt: skip
+
+
+@rule(
+    "N-CHANGE", "说明中的增减额和增减率与两年（或预决算）数相符 | Each change and rate of change fits the two amounts",
+    "增减额 = 本年 − 基数；增减率 = 增减额 ÷ 基数；未印基数的，上年数 = 本年数 ∓ 增减额", basis=_BASIS, needs="基数印出，或可由增减额推算",
+    tolerance="印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed number covers half a unit of its last digit, plus what rounding of the amounts can do",
+)  # fmt: skip
+def change(rule: Rule, case: Case) -> Iterator[Finding]:
+    for said in case.claims:
+        if said.aspect in ("change-rate", "change-amount"):
+            yield (_change_rate if said.aspect == "change-rate" else _change_amount)(rule, case, said)
+
+
+def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
+    if said.value is None:
+        return _blank(rule, said)
+    final = case.final(said)
+    base = case.plan(said, said.base)[0] if said.base in PLANS else _last(case, said, final)
+    if not said.base:
+        return _not(rule, said, "base-unknown")
+    if base is None or final is None:
+        return _not(rule, said, "last-year-unknown" if said.base not in PLANS else "base-missing")
+    if base.value == 0:
+        return _not(rule, said, "zero-over-zero" if final.value == 0 else "zero-base")
+    words = f"{final.zh}与{base.zh}之差", f"{final.en} less {base.en}"
+    found = case.change(said)
+    part = of_said(found) if found is not None else None
+    computed = Num(abs(final.value - base.value), final.half + base.half, *words, final.id)
+    return _ratio(rule, said, part or computed, base)
+
+
+def _last(case: Case, said: Said, final: Num | None) -> Num | None:
+    """Last year's amount: printed, else this year's less the stated change."""
+    prior = case.prior(said)
+    if prior is not None:
+        return prior
+    found = case.change(said)
+    number = of_said(found) if found is not None else None
+    if found is None or number is None or final is None:
+        return None
+    sign = 1 if found.direction in _UP else -1 if found.direction in _DOWN else 0
+    if sign == 0 and number.value != 0:
+        return None
+    words = f"（{final.zh}与{number.zh}推算的上年数）", f"(last year's amount, from {final.en} and {number.en})"
+    return Num(final.value - sign * number.value, final.half + number.half, *words, number.id)
+
+
+def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
+    if said.value is None:
+        return _blank(rule, said)
+    final = case.final(said)
+    base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
+    if base is None or final is None:
+        rate = any(c.aspect == "change-rate" and c.key == said.key and c.sentence == said.sentence for c in case.claims)
+        if rate and said.base not in PLANS:
+            return about(rule, said, Side(), irrelevant("checked-with-rate"))
+        return _not(
+            rule, said, "base-missing" if said.base in PLANS else "last-year-unknown" if said.base else "base-unknown"
+        )
+    number = of_said(said)
+    factor = (number.value / said.value) if number and said.value else Decimal(1)
+    shown = abs(final.value - base.value) / factor
+    verdict = judge(said.value, shown, (final.half + base.half) / factor + said.half)
+    note = f"（{final.zh} 与 {base.zh}）", f" ({final.en} and {base.en})"
+    against = Side("两数之差", "the difference of the two", shown, note=note)
+    return about(rule, said, against, verdict, terms=[final.id, base.id])
+
+
+@rule(
+    "L-DIRECTION", "增减、大小、持平等用词与数字相符 | Words of direction fit the numbers",
+    "增加/大于 ⇒ 差额 > 0；减少/小于 ⇒ 差额 < 0；持平/等于 ⇒ 差额 = 0", basis=_BASIS, needs="两个数都已印出",
+    tolerance="“持平”“等于”允许两数各差半个末位 | “unchanged” allows half a last printed digit for each of the two",
+    exact="一致。 | They agree.",
+    differs="文中用“{word}”一词；{final}，{base}（“{short}”）；与数字不符。{neutral} | The text speaks of {word}; {final}, {base} (“{short}”). It does not fit the numbers. {neutral} | 套用模板时未改用词；其中一个数写错",
+)  # fmt: skip
+def direction(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Where both numbers are known."""
+    for said in case.claims:
+        if said.direction not in _WORDS or not said.base:
+            continue
+        final = of_said(said) if said.is_level else case.final(said)
+        base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
+        if final is not None and base is not None:
+            fits = _fits(said.direction, final, base)
+            yield _worded(rule, said, base, fits=fits, word=_WORDS[said.direction], final=final)
+
+
+def _fits(word: str, final: Num, base: Num) -> bool:
+    difference = final.value - base.value
+    if word in _SAME:
+        return abs(difference) <= final.half + base.half
+    return difference > 0 if word in _UP else difference < 0

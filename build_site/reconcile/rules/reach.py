@@ -1,0 +1,171 @@
+"""How far the checks reach, and which few cells, were they wrong, would explain every identity that differs.
+
+An error in one cell breaks the identities that the cell enters, all by the same amount, and no others. So a set of
+cells explains the differences if each of them is entered by a cell of the set whose other differences are as large;
+among such sets the best one enters the fewest identities that hold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from build_site.model import Finding, Form, FormState, Outcome
+from build_site.reconcile.decide import REPORT, Side, Verdict
+from build_site.reconcile.declare import REMARKED, Rule, rule
+from build_site.reconcile.tables import Tables
+
+MOST = 3
+"""So many cells in a set, and so many sets are shown."""
+_CANDIDATES = 24
+COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS, Outcome.EXPLAINED)
+
+
+def is_identity(finding: Finding) -> bool:
+    """A comparison between cells of the forms alone (some X rules compare numbers of the narrative)."""
+    return finding.rule_id[0] in "IX" and all(
+        cell.count("/") == 2 for cell in (finding.left_cell or "//", finding.right_cell or "//", *finding.terms.split())
+    )
+
+
+def _used(findings: Iterable[Finding]) -> set[str]:
+    """What was compared with something."""
+    return {c for f in findings if f.outcome in COMPARED for c in (f.left_cell, f.right_cell, *f.terms.split())}
+
+
+@rule(
+    "M-COVERAGE", "核对覆盖面 | How far the checks reach", "参加核对的单元格、识别的数、找到的表", basis="本站质量指标", needs="始终",
+    tolerance=REMARKED, at="findings",
+    no_cells="金额单元格 | Amount cells", no_claims="文中的数 | Numbers of the narrative",
+    cells="{whole} 个有数的金额单元格中，{part} 个（{share}）至少参加了一项勾稽核对。 | {part} of {whole} amounts ({share}) entered at least one identity.",
+    bound="文字说明中的 {whole} 个数，{part} 个（{share}）识别出所指。 | {part} of {whole} numbers of the narrative ({share}) are bound to a meaning.",
+    matched="识别出所指的 {whole} 个数，{part} 个（{share}）参加了核对。 | {part} of {whole} bound numbers ({share}) were compared with something.",
+    forms="九张决算表找到 {part} 张。 | {part} of the nine forms were found.",
+)  # fmt: skip
+def coverage(rule: Rule, tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
+    cells = {c.cell_id for c in tables.cells.values() if c.value is not None}
+    touched = cells & _used(f for f in findings if is_identity(f))
+    apart = ("fiscal-year", "date", "name", "functional-code")
+    numbers = [c for c in tables.resource("claims") if c.get("measure") not in apart]
+    bound = [c for c in numbers if c.get("measure")]
+    checked = {c["claim_id"] for c in bound} & _used(findings)
+    for scope, part, whole, reason, say in (
+        ("cells", len(touched), len(cells), "both-blank", "no_cells"),
+        ("bound", len(bound), len(numbers), "no-claims", "no_claims"),
+        ("matched", sum(c["claim_id"] in checked for c in bound), len(bound), "no-claims", "no_claims"),
+        ("forms", sum(tables[form].state is not FormState.MISSING for form in Form), len(Form), "", ""),
+    ):
+        yield _counted(rule, scope, scope, part, whole) if whole else rule.nothing(reason, scope, say=say)
+
+
+def _counted(rule: Rule, scope: str, say: str, part: int, whole: int, **values: Any) -> Finding:
+    share = f"{Decimal(part) / whole * 100:.1f}%" if whole else ""
+    sides, verdict = (
+        (Side(value=Decimal(part)), Side(value=Decimal(whole))),
+        Verdict(Outcome.NOT_APPLICABLE, "information"),
+    )
+    return rule.worded(scope, verdict, *sides, say=say, part=part, whole=whole, share=share, **values)
+
+
+@rule(
+    "M-ROUND", "差额分类 | Differences classed", "为零 / 尾差 / 已说明 / 未说明", basis="本站质量指标", needs="始终",
+    tolerance=REMARKED, at="findings",
+    noted="勾稽核对的差额：为零 {exact} 项、尾差 {rounding} 项、已说明 {explained} 项、未说明 {differs} 项。 | Differences of identities: {exact} nil, {rounding} rounding, {explained} explained, {differs} unexplained.",
+)  # fmt: skip
+def residuals(rule: Rule, _: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Every difference of an identity, classed."""
+    counted = Counter(f.outcome for f in findings if is_identity(f) and f.difference is not None)
+    fine = counted[Outcome.EXACT] + counted[Outcome.ROUNDING]
+    kinds = {str(kind): counted[kind] for kind in COMPARED}
+    yield _counted(rule, REPORT, "noted", fine, sum(kinds.values()), **kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A cell with the differing findings that its error of one size would explain, and the agreeing ones it enters."""
+
+    cell: str
+    explains: frozenset[str]
+    breaks: int
+
+
+@rule(
+    "M-CELLS", "能同时解释各项不一致的单元格 | Cells whose error would explain all differences", "最小的单元格集合",
+    basis="勾稽关系图", needs="有不一致的勾稽核对", tolerance=REMARKED, at="findings",
+    of="线索 | Hints", hint="第 {n} 条线索 | Hint {n}",
+    noted="若 {cells} 的数另有其值，可以同时解释 {n} 项金额对不上的核对。这只是线索，不是结论。 | An error in {cells} would explain the {n} checks of amounts that differ. A hint, no conclusion.",
+    used="若 {cells} 的数另有其值，可以同时解释 {n} 项金额对不上的核对；但另有 {agreeing} 项一致的核对也用到它。这只是线索，不是结论。 | An error in {cells} would explain the {n} checks of amounts that differ, though {agreeing} checks that agree use it too. A hint, no conclusion.",
+)  # fmt: skip
+def suspects(rule: Rule, _: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Up to three suggestions, each a finding for information; one finding that says why where there is none."""
+    differing = [
+        f for f in findings if f.rule_id[0] in "IX" and f.outcome is Outcome.DIFFERS and f.difference is not None
+    ]
+    sets = smallest_sets(findings, differing) if differing else []
+    if not sets:
+        yield rule.nothing("no-common-cell" if differing else "no-difference")
+    for number, chosen in enumerate(sets[:MOST], 1):
+        cells, agreeing = [s.cell for s in chosen], sum(s.breaks for s in chosen)
+        left = Side(rule.say("hint", n=number)[0], id=cells[0])
+        yield rule.worded(
+            "+".join(cells), Verdict(Outcome.NOT_APPLICABLE, "information"), left, say="used" if agreeing else "noted", terms=cells,
+            cells=("、".join(cells), " and ".join(cells)), n=len(differing), agreeing=agreeing,
+        )  # fmt: skip
+
+
+def smallest_sets(findings: Sequence[Finding], differing: Sequence[Finding]) -> list[tuple[Suspect, ...]]:
+    """The sets of fewest cells that explain every differing finding, best first."""
+    candidates = _suspects(findings, differing)
+    wanted = {f.finding_id for f in differing}
+    for size in range(1, MOST + 1):
+        found = [c for c in combinations(candidates, size) if frozenset().union(*(s.explains for s in c)) == wanted]
+        if found:
+            return sorted(found, key=lambda c: (sum(s.breaks for s in c), -sum(len(s.explains) for s in c)))
+    return []
+
+
+def _suspects(findings: Sequence[Finding], differing: Sequence[Finding]) -> list[Suspect]:
+    entered: dict[str, list[Finding]] = {}
+    for finding in differing:
+        for cell in dict.fromkeys(finding.terms.split()):
+            if cell.count("/") == 2:
+                entered.setdefault(cell, []).append(finding)
+    holding = _holding(findings)
+    found = [
+        Suspect(cell, frozenset(f.finding_id for f in group), holding.get(cell, 0))
+        for cell, own in entered.items()
+        for group in _of_one_size(own)
+    ]
+    return sorted(found, key=lambda s: (-len(s.explains), s.breaks))[:_CANDIDATES]
+
+
+def _holding(findings: Sequence[Finding]) -> Mapping[str, int]:
+    """How many comparisons that agree each cell enters: identities, and amounts of the narrative."""
+    counted: dict[str, int] = {}
+    for f in findings:
+        compares = is_identity(f) or f.rule_id == "N-AMOUNT"
+        if compares and f.outcome in (Outcome.EXACT, Outcome.ROUNDING) and not f.limit:
+            for cell in {*f.terms.split(), f.right_cell} - {""}:
+                counted[cell] = counted.get(cell, 0) + 1
+    return counted
+
+
+def _of_one_size(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings in groups whose differences are as large as each other, but for rounding."""
+    groups: list[list[Finding]] = []
+    free = [f for f in findings if f.limit]  # an excess over a limit is not the error's own size
+    for finding in findings:
+        if finding in free:
+            continue
+        size, room = abs(finding.difference or Decimal(0)), finding.envelope or Decimal(0)
+        for group in groups:
+            if abs(abs(group[0].difference or Decimal(0)) - size) <= room + (group[0].envelope or Decimal(0)):
+                group.append(finding)
+                break
+        else:
+            groups.append([finding])
+    return [[*group, *free] for group in groups] or [free]

@@ -1,0 +1,128 @@
+"""Information only: negatives, sizes, large changes, final above plan, revenue up while expenditure is down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from build_site.model import Finding, Form
+from build_site.reconcile.case import Case
+from build_site.reconcile.decide import REPORT
+from build_site.reconcile.declare import REMARKED, Rule, rule
+from build_site.reconcile.look import Record, value
+from build_site.reconcile.tables import Cell, place_of
+
+LARGE: Mapping[str, Decimal] = {"change-rate": Decimal(50), "completion-rate": Decimal(150), "share": Decimal(100)}
+"""Per cent from which a rate is worth a look."""
+SMALLEST, LARGEST = Decimal(10_000), Decimal(10) ** 12
+"""Yuan: a department's total expenditure is usually between them."""
+_BASIS = "异常提示"
+
+
+@rule(
+    "A-NEGATIVE", "负数提示 | Negative amounts", "金额 < 0 ⇒ 提示", basis=_BASIS, needs="本表", tolerance=REMARKED,
+    exact="《{form}》没有负数。 | The form {form} has no negative amount.",
+    noted="《{form}》有 {n} 个负数，如{cell} {value}。 | The form {form} has {n} negative amounts, such as {cell} {value}. | 收回以前年度支出、冲销",
+)  # fmt: skip
+def negative(rule: Rule, case: Case) -> Iterator[Finding]:
+    for form in Form:
+        below = [c for row in case[form].rows for c in row.cells.values() if c.value is not None and c.value < 0]
+        if below:
+            first, n = below[0], len(below)
+            words = {"cell": (first.short_zh, first.short_en), "value": first.value, "n": n}
+            yield rule.noted(form, cells=below[:20], form=form, **words)
+        else:
+            yield rule.exact(form, form=form)
+
+
+@rule(
+    "A-SIZE", "总额大小提示 | Size of the total", "1 万元 ≤ 支出 ≤ 1 万亿元", basis=_BASIS, needs="支出合计已读出", tolerance=REMARKED,
+    of="本年支出合计 | Total expenditure",
+    exact="{cell}为 {amount}，在部门决算常见的范围内。 | {cell}: {amount}, a usual size.",
+    noted="{cell}为 {amount}，不在常见的范围内。 | {cell}: {amount}, an unusual size. | 金额单位不同",
+)  # fmt: skip
+def size(rule: Rule, case: Case) -> Iterator[Finding]:
+    total = case[Form.EXPENDITURE].total("total")
+    if not isinstance(total, Cell) or total.value is None:
+        yield rule.nothing("operand-missing")
+        return
+    words = {"cell": total, "amount": f"{total.value} {total.money.printed}"}
+    if SMALLEST <= total.value * total.money.factor <= LARGEST:
+        yield rule.exact(place=total.place, **words)
+    else:
+        yield rule.noted(cells=[total], **words)
+
+
+@rule(
+    "A-CHANGE", "大幅变动提示 | Large changes", "增减 > 50%、完成率 > 150%、占比 > 100% ⇒ 提示", basis=_BASIS, needs="文中写有比率",
+    tolerance=REMARKED,
+    exact="文中没有超过 50% 的增减、超过 150% 的完成率或超过 100% 的占比。 | No rate of the narrative is unusually large.",
+    noted="“{quote}”中的 {printed}% 较大，值得了解原因。 | {printed} % in “{quote}” is large; its reason is worth knowing. | 基数小；新设或撤并；一次性支出",
+)  # fmt: skip
+def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Rates of change and of completion that are large, shares that cannot be."""
+    large = False
+    for claim in case.resource("claims"):
+        rate, aspect = value(claim.get("value", "")), claim.get("measure", "").partition(":")[2]
+        limit = LARGE.get(aspect)
+        if claim.get("unit") != "%" or rate is None or limit is None:
+            continue
+        if abs(rate) > limit or (aspect == "share" and rate < 0):
+            large = True
+            yield rule.noted(claim["claim_id"], place_of(claim), quote=claim["sentence"][:60], printed=claim["printed"])
+    if not large:
+        yield rule.exact()
+
+
+@rule(
+    "A-OVER-PLAN", "决算大于预算提示 | Final amount above the budget", "决算 > 预算 ⇒ 提示", basis=_BASIS, needs="预算数与决算数都印出",
+    tolerance=REMARKED, of="决算与预算 | Final amounts and budgets", item="“{name}” | “{name}”",
+    exact="“{name}”决算 {final} 不大于预算 {plan}。 | “{name}”: {final}, not above {plan}.",
+    noted="“{name}”决算 {final} 大于预算 {plan}。 | “{name}”: final amount {final}, above the budget {plan}. | 年中追加预算；使用上年结转",
+    line="{cell}不大于预算数。 | {cell} is not above the budget.",
+    above="{cell} {final} 大于预算数 {plan}。 | {cell}: {final}, above the budget {plan}. | 年中追加预算",
+)  # fmt: skip
+def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
+    items: dict[str, Record] = {}
+    for n, row in enumerate(case.resource("budget-execution"), 1):
+        items.setdefault(f"item/{row.get('functional_code') or n}", row)
+    for scope, row in items.items():
+        name, place = row.get("name", "").rpartition("/")[2], place_of(row)
+        plan, final = value(row.get("adjusted") or row.get("approved", "")), value(row.get("final", ""))
+        if plan is None or final is None:
+            yield rule.nothing("plan-not-printed", scope, place, say="item", name=name)
+        else:
+            yield (rule.noted if final > plan else rule.exact)(scope, place, name=name, plan=plan, final=final)
+    three = case[Form.THREE_PUBLIC_EXPENSES].rows
+    for line in three:
+        budget, final_cell = line.cells["budget"], line.cells["final"]
+        scope = f"three-public/{line.texts.get('item', '')}"
+        words = {"cell": final_cell}
+        if budget.value is not None and final_cell.value is not None and final_cell.value > budget.value:
+            cells = [final_cell, budget]
+            yield rule.noted(scope, say="above", cells=cells, final=final_cell.value, plan=budget.value, **words)
+        else:
+            yield rule.exact(scope, final_cell.place, say="line", **words)
+    if not items and not three:
+        yield rule.nothing("plan-not-printed")
+
+
+@rule(
+    "A-OPPOSITE", "收入与支出反向变动提示 | Revenue and expenditure moved apart", "方向不同 ⇒ 提示", basis=_BASIS,
+    needs="文中写有两者较上年的增减", tolerance=REMARKED, of="收入与支出较上年的增减 | The changes of revenue and expenditure",
+    exact="收入与支出较上年同向变动。 | Revenue and expenditure moved in the same direction.",
+    noted="收入与支出较上年反向变动（“{revenue}”，“{expenditure}”）。 | Revenue and expenditure moved in opposite directions (“{revenue}”, “{expenditure}”). | 使用或形成结转结余",
+)  # fmt: skip
+def opposite(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Not wrong, but worth a look."""
+    moved: dict[str, Record] = {}
+    for claim in case.resource("claims"):
+        if not claim.get("subject") and claim.get("base") == "prior":
+            moved.setdefault(claim.get("measure", ""), claim)
+    up, down = (moved.get(f"{side}-for-year:change-amount") for side in ("revenue", "expenditure"))
+    if up is None or down is None:
+        yield rule.nothing("not-stated", REPORT)
+    elif up["direction"] == down["direction"]:
+        yield rule.exact(place=place_of(up))
+    else:
+        yield rule.noted(place=place_of(down), revenue=up["sentence"][:40], expenditure=down["sentence"][:40])

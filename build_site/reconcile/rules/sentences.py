@@ -1,0 +1,169 @@
+"""A sentence speaks of its section's matter and of the right year, a reason and a purpose of their own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from build_site.model import NOWHERE, Finding, Outcome, Place
+from build_site.reconcile.case import Case
+from build_site.reconcile.decide import Side, Verdict
+from build_site.reconcile.declare import Rule, rule
+from build_site.reconcile.said import PLANS, Said
+
+_COUNTERPARTS = (
+    ("revenue-for-year", "expenditure-for-year"),
+    ("revenue-total", "expenditure-total"),
+    ("general-public-budget-revenue", "general-public-budget-expenditure"),
+    ("government-fund-revenue", "government-fund-expenditure"),
+    ("state-capital-revenue", "state-capital-expenditure"),
+    ("fiscal-appropriation-revenue", "fiscal-appropriation-expenditure"),
+)
+_COUNTERPART = {a: b for pair in _COUNTERPARTS for a, b in (pair, pair[::-1])}
+_UP, _DOWN = "增加|增长|上升|提高", "减少|下降|降低|压减"
+_NAMED_REASON = re.compile(rf"(?P<word>{_UP}|{_DOWN})的?主?要?原因")
+_CHANGE = re.compile(rf"(?P<word>{_UP}|{_DOWN})(?:了|额为|率为|为)?\s*-?\d[\d,.]*\s*(?:万元|亿元|元|%)")
+_FLAT = re.compile(r"持平[。，,；;]\s*(?:主要)?原因(?:是|为|[：:])*(?P<reason>[^。]+)")
+_PURPOSE = re.compile(
+    r"(?P<item>[^。；;（(）)]{2,40}(?:[（(][^（()）]{1,6}[)）][^。；;（(）)]{0,20})?)[（(]\d{0,7}项[)）]”?[。：:，,]?\s*主要(?:是)?用于[：:]?(?P<purpose>[^。]+)"
+)
+_MATTERS = {"住房": "住房|购房|租房|提租|房补", "医疗": "医疗|医保", "养老": "养老|职业年金|离退休|退休"}
+"""What an item of social security or housing is about, and the words that say so."""
+_NEAR = 120  # a reason belongs to a change so many characters before it at most
+_MOVED = re.compile(f"{_UP}|{_DOWN}")
+_NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
+_ENOUGH = 5  # a part of the report that states so many amounts is the narrative of the accounts
+_BASIS = "部门决算公开格式：情况说明"
+
+
+@rule(
+    "N-YEAR", "说明中的年度各得其所：说明本年度，与上一年度比较 | Years of the narrative in their roles: about the report year, compared with the year before",
+    "说明年度 = 报告年度；比较年度 = 报告年度 − 1；“截至”日期在报告年度内", basis=_BASIS, needs="所在小节说明收支、采购、资产、绩效等数据",
+    exact="一致。 | They agree.",
+    differs="文中写 {year}（“{short}”）；{role}（{wanted}），不相符。{neutral} | The text names {year} (“{short}”); {role} ({wanted}). It does not. {neutral} | 沿用了上年的文本；笔误；确实在说另一年度",
+    date="时点应在报告年度内 | the date should lie in the report year", comparison="比较的应是上一年度 | the comparison should be with the year before",
+    beside="与本年度对照的年度 | a year set beside the report year", statement="说明的应是本报告年度 | the statement should be about the report year",
+)  # fmt: skip
+def year(rule: Rule, case: Case) -> Iterator[Finding]:
+    """One finding for each year and closing date in the parts that explain the accounts."""
+    amounts = Counter(said.section.partition(".")[0] for said in case.claims if said.is_level)
+    stating = {said.section for said in case.claims if said.bare not in _NO_STATEMENT}
+    for said in case.claims:
+        if amounts[said.section.partition(".")[0]] < _ENOUGH or said.year is None:
+            continue
+        role = _role(case, said) if said.bare == "fiscal-year" else None
+        if said.bare == "date" and said.base == "as-of" and said.section in stating and len(said.subject) >= 7:
+            role = "date", case.year
+        if role:
+            yield _year(rule, said, said.year, *role)
+
+
+def _role(case: Case, said: Said) -> tuple[str, int] | None:
+    """What a year is named for, and the year that it should be."""
+    same = [c for c in case.claims if c.sentence == said.sentence and c.section == said.section]
+    if said.base == "comparison":
+        plan = any(c.base in PLANS for c in same)
+        return "comparison", case.year if plan and said.year == case.year else case.year - 1
+    coming = said.year == case.year + 1 and "预算" in said.sentence  # 结果应用于 2024 年度预算安排
+    states = any(c.bare not in _NO_STATEMENT for c in same) or (f"{said.printed}年度" in said.sentence and not coming)
+    if not states:
+        return None  # 单位于 2010 年成立
+    beside = any((c.bare == "fiscal-year" and c.year == case.year) or c.base == "prior" for c in same if c is not said)
+    return ("beside", said.year or 0) if said.year != case.year and beside else ("statement", case.year)
+
+
+def _year(rule: Rule, said: Said, found: int, role: str, wanted: int) -> Finding:
+    verdict = Verdict(Outcome.EXACT if found == wanted else Outcome.DIFFERS, "", Decimal(found - wanted), Decimal(0))
+    shown = (said.printed, said.printed) if said.bare == "date" else (f"{said.printed} 年", said.printed)
+    return rule.worded(
+        said.claim_id, verdict, said.side, Side(*rule.say(role), Decimal(wanted)), say=verdict.outcome, terms=[said.claim_id],
+        place=said.place, year=shown, short=said.short, role=rule.say(role), wanted=wanted,
+    )  # fmt: skip
+
+
+@rule(
+    "L-SUBJECT", "增减句的主语与本节说明的对象一致 | A change speaks of what its section is about",
+    "本节写收入 ⇒ 增减句说收入；本节写支出 ⇒ 增减句说支出", basis=_BASIS, needs="增减句所说的量或其对应的收入（支出）在本节写明",
+    exact="“{short}”说的是{own}的增减，本节说明的也是{own}。 | “{short}” speaks of a change of {own}, and so does its section.",
+    differs="“{short}”说的是{own}的增减，而本节说明的是{other}，没有写{own}的数。{neutral} | “{short}” speaks of a change of {own}, but its section is about {other} and states no {own}. {neutral} | 沿用了另一节的句子",
+)  # fmt: skip
+def subject(rule: Rule, case: Case) -> Iterator[Finding]:
+    """The change that follows an amount speaks of that amount, not of its counterpart on the other side."""
+    sides = ("收入", "revenue"), ("支出", "expenditure")
+    for _, group in groupby(case.claims, key=lambda said: said.section):
+        section = list(group)
+        levels = {said.bare for said in section if said.is_level and not said.subject}
+        for said in section:
+            other = _COUNTERPART.get(said.bare, "")
+            if said.aspect == "change-amount" and said.base == "prior" and other and levels & {said.bare, other}:
+                own, against = sides if "revenue" in said.bare else sides[::-1]
+                say = rule.exact if said.bare in levels else rule.differs
+                yield say(said.claim_id, said.place, short=said.short, own=own, other=against)
+
+
+def _told(case: Case) -> Iterator[tuple[Mapping[str, str], str, Sequence[tuple[int, Place]]]]:
+    """Each section that states changes or amounts, its text, and where its sentences begin in it."""
+    places: dict[str, dict[str, Place]] = {said.section: {} for said in case.claims if said.is_level or said.aspect}
+    for said in case.claims:
+        if said.section in places:
+            places[said.section].setdefault(said.sentence, said.place)
+    for section in case.resource("sections"):
+        if section["section_id"] in places:
+            text = section.get("text", "").replace("\n", "")
+            found = ((text.find(each), place) for each, place in places[section["section_id"]].items() if each in text)
+            yield section, text, sorted(found, key=lambda start: start[0])
+
+
+def _at(starts: Sequence[tuple[int, Place]], position: int) -> Place:
+    """The place of the last sentence that begins before `position`."""
+    return next((place for start, place in reversed(starts) if start <= position), NOWHERE)
+
+
+@rule(
+    "L-REASON-SIGN", "原因所说的方向与增减一致，持平之后不说增减的原因 | A reason's direction fits the change stated, and nothing moves after “unchanged”",
+    "增加 ⇒ 增加的原因；减少 ⇒ 减少的原因；持平 ⇒ 原因中不说增减", basis=_BASIS, needs="写有原因",
+    exact="“{quote}”：原因所说的方向与前文相符。 | “{quote}”: the reason's direction fits the change stated.",
+    differs="“{quote}”：前文为“{first}”，原因却说“{second}”。{neutral} | “{quote}”: the change stated is “{first}”, but the reason speaks of “{second}”. {neutral} | 套用模板时未改用词",
+)  # fmt: skip
+def reason(rule: Rule, case: Case) -> Iterator[Finding]:
+    """The direction that a reason names, or that follows 持平, against the change stated before it."""
+    for section, text, starts in _told(case):
+        for fits, first, second, start, end, at in _reasons(text):
+            quote = text[start:end] if end - start <= 80 else f"{text[start : start + 80]}…"
+            say = rule.exact if fits else rule.differs
+            yield say(f"{section['section_id']}/{at}", _at(starts, at), quote=quote, first=first, second=second)
+
+
+def _reasons(text: str) -> Iterator[tuple[bool, str, str, int, int, int]]:
+    """Whether it fits, the two words, the piece to quote, and where the reason begins."""
+    for match in _NAMED_REASON.finditer(text):
+        before = list(_CHANGE.finditer(text, max(0, match.start() - _NEAR), match.start()))
+        if before:
+            first, second = before[-1]["word"], match["word"]
+            fits, start = (first in _UP) == (second in _UP), max(0, before[-1].start() - 12)
+            yield fits, first, second, start, min(match.end() + 12, len(text)), match.start()
+    for match in _FLAT.finditer(text):
+        moved = _MOVED.search(match["reason"])
+        yield moved is None, "持平", moved[0] if moved else "", max(0, match.start() - 24), match.end(), match.start()
+
+
+@rule(
+    "L-PURPOSE", "住房、医疗、养老科目的用途与科目相符 | The purpose given for an item on housing, health or pensions fits the item",
+    "科目说住房（医疗、养老）⇒ 用途说住房（医疗、养老）", basis="部门决算公开格式：五（三）说明支出用途",
+    needs="该项写有“主要用于”，且用途提到住房、医疗或养老",
+    exact="“{item}”的用途写为“{purpose}”，两者相符。 | The purpose of “{item}” is given as “{purpose}”. It fits.",
+    differs="“{item}”的用途写为“{purpose}”：科目说的是{own}，用途说的是{other}。{neutral} | The purpose of “{item}” is given as “{purpose}”: the item is about {own}, the purpose about {other}. {neutral} | 复制了另一科目的文字",
+)  # fmt: skip
+def purpose(rule: Rule, case: Case) -> Iterator[Finding]:
+    for section, text, starts in _told(case):
+        for match in _PURPOSE.finditer(text):
+            own = [matter for matter, words in _MATTERS.items() if re.search(words, match["item"])]
+            named = [matter for matter, words in _MATTERS.items() if re.search(words, match["purpose"])]
+            if len(own) == 1 and named:
+                say = rule.exact if own[0] in named else rule.differs
+                item = match["item"].split("款")[-1].lstrip("）)")
+                scope, place = f"{section['section_id']}/{match.start()}", _at(starts, match.start("purpose"))
+                yield say(scope, place, item=item, purpose=match["purpose"], own=own[0], other=named[0])

@@ -1,0 +1,153 @@
+"""One department's reports of two years, its published budget, and a department against its units.
+
+Their findings belong to the later (the superior's) report, but are published with the collection: a package's own
+findings depend on that package alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from build_site.model import Finding, Form, Planned
+from build_site.model.money import FACTORS
+from build_site.reconcile.case import Case
+from build_site.reconcile.decide import REPORT, Side, Words, judge
+from build_site.reconcile.declare import NONE, PRINTED, Rule, rule
+from build_site.reconcile.look import half
+from build_site.reconcile.said import Said
+from build_site.reconcile.tables import Cell, Operand, Tables, place_of
+from build_site.reconcile.weigh import Sum, one, total, weigh
+from build_site.reconcile.where import operands
+
+BALANCES = ((Form.REVENUE_AND_EXPENDITURE, "amount"), (Form.FISCAL_APPROPRIATION, "total"))
+ROLLED = (Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET)
+
+
+@rule(
+    "Y-CARRY", "上年年末结转 = 本年年初结转 | Last year's closing balance = this year's opening balance", "年末结转(t) = 年初结转(t+1)",
+    basis="部门决算报表年度衔接", needs="同一单位连续两年的报告", at="years",
+    tolerance="同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
+    of="上一年度的报告 | The report of the year before", both="{year} 年年初与 {before} 年年末 | Opening of {year} and closing of {before}",
+)  # fmt: skip
+def carried(rule: Rule, before: Tables | None, after: Tables) -> Iterator[Finding]:
+    """年末结转和结余 of one year is 年初结转和结余 of the next; a blank is nothing."""
+    if before is None:
+        yield rule.nothing("other-year-missing")
+        return
+    for form, name in BALANCES:
+        left = one(after[form].concept("revenue", "opening-balance", name))
+        right = before[form].concept("expenditure", "closing-balance", name)
+        prefix = rule.say("both", year=after.year, before=before.year)
+        yield weigh(
+            rule.key, f"{form}/opening-balance", left, Sum(((1, right),), *_of_year(right, before.year)), prefix=prefix
+        )
+
+
+def _of_year(operand: Operand, year: int) -> Words:
+    return f"{year} 年度报告{operand.zh}", f"{operand.en}, report of {year}"
+
+
+@rule(
+    "Y-LAST", "文中所说的上年数 = 上年报告的决算数 | Last year's amount in the text = last year's report",
+    "上年数(t+1) = 决算数(t)；未印上年数的由增减额推算", basis="部门决算报表年度衔接", needs="同一单位连续两年的报告", at="years",
+    tolerance=PRINTED, of="上一年度的报告 | The report of the year before", none="上年数 | Last year's amounts",
+    printed="文中上年数（“{short}”） | last year's amount in “{short}”",
+    implied="由文中增减额推算的上年数（“{short}”） | last year's amount implied by “{short}”",
+)  # fmt: skip
+def last_year(rule: Rule, before: Tables | None, after: Tables) -> Iterator[Finding]:
+    """Last year's amount, printed or implied by the change that the text states, against last year's report."""
+    if before is None:
+        yield rule.nothing("other-year-missing")
+        return
+    found = False
+    for said in Case(after).claims:
+        left = _stated(rule, said, after)
+        right = next((c for c in operands(before, _as_executed(said, before.year)) if isinstance(c, Cell)), None)
+        if left is None or right is None or right.value is None:
+            continue
+        found = True
+        factor = Decimal(right.money.factor) / FACTORS.get(said.unit, 1)
+        side, room = left
+        against = Side(*_of_year(right, before.year), right.value * factor)
+        verdict, why = (
+            judge(side.value, against.value, room + right.half * factor),
+            ["上年数按调整后的口径", "上年决算更正过"],
+        )
+        yield rule.compared(said.claim_id, side, against, verdict, unit=said.unit, place=said.place, why=why)
+    if not found:
+        yield rule.nothing("not-stated", say="none")
+
+
+def _as_executed(said: Said, year: int) -> Said:
+    return replace(said, aspect="", phase="executed", year=year, base="")
+
+
+def _stated(rule: Rule, said: Said, after: Tables) -> tuple[Side, Decimal] | None:
+    """Last year's amount by this claim: printed as such, or this year's less the change; with its rounding."""
+    if said.value is None or not said.is_money:
+        return None
+    if said.is_level and said.phase == "prior":
+        return rule.side("printed", said.value, short=said.short), said.half
+    if said.aspect != "change-amount" or said.base != "prior" or said.direction not in ("increase", "decrease"):
+        return None
+    now = next((c for c in operands(after, _as_executed(said, after.year)) if isinstance(c, Cell)), None)
+    if now is None or now.value is None:
+        return None
+    factor = Decimal(now.money.factor) / FACTORS.get(said.unit, 1)
+    change = said.value if said.direction == "increase" else -said.value
+    return rule.side("implied", now.value * factor - change, short=said.short), said.half + now.half * factor
+
+
+@rule(
+    "Y-PLAN", "决算中的年初预算 = 当年公布的部门预算 | Initial budget in the accounts = the published budget", "年初预算数 = 部门预算",
+    basis="预算法", needs="收有当年的部门预算", tolerance=NONE, at="years",
+    missing="年初预算数 | The initial budget", whole="一般公共预算财政拨款支出的年初预算 | the initial general public budget expenditure",
+    item="科目 {code} 的年初预算 | the initial budget of {code}", left="决算报告所写{what} | {what} in the accounts",
+    right="公布的预算（{source}） | the published budget ({source})",
+)  # fmt: skip
+def planned(rule: Rule, tables: Tables, plan: Sequence[Planned] | None) -> Iterator[Finding]:
+    """年初预算 as the accounts state it is the amount of the budget that was published for the year."""
+    if plan is None:
+        yield rule.nothing("budget-not-collected", say="missing")
+        return
+    usual = tables[Form.GENERAL_PUBLIC_BUDGET].money.printed
+    stated = {
+        row["functional_code"]: (Decimal(row["approved"]), row.get("unit") or usual, row)
+        for row in tables.resource("budget-execution")
+        if row["approved"] and row["functional_code"]
+    }
+    for row in tables.resource("claims"):
+        whole = (row["measure"], row["phase"], row["subject"]) == ("general-public-budget-expenditure", "approved", "")
+        if whole and row["value"] and row["unit"] in FACTORS:
+            stated.setdefault("", (Decimal(row["value"]), row["unit"], row))
+    for each in plan:
+        code = each.functional_code
+        what = rule.say("item", code=code) if code else rule.say("whole")
+        if code not in stated:
+            yield rule.nothing("not-stated", code or REPORT, say="item" if code else "whole", code=code)
+            continue
+        value, unit, record = stated[code]
+        rate = Decimal(FACTORS[each.unit]) / FACTORS[unit]
+        left, right = rule.side("left", value, what=what), rule.side("right", each.amount * rate, source=each.source)
+        verdict, why = (
+            judge(value, right.value, half(value) + half(each.amount) * rate),
+            ["年初预算按调整后的口径", "预算公布后有更正"],
+        )
+        yield rule.compared(code or REPORT, left, right, verdict, unit=unit, place=place_of(record), why=why)
+
+
+@rule(
+    "Y-ROLLUP", "部门决算 = 本级 + 下属单位 | Department = own unit + subordinate units", "部门 ≥ Σ 所属单位（内部往来抵销）",
+    basis="部门决算汇总编报要求", needs="部门与其所属单位的同年报告都在", tolerance=PRINTED, at="years",
+    of="所属单位的报告 | The reports of its units", parts="所属 {n} 个单位《{form}》合计之和 | the sum of {n} units' totals",
+)  # fmt: skip
+def rolled_up(rule: Rule, tables: Tables, units: Sequence[Tables]) -> Iterator[Finding]:
+    """No total of a department is below the sum of its units' (the rest is its own; transfers between them are not here)."""
+    if not units:
+        yield rule.nothing("units-missing")
+    for form in ROLLED if units else ():
+        parts: list[Operand] = [unit[form].total("total") for unit in units]
+        names = rule.say("parts", n=len(units), form=tables[form].title)
+        yield weigh(rule.key, f"{form}/total", total(parts, *names), one(tables[form].total("total")), limit=True)

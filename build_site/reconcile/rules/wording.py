@@ -1,0 +1,136 @@
+"""What is left of a template, doubled words and marks, digits and units that look like slips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from build_site.model import Finding, Place
+from build_site.reconcile.case import Case
+from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
+from build_site.reconcile.look import line_place
+from build_site.reconcile.tables import place_of
+from build_site.text import excerpt
+
+_FOLDED = 30  # so many hits of one rule are told one by one; the rest in one finding
+_BASIS = "文字规范"
+
+PLACEHOLDERS = re.compile(
+    r"(?<![A-Za-z0-9])[XxＸ]{2,}(?![A-Za-z0-9])|×{2,}|[○〇◯]{2,}|_{3,}|＿{2,}|待填写|请填写|填写说明|\{[^{}\n]{0,12}\}"
+    r"|(?<=[\u4e00-\u9fff])[（(]\s*[)）](?=[\u4e00-\u9fff。，；])|(?<=[\u4e00-\u9fff])\*{2,}(?=[\u4e00-\u9fff])"
+)
+_WORDS = "预算|决算|财政拨款|财政|收入|万元|年度|部门|单位|经费|项目|主要|情况|减少|增加|增长|下降|政府|公务|用车|采购|资金|绩效|说明|原因|其中"
+DOUBLED = re.compile(rf"(?P<word>{_WORDS})(?P=word)|的的|了了|为为|是是|和和")
+REPEATED = re.compile(r"(?P<mark>[，。；：、！？])(?P=mark)+|[，；：、][。；，]|。[，、；]|；[，、]")
+_COMMA = re.compile(r"(?<=[\u4e00-\u9fff）”]),(?=[\u4e00-\u9fff（“])|(?<=[\u4e00-\u9fff]);(?=[\u4e00-\u9fff])")
+_MIXED = re.compile(r"\d，\d{3}(?!\d)")
+
+
+def _texts(case: Case) -> Iterator[tuple[str, str, Place]]:
+    """Every line of the report as it was read, joined to paragraphs where a page's lines were broken: a pair split by
+    the line's end is found in its section's text. Lines of tables hold cells between tabs."""
+    for at, line in enumerate(case.resource("lines"), 1):
+        yield f"{line['page'] or 'line'}-{line['line'] or at}", line["text"], line_place(line)
+
+
+def _cut(match: re.Match[str]) -> str:
+    """A readable piece of text round what was found."""
+    return excerpt(match.string, match.start(), match.end(), 16, 16)
+
+
+def _each(rule: Rule, case: Case, pattern: re.Pattern[str], kind: str) -> Iterator[Finding]:
+    """One finding for each line with a hit, one `exact` where there is none."""
+    hits = [(scope, match, place) for scope, text, place in _texts(case) if (match := pattern.search(text))]
+    say = rule.differs if kind == "differs" else rule.noted
+    if not hits:
+        yield rule.exact()
+    for scope, match, place in hits[:_FOLDED]:
+        words = {"texts": (match[0], "")} if kind == "differs" else {}
+        yield say(scope, place, quote=_cut(match), hit=match[0], **words)
+    if len(hits) > _FOLDED:
+        scope, _, place = hits[_FOLDED]
+        rest = len(hits) - _FOLDED
+        yield say(f"{scope}+{rest - 1}", place, say="rest", n=rest)
+
+
+@rule(
+    "F-PLACEHOLDER", "没有模板占位符 | No placeholder of a template is left", "XX、××、○○、待填写、{单位}、（）", basis=FORMAT, needs="全文",
+    exact="没有发现模板占位符。 | Not found: a template's placeholder.",
+    differs="“{quote}”中有模板占位符“{hit}”。 | “{quote}” has a template's placeholder: “{hit}”. | 模板中的示例文字没有替换",
+    rest="另有 {n} 行有模板占位符，自此行起。 | {n} more lines with a template's placeholder, from this one on.",
+)  # fmt: skip
+def placeholder(rule: Rule, case: Case) -> Iterator[Finding]:
+    yield from _each(rule, case, PLACEHOLDERS, "differs")
+
+
+@rule(
+    "F-DOUBLED", "没有重复的词 | No doubled words", "预算预算、决算决算……", basis=_BASIS, needs="全文", tolerance=REMARKED,
+    exact="没有发现重复的词。 | Not found: a doubled word.",
+    noted="“{quote}”中有重复的词“{hit}”。 | “{quote}” has a doubled word: “{hit}”. | 录入笔误；排版换行",
+    rest="另有 {n} 行有重复的词，自此行起。 | {n} more lines with a doubled word, from this one on.",
+)  # fmt: skip
+def doubled(rule: Rule, case: Case) -> Iterator[Finding]:
+    yield from _each(rule, case, DOUBLED, "noted")
+
+
+@rule(
+    "F-PUNCTUATION", "没有重复或混用的标点 | No repeated or mixed punctuation", "。。、，。……", basis=_BASIS, needs="全文", tolerance=REMARKED,
+    exact="没有发现重复或混用的标点。 | Not found: repeated or mixed punctuation.",
+    noted="“{quote}”中有重复或混用的标点“{hit}”。 | “{quote}” has repeated or mixed punctuation: “{hit}”. | 录入笔误；排版换行",
+    rest="另有 {n} 行有重复或混用的标点，自此行起。 | {n} more lines with repeated or mixed punctuation, from this one on.",
+)  # fmt: skip
+def punctuation(rule: Rule, case: Case) -> Iterator[Finding]:
+    yield from _each(rule, case, REPEATED, "noted")
+
+
+@rule(
+    "F-COMMA", "标点全角半角一致 | Punctuation is of one width", "中文句中不用半角逗号", basis=_BASIS, needs="全文", tolerance=REMARKED,
+    exact="中文句子中的逗号、分号均为全角。 | Commas and semicolons are of one kind.",
+    noted="中文句子中有 {n} 处半角逗号、分号或数字中的全角逗号，如“{quote}”。 | {n} commas or semicolons are of another width, as in “{quote}”. | 录入或排版软件的转换",
+)  # fmt: skip
+def comma(rule: Rule, case: Case) -> Iterator[Finding]:
+    pattern = re.compile(f"{_COMMA.pattern}|{_MIXED.pattern}")
+    hits = [(match, place) for _, text, place in _texts(case) for match in pattern.finditer(text)]
+    if hits:
+        yield rule.noted(place=hits[0][1], n=len(hits), quote=_cut(hits[0][0]))
+    else:
+        yield rule.exact()
+
+
+@rule(
+    "F-DECIMALS", "万元金额和百分数不超过两位小数 | Amounts and rates have at most two decimals", "小数 ≤ 2 位", basis=_BASIS, needs="文字说明",
+    tolerance=REMARKED,
+    exact="文中的万元金额和百分数不超过两位小数。 | No amount or rate has more than two decimals.",
+    noted="“{quote}”中的 {printed} {unit} 超过两位小数。 | {printed} {unit} in “{quote}” has more than two decimals.",
+)  # fmt: skip
+def decimals(rule: Rule, case: Case) -> Iterator[Finding]:
+    found = [
+        claim
+        for claim in case.resource("claims")
+        if claim.get("unit") in ("万元", "%") and len(claim.get("value", "").partition(".")[2]) > 2
+    ]
+    for claim in found:
+        words = {"quote": claim["sentence"][:60], "printed": claim["printed"], "unit": claim["unit"]}
+        yield rule.noted(claim["claim_id"], place_of(claim), **words)
+    if not found:
+        yield rule.exact()
+
+
+@rule(
+    "F-UNIT", "没有把万元写成元的金额 | No amount of 万元 is written as 元", "元且数额 < 10000 ⇒ 提示", basis=_BASIS, needs="文中写“元”且已识别所指",
+    tolerance=REMARKED,
+    exact="没有发现疑似把万元写成元的金额。 | No amount looks like 万元 written as 元.",
+    noted="“{quote}”写 {printed} 元，数额很小，可能是万元。 | “{quote}” says {printed} 元, a small amount; it may mean 万元. | 确实以元计",
+)  # fmt: skip
+def unit(rule: Rule, case: Case) -> Iterator[Finding]:
+    """A bound amount in 元 that is small for 元."""
+    found = False
+    for claim in case.resource("claims") if case.resource("cells") else ():
+        bound = claim.get("measure") not in ("", None, "threshold") and claim.get("unit") == "元" and claim.get("value")
+        small = bound and Decimal("0.01") <= abs(Decimal(claim["value"])) < 10_000
+        if small and "人均" not in claim["sentence"]:
+            found = True
+            yield rule.noted(claim["claim_id"], place_of(claim), quote=claim["sentence"][:60], printed=claim["printed"])
+    if not found:
+        yield rule.exact()

@@ -1,0 +1,136 @@
+"""A number of the narrative as the audit reads it from claims.csv, as one side of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from build_site.model import Finding, Place
+from build_site.model.money import FACTORS
+from build_site.reconcile.decide import Side, Verdict
+from build_site.reconcile.declare import Rule
+from build_site.reconcile.tables import Cell, place_of
+from build_site.text import excerpt
+
+PLANS = ("approved", "adjusted", "budget")
+PHASES: Mapping[str, tuple[str, str]] = {
+    "approved": ("年初预算", "initial approved budget"),
+    "adjusted": ("全年预算", "adjusted budget"),
+    "budget": ("预算", "budget"),
+    "executed": ("决算", "final accounts"),
+    "prior": ("上年决算", "last year's final accounts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim. `bare` is the measure without its aspect (`aspect`: share, completion-rate, change-amount …)."""
+
+    claim_id: str
+    section: str
+    sentence: str
+    printed: str
+    value: Decimal | None
+    unit: str
+    bare: str
+    aspect: str
+    subject: str
+    year: int | None
+    phase: str
+    direction: str
+    base: str
+    place: Place
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it speaks of."""
+        return self.bare, self.subject
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit in FACTORS or (not self.unit and self.value == 0 and bool(self.phase))  # 预算为 0
+
+    @property
+    def is_level(self) -> bool:
+        """An amount itself, no share, rate or change of one."""
+        return bool(self.bare) and not self.aspect and self.is_money
+
+    @property
+    def decimals(self) -> int:
+        """Decimals as printed."""
+        exponent = self.value.as_tuple().exponent if self.value is not None else 0
+        return max(-exponent if isinstance(exponent, int) else 0, 0)
+
+    @property
+    def half(self) -> Decimal:
+        """Half of the last digit. Prose drops trailing zeros ("11 万元"), so 万元 count as printed to two decimals."""
+        usual = 2 if self.unit == "万元" else 0
+        return Decimal(5).scaleb(-max(self.decimals, usual) - 1)
+
+    @property
+    def side(self) -> Side:
+        """The number as one side of a comparison."""
+        fact = f"文中写 {self.figure}（“{self.short}”）", f"The text says {self.figure} (“{self.short}”)"
+        return Side(f"文中“{self.short}”", f"the narrative's “{self.short}”", self.value, self.claim_id, fact)
+
+    def in_unit(self, cell: Cell) -> Decimal | None:
+        """A cell's value in the unit of the text, digits kept where the units are the same."""
+        factor = FACTORS.get(self.unit, cell.money.factor)
+        if cell.value is None or factor == cell.money.factor:
+            return cell.value
+        return cell.value * cell.money.factor / factor
+
+    def half_of(self, cell: Cell) -> Decimal:
+        """Half of the cell's last printed digit, in the unit of the text."""
+        factor = FACTORS.get(self.unit, cell.money.factor)
+        return cell.half if factor == cell.money.factor else cell.half * cell.money.factor / factor
+
+    def against(self, cell: Cell) -> Side:
+        """A cell as the other side."""
+        return Side(cell.zh, cell.en, self.in_unit(cell), cell.cell_id)
+
+    @property
+    def short(self) -> str:
+        """The sentence round the number, cut to a readable length."""
+        if len(self.sentence) <= 60:
+            return self.sentence
+        at = max(self.sentence.find(self.printed), 0)
+        return excerpt(self.sentence, at, at + len(self.printed), 30, 8)
+
+    @property
+    def figure(self) -> str:
+        return f"{self.printed or '（空缺）'} {self.unit}".strip()
+
+
+def read(record: Mapping[str, str]) -> Said:
+    bare, _, aspect = record["measure"].partition(":")
+    value, year = record.get("value", ""), record.get("fiscal_year", "")
+    return Said(
+        claim_id=record["claim_id"],
+        section=record["section_id"],
+        sentence=record["sentence"],
+        printed=record["printed"],
+        value=Decimal(value) if value else None,
+        unit=record["unit"],
+        bare=bare,
+        aspect=aspect,
+        subject=record["subject"],
+        year=int(year) if year else None,
+        phase=record["phase"],
+        direction=record["direction"],
+        base=record["base"],
+        place=place_of(record),
+    )
+
+
+def about(
+    rule: Rule, said: Said, against: Side, verdict: Verdict, *, terms: Iterable[str] = (), unit: str = "",
+    limit: bool = False, why: Sequence[str] = (), scope: str = "",
+) -> Finding:  # fmt: skip
+    """The finding of a rule about one claim against something else."""
+    ids = [said.claim_id, *filter(None, [against.id]), *terms]
+    return rule.compared(
+        scope or said.claim_id, said.side, against, verdict, unit=unit or said.unit, limit=limit, terms=ids,
+        place=said.place, why=why,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""In which cell of the nine forms a measure of the narrative stands: data/rules/measures.csv, and functional paths by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from build_site.model import Form, FormState
+from build_site.reconcile.formula import Term, operand, term
+from build_site.reconcile.said import PLANS, Said
+from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables
+from build_site.registers.table import DATA, read_table
+from build_site.text import squeeze
+
+TABLE = DATA / "rules" / "measures.csv"
+BASIC, GPB, THREE = Form.BASIC_EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET, Form.THREE_PUBLIC_EXPENSES
+FUND, CAP = Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET
+
+
+@cache
+def measures() -> Mapping[str, tuple[Term, ...]]:
+    """The cell that carries a measure; a later one stands in where an earlier form is missing or lacks the row."""
+    rows = read_table(TABLE, ("measure", "cells"))
+    return {row["measure"]: tuple(map(term, row["cells"].split(" or "))) for row in rows}
+
+
+AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
+    "revenue-of-all-kinds": ("revenue-total", "revenue-for-year"),
+    "expenditure-of-all-kinds": ("expenditure-total", "expenditure-for-year"),
+}
+"""Words that reports use for either of two totals: they agree if they agree with one."""
+
+_LEVELS = {"类": "class", "款": "section", "项": "item"}
+_PART = re.compile(r"[“\"]?(?P<name>[^“”\"]+?)[”\"]?\((?P<code>\d*)(?P<level>[类款项]?)\)(?:支出)?[”\"]?")
+
+
+def spots(said: Said) -> tuple[Term, ...]:
+    """The cells that may carry what is said, best first; none where the forms have no such number."""
+    found = measures().get(said.bare, ())
+    if said.phase in PLANS:
+        return tuple(replace(spot, column="budget") for spot in found if spot.form == THREE)
+    return found
+
+
+def operands(tables: Tables, said: Said) -> Iterator[Operand]:
+    """Every operand that may carry what is said, in order; a Gap where a form lacks the row."""
+    if said.bare == "economic-item":
+        yield _by_name(tables[BASIC], said.subject, "amount")
+        return
+    if said.bare == "fiscal-appropriation-expenditure" and said.subject and said.phase == "executed":
+        if not any(tables[form].state is FormState.FOUND for form in (FUND, CAP)):  # else the item may be of either
+            row = functional_row(tables[GPB], said.subject)
+            yield row if isinstance(row, Gap) else row.cells["total"]
+        return
+    for spot in spots(said):
+        if not said.subject:
+            yield cell_at(tables, spot)
+        elif spot.rows == "total" and spot.form != THREE:
+            row = functional_row(tables[Form(spot.form)], said.subject)
+            yield row if isinstance(row, Gap) else row.cells[spot.column]
+
+
+def cell_at(tables: Tables, spot: Term) -> Operand:
+    return operand(tables[Form(spot.form)], spot.rows, spot.column)
+
+
+def form_states(tables: Tables, said: Said) -> tuple[tuple[Form, FormState], ...]:
+    forms = [BASIC] if said.bare == "economic-item" else [Form(spot.form) for spot in spots(said)]
+    return tuple((form, tables[form].state) for form in dict.fromkeys(forms))
+
+
+def name_key(name: str) -> str:
+    """A classification name for comparing: without white space, 支出 at its end, and brackets in one width."""
+    return re.sub("支出$", "", squeeze(name).replace("（", "(").replace("）", ")")).strip('“”"、')
+
+
+def class_key(subject: str) -> str:
+    """教育(类)支出, 教育支出(类) and 教育支出 are one class."""
+    return name_key(re.sub(r"\(\d*类\)", "", subject))
+
+
+def functional_row(table: Table, path: str) -> Row | Gap:
+    """The row of a functional path as prose prints it: 类, 款, 项 by name, or by the codes in its brackets."""
+    parts = [(m["name"], m["code"], m["level"]) for m in _PART.finditer(path)]
+    if not parts:
+        parts = [(path, "", "类")]
+    code = _code(parts)
+    if code:
+        return table.one(path, lambda row: row.code == code)
+    name, _, level = parts[-1]
+    wanted = _LEVELS.get(level, "")
+    names = {row.code: name_key(row.texts.get("name", "")) for row in table.coded}
+    same = [r for r in table.coded if names[r.code] == name_key(name) and wanted in ("", r.level)]
+    if len(same) > 1:
+        above = {name_key(n) for n, _, _ in parts[:-1]}
+        same = [r for r in same if above <= {names.get(r.code[:3]), names.get(r.code[:5])}]
+    return table.one(path, _among(same)) if len(same) != 1 else same[0]
+
+
+def _among(rows: list[Row]) -> Callable[[Row], bool]:
+    return lambda row: row in rows
+
+
+def _code(parts: list[tuple[str, str, str]]) -> str:
+    codes = [code for _, code, _ in parts]
+    if not all(codes):
+        return ""
+    return codes[-1] if len(codes[-1]) in (5, 7) or len(codes) == 1 else "".join(codes)
+
+
+def _by_name(table: Table, name: str, field: str) -> Cell | Gap:
+    key = squeeze(name).replace("（", "(").replace("）", ")")
+    found = [
+        row for row in table.coded if squeeze(row.texts.get("name", "")).replace("（", "(").replace("）", ")") == key
+    ]
+    if len(found) == 1:
+        return found[0].cells[field]
+    reason = "operand-ambiguous" if found else "operand-missing"
+    return Gap(reason, f"《{table.title}》“{name}”行", f"row “{name}” of {table.title}")

@@ -1,0 +1,103 @@
+"""Pages from templates: templates/<name>.md in Jinja, Markdown for headings, HTML for the rest.
+
+A value is escaped unless it is HTML of ours (`Markup`, and what the functions below make). In a template a line break is
+no space, so that a designer may indent; an empty line ends a block of HTML; a line that starts with # is a heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import ParamSpec
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from build_site.model import Form, Outcome
+from build_site.render import catalogue, html, links
+from build_site.render.published import Record
+
+_P = ParamSpec("_P")
+_FOLDER = Path(__file__).with_name("templates")
+
+
+def fill(name: str, /, **values: object) -> Markup:
+    """The template `name` with these values, as blocks of a page."""
+    return Markup(_environment().get_template(f"{name}.md").render(**values))  # noqa: S704 - escaped while filled in
+
+
+def part(name: str, macro: str, *values: object) -> Markup:
+    """One macro of the template `name`, called with these values."""
+    made: Markup = getattr(_environment().get_template(f"{name}.md").module, macro)(*values)
+    return made
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        finalize=_shown,
+        undefined=StrictUndefined,
+        comment_start_string="{*",  # {#anchor} is Markdown's
+        comment_end_string="*}",
+    )
+    environment.filters |= {
+        "grouped": html.grouped,
+        "size": html.size,
+        "decimal": Decimal,
+        "groupby_in_order": groups,
+        "anchor": html.identifier,
+    }
+    environment.globals |= {
+        "lines": _lines,
+        "heading": _made(html.heading),
+        "share": html.share,
+        "number": _made(links.number),
+        "source": _made(links.source),
+        "cell_link": links.cell,
+        "place_link": links.place,
+        "place_words": links.place_words,
+        "claim": _made(links.claim),
+        "pdf": links.pdf,
+        "signed": html.signed,
+        "rule_title": catalogue.title,
+        "amount": _made(links.amount),
+        "form_zh": lambda form: Form(form).zh,
+        "outcome_en": lambda outcome: Outcome(outcome).en,
+    }
+    return environment
+
+
+def _source(name: str) -> str:
+    """A template's text, its line breaks taken out but for those that mean something to Markdown."""
+    lines = []
+    for line in (_FOLDER / name).read_text("utf-8").split("\n"):
+        words = line.strip()
+        lines.append(f"\n\n{words}\n\n" if words.startswith(("# ", "##")) else words or "\n\n")
+    return "".join(lines)
+
+
+def _shown(value: object) -> object:
+    """A report's words on one line, as `html.text` has them."""
+    return html.one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def groups(rows: Sequence[Record], field: str) -> list[tuple[str, list[Record]]]:
+    """The rows that follow each other with the same content of a field."""
+    return [(value, list(group)) for value, group in groupby(rows, key=lambda row: row[field])]
+
+
+def _lines(code: str) -> Markup:
+    """Code on one source line, as Markdown must not see its line ends."""
+    return Markup("&#10;").join(code.rstrip("\n").split("\n"))
+
+
+def _made(function: Callable[_P, str]) -> Callable[_P, Markup]:
+    def marked(*args: _P.args, **kwargs: _P.kwargs) -> Markup:
+        return Markup(function(*args, **kwargs))  # noqa: S704 - HTML of ours
+
+    return marked
