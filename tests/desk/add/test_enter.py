@@ -112,7 +112,7 @@ def test_the_inbox_is_emptied_of_what_was_added(house: Path, report: Path, capsy
 def test_a_pdf_itself_is_published_only_where_that_is_asked_for(
     house: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], column: str, told: str
 ) -> None:
-    from tests.test_make import draw
+    from tests.extract.test_report import draw
 
     draw(tmp_path / "new.pdf")
     answers = ["--slug", "420116-office", "--name", "某某局"]
