@@ -16,7 +16,6 @@ from build_site.model import FormState, Outcome, Registration
 from build_site.render import catalogue, codes
 from build_site.render.measures import figures
 from build_site.render.pages.frame import outcome_counts
-from build_site.render.pages.source import provenance
 from build_site.render.publish.facts import Dataset
 from build_site.render.published import Cell, Published, Record
 
@@ -53,7 +52,8 @@ class Digest:
     cells: Mapping[tuple[str, str, tuple[tuple[str, str], ...]], Cell | None]
     uses: Sequence[codes.Use]
     figures: Mapping[str, Any]
-    provenance: Sequence[tuple[str, str]]
+    read_by: str
+    sha256: str
     sizes: Mapping[str, int]
     dataset: Dataset
     blockers: Sequence[str]
@@ -99,7 +99,8 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
         cells={(form, field, tuple(sorted(of.items()))): report.find(form, field, **of) for form, field, of in LOOKUPS},
         uses=list(codes.uses(report)),
         figures=figures(report),
-        provenance=provenance(report),
+        read_by=report.read_by,
+        sha256=report.sha256,
         sizes=dict(sizes),
         dataset=dataset,
         blockers=list(blockers),

@@ -6,21 +6,19 @@ no space, so that a designer may indent; an empty line ends a block of HTML; a l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import ParamSpec
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from build_site.model import Form, Outcome
 from build_site.render import catalogue, html, links
 from build_site.render.published import Record
 
-_P = ParamSpec("_P")
 _FOLDER = Path(__file__).with_name("templates")
 
 
@@ -51,23 +49,25 @@ def _environment() -> Environment:
         "decimal": Decimal,
         "groupby_in_order": groups,
         "anchor": html.identifier,
+        "json": _json,
     }
     environment.globals |= {
         "lines": _lines,
-        "heading": _made(html.heading),
+        "heading": html.heading,
         "share": html.share,
-        "number": _made(links.number),
-        "source": _made(links.source),
+        "number": links.number,
+        "source": links.source,
         "cell_link": links.cell,
         "place_link": links.place,
         "place_words": links.place_words,
-        "claim": _made(links.claim),
+        "claim": links.claim,
         "pdf": links.pdf,
         "signed": html.signed,
         "rule_title": catalogue.title,
-        "amount": _made(links.amount),
+        "amount": links.amount,
         "form_zh": lambda form: Form(form).zh,
         "outcome_en": lambda outcome: Outcome(outcome).en,
+        "outcome_zh": lambda outcome: Outcome(outcome).zh,
     }
     return environment
 
@@ -91,13 +91,11 @@ def groups(rows: Sequence[Record], field: str) -> list[tuple[str, list[Record]]]
     return [(value, list(group)) for value, group in groupby(rows, key=lambda row: row[field])]
 
 
+def _json(words: str) -> Markup:
+    """JSON for an attribute in single quotes: in double ones it would weigh half as much again."""
+    return Markup('"').join(map(escape, words.split('"')))
+
+
 def _lines(code: str) -> Markup:
     """Code on one source line, as Markdown must not see its line ends."""
     return Markup("&#10;").join(code.rstrip("\n").split("\n"))
-
-
-def _made(function: Callable[_P, str]) -> Callable[_P, Markup]:
-    def marked(*args: _P.args, **kwargs: _P.kwargs) -> Markup:
-        return Markup(function(*args, **kwargs))  # noqa: S704 - HTML of ours
-
-    return marked

@@ -14,7 +14,7 @@ _SHORTEST = 3
 
 def explained(report: Published, body: str, base: str) -> str:
     """The page with links to the glossary; headings, links, charts and code stay as they are."""
-    waiting = {
+    waiting: dict[str, str] = {
         text(row["term"]): f"{base}glossary/#t{identifier(str(index))}"
         for index, row in enumerate(report.table("glossary"), 1)
         if len(row["term"]) >= _SHORTEST and row["definition"]

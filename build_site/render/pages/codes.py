@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from markupsafe import Markup
-
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Figure, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.codes import Code, Use
-from build_site.render.html import grouped, page, text
+from build_site.render.html import grouped, page
 from build_site.render.pages.frame import MANY
 from build_site.render.template import fill
 
@@ -53,7 +51,7 @@ def code_page(entry: Code, codes: Mapping[str, Code], engine: Engine) -> str:
         above=[codes[part] for part in parts if part in codes],
         below=[each for each in codes.values() if each.code[:-2] == entry.code],
         used=sorted({use.name for use in entry.uses if use.name and use.name != entry.name}),
-        charts=[Markup(chart) for chart in reversed(charts)],  # noqa: S704 - HTML of ours
+        charts=list(reversed(charts)),
         tables=[
             (unit, shown := uses[:MANY], len({use.report for use in shown}), len(uses))
             for unit, uses in by_unit.items()
@@ -74,7 +72,7 @@ def _chart(entry: Code, uses: list[Use], unit: str) -> Figure:
     description = f"{entry.name}在各报告中的金额，单位{unit}。{spoken}。"
     drawing = horizontal_bars(f"code-{entry.code}", labels, [bars], unit, description)
     rows = [
-        (text(label), links.number(f"../../departments/{use.slug}/{use.year}/", use.cell))
+        (label, links.number(f"../../departments/{use.slug}/{use.year}/", use.cell))
         for label, use in zip(labels, uses, strict=True)
     ]
     return Figure(

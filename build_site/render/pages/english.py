@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from itertools import groupby
 
 from build_site.model import Department, Form, Outcome
 from build_site.render.digest import Digest
-from build_site.render.html import grouped, page
-from build_site.render.pages.frame import MANY, outcome_counts
-from build_site.render.published import Cell, Published, Record
+from build_site.render.html import page
+from build_site.render.pages.frame import MANY
+from build_site.render.pages.summary import told
+from build_site.render.published import Cell, Published
 from build_site.render.template import fill
 
 _UNITS = {"万元": "10,000 yuan", "元": "yuan", "亿元": "100 million yuan"}
@@ -53,7 +53,7 @@ def _unit(report: Published | Digest) -> str:
     return f"{'× ' if name[:1].isdigit() else ''}{name} ({report.unit})"
 
 
-def _totals(report: Published | Digest) -> list[Cell | None]:
+def _totals(report: Digest) -> list[Cell | None]:
     sides = [
         report.find("revenue-and-expenditure", "amount", side=side, concept="total")
         for side in ("revenue", "expenditure")
@@ -65,7 +65,6 @@ def english_report(report: Published, department: Department | None) -> str:
     """A report's page; of its sentences those that the tables alone can fill."""
     base = "../../../../"
     title = f"{(department and department.name_en) or report.department}: final accounts {report.year}"
-    income, spending, basic, project = _totals(report)
     body = fill(
         "en/report",
         report=report,
@@ -73,33 +72,7 @@ def english_report(report: Published, department: Department | None) -> str:
         here=f"{base}departments/{report.slug}/{report.year}/",
         data=f"{base}data/{report.slug}/{report.year}/",
         unit=_unit(report),
-        income=income,
-        spending=spending,
-        basic=basic,
-        project=project,
-        revenue=report.find("revenue", "total", level="total"),
-        fiscal=report.find("revenue", "fiscal_appropriation", level="total"),
-        spent=report.find("expenditure", "total", level="total"),
-        largest=_largest(report),
         forms=[(Form(form), report.state(form).en) for form in report.forms()],
-        outcomes=outcome_counts(report.findings),
-        **_plan(report),
+        **told(report),
     )
     return _page(title, body, title)
-
-
-def _largest(report: Published) -> tuple[Record, Cell] | None:
-    """The class on which most was spent."""
-    rows = [row for row in report.table("expenditure") if row["level"] == "class"]
-    known = [(row, cell) for row in rows if (cell := report.cell("expenditure", row, "total")).value is not None]
-    return max(known, key=lambda pair: pair[1].amount, default=None)
-
-
-def _plan(report: Published) -> dict[str, object]:
-    """The budget at the start of the year as the narrative states it, against the final amount."""
-    planned = report.claim("general-public-budget-expenditure", "approved")
-    final = report.find("general-public-budget", "total", level="total")
-    if not planned or not final or planned["unit"] != report.unit:
-        return {"planned": None}
-    rate = report.claim("general-public-budget-expenditure:completion-rate")
-    return {"planned": planned, "planned_words": grouped(Decimal(planned["value"])), "final": final, "rate": rate}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from markupsafe import Markup
-
 from build_site.model import FormState
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.figures import Figures
@@ -17,7 +15,6 @@ from build_site.render.pages.form import listed
 from build_site.render.pages.frame import outcome_counts, report_page
 from build_site.render.pages.lists import Sizes, workbook_name
 from build_site.render.pages.performance import evaluations
-from build_site.render.pages.source import provenance
 from build_site.render.pages.summary import plan_sentence, sentences
 from build_site.render.published import Published
 from build_site.render.template import fill, groups
@@ -25,7 +22,6 @@ from build_site.render.terms import explained
 
 _SHOWN = 5
 """So many differing checks are shown on the report page; the audit page has all."""
-_FACTS = ("发布单位", "发布日期", "发布网址", "读取方式")
 
 
 def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside) -> str:
@@ -33,13 +29,13 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
     figures = Figures(report)
     title = f"{report.department} {report.year}年度部门决算"
 
-    def drawn(charts: Sequence[Figure], leading: Collection[str]) -> dict[str, list[Markup] | list[str]]:
+    def drawn(charts: Sequence[Figure], leading: Collection[str]) -> dict[str, Sequence[str]]:
         """The figures that answer the section's question; the others folded under their titles."""
         shown = [each for each in charts if each.figure_id in leading] or list(charts[:1])
         more = [each for each in charts if each not in shown]
         return {
-            "shown": [Markup(figure(each, engine, beside)) for each in shown],  # noqa: S704 - HTML of ours
-            "folded": [Markup(figure(each, engine, beside, folded=True)) for each in more],  # noqa: S704
+            "shown": [figure(each, engine, beside) for each in shown],
+            "folded": [figure(each, engine, beside, folded=True) for each in more],
             "titles": [each.title.split("：")[0] for each in more],
         }
 
@@ -52,22 +48,17 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
         sizes=sizes,
         data=f"../../../data/{report.slug}/{report.year}/",
         saved=workbook_name(report),
-        provenance=[pair for pair in provenance(report) if pair[0] in _FACTS],
         forms_found=states[FormState.FOUND],
         forms_empty=states[FormState.EMPTY],
         forms_missing=len(report.forms()) - states[FormState.FOUND] - states[FormState.EMPTY],
         counts=outcome_counts(report.findings),
-        sentences=[Markup(each) for each in sentences(report)],  # noqa: S704 - HTML of ours
-        plan_sentence=Markup(plan_sentence(report)),  # noqa: S704 - HTML of ours
+        sentences=sentences(report),
+        plan_sentence=plan_sentence(report),
         money=drawn(figures.money(), ("figure-flow",)),
         purposes=drawn(figures.purposes(), ("figure-icicle", "figure-functions-item")),
         plan=drawn([each for each in plan if each.figure_id == "figure-execution"], ("figure-execution",)),
         no_plan=_no_plan(report),
-        three_public=[
-            Markup(figure(each, engine, beside))  # noqa: S704 - HTML of ours
-            for each in plan
-            if each.figure_id == "figure-three-public"
-        ],
+        three_public=[figure(each, engine, beside) for each in plan if each.figure_id == "figure-three-public"],
         disclosures=groups(report.table("disclosures"), "sentence"),
         projects=evaluations(report),
         key_work=report.table("key-work"),

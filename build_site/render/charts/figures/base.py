@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars, Drawing, horizontal_bars
-from build_site.render.html import grouped, link, share, text
+from build_site.render.html import grouped, share
 from build_site.render.published import Cell, Published, Record
 
 COLOURS = {
@@ -24,7 +26,7 @@ class Maker:
     def __init__(self, report: Published, base: str = "") -> None:
         self.report, self.base, self.unit = report, base, report.unit
 
-    def number(self, cell: Cell) -> str:
+    def number(self, cell: Cell) -> Markup:
         return links.number(self.base, cell)
 
     def ranked(self, form: str, rows: Iterable[Record], field: str) -> list[tuple[Record, Cell]]:
@@ -86,16 +88,16 @@ class Maker:
                 parts.append(f"{each.name}：{'，'.join(known)}")
         return f"{title}，{self.report.year}年度，单位{self.unit}。{said}。{'；'.join(parts)}。"
 
-    def sources(self, sources: Sequence[str | Record]) -> str:
+    def sources(self, sources: Sequence[str | Record]) -> Markup:
         """Links to the forms and sentences the figures come from."""
         found = []
         for each in sources:
             if isinstance(each, str):
                 name = "报告正文" if each == "narrative" else self.report.title(each)
-                found.append(link(f"{self.base}{each}/", text(name)))
+                found.append(links.link(f"{self.base}{each}/", name))
             else:
                 found.append(links.claim(self.base, each, "正文所述变动额"))
-        return "、".join(found)
+        return Markup("、").join(found)
 
 
 def digits(cell: Cell | None) -> str:

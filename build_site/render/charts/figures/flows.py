@@ -11,7 +11,7 @@ from build_site.render.charts import palette
 from build_site.render.charts.figures.base import COLOURS, Maker, digits
 from build_site.render.charts.flow import Link, Node, flow
 from build_site.render.charts.markup import Figure
-from build_site.render.html import grouped, text
+from build_site.render.html import grouped
 from build_site.render.published import Cell
 
 _KINDS = Form.EXPENDITURE.measures["total"]
@@ -127,7 +127,7 @@ class Flows(Maker):
         spoken = "；".join(f"{link.source}到{link.target}{link.label}" for link in links)
         description = f"{title}，{self.report.year}年度，单位{self.unit}。{said}。{spoken}。"
         drawing = flow(figure_id, nodes, links, self.unit, description)
-        rows = [(text(link.source), text(link.target), link.label) for link in links]
+        rows = [(link.source, link.target, link.label) for link in links]
         left = f"负数无法画成流向，未画出：{'、'.join(out)}{self.unit}。" if out else ""
         head = ["从", "到", self.unit]
         return Figure(

@@ -11,7 +11,7 @@ from build_site.render.charts import palette
 from build_site.render.charts.figures.base import Maker, digits, with_sign
 from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars, dumbbells
-from build_site.render.html import grouped, link, text
+from build_site.render.html import grouped
 from build_site.render.published import Record
 
 
@@ -45,8 +45,8 @@ class Plan(Maker):
             self.description("年初预算与决算", said, names, [start, end]),
         )
         rows = [
-            (name, *[link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in both],
-             with_sign(both[1] - both[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", text(row["reason"]) or "报告未说明")
+            (name, *[links.link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in both],
+             with_sign(both[1] - both[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", row["reason"] or "报告未说明")
             for name, row, both in zip(names, known, values, strict=True)
         ]  # fmt: skip
         head = ["功能分类（项）", "年初预算", "决算", "差额（本站计算）", "完成率（报告所述）", "报告所述原因"]
