@@ -98,8 +98,11 @@ def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], 
         elif printed:
             heads = " › ".join(squeeze(head.text) for head in path)
             reading.doubt(f"“{heads}” does not say item and phase: “{printed[0].text}” is not read", printed[0])
-    if not table.grid.measured and not found:
-        found = _by_order(table, layout, header, columns)
+    filled = sorted({cell.column for row in [*header, *data] for cell in table.filled(row)})
+    if not table.grid.measured and len(found) < len(filled):
+        ordered = _by_order(table, layout, header, filled)
+        agree = all(found[column][:2] == ordered[column][:2] for column in found.keys() & ordered.keys())
+        found = ordered if ordered and agree else found
     rivals = Counter((item, phase) for item, phase, _ in found.values())
     once: _Bound = {}
     for column, which in found.items():
