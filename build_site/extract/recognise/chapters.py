@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from build_site.extract.recognise.outline import Outline
 from build_site.model import Document, Grid, KeyWork, Organisation, Paragraph, Section, Term
+from build_site.registers.vocabulary import annex
 from build_site.text import chinese_number, squeeze, tidy
 
 _TERM = re.compile(r"^(?:(\d{1,2})[.．、]\s*)?[“\"]?([^：:。，]{2,40}?)[”\"]?[：:](.+)$", re.DOTALL)
@@ -14,25 +15,25 @@ _MEANS = re.compile(
     r"^(?:(\d{1,2})[.．、]\s*)?([^：:。，]{2,30}?)[，,]?(?=(?:是指|指|反映)[^标])((?:是指|指|反映).+)$", re.DOTALL
 )
 _LEAD_NUMBER = re.compile(r"^\d{1,2}[.．、]\s*")
-_WORK_HEADS = {
-    "number": ("序号",),
-    "title": ("重要事项", "重点工作", "工作事项", "重点事项", "事项", "重点工作事项", "工作任务", "事项名称"),
-    "summary": ("工作内容及目标", "工作内容", "内容及目标", "工作目标", "主要内容", "目标"),
-    "status": ("完成情况", "进展情况", "完成进度"),
-}
 
 
-def in_part(sections: Sequence[Section], *words: str) -> list[Section]:
-    """The sections of the parts or chapters whose title has one of the words, those themselves included."""
-    roots = [s.section_id for s in sections if s.level <= 2 and any(word in s.title for word in words)]
-    return [s for s in sections if any(s.section_id == root or s.section_id.startswith(root + ".") for root in roots)]
+def _about(outline: Outline, topic: str) -> list[Section]:
+    """The parts and chapters whose titles have one of the topic's words in data/words/annexes.csv."""
+    words = [word for word, meaning in annex("chapter").items() if meaning == topic]
+    return [s for s in outline.sections if s.level <= 2 and any(word in s.title for word in words)]
+
+
+def _within(outline: Outline, roots: Sequence[Section]) -> list[Section]:
+    """These sections and those below them."""
+    ids = [root.section_id for root in roots]
+    return [s for s in outline.sections if any(f"{s.section_id}.".startswith(f"{root}.") for root in ids)]
 
 
 def glossary(outline: Outline) -> tuple[Term, ...]:
     """The report's own 名词解释; items listed under a term carry its number as parent."""
     terms: list[Term] = []
     texts = _by_section(outline.paragraphs)
-    for section in in_part(outline.sections, "名词解释"):
+    for section in _within(outline, _about(outline, "glossary")):
         paragraphs = texts.get(section.section_id, [])
         number = section.number.strip("()、")
         if section.title and "名词解释" not in section.title:
@@ -58,7 +59,7 @@ def glossary(outline: Outline) -> tuple[Term, ...]:
 def key_work(document: Document, outline: Outline) -> tuple[KeyWork, ...]:
     """重点工作: content from the narrative, summary and status from the table; joined by number, then title."""
     items: dict[str, KeyWork] = {}
-    for section in in_part(outline.sections, "重点工作"):
+    for section in _within(outline, _about(outline, "key-work")):
         number = chinese_number(section.number.strip("()、"))
         if section.level == 3 and section.title and number is not None:
             before = items.get(str(number))
@@ -85,17 +86,13 @@ def _match(items: Iterable[KeyWork], row: KeyWork) -> KeyWork | None:
 
 
 def _work_rows(grid: Grid) -> list[KeyWork]:
+    heads = annex("key-work")
     columns: dict[str, int] = {}
     rows: list[KeyWork] = []
     for row in grid.rows:
         texts = {cell.column: cell.text for cell in row}
         if not columns:
-            found = {
-                key: column
-                for key, heads in _WORK_HEADS.items()
-                for column, text in texts.items()
-                if squeeze(text) in heads
-            }
+            found = {heads[text]: column for column, cell in texts.items() if (text := squeeze(cell)) in heads}
             columns = found if {"title", "status"} <= set(found) else {}
             continue
         value = {key: tidy(texts.get(column, "")) for key, column in columns.items()}
@@ -109,10 +106,10 @@ def organisation(document: Document, outline: Outline) -> tuple[Organisation, ..
     """职责, 机构设置 and the units listed under 部门决算单位构成."""
     found: list[Organisation] = []
     texts = _by_section(outline.paragraphs)
-    for kind, words in (("duty", ("职责", "职能")), ("structure", ("机构设置", "单位构成", "机构情况", "内设机构"))):
-        for section in outline.sections:
-            if section.level == 2 and any(word in section.title for word in words):
-                for part in in_part(outline.sections, section.title):
+    for kind in ("duty", "structure"):
+        for section in _about(outline, kind):
+            if section.level == 2:
+                for part in _within(outline, [section]):
                     for paragraph in texts.get(part.section_id, []):
                         item = _LEAD_NUMBER.match(paragraph.text)
                         number = part.number if part is not section else (item[0].strip() if item else "")
@@ -125,9 +122,7 @@ def organisation(document: Document, outline: Outline) -> tuple[Organisation, ..
 
 def _units(grid: Grid) -> list[Organisation]:
     head = {squeeze(cell.text): cell.column for cell in grid.rows[0]} if grid.rows else {}
-    name_column = next(
-        (column for text, column in head.items() if text in ("单位名称", "预算单位名称", "预算单位")), None
-    )
+    name_column = next((column for text, column in head.items() if text in annex("unit")), None)
     if name_column is None or len(head) > 6:
         return []
     units = []

@@ -1,4 +1,4 @@
-"""The narrative's numbers, each bound to what its sentence says of it (see `vocabulary` for the ids)."""
+"""The narrative's numbers, each bound to what its sentence says of it (see `registers/vocabulary.py` for the ids)."""
 
 from build_site.extract.recognise.claims.bind import bind, chapter
 

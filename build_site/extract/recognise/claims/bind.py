@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build_site.extract.recognise.claims import counts, vocabulary
+from build_site.extract.recognise.claims import counts
 from build_site.extract.recognise.claims.listen import listen
 from build_site.extract.recognise.claims.numbers import WIDTHS, Kind, Number, numbers
-from build_site.extract.recognise.claims.state import BUDGETS, Draft, Listed, Mind, Topic
+from build_site.extract.recognise.claims.state import BUDGETS, OTHER, Draft, Listed, Mind, Topic
 from build_site.extract.recognise.claims.words import Sort, Word, words
 from build_site.model import Claim, Paragraph
+from build_site.registers.vocabulary import Chapter, chapters
 
 _SENTENCE = re.compile(r"[^。！？!?]+(?:[。！？!?]+[”\")]*)?")
 
@@ -28,14 +29,14 @@ def bind(paragraphs: Sequence[Paragraph], fiscal_year: int, department: str) -> 
     return tuple(draft.claim(f"c{i:04}") for i, draft in enumerate(mind.drafts, 1))
 
 
-def chapter(headings: Sequence[str]) -> vocabulary.Chapter:
+def chapter(headings: Sequence[str]) -> Chapter:
     """What the chapter under these headings is about; the deepest telling heading counts."""
-    weak = vocabulary.OTHER
+    weak = OTHER
     for heading in reversed(headings):
         plain = heading.translate(WIDTHS)
-        found = next((kind for pattern, kind in vocabulary.CHAPTERS if re.search(pattern, plain)), None)
+        found = next((kind for words, kind in chapters() if words.search(plain)), None)
         if found is not None and not found.weak:
-            return weak if weak.weak and found is vocabulary.OTHER else found
+            return weak if weak.weak and found == OTHER else found
         weak = found or weak
     return weak
 

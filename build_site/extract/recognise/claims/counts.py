@@ -1,16 +1,12 @@
-"""Counts: which thing a counted number counts, told by the nearest word of `vocabulary.COUNTED` before it."""
+"""Counts: which thing a counted number counts, told by the nearest word of data/words/counts.csv before it."""
 
 from __future__ import annotations
 
 import re
 
-from build_site.extract.recognise.claims import vocabulary
 from build_site.extract.recognise.claims.numbers import Number
+from build_site.registers.vocabulary import counted, units
 
-_RULES = [
-    (rule, re.compile(rule.words), re.compile(rule.after or "(?!)"), frozenset(rule.units.split("|")))
-    for rule in vocabulary.COUNTED
-]
 _THRESHOLD = re.compile(r"\s*(?:\(含\))?\s*(?:及|\()?以[上下]")
 _NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,24}?)(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
 _OPENING = re.compile("^(?:其中|以上|的|和|及|与|对|在|[一二三四五六七八九十]是)+")
@@ -19,15 +15,15 @@ _OPENING = re.compile("^(?:其中|以上|的|和|及|与|对|在|[一二三四�
 def measure(text: str, start: int, number: Number, chapter: str) -> str:
     """The measure of a count, or empty. `start`: where the paragraph begins, so far may the naming word stand."""
     unit = number.unit.lstrip("万亿千百十")
-    unit = {"台(套)": "台", "台/套": "台", "台套": "台"}.get(unit, unit)
+    _, unit = units().get(unit, ("", unit))
     best, name = -1, ""
-    for rule, words, after, units in _RULES:
-        if unit not in units or (rule.chapters and rule.chapters != chapter):
+    for rule in counted():
+        if unit not in rule.units or (rule.chapter and rule.chapter != chapter):
             continue
-        if after.match(text, number.end):
+        if rule.after and rule.after.match(text, number.end):
             return rule.measure
         end = -1
-        for match in words.finditer(text, start, number.start):
+        for match in rule.words.finditer(text, start, number.start):
             end = match.end()
         if end > best:
             best, name = end, rule.measure

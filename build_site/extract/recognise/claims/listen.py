@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from build_site.extract.recognise.claims import counts, vocabulary
+from build_site.extract.recognise.claims import counts
 from build_site.extract.recognise.claims.state import BUDGETS, Listed, Mind, Topic
 from build_site.extract.recognise.claims.words import Sort, Word
+from build_site.registers.vocabulary import meanings
 
 _JOINT = {
     "revenue-and-expenditure-total": ("revenue-total", "expenditure-total"),
@@ -60,8 +61,8 @@ def _topic_of(mind: Mind, word: Word) -> Topic:
         return Topic(mind.chapter.functional, word.value)
     if word.sort is Sort.ITEM:
         return Topic("economic-item" if mind.chapter.kind == "basic" else "expenditure-economic-item", word.value)
-    measure = vocabulary.IN_CHAPTER.get((mind.chapter.kind, word.value), word.value)
-    measure = vocabulary.IN_SCOPE.get(mind.scope, {}).get(word.value, measure)
+    measure = meanings("chapter").get((mind.chapter.kind, word.value), word.value)
+    measure = meanings("scope").get((mind.scope, word.value), measure)
     scope, found, _ = measure.partition("-opening-balance")
     if found:
         mind.scope = scope

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from build_site import text as reading
+from build_site.registers.vocabulary import units
 
 WIDTHS = str.maketrans("（）：；", "():;")
 """Brackets, colons and semicolons in one width; every character keeps its position."""
@@ -40,17 +41,10 @@ class Number:
     iso: str = ""  # dates: 2024-12-31, 2024-12, --07-13
 
 
-_MONEY = ("万元", "亿元", "千元", "百元", "元")
-_RATE = ("%", "‰", "个百分点", "百分点")
-_COUNTED = (
-    "台(套)|台/套|台套|人次|批次|团组|人天|平方米|平方公里|立方米|公顷|公里|千米|小时|分钟|个月|季度|"
-    "人|次|批|个|项|辆|台|套|家|户|条|期|名|类|岁|分|件|份|场|天|日|年|月|处|所|座|栋|间|张|块|门|篇|本|册|位|"
-    "支|队|组|站|村|镇|亩|米|吨|升|度|倍|号|级|款|届|种|幅|面|盏|株|棵|头|只|部|艘|架|层|间|路|周|轮|步|秒"
-).split("|")
 _FIGURE = r"\d+(?:[,.]\d+)*"
 _UNIT = re.compile(
     r"\s*(?P<some>[余多来])?(?P<scale>[十百千]?[万亿]|[百千](?=[万元]))?(?:[余多])?(?P<unit>"
-    + "|".join(re.escape(u) for u in sorted((*_MONEY, *_RATE, *_COUNTED), key=len, reverse=True))
+    + "|".join(re.escape(u) for u in sorted(units(), key=len, reverse=True))
     + ")?"
 )
 _DATE = re.compile(
@@ -146,5 +140,5 @@ def _unit(text: str, figure_end: int) -> tuple[str, Kind, int]:
     """The unit behind a figure (万条, 万元; empty if none), what it makes of the number, and where it ends."""
     match = _UNIT.match(text, figure_end)
     scale, name = (match["scale"] or "", match["unit"] or "") if match else ("", "")
-    kind = Kind.AMOUNT if name in _MONEY else Kind.RATE if name in _RATE else Kind.COUNT
+    kind = Kind(units()[name][0]) if name else Kind.COUNT
     return scale + name, kind, match.end() if match and scale + name else figure_end

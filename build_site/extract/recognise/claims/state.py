@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from build_site.extract.recognise.claims import vocabulary
 from build_site.extract.recognise.claims.numbers import Kind, Number
 from build_site.model import Claim, Paragraph, Place
+from build_site.registers.vocabulary import Chapter
 
+OTHER = Chapter("other")
 BUDGETS = ("approved", "adjusted", "budget")
 """The phases that are plans; `budget` where the text does not say which."""
 
@@ -99,7 +100,7 @@ class Mind:
     drafts: list[Draft] = field(default_factory=list)
     # headings and section
     headings: tuple[str, ...] = ()
-    chapter: vocabulary.Chapter = vocabulary.OTHER
+    chapter: Chapter = OTHER
     whole: Topic | None = None  # what an unnamed share is a share of
     section: str = ""
     section_from: int = 0  # the section's first draft
@@ -129,7 +130,7 @@ class Mind:
     def section_drafts(self) -> list[Draft]:
         return self.drafts[self.section_from :]
 
-    def open_paragraph(self, paragraph: Paragraph, chapter: vocabulary.Chapter) -> None:
+    def open_paragraph(self, paragraph: Paragraph, chapter: Chapter) -> None:
         if paragraph.headings != self.headings:
             self.headings, self.chapter, self.whole = paragraph.headings, chapter, None
         if paragraph.section_id != self.section:
