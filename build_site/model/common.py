@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Self
 
 Box = tuple[float, float, float, float]
@@ -22,17 +23,23 @@ class InputError(Exception):
         return f"{where}: expected {self.expected}; found {self.found}. {self.remedy}"
 
 
-class State(StrEnum):
+class Worded(StrEnum):
+    """Values with words for people: of each member, behind its value, those that the class has annotations for."""
+
+    def __new__(cls, value: str, *words: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        for name, word in zip_longest(cls.__annotations__, words, fillvalue=""):
+            setattr(member, name, word)
+        return member
+
+
+class State(Worded):
     """Five different facts about an amount cell. `sign`: what stands in the cell's place where it has no value, `zh`: what
     that means."""
 
     sign: str
     zh: str
-
-    def __new__(cls, value: str, sign: str = "", zh: str = "") -> Self:
-        state = str.__new__(cls, value)
-        state._value_, state.sign, state.zh = value, sign, zh
-        return state
 
     VALUE = "value"
     ZERO = "zero"  # a printed 0
@@ -41,16 +48,11 @@ class State(StrEnum):
     NOT_READ = "not-read", "未读出", "原表有内容，但未能读出"
 
 
-class FormState(StrEnum):
+class FormState(Worded):
     """What a report has of a form. zh, en: in words."""
 
     zh: str
     en: str
-
-    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
-        state = str.__new__(cls, value)
-        state._value_, state.zh, state.en = value, zh, en
-        return state
 
     FOUND = "found", "有数据", "has amounts"
     EMPTY = "empty", "本表无数据", "declared empty"  # printed, without a single amount
@@ -72,6 +74,11 @@ class Place:
         if self.page is not None:
             return f", page {self.page}"
         return f":{self.line}" if self.line is not None else ""
+
+    @property
+    def zh(self) -> str:
+        """`第 3 页` or `第 12 行`, for people."""
+        return f"第 {self.page} 页" if self.page is not None else f"第 {self.line} 行" if self.line is not None else ""
 
 
 NOWHERE = Place()

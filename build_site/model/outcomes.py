@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Final, Self
+from typing import Final
+
+from build_site.model.common import Worded
 
 
-class Outcome(StrEnum):
+class Outcome(Worded):
     """勾稽结果: how one check of one scope ended. zh, en: its name; meaning, meaning_en: what it says to a reader."""
 
     zh: str
     en: str
     meaning: str
     meaning_en: str
-
-    # The defaults are for Outcome("differs"), which looks an outcome up.
-    def __new__(cls, value: str, zh: str = "", en: str = "", meaning: str = "", meaning_en: str = "") -> Self:
-        outcome = str.__new__(cls, value)
-        outcome._value_ = value
-        outcome.zh, outcome.en, outcome.meaning, outcome.meaning_en = zh, en, meaning, meaning_en
-        return outcome
 
     EXACT = "exact", "一致", "exact", "两处完全相等。", "Both sides are equal."
     ROUNDING = (

@@ -2,65 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from build_site.model import Registration
 
 
-@dataclass(frozen=True, slots=True)
 class House:
     """A repository: what people write below data/, the packages beside it, and what is never committed below build/."""
 
-    root: Path
-
-    @property
-    def reports(self) -> Path:
-        return self.root / "data" / "reports.csv"
-
-    @property
-    def departments(self) -> Path:
-        return self.root / "data" / "departments.csv"
-
-    @property
-    def known_issues(self) -> Path:
-        return self.root / "data" / "known-issues.csv"
-
-    @property
-    def corrections(self) -> Path:
-        return self.root / "data" / "corrections.csv"
-
-    @property
-    def budgets(self) -> Path:
-        return self.root / "data" / "budgets.csv"
-
-    @property
-    def packages(self) -> Path:
-        return self.root / "data" / "packages"
-
-    @property
-    def versions(self) -> Path:
-        """The log of each package's versions and changed numbers."""
-        return self.root / "data" / "versions"
-
-    @property
-    def across(self) -> Path:
-        """The findings that need more than one report."""
-        return self.root / "data" / "findings-across.csv"
-
-    @property
-    def docs(self) -> Path:
-        """What the site engine makes the site from."""
-        return self.root / "docs"
-
-    @property
-    def shares(self) -> Path:
-        """What each report adds to the collection."""
-        return self.root / "build" / "collection" / "parts"
-
-    @property
-    def collection(self) -> Path:
-        return self.root / "build" / "collection" / "current"
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        data, build = root / "data", root / "build"
+        self.reports = data / "reports.csv"
+        self.departments = data / "departments.csv"
+        self.known_issues = data / "known-issues.csv"
+        self.corrections = data / "corrections.csv"
+        self.budgets = data / "budgets.csv"
+        self.packages = data / "packages"
+        self.versions = data / "versions"  # the log of each package's versions and changed numbers
+        self.across = data / "findings-across.csv"  # the findings that need more than one report
+        self.docs = root / "docs"  # what the site engine makes the site from
+        self.shares = build / "collection" / "parts"  # what each report adds to the collection
+        self.collection = build / "collection" / "current"
 
     def package(self, registration: Registration) -> Path:
         return self.packages / registration.slug / str(registration.year)

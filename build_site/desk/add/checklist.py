@@ -81,9 +81,12 @@ def _some(title: str, entries: Iterable[str]) -> Iterator[str]:
 
 
 def _at(place: Place) -> str:
-    return f" (page {place.page})" if place.page else f" (line {place.line})" if place.line else ""
+    return _place(place.page, place.line)
 
 
 def _row_at(row: Record) -> str:
-    page, line = row["source_page"], row["source_line"]
+    return _place(row["source_page"], row["source_line"])
+
+
+def _place(page: object, line: object) -> str:
     return f" (page {page})" if page else f" (line {line})" if line else ""

@@ -44,7 +44,8 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     report that is there already. Lines of progress go to `say`."""
     limits = limits or Limits()
     say(f"reading {path.name}")
-    report = _look(path, answers, limits)
+    asked = Asked(path, answers.pages, answers.division or answers.slug[:6], answers.year)
+    report: Report = workers.run_one(look, asked, Crew(limits=limits))
     house = House(root)
     departments = read_departments(house.departments)
     made = rows(departments, path, report, answers)
@@ -60,13 +61,6 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
         if problems:
             raise problems[0]
     return Entered(registration, report, house.package(registration), made.proposals)
-
-
-def _look(path: Path, answers: Answers, limits: Limits) -> Report:
-    """The report as read, in a worker process that its limits can stop."""
-    division = answers.division or answers.slug[:6]
-    report: Report = workers.run_one(look, Asked(path, answers.pages, division, answers.year), Crew(limits=limits))
-    return report
 
 
 def look(asked: Asked, progress: Callable[[int, int], None]) -> Report:

@@ -41,23 +41,21 @@ class Examined:
 def examine(path: Path, pages: str = "", limits: Limits | None = None) -> Examined:
     """Read and audit a report that is not published yet, or the one on these pages of a file with several. Raises
     InputError only where the file cannot be looked at."""
-    result: Examined = workers.run_one(examine_asked, Asked(path, pages), Crew(limits=limits or Limits()))
+    asked = Asked(path, pages)
+    result: Examined = workers.run_one(examine_here, asked, Crew(limits=limits or Limits()))
     return result
 
 
-def examine_asked(asked: Asked, progress: Callable[[int, int], None]) -> Examined:
+def examine_here(asked: Asked, progress: Callable[[int, int], None]) -> Examined:
     """`examine` in this process. For worker processes."""
-    return examine_here(asked.path, progress, asked.pages)
-
-
-def examine_here(path: Path, progress: Callable[[int, int], None], pages: str = "") -> Examined:
     from build_site.extract.parse import parse
     from build_site.extract.recognise import recognise
     from build_site.pipeline import write_package
 
+    path = asked.path
     grade = _readability(path)
     try:
-        document = part(parse(path, progress), pages)
+        document = part(parse(path, progress), asked.pages)
         report = recognise(document)
     except InputError as error:
         if grade is None:

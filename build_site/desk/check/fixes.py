@@ -27,9 +27,7 @@ class Fix:
 
     @property
     def where(self) -> str:
-        if self.place.page is not None:
-            return f"第 {self.place.page} 页"
-        return f"第 {self.place.line} 行" if self.place.line is not None else "全文"
+        return self.place.zh or "全文"
 
 
 def fixes(report: Report, findings: Sequence[Finding]) -> tuple[Fix, ...]:

@@ -91,12 +91,7 @@ def _fixes(examined: Examined) -> Rows:
 
 
 def _items(examined: Examined) -> Rows:
-    rows: Rows = []
-    for item in examined.contents:
-        place = item.place
-        where = f"第 {place.page} 页" if place.page else f"第 {place.line} 行" if place.line else ""
-        rows.append((item.what, str(item.answer), item.remark, where))
-    return rows
+    return [(item.what, str(item.answer), item.remark, item.place.zh) for item in examined.contents]
 
 
 def _checks(examined: Examined) -> Rows:

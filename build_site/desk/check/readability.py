@@ -40,6 +40,8 @@ def readability(path: Path) -> Readability:
 
 
 def _checks(document: Any) -> tuple[Check, ...]:
+    from pypdfium2 import raw
+
     pages = len(document)
     empty: list[int] = []
     numbers, glyphs, nameless = 0, 0, 0
@@ -51,14 +53,14 @@ def _checks(document: Any) -> tuple[Check, ...]:
             glyphs += len(text)
             nameless += sum(not char.isprintable() and not char.isspace() for char in text)
             numbers += len(_NUMBER.findall(text))
-            if len(text.strip()) < 20 and _has_picture(page):
+            if len(text.strip()) < 20 and _has_picture(raw, page):
                 empty.append(number)
-            _fonts(page, fonts)
+            _fonts(raw, page, fonts)
         finally:
             page.close()
     loose = sorted(name for name, embedded in fonts.items() if not embedded)
     title = document.get_metadata_value("Title").strip()
-    tagged = bool(_raw().FPDFCatalog_IsTagged(document.raw))
+    tagged = bool(raw.FPDFCatalog_IsTagged(document.raw))
     outline = any(True for _ in document.get_toc(max_depth=1))
     return (
         Check("文字可以选取（不是扫描图片）", not empty, _pages(empty, pages), "请从文字处理软件直接导出 PDF，不要打印后扫描"),
@@ -84,12 +86,6 @@ def _pages(empty: list[int], pages: int) -> str:
     return f"第 {'、'.join(map(str, empty))} 页是图片" if empty else f"{pages} 页都有文字"
 
 
-def _raw() -> Any:
-    import pypdfium2.raw as pdfium
-
-    return pdfium
-
-
 def _text(page: Any) -> str:
     text_page = page.get_textpage()
     try:
@@ -98,13 +94,12 @@ def _text(page: Any) -> str:
         text_page.close()
 
 
-def _has_picture(page: Any) -> bool:
-    return any(True for _ in page.get_objects(filter=(_raw().FPDF_PAGEOBJ_IMAGE,)))
+def _has_picture(raw: Any, page: Any) -> bool:
+    return any(True for _ in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,)))
 
 
-def _fonts(page: Any, fonts: dict[str, bool]) -> None:
+def _fonts(raw: Any, page: Any, fonts: dict[str, bool]) -> None:
     """Names of the page's fonts and whether each is embedded."""
-    raw = _raw()
     for piece in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)):
         font = raw.FPDFTextObj_GetFont(piece.raw)
         if not font:

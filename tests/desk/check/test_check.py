@@ -19,6 +19,7 @@ from build_site.desk.check.examine import Examined, examine_here
 from build_site.desk.check.fixes import Fix, fixes
 from build_site.desk.check.readability import readability
 from build_site.extract.parse import parse
+from build_site.extract.parse.part import Asked
 from build_site.extract.recognise import recognise
 from build_site.model import NOWHERE, Amount, Finding, Form, FormState, InputError, Outcome, Place, Report, Row, State
 
@@ -33,7 +34,7 @@ def report(root: Path) -> Report:
 
 @pytest.fixture(scope="module")
 def examined(root: Path) -> Examined:
-    return examine_here(root / SEED, lambda _done, _all: None)
+    return examine_here(Asked(root / SEED), lambda _done, _all: None)
 
 
 def finding(outcome: Outcome, page: int | None, reason: str = "") -> Finding:
@@ -178,7 +179,7 @@ def test_a_pdf_with_text_and_loose_fonts_is_graded_b(tmp_path: Path) -> None:
 def test_a_picture_is_graded_d_and_said_to_be_unreadable(tmp_path: Path) -> None:
     path = draw(tmp_path / "a.pdf", title="untitled", picture=True)
     try:
-        examined = examine_here(path, lambda _done, _all: None)
+        examined = examine_here(Asked(path), lambda _done, _all: None)
     except InputError as error:  # pragma: no cover - the grade must come even so
         pytest.fail(str(error))
     assert examined.readability is not None
