@@ -10,7 +10,7 @@ from itertools import dropwhile
 from build_site.extract.recognise.amounts import is_amount, looks_printed
 from build_site.extract.recognise.coding import code_and_name
 from build_site.extract.recognise.titles import FURNITURE, form_of, is_heading, says_nothing, title_key, titled
-from build_site.model import Document, Form, Grid, GridCell, Line, Notice, Place
+from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place
 from build_site.registers.forms import FormLayout, form_layouts
 from build_site.text import clean, squeeze
 
@@ -36,6 +36,27 @@ class Located:
     rank: int = 0
     repeats: tuple[Located, ...] = ()
     readable: bool = True
+
+
+def apart(document: Document) -> Document:
+    """The document with a grid that holds several tables, each under its title in a row of its own, cut at the titles."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        starts = (
+            [at for at, row in enumerate(block.rows) if at > 2 and _names_table(row)] if isinstance(block, Grid) else []
+        )
+        if not isinstance(block, Grid) or not starts:
+            blocks.append(block)
+            continue
+        for first, end in zip([0, *starts], [*starts, len(block.rows)], strict=True):
+            rows = block.rows[first:end]
+            blocks.append(replace(block, rows=rows, place=rows[0][0].place))
+    return replace(document, blocks=tuple(blocks))
+
+
+def _names_table(row: tuple[GridCell, ...]) -> bool:
+    filled = [cell.text for cell in row if cell.text.strip()]
+    return len(filled) == 1 and (form_of(filled[0]) is not None or _is_other_title(filled))
 
 
 def locate(document: Document, skip: range, notices: list[Notice]) -> list[Located]:
