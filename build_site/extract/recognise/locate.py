@@ -78,7 +78,9 @@ def locate(document: Document, skip: range, notices: list[Notice]) -> list[Locat
     titles = ((i, b) for i, b in enumerate(document.blocks) if isinstance(b, Line) and i not in skip)
     for index, line in titles:
         form = form_of(line.text)
-        if form is not None and form not in known:
+        before = document.blocks[index - 1] if index else line
+        wrapped = isinstance(before, Line) and form_of(before.text + line.text) is not None  # the end of another title
+        if form is not None and form not in known and not wrapped:
             known.add(form)
             found.append(_without_grid(document, index, line, form, notices))
     return sorted(found, key=lambda located: located.title_index)
