@@ -59,7 +59,11 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     narrative = _narrative(text)
     notices += reading.notices
     statements = with_units(
-        with_numbers_beside(document, with_odd_decimals([found.get(f) or missing(f) for f in Form]), notices),
+        with_numbers_beside(
+            document,
+            with_odd_decimals([found.get(f) or missing(f, document, cover.fiscal_year) for f in Form]),
+            notices,
+        ),
         [paragraph.text for paragraph in narrative],
         notices,
     )

@@ -185,5 +185,7 @@ def _is_advice(note: str) -> bool:
     return "仍保留" in note or "作下述" in note or "如下说明" in note
 
 
-def missing(form: Form) -> Statement:
-    return Statement(form, FormState.MISSING)
+def missing(form: Form, document: Document, year: int) -> Statement:
+    """A form that was not found: it is missing, or stands on a page that nobody could read."""
+    unread = bool(document.unread_pages) and year >= form.since
+    return Statement(form, FormState.NOT_READ if unread else FormState.MISSING)
