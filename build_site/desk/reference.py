@@ -79,6 +79,14 @@ def _forms() -> Iterator[str]:
             yield ""
 
 
+def _printed(label: Label) -> str:
+    """A label, with the place and the years whose reports print it."""
+    last = label.last_year if label.last_year < FOREVER else ""
+    years = f"{label.first_year or ''}–{last}" if label.first_year or last else ""
+    where = "，".join(filter(None, (label.jurisdiction, years and f"{years} 年度")))
+    return (label.text or "（没有表头）") + (f"（{where}）" if where else "")
+
+
 def _identities() -> Iterator[str]:
     words = "每条规则的编号、公式（勾稽关系还有程序照着算的写法）和依据，来自 `data/rules/identities.csv` 和 `build_site/reconcile/rules/`。每份报告的结果在它的核对页和 `findings.csv` 里。"
     yield from _made("核对规则 Rules of the audit", words)
