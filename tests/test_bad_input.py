@@ -24,11 +24,9 @@ def line_of(start: str) -> int:
     return next(number for number, line in enumerate(REPORT.split("\n"), start=1) if line.startswith(start))
 
 
-ROW, HOUSING = line_of("2080505\t"), line_of("2210201\t")
+ROW = line_of("2080505\t")
+LONG = REPORT.replace("15.79", "1" * 20, 1)
 CUT = REPORT.split("\n")[:ROW]
-MISPRINTED = [
-    line.replace("15.79", "1５.7l", number == HOUSING) for number, line in enumerate(REPORT.split("\n"), start=1)
-]
 
 
 def house(folder: Path, content: bytes | None, **changes: str) -> Path:
@@ -58,9 +56,9 @@ def refused(root: Path) -> str:
         (BUDGET.encode(), ["a budget (预算)"]),
         ("\n".join(CUT).encode(), [f"report.txt:{ROW}:", "收入决算表", "2080505"]),
         ("\n".join([*CUT[:-1], "2080505\t机关事业"]).encode(), [f"report.txt:{ROW}:", "收入决算表"]),
-        ("\n".join(MISPRINTED).encode(), [f"report.txt:{HOUSING}:", "5.7l"]),
+        (LONG.encode(), ["report.txt:", "at most 15 digits", "one of 20"]),
     ],
-    ids="empty binary encoding no-form budget cut-form cut-row no-number".split(),
+    ids="empty binary encoding no-form budget cut-form cut-row long-number".split(),
 )
 def test_a_source_that_is_no_report(tmp_path: Path, content: bytes, said: list[str]) -> None:
     error = refused(house(tmp_path, content))

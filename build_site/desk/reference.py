@@ -17,7 +17,7 @@ from pathlib import Path
 from build_site.model import Form
 from build_site.reconcile import catalogue
 from build_site.reconcile.declare import FAMILIES
-from build_site.registers.forms import form_layouts
+from build_site.registers.forms import FOREVER, Label, form_layouts
 
 _LAYOUTS = {
     "panels": "左右两栏，各有项目和金额",
@@ -58,10 +58,16 @@ def _help(*command: str) -> str:
 
 def _forms() -> Iterator[str]:
     words = "每张表认得的标题、栏目和行次的印法，来自 `data/forms/`。一种新印法就是那里的一行。"
+    words += "表头没有一行认得的栏不读，并说明。`skip` 是认得而九张表没有相应字段的，`group` 是几栏共有的表头。"
     yield from _made("九张表的印法 Printed forms", words)
     for form in Form:
         layout = form_layouts()[form]
-        yield from (f"## {layout.titles[0]}", "", f"`{form}`：{_LAYOUTS[layout.kinds[0]]}。", "")
+        yield from (
+            f"## {layout.titles[0]}",
+            "",
+            f"`{form}`：{'；或'.join(_LAYOUTS[kind] for kind in layout.kinds)}。",
+            "",
+        )
         yield from (f"标题：{'、'.join(layout.titles)}", "")
         for kind, labels in (("栏目", layout.columns), ("行次", layout.rows)):
             if not labels:
@@ -69,8 +75,16 @@ def _forms() -> Iterator[str]:
             yield from (f"| {kind} | 上级或一侧 | 印法 |", "| --- | --- | --- |")
             ordered = sorted(labels, key=lambda label: (label.parent, label.id))
             for (parent, name), group in groupby(ordered, key=lambda label: (label.parent, label.id)):
-                yield f"| {_cell(name)} | {_cell(parent)} | {_cell('、'.join(label.text for label in group))} |"
+                yield f"| {_cell(name)} | {_cell(parent)} | {_cell('、'.join(map(_printed, group)))} |"
             yield ""
+
+
+def _printed(label: Label) -> str:
+    """A label, with the place and the years whose reports print it."""
+    last = label.last_year if label.last_year < FOREVER else ""
+    years = f"{label.first_year or ''}–{last}" if label.first_year or last else ""
+    where = "，".join(filter(None, (label.jurisdiction, years and f"{years} 年度")))
+    return (label.text or "（没有表头）") + (f"（{where}）" if where else "")
 
 
 def _identities() -> Iterator[str]:

@@ -16,6 +16,7 @@ from build_site.model import Form
 from build_site.registers.table import DATA, read_table
 from build_site.text import squeeze
 
+FOREVER = 9999
 FORMS_FOLDER = DATA / "forms"
 _FIELDS = ("part", "id", "parent", "label", "jurisdiction", "first_year", "last_year")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d)|其中:|[加减]:)+")
@@ -31,7 +32,7 @@ class Label:
     text: str
     jurisdiction: str = ""
     first_year: int = 0
-    last_year: int = 9999
+    last_year: int = FOREVER
 
     def nearness(self, place: str, year: int | None) -> int:
         """0: a label of this place and year, 1: of any place, 2: of another place or other years."""
@@ -100,7 +101,7 @@ def _form_layout(form: Form, path: Path, place: str, year: int | None) -> FormLa
     for row in read_table(path, _FIELDS):
         if row["part"] not in parts:
             raise row.wrong("layout, title, column or row", row["part"], "Correct the first field.")
-        years = int(row["first_year"] or 0), int(row["last_year"] or 9999)
+        years = int(row["first_year"] or 0), int(row["last_year"] or FOREVER)
         label = Label(row["id"], squeeze(row["parent"]), squeeze(row["label"]), row["jurisdiction"], *years)
         parts[row["part"]].append(label)
     chosen = {part: tuple(_nearest(labels, place, year)) for part, labels in parts.items()}

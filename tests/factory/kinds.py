@@ -393,6 +393,7 @@ def _numbered(mark: str) -> Callable[[Printed, Chance], Printed]:
 _WHOLE = {"codes": "whole", "quotes": "curly"}
 _PLAIN = {
     "codes": "whole",
+    "total": "first",
     "title": "year",
     "other_titles": False,
     "missing": frozenset(),

@@ -10,9 +10,16 @@ from build_site.extract.recognise.cover import read_cover, refuse_budget
 from build_site.extract.recognise.disclosures import extract as extract_disclosures
 from build_site.extract.recognise.execution import extract as extract_execution
 from build_site.extract.recognise.extra import extra_tables
-from build_site.extract.recognise.forms import commonest_unit, missing, read_form, with_numbers_beside, with_units
+from build_site.extract.recognise.forms import (
+    commonest_unit,
+    missing,
+    read_form,
+    with_numbers_beside,
+    with_odd_decimals,
+    with_units,
+)
 from build_site.extract.recognise.forms.table import Reading
-from build_site.extract.recognise.locate import Located, locate
+from build_site.extract.recognise.locate import Located, apart, locate
 from build_site.extract.recognise.outline import Outline, contents_range, outline
 from build_site.extract.recognise.performance import read_performance
 from build_site.extract.recognise.titles import form_of
@@ -30,6 +37,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     Raises InputError for a document without any of the nine forms, a budget, two reports in one file, a form cut off at
     the end of the file, an amount too long to be one, and where year or department cannot be found."""
     notices = [Notice(text, place) for text, place in document.remarks]
+    document = apart(document)
     contents = contents_range(document)
     located = locate(document, contents, notices)
     text = outline(document, contents, located)
@@ -51,7 +59,11 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     narrative = _narrative(text)
     notices += reading.notices
     statements = with_units(
-        with_numbers_beside(document, [found.get(form) or missing(form) for form in Form], notices),
+        with_numbers_beside(
+            document,
+            with_odd_decimals([found.get(f) or missing(f, document, cover.fiscal_year) for f in Form]),
+            notices,
+        ),
         [paragraph.text for paragraph in narrative],
         notices,
     )

@@ -10,7 +10,7 @@ from itertools import dropwhile
 from build_site.extract.recognise.amounts import is_amount, looks_printed
 from build_site.extract.recognise.coding import code_and_name
 from build_site.extract.recognise.titles import FURNITURE, form_of, is_heading, says_nothing, title_key, titled
-from build_site.model import Document, Form, Grid, GridCell, Line, Notice, Place
+from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place
 from build_site.registers.forms import FormLayout, form_layouts
 from build_site.text import clean, squeeze
 
@@ -38,6 +38,27 @@ class Located:
     readable: bool = True
 
 
+def apart(document: Document) -> Document:
+    """The document with a grid that holds several tables, each under its title in a row of its own, cut at the titles."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        starts = (
+            [at for at, row in enumerate(block.rows) if at > 2 and _names_table(row)] if isinstance(block, Grid) else []
+        )
+        if not isinstance(block, Grid) or not starts:
+            blocks.append(block)
+            continue
+        for first, end in zip([0, *starts], [*starts, len(block.rows)], strict=True):
+            rows = block.rows[first:end]
+            blocks.append(replace(block, rows=rows, place=rows[0][0].place))
+    return replace(document, blocks=tuple(blocks))
+
+
+def _names_table(row: tuple[GridCell, ...]) -> bool:
+    filled = [cell.text for cell in row if cell.text.strip()]
+    return len(filled) == 1 and (form_of(filled[0]) is not None or _is_other_title(filled))
+
+
 def locate(document: Document, skip: range, notices: list[Notice]) -> list[Located]:
     """The forms in the order printed; `skip` is the contents list. A table joins a form only as its continuation; what
     stands between forms and is neither is told in `notices`."""
@@ -57,7 +78,9 @@ def locate(document: Document, skip: range, notices: list[Notice]) -> list[Locat
     titles = ((i, b) for i, b in enumerate(document.blocks) if isinstance(b, Line) and i not in skip)
     for index, line in titles:
         form = form_of(line.text)
-        if form is not None and form not in known:
+        before = document.blocks[index - 1] if index else line
+        wrapped = isinstance(before, Line) and form_of(before.text + line.text) is not None  # the end of another title
+        if form is not None and form not in known and not wrapped:
             known.add(form)
             found.append(_without_grid(document, index, line, form, notices))
     return sorted(found, key=lambda located: located.title_index)

@@ -115,6 +115,25 @@ def test_what_nobody_sees_and_what_lies_over_a_table_is_not_in_its_cells(
     assert grids(read(tmp_path, page)) == [LATIN]
 
 
+def test_a_seal_without_a_collision_is_no_amount_and_red_amounts_stay(tmp_path: Path) -> None:
+    def sealed(canvas: Page) -> None:
+        _latin_table(canvas)
+        canvas.canvas.setFillColorRGB(0.8, 0, 0)
+        for number, text in enumerate(("RECEIVED", "4201160001234", "2024.08.30")):
+            canvas.text(352, 178 + number * 15, text, SIZE, "Helvetica")
+
+    def beside(canvas: Page) -> None:
+        canvas.text(72, 80, "2", SIZE, "Helvetica")
+        _latin_table(canvas)
+        canvas.canvas.setFillColorRGB(0.8, 0, 0)
+        canvas.text(430, 100 + 4.7 * ROW_HEIGHT, "4201160001234", SIZE, "Helvetica")
+        canvas.text(430, 100 + 6.7 * ROW_HEIGHT, "12.34", SIZE, "Helvetica")
+
+    found = grids(read(tmp_path, sealed, beside))
+    assert found[0] == LATIN
+    assert [row[4] for row in found[1]][4:] == ["", "", "12.34"]
+
+
 LATIN = [
     [("C" if column == 1 else "") + text if text.isascii() else f"W{column}" for column, text in enumerate(row)]
     for row in ROWS

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from build_site.extract.parse.pdf.page import PageRead
 from build_site.extract.parse.pdf.pictures import draw as draw
@@ -29,13 +30,16 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
             pages += reading.page(path, source, index, (), pages[-1] if pages else None)
             if progress:
                 progress(index + 1, len(source))
-        foreign, two_up = frozenset[object]().union(*(page.foreign for page in pages)), reading.is_two_up(pages)
+        foreign: frozenset[Any] = frozenset().union(*(page.foreign for page in pages))
+        strange, two_up = {style for style, _ in foreign}, reading.is_two_up(pages)
         once, pages = pages, []
         for index, page in enumerate(once):
             halves = two_up and page.gutter is not False and page.width > page.height
             if limits.is_picture(page) and ocr.available():
                 pages.append(ocr.page(source, index))
-            elif halves or foreign & page.styles - page.foreign:  # a seal over a table here stands beside one there
+            elif halves or strange & page.styles - {
+                style for style, _ in page.foreign
+            }:  # a seal over a table here stands beside one there
                 pages += reading.page(path, source, index, foreign, pages[-1] if pages else None, halves)
             else:
                 pages.append(page)

@@ -7,6 +7,7 @@ import math
 import struct
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -70,6 +71,8 @@ class Style:
     pale: bool
 
 
+Painted = tuple[Style, str]
+"""Words and how they are painted."""
 _styles: dict[tuple[bytes, float], Style] = {}
 
 
@@ -202,6 +205,29 @@ class Glyphs:
 
     def run(self, glyph: Glyph) -> Run:
         return self.runs[bisect_right(self.runs, glyph.order, key=lambda run: run.first) - 1]
+
+    def strings(self, overlays: set[Style], foreign: Collection[Painted]) -> tuple[frozenset[Painted], set[int]]:
+        """The words painted in one of these ways; and the runs (by their first character's index) of those and of the
+        words that lie over other pages."""
+        styles = overlays | {style for style, _ in foreign}
+        if not styles:
+            return frozenset(), set()
+        words: dict[int, str] = {run.first: "" for run in self.runs if run.style in overlays}
+        style_of_run = {}
+        for glyph in sorted([*self.upright, *(glyph for _, glyph in self.turned)], key=lambda glyph: glyph.order):
+            run = self.run(glyph)
+            if run.style in styles:
+                words[run.first] = words.get(run.first, "") + glyph.text
+            style_of_run[run.first] = run.style
+        found = {
+            (style_of_run[first], text) for first, text in words.items() if text and style_of_run[first] in overlays
+        }
+        strange = {
+            first
+            for first, text in words.items()
+            if first not in style_of_run or style_of_run[first] in overlays or (style_of_run[first], text) in foreign
+        }
+        return frozenset(found), strange
 
     def without(self, runs: set[int]) -> None:
         """Take the characters of these runs (by their first character's index) away."""

@@ -181,7 +181,7 @@ class _Assembly:
             for line in [*stray, *above]
             if (text := _MARK.sub("", squeeze(line.line.text))) and text not in parent.heads
         ]
-        if _same_form(parent, piece):
+        if _same_form(parent, piece) or parent.repeated(piece.rows) > parent.head() + 1:
             return False
         if not new and (parent.shift(piece) or same_sides(parent.own, piece.xs)):
             shared = sum(any(abs(x - y) <= _SAME_X for y in parent.own[1:-1]) for x in piece.xs[1:-1])

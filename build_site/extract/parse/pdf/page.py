@@ -99,7 +99,7 @@ class PageRead:
     ocr: bool = False  # read from its picture
     to_page: Affine | None = None  # from the reading frame to the displayed page, where that is more than `turned`
     styles: frozenset[object] = frozenset()  # how its text is painted
-    foreign: frozenset[object] = frozenset()  # how what lies over it without belonging to it is painted
+    foreign: frozenset[tuple[object, str]] = frozenset()  # words that lie over it without belonging to it
     half: int = 0  # 1: the right one of two pages on a sheet
     left: float = 0.0  # where it begins on its sheet, which is `sheet` wide
     sheet: float = 0.0

@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import borrowed, limits, lines, notes, rulings, seen, tables
-from build_site.extract.parse.pdf.glyphs import Glyphs, Style
+from build_site.extract.parse.pdf.glyphs import Glyphs, Painted
 from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
 from build_site.extract.parse.pdf.rulings import Drawn
 
@@ -22,20 +22,20 @@ def page(
     path: Path,
     document: pypdfium2.PdfDocument,
     index: int,
-    foreign: Collection[object] = (),
+    foreign: Collection[Painted] = (),
     before: PageRead | None = None,
     halves: bool = False,
 ) -> list[PageRead]:
     """The page's lines outside its tables, and its tables; with `halves` those of its left and of its right half, each
-    as a page. `foreign`: how words are painted on this or other pages that lie over the text without belonging to it;
+    as a page. `foreign`: words that lie over the text of other pages without belonging to it, and how they are painted;
     `before`: the page before, whose last table may go on here."""
     glyphs, drawn, rotation = _content(path, document, index)
     frame = glyphs.frame
     overlays = seen.overlays(glyphs, drawn.rulings())
-    strange = overlays | {style for style in foreign if isinstance(style, Style)}
-    glyphs.without({run.first for run in glyphs.runs if run.style in strange})
-    kept = {run.style.colour[:3] for run in glyphs.runs if run.style not in strange}
-    ruled = drawn.rulings({style.colour[:3] for style in strange} - kept)
+    found, strange = glyphs.strings(overlays, foreign)
+    glyphs.without(strange)
+    kept = {run.style.colour[:3] for run in glyphs.runs if run.first not in strange}
+    ruled = drawn.rulings({run.style.colour[:3] for run in glyphs.runs if run.first in strange} - kept)
     whole = PageRead(
         number=index + 1,
         width=frame.width,
@@ -46,7 +46,7 @@ def page(
         hidden=glyphs.invisible,
         turned=(rotation - frame.turns) % 4,
         styles=frozenset(run.style for run in glyphs.runs),
-        foreign=frozenset(overlays),
+        foreign=found,
         sheet=frame.width,
         cut=any(drawn.beyond),
     )
@@ -55,7 +55,7 @@ def page(
         _lay_out(whole, glyphs.upright, glyphs.turned, ruled, drawn, before, glyphs.veiled)
         return [whole]
     middle = frame.width / 2
-    found: list[PageRead] = []
+    parts: list[PageRead] = []
     for half, left in enumerate((0.0, middle)):
         part = whole.part(half, left, middle)
         upright = [g._replace(x0=g.x0 - left, x1=g.x1 - left) for g in glyphs.upright if left <= g.x0 < left + middle]
@@ -66,8 +66,8 @@ def page(
             here = [each for r in ruled if (each := _moved(r, left, left + middle))]
             _lay_out(part, upright, turned, here, drawn, before, glyphs.veiled)
             before = part
-            found.append(part)
-    return found or [whole]
+            parts.append(part)
+    return parts or [whole]
 
 
 def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[Glyphs, Drawn, int]:

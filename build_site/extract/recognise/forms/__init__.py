@@ -58,7 +58,7 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
         state,
         located.title,
         unit,
-        _with_odd_decimals(rows),
+        rows,
         read.columns,
         note if state is FormState.EMPTY else "",
         notes,
@@ -132,16 +132,29 @@ def with_numbers_beside(document: Document, statements: Sequence[Statement], not
     return found
 
 
-def _with_odd_decimals(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Doubt on the few amounts with more decimals than all others have: a footnote's mark may stand in them."""
-    counts = Counter(_decimals(a) for row in rows for a in row.amounts.values() if a.value)
+def with_odd_decimals(statements: Sequence[Statement]) -> list[Statement]:
+    """Doubt on the few amounts with more decimals than the others of the form, or of the report, have: a footnote's mark
+    may stand in them."""
+    all_of_them = Counter(d for each in statements for d in _all_decimals(each.rows))
+    found: list[Statement] = []
+    for statement in statements:
+        own = Counter(_all_decimals(statement.rows))
+        usual = next((d for counts in (own, all_of_them) if (d := _usual(counts))), 0)
+        doubts = [{n for n, a in r.amounts.items() if a.value and _decimals(a) > usual > 0} for r in statement.rows]
+        few = sum(map(len, doubts)) < 0.5 * own.total()
+        rows = [_doubted(row, dict.fromkeys(of, "decimals")) for row, of in zip(statement.rows, doubts, strict=True)]
+        found.append(replace(statement, rows=tuple(rows)) if few else statement)
+    return found
+
+
+def _all_decimals(rows: Sequence[Row]) -> list[int]:
+    return [_decimals(amount) for row in rows for amount in row.amounts.values() if amount.value]
+
+
+def _usual(counts: Counter[int]) -> int:
+    """The number of decimals that four of five amounts have; 0 where none is so usual."""
     usual, times = max(counts.items(), key=lambda item: item[1], default=(0, 0))
-    if usual < 1 or times < 0.8 * counts.total():
-        return rows
-    return tuple(
-        _doubted(row, {name: "decimals" for name, a in row.amounts.items() if a.value and _decimals(a) > usual})
-        for row in rows
-    )
+    return usual if times >= 0.8 * counts.total() else 0
 
 
 def _decimals(amount: Amount) -> int:
@@ -172,5 +185,7 @@ def _is_advice(note: str) -> bool:
     return "仍保留" in note or "作下述" in note or "如下说明" in note
 
 
-def missing(form: Form) -> Statement:
-    return Statement(form, FormState.MISSING)
+def missing(form: Form, document: Document, year: int) -> Statement:
+    """A form that was not found: it is missing, or stands on a page that nobody could read."""
+    unread = bool(document.unread_pages) and year >= form.since
+    return Statement(form, FormState.NOT_READ if unread else FormState.MISSING)

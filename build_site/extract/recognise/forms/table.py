@@ -205,7 +205,9 @@ def _by_order(table: Table, layout: FormLayout, header: range, columns: Sequence
     # Stable by column keeps the reading order of heads that a conversion stacked in one column.
     heads = [layout.column(cell.text) for cell in sorted(cells, key=lambda c: c.column) if not _is_count(cell.text)]
     known = Counter(label.id for label in heads if label and label.id not in _NO_AMOUNT)
-    return dict(zip(columns, known, strict=True)) if len(known) == len(columns) and None not in heads else {}
+    once = all(count == 1 for name, count in known.items() if name not in _OF_ANYTHING)
+    sure = once and len(known) == len(columns) and None not in heads
+    return dict(zip(columns, known, strict=True)) if sure else {}
 
 
 def numbered_columns(table: Table, header: range, bound: dict[int, str]) -> dict[str, str]:
