@@ -26,20 +26,24 @@ class GridCell:
     place: Place
     column: int
     span: int = 1
-    doubt: str = ""  # why it may not say what people see: "ink", "overprint", "glyphs", "unseen", "row" (see DOUBTS)
+    doubt: str = ""  # why it may not say what people see: a key of DOUBTS
 
 
 DOUBTS = {
-    "ocr": "it was recognised from a picture",
-    "second-reading": "another parser reads it otherwise",
-    "unit": "the unit of its form is not read",
-    "decimals": "it has more decimals than all other amounts of its form: a footnote's mark may stand in it",
-    "ink": "something is drawn in it that is no text",
-    "overprint": "several texts lie over each other in it",
-    "glyphs": "its font draws other characters than it says",
-    "unseen": "its text leaves no ink on the page",
-    "row": "no rule tells which row its text belongs to",
+    "ocr": ("由图像识别读得，可能读错", "it was recognised from a picture"),
+    "second-reading": ("另一程序读得不同", "another parser reads it otherwise"),
+    "unit": ("所在表的金额单位没有读到", "the unit of its form is not read"),
+    "decimals": (
+        "小数位比表中其他金额都多，可能混入了脚注号",
+        "it has more decimals than all other amounts of its form: a footnote's mark may stand in it",
+    ),
+    "ink": ("格内画有不是文字的内容", "something is drawn in it that is no text"),
+    "overprint": ("格内几段文字相互重叠", "several texts lie over each other in it"),
+    "glyphs": ("字体画出的字与文字层不同", "its font draws other characters than it says"),
+    "unseen": ("文字层里有，页面上看不见", "its text leaves no ink on the page"),
+    "row": ("没有线条说明文字属于哪一行", "no rule tells which row its text belongs to"),
 }
+"""Why the reading of a cell may be wrong, as cells.csv says it: key → Chinese, English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,9 @@ def package(report: Report, registration: Registration, department: Department, 
             "pages": report.pages,
             "pdf": {"title": report.pdf_title, "tagged": report.pdf_tagged} if report.pdf_tagged is not None else {},
             "withheld": report.withheld,
-            "notices": [_notice(notice.text, notice.place.page, notice.place.line) for notice in report.notices],
+            "notices": [
+                {"text": notice.text, "page": notice.place.page, "line": notice.place.line} for notice in report.notices
+            ],
             "columnTypes": COLUMN_TYPES,
             "resources": list(resources),
         }
@@ -228,10 +230,6 @@ def _reading(report: Report) -> Json:
     }
 
 
-def _notice(text: str, page: int | None, line: int | None) -> Json:
-    return {"text": text, "page": page, "line": line}
-
-
 # --- Resource --------------------------------------------------------------------------------------------------------
 
 
@@ -272,19 +270,20 @@ def _schema(entry: Entry, report: Report, registration: Registration) -> Json:
             "primaryKey": list(entry.primary_key),
             "uniqueKeys": [list(entry.unique_key)] if entry.unique_key else [],
             "foreignKeys": [
-                {"fields": [field.name], "reference": _reference(entry.name, resource_name, target)}
+                {
+                    "fields": [field.name],
+                    # a table's reference to itself names no resource (Data Package v2)
+                    "reference": {"resource": other, "fields": [target]}
+                    if other != entry.name
+                    else {"fields": [target]},
+                }
                 for field in entry.fields
                 if field.foreign_key
-                for resource_name, target in [field.foreign_key]
+                for other, target in [field.foreign_key]
             ],
             "extraFields": _extra_fields(entry, report, registration),
         }
     )
-
-
-def _reference(own: str, resource_name: str, target: str) -> Json:
-    """A table's reference to itself names no resource (Data Package v2)."""
-    return {**({} if resource_name == own else {"resource": resource_name}), "fields": [target]}
 
 
 def field_json(field: Field) -> Json:
@@ -298,12 +297,7 @@ def field_json(field: Field) -> Json:
             "columnType": field.column_type,
             "normalize": dict(field.normalize),
             "constraints": filled(
-                {
-                    "required": field.required,
-                    "unique": field.unique,
-                    "pattern": field.pattern,
-                    "enum": list(field.enum),
-                }
+                {"required": field.required, "unique": field.unique, "pattern": field.pattern, "enum": list(field.enum)}
             ),
         }
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from build_site.model import (
@@ -27,6 +26,11 @@ from build_site.registers.dictionary import Entry, extra_entry, read
 
 Record = dict[str, str]
 _PRINTED = {State.VALUE, State.ZERO}
+_RECORDS = (
+    "sections", "claims", "budget-execution", "disclosures", "key-work", "performance-projects",
+    "performance-indicators", "glossary", "organisation", "corrections",
+)  # fmt: skip
+"""Resources whose rows are the report's records as they are: each is the attribute of that name."""
 _BOX = ("x0", "top", "x1", "bottom")
 
 
@@ -41,22 +45,12 @@ class Table:
 def tables(report: Report) -> list[Table]:
     """Every table of the report, the nine forms first; findings without a row."""
     entries = read()
-    forms = [(statement, _published(statement)) for statement in report.statements]
-    result = [_form_table(statement, rows) for statement, rows in forms]
+    forms = [(statement, [row for row in statement.rows if _says(row)]) for statement in report.statements]
+    result = [_form_table(entries[statement.form], rows) for statement, rows in forms]
     result.append(Table(entries["cells"], tuple(_cells(forms))))
-    result += [
-        _record_table("sections", report.sections),
-        _record_table("claims", report.claims),
-        _record_table("budget-execution", _coded(report)),
-        _record_table("disclosures", report.disclosures),
-        _record_table("key-work", report.key_work),
-        _record_table("performance-projects", report.performance_projects),
-        _record_table("performance-indicators", report.performance_indicators),
-        _record_table("glossary", report.glossary),
-        _record_table("organisation", report.organisation),
-        _record_table("corrections", report.corrections),
-        Table(entries["lines"], tuple(_lines(report.lines))),
-    ]
+    coded = replace(report, budget_execution=tuple(_coded(report)))
+    result += [_record_table(name, getattr(coded, name.replace("-", "_"))) for name in _RECORDS]
+    result.append(Table(entries["lines"], tuple(_lines(report.lines))))
     result += [_extra_table(number, table) for number, table in enumerate(report.extra_tables, start=1)]
     return [*result, findings_table(())]
 
@@ -83,18 +77,13 @@ def number(value: Decimal | None, decimals: int = 0) -> str:
 # --- The nine forms --------------------------------------------------------------------------------------------------
 
 
-def _published(statement: Statement) -> list[Row]:
-    """Rows that say something: a label, a name, a code or an amount."""
-    return [row for row in statement.rows if _says(row)]
-
-
 def _says(row: Row) -> bool:
+    """Whether a row says something: a label, a name, a code or an amount."""
     named = any(row.texts.get(key) for key in ("label", "name", "functional_code", "economic_code", "item"))
     return named or any(amount.state is not State.BLANK for amount in row.amounts.values())
 
 
-def _form_table(statement: Statement, rows: Sequence[Row]) -> Table:
-    entry = read()[statement.form]
+def _form_table(entry: Entry, rows: Sequence[Row]) -> Table:
     return Table(entry, tuple(_form_record(entry, number, row) for number, row in enumerate(rows, start=1)))
 
 
@@ -141,48 +130,35 @@ def _cells(forms: Iterable[tuple[Statement, Sequence[Row]]]) -> Iterator[Record]
     for statement, rows in forms:
         for at, row in enumerate(rows, start=1):
             for field in read()[statement.form].measures:
-                if field in row.amounts:
-                    yield _complete_record(entry, _cell(statement.form, at, field, row.amounts[field]))
-
-
-def _cell(form: Form, row: int, field: str, amount: Amount) -> Record:
-    return {
-        "cell_id": f"{form}/{row}/{field}",
-        "form": form,
-        "row": str(row),
-        "field": field,
-        "printed": amount.printed,
-        "state": amount.state,
-        **_place(amount.place),
-        **_box(amount.place),
-        "doubt": amount.doubt,
-    }
+                if amount := row.amounts.get(field):
+                    record = {
+                        "cell_id": f"{statement.form}/{at}/{field}", "form": statement.form, "row": str(at), "field": field,
+                        "printed": amount.printed, "state": amount.state, "doubt": amount.doubt,
+                    }  # fmt: skip
+                    yield _complete_record(entry, record | _place(amount.place) | _box(amount.place))
 
 
 # --- The other resources ---------------------------------------------------------------------------------------------
 
 
-def _record_table(resource: str, items: Iterable[Any], decimals: int = 0) -> Table:
+def _record_table(resource: str, items: Iterable[Any]) -> Table:
     """The dataclasses of the model as rows: field names are column names, `place` is expanded."""
     entry = read()[resource]
-    return Table(entry, tuple(_record(entry, item, decimals) for item in items))
+    return Table(entry, tuple(_record(entry, item) for item in items))
 
 
-def _record(entry: Entry, item: Any, decimals: int) -> Record:
-    values = {each.name: getattr(item, each.name) for each in fields(item) if each.name != "place"}
-    record = {name: _text(value, decimals) for name, value in values.items()}
+def _record(entry: Entry, item: Any) -> Record:
+    record = {each.name: _text(getattr(item, each.name)) for each in fields(item) if each.name != "place"}
     record |= _place(item.place)
     if _BOX[0] in entry.columns:
         record |= _box(item.place)
     return _complete_record(entry, record)
 
 
-def _text(value: object, decimals: int) -> str:
-    if isinstance(value, Decimal):
-        return number(value, decimals)
-    if value is None:
-        return ""
-    return str(value.value) if isinstance(value, Enum) else str(value)
+def _text(value: object) -> str:
+    if isinstance(value, Decimal) or value is None:
+        return number(value)
+    return str(value)  # of an enumeration the value, as all of ours are of text
 
 
 def _coded(report: Report) -> Iterator[BudgetExecution]:
@@ -205,7 +181,7 @@ def _lines(lines: Iterable[Line]) -> Iterator[Record]:
         at = at + 1 if line.place.page == page else 1
         page = line.place.page
         own = line.place.line if line.place.line is not None else at
-        yield {"page": _text(page, 0), "line": str(own), "text": line.text}
+        yield {"page": _text(page), "line": str(own), "text": line.text}
 
 
 def _extra_table(number: int, table: ExtraTable) -> Table:
@@ -221,7 +197,7 @@ def _extra_table(number: int, table: ExtraTable) -> Table:
 
 
 def _place(place: Place) -> Record:
-    return {"source_page": _text(place.page, 0), "source_line": _text(place.line, 0)}
+    return {"source_page": _text(place.page), "source_line": _text(place.line)}
 
 
 def _box(place: Place) -> Record:

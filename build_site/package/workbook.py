@@ -27,6 +27,8 @@ _LONGEST = 32_767  # characters that a cell can hold
 _WIDEST = 44  # characters of a column of names
 _LINE, _HIGHEST = 16.0, 409.0  # points
 _DIGITS = 15  # that Excel keeps of a number
+_TITLE = {"bold": True, "font_size": 14}
+_HEAD = {"bold": True, "bottom": 1, "bg_color": "#EEF2F6"}
 _NOTES = (
     ("空白格", "报告此处未印数，与印出的 0.00 不同。"),
     ("未读出", "报告此处印有内容，但未能读出。"),
@@ -118,7 +120,7 @@ class _Book:
         sheet = self._sheet(name)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 90)
-        self._text(sheet, 0, 0, title, bold=True, font_size=14)
+        self._text(sheet, 0, 0, title, **_TITLE)
         for at, (key, value) in enumerate(((key, value) for key, value in pairs if value), start=2):
             self._text(sheet, at, 0, key, bold=True, text_wrap=True)
             self._text(sheet, at, 1, value, text_wrap=True)
@@ -132,9 +134,15 @@ class _Book:
     def _head(self, sheet: Any, row: int, column: int, field: Field) -> None:
         """A column's head, above its numbers where they stand on the right."""
         side = "right" if field.type == "number" else "left"
-        self._text(
-            sheet, row, column, field.title.zh, bold=True, bottom=1, text_wrap=True, bg_color="#EEF2F6", align=side
-        )
+        self._text(sheet, row, column, field.title.zh, **_HEAD, text_wrap=True, align=side)
+
+    def _places(self, sheet: Any, head: int, column: int, rows: Sequence[Record]) -> None:
+        """The last column: where each row stands in the report."""
+        self._text(sheet, head, column, "原文位置", **_HEAD)
+        for at, row in enumerate(rows, start=head + 1):
+            line, page = row["source_line"], row["source_page"]
+            words = f"第{line}行" if line else f"第{page}页" if page else ""
+            self._text(sheet, at, column, words, font_color="#888888", indent=1)
 
     # --- Forms ---------------------------------------------------------------------------------------------------
 
@@ -142,7 +150,7 @@ class _Book:
         resource = self.package.resources[form]
         title = resource.get("formTitle") or resource["title"]
         sheet = self._sheet(_sheet_name(f"{number} {resource['title']}"))
-        self._text(sheet, 0, 0, title, bold=True, font_size=14)
+        self._text(sheet, 0, 0, title, **_TITLE)
         unit = self.package.money(form).printed
         self._text(sheet, 1, 0, f"{self.package.department}　{self.package.year}年度　单位：{unit}")
         rows = self.package.table(form)
@@ -173,9 +181,7 @@ class _Book:
             for at, row in enumerate(rows, start=4):
                 self._cell(sheet, at, column, field, row, form)
         place = left + len(fields)
-        self._text(sheet, 3, place, "原文位置", bold=True, bottom=1, bg_color="#EEF2F6")
-        for at, row in enumerate(rows, start=4):
-            self._text(sheet, at, place, _place(row), font_color="#888888", indent=1)
+        self._places(sheet, 3, place, rows)
         sheet.set_column(place, place, 11)
         return place + 2
 
@@ -193,8 +199,16 @@ class _Book:
         elif field.type == "number":
             self._number(sheet, at, column, row[field.name], bold=bold, grouped=row.get("unit") != "year")
         else:
-            value = LEVELS.get(row[field.name], row[field.name]) if field.name == "level" else row[field.name]
-            self._text(sheet, at, column, value, bold=bold, text_wrap=True, num_format="@")
+            value = row[field.name]
+            self._text(
+                sheet,
+                at,
+                column,
+                _NAMES.get(field.name, {}).get(value, value),
+                bold=bold,
+                text_wrap=True,
+                num_format="@",
+            )
 
     def _number(
         self, sheet: Any, row: int, column: int, printed: str, *, bold: bool = False, grouped: bool = True
@@ -218,57 +232,43 @@ class _Book:
         for column, (field, width) in enumerate(wanted.items()):
             self._head(sheet, 0, column, fields[field])
             sheet.set_column(column, column, width)
-        self._text(sheet, 0, len(wanted), "原文位置", bold=True, bottom=1, bg_color="#EEF2F6")
         for at, row in enumerate(rows, start=1):
             for column, field in enumerate(wanted):
-                if field == "outcome":
-                    self._text(sheet, at, column, Outcome(row[field]).zh)
-                else:
-                    self._cell(sheet, at, column, fields[field], row)
-            self._text(sheet, at, len(wanted), _place(row), font_color="#888888", indent=1)
+                self._cell(sheet, at, column, fields[field], row)
             _fit(sheet, at, {row[field]: width for field, width in wanted.items() if fields[field].type == "string"})
+        self._places(sheet, 0, len(wanted), rows)
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(1, len(rows)), len(wanted))
 
 
+_NAMES: Mapping[str, Mapping[str, str]] = {"level": LEVELS, "outcome": {each: each.zh for each in Outcome}}
+"""Codes that people are shown by their names."""
 _PASSED = (Outcome.EXACT.value, Outcome.NOT_APPLICABLE.value)
 _CLAIMS = {
-    "claim_id": 9,
-    "sentence": 70,
-    "printed": 12,
-    "value": 12,
-    "unit": 8,
-    "measure": 28,
-    "subject": 24,
-    "fiscal_year": 8,
-    "matched": 34,
-}
+    "claim_id": 9, "sentence": 70, "printed": 12, "value": 12, "unit": 8, "measure": 28, "subject": 24,
+    "fiscal_year": 8, "matched": 34,
+}  # fmt: skip
+"""The columns of a sheet and their widths."""
 _FINDINGS = {
-    "outcome": 10,
-    "message_zh": 90,
-    "left_text": 36,
-    "left_value": 14,
-    "right_text": 36,
-    "right_value": 14,
-    "difference": 12,
-    "envelope": 12,
-    "explanations": 30,
-    "rule_id": 22,
-    "scope": 40,
+    "outcome": 10, "message_zh": 90, "left_text": 36, "left_value": 14, "right_text": 36, "right_value": 14,
+    "difference": 12, "envelope": 12, "explanations": 30, "rule_id": 22, "scope": 40,
+}  # fmt: skip
+_PANELS = {
+    Form.REVENUE_AND_EXPENDITURE: ("side", "revenue"),
+    Form.FISCAL_APPROPRIATION: ("side", "revenue"),
+    Form.BASIC_EXPENDITURE: ("group", "personnel"),
 }
+"""Forms of two lists that stand side by side on paper: what the rows of the left one say of themselves."""
 
 
 def _panels(form: Form, rows: Sequence[Record]) -> list[list[Record]]:
-    """Lists that stand side by side on paper."""
-    if form in (Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION):
-        sides = ([row for row in rows if row["side"] == side] for side in ("revenue", "expenditure"))
-        return [side for side in sides if side]
-    if form is Form.BASIC_EXPENDITURE:
-        personnel = [row for row in rows if row["group"] == "personnel"]
-        other = [row for row in rows if row["group"] != "personnel"]
-        return [panel for panel in (personnel, other) if panel]
-    return [list(rows)]
+    """The form's lists from left to right."""
+    if form not in _PANELS:
+        return [list(rows)]
+    field, left = _PANELS[form]
+    sides = ([row for row in rows if (row[field] == left) is first] for first in (True, False))
+    return [side for side in sides if side]
 
 
 def _sheet_name(name: str) -> str:
@@ -293,9 +293,3 @@ def _lines(text: str, width: int) -> int:
     """Lines that a text takes when wrapped; a Chinese character is two wide."""
     wide = (sum(2 if ord(character) > 0x2E7F else 1 for character in line) for line in text.split("\n"))
     return sum(max(1, -(-characters // (width - 1))) for characters in wide)
-
-
-def _place(row: Record) -> str:
-    return (
-        f"第{row['source_line']}行" if row["source_line"] else f"第{row['source_page']}页" if row["source_page"] else ""
-    )

@@ -14,24 +14,11 @@ from typing import Any
 
 from build_site.model import FormState, Outcome, Registration
 from build_site.render import catalogue, codes
-from build_site.render.measures import figures
+from build_site.render.measures import cells, figures
 from build_site.render.pages.frame import outcome_counts
 from build_site.render.publish.facts import Dataset
 from build_site.render.published import Cell, Published, Record
 
-_SUMMARY = "revenue-and-expenditure"
-Conditions = Mapping[str, str]
-LOOKUPS: Sequence[tuple[str, str, Conditions]] = (  # form, field, conditions
-    (_SUMMARY, "amount", {"side": "revenue", "concept": "total"}),
-    (_SUMMARY, "amount", {"side": "expenditure", "concept": "total"}),
-    (_SUMMARY, "amount", {"side": "revenue", "concept": "opening-balance"}),
-    (_SUMMARY, "amount", {"side": "expenditure", "concept": "closing-balance"}),
-    ("expenditure", "total", {"level": "total"}),
-    ("expenditure", "basic", {"level": "total"}),
-    ("expenditure", "project", {"level": "total"}),
-    ("three-public-expenses", "final", {"item": "total"}),
-)
-"""The cells that pages above the reports show."""
 _OPEN = ("differs", "explained", "not-checkable", "information")
 
 
@@ -49,7 +36,7 @@ class Digest:
     kinds: Mapping[str, Mapping[str, int]]  # rule → outcome or "information" → how many
     findings: Sequence[Record]
     coverage: Mapping[str, tuple[str, str]]  # scope of M-COVERAGE → part and whole
-    cells: Mapping[tuple[str, str, tuple[tuple[str, str], ...]], Cell | None]
+    cells: Mapping[str, Cell | None]  # by measure
     uses: Sequence[codes.Use]
     figures: Mapping[str, Any]
     read_by: str
@@ -69,10 +56,6 @@ class Digest:
     @property
     def department(self) -> str:
         return self.registration.department
-
-    def find(self, form: str, field: str, **conditions: str) -> Cell | None:
-        """As `Published.find`, for the cells of LOOKUPS alone."""
-        return self.cells[form, field, tuple(sorted(conditions.items()))]
 
 
 def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blockers: Sequence[str]) -> Digest:
@@ -96,7 +79,7 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
             for each in findings
             if each["rule_id"] == "M-COVERAGE" and each["left_value"] and each["right_value"]
         },
-        cells={(form, field, tuple(sorted(of.items()))): report.find(form, field, **of) for form, field, of in LOOKUPS},
+        cells=cells(report),
         uses=list(codes.uses(report)),
         figures=figures(report),
         read_by=report.read_by,

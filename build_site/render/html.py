@@ -59,7 +59,7 @@ def grouped(value: Decimal) -> str:
     return f"{value:,f}"
 
 
-def signed(difference: str) -> str:
+def signed(difference: str | Decimal) -> str:
     """A difference for reading, with its sign."""
     value = Decimal(difference)
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{grouped(abs(value))}"

@@ -1,4 +1,4 @@
-"""The measures by which reports can be compared.
+"""The measures that pages tell of a report, and by which reports can be compared.
 
 A measure of a report is either a value with the place it comes from, or the reason why it has none."""
 
@@ -9,29 +9,42 @@ from typing import Any
 
 from build_site.model import Form, FormState, State
 from build_site.model.forms import CONCEPTS
-from build_site.render.published import Published
+from build_site.render.published import Cell, Published
 
-_T1, _T4, _T6, _T9 = "revenue-and-expenditure", "fiscal-appropriation", "basic-expenditure", "three-public-expenses"
-MEASURES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {  # title, form, field, conditions
-    "revenue-total": ("收入总计", _T1, "amount", {"side": "revenue", "concept": "total"}),
-    "revenue": ("本年收入", "revenue", "total", {"level": "total"}),
-    "fiscal": ("　其中：财政拨款收入", "revenue", "fiscal_appropriation", {"level": "total"}),
-    "expenditure": ("本年支出", "expenditure", "total", {"level": "total"}),
-    "basic": ("　基本支出", "expenditure", "basic", {"level": "total"}),
-    "project": ("　项目支出", "expenditure", "project", {"level": "total"}),
-    "general-public": (Form.GENERAL_PUBLIC_BUDGET.covers, "general-public-budget", "total", {"level": "total"}),
-    "personnel": ("　人员经费", _T6, "amount", {"level": "subtotal", "group": "personnel"}),
-    "non-personnel": ("　公用经费", _T6, "amount", {"level": "subtotal", "group": "non-personnel"}),
-    "opening-balance": (CONCEPTS["opening-balance"], _T1, "amount", {"side": "revenue", "concept": "opening-balance"}),
-    "closing-balance": (
-        CONCEPTS["closing-balance"],
-        _T1,
-        "amount",
-        {"side": "expenditure", "concept": "closing-balance"},
-    ),
-    "three-public-budget": ("“三公”经费预算数", _T9, "budget", {"item": "total"}),
-    "three-public": ("“三公”经费决算数", _T9, "final", {"item": "total"}),
+_SUMMARY, _THREE = "revenue-and-expenditure", "three-public-expenses"
+CELLS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {  # form, field, what the row says
+    "revenue-total": (_SUMMARY, "amount", {"side": "revenue", "concept": "total"}),
+    "expenditure-total": (_SUMMARY, "amount", {"side": "expenditure", "concept": "total"}),
+    "revenue": ("revenue", "total", {"level": "total"}),
+    "fiscal": ("revenue", "fiscal_appropriation", {"level": "total"}),
+    "expenditure": ("expenditure", "total", {"level": "total"}),
+    "basic": ("expenditure", "basic", {"level": "total"}),
+    "project": ("expenditure", "project", {"level": "total"}),
+    "general-public": ("general-public-budget", "total", {"level": "total"}),
+    "personnel": ("basic-expenditure", "amount", {"level": "subtotal", "group": "personnel"}),
+    "non-personnel": ("basic-expenditure", "amount", {"level": "subtotal", "group": "non-personnel"}),
+    "opening-balance": (_SUMMARY, "amount", {"side": "revenue", "concept": "opening-balance"}),
+    "closing-balance": (_SUMMARY, "amount", {"side": "expenditure", "concept": "closing-balance"}),
+    "three-public-budget": (_THREE, "budget", {"item": "total"}),
+    "three-public": (_THREE, "final", {"item": "total"}),
 }
+"""Where each measure stands in a report."""
+MEASURES: Mapping[str, str] = {
+    "revenue-total": "收入总计",
+    "revenue": "本年收入",
+    "fiscal": "　其中：财政拨款收入",
+    "expenditure": "本年支出",
+    "basic": "　基本支出",
+    "project": "　项目支出",
+    "general-public": Form.GENERAL_PUBLIC_BUDGET.covers,
+    "personnel": "　人员经费",
+    "non-personnel": "　公用经费",
+    "opening-balance": CONCEPTS["opening-balance"],
+    "closing-balance": CONCEPTS["closing-balance"],
+    "three-public-budget": "“三公”经费预算数",
+    "three-public": "“三公”经费决算数",
+}
+"""Those that reports are compared by, with their titles; a part of the one above is indented."""
 _REASONS = {
     FormState.EMPTY: State.NO_DATA.zh,
     FormState.MISSING: FormState.MISSING.zh,
@@ -41,7 +54,7 @@ _REASONS = {
 
 def figures(report: Published) -> dict[str, Any]:
     """The report's unit and measures, and its expenditure by functional class."""
-    found = {name: _measure(report, form, field, conditions) for name, (_, form, field, conditions) in MEASURES.items()}
+    found = {name: _measure(report, name) for name in MEASURES}
     classes = {}
     for row in report.table("expenditure"):
         cell = report.cell("expenditure", row, "total")
@@ -54,9 +67,15 @@ def figures(report: Published) -> dict[str, Any]:
     return {"unit": report.unit, "measures": found, "classes": classes}
 
 
-def _measure(report: Published, form: str, field: str, conditions: Mapping[str, str]) -> dict[str, str]:
-    cell = report.find(form, field, **conditions)
-    if cell is None or cell.value is None:
+def cells(report: Published) -> dict[str, Cell | None]:
+    """Every measure's cell; None where the report has no amount there."""
+    return {name: report.find(form, field, **said) for name, (form, field, said) in CELLS.items()}
+
+
+def _measure(report: Published, name: str) -> dict[str, str]:
+    form, field, said = CELLS[name]
+    cell = report.find(form, field, **said)
+    if cell is None:
         return {"reason": _REASONS.get(report.state(form), State.BLANK.zh)}
     if report.unit_of(form) != report.unit:
         return {"reason": f"口径不同：本表单位为{report.unit_of(form)}"}

@@ -1,4 +1,4 @@
-"""Pages from templates: templates/<name>.md in Jinja, Markdown for headings, HTML for the rest.
+"""Pages from templates: templates/<name>.md in Jinja, Markdown for headings, HTML for the rest; JSON and XML likewise.
 
 A value is escaped unless it is HTML of ours (`Markup`, and what the functions below make). In a template a line break is
 no space, so that a designer may indent; an empty line ends a block of HTML; a line that starts with # is a heading.
@@ -6,13 +6,15 @@ no space, so that a designer may indent; an empty line ends a block of HTML; a l
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from build_site.model import Form, Outcome
@@ -24,13 +26,30 @@ _FOLDER = Path(__file__).with_name("templates")
 
 def fill(name: str, /, **values: object) -> Markup:
     """The template `name` with these values, as blocks of a page."""
-    return Markup(_environment().get_template(f"{name}.md").render(**values))  # noqa: S704 - escaped while filled in
+    return Markup(_template(name).render(**values))  # noqa: S704 - escaped while filled in
+
+
+def data(name: str, /, **values: object) -> dict[str, Any]:
+    """The JSON object that the template makes, without what is null or empty in it: gaps stay gaps."""
+    made: dict[str, Any] = _known(json.loads(_template(name).render(**values)))
+    return made
 
 
 def part(name: str, macro: str, *values: object) -> Markup:
     """One macro of the template `name`, called with these values."""
-    made: Markup = getattr(_environment().get_template(f"{name}.md").module, macro)(*values)
+    made: Markup = getattr(_template(name).module, macro)(*values)
     return made
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, dict):
+        found = {key: _known(each) for key, each in value.items()}
+        return {key: each for key, each in found.items() if each not in ("", None, [], {})}
+    return [_known(each) for each in value if each is not None] if isinstance(value, list) else value
+
+
+def _template(name: str) -> Template:
+    return _environment().get_template(name if "." in name else f"{name}.md")
 
 
 @cache

@@ -11,6 +11,7 @@ import pytest
 
 from build_site import model
 from build_site.model import InputError
+from build_site.model.document import DOUBTS
 from build_site.registers.dictionary import DICTIONARY, Entry, Field, read
 
 TYPES = {"string", "integer", "number", "boolean"}
@@ -100,3 +101,9 @@ def test_a_field_before_its_resource_is_refused(tmp_path: Path) -> None:
     path.write_text(lines[0] + lines[2], "utf-8")
     with pytest.raises(InputError, match=r"dictionary\.csv:2: expected a row for the resource"):
         read(path)
+
+
+def test_every_doubt_about_a_cell_may_be_published_and_is_described() -> None:
+    (doubt,) = (field for field in read()["cells"].fields if field.name == "doubt")
+    assert doubt.enum == tuple(DOUBTS)
+    assert all(f"{key} {zh}" in doubt.description.zh and en in doubt.description.en for key, (zh, en) in DOUBTS.items())

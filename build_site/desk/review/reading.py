@@ -6,14 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from build_site.model import Box, Correction, Outcome, State
+from build_site.model import Box, Correction, Outcome, State, document
 from build_site.render.published import Published, Record
 
-DOUBTS = {
-    "ocr": "由图像识别读得，可能读错",
-    "second-reading": "另一程序读得不同",
-    "not-read": "印有内容，没有读成数",
-}
+DOUBTS = {key: zh for key, (zh, _) in document.DOUBTS.items()} | {"not-read": "印有内容，没有读成数"}
 _OPERANDS = frozenset(
     "duplicate-row extraction-doubtful form-missing formula-operand-missing not-read ocr operand-ambiguous "
     "operand-missing part-missing parts-incomplete reading row-unknown".split()

@@ -27,7 +27,7 @@ def write_compare(reports: Sequence[Digest], divisions: Mapping[str, str], folde
          "place": divisions.get(each.registration.division_code, each.registration.division_code)}
         for each in reports
     ]  # fmt: skip
-    titles = [[name, title.strip("　"), title.startswith("　")] for name, (title, *_) in MEASURES.items()]
+    titles = [[name, title.strip("　"), title.startswith("　")] for name, title in MEASURES.items()]
     _write(folder / "index.json", {"measures": titles, "reports": listed})
     for year, group in groupby(sorted(reports, key=lambda each: (-each.year, each.slug)), key=lambda each: each.year):
         _write(folder / f"{year}.json", {each.registration.name: each.figures for each in group})

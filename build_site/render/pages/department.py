@@ -17,14 +17,14 @@ from build_site.render.html import grouped, page
 from build_site.render.published import Cell
 from build_site.render.template import fill
 
-_SUMMARY = "revenue-and-expenditure"
-_COLUMNS = (  # title, form, field, conditions
-    ("收入总计", _SUMMARY, "amount", {"side": "revenue", "concept": "total"}),
-    ("支出总计", _SUMMARY, "amount", {"side": "expenditure", "concept": "total"}),
-    ("基本支出", "expenditure", "basic", {"level": "total"}),
-    ("项目支出", "expenditure", "project", {"level": "total"}),
-    ("“三公”经费", "three-public-expenses", "final", {"item": "total"}),
-)
+_COLUMNS = {
+    "revenue-total": "收入总计",
+    "expenditure-total": "支出总计",
+    "basic": "基本支出",
+    "project": "项目支出",
+    "three-public": "“三公”经费",
+}
+"""Measures of the overview by year."""
 
 
 def department_page(
@@ -38,16 +38,12 @@ def department_page(
         reports=reports,
         place=place,
         others=others,
-        titles=[title for title, *_ in _COLUMNS],
-        years=[(each, _cells(each), _checks(each)) for each in reports],
+        titles=list(_COLUMNS.values()),
+        years=[(each, [each.cells[name] for name in _COLUMNS], _checks(each)) for each in reports],
         charts=_charts(reports, engine),
         joints=_joints(reports),
     )
     return page(name, [body], description=f"{name}历年部门决算", toc=False)
-
-
-def _cells(report: Digest) -> list[Cell | None]:
-    return [report.find(form, field, **conditions) for _, form, field, conditions in _COLUMNS]
 
 
 def _checks(report: Digest) -> str:
@@ -64,23 +60,20 @@ def _charts(reports: Sequence[Digest], engine: Engine) -> list[Markup]:
         return []
     years = range(min(by_year), max(by_year) + 1)
     drawn = []
-    for figure_id, title, places, colours, stacked in (
-        ("figure-years-total", "历年收支总计", (0, 1), (palette.REVENUE, palette.EXPENDITURE), False),
-        ("figure-years-kinds", "历年基本支出与项目支出", (2, 3), (palette.BASIC, palette.PROJECT), True),
-    ):
-        cells = {year: _cells(by_year[year]) if year in by_year else [None] * len(_COLUMNS) for year in years}
-        series = []
-        for column, colour in zip(places, colours, strict=True):
-            values = [cell.value if (cell := cells[year][column]) else None for year in years]
-            series.append(
-                Bars(
-                    _COLUMNS[column][0],
-                    colour,
-                    values,
-                    [grouped(value) if value is not None else "" for value in values],
-                )
-            )
-        rows = [(f"{year}年度", *[links.number(f"{year}/", cells[year][each]) for each in places]) for year in years]
+    for figure_id, title, colours, stacked in (
+        (
+            "figure-years-total", "历年收支总计",
+            {"revenue-total": palette.REVENUE, "expenditure-total": palette.EXPENDITURE}, False,
+        ),
+        ("figure-years-kinds", "历年基本支出与项目支出", {"basic": palette.BASIC, "project": palette.PROJECT}, True),
+    ):  # fmt: skip
+        series, columns = [], []
+        for name, colour in colours.items():
+            cells = [by_year[year].cells[name] if year in by_year else None for year in years]
+            words = [grouped(cell.amount) if cell else "" for cell in cells]
+            series.append(Bars(_COLUMNS[name], colour, [cell.value if cell else None for cell in cells], words))
+            columns.append([links.number(f"{year}/", cell) for year, cell in zip(years, cells, strict=True)])
+        rows = [(f"{year}年度", *numbers) for year, *numbers in zip(years, *columns, strict=True)]
         labels = [f"{year}年度" + ("" if year in by_year else "（未收录）") for year in years]
         spoken = "；".join(
             f"{bars.name}："
@@ -102,8 +95,7 @@ def _joints(reports: Sequence[Digest]) -> list[tuple[int, Cell | None, Cell | No
     for year in sorted(by_year, reverse=True):
         if year - 1 not in by_year or by_year[year].unit != by_year[year - 1].unit:
             continue
-        closing = by_year[year - 1].find(_SUMMARY, "amount", side="expenditure", concept="closing-balance")
-        opening = by_year[year].find(_SUMMARY, "amount", side="revenue", concept="opening-balance")
+        closing, opening = by_year[year - 1].cells["closing-balance"], by_year[year].cells["opening-balance"]
         gap = opening.amount - closing.amount if opening and closing else None
         rows.append((year, closing, opening, "无法比较" if gap is None else f"{gap:+,f}" if gap else "相同"))
     return rows

@@ -10,9 +10,10 @@ from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
 from build_site.render.pages.summary import told
-from build_site.render.published import Cell, Published
+from build_site.render.published import Published
 from build_site.render.template import fill
 
+_COLUMNS = ("revenue-total", "expenditure-total", "basic", "project")
 _UNITS = {"万元": "10,000 yuan", "元": "yuan", "亿元": "100 million yuan"}
 
 
@@ -30,7 +31,7 @@ def english_pages(reports: Sequence[Digest], departments: Mapping[str, Departmen
     for slug, group in groupby(reports, key=lambda each: each.slug):
         own = list(group)
         name = _name(own[0], departments)[0]
-        rows = [(each, _totals(each), _unit(each)) for each in own]
+        rows = [(each, [each.cells[name] for name in _COLUMNS], _unit(each)) for each in own]
         body = fill("en/department", slug=slug, name=name, chinese=own[0].department, rows=rows)
         pages[f"departments/{slug}/index.md"] = _page(name, body, f"Final accounts of {name}")
     return pages
@@ -51,14 +52,6 @@ def _unit(report: Published | Digest) -> str:
     """As a factor, so that “173.61 × 10,000 yuan” reads as one amount."""
     name = _UNITS.get(report.unit, report.unit)
     return f"{'× ' if name[:1].isdigit() else ''}{name} ({report.unit})"
-
-
-def _totals(report: Digest) -> list[Cell | None]:
-    sides = [
-        report.find("revenue-and-expenditure", "amount", side=side, concept="total")
-        for side in ("revenue", "expenditure")
-    ]
-    return [*sides, *(report.find("expenditure", field, level="total") for field in ("basic", "project"))]
 
 
 def english_report(report: Published, department: Department | None) -> str:

@@ -24,7 +24,7 @@ def home_page(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
     newest = sorted(
         reports, key=lambda each: (each.registration.retrieved, each.registration.published, each.slug), reverse=True
     )
-    totals = ((each, each.find("expenditure", "total", level="total")) for each in reports)
+    totals = ((each, each.cells["expenditure"]) for each in reports)
     example, total = next((pair for pair in totals if pair[1]), (None, None))
     blocks = fill(
         "home",

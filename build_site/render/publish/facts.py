@@ -30,11 +30,6 @@ def site_url() -> str:
     return (os.environ.get("SITE_URL") or _DEFAULT).rstrip("/") + "/"
 
 
-def filled(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known: gaps stay gaps, in no catalogue a property without a value."""
-    return {key: value for key, value in properties.items() if value not in ("", None, [], {})}
-
-
 @dataclass(frozen=True, slots=True)
 class File:
     """One published file."""
@@ -77,11 +72,6 @@ class Dataset:
     @property
     def id(self) -> str:
         return f"{self.page}#dataset"
-
-    @property
-    def summary(self) -> str:
-        """The Chinese paragraph of the description."""
-        return self.description.split("\n\n")[0]
 
 
 def log_of(root: Path, slug: str, year: int | str, name: str = VERSIONS) -> list[Record]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from build_site.package.describe import PROJECT
 from build_site.render.publish.facts import site_url
+from build_site.render.template import fill
 
 _MOST = 200
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "open-final-accounts")
@@ -29,6 +29,10 @@ class Entry:
     kind: str
     summary: str
 
+    @property
+    def identity(self) -> str:
+        return uuid.uuid5(_NAMESPACE, f"{self.name}/{self.version}/{self.kind}").urn
+
 
 def entries(name: str, title: str, slug: str, year: str | int, log: Iterable[Mapping[str, str]]) -> list[Entry]:
     """The entries of one report's log."""
@@ -47,28 +51,14 @@ def summary(row: Mapping[str, str]) -> str:
 
 def feed(found: Iterable[Entry]) -> str:
     """The feed; its date is that of its newest entry, not of the build."""
-    site = site_url()
-    newest: Sequence[Entry] = sorted(found, key=lambda each: (each.date, each.name, each.version), reverse=True)[:_MOST]
-    head = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
-        f"<id>urn:uuid:{uuid.uuid5(_NAMESPACE, 'feed')}</id>",
-        f"<title>{PROJECT.zh}：新增与更正</title>",
-        f"<updated>{newest[0].date if newest else _NEVER}T00:00:00Z</updated>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(site + "feed.xml")}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(site)}/>',
-        f"<author><name>{PROJECT.zh}</name></author>",
-    ]
-    return "\n".join([*head, *map(_entry, newest), "</feed>", ""])
-
-
-def _entry(of: Entry) -> str:
-    identity = uuid.uuid5(_NAMESPACE, f"{of.name}/{of.version}/{of.kind}")
-    return (
-        f"<entry><id>urn:uuid:{identity}</id>"
-        f"<title>{escape(f'{of.title}：{KINDS[of.kind]}（{of.version}）')}</title>"
-        f"<updated>{of.date}T00:00:00Z</updated>"
-        f'<link rel="alternate" type="text/html" href={quoteattr(of.page)}/>'
-        f'<link rel="enclosure" type="application/json" href={quoteattr(of.data)}/>'
-        f"<summary>{escape(of.summary)}</summary></entry>"
+    newest = sorted(found, key=lambda each: (each.date, each.name, each.version), reverse=True)[:_MOST]
+    made = fill(
+        "feed.xml",
+        site=site_url(),
+        project=PROJECT,
+        identity=uuid.uuid5(_NAMESPACE, "feed").urn,
+        updated=newest[0].date if newest else _NEVER,
+        entries=newest,
+        kinds=KINDS,
     )
+    return f"{made}\n"

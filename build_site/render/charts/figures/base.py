@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars, Drawing, horizontal_bars
-from build_site.render.html import grouped, share
+from build_site.render.html import grouped
 from build_site.render.published import Cell, Published, Record
 
 COLOURS = {
@@ -35,58 +35,37 @@ class Maker:
         known = [(row, cell) for row, cell in cells if cell.value is not None]
         return sorted(known, key=lambda pair: (-(pair[1].amount), int(pair[0]["row"])))
 
-    def listed(
-        self, figure_id: str, title: str, said: str, labels: Sequence[str], ranked: Sequence[tuple[Record, Cell]],
-        colour: str, form: str, total: Cell | None,
-    ) -> Figure:  # fmt: skip
-        whole = total.value if total and total.value else Decimal(0)
-        shares = [share(cell.amount, whole) for _, cell in ranked]
-        shown = [
-            f"{digits(cell)}（{part}）" if part else digits(cell)
-            for (_, cell), part in zip(ranked, shares, strict=True)
-        ]
-        series = [Bars("支出", colour, [cell.value for _, cell in ranked], shown)]
-        rows = [(label, self.number(cell), part) for label, (_, cell), part in zip(labels, ranked, shares, strict=True)]
-        return self.figure(
-            figure_id, title, said, labels, series, ["科目", self.unit, "占合计（本站计算）"], rows, [form]
-        )
+    def bars(self, name: str, colour: str, cells: Sequence[Cell], colours: Sequence[str] = ()) -> Bars:
+        """A series of cells, each labelled with its digits."""
+        return Bars(name, colour, [cell.value for cell in cells], [digits(cell) for cell in cells], colours)
 
     def figure(
         self, figure_id: str, title: str, said: str, labels: Sequence[str], series: Sequence[Bars], head: Sequence[str],
         rows: Sequence[Sequence[str]], sources: Sequence[str | Record], *, note: str = "", stacked: bool = False,
         offsets: Sequence[Decimal] = (),
     ) -> Figure:  # fmt: skip
-        description = self.description(title, said, labels, series)
-        drawing: Drawing = horizontal_bars(
-            figure_id, labels, series, self.unit, description, stacked=stacked, offsets=offsets
-        )
+        def draw(description: str) -> Drawing:
+            return horizontal_bars(figure_id, labels, series, self.unit, description, stacked=stacked, offsets=offsets)
+
+        return self.made(figure_id, title, said, spoken(labels, series), draw, head, rows, sources, note)
+
+    def made(
+        self, figure_id: str, title: str, said: str, drawn: str, draw: Callable[[str], Drawing], head: Sequence[str],
+        rows: Sequence[Sequence[str]], sources: Sequence[str | Record], note: str,
+    ) -> Figure:  # fmt: skip
+        """The figure that `draw` makes of its description. `drawn`: what the drawing shows, in words."""
+        description = self.description(title, said, drawn)
         return Figure(
-            figure_id,
-            f"{title}：{said}",
-            self.subtitle(),
-            description,
-            drawing,
-            head,
-            rows,
-            self.sources(sources),
-            note,
-        )
+            figure_id, f"{title}：{said}", self.subtitle(), description, draw(description), head, rows,
+            self.sources(sources), note,
+        )  # fmt: skip
 
     def subtitle(self) -> str:
         return f"单位：{self.unit} · {self.report.year}年度 · 按当年价格"
 
-    def description(self, title: str, said: str, labels: Sequence[str], series: Sequence[Bars]) -> str:
+    def description(self, title: str, said: str, drawn: str) -> str:
         """The chart in words, for those who do not see it."""
-        parts = []
-        for each in series:
-            known = [
-                f"{label}{words}"
-                for label, value, words in zip(labels, each.values, each.labels, strict=True)
-                if value is not None
-            ]
-            if known:
-                parts.append(f"{each.name}：{'，'.join(known)}")
-        return f"{title}，{self.report.year}年度，单位{self.unit}。{said}。{'；'.join(parts)}。"
+        return f"{title}，{self.report.year}年度，单位{self.unit}。{said}。{drawn}。"
 
     def sources(self, sources: Sequence[str | Record]) -> Markup:
         """Links to the forms and sentences the figures come from."""
@@ -104,13 +83,19 @@ def digits(cell: Cell | None) -> str:
     return grouped(cell.value) if cell and cell.value is not None else "无数据"
 
 
-def signed(change: Record | None) -> Decimal | None:
+def spoken(labels: Sequence[str], series: Iterable[Bars]) -> str:
+    """Every bar by its name and label."""
+    parts = []
+    for each in series:
+        bars = zip(labels, each.values, each.labels, strict=True)
+        if known := [f"{label}{words}" for label, value, words in bars if value is not None]:
+            parts.append(f"{each.name}：{'，'.join(known)}")
+    return "；".join(parts)
+
+
+def moved(change: Record | None) -> Decimal | None:
     """The stated change with its sign; None where the direction is not stated."""
     if change is None:
         return None
     value = abs(Decimal(change["value"]))
     return {"increase": value, "decrease": -value, "flat": Decimal(0)}.get(change["direction"])
-
-
-def with_sign(value: Decimal) -> str:
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{grouped(abs(value))}"

@@ -124,14 +124,12 @@ class Flows(Maker):
         self, figure_id: str, title: str, said: str, nodes: Sequence[Node], links: Sequence[Link], sources: Sequence[str],
         out: Sequence[str], note: str = "",
     ) -> Figure:  # fmt: skip
-        spoken = "；".join(f"{link.source}到{link.target}{link.label}" for link in links)
-        description = f"{title}，{self.report.year}年度，单位{self.unit}。{said}。{spoken}。"
-        drawing = flow(figure_id, nodes, links, self.unit, description)
+        drawn = "；".join(f"{link.source}到{link.target}{link.label}" for link in links)
         rows = [(link.source, link.target, link.label) for link in links]
         left = f"负数无法画成流向，未画出：{'、'.join(out)}{self.unit}。" if out else ""
-        head = ["从", "到", self.unit]
-        return Figure(
-            figure_id, f"{title}：{said}", self.subtitle(), description, drawing, head, rows, self.sources(sources), left + note
+        return self.made(
+            figure_id, title, said, drawn, lambda description: flow(figure_id, nodes, links, self.unit, description),
+            ["从", "到", self.unit], rows, sources, left + note,
         )  # fmt: skip
 
 

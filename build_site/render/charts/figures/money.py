@@ -9,10 +9,10 @@ from build_site.model import Form
 from build_site.model.forms import CONCEPTS, SIDES
 from build_site.render import links
 from build_site.render.charts import palette
-from build_site.render.charts.figures.base import COLOURS, Maker, digits, signed, with_sign
+from build_site.render.charts.figures.base import COLOURS, Maker, digits, moved
 from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars
-from build_site.render.html import grouped, share
+from build_site.render.html import grouped, share, signed
 
 
 class Money(Maker):
@@ -24,7 +24,7 @@ class Money(Maker):
             return None
         year = self.report.year
         change = self.report.claim(f"{measure}:change-amount")
-        moved_by = signed(change)
+        moved_by = moved(change)
         years, values = [f"{year}年度"], [(revenue.amount, expenditure.amount)]
         rows: list[Sequence[str]] = [(f"{year}年度", self.number(revenue), self.number(expenditure))]
         note = ""
@@ -33,20 +33,18 @@ class Money(Maker):
             before = (revenue.amount - moved_by, expenditure.amount - moved_by)
             values.insert(0, before)
             rows.insert(0, (years[0], grouped(before[0]), grouped(before[1])))
-            rows.append(("变动（报告所述）", *[links.claim(self.base, change, with_sign(moved_by))] * 2))
+            rows.append(("变动（报告所述）", *[links.claim(self.base, change, signed(moved_by))] * 2))
             note = f"{year - 1}年度的数由本站推算：{year}年度决算数减去报告正文所述的变动额；报告的表中没有上年数。"
         series = [
             Bars("收入总计", palette.REVENUE, [pair[0] for pair in values], [grouped(pair[0]) for pair in values]),
             Bars("支出总计", palette.EXPENDITURE, [pair[1] for pair in values], [grouped(pair[1]) for pair in values]),
         ]
-        moved = ""
-        if moved_by is not None:
-            moved = (
-                f"，比上年{'减少' if moved_by < 0 else '增加'}{grouped(abs(moved_by))}{self.unit}"
-                if moved_by
-                else "，与上年持平"
-            )
-        said = f"{year}年度收入总计{grouped(revenue.amount)}、支出总计{grouped(expenditure.amount)}{self.unit}{moved}"
+        compared = "" if moved_by is None else "，与上年持平"
+        if moved_by:
+            compared = f"，比上年{'减少' if moved_by < 0 else '增加'}{grouped(abs(moved_by))}{self.unit}"
+        said = (
+            f"{year}年度收入总计{grouped(revenue.amount)}、支出总计{grouped(expenditure.amount)}{self.unit}{compared}"
+        )
         sources = [form] + ([change] if change else [])
         return self.figure(
             figure_id, title, said, years, series, ["年度", "收入总计", "支出总计"], rows, sources, note=note

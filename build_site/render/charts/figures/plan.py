@@ -8,10 +8,10 @@ from build_site.model.forms import ITEMS
 from build_site.model.money import FACTORS, converted
 from build_site.render import links
 from build_site.render.charts import palette
-from build_site.render.charts.figures.base import Maker, digits, with_sign
+from build_site.render.charts.figures.base import Maker, digits, spoken
 from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars, dumbbells
-from build_site.render.html import grouped
+from build_site.render.html import grouped, signed
 from build_site.render.published import Record
 
 
@@ -36,23 +36,16 @@ class Plan(Maker):
         above = sum(final > approved for approved, final in values)
         said = f"共{len(known)}项：{below}项决算低于年初预算，{above}项高于，{len(known) - below - above}项相等"
         names = [row["name"].rpartition("/")[2] for row in known]
-        drawing = dumbbells(
-            "figure-execution",
-            names,
-            start,
-            end,
-            self.unit,
-            self.description("年初预算与决算", said, names, [start, end]),
-        )
         rows = [
             (name, *[links.link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in both],
-             with_sign(both[1] - both[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", row["reason"] or "报告未说明")
+             signed(both[1] - both[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", row["reason"] or "报告未说明")
             for name, row, both in zip(names, known, values, strict=True)
         ]  # fmt: skip
         head = ["功能分类（项）", "年初预算", "决算", "差额（本站计算）", "完成率（报告所述）", "报告所述原因"]
-        return Figure(
-            "figure-execution", f"年初预算与决算：{said}", self.subtitle(), self.description("年初预算与决算", said, names, [start, end]),
-            drawing, head, rows, self.sources(["narrative"]), "决算数为报告正文该段所述的数，不一定等于表中同一科目的数；见“核对结果”。",
+        return self.made(
+            "figure-execution", "年初预算与决算", said, spoken(names, [start, end]),
+            lambda description: dumbbells("figure-execution", names, start, end, self.unit, description),
+            head, rows, ["narrative"], "决算数为报告正文该段所述的数，不一定等于表中同一科目的数；见“核对结果”。",
         )  # fmt: skip
 
     def three_public(self) -> Figure | None:
@@ -67,8 +60,7 @@ class Plan(Maker):
         series, table = [], []
         for field in drawn:
             cells = [self.report.cell(form, row, field) for row in rows]
-            values = [each.value for each in cells]
-            series.append(Bars(names[field], colours[field], values, [digits(each) for each in cells]))
+            series.append(self.bars(names[field], colours[field], cells))
         labels = [ITEMS[row["item"]].zh for row in rows]
         for label, row in zip(labels, rows, strict=True):
             cells = [self.report.cell(form, row, field) for field in names]

@@ -38,8 +38,7 @@ class Purposes(Maker):
             return None
         said = f"{sum(part.level == 0 for part in parts)}类、{sum(part.level == 1 for part in parts)}款、{sum(part.level == 2 for part in parts)}项"
         title = "支出的类、款、项"
-        spoken = "，".join(f"{part.name}{part.label}" for part in parts)
-        description = f"{title}，{self.report.year}年度，单位{self.unit}。{said}。{spoken}。"
+        description = self.description(title, said, "，".join(f"{part.name}{part.label}" for part in parts))
         names = ("类", "款", "项")
         rows = [(part.name, names[part.level], part.label, share(part.value, total.amount)) for part in parts]
         return Figure(
@@ -58,19 +57,22 @@ class Purposes(Maker):
         total = self.report.find("expenditure", "total", level="total")
         name = {"class": "类", "item": "项"}[level]
         labels = [f"{row['functional_code']} {row['name']}" for row, _ in ranked]
+        shares = [share(cell.amount, total.amount) if total else "" for _, cell in ranked]
+        shown = [
+            f"{digits(cell)}（{part}）" if part else digits(cell)
+            for (_, cell), part in zip(ranked, shares, strict=True)
+        ]
         first, cell = ranked[0]
-        part = f"，占{share(cell.amount, total.amount)}" if total and total.value else ""
-        said = f"共{len(ranked)}{name}，最多的是{first['name']}（{grouped(cell.amount)}{self.unit}{part}）"
-        return self.listed(
-            f"figure-functions-{level}",
-            f"支出按功能分类（{name}级）",
-            said,
-            labels,
-            ranked,
-            palette.EXPENDITURE,
-            "expenditure",
-            total,
-        )
+        part = f"，占{shares[0]}" if shares[0] else ""
+        said = f"共{len(ranked)}{name}，最多的是{first['name']}（{digits(cell)}{self.unit}{part}）"
+        table = [
+            (label, self.number(cell), part) for label, (_, cell), part in zip(labels, ranked, shares, strict=True)
+        ]
+        return self.figure(
+            f"figure-functions-{level}", f"支出按功能分类（{name}级）", said, labels,
+            [Bars("支出", palette.EXPENDITURE, [cell.value for _, cell in ranked], shown)],
+            ["科目", self.unit, "占合计（本站计算）"], table, ["expenditure"],
+        )  # fmt: skip
 
     def kinds(self) -> Figure | None:
         """基本支出 and 项目支出 of each class."""
@@ -83,7 +85,7 @@ class Purposes(Maker):
         series, table = [], []
         for field, name in (("basic", "基本支出"), ("project", "项目支出")):
             cells = [self.report.cell("expenditure", row, field) for row, _ in ranked]
-            series.append(Bars(name, COLOURS[field], [each.value for each in cells], [digits(each) for each in cells]))
+            series.append(self.bars(name, COLOURS[field], cells))
         for row, _ in ranked:
             cells = [self.report.cell("expenditure", row, field) for field in ("basic", "project")]
             table.append((row["name"], *[links.amount(self.base, each) for each in cells]))
@@ -104,7 +106,7 @@ class Purposes(Maker):
             return None
         total = sum((cell.amount for _, cell in known), Decimal(0))
         names = {"personnel": "人员经费", "non-personnel": "公用经费"}
-        series = [Bars(names[group], COLOURS[group], [cell.value], [digits(cell)]) for group, cell in known]
+        series = [self.bars(names[group], COLOURS[group], [cell]) for group, cell in known]
         rows = [(names[group], self.number(cell), share(cell.amount, total)) for group, cell in known]
         said = "，".join(
             f"{names[group]}{digits(cell)}{self.unit}（{share(cell.amount, total)}）" for group, cell in known
