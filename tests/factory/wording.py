@@ -185,7 +185,7 @@ def _general(f: Figures, spent: Decimal) -> Sequence[tuple[str, str]]:
         planned, final = f.approved[entry.key], entry.amounts["total"]
         items.append(
             f"{number}.{path}。年初预算为{out(planned)}，支出决算为{out(final)}，"
-            f"完成年初预算的{percent(final, planned)}，决算数与年初预算数存在差异的主要原因是据实结算。"
+            f"完成年初预算的{percent(final, planned)}。{_compared(final, planned)}"
         )
     return (
         (
@@ -199,6 +199,12 @@ def _general(f: Figures, spent: Decimal) -> Sequence[tuple[str, str]]:
             "\n".join(items),
         ),
     )
+
+
+def _compared(final: Decimal, planned: Decimal) -> str:
+    if final == planned:
+        return "决算数与年初预算数持平。"
+    return f"决算数{'大于' if final > planned else '小于'}年初预算数的主要原因：据实列支。"
 
 
 def _three_public(f: Figures) -> str | Sequence[tuple[str, str]]:

@@ -171,7 +171,9 @@ def test_an_empty_form_without_a_note_is_found(tmp_path: Path) -> None:
 
 def test_an_empty_fund_form_against_an_amount_in_its_column(tmp_path: Path) -> None:
     package = first_report()
-    row = package.forms[Form.FISCAL_APPROPRIATION].index(package.row(Form.FISCAL_APPROPRIATION, concept="212")) + 1
+    row = (
+        package.forms[Form.FISCAL_APPROPRIATION].index(package.row(Form.FISCAL_APPROPRIATION, concept="class:212")) + 1
+    )
     found = findings(package.set(f"fiscal-appropriation/{row}/government_fund", "8.00"), tmp_path)
     assert ended(found["E-T4-FUND:government-fund-budget"]) == ("differs", "empty-against-value")
 
@@ -218,7 +220,7 @@ def test_three_public_items_bound_their_codes(tmp_path: Path) -> None:
 def test_an_unrecognised_row_makes_a_difference_doubtful(tmp_path: Path) -> None:
     package = first_report()
     form = Form.REVENUE_AND_EXPENDITURE
-    package.row(form, concept="208")["concept"] = ""
+    package.row(form, concept="class:208")["concept"] = ""
     found = findings(package, tmp_path)
     assert ended(found["I-RE-EXPENDITURE-SUM:revenue-and-expenditure/39/amount"]) == ("not-checkable", "row-unknown")
     assert found["X-RE-EXP-CLASS:revenue-and-expenditure/expenditure/208/amount"].reason_code == "operand-missing"
