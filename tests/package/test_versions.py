@@ -73,7 +73,7 @@ def test_a_corrected_number_is_a_patch_with_old_and_new_value(house: House) -> N
         house.publish(("expenditure.csv", "201,class,一般公共服务支出,132.37", "201,class,一般公共服务支出,132.38"))
         == "1.0.1"
     )
-    (change,) = versions.read_changes(house.folder)
+    (change,) = versions.read_log(house.folder, versions.CHANGES)
     assert change == {
         "version": "1.0.1", "resource": "expenditure", "row": "201 一般公共服务支出", "field": "total",
         "kind": "corrected", "old": "132.37", "new": "132.38",
@@ -86,7 +86,7 @@ def test_a_number_more_or_less_is_a_minor_version(house: House) -> None:
     blank = ("revenue-and-expenditure.csv", "opening-balance,,,102", "opening-balance,5.00,,102")
     assert house.publish(blank) == "1.1.0"
     assert house.publish() == "1.2.0"
-    assert [(each["kind"], each["old"], each["new"]) for each in versions.read_changes(house.folder)] == [
+    assert [(each["kind"], each["old"], each["new"]) for each in versions.read_log(house.folder, versions.CHANGES)] == [
         ("added", "", "5.00"),
         ("removed", "5.00", ""),
     ]
@@ -102,7 +102,7 @@ def test_a_rules_words_and_matches_move_the_audit_and_never_the_data(house: Hous
         descriptor = json.loads((house.target / "datapackage.json").read_text("utf-8"))
         assert descriptor["auditRevision"] == revision
     assert [each.kind for each in versions.read_versions(house.folder)] == ["added"]
-    assert versions.read_changes(house.folder) == []
+    assert versions.read_log(house.folder, versions.CHANGES) == []
     first, second, *_ = versions.read_audits(house.folder)
     assert (first.revision, first.version, first.findings_changed) == ("1", "1.0.0", "0")
     assert (second.findings_added, second.findings_changed, second.findings_removed) == ("0", "1", "0")
@@ -111,7 +111,7 @@ def test_a_rules_words_and_matches_move_the_audit_and_never_the_data(house: Hous
 def test_a_row_of_the_register_is_data(house: House) -> None:
     house.publish()
     assert house.publish(("datapackage.json", '"published": "2024-10-11"', '"published": "2024-10-12"')) == "1.0.1"
-    (change,) = versions.read_changes(house.folder)
+    (change,) = versions.read_log(house.folder, versions.CHANGES)
     assert [change[name] for name in ("row", "kind", "old", "new")] == ["发布日期", "fact", "2024-10-11", "2024-10-12"]
     assert versions.read_versions(house.folder)[-1].kind == "corrected"
 
@@ -146,7 +146,8 @@ def test_text_that_changed_is_counted_by_rows(house: House) -> None:
     house.publish()
     assert house.publish(("glossary.csv", "指市级财政", "指区级财政")) == "1.0.1"
     assert [
-        (each["resource"], each["kind"], each["old"], each["new"]) for each in versions.read_changes(house.folder)
+        (each["resource"], each["kind"], each["old"], each["new"])
+        for each in versions.read_log(house.folder, versions.CHANGES)
     ] == [("glossary", "rows", "1", "1")]
 
 
@@ -177,9 +178,9 @@ def test_building_again_before_a_commit_makes_no_further_version(house: House) -
     commit()
     assert house.publish() == "1.0.1"
     assert house.publish(("expenditure.csv", "132.37", "132.39")) == "1.0.1"
-    assert [each["new"] for each in versions.read_changes(house.folder)] == ["132.39"]
+    assert [each["new"] for each in versions.read_log(house.folder, versions.CHANGES)] == ["132.39"]
     assert house.publish(("expenditure.csv", "132.37", "132.38")) == "1.0.0"
-    assert versions.read_changes(house.folder) == []
+    assert versions.read_log(house.folder, versions.CHANGES) == []
     assert len(versions.read_versions(house.folder)) == 1
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site.package.layout import write_descriptor
-from build_site.package.read import DESCRIPTOR, Package, read_csv
+from build_site.package.read import DESCRIPTOR, Package, Record, read_csv
 from build_site.package.versions.difference import Change, Content, changes, content
 from build_site.run.whole import csv_bytes
 
@@ -185,16 +185,20 @@ def retire(log: Path, packages: Path) -> list[str]:
     return gone
 
 
+def read_log(folder: Path, name: str) -> list[Record]:
+    """One log (of LOGS) of a report, oldest row first; none where nothing is logged yet."""
+    path = folder / name
+    return read_csv(path) if path.is_file() else []
+
+
 def read_versions(folder: Path) -> list[Version]:
-    """The versions of one report, oldest first; none where nothing is logged yet."""
-    path = folder / VERSIONS
-    return [Version(**row) for row in read_csv(path)] if path.is_file() else []
+    """The versions of one report, oldest first."""
+    return [Version(**row) for row in read_log(folder, VERSIONS)]
 
 
 def read_audits(folder: Path) -> list[Revision]:
-    """The revisions of one report's audit, oldest first; none where nothing is logged yet."""
-    path = folder / AUDITS
-    return [Revision(**row) for row in read_csv(path)] if path.is_file() else []
+    """The revisions of one report's audit, oldest first."""
+    return [Revision(**row) for row in read_log(folder, AUDITS)]
 
 
 def _next(history: Sequence[Version], old: Content | None, new: Content, found: Sequence[Change]) -> str:
@@ -236,9 +240,3 @@ def _append(path: Path, kind: type[Any], rows: Iterable[Any]) -> None:
     with path.open("ab") as handle:
         names = [field.name for field in fields(kind)]
         handle.write(csv_bytes(names, map(astuple, rows), header=handle.tell() == 0))
-
-
-def read_changes(folder: Path) -> list[Mapping[str, str]]:
-    """Every logged change of one report, oldest first."""
-    path = folder / CHANGES
-    return list(read_csv(path)) if path.is_file() else []

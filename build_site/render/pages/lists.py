@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from build_site.render.pages.cite import cited
 from build_site.render.pages.frame import report_page
+from build_site.render.publish.cite import cited
 from build_site.render.published import Published
 from build_site.render.template import fill
 

@@ -10,12 +10,12 @@ from build_site.render.charts.engine import Engine
 from build_site.render.charts.figures import Figures
 from build_site.render.charts.markup import Beside, Figure, figure
 from build_site.render.pages.audit import told
-from build_site.render.pages.cite import cited
 from build_site.render.pages.form import listed
 from build_site.render.pages.frame import outcome_counts, report_page
 from build_site.render.pages.lists import Sizes, workbook_name
 from build_site.render.pages.performance import evaluations
 from build_site.render.pages.summary import plan_sentence, sentences
+from build_site.render.publish.cite import cited
 from build_site.render.published import Published
 from build_site.render.template import fill, groups
 from build_site.render.terms import explained

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from build_site.package.describe import PROJECT
+from build_site.render.publish.facts import log_of, site_url
+from build_site.render.published import Published
 
 
 def citation(descriptor: Mapping[str, Any], address: str, modified: str = "") -> str:
@@ -38,3 +40,16 @@ def bibtex(descriptor: Mapping[str, Any], address: str, modified: str = "") -> s
 def _plain(words: str) -> str:
     """Without what BibTeX would interpret."""
     return re.sub(r"[{}\\%#$&_^~\s]+", " ", words).strip()
+
+
+def cited(report: Published) -> dict[str, str]:
+    """The data in words (GB/T 7714) and as BibTeX, and the original report."""
+    log = log_of(report.folder.parents[3], report.slug, report.year)
+    modified = log[-1]["date"] if log else ""
+    address = f"{site_url()}departments/{report.slug}/{report.year}/"
+    known = report.registration
+    return {
+        "words": citation(report.descriptor, address, modified),
+        "bibtex": bibtex(report.descriptor, address, modified),
+        "original": f"{known.department}：《{known.title}》" + (f"，{known.published}发布" if known.published else ""),
+    }

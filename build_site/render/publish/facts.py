@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from build_site.package.read import read_csv
-from build_site.package.versions import VERSIONS
+from build_site.package.versions import VERSIONS, read_log
 from build_site.render.published import Published, Record
 
 _DEFAULT = "http://127.0.0.1:8000/"
@@ -74,10 +73,9 @@ class Dataset:
         return f"{self.page}#dataset"
 
 
-def log_of(root: Path, slug: str, year: int | str, name: str = VERSIONS) -> list[Record]:
+def log_of(root: Path, slug: str, year: int | str, name: str = VERSIONS) -> Sequence[Record]:
     """A report's logged versions, changes of numbers or revisions of its audit, oldest first."""
-    path = root / "data" / "versions" / slug / str(year) / name
-    return list(read_csv(path)) if path.is_file() else []
+    return read_log(root / "data" / "versions" / slug / str(year), name)
 
 
 def file_facts(path: Path, url: str, title: str = "") -> File:
