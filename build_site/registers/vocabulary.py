@@ -17,7 +17,7 @@ from functools import cache
 
 from build_site.registers.table import DATA, Row, read_table
 
-_FOLDER = DATA / "words"
+FOLDER = DATA / "words"
 _PART = re.compile(r"\{([a-z-]+)\}")
 
 
@@ -48,7 +48,7 @@ class Counted:
 def parts() -> dict[str, str]:
     """The pieces of patterns by name."""
     found: dict[str, str] = {}
-    for row in read_table(_FOLDER / "parts.csv", ("part", "pattern")):
+    for row in read_table(FOLDER / "parts.csv", ("part", "pattern")):
         found[row["part"]] = _written_out(row, "pattern", found)
     return found
 
@@ -68,7 +68,7 @@ def _written_out(row: Row, column: str, known: dict[str, str]) -> str:
 
 
 def _rows(name: str, *fields: str) -> list[Row]:
-    rows = read_table(_FOLDER / f"{name}.csv", fields)
+    rows = read_table(FOLDER / f"{name}.csv", fields)
     for row in rows:
         for column in {"pattern", "after"} & set(fields):
             row[column] = _written_out(row, column, parts())

@@ -67,7 +67,7 @@ def run(task: Task, jobs: Iterable[Sendable], crew: Crew) -> Iterator[Done]:
 
     Raises InputError where there is no cluster or its workers have other code; a job's own error is in its Done."""
     made_with = code(*crew.makers)
-    with _connected(crew) as client:
+    with connected(crew) as client:
         _require_same_code(client, crew, made_with)
         blamed: list[Sendable] = []
         order = _Order(task, None, {}, replace(crew, processes=1, scheduler="", progress=None), made_with)
@@ -78,7 +78,7 @@ def run(task: Task, jobs: Iterable[Sendable], crew: Crew) -> Iterator[Done]:
 
 
 @contextmanager
-def _connected(crew: Crew) -> Iterator[Client]:
+def connected(crew: Crew) -> Iterator[Client]:
     try:
         import dask
         import distributed

@@ -21,8 +21,8 @@ from typing import Self
 
 from build_site.run import whole
 
-_TOP = Path(__file__).parents[1]
-_DATA = _TOP.parent / "data"
+PROGRAM = Path(__file__).parents[1]
+DATA = PROGRAM.parent / "data"
 _LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
 """A list below data/ of the program itself, not of the root that is built."""
 _EVERY = 5.0  # seconds; the file names all products, so writing it after each would cost their number squared
@@ -131,7 +131,7 @@ def code(*makers: str) -> str:
 
 def _words(function: str) -> str:
     module, _, name = function.partition(":")
-    tree = ast.parse(_TOP.parent.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8"))
+    tree = ast.parse(PROGRAM.parent.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8"))
     return next(ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
 
 
@@ -165,9 +165,9 @@ def _beside(folder: Path) -> Iterator[Path]:
 def _file_of(name: str) -> Path | None:
     """The file of one of our modules; none for others' and for names that are no module."""
     top, *parts = name.split(".")
-    if top != _TOP.name:
+    if top != PROGRAM.name:
         return None
-    place = _TOP.joinpath(*parts)
+    place = PROGRAM.joinpath(*parts)
     return next((path for path in (place / "__init__.py", place.with_suffix(".py")) if path.is_file()), None)
 
 
@@ -191,6 +191,6 @@ def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
             names = (f"{node.module}.{alias.name}" for alias in node.names)
             imports |= {name if _file_of(name) else node.module for name in names}
         elif isinstance(node, ast.BinOp):
-            lists |= {_DATA / name for name in _LIST.findall(ast.unparse(node))}
+            lists |= {DATA / name for name in _LIST.findall(ast.unparse(node))}
         waiting += ast.iter_child_nodes(node)
     return frozenset(imports), frozenset(lists)

@@ -18,7 +18,7 @@ def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of data/words that the vocabulary is read from."""
     readers = [each for each in vars(vocabulary).values() if hasattr(each, "cache_clear")]
     shutil.copytree(DATA / "words", tmp_path / "words")
-    monkeypatch.setattr(vocabulary, "_FOLDER", tmp_path / "words")
+    monkeypatch.setattr(vocabulary, "FOLDER", tmp_path / "words")
     for reader in readers:
         reader.cache_clear()
     yield tmp_path / "words"

@@ -218,7 +218,7 @@ def test_a_scheduler_without_workers_is_said_so(tmp_path: Path, monkeypatch: pyt
 
 def test_workers_with_other_code_are_refused(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster.code.cache_clear()
-    monkeypatch.setattr(cluster, "_version", "{} 0.0".format)  # here, not in the workers
+    monkeypatch.setattr(cluster, "version", "{} 0.0".format)  # here, not in the workers
     error = refused(address, tmp_path)
     cluster.code.cache_clear()
     assert "expected workers with this machine's code; found tcp://" in error
@@ -240,7 +240,7 @@ def test_an_interrupt_is_for_the_build_alone(root: Path) -> None:
     """In a new process, as the command line is one: what it starts first matters."""
     code = (
         "from build_site.run import cluster; from build_site.run.workers import Crew; from tests.run.test_cluster import interruptible\n"
-        "with cluster._connected(Crew(scheduler='local')) as client: print(client.run(interruptible).values(), interruptible())"
+        "with cluster.connected(Crew(scheduler='local')) as client: print(client.run(interruptible).values(), interruptible())"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "dict_values([False]) True"

