@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from build_site.package import classify
 from build_site.registers.codelists import codelist
 from build_site.render.published import Cell, Published, Record
 
@@ -15,7 +16,6 @@ _FORMS = (  # form, its code field, the amount that stands for the code; the fir
     ("state-capital-budget", "functional_code", "total"),
     ("basic-expenditure", "economic_code", "amount"),
 )
-LEVELS = {3: "类", 5: "款", 7: "项"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,8 @@ class Code:
 
     @property
     def level(self) -> str:
-        if self.economic:
-            return "类" if len(self.code) == 3 else "款"
-        return LEVELS.get(len(self.code), "")
+        """class, section or item; empty for no such code."""
+        return (classify.economic_level if self.economic else classify.functional_level)(self.code)
 
 
 def uses(report: Published) -> Iterator[Use]:

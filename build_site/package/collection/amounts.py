@@ -8,6 +8,7 @@ from decimal import Decimal
 from build_site.model import Form, InputError
 from build_site.model.forms import BALANCES
 from build_site.model.money import FACTORS, Money
+from build_site.package.classify import functional_level
 from build_site.package.collection.leaves import MEASURES, leaves
 from build_site.package.read import Package, Record, place_of
 from build_site.registers.dictionary import read
@@ -75,7 +76,7 @@ def _row(table: str, row: Record) -> Record:
     kind, _, part = concept.partition(":")
     if kind == "class":
         code = part
-    level = row.get("level") or {3: "class", 5: "section", 7: "item"}.get(len(code), "")
+    level = row.get("level") or (functional_level(code) if code else "")
     account = next((each for each in _ACCOUNTS if each in (concept, part)), "")
     return {
         "label": row.get("label") or row.get("name") or "",

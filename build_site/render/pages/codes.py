@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from build_site.model.forms import LEVELS
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
@@ -22,16 +23,12 @@ _KINDS = {False: "支出功能分类", True: "支出经济分类"}
 def codes_index(codes: Mapping[str, Code]) -> str:
     """All codes by classification, in their tree."""
     kinds = [
-        (anchor, _KINDS[economic], [_listed(entry) for entry in codes.values() if entry.economic is economic])
+        (anchor, _KINDS[economic], [entry for entry in codes.values() if entry.economic is economic])
         for economic, anchor in ((False, "functional"), (True, "economic"))
     ]
-    return page("科目", [fill("codes", kinds=kinds)], description="支出功能分类与经济分类科目", toc=False)
-
-
-def _listed(entry: Code) -> tuple[Code, str, int]:
-    """A code, its level for the style sheet, and how many reports have it."""
-    level = {"类": "class", "款": "section", "项": "item"}.get(entry.level, "")
-    return entry, level, len({use.report for use in entry.uses})
+    return page(
+        "科目", [fill("codes", kinds=kinds, levels=LEVELS)], description="支出功能分类与经济分类科目", toc=False
+    )
 
 
 def code_page(entry: Code, codes: Mapping[str, Code], engine: Engine) -> str:
@@ -48,6 +45,7 @@ def code_page(entry: Code, codes: Mapping[str, Code], engine: Engine) -> str:
         title=title,
         entry=entry,
         kind=_KINDS[entry.economic],
+        level=LEVELS.get(entry.level, ""),
         above=[codes[part] for part in parts if part in codes],
         below=[each for each in codes.values() if each.code[:-2] == entry.code],
         used=sorted({use.name for use in entry.uses if use.name and use.name != entry.name}),
