@@ -40,7 +40,7 @@ def draw(source: Path, registration: Registration, document: Document, report: R
     """Pictures of a PDF's pages with forms, but for those with personal data; and the PDF itself where the register says
     that it is to be published and it has no personal data either."""
     shutil.rmtree(folder, ignore_errors=True)
-    if document.read_by == "text":
+    if document.pages is None:
         return
     from build_site.extract.parse.pdf import draw as draw_pages
 

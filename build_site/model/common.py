@@ -62,17 +62,23 @@ class FormState(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in the source: the page of a PDF or the line of a text (both from 1), and its box."""
+    """Where something stands in the source: the page of a PDF and its box, or the line of a text (both from 1; a paragraph
+    or a table's row of a Word file or web page counts as one), or sheet and cell (A1) of a workbook; there `line` counts
+    the rows of all sheets that are read, so that places have one order."""
 
     page: int | None = None
     line: int | None = None
     box: Box | None = None
+    sheet: str = ""
+    cell: str = ""
 
     @property
     def suffix(self) -> str:
-        """`, page 3` or `:12`, to stand behind a file name."""
+        """`, page 3`, `:12` or `, GK01!B6`, to stand behind a file name."""
         if self.page is not None:
             return f", page {self.page}"
+        if self.sheet:
+            return f", {self.sheet}!{self.cell}"
         return f":{self.line}" if self.line is not None else ""
 
     @property

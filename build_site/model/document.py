@@ -49,7 +49,7 @@ DOUBTS = {
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table as printed, joined over page ends (repeated headers and blank rows at a join left out).
-    `measured`: columns and spans are measured from rulings (PDF); else counted from tabs, merged cells unknown.
+    `measured`: columns and spans are known, from rulings (PDF) or merged cells; else counted from tabs or cells.
     Rows hold their cells in column order, blank cells included."""
 
     rows: tuple[tuple[GridCell, ...], ...]
@@ -72,7 +72,7 @@ class Document:
     transcript: tuple[Line, ...]
     pages: int | None = None  # None: a text without pages
     withheld: int = 0  # how many pieces of personal data were masked while reading
-    read_by: str = "text"  # text, pdf or ocr
+    read_by: str = "text"  # text, pdf or ocr, or the kind of container: xlsx, xls, ods, docx, html
     ocr_pages: tuple[int, ...] = ()
     title: str = ""  # of a PDF, in its properties: what readers and search engines show
     tagged: bool | None = None  # whether a PDF has tags for screen readers

@@ -12,6 +12,8 @@ from build_site.model import Department, InputError, Registration, Report
 from build_site.registers.reports import DATE, SLUG, sha256_of
 
 _NAMED = re.compile(r"(\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(?:19|20)\d{2})?")
+_KINDS = {"text": "txt", "ocr": "pdf"}
+"""How a report's file is called by what it was read as; else by that itself (xlsx, docx …)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,13 @@ def rows(known: Mapping[str, Department], path: Path, report: Report, answers: A
         department = _new(report, answers, name, slug, proposals)
     published = answers.published or (report.published.isoformat() if report.published else "")
     proposals.append(f"published   {published or '—'}  ({_source(answers.published, bool(report.published))})")
-    kind = ".txt" if report.read_by == "text" else ".pdf"
+    kind = f".{_KINDS.get(report.read_by, report.read_by)}"
     if kind == ".pdf":
         proposals.append(f"file        {_fate(report, publish=answers.publish_file)}")
     elif answers.publish_file:
-        raise InputError("--publish-file", "a PDF", path.name, "Leave the option out; a text's lines are published.")
+        raise InputError(
+            "--publish-file", "a PDF", path.name, "Leave the option out; what is read of another file is published."
+        )
     registration = Registration(
         slug=department.slug,
         year=year,

@@ -15,8 +15,8 @@ Progress = Callable[[int, int], None]
 def parse(path: Path, progress: Progress | None = None) -> Document:
     """Read a report, personal contact data masked.
 
-    Raises InputError for what is not a readable report file: missing, empty, a Git LFS pointer, binary, in an
-    unknown encoding, or a PDF that is damaged, encrypted or made of pictures."""
+    What it is, its content says, never its name. Raises InputError for what is not a readable report file: missing,
+    empty, a Git LFS pointer, of an unknown kind or encoding, damaged, encrypted, too large, or made of pictures."""
     try:
         with path.open("rb") as handle:
             head = handle.read(1024)
@@ -32,6 +32,13 @@ def parse(path: Path, progress: Progress | None = None) -> Document:
         from build_site.extract.parse import pdf  # heavy, and not needed for texts
 
         return withhold(pdf.read(path, progress))
-    from build_site.extract.parse import text
+    from build_site.extract.parse import office
 
-    return withhold(text.read(path))
+    data = path.read_bytes()
+    document = office.read(data, path.name)
+    if document is not None:
+        return withhold(document)
+    from build_site.extract.parse import html, text
+
+    words = text.decode(data, path.name)
+    return withhold(html.read(words, path.name) if html.IS_HTML.match(words) else text.read(words, path.name))

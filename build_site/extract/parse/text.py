@@ -1,10 +1,11 @@
-"""Reads a report that was converted to text: lines, and tables as tab-separated lines."""
+"""Reads a report that was converted to text: lines, and tables as lines with tabs, pipes (Markdown) or commas (CSV)."""
 
 from __future__ import annotations
 
+import csv
 import html
 import re
-from pathlib import Path
+from itertools import pairwise
 
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place
 from build_site.text import clean
@@ -18,14 +19,14 @@ _TAG = re.compile(
 )
 # Words that any of these reports has; a wrong guess of the encoding yields none of them.
 _EXPECTED_WORDS = re.compile("决算|预算|收入|支出|部门|单位|年度")
+_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?)?\s*")  # between head and body of a Markdown table
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def read(path: Path) -> Document:
-    """The Document of a UTF-8, UTF-16 (with BOM) or GB18030 text.
-
-    Raises InputError for a binary file or another encoding, naming the first line that could not be decoded."""
-    lines = _decode(path).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+def read(text: str, name: str) -> Document:
+    """The Document of a text whose tables are tab-separated lines, Markdown tables with pipes, or comma-separated lines."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    lines = _with_tabs(lines)
     blocks: list[Block] = []
     transcript: list[Line] = []
     table: list[tuple[GridCell, ...]] = []
@@ -44,7 +45,37 @@ def read(path: Path) -> Document:
         blocks.append(Line(cells[0], place))
     if table:
         blocks.append(_grid(table))
-    return Document(path.name, tuple(blocks), tuple(transcript))
+    return Document(name, tuple(blocks), tuple(transcript))
+
+
+def _with_tabs(lines: list[str]) -> list[str]:
+    """The lines of Markdown tables and of comma-separated ones with tabs between their cells, each in its own place."""
+    if any("\t" in line.strip() for line in lines):
+        return lines
+    if any(map(_RULE.fullmatch, lines)):
+        return [_from_markdown(line) for line in lines]
+    rows = [_from_commas(line) for line in lines]
+    widths = [len(row) for row in rows if row and row != [""]]
+    usual = sum(one == other > 1 for one, other in pairwise(widths))
+    if widths and 2 * usual > len(widths):
+        return ["\t".join(row).rstrip("\t") if sum(map(bool, row)) < 2 else "\t".join(row) for row in rows]
+    return lines
+
+
+def _from_markdown(line: str) -> str:
+    if _RULE.fullmatch(line):
+        return ""
+    line = re.sub(r"^#{1,6} +", "", line.strip()).replace("**", "")
+    if not (line.startswith("|") and line.endswith("|") and len(line) > 2):
+        return line
+    return "\t".join(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line[1:-1]))
+
+
+def _from_commas(line: str) -> list[str]:
+    """The cells of a comma-separated line; a line with amounts between blanks, or a sentence, is one cell."""
+    if re.search(r"\d\s+-?\d|。", line) or line.count('"') % 2:
+        return [line]
+    return next(csv.reader([line]), [])
 
 
 def _grid(rows: list[tuple[GridCell, ...]]) -> Grid:
@@ -58,20 +89,22 @@ def _strip_markup(cell: str) -> str:
     return clean(html.unescape(cell)).strip()
 
 
-def _decode(path: Path) -> str:
-    data = path.read_bytes()
+def decode(data: bytes, name: str) -> str:
+    """A text in UTF-8, UTF-16 (with BOM) or GB18030.
+
+    Raises InputError for a binary file or another encoding, naming the first line that could not be decoded."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise _not_text(path, data, error.start) from error
+            raise _not_text(name, data, error.start) from error
     control = _CONTROL.search(data)
     if control:
         raise InputError(
-            path.name,
-            "a text (UTF-8 or GB18030) or a PDF",
+            name,
+            "a PDF, a workbook, a Word file, a web page or a text (UTF-8 or GB18030)",
             f"a binary file (byte 0x{control[0][0]:02x})",
-            "Give the PDF itself or a text conversion of it.",
+            "Give one of these.（请提供 PDF、Excel、Word、网页或文本）",
             Place(line=data.count(b"\n", 0, control.start()) + 1),
         )
     try:
@@ -81,15 +114,15 @@ def _decode(path: Path) -> str:
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
-        raise _not_text(path, data, broken.start) from error
+        raise _not_text(name, data, broken.start) from error
     if not _EXPECTED_WORDS.search(text):
-        raise _not_text(path, data, broken.start)
+        raise _not_text(name, data, broken.start)
     return text
 
 
-def _not_text(path: Path, data: bytes, offset: int) -> InputError:
+def _not_text(name: str, data: bytes, offset: int) -> InputError:
     return InputError(
-        path.name,
+        name,
         "UTF-8 or GB18030 text",
         f"a byte sequence that is neither (0x{data[offset]:02x})",
         "Save the report as UTF-8.",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from build_site.extract.parse import parse as read_text
 from build_site.extract.parse.part import part
-from build_site.extract.parse.text import read as read_text
 from build_site.extract.recognise import recognise
 from build_site.extract.recognise.forms.table import field_of
 from build_site.model import Form, FormState, InputError, Report, State

@@ -1,0 +1,130 @@
+"""Reads a saved web page: the article without the site's frame, tables with merged cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html
+
+from build_site.extract.parse.rows import Cell, Writer
+from build_site.model import Document, InputError
+
+IS_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE | re.DOTALL
+)
+_FRAME = "script style noscript template nav aside select button head title iframe object svg".split()
+_BLOCKS = frozenset(
+    "address article blockquote body center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr html li main ol p pre"
+    " section ul caption".split()
+)
+_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_MOST_SPAN = 1000
+Element = Any  # of lxml, which has no types
+
+
+def read(text: str, name: str) -> Document:
+    """The text and tables of a page, in order; menus, headers and footers of the site left out."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, no_network=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
+    except (ValueError, html.etree.ParserError) as error:
+        raise InputError(name, "a web page", str(error), "Save the page again.（网页无法解析）") from error
+    for each in list(root.iter(*_FRAME)):
+        if each.getparent() is not None:
+            each.drop_tree()
+    for each in list(root.iter()):
+        hidden = _UNSEEN.search(each.get("style") or "") or each.get("hidden") is not None
+        if each.getparent() is not None and (hidden or _is_frame(each)):
+            each.drop_tree()
+    article = next((each for each in root.iter("article", "main") if each.find(".//table") is not None), root)
+    page = _Page(Writer())
+    page.walk(article)
+    page.end()
+    return page.writer.document(name, "html")
+
+
+def _is_frame(element: Element) -> bool:
+    """A menu, a block of nothing but links, or the head and foot of the site (those of an article are its own)."""
+    if element.tag in ("header", "footer"):
+        return next(element.iterancestors("article", "main"), None) is None
+    if element.get("role") == "navigation":
+        return True
+    if element.tag not in ("ul", "ol", "div") or element.find(".//table") is not None:
+        return False
+    links = sum(len("".join(each.itertext()).strip()) for each in element.iter("a") if each.get("href"))
+    return links > 0 and links >= 0.8 * len("".join(element.itertext()).strip())
+
+
+class _Page:
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self._said: list[str] = []
+
+    def end(self) -> None:
+        """The end of a paragraph."""
+        self.writer.line("".join(self._said))
+        self._said = []
+
+    def walk(self, element: Element) -> None:
+        self._say(element.text)
+        for child in element:
+            if child.tag == "br":
+                self._said.append("\n")
+            elif child.tag == "table" and not _is_layout(child):
+                self.end()
+                for caption in child.findall("caption"):
+                    self.writer.line(_words(caption))
+                self.writer.table(_rows(child))
+            elif child.tag in _BLOCKS or child.tag in ("table", "tr", "td", "th"):
+                self.end()
+                self.walk(child)
+                self.end()
+            elif isinstance(child.tag, str):
+                self.walk(child)
+            self._say(child.tail)
+
+    def _say(self, text: str | None) -> None:
+        self._said.append(re.sub(r"\s+", " ", text or ""))
+
+
+def _is_layout(table: Element) -> bool:
+    """Whether a table only arranges the page: it holds tables, or is a single cell."""
+    return table.find(".//table") is not None or sum(1 for _ in table.iter("td", "th")) <= 1
+
+
+def _words(element: Element) -> str:
+    return re.sub(r" *\n\s*", "\n", "".join(_parts(element))).strip()
+
+
+def _parts(element: Element) -> Iterator[str]:
+    yield re.sub(r"\s+", " ", element.text or "")
+    for child in element:
+        apart = child.tag in _BLOCKS or child.tag == "br"
+        yield "\n" if apart else ""
+        yield from _parts(child)
+        yield ("\n" if apart and child.tag != "br" else "") + re.sub(r"\s+", " ", child.tail or "")
+
+
+def _rows(table: Element) -> Iterator[list[Cell]]:
+    """The rows with each cell in its column, past those that cells of earlier rows reach down into."""
+    taken: dict[int, int] = {}  # column → rows that are still covered
+    for row in table.iter("tr"):
+        cells = []
+        column = 0
+        for cell in row.iterchildren("td", "th"):
+            while taken.get(column):
+                column += 1
+            span, depth = _span(cell, "colspan"), _span(cell, "rowspan")
+            cells.append(Cell(_words(cell), column, span))
+            for each in range(column, column + span):
+                taken[each] = depth
+            column += span
+        taken = {each: left - 1 for each, left in taken.items() if left > 1}
+        yield cells
+
+
+def _span(cell: Element, name: str) -> int:
+    text = (cell.get(name) or "1").strip()
+    return min(max(int(text), 1), _MOST_SPAN) if text.isdecimal() else 1

@@ -1,0 +1,40 @@
+"""A number of a workbook as its format shows it: what a reader of the sheet sees is what counts as printed."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+_ASIDE = re.compile(r"\[[^\]]*\]|_.|\*.")
+_LITERAL = re.compile(r"\"([^\"]*)\"|[\\!](.)")
+_DIGITS = re.compile(r"[0#][0#?,]*(?:\.[0#?]*)?,*")
+
+
+def shown(value: float | Decimal, pattern: str) -> str:
+    """The number as the format shows it: decimals, grouping, thousands left off (`0.00,`, `0!.0,`), a percent sign, a dash
+    or nothing for zero. A format without digits (a date's) shows the number itself."""
+    number = Decimal(repr(value)) if isinstance(value, int) else Decimal(format(value, ".15g"))
+    sections = pattern.split(";")
+    at = 2 if number == 0 and len(sections) > 2 else 1 if number < 0 and len(sections) > 1 else 0
+    section = _ASIDE.sub("", sections[at])
+    if "General" in section or (section in ("", "@") and at == 0):
+        return _plain(number)
+    pointed = re.search(r"[0#](?:\"\.\"|[\\!]\.)([0#]+)", section)
+    bare = _LITERAL.sub("", section)
+    digits = _DIGITS.search(bare)
+    if digits is None:
+        return _LITERAL.sub(lambda found: found[1] or found[2] or "", section).replace("?", "").strip()
+    body = digits[0]
+    thousands = len(body) - len(body.rstrip(","))
+    number = abs(number).scaleb(-3 * thousands + 2 * bare.count("%"))
+    places = len(body.rstrip(",").partition(".")[2])
+    if pointed:  # 0!.0, : the last digits of the thousands, behind a point that is only drawn
+        places = len(pointed[1])
+        number = number.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-places)
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    sign = "-" if value < 0 and rounded else ""
+    return sign + format(rounded, ",f" if "," in body.rstrip(",") else "f") + "%" * bare.count("%")
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.to_integral_value() if number == number.to_integral_value() else number.normalize(), "f")

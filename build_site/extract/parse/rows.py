@@ -1,0 +1,157 @@
+"""Rows of cells, of a sheet or of a table in a document, become blocks: the table's grids and the lines around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place
+from build_site.text import clean
+
+MOST_CELLS = 1_000_000
+"""More than any report has; reading them all would take minutes and gigabytes."""
+_LABELLED = re.compile(r"(?!其中)\S{1,8}[:：]")
+_A_SENTENCE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row of a sheet or table. `framed`: whether lines are drawn round it (None: the container does not say).
+    `name`: A1, in a sheet."""
+
+    text: str
+    column: int
+    span: int = 1
+    framed: bool | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: tuple[Cell, ...]
+    filled: tuple[Cell, ...]
+    place: Place
+    after_blank: bool
+
+
+class Writer:
+    """Collects a container's lines and tables in reading order. Each line and each row of a table counts as one line."""
+
+    def __init__(self) -> None:
+        self.sheet = ""
+        self.remarks: list[tuple[str, Place]] = []
+        self._blocks: list[Block] = []
+        self._transcript: list[Line] = []
+        self._cells = 0
+
+    def document(self, name: str, kind: str) -> Document:
+        """All that was said. Raises InputError where that is nothing."""
+        if not self._blocks:
+            raise InputError(
+                name,
+                "a report with text and tables",
+                "no text in it",
+                "Give the file that has the tables.（文件里没有文字）",
+            )
+        return Document(name, tuple(self._blocks), tuple(self._transcript), read_by=kind, remarks=tuple(self.remarks))
+
+    def line(self, text: str, *, starts: bool | None = True, cell: str = "") -> None:
+        """A paragraph, or each line of one that is broken by hand; only the first is sure to begin one."""
+        for part in text.split("\n"):
+            if words := _tidy(part):
+                place = self._place(cell)
+                self._transcript.append(Line(words, place))
+                self._blocks.append(Line(words, place, starts))
+                starts = None
+
+    def table(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """The rows of a sheet or table; lines are what stands over and under its tables."""
+        open_rows: list[_Row] = []
+        blank = True
+        for cells in rows:
+            self._cells += len(cells)
+            if self._cells > MOST_CELLS:
+                raise InputError(
+                    self.sheet or "table",
+                    f"at most {MOST_CELLS:,} cells",
+                    "more",
+                    "Leave only the report's forms in the file.（单元格过多，请只保留决算表）",
+                )
+            filled = tuple(cell for cell in cells if cell.text.strip())
+            if not filled:
+                blank = True
+                continue
+            row = _Row(tuple(cells), filled, Place(), blank)
+            if _stands_alone(row, open_rows):
+                self._flush(open_rows)
+                open_rows = []
+                self._caption(row)
+            else:
+                open_rows.append(row)
+            blank = False
+        self._flush(open_rows)
+
+    def _flush(self, rows: list[_Row]) -> None:
+        first = next((at for at, row in enumerate(rows) if not _is_caption(row, rows)), len(rows))
+        for row in rows[:first]:
+            self._caption(row)
+        if rows[first:]:
+            self._grid(rows[first:])
+
+    def _caption(self, row: _Row) -> None:
+        if len(row.filled) == 1:
+            self.line(row.filled[0].text, cell=row.filled[0].name)
+        else:
+            self.line("  ".join(_tidy(cell.text) for cell in row.filled), cell=row.filled[0].name)
+
+    def _grid(self, rows: list[_Row]) -> None:
+        used = sorted({cell.column for row in rows for cell in row.filled})
+        if len(used) == 1:
+            for row in rows:
+                self._caption(row)
+            return
+        grid: list[tuple[GridCell, ...]] = []
+        for row in rows:
+            place = self._place(row.filled[0].name)
+            cells: dict[int, GridCell] = {}
+            for cell in row.cells:
+                within = [at for at, column in enumerate(used) if cell.column <= column < cell.column + cell.span]
+                if within:
+                    own = Place(line=place.line, sheet=self.sheet, cell=cell.name)
+                    cells[within[0]] = GridCell(_tidy(cell.text), own, within[0], len(within))
+            grid.append(tuple(cells[at] for at in sorted(cells)))
+            self._transcript.append(Line("\t".join(cell.text for cell in grid[-1]), place))
+        merged = any(cell.span > 1 for line in grid for cell in line)
+        self._blocks.append(Grid(tuple(grid), len(used), measured=merged, place=grid[0][0].place))
+
+    def _place(self, cell: str) -> Place:
+        return Place(line=len(self._transcript) + 1, sheet=self.sheet, cell=cell)
+
+
+def _tidy(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _stands_alone(row: _Row, table: Sequence[_Row]) -> bool:
+    """Whether a row is a line of text, a title or note, and none of the table before it or of one that begins."""
+    one = len(row.filled) == 1
+    framed = [cell.framed for cell in row.filled]
+    if not any(framed) and None not in framed:  # in a sheet whose tables are framed
+        return one or not table or any(_LABELLED.match(cell.text) for cell in row.filled)
+    if not one:
+        return False
+    only = row.filled[0]
+    if not table or (only.span > 1 and 2 * only.span > max(c.column + c.span for r in table for c in r.filled)):
+        return True
+    if framed[0]:
+        return False
+    first = min(cell.column for each in table for cell in each.filled)
+    return only.column <= first and (row.after_blank or len(only.text) > _A_SENTENCE or only.text.startswith("注"))
+
+
+def _is_caption(row: _Row, rows: Sequence[_Row]) -> bool:
+    """Whether a row over the heads is “部门：… 单位：万元”."""
+    width = len({cell.column for each in rows for cell in each.filled})
+    covered = sum(cell.span for cell in row.filled)
+    return covered < max(width, 2) and any(_LABELLED.match(cell.text.strip()) for cell in row.filled)

@@ -1,0 +1,56 @@
+"""The same report in every container gives the same reading, places apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
+from build_site.model import Report, Row, State
+from tests.factory import text
+from tests.factory.compare import compare
+from tests.factory.containers import CONTAINERS
+from tests.factory.invent import random_accounts
+from tests.factory.layouts import Layout, lay_out
+from tests.factory.printed import Printed
+
+LAYOUTS = (
+    Layout(),
+    Layout(codes="merged", thousands=True, title="plain", caption="one", three_public="pairs"),
+    Layout(codes="parts", lines=False, numbers=False, total="heads", blocks=2, three_public="list"),
+    Layout(title="inside", nil="0.00", total="last", blocks=1, caption="unit", own_page=False),
+    Layout(title="framed", caption="three", nil="—", shared_heads=True, tables_last=True, spaced=True),
+)
+
+
+def forms(report: Report) -> list[object]:
+    """What the forms say; a blank column whose head stands in the row of the total is none in a text: blanks apart."""
+    return [
+        (s.form, s.state, s.unit, s.note, [(row.texts, _amounts(row)) for row in s.rows]) for s in report.statements
+    ]
+
+
+def _amounts(row: Row) -> dict[str, object]:
+    return {name: (a.value, a.state, a.doubt) for name, a in row.amounts.items() if a.state is not State.BLANK}
+
+
+def numbers(report: Report) -> list[object]:
+    return [(claim.sentence, claim.printed, claim.value, claim.unit, claim.measure) for claim in report.claims]
+
+
+def printed(seed: int, layout: Layout) -> Printed:
+    return lay_out(random_accounts(seed, items=3), layout)
+
+
+@pytest.mark.parametrize("seed", range(len(LAYOUTS)))
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_container_is_read_as_the_text_is(tmp_path: Path, name: str, seed: int) -> None:
+    report = printed(seed, LAYOUTS[seed])
+    text.write(report, tmp_path / "report.txt")
+    CONTAINERS[name](report, tmp_path / name)
+    meant, read = (recognise(parse(tmp_path / each), "420116") for each in ("report.txt", name))
+    assert compare(read, report).differences == compare(meant, report).differences == []
+    assert forms(read) == forms(meant)
+    assert numbers(read) == numbers(meant)
