@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from json import dumps
 from pathlib import Path
+from pkgutil import iter_modules
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -173,8 +174,8 @@ def _file_of(name: str) -> Path | None:
 
 @cache
 def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
-    """The modules that one imports, but for its types alone; and the lists that it names. `entirely`:
-    within its functions too."""
+    """The modules that one imports, but for its types alone, all of its folder where it goes through that; and the lists
+    that it names. `entirely`: within its functions too."""
     imports: set[str] = set()
     lists: set[Path] = set()
     waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
@@ -190,6 +191,9 @@ def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = (f"{node.module}.{alias.name}" for alias in node.names)
             imports |= {name if _file_of(name) else node.module for name in names}
+        elif isinstance(node, ast.Name) and node.id == "__path__":  # a folder that loads every module it has
+            folder = ".".join(path.parent.relative_to(PROGRAM.parent).parts)
+            imports |= {f"{folder}.{module.name}" for module in iter_modules([str(path.parent)])}
         elif isinstance(node, ast.BinOp):
             lists |= {DATA / name for name in _LIST.findall(ast.unparse(node))}
         waiting += ast.iter_child_nodes(node)
