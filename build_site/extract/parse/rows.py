@@ -154,4 +154,4 @@ def _is_caption(row: _Row, rows: Sequence[_Row]) -> bool:
     """Whether a row over the heads is “部门：… 单位：万元”."""
     width = len({cell.column for each in rows for cell in each.filled})
     covered = sum(cell.span for cell in row.filled)
-    return covered < max(width, 2) and any(_LABELLED.match(cell.text.strip()) for cell in row.filled)
+    return (covered < width or len(rows) == 1) and any(_LABELLED.match(cell.text.strip()) for cell in row.filled)

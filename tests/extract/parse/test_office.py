@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlwt
 from docx import Document as Word
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -98,6 +99,30 @@ def test_a_workbook_with_everything(tmp_path: Path) -> None:
     assert (grid.rows[2][1].place.sheet, grid.rows[2][1].place.cell, grid.rows[0][0].span) == ("GK01", "D9", 2)
     told = [text for text, _ in document.remarks]
     assert [text.split(" is hidden")[0] for text in told] == ["Column F", "Row 12", "The sheet “底稿”"]
+
+
+def test_an_xls_keeps_formats_frames_and_what_is_hidden(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Z02")
+    framed = xlwt.easyxf("borders: left thin, right thin, top thin, bottom thin", "#,##0.00")
+    sheet.write(0, 0, "收入决算表")
+    sheet.write(1, 1, "单位：元")
+    sheet.write_merge(2, 2, 0, 1, "项目", framed)
+    sheet.write(2, 2, "说明", framed)
+    for row, values in enumerate([["甲", 1234.5, "子"], ["乙", -7, "丑"], ["隐", 9.0]], start=3):
+        for column, value in enumerate(values):
+            sheet.write(row, column, value, framed)
+    sheet.row(5).hidden = True
+    book.add_sheet("底稿").visibility = 1
+    target = BytesIO()
+    book.save(target)
+    document = read(tmp_path, target.getvalue(), "决算.xlsx")
+    assert document.read_by == "xls"
+    assert texts(document)[:2] == ["收入决算表", "单位：元"]
+    assert texts(document)[2] == [["项目", "说明"], ["甲", "1,234.50", "子"], ["乙", "-7.00", "丑"]]
+    assert [text for text, _ in document.remarks] == [
+        f"{each} is hidden in the workbook: not read" for each in ("Row 6", "The sheet “底稿”")
+    ]
 
 
 def test_a_word_file_with_everything(tmp_path: Path) -> None:

@@ -103,7 +103,11 @@ def _guarded(kind: str, data: bytes, name: str) -> Document:
     """The reading of a file that its library may find damaged."""
     from build_site.extract.parse.office import sheets, word
 
-    readers: dict[str, Callable[[bytes, str], Document]] = {"xlsx": sheets.read_xlsx, "docx": word.read_docx}
+    readers: dict[str, Callable[[bytes, str], Document]] = {
+        "xlsx": sheets.read_xlsx,
+        "xls": sheets.read_xls,
+        "docx": word.read_docx,
+    }
     try:
         if kind in readers:
             return readers[kind](data, name)

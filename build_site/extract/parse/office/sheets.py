@@ -1,4 +1,4 @@
-"""Reads workbooks: XLSX with its number formats and frames (openpyxl), XLS, XLSB and ODS by their values (calamine)."""
+"""Reads workbooks: XLSX (openpyxl) and XLS (xlrd) with number formats and frames, XLSB and ODS by their values (calamine)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
-from typing import TYPE_CHECKING
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, NamedTuple
 
 from build_site.extract.parse.office.shown import shown
 from build_site.extract.parse.rows import MOST_CELLS, Cell, Writer
@@ -41,53 +41,71 @@ def read_xlsx(data: bytes, name: str) -> Document:
 
 
 def _xlsx_rows(sheet: Worksheet, formulas: Worksheet, writer: Writer) -> Iterator[list[Cell]]:
-    merged: Merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
-    covered = {
-        (row, column)
-        for (top, left), (bottom, right) in merged.items()
-        for row in range(top, bottom + 1)
-        for column in range(left, right + 1)
-    } - set(merged)
-    hidden = {
-        column
-        for each in sheet.column_dimensions.values()
-        if each.hidden and each.min and each.max
-        for column in range(each.min, min(each.max, 1000) + 1)
-    }
-    by_row: dict[int, list[Cell]] = {}
-    unseen: set[str] = set()
-    cells = sheet._cells  # only those that the file has: a far-off cell makes no million blank rows
-    framed = sum(_framed(cell) for cell in cells.values() if cell.value is not None) > 3
-    for (row, column), cell in sorted(cells.items()):
-        if (row, column) in covered:
-            continue
+    hidden = (
+        {row for row, each in sheet.row_dimensions.items() if each.hidden},
+        {
+            column
+            for each in sheet.column_dimensions.values()
+            if each.hidden and each.min and each.max
+            for column in range(each.min, min(each.max, 1000) + 1)
+        },
+    )
+    merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    raw: list[_Raw] = []
+    for (
+        row,
+        column,
+    ), cell in sheet._cells.items():  # only those that are there: a far-off cell makes no million blank rows
         text = _text(cell.value, cell.number_format)
         if cell.value is None:
             formula = formulas.cell(row, column)
             text = str(formula.value) if formula.data_type == "f" else ""
-        if sheet.row_dimensions[row].hidden or column in hidden:
-            if text:
-                unseen.add(f"Row {row}" if sheet.row_dimensions[row].hidden else f"Column {letters(column)}")
+        sides = (getattr(cell.border, side) for side in ("left", "right", "top", "bottom"))
+        raw.append(_Raw(row, column, text, sum(bool(side and side.style) for side in sides) > 1))
+    return _rows(raw, merged, hidden, writer)
+
+
+def read_xls(data: bytes, name: str) -> Document:
+    """The visible sheets of an XLS, as those of an XLSX."""
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+    writer = Writer()
+    for sheet in book.sheets():
+        if sheet.visibility:
+            writer.remarks.append((f"The sheet “{sheet.name}” {_HIDDEN}", Place()))
             continue
-        span = merged.get((row, column), (row, column))[1] - column + 1
-        own = _framed(cell) if framed else None
-        by_row.setdefault(row, []).append(Cell(text, column, span, own, cell.coordinate))
-    writer.remarks += [(f"{each} {_HIDDEN}", Place(sheet=sheet.title)) for each in sorted(unseen)[:20]]
-    return _gapless(by_row)
-
-
-def _framed(cell: object) -> bool:
-    border = getattr(cell, "border", None)
-    sides = [getattr(border, side, None) for side in ("left", "right", "top", "bottom")]
-    return sum(bool(side is not None and side.style) for side in sides) >= 2
+        writer.sheet = sheet.name
+        merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
+        hidden = tuple(
+            {at + 1 for at, each in infos.items() if each.hidden} for infos in (sheet.rowinfo_map, sheet.colinfo_map)
+        )
+        raw: list[_Raw] = []
+        for row in range(sheet.nrows):
+            for column, cell in enumerate(sheet.row(row)):
+                style = book.xf_list[cell.xf_index]
+                value = cell.value
+                if cell.ctype == xlrd.XL_CELL_ERROR:
+                    value = xlrd.error_text_from_code.get(value, "#ERROR")
+                elif cell.ctype == xlrd.XL_CELL_DATE:
+                    value = xlrd.xldate_as_datetime(value, book.datemode)
+                lines = (getattr(style.border, f"{side}_line_style") for side in ("left", "right", "top", "bottom"))
+                text = _text(value, book.format_map[style.format_key].format_str)
+                raw.append(_Raw(row + 1, column + 1, text, sum(map(bool, lines)) > 1))
+        _say_name(writer, list(_rows(raw, merged, hidden, writer)))
+    return writer.document(name, "xls")
 
 
 def read_calamine(data: bytes, name: str, kind: str) -> Document:
-    """The visible sheets of an XLS, XLSB or ODS. Their number formats are not read: a number stands as it is kept."""
+    """The visible sheets of an XLSB or ODS by their values; number formats, errors and what is hidden in a sheet are not
+    read, and that is told."""
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     writer = Writer()
+    writer.remarks.append(
+        (f"A {kind.upper()} is read by its values: number formats, errors and hidden rows are not seen", Place())
+    )
     for about in book.sheets_metadata:
         if about.visible != SheetVisibleEnum.Visible:
             writer.remarks.append((f"The sheet “{about.name}” {_HIDDEN}", Place()))
@@ -101,35 +119,47 @@ def read_calamine(data: bytes, name: str, kind: str) -> Document:
                 "Leave only the forms in the file.（单元格过多，请只保留决算表）",
             )
         writer.sheet = about.name
-        merged: Merged = {
+        merged = {
             (top + 1, left + 1): (bottom + 1, right + 1)
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         }
-        values = sheet.to_python(skip_empty_area=False)
-        by_row = {
-            row: [
-                Cell(_text(value, "General"), column, 1, None, f"{letters(column)}{row}")
-                for column, value in enumerate(line, start=1)
-            ]
-            for row, line in enumerate(values, start=1)
-        }
-        _say_name(writer, list(_gapless(_merge(by_row, merged))))
+        raw = [
+            _Raw(row, column, _text(value, "General"), framed=False)
+            for row, line in enumerate(sheet.to_python(skip_empty_area=False), start=1)
+            for column, value in enumerate(line, start=1)
+        ]
+        _say_name(writer, list(_rows(raw, merged, (set(), set()), writer)))
     return writer.document(name, kind)
 
 
-def _merge(by_row: dict[int, list[Cell]], merged: Merged) -> dict[int, list[Cell]]:
-    spans = {(row, left): right - left + 1 for (row, left), (_, right) in merged.items()}
-    for (top, left), (bottom, right) in merged.items():
-        for row in range(top, min(bottom, max(by_row, default=0)) + 1):
-            by_row[row] = [
-                cell
-                for cell in by_row.get(row, ())
-                if not left <= cell.column <= right or (row, cell.column) == (top, left)
-            ]
-    return {
-        row: [Cell(c.text, c.column, spans.get((row, c.column), 1), c.framed, c.name) for c in cells]
-        for row, cells in by_row.items()
-    }
+class _Raw(NamedTuple):
+    row: int
+    column: int
+    text: str
+    framed: bool
+
+
+def _rows(raw: Sequence[_Raw], merged: Merged, hidden: tuple[set[int], ...], writer: Writer) -> Iterator[list[Cell]]:
+    """The visible rows of a sheet; what is hidden and not blank is told."""
+    covered = {
+        (row, column)
+        for (top, left), (bottom, right) in merged.items()
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    } - set(merged)
+    framed = sum(each.framed and bool(each.text) for each in raw) > 3
+    by_row: dict[int, list[Cell]] = {}
+    unseen: set[str] = set()
+    for row, column, text, own in sorted(raw):
+        if row in hidden[0] or column in hidden[1]:
+            if text:
+                unseen.add(f"Row {row}" if row in hidden[0] else f"Column {letters(column)}")
+        elif (row, column) not in covered:
+            span = merged.get((row, column), (row, column))[1] - column + 1
+            cell = Cell(text, column, span, own if framed else None, f"{letters(column)}{row}")
+            by_row.setdefault(row, []).append(cell)
+    writer.remarks += [(f"{each} {_HIDDEN}", Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
+    return _gapless(by_row)
 
 
 def _gapless(by_row: dict[int, list[Cell]]) -> Iterator[list[Cell]]:
