@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from build_site.extract.recognise.outline import Outline
 from build_site.model import Document, Grid, KeyWork, Organisation, Paragraph, Section, Term
@@ -50,9 +51,7 @@ def glossary(outline: Outline) -> tuple[Term, ...]:
                 terms.append(Term(item, parent, found[2], found[3].strip(), paragraph.places[0]))
             elif terms and terms[-1].parent == parent and not _LEAD_NUMBER.match(paragraph.text):
                 last = terms[-1]  # a definition that runs on in a paragraph of its own
-                terms[-1] = Term(
-                    last.number, last.parent, last.term, last.definition + "\n" + paragraph.text, last.place
-                )
+                terms[-1] = replace(last, definition=f"{last.definition}\n{paragraph.text}")
     return tuple(terms)
 
 
@@ -73,9 +72,7 @@ def key_work(document: Document, outline: Outline) -> tuple[KeyWork, ...]:
                 if match is None:
                     items[row.number] = row
                 else:
-                    items[match.number] = KeyWork(
-                        match.number, match.title, match.content, row.summary, row.status, match.place
-                    )
+                    items[match.number] = replace(match, summary=row.summary, status=row.status)
     return tuple(items[key] for key in sorted(items, key=lambda key: (len(key), key)))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from build_site.model import BudgetExecution, Claim, Paragraph
 from build_site.model.money import FACTORS, converted
@@ -20,7 +21,7 @@ class _Item:
     """The claims of one item's paragraph, in order."""
 
     subject: str
-    claims: list[Claim] = field(default_factory=list)
+    claims: list[Claim]
 
     def amount(self, *phases: str) -> Claim | None:
         """The first amount of one of these phases; earlier phases first."""
@@ -75,17 +76,11 @@ def _in_unit(claim: Claim, unit: str) -> Decimal | None:
 
 
 def _items(claims: Sequence[Claim]) -> Iterator[_Item]:
-    item: _Item | None = None
-    for claim in claims:
-        if not claim.subject or claim.measure.partition(":")[0] not in MEASURES:
-            continue
-        if item is None or item.subject != claim.subject or claim.section_id != item.claims[0].section_id:
-            if item is not None and _is_execution(item):
-                yield item
-            item = _Item(claim.subject)
-        item.claims.append(claim)
-    if item is not None and _is_execution(item):
-        yield item
+    own = (claim for claim in claims if claim.subject and claim.measure.partition(":")[0] in MEASURES)
+    for (_, subject), group in groupby(own, key=lambda claim: (claim.section_id, claim.subject)):
+        item = _Item(subject, list(group))
+        if _is_execution(item):
+            yield item
 
 
 def _is_execution(item: _Item) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from build_site.model import Document, Grid, GridCell, Line, PerformanceIndicator, PerformanceProject
 from build_site.registers.forms import performance_labels
@@ -205,28 +206,19 @@ def _lines_above(document: Document, index: int) -> Iterator[Line]:
 
 
 def _project(project_id: str, title: str, completed: str, sheet: _Sheet, grid: Grid) -> PerformanceProject:
-    value = sheet.values
     return PerformanceProject(
         project_id=project_id,
-        scope="project" if value.get("name") else "department",
+        scope="project" if sheet.values.get("name") else "department",
         title=title,
-        name=value.get("name", ""),
-        department=value.get("department", ""),
-        implementer=value.get("implementer", ""),
-        category=value.get("category", ""),
-        attribute=value.get("attribute", ""),
-        duration=value.get("duration", ""),
         goal="\n".join(dict.fromkeys(sheet.goals)),
-        budget=_decimal(value.get("budget", "")),
-        executed=_decimal(value.get("executed", "")),
-        execution_rate=_decimal(value.get("execution_rate", "")),
-        execution_score=_decimal(value.get("execution_score", "")),
-        score=_decimal(value.get("score", "")),
         unit=sheet.unit,
-        deviation=value.get("deviation", ""),
-        improvement=value.get("improvement", ""),
         completed=completed,
         place=grid.place,
+        **_fields(
+            sheet.values,
+            "name department implementer category attribute duration deviation improvement",
+            "budget executed execution_rate execution_score score",
+        ),
     )
 
 
@@ -237,16 +229,14 @@ def _indicator(
         indicator_id=indicator_id,
         project_id=project_id,
         goal=goal,
-        level1=value.get("level1", ""),
-        level2=value.get("level2", ""),
-        level3=value.get("level3", ""),
-        year_before_last=value.get("year_before_last", ""),
-        last_year=value.get("last_year", ""),
-        target=value.get("target", ""),
-        actual=value.get("actual", ""),
-        score=_decimal(value.get("score", "")),
-        full_score=_decimal(value.get("full_score", "")),
-        basis=value.get("basis", ""),
-        reason=value.get("reason", ""),
         place=cell.place,
+        **_fields(
+            value, "level1 level2 level3 year_before_last last_year target actual basis reason", "score full_score"
+        ),
     )
+
+
+def _fields(values: dict[str, str], texts: str, numbers: str) -> dict[str, Any]:
+    """The fields of these names, as printed or as numbers."""
+    found: dict[str, Any] = {name: values.get(name, "") for name in texts.split()}
+    return found | {name: _decimal(values.get(name, "")) for name in numbers.split()}

@@ -26,20 +26,6 @@ def refused(path: Path) -> InputError:
     return caught.value
 
 
-def test_a_git_lfs_pointer(tmp_path: Path) -> None:
-    path = tmp_path / "report.pdf"
-    path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 131\n")
-    error = refused(path)
-    assert "Git LFS pointer" in error.found
-    assert "git lfs pull" in error.remedy
-
-
-def test_another_kind_of_file(tmp_path: Path) -> None:
-    path = tmp_path / "report.pdf"
-    path.write_bytes(b"PK\x03\x04" + bytes(100))
-    assert "signature" in refused(path).found
-
-
 def test_an_encrypted_pdf(tmp_path: Path) -> None:
     assert "encrypted" in refused(drawn.pdf(tmp_path / "a.pdf", text, encrypt="geheim")).found
 

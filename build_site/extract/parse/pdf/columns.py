@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 
 from build_site.extract.parse.pdf.lattice import aligned
 from build_site.extract.parse.pdf.mend import AMOUNT
-from build_site.extract.parse.pdf.page import Glyph, Ruling
+from build_site.extract.parse.pdf.page import Glyph, Ruling, grouped
 from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.extract.parse.pdf.slots import Lattice, text_in
 from build_site.model import Box
@@ -91,15 +91,9 @@ def _groups(free: list[Ruling], bands: Sequence[list[Glyph]]) -> Iterator[list[R
     for same_left in aligned(free, 0):
         right = max((ruling.end for ruling in same_left), default=0.0)
         full = [ruling for ruling in same_left if right - ruling.end <= NEAR]
-        group: list[Ruling] = []
-        for ruling in full:
-            if group and _is_apart(group[-1], ruling, bands, usual):
-                if len(group) >= _FEWEST_RULES:
-                    yield group
-                group = []
-            group.append(ruling)
-        if len(group) >= _FEWEST_RULES:
-            yield group
+        for group in grouped(full, lambda above, below: not _is_apart(above, below, bands, usual)):
+            if len(group) >= _FEWEST_RULES:
+                yield group
 
 
 def _is_apart(above: Ruling, below: Ruling, bands: Sequence[list[Glyph]], usual: float) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from build_site.extract.parse.pdf import furniture, paragraphs
 from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
 from build_site.extract.parse.pdf.rulings import NEAR
+from build_site.extract.parse.pdf.slots import nearest
 from build_site.model import Block, Box, Document, Grid, GridCell, Line, Place
 from build_site.text import squeeze
 
@@ -277,10 +278,6 @@ def reading_order(lines: Sequence[TextLine], pieces: Sequence[Piece]) -> list[Te
 
 def same_sides(xs: Sequence[float], others: Sequence[float]) -> bool:
     return abs(xs[0] - others[0]) <= _SAME_X and abs(xs[-1] - others[-1]) <= _SAME_X
-
-
-def nearest(xs: Sequence[float], x: float) -> int:
-    return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
 
 
 def _line(page: PageRead, line: TextLine, starts: bool | None) -> Line:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from build_site.extract.parse.pdf.page import Ruling
+from build_site.extract.parse.pdf.page import Ruling, grouped
 from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.model import Box
 
@@ -100,15 +100,10 @@ def _open_ends(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
     """The closing rules of tables that are cut off without one at a page's end or start: drawn where at least three
     vertical rulings stop together beyond the last horizontal one that they meet."""
     ends: list[Ruling] = []
-    for end, sign in ((3, 1), (2, -1)):  # their lower ends, their upper ends
-        group: list[Ruling] = []
-        for ruling in [*sorted(down, key=lambda ruling: ruling[end]), None]:
-            if group and (ruling is None or ruling[end] - group[-1][end] > NEAR):
-                if len(group) > 2:
-                    ends += _closing(group, end, sign, across)
-                group = []
-            if ruling is not None:
-                group.append(ruling)
+    for end, sign in ((1, 1), (0, -1)):  # their lower ends, their upper ends
+        for group in aligned(down, end):
+            if len(group) > 2:
+                ends += _closing(group, 2 + end, sign, across)
     return ends
 
 
@@ -143,15 +138,10 @@ def _open_sides(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
     return sides
 
 
-def aligned(across: list[Ruling], end: int) -> Iterable[list[Ruling]]:
-    """Horizontal rulings in groups that begin (end 0) or stop (end 1) at the same x, each top to bottom."""
-    group: list[Ruling] = []
-    for ruling in sorted(across, key=lambda ruling: (ruling.start, ruling.end)[end]):
-        if group and (ruling.start, ruling.end)[end] - (group[-1].start, group[-1].end)[end] > NEAR:
-            yield sorted(group, key=lambda ruling: ruling.at)
-            group = []
-        group.append(ruling)
-    if group:
+def aligned(rulings: Iterable[Ruling], end: int) -> Iterator[list[Ruling]]:
+    """Parallel rulings in groups that begin (end 0) or stop (end 1) at the same place, each in the order of their lines."""
+    ordered = sorted(rulings, key=lambda ruling: ruling[2 + end])
+    for group in grouped(ordered, lambda one, other: other[2 + end] - one[2 + end] <= NEAR):
         yield sorted(group, key=lambda ruling: ruling.at)
 
 

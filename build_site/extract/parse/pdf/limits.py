@@ -13,7 +13,7 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf.page import PageRead
+from build_site.extract.parse.pdf.page import PageRead, grouped
 from build_site.model import InputError, Place
 
 MOST_PAGES = 2_000
@@ -26,15 +26,7 @@ _FETCH_AGAIN = "Fetch the report again from its publisher."
 def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
     """The open document, with between 1 and `most_pages` pages; closed at the end.
 
-    Raises InputError for a Git LFS pointer, another kind of file, an encrypted or damaged PDF, and a wrong page count."""
-    with path.open("rb") as handle:
-        head = handle.read(1024)
-    if head.startswith(b"version https://git-lfs"):
-        raise InputError(
-            path.name, "a PDF", "a Git LFS pointer, not the file itself", "Run `git lfs pull`, or fetch it again."
-        )
-    if b"%PDF-" not in head:
-        raise InputError(path.name, "a PDF", "a file without a PDF's signature", _FETCH_AGAIN)
+    Raises InputError for an encrypted or damaged PDF, and a wrong page count."""
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -156,9 +148,5 @@ def is_picture(page: PageRead) -> bool:
 
 def _ranges(numbers: Sequence[int]) -> Iterator[str]:
     """`3, 5–8` for 3, 5, 6, 7, 8."""
-    start = previous = numbers[0]
-    for number in [*numbers[1:], -1]:
-        if number != previous + 1:
-            yield str(start) if start == previous else f"{start}–{previous}"
-            start = number
-        previous = number
+    for run in grouped(numbers, lambda one, other: other == one + 1):
+        yield str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"

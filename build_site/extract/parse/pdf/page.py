@@ -5,8 +5,9 @@ All coordinates are in the reading frame: PDF points, origin at the top left, te
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from build_site.model import Box
 
@@ -76,6 +77,20 @@ class PieceCell(NamedTuple):
     text: str
     box: Box
     doubt: str = ""  # one of the model's DOUBTS
+
+
+T = TypeVar("T")
+
+
+def grouped(items: Iterable[T], goes_on: Callable[[T, T], bool]) -> list[list[T]]:
+    """The items in groups: each goes on with the one before it."""
+    groups: list[list[T]] = []
+    for item in items:
+        if groups and goes_on(groups[-1][-1], item):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return groups
 
 
 Affine = tuple[float, float, float, float, float, float]

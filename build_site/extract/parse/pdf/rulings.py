@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
 from typing import Any
@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.glyphs import Frame
-from build_site.extract.parse.pdf.page import Ruling
+from build_site.extract.parse.pdf.page import Ruling, grouped
 from build_site.model import Box
 
 THIN = 3.0
@@ -68,43 +68,30 @@ def find(page: Any, frame: Frame) -> Drawn:
     reader.read(map(lean.page_object, repeat(handle), range(pdfium.FPDFPage_CountObjects(page))), _IDENTITY, 0)
     covered = reader.covered > _COVERED * frame.width * frame.height
     picture = covered or reader.count > _SHAPES
-    dotted, beyond = list(_dotted(reader.dots)), reader.beyond
+    dotted, beyond = [*_dotted(reader.dots, False), *_dotted(reader.dots, True)], reader.beyond
     return Drawn(reader.painted, dotted, beyond, picture, reader.texts, reader.covers, reader.shapes, reader.fills)
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Rulings with those on (almost) the same line snapped together, and those that touch joined."""
-    merged: list[Ruling] = []
     ordered = sorted(rulings, key=lambda ruling: (ruling.vertical, ruling.at))
-    group: list[Ruling] = []
-    for ruling in ordered:
-        if group and (ruling.vertical != group[-1].vertical or ruling.at - group[-1].at > NEAR):
-            merged += _joined(group)
-            group = []
-        group.append(ruling)
-    return [*merged, *_joined(group)]
+    lines = grouped(ordered, lambda one, other: one.vertical == other.vertical and other.at - one.at <= NEAR)
+    return list(chain.from_iterable(map(_joined, lines)))
 
 
-def _dotted(dots: Sequence[Box]) -> Iterator[Ruling]:
+def _dotted(dots: Iterable[Box], vertical: bool) -> Iterator[Ruling]:
     """Rows of dots as rulings. A lone dot, such as Word sets where cells meet, is none."""
-    for vertical in (False, True):
-        start, end, at = (1, 3, 0) if vertical else (0, 2, 1)
-        row: list[Box] = []
-        for dot in [*sorted(dots, key=lambda dot: (round(dot[at]), dot[start])), None]:
-            if row and (dot is None or round(dot[at]) != round(row[-1][at]) or dot[start] > row[-1][end] + _GAP):
-                if len(row) > 2 and row[-1][end] - row[0][start] > 2 * THIN:
-                    over = min((row[-1][end] - row[0][start]) / len(row), _OVER)
-                    middle = (row[0][at] + row[0][at + 2]) / 2
-                    yield Ruling(vertical, middle, row[0][start] - over, row[-1][end] + over)
-                row = []
-            if dot is not None:
-                row.append(dot)
+    start, end, at = (1, 3, 0) if vertical else (0, 2, 1)
+    ordered = sorted(dots, key=lambda dot: (round(dot[at]), dot[start]))
+    for row in grouped(ordered, lambda a, b: round(a[at]) == round(b[at]) and b[start] <= a[end] + _GAP):
+        if len(row) > 2 and row[-1][end] - row[0][start] > 2 * THIN:
+            over = min((row[-1][end] - row[0][start]) / len(row), _OVER)
+            middle = (row[0][at] + row[0][at + 2]) / 2
+            yield Ruling(vertical, middle, row[0][start] - over, row[-1][end] + over)
 
 
 def _joined(group: list[Ruling]) -> Iterator[Ruling]:
     """One snapped line's rulings, joined where they touch. The position is weighted by length: dots do not move it."""
-    if not group:
-        return
     weight = sum(ruling.end - ruling.start for ruling in group)
     at = sum(ruling.at * (ruling.end - ruling.start) for ruling in group) / weight if weight else group[0].at
     spans = sorted((ruling.start, ruling.end) for ruling in group)

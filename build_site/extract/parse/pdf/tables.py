@@ -9,7 +9,7 @@ from build_site.extract.parse.pdf import columns, mend
 from build_site.extract.parse.pdf.columns import IN_RUN
 from build_site.extract.parse.pdf.lattice import cell_groups
 from build_site.extract.parse.pdf.lines import bands
-from build_site.extract.parse.pdf.page import Glyph, Piece, Ruling
+from build_site.extract.parse.pdf.page import Glyph, Piece, Ruling, grouped
 from build_site.extract.parse.pdf.slots import NUMBER, Lattice, text_in
 from build_site.model import Box
 
@@ -71,12 +71,8 @@ def _strangers(left: Glyph, right: Glyph) -> bool:
 
 def _layers(band: list[Glyph]) -> list[list[Glyph]]:
     """The texts of a band so that none lies over another of the same layer."""
-    strings: list[list[Glyph]] = []
-    for glyph in sorted(band, key=lambda glyph: glyph.order):
-        last = strings[-1][-1] if strings else None
-        if last is None or _strangers(last, glyph) or not -0.5 * glyph.size < glyph.x0 - last.x1 < glyph.size:
-            strings.append([])
-        strings[-1].append(glyph)
+    ordered = sorted(band, key=lambda glyph: glyph.order)
+    strings = grouped(ordered, lambda a, b: not _strangers(a, b) and -0.5 * b.size < b.x0 - a.x1 < b.size)
     layers: list[list[Glyph]] = []
     for string in strings:
         x0, x1, slack = string[0].x0, string[-1].x1, _OVERLAP * string[0].size
@@ -115,12 +111,5 @@ def _cut(run: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]
     lattice = next((lattice for lattice in lattices if lattice.crossed(run)), None)
     text = text_in(run)
     if lattice is None or NUMBER.fullmatch(text) or not any(glyph.text.isdigit() for glyph in run):
-        yield run
-        return
-    piece: list[Glyph] = []
-    for glyph in run:
-        if piece and lattice.column((glyph.x0 + glyph.x1) / 2) != lattice.column((piece[-1].x0 + piece[-1].x1) / 2):
-            yield piece
-            piece = []
-        piece.append(glyph)
-    yield piece
+        return [run]
+    return grouped(run, lambda a, b: lattice.column((a.x0 + a.x1) / 2) == lattice.column((b.x0 + b.x1) / 2))

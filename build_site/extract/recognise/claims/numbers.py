@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -89,9 +89,7 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
 def _named(number: Number) -> Number:
     """A number inside a title (《…》, 〔2015〕127号) states nothing about the year or the money."""
     unit = number.unit if number.kind in (Kind.YEAR, Kind.DATE) else ""
-    return Number(
-        number.start, number.figure_end, number.end, number.printed, number.value, unit, Kind.NAME, number.iso
-    )
+    return replace(number, unit=unit, kind=Kind.NAME)
 
 
 def _dates(text: str) -> Iterator[Number]:
