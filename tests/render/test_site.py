@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pytest
 
 from tests.render.conftest import HOSTILE, SLUG, YEAR, copy_repository, package_of, render
@@ -36,6 +37,10 @@ def test_text_of_a_report_is_never_markup(hostile_site: Path) -> None:
     for path in hostile_site.rglob("*.html"):
         for tag, attributes in read(path).tags:
             assert not [name for name in attributes if name.startswith("on")], f"{path.name}: {tag} {attributes}"
+            links = [attributes.get(name) or "" for name in ("href", "src")]
+            assert not [each for each in links if each == "x" or each.startswith("javascript:")], (
+                f"{path.name}: {links}"
+            )
     assert "<script>alert" not in "".join(path.read_text("utf-8") for path in hostile_site.rglob("*.html"))
 
 
@@ -97,6 +102,19 @@ def test_a_repository_without_reports_still_has_a_home_page(root: Path, tmp_path
     render(empty)
     assert "还没有收录报告" in (empty / "docs" / "index.md").read_text("utf-8")
     assert not list((empty / "docs" / "departments").glob("*/*"))
+
+
+def test_text_of_a_report_is_text_in_every_download(hostile_site: Path) -> None:
+    twins, workbooks = sorted(hostile_site.rglob("data/**/*.json")), sorted(hostile_site.rglob("data/**/*.xlsx"))
+    assert twins
+    assert workbooks
+    for path in [*twins, *hostile_site.rglob("*.jsonld")]:
+        json.loads(path.read_text("utf-8"))
+    for path in hostile_site.rglob("*.xml"):
+        ET.parse(path)  # noqa: S314  # our own file
+    for path in workbooks:
+        cells = (cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row)
+        assert not [cell for cell in cells if cell.data_type == "f" and HOSTILE in str(cell.value)], path.name
 
 
 def test_files_beside_a_page_carry_hostile_text_as_text(hostile_site: Path) -> None:

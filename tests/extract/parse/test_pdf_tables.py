@@ -1,4 +1,5 @@
-"""One table, drawn in every way that reports draw it: its cells must come back, each in its column."""
+"""One table, drawn in odd ways: its cells must come back, each in its column. The ways of office programs are those of
+the factory's drawings (tests/extract/test_layouts.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,6 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from reportlab.lib.colors import HexColor, black, white
 
 from build_site.extract.parse import pdf
 from build_site.model import Document, Grid, GridCell
@@ -48,18 +48,6 @@ def thin_rectangles(page: Page) -> None:
     page.cells()
 
 
-def segments(page: Page) -> None:
-    """As ONLYOFFICE draws them: four stroked lines around each cell."""
-    for number in range(len(ROWS)):
-        y = 100 + number * ROW_HEIGHT
-        for left, right in pairwise(SIDES):
-            page.line(left, y, right, y)
-            page.line(left, y + ROW_HEIGHT, right, y + ROW_HEIGHT)
-            page.line(left, y, left, y + ROW_HEIGHT)
-            page.line(right, y, right, y + ROW_HEIGHT)
-    page.cells()
-
-
 def one_path(page: Page) -> None:
     """All rulings as one path of many segments."""
     path = page.canvas.beginPath()
@@ -73,45 +61,9 @@ def one_path(page: Page) -> None:
     page.cells()
 
 
-def dashed(page: Page) -> None:
-    page.canvas.setDash(2, 1)
-    page.table()
-
-
-def dots(page: Page) -> None:
-    """Every ruling a row of square dots."""
-
-    def dotted(x0: float, y0: float, x1: float, y1: float) -> None:
-        steps = int(max(x1 - x0, y1 - y0) // 2)
-        for step in range(steps + 1):
-            x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps
-            page.rect(x - 0.3, y - 0.3, x + 0.3, y + 0.3)
-
-    page.grid(line=dotted)
-    page.cells()
-
-
 def gaps(page: Page) -> None:
     page.grid(line=lambda x0, y0, x1, y1: page.line(x0 + 1.5 * (x1 > x0), y0 + 1.5 * (y1 > y0), x1, y1))
     page.cells()
-
-
-def boxes_behind(page: Page) -> None:
-    """As WPS draws them: a white box behind every cell, and behind the title and the unit above the table."""
-    page.canvas.setFillColor(white)
-    for number in range(-2, len(ROWS)):
-        y = 100 + number * ROW_HEIGHT
-        for left, right in pairwise(SIDES):
-            page.rect(left, y, right, y + ROW_HEIGHT)
-    page.canvas.setFillColor(black)
-    page.table()
-
-
-def shaded(page: Page) -> None:
-    page.canvas.setFillColor(HexColor(0xDDDDDD))
-    page.rect(SIDES[0], 100, SIDES[-1], 100 + ROW_HEIGHT)
-    page.canvas.setFillColor(black)
-    page.table()
 
 
 def without_sides(page: Page) -> None:
@@ -125,28 +77,6 @@ def without_sides(page: Page) -> None:
 def double_frame(page: Page) -> None:
     page.rect(SIDES[0] - 2, 98, SIDES[-1] + 2, 102 + len(ROWS) * ROW_HEIGHT, stroke=1, fill=0)
     page.table()
-
-
-def printed_twice(page: Page) -> None:
-    """Fake bold: every text once more, a little to the right."""
-    page.table()
-    page.cells(sides=[side + 0.4 for side in SIDES])
-
-
-def watermark(page: Page) -> None:
-    page.table()
-    page.canvas.saveState()
-    page.canvas.translate(150, HEIGHT - 300)
-    page.canvas.rotate(40)
-    page.canvas.setFont(drawn.FONT, 40)
-    page.canvas.drawString(0, 0, "内部资料 123.45")
-    page.canvas.restoreState()
-
-
-def spread(page: Page) -> None:
-    """Labels set with a space between the characters."""
-    page.grid()
-    page.cells([[text if column != 1 else " ".join(text) for column, text in enumerate(row)] for row in ROWS])
 
 
 def form_object(page: Page) -> None:
@@ -175,18 +105,10 @@ def sideways(page: Page) -> None:
 WAYS = (
     plain,
     thin_rectangles,
-    segments,
     one_path,
-    dashed,
-    dots,
     gaps,
-    boxes_behind,
-    shaded,
     without_sides,
     double_frame,
-    printed_twice,
-    watermark,
-    spread,
     form_object,
     upside_down,
     sideways,
