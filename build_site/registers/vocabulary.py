@@ -76,10 +76,13 @@ def _rows(name: str, *fields: str) -> list[Row]:
 
 
 @cache
-def grammar() -> tuple[tuple[str, str], ...]:
-    """What a sentence is made of: sort and pattern, in the order in which they are tried. The two sorts without a pattern
-    are those of measures.csv, measure and awarded."""
-    return tuple((row["sort"], row["pattern"]) for row in _rows("grammar", "sort", "pattern"))
+def grammar(sorts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What a sentence is made of: one of the `sorts` and a pattern, in the order in which they are tried. The two sorts
+    without a pattern are those of measures.csv, measure and awarded."""
+    rows = _rows("grammar", "sort", "pattern")
+    for row in rows:
+        row.require("sort", re.compile("|".join(sorts)), "one of " + ", ".join(sorts))
+    return tuple((row["sort"], row["pattern"]) for row in rows)
 
 
 @cache
@@ -150,6 +153,7 @@ def _disclosures() -> list[Row]:
 
 
 @cache
-def annex(part: str) -> dict[str, str]:
-    """Printed word → what it means: `chapter` in the title of a part, `key-work` and `unit` heads of those tables."""
-    return {row["word"]: row["id"] for row in _rows("annexes", "part", "word", "id") if row["part"] == part}
+def labels(part: str) -> dict[str, str]:
+    """Printed words by what they are → what they mean: `chapter` in the title of a part, `key-work`, `unit` and `goal`
+    heads of those tables, `total` in front of a form's total."""
+    return {row["word"]: row["id"] for row in _rows("labels", "part", "word", "id") if row["part"] == part}

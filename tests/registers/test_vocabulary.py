@@ -54,3 +54,10 @@ def test_what_is_disclosed_and_what_there_may_be_nothing_of_have_titles() -> Non
     titles = {key: title for key, _, title in vocabulary.nothing()}
     assert titles["procurement"] == "政府采购金额"
     assert titles["state-capital"] == "国有资本经营预算财政拨款"
+
+
+def test_a_sort_that_no_sentence_knows_is_told_with_its_line(words: Path) -> None:
+    (words / "grammar.csv").write_text("sort,pattern\nlink,另外\nlnik,此外\n", "utf-8")
+    with pytest.raises(InputError) as error:
+        vocabulary.grammar(("link", "mark"))
+    assert (error.value.found, error.value.place and error.value.place.line) == ("“lnik”", 3)

@@ -4,6 +4,7 @@ reports print numbers; what is no number stays unread."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -80,6 +81,11 @@ def _value(text: str) -> Decimal | None:
 def is_amount(text: str) -> bool:
     """Whether a cell holds a number, however printed."""
     return token(text).value is not None
+
+
+def any_amount(texts: Iterable[str]) -> bool:
+    """Whether one of the texts is a number with decimals: an amount, no code and no count."""
+    return any("." in text and is_amount(text) for text in map(squeeze, texts))
 
 
 def looks_printed(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from build_site.extract.recognise.outline import Outline
 from build_site.model import Document, Grid, KeyWork, Organisation, Paragraph, Section, Term
-from build_site.registers.vocabulary import annex
+from build_site.registers.vocabulary import labels
 from build_site.text import chinese_number, squeeze, tidy
 
 _TERM = re.compile(r"^(?:(\d{1,2})[.．、]\s*)?[“\"]?([^：:。，]{2,40}?)[”\"]?[：:](.+)$", re.DOTALL)
@@ -19,8 +19,8 @@ _LEAD_NUMBER = re.compile(r"^\d{1,2}[.．、]\s*")
 
 
 def _about(outline: Outline, topic: str) -> list[Section]:
-    """The parts and chapters whose titles have one of the topic's words in data/words/annexes.csv."""
-    words = [word for word, meaning in annex("chapter").items() if meaning == topic]
+    """The parts and chapters whose titles have one of the topic's words in data/words/labels.csv."""
+    words = [word for word, meaning in labels("chapter").items() if meaning == topic]
     return [s for s in outline.sections if s.level <= 2 and any(word in s.title for word in words)]
 
 
@@ -83,7 +83,7 @@ def _match(items: Iterable[KeyWork], row: KeyWork) -> KeyWork | None:
 
 
 def _work_rows(grid: Grid) -> list[KeyWork]:
-    heads = annex("key-work")
+    heads = labels("key-work")
     columns: dict[str, int] = {}
     rows: list[KeyWork] = []
     for row in grid.rows:
@@ -119,7 +119,7 @@ def organisation(document: Document, outline: Outline) -> tuple[Organisation, ..
 
 def _units(grid: Grid) -> list[Organisation]:
     head = {squeeze(cell.text): cell.column for cell in grid.rows[0]} if grid.rows else {}
-    name_column = next((column for text, column in head.items() if text in annex("unit")), None)
+    name_column = next((column for text, column in head.items() if text in labels("unit")), None)
     if name_column is None or len(head) > 6:
         return []
     units = []

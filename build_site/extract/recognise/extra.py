@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from build_site.extract.recognise.amounts import is_amount
+from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.performance import is_performance
 from build_site.extract.recognise.titles import FURNITURE
 from build_site.model import Document, ExtraTable, Grid, Line
@@ -18,15 +18,15 @@ def extra_tables(document: Document, forms: Collection[int]) -> tuple[ExtraTable
     """Every grid with amounts whose index is not in `forms`, named by the nearest line above that ends in 表."""
     found: list[ExtraTable] = []
     for index, block in enumerate(document.blocks):
-        if isinstance(block, Grid) and index not in forms and not is_performance(block) and _has_amounts(block):
+        if (
+            isinstance(block, Grid)
+            and index not in forms
+            and not is_performance(block)
+            and any_amount(cell.text for row in block.rows for cell in row)
+        ):
             rows = tuple(tuple(_texts(block, row)) for row in range(len(block.rows)))
             found.append(ExtraTable(f"extra-{len(found) + 1}", _title_above(document, index), rows, block.place))
     return tuple(found)
-
-
-def _has_amounts(grid: Grid) -> bool:
-    texts = (squeeze(cell.text) for row in grid.rows for cell in row)
-    return any("." in text and is_amount(text) for text in texts)
 
 
 def _texts(grid: Grid, row: int) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
-from build_site.extract.recognise.amounts import is_amount, looks_printed
+from build_site.extract.recognise.amounts import any_amount, is_amount, looks_printed
 from build_site.extract.recognise.coding import code_and_name
 from build_site.extract.recognise.titles import FURNITURE, form_of, is_heading, says_nothing, title_key, titled
 from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place
@@ -185,7 +185,7 @@ def _is_head(row: tuple[GridCell, ...], layout: FormLayout) -> bool:
 
 
 def _has_amounts(grid: Grid) -> bool:
-    return any("." in cell.text and is_amount(cell.text) for row in grid.rows for cell in row)
+    return any_amount(cell.text for row in grid.rows for cell in row)
 
 
 # --- one table -------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 
 from build_site.model import Document, Grid, GridCell, Line, PerformanceIndicator, PerformanceProject
 from build_site.registers.forms import performance_labels
+from build_site.registers.vocabulary import labels
 from build_site.text import number, squeeze, tidy
 
 _TITLE = re.compile(r"自评|绩效.*表")
@@ -67,11 +68,11 @@ def _key(cell: GridCell) -> str:
 
 
 def _read_row(row: Sequence[GridCell], sheet: _Sheet) -> None:
-    labels = performance_labels()
+    known = performance_labels()
     filled = [cell for cell in row if cell.text.strip()]
     if not filled:
         return
-    indicator_heads = {c.column: labels["indicator"][_key(c)] for c in filled if _key(c) in labels["indicator"]}
+    indicator_heads = {c.column: known["indicator"][_key(c)] for c in filled if _key(c) in known["indicator"]}
     if "level1" in indicator_heads.values():
         sheet.columns = sheet.heads_above | indicator_heads
         sheet.heads_above = {}
@@ -79,7 +80,7 @@ def _read_row(row: Sequence[GridCell], sheet: _Sheet) -> None:
         sheet.levels = {}
         _goal_in_head(filled[0], sheet)
         return
-    execution_heads = {c.column: labels["execution"][_key(c)] for c in filled if _key(c) in labels["execution"]}
+    execution_heads = {c.column: known["execution"][_key(c)] for c in filled if _key(c) in known["execution"]}
     if "executed" in execution_heads.values():
         sheet.execution = execution_heads
         return
@@ -138,9 +139,7 @@ def _read_keys(filled: Sequence[GridCell], sheet: _Sheet) -> bool:
         if name in ("category", "attribute", "duration"):
             sheet.values.setdefault(name, _checked(values))
         elif name == "goal":
-            sheet.goals += [
-                value for value in values if squeeze(value) not in ("长期目标", "年度目标", "预期目标", "实际完成情况")
-            ]
+            sheet.goals += [value for value in values if squeeze(value) not in labels("goal")]
         elif values:
             sheet.values.setdefault(name, values[0])
     return True

@@ -54,7 +54,7 @@ _NOUNS = {sort: vocabulary.measures(sort) for sort in (Sort.AWARDED, Sort.MEASUR
 
 
 def _grammar() -> Iterator[tuple[Sort, re.Pattern[str]]]:
-    for name, pattern in vocabulary.grammar():
+    for name, pattern in vocabulary.grammar(tuple(Sort)):
         sort = Sort(name)
         if sort in _NOUNS:
             pattern = "|".join(f"({noun})" for _, noun in _NOUNS[sort])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from build_site.extract.recognise.amounts import is_amount
+from build_site.extract.recognise.amounts import any_amount, is_amount
 from build_site.extract.recognise.coding import bare_name, code_and_name
 from build_site.extract.recognise.forms.table import (
     Reading,
@@ -78,6 +78,6 @@ def _left_over(table: Table, index: int, reading: Reading, rows: list[Row], name
     if len(cells) == 1 and cells[0].column == name_column and rows and not is_amount(cells[0].text):
         last = rows[-1]
         rows[-1] = Row({**last.texts, "name": last.texts["name"] + squeeze(cells[0].text)}, last.amounts, last.place)
-    elif any("." in cell.text and is_amount(cell.text) for cell in cells):
+    elif any_amount(cell.text for cell in cells):
         shown = " | ".join(cell.text for cell in cells)
         reading.doubt(f"A row with amounts has neither a code nor a total label: {shown[:120]}", cells[0])

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from build_site.extract.recognise.amounts import MOST_DIGITS, is_amount, looks_printed, token
 from build_site.model import Amount, Grid, GridCell, InputError, Notice, State
 from build_site.registers.forms import FormLayout, bare
+from build_site.registers.vocabulary import labels
 from build_site.text import squeeze
 
 _INTEGER = re.compile(r"\d{1,3}")
-TOTAL_LABELS = frozenset({"合计", "总计", "本年收入合计", "本年支出合计", "支出合计", "收入合计"})
 _OF_ANYTHING = frozenset({"total", "amount", "group"})
 _NO_AMOUNT = frozenset({"group", "skip", "label", "line", "name", "functional_code", "economic_code"})
 
@@ -233,4 +233,4 @@ def _is_head(layout: FormLayout, text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    return bare(text) in TOTAL_LABELS
+    return bare(text) in labels("total")
