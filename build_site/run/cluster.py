@@ -12,11 +12,11 @@ import platform
 import shutil
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from multiprocessing import resource_tracker
@@ -31,7 +31,7 @@ from build_site.run import memory, workers
 from build_site.run.workers import Crew, Done, Job, Task
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, LocalCluster
+    from distributed import Client, Future
 
 LOCAL = "local"
 PATIENCE = 30.0  # seconds for a scheduler, and for its first worker, to answer
@@ -50,17 +50,6 @@ class Sendable(Job, Protocol):
     MAKES: ClassVar[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What a worker needs to do one job, beside the code. `files`: by field; None for one that is not there."""
-
-    task: Task
-    job: Any  # Sendable, with the client's paths
-    files: Mapping[str, bytes | None]
-    crew: Crew
-    code: Mapping[str, str]
-
-
 def run(task: Task, jobs: Iterable[Sendable], crew: Crew) -> Iterator[Done]:
     """As `workers.run`, on the cluster at the crew's scheduler; `local`: on one of so many processes on this machine.
     What a job makes is in its folders when it is yielded. Progress is not told.
@@ -70,11 +59,11 @@ def run(task: Task, jobs: Iterable[Sendable], crew: Crew) -> Iterator[Done]:
     with connected(crew) as client:
         _require_same_code(client, crew, made_with)
         blamed: list[Sendable] = []
-        order = _Order(task, None, {}, replace(crew, processes=1, scheduler="", progress=None), made_with)
-        yield from _fly(client, order, jobs, blamed)
+        do = partial(_do, task, replace(crew, processes=1, scheduler="", progress=None), made_with)
+        yield from _fly(client, do, jobs, blamed)
         # Dask blames every job that a lost worker had been sent: those are sent once more, each with no other beside it
         for job in blamed:
-            yield from _fly(client, order, [job], None)
+            yield from _fly(client, do, [job], None)
 
 
 @contextmanager
@@ -90,26 +79,19 @@ def connected(crew: Crew) -> Iterator[Client]:
             'Install it: pip install "build_site[dask]"',
         ) from error
     settings = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # a report in a task is what we want
-    with dask.config.set(settings), distributed.utils.silence_logging_cmgr("CRITICAL"):
+    with dask.config.set(settings), distributed.utils.silence_logging_cmgr("CRITICAL"), ExitStack() as opened:
         if crew.scheduler != LOCAL:
-            with _client(crew.scheduler) as client:
-                yield client
+            yield opened.enter_context(_client(crew.scheduler))
             return
-        with _local(crew.processes) as cluster, distributed.Client(cluster, timeout=PATIENCE) as client:
-            yield client
-
-
-def _local(processes: int) -> LocalCluster:
-    from distributed import LocalCluster
-
-    with _interrupts_for_us_alone():
-        return LocalCluster(
-            n_workers=max(1, processes),
-            threads_per_worker=1,
-            memory_limit=0,  # each job has its own
-            dashboard_address="127.0.0.1:0",
-            silence_logs="CRITICAL",
-        )
+        with _interrupts_for_us_alone():
+            cluster = distributed.LocalCluster(
+                n_workers=max(1, crew.processes),
+                threads_per_worker=1,
+                memory_limit=0,  # each job has its own
+                dashboard_address="127.0.0.1:0",
+                silence_logs="CRITICAL",
+            )
+        yield opened.enter_context(distributed.Client(opened.enter_context(cluster), timeout=PATIENCE))
 
 
 @contextmanager
@@ -126,14 +108,13 @@ def _interrupts_for_us_alone() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-@contextmanager
-def _client(address: str) -> Iterator[Client]:
+def _client(address: str) -> Client:
     from distributed import Client
 
     try:
         with ThreadPoolExecutor(1) as aside:  # the caller may have an event loop of its own
             aside.submit(asyncio.run, _greet(address)).result()
-        client = Client(address, timeout=PATIENCE)
+        return Client(address, timeout=PATIENCE)
     except (OSError, ValueError, ImportError) as error:  # ImportError: Dask's word for versions that do not fit
         raise InputError(
             f"--scheduler {address}",
@@ -141,8 +122,6 @@ def _client(address: str) -> Iterator[Client]:
             " ".join(str(error).split()) or f"none within {PATIENCE:g} seconds",
             "Check the address (tcp://host:8786) and that `dask scheduler` runs there; or leave --scheduler out.",
         ) from error
-    with client:
-        yield client
 
 
 async def _greet(address: str) -> None:
@@ -193,7 +172,9 @@ def _other(answer: Any, ours: Mapping[str, str]) -> str:
     )
 
 
-def _fly(client: Client, order: _Order, jobs: Iterable[Sendable], blamed: list[Sendable] | None) -> Iterator[Done]:
+def _fly(
+    client: Client, do: Callable[..., Any], jobs: Iterable[Sendable], blamed: list[Sendable] | None
+) -> Iterator[Done]:
     """Jobs on their way to the cluster and back; those of lost workers are put among the `blamed`, or have failed."""
     from distributed import CancelledError, KilledWorker
 
@@ -202,9 +183,8 @@ def _fly(client: Client, order: _Order, jobs: Iterable[Sendable], blamed: list[S
     try:
         while True:
             for job in islice(waiting, max(0, _AHEAD * max(1, _threads(client)) - len(flying))):
-                files = {name: _bytes(getattr(job, name)) for name in job.READS}
-                sent = replace(order, job=job, files=files)
-                flying[client.submit(_do, sent, key=f"{job.name}-{uuid4()}", pure=False, retries=2)] = job
+                files = {name: path.read_bytes() for name in job.READS if (path := getattr(job, name)).is_file()}
+                flying[client.submit(do, job, files, key=f"{job.name}-{uuid4()}", pure=False, retries=2)] = job
             if not flying:
                 return
             for future in _landed(client, flying):
@@ -254,27 +234,28 @@ def _received(job: Sendable, answer: Mapping[str, Files | None] | InputError) ->
     return Done(job.name)
 
 
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
-def _do(order: _Order) -> Mapping[str, Files | None] | InputError:
-    """On a worker: the files that the job makes, by field, or why there are none."""
-    if other := _other(code(*order.crew.makers), order.code):
-        return _other_code(order.job.name, other)
+def _do(
+    task: Task, crew: Crew, made_with: Mapping[str, str], job: Any, files: Files
+) -> Mapping[str, Files | None] | InputError:
+    """On a worker: the files that the job makes, by field, or why there are none. `job` has the client's paths; `files`:
+    what it reads, by field."""
+    if other := _other(code(*crew.makers), made_with):
+        return _other_code(job.name, other)
     from distributed import get_worker
 
     with TemporaryDirectory(dir=get_worker().local_directory, prefix="job-") as name:
-        here = {field: Path(name, field, getattr(order.job, field).name) for field in order.job.READS}
+        here = {field: Path(name, field, getattr(job, field).name) for field in job.READS}
         for field, path in here.items():
             path.parent.mkdir()
-            if (content := order.files[field]) is not None:
-                path.write_bytes(content)
-        made = {field: Path(name, field) for field in order.job.MAKES}
-        _allow_children()
-        (done,) = workers.run(order.task, [replace(order.job, **here, **made)], order.crew)
+            if field in files:
+                path.write_bytes(files[field])
+        made = {field: Path(name, field) for field in job.MAKES}
+        # a worker that a nanny watches is a daemon, which Python forbids to have children: they could outlive it, but
+        # ours end with it of themselves
+        multiprocessing.current_process().daemon = False
+        (done,) = workers.run(task, [replace(job, **here, **made)], crew)
         if done.error:
-            return _at_home(done.error, {str(path): str(getattr(order.job, field)) for field, path in here.items()})
+            return _at_home(done.error, {str(path): str(getattr(job, field)) for field, path in here.items()})
         return {field: _files(folder) for field, folder in made.items()}
 
 
@@ -282,17 +263,12 @@ def _files(folder: Path) -> Files | None:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())} if folder.is_dir() else None
 
 
-def _allow_children() -> None:
-    """A worker that a nanny watches is a daemon, which Python forbids to have children: they could outlive it. Ours end
-    with it of themselves."""
-    multiprocessing.current_process().daemon = False
-
-
 def _at_home(error: InputError, paths: Mapping[str, str]) -> InputError:
     """The error with the client's paths, not the worker's."""
-    file, expected, found, remedy = error.file, error.expected, error.found, error.remedy
+    words = [error.file, error.expected, error.found, error.remedy]
     for here, there in paths.items():
-        file, expected, found, remedy = (text.replace(here, there) for text in (file, expected, found, remedy))
+        words = [text.replace(here, there) for text in words]
+    file, expected, found, remedy = words
     return InputError(file, expected, found, remedy, error.place)
 
 

@@ -19,7 +19,7 @@ import pytest
 from distributed import LocalCluster
 
 from build_site import pipeline
-from build_site.model import InputError
+from build_site.model import InputError, Place
 from build_site.pipeline import ReportJob, make_package
 from build_site.run import cluster
 from build_site.run.workers import Crew, Progress
@@ -164,6 +164,14 @@ def test_a_refused_report_is_refused_in_the_same_words(written: Path, tmp_path: 
     assert said[1] == said[0]
     assert packages(made[0]) == REPORTS - 1
     assert made[1] == made[0]
+
+
+def test_an_error_names_the_files_of_this_machine() -> None:
+    here, there = "/worker/job-1/source/report.txt", "/home/office/report.txt"
+    error = cluster._at_home(
+        InputError(here, f"{here} whole", f"half of {here}", "Look.", Place(line=3)), {here: there}
+    )
+    assert str(error) == f"{there}:3: expected {there} whole; found half of {there}. Look."
 
 
 def test_few_jobs_lie_in_memory_at_once(tmp_path: Path, address: str) -> None:
