@@ -6,15 +6,13 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from build_site.model import InputError, Outcome
-
-if TYPE_CHECKING:
-    from build_site.pipeline import Options
 
 PageProgress = Callable[[str, int, int], None] | None
 
@@ -29,6 +27,17 @@ Of a package FOLDER, or of all published packages: the audit run again, and its 
 
 _REVIEW = """Write a page that shows a report's reading beside its pages: one file to open in a browser, which asks for nothing else.
 What differs or may be misread leads to its place; what is corrected there leaves the page as rows for data/corrections.csv."""
+
+_ANSWERS = {
+    "slug": "division code and ASCII name, such as 420116-data-resource-center (default: registered or proposed)",
+    "name": "the department's name (default: as the report says)",
+    "name-en": "its name in English",
+    "division": "code of its place (default: from its name and data/codelists/divisions)",
+    "url": "where the report was published",
+    "published": "the day it was published, 2024-10-11 (default: the cover's date)",
+    "retrieved": "the day the file was fetched",
+    "pages": "of a file with several reports: first and last page of this one, 1-33 (of a text: its lines)",
+}
 
 _STATUS = "Exit status: 0 done, 1 a report or register has errors (the others are done), 2 wrong usage."
 
@@ -56,60 +65,12 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument(
         "--root", type=Path, default=Path.cwd(), metavar="FOLDER", help="the repository (default: this folder)"
     )
-    commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text, epilog=_STATUS)
-        command.set_defaults(run=run)
-        return command
-
-    _add_options(add("add", _add, "enter a new report: read its cover, register it, make and check its package"))
-    everything = add(
-        "all", _all, "read every new or changed report, check it, write all pages, build site/ (what `make site` does)"
-    )
-    extract = add("extract", _extract, "read every new or changed report into data/packages/, with its findings")
-    pages = add("pages", _pages, "write the pages under docs/ from the packages")
-    for command in (everything, extract, pages):
-        command.add_argument(
-            "--workers",
-            type=_positive,
-            default=os.cpu_count() or 1,
-            metavar="N",
-            help="processes (default: one per core)",
-        )
-    for command in (everything, extract):
-        command.add_argument("--force", action="store_true", help="read unchanged reports again too")
-        command.add_argument(
-            "--seconds",
-            type=float,
-            default=300,
-            metavar="S",
-            help="the longest that one report may take (default: 300)",
-        )
-        command.add_argument(
-            "--scheduler",
-            default="",
-            metavar="ADDRESS",
-            help="read on the Dask cluster at this address (tcp://host:8786), or on N processes of one: local",
-        )
-    check = add(
-        "check", _check, "of a report FILE: what to look at again before it is published; of packages: the audit"
-    )
-    check.description = _CHECK
-    _check_options(check)
-    serve = add("serve", _serve, "show the built site/ on this machine")
-    serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
-    review = add("review", _review, "write a page that shows a report's reading beside its pages, to correct it")
-    review.description = _REVIEW
-    review.add_argument(
-        "name", metavar="SLUG/YEAR", nargs="*", help="registered reports, such as 420116-data-resource-center/2023"
-    )
-    review.add_argument(
-        "--since", metavar="COMMIT", help="every report whose data are not what they were at this commit"
-    )
-    review.add_argument(
-        "--folder", type=Path, metavar="FOLDER", help="where the pages are written (default: build/review)"
-    )
+    commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND", dest="command")
+    for name, (run, text, description, options) in _COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=description or text, epilog=_STATUS)
+        command.set_defaults(run=run, force=False, seconds=300, scheduler="")
+        for option, settings in options:
+            command.add_argument(option, **settings)
     return root
 
 
@@ -120,29 +81,6 @@ def _positive(value: str) -> int:
     return number
 
 
-def _add_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, nargs="*", metavar="FILE", help="the report, a PDF or a text")
-    command.add_argument("--inbox", action="store_true", help="add every file in data/inbox/ and take it out of there")
-    texts = {
-        "slug": "division code and ASCII name, such as 420116-data-resource-center (default: registered or proposed)",
-        "name": "the department's name (default: as the report says)",
-        "name-en": "its name in English",
-        "division": "code of its place (default: from its name and data/codelists/divisions)",
-        "url": "where the report was published",
-        "published": "the day it was published, 2024-10-11 (default: the cover's date)",
-        "retrieved": "the day the file was fetched",
-        "pages": "of a file with several reports: first and last page of this one, 1-33 (of a text: its lines)",
-    }
-    for name, text in texts.items():
-        command.add_argument(f"--{name}", default="", metavar=name.upper(), help=text)
-    command.add_argument(
-        "--publish-file",
-        action="store_true",
-        help="publish the PDF itself too (default: its data and pictures of its forms)",
-    )
-    command.add_argument("--year", type=int, metavar="YEAR", help="the fiscal year it must be of")
-
-
 def _add(options: argparse.Namespace) -> int:
     from build_site.desk.add.checklist import checklist
     from build_site.desk.add.enter import enter, waiting
@@ -151,8 +89,7 @@ def _add(options: argparse.Namespace) -> int:
     files = [*options.file, *(waiting(options.root) if options.inbox else ())]
     if not files and not options.inbox:
         raise InputError("build-site add", "a FILE, or --inbox", "neither", "Name the report's file.")
-    names = ("slug", "name", "name_en", "division", "year", "url", "published", "retrieved", "publish_file", "pages")
-    answers = Answers(**{name: getattr(options, name) for name in names})
+    answers = Answers(**{field.name: getattr(options, field.name) for field in fields(Answers)})
     errors: list[InputError] = []
     for path in files:
         try:
@@ -168,31 +105,16 @@ def _add(options: argparse.Namespace) -> int:
     return _done(errors)
 
 
-def _all(options: argparse.Namespace) -> int:
-    from build_site.pipeline import build
+def _work(options: argparse.Namespace) -> int:
+    """The whole build, or one of its steps."""
+    from build_site import pipeline
+    from build_site.run.workers import Limits
 
+    step = {"all": pipeline.build, "extract": pipeline.extract, "pages": pipeline.pages}[options.command]
     with _progress() as (say, progress):
-        return _done(build(options.root, say, _options(options, progress)))
-
-
-def _extract(options: argparse.Namespace) -> int:
-    from build_site.pipeline import extract
-
-    with _progress() as (say, progress):
-        return _done(extract(options.root, say, _options(options, progress)))
-
-
-def _pages(options: argparse.Namespace) -> int:
-    from build_site.pipeline import Options, pages
-
-    return _done(pages(options.root, _say, Options(workers=options.workers)))
-
-
-def _check_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("path", type=Path, nargs="?", metavar="FILE|FOLDER", help="(default: all published packages)")
-    command.add_argument("--pages", default="", metavar="PAGES", help="of a report FILE: only these pages of it, 1-33")
-    command.add_argument("--xlsx", type=Path, metavar="FILE", help="of a report: write the lists as a workbook too")
-    command.add_argument("--html", type=Path, metavar="FILE", help="of a report: write the lists as a page too")
+        limits = Limits(seconds=options.seconds)
+        how = pipeline.Options(options.force, options.workers, limits, progress, scheduler=options.scheduler)
+        return _done(step(options.root, say, how))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -272,14 +194,6 @@ def _review(options: argparse.Namespace) -> int:
     return _done(errors)
 
 
-def _options(options: argparse.Namespace, progress: PageProgress) -> Options:
-    from build_site.pipeline import Options
-    from build_site.run.workers import Limits
-
-    limits = Limits(seconds=options.seconds)
-    return Options(options.force, options.workers, limits, progress, scheduler=options.scheduler)
-
-
 @contextmanager
 def _progress() -> Iterator[tuple[Callable[[str], None], PageProgress]]:
     """Where to say lines and pages: on a terminal with a moving line of the pages being read, else lines alone."""
@@ -316,6 +230,50 @@ def _complain(errors: Sequence[InputError]) -> None:
         for error in errors:
             print(f"::error::{str(error).replace(chr(10), ' ')}")
 
+
+def _option(name: str, text: str, metavar: str | None = None, **settings: Any) -> tuple[str, dict[str, Any]]:
+    """An option, or an argument, as argparse takes it."""
+    return name, {"help": text, **({"metavar": metavar} if metavar else {}), **settings}
+
+
+_WORKERS = _option("--workers", "processes (default: one per core)", "N", type=_positive, default=os.cpu_count() or 1)
+_READING = (
+    _WORKERS,
+    _option("--force", "read unchanged reports again too", action="store_true"),
+    _option("--seconds", "the longest that one report may take (default: 300)", "S", type=float),
+    _option(
+        "--scheduler",
+        "read on the Dask cluster at this address (tcp://host:8786), or on N processes of one: local",
+        "ADDRESS",
+    ),
+)
+_COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Sequence[tuple[str, dict[str, Any]]]]] = {
+    "add": (_add, "enter a new report: read its cover, register it, make and check its package", "", (
+        _option("file", "the report, a PDF or a text", "FILE", type=Path, nargs="*"),
+        _option("--inbox", "add every file in data/inbox/ and take it out of there", action="store_true"),
+        *(_option(f"--{name}", text, name.upper(), default="") for name, text in _ANSWERS.items()),
+        _option("--publish-file", "publish the PDF itself too (default: its data and pictures of its forms)", action="store_true"),
+        _option("--year", "the fiscal year it must be of", "YEAR", type=int),
+    )),
+    "all": (_work, "read every new or changed report, check it, write all pages, build site/ (what `make site` does)", "", _READING),
+    "extract": (_work, "read every new or changed report into data/packages/, with its findings", "", _READING),
+    "pages": (_work, "write the pages under docs/ from the packages", "", (_WORKERS,)),
+    "check": (_check, "of a report FILE: what to look at again before it is published; of packages: the audit", _CHECK, (
+        _option("path", "(default: all published packages)", "FILE|FOLDER", type=Path, nargs="?"),
+        _option("--pages", "of a report FILE: only these pages of it, 1-33", "PAGES", default=""),
+        _option("--xlsx", "of a report: write the lists as a workbook too", "FILE", type=Path),
+        _option("--html", "of a report: write the lists as a page too", "FILE", type=Path),
+    )),
+    "serve": (_serve, "show the built site/ on this machine", "", (
+        _option("--port", "(default: 8000)", type=int, default=8000),
+    )),
+    "review": (_review, "write a page that shows a report's reading beside its pages, to correct it", _REVIEW, (
+        _option("name", "registered reports, such as 420116-data-resource-center/2023", "SLUG/YEAR", nargs="*"),
+        _option("--since", "every report whose data are not what they were at this commit", "COMMIT"),
+        _option("--folder", "where the pages are written (default: build/review)", "FOLDER", type=Path),
+    )),
+}  # fmt: skip
+"""Every command: what it does, in words, in more words, and its options."""
 
 if __name__ == "__main__":
     sys.exit(main())
