@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from pathlib import Path
 
+from build_site.site.policy import hashed
 from build_site.text import harmless
 
 
@@ -37,7 +36,5 @@ def filled(folder: Path, **values: object) -> str:
 
 
 def _only(kind: str, content: str) -> str:
-    if not content:
-        return f"{kind}-src 'none'"
-    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-    return f"{kind}-src 'sha256-{digest}'"
+    source = hashed(content) if content else "'none'"
+    return f"{kind}-src {source}"

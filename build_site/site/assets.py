@@ -18,8 +18,6 @@ from pathlib import Path
 from build_site.model import InputError
 from build_site.run import whole
 
-ECHARTS_VERSION = "6.1.0"
-ECHARTS_SHA256 = "28515f26aa57f87eb1e4ed4eb446927eaf329b5f5e02b4bfd4b0264fea40d1da"
 VENDOR = Path("docs/assets/vendor")
 ECHARTS = VENDOR / "echarts.esm.min.js"
 LICENCE = VENDOR / "echarts.LICENSE.txt"
@@ -28,8 +26,6 @@ LOCK = Path("requirements/assets.lock")
 SQL_WORKER = VENDOR / "worker.sql-wasm.js"
 SQL_WASM = VENDOR / "sql-wasm.wasm"
 SQL_LICENCE = VENDOR / "sql.js.LICENSE.txt"
-_NOTICE_SOURCE = Path(__file__).with_name("echarts-notice.txt")
-_SQL_LICENCE_SOURCE = Path(__file__).with_name("sqljs-licence.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +33,19 @@ class Asset:
     """A file of a wheel: where it goes, where it is in the wheel, and what it must be."""
 
     target: Path
-    in_wheel: Path
+    in_wheel: str
     sha256: str
+
+    def is_in(self, folder: Path) -> bool:
+        path = folder / self.target
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == self.sha256
 
 
 ASSETS = (
-    Asset(ECHARTS, Path("instaui_echarts/static/echarts.esm.min.js"), ECHARTS_SHA256),
-    Asset(
-        SQL_WORKER,
-        Path("mkdocs_sqlite_console/js/worker.sql-wasm.js"),
-        "c8b7d27fe7c9d481aa4527fa6dd80646b05ad9f63cc20b5295dce0d101f678d0",
-    ),
-    Asset(
-        SQL_WASM,
-        Path("mkdocs_sqlite_console/js/sql-wasm.wasm"),
-        "0734155c83e493983d1f2ff5b09a4fab6e35a32e9449c7e4e545756439f62d73",
-    ),
-)
+    Asset(ECHARTS, "instaui_echarts/static/echarts.esm.min.js", "28515f26aa57f87eb1e4ed4eb446927eaf329b5f5e02b4bfd4b0264fea40d1da"),
+    Asset(SQL_WORKER, "mkdocs_sqlite_console/js/worker.sql-wasm.js", "c8b7d27fe7c9d481aa4527fa6dd80646b05ad9f63cc20b5295dce0d101f678d0"),
+    Asset(SQL_WASM, "mkdocs_sqlite_console/js/sql-wasm.wasm", "0734155c83e493983d1f2ff5b09a4fab6e35a32e9449c7e4e545756439f62d73"),
+)  # fmt: skip
 
 
 def provide(root: Path) -> None:
@@ -61,19 +53,14 @@ def provide(root: Path) -> None:
 
     Raises InputError when they cannot be downloaded or are not the files that were asked for.
     """
-    missing = [asset for asset in ASSETS if not _is_there(root, asset)]
+    missing = [asset for asset in ASSETS if not asset.is_in(root)]
     if missing:
         print(f"Fetching {', '.join(asset.target.name for asset in missing)} …", flush=True)
         for asset, content in _download(root / LOCK, missing).items():
             whole.write(root / asset.target, content)
     whole.write(root / LICENCE, _apache_licence())
-    whole.write(root / NOTICE, _NOTICE_SOURCE.read_bytes())
-    whole.write(root / SQL_LICENCE, _SQL_LICENCE_SOURCE.read_bytes())
-
-
-def _is_there(root: Path, asset: Asset) -> bool:
-    path = root / asset.target
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == asset.sha256
+    whole.write(root / NOTICE, Path(__file__).with_name("echarts-notice.txt").read_bytes())
+    whole.write(root / SQL_LICENCE, Path(__file__).with_name("sqljs-licence.txt").read_bytes())
 
 
 def _download(lock: Path, assets: Sequence[Asset]) -> dict[Asset, bytes]:

@@ -1,7 +1,7 @@
 """The last step of a build: MkDocs makes the pages, every page gets its security policy, the other files are put beside
 them, Pagefind makes the search index. What has not changed since the last build is left as it is.
 
-Also run as a program: `python -m build_site.site.build [FOLDER]`. mkdocs.yml takes `site_url` from the environment variable
+Also run as a program: `python -m build_site.site.build`. mkdocs.yml takes `site_url` from the environment variable
 SITE_URL, so that a fork or a test publishes under its own address.
 """
 
@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from build_site.site import shards
 from build_site.site import sitemap
-from build_site.model import InputError
 from build_site.run.memory import Memory, Product, code, made_from
 from build_site.site.search import FOLDER as SEARCH
 from build_site.site.search import RECORDS, add_search
@@ -162,18 +160,5 @@ def _config(path: Path, site_url: str) -> dict[str, Any]:
     return {**config, "site_url": site_url} if site_url else config
 
 
-def main(arguments: list[str]) -> int:
-    root = Path.cwd()
-    folder = root / (arguments[0] if arguments else "site")
-    try:
-        built = build(root, folder, os.environ.get("SITE_URL", ""), os.cpu_count() or 1)
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    count = sum(1 for _ in folder.rglob("*.html"))
-    print(f"{folder.relative_to(root)}/: {count} pages, {'built' if built else 'up to date'}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    build(Path.cwd(), Path("site").absolute(), os.environ.get("SITE_URL", ""), os.cpu_count() or 1)

@@ -65,7 +65,7 @@ def _protected(page: str, known: set[str], name: str) -> str:
 
 def policy(scripts: list[str]) -> str:
     """The policy of a page with these inline scripts."""
-    hashes = " ".join(dict.fromkeys(f"'sha256-{_hash(script)}'" for script in scripts))
+    hashes = " ".join(dict.fromkeys(map(hashed, scripts)))
     return "; ".join(directive.replace(" {hashes}", f" {hashes}" if hashes else "") for directive in _DIRECTIVES)
 
 
@@ -81,5 +81,7 @@ def _shape(script: str) -> str:
     return _BASE.sub("", script.strip())
 
 
-def _hash(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+def hashed(content: str) -> str:
+    """A script or style as a policy names it."""
+    digest = base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"

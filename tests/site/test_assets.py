@@ -12,6 +12,7 @@ from build_site.model import InputError
 from build_site.site import assets
 
 ROOT = Path(__file__).parents[2]
+VERSION = "6.1.0"  # of ECharts
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +41,10 @@ def pip(*, real: bool) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 def test_echarts_stands_beside_its_licence_and_notice(real: bytes) -> None:
     assert b"Licensed to the Apache Software Foundation" in real[:200]
-    assert f'"{assets.ECHARTS_VERSION}"'.encode() in real
+    assert f'"{VERSION}"'.encode() in real
     assert "Apache License" in (ROOT / assets.LICENCE).read_text("utf-8")
     notice = (ROOT / assets.NOTICE).read_text("utf-8")
-    assert f"Apache ECharts {assets.ECHARTS_VERSION}" in notice
+    assert f"Apache ECharts {VERSION}" in notice
     assert "Copyright 2010-2016 Mike Bostock" in notice
 
 

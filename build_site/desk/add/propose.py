@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from build_site.registers.codelists import rows
 from build_site.text import squeeze
@@ -37,9 +38,14 @@ class Guess:
     reason: str
 
 
-def read_divisions() -> tuple[Division, ...]:
+Divisions = Mapping[str, Division]
+"""Divisions by code."""
+
+
+@cache
+def read_divisions() -> Divisions:
     """Every division of the code list."""
-    return tuple(map(_division, rows("divisions")))
+    return {row["code"]: _division(row) for row in rows("divisions")}
 
 
 def _division(row: dict[str, str]) -> Division:
@@ -50,27 +56,26 @@ def _division(row: dict[str, str]) -> Division:
     )
 
 
-def guess_division(department: str, year: int, text: Iterable[str], divisions: Sequence[Division]) -> list[Guess]:
+def guess_division(department: str, year: int, text: Iterable[str], divisions: Divisions) -> list[Guess]:
     """The divisions that the name may begin with: one, none, or several that the report's text cannot tell apart.
 
     The longest chain of place names counts (武汉市黄陂区 before 武汉市). A district without its city is told from those
     of the same name by what the report's text calls the places above it."""
     name = re.sub("^(?:中共|中国共产党)", "", squeeze(department))
     name = re.sub("^(.{2,12}?[省市区县旗州])委(?=[^员])", r"\1", name)  # 区委社会工作部: the place is the 区
-    known = {division.code: division for division in divisions}
-    alive = [division for division in divisions if division.existed(year)]
-    ends = list(_chains(name, None, alive, known)) or [(d, rest) for d, rest in _short(name, alive)]
+    alive = [division for division in divisions.values() if division.existed(year)]
+    ends = list(_chains(name, None, alive, divisions)) or list(_short(name, alive))
     if not ends:
         return []
     shortest = min(len(rest) for _, rest in ends)
     best = [(division, rest) for division, rest in ends if len(rest) == shortest]
     if len(best) == 1:
         return [Guess(*best[0], f"the name begins with “{name[: len(name) - shortest]}”")]
-    return _told_apart(best, text, known)
+    return _told_apart(best, text, divisions)
 
 
 def _chains(
-    name: str, above: Division | None, divisions: Sequence[Division], known: dict[str, Division]
+    name: str, above: Division | None, divisions: Sequence[Division], known: Divisions
 ) -> Iterator[tuple[Division, str]]:
     for division in divisions:
         if above is not None and above.code not in ancestors(division, known):
@@ -90,7 +95,7 @@ def _short(name: str, divisions: Sequence[Division]) -> Iterator[tuple[Division,
             yield division, name[len(bare) :]
 
 
-def ancestors(division: Division, known: dict[str, Division]) -> list[str]:
+def ancestors(division: Division, known: Divisions) -> list[str]:
     """The codes of the divisions above, nearest first."""
     found = []
     while division.parent and division.parent in known:
@@ -99,7 +104,13 @@ def ancestors(division: Division, known: dict[str, Division]) -> list[str]:
     return found
 
 
-def _told_apart(best: Sequence[tuple[Division, str]], text: Iterable[str], known: dict[str, Division]) -> list[Guess]:
+def full_name(code: str, known: Divisions) -> str:
+    """A division's name behind those of the divisions above; empty for a code that is not known."""
+    division = known.get(code)
+    return "".join(known[each].name for each in (*reversed(ancestors(division, known)), code)) if division else ""
+
+
+def _told_apart(best: Sequence[tuple[Division, str]], text: Iterable[str], known: Divisions) -> list[Guess]:
     words = "\n".join(text)
     named = {
         division.code: sum(words.count(known[code].name) for code in ancestors(division, known)) for division, _ in best
@@ -108,7 +119,7 @@ def _told_apart(best: Sequence[tuple[Division, str]], text: Iterable[str], known
     first = [(division, rest) for division, rest in best if most and named[division.code] == most]
     if len(first) == 1:
         division, rest = first[0]
-        above = "".join(known[code].name for code in reversed(ancestors(division, known)))
+        above = full_name(division.parent, known)
         return [Guess(division, rest, f"{len(best)} places have this name; the report names {above} {most} times")]
     return [Guess(division, rest, "several places have this name") for division, rest in best]
 

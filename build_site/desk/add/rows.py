@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.desk.add.propose import Division, Guess, ascii_name, guess_division, pinyin, read_divisions
+from build_site.desk.add.propose import Divisions, Guess, ascii_name, full_name, guess_division, pinyin, read_divisions
 from build_site.model import Department, InputError, Registration, Report
 from build_site.registers.reports import DATE, SLUG, sha256_of
 
@@ -125,7 +125,7 @@ def _fate(report: Report, *, publish: bool) -> str:
 def _slug_in(path: Path, proposals: list[str]) -> str:
     """A slug given as the file's name (420116-data-resource-center-2023.pdf), as in the inbox."""
     found = _NAMED.fullmatch(path.stem)
-    if not found or found[1][:6] not in {division.code for division in read_divisions()}:
+    if not found or found[1][:6] not in read_divisions():
         return ""
     proposals.append(f"slug        {found[1]}  (from the file's name)")
     return found[1]
@@ -142,7 +142,7 @@ def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list
     if re.search("XX|××|某某", name):
         proposals.append(f"NOTE        “{name}” looks like a template's: is the report filled in?")
     if wanted:
-        if wanted not in {division.code for division in divisions}:
+        if wanted not in divisions:
             raise InputError(
                 "data/codelists/divisions/divisions.csv", f"the division {wanted}", "no such code", "Check the code."
             )
@@ -150,7 +150,7 @@ def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list
         rest = next((guess.rest for guess in guesses if guess.division.code == wanted), name)
         _require_place(wanted, name, guesses, divisions, given=bool(answers.name))
         how = "as given" if answers.division else "from the slug"
-        proposals.append(f"division    {wanted} {_named(wanted, divisions)}  ({how})")
+        proposals.append(f"division    {wanted} {full_name(wanted, divisions)}  ({how})")
     else:
         wanted, rest = _division(report, name, divisions, proposals)
     if not slug:
@@ -165,40 +165,29 @@ def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list
     return Department(slug, name, answers.name_en, wanted, "", "")
 
 
-def _require_place(
-    wanted: str, name: str, guesses: Sequence[Guess], divisions: Sequence[Division], *, given: bool
-) -> None:
+def _require_place(wanted: str, name: str, guesses: Sequence[Guess], divisions: Divisions, *, given: bool) -> None:
     """A division that is not where the name says is a slip, unless the name was given with it."""
     places = {guess.division.code for guess in guesses}
     if given or not places or wanted in places:
         return
-    found = ", ".join(f"{code} {_named(code, divisions)}" for code in sorted(places)[:6])
+    found = ", ".join(f"{code} {full_name(code, divisions)}" for code in sorted(places)[:6])
     raise InputError(
-        "--division", f"the place that the name begins with: {found}", f"{wanted} {_named(wanted, divisions)}",
+        "--division", f"the place that the name begins with: {found}", f"{wanted} {full_name(wanted, divisions)}",
         f"Correct --division or --slug; if it is right all the same, confirm it: --name {name}",
     )  # fmt: skip
 
 
-def _division(report: Report, name: str, divisions: Sequence[Division], proposals: list[str]) -> tuple[str, str]:
+def _division(report: Report, name: str, divisions: Divisions, proposals: list[str]) -> tuple[str, str]:
     text = (line.text for line in report.lines)
     guesses = guess_division(name, report.fiscal_year, text, divisions)
     if len(guesses) != 1:
-        found = ", ".join(f"{g.division.code} {_named(g.division.code, divisions)}" for g in guesses[:6])
+        found = ", ".join(f"{g.division.code} {full_name(g.division.code, divisions)}" for g in guesses[:6])
         raise InputError(
             name, "a department's name that begins with its place", found or "no place that the code list knows",
             "Give --division CODE (data/codelists/divisions/divisions.csv) or --slug.",
         )  # fmt: skip
     guess = guesses[0]
     proposals.append(
-        f"division    {guess.division.code} {_named(guess.division.code, divisions)}  (proposed: {guess.reason})"
+        f"division    {guess.division.code} {full_name(guess.division.code, divisions)}  (proposed: {guess.reason})"
     )
     return guess.division.code, guess.rest
-
-
-def _named(code: str, divisions: Sequence[Division]) -> str:
-    known = {division.code: division for division in divisions}
-    names = []
-    while code in known:
-        names.append(known[code].name)
-        code = known[code].parent
-    return "".join(reversed(names))

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from build_site.desk.add.propose import Division, ascii_name, guess_division, pinyin, read_divisions
+from build_site.desk.add.propose import Divisions, ascii_name, guess_division, pinyin, read_divisions
 
 
 @pytest.fixture(scope="module")
-def divisions(root: Path) -> tuple[Division, ...]:
+def divisions(root: Path) -> Divisions:
     return read_divisions()
 
 
@@ -25,21 +25,19 @@ def divisions(root: Path) -> tuple[Division, ...]:
         ("密云县水务局", 2012, "110228", "水务局"),
     ],
 )
-def test_the_longest_chain_of_places_counts(
-    divisions: tuple[Division, ...], name: str, year: int, code: str, rest: str
-) -> None:
+def test_the_longest_chain_of_places_counts(divisions: Divisions, name: str, year: int, code: str, rest: str) -> None:
     (guess,) = guess_division(name, year, (), divisions)
     assert (guess.division.code, guess.rest) == (code, rest)
 
 
-def test_a_district_of_two_cities_is_told_by_the_text(divisions: tuple[Division, ...]) -> None:
+def test_a_district_of_two_cities_is_told_by_the_text(divisions: Divisions) -> None:
     assert {g.division.code for g in guess_division("普陀区财政局", 2024, (), divisions)} == {"310107", "330903"}
     (guess,) = guess_division("普陀区财政局", 2024, ["按照浙江省的要求", "舟山市"], divisions)
     assert guess.division.code == "330903"
     assert "2 places have this name" in guess.reason
 
 
-def test_a_name_without_a_place_gives_no_guess(divisions: tuple[Division, ...]) -> None:
+def test_a_name_without_a_place_gives_no_guess(divisions: Divisions) -> None:
     assert guess_division("国家某某中心", 2024, (), divisions) == []
 
 
