@@ -106,37 +106,30 @@ def make_package(job: ReportJob, progress: Progress | None = None) -> None:
 
     document, report = reports.read(job.source, job.registration, progress)
     report = apply(report, job.corrections)
-    write_package(job.source, document, report, job.registration, job.department, job.known_issues, job.folder)
+    write_package(job, document, report)
     reports.draw(job.source, job.registration, document, report, job.pictures)
 
 
-def write_package(
-    source: Path,
-    document: Document,
-    report: Report,
-    registration: Registration,
-    department: Department,
-    known_issues: Sequence[KnownIssue],
-    folder: Path,
-) -> tuple[Finding, ...]:
-    """Write what was read as a package with findings into a new folder. A difference on a PDF's page that a second
+def write_package(job: ReportJob, document: Document, report: Report) -> tuple[Finding, ...]:
+    """Write what was read as a package with findings into the job's new folder. A difference on a PDF's page that a second
     parser reads otherwise is a doubt of ours, not a finding about the report."""
     from build_site import package
     from build_site.extract.report import second_opinion
     from build_site.package.check import check
-    from build_site.reconcile import audit
+    from build_site.reconcile import Audit, audit
 
-    folder.mkdir(parents=True)
-    package.write(report, registration, department, folder)
-    found = audit(folder, known_issues)
-    doubted = second_opinion(source, document, report, found.findings)
+    def written(read: Report) -> Audit:
+        job.folder.mkdir(parents=True)
+        package.write(read, job.registration, job.department, job.folder)
+        return audit(job.folder, job.known_issues)
+
+    found = written(report)
+    doubted = second_opinion(job.source, document, report, found.findings)
     if doubted is not report:
-        shutil.rmtree(folder)
-        folder.mkdir()
-        package.write(doubted, registration, department, folder)
-        found = audit(folder, known_issues)
-    package.complete(folder, found.findings, found.matched)
-    check(folder, registration.source_path)
+        shutil.rmtree(job.folder)
+        found = written(doubted)
+    package.complete(job.folder, found.findings, found.matched)
+    check(job.folder, job.registration.source_path)
     return found.findings
 
 

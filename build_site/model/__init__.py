@@ -4,68 +4,39 @@ Amounts are `Decimal` in the printed unit; coordinates are PDF points from the p
 The field order of every record class is the column order of its published CSV (DESIGN section 3).
 """
 
-from build_site.model.common import NOWHERE, Box, FormState, InputError, Place, State
-from build_site.model.document import Block, Document, Grid, GridCell, Line
-from build_site.model.finding import Finding
-from build_site.model.forms import Form
-from build_site.model.outcomes import Outcome
-from build_site.model.register import Department, KnownIssue, Planned, Registration
-from build_site.model.report import (
-    Amount,
-    BudgetExecution,
-    Claim,
-    Correction,
-    Disclosure,
-    ExtraTable,
-    KeyWork,
-    Notice,
-    Organisation,
-    Paragraph,
-    PerformanceIndicator,
-    PerformanceProject,
-    Report,
-    Row,
-    Section,
-    Statement,
-    Term,
-    Unit,
-)
-
-__all__ = [
-    "NOWHERE",
-    "Amount",
-    "Block",
-    "Box",
-    "BudgetExecution",
-    "Claim",
-    "Correction",
-    "Department",
-    "Disclosure",
-    "Document",
-    "ExtraTable",
-    "Finding",
-    "Form",
-    "FormState",
-    "Grid",
-    "GridCell",
-    "InputError",
-    "KeyWork",
-    "KnownIssue",
-    "Line",
-    "Notice",
-    "Organisation",
-    "Outcome",
-    "Paragraph",
-    "PerformanceIndicator",
-    "PerformanceProject",
-    "Place",
-    "Planned",
-    "Registration",
-    "Report",
-    "Row",
-    "Section",
-    "State",
-    "Statement",
-    "Term",
-    "Unit",
-]
+from build_site.model.common import NOWHERE as NOWHERE
+from build_site.model.common import Box as Box
+from build_site.model.common import FormState as FormState
+from build_site.model.common import InputError as InputError
+from build_site.model.common import Place as Place
+from build_site.model.common import State as State
+from build_site.model.document import Block as Block
+from build_site.model.document import Document as Document
+from build_site.model.document import Grid as Grid
+from build_site.model.document import GridCell as GridCell
+from build_site.model.document import Line as Line
+from build_site.model.finding import Finding as Finding
+from build_site.model.forms import Form as Form
+from build_site.model.outcomes import Outcome as Outcome
+from build_site.model.register import Department as Department
+from build_site.model.register import KnownIssue as KnownIssue
+from build_site.model.register import Planned as Planned
+from build_site.model.register import Registration as Registration
+from build_site.model.report import Amount as Amount
+from build_site.model.report import BudgetExecution as BudgetExecution
+from build_site.model.report import Claim as Claim
+from build_site.model.report import Correction as Correction
+from build_site.model.report import Disclosure as Disclosure
+from build_site.model.report import ExtraTable as ExtraTable
+from build_site.model.report import KeyWork as KeyWork
+from build_site.model.report import Notice as Notice
+from build_site.model.report import Organisation as Organisation
+from build_site.model.report import Paragraph as Paragraph
+from build_site.model.report import PerformanceIndicator as PerformanceIndicator
+from build_site.model.report import PerformanceProject as PerformanceProject
+from build_site.model.report import Report as Report
+from build_site.model.report import Row as Row
+from build_site.model.report import Section as Section
+from build_site.model.report import Statement as Statement
+from build_site.model.report import Term as Term
+from build_site.model.report import Unit as Unit

@@ -101,19 +101,19 @@ def _suffix(address: str) -> str:
 
 def _fetch(registration: Registration, target: Path) -> str:
     """Write the file; returns its hash."""
-    expected = f"the source file of {registration.name}"
     try:
         from fsspec.core import url_to_fs
 
         system, path = url_to_fs(registration.source_path, **_options(registration.source_path))
         system.get_file(path, str(target))
         return sha256_of(target)
-    except ImportError as error:
-        remedy = "Install the package that reads such an address (s3:// needs s3fs), then run again."
-        raise InputError(registration.source_path, expected, _said(error), remedy) from error
     except Exception as error:  # each kind of storage has errors of its own
         remedy = "Check the address in data/reports.csv and the connection, then run again."
-        raise InputError(registration.source_path, expected, _said(error), remedy) from error
+        if isinstance(error, ImportError):
+            remedy = "Install the package that reads such an address (s3:// needs s3fs), then run again."
+        words = " ".join(str(error).split())[:200]
+        found = f"none ({type(error).__name__}{': ' if words else ''}{words})"
+        raise InputError(registration.source_path, f"the source file of {registration.name}", found, remedy) from error
 
 
 def _options(address: str) -> dict[str, Any]:
@@ -125,8 +125,3 @@ def _options(address: str) -> dict[str, Any]:
 
     timeout = ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_SILENT)
     return {protocol: {"client_kwargs": {"timeout": timeout}} for protocol in protocols}
-
-
-def _said(error: Exception) -> str:
-    words = " ".join(str(error).split())[:200]
-    return f"none ({type(error).__name__}{': ' if words else ''}{words})"

@@ -88,21 +88,16 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             return super().send_head()
         size = path.stat().st_size
         first, last = int(asked[1] or max(0, size - int(asked[3] or 0))), min(int(asked[2] or size), size - 1)
-        if first > last:
-            return self._answer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, b"", f"bytes */{size}")
         with path.open("rb") as file:
             file.seek(first)
-            part = file.read(last - first + 1)
-        return self._answer(HTTPStatus.PARTIAL_CONTENT, part, f"bytes {first}-{last}/{size}", self.guess_type(path))
-
-    def _answer(self, status: int, body: bytes, part: str = "", kind: str = "text/html; charset=utf-8") -> BytesIO:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        if part:
-            self.send_header("Content-Range", part)
+            part = file.read(max(0, last - first + 1))
+        there = first <= last
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if there else HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(len(part)))
+        self.send_header("Content-Range", f"bytes {first}-{last}/{size}" if there else f"bytes */{size}")
         self.end_headers()
-        return BytesIO(body)
+        return BytesIO(part)
 
     def end_headers(self) -> None:
         """Two more headers for every answer."""
@@ -117,12 +112,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """A missing page is answered with the site's own 404.html."""
         page = Path(self.directory, "404.html")
-        if code != HTTPStatus.NOT_FOUND or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        body = self._answer(code, page.read_bytes())
-        if self.command != "HEAD":
-            self.copyfile(body, self.wfile)
+        if code == HTTPStatus.NOT_FOUND and page.is_file():
+            self.error_message_format = page.read_text("utf-8").replace("%", "%%")
+        super().send_error(code, message, explain)
 
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Nothing of what went well."""

@@ -50,7 +50,7 @@ def examine_here(asked: Asked, progress: Callable[[int, int], None]) -> Examined
     """`examine` in this process. For worker processes."""
     from build_site.extract.parse import parse
     from build_site.extract.recognise import recognise
-    from build_site.pipeline import write_package
+    from build_site.pipeline import ReportJob, write_package
 
     path = asked.path
     grade = _readability(path)
@@ -67,7 +67,8 @@ def examine_here(asked: Asked, progress: Callable[[int, int], None]) -> Examined
     )
     department = Department(slug, report.department, "", "000000", "", "")
     with tempfile.TemporaryDirectory() as folder:
-        findings = write_package(path, document, report, registration, department, (), Path(folder) / "package")
+        job = ReportJob(registration, department, (), (), path, Path(folder, "package"), Path(folder, "pictures"))
+        findings = write_package(job, document, report)
     counts = Counter(finding.outcome for finding in findings)
     outcomes = tuple((outcome.value, counts[outcome]) for outcome in Outcome if counts[outcome])
     return Examined(path.name, report.title, fixes(report, findings), contents(report), outcomes, grade)
