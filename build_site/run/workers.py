@@ -168,42 +168,29 @@ def _ready(busy: list[_Worker]) -> list[_Worker]:
 
 def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) -> Done | None:
     """The job's end, or None for a word of progress."""
+    name = worker.job.name
     if not worker.pipe.poll():
         worker.process.kill()
-        return Done(
-            worker.job.name, error=_stopped(worker, f"no result after {monotonic() - worker.started:.0f} seconds")
-        )
+        return Done(name, error=_stopped(name, f"no result after {monotonic() - worker.started:.0f} seconds"))
     try:
-        kind, value = worker.pipe.recv()
+        message: Done | tuple[int, int] | None = worker.pipe.recv()
     except EOFError:
         worker.process.join()
-        return Done(worker.job.name, error=_stopped(worker, f"its reader ended (status {worker.process.exitcode})"))
-    if kind == "ready":  # it will end with us from now on: only then has it something to do
+        return Done(name, error=_stopped(name, f"its reader ended (status {worker.process.exitcode})"))
+    if isinstance(message, Done):
+        return message
+    if message is None:  # ready: it will end with us from now on, so only now has it something to do
         _begin(worker)
         return None
-    if kind == "progress":
-        worker.heard = monotonic()
-        if progress:
-            progress(worker.job.name, *value)
-        return None
-    return _ended(worker, kind, value)
+    worker.heard = monotonic()
+    if progress:
+        progress(name, *message)
+    return None
 
 
-def _ended(worker: _Worker, kind: str, value: Any) -> Done:
-    name = worker.job.name
-    if kind == "memory":
-        return Done(name, error=_stopped(worker, f"more than {worker.limits.memory // 2**20} MB of memory needed"))
-    if kind == "refused":
-        return Done(name, error=value)
-    if kind == "fault":
-        remedy = "Please report it with the file."
-        return Done(name, error=InputError(name, "a report that we can read", f"an error of ours: {value}", remedy))
-    return Done(name, result=value)
-
-
-def _stopped(worker: _Worker, found: str) -> InputError:
+def _stopped(name: str, found: str) -> InputError:
     expected, remedy = "a report that can be read within the limits", "Look at the file: is it damaged or huge?"
-    return InputError(worker.job.name, expected, found, remedy)
+    return InputError(name, expected, found, remedy)
 
 
 def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, str]) -> None:
@@ -211,27 +198,32 @@ def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, s
     _end_with_parent()
     _limit_memory(limits.memory)
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
-        pipe.send(("ready", None))
+        pipe.send(None)  # ready
         while True:
             job, done = pipe.recv(), threading.Event()
             watch = threading.Thread(target=_end_without, args=(pipe, done), daemon=True)
             watch.start()
-            outcome = _outcome(task, job, pipe)
+            outcome = _outcome(task, job, pipe, limits)
             done.set()
             watch.join()
             pipe.send(outcome)
 
 
-def _outcome(task: Task, job: Job, pipe: Connection) -> tuple[str, Any]:
+def _outcome(task: Task, job: Job, pipe: Connection, limits: Limits) -> Done:
+    name = job.name
+    full = Done(
+        name, error=_stopped(name, f"more than {limits.memory // 2**20} MB of memory needed")
+    )  # said while there is some
     try:
-        return "done", task(job, lambda done, total: pipe.send(("progress", (done, total))))
+        return Done(name, task(job, lambda done, total: pipe.send((done, total))))
     except InputError as error:
-        return "refused", error
+        return Done(name, error=error)
     except MemoryError:
-        return "memory", None
+        return full
     except Exception as error:  # noqa: BLE001  # a fault of ours in one report must not stop the others
         last = traceback.extract_tb(error.__traceback__)[-1]
-        return "fault", f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+        found = f"an error of ours: {type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+        return Done(name, error=InputError(name, "a report that we can read", found, "Please report it with the file."))
 
 
 def _end_without(pipe: Connection, done: threading.Event) -> None:
