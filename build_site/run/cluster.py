@@ -255,7 +255,7 @@ def _do(
         multiprocessing.current_process().daemon = False
         (done,) = workers.run(task, [replace(job, **here, **made)], crew)
         if done.error:
-            return _at_home(done.error, {str(path): str(getattr(job, field)) for field, path in here.items()})
+            return at_home(done.error, {str(path): str(getattr(job, field)) for field, path in here.items()})
         return {field: _files(folder) for field, folder in made.items()}
 
 
@@ -263,7 +263,7 @@ def _files(folder: Path) -> Files | None:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())} if folder.is_dir() else None
 
 
-def _at_home(error: InputError, paths: Mapping[str, str]) -> InputError:
+def at_home(error: InputError, paths: Mapping[str, str]) -> InputError:
     """The error with the client's paths, not the worker's."""
     words = [error.file, error.expected, error.found, error.remedy]
     for here, there in paths.items():

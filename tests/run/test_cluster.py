@@ -168,9 +168,7 @@ def test_a_refused_report_is_refused_in_the_same_words(written: Path, tmp_path: 
 
 def test_an_error_names_the_files_of_this_machine() -> None:
     here, there = "/worker/job-1/source/report.txt", "/laptop/report.txt"
-    error = cluster._at_home(
-        InputError(here, f"{here} whole", f"half of {here}", "Look.", Place(line=3)), {here: there}
-    )
+    error = cluster.at_home(InputError(here, f"{here} whole", f"half of {here}", "Look.", Place(line=3)), {here: there})
     assert str(error) == f"{there}:3: expected {there} whole; found half of {there}. Look."
 
 
