@@ -13,6 +13,7 @@ from build_site.extract.recognise.claims import bind
 from build_site.model import Finding, Form, Paragraph, Place, State
 from build_site.reconcile import audit, catalogue, examine
 from build_site.reconcile.tables import Tables
+from build_site.registers.dictionary import read
 from tests.factory.accounts import Accounts, Entry
 from tests.houses import ROOT, rows, write_rows
 
@@ -127,6 +128,11 @@ class Package:
                     }
 
 
+def record(resource: str, **values: str) -> Record:
+    """A row of a published table, blank but for these values."""
+    return dict.fromkeys(read()[resource].columns, "") | values
+
+
 def in_yuan(package: Package, *forms: Form) -> Package:
     """The package with these forms printed in 元."""
     other = package.copy()
@@ -226,7 +232,7 @@ def told(accounts: Accounts, style: Callable[[str], str] = str) -> list[Record]:
             at = len(paragraphs) + 1
             paragraphs.append(Paragraph(f"3.{at}", tuple(titles), text, tuple(Place(line=at) for _ in text)))
     return [
-        {name: "" if (value := getattr(claim, name)) is None else str(value) for name in CLAIM_FIELDS}
-        | {"source_page": "", "source_line": str(claim.place.line or "")}
+        record("claims", **{name: str(value) for name in CLAIM_FIELDS if (value := getattr(claim, name)) is not None})
+        | {"source_line": str(claim.place.line or "")}
         for claim in bind(paragraphs, accounts.year, accounts.department)
     ]

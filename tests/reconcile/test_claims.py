@@ -10,9 +10,8 @@ import pytest
 from build_site.model import Finding, Form, Outcome
 from build_site.reconcile import audit
 from build_site.reconcile.tables import Tables, read
-from tests.reconcile.made import Package, check, first_report, in_yuan
+from tests.reconcile.made import Package, check, first_report, in_yuan, record
 
-FIELDS = "claim_id section_id sentence printed value unit measure subject fiscal_year phase direction base".split()
 ITEM = "一般公共服务支出(类)网信事务(款)事业运行(项)"
 PUBLIC = "general-public-budget-expenditure"
 
@@ -26,14 +25,9 @@ def said(printed: str, measure: str, **more: str) -> dict[str, str]:
     """A claims.csv record. Unless told otherwise: this year's final amount in 万元."""
     value = more.pop("value", printed.replace(",", ""))
     unit = more.pop("unit", "%" if measure.endswith(("share", "rate")) else "万元")
-    record = dict.fromkeys(FIELDS, "") | {
-        "section_id": "3.1",
-        "fiscal_year": "2023",
-        "phase": "executed",
-        "source_line": "9",
-    }
-    record |= {"printed": printed, "value": value, "unit": unit, "measure": measure, "sentence": f"……{printed}{unit}。"}
-    return record | more
+    known = {"section_id": "3.1", "fiscal_year": "2023", "phase": "executed", "source_line": "9"}
+    known |= {"printed": printed, "value": value, "unit": unit, "measure": measure, "sentence": f"……{printed}{unit}。"}
+    return record("claims", **known | more)
 
 
 def numbered(records: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:

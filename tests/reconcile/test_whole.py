@@ -15,60 +15,47 @@ from build_site.reconcile.rules.outline import plain_title
 from build_site.reconcile.rules.reach import coverage
 from build_site.reconcile.rules.wording import DOUBLED, PLACEHOLDERS, REPEATED
 from build_site.reconcile.tables import Cell, Row, Table, Tables
+from tests.reconcile.made import record
 
 NAME = "武汉市黄陂区数据中心"
 WAN = Money("万元", 10_000, 2)
 Record = Mapping[str, str]
 
 
-def section(section_id: str, number: str, title: str, text: str = "", form: str = "") -> Record:
+def section(section_id: str, number: str, title: str, text: str = "") -> Record:
     level = str(section_id.count(".") + 1)
-    return {
-        "section_id": section_id, "number": number, "title": title, "level": level, "form": form, "text": text,
-        "source_page": "", "source_line": "5",
-    }  # fmt: skip
+    return record(
+        "sections", section_id=section_id, number=number, title=title, level=level, text=text, source_line="5"
+    )
 
 
 def head(section_id: str, text: str, title: str = "") -> Record:
     return {**section("1", "", title, text), "section_id": section_id}
 
 
-def line(text: str, number: int = 1) -> Record:
-    return {"page": "", "line": str(number), "text": text}
+def line(text: str) -> Record:
+    return record("lines", line="1", text=text)
 
 
 def claim(measure: str, value: str, unit: str, sentence: str, **more: str) -> Record:
-    fields = "claim_id section_id sentence printed value unit measure subject fiscal_year phase direction base source_page source_line"
-    empty = dict.fromkeys(fields.split(), "")
-    return (
-        empty
-        | {
-            "claim_id": "c0001",
-            "section_id": "3.1",
-            "measure": measure,
-            "value": value,
-            "printed": value,
-            "unit": unit,
-            "sentence": sentence,
-        }
-        | more
-    )
+    known = {
+        "claim_id": "c0001",
+        "section_id": "3.1",
+        "measure": measure,
+        "value": value,
+        "printed": value,
+        "unit": unit,
+    }
+    return record("claims", **known, sentence=sentence) | more
 
 
 def sheet(**more: str) -> Record:
-    fields = "project_id scope title name department implementer budget executed execution_rate execution_score score unit deviation completed source_page source_line"
-    return (
-        dict.fromkeys(fields.split(), "")
-        | {"project_id": "p1", "scope": "project", "title": "项目自评表", "unit": "万元"}
-        | more
-    )
+    first = {"project_id": "p1", "scope": "project", "title": "项目自评表", "unit": "万元"}
+    return record("performance-projects", **first | more)
 
 
 def indicator(**more: str) -> Record:
-    fields = (
-        "indicator_id project_id level1 level2 level3 target actual score full_score reason source_page source_line"
-    )
-    return dict.fromkeys(fields.split(), "") | {"indicator_id": "p1-01", "project_id": "p1"} | more
+    return record("performance-indicators", **{"indicator_id": "p1-01", "project_id": "p1"} | more)
 
 
 def form(which: Form, *rows: Mapping[str, str]) -> Table:
@@ -79,18 +66,8 @@ def form(which: Form, *rows: Mapping[str, str]) -> Table:
         for name in which.fields:
             value = Decimal(row[name]) if row.get(name) else None
             state = State.BLANK if value is None else State.VALUE if value else State.ZERO
-            cells[name] = Cell(
-                f"{which}/{number}/{name}",
-                which,
-                name,
-                value,
-                state,
-                WAN,
-                row.get("name", ""),
-                name,
-                which.zh,
-                NOWHERE,
-            )
+            label, cell_id = row.get("name", ""), f"{which}/{number}/{name}"
+            cells[name] = Cell(cell_id, which, name, value, state, WAN, label, name, which.zh, NOWHERE)
         made.append(Row(which, number, dict(row), cells, row.get("name", ""), NOWHERE))
     return Table(which, FormState.FOUND, which.zh, "", WAN, {}, tuple(made))
 
@@ -205,14 +182,7 @@ def test_another_name_in_the_annex_is_reported() -> None:
 
 def test_key_work_of_last_year_only_is_reported() -> None:
     def work(content: str) -> str:
-        item = {
-            "number": "1",
-            "title": "推广",
-            "content": content,
-            "summary": "",
-            "source_page": "",
-            "source_line": "9",
-        }
+        item = record("key-work", number="1", title="推广", content=content, source_line="9")
         return outcome(tables({"key-work": [item]}), "D-STALE", "key-work/1")[0]
 
     assert work("2022年培训1次。") == "differs"
@@ -277,68 +247,50 @@ def test_too_many_decimals_and_small_yuan_are_remarks() -> None:
 # --- Dates -------------------------------------------------------------------------------------------------------------
 
 
-def dated(cover: str, completed: str) -> Tables:
-    return tables(
-        {
-            "sections": [head("cover", f"2023年度{NAME}部门决算{cover}")],
-            "performance-projects": [sheet(completed=completed)],
-        }
-    )
-
-
-def test_an_annex_is_not_dated_after_publication() -> None:
-    assert outcome(dated("2024年10月11日", "2024年10月15日"), "T-ORDER", "annex/p1")[0] == "differs"
-    assert outcome(dated("2024年10月11日", "2024年7月10日"), "T-ORDER", "annex/p1")[0] == "exact"
-    assert outcome(dated("", "2024年7月10日"), "T-ORDER") == ("not-applicable", "date-not-printed")
-
-
-def test_a_report_is_published_after_its_year() -> None:
-    assert outcome(dated("2023年10月11日", ""), "T-PUBLISHED")[0] == "differs"
-    assert outcome(dated("2024年10月11日", ""), "T-PUBLISHED")[0] == "exact"
+@pytest.mark.parametrize(
+    ("cover", "completed", "rule", "scope", "ended"),
+    [
+        ("2024年10月11日", "2024年10月15日", "T-ORDER", "annex/p1", ("differs", "")),
+        ("2024年10月11日", "2024年7月10日", "T-ORDER", "annex/p1", ("exact", "")),
+        ("", "2024年7月10日", "T-ORDER", "report", ("not-applicable", "date-not-printed")),
+        ("2023年10月11日", "", "T-PUBLISHED", "report", ("differs", "")),
+        ("2024年10月11日", "", "T-PUBLISHED", "report", ("exact", "")),
+    ],
+)
+def test_dates_come_in_their_order(cover: str, completed: str, rule: str, scope: str, ended: tuple[str, str]) -> None:
+    sections = [head("cover", f"2023年度{NAME}部门决算{cover}")]
+    made = tables({"sections": sections, "performance-projects": [sheet(completed=completed)]})
+    assert outcome(made, rule, scope) == ended
 
 
 # --- Meaning -----------------------------------------------------------------------------------------------------------
 
 
 def nil(key: str, state: str = "none", value: str = "") -> Record:
-    return {
-        "key": key,
-        "label": key,
-        "value": value,
-        "unit": "批",
-        "state": state,
-        "sentence": "无",
-        "source_page": "",
-        "source_line": "1",
-    }
+    return record(
+        "disclosures", key=key, label=key, value=value, unit="批", state=state, sentence="无", source_line="1"
+    )
 
 
 def three(final: str) -> Table:
     return form(Form.THREE_PUBLIC_EXPENSES, {"item": "hospitality", "name": "公务接待费", "final": final, "budget": ""})
 
 
-def test_nothing_in_the_text_is_nothing_in_the_form() -> None:
-    records = {"disclosures": [nil("hospitality")]}
-    assert outcome(tables(records, three("")), "E-STATE", "hospitality")[0] == "exact"
-    assert outcome(tables(records, three("0.00")), "E-STATE", "hospitality")[0] == "exact"
-    assert outcome(tables(records, three("0.31")), "E-STATE", "hospitality")[0] == "differs"
-    assert outcome(tables({}, three("0.31")), "E-STATE", "hospitality")[0] == "not-applicable"
+@pytest.mark.parametrize(("said", "final", "ended"), [
+    (True, "", "exact"), (True, "0.00", "exact"), (True, "0.31", "differs"), (False, "0.31", "not-applicable"),
+])  # fmt: skip
+def test_nothing_in_the_text_is_nothing_in_the_form(said: bool, final: str, ended: str) -> None:
+    records = {"disclosures": [nil("hospitality")]} if said else {}
+    assert outcome(tables(records, three(final)), "E-STATE", "hospitality")[0] == ended
 
 
-def test_money_and_number_go_together() -> None:
-    def ended(batches: str, final: str) -> str:
-        return outcome(
-            tables({"disclosures": [nil("hospitality-batches", "value", batches)]}, three(final)),
-            "X-COUNT",
-            "hospitality",
-        )[0]
-
-    assert (ended("3", "0.31"), ended("0", ""), ended("0", "0.31"), ended("3", "")) == (
-        "exact",
-        "exact",
-        "differs",
-        "differs",
-    )
+@pytest.mark.parametrize(
+    ("batches", "final", "ended"),
+    [("3", "0.31", "exact"), ("0", "", "exact"), ("0", "0.31", "differs"), ("3", "", "differs")],
+)
+def test_money_and_number_go_together(batches: str, final: str, ended: str) -> None:
+    records = {"disclosures": [nil("hospitality-batches", "value", batches)]}
+    assert outcome(tables(records, three(final)), "X-COUNT", "hospitality")[0] == ended
 
 
 def test_amount_and_rate_of_a_change_go_the_same_way() -> None:
@@ -360,40 +312,34 @@ def test_two_directions_at_once_are_a_template() -> None:
 # --- Annex -------------------------------------------------------------------------------------------------------------
 
 
-def test_scores_weights_and_rates_of_a_sheet() -> None:
-    items = [indicator(indicator_id=f"p1-{n}", score="40", full_score="40", level3=str(n)) for n in (1, 2)]
-    good = {
-        "performance-projects": [
-            sheet(budget="10", executed="9", execution_rate="90%", execution_score="18", score="98")
-        ],
-        "performance-indicators": items,
-    }
-    made = tables(good)
-    assert outcome(made, "V-SCORE", "p1")[0] == "exact"
-    assert outcome(made, "V-WEIGHT", "p1")[0] == "exact"
-    assert outcome(made, "V-RATE", "p1")[0] == "exact"
-    bad = {
-        **good,
-        "performance-projects": [
-            sheet(budget="10", executed="9", execution_rate="95%", execution_score="18", score="90")
-        ],
-    }
-    assert outcome(tables(bad), "V-SCORE", "p1")[0] == "differs"
-    assert outcome(tables(bad), "V-RATE", "p1")[0] == "differs"
-    above = [indicator(score="41", full_score="40", level3="x")]
-    assert outcome(tables({**good, "performance-indicators": above}), "V-SCORE", "p1/p1-01")[0] == "differs"
-    weights = [indicator(score="40", full_score="33", level3="x")]
-    assert outcome(tables({**good, "performance-indicators": weights}), "V-WEIGHT", "p1")[0] == "differs"
+ITEMS = [indicator(indicator_id=f"p1-{n}", score="40", full_score="40", level3=str(n)) for n in (1, 2)]
 
 
-def test_the_printed_formula_of_the_execution_score() -> None:
-    records = {
-        "performance-projects": [sheet(budget="10", executed="9", execution_score="18")],
-        "lines": [line("得分 (20 分*执行率)")],
-    }
-    assert outcome(tables(records), "V-RATE-SCORE", "p1")[0] == "exact"
-    records["performance-projects"] = [sheet(budget="10", executed="9", execution_score="20")]
-    assert outcome(tables(records), "V-RATE-SCORE", "p1")[0] == "differs"
+@pytest.mark.parametrize(
+    ("rule", "scope", "rate", "score", "items", "ended"),
+    [
+        ("V-SCORE", "p1", "90%", "98", ITEMS, "exact"),
+        ("V-WEIGHT", "p1", "90%", "98", ITEMS, "exact"),
+        ("V-RATE", "p1", "90%", "98", ITEMS, "exact"),
+        ("V-SCORE", "p1", "95%", "90", ITEMS, "differs"),
+        ("V-RATE", "p1", "95%", "90", ITEMS, "differs"),
+        ("V-SCORE", "p1/p1-01", "90%", "98", [indicator(score="41", full_score="40", level3="x")], "differs"),
+        ("V-WEIGHT", "p1", "90%", "98", [indicator(score="40", full_score="33", level3="x")], "differs"),
+    ],
+)
+def test_scores_weights_and_rates_of_a_sheet(
+    rule: str, scope: str, rate: str, score: str, items: list[Record], ended: str
+) -> None:
+    project = sheet(budget="10", executed="9", execution_rate=rate, execution_score="18", score=score)
+    made = tables({"performance-projects": [project], "performance-indicators": items})
+    assert outcome(made, rule, scope)[0] == ended
+
+
+@pytest.mark.parametrize(("score", "ended"), [("18", "exact"), ("20", "differs")])
+def test_the_printed_formula_of_the_execution_score(score: str, ended: str) -> None:
+    project = sheet(budget="10", executed="9", execution_score=score)
+    records = {"performance-projects": [project], "lines": [line("得分 (20 分*执行率)")]}
+    assert outcome(tables(records), "V-RATE-SCORE", "p1")[0] == ended
 
 
 @pytest.mark.parametrize(
