@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from dataclasses import fields, replace
@@ -41,8 +40,10 @@ from build_site.model import (
 )
 from build_site.package import write
 from build_site.package.read import Package, place_of
+from build_site.registers import read_registers
+from tests.houses import ROOT
 
-SOURCE = Path(__file__).resolve().parents[2] / "data/sources/420116-data-resource-center/2023/report.txt"
+SOURCE = ROOT / "data/sources/420116-data-resource-center/2023/report.txt"
 FIRST = SOURCE.parents[3] / "packages/420116-data-resource-center/2023"
 NAME = "武汉市黄陂区数据资源服务中心"
 
@@ -55,29 +56,11 @@ def amount(printed: str, place: Place) -> Amount:
 
 
 def department() -> Department:
-    return Department(
-        slug="420116-data-resource-center",
-        name=NAME,
-        name_en="Huangpi District Data Resource Service Centre, Wuhan",
-        division_code="420116",
-        parent="",
-        predecessor="",
-    )
+    return read_registers(ROOT).department(registration())
 
 
 def registration() -> Registration:
-    return Registration(
-        slug="420116-data-resource-center",
-        year=2023,
-        title="2023年度武汉市黄陂区数据资源服务中心部门决算公开",
-        department=NAME,
-        division_code="420116",
-        source_path="data/sources/420116-data-resource-center/2023/report.txt",
-        url="",
-        sha256=hashlib.sha256(SOURCE.read_bytes()).hexdigest(),
-        published="2024-10-11",
-        retrieved="",
-    )
+    return read_registers(ROOT).reports[0]
 
 
 def sample_package(folder: Path) -> Path:

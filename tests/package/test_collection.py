@@ -29,7 +29,7 @@ from build_site.package.collection.stack import Stacked
 from build_site.package.read import Package
 from build_site.pipeline import ReportJob, make_package
 from build_site.registers.dictionary import read
-from tests.houses import rows
+from tests.houses import files, rows
 from tests.package.collected import FIRST, collected, copied, source, stacked, totals
 from tests.package.made import department, registration, sample_report
 
@@ -370,10 +370,6 @@ def test_the_consoles_file_is_small_and_agrees_with_the_whole(collection: Path) 
 
 
 # --- Building --------------------------------------------------------------------------------------------------------
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_two_builds_give_the_same_bytes(collection: Path, tmp_path: Path) -> None:

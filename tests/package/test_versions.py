@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from build_site.package import versions
+from tests.houses import files
 from tests.package.collected import FIRST
 
 
@@ -153,7 +154,7 @@ def test_text_that_changed_is_counted_by_rows(house: House) -> None:
 
 def test_a_report_issued_anew_keeps_the_old_package(house: House) -> None:
     house.publish()
-    old = {path.name: path.read_bytes() for path in house.target.iterdir()}
+    old = files(house.target)
     digest = json.loads((FIRST / "datapackage.json").read_text("utf-8"))["sources"][0]["hash"]
     version = house.publish(
         ("datapackage.json", digest, "sha256:" + "1" * 64),
@@ -161,7 +162,7 @@ def test_a_report_issued_anew_keeps_the_old_package(house: House) -> None:
     )
     last = versions.read_versions(house.folder)[-1]
     assert (version, last.kind, last.source_sha256) == ("1.0.1", "re-issued", "1" * 64)
-    assert {path.name: path.read_bytes() for path in (house.folder / "1.0.0").iterdir()} == old
+    assert files(house.folder / "1.0.0") == old
 
 
 def test_building_again_before_a_commit_makes_no_further_version(house: House) -> None:

@@ -99,9 +99,7 @@ def test_pandas_reads_codes_as_text_and_blanks_apart_from_zeros(tmp_path: Path) 
 
 def test_two_writes_give_the_same_bytes(sample: Path, tmp_path: Path) -> None:
     again = made.sample_package(tmp_path / "again")
-    assert {path.name: path.read_bytes() for path in sample.iterdir()} == {
-        path.name: path.read_bytes() for path in again.iterdir()
-    }
+    assert houses.files(sample) == houses.files(again)
 
 
 def test_files_are_utf8_with_lf_and_without_bom(sample: Path) -> None:
@@ -383,10 +381,10 @@ def test_complete_again_replaces_the_audit(audited: Path) -> None:
 
 
 def test_complete_refuses_a_match_of_no_claim_and_changes_nothing(audited: Path) -> None:
-    before = {path.name: path.read_bytes() for path in audited.iterdir()}
+    before = houses.files(audited)
     with pytest.raises(InputError):
         complete(audited, [made.finding("R2", Outcome.DIFFERS)], {"c9999": "revenue/1/total"})
-    assert {path.name: path.read_bytes() for path in audited.iterdir()} == before
+    assert houses.files(audited) == before
 
 
 # --- Refusals --------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from build_site.model import Form
 from build_site.package import classify
+from tests.houses import rows
 from tests.package import made
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "codelists"
@@ -18,8 +18,7 @@ NAMES = ("cofog", "divisions", "economic", "functional")
 
 
 def entries(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, strict=True))
+    return rows(FOLDER / name / f"{name}.csv")
 
 
 def codes(name: str) -> set[str]:
@@ -63,9 +62,9 @@ def test_economic_groups_follow_from_the_codes() -> None:
 def test_all_classes_of_the_summary_form_are_listed_with_its_names() -> None:
     names = {entry["code"]: entry["name"] for entry in entries("functional")}
     statements = {statement.form: statement for statement in made.sample_report().statements}
-    rows = [row.texts for row in statements[Form.REVENUE_AND_EXPENDITURE].rows if ":" in row.texts["concept"]]
-    assert len(rows) == 26
-    for row in rows:
+    printed = [row.texts for row in statements[Form.REVENUE_AND_EXPENDITURE].rows if ":" in row.texts["concept"]]
+    assert len(printed) == 26
+    for row in printed:
         assert names[row["concept"].removeprefix("class:")] == row["label"].partition("、")[2]
 
 

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 
+from tests.houses import files
 from tests.render.conftest import HOSTILE, SLUG, YEAR, copy_repository, package_of, render
 from tests.render.links import broken, read
 
@@ -74,11 +75,7 @@ def test_rendering_again_gives_the_same_bytes_and_drops_stale_pages(
     (stale / "index.md").write_text("# gone\n", "utf-8")
     render(again)
     assert not stale.exists()
-    first, second = (
-        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        for folder in (repository / "docs", again / "docs")
-    )
-    assert first == second
+    assert files(repository / "docs") == files(again / "docs")
 
 
 def test_published_data_is_the_package_and_a_json_twin(repository: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,9 @@ import pytest
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
 from build_site.model import Form, FormState, Report, State
+from tests.houses import ROOT, rows
 
+GOLD = ROOT / "tests/reports/420116-data-resource-center-2023/gold.csv"
 SOURCE = "data/sources/420116-data-resource-center/2023/report.txt"
 
 
@@ -37,9 +39,7 @@ def test_all_nine_forms_are_found_and_three_are_empty_with_their_note(report: Re
 
 
 def test_every_amount_of_the_golden_file_and_no_other(root: Path, report: Report) -> None:
-    path = root / "tests/reports/420116-data-resource-center-2023/gold.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
-        gold = {(row["form"], row["key"], row["field"]): row["value"] for row in csv.DictReader(handle)}
+    gold = {(row["form"], row["key"], row["field"]): row["value"] for row in rows(GOLD)}
     read = {
         (statement.form.value, _key(row.texts), name): amount.printed
         for statement in report.statements
@@ -60,11 +60,7 @@ def _key(texts: dict[str, str]) -> str:
 
 def test_the_golden_file_adds_up(root: Path) -> None:
     """The transcription itself is proved by its sums, to the hundredths that the report rounds away."""
-    from decimal import Decimal
-
-    path = root / "tests/reports/420116-data-resource-center-2023/gold.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
-        gold = {(row["form"], row["key"], row["field"]): Decimal(row["value"]) for row in csv.DictReader(handle)}
+    gold = {(row["form"], row["key"], row["field"]): Decimal(row["value"]) for row in rows(GOLD)}
     for form in ("expenditure", "general-public-budget"):
         assert gold[form, "合计", "total"] == gold[form, "合计", "basic"] + gold[form, "合计", "project"]
         assert gold[form, "合计", "total"] == sum(gold[form, c, "total"] for c in ("201", "208", "210", "221"))

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 from build_site.render.publish.twins import excel_twin
+from tests.houses import files
 from tests.render.conftest import SLUG, YEAR
 from tests.render.publish.conftest import publish
 
@@ -73,11 +74,7 @@ def test_the_collection_and_the_code_lists_are_published(docs: Path) -> None:
 
 def test_publishing_again_gives_the_same_bytes(docs: Path, root: Path, tmp_path: Path) -> None:
     """Workbook, archive, SQLite and Parquet included."""
-    again = publish(root, tmp_path)
-    first, second = (
-        {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        for folder in (docs, again)
-    )
+    first, second = files(docs), files(publish(root, tmp_path))
     assert {Path(name).suffix for name in first} >= {".xlsx", ".zip", ".sqlite", ".parquet", ".csv", ".json", ".xml"}
     assert sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name)) == []
 
