@@ -249,7 +249,7 @@ _READING = (
 )
 _COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Sequence[tuple[str, dict[str, Any]]]]] = {
     "add": (_add, "enter a new report: read its cover, register it, make and check its package", "", (
-        _option("file", "the report, a PDF or a text", "FILE", type=Path, nargs="*"),
+        _option("file", "the report: PDF, Word, Excel, HTML or text", "FILE", type=Path, nargs="*"),
         _option("--inbox", "add every file in data/inbox/ and take it out of there", action="store_true"),
         *(_option(f"--{name}", text, name.upper(), default="") for name, text in _ANSWERS.items()),
         _option("--publish-file", "publish the PDF itself too (default: its data and pictures of its forms)", action="store_true"),

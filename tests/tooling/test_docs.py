@@ -13,6 +13,9 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCS = [
+    path.relative_to(ROOT).as_posix() for folder in ("docs", "docs/decisions") for path in (ROOT / folder).glob("*.md")
+]
 MADE = {"site/", "data/packages/", "build/review/"}  # by make site or a command
 
 
@@ -50,6 +53,12 @@ def test_every_link_and_every_path_leads_somewhere(page: str) -> None:
     links = [target for target in re.findall(r"\]\(([^)#]+)\)", text(page)) if "://" not in target]
     paths = [path for path in re.findall(r"`([\w.-]+/[\w./-]*)`", text(page)) if path not in MADE]
     assert [path for path in links + paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_what_a_page_says_of_the_program_is_there(page: str) -> None:
+    paths = re.findall(r"(?:build_site|tests|bench)/(?:[\w/]|\.\w)+", text(page))
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
