@@ -83,7 +83,9 @@ class Place:
 
     @property
     def zh(self) -> str:
-        """`第 3 页` or `第 12 行`, for people."""
+        """`第 3 页`, `第 12 行` or `GK01!B6`, for people."""
+        if self.sheet:
+            return f"{self.sheet}!{self.cell}"
         return f"第 {self.page} 页" if self.page is not None else f"第 {self.line} 行" if self.line is not None else ""
 
 

@@ -33,7 +33,8 @@ def read_csv(path: Path) -> list[Record]:
 def place_of(row: Mapping[str, str]) -> Place:
     """Where a row of a package stands in the report."""
     page, line = row.get("source_page", ""), row.get("source_line", "")
-    return Place(page=int(page) if page else None, line=int(line) if line else None)
+    sheet, cell = row.get("source_sheet", ""), row.get("source_cell", "")
+    return Place(page=int(page) if page else None, line=int(line) if line else None, sheet=sheet, cell=cell)
 
 
 class Package:

@@ -181,7 +181,13 @@ def _lines(lines: Iterable[Line]) -> Iterator[Record]:
         at = at + 1 if line.place.page == page else 1
         page = line.place.page
         own = line.place.line if line.place.line is not None else at
-        yield {"page": _text(page), "line": str(own), "text": line.text}
+        yield {
+            "page": _text(page),
+            "line": str(own),
+            "sheet": line.place.sheet,
+            "cell": line.place.cell,
+            "text": line.text,
+        }
 
 
 def _extra_table(number: int, table: ExtraTable) -> Table:
@@ -197,7 +203,12 @@ def _extra_table(number: int, table: ExtraTable) -> Table:
 
 
 def _place(place: Place) -> Record:
-    return {"source_page": _text(place.page), "source_line": _text(place.line)}
+    return {
+        "source_page": _text(place.page),
+        "source_line": _text(place.line),
+        "source_sheet": place.sheet,
+        "source_cell": place.cell,
+    }
 
 
 def _box(place: Place) -> Record:

@@ -18,7 +18,7 @@ from typing import Any
 from build_site.model import Form, FormState, Outcome, State
 from build_site.model.forms import LEVELS
 from build_site.model.outcomes import SHOWN
-from build_site.package.read import Package
+from build_site.package.read import Package, place_of
 from build_site.package.tables import Record
 from build_site.registers.dictionary import Field, read
 
@@ -140,9 +140,7 @@ class _Book:
         """The last column: where each row stands in the report."""
         self._text(sheet, head, column, "原文位置", **_HEAD)
         for at, row in enumerate(rows, start=head + 1):
-            line, page = row["source_line"], row["source_page"]
-            words = f"第{line}行" if line else f"第{page}页" if page else ""
-            self._text(sheet, at, column, words, font_color="#888888", indent=1)
+            self._text(sheet, at, column, place_of(row).zh.replace(" ", ""), font_color="#888888", indent=1)
 
     # --- Forms ---------------------------------------------------------------------------------------------------
 
@@ -187,7 +185,17 @@ class _Book:
 
     def _shown(self, form: Form, field: Field, rows: Sequence[Record]) -> bool:
         """Ids for programs stay out, and so do columns that this side of the form does not have."""
-        if field.name in ("row", "side", "concept", "group", "item", "source_page", "source_line"):
+        if field.name in (
+            "row",
+            "side",
+            "concept",
+            "group",
+            "item",
+            "source_page",
+            "source_line",
+            "source_sheet",
+            "source_cell",
+        ):
             return False
         printed = any(row[field.name] or f"{form}/{row['row']}/{field.name}" in self.unread for row in rows)
         return printed or (bool(field.normalize) and form is not Form.FISCAL_APPROPRIATION)

@@ -42,7 +42,14 @@ def text_of(case: Case, section_id: str) -> str:
 
 
 def line_place(line: Record) -> Place:
-    return place_of({"source_page": line["page"], "source_line": "" if line["page"] else line["line"]})
+    return place_of(
+        {
+            "source_page": line["page"],
+            "source_line": "" if line["page"] else line["line"],
+            "source_sheet": line.get("sheet", ""),
+            "source_cell": line.get("cell", ""),
+        }
+    )
 
 
 def find(case: Case, quote: str) -> Place:

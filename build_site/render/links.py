@@ -34,7 +34,8 @@ def place_words(page: str, line: str) -> str:
 def source(base: str, record: Record, words: str = "") -> Markup:
     """A link to the place a record was read from: "原文第12行"."""
     page, line = record.get("source_page", ""), record.get("source_line", "")
-    said = words or (f"原文{place_words(page, line)}" if page or line else "原文")
+    cell = f"{record['source_sheet']}!{record['source_cell']}" if record.get("source_sheet") else ""
+    said = words or (f"原文{cell or place_words(page, line)}" if page or line else "原文")
     return _PLACE.format(place(base, page, line), text(said))
 
 

@@ -15,7 +15,7 @@ from build_site.render.large import PACKED, TECHNICAL
 Record = Mapping[str, str]
 
 _NOT_AMOUNTS = frozenset(
-    "row side line label concept functional_code economic_code level name group item source_page source_line".split()
+    "row side line label concept functional_code economic_code level name group item source_page source_line source_sheet source_cell".split()
 )
 
 
@@ -80,7 +80,7 @@ class Published(Package):
     @property
     def place_word(self) -> str:
         """What places in this report are counted in: 行 of a text, 页 of a PDF."""
-        return "页" if self.read_by != "text" else "行"
+        return "页" if self.read_by in ("pdf", "ocr") else "行"
 
     @cached_property
     def pictured(self) -> frozenset[str]:

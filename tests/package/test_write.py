@@ -31,6 +31,7 @@ from build_site.model import (
 )
 from build_site.package import complete, write
 from build_site.package.layout import write_descriptor
+from build_site.package.read import place_of
 from build_site.package.tables import number
 from build_site.registers.dictionary import read
 from tests import houses
@@ -128,7 +129,7 @@ _COLUMNS = {
 
 @pytest.mark.parametrize(("form", "fields"), _COLUMNS.items())
 def test_a_form_has_the_columns_of_the_data_contract(sample: Path, form: str, fields: str) -> None:
-    assert header(sample, form) == ["row", *fields.split(), "source_page", "source_line"]
+    assert header(sample, form) == ["row", *fields.split(), "source_page", "source_line", "source_sheet", "source_cell"]
 
 
 @settings(max_examples=25, deadline=None)
@@ -234,6 +235,14 @@ def test_a_cell_of_a_pdf_has_its_page_and_box(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_of_a_workbook_has_its_sheet_and_cell(tmp_path: Path) -> None:
+    place = Place(line=7, sheet="GK01", cell="B6")
+    folder = written(made.small_report(cell_row("total", made.amount("1.41", place))), tmp_path)
+    cell = rows(folder, "cells")[0]
+    assert place_of(cell) == place
+    assert (place.zh, place.suffix) == ("GK01!B6", ", GK01!B6")
+
+
 def test_lines_of_a_pdf_are_counted_on_their_page(tmp_path: Path) -> None:
     pages = [1, 1, 2, 2, 2]
     lines = tuple(Line(f"第{n}行", Place(page=page)) for n, page in enumerate(pages))
@@ -248,9 +257,19 @@ def test_an_extra_table_is_published_as_printed(tmp_path: Path) -> None:
         "assets", "资产负债情况表", (("项目", "金额", "备注"), ("资产", "01,234"), ("",)), Place(line=30)
     )
     folder = written(replace(made.small_report(ROW), extra_tables=(assets,)), tmp_path)
-    assert header(folder, "extra-1") == ["row", "c1", "c2", "c3", "source_page", "source_line"]
+    assert header(folder, "extra-1") == [
+        "row",
+        "c1",
+        "c2",
+        "c3",
+        "source_page",
+        "source_line",
+        "source_sheet",
+        "source_cell",
+    ]
     assert rows(folder, "extra-1")[1] == {
-        "row": "2", "c1": "资产", "c2": "01,234", "c3": "", "source_page": "", "source_line": "30"
+        "row": "2", "c1": "资产", "c2": "01,234", "c3": "", "source_page": "", "source_line": "30",
+        "source_sheet": "", "source_cell": "",
     }  # fmt: skip
     entry = resource(folder, "extra-1")
     assert entry["title"] == "资产负债情况表"

@@ -34,7 +34,9 @@ RECORDS = {
 
 @pytest.mark.parametrize(("resource", "record"), RECORDS.items())
 def test_a_records_fields_are_its_columns(resource: str, record: type) -> None:
-    place = ["source_page", "source_line"] + ["x0", "top", "x1", "bottom"] * (resource == "claims")
+    place = ["source_page", "source_line", "source_sheet", "source_cell"] + ["x0", "top", "x1", "bottom"] * (
+        resource == "claims"
+    )
     names = [
         field.name for field in dataclasses.fields(record) if field.name not in ("place", "limit")
     ]  # neither is a column
@@ -81,7 +83,7 @@ def test_every_table_names_its_source_and_forms_count_their_rows() -> None:
         if name in set(model.Form):
             assert entry.columns[0] == "row"
             assert entry.primary_key == ("row",)
-            assert entry.columns[-2:] == ("source_page", "source_line")
+            assert entry.columns[-4:] == ("source_page", "source_line", "source_sheet", "source_cell")
 
 
 def test_codes_are_text() -> None:

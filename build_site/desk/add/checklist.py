@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build_site.desk.add.enter import Entered
 from build_site.model import FormState, Outcome, Place, Report, State
-from build_site.package.read import Package, Record
+from build_site.package.read import Package, Record, place_of
 from build_site.text import harmless
 
 _MOST = 15
@@ -81,12 +81,10 @@ def _some(title: str, entries: Iterable[str]) -> Iterator[str]:
 
 
 def _at(place: Place) -> str:
-    return _place(place.page, place.line)
+    if place.sheet:
+        return f" ({place.sheet}!{place.cell})"
+    return f" (page {place.page})" if place.page else f" (line {place.line})" if place.line else ""
 
 
 def _row_at(row: Record) -> str:
-    return _place(row["source_page"], row["source_line"])
-
-
-def _place(page: object, line: object) -> str:
-    return f" (page {page})" if page else f" (line {line})" if line else ""
+    return _at(place_of(row))

@@ -67,6 +67,8 @@ def _of_table(table: str, rows: Sequence[Record], money: Money) -> Iterator[Reco
                 "amount_fen": _fen(f"{table}/{number}/{field.name}", printed, factor, row),
                 "source_page": row["source_page"],
                 "source_line": row["source_line"],
+                "source_sheet": row.get("source_sheet", ""),
+                "source_cell": row.get("source_cell", ""),
             }
 
 

@@ -126,7 +126,9 @@ def _extra_cells(package: Package) -> Iterator[Record]:
             continue
         for row in package.table(name):
             shared = {"table_number": number, "title": str(resource["title"]), "row": row["row"]}
-            shared |= {name: row[name] for name in ("source_page", "source_line")}
+            shared |= {
+                name: row.get(name, "") for name in ("source_page", "source_line", "source_sheet", "source_cell")
+            }
             for column, text in row.items():
                 if text and column[0] == "c" and column[1:].isdecimal():
                     yield {**shared, "column_number": column[1:], "text": text}
