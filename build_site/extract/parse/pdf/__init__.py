@@ -64,5 +64,8 @@ def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple
             yield "The page is a picture that was not read (图片页，没有读).", place
         elif page.hidden and page.pieces and not page.ocr:
             yield f"{page.hidden} characters that nobody sees on the page were not read (看不见的文字，没有读).", place
+        if page.lies:
+            words = f"The fonts draw {page.lies} digits otherwise than the text says (字体画出的数字与文字层不同)"
+            yield f"{words}; the cells are doubtful.", place
         if page.cut:
             yield "The page's box cuts its table off; what lies beyond was read all the same (页面框截断了表格).", place

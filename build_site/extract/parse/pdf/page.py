@@ -111,6 +111,7 @@ class PageRead:
     picture: bool = False  # images cover much of the page, or shapes are drawn on it as many as characters
     hidden: int = 0  # characters that nobody sees, such as those that a scanner took its picture to say
     turned: int = 0  # quarter turns from the reading frame back to the displayed page
+    lies: int = 0  # digits that are drawn as others than they say
     ocr: bool = False  # read from its picture
     to_page: Affine | None = None  # from the reading frame to the displayed page, where that is more than `turned`
     styles: frozenset[object] = frozenset()  # how its text is painted

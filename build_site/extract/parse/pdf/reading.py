@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf import borrowed, limits, lines, notes, rulings, seen, tables
+from build_site.extract.parse.pdf import borrowed, faces, limits, lines, notes, rulings, seen, tables
 from build_site.extract.parse.pdf.glyphs import Glyphs, Painted
 from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
 from build_site.extract.parse.pdf.rulings import Drawn
@@ -29,7 +29,7 @@ def page(
     """The page's lines outside its tables, and its tables; with `halves` those of its left and of its right half, each
     as a page. `foreign`: words that lie over the text of other pages without belonging to it, and how they are painted;
     `before`: the page before, whose last table may go on here."""
-    glyphs, drawn, rotation = _content(path, document, index)
+    glyphs, drawn, rotation, lies = _content(path, document, index)
     frame = glyphs.frame
     overlays = seen.overlays(glyphs, drawn.rulings())
     found, strange = glyphs.strings(overlays, foreign)
@@ -49,10 +49,12 @@ def page(
         foreign=found,
         sheet=frame.width,
         cut=any(drawn.beyond),
+        lies=len(lies),
     )
+    doubtful = dict.fromkeys((glyph.order for glyph in glyphs.veiled), "unseen") | dict.fromkeys(lies, "glyphs")
     if not halves:
         whole.gutter = _gutter(frame.width, frame.height, glyphs.upright, ruled)
-        _lay_out(whole, glyphs.upright, glyphs.turned, ruled, drawn, before, glyphs.veiled)
+        _lay_out(whole, glyphs.upright, glyphs.turned, ruled, drawn, before, doubtful)
         return [whole]
     middle = frame.width / 2
     parts: list[PageRead] = []
@@ -64,14 +66,15 @@ def page(
         ]
         if upright or turned:
             here = [each for r in ruled if (each := _moved(r, left, left + middle))]
-            _lay_out(part, upright, turned, here, drawn, before, glyphs.veiled)
+            _lay_out(part, upright, turned, here, drawn, before, doubtful)
             before = part
             parts.append(part)
     return parts or [whole]
 
 
-def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[Glyphs, Drawn, int]:
-    """What is seen on the page: its characters, what is drawn, and the quarter turns it is displayed with."""
+def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[Glyphs, Drawn, int, set[int]]:
+    """What is seen on the page: its characters, what is drawn, the quarter turns it is displayed with, and which
+    characters (by their order) are drawn as others than they say."""
     try:
         source = document[index]
     except pypdfium2.PdfiumError as error:
@@ -100,7 +103,7 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
             glyphs.veiled = []
         else:
             glyphs.unveil()
-        return glyphs, drawn, rotation
+        return glyphs, drawn, rotation, faces.lying(document, source, glyphs, rotation) if drawn.painted else set()
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
 
@@ -112,11 +115,11 @@ def _lay_out(
     ruled: list[Ruling],
     drawn: Drawn,
     before: PageRead | None,
-    unseen: Sequence[Glyph],
+    doubtful: Mapping[int, str],
 ) -> None:
     sides = before.pieces[-1].xs if before and before.pieces else ()
     shapes = [(box[0] - read.left, box[1], box[2] - read.left, box[3]) for box in drawn.shapes]
-    read.pieces, outside = tables.find(upright, turned, ruled, shapes, sides, {glyph.order for glyph in unseen})
+    read.pieces, outside = tables.find(upright, turned, ruled, shapes, sides, doubtful)
     read.lines = [lines.line_of(row) for row in lines.rows(outside)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build_site.extract.parse.pdf.lines import line_of, text_of
@@ -146,12 +146,12 @@ class Lattice:
                 other.slot((box[0] + box[2]) / 2, (box[1] + box[3]) / 2).turned += slot.turned
         return other
 
-    def doubt(self, shapes: Iterable[Box], unseen: Collection[int]) -> None:
-        """Doubt the cells into which something is drawn, an image or a shape, that is no text, and those whose text
-        nobody sees."""
-        for slot in self.slots if unseen else ():
-            if any(run[0].order in unseen for run in slot.runs):
-                slot.doubt = "unseen"
+    def doubt(self, shapes: Iterable[Box], doubtful: Mapping[int, str]) -> None:
+        """Doubt the cells into which something is drawn, an image or a shape, that is no text, and those that hold
+        doubtful characters: by their order, why."""
+        for slot in self.slots if doubtful else ():
+            why = {doubtful[glyph.order] for run in slot.runs for glyph in run if glyph.order in doubtful}
+            slot.doubt = min(why, default=slot.doubt)
         x0, top, x1, bottom = self.box
         for left, upper, right, lower in shapes:
             if right <= x0 or left >= x1 or lower <= top or upper >= bottom:

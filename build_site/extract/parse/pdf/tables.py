@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from build_site.extract.parse.pdf import columns, mend
 from build_site.extract.parse.pdf.columns import IN_RUN
@@ -22,11 +23,11 @@ def find(
     rulings: list[Ruling],
     shapes: Sequence[Box] = (),
     before: Sequence[float] = (),
-    unseen: Collection[int] = (),
+    doubtful: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[list[Piece], list[Glyph]]:
     """The page's tables, top to bottom, and the glyphs that stand in none of them. `shapes`: what is drawn there that
-    may say something without being text. `before`: the sides of the columns of the last table of the page before; `unseen`:
-    the characters (by their order) that nobody sees.
+    may say something without being text. `before`: the sides of the columns of the last table of the page before; `doubtful`:
+    the characters (by their order) that may not be what people see, and why.
 
     Frames of one column are among the pieces: only the page before tells whether they continue a table."""
     across = [ruling for ruling in rulings if not ruling.vertical]
@@ -48,7 +49,7 @@ def find(
         next((lattice for lattice in lattices if lattice.take_turned(turns, glyph)), None)
     lattices = [mend.mended(lattice) for lattice in lattices]
     for lattice in lattices:
-        lattice.doubt(shapes, unseen)
+        lattice.doubt(shapes, doubtful)
     pieces = [lattice.piece() for lattice in lattices]
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), outside
 

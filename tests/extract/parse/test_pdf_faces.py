@@ -1,0 +1,54 @@
+"""A font whose text map names other digits than it draws is told; ordinary fonts are not accused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfgen.canvas import Canvas
+
+from build_site.extract.parse import parse
+from build_site.model import Document, Grid
+
+
+def _written(path: Path, font: str) -> Document:
+    canvas = Canvas(str(path), invariant=1)
+    canvas.setFont(font, 10)
+    rows = [("208", "1234567.89"), ("210", "20.35"), ("221", "0.48")]
+    for index, (code, amount) in enumerate(rows):
+        y = 700 - 20 * index
+        canvas.drawString(105, y, code)
+        canvas.drawRightString(295, y, amount)
+    for y in (714, 694, 674, 654):
+        canvas.line(100, y, 300, y)
+    for x in (100, 200, 300):
+        canvas.line(x, 654, x, 714)
+    canvas.save()
+    return parse(path)
+
+
+def _doubts(document: Document) -> dict[str, str]:
+    return {c.text: c.doubt for block in document.blocks if isinstance(block, Grid) for row in block.rows for c in row}
+
+
+@pytest.mark.parametrize("swap", ["38", "69", "17", "25"])
+def test_a_map_that_lies_makes_its_digits_doubtful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swap: str) -> None:
+    honest = ttfonts.makeToUnicodeCMap
+    lies = {ord(swap[0]): ord(swap[1]), ord(swap[1]): ord(swap[0])}
+    monkeypatch.setattr(
+        ttfonts, "makeToUnicodeCMap", lambda name, subset: honest(name, [lies.get(code, code) for code in subset])
+    )
+    pdfmetrics.registerFont(ttfonts.TTFont("Vera", "Vera.ttf"))
+    document = _written(tmp_path / "lying.pdf", "Vera")
+    told = _doubts(document)
+    assert len(told) == 6
+    assert all(doubt == ("glyphs" if set(text) & set(swap) else "") for text, doubt in told.items())
+    assert any("draw" in words for words, _ in document.remarks)
+
+
+@pytest.mark.parametrize("font", ["Helvetica", "Times-Italic", "Courier-Bold", "VeraBd"])
+def test_ordinary_fonts_are_not_doubted(tmp_path: Path, font: str) -> None:
+    if font == "VeraBd":
+        pdfmetrics.registerFont(ttfonts.TTFont("VeraBd", "VeraBd.ttf"))
+    assert not any(_doubts(_written(tmp_path / "plain.pdf", font)).values())
