@@ -20,7 +20,7 @@ _DESCRIPTION = """\
 Turns 部门决算 reports into data packages, a public audit and a static site.
 Run it in the repository's folder."""
 
-_CHECK = """Of a report FILE (PDF or text), before its publication: a list of what to look at again, what is missing of what is to
+_CHECK = """Of a report FILE (PDF, Word, Excel, HTML or text), before its publication: a list of what to look at again, what is missing of what is to
 be published, and whether machines can read the PDF. All on this machine; nothing is registered or written, but the lists
 asked for. Exit status 1: something contradicts itself, is missing, or could not be read.
 Of a package FOLDER, or of all published packages: the audit run again, and its outcomes."""

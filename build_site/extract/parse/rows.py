@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place
 from build_site.text import clean
 
-MOST_CELLS = 1_000_000
-"""More than any report has; reading them all would take minutes and gigabytes."""
+MOST_CELLS = 200_000
+"""Ten times what a long report has; many more would take minutes to read."""
 _LABELLED = re.compile(r"(?!其中)\S{1,8}[:：]")
 _A_SENTENCE = 30
 

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from build_site.extract.parse.rows import MOST_CELLS
 from build_site.model import Document, InputError, Place
 
 MOST_BYTES = 64 * 2**20
@@ -133,10 +134,12 @@ def _refuse_bomb(names: dict[str, ZipInfo], size: int, name: str) -> None:
 
 def _refuse_harm(archive: ZipFile, names: dict[str, ZipInfo], name: str) -> None:
     """Entities may grow without end, merged areas cover a sheet of billions of cells: neither stands in an honest file."""
+    cells = 0
     for part in names:
         if not part.lower().endswith((".xml", ".rels")):
             continue
         content = archive.read(part)
+        cells += content.count(b"<c ")
         if any(mark in content for mark in _DTD):
             raise InputError(
                 name,
@@ -151,6 +154,13 @@ def _refuse_harm(archive: ZipFile, names: dict[str, ZipInfo], name: str) -> None
                 f"millions of merged cells in {part}",
                 "Undo the merging of whole rows or columns.（合并区域过大，请取消整行整列的合并）",
             )
+    if cells > MOST_CELLS:
+        raise InputError(
+            name,
+            f"at most {MOST_CELLS:,} cells",
+            f"{cells:,}",
+            "Leave only the report's forms in the file.（单元格过多，请只保留决算表）",
+        )
 
 
 def _area(found: tuple[bytes, ...]) -> int:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZipFile
 
 from build_site.extract.parse.office.shown import shown
 from build_site.extract.parse.rows import MOST_CELLS, Cell, Writer
@@ -29,7 +30,10 @@ def read_xlsx(data: bytes, name: str) -> Document:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions that are not read: they hold no cells
         book = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False)
-        formulas = openpyxl.load_workbook(BytesIO(data), keep_links=False)
+        with ZipFile(BytesIO(data)) as archive:
+            sheets = (archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/"))
+            computed = any(b"<f" in sheet for sheet in sheets)
+        formulas = openpyxl.load_workbook(BytesIO(data), keep_links=False) if computed else book
     writer = Writer()
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
@@ -58,7 +62,7 @@ def _xlsx_rows(sheet: Worksheet, formulas: Worksheet, writer: Writer) -> Iterato
     ), cell in sheet._cells.items():  # only those that are there: a far-off cell makes no million blank rows
         text = _text(cell.value, cell.number_format)
         if cell.value is None:
-            formula = formulas.cell(row, column)
+            formula = formulas[cell.coordinate]
             text = str(formula.value) if formula.data_type == "f" else ""
         sides = (getattr(cell.border, side) for side in ("left", "right", "top", "bottom"))
         raw.append(_Raw(row, column, text, sum(bool(side and side.style) for side in sides) > 1))
