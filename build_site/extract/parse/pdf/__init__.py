@@ -4,7 +4,9 @@ glyphs, rulings (or, from a picture, ocr) → lines, tables (one page) → furni
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
     from build_site.extract.parse.pdf import join, limits, ocr, reading  # pdfium is loaded when a PDF comes
 
-    with limits.opened(path, limits.MOST_PAGES) as source:
+    with limits.opened(path, limits.MOST_PAGES) as source, _without_collector():
         pages: list[PageRead] = []
         for index in range(len(source)):
             pages += reading.page(path, source, index, (), pages[-1] if pages else None)
@@ -54,6 +56,18 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
         unread_pages=tuple(unread),
         remarks=tuple(_remarks(pages, unread)),
     )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Without the search for circles, which finds none among a page's many small tuples, and takes a twentieth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple[str, Place]]:

@@ -11,7 +11,7 @@ import logging
 import math
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -28,20 +28,19 @@ _OWN = (b"Helvetica", b"Arial", b"Times", b"Courier", b"Symbol", b"ZapfDingbats"
 """Beginnings of the names that pdfium has fonts of its own for."""
 
 
-def is_borrowed(texts: Iterable[int], text_page: Any) -> bool:
+def is_borrowed(texts: Collection[int], text_page: Any) -> bool:
     """Whether Chinese of the page, given by its text objects' addresses, stands in a font that is neither embedded nor
     one of pdfium's own, or text of which pdfium gives nothing: whether that is Chinese or a space, only pdfminer tells.
     A single one is taken for a space, such as editors leave behind."""
-    fonts, nothing = dict[int, bool](), 0
-    for each in texts:
-        if font := lean.font_of(each):
-            if font not in fonts:
-                fonts[font] = _is_borrowed(ctypes.cast(font, pdfium.FPDF_FONT))
-            if fonts[font]:
-                furthest = _furthest(ctypes.cast(each, pdfium.FPDF_PAGEOBJECT), text_page)
-                nothing += not furthest
-                if furthest > _LATIN or nothing > 1:
-                    return True
+    fonts = list(map(lean.font_of, texts))
+    borrowed = {font for font in set(fonts) if font and _is_borrowed(ctypes.cast(font, pdfium.FPDF_FONT))}
+    nothing = 0
+    for each, font in zip(texts, fonts, strict=True) if borrowed else ():
+        if font in borrowed:
+            furthest = _furthest(ctypes.cast(each, pdfium.FPDF_PAGEOBJECT), text_page)
+            nothing += not furthest
+            if furthest > _LATIN or nothing > 1:
+                return True
     return False
 
 

@@ -7,7 +7,7 @@ import math
 import struct
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -122,11 +122,12 @@ class Glyphs:
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
         # Each call into pdfium costs more than all arithmetic here: the fewer per character, the better.
         object_of, box_of = lean.object_of, lean.box_of
-        handle = lean.address(text_page)
+        handle = lean.reference(text_page)
         box = (ctypes.c_float * 4)()
-        box_ref, sides = ctypes.addressof(box), _BOX.unpack_from
+        box_ref, sides = ctypes.byref(box), _BOX.unpack_from
         x_value, y_value = ctypes.c_double(), ctypes.c_double()
-        x_ref, y_ref = ctypes.addressof(x_value), ctypes.addressof(y_value)
+        x_ref, y_ref = ctypes.byref(x_value), ctypes.byref(y_value)
+        new: Callable[..., Glyph] = tuple.__new__  # what Glyph() comes to, without its detour
         a, b, c, d, e, f = frame.matrix
         wide, high = frame.width, frame.height
         add = self.upright.append
@@ -171,7 +172,7 @@ class Glyphs:
                 if not turned and code != 32:
                     self.veiled.append(Glyph(chr(code), x0, x0 + advance, baseline, size, index))
             elif not turned:
-                add(Glyph(chr(code), x0, x0 + advance, baseline, size, index))
+                add(new(Glyph, (chr(code), x0, x0 + advance, baseline, size, index)))
             elif code != 32:
                 self.turned.append((turned, Glyph(chr(code), x0, x0 + size, baseline, size, index)))
 
@@ -180,11 +181,13 @@ class Glyphs:
         if text_object:
             mode = lean.render_mode(text_object)
             (lean.stroke_color if mode in _OUTLINED else lean.fill_color)(text_object, *_colour_refs)
-            style = style_of(bytes(_colour), size)
+            colour = bytes(_colour)
+            style = _styles.get((colour, size)) or style_of(colour, size)
             layered = self.may_be_layered and lean.count_marks(text_object) > 0 and _layered(text_object)
         else:
             mode, style, layered = pdfium.FPDF_TEXTRENDERMODE_FILL, style_of(BLACK, size), False
-        self.layered = self.layered or layered
+        if layered:
+            self.layered = True
         self.runs.append(Run(index, text_object, style, turns, layered))
         return mode in _UNSEEN_MODES or not style.colour[3] or 0 < size < _SMALLEST
 
@@ -204,7 +207,7 @@ class Glyphs:
         self.upright += self.veiled
 
     def run(self, glyph: Glyph) -> Run:
-        return self.runs[bisect_right(self.runs, glyph.order, key=lambda run: run.first) - 1]
+        return self.runs[bisect_right(self.runs, (glyph.order + 1,)) - 1]  # a shorter tuple comes before a longer one
 
     def strings(self, overlays: set[Style], foreign: Collection[Painted]) -> tuple[frozenset[Painted], set[int]]:
         """The words painted in one of these ways; and the runs (by their first character's index) of those and of the
@@ -249,7 +252,7 @@ class Glyphs:
         return max(sorted(counts), key=lambda turns: counts[turns])
 
 
-def _codes(text_page: Any, handle: int) -> list[int]:
+def _codes(text_page: Any, handle: Any) -> list[int]:
     """The characters' codes: all at once, where pdfium gives as many as there are characters."""
     count = pdfium.FPDFText_CountChars(text_page)
     room = (ctypes.c_ushort * (count + 1))()
@@ -261,12 +264,12 @@ def _codes(text_page: Any, handle: int) -> list[int]:
 
 
 _matrix = (ctypes.c_float * 6)()
-_matrix_ref = ctypes.addressof(_matrix)
+_matrix_ref = ctypes.byref(_matrix)
 _colour = (ctypes.c_uint * 4)()
-_colour_refs = tuple(ctypes.addressof(_colour) + 4 * channel for channel in range(4))
+_colour_refs = lean.references(_colour)
 
 
-def _direction(handle: int, index: int) -> tuple[int | None, float]:
+def _direction(handle: Any, index: int) -> tuple[int | None, float]:
     """The quarter turns (counter-clockwise, in user space) a character is drawn with, None if askew; its size."""
     lean.matrix_at(handle, index, _matrix_ref)
     a, b, c, d, _, _ = _MATRIX.unpack_from(_matrix)

@@ -50,8 +50,13 @@ def bands(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def _once(band: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
+    last = float("-inf")
     for glyph in band:
         near = _OVERPRINT * glyph.size
+        if glyph.x0 - last > near:
+            kept.append(glyph)
+            last = glyph.x0
+            continue
         again = False
         for other in reversed(kept):
             if glyph.x0 - other.x0 > near:
@@ -61,6 +66,7 @@ def _once(band: list[Glyph]) -> list[Glyph]:
                 break
         if not again:
             kept.append(glyph)
+            last = glyph.x0
     return kept
 
 
@@ -106,7 +112,7 @@ def line_of(glyphs: Sequence[Glyph]) -> TextLine:
     ys, sizes = [glyph.y for glyph in glyphs], sorted(glyph.size for glyph in glyphs)
     return TextLine(
         text,
-        tuple(round(x, 2) for x in edges),
+        tuple([round(x, 2) for x in edges]),
         min(ys) - 0.9 * sizes[-1],
         max(ys) + 0.2 * sizes[-1],
         sizes[(len(sizes) - 1) // 2],

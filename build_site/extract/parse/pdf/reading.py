@@ -31,11 +31,13 @@ def page(
     `before`: the page before, whose last table may go on here."""
     glyphs, drawn, rotation, lies = _content(path, document, index)
     frame = glyphs.frame
-    overlays = seen.overlays(glyphs, drawn.rulings())
+    ruled = drawn.rulings()
+    overlays = seen.overlays(glyphs, ruled)
     found, strange = glyphs.strings(overlays, foreign)
     glyphs.without(strange)
-    kept = {run.style.colour[:3] for run in glyphs.runs if run.first not in strange}
-    ruled = drawn.rulings({run.style.colour[:3] for run in glyphs.runs if run.first in strange} - kept)
+    if strange:
+        kept = {run.style.colour[:3] for run in glyphs.runs if run.first not in strange}
+        ruled = drawn.rulings({run.style.colour[:3] for run in glyphs.runs if run.first in strange} - kept)
     whole = PageRead(
         number=index + 1,
         width=frame.width,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
+from operator import itemgetter
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -20,6 +21,7 @@ THIN = 3.0
 """Points. A filled box up to this thick is a ruling; one larger both ways is a cell's background."""
 NEAR = 3.0
 """Points. Rulings closer than this are one ruling; the same tolerance as pdfplumber's."""
+_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 _COVERED = 0.25  # of the page: images that may be a scan of it
 _SHAPES = 100  # curved ones on a page: characters turned into drawings, if it has no text
 _MOST_SEGMENTS = 60_000  # per page: a drawing, not a table
@@ -31,6 +33,7 @@ _GAP = 8.0  # points: between the dots of one ruling
 _FEWEST_FILLS = 3  # coloured boxes that make a table by themselves
 _BEYOND = 15.0  # points: rulings that reach further out of the page's box show that the box is wrong
 
+_BY_PLACE = itemgetter(0, 1)  # (vertical, at)
 Paint = tuple[int, int, int]
 """Red, green, blue: 0 to 255."""
 Matrix = tuple[float, float, float, float, float, float]
@@ -64,7 +67,7 @@ class Drawn:
 def find(page: Any, frame: Frame) -> Drawn:
     """The page's merged rulings, and what is needed to tell seen text from unseen."""
     reader = _Reader(frame)
-    handle = lean.address(page)
+    handle = lean.reference(page)
     reader.read(map(lean.page_object, repeat(handle), range(pdfium.FPDFPage_CountObjects(page))), _IDENTITY, 0)
     covered = reader.covered > _COVERED * frame.width * frame.height
     picture = covered or reader.count > _SHAPES
@@ -74,7 +77,7 @@ def find(page: Any, frame: Frame) -> Drawn:
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Rulings with those on (almost) the same line snapped together, and those that touch joined."""
-    ordered = sorted(rulings, key=lambda ruling: (ruling.vertical, ruling.at))
+    ordered = sorted(rulings, key=_BY_PLACE)
     lines = grouped(ordered, lambda one, other: one.vertical == other.vertical and other.at - one.at <= NEAR)
     return list(chain.from_iterable(map(_joined, lines)))
 
@@ -96,6 +99,9 @@ def _joined(group: list[Ruling]) -> Iterator[Ruling]:
     at = sum(ruling.at * (ruling.end - ruling.start) for ruling in group) / weight if weight else group[0].at
     spans = sorted((ruling.start, ruling.end) for ruling in group)
     start, end = spans[0]
+    if len(spans) == 1:
+        yield Ruling(group[0].vertical, at, start, end)
+        return
     dashes = len(spans) > 3 and sorted(b - a for a, b in spans)[len(spans) // 2] <= _DASH
     near = _DASH if dashes else NEAR
     gaps = sorted(b[0] - a[1] for a, b in pairwise(spans)) if dashes else [0.0]
@@ -124,18 +130,18 @@ class _Reader:
         self.shapes: list[Box] = []
         self.fills: list[Box] = []
         self.segments = 0
-        self._floats = tuple(ctypes.c_float() for _ in range(4))
-        self._float_refs = tuple(map(ctypes.addressof, self._floats))
-        self._ints = tuple(ctypes.c_uint() for _ in range(4))
-        self._int_refs = tuple(map(ctypes.addressof, self._ints))
+        self._floats = (ctypes.c_float * 4)()
+        self._float_refs = lean.references(self._floats)
+        self._ints = (ctypes.c_uint * 4)()
+        self._int_refs = lean.references(self._ints)
 
     def read(self, objects: Iterable[int], outer: Matrix, depth: int, form: int = 0) -> None:
+        texts, type_of = self.texts, lean.type_of
         for page_object in objects:
-            kind = lean.type_of(page_object)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self.texts[page_object] = len(self.texts), form
-                continue
-            if kind == pdfium.FPDF_PAGEOBJ_PATH and self.segments < _MOST_SEGMENTS:
+            kind = type_of(page_object)
+            if kind == _TEXT:
+                texts[page_object] = len(texts), form
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH and self.segments < _MOST_SEGMENTS:
                 self._path(page_object, outer)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(page_object, outer)
@@ -143,11 +149,14 @@ class _Reader:
                 children = map(lean.form_object, repeat(page_object), range(lean.form_count(page_object)))
                 self.read(children, _times(_matrix(page_object), outer), depth + 1, form or page_object)
 
-    def _path(self, path: int, outer: Matrix) -> None:  # noqa: C901 - one question after the other
-        fill, stroke = self._ints[:2]
+    def _path(self, path: int, outer: Matrix) -> None:  # noqa: C901, PLR0912 - one question after the other
+        ints = self._ints
         lean.draw_mode(path, *self._int_refs[:2])
-        stroked, filled = bool(stroke.value), bool(fill.value)
-        if filled and self.texts and (box := self._box(path, outer)) and _is_large(box):
+        filled, stroked = ints[0] != 0, ints[1] != 0
+        if not (stroked or filled):
+            return
+        box = self._box(path, outer)
+        if filled and self.texts and box and _is_large(box):
             self.covers.append((len(self.texts), box))
         stroked = stroked and self._visible(path, lean.stroke_color)
         filled = filled and not stroked and self._visible(path, lean.fill_color)
@@ -155,9 +164,10 @@ class _Reader:
             return
         count = lean.segment_count(path)
         self.segments += count
-        if count <= _ONE_RULING and self._whole(path, outer):
+        if box and count <= _ONE_RULING and not _is_large(box):
+            self._thin(*box)  # a simple path that is thin as a whole is one ruling, whatever its points
             return
-        if filled and (box := self._box(path, outer)):
+        if filled and box:
             if count > 2 * _ONE_RULING:
                 self.count += 1
                 self.shapes.append(box)
@@ -166,7 +176,7 @@ class _Reader:
         matrix = _times(_matrix(path), outer)
         if stroked:
             lean.stroke_width(path, self._float_refs[0])
-            if self._floats[0].value * max(abs(matrix[0]), abs(matrix[1])) > 2 * THIN:
+            if self._floats[0] * max(abs(matrix[0]), abs(matrix[1])) > 2 * THIN:
                 return  # a bar
         for points in self._subpaths(path, count, matrix):
             if stroked:
@@ -176,41 +186,44 @@ class _Reader:
                 xs, ys = [x for x, _ in points], [y for _, y in points]
                 self._thin(min(xs), min(ys), max(xs), max(ys))
 
-    def _whole(self, path: int, outer: Matrix) -> bool:
-        """Take a simple path that is thin as a whole for one ruling, without looking at its points."""
-        box = self._box(path, outer)
-        if box is None or min(box[2] - box[0], box[3] - box[1]) > THIN:
-            return False
-        self._thin(*box)
-        return True
-
     def _box(self, page_object: int, outer: Matrix) -> Box | None:
         """The bounds of an object in the reading frame."""
         if not lean.bounds_of(page_object, *self._float_refs):
             return None
-        left, bottom, right, top = (value.value for value in self._floats)
-        a, b, c, d, e, f = outer
-        x0, y0 = self.frame.point(a * left + c * bottom + e, b * left + d * bottom + f)
-        x1, y1 = self.frame.point(a * right + c * top + e, b * right + d * top + f)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        left, bottom, right, top = self._floats
+        if outer is not _IDENTITY:
+            a, b, c, d, e, f = outer
+            left, bottom, right, top = (
+                a * left + c * bottom + e,
+                b * left + d * bottom + f,
+                a * right + c * top + e,
+                b * right + d * top + f,
+            )
+        a, b, c, d, e, f = self.frame.matrix
+        x0, y0 = a * left + c * bottom + e, b * left + d * bottom + f
+        x1, y1 = a * right + c * top + e, b * right + d * top + f
+        if x1 < x0:
+            x0, x1 = x1, x0
+        return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
 
     def _visible(self, path: int, color_of: Callable[..., int]) -> bool:
         """False for white or transparent paint, which office programs put behind every cell."""
         if not color_of(path, *self._int_refs):
             return True
-        red, green, blue, alpha = (value.value for value in self._ints)
+        red, green, blue, alpha = self._ints
         self.paint = red, green, blue
         return alpha > 0 and min(red, green, blue) < 250
 
     def _subpaths(self, path: int, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
         """The corner points of each straight part of a path, in the reading frame."""
         a, b, c, d, e, f = matrix
-        x, y = self._floats[:2]
+        floats = self._floats
         points: list[tuple[float, float]] = []
         for index in range(min(count, _MOST_SEGMENTS)):
             segment = lean.segment_of(path, index)
             lean.segment_point(segment, *self._float_refs[:2])
-            point = self.frame.point(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+            x, y = floats[0], floats[1]
+            point = self.frame.point(a * x + c * y + e, b * x + d * y + f)
             if lean.segment_type(segment) != pdfium.FPDF_SEGMENT_LINETO:  # a move, or a curve, which is no ruling
                 if len(points) > 1:
                     yield points
@@ -263,7 +276,7 @@ def _is_large(box: Box) -> bool:
 
 def _matrix(page_object: int) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    if not lean.matrix_of(page_object, ctypes.addressof(matrix)):
+    if not lean.matrix_of(page_object, ctypes.byref(matrix)):
         return _IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 

@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from build_site.extract.parse.pdf.lines import line_of, text_of
 from build_site.extract.parse.pdf.lines import rows as lines_of
 from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Ruling
 from build_site.model import Box
 
+_BY_PLACE = itemgetter(1, 0)  # (top, x0)
 _SLIVER = 5.0  # points: no character fits into a narrower column
 NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
 
@@ -47,9 +49,11 @@ class Lattice:
         self.by_text = False  # its columns are told by text alone
         self.slots: list[Slot] = []
         self.at: dict[tuple[int, int], Slot] = {}
-        for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
-            column, row = nearest(self.xs, x0), nearest(self.ys, top)
-            self._put(Slot(column, row, nearest(self.xs, x1) - column, nearest(self.ys, bottom) - row))
+        columns = {x: nearest(self.xs, x) for x in {x for cell in cells for x in (cell[0], cell[2])}}
+        rows = {y: row for row, y in enumerate(self.ys)}
+        for x0, top, x1, bottom in sorted(cells, key=_BY_PLACE):
+            column, row = columns[x0], rows[top]
+            self._put(Slot(column, row, columns[x1] - column, rows[bottom] - row))
         self._fill_holes()
 
     def _put(self, slot: Slot) -> None:
