@@ -52,7 +52,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
         )
     refuse_two_reports(document, located, notices)
     _refuse_cut_off(document, contents, located)
-    cover = read_cover(document, text.cover, located, year)
+    cover = read_cover(document, text.cover, located, year, notices)
     layouts = form_layouts(place=division, year=cover.fiscal_year)
     reading = Reading(document.file, refuse=document.read_by == "text", ocr_pages=frozenset(document.ocr_pages))
     found = {form.form: read_form(form, layouts[form.form], reading) for form in located}

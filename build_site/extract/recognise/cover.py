@@ -11,7 +11,7 @@ from datetime import date
 from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import PRINTED_YEAR
-from build_site.model import Document, Grid, InputError, Line, Place
+from build_site.model import Document, Grid, InputError, Line, Notice, Place
 from build_site.text import clean, squeeze
 
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
@@ -34,10 +34,14 @@ class Cover:
 
 
 def read_cover(
-    document: Document, cover: Sequence[Line], located: Sequence[Located], given: int | None = None
+    document: Document,
+    cover: Sequence[Line],
+    located: Sequence[Located],
+    given: int | None = None,
+    notices: list[Notice] | None = None,
 ) -> Cover:
     """Title, department and year, from the cover and the lines over the forms; the year `given` where neither names one
-    and the text does mention it.
+    and the text does mention it. Where cover and forms name different years, `notices` says so.
 
     Raises InputError where neither names a fiscal year or a department."""
     title = _title(cover)
@@ -52,6 +56,10 @@ def read_cover(
             "Check that this is a departmental final-accounts report.",
             cover[0].place if cover else None,
         )
+    forms = _year("", located)
+    if forms not in (None, year) and notices is not None:
+        words = f"The cover says {year}, the forms say {forms} (封面与表的年度不一致): the cover's year is taken"
+        notices.append(Notice(words, cover[0].place if cover else Place()))
     department = _department(document) or _department_in(title)
     if not department or len(department) > _LONGEST_NAME:
         raise InputError(

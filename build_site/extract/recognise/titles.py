@@ -16,7 +16,9 @@ _LEAD = re.compile(
     rf"^(?:{_NUMBER}[、.](?!\d)|\({_NUMBER}\)|附[件表]?{_NUMBER}?(?:[-.]\d+)?[-:、.]?|"
     rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?{_NUMBER}表[:、.]?|表{_NUMBER}(?:-\d+)?[:、.]?|-+)"
 )
-_TRAIL = re.compile(rf"\((?:{_FORM_NUMBER}|按?(?:支出)?功能.*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)\)$")
+_TRAIL = re.compile(
+    rf"\((?:{_FORM_NUMBER}|按?(?:支出)?(?:功能|经济).*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)\)$"
+)
 _DIGIT = "[〇零○oO0一二三四五六七八九]"
 PRINTED_YEAR = rf"(?:(?:19|20)\d{{2}}|(?:二[〇零○oO0]|一九){_DIGIT}{{2}})"
 """A year in digits or in Chinese digits (二○二四)."""

@@ -165,6 +165,14 @@ def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
                 if label and label.id in (*PHASES, "line", "skip") and label.id not in columns.values():
                     columns[cell.column] = label.id
             continue
+        if (
+            item.id == "skip"
+            and "total" not in found
+            and any(columns.get(c.column) in PHASES and is_amount(c.text) for c in cells)
+        ):
+            item = (
+                layout.row(named.text, "list") or item
+            )  # “一、“三公”经费支出”: a heading where no amounts stand beside it
         placed += [c for c in cells if item.id == "skip" or columns.get(c.column) in ("line", "skip")]
         if item.id != "skip" and item.id not in found:
             values = {phase: value for column, phase in columns.items() if (value := table.cell(index, column))}
