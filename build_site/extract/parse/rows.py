@@ -100,10 +100,9 @@ class Writer:
             self._grid(rows[first:])
 
     def _caption(self, row: _Row) -> None:
-        if len(row.filled) == 1:
-            self.line(row.filled[0].text, cell=row.filled[0].name)
-        else:
-            self.line("  ".join(_tidy(cell.text) for cell in row.filled), cell=row.filled[0].name)
+        """Each cell is a line: “部门：某局” and “2023年度” beside it are no one name."""
+        for cell in row.filled:
+            self.line(cell.text, cell=cell.name)
 
     def _grid(self, rows: list[_Row]) -> None:
         used = sorted({cell.column for row in rows for cell in row.filled})

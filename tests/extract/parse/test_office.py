@@ -88,12 +88,13 @@ def test_a_workbook_with_everything(tmp_path: Path) -> None:
     assert document.read_by == "xlsx"
     assert texts(document) == [
         "收入支出决算总表",
-        "部门：某局 金额单位：万元",
+        "部门：某局",
+        "金额单位：万元",
         [["收入", "支出"], ["项目", "决算数", "项目"], ["一、收入", "12.50", "乙"], ["二、收入", "7.00", "=SUM(D9:D10)"], ["三、收入", "#REF!", "丙"]],
         "注：本表反映收支。",
         "收入决算表",
     ]  # fmt: skip
-    grid = document.blocks[2]
+    grid = document.blocks[3]
     assert isinstance(grid, Grid)
     assert grid.measured
     assert (grid.rows[2][1].place.sheet, grid.rows[2][1].place.cell, grid.rows[0][0].span) == ("GK01", "D9", 2)
