@@ -1,17 +1,19 @@
-"""Reading PDFs: ours against plain pdfplumber, interleaved, on the same files, each run in a fresh process.
+"""Reading PDFs: ours against plain pdfplumber and an older reading of ours, interleaved, each run in a fresh process.
 
-Usage: python bench/pdf.py [--rounds N] [FILE.pdf …]      (default: the reports beside the repository)
-Prints pages/s, CPU seconds, peak memory, their ratio, the gain of two workers, and a cold report's time.
+Usage: python bench/pdf.py [--rounds N] [--old COMMIT-OR-CHECKOUT] [FILE.pdf …]
+(default: the reports beside the repository; the reading of commit 62ee49a, where git knows it)
+Prints pages/s, CPU seconds, peak memory, their ratios, the gain of two workers, and a cold report's time.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+OLD = "62ee49a"  # the last commit that read with a borrowed table finder and without guards
 
 
 def ours(path: str) -> int:
@@ -56,14 +58,18 @@ def child(reader: str, workers: int, files: Sequence[str]) -> None:
     print(pages, wall, cpu, max(usage.ru_maxrss for usage in used) / 1024, int("pandas" in sys.modules))
 
 
-def run(reader: str, workers: int, files: Sequence[str]) -> dict[str, float]:
-    """One fresh process, which imports nothing but what it measures; `total` is its time with the interpreter's start."""
+def run(reader: str, workers: int, files: Sequence[str], checkout: Path = ROOT) -> dict[str, float]:
+    """One fresh process, which imports nothing but what it measures; `total` is its time with the interpreter's start.
+
+    `checkout`: where its build_site comes from."""
+    import os
     import subprocess
     import time
 
     command = [sys.executable, __file__, "--child", reader, str(workers), *files]
     start = time.perf_counter()
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
     total = time.perf_counter() - start
     names = ("pages", "wall", "cpu", "memory", "pandas")
     return {**dict(zip(names, map(float, output.split()), strict=True)), "total": total}
@@ -77,16 +83,19 @@ def main() -> int:
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--old", default=OLD, help="a commit or a checkout to compare with")
     parser.add_argument("files", nargs="*")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     options = parser.parse_args()
-    reports = ROOT.parent / "shared" / "reports"
-    found = sorted([*reports.glob("*.pdf"), *(reports / "not-final-accounts").glob("3*.pdf")])
+    shared = ROOT.parent / "shared"
+    reports, cases = shared / "reports", shared / "cases" / "reports"
+    found = sorted([*reports.glob("*.pdf"), *(reports / "not-final-accounts").glob("3*.pdf"), *cases.glob("*.pdf")])
     files = options.files or [str(path) for path in found]
     if not files:
         print("bench/pdf.py: no PDF to read; name some: python bench/pdf.py FILE.pdf …", file=sys.stderr)
         return 2
-    lines = list(report(files, options.rounds))
+    with checked_out(options.old) as old:
+        lines = list(report(files, options.rounds, old))
     print("\n".join(lines))
     if options.write:
         sys.path.insert(0, str(ROOT))
@@ -96,26 +105,51 @@ def main() -> int:
     return 0
 
 
-def report(files: Sequence[str], rounds: int) -> Iterator[str]:
+@contextmanager
+def checked_out(old: str) -> Iterator[Path | None]:
+    """A checkout of the commit, gone afterwards, or the one given; None where git does not know it."""
+    import subprocess
+    from tempfile import TemporaryDirectory
+
+    if Path(old, "build_site").is_dir():
+        yield Path(old).resolve()
+        return
+    with TemporaryDirectory() as place:
+        git = ["git", "-C", str(ROOT), "worktree"]
+        made = subprocess.run([*git, "add", "--detach", f"{place}/old", old], capture_output=True, check=False)
+        try:
+            yield Path(place, "old") if made.returncode == 0 else None
+        finally:
+            if made.returncode == 0:
+                subprocess.run([*git, "remove", "--force", f"{place}/old"], check=True, capture_output=True)
+
+
+def report(files: Sequence[str], rounds: int, old: Path | None) -> Iterator[str]:
     from statistics import median
 
-    results: dict[str, list[dict[str, float]]] = {name: [] for name in ("ours", "pdfplumber", "one", "two", "cold")}
+    names = ("ours", "old", "pdfplumber", "one", "two", "cold")
+    results: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     many = [*files] * 8  # enough work for two workers to outlast their start
     longest = max(files, key=lambda path: (Path(path).stat().st_size, path))
     for _ in range(rounds):
         results["ours"].append(run("ours", 1, files))
+        if old:
+            results["old"].append(run("ours", 1, files, old))
         results["pdfplumber"].append(run("pdfplumber", 1, files))
         results["one"].append(run("ours", 1, many))
         results["two"].append(run("ours", 2, many))
         results["cold"].append(run("ours", 1, [longest]))
     yield f"{len(files)} files, {int(results['ours'][0]['pages'])} pages, median of {rounds} interleaved rounds"
     yield f"{'':12}{'pages/s':>10}{'CPU s':>8}{'wall s':>8}{'peak MB':>9}"
-    for name in ("ours", "pdfplumber"):
+    for name in ("ours", *(["old"] if old else []), "pdfplumber"):
         pages, cpu, wall, memory = (middle(results[name], key) for key in ("pages", "cpu", "wall", "memory"))
         yield f"{name:12}{pages / wall:>10.0f}{cpu:>8.2f}{wall:>8.2f}{memory:>9.0f}"
-    ratio = median(b["cpu"] / a["cpu"] for a, b in zip(results["ours"], results["pdfplumber"], strict=True))
     gain = median(a["wall"] / b["wall"] for a, b in zip(results["one"], results["two"], strict=True))
-    yield f"ours is {ratio:.1f} times as fast on CPU time (at least 5 wanted)"
+    wanted = {"pdfplumber": ("plain pdfplumber", 10), "old": ("the old reading", 1.4)}
+    for name, (title, least) in wanted.items():
+        ratios = [b["cpu"] / a["cpu"] for a, b in zip(results["ours"], results[name], strict=bool(results[name]))]
+        if ratios:
+            yield f"ours is {median(ratios):.2f} times as fast as {title} on CPU time (at least {least} wanted)"
     yield f"two workers read {gain:.2f} times as fast as one ({8 * len(files)} files; at least 1.7 wanted)"
     yield (
         f"cold report of {int(results['cold'][0]['pages'])} pages ({Path(longest).name}): "

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.glyphs import Glyphs
+from build_site.extract.parse.pdf.page import Glyph
 
 _DIGITS = "0123456789"
 _MODELS = (b"Helvetica", b"Times-Roman", b"Helvetica-Bold", b"Times-Bold")
@@ -36,53 +37,57 @@ _known: WeakKeyDictionary[pypdfium2.PdfDocument, _Known] = WeakKeyDictionary()
 def lying(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, glyphs: Glyphs, rotation: int) -> set[int]:
     """The characters of a page, by their place in the drawing order, that are drawn as other digits than they say."""
     known = _known.setdefault(document, {})
-    fonts = {run.first: lean.font_of(run.object) for run in glyphs.runs if run.object}
-    names = {font: (font, _name(font)) for font in {*fonts.values()} - {None}}
-    bare: set[int] = set()
-    for font, key in names.items():
+    runs = [run for run in glyphs.runs if run.object]
+    fonts = list(map(lean.font_of, [run.object for run in runs]))
+    told: dict[int, dict[str, bool]] = {}
+    for font in {*fonts} - {None}:
+        key = font, _name(font)
         if key not in known:
             face = ctypes.cast(font, pdfium.FPDF_FONT)
             shapes = {digit: _shape(face, digit) for digit in (_DIGITS if _has_outlines(face) else "")}
             known[key] = {digit: _lies(shape, digit) for digit, shape in shapes.items() if shape is not None}
-        if len(known[key]) < len(_DIGITS):
-            bare.add(font)
-    told = {font: known[key] for font, key in names.items()}
-    if bare:
-        _look(page, glyphs, rotation, {first: told[font] for first, font in fonts.items() if font in bare})
-    wrong = {first: lies for first, font in fonts.items() if font and any((lies := told[font]).values())}
-    if not wrong:
-        return set()
-    return {g.order for g in glyphs.upright if g.text in _DIGITS and wrong.get(glyphs.run(g).first, {}).get(g.text)}
+        if len(known[key]) < len(_DIGITS) or any(known[key].values()):
+            told[font] = known[key]
+    asked = {run.first: told[font] for run, font in zip(runs, fonts, strict=True) if font in told}
+    picture, wrong = None, set()
+    for glyph in glyphs.upright if asked else ():
+        if glyph.text in _DIGITS and (lies := asked.get(glyphs.run(glyph).first)) is not None:
+            if glyph.text not in lies:  # its font has told nothing yet: look at the page, once for each digit
+                picture = _picture(page, glyphs, rotation) if picture is None else picture
+                shape = _seen(picture, glyph)
+                lies[glyph.text] = shape is not None and _lies(shape, glyph.text)
+            if lies[glyph.text]:
+                wrong.add(glyph.order)
+    return wrong
 
 
-def _look(page: pypdfium2.PdfPage, glyphs: Glyphs, rotation: int, told: dict[int, dict[str, bool]]) -> None:
-    """Look once on the page at each digit of which its font, by its runs, has told nothing yet."""
+def _picture(page: pypdfium2.PdfPage, glyphs: Glyphs, rotation: int) -> Any:
+    """The page's ink in the reading frame."""
     import numpy as np
 
-    picture: Any = None
-    for glyph in glyphs.upright:
-        lies = told.get(glyphs.run(glyph).first) if glyph.text in _DIGITS else None
-        if lies is None or glyph.text in lies:
-            continue
-        if picture is None:
-            picture = page.render(scale=_SCALE, grayscale=True, draw_annots=False, may_draw_forms=False).to_numpy()
-            picture = np.rot90(255 - picture.reshape(picture.shape[:2]), (rotation - glyphs.frame.turns) % 4)
-        x0, x1, top, bottom = (
-            max(round(side * _SCALE), 0)
-            for side in (glyph.x0, glyph.x1, glyph.y - 0.85 * glyph.size, glyph.y + 0.1 * glyph.size)
-        )
-        ink = picture[top:bottom, x0:x1].astype(float)
-        rows, columns = np.flatnonzero((ink > _PALE).any(axis=1)), np.flatnonzero((ink > _PALE).any(axis=0))
-        shape = None
-        if len(rows) > 1 and len(columns) > 1:
-            high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
-            across = max(wide, _NARROWEST * high)
-            xs = columns[0] + (wide - across) / 2 + (np.arange(_WIDE) + 0.5) / _WIDE * across
-            ys = rows[0] + (np.arange(_HIGH) + 0.5) / _HIGH * high
-            inside = (xs >= 0) & (xs < ink.shape[1])
-            at = ink[ys.astype(int)][:, np.clip(xs, 0, ink.shape[1] - 1).astype(int)]
-            shape = _blurred(np.where(inside, at, 0.0))
-        lies[glyph.text] = shape is not None and _lies(shape, glyph.text)
+    picture = page.render(scale=_SCALE, grayscale=True, draw_annots=False, may_draw_forms=False).to_numpy()
+    return np.rot90(255 - picture.reshape(picture.shape[:2]), (rotation - glyphs.frame.turns) % 4)
+
+
+def _seen(picture: Any, glyph: Glyph) -> Any:
+    """What is drawn where the character stands, like `_shape`."""
+    import numpy as np
+
+    x0, x1, top, bottom = (
+        max(round(side * _SCALE), 0)
+        for side in (glyph.x0, glyph.x1, glyph.y - 0.85 * glyph.size, glyph.y + 0.1 * glyph.size)
+    )
+    ink = picture[top:bottom, x0:x1].astype(float)
+    rows, columns = np.flatnonzero((ink > _PALE).any(axis=1)), np.flatnonzero((ink > _PALE).any(axis=0))
+    if len(rows) < 2 or len(columns) < 2:
+        return None
+    high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
+    across = max(wide, _NARROWEST * high)
+    xs = columns[0] + (wide - across) / 2 + (np.arange(_WIDE) + 0.5) / _WIDE * across
+    ys = rows[0] + (np.arange(_HIGH) + 0.5) / _HIGH * high
+    inside = (xs >= 0) & (xs < ink.shape[1])
+    at = ink[ys.astype(int)][:, np.clip(xs, 0, ink.shape[1] - 1).astype(int)]
+    return _blurred(np.where(inside, at, 0.0))
 
 
 def _name(font: int) -> bytes:
