@@ -54,7 +54,7 @@ def _form(result: Comparison, statement: Statement, expected: ExpectedForm) -> N
         result.differences.append(f"{form}: in {statement.unit.printed} instead of {expected.unit}")
     if expected.note and statement.note != (note := tidy(clean(expected.note))):
         result.differences.append(f"{form}: its note is “{statement.note}” instead of “{note}”")
-    read = [(_key(form, row), row) for row in statement.rows]
+    read = [(key_of(form, row), row) for row in statement.rows]
     meant = _deduplicated(expected.rows)
     if [key for key, _ in read] != [row.key for row in meant]:
         result.differences.append(_keys(form, [key for key, _ in read], [row.key for row in meant]))
@@ -70,7 +70,7 @@ def _deduplicated(rows: Iterable[ExpectedRow]) -> list[ExpectedRow]:
     return sorted(rows, key=lambda row: row.key.endswith("经费合计"))
 
 
-def _key(form: Form, row: Row) -> str:
+def key_of(form: Form, row: Row) -> str:
     texts = row.texts
     if "side" in texts:
         return f"{texts['side']}|{texts['concept']}"

@@ -15,7 +15,7 @@ from typing import Literal
 from build_site.model import Form, FormState, InputError, Report, State
 from build_site.model.forms import ITEMS
 from tests.factory.accounts import Accounts, Entry
-from tests.factory.compare import compare
+from tests.factory.compare import compare, key_of
 from tests.factory.forms import build
 from tests.factory.layouts import Layout, lay_out
 from tests.factory.printed import Block, Cell, Printed, Sides, Table, Words
@@ -58,6 +58,25 @@ def outcome(read: Report | InputError, printed: Printed) -> tuple[Outcome, list[
         or any(amount.doubt or amount.state is State.NOT_READ for amount in amounts)
     )
     return ("told" if told else "silent"), wrong
+
+
+def undoubted(read: Report, printed: Printed) -> list[str]:
+    """What is misread in forms that count as whole, in cells without a doubt: what would become a finding against an
+    office that printed something else."""
+    found: list[str] = []
+    for statement in read.statements:
+        if statement.unplaced or statement.state is not FormState.FOUND:
+            continue
+        meant = {row.key: row.amounts for row in printed.expected[statement.form].rows}
+        rows = {key_of(statement.form, row): row.amounts for row in statement.rows}
+        found += [f"{statement.form}/{key}: row lost" for key in meant.keys() - rows.keys()]
+        found += [
+            f"{statement.form}/{key}/{name}: {amount.printed}"
+            for key, amounts in rows.items()
+            for name, amount in amounts.items()
+            if amount.value is not None and not amount.doubt and amount.value != meant.get(key, {}).get(name)
+        ]
+    return found
 
 
 def allowed(kind: Kind, found: Outcome) -> bool:
@@ -183,6 +202,17 @@ def _cut(table: Table, at: int, *, heads: bool) -> tuple[Table, Table]:
         Table(first, table.widths, at, table.heads),
         Table((*again, *later), table.widths, table.depth - at + top, top or 1),
     )
+
+
+def _continued_otherwise(printed: Printed, chance: Chance) -> Printed:
+    """Tables in two parts, the second with a further, empty column."""
+    blocks: list[Block] = []
+    for block in _continued(lambda _: "续表", heads=False)(printed, chance).blocks:
+        if isinstance(block, Table) and blocks and blocks[-1] == Words("续表", "title"):
+            empty = (Cell(row, len(block.widths), "") for row in range(block.depth))
+            block = replace(block, cells=(*block.cells, *empty), widths=(*block.widths, 1.0))
+        blocks.append(block)
+    return replace(printed, blocks=tuple(blocks))
 
 
 def _continued(words: Callable[[str], str], *, heads: bool) -> Callable[[Printed, Chance], Printed]:
@@ -376,6 +406,59 @@ def _ministry(printed: Printed, _: Chance) -> Printed:
     return _rewritten(printed, words)
 
 
+def _titled(titles: Mapping[Form, str]) -> Callable[[Printed, Chance], Printed]:
+    """Other places' titles."""
+
+    def after(printed: Printed, _: Chance) -> Printed:
+        def words(block: Words) -> Words:
+            form = next((f for f in sorted(Form, key=lambda f: -len(f.zh)) if block.text.endswith(f.zh)), None)
+            return replace(block, text=titles[form]) if block.kind == "title" and form in titles else block
+
+        return _rewritten(printed, words)
+
+    return after
+
+
+def _two_years(printed: Printed, _: Chance) -> Printed:
+    """The cover left from the year before."""
+    year = printed.accounts.year
+    return _rewritten(
+        printed,
+        lambda words: (
+            replace(words, text=words.text.replace(f"{year}年", f"{year - 1}年")) if words.kind == "cover" else words
+        ),
+    )
+
+
+def _items_down(printed: Printed, _: Chance) -> Printed:
+    """三公 as a list under its total, with counts, 会议费 and 培训费 below."""
+    form = Form.THREE_PUBLIC_EXPENSES
+    names = ("一、“三公”经费支出", "1．因公出国（境）费", "2．公务用车购置及运行维护费", "（1）公务用车购置费")
+    rows = [["项目", "行次", "预算数", "决算数"]]
+    for line, (name, item) in enumerate(
+        zip((*names, "（2）公务用车运行维护费", "3．公务接待费"), ITEMS, strict=True), 1
+    ):
+        amounts = printed.accounts.of(form, item)
+        rows.append([name, str(line), _text(amounts.get("budget")), _text(amounts.get("final"))])
+    rows += [["（1）国内接待费", "7", "", "0.10"], ["二、相关统计数", "8", "—", "—"]]
+    rows += [
+        ["1．因公出国（境）团组数（个）", "9", "—", "2"],
+        ["三、会议费", "10", "", "0.88"],
+        ["四、培训费", "11", "", "0.50"],
+    ]
+    labelled = tuple(row._replace(label=names[0]) if row.key == "total" else row for row in printed.expected[form].rows)
+    expected = {**printed.expected, form: replace(printed.expected[form], rows=labelled)}
+    return replace(_replaced(printed, form, _grid(rows, 1)), expected=expected)
+
+
+_BEIJING = {form: f"表{ordinal(at)} {form.zh}" for at, form in enumerate(Form, 1)}
+_JIANGSU = {
+    Form.GENERAL_PUBLIC_BUDGET: "一般公共预算支出决算表（功能科目）",
+    Form.BASIC_EXPENDITURE: "一般公共预算基本支出决算表（经济科目）",
+    Form.THREE_PUBLIC_EXPENSES: "一般公共预算“三公”经费、会议费和培训费支出决算表",
+}
+
+
 def _numbered(mark: str) -> Callable[[Printed, Chance], Printed]:
     def after(printed: Printed, _: Chance) -> Printed:
         number = iter(range(1, 100))
@@ -453,6 +536,18 @@ KINDS: Mapping[str, Kind] = {
     "三公 per unit": Kind("right", lambda printed, _: _meetings(printed, per_unit=True), layout=_PLAIN),
     "a table of a resembling title": Kind("right", _resembling, layout=_PLAIN),
     "GK titles": Kind("right", _ministry, layout=_PLAIN),
+    "titles as in Beijing": Kind("right", _titled(_BEIJING), layout=_PLAIN),
+    "titles as in Jiangsu": Kind("right", _titled(_JIANGSU), layout=_PLAIN),
+    "三公 as a list under its total": Kind("right", _items_down, layout=_PLAIN),
+    "a cover of the year before": Kind("told", _two_years, layout=_PLAIN),
+    "continued with another number of columns": Kind("told", _continued_otherwise, layout=_PLAIN),
+    "unit to the cent": Kind("right", _units(lambda unit: f"金额单位：{unit}（列至角分）")),
+    "unit spaced": Kind("right", _units(lambda unit: f"单 位 ： {unit}")),
+    "unit as 以元为单位": Kind("right", _units(lambda unit: f"以{unit}为单位")),
+    "a broken formula": Kind("told", _changed_cells(lambda _: "#REF!")),
+    "an amount too wide for its cell": Kind("told", _changed_cells(lambda _: "########")),
+    "an amount with an exponent": Kind("told", _changed_cells(lambda text: f"{text[0]}.5E+07")),
+    "two amounts in a cell": Kind("told", _changed_cells(lambda text: f"{text} {text}", 1)),
     "titles with 附表1-1": Kind("right", _numbered("附表1-{n} {title}"), layout=_PLAIN),
     "titles with （公开01表）": Kind("right", _numbered("{title}（公开{n:02}表）"), layout=_PLAIN),
     "titles with （表一）": Kind("right", _numbered("表{zh}：{title}"), layout=_PLAIN),

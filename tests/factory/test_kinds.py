@@ -13,14 +13,17 @@ from build_site.model import InputError, Report
 from tests.factory import text
 from tests.factory.accounts import Accounts
 from tests.factory.invent import random_accounts
-from tests.factory.kinds import KINDS, allowed, draw, outcome
+from tests.factory.kinds import KINDS, allowed, draw, outcome, undoubted
 from tests.factory.layouts import Layout
 from tests.factory.variants import combination
 
 FULL = random_accounts(1045, items=3)
 
 
-def _outcome(name: str, accounts: Accounts, layout: Layout, seed: int, path: Path) -> tuple[str, list[str]]:
+HEADED_OTHERWISE = "two columns under one head"  # where one of them is blank, the other is what its head says
+
+
+def _check(name: str, accounts: Accounts, layout: Layout, seed: int, path: Path) -> None:
     printed = draw(KINDS[name], accounts, layout, random.Random(seed))  # noqa: S311 - no secret is made here
     text.write(printed, path)
     read: Report | InputError
@@ -30,15 +33,16 @@ def _outcome(name: str, accounts: Accounts, layout: Layout, seed: int, path: Pat
         read = error
     found, wrong = outcome(read, printed)
     assert allowed(KINDS[name], found), (found, wrong[:3])
-    return found, wrong
+    if isinstance(read, Report) and name != HEADED_OTHERWISE:
+        assert not undoubted(read, printed)  # what is told is no finding against the report
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_kind(name: str, tmp_path: Path) -> None:
-    _outcome(name, FULL, Layout(), 0, tmp_path / "report.txt")
+    _check(name, FULL, Layout(), 0, tmp_path / "report.txt")
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_kind_in_a_random_layout(seed: int, tmp_path: Path) -> None:
     free = [name for name, kind in KINDS.items() if kind.expect == "right" and not kind.layout]
-    _outcome(free[seed * 5 % len(free)], FULL, combination(seed)[0], seed, tmp_path / "report.txt")
+    _check(free[seed * 5 % len(free)], FULL, combination(seed)[0], seed, tmp_path / "report.txt")

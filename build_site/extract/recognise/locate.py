@@ -22,7 +22,8 @@ _SENTENCE = 60
 class Located:
     """A form where it stands: its grid (None: only the title and a note, or a table that is not read), the index of the
     title's block, those of all blocks that hold its grid, the lines above and below it. `rank`: which of its titles in
-    data/forms it has; `repeats`: where the same form with the same rows is printed again."""
+    data/forms it has; `repeats`: where the same form with the same rows is printed again; `apart`: how many amounts stand in
+    tables that go on with it in other columns, which are not read."""
 
     form: Form
     title: str
@@ -35,6 +36,7 @@ class Located:
     grids: frozenset[int] = frozenset()
     rank: int = 0
     repeats: tuple[Located, ...] = ()
+    apart: int = 0
     readable: bool = True
 
 
@@ -103,6 +105,7 @@ def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
         found[position] = replace(earlier, repeats=(*earlier.repeats, located))
     elif not _join(found, position, located.grid, located.grids, located.after):
         notices.append(_unjoined(earlier, located.grid))
+        found[position] = replace(earlier, apart=earlier.apart + _count_amounts(located.grid))
 
 
 def _go_on(found: list[Located], position: int, index: int, grid: Grid, notices: list[Notice]) -> None:
@@ -114,6 +117,7 @@ def _go_on(found: list[Located], position: int, index: int, grid: Grid, notices:
     goes_on = bool(_keys(grid, layout)) and not _is_repeated(earlier.grid, grid, layout)
     if (not goes_on or not _join(found, position, grid, frozenset({index}), ())) and _has_amounts(grid):
         notices.append(_unjoined(earlier, grid))
+        found[position] = replace(earlier, apart=earlier.apart + goes_on * _count_amounts(grid))
 
 
 def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int], after: tuple[Line, ...]) -> bool:
@@ -182,6 +186,10 @@ def _is_head(row: tuple[GridCell, ...], layout: FormLayout) -> bool:
     words = [text for text in texts if not text.isdecimal()]
     known = all(layout.column(text) is not None or text in ("栏次", "行次") for text in words)
     return known and counts == list(range(1, len(counts) + 1))
+
+
+def _count_amounts(grid: Grid) -> int:
+    return sum(any_amount([cell.text]) for row in grid.rows for cell in row)
 
 
 def _has_amounts(grid: Grid) -> bool:

@@ -45,6 +45,7 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
             cells = (cell.text for row in located.grid.rows for cell in row)
             note = next((tidy(text) for text in cells if len(text) > 8 and says_nothing(text)), "")
     reading.notices += read.notices
+    unplaced = read.unplaced + located.apart
     if read.unplaced:
         where = f" on page {located.place.page}" if located.place.page else ""
         text = f"{located.title}: {read.unplaced} numbers{where} stand in no cell; the form is not checked as if it were whole"
@@ -63,7 +64,7 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
         note if state is FormState.EMPTY else "",
         notes,
         located.place,
-        read.unplaced,
+        unplaced,
     )
 
 
