@@ -104,20 +104,28 @@ def _has_outlines(font: Any) -> bool:
 
 def _lies(shape: Any, digit: str) -> bool:
     """Whether the shape is that of another digit."""
-    alike = {other: max(float((shape * model).sum()) for model in models) for other, models in _models().items()}
+    digits, models = _models()
+    alike = dict.fromkeys(digits, -1.0)
+    for other, likeness in zip(digits, (models @ shape.ravel()).tolist(), strict=True):
+        alike[other] = max(alike[other], likeness)
     best = max(alike, key=lambda other: alike[other])
     return alike[best] >= _ALIKE and alike[best] - alike[digit] >= _APART
 
 
 @cache
-def _models() -> dict[str, list[Any]]:
+def _models() -> tuple[str, Any]:
+    """The digits of pdfium's own fonts, and the shape of each in a row."""
+    import numpy as np
+
     document = pypdfium2.PdfDocument.new()
     fonts = [pdfium.FPDFText_LoadStandardFont(document.raw, name) for name in _MODELS]
-    shapes = {digit: [shape for font in fonts if (shape := _shape(font, digit)) is not None] for digit in _DIGITS}
+    shapes = [
+        (digit, shape.ravel()) for digit in _DIGITS for font in fonts if (shape := _shape(font, digit)) is not None
+    ]
     for font in fonts:
         pdfium.FPDFFont_Close(font)
     document.close()
-    return shapes
+    return "".join(digit for digit, _ in shapes), np.array([shape for _, shape in shapes])
 
 
 def _shape(font: Any, digit: str) -> Any:
@@ -145,12 +153,21 @@ def _shape(font: Any, digit: str) -> Any:
 def _blurred(ink: Any) -> Any:
     import numpy as np
 
-    ink = np.pad(ink, 3)
-    for axis in (0, 1, 0, 1):
-        ink = (ink + np.roll(ink, 1, axis) + np.roll(ink, -1, axis)) / 3
+    down, across = _blur(_HIGH), _blur(_WIDE)
+    ink = down @ ink @ across.T
     ink -= ink.mean()
     length = np.linalg.norm(ink)
     return ink / length if length else None
+
+
+@cache
+def _blur(size: int) -> Any:
+    """What spreads `size` values over their neighbours twice, three places added at both ends."""
+    import numpy as np
+
+    wide = np.eye(size + 6)
+    once = (wide + np.eye(size + 6, k=1) + np.eye(size + 6, k=-1)) / 3
+    return (once @ once)[:, 3:-3]
 
 
 def _sides(font: Any, digit: str) -> list[tuple[float, float, float, float]]:
@@ -158,17 +175,20 @@ def _sides(font: Any, digit: str) -> list[tuple[float, float, float, float]]:
     path = pdfium.FPDFFont_GetGlyphPath(font, ord(digit), 1000.0)
     parts: list[list[tuple[float, float]]] = []
     curve: list[tuple[float, float]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
+    place = (ctypes.c_float * 2)()
+    to = lean.references(place)
+    handle = lean.reference(path) if path else None
     for index in range(max(pdfium.FPDFGlyphPath_CountGlyphSegments(path), 0) if path else 0):
-        segment = pdfium.FPDFGlyphPath_GetGlyphPathSegment(path, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+        segment = lean.outline_segment(handle, index)
+        lean.segment_point(segment, *to)
+        kind = lean.segment_type(segment)
+        x, y = place
         if kind == pdfium.FPDF_SEGMENT_MOVETO or not parts:
-            parts.append([(x.value, y.value)])
+            parts.append([(x, y)])
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            parts[-1].append((x.value, y.value))
+            parts[-1].append((x, y))
         else:
-            curve.append((x.value, y.value))
+            curve.append((x, y))
             if len(curve) == 3:
                 parts[-1] += _bent(parts[-1][-1], *curve)
                 curve = []

@@ -38,6 +38,7 @@ matrix_at = _lean(pdfium.FPDFText_GetMatrix, _INT)
 size_at = _lean(pdfium.FPDFText_GetFontSize, ctypes.c_double)
 
 page_object = _lean(pdfium.FPDFPage_GetObject, _ADDRESS)  # of a page, by reference
+outline_segment = _lean(pdfium.FPDFGlyphPath_GetGlyphPathSegment, _ADDRESS)  # of a character's outline, by reference
 
 # of an object, by address; what they write to, by reference
 form_object = _lean(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
