@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
 .DEFAULT_GOAL := site
-.PHONY: interop picture site test serve demo bench-site bench bench-audit bench-kill bench-reading bench-scale audit-packages lint check setup lock clean help
+.PHONY: interop picture site test serve demo bench-site bench bench-audit bench-gold bench-kill bench-reading bench-scale audit-packages lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
 	@$(BIN)/build-site all
@@ -40,6 +40,9 @@ bench: $(VENV)/.dev.done ## speed, memory and cells of our PDF reading against p
 
 bench-audit: $(VENV)/.dev.done ## defects planted in clean reports: what the audit finds, what it finds falsely
 	@$(BIN)/python bench/audit.py --write
+
+bench-gold: $(VENV)/.dev.done ## the audit on real reports against what an accountant judged (../shared/reports/gold)
+	@$(BIN)/python -m bench.gold
 
 bench-reading: $(VENV)/.dev.done ## 2,000 reports drawn to be misread: right, told, refused, or wrong in silence (never)
 	@$(BIN)/python -m bench.reading --write

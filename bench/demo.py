@@ -66,8 +66,8 @@ def prepare(root: Path, *, real: bool = True) -> Path:
             departments.append({"slug": slug, "name": name, "division_code": slug[:6]})
     elif real:
         print("demo: ../shared/reports is not there; only the first report and its made predecessor are shown")
-    _write(root / "data" / "reports.csv", REPORT_FIELDS, reports)
-    _write(root / "data" / "departments.csv", DEPARTMENT_FIELDS, departments)
+    write(root / "data" / "reports.csv", REPORT_FIELDS, reports)
+    write(root / "data" / "departments.csv", DEPARTMENT_FIELDS, departments)
     return root
 
 
@@ -108,7 +108,7 @@ def _add_year_before(root: Path, reports: list[dict[str, str]]) -> None:
     reports.append({**first, **made, "title": f"{year - 1}年度部门决算（演示用，由{year}年度改写）"})
 
 
-def _write(path: Path, fields: tuple[str, ...], rows: list[dict[str, str]]) -> None:
+def write(path: Path, fields: tuple[str, ...], rows: list[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, fields, restval="", lineterminator="\n")
         writer.writeheader()

@@ -110,6 +110,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "units-missing": ("没有收录其全部所属单位的报告", "the reports of its units are not all here"),
     "formula-operand-missing": ("公式所指的行或栏在本表中不存在", "the formula names a line or column that the form does not have"),
     "no-form": ("九张表中没有与它对应的数", "the nine forms carry no such number"),
+    "public-institutions": (
+        "部门有事业单位，公用经费中含有不属于机关运行经费的部分",
+        "the department has public institutions, whose share of non-personnel expenditure is no running cost",
+    ),
     "form-declared-empty": ("对应的表未填列数据，文中却有金额", "the form is declared empty, but the text has an amount"),
     "placeholder": ("文中是占位符，没有填数", "the text has a placeholder instead of a number"),
     "blank-against-value": ("一处留空，另一处有数", "one is blank, the other is not"),

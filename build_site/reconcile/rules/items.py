@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.reconcile import where
@@ -12,11 +13,16 @@ from build_site.reconcile.decide import Side, irrelevant, judge, plain, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about
 from build_site.reconcile.tables import Gap, Row, place_of
+from build_site.registers.table import DATA, read_table
 from build_site.text import squeeze
 
 MEASURE = "general-public-budget-expenditure"
 _LISTED = re.compile(r"(?P<group>人员经费|公用经费)[^。；;]{0,40}?主要(?:用于|包括|是)[：:]?(?P<items>[^。；;]+)")
 _AMOUNT = re.compile(r"[\d,.]+\s*[万亿]?元?$")
+_JOINT = re.compile("以及|[和及与]")
+_INSTITUTIONS = ("事业运行", "事业单位")
+"""How the items begin that only a department with public institutions (事业单位) spends on."""
+_SHORTEST = 3  # a piece of a row's name shorter than this may be of any row
 _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
 
 
@@ -56,7 +62,7 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "N-ITEMS", "“主要包括”列举的经济科目在基本支出明细表中有金额，有金额的都已列举 | Items listed under personnel and non-personnel expenditure carry an amount in the form, and the reverse",
-    "列举的科目 ⇔ 明细表有金额的款", basis="部门决算公开格式：六、基本支出说明", needs="说明中列举了科目；只比较与表中科目同名的；末尾写“等”的不查遗漏",
+    "列举的科目 ⇔ 明细表有金额的款", basis="部门决算公开格式：六、基本支出说明", needs="说明中列举了科目；与表中科目同名才算列出；简称、以“和”“及”相连的也算提到；末尾写“等”的不查遗漏",
     exact="说明在{group}中列出“{name}”；{cell}有金额。 | “{name}”, listed under {group}, has an amount in {cell}.",
     differs="说明在{group}中列出“{name}”，但{cell}没有金额。{neutral} | The narrative lists “{name}” under {group}, but {cell} has no amount. {neutral} | 套用了模板或上年的列举；表中漏填",
     unlisted="{cell}为 {value}，但说明列举{group}时没有提到“{name}”。{neutral} | {cell} is {value}, but the narrative's list of {group} leaves out “{name}”. {neutral} | 列举时省略",
@@ -74,11 +80,11 @@ def items(rule: Rule, case: Case) -> Iterator[Finding]:
             )
             rows = {_key(row.texts.get("name", "")): row for row in by_group}
             listed = [_plain_item(part) for part in re.split("[、，,]", match["items"])]
-            yield from _listed(rule, section, match["group"], [name for name in listed if name], rows)
+            named = [name for part in listed for name in _joined(part, rows)]
+            yield from _listed(rule, section, match["group"], named, rows)
             if re.search("等[^、，,]{0,4}$", match["items"]) is None:
-                own = {
-                    name: row for name, row in rows.items() if row.texts.get("group") == group and name not in listed
-                }
+                told = {name for each in named for name in _meant(each, rows)}
+                own = {name: row for name, row in rows.items() if row.texts.get("group") == group and name not in told}
                 yield from _unlisted(rule, section, match["group"], own)
 
 
@@ -88,6 +94,31 @@ def _key(name: str) -> str:
 
 def _plain_item(part: str) -> str:
     return _key(_TAIL.sub("", _AMOUNT.sub("", squeeze(part))))
+
+
+def _joined(part: str, rows: Collection[str]) -> list[str]:
+    """The items that 和, 及, 以及 or 与 join, where what stands before it is a row's name; else the part as it stands."""
+    if part in rows:
+        return [part]
+    for joint in _JOINT.finditer(part):
+        if part[: joint.start()] in rows:
+            return [part[: joint.start()], *_joined(part[joint.end() :], rows)]
+    return [part] if part else []
+
+
+@cache
+def _shortened() -> Mapping[str, tuple[str, ...]]:
+    """Collective and short names and the rows that they stand for, from data/rules/shortened.csv."""
+    rows = read_table(DATA / "rules" / "shortened.csv", ("short", "names"))
+    return {row["short"]: tuple(row["names"].split()) for row in rows}
+
+
+def _meant(name: str, rows: Collection[str]) -> Collection[str]:
+    """The rows that a listed name speaks of: its own; else those that it stands for, or whose name begins or ends with it."""
+    if name in rows:
+        return [name]
+    ends = [row for row in rows if len(name) >= _SHORTEST and (row.startswith(name) or row.endswith(name))]
+    return _shortened().get(name, ends if len(ends) == 1 else ())
 
 
 def _listed(
@@ -119,7 +150,7 @@ def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[
 
 @rule(
     "X-RUNCOST", "机关运行经费 = 行政单位和参公单位的公用经费 | Administrative running costs = the non-personnel expenditure of administrative units",
-    "机关运行经费 = 公用经费合计（全部为行政、参公单位时）", basis="预算法第十四条；部门决算公开格式", needs="文中写有机关运行经费；既有行政运行又有事业运行的，小于公用经费不作结论",
+    "机关运行经费 = 公用经费合计（全部为行政、参公单位时）", basis="预算法第十四条；部门决算公开格式", needs="文中写有机关运行经费；部门还有事业单位的，小于公用经费不作结论",
     tolerance="同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
 )  # fmt: skip
 def running_costs(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -136,9 +167,9 @@ def running_costs(rule: Rule, case: Case) -> Iterator[Finding]:
     verdict = judge(said.value, against.value, said.half + said.half_of(cell))
     rows = [r for r in case[Form.GENERAL_PUBLIC_BUDGET].coded if r.level == "item" and r.cells["total"].value]
     names = {where.name_key(r.texts.get("name", "")) for r in rows}
-    mixed = all(any(name.startswith(kind) for name in names) for kind in ("行政运行", "事业运行"))
+    mixed = any(name.startswith("行政运行") for name in names) and any(name.startswith(_INSTITUTIONS) for name in names)
     if verdict.outcome is Outcome.DIFFERS and mixed and verdict.difference and verdict.difference < 0:
-        verdict = irrelevant("no-form")  # public institutions' share is in 公用经费 too
+        verdict = irrelevant("public-institutions")
     other = "行政运行" not in names and "事业运行" in names
     yield about(
         rule, said, against, verdict, why=["本单位没有“行政运行”支出，事业单位一般没有机关运行经费"] if other else []

@@ -26,6 +26,9 @@ _COUNTERPART = {a: b for pair in _COUNTERPARTS for a, b in (pair, pair[::-1])}
 _UP, _DOWN = "增加|增长|上升|提高", "减少|下降|降低|压减"
 _NAMED_REASON = re.compile(rf"(?P<word>{_UP}|{_DOWN})的?主?要?原因")
 _CHANGE = re.compile(rf"(?P<word>{_UP}|{_DOWN})(?:了|额为|率为|为)?\s*-?\d[\d,.]*\s*(?:万元|亿元|元|%)")
+_SUBJECT = re.compile(
+    r"(?:其中[：:]?)?(?P<name>[^，,。；;]{2,}?[费款])(?:财政拨款)?(?:支出)?(?:决算)?数?(?:比上年|较上年)?"
+)
 _FLAT = re.compile(r"持平[。，,；;]\s*(?:主要)?原因(?:是|为|[：:])*(?P<reason>[^。]+)")
 _PURPOSE = re.compile(
     r"(?P<item>[^。；;（(）)]{2,40}(?:[（(][^（()）]{1,6}[)）][^。；;（(）)]{0,20})?)[（(]\d{0,7}项[)）]”?[。：:，,]?\s*主要(?:是)?用于[：:]?(?P<purpose>[^。]+)"
@@ -137,11 +140,19 @@ def reason(rule: Rule, case: Case) -> Iterator[Finding]:
             yield say(f"{section['section_id']}/{at}", _at(starts, at), quote=quote, first=first, second=second)
 
 
+def _of_another(text: str, change: int, reason: int) -> bool:
+    """Whether the reason names what moved (“…费减少的原因”), and the change before it is told of something else."""
+    start = max(text.rfind(mark, 0, reason) for mark in "。；;，,") + 1
+    named = _SUBJECT.fullmatch(text[start:reason])
+    begin = max(text.rfind(mark, 0, change) for mark in "。；;") + 1
+    return named is not None and named["name"] not in text[begin:change]
+
+
 def _reasons(text: str) -> Iterator[tuple[bool, str, str, int, int, int]]:
     """Whether it fits, the two words, the piece to quote, and where the reason begins."""
     for match in _NAMED_REASON.finditer(text):
         before = list(_CHANGE.finditer(text, max(0, match.start() - _NEAR), match.start()))
-        if before:
+        if before and not _of_another(text, before[-1].start(), match.start()):
             first, second = before[-1]["word"], match["word"]
             fits, start = (first in _UP) == (second in _UP), max(0, before[-1].start() - 12)
             yield fits, first, second, start, min(match.end() + 12, len(text)), match.start()
