@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
-from build_site.extract.recognise.amounts import any_amount, is_amount, looks_printed
+from build_site.extract.recognise.amounts import any_amount, looks_printed
 from build_site.extract.recognise.coding import code_and_name
 from build_site.extract.recognise.titles import FURNITURE, form_of, is_heading, says_nothing, title_key, titled
 from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place
@@ -16,6 +16,7 @@ from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12
 _SENTENCE = 60
+_WIDE_GAP = 20.0  # points: no sentence leaves so much between two words
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,20 @@ def _follows(document: Document, earlier: Located, index: int) -> bool:
     """Whether only notes and furniture stand between a form's last table and this one: no heading, title or paragraph."""
     last = max(earlier.grids, default=index)
     between = document.blocks[last + 1 : index]
+    layout = form_layouts()[earlier.form]
     return len(between) <= _MOST_LINES_ABOVE and all(
         isinstance(block, Line)
-        and not is_heading(block.text)
+        and not (is_heading(block.text) and not _has_label(block.text, layout))
         and not _is_other_title([block.text])
         and len(block.text) < _SENTENCE
         for block in between
     )
+
+
+def _has_label(text: str, layout: FormLayout) -> bool:
+    """Whether a line that looks like a heading is a row of the form that fell out of its table: “二十三、其他支出 54”."""
+    sides = ("", "revenue", "expenditure")
+    return any(layout.row(word, side) is not None for word in text.split() for side in sides)
 
 
 def _is_repeated(one: Grid, other: Grid, layout: FormLayout) -> bool:
@@ -317,14 +325,23 @@ def _without_grid(document: Document, index: int, title: Line, form: Form, notic
     return Located(form, squeeze(title.text), index, None, None, (title,), lines, title.place, readable=nothing)
 
 
+def _ends_apart(line: Line) -> bool:
+    """Whether a line ends like a row of a table: with an amount behind a wide gap."""
+    words = line.text.rsplit(maxsplit=1)
+    if len(words) < 2 or not line.edges or not any_amount(words[1:]) or "……" in line.text:
+        return False
+    end = len(words[0].rstrip())
+    return line.edges[len(line.text) - len(words[1])] - line.edges[end] > _WIDE_GAP
+
+
 def numbers_beside(document: Document, pages: Iterable[int]) -> dict[int, list[Line]]:
-    """The lines on these pages that hold nothing but a number and stand in no table, by page; the numbers of pages,
-    which stand at their ends, are none of them."""
+    """The lines on these pages that hold nothing but a number, or end with one far from the words before it, and stand in
+    no table, by page; the numbers of pages, which stand at their ends, are none of them."""
     wanted = set(pages)
     lines: dict[int, list[Line]] = {}
     for block in document.blocks:
         if isinstance(block, Line) and block.place.page in wanted and block.place.page is not None:
             text = squeeze(block.text)
-            if looks_printed(text) and "." in text and is_amount(text):
+            if (looks_printed(text) and any_amount([text])) or _ends_apart(block):
                 lines.setdefault(block.place.page, []).append(block)
     return lines

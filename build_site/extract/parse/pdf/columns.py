@@ -15,6 +15,7 @@ from build_site.model import Box
 IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong together
 _FEWEST_RULES = 3
 _FEWEST_AMOUNTS = 3  # in the table
+_PITCH = 1.35  # em: the lines of one row are closer
 _WIDE = 100.0  # points: shorter rules underline a word
 
 Span = tuple[float, float]
@@ -54,12 +55,9 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
     cells = [lattice.cell(slot) for slot in lattice.slots]
     known = len(cells)
     last = lattice.ys[-1]
-    for band in bands:
-        words = _in_columns(band, lattice) if last < band[0].middle < last + reach else []
-        if len(words) > 1 and any(AMOUNT.fullmatch(text_in(word)) for word in words):
-            below = max(band[0].y + 0.5 * band[0].size, last + 1)
-            cells += [(a, last, b, below) for a, b in pairwise(lattice.xs)]
-            last = below
+    for below in _rows_below(lattice, bands, last, reach):
+        cells += [(a, last, b, below) for a, b in pairwise(lattice.xs)]
+        last = below
     first = lattice.ys[0]
     for band in reversed(bands):
         if first - reach < band[0].middle < first and len(_in_columns(band, lattice)) * 5 >= 4 * (len(lattice.xs) - 1):
@@ -71,6 +69,30 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
     wider = Lattice(cells)
     wider.by_text = lattice.by_text
     return wider
+
+
+def _rows_below(lattice: Lattice, bands: Sequence[list[Glyph]], last: float, reach: float) -> list[float]:
+    """The y at which the bare rows below `last` end: lines in the table's columns, up to the last one with amounts."""
+    ends: list[float] = []
+    starts: list[tuple[float, bool]] = []  # of each row: the middle of its last line, whether it has amounts
+    taken = 0
+    for band in bands:
+        middle, size = band[0].middle, band[0].size
+        if middle <= last:
+            continue
+        words = _in_columns(band, lattice)
+        edge = ends[-1] if ends else last
+        if not words or middle >= edge + reach:
+            break
+        amounts = len(words) > 1 and any(AMOUNT.fullmatch(text_in(word)) for word in words)
+        end = max(band[0].y + 0.5 * size, edge + 1)
+        if starts and middle - starts[-1][0] < _PITCH * size and not (amounts and starts[-1][1]):
+            ends[-1], starts[-1] = end, (middle, amounts or starts[-1][1])  # a label of several lines
+        else:
+            ends.append(end)
+            starts.append((middle, amounts))
+        taken = len(ends) if amounts else taken
+    return ends[:taken]
 
 
 def _in_columns(band: Sequence[Glyph], lattice: Lattice) -> list[list[Glyph]]:
