@@ -304,6 +304,15 @@ def test_every_item_has_its_paragraph_and_every_paragraph_its_row(tables: Tables
     assert outcomes == {"c0001": exact, "c0002": exact, "c0003": exact, "c0004": differs} | unsaid
 
 
+@pytest.mark.parametrize(("amount", "unsaid"), [("8.52", 0), ("8.53", 1)])
+def test_an_item_named_otherwise_is_told_once(tables: Tables, amount: str, unsaid: int) -> None:
+    kept = [said("9", PUBLIC, subject=subject) for subject in (ITEM, "住房公积金(项)", "提租补贴(项)")]
+    pension = said("15.52", PUBLIC, subject="机关事业单位基本养老保险缴费支出(项)")
+    found = checked(tables, *kept, pension, said(amount, PUBLIC, subject="卫生健康支出(类)某款(款)某医疗(项)"))
+    wrong = [f.scope for f in found.values() if f.rule_id == "N-LIST-MISSING" and f.outcome is Outcome.DIFFERS]
+    assert (wrong[0], len(wrong)) == ("c0005", 1 + unsaid)
+
+
 def test_a_report_that_explains_a_selection_is_not_blamed_for_the_rest(tables: Tables) -> None:
     found = checked(tables, said("132.37", PUBLIC, subject=ITEM))
     assert [f.scope for f in found.values() if f.rule_id == "N-LIST-MISSING"] == ["c0001"]

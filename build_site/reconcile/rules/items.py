@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 
 from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.reconcile import where
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, of_said
 from build_site.reconcile.decide import Side, irrelevant, judge, plain, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about
@@ -42,10 +44,13 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     for claim in said:
         first.setdefault(claim.subject, claim)
     described: set[str] = set()
+    unknown: set[Decimal] = set()  # final amounts of paragraphs without a row
     for subject, claim in first.items():
         row = where.functional_row(table, subject)
         if isinstance(row, Gap):
             yield rule.differs(claim.claim_id, claim.place, subject=subject, title=table.title)
+            finals = (c for c in said if c.subject == subject and c.is_level and c.phase == "executed")
+            unknown.update(number.value for c in finals if (number := of_said(c)) is not None)
         else:
             described.add(row.code)
             cells = [row.cells["total"]]
@@ -55,7 +60,11 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     rows = [row for row in table.coded if row.level == "item" and row.cells["total"].value]
     missing = [row for row in rows if row.code not in described]
     if 2 * len(missing) <= len(rows):  # else the report explains a selection, or its style was not understood
+        amounts = Counter((row.cells["total"].value or Decimal(0)) * row.cells["total"].money.factor for row in missing)
         for cell in (row.cells["total"] for row in missing):
+            amount = (cell.value or Decimal(0)) * cell.money.factor
+            if amount in unknown and amounts[amount] == 1:
+                continue  # the item of a paragraph above, named otherwise: told there
             value = f"{plain(cell.value)} {cell.money.printed}"
             yield rule.differs(cell.cell_id, say="undescribed", cells=[cell], cell=cell, value=value)
 
