@@ -145,20 +145,23 @@ def _follows(document: Document, earlier: Located, index: int) -> bool:
     """Whether only notes and furniture stand between a form's last table and this one: no heading, title or paragraph."""
     last = max(earlier.grids, default=index)
     between = document.blocks[last + 1 : index]
-    layout = form_layouts()[earlier.form]
+    turns = _turns_page(earlier.grid, document.blocks[index], form_layouts()[earlier.form])
     return len(between) <= _MOST_LINES_ABOVE and all(
         isinstance(block, Line)
-        and not (is_heading(block.text) and not _has_label(block.text, layout))
+        and (turns or not is_heading(block.text))
         and not _is_other_title([block.text])
         and len(block.text) < _SENTENCE
         for block in between
     )
 
 
-def _has_label(text: str, layout: FormLayout) -> bool:
-    """Whether a line that looks like a heading is a row of the form that fell out of its table: “二十三、其他支出 54”."""
-    sides = ("", "revenue", "expenditure")
-    return any(layout.row(word, side) is not None for word in text.split() for side in sides)
+def _turns_page(earlier: Grid | None, grid: Block, layout: FormLayout) -> bool:
+    """Whether a table stands on the next page in the same columns with rows of the form: what looks like a heading before
+    it may be a row without rules that fell out of the table."""
+    if earlier is None or not isinstance(grid, Grid) or grid.width != earlier.width or not earlier.rows:
+        return False
+    page = earlier.rows[-1][0].place.page
+    return page is not None and grid.place.page == page + 1 and bool(_keys(grid, layout))
 
 
 def _is_repeated(one: Grid, other: Grid, layout: FormLayout) -> bool:
