@@ -121,7 +121,7 @@ class Glyphs:
         self.invisible = 0  # characters that leave no ink
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
         # Each call into pdfium costs more than all arithmetic here: the fewer per character, the better.
-        object_of, box_of = lean.object_of, lean.box_of
+        object_of, box_of, origin_of = lean.object_of, lean.box_of, lean.origin_of
         handle = lean.reference(text_page)
         box = (ctypes.c_float * 4)()
         box_ref, sides = ctypes.byref(box), _BOX.unpack_from
@@ -147,7 +147,7 @@ class Glyphs:
             box_of(handle, index, box_ref)
             left, top, right, bottom = sides(box)
             if top != upper or bottom != lower or turns:  # else the same size goes on along the same line
-                lean.origin_of(handle, index, x_ref, y_ref)
+                origin_of(handle, index, x_ref, y_ref)
                 x, y = x_value.value, y_value.value
                 exact = -0.05 <= left - x <= 0.05  # the box is the advance
                 upper, lower = top, bottom
@@ -188,7 +188,7 @@ class Glyphs:
             mode, style, layered = pdfium.FPDF_TEXTRENDERMODE_FILL, style_of(BLACK, size), False
         if layered:
             self.layered = True
-        self.runs.append(Run(index, text_object, style, turns, layered))
+        self.runs.append(tuple.__new__(Run, (index, text_object, style, turns, layered)))
         return mode in _UNSEEN_MODES or not style.colour[3] or 0 < size < _SMALLEST
 
     def unveil(self) -> None:

@@ -87,7 +87,9 @@ def _grouped(cells: Sequence[Box]) -> list[list[Box]]:
     first: dict[Point, int] = {}
     for index, (x0, top, x1, bottom) in enumerate(cells):
         for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
-            leader[find(first.setdefault(corner, index))] = find(index)
+            other = first.setdefault(corner, index)
+            if other != index:
+                leader[find(other)] = find(index)
     groups: dict[int, list[Box]] = defaultdict(list)
     for index, cell in enumerate(cells):
         groups[find(index)].append(cell)

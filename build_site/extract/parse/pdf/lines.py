@@ -26,7 +26,7 @@ def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """The glyphs of each line, left to right, lines top to bottom. Printed spaces come along, lines of them do not."""
     lines: list[_Line] = []
     inked = [band for band in bands(glyphs) if any(glyph.text != " " for glyph in band)]
-    for band in sorted(inked, key=lambda band: (-sum(glyph.x1 - glyph.x0 for glyph in band), band[0].y)):
+    for band in sorted(inked, key=lambda band: (-sum([x1 - x0 for _, x0, x1, _, _, _ in band]), band[0].y)):
         line = _home(band, lines)
         if line:
             line.add(band)
@@ -75,8 +75,8 @@ class _Line:
 
     def __init__(self, band: list[Glyph]) -> None:
         self.glyphs = band
-        self.size = max(glyph.size for glyph in band)
-        self.y = sum(glyph.y for glyph in band) / len(band)
+        self.size = max([glyph.size for glyph in band])
+        self.y = sum([glyph.y for glyph in band]) / len(band)
 
     def takes(self, band: list[Glyph]) -> bool:
         """Whether the band stands in the gaps of this line: what overprints it is another line."""
@@ -97,8 +97,10 @@ class _Line:
 
 def _home(band: list[Glyph], lines: Sequence[_Line]) -> _Line | None:
     """The line that a narrower band belongs to: the nearest within reach that has room for it."""
-    y = sum(glyph.y for glyph in band) / len(band)
-    size = max(glyph.size for glyph in band)
+    if not lines:
+        return None
+    y = sum([glyph.y for glyph in band]) / len(band)
+    size = max([glyph.size for glyph in band])
     near = [line for line in lines if abs(line.y - y) <= _SAME_LINE * max(line.size, size)]
     for line in sorted(near, key=lambda line: abs(line.y - y)):
         if line.takes(band):

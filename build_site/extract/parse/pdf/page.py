@@ -132,6 +132,8 @@ class PageRead:
 
     def display(self, box: Box) -> Box:
         x0, top, x1, bottom = box[0] + self.left, box[1], box[2] + self.left, box[3]
+        if not self.turned and not self.to_page:  # as nearly all pages
+            return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
         if self.to_page:
             a, b, c, d, e, f = self.to_page
             corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (top, bottom)]

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
 
 
 def text_in(run: Sequence[Glyph]) -> str:
-    return "".join(glyph.text for glyph in run)
+    return "".join([glyph.text for glyph in run])
 
 
 @dataclass(slots=True)
