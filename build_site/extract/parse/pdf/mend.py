@@ -169,16 +169,43 @@ def _levels(lattice: Lattice) -> dict[int, list[float]]:
     found: dict[int, list[float]] = {}
     for row in range(len(lattice.ys) - 1):
         slots = [slot for slot in lattice.slots if slot.row == row and slot.depth == 1]
-        numbers: list[_Row] = []
-        for slot in slots:
-            if len(slot.runs) > 1:
-                lines = rows_of(slot)
-                pattern = _COUNT if slot.column in counting else AMOUNT
-                if len(lines) > max(len(numbers), 1) and all(pattern.fullmatch(line.text) for line in lines):
-                    numbers = lines
-        if numbers:
+        lines = {slot.column: rows_of(slot) for slot in slots if len(slot.runs) > 1}
+        amounts = [each for column, each in lines.items() if column not in counting and _all(AMOUNT, each)]
+        counts = [each for column, each in lines.items() if column in counting and _all(_COUNT, each)]
+        if not amounts and any(map(_broken, lines.values())):
+            counts = []  # a row whose numbers are too wide for their cells, its code too
+        numbers = max((*amounts, *(each for each in counts if amounts or _whole(lattice, each))), key=len, default=[])
+        if len(numbers) > 1:
             found[row] = [_between(above.y, below.y, slots) for above, below in pairwise(numbers)]
     return found
+
+
+def _all(pattern: re.Pattern[str], lines: Iterable[_Row]) -> bool:
+    return all(pattern.fullmatch(line.text) for line in lines)
+
+
+def _broken(lines: Sequence[_Row]) -> bool:
+    """Whether a cell's lines are one number that was broken: each a part of it, together an amount."""
+    return not _all(AMOUNT, lines) and bool(AMOUNT.fullmatch("".join(line.text for line in lines)))
+
+
+def _whole(lattice: Lattice, lines: Sequence[_Row]) -> bool:
+    """Whether each line is a code or row number as the column's cells have them, not a part of one: as long as others
+    that stand alone there, row numbers one after the other."""
+    home = next(slot for slot in lattice.slots if lines[0].runs[0] in slot.words())
+    alone = {
+        slot.row: text_in(words[0])
+        for slot in lattice.slots
+        if slot.column == home.column and len(words := slot.words()) == 1
+    }
+    lengths = set(map(len, alone.values()))
+    if any(len(line.text) not in lengths for line in lines):
+        return False
+    if all(len(line.text) > 2 for line in lines):
+        return True
+    near = alone.get(home.row - 1, ""), *(line.text for line in lines), alone.get(home.row + 1, "")
+    counted = [int(text) for text in near if _COUNT.fullmatch(text)]
+    return all(b == a + 1 for a, b in pairwise(counted))
 
 
 def _counting(lattice: Lattice) -> set[int]:
