@@ -81,8 +81,8 @@ def _hand_written_pages() -> list[Path]:
 
 
 def _first(root: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    registrations, _ = read_reports(ROOT / "data" / "reports.csv")
-    known = read_departments(ROOT / "data" / "departments.csv")
+    registrations = read_reports(ROOT / "data" / "reports.csv").items
+    known = {each.slug: each for each in read_departments(ROOT / "data" / "departments.csv").items}
     for each in registrations:
         if not is_address(each.source_path):
             _copy(ROOT / each.source_path, root / each.source_path)

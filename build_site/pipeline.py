@@ -54,7 +54,7 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Regist
 
     house = House(root)
     registers = registers or read_registers(root)
-    errors = [] if options.only else list(registers.refused)  # another report's bad row is not this one's
+    errors = [each.error for each in registers.refused if not options.only or each.report in options.only]
     for folder in house.packages.glob("*"):
         whole.recover(folder)
     with Memory(root) as memory:
@@ -153,7 +153,7 @@ def _reports(
     """The reports whose package is not what it would be made from now, with what that is."""
     by = code(*READERS)
     for registration in registers.reports:
-        if options.only and registration.name not in options.only:
+        if (options.only and registration.name not in options.only) or registers.held(registration):
             continue
         try:
             department = registers.department(registration)

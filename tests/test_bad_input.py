@@ -79,16 +79,34 @@ def test_another_year_than_registered(tmp_path: Path) -> None:
         ({"year": "23"}, "23"),
         ({"source_path": "../../etc/passwd"}, "../../etc/passwd"),
         ({"source_path": "/etc/passwd"}, "/etc/passwd"),
+        ({"source_path": "data/sources/../reports.csv"}, "data/sources/../reports.csv"),
+        ({"source_path": "data/sources"}, "“data/sources”"),
+        ({"source_path": "data/reports.csv"}, "a path below data/sources"),
+        ({"slug": "４２０１１６-wide-digits"}, "４２０１１６-wide-digits"),
+        ({"year": "２０２３"}, "２０２３"),
+        ({"year": "2099"}, "a year that is over as year; found 2099"),
+        ({"published": "2023-02-30"}, "as published; found “2023-02-30”"),
+        ({"published": "2024-1-1"}, "as published; found “2024-1-1”"),
+        ({"retrieved": "2097-01-01"}, "not to come (2024-10-11), or nothing as retrieved; found “2097-01-01”"),
+        ({"url": "javascript:alert(1)"}, "http:// or https://, or nothing, as url; found “javascript:alert(1)”"),
+        ({"url": "https://name:word@example.org/"}, "as url"),
+        ({"url": "https://example.org/a b"}, "as url"),
+        ({"division_code": "110101"}, "as division_code; found 110101"),
+        ({"sha256": "12"}, "as sha256; found “12”"),
+        ({"title": "x" * 5000}, "at most 4,000 characters as title; found 5,000"),
+        ({"title": "two\tcolumns"}, "one line of text as title; found U+0009"),
+        ({"department": "改\u202e名"}, "one line of text as department; found U+202E"),
         ({"publish_file": "perhaps"}, "yes, no or nothing (which is no) as publish_file; found “perhaps”"),
         ({"slug": GOOD}, f"each report once; found {GOOD} 2023 again"),
     ],
 )
 def test_a_bad_row_of_the_register(tmp_path: Path, changes: dict[str, str], found: str) -> None:
     registered(tmp_path, {"slug": GOOD}, {"slug": BAD, **changes})
-    known, (error,) = read_reports(tmp_path / "data/reports.csv")
-    assert [each.slug for each in known] == [GOOD]
-    assert str(error).startswith("data/reports.csv:3: ")
-    assert found in str(error)
+    read = read_reports(tmp_path / "data/reports.csv")
+    assert [each.slug for each in read.items] == [GOOD]
+    (refused,) = read.refused
+    assert str(refused.error).startswith("data/reports.csv:3: ")
+    assert found in str(refused.error)
 
 
 def test_the_others_are_made_and_a_failing_report_keeps_the_package_it_had(

@@ -8,33 +8,40 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from build_site.model import Amount, Correction, Form, InputError, Report, Row, State, Statement
-from build_site.registers.table import read_table
+from build_site import model
+from build_site.model import Amount, Correction, Form, InputError, Report, State, Statement
+from build_site.registers.reports import REPORT
+from build_site.registers.table import Register, Row, read_register
 from build_site.text import number
 
 FILE = "data/corrections.csv"
 FIELDS = ("report", "form", "cell", "printed", "corrected", "reason", "page")
-_CELL = re.compile(r"(\d+)/([a-z_]+)")
+_CELL = re.compile(r"([0-9]{1,6})/([a-z_]+)")
+_DIGITS = 24
 
 
-def read_corrections(path: Path) -> dict[str, tuple[Correction, ...]]:
-    """Corrections by report (slug-year). `cell` is row/field, e.g. 2/total. Raises InputError for a malformed row."""
-    found: dict[str, list[Correction]] = {}
-    for row in read_table(path, FIELDS, optional=True):
+def read_corrections(path: Path) -> Register[tuple[str, Correction]]:
+    """The corrections, each with its report (slug-year). `cell` is row/field, e.g. 2/total."""
+    seen: set[tuple[str, str]] = set()
+
+    def correction(row: Row) -> tuple[str, Correction]:
+        row.require("report", REPORT, "a report's slug and year (420116-data-resource-center-2023)")
         if row["form"] not in set(Form):
-            raise row.wrong("a form: " + ", ".join(Form), row["form"])
+            raise row.wrong(f"one of {', '.join(Form)} as form", f"“{row['form']}”")
         row.require("cell", _CELL, "row/field, such as 2/total,")
-        if row["corrected"] and number(row["corrected"]) is None:
-            raise row.wrong("an amount, or nothing for a blank", row["corrected"])
+        if row["corrected"] and (number(row["corrected"]) is None or len(row["corrected"]) > _DIGITS):
+            expected = f"an amount of at most {_DIGITS} signs, or nothing for a blank, as corrected"
+            raise row.wrong(expected, f"“{row['corrected'][:40]}”")
         if not row["reason"].strip():
             raise row.wrong("a reason", "none", "Say why the printed reading is wrong.")
         cell_id = f"{row['form']}/{row['cell']}"
-        if any(each.cell_id == cell_id for each in found.get(row["report"], ())):
+        if (row["report"], cell_id) in seen:
             raise row.wrong("each cell of a report once", f"{cell_id} again", "Delete the row that no longer holds.")
-        found.setdefault(row["report"], []).append(
-            Correction(cell_id, row["printed"], row["corrected"], row["reason"], row["page"], row.place)
-        )
-    return {report: tuple(corrections) for report, corrections in found.items()}
+        seen.add((row["report"], cell_id))
+        made = Correction(cell_id, row["printed"], row["corrected"], row["reason"], row["page"], row.place)
+        return row["report"], made
+
+    return read_register(path, FIELDS, correction, optional=True)
 
 
 def apply(report: Report, corrections: Sequence[Correction]) -> Report:
@@ -71,7 +78,7 @@ def _corrected(statement: Statement, by_cell: dict[str, Correction]) -> Statemen
             name: _value(amount, by_cell.pop(f"{statement.form}/{position}/{name}", None))
             for name, amount in row.amounts.items()
         }
-        rows.append(Row(row.texts, amounts, row.place))
+        rows.append(model.Row(row.texts, amounts, row.place))
     return replace(statement, rows=tuple(rows))
 
 

@@ -8,24 +8,25 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from build_site.model import Finding, KnownIssue, Outcome
-from build_site.registers.reports import SLUG
-from build_site.registers.table import read_table
+from build_site.registers.reports import SLUG, YEAR, require_day
+from build_site.registers.table import Register, Row, read_register
 
 FIELDS = tuple(field.name for field in fields(KnownIssue))
 _NEEDED = ("rule_id", "scope", "reason", "reason_en")
 
 
-def read_known_issues(path: Path) -> tuple[KnownIssue, ...]:
-    """Every known issue. Raises InputError for a malformed row."""
-    found = []
-    for row in read_table(path, FIELDS, optional=True):
-        row.require("slug", SLUG, "a department's slug")
-        row.require("year", re.compile(r"\d{4}"), "a fiscal year (2023)")
-        for name in _NEEDED:
-            row.require(name, re.compile(".+"), "something")
-        values = {name: row[name] for name in FIELDS}
-        found.append(KnownIssue(**{**values, "year": int(row["year"])}))  # type: ignore[arg-type]  # the others are text
-    return tuple(found)
+def read_known_issues(path: Path) -> Register[KnownIssue]:
+    """Every known issue."""
+    return read_register(path, FIELDS, _known_issue, optional=True)
+
+
+def _known_issue(row: Row) -> KnownIssue:
+    row.require("slug", SLUG, "a department's slug")
+    row.require("year", YEAR, "a fiscal year (2023)")
+    for name in _NEEDED:
+        row.require(name, re.compile(".+"), "something")
+    require_day(row, "decided_on")
+    return KnownIssue(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]  # the others are text
 
 
 def explained(findings: Sequence[Finding], issues: Sequence[KnownIssue]) -> tuple[Finding, ...]:

@@ -2,59 +2,87 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from dataclasses import fields
 from pathlib import Path
 
-from build_site.model import Department, InputError, Registration
-from build_site.registers.table import Row, read_table
+from build_site.model import Department, Registration
+from build_site.registers.table import Register, Row, read_register
 
 REPORT_FIELDS = tuple(field.name for field in fields(Registration))
 DEPARTMENT_FIELDS = tuple(field.name for field in fields(Department))
-SLUG = re.compile(r"\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*")
-DATE = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+SLUG = re.compile(r"[0-9]{6}(?:-[a-z0-9]{1,40}){1,12}")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+REPORT = re.compile(f"{SLUG.pattern}-{YEAR.pattern}")
+WEB = re.compile(r"https?://[^\s\"'<>\\@]{1,2000}")
+"""An address that a reader can follow. One with a name or password before its host is none."""
 _CHECKS = (
     ("slug", SLUG, "a division code and an ASCII name (420116-data-resource-center)"),
-    ("year", re.compile(r"(?:19|20)\d{2}"), "a fiscal year (2023)"),
-    ("published", re.compile(f"(?:{DATE.pattern})?"), "a date (2024-10-11) or nothing"),
-    ("retrieved", re.compile(f"(?:{DATE.pattern})?"), "a date (2024-10-11) or nothing"),
-    ("pages", re.compile(r"(?:\d{1,6}-\d{1,6})?"), "the first and last page of a part (1-33) or nothing"),
+    ("year", YEAR, "a fiscal year (2023)"),
+    ("title", re.compile(r".*\S.*"), "the report's title"),
+    ("department", re.compile(r".*\S.*"), "the department's name"),
+    ("division_code", re.compile("[0-9]{6}"), "a division code of six digits"),
+    ("url", re.compile(f"(?:{WEB.pattern})?"), "an address that begins with http:// or https://, or nothing,"),
+    ("pages", re.compile(r"(?:[0-9]{1,6}-[0-9]{1,6})?"), "the first and last page of a part (1-33) or nothing"),
     ("publish_file", re.compile("(?:yes|no)?"), "yes, no or nothing (which is no)"),
 )
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)")
 _SECRET = re.compile(r"://[^/?#@]*:(?!\d*(?:/|$))[^@]*@")  # a colon before a port is no secret
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHA256 = re.compile("[0-9a-f]{64}")
+_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
-def read_reports(path: Path) -> tuple[tuple[Registration, ...], tuple[InputError, ...]]:
-    """The usable registrations and what is wrong with the others: a bad row never stops the good ones."""
-    reports: dict[str, Registration] = {}
+def read_reports(path: Path) -> Register[Registration]:
+    """The registrations, each report once."""
     lines: dict[str, int | None] = {}
-    errors: list[InputError] = []
-    for row in read_table(path, REPORT_FIELDS):
-        try:
-            registration = _registration(row)
-            if registration.name in reports:
-                raise row.wrong(
-                    "each report once",
-                    f"{registration.slug} {registration.year} again, first in line {lines[registration.name]}",
-                    "Delete one of the two rows; a re-issued report replaces the row of the old one.",
-                )
-        except InputError as error:
-            errors.append(error)
-            continue
-        reports[registration.name] = registration
-        lines[registration.name] = row.place.line
-    return tuple(reports.values()), tuple(errors)
+
+    def registration(row: Row) -> Registration:
+        for name, pattern, expected in _CHECKS:
+            row.require(name, pattern, expected)
+        require_day(row, "published")
+        require_day(row, "retrieved")
+        if int(row["year"]) > _today().year:
+            raise row.wrong("a year that is over as year", row["year"])
+        if not row["slug"].startswith(row["division_code"]):
+            raise row.wrong(
+                f"the division that the slug begins with, {row['slug'][:6]}, as division_code", row["division_code"]
+            )
+        if row["sha256"] and not is_address(row["source_path"]):
+            row.require("sha256", _SHA256, "64 digits, 0-9 and a-f, or nothing,")
+        (_check_address if is_address(row["source_path"]) else _check_path)(row, path.parent)
+        made = Registration(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]  # the others are text
+        if made.name in lines:
+            raise row.wrong(
+                "each report once",
+                f"{made.slug} {made.year} again, first in line {lines[made.name]}",
+                "Delete one of the two rows; a re-issued report replaces the row of the old one.",
+            )
+        lines[made.name] = row.place.line
+        return made
+
+    return read_register(path, REPORT_FIELDS, registration)
 
 
-def _registration(row: Row) -> Registration:
-    for name, pattern, expected in _CHECKS:
-        row.require(name, pattern, expected)
-    (_check_address if is_address(row["source_path"]) else _check_path)(row)
-    values = {name: row[name] for name in REPORT_FIELDS}
-    return Registration(**{**values, "year": int(row["year"])})  # type: ignore[arg-type]  # the others are text
+def day(text: str) -> dt.date | None:
+    """A day of the calendar written as 2024-10-11 that is not to come; None for anything else."""
+    try:
+        found = dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:  # no such day
+        return None
+    return found if found and found <= _today() else None
+
+
+def require_day(row: Row, name: str) -> None:
+    """Raises InputError for a field that is neither a day of the past nor empty."""
+    if row[name] and not day(row[name]):
+        raise row.wrong(f"a date of the calendar, not to come (2024-10-11), or nothing as {name}", f"“{row[name]}”")
+
+
+def _today() -> dt.date:
+    """The date where it is latest on Earth."""
+    return dt.datetime.now(dt.timezone(dt.timedelta(hours=14))).date()
 
 
 def is_address(source_path: str) -> bool:
@@ -62,9 +90,11 @@ def is_address(source_path: str) -> bool:
     return bool(_ADDRESS.match(source_path))
 
 
-def _check_path(row: Row) -> None:
-    source = Path(row["source_path"])
-    if source.is_absolute() or ".." in source.parts or not row["source_path"]:
+def _check_path(row: Row, data: Path) -> None:
+    """A path that leads out of data/sources, by a link too, could publish any file of the machine."""
+    sources = (data / "sources").resolve()
+    source = (data.parent / row["source_path"]).resolve()
+    if not source.is_relative_to(sources) or source == sources or ".." in Path(row["source_path"]).parts:
         raise row.wrong(
             "a path below data/sources, or an address, as source_path",
             f"“{row['source_path']}”",
@@ -72,7 +102,7 @@ def _check_path(row: Row) -> None:
         )
 
 
-def _check_address(row: Row) -> None:
+def _check_address(row: Row, _data: Path) -> None:
     """The register is public: an address with a password is refused, and not repeated."""
     if any(_SECRET.search(part) for part in row["source_path"].split("::")):
         raise row.wrong(
@@ -88,14 +118,22 @@ def _check_address(row: Row) -> None:
         )
 
 
-def read_departments(path: Path) -> dict[str, Department]:
-    """Departments by slug. Raises InputError for a slug that stands twice."""
-    found: dict[str, Department] = {}
-    for row in read_table(path, DEPARTMENT_FIELDS):
-        if row["slug"] in found:
+def read_departments(path: Path) -> Register[Department]:
+    """The departments, each once."""
+    seen: set[str] = set()
+
+    def department(row: Row) -> Department:
+        row.require("slug", SLUG, "a division code and an ASCII name (420116-data-resource-center)")
+        row.require("name", re.compile(r".*\S.*"), "the department's name")
+        row.require(
+            "division_code", re.compile(row["slug"][:6]), f"the division that the slug begins with, {row['slug'][:6]},"
+        )
+        if row["slug"] in seen:
             raise row.wrong("each department once", f"{row['slug']} again", "Delete one row.")
-        found[row["slug"]] = Department(**{name: row[name] for name in DEPARTMENT_FIELDS})
-    return found
+        seen.add(row["slug"])
+        return Department(**row)
+
+    return read_register(path, DEPARTMENT_FIELDS, department)
 
 
 def sha256_of(path: Path) -> str:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from build_site.model import InputError, Place
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 """What ships with the program: forms, code lists, dictionary, rules, required contents, labels of personal data."""
+_LONGEST = 4_000
+"""Characters of a field of a register."""
+_NO_TEXT = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+"""Unicode categories of what is no visible letter; a byte that is no UTF-8 is read as one of Cs."""
+
+_Item = TypeVar("_Item")
 
 
 class Row(dict[str, str]):
@@ -19,6 +28,11 @@ class Row(dict[str, str]):
     def __init__(self, file: str, line: int, fields: Iterable[tuple[str, str]]) -> None:
         super().__init__(fields)
         self.file, self.place = file, Place(line=line)
+
+    @property
+    def report(self) -> str:
+        """The report (slug-year) that the line is about, where it says so."""
+        return self.get("report") or (f"{self['slug']}-{self['year']}" if {"slug", "year"} <= self.keys() else "")
 
     def wrong(self, expected: str, found: str, remedy: str = "Correct the row.") -> InputError:
         """What is wrong with this line."""
@@ -29,41 +43,113 @@ class Row(dict[str, str]):
         if not pattern.fullmatch(self[name]):
             raise self.wrong(f"{expected} as {name}", f"“{self[name]}”")
 
+    def require_text(self) -> None:
+        """Raises InputError for a field that is not one line of text of bearable length."""
+        for name, value in self.items():
+            if len(value) > _LONGEST:
+                raise self.wrong(f"at most {_LONGEST:,} characters as {name}", f"{len(value):,}")
+            for letter in value:
+                if (kind := unicodedata.category(letter)) in _NO_TEXT:
+                    found = "a byte that is no UTF-8" if kind == "Cs" else f"U+{ord(letter):04X} in it"
+                    raise self.wrong(f"one line of text as {name}", found, "Type it anew; save as “CSV UTF-8”.")
 
-def read_table(path: Path, fields: Sequence[str], *, optional: bool = False) -> list[Row]:
-    """The rows of a table; none of a file that is not there, if it is `optional`. UTF-8, with or without a byte order mark.
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is wrong with a line of a register, and the report (slug-year) that it is about, where that can be told."""
+
+    error: InputError
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Generic[_Item]):
+    """What people have written in a register: what its usable rows say, and what is wrong with the others."""
+
+    items: tuple[_Item, ...]
+    refused: tuple[Refused, ...]
+
+
+def read_register(
+    path: Path, fields: Sequence[str], make: Callable[[Row], _Item], *, optional: bool = False
+) -> Register[_Item]:
+    """What a register's rows say, each by `make`; a row for which that raises InputError never stops the others.
+
+    Raises InputError where no row can be told from another: no file, no text in UTF-8, a column that is missing."""
+    items: list[_Item] = []
+    refused: list[Refused] = []
+    for row in _rows(path, fields, optional, refused):
+        try:
+            row.require_text()
+            items.append(make(row))
+        except InputError as error:
+            refused.append(Refused(error, row.report))
+    return Register(tuple(items), tuple(refused))
+
+
+def read_table(path: Path, fields: Sequence[str]) -> list[Row]:
+    """The rows of a table that ships with the program or that it has made. UTF-8, with or without a byte order mark.
 
     Raises InputError for a file that cannot be read, and as `parse_table` does."""
+    return _rows(path, fields, optional=False, refused=None)
+
+
+def _rows(path: Path, fields: Sequence[str], optional: bool, refused: list[Refused] | None) -> list[Row]:
     file = f"{path.parent.name}/{path.name}"
     if optional and not path.exists():
         return []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            return parse_table(handle, file, fields)
+        with path.open(
+            encoding="utf-8-sig", errors="surrogateescape" if refused is not None else None, newline=""
+        ) as lines:
+            return parse_table(lines, file, fields, refused)
     except UnicodeDecodeError as error:
         raise InputError(file, "text in UTF-8", str(error), "Save the file as “CSV UTF-8”.") from error
     except OSError as error:
         raise InputError(file, "a CSV file", str(error.strerror or error), "Restore it from git.") from error
 
 
-def parse_table(lines: Iterable[str], file: str, fields: Sequence[str]) -> list[Row]:
-    """The rows of a table, blank lines left out. The header begins with `fields`; further columns are the writer's own.
+def parse_table(
+    lines: Iterable[str], file: str, fields: Sequence[str], refused: list[Refused] | None = None
+) -> list[Row]:
+    """The rows of a table, blank lines left out. Of a table of ours the header begins with `fields`. A register, where
+    `refused` takes what is wrong with a line, has just these columns.
 
-    Raises InputError for another header, a row with too few or too many fields, a quote that is not closed."""
+    Raises InputError for another header; where nothing takes them, for a row with too few or too many fields, or a quote
+    that is not closed."""
     rows, reader = [], csv.reader(lines, strict=True)
     try:
         header = next(reader, [])
-        if tuple(header[: len(fields)]) != tuple(fields) or len(set(header)) < len(header):
-            expected, found = f"the header {','.join(fields)}", ",".join(header)
-            raise InputError(file, expected, found, "Correct the first line.", Place(line=1))
+        _require_header(header, fields, file, refused)
         for values in reader:
-            if len(values) != len(header) and any(values):
+            if len(values) == len(header):
+                rows += [Row(file, reader.line_num, zip(header, values, strict=True))] if any(values) else []
+            elif any(values):
                 expected, found = f"{len(header)} fields", str(len(values))
                 remedy = "Check for a missing comma or quote."
-                raise InputError(file, expected, found, remedy, Place(line=reader.line_num))
-            if any(values):
-                rows.append(Row(file, reader.line_num, zip(header, values, strict=True)))
-    except csv.Error as error:
+                error = InputError(file, expected, found, remedy, Place(line=reader.line_num))
+                if refused is None:
+                    raise error
+                refused.append(Refused(error, Row(file, 0, zip(header, values, strict=False)).report))
+    except csv.Error as broken:
         place = Place(line=reader.line_num)
-        raise InputError(file, "a CSV file", str(error), "Check for a missing or single quote.", place) from error
+        error = InputError(file, "a CSV file", str(broken), "Check for a missing or single quote.", place)
+        if refused is None:
+            raise error from broken
+        refused.append(Refused(error))  # what stands behind it is not told from it
     return rows
+
+
+def _require_header(header: Sequence[str], fields: Sequence[str], file: str, refused: list[Refused] | None) -> None:
+    if refused is None and tuple(header[: len(fields)]) == tuple(fields) and len(set(header)) == len(header):
+        return
+    if refused is not None and tuple(header) == tuple(fields):
+        return
+    faults = {
+        "missing": [name for name in fields if name not in header],
+        "unknown": [name for name in header if name not in fields],
+        "twice": [name for name in dict.fromkeys(header) if header.count(name) > 1],
+    }
+    told = "; ".join(f"{fault}: {','.join(names)}" for fault, names in faults.items() if names)
+    found = ",".join(header)[:200].encode("utf-8", "replace").decode() + (f" ({told})" if told else "")
+    raise InputError(file, f"the header {','.join(fields)}", found, "Correct the first line.", Place(line=1))

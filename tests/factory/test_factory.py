@@ -65,10 +65,11 @@ def test_a_corpus_is_the_same_every_time_and_registered_whole(tmp_path: Path) ->
     for name in ("one", "two"):
         assert len(list(corpus(tmp_path / name, 4, seed=2, workers=1 + (name == "two")))) == 4
     assert files(tmp_path / "one") == files(tmp_path / "two")
-    registrations, problems = read_reports(tmp_path / "one/data/reports.csv")
-    assert (len(registrations), problems) == (4, ())
+    read = read_reports(tmp_path / "one/data/reports.csv")
+    registrations = read.items
+    assert (len(registrations), read.refused) == (4, ())
     departments = read_departments(tmp_path / "one/data/departments.csv")
-    assert {r.slug for r in registrations} == set(departments)
+    assert {r.slug for r in registrations} == {each.slug for each in departments.items}
     assert {Path(r.source_path).suffix for r in registrations} == {".pdf", ".txt"}
     for registration in registrations:
         report = recognise(parse(tmp_path / "one" / registration.source_path))

@@ -8,7 +8,7 @@ import pytest
 
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
-from build_site.model import Form, InputError, Report, State
+from build_site.model import Form, InputError, Place, Report, State
 from build_site.registers.corrections import apply, read_corrections
 
 HEADER = "report,form,cell,printed,corrected,reason,page\n"
@@ -30,7 +30,7 @@ def test_a_correction_changes_the_value_and_keeps_what_is_printed(tmp_path: Path
     path = register(
         tmp_path, f"{NAME},revenue,2/total,132.37,132.38,misprint,7", f"{NAME},revenue,3/total,132.37,,smudge,7"
     )
-    corrections = read_corrections(path)[NAME]
+    corrections = [each for name, each in read_corrections(path).items if name == NAME]
     corrected = apply(report, corrections)
     rows = next(statement for statement in corrected.statements if statement.form is Form.REVENUE).rows
     first, second = rows[1].amounts["total"], rows[2].amounts["total"]
@@ -60,9 +60,9 @@ def test_no_correction_changes_nothing(report: Report) -> None:
     ],
 )
 def test_a_correction_that_no_longer_fits_is_refused(tmp_path: Path, report: Report, row: str, said: str) -> None:
-    corrections = read_corrections(register(tmp_path, row))[NAME]
+    ((_, correction),) = read_corrections(register(tmp_path, row)).items
     with pytest.raises(InputError, match=r"corrections\.csv:2") as refused:
-        apply(report, corrections)
+        apply(report, [correction])
     assert said in str(refused.value)
 
 
@@ -77,5 +77,6 @@ def test_a_correction_that_no_longer_fits_is_refused(tmp_path: Path, report: Rep
     ],
 )
 def test_a_malformed_row_is_refused_with_its_line(tmp_path: Path, row: str) -> None:
-    with pytest.raises(InputError, match=rf"corrections\.csv:{len(row.splitlines()) + 1}:"):
-        read_corrections(register(tmp_path, row))
+    (refused,) = read_corrections(register(tmp_path, row)).refused
+    assert refused.error.place == Place(line=len(row.splitlines()) + 1)
+    assert refused.report == NAME  # which is not read without it

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from build_site.model import InputError
 from build_site.registers.budgets import read_budgets
-from build_site.registers.table import read_table
+from build_site.registers.table import Row, read_register, read_table
 
 
 def table(folder: Path, content: bytes | str) -> Path:
@@ -30,9 +31,9 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, mark: str, ending: str
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "data/some.csv:1: expected the header a,b; found ."),
-        ("b,a\n1,2\n", "data/some.csv:1: expected the header a,b; found b,a."),
-        ("a,b,b\n1,2,3\n", "data/some.csv:1: expected the header a,b; found a,b,b."),
+        ("", "data/some.csv:1: expected the header a,b; found "),
+        ("b,a\n1,2\n", "data/some.csv:1: expected the header a,b; found b,a"),
+        ("a,b,b\n1,2,3\n", "data/some.csv:1: expected the header a,b; found a,b,b"),
         ("a,b\n1,2\n1,2,3\n", "data/some.csv:3: expected 2 fields; found 3."),
         ("a,b\n1\n", "data/some.csv:2: expected 2 fields; found 1."),
         ('a,b\n1,"2"3\n', "data/some.csv:2: expected a CSV file; found "),
@@ -46,8 +47,51 @@ def test_a_mistake_is_named(tmp_path: Path, content: bytes | str, said: str) -> 
     assert str(refused.value).startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("content", "items", "said"),
+    [
+        ("a,b\n1,2\n1,2,3\n4,5\n", ["12", "45"], ["data/some.csv:3: expected 2 fields; found 3."]),
+        ("a,b\n1,2\n4,\x00\n", ["12"], ["data/some.csv:3: expected one line of text as b; found U+0000"]),
+        ('a,b\n1,2\n4,"5\n6,7\n', ["12"], ["data/some.csv:4: expected a CSV file; found unexpected end"]),
+        (
+            b"a,b\n1,2\n" + "编,码\n".encode("gb18030"),
+            ["12"],
+            ["data/some.csv:3: expected one line of text as a"],
+        ),
+        ("a,b\n1,2\n3,four\n", ["12"], ["data/some.csv:3: expected a digit as b; found “four”"]),
+    ],
+)
+def test_a_bad_line_of_a_register_never_stops_the_others(
+    tmp_path: Path, content: bytes | str, items: list[str], said: list[str]
+) -> None:
+    def made(row: Row) -> str:
+        row.require("b", re.compile("[0-9]"), "a digit")
+        return row["a"] + row["b"]
+
+    read = read_register(table(tmp_path, content), ("a", "b"), made)
+    assert list(read.items) == items
+    assert [str(each.error).startswith(start) for each, start in zip(read.refused, said, strict=True)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("a,b,c", "unknown: c"),
+        ("a", "missing: b"),
+        ("a,b,b", "twice: b"),
+        ("a,k", "missing: b; unknown: k"),
+        ("b,a", "found b,a"),
+        ("\x00a,b", "missing: a"),
+    ],
+)
+def test_a_register_has_its_columns_and_no_other(tmp_path: Path, header: str, said: str) -> None:
+    with pytest.raises(InputError, match=r"data/some\.csv:1: expected the header a,b;") as refused:
+        read_register(table(tmp_path, f"{header}\n1,2\n"), ("a", "b"), dict)
+    assert said in str(refused.value)
+
+
 def test_only_an_optional_table_may_be_missing(tmp_path: Path) -> None:
-    assert read_table(tmp_path / "data" / "none.csv", ("a",), optional=True) == []
+    assert read_register(tmp_path / "data" / "none.csv", ("a",), dict, optional=True).items == ()
     with pytest.raises(InputError, match=r"none\.csv: expected a CSV file; found No such file"):
         read_table(tmp_path / "data" / "none.csv", ("a",))
 
@@ -67,5 +111,6 @@ def test_a_budget_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, lin
     slug = "420116-data-resource-center"
     good = f"{slug},2023,,223.24,万元,2023年部门预算"
     path = table(tmp_path, f"slug,year,functional_code,amount,unit,source\n{good}\n{line.format(slug=slug)}\n")
-    with pytest.raises(InputError, match=r"some\.csv:3"):
-        read_budgets(path)
+    read = read_budgets(path)
+    assert len(read.items) == 1  # a bad row never stops the others
+    assert str(read.refused[0].error).startswith("data/some.csv:3: ")

@@ -165,7 +165,8 @@ def test_a_cluster_reads_what_this_machine_fetched(
 
 def problems(house: Path, root: Path, **row: str) -> str:
     registered(house, row)
-    found, errors = read_reports(house / "data/reports.csv")
+    read = read_reports(house / "data/reports.csv")
+    found, errors = read.items, [each.error for each in read.refused]
     assert len(found) + len(errors) == 1
     return " ".join(map(str, errors))
 

@@ -47,7 +47,7 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     asked = Asked(path, answers.pages, answers.division or answers.slug[:6], answers.year)
     report: Report = workers.run_one(look, asked, Crew(limits=limits))
     house = House(root)
-    departments = read_departments(house.departments)
+    departments = {each.slug: each for each in read_departments(house.departments).items}
     made = rows(departments, path, report, answers)
     registration = made.registration
     _refuse_twice(house, path, registration)
@@ -72,7 +72,7 @@ def look(asked: Asked, progress: Callable[[int, int], None]) -> Report:
 
 
 def _refuse_twice(house: House, path: Path, registration: Registration) -> None:
-    for known in read_reports(house.reports)[0]:
+    for known in read_reports(house.reports).items:
         if known.sha256 == registration.sha256 and known.pages == registration.pages:
             raise InputError(
                 path.name, "a report that is not here yet",

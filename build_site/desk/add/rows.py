@@ -9,7 +9,7 @@ from pathlib import Path
 
 from build_site.desk.add.propose import Divisions, Guess, ascii_name, full_name, guess_division, pinyin, read_divisions
 from build_site.model import Department, InputError, Registration, Report
-from build_site.registers.reports import DATE, SLUG, sha256_of
+from build_site.registers.reports import SLUG, WEB, day, sha256_of
 
 _NAMED = re.compile(r"(\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(?:19|20)\d{2})?")
 _KINDS = {"text": "txt", "ocr": "pdf"}
@@ -33,14 +33,14 @@ class Answers:
 
     def __post_init__(self) -> None:
         """Raises InputError for an answer that no report could have."""
-        for option, value, pattern, expected in (
-            ("--slug", self.slug, SLUG, "a division code and an ASCII name (420116-data-resource-center)"),
-            ("--division", self.division, re.compile(r"\d{6}"), "a division code of six digits"),
-            ("--url", self.url, re.compile(r"https?://[^\s\"<>]+"), "an address that begins with http:// or https://"),
-            ("--published", self.published, DATE, "a date (2024-10-11)"),
-            ("--retrieved", self.retrieved, DATE, "a date (2024-10-11)"),
+        for option, value, fits, expected in (
+            ("--slug", self.slug, SLUG.fullmatch, "a division code and an ASCII name (420116-data-resource-center)"),
+            ("--division", self.division, re.compile("[0-9]{6}").fullmatch, "a division code of six digits"),
+            ("--url", self.url, WEB.fullmatch, "an address that begins with http:// or https://"),
+            ("--published", self.published, day, "a date of the calendar, not to come (2024-10-11)"),
+            ("--retrieved", self.retrieved, day, "a date of the calendar, not to come (2024-10-11)"),
         ):
-            if value and not pattern.fullmatch(value):
+            if value and not fits(value):
                 raise InputError(option, expected, f"“{value}”", "Correct the option.")
 
 

@@ -15,7 +15,7 @@ def audited(root: Path, package: Path | None = None) -> Iterator[tuple[str, tupl
     """The audit of every published package, or of one anywhere, run again on its CSVs, one after another. Nothing is
     written."""
     house = House(root)
-    known = read_known_issues(house.known_issues)
+    known = read_known_issues(house.known_issues).items
     found = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
     folders = found if package is None else [package.resolve()]
     for path in folders:

@@ -28,8 +28,7 @@ def write(root: Path, name: str, folder: Path, say: Callable[[str], None]) -> Pa
     """The page of a report (SLUG/YEAR) as it is now: read again where its file, its corrections or the program have
     changed. Raises InputError for one that is not registered or cannot be read."""
     house = House(root)
-    registrations, _ = read_reports(house.reports)
-    known = {f"{each.slug}/{each.year}": each for each in registrations}
+    known = {f"{each.slug}/{each.year}": each for each in read_reports(house.reports).items}
     registration = known.get(name.strip("/"))
     if registration is None:
         raise _unknown(name, list(known))
@@ -45,7 +44,7 @@ def write(root: Path, name: str, folder: Path, say: Callable[[str], None]) -> Pa
 
 def page(house: House, registration: Registration) -> str:
     """The whole document, from the report's package as it stands."""
-    corrections = read_corrections(house.corrections).get(registration.name, ())
+    corrections = tuple(each for name, each in read_corrections(house.corrections).items if name == registration.name)
     reading = Reading(Published(house.package(registration), registration), corrections)
     sheets, why = leaves(reading, house.root, registration)
     counts = Counter(row["outcome"] for row in reading.findings.values())

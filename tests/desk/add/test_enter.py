@@ -117,7 +117,8 @@ def test_a_pdf_itself_is_published_only_where_that_is_asked_for(
     draw(tmp_path / "new.pdf")
     answers = ["--slug", "420116-office", "--name", "某某局"]
     assert main(["--root", str(house), "add", str(tmp_path / "new.pdf"), *answers, *options]) == 0
-    ((row,), problems) = read_reports(house / "data/reports.csv")
+    read = read_reports(house / "data/reports.csv")
+    (row,), problems = read.items, read.refused
     assert (row.publish_file, problems) == (column, ())
     assert re.search(rf"file +{told}", capsys.readouterr().out)
     assert (house / "build/pictures/420116-office/2023/report.pdf").exists() == bool(column)

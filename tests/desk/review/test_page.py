@@ -50,7 +50,7 @@ class Elements(HTMLParser):
 
 
 def shown(root: Path) -> Elements:
-    registration = read_reports(root / "data/reports.csv")[0][0]
+    registration = read_reports(root / "data/reports.csv").items[0]
     return Elements(page(House(root), registration))
 
 
