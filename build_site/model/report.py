@@ -115,12 +115,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class BudgetExecution:
-    """年初预算 / 全年预算 / 决算 of one 项, from section 五(三). `unit`: of the three amounts, as the narrative prints it."""
+    """年初预算 / 全年预算 / 决算 of one 项, or of all (level total), from section 五(三). `path`: 类/款/项 as printed; `budget`: a
+    预算数 of which the report does not say whether it is the initial or the adjusted one; `unit`: of the amounts, as the
+    narrative prints it."""
 
     functional_code: str
+    level: str
     name: str
+    path: str
     approved: Decimal | None
     adjusted: Decimal | None
+    budget: Decimal | None
     final: Decimal | None
     unit: str
     completion_rate: Decimal | None

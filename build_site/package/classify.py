@@ -45,11 +45,15 @@ def economic_group(code: str, name: str = "") -> str:
 
 def code_of(path: str, names: Mapping[str, str]) -> str:
     """The functional code (of `names`, code → name) that a path of names means: 住房保障支出/住房改革支出/提租补贴 or
-    just its end. Empty where no code or more than one fits."""
-    wanted = [squeeze(name) for name in path.split("/")]
-    plain = {code: squeeze(name) for code, name in names.items()}
+    just its end; 住房保障 is 住房保障支出. Empty where no code or more than one fits."""
+    wanted = [_plain(name) for name in path.split("/")]
+    plain = {code: _plain(name) for code, name in names.items()}
     found = [code for code in plain if _names_above(code, plain)[-len(wanted) :] == wanted]
     return found[0] if len(found) == 1 else ""
+
+
+def _plain(name: str) -> str:
+    return squeeze(name).removesuffix("支出")
 
 
 def _names_above(code: str, names: Mapping[str, str]) -> list[str]:

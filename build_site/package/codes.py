@@ -24,8 +24,7 @@ def used_codes(tables: Iterable[Table]) -> list[Table]:
             target = field.foreign_key[0] if field.foreign_key else ""
             if target in printed:
                 for record in table.records:
-                    # budget-execution names the path to an item, not the item
-                    name = record.get("name", "").rpartition("/")[2]
+                    name = record.get("name", "")
                     printed[target][record[field.name]] = printed[target].get(record[field.name]) or name
     return [Table(read()[name], tuple(_records(name, printed[name]))) for name in USED]
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from build_site.model import (
@@ -22,6 +23,8 @@ from build_site.model import (
     Statement,
     Unit,
 )
+from build_site.model.money import FACTORS
+from build_site.package.money import AMOUNTS, decimals
 from build_site.package.tables import Record, Table
 from build_site.registers.dictionary import Entry, Field, Text
 
@@ -121,7 +124,7 @@ def resource(
         {
             **csv_resource(entry, _form_description(entry, statement) if statement else entry.description.paragraphs),
             **measured(data, len(table.records)),
-            **(_form_properties(statement, report.unit) if statement else {}),
+            **(_form_properties(statement) if statement else _row_units(table)),
             "schema": _schema(entry, report, registration),
         }
     )
@@ -201,20 +204,23 @@ def _source(registration: Registration) -> Json:
 
 
 def _amount_unit(unit: Unit, statements: Sequence[Statement]) -> Json:
-    """`decimals`: how many the amounts of these forms are printed with as a rule; two where nothing is printed."""
-    exponents = Counter(
-        amount.value.as_tuple().exponent
+    """The unit with the decimals that the amounts of these forms are printed with as a rule."""
+    values = (
+        amount.value
         for statement in statements
         for row in statement.rows
         for amount in row.amounts.values()
         if amount.value is not None
     )
-    usual = max(exponents, key=lambda exponent: (exponents[exponent], exponent), default=-2)
+    return _unit(unit, values)
+
+
+def _unit(unit: Unit, values: Iterable[Decimal]) -> Json:
     return {
         "currency": unit.currency,
         "factor": unit.factor,
         "printedAs": unit.printed,
-        "decimals": -usual if isinstance(usual, int) else 2,
+        "decimals": decimals(values),
     }
 
 
@@ -250,14 +256,28 @@ def _form_description(entry: Entry, statement: Statement) -> str:
     return Text(zh, en).paragraphs
 
 
-def _form_properties(statement: Statement, unit: Unit) -> Json:
+def _row_units(table: Table) -> Json:
+    """Of a table whose rows say their units: which column does, and the unit of its amounts where all have the same."""
+    fields = AMOUNTS.get(table.entry.name, ())
+    if not fields or "unit" not in table.entry.columns:
+        return {}
+    amounts = [(row["unit"], Decimal(row[each])) for row in table.records for each in fields if row[each]]
+    found = {unit for unit, _ in amounts} & FACTORS.keys()
+    said = {}
+    if len(found) == 1:
+        name = found.pop()
+        said = _unit(Unit(name, FACTORS[name]), (value for unit, value in amounts if unit == name))
+    return {"unitField": "unit", "amountUnit": said}
+
+
+def _form_properties(statement: Statement) -> Json:
     return {
         "formState": statement.state.value,
         "formTitle": statement.title,
         "formNote": statement.note,
         "columnNumbers": dict(statement.columns),
         "unplacedNumbers": statement.unplaced or None,
-        "amountUnit": _amount_unit(statement.unit, [statement]) if statement.unit != unit else {},
+        "amountUnit": _amount_unit(statement.unit, [statement]),
     }
 
 

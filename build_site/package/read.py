@@ -14,6 +14,7 @@ from typing import Any
 
 from build_site.model import FormState, InputError, Place
 from build_site.model.money import Money
+from build_site.registers.dictionary import read as entries
 from build_site.registers.table import read_table
 
 DESCRIPTOR = "datapackage.json"
@@ -91,9 +92,11 @@ class Package:
     # --- A resource --------------------------------------------------------------------------------------------------
 
     def table(self, name: str) -> Sequence[Record]:
-        """The rows of a resource; none where the package does not have it."""
+        """The rows of a resource; none where the package does not have it. A column that came later is blank."""
         if name not in self._tables:
-            self._tables[name] = read_csv(self.path(name)) if name in self.resources else []
+            rows = read_csv(self.path(name)) if name in self.resources else []
+            blank = dict.fromkeys(entries()[name].columns, "") if name in entries() else {}
+            self._tables[name] = [blank | row for row in rows] if rows and blank.keys() - rows[0].keys() else rows
         return self._tables[name]
 
     def path(self, name: str) -> Path:

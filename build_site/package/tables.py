@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
 from build_site.model import (
     Amount,
-    BudgetExecution,
     ExtraTable,
     Finding,
     Form,
@@ -22,6 +21,7 @@ from build_site.model import (
     Statement,
 )
 from build_site.package import classify
+from build_site.package.execution import execution
 from build_site.registers.dictionary import Entry, extra_entry, read
 
 Record = dict[str, str]
@@ -48,8 +48,12 @@ def tables(report: Report) -> list[Table]:
     forms = [(statement, [row for row in statement.rows if _says(row)]) for statement in report.statements]
     result = [_form_table(entries[statement.form], rows) for statement, rows in forms]
     result.append(Table(entries["cells"], tuple(_cells(forms))))
-    coded = replace(report, budget_execution=tuple(_coded(report)))
-    result += [_record_table(name, getattr(coded, name.replace("-", "_"))) for name in _RECORDS]
+    result += [
+        _execution_table(report)
+        if name == "budget-execution"
+        else _record_table(name, getattr(report, name.replace("-", "_")))
+        for name in _RECORDS
+    ]
     result.append(Table(entries["lines"], tuple(_lines(report.lines))))
     result += [_extra_table(number, table) for number, table in enumerate(report.extra_tables, start=1)]
     return [*result, findings_table(())]
@@ -147,9 +151,14 @@ def _record_table(resource: str, items: Iterable[Any]) -> Table:
     return Table(entry, tuple(_record(entry, item) for item in items))
 
 
-def _record(entry: Entry, item: Any) -> Record:
+def _execution_table(report: Report) -> Table:
+    entry = read()["budget-execution"]
+    return Table(entry, tuple(_record(entry, item, beside) for item, beside in execution(report)))
+
+
+def _record(entry: Entry, item: Any, more: Mapping[str, str] | None = None) -> Record:
     record = {each.name: _text(getattr(item, each.name)) for each in fields(item) if each.name != "place"}
-    record |= _place(item.place)
+    record |= _place(item.place) | dict(more or {})
     if _BOX[0] in entry.columns:
         record |= _box(item.place)
     return _complete_record(entry, record)
@@ -159,18 +168,6 @@ def _text(value: object) -> str:
     if isinstance(value, Decimal) or value is None:
         return number(value)
     return str(value)  # of an enumeration the value, as all of ours are of text
-
-
-def _coded(report: Report) -> Iterator[BudgetExecution]:
-    """The narrative names an item by its path of names; the forms of the same report say which code that is."""
-    names = {
-        row.texts["functional_code"]: row.texts.get("name", "")
-        for statement in report.statements
-        for row in statement.rows
-        if row.texts.get("functional_code")
-    }
-    for item in report.budget_execution:
-        yield replace(item, functional_code=item.functional_code or classify.code_of(item.name, names))
 
 
 def _lines(lines: Iterable[Line]) -> Iterator[Record]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from build_site.model import Form
+from build_site.model.money import converted
 from tests.houses import ROOT, rows
 
 SUMMARIES = (Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION)
@@ -112,3 +113,16 @@ def _passages(folder: Path) -> Iterator[Passage]:
         if wanted:
             definition = level == 3 and row["section_id"].split(".")[1] == "0"
             yield Passage(row["number"], row["title"], level, tuple(filter(None, row["text"].split("\n"))), definition)
+
+
+def in_units(accounts: Accounts, units: Mapping[Form, str]) -> Accounts:
+    """The same accounts with these forms in other units, as many decimals less or more as the unit is smaller or larger;
+    `Layout(units=units)` prints them so."""
+    forms = {form: tuple(_converted(entry, accounts.unit, units.get(form, accounts.unit)) for entry in entries)
+             for form, entries in accounts.forms.items()}  # fmt: skip
+    return replace(accounts, forms=forms)
+
+
+def _converted(entry: Entry, unit: str, to: str) -> Entry:
+    amounts = {name: converted(value, unit, to) + Decimal("0.00") for name, value in entry.amounts.items()}
+    return entry._replace(amounts=amounts)

@@ -280,14 +280,46 @@ def test_the_narratives_items_get_the_codes_of_the_forms(tmp_path: Path) -> None
     report = made.sample_report()
     item = replace(report.budget_execution[0], functional_code="")
     items = (
-        replace(item, name="住房保障支出/住房改革支出/提租补贴"),
-        replace(item, name="住房公积金"),
-        replace(item, name="没有这一项"),
+        replace(item, path="住房保障/住房改革/提租补贴"),
+        replace(item, path="住房公积金"),
+        replace(item, path="没有这一项"),
         replace(item, functional_code="2210203", name="购房补贴"),
     )
     folder = written(replace(report, budget_execution=items), tmp_path)
     codes = [row["functional_code"] for row in rows(folder, "budget-execution")]
     assert codes == ["2210202", "2210201", "", "2210203"]
+
+
+def test_an_item_has_the_forms_figure_beside_it_in_its_own_unit(tmp_path: Path) -> None:
+    """The form in 元, the narrative in 万元: equal, equal to the last printed digit, different; the total with the form's."""
+    report = made.sample_report()
+    place = Place(line=1)
+    cells = {"": "300004.50", "2210201": "157900.00", "2210202": "14149.99", "2101102": "10.00"}
+    form = tuple(
+        Row({"functional_code": code, "name": code}, {"total": made.amount(amount, place)}, place)
+        for code, amount in cells.items()
+    )
+    statements = tuple(
+        replace(each, rows=form, unit=Unit("元", 1)) if each.form is Form.GENERAL_PUBLIC_BUDGET else each
+        for each in report.statements
+    )
+    item = replace(report.budget_execution[0], level="", unit="万元")
+    items = (
+        replace(item, functional_code="", level="total", name="合计", path="", final=Decimal("30.00")),
+        replace(item, functional_code="2210201", final=Decimal("15.79")),
+        replace(item, functional_code="2210202", final=Decimal("1.41")),
+        replace(item, functional_code="2101102", final=Decimal("8.52")),
+        replace(item, functional_code="2210203", final=Decimal("8.52")),
+    )
+    folder = written(replace(report, statements=statements, budget_execution=items), tmp_path)
+    found = [(row["level"], row["final_in_form"], row["final_check"]) for row in rows(folder, "budget-execution")]
+    assert found == [
+        ("total", "30.000450", "rounding"),
+        ("item", "15.790000", "exact"),
+        ("item", "1.414999", "rounding"),
+        ("item", "0.001000", "differs"),
+        ("item", "", ""),
+    ]
 
 
 # --- Descriptor ------------------------------------------------------------------------------------------------------
@@ -352,7 +384,7 @@ def test_a_form_in_another_unit_says_so_itself(tmp_path: Path) -> None:
     )
     folder = written(replace(report, statements=statements), tmp_path)
     assert resource(folder, "expenditure")["amountUnit"]["printedAs"] == "元"
-    assert "amountUnit" not in resource(folder, "revenue")
+    assert {resource(folder, form)["amountUnit"]["printedAs"] for form in Form if form != Form.EXPENDITURE} == {"万元"}
     assert descriptor(folder)["amountUnit"]["printedAs"] == "万元"
 
 

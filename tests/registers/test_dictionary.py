@@ -40,7 +40,8 @@ def test_a_records_fields_are_its_columns(resource: str, record: type) -> None:
     names = [
         field.name for field in dataclasses.fields(record) if field.name not in ("place", "limit")
     ]  # neither is a column
-    assert list(read()[resource].columns) == names + place
+    beside = ["final_in_form", "final_check"] if resource == "budget-execution" else []  # what the form says
+    assert [each for each in read()[resource].columns if each not in beside] == names + place
 
 
 @pytest.mark.parametrize(

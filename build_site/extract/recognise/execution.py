@@ -12,6 +12,8 @@ from build_site.model import BudgetExecution, Claim, Paragraph
 from build_site.model.money import FACTORS, converted
 
 MEASURES = ("general-public-budget-expenditure", "fiscal-appropriation-expenditure")
+PLANS = ("approved", "adjusted", "budget")
+"""What a sentence calls a plan: 年初预算, 全年预算, and a 预算 of which it does not say which."""
 _LEVEL = re.compile(r"[”\"]?[(（](?:\d{2,7})?[类款项][)）](?:支出)?[”\"]?")
 _REASON = re.compile(r"(?:原因|主要(?:是)?(?:由于|因为))(?:是|为|在于|[：:,，])*(?P<reason>[^。]+)")
 
@@ -23,13 +25,9 @@ class _Item:
     subject: str
     claims: list[Claim]
 
-    def amount(self, *phases: str) -> Claim | None:
-        """The first amount of one of these phases; earlier phases first."""
-        for phase in phases:
-            for claim in self.claims:
-                if claim.measure in MEASURES and claim.phase == phase:
-                    return claim
-        return None
+    def amount(self, phase: str) -> Claim | None:
+        """The first amount of this phase."""
+        return next((claim for claim in self.claims if claim.measure in MEASURES and claim.phase == phase), None)
 
 
 def path(subject: str) -> str:
@@ -38,22 +36,35 @@ def path(subject: str) -> str:
 
 
 def extract(paragraphs: Sequence[Paragraph], claims: Sequence[Claim]) -> tuple[BudgetExecution, ...]:
-    """One record for each functional item that has a budget or a completion rate, in reading order.
+    """The whole plan, then one record for each functional item that has a budget or a completion rate, in reading order.
 
-    `name` is the path as printed (类/款/项); `functional_code` stays empty, the forms know it. A bare 预算数 counts as
-    the adjusted budget, which is what the forms call 预算数."""
-    return tuple(_record(item, paragraphs) for item in _items(claims))
+    `functional_code` stays empty, the forms know it."""
+    return tuple(_record(item, paragraphs) for item in (*_whole(claims), *_items(claims)))
+
+
+def _whole(claims: Sequence[Claim]) -> Iterator[_Item]:
+    """The claims of the sentence that states the plan of all general public budget expenditure."""
+    own = (claim for claim in claims if not claim.subject and claim.measure.partition(":")[0] == MEASURES[0])
+    for _, group in groupby(own, key=lambda claim: (claim.section_id, claim.sentence)):
+        item = _Item("", list(group))
+        if any(claim.phase in PLANS and claim.measure == MEASURES[0] for claim in item.claims):
+            yield item
+            return
 
 
 def _record(item: _Item, paragraphs: Sequence[Paragraph]) -> BudgetExecution:
-    amounts = [item.amount("approved"), item.amount("adjusted", "budget"), item.amount("executed")]
+    amounts = [item.amount(phase) for phase in (*PLANS, "executed")]
     unit = _unit([claim for claim in amounts if claim])
-    approved, adjusted, final = (_in_unit(claim, unit) if claim else None for claim in amounts)
+    approved, adjusted, budget, final = (_in_unit(claim, unit) if claim else None for claim in amounts)
+    whole = path(item.subject)
     return BudgetExecution(
         functional_code="",
-        name=path(item.subject),
+        level="" if whole else "total",
+        name=whole.rpartition("/")[2] or "合计",
+        path=whole,
         approved=approved,
         adjusted=adjusted,
+        budget=budget,
         final=final,
         unit=unit,
         completion_rate=next((c.value for c in item.claims if c.measure.endswith(":completion-rate")), None),
@@ -84,7 +95,7 @@ def _items(claims: Sequence[Claim]) -> Iterator[_Item]:
 
 
 def _is_execution(item: _Item) -> bool:
-    budget = any(c.phase in ("approved", "adjusted", "budget") for c in item.claims)
+    budget = any(c.phase in PLANS for c in item.claims)
     return budget or any(c.measure.endswith(":completion-rate") for c in item.claims)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from build_site.model import Form, InputError
 from build_site.model.forms import BALANCES
-from build_site.model.money import FACTORS, Money
+from build_site.model.money import FACTORS
 from build_site.package.classify import functional_level
 from build_site.package.collection.leaves import MEASURES, leaves
+from build_site.package.money import in_yuan
 from build_site.package.read import Package, Record, place_of
 from build_site.registers.dictionary import read
 
@@ -35,23 +36,51 @@ _SOURCES = {
 
 def amounts(package: Package) -> list[Record]:
     """The rows of `amounts` for one report, in the order of its forms; a dimension that a row does not have is left out."""
-    return [row for table in TABLES for row in _of_table(table, package.table(table), package.money(table))]
+    planned = {"budget": _planned(package)}
+    return [
+        row | {"phase": planned.get(row["phase"], row["phase"])}
+        for table in TABLES
+        for row in _of_table(table, package.table(table), package.money(table).printed)
+    ]
 
 
-def _of_table(table: str, rows: Sequence[Record], money: Money) -> Iterator[Record]:
-    """`money`: of a form; the rows of another table say their own, and one without is no amount anybody can add."""
+def _planned(package: Package) -> str:
+    """Which budget the 三公 form's 预算数 is: what the note under it says, else the narrative where it states the same
+    amount; `budget` where neither says."""
+    form = Form.THREE_PUBLIC_EXPENSES
+    notes = "".join(row["text"] for row in package.table("sections") if row["form"] == form) + package.note(form)
+    named = {phase for phase, words in _NAMED.items() if any(word in notes for word in words)}
+    if len(named) != 1:
+        unit = package.money(form).printed
+        printed = {in_yuan(row["budget"], unit) for row in package.table(form) if row["item"] == "total"} - {""}
+        named = {
+            claim["phase"]
+            for claim in package.table("claims")
+            if claim["measure"] == "three-public-total" and claim["phase"] in _NAMED
+            if _same(in_yuan(claim["value"], claim["unit"]), printed)
+        }
+    return named.pop() if len(named) == 1 else "budget"
+
+
+_NAMED = {"approved": ("年初预算",), "adjusted": ("全年预算", "调整后的预算", "调整预算")}
+
+
+def _same(amount: str, others: Iterable[str]) -> bool:
+    return bool(amount) and any(Decimal(amount) == Decimal(other) for other in others)
+
+
+def _of_table(table: str, rows: Sequence[Record], unit: str) -> Iterator[Record]:
+    """`unit`: of a form; the rows of another table say their own, and one without is no amount anybody can add."""
     measures = {name for measure, parts in MEASURES[table].items() for name in (measure, *parts)}
     fields = [field for field in read()[table].fields if field.name in measures]
     leaf = leaves(table, rows)
     for at, row in enumerate(rows):
         number = row.get("row") or str(at + 1)
         shared = _row(table, row)
-        printed_as, factor = (
-            (row["unit"], FACTORS.get(row["unit"], 0)) if "unit" in row else (money.printed, money.factor)
-        )
+        printed_as = row.get("unit", unit)
         for field in fields:
             printed = row[field.name]
-            if not printed or not factor:
+            if not (yuan := in_yuan(printed, printed_as)):
                 continue
             yield {
                 "amount_id": f"{table}/{number}/{field.name}",
@@ -63,8 +92,9 @@ def _of_table(table: str, rows: Sequence[Record], money: Money) -> Iterator[Reco
                 "is_leaf": "true" if (at, field.name) in leaf else "false",
                 "amount": printed,
                 "unit": printed_as,
-                "unit_factor": str(factor),
-                "amount_fen": _fen(f"{table}/{number}/{field.name}", printed, factor, row),
+                "unit_factor": str(FACTORS[printed_as]),
+                "amount_yuan": yuan,
+                "amount_fen": _fen(f"{table}/{number}/{field.name}", yuan, row),
                 "source_page": row["source_page"],
                 "source_line": row["source_line"],
                 "source_sheet": row.get("source_sheet", ""),
@@ -102,10 +132,10 @@ _WIDER = (Form.REVENUE_AND_EXPENDITURE, Form.REVENUE, Form.EXPENDITURE)
 """The forms that hold more than 财政拨款: only their rows and columns say where money comes from."""
 
 
-def _fen(amount_id: str, printed: str, factor: int, row: Record) -> str:
+def _fen(amount_id: str, yuan: str, row: Record) -> str:
     """The amount in fen (1/100 CNY), exactly; InputError for a fraction of a fen, which no report means."""
-    value = Decimal(printed) * factor * 100
+    value = Decimal(yuan).scaleb(2)
     if value != value.to_integral_value():
         remedy = "Correct how the cell is read, or its unit."
-        raise InputError(amount_id, "an amount in whole fen", f"{printed} × {factor} yuan", remedy, place_of(row))
+        raise InputError(amount_id, "an amount in whole fen", f"{yuan} yuan", remedy, place_of(row))
     return str(int(value))

@@ -18,7 +18,7 @@ Path = tuple[str, ...]
 
 MEASURES: Mapping[str, Measures] = {
     **{form: form.measures for form in Form},
-    "budget-execution": {"approved": (), "adjusted": (), "final": ()},
+    "budget-execution": {"approved": (), "adjusted": (), "budget": (), "final": ()},
 }
 
 
@@ -40,7 +40,8 @@ def _paths(table: str, rows: Sequence[Record]) -> dict[int, Path]:
     path_of = _PATHS.get(table, _coded)
     paths = {at: path for at, row in enumerate(rows) if (path := path_of(row)) is not None}
     if table == "budget-execution":  # an item whose code nobody knows is an item like any other
-        return paths | {at: (str(at),) for at, row in enumerate(rows) if not row["functional_code"]}
+        unknown = (at for at, row in enumerate(rows) if not row["functional_code"] and row["level"] != "total")
+        return paths | {at: (str(at),) for at in unknown}
     first: dict[Path, int] = {}
     for at, path in paths.items():
         first.setdefault(path, at)

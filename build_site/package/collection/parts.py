@@ -11,6 +11,8 @@ import pandas as pd
 from build_site.model import Department, InputError, Outcome, Registration
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
+from build_site.package.collection.yuan import added_fields, with_yuan
+from build_site.package.money import AMOUNTS
 from build_site.package.read import Package, Record, place_of
 from build_site.registers.dictionary import EXTRA, Field, read
 from build_site.run import whole
@@ -54,7 +56,9 @@ def fields_of(name: str) -> tuple[Field, ...]:
     """The fields of a table of the collection."""
     own = read()["findings" if name == ACROSS else name].fields
     taken = {field.name for field in PREFIX}
-    return own if name in OWN else (*PREFIX, *(RENAMED if field.name in taken else field for field in own))
+    if name in OWN:
+        return own
+    return (*PREFIX, *(RENAMED if field.name in taken else field for field in own), *added_fields(name))
 
 
 def columns(name: str) -> tuple[str, ...]:
@@ -66,7 +70,9 @@ def share(source: Source, folder: Path) -> None:
     """Write the report's share into `folder`, whole. Raises InputError where it cannot be stacked."""
     known, package = source.registration, Package(source.folder)
     own = {"slug": known.slug, "fiscal_year": str(known.year)}
-    rows: dict[str, Iterable[Mapping[str, str]]] = {name: package.table(name) for name in STACKED}
+    rows: dict[str, Iterable[Mapping[str, str]]] = {
+        name: with_yuan(package, name) if name in AMOUNTS else package.table(name) for name in STACKED
+    }
     rows |= {"reports": [_report(source, package)], "amounts": amounts(package), EXTRA_CELLS: _extra_cells(package)}
     frames = {name: _frame(rows[name], own, columns(name)) for name in TABLES}
     for name, frame in frames.items():
@@ -105,8 +111,7 @@ def _codes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     found = [pd.DataFrame(columns=["list", "code", "name"])]
     for table in sorted(frames.keys() - {"amounts"}):
         frame = frames[table]
-        # budget-execution names the path to an item, not the item
-        names = frame["name"].str.rpartition("/")[2] if "name" in frame and len(frame) else ""
+        names = frame.get("name", "")
         found += [
             pd.DataFrame({"list": each, "code": frame[f"{each}_code"], "name": names})
             for each in LISTS

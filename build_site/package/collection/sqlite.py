@@ -1,7 +1,7 @@
 """The stacked tables as one SQLite file, with indexes, views for the common questions and a full-text index.
 
-Numbers stand as TEXT exactly as printed: SQLite's only fractional type is a binary float. Exact sums use
-`amounts.amount_fen`, an INTEGER. A blank is NULL.
+Numbers have numeric affinity, so that they compare, sort and add as numbers; SQLite's only fractional type is a binary
+float, so exact sums use `amounts.amount_fen`, an INTEGER. A blank is NULL.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 
 from build_site.package.collection.stack import Stacked
 
-_TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "TEXT", "string": "TEXT"}
+_TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "NUMERIC", "string": "TEXT"}
 _INDEXES = (
     ("amounts", "form, is_leaf, functional_code"),
     ("amounts", "functional_code"),

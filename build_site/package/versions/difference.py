@@ -13,7 +13,7 @@ from build_site.package.read import Package
 
 _KEYS: Mapping[str, Sequence[str]] = {
     **{form: form.key for form in Form},
-    "budget-execution": ("functional_code", "name"),
+    "budget-execution": ("functional_code", "level", "name"),
     "disclosures": ("key", "label", "fiscal_year"),
     "performance-projects": ("project_id",),
     "performance-indicators": ("indicator_id",),
@@ -93,6 +93,7 @@ def _facts(package: Package) -> dict[str, str]:
         "网址": str(source.get("path", "")),
         "发布日期": str(source.get("published", "")),
         "原文件校验值": package.sha256,
+        **{f"金额单位 {name}": package.money(name).printed for name in Form if name in package.resources},
     }
 
 

@@ -84,11 +84,14 @@ def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
 )  # fmt: skip
 def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
     items: dict[str, Record] = {}
-    for n, row in enumerate(case.resource("budget-execution"), 1):
+    for n, row in enumerate((row for row in case.resource("budget-execution") if row.get("level") != "total"), 1):
         items.setdefault(f"item/{row.get('functional_code') or n}", row)
     for scope, row in items.items():
-        name, place = row.get("name", "").rpartition("/")[2], place_of(row)
-        plan, final = value(row.get("adjusted") or row.get("approved", "")), value(row.get("final", ""))
+        name, place = row.get("name", ""), place_of(row)
+        plan, final = (
+            value(row.get("adjusted") or row.get("budget") or row.get("approved", "")),
+            value(row.get("final", "")),
+        )
         if plan is None or final is None:
             yield rule.nothing("plan-not-printed", scope, place, say="item", name=name)
         else:

@@ -73,7 +73,8 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
 
 
 def _no_plan(report: Published) -> str:
-    adjusted = [row for row in report.table("budget-execution") if row["adjusted"] and not row["approved"]]
+    items = [row for row in report.table("budget-execution") if row["level"] != "total"]
+    adjusted = [row for row in items if (row["adjusted"] or row["budget"]) and not row["approved"]]
     if adjusted:
         return f"报告只逐项列出全年预算（调整后的预算）与决算，共 {len(adjusted)} 项，没有年初预算；见报告正文。"
     return "报告没有逐项列出年初预算与决算。"

@@ -34,7 +34,9 @@ def told(report: Published) -> dict[str, object]:
         for row in report.table("expenditure")
         if row["level"] == "class" and row["total"]
     ]
-    known = [row for row in report.table("budget-execution") if row["approved"] and row["final"]]
+    known = [
+        row for row in report.table("budget-execution") if row["level"] != "total" and row["approved"] and row["final"]
+    ]
     gaps = [Decimal(row["final"]) - Decimal(row["approved"]) for row in known]
     return {
         "cells": cells(report),

@@ -145,12 +145,12 @@ def test_what_the_forms_do_not_tell_stays_unbound(report: Report) -> None:
 
 
 def test_execution_of_the_five_items_and_the_break_between_heading_and_figures(report: Report) -> None:
-    read = {row.name.rsplit("/", 1)[1]: row for row in report.budget_execution}
+    read = {row.name: row for row in report.budget_execution if row.level != "total"}
     assert list(read) == ["事业运行", "机关事业单位基本养老保险缴费支出", "事业单位医疗", "住房公积金", "提租补贴"]
     assert [str(read["事业运行"].approved), str(read["事业运行"].final)] == ["113.21", "96.31"]
     assert read["事业运行"].reason == "部分项目已完结"
     late = read["提租补贴"]
-    assert late.name == "住房保障支出/住房改革支出/提租补贴"
+    assert late.path == "住房保障支出/住房改革支出/提租补贴"
     assert [str(late.approved), str(late.final), str(late.completion_rate)] == ["3.17", "1.41", "44.48"]
 
 

@@ -23,7 +23,7 @@ def test_an_item_with_its_figures_in_the_next_paragraph_and_its_reason() -> None
         "2、住房保障支出（类）住房改革支出（款）提租补贴（项）。",
         "年初预算为3.17万元，支出决算为1.41万元，完成年初预算的44.48%。决算数小于预算数的主要原因是：人员调出，减少支出。",
     )
-    assert row.name == "住房保障支出/住房改革支出/提租补贴"
+    assert (row.name, row.path) == ("提租补贴", "住房保障支出/住房改革支出/提租补贴")
     assert (row.approved, row.adjusted, row.final) == (Decimal("3.17"), None, Decimal("1.41"))
     assert row.completion_rate == Decimal("44.48")
     assert row.reason == "人员调出，减少支出"
@@ -41,13 +41,13 @@ def test_several_items_in_one_paragraph_keep_their_own_reasons() -> None:
     ]
 
 
-def test_a_rate_alone_is_execution_and_a_bare_budget_the_adjusted_one() -> None:
+def test_a_rate_alone_is_execution_and_a_bare_budget_is_neither_initial_nor_adjusted() -> None:
     rate, bare = executed(
         "1.教育（类）普通教育（款）小学教育（项）：支出决算为150万元，完成预算100%，决算数等于预算数。",
         "2.教育（类）普通教育（款）初中教育（项）：预算数为8万元，支出决算为7万元。",
     )
     assert (rate.adjusted, rate.final, rate.completion_rate) == (None, Decimal(150), Decimal(100))
-    assert (bare.approved, bare.adjusted) == (None, Decimal(8))
+    assert (bare.approved, bare.adjusted, bare.budget) == (None, None, Decimal(8))
 
 
 def test_an_item_says_its_own_unit_and_a_second_one_is_converted_to_it() -> None:
@@ -59,8 +59,13 @@ def test_an_item_says_its_own_unit_and_a_second_one_is_converted_to_it() -> None
     assert (unknown.unit, unknown.approved, unknown.final) == ("元", Decimal(1500), Decimal(1500))
 
 
-def test_the_total_and_the_structure_are_no_items() -> None:
-    assert executed("一般公共预算财政拨款支出年初预算为9万元，支出决算为8万元。", "教育支出（类）8万元，占100%。") == []
+def test_the_whole_plan_is_the_total_and_the_structure_is_no_item() -> None:
+    (row,) = executed(
+        "一般公共预算财政拨款支出年初预算为9万元，支出决算为8万元，完成年初预算的88.89%。",
+        "教育支出（类）8万元，占100%。",
+    )
+    assert (row.level, row.name, row.path) == ("total", "合计", "")
+    assert (row.approved, row.final, row.completion_rate) == (Decimal(9), Decimal(8), Decimal("88.89"))
 
 
 def test_a_path_loses_its_marks_and_codes() -> None:

@@ -18,7 +18,7 @@ from build_site.render.published import Record
 class Plan(Maker):
     def execution(self) -> Figure | None:
         """年初预算 and 决算 of each item, widest gap first, with the report's own reason."""
-        stated = self.report.table("budget-execution")
+        stated = [row for row in self.report.table("budget-execution") if row["level"] != "total"]
         known = [row for row in stated if row["approved"] and row["final"] and row["unit"] in FACTORS]
         if not known:
             return None
@@ -35,7 +35,7 @@ class Plan(Maker):
         below = sum(final < approved for approved, final in values)
         above = sum(final > approved for approved, final in values)
         said = f"共{len(known)}项：{below}项决算低于年初预算，{above}项高于，{len(known) - below - above}项相等"
-        names = [row["name"].rpartition("/")[2] for row in known]
+        names = [row["name"] for row in known]
         rows = [
             (name, *[links.link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in both],
              signed(both[1] - both[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", row["reason"] or "报告未说明")
