@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from bench import demo
+from bench import claims, demo
 from build_site import pipeline
 from build_site.reconcile import audit
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
@@ -94,6 +94,7 @@ def main() -> int:
             print(f"refused: {error}", file=sys.stderr)
     for name in names:
         _measure(arguments.root, name)
+    claims.measure(arguments.root, names)
     return 0
 
 

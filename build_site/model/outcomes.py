@@ -118,6 +118,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "placeholder": ("文中是占位符，没有填数", "the text has a placeholder instead of a number"),
     "blank-against-value": ("一处留空，另一处有数", "one is blank, the other is not"),
     "fewer-digits": ("文中的位数较少，按其位数四舍五入后相同", "the text prints fewer digits; rounded to them the two agree"),
+    "last-place": (
+        "只差末位不到一个单位，可能是截去尾数，或为使各项占比合计 100% 而调整",
+        "it is off by less than one unit of its last place: cut short, or made to add up to 100 %",
+    ),
     "prior-year": ("说的是上一年度的数，本报告没有上年的表", "it speaks of last year, whose forms are not in this report"),
     "plan-not-in-forms": ("九张表中没有这一项的预算数", "the nine forms carry no budget of this item"),
     "other-plan": ("表中的预算数是调整后的全年预算数，与年初预算数不可比", "the form's budget is the adjusted one, not the initial one"),

@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from build_site.registers import codelists
 from build_site.registers.table import DATA, Row, read_table
 
 FOLDER = DATA / "words"
@@ -47,10 +48,25 @@ class Counted:
 @cache
 def parts() -> dict[str, str]:
     """The pieces of patterns by name."""
-    found: dict[str, str] = {}
+    found = _classes()
     for row in read_table(FOLDER / "parts.csv", ("part", "pattern")):
         found[row["part"]] = _written_out(row, "pattern", found)
     return found
+
+
+def _classes() -> dict[str, str]:
+    """The names of the functional classes without 支出, of all years; `functional-head`: the long ones, where one that
+    stands alone before an amount can be nothing else."""
+    rows = [row for row in codelists.rows("functional") if row["level"] == "class"]
+    names = {
+        name.removesuffix("支出") for row in rows for name in (row["name"], *row["other_names"].split(" | ")) if name
+    }
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    heads = "|".join(re.escape(name) for name in longest if len(name) > 3)
+    return {
+        "functional-class": "|".join(map(re.escape, longest)),
+        "functional-head": f"(?<![\u4e00-\u9fff])(?:{heads})",
+    }
 
 
 def _written_out(row: Row, column: str, known: dict[str, str]) -> str:

@@ -236,7 +236,7 @@ def test_a_growth_from_nothing_has_no_rate(tables: Tables) -> None:
         said("10.23", "running-costs:change-amount", **base),
         said("100", "running-costs:change-rate", **base),
     ]
-    assert outcome(tables, *claims, rule="N-CHANGE", claim=3) == ("not-checkable", "zero-base")
+    assert outcome(tables, *claims, rule="N-CHANGE", claim=3) == ("not-applicable", "zero-base")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
@@ -9,6 +10,7 @@ from build_site.model import Finding, Outcome
 from build_site.reconcile.case import Case, Key, Num, of_said
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, plain, unproven
 from build_site.reconcile.declare import Rule, rule
+from build_site.reconcile.look import text_of
 from build_site.reconcile.said import PHASES, PLANS, Said, about
 from build_site.reconcile.where import AMBIGUOUS
 
@@ -21,6 +23,7 @@ _WORDS = {
     "flat": ("持平", "no change"),
     "equal": ("等于", "equal"),
 }
+_NEARLY = re.compile("基本(?:持平|一致|相同|相等)")
 _BASIS = "部门决算公开格式：情况说明"
 _RATE = "印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed per cent covers half a unit of its last digit, plus what rounding of the two amounts can do"
 
@@ -75,8 +78,8 @@ def _ratio(rule: Rule, said: Said, part: Num, whole: Num, why: tuple[str, ...] =
         shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2) - 2), rounding=ROUND_HALF_UP)
         slack = max(abs(quotient - exact) for quotient in _quotients(part, whole))
         verdict = judge(printed, shown, (half + slack).quantize(Decimal("0.0001"), rounding=ROUND_UP))
-    if verdict.difference is not None and abs(verdict.difference) <= 2 * half:
-        why = (*why, "末位之差：可能为使各项占比合计 100% 而调整，或按未进位的金额计算")
+        if verdict.outcome is Outcome.DIFFERS and said.decimals and abs(printed - exact) < 2 * half:
+            verdict = Verdict(Outcome.ROUNDING, "last-place", printed - shown, 2 * half)
     note = f"（{part.zh} ÷ {whole.zh}）", f" ({part.en} ÷ {whole.en})"
     against = Side("按金额计算", "computed from the amounts", shown, note=note)
     return about(rule, said, against, verdict, terms=filter(None, (part.id, whole.id)), why=why)
@@ -126,19 +129,23 @@ def _other_plan(case: Case, said: Said, final: Num, used: str) -> tuple[str, ...
 
 
 @rule(
-    "L-ZERO-BASE", "预算数为零时不写完成率 | No completion rate on a budget of zero", "预算数 ≠ 0",
-    basis="比率须有非零基数", needs="写有完成率且所称预算数已印出；预算与决算都为零的不适用",
-    exact="文中写完成率 {figure}（“{short}”），作为基数的是{base}，不为零。 | A completion rate of {figure} (“{short}”) on {base}, which is above zero.",
-    differs="文中写完成率 {figure}（“{short}”），作为基数的是{base}；基数为零，完成率没有意义。 | A completion rate of {figure} (“{short}”) on {base}: on a base of zero a rate has no meaning. | 可能写错了预算数或基数的名称",
+    "L-ZERO-BASE", "基数为零时不写完成率、增减率 | No rate on a base of zero", "预算数（上年数）≠ 0",
+    basis="比率须有非零基数", needs="写有完成率或增减率，且作为基数的数已印出或可推算；基数与决算都为零的不适用",
+    exact="文中写{what} {figure}（“{short}”），作为基数的是{base}，不为零。 | {what} of {figure} (“{short}”) on {base}, which is above zero.",
+    differs="文中写{what} {figure}（“{short}”），作为基数的是{base}；基数为零，{what}没有意义。 | {what} of {figure} (“{short}”) on {base}: on a base of zero a rate has no meaning. | 可能写错了基数或基数的名称；上年为零的，只写增加额，不写增长率",
+    version="1.1.0", completion="完成率 | A completion rate", growth="增减率 | A rate of change",
 )  # fmt: skip
 def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
-        if said.aspect != "completion-rate" or said.value is None:
+        if said.value is None or said.aspect not in ("completion-rate", "change-rate"):
             continue
-        final, (plan, phase) = case.final(said), case.plan(said, said.base)
-        if plan is not None and final is not None and (plan.value or final.value):
-            why = _other_plan(case, said, final, phase)
-            yield _worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure)
+        final, growth = case.final(said), said.aspect == "change-rate"
+        plan, phase = (_last(case, said, final), "") if said.base == "prior" else case.plan(said, said.base)
+        if plan is None or final is None or not (plan.value or final.value) or (growth and not said.value):
+            continue
+        why = () if growth else _other_plan(case, said, final, phase)
+        what = rule.say("growth" if growth else "completion")
+        yield _worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure, what=what)
 
 
 def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, ...] = (), **values: object) -> Finding:
@@ -170,7 +177,7 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
     if base is None or final is None:
         return _not(rule, said, "last-year-unknown" if said.base not in PLANS else "base-missing")
     if base.value == 0:
-        return _not(rule, said, "zero-over-zero" if final.value == 0 else "zero-base")
+        return about(rule, said, Side(), irrelevant("zero-over-zero" if final.value == 0 else "zero-base"))
     words = f"{final.zh}与{base.zh}之差", f"{final.en} less {base.en}"
     found = case.change(said)
     part = of_said(found) if found is not None else None
@@ -190,7 +197,10 @@ def _last(case: Case, said: Said, final: Num | None) -> Num | None:
     sign = 1 if found.direction in _UP else -1 if found.direction in _DOWN else 0
     if sign == 0 and number.value != 0:
         return None
-    words = f"（{final.zh}与{number.zh}推算的上年数）", f"(last year's amount, from {final.en} and {number.en})"
+    words = (
+        f"上年数（由{final.zh}与增减额 {found.figure} 推算）",
+        f"last year's amount (from {final.en} and a change of {found.figure})",
+    )
     return Num(final.value - sign * number.value, final.half + number.half, *words, number.id)
 
 
@@ -206,6 +216,10 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
         return _not(
             rule, said, "base-missing" if said.base in PLANS else "last-year-unknown" if said.base else "base-unknown"
         )
+    if said.phase == "adjusted":  # 年中调减 50 万元 moves the plan, not the result
+        base, final = case.plan(said, said.base)[0], case.level(said.key, ("adjusted",), said, anywhere=False)
+        if base is None or final is None:
+            return about(rule, said, Side(), irrelevant("plan-not-in-forms"))
     number = of_said(said)
     factor = (number.value / said.value) if number and said.value else Decimal(1)
     shown = abs(final.value - base.value) / factor
@@ -225,13 +239,20 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
 def direction(rule: Rule, case: Case) -> Iterator[Finding]:
     """Where both numbers are known."""
     for said in case.claims:
-        if said.direction not in _WORDS or not said.base:
+        if said.direction not in _WORDS or not said.base or (said.direction == "equal" and _nearly(case, said)):
             continue
         final = of_said(said) if said.is_level else case.final(said)
         base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
         if final is not None and base is not None:
             fits = _fits(said.direction, final, base)
             yield _worded(rule, said, base, fits=fits, word=_WORDS[said.direction], final=final)
+
+
+def _nearly(case: Case, said: Said) -> bool:
+    """基本持平 does not say that nothing moved."""
+    text = text_of(case, said.section).replace("\n", "")
+    after = text.find(said.sentence) + len(said.sentence)
+    return "基本" in said.sentence or _NEARLY.search(text, after, after + 60) is not None
 
 
 def _fits(word: str, final: Num, base: Num) -> bool:

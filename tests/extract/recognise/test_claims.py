@@ -19,6 +19,8 @@ PUBLIC, BASIC, THREE = (
     "财政拨款“三公”经费支出决算情况说明",
 )
 FUND, COSTS, PROCUREMENT = "政府性基金预算财政拨款收入支出决算情况说明", "机关运行经费支出说明", "政府采购支出说明"
+MEASURE = "general-public-budget-expenditure"
+QUOTES = str.maketrans("", "", "“”")
 ASSETS, PERFORMANCE, WORK = "国有资产占用情况说明", "预算绩效情况说明", "重点工作完成情况"
 
 
@@ -191,7 +193,7 @@ def test_items_in_their_printed_forms(path: str) -> None:
         "年初预算为1,560.05万元，支出决算为1511.89万元，完成年初预算的96.91%，决算数小于预算数的主要原因：压减。",
     )
     approved, final, rate = [c for c in claims if c.unit in ("万元", "%")]
-    assert {c.subject for c in (approved, final, rate)} == {path}
+    assert {c.subject for c in (approved, final, rate)} == {path.translate(QUOTES)}
     assert (approved.phase, final.phase, final.direction, final.base) == ("approved", "executed", "less", "approved")
     assert (rate.measure, rate.base) == ("general-public-budget-expenditure:completion-rate", "approved")
 
@@ -228,7 +230,7 @@ def test_a_direction_without_a_number_belongs_to_the_amount_before() -> None:
     (final,) = said(OVERALL, "财政拨款收入支出总计3万元。与上年相比，财政拨款收入支出总计持平。")
     assert (final.direction, final.base) == ("flat", "prior")
     (_, final) = said(PUBLIC, "教育支出(类)全年预算为5万元，支出决算为5万元。决算数与预算数基本持平。")
-    assert (final.direction, final.base) == ("about", "adjusted")
+    assert (final.direction, final.base) == ("equal", "adjusted")
 
 
 def test_a_template_left_unfilled() -> None:
@@ -435,9 +437,76 @@ def test_work_of_the_year_states_counts_only() -> None:
         (("第三部分", "财政拨款收入支出决算总体情况说明"), "fiscal-appropriation"),
         (("第三部分", "关于2022年度支出决算情况说明"), "expenditure"),
         (("第三部分", "一般公共预算财政拨款“三公”经费支出决算情况"), "three-public"),
-        (("第四部分", "2023年重点工作完成情况"), "other"),
+        (("第四部分", "2023年重点工作完成情况"), "undated"),
         ((), "other"),
     ],
 )
 def test_chapters_by_their_deepest_telling_heading(headings: tuple[str, ...], kind: str) -> None:
     assert chapter(headings).kind == kind
+
+
+# --- wordings of real reports: quotation marks, revised budgets, numbers that are part of a name ---------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "expected"),
+    [
+        (PUBLIC, "1.“一般公共服务”306.90万元，占1.61%；", ("306.90", MEASURE, "一般公共服务(类)", "executed")),
+        (PUBLIC, "5.“文化体育与传媒支出”82.51万元。", ("82.51", MEASURE, "文化体育与传媒支出(类)", "executed")),
+        (
+            PUBLIC,
+            "11“.灾害防治及应急管理支出”98.23万元。",
+            ("98.23", MEASURE, "灾害防治及应急管理支出(类)", "executed"),
+        ),
+        (PUBLIC, "卫生健康3.20万元，占2%。", ("3.20", MEASURE, "卫生健康(类)", "executed")),
+        (
+            FUND,
+            "政府性基金预算财政拨款收入5万元，支出收入3万元。",
+            ("3", "government-fund-expenditure", "", "executed"),
+        ),
+        (THREE, "国内公务接待支出0.40万（含外宾接待支出0万元）。", ("0.40", "hospitality-domestic", "", "executed")),
+        (
+            PERFORMANCE,
+            "编报绩效目标的项目3个，涉及预算金额7.5万元。",
+            ("7.5", "performance-target-amount", "", "budget"),
+        ),
+        (PERFORMANCE, "绩效自评的项目3个，涉及资金7.5万元。", ("7.5", "performance-amount", "", "executed")),
+        (
+            PROCUREMENT,
+            "面向中小企业预留政府采购项目预算金额9.1万元。",
+            ("9.1", "procurement-reserved-sme", "", "budget"),
+        ),
+    ],
+)
+def test_what_real_reports_say(heading: str, text: str, expected: tuple[str, str, str, str]) -> None:
+    found = [(c.printed, c.measure, c.subject, c.phase) for c in said(heading, text)]
+    assert expected in found
+
+
+def test_a_budget_moved_in_a_reason_is_a_change_of_the_plan() -> None:
+    path = "教育支出(类)普通教育(款)小学教育(项)"
+    claims = said(
+        PUBLIC, f"1、{path}。年初预算为77万元，支出决算为20万元。决算数小于预算数的主要原因：年中调减项目经费50万元。"
+    )
+    moved = claims[-1]
+    assert (moved.measure, moved.subject) == (f"{MEASURE}:change-amount", path)
+    assert (moved.phase, moved.direction, moved.base) == ("adjusted", "decrease", "approved")
+
+
+def test_two_directions_of_a_template_are_read_as_the_last() -> None:
+    claims = said(THREE, "“三公”经费财政拨款支出决算数比2022年度减增加21.90万元，增长141.75%。")
+    assert [(c.measure, c.direction) for c in claims if c.unit in ("万元", "%")] == [
+        ("three-public-total:change-amount", "increase"),
+        ("three-public-total:change-rate", "increase"),
+    ]
+
+
+def test_a_number_that_is_part_of_a_name_is_a_name() -> None:
+    text = "主要用于：610经费、管弄路252弄4号装修、“15分钟社区生活圈规划”；11“.附注：共5个。"
+    measures = {c.printed: c.measure for c in said(PUBLIC, text)}
+    assert measures == {"610": "name", "252": "name", "4": "name", "15": "name", "11": "name", "5": "count"}
+
+
+def test_key_work_has_no_year_but_the_one_it_names() -> None:
+    assert [c.fiscal_year for c in said(WORK, "培训8次，拨付3万元。") if c.printed in ("8", "3")] == [None, None]
+    assert [c.fiscal_year for c in said(WORK, "2021年培训8次。")] == [2021, 2021]

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from build_site.extract.recognise.claims import counts
 from build_site.extract.recognise.claims.listen import listen
-from build_site.extract.recognise.claims.numbers import WIDTHS, Kind, Number, numbers
+from build_site.extract.recognise.claims.numbers import WIDTHS, Kind, numbers
 from build_site.extract.recognise.claims.state import BUDGETS, OTHER, Draft, Listed, Mind, Topic
 from build_site.extract.recognise.claims.words import Sort, Word, words
 from build_site.model import Claim, Paragraph
@@ -36,7 +36,7 @@ def chapter(headings: Sequence[str]) -> Chapter:
         plain = heading.translate(WIDTHS)
         found = next((kind for words, kind in chapters() if words.search(plain)), None)
         if found is not None and not found.weak:
-            return weak if weak.weak and found == OTHER else found
+            return weak if weak.weak and found.kind == "undated" else found
         weak = found or weak
     return weak
 
@@ -85,12 +85,15 @@ def _number(mind: Mind, draft: Draft, text: str) -> None:
         _time(mind, draft, text)
         mind.near = ""
     else:
-        draft.year = mind.fiscal_year
-        if counts.is_threshold(text, number):
+        draft.year = mind.fiscal_year if mind.chapter.kind not in ("other", "undated") else None
+        if number.kind is Kind.NAMED:
+            draft.measure = "name"
+        elif counts.is_threshold(text, number):
             draft.measure = "threshold"
-        elif number.kind is Kind.COUNT and not _bare_nothing(mind, number):
+        elif number.kind is Kind.COUNT and not _money_all_the_same(mind, draft, text):
             _count(mind, draft, text)
         else:
+            number = draft.number
             _money(mind, draft, text)
             state.absolute = False
             named = number.kind is Kind.AMOUNT and text.startswith("的", number.end)  # 完成全年预算数 12 万元的 83.33%
@@ -119,9 +122,17 @@ def _time(mind: Mind, draft: Draft, text: str) -> None:
         draft.measure, draft.base = "name", "title" if number.unit == "year" else ""
 
 
-def _bare_nothing(mind: Mind, number: Number) -> bool:
-    """年初预算为 0，…: nothing needs no unit."""
-    return bool(mind.phase) and not number.unit and number.value == 0 and not mind.state.mute
+def _money_all_the_same(mind: Mind, draft: Draft, text: str) -> bool:
+    """Whether a number without 元 states money: 年初预算为 0，…, for nothing needs no unit; 接待支出 0.40 万（…."""
+    number, state = draft.number, mind.state
+    if not number.unit:
+        return bool(mind.phase) and number.value == 0 and not state.mute
+    if number.unit not in ("万", "亿") or state.mute or state.foreign or state.topic is None:
+        return False
+    if not text.startswith(("(", ",", "。", ";", "、"), number.end):
+        return False
+    draft.number = replace(number, unit=f"{number.unit}元", kind=Kind.AMOUNT)
+    return True
 
 
 def _count(mind: Mind, draft: Draft, text: str) -> None:
@@ -132,6 +143,7 @@ def _count(mind: Mind, draft: Draft, text: str) -> None:
         draft.phase = "executed"
         draft.year = mind.fiscal_year if mind.year is None else mind.year
         return
+    draft.year = draft.year if mind.year is None else mind.year
     draft.subject = counts.noun(text, mind.floor, number.start)
     if draft.subject:
         draft.measure = "count"
@@ -142,6 +154,9 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
     state, number = mind.state, draft.number
     if state.mute == "used-for":
         _listed_item(mind, draft, text)
+        return
+    if state.revised and number.kind is Kind.AMOUNT:
+        _revision(mind, draft)
         return
     more, dealt = _deal(mind, number.kind)
     topic = dealt if isinstance(dealt, Topic) else _topic(mind)
@@ -163,8 +178,19 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
             year = (mind.compared_year or mind.fiscal_year - 1) if mind.near == "prior" else year
         mind.phase = mind.carried
     draft.year = draft.year if year is None else year
+    if mind.chapter.kind == "other":
+        draft.year = draft.year or mind.fiscal_year
     if draft.year == mind.fiscal_year - 1 and draft.phase == "executed":
         draft.phase = "prior"
+
+
+def _revision(mind: Mind, draft: Draft) -> None:
+    """年中调减项目经费 50 万元: a change of the budget of what the section speaks of."""
+    topic = mind.head or _topic(mind)
+    if topic is not None and topic.measure:
+        draft.topic, draft.subject, draft.measure = topic, topic.subject, f"{topic.measure}:change-amount"
+        draft.phase, draft.direction, draft.base = "adjusted", mind.state.revised, "approved"
+    mind.state.revised = ""
 
 
 def _listed_item(mind: Mind, draft: Draft, text: str) -> None:

@@ -16,6 +16,7 @@ _JOINT = {
     "fiscal-appropriation-total": ("fiscal-appropriation-revenue-total", "fiscal-appropriation-expenditure-total"),
 }
 """Both sides named in one breath; behind 分别 they are two."""
+_BUDGETED = ("预算金额", "预算数", "预算资金")
 _AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|合计)*\s*\d")
 
 
@@ -38,6 +39,7 @@ def _mark(mind: Mind, word: Word, _text: str) -> None:
         mind.attach()
         mind.clean = True
         state.share, state.completion, state.direction = state.share and bool(mind.queue), "", ""
+        state.revised = ""
         if word.value == ";":
             state.foreign, mind.awarded = False, ""
             state.mute = "" if state.mute == "used-for" else state.mute
@@ -52,7 +54,7 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         state.base = f"{topic.measure} {topic.subject}".strip()
         return
     state.topic, state.foreign, state.direction, state.mute = topic, False, "", ""
-    mind.phase = mind.carried
+    mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
     mind.listed.append(("topic", topic))
 
 
@@ -182,9 +184,15 @@ def _scored(mind: Mind, word: Word, text: str) -> None:
         mind.project = counts.noun(text, mind.floor, word.start).removesuffix("绩效").removesuffix("项目")
 
 
-def _funds(mind: Mind, _word: Word, _text: str) -> None:
+def _funds(mind: Mind, word: Word, _text: str) -> None:
     if mind.chapter.kind == "performance" and not mind.state.share:
         mind.state.topic, mind.state.foreign, mind.state.mute = None, False, ""
+        mind.phase = "budget" if "预算" in word.value else mind.phase
+
+
+def _revised(mind: Mind, word: Word, _text: str) -> None:
+    """A reason that says by how much the budget was moved: that amount is a change of the plan, not of the result."""
+    mind.state.revised, mind.state.direction = word.value, ""
 
 
 def _side(mind: Mind, word: Word, _text: str) -> None:
@@ -225,6 +233,7 @@ _HANDLERS: dict[Sort, Callable[[Mind, Word, str], None]] = {
     Sort.AWARDED: _awarded,
     Sort.SCORED: _scored,
     Sort.FUNDS: _funds,
+    Sort.REVISED: _revised,
     Sort.SIDE: _side,
     Sort.OTHER: _other,
 }

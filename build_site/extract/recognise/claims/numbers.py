@@ -24,7 +24,8 @@ class Kind(StrEnum):
     COUNT = "count"  # anything else that is counted or measured
     YEAR = "year"
     DATE = "date"  # a day or a month
-    NAME = "name"  # part of a name, a code, a document number
+    NAME = "name"  # part of a title, a code, a document number
+    NAMED = "named"  # a count that is part of a name: a house number, 610经费
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ _BLANK = re.compile(
 _PLACEHOLDER = re.compile(r"[Xx×○*]{1,8}(?=\s*(?:万元|亿元|元|%|个|辆|台|批次|人次|人|项|分))")
 _LETTER = re.compile(r"[A-Za-z]")
 _BAD_FIGURE = re.compile(r"[A-Za-z]{1,2}(?=\s*(?:万元|亿元|元|%))")
+_PLACE = re.compile(r"(?<=[路街道巷弄号幢栋村])\d+(?=[弄号室幢栋楼])")
+_DAMAGED_NUMBERING = re.compile(r"(?:^|[。;]\s*)(\d{1,2})[“\"]\s*[.、]")  # 11“.灾害防治
+_PART_OF_A_WORD = re.compile(
+    r"(?<![为是共计达约出入数额有了到至年\d.])\d{2,5}(?=[\u4e00-\u9fff])(?![的至和及或与其比年月日])"
+)  # 610经费
+_QUOTED = re.compile(r"“[^“”。；;]*[^“”\d。；;]”")  # “2025年15分钟社区生活圈规划”: a name, whatever is counted in it
 _NAMES = re.compile(r"《[^《》]*》|[〔\[]\d{4}[〕\]]\s*第?\s*\d+\s*号|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
 
 
@@ -79,7 +86,11 @@ def numbers(text: str) -> list[Number]:
         matches = (m for m in pattern.finditer(text) if not _inside(m.start(), taken))
         found += [_without_value(text, match, blank=pattern is _BLANK) for match in matches]
     titles = [m.span() for m in _NAMES.finditer(text)]
-    return sorted((_named(n) if _inside(n.start, titles) else n for n in found), key=lambda n: n.start)
+    found = [_named(n) if _inside(n.start, titles) else n for n in found]
+    quoted = [m.span() for m in _QUOTED.finditer(text)]
+    named = {m.start() for pattern in (_PLACE, _PART_OF_A_WORD) for m in pattern.finditer(text)}
+    named |= {m.start(1) for m in _DAMAGED_NUMBERING.finditer(text)}
+    return sorted((_in_name(n, n.start in named, quoted) for n in found), key=lambda n: n.start)
 
 
 def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
@@ -90,6 +101,15 @@ def _named(number: Number) -> Number:
     """A number inside a title (《…》, 〔2015〕127号) states nothing about the year or the money."""
     unit = number.unit if number.kind in (Kind.YEAR, Kind.DATE) else ""
     return replace(number, unit=unit, kind=Kind.NAME)
+
+
+def _in_name(number: Number, named: bool, quoted: list[tuple[int, int]]) -> Number:
+    """A count that is part of a name: a house number, 610经费, “15分钟社区生活圈”."""
+    if number.kind is not Kind.COUNT or not number.printed:
+        return number
+    if (named and (not number.unit or number.unit in ("号", "楼", "室"))) or _inside(number.start, quoted):
+        return replace(number, kind=Kind.NAMED)
+    return number
 
 
 def _dates(text: str) -> Iterator[Number]:

@@ -87,6 +87,7 @@ class State:
     base: str = ""  # the named whole of a coming share
     direction: str = ""
     absolute: bool = False  # 增加到: the coming amount is a level, not a change
+    revised: str = ""  # increase, decrease: the coming amount moved the budget
     mute: str = ""  # used-for, reason: the words speak of something else
     foreign: bool = False  # unknown words stand between topic and number
 

@@ -19,7 +19,7 @@ class Sort(StrEnum):
     PHASE = "phase"  # value: approved, adjusted, budget, executed
     PERIOD = "period"  # value: "prior", "this"; or the year stands in it as a number
     COMPARED = "compared"  # value: prior, prior-budget, approved, adjusted, budget
-    DIRECTION = "direction"  # value: increase, decrease, flat, about (基本持平), either (a template's 增加(减少))
+    DIRECTION = "direction"  # value: increase, decrease, flat, equal (基本持平), either (a template's 增加(减少))
     VERSUS = "versus"  # value: "less approved": the final amount against the named budget
     COMPLETED = "completed"  # value: approved, adjusted, budget
     SHARE = "share"
@@ -31,6 +31,7 @@ class Sort(StrEnum):
     AWARDED = "awarded"  # value: what 采购金额 means in this clause
     SCORED = "scored"  # names what a performance sum is about: value target, tracked, self-evaluated, unit
     FUNDS = "funds"  # 涉及资金: the money of what was spoken of
+    REVISED = "revised"  # value: increase, decrease: a budget moved during the year (年中调减项目经费 50 万元)
     SIDE = "side"  # a bare 收入 or 支出
     LINK = "link"  # says nothing by itself: 为, 共计, 支出, 金额 …
     JOIN = "join"  # 、 和 及
@@ -50,6 +51,7 @@ class Word:
 _WHICH = {"年初": "approved", "全年": "adjusted", "调整": "adjusted", "调整后": "adjusted", "变更后": "adjusted"}
 _MARKS = ",，。;:()!?！？"
 _JOINS = "、和及与"
+_QUOTES = str.maketrans("", "", '“”"')
 _NOUNS = {sort: vocabulary.measures(sort) for sort in (Sort.AWARDED, Sort.MEASURE)}
 
 
@@ -92,6 +94,12 @@ def _word(text: str, position: int, end: int, at: dict[int, Number], department:
     return Word(Sort.JOIN if text[position] in _JOINS else Sort.OTHER, position, position + 1)
 
 
+def _path(printed: str) -> str:
+    """A functional path without quotation marks; a class that is named alone (“教育支出”) as a class."""
+    plain = printed.translate(_QUOTES)
+    return plain if "(" in plain else f"{plain}(类)"
+
+
 def _of(sort: Sort, match: re.Match[str]) -> Word:
     group = {k: v for k, v in match.groupdict().items() if v}
     start = match.start()
@@ -112,11 +120,11 @@ def _of(sort: Sort, match: re.Match[str]) -> Word:
         known = _CLASS_HEAD.search(match[0])
         lead_in = _LEAD_IN.match(match[0])
         start += known.start() if known else lead_in.end() if lead_in else 0
-        value = match[0][start - match.start() :]
+        value = _path(match[0][start - match.start() :])
     elif sort is Sort.PERIOD:
         value = "this" if group["year"][0] in "本当今" else "prior" if group["year"][0] in "上去前" else ""
-    elif sort is Sort.ITEM:
+    elif sort in (Sort.ITEM, Sort.FUNDS):
         value = match[0]
-    elif sort in (Sort.PHASE, Sort.DIRECTION, Sort.SCORED, Sort.SIDE):
+    elif sort in (Sort.PHASE, Sort.DIRECTION, Sort.REVISED, Sort.SCORED, Sort.SIDE):
         value = next(iter(group))
     return Word(sort, start, match.end(), value)

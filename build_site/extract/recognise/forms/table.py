@@ -222,9 +222,14 @@ def numbered_columns(table: Table, header: range, bound: dict[int, str]) -> dict
 def amounts_of(
     table: Table, row: int, bound: dict[int, str], layout: FormLayout, reading: Reading
 ) -> dict[str, Amount]:
-    """The amounts of a row by field; a sub-head that stands in the row is no cell of it."""
+    """The amounts of a row by field. Where a sub-head stands in the cell, no amount could: it is not read, never blank."""
     cells = {name: cell for column, name in bound.items() if (cell := table.cell(row, column))}
-    return {name: reading.amount(cell) for name, cell in cells.items() if not _is_head(layout, cell.text)}
+    return {
+        name: Amount(squeeze(cell.text), None, State.NOT_READ, cell.place)
+        if _is_head(layout, cell.text)
+        else reading.amount(cell)
+        for name, cell in cells.items()
+    }
 
 
 def _is_head(layout: FormLayout, text: str) -> bool:
