@@ -7,12 +7,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from build_site.model import InputError, Outcome
+from build_site.run import machine
+from build_site.run.turn import turn
 
 PageProgress = Callable[[str, int, int], None] | None
 
@@ -45,8 +47,10 @@ _STATUS = "Exit status: 0 done, 1 a report or register has errors (the others ar
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     options = parser().parse_args(arguments)
+    alone = turn(options.root, _say) if options.command in _TAKES_TURNS else nullcontext()
     try:
-        return int(options.run(options))
+        with alone:
+            return int(options.run(options))
     except InputError as error:
         _complain([error])
         return 1
@@ -55,6 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print("\nstopped; what was finished stays, the next run goes on from there", file=sys.stderr)
+        return 1
+    except Exception as error:
+        refused = machine.refusal(error)
+        if refused is None:
+            raise
+        _complain([refused])
         return 1
 
 
@@ -103,6 +113,15 @@ def _add(options: argparse.Namespace) -> int:
     if options.inbox and not files:
         print("data/inbox/ is empty")
     return _done(errors)
+
+
+def _remove(options: argparse.Namespace) -> int:
+    from build_site.desk.remove import remove
+
+    for name in options.name:
+        remove(options.root, name, _say)
+    print("To undo: git restore data")
+    return 0
 
 
 def _work(options: argparse.Namespace) -> int:
@@ -255,6 +274,9 @@ _COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Seq
         _option("--publish-file", "publish the PDF itself too (default: its data and pictures of its forms)", action="store_true"),
         _option("--year", "the fiscal year it must be of", "YEAR", type=int),
     )),
+    "remove": (_remove, "take a report out: its rows in the registers, its file, its package; its version log says so", "", (
+        _option("name", "a registered report, such as 420116-data-resource-center/2023", "SLUG/YEAR", nargs="+"),
+    )),
     "all": (_work, "read every new or changed report, check it, write all pages, build site/ (what `make site` does)", "", _READING),
     "extract": (_work, "read every new or changed report into data/packages/, with its findings", "", _READING),
     "pages": (_work, "write the pages under docs/ from the packages", "", (_WORKERS,)),
@@ -274,6 +296,7 @@ _COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Seq
     )),
 }  # fmt: skip
 """Every command: what it does, in words, in more words, and its options."""
+_TAKES_TURNS = ("add", "remove", "all", "extract", "pages", "review")
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,6 +3,8 @@ to do, and stops no other report."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from build_site.__main__ import main
 from build_site.pipeline import Options, extract
 from build_site.registers.reports import read_reports
 from tests.houses import FIRST as GOOD
-from tests.houses import ROOT, SOURCE, copied, files, registered
+from tests.houses import ROOT, SOURCE, copied, files, registered, write_rows
 
 BAD = "420116-other-office"
 FILE = f"data/sources/{BAD}/2023/report.txt"
@@ -132,3 +134,35 @@ def test_wrong_usage_is_status_two(capsys: pytest.CaptureFixture[str]) -> None:
         main(["nonsense"])
     assert left.value.code == 2
     assert "usage: build-site" in capsys.readouterr().err
+
+
+def test_another_reports_bad_correction_stops_that_report_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = house(tmp_path, REPORT.encode())
+    columns = ("report", "form", "cell", "printed", "corrected", "reason", "page")
+    row = {"report": f"{BAD}-2023", "form": "revenue", "cell": "2/total", "corrected": "two", "reason": "misprint"}
+    write_rows(root / "data/corrections.csv", columns, [row])
+    assert main(["--root", str(root), "extract"]) == 1
+    assert "data/corrections.csv:2: expected an amount" in capsys.readouterr().err
+    assert [path.name for path in (root / "data/packages").iterdir()] == [GOOD]
+
+
+LIMITED = """
+import resource, sys
+from build_site.__main__ import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))  # as if the disk were full
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    root = house(tmp_path, None)
+    command = [sys.executable, "-c", LIMITED, "--root", str(root), "extract"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert main(["--root", str(root), "extract"]) == 1  # the bad report has no file
+    assert [path.name for path in (root / "data/packages").iterdir()] == [GOOD]
+    assert not [name for name in files(root / "data") if "~" in name]

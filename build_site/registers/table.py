@@ -140,6 +140,23 @@ def parse_table(
     return rows
 
 
+def without(path: Path, field: str, value: str) -> tuple[bytes, int]:
+    """A register's bytes without the lines that have this value in this field (`report`: that are about this report),
+    and how many those were. All others stay as they are, those that cannot be used too."""
+    if not path.is_file():
+        return b"", 0
+    lines = path.read_bytes().splitlines(keepends=True)
+    header = next(csv.reader([lines[0].decode("utf-8-sig")])) if lines else []
+
+    def named(line: bytes) -> bool:
+        values = next(csv.reader([line.decode("utf-8", "replace")]), [])
+        row = Row("", 0, zip(header, values, strict=False))
+        return (row.report if field == "report" else row.get(field)) == value
+
+    kept = [line for line in lines[1:] if not named(line)]
+    return b"".join(lines[:1] + kept), len(lines) - 1 - len(kept)
+
+
 def _require_header(header: Sequence[str], fields: Sequence[str], file: str, refused: list[Refused] | None) -> None:
     if refused is None and tuple(header[: len(fields)]) == tuple(fields) and len(set(header)) == len(header):
         return

@@ -89,6 +89,20 @@ def put_in_place(made: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def remove(path: Path) -> None:
+    """Take a file or a folder away, and the folders above it that are left empty: moved aside first, so that whoever
+    looks sees all of it or nothing."""
+    gone = _beside(path, _FRESH)  # which no later run brings back
+    path.rename(gone)
+    if gone.is_dir():
+        shutil.rmtree(gone, ignore_errors=True)
+    else:
+        gone.unlink()
+    for folder in list(path.parents)[:2]:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
 def discard(made: Path) -> None:
     """Nothing stays of a folder that was not finished."""
     shutil.rmtree(made, ignore_errors=True)

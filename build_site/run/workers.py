@@ -16,7 +16,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -24,6 +24,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from build_site.model import InputError
+from build_site.run import machine
 
 Progress = Callable[[int, int], None]
 """Called with how much of a job is done, and how much there is in all."""
@@ -149,7 +150,10 @@ def _context(preload: Sequence[str]) -> Any:
 def _hire(context: Any, task: Task, job: Job, limits: Limits) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(task, theirs, limits, dict(os.environ)), daemon=True)
-    process.start()
+    try:
+        process.start()
+    except (EOFError, OSError) as error:  # the server that forks it could not be started, or has ended
+        raise machine.refusal(error) or machine.refusal(MemoryError()) or error from error
     theirs.close()
     return _Worker(process, ours, job, limits, monotonic())
 
@@ -176,7 +180,7 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
         message: Done | tuple[int, int] | None = worker.pipe.recv()
     except EOFError:
         worker.process.join()
-        return Done(name, error=_stopped(name, f"its reader ended (status {worker.process.exitcode})"))
+        return Done(name, error=_ended(name, worker.process.exitcode))
     if isinstance(message, Done):
         return message
     if message is None:  # ready: it will end with us from now on, so only now has it something to do
@@ -193,10 +197,17 @@ def _stopped(name: str, found: str) -> InputError:
     return InputError(name, expected, found, remedy)
 
 
+def _ended(name: str, status: int) -> InputError:
+    """A reader that has ended without a word: it crashed on the file, or the system ended it for its memory."""
+    if status == -signal.SIGKILL:
+        return _stopped(name, "its reader was ended by the system, which does that where memory runs out")
+    return _stopped(name, f"its reader ended (status {status})")
+
+
 def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, str]) -> None:
     os.environ.update(environment)  # the server that this was forked from has that of its own start
     _end_with_parent()
-    _limit_memory(limits.memory)
+    limits = replace(limits, memory=_limit_memory(limits.memory))
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         pipe.send(None)  # ready
         while True:
@@ -221,6 +232,8 @@ def _outcome(task: Task, job: Job, pipe: Connection, limits: Limits) -> Done:
     except MemoryError:
         return full
     except Exception as error:  # noqa: BLE001  # a fault of ours in one report must not stop the others
+        if refused := machine.refusal(error):
+            return Done(name, error=refused)
         last = traceback.extract_tb(error.__traceback__)[-1]
         found = f"an error of ours: {type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
         return Done(name, error=InputError(name, "a report that we can read", found, "Please report it with the file."))
@@ -240,9 +253,13 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def _limit_memory(memory: int) -> None:
+def _limit_memory(memory: int) -> int:
+    """Take no more than this; returns how much that is, which may be less where the system allows less."""
     try:
         import resource
     except ImportError:  # not on Windows: there only the time is limited
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        return memory
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    return most

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from build_site.desk.add.rows import Answers, rows
 from build_site.extract.parse.part import Asked, part
-from build_site.model import Department, InputError, Registration, Report
+from build_site.model import Department, InputError, Registration, Report, State
 from build_site.pipeline import Options, Say, extract
 from build_site.registers.reports import read_departments, read_reports
 from build_site.run import whole, workers
@@ -46,6 +46,7 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     say(f"reading {path.name}")
     asked = Asked(path, answers.pages, answers.division or answers.slug[:6], answers.year)
     report: Report = workers.run_one(look, asked, Crew(limits=limits))
+    _refuse_blank(path, report)
     house = House(root)
     departments = {each.slug: each for each in read_departments(house.departments).items}
     made = rows(departments, path, report, answers)
@@ -69,6 +70,16 @@ def look(asked: Asked, progress: Callable[[int, int], None]) -> Report:
     from build_site.extract.recognise import recognise
 
     return recognise(part(parse(asked.path, progress), asked.pages), asked.division, asked.year)
+
+
+def _refuse_blank(path: Path, report: Report) -> None:
+    """A template that nobody has filled in yet is no report."""
+    amounts = (each for statement in report.statements for row in statement.rows for each in row.amounts.values())
+    if not any(each.value or each.state is State.NOT_READ for each in amounts):
+        raise InputError(
+            path.name, "a report that is filled in", "not one amount in its forms",
+            "If this is the blank template, add the finished report; else see what `build-site check` says of the file.",
+        )  # fmt: skip
 
 
 def _refuse_twice(house: House, path: Path, registration: Registration) -> None:

@@ -139,8 +139,9 @@ def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list
         raise InputError(
             "--slug", f"a slug that begins with the division {wanted}", f"“{slug}”", "Correct one of the two."
         )
-    if re.search("XX|××|某某", name):
-        proposals.append(f"NOTE        “{name}” looks like a template's: is the report filled in?")
+    if re.search("XX|××|某某", name) and not answers.name:
+        remedy = f"Add the report that is filled in; if this is its name all the same, confirm it: --name {name}"
+        raise InputError("the cover", "a department's name", f"a template's: “{name}”", remedy)
     if wanted:
         if wanted not in divisions:
             raise InputError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -122,3 +123,21 @@ def test_a_pdf_itself_is_published_only_where_that_is_asked_for(
     assert (row.publish_file, problems) == (column, ())
     assert re.search(rf"file +{told}", capsys.readouterr().out)
     assert (house / "build/pictures/420116-office/2023/report.pdf").exists() == bool(column)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda text: re.sub(r"(?<=\t)\d[\d,]*\.\d\d(?=[\t\n])", "", text), "not one amount in its forms"),
+        (lambda text: text.replace(NAME, "XX市XX局"), "a template's: “XX市XX局”"),
+    ],
+    ids=["no amounts", "no name"],
+)
+def test_a_template_that_nobody_has_filled_in_is_refused(
+    house: Path, report: Path, edit: Callable[[str], str], said: str
+) -> None:
+    report.write_text(edit(report.read_text("utf-8")), "utf-8")
+    before = files(house)
+    with pytest.raises(InputError, match=said):
+        enter(house, report, Answers(), [].append)
+    assert files(house) == before
