@@ -5,11 +5,14 @@ row registers.
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from ipaddress import ip_address
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,8 +22,14 @@ from build_site.model import InputError, Registration
 from build_site.registers.reports import is_address, sha256_of
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+ALLOW = "PRIVATE_SOURCES"
+"""The environment variable that allows, by `yes`, sources of this machine and of its own network."""
+_OWN = frozenset(("file", "local", "memory", "dir", "simplecache", "filecache", "blockcache", "sftp", "ssh", "smb"))
 _AT_ONCE = 4  # files being fetched
-_CONNECT, _SILENT = 30, 60  # seconds to reach a web server, and between two pieces of its answer
+_CONNECT, _SILENT, _IN_ALL = 30, 60, 600  # seconds to reach a web server, between two pieces of its answer, and in all
+_REDIRECTS = 5
+_MOST = 200 * 2**20  # bytes; a report has 2, with pictures 60
+_SMALL, _RATIO = 2**20, 200  # what is larger than this does not unpack to more than so many times its size
 
 _Each = TypeVar("_Each")
 
@@ -101,27 +110,71 @@ def _suffix(address: str) -> str:
 
 def _fetch(registration: Registration, target: Path) -> str:
     """Write the file; returns its hash."""
+    address = registration.source_path
     try:
+        _require_public(address)
         from fsspec.core import url_to_fs
 
-        system, path = url_to_fs(registration.source_path, **_options(registration.source_path))
-        system.get_file(path, str(target))
+        system, path = url_to_fs(address, **_options(address))
+        details = system.info(path) if address.startswith("zip://") else {}
+        if details.get("size", 0) > max(_SMALL, _RATIO * details.get("compress_size", _MOST)):
+            raise _TooMuchError(f"{details['compress_size']:,} bytes that unpack to {details['size']:,}")
+        system.get_file(path, str(target), callback=_counter())
         return sha256_of(target)
     except Exception as error:  # each kind of storage has errors of its own
         remedy = "Check the address in data/reports.csv and the connection, then run again."
         if isinstance(error, ImportError):
             remedy = "Install the package that reads such an address (s3:// needs s3fs), then run again."
-        words = " ".join(str(error).split())[:200]
+        within = error.__cause__ if isinstance(error.__cause__, PermissionError) else error  # aiohttp wraps it
+        words = " ".join(str(within).split())[:200]
         found = f"none ({type(error).__name__}{': ' if words else ''}{words})"
-        raise InputError(registration.source_path, f"the source file of {registration.name}", found, remedy) from error
+        if isinstance(error, _TooMuchError):
+            found, remedy = words, "Correct the address; is it the report's own?"
+        raise InputError(address, f"the source file of {registration.name}", found, remedy) from error
+
+
+class _TooMuchError(Exception):
+    """More than a report can be."""
+
+
+def _counter() -> Any:
+    """Counts what comes, and stops it: a server or an archive may say less than it sends."""
+    from fsspec.callbacks import Callback
+
+    class Counter(Callback):  # type: ignore[misc]  # fsspec has no types
+        def call(self, *_: object, **__: object) -> None:
+            if max(self.value, self.size or 0) > _MOST:
+                raise _TooMuchError(f"more than {_MOST // 2**20} MB")
+
+    return Counter()
+
+
+def _require_public(address: str) -> None:
+    """A register may come from a stranger's pull request: it names no file of the machine that builds."""
+    if os.environ.get(ALLOW) != "yes" and (own := {part.partition("://")[0] for part in address.split("::")} & _OWN):
+        raise PermissionError(f"{own.pop()}:// is this machine's own; {ALLOW}=yes in the environment allows it")
 
 
 def _options(address: str) -> dict[str, Any]:
-    """A web server that does not answer must not hold up the others for long."""
+    """A web server that does not answer must not hold up the others for long, nor lead to this machine's neighbours."""
     protocols = {part.partition("://")[0] for part in address.split("::")} & {"http", "https"}
     if not protocols:
         return {}
     from aiohttp import ClientTimeout
 
-    timeout = ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_SILENT)
-    return {protocol: {"client_kwargs": {"timeout": timeout}} for protocol in protocols}
+    timeout = ClientTimeout(total=_IN_ALL, sock_connect=_CONNECT, sock_read=_SILENT)
+    how = {"client_kwargs": {"timeout": timeout}, "get_client": _client, "max_redirects": _REDIRECTS}
+    return dict.fromkeys(protocols, how)
+
+
+async def _client(**settings: Any) -> Any:
+    """A web client that connects to public addresses alone, wherever a name or a redirection leads."""
+    from aiohttp import ClientSession, TCPConnector
+
+    def connected(address: Any) -> socket.socket:
+        family, kind, protocol, _, host = address
+        if os.environ.get(ALLOW) != "yes" and not ip_address(host[0].partition("%")[0]).is_global:
+            raise PermissionError(f"{host[0]} is no public address; {ALLOW}=yes in the environment allows it")
+        return socket.socket(family, kind, protocol)
+
+    return ClientSession(connector=TCPConnector(socket_factory=connected), **settings)

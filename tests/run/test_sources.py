@@ -7,7 +7,9 @@ import shutil
 import socket
 import zipfile
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import fsspec
 import pytest
@@ -20,6 +22,12 @@ from build_site.site import serve
 from tests.houses import registered
 
 GOOD = "420116-data-resource-center"
+
+
+@pytest.fixture(autouse=True)
+def _own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' sources are this machine's own."""
+    monkeypatch.setenv(sources.ALLOW, "yes")
 
 
 @pytest.fixture
@@ -238,3 +246,58 @@ def test_a_run_that_ends_early_fetches_no_more() -> None:
     next(coming)
     coming.close()
     assert next(taken) == 4
+
+
+def fetched(house: Path, address: str, content: bytes) -> str:
+    """Why there is no source at an address."""
+    registered(house, {"source_path": address, "sha256": digest(content)})
+    (registration,) = read_reports(house / "data/reports.csv").items
+    with pytest.raises(InputError) as refused:
+        sources.fetched(registration, house / "build/sources")
+    assert list((house / "build/sources").iterdir()) == []
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "kind", ["file://{folder}/a.txt", "memory://a.txt", "zip://a.txt::file://{folder}/all.zip", "{web}/a.txt"]
+)
+def test_what_is_this_machines_own_is_only_read_where_that_is_allowed(
+    house: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(sources.ALLOW)
+    (tmp_path / "a.txt").write_text("secret", "utf-8")
+    with serve.background(tmp_path) as port:
+        said = fetched(house, kind.format(folder=tmp_path, web=f"http://127.0.0.1:{port}"), b"secret")
+    assert f"{sources.ALLOW}=yes in the environment allows it" in said
+
+
+@pytest.mark.parametrize(
+    ("limit", "content", "said"),
+    [(1000, b"x" * 1001, "more than 0 MB"), (2**30, b"\0" * 2**21, "bytes that unpack to 2,097,152")],
+    ids=["size", "ratio"],
+)
+def test_more_than_a_report_can_be_is_not_fetched(
+    house: Path, tmp_path: Path, limit: int, content: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_MOST", limit)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", content)
+    assert said in fetched(house, f"zip://a.txt::file://{tmp_path}/all.zip", content)
+
+
+def test_a_server_that_sends_one_round_in_circles_is_left(house: Path) -> None:
+    class Circle(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", "/again")
+            self.end_headers()
+
+        do_HEAD = do_GET  # noqa: N815  # the base class's own
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Circle) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        said = fetched(house, f"http://127.0.0.1:{server.server_port}/a.txt", b"")
+        server.shutdown()
+    assert "TooManyRedirects" in said
