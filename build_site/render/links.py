@@ -10,7 +10,7 @@ from build_site.render.html import grouped, identifier, text
 from build_site.render.published import Cell, Published, Record
 
 _LINK = Markup('<a href="{}">{}</a>')
-_NUMBER = Markup('<a href="{}" class="number">{}</a>')
+_NUMBER = Markup('<a href="{}" class="n">{}</a>')
 _PLACE = Markup('<a href="{}" class="place">{}</a>')
 _NO_DATA = Markup('<span class="no-data">无数据</span>')
 _STATE = Markup(

@@ -20,13 +20,15 @@ from markupsafe import Markup, escape
 from build_site.model import Form, Outcome
 from build_site.render import catalogue, html, links
 from build_site.render.published import Record
+from build_site.render.words import Tongue
 
+CHINESE = Tongue("zh")
 _FOLDER = Path(__file__).with_name("templates")
 
 
 def fill(name: str, /, **values: object) -> Markup:
-    """The template `name` with these values, as blocks of a page."""
-    return Markup(_template(name).render(**values))  # noqa: S704 - escaped while filled in
+    """The template `name` with these values, as blocks of a page. `t`, the page's language, is Chinese unless it is given."""
+    return Markup(_template(name).render({"t": CHINESE, **values}))  # noqa: S704 - escaped while filled in
 
 
 def data(name: str, /, **values: object) -> dict[str, Any]:
@@ -35,9 +37,9 @@ def data(name: str, /, **values: object) -> dict[str, Any]:
     return made
 
 
-def part(name: str, macro: str, *values: object) -> Markup:
+def part(name: str, macro: str, *values: object, t: Tongue | None = None) -> Markup:
     """One macro of the template `name`, called with these values."""
-    made: Markup = getattr(_template(name).module, macro)(*values)
+    made: Markup = getattr(_template(name).make_module({"t": t or CHINESE}), macro)(*values)
     return made
 
 

@@ -3,7 +3,15 @@
 // the theme has one language for the whole site: the English pages say theirs themselves, before other scripts ask
 if (document.querySelector('a[hreflang="zh"]')) document.documentElement.lang = "en";
 
+// a page that is in no menu belongs to the tab that it stands below
+const tabs = [...document.querySelectorAll(".md-tabs__link")];
+if (!document.querySelector(".md-tabs__item--active")) {
+  const own = tabs.filter((tab) => location.pathname.startsWith(tab.pathname)).sort((a, b) => b.pathname.length - a.pathname.length)[0];
+  if (own && own !== tabs[0]) own.setAttribute("aria-current", "true");
+}
+
 const needed = [
+  ["figure.fig", "figures.js"],
   [".chart-box", "charts.js"],
   ["table.form", "tables.js"],
   ["a.term", "terms.js"],

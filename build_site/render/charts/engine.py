@@ -84,7 +84,7 @@ class Engine:
 
     @cached_property
     def _schemes(self) -> tuple[str, str]:
-        """The style sheet's colours, light and dark."""
-        declared = re.findall(r"(--chart-[a-z-]+: [^;]+;)", (self._root / STYLES).read_text("utf-8"))
-        each = len(declared) // 3  # light, dark, print
-        return "".join(declared[:each]), "".join(declared[each : 2 * each])
+        """The style sheet's colours, light and dark: its first two blocks of them."""
+        blocks = re.findall(r"\{([^{}]*--ink: [^{}]*)\}", (self._root / STYLES).read_text("utf-8"))
+        light, dark = ("".join(re.findall(r"--[a-z0-9]+: #[^;]+;", block)) for block in blocks[:2])
+        return light, dark

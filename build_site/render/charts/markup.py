@@ -1,14 +1,15 @@
-"""A chart in a page: figure with caption, drawings for wide and narrow, options, source line and table twin.
+"""A chart in a page: the figure frame with its drawing, the same numbers as a table, its sources, and ways to take it along.
 
-A page of many charts keeps their options in a file beside it, and all drawings but the first as pictures: nobody loads
-what he does not see. Folded charts have a drawing for narrow only.
+The static drawing stands in the page; what the live chart is made of stands in a file beside it, so that nobody loads
+what he does not see.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,16 +17,20 @@ from markupsafe import Markup
 
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.options import Drawing
-from build_site.render.template import part
+from build_site.render.template import CHINESE, part
+from build_site.render.words import Tongue
 
-WIDE, SLIM = 720, 344
+WIDE, SLIM = 1152, 358
 """Widths (pixels) that the static drawings are laid out for."""
+OPTIONS = "charts.json.gz"
+_NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+ ?%?")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart ready for a page. `description` says in words what is drawn; `head` and `rows` are the table twin,
-    a row's first entry being its label."""
+    """A chart ready for a page. `title`: the finding, `subtitle`: what is measured, in which unit; `description` says in
+    words what is drawn; `head` and `rows` are the table twin, a row's first entry being its label; `sources`: links to
+    where the numbers stand; `method`: how they are computed; `who`: whose they are, as saved pictures name it."""
 
     figure_id: str
     title: str
@@ -36,47 +41,52 @@ class Figure:
     rows: Sequence[Sequence[str]]
     sources: str
     note: str = ""
+    method: str = ""
+    unit: str = ""
+    who: str = ""
+    level: int = 2
 
-
-OPTIONS = "charts.json.gz"
-DRAWINGS = "charts"
+    @property
+    def numeric(self) -> Collection[int]:
+        """The columns of the table twin that hold numbers: right-aligned, their heads too."""
+        columns = range(1, len(self.head))
+        return {
+            at
+            for at in columns
+            if all(_NUMBER.fullmatch(Markup(row[at]).striptags()) or not row[at] for row in self.rows)  # noqa: S704 - read only
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a page's charts have in files beside it: options by the figure's id, drawings by file name."""
+    """What a page's charts have in a file beside it: options by the figure's id."""
 
     options: dict[str, str] = field(default_factory=dict)
-    drawings: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """The page's folder exists."""
-        if not self.options:
-            return
-        content = json.dumps(self.options, ensure_ascii=False, indent=0)
-        (folder / OPTIONS).write_bytes(gzip.compress(content.encode(), mtime=0))
-        if self.drawings:
-            (folder / DRAWINGS).mkdir()
-        for name, svg in self.drawings.items():
-            (folder / DRAWINGS / name).write_text(svg, "utf-8")
+        if self.options:
+            content = json.dumps(self.options, ensure_ascii=False, indent=0)
+            (folder / OPTIONS).write_bytes(gzip.compress(content.encode(), mtime=0))
 
 
-def figure(chart: Figure, engine: Engine, beside: Beside | None = None, *, folded: bool = False) -> Markup:
-    """The figure's HTML. With `beside` its option goes there, and its drawings, but for the page's first one for wide:
-    that stands at once. A `folded` figure has the drawing for narrow only."""
+def figure(
+    chart: Figure,
+    engine: Engine,
+    beside: Beside | None = None,
+    *,
+    graphic: Markup | None = None,
+    phone: Markup | None = None,
+    t: Tongue = CHINESE,
+) -> Markup:
+    """The figure's HTML. `graphic`: HTML that stands for the drawing, in every width; `phone`: for the narrow drawing.
+    With `beside` the option goes there, else it stands in the page."""
     drawing = chart.drawing
-    sizes = {"chart-wide": (WIDE, drawing.height), "chart-slim": (SLIM, drawing.height_narrow)}
-    if folded:
-        sizes = {"chart-still": sizes["chart-slim"]}
-    stills = []
-    for role, (width, height) in sizes.items():
-        if beside is None or (role == "chart-wide" and not beside.options):
-            svg, src = engine.svg(drawing.option, width, height), ""
-        else:
-            name = f"{chart.figure_id}{'-wide' if role == 'chart-wide' else ''}.svg"
-            beside.drawings[name] = engine.picture(drawing.option, width, height)
-            svg, src = "", f"{DRAWINGS}/{name}"
-        stills.append({"role": role, "width": width, "height": height, "svg": Markup(svg), "src": src})  # noqa: S704 - ECharts'
+    wide, slim = Markup(), phone or Markup()
+    if graphic is None:
+        wide = Markup(engine.svg(drawing.option, WIDE, drawing.height))  # noqa: S704 - ECharts'
+        if phone is None:
+            slim = Markup(engine.svg(drawing.option, SLIM, drawing.height_narrow))  # noqa: S704 - ECharts'
     if beside is not None:
         beside.options[chart.figure_id] = drawing.option
-    return part("figure", "figure", chart, stills, OPTIONS if beside is not None else "")
+    return part("figure", "figure", chart, graphic, wide, slim, OPTIONS if beside is not None else "", t=t)

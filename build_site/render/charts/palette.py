@@ -8,13 +8,27 @@ from __future__ import annotations
 
 from typing import Final
 
-REVENUE: Final = "var(--chart-revenue)"
-EXPENDITURE: Final = "var(--chart-expenditure)"
-BASIC: Final = "var(--chart-basic)"
-PROJECT: Final = "var(--chart-project)"
-PERSONNEL: Final = "var(--chart-personnel)"
-NON_PERSONNEL: Final = "var(--chart-non-personnel)"
-BUDGET: Final = "var(--chart-budget)"
-BALANCE: Final = "var(--chart-balance)"
-MUTED: Final = "var(--chart-muted)"
-BACKGROUND: Final = "var(--chart-background)"
+REVENUE: Final = "var(--source)"
+EXPENDITURE: Final = "var(--final)"
+BASIC: Final = "var(--basic)"
+PROJECT: Final = "var(--project)"
+PERSONNEL: Final = "var(--personnel)"
+NON_PERSONNEL: Final = "var(--operating)"
+BUDGET: Final = "var(--budget)"
+PRIOR: Final = "var(--prior)"
+BALANCE: Final = "var(--carry)"
+DOWN: Final = "var(--down)"
+STRONG: Final = "var(--ink2)"
+MUTED: Final = "var(--ink3)"
+TEXT: Final = "var(--ink)"
+FINAL: Final = "var(--final)"
+UP: Final = "var(--up)"
+BACKGROUND: Final = "var(--bg)"
+
+CLASSES: Final = ("201", "204", "205", "206", "207", "208", "210", "212", "213", "221")
+"""Functional classes (类) with a colour of their own."""
+
+
+def of_class(code: str) -> str:
+    """The colour of the functional class that a code belongs to; all others share one."""
+    return f"var(--c{code[:3]})" if code[:3] in CLASSES else "var(--cx)"

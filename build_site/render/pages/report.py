@@ -35,7 +35,7 @@ def report_index(report: Published, engine: Engine, sizes: Sizes, beside: Beside
         more = [each for each in charts if each not in shown]
         return {
             "shown": [figure(each, engine, beside) for each in shown],
-            "folded": [figure(each, engine, beside, folded=True) for each in more],
+            "folded": [figure(each, engine, beside) for each in more],
             "titles": [each.title.split("：")[0] for each in more],
         }
 

@@ -1,0 +1,186 @@
+// The figure frame: tabs of what is folded, and ways to take a figure along: its table as CSV, its drawing as SVG or PNG
+// that says whose it is, its address, a frame for other sites, a citation.
+
+import { coloured, described, echarts, theme, themed } from "./charts.js";
+
+const english = document.documentElement.lang.startsWith("en");
+const said = english
+  ? { figure: "Chart", what: "Figure", link: "Permanent link", frame: "For other sites (iframe)", cite: "Citation", copy: "Copy", copied: "Copied", site: "Open Final Accounts", licence: "Compilation and chart CC BY 4.0" }
+  : { figure: "图", what: "图形", link: "固定链接", frame: "嵌入代码（iframe）", cite: "引用", copy: "复制", copied: "已复制", site: "决算开放数据", licence: "整理与图表 CC BY 4.0" };
+const WIDTH = 1152; // as in build_site/render/charts/markup.py
+const SVG = "http://www.w3.org/2000/svg";
+
+const make = (name, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
+const text = (figure, selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
+const address = (figure) => `${location.href.split(/[?#]/)[0]}#${figure.id}`;
+
+// --- tabs --------------------------------------------------------------------------------------------------------------
+
+function tabs(figure) {
+  const parts = [...figure.querySelectorAll(":scope > details")];
+  const shown = [figure.querySelector(".g"), figure.querySelector(".f")];
+  const list = make("div", { className: "tabs", role: "tablist" });
+  list.setAttribute("aria-label", text(figure, "h2, h3"));
+  const panels = [null, ...parts];
+  const choose = (at) => {
+    for (const [index, button] of [...list.children].entries()) {
+      button.setAttribute("aria-selected", index === at);
+      button.tabIndex = index === at ? 0 : -1;
+    }
+    for (const part of parts) part.open = part === panels[at];
+    for (const each of shown) each.hidden = at > 0;
+  };
+  for (const [at, part] of panels.entries()) {
+    const button = make("button", { type: "button", role: "tab", textContent: part ? part.querySelector("summary").textContent : said.figure });
+    const panel = part ? part.querySelector(".panel") : shown[0];
+    panel.id ||= `${figure.id}-${at}`;
+    if (part) panel.setAttribute("role", "tabpanel");
+    button.setAttribute("aria-controls", panel.id);
+    button.addEventListener("click", () => choose(at));
+    list.append(button);
+  }
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = list.children[(panels.length + [...list.children].indexOf(document.activeElement) + step) % panels.length];
+    next.focus();
+    next.click();
+  });
+  figure.querySelector(".t").append(list);
+  figure.classList.add("tabbed");
+  choose(0);
+}
+
+// --- taking it along ---------------------------------------------------------------------------------------------------
+
+/** Title, whose, drawing, note, source and address as one SVG that needs no style sheet. */
+async function picture(figure) {
+  const box = figure.querySelector(".chart-box");
+  const height = Number(box.dataset.height);
+  const [{ init }] = await Promise.all([echarts(), described(box), themed()]);
+  const chart = init(null, theme(), { renderer: "svg", ssr: true, width: WIDTH, height });
+  chart.setOption(coloured(box.dataset.option));
+  const drawing = new DOMParser().parseFromString(chart.renderToSVGString(), "image/svg+xml").documentElement;
+  chart.dispose();
+  const body = getComputedStyle(document.body);
+  const colour = (name) => body.getPropertyValue(name).trim();
+  const head = wrapped(text(figure, "h2, h3"), WIDTH, 22).map((words) => [words, 22, "700", "--ink"]);
+  const whose = [figure.dataset.who, text(figure, ".s")].filter(Boolean).join(" · ");
+  head.push(...wrapped(whose, WIDTH, 14).map((words) => [words, 14, "400", "--ink2"]));
+  const foot = [...figure.querySelectorAll(".f > span")].flatMap((each) => wrapped(each.textContent.trim(), WIDTH, 12));
+  foot.push(...wrapped(`${said.site} · ${address(figure)} · ${said.licence}`, WIDTH, 12));
+  const lines = [];
+  let top = 12;
+  for (const [words, size, weight, name] of head) lines.push([words, (top += size * 1.4), size, weight, name]);
+  const at = top + 14;
+  top = at + height + 8;
+  for (const words of foot) lines.push([words, (top += 18), 12, "400", "--ink3"]);
+  const element = (name, attributes) => {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+  const whole = { width: WIDTH + 48, height: top + 18 };
+  const svg = element("svg", { xmlns: SVG, ...whole, viewBox: `0 0 ${whole.width} ${whole.height}`, "font-family": body.fontFamily });
+  svg.append(element("rect", { width: "100%", height: "100%", fill: colour("--bg") }));
+  for (const [words, y, size, weight, name] of lines) {
+    const line = element("text", { x: 24, y, "font-size": size, "font-weight": weight, fill: colour(name) });
+    line.textContent = words;
+    svg.append(line);
+  }
+  for (const [key, value] of Object.entries({ x: 24, y: at, width: WIDTH, height })) drawing.setAttribute(key, value);
+  svg.append(document.importNode(drawing, true));
+  return new XMLSerializer().serializeToString(svg);
+}
+
+function wrapped(words, width, size) {
+  const lines = [];
+  let [line, room] = ["", 0];
+  for (const sign of words) {
+    const needs = sign > "\u2e7f" ? size : size * 0.58;
+    if (room + needs > width) [lines[lines.length], line, room] = [line, "", 0];
+    [line, room] = [line + sign, room + needs];
+  }
+  return line ? [...lines, line] : lines;
+}
+
+async function bitmap(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+/** The table twin as CSV with plain numbers (no thousands commas, a hyphen for minus) and the unit in a column of its own;
+ * with a byte order mark, so that Excel reads it as UTF-8. */
+function csv(figure) {
+  const plain = (words) => (/^[+−-]?[\d,]*\.?\d+ ?%?$/.test(words) ? words.replaceAll(",", "").replace("−", "-").replace("+", "") : words);
+  const quoted = (words) => (/[",\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
+  const [head, ...rows] = [...figure.querySelectorAll("details table tr")].map((row) => [...row.cells].map((cell) => plain(cell.textContent.trim().replaceAll(/\s+/g, " "))));
+  if (figure.dataset.unit) {
+    head.push(english ? "unit" : "单位");
+    for (const row of rows) row.push(figure.dataset.unit);
+  }
+  return new Blob(["\ufeff" + [head, ...rows].map((row) => row.map(quoted).join(",") + "\r\n").join("")], { type: "text/csv" });
+}
+
+const taken = {
+  CSV: csv,
+  SVG: async (figure) => new Blob([await picture(figure)], { type: "image/svg+xml" }),
+  PNG: async (figure) => bitmap(await picture(figure)),
+};
+
+function downloads(figure) {
+  for (const [kind, build] of Object.entries(taken)) {
+    const button = make("button", { type: "button", className: "btn", textContent: kind === "PNG" ? "PNG 2×" : kind });
+    button.addEventListener("click", async () => {
+      const link = make("a", { href: URL.createObjectURL(await build(figure)), download: `${location.pathname.split("/").slice(-3, -1).join("-")}-${figure.id}.${kind.toLowerCase()}` });
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+    figure.querySelector("[data-take]").append(button);
+  }
+}
+
+function share(figure) {
+  const title = text(figure, "h2, h3");
+  const framed = `${location.href.split(/[?#]/)[0]}?figure=${figure.id}`;
+  const cited = [figure.dataset.who, title].filter(Boolean).join("：");
+  const given = {
+    [said.link]: address(figure),
+    [said.frame]: `<iframe src="${framed}" title="${title.replaceAll('"', "&quot;")}" width="100%" height="640" style="border:0" loading="lazy"></iframe>`,
+    [said.cite]: `${cited}. ${said.site}, ${address(figure)}${english ? ", accessed " : "，访问日期 "}${new Date().toISOString().slice(0, 10)}.`,
+  };
+  const place = figure.querySelector("[data-share]");
+  place.replaceChildren();
+  for (const [name, words] of Object.entries(given)) {
+    const area = make("textarea", { readOnly: true, rows: 2, value: words });
+    const copy = make("button", { type: "button", className: "btn", textContent: said.copy, ariaLabel: `${said.copy}：${name}` });
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(words);
+      copy.textContent = said.copied;
+    });
+    place.append(make("p", {}, make("label", {}, name, area), copy));
+  }
+}
+
+for (const figure of document.querySelectorAll("figure.fig")) {
+  tabs(figure);
+  downloads(figure);
+  share(figure);
+}
+
+// A frame on another site shows one figure and nothing else.
+const only = new URLSearchParams(location.search).get("figure");
+const chosen = only && document.getElementById(only);
+if (chosen?.matches("figure.fig")) {
+  document.body.classList.add("framed");
+  chosen.classList.add("chosen");
+}

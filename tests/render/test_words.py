@@ -1,0 +1,41 @@
+"""The catalogue of the pages' words: everything that a template or a page says in both languages is in it, once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from build_site.registers.table import read_table
+from build_site.render.words import CATALOGUE, Tongue, english
+
+_SAID = re.compile(r"""\bt\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
+_PLACES = re.compile(r"\{(\w*)\}")
+
+
+def _said(root: Path) -> set[str]:
+    """The words that templates and pages ask the catalogue for by name."""
+    render = root / "build_site" / "render"
+    files = [*render.rglob("*.md"), *render.rglob("*.py")]
+    return {one or other for path in files for one, other in _SAID.findall(path.read_text("utf-8"))}
+
+
+def test_every_phrase_has_english(root: Path) -> None:
+    assert sorted(_said(root) - set(english())) == []
+
+
+def test_no_phrase_stands_twice_or_is_empty() -> None:
+    rows = read_table(CATALOGUE, ("zh", "en"))
+    assert len({row["zh"] for row in rows}) == len(rows)
+    assert [row["zh"] for row in rows if not row["en"].strip()] == []
+
+
+def test_both_languages_have_the_same_places() -> None:
+    for zh, en in english().items():
+        assert set(_PLACES.findall(zh)) == set(_PLACES.findall(en)), zh
+
+
+def test_unknown_words_are_an_error() -> None:
+    with pytest.raises(KeyError):
+        Tongue("en")("没有这句话")
