@@ -15,14 +15,17 @@ from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
-from typing import BinaryIO
+from threading import BoundedSemaphore, Thread
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from build_site.model import InputError
 
 _TEXTS = {".csv": "text/csv", ".js": "text/javascript", ".json": "application/json", ".txt": "text/plain"}
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)|bytes=-(\d+)")
+_RANGE = re.compile(r"bytes=([0-9]{1,18})-([0-9]{0,18})|bytes=-([0-9]{1,18})")
+_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
+_SILENT = 30  # seconds that a connection may say nothing
+_AT_ONCE = 64  # connections
 
 
 def serve(folder: Path, port: int = 8000) -> None:
@@ -57,16 +60,30 @@ class _Server(http.server.ThreadingHTTPServer):
 
     def __init__(self, folder: Path, port: int, prefix: str = "/") -> None:
         super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
-        self.prefix = prefix
+        self.prefix, self._free = prefix, BoundedSemaphore(_AT_ONCE)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """A connection too many is closed, so that none waits for ever."""
+        if self._free.acquire(timeout=1):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A reader who leaves early is no error."""
-        if not isinstance(sys.exception(), ConnectionError):
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]  # handed through
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = _SILENT
     extensions_map = http.server.SimpleHTTPRequestHandler.extensions_map | {
         **{ending: f"{kind}; charset=utf-8" for ending, kind in _TEXTS.items()},
         ".parquet": "application/vnd.apache.parquet",
@@ -75,10 +92,25 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     server: _Server
 
     def translate_path(self, path: str) -> str:
-        """The file for a request's path; outside the prefix, or outside the folder, there is nothing."""
-        prefix = self.server.prefix
-        inside = urlsplit(path).path.startswith(prefix)
-        return super().translate_path("/" + path.removeprefix(prefix) if inside else "/.nothing")
+        """The file for a request's path; outside the prefix, or where a link leads out of the folder, there is nothing."""
+        prefix, nothing = self.server.prefix, str(Path(self.directory, ".nothing"))
+        if not urlsplit(path).path.startswith(prefix):
+            return nothing
+        found = super().translate_path("/" + path.removeprefix(prefix))
+        try:
+            inside = Path(found).resolve().is_relative_to(Path(self.directory).resolve())
+        except (OSError, ValueError):  # a name that no file can have
+            inside = False
+        return found if inside else nothing
+
+    def parse_request(self) -> bool:
+        """A name of another host is a page elsewhere that asks for ours (DNS rebinding)."""
+        if not super().parse_request():
+            return False
+        if _HOST.fullmatch(self.headers.get("Host", "localhost")):
+            return True
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return False
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Headers, and the whole file or the one part of it that a Range header asks for."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,6 +21,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "index.html").write_text("<p>首页</p>", "utf-8")
     (folder / "404.html").write_text("<p>没有此页</p>", "utf-8")
     (folder / "all.parquet").write_bytes(BYTES)
+    outside = tmp_path_factory.mktemp("outside") / "secret.txt"
+    outside.write_text("secret", "utf-8")
+    (folder / "link.txt").symlink_to(outside)
+    (folder / "linked").symlink_to(outside.parent)
+    (folder / "empty").mkdir()
     (folder / "表.csv").write_text("a\n", "utf-8")
     with serve.background(folder, "/data/") as port:
         yield f"http://127.0.0.1:{port}"
@@ -27,6 +33,30 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def lowered(headers: Message) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost", 200), ("127.0.0.1:8000", 200), ("[::1]:8000", 200), ("evil.example", 421), ("127.0.0.1.evil.example", 421)],
+)
+def test_a_page_elsewhere_cannot_ask_for_ours(address: str, host: str, status: int) -> None:
+    assert get(address + "/data/", Host=host)[0] == status
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"\r\n\r\n", b"\x16\x03\x01\x00", b"GET /" + b"a" * 70_000])
+def test_odd_requests_and_those_who_leave_stop_nobody(address: str, sent: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    port = int(address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(sent)
+    assert get(address + "/data/")[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_who_says_nothing_is_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve._Handler, "timeout", 0.1)
+    (tmp_path / "index.html").write_text("x", "utf-8")
+    with serve.background(tmp_path) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        assert connection.recv(1) == b""
 
 
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -66,7 +96,7 @@ def test_a_range_behind_the_end_is_refused(address: str) -> None:
     assert (status, headers["content-range"], body) == (416, "bytes */200", b"")
 
 
-@pytest.mark.parametrize("odd", ["bytes=-", "bytes=0-1,5-6", "lines=1-2"])
+@pytest.mark.parametrize("odd", ["bytes=-", "bytes=0-1,5-6", "lines=1-2", f"bytes=0-{'9' * 5000}"])
 def test_a_range_that_is_not_one_is_ignored(address: str, odd: str) -> None:
     status, _, body = get(address + "/data/all.parquet", Range=odd)
     assert (status, body) == (200, BYTES)
@@ -77,7 +107,22 @@ def test_csv_says_its_encoding(address: str) -> None:
     assert (headers["content-type"], body) == ("text/csv; charset=utf-8", b"a\n")
 
 
-@pytest.mark.parametrize("path", ["/data/none/", "/", "/dataset/", "/data/%2e%2e/%2e%2e/etc/passwd"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/data/none/",
+        "/",
+        "/dataset/",
+        "/data/%2e%2e/%2e%2e/etc/passwd",
+        "/data/../../etc/passwd",
+        "/data//etc/passwd",
+        "/data/link.txt",
+        "/data/linked/secret.txt",
+        "/data/empty/",
+        "/data/a%00b",
+        "/data/" + "a" * 5000,
+    ],
+)
 def test_what_is_not_in_the_site_is_answered_with_its_404_page(address: str, path: str) -> None:
     status, _, body = get(address + path)
     assert (status, body.decode()) == (404, "<p>没有此页</p>")
