@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -9,6 +10,9 @@ from typing import Self
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points, origin at the top left of the page."""
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class InputError(Exception):
@@ -64,29 +68,63 @@ class FormState(Worded):
 class Place:
     """Where something stands in the source: the page of a PDF and its box, or the line of a text (both from 1; a paragraph
     or a table's row of a Word file or web page counts as one), or sheet and cell (A1) of a workbook; there `line` counts
-    the rows of all sheets that are read, so that places have one order."""
+    the rows of all sheets that are read, until the package is written. `file`: of a report of several files, which."""
 
     page: int | None = None
     line: int | None = None
     box: Box | None = None
     sheet: str = ""
     cell: str = ""
+    file: str = ""
 
     @property
     def suffix(self) -> str:
-        """`, page 3`, `:12` or `, GK01!B6`, to stand behind a file name."""
+        """`, page 3`, `:12` or `, GK01!B6`, to stand behind a file name; of several files `/01.xls` before it."""
+        within = f"/{self.file}" if self.file else ""
         if self.page is not None:
-            return f", page {self.page}"
+            return f"{within}, page {self.page}"
         if self.sheet:
-            return f", {self.sheet}!{self.cell}"
-        return f":{self.line}" if self.line is not None else ""
+            return f"{within}, {self.at}"
+        return f"{within}:{self.line}" if self.line is not None else within
+
+    @property
+    def row(self) -> int:
+        """Of the sheet's cell; 0 where there is none."""
+        return int(self.cell.lstrip(_LETTERS) or 0)
+
+    @property
+    def at(self) -> str:
+        """Sheet and cell as a formula names them: `GK01!B6`."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
     @property
     def zh(self) -> str:
-        """`第 3 页`, `第 12 行` or `GK01!B6`, for people."""
-        if self.sheet:
-            return f"{self.sheet}!{self.cell}"
-        return f"第 {self.page} 页" if self.page is not None else f"第 {self.line} 行" if self.line is not None else ""
+        """`第 3 页`, `第 12 行` or `GK01!B6`, of several files `01.xls GK01!B6`, for people."""
+        page_or_line = (
+            f"第 {self.page} 页" if self.page is not None else f"第 {self.line} 行" if self.line is not None else ""
+        )
+        return " ".join(filter(None, (self.file, self.at if self.sheet else page_or_line)))
+
+    @property
+    def en(self) -> str:
+        """The same in English: `page 3`, `line 12`."""
+        page_or_line = (
+            f"page {self.page}" if self.page is not None else f"line {self.line}" if self.line is not None else ""
+        )
+        return " ".join(filter(None, (self.file, self.at if self.sheet else page_or_line)))
+
+
+class Order:
+    """Which of two places comes first in a report, by the order of its lines: a key to sort by."""
+
+    def __init__(self, lines: Iterable[Place]) -> None:
+        self._parts = {part: at for at, part in enumerate(dict.fromkeys((each.file, each.sheet) for each in lines))}
+
+    def __call__(self, place: Place) -> tuple[int, int]:
+        within = place.row if place.sheet else place.page or place.line
+        return (self._parts.get((place.file, place.sheet), 0), within) if within else (len(self._parts) + 1, 0)
 
 
 NOWHERE = Place()
+PLACE_FIELDS = ("source_file", "source_page", "source_line", "source_sheet", "source_cell")
+"""How a package's rows say their place: of several files in which; page, line, or sheet and cell."""

@@ -10,12 +10,14 @@ from build_site.model.common import Place
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of text. `starts` says whether a paragraph begins here, as far as the layout shows (None: unknown).
-    `edges` holds, for PDF, the x of each character's left side and of the last one's right side (len(text) + 1)."""
+    `edges` holds, for PDF, the x of each character's left side and of the last one's right side (len(text) + 1); `cells`,
+    for a workbook, the names (A1) of the cells whose texts stand between tabs."""
 
     text: str
     place: Place
     starts: bool | None = None
     edges: tuple[float, ...] = ()
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from build_site.model import FormState, InputError, Place
+from build_site.model import PLACE_FIELDS, FormState, InputError, Order, Place
 from build_site.model.money import Money
 from build_site.registers.dictionary import read as entries
 from build_site.registers.table import read_table
@@ -34,8 +34,15 @@ def read_csv(path: Path) -> list[Record]:
 def place_of(row: Mapping[str, str]) -> Place:
     """Where a row of a package stands in the report."""
     page, line = row.get("source_page", ""), row.get("source_line", "")
-    sheet, cell = row.get("source_sheet", ""), row.get("source_cell", "")
-    return Place(page=int(page) if page else None, line=int(line) if line else None, sheet=sheet, cell=cell)
+    sheet, cell, file = (row.get(f"source_{name}", "") for name in ("sheet", "cell", "file"))
+    return Place(page=int(page) if page else None, line=int(line) if line else None, sheet=sheet, cell=cell, file=file)
+
+
+def line_place(line: Mapping[str, str]) -> Place:
+    """Where a row of `lines` stands in the report."""
+    file, page, sheet, cell = (line.get(name, "") for name in ("file", "page", "sheet", "cell"))
+    values = (file, page, "" if page or sheet else line["line"], sheet, cell.partition(" ")[0])
+    return place_of(dict(zip(PLACE_FIELDS, values, strict=True)))
 
 
 class Package:
@@ -122,6 +129,11 @@ class Package:
     def note(self, form: str) -> str:
         """The report's own sentence where it declares the form empty."""
         return str(self.resources.get(form, {}).get("formNote", "")).removeprefix("注：").removeprefix("注:")
+
+    @cached_property
+    def order(self) -> Order:
+        """The order of places in the report."""
+        return Order(map(line_place, self.table("lines")))
 
     @cached_property
     def cells(self) -> dict[str, Record]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from build_site.model import (
+    PLACE_FIELDS,
     Amount,
     ExtraTable,
     Finding,
@@ -172,17 +173,18 @@ def _text(value: object) -> str:
 
 def _lines(lines: Iterable[Line]) -> Iterator[Record]:
     """A line of a text keeps its number; lines of a PDF are counted on their page."""
-    page: int | None = None
+    before: tuple[str, int | None] | None = None
     at = 0
     for line in lines:
-        at = at + 1 if line.place.page == page else 1
-        page = line.place.page
-        own = line.place.line if line.place.line is not None else at
+        place = line.place
+        at = at + 1 if (place.file, place.page) == before else 1
+        before = place.file, place.page
         yield {
-            "page": _text(page),
-            "line": str(own),
-            "sheet": line.place.sheet,
-            "cell": line.place.cell,
+            "file": place.file,
+            "page": _text(place.page),
+            "line": str(place.line if place.line is not None else at),
+            "sheet": place.sheet,
+            "cell": " ".join(line.cells) or place.cell,
             "text": line.text,
         }
 
@@ -200,12 +202,8 @@ def _extra_table(number: int, table: ExtraTable) -> Table:
 
 
 def _place(place: Place) -> Record:
-    return {
-        "source_page": _text(place.page),
-        "source_line": _text(place.line),
-        "source_sheet": place.sheet,
-        "source_cell": place.cell,
-    }
+    line = None if place.sheet else place.line
+    return dict(zip(PLACE_FIELDS, (place.file, _text(place.page), _text(line), place.sheet, place.cell), strict=True))
 
 
 def _box(place: Place) -> Record:

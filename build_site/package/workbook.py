@@ -15,7 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from build_site.model import Form, FormState, Outcome, State
+from build_site.model import PLACE_FIELDS, Form, FormState, Outcome, State
 from build_site.model.forms import LEVELS
 from build_site.model.outcomes import SHOWN
 from build_site.package.read import Package, place_of
@@ -185,17 +185,7 @@ class _Book:
 
     def _shown(self, form: Form, field: Field, rows: Sequence[Record]) -> bool:
         """Ids for programs stay out, and so do columns that this side of the form does not have."""
-        if field.name in (
-            "row",
-            "side",
-            "concept",
-            "group",
-            "item",
-            "source_page",
-            "source_line",
-            "source_sheet",
-            "source_cell",
-        ):
+        if field.name in ("row", "side", "concept", "group", "item", *PLACE_FIELDS):
             return False
         printed = any(row[field.name] or f"{form}/{row['row']}/{field.name}" in self.unread for row in rows)
         return printed or (bool(field.normalize) and form is not Form.FISCAL_APPROPRIATION)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from build_site.model import NOWHERE, Place
+from build_site.package.read import line_place
 from build_site.reconcile.case import Case
-from build_site.reconcile.tables import place_of
 from build_site.text import number
 
 Record = Mapping[str, str]
@@ -39,17 +39,6 @@ def sections(case: Case) -> Sequence[Record]:
 def text_of(case: Case, section_id: str) -> str:
     """The text of one section, of the cover or the contents."""
     return next((s.get("text", "") for s in case.resource("sections") if s.get("section_id") == section_id), "")
-
-
-def line_place(line: Record) -> Place:
-    return place_of(
-        {
-            "source_page": line["page"],
-            "source_line": "" if line["page"] else line["line"],
-            "source_sheet": line.get("sheet", ""),
-            "source_cell": line.get("cell", ""),
-        }
-    )
 
 
 def find(case: Case, quote: str) -> Place:

@@ -3,15 +3,19 @@ own folder."""
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
-from build_site.model import State
+from build_site.model import NOWHERE, Place, State
+from build_site.package.read import place_of
 from build_site.render.html import grouped, identifier, text
 from build_site.render.published import Cell, Published, Record
 
 _LINK = Markup('<a href="{}">{}</a>')
 _NUMBER = Markup('<a href="{}" class="n">{}</a>')
 _PLACE = Markup('<a href="{}" class="place">{}</a>')
+_NO_ID = re.compile(r"[\s\"'#%&<>]")  # what an id, or an address, cannot have as it is
 _NO_DATA = Markup('<span class="no-data">无数据</span>')
 _STATE = Markup(
     '<span class="state {}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>'
@@ -22,21 +26,34 @@ def link(href: str, words: str) -> Markup:
     return _LINK.format(href, text(words))
 
 
-def place(base: str, page: str, line: str) -> str:
-    """The address of a place of the source page: a line of a text or a page of a PDF."""
-    return f"{base}source/#L{line}" if line else f"{base}source/#p{page}" if page else f"{base}source/"
+def anchor(found: Place) -> str:
+    """The id of a place on the source page: `p3`, `L12`, `GK01-B6`, of several files `01.xls-Sheet1-B6`; tables.js has it
+    too."""
+    within = f"p{found.page}" if found.page else found.cell if found.sheet else f"L{found.line}" if found.line else ""
+    return _NO_ID.sub("_", "-".join(filter(None, (found.file, found.sheet, within))))
 
 
-def place_words(page: str, line: str) -> str:
-    return f"第{line}行" if line else f"第{page}页" if page else "原文"
+def place(base: str, record: Record) -> str:
+    """The address of a record's place on the source page."""
+    at = anchor(place_of(record))
+    return f"{base}source/#{at}" if at else f"{base}source/"
+
+
+def placed(record: Record) -> bool:
+    """Whether a record says where in the report it stands."""
+    return place_of(record) != NOWHERE
+
+
+def place_words(record: Record) -> str:
+    """`第12行`, `第3页`, `GK01!B6`; 原文 where a record has no place."""
+    found = place_of(record)
+    return (found.zh if found.sheet or found.file else found.zh.replace(" ", "")) or "原文"
 
 
 def source(base: str, record: Record, words: str = "") -> Markup:
     """A link to the place a record was read from: "原文第12行"."""
-    page, line = record.get("source_page", ""), record.get("source_line", "")
-    cell = f"{record['source_sheet']}!{record['source_cell']}" if record.get("source_sheet") else ""
-    said = words or (f"原文{cell or place_words(page, line)}" if page or line else "原文")
-    return _PLACE.format(place(base, page, line), text(said))
+    said = words or f"原文{place_words(record).removeprefix('原文')}"
+    return _PLACE.format(place(base, record), text(said))
 
 
 def pdf(report: Published, data: str, page: str = "") -> str:
@@ -67,7 +84,7 @@ def claim(base: str, record: Record, words: str = "") -> Markup:
 def amount(base: str, found: Cell) -> Markup:
     """The content of an amount's table cell, linked to the line it was read from; every state has its own look."""
     if found.value is not None:
-        return link(place(base, found.page, found.line), grouped(found.value))
+        return link(place(base, found.source), grouped(found.value))
     if found.state is State.BLANK:
         return Markup()  # the style sheet puts the sign there: most cells of a form are blank
     return _STATE.format(found.state, found.state.sign, found.state.zh)

@@ -8,28 +8,27 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from build_site.model import Form, Registration, State
+from build_site.model import PLACE_FIELDS, Form, Registration, State
 from build_site.package.read import Package
 from build_site.render.large import PACKED, TECHNICAL
 
 Record = Mapping[str, str]
 
 _NOT_AMOUNTS = frozenset(
-    "row side line label concept functional_code economic_code level name group item source_page source_line source_sheet source_cell".split()
-)
+    "row side line label concept functional_code economic_code level name group item".split()
+).union(PLACE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One amount cell of a form. `value` is None unless the state is value or zero."""
+    """One amount cell of a form. `value` is None unless the state is value or zero. `source`: a row that says its place."""
 
     form: str
     row: str
     field: str
     value: Decimal | None
     state: State
-    page: str
-    line: str
+    source: Record
 
     @property
     def amount(self) -> Decimal:
@@ -79,8 +78,11 @@ class Published(Package):
 
     @property
     def place_word(self) -> str:
-        """What places in this report are counted in: 行 of a text, 页 of a PDF."""
-        return "页" if self.read_by in ("pdf", "ocr") else "行"
+        """What places in this report are: 页 of a PDF, 格 of a workbook, 行 of a text, 处 of several files."""
+        if "+" in self.read_by:
+            return "处"
+        kinds = {"页": ("pdf", "ocr"), "格": ("xlsx", "xls", "xlsb", "ods")}
+        return next((word for word, known in kinds.items() if self.read_by in known), "行")
 
     @cached_property
     def pictured(self) -> frozenset[str]:
@@ -129,9 +131,8 @@ class Published(Package):
         known = self.cells.get(f"{form}/{row['row']}/{field}")
         printed = row.get(field, "")
         state = State(known["state"]) if known else (State.VALUE if printed else State.BLANK)
-        place = known or row
         value = Decimal(printed) if printed else None
-        return Cell(form, row["row"], field, value, state, place["source_page"], place["source_line"])
+        return Cell(form, row["row"], field, value, state, known or row)
 
     def has_cell(self, form: str, row: Record, field: str) -> bool:
         """Whether the form prints this cell at all."""

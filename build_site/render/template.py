@@ -81,6 +81,8 @@ def _environment() -> Environment:
         "cell_link": links.cell,
         "place_link": links.place,
         "place_words": links.place_words,
+        "placed": links.placed,
+        "anchor_of": links.anchor,
         "claim": links.claim,
         "pdf": links.pdf,
         "signed": html.signed,

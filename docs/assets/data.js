@@ -29,6 +29,17 @@ export function records(csv) {
   return others.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
 }
 
+/** Where a row stands in the report's source: the id there (as build_site/render/links.py has it), and in words. */
+export function anchor({ source_page: page, source_line: line, source_sheet: sheet, source_cell: cell, source_file: file }) {
+  const within = page ? `p${page}` : sheet ? cell : line && `L${line}`;
+  return [file, sheet, within].filter(Boolean).join("-").replaceAll(/[\s"'#%&<>]/g, "_");
+}
+
+export function where({ source_page: page, source_line: line, source_sheet: sheet, source_cell: cell, source_file: file }) {
+  const within = page ? `第 ${page} 页` : sheet ? [sheet, cell].filter(Boolean).join("!") : line && `第 ${line} 行`;
+  return [file, within].filter(Boolean).join(" ");
+}
+
 /** A finding's id as an element's id, as build_site/render/html.py makes it. */
 export async function identifier(value) {
   const safe = value.replaceAll(/[^0-9A-Za-z_.-]+/g, "-").replaceAll(/^-+|-+$/g, "");

@@ -1,7 +1,7 @@
 // The checks that came out to the last digit, on a report's audit page: written out from findings.csv when they are
 // unfolded, or when the address names one of them.
 
-import { fetched, identifier, records } from "./data.js";
+import { anchor, fetched, identifier, records } from "./data.js";
 
 const make = (name, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -17,13 +17,11 @@ async function exact(csv) {
 
 const read = (details) => fetched(new URL(details.dataset.findings, location.href).href, exact);
 
-const place = ({ source_line: line, source_page: page }) => `../source/${line ? `#L${line}` : page ? `#p${page}` : ""}`;
-
 function line(finding) {
   const side = (name) => [finding[`${name}_text`], finding[`${name}_value`]].filter(Boolean).join(" ");
   const sides = [side("left"), side("right")].filter(Boolean);
   const words = finding.left_text ? sides.join(" ＝ ") : finding.message_zh;
-  const content = finding.source_line || finding.source_page ? make("a", { href: place(finding), textContent: words }) : words;
+  const content = anchor(finding) ? make("a", { href: `../source/#${anchor(finding)}`, textContent: words }) : words;
   return make("li", { id: finding.anchor }, content);
 }
 

@@ -1,6 +1,6 @@
 // Tables of a form: sort, filter, choose levels, copy for Excel; and where a number stands in the report.
 
-import { fetched, identifier, records } from "./data.js";
+import { fetched, identifier, records, where } from "./data.js";
 
 const english = document.documentElement.lang.startsWith("en");
 const words = english
@@ -157,7 +157,8 @@ function touching(csv) {
   }
   return found;
 }
-const byLine = (csv) => new Map(records(csv).map((each) => [each.line, each.text]));
+const rowOf = (file, sheet, row) => [file, sheet, row].join("/");
+const byLine = (csv) => new Map(records(csv).map((each) => [rowOf(each.file, each.sheet, each.sheet ? each.cell.match(/\d+/)?.[0] : each.line), each.text]));
 
 const ORDER = Object.keys(outcomes);
 const MOST_CHECKS = 4; // that the card names
@@ -172,9 +173,10 @@ async function look(folder, form, cell, packed) {
   if (!found) return null;
   const checks = (findings.get(found.cell_id) ?? []).toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
   for (const check of checks.slice(0, MOST_CHECKS)) check.anchor ??= await identifier(check.finding_id);
-  const text = found.source_line ? (await file("lines", byLine)).get(found.source_line) : "";
+  const rowNumber = found.source_line || found.source_cell?.match(/\d+/)?.[0];
+  const text = rowNumber ? (await file("lines", byLine)).get(rowOf(found.source_file ?? "", found.source_sheet ?? "", rowNumber)) : "";
   const box = found.x0 ? [found.x0, found.top, found.x1, found.bottom].map(Number) : null;
-  return { page: found.source_page, line: found.source_line, printed: found.printed, doubt: found.doubt, box, checks, text: text?.replaceAll(/\s+/g, " ").trim() };
+  return { page: found.source_page, where: where(found), printed: found.printed, doubt: found.doubt, box, checks, text: text?.replaceAll(/\s+/g, " ").trim() };
 }
 
 const card = make("div", { className: "place-card", popover: "manual", role: "dialog" });
@@ -200,8 +202,7 @@ async function show(link) {
 const said = (check) => (check.outcome === "exact" && check.left_text ? `${check.left_text} ${check.left_value}；${check.right_text} ${check.right_value}` : check.message_zh);
 
 function content(place, table, folder, link) {
-  const where = place.page ? `第 ${place.page} 页` : `第 ${place.line} 行`;
-  const parts = [make("p", { className: "where" }, make("a", { href: link.href, textContent: `原文${where}` }))];
+  const parts = [make("p", { className: "where" }, make("a", { href: link.href, textContent: `原文${place.where}` }))];
   if (place.page && table.dataset.pdf) {
     parts[0].append(" · ", make("a", { href: `${table.dataset.pdf}#page=${place.page}`, textContent: "打开 PDF 的这一页" }));
   }

@@ -1,5 +1,7 @@
 // Terms of the report's own glossary: their meaning in a small box on hover, focus or tap. Without it they are links.
 
+import { where } from "./data.js";
+
 const known = new Map();
 const box = Object.assign(document.createElement("div"), { className: "term-box", id: "term-box", popover: "manual" });
 box.setAttribute("role", "tooltip");
@@ -13,7 +15,7 @@ async function show(link) {
   owner = link;
   const row = (await known.get(address).catch(() => []))[Number(link.hash.slice(2)) - 1];
   if (owner !== link || !row) return;
-  box.replaceChildren(Object.assign(document.createElement("b"), { textContent: row.term }), `　${row.definition}`, Object.assign(document.createElement("small"), { textContent: `（报告的名词解释，第${row.source_page ?? row.source_line}${row.source_page ? "页" : "行"}）` }));
+  box.replaceChildren(Object.assign(document.createElement("b"), { textContent: row.term }), `　${row.definition}`, Object.assign(document.createElement("small"), { textContent: `（报告的名词解释，${where(row)}）` }));
   link.setAttribute("aria-describedby", "term-box");
   box.showPopover();
   const at = link.getBoundingClientRect();

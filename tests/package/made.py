@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import (
+    PLACE_FIELDS,
     Amount,
     BudgetExecution,
     Claim,
@@ -144,7 +145,7 @@ def _statement(form: Form, published: Package) -> Statement:
     for cell in published.table("cells"):
         if cell["form"] == form:
             cells[cell["row"]][cell["field"]] = amount(cell["printed"], place_of(cell))
-    derived = {"row", "level", "group", "source_page", "source_line", "source_sheet", "source_cell", *form.fields}
+    derived = {"row", "level", "group", *PLACE_FIELDS, *form.fields}
     rows = tuple(
         Row({name: text for name, text in row.items() if name not in derived}, cells[row["row"]], place_of(row))
         for row in published.table(form)

@@ -201,7 +201,7 @@ def test_the_cells_of_other_tables_are_stacked(tmp_path: Path) -> None:
     collection = stacked(tmp_path, source(FIRST), source(other, OTHER, 2022))
     assert rows(collection / "extra-cells.csv") == [
         {"slug": OTHER, "fiscal_year": "2022", "table_number": "2", "title": "国有资产占用情况表", "row": row,
-         "column_number": column, "text": text, "source_page": page, "source_line": "", "source_sheet": "", "source_cell": ""}
+         "column_number": column, "text": text, "source_file": "", "source_page": page, "source_line": "", "source_sheet": "", "source_cell": ""}
         for row, column, text, page in (("1", "1", "车辆", "7"), ("2", "2", "3", "8"))
     ]  # fmt: skip
     assert validate(str(collection / "datapackage.json")).valid

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from build_site import model
-from build_site.model import InputError
+from build_site.model import PLACE_FIELDS, InputError
 from build_site.model.document import DOUBTS
 from build_site.registers.dictionary import DICTIONARY, Entry, Field, read
 
@@ -34,9 +34,7 @@ RECORDS = {
 
 @pytest.mark.parametrize(("resource", "record"), RECORDS.items())
 def test_a_records_fields_are_its_columns(resource: str, record: type) -> None:
-    place = ["source_page", "source_line", "source_sheet", "source_cell"] + ["x0", "top", "x1", "bottom"] * (
-        resource == "claims"
-    )
+    place = [*PLACE_FIELDS] + ["x0", "top", "x1", "bottom"] * (resource == "claims")
     names = [
         field.name for field in dataclasses.fields(record) if field.name not in ("place", "limit")
     ]  # neither is a column
@@ -80,11 +78,11 @@ def test_every_line_is_complete_and_sound() -> None:
 def test_every_table_names_its_source_and_forms_count_their_rows() -> None:
     for name, entry in read().items():
         if name not in {"lines", *OF_THE_COLLECTION, *USED_CODES}:
-            assert {"source_page", "source_line"} <= set(entry.columns), name
+            assert set(PLACE_FIELDS) <= set(entry.columns), name
         if name in set(model.Form):
             assert entry.columns[0] == "row"
             assert entry.primary_key == ("row",)
-            assert entry.columns[-4:] == ("source_page", "source_line", "source_sheet", "source_cell")
+            assert entry.columns[-5:] == PLACE_FIELDS
 
 
 def test_codes_are_text() -> None:

@@ -28,7 +28,7 @@ def report(repository: Path) -> Published:
 
 
 def test_states_differ_in_sign_and_in_words() -> None:
-    value = Cell("revenue", "1", "total", Decimal("1234.50"), State.VALUE, "", "7")
+    value = Cell("revenue", "1", "total", Decimal("1234.50"), State.VALUE, {"source_line": "7"})
     shown = {
         state: links.amount("../", replace(value, value=None, state=state))
         for state in (State.BLANK, State.NO_DATA, State.NOT_READ)
@@ -47,14 +47,23 @@ def test_an_amount_links_to_the_line_it_was_read_from(report: Published) -> None
     cell = report.find("expenditure", "project", level="total")
     assert cell
     assert f'id="r{cell.row}-project"' in form
-    assert f'<a href="../source/#L{cell.line}">11.00</a>' in form
-    line = next(each for each in report.table("lines") if each["line"] == cell.line)
+    assert f'<a href="../source/#L{cell.source["source_line"]}">11.00</a>' in form
+    line = next(each for each in report.table("lines") if each["line"] == cell.source["source_line"])
     assert "11.00" in line["text"]
 
 
-def test_an_amount_of_a_pdf_links_to_its_page() -> None:
-    cell = Cell("revenue", "1", "total", Decimal(1), State.VALUE, "3", "")
-    assert 'href="../source/#p3"' in links.amount("../", cell)
+@pytest.mark.parametrize(
+    ("place", "address"),
+    [
+        ({"source_page": "3"}, "p3"),
+        ({"source_sheet": "GK 01", "source_cell": "B6"}, "GK_01-B6"),
+        ({"source_sheet": "收支", "source_cell": "B6", "source_file": "01.xls"}, "01.xls-收支-B6"),
+        ({"source_line": "7", "source_file": "说明.docx"}, "说明.docx-L7"),
+    ],
+)
+def test_an_amount_links_to_its_page_or_cell(place: dict[str, str], address: str) -> None:
+    cell = Cell("revenue", "1", "total", Decimal(1), State.VALUE, place)
+    assert f'href="../source/#{address}"' in links.amount("../", cell)
 
 
 def test_a_form_declared_empty_says_so_in_the_reports_words(report: Published) -> None:

@@ -57,7 +57,7 @@ def _audited(folder: Path) -> Iterator[str]:
     yield "  " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
     differing = (
         f"{row['finding_id']}{_row_at(row)}: {row['message_zh']}"
-        for row in sorted(findings, key=lambda row: int(row["source_page"] or row["source_line"] or 0))
+        for row in sorted(findings, key=lambda row: package.order(place_of(row)))
         if row["outcome"] == Outcome.DIFFERS
     )
     yield from _some("differs", differing)
@@ -81,9 +81,7 @@ def _some(title: str, entries: Iterable[str]) -> Iterator[str]:
 
 
 def _at(place: Place) -> str:
-    if place.sheet:
-        return f" ({place.sheet}!{place.cell})"
-    return f" (page {place.page})" if place.page else f" (line {place.line})" if place.line else ""
+    return f" ({place.en})" if place.en else ""
 
 
 def _row_at(row: Record) -> str:

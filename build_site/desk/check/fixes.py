@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from build_site.extract.parse.withhold import MASK
-from build_site.model import Finding, Outcome, Place, Report, State
+from build_site.model import Finding, Order, Outcome, Place, Report, State
 
 _ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "reading", "ocr")
 """Why a check could not run, where looking at the page helps."""
@@ -33,13 +33,8 @@ class Fix:
 def fixes(report: Report, findings: Sequence[Finding]) -> tuple[Fix, ...]:
     """Everything to look at again, in the order of the report."""
     found = [*_differences(findings), *_doubts(report), *_personal(report)]
-    return tuple(sorted(found, key=_order))
-
-
-def _order(fix: Fix) -> tuple[int, int, float]:
-    nowhere = fix.place.page is None and fix.place.line is None
-    top = fix.place.box[1] if fix.place.box else 0.0
-    return (1, 0, 0.0) if nowhere else (0, fix.place.page or fix.place.line or 0, top)
+    order = Order(line.place for line in report.lines)
+    return tuple(sorted(found, key=lambda fix: (order(fix.place), fix.place.box[1] if fix.place.box else 0.0)))
 
 
 def _differences(findings: Sequence[Finding]) -> Iterator[Fix]:

@@ -13,7 +13,7 @@ function placeOf({ at, page, line }) {
   const known = cells.get(at)?.dataset ?? { page, line };
   return (
     (at && one(`.leaf [data-at="${CSS.escape(at)}"]`)) ||
-    (known.line && one(`#l-${known.line}`)) ||
+    (known.line && document.getElementById(`l-${known.line}`)) ||
     (known.page && one(`#p-${known.page}`)) ||
     null
   );
@@ -87,15 +87,14 @@ function tell() {
   const lines = [];
   for (const [at, row] of rows) {
     const cell = cells.get(at);
-    const { printed, page, line, registered } = cell.dataset;
+    const { printed, where, registered } = cell.dataset;
     const [value, reason] = [cell.value.trim(), row.querySelector(".reason").value.trim()];
     const wrong = wrongWith(value, reason);
     const replaces = registered ? `替换第 ${registered} 行 instead of line ${registered}` : "";
     row.querySelector(".wrong").textContent = wrong || replaces;
     if (wrong) continue;
     const [form, ...rest] = at.split("/");
-    const place = page || (line ? `第${line}行` : "");
-    const values = [document.body.dataset.report, form, rest.join("/"), printed, value, reason, place];
+    const values = [document.body.dataset.report, form, rest.join("/"), printed, value, reason, where];
     lines.push(values.map(quoted).join(",") + "\n");
   }
   one("#entered").hidden = rows.size === 0;

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from build_site.model import Box, Correction, Outcome, State, document
+from build_site.model import Box, Correction, Outcome, Place, State, document
+from build_site.package.read import place_of
+from build_site.render.links import anchor
 from build_site.render.published import Published, Record
 
 DOUBTS = {key: zh for key, (zh, _) in document.DOUBTS.items()} | {"not-read": "印有内容，没有读成数"}
@@ -19,17 +21,25 @@ _MARKED = (Outcome.DIFFERS, Outcome.ROUNDING)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A number of the report: its id, what is printed, and where: page, or line of a text, "" where not known."""
+    """A number of the report: its id, what is printed, and where."""
 
     id: str
     printed: str
-    page: str
-    line: str
+    place: Place
     box: Box | None = None
 
     @property
+    def line(self) -> str:
+        """The id of its line."""
+        return line_id(self.place)
+
+    @property
+    def page(self) -> str:
+        return str(self.place.page or "")
+
+    @property
     def where(self) -> str:
-        return f"第 {self.page} 页" if self.page else f"第 {self.line} 行" if self.line else "全文"
+        return self.place.zh or "全文"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Reading:
 
     def __init__(self, published: Published, corrections: Sequence[Correction]) -> None:
         self.published = published
-        self.is_text = published.place_word == "行"
+        self.is_text = published.read_by not in ("pdf", "ocr")
         self.corrections = {correction.cell_id: correction for correction in corrections}
         self.cells = published.cells
         self.findings = {row["finding_id"]: row for row in published.table("findings")}
@@ -93,7 +103,7 @@ class Reading:
             if row["outcome"] == Outcome.NOT_CHECKABLE and row["reason_code"] in _OPERANDS
         ]
         doubts = [self._of_cell(name) for name in self.cells if self.doubt(name)]
-        return [*sorted(differing, key=_order), *sorted(unchecked, key=_order), *doubts]
+        return [*sorted(differing, key=self._order), *sorted(unchecked, key=self._order), *doubts]
 
     @cached_property
     def _entered(self) -> dict[str, list[str]]:
@@ -103,10 +113,13 @@ class Reading:
                 found.setdefault(name, []).append(row["finding_id"])
         return found
 
+    def _order(self, task: Task) -> tuple[tuple[int, int], str]:
+        return self.published.order(task.place.place), task.finding
+
     def _of_finding(self, row: Record) -> Task:
         known = [self.spots[name] for name in _operands(row) if name in self.spots]
         spots = sorted((spot for spot in known if spot.printed), key=lambda spot: spot.id not in self.cells)
-        place = next(iter(spots), Spot("", "", row["source_page"], row["source_line"]))
+        place = next(iter(spots), _spot("", row))
         return Task(row["outcome"], row["message_zh"], row["message_en"], row["finding_id"], place, tuple(spots))
 
     def _of_cell(self, name: str) -> Task:
@@ -116,17 +129,18 @@ class Reading:
         return Task("doubt", words, f"{name} “{spot.printed}”: {why}", "", spot, (spot,))
 
 
-def _spot(name: str, row: Record) -> Spot:
-    corners = [row.get(corner, "") for corner in ("x0", "top", "x1", "bottom")]
-    x0, top, x1, bottom = (float(corner or 0) for corner in corners)
-    box = (x0, top, x1, bottom) if all(corners) else None
-    return Spot(name, row["printed"], row["source_page"], row["source_line"], box)
-
-
 def _operands(row: Record) -> list[str]:
     """The cells and numbers that enter a finding, each once, its two sides first."""
     return list(dict.fromkeys(name for name in (row["left_cell"], row["right_cell"], *row["terms"].split()) if name))
 
 
-def _order(task: Task) -> tuple[int, str]:
-    return int(task.place.page or task.place.line or 10**6), task.finding
+def _spot(name: str, row: Record) -> Spot:
+    corners = [row.get(corner, "") for corner in ("x0", "top", "x1", "bottom")]
+    x0, top, x1, bottom = (float(corner or 0) for corner in corners)
+    box = (x0, top, x1, bottom) if all(corners) else None
+    return Spot(name, row.get("printed", ""), place_of(row), box)
+
+
+def line_id(place: Place) -> str:
+    """Of a line or of a sheet's row, as an element's id."""
+    return anchor(replace(place, cell=str(place.row)) if place.sheet else place)

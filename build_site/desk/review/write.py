@@ -9,9 +9,10 @@ from pathlib import Path
 
 from build_site.desk.page import filled
 from build_site.desk.review.leaves import leaves
-from build_site.desk.review.reading import Reading
+from build_site.desk.review.reading import Reading, line_id
 from build_site.desk.review.tables import SIGNS, tables
 from build_site.model import InputError, Outcome, Registration
+from build_site.package.read import line_place
 from build_site.pipeline import Options, extract
 from build_site.registers.corrections import read_corrections
 from build_site.registers.reports import read_reports
@@ -56,6 +57,7 @@ def page(house: House, registration: Registration) -> str:
         leaves=sheets,
         why=why,
         is_text=reading.is_text,
+        line_id=lambda line: line_id(line_place(line)),
         tables=tables(reading),
         signs=SIGNS,
         corrections=corrections,

@@ -120,7 +120,8 @@ class Writer:
                     own = Place(line=place.line, sheet=self.sheet, cell=cell.name)
                     cells[within[0]] = GridCell(_tidy(cell.text), own, within[0], len(within))
             grid.append(tuple(cells[at] for at in sorted(cells)))
-            self._transcript.append(Line("\t".join(cell.text for cell in grid[-1]), place))
+            names = tuple(cell.place.cell for cell in grid[-1] if self.sheet)
+            self._transcript.append(Line("\t".join(cell.text for cell in grid[-1]), place, cells=names))
         merged = any(cell.span > 1 for line in grid for cell in line)
         self._blocks.append(Grid(tuple(grid), len(used), measured=merged, place=grid[0][0].place))
 

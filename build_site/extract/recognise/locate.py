@@ -160,8 +160,9 @@ def _turns_page(earlier: Grid | None, grid: Block, layout: FormLayout) -> bool:
     it may be a row without rules that fell out of the table."""
     if earlier is None or not isinstance(grid, Grid) or grid.width != earlier.width or not earlier.rows:
         return False
-    page = earlier.rows[-1][0].place.page
-    return page is not None and grid.place.page == page + 1 and bool(_keys(grid, layout))
+    last = earlier.rows[-1][0].place
+    turned = last.page is not None and grid.place.page == last.page + 1 and grid.place.file == last.file
+    return turned and bool(_keys(grid, layout))
 
 
 def _is_repeated(one: Grid, other: Grid, layout: FormLayout) -> bool:

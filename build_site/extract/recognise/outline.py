@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import FURNITURE, form_of
@@ -271,6 +271,6 @@ def _line_characters(line: Line) -> Iterator[tuple[str, Place]]:
         place = line.place
         if line.edges and place.box is not None:
             _, top, _, bottom = place.box
-            place = Place(place.page, place.line, (line.edges[index], top, line.edges[index + 1], bottom))
+            place = replace(place, box=(line.edges[index], top, line.edges[index + 1], bottom))
         for part in folded:
             yield part, place

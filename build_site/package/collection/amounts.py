@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from build_site.model import Form, InputError
+from build_site.model import PLACE_FIELDS, Form, InputError
 from build_site.model.forms import BALANCES
 from build_site.model.money import FACTORS
 from build_site.package.classify import functional_level
@@ -95,10 +95,7 @@ def _of_table(table: str, rows: Sequence[Record], unit: str) -> Iterator[Record]
                 "unit_factor": str(FACTORS[printed_as]),
                 "amount_yuan": yuan,
                 "amount_fen": _fen(f"{table}/{number}/{field.name}", yuan, row),
-                "source_page": row["source_page"],
-                "source_line": row["source_line"],
-                "source_sheet": row.get("source_sheet", ""),
-                "source_cell": row.get("source_cell", ""),
+                **{name: row.get(name, "") for name in PLACE_FIELDS},
             }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from build_site.model import Department, InputError, Outcome, Registration
+from build_site.model import PLACE_FIELDS, Department, InputError, Outcome, Registration
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
 from build_site.package.collection.yuan import added_fields, with_yuan
@@ -131,9 +131,7 @@ def _extra_cells(package: Package) -> Iterator[Record]:
             continue
         for row in package.table(name):
             shared = {"table_number": number, "title": str(resource["title"]), "row": row["row"]}
-            shared |= {
-                name: row.get(name, "") for name in ("source_page", "source_line", "source_sheet", "source_cell")
-            }
+            shared |= {name: row.get(name, "") for name in PLACE_FIELDS}
             for column, text in row.items():
                 if text and column[0] == "c" and column[1:].isdecimal():
                     yield {**shared, "column_number": column[1:], "text": text}

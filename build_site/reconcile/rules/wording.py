@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from build_site.model import Finding, Place
+from build_site.package.read import line_place
 from build_site.reconcile.case import Case
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
-from build_site.reconcile.look import line_place
 from build_site.reconcile.tables import place_of
 from build_site.text import excerpt
 

@@ -116,7 +116,7 @@ def _pieces(paragraph: str, claims: Sequence[Record], states: States) -> tuple[l
 def _led(claim: Record, states: States) -> dict[str, str]:
     """Where a number of the text leads: one that differs to its finding, any other to its place in the source."""
     state, finding = states.get(claim["claim_id"], ("unbound", None))
-    href = links.place(BASE, claim["source_page"], claim["source_line"])
+    href = links.place(BASE, claim)
     if finding is not None and state in ("differs", "not-checkable"):
         href = f"{BASE}audit/#{identifier(finding['finding_id'])}"
     # the usual state goes without saying: hundreds of equal hints would be a third of the page

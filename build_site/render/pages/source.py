@@ -1,22 +1,89 @@
-"""The report's text as it was read, with an anchor for every line of a text or page of a PDF."""
+"""The report's text as it was read, with an anchor for every line of a text, page of a PDF or cell of a workbook."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from build_site.model import Place
+from build_site.package.read import line_place
+from build_site.render.links import anchor
 from build_site.render.pages.frame import report_page
-from build_site.render.published import Published
+from build_site.render.published import Published, Record
 from build_site.render.template import fill
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a sheet, so many columns wide."""
+
+    anchor: str
+    text: str
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page, a sheet, or a whole text: its lines with their anchors, or a sheet's columns and rows."""
+
+    place: Place
+    lines: Sequence[tuple[str, Record]] = ()
+    columns: Sequence[str] = ()
+    rows: Sequence[tuple[str, Sequence[Cell]]] = ()
+
+    @property
+    def title(self) -> str:
+        """Empty where the report is one text."""
+        if self.place.sheet:
+            return f"{self.place.file} 工作表 {self.place.sheet}".strip()
+        return self.place.zh.replace(" ", "") if self.place.page else self.place.file
 
 
 def source_page(report: Published) -> str:
     """Every line, personal contact data masked as in the published data."""
-    lines = report.table("lines")
-    paged = any(line["page"] for line in lines)
+    parts = list(_parts(report.table("lines")))
     body = fill(
         "source",
         report=report,
         withheld=int(report.descriptor.get("withheld", 0) or 0),
-        paged=paged,
-        lines=lines,
+        parts=parts,
         data=f"../../../../data/{report.slug}/{report.year}/",
     )
-    return report_page(report, "source", "报告原文", [body], search=False, toc=paged)
+    return report_page(report, "source", "报告原文", [body], search=False, toc=len(parts) > 1)
+
+
+def _parts(lines: Sequence[Record]) -> Iterator[Part]:
+    placed = ((line_place(line), line) for line in lines)
+    for (file, page, sheet), group in groupby(placed, lambda each: (each[0].file, each[0].page, each[0].sheet)):
+        own = list(group)
+        if sheet:
+            yield _sheet(own)
+        else:
+            found = [(anchor(place) if place.line else "", line) for place, line in own]
+            yield Part(Place(page=page, file=file), found)
+
+
+def _sheet(lines: Sequence[tuple[Place, Record]]) -> Part:
+    """The sheet's cells in the columns that are used."""
+    used = {_column(name) for _, line in lines for name in line["cell"].split()}
+    letters = sorted(used, key=lambda column: (len(column), column))
+    at = {column: number for number, column in enumerate(letters)}
+    place = lines[0][0]
+    rows: dict[str, list[Cell]] = {}
+    for _, line in lines:
+        names, texts = line["cell"].split(), line["text"].split("\t")
+        ends = [*(at[_column(name)] for name in names), len(letters)]
+        row = rows.setdefault(names[0].lstrip(_LETTERS), [])
+        for name, text, (first, end) in zip(names, texts, pairwise(ends), strict=True):
+            if not row and first:
+                row.append(Cell("", "", first))
+            row.append(Cell(anchor(Place(sheet=place.sheet, cell=name, file=place.file)), text, end - first))
+    return Part(Place(sheet=place.sheet, file=place.file), (), letters, list(rows.items()))
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _column(name: str) -> str:
+    return name.rstrip("0123456789")

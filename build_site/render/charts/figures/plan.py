@@ -37,7 +37,7 @@ class Plan(Maker):
         said = f"共{len(known)}项：{below}项决算低于年初预算，{above}项高于，{len(known) - below - above}项相等"
         names = [row["name"] for row in known]
         rows = [
-            (name, *[links.link(links.place(self.base, row["source_page"], row["source_line"]), grouped(value)) for value in both],
+            (name, *[links.link(links.place(self.base, row), grouped(value)) for value in both],
              signed(both[1] - both[0]), f"{row['completion_rate']}%" if row["completion_rate"] else "", row["reason"] or "报告未说明")
             for name, row, both in zip(names, known, values, strict=True)
         ]  # fmt: skip
