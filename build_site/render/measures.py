@@ -9,26 +9,9 @@ from typing import Any
 
 from build_site.model import Form, FormState, State
 from build_site.model.forms import CONCEPTS
+from build_site.package.measures import CELLS
 from build_site.render.published import Cell, Published
 
-_SUMMARY, _THREE = "revenue-and-expenditure", "three-public-expenses"
-CELLS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {  # form, field, what the row says
-    "revenue-total": (_SUMMARY, "amount", {"side": "revenue", "concept": "total"}),
-    "expenditure-total": (_SUMMARY, "amount", {"side": "expenditure", "concept": "total"}),
-    "revenue": ("revenue", "total", {"level": "total"}),
-    "fiscal": ("revenue", "fiscal_appropriation", {"level": "total"}),
-    "expenditure": ("expenditure", "total", {"level": "total"}),
-    "basic": ("expenditure", "basic", {"level": "total"}),
-    "project": ("expenditure", "project", {"level": "total"}),
-    "general-public": ("general-public-budget", "total", {"level": "total"}),
-    "personnel": ("basic-expenditure", "amount", {"level": "subtotal", "group": "personnel"}),
-    "non-personnel": ("basic-expenditure", "amount", {"level": "subtotal", "group": "non-personnel"}),
-    "opening-balance": (_SUMMARY, "amount", {"side": "revenue", "concept": "opening-balance"}),
-    "closing-balance": (_SUMMARY, "amount", {"side": "expenditure", "concept": "closing-balance"}),
-    "three-public-budget": (_THREE, "budget", {"item": "total"}),
-    "three-public": (_THREE, "final", {"item": "total"}),
-}
-"""Where each measure stands in a report."""
 MEASURES: Mapping[str, str] = {
     "revenue-total": "收入总计",
     "revenue": "本年收入",

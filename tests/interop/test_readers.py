@@ -199,7 +199,7 @@ def test_datasette_serves_the_database(docs: Path) -> None:
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            page = fetch(f"http://127.0.0.1:{port}/collection/totals.json?_shape=array")
+            page = fetch(f"http://127.0.0.1:{port}/collection/department_years.json?_shape=array")
             first = {(row["slug"], row["fiscal_year"]): row for row in json.loads(page)}[SLUG, YEAR]
             assert (first["revenue_yuan"], first["project_yuan"]) == (1736100.0, 110000.0)
             chosen = f"slug={SLUG}&fiscal_year={YEAR}&form__exact=expenditure&is_leaf=1"

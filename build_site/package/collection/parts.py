@@ -10,6 +10,7 @@ import pandas as pd
 
 from build_site.model import PLACE_FIELDS, Department, InputError, Outcome, Registration
 from build_site.package.codes import USED
+from build_site.package.collection import years
 from build_site.package.collection.amounts import amounts
 from build_site.package.collection.yuan import added_fields, with_yuan
 from build_site.package.money import AMOUNTS
@@ -19,12 +20,12 @@ from build_site.run import whole
 
 EXTRA_CELLS, ACROSS = "extra-cells", "findings-across"
 """The cells of the extra tables, whose columns differ from report to report; and what was found across reports."""
-_ABOUT = ("collection", "reports", "amounts", EXTRA, EXTRA_CELLS, ACROSS, *USED)
+_ABOUT = ("collection", "reports", "amounts", years.NAME, EXTRA, EXTRA_CELLS, ACROSS, *USED)
 STACKED = tuple(name for name in read() if name not in _ABOUT)
 """The tables of a report that are stacked. The code lists that it uses are part of the collection's own."""
 PREFIX, RENAMED = read()["collection"].fields[:2], read()["collection"].fields[2]
 """The report's key in front of each row; and what a table's own column is called that has the name of a part of it."""
-OWN = ("reports", "amounts")
+OWN = ("reports", years.NAME, "amounts")
 TABLES = (*OWN, *STACKED, EXTRA_CELLS)
 """The tables that each report has a share of."""
 PRINTED = "codes"
@@ -54,7 +55,7 @@ class Part:
 
 def fields_of(name: str) -> tuple[Field, ...]:
     """The fields of a table of the collection."""
-    own = read()["findings" if name == ACROSS else name].fields
+    own = years.fields() if name == years.NAME else read()["findings" if name == ACROSS else name].fields
     taken = {field.name for field in PREFIX}
     if name in OWN:
         return own
@@ -74,6 +75,9 @@ def share(source: Source, folder: Path) -> None:
         name: with_yuan(package, name) if name in AMOUNTS else package.table(name) for name in STACKED
     }
     rows |= {"reports": [_report(source, package)], "amounts": amounts(package), EXTRA_CELLS: _extra_cells(package)}
+    about = {"department": known.department, "department_en": source.department.name_en}
+    about |= {"division_code": known.division_code, "predecessor": source.department.predecessor}
+    rows[years.NAME] = [about | years.department_year(package)]
     frames = {name: _frame(rows[name], own, columns(name)) for name in TABLES}
     for name, frame in frames.items():
         _require_exact(name, frame)

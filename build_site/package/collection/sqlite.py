@@ -30,7 +30,17 @@ _RULE_OUTCOMES = (
     "SELECT slug, fiscal_year, rule_id, outcome, count(*) AS checks FROM findings "
     "GROUP BY slug, fiscal_year, rule_id, outcome"
 )
-CONSOLE = ("reports", "amounts", "budget-execution", "disclosures", "sections", "functional", "economic", "cofog")
+CONSOLE = (
+    "reports",
+    "department-years",
+    "amounts",
+    "budget-execution",
+    "disclosures",
+    "sections",
+    "functional",
+    "economic",
+    "cofog",
+)
 """The tables of the smaller file."""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from build_site.package import describe
+from build_site.package.collection import years
 from build_site.package.collection.parts import (
     ACROSS,
     OWN,
@@ -22,6 +25,7 @@ from build_site.package.collection.parts import (
 )
 from build_site.package.read import Json, read_csv
 from build_site.registers.dictionary import Field, read
+from build_site.run.whole import csv_bytes
 
 NAME = "final-accounts"
 _KEY = ("slug", "fiscal_year")
@@ -118,6 +122,8 @@ def _measured(path: Path) -> Json:
 
 def _table(name: str, folder: Path, bodies: Iterable[Path]) -> Stacked:
     """The reports' shares one below the other: their bytes are copied, so that no report costs memory."""
+    if name == years.NAME:
+        return _years(folder, bodies)
     path, rows = folder / f"{name}.csv", 0
     with path.open("wb") as handle:
         handle.write(f"{','.join(columns(name))}\n".encode())
@@ -126,6 +132,19 @@ def _table(name: str, folder: Path, bodies: Iterable[Path]) -> Stacked:
             rows += sum(piece.count(b"\n") for piece in body.split(b'"')[::2])  # line ends outside quotes
             handle.write(body)
     return _described(name, path, rows)
+
+
+def _years(folder: Path, bodies: Iterable[Path]) -> Stacked:
+    """The department-years: how they belong together is known only when all are there."""
+    names = columns(years.NAME)
+    found = [
+        dict(zip(names, row, strict=True))
+        for each in bodies
+        for row in csv.reader(io.StringIO(each.read_text("utf-8")))
+    ]
+    path = folder / f"{years.NAME}.csv"
+    path.write_bytes(csv_bytes(names, years.in_panel(found)))
+    return _described(years.NAME, path, len(found))
 
 
 def _across(across: Path | None, reports: set[tuple[str, str]], folder: Path) -> Stacked:

@@ -1,45 +1,39 @@
 -- 每份报告的收入和支出（元）
 SELECT department AS 部门, fiscal_year AS 年度, revenue_yuan AS 本年收入, expenditure_yuan AS 本年支出
-FROM totals ORDER BY department, fiscal_year;
+FROM department_years ORDER BY department, fiscal_year;
 
 -- 支出用在哪些项上（元，前 30 项）
 SELECT functional_name AS 科目, sum(yuan) AS 支出, count(*) AS 报告数
-FROM expenditure_by_item GROUP BY functional_code ORDER BY 支出 DESC LIMIT 30;
+FROM spending GROUP BY functional_code ORDER BY 支出 DESC LIMIT 30;
 
 -- 各部门按功能分类“类”的支出（元）
-SELECT r.department || ' ' || f.name AS 部门和类, sum(a.amount_fen) / 100.0 AS 支出
-FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
-  JOIN functional AS f ON f.code = a.functional_class
-WHERE a.form = 'expenditure' AND a.is_leaf
-GROUP BY a.slug, a.fiscal_year, a.functional_class ORDER BY r.department, 支出 DESC;
+SELECT s.department || ' ' || f.name AS 部门和类, sum(s.yuan) AS 支出
+FROM spending AS s JOIN functional AS f ON f.code = substr(s.functional_code, 1, 3)
+GROUP BY s.slug, s.fiscal_year, f.code ORDER BY s.department, 支出 DESC;
 
 -- 基本支出花在什么上（经济分类，元，前 30 项）
-SELECT economic_name AS 科目, sum(yuan) AS 支出 FROM basic_by_economic
+SELECT economic_name AS 科目, sum(yuan) AS 支出 FROM basic_spending WHERE economic_code IS NOT NULL
 GROUP BY economic_code ORDER BY 支出 DESC LIMIT 30;
 
 -- 人员经费占基本支出的比例（%）
-SELECT r.department || ' ' || r.fiscal_year AS 报告,
-  round(100.0 * sum(CASE WHEN a.expenditure_group = 'personnel' THEN a.amount_fen ELSE 0 END)
-    / sum(a.amount_fen), 2) AS 人员经费占比
-FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
-WHERE a.form = 'basic-expenditure' AND a.is_leaf GROUP BY a.slug, a.fiscal_year ORDER BY r.department;
+SELECT department || ' ' || fiscal_year AS 报告,
+  round(100.0 * sum(CASE WHEN expenditure_group = 'personnel' THEN fen ELSE 0 END) / sum(fen), 2) AS 人员经费占比
+FROM basic_spending GROUP BY slug, fiscal_year ORDER BY department;
 
 -- 项目支出占本年支出的比例（%）
 SELECT department || ' ' || fiscal_year AS 报告, round(100.0 * project_yuan / expenditure_yuan, 2) AS 项目支出占比
-FROM totals WHERE expenditure_yuan > 0 ORDER BY department;
+FROM department_years WHERE expenditure_yuan > 0 ORDER BY department;
 
 -- 年初预算与决算相差最大的项（元）
-SELECT label AS 项, executed_yuan - approved_yuan AS 决算减年初预算, department AS 部门, fiscal_year AS 年度,
-  approved_yuan AS 年初预算, executed_yuan AS 决算
-FROM budget_and_final WHERE approved_yuan IS NOT NULL AND executed_yuan IS NOT NULL
+SELECT name AS 项, final_yuan - approved_yuan AS 决算减年初预算, department AS 部门, fiscal_year AS 年度,
+  approved_yuan AS 年初预算, final_yuan AS 决算
+FROM plan_and_final WHERE approved_yuan IS NOT NULL AND final_yuan IS NOT NULL
 ORDER BY abs(决算减年初预算) DESC LIMIT 30;
 
 -- “三公”经费：预算与决算（元）
-SELECT r.department || ' ' || a.label AS 部门和项目,
-  max(CASE WHEN a.field = 'final' THEN a.amount_fen END) / 100.0 AS 决算,
-  max(CASE WHEN a.field = 'budget' THEN a.amount_fen END) / 100.0 AS 预算, a.fiscal_year AS 年度
-FROM amounts AS a JOIN reports AS r USING (slug, fiscal_year)
-WHERE a.form = 'three-public-expenses' GROUP BY a.slug, a.fiscal_year, a.row ORDER BY r.department, a.fiscal_year;
+SELECT department AS 部门, fiscal_year AS 年度, three_public_total_final_yuan AS 决算, three_public_total_budget_yuan AS 预算,
+  three_public_total_final_state AS 状态
+FROM department_years ORDER BY department, fiscal_year;
 
 -- 各项核对规则的结果
 SELECT rule_id AS 规则, sum(CASE outcome WHEN 'exact' THEN checks ELSE 0 END) AS 一致,

@@ -1,0 +1,162 @@
+"""department-years: one row per report with its headline measures in yuan, each with its state, and how the rows of one
+department over the years belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from build_site.model import FormState, State
+from build_site.package.collection.leaves import leaves
+from build_site.package.measures import MEASURES, Cell, Measure
+from build_site.package.money import in_yuan
+from build_site.package.read import Package, Record
+from build_site.registers.dictionary import Field, Text, read
+
+NAME = "department-years"
+STATES = ("value", "zero", "none-stated", "blank", "not-in-report", "not-read")
+_BETTER = {
+    state: rank for rank, state in enumerate(("value", "zero", "none-stated", "not-read", "blank", "not-in-report"))
+}
+_OF_CELLS = {State.NO_DATA.value: "none-stated"}
+_OF_FORMS = {FormState.MISSING: "not-in-report", FormState.NOT_READ: "not-read"}
+Found = tuple[str, str]
+"""The amount in yuan (or the number), and the state."""
+
+
+def fields() -> tuple[Field, ...]:
+    """The dictionary's columns, its two model columns once for each measure."""
+    own = {field.name: field for field in read()[NAME].fields}
+    return (
+        *(field for field in own.values() if not field.name.startswith("measure")),
+        *(
+            _named(own[model], f"{name}{suffix}", measure)
+            for name, measure in MEASURES.items()
+            for model, suffix in (
+                ("measure_number", "") if measure.counted else ("measure_yuan", "_yuan"),
+                ("measure_state", "_state"),
+            )
+        ),
+    )
+
+
+def _named(model: Field, name: str, measure: Measure) -> Field:
+    def fill(text: Text) -> Text:
+        return Text(text.zh.replace("{title}", measure.zh), text.en.replace("{title}", measure.en))
+
+    return Field(name, model.type, fill(model.title), fill(model.description), enum=model.enum, required=model.required)
+
+
+def department_year(package: Package) -> Record:
+    """The report's measures; what it is and how it stands in the panel comes when the reports are stacked."""
+    row: Record = {}
+    for name, measure in MEASURES.items():
+        value, state = _measure(package, measure)
+        row |= {name if measure.counted else f"{name}_yuan": value, f"{name}_state": state}
+    return row
+
+
+def _measure(package: Package, measure: Measure) -> Found:
+    found = [_cell(package, cell) for cell in measure.cells]
+    if measure.fact:
+        found.append(_fact(package, measure))
+    if measure.plan:
+        found.append(_plan(package, measure.plan))
+    return min(found, key=lambda each: _BETTER[each[1]])
+
+
+def _cell(package: Package, cell: Cell) -> Found:
+    form, field, said = cell
+    state = package.state(form)
+    if state is FormState.EMPTY:
+        return ("0", "none-stated") if package.note(form) or _declared_none(package, form) else ("", "blank")
+    if state is not FormState.FOUND:
+        return ("0", "none-stated") if _declared_none(package, form) else ("", _OF_FORMS[state])
+    unit = package.money(form).printed
+    for row in package.table(form):
+        if all(row[name] == value for name, value in said.items()):
+            known = package.cells.get(f"{form}/{row['row']}/{field}", {"state": "blank"})["state"]
+            if not row[field]:
+                return "", _OF_CELLS.get(known, known)
+            yuan = in_yuan(row[field], unit)
+            return (yuan, known) if yuan else ("", "not-read")  # a unit that nobody read
+    return _summed(package, cell, unit) if "group" in said else ("", "blank")
+
+
+def _summed(package: Package, cell: Cell, unit: str) -> Found:
+    """A subtotal that the form does not print: the sum of its own rows that it splits no further."""
+    form, field, said = cell
+    rows = package.table(form)
+    own = [rows[at] for at, name in sorted(leaves(form, rows)) if name == field and rows[at]["group"] == said["group"]]
+    yuan = [in_yuan(row[field], unit) for row in own]
+    unread = any(key.startswith(f"{form}/") and each["state"] == "not-read" for key, each in package.cells.items())
+    if not all(yuan) or unread:
+        return "", "not-read"
+    total = sum(map(Decimal, yuan), Decimal(0))
+    return (format(total, "f"), "value" if total else "zero") if yuan else ("", "blank")
+
+
+def _declared_none(package: Package, form: str) -> bool:
+    """Whether the narrative says that there was none of what the form is about."""
+    key = {"three-public-expenses": "three-public-total"}.get(form, form.removesuffix("-budget"))
+    return any(_is_own(package, row, key) and row["state"] == "none" for row in package.table("disclosures"))
+
+
+def _fact(package: Package, measure: Measure) -> Found:
+    for row in package.table("disclosures"):
+        if _is_own(package, row, measure.fact):
+            if row["state"] == "none":
+                return "0", "none-stated"
+            number = row["value"] if measure.counted else in_yuan(row["value"], row["unit"])
+            if number:
+                return number, "value" if Decimal(number) else "zero"
+            return "", "not-read" if row["value"] else "blank"
+    return "", "not-in-report"
+
+
+def _is_own(package: Package, row: Record, key: str) -> bool:
+    """Whether a disclosure is this fact of the report's own year."""
+    return row["key"] == key and row["fiscal_year"] in ("", str(package.year))
+
+
+def _plan(package: Package, column: str) -> Found:
+    for row in package.table("budget-execution"):
+        if row["level"] == "total" and row[column]:
+            yuan = in_yuan(row[column], row["unit"])
+            return (yuan, "value" if Decimal(yuan) else "zero") if yuan else ("", "not-read")
+    return "", "not-in-report"
+
+
+# --- The panel -------------------------------------------------------------------------------------------------------
+
+
+def in_panel(rows: Sequence[Mapping[str, str]]) -> Iterator[Record]:
+    """The rows, sorted by department and year, each with `panel` (one id for a department and those that it follows),
+    `successor`, and `break`: why a row is not simply compared with the one before it."""
+    known = {row["slug"]: row["predecessor"] for row in rows}
+    after = {row["predecessor"]: row["slug"] for row in rows if row["predecessor"]}
+    before: Mapping[str, str] = {}
+    for row in rows:
+        own = row["slug"] == before.get("slug")
+        yield {
+            **row,
+            "panel": _first(row["slug"], known),
+            "successor": after.get(row["slug"], ""),
+            "break": _break(before, row) if own else "succession" if row["predecessor"] else "",
+        }
+        before = row
+
+
+def _break(before: Mapping[str, str], row: Mapping[str, str]) -> str:
+    if int(row["fiscal_year"]) > int(before["fiscal_year"]) + 1:
+        return "gap"
+    return "renamed" if row["department"] != before["department"] else ""
+
+
+def _first(slug: str, predecessors: Mapping[str, str]) -> str:
+    """The oldest department that this one follows; a circle in the register ends where it closes."""
+    seen: list[str] = []
+    while slug and slug not in seen:
+        seen.append(slug)
+        slug = predecessors.get(slug, "")
+    return seen[-1]

@@ -1,0 +1,167 @@
+"""department-years: every measure with its state, and a department's rows over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from build_site.model import Disclosure, Form, FormState, Place, Report, State, Unit
+from build_site.package import write
+from build_site.package.collection import Source
+from build_site.package.collection.years import STATES, department_year, in_panel
+from build_site.package.measures import MEASURES
+from build_site.package.read import Package
+from tests.houses import rows
+from tests.package.collected import FIRST, copied, source, stacked
+from tests.package.made import amount, department, registration, sample_report
+
+YEAR = sample_report().fiscal_year
+
+
+def row_of(report: Report, folder: Path) -> Mapping[str, str]:
+    write(report, registration(), department(), folder)
+    return department_year(Package(folder))
+
+
+def changed(form: Form, **values: object) -> Report:
+    report = sample_report()
+    return replace(
+        report,
+        statements=tuple(replace(each, **values) if each.form is form else each for each in report.statements),  # type: ignore[arg-type]  # fields of Statement
+        disclosures=(),
+    )
+
+
+def said(key: str, state: str, value: str = "", unit: str = "万元", year: int = YEAR) -> Disclosure:
+    return Disclosure(key, key, Decimal(value) if value else None, unit, year, state, "。", Place(line=1))
+
+
+def test_the_first_report_has_every_measure_in_yuan_with_its_state(tmp_path: Path) -> None:
+    row = row_of(sample_report(), tmp_path)
+    assert (row["revenue_yuan"], row["expenditure_yuan"], row["basic_yuan"], row["project_yuan"]) == (
+        "1736100", "1736100", "1626100", "110000"
+    )  # fmt: skip
+    assert (row["personnel_yuan"], row["non_personnel_yuan"]) == (
+        "1538800",
+        "87200",
+    )  # as printed: 0.01 万元 short of 基本支出
+    assert (row["three_public_total_final_yuan"], row["three_public_total_final_state"]) == ("0", "none-stated")
+    assert (row["running_costs_yuan"], row["running_costs_state"]) == ("", "not-in-report")  # the text says 2022
+    assert (row["procurement_yuan"], row["procurement_state"]) == ("0", "none-stated")
+    assert (row["staff_actual"], row["staff_actual_state"]) == ("", "not-in-report")
+    assert {row[f"{name}_state"] for name in MEASURES} <= set(STATES)
+
+
+@pytest.mark.parametrize(
+    ("state", "note", "facts", "expected"),
+    [
+        (FormState.EMPTY, "注：本单位当年无“三公”经费。", (), ("0", "none-stated")),
+        (FormState.EMPTY, "", (), ("", "blank")),
+        (FormState.EMPTY, "", (said("three-public-total", "none"),), ("0", "none-stated")),
+        (FormState.MISSING, "", (), ("", "not-in-report")),
+        (FormState.MISSING, "", (said("three-public-total", "none"),), ("0", "none-stated")),
+        (FormState.MISSING, "", (said("three-public-total", "none", year=YEAR - 1),), ("", "not-in-report")),
+        (FormState.NOT_READ, "", (), ("", "not-read")),
+    ],
+)
+def test_no_three_public_expenses_is_a_statement_and_not_a_missing_row(
+    state: FormState, note: str, facts: tuple[Disclosure, ...], expected: tuple[str, str], tmp_path: Path
+) -> None:
+    report = replace(changed(Form.THREE_PUBLIC_EXPENSES, state=state, rows=(), note=note), disclosures=facts)
+    row = row_of(report, tmp_path)
+    assert (row["three_public_total_final_yuan"], row["three_public_total_final_state"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "state", "unit", "expected"),
+    [
+        ("110.5", State.VALUE, Unit(), ("1105000", "value")),
+        ("110.50", State.VALUE, Unit("元", 1), ("110.50", "value")),
+        ("0.00", State.ZERO, Unit(), ("0", "zero")),
+        ("", State.BLANK, Unit(), ("", "blank")),
+        ("", State.NOT_READ, Unit(), ("", "not-read")),
+        ("110.5", State.VALUE, Unit("", 0), ("", "not-read")),
+    ],
+    ids=["value", "another unit", "zero", "blank", "a cell not read", "a unit not read"],
+)
+def test_a_cells_state_is_the_measures(
+    printed: str, state: State, unit: Unit, expected: tuple[str, str], tmp_path: Path
+) -> None:
+    form = next(each for each in sample_report().statements if each.form is Form.EXPENDITURE)
+    cell = replace(amount(printed, Place(line=1)), state=state)
+    first = replace(form.rows[0], amounts={**form.rows[0].amounts, "project": cell})
+    row = row_of(changed(Form.EXPENDITURE, rows=(first, *form.rows[1:]), unit=unit), tmp_path)
+    assert (row["project_yuan"] and Decimal(row["project_yuan"]), row["project_state"]) == (
+        expected[0] and Decimal(expected[0]), expected[1]
+    )  # fmt: skip
+
+
+def test_a_subtotal_that_is_not_printed_is_the_sum_of_its_rows(tmp_path: Path) -> None:
+    form = next(each for each in sample_report().statements if each.form is Form.BASIC_EXPENDITURE)
+    rows_ = tuple(row for row in form.rows if row.texts.get("economic_code"))
+    row = row_of(changed(Form.BASIC_EXPENDITURE, rows=rows_), tmp_path)
+    assert (row["personnel_yuan"], row["personnel_state"]) == ("1538900", "value")  # printed: 1538800
+
+
+def test_facts_of_the_narrative_count_in_their_own_unit_and_year(tmp_path: Path) -> None:
+    facts = (
+        said("running-costs", "value", "3", year=YEAR - 1),
+        said("running-costs", "value", "20000", "元"),
+        said("procurement", "value", "0"),
+        said("staff-actual", "value", "16", "人"),
+    )
+    row = row_of(replace(sample_report(), disclosures=facts), tmp_path)
+    assert (row["running_costs_yuan"], row["running_costs_state"]) == ("20000", "value")
+    assert (row["procurement_yuan"], row["procurement_state"]) == ("0", "zero")
+    assert (row["staff_actual"], row["staff_actual_state"]) == ("16", "value")
+
+
+# --- The panel -------------------------------------------------------------------------------------------------------
+
+
+def test_a_department_and_its_predecessor_are_one_panel_with_its_breaks_marked() -> None:
+    def row(slug: str, year: int, name: str, predecessor: str = "") -> dict[str, str]:
+        return {"slug": slug, "fiscal_year": str(year), "department": name, "predecessor": predecessor}
+
+    found = list(
+        in_panel(
+            [
+                row("1-new", 2022, "新局", "2-old"),
+                row("1-new", 2023, "新局", "2-old"),
+                row("1-new", 2024, "新局（改名）", "2-old"),
+                row("2-old", 2019, "旧局", "3-oldest"),
+                row("2-old", 2021, "旧局", "3-oldest"),
+                row("4-other", 2021, "另一局"),
+            ]
+        )
+    )
+    assert [(each["panel"], each["successor"], each["break"]) for each in found] == [
+        ("3-oldest", "", "succession"),
+        ("3-oldest", "", ""),
+        ("3-oldest", "", "renamed"),
+        ("3-oldest", "1-new", "succession"),
+        ("3-oldest", "1-new", "gap"),
+        ("4-other", "", ""),
+    ]
+
+
+def test_a_circle_of_predecessors_ends() -> None:
+    rows_ = [{"slug": s, "fiscal_year": "2023", "department": s, "predecessor": p} for s, p in (("a", "b"), ("b", "a"))]
+    assert [each["panel"] for each in in_panel(rows_)] == ["b", "a"]
+
+
+def test_the_collection_has_a_row_for_each_report(tmp_path: Path) -> None:
+    old = source(copied(tmp_path / "other"), "310107-another-department", 2022)
+    first = source(FIRST)
+    renewed = Source(first.folder, first.registration, replace(first.department, predecessor=old.registration.slug))
+    folder = stacked(tmp_path, renewed, old)
+    found = rows(folder / "department-years.csv")
+    assert [(row["slug"], row["panel"], row["break"]) for row in found] == [
+        (old.registration.slug, old.registration.slug, ""),
+        (first.registration.slug, old.registration.slug, "succession"),
+    ]
+    assert [row["expenditure_yuan"] for row in found] == ["1736100", "1736100"]
