@@ -55,7 +55,7 @@ bench-scale: $(VENV)/.dev.done ## what N="100 1000" invented reports cost, step 
 	@$(BIN)/python -m bench.scale $(N)
 
 audit-packages: $(VENV)/.dev.done ## known vulnerabilities of the locked packages (asks pypi.org and osv.dev)
-	@$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --disable-pip --require-hashes -r requirements/dev.lock
+	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/dev.lock
 
 lint: $(VENV)/.dev.done ## style, types and workflow files, without the tests
 	@echo "ruff: style"; $(BIN)/ruff check --quiet .

@@ -15,6 +15,7 @@ from typing import Any
 from build_site.model import InputError, Outcome
 from build_site.run import machine
 from build_site.run.turn import turn
+from build_site.text import harmless
 
 PageProgress = Callable[[str, int, int], None] | None
 
@@ -234,7 +235,7 @@ def _progress() -> Iterator[tuple[Callable[[str], None], PageProgress]]:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    print(harmless(line), file=sys.stderr, flush=True)
 
 
 def _done(errors: Sequence[InputError]) -> int:
@@ -244,10 +245,10 @@ def _done(errors: Sequence[InputError]) -> int:
 
 def _complain(errors: Sequence[InputError]) -> None:
     for error in errors:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {harmless(str(error))}", file=sys.stderr)
     if os.environ.get("GITHUB_ACTIONS"):
         for error in errors:
-            print(f"::error::{str(error).replace(chr(10), ' ')}")
+            print(f"::error::{harmless(str(error)).replace('%', '%25')}")
 
 
 def _option(name: str, text: str, metavar: str | None = None, **settings: Any) -> tuple[str, dict[str, Any]]:

@@ -167,6 +167,18 @@ def _options(address: str) -> dict[str, Any]:
     return dict.fromkeys(protocols, how)
 
 
+async def answers(address: str) -> str:
+    """Why a web address does not answer with a page or file; empty where it does."""
+    from aiohttp import ClientError, ClientTimeout
+
+    timeout = ClientTimeout(total=_SILENT, sock_connect=_CONNECT)
+    try:
+        async with await _client(timeout=timeout) as client, client.get(address, max_redirects=_REDIRECTS) as answer:
+            return "" if answer.status < 400 else f"{answer.status} {answer.reason}"
+    except (ClientError, OSError, ValueError) as error:
+        return f"{type(error).__name__} {error}".strip()
+
+
 async def _client(**settings: Any) -> Any:
     """A web client that connects to public addresses alone, wherever a name or a redirection leads."""
     from aiohttp import ClientSession, TCPConnector

@@ -40,7 +40,21 @@ def test_actions_are_pinned_by_commit(path: Path) -> None:
     assert [each for each in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", each)] == []
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("repository", "variable", "address"),
+    [
+        ("someone/open-accounts", "", "https://someone.github.io/open-accounts/"),
+        ("Someone/Someone.GitHub.io", "", "https://someone.github.io/"),
+        ("someone/someone.github.io", "https://data.example.org/", "https://data.example.org/"),
+    ],
+)
+def test_the_address_that_the_site_is_published_under(repository: str, variable: str, address: str) -> None:
+    environment = {**os.environ, "GITHUB_REPOSITORY": repository, "SITE_URL": variable}
+    done = subprocess.run([ROOT / ".github/address.sh"], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{address}\n"
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path.stem != "watch"], ids=lambda path: path.stem)
 def test_every_command_of_make_is_there(path: Path) -> None:
     commands = {word for step in steps(path) for word in re.findall(r"\bmake ([\w-]+)", step.get("run", ""))}
     assert {"test", "site"} <= commands
@@ -64,7 +78,7 @@ def test_what_lies_in_the_inbox_is_added_told_and_made_a_patch(tmp_path: Path, s
     program.parent.mkdir(parents=True)
     program.write_text(
         f"#!/bin/sh\ntest \"$*\" = 'add --inbox' || exit 9\n"
-        f"echo ADDED office; echo 'error: broken.pdf' >&2; echo row > data/reports.csv; echo new > data/made.csv; exit {status}\n",
+        f"echo ADDED office; echo '::set-env name=PATH::/tmp'; echo 'error: broken.pdf' >&2; echo row > data/reports.csv; echo new > data/made.csv; exit {status}\n",
         "utf-8",
     )
     program.chmod(0o755)
@@ -76,6 +90,7 @@ def test_what_lies_in_the_inbox_is_added_told_and_made_a_patch(tmp_path: Path, s
     environment = {**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
     done = subprocess.run([ROOT / ".github/inbox.sh"], cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode == status
+    assert not [line for line in done.stdout.decode().splitlines() if line.startswith("::")]  # no command to the runner
     summary = (tmp_path / "summary.md").read_text("utf-8")
     assert "ADDED office" in summary
     assert "error: broken.pdf" in summary
