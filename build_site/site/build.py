@@ -15,6 +15,7 @@ from typing import Any
 
 from build_site.site import shards
 from build_site.site import sitemap
+from build_site.run import whole
 from build_site.run.memory import Memory, Product, code, made_from
 from build_site.site.search import FOLDER as SEARCH
 from build_site.site.search import RECORDS, add_search
@@ -26,14 +27,26 @@ _MADE = ("sitemap.xml", "sitemap.xml.gz")
 def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
     """Bring the site in `folder` up to date with docs/, with `crew` processes; False when it was.
 
-    Nothing in `folder` changes before all pages are built. Raises InputError when MkDocs, in strict mode, refuses a
-    page, or a page has a script of unknown origin.
+    The site is put in place whole, when all of it is made. Raises InputError when MkDocs, in strict mode, refuses a page,
+    or a page has a script of unknown origin.
     """
-    with Memory(root) as memory:
-        return _build(root, folder, site_url, crew, memory)
+    made = whole.fresh(folder)
+    _link(folder, made)
+    try:
+        with Memory(root) as memory:
+            learned = _build(root, folder, made, site_url, crew, memory)
+            if learned is None:
+                return False
+            whole.put_in_place(made, folder)
+            for product in learned:
+                memory.learn(product)
+    finally:
+        whole.discard(made)
+    return True
 
 
-def _build(root: Path, folder: Path, site_url: str, crew: int, memory: Memory) -> bool:
+def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memory: Memory) -> list[Product] | None:
+    """Make in `made`, which is as `folder`, what is new of the site; returns what was made, None where nothing was."""
     config, docs = _config(root / "mkdocs.yml", site_url), root / "docs"
     now = _pages(root, folder, site_url)
     core, details = _stale(now, folder, memory, together=not config.get("nav"))
@@ -41,35 +54,47 @@ def _build(root: Path, folder: Path, site_url: str, crew: int, memory: Memory) -
     work = root / "build" / f"{folder.name}.shards"
     shutil.rmtree(work, ignore_errors=True)
     try:
-        made = shards.plan(details, core, work, crew)
-        shards.build(root, made, config, site_url, crew)
-        theme = [*_merge(made, folder)]
+        groups = shards.plan(details, core, work, crew)
+        shards.build(root, groups, config, site_url, crew)
+        theme = [*_merge(groups, made)]
     finally:
         shutil.rmtree(work, ignore_errors=True)
     kept = f"{folder.name}/theme/"
     if not core:
         theme = [name.removeprefix(kept) for name in memory.products(kept)]
-    changed = bool(made)
-    changed |= _copy(files, folder)
+    changed = bool(groups)
+    changed |= _copy(files, made)
     wanted = {str(shards.output(page)) for page in now} | set(files) | set(theme) | set(_MADE)
-    changed |= _drop(folder, wanted)
-    changed |= sitemap.write(folder, map(shards.output, now), str(config.get("site_url") or ""))
+    changed |= _drop(made, wanted)
+    changed |= sitemap.write(made, map(shards.output, now), str(config.get("site_url") or ""))
+    learned = [now[page] for group in groups for page in group.pages]
     records = made_from(code("build_site.site.search"), root / RECORDS)
     search = Product(f"{folder.name}/{SEARCH}", records, (folder / SEARCH,))
     if (root / RECORDS).is_file() and not memory.has(search):
-        add_search(root, folder)
-        memory.learn(search)
+        add_search(root, made)
+        learned.append(search)
         changed = True
     if core:
         for name in memory.products(kept):
             memory.forget(name)
-        for name in theme:
-            memory.learn(Product(f"{kept}{name}", "", (folder / name,)))
+        learned += [Product(f"{kept}{name}", "", (folder / name,)) for name in theme]
     for page in set(_known(folder, memory)) - set(now):
         memory.forget(f"{folder.name}/pages/{page}")
-    for page in (page for shard in made for page in shard.pages):
-        memory.learn(now[page])
-    return changed
+    return learned if changed else None
+
+
+def _link(folder: Path, made: Path) -> None:
+    """A second folder of the same files, which are replaced there and never written into."""
+    made.mkdir(parents=True)
+    for place, folders, names in os.walk(folder):
+        beside = made / Path(place).relative_to(folder)
+        for name in folders:
+            (beside / name).mkdir()
+        for name in names:
+            try:
+                os.link(Path(place, name), beside / name)
+            except OSError:  # a disk that knows no such thing
+                shutil.copy2(Path(place, name), beside / name)
 
 
 def _pages(root: Path, folder: Path, site_url: str) -> dict[PurePosixPath, Product]:
@@ -125,6 +150,7 @@ def _copy(files: Mapping[str, Path], folder: Path) -> bool:
         if there and (there.st_size, there.st_mtime_ns) == (here.st_size, here.st_mtime_ns):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
         shutil.copy2(path, target)
         changed = True
     return changed

@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from build_site.run import whole
+
 
 def write(folder: Path, pages: Iterable[PurePosixPath], site_url: str) -> bool:
     """Write the map of `pages` (paths of HTML files); `lastmod` for a report's pages only, from data/dates.json. Without
@@ -24,8 +26,8 @@ def write(folder: Path, pages: Iterable[PurePosixPath], site_url: str) -> bool:
     path = folder / "sitemap.xml"
     if path.is_file() and path.read_text("utf-8") == text:
         return False
-    path.write_text(text, encoding="utf-8", newline="\n")
-    path.with_suffix(".xml.gz").write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    whole.write(path, text)
+    whole.write(path.with_suffix(".xml.gz"), gzip.compress(text.encode("utf-8"), mtime=0))
     return True
 
 

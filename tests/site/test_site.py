@@ -10,6 +10,7 @@ import pytest
 from build_site.model import InputError
 from build_site.site import build as site
 from build_site.site import sitemap
+from tests.houses import files
 
 
 @pytest.fixture
@@ -56,6 +57,28 @@ def test_a_broken_link_fails_and_leaves_the_former_site(house: Path) -> None:
     assert sorted(path.name for path in house.iterdir()) == ["build", "docs", "mkdocs.yml", "site"]
     with pytest.raises(InputError):  # and it is not taken for up to date
         site.build(house, folder)
+
+
+def test_a_site_that_is_not_finished_is_never_seen(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever happens to a run in its last step, the former site stands there whole, and the next run makes the new one."""
+    folder = house / "site"
+    site.build(house, folder)
+    before = files(folder)
+    (house / "docs" / "index.md").write_text("# 新首页\n\n[法](method.md)\n", "utf-8")
+    (house / "docs" / "data.csv").write_text("a\n", "utf-8")
+    for step in ("_copy", "_drop", "sitemap.write"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"build_site.site.build.{step}", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                site.build(house, folder)
+        assert files(folder) == before
+    assert site.build(house, folder) is True
+    assert "新首页" in (folder / "index.html").read_text("utf-8")
+    assert files(folder).keys() - before.keys() == {"data.csv"}
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_another_address_takes_the_place_of_the_configured_one(house: Path) -> None:
