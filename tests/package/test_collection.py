@@ -186,7 +186,7 @@ def test_the_collection_is_a_valid_package(collection: Path) -> None:
 
     report = validate(str(collection / "datapackage.json"))
     assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "type", "note"])[:5]
-    assert len(report.tasks) == len(STACKED) + 9
+    assert len(report.tasks) == len(STACKED) + 10
 
 
 def test_the_cells_of_other_tables_are_stacked(tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ def test_sqlite_holds_the_same_values_exactly(collection: Path) -> None:
                 [_told(value, kind) for value, kind in zip(row, kinds, strict=True)]
                 for row in database.execute(f"SELECT * FROM {sql_name(path.stem)}")  # noqa: S608
             ]
-            truth = {"true": "1", "false": "0"} if path.stem == "amounts" else {}
+            truth = {"true": "1", "false": "0"} if path.stem in ("amounts", "code-names") else {}
             expected = [
                 [
                     _told(truth.get(value, value) if kind == "INTEGER" else value, kind)
@@ -439,3 +439,31 @@ def test_a_report_that_cannot_be_stacked_is_left_out_and_named(
 def test_no_report_at_all_is_an_empty_collection(tmp_path: Path) -> None:
     assert collected(tmp_path, []) == []
     assert rows(tmp_path / "collection/amounts.csv") == []
+
+
+def test_a_join_with_cofog_neither_multiplies_nor_loses_rows(collection: Path) -> None:
+    with closing(sqlite3.connect(collection / "collection.sqlite")) as database:
+        (printed,) = database.execute("SELECT count(*) FROM amounts WHERE functional_code IS NOT NULL").fetchone()
+        (joined,) = database.execute("SELECT count(*) FROM amounts JOIN cofog USING (functional_code)").fetchone()
+        assert joined == printed > 0
+        found = dict(
+            database.execute(
+                "SELECT functional_code, cofog_code || ' ' || mapped_from || ' ' || confidence FROM cofog "
+                "WHERE functional_code IN ('2210201', '2080505', '201')"
+            )
+        )
+        assert found == {"201": "01 201 high", "2080505": "10.2 20805 high", "2210201": "10.6 22102 medium"}
+
+
+def test_every_name_of_a_code_is_kept_with_its_years(tmp_path: Path) -> None:
+    """The second report, of another year, prints another name."""
+    other = copied(tmp_path / "other")
+    for path in (other / "expenditure.csv", other / "revenue.csv"):
+        path.write_text(path.read_text("utf-8").replace(",提租补贴,", ",提租补贴（旧）,"), "utf-8")
+    folder = stacked(tmp_path, source(FIRST), source(other, OTHER, 2022))
+    found = {
+        row["name"]: (row["first_year"], row["last_year"], row["reports"], row["listed"])
+        for row in rows(folder / "code-names.csv")
+        if row["code"] == "2210202" and row["name"].startswith("提")
+    }
+    assert found == {"提租补贴": ("2022", "2023", "2", "true"), "提租补贴（旧）": ("2022", "2022", "1", "false")}

@@ -16,7 +16,7 @@ from build_site.registers.dictionary import DICTIONARY, Entry, Field, read
 
 TYPES = {"string", "integer", "number", "boolean"}
 CODE_LISTS = {"functional", "economic", "divisions"}
-OF_THE_COLLECTION = {"collection", "reports", "department-years", "findings-across"}
+OF_THE_COLLECTION = {"collection", "reports", "department-years", "code-names", "findings-across"}
 USED_CODES = {"functional-codes", "economic-codes"}
 RECORDS = {
     "sections": model.Section,

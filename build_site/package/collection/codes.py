@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from build_site.package import classify
-from build_site.package.collection.parts import PRINTED, Part
+from build_site.package.collection.parts import LISTS, PRINTED, Part
 from build_site.package.read import Json, Record, read_csv
 from build_site.registers import codelists
 
 _ADDED = "报告中出现，尚未列入 data/codelists"
 _JOIN = " | "
+
+
+NAMES = "code-names"
+_COFOG = "cofog"
 
 
 @dataclass(slots=True)
@@ -23,16 +27,64 @@ class _Seen:
 
     names: Counter[str] = field(default_factory=Counter)
     reports: set[tuple[str, str]] = field(default_factory=set)
+    under: dict[str, set[tuple[str, str]]] = field(default_factory=dict)  # name → the reports that print it
 
 
-def code_lists(parts: Iterable[Part]) -> list[tuple[Json, pd.DataFrame]]:
-    """Every list with the resource descriptor that says what its fields are; a code that a report uses is always in it,
-    so that the collection's foreign keys hold."""
+@dataclass(frozen=True, slots=True)
+class CodeLists:
+    """`lists`: each with the resource descriptor that says what its fields are; `names`: the rows of code-names."""
+
+    lists: Sequence[tuple[Json, pd.DataFrame]]
+    names: Sequence[Record]
+
+
+def code_lists(parts: Iterable[Part]) -> CodeLists:
+    """Every list; a code that a report uses is always in it, so that the collection's foreign keys hold."""
     seen = _seen(parts)
-    return [
-        (dict(codelists.descriptor(name)), pd.DataFrame(_extended(name, seen[name]), columns=codelists.columns(name)))
-        for name in codelists.NAMES
-    ]
+    rows = {name: _extended(name, seen[name]) for name in codelists.NAMES}
+    rows[_COFOG] = list(_targets(((row["code"], row["name"]) for row in rows["functional"]), codelists.rows(_COFOG)))
+    lists = [(_described(name), pd.DataFrame(rows[name], columns=codelists.columns(name))) for name in codelists.NAMES]
+    return CodeLists(lists, [name for each in LISTS for name in _names(each, seen[each], rows[each])])
+
+
+def _described(name: str) -> Json:
+    described = dict(codelists.descriptor(name))
+    if name == _COFOG:
+        key = {"fields": ["functional_code"], "reference": {"resource": "functional", "fields": ["code"]}}
+        described["schema"] = {**described["schema"], "foreignKeys": [key]}
+    return described
+
+
+def _targets(codes: Iterable[tuple[str, str]], crosswalk: Sequence[Record]) -> Iterator[Record]:
+    """One row for every code: its own target, else that of the nearest code above it."""
+    known = {row["functional_code"]: row for row in crosswalk}
+    for code, name in codes:
+        above = next((each for each in (code, code[:5], code[:3]) if each in known), "")
+        if above:
+            level = classify.functional_level(code)
+            yield {
+                **known[above],
+                "functional_code": code,
+                "functional_name": name,
+                "level": level,
+                "mapped_from": above,
+            }
+
+
+def _names(name: str, seen: Mapping[str, _Seen], rows: Sequence[Record]) -> Iterator[Record]:
+    listed = {row["code"]: row["name"] for row in rows}
+    for code, each in sorted(seen.items()):
+        for printed, reports in sorted(each.under.items()):
+            years = sorted(year for _, year in reports)
+            yield {
+                "list": name,
+                "code": code,
+                "name": printed,
+                "first_year": years[0],
+                "last_year": years[-1],
+                "reports": str(len(reports)),
+                "listed": "true" if printed == listed[code] else "false",
+            }
 
 
 def _extended(name: str, seen: Mapping[str, _Seen]) -> Sequence[Record]:
@@ -73,4 +125,5 @@ def _seen(parts: Iterable[Part]) -> dict[str, dict[str, _Seen]]:
             entry.reports.add(each.report)
             if row["name"]:
                 entry.names[row["name"]] += int(row["times"])
+                entry.under.setdefault(row["name"], set()).add(each.report)
     return found

@@ -20,7 +20,7 @@ from build_site.run import whole
 
 EXTRA_CELLS, ACROSS = "extra-cells", "findings-across"
 """The cells of the extra tables, whose columns differ from report to report; and what was found across reports."""
-_ABOUT = ("collection", "reports", "amounts", years.NAME, EXTRA, EXTRA_CELLS, ACROSS, *USED)
+_ABOUT = ("collection", "reports", "amounts", "code-names", years.NAME, EXTRA, EXTRA_CELLS, ACROSS, *USED)
 STACKED = tuple(name for name in read() if name not in _ABOUT)
 """The tables of a report that are stacked. The code lists that it uses are part of the collection's own."""
 PREFIX, RENAMED = read()["collection"].fields[:2], read()["collection"].fields[2]
@@ -57,7 +57,7 @@ def fields_of(name: str) -> tuple[Field, ...]:
     """The fields of a table of the collection."""
     own = years.fields() if name == years.NAME else read()["findings" if name == ACROSS else name].fields
     taken = {field.name for field in PREFIX}
-    if name in OWN:
+    if name in (*OWN, "code-names"):
         return own
     return (*PREFIX, *(RENAMED if field.name in taken else field for field in own), *added_fields(name))
 

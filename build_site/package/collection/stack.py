@@ -13,6 +13,7 @@ import pandas as pd
 
 from build_site.package import describe
 from build_site.package.collection import years
+from build_site.package.collection.codes import NAMES, CodeLists
 from build_site.package.collection.parts import (
     ACROSS,
     OWN,
@@ -68,13 +69,14 @@ class Stacked:
         )
 
 
-def stack(
-    parts: Sequence[Part], lists: Iterable[tuple[Json, pd.DataFrame]], across: Path | None, folder: Path
-) -> list[Stacked]:
+def stack(parts: Sequence[Part], codes: CodeLists, across: Path | None, folder: Path) -> list[Stacked]:
     """Write every CSV of the collection into `folder` and say what each is. `across`: data/findings-across.csv."""
     found = [_table(name, folder, (part.folder / f"{name}.csv" for part in parts)) for name in TABLES]
     found.append(_across(across, {part.report for part in parts}, folder))
-    return found + [_list(resource, frame, folder) for resource, frame in lists]
+    found += [_list(resource, frame, folder) for resource, frame in codes.lists]
+    path = folder / f"{NAMES}.csv"
+    path.write_bytes(csv_bytes(columns(NAMES), codes.names))
+    return [*found, _described(NAMES, path, len(codes.names))]
 
 
 def descriptor(tables: Sequence[Stacked], others: Iterable[Path], reports: Iterable[tuple[str, str]]) -> Json:
@@ -165,7 +167,7 @@ def _list(resource: Json, frame: pd.DataFrame, folder: Path) -> Stacked:
 def _described(name: str, path: Path, rows: int) -> Stacked:
     entry, fields = read()[name], fields_of(name)
     primary = (read()["findings"] if name == ACROSS else entry).primary_key
-    keys = primary if name in OWN or not primary else (*_KEY, *primary)
+    keys = primary if name in (*OWN, NAMES) or not primary else (*_KEY, *primary)
     return Stacked(
         path,
         describe.filled(
@@ -191,7 +193,7 @@ def _described(name: str, path: Path, rows: int) -> Stacked:
 
 
 def _foreign_keys(name: str, fields: Iterable[Field]) -> Iterator[Json]:
-    if name != "reports":
+    if name not in ("reports", NAMES):
         yield _reference([*_KEY], "reports", [*_KEY])
     for field in fields:
         if field.name in _CODES:
