@@ -246,14 +246,15 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
                 shutil.rmtree(house.shares / done.name, ignore_errors=True)
             say(f"[{position}/{len(stale)}] {done.name}: {'not published' if done.error else 'written'}")
         say(f"collection: {len(shares)} reports")
-        errors += collect(shares.values(), house.shares, house.collection, memory, house.across)
+        version = versions.newest(house.versions)
+        errors += collect(shares.values(), house.shares, house.collection, memory, house.across, house.places, version)
         say("pages above the reports")
         there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
         if not write_above(root, there, registers.departments, places, memory) and not stale:
             say("pages: up to date")
     own = [house.docs / part for each in publications for part in each.pages.parts]
     # a report's own files, and its share of the collection, were looked at when they were made
-    privacy.require_none(house.docs, but=[*own, house.docs / "data" / "collection"])
+    privacy.require_none(house.docs, but=[*own, *(house.docs / "data" / name for name in ("collection", "places"))])
     return errors
 
 

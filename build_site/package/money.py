@@ -21,12 +21,15 @@ AMOUNTS: Mapping[str, tuple[str, ...]] = {
 
 
 def in_yuan(printed: str, unit: str) -> str:
-    """The amount in yuan, exactly; empty where it is no amount of money.
+    """The amount in yuan, exactly, with two decimals or more; empty where it is no amount of money.
 
-    >>> in_yuan("173.61", "万元"), in_yuan("0.10", "元"), in_yuan("77.7", "%")
-    ('1736100', '0.10', '')
+    >>> in_yuan("173.61", "万元"), in_yuan("0.105", "元"), in_yuan("77.7", "%")
+    ('1736100.00', '0.105', '')
     """
-    return format(converted(Decimal(printed), unit, "元"), "f") if printed and unit in FACTORS else ""
+    if not printed or unit not in FACTORS:
+        return ""
+    whole, _, fraction = format(converted(Decimal(printed), unit, "元"), "f").partition(".")
+    return f"{whole}.{fraction.ljust(2, '0')}"
 
 
 def decimals(amounts: Iterable[Decimal]) -> int:

@@ -22,8 +22,8 @@ from build_site.package.read import Package, place_of
 from build_site.package.tables import Record
 from build_site.registers.dictionary import Field, read
 
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed date, so that the same data give the same bytes
-_LONGEST = 32_767  # characters that a cell can hold
+MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed date, so that the same data give the same bytes
+LONGEST = 32_767  # characters that a cell can hold
 _WIDEST = 44  # characters of a column of names
 _LINE, _HIGHEST = 16.0, 409.0  # points
 _DIGITS = 15  # that Excel keeps of a number
@@ -49,7 +49,7 @@ def write_workbook(folder: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with closing(xlsxwriter.Workbook(str(target), options)) as book:
-        book.set_properties({"title": package.descriptor["title"], "created": _CREATED, "comments": package.version})
+        book.set_properties({"title": package.descriptor["title"], "created": MADE, "comments": package.version})
         _Book(book, package).write()
 
 
@@ -127,7 +127,7 @@ class _Book:
             _fit(sheet, at, {key: 24, value: 90})
 
     def _text(self, sheet: Any, row: int, column: int, text: str, **properties: object) -> None:
-        shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+        shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
         if shown:
             sheet.write_string(row, column, shown, self.format(**properties))
 

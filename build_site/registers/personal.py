@@ -19,8 +19,8 @@ LABELLED = r"\+?\d[\d\-— ()（）]{5,}\d"
 """A number that is one of a person's only behind a label."""
 _LANDLINE = r"[(（]?0(?:10|2\d|[3-9]\d\d)[)）]?[-— ]?[2-8]\d{6,7}"
 _EDGE, _END = r"(?<![0-9A-Za-z._%/#-])", r"(?![0-9A-Za-z_-]|\.[0-9])"
-_FEN = re.compile(r",[百千万亿]?元,\d+,-?\d+(?=,)")
-"""An amount of amounts.csv in 分 behind its unit and factor: 1.5 亿元 in 分 has as many digits as a mobile number."""
+_FEN = re.compile(r",[百千万亿]*元,\d+,(?:-?[\d.]+,)?-?\d+(?=,)")
+"""An amount of amounts.csv in 分 behind its unit, factor and yuan: 1.5 亿元 in 分 has as many digits as a mobile number."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 

@@ -24,6 +24,7 @@ class House:
         self.docs = root / "docs"  # what the site engine makes the site from
         self.shares = build / "collection" / "parts"  # what each report adds to the collection
         self.collection = build / "collection" / "current"
+        self.places = build / "collection" / "places"  # the same of each place
 
     def package(self, registration: Registration) -> Path:
         return self.packages / registration.slug / str(registration.year)

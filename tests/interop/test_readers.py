@@ -181,7 +181,7 @@ def test_libreoffice_opens_the_csv_for_excel(docs: Path, tmp_path: Path) -> None
 
 
 def test_datasette_serves_the_database(docs: Path) -> None:
-    database = docs / "data/collection/collection.sqlite"
+    database = docs / "data/collection/latest/collection.sqlite"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

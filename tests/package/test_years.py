@@ -43,11 +43,11 @@ def said(key: str, state: str, value: str = "", unit: str = "万元", year: int 
 def test_the_first_report_has_every_measure_in_yuan_with_its_state(tmp_path: Path) -> None:
     row = row_of(sample_report(), tmp_path)
     assert (row["revenue_yuan"], row["expenditure_yuan"], row["basic_yuan"], row["project_yuan"]) == (
-        "1736100", "1736100", "1626100", "110000"
+        "1736100.00", "1736100.00", "1626100.00", "110000.00"
     )  # fmt: skip
     assert (row["personnel_yuan"], row["non_personnel_yuan"]) == (
-        "1538800",
-        "87200",
+        "1538800.00",
+        "87200.00",
     )  # as printed: 0.01 万元 short of 基本支出
     assert (row["three_public_total_final_yuan"], row["three_public_total_final_state"]) == ("0", "none-stated")
     assert (row["running_costs_yuan"], row["running_costs_state"]) == ("", "not-in-report")  # the text says 2022
@@ -104,7 +104,7 @@ def test_a_subtotal_that_is_not_printed_is_the_sum_of_its_rows(tmp_path: Path) -
     form = next(each for each in sample_report().statements if each.form is Form.BASIC_EXPENDITURE)
     rows_ = tuple(row for row in form.rows if row.texts.get("economic_code"))
     row = row_of(changed(Form.BASIC_EXPENDITURE, rows=rows_), tmp_path)
-    assert (row["personnel_yuan"], row["personnel_state"]) == ("1538900", "value")  # printed: 1538800
+    assert (row["personnel_yuan"], row["personnel_state"]) == ("1538900.00", "value")  # printed: 1538800.00
 
 
 def test_facts_of_the_narrative_count_in_their_own_unit_and_year(tmp_path: Path) -> None:
@@ -115,8 +115,8 @@ def test_facts_of_the_narrative_count_in_their_own_unit_and_year(tmp_path: Path)
         said("staff-actual", "value", "16", "人"),
     )
     row = row_of(replace(sample_report(), disclosures=facts), tmp_path)
-    assert (row["running_costs_yuan"], row["running_costs_state"]) == ("20000", "value")
-    assert (row["procurement_yuan"], row["procurement_state"]) == ("0", "zero")
+    assert (row["running_costs_yuan"], row["running_costs_state"]) == ("20000.00", "value")
+    assert (row["procurement_yuan"], row["procurement_state"]) == ("0.00", "zero")
     assert (row["staff_actual"], row["staff_actual_state"]) == ("16", "value")
 
 
@@ -164,4 +164,4 @@ def test_the_collection_has_a_row_for_each_report(tmp_path: Path) -> None:
         (old.registration.slug, old.registration.slug, ""),
         (first.registration.slug, old.registration.slug, "succession"),
     ]
-    assert [row["expenditure_yuan"] for row in found] == ["1736100", "1736100"]
+    assert [row["expenditure_yuan"] for row in found] == ["1736100.00", "1736100.00"]

@@ -58,7 +58,7 @@ def valid(folder: Path) -> tuple[bool, str]:
     return done.returncode == 0, done.stdout.decode()
 
 
-@pytest.mark.parametrize("folder", [DATA, "data/collection"])
+@pytest.mark.parametrize("folder", [DATA, "data/collection/latest"])
 def test_frictionless_reads_what_is_packed(large_site: Path, folder: str) -> None:
     held, words = valid(large_site / folder)
     assert held, words
@@ -78,10 +78,12 @@ def test_frictionless_notices_a_changed_packed_table(large_site: Path, tmp_path:
 def test_pandas_reads_the_packed_collection(large_site: Path) -> None:
     import pandas as pd
 
-    amounts = pd.read_csv(large_site / "data/collection/amounts.csv.gz", dtype={"functional_code": str})
+    amounts = pd.read_csv(large_site / "data/collection/latest/amounts.csv.gz", dtype={"functional_code": str})
     assert (
         len(amounts)
-        == json.loads((large_site / "data/collection/datapackage.json").read_text("utf-8"))["resources"][1]["rowCount"]
+        == json.loads((large_site / "data/collection/latest/datapackage.json").read_text("utf-8"))["resources"][1][
+            "rowCount"
+        ]
     )
 
 

@@ -1,20 +1,26 @@
 """The collection: all reports' tables stacked, and every amount in one long table; CSV, Parquet, SQLite, one data package.
 
 leaves (which amounts count) · amounts (the long table) · parts (one report's share, kept until it changes) · codes (the
-code lists, extended by the reports) · stack (CSV and datapackage.json) · parquet · sqlite.
+code lists, extended by the reports) · stack (CSV and datapackage.json) · parquet · sqlite · years (a row per report) ·
+places (the reports of one place).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from build_site.model import InputError
 from build_site.package.collection import parquet, sqlite
 from build_site.package.collection.codes import code_lists
 from build_site.package.collection.parts import Part, Source, share
+from build_site.package.collection.places import write_place
 from build_site.package.collection.stack import descriptor, stack
 from build_site.package.layout import write_descriptor
+from build_site.registers.codelists import codelist
 from build_site.run import whole
 from build_site.run.memory import Memory, Product, code, contents, made_from
 
@@ -31,10 +37,16 @@ def share_of(source: Source, parts: Path, package: str = "") -> Product:
 
 
 def collect(
-    sources: Iterable[Source], parts: Path, target: Path, memory: Memory, across: Path | None = None
+    sources: Iterable[Source],
+    parts: Path,
+    target: Path,
+    memory: Memory,
+    across: Path | None = None,
+    places: Path | None = None,
+    version: str = "",
 ) -> list[InputError]:
-    """Bring the collection in `target` up to date with these packages; below `parts` each report's share is kept until
-    its package changes, `across` is the file of the findings across reports.
+    """Bring the collection in `target`, and that of each place below `places`, up to date with these packages; below
+    `parts` each report's share is kept until its package changes, `across` is the file of the findings across reports.
 
     A report that cannot be stacked is left out and returned as an error; the others are published."""
     shares: dict[str, Part] = {}
@@ -50,18 +62,41 @@ def collect(
             errors.append(error)
         else:
             shares[product.made_from] = Part(parts / known.name, (known.slug, str(known.year)))
-    made = made_from(code("build_site.package.collection"), across or "", *shares)
-    collection = Product("collection", made, (target,))
-    if not memory.has(collection):
-        fresh = whole.fresh(target)
-        fresh.mkdir(parents=True)
-        _write(list(shares.values()), across, fresh)
-        whole.put_in_place(fresh, target)
-        memory.learn(collection)
+    by = code("build_site.package.collection")
+    made = made_from(by, across or "", version, *shares)
+    _renew(Product("collection", made, (target,)), memory, partial(_write, list(shares.values()), across, version))
+    if places:
+        _places(shares, places, memory, by)
     return errors
 
 
-def _write(parts: Sequence[Part], across: Path | None, folder: Path) -> None:
+def _places(shares: Mapping[str, Part], places: Path, memory: Memory, by: str) -> None:
+    """The folder of each place; one without reports is gone."""
+    names = codelist("divisions")
+    found: dict[str, dict[str, Part]] = defaultdict(dict)
+    for made, part in shares.items():
+        found[part.report[0][:6]][made] = part
+    for division, own in found.items():
+        product = Product(f"places/{division}", made_from(by, *own), (places / division,))
+        name = names[division]["name"] if division in names else division
+        _renew(product, memory, partial(write_place, division, name, list(own.values())))
+    for gone in sorted(set(places.glob("[0-9]*")) - {places / division for division in found}):
+        shutil.rmtree(gone)
+
+
+def _renew(product: Product, memory: Memory, write: Callable[[Path], None]) -> None:
+    """Make a folder anew, whole, where it was made from something else."""
+    if memory.has(product):
+        return
+    (target,) = product.places
+    fresh = whole.fresh(target)
+    fresh.mkdir(parents=True)
+    write(fresh)
+    whole.put_in_place(fresh, target)
+    memory.learn(product)
+
+
+def _write(parts: Sequence[Part], across: Path | None, version: str, folder: Path) -> None:
     """CSV by joining the reports' shares; each table's frames then go to Parquet and SQLite alike."""
     tables = stack(parts, code_lists(parts), across, folder)
     with sqlite.writing(tables, folder / SQLITE) as database:
@@ -72,4 +107,4 @@ def _write(parts: Sequence[Part], across: Path | None, folder: Path) -> None:
                     sqlite.add(database, table, frame)
     sqlite.write_console(tables, folder / SQLITE, folder / CONSOLE)
     others = [folder / SQLITE, folder / CONSOLE, *(folder / f"{table.name}.parquet" for table in tables)]
-    write_descriptor(folder, descriptor(tables, others, [part.report for part in parts]))
+    write_descriptor(folder, descriptor(tables, others, [part.report for part in parts], version))

@@ -25,7 +25,7 @@ STACKED = tuple(name for name in read() if name not in _ABOUT)
 """The tables of a report that are stacked. The code lists that it uses are part of the collection's own."""
 PREFIX, RENAMED = read()["collection"].fields[:2], read()["collection"].fields[2]
 """The report's key in front of each row; and what a table's own column is called that has the name of a part of it."""
-OWN = ("reports", years.NAME, "amounts")
+OWN = ("reports", "amounts", years.NAME)
 TABLES = (*OWN, *STACKED, EXTRA_CELLS)
 """The tables that each report has a share of."""
 PRINTED = "codes"

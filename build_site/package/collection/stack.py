@@ -71,7 +71,7 @@ class Stacked:
 
 def stack(parts: Sequence[Part], codes: CodeLists, across: Path | None, folder: Path) -> list[Stacked]:
     """Write every CSV of the collection into `folder` and say what each is. `across`: data/findings-across.csv."""
-    found = [_table(name, folder, (part.folder / f"{name}.csv" for part in parts)) for name in TABLES]
+    found = [stacked(name, folder, (part.folder / f"{name}.csv" for part in parts)) for name in TABLES]
     found.append(_across(across, {part.report for part in parts}, folder))
     found += [_list(resource, frame, folder) for resource, frame in codes.lists]
     path = folder / f"{NAMES}.csv"
@@ -79,7 +79,9 @@ def stack(parts: Sequence[Part], codes: CodeLists, across: Path | None, folder: 
     return [*found, _described(NAMES, path, len(codes.names))]
 
 
-def descriptor(tables: Sequence[Stacked], others: Iterable[Path], reports: Iterable[tuple[str, str]]) -> Json:
+def descriptor(
+    tables: Sequence[Stacked], others: Iterable[Path], reports: Iterable[tuple[str, str]], version: str = ""
+) -> Json:
     """datapackage.json of the collection of these reports; `others` are the same data in other formats."""
     years = sorted(year for _, year in reports)
     span = "—".join(dict.fromkeys((years[0], years[-1]))) if years else "无"
@@ -101,6 +103,7 @@ def descriptor(tables: Sequence[Stacked], others: Iterable[Path], reports: Itera
             "title": "部门决算汇总数据",
             "title_en": "Departmental final accounts: the collection",
             "description": f"{zh}\n\n{en}",
+            "version": version,
             "keywords": ["部门决算", "决算公开", "财政", "final accounts", "public finance"],
             "licenses": [describe.LICENCE],
             "sources": [
@@ -122,8 +125,8 @@ def _measured(path: Path) -> Json:
     return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
 
 
-def _table(name: str, folder: Path, bodies: Iterable[Path]) -> Stacked:
-    """The reports' shares one below the other: their bytes are copied, so that no report costs memory."""
+def stacked(name: str, folder: Path, bodies: Iterable[Path]) -> Stacked:
+    """The reports' shares of a table one below the other: their bytes are copied, so that no report costs memory."""
     if name == years.NAME:
         return _years(folder, bodies)
     path, rows = folder / f"{name}.csv", 0

@@ -93,7 +93,7 @@ def _summed(package: Package, cell: Cell, unit: str) -> Found:
     if not all(yuan) or unread:
         return "", "not-read"
     total = sum(map(Decimal, yuan), Decimal(0))
-    return (format(total, "f"), "value" if total else "zero") if yuan else ("", "blank")
+    return (f"{total:f}", "value" if total else "zero") if yuan else ("", "blank")
 
 
 def _declared_none(package: Package, form: str) -> bool:

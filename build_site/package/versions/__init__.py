@@ -201,6 +201,12 @@ def read_audits(folder: Path) -> list[Revision]:
     return [Revision(**row) for row in read_log(folder, AUDITS)]
 
 
+def newest(log: Path) -> str:
+    """The day of the newest entry of all reports, as a version: 2026.11.28; empty where nothing is logged."""
+    days = (each.date for path in log.glob(f"*/*/{VERSIONS}") for each in read_versions(path.parent))
+    return max(days, default="").replace("-", ".")
+
+
 def _next(history: Sequence[Version], old: Content | None, new: Content, found: Sequence[Change]) -> str:
     """MAJOR: a column renamed, moved, retyped or gone. MINOR: rows, columns or tables more, rows fewer. PATCH: a value."""
     major, minor, patch = (int(part) for part in history[-1].version.split("."))

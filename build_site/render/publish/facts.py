@@ -12,6 +12,8 @@ from typing import Any
 from build_site.package.versions import VERSIONS, read_log
 from build_site.render.published import Published, Record
 
+LATEST = "collection/latest"
+"""Where the collection stands below data/; its versions stand beside it."""
 _DEFAULT = "http://127.0.0.1:8000/"
 _MEDIA = {
     ".csv": "text/csv",
@@ -130,12 +132,12 @@ def collection_of(descriptor: Mapping[str, Any], folder: Path, reports: Sequence
         title_en=descriptor["title_en"],
         description=descriptor["description"],
         page=f"{site}downloads/",
-        version="",
+        version=str(descriptor.get("version", "")),
         issued=dates[0] if dates else "",
         modified=dates[-1] if dates else "",
         keywords=descriptor["keywords"],
         files=[
-            file_facts(path, f"{site}data/collection/{path.name}", titles.get(f"{path.name.split('.')[0]}.csv", ""))
+            file_facts(path, f"{site}data/{LATEST}/{path.name}", titles.get(f"{path.name.split('.')[0]}.csv", ""))
             for path in paths
         ],
         source_title="各部门公开的部门决算报告",

@@ -6,7 +6,7 @@ RECIPES = {
     "pandas": """\
 import pandas as pd
 
-amounts = pd.read_csv("{site}data/collection/{amounts}",
+amounts = pd.read_csv("{site}data/collection/latest/{amounts}",
                       dtype={{"functional_code": str, "economic_code": str}})
 leaves = amounts[(amounts["form"] == "expenditure") & amounts["is_leaf"]]
 result = leaves.groupby(["slug", "fiscal_year"])["amount_fen"].sum() / 100
@@ -17,7 +17,7 @@ import duckdb
 
 result = duckdb.sql(\"\"\"
     SELECT slug, fiscal_year, sum(amount_fen) / 100 AS yuan
-    FROM read_parquet('{site}data/collection/amounts.parquet')
+    FROM read_parquet('{site}data/collection/latest/amounts.parquet')
     WHERE form = 'expenditure' AND is_leaf
     GROUP BY ALL ORDER BY ALL
 \"\"\").fetchall()
@@ -27,7 +27,7 @@ print(result)
 from decimal import Decimal
 from frictionless import Package
 
-package = Package("{site}data/collection/datapackage.json")
+package = Package("{site}data/collection/latest/datapackage.json")
 rows = package.get_resource("amounts").read_rows()
 result = {{}}
 for row in rows:

@@ -14,7 +14,7 @@ from build_site.package.read import Package, read_csv
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render import large
 from build_site.render.publish import dcat, feed, gate, schema_org
-from build_site.render.publish.facts import Dataset, collection_of, site_url
+from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
 
 if TYPE_CHECKING:
     from build_site.render.digest import Digest
@@ -46,7 +46,7 @@ class Whole:
     @cached_property
     def collection(self) -> Dataset | None:
         """The collection's facts; None where the build has made none."""
-        folder = self.fresh / "data" / "collection"
+        folder = self.fresh / "data" / LATEST
         if not (folder / "datapackage.json").is_file():
             return None
         return collection_of(self.descriptor, folder, list(self.datasets.values()))
@@ -54,7 +54,7 @@ class Whole:
     @cached_property
     def descriptor(self) -> dict[str, Any]:
         """datapackage.json of the collection."""
-        return Package(self.fresh / "data" / "collection").descriptor
+        return Package(self.fresh / "data" / LATEST).descriptor
 
     @cached_property
     def blockers(self) -> dict[str, list[str]]:
@@ -74,7 +74,11 @@ class Whole:
         data = self.fresh / "data"
         made = self.root / "build" / "collection" / "current"
         if made.is_dir():
-            self._collect(made, data / "collection")
+            self._collect(made, data / LATEST)
+            if self.descriptor.get("version"):
+                self._dated(made, (data / LATEST).parent)
+        for place in sorted((self.root / "build" / "collection" / "places").glob("[0-9]*")):
+            self._collect(place, data / "places" / place.name)
         for name in CODELISTS:
             folder = self.root / "data" / "codelists" / name
             if folder.is_dir():
@@ -102,7 +106,7 @@ class Whole:
             return
         content = Package(target).descriptor
         for name in large.ONLY_PARQUET:
-            (target / f"{name}.csv").unlink()
+            (target / f"{name}.csv").unlink(missing_ok=True)
         content["resources"] = [each for each in content["resources"] if each["name"] not in large.ONLY_PARQUET]
         for resource in content["resources"]:
             if resource["name"] not in ("reports", *CODELISTS):
@@ -110,6 +114,17 @@ class Whole:
         content["alternatives"] = [each for each in content["alternatives"] if (target / each["path"]).is_file()]
         (target / "datapackage.json").unlink()  # a second name of the one in build/
         large.describe(content, target)
+
+    def _dated(self, made: Path, folder: Path) -> None:
+        """The collection of this version under its own name, its tables packed. Earlier ones are not kept on the site, so that
+        what was withdrawn is gone; releases hold them."""
+        content = Package(made).descriptor
+        target = folder / str(content["version"])
+        target.mkdir()
+        for resource in content["resources"]:
+            shutil.copyfile(made / resource["path"], target / resource["path"])
+            large.pack(target / resource["path"])
+        large.describe({**content, "alternatives": []}, target)
 
     def entries(self) -> list[feed.Entry]:
         """A feed entry for every logged version, those of removed reports included."""

@@ -65,9 +65,9 @@ def test_an_archive_unpacked_is_a_valid_package(docs: Path, tmp_path: Path) -> N
 
 
 def test_the_collection_and_the_code_lists_are_published(docs: Path) -> None:
-    descriptor = json.loads((docs / "data/collection/datapackage.json").read_text("utf-8"))
+    descriptor = json.loads((docs / "data/collection/latest/datapackage.json").read_text("utf-8"))
     for each in [*descriptor["resources"], *descriptor["alternatives"]]:
-        assert (docs / "data/collection" / each["path"]).stat().st_size == each["bytes"]
+        assert (docs / "data/collection/latest" / each["path"]).stat().st_size == each["bytes"]
     for name in ("functional", "economic", "divisions", "cofog"):
         assert (docs / f"data/codelists/{name}/datapackage.json").is_file()
 
@@ -93,13 +93,18 @@ def test_the_reports_page_offers_every_form_of_the_data_with_sizes(docs: Path) -
             assert f"/{file}" in text, (page, file)
         assert "KB" in text
     whole = (docs / "downloads.md").read_text("utf-8")
-    for file in ("collection/collection.sqlite", "collection/amounts.parquet", "collection/amounts.csv", "report.xlsx"):
+    for file in (
+        "collection/latest/collection.sqlite",
+        "collection/latest/amounts.parquet",
+        "collection/latest/amounts.csv",
+        "report.xlsx",
+    ):
         assert file in whole
 
 
 def test_the_dictionary_page_has_a_line_for_every_field(docs: Path) -> None:
     page = (docs / "dictionary.md").read_text("utf-8")
-    packages = [docs / "data/collection", docs / "data" / SLUG / str(YEAR)]
+    packages = [docs / "data/collection/latest", docs / "data" / SLUG / str(YEAR)]
     for resource in (
         each
         for folder in packages

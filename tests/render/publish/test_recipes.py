@@ -72,7 +72,7 @@ def test_the_page_shows_what_is_run(name: str, docs: Path) -> None:
 
 def test_there_are_ten_questions_and_each_has_an_answer(docs: Path) -> None:
     assert len(QUESTIONS) == 10
-    with closing(sqlite3.connect(docs / "data/collection/console.sqlite")) as database:
+    with closing(sqlite3.connect(docs / "data/collection/latest/console.sqlite")) as database:
         for title, sql in QUESTIONS:
             rows = database.execute(sql).fetchall()
             # the first report declares its “三公” form empty

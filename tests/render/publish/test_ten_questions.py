@@ -27,7 +27,7 @@ def csv(docs: Path) -> pd.DataFrame:
 
 
 def collection_csv(docs: Path) -> pd.DataFrame:
-    return pd.read_csv(docs / f"data/collection/{TABLE}.csv", dtype={"functional_code": str})
+    return pd.read_csv(docs / f"data/collection/latest/{TABLE}.csv", dtype={"functional_code": str})
 
 
 def json_(docs: Path) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def json_(docs: Path) -> pd.DataFrame:
 
 
 def parquet(docs: Path) -> pd.DataFrame:
-    path = docs / f"data/collection/{TABLE}.parquet"
+    path = docs / f"data/collection/latest/{TABLE}.parquet"
     assert str(pq.read_schema(path).field("total").type) == "decimal128(28, 8)"
     assert str(pq.read_schema(path).field("amount_yuan").type) == "decimal128(28, 8)"
     frame = pd.read_parquet(path)
@@ -87,7 +87,7 @@ EXPECTED = {
 )
 def test_each_format_answers_alike(question: str, reader: Callable[[Path], pd.DataFrame], docs: Path) -> None:
     ask, sql = QUESTIONS[question]
-    with closing(sqlite3.connect(docs / "data/collection/collection.sqlite")) as database:
+    with closing(sqlite3.connect(docs / "data/collection/latest/collection.sqlite")) as database:
         (expected,) = database.execute(f"SELECT {sql} {WHERE}").fetchone()  # our own text
     found = ask(reader(docs))
     assert found == expected
@@ -96,7 +96,7 @@ def test_each_format_answers_alike(question: str, reader: Callable[[Path], pd.Da
 
 def test_sqlite_sorts_and_compares_every_amount_as_a_number(docs: Path) -> None:
     """As text, 9.8 is above 1000."""
-    with closing(sqlite3.connect(docs / "data/collection/collection.sqlite")) as database:
+    with closing(sqlite3.connect(docs / "data/collection/latest/collection.sqlite")) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%NUMERIC%'")]
         assert len(tables) > 12
         for table in tables:

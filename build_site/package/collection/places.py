@@ -1,0 +1,86 @@
+"""The reports of one place as a data package of their own: CSV, Parquet, and one workbook."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from build_site.model import Form
+from build_site.package import describe
+from build_site.package.collection import parquet, years
+from build_site.package.collection.parts import Part
+from build_site.package.collection.stack import Stacked, descriptor, stacked
+from build_site.package.layout import write_descriptor
+from build_site.package.workbook import LONGEST, MADE
+
+TABLES = ("reports", years.NAME, Form.EXPENDITURE, Form.THREE_PUBLIC_EXPENSES, "budget-execution", "amounts")
+"""The tables of a place; the others of its reports are in the collection."""
+WORKBOOK = "place.xlsx"
+_SHEETS = TABLES[1:-1]
+_EXACT = 15
+"""Digits that a spreadsheet keeps; a longer number stays text."""
+
+
+def write_place(division: str, name: str, parts: Sequence[Part], folder: Path) -> None:
+    """Write the place's package into `folder`. `name`: of the division."""
+    tables = [_alone(stacked(table, folder, (part.folder / f"{table}.csv" for part in parts))) for table in TABLES]
+    for table in tables:
+        with parquet.writing(table, folder / f"{table.name}.parquet") as file:
+            for frame in parquet.frames(table):
+                file.write(frame)
+    _write_workbook([table for table in tables if table.name in _SHEETS], folder / WORKBOOK)
+    others = [folder / WORKBOOK, *(folder / f"{table.name}.parquet" for table in tables)]
+    about = descriptor(tables, others, [part.report for part in parts])
+    about |= {
+        "name": f"final-accounts-{division}",
+        "id": describe.package_id(f"final-accounts-{division}"),
+        "title": f"{name}部门决算汇总数据",
+        "title_en": f"Departmental final accounts of the division {division}",
+        "divisionCode": division,
+    }
+    write_descriptor(folder, about)
+
+
+def _alone(table: Stacked) -> Stacked:
+    """The table without references to tables that are not here."""
+    schema = dict(table.schema)
+    kept = [each for each in schema.get("foreignKeys", ()) if each["reference"].get("resource") in TABLES]
+    schema.pop("foreignKeys", None)
+    return Stacked(table.path, {**table.descriptor, "schema": schema | ({"foreignKeys": kept} if kept else {})})
+
+
+def _write_workbook(tables: Sequence[Stacked], path: Path) -> None:
+    """A sheet for each table, row by row: memory does not grow with it."""
+    import xlsxwriter
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"created": MADE})
+    head, number = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "#,##0.00"})
+    for table in tables:
+        sheet = book.add_worksheet(str(table.descriptor["title"])[:31])
+        sheet.set_column(0, len(table.types) - 1, 16)
+        sheet.freeze_panes(1, 0)
+        for column, field in enumerate(table.schema["fields"]):
+            sheet.write_string(0, column, f"{field['title']} {field['name']}", head)
+        for at, row in enumerate(_rows(table), start=1):
+            for column, (name, kind) in enumerate(table.types.items()):
+                _cell(sheet, at, column, row[name], kind, number)
+    book.close()
+
+
+def _rows(table: Stacked) -> Iterator[Mapping[str, str]]:
+    with table.path.open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+def _cell(sheet: Any, row: int, column: int, value: str, kind: str, number: Any) -> None:
+    if value and kind == "number" and len(Decimal(value).as_tuple().digits) <= _EXACT:
+        sheet.write_number(row, column, float(value), number)
+    elif value and kind == "integer":
+        sheet.write_number(row, column, int(value))
+    elif value:
+        sheet.write_string(row, column, value[:LONGEST])
