@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from build_site.model.common import Place
 
@@ -20,8 +21,7 @@ class Line:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell of a grid; `column` counts the grid's columns from 0, merged cells span several."""
 
     text: str

@@ -71,6 +71,6 @@ def _mask_grid(grid: Grid) -> Grid:
         # A row is masked as one text, because the name stands in the cell after its label.
         text, found = mask("\t".join(cell.text.replace("\t", " ") for cell in row))
         if found:
-            row = tuple(replace(cell, text=part) for cell, part in zip(row, text.split("\t"), strict=True))
+            row = tuple(cell._replace(text=part) for cell, part in zip(row, text.split("\t"), strict=True))
         rows.append(row)
     return replace(grid, rows=tuple(rows))

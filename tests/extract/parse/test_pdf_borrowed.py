@@ -11,8 +11,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from build_site.extract.parse import parse
-from build_site.extract.parse.pdf import borrowed, rulings
-from build_site.extract.parse.pdf.glyphs import Frame
+from build_site.extract.parse.pdf import borrowed
+from build_site.extract.parse.pdf.content import Content
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
 
@@ -54,6 +54,6 @@ def test_a_font_that_pdfium_brings_along_is_not_borrowed(tmp_path: Path) -> None
         with pypdfium2.PdfDocument(path) as document:
             page = document[0]
             text_page = page.get_textpage()
-            what = rulings.find(page.raw, Frame(page.get_bbox(), 0))
-            found.append(borrowed.is_borrowed(what.texts, text_page.raw))
+            content = Content(page.raw)
+            found.append(borrowed.is_borrowed(content.texts, content.fonts(), text_page.raw))
     assert found == [False, True]

@@ -11,15 +11,15 @@ import logging
 import math
 import struct
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf import lean
-from build_site.extract.parse.pdf.glyphs import BLACK, Frame, Glyphs, Run, style_of
+from build_site.extract.parse.pdf.content import BLACK
+from build_site.extract.parse.pdf.glyphs import Frame, Glyphs, Run, style_of
 from build_site.extract.parse.pdf.page import Glyph
 
 _OBLIQUE = math.sin(math.radians(3))
@@ -28,11 +28,10 @@ _OWN = (b"Helvetica", b"Arial", b"Times", b"Courier", b"Symbol", b"ZapfDingbats"
 """Beginnings of the names that pdfium has fonts of its own for."""
 
 
-def is_borrowed(texts: Collection[int], text_page: Any) -> bool:
-    """Whether Chinese of the page, given by its text objects' addresses, stands in a font that is neither embedded nor
+def is_borrowed(texts: Sequence[int], fonts: Sequence[int], text_page: Any) -> bool:
+    """Whether Chinese of the page, given by its text objects and their fonts, stands in a font that is neither embedded nor
     one of pdfium's own, or text of which pdfium gives nothing: whether that is Chinese or a space, only pdfminer tells.
     A single one is taken for a space, such as editors leave behind."""
-    fonts = list(map(lean.font_of, texts))
     borrowed = {font for font in set(fonts) if font and _is_borrowed(ctypes.cast(font, pdfium.FPDF_FONT))}
     nothing = 0
     for each, font in zip(texts, fonts, strict=True) if borrowed else ():

@@ -52,8 +52,7 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
         return lattice
     heights = sorted(b - a for a, b in pairwise(lattice.ys))
     reach = 1.6 * heights[len(heights) // 2]
-    cells = [lattice.cell(slot) for slot in lattice.slots]
-    known = len(cells)
+    cells: list[Box] = []
     last = lattice.ys[-1]
     for below in _rows_below(lattice, bands, last, reach):
         cells += [(a, last, b, below) for a, b in pairwise(lattice.xs)]
@@ -64,9 +63,9 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
             above = band[0].y - 1.2 * band[0].size
             cells += [(a, above, b, first) for a, b in pairwise(lattice.xs)]
             first = above
-    if len(cells) == known:
+    if not cells:
         return lattice
-    wider = Lattice(cells)
+    wider = Lattice([*map(lattice.cell, lattice.slots), *cells])
     wider.by_text = lattice.by_text
     return wider
 

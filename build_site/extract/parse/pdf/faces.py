@@ -6,9 +6,13 @@ A map that lies is told, not mended: which of the two is meant cannot be known."
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
-from functools import cache
-from typing import Any
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from itertools import chain
+from operator import mul
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import pypdfium2
@@ -16,6 +20,7 @@ import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.glyphs import Glyphs
+from build_site.extract.parse.pdf.ink import Picture
 from build_site.extract.parse.pdf.page import Glyph
 
 _DIGITS = "0123456789"
@@ -24,36 +29,56 @@ _WIDE, _HIGH = 16, 24  # points at which an outline is looked at
 _NARROWEST = 0.62  # of the height: a 1 is not widened to the width of a 0
 _ALIKE = 0.75  # correlation of one digit in two typefaces: 0.83 and more in those of reports; of two digits 0.8 at most
 _APART = 0.12
-_ROUND = (0.25, 0.5, 0.75, 1.0)  # places on a curve
+_ROUND = [((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in (0.25, 0.5, 0.75, 1.0)]
+"""The weights of a curve's points at places on it."""
+_POINTS = (_WIDE + 6) * (_HIGH + 6)  # over which a shape's ink is spread, with some white round it
 
 _SCALE = 3.0  # pixels per point of the drawn page
 _PALE = 40  # of 255: the edge of a character's ink
 
 _Known = dict[tuple[int, bytes], dict[str, bool]]
 """Font (its address and name: a page's fonts may go with it, another come to the same address) → digit → whether it lies."""
+Point = tuple[float, float]
+Outline = tuple[tuple[int, float, float], ...]
 _known: WeakKeyDictionary[pypdfium2.PdfDocument, _Known] = WeakKeyDictionary()
 
 
-def lying(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, glyphs: Glyphs, rotation: int) -> set[int]:
-    """The characters of a page, by their place in the drawing order, that are drawn as other digits than they say."""
+class Shape(NamedTuple):
+    """Blurred ink on a grid, its sum, and the root of its variance's sum."""
+
+    ink: list[int]
+    total: int
+    length: float
+
+
+def lying(
+    document: pypdfium2.PdfDocument,
+    page: pypdfium2.PdfPage,
+    texts: Sequence[int],
+    fonts: Sequence[int],
+    glyphs: Glyphs,
+    rotation: int,
+) -> set[int]:
+    """The characters of a page, by their place in the drawing order, that are drawn as other digits than they say.
+    `fonts`: those of its text objects."""
     known = _known.setdefault(document, {})
-    runs = [run for run in glyphs.runs if run.object]
-    fonts = list(map(lean.font_of, [run.object for run in runs]))
     told: dict[int, dict[str, bool]] = {}
-    for font in {*fonts} - {None}:
+    for font in set(fonts) - {None}:
         key = font, _name(font)
         if key not in known:
             face = ctypes.cast(font, pdfium.FPDF_FONT)
-            shapes = {digit: _shape(face, digit) for digit in (_DIGITS if _has_outlines(face) else "")}
-            known[key] = {digit: _lies(shape, digit) for digit, shape in shapes.items() if shape is not None}
+            told_here = {
+                digit: _told(_outline(face, digit), digit) for digit in (_DIGITS if _has_outlines(face) else "")
+            }
+            known[key] = {digit: lies for digit, lies in told_here.items() if lies is not None}
         if len(known[key]) < len(_DIGITS) or any(known[key].values()):
             told[font] = known[key]
-    asked = {run.first: told[font] for run, font in zip(runs, fonts, strict=True) if font in told}
+    asked = {text: told[font] for text, font in zip(texts, fonts, strict=True) if font in told} if told else {}
     picture, wrong = None, set()
     for glyph in glyphs.upright if asked else ():
-        if glyph.text in _DIGITS and (lies := asked.get(glyphs.run(glyph).first)) is not None:
+        if glyph.text in _DIGITS and (lies := asked.get(glyphs.run(glyph).object)) is not None:
             if glyph.text not in lies:  # its font has told nothing yet: look at the page, once for each digit
-                picture = _picture(page, glyphs, rotation) if picture is None else picture
+                picture = picture or Picture.of(page, _SCALE, rotation - glyphs.frame.turns)
                 shape = _seen(picture, glyph)
                 lies[glyph.text] = shape is not None and _lies(shape, glyph.text)
             if lies[glyph.text]:
@@ -61,33 +86,22 @@ def lying(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, glyphs: Glyp
     return wrong
 
 
-def _picture(page: pypdfium2.PdfPage, glyphs: Glyphs, rotation: int) -> Any:
-    """The page's ink in the reading frame."""
-    import numpy as np
-
-    picture = page.render(scale=_SCALE, grayscale=True, draw_annots=False, may_draw_forms=False).to_numpy()
-    return np.rot90(255 - picture.reshape(picture.shape[:2]), (rotation - glyphs.frame.turns) % 4)
-
-
-def _seen(picture: Any, glyph: Glyph) -> Any:
+def _seen(picture: Picture, glyph: Glyph) -> Shape | None:
     """What is drawn where the character stands, like `_shape`."""
-    import numpy as np
-
     x0, x1, top, bottom = (
         max(round(side * _SCALE), 0)
         for side in (glyph.x0, glyph.x1, glyph.y - 0.85 * glyph.size, glyph.y + 0.1 * glyph.size)
     )
-    ink = picture[top:bottom, x0:x1].astype(float)
-    rows, columns = np.flatnonzero((ink > _PALE).any(axis=1)), np.flatnonzero((ink > _PALE).any(axis=0))
+    ink = [[255 - pixel for pixel in row] for row in picture.area(x0, top, x1, bottom)]
+    rows = [index for index, row in enumerate(ink) if max(row, default=0) > _PALE]
+    columns = [index for index, column in enumerate(zip(*ink, strict=True)) if max(column) > _PALE]
     if len(rows) < 2 or len(columns) < 2:
         return None
     high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
     across = max(wide, _NARROWEST * high)
-    xs = columns[0] + (wide - across) / 2 + (np.arange(_WIDE) + 0.5) / _WIDE * across
-    ys = rows[0] + (np.arange(_HIGH) + 0.5) / _HIGH * high
-    inside = (xs >= 0) & (xs < ink.shape[1])
-    at = ink[ys.astype(int)][:, np.clip(xs, 0, ink.shape[1] - 1).astype(int)]
-    return _blurred(np.where(inside, at, 0.0))
+    xs = [columns[0] + (wide - across) / 2 + (step + 0.5) / _WIDE * across for step in range(_WIDE)]
+    ys = [rows[0] + int((step + 0.5) / _HIGH * high) for step in range(_HIGH)]
+    return _blurred([[ink[y][int(x)] if 0 <= x < len(ink[0]) else 0 for x in xs] for y in ys])
 
 
 def _name(font: int) -> bytes:
@@ -102,87 +116,110 @@ def _has_outlines(font: Any) -> bool:
     return bool(pdfium.FPDFFont_GetFontData(font, None, 0, length)) and length.value > 0
 
 
-def _lies(shape: Any, digit: str) -> bool:
+@lru_cache(maxsize=1024)
+def _told(outline: Outline, digit: str) -> bool | None:
+    """Whether the outline is that of another digit; None where there is none. Reports share their typefaces."""
+    shape = _shape(outline)
+    return None if shape is None else _lies(shape, digit)
+
+
+def _lies(shape: Shape, digit: str) -> bool:
     """Whether the shape is that of another digit."""
-    digits, models = _models()
-    alike = dict.fromkeys(digits, -1.0)
-    for other, likeness in zip(digits, (models @ shape.ravel()).tolist(), strict=True):
-        alike[other] = max(alike[other], likeness)
-    best = max(alike, key=lambda other: alike[other])
-    return alike[best] >= _ALIKE and alike[best] - alike[digit] >= _APART
+    models = _models()
+    own = max((_likeness(shape, model) for model in models[digit]), default=-1.0)
+    if own > 1 - _APART:
+        return False
+    best = max(_likeness(shape, model) for each in models.values() for model in each)
+    return best >= _ALIKE and best - own >= _APART
+
+
+def _likeness(one: Shape, other: Shape) -> float:
+    """The correlation of two shapes."""
+    product: int = sum(map(mul, one.ink, other.ink))
+    return (product - one.total * other.total / _POINTS) / (one.length * other.length)
 
 
 @cache
-def _models() -> tuple[str, Any]:
-    """The digits of pdfium's own fonts, and the shape of each in a row."""
-    import numpy as np
-
+def _models() -> dict[str, list[Shape]]:
+    """The shapes of each digit in pdfium's own fonts."""
     document = pypdfium2.PdfDocument.new()
     fonts = [pdfium.FPDFText_LoadStandardFont(document.raw, name) for name in _MODELS]
-    shapes = [
-        (digit, shape.ravel()) for digit in _DIGITS for font in fonts if (shape := _shape(font, digit)) is not None
-    ]
+    models = {
+        digit: [shape for font in fonts if (shape := _shape(_outline(font, digit))) is not None] for digit in _DIGITS
+    }
     for font in fonts:
         pdfium.FPDFFont_Close(font)
     document.close()
-    return "".join(digit for digit, _ in shapes), np.array([shape for _, shape in shapes])
+    return models
 
 
-def _shape(font: Any, digit: str) -> Any:
-    """What the font draws for the digit: blurred ink on a grid over its box, of length 1; None where it draws nothing."""
-    import numpy as np
-
-    sides = _sides(font, digit)
+def _shape(outline: Outline) -> Shape | None:
+    """The outline filled, on a grid over its box; None where it is empty."""
+    sides = _sides(outline)
     if not sides:
         return None
-    x0, y0, x1, y1 = np.array(sides).T[:, :, None]
-    left, right, low, high = x0.min(), x0.max(), y0.min(), y0.max()
+    corners_x, corners_y = [x for x, *_ in sides], [y for _, y, _, _ in sides]
+    left, right, low, high = min(corners_x), max(corners_x), min(corners_y), max(corners_y)
     if right <= left or high <= low:
         return None
     wide = max(right - left, _NARROWEST * (high - low))
-    xs = (left + right - wide) / 2 + (np.arange(_WIDE) + 0.5) / _WIDE * wide
-    ys = high - (np.arange(_HIGH) + 0.5) / _HIGH * (high - low)
-    meets = (y0 <= ys) != (y1 <= ys)  # side, row
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = np.where(meets, x0 + (ys - y0) / (y1 - y0) * (x1 - x0), 0.0)
-    turns = np.where(meets, np.sign(y1 - y0), 0.0)
-    ink = ((turns[:, :, None] * (at[:, :, None] > xs)).sum(axis=0) != 0).astype(float)
+    xs = [(left + right - wide) / 2 + (step + 0.5) / _WIDE * wide for step in range(_WIDE)]
+    ys = [low + (step + 0.5) / _HIGH * (high - low) for step in range(_HIGH)]
+    crossings: list[list[tuple[float, int]]] = [[] for _ in ys]
+    for x0, y0, x1, y1 in sides:
+        turn = 1 if y1 > y0 else -1
+        for level in range(bisect_left(ys, min(y0, y1)), bisect_left(ys, max(y0, y1))):
+            crossings[level].append((x0 + (ys[level] - y0) / (y1 - y0) * (x1 - x0), turn))
+    ink: list[list[int]] = []
+    for crossed in reversed(crossings):
+        row, turns, start = [0] * _WIDE, 0, 0
+        for x, turn in sorted(crossed):
+            end = bisect_left(xs, x)
+            if turns:
+                row[start:end] = [1] * (end - start)
+            turns, start = turns + turn, end
+        ink.append(row)
     return _blurred(ink)
 
 
-def _blurred(ink: Any) -> Any:
-    import numpy as np
-
-    down, across = _blur(_HIGH), _blur(_WIDE)
-    ink = down @ ink @ across.T
-    ink -= ink.mean()
-    length = np.linalg.norm(ink)
-    return ink / length if length else None
-
-
-@cache
-def _blur(size: int) -> Any:
-    """What spreads `size` values over their neighbours twice, three places added at both ends."""
-    import numpy as np
-
-    wide = np.eye(size + 6)
-    once = (wide + np.eye(size + 6, k=1) + np.eye(size + 6, k=-1)) / 3
-    return (once @ once)[:, 3:-3]
+def _blurred(rows: list[list[int]]) -> Shape | None:
+    """The ink spread over its neighbours twice, in both directions; None where there is none."""
+    wide = [_spread(row) for row in rows]
+    columns = [_spread(column) for column in zip(*wide, strict=True)]
+    ink = list(chain.from_iterable(columns))
+    total = sum(ink)
+    length = math.sqrt(sum(map(mul, ink, ink)) - total * total / _POINTS)
+    return Shape(ink, total, length) if length else None
 
 
-def _sides(font: Any, digit: str) -> list[tuple[float, float, float, float]]:
-    """The straight sides of a digit's outline, its curves broken."""
+def _spread(row: Sequence[int]) -> list[int]:
+    """Two places longer at both ends."""
+    wide = 0, 0, 0, 0, *row, 0, 0, 0, 0
+    return [
+        a + e + 2 * (b + d) + 3 * c for a, b, c, d, e in zip(wide, wide[1:], wide[2:], wide[3:], wide[4:], strict=False)
+    ]
+
+
+def _outline(font: Any, digit: str) -> Outline:
+    """A digit's outline: kind and end of each of its segments."""
     path = pdfium.FPDFFont_GetGlyphPath(font, ord(digit), 1000.0)
-    parts: list[list[tuple[float, float]]] = []
-    curve: list[tuple[float, float]] = []
-    place = (ctypes.c_float * 2)()
+    if not path:
+        return ()
+    handle, place = lean.reference(path), (ctypes.c_float * 2)()
     to = lean.references(place)
-    handle = lean.reference(path) if path else None
-    for index in range(max(pdfium.FPDFGlyphPath_CountGlyphSegments(path), 0) if path else 0):
+    found = []
+    for index in range(max(pdfium.FPDFGlyphPath_CountGlyphSegments(path), 0)):
         segment = lean.outline_segment(handle, index)
         lean.segment_point(segment, *to)
-        kind = lean.segment_type(segment)
-        x, y = place
+        found.append((lean.segment_type(segment), *place))
+    return tuple(found)
+
+
+def _sides(outline: Outline) -> list[tuple[float, float, float, float]]:
+    """The straight sides of an outline, its curves broken."""
+    parts: list[list[tuple[float, float]]] = []
+    curve: list[tuple[float, float]] = []
+    for kind, x, y in outline:
         if kind == pdfium.FPDF_SEGMENT_MOVETO or not parts:
             parts.append([(x, y)])
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
@@ -195,11 +232,10 @@ def _sides(font: Any, digit: str) -> list[tuple[float, float, float, float]]:
     return [(*a, *b) for part in parts for a, b in zip(part, [*part[1:], part[0]], strict=True)]
 
 
-def _bent(*corners: tuple[float, float]) -> Iterable[tuple[float, float]]:
+def _bent(start: Point, one: Point, other: Point, end: Point) -> Iterable[Point]:
     """Points on a Bézier curve, without its start."""
-    for t in _ROUND:
-        weights = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+    for p, q, r, s in _ROUND:
         yield (
-            sum(weight * x for weight, (x, _) in zip(weights, corners, strict=True)),
-            sum(weight * y for weight, (_, y) in zip(weights, corners, strict=True)),
+            p * start[0] + q * one[0] + r * other[0] + s * end[0],
+            p * start[1] + q * one[1] + r * other[1] + s * end[1],
         )

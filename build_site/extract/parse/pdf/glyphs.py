@@ -7,25 +7,24 @@ import math
 import struct
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
+from build_site.extract.parse.pdf.content import Characters, Paint, paint_of
 from build_site.extract.parse.pdf.page import Glyph
 
 _OBLIQUE = math.sin(math.radians(3))
 _HYPHEN = 2  # pdfium's mark for a hyphen at a line's end
 _SPACE = {32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000}
 _UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
-_ODD = _SPACE | _UNREADABLE | set(range(32))
+_ODD = frozenset(map(chr, _SPACE | _UNREADABLE | set(range(32))))
 _UNSEEN_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
-_OUTLINED = {pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP}
 _SMALLEST = 1.0  # points: what nobody sees
-_BOX, _MATRIX, _CHANNELS = struct.Struct("4f"), struct.Struct("6f"), struct.Struct("4I")
-BLACK = _CHANNELS.pack(0, 0, 0, 255)
+_MATRIX, _CHANNELS = struct.Struct("6f"), struct.Struct("4I")
 
 Colour = tuple[int, int, int, int]
 """Red, green, blue, opacity: 0 to 255."""
@@ -100,96 +99,101 @@ class Glyphs:
     """All characters of one page in its reading frame: the one in which most of them run to the right."""
 
     def __init__(
-        self, text_page: Any, box: tuple[float, float, float, float], rotation: int, layers: bool = True
+        self,
+        characters: Characters,
+        paints: Mapping[int | None, Paint],
+        box: tuple[float, float, float, float],
+        rotation: int,
+        layers: bool = True,
     ) -> None:
-        self.may_be_layered = layers
-        self._collect(text_page, Frame(box, rotation))
+        self._collect(characters, paints, Frame(box, rotation), layers)
         if self.turned:
             turns = self._commonest_turn()
             if turns:  # a page whose text was drawn sideways
-                self._collect(text_page, Frame(box, rotation + turns))
+                self._collect(characters, paints, Frame(box, rotation + turns), layers)
 
-    def _collect(self, text_page: Any, frame: Frame) -> None:  # noqa: C901, PLR0915 - one loop, the hottest
+    def _collect(  # noqa: PLR0915 - one loop, the hottest
+        self, characters: Characters, paints: Mapping[int | None, Paint], frame: Frame, layers: bool
+    ) -> None:
         """Fill `upright`, and `turned`: the other characters as (quarter turns, glyph), in drawing order."""
         self.frame = frame
         self.upright: list[Glyph] = []
         self.turned: list[tuple[int, Glyph]] = []
         self.runs: list[Run] = []
-        self.layered = False  # whether any of them is in an optional layer
-        self.last = -1  # the last character's place in the drawing order
+        self.last = len(characters.text) - 1  # the last character's place in the drawing order
         self.unreadable = 0  # characters whose font does not say which they are
         self.invisible = 0  # characters that leave no ink
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
-        # Each call into pdfium costs more than all arithmetic here: the fewer per character, the better.
-        object_of, box_of, origin_of = lean.object_of, lean.box_of, lean.origin_of
-        handle = lean.reference(text_page)
-        box = (ctypes.c_float * 4)()
-        box_ref, sides = ctypes.byref(box), _BOX.unpack_from
+        page, handle = characters.page, characters.handle
         x_value, y_value = ctypes.c_double(), ctypes.c_double()
         x_ref, y_ref = ctypes.byref(x_value), ctypes.byref(y_value)
-        new: Callable[..., Glyph] = tuple.__new__  # what Glyph() comes to, without its detour
-        a, b, c, d, e, f = frame.matrix
-        wide, high = frame.width, frame.height
-        add = self.upright.append
-        last = 0
-        upper = lower = 0.0
-        x = y = size = half = 0.0
+        new: Callable[..., Any] = tuple.__new__  # what Glyph() comes to, without its detour
+        a, b, c, d, e, f = frame.matrix  # of a and c, and of b and d, one is 0
+        wide, high, straight = frame.width, frame.height, frame.turns
+        add, begin = self.upright.append, self.runs.append
+        last: int | None = 0
+        upper = lower = size = half = across = along = 0.0
         turns: int | None = None
+        paint = painted = paint_of(None, False)
+        style, styled = style_of(paint.colour, half), half
         exact = veiled = False
-        codes = _codes(text_page, handle)
-        self.last = len(codes) - 1
-        for index, code in enumerate(codes):
-            if code in _ODD:
-                code = self._meaning(text_page, index, code)
-                if not code:
+        four = iter(characters.boxes)
+        for index, character, text_object, left, top, right, bottom in zip(
+            range(len(characters.text)), characters.text, characters.objects, four, four, four, four, strict=True
+        ):
+            if character in _ODD:
+                character = self._meaning(page, index, ord(character))
+                if not character:
                     continue
-            text_object = object_of(handle, index)
-            box_of(handle, index, box_ref)
-            left, top, right, bottom = sides(box)
             if top != upper or bottom != lower or turns:  # else the same size goes on along the same line
-                origin_of(handle, index, x_ref, y_ref)
+                lean.origin_of(handle, index, x_ref, y_ref)
                 x, y = x_value.value, y_value.value
                 exact = -0.05 <= left - x <= 0.05  # the box is the advance
                 upper, lower = top, bottom
                 turns, size = _direction(handle, index)
                 half = max(round(size * 2), size > 0) / 2
+                across, along = c * y + e, d * y + f
             if text_object != last:
                 last = text_object
-                veiled = self._begin(index, text_object, half, turns)
+                paint = paints.get(text_object) or paint_of(text_object, layers)
+                if paint is not painted or half != styled:
+                    painted, styled, style = paint, half, style_of(paint.colour, half)
+                    veiled = paint.mode in _UNSEEN_MODES or not style.colour[3] or 0 < half < _SMALLEST
+                begin(new(Run, (index, text_object, style, turns, paint.layered)))
             if turns is None:
                 continue
             advance = right - left
             if turns or advance <= 0 or not exact:
                 lean.origin_of(handle, index, x_ref, y_ref)
                 left, y = x_value.value, y_value.value
-                advance = _advance(text_page, index, code) or (size if code > 0x2E7F else size / 2)
-            x0, baseline = a * left + c * y + e, b * left + d * y + f
-            if not (x0 < wide and x0 + advance > 0 and -size < baseline < high + size):
-                continue
-            turned = (turns - frame.turns) % 4
-            if veiled:
-                self.invisible += code != 32
-                if not turned and code != 32:
-                    self.veiled.append(Glyph(chr(code), x0, x0 + advance, baseline, size, index))
-            elif not turned:
-                add(new(Glyph, (chr(code), x0, x0 + advance, baseline, size, index)))
-            elif code != 32:
-                self.turned.append((turned, Glyph(chr(code), x0, x0 + size, baseline, size, index)))
+                code = ord(character)
+                advance = _advance(page, index, code) or (size if code > 0x2E7F else size / 2)
+                across, along = c * y + e, d * y + f
+            x0, baseline = a * left + across, b * left + along
+            x1 = x0 + advance
+            if x0 < wide and x1 > 0 and -size < baseline < high + size:
+                glyph = new(Glyph, (character, x0, x1, baseline, size, index))
+                if veiled or turns != straight:
+                    self._other(glyph, turns, veiled)
+                else:
+                    add(glyph)
+        self.layered = layers and any(run.layered for run in self.runs)  # whether any may be off
 
-    def _begin(self, index: int, text_object: int, size: float, turns: int | None) -> bool:
-        """Enter a text object; whether it leaves no ink."""
-        if text_object:
-            mode = lean.render_mode(text_object)
-            (lean.stroke_color if mode in _OUTLINED else lean.fill_color)(text_object, *_colour_refs)
-            colour = bytes(_colour)
-            style = _styles.get((colour, size)) or style_of(colour, size)
-            layered = self.may_be_layered and lean.count_marks(text_object) > 0 and _layered(text_object)
+    def _other(self, glyph: Glyph, turns: int, veiled: bool) -> None:
+        """Enter a character that leaves no ink, or runs another way."""
+        turned = (turns - self.frame.turns) % 4
+        if glyph.text == " ":
+            if not turned and not veiled:
+                self.upright.append(glyph)
+            return
+        if veiled:
+            self.invisible += 1
+            if not turned:
+                self.veiled.append(glyph)
+        elif turned:
+            self.turned.append((turned, glyph._replace(x1=glyph.x0 + glyph.size)))
         else:
-            mode, style, layered = pdfium.FPDF_TEXTRENDERMODE_FILL, style_of(BLACK, size), False
-        if layered:
-            self.layered = True
-        self.runs.append(tuple.__new__(Run, (index, text_object, style, turns, layered)))
-        return mode in _UNSEEN_MODES or not style.colour[3] or 0 < size < _SMALLEST
+            self.upright.append(glyph)
 
     def unveil(self) -> None:
         """Read invisible text all the same, where it does not stand on other text: a program that writes such over a
@@ -208,6 +212,19 @@ class Glyphs:
 
     def run(self, glyph: Glyph) -> Run:
         return self.runs[bisect_right(self.runs, (glyph.order + 1,)) - 1]  # a shorter tuple comes before a longer one
+
+    def styles(self) -> Counter[Style]:
+        """How many characters are painted in each way."""
+        counts: Counter[Style] = Counter()
+        start, style = 0, None
+        for run in self.runs:
+            if run.style is not style:
+                if style:
+                    counts[style] += run.first - start
+                start, style = run.first, run.style
+        if style:
+            counts[style] += self.last + 1 - start
+        return counts
 
     def strings(self, overlays: set[Style], foreign: Collection[Painted]) -> tuple[frozenset[Painted], set[int]]:
         """The words painted in one of these ways; and the runs (by their first character's index) of those and of the
@@ -238,13 +255,13 @@ class Glyphs:
             self.upright = [glyph for glyph in self.upright if self.run(glyph).first not in runs]
             self.turned = [item for item in self.turned if self.run(item[1]).first not in runs]
 
-    def _meaning(self, text_page: Any, index: int, code: int) -> int:
-        """The character that one of `_ODD` stands for; 0 for none."""
+    def _meaning(self, text_page: Any, index: int, code: int) -> str:
+        """The character that one of `_ODD` stands for; nothing for none."""
         if code in _SPACE:  # unless it is pdfium's guess and not the print
-            return 0 if pdfium.FPDFText_IsGenerated(text_page, index) else 32
+            return "" if pdfium.FPDFText_IsGenerated(text_page, index) else " "
         if code in _UNREADABLE:
             self.unreadable += 1
-        return ord("-") if code == _HYPHEN else 0
+        return "-" if code == _HYPHEN else ""
 
     def _commonest_turn(self) -> int:
         counts = Counter(turns for turns, _ in self.turned)
@@ -252,21 +269,8 @@ class Glyphs:
         return max(sorted(counts), key=lambda turns: counts[turns])
 
 
-def _codes(text_page: Any, handle: Any) -> list[int]:
-    """The characters' codes: all at once, where pdfium gives as many as there are characters."""
-    count = pdfium.FPDFText_CountChars(text_page)
-    room = (ctypes.c_ushort * (count + 1))()
-    if pdfium.FPDFText_GetText(text_page, 0, count, room) == count + 1:
-        codes = list(room[:count])
-        if not any(0xD800 <= code < 0xE000 for code in codes):
-            return codes
-    return [lean.unicode_of(handle, index) for index in range(count)]
-
-
 _matrix = (ctypes.c_float * 6)()
 _matrix_ref = ctypes.byref(_matrix)
-_colour = (ctypes.c_uint * 4)()
-_colour_refs = lean.references(_colour)
 
 
 def _direction(handle: Any, index: int) -> tuple[int | None, float]:
@@ -282,17 +286,6 @@ def _direction(handle: Any, index: int) -> tuple[int | None, float]:
     if abs(a) >= abs(b):
         return (0 if a > 0 else 2), size
     return (1 if b > 0 else 3), size
-
-
-def _layered(text_object: int) -> bool:
-    """Whether the object is marked as content of an optional layer."""
-    count = lean.count_marks(text_object)
-    room, length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
-    for index in range(count):
-        mark = pdfium.FPDFPageObj_GetMark(ctypes.cast(text_object, pdfium.FPDF_PAGEOBJECT), index)
-        if pdfium.FPDFPageObjMark_GetName(mark, room, 16, ctypes.byref(length)) and length.value == 6:
-            return room[0] == ord("O") and room[1] == ord("C")
-    return False
 
 
 def _advance(text_page: Any, index: int, code: int) -> float:

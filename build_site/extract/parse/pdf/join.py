@@ -82,10 +82,16 @@ class _Table:
         column = {x: nearest(self.xs, x) for x in sides}
         rows = []
         for cells in self.rows:
-            row = []
-            for page, text, box, doubt, left, right in cells:
-                place = Place(page=page.number, box=page.display(box))
-                row.append(GridCell(text, place, column[left], max(column[right] - column[left], 1), doubt))
+            row = [
+                GridCell(
+                    text,
+                    Place(page.number, None, page.display(box)),
+                    column[left],
+                    max(column[right] - column[left], 1),
+                    doubt,
+                )
+                for page, text, box, doubt, left, right in cells
+            ]
             rows.append(tuple(row))
         return Grid(tuple(rows), len(self.xs) - 1, True, self.place, self.regular)
 

@@ -14,6 +14,8 @@ from build_site.model import Box
 _MOST_CROSSINGS = 5_000  # of rulings on one page: beyond, it is a drawing, and would take minutes
 
 Point = tuple[float, float]
+Crossings = dict[Point, tuple[int, int]]
+"""Where rulings meet: a bit for each of the vertical ones, and for each of the horizontal ones."""
 
 
 def cell_groups(rulings: list[Ruling]) -> list[list[Box]]:
@@ -30,49 +32,48 @@ def cell_groups(rulings: list[Ruling]) -> list[list[Box]]:
     return _grouped(_cells(crossings)) if crossings else []
 
 
-def _crossings(across: list[Ruling], down: list[Ruling]) -> dict[Point, tuple[set[int], set[int]]]:
-    """Where rulings meet, with the numbers of the vertical and of the horizontal ones; nothing for a drawing."""
-    found: dict[Point, tuple[set[int], set[int]]] = {}
+def _crossings(across: list[Ruling], down: list[Ruling]) -> Crossings:
+    """Where rulings meet; nothing for a drawing."""
+    found: Crossings = {}
     levels = sorted(range(len(across)), key=lambda index: across[index].at)
     ats = [across[index].at for index in levels]
     for number, v in enumerate(down):
         for index in levels[bisect_right(ats, v.start - NEAR) : bisect_right(ats, v.end + NEAR)]:
             h = across[index]
             if h.start - NEAR <= v.at <= h.end + NEAR:
-                sides = found.setdefault((v.at, h.at), (set(), set()))
-                sides[0].add(number)
-                sides[1].add(index)
+                place = v.at, h.at
+                downs, acrosses = found.get(place, (0, 0))
+                found[place] = downs | 1 << number, acrosses | 1 << index
         if len(found) > _MOST_CROSSINGS:
             return {}
     return found
 
 
-def _cells(crossings: dict[Point, tuple[set[int], set[int]]]) -> list[Box]:
+def _cells(crossings: Crossings) -> list[Box]:
     """The smallest cell that hangs from each crossing."""
+    ordered = sorted(crossings)
     by_column, by_row = defaultdict(list), defaultdict(list)
-    for x, y in sorted(crossings):
+    for x, y in ordered:
         by_column[x].append(y)
         by_row[y].append(x)
 
     def cell(x: float, y: float) -> Box | None:
         column, row = by_column[x], by_row[y]
         down, across = crossings[x, y]
-        rights = [right for right in row[bisect_right(row, x) :] if not across.isdisjoint(crossings[right, y][1])]
+        rights = row[bisect_right(row, x) :]
         for below in column[bisect_right(column, y) :] if rights else ():
-            corner = crossings[x, below]
-            if down.isdisjoint(corner[0]):
+            left_down, left_across = crossings[x, below]
+            if not down & left_down:
                 continue
             for right in rights:
                 opposite = crossings.get((right, below))
-                if (
-                    opposite
-                    and not opposite[0].isdisjoint(crossings[right, y][0])
-                    and not opposite[1].isdisjoint(corner[1])
-                ):
-                    return x, y, right, below
+                if opposite and left_across & opposite[1]:
+                    right_down, right_across = crossings[right, y]
+                    if across & right_across and right_down & opposite[0]:
+                        return x, y, right, below
         return None
 
-    return [found for x, y in sorted(crossings) if (found := cell(x, y))]
+    return [found for x, y in ordered if (found := cell(x, y))]
 
 
 def _grouped(cells: Sequence[Box]) -> list[list[Box]]:
@@ -88,7 +89,7 @@ def _grouped(cells: Sequence[Box]) -> list[list[Box]]:
     for index, (x0, top, x1, bottom) in enumerate(cells):
         for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
             other = first.setdefault(corner, index)
-            if other != index:
+            if leader[other] != leader[index]:
                 leader[find(other)] = find(index)
     groups: dict[int, list[Box]] = defaultdict(list)
     for index, cell in enumerate(cells):

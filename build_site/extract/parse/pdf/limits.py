@@ -28,7 +28,7 @@ def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
 
     Raises InputError for an encrypted or damaged PDF, and a wrong page count."""
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(path.read_bytes())  # pdfium asks a file for its size before each small read
     except pypdfium2.PdfiumError as error:
         raise _refusal(path, getattr(error, "err_code", None)) from error
     try:

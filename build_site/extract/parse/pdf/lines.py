@@ -39,12 +39,14 @@ def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def bands(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs with practically the same baseline, left to right, characters printed twice taken once."""
     found: list[list[Glyph]] = []
+    band: list[Glyph] = []
     limit = float("-inf")
     for glyph in sorted(glyphs, key=_BY_LINE):
-        if glyph.y > limit:
-            found.append([])
-            limit = glyph.y + _SAME_BAND * glyph.size
-        found[-1].append(glyph)
+        y = glyph[3]
+        if y > limit:
+            found.append(band := [])
+            limit = y + _SAME_BAND * glyph.size
+        band.append(glyph)
     return [_once(sorted(band, key=_BY_PLACE)) for band in found]
 
 
@@ -52,21 +54,22 @@ def _once(band: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     last = float("-inf")
     for glyph in band:
-        near = _OVERPRINT * glyph.size
-        if glyph.x0 - last > near:
+        _, x0, _, _, size, _ = glyph
+        near = _OVERPRINT * size
+        if x0 - last > near:
             kept.append(glyph)
-            last = glyph.x0
+            last = x0
             continue
         again = False
         for other in reversed(kept):
-            if glyph.x0 - other.x0 > near:
+            if x0 - other.x0 > near:
                 break
             if other.text == glyph.text:
                 again = True
                 break
         if not again:
             kept.append(glyph)
-            last = glyph.x0
+            last = x0
     return kept
 
 
@@ -111,7 +114,7 @@ def _home(band: list[Glyph], lines: Sequence[_Line]) -> _Line | None:
 def line_of(glyphs: Sequence[Glyph]) -> TextLine:
     """One line with the places of its characters."""
     text, edges = _spaced(glyphs)
-    ys, sizes = [glyph.y for glyph in glyphs], sorted(glyph.size for glyph in glyphs)
+    ys, sizes = [glyph[3] for glyph in glyphs], sorted([glyph[4] for glyph in glyphs])
     return TextLine(
         text,
         tuple([round(x, 2) for x in edges]),
@@ -123,7 +126,7 @@ def line_of(glyphs: Sequence[Glyph]) -> TextLine:
 
 def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
     """A line's text with a space where one is printed, or where a gap says the same; its characters' sides."""
-    usual = _usual_gap(glyphs)
+    usual: float | None = None
     text: list[str] = []
     edges: list[float] = []
     right = glyphs[0].x0
@@ -133,8 +136,11 @@ def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
             printed = True
             continue
         if x0 > right and text and (printed or x0 - right > _GAP_IN_WORD * size):
-            word = character.isascii() and text[-1].isascii()
-            if printed or word or x0 - right > usual + _GAP_IN_CHINESE * size:
+            apart = printed or (character.isascii() and text[-1].isascii())
+            if not apart:
+                usual = _usual_gap(glyphs) if usual is None else usual
+                apart = x0 - right > usual + _GAP_IN_CHINESE * size
+            if apart:
                 text.append(" ")
                 edges.append(right)
         text.append(character)
@@ -144,17 +150,30 @@ def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
     return "".join(text), [*edges, right]
 
 
+def _unspaced(glyphs: Sequence[Glyph]) -> str:
+    """The text of characters without spaces and gaps, as nearly all cells are; else nothing."""
+    right = glyphs[0].x1
+    for _, x0, x1, _, size, _ in glyphs:
+        if x0 - right > _GAP_IN_WORD * size:
+            return ""
+        right = max(right, x1)
+    text = "".join([glyph[0] for glyph in glyphs])
+    return "" if " " in text else text
+
+
 def _usual_gap(glyphs: Sequence[Glyph]) -> float:
     """The gap between a line's characters; 0 for lines too short to tell."""
     if len(glyphs) < 5:
         return 0.0
-    gaps = sorted(right.x0 - left.x1 for left, right in pairwise(glyphs))
+    gaps = sorted([right.x0 - left.x1 for left, right in pairwise(glyphs)])
     return max(gaps[len(gaps) // 2], 0.0)
 
 
 def text_of(runs: Sequence[Sequence[Glyph]], right: float) -> str:
     """The text of one cell, given in runs, whose right side is given: its lines joined as its wrapping demands."""
-    lines = [runs[0]] if len(runs) == 1 else rows(chain.from_iterable(runs))
+    if len(runs) == 1:
+        return _unspaced(runs[0]) or _spaced(runs[0])[0]
+    lines = rows(chain.from_iterable(runs))
     text = ""
     room = 0.0  # what was left free at the end of the line before
     for glyphs in lines:

@@ -102,18 +102,17 @@ def settle(lattice: Lattice) -> None:
     """Put the lines of a text that is higher than its cell, and overflows over and below it, together into that cell.
 
     They were drawn one after the other, begin or are centred at the same x, and their middle is the cell's."""
-    column_of: dict[int, tuple[Slot, list[Glyph]]] = {}
     overflowing = []
     for slot in lattice.slots:
         if slot.runs:
             _, top, _, bottom = lattice.cell(slot)
-            for run in slot.words():
-                column_of[run[0].order] = slot, run
-                above = top - (run[0].y - 0.8 * run[0].size)
-                if max(above, run[0].y - bottom) > _POKES * run[0].size:
+            for run in slot.runs:
+                text, _, _, y, size, _ = run[0]
+                if (y - bottom > _POKES * size or top - (y - 0.8 * size) > _POKES * size) and text != " ":
                     overflowing.append(run)
     if not overflowing:
         return
+    column_of = {run[0].order: (slot, run) for slot in lattice.slots for run in slot.words()}
     ends = {run[-1].order: run for _, run in column_of.values()}
     moved: set[int] = set()
     for run in overflowing:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf.glyphs import BLACK, Glyphs, Run, style_of
+from build_site.extract.parse.pdf.content import BLACK
+from build_site.extract.parse.pdf.glyphs import Glyphs, Run, style_of
 from build_site.extract.parse.pdf.page import Glyph
 
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW

@@ -10,6 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import borrowed, faces, limits, lines, notes, rulings, seen, tables
+from build_site.extract.parse.pdf.content import Characters, Content
 from build_site.extract.parse.pdf.glyphs import Glyphs, Painted
 from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
 from build_site.extract.parse.pdf.rulings import Drawn
@@ -32,7 +33,8 @@ def page(
     glyphs, drawn, rotation, lies = _content(path, document, index)
     frame = glyphs.frame
     ruled = drawn.rulings()
-    overlays = seen.overlays(glyphs, ruled)
+    styles = glyphs.styles()
+    overlays = seen.overlays(glyphs, styles, ruled)
     found, strange = glyphs.strings(overlays, foreign)
     glyphs.without(strange)
     if strange:
@@ -47,7 +49,7 @@ def page(
         picture=drawn.picture,
         hidden=glyphs.invisible,
         turned=(rotation - frame.turns) % 4,
-        styles=frozenset(run.style for run in glyphs.runs),
+        styles=frozenset(styles),
         foreign=found,
         sheet=frame.width,
         cut=any(drawn.beyond),
@@ -85,27 +87,31 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
         text_page = pdfium.FPDFText_LoadPage(source.raw)
         if not text_page:
             raise limits.damaged_page(path, index + 1)
+        content = Content(source.raw)
+        fonts = content.fonts()
         try:
-            rotation, box = pdfium.FPDFPage_GetRotation(source.raw), source.get_bbox()
-            glyphs = Glyphs(text_page, box, rotation, limits.has_layers(path))
-            drawn = rulings.find(source.raw, glyphs.frame)
+            rotation, box, layers = pdfium.FPDFPage_GetRotation(source.raw), source.get_bbox(), limits.has_layers(path)
+            characters, paints = Characters(text_page), content.paints(layers)
+            glyphs = Glyphs(characters, paints, box, rotation, layers)
+            drawn = rulings.find(content, glyphs.frame)
             if wrong_box := any(drawn.beyond):
                 beyond = drawn.beyond
-                glyphs = Glyphs(text_page, glyphs.frame.widened(box, beyond), rotation)
-                drawn = replace(rulings.find(source.raw, glyphs.frame), beyond=beyond)
-            elif borrowed.is_borrowed(drawn.texts, text_page):
+                glyphs = Glyphs(characters, paints, glyphs.frame.widened(box, beyond), rotation, layers)
+                drawn = replace(rulings.find(content, glyphs.frame), beyond=beyond)
+            elif borrowed.is_borrowed(content.texts, fonts, text_page):
                 glyphs = borrowed.mined(path, index, box, rotation, glyphs)
-                drawn = rulings.find(source.raw, glyphs.frame)
+                drawn = rulings.find(content, glyphs.frame)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
         notes.add(source.raw, document.formenv, glyphs)
         if not wrong_box:  # the drawn page ends at its box
-            seen.take_unseen(source, glyphs, drawn, rotation)
+            seen.take_unseen(source, content, glyphs, drawn, rotation)
         if drawn.picture or 2 * len(glyphs.veiled) < len(glyphs.upright):
             glyphs.veiled = []
         else:
             glyphs.unveil()
-        return glyphs, drawn, rotation, faces.lying(document, source, glyphs, rotation) if drawn.painted else set()
+        lies = faces.lying(document, source, content.texts, fonts, glyphs, rotation) if drawn.painted else set()
+        return glyphs, drawn, rotation, lies
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from operator import itemgetter
-from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
+from build_site.extract.parse.pdf.content import IDENTITY, Content, Matrix, Other, floats, matrix_of, numbers, times
 from build_site.extract.parse.pdf.glyphs import Frame
 from build_site.extract.parse.pdf.page import Ruling, grouped
 from build_site.model import Box
@@ -21,12 +22,10 @@ THIN = 3.0
 """Points. A filled box up to this thick is a ruling; one larger both ways is a cell's background."""
 NEAR = 3.0
 """Points. Rulings closer than this are one ruling; the same tolerance as pdfplumber's."""
-_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 _COVERED = 0.25  # of the page: images that may be a scan of it
 _SHAPES = 100  # curved ones on a page: characters turned into drawings, if it has no text
 _MOST_SEGMENTS = 60_000  # per page: a drawing, not a table
 _ONE_RULING = 5  # segments: a line, or a rectangle
-_DEEPEST = 6  # form objects inside form objects
 _DASH = 12.0  # points: rulings this short at most, and as far apart, are the dashes of one
 _OVER = 5.0  # points that such a ruling may reach further than its last dash or dot
 _GAP = 8.0  # points: between the dots of one ruling
@@ -36,19 +35,16 @@ _BEYOND = 15.0  # points: rulings that reach further out of the page's box show 
 _BY_PLACE = itemgetter(0, 1)  # (vertical, at)
 Paint = tuple[int, int, int]
 """Red, green, blue: 0 to 255."""
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
 class Drawn:
-    """What else than text is on a page, and when each text object is drawn."""
+    """What else than text is on a page."""
 
     painted: dict[Paint, list[Ruling]]  # by their colour
     dotted: list[Ruling]
     beyond: Box  # how far to the left, above, to the right, below tables reach out of the page's box, or 0
     picture: bool  # images cover much of the page, or drawn shapes are as many as characters
-    texts: dict[int, tuple[int, int]]  # text object: its place in the drawing order, the form object it is in or 0
     covers: list[tuple[int, Box]]  # fills and images, which hide what was drawn before
     shapes: list[Box]  # small images and shapes, which may say something without text
     fills: list[Box]  # coloured boxes
@@ -64,15 +60,14 @@ class Drawn:
         return merge([*drawn, *sides])
 
 
-def find(page: Any, frame: Frame) -> Drawn:
-    """The page's merged rulings, and what is needed to tell seen text from unseen."""
+def find(content: Content, frame: Frame) -> Drawn:
+    """The page's rulings, and what is needed to tell seen text from unseen."""
     reader = _Reader(frame)
-    handle = lean.reference(page)
-    reader.read(map(lean.page_object, repeat(handle), range(pdfium.FPDFPage_CountObjects(page))), _IDENTITY, 0)
+    reader.read(content.others)
     covered = reader.covered > _COVERED * frame.width * frame.height
     picture = covered or reader.count > _SHAPES
     dotted, beyond = [*_dotted(reader.dots, False), *_dotted(reader.dots, True)], reader.beyond
-    return Drawn(reader.painted, dotted, beyond, picture, reader.texts, reader.covers, reader.shapes, reader.fills)
+    return Drawn(reader.painted, dotted, beyond, picture, reader.covers, reader.shapes, reader.fills)
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -115,7 +110,7 @@ def _joined(group: list[Ruling]) -> Iterator[Ruling]:
 
 
 class _Reader:
-    """Walks through page objects, form objects' included, and collects what looks like a ruling."""
+    """Goes through paths and images and collects what looks like a ruling."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
@@ -125,7 +120,6 @@ class _Reader:
         self.dots: list[Box] = []
         self.covered = 0.0  # square points of images; a scan may come in strips
         self.count = 0  # of curved shapes
-        self.texts: dict[int, tuple[int, int]] = {}
         self.covers: list[tuple[int, Box]] = []
         self.shapes: list[Box] = []
         self.fills: list[Box] = []
@@ -135,45 +129,57 @@ class _Reader:
         self._ints = (ctypes.c_uint * 4)()
         self._int_refs = lean.references(self._ints)
 
-    def read(self, objects: Iterable[int], outer: Matrix, depth: int, form: int = 0) -> None:
-        texts, type_of = self.texts, lean.type_of
-        for page_object in objects:
-            kind = type_of(page_object)
-            if kind == _TEXT:
-                texts[page_object] = len(texts), form
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH and self.segments < _MOST_SEGMENTS:
-                self._path(page_object, outer)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self._image(page_object, outer)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                children = map(lean.form_object, repeat(page_object), range(lean.form_count(page_object)))
-                self.read(children, _times(_matrix(page_object), outer), depth + 1, form or page_object)
+    def read(self, others: Sequence[Other]) -> None:
+        objects = [each.object for each in others]
+        modes = array("I", numbers(lean.draw_mode, objects, 2)).tolist()  # those of images mean nothing
+        for each, box, filled, stroked in zip(others, self._boxes(others), modes[::4], modes[1::4], strict=True):
+            if each.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                self._image(each, box)
+            elif each.kind == pdfium.FPDF_PAGEOBJ_PATH and (filled or stroked) and self.segments < _MOST_SEGMENTS:
+                self._path(each, box, filled != 0, stroked != 0)
 
-    def _path(self, path: int, outer: Matrix) -> None:  # noqa: C901, PLR0912 - one question after the other
-        ints = self._ints
-        lean.draw_mode(path, *self._int_refs[:2])
-        filled, stroked = ints[0] != 0, ints[1] != 0
-        if not (stroked or filled):
-            return
-        box = self._box(path, outer)
-        if filled and self.texts and box and _is_large(box):
-            self.covers.append((len(self.texts), box))
+    def _boxes(self, others: Sequence[Other]) -> Iterator[Box]:
+        """The bounds of objects in the reading frame."""
+        a, b, c, d, e, f = self.frame.matrix
+        four = iter(floats(lean.bounds_of, [each.object for each in others], 4))
+        for each, left, bottom, right, top in zip(others, four, four, four, four, strict=True):
+            if each.outer is not IDENTITY:
+                p, q, r, s, t, u = each.outer
+                left, bottom, right, top = (
+                    p * left + r * bottom + t,
+                    q * left + s * bottom + u,
+                    p * right + r * top + t,
+                    q * right + s * top + u,
+                )
+            x0, y0 = a * left + c * bottom + e, b * left + d * bottom + f
+            x1, y1 = a * right + c * top + e, b * right + d * top + f
+            if x1 < x0:
+                x0, x1 = x1, x0
+            yield (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
+
+    def _path(self, other: Other, box: Box, filled: bool, stroked: bool) -> None:
+        path = other.object
+        large = box[2] - box[0] > THIN and box[3] - box[1] > THIN
+        if filled and other.serial and large:
+            self.covers.append((other.serial, box))
         stroked = stroked and self._visible(path, lean.stroke_color)
         filled = filled and not stroked and self._visible(path, lean.fill_color)
-        if not (stroked or filled):
-            return
-        count = lean.segment_count(path)
-        self.segments += count
-        if box and count <= _ONE_RULING and not _is_large(box):
-            self._thin(*box)  # a simple path that is thin as a whole is one ruling, whatever its points
-            return
-        if filled and box:
+        if stroked or filled:
+            count = lean.segment_count(path)
+            self.segments += count
+            if count <= _ONE_RULING and not large:
+                self._thin(*box)  # a simple path that is thin as a whole is one ruling, whatever its points
+            else:
+                self._draw(path, box, filled, stroked, count, other.outer)
+
+    def _draw(self, path: int, box: Box, filled: bool, stroked: bool, count: int, outer: Matrix) -> None:
+        if filled:
             if count > 2 * _ONE_RULING:
                 self.count += 1
                 self.shapes.append(box)
             elif count <= _ONE_RULING:
                 self.fills.append(box)
-        matrix = _times(_matrix(path), outer)
+        matrix = times(matrix_of(path), outer)
         if stroked:
             lean.stroke_width(path, self._float_refs[0])
             if self._floats[0] * max(abs(matrix[0]), abs(matrix[1])) > 2 * THIN:
@@ -185,26 +191,6 @@ class _Reader:
             elif len(points) > 2:
                 xs, ys = [x for x, _ in points], [y for _, y in points]
                 self._thin(min(xs), min(ys), max(xs), max(ys))
-
-    def _box(self, page_object: int, outer: Matrix) -> Box | None:
-        """The bounds of an object in the reading frame."""
-        if not lean.bounds_of(page_object, *self._float_refs):
-            return None
-        left, bottom, right, top = self._floats
-        if outer is not _IDENTITY:
-            a, b, c, d, e, f = outer
-            left, bottom, right, top = (
-                a * left + c * bottom + e,
-                b * left + d * bottom + f,
-                a * right + c * top + e,
-                b * right + d * top + f,
-            )
-        a, b, c, d, e, f = self.frame.matrix
-        x0, y0 = a * left + c * bottom + e, b * left + d * bottom + f
-        x1, y1 = a * right + c * top + e, b * right + d * top + f
-        if x1 < x0:
-            x0, x1 = x1, x0
-        return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
 
     def _visible(self, path: int, color_of: Callable[..., int]) -> bool:
         """False for white or transparent paint, which office programs put behind every cell."""
@@ -261,29 +247,9 @@ class _Reader:
                 self.beyond = a, b, c, d
             self.painted[self.paint].append(Ruling(vertical, at, max(start, 0.0), min(end, along)))
 
-    def _image(self, image: int, outer: Matrix) -> None:
-        a, b, c, d, _, _ = _times(_matrix(image), outer)
+    def _image(self, image: Other, box: Box) -> None:
+        a, b, c, d, _, _ = times(matrix_of(image.object), image.outer)
         self.covered += abs(a * d - b * c)
-        if box := self._box(image, outer):
-            self.shapes.append(box)
-            if self.texts:
-                self.covers.append((len(self.texts), box))
-
-
-def _is_large(box: Box) -> bool:
-    return box[2] - box[0] > THIN and box[3] - box[1] > THIN
-
-
-def _matrix(page_object: int) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not lean.matrix_of(page_object, ctypes.byref(matrix)):
-        return _IDENTITY
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    if outer == _IDENTITY:
-        return inner
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+        self.shapes.append(box)
+        if image.serial:
+            self.covers.append((image.serial, box))

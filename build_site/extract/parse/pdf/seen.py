@@ -7,13 +7,15 @@ difference where nobody sees it: white on white, covered, clipped, in a layer th
 from __future__ import annotations
 
 import ctypes
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf.glyphs import Glyphs, Run, Style
+from build_site.extract.parse.pdf.content import Content
+from build_site.extract.parse.pdf.glyphs import Glyphs, Style
+from build_site.extract.parse.pdf.ink import Picture
 from build_site.extract.parse.pdf.page import Glyph, Ruling
 from build_site.extract.parse.pdf.rulings import Drawn
 from build_site.model import Box
@@ -24,42 +26,44 @@ _STEP = 8.0  # points: the size of the squares in which glyphs that overlap are 
 _OTHER_SIZE = 1.4  # times the usual size of a page's text
 
 
-def take_unseen(page: Any, glyphs: Glyphs, drawn: Drawn, rotation: int) -> None:
+def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotation: int) -> None:
     """Take the characters away that leave no ink on the page as displayed."""
-    groups = _suspects(glyphs, drawn)
+    groups = _suspects(content, glyphs, drawn)
     if not groups:
         return
-    whole = _picture(page)
+    turns = rotation - glyphs.frame.turns
+    whole = Picture.of(page, _SCALE, turns)
     for runs, objects in groups:
         if not any(objects):  # pdfminer's characters: whether anything at all is drawn there
-            _take(glyphs, runs, _Ink(whole, whole * 0 + 255, glyphs, rotation))
+            _take(glyphs, runs, whole, whole._replace(pixels=b"\xff" * len(whole.pixels)))
             continue
         handles = [ctypes.cast(each, pdfium.FPDF_PAGEOBJECT) for each in objects]
         for handle in handles:
             pdfium.FPDFPageObj_SetIsActive(handle, False)
-        without = _picture(page)
+        without = Picture.of(page, _SCALE, turns)
         for handle in handles:
             pdfium.FPDFPageObj_SetIsActive(handle, True)
-        _take(glyphs, runs, _Ink(whole, without, glyphs, rotation))
+        _take(glyphs, runs, whole, without)
 
 
-def _suspects(glyphs: Glyphs, drawn: Drawn) -> Iterator[tuple[set[int], set[int]]] | list[Any]:
+def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn) -> Iterator[tuple[set[int], set[int]]] | list[Any]:
     """Groups of runs that may leave no ink (by their first character's index), with the objects that draw them."""
-    forms = {form for _, form in drawn.texts.values() if form}
-    if not (glyphs.layered or forms or drawn.covers or any(style.pale for style in {run.style for run in glyphs.runs})):
+    forms = content.forms
+    if not (glyphs.layered or forms or drawn.covers or any(style.pale for style in glyphs.styles())):
         return []
     covers: dict[int, list[tuple[int, Box]]] = defaultdict(list)
     for serial, box in drawn.covers:
         for step in range(int(box[1] // _STEP), int(box[3] // _STEP) + 1):
             covers[step].append((serial, box))
     found: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    interesting = [run for run in glyphs.runs if run.style.pale or run.layered or covers or _form(run, drawn)]
+    interesting = [run for run in glyphs.runs if run.style.pale or run.layered or covers or run.object in forms]
     kind_of = {run.first: "layer" if run.layered else "pale" if run.style.pale else "" for run in interesting}
     if covers:
+        serials = {each: serial for serial, each in enumerate(content.texts)}
         for glyph in glyphs.upright:
             run = glyphs.run(glyph)
-            if not kind_of[run.first] and run.object in drawn.texts:
-                serial, x, y = drawn.texts[run.object][0], (glyph.x0 + glyph.x1) / 2, glyph.middle
+            if not kind_of[run.first] and run.object in serials:
+                serial, x, y = serials[run.object], (glyph.x0 + glyph.x1) / 2, glyph.middle
                 if any(
                     at > serial and box[0] <= x <= box[2] and box[1] <= y <= box[3]
                     for at, box in covers.get(int(y // _STEP), ())
@@ -71,69 +75,39 @@ def _suspects(glyphs: Glyphs, drawn: Drawn) -> Iterator[tuple[set[int], set[int]
             runs, objects = found[kind]
             runs.add(run.first)
             objects.add(run.object)
-        elif form := _form(run, drawn):
+        elif form := forms.get(run.object):
             runs, objects = found[f"form {form}"]
             runs.add(run.first)
             objects.add(form)
     return list(found.values())
 
 
-def _form(run: Run, drawn: Drawn) -> int:
-    """The form object that a run is drawn by, which may be in a layer that is off; 0 for none."""
-    return drawn.texts.get(run.object, (0, 0))[1]
-
-
-def _picture(page: Any) -> Any:
-    import numpy as np
-
-    picture = page.render(scale=_SCALE, grayscale=True, draw_annots=False, may_draw_forms=False).to_numpy()
-    return picture.reshape(picture.shape[:2]).astype(np.int16)
-
-
-class _Ink:
-    """Where a page differs from the same page without some text."""
-
-    def __init__(self, whole: Any, without: Any, glyphs: Glyphs, rotation: int) -> None:
-        import numpy as np
-
-        differs = np.rot90(np.abs(whole - without) > _DIFFERENT, (rotation - glyphs.frame.turns) % 4)
-        self.total = np.pad(differs.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-
-    def under(self, glyphs: Sequence[Glyph]) -> list[bool]:
-        """Whether there is some in the box of each glyph."""
-        import numpy as np
-
-        high, wide = self.total.shape
-        boxes = np.array([(g.x0, g.y - g.size, g.x1, g.y + 0.25 * g.size) for g in glyphs]) * _SCALE
-        x0, y0, x1, y1 = (
-            np.clip(np.rint(side), 0, limit - 1).astype(int)
-            for side, limit in zip(boxes.T, (wide, high, wide, high), strict=True)
-        )
-        total = self.total
-        return list((total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]) > 0)
-
-
-def _take(glyphs: Glyphs, runs: set[int], ink: _Ink) -> None:
+def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture) -> None:
     asked = [glyph for glyph in glyphs.upright if glyph.text != " " and glyphs.run(glyph).first in runs]
-    if asked:
-        gone = {glyph.order for glyph, seen in zip(asked, ink.under(asked), strict=True) if not seen}
-        glyphs.upright = [glyph for glyph in glyphs.upright if glyph.order not in gone]
-        glyphs.invisible += len(gone)
+    gone = {glyph.order for glyph in asked if not _differs(glyph, whole, without)}
+    glyphs.upright = [glyph for glyph in glyphs.upright if glyph.order not in gone]
+    glyphs.invisible += len(gone)
 
 
-def overlays(glyphs: Glyphs, rulings: Sequence[Ruling]) -> set[Style]:
-    """The ways of painting in which words lie over the page's text without belonging to it: watermarks, seals, stamps.
+def _differs(glyph: Glyph, whole: Picture, without: Picture) -> bool:
+    """Whether two pictures of a page show something else where a character stands."""
+    sides = glyph.x0, glyph.y - glyph.size, glyph.x1, glyph.y + 0.25 * glyph.size
+    x0, top, x1, bottom = (round(side * _SCALE) for side in sides)
+    return any(
+        one != other and any(abs(a - b) > _DIFFERENT for a, b in zip(one, other, strict=True))
+        for one, other in zip(whole.rows(x0, top, x1, bottom), without.rows(x0, top, x1, bottom), strict=True)
+    )
+
+
+def overlays(glyphs: Glyphs, counts: Mapping[Style, int], rulings: Sequence[Ruling]) -> set[Style]:
+    """Of the ways of painting (with the number of their characters) those in which words lie over the page's text without belonging to it: watermarks, seals, stamps.
 
     What belongs is painted as most of the page is; what does not is askew, or pale and large, or collides with text
     and rules."""
-    counts: Counter[Style] = Counter()
-    runs = glyphs.runs
-    for run, following in zip(runs, [*runs, None][1:], strict=True):
-        counts[run.style] += (following.first if following else glyphs.last + 1) - run.first
     if len(counts) < 2:
         return set()
     usual = max(counts, key=lambda style: (not style.pale, counts[style], style.colour, style.size))
-    askew = {run.style for run in runs if run.turns is None and run.style.colour != usual.colour}
+    askew = {run.style for run in glyphs.runs if run.turns is None and run.style.colour != usual.colour}
     pale = {style for style in counts if style.pale and min(style.colour[:3]) < 250 and _is_large(style, usual)}
     guilty = askew | pale
     across = [ruling for ruling in rulings if not ruling.vertical]

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
 
 
 def text_in(run: Sequence[Glyph]) -> str:
-    return "".join([glyph.text for glyph in run])
+    return "".join([glyph[0] for glyph in run])
 
 
 @dataclass(slots=True)
@@ -89,7 +89,8 @@ class Lattice:
         return self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]
 
     def slot(self, x: float, y: float) -> Slot:
-        return self.at[self.row(y), self.column(x)]
+        row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
+        return self.at.get((row, column)) or self.at[self.row(y), self.column(x)]
 
     def parts(self, left: Glyph, right: Glyph) -> bool:
         """Whether a cell's side runs between two neighbouring characters, or under the last digit of an overhanging number."""
@@ -114,7 +115,7 @@ class Lattice:
 
         A text that begins at a cell's left side and runs over the other belongs to where it begins."""
         first, x = run[0], (run[0].x0 + run[-1].x1) / 2
-        y = sum(glyph.middle for glyph in run) / len(run)
+        y = sum([glyph[3] - 0.36 * glyph[4] for glyph in run]) / len(run)
         if not self._holds(x, y):
             return False
         slot = self.slot(x, y)

@@ -42,11 +42,10 @@ def find(
     outside: list[Glyph] = []
     for band in rows:
         for run in _runs(band, lattices):
-            lattice = next((lattice for lattice in lattices if lattice.take(run)), None)
-            if lattice is None:
+            if not any(lattice.take(run) for lattice in lattices):
                 outside += run
     for turns, glyph in turned:
-        next((lattice for lattice in lattices if lattice.take_turned(turns, glyph)), None)
+        any(lattice.take_turned(turns, glyph) for lattice in lattices)
     lattices = [mend.mended(lattice) for lattice in lattices]
     for lattice in lattices:
         lattice.doubt(shapes, doubtful)
@@ -109,8 +108,7 @@ def _runs_of(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Gl
 
 def _cut(run: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
     """A run that reaches over rulings: one number stays whole, and so does a text; two numbers that touch are cut."""
-    lattice = next((lattice for lattice in lattices if lattice.crossed(run)), None)
-    text = text_in(run)
-    if lattice is None or NUMBER.fullmatch(text) or not any(glyph.text.isdigit() for glyph in run):
+    lattice = next((lattice for lattice in lattices if lattice.crossed(run)), None) if len(run) > 1 else None
+    if lattice is None or NUMBER.fullmatch(text_in(run)) or not any(glyph.text.isdigit() for glyph in run):
         return [run]
     return grouped(run, lambda a, b: lattice.column((a.x0 + a.x1) / 2) == lattice.column((b.x0 + b.x1) / 2))

@@ -1,0 +1,164 @@
+"""What pdfium holds of a page, walked through once: its objects in drawing order, how each text is painted, its characters.
+
+Whatever is asked of all of them is asked in one sweep: a page has thousands of text objects, and a step of Python for each
+costs more than what pdfium does for it."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from build_site.extract.parse.pdf import lean
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_TEXT, _FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
+_DEEPEST = 6  # form objects inside form objects
+_OUTLINED = {pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP}
+BLACK = bytes(12) + b"\xff\0\0\0"
+_ROOM = 2048  # results taken at once
+_room = (ctypes.c_float * (4 * _ROOM))()
+_bytes = memoryview(_room).cast("B")
+_places = [[ctypes.byref(_room, 16 * index + 4 * part) for index in range(_ROOM)] for part in range(4)]
+
+
+class Other(NamedTuple):
+    """A path or an image: how many text objects are drawn before it, and the matrix of the form object it is in."""
+
+    kind: int
+    object: int
+    serial: int
+    outer: Matrix
+
+
+class Paint(NamedTuple):
+    """How a text object is painted: pdfium's render mode, its colour as four numbers, whether in an optional layer."""
+
+    mode: int
+    colour: bytes
+    layered: bool
+
+
+class Content:
+    """The objects of a page, those of its form objects too, by their addresses, in drawing order."""
+
+    def __init__(self, page: Any) -> None:
+        self.texts: list[int] = []
+        self.forms: dict[int, int] = {}  # text object in a form object → that form object
+        self.others: list[Other] = []
+        handle, count = lean.reference(page), pdfium.FPDFPage_CountObjects(page)
+        self._walk(list(map(lean.page_object, repeat(handle, count), range(count))), IDENTITY, 0, 0)
+
+    def _walk(self, objects: Sequence[int], outer: Matrix, depth: int, form: int) -> None:
+        add = self.texts.append
+        for each, kind in zip(objects, map(lean.type_of, objects), strict=True):
+            if kind == _TEXT:
+                add(each)
+                if form:
+                    self.forms[each] = form
+            elif kind != _FORM:
+                self.others.append(Other(kind, each, len(self.texts), outer))
+            elif depth < _DEEPEST:
+                count = lean.form_count(each)
+                children = list(map(lean.form_object, repeat(each, count), range(count)))
+                self._walk(children, times(matrix_of(each), outer), depth + 1, form or each)
+
+    def fonts(self) -> list[int]:
+        """The font of each text object, by its address; None for none."""
+        return list(map(lean.font_of, self.texts))
+
+    def paints(self, layers: bool) -> dict[int | None, Paint]:
+        """How each text object is painted. `layers`: whether the file may have optional ones."""
+        modes = list(map(lean.render_mode, self.texts))
+        colours = numbers(lean.fill_color, self.texts, 4)
+        if colours == colours[:16] * len(modes) and not any(modes) and not layers:
+            return dict.fromkeys(self.texts, Paint(0, colours[:16], False))
+        found: dict[int | None, Paint] = {}
+        once: dict[Paint, Paint] = {}
+        for index, (each, mode) in enumerate(zip(self.texts, modes, strict=True)):
+            paint = _paint(each, mode, colours[16 * index : 16 * index + 16], layers)
+            found[each] = once.setdefault(paint, paint)
+        return found
+
+
+def paint_of(text: int | None, layers: bool) -> Paint:
+    """How a single text object is painted."""
+    if not text:
+        return Paint(pdfium.FPDF_TEXTRENDERMODE_FILL, BLACK, False)
+    return _paint(text, lean.render_mode(text), numbers(lean.fill_color, [text], 4), layers)
+
+
+def _paint(text: int, mode: int, colour: bytes, layers: bool) -> Paint:
+    if mode in _OUTLINED:
+        colour = numbers(lean.stroke_color, [text], 4)
+    return Paint(mode, colour, layers and lean.count_marks(text) > 0 and _layered(text))
+
+
+def _layered(text: int) -> bool:
+    """Whether the object is marked as content of an optional layer."""
+    room, length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
+    for index in range(lean.count_marks(text)):
+        mark = pdfium.FPDFPageObj_GetMark(ctypes.cast(text, pdfium.FPDF_PAGEOBJECT), index)
+        if pdfium.FPDFPageObjMark_GetName(mark, room, 16, ctypes.byref(length)) and length.value == 6:
+            return room[0] == ord("O") and room[1] == ord("C")
+    return False
+
+
+class Characters:
+    """The characters of a page's text, in drawing order: which, by which text object, and their advance boxes (left,
+    top, right, bottom, one number after the other)."""
+
+    def __init__(self, text_page: Any) -> None:
+        self.page, self.handle = text_page, lean.reference(text_page)
+        count = pdfium.FPDFText_CountChars(text_page)
+        self.text = _text(text_page, self.handle, count)
+        self.objects: list[int | None] = list(map(lean.object_of, repeat(self.handle, count), range(count)))
+        self.boxes = floats(lean.box_of, range(count), 1, self.handle)
+
+
+def _text(text_page: Any, handle: Any, count: int) -> Sequence[str]:
+    """All at once, where pdfium gives as many as there are characters."""
+    room = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text_page, 0, count, room) == count + 1:
+        with suppress(UnicodeDecodeError):
+            text = bytes(room)[: 2 * count].decode("utf-16-le")
+            if len(text) == count:
+                return text
+    return [chr(lean.unicode_of(handle, index)) for index in range(count)]
+
+
+def numbers(function: Callable[..., int], items: Sequence[int], parts: int, *first: Any) -> bytes:
+    """The four four-byte numbers that the function writes for each item, to `parts` places."""
+    found = bytearray()
+    for start in range(0, len(items), _ROOM):
+        some = items[start : start + _ROOM]
+        deque(map(function, *(repeat(each) for each in first), some, *_places[:parts]), maxlen=0)
+        found += _bytes[: 16 * len(some)]
+    return bytes(found)
+
+
+def floats(function: Callable[..., int], items: Sequence[int], parts: int, *first: Any) -> list[float]:
+    """The same as floating-point numbers."""
+    return array("f", numbers(function, items, parts, *first)).tolist()
+
+
+def matrix_of(page_object: int) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not lean.matrix_of(page_object, ctypes.byref(matrix)):
+        return IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def times(inner: Matrix, outer: Matrix) -> Matrix:
+    if outer == IDENTITY:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
