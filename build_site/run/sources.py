@@ -41,7 +41,7 @@ def hashed(registration: Registration, root: Path) -> Registration:
     if is_address(registration.source_path):
         return registration
     source = root / registration.source_path
-    if not source.is_file():
+    if not source.exists():
         raise InputError(
             registration.source_path,
             f"the source file of {registration.name}",
