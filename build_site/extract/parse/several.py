@@ -264,5 +264,5 @@ def _placed(block: Block, name: str) -> Block:
     place = replace(block.place, file=name)
     if isinstance(block, Line):
         return replace(block, place=place)
-    rows = (tuple(replace(cell, place=replace(cell.place, file=name)) for cell in row) for row in block.rows)
+    rows = (tuple(cell._replace(place=replace(cell.place, file=name)) for cell in row) for row in block.rows)
     return replace(block, place=place, rows=tuple(rows))
