@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from build_site.model import InputError
 from build_site.package.layout import write_descriptor
 from build_site.package.read import DESCRIPTOR, Package, Record, read_csv
 from build_site.package.versions.difference import Change, Content, changes, content
@@ -57,6 +58,10 @@ class Revision:
     findings_added: str
     findings_changed: str
     findings_removed: str
+
+
+_ROWS: dict[str, type[Any]] = {VERSIONS: Version, CHANGES: Change, AUDITS: Revision}
+"""What a row of each log is."""
 
 
 def settle(log: Path, target: Path, fresh: Path) -> str:
@@ -177,8 +182,11 @@ def retire(log: Path, packages: Path) -> list[str]:
     gone = []
     for path in sorted(log.glob(f"*/*/{VERSIONS}")):
         slug, year = path.parent.parent.name, path.parent.name
-        last = read_versions(path.parent)[-1]
-        if last.kind != "removed" and not (packages / slug / year / DESCRIPTOR).is_file():
+        try:
+            last = next(reversed(read_versions(path.parent)), None)
+        except InputError:  # told when the report's package is looked at
+            continue
+        if last and last.kind != "removed" and not (packages / slug / year / DESCRIPTOR).is_file():
             entry = Version(last.version, _today(), "removed", last.source_sha256, last.digest, "0", "0", "0")
             _append(path, Version, [entry])
             gone.append(f"{slug}-{year}")
@@ -188,17 +196,17 @@ def retire(log: Path, packages: Path) -> list[str]:
 def read_log(folder: Path, name: str) -> list[Record]:
     """One log (of LOGS) of a report, oldest row first; none where nothing is logged yet."""
     path = folder / name
-    return read_csv(path) if path.is_file() else []
+    return read_csv(path, [field.name for field in fields(_ROWS[name])]) if path.is_file() else []
 
 
 def read_versions(folder: Path) -> list[Version]:
     """The versions of one report, oldest first."""
-    return [Version(**row) for row in read_log(folder, VERSIONS)]
+    return [Version(*list(row.values())[: len(fields(Version))]) for row in read_log(folder, VERSIONS)]
 
 
 def read_audits(folder: Path) -> list[Revision]:
     """The revisions of one report's audit, oldest first."""
-    return [Revision(**row) for row in read_log(folder, AUDITS)]
+    return [Revision(*list(row.values())[: len(fields(Revision))]) for row in read_log(folder, AUDITS)]
 
 
 def newest(log: Path) -> str:
