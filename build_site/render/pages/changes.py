@@ -39,7 +39,7 @@ def report_changes_page(
         (each, KINDS[each["kind"]], summary(each), [_row(report, row) for row in changes if row["version"] == each["version"]])
         for each in reversed(log)
     ]  # fmt: skip
-    old = sorted({each["version"] for each in log} & set(kept))
+    old = sorted({each["version"] for each in log} & set(kept) - {str(report.descriptor.get("version"))})
     body = fill("report-changes", report=report, versions=versions, old=old, audits=audits[::-1])
     return report_page(report, "changes", "版本与更正", [body], search=False)
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from build_site.render.pages.frame import report_page
 from build_site.render.publish.cite import cited
+from build_site.render.publish.facts import site_url
+from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 from build_site.render.published import Published
 from build_site.render.template import fill
 
@@ -16,12 +18,6 @@ _OTHERS = {
     "report.xlsx": "Excel 工作簿：封面、说明、九张表、文字中的数、核对结果",
     "report.zip": "全部文件，附读我文件",
 }
-_RECIPE = """# pandas：科目编码按文本读
-import pandas as pd
-pd.read_csv("{path}/expenditure.csv", dtype={{"functional_code": str}})
-
-# 命令行：按说明文件逐列校验
-frictionless validate {path}/datapackage.json"""
 
 
 def glossary_page(report: Published) -> str:
@@ -44,9 +40,15 @@ def downloads_page(report: Published, sizes: Sizes) -> str:
             (file, _OTHERS.get(file, file), workbook_name(report) if file == "report.xlsx" else "") for file in others
         ],
         citation=cited(report),
-        recipe=_RECIPE.format(path=path),
+        recipe=_recipe(f"{site_url()}{path}/"),
     )
     return report_page(report, "downloads", "下载", [body])
+
+
+def _recipe(address: str) -> str:
+    """The first line of code in each tool, and the line that validates the package."""
+    lines = [f"# {name}\n{code}" for name, code in first_lines(FIRST_OF_REPORT, address).items()]
+    return "\n\n".join([*lines, f"# 按说明文件逐列校验\nfrictionless validate {address}datapackage.json"])
 
 
 def workbook_name(report: Published) -> str:
