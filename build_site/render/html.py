@@ -36,16 +36,27 @@ def identifier(value: str) -> str:
     return safe if value.isascii() else f"{safe}-{hashlib.sha256(value.encode()).hexdigest()[:8]}"
 
 
-def heading(level: int, title: str, anchor: str | None = None) -> Markup:
-    """A Markdown heading (so that the table of contents knows it) with every special character neutral."""
-    words = _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", _CONTROL.sub(" ", title))
+def heading(level: int, title: str, anchor: str | None = None, year: str = "", lang: str = "") -> Markup:
+    """A Markdown heading (so that the table of contents knows it) with every special character neutral. `year`: what
+    follows the title in lighter type; `lang`: the title's language where it is not the page's."""
+    words = f'<span lang="{lang}">{_neutral(title)}</span>' if lang else _neutral(title)
+    if year:
+        words += f' <span class="y">{_neutral(year)}</span>'
     made = f"{'#' * level} {words}" + (f" {{#{anchor}}}" if anchor else "")
     return Markup(made)  # noqa: S704 - nothing special is left in it
 
 
-def page(title: str, blocks: Iterable[str], *, description: str = "", search: bool = True, toc: bool = True) -> str:
-    """A whole Markdown page: front matter and blocks. Without a title the site's name stands alone. `search=False` keeps it out of the search index."""
-    meta = {"title": text(title), "description": text(description)}  # the theme puts both into the head as they are
+def _neutral(words: str) -> str:
+    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", _CONTROL.sub(" ", words))
+
+
+def page(
+    title: str, blocks: Iterable[str], *, description: str = "", search: bool = True, toc: bool = True, image: str = ""
+) -> str:  # fmt: skip
+    """A whole Markdown page: front matter and blocks. Without a title the site's name stands alone. `search=False` keeps
+    it out of the search index. `image`: the picture (below the site's root) that other sites show of the page."""
+    # the theme puts them into the head as they are
+    meta = {"title": text(title), "description": text(description), "image": text(image)}
     front = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items() if value]
     front += ["hide:", "  - navigation", *([] if toc else ["  - toc"])]
     if not search:

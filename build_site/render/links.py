@@ -12,6 +12,8 @@ from build_site.package.read import place_of
 from build_site.render.html import grouped, identifier, text
 from build_site.render.published import Cell, Published, Record
 
+PAGES = ("", "forms", "text", "audit", "performance", "downloads")
+"""The six pages of a report: the overview, and what stands below it."""
 _LINK = Markup('<a href="{}">{}</a>')
 _NUMBER = Markup('<a href="{}" class="n">{}</a>')
 _PLACE = Markup('<a href="{}" class="place">{}</a>')
@@ -22,21 +24,48 @@ _STATE = Markup(
 )
 
 
+def address(base: str, page: str = "", anchor: str = "") -> str:
+    """One of a report's PAGES, at an anchor of it: every link into a report is made here.
+
+    >>> address("../", "forms", "expenditure"), address("departments/x/2024/")
+    ('../forms/#expenditure', 'departments/x/2024/')
+    """
+    if page not in PAGES:
+        raise ValueError(f"a report has no page “{page}”")
+    return f"{base}{page}{'/' if page else ''}{f'#{anchor}' if anchor else ''}" or "./"
+
+
+def form(base: str, name: str) -> str:
+    return address(base, "forms", name)
+
+
 def link(href: str, words: str) -> Markup:
     return _LINK.format(href, text(words))
 
 
 def anchor(found: Place) -> str:
-    """The id of a place on the source page: `p3`, `L12`, `GK01-B6`, of several files `01.xls-Sheet1-B6`; tables.js has it
+    """The id of a place on the page of the text: `p3`, `L12`, `GK01-B6`, of several files `01.xls-Sheet1-B6`; card.js has it
     too."""
     within = f"p{found.page}" if found.page else found.cell if found.sheet else f"L{found.line}" if found.line else ""
     return _NO_ID.sub("_", "-".join(filter(None, (found.file, found.sheet, within))))
 
 
+def claim_address(base: str, claim_id: str) -> str:
+    return address(base, "text", identifier(claim_id))
+
+
+def term(base: str, index: int) -> str:
+    """The address of an entry of the report's glossary, counted from 1."""
+    return address(base, "text", f"t{index}")
+
+
+def finding(base: str, finding_id: str) -> str:
+    return address(base, "audit", identifier(finding_id))
+
+
 def place(base: str, record: Record) -> str:
-    """The address of a record's place on the source page."""
-    at = anchor(place_of(record))
-    return f"{base}source/#{at}" if at else f"{base}source/"
+    """The address of a record's place in the report's text."""
+    return address(base, "text", anchor(place_of(record)))
 
 
 def placed(record: Record) -> bool:
@@ -65,7 +94,7 @@ def pdf(report: Published, data: str, page: str = "") -> str:
 
 
 def cell(base: str, found: Cell) -> str:
-    return f"{base}{found.form}/#{found.anchor}"
+    return address(base, "forms", found.anchor)
 
 
 def number(base: str, found: Cell | None) -> Markup:
@@ -78,7 +107,7 @@ def number(base: str, found: Cell | None) -> Markup:
 def claim(base: str, record: Record, words: str = "") -> Markup:
     """A number as the narrative states it, linked to its sentence."""
     shown = words or record["printed"] + ("" if record["unit"] in record["printed"] else record["unit"])
-    return _NUMBER.format(f"{base}narrative/#{identifier(record['claim_id'])}", text(shown))
+    return _NUMBER.format(claim_address(base, record["claim_id"]), text(shown))
 
 
 def amount(base: str, found: Cell) -> Markup:
@@ -92,10 +121,10 @@ def amount(base: str, found: Cell) -> Markup:
 
 def operand(base: str, report: Published, reference: str) -> str:
     """The page of one side of a finding: `form/row/field`, a claim, or another resource's record; else empty."""
-    form, _, rest = reference.partition("/")
-    if form in report.forms() and rest.count("/") == 1:
+    name, _, rest = reference.partition("/")
+    if name in report.forms() and rest.count("/") == 1:
         row, field = rest.split("/")
-        return f"{base}{form}/#r{identifier(row)}-{identifier(field)}"
+        return address(base, "forms", f"{name}-r{identifier(row)}-{identifier(field)}")
     if any(each["claim_id"] == reference for each in report.table("claims")):
-        return f"{base}narrative/#{identifier(reference)}"
+        return claim_address(base, reference)
     return ""

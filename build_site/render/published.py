@@ -39,7 +39,8 @@ class Cell:
 
     @property
     def anchor(self) -> str:
-        return f"r{self.row}-{self.field}"
+        """Its element on the page of the nine forms."""
+        return f"{self.form}-r{self.row}-{self.field}"
 
 
 class Published(Package):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from build_site.render.html import identifier
+from build_site.render import links
 from build_site.render.published import Published
 
 RECORDS = Path("build/search.json")
@@ -71,21 +71,20 @@ def of_report(report: Published, place: str) -> Iterator[dict[str, Any]]:
     whose = f"{report.department} {report.year}年度"
     yield _record(base, f"{whose}部门决算", report.registration.title, [], kind="报告", **known)
     text = "\n".join(f"{each['title']} {each['text']}" for each in report.table("sections"))
-    yield _record(f"{base}narrative/", "报告正文", whose, [text[:_LONGEST]], kind="正文", **known)
+    yield _record(links.address(base, "text"), "报告正文", whose, [text[:_LONGEST]], kind="正文", **known)
     for form in report.forms():
         names = (
             " ".join(row.get(key) or "" for key in ("functional_code", "economic_code", "name", "label"))
             for row in report.table(form)
         )
-        yield _record(f"{base}{form}/", report.title(form), whose, names, kind="表", **known)
+        yield _record(links.form(base, form), report.title(form), whose, names, kind="表", **known)
     for index, each in enumerate(report.table("glossary"), 1):
-        url = f"{base}glossary/#t{identifier(str(index))}"
-        yield _record(url, each["term"], whose, [each["definition"]], kind="名词", **known)
+        yield _record(links.term(base, index), each["term"], whose, [each["definition"]], kind="名词", **known)
     named = [(each["name"] or each["title"], each["goal"]) for each in report.table("performance-projects")]
     named += [(each["title"], each["content"]) for each in report.table("key-work")]
     for title, content in named:
         if title:
-            yield _record(f"{base}#performance", title, whose, [content], kind="项目", **known)
+            yield _record(links.address(base, "performance"), title, whose, [content], kind="项目", **known)
 
 
 def _codes(codes: Mapping[str, str]) -> Iterator[dict[str, Any]]:

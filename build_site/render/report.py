@@ -14,14 +14,14 @@ from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Beside
 from build_site.render.job import Job
 from build_site.render.pages.audit import audit_page
-from build_site.render.pages.changes import report_changes_page
-from build_site.render.pages.english import english_report
-from build_site.render.pages.form import form_page, forms_page
-from build_site.render.pages.lists import Sizes, downloads_page, glossary_page
-from build_site.render.pages.narrative import narrative_page
+from build_site.render.pages.changes import versions
+from build_site.render.pages.forms import forms_page
+from build_site.render.pages.frame import SHARED_PICTURE, Here
 from build_site.render.pages.performance import performance_page
 from build_site.render.pages.report import report_index
-from build_site.render.pages.source import source_page
+from build_site.render.pages.report_downloads import Sizes, downloads_page
+from build_site.render.pages.text import text_page
+from build_site.render.picture import picture
 from build_site.render.publish import gate, publish, schema_org
 from build_site.render.publish.cite import citation
 from build_site.render.publish.facts import dataset_of, log_of
@@ -38,34 +38,40 @@ def write_report(job: Job) -> None:
     sizes = publish(report, data)
     dataset = dataset_of(job.root, report, data, job.place)
     blockers = gate.blockers(dataset, report.descriptor.get("licenses", ()))
-    beside = Beside()
-    pages = _pages(job, report, sizes, data, beside)
+    (data / SHARED_PICTURE).write_bytes(picture(Here(report, "")))
+    charts = Beside()
+    pages = _pages(job, report, sizes, data, charts)
     if not blockers:
         cite = citation(report.descriptor, dataset.page, dataset.modified)
         pages["index.md"] = schema_org.append(pages["index.md"], schema_org.dataset(dataset, cite))
     _write(pages_folder, pages)
-    beside.write(pages_folder)
-    _write(english, {"index.md": english_report(report, job.department)})
+    charts.write(pages_folder)
+    charts = Beside()
+    _write(english, _english(job, report, sizes, charts))
+    charts.write(english)
     digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
     job.records.write_text(json.dumps(list(records.of_report(report, job.place)), ensure_ascii=False), "utf-8")
 
 
-def _pages(job: Job, report: Published, sizes: Sizes, data: Path, beside: Beside) -> dict[str, str]:
-    """Every Chinese page of the report by its path below the report's folder."""
+def _pages(job: Job, report: Published, sizes: Sizes, data: Path, charts: Beside) -> dict[str, str]:
+    """The six Chinese pages of the report by their path below its folder."""
     kept = [path.name for path in (data / "v").iterdir()] if (data / "v").is_dir() else []
     log, changes, audits = (log_of(job.root, report.slug, report.year, name) for name in LOGS)
-    pages = {f"{form}.md": form_page(report, form) for form in report.forms()}
-    return pages | {
-        "index.md": report_index(report, _engine(job.root), sizes, beside),
-        "forms.md": forms_page(report),
-        "narrative.md": narrative_page(report),
-        "audit.md": audit_page(report),
-        "performance.md": performance_page(report),
-        "glossary.md": glossary_page(report),
-        "source.md": source_page(report),
-        "downloads.md": downloads_page(report, sizes),
-        "changes.md": report_changes_page(report, log, changes, audits, kept),
+    return {
+        "index.md": report_index(Here(report, ""), _engine(job.root), sizes, charts),
+        "forms.md": forms_page(Here(report, "forms")),
+        "text.md": text_page(Here(report, "text")),
+        "audit.md": audit_page(Here(report, "audit")),
+        "performance.md": performance_page(Here(report, "performance")),
+        "downloads.md": downloads_page(Here(report, "downloads"), sizes, versions(report, log, changes, audits, kept)),
     }
+
+
+def _english(job: Job, report: Published, sizes: Sizes, charts: Beside) -> dict[str, str]:
+    """The report and its audit for readers of English."""
+    name = (job.department.name_en if job.department else "") or ""
+    overview, audit = (Here(report, page, english=True, name_en=name) for page in ("", "audit"))
+    return {"index.md": report_index(overview, _engine(job.root), sizes, charts), "audit.md": audit_page(audit)}
 
 
 def _write(folder: Path, pages: Mapping[str, str]) -> None:

@@ -18,6 +18,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from build_site.model import Form, Outcome
+from build_site.model.forms import ITEMS
 from build_site.render import catalogue, html, links
 from build_site.render.published import Record
 from build_site.render.words import Tongue
@@ -79,6 +80,8 @@ def _environment() -> Environment:
         "number": links.number,
         "source": links.source,
         "cell_link": links.cell,
+        "form_link": links.form,
+        "address": links.address,
         "place_link": links.place,
         "place_words": links.place_words,
         "placed": links.placed,
@@ -88,6 +91,7 @@ def _environment() -> Environment:
         "signed": html.signed,
         "rule_title": catalogue.title,
         "amount": links.amount,
+        "item_label": item_label,
         "form_zh": lambda form: Form(form).zh,
         "outcome_en": lambda outcome: Outcome(outcome).en,
         "outcome_zh": lambda outcome: Outcome(outcome).zh,
@@ -107,6 +111,12 @@ def _source(name: str) -> str:
 def _shown(value: object) -> object:
     """A report's words on one line, as `html.text` has them."""
     return html.one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def item_label(row: Record) -> str:
+    """The printed label of a row of the 三公 form; a bare 小计 says of what."""
+    name = ITEMS[row["item"]].zh
+    return f"{name}（{row['label']}）" if row["label"] == "小计" else row["label"] or name
 
 
 def groups(rows: Sequence[Record], field: str) -> list[tuple[str, list[Record]]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from build_site.render.html import identifier, text
+from build_site.render import links
+from build_site.render.html import text
 from build_site.render.published import Published
 
 _TAG = re.compile(r"(<[^>]+>)")
@@ -15,7 +16,7 @@ _SHORTEST = 3
 def explained(report: Published, body: str, base: str) -> str:
     """The page with links to the glossary; headings, links, charts and code stay as they are."""
     waiting: dict[str, str] = {
-        text(row["term"]): f"{base}glossary/#t{identifier(str(index))}"
+        text(row["term"]): links.term(base, index)
         for index, row in enumerate(report.table("glossary"), 1)
         if len(row["term"]) >= _SHORTEST and row["definition"]
     }

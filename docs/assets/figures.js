@@ -1,6 +1,7 @@
 // The figure frame: tabs of what is folded, and ways to take a figure along: its table as CSV, its drawing as SVG or PNG
 // that says whose it is, its address, a frame for other sites, a citation.
 
+import { make } from "./data.js";
 import { coloured, described, echarts, theme, themed } from "./charts.js";
 
 const english = document.documentElement.lang.startsWith("en");
@@ -10,11 +11,6 @@ const said = english
 const WIDTH = 1152; // as in build_site/render/charts/markup.py
 const SVG = "http://www.w3.org/2000/svg";
 
-const make = (name, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-};
 const text = (figure, selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
 const address = (figure) => `${location.href.split(/[?#]/)[0]}#${figure.id}`;
 

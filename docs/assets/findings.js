@@ -1,13 +1,7 @@
 // The checks that came out to the last digit, on a report's audit page: written out from findings.csv when they are
 // unfolded, or when the address names one of them.
 
-import { anchor, fetched, identifier, records } from "./data.js";
-
-const make = (name, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-};
+import { anchor, fetched, identifier, make, records } from "./data.js";
 
 async function exact(csv) {
   const found = records(csv).filter((each) => each.outcome === "exact");
@@ -17,11 +11,14 @@ async function exact(csv) {
 
 const read = (details) => fetched(new URL(details.dataset.findings, location.href).href, exact);
 
+/** The way to the report's text, from the English audit too. */
+const text = () => new URL(document.documentElement.lang === "en" ? document.querySelector('.sub a[hreflang="zh"]').href.replace(/audit\/$/, "text/") : "../text/", location.href).href;
+
 function line(finding) {
   const side = (name) => [finding[`${name}_text`], finding[`${name}_value`]].filter(Boolean).join(" ");
   const sides = [side("left"), side("right")].filter(Boolean);
   const words = finding.left_text ? sides.join(" ＝ ") : finding.message_zh;
-  const content = anchor(finding) ? make("a", { href: `../source/#${anchor(finding)}`, textContent: words }) : words;
+  const content = anchor(finding) ? make("a", { href: `${text()}#${anchor(finding)}`, textContent: words }) : words;
   return make("li", { id: finding.anchor }, content);
 }
 
@@ -53,3 +50,28 @@ for (const details of document.querySelectorAll("details[data-findings]")) {
   addEventListener("hashchange", () => look(details));
   look(details);
 }
+
+// --- the same defects in another order -----------------------------------------------------------------------------------
+
+const views = document.querySelector("[data-views]");
+if (views) {
+  const shown = { weight: document.querySelector(".views"), order: document.querySelector(".view-order"), rule: document.querySelector(".view-rule") };
+  views.hidden = false;
+  const choose = (name) => {
+    for (const button of views.children) button.ariaPressed = String(button.value === name);
+    for (const [each, part] of Object.entries(shown)) part.hidden = each !== name;
+  };
+  views.addEventListener("click", (event) => event.target.value && choose(event.target.value));
+  addEventListener("hashchange", () => shown.weight.querySelector(location.hash || "x") && choose("weight"));
+}
+
+/** A check that is folded below its defect is shown when the address names it. */
+function unfolded() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folded = target?.closest("details");
+  if (!folded) return;
+  folded.open = true;
+  target.scrollIntoView({ block: "center" });
+}
+addEventListener("hashchange", unfolded);
+unfolded();

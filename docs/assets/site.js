@@ -1,7 +1,7 @@
 // The only script that every page loads: it fetches the others where there is something for them to do.
 
 // the theme has one language for the whole site: the English pages say theirs themselves, before other scripts ask
-if (document.querySelector('a[hreflang="zh"]')) document.documentElement.lang = "en";
+if (document.querySelector('article a[hreflang="zh"]')) document.documentElement.lang = "en";
 
 // a page that is in no menu belongs to the tab that it stands below
 const tabs = [...document.querySelectorAll(".md-tabs__link")];
@@ -14,8 +14,10 @@ const needed = [
   ["figure.fig", "figures.js"],
   [".chart-box", "charts.js"],
   ["table.form", "tables.js"],
+  ["table.form", "card.js"],
+  [".src", "text.js"],
   ["a.term", "terms.js"],
-  ["details[data-findings]", "findings.js"],
+  ["details[data-findings], [data-views], .cluster", "findings.js"],
   ["[data-compare]", "compare.js"],
   ["[data-sql]", "sql.js"],
 ];

@@ -38,6 +38,7 @@ def copy_repository(root: Path, target: Path) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / "docs" / page, place)
     shutil.copyfile(root / "mkdocs.yml", target / "mkdocs.yml")
+    shutil.copytree(root / "overrides", target / "overrides")
     return target
 
 

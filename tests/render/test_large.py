@@ -95,10 +95,10 @@ def test_a_place_and_a_passed_check_are_shown_from_packed_tables(large_site: Pat
     with serve.background(large_site) as port:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS])
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{port}/departments/{SLUG}/{YEAR}/expenditure/")
+        page.goto(f"http://127.0.0.1:{port}/departments/{SLUG}/{YEAR}/forms/")
         page.locator(".table-tools").wait_for()  # the script is there
-        page.locator("td.amount > a").first.hover()
-        page.locator(".place-card .where").wait_for(state="visible")
+        page.locator("td > a.n").first.click()
+        page.locator(".place-card dl").wait_for(state="visible")
         page.goto(f"http://127.0.0.1:{port}/departments/{SLUG}/{YEAR}/audit/")
         page.locator("details[data-findings] > summary").click()
         until(page, "document.querySelectorAll('details[data-findings] li').length > 100")

@@ -12,14 +12,15 @@ import pytest
 from build_site.model import State
 from build_site.render import links
 from build_site.render.html import grouped, heading, identifier, page, share, size, text
+from build_site.render.overview.tiles import tiles
 from build_site.render.pages.audit import audit_page
-from build_site.render.pages.form import form_page
-from build_site.render.pages.narrative import narrative_page
-from build_site.render.pages.source import source_page
-from build_site.render.pages.summary import sentences
+from build_site.render.pages.forms import forms_page
+from build_site.render.pages.frame import Here, outcome_counts
+from build_site.render.pages.report import counted
+from build_site.render.pages.text import text_page
 from build_site.render.published import Cell, Published
 from tests.houses import change
-from tests.render.conftest import copy_repository, package_of, published
+from tests.render.conftest import SLUG, YEAR, copy_repository, package_of, published
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +43,21 @@ def test_states_differ_in_sign_and_in_words() -> None:
     assert words[State.BLANK] == ""  # the style sheet shows it as a dot, named 原表空白
 
 
-def test_an_amount_links_to_the_line_it_was_read_from(report: Published) -> None:
-    form = form_page(report, "expenditure")
+@pytest.fixture(scope="module")
+def forms(report: Published) -> str:
+    return forms_page(Here(report, "forms"))
+
+
+def _form(forms: str, name: str) -> str:
+    """One form's section of the page."""
+    return next(part for part in forms.split('<section class="a-form">') if part.startswith(f'<h2 id="{name}">'))
+
+
+def test_an_amount_links_to_the_line_it_was_read_from(report: Published, forms: str) -> None:
     cell = report.find("expenditure", "project", level="total")
     assert cell
-    assert f'id="r{cell.row}-project"' in form
-    assert f'<a href="../source/#L{cell.source["source_line"]}">11.00</a>' in form
+    assert f'id="expenditure-r{cell.row}-project"' in forms
+    assert f'<a class="n" href="../text/#L{cell.source["source_line"]}">11.00</a>' in _form(forms, "expenditure")
     line = next(each for each in report.table("lines") if each["line"] == cell.source["source_line"])
     assert "11.00" in line["text"]
 
@@ -63,45 +73,34 @@ def test_an_amount_links_to_the_line_it_was_read_from(report: Published) -> None
 )
 def test_an_amount_links_to_its_page_or_cell(place: dict[str, str], address: str) -> None:
     cell = Cell("revenue", "1", "total", Decimal(1), State.VALUE, place)
-    assert f'href="../source/#{address}"' in links.amount("../", cell)
+    assert f'href="../text/#{address}"' in links.amount("../", cell)
 
 
-def test_a_form_declared_empty_says_so_in_the_reports_words(report: Published) -> None:
-    form = form_page(report, "government-fund-budget")
+def test_a_form_declared_empty_says_so_in_the_reports_words(forms: str) -> None:
+    form = _form(forms, "government-fund-budget")
     assert "本表无数据" in form
     assert "我单位2023年度没有政府性基金预算财政拨款收入及支出" in form
-    assert 'class="amount' in form  # its columns are still shown
+    assert '<th scope="col" class="r' in form  # its columns are still shown
 
 
-def test_every_table_has_caption_unit_and_row_headers(report: Published) -> None:
-    for form in report.forms():
-        made = form_page(report, form)
-        for table in re.findall("<table.*?</table>", made, flags=re.DOTALL):
+def test_every_form_has_captions_units_and_row_headers(report: Published, forms: str) -> None:
+    for name in report.forms():
+        for table in re.findall("<table.*?</table>", _form(forms, name), flags=re.DOTALL):
             assert "（单位：万元）</caption>" in table
             body = table.partition("<tbody>")[2]
             assert body.count("<tr") == body.count('scope="row"') or "no-data" in body
 
 
-def test_the_summary_links_every_amount_that_it_states(report: Published) -> None:
-    made = sentences(report)
-    assert len(made) >= 6
-    for sentence in made[:5]:
-        for number in re.findall(r"(?<![\d.])[\d,]+\.\d\d(?=万元)", re.sub("<a .*?</a>", "", sentence)):
-            pytest.fail(f"{number} has no link in {sentence}")
-    assert "173.61" in made[0]
-    assert "减少" in made[0]
-
-
-def test_a_report_without_claims_loses_only_what_needs_them(root: Path, tmp_path: Path) -> None:
-    target = copy_repository(root, tmp_path)
-    change(package_of(target) / "claims.csv", lambda row: row.update(measure=""))
-    made = sentences(published(target)[0])
-    assert "减少" not in made[0]
-    assert "173.61" in made[0]
+def test_columns_without_an_amount_are_folded_and_told(forms: str) -> None:
+    form = _form(forms, "expenditure")
+    assert form.count('<th scope="col" class="r vacant">') == 3
+    assert "上缴上级支出、经营支出、对附属单位补助支出3 栏全部空白，已收起" in re.sub(r"\s", "", form).replace(
+        "3栏", "3 栏"
+    )
 
 
 def test_every_claim_has_its_anchor_in_the_narrative(report: Published) -> None:
-    made = narrative_page(report)
+    made = text_page(Here(report, "text"))
     for claim in report.table("claims"):
         assert made.count(f'id="{claim["claim_id"]}"') == 1
     marked = made.count('class="claim ')
@@ -117,18 +116,21 @@ def test_differing_checks_come_first_and_are_worded_neutrally(root: Path, tmp_pa
 
     change(package_of(target) / "findings.csv", differ)
     report = published(target)[0]
-    made = audit_page(report)
-    assert made.index("## 不一致") < made.index("## 一致")
+    made = audit_page(Here(report, "audit"))
+    assert made.index('class="cluster"') < made.index('id="exact"')
     assert "无法判断哪一处正确" in made
     assert not re.search("错误|有误|造假|违规", made)
     first = next(each for each in report.table("findings") if each["outcome"] == "differs" and each["left_cell"])
     assert f'href="{links.operand("../", report, first["left_cell"])}"' in made
+    for each in report.table("findings"):
+        if each["outcome"] == "differs":
+            assert made.count(f'id="{identifier(each["finding_id"])}"') == 1
 
 
-def test_the_source_page_has_every_line_and_no_personal_data(report: Published) -> None:
-    made = source_page(report)
+def test_the_text_has_every_line_of_its_source_and_no_personal_data(report: Published) -> None:
+    made = text_page(Here(report, "text"))
     for line in report.table("lines"):
-        assert f'id="L{line["line"]}"' in made
+        assert made.count(f'id="L{line["line"]}"') == 1
     assert not re.search(r"(?<!\d)1\d{10}(?!\d)|联系电话</span>\s*<span[^>]*>\d", made)
 
 
@@ -156,5 +158,37 @@ def test_every_page_counts_the_same_checks_those_across_reports_too(repository: 
     one = {**report.table("findings")[0], "finding_id": "Y-CARRY:made", "rule_id": "Y-CARRY", "outcome": "exact"}
     report.beyond = [one]
     total = len(report.table("findings")) + 1
-    assert f"本站做了{total}项核对" in "".join(sentences(report))
-    assert f"共 <b>{total}</b> 项核对" in audit_page(report)
+    assert sum(outcome_counts(report.findings).values()) == total
+    assert sum(count for _, _, count in counted(Here(report, ""))) == total
+    assert f"共 {total} 项" in audit_page(Here(report, "audit"))
+
+
+def test_the_three_tiles_say_what_was_spent_planned_and_kept(report: Published) -> None:
+    spent, done, three = tiles(Here(report, ""))
+    assert "173.61" in spent.big
+    assert 'href="forms/#expenditure-r1-total"' in spent.big
+    assert done.title == "完成年初预算"
+    assert "77.77" in done.big
+    assert "223.24" in done.words[0]
+    assert "三公" in three.title
+
+
+def test_a_report_without_claims_loses_only_what_needs_them(root: Path, tmp_path: Path) -> None:
+    target = copy_repository(root, tmp_path)
+    change(package_of(target) / "claims.csv", lambda row: row.update(measure=""))
+    spent, done, _ = tiles(Here(published(target)[0], ""))
+    assert "173.61" in spent.big
+    assert "比上年" not in "".join(spent.words).replace("报告没有写比上年的变化。", "")
+    assert "逐项" in "".join(done.words) or "没有写" in "".join(done.words)
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_report_page_has_its_figures_tiles_and_addresses(repository: Path, *, english: bool) -> None:
+    start = "en/" if english else ""
+    made = (repository / "docs" / f"{start}departments/{SLUG}/{YEAR}/index.md").read_text("utf-8")
+    for figure_id in ("figure-money", "figure-purposes", "figure-plan"):
+        assert f'<figure class="fig" id="{figure_id}"' in made
+    assert made.count('<div class="tile">') == 3
+    assert f'image: "data/{SLUG}/{YEAR}/share.png"' in made
+    leads = "../../../../departments/" if english else "forms/#expenditure"
+    assert leads in made

@@ -42,6 +42,7 @@ def test_zensical_builds_the_same_pages_and_data(root: Path, repository: Path, t
     tree = tmp_path / "tree"
     shutil.copytree(repository / "docs", tree / "docs")
     shutil.copyfile(root / "mkdocs.yml", tree / "mkdocs.yml")
+    shutil.copytree(root / "overrides", tree / "overrides")
     command = [sys.executable, "-m", "zensical", "build", "--clean"]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -53,6 +54,6 @@ def test_zensical_builds_the_same_pages_and_data(root: Path, repository: Path, t
     for path in sorted((ours / "data").rglob("*")):
         if path.is_file():
             assert (theirs / path.relative_to(ours)).read_bytes() == path.read_bytes()
-    for page in (f"{REPORT}/index.html", f"{REPORT}/expenditure/index.html", f"{REPORT}/narrative/index.html"):
+    for page in (f"{REPORT}/index.html", f"{REPORT}/forms/index.html", f"{REPORT}/text/index.html"):
         assert _numbers(ours / page) == _numbers(theirs / page) != []
         assert 'assets/site.js"' in (theirs / page).read_text("utf-8")

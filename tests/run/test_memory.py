@@ -42,7 +42,7 @@ REMADE = {
         "pages above",
     },  # pages print the rules
     "build_site/reconcile/years.py": {"findings across"},
-    "build_site/render/pages/narrative.py": {"pages"},
+    "build_site/render/pages/text.py": {"pages"},
     "build_site/render/templates/home.md": {"pages", "pages above"},
     "build_site/render/pages/home.py": {"pages above"},
     "build_site/site/policy.py": {"html"},

@@ -1,4 +1,5 @@
-"""Sankey charts: nodes in columns, links as wide as their amounts. Amounts become floats here only."""
+"""The Sankey chart of money: nodes in columns, links as wide as their amounts, labels off the flows. Amounts become floats
+here only."""
 
 from __future__ import annotations
 
@@ -6,14 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pyecharts import options as opts
 from pyecharts.charts import Sankey
 
-from build_site.render.charts.options import Drawing, complete, drawing, init, literal
+from build_site.render.charts import palette
+from build_site.render.charts.options import Drawing, complete, drawing, init, literal, tooltip_words
 
-_GAP, _GAP_NARROW = 32, 46  # pixels between nodes: room for a label of two (on phones four) lines
-_BODY = 190  # pixels that the nodes of a column share by their amounts
+_GAP = 36  # pixels between nodes: room for a label above each
+_BODY = 300  # pixels that the nodes of a column share by their amounts
+_TOP, _BOTTOM, _LEFT, _RIGHT = 56, 16, 160, 160
+_THICK = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +42,69 @@ class Link:
 
 
 def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str, description: str) -> Drawing:
-    """The drawing with every node's label beside it, in the order given; nothing is moved to look better."""
+    """The drawing with every node's label beside or above it, in the order given; nothing is moved to look better."""
+    columns = Counter(node.column for node in nodes)
+    last, place = max(columns), {node.name: node for node in nodes}
     chart = Sankey(init_opts=init(chart_id, description, decal=False))
     chart.add(
         "flow",
-        [
+        _room(nodes, links, last) + [
             {"name": node.name, "depth": node.column, "itemStyle": {"color": node.colour, "borderWidth": 0},
-             "label": {"formatter": literal(f"{node.name}\n{node.label}")},
-             "tooltip": {"formatter": f"{literal(node.name)}：{node.label}{unit}"}}
+             "label": _label(node, last), "tooltip": {"formatter": tooltip_words(node.name, "", node.label, unit)}}
             for node in nodes
         ],
         [
             {"source": link.source, "target": link.target, "value": float(link.value),
-             "tooltip": {"formatter": f"{literal(link.source)} → {literal(link.target)}：{link.label}{unit}"}}
+             "lineStyle": _line(place[link.source], place[link.target]),
+             "tooltip": {"formatter": tooltip_words(f"{link.source} → {link.target}", "", link.label, unit)}}
             for link in links
         ],
-        pos_left=2, pos_right=196, pos_top=16, pos_bottom=18, node_width=10, node_gap=_GAP, node_align="left",
-        layout_iterations=0, is_draggable=False, linestyle_opt=None,
-        label_opts=opts.LabelOpts(position="right", text_width=180),
+        pos_left=_LEFT, pos_right=_RIGHT, pos_top=_TOP, pos_bottom=_BOTTOM, node_width=_THICK, node_gap=_GAP,
+        node_align="left", layout_iterations=0, is_draggable=False, linestyle_opt=None,
+        label_opts=opts.LabelOpts(position="right"),
     )  # fmt: skip
     complete(chart)
-    columns = Counter(node.column for node in nodes)
-    last, most = max(columns), max(columns.values())
-    # The last column's labels need as much room as the others'.
-    width = int((332 / last - 14) / (1 + 1 / last)) if last else 200
-    label = {"fontSize": 11, "lineHeight": 13, "width": width}
-    narrow = {"series": [{"nodeGap": _GAP_NARROW, "nodeWidth": 7, "right": width + 10, "label": label}]}
-    return drawing(chart, narrow, most * _GAP + _BODY, most * _GAP_NARROW + _BODY)
+    height = _TOP + _BOTTOM + _BODY + (max(columns.values()) - 1) * _GAP
+    return drawing(chart, {}, height, height)
+
+
+def _room(nodes: Sequence[Node], links: Sequence[Link], last: int) -> list[dict[str, Any]]:
+    """A place that is not seen in the last column but one, as wide as what flows past it: its node stands below that flow."""
+    column = {node.name: node.column for node in nodes}
+    past = sum(float(link.value) for link in links if column[link.source] < last - 1 and column[link.target] == last)
+    if not past or last - 1 not in column.values():
+        return []
+    unseen = {"color": "transparent", "borderWidth": 0}
+    return [
+        {
+            "name": " ",
+            "depth": last - 1,
+            "value": past,
+            "itemStyle": unseen,
+            "label": {"show": False},
+            "tooltip": {"show": False},
+        }
+    ]
+
+
+def _label(node: Node, last: int) -> dict[str, Any]:
+    """Beside the first and the last column, above the others; the name strong, the amount quiet."""
+    name, amount = literal(node.name), literal(node.label)
+    rich = {
+        "n": {"fontWeight": 600, "fontSize": 14, "lineHeight": 20, "color": palette.TEXT},
+        "v": {"fontSize": 13, "lineHeight": 19, "color": palette.MUTED},
+    }
+    common: dict[str, Any] = {"rich": rich, "textBorderColor": palette.BACKGROUND, "textBorderWidth": 3}
+    if node.column == 0:
+        return common | {"position": "left", "align": "right", "formatter": f"{{n|{name}}}\n{{v|{amount}}}"}
+    if node.column == last:
+        return common | {"position": "right", "formatter": f"{{n|{name}}}\n{{v|{amount}}}"}
+    return common | {"position": [0, -22], "align": "left", "formatter": f"{{n|{name}}} {{v|{amount}}}"}
+
+
+def _line(source: Node, target: Node) -> dict[str, Any]:
+    """Coloured where a class begins or ends, else grey."""
+    coloured = target if target.column == 2 else source if source.column == 2 else None
+    if coloured is None:
+        return {"color": palette.BALANCE, "opacity": 0.28, "curveness": 0.5}
+    return {"color": coloured.colour, "opacity": 0.38, "curveness": 0.5}

@@ -1,138 +1,91 @@
-"""What the checks of a report found: neutral, both sides with their places, the unchecked before the passed."""
+"""What the checks of a report found, for people: the defects by weight, each with both sides and the checks behind it; the
+same in the report's order and by rule; what was checked and what could not be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from build_site.model.outcomes import INFORMATION, NEUTRAL, SHOWN
-from build_site.render import catalogue, links
-from build_site.render.html import grouped, identifier
-from build_site.render.pages.frame import outcome_counts, report_page
-from build_site.render.published import Published, Record
+from build_site.model import Outcome
+from build_site.render import catalogue
+from build_site.render.defects import Defect, defects
+from build_site.render.html import share
+from build_site.render.pages.frame import Here, outcome_counts, report_page
+from build_site.render.pages.report import counted
+from build_site.render.published import Record
 from build_site.render.template import fill
 
-BASE = "../"
-_MANY, _BRIEF, _ALIKE = 5, 40, 3
-"""From so many differences on there is a list of them first, each side in so many characters; so many of one rule."""
-_MOST_LINES = 12
-"""So many passed checks of one rule have a line each; more are their numbers only, each linked to its place."""
 _COVERAGE = ("M-COVERAGE", "M-ROUND")
 
 
-def audit_page(report: Published) -> str:
-    """All findings by outcome: differences first, then remarks, what could not be checked, and the rest folded. Exact
-    ones are counted by rule; docs/assets/findings.js writes each of them there when it is asked for, from findings.csv:
-    they are most of all findings, and few readers open them."""
-    findings = report.findings
-    remarks = [each for each in findings if catalogue.is_information(each)]
-    groups = [
-        (outcome, [each for each in findings if each["outcome"] == outcome and not catalogue.is_information(each)])
-        for outcome in SHOWN
-    ]
-    of: dict[str, list[Record]] = dict(groups)
+def audit_page(here: Here) -> str:
+    """All findings. Exact ones are counted by rule; docs/assets/findings.js writes each of them there when it is asked for,
+    from findings.csv: they are most of all findings, and few readers open them."""
+    report, t = here.report, here.t
+    found, counts = defects(report), outcome_counts(report.findings)
+    remarks = [each for each in report.findings if catalogue.is_information(each)]
+    weighed = [each for each in found if each.share is not None or each.difference]
     body = fill(
-        "audit",
-        total=len(findings),
-        counts=outcome_counts(findings),
+        "audit", t=t, here=here, report=report, count=len(found), differs=counts.get(Outcome.DIFFERS, 0), total=sum(counts.values()),
+        counts=counted(here), weighed=weighed, others=[each for each in found if each not in weighed],
+        in_order=sorted(found, key=_place), by_rule=_by_rule(found), tiles=_tiles(here),
         coverage=[each for each in remarks if each["rule_id"] in _COVERAGE],
         remarks=[each for each in remarks if each["rule_id"] not in _COVERAGE],
-        groups=groups,
-        overview=_overview(of["differs"]) if len(of["differs"]) > _MANY else [],
-        reasons=_reasons(of["not-applicable"]),
-        beyond={each["finding_id"] for each in report.beyond},
-        told=lambda finding: told(report, finding, BASE),
-        bare=lambda finding: finding["message_zh"].removesuffix(INFORMATION[0]),
-        by_form=lambda same: [(form, list(group)) for form, group in groupby(same, key=_form_title)],
-        most_lines=_MOST_LINES,
-        data=f"{BASE}../../../data/{report.slug}/{report.year}/",
-        file=report.file("findings"),
+        groups=[(outcome, outcome.en if t.english else outcome.zh, outcome.meaning_en if t.english else outcome.meaning, *_grouped(report.findings, outcome))
+                for outcome in (Outcome.NOT_CHECKABLE, Outcome.EXPLAINED, Outcome.ROUNDING, Outcome.EXACT, Outcome.NOT_APPLICABLE)],
+        beyond={each["finding_id"] for each in report.beyond}, file=report.file("findings"),
     )  # fmt: skip
-    return report_page(report, "audit", "核对结果", [body])
+    description = t("{title}：{n} 项核对，{k} 处对不上。", title=here.title, n=sum(counts.values()), k=len(found))
+    return report_page(here, [body], description=description)
 
 
-def _overview(findings: Sequence[Record]) -> list[tuple[Record, str, int]]:
-    """What differs at a glance, a line each; many of one rule without numbers share a line."""
-    rows = []
-    for _, group in groupby(findings, key=lambda each: each["rule_id"]):
-        chosen = list(group)
-        alike = [each for each in chosen if not (each["left_value"] and each["right_value"])]
-        shared = alike if len(alike) > _ALIKE else []
-        rows += [(each, _objection(each), 1) for each in chosen if each not in shared]
-        rows += [(shared[0], _objection(shared[0]), len(shared))] if shared else []
-    return rows
+def _place(defect: Defect) -> tuple[int, int]:
+    return int(defect.place["source_page"] or 0), int(defect.place["source_line"] or 0)
 
 
-def _objection(finding: Record) -> str:
-    """Both sides with their numbers, or what is said in one sentence."""
-    if finding["left_value"] and finding["right_value"]:
-        sides = (f"{_brief(finding[f'{side}_text'])} {_plain(finding, side)}" for side in ("left", "right"))
-        return " ≠ ".join(side.strip() for side in sides)
-    return _brief(finding["message_zh"].removesuffix(NEUTRAL[0]).rstrip("。"), 2 * _BRIEF)
-
-
-def _plain(finding: Record, side: str) -> str:
-    value = finding[f"{side}_value"]
-    return value if _is_year(finding) else grouped(Decimal(value))
-
-
-def _brief(words: str, most: int = _BRIEF) -> str:
-    return words if len(words) <= most else f"{words[:most]}…"
-
-
-def finding_anchor(finding: Record) -> str:
-    """A finding's anchor on the audit page of its report."""
-    return identifier(finding["finding_id"])
-
-
-def told(report: Published, finding: Record, base: str) -> Mapping[str, object]:
-    """What a finding is told with beyond its own words: both sides with where they stand, the tolerance, what to do."""
-    rule = catalogue.rules().get(finding["rule_id"])
-    sides = []
-    for side in ("left", "right"):
-        words, value, reference = (finding[f"{side}_{part}"] for part in ("text", "value", "cell"))
-        if words or value:
-            href = links.operand(base, report, reference) if reference else ""
-            sides.append({"words": words, "value": value, "href": href})
-    return {
-        "sides": sides,
-        "is_year": _is_year(finding),
-        "tolerance": rule["tolerance_zh"] if rule else "",
-        "remedy": _REMEDIES.get(finding["rule_id"][:1], "") if finding["outcome"] == "differs" else "",
-    }
-
-
-_REMEDIES = {
-    "S": "核对目录、标题与正文，补上缺少的部分或改正编号。", "E": "让空表、说明与其他表一致；确无数据的写明原因。",
-    "I": "核对本表这几个单元格与账面数，改正后重新公布，或说明差额的来历。", "X": "核对两张表的同一个数，改正其一，或说明口径不同。",
-    "N": "核对文字与表，改正写错的一处。", "L": "改写这一句，使用词、对象与数字相符。", "D": "统一名称与年度。",
-    "F": "把占位符换成实际内容。", "T": "更正日期。", "V": "核对附件与正文、决算表，更正或说明。", "Y": "核对两份报告，说明调整的原因。",
-    "P": "公布前隐去个人信息。", "M": "", "A": "",
-}  # fmt: skip
-"""What the publisher could do, by family of rules."""
-
-
-def _is_year(finding: Record) -> bool:
-    """Whether the two sides are years: they have no thousands and no difference."""
-    return finding["rule_id"] in ("N-YEAR", "D-YEAR", "D-STALE")
-
-
-def _form_title(finding: Record) -> str:
-    """The form that the words begin with, when more follows: it is said once for all that begin with it."""
-    words = finding["left_text"]
-    end = words.find("》") + 1
-    return words[:end] if words.startswith("《") and end < len(words) else ""
-
-
-def _reasons(findings: Sequence[Record]) -> list[tuple[str, list[str], int]]:
-    """Checks that do not apply, by the reason that the first of each rule gives, with the rules that it holds for and
-    how many they are."""
-    reasons: dict[str, list[tuple[str, int]]] = {}
-    for (rule_id, _), group in groupby(findings, key=lambda each: (each["rule_id"], each["reason_code"])):
-        chosen = list(group)
-        reasons.setdefault(chosen[0]["message_zh"], []).append((rule_id, len(chosen)))
+def _by_rule(found: Sequence[Defect]) -> list[tuple[Record, list[Defect]]]:
+    """The defects by the rule of their first check, in the catalogue's order."""
+    order = list(catalogue.rules())
+    ruled = [each for each in found if each.findings]
+    ruled.sort(key=lambda each: order.index(rule) if (rule := each.findings[0]["rule_id"]) in order else len(order))
     return [
-        (message, [rule_id for rule_id, _ in rules], sum(count for _, count in rules))
-        for message, rules in reasons.items()
+        (group[0].findings[0], group)
+        for _, rows in groupby(ruled, key=lambda each: each.findings[0]["rule_id"])
+        if (group := list(rows))
     ]
+
+
+def _grouped(findings: Sequence[Record], outcome: Outcome) -> tuple[int, list[tuple[Record, list[Record]]]]:
+    """The checks that ended so, remarks apart: how many, and by rule."""
+    chosen = [each for each in findings if each["outcome"] == outcome and not catalogue.is_information(each)]
+    chosen.sort(
+        key=lambda each: list(catalogue.rules()).index(each["rule_id"]) if each["rule_id"] in catalogue.rules() else 0
+    )
+    rules = [list(rows) for _, rows in groupby(chosen, key=lambda each: each["rule_id"])]
+    return len(chosen), [(rows[0], rows) for rows in rules]
+
+
+def _tiles(here: Here) -> list[tuple[str, str, str]]:
+    """What was covered: amounts, numbers of the text, forms, and what could not be checked: title, number, words."""
+    report, t = here.report, here.t
+    known = {each["scope"]: each for each in report.findings if each["rule_id"] == "M-COVERAGE"}
+    made = []
+    for scope, title in (("cells", "金额格"), ("matched", "正文里的数")):
+        found = known.get(scope)
+        if found and found["left_value"] and found["right_value"]:
+            part, whole = Decimal(found["left_value"]), Decimal(found["right_value"])
+            made.append(
+                (str(t(title)), share(part, whole) if part != whole else f"{part:f} / {whole:f}", here.message(found))
+            )
+    forms = [report.state(form) for form in report.forms()]
+    read = sum(state not in ("missing", "not-read") for state in forms)
+    empty = sum(state == "empty" for state in forms)
+    made.append(
+        (str(t("决算表")), f"{read} / {len(forms)}", str(t("找到 {n} 张，其中 {k} 张说明没有数据。", n=read, k=empty)))
+    )
+    left = sum(each["outcome"] == Outcome.NOT_CHECKABLE for each in report.findings)
+    made.append(
+        (str(t("未能核对")), str(left), str(t("缺少要比的数，或没能读准；原因逐项写在下面。") if left else t("没有。")))
+    )
+    return made

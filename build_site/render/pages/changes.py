@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 
 from build_site.model.forms import SIDES
 from build_site.render.html import page
-from build_site.render.pages.frame import report_page
 from build_site.render.publish.feed import KINDS, summary
 from build_site.render.publish.whole import Whole
 from build_site.render.published import Published, Record
@@ -26,22 +25,21 @@ def changes_page(whole: Whole) -> str:
     return page("数据变更记录", [body], description="新收录、更正和撤下的数据", toc=False)
 
 
-def report_changes_page(
+def versions(
     report: Published,
     log: Sequence[Record],
     changes: Sequence[Record],
     audits: Sequence[Record],
     kept: Collection[str],
-) -> str:
-    """One report's versions, newest first, each with the numbers that changed: old and new; then the revisions of its
-    audit. `kept`: the versions whose package is kept."""
-    versions = [
+) -> dict[str, object]:
+    """What the downloads page tells of one report's versions, newest first, each with the numbers that changed: old and
+    new; then the revisions of its audit. `kept`: the versions whose package is kept."""
+    told = [
         (each, KINDS[each["kind"]], summary(each), [_row(report, row) for row in changes if row["version"] == each["version"]])
         for each in reversed(log)
     ]  # fmt: skip
-    old = sorted({each["version"] for each in log} & set(kept) - {str(report.descriptor.get("version"))})
-    body = fill("report-changes", report=report, versions=versions, old=old, audits=audits[::-1])
-    return report_page(report, "changes", "版本与更正", [body], search=False)
+    old = sorted({each["version"] for each in log} & set(kept))
+    return {"versions": told, "old": old, "audits": audits[::-1]}
 
 
 def _row(report: Published, change: Record) -> list[str]:

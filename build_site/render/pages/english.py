@@ -1,16 +1,14 @@
-"""The English pages under /en/: home, department, report. Labels and sentences are ours, numbers come from the same cells."""
+"""The English pages under /en/ above the reports. Labels and sentences are ours, numbers come from the same cells."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from build_site.model import Department, Form, Outcome
+from build_site.model import Department, Outcome
 from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
-from build_site.render.pages.summary import told
-from build_site.render.published import Published
 from build_site.render.template import fill
 
 _COLUMNS = ("revenue-total", "expenditure-total", "basic", "project")
@@ -48,24 +46,7 @@ def _name(report: Digest, departments: Mapping[str, Department]) -> tuple[str, b
     return english or report.department, bool(english)
 
 
-def _unit(report: Published | Digest) -> str:
+def _unit(report: Digest) -> str:
     """As a factor, so that “173.61 × 10,000 yuan” reads as one amount."""
     name = _UNITS.get(report.unit, report.unit)
     return f"{'× ' if name[:1].isdigit() else ''}{name} ({report.unit})"
-
-
-def english_report(report: Published, department: Department | None) -> str:
-    """A report's page; of its sentences those that the tables alone can fill."""
-    base = "../../../../"
-    title = f"{(department and department.name_en) or report.department}: final accounts {report.year}"
-    body = fill(
-        "en/report",
-        report=report,
-        title=title,
-        here=f"{base}departments/{report.slug}/{report.year}/",
-        data=f"{base}data/{report.slug}/{report.year}/",
-        unit=_unit(report),
-        forms=[(Form(form), report.state(form).en) for form in report.forms()],
-        **told(report),
-    )
-    return _page(title, body, title)

@@ -1,46 +1,177 @@
-"""What the pages of a report have in common: the way back, the report's own navigation, small parts."""
+"""What the pages of a report have in common: where they stand, the way back, the report's own navigation, small parts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
-from build_site.model import Outcome
-from build_site.model.outcomes import SHOWN
-from build_site.render.html import page
-from build_site.render.published import Published
+from markupsafe import Markup
+
+from build_site.model import NOWHERE, Outcome
+from build_site.model.money import FACTORS, converted
+from build_site.model.outcomes import INFORMATION, NEUTRAL, SHOWN
+from build_site.package.read import place_of
+from build_site.render import catalogue, links
+from build_site.render.defects import defects
+from build_site.render.html import heading, page
+from build_site.render.published import Cell, Published, Record
 from build_site.render.template import fill
+from build_site.render.words import Tongue
 
-_TABS = (
-    ("", "概览"), ("forms", "九张表"), ("narrative", "报告正文"), ("audit", "核对结果"),
-    ("performance", "绩效"), ("glossary", "名词解释"), ("source", "原文"), ("downloads", "下载"),
-)  # fmt: skip
 MANY = 100
 """Rows from which on a table above the reports would be too long a page; the whole is in the collection."""
+SHARED_PICTURE = "share.png"
+"""The picture that other sites show of a report, beside its data."""
+_NAMES = {
+    "": "概览",
+    "forms": "九张表",
+    "text": "报告正文",
+    "audit": "核对",
+    "performance": "绩效",
+    "downloads": "下载",
+}
+_ENGLISH = ("", "audit")
+"""The pages that are there in English too."""
 
 
-def report_page(
-    report: Published,
-    current: str,
-    title: str,
-    blocks: Iterable[str],
-    *,
-    description: str = "",
-    search: bool = True,
-    toc: bool = True,
-) -> str:
-    """A page of a report. `current` is its folder below the report's own, empty for the report page itself."""
-    base = "../" if current else ""
-    top = f"{base}../../../"
-    crumbs = [(top, "首页"), (f"{top}departments/", "部门"), (f"{base}../", report.department)]
-    crumbs += [(base, f"{report.year}年度"), ("", title)] if current else [("", f"{report.year}年度")]
-    tabs = fill(
-        "tabs", report=report, tabs=_TABS, way=crumbs, base=base, top=top, current=current,
-        within="forms" if current in report.forms() else current,
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A page of a report: `page` is one of links.PAGES, `english` its language."""
+
+    report: Published
+    page: str
+    english: bool = False
+    name_en: str = ""
+
+    @property
+    def t(self) -> Tongue:
+        return Tongue("en" if self.english else "zh", "../" * (3 + bool(self.page) + self.english))
+
+    @property
+    def own(self) -> str:
+        """The way to the report's folder in this language."""
+        return "../" if self.page else ""
+
+    @property
+    def base(self) -> str:
+        """The way to the report's Chinese folder, which has all six pages."""
+        return f"{self.t.root}departments/{self.report.slug}/{self.report.year}/" if self.english else self.own
+
+    @property
+    def data(self) -> str:
+        """The way to the report's files."""
+        return f"{self.t.root}data/{self.report.slug}/{self.report.year}/"
+
+    def address(self, name: str, anchor: str = "") -> str:
+        """One of the report's pages, in this language where it has one."""
+        return links.address(self.own if name in _ENGLISH else self.base, name, anchor)
+
+    @property
+    def department(self) -> Markup:
+        """The department's name in this language where it has one, else the Chinese name, which says so."""
+        return self.t.named(self.report.department, self.name_en)
+
+    @property
+    def lang_zh(self) -> bool:
+        """Whether the department is named in Chinese."""
+        return not (self.english and self.name_en)
+
+    @property
+    def title(self) -> str:
+        """What the page is called outside the page: its name, whose it is, the year."""
+        whose = self.report.department if self.lang_zh else self.name_en
+        year = self.t("{year}年度部门决算", year=self.report.year)
+        return f"{whose} {year}" if not self.page else f"{self.t(_NAMES[self.page])} · {whose} {year}"
+
+    # --- Numbers -----------------------------------------------------------------------------------------------------
+
+    def yuan(self, cell: Cell) -> Decimal:
+        """A known cell's amount in yuan, exactly."""
+        return converted(cell.amount, self.report.unit_of(cell.form), "元")
+
+    def drawn(self, yuan: Decimal) -> Decimal:
+        """An amount as charts draw it: in the language's unit, exactly."""
+        return yuan.scaleb(-6 if self.english else -4)
+
+    def money(self, cell: Cell) -> Markup:
+        """A known cell's amount in the language's unit, leading to the cell."""
+        printed = f"{cell.amount:,f} {self.report.unit_of(cell.form)}"
+        return self.n(self.t.money(self.yuan(cell)), links.cell(self.base, cell), printed)
+
+    def stated(self, record: Record) -> Markup:
+        """A number of the narrative as the pages show it, leading to its sentence."""
+        claim = "claim_id" in record
+        href = links.claim_address(self.base, record["claim_id"]) if claim else self.place(record)
+        value = Decimal(record["value"])
+        shown = self.t.money(converted(value, record["unit"], "元")) if record["unit"] in FACTORS else f"{value:,f}"
+        return self.n(shown, href, f"{record['value']} {record['unit']}")
+
+    def n(self, words: str, href: str, title: str = "") -> Markup:
+        made = Markup('<a class="n" href="{}" title="{}">{}</a>')
+        return made.format(href, self.t("印的是 {printed}", printed=title) if title else "", words)
+
+    def place(self, record: Record) -> str:
+        """Where a record stands in the report's text."""
+        return links.place(self.base, record)
+
+    def operand(self, reference: str) -> str:
+        """Where one side of a finding stands, empty where it stands nowhere."""
+        return links.operand(self.base, self.report, reference) if reference else ""
+
+    def side_name(self, reference: str) -> str:
+        """What one side of a finding is: a form by its name, else the report's text."""
+        form = reference.partition("/")[0]
+        return self.report.title(form) if form in self.report.forms() else "报告正文"
+
+    def message(self, finding: Record) -> str:
+        """What a finding says, without the sentence that the page says once for all."""
+        words = finding["message_en" if self.english else "message_zh"]
+        for ending in (*NEUTRAL, *INFORMATION):
+            words = words.removesuffix(ending)
+        return words
+
+    def rule(self, finding: Record) -> str:
+        """The rule's name."""
+        rule = catalogue.rules().get(finding["rule_id"])
+        return rule["title_en" if self.english else "title_zh"] if rule else finding["rule_id"]
+
+    def where(self, record: Record) -> str:
+        """The place in words: 第21页, GK01!B6; empty where a record has none."""
+        found = place_of(record)
+        if found == NOWHERE:
+            return ""
+        if not self.english:
+            return links.place_words(record)
+        if found.sheet or found.file:
+            return "!".join(filter(None, (found.file, found.sheet, found.cell))) or found.file
+        return self.t("第{page}页", page=found.page) if found.page else self.t("第{line}行", line=found.line)
+
+
+def report_page(here: Here, blocks: Iterable[str], *, description: str = "", search: bool = True) -> str:
+    """A page of a report with all that stands above its content."""
+    report, t = here.report, here.t
+    name = t(_NAMES[here.page]) if here.page else ""
+    year = t("{year}年度部门决算", year=report.year)
+    whose = report.department if here.lang_zh else here.name_en
+    if name:
+        top = heading(1, name, "top", here.title.partition(" · ")[2])
+    else:
+        top = heading(1, whose, "top", year, "zh" if here.english and here.lang_zh else "")
+    crumbs: list[tuple[str, str]] = [(t.home, t("首页"))]
+    crumbs += [] if here.english else [(f"{t.root}departments/", t("部门"))]
+    crumbs.append((f"{here.own}../", here.department))
+    crumbs += [(here.own, str(report.year)), ("", name)] if name else [("", str(report.year))]
+    tabs = [(here.address(each), t(words), each) for each, words in _NAMES.items()]
+    head = fill(
+        "tabs", t=t, here=here, crumbs=crumbs, top=top, tabs=tabs, defects=len(defects(report)),
+        other=f"{t.root}departments/{report.slug}/{report.year}/{f'{here.page}/' if here.page else ''}" if here.english
+        else f"{t.root}en/departments/{report.slug}/{report.year}/{f'{here.page}/' if here.page in _ENGLISH and here.page else ''}",
     )  # fmt: skip
     return page(
-        title, [tabs, *blocks],
-        description=description or f"{report.registration.title}：{title}", search=search, toc=toc,
+        here.title, [head, *blocks], description=description or here.title, search=search, toc=False,
+        image=f"data/{report.slug}/{report.year}/{SHARED_PICTURE}",
     )  # fmt: skip
 
 

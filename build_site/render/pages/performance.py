@@ -1,4 +1,4 @@
-"""The self-evaluations of a report: what each was given, spent and scored, and its indicators."""
+"""The self-evaluations of a report: what each was given, spent and scored, and its indicators; the key work it lists."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from build_site.render.html import share
-from build_site.render.pages.frame import report_page
+from build_site.render.pages.frame import Here, report_page
 from build_site.render.published import Published, Record
 from build_site.render.template import fill
 
@@ -15,9 +15,14 @@ Evaluation = tuple[Record, Sequence[Record], dict[str, object]]
 """A self-evaluation, its indicators, and what is computed from them."""
 
 
-def performance_page(report: Published) -> str:
-    """All self-evaluations in full."""
-    return report_page(report, "performance", "绩效自评", [fill("performance", projects=evaluations(report))])
+def performance_page(here: Here) -> str:
+    """All self-evaluations in full, what the narrative says of them, and the key work."""
+    report = here.report
+    said = [row for row in report.table("disclosures") if row["key"].startswith("performance")]
+    body = fill(
+        "performance", t=here.t, here=here, report=report, projects=evaluations(report), said=said, key_work=report.table("key-work"),
+    )  # fmt: skip
+    return report_page(here, [body], description=here.t("{title}：绩效自评和重点工作。", title=here.title))
 
 
 def evaluations(report: Published) -> list[Evaluation]:
@@ -31,9 +36,14 @@ def evaluations(report: Published) -> list[Evaluation]:
             "rate": share(Decimal(each["executed"]), Decimal(each["budget"])) if known else "",
             "scores": _sum_of_scores(each, indicators),
             "kinds": sorted(kinds.items()),
+            "columns": [name for name in _COLUMNS if any(row[name] for row in indicators)],
         }
         found.append((each, indicators, sums))
     return found
+
+
+_COLUMNS = ("target", "actual", "full_score", "score", "reason")
+"""Columns of the indicators that a sheet may leave out."""
 
 
 def _sum_of_scores(project: Record, indicators: Sequence[Record]) -> str:

@@ -9,8 +9,7 @@ from build_site.model.outcomes import REMARK, SHOWN
 from build_site.reconcile.declare import FAMILIES
 from build_site.render import catalogue
 from build_site.render.digest import Digest
-from build_site.render.html import page
-from build_site.render.pages.audit import finding_anchor
+from build_site.render.html import identifier, page
 from build_site.render.pages.frame import MANY
 from build_site.render.published import Record
 from build_site.render.template import fill
@@ -83,4 +82,4 @@ def _rule(rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest,
 
 def _anchor(finding: Record) -> str:
     """Where the audit page of its report shows a finding."""
-    return "coverage" if finding["rule_id"] in ("M-COVERAGE", "M-ROUND") else finding_anchor(finding)
+    return "coverage" if finding["rule_id"] in ("M-COVERAGE", "M-ROUND") else identifier(finding["finding_id"])

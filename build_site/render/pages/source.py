@@ -9,9 +9,7 @@ from itertools import groupby, pairwise
 from build_site.model import Place
 from build_site.package.read import line_place
 from build_site.render.links import anchor
-from build_site.render.pages.frame import report_page
-from build_site.render.published import Published, Record
-from build_site.render.template import fill
+from build_site.render.published import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +38,8 @@ class Part:
         return self.place.zh.replace(" ", "") if self.place.page else self.place.file
 
 
-def source_page(report: Published) -> str:
-    """Every line, personal contact data masked as in the published data."""
-    parts = list(_parts(report.table("lines")))
-    body = fill(
-        "source",
-        report=report,
-        withheld=int(report.descriptor.get("withheld", 0) or 0),
-        parts=parts,
-        data=f"../../../../data/{report.slug}/{report.year}/",
-    )
-    return report_page(report, "source", "报告原文", [body], search=False, toc=len(parts) > 1)
-
-
-def _parts(lines: Sequence[Record]) -> Iterator[Part]:
+def parts(lines: Sequence[Record]) -> Iterator[Part]:
+    """The report as it was read: a page, a sheet or a text at a time; personal contact data are masked as in the data."""
     placed = ((line_place(line), line) for line in lines)
     for (file, page, sheet), group in groupby(placed, lambda each: (each[0].file, each[0].page, each[0].sheet)):
         own = list(group)

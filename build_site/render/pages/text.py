@@ -1,32 +1,71 @@
-"""The report's narrative, section by section, with every recognised number linked to the line it stands in."""
+"""The report's text beside its source: every recognised number leads to its place or to the check that it fails, and the
+page it stands on is seen beside it, the number boxed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from build_site.model import Outcome
+from build_site.package.read import line_place, place_of
 from build_site.render import links
 from build_site.render.html import identifier
-from build_site.render.pages.form import form_notes
-from build_site.render.pages.frame import report_page
+from build_site.render.pages.forms import form_notes
+from build_site.render.pages.frame import Here, report_page
+from build_site.render.pages.source import Part, parts
 from build_site.render.published import Published, Record
 from build_site.render.template import fill
 from build_site.render.terms import explained
 
-BASE = "../"
+
+def text_page(here: Here) -> str:
+    """All sections in reading order, a form's section pointing to its table; the report's own glossary at the end."""
+    report = here.report
+    body = fill(
+        "text", t=here.t, here=here, report=report, groups=_groups(here), legend=_LEGEND,
+        withheld=int(report.descriptor.get("withheld", 0) or 0), glossary=report.table("glossary"), pdf=links.pdf(report, here.data),
+    )  # fmt: skip
+    description = here.t("{title}：报告正文与原文对照。", title=here.title)
+    return report_page(here, [explained(report, body, here.base)], description=description)
 
 
-def narrative_page(report: Published) -> str:
-    """All sections in reading order; a form's section points to its table page."""
-    claims = _by_section(report)
-    states = claim_states(report)
-    sections, level = [], 1
+@dataclass(slots=True)
+class Group:
+    """Sections that begin on one page (of a text: a chapter), and beside them the pages, lines or sheets that they stand on."""
+
+    sections: list[tuple[Record, int, str, str, list[list[Piece]], Sequence[Record]]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+
+def _groups(here: Here) -> list[Group]:
+    """The sections by the pages of a PDF or the lines of a text; of a workbook, or several files, all together."""
+    report = here.report
+    claims, states = _by_section(report), claim_states(report)
+    lines = report.table("lines")
+    places = [line_place(line) for line in lines]
+    apart = not any(place.file or place.sheet for place in places)
+    paged = any(place.page for place in places)
+    starts: list[tuple[int, Group]] = []
+    level = 1
     for section in report.table("sections"):  # a heading is never more than one level below the last
         level = min(int(section["level"] or 1) + 1, level + 1, 5)
-        sections.append((section, level, *_section(section, claims.get(section["section_id"], ()), states)))
-    body = fill("narrative", report=report, legend=_LEGEND, sections=sections)
-    return report_page(report, "narrative", "报告正文", [explained(report, body, BASE)])
+        at = place_of(section)
+        place = (at.page if paged else at.line) or 0
+        new = apart and (place > starts[-1][0] if paged and starts else level <= 3)
+        if new or not starts:
+            starts.append((place if starts else 0, Group()))
+        told = _section(here, section, claims.get(section["section_id"], ()), states)
+        starts[-1][1].sections.append((section, level, *told))
+    starts = starts or [(0, Group())]
+    by_group: dict[int, list[Record]] = {}
+    for line, at in zip(lines, places, strict=True):
+        place = ((at.page if paged else at.line) or 0) if apart else 0
+        index = next((index for index in range(len(starts) - 1, -1, -1) if place >= starts[index][0]), 0)
+        by_group.setdefault(index, []).append(line)
+    for index, (_, group) in enumerate(starts):
+        group.parts = list(parts(by_group.get(index, ())))
+    return [group for _, group in starts]
 
 
 States = Mapping[str, tuple[str, Record | None]]
@@ -59,8 +98,9 @@ def claim_states(report: Published) -> States:
         state = _OF_OUTCOME.get(finding["outcome"])
         if state is None:
             continue
-        for claim_id in {finding["left_cell"], *finding["terms"].split()} & found.keys():
-            own = claim_id == finding["left_cell"]
+        left = {finding["left_cell"], finding.get("left_claim", "")}
+        for claim_id in (left | set(finding["terms"].split())) & found.keys():
+            own = claim_id in left
             if state != "matched" and not own:
                 continue  # a total that differs does not make each of its parts differ
             known = found[claim_id][0]
@@ -76,12 +116,8 @@ def _by_section(report: Published) -> dict[str, list[Record]]:
     return found
 
 
-def section_anchor(section_id: str) -> str:
-    return f"s{identifier(section_id)}"
-
-
 def _section(
-    section: Record, claims: Sequence[Record], states: States
+    here: Here, section: Record, claims: Sequence[Record], states: States
 ) -> tuple[str, str, list[list[Piece]], Sequence[Record]]:
     """Title, anchor, paragraphs with their numbers, and the numbers of headings, or of sentences that the section prints
     otherwise: their anchors must exist."""
@@ -93,12 +129,12 @@ def _section(
     left = claims
     paragraphs = []
     for paragraph in printed:
-        pieces, left = _pieces(paragraph, left, states)
+        pieces, left = _pieces(here, paragraph, left, states)
         paragraphs.append(pieces)
-    return title, section_anchor(section["section_id"]), paragraphs, left
+    return title, f"s{identifier(section['section_id'])}", paragraphs, left
 
 
-def _pieces(paragraph: str, claims: Sequence[Record], states: States) -> tuple[list[Piece], list[Record]]:
+def _pieces(here: Here, paragraph: str, claims: Sequence[Record], states: States) -> tuple[list[Piece], list[Record]]:
     """The paragraph in pieces, its claims among them, in reading order; and the claims that are not in it."""
     pieces: list[Piece] = []
     position, left = 0, []
@@ -108,20 +144,25 @@ def _pieces(paragraph: str, claims: Sequence[Record], states: States) -> tuple[l
             left.append(claim)
             continue
         start, end = found
-        pieces += [(paragraph[position:start], None, None), (paragraph[start:end], claim, _led(claim, states))]
+        pieces += [(paragraph[position:start], None, None), (paragraph[start:end], claim, _led(here, claim, states))]
         position = end
     return [*pieces, (paragraph[position:], None, None)], left
 
 
-def _led(claim: Record, states: States) -> dict[str, str]:
-    """Where a number of the text leads: one that differs to its finding, any other to its place in the source."""
+def _led(here: Here, claim: Record, states: States) -> dict[str, str]:
+    """Where a number of the text leads: one that differs to its finding, any other to its place in the source. `box`: where
+    it stands on the page's picture; `said`: what the other side says."""
     state, finding = states.get(claim["claim_id"], ("unbound", None))
-    href = links.place(BASE, claim)
+    href = links.place("", claim).removeprefix("text/")
     if finding is not None and state in ("differs", "not-checkable"):
-        href = f"{BASE}audit/#{identifier(finding['finding_id'])}"
+        href = links.finding(here.base, finding["finding_id"])
     # the usual state goes without saying: hundreds of equal hints would be a third of the page
-    title = finding["message_zh"] if finding is not None and state == "differs" else _LEGEND[state]
-    return {"state": state, "href": href, "title": "" if state == "matched" else title}
+    said = here.message(finding) if finding is not None and state == "differs" else ""
+    box = [claim.get(name, "") for name in ("x0", "top", "x1", "bottom")]
+    return {
+        "state": state, "href": href, "title": "" if state == "matched" else _LEGEND[state], "said": said,
+        "box": " ".join(f"{float(each):.0f}" for each in box) if all(box) else "", "page": claim["source_page"],
+    }  # fmt: skip
 
 
 def _find(paragraph: str, claim: Record, position: int) -> tuple[int, int] | None:

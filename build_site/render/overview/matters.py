@@ -1,0 +1,111 @@
+"""Other matters that a report must disclose, as small tiles: running costs, procurement, performance, assets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from build_site.model.money import FACTORS, converted
+from build_site.render.pages.frame import Here
+from build_site.render.published import Record
+from build_site.render.template import part
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    title: str
+    big: Markup
+    words: Markup
+
+
+def matters(here: Here) -> list[Matter]:
+    """The four tiles; what the report does not mention says so."""
+    said = {row["key"]: row for row in here.report.table("disclosures")}
+    return [_running(here, said), _procurement(here, said), _performance(here, said), _assets(here, said)]
+
+
+def _big(here: Here, row: Record | None) -> Markup:
+    t = here.t
+    if row is None:
+        return part("parts", "state", "not-in-report", t=t)
+    if not row["value"]:
+        return part("parts", "state", "none-stated" if row["state"] == "none" else "not-in-report", t=t)
+    unit = t.unit if row["unit"] in FACTORS else _counter(here, row["unit"])
+    return here.stated(row) + Markup('<span class="u">{}</span>').format(unit)
+
+
+def _counter(here: Here, unit: str) -> str:
+    return "" if here.english else unit
+
+
+def _told(here: Here, row: Record) -> str:
+    value = Decimal(row["value"])
+    if row["unit"] in FACTORS:
+        return here.t.money(converted(value, row["unit"], "元"))
+    return f"{value:,f}{_counter(here, row['unit'])}"
+
+
+def _year(here: Here, row: Record | None) -> Markup:
+    """A year that is not the report's, as the text writes it."""
+    if row and row["fiscal_year"] not in ("", str(here.report.year)):
+        return here.t("正文写的是 {year} 年度。", year=row["fiscal_year"])
+    return Markup()
+
+
+def _running(here: Here, said: Mapping[str, Record]) -> Matter:
+    t, row = here.t, said.get("running-costs")
+    words = _year(here, row)
+    change, rate = said.get("running-costs:change-amount"), said.get("running-costs:change-rate")
+    if row and change and change["value"] and change["unit"] in FACTORS:
+        claim = here.report.claim("running-costs:change-amount")
+        direction = claim["direction"] if claim else ""
+        more = {"increase": t("比上年多 {amount}"), "decrease": t("比上年少 {amount}")}.get(direction)
+        if more:
+            sign = "+" if direction == "increase" else "−"
+            words += more.format(amount=t.told(converted(abs(Decimal(change["value"])), change["unit"], "元")))
+            words += t("（{rate}）", rate=f"{sign}{rate['value']}%") if rate and rate["value"] else Markup()
+            words += t("。")
+    return Matter(t("机关运行经费"), _big(here, row), words)
+
+
+def _procurement(here: Here, said: Mapping[str, Record]) -> Matter:
+    t, row = here.t, said.get("procurement")
+    names = {"procurement-services": "服务", "procurement-goods": "货物", "procurement-works": "工程"}
+    parts = [f"{t(name)} {_told(here, said[key])}" for key, name in names.items() if key in said and said[key]["value"]]
+    return Matter(
+        t("政府采购"),
+        _big(here, row),
+        _year(here, row) + (Markup("{}{}").format(t("，").join(parts), t("。")) if parts else Markup()),
+    )
+
+
+def _performance(here: Here, said: Mapping[str, Record]) -> Matter:
+    t = here.t
+    keys = ("performance-self-evaluated-projects", "performance-projects", "performance-units", "performance-amount")
+    row = next((said[key] for key in keys if key in said and said[key]["value"]), None)
+    words = _year(here, row)
+    if (
+        row
+        and (amount := said.get("performance-amount"))
+        and amount is not row
+        and amount["value"]
+        and amount["unit"] in FACTORS
+    ):
+        words += t("涉及 {amount}。", amount=t.told(converted(Decimal(amount["value"]), amount["unit"], "元")))
+    if score := said.get("performance-mean-score"):
+        words += t("平均 {score} 分。", score=score["value"]) if score["value"] else Markup()
+    sheets = len(here.report.table("performance-projects"))
+    words += t("附自评表 {n} 张。", n=sheets) if sheets else t("未附自评表。")
+    return Matter(t("绩效自评"), _big(here, row), words)
+
+
+def _assets(here: Here, said: Mapping[str, Record]) -> Matter:
+    t = here.t
+    row = said.get("vehicles-total") or said.get("vehicles-held")
+    words = _year(here, row)
+    if (machines := said.get("equipment-1m")) and machines["value"]:
+        words += t("单价 100 万元以上设备 {n}。", n=_told(here, machines))
+    return Matter(t("国有资产：车辆"), _big(here, row), words)

@@ -1,0 +1,32 @@
+"""Links to the forms that a figure is made of, with the pages that they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from build_site.model import Form
+from build_site.render import links
+from build_site.render.pages.frame import Here
+
+
+def sources(here: Here, forms: Iterable[str]) -> Markup:
+    """Each form by name and place: 支出决算表 第10–11页."""
+    made = Markup('<a href="{}">{} {}</a>')
+    found = [made.format(links.form(here.base, name), form_name(here, name), printed_at(here, name)) for name in forms]
+    return here.t("、").join(found)
+
+
+def form_name(here: Here, name: str) -> str:
+    return Form(name).title_en if here.english else Form(name).zh
+
+
+def printed_at(here: Here, name: str) -> str:
+    """Where a form is printed: 第10–11页."""
+    rows = here.report.table(name)
+    pages = sorted({int(row["source_page"]) for row in rows if row.get("source_page")})
+    lines = sorted({int(row["source_line"]) for row in rows if row.get("source_line")})
+    if pages:
+        return here.t("第{page}页", page=f"{pages[0]}–{pages[-1]}" if len(pages) > 1 else pages[0])
+    return here.t("第{line}行", line=f"{lines[0]}–{lines[-1]}" if len(lines) > 1 else lines[0]) if lines else ""

@@ -1,0 +1,298 @@
+"""The three tiles on top of a report: what was spent, against which plan, and the three public expenses. Each says what it
+knows and how; a plan of nothing, an office without a last year and a blank are told as what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup, escape
+
+from build_site.model import FormState, State
+from build_site.model.forms import ITEMS
+from build_site.model.money import FACTORS, converted
+from build_site.render import links
+from build_site.render.html import share
+from build_site.render.measures import cells
+from build_site.render.overview import sentences
+from build_site.render.overview.plan import PLANS, planned
+from build_site.render.pages.frame import Here
+from build_site.render.published import Cell, Record
+from build_site.render.template import part
+
+_CHANGES = (  # what a report states the change of, and the total that it must equal to speak of the year's expenditure
+    ("expenditure-for-year", "expenditure", ""),
+    ("general-public-budget-expenditure", "general-public", "一般公共预算财政拨款支出"),
+    ("fiscal-appropriation-expenditure", "expenditure", "财政拨款支出"),
+)
+_THREE = "three-public-expenses"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Head, key number, sentences, and a meter in per cent of a hundred."""
+
+    title: str
+    big: Markup
+    words: Sequence[Markup]
+    meter: str = ""
+
+
+def tiles(here: Here) -> list[Tile]:
+    return [_spent(here), _done(here), _three(here)]
+
+
+def _state(here: Here, name: str, words: str = "") -> Markup:
+    return part("parts", "state", name, words, t=here.t)
+
+
+def _unit(words: str) -> Markup:
+    return Markup('<span class="u">{}</span>').format(words)
+
+
+def _missing(here: Here, form: str) -> Markup:
+    """Why a form has no amount: declared empty, not found, not read."""
+    state = here.report.state(form)
+    names = {FormState.EMPTY: "none-stated", FormState.NOT_READ: "not-read"}
+    return _state(
+        here, names.get(state, "not-in-report"), here.t("报告中没有这张表") if state is FormState.MISSING else ""
+    )
+
+
+# --- 本年支出 ------------------------------------------------------------------------------------------------------------
+
+
+def _spent(here: Here) -> Tile:
+    t, title = here.t, str(here.t("本年支出"))
+    known = cells(here.report)
+    spent = known["expenditure"]
+    if spent is None:
+        return Tile(title, _missing(here, "expenditure"), [])
+    big = here.money(spent) + _unit(t.unit)
+    return Tile(title, big, [each for each in (_change(here, known), _parts(here, known)) if each])
+
+
+def _parts(here: Here, known: dict[str, Cell | None]) -> Markup:
+    """基本支出 and 项目支出, where both are printed."""
+    t = here.t
+    if not all(known[name] for name in ("basic", "project")):
+        return Markup()
+    said = t("基本支出 {basic}，项目支出 {project}。")
+    return said.format(basic=here.money(_sure(known["basic"])), project=here.money(_sure(known["project"])))
+
+
+def _sure(cell: Cell | None) -> Cell:
+    if cell is None:
+        raise ValueError("a cell that is not there")
+    return cell
+
+
+def _change(here: Here, known: dict[str, Cell | None]) -> Markup:
+    """How the report says that this changed, if it says so of this very total and does not contradict itself."""
+    report, t = here.report, here.t
+    doubtful = _differing(here)
+    spent = here.yuan(_sure(known["expenditure"]))
+    for measure, total, of in _CHANGES:
+        claim = report.claim(f"{measure}:change-amount")
+        whole = known[total]
+        if claim is None or whole is None or here.yuan(whole) != spent or claim["unit"] not in FACTORS:
+            continue
+        rate = report.claim(f"{measure}:change-rate")
+        if claim["claim_id"] in doubtful or (
+            rate and (rate["claim_id"] in doubtful or rate["direction"] != claim["direction"])
+        ):
+            said = t("报告写的比上年变化与别处对不上，见核对。")
+            return Markup('<a href="{}">{}</a>').format(here.address("audit"), said)
+        amount = converted(abs(Decimal(claim["value"])), claim["unit"], "元")
+        words = sentences.change(
+            t, amount, claim["direction"], spent, rate["value"] if rate and rate["unit"] == "%" else ""
+        )
+        if words:
+            place = here.n(here.where(claim), links.claim_address(here.base, claim["claim_id"]))
+            source = (
+                t("报告对{of}的说法，{place}。", of=t(of), place=place)
+                if of
+                else t("报告的说法，{place}。", place=place)
+            )
+            return Markup("{}{}").format(words, source)
+    return t("报告没有写比上年的变化。")
+
+
+def _differing(here: Here) -> set[str]:
+    """The claims that a check found to differ."""
+    found = (each for each in here.report.findings if each["outcome"] == "differs")
+    return {
+        name
+        for each in found
+        for name in (each["left_cell"], each.get("left_claim", ""), each["right_cell"], each.get("right_claim", ""))
+        if name
+    }
+
+
+# --- 决算 against its plan -------------------------------------------------------------------------------------------------
+
+
+def _done(here: Here) -> Tile:
+    """The whole of the general public budget, else the items' sum; an initial budget of nothing gives way to the year's."""
+    report, t = here.report, here.t
+    measure = "general-public-budget-expenditure"
+    claims = {name: report.claim(measure, name) for name in PLANS}
+    plans = {
+        name: converted(Decimal(each["value"]), each["unit"], "元")
+        for name, each in claims.items()
+        if each and each["unit"] in FACTORS
+    }
+    name = next((each for each in PLANS if plans.get(each)), "")
+    final = _final(here)
+    nothing = str(t("完成{plan}", plan=t("年初预算")))
+    if not name or final is None:
+        return _without_plan(here, nothing, plans)
+    field, _, items = planned(here)
+    plan, yuan = plans[name], final[0]
+    title = str(t("完成{plan}", plan=t(PLANS[name])))
+    rate = share(yuan, plan).removesuffix("%")
+    gap = yuan - plan
+    words = [
+        t("{plan} {amount} {unit}，决算{gap}。").format(
+            plan=t(PLANS[name]), amount=here.stated(_claim(claims[name])), unit=t.unit,
+            gap=t("相同") if not gap else t("少 {amount}", amount=t.told(-gap)) if gap < 0 else t("多 {amount}", amount=t.told(gap)),
+        )
+    ]  # fmt: skip
+    if plans.get("approved") == 0:
+        words.append(t("报告写年初预算为 0，所以这里按{plan}算。", plan=t(PLANS[name])))
+    stated = report.claim(f"{measure}:completion-rate")
+    if stated and plans.get("approved") == 0 and stated["base"] == "approved":
+        words.append(t("报告把 {rate} 写作“完成年初预算”。").format(rate=here.stated(stated) + Markup("%")))
+    elif stated and abs(Decimal(stated["value"]) - Decimal(rate)) > Decimal("0.01"):
+        words.append(t("报告写的完成率是 {rate}。").format(rate=here.stated(stated) + Markup("%")))
+    if items and field == name:
+        gaps = [each.gap for each in items]
+        words.append(
+            escape(
+                sentences.counted(
+                    t, sum(each < 0 for each in gaps), sum(each > 0 for each in gaps), sum(not each for each in gaps)
+                )
+            )
+        )
+    return Tile(title, escape(rate) + _unit("%"), words, f"{min(Decimal(rate), Decimal(100)):f}")
+
+
+def _claim(record: Record | None) -> Record:
+    if record is None:
+        raise ValueError("a claim that is not there")
+    return record
+
+
+def _final(here: Here) -> tuple[Decimal, Markup] | None:
+    """The general public budget's expenditure, of its form, else as the narrative states it."""
+    cell = cells(here.report)["general-public"]
+    if cell:
+        return here.yuan(cell), here.money(cell)
+    claim = here.report.claim("general-public-budget-expenditure")
+    if claim and claim["unit"] in FACTORS:
+        return converted(Decimal(claim["value"]), claim["unit"], "元"), here.stated(claim)
+    return None
+
+
+def _without_plan(here: Here, title: str, plans: dict[str, Decimal]) -> Tile:
+    t = here.t
+    _, total, items = planned(here)
+    if items and total is None:
+        planned_, final = (sum((getattr(each, name) for each in items), Decimal(0)) for name in ("plan", "final"))
+        words = t(
+            "报告没有写总的预算；{n} 项逐项写的预算相加 {plan}，决算相加 {final}。",
+            n=len(items),
+            plan=t.told(planned_),
+            final=t.told(final),
+        )
+        big = (
+            escape(share(final, planned_).removesuffix("%")) + _unit("%")
+            if planned_
+            else _state(here, "not-applicable")
+        )
+        return Tile(title, big, [words])
+    if "approved" in plans:
+        return Tile(title, _state(here, "not-applicable"), [t("报告写年初预算为 0，没有可比的预算。")])
+    return Tile(title, _state(here, "not-in-report"), [t("报告没有写年初预算。")])
+
+
+# --- “三公”经费 ------------------------------------------------------------------------------------------------------------
+
+
+def _three(here: Here) -> Tile:
+    report, t = here.report, here.t
+    title = str(t("“三公”经费　年初预算 → 决算"))
+    row = report.row(_THREE, item="total")
+    if row is None:
+        return _three_without_form(here, title)
+    budget, final = (report.cell(_THREE, row, name) for name in ("budget", "final"))
+    big = _amount(here, budget) + Markup('<span class="ar">→</span>') + _amount(here, final) + _unit(t.unit)
+    words = []
+    said = report.claim("three-public-total")
+    if budget.value is not None and final.value is not None:
+        gap = here.yuan(final) - here.yuan(budget)
+        words.append(
+            t("与预算相同。")
+            if not gap
+            else t("比预算少 {amount}。", amount=t.told(-gap))
+            if gap < 0
+            else t("比预算多 {amount}。", amount=t.told(gap))
+        )
+    elif final.state is State.BLANK:
+        words.append(t("决算栏空白。"))
+    if (
+        said
+        and (final.value is None or converted(Decimal(said["value"]), said["unit"], "元") != here.yuan(final))
+        and said["unit"] in FACTORS
+    ):
+        words.append(t("正文写 {amount} {unit}。").format(amount=here.stated(said), unit=t.unit))
+    words.append(_largest(here, budget, final))
+    return Tile(title, big, [each for each in words if each])
+
+
+def _amount(here: Here, cell: Cell) -> Markup:
+    if cell.value is not None:
+        return here.money(cell)
+    names = {State.BLANK: "blank", State.NO_DATA: "none-stated"}
+    return _state(here, names.get(cell.state, "not-read"))
+
+
+def _largest(here: Here, budget: Cell, final: Cell) -> Markup:
+    """Which of the items it was, where one makes the whole or the most of it."""
+    report, t = here.report, here.t
+    whole, field = (final, "final") if final.value else (budget, "budget")
+    if not whole.value:
+        return Markup()
+    parts = []
+    for item in ("overseas-visits", "vehicles", "hospitality"):
+        row = report.row(_THREE, item=item)
+        cell = report.cell(_THREE, row, field) if row else None
+        if cell and cell.value:
+            parts.append((cell, ITEMS[item].en if here.english else ITEMS[item].zh))
+    which = t("决算") if field == "final" else t("预算")
+    largest = max(parts, key=lambda each: each[0].amount, default=None)
+    if largest is None:
+        return Markup()
+    if largest[0].amount == whole.amount:
+        return t("{which}全部是{item}。", which=which, item=largest[1])
+    return t("{which}里最多的是{item}，{amount} {unit}。").format(
+        which=which, item=largest[1], amount=here.money(largest[0]), unit=t.unit
+    )
+
+
+def _three_without_form(here: Here, title: str) -> Tile:
+    """No row to read: what the form's note, or the narrative, says of it."""
+    report, t = here.report, here.t
+    words: list[Markup] = []
+    if note := report.note(_THREE):
+        words.append(Markup('<span class="why" lang="zh">{}</span>').format(note))
+    none = next(
+        (row for row in report.table("disclosures") if row["key"] == "three-public-total" and row["state"] == "none"),
+        None,
+    )
+    if none and not words:
+        words.append(Markup('<span class="why" lang="zh">{}</span>').format(none["sentence"]))
+    if report.state(_THREE) is FormState.MISSING and not none:
+        words.append(t("报告中没有这张表，正文也没有写。"))
+    return Tile(title, _state(here, "none-stated") if none else _missing(here, _THREE), words)

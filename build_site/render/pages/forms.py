@@ -1,0 +1,143 @@
+"""The nine forms on one page: real tables in the printed order, every amount leading to its place in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from build_site.model import State
+from build_site.model.forms import GROUPS, SIDES
+from build_site.render import links
+from build_site.render.charts import palette
+from build_site.render.html import share
+from build_site.render.large import PACKED
+from build_site.render.overview.sources import printed_at
+from build_site.render.pages.frame import Here, report_page
+from build_site.render.published import Cell, Published, Record
+from build_site.render.template import fill
+from build_site.render.terms import explained
+
+_SUMMARY = ("revenue-and-expenditure", "fiscal-appropriation")
+_BARS = (
+    "revenue",
+    "expenditure",
+    "general-public-budget",
+    "basic-expenditure",
+    "government-fund-budget",
+    "state-capital-budget",
+)
+"""Forms whose first amount has a bar and a share of the whole beside it."""
+
+
+def forms_page(here: Here) -> str:
+    """All forms; one declared empty keeps its heads and says in the report's own words that it is."""
+    report = here.report
+    body = fill(
+        "forms", t=here.t, here=here, report=report, forms=[_form(here, form) for form in report.forms()],
+        pdf=links.pdf(report, here.data), packed=PACKED if report.large else "",
+    )  # fmt: skip
+    description = here.t("{title}：九张决算公开表，每个数可查到原文的位置。", title=here.title)
+    return report_page(here, [explained(report, body, here.base)], description=description)
+
+
+def _form(here: Here, form: str) -> dict[str, object]:
+    """What the template shows of one form."""
+    report = here.report
+    section = next((each for each in report.table("sections") if each["form"] == form), None)
+    panels = SIDES if form in _SUMMARY else GROUPS if form == "basic-expenditure" else {}
+    parts = _parts(report, form, panels)
+    return {
+        "name": form, "title": report.title(form), "state": report.state(form), "note": report.note(form),
+        "printed": str(report.resources.get(form, {}).get("formTitle", "")), "unit": report.unit_of(form), "where": printed_at(here, form),
+        "kind": "lines" if form in _SUMMARY else "items" if form == "three-public-expenses" else "codes",
+        "parts": parts, "section": section, "notes": form_notes(section) if section else [],
+        "vacant": [words for name, words in report.amount_fields(form) if parts and all(name in part.vacant for part in parts if part.rows)],
+        "data": f"{here.data}{form}",
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of the page: its columns of amounts with the numbers printed above them, and rows with level, cells and bar.
+    `vacant`: the columns without an amount in any row, which are folded."""
+
+    caption: str
+    fields: Sequence[tuple[str, str]]
+    numbers: Mapping[str, str]
+    rows: Sequence[tuple[Record, str, list[Cell], tuple[str, str, str]]]
+    vacant: frozenset[str]
+
+
+def _parts(report: Published, form: str, panels: Mapping[str, str]) -> list[Part]:
+    """The form in one table, or in two side by side where there is room, as it is printed."""
+    rows, title = report.table(form), report.title(form)
+    if not panels:
+        return [_part(report, form, rows, title)]
+    field = "side" if form in _SUMMARY else "group"
+    return [
+        _part(report, form, [row for row in rows if row[field] == value], f"{title}：{words}")
+        for value, words in panels.items()
+    ]
+
+
+def _part(report: Published, form: str, rows: Sequence[Record], caption: str) -> Part:
+    fields = report.amount_fields(form)
+    if form in _SUMMARY and rows and rows[0]["side"] == "revenue":  # printed with one column of amounts
+        fields = [each for each in fields if any(report.has_cell(form, row, each[0]) for row in rows)] or fields[:1]
+    cells = [[report.cell(form, row, name) for name, _ in fields] for row in rows]
+    whole = _whole(report, form) if form in _BARS else None
+    told = [(row, _level(row), own, _bar(row, own, whole)) for row, own in zip(rows, cells, strict=True)]
+    vacant = frozenset(
+        name
+        for at, (name, _) in enumerate(fields)
+        if at and rows and all(own[at].value is None and own[at].state is State.BLANK for own in cells)
+    )
+    return Part(caption, fields, _column_numbers(report, form, rows), told, vacant)
+
+
+def _whole(report: Published, form: str) -> Decimal | None:
+    """The form's own total, which its rows are shares of."""
+    field = "amount" if form == "basic-expenditure" else "total"
+    total = report.find(form, field, level="total")
+    return total.value if total and total.value and total.value > 0 else None
+
+
+def _bar(row: Record, cells: Sequence[Cell], whole: Decimal | None) -> tuple[str, str, str]:
+    """Width, colour and share in words of a row's first amount; empty where there is no whole."""
+    value = cells[0].value if cells else None
+    if whole is None or value is None or value < 0:
+        return "", "", ""
+    code = row.get("functional_code") or ""
+    colour = (
+        palette.of_class(code)
+        if code
+        else "var(--personnel)"
+        if row.get("group") == "personnel"
+        else "var(--operating)"
+    )
+    total = _level(row) in ("total", "subtotal")
+    return "" if total else f"{min(value / whole, Decimal(1)) * 100:.1f}", colour, share(value, whole)
+
+
+def _level(row: Record) -> str:
+    """How the style sheet shows the row: 类, 款, 项 by indentation, totals in bold."""
+    return row.get("level", "") or ("total" if row.get("concept", "") in ("total", "total-for-year") else "")
+
+
+def _column_numbers(report: Published, form: str, rows: Sequence[Record]) -> dict[str, str]:
+    """Field → the column number (栏次) printed above it. In two panels a field has a number on each side."""
+    printed: dict[str, list[str]] = {}
+    for number, field in report.resources.get(form, {}).get("columnNumbers", {}).items():
+        printed.setdefault(field, []).append(number)
+    if form in _SUMMARY and rows:
+        place = 0 if rows[0]["side"] == "revenue" else -1
+        return {field: numbers[place] for field, numbers in printed.items()}
+    return {field: numbers[0] for field, numbers in printed.items() if len(numbers) == 1}
+
+
+def form_notes(section: Record) -> list[str]:
+    """The notes in a form's section; what stands before them is the form's own head (title, number, unit)."""
+    printed = [line for line in section["text"].split("\n") if line]
+    first = next((index for index, line in enumerate(printed) if line.startswith("注")), len(printed))
+    return printed[first:]

@@ -1,0 +1,160 @@
+// The place card: what is printed in a cell, where, what checks say of it; beside the table, or from below on a phone.
+
+import { fetched, identifier, make, records, where } from "./data.js";
+
+const outcomes = { differs: "不一致", "not-checkable": "无法核对", explained: "已有说明", rounding: "尾差", exact: "一致", "not-applicable": "不适用" };
+const ORDER = Object.keys(outcomes);
+const MOST_CHECKS = 4; // that the card names
+const SCALE = 110 / 72; // pixels of a page's picture per PDF point
+
+const byCell = (csv) => new Map(records(csv).map((each) => [each.cell_id, each]));
+/** The findings by the cells that they touch. */
+function touching(csv) {
+  const found = new Map();
+  for (const each of records(csv)) {
+    for (const cell of new Set([each.left_cell, each.right_cell, ...each.terms.split(" ")])) {
+      if (cell.includes("/")) found.set(cell, [...(found.get(cell) ?? []), each]);
+    }
+  }
+  return found;
+}
+/** The numbers of the text that are the same as a cell. */
+function matching(csv) {
+  const found = new Map();
+  for (const each of records(csv)) if (each.matched) found.set(each.matched, [...(found.get(each.matched) ?? []), each]);
+  return found;
+}
+const rowOf = (file, sheet, row) => [file, sheet, row].join("/");
+const byLine = (csv) => new Map(records(csv).map((each) => [rowOf(each.file, each.sheet, each.sheet ? each.cell.match(/\d+/)?.[0] : each.line), each.text]));
+
+/** What is published of the number in a cell of the page's table. */
+async function look(cell, table) {
+  const { folder, packed = "" } = table.closest("[data-folder]").dataset;
+  const at = new URL(folder, location.href);
+  const file = (name, read) => fetched(new URL(`${name}.csv${packed}`, at).href, read);
+  const [, row, field] = cell.id.slice(table.dataset.form.length + 1).match(/^r(.+?)-(.+)$/) ?? [];
+  const id = `${table.dataset.form}/${row}/${field}`;
+  const [cells, findings, claims] = await Promise.all([file("cells", byCell), file("findings", touching), file("claims", matching)]);
+  const found = cells.get(id);
+  if (!found) return null;
+  const checks = (findings.get(id) ?? []).toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  for (const check of checks.slice(0, MOST_CHECKS)) check.anchor ??= await identifier(check.finding_id);
+  const rowNumber = found.source_line || found.source_cell?.match(/\d+/)?.[0];
+  const text = rowNumber ? (await file("lines", byLine)).get(rowOf(found.source_file ?? "", found.source_sheet ?? "", rowNumber)) : "";
+  const box = found.x0 ? [found.x0, found.top, found.x1, found.bottom].map(Number) : null;
+  const first = [...cells.values()].filter((each) => each.form === found.form && each.row === row && each.x0 && each.source_page === found.source_page).map((each) => Number(each.x0));
+  return { ...found, page: found.source_page, where: where(found).replaceAll(" ", ""), box, start: Math.min(...first), checks, elsewhere: claims.get(id) ?? [], text: text?.replaceAll(/\s+/g, " ").trim(), folder: at };
+}
+
+const card = make("div", { className: "place-card", popover: "manual", role: "dialog" });
+card.setAttribute("aria-label", "这个数在报告里的位置");
+let owner = null; // the link that the card belongs to
+
+async function show(link) {
+  const [cell, table] = [link.closest("td"), link.closest("table")];
+  owner?.closest("td").classList.remove("on");
+  owner = link;
+  const place = await look(cell, table).catch(() => null);
+  if (owner !== link) return;
+  if (!place) {
+    location.assign(link.href);
+    return;
+  }
+  card.replaceChildren(...content(place, table, cell, link));
+  cell.classList.add("on");
+  document.querySelector(".md-content__inner").append(card);
+  card.showPopover();
+  if (innerWidth <= 760) cell.parentElement.scrollIntoView({ block: "start" });
+}
+
+const said = (check) => (check.outcome === "exact" && check.left_text ? `${check.left_text} ${check.left_value}；${check.right_text} ${check.right_value}` : check.message_zh);
+
+function content(place, table, cell, link) {
+  const { title, unit } = table.dataset;
+  const name = cell.parentElement.querySelector("th").textContent.trim().replaceAll(/\s+/g, " ");
+  const column = table.tHead.rows[0].cells[cell.cellIndex]?.querySelector(".sort")?.firstChild?.textContent ?? "";
+  const folder = table.closest("[data-folder]").dataset;
+  const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "关闭" });
+  close.addEventListener("click", hide);
+  const parts = [close, make("h3", {}, `${title} · `, make("b", { textContent: name }), make("br"), column), make("p", { className: "val" }, link.textContent, make("span", { className: "u", textContent: unit }))];
+  if (place.box && (folder.pictures ?? "").split(" ").includes(place.page)) {
+    parts.push(crop(place), make("p", { className: "note", textContent: `报告${place.where}，从行名起截取；方框是这一格。` }));
+  }
+  const list = make("dl");
+  const add = (term, ...words) => list.append(make("dt", { textContent: term }), make("dd", {}, ...words));
+  add("印的是", `“${place.printed || "空白"}”，单位${unit}`);
+  if (place.text) add("那一行", make("span", { className: "line", textContent: place.text }));
+  if (place.doubt) add("读取", make("span", { className: "neq", textContent: "有疑问，请对照原文" }));
+  add("核对", ...checked(place.checks));
+  for (const each of place.elsewhere.slice(0, 3)) {
+    const href = `../text/#${each.claim_id}`;
+    add("别处", make("a", { href, textContent: `正文${where(each).replaceAll(" ", "")}` }), `写 ${each.printed}${each.unit}`);
+  }
+  const copy = make("button", { type: "button", className: "btn", textContent: "复制地址" });
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(`${location.href.split("#")[0]}#${cell.id}`);
+    copy.textContent = "已复制";
+  });
+  const buttons = make("p", { className: "btns" }, make("a", { className: "btn p", href: link.href, textContent: `看原文${place.where}` }), copy);
+  if (place.page && folder.pdf) buttons.append(make("a", { className: "btn", href: `${folder.pdf}#page=${place.page}`, textContent: "PDF" }));
+  return [...parts, list, buttons];
+}
+
+function checked(checks) {
+  if (!checks.length) return ["没有核对涉及这个数。"];
+  const counts = Object.groupBy(checks, (check) => check.outcome);
+  const parts = [`参加 ${checks.length} 项：`];
+  for (const outcome of ORDER) {
+    if (counts[outcome]) parts.push(make("span", { className: `badge ${outcome}`, textContent: `${outcomes[outcome]} ${counts[outcome].length}` }), " ");
+  }
+  const listed = checks.slice(0, MOST_CHECKS).map((check) => make("li", {}, make("a", { href: `../audit/#${check.anchor}`, textContent: said(check) })));
+  parts.push(make("details", {}, make("summary", { textContent: "逐项" }), make("ul", {}, ...listed)));
+  return parts;
+}
+
+/** The lines of the page's picture around the number, from where its row begins, with its cell marked. */
+function crop(place) {
+  const [x0, top, x1, bottom] = place.box.map((value) => value * SCALE);
+  const width = Math.min(334, innerWidth - 34);
+  const from = Math.max(Math.min(place.start * SCALE - 230, x0 - 20), 0);
+  const zoom = Math.min(1, width / (x1 + 16 - from));
+  const height = Math.max((bottom - top) * zoom + 84, 110);
+  const above = Math.max(bottom - (height - 20) / zoom, 0);
+  const box = make("div", { className: "crop", role: "img", ariaLabel: `原文第 ${place.page} 页的这一行：${place.printed || "空白"}` });
+  const picture = make("img", { src: new URL(`pages/p${place.page}.webp`, place.folder).href, alt: "" });
+  picture.style.cssText = `position:absolute;max-width:none;transform-origin:0 0;transform:scale(${zoom});left:${-from * zoom}px;top:${-above * zoom}px`;
+  box.style.cssText = `height:${height}px`;
+  const mark = make("i");
+  mark.style.cssText = `left:${(x0 - from) * zoom}px;top:${(top - above) * zoom}px;width:${(x1 - x0) * zoom}px;height:${(bottom - top) * zoom}px`;
+  box.append(picture, mark);
+  return box;
+}
+
+function hide() {
+  const back = owner;
+  owner?.closest("td").classList.remove("on");
+  owner = null;
+  if (!card.isConnected) return;
+  if (card.contains(document.activeElement)) back?.focus({ preventScroll: true });
+  card.hidePopover();
+  card.remove();
+}
+
+for (const table of document.querySelectorAll("table.form")) {
+  table.addEventListener("click", (event) => {
+    const link = event.target.closest("td a.n");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (owner === link) hide();
+    else show(link);
+  });
+}
+document.addEventListener("keydown", (event) => event.key === "Escape" && owner && hide());
+
+/** An address that names a cell shows its card. */
+function named() {
+  const link = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("td")?.querySelector("a.n");
+  if (link) show(link);
+}
+addEventListener("hashchange", named);
+named();
