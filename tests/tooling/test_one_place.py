@@ -12,11 +12,12 @@ import pytest
 from build_site.model import Form, FormState, Outcome, State
 from build_site.model.forms import CONCEPTS, ITEMS
 from build_site.model.outcomes import INFORMATION, NEUTRAL, REASONS
-from build_site.registers.personal import ID_NUMBER, MOBILE, labels
+from build_site.registers.personal.labels import words as labels
+from build_site.registers.personal.shapes import MOBILE
 from build_site.registers.required import required_chapters
 
 BUILD_SITE = Path(__file__).parents[2] / "build_site"
-HOMES = {"model/common.py", "model/forms.py", "model/outcomes.py", "registers/personal.py"}
+HOMES = {"model/common.py", "model/forms.py", "model/outcomes.py", "registers/personal/find.py", "registers/personal/shapes.py"}
 LONG = 8
 """From so many characters on, words are so much their own that they are found within longer ones too."""
 
@@ -30,7 +31,7 @@ CHAPTERS = {
 }
 COLUMNS = {group for form in Form for group in (form.fields, *form.measures.values()) if len(group) > 2}
 YEARS = {form.since for form in Form if form.since} | {each.since for each in required_chapters() if each.since}
-LABELS = {word for kind in ("role", "number") for word in labels(kind).split("|")}
+LABELS = {word for kind in ("role", "number") for word in labels(kind)}
 
 
 def constants(code: CodeType) -> Iterator[object]:
@@ -57,7 +58,7 @@ def copies(code: CodeType) -> set[str]:
             found |= {f"outcome: {each}" for each in NAMES if each == constant}
             for kind, facts in (("outcome", MEANINGS), ("state", STATES), ("reason", WORDS), ("chapter", CHAPTERS)):
                 found |= {f"{kind}: {each}" for each in facts if _own(each, constant)}
-            if MOBILE in constant or ID_NUMBER in constant or "1[3-9]" in constant:
+            if MOBILE in constant or "1[3-9]" in constant:
                 found.add(f"number: {constant}")
             if len([each for each in LABELS if each in constant]) > 3:
                 found.add(f"labels: {constant}")

@@ -5,72 +5,112 @@ What is masked keeps its length, so places and columns stay true; how many piece
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from build_site.model import Block, Document, Grid, Line
-from build_site.registers.personal import ACCOUNT, EMAIL, ID_NUMBER, LABELLED, MOBILE, is_account, labels
+from build_site.model import Block, Document, Grid, Line, Place
+from build_site.registers.personal import MASK, Cell, Piece, find, find_in_table, mask, masked
 
-MASK = "█"
+__all__ = ["MASK", "mask", "withhold"]
 
-_NAME = r"[\u4e00-\u9fff]{2,4}(?:[·][\u4e00-\u9fff]{1,6})?|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff]"
-_EDGE = r"(?<![\d.,])"
-_PATTERNS = (
-    # 填报人<tab>张三, 联系人：李 四
-    re.compile(
-        rf"(?:{labels('role')})(?:[(（][^)）\t]{{0,8}}[)）])?(?:\s*[:：][\s\t]*|\t[\s\t]*)(?!{labels('no-name')})"
-        rf"(?P<secret>{_NAME})(?=[\s\t,，;；。、(（]|联系|电话|填|日期|$)"
-    ),
-    # 联系电话<tab>61000000
-    re.compile(rf"(?:{labels('number')})(?:[(（][^)）\t]{{0,8}}[)）])?[\s\t:：]*(?P<secret>{LABELLED})"),
-    re.compile(rf"{_EDGE}(?P<secret>{MOBILE})(?![\d.,]\d|\d)"),
-    re.compile(rf"{_EDGE}(?P<secret>[(（]?0\d{{2,3}}(?:[)）][-— ]?|[-—])\d{{7,8}})(?!\d)"),  # landline
-    re.compile(rf"{_EDGE}(?P<secret>0(?:10|2\d|[3-9]\d\d) ?[2-8]\d{{6,7}})(?![\d.,]\d|\d)"),
-    re.compile(rf"(?<!\d)(?P<secret>{ID_NUMBER})(?![\dA-Za-z])"),
-    re.compile(rf"(?P<secret>{EMAIL})"),
-)
-_ACCOUNT = re.compile(rf"{_EDGE}(?P<secret>{ACCOUNT})(?![\d.,]\d|\d)")
-
-
-def mask(text: str) -> tuple[str, int]:
-    """The text with personal data replaced by as many █, and how many pieces were replaced."""
-    count = 0
-    for pattern in (*_PATTERNS, _ACCOUNT):
-        for found in pattern.finditer(text):
-            start, end = found.span("secret")
-            if MASK in text[start:end] or (pattern is _ACCOUNT and not is_account(text[start:end])):
-                continue
-            text = text[:start] + MASK * (end - start) + text[end:]
-            count += 1
-    return text, count
+_A_LINE = 10
+"""A line of so many characters at least may go on in the next one in the middle of a number or name."""
+Blackened = dict[tuple[object, str], str]
+"""What a line or cell of a page, or of a line of a text, says → what is published of it."""
 
 
 def withhold(document: Document) -> Document:
     """The document with personal data masked in blocks and transcript, and the number of pieces masked."""
-    transcript = []
-    count = 0
-    for line in document.transcript:
-        text, found = mask(line.text)
-        transcript.append(replace(line, text=text) if found else line)
-        count += found
-    blocks = tuple(map(_mask_block, document.blocks))
+    known: Blackened = {}
+    blocks: list[Block] = []
+    count, flow = 0, list[Line]()
+    for block in (*document.blocks, None):
+        if isinstance(block, Line):
+            flow.append(block)
+            continue
+        lines, found = _mask_lines(flow, known)
+        blocks, count, flow = [*blocks, *lines], count + found, []
+        if block is not None:
+            grid, found = _mask_grid(block, known)
+            blocks, count = [*blocks, grid], count + found
+    transcript = tuple(blackened(line, known) for line in document.transcript)
+    transcript, extra = _mask_rest(transcript)
     title, found = mask(document.title)
-    return replace(document, blocks=blocks, transcript=tuple(transcript), title=title, withheld=count + found)
+    return replace(
+        document,
+        blocks=tuple(blocks),
+        transcript=transcript,
+        title=title,
+        withheld=document.withheld + count + extra + found,
+    )
 
 
-def _mask_block(block: Block) -> Block:
-    if isinstance(block, Line):
-        text, found = mask(block.text)
-        return replace(block, text=text) if found else block
-    return _mask_grid(block)
+def blackened(line: Line, known: Blackened) -> Line:
+    """A line of the transcript with what is blackened of its text or cells elsewhere."""
+    at = key(line.place)
+    if not any(text in line.text for place, text in known if place == at):
+        return line
+    whole = known.get((at, line.text))
+    text = whole if whole is not None else "\t".join(known.get((at, part), part) for part in line.text.split("\t"))
+    return replace(line, text=text)
 
 
-def _mask_grid(grid: Grid) -> Grid:
-    rows = []
-    for row in grid.rows:
-        # A row is masked as one text, because the name stands in the cell after its label.
-        text, found = mask("\t".join(cell.text.replace("\t", " ") for cell in row))
-        if found:
-            row = tuple(cell._replace(text=part) for cell, part in zip(row, text.split("\t"), strict=True))
-        rows.append(row)
-    return replace(grid, rows=tuple(rows))
+def key(place: Place) -> object:
+    """What tells lines with the same words apart: the page, or the line of a text."""
+    return place.page or place.line
+
+
+def _mask_lines(lines: Sequence[Line], known: Blackened) -> tuple[list[Line], int]:
+    """Lines that follow each other, read as one text: a label may stand over what it announces, a number go on in the
+    next line."""
+    text = "\n".join(line.text for line in lines)
+    pieces = find(text)
+    pieces += [piece for piece in _over_ends(lines) if not any(a < piece[1] and piece[0] < b for a, b, _ in pieces)]
+    if not pieces:
+        return list(lines), 0
+    result = []
+    for line, words in zip(lines, masked(text, pieces).split("\n"), strict=True):
+        if words != line.text:
+            known[key(line.place), line.text] = words
+            line = replace(line, text=words)
+        result.append(line)
+    return result, len(pieces)
+
+
+def _over_ends(lines: Sequence[Line]) -> list[Piece]:
+    """What is cut by the end of a line, found where the two are read without it; its places in the text of all lines."""
+    found: list[Piece] = []
+    at = 0
+    for line, following in pairwise(lines):
+        end = at + len(line.text)
+        if len(line.text) >= _A_LINE and following.starts is not True:
+            cut = len(line.text)
+            for start, stop, kind in find(line.text + following.text):
+                if start < cut < stop:
+                    found += [(at + start, end, kind), (end + 1, end + 1 + stop - cut, kind)]
+        at = end + 1
+    return found
+
+
+def _mask_grid(grid: Grid, known: Blackened) -> tuple[Grid, int]:
+    found = find_in_table([[Cell(cell.text, cell.column, cell.span) for cell in row] for row in grid.rows])
+    if not found:
+        return grid, 0
+    rows = [list(row) for row in grid.rows]
+    for (at, index), pieces in found.items():
+        cell = rows[at][index]
+        words = masked(cell.text, pieces)
+        known[key(cell.place), cell.text] = words
+        rows[at][index] = cell._replace(text=words)
+    return replace(grid, rows=tuple(map(tuple, rows))), sum(map(len, found.values()))
+
+
+def _mask_rest(transcript: Sequence[Line]) -> tuple[tuple[Line, ...], int]:
+    """What stands in the transcript alone, such as the heads and feet of pages."""
+    count, lines = 0, []
+    for line in transcript:
+        text, found = mask(line.text)
+        lines.append(replace(line, text=text) if found else line)
+        count += found
+    return tuple(lines), count

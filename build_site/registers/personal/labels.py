@@ -1,0 +1,92 @@
+"""data/personal-data.csv: the labels behind which a person's data stand, where they stand, and what is no name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from build_site.registers.forms import performance_labels
+from build_site.registers.personal.fold import folded
+from build_site.registers.table import DATA, read_table
+
+OF_PERSONS = ("role", "title")
+"""Labels that a name follows; `title` is an office, whose holder prose may name."""
+KINDS = ("role", "title", "number", "identity", "account", "address", "neutral", "no-name", "surname")
+PLACES = ("same", "joined", "cell", "below", "line")
+"""Where what is personal stands: in the label's own cell or line, there without anything between (联系人张三), in the cell
+to its right, in the cells below, in the next line."""
+_LONGEST = 14
+_TAIL = re.compile(r"(?:\([^()]*\)|[:*,;/ ]|签字|签名|签章|盖章)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word of the table: its kind, and the places in which what it announces may stand."""
+
+    kind: str
+    places: frozenset[str]
+
+
+@cache
+def table() -> dict[str, Label]:
+    """The labels by their words. Raises InputError for an unknown kind or place."""
+    found = {}
+    for row in read_table(DATA / "personal-data.csv", ("kind", "word", "places")):
+        row.require("kind", re.compile("|".join(KINDS)), "one of " + ", ".join(KINDS))
+        row.require("places", re.compile(f"(?:(?:{'|'.join(PLACES)}) ?)*"), "some of " + ", ".join(PLACES))
+        if row["kind"] not in ("no-name", "surname"):
+            found[row["word"]] = Label(row["kind"], frozenset(row["places"].split()))
+    return found
+
+
+@cache
+def words(kind: str) -> tuple[str, ...]:
+    """The words of a kind, the longest first."""
+    rows = read_table(DATA / "personal-data.csv", ("kind", "word", "places"))
+    return tuple(sorted((row["word"] for row in rows if row["kind"] == kind), key=len, reverse=True))
+
+
+@cache
+def pattern() -> re.Pattern[str]:
+    """Any label in a folded text of small letters, blanks between its characters allowed (电  话)."""
+    named = sorted((word for word, label in table().items() if label.kind != "neutral"), key=len, reverse=True)
+    return re.compile("|".join(map(_spaced, named)))
+
+
+def _spaced(word: str) -> str:
+    if word.isascii():
+        return rf"{re.escape(word)}(?![a-z])"
+    return " {0,4}".join(map(re.escape, word))
+
+
+def named(text: str) -> Label:
+    """The label that `pattern` found."""
+    return table()[text if text in table() else text.replace(" ", "")]
+
+
+@cache
+def no_names() -> tuple[str, ...]:
+    """What may follow a label in a name's place and is none."""
+    return words("no-name")
+
+
+@cache
+def kinds_of(cell: str) -> frozenset[str]:
+    """The kinds of label that a table's cell is, with `neutral` for one that announces nothing personal; none for a value."""
+    text = folded(cell).lower().replace(" ", "").replace("\n", "")
+    ends = text.endswith(":")
+    bare = _TAIL.sub("", text) or text.strip(":()")
+    if not bare or (len(bare) > _LONGEST and not ends):
+        return frozenset()
+    kinds = {label.kind for word, label in table().items() if label.kind != "neutral" and bare.endswith(word)}
+    if kinds:  # 联系人及电话 announces both
+        inside = (label.kind for word, label in table().items() if label.kind == "role" and word in bare)
+        return frozenset({*kinds, *(inside if len(bare) <= _LONGEST else ())})
+    return frozenset(("neutral",) if bare in _neutral() else ())
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    known = {word for part in performance_labels().values() for word in part}
+    return frozenset({*known, *(word for word, label in table().items() if label.kind == "neutral")})

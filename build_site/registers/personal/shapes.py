@@ -1,0 +1,94 @@
+"""Numbers and addresses of a person by their shape alone, and what of such a shape is none. All texts are folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+_ABROAD = r"(?:\(?(?:\+|00)86\)?[- .]{0,2}|86[- ])?"
+_GAP = r"(?:[-._/·]| {1,2}| [-·] )"
+_FIRST = r"1[3-9]\d"
+MOBILE = (
+    rf"{_ABROAD}(?:{_FIRST}\d{{8}}|{_FIRST}(?P<gap>{_GAP})\d{{4}}(?P=gap)\d{{4}}|{_FIRST}(?P<gap3>{_GAP})\d{{3}}(?P=gap3)\d{{5}}"
+    rf"|{_FIRST}\d(?P<gap4>{_GAP})\d{{3}}(?P=gap4)\d{{4}}|{_FIRST}{_GAP}\d{{8}}|{_FIRST}\d{{4}}[-·. ]\d{{4}}|{_FIRST}-\d{{4}} \d{{4}}"
+    rf"|\({_FIRST}\) ?\d{{4}}[- ]?\d{{4}})"
+)
+_AREA = r"(?:10|2\d|[3-9]\d\d)"
+_EXTENSION = r"(?: ?(?:转|-|#|ext\.? ?) ?\d{1,5}(?!\d))?"
+_LOCAL = r"[2-8]\d{2,3}[-. ·]?\d{4}"
+LANDLINE = (
+    rf"(?:\(?0{_AREA}\)?[-. ·/_]{{0,3}}{_LOCAL}|(?:\+|00)86[- ]{{0,2}}\(?{_AREA}\)?[- ]{{0,2}}{_LOCAL}){_EXTENSION}"
+)
+SERVICE = r"[48]00(?:(?P<gap400>[-. ·])\d{3,4}(?P=gap400)\d{3,4}|[-. ·]\d{7}|\d{7}|[-·]\d{3,4}[- ]?\d{3,4})"
+LONG = r"[1-9](?:[- ]?\d){13,18}(?:[- ]?[Xx])?"
+_CARD = re.compile(r"[3-9]\d{3}(?:([- ]?)\d{4})(?:\1\d{4}){1,2}\1\d{1,7}")
+"""An identity or card number, if its digits check."""
+EMAIL = r"[\w.+-]+ ?(?:@|[(\[] ?at ?[)\]]) ?[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+"
+LABELLED = r"\+?[\d(](?:[-. ·()/]{0,3}\d){6,}"
+"""A number that is one of a person's only behind a label."""
+_AMOUNT = r"(?! ?(?:[百千万亿]?元|[%‰]|[万亿]|人次|平方|公里|吨|户|笔))"
+_LOOSE = r"(?<![0-9A-Za-z])(?<!\d[.,])", rf"(?![0-9A-Za-z])(?![.,]\d){_AMOUNT}"
+_STRICT = r"(?<![0-9A-Za-z._%/#-])", rf"(?![0-9A-Za-z_-]|[.,][0-9]){_AMOUNT}"
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_IS_DATE = re.compile(r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|3[01])")
+_SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?:[-. ·_/()]{0,3}\d){9}")
+
+
+@cache
+def _shapes(strict: bool) -> re.Pattern[str]:
+    before, after = _STRICT if strict else _LOOSE
+    kinds = {"mobile": MOBILE, "landline": LANDLINE, "service": SERVICE, "long": LONG}
+    numbers = "|".join(f"(?P<{kind}>{shape})" for kind, shape in kinds.items())
+    return re.compile(rf"{before}(?:{numbers}){after}|(?<![\w.+-])(?P<email>{EMAIL})", re.IGNORECASE)
+
+
+_NAMES = {
+    "mobile": "mobile number",
+    "landline": "landline number",
+    "service": "service number",
+    "email": "e-mail address",
+}
+
+
+def numbers(text: str, *, strict: bool = False) -> Iterator[tuple[int, int, str]]:
+    """Start, end and kind of each number that is a person's by its shape. `strict`: in a file of ours, where codes,
+    digests and paths stand beside them."""
+    if not _SUSPECT.search(text):
+        return
+    pattern, at = _shapes(strict), 0
+    while found := pattern.search(text, at):
+        kind = found.lastgroup or ""
+        kind = next(name for name in ("mobile", "landline", "service", "long", "email") if found[name])
+        what = _NAMES.get(kind) or _long(found[0], strict=strict)
+        if what:
+            yield found.start(), found.end(), what
+        at = found.end() if what else found.start() + 1
+
+
+def _long(text: str, *, strict: bool) -> str:
+    """What a long number is: an identity or an account number; empty for any other."""
+    digits = re.sub(r"[^0-9Xx]", "", text)
+    if len(digits) == 18 and _DATE.match(digits, 6) and (_id_checks(digits) or not strict):
+        return "ID number"
+    if len(digits) == 15 and digits.isdigit() and not strict and _DATE.match(f"19{digits[6:12]}") and digits[0] < "7":
+        return "ID number"
+    return "bank account" if _CARD.fullmatch(text) and is_account(digits) else ""
+
+
+def _id_checks(text: str) -> bool:
+    """ISO 7064 MOD 11-2, as GB 11643 has it."""
+    total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] == text[-1].upper()
+
+
+def is_account(text: str) -> bool:
+    """Whether the digits of a long number check as a bank card's do."""
+    digits = [int(character) for character in reversed(text) if character.isdigit()]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return 16 <= len(digits) <= 19 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
+def is_date(text: str) -> bool:
+    return bool(_IS_DATE.fullmatch(text.strip()))

@@ -1,0 +1,105 @@
+"""What is personal in a table: beside a label, in the cells below it, and in each cell by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from build_site.registers.personal import labels
+from build_site.registers.personal.find import Piece, find, name_at
+from build_site.registers.personal.fold import folded
+from build_site.registers.personal.shapes import is_date
+
+_DIGITS = re.compile(r"\d")
+_NOTHING = re.compile(r"[-—/\\无]*|\(.*\)|[☐☑□√■ ]*|[\d.,]{1,6}%?")
+_LONGEST_NAME = 12
+_NUMBERED = ("number", "identity", "account", "address")
+
+
+class Cell(NamedTuple):
+    """A cell's text, its column and how many it spans."""
+
+    text: str
+    column: int
+    span: int = 1
+
+
+def find_in_table(rows: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], list[Piece]]:
+    """The pieces by row and position of their cell; a cell that is personal as a whole is one piece."""
+    found: dict[tuple[int, int], list[Piece]] = {}
+    kinds = [[labels.kinds_of(cell.text) for cell in row] for row in rows]
+    for at, row in enumerate(rows):
+        for index, cell in enumerate(row):
+            if pieces := find(cell.text):
+                found[at, index] = pieces
+        if any(each - {"neutral"} for each in kinds[at]):
+            for place, what in _beside(rows, kinds, at):
+                text = rows[place[0]][place[1]].text
+                found[place] = [(0, len(text), what)]
+    return found
+
+
+def _beside(
+    rows: Sequence[Sequence[Cell]], kinds: Sequence[Sequence[frozenset[str]]], at: int
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """The cells that the labels of a row announce: those to the right up to the next label, else those below."""
+    row = rows[at]
+    for index, own in enumerate(kinds[at]):
+        wanted = own - {"neutral"}
+        if not wanted:
+            continue
+        right = []
+        for other in range(index + 1, len(row)):
+            if kinds[at][other]:
+                break
+            if row[other].text.strip():
+                right.append(other)
+        below = list(_below(rows, kinds, at, row[index]))
+        if right and (
+            _fits(row[right[0]].text, wanted, sure=True)
+            or not any(_fits(rows[r][c].text, wanted, sure=True) for r, c in below)
+        ):
+            for other in right:
+                if _fits(row[other].text, wanted, sure=False):
+                    yield (at, other), _word(row[other].text)
+        elif wanted != {"title"}:
+            for r, c in below:
+                if _fits(rows[r][c].text, wanted, sure=False):
+                    yield (r, c), _word(rows[r][c].text)
+
+
+def _below(
+    rows: Sequence[Sequence[Cell]], kinds: Sequence[Sequence[frozenset[str]]], at: int, label: Cell
+) -> Iterator[tuple[int, int]]:
+    """The cells under a label, as far as no other label stands there."""
+    for row in range(at + 1, len(rows)):
+        for index, cell in enumerate(rows[row]):
+            if cell.column < label.column + label.span and label.column < cell.column + cell.span:
+                if kinds[row][index]:
+                    return
+                if cell.text.strip() and cell.column + cell.span <= label.column + label.span + 1:
+                    yield row, index
+
+
+def _fits(text: str, kinds: frozenset[str], *, sure: bool) -> bool:
+    """Whether a cell may hold what labels of these kinds announce."""
+    plain = folded(text).strip()
+    if not plain or _NOTHING.fullmatch(plain) or is_date(plain):
+        return False
+    digits = len(_DIGITS.findall(plain))
+    if kinds & set(_NUMBERED) and (digits >= 7 or "@" in plain or ("address" in kinds and len(plain) > 4)):
+        return True
+    if not kinds & set(labels.OF_PERSONS):
+        return False
+    name = name_at(plain, 0, sure=True)
+    if name and len(plain) - name <= (_LONGEST_NAME if sure else 30) and not re.search("[。；;]", plain):
+        return True
+    if sure or len(plain) > _LONGEST_NAME or plain.startswith(labels.no_names()):
+        return False
+    bare = plain.replace(" ", "")
+    return bool(name_at(bare, 0, sure=False) == len(bare) or digits >= 7 or re.fullmatch(r"[A-Za-z. ]+", plain))
+
+
+def _word(text: str) -> str:
+    return "telephone of a labelled field" if len(_DIGITS.findall(text)) >= 7 else "name"
