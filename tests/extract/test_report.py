@@ -107,7 +107,7 @@ def test_a_wrong_sum_that_the_second_parser_reads_otherwise_is_not_checkable(
                 replace(
                     grid,
                     rows=tuple(
-                        tuple(replace(cell, text=cell.text.replace("200.00", "100.00")) for cell in row)
+                        tuple(cell._replace(text=cell.text.replace("200.00", "100.00")) for cell in row)
                         for row in grid.rows
                     ),
                 )

@@ -17,7 +17,13 @@ from build_site.registers.personal.shapes import MOBILE
 from build_site.registers.required import required_chapters
 
 BUILD_SITE = Path(__file__).parents[2] / "build_site"
-HOMES = {"model/common.py", "model/forms.py", "model/outcomes.py", "registers/personal/find.py", "registers/personal/shapes.py"}
+HOMES = {
+    "model/common.py",
+    "model/forms.py",
+    "model/outcomes.py",
+    "registers/personal/find.py",
+    "registers/personal/shapes.py",
+}
 LONG = 8
 """From so many characters on, words are so much their own that they are found within longer ones too."""
 
