@@ -23,10 +23,10 @@ _DESCRIPTION = """\
 Turns 部门决算 reports into data packages, a public audit and a static site.
 Run it in the repository's folder."""
 
-_CHECK = """Of a report FILE (PDF, Word, Excel, HTML or text), before its publication: a list of what to look at again, what is missing of what is to
-be published, and whether machines can read the PDF. All on this machine; nothing is registered or written, but the lists
-asked for. Exit status 1: something contradicts itself, is missing, or could not be read.
-Of a package FOLDER, or of all published packages: the audit run again, and its outcomes."""
+_CHECK = """Of a report (PDF, Word, Excel, HTML or text; several files, a folder or a ZIP are one report), before its publication: a list of what to
+look at again, what is missing of what is to be published, and whether machines can read it. All on this machine; nothing is
+registered or written, but the lists asked for. Exit status 1: something contradicts itself, is missing, or could not be read.
+Of a package's folder, or of all published packages: the audit run again, and its outcomes."""
 
 _REVIEW = """Write a page that shows a report's reading beside its pages: one file to open in a browser, which asks for nothing else.
 What differs or may be misread leads to its place; what is corrected there leaves the page as rows for data/corrections.csv."""
@@ -96,22 +96,26 @@ def _add(options: argparse.Namespace) -> int:
     from build_site.desk.add.checklist import checklist
     from build_site.desk.add.enter import enter, waiting
     from build_site.desk.add.rows import Answers
+    from build_site.extract.parse.several import gathered
+    from build_site.run import whole
 
-    files = [*options.file, *(waiting(options.root) if options.inbox else ())]
-    if not files and not options.inbox:
-        raise InputError("build-site add", "a FILE, or --inbox", "neither", "Name the report's file.")
+    if bool(options.file) == options.inbox:
+        found = "both" if options.inbox else "neither"
+        raise InputError("build-site add", "a FILE, or --inbox", found, "Name the report's file.")
     answers = Answers(**{field.name: getattr(options, field.name) for field in fields(Answers)})
     errors: list[InputError] = []
-    for path in files:
+    reports = [[path] for path in waiting(options.root)] if options.inbox else [options.file]
+    for paths in reports:
         try:
-            entered = enter(options.root, path, answers, _say)
+            with gathered(paths) as path:
+                entered = enter(options.root, path, answers, _say)
         except InputError as error:
             errors.append(error)
             continue
         print(checklist(entered, options.root), end="\n\n")
         if options.inbox:
-            path.unlink()
-    if options.inbox and not files:
+            whole.remove(path)
+    if options.inbox and not reports:
         print("data/inbox/ is empty")
     return _done(errors)
 
@@ -140,14 +144,15 @@ def _work(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from build_site.desk.check.packages import audited
 
-    if options.path is not None and not options.path.is_dir():
+    package = options.path[0] if len(options.path) == 1 and (options.path[0] / "datapackage.json").is_file() else None
+    if options.path and not package:
         return _check_report(options.path, options)
     if options.xlsx or options.html:
         raise InputError(
             "build-site check", "a report FILE with --xlsx or --html", "packages", "Name the report's file."
         )
     checked = 0
-    for name, findings in audited(options.root, options.path):
+    for name, findings in audited(options.root, package):
         checked += 1
         counts = Counter(finding.outcome for finding in findings)
         print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
@@ -164,15 +169,17 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_report(path: Path, options: argparse.Namespace) -> int:
-    """Office mode for one file: 0 where nothing contradicts itself and nothing is missing."""
+def _check_report(paths: Sequence[Path], options: argparse.Namespace) -> int:
+    """Office mode for one report: 0 where nothing contradicts itself and nothing is missing."""
     from build_site.desk.check.examine import examine
     from build_site.desk.check.output import as_html, as_text, write_xlsx
+    from build_site.extract.parse.several import gathered
 
     for output, suffix in ((options.html, ".html"), (options.xlsx, ".xlsx")):
         if output is not None:
             _require_writable(output, suffix)
-    examined = examine(path, options.pages)
+    with gathered(paths) as path:
+        examined = examine(path, options.pages)
     print(as_text(examined), end="")
     if options.html:
         options.html.write_text(as_html(examined), "utf-8")
@@ -269,8 +276,8 @@ _READING = (
 )
 _COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Sequence[tuple[str, dict[str, Any]]]]] = {
     "add": (_add, "enter a new report: read its cover, register it, make and check its package", "", (
-        _option("file", "the report: PDF, Word, Excel, HTML or text", "FILE", type=Path, nargs="*"),
-        _option("--inbox", "add every file in data/inbox/ and take it out of there", action="store_true"),
+        _option("file", "the report: PDF, Word, Excel, HTML or text; several files, a folder or a ZIP are one report together", "FILE", type=Path, nargs="*"),
+        _option("--inbox", "add every file, folder and ZIP in data/inbox/, each a report, and take it out of there", action="store_true"),
         *(_option(f"--{name}", text, name.upper(), default="") for name, text in _ANSWERS.items()),
         _option("--publish-file", "publish the PDF itself too (default: its data and pictures of its forms)", action="store_true"),
         _option("--year", "the fiscal year it must be of", "YEAR", type=int),
@@ -282,7 +289,7 @@ _COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Seq
     "extract": (_work, "read every new or changed report into data/packages/, with its findings", "", _READING),
     "pages": (_work, "write the pages under docs/ from the packages", "", (_WORKERS,)),
     "check": (_check, "of a report FILE: what to look at again before it is published; of packages: the audit", _CHECK, (
-        _option("path", "(default: all published packages)", "FILE|FOLDER", type=Path, nargs="?"),
+        _option("path", "a report's file or files, folder or ZIP; or a package's folder (default: all published packages)", "FILE", type=Path, nargs="*"),
         _option("--pages", "of a report FILE: only these pages of it, 1-33", "PAGES", default=""),
         _option("--xlsx", "of a report: write the lists as a workbook too", "FILE", type=Path),
         _option("--html", "of a report: write the lists as a page too", "FILE", type=Path),

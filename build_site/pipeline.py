@@ -215,13 +215,12 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     house = House(root)
     registers = registers or read_registers(root)
     published = [each for each in registers.reports if (house.package(each) / "datapackage.json").is_file()]
-    for each in published:
-        versions.begin(house.versions, house.package(each))
     versions.retire(house.versions, house.packages)
     shares: dict[str, Source] = {}
     errors: list[InputError] = []
     for each in published:
         try:
+            versions.begin(house.versions, house.package(each))
             shares[each.name] = Source(house.package(each), each, registers.department(each))
         except InputError as error:
             errors.append(error)
@@ -229,7 +228,7 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
         places = {code: row["name"] for code, row in codelist("divisions").items()}
         publications = [
             publication(house, job, shares.get(job.name), memory)
-            for job in jobs(root, published, registers.departments, places)
+            for job in jobs(root, [each for each in published if each.name in shares], registers.departments, places)
         ]
         stale = {each.name: each for each in publications if each.stale}
         say(f"pages: {len(stale)} reports to write")

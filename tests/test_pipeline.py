@@ -8,7 +8,7 @@ import pytest
 from build_site import pipeline
 from build_site.site import assets
 from tests.houses import FIRST as GOOD
-from tests.houses import copied, files
+from tests.houses import copied, files, registered
 
 
 @pytest.fixture
@@ -78,3 +78,20 @@ def test_pages_are_written_once_until_something_changes(house: Path, root: Path)
     departments = house / "data" / "departments.csv"
     departments.write_text(departments.read_text("utf-8").replace("Data Resource", "Data Resources"), "utf-8")
     assert f"[1/1] {GOOD}-2023: written" in said()
+
+
+def test_what_is_damaged_of_one_report_is_told_and_the_others_are_published(tmp_path: Path, root: Path) -> None:
+    assets.provide(root)
+    years = ("2021", "2022", "2023")
+    shutil.copytree(root / "docs" / "assets", tmp_path / "docs" / "assets")
+    house = registered(tmp_path, *({"slug": GOOD, "year": year} for year in years))
+    for year in years:
+        for kind in ("packages", "versions"):
+            shutil.copytree(root / f"data/{kind}/{GOOD}/2023", house / f"data/{kind}/{GOOD}/{year}")
+    (house / f"data/versions/{GOOD}/2021/versions.csv").write_bytes(b"\x00\xff")
+    (house / f"data/packages/{GOOD}/2022/cells.csv").write_bytes(b"")
+    errors = pipeline.pages(house, [].append)
+    told = [error.file.removeprefix(f"{house}/") for error in errors]
+    assert told == [f"data/versions/{GOOD}/2021/versions.csv", f"data/packages/{GOOD}/2022/cells.csv"]
+    pages = {year: (house / f"docs/departments/{GOOD}/{year}/index.md").exists() for year in years}
+    assert pages == {"2021": False, "2022": False, "2023": True}

@@ -43,13 +43,15 @@ def draw(source: Path, registration: Registration, document: Document, report: R
     if document.pages is None:
         return
     from build_site.extract.parse.pdf import draw as draw_pages
+    from build_site.extract.parse.several import files
 
     masked = {line.place.page for line in document.transcript if MASK in line.text}
     amounts = (amount for s in report.statements for row in s.rows for amount in row.amounts.values())
     pages = {amount.place.page for amount in amounts} - masked
-    draw_pages(source, (page for page in pages if page is not None), folder)
-    if registration.publish_file == "yes" and not document.withheld:
-        shutil.copyfile(source, folder / "report.pdf")
+    with files(source) as found:
+        draw_pages(found[""], (page for page in pages if page is not None), folder)
+        if registration.publish_file == "yes" and not document.withheld:
+            shutil.copyfile(found[""], folder / "report.pdf")
 
 
 def second_opinion(source: Path, document: Document, report: Report, findings: Sequence[Finding]) -> Report:
@@ -59,12 +61,18 @@ def second_opinion(source: Path, document: Document, report: Report, findings: S
     forms = {cell.partition("/")[0] for f in findings if f.outcome is Outcome.DIFFERS for cell in _cells(f)}
     statements = [statement for statement in report.statements if statement.form in forms]
     amounts = [amount for s in statements for row in s.rows for amount in row.amounts.values()]
-    pages = {amount.place.page for amount in amounts if amount.doubt != "ocr"}  # pictures have no second reading
-    if report.read_by != "pdf" or not pages - {None}:
+    asked = {amount.place for amount in amounts if amount.doubt != "ocr"}  # pictures have no second reading
+    if "pdf" not in report.read_by or not any(place.page for place in asked):
         return report
     from build_site.extract.parse.pdf import disagreements
+    from build_site.extract.parse.several import files
 
-    places = {cell.place for cell in disagreements(source, document, (page for page in pages if page))}
+    places = set()
+    with files(source) as found:
+        for name, path in found.items():
+            if pages := {place.page for place in asked if place.page and place.file == name}:
+                own = replace(document, blocks=tuple(each for each in document.blocks if each.place.file == name))
+                places |= {cell.place for cell in disagreements(path, own, pages)}
     if not places:
         return report
     return replace(report, statements=tuple(_doubted(statement, places) for statement in report.statements))

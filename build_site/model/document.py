@@ -74,9 +74,13 @@ class Document:
     transcript: tuple[Line, ...]
     pages: int | None = None  # None: a text without pages
     withheld: int = 0  # how many pieces of personal data were masked while reading
-    read_by: str = "text"  # text, pdf or ocr, or the kind of container: xlsx, xls, ods, docx, html
+    read_by: str = (
+        "text"  # text, pdf or ocr, or the kind of container: xlsx, xls, ods, docx, html; of several files html+xls
+    )
     ocr_pages: tuple[int, ...] = ()
     title: str = ""  # of a PDF, in its properties: what readers and search engines show
     tagged: bool | None = None  # whether a PDF has tags for screen readers
     unread_pages: tuple[int, ...] = ()  # pictures that nobody read: a form that is missing may stand there
     remarks: tuple[tuple[str, Place], ...] = ()  # what the reading of the file has to tell: words (English), place
+    files: tuple[str, ...] = ()  # of a report of several files: their names
+    attached: tuple[tuple[str, ...], ...] = ()  # what a web page links to be fetched: the names that each has

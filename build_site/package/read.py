@@ -23,10 +23,10 @@ Record = dict[str, str]
 _REMEDY = "Build the package again."
 
 
-def read_csv(path: Path) -> list[Record]:
-    """The rows of a CSV of ours; InputError where it cannot be read."""
+def read_csv(path: Path, columns: Sequence[str] = ()) -> list[Record]:
+    """The rows of a CSV of ours; InputError where it cannot be read, or does not begin with these columns."""
     try:
-        return list(read_table(path, ()))
+        return list(read_table(path, columns))
     except InputError as error:
         raise InputError(str(path), error.expected, error.found, _REMEDY, error.place) from error
 
@@ -101,7 +101,8 @@ class Package:
     def table(self, name: str) -> Sequence[Record]:
         """The rows of a resource; none where the package does not have it. A column that came later is blank."""
         if name not in self._tables:
-            rows = read_csv(self.path(name)) if name in self.resources else []
+            columns = [str(each["name"]) for each in self.fields(name)]
+            rows = read_csv(self.path(name), columns) if name in self.resources else []
             blank = dict.fromkeys(entries()[name].columns, "") if name in entries() else {}
             self._tables[name] = [blank | row for row in rows] if rows and blank.keys() - rows[0].keys() else rows
         return self._tables[name]

@@ -6,6 +6,7 @@ without a value, and only the caller decides what either means.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -245,9 +246,21 @@ def _table(form: Form, package: Package) -> Table:
     heads = {str(field["name"]): str(field.get("title", field["name"])) for field in package.fields(form)}
     rows = tuple(_row(form, record, package.cells, money, title, heads) for record in package.table(form))
     printed = FormState.EMPTY if all(row.blank for row in rows) else FormState.FOUND
+    if printed is FormState.FOUND:
+        rows = tuple(replace(row, cells=_occupied(row.cells, package.cells)) for row in rows)
     columns = dict(package.resources.get(form, {}).get("columnNumbers") or {})
     missing = package.state(form) in (FormState.MISSING, FormState.NOT_READ)
     return Table(form, FormState.MISSING if missing else printed, title, package.note(form), money, columns, rows)
+
+
+def _occupied(cells: Mapping[str, Cell], known: Mapping[str, Mapping[str, str]]) -> Mapping[str, Cell]:
+    """A blank in whose place a word stands (a sub-head in the row of 合计) is no statement that there is nothing."""
+    return {
+        name: replace(cell, state=State.NOT_READ)
+        if cell.state is State.BLANK and re.search(r"\w", known.get(cell.cell_id, {}).get("printed", ""))
+        else cell
+        for name, cell in cells.items()
+    }
 
 
 def _row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from build_site.registers.table import DATA, Row, read_table
 
 FOLDER = DATA / "codelists"
+_FORMER = re.compile(r"([^|]+?)（(\d*)—(\d*)）")
 NAMES = ("functional", "economic", "divisions", "cofog")
 
 
@@ -30,6 +32,15 @@ def columns(name: str) -> tuple[str, ...]:
 def rows(name: str) -> tuple[Row, ...]:
     """A list as it stands, in its order."""
     return tuple(read_table(FOLDER / name / f"{name}.csv", columns(name)))
+
+
+def former_names(row: Mapping[str, str], year: int | None = None) -> list[str]:
+    """The names that an entry had, or those that it had in that year."""
+    found = []
+    for name, first, last in _FORMER.findall(row["former_names"]):
+        if year is None or int(first or 0) <= year <= int(last or 9999):
+            found.append(name.strip())
+    return found
 
 
 @cache

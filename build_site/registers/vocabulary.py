@@ -58,9 +58,7 @@ def _classes() -> dict[str, str]:
     """The names of the functional classes without 支出, of all years; `functional-head`: the long ones, where one that
     stands alone before an amount can be nothing else."""
     rows = [row for row in codelists.rows("functional") if row["level"] == "class"]
-    names = {
-        name.removesuffix("支出") for row in rows for name in (row["name"], *row["other_names"].split(" | ")) if name
-    }
+    names = {name.removesuffix("支出") for row in rows for name in (row["name"], *codelists.former_names(row))}
     longest = sorted(names, key=lambda name: (-len(name), name))
     heads = "|".join(re.escape(name) for name in longest if len(name) > 3)
     return {

@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
 from itertools import islice
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -25,6 +26,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from uuid import uuid4
+from zipfile import ZipFile
 
 from build_site.model import InputError
 from build_site.run import memory, workers
@@ -183,7 +185,7 @@ def _fly(
     try:
         while True:
             for job in islice(waiting, max(0, _AHEAD * max(1, _threads(client)) - len(flying))):
-                files = {name: path.read_bytes() for name in job.READS if (path := getattr(job, name)).is_file()}
+                files = {name: packed(path) for name in job.READS if (path := getattr(job, name)).exists()}
                 flying[client.submit(do, job, files, key=f"{job.name}-{uuid4()}", pure=False, retries=2)] = job
             if not flying:
                 return
@@ -197,6 +199,17 @@ def _fly(
         raise _no_scheduler() from error
     finally:
         client.cancel(list(flying))
+
+
+def packed(source: Path) -> bytes:
+    """A report's file; of a folder a ZIP, which is read alike."""
+    if source.is_file():
+        return source.read_bytes()
+    content = BytesIO()
+    with ZipFile(content, "w", strict_timestamps=False) as archive:
+        for path in sorted(source.rglob("*")):
+            archive.write(path, path.relative_to(source))
+    return content.getvalue()
 
 
 def _threads(client: Client) -> int:

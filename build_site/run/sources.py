@@ -41,7 +41,7 @@ def hashed(registration: Registration, root: Path) -> Registration:
     if is_address(registration.source_path):
         return registration
     source = root / registration.source_path
-    if not source.is_file():
+    if not source.exists():
         raise InputError(
             registration.source_path,
             f"the source file of {registration.name}",
@@ -120,6 +120,8 @@ def _fetch(registration: Registration, target: Path) -> str:
         if details.get("size", 0) > max(_SMALL, _RATIO * details.get("compress_size", _MOST)):
             raise _TooMuchError(f"{details['compress_size']:,} bytes that unpack to {details['size']:,}")
         system.get_file(path, str(target), callback=_counter())
+        if target.is_dir():
+            raise IsADirectoryError(address)  # said below like all else
         return sha256_of(target)
     except Exception as error:  # each kind of storage has errors of its own
         remedy = "Check the address in data/reports.csv and the connection, then run again."

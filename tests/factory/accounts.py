@@ -85,8 +85,9 @@ def from_package(folder: Path) -> Accounts:
 
 @cache
 def codelist(name: str) -> dict[str, str]:
-    """The names of a code list by their codes."""
-    return {row["code"]: row["name"] for row in rows(ROOT / "data/codelists" / name / f"{name}.csv")}
+    """The names of a code list by their codes: the classes, and what reports were seen to print."""
+    listed = rows(ROOT / "data/codelists" / name / f"{name}.csv")
+    return {r["code"]: r["name"] for r in listed if len(r["code"]) == 3 or r.get("reports") != "0"}
 
 
 def _entries(folder: Path, form: Form) -> Iterator[Entry]:

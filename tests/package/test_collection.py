@@ -238,12 +238,12 @@ def test_code_lists_are_extended_by_what_reports_print(tmp_path: Path) -> None:
     other = copied(tmp_path / "other")
     path = other / "expenditure.csv"
     text = path.read_text("utf-8").replace("2,201,class,一般公共服务支出", "2,201,class,一般公共服务", 1)
-    path.write_text(text.replace("2013750", "2013799"), "utf-8")
+    path.write_text(text.replace("2013750", "2013788"), "utf-8")
     collection = stacked(tmp_path, source(FIRST), source(other, OTHER, 2030))
     found = {row["code"]: row for row in rows(collection / "functional.csv")}
-    assert found["2013799"]["name"] == "事业运行"
-    assert found["2013799"]["parent"] == "20137"
-    assert "尚未列入" in found["2013799"]["note"]
+    assert found["2013788"]["name"] == "事业运行"
+    assert found["2013788"]["parent"] == "20137"
+    assert "尚未列入" in found["2013788"]["note"]
     assert found["201"]["last_year_seen"] == "2030"
     assert "一般公共服务" in found["201"]["other_names"].split(" | ")
 

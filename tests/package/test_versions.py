@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,8 @@ def test_a_corrected_number_is_a_patch_with_old_and_new_value(house: House) -> N
         "version": "1.0.1", "resource": "expenditure", "row": "201 一般公共服务支出", "field": "total",
         "kind": "corrected", "old": "132.37", "new": "132.38",
     }  # fmt: skip
-    assert versions.read_versions(house.folder)[-1].numbers_corrected == "1"
+    last = versions.read_versions(house.folder)[-1]
+    assert (last.kind, last.numbers_corrected) == ("re-read", "1")
 
 
 def test_a_number_more_or_less_is_a_minor_version(house: House) -> None:
@@ -162,7 +164,40 @@ def test_a_report_issued_anew_keeps_the_old_package(house: House) -> None:
     )
     last = versions.read_versions(house.folder)[-1]
     assert (version, last.kind, last.source_sha256) == ("1.0.1", "re-issued", "1" * 64)
-    assert files(house.folder / "1.0.0") == old
+    with zipfile.ZipFile(house.folder / "1.0.0.zip") as kept:
+        assert {name: kept.read(name) for name in kept.namelist()} == {
+            name: data for name, data in old.items() if "/" not in name
+        }
+
+
+@pytest.mark.parametrize("withheld", ["2", "3"])
+def test_every_version_is_kept_unless_it_shows_what_is_withheld_now(withheld: str, house: House) -> None:
+    house.publish()
+    number = ("expenditure.csv", "132.37", "132.38")
+    assert house.publish(number) == "1.0.1"
+    assert house.publish(("datapackage.json", '"withheld": 2', f'"withheld": {withheld}')) == "1.0.2"
+    kept = sorted(path.name for path in house.folder.glob("*.zip"))
+    assert kept == (["1.0.0.zip", "1.0.1.zip"] if withheld == "2" else [])
+
+
+def test_the_log_for_readers_says_what_changed_and_by_how_many_values(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.publish()
+    number, day = ("expenditure.csv", "132.37", "132.38"), ("datapackage.json", '"2024-10-11"', '"2024-10-12"')
+    words = ("findings.csv", "两处不一致", "两处的数不相等")
+    house.publish(number)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700100000")
+    house.publish(number, words)
+    house.publish(number, words, day)
+    found = versions.history(house.folder)
+    names = ("version", "what", "values_corrected", "audit_revision", "findings_changed")
+    assert [tuple(each.get(name, "") for name in names) for each in found] == [
+        ("1.0.0", "added", "0", "1", "0"),
+        ("1.0.1", "re-read", "1", "", ""),
+        ("1.0.1", "rules", "", "2", "1"),
+        ("1.0.2", "corrected", "0", "", ""),
+    ]
 
 
 def test_building_again_before_a_commit_makes_no_further_version(house: House) -> None:
@@ -183,6 +218,7 @@ def test_building_again_before_a_commit_makes_no_further_version(house: House) -
     assert house.publish(("expenditure.csv", "132.37", "132.38")) == "1.0.0"
     assert versions.read_log(house.folder, versions.CHANGES) == []
     assert len(versions.read_versions(house.folder)) == 1
+    assert list(house.folder.glob("*.zip")) == []
 
 
 def test_a_report_taken_down_is_logged_once(house: House) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from build_site.desk.add.rows import Answers, rows
 from build_site.extract.parse.part import Asked, part
+from build_site.extract.parse.several import copy
 from build_site.model import Department, InputError, Registration, Report, State
 from build_site.pipeline import Options, Say, extract
 from build_site.registers.reports import read_departments, read_reports
@@ -31,14 +32,14 @@ class Entered:
 
 
 def waiting(root: Path) -> list[Path]:
-    """The files dropped into data/inbox, by name."""
+    """The files, and folders of files, dropped into data/inbox, by name: each is a report."""
     folder = root / INBOX
-    files = folder.iterdir() if folder.is_dir() else ()
-    return sorted(path for path in files if path.is_file() and path.name != "README.md" and path.name[0] != ".")
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in found if path.name != "README.md" and path.name[0] != ".")
 
 
 def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | None = None) -> Entered:
-    """Register the report in `path`, make and check its package.
+    """Register the report in `path`, a file, folder or ZIP, make and check its package.
 
     Raises InputError, with nothing changed, for a file that cannot be read, an answer that is missing or wrong, or a
     report that is there already. Lines of progress go to `say`."""
@@ -54,7 +55,7 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     _refuse_twice(house, path, registration)
     with _undoing(house, registration) as target:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+        copy(path, target)
         if registration.slug not in departments:
             _append(house.departments, made.department)
         _append(house.reports, registration)
@@ -114,7 +115,8 @@ def _undoing(house: House, registration: Registration) -> Iterator[Path]:
     except BaseException:
         for path, content in before.items():
             whole.write(path, content)
-        target.unlink(missing_ok=True)
+        if target.exists():
+            whole.remove(target)
         shutil.rmtree(house.package(registration), ignore_errors=True)
         shutil.rmtree(house.pictures(registration), ignore_errors=True)
         log = house.versions / registration.slug / str(registration.year)

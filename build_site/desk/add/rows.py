@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_site.desk.add.propose import Divisions, Guess, ascii_name, full_name, guess_division, pinyin, read_divisions
+from build_site.extract.parse.several import is_several
 from build_site.model import Department, InputError, Registration, Report
 from build_site.registers.reports import SLUG, WEB, day, sha256_of
 
@@ -87,8 +88,8 @@ def rows(known: Mapping[str, Department], path: Path, report: Report, answers: A
         department = _new(report, answers, name, slug, proposals)
     published = answers.published or (report.published.isoformat() if report.published else "")
     proposals.append(f"published   {published or '—'}  ({_source(answers.published, bool(report.published))})")
-    kind = f".{_KINDS.get(report.read_by, report.read_by)}"
-    if kind == ".pdf":
+    kind = "" if path.is_dir() else ".zip" if is_several(path) else f".{_KINDS.get(report.read_by, report.read_by)}"
+    if report.pages:
         proposals.append(f"file        {_fate(report, publish=answers.publish_file)}")
     elif answers.publish_file:
         raise InputError(

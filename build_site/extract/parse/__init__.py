@@ -13,10 +13,18 @@ Progress = Callable[[int, int], None]
 
 
 def parse(path: Path, progress: Progress | None = None) -> Document:
-    """Read a report, personal contact data masked.
+    """Read a report, personal contact data masked: a file, or a folder or ZIP of files that make it together.
 
     What it is, its content says, never its name. Raises InputError for what is not a readable report file: missing,
     empty, a Git LFS pointer, of an unknown kind or encoding, damaged, encrypted, too large, or made of pictures."""
+    from build_site.extract.parse import several
+
+    if several.is_several(path):
+        return several.without_given(several.read(path, lambda each: _one(each, None), progress))
+    return several.without_given(_one(path, progress))
+
+
+def _one(path: Path, progress: Progress | None) -> Document:
     try:
         with path.open("rb") as handle:
             head = handle.read(1024)

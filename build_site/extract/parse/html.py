@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import html
 
@@ -19,6 +21,7 @@ _BLOCKS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr html li main ol p pre"
     " section ul caption".split()
 )
+_ATTACHMENT = re.compile(r"\.(?:xlsx?|xlsb|et|ods|docx?|wps|odt|rtf|pdf|ofd|zip|rar|7z)$", re.IGNORECASE)
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _MOST_SPAN = 1000
 Element = Any  # of lxml, which has no types
@@ -31,6 +34,7 @@ def read(text: str, name: str) -> Document:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
     except (ValueError, html.etree.ParserError) as error:
         raise InputError(name, "a web page", str(error), "Save the page again.（网页无法解析）") from error
+    attached = tuple(dict.fromkeys(_attached(root)))
     for each in list(root.iter(*_FRAME)):
         if each.getparent() is not None:
             each.drop_tree()
@@ -42,15 +46,29 @@ def read(text: str, name: str) -> Document:
     page = _Page(Writer())
     page.walk(article)
     page.end()
-    return page.writer.document(name, "html")
+    return replace(page.writer.document(name, "html"), attached=attached)
+
+
+def _attached(root: Element) -> Iterator[tuple[str, ...]]:
+    """What the page links that may be a part of the report: each by its address, and as the page calls it."""
+    for link in root.iter("a"):
+        path = unquote(re.split("[?#]", link.get("href") or "")[0])
+        if _ATTACHMENT.search(path):
+            link.set("data-attached", "")
+            words = (" ".join("".join(link.itertext()).split()), link.get("title") or "", link.get("download") or "")
+            yield (path.rpartition("/")[2], *filter(None, words))
 
 
 def _is_frame(element: Element) -> bool:
-    """A menu, a block of nothing but links, or the head and foot of the site (those of an article are its own)."""
+    """A menu, a line that is a link to an attachment, a block of nothing but links, or the head and foot of the site (those of an article are its own)."""
     if element.tag in ("header", "footer"):
         return next(element.iterancestors("article", "main"), None) is None
     if element.get("role") == "navigation":
         return True
+    if element.tag in ("p", "li", "a") and element.find(".//table") is None:
+        linked = [each for each in element.iter("a") if each.get("data-attached") is not None]
+        words = sum(len("".join(each.itertext()).strip()) for each in linked)
+        return bool(linked) and words >= 0.6 * len("".join(element.itertext()).strip())
     if element.tag not in ("ul", "ol", "div") or element.find(".//table") is not None:
         return False
     links = sum(len("".join(each.itertext()).strip()) for each in element.iter("a") if each.get("href"))

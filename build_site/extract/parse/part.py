@@ -31,6 +31,8 @@ def part(document: Document, pages: str) -> Document:
     Raises InputError for what is no such range, or one with nothing in it."""
     if not pages:
         return document
+    if document.files:
+        raise InputError("--pages", "one file", "several", "Leave it out, or give the one file.（几个文件不能再分页）")
     found = PAGES.fullmatch(pages)
     first, last = (int(found[1]), int(found[2])) if found else (1, 0)
 

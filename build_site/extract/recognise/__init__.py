@@ -10,6 +10,7 @@ from build_site.extract.recognise.cover import read_cover, refuse_budget
 from build_site.extract.recognise.disclosures import extract as extract_disclosures
 from build_site.extract.recognise.execution import extract as extract_execution
 from build_site.extract.recognise.extra import extra_tables
+from build_site.extract.recognise.files import in_order
 from build_site.extract.recognise.forms import (
     commonest_unit,
     missing,
@@ -37,17 +38,21 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     Raises InputError for a document without any of the nine forms, a budget, two reports in one file, a form cut off at
     the end of the file, an amount too long to be one, and where year or department cannot be found."""
     notices = [Notice(text, place) for text, place in document.remarks]
-    document = apart(document)
+    document = in_order(apart(document), notices)
     contents = contents_range(document)
     located = locate(document, contents, notices)
     text = outline(document, contents, located)
     refuse_budget(document, text.cover, len(located))
     if not any(form.grid is not None for form in located):
+        absent = "；".join(names[-1] for names in document.attached)
         raise InputError(
             document.file,
             f"at least one of the nine forms of 部门决算公开 ({Form.REVENUE_AND_EXPENDITURE.zh} …)",
-            "none of their titles with a table under it",
-            "Check that the file is the whole report, tables included.",
+            "none of their titles with a table under it"
+            + (f"; the page links attachments (附件) that were not given: {absent}" if absent else ""),
+            "Give these files together with the page (请把附件与网页一起给出)."
+            if absent
+            else "Check that the file is the whole report, tables included.",
             document.transcript[0].place if document.transcript else None,
         )
     refuse_two_reports(document, located, notices)

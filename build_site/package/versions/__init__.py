@@ -22,9 +22,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from build_site.model import InputError
 from build_site.package.layout import write_descriptor
 from build_site.package.read import DESCRIPTOR, Package, Record, read_csv
 from build_site.package.versions.difference import Change, Content, changes, content
+from build_site.run.archive import write_zip
 from build_site.run.whole import csv_bytes
 
 VERSIONS, CHANGES, AUDITS = LOGS = "versions.csv", "changes.csv", "audits.csv"
@@ -33,8 +35,8 @@ FIRST = "1.0.0"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A row of versions.csv. kind: added, corrected (our reading or a metadata-bearing field), re-issued (the
-    department published another file), removed."""
+    """A row of versions.csv. kind: added, re-read (the program reads it otherwise), corrected (a row of data/corrections.csv or
+    of the register), re-issued (the department published another file), removed."""
 
     version: str
     date: str
@@ -57,6 +59,10 @@ class Revision:
     findings_added: str
     findings_changed: str
     findings_removed: str
+
+
+_ROWS: dict[str, type[Any]] = {VERSIONS: Version, CHANGES: Change, AUDITS: Revision}
+"""What a row of each log is."""
 
 
 def settle(log: Path, target: Path, fresh: Path) -> str:
@@ -113,17 +119,17 @@ def _log(folder: Path, package: Path, fresh: Path, new: Content) -> None:
 
 
 def _entered(folder: Path, history: Sequence[Version], package: Path, old: Content | None, new: Content) -> Version:
-    """Log the version after those logged with its changes; where the report was issued anew, its old package is kept."""
+    """Log the version after those logged with its changes, and keep the package that it follows."""
     last = history[-1] if history else None
     found = changes(old, new) if old else []
     version = _next(history, old, new, found) if history else FIRST
-    kind = "corrected"
+    kind = "corrected" if old and old.by_hand != new.by_hand else "re-read"
     if not last or last.kind == "removed":
         kind = "added"
     elif last.source_sha256 != new.source:
         kind = "re-issued"
-        if old:
-            _keep(package, folder / last.version)
+    if old and last:
+        _keep(package, folder, last.version, withheld=new.withheld > old.withheld)
     counts = [str(sum(each.kind == what for each in found)) for what in ("added", "corrected", "removed")]
     entry = Version(version, _today(), kind, new.source, new.digest, *counts)
     _append(folder / VERSIONS, Version, [entry])
@@ -165,6 +171,9 @@ def _git(root: Path, *arguments: str) -> bytes | None:
 
 def _restore(before: Path, folder: Path) -> None:
     """The log as it was; entries of builds that were never committed go."""
+    for kept in folder.glob("*.zip"):
+        if not (before / kept.name).is_file():
+            kept.unlink()
     for name in LOGS:
         (folder / name).unlink(missing_ok=True)
         if (before / name).is_file():
@@ -177,10 +186,15 @@ def retire(log: Path, packages: Path) -> list[str]:
     gone = []
     for path in sorted(log.glob(f"*/*/{VERSIONS}")):
         slug, year = path.parent.parent.name, path.parent.name
-        last = read_versions(path.parent)[-1]
-        if last.kind != "removed" and not (packages / slug / year / DESCRIPTOR).is_file():
+        try:
+            last = next(reversed(read_versions(path.parent)), None)
+        except InputError:  # told when the report's package is looked at
+            continue
+        if last and last.kind != "removed" and not (packages / slug / year / DESCRIPTOR).is_file():
             entry = Version(last.version, _today(), "removed", last.source_sha256, last.digest, "0", "0", "0")
             _append(path, Version, [entry])
+            for kept in path.parent.glob("*.zip"):
+                kept.unlink()
             gone.append(f"{slug}-{year}")
     return gone
 
@@ -188,17 +202,17 @@ def retire(log: Path, packages: Path) -> list[str]:
 def read_log(folder: Path, name: str) -> list[Record]:
     """One log (of LOGS) of a report, oldest row first; none where nothing is logged yet."""
     path = folder / name
-    return read_csv(path) if path.is_file() else []
+    return read_csv(path, [field.name for field in fields(_ROWS[name])]) if path.is_file() else []
 
 
 def read_versions(folder: Path) -> list[Version]:
     """The versions of one report, oldest first."""
-    return [Version(**row) for row in read_log(folder, VERSIONS)]
+    return [Version(*list(row.values())[: len(fields(Version))]) for row in read_log(folder, VERSIONS)]
 
 
 def read_audits(folder: Path) -> list[Revision]:
     """The revisions of one report's audit, oldest first."""
-    return [Revision(**row) for row in read_log(folder, AUDITS)]
+    return [Revision(*list(row.values())[: len(fields(Revision))]) for row in read_log(folder, AUDITS)]
 
 
 def newest(log: Path) -> str:
@@ -229,10 +243,45 @@ def _compatible(old: Content, new: Content) -> bool:
     )
 
 
-def _keep(package: Path, folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(package, folder)
+def _keep(package: Path, folder: Path, version: str, *, withheld: bool) -> None:
+    """The package as <version>.zip. `withheld`: contact data are withheld that earlier versions show, which then go."""
+    if withheld:
+        for old in folder.glob("*.zip"):
+            old.unlink()
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    write_zip(folder / f"{version}.zip", (path for path in package.iterdir() if path.is_file()))
+
+
+def history(folder: Path) -> list[Record]:
+    """The log of one report for readers, oldest first: each version, and each revision of its audit that no version brought
+    (`what` is then rules), with how many values and findings changed."""
+    found: list[Record] = []
+    audits = read_audits(folder)
+    for each in read_versions(folder):
+        own = next((audit for audit in audits if audit.version == each.version and audit.date == each.date), None)
+        found.append({"date": each.date, "what": each.kind, **_counts(each), **_counts(own), "version": each.version})
+        found += [
+            {"date": audit.date, "what": "rules", **_counts(audit), "version": each.version}
+            for audit in audits
+            if audit.version == each.version and audit is not own and each.kind != "removed"
+        ]
+    return found
+
+
+HISTORY = (
+    "date", "version", "audit_revision", "what", "values_added", "values_corrected", "values_removed",
+    "findings_added", "findings_changed", "findings_removed",
+)  # fmt: skip
+
+
+def _counts(entry: Version | Revision | None) -> Record:
+    if isinstance(entry, Version):
+        return {f"values_{name}": str(getattr(entry, f"numbers_{name}")) for name in ("added", "corrected", "removed")}
+    if entry is None:
+        return {}
+    counts = {f"findings_{name}": str(getattr(entry, f"findings_{name}")) for name in ("added", "changed", "removed")}
+    return {"audit_revision": entry.revision, **counts}
 
 
 def _today() -> str:

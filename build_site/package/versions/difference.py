@@ -55,6 +55,8 @@ class Content:
     other: Mapping[str, Counter[str]]  # resource → its lines
     audit: str  # digest of the findings and of what the claims were matched with
     findings: Mapping[str, str]  # finding_id → its line
+    by_hand: str  # digest of what people entered: the register's facts and the corrections
+    withheld: int  # pieces of contact data that are not shown
 
 
 def content(folder: Path) -> Content:
@@ -81,7 +83,20 @@ def content(folder: Path) -> Content:
     findings = {row["finding_id"]: "\x1f".join(row.values()) for row in package.table(_AUDIT)}
     matched = [row.get(_MATCHED, "") for row in package.table("claims")]
     audit = hashlib.sha256(f"{list(findings.values())}{matched}".encode()).hexdigest()
-    return Content(package.sha256, digest.hexdigest(), facts, columns, rows, numbers, other, audit, findings)
+    corrections = [list(row.values()) for row in package.table("corrections")]
+    return Content(
+        source=package.sha256,
+        digest=digest.hexdigest(),
+        facts=facts,
+        columns=columns,
+        rows=rows,
+        numbers=numbers,
+        other=other,
+        audit=audit,
+        findings=findings,
+        by_hand=repr((sorted((name, fact) for name, fact in facts.items() if " " not in name), corrections)),
+        withheld=int(package.descriptor.get("withheld") or 0),
+    )
 
 
 def _facts(package: Package) -> dict[str, str]:

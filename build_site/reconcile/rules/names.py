@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 
 from build_site.model import NOWHERE, Finding, Form, Place
 from build_site.reconcile.case import Case
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import find, sections, text_of
 from build_site.reconcile.tables import Row, place_of
-from build_site.registers.codelists import codelist
+from build_site.registers.codelists import codelist, former_names
 from build_site.text import squeeze
 
 FUNCTIONAL = (
@@ -22,10 +23,16 @@ _KINDS: Mapping[str, tuple[tuple[Form, ...], tuple[str, str]]] = {
     "economic": ((Form.BASIC_EXPENDITURE,), ("支出经济分类科目", "Economic codes")),
 }
 _CLASSIFICATION = "政府收支分类科目"
+_ALIKE = 0.75  # a printed variant shares so much with the name; less is a row shifted
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[（）()\s、,，]", "", squeeze(name))
+
+
+def _called(name: str) -> str:
+    """A name for comparing: 支出 at its end is printed or not."""
+    return _plain(name).removesuffix("支出")
 
 
 def _codes(rule: Rule, case: Case) -> Iterator[tuple[str, str, Sequence[Row]] | Finding]:
@@ -42,9 +49,11 @@ def _codes(rule: Rule, case: Case) -> Iterator[tuple[str, str, Sequence[Row]] | 
 
 @rule(
     "D-CODE", "科目编码与名称符合政府收支分类科目 | Codes and names are those of the classification", "编码 → 名称（当年）",
-    basis=_CLASSIFICATION, needs="本站的科目表收有该编码", of="{what} | {what}",
+    basis=_CLASSIFICATION, needs="本站的科目表收有该编码；名称尚未经报告印证的，不同时仅提示", version="1.1.0", of="{what} | {what}",
     exact="科目 {code} {name}与分类科目相符。 | Code {code} {name} fits the classification.",
-    differs="科目 {code} 在报告中名为“{name}”，在政府收支分类科目中名为“{known}”。{neutral} | Code {code} is called “{name}” in the report and “{known}” in the classification. {neutral} | 科目名称在不同年度调整过；名称为简写",
+    differs="科目 {code} 在报告中名为“{name}”，在政府收支分类科目中名为“{known}”{twin}。{neutral} | Code {code} is called “{name}” in the report and “{known}” in the classification{twin}. {neutral} | 科目名称在不同年度调整过；名称为简写",
+    noted="科目 {code} 在报告中名为“{name}”，本站整理的科目表中名为“{known}”。 | Code {code} is called “{name}” in the report and “{known}” in our copy of the classification.",
+    twin="，“{name}”的编码是 {other} | ; “{name}” has the code {other}",
 )  # fmt: skip
 def code(rule: Rule, case: Case) -> Iterator[Finding]:
     """Each code once: its printed name against the classification of the year."""
@@ -57,14 +66,28 @@ def _in_the_list(rule: Rule, year: int, kind: str, code: str, rows: Sequence[Row
     name, known, scope = row.texts.get("name", ""), codelist(kind).get(code), f"{kind}/{code}"
     what = f"科目 {code} {name}", f"Code {code} {name}"
     if known is None:
-        return rule.unchecked("code-unknown", scope, row.place, what=what)
-    first, last = (int(known.get(field) or 0) for field in ("first_year", "last_year"))
+        return rule.nothing("code-unknown", scope, row.place, what=what)
+    first, last = (int(known[field] or 0) for field in ("first_year", "last_year"))
     if (first and year < first) or (last and year > last):
-        return rule.unchecked("code-of-other-years", scope, row.place, what=what)
-    accepted = [known["name"], *filter(None, re.split("[;；|]", known.get("other_names", "")))]
-    if not name or _plain(name) in {_plain(each) for each in accepted}:
+        return rule.nothing("code-of-other-years", scope, row.place, what=what)
+    siblings = {_called(r["name"]): r["code"] for r in codelist(kind).values() if r["parent"] == known["parent"]}
+    twin = siblings.get(_called(name), "")
+    if not name or _is_called(name, known, year, siblings):
         return rule.exact(scope, row.place, code=code, name=name)
-    return rule.differs(scope, row.place, texts=(name, known["name"]), code=code, name=name, known=known["name"])
+    words = {"code": code, "name": name, "known": known["name"]}
+    once = _called(name) in map(_called, former_names(known))
+    if twin or once or int(known["reports"] or 0):
+        said = rule.say("twin", name=name, other=twin) if twin else ""
+        return rule.differs(scope, row.place, texts=(name, known["name"]), twin=said, **words)
+    return rule.noted(scope, row.place, **words)
+
+
+def _is_called(name: str, known: Mapping[str, str], year: int, siblings: Mapping[str, str]) -> bool:
+    """Whether an entry has this name that year, or is known to be printed so, where that is no other entry's name."""
+    if _called(name) in {_called(each) for each in (known["name"], *former_names(known, year))}:
+        return True
+    near = SequenceMatcher(None, _called(name), _called(known["name"])).ratio() > _ALIKE
+    return near and _called(name) not in siblings and name in known["other_names"].split(" | ")
 
 
 @rule(

@@ -138,6 +138,7 @@ def order(rule: Rule, case: Case) -> Iterator[Finding]:
     if not listed or len(body) < 2:
         yield rule.nothing("no-contents")
         return
+    body = [each for each in body if each.place.file == listed[0].place.file]  # files of a report have no order
     found = _positions(listed, body)
     standing = [(found[entry.key], entry) for entry in listed if entry.key in found]
     early = next((entry for (before, _), (after, entry) in pairwise(standing) if after < before), None)

@@ -110,7 +110,7 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
     if plan.value != 0:
         return _ratio(rule, said, final, plan, _other_plan(case, said, final, phase))
     if final.value != 0:
-        return _not(rule, said, "zero-base")
+        return about(rule, said, Side(), irrelevant("zero-base"))
     if said.value in (0, 100):
         return about(rule, said, Side(), irrelevant("zero-over-zero"))
     verdict = Verdict(Outcome.DIFFERS, "zero-over-zero", said.value, Decimal(0))

@@ -38,7 +38,7 @@ def versions(
         (each, KINDS[each["kind"]], summary(each), [_row(report, row) for row in changes if row["version"] == each["version"]])
         for each in reversed(log)
     ]  # fmt: skip
-    old = sorted({each["version"] for each in log} & set(kept))
+    old = sorted({each["version"] for each in log} & set(kept) - {str(report.descriptor.get("version"))})
     return {"versions": told, "old": old, "audits": audits[::-1]}
 
 

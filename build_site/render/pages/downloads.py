@@ -7,7 +7,7 @@ from build_site.render.html import page
 from build_site.render.large import ONLY_PARQUET
 from build_site.render.pages.frame import MANY
 from build_site.render.publish.facts import site_url
-from build_site.render.publish.recipes import NEEDS, RECIPES
+from build_site.render.publish.recipes import FIRST, NEEDS, RECIPES, first_lines
 from build_site.render.publish.whole import Whole
 from build_site.render.template import fill
 
@@ -15,7 +15,7 @@ _LISTS = {
     "functional": "支出功能分类科目",
     "economic": "部门预算支出经济分类科目",
     "divisions": "行政区划代码（GB/T 2260）",
-    "cofog": "功能分类类级科目与 COFOG 对照（附可信程度）",
+    "cofog": "功能分类科目与 COFOG 对照（一个科目一个主要去向，附可信程度）",
 }
 _BLOCKERS = {
     "missing_title": "缺名称",
@@ -37,6 +37,7 @@ def site_downloads_page(whole: Whole) -> str:
         "downloads",
         reports=whole.reports,
         many=MANY,
+        first=first_lines(FIRST),
         files=files,
         tables=tables,
         alone=[name for name in sorted(ONLY_PARQUET) if f"{name}.csv" not in files and f"{name}.parquet" in files],

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from build_site.render.pages.frame import Here, report_page
 from build_site.render.publish.cite import cited
+from build_site.render.publish.facts import site_url
+from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 from build_site.render.published import Published
 from build_site.render.template import fill
 
@@ -16,12 +18,6 @@ _OTHERS = {
     "report.xlsx": "Excel 工作簿：封面、说明、九张表、文字中的数、核对结果",
     "report.zip": "全部文件，附读我文件",
 }
-_RECIPE = """# pandas：科目编码按文本读
-import pandas as pd
-pd.read_csv("{path}/expenditure.csv", dtype={{"functional_code": str}})
-
-# 命令行：按说明文件逐列校验
-frictionless validate {path}/datapackage.json"""
 
 
 def downloads_page(here: Here, sizes: Sizes, changes: Mapping[str, object]) -> str:
@@ -33,9 +29,15 @@ def downloads_page(here: Here, sizes: Sizes, changes: Mapping[str, object]) -> s
     body = fill(
         "report-downloads", t=here.t, here=here, report=report, sizes=sizes, citation=cited(report),
         others=[(file, _OTHERS.get(file, file), workbook_name(report) if file == "report.xlsx" else "") for file in others],
-        recipe=_RECIPE.format(path=f"data/{report.slug}/{report.year}"), **changes,
+        recipe=_recipe(f"{site_url()}data/{report.slug}/{report.year}/"), **changes,
     )  # fmt: skip
     return report_page(here, [body], description=here.t("{title}：数据文件、引用格式、版本与更正。", title=here.title))
+
+
+def _recipe(address: str) -> str:
+    """The first line of code in each tool, and the line that validates the package."""
+    lines = [f"# {name}\n{code}" for name, code in first_lines(FIRST_OF_REPORT, address).items()]
+    return "\n\n".join([*lines, f"# 按说明文件逐列校验\nfrictionless validate {address}datapackage.json"])
 
 
 def workbook_name(report: Published) -> str:

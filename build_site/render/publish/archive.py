@@ -1,25 +1,12 @@
-"""report.zip: every file of a report with a read-me, the same bytes for the same files."""
+"""The read-me of report.zip."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from build_site.render.publish.cite import citation
-
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-
-
-def write_zip(target: Path, files: Iterable[Path], extra: Mapping[str, str]) -> None:
-    """`files` by their names and `extra` texts, sorted, all dated as early as a zip can be."""
-    content = {path.name: path.read_bytes() for path in files} | {name: text.encode() for name, text in extra.items()}
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(content):
-            info = zipfile.ZipInfo(name, _EARLIEST)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive.writestr(info, content[name])
+from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 
 
 def read_me(descriptor: Mapping[str, Any], address: str) -> str:
@@ -29,10 +16,14 @@ def read_me(descriptor: Mapping[str, Any], address: str) -> str:
         f"  {each['path']:<32} {each['rowCount']:>6}  {each['title']} / {each['title_en']}"
         for each in descriptor["resources"]
     )
+    first = "\n".join(f"  {name:<7} {code}" for name, code in first_lines(FIRST_OF_REPORT, "./").items())
     return f"""{descriptor["title"]}
 {descriptor.get("title_en", "")}
 {descriptor["name"]} {descriptor["version"]}
 {address}
+
+第一行代码 / First line of code
+{first}
 
 {descriptor["description"]}
 

@@ -13,7 +13,13 @@ from build_site.render.template import fill
 _MOST = 200
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "open-final-accounts")
 _NEVER = "2000-01-01"
-KINDS = {"added": "新收录", "corrected": "数据更正", "re-issued": "报告重新发布", "removed": "撤下"}
+KINDS = {
+    "added": "新收录",
+    "re-read": "重新读取",
+    "corrected": "数据更正",
+    "re-issued": "报告重新发布",
+    "removed": "撤下",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def summary(row: Mapping[str, str]) -> str:
     """What a version changed, in one sentence."""
     counts = (("numbers_added", "新增"), ("numbers_corrected", "更正"), ("numbers_removed", "删去"))
     parts = [f"{words} {row[field]} 个数" for field, words in counts if row[field] not in ("", "0")]
-    changed = "，".join(parts) or ("数字没有变化" if row["kind"] in ("corrected", "re-issued") else "")
+    changed = "，".join(parts) or ("数字没有变化" if row["kind"] in ("re-read", "corrected", "re-issued") else "")
     return f"{KINDS[row['kind']]}，版本 {row['version']}" + (f"：{changed}。" if changed else "。")
 
 

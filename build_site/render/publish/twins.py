@@ -10,6 +10,8 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 
+LONGEST = 32_767
+"""Characters that a cell of a spreadsheet can hold."""
 _BARE = frozenset(("number", "integer", "boolean"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
@@ -21,18 +23,20 @@ def json_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> st
     return "[\n" + ",\n".join(found) + "\n]\n" if found else "[]\n"
 
 
-def excel_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> bytes:
-    """With a byte order mark and CRLF; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
+def excel_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str], titles: Mapping[str, str]) -> bytes:
+    """With a byte order mark and CRLF, heads that people and programs know (本年支出合计 total); a text that a spreadsheet would
+    run as a formula gets an apostrophe in front, one that is longer than its cells is cut there."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(types)
+    writer.writerow(f"{titles.get(name, '')} {name}".strip() for name in types)
     for row in rows:
         writer.writerow(row[name] if kind in _BARE else _harmless(row[name]) for name, kind in types.items())
     return buffer.getvalue().encode("utf-8-sig")
 
 
 def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    text = f"'{value}" if value.startswith(_FORMULA) else value
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _object(row: Mapping[str, str], types: Mapping[str, str]) -> str:

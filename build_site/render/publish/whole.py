@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from build_site.package.collection.years import NAME as YEARS
 from build_site.package.read import Package, read_csv
+from build_site.package.versions import HISTORY, VERSIONS, history
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render import large
-from build_site.render.publish import dcat, feed, gate, schema_org
+from build_site.render.publish import dcat, feed, gate, index, schema_org
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
+from build_site.render.publish.twins import excel_twin
+from build_site.run.whole import csv_bytes
 
 if TYPE_CHECKING:
     from build_site.render.digest import Digest
 
-ROOT_FILES = ("catalog.jsonld", "feed.xml", "robots.txt")
+ROOT_FILES = ("catalog.jsonld", "feed.xml", "llms.txt", "robots.txt")
 """Files at the root of docs/."""
 
 
@@ -30,6 +34,14 @@ def _link(source: str, target: str) -> str:
     except OSError:
         return shutil.copyfile(source, target)
     return target
+
+
+def _fields(descriptor: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The fields of a resource."""
+    found: list[dict[str, Any]] = next(each for each in descriptor["resources"] if each["name"] == name)["schema"][
+        "fields"
+    ]
+    return found
 
 
 class Whole:
@@ -85,6 +97,13 @@ class Whole:
                 shutil.copytree(folder, data / "codelists" / name)
         data.mkdir(exist_ok=True)
         site = site_url()
+        described = self.descriptor if self.collection else {}
+        resources = described.get("resources", ())
+        places = sorted(path.name for path in (data / "places").glob("[0-9]*"))
+        (data / "index.json").write_text(index.index(self.reports, described, places), encoding="utf-8")
+        (data / VERSIONS).write_bytes(csv_bytes(("slug", "fiscal_year", *HISTORY), self._history()))
+        (data / "codebook.csv").write_bytes(index.codebook(resources))
+        (self.fresh / "llms.txt").write_text(index.llms(self.reports, described), encoding="utf-8")
         (data / "publish-gate.json").write_text(gate.gate_report(self.blockers), encoding="utf-8")
         (data / "dates.json").write_text(self._dates(), encoding="utf-8")
         collection = self.collection if self.collection and not self.blockers.get(self.collection.name) else None
@@ -102,6 +121,11 @@ class Whole:
         shutil.copytree(
             made, target, copy_function=_link, ignore=shutil.ignore_patterns("*.sqlite") if self.large else None
         )
+        years = target / f"{YEARS}.csv"
+        if years.is_file():
+            fields = {each["name"]: each for each in _fields(Package(target).descriptor, YEARS)}
+            types, titles = ({name: each[key] for name, each in fields.items()} for key in ("type", "title"))
+            years.with_name(f"{YEARS}-excel.csv").write_bytes(excel_twin(read_csv(years), types, titles))
         if not self.large:
             return
         content = Package(target).descriptor
@@ -125,6 +149,12 @@ class Whole:
             shutil.copyfile(made / resource["path"], target / resource["path"])
             large.pack(target / resource["path"])
         large.describe({**content, "alternatives": []}, target)
+
+    def _history(self) -> Iterator[dict[str, str]]:
+        """What every version of every report changed."""
+        for path in sorted((self.root / "data" / "versions").glob(f"*/*/{VERSIONS}")):
+            slug, year = path.parent.parent.name, path.parent.name
+            yield from ({"slug": slug, "fiscal_year": year, **row} for row in history(path.parent))
 
     def entries(self) -> list[feed.Entry]:
         """A feed entry for every logged version, those of removed reports included."""

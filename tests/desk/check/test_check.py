@@ -147,6 +147,9 @@ def test_the_command_writes_the_lists_and_nothing_else(
 
 def test_a_list_of_a_package_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(tmp_path), "--html", str(tmp_path / "x.html")]) == 1
+    assert "Put the report's files into it" in capsys.readouterr().err
+    (tmp_path / "datapackage.json").write_text("{}")
+    assert main(["check", str(tmp_path), "--html", str(tmp_path / "x.html")]) == 1
     assert "Name the report's file" in capsys.readouterr().err
 
 

@@ -185,7 +185,7 @@ CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml=bytes(office.MOST_BYTES)), "解压后过大"),
         (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml='<c r="A1"/>' * 200_001), "单元格过多"),
         (packed(OFD_xml="<x/>"), "OFD"),
-        (packed(a_xml="<x/>"), "解压"),
+        (packed(**{"a.png": "x"}), "没有可读的报告文件"),
         (CFB + "EncryptedPackage".encode("utf-16-le"), "加密"),
         (CFB + "Workbook".encode("utf-16-le"), "损坏"),
         (CFB + "VisioDocument".encode("utf-16-le"), "另存为"),

@@ -62,10 +62,13 @@ def test_rows_and_columns_are_named_as_the_report_does() -> None:
 
 
 def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> None:
-    (kept,) = (changed / f"data/{SLUG}/{YEAR}/v").iterdir()
+    now = json.loads((changed / f"data/{SLUG}/{YEAR}/datapackage.json").read_text("utf-8"))["version"]
+    (kept,) = (path for path in (changed / f"data/{SLUG}/{YEAR}/v").iterdir() if path.name != now)
+    for version in (now, kept.name):
+        assert (changed / f"data/{SLUG}/{YEAR}/v/{version}/package.zip").is_file()
     assert "132.37" in (kept / "expenditure.csv").read_text("utf-8")
     page = (changed / f"departments/{SLUG}/{YEAR}/changes.md").read_text("utf-8")
-    assert f"/data/{SLUG}/{YEAR}/v/{kept.name}/datapackage.json" in page
+    assert f"/data/{SLUG}/{YEAR}/v/{kept.name}/package.zip" in page
     assert "133.37" in (changed / f"data/{SLUG}/{YEAR}/expenditure.csv").read_text("utf-8")
 
 

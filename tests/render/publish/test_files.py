@@ -8,6 +8,7 @@ import json
 import zipfile
 from pathlib import Path
 
+from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 from build_site.render.publish.twins import excel_twin
 from tests.houses import files
 from tests.render.conftest import SLUG, YEAR
@@ -31,6 +32,9 @@ def test_every_csv_has_a_twin_for_programs_and_one_for_excel(docs: Path) -> None
         raw = (docs / OWN / f"{resource['name']}-excel.csv").read_bytes()
         assert raw.startswith(b"\xef\xbb\xbf")
         found = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+        titles = [f"{field['title']} {field['name']}" for field in resource["schema"]["fields"]]
+        assert not found or list(found[0]) == titles  # 本年支出合计 total
+        found = [{head.rpartition(" ")[2]: value for head, value in row.items()} for row in found]
         assert [{key: value.removeprefix("'") for key, value in row.items()} for row in found] == rows
         assert b"\r\n" in raw
 
@@ -38,8 +42,17 @@ def test_every_csv_has_a_twin_for_programs_and_one_for_excel(docs: Path) -> None
 def test_excel_gets_no_formula_and_numbers_stay_numbers() -> None:
     printed = (("=1+1", "-5.00"), ("@SUM(A1)", "1.00"), ("-注", ""), ("+1", ""), ("普通", "2.00"))
     rows = [{"text": text, "amount": amount} for text, amount in printed]
-    found = excel_twin(rows, {"text": "string", "amount": "number"}).decode("utf-8-sig")
-    assert found == "text,amount\r\n'=1+1,-5.00\r\n'@SUM(A1),1.00\r\n'-注,\r\n'+1,\r\n普通,2.00\r\n"
+    titles = {"text": "项目", "amount": "本年支出合计"}
+    found = excel_twin(rows, {"text": "string", "amount": "number"}, titles).decode("utf-8-sig")
+    assert found == "项目 text,本年支出合计 amount\r\n'=1+1,-5.00\r\n'@SUM(A1),1.00\r\n'-注,\r\n'+1,\r\n普通,2.00\r\n"
+
+
+def test_no_cell_for_excel_is_longer_than_excel_holds() -> None:
+    rows = [{"text": text} for text in ("字" * 32_767, "字" * 40_000, "=" + "字" * 32_767)]
+    read = csv.reader(io.StringIO(excel_twin(rows, {"text": "string"}, {}).decode("utf-8-sig"), newline=""))
+    _, *cells = (row[0] for row in read)
+    assert [len(cell) for cell in cells] == [32_767] * 3
+    assert [cell[-1] for cell in cells] == ["字", "…", "…"]
 
 
 def test_the_archive_holds_every_file_and_a_read_me(docs: Path) -> None:
@@ -52,6 +65,8 @@ def test_the_archive_holds_every_file_and_a_read_me(docs: Path) -> None:
         read_me = archive.read("README.txt").decode("utf-8")
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     version = json.loads((folder / "datapackage.json").read_text("utf-8"))["version"]
+    for line in first_lines(FIRST_OF_REPORT, "./").values():
+        assert line in read_me
     for words in ("万元 = 10000 CNY", "CC BY 4.0", "expenditure.csv", f"{SLUG}-{YEAR} {version}"):
         assert words in read_me
 

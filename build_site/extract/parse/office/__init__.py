@@ -51,6 +51,18 @@ _OTHER = {
 }
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP of files, not an office file."""
+    try:
+        with path.open("rb") as handle:
+            if handle.read(4) != b"PK\x03\x04":
+                return False
+        with ZipFile(path) as archive:
+            return _kind(archive, {each.filename: each for each in archive.infolist()}) == "zip"
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        return False  # whoever reads it says what is wrong
+
+
 def _of_zip(data: bytes, name: str) -> Document | None:
     try:
         with ZipFile(BytesIO(data)) as archive:
@@ -84,8 +96,6 @@ def _kind(archive: ZipFile, names: dict[str, ZipInfo]) -> str:
 
 
 def _by_kind(data: bytes, name: str, kind: str) -> Document:
-    if kind == "odt":
-        return _converted(data, name, "odt", "docx")
     if kind == "ofd":
         raise InputError(
             name,
@@ -93,21 +103,19 @@ def _by_kind(data: bytes, name: str, kind: str) -> Document:
             "an OFD file",
             "Open it in an OFD reader (数科, 福昕, WPS) and save it as PDF.（OFD 版式文件：请用 OFD 阅读器另存为 PDF）",
         )
-    if kind == "zip":
-        raise InputError(
-            name, _KINDS, "a ZIP archive", "Unpack it, and give the report itself.（压缩包：请先解压，再给出报告文件）"
-        )
     return _guarded(kind, data, name)
 
 
 def _guarded(kind: str, data: bytes, name: str) -> Document:
     """The reading of a file that its library may find damaged."""
-    from build_site.extract.parse.office import sheets, word
+    from build_site.extract.parse.office import odf, sheets, word
 
     readers: dict[str, Callable[[bytes, str], Document]] = {
         "xlsx": sheets.read_xlsx,
         "xls": sheets.read_xls,
         "docx": word.read_docx,
+        "ods": odf.read_ods,
+        "odt": odf.read_odt,
     }
     try:
         if kind in readers:

@@ -1,4 +1,4 @@
-"""Reads workbooks: XLSX (openpyxl) and XLS (xlrd) with number formats and frames, XLSB and ODS by their values (calamine)."""
+"""Reads workbooks: XLSX (openpyxl) and XLS (xlrd) with number formats and frames, XLSB by its values (calamine)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Merged = dict[tuple[int, int], tuple[int, int]]
-_HIDDEN = "is hidden in the workbook: not read"
+HIDDEN = "is hidden in the workbook: not read"
 
 
 def read_xlsx(data: bytes, name: str) -> Document:
@@ -37,10 +37,10 @@ def read_xlsx(data: bytes, name: str) -> Document:
     writer = Writer()
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
-            writer.remarks.append((f"The sheet “{sheet.title}” {_HIDDEN}", Place()))
+            writer.remarks.append((f"The sheet “{sheet.title}” {HIDDEN}", Place()))
             continue
         writer.sheet = sheet.title
-        _say_name(writer, list(_xlsx_rows(sheet, formulas[sheet.title], writer)))
+        say_name(writer, list(_xlsx_rows(sheet, formulas[sheet.title], writer)))
     return writer.document(name, "xlsx")
 
 
@@ -55,7 +55,7 @@ def _xlsx_rows(sheet: Worksheet, formulas: Worksheet, writer: Writer) -> Iterato
         },
     )
     merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
-    raw: list[_Raw] = []
+    raw: list[Raw] = []
     for (
         row,
         column,
@@ -65,8 +65,8 @@ def _xlsx_rows(sheet: Worksheet, formulas: Worksheet, writer: Writer) -> Iterato
             formula = formulas[cell.coordinate]
             text = str(formula.value) if formula.data_type == "f" else ""
         sides = (getattr(cell.border, side) for side in ("left", "right", "top", "bottom"))
-        raw.append(_Raw(row, column, text, sum(bool(side and side.style) for side in sides) > 1))
-    return _rows(raw, merged, hidden, writer)
+        raw.append(Raw(row, column, text, sum(bool(side and side.style) for side in sides) > 1))
+    return rows(raw, merged, hidden, writer)
 
 
 def read_xls(data: bytes, name: str) -> Document:
@@ -77,14 +77,14 @@ def read_xls(data: bytes, name: str) -> Document:
     writer = Writer()
     for sheet in book.sheets():
         if sheet.visibility:
-            writer.remarks.append((f"The sheet “{sheet.name}” {_HIDDEN}", Place()))
+            writer.remarks.append((f"The sheet “{sheet.name}” {HIDDEN}", Place()))
             continue
         writer.sheet = sheet.name
         merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
         hidden = tuple(
             {at + 1 for at, each in infos.items() if each.hidden} for infos in (sheet.rowinfo_map, sheet.colinfo_map)
         )
-        raw: list[_Raw] = []
+        raw: list[Raw] = []
         for row in range(sheet.nrows):
             for column, cell in enumerate(sheet.row(row)):
                 style = book.xf_list[cell.xf_index]
@@ -95,13 +95,13 @@ def read_xls(data: bytes, name: str) -> Document:
                     value = xlrd.xldate_as_datetime(value, book.datemode)
                 lines = (getattr(style.border, f"{side}_line_style") for side in ("left", "right", "top", "bottom"))
                 text = _text(value, book.format_map[style.format_key].format_str)
-                raw.append(_Raw(row + 1, column + 1, text, sum(map(bool, lines)) > 1))
-        _say_name(writer, list(_rows(raw, merged, hidden, writer)))
+                raw.append(Raw(row + 1, column + 1, text, sum(map(bool, lines)) > 1))
+        say_name(writer, list(rows(raw, merged, hidden, writer)))
     return writer.document(name, "xls")
 
 
 def read_calamine(data: bytes, name: str, kind: str) -> Document:
-    """The visible sheets of an XLSB or ODS by their values; number formats, errors and what is hidden in a sheet are not
+    """The visible sheets of an XLSB by their values; number formats, errors and what is hidden in a sheet are not
     read, and that is told."""
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
@@ -112,7 +112,7 @@ def read_calamine(data: bytes, name: str, kind: str) -> Document:
     )
     for about in book.sheets_metadata:
         if about.visible != SheetVisibleEnum.Visible:
-            writer.remarks.append((f"The sheet “{about.name}” {_HIDDEN}", Place()))
+            writer.remarks.append((f"The sheet “{about.name}” {HIDDEN}", Place()))
             continue
         sheet = book.get_sheet_by_name(about.name)
         if sheet.total_height * sheet.total_width > MOST_CELLS:
@@ -128,22 +128,22 @@ def read_calamine(data: bytes, name: str, kind: str) -> Document:
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         }
         raw = [
-            _Raw(row, column, _text(value, "General"), framed=False)
+            Raw(row, column, _text(value, "General"), framed=False)
             for row, line in enumerate(sheet.to_python(skip_empty_area=False), start=1)
             for column, value in enumerate(line, start=1)
         ]
-        _say_name(writer, list(_rows(raw, merged, (set(), set()), writer)))
+        say_name(writer, list(rows(raw, merged, (set(), set()), writer)))
     return writer.document(name, kind)
 
 
-class _Raw(NamedTuple):
+class Raw(NamedTuple):
     row: int
     column: int
     text: str
     framed: bool
 
 
-def _rows(raw: Sequence[_Raw], merged: Merged, hidden: tuple[set[int], ...], writer: Writer) -> Iterator[list[Cell]]:
+def rows(raw: Sequence[Raw], merged: Merged, hidden: tuple[set[int], ...], writer: Writer) -> Iterator[list[Cell]]:
     """The visible rows of a sheet; what is hidden and not blank is told."""
     covered = {
         (row, column)
@@ -162,7 +162,7 @@ def _rows(raw: Sequence[_Raw], merged: Merged, hidden: tuple[set[int], ...], wri
             span = merged.get((row, column), (row, column))[1] - column + 1
             cell = Cell(text, column, span, own if framed else None, f"{letters(column)}{row}")
             by_row.setdefault(row, []).append(cell)
-    writer.remarks += [(f"{each} {_HIDDEN}", Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
+    writer.remarks += [(f"{each} {HIDDEN}", Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
     return _gapless(by_row)
 
 
@@ -176,7 +176,7 @@ def _gapless(by_row: dict[int, list[Cell]]) -> Iterator[list[Cell]]:
         before = row
 
 
-def _say_name(writer: Writer, rows: Sequence[list[Cell]]) -> None:
+def say_name(writer: Writer, rows: Sequence[list[Cell]]) -> None:
     """The sheet; its name as a title where no title stands over its table."""
     filled = next((cells for row in rows if (cells := [cell for cell in row if cell.text.strip()])), [])
     if len(filled) > 1:

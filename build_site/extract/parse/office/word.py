@@ -60,12 +60,13 @@ class _Marks:
         if kind == "bullet" or not kind:
             return ""
         for at, count in counts.items():
-            chinese = kind.startswith(("chinese", "japanese", "ideograph", "taiwanese"))
-            pattern = pattern.replace(f"%{at + 1}", _chinese(count) if chinese else str(count))
+            in_chinese = kind.startswith(("chinese", "japanese", "ideograph", "taiwanese"))
+            pattern = pattern.replace(f"%{at + 1}", chinese(count) if in_chinese else str(count))
         return pattern
 
 
-def _chinese(number: int) -> str:
+def chinese(number: int) -> str:
+    """12 → 十二."""
     tens, ones = divmod(number, 10)
     digits = "〇一二三四五六七八九"
     return (("" if tens < 2 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones or not tens else "")

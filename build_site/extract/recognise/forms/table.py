@@ -222,10 +222,10 @@ def numbered_columns(table: Table, header: range, bound: dict[int, str]) -> dict
 def amounts_of(
     table: Table, row: int, bound: dict[int, str], layout: FormLayout, reading: Reading
 ) -> dict[str, Amount]:
-    """The amounts of a row by field. Where a sub-head stands in the cell, no amount could: it is not read, never blank."""
+    """The amounts of a row by field. Where a sub-head stands in the cell, it has no amount, and `printed` says what it has."""
     cells = {name: cell for column, name in bound.items() if (cell := table.cell(row, column))}
     return {
-        name: Amount(squeeze(cell.text), None, State.NOT_READ, cell.place)
+        name: Amount(squeeze(cell.text), None, State.BLANK, cell.place)
         if _is_head(layout, cell.text)
         else reading.amount(cell)
         for name, cell in cells.items()

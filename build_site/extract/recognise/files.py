@@ -1,0 +1,84 @@
+"""The files of a report in the order of a report; a form that stands in two of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from build_site.extract.recognise.locate import Located, locate
+from build_site.extract.recognise.outline import contents_range
+from build_site.extract.recognise.titles import is_heading
+from build_site.model import Document, Form, InputError, Line, Notice
+from build_site.text import squeeze
+
+_AMOUNT = re.compile(r"-?[\d,]+\.\d+")
+_NARRATIVE = 3  # headings outside tables
+
+
+def in_order(document: Document, notices: list[Notice]) -> Document:
+    """The document with its files in order: what has a narrative, then the forms in theirs, then annexes.
+
+    A form in two files with the same amounts counts once, and that is told; with others it is an InputError."""
+    names = list(dict.fromkeys(block.place.file for block in document.blocks))
+    if len(names) < 2:
+        return document
+    parts = {name: _part(document, name) for name in names}
+    found = {name: [each for each in _forms(part) if each.grid] for name, part in parts.items()}
+    ordered = sorted(names, key=lambda name: (*_rank(parts[name], found[name]), names.index(name)))
+    _once(parts, found, ordered, notices)
+    return replace(
+        document,
+        blocks=tuple(block for name in ordered for block in parts[name].blocks),
+        transcript=tuple(line for name in ordered for line in parts[name].transcript),
+    )
+
+
+def _part(document: Document, name: str) -> Document:
+    blocks = tuple(block for block in document.blocks if block.place.file == name)
+    return replace(document, blocks=blocks, transcript=tuple(e for e in document.transcript if e.place.file == name))
+
+
+def _forms(part: Document) -> list[Located]:
+    return locate(part, contents_range(part), [])
+
+
+def _rank(part: Document, forms: Sequence[Located]) -> tuple[int, int]:
+    headings = sum(isinstance(block, Line) and is_heading(block.text) for block in part.blocks)
+    if headings >= _NARRATIVE or (not forms and headings):
+        return 0, 0
+    return (1, min(list(Form).index(each.form) for each in forms)) if forms else (2, 0)
+
+
+def _once(
+    parts: dict[str, Document], found: Mapping[str, Sequence[Located]], ordered: Sequence[str], notices: list[Notice]
+) -> None:
+    """Take each form out of all files but the first that has it."""
+    first: dict[Form, tuple[str, Located]] = {}
+    for name in ordered:
+        again: set[int] = set()
+        for each in found[name]:
+            known = first.setdefault(each.form, (name, each))
+            if known[0] == name:
+                continue
+            files = f"{known[0]} and {name}"
+            if _amounts(known[1]) != _amounts(each):
+                raise InputError(
+                    parts[name].file,
+                    "each form in one file (每张表只在一个文件里)",
+                    f"{each.form.zh} in {files}, with other amounts (两个文件里的数不同)",
+                    "Leave out the file that does not hold; reports of two departments or years are added one by one.",
+                    each.place,
+                )
+            notices.append(
+                Notice(f"{each.form.zh} stands in {files} alike (两个文件里相同): read is the first", each.place)
+            )
+            again |= each.grids
+        kept = tuple(block for index, block in enumerate(parts[name].blocks) if index not in again)
+        parts[name] = replace(parts[name], blocks=kept)
+
+
+def _amounts(form: Located) -> Counter[str]:
+    cells = (squeeze(cell.text) for row in form.grid.rows for cell in row) if form.grid else ()
+    return Counter(text.replace(",", "") for text in cells if _AMOUNT.fullmatch(text))

@@ -1,0 +1,50 @@
+"""The first line of code in each tool, run as the pages show it: `make interop`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build_site.render.publish.recipes import FIRST, FIRST_OF_REPORT, first_lines
+from tests.render.conftest import SLUG, YEAR
+
+pytest.importorskip("polars", reason="others' readers were not tried: run `make interop`")
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars", "DuckDB"])
+def test_python(name: str, docs: Path) -> None:
+    found: dict[str, Any] = {}
+    exec(first_lines(FIRST, f"{docs}/data/collection/latest/")[name], found)  # noqa: S102  # what the page shows
+    assert "expenditure_yuan" in found["df"].columns
+    exec(first_lines(FIRST_OF_REPORT, f"{docs}/data/{SLUG}/{YEAR}/")[name], found)  # noqa: S102
+    assert float(found["df"]["total"].max()) == 173.61
+
+
+def test_r(docs: Path) -> None:
+    program = shutil.which("Rscript")
+    if (
+        program is None
+        or subprocess.run([program, "-e", "library(readr)"], capture_output=True, check=False).returncode
+    ):
+        pytest.skip("R with readr is not installed (Debian: apt-get install r-cran-readr): R was not tried")
+    code = [
+        first_lines(FIRST, f"{docs}/data/collection/latest/")["R"],
+        "stopifnot(is.numeric(df$expenditure_yuan), is.character(df$division_code))",
+        first_lines(FIRST_OF_REPORT, f"{docs}/data/{SLUG}/{YEAR}/")["R"],
+        "stopifnot(is.character(df$functional_code), max(df$total) == 173.61)",
+    ]
+    subprocess.run([program, "--vanilla", "-e", "\n".join(code)], check=True)
+
+
+def test_excel(docs: Path) -> None:
+    """The files that the line names: numbers are numbers, heads are readable."""
+    from openpyxl import load_workbook
+
+    path = Path(first_lines(FIRST_OF_REPORT, f"{docs}/data/{SLUG}/{YEAR}/")["Excel"])
+    assert load_workbook(path).sheetnames
+    path = Path(first_lines(FIRST, f"{docs}/data/collection/latest/")["Excel"])
+    assert path.read_text("utf-8-sig").startswith("部门代码 slug,")
