@@ -16,7 +16,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -184,16 +184,12 @@ def _restore(before: Path, folder: Path) -> None:
 def retire(log: Path, packages: Path) -> list[str]:
     """Log that a report is no longer published, for every logged one without a package; returns their names."""
     gone = []
-    for path in sorted(log.glob(f"*/*/{VERSIONS}")):
-        slug, year = path.parent.parent.name, path.parent.name
-        try:
-            last = next(reversed(read_versions(path.parent)), None)
-        except InputError:  # told when the report's package is looked at
-            continue
-        if last and last.kind != "removed" and not (packages / slug / year / DESCRIPTOR).is_file():
+    for folder, entries in logged(log):
+        slug, year, last = folder.parent.name, folder.name, entries[-1]
+        if last.kind != "removed" and not (packages / slug / year / DESCRIPTOR).is_file():
             entry = Version(last.version, _today(), "removed", last.source_sha256, last.digest, "0", "0", "0")
-            _append(path, Version, [entry])
-            for kept in path.parent.glob("*.zip"):
+            _append(folder / VERSIONS, Version, [entry])
+            for kept in folder.glob("*.zip"):
                 kept.unlink()
             gone.append(f"{slug}-{year}")
     return gone
@@ -215,9 +211,18 @@ def read_audits(folder: Path) -> list[Revision]:
     return [Revision(*list(row.values())[: len(fields(Revision))]) for row in read_log(folder, AUDITS)]
 
 
+def logged(log: Path) -> Iterator[tuple[Path, list[Version]]]:
+    """Every report's log that has versions; one that is damaged is told where its package is looked at."""
+    for path in sorted(log.glob(f"*/*/{VERSIONS}")):
+        with suppress(InputError):
+            entries, _ = read_versions(path.parent), read_audits(path.parent)
+            if entries:
+                yield path.parent, entries
+
+
 def newest(log: Path) -> str:
     """The day of the newest entry of all reports, as a version: 2026.11.28; empty where nothing is logged."""
-    days = (each.date for path in log.glob(f"*/*/{VERSIONS}") for each in read_versions(path.parent))
+    days = (each.date for _, entries in logged(log) for each in entries)
     return max(days, default="").replace("-", ".")
 
 

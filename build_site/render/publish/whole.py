@@ -6,13 +6,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build_site.package.collection.years import NAME as YEARS
 from build_site.package.read import Package, read_csv
-from build_site.package.versions import HISTORY, VERSIONS, history
+from build_site.package.versions import HISTORY, VERSIONS, history, logged
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render import large
 from build_site.render.publish import dcat, feed, gate, index, schema_org
@@ -152,18 +153,18 @@ class Whole:
 
     def _history(self) -> Iterator[dict[str, str]]:
         """What every version of every report changed."""
-        for path in sorted((self.root / "data" / "versions").glob(f"*/*/{VERSIONS}")):
-            slug, year = path.parent.parent.name, path.parent.name
-            yield from ({"slug": slug, "fiscal_year": year, **row} for row in history(path.parent))
+        for folder, _ in logged(self.root / "data" / "versions"):
+            named = {"slug": folder.parent.name, "fiscal_year": folder.name}
+            yield from ({**named, **row} for row in history(folder))
 
     def entries(self) -> list[feed.Entry]:
         """A feed entry for every logged version, those of removed reports included."""
         titles = {each.registration.name: each.title for each in self.reports}
         found = []
-        for path in sorted((self.root / "data" / "versions").glob("*/*/versions.csv")):
-            slug, year = path.parent.parent.name, path.parent.name
+        for folder, versions in logged(self.root / "data" / "versions"):
+            slug, year = folder.parent.name, folder.name
             name = f"{slug}-{year}"
-            found += feed.entries(name, titles.get(name, name), slug, year, read_csv(path))
+            found += feed.entries(name, titles.get(name, name), slug, year, map(asdict, versions))
         return found
 
     def with_metadata(self, pages: dict[str, str]) -> dict[str, str]:
