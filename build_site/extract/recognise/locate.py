@@ -9,13 +9,22 @@ from itertools import dropwhile
 
 from build_site.extract.recognise.amounts import any_amount, looks_printed
 from build_site.extract.recognise.coding import code_and_name
-from build_site.extract.recognise.titles import FURNITURE, form_of, is_heading, says_nothing, title_key, titled
+from build_site.extract.recognise.titles import (
+    FURNITURE,
+    completed,
+    form_of,
+    is_heading,
+    says_nothing,
+    title_key,
+    titled,
+)
 from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place
 from build_site.registers.forms import FormLayout, form_layouts
 from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12
 _SENTENCE = 60
+_CUT = 30  # no workbook has longer names of sheets
 _WIDE_GAP = 20.0  # points: no sentence leaves so much between two words
 
 
@@ -42,9 +51,13 @@ class Located:
 
 
 def apart(document: Document) -> Document:
-    """The document with a grid that holds several tables, each under its title in a row of its own, cut at the titles."""
+    """The document with a grid that holds several tables, each under its title in a row of its own, cut at the titles;
+    the names of sheets that are cut off made whole."""
     blocks: list[Block] = []
     for block in document.blocks:
+        if isinstance(block, Line) and len(block.text) > _CUT and block.text == block.place.sheet:
+            blocks.append(replace(block, text=completed(block.text)))
+            continue
         starts = (
             [at for at, row in enumerate(block.rows) if at > 2 and _names_table(row)] if isinstance(block, Grid) else []
         )

@@ -10,6 +10,7 @@ from build_site.registers.forms import form_layouts
 from build_site.text import squeeze
 
 _TITLE_LENGTH = 60
+_LEAST = 7  # characters of a title that tell which it is
 _NUMBER = r"(?:\d+|(?:[二三四五六七八九十]|一(?!般))+)"
 _FORM_NUMBER = rf"(?:公开|部门公开|财决公开|财决|GK|Z)第?{_NUMBER}(?:[-_]\d+)?表?|\d+表"
 _LEAD = re.compile(
@@ -65,6 +66,17 @@ def titled(text: str) -> tuple[Form, int] | None:
         return None
     before = key.removesuffix(best[0])
     return best[1:] if not before or _ORGANISATION.search(_YEAR.sub("", before)) else None
+
+
+def completed(name: str) -> str:
+    """A title whose end was cut off, as a workbook cuts the names of sheets: whole where only one form's begins so."""
+    key = title_key(name)
+    if form_of(name) is not None:
+        return name
+    ends = {known[: len(known) - cut]: form for known, form, _ in _names() for cut in range(1, len(known) - _LEAST)}
+    longest = max((end for end in ends if key.endswith(end)), key=len, default="")
+    forms = {known: form for known, form, _ in _names() if longest and known.startswith(longest)}
+    return next(iter(forms)) if len(set(forms.values())) == 1 else name
 
 
 @cache

@@ -48,6 +48,8 @@ def packed(**parts: str | bytes) -> bytes:
 @pytest.mark.parametrize(
     ("value", "pattern", "as_shown"),
     [
+        (12000, "[>=10000]0.0,;0.00", "12.0"),
+        (9, "[>=10000]0.0,;0.00", "9.00"),
         (1234.5, "#,##0.00", "1,234.50"),
         (1234.5, "0.00", "1234.50"),
         (26538.470000000001, "General", "26538.47"),
@@ -59,7 +61,7 @@ def packed(**parts: str | bytes) -> bytes:
         (123456.0, "0.00,", "123.46"),
         (123456.0, "0!.0,", "12.3"),
         (0.985, "0.0%", "98.5%"),
-        (1234.5, '[Red]#,##0.00"元"', "1,234.50"),
+        (1234.5, '[Red]#,##0.00"元"', "1,234.50元"),
     ],
 )
 def test_a_number_is_what_its_format_shows(value: float, pattern: str, as_shown: str) -> None:

@@ -14,11 +14,14 @@ from zipfile import ZipFile
 from build_site.extract.parse.office.shown import shown
 from build_site.extract.parse.rows import MOST_CELLS, Cell, Writer
 from build_site.model import Document, InputError, Place
+from build_site.text import squeeze
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Merged = dict[tuple[int, int], tuple[int, int]]
+LONGEST_NAME = 31
+"""Excel cuts a sheet's name there."""
 HIDDEN = "is hidden in the workbook: not read"
 
 
@@ -163,7 +166,34 @@ def rows(raw: Sequence[Raw], merged: Merged, hidden: tuple[set[int], ...], write
             cell = Cell(text, column, span, own if framed else None, f"{letters(column)}{row}")
             by_row.setdefault(row, []).append(cell)
     writer.remarks += [(f"{each} {HIDDEN}", Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
-    return _gapless(by_row)
+    for part in _side_by_side(by_row):
+        yield []
+        yield from _gapless(part)
+
+
+_TITLE = re.compile(r"\D{3,}表")
+
+
+def _side_by_side(by_row: dict[int, list[Cell]]) -> list[dict[int, list[Cell]]]:
+    """The rows, in parts where tables stand beside each other: blank columns between them, and each under its title."""
+    taken = {
+        at
+        for cells in by_row.values()
+        for cell in cells
+        if cell.text.strip()
+        for at in range(cell.column, cell.column + cell.span)
+    }
+    starts = sorted(column for column in taken if column - 1 not in taken)
+    parts = []
+    if len(starts) < 2:
+        return [by_row]
+    for first, end in zip(starts, [*starts[1:], 10**6], strict=True):
+        own = {row: [cell for cell in cells if first <= cell.column < end] for row, cells in by_row.items()}
+        top = next(filled for cells in own.values() if (filled := [cell for cell in cells if cell.text.strip()]))
+        if len(top) > 1 or not _TITLE.search(squeeze(top[0].text)):
+            return [by_row]
+        parts.append(own)
+    return parts
 
 
 def _gapless(by_row: dict[int, list[Cell]]) -> Iterator[list[Cell]]:
@@ -178,8 +208,11 @@ def _gapless(by_row: dict[int, list[Cell]]) -> Iterator[list[Cell]]:
 
 def say_name(writer: Writer, rows: Sequence[list[Cell]]) -> None:
     """The sheet; its name as a title where no title stands over its table."""
-    filled = next((cells for row in rows if (cells := [cell for cell in row if cell.text.strip()])), [])
-    if len(filled) > 1:
+    filled = [[cell for cell in row if cell.text.strip()] for row in rows]
+    heads = next((at for at, cells in enumerate(filled) if len(cells) > 1), len(filled))
+    said = squeeze("".join(cell.text for cells in filled[:heads] for cell in cells))
+    titled = writer.sheet.endswith("表") or len(writer.sheet) >= LONGEST_NAME
+    if not any(filled[:heads]) or (titled and squeeze(writer.sheet) not in said):
         writer.line(writer.sheet, cell="A1")
     writer.table(rows)
 

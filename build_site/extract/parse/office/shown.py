@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 _ASIDE = re.compile(r"\[[^\]]*\]|_.|\*.")
 _LITERAL = re.compile(r"\"([^\"]*)\"|[\\!](.)")
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_OTHER = re.compile(r"\[DBNum|[0#?]E[+-]|[0#?]\s*/\s*[0#?\d]", re.IGNORECASE)
+_UNIT = re.compile("[百千万亿]|元")
 _DIGITS = re.compile(r"[0#][0#?,]*(?:\.[0#?]*)?,*")
 
 
 def shown(value: float | Decimal, pattern: str) -> str:
     """The number as the format shows it: decimals, grouping, thousands left off (`0.00,`, `0!.0,`), a percent sign, a dash
-    or nothing for zero. A format without digits (a date's) shows the number itself."""
+    or nothing for zero. A format without digits (a date's) shows the number itself; digits that are no decimal number
+    (1.2E+03, 1/2, 壹佰) stand behind the format's name, which nobody takes for an amount."""
     number = Decimal(repr(value)) if isinstance(value, int) else Decimal(format(value, ".15g"))
     sections = pattern.split(";")
-    at = 2 if number == 0 and len(sections) > 2 else 1 if number < 0 and len(sections) > 1 else 0
+    at = _section(number, sections)
+    if _OTHER.search(sections[at]):
+        return f"{_plain(number)} [{sections[at]}]"
     section = _ASIDE.sub("", sections[at])
     if "General" in section or (section in ("", "@") and at == 0):
         return _plain(number)
     pointed = re.search(r"[0#](?:\"\.\"|[\\!]\.)([0#]+)", section)
+    unit = "".join(literal for found in _LITERAL.findall(section) if _UNIT.search(literal := "".join(found)))
     bare = _LITERAL.sub("", section)
     digits = _DIGITS.search(bare)
     if digits is None:
@@ -33,7 +45,18 @@ def shown(value: float | Decimal, pattern: str) -> str:
         number = number.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-places)
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     sign = "-" if value < 0 and rounded else ""
-    return sign + format(rounded, ",f" if "," in body.rstrip(",") else "f") + "%" * bare.count("%")
+    return sign + format(rounded, ",f" if "," in body.rstrip(",") else "f") + "%" * bare.count("%") + unit
+
+
+def _section(number: Decimal, sections: Sequence[str]) -> int:
+    """Which part of a format is for a number: by its sign, or by the conditions that it states."""
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for at, found in enumerate(conditions):
+            if found is None or _HOLDS[found[1]](number, Decimal(found[2])):
+                return at
+        return len(sections) - 1
+    return 2 if number == 0 and len(sections) > 2 else 1 if number < 0 and len(sections) > 1 else 0
 
 
 def _plain(number: Decimal) -> str:
