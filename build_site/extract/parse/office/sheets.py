@@ -212,7 +212,7 @@ def say_name(writer: Writer, rows: Sequence[list[Cell]]) -> None:
     heads = next((at for at, cells in enumerate(filled) if len(cells) > 1), len(filled))
     said = squeeze("".join(cell.text for cells in filled[:heads] for cell in cells))
     titled = writer.sheet.endswith("表") or len(writer.sheet) >= LONGEST_NAME
-    if not any(filled[:heads]) or (titled and squeeze(writer.sheet) not in said):
+    if (heads < len(filled) and not any(filled[:heads])) or (titled and squeeze(writer.sheet) not in said):
         writer.line(writer.sheet, cell="A1")
     writer.table(rows)
 
