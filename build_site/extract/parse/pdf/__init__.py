@@ -18,6 +18,19 @@ from build_site.extract.parse.pdf.second import second_reading as second_reading
 from build_site.model import Document, Place
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Without the search for circles, which finds none among a page's many small tuples, and takes a twentieth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_collector()
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """The Document of a PDF. `progress` is called with (pages done, pages in all) after each page.
 
@@ -26,7 +39,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
     from build_site.extract.parse.pdf import join, limits, ocr, reading  # pdfium is loaded when a PDF comes
 
-    with limits.opened(path, limits.MOST_PAGES) as source, _without_collector():
+    with limits.opened(path, limits.MOST_PAGES) as source:
         pages: list[PageRead] = []
         for index in range(len(source)):
             pages += reading.page(path, source, index, (), pages[-1] if pages else None)
@@ -56,18 +69,6 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
         unread_pages=tuple(unread),
         remarks=tuple(_remarks(pages, unread)),
     )
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Without the search for circles, which finds none among a page's many small tuples, and takes a twentieth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple[str, Place]]:

@@ -49,7 +49,9 @@ class Paint(NamedTuple):
 class Content:
     """The objects of a page, those of its form objects too, by their addresses, in drawing order."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, characters: Characters | None = None) -> None:
+        """`characters`: the page's, whose text objects need not be asked what they are."""
+        self._known = frozenset(characters.objects if characters else ())
         self.texts: list[int] = []
         self.forms: dict[int, int] = {}  # text object in a form object → that form object
         self.others: list[Other] = []
@@ -57,9 +59,9 @@ class Content:
         self._walk(list(map(lean.page_object, repeat(handle, count), range(count))), IDENTITY, 0, 0)
 
     def _walk(self, objects: Sequence[int], outer: Matrix, depth: int, form: int) -> None:
-        add = self.texts.append
-        for each, kind in zip(objects, map(lean.type_of, objects), strict=True):
-            if kind == _TEXT:
+        add, known = self.texts.append, self._known
+        for each in objects:
+            if each in known or (kind := lean.type_of(each)) == _TEXT:
                 add(each)
                 if form:
                     self.forms[each] = form
@@ -116,7 +118,7 @@ class Characters:
     top, right, bottom, one number after the other)."""
 
     def __init__(self, text_page: Any) -> None:
-        self.page, self.handle = text_page, lean.reference(text_page)
+        self.handle = lean.reference(text_page)
         count = pdfium.FPDFText_CountChars(text_page)
         self.text = _text(text_page, self.handle, count)
         self.objects: list[int | None] = list(map(lean.object_of, repeat(self.handle, count), range(count)))

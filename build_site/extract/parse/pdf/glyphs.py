@@ -124,7 +124,7 @@ class Glyphs:
         self.unreadable = 0  # characters whose font does not say which they are
         self.invisible = 0  # characters that leave no ink
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
-        page, handle = characters.page, characters.handle
+        handle = characters.handle
         x_value, y_value = ctypes.c_double(), ctypes.c_double()
         x_ref, y_ref = ctypes.byref(x_value), ctypes.byref(y_value)
         new: Callable[..., Any] = tuple.__new__  # what Glyph() comes to, without its detour
@@ -142,7 +142,7 @@ class Glyphs:
             range(len(characters.text)), characters.text, characters.objects, four, four, four, four, strict=True
         ):
             if character in _ODD:
-                character = self._meaning(page, index, ord(character))
+                character = self._meaning(handle, index, ord(character))
                 if not character:
                     continue
             if top != upper or bottom != lower or turns:  # else the same size goes on along the same line
@@ -167,7 +167,7 @@ class Glyphs:
                 lean.origin_of(handle, index, x_ref, y_ref)
                 left, y = x_value.value, y_value.value
                 code = ord(character)
-                advance = _advance(page, index, code) or (size if code > 0x2E7F else size / 2)
+                advance = _advance(handle, index, text_object, code) or (size if code > 0x2E7F else size / 2)
                 across, along = c * y + e, d * y + f
             x0, baseline = a * left + across, b * left + along
             x1 = x0 + advance
@@ -255,10 +255,10 @@ class Glyphs:
             self.upright = [glyph for glyph in self.upright if self.run(glyph).first not in runs]
             self.turned = [item for item in self.turned if self.run(item[1]).first not in runs]
 
-    def _meaning(self, text_page: Any, index: int, code: int) -> str:
+    def _meaning(self, handle: Any, index: int, code: int) -> str:
         """The character that one of `_ODD` stands for; nothing for none."""
         if code in _SPACE:  # unless it is pdfium's guess and not the print
-            return "" if pdfium.FPDFText_IsGenerated(text_page, index) else " "
+            return "" if lean.is_generated(handle, index) else " "
         if code in _UNREADABLE:
             self.unreadable += 1
         return "-" if code == _HYPHEN else ""
@@ -271,6 +271,8 @@ class Glyphs:
 
 _matrix = (ctypes.c_float * 6)()
 _matrix_ref = ctypes.byref(_matrix)
+_width = ctypes.c_float()
+_width_ref = ctypes.byref(_width)
 
 
 def _direction(handle: Any, index: int) -> tuple[int | None, float]:
@@ -288,12 +290,11 @@ def _direction(handle: Any, index: int) -> tuple[int | None, float]:
     return (1 if b > 0 else 3), size
 
 
-def _advance(text_page: Any, index: int, code: int) -> float:
+def _advance(handle: Any, index: int, text_object: int | None, code: int) -> float:
     """The advance of a character whose box does not show it; 0 where the font does not say."""
-    font = pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text_page, index))
-    matrix, width = pdfium.FS_MATRIX(), ctypes.c_float()
-    pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
-    size = pdfium.FPDFText_GetFontSize(text_page, index)
-    if not font or not pdfium.FPDFFont_GetGlyphWidth(font, code, size, ctypes.byref(width)):
+    font = lean.font_of(text_object) if text_object else None
+    lean.matrix_at(handle, index, _matrix_ref)
+    a, b, *_ = _matrix
+    if not font or not lean.glyph_width(font, code, lean.size_at(handle, index), _width_ref):
         return 0.0
-    return float(width.value * math.hypot(matrix.a, matrix.b))
+    return float(_width.value * math.hypot(a, b))

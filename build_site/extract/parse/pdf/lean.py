@@ -34,6 +34,7 @@ unicode_of = _lean(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
 origin_of = _lean(pdfium.FPDFText_GetCharOrigin, _INT)
 object_of = _lean(pdfium.FPDFText_GetTextObject, _ADDRESS)
 box_of = _lean(pdfium.FPDFText_GetLooseCharBox, _INT)
+is_generated = _lean(pdfium.FPDFText_IsGenerated, _INT)
 matrix_at = _lean(pdfium.FPDFText_GetMatrix, _INT)
 size_at = _lean(pdfium.FPDFText_GetFontSize, ctypes.c_double)
 
@@ -48,6 +49,9 @@ matrix_of = _lean(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS)
 render_mode = _lean(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
 count_marks = _lean(pdfium.FPDFPageObj_CountMarks, _INT, _ADDRESS)
 font_of = _lean(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+glyph_width = _lean(
+    pdfium.FPDFFont_GetGlyphWidth, _INT, _ADDRESS, ctypes.c_uint, ctypes.c_float, _ADDRESS
+)  # of a font, by address
 bounds_of = _lean(pdfium.FPDFPageObj_GetBounds, _INT, _ADDRESS)
 draw_mode = _lean(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS)
 stroke_width = _lean(pdfium.FPDFPageObj_GetStrokeWidth, _INT, _ADDRESS)

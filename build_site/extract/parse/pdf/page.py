@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from build_site.model import Box
@@ -93,6 +94,12 @@ def grouped(items: Iterable[T], goes_on: Callable[[T, T], bool]) -> list[list[T]
     return groups
 
 
+@lru_cache(maxsize=4096)
+def two_places(value: float) -> float:
+    """Rounding takes long, and the cells of a table share their sides."""
+    return round(value, 2)
+
+
 Affine = tuple[float, float, float, float, float, float]
 """x' = a·x + c·y + e, y' = b·x + d·y + f."""
 
@@ -133,7 +140,7 @@ class PageRead:
     def display(self, box: Box) -> Box:
         x0, top, x1, bottom = box[0] + self.left, box[1], box[2] + self.left, box[3]
         if not self.turned and not self.to_page:  # as nearly all pages
-            return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
+            return two_places(x0), two_places(top), two_places(x1), two_places(bottom)
         if self.to_page:
             a, b, c, d, e, f = self.to_page
             corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (top, bottom)]

@@ -87,11 +87,11 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
         text_page = pdfium.FPDFText_LoadPage(source.raw)
         if not text_page:
             raise limits.damaged_page(path, index + 1)
-        content = Content(source.raw)
-        fonts = content.fonts()
         try:
+            characters = Characters(text_page)
+            content = Content(source.raw, characters)
             rotation, box, layers = pdfium.FPDFPage_GetRotation(source.raw), source.get_bbox(), limits.has_layers(path)
-            characters, paints = Characters(text_page), content.paints(layers)
+            fonts, paints = content.fonts(), content.paints(layers)
             glyphs = Glyphs(characters, paints, box, rotation, layers)
             drawn = rulings.find(content, glyphs.frame)
             if wrong_box := any(drawn.beyond):
