@@ -126,9 +126,11 @@ def _told(outline: Outline, digit: str) -> bool | None:
 def _lies(shape: Shape, digit: str) -> bool:
     """Whether the shape is that of another digit."""
     models = _models()
-    own = max((_likeness(shape, model) for model in models[digit]), default=-1.0)
-    if own > 1 - _APART:
-        return False
+    own = -1.0
+    for model in models[digit]:
+        own = max(own, _likeness(shape, model))
+        if own > 1 - _APART:
+            return False
     best = max(_likeness(shape, model) for each in models.values() for model in each)
     return best >= _ALIKE and best - own >= _APART
 
