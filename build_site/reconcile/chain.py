@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from build_site.model import Finding, Planned
 from build_site.reconcile.decide import numbered
 from build_site.reconcile.rules.succession import carried, last_year, planned, rolled_up
-from build_site.reconcile.tables import read
+from build_site.reconcile.tables import Row, Tables, read
 
 Plans = Mapping[str, Sequence[Planned]]
 """Report (`slug/year`) → the budget that was published for its year."""
@@ -31,11 +32,23 @@ def chain(
     def of(name: str) -> Iterator[Finding]:
         slug, _, year = name.partition("/")
         earlier = f"{slug}/{int(year) - 1}"
-        before = fetch(earlier) if earlier in places else None
-        own = [fetch(other) for other in units.get(slug, ()) if other.endswith(f"/{year}")]
+        before = _elsewhere(earlier, fetch(earlier)) if earlier in places else None
+        own = [_elsewhere(other, fetch(other)) for other in units.get(slug, ()) if other.endswith(f"/{year}")]
         for rule in (carried, last_year):
             yield from rule.check(rule, before, fetch(name))
         yield from planned.check(planned, fetch(name), plans.get(name))
         yield from rolled_up.check(rolled_up, fetch(name), own)
 
     return {name: tuple(numbered(of(name))) for name in places}
+
+
+def _elsewhere(report: str, tables: Tables) -> Tables:
+    """The tables of another report (slug/year) than the one that a finding is about: its cells say which."""
+
+    def named(row: Row) -> Row:
+        cells = {name: replace(cell, cell_id=f"{report}/{cell.cell_id}") for name, cell in row.cells.items()}
+        return replace(row, cells=cells)
+
+    forms = {form: replace(table, rows=tuple(map(named, table.rows))) for form, table in tables.forms.items()}
+    cells = {cell.cell_id: cell for table in forms.values() for row in table.rows for cell in row.cells.values()}
+    return replace(tables, forms=forms, cells=cells)

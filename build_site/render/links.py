@@ -17,6 +17,8 @@ PAGES = ("", "forms", "text", "audit", "performance", "downloads")
 _LINK = Markup('<a href="{}">{}</a>')
 _NUMBER = Markup('<a href="{}" class="n">{}</a>')
 _PLACE = Markup('<a href="{}" class="place">{}</a>')
+_IN_ANOTHER = 4
+"""How many slashes a cell of another report has in its name."""
 _NO_ID = re.compile(r"[\s\"'#%&<>]")  # what an id, or an address, cannot have as it is
 _NO_DATA = Markup('<span class="no-data">无数据</span>')
 _STATE = Markup(
@@ -120,7 +122,11 @@ def amount(base: str, found: Cell) -> Markup:
 
 
 def operand(base: str, report: Published, reference: str) -> str:
-    """The page of one side of a finding: `form/row/field`, a claim, or another resource's record; else empty."""
+    """The page of one side of a finding: `form/row/field`, `slug/year/form/row/field` of another report, a claim, or another
+    resource's record; else empty."""
+    if reference.count("/") == _IN_ANOTHER:
+        slug, year, reference = reference.split("/", 2)
+        base = f"{base}../../{slug}/{year}/"
     name, _, rest = reference.partition("/")
     if name in report.forms() and rest.count("/") == 1:
         row, field = rest.split("/")

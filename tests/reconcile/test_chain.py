@@ -62,7 +62,12 @@ def test_a_balance_that_changed_over_new_year_differs(tmp_path: Path) -> None:
         write(tmp_path, "420116-a", balanced(2023, "", "5.00")),
         write(tmp_path, "420116-a", balanced(2024, "4.00", "")),
     ]
-    found = outcomes(chain(folders, {})["420116-a/2024"], "Y-CARRY")
+    across = chain(folders, {})["420116-a/2024"]
+    found = outcomes(across, "Y-CARRY")
+    # each side stands in the report of its own year
+    for finding in (each for each in across if each.rule_id == "Y-CARRY"):
+        assert finding.left_cell.startswith(finding.scope.partition("/")[0])
+        assert finding.right_cell.startswith(f"420116-a/2023/{finding.scope.partition('/')[0]}/")
     assert found == {f"{RE}/opening-balance": Outcome.DIFFERS, f"{FA}/opening-balance": Outcome.DIFFERS}
 
 
@@ -72,6 +77,7 @@ def test_last_year_in_the_text_is_last_years_report(tmp_path: Path) -> None:
     (found,) = (f for f in chain(folders, {})["420116-a/2024"] if f.rule_id == "Y-LAST")
     # 173.61 + 25.64 is implied for last year, but the same 173.61 was printed then
     assert (found.outcome, format(found.difference or 0, "f")) == (Outcome.DIFFERS, "25.64")
+    assert found.right_cell.startswith("420116-a/2023/expenditure/")
     same = {**CLAIM, "value": "0.00", "printed": "0.00"}
     folders[1] = write(tmp_path, "420116-a", after, [same])
     (found,) = (f for f in chain(folders, {})["420116-a/2024"] if f.rule_id == "Y-LAST")

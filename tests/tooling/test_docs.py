@@ -85,5 +85,5 @@ def test_the_example_reads_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", text("README.md"), re.DOTALL)
     names: dict[str, Any] = {}
     exec(example, names)  # noqa: S102  # our own page
-    assert len(names["revenue"]) > 1
-    assert set(names["revenue"]["functional_code"].dropna().str.len()) <= {3, 5, 7}
+    assert len(names["df"]) > 1
+    assert set(names["df"]["functional_code"].dropna().str.len()) <= {3, 5, 7}

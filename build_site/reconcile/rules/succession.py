@@ -70,7 +70,7 @@ def last_year(rule: Rule, before: Tables | None, after: Tables) -> Iterator[Find
         found = True
         factor = Decimal(right.money.factor) / FACTORS.get(said.unit, 1)
         side, room = left
-        against = Side(*_of_year(right, before.year), right.value * factor)
+        against = Side(*_of_year(right, before.year), right.value * factor, right.cell_id)
         verdict, why = (
             judge(side.value, against.value, room + right.half * factor),
             ["上年数按调整后的口径", "上年决算更正过"],

@@ -17,7 +17,7 @@ from build_site.registers.personal.tables import Cell, find_in_table
 __all__ = ["MASK", "Cell", "Piece", "find", "find_in_table", "is_account", "kinds", "mask", "masked", "words"]
 
 MASK = "█"
-_FEN = re.compile(r",[百千万亿]?元,\d+,-?\d+(?=,)")
+_FEN = re.compile(r",[百千万亿]*元,\d+,(?:-?[\d.]+,)?-?\d+(?=,)")
 """An amount of amounts.csv in 分 behind its unit and factor: 1.5 亿元 in 分 has as many digits as a mobile number."""
 
 
