@@ -38,7 +38,7 @@ def changed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_reports_page_of_changes_has_old_and_new_value(changed: Path) -> None:
-    page = (changed / f"departments/{SLUG}/{YEAR}/changes.md").read_text("utf-8")
+    page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
     assert "报告重新发布" in page
     assert "<td>132.37</td><td>133.37</td>" in page
     assert "一般公共服务支出" in page
@@ -46,8 +46,8 @@ def test_the_reports_page_of_changes_has_old_and_new_value(changed: Path) -> Non
 
 
 def test_an_audit_that_moves_alone_is_no_correction(changed: Path) -> None:
-    page = (changed / f"departments/{SLUG}/{YEAR}/changes.md").read_text("utf-8")
-    revisions = page[page.index("## 核对修订") :]
+    page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
+    revisions = page[page.index(">核对修订<") :]
     assert "<td>2</td>" in revisions
     assert "更正" not in revisions
 
@@ -67,7 +67,7 @@ def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> 
     for version in (now, kept.name):
         assert (changed / f"data/{SLUG}/{YEAR}/v/{version}/package.zip").is_file()
     assert "132.37" in (kept / "expenditure.csv").read_text("utf-8")
-    page = (changed / f"departments/{SLUG}/{YEAR}/changes.md").read_text("utf-8")
+    page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
     assert f"/data/{SLUG}/{YEAR}/v/{kept.name}/package.zip" in page
     assert "133.37" in (changed / f"data/{SLUG}/{YEAR}/expenditure.csv").read_text("utf-8")
 
