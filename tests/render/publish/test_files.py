@@ -57,7 +57,9 @@ def test_no_cell_for_excel_is_longer_than_excel_holds() -> None:
 
 def test_the_archive_holds_every_file_and_a_read_me(docs: Path) -> None:
     folder = docs / OWN
-    expected = {path.name for path in folder.iterdir() if path.is_file() and path.name not in ("report.zip", "share.png")}
+    expected = {
+        path.name for path in folder.iterdir() if path.is_file() and path.name not in ("report.zip", "share.png")
+    }
     with zipfile.ZipFile(folder / "report.zip") as archive:
         assert set(archive.namelist()) == expected | {"README.txt"}
         assert archive.testzip() is None
