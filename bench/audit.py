@@ -113,7 +113,7 @@ def differing(findings: Iterable[Finding]) -> dict[str, Finding]:
 
 
 def cells_of(finding: Finding) -> set[str]:
-    return {finding.left_cell, finding.right_cell, *finding.terms.split()} - {""}
+    return set(finding.entered)
 
 
 # --- Cells -----------------------------------------------------------------------------------------------------------

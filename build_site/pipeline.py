@@ -128,7 +128,7 @@ def write_package(job: ReportJob, document: Document, report: Report) -> tuple[F
     if doubted is not report:
         shutil.rmtree(job.folder)
         found = written(doubted)
-    package.complete(job.folder, found.findings, found.matched)
+    package.complete(job.folder, found.findings, found.defects, found.matched)
     check(job.folder, job.registration.source_path)
     return found.findings
 

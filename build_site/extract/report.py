@@ -79,7 +79,7 @@ def second_opinion(source: Path, document: Document, report: Report, findings: S
 
 
 def _cells(finding: Finding) -> list[str]:
-    return [cell for cell in (finding.left_cell, finding.right_cell, *finding.terms.split()) if cell]
+    return list(finding.entered)
 
 
 def _doubted(statement: Statement, places: set[Place]) -> Statement:

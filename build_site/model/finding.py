@@ -1,4 +1,4 @@
-"""A finding: how one check of one scope ended."""
+"""A finding: how one check of one scope ended. A defect: what one cause has made of several findings."""
 
 from __future__ import annotations
 
@@ -21,15 +21,60 @@ class Finding:
     scope: str
     left_text: str
     left_value: Decimal | None
+    left_claim: str
     left_cell: str
     right_text: str
     right_value: Decimal | None
+    right_claim: str
     right_cell: str
-    difference: Decimal | None
+    difference: Decimal | None  # left − right
     envelope: Decimal | None
-    terms: str  # the cells that entered, space separated
+    unit: str  # of values, difference and envelope
+    terms: str  # the cells and claims that entered, space separated
     message_zh: str
     message_en: str
     explanations: str
     place: Place
+    defect_id: str = ""
+    url: str = ""
     limit: bool = False  # the left side should only not be above the right one; not published
+    facts: tuple[str, str] = ("", "")  # both sides as told, without what follows from them; not published
+    cause: str = ""  # what it has in common with others of one cause: one or more keys joined by |; not published
+
+    @property
+    def left_id(self) -> str:
+        return self.left_claim or self.left_cell
+
+    @property
+    def right_id(self) -> str:
+        return self.right_claim or self.right_cell
+
+    @property
+    def entered(self) -> tuple[str, ...]:
+        """Every cell and claim of it, each once, the two sides first."""
+        return tuple(dict.fromkeys(filter(None, (self.left_id, self.right_id, *self.terms.split()))))
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """What is wrong in one place of a report, or with one number: findings that have one cause; a row of defects.csv.
+
+    `order`: 1 is the most weighty; `share`: of the year's expenditure that it concerns, None where unknown; `amount`: so
+    much, in `unit`; a suggestion is made only where one side follows from the others."""
+
+    defect_id: str
+    order: int
+    kind: str
+    statement_zh: str
+    statement_en: str
+    left_text: str
+    right_text: str
+    suggestion_zh: str
+    suggestion_en: str
+    explanations: str
+    share: Decimal | None
+    amount: Decimal | None
+    unit: str
+    findings: str  # their ids, the one that says most first, space separated
+    url: str
+    place: Place

@@ -39,6 +39,25 @@ class Outcome(Worded):
     )  # fmt: skip
 
 
+class Kind(Worded):
+    """What sort of thing a defect is. zh, en: its name."""
+
+    zh: str
+    en: str
+
+    FORM = "form-missing", "缺表", "form missing"
+    SHIFT = "shift", "数字错行", "amounts in the wrong rows"
+    SWAP = "swap", "数字错栏", "amounts in the wrong columns"
+    AMOUNT = "amount", "金额不一致", "amounts disagree"
+    RATE = "rate", "比率不一致", "rates disagree"
+    COUNT = "count", "数量不一致", "counts disagree"
+    LIST = "list", "列举与表不符", "a list and its form disagree"
+    NAME = "name", "名称不一致", "names disagree"
+    DATE = "date", "年度或日期不一致", "years or dates disagree"
+    WORDS = "words", "用词不符", "words contradict"
+    STRUCTURE = "structure", "内容与编排", "contents and structure"
+
+
 SHOWN: Final = (
     Outcome.DIFFERS, Outcome.NOT_CHECKABLE, Outcome.EXPLAINED, Outcome.ROUNDING, Outcome.EXACT, Outcome.NOT_APPLICABLE,
 )  # fmt: skip

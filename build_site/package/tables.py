@@ -10,6 +10,7 @@ from typing import Any
 from build_site.model import (
     PLACE_FIELDS,
     Amount,
+    Defect,
     ExtraTable,
     Finding,
     Form,
@@ -44,7 +45,7 @@ class Table:
 
 
 def tables(report: Report) -> list[Table]:
-    """Every table of the report, the nine forms first; findings without a row."""
+    """Every table of the report, the nine forms first; findings and defects without a row."""
     entries = read()
     forms = [(statement, [row for row in statement.rows if _says(row)]) for statement in report.statements]
     result = [_form_table(entries[statement.form], rows) for statement, rows in forms]
@@ -57,12 +58,17 @@ def tables(report: Report) -> list[Table]:
     ]
     result.append(Table(entries["lines"], tuple(_lines(report.lines))))
     result += [_extra_table(number, table) for number, table in enumerate(report.extra_tables, start=1)]
-    return [*result, findings_table(())]
+    return [*result, findings_table(()), defects_table(())]
 
 
 def findings_table(findings: Iterable[Finding]) -> Table:
     """findings.csv; its values keep the digits that they were printed or computed with: a count has no decimals."""
     return _record_table("findings", findings)
+
+
+def defects_table(defects: Iterable[Defect]) -> Table:
+    """defects.csv, in their own order."""
+    return _record_table("defects", defects)
 
 
 def number(value: Decimal | None, decimals: int = 0) -> str:

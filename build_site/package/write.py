@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from build_site.model import Department, Finding, InputError, Registration, Report
+from build_site.model import Defect, Department, Finding, InputError, Registration, Report
 from build_site.package import describe
 from build_site.package.codes import used_codes
 from build_site.package.layout import write_descriptor
 from build_site.package.read import Package
-from build_site.package.tables import Record, Table, findings_table, tables
+from build_site.package.tables import Record, Table, defects_table, findings_table, tables
 from build_site.registers.dictionary import read
 from build_site.run.whole import csv_bytes
 
@@ -39,8 +39,8 @@ def write(report: Report, registration: Registration, department: Department, fo
     write_descriptor(folder, describe.package(report, registration, department, resources))
 
 
-def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, str]) -> None:
-    """Enter the audit into a written package: findings.csv, claims.matched, and what datapackage.json says of both.
+def complete(folder: Path, findings: Sequence[Finding], defects: Sequence[Defect], matched: Mapping[str, str]) -> None:
+    """Enter the audit into a written package: findings.csv, defects.csv, claims.matched, and what datapackage.json says of both.
 
     `matched`: claim id → the cell or claim that it was checked against. Raises InputError for an unknown claim, before
     anything is changed.
@@ -49,7 +49,7 @@ def complete(folder: Path, findings: Sequence[Finding], matched: Mapping[str, st
     entry = read()["claims"]
     package = Package(folder)
     claims = Table(entry, tuple(_matched(package.table("claims"), matched)))
-    for table in (claims, audit):
+    for table in (claims, audit, defects_table(defects)):
         data = csv_bytes(table.entry.columns, table.records)
         (folder / f"{table.entry.name}.csv").write_bytes(data)
         package.resources[table.entry.name] |= describe.measured(data, len(table.records))

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.model import Finding, KnownIssue
+from build_site.model import Defect, Finding, KnownIssue
 from build_site.reconcile.case import Case
+from build_site.reconcile.causes import defects
 from build_site.reconcile.chain import chain
 from build_site.reconcile.decide import doubted, numbered
 from build_site.reconcile.declare import Rule
@@ -21,9 +22,11 @@ from build_site.registers.known_issues import explained
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The findings in catalogue order, and for each claim the cell that it was found to state."""
+    """The findings in catalogue order, the defects that those that differ come from, the most weighty first, and for each
+    claim the cell that it was found to state."""
 
     findings: tuple[Finding, ...]
+    defects: tuple[Defect, ...]
     matched: Mapping[str, str]
 
 
@@ -35,8 +38,9 @@ def audit(folder: Path, known_issues: Sequence[KnownIssue] = ()) -> Audit:
     about = tables.slug, tables.year
     findings = explained(examine(tables), [issue for issue in known_issues if (issue.slug, issue.year) == about])
     later = [f for rule in catalogue().values() if rule.at == "findings" for f in rule.check(rule, tables, findings)]
-    matched = {f.left_cell: f.right_cell for f in findings if f.rule_id == "N-AMOUNT" and f.right_cell}
-    return Audit(_ordered([*findings, *later]), dict(sorted(matched.items())))
+    matched = {f.left_id: f.right_id for f in findings if f.rule_id == "N-AMOUNT" and f.right_id}
+    found, told = defects(tables, _ordered([*findings, *later]))
+    return Audit(told, found, dict(sorted(matched.items())))
 
 
 def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Finding, ...]:
@@ -52,7 +56,7 @@ def _doubtful(tables: Tables, findings: Iterable[Finding]) -> Iterable[Finding]:
     or one of a form that is not whole or was not read."""
     cells = {cell["cell_id"]: cell["doubt"] for cell in tables.resource("cells") if cell.get("doubt")}
     for finding in findings:
-        entered = (finding.left_cell, finding.right_cell, *finding.terms.split())
+        entered = finding.entered
         doubt = "ocr" if tables.read_by == "ocr" else next((cells[cell] for cell in entered if cell in cells), "")
         if not doubt and any(name.partition("/")[0] in tables.unsure for name in (*entered, finding.scope)):
             doubt = "form"  # not whole, or not read

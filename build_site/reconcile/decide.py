@@ -62,9 +62,7 @@ def judge(left: Decimal | None, right: Decimal | None, envelope: Decimal, *, lim
     if left is None and right is None:
         return Verdict(Outcome.NOT_APPLICABLE, "both-blank")
     difference = (left or Decimal(0)) - (right or Decimal(0))
-    if limit:
-        difference = max(difference, difference * 0)
-    if not difference:
+    if not difference or (limit and difference < 0):
         return Verdict(Outcome.EXACT, "", difference, envelope)
     reason = "blank-against-value" if None in (left, right) else ""
     outcome = Outcome.ROUNDING if abs(difference) <= envelope else Outcome.DIFFERS
@@ -93,7 +91,8 @@ def concluded(
         lead = (f"{prefix[0]}：", f"{prefix[1]}: ") if prefix[0] and words != AGREED else _NONE
         words = lead[0] + words[0] + suffix[0], lead[1] + words[1] + suffix[1]
     explained = _explained(left, right, verdict, addends, why)
-    return _finding(rule, scope, left, right, verdict, words, terms, place, explained, limit=limit)
+    made = _finding(rule, scope, left, right, verdict, words, terms, place, explained, unit=unit, limit=limit)
+    return replace(made, facts=_facts(left, right, verdict, unit, limit=limit))
 
 
 def stated(
@@ -106,16 +105,33 @@ def stated(
 
 def _finding(
     rule: tuple[str, str], scope: str, left: Side, right: Side, verdict: Verdict, words: Words, terms: Iterable[str],
-    place: Place, why: Iterable[str], *, limit: bool = False,
+    place: Place, why: Iterable[str], *, unit: str = "", limit: bool = False,
 ) -> Finding:  # fmt: skip
+    claim, cell = _apart(left.id)
+    right_claim, right_cell = _apart(right.id)
     return Finding(
         finding_id=f"{rule[0]}:{scope}", rule_id=rule[0], rule_version=rule[1],
         outcome=verdict.outcome, reason_code=verdict.reason, scope=scope,
-        left_text=left.zh, left_value=left.value, left_cell=left.id,
-        right_text=right.zh, right_value=right.value, right_cell=right.id,
-        difference=verdict.difference, envelope=verdict.envelope, terms=" ".join(dict.fromkeys(terms)),
+        left_text=left.zh, left_value=left.value, left_claim=claim, left_cell=cell,
+        right_text=right.zh, right_value=right.value, right_claim=right_claim, right_cell=right_cell,
+        difference=verdict.difference, envelope=verdict.envelope, unit=unit if verdict.difference is not None else "", terms=" ".join(dict.fromkeys(terms)),
         message_zh=words[0], message_en=words[1], explanations="；".join(why), place=place, limit=limit,
     )  # fmt: skip
+
+
+def _apart(evidence: str) -> tuple[str, str]:
+    """The claim, or the cell (form/row/field), that an id names."""
+    return ("", evidence) if evidence.count("/") == 2 else (evidence, "")
+
+
+def _facts(left: Side, right: Side, verdict: Verdict, unit: str, *, limit: bool) -> Words:
+    """What is printed on both sides and how far apart it is, of a difference; no more is said of a defect."""
+    if verdict.outcome is not Outcome.DIFFERS or verdict.difference is None:
+        return _NONE
+    first, second = left.stated(unit), right.stated(unit)
+    size = f"{plain(abs(verdict.difference))} {unit}".rstrip()
+    zh = f"{first[0]}，超过了{second[0]}，多 {size}" if limit else f"{first[0]}；{second[0]}；相差 {size}"
+    return zh, f"{first[1]}; {second[1]}; {'in excess by' if limit else 'a difference of'} {size}"
 
 
 def plain(value: Decimal | None) -> str:

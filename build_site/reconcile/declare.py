@@ -7,7 +7,7 @@ In a template `{neutral}` is the sentence that blames neither side; every other 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partialmethod
 from typing import Any, ClassVar
@@ -91,14 +91,16 @@ class Rule:
 
     def _told(
         self, outcome: Outcome, kind: str, scope: str = REPORT, place: Place = NOWHERE, *, say: str = "",
-        texts: Words = ("", ""), cells: Sequence[Cell] = (), reason: str = "", **values: Any,
+        texts: Words = ("", ""), cells: Sequence[Cell] = (), reason: str = "", cause: str = "", **values: Any,
     ) -> Finding:  # fmt: skip
-        """A finding in the rule's words of this kind, or named `say`. `cells`: the evidence, the first is the left cell."""
+        """A finding in the rule's words of this kind, or named `say`. `cells`: the evidence, the first is the left cell;
+        `cause`: keys (joined by |) that differences with one cause share: one list, one name."""
         first = next(iter(cells), None)
         left = Side(texts[0], "", first.value, first.cell_id) if first else Side(texts[0])
         place = first.place if first and place == NOWHERE else place
         verdict, terms = Verdict(outcome, reason), [c.cell_id for c in cells]
-        return self.worded(scope, verdict, left, Side(texts[1]), say=say or kind, terms=terms, place=place, **values)
+        made = self.worded(scope, verdict, left, Side(texts[1]), say=say or kind, terms=terms, place=place, **values)
+        return replace(made, cause=cause)
 
     exact: ClassVar[partialmethod[Finding]] = partialmethod(_told, Outcome.EXACT, "exact")
     differs: ClassVar[partialmethod[Finding]] = partialmethod(_told, Outcome.DIFFERS, "differs")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from build_site.model import Form
 from build_site.model.document import DOUBTS
+from build_site.model.outcomes import Kind
 from build_site.registers.table import DATA, read_table
 
 DICTIONARY = DATA / "dictionary.csv"
@@ -21,8 +22,11 @@ FIELDS = (
     "resource", "field", "type", "title", "title_en", "description", "description_en", "required",
     "unique", "pattern", "enum", "column_type", "normalize", "primary_key", "foreign_key",
 )  # fmt: skip
-_DOUBTS = "{doubts}"
-"""In the file: where the doubts about a cell go, which stand in build_site/model/document.py."""
+_LISTED: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "{doubts}": DOUBTS,
+    "{kinds}": {kind.value: (kind.zh, kind.en) for kind in Kind},
+}
+"""In the file: where lists go that stand in build_site/model/: the doubts about a cell, the kinds of defects."""
 EXTRA = "extra"
 """The entry that stands for every extra table (extra-1, extra-2 …); its field `c` for each of their columns."""
 
@@ -119,9 +123,12 @@ def _numbered(field: Field, n: int) -> Field:
 
 
 def _text(row: Mapping[str, str], column: str) -> Text:
-    zh = "；".join(f"{key} {words}" for key, (words, _) in DOUBTS.items())
-    en = "; ".join(f"{key}, {words}" for key, (_, words) in DOUBTS.items())
-    return Text(row[column].replace(_DOUBTS, zh), row[f"{column}_en"].replace(_DOUBTS, en))
+    found = Text(row[column], row[f"{column}_en"])
+    for name, listed in _LISTED.items():
+        zh = "；".join(f"{key} {words}" for key, (words, _) in listed.items())
+        en = "; ".join(f"{key}, {words}" for key, (_, words) in listed.items())
+        found = Text(found.zh.replace(name, zh), found.en.replace(name, en))
+    return found
 
 
 def _field(row: Mapping[str, str]) -> Field:
@@ -135,7 +142,7 @@ def _field(row: Mapping[str, str]) -> Field:
         unique=row["unique"] == "true",
         primary=row["primary_key"] == "true",
         pattern=row["pattern"],
-        enum=tuple(DOUBTS) if row["enum"] == _DOUBTS else tuple(row["enum"].split()),
+        enum=tuple(_LISTED.get(row["enum"], row["enum"].split())),
         column_type=row["column_type"],
         normalize=tuple(json.loads(row["normalize"] or "{}").items()),
         foreign_key=(resource, target) if target else None,

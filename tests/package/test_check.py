@@ -25,7 +25,7 @@ SOURCE = made.registration().source_path
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample report's package with its audit."""
     folder = made.sample_package(tmp_path_factory.mktemp("package"))
-    complete(folder, [made.finding()], {"c0002": "revenue-and-expenditure/12/amount"})
+    complete(folder, [made.finding()], [], {"c0002": "revenue-and-expenditure/12/amount"})
     return folder
 
 
@@ -109,7 +109,7 @@ def test_a_wrong_package_is_refused(
 @pytest.mark.parametrize("fault", ["twice", "message"])
 def test_a_wrong_audit_is_refused(package: Path, fault: str) -> None:
     finding = made.finding("R2", Outcome.DIFFERS)
-    complete(package, [finding, finding] if fault == "twice" else [replace(finding, message_zh="")], {})
+    complete(package, [finding, finding] if fault == "twice" else [replace(finding, message_zh="")], [], {})
     with pytest.raises(InputError, match="findings"):
         check(package)
 

@@ -46,7 +46,7 @@ def drawn(folder: Path, seed: int) -> Source:
     package.mkdir()
     write(recognise(parse(folder / "report.txt")), known, department, package)
     found = audit(package)
-    complete(package, found.findings, found.matched)
+    complete(package, found.findings, found.defects, found.matched)
     return Source(package, known, department)
 
 

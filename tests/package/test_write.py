@@ -53,7 +53,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def audited(sample: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "audited"
     shutil.copytree(sample, folder)
-    complete(folder, [made.finding()], {"c0002": "revenue-and-expenditure/12/amount"})
+    complete(folder, [made.finding()], [], {"c0002": "revenue-and-expenditure/12/amount"})
     return folder
 
 
@@ -433,7 +433,7 @@ def test_complete_enters_the_audit(sample: Path, audited: Path) -> None:
 
 
 def test_complete_again_replaces_the_audit(audited: Path) -> None:
-    complete(audited, [], {})
+    complete(audited, [], [], {})
     assert rows(audited, "findings") == []
     assert {claim["matched"] for claim in rows(audited, "claims")} == {""}
     assert resource(audited, "findings")["rowCount"] == 0
@@ -443,7 +443,7 @@ def test_complete_again_replaces_the_audit(audited: Path) -> None:
 def test_complete_refuses_a_match_of_no_claim_and_changes_nothing(audited: Path) -> None:
     before = houses.files(audited)
     with pytest.raises(InputError):
-        complete(audited, [made.finding("R2", Outcome.DIFFERS)], {"c9999": "revenue/1/total"})
+        complete(audited, [made.finding("R2", Outcome.DIFFERS)], [], {"c9999": "revenue/1/total"})
     assert houses.files(audited) == before
 
 

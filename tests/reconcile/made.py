@@ -154,7 +154,7 @@ def findings(package: Package, folder: Path) -> dict[str, Finding]:
 def check(tables: Tables, claims: Sequence[Mapping[str, str]]) -> tuple[list[Finding], dict[str, str]]:
     """What the rules about the narrative say of these claims, and the cell that each was found to state."""
     found = examine(replace(tables, records={**tables.records, "claims": claims}), OF_NARRATIVE)
-    return list(found), {f.left_cell: f.right_cell for f in found if f.rule_id == "N-AMOUNT" and f.right_cell}
+    return list(found), {f.left_id: f.right_id for f in found if f.rule_id == "N-AMOUNT" and f.right_id}
 
 
 def with_cell(tables: Tables, cell_id: str, value: Decimal | None) -> Tables:

@@ -78,7 +78,7 @@ def test_an_amount_is_compared_with_the_cell_that_carries_it(tables: Tables, rec
     assert amount.outcome is Outcome.EXACT, amount.message_zh
     assert matched == {"c0001": amount.right_cell}
     assert amount.right_cell.startswith(cell)
-    assert (amount.left_cell, amount.place.line) == ("c0001", 9)
+    assert (amount.left_claim, amount.place.line) == ("c0001", 9)
 
 
 @pytest.mark.parametrize(

@@ -80,10 +80,10 @@ def test_printed_rates_of_the_first_report_that_are_right_are_exact(
 
 def test_each_bound_number_has_its_finding(first: tuple[list[Finding], dict[str, str]]) -> None:
     found, _ = first
-    claims = [f.left_cell for f in found if f.rule_id in ("N-AMOUNT", "N-SHARE", "N-COMPLETION", "N-CHANGE")]
+    claims = [f.left_claim for f in found if f.rule_id in ("N-AMOUNT", "N-SHARE", "N-COMPLETION", "N-CHANGE")]
     assert len(claims) == len(set(claims)) == 63
     assert all(f.message_zh and f.message_en for f in found)
-    assert all(f.place.line for f in found if f.left_cell in claims)
+    assert all(f.place.line for f in found if f.left_claim in claims)
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def test_every_amount_is_touched_by_a_check(report: Package, found: dict[str, Fi
 
 def test_terms_and_ends_are_cells_of_the_package(tables: Tables, found: dict[str, Finding]) -> None:
     for finding in found.values():
-        cells = [*finding.terms.split(), *filter(None, (finding.left_cell, finding.right_cell))]
+        cells = finding.entered
         assert set(cells) <= set(tables.cells), finding.finding_id
 
 

@@ -112,7 +112,7 @@ def test_an_altered_amount_is_found(style: Callable[[str], str], made: Accounts,
 def test_a_reversed_word_is_found(made: Accounts, data: st.DataObject) -> None:
     tables, said = tables_of(made), told(made)
     opposite = {"increase": "decrease", "decrease": "increase", "less": "greater", "greater": "less"}
-    known = {f.left_cell for f in check(tables, said)[0] if f.rule_id == "L-DIRECTION"}
+    known = {f.left_claim for f in check(tables, said)[0] if f.rule_id == "L-DIRECTION"}
     worded = [row for row in said if row["claim_id"] in known and row["direction"] in opposite]
     assume(worded)
     row = data.draw(st.sampled_from(worded))

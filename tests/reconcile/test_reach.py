@@ -65,6 +65,6 @@ def test_a_doubt_of_the_narrative_is_no_identity(tables: Tables) -> None:
     findings = examine(tables)
     row = next(f for f in findings if f.rule_id == "X-BASIC")
     assert is_identity(row)
-    assert not is_identity(replace(row, left_cell="c0001"))
+    assert not is_identity(replace(row, left_claim="c0001", left_cell=""))
     assert not is_identity(replace(row, rule_id="N-AMOUNT"))
     assert Form.REVENUE in tables.forms

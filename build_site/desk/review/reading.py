@@ -16,6 +16,7 @@ _OPERANDS = frozenset(
     "duplicate-row extraction-doubtful form-missing formula-operand-missing not-read ocr operand-ambiguous "
     "operand-missing part-missing parts-incomplete reading row-unknown".split()
 )
+SIDES = ("left_claim", "left_cell", "right_claim", "right_cell")
 _MARKED = (Outcome.DIFFERS, Outcome.ROUNDING)
 
 
@@ -87,7 +88,7 @@ class Reading:
             yield "corrected"
         for outcome in _MARKED:
             found = [row for row in self.of_cell(name) if row["outcome"] == outcome]
-            if any(name in (row["left_cell"], row["right_cell"]) for row in found):
+            if any(name in (row[side] for side in SIDES) for row in found):
                 yield str(outcome)
             elif found and self.cells[name]["state"] != State.BLANK:
                 yield f"{outcome}-part"
@@ -131,7 +132,7 @@ class Reading:
 
 def _operands(row: Record) -> list[str]:
     """The cells and numbers that enter a finding, each once, its two sides first."""
-    return list(dict.fromkeys(name for name in (row["left_cell"], row["right_cell"], *row["terms"].split()) if name))
+    return list(dict.fromkeys(name for name in (*(row[side] for side in SIDES), *row["terms"].split()) if name))
 
 
 def _spot(name: str, row: Record) -> Spot:

@@ -130,6 +130,11 @@ def _meant(name: str, rows: Collection[str]) -> Collection[str]:
     return _shortened().get(name, ends if len(ends) == 1 else ())
 
 
+def _list(section: Mapping[str, str], group: str) -> str:
+    """What is left out of a list and what is too much in it has one cause."""
+    return f"list:{section['section_id']}/{group}"
+
+
 def _listed(
     rule: Rule, section: Mapping[str, str], group: str, names: Sequence[str], rows: Mapping[str, Row]
 ) -> Iterator[Finding]:
@@ -143,7 +148,9 @@ def _listed(
         there = cell.value or (cell.state is State.ZERO and blanks)
         say = rule.exact if there else rule.differs
         scope = f"{section['section_id']}/{row.code}"
-        yield say(scope, place_of(section), cells=[cell], group=group, name=name, cell=cell)
+        yield say(
+            scope, place_of(section), cells=[cell], group=group, name=name, cell=cell, cause=_list(section, group)
+        )
 
 
 def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[str, Row]) -> Iterator[Finding]:
@@ -153,7 +160,7 @@ def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[
             value = f"{plain(cell.value)} {cell.money.printed}"
             yield rule.differs(
                 f"{section['section_id']}/{row.code}", place_of(section), say="unlisted", cells=[cell],
-                group=group, name=name, cell=cell, value=value,
+                group=group, name=name, cell=cell, value=value, cause=_list(section, group),
             )  # fmt: skip
 
 

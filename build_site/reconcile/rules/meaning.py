@@ -244,7 +244,9 @@ def glossary(rule: Rule, case: Case) -> Iterator[Finding]:
         if _bare(re.split("[/／]", term["term"])[-1]) in known:
             yield rule.exact(scope, place_of(term), term=term["term"])
         else:
-            yield rule.differs(scope, place_of(term), texts=(term["term"], ""), term=term["term"])
+            name = _bare(re.split("[/／]", term["term"])[-1])
+            cause = f"name:{name}"
+            yield rule.differs(scope, place_of(term), texts=(term["term"], ""), term=term["term"], cause=cause)
 
 
 _CONSISTS = re.compile(r"(?:包括|包含)[:：]?(?P<list>[^。；\n]+)")
@@ -271,6 +273,7 @@ def named(rule: Rule, case: Case) -> Iterator[Finding]:
                 if any(bare in (each, each.removeprefix("其他")) for each in known):
                     yield rule.exact(scope, place_of(row), name=name)
                 else:
-                    yield rule.differs(scope, place_of(row), texts=(name, ""), name=name)
+                    cause = f"name:{bare}|list:{scope.removesuffix(bare)}"
+                    yield rule.differs(scope, place_of(row), texts=(name, ""), name=name, cause=cause)
     if not found:
         yield rule.nothing("no-items-named")

@@ -196,7 +196,7 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
         if _fits(name, own):
             yield rule.exact(scope, place, texts=(name, own), **words)
         elif certain and not any(_fits(name, unit) for unit in units):
-            yield rule.differs(scope, place, texts=(name, own), **words)
+            yield rule.differs(scope, place, texts=(name, own), cause=f"name:{name}", **words)
         else:
             yield rule.noted(scope, place, **words)
 

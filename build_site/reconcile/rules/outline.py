@@ -115,7 +115,7 @@ def contents(rule: Rule, case: Case) -> Iterator[Finding]:
         elif _unnumbered(entry, [line["text"] for line in case.resource("lines")]):
             yield rule.noted(scope, place, title=entry.title)
         else:
-            yield rule.differs(scope, place, texts=texts, entry=entry.printed)
+            yield rule.differs(scope, place, texts=texts, entry=entry.printed, cause="contents")
     with_chapters = {h.part for h in listed if h.level == 2}
     for at, heading in enumerate(body):
         if at in found.values() or heading.level not in (1, 2) or not heading.number or not heading.title:
@@ -123,7 +123,12 @@ def contents(rule: Rule, case: Case) -> Iterator[Finding]:
         if heading.level == 1 or heading.part in with_chapters:  # else the contents do not list this part's chapters
             texts = "", heading.printed
             yield rule.differs(
-                f"body/{heading.key}", heading.place, say="unlisted", texts=texts, heading=heading.printed
+                f"body/{heading.key}",
+                heading.place,
+                say="unlisted",
+                texts=texts,
+                heading=heading.printed,
+                cause="contents",
             )
 
 

@@ -27,14 +27,12 @@ COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS, Outcome.EXPLAINED)
 
 def is_identity(finding: Finding) -> bool:
     """A comparison between cells of the forms alone (some X rules compare numbers of the narrative)."""
-    return finding.rule_id[0] in "IX" and all(
-        cell.count("/") == 2 for cell in (finding.left_cell or "//", finding.right_cell or "//", *finding.terms.split())
-    )
+    return finding.rule_id[0] in "IX" and all(cell.count("/") == 2 for cell in finding.entered)
 
 
 def _used(findings: Iterable[Finding]) -> set[str]:
     """What was compared with something."""
-    return {c for f in findings if f.outcome in COMPARED for c in (f.left_cell, f.right_cell, *f.terms.split())}
+    return {c for f in findings if f.outcome in COMPARED for c in f.entered}
 
 
 @rule(
@@ -149,7 +147,7 @@ def _holding(findings: Sequence[Finding]) -> Mapping[str, int]:
     for f in findings:
         compares = is_identity(f) or f.rule_id == "N-AMOUNT"
         if compares and f.outcome in (Outcome.EXACT, Outcome.ROUNDING) and not f.limit:
-            for cell in {*f.terms.split(), f.right_cell} - {""}:
+            for cell in f.entered:
                 counted[cell] = counted.get(cell, 0) + 1
     return counted
 

@@ -1,0 +1,96 @@
+"""What is known of each number that entered a check: its value, its copies, and how many checks it stands up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from build_site.model import Finding, Outcome
+from build_site.model.money import FACTORS
+from build_site.reconcile.tables import Cell, Tables
+
+_AGREES = (Outcome.EXACT, Outcome.ROUNDING)
+
+
+class Evidence:
+    """The findings of a report by the numbers that entered them. A number that is printed in several places that agree
+    (a row in three forms, the sentence that quotes it) is one number here: a `node`."""
+
+    def __init__(self, tables: Tables, findings: Sequence[Finding]) -> None:
+        self.tables, self.findings = tables, findings
+
+    @cached_property
+    def claims(self) -> Mapping[str, Mapping[str, str]]:
+        return {row["claim_id"]: row for row in self.tables.resource("claims")}
+
+    def sentence(self, claim_id: str) -> tuple[str, str]:
+        """A claim's section and sentence."""
+        claim = self.claims.get(claim_id, {})
+        return claim.get("section_id", ""), claim.get("sentence", "")
+
+    @cached_property
+    def _copies(self) -> Mapping[str, str]:
+        """Each number that agrees with another to the digit → one that stands for all of them."""
+        parent: dict[str, str] = {}
+
+        def root(name: str) -> str:
+            while parent.setdefault(name, name) != name:
+                name = parent[name]
+            return name
+
+        for finding in self.findings:
+            if finding.outcome is not Outcome.EXACT or finding.limit or not finding.left_value:
+                continue
+            filled = [name for name in finding.entered if self.value(name)]
+            if len(filled) == 2 and finding.left_value == finding.right_value:
+                one, other = map(root, filled)
+                parent[max(one, other)] = min(one, other)
+        return {name: root(name) for name in list(parent)}
+
+    def node(self, name: str) -> str:
+        return self._copies.get(name, name)
+
+    def nodes(self, finding: Finding) -> frozenset[str]:
+        """The numbers that entered it; a printed blank of many is none."""
+        return frozenset(map(self.node, finding.entered))
+
+    @cached_property
+    def _holding(self) -> Mapping[str, int]:
+        counted: dict[str, int] = {}
+        for finding in self.findings:
+            compared = finding.outcome in _AGREES and finding.difference is not None and not finding.limit
+            if compared and len(finding.entered) > 1:
+                for name in self.nodes(finding):
+                    counted[name] = counted.get(name, 0) + 1
+        return counted
+
+    def holding(self, name: str) -> int:
+        """In how many checks that agree a number enters, those of its own copies among them."""
+        return self._holding.get(self.node(name), 0)
+
+    def cell(self, name: str) -> Cell | None:
+        return self.tables.cells.get(name)
+
+    def printed(self, name: str) -> str:
+        """The number as printed, with its unit."""
+        claim = self.claims.get(name)
+        if claim is not None:
+            return f"{claim['printed']} {claim['unit']}".strip()
+        cell = self.cell(name)
+        if cell is None:
+            return ""
+        shown = self._as_printed.get(name, "") or ("空白" if cell.value is None else format(cell.value, "f"))
+        return f"{shown} {cell.money.printed}" if cell.value is not None else shown
+
+    @cached_property
+    def _as_printed(self) -> Mapping[str, str]:
+        return {row["cell_id"]: row["printed"].strip() for row in self.tables.resource("cells")}
+
+    def value(self, name: str) -> Decimal | None:
+        """In yuan, or as counted."""
+        cell = self.cell(name)
+        if cell is not None:
+            return (cell.value or Decimal(0)) * cell.money.factor
+        claim = self.claims.get(name, {})
+        return Decimal(claim["value"]) * FACTORS.get(claim["unit"], 1) if claim.get("value") else None

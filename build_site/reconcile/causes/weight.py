@@ -1,0 +1,64 @@
+"""How much money a defect concerns, and which share of the year's expenditure that is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from build_site.model import Finding, Form
+from build_site.model.money import FACTORS
+from build_site.reconcile.causes.cover import Cause
+from build_site.reconcile.causes.evidence import Evidence
+from build_site.reconcile.tables import Cell
+
+_DIGITS = Decimal("0.000001")
+
+
+def concerned(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
+    """What the two sides of an amount differ by; of a rate, a list or a name the amounts that it speaks of. With unit."""
+    lead = cause.lead
+    if lead.difference is not None and lead.unit in FACTORS:
+        return abs(lead.difference), lead.unit
+    if lead.unit == "%" or lead.difference is None:
+        return _amounts(evidence, cause)
+    return None, ""
+
+
+def _amounts(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
+    found: dict[str, tuple[Decimal, str]] = {}
+    for finding in cause.findings if cause.shared else cause.findings[:1]:
+        for name in _spoken_of(finding):
+            cell, claim = evidence.cell(name), evidence.claims.get(name, {})
+            if cell is not None and cell.value is not None:
+                found[name] = abs(cell.value), cell.money.printed
+            elif claim.get("unit") in FACTORS and claim.get("value"):
+                found[name] = abs(Decimal(claim["value"])), claim["unit"]
+    units = {unit for _, unit in found.values()}
+    if len(units) != 1:
+        return None, ""
+    values = [value for value, _ in found.values()]
+    # each item of a list is an amount of its own; a name or a rate in several places speaks of one
+    return sum(values, Decimal(0)) if cause.lead.rule_id == "N-ITEMS" else max(values), units.pop()
+
+
+def _spoken_of(finding: Finding) -> tuple[str, ...]:
+    """Of a rate the amount that it is the rate of, else every number of it."""
+    return finding.entered[1:2] if finding.unit == "%" else finding.entered or (finding.scope,)
+
+
+def share(evidence: Evidence, amount: Decimal | None, unit: str) -> Decimal | None:
+    """Of the year's expenditure, which the first form prints, else the third."""
+    total = _expenditure(evidence)
+    if amount is None or unit not in FACTORS or not total:
+        return None
+    return (amount * FACTORS[unit] / total).quantize(_DIGITS)
+
+
+def _expenditure(evidence: Evidence) -> Decimal | None:
+    tables = evidence.tables
+    for operand in (
+        tables[Form.REVENUE_AND_EXPENDITURE].concept("expenditure", "total-for-year", "amount"),
+        tables[Form.EXPENDITURE].total("total"),
+    ):
+        if isinstance(operand, Cell) and operand.value:
+            return operand.value * operand.money.factor
+    return None

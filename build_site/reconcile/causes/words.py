@@ -1,0 +1,108 @@
+"""A defect in words: what disagrees with what, which side other checks support, and what to change where one follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from build_site.model import Finding
+from build_site.model.money import FACTORS
+from build_site.model.outcomes import NEUTRAL, Kind
+from build_site.reconcile.causes.cover import Cause, size
+from build_site.reconcile.causes.evidence import Evidence
+from build_site.reconcile.decide import MISREAD, Words, plain
+
+_NAMES = ("D-ORG", "D-CODE", "N-NAMED", "N-GLOSSARY", "N-LIST-MISSING")
+_DATES = ("N-YEAR", "D-YEAR", "D-STALE")
+_SAME = ("N-AMOUNT",)
+"""Rules whose two sides are one number, printed twice."""
+_WITNESSES = 2
+"""So many checks, independent of each other, make one side of a difference follow."""
+
+
+def kind(cause: Cause) -> Kind:
+    lead = cause.lead
+    if lead.reason_code == "form-missing":
+        return Kind.FORM
+    if lead.rule_id in _NAMES:
+        return Kind.NAME
+    if lead.rule_id in _DATES or lead.rule_id[0] == "T":
+        return Kind.DATE
+    if lead.rule_id == "N-ITEMS":
+        return Kind.LIST
+    if lead.difference is not None:
+        return Kind.AMOUNT if lead.unit in FACTORS else Kind.RATE if lead.unit == "%" else Kind.COUNT
+    return Kind.STRUCTURE if lead.rule_id[0] in "SEP" else Kind.WORDS
+
+
+def statement(evidence: Evidence, cause: Cause) -> Words:
+    """One sentence, neutral unless other checks support one side."""
+    lead = cause.lead
+    zh, en = (lead.facts[0] + "。", lead.facts[1] + ".") if lead.facts[0] else _told(cause)
+    more = len(cause.findings) - 1
+    if more and not cause.shared:
+        zh, en = f"{zh}同一原因还使另外 {more} 项核对对不上。", f"{en} {more} more checks differ for the same cause."
+    if not lead.facts[0] and NEUTRAL[0] not in lead.message_zh:
+        return zh, en
+    support = _support(evidence, cause)
+    return zh + (support or NEUTRAL)[0], en + (support or NEUTRAL)[1]
+
+
+def _told(cause: Cause) -> Words:
+    """In the words of its rules, without what is said once at the end."""
+    shown = [(f.message_zh.removesuffix(NEUTRAL[0]), f.message_en.removesuffix(NEUTRAL[1])) for f in cause.findings]
+    shown = list(dict.fromkeys(shown)) if cause.shared else shown[:1]
+    zh, en = "；".join(words.rstrip("。") for words, _ in shown), "; ".join(words.rstrip(".") for _, words in shown)
+    return f"{zh}。", f"{en}."
+
+
+def _support(evidence: Evidence, cause: Cause) -> Words | None:
+    """That other checks support the other side of the first suspect, if they do."""
+    if not follows(evidence, cause):
+        return None
+    return ("别处的数都与后者相符。", " The other numbers of the report agree with the latter.")
+
+
+def follows(evidence: Evidence, cause: Cause) -> str:
+    """The number that should be another, where several checks show it: it stands up to none, and against it stands a
+    number that stands up to several, or several numbers that agree on what it should be."""
+    lead = cause.lead
+    if size(lead) is None or not cause.suspects or lead.rule_id not in _SAME:
+        return ""
+    wrong = cause.suspects[0]
+    if evidence.node(wrong) != evidence.node(lead.left_id) or evidence.holding(wrong):
+        return ""
+    against = evidence.holding(lead.right_id) if lead.right_id else 0
+    return wrong if against >= _WITNESSES else ""
+
+
+def suggestion(evidence: Evidence, cause: Cause) -> Words:
+    """What to change where one side follows, else nothing."""
+    wrong = follows(evidence, cause)
+    if not wrong:
+        return "", ""
+    right = evidence.printed(cause.lead.right_id)
+    return f"把 {evidence.printed(wrong)} 改成 {right}。", f"Change {evidence.printed(wrong)} to {right}."
+
+
+def sides(evidence: Evidence, finding: Finding) -> Words:
+    """Both sides as printed, with unit."""
+    found = []
+    for words, value, name in (
+        (finding.left_text, finding.left_value, finding.left_id),
+        (finding.right_text, finding.right_value, finding.right_id),
+    ):
+        shown = (
+            evidence.printed(name) if name else f"{plain(value)} {finding.unit}".strip() if value is not None else ""
+        )
+        found.append("：".join(filter(None, (words, shown))))
+    return found[0], found[1]
+
+
+def possible(explanations: Sequence[str]) -> list[str]:
+    """What the publisher can look into: not that we may have misread."""
+    return [each for each in explanations if each != MISREAD]
+
+
+def rounded(value: Decimal, like: Decimal) -> Decimal:
+    return value.quantize(like)
