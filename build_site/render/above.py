@@ -14,20 +14,23 @@ from pathlib import Path
 from build_site.model import Department
 from build_site.render import catalogue
 from build_site.render.charts.engine import Engine
-from build_site.render.codes import gather
+from build_site.render.codes import Code, gather
 from build_site.render.codes import names as code_names
+from build_site.render.collected import Collected
 from build_site.render.digest import Digest, kept
 from build_site.render.job import DRAWN_WITH, Job
 from build_site.render.pages import home
 from build_site.render.pages.changes import changes_page
-from build_site.render.pages.codes import code_page, codes_index
+from build_site.render.pages.codes import code_pages
 from build_site.render.pages.compare import compare_page, write_compare
-from build_site.render.pages.department import department_page
+from build_site.render.pages.department import department_pages
 from build_site.render.pages.dictionary import dictionary_page, english_dictionary
 from build_site.render.pages.downloads import site_downloads_page
 from build_site.render.pages.english import english_pages
+from build_site.render.pages.places import place_pages
 from build_site.render.pages.rules import rule_pages
 from build_site.render.pages.sql import sql_page
+from build_site.render.pages.topics import topic_pages, write_topics
 from build_site.render.publish import Whole
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
@@ -36,7 +39,7 @@ from build_site.run.memory import Memory, Product, code, made_from
 
 Departments = Mapping[str, Department]
 """By slug."""
-FOLDERS = ("departments", "data", "codes", "audit", "en")
+FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en")
 """Folders under docs/ that hold generated files only."""
 PAGES = ("index.md", "downloads.md", "sources.md", "compare.md", "dictionary.md", "changes.md", "sql.md", *ROOT_FILES)
 """Generated pages beside the hand-written ones, and the files for catalogues and feed readers."""
@@ -79,27 +82,24 @@ def _write(
 ) -> dict[str, str]:
     """Every page and file above the reports, below `fresh`. Returns each code's name."""
     engine = Engine(root, root / "build" / "drawings")
-    write_compare(reports, places, fresh / "data" / "compare")
+    all_ = Collected(reports, departments, places)
+    write_compare(all_, fresh / "data" / "compare")
+    write_topics(all_, fresh / "data" / "topics")
     catalogue.publish(root, fresh / "data")
     codes = gather(each.uses for each in reports)
     whole = Whole(root, reports, places, fresh)
     whole.write()
     pages = {
-        "index.md": home.home_page(reports, places),
         "sources.md": home.sources_page(reports),
-        "departments/index.md": home.departments_page(reports, places),
-        "codes/index.md": codes_index(codes),
-        "compare.md": compare_page(reports),
         "downloads.md": site_downloads_page(whole),
         "dictionary.md": dictionary_page(whole),
         "en/dictionary.md": english_dictionary(whole),
         "changes.md": changes_page(whole),
         "sql.md": sql_page(whole),
-        **dict(_department_pages(reports, departments, places, engine)),
-        **{f"codes/{code}.md": code_page(entry, codes, engine) for code, entry in codes.items()},
-        **rule_pages(reports),
-        **{f"en/{name}": page for name, page in english_pages(reports, departments).items()},
+        **{f"en/{name}": page for name, page in english_pages(reports).items()},
     }
+    for lang, folder in (("zh", ""), ("en", "en/")):
+        pages |= {f"{folder}{name}": page for name, page in _in_both(all_, codes, lang, engine, fresh)}
     for name, page in whole.with_metadata(pages).items():
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,21 +107,18 @@ def _write(
     return code_names(codes)
 
 
-def _department_pages(
-    reports: Sequence[Digest], known: Departments, places: Mapping[str, str], engine: Engine
-) -> Iterator[tuple[str, str]]:
-    names = {each.slug: each.department for each in reports}
-    for slug, group in groupby(reports, key=lambda each: each.slug):
-        own = list(group)
-        row = known.get(slug) or _department(own[0])
-        place = home.place_name(row.division_code, places)
-        yield f"departments/{slug}/index.md", department_page(row, own, place, engine, names)
-
-
-def _department(report: Digest) -> Department:
-    """What the registration alone says of a department that departments.csv does not list."""
-    known = report.registration
-    return Department(known.slug, known.department, "", known.division_code, "", "")
+def _in_both(
+    all_: Collected, codes: Mapping[str, Code], lang: str, engine: Engine, fresh: Path
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """The pages that there are in Chinese and in English, by path below the language's folder."""
+    yield "index.md", home.home_page(all_, lang, engine)
+    yield "departments/index.md", home.departments_page(all_, lang)
+    yield "compare.md", compare_page(all_, lang)
+    yield from department_pages(all_, lang, engine)
+    yield from place_pages(all_, lang, engine, fresh / "data" / "places")
+    yield from topic_pages(all_, lang, engine)
+    yield from code_pages(all_, codes, lang, engine)
+    yield from rule_pages(all_, lang, engine)
 
 
 def _shared(docs: Path, own: Iterable[Path]) -> Iterator[Path]:

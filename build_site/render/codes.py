@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from build_site.model.money import converted
 from build_site.package import classify
 from build_site.registers.codelists import codelist
+from build_site.render import links
 from build_site.render.published import Cell, Published, Record
 
 _FORMS = (  # form, its code field, the amount that stands for the code; the first form that has the code counts
@@ -37,6 +39,19 @@ class Use:
     def report(self) -> tuple[str, int]:
         return self.slug, self.year
 
+    @property
+    def yuan(self) -> Decimal | None:
+        return None if self.cell.value is None else converted(self.cell.value, self.unit, "元")
+
+    @property
+    def at(self) -> str:
+        """The amount's place below the report's folder."""
+        return links.cell("", self.cell)
+
+    @property
+    def printed(self) -> str:
+        return f"{self.cell.amount:,f} {self.unit}"
+
 
 @dataclass(slots=True)
 class Code:
@@ -60,7 +75,7 @@ class Code:
 def uses(report: Published) -> Iterator[Use]:
     """Every row of a report that has a code."""
     for form, name, amount in _FORMS:
-        total = report.find(form, amount, level="total")
+        total = _whole(report, form, amount)
         for row in report.table(form):
             code = row.get(name) or ""
             if code.isdigit():
@@ -73,9 +88,19 @@ def uses(report: Published) -> Iterator[Use]:
                     form,
                     row["name"],
                     report.unit_of(form),
-                    total.value if total else None,
+                    total,
                     report.cell(form, row, amount),
                 )
+
+
+def _whole(report: Published, form: str, amount: str) -> Decimal | None:
+    """What the form's amounts add up to: its total row, else its printed subtotals if there are both."""
+    total = report.find(form, amount, level="total")
+    if total:
+        return total.value
+    parts = [report.find(form, amount, level="subtotal", group=group) for group in ("personnel", "non-personnel")]
+    known = [part.amount for part in parts if part]
+    return sum(known, Decimal(0)) if len(known) == len(parts) else None
 
 
 def gather(reports: Iterable[Sequence[Use]]) -> dict[str, Code]:

@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from build_site.model import FormState, Outcome, Registration
 from build_site.render import catalogue, codes
-from build_site.render.measures import cells, figures
+from build_site.render.measures import Known, classes, measures
 from build_site.render.pages.frame import outcome_counts
 from build_site.render.publish.facts import Dataset
-from build_site.render.published import Cell, Published, Record
+from build_site.render.published import Published, Record
 
 _OPEN = ("differs", "explained", "not-checkable", "information")
 
@@ -35,10 +34,11 @@ class Digest:
     outcomes: Mapping[Outcome, int]
     kinds: Mapping[str, Mapping[str, int]]  # rule → outcome or "information" → how many
     findings: Sequence[Record]
+    examples: Mapping[str, Record]  # rule → a check of it that ended well
     coverage: Mapping[str, tuple[str, str]]  # scope of M-COVERAGE → part and whole
-    cells: Mapping[str, Cell | None]  # by measure
+    measures: Mapping[str, Known]
+    classes: Mapping[str, tuple[str, Known]]  # functional class → its name there and the year's expenditure
     uses: Sequence[codes.Use]
-    figures: Mapping[str, Any]
     read_by: str
     sha256: str
     sizes: Mapping[str, int]
@@ -74,14 +74,15 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
         outcomes=outcome_counts(findings),
         kinds={rule: dict(counts) for rule, counts in kinds.items()},
         findings=[_short(each) for each in findings if catalogue.kind(each) in _OPEN],
+        examples=_examples(findings),
         coverage={
             each["scope"]: (each["left_value"], each["right_value"])
             for each in findings
             if each["rule_id"] == "M-COVERAGE" and each["left_value"] and each["right_value"]
         },
-        cells=cells(report),
+        measures=measures(report),
+        classes=classes(report),
         uses=list(codes.uses(report)),
-        figures=figures(report),
         read_by=report.read_by,
         sha256=report.sha256,
         sizes=dict(sizes),
@@ -91,7 +92,20 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
 
 
 def _short(finding: Record) -> Record:
-    return {name: finding[name] for name in ("finding_id", "rule_id", "outcome", "reason_code", "message_zh")}
+    return {
+        name: finding[name] for name in ("finding_id", "rule_id", "outcome", "reason_code", "message_zh", "message_en")
+    }
+
+
+def _examples(findings: Sequence[Record]) -> dict[str, Record]:
+    """Of each rule the first check whose sides agree and have numbers, else the first that agrees."""
+    found: dict[str, Record] = {}
+    for each in findings:
+        if each["outcome"] in ("exact", "rounding"):
+            known = found.get(each["rule_id"])
+            if known is None or (each["left_value"] and not known["left_value"]):
+                found[each["rule_id"]] = each
+    return {rule: _short(each) for rule, each in found.items()}
 
 
 def keep(digest: Digest, path: Path) -> None:

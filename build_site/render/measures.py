@@ -1,65 +1,197 @@
-"""The measures that pages tell of a report, and by which reports can be compared.
+"""The measures that pages above the reports tell of a report: each a value in yuan with its place, or why there is none.
 
-A measure of a report is either a value with the place it comes from, or the reason why it has none."""
+Every page that holds several reports takes them from here, so that a gap looks the same everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from decimal import Decimal
 
-from build_site.model import Form, FormState, State
+from build_site.model import FormState, State
 from build_site.model.forms import CONCEPTS
+from build_site.model.forms import ITEMS as FORM_ITEMS
+from build_site.model.money import FACTORS, converted
+from build_site.package.collection.years import department_year
 from build_site.package.measures import CELLS
-from build_site.render.published import Cell, Published
+from build_site.package.measures import MEASURES as COLUMNS
+from build_site.render import links
+from build_site.render.published import Cell, Published, Record
 
+ITEMS = {"three-public" if item == "total" else item: item for item in FORM_ITEMS}
+"""The parts of 三公 by their measure; each has its budget beside it, as `<measure>-budget`."""
+_HEADLINES: Mapping[str, str] = {
+    "revenue": "revenue", "expenditure": "expenditure", "basic": "basic", "project": "project", "fiscal": "fiscal_appropriation",
+    "general-public": "general_public_budget", "personnel": "personnel", "non-personnel": "non_personnel",
+    "opening-balance": "opening_balance", "closing-balance": "closing_balance", "approved": "plan",
+    "running-costs": "running_costs", "procurement": "procurement",
+    **{f"{name}-budget": f"three_public_{item.replace('-', '_')}_budget" for name, item in ITEMS.items()},
+    **{name: f"three_public_{item.replace('-', '_')}_final" for name, item in ITEMS.items()},
+}  # fmt: skip
+"""The pages' measures by their columns of department-years, which says what they are and in which state."""
+_STATED = ("procurement-goods", "procurement-works", "procurement-services")
+"""Parts that the narrative states, by their key in `disclosures`."""
 MEASURES: Mapping[str, str] = {
     "revenue-total": "收入总计",
     "revenue": "本年收入",
-    "fiscal": "　其中：财政拨款收入",
+    "fiscal": "　财政拨款收入",
     "expenditure": "本年支出",
     "basic": "　基本支出",
     "project": "　项目支出",
-    "general-public": Form.GENERAL_PUBLIC_BUDGET.covers,
+    "approved": "年初预算（一般公共预算财政拨款）",
+    "general-public": "　决算（一般公共预算财政拨款）",
     "personnel": "　人员经费",
     "non-personnel": "　公用经费",
     "opening-balance": CONCEPTS["opening-balance"],
     "closing-balance": CONCEPTS["closing-balance"],
-    "three-public-budget": "“三公”经费预算数",
-    "three-public": "“三公”经费决算数",
+    "three-public-budget": "“三公”经费预算",
+    "three-public": "“三公”经费决算",
+    "overseas-visits": "　因公出国（境）",
+    "vehicles": "　公务用车",
+    "hospitality": "　公务接待",
+    "running-costs": "机关运行经费",
+    "procurement": "政府采购",
 }
 """Those that reports are compared by, with their titles; a part of the one above is indented."""
-_REASONS = {
-    FormState.EMPTY: State.NO_DATA.zh,
-    FormState.MISSING: FormState.MISSING.zh,
-    FormState.NOT_READ: FormState.NOT_READ.zh,
-}
+PART = "　"
+_FORM_STATES = {
+    FormState.EMPTY: "none-stated", FormState.MISSING: "not-in-report", FormState.NOT_READ: "not-read",
+}  # fmt: skip
+_CELL_STATES = {State.BLANK: "blank", State.NO_DATA: "none-stated", State.NOT_READ: "not-read"}
 
 
-def figures(report: Published) -> dict[str, Any]:
-    """The report's unit and measures, and its expenditure by functional class."""
-    found = {name: _measure(report, name) for name in MEASURES}
-    classes = {}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a measure. `state`: value, zero, none-stated, blank, not-in-report or not-read; `yuan`: the amount
+    where there is one; `printed` in `unit`: as the report has it; `at`: its place below the report's folder; `year`: the
+    year that the report writes where it is not its own."""
+
+    state: str
+    yuan: Decimal | None = None
+    printed: str = ""
+    unit: str = ""
+    at: str = ""
+    year: str = ""
+
+    @property
+    def shown(self) -> str:
+        """As printed, with its unit."""
+        return f"{self.printed} {self.unit}".strip()
+
+
+ABSENT = Known("not-collected")
+"""No report of that year is here."""
+
+
+def measures(report: Published) -> dict[str, Known]:
+    """Every measure of the report: what department-years says of it, and where it stands."""
+    headlines = department_year(report)
+    stated = {row["key"]: row for row in report.table("disclosures")}
+    found = {name: _headline(report, headlines, key, stated) for name, key in _HEADLINES.items()}
+    found |= {name: _of_cell(report, *CELLS[name]) for name in ("revenue-total", "expenditure-total")}
+    found |= {name: _stated(report, stated.get(name)) for name in _STATED}
+    costs = stated.get("running-costs")
+    if found["running-costs"].yuan is None and costs and costs["value"]:  # of another year: told with it
+        found["running-costs"] = _stated(report, costs)
+    found["prior"] = _prior(report, found)
+    found["running-costs-prior"] = _changed(found["running-costs"], stated.get("running-costs:change-amount"))
+    return found
+
+
+def classes(report: Published) -> dict[str, tuple[str, Known]]:
+    """The year's expenditure by functional class: code → its name here and the amount."""
+    unit, found = report.unit_of("expenditure"), {}
     for row in report.table("expenditure"):
         cell = report.cell("expenditure", row, "total")
         if row["level"] == "class" and cell.value is not None:
-            classes[row["functional_code"]] = {
-                "name": row["name"],
-                "value": str(cell.value),
-                "at": f"expenditure/#{cell.anchor}",
-            }
-    return {"unit": report.unit, "measures": found, "classes": classes}
+            found[row["functional_code"]] = (row["name"], _value(cell, unit))
+    return found
+
+
+def _headline(report: Published, headlines: Record, key: str, stated: Mapping[str, Record]) -> Known:
+    """A column of department-years with the place of its amount."""
+    state, yuan = headlines[f"{key}_state"], headlines[f"{key}_yuan"]
+    amount = Decimal(yuan) if yuan and state in ("value", "zero") else None
+    measure = COLUMNS[key]
+    for form, field, said in measure.cells:
+        if row := report.row(form, **said):
+            cell = report.cell(form, row, field)
+            if cell.value is not None or amount is None:
+                printed = "" if cell.value is None else f"{cell.value:,f}"
+                return Known(state, amount, printed, report.unit_of(form), links.cell("", cell))
+    if measure.plan and (row := report.row("budget-execution", level="total")) and row[measure.plan]:
+        return Known(state, amount, f"{Decimal(row[measure.plan]):,f}", row["unit"], links.place("", row))
+    said_ = stated.get(measure.fact)
+    if said_ and amount is not None:
+        return Known(state, amount, f"{Decimal(said_['value']):,f}", said_["unit"], links.place("", said_))
+    return Known(state, amount, at=links.place("", said_) if said_ else "")
+
+
+def _of_cell(report: Published, form: str, field: str, said: Mapping[str, str]) -> Known:
+    row = report.row(form, **said)
+    if row is None:
+        return Known(_FORM_STATES.get(report.state(form), "not-in-report"))
+    cell = report.cell(form, row, field)
+    if cell.value is None:
+        return Known(_CELL_STATES.get(cell.state, "blank"), at=links.cell("", cell))
+    return _value(cell, report.unit_of(form))
+
+
+def _value(cell: Cell, unit: str) -> Known:
+    state = "value" if cell.amount else "zero"
+    return Known(state, converted(cell.amount, unit, "元"), f"{cell.amount:,f}", unit, links.cell("", cell))
+
+
+def _stated(report: Published, said: Record | None) -> Known:
+    """What the narrative states of a measure."""
+    if said is None:
+        return Known("not-in-report")
+    at = links.place("", said)
+    year = said["fiscal_year"] if said["fiscal_year"] not in ("", str(report.year)) else ""
+    if said["value"] and said["unit"] in FACTORS:
+        value = Decimal(said["value"])
+        return Known(
+            "value" if value else "zero", converted(value, said["unit"], "元"), f"{value:,f}", said["unit"], at, year
+        )
+    return Known("none-stated" if said["state"] == "none" else "not-in-report", at=at)
+
+
+def _prior(report: Published, found: Mapping[str, Known]) -> Known:
+    """Last year's expenditure as this report's own statement of change gives it: that of a total which equals the year's
+    expenditure. None where it states none."""
+    spent = found["expenditure"].yuan
+    if spent is None:
+        return Known("not-in-report")
+    for measure, total in (
+        ("expenditure-for-year", "expenditure"),
+        ("general-public-budget-expenditure", "general-public"),
+        ("revenue-and-expenditure-total", "expenditure-total"),
+    ):
+        if found[total].yuan == spent and (claim := report.claim(f"{measure}:change-amount")):
+            return _changed(found["expenditure"], claim)
+    return Known("not-in-report")
+
+
+def _changed(now: Known, change: Record | None) -> Known:
+    """The amount before a stated change."""
+    if now.yuan is None or change is None or not change["value"] or change["unit"] not in FACTORS:
+        return Known("not-in-report")
+    direction = change.get("direction") or _direction(change.get("sentence", ""))
+    moved = converted(abs(Decimal(change["value"])), change["unit"], "元")
+    signed = {"increase": moved, "decrease": -moved, "flat": Decimal(0)}.get(direction)
+    before = None if signed is None else now.yuan - signed
+    if before is None or before < 0:
+        return Known("not-in-report")
+    at = links.place("", change)
+    return Known("value" if before else "zero", before, "", "", at)
+
+
+def _direction(sentence: str) -> str:
+    words = {"increase": "增加", "decrease": "减少", "flat": "持平"}
+    found = [name for name, word in words.items() if word in sentence]
+    return found[0] if len(found) == 1 else ""
 
 
 def cells(report: Published) -> dict[str, Cell | None]:
     """Every measure's cell; None where the report has no amount there."""
     return {name: report.find(form, field, **said) for name, (form, field, said) in CELLS.items()}
-
-
-def _measure(report: Published, name: str) -> dict[str, str]:
-    form, field, said = CELLS[name]
-    cell = report.find(form, field, **said)
-    if cell is None:
-        return {"reason": _REASONS.get(report.state(form), State.BLANK.zh)}
-    if report.unit_of(form) != report.unit:
-        return {"reason": f"口径不同：本表单位为{report.unit_of(form)}"}
-    return {"value": str(cell.value), "at": f"{form}/#{cell.anchor}"}

@@ -72,6 +72,7 @@ def _environment() -> Environment:
         "groupby_in_order": groups,
         "anchor": html.identifier,
         "json": _json,
+        "plain": plain,
     }
     environment.globals |= {
         "lines": _lines,
@@ -93,6 +94,7 @@ def _environment() -> Environment:
         "amount": links.amount,
         "item_label": item_label,
         "form_zh": lambda form: Form(form).zh,
+        "form_en": lambda form: Form(form).en,
         "outcome_en": lambda outcome: Outcome(outcome).en,
         "outcome_zh": lambda outcome: Outcome(outcome).zh,
     }
@@ -127,6 +129,11 @@ def groups(rows: Sequence[Record], field: str) -> list[tuple[str, list[Record]]]
 def _json(words: str) -> Markup:
     """JSON for an attribute in single quotes: in double ones it would weigh half as much again."""
     return Markup('"').join(map(escape, words.split('"')))
+
+
+def plain(shown: str) -> str:
+    """A shown number as a program reads it: −2.10% is -2.10."""
+    return str(shown).replace("−", "-").replace("+", "").rstrip("%").replace(",", "")
 
 
 def _lines(code: str) -> Markup:

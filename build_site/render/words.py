@@ -82,6 +82,10 @@ class Tongue:
             return escape(zh)
         return escape(en) if en else Markup('<span lang="zh">{}</span>').format(zh)
 
+    def given(self, zh: str) -> Markup:
+        """A name of the reports, which stays Chinese where we have no translation of it."""
+        return self.named(zh, english().get(zh, ""))
+
 
 def rate(part: Decimal, whole: Decimal) -> str:
     """A signed change in per cent; empty for a base of 0."""

@@ -20,6 +20,7 @@ const needed = [
   ["details[data-findings], [data-views], .cluster", "findings.js"],
   ["[data-compare]", "compare.js"],
   ["[data-sql]", "sql.js"],
+  ["table.sortable, [data-filter]", "lists.js"],
 ];
 
 for (const [selector, file] of needed) {

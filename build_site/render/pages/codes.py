@@ -1,79 +1,114 @@
-"""A page per code: its names, what it belongs to, and its amounts in all reports."""
+"""A page per code: its names, what it belongs to, and how its amounts are spread over the reports."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from build_site.model.forms import LEVELS
-from build_site.render import links
-from build_site.render.charts import palette
+from build_site.registers.codelists import rows
 from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.spread import Point, strip
 from build_site.render.charts.markup import Figure, figure
-from build_site.render.charts.options import Bars, horizontal_bars
+from build_site.render.charts.palette import of_class
 from build_site.render.codes import Code, Use
-from build_site.render.html import grouped, page
+from build_site.render.collected import Collected
+from build_site.render.html import page, share
 from build_site.render.pages.frame import MANY
 from build_site.render.template import fill
+from build_site.render.words import Tongue
 
-_DRAWN = 30
 _KINDS = {False: "支出功能分类", True: "支出经济分类"}
 
 
-def codes_index(codes: Mapping[str, Code]) -> str:
+def code_pages(all_: Collected, codes: Mapping[str, Code], lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
+    """`codes/index.md` and a page for each code, by path."""
+    yield "codes/index.md", _index(codes, Tongue(lang, "../../" if lang == "en" else "../"))
+    t = Tongue(lang, "../../../" if lang == "en" else "../../")
+    for code, entry in codes.items():
+        yield f"codes/{code}.md", _page(all_, entry, codes, t, engine)
+
+
+def _index(codes: Mapping[str, Code], t: Tongue) -> str:
     """All codes by classification, in their tree."""
     kinds = [
-        (anchor, _KINDS[economic], [entry for entry in codes.values() if entry.economic is economic])
+        (anchor, t(_KINDS[economic]), [
+            (entry, t.given(entry.name), t(LEVELS[entry.level]) if entry.level in LEVELS else "", len({use.report for use in entry.uses}))
+            for entry in codes.values() if entry.economic is economic
+        ])
         for economic, anchor in ((False, "functional"), (True, "economic"))
-    ]
-    return page(
-        "科目", [fill("codes", kinds=kinds, levels=LEVELS)], description="支出功能分类与经济分类科目", toc=False
-    )
+    ]  # fmt: skip
+    body = fill("codes", t=t, kinds=kinds)
+    return page(t("科目"), [body], description=t("支出功能分类与经济分类科目"), toc=False)
 
 
-def code_page(entry: Code, codes: Mapping[str, Code], engine: Engine) -> str:
-    """One code."""
+def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, engine: Engine) -> str:
     title = f"{entry.code} {entry.name}"
     parts = (entry.code[:length] for length in (3, 5) if length < len(entry.code))
-    by_unit = {
-        unit: sorted((use for use in entry.uses if use.cell.value is not None and use.unit == unit), key=_order)
-        for unit in sorted({use.unit for use in entry.uses if use.cell.value is not None})
-    }
-    charts = [figure(_chart(entry, uses[:_DRAWN], unit), engine) for unit, uses in by_unit.items() if len(uses) > 1]
+    known = sorted(
+        (use for use in entry.uses if use.yuan is not None), key=lambda use: (-use.year, -(use.yuan or 0), use.slug)
+    )
+    year = max((use.year for use in known), default=0)
+    counts = {each: sum(use.year == each for use in known) for each in {use.year for use in known}}
+    year = max(counts, key=lambda each: (counts[each], each), default=year)
     body = fill(
         "code",
-        title=title,
-        entry=entry,
-        kind=_KINDS[entry.economic],
-        level=LEVELS.get(entry.level, ""),
-        above=[codes[part] for part in parts if part in codes],
-        below=[each for each in codes.values() if each.code[:-2] == entry.code],
+        t=t, title=title, entry=entry, name=t.given(entry.name), kind=t(_KINDS[entry.economic]),
+        level=t(LEVELS[entry.level]) if entry.level in LEVELS else "",
+        above_=[(codes[part], t.given(codes[part].name)) for part in parts if part in codes],
+        below=[(each, t.given(each.name)) for each in codes.values() if each.code[:-2] == entry.code],
         used=sorted({use.name for use in entry.uses if use.name and use.name != entry.name}),
-        charts=list(reversed(charts)),
-        tables=[
-            (unit, shown := uses[:MANY], len({use.report for use in shown}), len(uses))
-            for unit, uses in by_unit.items()
-        ],
-    )
-    return page(title, [body], description=f"{title}：各部门决算中的金额", toc=False)
-
-
-def _order(use: Use) -> tuple[str, int, str]:
-    return use.slug, -use.year, use.form
-
-
-def _chart(entry: Code, uses: list[Use], unit: str) -> Figure:
-    labels = [f"{use.department} {use.year}" for use in uses]
-    values: list[Decimal | None] = [use.cell.value for use in uses]
-    bars = Bars(entry.name, palette.EXPENDITURE, values, [grouped(use.cell.amount) for use in uses])
-    spoken = "，".join(f"{label} {words}" for label, words in zip(labels, bars.labels, strict=True))
-    description = f"{entry.name}在各报告中的金额，单位{unit}。{spoken}。"
-    drawing = horizontal_bars(f"code-{entry.code}", labels, [bars], unit, description)
-    rows = [
-        (label, links.number(f"../../departments/{use.slug}/{use.year}/", use.cell))
-        for label, use in zip(labels, uses, strict=True)
-    ]
-    return Figure(
-        f"figure-code-{entry.code}", f"{entry.code} {entry.name}：各部门、各年度", f"单位：{unit} · 按当年价格 · 按部门排列，不是排名", description,
-        drawing, ["报告", unit], rows, "各报告的决算表",
+        cofog=[row for row in rows("cofog") if row["functional_code"] == entry.code] if not entry.economic else [],
+        chart=_chart(all_, entry, [use for use in known if use.year == year], year, t, engine),
+        uses=[_told(all_, use, t) for use in known[:MANY]], all_uses=len(known),
     )  # fmt: skip
+    return page(title, [body], description=t("{code}：各部门决算中的金额", code=title), toc=False)
+
+
+def _told(all_: Collected, use: Use, t: Tongue) -> dict[str, object]:
+    base = f"{t.root}departments/{use.slug}/{use.year}/"
+    return {
+        "name": all_.name(all_.offices[use.slug], t), "year": use.year, "base": base,
+        "page": f"../../departments/{use.slug}/{use.year}/", "form": use.form, "at": use.at, "printed": use.printed,
+        "yuan": use.yuan, "share": share(use.cell.amount, use.total) if use.total else "",
+    }  # fmt: skip
+
+
+def _chart(all_: Collected, entry: Code, uses: Sequence[Use], year: int, t: Tongue, engine: Engine) -> Markup | str:
+    """How the amounts of one year lie; the smallest and the largest have their names."""
+    known = [use for use in uses if use.yuan and use.yuan > 0]
+    if len(known) < 3:
+        return ""
+    factor = Decimal(1_000_000 if t.english else 10_000)
+    amounts = sorted(use.yuan for use in known if use.yuan)
+    colour = of_class("" if entry.economic else entry.code)
+    names = {use.slug: all_.plain(all_.offices[use.slug], t) for use in known}
+    points = [Point(names[use.slug], use.yuan / factor, t.money(use.yuan), colour) for use in known if use.yuan]
+    title = t(
+        "{n} 份报告从 {low}到 {high}，一半不超过 {middle}",
+        n=len(known), low=t.told(amounts[0]), high=t.told(amounts[-1]), middle=t.told(amounts[len(amounts) // 2]),
+    )  # fmt: skip
+    said = t(
+        "每个点一份报告，{year}年度，横轴是金额（对数刻度），单位：{unit}。不相加：收录的不是全部部门。",
+        year=year,
+        unit=t.unit,
+    )
+    drawing = strip(f"code-{entry.code}", points, t.unit, f"{title}{t('。')}{said}")
+    table = [(names[use.slug], t.money(use.yuan)) for use in known if use.yuan]
+    figure_id = f"figure-code-{entry.code}"
+    return figure(
+        Figure(
+            figure_id,
+            title,
+            said,
+            f"{title}{t('。')}{said}",
+            drawing,
+            [t("部门"), t.unit],
+            table[:MANY],
+            t("各报告的决算表"),
+        ),
+        engine,
+        t=t,
+    )

@@ -1,36 +1,114 @@
-"""The comparison page: an empty frame that a script fills; without it, the list of reports. And what the script fetches:
-one JSON per year, and the list of reports."""
+"""The comparison page: sets to begin with, and a frame that a script fills; and what the script fetches: one JSON per
+year, and the list of reports."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+from build_site.render.collected import Collected, short_class
 from build_site.render.digest import Digest
 from build_site.render.html import page
-from build_site.render.measures import MEASURES
+from build_site.render.measures import MEASURES, PART, Known
 from build_site.render.template import fill
+from build_site.render.words import Tongue, english
+
+_SET = 4
+_LISTED = 200
+_SCRIPT = (
+    "搜部门、地区或年度", "再加一份（还可 {n} 份）", "移去 {name}", "年度不同", "各份报告的年度不同：{years}。金额是当年价格，没有换算物价。",
+    "单位不同", "报告印的单位不同（{units}），这里都精确换成{unit}；点数字看印的是什么。", "每 100 元", "金额", "复制表格", "复制引用", "复制链接",
+    "已复制", "没有复制成", "年度", "项目", "比较 {n} 份报告", "每 100 元支出用在哪里", "本年支出按类，每份报告的支出合计为 100。", "本年支出按类，单位：{unit}。",
+    "其他各类", "没有这一类", "来源：各报告的支出决算表", "没有找到", "加一份报告", "选一份报告", "最多六份", "保存", "没有收支数据可画", "各类支出",
+)  # fmt: skip
+"""The words of docs/assets/compare.js."""
 
 
-def compare_page(reports: Sequence[Digest]) -> str:
+def compare_page(all_: Collected, lang: str) -> str:
     """Up to six reports side by side."""
-    return page("比较", [fill("compare", reports=reports[:200])], description="并排比较最多六份部门决算", toc=False)
+    t = Tongue(lang, "../../" if lang == "en" else "../")
+    words = {each: str(t(each)) for each in _SCRIPT} | {
+        "unit": t.unit, "lang": lang, "blank": str(t("空白")), "none-stated": str(t("报告称无")), "not-in-report": str(t("没有写")),
+        "not-read": str(t("未读到")), "not-collected": str(t("未收录")),
+    }  # fmt: skip
+    listed = [(each, all_.name(all_.offices[each.slug], t)) for each in all_.reports[:_LISTED]]
+    body = fill("compare", t=t, reports=listed, words=json.dumps(words, ensure_ascii=False), sets=_sets(all_, t))
+    return page(t("比较"), [body], description=t("并排比较最多六份部门决算"), toc=False)
 
 
-def write_compare(reports: Sequence[Digest], divisions: Mapping[str, str], folder: Path) -> None:
-    """index.json (all reports) and <year>.json (their figures)."""
+def _sets(all_: Collected, t: Tongue) -> list[tuple[str, str, str]]:
+    """What to begin with: title, what is in it, reports: one department over years, departments of a place in one year,
+    departments of one main class."""
+    found = []
+    longest = max(all_.offices.values(), key=lambda each: len(each.reports), default=None)
+    if longest and len(longest.reports) > 1:
+        own = longest.reports[:_SET]
+        found.append((t("一个部门的各年"), all_.name(longest, t), own))
+    by_place = Counter((each.registration.division_code, each.year) for each in all_.reports)
+    for (code, year), count in by_place.most_common(1):
+        if count > 1:
+            own = [each for each in all_.reports if (each.registration.division_code, each.year) == (code, year)]
+            found.append(
+                (t("一个地方的部门"), t("{place} {year}", place=t.named(all_.place(code), ""), year=year), own[:_SET])
+            )
+    mains: dict[tuple[str, int], list[Digest]] = {}
+    for each in all_.reports:
+        if each.classes:
+            main = max(each.classes, key=lambda code: each.classes[code][1].yuan or 0)
+            mains.setdefault((main, each.year), []).append(each)
+    same = max(mains.items(), key=lambda each: len(each[1]), default=None)
+    if same and len(same[1]) > 1:
+        found.append(
+            (
+                t("做同一类事的部门"),
+                t("{name} {year}", name=all_.class_name(same[0][0], t), year=same[0][1]),
+                same[1][-_SET:],
+            )
+        )
+    return [(title, said, ",".join(each.registration.name for each in own)) for title, said, own in found]
+
+
+def write_compare(all_: Collected, folder: Path) -> None:
+    """index.json (all reports, measures and classes by name) and <year>.json (their figures, in yuan)."""
     folder.mkdir(parents=True)
     listed = [
         {"id": each.registration.name, "slug": each.slug, "year": each.year, "department": each.department,
-         "place": divisions.get(each.registration.division_code, each.registration.division_code)}
-        for each in reports
+         "en": all_.offices[each.slug].department.name_en, "place": all_.place(each.registration.division_code)}
+        for each in all_.reports
     ]  # fmt: skip
-    titles = [[name, title.strip("　"), title.startswith("　")] for name, title in MEASURES.items()]
-    _write(folder / "index.json", {"measures": titles, "reports": listed})
-    for year, group in groupby(sorted(reports, key=lambda each: (-each.year, each.slug)), key=lambda each: each.year):
-        _write(folder / f"{year}.json", {each.registration.name: each.figures for each in group})
+    titles = [
+        [name, title.strip(PART), english().get(title.strip(PART), ""), title.startswith(PART)]
+        for name, title in MEASURES.items()
+    ]
+    names = {code: short_class(name) for each in all_.reports for code, (name, _) in each.classes.items()}
+    classes = {code: [name, english().get(name, "")] for code, name in sorted(names.items())}
+    _write(folder / "index.json", {"measures": titles, "classes": classes, "reports": listed})
+    for year, group in groupby(
+        sorted(all_.reports, key=lambda each: (-each.year, each.slug)), key=lambda each: each.year
+    ):
+        _write(folder / f"{year}.json", {each.registration.name: _figures(each) for each in group})
+
+
+def _figures(report: Digest) -> dict[str, Any]:
+    return {
+        "unit": report.unit,
+        "measures": {name: _told(report.measures[name]) for name in MEASURES},
+        "classes": {code: _told(known) for code, (_, known) in report.classes.items()},
+    }
+
+
+def _told(known: Known) -> dict[str, str]:
+    found = {
+        "state": known.state,
+        "yuan": "" if known.yuan is None else f"{known.yuan:f}",
+        "printed": known.shown,
+        "at": known.at,
+        "year": known.year,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _write(path: Path, content: object) -> None:

@@ -1,101 +1,267 @@
-"""One department over the years: who it is, its totals by year, and whether one year leads on to the next."""
+"""One department over the years: its measures in one unit, each gap said, and whether one year leads on to the next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
 
 from markupsafe import Markup
 
-from build_site.model import Department, Outcome
-from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.panels import Panel, Series, panels
 from build_site.render.charts.markup import Figure, figure
-from build_site.render.charts.options import Bars, horizontal_bars
-from build_site.render.digest import Digest
-from build_site.render.html import grouped, page
-from build_site.render.published import Cell
+from build_site.render.collected import Collected, Office
+from build_site.render.html import page
+from build_site.render.measures import ABSENT, Known
 from build_site.render.template import fill
+from build_site.render.words import Tongue, rate
 
-_COLUMNS = {
-    "revenue-total": "收入总计",
-    "expenditure-total": "支出总计",
-    "basic": "基本支出",
-    "project": "项目支出",
-    "three-public": "“三公”经费",
-}
-"""Measures of the overview by year."""
+_ROWS = (  # measure, title, inner, how last year's is stated
+    ("expenditure", "本年支出", 0, "prior"),
+    ("basic", "基本支出", 1, ""),
+    ("project", "项目支出", 1, ""),
+    ("revenue", "本年收入", 0, ""),
+    ("approved", "年初预算（一般公共预算财政拨款）", 0, ""),
+    ("general-public", "决算（一般公共预算财政拨款）", 0, ""),
+    ("three-public-budget", "“三公”经费预算", 0, ""),
+    ("three-public", "“三公”经费决算", 0, ""),
+    ("overseas-visits", "因公出国（境）", 1, ""),
+    ("vehicles", "公务用车", 1, ""),
+    ("hospitality", "公务接待", 1, ""),
+    ("running-costs", "机关运行经费", 0, "running-costs-prior"),
+    ("procurement", "政府采购", 0, ""),
+)
+_MOST = 12
+"""Years that the chart and the table show."""
 
 
-def department_page(
-    department: Department, reports: Sequence[Digest], place: str, engine: Engine, others: Mapping[str, str]
-) -> str:
-    """`others`: slug → name of all departments, to name the one before it and the one above it."""
-    name = department.name
+def department_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
+    """A page for each department, by path."""
+    t = Tongue(lang, "../../../" if lang == "en" else "../../")
+    for slug, office in all_.offices.items():
+        yield f"departments/{slug}/index.md", _page(all_, office, t, engine)
+
+
+def _page(all_: Collected, office: Office, t: Tongue, engine: Engine) -> str:
+    newest, name = office.newest.year, all_.name(office, t)
+    oldest = min(each.year for each in office.reports)
+    years = list(
+        range(max(min(oldest, newest - (0 if len(office.reports) > 1 else 1)), newest - _MOST + 1), newest + 1)
+    )
+    if not office.of(years[0]) and office.before(years[0] + 1, "expenditure", "prior")[0].yuan is None:
+        years = years[1:]
+    plain = name.striptags()
+    code = office.department.division_code
     body = fill(
         "department",
-        department=department,
-        reports=reports,
-        place=place,
-        others=others,
-        titles=list(_COLUMNS.values()),
-        years=[(each, [each.cells[name] for name in _COLUMNS], _checks(each)) for each in reports],
-        charts=_charts(reports, engine),
-        joints=_joints(reports),
-    )
-    return page(name, [body], description=f"{name}历年部门决算", toc=False)
+        t=t, office=office, department=office.department, name=name, years=years, place=all_.place(code),
+        way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.named(all_.place(code), "")), ("", name)],
+        sentence=_sentence(office, t), charts=_chart(office, years, t, engine), rows=_table(office, years, t),
+        columns=[(str(year), 1) for year in years], joints=_joints(office), others=all_.offices, all_=all_,
+        compared=",".join(each.registration.name for each in office.reports[:6]),
+    )  # fmt: skip
+    return page(f"{plain} {_span(years)}", [body], description=t("{name}历年部门决算", name=plain), toc=False)
 
 
-def _checks(report: Digest) -> str:
-    """How the report's checks ended, in words."""
-    counts = {outcome: count for outcome, count in report.outcomes.items() if outcome != "not-applicable"}
-    return "、".join(f"{Outcome(outcome).zh} {count}" for outcome, count in counts.items())
+def _span(years: Sequence[int]) -> str:
+    return f"{years[0]}—{years[-1]}" if len(years) > 1 else str(years[0])
 
 
-def _charts(reports: Sequence[Digest], engine: Engine) -> list[Markup]:
-    """Totals and kinds by year, for the years that are in one unit; a missing year stays a gap."""
-    unit = reports[0].unit
-    by_year = {each.year: each for each in reports if each.unit == unit}
-    if len(by_year) < 2:
-        return []
-    years = range(min(by_year), max(by_year) + 1)
-    drawn = []
-    for figure_id, title, colours, stacked in (
-        (
-            "figure-years-total", "历年收支总计",
-            {"revenue-total": palette.REVENUE, "expenditure-total": palette.EXPENDITURE}, False,
-        ),
-        ("figure-years-kinds", "历年基本支出与项目支出", {"basic": palette.BASIC, "project": palette.PROJECT}, True),
-    ):  # fmt: skip
-        series, columns = [], []
-        for name, colour in colours.items():
-            cells = [by_year[year].cells[name] if year in by_year else None for year in years]
-            words = [grouped(cell.amount) if cell else "" for cell in cells]
-            series.append(Bars(_COLUMNS[name], colour, [cell.value if cell else None for cell in cells], words))
-            columns.append([links.number(f"{year}/", cell) for year, cell in zip(years, cells, strict=True)])
-        rows = [(f"{year}年度", *numbers) for year, *numbers in zip(years, *columns, strict=True)]
-        labels = [f"{year}年度" + ("" if year in by_year else "（未收录）") for year in years]
-        spoken = "；".join(
-            f"{bars.name}："
-            + "，".join(f"{label}{words or '无'}" for label, words in zip(labels, bars.labels, strict=True))
-            for bars in series
+def _sentence(office: Office, t: Tongue) -> Markup:
+    """What the newest report says first: only what it has."""
+    year = office.newest.year
+    base = f"{t.root}departments/{office.slug}/{year}/"
+    spent, approved, final = (office.known(year, name) for name in ("expenditure", "approved", "general-public"))
+    parts = []
+    if spent.yuan is not None:
+        amount = Markup('<b><a class="n number" href="{}{}">{}</a> {}</b>').format(
+            base, spent.at, *t.amount(spent.yuan)
         )
-        description = f"{title}，单位{unit}。{spoken}。"
-        drawing = horizontal_bars(figure_id, labels, series, unit, description, stacked=stacked)
-        head = ["年度", *[bars.name for bars in series]]
-        chart = Figure(figure_id, title, f"单位：{unit} · 按当年价格", description, drawing, head, rows, "各年度决算表")
-        drawn.append(figure(chart, engine))
-    return drawn
+        parts.append(t("{year} 年花了 {amount}", year=year, amount=amount))
+        before, derived = office.before(year, "expenditure", "prior")
+        if before.yuan:
+            moved = spent.yuan - before.yuan
+            said = t("比上年多 {amount}（{rate}）") if moved > 0 else t("比上年少 {amount}（{rate}）")
+            words = said.format(amount=t.told(abs(moved)), rate=rate(moved, before.yuan)) if moved else t("和上年一样")
+            parts.append(Markup("{}{}").format(words, t("，按报告自己的说法") if derived else ""))
+    if final.yuan is not None and approved.yuan:
+        parts.append(
+            t("完成年初预算的 {rate}", rate=f"{(final.yuan / approved.yuan * 100).quantize(Decimal('0.01'))}%")
+        )
+    three = office.known(year, "three-public")
+    if three.yuan is not None:
+        parts.append(t("“三公”经费决算 {amount}", amount=t.told(three.yuan)))
+    elif three.state == "none-stated":
+        parts.append(t("报告称没有“三公”经费"))
+    return Markup("{}{}").format(t("；").join(parts), t("。")) if parts else Markup()
 
 
-def _joints(reports: Sequence[Digest]) -> list[tuple[int, Cell | None, Cell | None, str]]:
+def _known(office: Office, year: int, name: str, stated: str) -> tuple[Known, bool]:
+    """A year's amount: of its report, else as the next year's report states the change; and whether it is so derived."""
+    if office.of(year):
+        return office.known(year, name), False
+    following = office.known(year + 1, stated) if stated and office.of(year + 1) else ABSENT
+    return (following, True) if following.yuan is not None else (ABSENT, False)
+
+
+def _table(office: Office, years: Sequence[int], t: Tongue) -> list[dict[str, Any]]:
+    return [
+        {"title": t(title), "inner": inner, "cells": [(year, *_known(office, year, name, stated)) for year in years]}
+        for name, title, inner, stated in _ROWS
+    ]
+
+
+def _joints(office: Office) -> list[tuple[int, Known, Known, Decimal | None]]:
     """Last year's 年末结转 beside this year's 年初结转 and what lies between, for years that follow each other."""
-    by_year = {each.year: each for each in reports}
     rows = []
-    for year in sorted(by_year, reverse=True):
-        if year - 1 not in by_year or by_year[year].unit != by_year[year - 1].unit:
-            continue
-        closing, opening = by_year[year - 1].cells["closing-balance"], by_year[year].cells["opening-balance"]
-        gap = opening.amount - closing.amount if opening and closing else None
-        rows.append((year, closing, opening, "无法比较" if gap is None else f"{gap:+,f}" if gap else "相同"))
+    for report in office.reports:
+        if office.of(report.year - 1):
+            closing, opening = office.known(report.year - 1, "closing-balance"), report.measures["opening-balance"]
+            gap = opening.yuan - closing.yuan if opening.yuan is not None and closing.yuan is not None else None
+            rows.append((report.year, closing, opening, gap))
     return rows
+
+
+def _chart(office: Office, years: Sequence[int], t: Tongue, engine: Engine) -> Markup | str:
+    """Six small charts; none of a department with one year alone."""
+    if len(years) < 2:
+        return ""
+    factor = Decimal(1_000_000 if t.english else 10_000)
+    labels = [str(year) for year in years]
+    gaps = {
+        "none-stated": t("报告称无"), "blank": t("空白"), "not-in-report": t("没有写"), "not-read": t("未读到"), "not-collected": t("未收录"),
+    }  # fmt: skip
+
+    def series(
+        name: str, title: str, colour: str, stated: str = "", *, hollow: bool = False
+    ) -> tuple[Series, list[Known]]:
+        found = [_known(office, year, name, stated) for year in years]
+        known = [each for each, _ in found]
+        values = [None if each.yuan is None else each.yuan / factor for each in known]
+        words = ["" if each.yuan is None else t.money(each.yuan) for each in known]
+        return Series(title, colour, values, words, [derived for _, derived in found], hollow), known
+
+    def without(*known: Sequence[Known]) -> list[str]:
+        """By year the word where none of the series has an amount."""
+        return [
+            "" if any(each.yuan is not None for each in column) else str(gaps[column[-1].state])
+            for column in zip(*known, strict=True)
+        ]
+
+    shown, drawn = [], []
+    asked: tuple[tuple[str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
+        ("本年支出", "line", (("expenditure", "本年支出", palette.EXPENDITURE, "prior"),)),
+        ("基本支出与项目支出", "stack", (("basic", "基本支出", palette.BASIC, ""), ("project", "项目支出", palette.PROJECT, ""))),
+        ("“三公”经费", "span", (("three-public-budget", "预算", palette.BUDGET, ""), ("three-public", "决算", palette.EXPENDITURE, ""))),
+        ("机关运行经费", "line", (("running-costs", "机关运行经费", palette.EXPENDITURE, "running-costs-prior"),)),
+        ("政府采购", "line", (("procurement", "政府采购", palette.EXPENDITURE, ""),)),
+    )  # fmt: skip
+    for title, kind, parts in asked:
+        made = [series(name, t(said), colour, stated, hollow=said == "预算") for name, said, colour, stated in parts]
+        said = (
+            f"{t(parts[0][1])} ○ → {t(parts[1][1])} ●"
+            if kind == "span"
+            else " + ".join(t(part[1]) for part in parts)
+            if kind == "stack"
+            else ""
+        )
+        shown.append(
+            Panel(
+                _moved(t(title), made[-1 if kind == "span" else 0][0], years, t)
+                if kind != "stack"
+                else _share(made, years, t),
+                f"{said + t('，') if said else ''}{t.unit}",
+                kind,
+                [each for each, _ in made],
+                without(*[known for _, known in made]),
+            )
+        )
+        drawn += [
+            (t(title) if len(parts) == 1 else f"{t(title)}{t('：')}{each.name}", each, known) for each, known in made
+        ]
+    shown.append(_rate(office, years, gaps, t))
+    title = t("{first}到{last}年：支出、“三公”经费、机关运行经费和政府采购", first=years[0], last=years[-1])
+    said = t(
+        "每格一个问题，横轴是年度，纵轴各自从零起（完成率除外），单位：{unit}。空心点由下一年报告所写的增减额推算。",
+        unit=t.unit,
+    )
+    spoken = "；".join(
+        f"{name}："
+        + "，".join(
+            f"{year} {words or gaps[known.state]}"
+            for year, words, known in zip(years, each.labels, knowns, strict=True)
+        )
+        for name, each, knowns in drawn
+    )
+    drawing = panels("years", labels, shown, t.unit, f"{title}{t('。')}{spoken}")
+    rows = [
+        (name, *(words or gaps[known.state] for words, known in zip(each.labels, knowns, strict=True)))
+        for name, each, knowns in drawn
+    ]
+    return figure(
+        Figure(
+            "figure-years",
+            title,
+            said,
+            f"{title}{t('。')}{spoken}",
+            drawing,
+            ["", *labels],
+            rows,
+            t("各年支出决算表、“三公”经费表、其他重要事项说明"),
+        ),
+        engine,
+        t=t,
+    )
+
+
+def _moved(title: str, line: Series, years: Sequence[int], t: Tongue) -> str:
+    """The title of a panel: the last change where both years have an amount, else the last amount."""
+    last, before = line.values[-1], line.values[-2]
+    if last is None:
+        return title
+    if before:
+        return t("{what}：{year} 年比上年 {rate}", what=title, year=years[-1], rate=rate(last - before, before))
+    return t("{what}：{year} 年 {amount}", what=title, year=years[-1], amount=line.labels[-1])
+
+
+def _share(made: Sequence[tuple[Series, Sequence[Known]]], years: Sequence[int], t: Tongue) -> str:
+    basic, project = made[0][0].values[-1], made[1][0].values[-1]
+    if basic is None or project is None or not basic + project:
+        return t("基本支出与项目支出")
+    share = (project / (basic + project) * 100).quantize(Decimal("0.01"))
+    return t("{year} 年项目支出占 {share}%", year=years[-1], share=share)
+
+
+def _rate(office: Office, years: Sequence[int], gaps: dict[str, Markup], t: Tongue) -> Panel:
+    """Result ÷ plan by year: the one panel whose axis may begin above 0, and says so."""
+    values: list[Decimal | None] = []
+    words = []
+    for year in years:
+        approved, final = office.known(year, "approved"), office.known(year, "general-public")
+        if final.yuan is None or approved.yuan is None:
+            values.append(None)
+            words.append(
+                str(
+                    gaps[
+                        "not-collected"
+                        if not office.of(year)
+                        else approved.state
+                        if approved.yuan is None
+                        else final.state
+                    ]
+                )
+            )
+        elif not approved.yuan:
+            values.append(None)
+            words.append(str(t("年初预算 0")))
+        else:
+            values.append(final.yuan / approved.yuan * 100)
+            words.append("")
+    found = [value for value in values if value is not None]
+    least = float(min(found)) // 5 * 5 - 5 if found and min(found) > 50 else 0
+    labels = ["" if value is None else f"{value.quantize(Decimal('0.01'))}%" for value in values]
+    title = t("预算完成率：{year} 年 {rate}", year=years[-1], rate=labels[-1]) if labels[-1] else t("预算完成率")
+    said = t("决算 ÷ 年初预算；纵轴从 {least}% 起", least=f"{least:.0f}") if least else t("决算 ÷ 年初预算")
+    return Panel(title, said, "line", [Series("", palette.EXPENDITURE, values, labels)], words, least)

@@ -2,99 +2,165 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
-from build_site.model import Outcome
+from markupsafe import Markup
+
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.maps import Box, boxes
+from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.palette import of_class
+from build_site.render.collected import Collected, above
 from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
+from build_site.render.pages.places import row_of, span
 from build_site.render.template import fill
+from build_site.render.words import Tongue
 
 _LATEST = 8
-SITE = "决算开放数据"
-PURPOSE = "把政府部门每年公开的决算报告，变成人人能看、能查、能算的数据；每个数都能点回它在报告里的位置。"
+_BOXES = 24
+"""Departments drawn in one class of the map of boxes; the rest are one box."""
+PURPOSE = "把政府部门每年公开的决算报告变成能看、能查、能算的数据；每个数都能点回报告里的那一格。"
 
 
-def home_page(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
-    """Purpose, three doors, what is covered, what came last, and one number followed to its line."""
-    years = sorted({report.year for report in reports}, reverse=True)
-    departments = len({report.slug for report in reports})
+def home_page(all_: Collected, lang: str, engine: Engine) -> str:
+    """The question, search, one place as a map of boxes, three doors, what came last, one number traced."""
+    t = Tongue(lang, "../" if lang == "en" else "")
     newest = sorted(
-        reports, key=lambda each: (each.registration.retrieved, each.registration.published, each.slug), reverse=True
+        all_.reports,
+        key=lambda each: (each.registration.retrieved, each.registration.published, each.year),
+        reverse=True,
     )
-    totals = ((each, each.cells["expenditure"]) for each in reports)
-    example, total = next((pair for pair in totals if pair[1]), (None, None))
-    blocks = fill(
-        "home",
-        site=SITE,
-        purpose=PURPOSE,
-        reports=reports,
-        departments=departments,
-        findings=sum(sum(report.outcomes.values()) for report in reports),
-        years=[f"{year}年度" for year in years],
-        provinces=_provinces(reports, years, divisions) if departments > MANY else [],
-        rows=_coverage(reports, years, divisions),
-        checked=_checked,
-        latest=newest[:_LATEST],
-        example=example,
-        total=total,
-    )
-    return page("", [blocks], description=PURPOSE, toc=False)
+    latest = []
+    for each in newest[:_LATEST]:
+        row = row_of(all_, all_.offices[each.slug], each.year, t)
+        latest.append(
+            row
+            | {
+                "year": each.year,
+                "href": f"departments/{each.slug}/{each.year}/",
+                "base": f"{t.root}departments/{each.slug}/{each.year}/",
+            }
+        )
+    example = next((row for row in latest if row["spent"].yuan is not None), None)
+    body = fill(
+        "home", t=t, reports=len(all_.reports), offices=len(all_.offices), chart=_map(all_, t, engine), latest=latest,
+        example=example, tries=_tries(all_, t), topics=bool(all_.reports),
+    )  # fmt: skip
+    return page("", [body], description=t(PURPOSE), toc=False)
 
 
-def _coverage(
-    reports: Sequence[Digest], years: Sequence[int], divisions: Mapping[str, str]
-) -> list[tuple[Digest, str, list[Digest | None]]]:
-    """Department × year: its newest report, its place, and the report of each year."""
-    rows = []
-    for _, group in groupby(reports, key=lambda report: report.slug):
-        found = {report.year: report for report in group}
-        newest = found[max(found)]
-        place = place_name(newest.registration.division_code, divisions)
-        rows.append((newest, place, [found.get(year) for year in years]))
-    return rows
+def _tries(all_: Collected, t: Tongue) -> list[str]:
+    """Searches to try: a department, a code, a topic, each of them here."""
+    found = []
+    if all_.reports:
+        newest = all_.reports[0]
+        office = all_.offices[newest.slug]
+        found.append(office.department.name_en if t.english and office.department.name_en else office.department.name)
+        codes = [use.code for use in newest.uses if len(use.code) == 7]
+        found += codes[:1]
+        found += ["housing"] if t.english else ["三公"]
+    return found
 
 
-def _provinces(
-    reports: Sequence[Digest], years: Sequence[int], divisions: Mapping[str, str]
-) -> list[tuple[str, str, list[int]]]:
-    """Province × year: so many reports are in."""
-    counts = Counter((report.registration.division_code[:2], report.year) for report in reports)
-    return [
-        (province, place_name(f"{province}0000", divisions), [counts[province, year] for year in years])
-        for province in sorted({province for province, _ in counts})
+def _map(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
+    """The place with most reports of one year: class → department by area."""
+    counts: dict[tuple[str, int], int] = {}
+    for report in all_.reports:
+        if report.classes:
+            key = (report.registration.division_code, report.year)
+            counts[key] = counts.get(key, 0) + 1
+    if not counts:
+        return ""
+    code, year = max(counts, key=lambda key: (counts[key], key[1], key[0]))
+    offices = [each for each in all_.divisions[code] if each.of(year)]
+    parts: dict[str, list[tuple[str, Decimal]]] = {}
+    for office in offices:
+        name = all_.plain(office, t)
+        for klass, (_, known) in office.of(year).classes.items() if office.of(year) else ():  # type: ignore[union-attr]
+            if known.yuan and known.yuan > 0:
+                parts.setdefault(klass, []).append((_brief(name, all_.short(code)), known.yuan))
+    sums = {klass: sum((amount for _, amount in own), Decimal(0)) for klass, own in parts.items()}
+    whole = sum(sums.values(), Decimal(0))
+    if not whole:
+        return ""
+    ordered = sorted(sums, key=lambda klass: -sums[klass])
+    names = {klass: all_.class_name(klass, t).striptags() for klass in ordered}
+    found = [
+        Box(names[klass], of_class(klass), _largest(parts[klass], t), f"{_share(sums[klass], whole)}%")
+        for klass in ordered
     ]
-
-
-def _checked(report: Digest) -> str:
-    """How its checks ended, in short."""
-    counts = report.outcomes
-    words = "、".join(
-        f"{each.zh} {counts[each]}" for each in (Outcome.DIFFERS, Outcome.NOT_CHECKABLE) if each in counts
+    told = t("，").join(t("{n} 元用于{name}", n=_share(sums[klass], whole), name=names[klass]) for klass in ordered[:3])
+    place = all_.place(code)
+    title = t("{place}：每 100 元里，{parts}", place=place, parts=told)
+    said = t(
+        "{year} 年度 {n} 个部门的决算支出，按类、再按部门，面积与金额成正比；简单相加，没有扣除部门间往来。",
+        year=year,
+        n=len(offices),
     )
-    return (words or "核对无不一致") if counts else "尚未核对"
+    drawing = boxes("home", found, f"{title}{t('。')}{said}")
+    rows = [
+        (f"{names[klass]} · {name}", t.money(amount))
+        for klass in ordered
+        for name, amount in sorted(parts[klass], key=lambda each: -each[1])
+    ]
+    source = Markup('{} <a href="places/{}/">{}</a>').format(
+        t("各部门支出决算表。"), code, t("看{place}全部部门", place=t.named(all_.place(code), ""))
+    )
+    return figure(
+        Figure("figure-map", title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], rows[:MANY], source),
+        engine,
+        t=t,
+    )
 
 
-def place_name(code: str, divisions: Mapping[str, str]) -> str:
-    """A division's name, else its code."""
-    return divisions.get(code, code)
+def _largest(parts: Sequence[tuple[str, Decimal]], t: Tongue) -> list[tuple[str, Decimal, str]]:
+    ordered = sorted(parts, key=lambda each: -each[1])
+    shown = [(name, amount, t.told(amount)) for name, amount in ordered[:_BOXES]]
+    rest = sum((amount for _, amount in ordered[_BOXES:]), Decimal(0))
+    return shown + ([(str(t("其他部门")), rest, t.told(rest))] if rest else [])
 
 
-def departments_page(reports: Sequence[Digest], divisions: Mapping[str, str]) -> str:
-    """All departments by place."""
-    by_place = sorted(reports, key=lambda each: (each.registration.division_code, each.slug, -each.year))
-    places, province = [], ""
-    for code, group in groupby(by_place, key=lambda each: each.registration.division_code):
-        departments = [(slug, list(own)) for slug, own in groupby(group, key=lambda each: each.slug)]
-        listed = [(slug, own[0].department, [each.year for each in own]) for slug, own in departments]
-        places.append((code, place_name(code, divisions), listed, code[:2] if code[:2] != province else ""))
-        province = code[:2]
-    return page("部门", [fill("departments", places=places)], description="按地区列出的全部部门", toc=False)
+def _brief(name: str, place: str) -> str:
+    """A department's name without the place that all of them share."""
+    _, found, rest = name.partition(place)
+    return rest if found and rest else name
+
+
+def _share(part: Decimal, whole: Decimal) -> str:
+    value = part / whole * 100
+    return f"{value.quantize(Decimal(1) if value >= 1 else Decimal('0.1'))}"
+
+
+def departments_page(all_: Collected, lang: str) -> str:
+    """All departments by place, each with its newest figures."""
+    t = Tongue(lang, "../../" if lang == "en" else "../")
+    offices = sorted(all_.offices.values(), key=lambda each: (each.department.division_code, each.slug))
+    groups: list[tuple[str, Any, list[dict[str, Any]]]] = []
+    for code, own in groupby(offices, key=lambda each: each.department.division_code):
+        rows = []
+        for office in own:
+            year = office.newest.year
+            row = row_of(all_, office, year, t)
+            rows.append(row | {"year": year, "href": f"{office.slug}/", "folder": f"{office.slug}/"})
+        rows.sort(key=lambda row: (row["spent"].yuan is None, -(row["spent"].yuan or 0)))
+        groups.append((code, t.named(all_.place(code), ""), rows))
+    provinces = list(dict.fromkeys(above(code)[-1] for code, _, _ in groups))
+    body = fill(
+        "departments",
+        t=t,
+        groups=groups,
+        provinces=[(each, t.named(all_.place(each), "")) for each in provinces],
+        span=span,
+    )
+    return page(t("部门"), [body], description=t("按地区列出的全部部门"), toc=False)
 
 
 def sources_page(reports: Sequence[Digest]) -> str:
     """The register of sources: publisher, dates, address, hash."""
-    names = {each.slug: each.department for each in reports} if len(reports) > MANY else {}
+    names: Mapping[str, str] = {each.slug: each.department for each in reports} if len(reports) > MANY else {}
     return page("来源", [fill("sources", reports=reports, names=names)], description="收录报告的来源登记", toc=False)

@@ -1,83 +1,167 @@
-"""The audit across the site: every rule with its page, the rules × reports overview, coverage. No ranking."""
+"""The audit across the site: where places do not agree, by report and rule, and a page for every rule. No ranking."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
 
 from build_site.model.outcomes import REMARK, SHOWN
 from build_site.reconcile.declare import FAMILIES
 from build_site.render import catalogue
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.maps import Mark, heat
+from build_site.render.charts.markup import Figure, figure
+from build_site.render.collected import Collected
 from build_site.render.digest import Digest
 from build_site.render.html import identifier, page
-from build_site.render.pages.frame import MANY
 from build_site.render.published import Record
 from build_site.render.template import fill
+from build_site.render.words import Tongue
 
-_MOST_COLUMNS = 24
-"""So many reports stand beside each other in the overview; of more only the sums are shown."""
+_MOST_ROWS = 60
+"""So many reports are drawn; of more the newest."""
 _MOST_HITS = 100
-_SIGNS = {"differs": "≠", "not-checkable": "?", "explained": "≈", "rounding": "~", "exact": "=", "not-applicable": "·"}
 _OPEN = ("differs", "explained", "information", "not-checkable")
-_NAMES = {**{outcome.value: outcome.zh for outcome in SHOWN}, "information": REMARK[0]}
+_DRAWN = ("differs", "not-checkable", "explained")
+NAMES = {**{outcome.value: (outcome.zh, outcome.en) for outcome in SHOWN}, "information": REMARK}
 
 
-def rule_pages(reports: Sequence[Digest]) -> dict[str, str]:
+def rule_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
     """`audit/index.md` and a page for every rule, by path."""
     hits: dict[str, list[tuple[Digest, Record]]] = {rule_id: [] for rule_id in catalogue.rules()}
     counts: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in catalogue.rules()}
-    for report in reports:
+    concerned: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in catalogue.rules()}
+    for report in all_.reports:
         for rule_id, kinds in report.kinds.items():
             counts.setdefault(rule_id, Counter()).update(kinds)
+            concerned.setdefault(rule_id, Counter()).update(dict.fromkeys(kinds, 1))
         for finding in report.findings:
             hits.setdefault(finding["rule_id"], []).append((report, finding))
-    pages = {f"audit/{rule_id}.md": _rule(rule_id, counts[rule_id], hits[rule_id]) for rule_id in catalogue.rules()}
-    return pages | {"audit/index.md": _index(reports, counts)}
+    yield "audit/index.md", _index(all_, counts, concerned, Tongue(lang, "../../" if lang == "en" else "../"), engine)
+    t = Tongue(lang, "../../../" if lang == "en" else "../../")
+    for rule_id in catalogue.rules():
+        yield f"audit/{rule_id}.md", _rule(all_, rule_id, counts[rule_id], hits[rule_id], t)
 
 
-def _index(reports: Sequence[Digest], counts: Mapping[str, Counter[str]]) -> str:
+def title(rule_id: str, t: Tongue) -> str:
+    """What a rule says, in this language."""
+    return catalogue.rules()[rule_id]["title_en" if t.english else "title_zh"]
+
+
+def outcome(name: str, t: Tongue) -> str:
+    return NAMES[name][1 if t.english else 0]
+
+
+def _index(
+    all_: Collected, counts: Mapping[str, Counter[str]], concerned: Mapping[str, Counter[str]], t: Tongue, engine: Engine
+) -> str:  # fmt: skip
     rules = catalogue.rules()
+    total: Counter[str] = Counter()
+    for each in counts.values():
+        total.update(each)
+    families = []
+    for family, words in FAMILIES.items():
+        own = [rule_id for rule_id in rules if rule_id.startswith(f"{family}-")]
+        own.sort(key=lambda rule_id: (-concerned[rule_id]["differs"], -concerned[rule_id]["not-checkable"]))
+        if own:
+            families.append((family, t(words), own, sum(counts[rule_id]["differs"] for rule_id in own)))
     body = fill(
-        "rules",
-        rules=rules,
-        reports=reports,
-        counts=counts,
-        total=sum(each.total() for each in counts.values()),
-        families=[
-            (family, words, [rule_id for rule_id in rules if rule_id.startswith(f"{family}-")])
-            for family, words in FAMILIES.items()
-        ],
-        names=_NAMES,
-        signs=_SIGNS,
-        matrix=[_worst(report) for report in reports] if len(reports) <= _MOST_COLUMNS else None,
-        many=MANY,
+        "rules", t=t, rules=rules, reports=all_.reports, counts=counts, concerned=concerned, total=total.total(), sums=total,
+        families=families, outcome=lambda name: outcome(name, t), title=lambda rule_id: title(rule_id, t),
+        shown=[name for name in ("differs", "not-checkable", "explained", "rounding", "exact") if total[name]],
+        chart=_heat(all_, t, engine), names=list(NAMES),
+    )  # fmt: skip
+    return page(t("核对"), [body], description=t("每条核对规则、依据、允差与结果"), toc=False)
+
+
+def _heat(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
+    """Reports by rules: a mark where a rule did not agree, could not be checked or is explained."""
+    reports = sorted(all_.reports, key=lambda each: (-each.year, each.slug))[:_MOST_ROWS]
+    reports.sort(key=lambda each: (each.registration.division_code, each.slug, -each.year))
+    columns = [
+        rule_id
+        for rule_id in catalogue.rules()
+        if any(set(each.kinds.get(rule_id, ())) & set(_DRAWN) for each in reports)
+    ]
+    if not reports or not columns:
+        return ""
+    marks, rows = [], []
+    for at, report in enumerate(reports):
+        name = f"{all_.plain(all_.offices[report.slug], t)} {report.year}"
+        found: Counter[str] = Counter()
+        for column, rule_id in enumerate(columns):
+            kinds = report.kinds.get(rule_id, {})
+            kind = next((kind for kind in _DRAWN if kinds.get(kind)), "")
+            found.update({kind: kinds[kind] for kind in _DRAWN if kind in kinds})
+            if kind:
+                marks.append(
+                    Mark(column, at, kind, f"{name} · {title(rule_id, t)}{t('：')}{outcome(kind, t)} {kinds[kind]}")
+                )
+        page_ = f"{t.root}departments/{report.slug}/{report.year}/audit/"
+        rows.append((Markup('<a href="{}">{}</a>').format(page_, name), *(str(found[kind] or "") for kind in _DRAWN)))
+    names = [f"{all_.plain(all_.offices[report.slug], t)} {report.year}" for report in reports]
+    groups = [(t(FAMILIES[rule_id[0]]), rule_id[0]) for rule_id in columns]
+    differing = len({mark.column for mark in marks if mark.kind == "differs"})
+    heading = t("{n} 条规则里，{m} 条在有的报告中对不上", n=len(catalogue.rules()), m=differing)
+    said = t(
+        "每行一份报告，每列一条规则（只列有标记的 {n} 条，按类排）；空白是都对得上或不适用。按地区和部门排，不是排名。",
+        n=len(columns),
     )
-    return page("核对：规则与报告", [body], description="每条核对规则、公式、依据、容差与结果")
+    if len(all_.reports) > len(reports):
+        said += " " + t("图里是最近年度的 {n} 份。", n=len(reports))
+    drawn = {kind: outcome(kind, t) for kind in _DRAWN if any(mark.kind == kind for mark in marks)}
+    drawing = heat("audit", names, [words for words, _ in groups], marks, drawn, f"{heading}{t('。')}{said}")
+    head = [t("报告"), *(outcome(kind, t) for kind in _DRAWN)]
+    return figure(
+        Figure(
+            "figure-rules",
+            heading,
+            said,
+            f"{heading}{t('。')}{said}",
+            drawing,
+            head,
+            rows,
+            t("各报告的核对结果 findings.csv"),
+        ),
+        engine,
+        t=t,
+    )
 
 
-def _worst(report: Digest) -> dict[str, str]:
-    """Of each rule's outcomes in a report the one that most needs a look."""
-    order = list(_SIGNS)
-    found = {}
-    for rule_id, kinds in report.kinds.items():
-        outcomes = ["not-applicable" if kind == "information" else kind for kind in kinds]
-        found[rule_id] = min(outcomes, key=order.index)
-    return found
-
-
-def _rule(rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest, Record]]) -> str:
+def _rule(
+    all_: Collected, rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest, Record]], t: Tongue
+) -> str:
     rule = catalogue.rules()[rule_id]
-    hits = [(report, finding, catalogue.kind(finding), _anchor(finding)) for report, finding in found]
+    hits = [
+        {
+            "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": catalogue.kind(finding),
+            "name": outcome(catalogue.kind(finding), t), "words": finding["message_en" if t.english else "message_zh"],
+            "href": f"{t.root}departments/{report.slug}/{report.year}/audit/#{_anchor(finding)}",
+        }
+        for report, finding in found
+    ]  # fmt: skip
+    hits.sort(key=lambda hit: _OPEN.index(hit["kind"]))  # stable: reports stay in their order
     body = fill(
-        "rule",
-        rule=rule,
-        counts=counts,
-        names=_NAMES,
-        measured=catalogue.measured().get(rule_id),
-        hits=sorted(hits, key=lambda hit: _OPEN.index(hit[2])),  # stable: reports stay in their order
-        most=_MOST_HITS,
-    )
-    return page(f"{rule_id} {rule['title_zh']}", [body], toc=False, search=False)
+        "rule", t=t, rule=rule, title=title(rule_id, t), counts=[(outcome(name, t), count) for name, count in counts.items() if count],
+        tolerance=rule["tolerance_en" if t.english else "tolerance_zh"], measured=catalogue.measured().get(rule_id),
+        family=t(FAMILIES[rule_id[0]]), hits=hits, most=_MOST_HITS, example=_example(all_, rule_id, hits, t),
+    )  # fmt: skip
+    return page(title(rule_id, t), [body], toc=False, search=False)
+
+
+def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t: Tongue) -> dict[str, Any] | None:
+    """A check of this rule in a report that is here: one where it agrees, else the first there is."""
+    for report in all_.reports:
+        if finding := report.examples.get(rule_id):
+            return {
+                "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}",
+                "name": outcome(catalogue.kind(finding), t), "words": finding["message_en" if t.english else "message_zh"],
+                "kind": catalogue.kind(finding), "href": f"{t.root}departments/{report.slug}/{report.year}/audit/",
+            }  # fmt: skip
+    return dict(hits[0]) if hits else None
 
 
 def _anchor(finding: Record) -> str:

@@ -1,0 +1,159 @@
+"""Plan and result, last year and this: two points a report and what lies between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pyecharts import options as opts
+from pyecharts.charts import Bar, Grid, Scatter
+
+from build_site.render.charts import palette
+from build_site.render.charts.many.base import HALO, HIDDEN, plain, width
+from build_site.render.charts.options import Drawing, complete, drawing, init, literal, tooltip_words
+
+_WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One report's plan, result and last year in the chart's unit. `words`: what stands in its row, after the arrow;
+    `moved`: its change over the year in words."""
+
+    name: str
+    budget: Decimal | None
+    final: Decimal | None
+    prior: Decimal | None
+    words: str
+    moved: str
+    derived: bool = False
+
+
+def pairs(chart_id: str, rows: Sequence[Pair], titles: tuple[str, str, str], unit: str, description: str) -> Drawing:
+    """Plan → result on the left, last year → this year on the right, a row for each report. `titles`: of the points."""
+    names = [each.name for each in rows]
+    left = _pair(
+        chart_id,
+        description,
+        names,
+        [(each.budget, each.final) for each in rows],
+        (titles[0], titles[1]),
+        unit,
+        "circle",
+    )
+    right = _pair(
+        chart_id,
+        description,
+        names,
+        [(each.prior, each.final) for each in rows],
+        (titles[2], titles[1]),
+        unit,
+        "diamond",
+    )
+    for chart, words in ((left, [each.words for each in rows]), (right, [each.moved for each in rows])):
+        _beside(chart, words)
+    room = min(width(names), 190)
+    grid = Grid(init_opts=init(chart_id, description, decal=False))
+    grid.add(left, grid_opts=opts.GridOpts(pos_left=room + 14, pos_right="44%", pos_top=54, pos_bottom=8))
+    grid.add(right, grid_opts=opts.GridOpts(pos_left="64%", pos_right=96, pos_top=54, pos_bottom=8))
+    plain(grid)
+    option = grid.options
+    option["title"] = [
+        _head(f"{titles[0]} ○ → {titles[1]} ●", room + 14), _head(f"{titles[2]} ◇ → {titles[1]} ●", "64%"),
+    ]  # fmt: skip
+    option["yAxis"][1]["axisLabel"] = {"show": False}
+    label = {
+        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 7, 2],
+        "fontSize": 12, "lineHeight": 14, "width": 300, "overflow": "truncate",
+    }  # fmt: skip
+    series = len(option["series"])
+    narrow = {
+        "title": [{"left": 0}, {"show": False}],
+        "grid": [{"left": 6, "right": 128}, {"left": "100%", "right": 0}],
+        "yAxis": [{"z": 10, "axisLabel": label}, {"show": False}],
+        "xAxis": [{"splitNumber": 2}, {"show": False}],
+        "series": [{} if at < series // 2 else {"data": [], "show": False} for at in range(series)],
+    }
+    return drawing(grid, narrow, 62 + 34 * len(rows), 62 + 46 * len(rows))
+
+
+def _pair(
+    chart_id: str, description: str, names: Sequence[str], values: Sequence[tuple[Decimal | None, Decimal | None]],
+    titles: tuple[str, str], unit: str, symbol: str,
+) -> Bar:  # fmt: skip
+    """The line between two points as a bar on an invisible one; the first point hollow, the second full."""
+    chart = Bar(init_opts=init(chart_id, description, decal=False))
+    chart.add_xaxis(list(names))
+    both = [(a, b) if a is not None and b is not None else None for a, b in values]
+    clear = [float(min(each)) if each else 0 for each in both]
+    lines: list[Any] = [
+        {"value": float(abs(each[0] - each[1])) if each else 0, "itemStyle": {"color": _direction(each)}}
+        for each in both
+    ]
+    for data, style in ((clear, opts.ItemStyleOpts(color="transparent")), (lines, None)):
+        chart.add_yaxis(
+            "",
+            data,
+            stack="whole",
+            bar_width=3,
+            itemstyle_opts=style,
+            label_opts=HIDDEN,
+            tooltip_opts=opts.TooltipOpts(is_show=False),
+        )
+    for side, title in enumerate(titles):
+        points = Scatter()
+        points.add_xaxis(list(names))
+        data = [
+            _point(pair[side], at, title, names[at], unit, hollow=side == 0, colour=_direction(both[at]))
+            for at, pair in enumerate(values)
+        ]
+        points.add_yaxis(title, data, symbol=symbol if side == 0 else "circle", symbol_size=11, label_opts=HIDDEN)
+        chart.overlap(points)
+    chart.reversal_axis()
+    complete(
+        chart,
+        xaxis_opts=opts.AxisOpts(type_="value", position="top", min_=0, splitline_opts=opts.SplitLineOpts(is_show=True)),
+        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(text_width=186, overflow="truncate"), splitline_opts=opts.SplitLineOpts()),
+    )  # fmt: skip
+    chart.options["yAxis"][0]["data"] = list(names)
+    return chart
+
+
+def _point(
+    value: Decimal | None, at: int, title: str, name: str, unit: str, *, hollow: bool, colour: str
+) -> dict[str, Any]:  # fmt: skip
+    fill = palette.BACKGROUND if hollow else palette.EXPENDITURE if colour == palette.MUTED else colour
+    style = {"color": fill, "opacity": 1} | ({"borderColor": palette.BUDGET, "borderWidth": 2} if hollow else {})
+    words = tooltip_words(name, title, "" if value is None else f"{value:,.2f}", unit)
+    return {"value": ["-" if value is None else float(value), at], "itemStyle": style, "tooltip": {"formatter": words}}
+
+
+def _direction(pair: tuple[Decimal, Decimal] | None) -> str:
+    return palette.UP if pair and pair[1] > pair[0] else palette.EXPENDITURE if pair else palette.MUTED
+
+
+def _beside(chart: Bar, words: Sequence[str]) -> None:
+    """A row's words behind its last point, which may be none: then at the axis."""
+    points = [each for each in chart.options["series"] if each["type"] == "scatter"]
+    data = []
+    for at, said in enumerate(words):
+        ends = [each["data"][at]["value"][0] for each in points]
+        furthest = max((end for end in ends if end != "-"), default=0)
+        data.append({"value": [furthest, at], "label": {"formatter": literal(said)}})
+    chart.options["series"].append(
+        {
+            "type": "scatter", "name": "", "data": data, "symbolSize": 0.01, "silent": True, "tooltip": {"show": False},
+            "label": {"show": True, "position": "right", "distance": 11, "fontSize": 12, "color": palette.TEXT, **HALO},
+        }
+    )  # fmt: skip
+
+
+def _head(words: str, left: object) -> dict[str, Any]:
+    return {
+        "text": literal(words),
+        "left": left,
+        "top": 0,
+        "textStyle": {"fontSize": 14, "fontWeight": 600, "color": palette.TEXT},
+    }

@@ -1,0 +1,178 @@
+"""One department over the years: small charts of one question each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pyecharts import options as opts
+from pyecharts.charts import Bar, Grid, Line, Scatter
+
+from build_site.render.charts import palette
+from build_site.render.charts.many.base import HALO, HIDDEN, plain
+from build_site.render.charts.options import Drawing, complete, drawing, init, literal, tooltip_words
+
+_WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or stack of a panel: values by year (None: none), their labels, and which of them are only derived."""
+
+    name: str
+    colour: str
+    values: Sequence[Decimal | None]
+    labels: Sequence[str]
+    derived: Sequence[bool] = ()
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A small chart of one question. `kind`: line, stack or span (plan → result); `gaps`: by year the word where there is
+    nothing; `least`: where the axis begins if not at 0."""
+
+    title: str
+    subtitle: str
+    kind: str
+    series: Sequence[Series]
+    gaps: Sequence[str]
+    least: float = 0
+
+
+def panels(chart_id: str, years: Sequence[str], shown: Sequence[Panel], unit: str, description: str) -> Drawing:
+    """Small charts beside each other, three in a row, on a phone one."""
+    grid = Grid(init_opts=init(chart_id, description))
+    titles, wide, slim = [], [], []
+    height, lines = 236, -(-len(shown) // 3)
+    for at, panel in enumerate(shown):
+        column, line = at % 3, at // 3
+        left, top = f"{column * 34.2:.1f}%", line * height
+        grid.add(
+            _panel(panel, years, unit),
+            grid_opts=opts.GridOpts(
+                pos_left=f"{column * 34.2 + 1.5:.1f}%", pos_top=top + 78, width="28%", height=height - 124
+            ),
+        )
+        titles.append(
+            {
+                "text": literal(panel.title), "subtext": literal(panel.subtitle), "left": left, "top": top, "itemGap": 4,
+                "textStyle": {"fontSize": 15, "fontWeight": 600, "color": palette.TEXT, "width": 340, "overflow": "truncate"},
+                "subtextStyle": {"fontSize": 12, "color": palette.MUTED},
+            }
+        )  # fmt: skip
+        slim.append({"left": 12, "right": 12, "width": "auto", "top": at * height + 78, "height": height - 124})
+        wide.append({"left": 0, "top": at * height})
+    plain(grid)
+    grid.options["title"] = titles
+    return drawing(grid, {"title": wide, "grid": slim}, lines * height, len(shown) * height)
+
+
+def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
+    chart = Bar()
+    chart.add_xaxis(list(years))
+    for each in panel.series:
+        if panel.kind == "stack":
+            chart.add_yaxis(
+                each.name, [_stack(each, at, years, unit) for at in range(len(years))], stack="whole", bar_max_width=40,
+                itemstyle_opts=opts.ItemStyleOpts(color=each.colour),
+                label_opts=opts.LabelOpts(is_show=True, position="inside", color=palette.BACKGROUND, font_size=12),
+            )  # fmt: skip
+    if panel.kind == "span":
+        _span(chart, panel)
+    if panel.kind == "line":
+        for each in panel.series:
+            _line(chart, each, years, unit)
+    elif panel.kind == "span":
+        for each in panel.series:
+            _dots(chart, each, years, unit)
+    _gaps(chart, panel, years)
+    complete(
+        chart,
+        xaxis_opts=opts.AxisOpts(type_="category", axistick_opts=opts.AxisTickOpts(is_show=False)),
+        yaxis_opts=opts.AxisOpts(is_show=False, min_=panel.least, splitline_opts=opts.SplitLineOpts(is_show=False)),
+    )
+    return chart
+
+
+def _item(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, Any]:
+    return {
+        "value": "-" if each.values[at] is None else float(each.values[at] or 0),
+        "label": {"formatter": literal(each.labels[at])},
+        "tooltip": {"formatter": tooltip_words(years[at], each.name, each.labels[at], unit)},
+    }
+
+
+def _stack(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, Any]:
+    return _item(each, at, years, unit)
+
+
+def _line(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
+    """The line with a gap where a year is missing, a dotted one over the gap, and a point for each amount: hollow where
+    it is only derived."""
+    values = [None if value is None else float(value) for value in each.values]
+    for dotted in (True, False):
+        line = Line()
+        line.add_xaxis(list(years))
+        line.add_yaxis(
+            "", ["-" if value is None else value for value in values], is_connect_nones=dotted, is_symbol_show=False,
+            linestyle_opts=opts.LineStyleOpts(width=2, type_="dotted" if dotted else "solid", color=each.colour),
+            itemstyle_opts=opts.ItemStyleOpts(color=each.colour), label_opts=HIDDEN,
+            tooltip_opts=opts.TooltipOpts(is_show=False),
+        )  # fmt: skip
+        chart.overlap(line)
+    _dots(chart, each, years, unit)
+
+
+def _dots(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
+    points = Scatter()
+    points.add_xaxis(list(years))
+    data = []
+    for at in range(len(years)):
+        item = _item(each, at, years, unit)
+        derived = bool(each.derived and each.derived[at]) or each.hollow
+        fill = palette.BACKGROUND if derived else each.colour
+        data.append({**item, "itemStyle": {"color": fill, "borderColor": each.colour, "borderWidth": 2, "opacity": 1}})
+    above = not each.name or not each.hollow
+    points.add_yaxis(
+        each.name,
+        data,
+        symbol_size=9,
+        label_opts=opts.LabelOpts(is_show=True, position="top" if above else "right", font_size=12),
+    )
+    points.options["series"][0]["label"] = {**points.options["series"][0]["label"].opts, "color": palette.TEXT, **HALO}
+    chart.overlap(points)
+
+
+def _span(chart: Bar, panel: Panel) -> None:
+    """The line between plan and result."""
+    first, second = panel.series
+    ends = [
+        (a, b) if a is not None and b is not None else None for a, b in zip(first.values, second.values, strict=True)
+    ]
+    clear = [float(min(each)) if each else 0 for each in ends]
+    for data, colour in ((clear, "transparent"), ([float(abs(e[0] - e[1])) if e else 0 for e in ends], palette.MUTED)):
+        chart.add_yaxis(
+            "", data, stack="span", bar_width=3, itemstyle_opts=opts.ItemStyleOpts(color=colour), label_opts=HIDDEN,
+            tooltip_opts=opts.TooltipOpts(is_show=False),
+        )  # fmt: skip
+
+
+def _gaps(chart: Bar, panel: Panel, years: Sequence[str]) -> None:
+    """The word of each year without an amount, in its place above the axis."""
+    data = [
+        {"value": [year, panel.least], "label": {"formatter": literal(word)}}
+        for year, word in zip(years, panel.gaps, strict=True)
+        if word
+    ]
+    chart.options["series"].append(
+        {
+            "type": "scatter", "name": "", "data": data, "symbolSize": 0.01, "silent": True, "tooltip": {"show": False},
+            "label": {
+                "show": True, "position": "top", "distance": 14, "color": palette.MUTED, "fontSize": 12, "padding": [16, 5],
+                "borderColor": palette.MUTED, "borderWidth": 1, "borderType": "dashed",
+            },
+        }
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""All reports of the site in short, as the pages above them ask for them: by place, by department, by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from markupsafe import Markup
+
+from build_site.model import Department
+from build_site.registers.codelists import codelist
+from build_site.render.digest import Digest
+from build_site.render.measures import ABSENT, Known
+from build_site.render.words import Tongue
+
+
+@dataclass(frozen=True)
+class Office:
+    """A department of the register with its reports, newest first."""
+
+    department: Department
+    reports: Sequence[Digest]
+
+    @property
+    def slug(self) -> str:
+        return self.department.slug
+
+    @property
+    def newest(self) -> Digest:
+        return self.reports[0]
+
+    def of(self, year: int) -> Digest | None:
+        return next((each for each in self.reports if each.year == year), None)
+
+    def known(self, year: int, measure: str) -> Known:
+        """A measure in a year, not collected where no report of it is here."""
+        report = self.of(year)
+        return report.measures[measure] if report else ABSENT
+
+    def before(self, year: int, measure: str, stated: str = "") -> tuple[Known, bool]:
+        """The measure a year earlier: of the report of that year, else as this year's report states the change; and
+        whether it is only derived from such a statement."""
+        if self.of(year - 1):
+            return self.known(year - 1, measure), False
+        derived = self.known(year, stated) if stated else ABSENT
+        return (derived, True) if derived.yuan is not None else (ABSENT, False)
+
+
+class Collected:
+    """Reports (by slug, newest first), the register of departments (some without a report), names of places."""
+
+    def __init__(
+        self, reports: Sequence[Digest], departments: Mapping[str, Department], places: Mapping[str, str]
+    ) -> None:
+        self.reports, self.places = reports, places
+        self._known = departments
+
+    @cached_property
+    def offices(self) -> Mapping[str, Office]:
+        """Departments that have a report, by slug."""
+        found: dict[str, list[Digest]] = {}
+        for each in self.reports:
+            found.setdefault(each.slug, []).append(each)
+        return {slug: Office(self._known.get(slug) or _registered(own[0]), own) for slug, own in found.items()}
+
+    @cached_property
+    def missing(self) -> Sequence[Department]:
+        """Departments of the register without any report here."""
+        return [each for slug, each in self._known.items() if slug not in self.offices]
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Newest first."""
+        return sorted({each.year for each in self.reports}, reverse=True)
+
+    @cached_property
+    def divisions(self) -> Mapping[str, list[Office]]:
+        """Every place that has a page: those of departments, and the cities and provinces above them."""
+        found: dict[str, list[Office]] = {}
+        for office in self.offices.values():
+            for code in above(office.department.division_code):
+                found.setdefault(code, []).append(office)
+        return dict(sorted(found.items()))
+
+    def main_year(self, offices: Iterable[Office]) -> int:
+        """The year that most of them have a report of, the newer of two."""
+        counts: dict[int, int] = {}
+        for office in offices:
+            for report in office.reports:
+                counts[report.year] = counts.get(report.year, 0) + 1
+        return max(counts, key=lambda year: (counts[year], year), default=0)
+
+    # --- Names and addresses in a language ---------------------------------------------------------------------------
+
+    def place(self, code: str) -> str:
+        """A place's full name, else its code: 上海市普陀区."""
+        names = [self.places[each] for each in reversed(above(code)) if each in self.places]
+        return "".join(names) if code in self.places else code
+
+    def short(self, code: str) -> str:
+        return self.places.get(code, code)
+
+    def name(self, office: Office, t: Tongue) -> Markup:
+        return t.named(office.department.name, office.department.name_en)
+
+    def plain(self, office: Office, t: Tongue) -> str:
+        """Its name without markup, for charts and titles."""
+        return self.name(office, t).striptags()
+
+    def class_name(self, code: str, t: Tongue) -> Markup:
+        """A functional class by its usual name, 支出 left out; in English as we translate it."""
+        row = codelist("functional").get(code)
+        return t.given(short_class(row["name"] if row else code))
+
+
+def above(code: str) -> list[str]:
+    """The place and those above it: 310107 → 310107, 310100, 310000 as far as the list of places knows them."""
+    known = codelist("divisions")
+    chain = [code] + [each for each in (f"{code[:4]}00", f"{code[:2]}0000") if each != code and each in known]
+    return list(dict.fromkeys(chain))
+
+
+def short_class(name: str) -> str:
+    """A class's name without the word that all have."""
+    return name.removesuffix("支出") or name
+
+
+def total(known: Iterable[Known]) -> Decimal | None:
+    """The sum of those that have an amount; None where none has."""
+    amounts = [each.yuan for each in known if each.yuan is not None]
+    return sum(amounts, Decimal(0)) if amounts else None
+
+
+def _registered(report: Digest) -> Department:
+    """What the registration alone says of a department that departments.csv does not list."""
+    known = report.registration
+    return Department(known.slug, known.department, "", known.division_code, "", "")

@@ -1,0 +1,203 @@
+"""A page per place: its departments with their money, what of them is here, the place's files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.spread import Point, strip
+from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.options import Bars, horizontal_bars
+from build_site.render.charts.palette import of_class
+from build_site.render.collected import Collected, Office, above, total
+from build_site.render.html import page
+from build_site.render.template import fill
+from build_site.render.words import Tongue, rate
+
+_FILES = {"place.xlsx": "Excel", "department-years.csv": "CSV", "datapackage.json": "Data Package"}
+"""Files of a place, the first of them what most come for."""
+
+
+def place_pages(all_: Collected, lang: str, engine: Engine, data: Path) -> Iterator[tuple[str, str]]:
+    """`places/index.md` and a page for every place, by path. `data`: where the files of places lie."""
+    t = Tongue(lang, "../../../" if lang == "en" else "../../")
+    index = Tongue(lang, "../../" if lang == "en" else "../")
+    yield "places/index.md", _index(all_, index)
+    for code, offices in all_.divisions.items():
+        yield f"places/{code}.md", _place(all_, code, offices, t, engine, data / code)
+
+
+def _index(all_: Collected, t: Tongue) -> str:
+    rows = [
+        {
+            "code": code, "name": t.named(all_.short(code) if len(above(code)) > 1 else all_.place(code), ""),
+            "level": len(above(code)), "offices": len(offices), "reports": sum(len(each.reports) for each in offices),
+            "years": span(year.year for each in offices for year in each.reports),
+        }
+        for code, offices in all_.divisions.items()
+    ]  # fmt: skip
+    body = fill("places", t=t, rows=rows, count=len(rows), offices=len(all_.offices))
+    return page(t("地区"), [body], description=t("按地区看部门决算"), toc=False)
+
+
+def _place(all_: Collected, code: str, offices: Sequence[Office], t: Tongue, engine: Engine, data: Path) -> str:
+    year = all_.main_year(offices)
+    name = all_.place(code)
+    there = [each for each in offices if each.of(year)]
+    rows = [row_of(all_, each, year, t) for each in there]
+    rows.sort(key=lambda row: (row["spent"].yuan is None, -(row["spent"].yuan or 0), row["office"].slug))
+    most = max((row["spent"].yuan or Decimal(0) for row in rows), default=Decimal(0))
+    for row in rows:
+        row["bar"] = round(float((row["spent"].yuan or 0) / most * 100), 1) if most else 0
+    both = [
+        (row["plan"].yuan, row["three"].yuan)
+        for row in rows
+        if row["plan"].yuan is not None and row["three"].yuan is not None
+    ]
+    chain = [each for each in reversed(above(code)) if each in all_.divisions]
+    body = fill(
+        "place",
+        t=t, code=code, name=t.named(name, ""), year=year, offices=offices,
+        way=[("../", t("地区")), *((f"../{each}/", t.named(all_.short(each), "")) for each in chain[:-1]), ("", t.named(all_.short(code), ""))],
+        missing=[each for each in all_.missing if code in above(each.division_code)],
+        without=len(offices) - len(there),
+        reports=sum(len(each.reports) for each in offices),
+        years=span(report.year for each in offices for report in each.reports),
+        spent=total(row["spent"] for row in rows),
+        summed=sum(row["spent"].yuan is not None for row in rows),
+        three=(sum(a for a, _ in both), sum(b for _, b in both)) if both else None,
+        three_counts=counted(row["three"].state for row in rows),
+        rows=rows,
+        chart=_strip(all_, rows, t, engine),
+        classes=_classes(all_, [each.of(year) for each in there], t, engine),
+        files=[(name, words, (data / name).stat().st_size) for name, words in _FILES.items() if (data / name).is_file()],
+        below=[
+            (each, t.named(all_.short(each), ""), len(own))
+            for each, own in all_.divisions.items()
+            if each != code and above(each)[1:2] == [code]
+        ],
+    )  # fmt: skip
+    return page(
+        f"{name} {year}", [body], description=t("{place}各部门决算：支出、预算完成、“三公”经费", place=name), toc=False
+    )
+
+
+def row_of(all_: Collected, office: Office, year: int, t: Tongue) -> dict[str, Any]:
+    spent, project = office.known(year, "expenditure"), office.known(year, "project")
+    before, derived = office.before(year, "expenditure", "prior")
+    approved, final = office.known(year, "approved"), office.known(year, "general-public")
+    moved = rate(spent.yuan - before.yuan, before.yuan) if spent.yuan is not None and before.yuan else ""
+    done = (
+        f"{(final.yuan / approved.yuan * 100).quantize(Decimal('0.01'))}%"
+        if final.yuan is not None and approved.yuan
+        else ""
+    )
+    report = office.of(year)
+    largest = (
+        max(report.classes.items(), key=lambda each: each[1][1].yuan or 0, default=("", ())) if report else ("", ())
+    )
+    return {
+        "office": office, "name": all_.name(office, t), "href": f"../../departments/{office.slug}/",
+        "folder": f"../../departments/{office.slug}/", "base": f"{t.root}departments/{office.slug}/{year}/",
+        "years": sorted(each.year for each in office.reports),
+        "spent": spent, "moved": moved, "derived": derived and moved != "",
+        "done": done, "undone": t("年初预算 0") if approved.state == "zero" else "",
+        "project": f"{(project.yuan / spent.yuan * 100).quantize(Decimal('0.01'))}%" if project.yuan is not None and spent.yuan else "",
+        "plan": office.known(year, "three-public-budget"), "three": office.known(year, "three-public"),
+        "colour": of_class(largest[0]), "class": largest[0],
+    }  # fmt: skip
+
+
+def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, engine: Engine) -> Markup | str:
+    """Where the departments lie by their expenditure."""
+    known = [row for row in rows if row["spent"].yuan and row["spent"].yuan > 0]
+    if len(known) < 3:
+        return ""
+    amounts = sorted(row["spent"].yuan for row in known)
+    middle = amounts[len(amounts) // 2]
+    factor = Decimal(1_000_000 if t.english else 10_000)
+    points = [
+        Point(all_.plain(row["office"], t), row["spent"].yuan / factor, t.money(row["spent"].yuan), row["colour"])
+        for row in known
+    ]
+    title = t(
+        "支出从 {low}到 {high}，一半部门不超过 {middle}",
+        low=t.told(amounts[0]), high=t.told(amounts[-1]), middle=t.told(middle),
+    )  # fmt: skip
+    said = t("每个点一个部门，横轴是本年支出（对数刻度），颜色是支出最多的类，单位：{unit}。", unit=t.unit)
+    drawing = strip("place", points, t.unit, f"{title}{t('。')}{said}")
+    table = [(row["name"], t.money(row["spent"].yuan)) for row in known]
+    chart = Figure(
+        "figure-departments",
+        title,
+        said,
+        f"{title}{t('。')}{said}",
+        drawing,
+        [t("部门"), t.unit],
+        table,
+        t("各部门支出决算表“合计”行"),
+    )
+    return figure(chart, engine, t=t)
+
+
+def _classes(all_: Collected, reports: Sequence[Any], t: Tongue, engine: Engine) -> Markup | str:
+    """What the place's departments spent by class, added up."""
+    sums: dict[str, Decimal] = {}
+    holders: Counter[str] = Counter()
+    for report in reports:
+        for code, (_, known) in report.classes.items():
+            sums[code] = sums.get(code, Decimal(0)) + (known.yuan or 0)
+            holders[code] += 1
+    whole = sum((value for value in sums.values() if value > 0), Decimal(0))
+    if not whole:
+        return ""
+    ordered = sorted(sums.items(), key=lambda each: -each[1])
+    names = {code: all_.class_name(code, t).striptags() for code in sums}
+    top = [(names[code], value / whole * 100) for code, value in ordered[:3]]
+    title = t(
+        "每 100 元支出里，{parts}",
+        parts=t("，").join(t("{n} 元用于{name}", n=_round(share), name=name) for name, share in top),
+    )
+    covered = sum(bool(report.classes) for report in reports)
+    said = t("{n} 个部门的支出决算表按类相加，没有扣除部门间往来；单位：{unit}。", n=covered, unit=t.unit)
+    factor = Decimal(1_000_000 if t.english else 10_000)
+    bars = Bars(
+        t("支出"), of_class(""), [value / factor for _, value in ordered],
+        [f"{t.money(value)}（{_round(value / whole * 100)}%）" if not t.english else f"{t.money(value)} ({_round(value / whole * 100)}%)" for _, value in ordered],
+        [of_class(code) for code, _ in ordered],
+    )  # fmt: skip
+    labels = [names[code] for code, _ in ordered]
+    drawing = horizontal_bars("classes", labels, [bars], t.unit, f"{title}{t('。')}{said}")
+    rows = [(names[code], t.money(value), str(holders[code])) for code, value in ordered]
+    head = [t("类"), t.unit, t("部门数")]
+    return figure(
+        Figure("figure-classes", title, said, f"{title}{t('。')}{said}", drawing, head, rows, t("各部门支出决算表")),
+        engine,
+        t=t,
+    )
+
+
+def counted(states: Any) -> dict[str, int]:
+    """How many have an amount, and how many of each kind have none."""
+    counts = Counter("amount" if state in ("value", "zero") else state for state in states)
+    order = ("amount", "none-stated", "blank", "not-in-report", "not-read", "not-collected")
+    return {name: counts[name] for name in order if counts[name]}
+
+
+def span(years: Any) -> str:
+    """Years in short: 2022—2024, or those that there are."""
+    found = sorted(set(years))
+    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
+        return f"{found[0]}—{found[-1]}"
+    return " ".join(map(str, found))
+
+
+def _round(value: Decimal) -> str:
+    """A share for a sentence: whole where it can be, one decimal below 10."""
+    return f"{value.quantize(Decimal(1) if value >= 10 else Decimal('0.1'))}"

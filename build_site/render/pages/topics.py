@@ -1,0 +1,325 @@
+"""One matter in all departments: plan and result, last year and this. Never a ranking by errors; coverage always said."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from build_site.model import Form
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.pairs import Pair, pairs
+from build_site.render.charts.markup import Figure, figure
+from build_site.render.collected import Collected, Office, total
+from build_site.render.html import page
+from build_site.render.measures import ABSENT
+from build_site.render.pages.frame import MANY
+from build_site.render.pages.places import counted
+from build_site.render.template import fill
+from build_site.render.words import Tongue
+
+_DRAWN = 40
+"""So many reports are drawn; the table has all that a page can hold, the file all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`measure` and its `plan` (none: none is published), last year's amount as the report itself states it, the parts."""
+
+    id: str
+    title: str
+    definition: str
+    measure: str
+    plan: str = ""
+    stated: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    form: str = ""
+
+    @property
+    def measures(self) -> list[tuple[str, str, str]]:
+        """Every measure with its plan and title, the whole first."""
+        own = [(self.measure, self.plan, "合计")]
+        return own + [(name, f"{name}-budget" if self.plan else "", title) for name, title in self.parts]
+
+
+TOPICS = (
+    Topic(
+        "three-public", "“三公”经费", "因公出国（境）、公务用车购置及运行、公务接待三项费用。各部门先报预算，年末报决算。",
+        "three-public", "three-public-budget", "",
+        (("overseas-visits", "因公出国（境）"), ("vehicle-purchase", "公务用车购置"), ("vehicle-operation", "公务用车运行"), ("hospitality", "公务接待")),
+        Form.THREE_PUBLIC_EXPENSES,
+    ),
+    Topic(
+        "running-costs", "机关运行经费", "行政单位和参照公务员法管理的事业单位为保障运行、用于购买货物和服务的各项资金。事业单位没有这一项。",
+        "running-costs", "", "running-costs-prior", (), "",
+    ),
+    Topic(
+        "procurement", "政府采购", "部门用财政性资金按采购目录和限额标准买的货物、工程和服务。",
+        "procurement", "", "", (("procurement-goods", "货物"), ("procurement-works", "工程"), ("procurement-services", "服务")),
+        "",
+    ),
+    Topic(
+        "budget-execution", "预算完成", "一般公共预算财政拨款支出：年初批复的预算和年末的决算。年中有追加或调整的，决算可以高于年初预算。",
+        "general-public", "approved", "", (), Form.GENERAL_PUBLIC_BUDGET,
+    ),
+)  # fmt: skip
+
+
+def topic_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
+    """`topics/index.md` and a page for each topic, by path."""
+    index = Tongue(lang, "../../" if lang == "en" else "../")
+    t = Tongue(lang, "../../../" if lang == "en" else "../../")
+    year = all_.main_year(all_.offices.values())
+    listed = []
+    for topic in TOPICS:
+        rows = _rows(all_, topic, year, t)
+        known = sum(row["final"].yuan is not None for row in rows)
+        listed.append(
+            {"id": topic.id, "title": index(topic.title), "definition": index(topic.definition), "known": known}
+        )
+        yield f"topics/{topic.id}.md", _page(topic, rows, year, t, engine)
+    body = fill("topics", t=index, topics=listed)
+    yield (
+        "topics/index.md",
+        page(
+            index("专题"), [body], description=index("同一件事，各部门放在一起看：预算与决算、上年与本年。"), toc=False
+        ),
+    )
+
+
+def _page(topic: Topic, rows: Sequence[dict[str, Any]], year: int, t: Tongue, engine: Engine) -> str:
+    title = t(topic.title)
+    planned = bool(topic.plan)
+    columns = [
+        (t("部门"), 0),
+        *([(t("年初预算") if topic.plan == "approved" else t("预算"), 1)] if planned else []),
+        (t("决算") if planned else t("本年"), 1),
+    ]
+    columns += [(t("完成"), 1)] if planned else []
+    columns += [(t("上年"), 1), (t("比上年"), 1), *((t(name), 1) for _, name in topic.parts)]
+    body = fill(
+        "topic",
+        t=t, topic=topic.id, title=title, definition=t(topic.definition), year=year, planned=planned, columns=columns,
+        rows=rows[:MANY], more=len(rows) if len(rows) > MANY else 0,
+        counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
+        chart=_chart(topic, rows, year, t, engine), words=json.dumps(_said(t), ensure_ascii=False),
+    )  # fmt: skip
+    return page(f"{title} {year}", [body], description=t(topic.definition), toc=False)
+
+
+def _rows(all_: Collected, topic: Topic, year: int, t: Tongue) -> list[dict[str, Any]]:
+    """A row for every report of the year, the largest result first."""
+    rows: list[dict[str, Any]] = []
+    for office in all_.offices.values():
+        if not office.of(year):
+            continue
+        plan, final = office.known(year, topic.plan) if topic.plan else ABSENT, office.known(year, topic.measure)
+        prior, derived = office.before(year, topic.measure, topic.stated)
+        rows.append({
+            "office": office, "name": all_.name(office, t), "short": all_.plain(office, t),
+            "href": f"../../departments/{office.slug}/{year}/",
+            "base": f"{t.root}departments/{office.slug}/{year}/", "prior_base": f"{t.root}departments/{office.slug}/{year - 1}/",
+            "plan": plan, "final": final, "prior": prior, "derived": derived,
+            "done": f"{(final.yuan / plan.yuan * 100).quantize(Decimal('0.01'))}%" if final.yuan is not None and plan.yuan else "",
+            "moved": final.yuan - prior.yuan if final.yuan is not None and prior.yuan is not None else None,
+            "parts": [office.known(year, name) for name, _ in topic.parts],
+        })  # fmt: skip
+    rows.sort(
+        key=lambda row: (
+            row["final"].yuan is None,
+            -(row["final"].yuan or 0),
+            row["plan"].yuan is None,
+            row["office"].slug,
+        )
+    )
+    return rows
+
+
+def _chart(topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue, engine: Engine) -> Markup | str:
+    drawn = [row for row in rows if row["final"].yuan is not None or row["plan"].yuan is not None]
+    drawn += [row for row in rows if row not in drawn]
+    drawn = drawn[:_DRAWN]
+    if not any(row["final"].yuan is not None for row in rows):
+        return ""
+    factor = Decimal(1_000_000 if t.english else 10_000)
+
+    def scaled(value: Decimal | None) -> Decimal | None:
+        return None if value is None else value / factor
+
+    made = [
+        Pair(row["short"], scaled(row["plan"].yuan), scaled(row["final"].yuan), scaled(row["prior"].yuan), _words(topic, row, t),
+             "" if row["moved"] is None else t.change(row["moved"]), row["derived"])
+        for row in drawn
+    ]  # fmt: skip
+    title = _title(topic, rows, t)
+    said = t(
+        "{what}，{year}年度，单位：{unit}。紫色：决算高于预算，或高于上年。",
+        what=t(topic.title),
+        year=year,
+        unit=t.unit,
+    )
+    if len(rows) > len(drawn):
+        said += " " + t("图里是数额最大的 {n} 份。", n=len(drawn))
+    spoken = "；".join(f"{each.name} {each.words}" for each in made)
+    drawing = pairs(
+        f"topic-{topic.id}", made, (t("预算"), t("决算"), t("上年")), t.unit, f"{title}{t('。')}{said}{spoken}"
+    )
+    head = [t("部门"), t("预算"), t("决算"), t("上年"), t("比上年")]
+    table = [
+        (
+            row["name"],
+            *(_shown(row[name], t) for name in ("plan", "final", "prior")),
+            "" if row["moved"] is None else t.change(row["moved"]),
+        )
+        for row in drawn
+    ]
+    return figure(
+        Figure(f"figure-{topic.id}", title, said, f"{title}{t('。')}{said}", drawing, head, table, _source(topic, t)),
+        engine,
+        t=t,
+    )
+
+
+def _source(topic: Topic, t: Tongue) -> str:
+    """Where the amounts stand in the reports."""
+    if not topic.form:
+        return t("报告正文“其他重要事项”")
+    form = Form(topic.form)
+    return t("各报告的{form}", form=form.en if t.english else form.zh)
+
+
+def _title(topic: Topic, rows: Sequence[Mapping[str, Any]], t: Tongue) -> str:
+    """What the rows say: how many results exceed their plan, or how many grew."""
+    pairs_ = [
+        (row["plan"].yuan, row["final"].yuan)
+        for row in rows
+        if row["plan"].yuan is not None and row["final"].yuan is not None
+    ]
+    if topic.plan and pairs_:
+        over = sum(b > a for a, b in pairs_)
+        if not over:
+            return t("{n} 个预算和决算都有数的部门，决算都不超过预算", n=len(pairs_))
+        return t(
+            "{n} 个预算和决算都有数的部门里，{below} 个不超过预算，{over} 个超过",
+            n=len(pairs_),
+            below=len(pairs_) - over,
+            over=over,
+        )
+    moved = [row["moved"] for row in rows if row["moved"] is not None]
+    if moved:
+        more, less = sum(each > 0 for each in moved), sum(each < 0 for each in moved)
+        return t("{n} 个两年都有数的部门里，{more} 个比上年多，{less} 个比上年少", n=len(moved), more=more, less=less)
+    return t("{n} 个部门印了数", n=sum(row["final"].yuan is not None for row in rows))
+
+
+def _words(topic: Topic, row: Mapping[str, Any], t: Tongue) -> str:
+    """What stands in a row of the chart: numbers, or why there are none."""
+    final = _shown(row["final"], t)
+    return (
+        f"{_shown(row['plan'], t)} → {final}"
+        if (topic.plan and row["plan"].state != row["final"].state) or row["plan"].yuan is not None
+        else final
+    )
+
+
+def _shown(known: Any, t: Tongue) -> str:
+    return t.money(known.yuan) if known.yuan is not None else _said(t)[known.state]
+
+
+def _said(t: Tongue) -> dict[str, str]:
+    """Every state without an amount in words, and the words of the script's controls."""
+    states = {
+        "blank": "空白", "none-stated": "报告称无", "not-in-report": "没有写", "not-read": "未读到", "not-collected": "未收录",
+    }  # fmt: skip
+    controls = {
+        "part": "项目",
+        "place": "地区",
+        "year": "年度",
+        "order": "次序",
+        "all": "全部地区",
+        "total": "合计",
+        "by-final": "按决算",
+        "by-moved": "按增减",
+        "by-name": "按名称",
+    }
+    return {name: str(t(words)) for name, words in (states | controls).items()}
+
+
+def write_topics(all_: Collected, folder: Path) -> None:
+    """For each topic its rows of every year, as JSON for the page's script and as CSV with amounts in yuan."""
+    folder.mkdir(parents=True)
+    for topic in TOPICS:
+        rows = [_record(topic, office, report.year) for office in all_.offices.values() for report in office.reports]
+        names = {name for row in rows for name in (row["slug"],)}
+        places = sorted({office.department.division_code for office in all_.offices.values()})
+        content = {
+            "parts": [[name, plan, title] for name, plan, title in topic.measures],
+            "places": [[code, all_.place(code)] for code in places],
+            "departments": {slug: [office.department.name, office.department.name_en] for slug, office in all_.offices.items() if slug in names},
+            "rows": rows,
+        }  # fmt: skip
+        words = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        (folder / f"{topic.id}.json").write_text(f"{words}\n", "utf-8")
+        (folder / f"{topic.id}.csv").write_text(_csv(all_, rows), "utf-8")
+
+
+def _record(topic: Topic, office: Office, year: int) -> dict[str, Any]:
+    """One report: by measure its plan, result and last year, each an amount in yuan or a state, and the result's place."""
+    found = {}
+    for name, plan, _ in topic.measures:
+        final = office.known(year, name)
+        prior, derived = office.before(year, name, topic.stated if name == topic.measure else "")
+        found[name] = [
+            _plain(office.known(year, plan)) if plan else "",
+            _plain(final),
+            _plain(prior),
+            derived,
+            final.at,
+        ]
+    return {"slug": office.slug, "place": office.department.division_code, "year": year, "of": found}
+
+
+def _plain(known: Any) -> str:
+    return f"{known.yuan:f}" if known.yuan is not None else known.state
+
+
+def _csv(all_: Collected, rows: Sequence[Mapping[str, Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    head = [
+        "slug",
+        "department",
+        "division_code",
+        "fiscal_year",
+        "item",
+        "plan_yuan",
+        "plan_state",
+        "final_yuan",
+        "final_state",
+        "prior_yuan",
+        "prior_state",
+        "prior_derived",
+    ]
+    writer.writerow(head)
+    for row in rows:
+        name = all_.offices[row["slug"]].department.name
+        for item, (plan, final, prior, derived, _) in row["of"].items():
+            cells = [part for each in (plan, final, prior) for part in _split(each)]
+            writer.writerow(
+                [row["slug"], name, row["place"], row["year"], item, *cells, "true" if derived else "false"]
+            )
+    return out.getvalue()
+
+
+def _split(said: str) -> tuple[str, str]:
+    """An amount and its state; the state alone where there is none."""
+    if said and (said[0].isdigit() or said[0] == "-"):
+        return said, "value" if Decimal(said) else "zero"
+    return "", said

@@ -1,0 +1,59 @@
+// Tables above the reports: sorted by a click on a head (the number behind a cell is its data-value), and narrowed down to
+// the rows that have a word in them.
+
+const english = document.documentElement.lang.startsWith("en");
+const value = (cell) => (cell.dataset.value === undefined ? null : Number(cell.dataset.value));
+
+/** What has no number goes last in either direction. */
+function compare(a, b, numeric, sign) {
+  if (!numeric) return sign * a.textContent.trim().localeCompare(b.textContent.trim(), "zh-CN", { numeric: true });
+  const [x, y] = [value(a), value(b)];
+  if (x === null || y === null) return (x === null) - (y === null);
+  return sign * (x - y);
+}
+
+for (const table of document.querySelectorAll("table.sortable")) {
+  const body = table.tBodies[0];
+  const given = [...body.rows];
+  if (given.length < 3) continue;
+  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "sort" });
+    button.append(...head.childNodes);
+    head.append(button);
+    const numeric = head.classList.contains("amount");
+    button.addEventListener("click", () => {
+      const order = numeric ? ["descending", "ascending", null] : ["ascending", "descending", null];
+      const wanted = order[(order.indexOf(head.getAttribute("aria-sort")) + 1) % order.length];
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      if (wanted) head.setAttribute("aria-sort", wanted);
+      const sign = wanted === "descending" ? -1 : 1;
+      const rows = [...body.rows];
+      body.append(...(wanted ? rows.sort((a, b) => compare(a.cells[column], b.cells[column], numeric, sign)) : given.filter((row) => row.isConnected)));
+    });
+  }
+}
+
+for (const input of document.querySelectorAll("[data-filter]")) {
+  const tools = input.closest(".bar-t");
+  const tables = [];
+  for (let each = tools.nextElementSibling; each && !each.querySelector("[data-filter]"); each = each.nextElementSibling) tables.push(...each.querySelectorAll("table"));
+  const rows = () => tables.flatMap((table) => [...table.tBodies[0].rows]);
+  if (rows().length < 6) continue;
+  const status = document.createElement("output");
+  status.className = "left";
+  input.hidden = false;
+  input.after(status);
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLowerCase();
+    const all = rows();
+    for (const row of all) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    for (const table of tables) {
+      const section = table.closest(".table-region");
+      section.hidden = ![...table.tBodies[0].rows].some((row) => !row.hidden);
+      if (section.previousElementSibling?.tagName === "H2") section.previousElementSibling.hidden = section.hidden;
+    }
+    const shown = all.filter((row) => !row.hidden).length;
+    status.textContent = shown < all.length ? (english ? `${shown} of ${all.length}` : `${shown} / ${all.length}`) : "";
+  });
+}
