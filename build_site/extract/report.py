@@ -37,21 +37,26 @@ def read(
 
 
 def draw(source: Path, registration: Registration, document: Document, report: Report, folder: Path) -> None:
-    """Pictures of a PDF's pages with forms, but for those with personal data; and the PDF itself where the register says
-    that it is to be published and it has no personal data either."""
+    """Pictures of a PDF's pages with forms, but for those on which something was withheld; and a clean copy of the PDF
+    where the register says that it is to be published and nothing was withheld of it."""
     shutil.rmtree(folder, ignore_errors=True)
     if document.pages is None:
         return
     from build_site.extract.parse.pdf import draw as draw_pages
     from build_site.extract.parse.several import files
 
-    masked = {line.place.page for line in document.transcript if MASK in line.text}
+    masked = {line.place.page for line in report.lines if MASK in line.text}
     amounts = (amount for s in report.statements for row in s.rows for amount in row.amounts.values())
     pages = {amount.place.page for amount in amounts} - masked
     with files(source) as found:
-        draw_pages(found[""], (page for page in pages if page is not None), folder)
-        if registration.publish_file == "yes" and not document.withheld:
-            shutil.copyfile(found[""], folder / "report.pdf")
+        shown = (page for page in pages if page is not None)
+        draw_pages(found[""], shown, folder, read=document.ocr_pages)
+        if registration.publish_file == "yes" and not report.withheld and not report.unrecognised:
+            from build_site.extract.parse.pdf.clean import clean_copy
+            from build_site.extract.parse.pdf.pictures import holds_personal
+
+            if not holds_personal(found[""]):
+                clean_copy(found[""], folder / "report.pdf")
 
 
 def second_opinion(source: Path, document: Document, report: Report, findings: Sequence[Finding]) -> Report:

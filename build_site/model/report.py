@@ -265,7 +265,8 @@ class Report:
     lines: tuple[Line, ...]
     notices: tuple[Notice, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    withheld: int = 0
+    withheld: int = 0  # pieces of personal data
+    unrecognised: int = 0  # cells and lines of annexes and other tables in which nothing was recognised: not published
     pages: int | None = None
     pdf_title: str = ""
     pdf_tagged: bool | None = None

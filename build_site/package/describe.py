@@ -106,6 +106,7 @@ def package(report: Report, registration: Registration, department: Department, 
             "pages": report.pages,
             "pdf": {"title": report.pdf_title, "tagged": report.pdf_tagged} if report.pdf_tagged is not None else {},
             "withheld": report.withheld,
+            "withheldUnrecognised": report.unrecognised,
             "notices": [
                 {"text": notice.text, "page": notice.place.page, "line": notice.place.line} for notice in report.notices
             ],

@@ -69,7 +69,8 @@ def _audited(folder: Path) -> Iterator[str]:
         f"numbers of the narrative: {len(claims)}, unbound",
         (f"“{row['printed']}” in “{row['sentence'][:50]}”{_row_at(row)}" for row in unbound),
     )
-    yield f"  personal data withheld: {package.descriptor.get('withheld', 0)}"
+    unrecognised = package.descriptor.get("withheldUnrecognised", 0)
+    yield f"  personal data withheld: {package.descriptor.get('withheld', 0)}, unrecognised cells: {unrecognised}"
 
 
 def _some(title: str, entries: Iterable[str]) -> Iterator[str]:

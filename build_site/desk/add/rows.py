@@ -118,9 +118,12 @@ def _source(given: str, printed: bool) -> str:
 
 def _fate(report: Report, *, publish: bool) -> str:
     """What becomes of a PDF beside its data."""
-    if publish and report.withheld:
-        return f"not published, though asked for: personal data stand in {report.withheld} places of it"
-    return "published as it is" if publish else "not published (--publish-file publishes it where that is allowed)"
+    if publish and (report.withheld or report.unrecognised):
+        held = f"personal data stand in {report.withheld} places of it, unrecognised text in {report.unrecognised}"
+        return f"not published, though asked for: {held}"
+    return (
+        "published as a clean copy" if publish else "not published (--publish-file publishes it where that is allowed)"
+    )
 
 
 def _slug_in(path: Path, proposals: list[str]) -> str:

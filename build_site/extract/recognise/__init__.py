@@ -23,6 +23,7 @@ from build_site.extract.recognise.forms.table import Reading
 from build_site.extract.recognise.locate import Located, apart, locate
 from build_site.extract.recognise.outline import Outline, contents_range, outline
 from build_site.extract.recognise.performance import read_performance
+from build_site.extract.recognise.publish import only_recognised, without_contacts
 from build_site.extract.recognise.titles import form_of
 from build_site.extract.recognise.twice import refuse_two_reports
 from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report
@@ -38,7 +39,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     Raises InputError for a document without any of the nine forms, a budget, two reports in one file, a form cut off at
     the end of the file, an amount too long to be one, and where year or department cannot be found."""
     notices = [Notice(text, place) for text, place in document.remarks]
-    document = in_order(apart(document), notices)
+    document, left_out = without_contacts(in_order(apart(document), notices))
     contents = contents_range(document)
     located = locate(document, contents, notices)
     text = outline(document, contents, located)
@@ -74,14 +75,15 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     )
     claims = bind(narrative, cover.fiscal_year, cover.department)
     projects, indicators = read_performance(document, text.grid_section)
-    return Report(
+    forms = frozenset[int]().union(*(form.grids for each in located for form in (each, *each.repeats)))
+    report = Report(
         title=cover.title,
         department=cover.department,
         fiscal_year=cover.fiscal_year,
         published=cover.published,
         unit=commonest_unit(statements),
         statements=statements,
-        extra_tables=extra_tables(document, frozenset[int]().union(*(form.grids for form in located))),
+        extra_tables=extra_tables(document, forms),
         sections=text.sections,
         claims=claims,
         budget_execution=extract_execution(narrative, claims),
@@ -99,6 +101,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
         pdf_tagged=document.tagged,
         read_by=document.read_by,
     )
+    return only_recognised(report, document, forms, left_out)
 
 
 def _refuse_cut_off(document: Document, contents: range, located: Sequence[Located]) -> None:

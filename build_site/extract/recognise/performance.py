@@ -10,6 +10,7 @@ from typing import Any
 
 from build_site.model import Document, Grid, GridCell, Line, PerformanceIndicator, PerformanceProject
 from build_site.registers.forms import performance_labels
+from build_site.registers.personal import MASK, folded, name_at
 from build_site.registers.vocabulary import labels
 from build_site.text import number, squeeze, tidy
 
@@ -169,7 +170,7 @@ def _read_indicator(filled: Sequence[GridCell], sheet: _Sheet) -> None:
     value = {
         sheet.columns[cell.column + shift]: tidy(cell.text) for cell in filled if cell.column + shift in sheet.columns
     }
-    if not value:
+    if not value or _is_contact(value):
         return
     for name in ("level1", "level2"):
         if value.get(name):
@@ -177,6 +178,16 @@ def _read_indicator(filled: Sequence[GridCell], sheet: _Sheet) -> None:
             if name == "level1" and not value.get("level2"):
                 sheet.levels.pop("level2", None)
     sheet.indicators.append(({**sheet.levels, **value}, sheet.goal, filled[0]))
+
+
+def _is_contact(value: dict[str, str]) -> bool:
+    """Whether a row under the indicators is of a person instead: a name with something in brackets behind it, or one beside
+    something withheld or nothing that an indicator has."""
+    ends = {text: end for text in value.values() if (end := name_at(folded(text), 0, sure=True))}
+    if any(end < len(text) and not "\u4e00" <= text[end] <= "\u9fff" for text, end in ends.items()):
+        return True
+    measured = any(text for name, text in value.items() if not name.startswith("level"))
+    return any(end == len(text) for text, end in ends.items()) and (not measured or MASK in "".join(value.values()))
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -9,12 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from build_site.registers.personal.find import Piece, find
-from build_site.registers.personal.labels import words
+from build_site.registers.personal.find import Piece, find, name_at
+from build_site.registers.personal.fold import folded
+from build_site.registers.personal.labels import kinds_of, words
 from build_site.registers.personal.shapes import is_account
 from build_site.registers.personal.tables import Cell, find_in_table
 
-__all__ = ["MASK", "Cell", "Piece", "find", "find_in_table", "is_account", "kinds", "mask", "masked", "words"]
+__all__ = [
+    "MASK",
+    "Cell",
+    "Piece",
+    "find",
+    "find_in_table",
+    "folded",
+    "is_account",
+    "kinds",
+    "kinds_of",
+    "mask",
+    "masked",
+    "name_at",
+    "words",
+]
 
 MASK = "█"
 _FEN = re.compile(r",[百千万亿]*元,\d+,(?:-?[\d.]+,)?-?\d+(?=,)")

@@ -36,7 +36,7 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name by its surname, and whatever stands in a name's place behind a colon."""
     single, *compound = labels.words("surname")
     gap = "[ \u3000]{0,4}"
-    sure = rf"(?:(?:{'|'.join(compound)}){gap}{_HAN}(?:{gap}{_HAN})?|[{single}]{gap}{_HAN}(?:{gap}{_HAN}{{1,2}})?"
+    sure = rf"(?:(?:{'|'.join(compound)}){gap}{_HAN}(?:{gap}{_HAN})?|[{single}]{gap}{_HAN}(?:{gap}{_HAN})?"
     others = rf"|{_HAN}{{2,8}}·{_HAN}{{1,10}}|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}}|[A-Z]{{2,}} [A-Z][A-Za-z]+)"
     return re.compile(sure + others), re.compile(
         rf"{sure}{others}|{_HAN}{{2,4}}|{_HAN} {{1,4}}{_HAN}(?: {{1,4}}{_HAN})?"

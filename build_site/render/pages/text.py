@@ -24,7 +24,8 @@ def text_page(here: Here) -> str:
     report = here.report
     body = fill(
         "text", t=here.t, here=here, report=report, groups=_groups(here), legend=_LEGEND,
-        withheld=int(report.descriptor.get("withheld", 0) or 0), glossary=report.table("glossary"), pdf=links.pdf(report, here.data),
+        withheld=int(report.descriptor.get("withheld", 0) or 0),
+        unrecognised=int(report.descriptor.get("withheldUnrecognised", 0) or 0), glossary=report.table("glossary"), pdf=links.pdf(report, here.data),
     )  # fmt: skip
     description = here.t("{title}：报告正文与原文对照。", title=here.title)
     return report_page(here, [explained(report, body, here.base)], description=description)

@@ -108,7 +108,7 @@ def test_the_inbox_is_emptied_of_what_was_added(house: Path, report: Path, capsy
 
 
 @pytest.mark.parametrize(
-    ("options", "column", "told"), [([], "", "not published"), (["--publish-file"], "yes", "published as it is")]
+    ("options", "column", "told"), [([], "", "not published"), (["--publish-file"], "yes", "published as a clean copy")]
 )
 def test_a_pdf_itself_is_published_only_where_that_is_asked_for(
     house: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], column: str, told: str

@@ -2,21 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from build_site.registers.personal import find
 
 DPI = 110  # 9-point digits stay readable; a page takes some 20 kB
 _QUALITY = 35
+_SMALLEST = 6.0  # points: an image this small both ways says nothing
+_STROKES = 24  # curves of shapes that may be handwriting: a signature has more
+_DEEPEST = 6
 
 
-def draw(path: Path, pages: Iterable[int], folder: Path, dpi: int = DPI) -> None:
-    """Write p<page>.webp into the folder for each page (from 1), grey, `dpi` dots per inch."""
+def draw(path: Path, pages: Iterable[int], folder: Path, dpi: int = DPI, *, read: Iterable[int] = ()) -> None:
+    """Write p<page>.webp into the folder for each page (from 1), grey, `dpi` dots per inch; of no page whose text layer
+    holds something personal that was not read, nor of one with ink that is no text (a pasted signature) unless its
+    words were read from the picture: those of `read`. Annotations and form fields are not drawn."""
     import pypdfium2
 
     folder.mkdir(parents=True, exist_ok=True)
+    by_eye = set(read)
     with pypdfium2.PdfDocument(path) as document:
         for number in sorted(set(pages)):
             page = document[number - 1]
-            picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
-            picture.save(folder / f"p{number}.webp", "WEBP", quality=_QUALITY, method=4)
+            if not find(_text(page)) and (number in by_eye or not _pasted(page)):
+                picture = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
+                picture.save(folder / f"p{number}.webp", "WEBP", quality=_QUALITY, method=4)
             page.close()
+
+
+def holds_personal(path: Path) -> bool:
+    """Whether any page's text layer holds personal data, seen or not."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        return any(find(_text(page)) for page in document)
+
+
+def _text(page: Any) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range()).replace("\r\n", "\n")
+    finally:
+        text.close()
+
+
+def _pasted(page: Any) -> bool:
+    """Whether images or drawn strokes stand on the page, which nobody has read."""
+    import pypdfium2
+
+    curves = 0
+    for each in page.get_objects(max_depth=_DEEPEST):
+        if each.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            try:
+                x0, y0, x1, y1 = each.get_bounds()
+            except pypdfium2.PdfiumError:
+                return True
+            if x1 - x0 > _SMALLEST and y1 - y0 > _SMALLEST:
+                return True
+        elif each.type == pdfium.FPDF_PAGEOBJ_PATH:
+            curves += sum(_curves(each.raw))
+            if curves > _STROKES:
+                return True
+    return False
+
+
+def _curves(path: Any) -> Iterator[bool]:
+    for index in range(min(pdfium.FPDFPath_CountSegments(path), 200)):
+        yield (
+            pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(path, index)) == pdfium.FPDF_SEGMENT_BEZIERTO
+        )

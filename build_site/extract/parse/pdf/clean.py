@@ -1,0 +1,47 @@
+"""A PDF as it may be handed on: its pages, and nothing else that a file can carry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+_OF_THE_FILE = "OpenAction AA AcroForm Names Metadata PieceInfo AF Collection Perms Legal SpiderInfo Threads URI Requirements".split()
+_OF_A_PAGE = "AA Metadata PieceInfo LastModified Thumb AF B".split()
+
+
+def clean_copy(source: Path, target: Path) -> None:
+    """Write the PDF without scripts, actions, attachments, annotations (links to addresses excepted), form data, metadata
+    and earlier versions; of its properties the title stays. The same bytes for the same file."""
+    import pikepdf
+
+    with pikepdf.open(source) as pdf:
+        title = str(pdf.docinfo.get("/Title", "")) if "/Info" in pdf.trailer else ""
+        for name in _OF_THE_FILE:
+            _drop(pdf.Root, name)
+        _drop(pdf.Root, "Outlines")  # whose entries may act
+        for page in pdf.pages:
+            for name in _OF_A_PAGE:
+                _drop(page.obj, name)
+            if "/Annots" in page.obj:
+                page.obj["/Annots"] = pikepdf.Array([each for each in page.obj["/Annots"] if _is_link(each)])
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+                for name in ("Metadata", "PieceInfo", "AA", "AF", "EF", "JS"):
+                    _drop(each, name)
+        _drop(pdf.trailer, "Info")
+        if title:
+            pdf.docinfo["/Title"] = title
+        pdf.remove_unreferenced_resources()
+        pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def _drop(holder: Any, name: str) -> None:
+    if f"/{name}" in holder:
+        del holder[f"/{name}"]
+
+
+def _is_link(annotation: Any) -> bool:
+    """Whether an annotation does nothing but lead to a web address."""
+    action = annotation.get("/A")
+    plain = annotation.get("/Subtype") == "/Link" and action is not None and action.get("/S") == "/URI"
+    return plain and "/Next" not in action and str(action.get("/URI", "")).startswith(("http://", "https://"))
