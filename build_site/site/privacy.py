@@ -7,6 +7,8 @@ from a CSV that is scanned.
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
 import sqlite3
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_site.model import InputError
-from build_site.registers.personal import kinds
+from build_site.registers.personal import announces, kinds
 
 _TEXTS = frozenset(".bib .csv .html .json .jsonld .md .txt .xml .yml".split())
 _ARCHIVES = frozenset((".xlsx", ".zip"))
@@ -63,8 +65,13 @@ def scan(folder: Path, but: Iterable[Path] = ()) -> Iterator[Hit]:
 def _texts(path: Path) -> Iterator[tuple[str, str]]:
     """The file's texts with where each stands."""
     if path.suffix in _TEXTS:
-        for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), start=1):
+        text = path.read_text("utf-8-sig")
+        for number, line in enumerate(text.split("\n"), start=1):
             yield f":{number}", line
+        if path.suffix == ".csv" and announces(text):
+            rows = csv.reader(io.StringIO(text, newline=""))
+            # a label in one cell announces what stands in the next
+            yield from ((f":{rows.line_num}", joined) for row in rows if announces(joined := "\n".join(row)))
     elif path.suffix in _ARCHIVES:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():

@@ -118,3 +118,9 @@ def test_an_amount_in_fen_is_no_mobile_number() -> None:
     digits = "150" + "1234" + "5678"
     assert list(personal.kinds(f"x,2023,true,1501234.57,万元,10000,{digits},,57")) == []
     assert list(personal.kinds(f"x,2023,张,{digits},,57")) == ["mobile number"]
+
+
+def test_a_label_in_one_cell_of_a_csv_announces_what_stands_in_the_next(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("c1,c2,c3\n填报人,周文清,1.00\n", "utf-8")
+    (tmp_path / "b.csv").write_text("c1,c2,c3\n填报人,██,1.00\n审核,完成,150,2023,1234\n", "utf-8")
+    assert [(hit.file.name, hit.place, hit.kind) for hit in privacy.scan(tmp_path)] == [("a.csv", ":2", "name")]

@@ -69,5 +69,7 @@ def _personal(report: Report) -> Iterator[Fix]:
     for line in report.lines:
         if MASK in line.text:
             shown = " ".join(line.text.split())[:60]
-            words = "这里有个人姓名、电话或证件号码（已用█代替）：公开前请确认是否应当公开。"
+            words = (
+                "这里有个人姓名、电话或证件号码，或附表中没有认出是什么的文字（已用█代替）：公开前请确认是否应当公开。"
+            )
             yield Fix(line.place, shown, words, "", "personal-data", certain=False)

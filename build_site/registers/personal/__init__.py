@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from build_site.registers.personal.find import Piece, find, name_at
 from build_site.registers.personal.fold import folded
-from build_site.registers.personal.labels import kinds_of, words
+from build_site.registers.personal.labels import kinds_of, pattern, words
 from build_site.registers.personal.shapes import is_account
 from build_site.registers.personal.tables import Cell, find_in_table
 
@@ -19,6 +19,7 @@ __all__ = [
     "MASK",
     "Cell",
     "Piece",
+    "announces",
     "find",
     "find_in_table",
     "folded",
@@ -39,6 +40,11 @@ _FEN = re.compile(r",[百千万亿]*元,\d+,(?:-?[\d.]+,)?-?\d+(?=,)")
 def kinds(text: str) -> Iterator[str]:
     """What kinds of personal data stand in a text to be published."""
     yield from dict.fromkeys(kind for _, _, kind in find(_FEN.sub(",", text), strict=True))
+
+
+def announces(text: str) -> bool:
+    """Whether a label of something personal stands in a text."""
+    return bool(pattern().search(text))
 
 
 def mask(text: str) -> tuple[str, int]:
