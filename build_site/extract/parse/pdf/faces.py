@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -39,7 +40,6 @@ _PALE = 40  # of 255: the edge of a character's ink
 _Known = dict[tuple[int, bytes], dict[str, bool]]
 """Font (its address and name: a page's fonts may go with it, another come to the same address) → digit → whether it lies."""
 Point = tuple[float, float]
-Outline = tuple[tuple[int, float, float], ...]
 _known: WeakKeyDictionary[pypdfium2.PdfDocument, _Known] = WeakKeyDictionary()
 
 
@@ -116,8 +116,8 @@ def _has_outlines(font: Any) -> bool:
     return bool(pdfium.FPDFFont_GetFontData(font, None, 0, length)) and length.value > 0
 
 
-@lru_cache(maxsize=1024)
-def _told(outline: Outline, digit: str) -> bool | None:
+@lru_cache(maxsize=512)
+def _told(outline: bytes, digit: str) -> bool | None:
     """Whether the outline is that of another digit; None where there is none. Reports share their typefaces."""
     shape = _shape(outline)
     return None if shape is None else _lies(shape, digit)
@@ -155,7 +155,7 @@ def _models() -> dict[str, list[Shape]]:
     return models
 
 
-def _shape(outline: Outline) -> Shape | None:
+def _shape(outline: bytes) -> Shape | None:
     """The outline filled, on a grid over its box; None where it is empty."""
     sides = _sides(outline)
     if not sides:
@@ -202,26 +202,27 @@ def _spread(row: Sequence[int]) -> list[int]:
     ]
 
 
-def _outline(font: Any, digit: str) -> Outline:
-    """A digit's outline: kind and end of each of its segments."""
+def _outline(font: Any, digit: str) -> bytes:
+    """A digit's outline: kind and end of each of its segments, as floating-point numbers."""
     path = pdfium.FPDFFont_GetGlyphPath(font, ord(digit), 1000.0)
     if not path:
-        return ()
+        return b""
     handle, place = lean.reference(path), (ctypes.c_float * 2)()
     to = lean.references(place)
-    found = []
+    found = array("f")
     for index in range(max(pdfium.FPDFGlyphPath_CountGlyphSegments(path), 0)):
         segment = lean.outline_segment(handle, index)
         lean.segment_point(segment, *to)
-        found.append((lean.segment_type(segment), *place))
-    return tuple(found)
+        found.extend((lean.segment_type(segment), *place))
+    return found.tobytes()
 
 
-def _sides(outline: Outline) -> list[tuple[float, float, float, float]]:
+def _sides(outline: bytes) -> list[tuple[float, float, float, float]]:
     """The straight sides of an outline, its curves broken."""
     parts: list[list[tuple[float, float]]] = []
     curve: list[tuple[float, float]] = []
-    for kind, x, y in outline:
+    three = iter(array("f", outline))
+    for kind, x, y in zip(three, three, three, strict=True):
         if kind == pdfium.FPDF_SEGMENT_MOVETO or not parts:
             parts.append([(x, y)])
         elif kind == pdfium.FPDF_SEGMENT_LINETO:

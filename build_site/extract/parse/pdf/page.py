@@ -94,7 +94,7 @@ def grouped(items: Iterable[T], goes_on: Callable[[T, T], bool]) -> list[list[T]
     return groups
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def two_places(value: float) -> float:
     """Rounding takes long, and the cells of a table share their sides."""
     return round(value, 2)
