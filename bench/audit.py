@@ -103,7 +103,8 @@ def of_numbers(tables: Tables) -> list[Finding]:
 NUMBERS = tuple(
     rule
     for rule in catalogue().values()
-    if rule.module in ("identities", "forms", "amounts", "rates", "lists", "items", "sentences", "procurement")
+    if rule.module
+    in ("identities", "forms", "amounts", "rates", "lists", "items", "paths", "repeats", "sentences", "procurement")
     or rule.rule_id in ("V-PROJECT", "V-WHOLE")
 )
 
@@ -385,6 +386,13 @@ def _texts(text: str, year: int, name: str, chance: random.Random) -> Iterator[t
         yield "表头中的单位名称改动", _put(text, m, name[:-1] + "某某中心")
     for m in some([m for m in re.finditer(re.escape(name), text) if m.start() > 300]):
         yield "单位名称留作占位符", _put(text, m, "XX局")
+    for m in some(_occurrences(text, "(?<=决算数)(?:大于|小于)(?=年初)")):
+        yield "模板用语没有取舍（大小于）", _put(text, m, "大小于")
+    for m in some(_occurrences(text, "(?<=（类）)[^（）\n]{3,}(?=（款）)")):
+        yield "项级科目的款写错", _put(text, m, "某某管理事务")
+    for m in some(_occurrences(text, "(?<=主要用于：)(?:日常运转的基本支出|专项工作的项目支出)(?=。)")):
+        other = "专项工作的项目支出" if "基本" in m[0] else "日常运转的基本支出"
+        yield "基本支出、项目支出写反", _put(text, m, other)
     for m in some(_occurrences(text, "。\n")):
         yield "句号重复（提示）", _put(text, m, "。。\n")
     for m in some(_occurrences(text, "\n[一二三四五六七八九]、[^\n]{4,40}说明\n")):

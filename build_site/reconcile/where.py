@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from difflib import SequenceMatcher
 from functools import cache
 
 from build_site.model import Form, FormState
 from build_site.reconcile.formula import Term, operand, term
 from build_site.reconcile.said import PLANS, Said
 from build_site.reconcile.tables import Cell, Gap, Operand, Row, Table, Tables
+from build_site.registers.codelists import codelist, former_names
 from build_site.registers.table import DATA, read_table
 from build_site.text import squeeze
 
@@ -32,6 +34,7 @@ AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
 }
 """Words that reports use for either of two totals: they agree if they agree with one."""
 
+_ALIKE = 0.85  # two names that share so much are one name with a slip
 _LEVELS = {"类": "class", "款": "section", "项": "item"}
 _PART = re.compile(r"[“\"]?(?P<name>[^“”\"]+?)[”\"]?\((?P<code>\d*)(?P<level>[类款项]?)\)(?:支出)?[”\"]?")
 
@@ -58,7 +61,12 @@ def operands(tables: Tables, said: Said) -> Iterator[Operand]:
         if not said.subject:
             yield cell_at(tables, spot)
         elif spot.rows == "total" and spot.form != THREE:
-            row = functional_row(tables[Form(spot.form)], said.subject)
+            table = tables[Form(spot.form)]
+            row = functional_row(table, said.subject)
+            if isinstance(row, Gap) and row.reason == "operand-missing":
+                row = (
+                    renamed(table, said.subject) or row
+                )  # that it is named otherwise is told by N-LIST-MISSING, N-CLASS
             yield row if isinstance(row, Gap) else row.cells[spot.column]
 
 
@@ -81,20 +89,39 @@ def class_key(subject: str) -> str:
     return name_key(re.sub(r"\(\d*类\)", "", subject))
 
 
+def parts(path: str) -> list[tuple[str, str, str]]:
+    """Name, code and level of each part of a functional path as prose prints it."""
+    return [(m["name"], m["code"], m["level"]) for m in _PART.finditer(path)] or [(path, "", "类")]
+
+
+def renamed(table: Table, path: str) -> Row | None:
+    """The one row of the path's level that had this name in another year, or whose name differs by a slip."""
+    name, _, level = parts(path)[-1]
+    wanted, key = _LEVELS.get(level, ""), name_key(name)
+    rows = [row for row in table.coded if wanted in ("", row.level)]
+    listed = codelist("functional")
+    former = [r for r in rows if r.code in listed and key in map(name_key, former_names(listed[r.code]))]
+    slips = [r for r in rows if _slip(key, name_key(r.texts.get("name", "")))]
+    return next((found[0] for found in (former, slips) if len(found) == 1), None)
+
+
+def _slip(a: str, b: str) -> bool:
+    """Whether two names are one but for a character or two, or for their order."""
+    return len(a) > 3 and (sorted(a) == sorted(b) or SequenceMatcher(None, a, b).ratio() >= _ALIKE)
+
+
 def functional_row(table: Table, path: str) -> Row | Gap:
     """The row of a functional path as prose prints it: 类, 款, 项 by name, or by the codes in its brackets."""
-    parts = [(m["name"], m["code"], m["level"]) for m in _PART.finditer(path)]
-    if not parts:
-        parts = [(path, "", "类")]
-    code = _code(parts)
+    named = parts(path)
+    code = _code(named)
     if code:
         return table.one(path, lambda row: row.code == code)
-    name, _, level = parts[-1]
+    name, _, level = named[-1]
     wanted = _LEVELS.get(level, "")
     names = {row.code: name_key(row.texts.get("name", "")) for row in table.coded}
     same = [r for r in table.coded if names[r.code] == name_key(name) and wanted in ("", r.level)]
     if len(same) > 1:
-        above = {name_key(n) for n, _, _ in parts[:-1]}
+        above = {name_key(n) for n, _, _ in named[:-1]}
         same = [r for r in same if above <= {names.get(r.code[:3]), names.get(r.code[:5])}]
     return table.one(path, _among(same)) if len(same) != 1 else same[0]
 

@@ -171,3 +171,9 @@ def labels(part: str) -> dict[str, str]:
     """Printed words by what they are → what they mean: `chapter` in the title of a part, `key-work`, `unit` and `goal`
     heads of those tables, `total` in front of a form's total."""
     return {row["word"]: row["id"] for row in _rows("labels", "part", "word", "id") if row["part"] == part}
+
+
+@cache
+def residues(rule: str) -> re.Pattern[str]:
+    """What is left of a template in a report's text, as the rule of that name looks for it."""
+    return re.compile("|".join(row["pattern"] for row in _rows("residues", "rule", "pattern") if row["rule"] == rule))

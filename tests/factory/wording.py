@@ -174,8 +174,9 @@ def _general(f: Figures, spent: Decimal) -> Sequence[tuple[str, str]]:
     names = {entry.key: entry.name for entry in entries}
     total = f.amount(form, "", "total")
     approved = sum(f.approved.values(), Decimal(0))
+    named = ("{}（类）", "“{}”", "{}")[len(entries) % 3]
     classes = [
-        f"{n}.{e.name}（类）{out(e.amounts['total'])}，占{percent(e.amounts['total'], total)}。"
+        f"{n}.{named.format(e.name)}{out(e.amounts['total'])}，占{percent(e.amounts['total'], total)}。"
         for n, e in enumerate((e for e in entries if len(e.key) == 3), start=1)
     ]
     whole = f"支出决算为{out(total)}，完成年初预算的{percent(total, approved)}"
@@ -184,7 +185,7 @@ def _general(f: Figures, spent: Decimal) -> Sequence[tuple[str, str]]:
         path = f"{names[entry.key[:3]]}（类）{names[entry.key[:5]]}（款）{entry.name}（项）"
         planned, final = f.approved[entry.key], entry.amounts["total"]
         items.append(
-            f"{number}.{path}。年初预算为{out(planned)}，支出决算为{out(final)}，"
+            f"{number}.{path}。主要用于：{_spent_as(entry)}。年初预算为{out(planned)}，支出决算为{out(final)}，"
             f"完成年初预算的{percent(final, planned)}。{_compared(final, planned)}"
         )
     return (
@@ -198,6 +199,14 @@ def _general(f: Figures, spent: Decimal) -> Sequence[tuple[str, str]]:
             "一般公共预算财政拨款支出决算具体情况",
             "\n".join(items),
         ),
+    )
+
+
+def _spent_as(entry: Entry) -> str:
+    basic, project = entry.amounts.get("basic"), entry.amounts.get("project")
+    return (
+        "和".join(kind for kind, value in (("日常运转的基本支出", basic), ("专项工作的项目支出", project)) if value)
+        or "日常工作"
     )
 
 

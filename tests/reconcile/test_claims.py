@@ -488,3 +488,86 @@ def test_a_purpose_fits_its_item(tmp_path: Path, item: str, purpose: str, expect
     tables = with_text(first_report(), tmp_path, text)
     found = checked(tables, said("3", PUBLIC, phase="approved", sentence="年初预算为3万元。"))
     assert [f.outcome.value for f in found.values() if f.rule_id == "L-PURPOSE"] == expected
+
+
+# --- The path of an item, its kind of expenditure, the names of classes ----------------------------------------------
+
+SECTION = "一般公共服务支出(类)网信事务(款)事业运行(项)"
+
+
+@pytest.mark.parametrize(
+    ("subject", "ended"),
+    [
+        (SECTION, "exact"),
+        ("一般公共服务(类)网信事务(款)事业运行(项)", "exact"),
+        ("一般公共服务支出(类)财政事务(款)住房公积金(项)", "differs"),
+        ("卫生健康支出(类)行政事业单位医疗(款)事业单位医疗(项)", "exact"),
+        ("医疗卫生支出(类)行政事业单位医疗(款)事业单位医疗(项)", "differs"),  # its name until 2013
+    ],
+)
+def test_the_class_and_section_above_an_item(tables: Tables, subject: str, ended: str) -> None:
+    assert outcome(tables, said("8.52", PUBLIC, subject=subject), rule="N-PATH")[0] == ended
+
+
+@pytest.mark.parametrize(
+    ("subject", "ended"),
+    [
+        ("卫生健康支出(类)", "exact"),
+        ("卫生健康(类)支出", "exact"),
+        ("医疗卫生与计划生育支出(类)", "differs"),
+        ("教育支出(类)", "differs"),
+    ],
+)
+def test_the_name_of_a_class(tables: Tables, subject: str, ended: str) -> None:
+    assert outcome(tables, said("8.52", PUBLIC, subject=subject), rule="N-CLASS")[0] == ended
+
+
+def test_a_class_or_item_named_otherwise_is_still_compared(tables: Tables) -> None:
+    old = said("8.52", PUBLIC, subject="医疗卫生与计划生育支出(类)")
+    assert outcome(tables, old, rule="N-AMOUNT")[0] == "exact"
+    slip = said(
+        "15.52", PUBLIC, subject="社会保障和就业支出(类)行政事业单位养老支出(款)机关事业单位基本养老保险费缴支出(项)"
+    )
+    assert outcome(tables, slip, rule="N-AMOUNT")[0] == "exact"
+    assert outcome(tables, slip, rule="N-LIST-MISSING")[0] == "differs"
+
+
+# --- The narrative against itself ------------------------------------------------------------------------------------
+
+
+def test_one_amount_in_two_versions_in_one_section(tables: Tables) -> None:
+    twice = said("132.37", PUBLIC, subject=ITEM), said("132.38", PUBLIC, subject=ITEM)
+    assert outcome(tables, *twice, rule="N-TWICE", claim=2)[0] == "differs"
+    assert outcome(tables, twice[0], twice[0], rule="N-TWICE", claim=2)[0] == "exact"
+    planned = [said(value, PUBLIC, subject=ITEM, phase="approved") for value in ("113.21", "131.21")]
+    assert outcome(tables, *planned, rule="N-TWICE", claim=2)[0] == "differs"  # no form carries it
+    fewer = said("132.4", PUBLIC, subject=ITEM)
+    assert "N-TWICE:c0002" not in checked(tables, twice[0], fewer)
+
+
+def test_one_change_told_two_ways(tables: Tables) -> None:
+    def change(direction: str, section: str) -> dict[str, str]:
+        return said("3", "vehicles:change-amount", base="prior", direction=direction, section_id=section, unit="万元")
+
+    assert (
+        outcome(tables, change("decrease", "3.1"), change("increase", "3.7"), rule="N-SAME-CHANGE", claim=2)[0]
+        == "differs"
+    )
+    assert (
+        outcome(tables, change("decrease", "3.1"), change("decrease", "3.7"), rule="N-SAME-CHANGE", claim=2)[0]
+        == "exact"
+    )
+    flat = said("3", "vehicles", base="prior", direction="flat", section_id="3.7")
+    assert outcome(tables, change("decrease", "3.1"), flat, rule="N-SAME-CHANGE", claim=2)[0] == "differs"
+
+
+@pytest.mark.parametrize(("total", "ended"), [("19.66", "exact"), ("19.67", "rounding"), ("20.46", "differs")])
+def test_the_change_of_a_total_is_that_of_its_parts(tables: Tables, total: str, ended: str) -> None:
+    base = {"base": "prior", "unit": "万元"}
+    claims = [
+        said(total, "three-public-total:change-amount", direction="decrease", **base),
+        said("0", "overseas-visits", direction="flat", **base),
+        said("20.06", "vehicles:change-amount", direction="decrease", **base),
+        said("0.40", "hospitality:change-amount", direction="increase", **base),
+    ]
+    assert outcome(tables, *claims, rule="N-CHANGE-SUM")[0] == ended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import wraps
@@ -197,17 +198,17 @@ def _met(target: str, wanted: Decimal | None, reached: Decimal | None) -> bool:
 
 @rule(
     "V-SAME", "指标名称重复提示 | Indicators that all have one name", "三级指标同名 ⇒ 提示",
-    basis="异常提示", needs="同一表有三个以上指标", tolerance=REMARKED, of=_OF,
+    basis="异常提示", needs="同一表有两个以上指标", tolerance=REMARKED, of=_OF,
     exact="《{name}》的指标名称各不相同。 | The sheet “{name}”: its indicators have names of their own.",
-    noted="《{name}》的 {n} 个三级指标都叫“{indicator}”。 | The sheet “{name}”: all {n} indicators are called “{indicator}”. | 套用同一模板",
+    noted="《{name}》有 {n} 个三级指标都叫“{indicator}”。 | The sheet “{name}”: {n} indicators are called “{indicator}”. | 套用同一模板",
 )  # fmt: skip
 @each_sheet
 def same_names(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
-    """Indicators of different kinds that all have one name say little."""
-    named = [i["level3"] for i in indicators if i.get("level3")]
-    kinds = {i.get("level2", "") for i in indicators if i.get("level3")}
-    if len(named) > 2 and len(set(named)) == 1 and len(kinds) > 2:
-        yield rule.noted(sheet["project_id"], place_of(sheet), name=_name(sheet), n=len(named), indicator=named[0])
+    """Indicators that have one name say little."""
+    named = Counter(i["level3"] for i in indicators if i.get("level3"))
+    commonest, n = named.most_common(1)[0] if named else ("", 0)
+    if n > 1:
+        yield rule.noted(sheet["project_id"], place_of(sheet), name=_name(sheet), n=n, indicator=commonest)
     else:
         yield rule.exact(sheet["project_id"], place_of(sheet), name=_name(sheet))
 

@@ -33,6 +33,7 @@ _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
     "项级科目 ⇔ 说明段落", basis="部门决算公开格式：五（三）按项级科目说明", needs="说明中按项级科目逐段说明",
     exact="说明中的“{subject}”在《{title}》中有对应的行（{code}）。 | “{subject}” in the narrative has its row in the form {title} ({code}).",
     differs="说明中有“{subject}”一段，但《{title}》中没有与之对应的行。{neutral} | The narrative describes “{subject}”, but the form {title} has no such row. {neutral}",
+    renamed="说明中的“{subject}”，《{title}》中名为 {code}。{neutral} | The narrative's “{subject}” is {code} in the form {title}. {neutral} | 沿用旧的科目名称；笔误",
     undescribed="{cell}为 {value}，但说明中没有这一项的段落。{neutral} | {cell} is {value}, but the narrative has no paragraph on it. {neutral}",
 )  # fmt: skip
 def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -47,7 +48,13 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     unknown: set[Decimal] = set()  # final amounts of paragraphs without a row
     for subject, claim in first.items():
         row = where.functional_row(table, subject)
-        if isinstance(row, Gap):
+        if isinstance(row, Gap) and (called := where.renamed(table, subject)) is not None:
+            described.add(called.code)
+            yield rule.differs(
+                claim.claim_id, claim.place, say="renamed", cells=[called.cells["total"]],
+                texts=(subject, called.label), subject=subject, title=table.title, code=called.label,
+            )  # fmt: skip
+        elif isinstance(row, Gap):
             yield rule.differs(claim.claim_id, claim.place, subject=subject, title=table.title)
             finals = (c for c in said if c.subject == subject and c.is_level and c.phase == "executed")
             unknown.update(number.value for c in finals if (number := of_said(c)) is not None)
@@ -74,6 +81,7 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     "列举的科目 ⇔ 明细表有金额的款", basis="部门决算公开格式：六、基本支出说明", needs="说明中列举了科目；与表中科目同名才算列出；简称、以“和”“及”相连的也算提到；末尾写“等”的不查遗漏",
     exact="说明在{group}中列出“{name}”；{cell}有金额。 | “{name}”, listed under {group}, has an amount in {cell}.",
     differs="说明在{group}中列出“{name}”，但{cell}没有金额。{neutral} | The narrative lists “{name}” under {group}, but {cell} has no amount. {neutral} | 套用了模板或上年的列举；表中漏填",
+    other_group="说明在{group}中列出“{name}”，而{cell}不属于{group}。{neutral} | The narrative lists “{name}” under {group}, where {cell} does not belong. {neutral} | 列错了一组；套用模板",
     unlisted="{cell}为 {value}，但说明列举{group}时没有提到“{name}”。{neutral} | {cell} is {value}, but the narrative's list of {group} leaves out “{name}”. {neutral} | 列举时省略",
 )  # fmt: skip
 def items(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -90,7 +98,7 @@ def items(rule: Rule, case: Case) -> Iterator[Finding]:
             rows = {_key(row.texts.get("name", "")): row for row in by_group}
             listed = [_plain_item(part) for part in re.split("[、，,]", match["items"])]
             named = [name for part in listed for name in _joined(part, rows)]
-            yield from _listed(rule, section, match["group"], named, rows)
+            yield from _listed(rule, section, (match["group"], group), named, rows)
             if re.search("等[^、，,]{0,4}$", match["items"]) is None:
                 told = {name for each in named for name in _meant(each, rows)}
                 own = {name: row for name, row in rows.items() if row.texts.get("group") == group and name not in told}
@@ -136,14 +144,21 @@ def _list(section: Mapping[str, str], group: str) -> str:
 
 
 def _listed(
-    rule: Rule, section: Mapping[str, str], group: str, names: Sequence[str], rows: Mapping[str, Row]
+    rule: Rule, section: Mapping[str, str], listed_in: tuple[str, str], names: Sequence[str], rows: Mapping[str, Row]
 ) -> Iterator[Finding]:
+    group, group_id = listed_in
     blanks = any(row.cells["amount"].state is State.BLANK for row in rows.values())
     for name in dict.fromkeys(names):
         row = rows.get(name)
         if row is None:
             continue  # a wording of its own (社会保障费), not a row's name
         cell = row.cells["amount"]
+        if row.texts.get("group") not in (group_id, ""):
+            scope = f"{section['section_id']}/{group_id}/{row.code}"
+            yield rule.differs(
+                scope, place_of(section), say="other_group", cells=[cell], group=group, name=name, cell=cell
+            )
+            continue
         # where nothing leaves a blank, a printed 0.00 is an amount that rounding made so small
         there = cell.value or (cell.state is State.ZERO and blanks)
         say = rule.exact if there else rule.differs

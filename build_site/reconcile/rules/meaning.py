@@ -12,7 +12,8 @@ from build_site.reconcile.case import Case
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import Record, sections, value
 from build_site.reconcile.tables import Cell, place_of
-from build_site.text import squeeze
+from build_site.registers.vocabulary import residues
+from build_site.text import excerpt, squeeze
 
 ACCOUNTS = (
     ("government-fund", "government-fund-budget", "government_fund", Form.GOVERNMENT_FUND_BUDGET, "政府性基金预算"),
@@ -25,7 +26,7 @@ THREE_PUBLIC = (
 COUNTS = (
     ("overseas", "overseas-visits", ("overseas-groups", "overseas-persons"), "因公出国（境）团组、人次"),
     ("vehicle-purchase", "vehicle-purchase", ("vehicles-purchased",), "公务用车购置数"),
-    ("vehicle-operation", "vehicle-operation", ("vehicles-held", "vehicles-total"), "公务用车保有量"),
+    ("vehicle-operation", "vehicle-operation", ("vehicles-held",), "公务用车保有量"),
     ("hospitality", "hospitality", ("hospitality-batches", "hospitality-persons"), "公务接待批次、人次"),
 )
 
@@ -97,6 +98,25 @@ def count(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 @rule(
+    "X-HELD", "公务用车保有量不多于车辆总数 | Official vehicles held are not more than all vehicles", "保有量 ≤ 车辆总数", basis="“三公”经费、国有资产公开要求",
+    needs="说明写有财政拨款开支的公务用车保有量和车辆总数", of="公务用车保有量与车辆总数 | Official vehicles and all vehicles",
+    exact="公务用车保有量 {held} 辆，与车辆总数相同。 | {held} official vehicles, as many as all vehicles.",
+    noted="公务用车保有量 {held} 辆，国有资产中的车辆 {total} 辆。 | {held} official vehicles, {total} vehicles among the assets. | 另有非财政拨款开支、封存或待处置的车辆",
+    differs="公务用车保有量 {held} 辆，多于国有资产中的车辆 {total} 辆。{neutral} | {held} official vehicles, more than the {total} among the assets. {neutral} | 两处统计口径、时点不同",
+)  # fmt: skip
+def held(rule: Rule, case: Case) -> Iterator[Finding]:
+    """The vehicles that appropriations pay for are some of those that there are."""
+    found = {d.get("key"): d for d in case.resource("disclosures") if d.get("state") == "value" and d.get("value")}
+    own, every = found.get("vehicles-held"), found.get("vehicles-total")
+    if own is None or every is None:
+        yield rule.nothing("count-not-printed")
+        return
+    held, total = Decimal(own["value"]), Decimal(every["value"])
+    say = rule.exact if held == total else rule.noted if held < total else rule.differs
+    yield say(place=place_of(own), texts=(own["value"], every["value"]), held=own["value"], total=every["value"])
+
+
+@rule(
     "X-REV-EXP", "没有结转时各科目收入与支出相同 | Without balances each code has as much revenue as expenditure", "收入决算表 = 支出决算表（同一科目）",
     basis="部门决算报表表间勾稽关系", needs="没有年初、年末结转和结余分配", tolerance=REMARKED,
     of="收入决算表与支出决算表的同一科目 | The same codes of revenue and expenditure",
@@ -129,10 +149,6 @@ def both_sides(rule: Rule, case: Case) -> Iterator[Finding]:
 
 # --- Words --------------------------------------------------------------------------------------------------------
 
-_TEMPLATE = re.compile(
-    r"(?:增加|减少|增长|下降|大于|小于)持平|持平(?:增加|减少|增长|下降)|(?:增加|减少)[（(](?:增加|减少)[)）]|(?:增长|下降)[（(](?:增长|下降)[)）]"
-    r"|增加\s*[/／]\s*减少|(?:大于|小于|等于)[（(](?:大于|小于|等于)[)）]"
-)
 _ZERO = re.compile(r"(?:增加|减少|增长|下降)(?:了|率为)?0(?:\.0+)?(?:万元|元|%)")
 
 
@@ -140,17 +156,21 @@ _ZERO = re.compile(r"(?:增加|减少|增长|下降)(?:了|率为)?0(?:\.0+)?(?:
     "L-TEMPLATE", "不同时写两种方向 | No sentence states two directions at once", "“增加（减少）”“增加持平”为模板遗留",
     basis=FORMAT, needs="零变化而写增减的仅提示",
     exact="没有发现同时写两种方向或变化为零的增减句。 | No sentence states two directions or a change of zero.",
-    differs="“{quote}”同时写有两种方向。 | “{quote}” states two directions at once. | 模板中的选项没有取舍",
+    differs="“{quote}”中的“{hit}”同时写有两种方向。 | “{hit}” in “{quote}” states two directions at once. | 模板中的选项没有取舍",
     noted="“{quote}”：没有变化却用了增减的词。 | “{quote}”: no change, told as one. | 套用句式",
 )  # fmt: skip
 def template(rule: Rule, case: Case) -> Iterator[Finding]:
     """Two directions at once are a template's choice that nobody made; a change of zero is no increase."""
     hits = 0
     for row in sections(case):
-        for match in _TEMPLATE.finditer(row.get("text", "")):
+        for match in residues("L-TEMPLATE").finditer(row.get("text", "")):
             hits += 1
             yield rule.differs(
-                f"{row['section_id']}/{match.start()}", place_of(row), texts=(match[0], ""), quote=match[0]
+                f"{row['section_id']}/{match.start()}",
+                place_of(row),
+                texts=(match[0], ""),
+                hit=match[0],
+                quote=excerpt(match.string, *match.span(), 14, 14),
             )
         for match in _ZERO.finditer(row.get("text", "")):
             hits += 1

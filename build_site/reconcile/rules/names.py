@@ -295,6 +295,9 @@ def stale(rule: Rule, case: Case) -> Iterator[Finding]:
         text, scope = f"{item.get('content', '')}{item.get('summary', '')}", f"key-work/{item.get('number', '')}"
         found = {int(year) for year in _YEAR.findall(text)}
         title, place = item.get("title", ""), place_of(item)
+        if not found:
+            yield rule.nothing("date-not-printed", scope, place)
+            continue
         if before not in found or case.year in found:
             yield rule.exact(scope, place, title=title)
             continue

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from build_site.model import Finding, Form
-from build_site.reconcile.case import Case
+from build_site.model.forms import ITEMS
+from build_site.reconcile.case import Case, of_said
 from build_site.reconcile.decide import REPORT
 from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.look import Record, value
@@ -17,6 +18,7 @@ LARGE: Mapping[str, Decimal] = {"change-rate": Decimal(50), "completion-rate": D
 SMALLEST, LARGEST = Decimal(10_000), Decimal(10) ** 12
 """Yuan: a department's total expenditure is usually between them."""
 _BASIS = "异常提示"
+_THREE_PUBLIC = ("three-public-total", *ITEMS)
 
 
 @rule(
@@ -96,6 +98,8 @@ def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
             yield rule.nothing("plan-not-printed", scope, place, say="item", name=name)
         else:
             yield (rule.noted if final > plan else rule.exact)(scope, place, name=name, plan=plan, final=final)
+    for measure in _THREE_PUBLIC:  # what the text says, whatever the form says
+        yield from _told_over(rule, case, measure)
     three = case[Form.THREE_PUBLIC_EXPENSES].rows
     for line in three:
         budget, final_cell = line.cells["budget"], line.cells["final"]
@@ -108,6 +112,15 @@ def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
             yield rule.exact(scope, final_cell.place, say="line", **words)
     if not items and not three:
         yield rule.nothing("plan-not-printed")
+
+
+def _told_over(rule: Rule, case: Case, measure: str) -> Iterator[Finding]:
+    for said in case.claims:
+        if said.is_level and said.phase == "executed" and said.key == (measure, ""):
+            plan, own = case.plan(said, "budget")[0], of_said(said)
+            if plan is not None and own is not None and own.value > plan.value:
+                yield rule.noted(f"text/{measure}", said.place, name=said.short, plan=plan, final=own)
+                return
 
 
 @rule(

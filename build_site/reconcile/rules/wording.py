@@ -11,19 +11,21 @@ from build_site.package.read import line_place
 from build_site.reconcile.case import Case
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.tables import place_of
+from build_site.registers.vocabulary import residues
 from build_site.text import excerpt
 
 _FOLDED = 30  # so many hits of one rule are told one by one; the rest in one finding
 _BASIS = "文字规范"
 
-PLACEHOLDERS = re.compile(
-    r"(?<![A-Za-z0-9])[XxＸ]{2,}(?![A-Za-z0-9])|×{2,}|[○〇◯]{2,}|_{3,}|＿{2,}|待填写|请填写|填写说明|\{[^{}\n]{0,12}\}"
-    r"|(?<=[\u4e00-\u9fff])[（(]\s*[)）](?=[\u4e00-\u9fff。，；])|(?<=[\u4e00-\u9fff])\*{2,}(?=[\u4e00-\u9fff])"
-)
+PLACEHOLDERS = residues("F-PLACEHOLDER")
+SLIPS = residues("F-SLIP")
 _WORDS = "预算|决算|财政拨款|财政|收入|万元|年度|部门|单位|经费|项目|主要|情况|减少|增加|增长|下降|政府|公务|用车|采购|资金|绩效|说明|原因|其中"
 DOUBLED = re.compile(rf"(?P<word>{_WORDS})(?P=word)|的的|了了|为为|是是|和和")
 REPEATED = re.compile(r"(?P<mark>[，。；：、！？])(?P=mark)+|[，；：、][。；，]|。[，、；]|；[，、]")
 _COMMA = re.compile(r"(?<=[\u4e00-\u9fff）”]),(?=[\u4e00-\u9fff（“])|(?<=[\u4e00-\u9fff]);(?=[\u4e00-\u9fff])")
+_NO_UNIT = re.compile(
+    r"(?:支出|收入|决算数?|预算数?|金额|经费|费|合计|总计)(?:为|是|共|：)?\s*(?P<hit>\d[\d,]*(?:\.\d+)?万(?=[（(，。；、])|\d[\d,]*\.\d+(?=[，。；、）)]))"
+)
 _MIXED = re.compile(r"\d，\d{3}(?!\d)")
 
 
@@ -75,6 +77,16 @@ def doubled(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 @rule(
+    "F-SLIP", "没有模板中没有取舍的用语 | No words of a template that nobody chose between", "支出收入、部门（单位）共有……", basis=_BASIS, needs="全文", tolerance=REMARKED,
+    exact="没有发现这样的用语。 | Not found: such words.",
+    noted="“{quote}”中的“{hit}”像是模板遗留或笔误。 | “{hit}” in “{quote}” looks like a template's rest or a slip. | 模板中的选项没有取舍",
+    rest="另有 {n} 行有这样的用语，自此行起。 | {n} more lines with such words, from this one on.",
+)  # fmt: skip
+def slip(rule: Rule, case: Case) -> Iterator[Finding]:
+    yield from _each(rule, case, SLIPS, "noted")
+
+
+@rule(
     "F-PUNCTUATION", "没有重复或混用的标点 | No repeated or mixed punctuation", "。。、，。……", basis=_BASIS, needs="全文", tolerance=REMARKED,
     exact="没有发现重复或混用的标点。 | Not found: repeated or mixed punctuation.",
     noted="“{quote}”中有重复或混用的标点“{hit}”。 | “{quote}” has repeated or mixed punctuation: “{hit}”. | 录入笔误；排版换行",
@@ -114,6 +126,26 @@ def decimals(rule: Rule, case: Case) -> Iterator[Finding]:
         words = {"quote": claim["sentence"][:60], "printed": claim["printed"], "unit": claim["unit"]}
         yield rule.noted(claim["claim_id"], place_of(claim), **words)
     if not found:
+        yield rule.exact()
+
+
+@rule(
+    "F-NO-UNIT", "文中的金额带有单位 | Every amount of the narrative has its unit", "金额后有元、万元", basis=_BASIS, needs="文字说明",
+    tolerance=REMARKED,
+    exact="没有发现缺少单位的金额。 | No amount lacks its unit.",
+    noted="“{quote}”中的“{hit}”后面缺少单位“元”。 | In “{quote}” the unit behind “{hit}” is missing. | 录入笔误",
+)  # fmt: skip
+def no_unit(rule: Rule, case: Case) -> Iterator[Finding]:
+    """An amount in 万 without 元, or with decimals and no unit at all."""
+    hits = [
+        (row, match)
+        for row in case.resource("sections")
+        if row.get("section_id") in {said.section for said in case.claims if said.is_level} and not row.get("form")
+        for match in _NO_UNIT.finditer(row.get("text", ""))
+    ]
+    for row, match in hits:
+        yield rule.noted(f"{row['section_id']}/{match.start()}", place_of(row), quote=_cut(match), hit=match["hit"])
+    if not hits:
         yield rule.exact()
 
 
