@@ -99,6 +99,7 @@ def test_a_finance_bureau(reports: Path, tmp_path: Path) -> None:
     assert [o for o in objections(found) if o[0] != "N-ITEMS"] == [
         ("N-AMOUNT", "0.3", "2961.68"),
         ("N-SHARE-SUM", "71.73", "100"),
+        ("N-KIND", "", ""),  # basic expenditure, told of an item that is all project
         ("N-SHARE", "71.73", "71.6539"),
         ("L-REASON-SIGN", "", ""),  # 持平, then a reason for less
     ]
