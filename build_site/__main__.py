@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -152,13 +152,12 @@ def _check(options: argparse.Namespace) -> int:
             "build-site check", "a report FILE with --xlsx or --html", "packages", "Name the report's file."
         )
     checked = 0
-    for name, findings in audited(options.root, package):
+    for name, found in audited(options.root, package):
         checked += 1
-        counts = Counter(finding.outcome for finding in findings)
+        counts = Counter(finding.outcome for finding in found.findings)
         print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
-        for finding in findings:
-            if finding.outcome is Outcome.DIFFERS:
-                print(f"  {finding.finding_id}{finding.place.suffix}: {finding.message_zh}")
+        for defect in found.defects:
+            print(f"  {defect.findings.split()[0]}{defect.place.suffix}: {defect.statement_zh}{defect.suggestion_zh}")
     if not checked:
         raise InputError(
             str(options.root / "data" / "packages"),
@@ -172,6 +171,7 @@ def _check(options: argparse.Namespace) -> int:
 def _check_report(paths: Sequence[Path], options: argparse.Namespace) -> int:
     """Office mode for one report: 0 where nothing contradicts itself and nothing is missing."""
     from build_site.desk.check.examine import examine
+    from build_site.desk.check.fixes import by_weight
     from build_site.desk.check.output import as_html, as_text, write_xlsx
     from build_site.extract.parse.several import gathered
 
@@ -180,6 +180,8 @@ def _check_report(paths: Sequence[Path], options: argparse.Namespace) -> int:
             _require_writable(output, suffix)
     with gathered(paths) as path:
         examined = examine(path, options.pages)
+    if options.by == "weight":
+        examined = replace(examined, fixes=by_weight(examined.fixes))
     print(as_text(examined), end="")
     if options.html:
         options.html.write_text(as_html(examined), "utf-8")
@@ -291,6 +293,7 @@ _COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Seq
     "check": (_check, "of a report FILE: what to look at again before it is published; of packages: the audit", _CHECK, (
         _option("path", "a report's file or files, folder or ZIP; or a package's folder (default: all published packages)", "FILE", type=Path, nargs="*"),
         _option("--pages", "of a report FILE: only these pages of it, 1-33", "PAGES", default=""),
+        _option("--by", "of a report: list by page (default), or what concerns most money first", choices=("page", "weight"), default="page"),
         _option("--xlsx", "of a report: write the lists as a workbook too", "FILE", type=Path),
         _option("--html", "of a report: write the lists as a page too", "FILE", type=Path),
     )),

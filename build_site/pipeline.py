@@ -7,15 +7,18 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from build_site.model import Correction, Department, Document, Finding, InputError, KnownIssue, Registration, Report
+from build_site.model import Correction, Department, Document, InputError, KnownIssue, Registration, Report
 from build_site.registers import Registers, read_registers
 from build_site.registers.corrections import apply
 from build_site.run import cluster, sources, whole, workers
 from build_site.run.house import House
 from build_site.run.memory import Memory, Product, code, made_from
 from build_site.run.workers import Crew, Done, Limits, Progress
+
+if TYPE_CHECKING:  # a worker that only writes pages loads no rules
+    from build_site.reconcile import Audit
 
 Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
@@ -110,13 +113,13 @@ def make_package(job: ReportJob, progress: Progress | None = None) -> None:
     reports.draw(job.source, job.registration, document, report, job.pictures)
 
 
-def write_package(job: ReportJob, document: Document, report: Report) -> tuple[Finding, ...]:
+def write_package(job: ReportJob, document: Document, report: Report) -> Audit:
     """Write what was read as a package with findings into the job's new folder. A difference on a PDF's page that a second
     parser reads otherwise is a doubt of ours, not a finding about the report."""
     from build_site import package
     from build_site.extract.report import second_opinion
     from build_site.package.check import check
-    from build_site.reconcile import Audit, audit
+    from build_site.reconcile import audit
 
     def written(read: Report) -> Audit:
         job.folder.mkdir(parents=True)
@@ -130,7 +133,7 @@ def write_package(job: ReportJob, document: Document, report: Report) -> tuple[F
         found = written(doubted)
     package.complete(job.folder, found.findings, found.defects, found.matched)
     check(job.folder, job.registration.source_path)
-    return found.findings
+    return found
 
 
 READERS = (

@@ -10,7 +10,7 @@ from functools import cached_property
 from build_site.model import Form
 from build_site.model.money import FACTORS
 from build_site.reconcile import where
-from build_site.reconcile.said import PHASES, Said, read
+from build_site.reconcile.said import PHASES, Said, read_all
 from build_site.reconcile.tables import Cell, Table, Tables
 
 Key = tuple[str, str]
@@ -64,7 +64,7 @@ class Case:
 
     @cached_property
     def claims(self) -> Sequence[Said]:
-        return [read(record) for record in self.resource("claims")]
+        return read_all(self.resource("claims"))
 
     @cached_property
     def order(self) -> Mapping[str, int]:

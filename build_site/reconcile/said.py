@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_site.model import Finding, Place
@@ -41,6 +43,7 @@ class Said:
     direction: str
     base: str
     place: Place
+    nth: int = 0  # which of the sentence's numbers that are printed alike it is
 
     @property
     def key(self) -> tuple[str, str]:
@@ -95,12 +98,31 @@ class Said:
         """The sentence round the number, cut to a readable length."""
         if len(self.sentence) <= 60:
             return self.sentence
+        start, end = self._span
+        return excerpt(self.sentence, start, end, 30, 8)
+
+    @property
+    def _span(self) -> tuple[int, int]:
+        """Where in its sentence the number stands: itself, not part of a longer one nor another printed alike."""
+        own = rf"(?<![\d.,]){re.escape(self.printed)}(?![\d]|[.,]\d)"
+        found = [match.span() for match in re.finditer(own, self.sentence)] if self.printed else []
         at = max(self.sentence.find(self.printed), 0)
-        return excerpt(self.sentence, at, at + len(self.printed), 30, 8)
+        return found[min(self.nth, len(found) - 1)] if found else (at, at + len(self.printed))
 
     @property
     def figure(self) -> str:
         return f"{self.printed or '（空缺）'} {self.unit}".strip()
+
+
+def read_all(records: Iterable[Mapping[str, str]]) -> list[Said]:
+    """Every number in order; of those that a sentence prints alike, the first is 0."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    found = []
+    for record in records:
+        alike = tuple(record[name] for name in ("section_id", "sentence", "printed"))
+        found.append(replace(read(record), nth=seen[alike]))
+        seen[alike] += 1
+    return found
 
 
 def read(record: Mapping[str, str]) -> Said:

@@ -68,10 +68,12 @@ def examine_here(asked: Asked, progress: Callable[[int, int], None]) -> Examined
     department = Department(slug, report.department, "", "000000", "", "")
     with tempfile.TemporaryDirectory() as folder:
         job = ReportJob(registration, department, (), (), path, Path(folder, "package"), Path(folder, "pictures"))
-        findings = write_package(job, document, report)
-    counts = Counter(finding.outcome for finding in findings)
+        audit = write_package(job, document, report)
+    counts = Counter(finding.outcome for finding in audit.findings)
     outcomes = tuple((outcome.value, counts[outcome]) for outcome in Outcome if counts[outcome])
-    return Examined(path.name, report.title, fixes(report, findings), contents(report), outcomes, grade)
+    return Examined(
+        path.name, report.title, fixes(report, audit.findings, audit.defects), contents(report), outcomes, grade
+    )
 
 
 def _readability(path: Path) -> Readability | None:

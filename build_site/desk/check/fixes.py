@@ -1,4 +1,4 @@
-"""Findings, doubts and personal data as one list in page order: what to look at again before publishing."""
+"""Defects, doubts, remarks and personal data as one list: what to look at again before publishing."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from build_site.extract.parse.withhold import MASK
-from build_site.model import Finding, Order, Outcome, Place, Report, State
+from build_site.model import NOWHERE, Defect, Finding, FormState, Order, Outcome, Place, Report, State
+from build_site.model.outcomes import INFORMATION, REMARK, Kind
+from build_site.reconcile.decide import MISREAD
 
 _ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "reading", "ocr")
 """Why a check could not run, where looking at the page helps."""
+_OF_OURSELVES = ("M-",)
+"""Rules about how well we read, which say nothing to the office."""
+LOOK = "请看一下"
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """位置, 原文, 应核对 and what could explain it. `certain`: two printed things contradict each other; else something to
-    look at."""
+    """位置, 原文, 应核对, 改成 and what could explain it. `certain`: two printed things contradict each other, `kind` says
+    what; else something to look at. `share`: of the year's expenditure that it concerns."""
 
     place: Place
     original: str
@@ -24,33 +29,77 @@ class Fix:
     why: str
     rule: str
     certain: bool
+    kind: str = LOOK
+    change: str = ""
+    share: Decimal | None = None
 
     @property
     def where(self) -> str:
         return self.place.zh or "全文"
 
+    @property
+    def weight(self) -> str:
+        """The share in per cent as people say it."""
+        if not self.share:
+            return ""
+        return f"{self.share:.1%}" if self.share >= Decimal("0.001") else "不到 0.1%"
 
-def fixes(report: Report, findings: Sequence[Finding]) -> tuple[Fix, ...]:
-    """Everything to look at again, in the order of the report."""
-    found = [*_differences(findings), *_doubts(report), *_personal(report)]
+
+def fixes(report: Report, findings: Sequence[Finding], defects: Sequence[Defect]) -> tuple[Fix, ...]:
+    """Everything to look at again: missing forms, then in the order of the report."""
     order = Order(line.place for line in report.lines)
-    return tuple(sorted(found, key=lambda fix: (order(fix.place), fix.place.box[1] if fix.place.box else 0.0)))
+
+    def page(fix: Fix) -> tuple[tuple[int, int], float]:
+        return order(fix.place), fix.place.box[1] if fix.place.box else 0.0
+
+    told = [_defect(each) for each in defects]
+    listed = [*told, *_unread(findings), *_doubts(report), *_remarks(findings), *_personal(report)]
+    forms = () if any(map(_is_form, told)) else tuple(_missing(report))
+    return (*forms, *sorted(sorted(listed, key=page), key=lambda fix: not _is_form(fix)))
 
 
-def _differences(findings: Sequence[Finding]) -> Iterator[Fix]:
+def by_weight(listed: Sequence[Fix]) -> tuple[Fix, ...]:
+    """Missing forms, then what concerns the largest share of the year's expenditure, then the rest as it was."""
+    return tuple(sorted(listed, key=lambda fix: (not _is_form(fix), not fix.certain, -(fix.share or 0))))
+
+
+def _is_form(fix: Fix) -> bool:
+    return fix.kind == Kind.FORM.zh
+
+
+def _defect(defect: Defect) -> Fix:
+    why = "；".join(each for each in defect.explanations.split("；") if each != MISREAD)
+    original = "；".join(filter(None, (defect.left_text, defect.right_text)))
+    return Fix(
+        defect.place, original, defect.statement_zh, why, defect.findings.split(maxsplit=1)[0], certain=True,
+        kind=Kind(defect.kind).zh, change=defect.suggestion_zh, share=defect.share,
+    )  # fmt: skip
+
+
+def _missing(report: Report) -> Iterator[Fix]:
+    """Forms that a report of its year has to have."""
+    for statement in report.statements:
+        if statement.state is FormState.MISSING and statement.form.since <= report.fiscal_year:
+            words = f"报告中没有找到《{statement.form.zh}》：没有数据的也应附空表并说明。"
+            yield Fix(NOWHERE, "", words, "", "form-missing", certain=True, kind=Kind.FORM.zh)
+
+
+def _unread(findings: Sequence[Finding]) -> Iterator[Fix]:
     for each in findings:
-        unread = each.outcome is Outcome.NOT_CHECKABLE and each.reason_code in _ABOUT_READING
-        if each.outcome is Outcome.DIFFERS or unread:
-            sides = (_side(each.left_text, each.left_value), _side(each.right_text, each.right_value))
-            original = "；".join(filter(None, sides)) or each.scope
-            certain = each.outcome is Outcome.DIFFERS
-            yield Fix(each.place, original, each.message_zh, each.explanations, each.finding_id, certain)
+        if each.outcome is Outcome.NOT_CHECKABLE and each.reason_code in _ABOUT_READING:
+            yield Fix(each.place, each.left_text, _ours(each.message_zh), "", each.finding_id, certain=False)
 
 
-def _side(text: str, value: Decimal | None) -> str:
-    if value is None or format(value, "f") in text:
-        return text
-    return f"{text}：{value:f}" if text else f"{value:f}"
+def _remarks(findings: Sequence[Finding]) -> Iterator[Fix]:
+    for each in findings:
+        if each.reason_code == "information" and not each.rule_id.startswith(_OF_OURSELVES):
+            words = _ours(each.message_zh.removesuffix(INFORMATION[0]))
+            yield Fix(each.place, each.left_text, words, "", each.finding_id, certain=False, kind=REMARK[0])
+
+
+def _ours(words: str) -> str:
+    """The office has a program before it, not a site."""
+    return words.replace("本站", "程序")
 
 
 def _doubts(report: Report) -> Iterator[Fix]:
@@ -62,7 +111,7 @@ def _doubts(report: Report) -> Iterator[Fix]:
                     words = f"《{statement.title}》{label}：此格没有读成数字，请核对是否印错。"
                     yield Fix(amount.place, amount.printed, words, "", "not-read", certain=False)
     for notice in report.notices:
-        yield Fix(notice.place, "", notice.text, "", "notice", certain=False)
+        yield Fix(notice.place, "", _ours(notice.text), "", "notice", certain=False)
 
 
 def _personal(report: Report) -> Iterator[Fix]:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from build_site.desk.check.contents import Answer
 from build_site.desk.check.examine import Examined
-from build_site.desk.check.fixes import Fix
+from build_site.desk.check.fixes import LOOK, Fix
 from build_site.desk.page import filled
 from build_site.model import Outcome
+from build_site.model.outcomes import REMARK
 from build_site.text import harmless
 
-FIX_COLUMNS = ("位置", "性质", "原文", "应核对", "可能的原因", "规则")
+FIX_COLUMNS = ("位置", "性质", "占本年支出", "原文", "应核对", "改成", "可能的原因", "规则")
 ITEM_COLUMNS = ("内容", "结果", "说明", "位置")
 CHECK_COLUMNS = ("项目", "结果", "情况", "建议")
 _NEUTRAL = "以下各处是机器核对时发现的不一致或看不清的地方；两处不一致时无法判断哪一处正确，请对照原稿。"
@@ -35,7 +36,9 @@ def as_text(examined: Examined) -> str:
     else:
         parts += ["", f"一、应核对的地方（{_counted(examined.fixes)}）", _NEUTRAL]
         for number, fix in enumerate(examined.fixes, start=1):
-            parts += [f"{number}. {fix.where} [{_kind(fix)}] {harmless(fix.check)}"]
+            weight = f"，占本年支出 {fix.weight}" if fix.weight else ""
+            change = f"建议：{fix.change}" if fix.change else ""
+            parts += [harmless(f"{number}. {fix.where} [{fix.kind}{weight}] {fix.check}{change}")]
             parts += [f"   可能的原因：{harmless(fix.why)}"] if fix.why else []
         missing = sum(item.answer is Answer.NO for item in examined.contents)
         parts += ["", f"二、应公开的内容（没有找到 {missing} 项）"]
@@ -87,7 +90,10 @@ def write_xlsx(examined: Examined, path: Path) -> None:
 
 
 def _fixes(examined: Examined) -> Rows:
-    return [(fix.where, _kind(fix), fix.original, fix.check, fix.why, fix.rule) for fix in examined.fixes]
+    return [
+        (fix.where, fix.kind, fix.weight, fix.original, fix.check, fix.change, fix.why, fix.rule)
+        for fix in examined.fixes
+    ]
 
 
 def _items(examined: Examined) -> Rows:
@@ -99,13 +105,9 @@ def _checks(examined: Examined) -> Rows:
     return [(each.what, "是" if each.good else "否", each.found, "" if each.good else each.remedy) for each in checks]
 
 
-def _kind(fix: Fix) -> str:
-    return Outcome.DIFFERS.zh if fix.certain else "请看一下"
-
-
 def _counted(found: Sequence[Fix]) -> str:
-    certain = sum(fix.certain for fix in found)
-    return f"不一致 {certain} 处，请看一下 {len(found) - certain} 处"
+    certain, remarks = sum(fix.certain for fix in found), sum(fix.kind == REMARK[0] for fix in found)
+    return f"不一致或缺少 {certain} 处，{LOOK} {len(found) - certain - remarks} 处，{REMARK[0]} {remarks} 处"
 
 
 def _aligned(what: str, answer: str, *rest: str) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-
-from build_site.model import Finding
+from build_site.model import Finding, Form
 from build_site.model.money import FACTORS
 from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.reconcile.causes.cover import Cause, size
 from build_site.reconcile.causes.evidence import Evidence
-from build_site.reconcile.decide import MISREAD, Words, plain
+from build_site.reconcile.decide import Words, plain
 
 _NAMES = ("D-ORG", "D-CODE", "N-NAMED", "N-GLOSSARY", "N-LIST-MISSING")
 _DATES = ("N-YEAR", "D-YEAR", "D-STALE")
@@ -39,6 +36,8 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
     """One sentence, neutral unless other checks support one side."""
     lead = cause.lead
     zh, en = (lead.facts[0] + "。", lead.facts[1] + ".") if lead.facts[0] else _told(cause)
+    if lead.rule_id == "N-ITEMS" and len(cause.findings) > 1:
+        zh, en = _list(evidence, cause)
     more = len(cause.findings) - 1
     if more and not cause.shared:
         zh, en = f"{zh}同一原因还使另外 {more} 项核对对不上。", f"{en} {more} more checks differ for the same cause."
@@ -46,6 +45,24 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
         return zh, en
     support = _support(evidence, cause)
     return zh + (support or NEUTRAL)[0], en + (support or NEUTRAL)[1]
+
+
+def _list(evidence: Evidence, cause: Cause) -> Words:
+    """Of a list of items: which have no amount, and which with an amount it leaves out."""
+    cells = [cell for f in cause.findings if (cell := evidence.cell(f.left_cell)) is not None]
+    listed = "、".join(cell.row_zh for cell in cells if not cell.value)
+    absent = "、".join(f"{cell.row_zh}（{evidence.printed(cell.cell_id)}）" for cell in cells if cell.value)
+    group = cause.lead.cause.rpartition("/")[2]
+    zh = [f"列出而表中没有金额的：{listed}"] if listed else []
+    zh += [f"表中有金额而没有列出的：{absent}"] if absent else []
+    en = [f"listed without an amount: {listed}"] if listed else []
+    en += [f"with an amount but not listed: {absent}"] if absent else []
+    form = Form.BASIC_EXPENDITURE
+    head = (
+        f"说明列举的{group}与《{cells[0].form_zh}》不符：",
+        f"The list of {group} and the form “{form.en}” disagree: ",
+    )
+    return f"{head[0]}{'；'.join(zh)}。", f"{head[1]}{'; '.join(en)}."
 
 
 def _told(cause: Cause) -> Words:
@@ -97,12 +114,3 @@ def sides(evidence: Evidence, finding: Finding) -> Words:
         )
         found.append("：".join(filter(None, (words, shown))))
     return found[0], found[1]
-
-
-def possible(explanations: Sequence[str]) -> list[str]:
-    """What the publisher can look into: not that we may have misread."""
-    return [each for each in explanations if each != MISREAD]
-
-
-def rounded(value: Decimal, like: Decimal) -> Decimal:
-    return value.quantize(like)

@@ -13,7 +13,7 @@ from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import find, sections, text_of
 from build_site.reconcile.tables import Row, place_of
 from build_site.registers.codelists import codelist, former_names
-from build_site.text import squeeze
+from build_site.text import excerpt, squeeze
 
 FUNCTIONAL = (
     Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET,
@@ -302,7 +302,7 @@ def stale(rule: Rule, case: Case) -> Iterator[Finding]:
             yield rule.exact(scope, place, title=title)
             continue
         quote = next(m for m in _YEAR.finditer(text) if int(m[1]) == before)
-        piece = text[max(0, quote.start() - 12) : quote.end() + 20]
+        piece = excerpt(text, quote.start(), quote.end(), 12, 20)
         place = find(case, squeeze(piece)[:8]) if place == NOWHERE else place
         words = {"title": title, "before": before, "piece": piece, "year": case.year}
         yield rule.differs(scope, place, texts=(str(before), str(case.year)), **words)

@@ -13,6 +13,7 @@ from build_site.reconcile.case import Case
 from build_site.reconcile.decide import Side, Verdict
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import PLANS, Said
+from build_site.text import excerpt
 
 _COUNTERPARTS = (
     ("revenue-for-year", "expenditure-for-year"),
@@ -135,7 +136,7 @@ def reason(rule: Rule, case: Case) -> Iterator[Finding]:
     """The direction that a reason names, or that follows 持平, against the change stated before it."""
     for section, text, starts in _told(case):
         for fits, first, second, start, end, at in _reasons(text):
-            quote = text[start:end] if end - start <= 80 else f"{text[start : start + 80]}…"
+            quote = excerpt(text, start, end, 24, 12)
             say = rule.exact if fits else rule.differs
             yield say(f"{section['section_id']}/{at}", _at(starts, at), quote=quote, first=first, second=second)
 
@@ -154,11 +155,11 @@ def _reasons(text: str) -> Iterator[tuple[bool, str, str, int, int, int]]:
         before = list(_CHANGE.finditer(text, max(0, match.start() - _NEAR), match.start()))
         if before and not _of_another(text, before[-1].start(), match.start()):
             first, second = before[-1]["word"], match["word"]
-            fits, start = (first in _UP) == (second in _UP), max(0, before[-1].start() - 12)
-            yield fits, first, second, start, min(match.end() + 12, len(text)), match.start()
+            fits, start = (first in _UP) == (second in _UP), before[-1].start()
+            yield fits, first, second, start, match.end(), match.start()
     for match in _FLAT.finditer(text):
         moved = _MOVED.search(match["reason"])
-        yield moved is None, "持平", moved[0] if moved else "", max(0, match.start() - 24), match.end(), match.start()
+        yield moved is None, "持平", moved[0] if moved else "", match.start(), match.end(), match.start()
 
 
 @rule(

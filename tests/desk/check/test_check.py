@@ -16,12 +16,27 @@ from build_site.__main__ import main
 from build_site.desk.check import output
 from build_site.desk.check.contents import Answer, Item, contents
 from build_site.desk.check.examine import Examined, examine_here
-from build_site.desk.check.fixes import Fix, fixes
+from build_site.desk.check.fixes import Fix, by_weight, fixes
 from build_site.desk.check.readability import readability
 from build_site.extract.parse import parse
 from build_site.extract.parse.part import Asked
 from build_site.extract.recognise import recognise
-from build_site.model import NOWHERE, Amount, Finding, Form, FormState, InputError, Outcome, Place, Report, Row, State
+from build_site.model import (
+    NOWHERE,
+    Amount,
+    Defect,
+    Finding,
+    Form,
+    FormState,
+    InputError,
+    Outcome,
+    Place,
+    Report,
+    Row,
+    State,
+)
+from build_site.model.outcomes import Kind
+from build_site.reconcile.decide import MISREAD
 
 SEED = "data/sources/420116-data-resource-center/2023/report.txt"
 HOSTILE = '=HYPERLINK("http://x")<script>alert(1)</script>\x1b[31m&'
@@ -39,8 +54,16 @@ def examined(root: Path) -> Examined:
 
 def finding(outcome: Outcome, page: int | None, reason: str = "") -> Finding:
     return Finding(
-        f"X-CODE:{page}", "X-CODE", "1.0.0", outcome, reason, "s", "甲表", Decimal("1.20"), "", "乙表", Decimal("1.00"), "",
-        Decimal("0.20"), Decimal("0.01"), "", "不符", "differs", "笔误", Place(page=page),
+        f"X-CODE:{page}", "X-CODE", "1.0.0", outcome, reason, "s", "甲表", Decimal("1.20"), "", "", "乙表", Decimal("1.00"), "", "",
+        Decimal("0.20"), Decimal("0.01"), "万元", "", "不符", "differs", "笔误", Place(page=page),
+    )  # fmt: skip
+
+
+def defect(page: int | None, share: str = "", kind: Kind = Kind.AMOUNT) -> Defect:
+    return Defect(
+        f"d-{page}", 1, kind, "甲表为 1.20 万元；乙表为 1.00 万元。", "differs", "甲表：1.20 万元", "乙表：1.00 万元",
+        "把 1.20 万元 改成 1.00 万元。", "", f"笔误；{MISREAD}", Decimal(share) if share else None, None, "", f"X-CODE:{page} X:1", "",
+        Place(page=page),
     )  # fmt: skip
 
 
@@ -55,18 +78,45 @@ def with_statement(report: Report, form: Form, **changes: object) -> Report:
 
 def test_differences_come_in_page_order_with_both_sides(report: Report) -> None:
     bare = replace(report, lines=(), notices=(), statements=())
-    found = [finding(Outcome.DIFFERS, page) for page in (9, 2, None, 4)]
-    found += [finding(Outcome.EXACT, 1), finding(Outcome.NOT_CHECKABLE, 1, "form-missing")]
-    listed = fixes(bare, [*found, finding(Outcome.NOT_CHECKABLE, 3, "not-read")])
+    found = [finding(Outcome.EXACT, 1), finding(Outcome.NOT_CHECKABLE, 1, "form-missing")]
+    found.append(finding(Outcome.NOT_CHECKABLE, 3, "not-read"))
+    listed = fixes(bare, found, [defect(page) for page in (9, 2, None, 4)])
     assert [fix.where for fix in listed] == ["第 2 页", "第 3 页", "第 4 页", "第 9 页", "全文"]
     assert [fix.certain for fix in listed] == [True, False, True, True, True]
-    assert listed[0].original == "甲表：1.20；乙表：1.00"
+    assert listed[0].original == "甲表：1.20 万元；乙表：1.00 万元"
+    assert (listed[0].change, listed[0].why, listed[0].rule) == ("把 1.20 万元 改成 1.00 万元。", "笔误", "X-CODE:2")
+
+
+def test_missing_forms_come_first_and_the_rest_by_weight_where_asked(report: Report) -> None:
+    told = [defect(1, "0.001"), defect(2, "0.2"), defect(3), defect(4, kind=Kind.FORM)]
+    bare = replace(report, lines=(), notices=(), statements=())
+    assert [fix.place.page for fix in fixes(bare, (), told)] == [4, 1, 2, 3]
+    assert [fix.place.page for fix in by_weight(fixes(bare, (), told))] == [4, 2, 1, 3]
+    gone = with_statement(replace(report, notices=()), Form.REVENUE, state=FormState.MISSING)
+    assert "《收入决算表》" in fixes(gone, (), told[:3])[0].check
+
+
+def test_a_remark_is_marked_as_one_and_no_fault(report: Report) -> None:
+    bare = replace(report, lines=(), notices=(), statements=())
+    found = [
+        finding(Outcome.NOT_APPLICABLE, 1, "information"),
+        replace(finding(Outcome.NOT_APPLICABLE, 1, "information"), rule_id="M-CELLS"),
+    ]
+    (remark,) = fixes(bare, found, ())
+    assert (remark.kind, remark.certain) == ("提示", False)
+
+
+@pytest.mark.parametrize("words", ["本站", "differs", "general-public-budget", "revenue-and-expenditure"])
+def test_the_office_reads_of_its_report_only(examined: Examined, words: str) -> None:
+    """No name of ours, no code of ours, and nothing about how well a site reads."""
+    told = "".join(f"{fix.where}{fix.kind}{fix.original}{fix.check}{fix.change}{fix.why}" for fix in examined.fixes)
+    assert words not in told + output.as_text(examined)
 
 
 def test_personal_data_and_unread_cells_are_to_be_looked_at(report: Report) -> None:
     unread = Row({"label": "合计"}, {"amount": Amount("1O0", None, State.NOT_READ, Place(line=1))}, Place(line=1))
     changed = with_statement(report, Form.REVENUE_AND_EXPENDITURE, rows=(unread,))
-    listed = fixes(changed, ())
+    listed = fixes(changed, (), ())
     assert listed[0].original == "1O0"
     assert [fix.rule for fix in listed].count("personal-data") >= 1
 
@@ -128,9 +178,9 @@ def test_hostile_text_stays_text_everywhere(tmp_path: Path) -> None:
     output.write_xlsx(hostile(), tmp_path / "x.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["应核对"]
     assert [cell.value for cell in sheet[1]] == list(output.FIX_COLUMNS)
-    assert sheet["C2"].data_type == "s"
-    assert str(sheet["C2"].value).startswith("=HYPERLINK")
-    assert sheet["C2"].hyperlink is None
+    assert sheet["D2"].data_type == "s"
+    assert str(sheet["D2"].value).startswith("=HYPERLINK")
+    assert sheet["D2"].hyperlink is None
 
 
 def test_the_command_writes_the_lists_and_nothing_else(
