@@ -37,14 +37,22 @@ def lowered(headers: Message) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("host", "status"),
-    [("localhost", 200), ("127.0.0.1:8000", 200), ("[::1]:8000", 200), ("evil.example", 421), ("127.0.0.1.evil.example", 421)],
+    [
+        ("localhost", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+    ],
 )
 def test_a_page_elsewhere_cannot_ask_for_ours(address: str, host: str, status: int) -> None:
     assert get(address + "/data/", Host=host)[0] == status
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"\r\n\r\n", b"\x16\x03\x01\x00", b"GET /" + b"a" * 70_000])
-def test_odd_requests_and_those_who_leave_stop_nobody(address: str, sent: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+def test_odd_requests_and_those_who_leave_stop_nobody(
+    address: str, sent: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
     port = int(address.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         connection.sendall(sent)
