@@ -37,8 +37,8 @@ def read(
 
 
 def draw(source: Path, registration: Registration, document: Document, report: Report, folder: Path) -> None:
-    """Pictures of a PDF's pages with forms, but for those on which something was withheld; and a clean copy of the PDF
-    where the register says that it is to be published and nothing was withheld of it."""
+    """Pictures of a PDF's pages with forms or numbers in the text, but for those on which something was withheld; and a
+    clean copy of the PDF where the register says that it is to be published and nothing was withheld of it."""
     shutil.rmtree(folder, ignore_errors=True)
     if document.pages is None:
         return
@@ -47,7 +47,7 @@ def draw(source: Path, registration: Registration, document: Document, report: R
 
     masked = {line.place.page for line in report.lines if MASK in line.text}
     amounts = (amount for s in report.statements for row in s.rows for amount in row.amounts.values())
-    pages = {amount.place.page for amount in amounts} - masked
+    pages = {each.place.page for each in (*amounts, *report.claims)} - masked
     with files(source) as found:
         shown = (page for page in pages if page is not None)
         draw_pages(found[""], shown, folder, read=document.ocr_pages)

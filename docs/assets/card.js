@@ -71,7 +71,8 @@ const said = (check) => (check.outcome === "exact" && check.left_text ? `${check
 
 function content(place, table, cell, link) {
   const { title, unit } = table.dataset;
-  const name = cell.parentElement.querySelector("th").textContent.trim().replaceAll(/\s+/g, " ");
+  const head = cell.parentElement.querySelector("th");
+  const name = [...(head.querySelector(".nm")?.children ?? [head])].map((each) => each.textContent.trim()).join(" ");
   const column = table.tHead.rows[0].cells[cell.cellIndex]?.querySelector(".sort")?.firstChild?.textContent ?? "";
   const folder = table.closest("[data-folder]").dataset;
   const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "关闭" });
@@ -116,7 +117,7 @@ function checked(checks) {
 function crop(place) {
   const [x0, top, x1, bottom] = place.box.map((value) => value * SCALE);
   const width = Math.min(334, innerWidth - 34);
-  const from = Math.max(Math.min(place.start * SCALE - 230, x0 - 20), 0);
+  const from = Math.max(Math.min(place.start * SCALE - 400, x0 - 20), 40);
   const zoom = Math.min(1, width / (x1 + 16 - from));
   const height = Math.max((bottom - top) * zoom + 84, 110);
   const above = Math.max(bottom - (height - 20) / zoom, 0);

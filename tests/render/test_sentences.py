@@ -89,8 +89,8 @@ def test_change(amount: str, direction: str, now: str, rate: str, said: str) -> 
 @pytest.mark.parametrize(
     ("below", "above", "same", "said"),
     [
-        (8, 0, 3, "11 项里8 项低于预算，3 项相同，没有超过的。"),
-        (1, 2, 0, "3 项里1 项低于预算，2 项超过。"),
+        (8, 0, 3, "11 项里 8 项低于预算，3 项相同，没有超过的。"),
+        (1, 2, 0, "3 项里 1 项低于预算，2 项超过。"),
         (0, 0, 0, ""),
     ],
 )

@@ -94,7 +94,7 @@ def counted(t: Tongue, below: int, above: int, same: int) -> str:
     if same:
         parts.append(t("{n} 项相同", n=same))
     parts.append(t("{n} 项超过", n=above) if above else t("没有超过的"))
-    return str(t("{n} 项里{parts}。", n=total, parts=t("，").join(parts)))
+    return str(t("{n} 项里 {parts}。", n=total, parts=t("，").join(parts)))
 
 
 def change(t: Tongue, amount: Decimal, direction: str, now: Decimal, rate: str = "") -> str:
