@@ -155,7 +155,7 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && owner 
 /** An address that names a cell shows its card. */
 function named() {
   const link = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("td")?.querySelector("a.n");
-  if (link) show(link);
+  if (link) show(link).then(() => link.scrollIntoView({ block: innerWidth <= 760 ? "start" : "center" }));
 }
 addEventListener("hashchange", named);
 named();

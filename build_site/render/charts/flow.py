@@ -17,7 +17,7 @@ from build_site.render.charts.options import Drawing, complete, drawing, init, l
 
 _GAP = 36  # pixels between nodes: room for a label above each
 _BODY = 300  # pixels that the nodes of a column share by their amounts
-_TOP, _BOTTOM, _LEFT, _RIGHT = 56, 16, 160, 160
+_TOP, _BOTTOM = 56, 16
 _THICK = 14
 
 
@@ -59,13 +59,21 @@ def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str,
              "tooltip": {"formatter": tooltip_words(f"{link.source} → {link.target}", "", link.label, unit)}}
             for link in links
         ],
-        pos_left=_LEFT, pos_right=_RIGHT, pos_top=_TOP, pos_bottom=_BOTTOM, node_width=_THICK, node_gap=_GAP,
+        pos_top=_TOP, pos_bottom=_BOTTOM, node_width=_THICK, node_gap=_GAP,
         node_align="left", layout_iterations=0, is_draggable=False, linestyle_opt=None,
         label_opts=opts.LabelOpts(position="right"),
     )  # fmt: skip
     complete(chart)
+    chart.options["series"][0]["left"] = _beside([node for node in nodes if node.column == 0])
+    chart.options["series"][0]["right"] = _beside([node for node in nodes if node.column == last])
     height = _TOP + _BOTTOM + _BODY + (max(columns.values()) - 1) * _GAP
     return drawing(chart, {}, height, height)
+
+
+def _beside(nodes: Sequence[Node]) -> int:
+    """Pixels that the labels of the first or the last column need, and as many as look well."""
+    words = [*(node.name for node in nodes), *(node.label for node in nodes)]
+    return max(140, *(round(sum(14.5 if ord(sign) > 0x2E7F else 8.6 for sign in each)) + 14 for each in words))
 
 
 def _room(nodes: Sequence[Node], links: Sequence[Link], last: int) -> list[dict[str, Any]]:

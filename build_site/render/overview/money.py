@@ -125,7 +125,7 @@ def _went(made: _Flow, whole: str) -> list[tuple[str, Cell, Mapping[str, Cell]]]
     found = []
     for row in rows:
         cell = report.cell("expenditure", row, "total")
-        name = short(row["name"])
+        name = here.item(row["name"]) if here.english else short(row["name"])
         if made.drawable(name, cell):
             found.append(
                 (
@@ -168,7 +168,7 @@ def _became(made: _Flow, classes: Sequence[tuple[str, Cell, Mapping[str, Cell]]]
             if made.drawable(f"{owner} {name}", parts[field_]):
                 made.link(owner, name, here.yuan(parts[field_]))
         if not middle:
-            shares.append((name, here.yuan(total) / whole if whole else Decimal(0)))
+            shares.append((name.lower() if here.english else name, here.yuan(total) / whole if whole else Decimal(0)))
             continue
         for key, words, cell in split:
             made.add(words, cell, _COLOURS[key], 4, "kinds", f"　{share(here.yuan(cell), whole)}" if whole else "")

@@ -68,7 +68,7 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
     # where the items do not add up to the total, only the total's own gap is told
     adds_up = total is not None and sentences.adds_up([_printed(each, field) for each in items], _printed(total, field))
     widest = items[0] if adds_up and items[0].gap else None
-    title = sentences.plan(t, name, whole, widest.row["name"] if widest else "", widest.gap if widest else None)
+    title = sentences.plan(t, name, whole, here.item(widest.row["name"]) if widest else "", widest.gap if widest else None)
     deck = t("财政拨款支出，{n} 项，{unit}。条越长，与{plan}差得越多。", n=len(items), unit=t.unit, plan=name)
     note = "" if adds_up or total is None else t(
         "各项{plan}相加是 {sum}，合计写的是 {total}", plan=name, total=t.money(total.plan),
@@ -102,7 +102,7 @@ def _row(here: Here, line: Line, widest: Decimal, *, both: bool) -> dict[str, ob
     room = Decimal(35) if both else Decimal(62)
     width = max(abs(line.gap) / widest * room, Decimal("0.8")) if widest and line.gap else Decimal(0)
     return {
-        "name": line.row["name"], "plan": _stated(here, line, line.plan), "final": _stated(here, line, line.final),
+        "name": here.item(line.row["name"]), "plan": _stated(here, line, line.plan), "final": _stated(here, line, line.final),
         "rate": rate(line), "gap": here.t.change(line.gap), "up": line.gap > 0, "width": f"{width:.2f}",
         "reason": line.row["reason"], "start": "50" if both else "0",
         "label": f"{(Decimal(50) if both else Decimal(0)) + width + Decimal('2.5'):.2f}",
@@ -121,7 +121,7 @@ def _stated(here: Here, line: Line, yuan: Decimal) -> Markup:
 def _cells(here: Here, line: Line) -> Sequence[str]:
     words = here.t.change(line.gap)
     return [
-        line.row["name"],
+        here.item(line.row["name"]),
         _stated(here, line, line.plan),
         _stated(here, line, line.final),
         rate(line),
@@ -135,7 +135,7 @@ def _same(here: Here, lines: Sequence[Line]) -> dict[str, object] | None:
     if not lines:
         return None
     total = here.t.money(sum((each.plan for each in lines), Decimal(0)))
-    names = here.t("、").join(each.row["name"] for each in lines)
+    names = here.t("、").join(here.item(each.row["name"]) for each in lines)
     return {
         "count": len(lines),
         "total": total,
@@ -150,4 +150,4 @@ def _drawing(here: Here, lines: Sequence[Line], description: str) -> Drawing:
     values = [here.drawn(each.gap) for each in lines]
     colours = [palette.UP if each.gap > 0 else palette.DOWN for each in lines]
     bars = Bars(t("差额"), palette.DOWN, values, [t.change(each.gap) for each in lines], colours)
-    return horizontal_bars("figure-plan", [each.row["name"] for each in lines], [bars], t.unit, description)
+    return horizontal_bars("figure-plan", [here.item(each.row["name"]) for each in lines], [bars], t.unit, description)

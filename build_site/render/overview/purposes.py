@@ -66,7 +66,7 @@ def purposes(here: Here) -> tuple[Figure, Markup] | None:
     of_class = here.yuan(largest[1]) / here.yuan(amount) if largest else None
     title = largest_class(
         t, short(first["name"]), here.yuan(amount) / whole if whole else Decimal(0), len(classes),
-        largest[0]["name"] if largest else "", of_class,
+        here.item(largest[0]["name"]) if largest else "", of_class,
     )  # fmt: skip
     drawn = values or classes
     description = t("；").join(f"{row['name']} {t.money(here.yuan(cell))}" for row, cell in drawn)
@@ -105,7 +105,7 @@ def _bar(here: Here, row: Record, cell: Cell, widest: Decimal, whole: Decimal, p
     if is_class or sum(widths.values()) != yuan:
         widths = {"basic": yuan, "project": Decimal(0)}
     basic, project = (f"{widths[name] / widest * 78:.2f}" if widths[name] else "" for name in ("basic", "project"))
-    name = short(row["name"]) if is_class else row["name"]
+    name = short(row["name"]) if is_class and not here.english else here.item(row["name"])
     colour = palette.of_class(row["functional_code"] or "")
     return Bar(
         row["functional_code"], name, here.money(cell), share(yuan, whole), basic, project, colour, purpose, is_class
@@ -123,7 +123,7 @@ def _drawing(here: Here, rows: Sequence[tuple[Record, Cell]], description: str) 
     labels = [t.money(here.yuan(cell)) for _, cell in rows]
     colours = [palette.of_class(row["functional_code"] or "") for row, _ in rows]
     bars = Bars(t("本年支出"), palette.EXPENDITURE, values, labels, colours)
-    return horizontal_bars("figure-purposes", [row["name"] for row, _ in rows], [bars], t.unit, description)
+    return horizontal_bars("figure-purposes", [here.item(row["name"]) for row, _ in rows], [bars], t.unit, description)
 
 
 def _said(here: Here) -> Mapping[str, str]:
