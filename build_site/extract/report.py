@@ -47,7 +47,7 @@ def draw(source: Path, registration: Registration, document: Document, report: R
 
     masked = {line.place.page for line in report.lines if MASK in line.text}
     amounts = (amount for s in report.statements for row in s.rows for amount in row.amounts.values())
-    pages = {each.place.page for each in (*amounts, *report.claims)} - masked
+    pages = ({each.place.page for each in amounts} | {each.place.page for each in report.claims}) - masked
     with files(source) as found:
         shown = (page for page in pages if page is not None)
         draw_pages(found[""], shown, folder, read=document.ocr_pages)
