@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from build_site.package.describe import PROFILE, PROJECT
+from build_site.package.describe import LICENCE, PROFILE, PROJECT
 from build_site.render.publish.facts import Dataset, site_url
 from build_site.render.template import data
 
@@ -25,6 +25,10 @@ def catalog(collection: Dataset | None, reports: Sequence[Dataset]) -> str:
         site=site_url(),
         project=PROJECT,
         profile=PROFILE,
+        licence=LICENCE["path"],
+        media_types=sorted({file.media for each in everything for file in each.files}),
+        formats=sorted({file.format for each in everything for file in each.files if file.format}),
+        pages=sorted({each.page for each in everything}),
         modified=max((each.modified for each in everything), default=""),
         datasets=[
             (each, [file for file in each.files if whole or file.name in _WHOLE])

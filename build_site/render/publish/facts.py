@@ -15,6 +15,7 @@ from build_site.render.published import Published, Record
 LATEST = "collection/latest"
 """Where the collection stands below data/; its versions stand beside it."""
 _DEFAULT = "http://127.0.0.1:8000/"
+_FORMATS = {"csv": "CSV", "gz": "GZIP", "json": "JSON", "parquet": "PARQUET", "xlsx": "XLSX", "zip": "ZIP"}
 _MEDIA = {
     ".csv": "text/csv",
     ".gz": "application/gzip",
@@ -45,6 +46,11 @@ class File:
     @property
     def extension(self) -> str:
         return self.name.rpartition(".")[2]
+
+    @property
+    def format(self) -> str:
+        """The file type in the vocabulary of DCAT-AP; empty where it has none for it."""
+        return _FORMATS.get(self.extension, "")
 
 
 @dataclass(frozen=True, slots=True)

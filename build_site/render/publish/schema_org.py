@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from build_site.model import Form
-from build_site.package.describe import PROJECT
+from build_site.package.describe import LICENCE, PROJECT
 from build_site.render.publish.facts import Dataset, site_url
 from build_site.render.template import data
 
@@ -21,12 +21,22 @@ _MAIN |= {f"{form}.csv" for form in Form}
 def dataset(of: Dataset, citation: str = "") -> Json:
     """A report's or the collection's Dataset."""
     files = [file for file in of.files if file.name in _MAIN]
-    return data("dataset.jsonld", site=site_url(), project=PROJECT, of=of, files=files, citation=citation)
+    return data(
+        "dataset.jsonld",
+        site=site_url(),
+        project=PROJECT,
+        licence=LICENCE["path"],
+        of=of,
+        files=files,
+        citation=citation,
+    )
 
 
 def catalog(datasets: Iterable[Dataset]) -> Json:
     """The DataCatalog of the home page."""
-    return data("datacatalog.jsonld", site=site_url(), project=PROJECT, datasets=list(datasets))
+    return data(
+        "datacatalog.jsonld", site=site_url(), project=PROJECT, licence=LICENCE["path"], datasets=list(datasets)
+    )
 
 
 def append(page: str, content: Mapping[str, Any]) -> str:

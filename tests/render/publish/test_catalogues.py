@@ -43,6 +43,7 @@ def test_a_reports_dataset_has_all_that_its_data_support(docs: Path) -> None:
     assert found["temporalCoverage"] == "2023-01-01/2023-12-31"
     assert found["spatialCoverage"] == {"@type": "Place", "name": "黄陂区", "identifier": "GB/T 2260:420116"}
     assert re.fullmatch(r"\d+\.\d+\.\d+", found["version"])
+    assert found["license"] == "https://creativecommons.org/licenses/by/4.0/"
     for each in found["distribution"]:
         assert {"@type", "contentUrl", "encodingFormat", "sha256", "name"} <= set(each)
         assert (docs / each["contentUrl"].removeprefix(SITE)).is_file()
@@ -71,7 +72,8 @@ def test_the_dcat_catalogue_has_what_is_mandatory(docs: Path) -> None:
     catalogue = json.loads((docs / "catalog.jsonld").read_text("utf-8"))
     assert {"dct:title", "dct:description", "dct:publisher"} <= set(catalogue)
     kinds = [each["@type"] for each in catalogue["dcat:dataset"]]
-    assert kinds == ["dcat:Dataset", "dcat:Dataset", "dcat:DatasetSeries"]
+    assert kinds == ["dcat:Dataset", "dcat:Dataset", ["dcat:DatasetSeries", "dcat:Dataset"]]
+    assert catalogue["dct:license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
     for each in catalogue["dcat:dataset"]:
         assert {"dct:title", "dct:description", "dct:publisher", "@id"} <= set(each)
         for file in each.get("dcat:distribution", ()):
