@@ -47,7 +47,7 @@ bench-gold: $(VENV)/.dev.done ## the audit on real reports against what an accou
 bench-reading: $(VENV)/.dev.done ## 2,000 reports drawn to be misread: right, told, refused, or wrong in silence (never)
 	@$(BIN)/python -m bench.reading --write
 
-bench-kill: $(VENV)/.dev.done ## kill the build at 50 random points: no package broken, the same bytes at the end
+bench-kill: $(VENV)/.dev.done ## kill reading and build at 50 random points, race 20 runs: nothing broken, the same bytes at the end
 	@KILLS=50 $(BIN)/python -m pytest -q tests/test_kill.py
 
 N ?= 100 1000

@@ -1,4 +1,5 @@
-"""Killed at any moment, a build leaves every finished package whole, and the next one ends with the same bytes.
+"""Killed at any moment, or run beside another, a build leaves every finished thing whole, and the last one ends with the
+same bytes.
 
 KILLS sets how many times (`make bench-kill`: 50)."""
 
@@ -10,19 +11,20 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.houses import SOURCE, copied, files, registered
+from tests.houses import ROOT, SOURCE, copied, files, registered
 
 KILLS = int(os.environ.get("KILLS", "10"))
 REPORTS = 3
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
-def start(house: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "build_site", "--root", str(house), "extract", "--workers", "2"]
+def start(house: Path, step: str = "extract") -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "build_site", "--root", str(house), step, "--workers", "2"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -32,33 +34,81 @@ def finished(house: Path) -> dict[str, bytes]:
     return {name: content for name, content in found.items() if "/." not in name}
 
 
+def site(house: Path) -> dict[str, bytes]:
+    """The built site, but for its search index, whose bytes may differ."""
+    found = files(house / "site") if (house / "site").is_dir() else {}
+    return {name: content for name, content in found.items() if not name.startswith("pagefind/")}
+
+
+def killed(house: Path, step: str, times: int, seconds: float, after: Callable[[], None]) -> int:
+    """How many of so many runs were killed before their end; `after` looks at what each left."""
+    chance, hit = random.Random(times), 0  # noqa: S311  # to be repeatable
+    for _ in range(times):
+        running = start(house, step)
+        time.sleep(chance.uniform(0.1, seconds))
+        hit += running.poll() is None
+        running.kill()
+        running.wait()
+        after()
+    return hit
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """The first report, registered as that of several departments."""
     return copied(registered(tmp_path, *[{"source_path": SOURCE}] * REPORTS), "sources")
 
 
-def test_a_build_killed_at_random_points_loses_nothing(house: Path) -> None:
+def test_a_reading_killed_at_random_points_loses_nothing(house: Path) -> None:
     begun = time.monotonic()
     assert start(house).wait() == 0
     seconds = time.monotonic() - begun
     whole, expected = finished(house), files(house / "data")
     shutil.rmtree(house / "data/packages")
     shutil.rmtree(house / "build")
-    chance = random.Random(KILLS)  # noqa: S311  # to be repeatable
-    killed = 0
-    for _ in range(KILLS):
-        running = start(house)
-        time.sleep(chance.uniform(0.1, seconds))
-        killed += running.poll() is None
-        running.kill()
-        running.wait()
+
+    def after() -> None:
         made = finished(house)
-        assert made == {
-            name: content for name, content in whole.items() if name.split("/")[0] in {m.split("/")[0] for m in made}
-        }
+        slugs = {name.split("/")[0] for name in made}
+        assert made == {name: content for name, content in whole.items() if name.split("/")[0] in slugs}
         if len(made) == len(whole):  # all of it is there: begin again
             shutil.rmtree(house / "data/packages")
-    assert killed > KILLS // 3
+
+    assert killed(house, "extract", KILLS, seconds, after) > KILLS // 3
     assert start(house).wait() == 0
     assert files(house / "data") == expected
+
+
+@pytest.mark.skipif(KILLS <= 10, reason="whole builds, one after another: make bench-kill")
+def test_a_build_killed_in_any_step_leaves_the_site_that_was_there(house: Path) -> None:
+    for name in ("docs", "mkdocs.yml", "overrides", "requirements"):
+        source = ROOT / name
+        if source.exists():
+            (shutil.copytree if source.is_dir() else shutil.copyfile)(source, house / name)
+    begun = time.monotonic()
+    assert start(house, "all").wait() == 0
+    seconds = time.monotonic() - begun
+    whole, expected = site(house), files(house / "data")
+    assert whole
+
+    def after() -> None:
+        assert site(house) == whole
+        (house / "build/made.json").unlink(missing_ok=True)  # the next one makes everything again
+
+    after()
+    times = max(2, KILLS // 5)
+    assert killed(house, "all", times, seconds, after) >= times // 3
+    assert start(house, "all").wait() == 0
+    assert (site(house), files(house / "data")) == (whole, expected)
+    left = [path.name for path in house.rglob("*") if path.name.startswith(".") and "~" in path.name]
+    assert left == []
+
+
+def test_two_runs_at_once_end_with_the_bytes_of_one(house: Path) -> None:
+    assert start(house).wait() == 0
+    expected = files(house / "data")
+    for _ in range(max(1, (KILLS - 10) // 2)):
+        shutil.rmtree(house / "data/packages")
+        both = [start(house), start(house)]
+        assert [each.wait() for each in both] == [0, 0]
+        assert files(house / "data") == expected
