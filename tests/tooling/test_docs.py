@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +80,33 @@ def test_help_names_every_command(targets: set[str]) -> None:
 def test_the_citation_file_and_the_package_agree() -> None:
     citation = yaml.safe_load(text("CITATION.cff"))
     assert f'version = "{citation["version"]}"' in text("pyproject.toml")
-    assert citation["license"] == "MIT"
+    assert (citation["type"], citation["license"]) == ("dataset", ["CC-BY-4.0", "MIT"])
+    archived = json.loads(text(".zenodo.json"))
+    assert (archived["upload_type"], archived["license"]) == ("dataset", "cc-by-4.0")
+    assert (archived["version"], archived["publication_date"]) == (citation["version"], citation["date-released"])
+
+
+def test_a_release_holds_the_collection_with_its_version_and_address(tmp_path: Path) -> None:
+    for name in ("CITATION.cff", ".zenodo.json", ".github/release.sh"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in ("latest/collection.sqlite", "2026.11.27/datapackage.json", "2026.11.28/datapackage.json"):
+        path = tmp_path / "site/data/collection" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, "utf-8")
+    done = subprocess.run(
+        [".github/release.sh", "https://a.test/"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "2026.11.28"
+    with tarfile.open(tmp_path / "dist/final-accounts-2026.11.28.tar.gz") as archive:
+        names = {Path(name).name for name in archive.getnames()}
+        assert {"datapackage.json", "collection.sqlite", "CITATION.cff", ".zenodo.json"} <= names
+        archive.extractall(tmp_path / "out", filter="data")
+    folder = tmp_path / "out/final-accounts-2026.11.28"
+    citation = yaml.safe_load((folder / "CITATION.cff").read_text("utf-8"))
+    assert (citation["version"], citation["url"]) == ("2026.11.28", "https://a.test/")
+    assert str(citation["date-released"]) == "2026-11-28"
+    assert json.loads((folder / ".zenodo.json").read_text("utf-8"))["version"] == "2026.11.28"
 
 
 def test_the_example_reads_a_table(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ def test_each_job_ends_by_itself_and_takes_only_what_it_needs(path: Path) -> Non
     for title, job in workflow(path)["jobs"].items():
         assert job["timeout-minutes"] <= 60
         writes = {key for key, access in job["permissions"].items() if access == "write"}
-        assert writes == ({"pages", "id-token"} if title == "deploy" else set())
+        assert writes == {"deploy": {"pages", "id-token"}, "release": {"contents"}}.get(title, set())
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
