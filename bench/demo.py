@@ -1,7 +1,8 @@
 """`make demo`: the site with many reports, in a throw-away root under build/demo, to look at and to measure.
 
-The first report, the real reports of ../shared/reports where they are there, and a made report of the year before the
-first one (its text with the years and the amounts moved), so that a department has a past. Nothing of it is published.
+The first report, the real reports of ../shared/reports where they are there, a made report of the year before the first
+one (its text with the years and the amounts moved), so that a department has a past, and an invented report whose forms
+are printed in several units. Nothing of it is published.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from build_site import pipeline
+from build_site.model import Form
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS, is_address, read_departments, read_reports
 from build_site.site import assets, serve
 
@@ -49,6 +51,7 @@ def prepare(root: Path, *, real: bool = True) -> Path:
         _copy(page, root / page.relative_to(ROOT))
     reports, departments = _first(root)
     _add_year_before(root, reports)
+    add_mixed_units(root, reports, departments)
     if real and SHARED.is_dir():
         for file, slug, year, name in REAL:
             path = f"data/sources/{slug}/{year}/report{Path(file).suffix}"
@@ -106,6 +109,25 @@ def _add_year_before(root: Path, reports: list[dict[str, str]]) -> None:
     (root / path).write_text(words, "utf-8")
     made = {"year": str(year - 1), "source_path": path, "sha256": "", "url": "", "published": "", "retrieved": ""}
     reports.append({**first, **made, "title": f"{year - 1}年度部门决算（演示用，由{year}年度改写）"})
+
+
+def add_mixed_units(root: Path, reports: list[dict[str, str]], departments: list[dict[str, str]]) -> None:
+    """An invented report, its forms in 万元, 元 and 千元."""
+    from tests.factory import text
+    from tests.factory.accounts import in_units
+    from tests.factory.invent import random_accounts
+    from tests.factory.layouts import Layout, lay_out
+
+    units = {Form.BASIC_EXPENDITURE: "元", Form.REVENUE: "千元", Form.THREE_PUBLIC_EXPENSES: "元"}
+    slug, name, year = "530111-mixed-units", "某县示例局（虚构，演示用）", 2023
+    accounts = in_units(random_accounts(1, items=8, unit="万元", department=name, year=year), units)
+    path = f"data/sources/{slug}/{year}/report.txt"
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    text.write(lay_out(accounts, Layout(units=units)), root / path)
+    known = {"slug": slug, "division_code": slug[:6]}
+    title = f"{year}年度部门决算（虚构，演示用）"
+    reports.append({**known, "year": str(year), "title": title, "department": name, "source_path": path})
+    departments.append({**known, "name": name})
 
 
 def write(path: Path, fields: tuple[str, ...], rows: list[dict[str, str]]) -> None:

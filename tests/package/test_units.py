@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bench import demo
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
 from build_site.model import Department, Form, Outcome, Registration
 from build_site.model.money import FACTORS
 from build_site.package import complete, write
 from build_site.package.collection import Source
+from build_site.package.collection.amounts import amounts
 from build_site.package.money import AMOUNTS, in_yuan
 from build_site.package.read import Package
 from build_site.reconcile import audit
@@ -71,6 +73,27 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> list[Source]:
 @pytest.fixture(scope="module")
 def collection(sources: list[Source], tmp_path_factory: pytest.TempPathFactory) -> Path:
     return stacked(tmp_path_factory.mktemp("collection"), *sources)
+
+
+def test_the_demo_has_a_report_of_several_units_that_adds_up(tmp_path: Path) -> None:
+    reports: list[dict[str, str]] = []
+    demo.add_mixed_units(tmp_path, reports, [])
+    (row,) = reports
+    known = Registration(row["slug"], int(row["year"]), row["title"], row["department"], row["division_code"],
+                         row["source_path"], "", "0" * 64, "", "")  # fmt: skip
+    department = Department(known.slug, known.department, "", known.division_code, "", "")
+    folder = tmp_path / "package"
+    folder.mkdir()
+    write(recognise(parse(tmp_path / known.source_path)), known, department, folder)
+    package = Package(folder)
+    assert {package.money(form).printed for form in Form if package.table(form)} == {"万元", "元", "千元"}
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for each in amounts(package):
+        if each["is_leaf"] == "true" and not each.get("balance"):
+            sums[each["form"]] += Decimal(each["amount_yuan"])
+    for form, field in ((Form.REVENUE, "total"), (Form.EXPENDITURE, "total"), (Form.GENERAL_PUBLIC_BUDGET, "total")):
+        (total,) = [each[field] for each in package.table(form) if each["level"] == "total"]
+        assert sums[form] == Decimal(in_yuan(total, package.money(form).printed)), form
 
 
 def test_no_rule_takes_another_unit_for_a_difference(sources: list[Source]) -> None:
