@@ -2,5 +2,5 @@
 the machine.
 
 examine (file → findings) · fixes (findings → a list in page order) · contents (is everything there that is to be published)
-· readability (can a machine read the PDF) · output (text, HTML, XLSX).
+· readability (can a machine read the PDF, or what to keep in mind when there is one) · output (text, HTML, XLSX).
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from build_site.desk.check.contents import Answer, Item, contents
 from build_site.desk.check.fixes import Fix, fixes
-from build_site.desk.check.readability import Readability, readability
+from build_site.desk.check.readability import Readability, ahead, readability
 from build_site.extract.parse.part import Asked, part
 from build_site.model import Department, InputError, Outcome, Registration
 from build_site.registers.reports import sha256_of
@@ -71,13 +71,14 @@ def examine_here(asked: Asked, progress: Callable[[int, int], None]) -> Examined
         audit = write_package(job, document, report)
     counts = Counter(finding.outcome for finding in audit.findings)
     outcomes = tuple((outcome.value, counts[outcome]) for outcome in Outcome if counts[outcome])
+    grade = grade or ahead(document)
     return Examined(
         path.name, report.title, fixes(report, audit.findings, audit.defects), contents(report), outcomes, grade
     )
 
 
 def _readability(path: Path) -> Readability | None:
-    """None for a text."""
+    """None for what is no PDF yet."""
     try:
         with path.open("rb") as handle:
             if b"%PDF-" not in handle.read(1024):

@@ -47,7 +47,7 @@ def as_text(examined: Examined) -> str:
         parts += ["", "各项核对：" + "，".join(counts)]
     if examined.readability:
         grade = examined.readability.grade
-        parts += ["", f"三、PDF 的机器可读性：{grade}（{_GRADES[grade]}）"]
+        parts += ["", f"三、{_graded(grade)}"]
         parts += [_aligned(what, good, found, remedy) for what, good, found, remedy in _checks(examined)]
     return "\n".join(parts) + "\n"
 
@@ -63,7 +63,7 @@ def as_html(examined: Examined) -> str:
         counted=_counted(examined.fixes),
         fixes=(FIX_COLUMNS, _fixes(examined)),
         items=(ITEM_COLUMNS, _items(examined)),
-        grade=f"{grade}（{_GRADES[grade]}）" if grade else "",
+        grade=_graded(grade) if examined.readability else "",
         checks=(CHECK_COLUMNS, _checks(examined)),
     )
 
@@ -74,7 +74,7 @@ def write_xlsx(examined: Examined, path: Path) -> None:
 
     sheets = [("应核对", FIX_COLUMNS, _fixes(examined)), ("应公开的内容", ITEM_COLUMNS, _items(examined))]
     if examined.readability:
-        sheets.append((f"机器可读性 {examined.readability.grade}", CHECK_COLUMNS, _checks(examined)))
+        sheets.append((f"机器可读性 {examined.readability.grade}".strip(), CHECK_COLUMNS, _checks(examined)))
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         bold = book.add_format({"bold": True, "bottom": 1})
@@ -87,6 +87,10 @@ def write_xlsx(examined: Examined, path: Path) -> None:
             for y, row in enumerate(rows, start=1):
                 for x, value in enumerate(row):
                     sheet.write_string(y, x, value, wrapped)
+
+
+def _graded(grade: str) -> str:
+    return f"PDF 的机器可读性：{grade}（{_GRADES[grade]}）" if grade else "做成 PDF 公布时，让机器和读屏软件也能读"
 
 
 def _fixes(examined: Examined) -> Rows:
@@ -102,7 +106,10 @@ def _items(examined: Examined) -> Rows:
 
 def _checks(examined: Examined) -> Rows:
     checks = examined.readability.checks if examined.readability else ()
-    return [(each.what, "是" if each.good else "否", each.found, "" if each.good else each.remedy) for each in checks]
+    unknown = "否" if examined.readability and examined.readability.grade else "请注意"
+    return [
+        (each.what, "是" if each.good else unknown, each.found, "" if each.good else each.remedy) for each in checks
+    ]
 
 
 def _counted(found: Sequence[Fix]) -> str:

@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from build_site.model import Document, Grid
+
 _NUMBER = re.compile(r"\d[\d,]*\.\d\d")
+_NO_RESULT = re.compile(r"=|#(?:REF|DIV/0|VALUE|NAME|N/A|NUM|NULL)")
+
+
+_ASKED = (
+    ("文字可以选取（不是扫描图片）", "请从文字处理软件直接导出 PDF，不要打印后扫描"),
+    ("数字是文字", "表格请直接导出，不要贴成图片"),
+    ("文字有字符编码", "导出时选择嵌入字体并保留文字编码"),
+    ("字体已嵌入", "导出时选择“嵌入字体”（PDF/A）"),
+    ("有文档标签（读屏软件）", "导出时选择“带标签的 PDF / 辅助功能标签”"),
+    ("文档标题说明这是决算", "在文件属性里填写标题，例如“××局2024年度部门决算”"),
+    ("有书签", "导出时选择“用标题创建书签”"),
+)
+"""What is asked of a PDF, and what to do for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,7 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Readability:
     """A: read by machines and screen readers; B: text and numbers can be read, some help is missing;
-    C: some pages cannot be read; D: no page can."""
+    C: some pages cannot be read; D: no page can. Empty: there is no PDF yet, the checks are what to keep in mind."""
 
     grade: str
     checks: tuple[Check, ...]
@@ -37,6 +52,27 @@ def readability(path: Path) -> Readability:
     with limits.opened(path, limits.MOST_PAGES) as document:
         checks = _checks(document)
     return Readability(_grade(checks), checks)
+
+
+def ahead(document: Document) -> Readability | None:
+    """What to keep in mind when a workbook, Word file or page becomes a PDF; None for a text."""
+    if document.read_by == "text" or document.pages is not None:
+        return None
+    hidden = [" ".join(filter(None, (place.zh, words))) for words, place in document.remarks if "hidden" in words]
+    cells = (cell for block in document.blocks if isinstance(block, Grid) for row in block.rows for cell in row)
+    broken = [cell.place.zh for cell in cells if _NO_RESULT.match(cell.text)]
+    own = (
+        Check(
+            "没有隐藏的表、行、列",
+            not hidden,
+            "；".join(hidden[:5]) or "没有",
+            "隐藏的内容不会印出：请删除，或取消隐藏",
+        ),
+        Check(
+            "公式都有结果", not broken, "、".join(broken[:5]) or "都有", "请重新计算并保存；错误值（#REF! 等）请改正"
+        ),
+    )
+    return Readability("", (*own, *(Check(what, False, "做成 PDF 时", remedy) for what, remedy in _ASKED)))
 
 
 def _checks(document: Any) -> tuple[Check, ...]:
@@ -62,15 +98,16 @@ def _checks(document: Any) -> tuple[Check, ...]:
     title = document.get_metadata_value("Title").strip()
     tagged = bool(raw.FPDFCatalog_IsTagged(document.raw))
     outline = any(True for _ in document.get_toc(max_depth=1))
-    return (
-        Check("文字可以选取（不是扫描图片）", not empty, _pages(empty, pages), "请从文字处理软件直接导出 PDF，不要打印后扫描"),
-        Check("数字是文字", numbers > 0, f"读到 {numbers} 个带两位小数的数", "表格请直接导出，不要贴成图片"),
-        Check("文字有字符编码", nameless * 50 <= glyphs, f"{glyphs} 个字符中 {nameless} 个没有编码", "导出时选择嵌入字体并保留文字编码"),
-        Check("字体已嵌入", not loose, "、".join(loose[:5]) or "全部嵌入", "导出时选择“嵌入字体”（PDF/A）"),
-        Check("有文档标签（读屏软件）", tagged, "有" if tagged else "没有", "导出时选择“带标签的 PDF / 辅助功能标签”"),
-        Check("文档标题说明这是决算", "决算" in title, f"“{title}”" if title else "没有标题", "在文件属性里填写标题，例如“××局2024年度部门决算”"),
-        Check("有书签", outline, "有" if outline else "没有", "导出时选择“用标题创建书签”"),
-    )  # fmt: skip
+    found = (
+        (not empty, _pages(empty, pages)),
+        (numbers > 0, f"读到 {numbers} 个带两位小数的数"),
+        (nameless * 50 <= glyphs, f"{glyphs} 个字符中 {nameless} 个没有编码"),
+        (not loose, "、".join(loose[:5]) or "全部嵌入"),
+        (tagged, "有" if tagged else "没有"),
+        ("决算" in title, f"“{title}”" if title else "没有标题"),
+        (outline, "有" if outline else "没有"),
+    )
+    return tuple(Check(what, good, words, remedy) for (what, remedy), (good, words) in zip(_ASKED, found, strict=True))
 
 
 def _grade(checks: tuple[Check, ...]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from build_site.extract.parse.withhold import withhold
 from build_site.model import Document, InputError
 
+_LONGEST, _MOST_LINES = 100_000, 50_000
 Progress = Callable[[int, int], None]
 """Called with (pages done, pages in all)."""
 
@@ -45,8 +46,30 @@ def _one(path: Path, progress: Progress | None) -> Document:
     data = path.read_bytes()
     document = office.read(data, path.name)
     if document is not None:
-        return withhold(document)
+        return withhold(_of_lines(document))
     from build_site.extract.parse import html, text
 
     words = text.decode(data, path.name)
-    return withhold(html.read(words, path.name) if html.IS_HTML.match(words) else text.read(words, path.name))
+    return withhold(_of_lines((html if html.IS_HTML.match(words) else text).read(words, path.name)))
+
+
+def _of_lines(document: Document) -> Document:
+    """The document. Raises InputError for more lines than any report has, or one that is longer than a report: reading
+    them would take for ever."""
+    if len(document.transcript) > _MOST_LINES:
+        raise InputError(
+            document.file,
+            f"a report of at most {_MOST_LINES:,} lines",
+            f"{len(document.transcript):,}",
+            "Give only the one report.（行数过多，请只给出一份决算）",
+        )
+    for line in document.transcript:
+        if len(line.text) > _LONGEST:
+            raise InputError(
+                document.file,
+                f"lines and cells of at most {_LONGEST:,} characters",
+                f"one of {len(line.text):,}",
+                "Check that the file is a report; save it with its line ends.（有一行或一格过长，请检查文件）",
+                line.place,
+            )
+    return document

@@ -43,7 +43,7 @@ def read(text: str, name: str) -> Document:
         if each.getparent() is not None and (hidden or _is_frame(each)):
             each.drop_tree()
     article = next((each for each in root.iter("article", "main") if each.find(".//table") is not None), root)
-    page = _Page(Writer())
+    page = _Page(Writer(name))
     page.walk(article)
     page.end()
     return replace(page.writer.document(name, "html"), attached=attached)
@@ -94,7 +94,7 @@ class _Page:
                 self.end()
                 for caption in child.findall("caption"):
                     self.writer.line(_words(caption))
-                self.writer.table(_rows(child))
+                self.writer.table(_rows(child, self.writer.file))
             elif child.tag in _BLOCKS or child.tag in ("table", "tr", "td", "th"):
                 self.end()
                 self.walk(child)
@@ -125,7 +125,7 @@ def _parts(element: Element) -> Iterator[str]:
         yield ("\n" if apart and child.tag != "br" else "") + re.sub(r"\s+", " ", child.tail or "")
 
 
-def _rows(table: Element) -> Iterator[list[Cell]]:
+def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
     """The rows with each cell in its column, past those that cells of earlier rows reach down into."""
     taken: dict[int, int] = {}  # column → rows that are still covered
     for row in table.iter("tr"):
@@ -139,6 +139,13 @@ def _rows(table: Element) -> Iterator[list[Cell]]:
             for each in range(column, column + span):
                 taken[each] = depth
             column += span
+            if column > _MOST_SPAN:
+                raise InputError(
+                    name,
+                    f"tables of at most {_MOST_SPAN:,} columns",
+                    "one of more",
+                    "Save the page again.（表格列数过多，请重新保存网页）",
+                )
         taken = {each: left - 1 for each, left in taken.items() if left > 1}
         yield cells
 

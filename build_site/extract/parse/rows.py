@@ -38,7 +38,8 @@ class _Row:
 class Writer:
     """Collects a container's lines and tables in reading order. Each line and each row of a table counts as one line."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
+        self.file = file
         self.sheet = ""
         self.remarks: list[tuple[str, Place]] = []
         self._blocks: list[Block] = []
@@ -73,10 +74,11 @@ class Writer:
             self._cells += len(cells)
             if self._cells > MOST_CELLS:
                 raise InputError(
-                    self.sheet or "table",
+                    self.file,
                     f"at most {MOST_CELLS:,} cells",
                     "more",
                     "Leave only the report's forms in the file.（单元格过多，请只保留决算表）",
+                    Place(sheet=self.sheet),
                 )
             filled = tuple(cell for cell in cells if cell.text.strip())
             if not filled:

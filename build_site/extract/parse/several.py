@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
-from build_site.extract.parse.office import is_archive
+from build_site.extract.parse.office import BROKEN, is_archive
 from build_site.model import Block, Document, InputError, Line, Place
 from build_site.text import squeeze
 
@@ -143,7 +143,7 @@ class _Unpacking:
                     with archive.open(entry) as packed_file, target.open("wb") as out:
                         shutil.copyfileobj(packed_file, out)
                     yield name, target
-        except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        except BROKEN as error:
             if "password" in str(error) or "encrypted" in str(error):
                 remedy = "Pack the files without a password.（压缩包已加密，请去掉密码）"
                 raise self._wrong(within, "a ZIP without a password", "an encrypted one", remedy) from error

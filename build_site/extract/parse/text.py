@@ -73,7 +73,7 @@ def _from_markdown(line: str) -> str:
 
 def _from_commas(line: str) -> list[str]:
     """The cells of a comma-separated line; a line with amounts between blanks, or a sentence, is one cell."""
-    if re.search(r"\d\s+-?\d|。", line) or line.count('"') % 2:
+    if len(line) > csv.field_size_limit() or re.search(r"\d\s+-?\d|。", line) or line.count('"') % 2:
         return [line]
     return next(csv.reader([line]), [])
 

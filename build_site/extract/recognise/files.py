@@ -14,6 +14,7 @@ from build_site.model import Document, Form, InputError, Line, Notice
 from build_site.text import squeeze
 
 _AMOUNT = re.compile(r"-?[\d,]+\.\d+")
+_PART_OF_FORMS = re.compile(r"第[一二三四五六七八九十]+部分.{0,60}表$")
 _NARRATIVE = 3  # headings outside tables
 
 
@@ -28,11 +29,29 @@ def in_order(document: Document, notices: list[Notice]) -> Document:
     found = {name: [each for each in _forms(part) if each.grid] for name, part in parts.items()}
     ordered = sorted(names, key=lambda name: (*_rank(parts[name], found[name]), names.index(name)))
     _once(parts, found, ordered, notices)
+    blocks = [block for name in ordered for block in parts[name].blocks]
+    at = _place_of_forms(parts[ordered[0]])
+    if at and not found[ordered[0]]:  # the narrative has a part for the forms, which stand in files of their own
+        forms = [block for name in ordered[1:] if found[name] for block in parts[name].blocks]
+        own = {block.place.file for block in forms}
+        others = [block for block in blocks if block.place.file not in own]
+        blocks = [*others[:at], *forms, *others[at:]]
     return replace(
         document,
-        blocks=tuple(block for name in ordered for block in parts[name].blocks),
+        blocks=tuple(blocks),
         transcript=tuple(line for name in ordered for line in parts[name].transcript),
     )
+
+
+def _place_of_forms(part: Document) -> int:
+    """Behind the heading of a part of tables, “第二部分 2023年度部门决算表”; 0 where there is none."""
+    skip = contents_range(part)
+    headed = (
+        index
+        for index, block in enumerate(part.blocks)
+        if index not in skip and isinstance(block, Line) and _PART_OF_FORMS.match(squeeze(block.text))
+    )
+    return max(headed, default=-1) + 1
 
 
 def _part(document: Document, name: str) -> Document:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DTD = tuple(words.encode(code) for words in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be"))
 _AREA = re.compile(rb"<mergeCell ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _SECONDS = 120
+BROKEN = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+"""What zipfile raises for a file that is no whole ZIP, or a locked one."""
 
 
 def read(data: bytes, name: str) -> Document | None:
@@ -59,7 +62,7 @@ def is_archive(path: Path) -> bool:
                 return False
         with ZipFile(path) as archive:
             return _kind(archive, {each.filename: each for each in archive.infolist()}) == "zip"
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except BROKEN:
         return False  # whoever reads it says what is wrong
 
 
@@ -71,7 +74,7 @@ def _of_zip(data: bytes, name: str) -> Document | None:
             kind = _kind(archive, names)
             if kind in ("xlsx", "docx", "ods", "odt"):
                 _refuse_harm(archive, names, name)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except BROKEN as error:
         if "password" in str(error) or "encrypted" in str(error):
             raise _encrypted(name) from error
         raise _damaged(name, str(error)) from error
@@ -134,7 +137,7 @@ def _refuse_bomb(names: dict[str, ZipInfo], size: int, name: str) -> None:
     if unpacked > MOST_BYTES or (unpacked > 10 * 2**20 and unpacked > _RATIO * size) or len(names) > 10_000:
         raise InputError(
             name,
-            f"a file of at most {MOST_BYTES >> 20} MB unpacked",
+            f"a file of at most {MOST_BYTES >> 20} MB unpacked, and {_RATIO} times its size",
             f"{unpacked >> 20:,} MB in {len(names):,} parts, packed into {size:,} bytes",
             "Keep only the report's own sheets and text; blank rows to the sheet's end count too.（解压后过大：请只保留决算内容）",
         )
@@ -147,7 +150,7 @@ def _refuse_harm(archive: ZipFile, names: dict[str, ZipInfo], name: str) -> None
         if not part.lower().endswith((".xml", ".rels")):
             continue
         content = archive.read(part)
-        cells += content.count(b"<c ")
+        cells += content.count(b"<c ") + content.count(b"<c>")
         if any(mark in content for mark in _DTD):
             raise InputError(
                 name,

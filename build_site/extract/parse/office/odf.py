@@ -36,7 +36,7 @@ def read_ods(data: bytes, name: str) -> Document:
     root = _content(data)
     styles = {each.get(f"{_STYLE}name"): each for each in root.iter(f"{_STYLE}style")}
     framed = {key for key, style in styles.items() if _is_framed(style)}
-    writer = Writer()
+    writer = Writer(name)
     for table in root.iter(f"{_TABLE}table"):
         if next(table.iterancestors(f"{_TABLE}table"), None) is not None:
             continue  # the source of a chart, or a table inside a cell
@@ -79,7 +79,8 @@ def _sheet(table: Element, framed: set[str | None], writer: Writer, name: str) -
         times = _count(line, "number-rows-repeated")
         cells = list(_cells(line, merged, row))
         repeated = min(times, MOST_CELLS) if any(text for _, text, _ in cells) else 1
-        if len(raw) + repeated * len(cells) > MOST_CELLS:
+        area = sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in merged.items())
+        if len(raw) + repeated * len(cells) > MOST_CELLS or area > 5 * MOST_CELLS:
             remedy = "Leave only the report's forms in the file.（单元格过多，请只保留决算表）"
             raise InputError(name, f"at most {MOST_CELLS:,} cells", "more", remedy)
         for at in range(row, row + repeated):
@@ -132,7 +133,7 @@ def _words(element: Element) -> Iterator[str]:
 def read_odt(data: bytes, name: str) -> Document:
     """The text and tables of an ODT, in order; what was deleted with changes tracked is left out."""
     root = _content(data)
-    text = _Text(Writer(), root)
+    text = _Text(Writer(name), root)
     for body in root.iter(f"{_OFFICE}text"):
         text.walk(body)
     return text.writer.document(name, "odt")

@@ -37,7 +37,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
             sheets = (archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/"))
             computed = any(b"<f" in sheet for sheet in sheets)
         formulas = openpyxl.load_workbook(BytesIO(data), keep_links=False) if computed else book
-    writer = Writer()
+    writer = Writer(name)
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             writer.remarks.append((f"The sheet “{sheet.title}” {HIDDEN}", Place()))
@@ -77,7 +77,7 @@ def read_xls(data: bytes, name: str) -> Document:
     import xlrd
 
     book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
-    writer = Writer()
+    writer = Writer(name)
     for sheet in book.sheets():
         if sheet.visibility:
             writer.remarks.append((f"The sheet “{sheet.name}” {HIDDEN}", Place()))
@@ -109,7 +109,7 @@ def read_calamine(data: bytes, name: str, kind: str) -> Document:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(BytesIO(data))
-    writer = Writer()
+    writer = Writer(name)
     writer.remarks.append(
         (f"A {kind.upper()} is read by its values: number formats, errors and hidden rows are not seen", Place())
     )

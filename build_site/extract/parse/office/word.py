@@ -25,7 +25,7 @@ def read_docx(data: bytes, name: str) -> Document:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         body = etree.fromstring(archive.read("word/document.xml"), parser)
         marks = _Marks(archive, parser)
-    writer = Writer()
+    writer = Writer(name)
     _walk(body, writer, marks)
     return writer.document(name, "docx")
 
