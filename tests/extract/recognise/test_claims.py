@@ -20,6 +20,7 @@ PUBLIC, BASIC, THREE = (
 )
 FUND, COSTS, PROCUREMENT = "政府性基金预算财政拨款收入支出决算情况说明", "机关运行经费支出说明", "政府采购支出说明"
 MEASURE = "general-public-budget-expenditure"
+BOTH, ITEM = "revenue-and-expenditure-total", "教育支出(类)普通教育(款)小学教育(项)"
 QUOTES = str.maketrans("", "", "“”")
 ASSETS, PERFORMANCE, WORK = "国有资产占用情况说明", "预算绩效情况说明", "重点工作完成情况"
 
@@ -476,6 +477,11 @@ def test_chapters_by_their_deepest_telling_heading(headings: tuple[str, ...], ki
             "面向中小企业预留政府采购项目预算金额9.1万元。",
             ("9.1", "procurement-reserved-sme", "", "budget"),
         ),
+        (OVERALL, "收入支出总体与上年相比，增加58.21万元。", ("58.21", f"{BOTH}:change-amount", "", "executed")),
+        (THREE, "“三公”经费合计20.12万元，其中：公务接待12.39万元。", ("12.39", "hospitality", "", "executed")),
+        (PUBLIC, f"{ITEM}支出 25.6 万元。", ("25.6", MEASURE, f"{ITEM}支出", "executed")),
+        (BASIC, "人员经费9万元，主要包括基本工资8.2万元。", ("8.2", "economic-item", "基本工资", "executed")),
+        (COSTS, "机关运行经费支出88.31万元，比上年（90.12万元）减少。", ("90.12", "running-costs", "", "prior")),
     ],
 )
 def test_what_real_reports_say(heading: str, text: str, expected: tuple[str, str, str, str]) -> None:
@@ -510,3 +516,25 @@ def test_a_number_that_is_part_of_a_name_is_a_name() -> None:
 def test_key_work_has_no_year_but_the_one_it_names() -> None:
     assert [c.fiscal_year for c in said(WORK, "培训8次，拨付3万元。") if c.printed in ("8", "3")] == [None, None]
     assert [c.fiscal_year for c in said(WORK, "2021年培训8次。")] == [2021, 2021]
+
+
+def test_a_share_of_all_expenditure_is_not_one_of_itself() -> None:
+    claims = said(FUND, "政府性基金预算财政拨款支出10万元，占本年支出的2%。")
+    assert [c.base for c in claims if c.unit == "%"] == ["expenditure-for-year"]
+
+
+def test_an_item_that_is_not_understood_is_never_taken_for_the_whole() -> None:
+    claims = said(PUBLIC, "某某专项工作支出，年初预算12万元，支出决算11万元。")
+    assert [c.measure for c in claims] == ["", ""]
+    (approved, final) = [
+        c
+        for c in said(PUBLIC, "2080505机关事业单位职业年金缴费支出，年初预算12万元，支出决算11万元。")
+        if c.unit == "万元"
+    ]
+    assert {approved.subject, final.subject} == {"机关事业单位职业年金缴费支出(2080505)"}
+    assert (approved.phase, final.phase) == ("approved", "executed")
+
+
+def test_grades_without_quotation_marks() -> None:
+    found = {c.printed: c.measure for c in said(PERFORMANCE, "其中评价等级为优的8个、良的2个。")}
+    assert found == {"8": "performance-grade-excellent", "2": "performance-grade-good"}

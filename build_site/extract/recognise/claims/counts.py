@@ -9,7 +9,7 @@ from build_site.registers.vocabulary import counted, units
 
 _THRESHOLD = re.compile(r"\s*(?:\(含\))?\s*(?:及|\()?以[上下]")
 _NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,24}?)(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
-_OPENING = re.compile("^(?:其中|以上|的|和|及|与|对|在|[一二三四五六七八九十]是)+")
+_OPENING = re.compile("^(?:其中|以上|主要|包括|用于|的|和|及|与|对|在|[一二三四五六七八九十]是)+")
 
 
 def measure(text: str, start: int, number: Number, chapter: str) -> str:

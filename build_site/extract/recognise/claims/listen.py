@@ -22,7 +22,7 @@ _AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|�
 
 def listen(mind: Mind, word: Word, text: str) -> None:
     """Take in one word that is no number."""
-    if word.sort not in (Sort.LINK, Sort.COMPARED):
+    if word.sort not in (Sort.LINK, Sort.COMPARED) and word.value != "(":  # 比上年(90.12 万元)
         mind.near = ""
     handler = _HANDLERS.get(word.sort)
     if handler is not None:
@@ -51,9 +51,11 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         return
     topic = _topic_of(mind, word)
     if state.share and not mind.queue:
-        state.base = f"{topic.measure} {topic.subject}".strip()
+        measure = word.value if topic == state.topic else topic.measure  # 占本年支出: of all, not of itself
+        state.base = f"{measure} {topic.subject}".strip()
         return
     state.topic, state.foreign, state.direction, state.mute = topic, False, "", ""
+    mind.named, mind.unnamed = True, False
     mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
     mind.listed.append(("topic", topic))
 
@@ -94,7 +96,7 @@ def _phase(mind: Mind, word: Word, _text: str) -> None:
         if word.value in BUDGETS:
             state.share, state.completion = False, word.value
     elif not state.mute:
-        state.foreign = state.foreign and not mind.clean
+        state.foreign = state.foreign and (mind.unnamed or not mind.clean)
         mind.phase = word.value
         mind.listed.append(("phase", word.value))
         state.direction = ""
@@ -209,6 +211,7 @@ def _side(mind: Mind, word: Word, _text: str) -> None:
 
 
 def _other(mind: Mind, _word: Word, _text: str) -> None:
+    mind.unnamed = mind.unnamed or not (mind.named or mind.chapter.kind == "performance")
     mind.state.foreign, mind.clean = True, False
     mind.state.direction = ""
 

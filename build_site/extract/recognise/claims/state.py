@@ -123,6 +123,8 @@ class Mind:
     awarded: str = ""  # what 采购金额 means in this clause
     scope: str = ""  # the money whose opening balance heads the sentence
     clean: bool = True  # no unknown words since the last mark
+    named: bool = False  # the sentence has named what it speaks of
+    unnamed: bool = False  # the sentence begins with unknown words: what it speaks of is not known
     listed: list[tuple[str, Listed]] = field(default_factory=list)  # topics, phases, years since the last number
     queue: list[Listed] = field(default_factory=list)  # those that 分别 shares out
     dealt: dict[Kind, int] = field(default_factory=dict)
@@ -143,6 +145,7 @@ class Mind:
         self.compared, self.compared_year, self.near = "", None, ""
         self.phase, self.carried, self.year = "", "", None
         self.awarded, self.scope, self.clean = "", "", True
+        self.named = self.unnamed = False
         self.listed, self.queue, self.dealt = [], [], {}
 
     def attach(self) -> None:

@@ -49,6 +49,7 @@ class Word:
 
 
 _WHICH = {"年初": "approved", "全年": "adjusted", "调整": "adjusted", "调整后": "adjusted", "变更后": "adjusted"}
+_CODED = re.compile(r"2\d{6}[ \t]*[“\"]?[\u4e00-\u9fff]")  # a functional code before its name
 _MARKS = ",，。;:()!?！？"
 _JOINS = "、和及与"
 _QUOTES = str.maketrans("", "", '“”"')
@@ -81,10 +82,12 @@ def words(text: str, start: int, end: int, numbers: list[Number], department: st
 
 def _word(text: str, position: int, end: int, at: dict[int, Number], department: str) -> Word:
     number = at.get(position)
-    if number is not None:
+    if number is not None and not _CODED.match(text, position, end):
         return Word(Sort.NUMBER, position, number.end, number=number)
     if text[position] in _MARKS:
         return Word(Sort.MARK, position, position + 1, text[position].replace("，", ","))
+    if text[position].isspace():
+        return Word(Sort.LINK, position, position + 1)
     if department and text.startswith(department, position):
         return Word(Sort.LINK, position, position + len(department))
     for sort, pattern in _GRAMMAR:
@@ -97,6 +100,8 @@ def _word(text: str, position: int, end: int, at: dict[int, Number], department:
 def _path(printed: str) -> str:
     """A functional path without quotation marks; a class that is named alone (“教育支出”) as a class."""
     plain = printed.translate(_QUOTES)
+    if plain[0].isdigit():  # 2080505 机关事业单位基本养老保险缴费支出
+        return f"{plain[7:].strip()}({plain[:7]})"
     return plain if "(" in plain else f"{plain}(类)"
 
 
