@@ -40,9 +40,10 @@ bench: $(VENV)/.dev.done ## speed, memory and cells of our PDF reading against p
 
 bench-audit: $(VENV)/.dev.done ## defects planted in clean reports: what the audit finds, what it finds falsely
 	@$(BIN)/python bench/audit.py --write
+	@$(BIN)/python -m bench.gold --write
 
 bench-gold: $(VENV)/.dev.done ## the audit on real reports against what an accountant judged (../shared/reports/gold)
-	@$(BIN)/python -m bench.gold
+	@$(BIN)/python -m bench.gold --write
 
 bench-reading: $(VENV)/.dev.done ## 2,000 reports drawn to be misread: right, told, refused, or wrong in silence (never)
 	@$(BIN)/python -m bench.reading --write

@@ -39,8 +39,12 @@ def audit(folder: Path, known_issues: Sequence[KnownIssue] = ()) -> Audit:
     findings = explained(examine(tables), [issue for issue in known_issues if (issue.slug, issue.year) == about])
     later = [f for rule in catalogue().values() if rule.at == "findings" for f in rule.check(rule, tables, findings)]
     matched = {f.left_id: f.right_id for f in findings if f.rule_id == "N-AMOUNT" and f.right_id}
-    found, told = defects(tables, _ordered([*findings, *later]))
+    found, told = defects(tables, _ordered([*findings, *later]), _identities())
     return Audit(told, found, dict(sorted(matched.items())))
+
+
+def _identities() -> list[Rule]:
+    return [rule for rule in catalogue().values() if rule.module == "identities"]
 
 
 def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Finding, ...]:

@@ -1,7 +1,7 @@
 """causes: findings → defects. What is wrong once breaks a row's sum, a column's, its copies in other forms, the sentence that
 quotes it and the rates made of it: all that is one defect, said in one sentence and weighed by the money it concerns.
 
-shared (one list, one name, one wording in many places) · cover (which number, were it another, explains which findings) · words (the sentence, what to change) · weight (how much)
+shared (one list, one name, one wording in many places) · moves (amounts in the wrong rows or columns) · cover (which number, were it another, explains which findings) · words (the sentence, what to change) · weight (how much)
 """
 
 from __future__ import annotations
@@ -12,21 +12,27 @@ from dataclasses import replace
 
 from build_site.model import NOWHERE, Defect, Finding, Outcome
 from build_site.model.outcomes import Kind
-from build_site.reconcile.causes import cover, shared, words
+from build_site.reconcile.causes import cover, moves, shared, words
 from build_site.reconcile.causes.cover import Cause
 from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.causes.weight import concerned, share
+from build_site.reconcile.declare import Rule
 from build_site.reconcile.tables import Tables
 
 
-def defects(tables: Tables, findings: Sequence[Finding]) -> tuple[tuple[Defect, ...], tuple[Finding, ...]]:
-    """The defects of a report, the most weighty first, and its findings with the defect that each belongs to."""
+def defects(
+    tables: Tables, findings: Sequence[Finding], identities: Sequence[Rule]
+) -> tuple[tuple[Defect, ...], tuple[Finding, ...]]:
+    """The defects of a report, the most weighty first, and its findings with the defect that each belongs to. `identities`:
+    the rules that are run again on amounts put back where they may belong."""
     evidence = Evidence(tables, findings)
     found = [f for f in findings if f.outcome is Outcome.DIFFERS]
+    moved = moves.causes(evidence, found, identities)
+    found = [f for f in found if not any(f in cause.findings for cause in moved)]
     keys = {f.finding_id: keyed for f in found if (keyed := shared.keys(evidence, f, found))}
     named = shared.causes([f for f in found if f.finding_id in keys], keys)
     numbers = cover.causes(evidence, [f for f in found if f.finding_id not in keys])
-    made = [_defect(evidence, cause) for cause in _within(evidence, [*named, *numbers])]
+    made = [_defect(evidence, cause) for cause in _within(evidence, [*moved, *named, *numbers])]
     ranked = sorted(made, key=_rank)
     ordered = tuple(replace(each, order=order) for order, each in enumerate(ranked, 1))
     of = {finding_id: each.defect_id for each in ordered for finding_id in each.findings.split()}

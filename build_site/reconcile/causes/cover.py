@@ -7,13 +7,14 @@ where the right amount makes it right.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, product
 
 from build_site.model import Finding
 from build_site.model.money import FACTORS
+from build_site.model.outcomes import Kind
 from build_site.reconcile.causes.evidence import Evidence
 
 _RATES = ("N-SHARE", "N-COMPLETION", "N-CHANGE")
@@ -28,6 +29,9 @@ class Cause:
     findings: tuple[Finding, ...]
     suspects: tuple[str, ...] = ()
     shared: bool = False  # they say the same of a list, a name, a wording
+    kind: Kind | None = None  # what has happened, where more is known than what its first finding says
+    said: tuple[str, str] = ("", "")
+    advice: tuple[str, str] = ("", "")
 
     @property
     def lead(self) -> Finding:
@@ -39,7 +43,7 @@ class Cause:
         return self.lead.rule_id in _YEARS and bool(self.lead.left_claim)
 
 
-def causes(evidence: Evidence, findings: Sequence[Finding]) -> list[Cause]:
+def causes(evidence: Evidence, findings: Iterable[Finding]) -> list[Cause]:
     """Every finding in exactly one cause."""
     left = list(findings)
     found: list[Cause] = []

@@ -9,8 +9,12 @@ from build_site.reconcile.causes.cover import Cause, size
 from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.decide import Words, plain
 
-_NAMES = ("D-ORG", "D-CODE", "N-NAMED", "N-GLOSSARY", "N-LIST-MISSING")
-_DATES = ("N-YEAR", "D-YEAR", "D-STALE")
+_KINDS = {
+    **dict.fromkeys(("D-ORG", "D-CODE", "N-NAMED", "N-GLOSSARY", "N-LIST-MISSING", "N-PATH", "N-CLASS"), Kind.NAME),
+    **dict.fromkeys(("N-YEAR", "D-YEAR", "D-STALE"), Kind.DATE),
+    "N-ITEMS": Kind.LIST,
+}
+_FAMILIES = {"S": Kind.STRUCTURE, "E": Kind.STRUCTURE, "P": Kind.STRUCTURE, "T": Kind.DATE}
 _SAME = ("N-AMOUNT",)
 """Rules whose two sides are one number, printed twice."""
 _WITNESSES = 2
@@ -19,26 +23,27 @@ _WITNESSES = 2
 
 def kind(cause: Cause) -> Kind:
     lead = cause.lead
+    if cause.kind is not None:
+        return cause.kind
     if lead.reason_code == "form-missing":
         return Kind.FORM
-    if lead.rule_id in _NAMES:
-        return Kind.NAME
-    if lead.rule_id in _DATES or lead.rule_id[0] == "T":
-        return Kind.DATE
-    if lead.rule_id == "N-ITEMS":
-        return Kind.LIST
+    if lead.rule_id in _KINDS:
+        return _KINDS[lead.rule_id]
     if lead.difference is not None:
         return Kind.AMOUNT if lead.unit in FACTORS else Kind.RATE if lead.unit == "%" else Kind.COUNT
-    return Kind.STRUCTURE if lead.rule_id[0] in "SEP" else Kind.WORDS
+    return _FAMILIES.get(lead.rule_id[0], Kind.WORDS)
 
 
 def statement(evidence: Evidence, cause: Cause) -> Words:
     """One sentence, neutral unless other checks support one side."""
-    lead = cause.lead
+    lead, n = cause.lead, len(cause.findings)
+    if cause.said[0]:
+        zh, en = f"{cause.said[0]}：{lead.facts[0]}；", f"{cause.said[1]}: {lead.facts[1]}; "
+        return f"{zh}放回去，{n} 项对不上的核对大都相符。", f"{en}put back, most of the {n} checks that differ agree."
     zh, en = (lead.facts[0] + "。", lead.facts[1] + ".") if lead.facts[0] else _told(cause)
     if lead.rule_id == "N-ITEMS" and len(cause.findings) > 1:
         zh, en = _list(evidence, cause)
-    more = len(cause.findings) - 1
+    more = n - 1
     if more and not cause.shared:
         zh, en = f"{zh}同一原因还使另外 {more} 项核对对不上。", f"{en} {more} more checks differ for the same cause."
     if not lead.facts[0] and NEUTRAL[0] not in lead.message_zh:
@@ -96,8 +101,8 @@ def follows(evidence: Evidence, cause: Cause) -> str:
 def suggestion(evidence: Evidence, cause: Cause) -> Words:
     """What to change where one side follows, else nothing."""
     wrong = follows(evidence, cause)
-    if not wrong:
-        return "", ""
+    if cause.advice[0] or not wrong:
+        return cause.advice
     right = evidence.printed(cause.lead.right_id)
     return f"把 {evidence.printed(wrong)} 改成 {right}。", f"Change {evidence.printed(wrong)} to {right}."
 

@@ -48,7 +48,7 @@ def _each(rule: Rule, case: Case, pattern: re.Pattern[str], kind: str) -> Iterat
     if not hits:
         yield rule.exact()
     for scope, match, place in hits[:_FOLDED]:
-        words = {"texts": (match[0], "")} if kind == "differs" else {}
+        words = {"texts": (match[0], ""), "cause": f"words:{match[0]}"} if kind == "differs" else {}
         yield say(scope, place, quote=_cut(match), hit=match[0], **words)
     if len(hits) > _FOLDED:
         scope, _, place = hits[_FOLDED]

@@ -1,0 +1,165 @@
+"""Amounts that stand in the wrong row or column: put back, the checks come out. Tried only where several checks of a form break
+together, and believed only where moving the amounts makes most of them agree and no other differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from build_site.model import Finding, Form, Outcome, State
+from build_site.model.outcomes import Kind
+from build_site.reconcile.case import Case
+from build_site.reconcile.causes import cover
+from build_site.reconcile.causes.cover import Cause
+from build_site.reconcile.causes.evidence import Evidence
+from build_site.reconcile.declare import Rule
+from build_site.reconcile.tables import Cell, Row, Table, Tables
+
+_FEW = 3
+"""So many checks have to break together, and to agree again."""
+_STARTS = 6
+"""So many rows are tried as the first of those that moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What may have happened, and the values that the cells would have without it."""
+
+    kind: Kind
+    form: Form
+    values: Mapping[str, Decimal | None]
+    said: tuple[str, str]
+    advice: tuple[str, str]
+
+
+def causes(evidence: Evidence, findings: Sequence[Finding], rules: Sequence[Rule]) -> list[Cause]:
+    """One cause for each form whose amounts have moved. `rules`: the identities, run again on the amounts put back."""
+    numbers = [f for f in findings if f.rule_id[0] in "IX" and any(evidence.cell(name) for name in f.entered)]
+    broken = Counter(form for f in numbers for form in {name.partition("/")[0] for name in f.entered})
+    found: list[Cause] = []
+    for form in (Form(name) for name, times in broken.most_common() if times >= _FEW and name in set(Form)):
+        left = [f for f in numbers if not any(f in cause.findings for cause in found)]
+        own = [f for f in left if any(name.startswith(f"{form}/") for name in f.entered)]
+        if len(cover.causes(evidence, own)) < 2:
+            continue  # one number explains them all
+        ruled = {f.rule_id for f in evidence.findings if any(name.startswith(f"{form}/") for name in f.entered)}
+        used = [rule for rule in rules if rule.rule_id in ruled]
+        best: tuple[int, _Move] | None = None
+        for move in _moves(evidence.tables[form], own):
+            better = _better(evidence.tables, move, left, used)
+            if better >= max(_FEW, best[0] + 1 if best else 0):
+                best = better, move
+        if best and len(cover.causes(evidence, (cause := _cause(best[1], left)).findings)) > 1:
+            found.append(cause)
+    return found
+
+
+def _cause(move: _Move, findings: Sequence[Finding]) -> Cause:
+    own = sorted(
+        (f for f in findings if not move.values.keys().isdisjoint(f.entered)),
+        key=lambda f: -abs(f.difference or Decimal(0)),
+    )
+    return Cause(tuple(own), tuple(move.values), kind=move.kind, said=move.said, advice=move.advice)
+
+
+def _better(tables: Tables, move: _Move, findings: Sequence[Finding], rules: Sequence[Rule]) -> int:
+    """How many of the differences agree with the amounts put back; 0 where others come, or fewer than two thirds agree."""
+    touched = {f.finding_id for f in findings if not move.values.keys().isdisjoint(f.entered)}
+    if len(touched) < _FEW:
+        return 0
+    case = Case(_with(tables, move))
+    now = {f.finding_id for r in rules for f in r.check(r, case) if f.outcome is Outcome.DIFFERS}
+    before = {f.finding_id for f in findings}
+    mended = len(touched - now)
+    return mended - len(now - before) if 3 * mended >= 2 * len(touched) else 0
+
+
+def _with(tables: Tables, move: _Move) -> Tables:
+    def put(cell: Cell) -> Cell:
+        if cell.cell_id not in move.values:
+            return cell
+        value = move.values[cell.cell_id]
+        state = State.BLANK if value is None else State.VALUE if value else State.ZERO
+        return replace(cell, value=value, state=state)
+
+    table = tables[move.form]
+    rows = tuple(replace(row, cells={name: put(cell) for name, cell in row.cells.items()}) for row in table.rows)
+    cells = {cell.cell_id: cell for row in rows for cell in row.cells.values()}
+    return replace(
+        tables, forms={**tables.forms, move.form: replace(table, rows=rows)}, cells={**tables.cells, **cells}
+    )
+
+
+def _moves(table: Table, findings: Sequence[Finding]) -> Iterator[_Move]:
+    """What may have happened to a form: two columns exchanged, two rows exchanged, all amounts from a row on one row off."""
+    named = {name for f in findings for name in f.entered}
+    fields = [f for f in table.form.fields if any(row.cells[f].cell_id in named for row in table.rows)]
+    yield from _columns(table, fields)
+    lines = [row for row in table.rows if row.code or row.concept or row.texts.get("item")]
+    sides = [
+        [row for row in lines if row.side == side and row.level != "total"]
+        for side in dict.fromkeys(r.side for r in lines)
+    ]
+    narrow = _narrow(findings)
+    for side in sides:
+        at = [i for i, row in enumerate(side) if any(cell.cell_id in narrow for cell in row.cells.values())]
+        yield from (_rows(table, one, other) for i, (one, other) in enumerate(pairwise(side)) if i in at or i + 1 in at)
+        starts = sorted({max(0, i + by) for i in at[:_STARTS] for by in (-1, 0, 1)} & set(range(len(side) - 1)))
+        for start in starts:
+            yield from _shifts(table, side[start:])
+
+
+def _narrow(findings: Sequence[Finding]) -> set[str]:
+    """The cells of the checks of few cells, which say best where an error is."""
+    return {name for f in findings if len(f.entered) <= _FEW for name in f.entered}
+
+
+def _columns(table: Table, fields: Sequence[str]) -> Iterator[_Move]:
+    for one, other in combinations(fields, 2):
+        values: dict[str, Decimal | None] = {}
+        for row in table.rows:
+            a, b = row.cells[one], row.cells[other]
+            if a.value != b.value:
+                values |= {a.cell_id: b.value, b.cell_id: a.value}
+        cells = next(iter(table.rows)).cells
+        names, title = (cells[one].field_zh, cells[other].field_zh), (f"《{table.title}》", f"form “{table.form.en}”")
+        zh, en = f"“{names[0]}”栏与“{names[1]}”栏", f"columns {one.replace('_', ' ')} and {other.replace('_', ' ')}"
+        yield _Move(
+            Kind.SWAP, table.form, values,
+            (f"{title[0]}{zh}的金额填反了", f"In the {title[1]} the amounts of the {en} are exchanged"),
+            (f"把{zh}的金额对调。", f"Exchange the amounts of the {en}."),
+        )  # fmt: skip
+
+
+def _rows(table: Table, one: Row, other: Row) -> _Move:
+    values: dict[str, Decimal | None] = {}
+    for name, a in one.cells.items():
+        b = other.cells[name]
+        if a.value != b.value:
+            values |= {a.cell_id: b.value, b.cell_id: a.value}
+    zh, en = f"“{one.label}”与“{other.label}”两行", f"rows “{one.label}” and “{other.label}”"
+    return _Move(
+        Kind.SHIFT, table.form, values,
+        (f"《{table.title}》{zh}的金额填反了", f"In the form “{table.form.en}” the amounts of the {en} are exchanged"),
+        (f"把{zh}的金额对调。", f"Exchange the amounts of the {en}."),
+    )  # fmt: skip
+
+
+def _shifts(table: Table, rows: Sequence[Row]) -> Iterator[_Move]:
+    """From a row on each amount belongs to the row above, or below."""
+    first = rows[0].label
+    said = (
+        f"《{table.title}》自“{first}”起，科目与金额错开一行",
+        (f"In the form “{table.form.en}” names and amounts are one row apart from “{first}” on"),
+    )
+    for up in (True, False):
+        values: dict[str, Decimal | None] = {}
+        for above, below in pairwise(rows):
+            to, source = (above, below) if up else (below, above)
+            values |= {cell.cell_id: source.cells[name].value for name, cell in to.cells.items()}
+        way = ("上移", "up") if up else ("下移", "down")
+        advice = f"把自“{first}”起的金额各{way[0]}一行。", f"Move the amounts from “{first}” on {way[1]} by one row."
+        yield _Move(Kind.SHIFT, table.form, values, said, advice)

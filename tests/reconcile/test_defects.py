@@ -1,0 +1,99 @@
+"""One slip is one defect: planted in accounts that add up, and found again with the number that it is about."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from build_site.model import Defect, Finding, Form
+from build_site.model.outcomes import Kind
+from build_site.reconcile import catalogue, examine
+from build_site.reconcile.causes import defects
+from build_site.reconcile.tables import Cell, Row, Tables, read
+from tests.factory.invent import random_accounts
+from tests.reconcile.made import invented
+
+IDENTITIES = [rule for rule in catalogue().values() if rule.module == "identities"]
+SEEDS = range(6)
+CODED = Form.GENERAL_PUBLIC_BUDGET
+
+
+def tables_of(seed: int, folder: Path) -> Tables:
+    return read(invented(random_accounts(seed, items=6, unit="元", year=2023)).write(folder / "package"))
+
+
+def with_values(tables: Tables, values: Mapping[str, Decimal | None]) -> Tables:
+    def put(cell: Cell) -> Cell:
+        return replace(cell, value=values[cell.cell_id]) if cell.cell_id in values else cell
+
+    def row(each: Row) -> Row:
+        return replace(each, cells={name: put(cell) for name, cell in each.cells.items()})
+
+    forms = {form: replace(table, rows=tuple(map(row, table.rows))) for form, table in tables.forms.items()}
+    return replace(
+        tables, forms=forms, cells={c.cell_id: c for t in forms.values() for r in t.rows for c in r.cells.values()}
+    )
+
+
+def told(tables: Tables) -> tuple[Sequence[Defect], Sequence[Finding]]:
+    return defects(tables, examine(tables, IDENTITIES), IDENTITIES)
+
+
+def items(tables: Tables) -> list[Row]:
+    return [row for row in tables[CODED].coded if row.level == "item" and row.cells["total"].value]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_altered_cell_is_one_defect_that_names_it(seed: int, tmp_path: Path) -> None:
+    tables, chance = tables_of(seed, tmp_path), random.Random(seed)  # noqa: S311 - no secret is made here
+    filled = sorted(c.cell_id for c in tables.cells.values() if c.value)
+    for cell in chance.sample(filled, 8):
+        found, findings = told(with_values(tables, {cell: (tables.cells[cell].value or Decimal(0)) + 1234}))
+        assert len(found) == 1, (cell, [each.findings for each in found])
+        assert found[0].kind == Kind.AMOUNT
+        entered = [set(f.entered) for f in findings if f.defect_id]
+        assert all(cell in each for each in entered)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_slips_are_two_defects(seed: int, tmp_path: Path) -> None:
+    tables = tables_of(seed, tmp_path)
+    chosen = [items(tables)[0].cells["total"], items(tables)[-1].cells["total"]]
+    values = {cell.cell_id: (cell.value or Decimal(0)) + by for cell, by in zip(chosen, (1234, 77), strict=True)}
+    found, _ = told(with_values(tables, values))
+    assert len(found) == 2, [each.findings for each in found]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_amounts_one_row_off_are_one_defect(seed: int, tmp_path: Path) -> None:
+    tables = tables_of(seed, tmp_path)
+    rows = list(tables[CODED].coded)[1:]
+    values: dict[str, Decimal | None] = {cell.cell_id: None for cell in rows[0].cells.values()}
+    for above, below in pairwise(rows):
+        values |= {cell.cell_id: above.cells[name].value for name, cell in below.cells.items()}
+    found, _ = told(with_values(tables, values))
+    assert [each.kind for each in found] == [Kind.SHIFT], [each.statement_zh for each in found]
+    assert "错开一行" in found[0].statement_zh
+    assert "上移一行" in found[0].suggestion_zh
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_columns_exchanged_are_one_defect(seed: int, tmp_path: Path) -> None:
+    tables = tables_of(seed, tmp_path)
+    values: dict[str, Decimal | None] = {}
+    for row in tables[CODED].rows:
+        one, other = row.cells["basic"], row.cells["total"]
+        values |= {one.cell_id: other.value, other.cell_id: one.value}
+    found, _ = told(with_values(tables, values))
+    assert [each.kind for each in found] == [Kind.SWAP], [each.statement_zh for each in found]
+    assert found[0].suggestion_zh.startswith("把“")
+
+
+def test_accounts_that_add_up_have_no_defect(tmp_path: Path) -> None:
+    assert told(tables_of(1, tmp_path))[0] == ()
