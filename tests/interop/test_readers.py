@@ -30,6 +30,8 @@ def tables(docs: Path) -> Iterator[tuple[Path, list[str], Rows, dict[str, str]]]
     """Every CSV of every package, the collection's and the code lists' too: header, rows, types by column."""
     for folder in sorted(path.parent for path in (docs / "data").glob("**/datapackage.json") if "v" not in path.parts):
         for resource in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]:
+            if resource.get("compression"):  # the same tables packed
+                continue
             with (folder / resource["path"]).open(encoding="utf-8", newline="") as handle:
                 header, *rows = csv.reader(handle, strict=True)
             yield (
@@ -175,7 +177,9 @@ def test_libreoffice_opens_the_csv_for_excel(docs: Path, tmp_path: Path) -> None
         header, *rows = csv.reader(handle)
     found = [["" if value is None else value for value in row] for row in sheet.iter_rows(values_only=True)]
     assert found[0] == header
-    name, total = header.index("name"), header.index("total")
+    name, total = (
+        next(at for at, head in enumerate(header) if head.endswith(f" {each}")) for each in ("name", "total")
+    )
     assert [row[name] for row in found[1:]] == [row[name] for row in rows]
     assert [Decimal(str(row[total])) for row in found[1:]] == [Decimal(row[total]) for row in rows]
 
