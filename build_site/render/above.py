@@ -8,11 +8,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 
 from build_site.model import Department
-from build_site.render import catalogue
+from build_site.render import catalogue, numbers
 from build_site.render.charts.engine import Engine
 from build_site.render.codes import Code, gather
 from build_site.render.codes import names as code_names
@@ -67,14 +66,20 @@ def write_above(
     (root / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
         codes = _write(root, [kept(job.digest) for job in jobs], departments, places, Path(folder))
+        named = [
+            (job.registration.slug, job.registration.year, job.registration.department, _english(job)) for job in jobs
+        ]
+        records = (json.loads(job.records.read_text("utf-8")) for job in jobs)
+        numbers.write(named, records, Path(folder) / "data" / "search")
         _put_in_place(Path(folder), docs, own)
-    named = {
-        slug: [(job.registration.department, job.place, job.registration.year) for job in group]
-        for slug, group in groupby(jobs, key=lambda job: job.registration.slug)
-    }
-    write_records(root, named, (json.loads(job.records.read_text("utf-8")) for job in jobs), codes)
+    all_ = Collected([kept(job.digest) for job in jobs], departments, places)
+    write_records(root, all_, (json.loads(job.records.read_text("utf-8")) for job in jobs), codes)
     memory.learn(Product("pages above", made, tuple(_shared(docs, own))))
     return True
+
+
+def _english(job: Job) -> str:
+    return job.department.name_en if job.department else ""
 
 
 def _write(

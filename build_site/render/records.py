@@ -12,10 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from build_site.render import links
+from build_site.model.money import converted
+from build_site.render import catalogue, links, words
+from build_site.render.collected import Collected
+from build_site.render.pages.places import span
+from build_site.render.pages.topics import TOPICS
 from build_site.render.published import Published
 
 RECORDS = Path("build/search.json")
+_EN = words.Tongue("en")
 _LONGEST = 6000  # characters of a report's text that are searched
 _HAN = re.compile(r"([\u3400-\u9fff])")
 _AMOUNTS = re.compile(r"\d[\d,]*\.\d+%?")
@@ -23,18 +28,15 @@ _MARKUP = re.compile(r"^---.*?^---$|[#*|`>\[\]]|\(https?:[^)]*\)|\{[^}]*\}", re.
 
 
 def write_records(
-    root: Path,
-    departments: Mapping[str, Sequence[tuple[str, str, int]]],
-    reports: Iterable[Sequence[Mapping[str, Any]]],
-    codes: Mapping[str, str],
-) -> None:
-    """Write the records where the site's last step finds them. `departments`: slug → department, place and year of its
-    reports; `reports`: each one's records; `codes`: code → name."""
+    root: Path, all_: Collected, reports: Iterable[Sequence[Mapping[str, Any]]], codes: Mapping[str, str]
+) -> None:  # fmt: skip
+    """Write the records where the site's last step finds them. `reports`: each one's records; `codes`: code → name."""
     path = root / RECORDS
     path.parent.mkdir(parents=True, exist_ok=True)
+    own = ((each for each in found if "number" not in each) for found in reports)
     with path.open("w", encoding="utf-8") as file:
         start = "[\n"
-        for group in (_departments(departments), *reports, _codes(codes), _pages(root)):
+        for group in (_departments(all_), _places(all_), _topics(), *own, _codes(codes), _rules(), _pages(root)):
             for each in group:
                 file.write(f"{start}{json.dumps(each, ensure_ascii=False, sort_keys=True)}")
                 start = ",\n"
@@ -47,24 +49,63 @@ def spaced(words: str) -> str:
 
 
 def _record(url: str, title: str, more: str, content: Iterable[str], **filters: str) -> dict[str, Any]:
-    words = spaced(" ".join((title, title, more, *content)))
+    said = spaced(" ".join((title, title, more, *content)))
     return {
         "url": url,
-        "content": words,
+        "content": said,
         "meta": {"title": title, "more": more, **{key: value for key, value in filters.items() if key == "kind"}},
         "filters": {key: [value] for key, value in filters.items() if value},
     }
 
 
-def _departments(known: Mapping[str, Sequence[tuple[str, str, int]]]) -> Iterator[dict[str, Any]]:
-    for slug, reports in known.items():
-        name, place, _ = reports[0]
-        years = "、".join(f"{year}" for _, _, year in reports)
-        more = f"{place}，{years}年度"
-        yield _record(f"departments/{slug}/", name, more, [slug], kind="部门", place=place, department=name)
+def _english(url: str, title: str, more: str, content: Iterable[str], **filters: str) -> dict[str, Any]:
+    """A record of the English search, which has its own index."""
+    made = _record(url, title, more, content, **filters)
+    return made | {"content": " ".join((title, more, *content)), "lang": "en"}
 
 
-def of_report(report: Published, place: str) -> Iterator[dict[str, Any]]:
+def _departments(all_: Collected) -> Iterator[dict[str, Any]]:
+    for slug, office in all_.offices.items():
+        name, place = office.department.name, all_.place(office.department.division_code)
+        years = span(each.year for each in office.reports)
+        yield _record(
+            f"departments/{slug}/", name, f"{place}，{years}年度", [slug], kind="部门", place=place, department=name
+        )
+        name_en = office.department.name_en or name
+        place_en = _EN.given(place).striptags()
+        yield _english(
+            f"en/departments/{slug}/",
+            name_en,
+            f"{place_en}, {years}",
+            [slug, name, place],
+            kind="Department",
+            place=place_en,
+        )
+
+
+def _places(all_: Collected) -> Iterator[dict[str, Any]]:
+    for code, offices in all_.divisions.items():
+        name = all_.place(code)
+        yield _record(f"places/{code}/", name, f"{len(offices)} 个部门", [code], kind="地区", place=name)
+        name_en = _EN.given(name).striptags()
+        yield _english(
+            f"en/places/{code}/", name_en, f"{len(offices)} departments", [code, name], kind="Place", place=name_en
+        )
+
+
+def _topics() -> Iterator[dict[str, Any]]:
+    for topic in TOPICS:
+        yield _record(f"topics/{topic.id}/", topic.title, "专题", [topic.definition], kind="专题")
+        yield _english(f"en/topics/{topic.id}/", _EN(topic.title), "Topic", [_EN(topic.definition)], kind="Topic")
+
+
+def _rules() -> Iterator[dict[str, Any]]:
+    for rule_id, rule in catalogue.rules().items():
+        yield _record(f"audit/{rule_id}/", rule["title_zh"], "核对规则", [rule_id], kind="规则")
+        yield _english(f"en/audit/{rule_id}/", rule["title_en"], "Rule", [rule_id], kind="Rule")
+
+
+def of_report(report: Published, place: str, name_en: str = "") -> Iterator[dict[str, Any]]:
     """The records of one report."""
     known = {"place": place, "department": report.department, "year": str(report.year)}
     base = f"departments/{report.slug}/{report.year}/"
@@ -72,6 +113,10 @@ def of_report(report: Published, place: str) -> Iterator[dict[str, Any]]:
     yield _record(base, f"{whose}部门决算", report.registration.title, [], kind="报告", **known)
     text = "\n".join(f"{each['title']} {each['text']}" for each in report.table("sections"))
     yield _record(links.address(base, "text"), "报告正文", whose, [text[:_LONGEST]], kind="正文", **known)
+    yield from _rows(report, whose, known)
+    name, english = name_en or report.department, {"year": str(report.year), "kind": "Report"}
+    yield _english(f"en/{base}", f"{name}: final accounts {report.year}", report.department, [], **english)
+    yield from _english_rows(report, name)
     for form in report.forms():
         names = (
             " ".join(row.get(key) or "" for key in ("functional_code", "economic_code", "name", "label"))
@@ -87,17 +132,45 @@ def of_report(report: Published, place: str) -> Iterator[dict[str, Any]]:
             yield _record(links.address(base, "performance"), title, whose, [content], kind="项目", **known)
 
 
+def _rows(report: Published, whose: str, known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Items of expenditure with their amount: what each report spent on what."""
+    base = f"departments/{report.slug}/{report.year}/"
+    for row in () if report.large else report.table("expenditure"):
+        cell = report.cell("expenditure", row, "total")
+        if row["functional_code"] and cell.value is not None:
+            title = f"{row['functional_code']} {row['name']}"
+            more = f"{whose} · {cell.value:,f} {report.unit_of('expenditure')}"
+            yield _record(links.cell(base, cell), title, more, [], kind="支出", **known)
+
+
+def _english_rows(report: Published, name: str) -> Iterator[dict[str, Any]]:
+    """Expenditure by items that we have translated; the row itself stands in the Chinese form, and says so."""
+    base = f"departments/{report.slug}/{report.year}/"
+    for row in () if report.large else report.table("expenditure"):
+        cell = report.cell("expenditure", row, "total")
+        english = words.english().get(row["name"].removesuffix("支出"), words.english().get(row["name"], ""))
+        if english and cell.value is not None:
+            amount = _EN.told(converted(cell.value, report.unit_of("expenditure"), "元"))
+            title, more = (
+                f"{english}: {amount}",
+                f"{name} {report.year} · {row['functional_code']} {row['name']} (row in the Chinese form)",
+            )
+            yield _english(links.cell(base, cell), title, more, [], kind="Expenditure", year=str(report.year))
+
+
 def _codes(codes: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for code, name in codes.items():
         yield _record(f"codes/{code}/", f"{code} {name}", "科目", [], kind="科目")
+        english = _EN.given(name).striptags()
+        yield _english(f"en/codes/{code}/", f"{code} {english}", "Code", [name], kind="Code")
 
 
 def _pages(root: Path) -> Iterator[dict[str, Any]]:
     """The hand-written pages."""
     for path in sorted((root / "docs").glob("*.md")):
-        words = path.read_text(encoding="utf-8")
-        title = re.search(r"^# (.+)$", words, re.MULTILINE)
+        said = path.read_text(encoding="utf-8")
+        title = re.search(r"^# (.+)$", said, re.MULTILINE)
         if title and path.stem not in ("index", "downloads", "sources"):
             yield _record(
-                f"{path.stem}/", title[1].split("{")[0].strip(), "说明", [_MARKUP.sub(" ", words)], kind="说明"
+                f"{path.stem}/", title[1].split("{")[0].strip(), "说明", [_MARKUP.sub(" ", said)], kind="说明"
             )

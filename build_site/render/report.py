@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from build_site.package.versions import LOGS
-from build_site.render import digest, records
+from build_site.render import digest, numbers, records
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Beside
 from build_site.render.job import Job
@@ -50,7 +50,11 @@ def write_report(job: Job) -> None:
     _write(english, _english(job, report, sizes, charts))
     charts.write(english)
     digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
-    job.records.write_text(json.dumps(list(records.of_report(report, job.place)), ensure_ascii=False), "utf-8")
+    name_en = job.department.name_en if job.department else ""
+    job.records.write_text(
+        json.dumps([*records.of_report(report, job.place, name_en), *numbers.of_report(report)], ensure_ascii=False),
+        "utf-8",
+    )
 
 
 def _pages(job: Job, report: Published, sizes: Sizes, data: Path, charts: Beside) -> dict[str, str]:

@@ -67,6 +67,18 @@ class Tongue:
         shown = self.money(yuan)
         return (shown.removesuffix(" yuan"), "yuan") if shown.endswith(" yuan") else (shown, self.unit)
 
+    def pair(self, first: Decimal, second: Decimal) -> tuple[str, str, str]:
+        """Two amounts in one unit, that of the larger."""
+        larger = max(abs(first), abs(second))
+        if not self.english and larger >= _YI:
+            return _two(first / _YI), _two(second / _YI), "亿元"
+        return self.money(first), self.money(second), self.unit
+
+    def brief(self, yuan: Decimal) -> str:
+        """An amount for a chart's label: without decimals from a thousand on."""
+        shown = self.money(yuan)
+        return shown.partition(".")[0] if len(shown.partition(".")[0]) > 4 and not shown.endswith("yuan") else shown
+
     def told(self, yuan: Decimal) -> str:
         """An amount with its unit, for sentences."""
         number, unit = self.amount(yuan)

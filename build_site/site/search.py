@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -34,28 +34,36 @@ def add_search(root: Path, site: Path) -> int:
     records: list[Mapping[str, Any]] = json.loads((root / RECORDS).read_text("utf-8"))
     index = site / FOLDER
     shutil.rmtree(index, ignore_errors=True)
+    for lang in ("zh", "en"):
+        own = [each for each in records if each.get("lang", "zh") == lang]
+        if own or lang == "zh":
+            _index(own, index if lang == "zh" else index / lang, lang)
+    return len(records)
+
+
+def _index(records: Sequence[Mapping[str, Any]], index: Path, lang: str) -> None:
+    """One language's index, in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         for number, record in enumerate(records):
             path = Path(folder, f"{record['url']}~{number}.html")  # docs/assets/search.js takes the number off again
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_page(record, number), "utf-8")
+            path.write_text(_page(record, number, lang), "utf-8")
         command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(index), "--quiet"]
-        done = subprocess.run([*command, "--force-language", "zh"], capture_output=True, text=True, check=False)
+        done = subprocess.run([*command, "--force-language", lang], capture_output=True, text=True, check=False)
     if done.returncode or not (index / "pagefind.js").is_file():
         words = (done.stderr or done.stdout).strip() or f"exit status {done.returncode}"
         raise InputError("pagefind", "a search index", words, "Run `make setup` again.")
     for interface in _INTERFACES:
         for path in index.glob(f"pagefind-{interface}*"):
             path.unlink()
-    return len(records)
 
 
-def _page(record: Mapping[str, Any], number: int) -> str:
+def _page(record: Mapping[str, Any], number: int, lang: str) -> str:
     """A page that Pagefind finds the record's words in. Phrases all score the same: they are found in the records' order."""
     marks = [f'<i data-pagefind-sort="order:{number}"></i>']
     marks += [_mark("meta", name, value) for name, value in record["meta"].items()]
     marks += [_mark("filter", name, value) for name, values in record["filters"].items() for value in values]
-    return f"<html lang=zh><body data-pagefind-body>{''.join(marks)}<p>{escape(record['content'])}</p></body></html>"
+    return f"<html lang={lang}><body data-pagefind-body>{''.join(marks)}<p>{escape(record['content'])}</p></body></html>"
 
 
 def _mark(kind: str, name: str, value: str) -> str:

@@ -1,9 +1,13 @@
-// Up to six reports side by side. What is chosen stands in the address: ?r=<report>,<report>&m=<measure>
+// Up to six reports side by side. What is chosen stands in the address: ?r=<report>,<report>&b=amount
+// Amounts come in yuan and are shown in the page's unit; what has none says why.
 
 const MOST = 6;
 const place = document.querySelector("[data-compare]");
+const words = JSON.parse(place.dataset.words);
+const english = words.lang === "en";
 const data = new URL(place.dataset.compare, location.href);
 const reports = new URL(place.dataset.reports, location.href);
+const COLOURS = new Set(["201", "204", "205", "206", "207", "208", "210", "212", "213", "221"]);
 const loaded = new Map();
 
 const make = (name, properties = {}, ...children) => {
@@ -11,97 +15,284 @@ const make = (name, properties = {}, ...children) => {
   element.append(...children);
   return element;
 };
+const say = (key, values = {}) => (words[key] ?? key).replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const json = (name) => {
   if (!loaded.has(name)) loaded.set(name, fetch(new URL(`${name}.json`, data)).then((answer) => answer.json()));
   return loaded.get(name);
 };
-const grouped = (value) => value.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+/** Yuan (text, exact) as a text in the page's unit with two decimals. */
+function money(yuan) {
+  const value = Number(yuan);
+  if (english && value && Math.abs(value) < 50_000) return `${Math.round(value).toLocaleString("en")} yuan`;
+  const shown = (value / (english ? 1_000_000 : 10_000)).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return shown.replace("-", "−");
+}
 
-const { measures, reports: all } = await json("index");
+const { measures, classes, reports: all } = await json("index");
 const known = new Map(all.map((report) => [report.id, report]));
 const state = () => {
   const asked = new URLSearchParams(location.search);
   const chosen = (asked.get("r") ?? "").split(",").filter((id) => known.has(id));
-  return { chosen: [...new Set(chosen)].slice(0, MOST), measure: asked.get("m") ?? "expenditure" };
+  return { chosen: [...new Set(chosen)].slice(0, MOST), amounts: asked.get("b") === "amount" };
 };
-function go(chosen, measure) {
+function go(chosen, amounts) {
   const address = new URL(location.href);
   chosen.length ? address.searchParams.set("r", chosen.join(",")) : address.searchParams.delete("r");
-  address.searchParams.set("m", measure);
+  amounts ? address.searchParams.set("b", "amount") : address.searchParams.delete("b");
   history.pushState(null, "", address);
   draw();
 }
+const name = (report) => (english && report.en) || report.department;
+const title = (report) => `${name(report)} ${report.year}`;
+const item = ([zh, en]) => (english && en) || zh;
 
-const title = (report) => `${report.department} ${report.year}年度`;
-const pick = make("select", { ariaLabel: "加入一份报告" });
-const chips = make("ul", { className: "picked" });
-const out = make("div", { className: "compared" });
-const status = make("output", { className: "status" });
-pick.addEventListener("change", () => {
-  const { chosen, measure } = state();
-  if (pick.value) go([...chosen, pick.value], measure);
-});
-place.replaceChildren(make("div", { className: "compare-tools" }, pick, status), chips, out);
+// --- choosing ------------------------------------------------------------------------------------------------------------
+
+const status = make("output", { className: "left" });
+
+/** A field that finds a report by any part of its name, place or year: a combobox with a list below it. */
+function picker(chosen, amounts) {
+  const list = make("ul", { id: "compare-list", role: "listbox", className: "options", hidden: true });
+  const label = say("搜部门、地区或年度");
+  const input = make("input", { type: "text", className: "tool-field", role: "combobox", autocomplete: "off", placeholder: label, ariaLabel: label, ariaExpanded: "false" });
+  input.setAttribute("aria-controls", list.id);
+  input.setAttribute("aria-autocomplete", "list");
+  let at = -1;
+  const mark = (to) => {
+    const options = [...list.querySelectorAll("[role=option]")];
+    at = options.length ? (to + options.length) % options.length : -1;
+    for (const [index, option] of options.entries()) option.setAttribute("aria-selected", String(index === at));
+    const now = options[at];
+    now ? input.setAttribute("aria-activedescendant", now.id) : input.removeAttribute("aria-activedescendant");
+    now?.scrollIntoView({ block: "nearest" });
+  };
+  const look = () => {
+    const wanted = input.value.trim().toLowerCase().split(/\s+/);
+    const found = all.filter((report) => !chosen.includes(report.id) && wanted.every((word) => `${report.department} ${report.en} ${report.place} ${report.year}`.toLowerCase().includes(word)));
+    list.replaceChildren(
+      ...found.slice(0, 50).map((report, index) => {
+        const option = make("li", { id: `compare-${index}`, role: "option", ariaSelected: "false" }, title(report), make("small", { textContent: ` ${report.place}` }));
+        option.addEventListener("mousedown", (event) => event.preventDefault());
+        option.addEventListener("click", () => go([...chosen, report.id], amounts));
+        return option;
+      }),
+      ...(found.length ? [] : [make("li", { className: "none", textContent: say("没有找到") })]),
+    );
+    list.hidden = false;
+    input.ariaExpanded = "true";
+    mark(input.value.trim() ? 0 : -1);
+  };
+  const close = () => {
+    list.hidden = true;
+    input.ariaExpanded = "false";
+  };
+  input.addEventListener("input", look);
+  input.addEventListener("focus", look);
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      list.hidden ? look() : mark(at + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      list.querySelectorAll("[role=option]")[at]?.click();
+    } else if (event.key === "Escape") close();
+  });
+  return make("div", { className: "add" }, input, list);
+}
+
+function cards(chosen, amounts) {
+  const found = chosen.map((id) => {
+    const report = known.get(id);
+    const away = make("button", { type: "button", className: "x", textContent: "×", ariaLabel: say("移去 {name}", { name: title(report) }) });
+    away.addEventListener("click", () => go(chosen.filter((other) => other !== id), amounts));
+    return make("div", {}, make("b", {}, make("a", { href: new URL(`${report.slug}/${report.year}/`, reports).href, textContent: name(report) })), make("small", { textContent: `${report.place} · ${report.year}` }), away);
+  });
+  if (chosen.length < MOST) found.push(picker(chosen, amounts));
+  return make("div", { className: "pick" }, ...found);
+}
+
+// --- what is compared ------------------------------------------------------------------------------------------------------
 
 async function draw() {
-  const { chosen, measure } = state();
-  pick.replaceChildren(make("option", { value: "", textContent: chosen.length ? "再加一份报告……" : "选一份报告……" }), ...all.filter((report) => !chosen.includes(report.id)).map((report) => make("option", { value: report.id, textContent: `${title(report)}（${report.place}）` })));
-  pick.disabled = chosen.length >= MOST;
-  status.textContent = `已选 ${chosen.length} 份，最多 ${MOST} 份`;
-  chips.replaceChildren(
-    ...chosen.map((id) => {
-      const button = make("button", { type: "button", className: "tool-button", textContent: "✕", ariaLabel: `移去 ${title(known.get(id))}` });
-      button.addEventListener("click", () => go(chosen.filter((other) => other !== id), measure));
-      return make("li", {}, title(known.get(id)), " ", button);
-    }),
-  );
+  const { chosen, amounts } = state();
+  document.querySelector(".compare-sets")?.toggleAttribute("hidden", Boolean(chosen.length));
   if (!chosen.length) {
-    out.replaceChildren(make("p", { className: "notice", textContent: "还没有选报告。" }));
+    place.replaceChildren(cards(chosen, amounts));
     return;
   }
   const columns = await Promise.all(chosen.map(async (id) => ({ ...known.get(id), ...(await json(known.get(id).year))[id] })));
   if (state().chosen.join() !== chosen.join()) return;
-  const units = new Set(columns.map((column) => column.unit));
-  const unit = units.size === 1 ? [...units][0] : null;
-  out.replaceChildren(table(columns, unit), ...chart(columns, unit, measure));
+  place.replaceChildren(cards(chosen, amounts), ...notices(columns), tools(columns, amounts), strips(columns, amounts), table(columns));
 }
 
-function value(column, entry, unit) {
-  if (!entry?.value) return make("td", { className: "amount" }, make("span", { className: "no-data", textContent: entry?.reason ?? "没有这一类" }));
-  const link = make("a", { href: new URL(`${column.slug}/${column.year}/${entry.at}`, reports).href, textContent: grouped(entry.value) });
-  const total = column.measures.expenditure?.value;
-  return make("td", { className: "amount" }, link, ...(unit ? [] : [make("span", { className: "aside", textContent: `${column.unit}（口径不同：单位）` })]), ...(entry.share && total ? [make("span", { className: "aside", textContent: share(entry.value, total) })] : []));
+function notices(columns) {
+  const years = [...new Set(columns.map((column) => column.year))].sort();
+  const units = [...new Set(columns.map((column) => column.unit))];
+  const found = [];
+  const warn = (head, text) => make("p", { className: "warn" }, make("b", { textContent: head }), ` ${text}`);
+  if (years.length > 1) found.push(warn(say("年度不同"), say("各份报告的年度不同：{years}。金额是当年价格，没有换算物价。", { years: years.join(" ") })));
+  if (units.length > 1) found.push(warn(say("单位不同"), say("报告印的单位不同（{units}），这里都精确换成{unit}；点数字看印的是什么。", { units: units.join(" "), unit: words.unit })));
+  return found;
 }
 
-const share = (part, whole) => (Number(whole) ? `占本年支出 ${((Number(part) / Number(whole)) * 100).toFixed(2)}%` : "");
-
-function table(columns, unit) {
-  const head = make("tr", {}, make("th", { scope: "col", textContent: "项目" }), ...columns.map((column) => make("th", { scope: "col", className: "amount" }, make("a", { href: new URL(`${column.slug}/${column.year}/`, reports).href, textContent: title(column) }))));
-  const row = (name, entries, inner) => make("tr", {}, make("th", { scope: "row", className: inner ? "name inner" : "name", textContent: name }), ...entries);
-  const rows = measures.map(([name, words, inner]) => row(words, columns.map((column) => value(column, { ...column.measures[name], share: ["basic", "project"].includes(name) }, unit)), inner));
-  const classes = new Map(columns.flatMap((column) => Object.entries(column.classes).map(([code, entry]) => [code, entry.name])));
-  for (const [code, name] of [...classes].sort()) rows.push(row(`${code} ${name}`, columns.map((column) => value(column, column.classes[code] && { ...column.classes[code], share: true }, unit)), true));
-  const caption = make("caption", { textContent: unit ? `单位：${unit}，当年价格` : "各报告的单位不同，见各格" });
-  const made = make("table", { className: "figures form compare" }, caption, make("thead", {}, head), make("tbody", {}, ...rows));
-  const region = make("div", { className: "table-region", tabIndex: 0, role: "region", ariaLabel: "比较表" }, made);
-  return region;
+/** The classes of all columns, the largest share first, each with its amounts by column. */
+function parts(columns) {
+  const codes = [...new Set(columns.flatMap((column) => Object.keys(column.classes)))];
+  const share = (code) => Math.max(...columns.map((column) => Number(column.classes[code]?.yuan ?? 0) / (sum(column) || 1)));
+  return codes.sort((a, b) => share(b) - share(a));
 }
+const sum = (column) => Object.values(column.classes).reduce((whole, each) => whole + Math.max(0, Number(each.yuan ?? 0)), 0);
+const colour = (code) => (COLOURS.has(code) ? `var(--c${code})` : "var(--cx)");
 
-function chart(columns, unit, measure) {
-  const choose = make("select", { ariaLabel: "图中的项目" }, ...measures.map(([name, words]) => make("option", { value: name, textContent: words, selected: name === measure })));
-  choose.addEventListener("change", () => go(columns.map((column) => column.id), choose.value));
-  const tools = make("div", { className: "compare-tools" }, make("label", {}, "图：", choose));
-  if (!unit) return [tools, make("p", { className: "notice", textContent: "口径不同：各报告的金额单位不同，不画在一起。" })];
-  const entries = columns.map((column) => column.measures[measure] ?? {});
-  const most = Math.max(...entries.map((entry) => Math.abs(Number(entry.value ?? 0))), 0);
-  const bars = columns.map((column, index) => {
-    const { value: amount, reason } = entries[index];
-    const bar = make("span", { className: "bar", ariaHidden: "true" });
-    bar.style.width = amount && most ? `${(Math.abs(Number(amount)) / most) * 70}%` : "0";
-    return make("li", {}, make("span", { className: "label", textContent: title(column) }), bar, make("span", { className: amount ? "value" : "no-data", textContent: amount ? grouped(amount) : reason ?? "没有" }));
+function strips(columns, amounts) {
+  const most = Math.max(...columns.map(sum));
+  const codes = parts(columns);
+  const bars = columns.map((column) => {
+    const whole = sum(column);
+    const bar = make("span", { className: "cstrip" });
+    bar.style.width = amounts && most ? `${(whole / most) * 100}%` : "100%";
+    for (const code of codes) {
+      const value = Number(column.classes[code]?.yuan ?? 0);
+      if (value <= 0 || !whole) continue;
+      const percent = (value / whole) * 100;
+      const part = make("i", { title: `${item(classes[code])} ${money(value)} (${percent.toFixed(1)}%)`, textContent: percent >= 6 ? (amounts ? money(value) : percent.toFixed(1)) : "" });
+      part.style.flex = `${value} 0 0`;
+      part.style.background = colour(code);
+      bar.append(part);
+    }
+    const spent = column.measures.expenditure?.yuan;
+    return make("li", {}, make("span", { className: "label" }, make("b", { textContent: name(column) }), make("small", { textContent: column.year })), make("span", { className: "track" }, whole ? bar : make("small", { textContent: say("没有收支数据可画") })), make("b", { textContent: spent ? money(spent) : "" }));
   });
-  const words = measures.find(([name]) => name === measure)?.[1] ?? "";
-  return [tools, make("figure", { className: "bars" }, make("figcaption", { textContent: `${words}（单位：${unit}，当年价格；按选入的次序，不是排名）` }), make("ul", {}, ...bars))];
+  const key = codes.filter((code) => COLOURS.has(code)).map((code) => {
+    const swatch = make("i");
+    swatch.style.background = colour(code);
+    return make("span", {}, swatch, item(classes[code]));
+  });
+  if (codes.some((code) => !COLOURS.has(code))) {
+    const swatch = make("i");
+    swatch.style.background = "var(--cx)";
+    key.push(make("span", {}, swatch, say("其他各类")));
+  }
+  const said = amounts ? say("本年支出按类，单位：{unit}。", { unit: words.unit }) : say("本年支出按类，每份报告的支出合计为 100。");
+  return make("figure", { className: "fig cfig", id: "figure-compare" }, make("figcaption", { className: "t" }, make("h2", { textContent: say("每 100 元支出用在哪里") }), make("p", { className: "s", textContent: said })), make("ul", { className: "cstrips" }, ...bars), make("p", { className: "key" }, ...key), make("p", { className: "f", textContent: say("来源：各报告的支出决算表") }));
+}
+
+const rows = (columns) => [
+  ...measures.map(([id, zh, en, inner]) => [item([zh, en]), inner, columns.map((column) => column.measures[id])]),
+  ...parts(columns).map((code) => [`${code} ${item(classes[code])}`, true, columns.map((column) => column.classes[code])]),
+];
+
+function value(column, found, of) {
+  if (!found) return make("td", { className: "amount" }, make("span", { className: "none", textContent: say("没有这一类") }));
+  if (found.yuan === undefined) return make("td", { className: "amount" }, found.state === "blank" ? make("span", { className: "blank", role: "img", ariaLabel: words.blank }) : make("span", { className: `tagv${found.state === "not-read" ? " unread" : ""}`, textContent: words[found.state] }));
+  const link = make("a", { className: "n", href: new URL(`${column.slug}/${column.year}/${found.at}`, reports).href, title: found.printed ?? "", textContent: money(found.yuan) });
+  const extra = [of && Number(of) ? `${((Number(found.yuan) / Number(of)) * 100).toFixed(2)}%` : "", found.year ?? ""].filter(Boolean).join(" ");
+  return make("td", { className: "amount" }, link, ...(extra ? [make("small", { textContent: extra })] : []));
+}
+
+function table(columns) {
+  const head = make("tr", {}, make("th", { scope: "col", textContent: words.unit }), ...columns.map((column) => make("th", { scope: "col", className: "amount" }, make("a", { href: new URL(`${column.slug}/${column.year}/`, reports).href, textContent: name(column) }), make("small", { textContent: column.year }))));
+  const shared = new Set(["basic", "project"].map((id) => item(measures.find((each) => each[0] === id).slice(1, 3))));
+  const body = rows(columns).map(([words_, inner, found]) => {
+    const share = shared.has(words_) || /^\d{3} /.test(words_);
+    return make("tr", { className: inner ? "" : "l1" }, make("th", { scope: "row" }, make("span", { className: inner ? "inner" : "", textContent: words_ })), ...found.map((each, at) => value(columns[at], each, share ? columns[at].measures.expenditure?.yuan : "")));
+  });
+  const caption = make("caption", { textContent: words.unit });
+  const made = make("table", { className: "figures cmp" }, caption, make("thead", {}, head), make("tbody", {}, ...body));
+  made.style.setProperty("--columns", columns.length);
+  return make("div", { className: "table-region scroll", tabIndex: 0, role: "region", ariaLabel: say("比较 {n} 份报告", { n: columns.length }) }, made);
+}
+
+// --- taking it along ---------------------------------------------------------------------------------------------------------
+
+/** Rows of plain cells: amounts in the page's unit without commas, states in words. */
+function cells(columns) {
+  const factor = english ? 1_000_000 : 10_000;
+  const plain = (found) => (!found ? say("没有这一类") : found.yuan === undefined ? words[found.state] : String(Number(found.yuan) / factor));
+  return [[say("项目"), ...columns.map(title)], [words.unit, ...columns.map(() => "")], ...rows(columns).map(([label, , found]) => [label, ...found.map(plain)])];
+}
+const quoted = (text) => (/^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text);
+const csv = (columns) => `\ufeff${cells(columns).map((row) => row.map((each) => `"${quoted(each).replaceAll('"', '""')}"`).join(",")).join("\r\n")}\r\n`;
+const cited = (columns) => `${columns.map(title).join("；")}. ${english ? "Open Final Accounts" : "决算开放数据"}. ${location.href}（${new Date().toISOString().slice(0, 10)}）`;
+
+function saved(name_, blob) {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name_ });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    status.textContent = say("已复制");
+  } catch {
+    status.textContent = say("没有复制成");
+  }
+}
+
+/** The strips as a picture that names reports, unit, source and address. */
+function picture(columns, amounts) {
+  const style = getComputedStyle(document.body);
+  const token = (value_) => value_.replace(/var\((--[a-z0-9]+)\)/g, (_, key) => style.getPropertyValue(key).trim());
+  const codes = parts(columns);
+  const most = Math.max(...columns.map(sum));
+  const [width, left, right] = [1152, 300, 130];
+  const text = (x, y, words_, more = "") => `<text x="${x}" y="${y}" font-size="14" fill="${token("var(--ink)")}" ${more}>${String(words_).replace(/[<&>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</text>`;
+  let svg = text(12, 30, say("每 100 元支出用在哪里"), 'font-weight="700" style="font-size:20px"') + text(12, 54, amounts ? say("本年支出按类，单位：{unit}。", { unit: words.unit }) : say("本年支出按类，每份报告的支出合计为 100。"));
+  let y = 78;
+  for (const column of columns) {
+    svg += text(left - 12, y + 20, title(column), 'text-anchor="end"');
+    const whole = sum(column);
+    let x = left;
+    const room = (width - left - right) * (amounts && most ? whole / most : 1);
+    for (const code of codes) {
+      const value_ = Math.max(0, Number(column.classes[code]?.yuan ?? 0));
+      if (!value_) continue;
+      const wide = (value_ / whole) * room;
+      svg += `<rect x="${x}" y="${y}" width="${Math.max(0, wide - 1)}" height="30" fill="${token(colour(code))}"/>`;
+      x += wide;
+    }
+    svg += text(width - 12, y + 20, money(column.measures.expenditure?.yuan ?? whole), 'text-anchor="end" font-weight="600"');
+    y += 44;
+  }
+  let x = 12;
+  for (const code of codes) {
+    const label = item(classes[code]);
+    if (x > width - 180) [x, y] = [12, y + 24];
+    svg += `<rect x="${x}" y="${y}" width="12" height="12" fill="${token(colour(code))}"/>${text(x + 18, y + 12, label)}`;
+    x += 40 + [...label].length * (label > "\u2e7f" ? 14 : 8);
+  }
+  svg += text(12, y + 44, `${say("来源：各报告的支出决算表")} · ${location.href}`, 'style="font-size:12px"');
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 60}" font-family="${style.fontFamily.replaceAll('"', "'")}"><rect width="100%" height="100%" fill="${token("var(--bg)")}"/>${svg}</svg>`;
+}
+
+async function png(columns, amounts) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture(columns, amounts))}`;
+  await image.decode();
+  const canvas = make("canvas", { width: image.width * 2, height: image.height * 2 });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => saved("compare.png", blob), "image/png");
+}
+
+function tools(columns, amounts) {
+  const button = (label, act, pressed) => {
+    const made = make("button", { type: "button", className: "btn", textContent: label });
+    if (pressed !== undefined) made.ariaPressed = String(pressed);
+    if (pressed) made.classList.add("p");
+    made.addEventListener("click", act);
+    return made;
+  };
+  const ids = columns.map((column) => column.id);
+  return make("div", { className: "bar-t compare-tools" },
+    button(say("每 100 元"), () => go(ids, false), !amounts),
+    button(say("金额"), () => go(ids, true), amounts),
+    button("CSV", () => saved("compare.csv", new Blob([csv(columns)], { type: "text/csv" }))),
+    button(say("复制表格"), () => copied(cells(columns).map((row) => row.join("\t")).join("\n"))),
+    button("PNG", () => png(columns, amounts)),
+    button(say("复制引用"), () => copied(cited(columns))),
+    button(say("复制链接"), () => copied(location.href)),
+    status);
 }
 
 addEventListener("popstate", draw);

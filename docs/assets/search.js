@@ -3,10 +3,12 @@
 const root = new URL("../", import.meta.url);
 const english = document.documentElement.lang.startsWith("en");
 const words = english
-  ? { search: "Search", hint: "Department, code, term, project …", none: "Nothing was found.", some: (n) => `${n} found`, more: "More", close: "Close", failed: "The search index could not be loaded.", filters: { kind: "Kind", year: "Year", place: "Place", department: "Department" } }
-  : { search: "搜索", hint: "部门、科目编码、名词、项目……", none: "没有找到。", some: (n) => `找到 ${n} 条`, more: "再看一些", close: "关闭", failed: "搜索索引没有载入。", filters: { kind: "类别", year: "年度", place: "地区", department: "部门" } };
-const ORDER = ["部门", "报告", "科目", "表", "项目", "名词", "正文", "说明"];
+  ? { search: "Search", hint: "Department, code, number, e.g. 2,940.05", none: "Nothing was found.", some: (n) => `${n} found`, more: "More", close: "Close", failed: "The search index could not be loaded.", all: "all", number: "Number", filters: { kind: "Kind", year: "Year", place: "Place", department: "Department" } }
+  : { search: "搜索", hint: "部门、科目、数字，如 2,940.05", none: "没有找到。", some: (n) => `找到 ${n} 条`, more: "再看一些", close: "关闭", failed: "搜索索引没有载入。", all: "全部", number: "数字", filters: { kind: "类别", year: "年度", place: "地区", department: "部门" } };
+const ORDER = ["部门", "报告", "地区", "专题", "科目", "支出", "表", "项目", "名词", "正文", "规则", "说明", "Department", "Place", "Topic", "Code", "Expenditure", "Report", "Rule"];
 const PAGE = 12;
+const SHARDS = 64; // as in build_site/render/numbers.py
+const AROUND = 28; // characters shown on either side of what was found
 
 const make = (name, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -16,7 +18,7 @@ const make = (name, properties = {}, ...children) => {
 
 let library;
 function pagefind() {
-  library ??= import(new URL("pagefind/pagefind.js", root)).then(async (found) => {
+  library ??= import(new URL(english ? "pagefind/en/pagefind.js" : "pagefind/pagefind.js", root)).then(async (found) => {
     await found.options({ baseUrl: root.pathname, excerptLength: 1 });
     await found.init();
     return found;
@@ -27,6 +29,37 @@ function pagefind() {
 const HAN = /[\u3400-\u9fff]/;
 /** Chinese was indexed by characters: a run of them is looked up as a phrase, anything else as a word's beginning. */
 const query = (run) => (HAN.test(run) ? `"${[...run].join(" ")}"` : run);
+
+/** A number in any spelling (2,940.05, ２９４０.05) as the index has it; empty where it is none. */
+function numeral(text) {
+  const plain = text.normalize("NFKC").replaceAll(/[,，\s]/g, "").replace("−", "-").replace(/(%|万元|元)$/, "");
+  if (!/^-?\d+(\.\d+)?$/.test(plain)) return "";
+  const [whole, part = ""] = plain.replace("-", "").split(".");
+  const rest = part.replace(/0+$/, "");
+  return (whole.replace(/^0+(?=.)/, "") || "0") + (rest ? `.${rest}` : "");
+}
+
+const fetched = new Map();
+function json(name) {
+  if (!fetched.has(name)) fetched.set(name, fetch(new URL(`data/search/${name}.json`, root)).then((answer) => (answer.ok ? answer.json() : {})));
+  return fetched.get(name);
+}
+
+/** Where a number is printed: a result for each place, with whose it is and what it says. */
+async function printed(text, filters) {
+  const wanted = numeral(text);
+  if (!wanted || (filters.kind && filters.kind !== words.number)) return [];
+  const digits = wanted.replace(".", "").slice(-6);
+  const [places, reports] = await Promise.all([json(Number(digits) % SHARDS), json("reports")]);
+  return (places[wanted] ?? [])
+    .map(([at, where, label, shown]) => ({ report: reports[at], where, label, shown }))
+    .filter(({ report: [, year, department] }) => (!filters.year || filters.year === String(year)) && (!filters.department || filters.department === department))
+    .map(({ report: [slug, year, department, name], where, label, shown }) => ({
+      raw_url: `/departments/${slug}/${year}/${where}`,
+      meta: { kind: words.number, title: shown, more: `${(english && name) || department} ${year} · ${label}` },
+      content: "",
+    }));
+}
 
 async function find(text, filters) {
   const library = await pagefind();
@@ -56,10 +89,24 @@ async function fillFilters() {
     const options = Object.keys(found[name] ?? {}).sort();
     if (name === "kind") options.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
     if (options.length < 2) continue;
-    selects[name] = make("select", { className: "tool-field", ariaLabel: label }, make("option", { value: "", textContent: `${label}：全部` }), ...options.map((value) => make("option", { value, textContent: value })));
+    selects[name] = make("select", { className: "tool-field", ariaLabel: label }, make("option", { value: "", textContent: `${label}${english ? ": " : "："}${words.all}` }), ...options.map((value) => make("option", { value, textContent: value })));
     selects[name].addEventListener("change", look);
     filters.append(selects[name]);
   }
+}
+
+const plain = (text) => text.replaceAll(/(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])/g, "");
+function has(each, run) {
+  const text = `${each.meta.title} ${each.meta.more} ${plain(each.content)}`.toLowerCase();
+  return text.includes(run) || (english && run.length > 4 && text.includes(run.replace(/(ies|es|s|ing|ed)$/, "")));
+}
+
+/** The words around what was found, where title and second line do not have it. */
+function excerpt(each, runs) {
+  const run = runs.find((word) => !`${each.meta.title} ${each.meta.more}`.toLowerCase().includes(word));
+  const text = plain(each.content);
+  const at = run ? text.toLowerCase().indexOf(run) : -1;
+  return at < 0 ? "" : `…${text.slice(Math.max(0, at - AROUND), at + run.length + AROUND)}…`;
 }
 
 let turn = 0;
@@ -74,12 +121,15 @@ async function look() {
     return;
   }
   try {
-    const { results, runs } = await find(input.value, chosen);
-    const data = await Promise.all(results.slice(0, 120).map((each) => each.data()));
+    const [numbers, { results, runs }] = await Promise.all([printed(input.value, chosen), find(input.value, chosen)]);
+    // the library also gives what only begins alike: what does not have the words is no result
+    const data = (await Promise.all(results.slice(0, 120).map((each) => each.data()))).filter((each) => runs.every((run) => has(each, run)));
     if (mine !== turn) return;
     const inTitle = (each) => runs.filter((run) => each.meta.title.toLowerCase().includes(run)).length;
+    const count = numbers.length + (results.length > 120 ? results.length : data.length);
     loaded = data.map((each, index) => [each, -inTitle(each), ORDER.indexOf(each.meta.kind), index]).sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[3] - b[3]).map(([each]) => each);
-    status.textContent = results.length ? words.some(results.length) : words.none;
+    loaded.unshift(...numbers);
+    status.textContent = count ? words.some(count) : words.none;
     list.replaceChildren();
     show(runs);
   } catch (error) {
@@ -91,17 +141,18 @@ async function look() {
 function show(runs) {
   for (const each of loaded.splice(0, PAGE)) {
     const link = make("a", { href: new URL(each.raw_url.replace(/^\/|~\d+\.html$/g, ""), root).href }, ...marked(each.meta.title, runs));
-    list.append(make("li", {}, make("span", { className: "kind", textContent: each.meta.kind }), " ", link, make("span", { className: "aside", textContent: each.meta.more })));
+    list.append(make("li", {}, make("span", { className: "kind", textContent: each.meta.kind }), " ", link, make("span", { className: "aside" }, each.meta.more, ...marked(excerpt(each, runs), runs, " "))));
   }
   more.hidden = !loaded.length;
   more.onclick = () => show(runs);
 }
 
-function marked(title, runs) {
+function marked(title, runs, before = "") {
+  if (!title) return [];
   const run = runs.find((each) => title.toLowerCase().includes(each));
   if (!run) return [title];
   const at = title.toLowerCase().indexOf(run);
-  return [title.slice(0, at), make("mark", { textContent: title.slice(at, at + run.length) }), title.slice(at + run.length)];
+  return [before + title.slice(0, at), make("mark", { textContent: title.slice(at, at + run.length) }), title.slice(at + run.length)];
 }
 
 function open(text = "") {

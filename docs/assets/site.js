@@ -10,6 +10,13 @@ if (!document.querySelector(".md-tabs__item--active")) {
   if (own && own !== tabs[0]) own.setAttribute("aria-current", "true");
 }
 
+// the other language of this page, in the header
+const other = document.querySelector(".other-language a, article a[hreflang]");
+if (other) {
+  const link = Object.assign(document.createElement("a"), { href: other.href, lang: other.lang, hreflang: other.hreflang, className: "to-language", textContent: other.lang === "en" ? "EN" : "中文" });
+  document.querySelector(".md-header__inner")?.append(link);
+}
+
 const needed = [
   ["figure.fig", "figures.js"],
   [".chart-box", "charts.js"],

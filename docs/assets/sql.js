@@ -14,14 +14,23 @@ function setUp(box) {
   let shown = null;
 
   const choose = () => { editor.value = queries[question.value]; };
+  // the query stands in the address, so that it can be kept and passed on
+  const keep = () => {
+    const address = new URL(location.href);
+    address.searchParams.set("sql", editor.value);
+    history.replaceState(null, "", address);
+  };
+  const asked = new URLSearchParams(location.search).get("sql");
   question.addEventListener("change", choose);
-  if (question.value !== "0") choose(); // chosen before this script was there
+  if (asked) editor.value = asked;
+  else if (question.value !== "0") choose(); // chosen before this script was there
   editor.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run.click();
   });
   run.addEventListener("click", async () => {
     run.disabled = true;
     save.disabled = true;
+    keep();
     try {
       if (!ready) {
         status.textContent = "正在下载数据库……";

@@ -39,6 +39,7 @@ def broken(site: Path) -> list[str]:
             if urlsplit(address).scheme or address.startswith("//"):
                 continue
             where, fragment = urldefrag(address)
+            where = where.partition("?")[0]
             target = (path.parent / unquote(where)).resolve() if where else path
             target = target / "index.html" if target.is_dir() else target
             missing = not target.is_file() or (

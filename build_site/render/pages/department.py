@@ -140,7 +140,7 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, engine: Engine) -> M
         found = [_known(office, year, name, stated) for year in years]
         known = [each for each, _ in found]
         values = [None if each.yuan is None else each.yuan / factor for each in known]
-        words = ["" if each.yuan is None else t.money(each.yuan) for each in known]
+        words = ["" if each.yuan is None else t.brief(each.yuan) for each in known]
         return Series(title, colour, values, words, [derived for _, derived in found], hollow), known
 
     def without(*known: Sequence[Known]) -> list[str]:

@@ -100,7 +100,7 @@ def _heat(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
                 marks.append(
                     Mark(column, at, kind, f"{name} · {title(rule_id, t)}{t('：')}{outcome(kind, t)} {kinds[kind]}")
                 )
-        page_ = f"{t.root}departments/{report.slug}/{report.year}/audit/"
+        page_ = f"{t.home}departments/{report.slug}/{report.year}/audit/"
         rows.append((Markup('<a href="{}">{}</a>').format(page_, name), *(str(found[kind] or "") for kind in _DRAWN)))
     names = [f"{all_.plain(all_.offices[report.slug], t)} {report.year}" for report in reports]
     groups = [(t(FAMILIES[rule_id[0]]), rule_id[0]) for rule_id in columns]
@@ -139,7 +139,7 @@ def _rule(
         {
             "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": catalogue.kind(finding),
             "name": outcome(catalogue.kind(finding), t), "words": finding["message_en" if t.english else "message_zh"],
-            "href": f"{t.root}departments/{report.slug}/{report.year}/audit/#{_anchor(finding)}",
+            "href": f"{t.home}departments/{report.slug}/{report.year}/audit/#{_anchor(finding)}",
         }
         for report, finding in found
     ]  # fmt: skip
@@ -159,7 +159,7 @@ def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t
             return {
                 "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}",
                 "name": outcome(catalogue.kind(finding), t), "words": finding["message_en" if t.english else "message_zh"],
-                "kind": catalogue.kind(finding), "href": f"{t.root}departments/{report.slug}/{report.year}/audit/",
+                "kind": catalogue.kind(finding), "href": f"{t.home}departments/{report.slug}/{report.year}/audit/",
             }  # fmt: skip
     return dict(hits[0]) if hits else None
 

@@ -84,7 +84,21 @@ def topic_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[st
         listed.append(
             {"id": topic.id, "title": index(topic.title), "definition": index(topic.definition), "known": known}
         )
-        yield f"topics/{topic.id}.md", _page(topic, rows, year, t, engine)
+        parts = [
+            (
+                t(title),
+                _chart(
+                    topic,
+                    _rows(all_, topic, year, t, name, f"{name}-budget" if topic.plan else ""),
+                    year,
+                    t,
+                    engine,
+                    name,
+                ),
+            )
+            for name, title in topic.parts
+        ]
+        yield f"topics/{topic.id}.md", _page(topic, rows, year, t, engine, parts)
     body = fill("topics", t=index, topics=listed)
     yield (
         "topics/index.md",
@@ -94,7 +108,10 @@ def topic_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[st
     )
 
 
-def _page(topic: Topic, rows: Sequence[dict[str, Any]], year: int, t: Tongue, engine: Engine) -> str:
+def _page(
+    topic: Topic, rows: Sequence[dict[str, Any]], year: int, t: Tongue, engine: Engine,
+    parts: Sequence[tuple[str, Markup | str]],
+) -> str:  # fmt: skip
     title = t(topic.title)
     planned = bool(topic.plan)
     columns = [
@@ -109,19 +126,23 @@ def _page(topic: Topic, rows: Sequence[dict[str, Any]], year: int, t: Tongue, en
         t=t, topic=topic.id, title=title, definition=t(topic.definition), year=year, planned=planned, columns=columns,
         rows=rows[:MANY], more=len(rows) if len(rows) > MANY else 0,
         counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
-        chart=_chart(topic, rows, year, t, engine), words=json.dumps(_said(t), ensure_ascii=False),
+        chart=_chart(topic, rows, year, t, engine), parts=[(title, chart) for title, chart in parts if chart],
     )  # fmt: skip
     return page(f"{title} {year}", [body], description=t(topic.definition), toc=False)
 
 
-def _rows(all_: Collected, topic: Topic, year: int, t: Tongue) -> list[dict[str, Any]]:
-    """A row for every report of the year, the largest result first."""
+def _rows(
+    all_: Collected, topic: Topic, year: int, t: Tongue, measure: str = "", planned: str = ""
+) -> list[dict[str, Any]]:  # fmt: skip
+    """A row for every report of the year, the largest result first; of the whole, or of the part `measure`."""
+    stated = topic.stated if not measure else ""
+    measure, planned = measure or topic.measure, planned if measure else topic.plan
     rows: list[dict[str, Any]] = []
     for office in all_.offices.values():
         if not office.of(year):
             continue
-        plan, final = office.known(year, topic.plan) if topic.plan else ABSENT, office.known(year, topic.measure)
-        prior, derived = office.before(year, topic.measure, topic.stated)
+        plan, final = office.known(year, planned) if planned else ABSENT, office.known(year, measure)
+        prior, derived = office.before(year, measure, stated)
         rows.append({
             "office": office, "name": all_.name(office, t), "short": all_.plain(office, t),
             "href": f"../../departments/{office.slug}/{year}/",
@@ -142,7 +163,9 @@ def _rows(all_: Collected, topic: Topic, year: int, t: Tongue) -> list[dict[str,
     return rows
 
 
-def _chart(topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue, engine: Engine) -> Markup | str:
+def _chart(
+    topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue, engine: Engine, part: str = ""
+) -> Markup | str:
     drawn = [row for row in rows if row["final"].yuan is not None or row["plan"].yuan is not None]
     drawn += [row for row in rows if row not in drawn]
     drawn = drawn[:_DRAWN]
@@ -161,7 +184,7 @@ def _chart(topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue
     title = _title(topic, rows, t)
     said = t(
         "{what}，{year}年度，单位：{unit}。紫色：决算高于预算，或高于上年。",
-        what=t(topic.title),
+        what=t(dict(topic.parts)[part]) if part else t(topic.title),
         year=year,
         unit=t.unit,
     )
@@ -169,7 +192,7 @@ def _chart(topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue
         said += " " + t("图里是数额最大的 {n} 份。", n=len(drawn))
     spoken = "；".join(f"{each.name} {each.words}" for each in made)
     drawing = pairs(
-        f"topic-{topic.id}", made, (t("预算"), t("决算"), t("上年")), t.unit, f"{title}{t('。')}{said}{spoken}"
+        f"topic-{topic.id}{part}", made, (t("预算"), t("决算"), t("上年")), t.unit, f"{title}{t('。')}{said}{spoken}"
     )
     head = [t("部门"), t("预算"), t("决算"), t("上年"), t("比上年")]
     table = [
@@ -181,7 +204,16 @@ def _chart(topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue
         for row in drawn
     ]
     return figure(
-        Figure(f"figure-{topic.id}", title, said, f"{title}{t('。')}{said}", drawing, head, table, _source(topic, t)),
+        Figure(
+            f"figure-{part or topic.id}",
+            title,
+            said,
+            f"{title}{t('。')}{said}",
+            drawing,
+            head,
+            table,
+            _source(topic, t),
+        ),
         engine,
         t=t,
     )
@@ -234,22 +266,11 @@ def _shown(known: Any, t: Tongue) -> str:
 
 
 def _said(t: Tongue) -> dict[str, str]:
-    """Every state without an amount in words, and the words of the script's controls."""
+    """Every state without an amount in words."""
     states = {
         "blank": "空白", "none-stated": "报告称无", "not-in-report": "没有写", "not-read": "未读到", "not-collected": "未收录",
     }  # fmt: skip
-    controls = {
-        "part": "项目",
-        "place": "地区",
-        "year": "年度",
-        "order": "次序",
-        "all": "全部地区",
-        "total": "合计",
-        "by-final": "按决算",
-        "by-moved": "按增减",
-        "by-name": "按名称",
-    }
-    return {name: str(t(words)) for name, words in (states | controls).items()}
+    return {name: str(t(words)) for name, words in states.items()}
 
 
 def write_topics(all_: Collected, folder: Path) -> None:

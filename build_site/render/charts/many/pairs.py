@@ -96,7 +96,7 @@ def _pair(
         chart.add_yaxis(
             "",
             data,
-            stack="whole",
+            stack=symbol,
             bar_width=3,
             itemstyle_opts=style,
             label_opts=HIDDEN,
@@ -141,7 +141,7 @@ def _beside(chart: Bar, words: Sequence[str]) -> None:
     for at, said in enumerate(words):
         ends = [each["data"][at]["value"][0] for each in points]
         furthest = max((end for end in ends if end != "-"), default=0)
-        data.append({"value": [furthest, at], "label": {"formatter": literal(said)}})
+        data.append({"value": [furthest, at], "label": {"formatter": literal(said) or " "}})
     chart.options["series"].append(
         {
             "type": "scatter", "name": "", "data": data, "symbolSize": 0.01, "silent": True, "tooltip": {"show": False},

@@ -76,7 +76,8 @@ def _told(ordered: Sequence[Point], placed: Sequence[tuple[float, int]], room: f
     for at in candidates:
         x, level = placed[at]
         free = all(abs(x - placed[other][0]) > room or level != placed[other][1] for other in chosen)
-        above = any(abs(x - px) < room / 2 and lv == level + 1 for px, lv in placed)
+        reach = (-room, 10) if x > placed[-1][0] - 60 else (-10, room) if x < 60 else (-room / 2, room / 2)
+        above = any(reach[0] < px - x < reach[1] and lv == level + 1 for px, lv in placed)
         if at not in chosen and free and not above and len(chosen) < 7:
             chosen.append(at)
     return set(chosen)
