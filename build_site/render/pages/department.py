@@ -182,7 +182,7 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, engine: Engine) -> M
             (t(title) if len(parts) == 1 else f"{t(title)}{t('：')}{each.name}", each, known) for each, known in made
         ]
     shown.append(_rate(office, years, gaps, t))
-    title = t("{first}到{last}年：支出、“三公”经费、机关运行经费和政府采购", first=years[0], last=years[-1])
+    title = _title(office, years, t)
     said = t(
         "每格一个问题，横轴是年度，纵轴各自从零起（完成率除外），单位：{unit}。空心点由下一年报告所写的增减额推算。",
         unit=t.unit,
@@ -214,6 +214,16 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, engine: Engine) -> M
         engine,
         t=t,
     )
+
+
+def _title(office: Office, years: Sequence[int], t: Tongue) -> str:
+    """The first and the last amount that there is of the year's expenditure."""
+    found = [(year, known.yuan) for year in years for known, _ in [_known(office, year, "expenditure", "prior")]]
+    there = [(year, yuan) for year, yuan in found if yuan is not None]
+    if len(there) < 2:
+        return t("{first}到{last}年：支出、“三公”经费、机关运行经费和政府采购", first=years[0], last=years[-1])
+    (first, a), (last, b) = there[0], there[-1]
+    return t("支出从 {first} 年的 {a}到 {last} 年的 {b}", first=first, a=t.told(a), last=last, b=t.told(b))
 
 
 def _moved(title: str, line: Series, years: Sequence[int], t: Tongue) -> str:

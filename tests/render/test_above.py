@@ -1,0 +1,173 @@
+"""The pages above the reports: one unit, every gap said, each number back to its row."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from build_site.model import Department, Registration
+from build_site.render import numbers
+from build_site.render.charts.engine import Engine
+from build_site.render.codes import uses
+from build_site.render.collected import Collected
+from build_site.render.digest import Digest
+from build_site.render.measures import Known, measures
+from build_site.render.pages import compare, topics
+from build_site.render.pages.department import department_pages
+from build_site.render.pages.places import counted, place_pages
+from build_site.render.words import Tongue
+from tests.houses import ROOT
+from tests.render.conftest import published
+
+SLUG = "310107-made-office"
+
+
+def known(yuan: str, unit: str = "元") -> Known:
+    return Known("value", Decimal(yuan), yuan, unit, "forms/#expenditure-r1-total")
+
+
+def report(year: int, unit: str, spent: str, slug: str = SLUG, **more: Known) -> Digest:
+    """A report in short, with what the pages under test read."""
+    from build_site.render.measures import MEASURES
+
+    names = [
+        *MEASURES,
+        "prior",
+        "running-costs-prior",
+        *(
+            f"{item}-budget"
+            for item in ("overseas-visits", "vehicles", "vehicle-purchase", "vehicle-operation", "hospitality")
+        ),
+        "vehicle-purchase",
+        "vehicle-operation",
+        "procurement-goods",
+        "procurement-works",
+        "procurement-services",
+    ]
+    found = dict.fromkeys(names, Known("not-in-report")) | {"expenditure": known(spent, unit)} | more
+    registration = Registration(slug, year, f"{year}年度部门决算", "某局", slug[:6], "x.txt", "", "", "", "", "")  # fmt: skip
+    return Digest(
+        registration=registration, title="", version="", unit=unit, forms_found=9, budget_units=(), outcomes={}, kinds={},
+        findings=(), examples={}, coverage={}, measures=found, classes={"201": ("一般公共服务支出", known(spent))}, uses=(),
+        read_by="text", sha256="", sizes={}, dataset=None, blockers=(),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def collected(*reports: Digest) -> Collected:
+    offices = {each.slug: Department(each.slug, "某局", "Some Bureau", each.slug[:6], "", "") for each in reports}
+    return Collected(list(reports), offices, {"310107": "普陀区", "310000": "上海市"})
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    from build_site.site import assets
+
+    assets.provide(ROOT)
+    return Engine(ROOT)
+
+
+def test_a_year_in_another_unit_is_shown_and_a_missing_one_is_said(engine: Engine) -> None:
+    all_ = collected(report(2024, "元", "29400500"), report(2022, "万元", "26110000"))
+    (_, page), *_ = department_pages(all_, "zh", engine)
+    assert "2,940.05" in page
+    assert "2,611.00" in page
+    assert '<span class="none">2023 未收录</span>' in page
+    assert "2022 未收录" not in page
+    assert "2024 未收录" not in page
+
+
+def test_both_languages_come_from_one_template(engine: Engine) -> None:
+    (_, page), *_ = department_pages(collected(report(2024, "元", "29400500")), "en", engine)
+    assert "Some Bureau" in page
+    assert "29.40" in page
+    assert not re.search(r"[\u4e00-\u9fff]", re.sub(r'<[^>]*lang="zh"[^>]*>[^<]*<|title="[^"]*"', "", page))
+
+
+def test_what_data_say_has_english() -> None:
+    from build_site.reconcile.declare import FAMILIES
+    from build_site.render.measures import MEASURES, PART
+    from build_site.render.words import english
+
+    said = {title.strip(PART) for title in MEASURES.values()} | set(FAMILIES.values()) | set(compare._SCRIPT)
+    said |= {words for topic in topics.TOPICS for words in (topic.title, topic.definition, *dict(topic.parts).values())}
+    assert sorted(said - set(english())) == []
+
+
+def test_a_sum_says_what_it_covers(engine: Engine, tmp_path: Path) -> None:
+    none = {"three-public": Known("none-stated"), "three-public-budget": Known("none-stated")}
+    both = {"three-public": known("6200"), "three-public-budget": known("9500")}
+    reports = [report(2024, "元", "10000", f"310107-{name}", **said) for name, said in (("a", both), ("b", none))]
+    pages = dict(place_pages(collected(*reports), "zh", engine, tmp_path))
+    page = pages["places/310107.md"]
+    assert "0.95" in page
+    assert "0.62" in page
+    assert "没有扣除部门间往来" in page
+    assert '1 个印了数，1 <span class="tagv">报告称无</span>' in page
+    assert "places/310000.md" in pages
+
+
+def test_states_are_counted_apart() -> None:
+    assert counted(["value", "zero", "blank", "none-stated", "blank"]) == {"amount": 2, "none-stated": 1, "blank": 2}
+
+
+def test_topics_give_change_and_plan_for_every_year(tmp_path: Path) -> None:
+    old = report(2023, "万元", "1", **{"three-public": known("5000"), "three-public-budget": known("6000")})
+    new = report(2024, "万元", "1", **{"three-public": known("6200"), "three-public-budget": known("9500")})
+    topics.write_topics(collected(new, old), tmp_path / "topics")
+    found = json.loads((tmp_path / "topics/three-public.json").read_text("utf-8"))["rows"]
+    assert [row["of"]["three-public"][:3] for row in found] == [
+        ["9500", "6200", "5000"],
+        ["6000", "5000", "not-collected"],
+    ]
+    words = (tmp_path / "topics/three-public.csv").read_text("utf-8")
+    assert f"{SLUG},某局,310107,2024,three-public,9500,value,6200,value,5000,value,false" in words
+    assert f"{SLUG},某局,310107,2023,three-public,6000,value,5000,value,,not-collected,false" in words
+
+
+def test_comparison_has_yuan_state_and_what_is_printed(tmp_path: Path) -> None:
+    compare.write_compare(collected(report(2024, "元", "29400500")), tmp_path / "compare")
+    own = json.loads((tmp_path / "compare/2024.json").read_text("utf-8"))[f"{SLUG}-2024"]
+    assert own["measures"]["expenditure"]["yuan"] == "29400500"
+    assert own["measures"]["three-public"] == {"state": "not-in-report"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "key"),
+    [("2,940.05", "2940.05"), ("２９４０．０５", "2940.05"), ("2940.050", "2940.05"), ("1,500.00", "1500"), ("77.77%", "77.77"), ("无", "")],
+)  # fmt: skip
+def test_a_number_is_one_key_in_every_spelling(printed: str, key: str) -> None:
+    assert numbers.key(printed) == key
+
+
+def test_a_number_leads_to_its_row_and_to_its_sentence(root: Path, tmp_path: Path) -> None:
+    own = list(numbers.of_report(published(root)[0]))
+    numbers.write([(SLUG, 2023, "某局", "")], [own], tmp_path / "search")
+    places = json.loads((tmp_path / f"search/{numbers.shard('173.61')}.json").read_text("utf-8"))["173.61"]
+    assert any(at == 0 and where.startswith("forms/#") and "支出决算表" in label for at, where, label, _ in places)
+    assert any(where.startswith("text/#") and "173.61" in label for _, where, label, _ in places)
+
+
+def test_every_economic_code_has_its_share(root: Path) -> None:
+    own = [use for use in uses(published(root)[0]) if use.economic]
+    assert own
+    assert all(use.total for use in own)
+
+
+def test_measures_say_their_place_and_state(root: Path) -> None:
+    found = measures(published(root)[0])
+    assert found["expenditure"].shown == "173.61 万元"
+    assert found["expenditure"].yuan == Decimal(1736100)
+    assert found["three-public"].state == "none-stated"
+    assert found["running-costs"].year == "2022"
+
+
+@pytest.mark.parametrize(
+    ("lang", "yuan", "shown"),
+    [("zh", "29400500", "2,940.05 万元"), ("zh", "742300000", "7.42 亿元"), ("en", "29400500", "29.40 million yuan"), ("en", "9500", "9,500 yuan")],
+)  # fmt: skip
+def test_each_language_has_one_unit(lang: str, yuan: str, shown: str) -> None:
+    assert Tongue(lang).told(Decimal(yuan)) == shown
