@@ -34,6 +34,7 @@ class Digest:
     outcomes: Mapping[Outcome, int]
     kinds: Mapping[str, Mapping[str, int]]  # rule → outcome or "information" → how many
     findings: Sequence[Record]
+    defects: int  # causes that its differences come from
     examples: Mapping[str, Record]  # rule → a check of it that ended well
     coverage: Mapping[str, tuple[str, str]]  # scope of M-COVERAGE → part and whole
     measures: Mapping[str, Known]
@@ -74,6 +75,7 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
         outcomes=outcome_counts(findings),
         kinds={rule: dict(counts) for rule, counts in kinds.items()},
         findings=[_short(each) for each in findings if catalogue.kind(each) in _OPEN],
+        defects=len(report.table("defects")),
         examples=_examples(findings),
         coverage={
             each["scope"]: (each["left_value"], each["right_value"])

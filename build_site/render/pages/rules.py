@@ -69,7 +69,8 @@ def _index(
         if own:
             families.append((family, t(words), own, sum(counts[rule_id]["differs"] for rule_id in own)))
     body = fill(
-        "rules", t=t, rules=rules, reports=all_.reports, counts=counts, concerned=concerned, total=total.total(), sums=total,
+        "rules", t=t, rules=rules, reports=all_.reports, counts=counts, concerned=concerned, total=total.total(),
+        defects=sum(report.defects for report in all_.reports), sums=total,
         families=families, outcome=lambda name: outcome(name, t), title=lambda rule_id: title(rule_id, t),
         shown=[name for name in ("differs", "not-checkable", "explained", "rounding", "exact") if total[name]],
         chart=_heat(all_, t, engine), names=list(NAMES),
