@@ -148,5 +148,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.error_message_format = page.read_text("utf-8").replace("%", "%%")
         super().send_error(code, message, explain)
 
+    def log_error(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's own
+        """Nothing of a reader who stays silent or leaves; what was refused is said."""
+        if not any(isinstance(each, OSError) for each in args):
+            super().log_error(format, *args)
+
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Nothing of what went well."""
