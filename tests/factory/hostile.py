@@ -268,7 +268,7 @@ def hostile() -> Iterator[tuple[str, bytes]]:  # noqa: PLR0915  # a list, one th
         "frames.html",
         b'<html><body><iframe src="file:///etc/passwd"></iframe><img src="http://127.0.0.1:9/x"><object data="http://127.0.0.1:9/"></object></body></html>',
     )
-    yield "escape.zip", packed({"../../../tmp/out.txt": "x"})
+    yield "escape.zip", packed({"../../../up/out.txt": "x"})
 
 
 def write(folder: Path) -> list[Path]:

@@ -18,7 +18,7 @@ NAMES = [name for name, _ in hostile.hostile()]
 @pytest.fixture(scope="module")
 def messages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     paths = hostile.write(tmp_path_factory.mktemp("hostile"))
-    crew = Crew(2, Limits(seconds=120), makers=("build_site.desk.check.examine",))
+    crew = Crew(2, Limits(seconds=120), renew=False, makers=("build_site.desk.check.examine",))
     done = workers.run(examine_here, [Asked(path) for path in paths], crew)
     return {each.name: str(each.error or each.result.refused) for each in done}
 

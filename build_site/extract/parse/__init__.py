@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from build_site.extract.parse.withhold import withhold
-from build_site.model import Document, InputError
+from build_site.model import Document, InputError, Place
 
 _LONGEST, _MOST_LINES = 100_000, 50_000
 Progress = Callable[[int, int], None]
@@ -50,7 +50,11 @@ def _one(path: Path, progress: Progress | None) -> Document:
     from build_site.extract.parse import html, text
 
     words = text.decode(data, path.name)
-    return withhold(_of_lines((html if html.IS_HTML.match(words) else text).read(words, path.name)))
+    if html.IS_HTML.match(words):
+        return withhold(_of_lines(html.read(words, path.name)))
+    for number, line in enumerate(words.split("\n"), start=1):
+        _refuse_longer(path.name, line, Place(line=number))
+    return withhold(_of_lines(text.read(words, path.name)))
 
 
 def _of_lines(document: Document) -> Document:
@@ -64,12 +68,16 @@ def _of_lines(document: Document) -> Document:
             "Give only the one report.（行数过多，请只给出一份决算）",
         )
     for line in document.transcript:
-        if len(line.text) > _LONGEST:
-            raise InputError(
-                document.file,
-                f"lines and cells of at most {_LONGEST:,} characters",
-                f"one of {len(line.text):,}",
-                "Check that the file is a report; save it with its line ends.（有一行或一格过长，请检查文件）",
-                line.place,
-            )
+        _refuse_longer(document.file, line.text, line.place)
     return document
+
+
+def _refuse_longer(file: str, line: str, place: Place) -> None:
+    if len(line) > _LONGEST:
+        raise InputError(
+            file,
+            f"lines and cells of at most {_LONGEST:,} characters",
+            f"one of {len(line):,}",
+            "Check that the file is a report; save it with its line ends.（有一行或一格过长，请检查文件）",
+            place,
+        )

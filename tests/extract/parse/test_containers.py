@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,16 @@ def test_a_container_is_read_as_the_text_is(tmp_path: Path, name: str, seed: int
     assert compare(read, report).differences == compare(meant, report).differences == []
     assert forms(read) == forms(meant)
     assert numbers(read) == numbers(meant)
+
+
+@pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice is not installed: DOC, RTF and WPS are not read here"
+)
+@pytest.mark.parametrize("kind", ["doc", "rtf"])
+def test_an_old_word_file_is_read_through_libreoffice(tmp_path: Path, kind: str) -> None:
+    report = printed(0, LAYOUTS[0])
+    CONTAINERS["report.docx"](report, tmp_path / "report.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, tmp_path / "report.docx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert compare(recognise(parse(tmp_path / f"report.{kind}"), "420116"), report).differences == []
