@@ -16,6 +16,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "tblGrid")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # a text box once more, for older programs
 }
+_SLIVER = 40  # twips, 0.7 mm
 Element = Any  # of lxml, which has no types
 
 
@@ -114,7 +115,21 @@ def _text(element: Element) -> Iterator[str]:
             yield from _text(child)
 
 
+def _edges(table: Element) -> list[int]:
+    """Which side of the table's columns each side of its grid is: a grid may have columns that nobody sees, a twip wide."""
+    widths = [each.get(f"{_W}w") or "" for each in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
+    edges = [0]
+    for width in widths:
+        edges.append(edges[-1] + (not width.isdecimal() or int(width) >= _SLIVER))
+    return edges
+
+
 def _rows(table: Element) -> Iterator[list[Cell]]:
+    edges = _edges(table)
+
+    def side(at: int) -> int:
+        return edges[at] if at < len(edges) else edges[-1] + at - len(edges) + 1
+
     for row in table.iter(f"{_W}tr"):
         if next(row.iterancestors(f"{_W}tbl")) is not table or row.find(f"{_W}trPr/{_W}del") is not None:
             continue  # of a table inside a cell, or deleted
@@ -127,7 +142,9 @@ def _rows(table: Element) -> Iterator[list[Cell]]:
             span = min(int(_value(properties, "gridSpan") or 1), 200) if properties is not None else 1
             merge = properties.find(f"{_W}vMerge") if properties is not None else None
             if merge is None or merge.get(f"{_W}val") == "restart":
-                paragraphs = ("".join(_text(each)) for each in cell.iter(f"{_W}p"))
-                cells.append(Cell("\n".join(paragraphs).strip(), column, span))
+                words = "\n".join("".join(_text(each)) for each in cell.iter(f"{_W}p")).strip()
+                first, width = side(column), side(column + span) - side(column)
+                if width or words:
+                    cells.append(Cell(words, first, max(width, 1)))
             column += span
         yield cells
