@@ -28,7 +28,11 @@ class Num:
 
     def __sub__(self, other: Num) -> Num:
         return Num(
-            self.value - other.value, self.half + other.half, f"{self.zh}−{other.zh}", f"{self.en} − {other.en}", ""
+            self.value - other.value,
+            self.half + other.half,
+            f"{self.zh}−{other.zh}",
+            f"{self.en} − {other.en}",
+            self.id,
         )
 
 

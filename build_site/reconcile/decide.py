@@ -108,6 +108,8 @@ def _finding(
     place: Place, why: Iterable[str], *, unit: str = "", limit: bool = False,
 ) -> Finding:  # fmt: skip
     claim, cell = _apart(left.id)
+    if verdict.difference is not None and left.value is not None and right.value is not None:
+        verdict = replace(verdict, difference=left.value - right.value)  # of the two sides as told, always
     right_claim, right_cell = _apart(right.id)
     return Finding(
         finding_id=f"{rule[0]}:{scope}", rule_id=rule[0], rule_version=rule[1],

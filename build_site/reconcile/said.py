@@ -148,11 +148,12 @@ def read(record: Mapping[str, str]) -> Said:
 
 def about(
     rule: Rule, said: Said, against: Side, verdict: Verdict, *, terms: Iterable[str] = (), unit: str = "",
-    limit: bool = False, why: Sequence[str] = (), scope: str = "",
+    limit: bool = False, why: Sequence[str] = (), scope: str = "", left: Side | None = None,
 ) -> Finding:  # fmt: skip
-    """The finding of a rule about one claim against something else."""
+    """The finding of a rule about one claim against something else. `left`: what is compared, where that is made of more
+    claims than this one."""
     ids = [said.claim_id, *filter(None, [against.id]), *terms]
     return rule.compared(
-        scope or said.claim_id, said.side, against, verdict, unit=unit or said.unit, limit=limit, terms=ids,
+        scope or said.claim_id, left or said.side, against, verdict, unit=unit or said.unit, limit=limit, terms=ids,
         place=said.place, why=why,
     )  # fmt: skip

@@ -105,14 +105,14 @@ def _of_one_size(evidence: Evidence, node: str, findings: Sequence[Finding]) -> 
         else:
             groups.append([finding])
     if not groups:
-        return [_of_one_rate(free)] if free else []
+        return [_of_one_rate(evidence, node, free)] if free else []
     return [[*group, *(f for f in free if _follows(evidence, node, group[0], f))] for group in groups]
 
 
-def _of_one_rate(findings: Sequence[Finding]) -> list[Finding]:
-    """Rates that share a printed number and are all off because of it: the first's own."""
-    own = findings[0].left_id
-    return [f for f in findings if own and own in f.entered]
+def _of_one_rate(evidence: Evidence, node: str, findings: Sequence[Finding]) -> list[Finding]:
+    """Checks that a printed rate enters, where one of them is about that rate; else the first alone."""
+    about = any(evidence.node(f.left_id) == node for f in findings)
+    return list(findings) if about else list(findings[:1])
 
 
 def _follows(evidence: Evidence, node: str, wrong: Finding, rate: Finding) -> bool:

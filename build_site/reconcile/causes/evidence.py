@@ -60,17 +60,30 @@ class Evidence:
         counted: dict[str, int] = {}
         for finding in self.findings:
             compared = finding.outcome in _AGREES and finding.difference is not None and not finding.limit
-            if compared and len(finding.entered) > 1:
-                for name in self.nodes(finding):
+            nodes = {self.node(name) for name in finding.entered if self.value(name)} if compared else set()
+            if len(nodes) > 1:  # copies of one number do not bear each other out
+                for name in nodes:
                     counted[name] = counted.get(name, 0) + 1
         return counted
 
     def holding(self, name: str) -> int:
-        """In how many checks that agree a number enters, those of its own copies among them."""
+        """In how many checks with other numbers, and which agree, a number or a copy of it enters."""
         return self._holding.get(self.node(name), 0)
 
     def cell(self, name: str) -> Cell | None:
         return self.tables.cells.get(name)
+
+    def names(self, name: str) -> str:
+        """The cells that print this number with the same mistake: 《form》row, column."""
+        own = [cell for other in self._copied.get(self.node(name), (name,)) if (cell := self.cell(other)) is not None]
+        return "、".join(dict.fromkeys(cell.zh for cell in own))
+
+    @cached_property
+    def _copied(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, root in self._copies.items():
+            found.setdefault(root, []).append(name)
+        return found
 
     def printed(self, name: str) -> str:
         """The number as printed, with its unit."""

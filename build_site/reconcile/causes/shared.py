@@ -17,7 +17,8 @@ _NEAR = Decimal("0.02")
 def keys(evidence: Evidence, finding: Finding, others: Sequence[Finding]) -> frozenset[str]:
     """What a finding shares with others of one cause; none where nothing."""
     if finding.cause:
-        return frozenset(finding.cause.split("|"))
+        own = finding.cause.split("|")
+        return frozenset((*own, *(f"name:{name}" for name in _names(others) if name in finding.message_zh)))
     if finding.rule_id == "L-ZERO-BASE" and evidence.claims.get(finding.left_claim, {}).get("measure", "").endswith(
         "rate"
     ):
@@ -27,6 +28,11 @@ def keys(evidence: Evidence, finding: Finding, others: Sequence[Finding]) -> fro
         paragraph = finding if cell is None else _renamed(evidence, finding, others)
         return frozenset({f"item/{paragraph.scope}"} if paragraph else ())
     return frozenset()
+
+
+def _names(findings: Sequence[Finding]) -> list[str]:
+    """Names of the department that are not its own, which headings and placeholders show too."""
+    return [f.left_text for f in findings if f.rule_id == "D-ORG" and f.left_text]
 
 
 def _renamed(evidence: Evidence, row: Finding, others: Sequence[Finding]) -> Finding | None:
@@ -62,4 +68,9 @@ def causes(findings: Sequence[Finding], keys: Mapping[str, frozenset[str]]) -> l
             groups.remove(group)
             own, members = own | group[0], [*group[1], *members]
         groups.append((own, members))
-    return [Cause(tuple(members), shared=True) for _, members in groups]
+    return [Cause(tuple(sorted(members, key=_says)), shared=True) for _, members in groups]
+
+
+def _says(finding: Finding) -> tuple[bool, bool]:
+    """What says most of several: a form is missing, a name is wrong."""
+    return finding.reason_code != "form-missing", finding.rule_id != "D-ORG"

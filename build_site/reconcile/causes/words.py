@@ -17,6 +17,8 @@ _KINDS = {
 _FAMILIES = {"S": Kind.STRUCTURE, "E": Kind.STRUCTURE, "P": Kind.STRUCTURE, "T": Kind.DATE}
 _SAME = ("N-AMOUNT",)
 """Rules whose two sides are one number, printed twice."""
+_ALIKE = ("L-ZERO-BASE", "F-PLACEHOLDER", "L-TEMPLATE", "F-SLIP")
+"""Rules about a wording, which is quoted once however often it stands there."""
 _WITNESSES = 2
 """So many checks, independent of each other, make one side of a difference follow."""
 
@@ -55,12 +57,20 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
 def _list(evidence: Evidence, cause: Cause) -> Words:
     """Of a list of items: which have no amount, and which with an amount it leaves out."""
     cells = [cell for f in cause.findings if (cell := evidence.cell(f.left_cell)) is not None]
+    elsewhere = {f.left_cell for f in cause.findings if f.scope.count("/") > 1}  # listed, but under the other group
     listed = "、".join(cell.row_zh for cell in cells if not cell.value)
-    absent = "、".join(f"{cell.row_zh}（{evidence.printed(cell.cell_id)}）" for cell in cells if cell.value)
+    kept = [
+        (f"{cell.row_zh}（{evidence.printed(cell.cell_id)}）", cell.cell_id in elsewhere)
+        for cell in cells
+        if cell.value
+    ]
+    absent, other = ("、".join(words for words, moved in kept if moved is way) for way in (False, True))
     group = cause.lead.cause.rpartition("/")[2]
     zh = [f"列出而表中没有金额的：{listed}"] if listed else []
+    zh += [f"列出而表中属于另一类的：{other}"] if other else []
     zh += [f"表中有金额而没有列出的：{absent}"] if absent else []
     en = [f"listed without an amount: {listed}"] if listed else []
+    en += [f"listed but of the other group: {other}"] if other else []
     en += [f"with an amount but not listed: {absent}"] if absent else []
     form = Form.BASIC_EXPENDITURE
     head = (
@@ -73,6 +83,10 @@ def _list(evidence: Evidence, cause: Cause) -> Words:
 def _told(cause: Cause) -> Words:
     """In the words of its rules, without what is said once at the end."""
     shown = [(f.message_zh.removesuffix(NEUTRAL[0]), f.message_en.removesuffix(NEUTRAL[1])) for f in cause.findings]
+    if cause.shared and cause.lead.rule_id in _ALIKE:
+        n = len(cause.findings)
+        again = (f"；同样的写法共 {n} 处", f"; so in {n} places") if n > 1 else ("", "")
+        return f"{shown[0][0].rstrip('。')}{again[0]}。", f"{shown[0][1].rstrip('.')}{again[1]}."
     shown = list(dict.fromkeys(shown)) if cause.shared else shown[:1]
     zh, en = "；".join(words.rstrip("。") for words, _ in shown), "; ".join(words.rstrip(".") for _, words in shown)
     return f"{zh}。", f"{en}."
@@ -82,6 +96,8 @@ def _support(evidence: Evidence, cause: Cause) -> Words | None:
     """That other checks support the other side of the first suspect, if they do."""
     if not follows(evidence, cause):
         return None
+    if not cause.lead.right_id:
+        return "其余各项合计都指向后者。", " The other sums of the report agree with the latter."
     return ("别处的数都与后者相符。", " The other numbers of the report agree with the latter.")
 
 
@@ -89,13 +105,16 @@ def follows(evidence: Evidence, cause: Cause) -> str:
     """The number that should be another, where several checks show it: it stands up to none, and against it stands a
     number that stands up to several, or several numbers that agree on what it should be."""
     lead = cause.lead
-    if size(lead) is None or not cause.suspects or lead.rule_id not in _SAME:
+    if size(lead) is None or not cause.suspects or lead.limit:
         return ""
     wrong = cause.suspects[0]
     if evidence.node(wrong) != evidence.node(lead.left_id) or evidence.holding(wrong):
         return ""
-    against = evidence.holding(lead.right_id) if lead.right_id else 0
-    return wrong if against >= _WITNESSES else ""
+    if lead.right_id:  # one number printed twice
+        same = lead.rule_id in _SAME or lead.rule_id[0] == "X"
+        return wrong if same and evidence.holding(lead.right_id) >= _WITNESSES else ""
+    sums = [f for f in cause.findings if f.rule_id[0] in "IX" and size(f) is not None]
+    return wrong if len(sums) > _WITNESSES and evidence.cell(wrong) is not None else ""
 
 
 def suggestion(evidence: Evidence, cause: Cause) -> Words:
@@ -103,8 +122,13 @@ def suggestion(evidence: Evidence, cause: Cause) -> Words:
     wrong = follows(evidence, cause)
     if cause.advice[0] or not wrong:
         return cause.advice
-    right = evidence.printed(cause.lead.right_id)
-    return f"把 {evidence.printed(wrong)} 改成 {right}。", f"Change {evidence.printed(wrong)} to {right}."
+    lead = cause.lead
+    right = evidence.printed(lead.right_id) or f"{lead.right_value or 0:,f} {lead.unit}"
+    where = ("文中的", "in the text") if lead.left_claim else (evidence.names(wrong), "in the form")
+    return (
+        f"把{where[0]} {evidence.printed(wrong)} 改成 {right}。",
+        f"Change {evidence.printed(wrong)} {where[1]} to {right}.",
+    )
 
 
 def sides(evidence: Evidence, finding: Finding) -> Words:

@@ -44,7 +44,7 @@ def present(rule: Rule, case: Case) -> Iterator[Finding]:
         elif case.year and case.year < form.since:
             yield rule.nothing("precondition", form, year=case.year, form=form)
         else:
-            yield rule.differs(form, reason="form-missing", form=form)
+            yield rule.differs(form, reason="form-missing", form=form, cause=f"form:{form}")
 
 
 @rule(

@@ -156,7 +156,14 @@ def _listed(
         if row.texts.get("group") not in (group_id, ""):
             scope = f"{section['section_id']}/{group_id}/{row.code}"
             yield rule.differs(
-                scope, place_of(section), say="other_group", cells=[cell], group=group, name=name, cell=cell
+                scope,
+                place_of(section),
+                say="other_group",
+                cells=[cell],
+                group=group,
+                name=name,
+                cell=cell,
+                cause=_list(section, group),
             )
             continue
         # where nothing leaves a blank, a printed 0.00 is an amount that rounding made so small

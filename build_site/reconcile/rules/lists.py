@@ -169,9 +169,12 @@ def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Nu
     if not complete and verdict.outcome is Outcome.DIFFERS:
         return about(rule, first, Side(), unproven("parts-incomplete"), terms=terms)
     printed = " + ".join(c.printed for c in listed)
-    note = f"（{printed} = {total}）", f" ({printed} = {total})"
-    against = Side("同一整体的各项占比合计应", "the shares of one whole should add up to", Decimal(100), note=note)
-    return about(rule, first, against, verdict, terms=terms, unit="%")
+    note = f"（{printed}）", f" ({printed})"
+    left = Side(
+        f"文中“{first.short}”等各项占比合计", f"the shares in “{first.short}” and behind it add up", total, note=note
+    )
+    against = Side("同一整体的各项占比合计应", "the shares of one whole should add up", Decimal(100))
+    return about(rule, first, against, verdict, terms=terms, unit="%", left=left)
 
 
 def _adds_up(parts: Sequence[Num], whole: Num) -> bool:

@@ -115,7 +115,8 @@ def contents(rule: Rule, case: Case) -> Iterator[Finding]:
         elif _unnumbered(entry, [line["text"] for line in case.resource("lines")]):
             yield rule.noted(scope, place, title=entry.title)
         else:
-            yield rule.differs(scope, place, texts=texts, entry=entry.printed, cause="contents")
+            cause = f"form:{form}" if form is not None else "contents"
+            yield rule.differs(scope, place, texts=texts, entry=entry.printed, cause=cause)
     with_chapters = {h.part for h in listed if h.level == 2}
     for at, heading in enumerate(body):
         if at in found.values() or heading.level not in (1, 2) or not heading.number or not heading.title:

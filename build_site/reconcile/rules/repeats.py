@@ -103,8 +103,9 @@ def _signed(said: Said) -> Decimal:
 
 def _summed(rule: Rule, said: Said, parts: Sequence[Said]) -> Finding:
     factor = FACTORS.get(said.unit, 1)
-    total = sum((_signed(part) for part in parts), Decimal(0)) / factor
-    own = _signed(said) / factor
+    sign = _SIGNS[said.direction]  # both sides as the sentence says the change: 减少 19.66 is 19.66
+    total = sum((_signed(part) for part in parts), Decimal(0)) / factor * sign
+    own = _signed(said) / factor * sign
     room = said.half + sum((part.half for part in parts if part.aspect), Decimal(0))
     terms = " ".join(f"{_WORDS[part.direction][0]}{part.printed if part.aspect else ''}" for part in parts)
     against = Side("各部分增减之和", "the sum of the parts' changes", total, note=(f"（{terms}）", f" ({terms})"))
