@@ -122,8 +122,8 @@ def _finding(
 
 
 def _apart(evidence: str) -> tuple[str, str]:
-    """The claim, or the cell (form/row/field), that an id names."""
-    return ("", evidence) if evidence.count("/") == 2 else (evidence, "")
+    """The claim, or the cell (form/row/field, of another report slug/year/ before it), that an id names."""
+    return ("", evidence) if evidence.count("/") > 1 else (evidence, "")
 
 
 def _facts(left: Side, right: Side, verdict: Verdict, unit: str, *, limit: bool) -> Words:

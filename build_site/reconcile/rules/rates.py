@@ -201,7 +201,7 @@ def _last(case: Case, said: Said, final: Num | None) -> Num | None:
         f"上年数（由{final.zh}与增减额 {found.figure} 推算）",
         f"last year's amount (from {final.en} and a change of {found.figure})",
     )
-    return Num(final.value - sign * number.value, final.half + number.half, *words, number.id)
+    return Num(final.value - sign * number.value, final.half + number.half, *words, f"{final.id} {number.id}".strip())
 
 
 def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
