@@ -1,38 +1,34 @@
-"""The defects of a report as pages tell them: findings of one cause together, both sides with the words at issue marked,
-weighed by the share of the year's expenditure."""
+"""The defects of a report as pages tell them: both sides with the number at issue marked, weighed by the share of the
+year's expenditure, the checks behind them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from build_site.model.outcomes import INFORMATION, NEUTRAL
-from build_site.render import catalogue
+from build_site.model.outcomes import NEUTRAL
 from build_site.render.html import identifier, one_line
 from build_site.render.published import Published, Record
+from build_site.render.words import Tongue
 
-_CLAIM = re.compile(r"[\d,]+(?:\.\d+)?\s*%?")
-_BRIEF = 36
-"""Characters of a side in a line."""
+_NUMBER = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(?:[百千万亿]*元|%|个百分点)?")
+_BRIEF, _TITLE = 36, 60
+"""Characters of a side in a line, and of a title that is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: where it stands in words, what is said there, its number as printed, the cell or claim that it is."""
+    """One side: where it stands in words, its number as printed with its unit and as a value, the cell or claim that it is."""
 
     words: str
+    shown: str
     value: str
     reference: str
-
-    @property
-    def shown(self) -> str:
-        """The number as a reader reads it."""
-        return f"{Decimal(self.value):,f}" if self.value else ""
 
     @property
     def brief(self) -> str:
@@ -43,7 +39,7 @@ class Side:
     @property
     def marked(self) -> Markup:
         """The words with the number at issue marked where it stands in them, else behind them."""
-        return marked(self.words, self.value)
+        return marked(self.words, self.value, self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,7 @@ class Defect:
     sides: Sequence[Side]
     suggestion_zh: str
     suggestion_en: str
+    explanations: str
     share: Decimal | None
     amount: Decimal | None
     unit: str
@@ -82,19 +79,34 @@ class Defect:
 
     @property
     def difference(self) -> str:
-        """The largest difference of its findings, as they print it."""
-        known = [each["difference"] for each in self.findings if each["difference"]]
-        return max(known, key=lambda each: abs(Decimal(each)), default="")
+        """That of the finding that says most."""
+        return next((each["difference"] for each in self.findings if each["difference"]), "")
 
     def statement(self, *, english: bool) -> str:
-        return (self.statement_en or self.statement_zh) if english else self.statement_zh
+        """What it is in one sentence, without what the page says once of all."""
+        words = (self.statement_en or self.statement_zh) if english else self.statement_zh
+        for ending in NEUTRAL:
+            words = words.removesuffix(ending)
+        return words
 
     def suggestion(self, *, english: bool) -> str:
         return (self.suggestion_en or self.suggestion_zh) if english else self.suggestion_zh
 
+    def title(self, t: Tongue) -> str:
+        """What disagrees with what, in a few words; where there are no two sides the beginning of the statement."""
+        if len(self.sides) < 2:
+            first = re.split("；|; ", self.statement(english=t.english).strip().rstrip("。."))[0]
+            return first if len(first) <= _TITLE else f"{first[:_TITLE]}…"
+        left, right = self.sides[:2]
+        if left.reference and "/" not in left.reference:
+            if right.reference:
+                return str(t("{what}：正文与表不同", what=right.words))
+            return str(t("正文写的与“{what}”不同", what=right.words))
+        return str(t("{one} 与 {other} 不同", one=left.brief, other=right.brief))
+
 
 def defects(report: Published) -> Sequence[Defect]:
-    """The report's defects, the heaviest first, those of other years among them."""
+    """The report's defects, the heaviest first; differences to other years' reports are among them."""
     by_id = {each["finding_id"]: each for each in report.findings}
     found = [_defect(row, by_id) for row in report.table("defects")]
     told = {finding["finding_id"] for each in found for finding in each.findings}
@@ -103,57 +115,54 @@ def defects(report: Published) -> Sequence[Defect]:
     return sorted(found, key=lambda each: (each.share is None, -(each.share or 0), not each.difference))
 
 
-def _defect(row: Record, by_id: dict[str, Record]) -> Defect:
+def _defect(row: Record, by_id: Mapping[str, Record]) -> Defect:
     findings = [by_id[name] for name in row["findings"].split() if name in by_id]
-    first = findings[0] if findings else {}
+    first: Record = findings[0] if findings else {}
     sides = []
     for side in ("left", "right"):
-        if row[f"{side}_text"]:
-            value, reference = first.get(f"{side}_value", ""), _reference(first, side)
-            sides.append(Side(row[f"{side}_text"], value, reference))
+        words, _, shown = row[f"{side}_text"].rpartition("：")
+        if words:
+            words = words.removeprefix("文中")
+            sides.append(Side(words, shown, first.get(f"{side}_value", ""), _reference(first, side)))
     return Defect(
         row["defect_id"], row["statement_zh"], row["statement_en"], sides, row["suggestion_zh"], row["suggestion_en"],
-        Decimal(row["share"]) if row["share"] else None, Decimal(row["amount"]) if row["amount"] else None, row["unit"],
-        findings, row,
+        row["explanations"], Decimal(row["share"]) if row["share"] else None, Decimal(row["amount"]) if row["amount"] else None,
+        row["unit"], findings, row,
+    )  # fmt: skip
+
+
+def _together(findings: Sequence[Record]) -> Defect:
+    """Findings that no defect names, those across reports: what one rule says of them is one."""
+    finding = findings[0]
+    unit = finding.get("unit", "")
+    sides = [
+        Side(finding[f"{side}_text"].removeprefix("文中"), f"{Decimal(value):,f} {unit}".strip(), value, _reference(finding, side))
+        for side in ("left", "right")
+        if (value := finding[f"{side}_value"])
+    ]  # fmt: skip
+    return Defect(
+        finding["finding_id"], finding["message_zh"], finding["message_en"], sides, "", "", finding["explanations"], None, None, "",
+        findings, finding,
     )  # fmt: skip
 
 
 def _cause(finding: Record) -> str:
-    return _reference(finding, "left") or finding["finding_id"]
-
-
-def _together(findings: Sequence[Record]) -> Defect:
-    """Findings that no defect names (those across reports, and all of a package without defects): one for a cell."""
-    finding = findings[0]
-    sides = [
-        Side(finding[f"{side}_text"], finding[f"{side}_value"], _reference(finding, side))
-        for side in ("left", "right")
-        if finding[f"{side}_text"] or finding[f"{side}_value"]
-    ]
-    zh = finding["message_zh"].removesuffix(NEUTRAL[0]).removesuffix(INFORMATION[0])
-    en = finding["message_en"].removesuffix(NEUTRAL[1]).removesuffix(INFORMATION[1])
-    title = catalogue.title(finding["rule_id"])
-    english = catalogue.rules().get(finding["rule_id"], {}).get("title_en", "")
-    return Defect(finding["finding_id"], title, english, sides, zh, en, None, None, "", findings, finding)
+    return finding["rule_id"]
 
 
 def _reference(finding: Record, side: str) -> str:
     return finding.get(f"{side}_claim") or finding.get(f"{side}_cell") or ""
 
 
-def marked(words: str, value: str) -> Markup:
+def marked(words: str, value: str, shown: str = "") -> Markup:
     """`words` with the number of this value marked, whatever way it is printed; without the number it follows."""
     words = one_line(words)
+    behind = Markup("{} <mark>{}</mark>").format(words, shown) if shown else escape(words)
     if not value:
-        return escape(words)
-    wanted = Decimal(value)
-    for found in _CLAIM.finditer(words):
-        digits = found[0].strip().rstrip("%").strip().replace(",", "")
-        before = words[found.start() - 1 : found.start()]
-        if digits and digits != "." and Decimal(digits) == abs(wanted) and before not in {".", "c"}:
-            end = found.end()
-            unit = re.match(r"\s*(?:[百千万亿]*元|%|个百分点)", words[end:])
-            end += unit.end() if unit else 0
-            start, stop = escape(words[: found.start()]), escape(words[end:])
-            return Markup("{}<mark>{}</mark>{}").format(start, words[found.start() : end].strip(), stop)
-    return Markup("{} <mark>{}</mark>").format(words, f"{wanted:,f}")
+        return behind
+    wanted = abs(Decimal(value))
+    for found in _NUMBER.finditer(words):
+        if Decimal(found[1].replace(",", "")) == wanted:
+            start, stop = escape(words[: found.start()]), escape(words[found.end() :])
+            return Markup("{}<mark>{}</mark>{}").format(start, found[0], stop)
+    return behind
