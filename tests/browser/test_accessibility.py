@@ -43,9 +43,9 @@ def test_axe_finds_nothing(open_page: OpenPage, name: str, dark: bool) -> None:
 
 
 def test_axe_finds_nothing_in_what_opens(open_page: OpenPage) -> None:
-    page = open_page(f"{REPORT}expenditure/", bypass_csp=True)
-    page.locator(".table-tools").wait_for()  # the script is there
-    page.locator("td.amount > a").first.hover()
+    page = open_page(f"{REPORT}forms/", bypass_csp=True)
+    page.locator(".table-tools").first.wait_for()  # the script is there
+    page.locator("td > a.n").first.click()
     page.locator(".place-card").wait_for(state="visible")
     assert _violations(page) == []
     page.keyboard.press("Escape")
@@ -57,7 +57,7 @@ def test_axe_finds_nothing_in_what_opens(open_page: OpenPage) -> None:
 
 def test_the_keyboard_alone_leads_from_the_report_to_a_sorted_table(open_page: OpenPage) -> None:
     page = open_page(REPORT)
-    wanted = page.locator(".report-tabs a", has_text="九张表")
+    wanted = page.locator(".sub a", has_text="九张表")
     for _ in range(60):
         page.keyboard.press("Tab")
         shown = page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
@@ -66,10 +66,10 @@ def test_the_keyboard_alone_leads_from_the_report_to_a_sorted_table(open_page: O
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/forms/")
-    page.locator(".forms-list th a").nth(2).focus()
+    page.locator(".choice a").nth(2).focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/expenditure/")
-    page.locator(".table-tools input").wait_for()
+    page.wait_for_url("**/forms/#expenditure")
+    page.locator(".table-tools input").first.wait_for()
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.classList.contains('sort')"):
@@ -90,6 +90,6 @@ def test_reduced_motion_is_respected(open_page: OpenPage) -> None:
 def test_print_leaves_out_what_is_only_for_the_screen(open_page: OpenPage) -> None:
     page = open_page(REPORT)
     page.emulate_media(media="print")
-    for selector in (".md-header", ".report-tabs", ".chart-tools", ".site-search"):
+    for selector in (".md-header", ".sub", ".tabs", ".site-search"):
         assert page.locator(selector).first.is_hidden(), selector
     assert page.locator("h1").is_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,46 +75,59 @@ def test_search_is_loaded_only_when_it_is_opened(open_page: OpenPage) -> None:
     assert page.locator(".search-dialog").is_hidden()
 
 
-def test_a_table_is_sorted_and_put_back(open_page: OpenPage) -> None:
-    page = open_page(f"{REPORT}expenditure/")
-    head = page.locator("th.amount", has=page.locator(".sort")).first
-    names = page.locator("table.form tbody tr th.name")
-    printed = names.all_inner_texts()
+_FORM = "section:has(#expenditure) "
+
+
+def test_a_table_is_sorted_within_its_tree_and_put_back(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}forms/")
+    head = page.locator(f"{_FORM}th.r", has=page.locator(".sort")).first
+    rows = page.locator(f"{_FORM}tbody tr")
+    printed = rows.all_inner_texts()
     head.locator(".sort").press("Enter")
     assert head.get_attribute("aria-sort") == "descending"
-    values = [
-        float(words.replace(",", ""))
-        for words in page.locator("table.form tbody tr td.amount:nth-child(4)").all_inner_texts()
-    ]
+    classes = page.locator(f"{_FORM}tbody tr.class td:nth-child(2)").all_inner_texts()
+    values = [float(words.replace(",", "")) for words in classes]
     assert values == sorted(values, reverse=True)
+    codes = page.locator(f"{_FORM}tbody tr:not(.total) .code").all_inner_texts()
+    assert all(
+        code.startswith(before[:3]) or len(code) == 3 for before, code in pairwise(codes)
+    )  # parts stay below their class
+    assert rows.all_inner_texts()[0] == printed[0]  # the total stays on top
     head.locator(".sort").click()
     assert head.get_attribute("aria-sort") == "ascending"
-    assert names.first.inner_text() == printed[0]  # the total stays on top
     head.locator(".sort").click()
     assert head.get_attribute("aria-sort") is None
-    assert names.all_inner_texts() == printed
+    assert rows.all_inner_texts() == printed
 
 
 def test_a_table_is_filtered_and_copied_for_excel(open_page: OpenPage) -> None:
-    page = open_page(f"{REPORT}expenditure/", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="类", exact=True).click()
-    levels = page.locator("table.form tbody tr:visible td.level").all_inner_texts()
-    assert set(levels) == {"", "类"}
-    page.locator(".table-tools input").fill("卫生")
-    assert page.locator("table.form tbody tr:visible").count() == 1
-    page.locator(".copy").click()
-    until(page, "document.querySelector('.table-tools .left').textContent === '已复制'")
+    page = open_page(f"{REPORT}forms/", permissions=["clipboard-read", "clipboard-write"])
+    page.locator(f"{_FORM}.levels").get_by_role("button", name="只看类").click()
+    codes = page.locator(f"{_FORM}tbody tr:visible .code").all_inner_texts()
+    assert {len(code) for code in codes} == {0, 3}
+    page.locator(f"{_FORM}.table-tools input").fill("卫生")
+    assert page.locator(f"{_FORM}tbody tr:visible").count() == 1
+    page.locator(f"{_FORM}.copy").click()
+    page.locator(f"{_FORM}.table-tools output", has_text="已复制").wait_for()
     rows = page.evaluate("navigator.clipboard.readText()").split("\n")
     assert len(rows) == 2
-    assert rows[1].split("\t")[:5] == ["210", "类", "卫生健康支出", "8.52", "8.52"]
+    assert rows[1].split("\t")[:3] == ["210", "卫生健康支出", "8.52"]
     assert rows[1].endswith("\t")  # blanks stay empty
 
 
-def test_a_number_shows_its_line_and_its_checks_on_hover_and_focus(open_page: OpenPage) -> None:
-    page = open_page(f"{REPORT}expenditure/")
-    link = page.locator("td.amount > a", has_text="11.00").first
-    page.locator(".table-tools").wait_for()  # the script is there
-    link.hover()
+def test_blank_columns_are_unfolded_when_asked(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}forms/")
+    heads = page.locator(f"{_FORM}th:visible")
+    before = heads.count()
+    page.locator(f"{_FORM}.vacancies").click()
+    assert heads.count() == before + 3
+
+
+def test_a_number_shows_its_line_and_its_checks(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}forms/")
+    link = page.locator(f"{_FORM}td > a.n", has_text="11.00").first
+    page.locator(".table-tools").first.wait_for()  # the script is there
+    link.press("Enter")
     card = page.locator(".place-card")
     card.wait_for(state="visible")
     assert "11.00" in card.locator(".line").inner_text()
@@ -121,22 +135,16 @@ def test_a_number_shows_its_line_and_its_checks_on_hover_and_focus(open_page: Op
     assert card.locator("li a").first.get_attribute("href").startswith("../audit/#I-")  # type: ignore[union-attr]
     page.keyboard.press("Escape")
     card.wait_for(state="hidden")
-    page.locator("td.amount > a").first.focus()
-    page.keyboard.press("Tab")
-    card.wait_for(state="visible")
-    page.keyboard.press("Tab")  # into the card
-    assert page.evaluate("document.activeElement.closest('.place-card') !== null")
 
 
 def test_a_tap_shows_the_place_before_it_leads_there(open_page: OpenPage) -> None:
-    page = open_page(f"{REPORT}expenditure/", width=360, has_touch=True)
-    link = page.locator("td.amount > a").first
-    page.locator(".table-tools").wait_for()  # the script is there
-    link.tap()
+    page = open_page(f"{REPORT}forms/", width=360, has_touch=True)
+    page.locator(".table-tools").first.wait_for()  # the script is there
+    page.locator("td > a.n").first.tap()
     page.locator(".place-card").wait_for(state="visible")
-    assert page.url.endswith("/expenditure/")
-    page.locator(".place-card .where a").first.tap()
-    page.wait_for_url(re.compile(r"/source/#L\d+$"))
+    assert page.url.endswith("/forms/")
+    page.locator(".place-card .btn.p").tap()
+    page.wait_for_url(re.compile(r"/text/#L\d+$"))
 
 
 def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
@@ -168,21 +176,25 @@ def test_comparison_keeps_its_state_in_the_address(open_page: OpenPage) -> None:
     page.locator(".notice", has_text="还没有选报告").wait_for()
     page.go_back()
     page.locator("table.compare a", has_text="173.61").first.click()
-    page.wait_for_url(re.compile(r"/revenue-and-expenditure/#r\d+-amount$"))
+    page.wait_for_url(re.compile(r"/forms/#[a-z-]+-r\d+-[a-z]+$"))
 
 
-@pytest.mark.parametrize(("kind", "start"), [("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b'\xef\xbb\xbf"')])
+@pytest.mark.parametrize(("kind", "start"), [("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b"\xef\xbb\xbf")])
 def test_a_chart_can_be_taken_along(open_page: OpenPage, kind: str, start: bytes) -> None:
     page = open_page(REPORT, accept_downloads=True)
-    figure = page.locator("#figure-flow")
+    figure = page.locator("#figure-money")
+    figure.get_by_role("tab", name="下载").click()
     with page.expect_download() as waiting:
         figure.get_by_role("button", name=re.compile(f"^{kind}")).click()
-    assert waiting.value.suggested_filename.endswith(f"2023-figure-flow.{kind.lower()}")
+    assert waiting.value.suggested_filename.endswith(f"2023-figure-money.{kind.lower()}")
     content = waiting.value.path().read_bytes()
     assert content.startswith(start)
     if kind == "SVG":
-        assert "钱的来去".encode() in content
+        for words in ("每 100 元支出里", "武汉市黄陂区数据资源服务中心 2023年度部门决算", "支出决算表"):
+            assert words.encode() in content
         assert b"var(--" not in content
+    if kind == "CSV":
+        assert "收支总计,一般公共服务,132.37,万元".encode() in content  # plain numbers, the unit in a column of its own
 
 
 def _findings(root: Path) -> list[dict[str, str]]:
@@ -210,16 +222,16 @@ def test_an_address_with_chinese_in_it_is_found_too(open_page: OpenPage, root: P
 def test_sums_show_what_they_leave_over_when_asked(open_page: OpenPage, root: Path) -> None:
     sums = [each for each in _findings(root) if each["rule_id"].startswith("I-") and each["difference"]]
     compared = [each for each in sums if each["left_cell"].startswith("expenditure/")]
-    page = open_page(f"{REPORT}expenditure/")
-    before = page.locator("#r1-total").inner_text()
-    button = page.locator("button.residuals")
+    page = open_page(f"{REPORT}forms/")
+    cell = page.locator("#expenditure-r1-total")
+    before = cell.inner_text()
+    button = page.locator(f"{_FORM}button.residuals")
     button.click()
-    page.locator(".residual").first.wait_for(state="visible")
+    page.locator(f"{_FORM}.residual").first.wait_for(state="visible")
     cells = {each["left_cell"] for each in compared}
-    assert len(cells) <= page.locator(".residual").count() <= len(compared)
-    assert page.locator("td:has(.residual)").count() == len(cells)
-    assert "0 为对得上" in page.locator(".table-tools output").inner_text()
-    assert page.locator("#r1-total .residual").all_inner_texts() != []
+    assert page.locator(f"{_FORM}td:has(.residual)").count() == len(cells)
+    assert "0 为对得上" in page.locator(f"{_FORM}.table-tools output").inner_text()
+    assert cell.locator(".residual").all_inner_texts() != []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     button.click()
-    assert page.locator("#r1-total").inner_text() == before
+    assert cell.inner_text() == before
