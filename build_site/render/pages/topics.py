@@ -126,7 +126,7 @@ def _page(
         t=t, topic=topic.id, title=title, definition=t(topic.definition), year=year, planned=planned, columns=columns,
         rows=rows[:MANY], more=len(rows) if len(rows) > MANY else 0,
         counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
-        chart=_chart(topic, rows, year, t, engine), parts=[(title, chart) for title, chart in parts if chart],
+        chart=_chart(topic, rows, year, t, engine), families=[(title, chart) for title, chart in parts if chart],
     )  # fmt: skip
     return page(f"{title} {year}", [body], description=t(topic.definition), toc=False)
 
