@@ -50,6 +50,29 @@ def test_search_finds_parts_of_names_and_codes(open_page: OpenPage, query: str, 
     assert first in found[0]
 
 
+@pytest.mark.parametrize("query", ["173.61", "１７３．６１", "173.610", "199.25"])
+def test_a_number_is_found_in_every_spelling_and_leads_to_its_row(open_page: OpenPage, query: str) -> None:
+    page = open_page("method/")
+    status, found = _search(page, query)
+    assert status.startswith("找到")
+    assert "数据资源服务中心 2023" in found[0]
+    page.locator(".found a").first.click()
+    page.wait_for_url(re.compile(r"/2023/(forms|text)/#"))
+    assert page.evaluate("Boolean(document.getElementById(decodeURIComponent(location.hash.slice(1))))")
+
+
+@pytest.mark.parametrize(("query", "first"), [("wuhan", "Wuhan"), ("housing", "Housing"), ("zzzzq", "")])
+def test_english_search_finds_english_pages(open_page: OpenPage, query: str, first: str) -> None:
+    page = open_page("en/")
+    status, found = _search(page, query)
+    if not first:
+        assert status == "Nothing was found."
+        return
+    assert first in found[0]
+    assert "/en/" in page.locator(".found a").first.get_attribute("href")
+    assert "all" in page.locator(".filters").inner_text()
+
+
 @pytest.mark.parametrize("query", ["鱷鱷鱷", "不存在词", "源数务据", "qwertz"])
 def test_search_finds_nothing_for_nonsense(open_page: OpenPage, query: str) -> None:
     assert _search(open_page(), query) == ("没有找到。", [])
@@ -161,22 +184,31 @@ def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
     box.wait_for(state="hidden")
 
 
-def test_comparison_keeps_its_state_in_the_address(open_page: OpenPage) -> None:
-    page = open_page("compare/")
-    page.locator("[data-compare] select").first.select_option(ID)
-    page.locator("table.compare").wait_for()
+def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_page: OpenPage) -> None:
+    page = open_page("compare/", accept_downloads=True)
+    picker = page.get_by_role("combobox")
+    picker.fill("数据资源 2023")
+    page.get_by_role("option").first.wait_for()
+    picker.press("Enter")
+    page.locator("table.cmp").wait_for()
     assert f"r={ID}" in page.url
-    page.locator(".compared select").select_option("three-public")
-    assert "m=three-public" in page.url
-    page.locator(".bars .no-data", has_text="报告说明本表无数据").wait_for()
+    page.get_by_role("button", name="金额", exact=True).click()
+    assert "b=amount" in page.url
+    assert "报告称无" in page.locator("table.cmp").inner_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+    words = Path(waiting.value.path()).read_text("utf-8-sig")
+    assert '"本年支出","173.61"' in words
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PNG").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
     page.reload()
-    page.locator("table.compare").wait_for()
-    assert page.locator(".compared select").input_value() == "three-public"
+    page.locator("table.cmp").wait_for()
     page.get_by_role("button", name=re.compile("移去")).click()
-    page.locator(".notice", has_text="还没有选报告").wait_for()
+    page.locator("table.cmp").wait_for(state="detached")
     page.go_back()
-    page.locator("table.compare a", has_text="173.61").first.click()
-    page.wait_for_url(re.compile(r"/forms/#[a-z-]+-r\d+-[a-z]+$"))
+    page.locator("table.cmp a.n", has_text="173.61").first.click()
+    page.wait_for_url(re.compile(r"/forms/#[a-z-]+-r\d+-[a-z_]+$"))
 
 
 @pytest.mark.parametrize(("kind", "start"), [("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b"\xef\xbb\xbf")])
