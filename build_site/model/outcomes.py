@@ -76,6 +76,7 @@ INFORMATION: Final = ("仅供参考，不作不一致。", " For information; no
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "both-blank": ("两边都没有填数，无可比较", "both sides are blank, there is nothing to compare"),
     "zero-without-row": ("一边印的是 0，另一边没有这一行", "0 is printed on one side, and the other has no such row"),
+    "zero-against-blank": ("文中印的是 0，表中留空，表以空白表示没有", "0 is printed in the text, and the form leaves a blank for nothing"),
     "form-empty": ("本表未填列数据", "the form is declared empty"),
     "form-missing": ("报告中没有找到本表", "the form was not found in the report"),
     "not-read": ("有一个单元格印有内容但未能识别", "a cell has content that could not be read"),

@@ -58,10 +58,12 @@ def operands(tables: Tables, said: Said) -> Iterator[Operand]:
             yield row if isinstance(row, Gap) else row.cells["total"]
         return
     for spot in spots(said):
-        if not said.subject:
+        table = tables[Form(spot.form)]
+        if table.form in (FUND, CAP) and not table.prints(spot.column):
+            yield Gap("column-not-printed", f"《{table.title}》", f"the form {table.form.en}")
+        elif not said.subject:
             yield cell_at(tables, spot)
         elif spot.rows == "total" and spot.form != THREE:
-            table = tables[Form(spot.form)]
             row = functional_row(table, said.subject)
             if isinstance(row, Gap) and row.reason == "operand-missing":
                 row = (

@@ -92,7 +92,7 @@ def test_an_amount_is_compared_with_the_cell_that_carries_it(tables: Tables, rec
         (said("1736.1", "revenue-for-year"), ("differs", "")),
         (said("", "revenue-for-year"), ("differs", "blank-against-value")),
         (said("5", "from-superior-unit"), ("differs", "blank-against-value")),
-        (said("0", "from-superior-unit"), ("exact", "")),
+        (said("0", "from-superior-unit"), ("not-applicable", "zero-against-blank")),
         (said("", "from-superior-unit"), ("not-applicable", "both-blank")),
         (said("XXX", "revenue-for-year", value=""), ("not-checkable", "placeholder")),
         (said("17.3.61", "revenue-for-year", value=""), ("not-checkable", "not-read")),
@@ -571,3 +571,14 @@ def test_the_change_of_a_total_is_that_of_its_parts(tables: Tables, total: str, 
         said("0.40", "hospitality:change-amount", direction="increase", **base),
     ]
     assert outcome(tables, *claims, rule="N-CHANGE-SUM")[0] == ended
+
+
+@pytest.mark.parametrize(("tracked", "reason"), [("7589.42", ""), ("4974.93", "information")])
+def test_as_many_projects_have_as_much_money(tables: Tables, tracked: str, reason: str) -> None:
+    claims = [
+        said("48", "performance-target-projects", unit="个"),
+        said("7589.42", "performance-target-amount", phase="budget"),
+        said("48", "performance-tracked-projects", unit="个"),
+        said(tracked, "performance-tracked-amount", phase="budget"),
+    ]
+    assert outcome(tables, *claims, rule="N-SAME-COUNT", claim=4)[1] == reason

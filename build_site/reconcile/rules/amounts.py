@@ -81,6 +81,8 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
     against = said.against(cell)
     if cell.state is State.NOT_READ:
         return about(rule, said, against, unproven("not-read"))
+    if said.value == 0 and cell.state is State.BLANK:
+        return about(rule, said, against, irrelevant("zero-against-blank"))
     if not said.value and not cell.value:
         return about(rule, said, against, judge(said.value, cell.value, Decimal(0)))
     half = said.half_of(cell)

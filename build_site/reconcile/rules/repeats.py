@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from build_site.model import Finding
 from build_site.model.money import FACTORS
 from build_site.reconcile import where
 from build_site.reconcile.case import Case, of_said
 from build_site.reconcile.decide import Side, judge
-from build_site.reconcile.declare import Rule, rule
+from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.rules.lists import wholes
 from build_site.reconcile.said import PHASES, Said, about
 
 _BASIS = "部门决算公开格式：情况说明"
+_STAGES = (("target", "target-amount"), ("tracked", "tracked-amount"), ("self-evaluated", "amount"))
 _SIGNS = {"increase": 1, "decrease": -1, "flat": 0}
 _WORDS = {"increase": ("增加", "an increase"), "decrease": ("减少", "a decrease"), "flat": ("持平", "no change")}
 
@@ -67,6 +68,23 @@ def same_change(rule: Rule, case: Case) -> Iterator[Finding]:
         else:
             texts = known.sentence, said.sentence
             yield rule.differs(said.claim_id, said.place, texts=texts, short=known.short, other=said.short, **words)
+
+
+@rule(
+    "N-SAME-COUNT", "同样多的项目，绩效目标、跟踪、自评的金额相同 | As many projects have as much money at each stage of performance", "项目数相同 ⇒ 金额相同",
+    basis="预算绩效管理要求", needs="文中写有两个阶段的项目数和金额", tolerance=REMARKED,
+    exact="{n} 个项目在各阶段的金额相同。 | {n} projects have as much money at each stage.",
+    noted="同为 {n} 个项目，一处金额 {first}，一处金额 {second}（“{short}”）。 | {n} projects have {first} in one place, {second} in another (“{short}”). | 年中调整了预算；统计口径不同",
+)  # fmt: skip
+def same_count(rule: Rule, case: Case) -> Iterator[Finding]:
+    said = {c.bare: c for c in reversed(case.claims) if c.bare.startswith("performance-") and c.value is not None}
+    stages = [(said.get(f"performance-{n}-projects"), said.get(f"performance-{a}")) for n, a in _STAGES]
+    stated = [(count, money) for count, money in stages if count is not None and money is not None]
+    for (count, money), (other, more) in pairwise(stated):
+        if count.value == other.value:
+            say = rule.exact if money.value == more.value else rule.noted
+            words = {"n": count.printed, "first": money.figure, "second": more.figure, "short": more.short}
+            yield say(more.claim_id, more.place, **words)
 
 
 @rule(

@@ -49,7 +49,9 @@ class Word:
 
 
 _WHICH = {"年初": "approved", "全年": "adjusted", "调整": "adjusted", "调整后": "adjusted", "变更后": "adjusted"}
-_CODED = re.compile(r"2\d{6}[ \t]*[“\"]?[\u4e00-\u9fff]")  # a functional code before its name
+_CODED = re.compile(
+    r"2\d{6}[ \t]*(?![元万亿千百余多次项户条台辆件吨亩平]|人(?![大民防力才])|个(?!人))[“\"]?[\u4e00-\u9fff]"
+)  # a functional code before its name
 _MARKS = ",，。;:()!?！？"
 _JOINS = "、和及与"
 _QUOTES = str.maketrans("", "", '“”"')
