@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -17,6 +19,7 @@ from openpyxl.styles import Border, Side
 
 from tests.factory import drawing, reportlab_pdf
 from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
+from tests.factory.text import typeset
 
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+")
 _FRAME = Border(**{side: Side("thin") for side in ("left", "right", "top", "bottom")})
@@ -164,6 +167,23 @@ def open_text(printed: Printed, path: Path) -> None:
     _odf(path, "text", "", f"<office:text>{''.join(parts)}</office:text>")
 
 
+def aligned(printed: Printed, path: Path) -> None:
+    """Text as `pdftotext -layout` has it: cells under each other by blanks."""
+    made: list[str] = []
+    for block in typeset(printed).split("\n\n"):
+        rows = [line.split("\t") for line in block.split("\n")]
+        widths = [max(map(_columns, column)) for column in zip_longest(*rows, fillvalue="")]
+        for row in rows:
+            cells = (cell + " " * (width - _columns(cell) + 2) for cell, width in zip(row, widths, strict=False))
+            made.append("".join(cells).rstrip())
+        made.append("")
+    path.write_text("\n".join(made), "utf-8")
+
+
+def _columns(words: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words)
+
+
 def parts(printed: Printed) -> Iterator[tuple[str, bytes]]:
     """The narrative as a web page that links a workbook for each form, and these workbooks: their names and contents."""
     said: list[Block] = []
@@ -273,5 +293,6 @@ CONTAINERS: dict[str, Callable[[Printed, Path], None]] = {
     "report.odt": open_text,
     "report.html": page,
     "report.md": markdown,
+    "layout.txt": aligned,
     "report.zip": packed,
 }

@@ -7,6 +7,7 @@ import html
 import re
 from itertools import pairwise
 
+from build_site.extract.parse import aligned
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place
 from build_site.text import clean
 
@@ -59,7 +60,7 @@ def _with_tabs(lines: list[str]) -> list[str]:
     usual = sum(one == other > 1 for one, other in pairwise(widths))
     if widths and 2 * usual > len(widths):
         return ["\t".join(row).rstrip("\t") if sum(map(bool, row)) < 2 else "\t".join(row) for row in rows]
-    return lines
+    return aligned.with_tabs(lines)
 
 
 def _from_markdown(line: str) -> str:
