@@ -1,6 +1,6 @@
 """Fixtures for every test: the repository, the real reports beside it, the built site and a browser on it.
 
-The test site is built for http://site.test/final-accounts/, a name that only our browser knows (it is mapped to the
+The test site is built for http://localhost/final-accounts/, a name that only our browser knows (it is mapped to the
 test server there): under a path, as on GitHub Pages, and with every other host unknown, so that nothing can be
 fetched from elsewhere.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-HOST = "site.test"
+HOST = "localhost"
 PREFIX = "/final-accounts/"
 COUNTED = ("layouts", "pages", "cells", "paragraphs")  # properties that the layout tests record
 FLAGS = (  # as root in a container; and keeping the browser from calling its maker

@@ -171,3 +171,11 @@ def test_measures_say_their_place_and_state(root: Path) -> None:
 )  # fmt: skip
 def test_each_language_has_one_unit(lang: str, yuan: str, shown: str) -> None:
     assert Tongue(lang).told(Decimal(yuan)) == shown
+
+
+def test_nothing_generated_is_kept_in_the_repository(root: Path) -> None:
+    from build_site.render.above import FOLDERS, PAGES
+
+    ignored = set((root / ".gitignore").read_text("utf-8").split())
+    wanted = {*(f"/docs/{folder}/" for folder in FOLDERS), *(f"/docs/{page}" for page in PAGES)}
+    assert sorted(wanted - ignored) == []
