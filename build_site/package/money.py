@@ -15,6 +15,7 @@ AMOUNTS: Mapping[str, tuple[str, ...]] = {
     "claims": ("value",),
     "disclosures": ("value",),
     "performance-projects": ("budget", "executed"),
+    "findings": ("difference",),
     "defects": ("amount",),
 }
 """The amounts of a table. A number in no unit of money (a share, a count) is none."""

@@ -171,7 +171,7 @@ def test_each_amount_is_counted_in_its_own_unit(tmp_path: Path) -> None:
 
 def test_every_table_holds_both_reports_whole(collection: Path) -> None:
     for name in STACKED:
-        own = rows(FIRST / f"{name}.csv")
+        own = rows(FIRST / f"{name}.csv") if (FIRST / f"{name}.csv").is_file() else []  # of an older build
         found = rows(collection / f"{name}.csv")
         assert len(found) == 2 * len(own)
         assert list(found[0] if found else columns(name)) == list(columns(name))

@@ -141,7 +141,7 @@ def test_every_stacked_table_has_the_unit_and_yuan_of_its_own_rows(sources: list
             assert row["unit"] == units.get((row["slug"], table), row["unit"])
             seen.add(row["unit"])
             for field in fields:
-                main = field in ("amount", "total", "final", "value", "executed")
+                main = field in ("amount", "total", "final", "value", "executed", "difference")
                 yuan = row["amount_yuan" if main else f"{field}_yuan"]
                 if row["unit"] in FACTORS and row[field]:
                     assert Decimal(yuan) == Decimal(row[field]) * FACTORS[row["unit"]], (table, row)

@@ -9,7 +9,7 @@ from build_site.package.money import AMOUNTS, in_yuan
 from build_site.package.read import Package, Record
 from build_site.registers.dictionary import Field, Text, read
 
-_MAIN = ("amount", "total", "final", "value", "executed")
+_MAIN = ("amount", "total", "final", "value", "executed", "difference")
 _UNIT, _YUAN = read()["collection"].fields[3:5]
 
 

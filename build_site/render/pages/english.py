@@ -8,6 +8,7 @@ from build_site.model import Outcome
 from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
+from build_site.render.publish.recipes import FIRST, first_lines
 from build_site.render.template import fill
 
 
@@ -15,7 +16,9 @@ def english_pages(reports: Sequence[Digest]) -> dict[str, str]:
     """The English pages that are written for themselves: path below en/ → page."""
     return {
         "downloads.md": _page(
-            "Downloads", fill("en/downloads", reports=reports[:MANY]), "Data files of the final accounts"
+            "Downloads",
+            fill("en/downloads", reports=reports[:MANY], first=first_lines(FIRST)),
+            "Data files of the final accounts",
         ),
         "method.md": _page("Method", fill("en/method", outcomes=Outcome), "How the data are read and checked"),
     }
