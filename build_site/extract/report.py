@@ -4,6 +4,7 @@ come out."""
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -59,8 +60,12 @@ def draw(source: Path, registration: Registration, document: Document, report: R
                 clean_copy(found[""], folder / "report.pdf")
 
 
+_FEW = 3
+
+
 def second_opinion(source: Path, document: Document, report: Report, findings: Sequence[Finding]) -> Report:
-    """The report with doubt on the cells that plain pdfplumber reads otherwise; the same report where it agrees with all.
+    """The report with doubt on the cells that plain pdfplumber reads otherwise, and with the forms on which many checks break
+    though it reads them alike; the same report where it agrees with all and few break.
 
     Asked only about the forms' pages on which a sum does not come out: it takes five times as long as our own reading."""
     forms = {cell.partition("/")[0] for f in findings if f.outcome is Outcome.DIFFERS for cell in _cells(f)}
@@ -78,9 +83,22 @@ def second_opinion(source: Path, document: Document, report: Report, findings: S
             if pages := {place.page for place in asked if place.page and place.file == name}:
                 own = replace(document, blocks=tuple(each for each in document.blocks if each.place.file == name))
                 places |= {cell.place for cell in disagreements(path, own, pages)}
-    if not places:
+    alike = frozenset(form for form in _broken(findings) & forms if form not in {
+        s.form for s in statements if any(a.place in places for row in s.rows for a in row.amounts.values())
+    })  # fmt: skip
+    if not places and not alike:
         return report
-    return replace(report, statements=tuple(_doubted(statement, places) for statement in report.statements))
+    statements = [_doubted(statement, places) for statement in report.statements]
+    return replace(report, statements=tuple(statements), read_twice=alike)
+
+
+def _broken(findings: Sequence[Finding]) -> set[str]:
+    """The forms on which more than a few checks between cells break together: there our reading is doubted first."""
+    of = Counter(
+        form for f in findings if f.outcome is Outcome.DIFFERS and f.rule_id[0] in "IX"
+        for form in {cell.partition("/")[0] for cell in _cells(f) if cell.count("/") > 1}
+    )  # fmt: skip
+    return {form for form, times in of.items() if times >= _FEW}
 
 
 def _cells(finding: Finding) -> list[str]:

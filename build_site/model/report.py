@@ -270,4 +270,5 @@ class Report:
     pages: int | None = None
     pdf_title: str = ""
     pdf_tagged: bool | None = None
+    read_twice: frozenset[str] = frozenset()  # forms on which many checks broke, and which another parser reads alike
     read_by: str = "text"

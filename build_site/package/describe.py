@@ -125,7 +125,7 @@ def resource(
         {
             **csv_resource(entry, _form_description(entry, statement) if statement else entry.description.paragraphs),
             **measured(data, len(table.records)),
-            **(_form_properties(statement) if statement else _row_units(table)),
+            **(_form_properties(statement, report) if statement else _row_units(table)),
             "schema": _schema(entry, report, registration),
         }
     )
@@ -271,13 +271,14 @@ def _row_units(table: Table) -> Json:
     return {"unitField": "unit", "amountUnit": said}
 
 
-def _form_properties(statement: Statement) -> Json:
+def _form_properties(statement: Statement, report: Report) -> Json:
     return {
         "formState": statement.state.value,
         "formTitle": statement.title,
         "formNote": statement.note,
         "columnNumbers": dict(statement.columns),
         "unplacedNumbers": statement.unplaced or None,
+        "secondReading": "agrees" if statement.form in report.read_twice else "",
         "amountUnit": _amount_unit(statement.unit, [statement]),
     }
 

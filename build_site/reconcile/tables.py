@@ -211,6 +211,8 @@ class Tables:
     pdf: Mapping[str, Any] = field(default_factory=dict)  # of a PDF: its title, whether it is tagged
     unsure: frozenset[str] = frozenset()  # the forms that are not whole or were not read: no difference proves anything
 
+    read_twice: frozenset[str] = frozenset()  # forms that another parser reads alike, asked because many checks break
+
     def __getitem__(self, form: Form) -> Table:
         return self.forms[form]
 
@@ -231,6 +233,7 @@ def read(folder: Path) -> Tables:
         cells={cell.cell_id: cell for table in forms.values() for row in table.rows for cell in row.cells.values()},
         records={name: package.table(name) for name in package.resources if name not in (*Form, "findings")},
         pdf=package.descriptor.get("pdf") or {},
+        read_twice=frozenset(f for f in Form if package.resources.get(f, {}).get("secondReading") == "agrees"),
         unsure=frozenset(
             form
             for form in Form

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from build_site.model import Defect, Finding, Form
+from build_site.model import Defect, Finding, Form, FormState, Outcome
 from build_site.model.outcomes import Kind
-from build_site.reconcile import catalogue, examine
+from build_site.reconcile import audit, catalogue, examine
 from build_site.reconcile.causes import defects
 from build_site.reconcile.tables import Cell, Row, Tables, read
 from tests.factory.invent import random_accounts
-from tests.reconcile.made import invented
+from tests.reconcile.made import FIRST, invented
 
 IDENTITIES = [rule for rule in catalogue().values() if rule.module == "identities"]
 SEEDS = range(6)
@@ -97,3 +97,35 @@ def test_two_columns_exchanged_are_one_defect(seed: int, tmp_path: Path) -> None
 
 def test_accounts_that_add_up_have_no_defect(tmp_path: Path) -> None:
     assert told(tables_of(1, tmp_path))[0] == ()
+
+
+def test_the_first_reports_objections_are_told_once_each() -> None:
+    found = audit(FIRST)
+    differing = [f.finding_id for f in found.findings if f.outcome is Outcome.DIFFERS]
+    inside = [each for defect in found.defects for each in defect.findings.split()]
+    assert sorted(inside) == sorted(differing)
+    assert len(found.defects) <= len(differing) * 2 // 3
+    assert [each.order for each in found.defects] == list(range(1, len(found.defects) + 1))
+    shares = [each.share or Decimal(0) for each in found.defects]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_a_missing_form_is_one_defect(tmp_path: Path) -> None:
+    tables = tables_of(1, tmp_path)
+    gone = replace(tables[CODED], state=FormState.MISSING, rows=())
+    without = replace(tables, forms={**tables.forms, CODED: gone})
+    rules = [*IDENTITIES, catalogue()["S-FORMS"]]
+    found, _ = defects(without, examine(without, rules), IDENTITIES)
+    assert [(each.kind, each.order) for each in found] == [(Kind.FORM, 1)]
+
+
+def test_where_the_other_sums_follow_it_is_said_what_to_change(tmp_path: Path) -> None:
+    """A class printed wrong breaks its row, its column and the sum of its sections, all by the same."""
+    tables = tables_of(1, tmp_path)
+    cell = next(
+        row for row in tables[Form.EXPENDITURE].coded if row.level == "class" and row.cells["total"].value
+    ).cells["total"]
+    found, _ = told(with_values(tables, {cell.cell_id: (cell.value or Decimal(0)) + 1234}))
+    assert len(found) == 1
+    assert f"改成 {cell.value:.2f} 元" in found[0].suggestion_zh.replace(",", "")
+    assert "无法判断" not in found[0].statement_zh

@@ -61,7 +61,7 @@ def _defect(evidence: Evidence, cause: Cause) -> Defect:
     amount, unit = concerned(evidence, cause)
     place = lead.place if lead.place != NOWHERE else next((f.place for f in cause.findings), NOWHERE)
     left, right = words.sides(evidence, lead)
-    why = dict.fromkeys(part for f in cause.findings for part in f.explanations.split("；") if part)
+    why = words.possible(evidence, cause)
     return Defect(
         defect_id, 0, kind, *statement, left, right, *suggestion, "；".join(why), share(evidence, amount, unit), amount, unit,
         " ".join(f.finding_id for f in cause.findings), f"{_report(evidence.tables)}audit/#{defect_id}", place,

@@ -7,7 +7,7 @@ from build_site.model.money import FACTORS
 from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.reconcile.causes.cover import Cause, size
 from build_site.reconcile.causes.evidence import Evidence
-from build_site.reconcile.decide import Words, plain
+from build_site.reconcile.decide import MISREAD, Words, plain
 
 _KINDS = {
     **dict.fromkeys(("D-ORG", "D-CODE", "N-NAMED", "N-GLOSSARY", "N-LIST-MISSING", "N-PATH", "N-CLASS"), Kind.NAME),
@@ -19,6 +19,7 @@ _SAME = ("N-AMOUNT",)
 """Rules whose two sides are one number, printed twice."""
 _ALIKE = ("L-ZERO-BASE", "F-PLACEHOLDER", "L-TEMPLATE", "F-SLIP")
 """Rules about a wording, which is quoted once however often it stands there."""
+READ_TWICE = "已用另一程序重读这些表，读得相同"
 _WITNESSES = 2
 """So many checks, independent of each other, make one side of a difference follow."""
 
@@ -93,42 +94,43 @@ def _told(cause: Cause) -> Words:
 
 
 def _support(evidence: Evidence, cause: Cause) -> Words | None:
-    """That other checks support the other side of the first suspect, if they do."""
-    if not follows(evidence, cause):
+    """Which side other checks support, if they do."""
+    wrong = follows(evidence, cause)
+    if not wrong:
         return None
     if not cause.lead.right_id:
         return "其余各项合计都指向后者。", " The other sums of the report agree with the latter."
-    return ("别处的数都与后者相符。", " The other numbers of the report agree with the latter.")
+    latter = evidence.node(wrong) == evidence.node(cause.lead.left_id)
+    zh, en = ("后者", "latter") if latter else ("前者", "former")
+    return f"别处的数都与{zh}相符。", f" The other numbers of the report agree with the {en}."
 
 
 def follows(evidence: Evidence, cause: Cause) -> str:
     """The number that should be another, where several checks show it: it stands up to none, and against it stands a
-    number that stands up to several, or several numbers that agree on what it should be."""
+    number that stands up to several, or several sums that agree on what it should be."""
     lead = cause.lead
-    if size(lead) is None or not cause.suspects or lead.limit:
+    if size(lead) is None or not cause.suspects or lead.limit or evidence.holding(cause.suspects[0]):
         return ""
-    wrong = cause.suspects[0]
-    if evidence.node(wrong) != evidence.node(lead.left_id) or evidence.holding(wrong):
-        return ""
-    if lead.right_id:  # one number printed twice
-        same = lead.rule_id in _SAME or lead.rule_id[0] == "X"
-        return wrong if same and evidence.holding(lead.right_id) >= _WITNESSES else ""
+    wrong, left, right = cause.suspects[0], evidence.node(lead.left_id), evidence.node(lead.right_id)
     sums = [f for f in cause.findings if f.rule_id[0] in "IX" and size(f) is not None]
-    return wrong if len(sums) > _WITNESSES and evidence.cell(wrong) is not None else ""
+    if lead.right_id and evidence.node(wrong) in (left, right):  # one number printed twice
+        other = lead.right_id if evidence.node(wrong) == left else lead.left_id
+        same = lead.rule_id in _SAME or lead.rule_id[0] == "X"
+        return wrong if same and (evidence.holding(other) >= _WITNESSES or len(sums) > _WITNESSES) else ""
+    return wrong if evidence.node(wrong) == left and len(sums) > _WITNESSES and evidence.cell(wrong) is not None else ""
 
 
 def suggestion(evidence: Evidence, cause: Cause) -> Words:
     """What to change where one side follows, else nothing."""
-    wrong = follows(evidence, cause)
+    wrong, lead = follows(evidence, cause), cause.lead
     if cause.advice[0] or not wrong:
         return cause.advice
-    lead = cause.lead
-    right = evidence.printed(lead.right_id) or f"{lead.right_value or 0:,f} {lead.unit}"
-    where = ("文中的", "in the text") if lead.left_claim else (evidence.names(wrong), "in the form")
-    return (
-        f"把{where[0]} {evidence.printed(wrong)} 改成 {right}。",
-        f"Change {evidence.printed(wrong)} {where[1]} to {right}.",
-    )
+    is_left = evidence.node(wrong) == evidence.node(lead.left_id)
+    other = lead.right_id if is_left else lead.left_id
+    right = evidence.printed(other) or f"{lead.right_value or 0:,f} {lead.unit}"
+    printed, cells = evidence.printed(wrong), evidence.names(wrong)
+    zh, en = (f"{cells}的", "in the form") if cells else ("文中的", "in the text")
+    return f"把{zh} {printed} 改成 {right}。", f"Change {printed} {en} to {right}."
 
 
 def sides(evidence: Evidence, finding: Finding) -> Words:
@@ -143,3 +145,12 @@ def sides(evidence: Evidence, finding: Finding) -> Words:
         )
         found.append("：".join(filter(None, (words, shown))))
     return found[0], found[1]
+
+
+def possible(evidence: Evidence, cause: Cause) -> list[str]:
+    """What could explain it, in Chinese; that we misread only where no second parser has read the form and found the same."""
+    found = list(dict.fromkeys(part for f in cause.findings for part in f.explanations.split("；") if part))
+    forms = {name.partition("/")[0] for f in cause.findings for name in f.entered if evidence.cell(name)}
+    if MISREAD not in found or not forms or not forms <= evidence.tables.read_twice:
+        return found
+    return [*(each for each in found if each != MISREAD), READ_TWICE]
