@@ -17,6 +17,7 @@ from build_site.render.pages.audit import audit_page
 from build_site.render.pages.forms import forms_page
 from build_site.render.pages.frame import Here, outcome_counts
 from build_site.render.pages.report import counted
+from build_site.render.pages.source import parts
 from build_site.render.pages.text import text_page
 from build_site.render.published import Cell, Published
 from tests.houses import change
@@ -192,3 +193,21 @@ def test_a_report_page_has_its_figures_tiles_and_addresses(repository: Path, *, 
     assert f'image: "data/{SLUG}/{YEAR}/share.png"' in made
     leads = "../../../../departments/" if english else "forms/#expenditure"
     assert leads in made
+
+
+def test_a_sheet_is_shown_as_a_table_whose_cells_can_be_led_to() -> None:
+    at = {"file": "01.xls", "page": "", "sheet": "S 1"}
+    rows = [
+        {**at, "line": "1", "cell": "A1", "text": "收入决算表"},
+        {**at, "line": "2", "cell": "A2 B2 D2", "text": "项目\t一\t二"},
+        {**at, "line": "3", "cell": "A3 B3", "text": "合计\t1.00"},
+        {"file": "说明.txt", "page": "", "sheet": "", "line": "1", "cell": "", "text": "说明"},
+    ]
+    sheet, text = parts(rows)
+    assert (sheet.title, list(sheet.columns), text.title) == ("01.xls 工作表 S 1", ["A", "B", "D"], "说明.txt")
+    assert [(number, [(cell.anchor, cell.span) for cell in cells]) for number, cells in sheet.rows] == [
+        ("1", [("01.xls-S_1-A1", 3)]),
+        ("2", [("01.xls-S_1-A2", 1), ("01.xls-S_1-B2", 1), ("01.xls-S_1-D2", 1)]),
+        ("3", [("01.xls-S_1-A3", 1), ("01.xls-S_1-B3", 1), ("", 1)]),
+    ]
+    assert [anchor for anchor, _ in text.lines] == ["说明.txt-L1"]

@@ -64,7 +64,9 @@ def _sheet(lines: Sequence[tuple[Place, Record]]) -> Part:
         for name, text, (first, end) in zip(names, texts, pairwise(ends), strict=True):
             if not row and first:
                 row.append(Cell("", "", first))
-            row.append(Cell(anchor(Place(sheet=place.sheet, cell=name, file=place.file)), text, end - first))
+            rest = end - first - 1 if end == len(letters) and len(names) > 1 else 0  # cells that reach down from above
+            row.append(Cell(anchor(Place(sheet=place.sheet, cell=name, file=place.file)), text, end - first - rest))
+            row += [Cell("", "", rest)] if rest else []
     return Part(Place(sheet=place.sheet, file=place.file), (), letters, list(rows.items()))
 
 
