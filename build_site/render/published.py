@@ -91,7 +91,7 @@ class Published(Package):
         site has none of a PDF that it links to."""
         if not self.pictures.name or (self.large and (self.has_pdf or self.registration.url)):
             return frozenset()
-        return frozenset(path.stem[1:] for path in self.pictures.glob("p*.webp"))
+        return frozenset(path.stem[1:] for path in self.pictures.glob("p*.png"))
 
     @property
     def has_pdf(self) -> bool:

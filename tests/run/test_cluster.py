@@ -121,7 +121,7 @@ def test_a_cluster_gives_the_bytes_of_this_machine(house: Path, here: Path, addr
     assert extract(house, address) == []
     found, expected = files(house), files(here)
     assert packages(expected) == REPORTS
-    assert any(name.startswith("build/pictures/") and name.endswith(".webp") for name in expected)
+    assert any(name.startswith("build/pictures/") and name.endswith(".png") for name in expected)
     assert "build/made.json" in expected
     assert found == expected
 

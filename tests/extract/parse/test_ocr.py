@@ -5,7 +5,7 @@ The extra is large and optional, so its own tests are skipped, visibly, where it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -245,3 +245,32 @@ def test_only_impossible_readings_are_mended(read: str, meant: str) -> None:
     from build_site.extract.parse.pdf.ocr import words
 
     assert words.mended(read) == meant
+
+
+def coloured(page: Page) -> None:
+    """The table with a dark head whose words are white, and amounts that are grey on grey."""
+    form(page)
+    bottom, canvas = 100 + drawn.ROW_HEIGHT, page.canvas
+    canvas.setFillColorRGB(0.1, 0.2, 0.5)
+    page.rect(drawn.SIDES[0], 100, drawn.SIDES[-1], bottom)
+    canvas.setFillColorRGB(0.78, 0.8, 0.82)
+    page.rect(drawn.SIDES[2], bottom, drawn.SIDES[-1], bottom + 2 * drawn.ROW_HEIGHT)
+    canvas.setFillColorRGB(1, 1, 1)
+    page.cells(ROWS[:1])
+    canvas.setFillColorRGB(0.45, 0.45, 0.45)
+    page.cells([("", "", *row[2:]) for row in ROWS[1:3]], bottom)
+
+
+@needs_ocr
+@pytest.mark.parametrize("page", [form, coloured])
+def test_the_digits_of_a_published_picture_are_read_back(page: Callable[[Page], None], tmp_path: Path) -> None:
+    pdf.draw(drawn.pdf(tmp_path / "a.pdf", page), [1], tmp_path)
+    with Image.open(tmp_path / "p1.png") as shown:
+        assert shown.mode == "P"
+        assert len(shown.getcolors() or ()) <= (16 if page is coloured else 4)
+        shown.convert("L").save(tmp_path / "picture.pdf", "PDF", resolution=110)
+    assert digits(texts(grid(pdf.read(tmp_path / "picture.pdf")))) == digits(ROWS)
+
+
+def digits(rows: Iterable[Sequence[str]]) -> list[list[str]]:
+    return [found for row in rows if (found := [text for text in row if text[:1].isdigit()])]

@@ -10,17 +10,18 @@ import pypdfium2.raw as pdfium
 
 from build_site.registers.personal import find
 
-DPI = 110  # 9-point digits stay readable; a page takes some 20 kB
-_QUALITY = 35
+DPI = 110  # 9-point digits stay readable; a page of a form takes some 15 kB
+_STEP = 4  # pixels: five steps without a spot of paper are a tint, not words
+_PAPER = 240  # of 255, and lighter
 _SMALLEST = 6.0  # points: an image this small both ways says nothing
 _STROKES = 24  # curves of shapes that may be handwriting: a signature has more
 _DEEPEST = 6
 
 
 def draw(path: Path, pages: Iterable[int], folder: Path, dpi: int = DPI, *, read: Iterable[int] = ()) -> None:
-    """Write p<page>.webp into the folder for each page (from 1), grey, `dpi` dots per inch; of no page whose text layer
-    holds something personal that was not read, nor of one with ink that is no text (a pasted signature) unless its
-    words were read from the picture: those of `read`. Annotations and form fields are not drawn."""
+    """Write p<page>.png into the folder for each page (from 1), `dpi` dots per inch, in four greys, which are
+    sharp to the eye (sixteen where a page has tints); of no page whose text layer holds something personal that was not
+    read, nor of one with ink that is no text (a pasted signature) unless its words were read from the picture: `read`. Annotations and form fields are not drawn."""
     import pypdfium2
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -30,8 +31,25 @@ def draw(path: Path, pages: Iterable[int], folder: Path, dpi: int = DPI, *, read
             page = document[number - 1]
             if not find(_text(page)) and (number in by_eye or not _pasted(page)):
                 picture = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
-                picture.save(folder / f"p{number}.webp", "WEBP", quality=_QUALITY, method=4)
+                fine = number not in by_eye and _tinted(picture)
+                _save(picture, folder / f"p{number}.png", 4 if fine else 2)
             page.close()
+
+
+def _save(picture: Any, path: Path, bits: int) -> None:
+    """A grey picture with as many levels as so many bits tell apart."""
+    last = 2**bits - 1
+    packed = picture.point([round(grey * last / 255) for grey in range(256)])
+    packed.putpalette([grey * 255 // last for grey in range(last + 1) for _ in "RGB"])
+    packed.save(path, bits=bits)
+
+
+def _tinted(picture: Any) -> bool:
+    """Whether areas wider than a stroke are grey or coloured: words on them need finer greys."""
+    from PIL.ImageFilter import MaxFilter
+
+    sample = picture.resize((picture.width // _STEP, picture.height // _STEP), 0)
+    return bool(sample.filter(MaxFilter(5)).getextrema()[0] < _PAPER)
 
 
 def holds_personal(path: Path) -> bool:
