@@ -17,7 +17,7 @@ from typing import Any
 
 from build_site.model import PLACE_FIELDS, Form, FormState, Outcome, State
 from build_site.model.forms import LEVELS
-from build_site.model.outcomes import SHOWN
+from build_site.model.outcomes import SHOWN, Kind
 from build_site.package.read import Package, place_of
 from build_site.package.tables import Record
 from build_site.registers.dictionary import Field, read
@@ -81,6 +81,7 @@ class _Book:
         for number, form in enumerate(Form, start=1):
             self._form(number, form)
         self._list("文字中的数", "claims", _CLAIMS, self.package.table("claims"))
+        self._list("问题清单", "defects", _DEFECTS, self.package.table("defects"))
         self._list("核对结果", "findings", _FINDINGS, self._open())
 
     def _open(self) -> list[Record]:
@@ -240,7 +241,11 @@ class _Book:
         sheet.autofilter(0, 0, max(1, len(rows)), len(wanted))
 
 
-_NAMES: Mapping[str, Mapping[str, str]] = {"level": LEVELS, "outcome": {each: each.zh for each in Outcome}}
+_NAMES: Mapping[str, Mapping[str, str]] = {
+    "level": LEVELS,
+    "outcome": {each: each.zh for each in Outcome},
+    "kind": {each: each.zh for each in Kind},
+}
 """Codes that people are shown by their names."""
 _PASSED = (Outcome.EXACT.value, Outcome.NOT_APPLICABLE.value)
 _CLAIMS = {
@@ -248,6 +253,9 @@ _CLAIMS = {
     "fiscal_year": 8, "matched": 34,
 }  # fmt: skip
 """The columns of a sheet and their widths."""
+_DEFECTS = {
+    "order": 6, "kind": 16, "statement_zh": 90, "suggestion_zh": 40, "share": 12, "amount": 14, "unit": 8, "explanations": 40,
+}  # fmt: skip
 _FINDINGS = {
     "outcome": 10, "message_zh": 90, "left_text": 36, "left_value": 14, "right_text": 36, "right_value": 14,
     "difference": 12, "envelope": 12, "explanations": 30, "rule_id": 22, "scope": 40,

@@ -55,12 +55,11 @@ def _audited(folder: Path) -> Iterator[str]:
     counts = Counter(row["outcome"] for row in findings)
     yield "AUDIT"
     yield "  " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
-    differing = (
-        f"{row['finding_id']}{_row_at(row)}: {row['message_zh']}"
-        for row in sorted(findings, key=lambda row: package.order(place_of(row)))
-        if row["outcome"] == Outcome.DIFFERS
+    defects = sorted(package.table("defects"), key=lambda row: package.order(place_of(row)))
+    told = (
+        f"{row['findings'].split()[0]}{_row_at(row)}: {row['statement_zh']}{row['suggestion_zh']}" for row in defects
     )
-    yield from _some("differs", differing)
+    yield from _some("defects", told)
     doubted = (f"{row['cell_id']} “{row['printed']}”: a second parser reads otherwise{_row_at(row)}"
                for row in package.table("cells") if row.get("doubt") == "second-reading")  # fmt: skip
     yield from _some("read differently", doubted)

@@ -85,14 +85,23 @@ def _missing(report: Report) -> Iterator[Fix]:
 
 
 def _unread(findings: Sequence[Finding]) -> Iterator[Fix]:
+    """One for each form and reason: an unread cell stops every check that it enters."""
+    stopped: dict[tuple[str, str], list[Finding]] = {}
     for each in findings:
         if each.outcome is Outcome.NOT_CHECKABLE and each.reason_code in _ABOUT_READING:
-            yield Fix(each.place, each.left_text, _ours(each.message_zh), "", each.finding_id, certain=False)
+            form = each.left_text.partition("》")[0] if each.left_text.startswith("《") else each.finding_id
+            stopped.setdefault((form, each.reason_code), []).append(each)
+    for alike in stopped.values():
+        first, n = alike[0], len(alike)
+        again = f"同一原因共 {n} 项核对未能检查。" if n > 1 else ""
+        yield Fix(first.place, first.left_text, _ours(first.message_zh) + again, "", first.finding_id, certain=False)
 
 
 def _remarks(findings: Sequence[Finding]) -> Iterator[Fix]:
+    told = {each.left_claim for each in findings if each.outcome is Outcome.DIFFERS} - {""}
     for each in findings:
-        if each.reason_code == "information" and not each.rule_id.startswith(_OF_OURSELVES):
+        remark = each.reason_code == "information" and not each.rule_id.startswith(_OF_OURSELVES)
+        if remark and each.scope not in told:  # what is told as a defect needs no hint
             words = _ours(each.message_zh.removesuffix(INFORMATION[0]))
             yield Fix(each.place, each.left_text, words, "", each.finding_id, certain=False, kind=REMARK[0])
 

@@ -53,7 +53,7 @@ def test_a_new_report_is_registered_read_and_checked(added: tuple[Path, str]) ->
     made = files(house / "data/packages" / FIRST / "2023")
     assert made.keys() == files(ROOT / "data/packages" / FIRST / "2023").keys()
     assert "forms: 6 found, 3 empty, 0 missing" in said
-    assert "differs: " in said
+    assert "defects: " in said
     assert "personal data withheld: " in said
 
 
