@@ -86,7 +86,7 @@ def _wait_for(handle: int) -> None:
 @pytest.fixture(scope="session")
 def site_port(site_folder: Path) -> Iterator[int]:
     """The port of 127.0.0.1 where the test site is served (under PREFIX), for requests without a browser."""
-    with serve.background(site_folder, PREFIX) as port:
+    with serve.background(site_folder, PREFIX, HOST) as port:
         yield port
 
 

@@ -43,9 +43,10 @@ def serve(folder: Path, port: int = 8000) -> None:
 
 
 @contextmanager
-def background(folder: Path, prefix: str = "/") -> Iterator[int]:
-    """Serve the folder under a path prefix while the block runs, on a port of its own, which is yielded."""
-    with _Server(folder, 0, prefix) as server:
+def background(folder: Path, prefix: str = "/", host: str = "") -> Iterator[int]:
+    """Serve the folder under a path prefix while the block runs, on a port of its own, which is yielded. `host`: a name
+    that the server answers to beside its own."""
+    with _Server(folder, 0, prefix, host) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -58,8 +59,9 @@ def background(folder: Path, prefix: str = "/") -> Iterator[int]:
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, folder: Path, port: int, prefix: str = "/") -> None:
+    def __init__(self, folder: Path, port: int, prefix: str = "/", host: str = "") -> None:
         super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
+        self.host = host
         self.prefix, self._free = prefix, BoundedSemaphore(_AT_ONCE)
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -107,7 +109,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """A name of another host is a page elsewhere that asks for ours (DNS rebinding)."""
         if not super().parse_request():
             return False
-        if _HOST.fullmatch(self.headers.get("Host", "localhost")):
+        asked = self.headers.get("Host", "localhost")
+        if _HOST.fullmatch(asked) or asked == self.server.host:
             return True
         self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
         return False
