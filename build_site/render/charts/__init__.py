@@ -1,6 +1,6 @@
 """Charts: pyecharts builds the options, ECharts itself (in QuickJS) draws them as static SVG at build time.
 
-`figures.report_charts` decides what a report can show; `options` how it looks; `engine` draws; `markup` puts it in a page.
+`options` and `flow` say what is drawn, docs/assets/chart-theme.json how it looks; `engine` draws; `markup` puts it in the figure frame.
 """
 
 from pathlib import Path

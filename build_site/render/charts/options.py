@@ -13,11 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from pyecharts import options as opts
-from pyecharts.charts import Bar, Scatter
+from pyecharts.charts import Bar
 from pyecharts.charts.base import Base
 from pyecharts.charts.chart import RectChart
 
-from build_site.render.charts import palette
 from build_site.render.html import text
 
 NARROW = 520
@@ -80,44 +79,6 @@ def horizontal_bars(
     return _laid_out(chart, categories, 1 if stacked else len(series), _room(labels), legend)
 
 
-def dumbbells(chart_id: str, categories: Sequence[str], start: Bars, end: Bars, unit: str, description: str) -> Drawing:
-    """Per category a hollow point (`start`), a full point (`end`), the line between them and both values beside it.
-    Every category has both values."""
-    pairs = [(a, b) for a, b in zip(start.values, end.values, strict=True) if a is not None and b is not None]
-    labels = [f"{a} → {b}" for a, b in zip(start.labels, end.labels, strict=True)]
-    chart = Bar(init_opts=init(chart_id, description, decal=False))
-    chart.add_xaxis(list(categories))
-    lines = [
-        {"value": float(abs(a - b)), "label": {"formatter": literal(label)}}
-        for (a, b), label in zip(pairs, labels, strict=True)
-    ]
-    beside = opts.LabelOpts(position="right", distance=14)
-    for data, colour, label in (
-        ([float(min(pair)) for pair in pairs], "transparent", _HIDDEN),
-        (lines, palette.MUTED, beside),
-    ):
-        chart.add_yaxis(
-            _CONNECTOR, data, stack=_CONNECTOR, bar_width=3, itemstyle_opts=opts.ItemStyleOpts(color=colour),
-            label_opts=label, tooltip_opts=_SILENT,
-        )  # fmt: skip
-    for each, hollow in ((start, True), (end, False)):
-        fill = palette.BACKGROUND if hollow else each.colour
-        points = Scatter()
-        points.add_xaxis(list(categories))
-        points.add_yaxis(
-            each.name,
-            [_point(category, each, place, unit) for place, category in enumerate(categories)],
-            symbol="circle" if hollow else "diamond",
-            symbol_size=13 if hollow else 15,
-            label_opts=_HIDDEN,
-            itemstyle_opts=opts.ItemStyleOpts(
-                fill, border_color=each.colour, border_width=3 if hollow else 0, opacity=1
-            ),
-        )
-        chart.overlap(points)
-    return _laid_out(chart, categories, 1, _room(labels) + 14, [start.name, end.name])
-
-
 def init(chart_id: str, description: str, *, decal: bool = True) -> opts.InitOpts:
     """What every chart starts with: nothing moves, and it speaks. The theme has the decals."""
     label = opts.AriaLabelOpts(description=description)
@@ -173,12 +134,6 @@ def _item(category: str, bars: Bars, place: int, unit: str, end: str | None) -> 
         "tooltip": {"formatter": tooltip_words(category, bars.name, label, unit)},
     }
     return item | ({"itemStyle": {"color": bars.colours[place]}} if bars.colours else {})
-
-
-def _point(category: str, bars: Bars, place: int, unit: str) -> dict[str, Any]:
-    value = bars.values[place]
-    words = tooltip_words(category, bars.name, bars.labels[place], unit)
-    return {"value": ["-" if value is None else float(value), place], "tooltip": {"formatter": words}}
 
 
 def _room(labels: Iterable[str]) -> float:
