@@ -38,7 +38,7 @@ def _violations(page: Page) -> list[str]:
 def test_axe_finds_nothing(open_page: OpenPage, name: str, dark: bool) -> None:
     page = open_page(PAGES[name], dark=dark, bypass_csp=True)
     if name == "compare":
-        page.locator("table.compare").wait_for()
+        page.locator("table.cmp").wait_for()
     assert _violations(page) == []
 
 
