@@ -8,6 +8,8 @@ const english = words.lang === "en";
 const data = new URL(place.dataset.compare, location.href);
 const reports = new URL(place.dataset.reports, location.href);
 const COLOURS = new Set(["201", "204", "205", "206", "207", "208", "210", "212", "213", "221"]);
+/** Classes whose colour words can stand on, in light and dark: white there, ink on the lighter ones. */
+const WORDED = { 201: "", 205: "", 208: "", 210: "", 212: "", 221: "dark-words", 206: "dark-words" };
 const loaded = new Map();
 
 const make = (name, properties = {}, ...children) => {
@@ -156,7 +158,7 @@ function strips(columns, amounts) {
       const value = Number(column.classes[code]?.yuan ?? 0);
       if (value <= 0 || !whole) continue;
       const percent = (value / whole) * 100;
-      const part = make("i", { title: `${item(classes[code])} ${money(value)} (${percent.toFixed(1)}%)`, textContent: percent >= 6 ? (amounts ? money(value) : percent.toFixed(1)) : "" });
+      const part = make("i", { title: `${item(classes[code])} ${money(value)} (${percent.toFixed(1)}%)`, className: WORDED[code] ?? "", textContent: percent >= 6 && code in WORDED ? (amounts ? money(value) : percent.toFixed(1)) : "" });
       part.style.flex = `${value} 0 0`;
       part.style.background = colour(code);
       bar.append(part);

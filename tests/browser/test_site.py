@@ -22,7 +22,7 @@ PAGES = {
     "forms": f"{REPORT}forms/", "text": f"{REPORT}text/", "audit": f"{REPORT}audit/", "report downloads": f"{REPORT}downloads/",
     "english report": f"en/{REPORT}", "english audit": f"en/{REPORT}audit/", "downloads": "downloads/",
     "performance": f"{REPORT}performance/", "compare": "compare/?r=420116-data-resource-center-2023", "codes": "codes/", "code": "codes/20805/",
-    "place": "places/420116/", "places": "places/", "topics": "topics/", "topic": "topics/budget-execution/", "all checks": "audit/", "rule": "audit/I-ROW-ADD/",
+    "place": "places/420116/", "places": "places/", "topics": "topics/", "topic": "topics/budget-execution/", "all checks": "audit/", "rule": "audit/D-NAME/",
     "english home": "en/", "english place": "en/places/420116/", "english topic": "en/topics/three-public/", "english code": "en/codes/20805/",
     "english compare": "en/compare/?r=420116-data-resource-center-2023", "english checks": "en/audit/",
     "sources": "sources/", "method": "method/", "glossary": "glossary/", "about": "about/",
