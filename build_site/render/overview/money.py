@@ -192,6 +192,9 @@ def _parted(here: Here) -> list[tuple[str, str, Cell]]:
 
 def _agree(here: Here, classes: Sequence[tuple[str, Cell, Mapping[str, Cell]]], spent: Cell | None) -> str:
     """Whether the classes add up to the year's expenditure, said in a note."""
+    apart = [name for name, cell, parts in classes if _short_of(cell, parts)]
+    if apart:
+        return here.t("{names}：印的基本、项目等支出相加与合计不同，流向不全", names=here.t("、").join(apart))
     if spent is None or not spent.value:
         return ""
     total, t = sum((here.yuan(cell) for _, cell, _ in classes), Decimal(0)), here.t
@@ -200,6 +203,12 @@ def _agree(here: Here, classes: Sequence[tuple[str, Cell, Mapping[str, Cell]]], 
     if adds_up([cell.amount for _, cell, _ in classes], spent.amount):
         return t("各类相加 {total}，与合计差一个尾数", total=t.money(total))
     return t("各类相加 {total}，合计印的是 {spent}", total=t.money(total), spent=t.money(here.yuan(spent)))
+
+
+def _short_of(cell: Cell, parts: Mapping[str, Cell]) -> bool:
+    """Whether what a class is printed to have become does not make its total."""
+    known = [part.amount for part in parts.values() if part.value is not None]
+    return bool(known) and not adds_up(known, cell.amount)
 
 
 def _strip(
