@@ -67,11 +67,17 @@ def second_opinion(source: Path, document: Document, report: Report, findings: S
     """The report with doubt on the cells that plain pdfplumber reads otherwise, and with the forms on which many checks break
     though it reads them alike; the same report where it agrees with all and few break.
 
-    Asked only about the forms' pages on which a sum does not come out: it takes five times as long as our own reading."""
-    forms = {cell.partition("/")[0] for f in findings if f.outcome is Outcome.DIFFERS for cell in _cells(f)}
-    statements = [statement for statement in report.statements if statement.form in forms]
-    amounts = [amount for s in statements for row in s.rows for amount in row.amounts.values()]
-    asked = {amount.place for amount in amounts if amount.doubt != "ocr"}  # pictures have no second reading
+    Asked only about the pages of cells that a difference may come from, and of those forms: it takes five times as long as
+    our own reading."""
+    broken, doubtful = _broken(findings), _doubtful(findings)
+    asked = {
+        amount.place
+        for statement in report.statements
+        for number, row in enumerate(statement.rows, start=1)
+        for name, amount in row.amounts.items()
+        if (statement.form in broken or f"{statement.form}/{number}/{name}" in doubtful)
+        and amount.doubt != "ocr"  # pictures have no second reading
+    }
     if "pdf" not in report.read_by or not any(place.page for place in asked):
         return report
     from build_site.extract.parse.pdf import disagreements
@@ -83,9 +89,8 @@ def second_opinion(source: Path, document: Document, report: Report, findings: S
             if pages := {place.page for place in asked if place.page and place.file == name}:
                 own = replace(document, blocks=tuple(each for each in document.blocks if each.place.file == name))
                 places |= {cell.place for cell in disagreements(path, own, pages)}
-    alike = frozenset(form for form in _broken(findings) & forms if form not in {
-        s.form for s in statements if any(a.place in places for row in s.rows for a in row.amounts.values())
-    })  # fmt: skip
+    otherwise = {s.form for s in report.statements for row in s.rows for a in row.amounts.values() if a.place in places}
+    alike = frozenset(broken - otherwise)
     if not places and not alike:
         return report
     statements = [_doubted(statement, places) for statement in report.statements]
@@ -96,13 +101,17 @@ def _broken(findings: Sequence[Finding]) -> set[str]:
     """The forms on which more than a few checks between cells break together: there our reading is doubted first."""
     of = Counter(
         form for f in findings if f.outcome is Outcome.DIFFERS and f.rule_id[0] in "IX"
-        for form in {cell.partition("/")[0] for cell in _cells(f) if cell.count("/") > 1}
+        for form in {cell.partition("/")[0] for cell in f.entered if cell.count("/") > 1}
     )  # fmt: skip
     return {form for form, times in of.items() if times >= _FEW}
 
 
-def _cells(finding: Finding) -> list[str]:
-    return list(finding.entered)
+def _doubtful(findings: Sequence[Finding]) -> set[str]:
+    """The cells and claims of sums that do not come out, and of other differences those that no other check confirms."""
+    confirmed = {each for f in findings if f.outcome in (Outcome.EXACT, Outcome.ROUNDING) for each in f.entered}
+    differing = [finding for finding in findings if finding.outcome is Outcome.DIFFERS]
+    sums = [f for f in differing if f.right_value is not None and not (f.left_claim or f.right_claim)]
+    return {each for f in sums for each in f.entered} | {each for f in differing for each in f.entered} - confirmed
 
 
 def _doubted(statement: Statement, places: set[Place]) -> Statement:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from build_site.model import Department, Registration
+from build_site.model import Department, KnownIssue, Outcome, Registration
 from build_site.pipeline import ReportJob, make_package
 from build_site.registers.reports import sha256_of
 
@@ -21,7 +23,10 @@ LINES = [
 ]
 
 
-def draw(path: Path, below: str = "") -> None:
+SOUND = [tuple(text.replace("200.00", "100.00") for text in line) for line in LINES]
+
+
+def draw(path: Path, below: str = "", lines: list[tuple[str, ...]] = LINES) -> None:
     """One page with 收入支出决算总表 whose revenue does not add up, and a line of text below it."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -34,8 +39,8 @@ def draw(path: Path, below: str = "") -> None:
         canvas.drawString(60, y, text)
     xs = (40, 250, 310, 480, 540)
     for x in xs:
-        canvas.line(x, 720, x, 720 - 24 * len(LINES))
-    for number, cells in enumerate([*LINES, None]):
+        canvas.line(x, 720, x, 720 - 24 * len(lines))
+    for number, cells in enumerate([*lines, None]):
         y = 720 - 24 * number
         canvas.line(xs[0], y, xs[-1], y)
         for x, text in zip(xs, cells or (), strict=False):
@@ -49,9 +54,9 @@ def findings(folder: Path, rule: str) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(handle) if row["rule_id"] == rule]
 
 
-def make(folder: Path, publish_file: str = "", below: str = "") -> Path:
+def make(folder: Path, publish_file: str = "", below: str = "", lines: list[tuple[str, ...]] = LINES) -> Path:
     source = folder / "report.pdf"
-    draw(source, below)
+    draw(source, below, lines)
     sha256 = sha256_of(source)
     registration = Registration(SLUG, 2023, "t", "某某局", "420116", "report.pdf", "", sha256, "", "", publish_file)
     made = folder / "package"
@@ -63,6 +68,29 @@ def make(folder: Path, publish_file: str = "", below: str = "") -> Path:
 def test_a_wrong_sum_that_both_parsers_read_differs(tmp_path: Path) -> None:
     (finding,) = findings(make(tmp_path), "I-RE-REVENUE-SUM")
     assert (finding["outcome"], finding["difference"]) == ("differs", "100.00")
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(LINES, [1]), (SOUND, [])])
+def test_the_second_parser_reads_only_pages_whose_cells_may_explain_a_difference(
+    lines: list[tuple[str, ...]], pages: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number of the text differs from a cell in both; where the form's sums hold, that cell was read well."""
+    from build_site import reconcile
+    from build_site.extract.parse.pdf import second
+
+    audit = reconcile.audit
+
+    def and_text(folder: Path, issues: Sequence[KnownIssue]) -> reconcile.Audit:
+        found = audit(folder, issues)
+        exact = next(each for each in found.findings if each.outcome is Outcome.EXACT and each.right_cell)
+        differing = replace(exact, outcome=Outcome.DIFFERS, finding_id="f", left_claim="c0001", left_cell="", terms="")
+        return replace(found, findings=(*found.findings, differing))
+
+    asked: list[int] = []
+    monkeypatch.setattr(reconcile, "audit", and_text)
+    monkeypatch.setattr(second, "second_reading", lambda _, pages: asked.extend(pages) or {})
+    make(tmp_path, lines=lines)
+    assert asked == pages
 
 
 @pytest.mark.parametrize(
@@ -100,8 +128,6 @@ def test_a_wrong_sum_that_the_second_parser_reads_otherwise_is_not_checkable(
 
     def otherwise(path: Path, pages: object) -> object:
         """Plain pdfplumber, but the 200.00 of this page comes out as 100.00."""
-        from dataclasses import replace
-
         return {
             page: tuple(
                 replace(
