@@ -63,7 +63,7 @@ MEASURES: Mapping[str, Measure] = {
     "project": Measure("项目支出", "project expenditure", (CELLS["project"],)),
     "fiscal_appropriation": Measure("财政拨款收入", "fiscal appropriation", (CELLS["fiscal"],)),
     "general_public_budget": Measure(
-        "一般公共预算财政拨款支出", "general public budget expenditure", (CELLS["general-public"],)
+        Form.GENERAL_PUBLIC_BUDGET.covers, Form.GENERAL_PUBLIC_BUDGET.en, (CELLS["general-public"],)
     ),
     "personnel": Measure("人员经费（一般公共预算基本支出）", "personnel (basic expenditure)", (CELLS["personnel"],)),
     "non_personnel": Measure(

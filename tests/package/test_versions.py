@@ -86,7 +86,7 @@ def test_a_corrected_number_is_a_patch_with_old_and_new_value(house: House) -> N
 
 def test_a_number_more_or_less_is_a_minor_version(house: House) -> None:
     house.publish()
-    blank = ("revenue-and-expenditure.csv", "opening-balance,,,102", "opening-balance,5.00,,102")
+    blank = ("revenue-and-expenditure.csv", "opening-balance,,", "opening-balance,5.00,")
     assert house.publish(blank) == "1.1.0"
     assert house.publish() == "1.2.0"
     assert [(each["kind"], each["old"], each["new"]) for each in versions.read_log(house.folder, versions.CHANGES)] == [

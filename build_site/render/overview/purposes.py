@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from build_site.model import Form
 from build_site.render.charts import palette
 from build_site.render.charts.markup import Figure
 from build_site.render.charts.options import Bars, Drawing, horizontal_bars
@@ -21,7 +22,7 @@ from build_site.render.pages.frame import Here
 from build_site.render.published import Cell, Record
 from build_site.render.template import part
 
-_FORM = "expenditure"
+_FORM = Form.EXPENDITURE
 _FOR = re.compile("主要(?:是)?用于[：:]?(.+?)[。；]")
 _SIGNS = re.compile('[（(](?:类|款|项)[）)]|[“”"\\s]')
 
@@ -113,7 +114,7 @@ def _bar(here: Here, row: Record, cell: Cell, widest: Decimal, whole: Decimal, p
 
 
 def _cells(here: Here, row: Record) -> list[Markup]:
-    cells = [here.report.cell(_FORM, row, name) for name in ("total", "basic", "project")]
+    cells = [here.report.cell(_FORM, row, name) for name in _FORM.fields[:3]]  # total, basic, project
     return [here.money(cell) if cell.value is not None else Markup() for cell in cells]
 
 
