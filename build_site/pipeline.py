@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -18,7 +18,9 @@ from build_site.run.memory import Memory, Product, code, made_from
 from build_site.run.workers import Crew, Done, Limits, Progress
 
 if TYPE_CHECKING:  # a worker that only writes pages loads no rules
+    from build_site.package.collection import Source
     from build_site.reconcile import Audit
+    from build_site.site.publication import Publication
 
 Say = Callable[[str], None]
 """Called with a line of progress for a person to read."""
@@ -207,11 +209,10 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     personal contact data is left there. What has not changed is left alone; a report that cannot be published is returned
     as an error, and the others are published."""
     from build_site.package import versions
-    from build_site.package.collection import Source, collect
+    from build_site.package.collection import Source
     from build_site.registers.codelists import codelist
-    from build_site.render.above import write_above
     from build_site.render.job import jobs
-    from build_site.site import assets, privacy
+    from build_site.site import assets
     from build_site.site.publication import publication, publish
 
     assets.provide(root)
@@ -247,17 +248,52 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
                 shares.pop(done.name, None)
                 shutil.rmtree(house.shares / done.name, ignore_errors=True)
             say(f"[{position}/{len(stale)}] {done.name}: {'not published' if done.error else 'written'}")
+        errors += _above(root, house, registers, publications, shares, memory, say, places)
+    return errors
+
+
+def _above(
+    root: Path, house: House, registers: Registers, publications: Sequence[Publication], shares: dict[str, Source],
+    memory: Memory, say: Say, places: Mapping[str, str],
+) -> list[InputError]:  # fmt: skip
+    """The collection and the pages above the reports, of those that are published. A report that brings personal data
+    there is returned as an error, and all is made again without it; data that none has brought raise InputError."""
+    from build_site.package import versions
+    from build_site.package.collection import collect
+    from build_site.render.above import write_above
+    from build_site.site import privacy
+    from build_site.site.publication import origins
+
+    errors: list[InputError] = []
+    while True:
         say(f"collection: {len(shares)} reports")
         version = versions.newest(house.versions)
-        errors += collect(shares.values(), house.shares, house.collection, memory, house.across, house.places, version)
+        unstacked = collect(
+            shares.values(), house.shares, house.collection, memory, house.across, house.places, version
+        )
         say("pages above the reports")
         there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
-        if not write_above(root, there, registers.departments, places, memory) and not stale:
+        if not write_above(root, there, registers.departments, places, memory) and not any(
+            p.stale for p in publications
+        ):
             say("pages: up to date")
-    own = [house.docs / part for each in publications for part in each.pages.parts]
-    # a report's own files, and its share of the collection, were looked at when they were made
-    privacy.require_none(house.docs, but=[*own, *(house.docs / "data" / name for name in ("collection", "places"))])
-    return errors
+        # a report's own files, and its share of the collection, were looked at when they were made
+        own = [house.docs / part for job in there.values() for part in job.parts]
+        found = list(
+            privacy.scan(house.docs, [*own, *(house.docs / "data" / name for name in ("collection", "places"))])
+        )
+        held = origins(found, there.values()) if found else {}
+        for name, hit in held.items():
+            errors.append(hit.error(f"{name}: "))
+            memory.forget(f"pages/{name}")
+            shares.pop(name, None)
+            shutil.rmtree(house.shares / name, ignore_errors=True)
+            say(f"{name}: not published")
+        if not held:
+            break
+    for hit in found:
+        raise hit.error()
+    return errors + unstacked
 
 
 def site(root: Path, say: Say, options: Options = DEFAULTS) -> list[InputError]:

@@ -8,6 +8,7 @@ from a CSV that is scanned.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import re
@@ -15,11 +16,11 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from build_site.model import InputError
-from build_site.registers.personal import announces, kinds
+from build_site.registers.personal import pieces, suspects
 
 _TEXTS = frozenset(".bib .csv .html .json .jsonld .md .txt .xml .yml".split())
 _ARCHIVES = frozenset((".xlsx", ".zip"))
@@ -27,67 +28,99 @@ _DATABASES = frozenset((".sqlite",))
 _PASSED_OVER = "vendor"
 """A folder of libraries, which have addresses of their own makers and nothing of reports."""
 
+_TAGS, _STOP = re.compile("[<>]"), "\x1e"
 _NUMBERS = re.compile(r"<v>[^<]*</v>")
 """A workbook's numbers, which are amounts and places of its texts: whatever a report prints as text is written as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that looks like personal data. The text itself is not repeated."""
+    """Something that looks like personal data, in a file or another place. The text itself is for finding its origin and is
+    never told."""
 
     file: Path
     place: str
     kind: str
+    text: str = field(default="", repr=False)
 
-
-def require_none(folder: Path, but: Iterable[Path] = ()) -> None:
-    """Raise InputError at the first file to be published that holds such data. `but`: folders that were looked at."""
-    for hit in scan(folder, but):
-        raise InputError(
-            f"{hit.file.relative_to(folder.parent)}{hit.place}",
+    def error(self, start: str = "") -> InputError:
+        """What is told of it. `start`: what stands before the file's name."""
+        return InputError(
+            f"{start}{self.file.as_posix()}{self.place}",
             "no personal contact data in a file to be published",
-            f"a {hit.kind}",
-            "Add its label to data/personal-data.csv (or its shape to build_site/registers/personal.py), then build again.",
+            f"a {self.kind}",
+            "Add its label to data/personal-data.csv (or its shape to build_site/registers/personal/shapes.py), then build again.",
         )
 
 
+def require_none(folder: Path, but: Iterable[Path] = (), start: str = "") -> None:
+    """Raise InputError at the first file to be published that holds such data. `but`: folders that were looked at."""
+    for hit in scan(folder, but):
+        raise hit.error(start)
+
+
+def hits(file: Path, place: str, text: str) -> Iterator[Hit]:
+    """What is personal in a text."""
+    yield from (Hit(file, place, kind, piece) for kind, piece in pieces(text))
+
+
 def scan(folder: Path, but: Iterable[Path] = ()) -> Iterator[Hit]:
-    """Every hit in every file below the folder, in the order of their names."""
-    passed = set(but)
+    """Every hit in every file below the folder, in the order of their names, which begin with the folder's own."""
+    passed, seen = set(but), set[bytes]()
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != _PASSED_OVER and Path(place, name) not in passed)
         for path in (Path(place, name) for name in sorted(files)):
-            for where, text in _texts(path):
-                for kind in kinds(text):
-                    yield Hit(path, where, kind)
+            for where, text in _texts(path, seen):
+                yield from hits(path.relative_to(folder.parent), where, text)
 
 
-def _texts(path: Path) -> Iterator[tuple[str, str]]:
-    """The file's texts with where each stands."""
+def _is_new(content: bytes, seen: set[bytes]) -> bool:
+    """Whether no file with this content was looked at: archives hold the files beside them."""
+    mark = hashlib.blake2b(content, digest_size=16).digest()
+    if mark in seen:
+        return False
+    seen.add(mark)
+    return True
+
+
+def _texts(path: Path, seen: set[bytes]) -> Iterator[tuple[str, str]]:
+    """The file's texts that may hold something personal, with where each stands."""
     if path.suffix in _TEXTS:
-        text = path.read_text("utf-8-sig")
-        for number, line in enumerate(text.split("\n"), start=1):
-            yield f":{number}", line
-        if path.suffix == ".csv" and announces(text):
-            rows = csv.reader(io.StringIO(text, newline=""))
-            # a label in one cell announces what stands in the next
-            yield from ((f":{rows.line_num}", joined) for row in rows if announces(joined := "\n".join(row)))
+        content = path.read_bytes()
+        if not _is_new(content, seen):
+            return
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        yield from ((f":{number}", line) for number, line in suspects(text))
+        if path.suffix == ".csv":
+            yield from _rows(text)
     elif path.suffix in _ARCHIVES:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
-                if Path(name).suffix in _TEXTS:
-                    text = archive.read(name).decode("utf-8-sig")
+                if Path(name).suffix in _TEXTS and _is_new(content := archive.read(name), seen):
+                    text = content.decode("utf-8-sig")
                     if path.suffix == ".xlsx":
                         text = _NUMBERS.sub("", text)
                     # a workbook's markup is cut at its tags, so that neighbours are not read as one
-                    yield from ((f" ({name})", part) for part in re.split(r"[<>\n]", text))
+                    yield from ((f" ({name})", part) for _, part in suspects(_TAGS.sub("\n", text)))
     elif path.suffix in _DATABASES:
         yield from _of_database(path)
+
+
+def _rows(text: str) -> Iterator[tuple[str, str]]:
+    """The rows of a CSV with their cells one below the other: a label in one cell announces what stands in the next."""
+    lines, joined = [], []
+    rows = csv.reader(io.StringIO(text, newline=""))
+    for row in rows:
+        lines.append(rows.line_num)
+        joined.append("\n".join(row))
+    yield from ((f":{lines[number - 1]}", row) for number, row in suspects(_STOP.join(joined), _STOP, labelled=True))
 
 
 def _of_database(path: Path) -> Iterator[tuple[str, str]]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
         for (name,) in names.fetchall():
-            for row in database.execute(f'SELECT * FROM "{name}"'):  # noqa: S608  # a table's own name
-                yield from ((f" ({name})", value) for value in row if isinstance(value, str))
+            rows = database.execute(f'SELECT * FROM "{name}"')  # noqa: S608  # a table's own name
+            while some := rows.fetchmany(10_000):
+                text = _STOP.join(value for row in some for value in row if isinstance(value, str))
+                yield from ((f" ({name})", value) for _, value in suspects(text, _STOP))

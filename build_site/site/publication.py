@@ -3,15 +3,19 @@ contact data."""
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
 
 from build_site.model import InputError
 from build_site.package.collection import Source, share, share_of
 from build_site.package.workbook import write_workbook
+from build_site.render.digest import kept
 from build_site.render.job import Job
+from build_site.render.measures import Known
 from build_site.render.report import write_report
 from build_site.run.house import House
 from build_site.run.memory import Memory, Product, code, contents, made_from
@@ -57,4 +61,54 @@ def publish(job: Publication, progress: Progress) -> None:
     progress(1, 2)
     if "pages" in stale:
         write_report(job.pages)
-        privacy.require_none(job.pages.fresh)
+        privacy.require_none(job.pages.fresh, start=f"{job.name}: ")
+        for hit in _said_above(job.pages):
+            raise hit.error(f"{job.name}: ")
+
+
+def origins(found: Iterable[privacy.Hit], jobs: Iterable[Job]) -> dict[str, privacy.Hit]:
+    """The reports, by name, that have what was found above them in a text of theirs; with the first that was found."""
+    texts = {job.name: [text for _, text in _texts_above(job)] for job in jobs}
+    held: dict[str, privacy.Hit] = {}
+    for hit in found:
+        for name, said in texts.items():
+            if any(hit.text in text for text in said):
+                held.setdefault(name, hit)
+    return held
+
+
+def _said_above(job: Job) -> Iterator[privacy.Hit]:
+    """What is personal in the texts that pages above the reports take from this one."""
+    for place, text in _texts_above(job):
+        for line in text.split("\n"):
+            yield from privacy.hits(Path(place), "", line)
+
+
+def _texts_above(job: Job) -> Iterator[tuple[str, str]]:
+    """Every text that pages above the reports take from this one: its rows of the registers, its digest, what search finds
+    of it, its log; each with where it stands."""
+    yield from _texts("data/departments.csv", job.department)
+    yield from _texts("data/reports.csv", job.registration)
+    yield from _texts("digest", kept(job.digest))
+    yield from _texts("search", json.loads(job.records.read_text("utf-8")))
+    log = job.root / "data" / "versions" / job.registration.slug / str(job.registration.year)
+    for path in sorted(log.glob("*.csv")):
+        yield path.relative_to(job.root).as_posix(), path.read_text("utf-8")
+
+
+def _texts(place: str, value: object) -> Iterator[tuple[str, str]]:
+    """The texts in a value, however deep."""
+    if isinstance(value, Known):  # amounts, which the report's own files have as well
+        return
+    if isinstance(value, str):
+        yield place, value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _texts(f"{place}, {each.name}", getattr(value, each.name))
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _texts(place, key)
+            yield from _texts(f"{place}, {key}", each)
+    elif isinstance(value, Iterable) and not isinstance(value, bytes):
+        for each in value:
+            yield from _texts(place, each)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +15,10 @@ from build_site import pipeline
 from build_site.extract.parse.withhold import mask
 from build_site.model import InputError
 from build_site.registers import personal
+from build_site.run.workers import Crew, Done
 from build_site.site import privacy
+from build_site.site.publication import Publication
+from tests.houses import change, rows, write_rows
 from tests.render.conftest import SLUG, YEAR, copy_repository
 
 MOBILE = "138" + "1234" + "5678"
@@ -124,3 +129,69 @@ def test_a_label_in_one_cell_of_a_csv_announces_what_stands_in_the_next(tmp_path
     (tmp_path / "a.csv").write_text("c1,c2,c3\n填报人,周文清,1.00\n", "utf-8")
     (tmp_path / "b.csv").write_text("c1,c2,c3\n填报人,██,1.00\n审核,完成,150,2023,1234\n", "utf-8")
     assert [(hit.file.name, hit.place, hit.kind) for hit in privacy.scan(tmp_path)] == [("a.csv", ":2", "name")]
+
+
+NAME = "周" + "文清"
+
+
+def _two_reports(root: Path, tmp_path: Path) -> Path:
+    """The first report, and the same of another department, whose row can be edited."""
+    target = copy_repository(root, tmp_path)
+    other = "420116-other-office"
+    shutil.copytree(target / f"data/packages/{SLUG}", target / f"data/packages/{other}")
+    for name in ("reports.csv", "departments.csv"):
+        found = rows(target / "data" / name)
+        write_rows(target / "data" / name, found[0], [*found, {**found[0], "slug": other}])
+    return target
+
+
+def test_what_only_pages_above_show_drops_its_report_and_the_others_are_published(root: Path, tmp_path: Path) -> None:
+    """A register's row of one report goes into lists, feed, search and places, but into no file of the report's own."""
+    target = _two_reports(root, tmp_path)
+
+    def planted(row: dict[str, str]) -> None:
+        if row["slug"] != SLUG:
+            row["name_en"] = f"Office {MOBILE}"
+
+    change(target / "data/departments.csv", planted)
+    for _ in range(2):
+        (error,) = pipeline.pages(target, lambda _: None)
+        assert str(error).startswith("420116-other-office-2023: ")
+        assert MOBILE not in str(error)
+    _published_but(target, "420116-other-office", MOBILE)
+
+
+def test_what_only_the_last_scan_finds_drops_its_report_too(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = _two_reports(root, tmp_path)
+    def here(do: Callable[..., None], jobs: Iterable[Publication], _: Crew) -> Iterator[Done]:
+        for job in jobs:
+            do(job, lambda *_: None)
+            yield Done(job.name)
+
+    monkeypatch.setattr("build_site.run.workers.run", here)
+    monkeypatch.setattr("build_site.site.publication._said_above", lambda _: ())
+    monkeypatch.setattr("build_site.site.privacy.require_none", lambda *_, **__: None)
+    names = {SLUG: "Centre"}
+    change(target / "data/departments.csv", lambda row: row.update(name_en=names.get(row["slug"], f"Office {MOBILE}")))
+    (error,) = pipeline.pages(target, lambda _: None)
+    assert str(error).startswith("420116-other-office-2023: docs/")
+    _published_but(target, "420116-other-office", MOBILE)
+
+
+def _published_but(target: Path, gone: str, secret: str) -> None:
+    files = [path for path in [*(target / "docs").rglob("*"), target / "build/search.json"] if path.is_file()]
+    assert [path for path in files if secret.encode() in path.read_bytes()] == []
+    assert [path for path in files if gone.encode() in path.read_bytes()] == []
+    assert (target / f"docs/data/{SLUG}/{YEAR}/datapackage.json").is_file()
+    for name in ("feed.xml", "departments/index.md", "data/collection/latest/reports.csv"):
+        assert SLUG in (target / "docs" / name).read_text("utf-8")
+
+
+def test_what_nobody_brought_stops_the_build_with_its_file_and_line(root: Path, tmp_path: Path) -> None:
+    target = copy_repository(root, tmp_path)
+    about = target / "docs/about.md"
+    about.write_text(f"# 关于\n\n联系人：{NAME}\n", "utf-8")
+    with pytest.raises(InputError, match=r"docs/about\.md:3: .* found a name"):
+        pipeline.pages(target, lambda _: None)

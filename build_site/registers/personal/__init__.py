@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator
 
 from build_site.registers.personal.find import Piece, find, name_at
-from build_site.registers.personal.fold import folded
+from build_site.registers.personal.fold import folded, small
 from build_site.registers.personal.labels import kinds_of, pattern, words
-from build_site.registers.personal.shapes import is_account
+from build_site.registers.personal.shapes import SUSPECT, is_account
 from build_site.registers.personal.tables import Cell, find_in_table
 
 __all__ = [
     "MASK",
     "Cell",
     "Piece",
-    "announces",
     "find",
     "find_in_table",
     "folded",
@@ -29,6 +28,8 @@ __all__ = [
     "mask",
     "masked",
     "name_at",
+    "pieces",
+    "suspects",
     "words",
 ]
 
@@ -39,12 +40,28 @@ _FEN = re.compile(r",[百千万亿]*元,\d+,(?:-?[\d.]+,)?-?\d+(?=,)")
 
 def kinds(text: str) -> Iterator[str]:
     """What kinds of personal data stand in a text to be published."""
-    yield from dict.fromkeys(kind for _, _, kind in find(_FEN.sub(",", text), strict=True))
+    yield from dict.fromkeys(kind for kind, _ in pieces(text))
 
 
-def announces(text: str) -> bool:
-    """Whether a label of something personal stands in a text."""
-    return bool(pattern().search(text))
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What is personal in a text to be published: its kind and itself."""
+    text = _FEN.sub(",", text)
+    yield from ((kind, text[start:end]) for start, end, kind in find(text, strict=True))
+
+
+def suspects(text: str, stop: str = "\n", *, labelled: bool = False) -> Iterator[tuple[int, str]]:
+    """The parts of a long text between stops that may hold something personal, each with its number from 1: what has
+    digits enough, an address or a label (`labelled`: a label alone). One pass, so that only these need be looked at."""
+    plain = small(folded(text))
+    shapes = (pattern(),) if labelled else (SUSPECT, pattern())
+    number, start, end = 1, 0, -1
+    for at in sorted({each.start() for shape in shapes for each in shape.finditer(plain)}):
+        if at > end:
+            begin = text.rfind(stop, 0, at) + 1
+            number += text.count(stop, start, begin)
+            start, end = begin, text.find(stop, at)
+            end = len(text) if end < 0 else end
+            yield number, text[start:end]
 
 
 def mask(text: str) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from build_site.registers.personal import labels, shapes
-from build_site.registers.personal.fold import folded
+from build_site.registers.personal.fold import folded, small
 
 Piece = tuple[int, int, str]
 """Where it stands in the text, from and to, and what it is: a name, mobile number, …"""
@@ -58,18 +58,15 @@ def find(text: str, *, strict: bool = False) -> list[Piece]:
 
 
 def _labelled(text: str) -> Iterator[Piece]:
-    small = text.lower()
-    if len(small) != len(text):  # İ
-        small = "".join(character.lower() if character.isascii() else character for character in text)
-    at = 0
-    while match := labels.pattern().search(small, at):
+    lower, at = small(text), 0
+    while match := labels.pattern().search(lower, at):
         at = match.end()
         label = labels.named(match[0])
         if (
             match[0][0].isascii()
             and match.start()
-            and small[match.start() - 1].isascii()
-            and small[match.start() - 1].isalpha()
+            and lower[match.start() - 1].isascii()
+            and lower[match.start() - 1].isalpha()
         ):
             continue
         separator = _SEPARATOR.match(text, at)

@@ -8,11 +8,12 @@ _DASHES = "‐‑‒–—―−－﹣﹘ー─━~～"
 _DOTS = "•・‧∙⋅●"
 _BLANKS = "\u3000\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u202f\u205f\u2060\ufeff\u00ad"
 _TABLE = (
-    {ord(each): "-" for each in _DASHES}
-    | {ord(each): "·" for each in _DOTS}
-    | {ord(each): " " for each in _BLANKS}
-    | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)}
-)  # fmt: skip
+    dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_DOTS, "·")
+    | dict.fromkeys(_BLANKS, " ")
+    | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)}
+)
+_ANY = re.compile(f"[{re.escape(''.join(_TABLE))}]")  # much quicker over a long text than str.translate
 _WRITTEN = re.compile("[〇零○一二三四五六七八九][〇零○一二三四五六七八九 -]{5,}[〇零○一二三四五六七八九]")
 _ONE_AS_DASH = re.compile(r"(?<=\d)一(?=\d)")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -21,7 +22,15 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 def folded(text: str) -> str:
     """The text in half width, dashes as `-`, blanks as spaces, a number written out (一三八…, seven digits at least) in
     digits; as long as it was."""
-    text = text.translate(_TABLE)
+    text = _ANY.sub(lambda found: _TABLE[found[0]], text)
     if "〇" in text or "零" in text or "○" in text or _WRITTEN.search(text):
         text = _WRITTEN.sub(lambda found: found[0].translate(_DIGITS), text)
     return _ONE_AS_DASH.sub("-", text)
+
+
+def small(text: str) -> str:
+    """The text in small letters, as long as it was."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(character.lower() if character.isascii() else character for character in text)  # İ

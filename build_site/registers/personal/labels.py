@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from build_site.registers.forms import performance_labels
 from build_site.registers.personal.fold import folded
@@ -50,14 +51,18 @@ def words(kind: str) -> tuple[str, ...]:
 @cache
 def pattern() -> re.Pattern[str]:
     """Any label in a folded text of small letters, blanks between its characters allowed (电  话)."""
-    named = sorted((word for word, label in table().items() if label.kind != "neutral"), key=len, reverse=True)
-    return re.compile("|".join(map(_spaced, named)))
+    named = sorted(
+        (word for word, label in table().items() if label.kind != "neutral"), key=lambda word: (word[0], -len(word))
+    )
+    by_first = groupby(named, key=lambda word: word[0])  # tried one by one they take twice the time
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(map(_rest, words))})" for first, words in by_first))
 
 
-def _spaced(word: str) -> str:
+def _rest(word: str) -> str:
+    """A label behind its first character."""
     if word.isascii():
-        return rf"{re.escape(word)}(?![a-z])"
-    return " {0,4}".join(map(re.escape, word))
+        return rf"{re.escape(word[1:])}(?![a-z])"
+    return "".join(f" {{0,4}}{re.escape(character)}" for character in word[1:])
 
 
 def named(text: str) -> Label:

@@ -33,7 +33,10 @@ _STRICT = r"(?<![0-9A-Za-z._%/#-])", rf"(?![0-9A-Za-z_-]|[.,][0-9]){_AMOUNT}"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _IS_DATE = re.compile(r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|3[01])")
-_SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?:[-. ·_/()]{0,3}\d){9}")
+SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?:[-. ·_/()]{0,3}\d){9,}")
+"""What a text must have to hold any of these; cheap to look for."""
+_AROUND = 80
+"""How many characters around that one of these may reach."""
 
 
 @cache
@@ -55,16 +58,16 @@ _NAMES = {
 def numbers(text: str, *, strict: bool = False) -> Iterator[tuple[int, int, str]]:
     """Start, end and kind of each number that is a person's by its shape. `strict`: in a file of ours, where codes,
     digests and paths stand beside them."""
-    if not _SUSPECT.search(text):
-        return
     pattern, at = _shapes(strict), 0
-    while found := pattern.search(text, at):
-        kind = found.lastgroup or ""
-        kind = next(name for name in ("mobile", "landline", "service", "long", "email") if found[name])
-        what = _NAMES.get(kind) or _long(found[0], strict=strict)
-        if what:
-            yield found.start(), found.end(), what
-        at = found.end() if what else found.start() + 1
+    for suspect in SUSPECT.finditer(text):
+        at, end = max(at, suspect.start() - _AROUND), suspect.end() + _AROUND
+        while found := pattern.search(text, at, end):
+            kind = found.lastgroup or ""
+            kind = next(name for name in ("mobile", "landline", "service", "long", "email") if found[name])
+            what = _NAMES.get(kind) or _long(found[0], strict=strict)
+            if what:
+                yield found.start(), found.end(), what
+            at = found.end() if what else found.start() + 1
 
 
 def _long(text: str, *, strict: bool) -> str:

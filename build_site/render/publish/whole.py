@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from build_site.package.collection.years import NAME as YEARS
 from build_site.package.read import Package, read_csv
-from build_site.package.versions import HISTORY, VERSIONS, history, logged
+from build_site.package.versions import HISTORY, VERSIONS, Version, history, logged
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render import large
 from build_site.render.publish import dcat, feed, gate, index, schema_org
@@ -153,15 +153,21 @@ class Whole:
 
     def _history(self) -> Iterator[dict[str, str]]:
         """What every version of every report changed."""
-        for folder, _ in logged(self.root / "data" / "versions"):
+        for folder, _ in self._logged():
             named = {"slug": folder.parent.name, "fiscal_year": folder.name}
             yield from ({**named, **row} for row in history(folder))
+
+    def _logged(self) -> Iterator[tuple[Path, list[Version]]]:
+        """The logs of the reports that are published and of those that were removed; not of one that is refused now."""
+        for folder, versions in logged(self.root / "data" / "versions"):
+            if f"{folder.parent.name}-{folder.name}" in self.datasets or versions[-1].kind == "removed":
+                yield folder, versions
 
     def entries(self) -> list[feed.Entry]:
         """A feed entry for every logged version, those of removed reports included."""
         titles = {each.registration.name: each.title for each in self.reports}
         found = []
-        for folder, versions in logged(self.root / "data" / "versions"):
+        for folder, versions in self._logged():
             slug, year = folder.parent.name, folder.name
             name = f"{slug}-{year}"
             found += feed.entries(name, titles.get(name, name), slug, year, map(asdict, versions))
