@@ -61,6 +61,21 @@ def test_personnel_and_operating_are_joined_only_where_both_forms_print_the_same
     assert "人员经费" not in made[0].title
 
 
+@pytest.mark.parametrize("name", ["项目支出", "上年结转和结余", "年初结转和结余", "收支总计"])
+def test_a_class_that_is_called_what_another_part_of_the_picture_is_has_a_place_of_its_own(
+    name: str, root: Path, tmp_path: Path, engine: Engine
+) -> None:
+    target = copy_repository(root, tmp_path)
+    change(
+        package_of(target) / "expenditure.csv", lambda row: row.update(name=name) if row["level"] == "class" else None
+    )
+    made = money.money(Here(published(target)[0], ""))
+    assert made
+    names = [each["name"] for each in json.loads(made[0].drawing.option)["baseOption"]["series"][0]["data"]]
+    assert len(names) == len(set(names))
+    assert engine.svg(made[0].drawing.option, 800, 500).startswith("<svg")
+
+
 def test_options_hold_plain_numbers_and_no_null(charts: list[Figure]) -> None:
     def walk(value: Any) -> None:
         assert value is not None

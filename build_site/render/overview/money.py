@@ -51,6 +51,7 @@ class _Flow:
     links: list[Link] = field(default_factory=list)
     out: list[str] = field(default_factory=list)
     strips: dict[str, list[tuple[str, str, Decimal, Markup]]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)  # names that later nodes will have
 
     def drawable(self, name: str, cell: Cell | None) -> bool:
         """Above 0; what is below 0 is noted as left out."""
@@ -66,6 +67,13 @@ class _Flow:
         if strip:
             self.strips.setdefault(strip, []).append((name, colour, yuan, self.here.money(cell)))
 
+    def apart(self, name: str, code: str) -> str:
+        """A name that no other node has, as drawings know nodes by their names: a class may be called what a source is."""
+        taken = self.taken | {node.name for node in self.nodes}
+        while name in taken:
+            name = f"{name} {code or '·'}"
+        return name
+
     def link(self, source: str, target: str, yuan: Decimal) -> None:
         self.links.append(Link(source, target, self.here.drawn(yuan), self.here.t.money(yuan)))
 
@@ -76,7 +84,7 @@ def money(here: Here) -> tuple[Figure, Markup] | None:
     total = report.find(_SUMMARY, "amount", side="revenue", concept="total")
     if total is None or total.amount <= 0:
         return None
-    made = _Flow(here)
+    made = _Flow(here, taken={t(each) for each in (*_KINDS.values(), *(CONCEPTS[each] for each in _LEFT))})
     whole = t("收支总计")
     made.add(whole, total, palette.STRONG, 1, "")
     _came(made, whole)
@@ -125,8 +133,9 @@ def _went(made: _Flow, whole: str) -> list[tuple[str, Cell, Mapping[str, Cell]]]
     found = []
     for row in rows:
         cell = report.cell("expenditure", row, "total")
-        name = here.item(row["name"]) if here.english else short(row["name"])
+        name = made.apart(here.item(row["name"]) if here.english else short(row["name"]), row["functional_code"])
         if made.drawable(name, cell):
+            made.taken.add(name)
             found.append(
                 (
                     name,
