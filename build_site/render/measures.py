@@ -12,9 +12,9 @@ from build_site.model import FormState, State
 from build_site.model.forms import CONCEPTS
 from build_site.model.forms import ITEMS as FORM_ITEMS
 from build_site.model.money import FACTORS, converted
-from build_site.package.collection.years import department_year
 from build_site.package.measures import CELLS
 from build_site.package.measures import MEASURES as COLUMNS
+from build_site.package.years import department_year
 from build_site.render import links
 from build_site.render.published import Cell, Published, Record
 

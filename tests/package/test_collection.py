@@ -22,10 +22,10 @@ from build_site.model import Department, Form, Outcome, Registration, Unit
 from build_site.package import write
 from build_site.package.collection import parquet
 from build_site.package.collection.amounts import amounts
-from build_site.package.collection.leaves import leaves
 from build_site.package.collection.parts import STACKED, columns
 from build_site.package.collection.sqlite import sql_name
 from build_site.package.collection.stack import Stacked
+from build_site.package.leaves import leaves
 from build_site.package.read import Package
 from build_site.pipeline import ReportJob, make_package
 from build_site.registers.dictionary import read

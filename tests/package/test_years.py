@@ -12,9 +12,9 @@ import pytest
 from build_site.model import Disclosure, Form, FormState, Place, Report, State, Unit
 from build_site.package import write
 from build_site.package.collection import Source
-from build_site.package.collection.years import STATES, department_year, in_panel
 from build_site.package.measures import MEASURES
 from build_site.package.read import Package
+from build_site.package.years import STATES, department_year, in_panel
 from tests.houses import rows
 from tests.package.collected import FIRST, copied, source, stacked
 from tests.package.made import amount, department, registration, sample_report

@@ -32,7 +32,7 @@ REMADE = {
     "build_site/run/cluster.py": set(),
     "build_site/extract/parse/pdf/second.py": {"package"},
     "build_site/extract/recognise/cover.py": {"package"},
-    "build_site/package/workbook.py": {"workbook", "pages"},
+    "build_site/package/workbook.py": {"workbook", "share", "collection", "pages"},
     "build_site/package/collection/sqlite.py": {"share", "collection"},
     "build_site/package/collection/views.sql": {"share", "collection"},
     "build_site/reconcile/rules/rates.py": {

@@ -88,7 +88,9 @@ def test_reports_are_read_from_every_kind_of_address(
     assert {path.name for path in (house / "build/sources").iterdir()} == {f"{digest(each)}.txt" for each in contents}
     committed = {path.name: path.read_bytes() for path in (root / f"data/packages/{GOOD}/2023").glob("*.csv")}
     for package in house.glob("data/packages/*/*"):
-        assert {path.name: path.read_bytes() for path in package.glob("*.csv")} == committed
+        slug = package.parent.name.encode()  # stands in the addresses of findings
+        files = {path.name: path.read_bytes() for path in package.glob("*.csv")}
+        assert {name: content.replace(slug, GOOD.encode()) for name, content in files.items()} == committed
 
 
 def test_what_was_fetched_is_not_fetched_again(

@@ -9,7 +9,7 @@ from build_site.model import PLACE_FIELDS, Form, InputError
 from build_site.model.forms import BALANCES
 from build_site.model.money import FACTORS
 from build_site.package.classify import functional_level
-from build_site.package.collection.leaves import MEASURES, leaves
+from build_site.package.leaves import MEASURES, leaves
 from build_site.package.money import in_yuan
 from build_site.package.read import Package, Record, place_of
 from build_site.registers.dictionary import read

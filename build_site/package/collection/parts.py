@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from build_site.model import PLACE_FIELDS, Department, InputError, Outcome, Registration
+from build_site.package import years
 from build_site.package.codes import USED
-from build_site.package.collection import years
 from build_site.package.collection.amounts import amounts
 from build_site.package.collection.yuan import added_fields, with_yuan
 from build_site.package.money import AMOUNTS

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import Form
-from build_site.package import describe
-from build_site.package.collection import parquet, years
+from build_site.package import describe, years
+from build_site.package.collection import parquet
 from build_site.package.collection.parts import Part
 from build_site.package.collection.stack import Stacked, descriptor, stacked
 from build_site.package.layout import write_descriptor

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from build_site.package import describe
-from build_site.package.collection import years
+from build_site.package import describe, years
 from build_site.package.collection.codes import NAMES, CodeLists
 from build_site.package.collection.parts import (
     ACROSS,

@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from build_site.package.collection.years import NAME as YEARS
 from build_site.package.read import Package, read_csv
 from build_site.package.versions import HISTORY, VERSIONS, Version, history, logged
+from build_site.package.years import NAME as YEARS
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render import large
 from build_site.render.publish import dcat, feed, gate, index, schema_org

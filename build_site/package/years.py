@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from build_site.model import FormState, State
-from build_site.package.collection.leaves import leaves
+from build_site.package.leaves import leaves
 from build_site.package.measures import MEASURES, Cell, Measure
 from build_site.package.money import in_yuan
 from build_site.package.read import Package, Record
