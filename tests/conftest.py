@@ -20,6 +20,7 @@ import pytest
 from build_site.site import assets, serve
 from build_site.site import build as site
 from tests.browser_setup import REMEDY, find_browser
+from tests.houses import once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
@@ -65,22 +66,16 @@ def shared_reports() -> Path:
 
 
 @pytest.fixture(scope="session")
-def site_folder() -> Path:
-    """The whole site, built from the committed packages into build/test-site."""
-    (ROOT / "build").mkdir(exist_ok=True)
-    with (ROOT / "build" / "test-site.lock").open("w") as handle:
-        _wait_for(handle.fileno())  # other pytest workers
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site, built from the committed packages into build/test-site, once for all workers."""
+
+    def make(_: Path) -> None:
         assets.provide(ROOT)
         subprocess.run([sys.executable, "-m", "build_site", "pages"], cwd=ROOT, check=True)
         site.build(ROOT, ROOT / "build" / "test-site", f"http://{HOST}{PREFIX}")
+
+    once(tmp_path_factory, "test-site", make)
     return ROOT / "build" / "test-site"
-
-
-def _wait_for(handle: int) -> None:
-    if sys.platform != "win32":
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 @pytest.fixture(scope="session")

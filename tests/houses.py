@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+
+import pytest
 
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
 
@@ -38,6 +42,23 @@ def registered(target: Path, *reports: Mapping[str, str]) -> Path:
     return target
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that `make` fills, once for all workers of a test run: tests read it and never write there."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made = base / name
+    with (base / f"{name}.lock").open("w") as handle:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if not (base / f"{name}.made").exists():
+            shutil.rmtree(made, ignore_errors=True)  # of a worker that failed
+            make(made)
+            (base / f"{name}.made").touch()
+    return made
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV."""
     with path.open(encoding="utf-8", newline="") as handle:
@@ -54,10 +75,12 @@ def write_rows(path: Path, columns: Iterable[str], made: Iterable[Mapping[str, s
 
 def change(path: Path, edit: Callable[[dict[str, str]], None]) -> None:
     """Rewrite a CSV row by row."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        columns = next(csv.reader(handle))
     found = rows(path)
     for row in found:
         edit(row)
-    write_rows(path, found[0] if found else (), found)
+    write_rows(path, columns, found)
 
 
 def files(folder: Path) -> dict[str, bytes]:

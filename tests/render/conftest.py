@@ -17,7 +17,7 @@ from build_site.render.report import write_report
 from build_site.run.memory import Memory
 from build_site.site import assets
 from build_site.site import build as site
-from tests.houses import change
+from tests.houses import change, once
 
 SLUG, YEAR = "420116-data-resource-center", 2023
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>&amp;*_`{{ x }}{% x %}`_*[a](javascript:b){#c}\"'|{:onclick=x}]]>--><!--${x}"
@@ -84,16 +84,17 @@ def _poison(target: Path) -> None:
 @pytest.fixture(scope="session")
 def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first report, rendered."""
-    target = copy_repository(root, tmp_path_factory.mktemp("repository"))
-    render(target)
-    return target
+    return once(tmp_path_factory, "repository", lambda target: render(copy_repository(root, target)))
 
 
 @pytest.fixture(scope="session")
 def hostile_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same report with hostile text, published whole and built by MkDocs in strict mode."""
-    target = copy_repository(root, tmp_path_factory.mktemp("hostile"))
-    _poison(target)
-    assert pipeline.pages(target, [].append) == []
-    site.build(target, target / "build" / "site", "http://site.test/")
-    return target / "build" / "site"
+
+    def make(target: Path) -> None:
+        copy_repository(root, target)
+        _poison(target)
+        assert pipeline.pages(target, [].append) == []
+        site.build(target, target / "build" / "site", "http://site.test/")
+
+    return once(tmp_path_factory, "hostile", make) / "build" / "site"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build_site import pipeline
+from tests.houses import once
 from tests.render.conftest import copy_repository
 
 SITE = "https://site.test/final-accounts/"
@@ -25,4 +26,4 @@ def publish(root: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def docs(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return publish(root, tmp_path_factory.mktemp("published"))
+    return once(tmp_path_factory, "published", lambda target: publish(root, target)) / "docs"
