@@ -157,7 +157,9 @@ def _check(options: argparse.Namespace) -> int:
         counts = Counter(finding.outcome for finding in found.findings)
         print(f"{name}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
         for defect in found.defects:
-            print(f"  {defect.findings.split()[0]}{defect.place.suffix}: {defect.statement_zh}{defect.suggestion_zh}")
+            print(
+                f"  {defect.findings.split()[0]}{defect.place.suffix}: {defect.title_zh}。{defect.statement_zh}{defect.suggestion_zh}"
+            )
     if not checked:
         raise InputError(
             str(options.root / "data" / "packages"),

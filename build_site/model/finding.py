@@ -59,12 +59,14 @@ class Finding:
 class Defect:
     """What is wrong in one place of a report, or with one number: findings that have one cause; a row of defects.csv.
 
-    `order`: 1 is the most weighty; `share`: of the year's expenditure that it concerns, None where unknown; `amount`: so
+    `order`: 1 is the most weighty; `title`: what and where, at most 30 characters; `share`: of the year's expenditure that it concerns, None where unknown; `amount`: so
     much, in `unit`; a suggestion is made only where one side follows from the others."""
 
     defect_id: str
     order: int
     kind: str
+    title_zh: str
+    title_en: str
     statement_zh: str
     statement_en: str
     left_text: str

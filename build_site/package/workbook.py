@@ -254,7 +254,7 @@ _CLAIMS = {
 }  # fmt: skip
 """The columns of a sheet and their widths."""
 _DEFECTS = {
-    "order": 6, "kind": 16, "statement_zh": 90, "suggestion_zh": 40, "share": 12, "amount": 14, "unit": 8, "explanations": 40,
+    "order": 6, "kind": 16, "title_zh": 36, "statement_zh": 90, "suggestion_zh": 40, "share": 12, "amount": 14, "unit": 8, "explanations": 40,
 }  # fmt: skip
 _FINDINGS = {
     "outcome": 10, "message_zh": 90, "left_text": 36, "left_value": 14, "right_text": 36, "right_value": 14,

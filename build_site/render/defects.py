@@ -12,13 +12,15 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from build_site.model.outcomes import NEUTRAL
+from build_site.reconcile.causes.titles import of_rule
 from build_site.render.html import identifier, one_line
 from build_site.render.published import Published, Record
 from build_site.render.words import Tongue
 
 _NUMBER = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(?:[百千万亿]*元|%|个百分点)?")
-_BRIEF, _TITLE = 36, 60
-"""Characters of a side in a line, and of a title that is a sentence."""
+_FORM = re.compile(r"《([^《》]+)》")
+_BRIEF = 36
+"""Characters of a side in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Defect:
     """`share`: of the year's expenditure, None where it concerns no amount; `amount` in `unit`."""
 
     defect_id: str
+    title_zh: str
+    title_en: str
     statement_zh: str
     statement_en: str
     sides: Sequence[Side]
@@ -93,16 +97,8 @@ class Defect:
         return (self.suggestion_en or self.suggestion_zh) if english else self.suggestion_zh
 
     def title(self, t: Tongue) -> str:
-        """What disagrees with what, in a few words; where there are no two sides the beginning of the statement."""
-        if len(self.sides) < 2:
-            first = re.split("；|; ", self.statement(english=t.english).strip().rstrip("。."))[0]
-            return first if len(first) <= _TITLE else f"{first[:_TITLE]}…"
-        left, right = self.sides[:2]
-        if left.reference and "/" not in left.reference:
-            if right.reference:
-                return str(t("{what}：正文与表不同", what=right.words))
-            return str(t("正文写的与“{what}”不同", what=right.words))
-        return str(t("{one} 与 {other} 不同", one=left.brief, other=right.brief))
+        """What and where in a few words."""
+        return self.title_en if t.english else self.title_zh
 
 
 def defects(report: Published) -> Sequence[Defect]:
@@ -125,15 +121,16 @@ def _defect(row: Record, by_id: Mapping[str, Record]) -> Defect:
             words = words.removeprefix("文中")
             sides.append(Side(words, shown, first.get(f"{side}_value", ""), _reference(first, side)))
     return Defect(
-        row["defect_id"], row["statement_zh"], row["statement_en"], sides, row["suggestion_zh"], row["suggestion_en"],
+        row["defect_id"], row["title_zh"], row["title_en"], row["statement_zh"], row["statement_en"], sides, row["suggestion_zh"], row["suggestion_en"],
         row["explanations"], Decimal(row["share"]) if row["share"] else None, Decimal(row["amount"]) if row["amount"] else None,
         row["unit"], findings, row,
     )  # fmt: skip
 
 
 def _together(findings: Sequence[Record]) -> Defect:
-    """Findings that no defect names, those across reports: what one rule says of them is one."""
+    """Findings that no defect names, those across reports: what one rule says of one difference is one."""
     finding = findings[0]
+    zh, en = of_rule(finding["rule_id"], _FORM.findall(finding["right_text"]) or [finding["left_text"]])
     unit = finding.get("unit", "")
     sides = [
         Side(finding[f"{side}_text"].removeprefix("文中"), f"{Decimal(value):,f} {unit}".strip(), value, _reference(finding, side))
@@ -141,13 +138,13 @@ def _together(findings: Sequence[Record]) -> Defect:
         if (value := finding[f"{side}_value"])
     ]  # fmt: skip
     return Defect(
-        finding["finding_id"], finding["message_zh"], finding["message_en"], sides, "", "", finding["explanations"], None, None, "",
+        finding["finding_id"], zh, en, finding["message_zh"], finding["message_en"], sides, "", "", finding["explanations"], None, None, "",
         findings, finding,
     )  # fmt: skip
 
 
-def _cause(finding: Record) -> str:
-    return finding["rule_id"]
+def _cause(finding: Record) -> tuple[str, str]:
+    return finding["rule_id"], finding["difference"]
 
 
 def _reference(finding: Record, side: str) -> str:

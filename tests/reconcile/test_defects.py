@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from build_site.model import Defect, Finding, Form, FormState, Outcome
+from build_site.model import Defect, Finding, Form, FormState, Outcome, Place
 from build_site.model.outcomes import Kind
 from build_site.reconcile import audit, catalogue, examine
 from build_site.reconcile.causes import defects
+from build_site.reconcile.causes.titles import LONGEST, apart, of_rule
 from build_site.reconcile.tables import Cell, Row, Tables, read
+from build_site.registers.table import DATA, read_table
 from tests.factory.invent import random_accounts
 from tests.reconcile.made import FIRST, invented
 
@@ -129,3 +131,39 @@ def test_where_the_other_sums_follow_it_is_said_what_to_change(tmp_path: Path) -
     assert len(found) == 1
     assert f"改成 {cell.value:.2f} 元" in found[0].suggestion_zh.replace(",", "")
     assert "无法判断" not in found[0].statement_zh
+
+
+def test_every_defect_has_a_short_title_of_its_own() -> None:
+    titles = [(each.title_zh, each.title_en) for each in audit(FIRST).defects]
+    assert len({zh for zh, _ in titles}) == len(titles)
+    assert all(0 < len(zh) <= LONGEST and en for zh, en in titles), titles
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "item", "title"),
+    [
+        ("N-AMOUNT", "事业运行 决算数", "事业运行 决算数：正文与表不同"),
+        ("I-EXP-LEVELS", "事业运行", "事业运行：与各项之和不符"),
+        ("X-T4-CLASS", "很长" * 30, f"{'很长' * 11}…：各表数字不同"),
+        ("N-ITEMS", "公用经费", "说明列举的公用经费与表不符"),
+        ("T-ORDER", "", "自评表填报日期晚于公布日期"),
+    ],
+)
+def test_a_title_says_what_and_where_and_is_cut_in_its_item(rule_id: str, item: str, title: str) -> None:
+    assert of_rule(rule_id, [item])[0] == title
+
+
+def test_equal_titles_are_told_apart_by_place(tmp_path: Path) -> None:
+    tables = tables_of(1, tmp_path)
+    cell = items(tables)[0].cells["total"]
+    defect = told(with_values(tables, {cell.cell_id: (cell.value or Decimal(0)) + 1234}))[0][0]
+    twins = [replace(defect, place=Place(page=page)) for page in (3, 4, 4)]
+    named = [each.title_zh for each in apart(twins)]
+    assert len(set(named)) == len(twins)
+    assert "第 3 页" in named[0]
+
+
+def test_titles_are_made_for_rules_that_there_are() -> None:
+    rows = read_table(DATA / "rules" / "titles.csv", ("about", "zh", "en"))
+    unknown = [row["about"] for row in rows if row["about"] not in {*catalogue(), *Kind, "I", "X"}]
+    assert unknown == []

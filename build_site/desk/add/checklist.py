@@ -57,7 +57,8 @@ def _audited(folder: Path) -> Iterator[str]:
     yield "  " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
     defects = sorted(package.table("defects"), key=lambda row: package.order(place_of(row)))
     told = (
-        f"{row['findings'].split()[0]}{_row_at(row)}: {row['statement_zh']}{row['suggestion_zh']}" for row in defects
+        f"{row['findings'].split()[0]}{_row_at(row)}: {row['title_zh']}。{row['statement_zh']}{row['suggestion_zh']}"
+        for row in defects
     )
     yield from _some("defects", told)
     doubted = (f"{row['cell_id']} “{row['printed']}”: a second parser reads otherwise{_row_at(row)}"

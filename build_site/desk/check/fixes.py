@@ -71,7 +71,7 @@ def _defect(defect: Defect) -> Fix:
     why = "；".join(each for each in defect.explanations.split("；") if each != MISREAD)
     original = "；".join(filter(None, (defect.left_text, defect.right_text)))
     return Fix(
-        defect.place, original, defect.statement_zh, why, defect.findings.split(maxsplit=1)[0], certain=True,
+        defect.place, original, f"{defect.title_zh}。{defect.statement_zh}", why, defect.findings.split(maxsplit=1)[0], certain=True,
         kind=Kind(defect.kind).zh, change=defect.suggestion_zh, share=defect.share,
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """causes: findings → defects. What is wrong once breaks a row's sum, a column's, its copies in other forms, the sentence that
 quotes it and the rates made of it: all that is one defect, said in one sentence and weighed by the money it concerns.
 
-shared (one list, one name, one wording in many places) · moves (amounts in the wrong rows or columns) · cover (which number, were it another, explains which findings) · words (the sentence, what to change) · weight (how much)
+shared (one list, one name, one wording in many places) · moves (amounts in the wrong rows or columns) · cover (which number, were it another, explains which findings) · titles (a heading for it) · words (the sentence, what to change) · weight (how much)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from build_site.model import NOWHERE, Defect, Finding, Outcome
 from build_site.model.outcomes import Kind
-from build_site.reconcile.causes import cover, moves, shared, words
+from build_site.reconcile.causes import cover, moves, shared, titles, words
 from build_site.reconcile.causes.cover import Cause
 from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.causes.weight import concerned, share
@@ -34,7 +34,7 @@ def defects(
     numbers = cover.causes(evidence, [f for f in found if f.finding_id not in keys])
     made = [_defect(evidence, cause) for cause in _within(evidence, [*moved, *named, *numbers])]
     ranked = sorted(made, key=_rank)
-    ordered = tuple(replace(each, order=order) for order, each in enumerate(ranked, 1))
+    ordered = tuple(replace(each, order=order) for order, each in enumerate(titles.apart(ranked), 1))
     of = {finding_id: each.defect_id for each in ordered for finding_id in each.findings.split()}
     return ordered, tuple(_addressed(tables, f, of.get(f.finding_id, "")) for f in findings)
 
@@ -63,7 +63,7 @@ def _defect(evidence: Evidence, cause: Cause) -> Defect:
     left, right = words.sides(evidence, lead)
     why = words.possible(evidence, cause)
     return Defect(
-        defect_id, 0, kind, *statement, left, right, *suggestion, "；".join(why), share(evidence, amount, unit), amount, unit,
+        defect_id, 0, kind, *titles.title(evidence, cause, kind), *statement, left, right, *suggestion, "；".join(why), share(evidence, amount, unit), amount, unit,
         " ".join(f.finding_id for f in cause.findings), f"{_report(evidence.tables)}audit/#{defect_id}", place,
     )  # fmt: skip
 

@@ -29,6 +29,11 @@ class Evidence:
         claim = self.claims.get(claim_id, {})
         return claim.get("section_id", ""), claim.get("sentence", "")
 
+    def heading(self, claim_id: str, scope: str) -> str:
+        """The heading over a claim, else over the section that a scope begins with; without its number."""
+        section = self.sentence(claim_id)[0] or scope.partition("/")[0]
+        return next((s["title"] for s in self.tables.resource("sections") if s["section_id"] == section), "")
+
     @cached_property
     def _copies(self) -> Mapping[str, str]:
         """Each number that agrees with another to the digit → one that stands for all of them."""

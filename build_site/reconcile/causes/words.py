@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from build_site.model import Finding, Form
 from build_site.model.money import FACTORS
 from build_site.model.outcomes import NEUTRAL, Kind
@@ -43,7 +45,9 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
     if cause.said[0]:
         zh, en = f"{cause.said[0]}：{lead.facts[0]}；", f"{cause.said[1]}: {lead.facts[1]}; "
         return f"{zh}放回去，{n} 项对不上的核对大都相符。", f"{en}put back, most of the {n} checks that differ agree."
-    zh, en = (lead.facts[0] + "。", lead.facts[1] + ".") if lead.facts[0] else _told(cause)
+    zh, en = (f"{_as_printed(evidence, lead, words)}{end}" for words, end in zip(lead.facts, "。.", strict=True))
+    if not lead.facts[0]:
+        zh, en = _told(cause)
     if lead.rule_id == "N-ITEMS" and len(cause.findings) > 1:
         zh, en = _list(evidence, cause)
     more = n - 1
@@ -53,6 +57,19 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
         return zh, en
     support = _support(evidence, cause)
     return zh + (support or NEUTRAL)[0], en + (support or NEUTRAL)[1]
+
+
+def _as_printed(evidence: Evidence, finding: Finding, words: str) -> str:
+    """Both sides with the separators that the report prints; what was computed as the side beside it."""
+    sides = ((finding.left_id, finding.left_value), (finding.right_id, finding.right_value))
+    grouped = any("," in evidence.printed(name) for name, _ in sides if name)
+    for name, value in sides:
+        if value is None or not finding.unit:
+            continue
+        shown, printed = f"{plain(value)} {finding.unit}", evidence.printed(name)
+        printed = printed if printed.replace(",", "") == shown else f"{value:,f} {finding.unit}" if grouped else shown
+        words = re.sub(rf"(?<![\d.,]){re.escape(shown)}", printed, words, count=1)
+    return words
 
 
 def _list(evidence: Evidence, cause: Cause) -> Words:

@@ -239,10 +239,10 @@ def three_items(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "S-NUMBERING", "标题编号连续 | Headings are numbered in sequence", "同一标题之下：一、二、三……",
-    basis=FORMAT, needs="标题印有编号", of="标题 | Headings",
+    basis=FORMAT, needs="标题印有编号", tolerance=REMARKED, version="1.1.0", of="标题 | Headings",
     exact="“{heading}”起的 {n} 个标题编号连续。 | {n} headings are numbered in sequence.",
-    noted="“{heading}”之前的编号“{quote}”不在行首。 | The number “{quote}” before “{heading}” does not begin a line.",
-    differs="标题编号不连续：到“{heading}”处与前一个标题接不上。 | The headings' numbers are not in sequence at “{heading}”. | 漏写或重复编号；删去一节后没有重新编号",
+    inside="“{heading}”之前的编号“{quote}”不在行首。 | The number “{quote}” before “{heading}” does not begin a line.",
+    noted="标题编号不连续：到“{heading}”处与前一个标题接不上。 | The headings' numbers are not in sequence at “{heading}”. | 漏写或重复编号；删去一节后没有重新编号",
 )  # fmt: skip
 def numbering(rule: Rule, case: Case) -> Iterator[Finding]:
     """Under each heading, the numbers of the headings below it run 1, 2, 3 …"""
@@ -261,9 +261,9 @@ def numbering(rule: Rule, case: Case) -> Iterator[Finding]:
         wrong = wrong or first
         quote = _missing(case, wrong)
         if quote:  # the number stands in the text, inside a paragraph: a matter of layout
-            yield rule.noted(parent, wrong.place, heading=wrong.printed, quote=quote)
+            yield rule.noted(parent, wrong.place, say="inside", heading=wrong.printed, quote=quote)
         else:
-            yield rule.differs(parent, wrong.place, texts=(wrong.printed, ""), heading=wrong.printed)
+            yield rule.noted(parent, wrong.place, texts=(wrong.printed, ""), heading=wrong.printed)
 
 
 def _missing(case: Case, heading: Heading) -> str:
