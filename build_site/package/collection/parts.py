@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ PRINTED = "codes"
 LISTS = ("functional", "economic")
 DIGITS, DECIMALS = 28, 8
 """What the collection's decimals hold: wide enough for any sensible number, and one number cannot cost all the rest."""
-_EXACT = rf"|-?\d{{1,{DIGITS - DECIMALS}}}(\.\d{{1,{DECIMALS}}})?"
+_EXACT = re.compile(rf"|-?\d{{1,{DIGITS - DECIMALS}}}(\.\d{{1,{DECIMALS}}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,8 @@ def _frame(rows: Iterable[Mapping[str, str]], own: Record, names: tuple[str, ...
 def _require_exact(name: str, frame: pd.DataFrame) -> None:
     """Raise InputError for a number that the collection's decimals cannot hold as it is printed."""
     for field in (field.name for field in fields_of(name) if field.type == "number"):
-        wrong = frame[~frame[field].astype(object).str.fullmatch(_EXACT)] if len(frame) else frame
-        for values in wrong.itertuples(index=False):
-            row = dict(zip(columns(name), values, strict=True))
+        for at in (at for at, value in enumerate(frame[field]) if not _EXACT.fullmatch(value)):
+            row = frame.iloc[at].to_dict()
             expected = f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field}"
             raise InputError(name, expected, row[field], "Correct how it is read.", place_of(row))
 

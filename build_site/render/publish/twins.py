@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 LONGEST = 32_767
 """Characters that a cell of a spreadsheet can hold."""
 _BARE = frozenset(("number", "integer", "boolean"))
@@ -19,7 +20,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def json_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> str:
     """An array of objects, one row a line."""
-    found = [_object(row, types) for row in rows]
+    heads = [(name, f"{_quoted(name)}:", kind in _BARE) for name, kind in types.items()]
+    found = ["{" + ",".join([head + _value(row[name], bare) for name, head, bare in heads]) + "}" for row in rows]
     return "[\n" + ",\n".join(found) + "\n]\n" if found else "[]\n"
 
 
@@ -39,12 +41,7 @@ def _harmless(value: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _object(row: Mapping[str, str], types: Mapping[str, str]) -> str:
-    parts = (f"{json.dumps(name)}:{_value(row[name], kind)}" for name, kind in types.items())
-    return "{" + ",".join(parts) + "}"
-
-
-def _value(value: str, kind: str) -> str:
+def _value(value: str, bare: bool) -> str:
     if value == "":
         return "null"
-    return value if kind in _BARE else json.dumps(value, ensure_ascii=False)
+    return value if bare else _quoted(value)
