@@ -105,7 +105,7 @@ def _require_exact(name: str, frame: pd.DataFrame) -> None:
     """Raise InputError for a number that the collection's decimals cannot hold as it is printed."""
     for field in (field.name for field in fields_of(name) if field.type == "number"):
         for at in (at for at, value in enumerate(frame[field]) if not _EXACT.fullmatch(value)):
-            row = frame.iloc[at].to_dict()
+            row = dict(zip(columns(name), frame.iloc[at], strict=True))
             expected = f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field}"
             raise InputError(name, expected, row[field], "Correct how it is read.", place_of(row))
 
