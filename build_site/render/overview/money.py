@@ -61,11 +61,15 @@ class _Flow:
             self.out.append(f"{name} {self.here.t.money(self.here.yuan(cell))}")
         return cell.value > 0
 
-    def add(self, name: str, cell: Cell, colour: str, column: int, strip: str, more: str = "") -> None:
+    def add(self, name: str, cell: Cell, colour: str, column: int, strip: str, more: str = "") -> str:
+        """Draw a node; returns its name, which nobody sees is another where two have the same words."""
         yuan = self.here.yuan(cell)
+        while any(node.name == name for node in self.nodes):
+            name += "\u200b"
         self.nodes.append(Node(name, f"{self.here.t.money(yuan)}{more}", colour, column))
         if strip:
             self.strips.setdefault(strip, []).append((name, colour, yuan, self.here.money(cell)))
+        return name
 
     def apart(self, name: str, code: str) -> str:
         """A name that no other node has, as drawings know nodes by their names: a class may be called what a source is."""
@@ -122,8 +126,8 @@ def _came(made: _Flow, whole: str) -> None:
         cell = made.here.report.find(_SUMMARY, "amount", side="revenue", concept=concept)
         name = made.here.t(_SHORT.get(concept, CONCEPTS[concept]))
         if cell and made.drawable(name, cell):
-            made.add(name, cell, palette.BALANCE if "balance" in concept else palette.REVENUE, 0, "sources")
-            made.link(name, whole, made.here.yuan(cell))
+            drawn = made.add(name, cell, palette.BALANCE if "balance" in concept else palette.REVENUE, 0, "sources")
+            made.link(drawn, whole, made.here.yuan(cell))
 
 
 def _went(made: _Flow, whole: str) -> list[tuple[str, Cell, Mapping[str, Cell]]]:
@@ -145,16 +149,16 @@ def _went(made: _Flow, whole: str) -> list[tuple[str, Cell, Mapping[str, Cell]]]
                 )
             )
     found.sort(key=lambda each: -each[1].amount)
-    for name, cell, _, code in found:
-        made.add(name, cell, palette.of_class(code), 2, "classes")
-        made.link(whole, name, here.yuan(cell))
+    drawn: list[tuple[str, Cell, Mapping[str, Cell]]] = []
+    for name, cell, parts, code in found:
+        drawn.append((made.add(name, cell, palette.of_class(code), 2, "classes"), cell, parts))
+        made.link(whole, drawn[-1][0], here.yuan(cell))
     for concept in _LEFT:
         left = report.find(_SUMMARY, "amount", side="expenditure", concept=concept)
         name = here.t(CONCEPTS[concept])
         if left and made.drawable(name, left):
-            made.add(name, left, palette.BALANCE, 2, "")
-            made.link(whole, name, here.yuan(left))
-    return [(name, cell, parts) for name, cell, parts, _ in found]
+            made.link(whole, made.add(name, left, palette.BALANCE, 2, ""), here.yuan(left))
+    return drawn
 
 
 def _became(made: _Flow, classes: Sequence[tuple[str, Cell, Mapping[str, Cell]]]) -> list[tuple[str, Decimal]]:
@@ -172,16 +176,20 @@ def _became(made: _Flow, classes: Sequence[tuple[str, Cell, Mapping[str, Cell]]]
         name = here.t(_KINDS.get(field_, "")) if field_ in _KINDS else titles[field_]
         middle = field_ == "basic" and split
         per = f"　{share(here.yuan(total), whole)}" if whole and not middle else ""
-        made.add(name, total, _COLOURS.get(field_, palette.MUTED), 3 if middle else 4, "" if middle else "kinds", per)
+        drawn = made.add(
+            name, total, _COLOURS.get(field_, palette.MUTED), 3 if middle else 4, "" if middle else "kinds", per
+        )
         for owner, _, parts in classes:
             if made.drawable(f"{owner} {name}", parts[field_]):
-                made.link(owner, name, here.yuan(parts[field_]))
+                made.link(owner, drawn, here.yuan(parts[field_]))
         if not middle:
             shares.append((name.lower() if here.english else name, here.yuan(total) / whole if whole else Decimal(0)))
             continue
         for key, words, cell in split:
-            made.add(words, cell, _COLOURS[key], 4, "kinds", f"　{share(here.yuan(cell), whole)}" if whole else "")
-            made.link(name, words, here.yuan(cell))
+            part_ = made.add(
+                words, cell, _COLOURS[key], 4, "kinds", f"　{share(here.yuan(cell), whole)}" if whole else ""
+            )
+            made.link(drawn, part_, here.yuan(cell))
             shares.append((words, here.yuan(cell) / whole if whole else Decimal(0)))
     return sorted(shares, key=lambda each: -each[1]) if whole else []
 

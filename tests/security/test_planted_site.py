@@ -1,0 +1,127 @@
+"""Two reports full of invented persons, as text and as PDF, through the whole build: every published file is opened, and
+none of them holds one of the names and numbers."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from build_site import pipeline
+from build_site.site import assets
+from tests.factory import reportlab_pdf, text
+from tests.factory.drawing import Drawing
+from tests.houses import ROOT, copied, registered
+from tests.security.planted import GIVEN, KEPT, SURNAMES, planted
+
+COUNT = 200
+OFFICES = {"420116-office-text": "report.txt", "420116-office-pdf": "report.pdf"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The house after extract and pages; what was planted."""
+    root, secrets = tmp_path_factory.mktemp("planted"), []
+    rows = []
+    for seed, (slug, name) in enumerate(OFFICES.items(), 1):
+        printed, own = planted(seed, COUNT if seed == 1 else 60)
+        secrets += own
+        path = root / f"data/sources/{slug}/2023/{name}"
+        path.parent.mkdir(parents=True)
+        if name.endswith("pdf"):
+            reportlab_pdf.write(printed, Drawing(), path)
+        else:
+            text.write(printed, path)
+        year, department = printed.accounts.year, printed.accounts.department
+        rows.append({
+            "slug": slug, "year": str(year), "department": department, "sha256": "", "title": f"{year}年度{department}部门决算",
+            "source_path": path.relative_to(root).as_posix(),
+        })  # fmt: skip
+    registered(copied(root, "codelists", "forms"), *rows)
+    assets.provide(ROOT)
+    (root / "docs/assets").mkdir(parents=True)
+    for each in (ROOT / "docs/assets").iterdir():
+        (root / "docs/assets" / each.name).symlink_to(each)
+    (root / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    assert pipeline.extract(root, [].append) == []
+    errors = pipeline.pages(root, [].append)
+    assert [str(each) for each in errors] == []
+    return root, secrets
+
+
+def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
+    """Every text in a file, archives and databases opened."""
+    ending = name.rpartition(".")[2]
+    if ending in ("zip", "xlsx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for part in archive.namelist():
+                yield from opened(f"{name}/{part}", archive.read(part))
+    elif ending == "gz":
+        yield from opened(name[:-3], gzip.decompress(content))
+    elif ending == "parquet":
+        yield name, "\n".join(str(row) for row in pq.read_table(io.BytesIO(content)).to_pylist())
+    elif ending == "sqlite":
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(content)
+            tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (table,) in tables:
+                yield name, "\n".join(map(str, database.execute(f'SELECT * FROM "{table}"')))  # noqa: S608  # its own
+    elif ending not in ("webp", "png", "wasm", "woff2"):
+        yield name, content.decode("utf-8")
+
+
+def everything(root: Path) -> dict[str, str]:
+    """All published files but those of the site itself, and what search and packages have, as texts."""
+    paths = [*(root / "docs").rglob("*"), *(root / "data/packages").rglob("*"), root / "build/search.json"]
+    found: dict[str, str] = {}
+    for path in paths:
+        if path.is_file() and "assets" not in path.relative_to(root).parts:
+            for name, content in opened(path.relative_to(root).as_posix(), path.read_bytes()):
+                found[name] = found.get(name, "") + content
+    return found
+
+
+@pytest.fixture(scope="module")
+def texts(built: tuple[Path, list[str]]) -> dict[str, str]:
+    return everything(built[0])
+
+
+def test_every_kind_of_file_was_opened(texts: dict[str, str]) -> None:
+    endings = {name.rpartition(".")[2] for name in texts}
+    assert {"csv", "json", "md", "xml", "parquet", "sqlite", "jsonld"} <= endings
+    assert any(".xlsx/" in name for name in texts)
+    assert any(".zip/" in name for name in texts)
+
+
+def test_no_published_file_holds_a_name_or_number(built: tuple[Path, list[str]], texts: dict[str, str]) -> None:
+    secrets = {bare(each) for each in built[1]}
+    assert len(secrets) > COUNT
+    held: dict[str, set[str]] = {}
+    for name, content in texts.items():
+        for each in _LIKE_ONE.findall(content):
+            if bare(each) in secrets or bare(each)[-11:] in secrets:
+                held.setdefault(each, set()).add(name)
+    assert held == {}
+
+
+_LIKE_ONE = re.compile(rf"[{SURNAMES}][ \u3000]*[{GIVEN}][ \u3000]*[{GIVEN}]|\d(?:[-–. ()（）]{{0,2}}\d){{7,13}}")
+
+
+def bare(secret: str) -> str:
+    """A secret in one run: a name without blanks, a number's digits without the country's."""
+    plain = re.sub(r"[ \u3000]", "", secret)
+    return re.sub(r"\D", "", plain.removeprefix("+86")) if plain[-1].isdigit() else plain
+
+
+@pytest.mark.parametrize("kept", KEPT)
+@pytest.mark.parametrize("slug", OFFICES)
+def test_projects_and_duties_stay(built: tuple[Path, list[str]], texts: dict[str, str], kept: str, slug: str) -> None:
+    assert any(kept in content for name, content in texts.items() if slug in name)
