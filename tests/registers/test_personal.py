@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from build_site.extract.parse.withhold import withhold
 from build_site.model import Block, Document, Grid, GridCell, Line, Place
-from build_site.registers.personal import mask
+from build_site.registers.personal import mask, withheld
 from build_site.registers.personal.labels import table
 
 NAMES = ("张晓明", "欧阳晓明", "王 芳", "李　四", "阿依古丽·买买提", "周文")
@@ -161,3 +161,16 @@ def test_no_amount_is_taken_for_a_number_of_a_person(value: Decimal) -> None:
 def test_no_code_and_no_document_number_is_either(code: str, number: int) -> None:
     for printed in (code, f"{code} {number}", f"财预〔2024〕{number}号", f"财库[2023]{number}号", f"2024-{number}"):
         assert mask(printed) == (printed, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("联系人：███　联系电话：████████", ["“联系人”后的姓名", "“联系电话”后的电话号码"]),
+        ("填报人：███、███", ["“填报人”后的姓名", "没有标签的号码或姓名，或附表中没有认出是什么的文字"]),
+        ("身份证号 ██████████████████", ["“身份证号”后的证件号码"]),
+        ("如有疑问请来信██████", ["没有标签的号码或姓名，或附表中没有认出是什么的文字"]),
+    ],
+)
+def test_an_office_is_told_what_was_withheld_by_its_label(line: str, told: list[str]) -> None:
+    assert withheld(line) == told

@@ -75,11 +75,11 @@ def planted(seed: int, count: int = 200) -> tuple[Printed, list[str]]:
     blocks += [Words(line, "paragraph") for each in waiting for line in each.lines]
     blocks += [Words(f"（一）{KEPT[3]}。局长{KEPT[2]}。", "paragraph")]
     tables = [each.rows for each in drawn if each.rows]
-    for name in KEPT[:2]:  # in a table of a project, above its first row and below its last
+    for name in KEPT[:2]:  # in a table of a project, below its own rows
         blocks += [
             NewPage(),
             Words("2023年度项目支出绩效自评表", "paragraph"),
-            _table([*tables.pop(), *_project(name), *tables.pop()]),
+            _table([*_project(name), *tables.pop(), *tables.pop()]),
         ]
     for rows in tables:
         blocks += [Words("附表", "paragraph"), _table(rows)]

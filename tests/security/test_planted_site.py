@@ -32,7 +32,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     root, secrets = tmp_path_factory.mktemp("planted"), []
     rows = []
     for seed, (slug, name) in enumerate(OFFICES.items(), 1):
-        printed, own = planted(seed, COUNT if seed == 1 else 60)
+        printed, own = planted(seed, COUNT if seed == 1 else 40)
         secrets += own
         path = root / f"data/sources/{slug}/2023/{name}"
         path.parent.mkdir(parents=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from build_site.extract.parse.withhold import MASK
 from build_site.model import NOWHERE, Defect, Finding, FormState, Order, Outcome, Place, Report, State
 from build_site.model.outcomes import INFORMATION, REMARK, Kind
 from build_site.reconcile.decide import MISREAD
+from build_site.registers.personal import MASK, withheld
 
 _ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "reading", "ocr")
 """Why a check could not run, where looking at the page helps."""
@@ -127,7 +127,5 @@ def _personal(report: Report) -> Iterator[Fix]:
     for line in report.lines:
         if MASK in line.text:
             shown = " ".join(line.text.split())[:60]
-            words = (
-                "这里有个人姓名、电话或证件号码，或附表中没有认出是什么的文字（已用█代替）：公开前请确认是否应当公开。"
-            )
+            words = f"照这样公开，会公开{'、'.join(withheld(line.text))}（已用█代替）：请确认是否应当公开。"
             yield Fix(line.place, shown, words, "", "personal-data", certain=False)

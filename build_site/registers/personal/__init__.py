@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from build_site.registers.personal.find import Piece, find, name_at
 from build_site.registers.personal.fold import folded, small
-from build_site.registers.personal.labels import kinds_of, pattern, words
+from build_site.registers.personal.labels import WHAT, kinds_of, named, pattern, words
 from build_site.registers.personal.shapes import SUSPECT, is_account
 from build_site.registers.personal.tables import Cell, find_in_table
 
@@ -30,10 +30,12 @@ __all__ = [
     "name_at",
     "pieces",
     "suspects",
+    "withheld",
     "words",
 ]
 
 MASK = "█"
+_UNLABELLED = "没有标签的号码或姓名，或附表中没有认出是什么的文字"
 _FEN = re.compile(r",[百千万亿]*元,\d+,(?:-?[\d.]+,)?-?\d+(?=,)")
 """An amount of amounts.csv in 分 behind its unit and factor: 1.5 亿元 in 分 has as many digits as a mobile number."""
 
@@ -68,6 +70,20 @@ def mask(text: str) -> tuple[str, int]:
     """The text with what is personal replaced by as many █, and how many pieces were replaced."""
     pieces = find(text)
     return masked(text, pieces), len(pieces)
+
+
+def withheld(text: str) -> list[str]:
+    """What the blackened parts of a line are, each once, by the label that stands before: “联系人”后的姓名."""
+    plain, start = small(folded(text)), 0
+    found: list[str] = []
+    for black in re.finditer(f"{MASK}+", plain):
+        if before := list(pattern().finditer(plain, start, black.start())):
+            label, start = before[-1], black.end()
+            kind = named(label[0]).kind
+            found.append(f"“{text[label.start() : label.end()]}”后的{WHAT[kind]}")
+        else:
+            found.append(_UNLABELLED)
+    return list(dict.fromkeys(found))
 
 
 def masked(text: str, pieces: list[Piece]) -> str:

@@ -14,6 +14,15 @@ from build_site.registers.table import DATA, read_table
 OF_PERSONS = ("role", "title")
 """Labels that a name follows; `title` is an office, whose holder prose may name."""
 KINDS = ("role", "title", "number", "identity", "account", "address", "neutral", "no-name", "surname")
+WHAT = {
+    "role": "姓名",
+    "title": "姓名",
+    "number": "电话号码",
+    "identity": "证件号码",
+    "account": "账号",
+    "address": "邮箱等地址",
+}
+"""What stands behind a label of each kind."""
 PLACES = ("same", "joined", "cell", "below", "line")
 """Where what is personal stands: in the label's own cell or line, there without anything between (联系人张三), in the cell
 to its right, in the cells below, in the next line."""
