@@ -43,6 +43,7 @@ DOUBTS = {
     "overprint": ("格内几段文字相互重叠", "several texts lie over each other in it"),
     "glyphs": ("字体画出的字与文字层不同", "its font draws other characters than it says"),
     "unseen": ("文字层里有，页面上看不见", "its text leaves no ink on the page"),
+    "total": ("表中有几行合计，金额不同", "several rows of its form are called the total, with different amounts"),
     "row": ("没有线条说明文字属于哪一行", "no rule tells which row its text belongs to"),
 }
 """Why the reading of a cell may be wrong, as cells.csv says it: key → Chinese, English."""

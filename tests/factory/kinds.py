@@ -473,6 +473,51 @@ def _numbered(mark: str) -> Callable[[Printed, Chance], Printed]:
     return after
 
 
+def _page_totals(printed: Printed, chance: Chance) -> Printed:
+    """Tables over two pages, the first with a total of its own under it."""
+    blocks: list[Block] = []
+    for block in printed.blocks:
+        if isinstance(block, Table) and block.heads > 1 and block.depth - block.heads > 6:
+            one, two = _cut(block, chance.randint(block.heads + 2, block.depth - 3), heads=False)
+            row = (Cell(one.depth, at, "合计" if not at else "9.99" if at > 1 else "") for at in range(len(one.widths)))
+            blocks += [replace(one, cells=(*one.cells, *row), depth=one.depth + 1), two]
+        else:
+            blocks.append(block)
+    return replace(printed, blocks=tuple(blocks))
+
+
+def _other_bodys(printed: Printed, _: Chance) -> Printed:
+    """A form again for another body, with other codes: its rows belong to no report but that one."""
+    rows = [
+        ["功能分类科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["", "合计", "77.70", "70.00", "7.70"],
+        ["2299999", "其他支出", "77.70", "70.00", "7.70"],
+    ]
+    title = Words(f"{printed.accounts.year}年度一般公共预算财政拨款支出决算表", "title")
+    return _with_blocks(printed, [title, Words(f"单位：{printed.accounts.unit}", "right"), _grid(rows, 1)])
+
+
+def _dated(printed: Printed, _: Chance) -> Printed:
+    """No year but the one in which the forms were filled in."""
+    bare = _rewritten(printed, lambda words: replace(words, text=re.sub(r"\d{4}年度?", "", words.text)))
+    blocks: list[Block] = []
+    for block in bare.blocks:
+        blocks.append(block)
+        if isinstance(block, Words) and block.kind == "title":
+            blocks.append(Words(f"填报日期：{printed.accounts.year + 1}年8月20日", "right"))
+    return replace(bare, blocks=tuple(blocks))
+
+
+def _two_units(printed: Printed, _: Chance) -> Printed:
+    other = "元" if printed.accounts.unit == "万元" else "万元"
+    blocks: list[Block] = []
+    for block in printed.blocks:
+        blocks.append(block)
+        if "单位：" in (block.text if isinstance(block, Words) else block.right if isinstance(block, Sides) else ""):
+            blocks.append(Words(f"（单位：{other}）", "right"))
+    return replace(printed, blocks=tuple(blocks))
+
+
 _WHOLE = {"codes": "whole", "quotes": "curly"}
 _PLAIN = {
     "codes": "whole",
@@ -567,5 +612,15 @@ KINDS: Mapping[str, Kind] = {
     "a row that lost its code": Kind("told", _row_without_code, layout=_PLAIN),
     "one form twice": Kind("told", _form_twice, layout=_PLAIN),
     "a number of 20 digits": Kind("told", _changed_cells(lambda _: "12345678901234567890.00", 1)),
+    "a number before another in its cell": Kind("told", _changed_cells(lambda text: f"12345 {text}")),
+    "codes filled up with zeros": Kind("right", _codes(lambda code: code.ljust(7, "0")), layout=_WHOLE),
+    "codes with a letter O": Kind("told", _codes(lambda code: code.replace("0", "O")), layout=_WHOLE),
+    "a total on each page": Kind("told", _page_totals, layout=_PLAIN),
+    "a form of another body": Kind("told", _other_bodys, layout=_PLAIN),
+    "a year only as the date of filling in": Kind("refused", _dated, layout=_PLAIN),
+    "two units over a form": Kind("told", _two_units, layout={"units": {}}),
+    "titles with 3-1": Kind("right", _numbered("3-{n} {title}"), layout=_PLAIN),
+    "titles with Z01 behind": Kind("right", _numbered("{title}（Z{n:02}）"), layout=_PLAIN),
+    "titles of a ministry's whole": Kind("right", _numbered("部门决算公开{title}（汇总）"), layout=_PLAIN),
     "the same report twice": Kind("refused", _twice, layout=_PLAIN),
 }

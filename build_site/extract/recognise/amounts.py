@@ -19,6 +19,7 @@ _DASH = "-\u2010-\u2015\u2212\u2500\u2501\ufe58\uff0d"
 _BLANK = re.compile(rf"[{_DASH}~_/\\…·.]+|无|空|nil|n/a|不适用", re.IGNORECASE)
 _FOOTNOTE = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2487\u24ea\u24f5-\u24ff*※★☆#†‡]"
 _MARK = re.compile(rf"(?:{_FOOTNOTE}|[\[〔【]注?\d{{1,2}}[\]〕】]|\(?注\d{{0,2}}\)?)+$|^{_FOOTNOTE}+")
+_PARTED = re.compile(r"(?<=[\d.])[^\S\n]+(?=\d)")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)+", re.IGNORECASE)
 UNIT = "(?:百万|千万|[百千万亿])?[元圆]"
 _UNIT = re.compile(rf"({UNIT})(?:人民币|整)?$")
@@ -41,7 +42,17 @@ class Token(NamedTuple):
 
 def token(text: str) -> Token:
     """The text as an amount: VALUE or ZERO with its value, BLANK, or NOT_READ where it is none of these."""
-    return _token(squeeze(text))
+    return Token(None, State.NOT_READ) if _is_two(text) else _token(squeeze(text))
+
+
+def _is_two(text: str) -> bool:
+    """Whether white space parts two numbers ("5 107447.56"), not the thousands or the single digits of one."""
+    first, *rest = _PARTED.split(text.strip())
+    if not rest or all(len(part) < 3 for part in (first, *rest)):
+        return False
+    sizes = {len(re.match(r"\d+", part)[0]) for part in rest}  # type: ignore[index]
+    whole = len(re.sub(r"\D", "", first.replace(",", "")))
+    return "." in first or len(sizes) > 1 or sizes not in ({3}, {4}) or whole > max(sizes)
 
 
 @lru_cache(maxsize=8192)

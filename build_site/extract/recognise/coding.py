@@ -7,12 +7,14 @@ from itertools import pairwise
 
 from build_site.extract.recognise.amounts import is_amount
 from build_site.model import GridCell
+from build_site.registers.forms import bare
+from build_site.registers.vocabulary import labels
 from build_site.text import squeeze
 
 _OPEN, _CLOSE = "['‘’`\"“”([{<【〔《]*", "['‘’`\"“”)\\]}>】〕》:.、,*]*"
 _CODE_PART = re.compile(rf"{_OPEN}(\d{{2,7}}|\d{{3}}([-./·_\u2010-\u2015])\d{{2}}(?:\2\d{{2}})?){_CLOSE}")
 _CODE_AND_NAME = re.compile(
-    rf"{_OPEN}(\d{{7}}|\d{{5}}|\d{{3}}(?:[-./·_\u2010-\u2015]\d{{2}}){{0,2}}){_CLOSE}[-\u2010-\u2015]?([^\W\d_].*)"
+    rf"{_OPEN}(\d{{7}}|\d{{5}}|\d{{3}}(?:[-./·_\u2010-\u2015]\d{{2}}){{0,2}}){_CLOSE}[-\u2010-\u2015]?([^\W\d_a-zA-Z].*)"
 )
 _CODE_LENGTHS = (3, 5, 7)
 
@@ -32,9 +34,14 @@ def code_and_name(cells: list[GridCell]) -> tuple[str, GridCell, int] | None:
             return code, cell, position
         whole = _CODE_AND_NAME.fullmatch(text)
         if not parts and whole and not is_amount(text):  # code and name in one cell
-            return re.sub(r"\D", "", whole[1]), cell, 0
+            return join_code([re.sub(r"\D", "", whole[1])]), cell, 0
         return None
     return None
+
+
+def is_total(text: str) -> bool:
+    """Whether a label is that of a form's total (合计)."""
+    return bare(text) in labels("total")
 
 
 def bare_name(text: str) -> str:
@@ -49,4 +56,5 @@ def join_code(parts: list[str]) -> str:
         return ""
     nested = all(after.startswith(before) for before, after in pairwise(parts))
     code = parts[-1] if nested else "".join(parts)
+    code = re.sub(r"(?:00)+$", "", code) if len(code) == 7 else code  # 2120000: a class filled up; no 款 or 项 is 00
     return code if len(code) in _CODE_LENGTHS else ""

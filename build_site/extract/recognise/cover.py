@@ -14,6 +14,7 @@ from build_site.extract.recognise.titles import PRINTED_YEAR
 from build_site.model import Document, Grid, InputError, Line, Notice, Place
 from build_site.text import clean, squeeze
 
+_OTHER_DATE = re.compile(r"(?:日期|时间|打印|制表|编报|填报日|发布)")
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _YEARS = tuple(re.compile(rf"({PRINTED_YEAR}){end}") for end in ("年度", r"年(?!\d)", r"(?!\d)"))
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
@@ -104,7 +105,9 @@ def _year(title: str, located: Sequence[Located]) -> int | None:
     found = _years(title)
     if found:
         return found[0]
-    for texts in ([form.title for form in located], [line.text for form in located for line in form.around]):
+    around = [line.text for form in located for line in form.around]
+    dated = [text for text in around if not (_OTHER_DATE.search(text) or _DATE.search(squeeze(text)))]
+    for texts in ([form.title for form in located], dated):
         years = Counter(year for text in texts for year in _years(text)[:1])
         best = years.most_common(2)
         if len(best) == 1 or (best and best[0][1] > best[1][1]):

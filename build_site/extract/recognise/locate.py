@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from build_site.extract.recognise.amounts import any_amount, looks_printed
-from build_site.extract.recognise.coding import code_and_name
+from build_site.extract.recognise.coding import code_and_name, is_total
 from build_site.extract.recognise.titles import (
     FURNITURE,
     completed,
@@ -139,11 +139,20 @@ def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int]
     earlier = found[position]
     if earlier.grid is None or earlier.grid.width != grid.width:
         return False
+    if _has_total(earlier.grid, layout := form_layouts()[earlier.form]) and _has_total(grid, layout):
+        return False
     heads = [_texts(row) for row in earlier.grid.rows[:8]]
     fresh = next((at for at, row in enumerate(grid.rows) if _texts(row) not in heads), len(grid.rows))
     joined = replace(earlier.grid, rows=earlier.grid.rows + grid.rows[fresh:])  # without the heads printed again
     found[position] = replace(earlier, grid=joined, after=earlier.after + after, grids=earlier.grids | grids)
     return True
+
+
+def _has_total(grid: Grid, layout: FormLayout) -> bool:
+    """Whether a coded form has its row of 合计, with amounts."""
+    return layout.kinds[0] == "codes" and any(
+        any(is_total(cell.text) for cell in row[:3]) and any_amount(cell.text for cell in row) for row in grid.rows
+    )
 
 
 def _texts(row: tuple[GridCell, ...]) -> list[str]:
@@ -265,6 +274,7 @@ def _is_other_title(lines: Sequence[str]) -> bool:
     wrapped = any(form_of("".join(lines[-length:])) is not None for length in (2, 3))
     return (
         last.endswith("表")
+        and last != "表"  # 表（续）
         and len(last) < _SENTENCE
         and not wrapped
         and not re.match("[续接]", last)

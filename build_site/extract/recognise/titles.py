@@ -12,23 +12,25 @@ from build_site.text import squeeze
 _TITLE_LENGTH = 60
 _LEAST = 7  # characters of a title that tell which it is
 _NUMBER = r"(?:\d+|(?:[二三四五六七八九十]|一(?!般))+)"
-_FORM_NUMBER = rf"(?:公开|部门公开|财决公开|财决|GK|Z)第?{_NUMBER}(?:[-_]\d+)?表?|\d+表"
-_LEAD = re.compile(
-    rf"^(?:{_NUMBER}[、.](?!\d)|\({_NUMBER}\)|附[件表]?{_NUMBER}?(?:[-.]\d+)?[-:、.]?|"
-    rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?{_NUMBER}表[:、.]?|表{_NUMBER}(?:-\d+)?[:、.]?|-+)"
-)
-_TRAIL = re.compile(
-    rf"\((?:{_FORM_NUMBER}|按?(?:支出)?(?:功能|经济).*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)\)$"
-)
 _DIGIT = "[〇零○oO0一二三四五六七八九]"
 PRINTED_YEAR = rf"(?:(?:19|20)\d{{2}}|(?:二[〇零○oO0]|一九){_DIGIT}{{2}})"
 """A year in digits or in Chinese digits (二○二四)."""
+_FORM_NUMBER = rf"(?:公开|部门公开|财决公开|财决|GK|CS|Z|财决Z|T)第?{_NUMBER}(?:[-_]\d+)?表?|\d+表"
+_LEAD = re.compile(
+    rf"^(?:{_NUMBER}[、.](?!\d)|\d+[-.]\d+[、.:]?|第{_NUMBER}张表?[:、]?|[IVX]+[、.]|[★☆●■◆▲※○◇□·]+|(?:部门)?决算公开(?:报)?表?|\({_NUMBER}\)|附[件表]?{_NUMBER}?(?:[-.]\d+)?[-:、.]?|"
+    rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?{_NUMBER}表[:、.]?|表{_NUMBER}(?:-\d+)?[:、.]?|-+)"
+)
+_TRAIL = re.compile(
+    rf"[-:](?:{_FORM_NUMBER})$|[★☆●■◆▲※○◇□·]+$|\((?:汇总|本级|批复表?|公开表?|{PRINTED_YEAR}年度?|{_FORM_NUMBER}|按?(?:支出)?(?:功能|经济).*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)\)$"
+)
 _YEAR = re.compile(f"{PRINTED_YEAR}年?度?")
 _FULL_YEAR = re.compile(f"{PRINTED_YEAR}年度?")
 _ORGANISATION = re.compile(
     r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
 )
-_CONTINUED = re.compile(r"\(?(?:续表?|续[一二三\d])\)?$")
+_CONTINUED = re.compile(
+    r"[-—]?\(?(?:[续接][一二三\d]?(?:上[页表])?表?|续表[一二三\d])\)?$|^\(?[续接](?:上[页表]|前?表)?\)?(?=.{4})"
+)
 # Lines that frame a form: never part of a paragraph.
 FURNITURE = re.compile(
     r"^(?:(?:部门)?公开\d+表|财决公开?\d*表|(?:金额)?单位[:：]|(?:编制|公开|填报|填表)?(?:部门|单位)(?:名称)?[（(]?[^。]{0,6}[)）]?[:：]|填报日期|附件\s*\d*[:：]?$)"

@@ -10,7 +10,7 @@ from build_site.extract.recognise.amounts import looks_printed
 from build_site.extract.recognise.forms import blocks, codes, items, panels, units
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.extract.recognise.locate import Located, numbers_beside
-from build_site.extract.recognise.titles import says_nothing
+from build_site.extract.recognise.titles import form_of, says_nothing
 from build_site.model import Amount, Document, Form, FormState, Grid, Line, Notice, Row, State, Statement, Unit
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze, tidy
@@ -80,8 +80,13 @@ def _doubts(read: _Read) -> tuple[int, int]:
 
 
 def unit_of(located: Located) -> Unit:
-    """The unit printed nearest over the form, in its heads, or in one column's title for all."""
-    over = units.said(line.text for line in located.around)
+    """The unit printed nearest over the form, in its heads, or in one column's title for all; UNREAD where the lines under
+    the title name two."""
+    lines = [line.text for line in located.around]
+    title = max((at for at, text in enumerate(lines) if form_of(text) is located.form), default=0)
+    if units.contradicted(lines[title:]):
+        return UNREAD
+    over = units.said(lines)
     if over is not None or located.grid is None:
         return over or UNREAD
     texts = [cell.text for row in located.grid.rows[:8] for cell in row if not looks_printed(cell.text)]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from build_site.extract.recognise.amounts import any_amount, is_amount
-from build_site.extract.recognise.coding import bare_name, code_and_name
+from build_site.extract.recognise.coding import bare_name, code_and_name, is_total
 from build_site.extract.recognise.forms.table import (
     Reading,
     Table,
     amounts_of,
     bind_columns,
-    is_total,
     numbered_columns,
 )
 from build_site.model import GridCell, Row
@@ -33,6 +33,9 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
     columns = _value_columns(table, header, name_column, [*found, *total_rows])
     total_row = total_rows[0] if total_rows else None
     bound = bind_columns(table, layout, header, columns, reading, total_row)
+    rivals = _rivals(table, total_rows, bound)
+    if rivals:
+        reading.doubt(f"{len(rivals)} rows are called a total, with different amounts", table.filled(rivals[1])[0])
     rows: list[Row] = []
     for index in range(first, len(table.rows)):
         if index in found:
@@ -46,8 +49,16 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             _left_over(table, index, reading, rows, name_column)
             continue
         amounts = amounts_of(table, index, bound, layout, reading)
+        if index in rivals:
+            amounts = {field: replace(amount, doubt=amount.doubt or "total") for field, amount in amounts.items()}
         rows.append(Row({"functional_code": code, "name": name}, amounts, cell.place))
     return rows, numbered_columns(table, header, bound)
+
+
+def _rivals(table: Table, total_rows: list[int], bound: dict[int, str]) -> list[int]:
+    """The rows of 合计 where there are several that say different things: those of pages, or of another table."""
+    said = {tuple(table.text(row, column) for column in sorted(bound)) for row in total_rows}
+    return total_rows if len(said) > 1 else []
 
 
 def _name_column(table: Table, layout: FormLayout, found: dict[int, tuple[str, GridCell, int]]) -> int:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from build_site.extract.recognise.amounts import is_amount, looks_printed
-from build_site.extract.recognise.forms.table import Reading, Table, is_total
+from build_site.extract.recognise.coding import is_total
+from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.model import Amount, GridCell, Row
 from build_site.model.forms import ITEMS
 from build_site.registers.forms import FormLayout, Label, bare

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from build_site.extract.recognise.amounts import MOST_DIGITS, is_amount, looks_printed, token
 from build_site.model import Amount, Grid, GridCell, InputError, Notice, State
 from build_site.registers.forms import FormLayout, bare
-from build_site.registers.vocabulary import labels
 from build_site.text import squeeze
 
 _INTEGER = re.compile(r"\d{1,3}")
@@ -235,7 +234,3 @@ def amounts_of(
 def _is_head(layout: FormLayout, text: str) -> bool:
     label = bare(text)
     return bool(label) and any(column.text == label for column in layout.columns)
-
-
-def is_total(text: str) -> bool:
-    return bare(text) in labels("total")

@@ -23,6 +23,11 @@ _ENOUGH = 3
 """So many different amounts of a form, of four digits or more, must stand in the narrative or another form to prove a unit."""
 
 
+def contradicted(texts: Iterable[str]) -> bool:
+    """Whether these lines name two units."""
+    return len({name.replace("圆", "元") for text in texts for name in _SAID.findall(squeeze(text))}) > 1
+
+
 def said(texts: Iterable[str]) -> Unit | None:
     """The unit that these lines name, nearest last; None where none does, or where the nearest that does names two."""
     for text in reversed(list(texts)):
