@@ -10,11 +10,13 @@ from decimal import Decimal
 
 from build_site.model import Finding, Place
 from build_site.model.money import FACTORS
-from build_site.reconcile.decide import Side, Verdict
+from build_site.reconcile.decide import Side, Verdict, Words
 from build_site.reconcile.declare import Rule
 from build_site.reconcile.tables import Cell, place_of
 from build_site.text import excerpt
 
+_ADDENDS = 4
+"""So many are named."""
 PLANS = ("approved", "adjusted", "budget")
 PHASES: Mapping[str, tuple[str, str]] = {
     "approved": ("年初预算", "initial approved budget"),
@@ -157,3 +159,11 @@ def about(
         scope or said.claim_id, left or said.side, against, verdict, unit=unit or said.unit, limit=limit, terms=ids,
         place=said.place, why=why,
     )  # fmt: skip
+
+
+def summed(parts: Sequence[str], joint: str = " + ") -> Words:
+    """What was added up, in brackets: beyond a few addends the first of them and how many there are."""
+    if len(parts) <= _ADDENDS:
+        return f"（{joint.join(parts)}）", f" ({joint.join(parts)})"
+    first = joint.join(parts[:_ADDENDS])
+    return f"（{first} 等 {len(parts)} 项）", f" ({first} … {len(parts)} in all)"

@@ -16,6 +16,7 @@ from build_site.model.outcomes import Kind
 from build_site.reconcile import audit, catalogue, examine
 from build_site.reconcile.causes import defects
 from build_site.reconcile.causes.titles import LONGEST, apart, of_rule
+from build_site.reconcile.said import summed
 from build_site.reconcile.tables import Cell, Row, Tables, read
 from build_site.registers.table import DATA, read_table
 from tests.factory.invent import random_accounts
@@ -151,6 +152,13 @@ def test_every_defect_has_a_short_title_of_its_own() -> None:
 )
 def test_a_title_says_what_and_where_and_is_cut_in_its_item(rule_id: str, item: str, title: str) -> None:
     assert of_rule(rule_id, [item])[0] == title
+
+
+@pytest.mark.parametrize(
+    ("n", "words"), [(2, "（1 + 2）"), (4, "（1 + 2 + 3 + 4）"), (38, "（1 + 2 + 3 + 4 等 38 项）")]
+)
+def test_of_many_addends_a_few_are_named(n: int, words: str) -> None:
+    assert summed([str(each) for each in range(1, n + 1)])[0] == words
 
 
 def test_equal_titles_are_told_apart_by_place(tmp_path: Path) -> None:

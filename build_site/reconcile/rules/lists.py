@@ -13,7 +13,7 @@ from build_site.model.money import FACTORS
 from build_site.reconcile.case import Case, Key, Num, of_said
 from build_site.reconcile.decide import Side, Verdict, judge, unproven
 from build_site.reconcile.declare import Rule, rule
-from build_site.reconcile.said import Said, about
+from build_site.reconcile.said import Said, about, summed
 from build_site.reconcile.where import class_key
 from build_site.registers.table import DATA, read_table
 
@@ -127,7 +127,7 @@ def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool) -> Find
     verdict = judge(said.value, total, room)
     missed = (said.value or Decimal(0)) - total
     meant = closed or missed < 0 or abs(missed) <= _NEARLY * abs(said.value or Decimal(0))
-    note = f"（{' + '.join(part.printed for part in parts)}）", f" ({' + '.join(part.printed for part in parts)})"
+    note = summed([part.printed for part in parts])
     if verdict.outcome is Outcome.DIFFERS and not meant:
         verdict, note = unproven("parts-incomplete"), ("", "")
     against = Side("各部分之和", "the sum of the parts", total, note=note)
@@ -168,8 +168,7 @@ def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Nu
     verdict = judge(total, Decimal(100), room)
     if not complete and verdict.outcome is Outcome.DIFFERS:
         return about(rule, first, Side(), unproven("parts-incomplete"), terms=terms)
-    printed = " + ".join(c.printed for c in listed)
-    note = f"（{printed}）", f" ({printed})"
+    note = summed([c.printed for c in listed])
     left = Side(
         f"文中“{first.short}”等各项占比合计", f"the shares in “{first.short}” and behind it add up", total, note=note
     )

@@ -13,7 +13,7 @@ from build_site.reconcile.case import Case, of_said
 from build_site.reconcile.decide import Side, judge
 from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.rules.lists import wholes
-from build_site.reconcile.said import PHASES, Said, about
+from build_site.reconcile.said import PHASES, Said, about, summed
 
 _BASIS = "部门决算公开格式：情况说明"
 _STAGES = (("target", "target-amount"), ("tracked", "tracked-amount"), ("self-evaluated", "amount"))
@@ -125,6 +125,6 @@ def _summed(rule: Rule, said: Said, parts: Sequence[Said]) -> Finding:
     total = sum((_signed(part) for part in parts), Decimal(0)) / factor * sign
     own = _signed(said) / factor * sign
     room = said.half + sum((part.half for part in parts if part.aspect), Decimal(0))
-    terms = " ".join(f"{_WORDS[part.direction][0]}{part.printed if part.aspect else ''}" for part in parts)
-    against = Side("各部分增减之和", "the sum of the parts' changes", total, note=(f"（{terms}）", f" ({terms})"))
+    terms = [f"{_WORDS[part.direction][0]}{part.printed if part.aspect else ''}" for part in parts]
+    against = Side("各部分增减之和", "the sum of the parts' changes", total, note=summed(terms, " "))
     return about(rule, said, against, judge(own, total, room), terms=[part.claim_id for part in parts])
