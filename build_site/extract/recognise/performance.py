@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from build_site.model import Document, Grid, GridCell, Line, PerformanceIndicator, PerformanceProject
+from build_site.model import Document, Grid, GridCell, Line, PerformanceIndicator, PerformanceProject, Place
 from build_site.registers.forms import performance_labels
 from build_site.registers.personal import MASK, folded, name_at
 from build_site.registers.vocabulary import labels
@@ -48,15 +48,29 @@ def read_performance(
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Grid) or index not in grid_section or not is_performance(block):
             continue
-        sheet = _Sheet()
-        for row in block.rows:
-            _read_row(row, sheet)
         title, completed = _above(document, index)
-        project_id = f"p{len(projects) + 1}"
-        projects.append(_project(project_id, title, completed, sheet, block))
-        for position, (value, goal, cell) in enumerate(sheet.indicators, start=1):
-            indicators.append(_indicator(f"{project_id}-{position:02d}", project_id, value, goal, cell))
+        for rows in _of_each(block):
+            sheet = _Sheet()
+            for row in rows:
+                _read_row(row, sheet)
+            project_id = f"p{len(projects) + 1}"
+            place = block.place if rows[0] is block.rows[0] else rows[0][0].place
+            projects.append(_project(project_id, title, completed, sheet, place))
+            for position, (value, goal, cell) in enumerate(sheet.indicators, start=1):
+                indicators.append(_indicator(f"{project_id}-{position:02d}", project_id, value, goal, cell))
     return tuple(projects), tuple(indicators)
+
+
+def _of_each(grid: Grid) -> list[tuple[tuple[GridCell, ...], ...]]:
+    """The rows of each project: tables of one shape on pages that follow each other are one grid."""
+    keys, starts, heads = performance_labels()["key"], [0], False
+    for at, row in enumerate(grid.rows):
+        first = next((cell for cell in row if cell.text.strip()), None)
+        if heads and first and keys.get(_key(first)) == "name":
+            starts.append(at)
+            heads = False
+        heads = heads or any(squeeze(cell.text) == "一级指标" for cell in row)
+    return [grid.rows[start:end] for start, end in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
 
 
 def is_performance(grid: Grid) -> bool:
@@ -215,7 +229,7 @@ def _lines_above(document: Document, index: int) -> Iterator[Line]:
         yield block
 
 
-def _project(project_id: str, title: str, completed: str, sheet: _Sheet, grid: Grid) -> PerformanceProject:
+def _project(project_id: str, title: str, completed: str, sheet: _Sheet, place: Place) -> PerformanceProject:
     return PerformanceProject(
         project_id=project_id,
         scope="project" if sheet.values.get("name") else "department",
@@ -223,7 +237,7 @@ def _project(project_id: str, title: str, completed: str, sheet: _Sheet, grid: G
         goal="\n".join(dict.fromkeys(sheet.goals)),
         unit=sheet.unit,
         completed=completed,
-        place=grid.place,
+        place=place,
         **_fields(
             sheet.values,
             "name department implementer category attribute duration deviation improvement",
