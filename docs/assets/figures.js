@@ -135,6 +135,7 @@ const taken = {
 
 function downloads(figure) {
   for (const [kind, build] of Object.entries(taken)) {
+    if (kind !== "CSV" && !figure.querySelector(".chart-box")) continue; // what could not be drawn
     const button = make("button", { type: "button", className: "btn", textContent: kind === "PNG" ? "PNG 2×" : kind });
     button.addEventListener("click", async () => {
       const link = make("a", { href: URL.createObjectURL(await build(figure)), download: `${location.pathname.split("/").slice(-3, -1).join("-")}-${figure.id}.${kind.toLowerCase()}` });

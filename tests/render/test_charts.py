@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import quickjs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from build_site.model import InputError
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
-from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.markup import Beside, Figure, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.overview import money, plan, purposes
 from build_site.render.pages.frame import Here
@@ -61,19 +64,43 @@ def test_personnel_and_operating_are_joined_only_where_both_forms_print_the_same
     assert "人员经费" not in made[0].title
 
 
-@pytest.mark.parametrize("name", ["项目支出", "上年结转和结余", "年初结转和结余", "收支总计"])
-def test_a_class_that_is_called_what_another_part_of_the_picture_is_has_a_place_of_its_own(
-    name: str, root: Path, tmp_path: Path, engine: Engine
+_NAMES = st.sampled_from(
+    ["项目支出", "基本支出", "人员经费", "公用经费", "经营支出", "上缴上级支出", "上年结转和结余", "年初结转和结余", "收支总计", "", " ", "0", "{b}"]
+) | st.text(max_size=5)  # fmt: skip
+
+
+@given(names=st.lists(_NAMES, min_size=8, max_size=8))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_classes_may_be_called_what_any_other_part_of_the_money_picture_is(
+    names: list[str], repository: Path, engine: Engine
 ) -> None:
-    target = copy_repository(root, tmp_path)
-    change(
-        package_of(target) / "expenditure.csv", lambda row: row.update(name=name) if row["level"] == "class" else None
-    )
-    made = money.money(Here(published(target)[0], ""))
+    report = published(repository)[0]
+    rows = [row for row in report.table("expenditure") if row["level"] == "class"]
+    for row, name in zip(rows, names, strict=False):
+        row["name"] = name
+    made = money.money(Here(report, ""))
     assert made
-    names = [each["name"] for each in json.loads(made[0].drawing.option)["baseOption"]["series"][0]["data"]]
-    assert len(names) == len(set(names))
+    assert {row["name"] for row in report.table("expenditure") if row["level"] == "class"} <= set(names)
+    nodes = [each["name"] for each in json.loads(made[0].drawing.option)["baseOption"]["series"][0]["data"]]
+    assert len(nodes) == len(set(nodes))
     assert engine.svg(made[0].drawing.option, 800, 500).startswith("<svg")
+
+
+def test_a_chart_that_cannot_be_drawn_shows_its_table_and_says_so(
+    engine: Engine, charts: list[Figure], capsys: pytest.CaptureFixture[str]
+) -> None:
+    option = json.loads(charts[0].drawing.option)
+    option["baseOption"]["series"][0]["data"] *= 2
+    broken = replace(charts[0], drawing=replace(charts[0].drawing, option=json.dumps(option)))
+    beside = Beside()
+    shown = figure(broken, engine, beside)
+    assert "这幅图画不出来" in shown
+    assert "<details data-search-exclude open><summary>表" in shown
+    assert "132.37" in shown
+    assert "chart-box" not in shown
+    assert beside.options == {}
+    assert f"{broken.who} #figure-money: not drawn" in capsys.readouterr().err
+    assert "这幅图画不出来" not in figure(charts[0], engine)
 
 
 def test_options_hold_plain_numbers_and_no_null(charts: list[Figure]) -> None:

@@ -42,6 +42,10 @@ function draw(option, width, height, name) {
 """
 
 
+class UndrawableError(Exception):
+    """ECharts cannot draw an option; its message says why."""
+
+
 class Engine:
     """Loads ECharts once (0.1 s); each drawing takes some 10 ms. With `memory`, a folder, a drawing is made once.
 
@@ -64,14 +68,17 @@ class Engine:
         self._made_from = hashlib.sha256(f"{source}{theme}{_STUBS}{_DRAW}".encode())
 
     def svg(self, option: str, width: int, height: int) -> str:
-        """The option's drawing on one line; colours are CSS variables."""
+        """The option's drawing on one line; colours are CSS variables. Raises UndrawableError."""
         made_from = self._made_from.copy()
         made_from.update(f"{option}{width} {height}".encode())
         name = made_from.hexdigest()
         path = self._memory / f"{name}.svg" if self._memory else None
         if path and path.is_file():
             return path.read_text("utf-8")
-        drawn: str = json.loads(self._draw(option, width, height, f"z{name[:8]}")).replace("\n", "")
+        try:
+            drawn: str = json.loads(self._draw(option, width, height, f"z{name[:8]}")).replace("\n", "")
+        except quickjs.JSException as error:
+            raise UndrawableError(str(error).split("\n", 1)[0]) from error
         if path:
             whole.write(path, drawn)
         return drawn

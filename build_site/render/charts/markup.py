@@ -9,13 +9,14 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from markupsafe import Markup
 
-from build_site.render.charts.engine import Engine
+from build_site.render.charts.engine import Engine, UndrawableError
 from build_site.render.charts.options import Drawing
 from build_site.render.template import CHINESE, part
 from build_site.render.words import Tongue
@@ -80,13 +81,17 @@ def figure(
     t: Tongue = CHINESE,
 ) -> Markup:
     """The figure's HTML. `graphic`: HTML that stands for the drawing, in every width; `phone`: for the narrow drawing.
-    With `beside` the option goes there, else it stands in the page."""
-    drawing = chart.drawing
+    With `beside` the option goes there, else it stands in the page. What cannot be drawn shows its table and says so."""
+    drawing, drawn = chart.drawing, True
     wide, slim = Markup(), phone or Markup()
     if graphic is None:
-        wide = Markup(engine.svg(drawing.option, WIDE, drawing.height))  # noqa: S704 - ECharts'
-        if phone is None:
-            slim = Markup(engine.svg(drawing.option, SLIM, drawing.height_narrow))  # noqa: S704 - ECharts'
-    if beside is not None:
+        try:
+            wide = Markup(engine.svg(drawing.option, WIDE, drawing.height))  # noqa: S704 - ECharts'
+            if phone is None:
+                slim = Markup(engine.svg(drawing.option, SLIM, drawing.height_narrow))  # noqa: S704 - ECharts'
+        except UndrawableError as error:
+            sys.stderr.write(f"{chart.who} #{chart.figure_id}: not drawn, its table is shown instead: {error}\n")
+            drawn = False
+    if beside is not None and drawn:
         beside.options[chart.figure_id] = drawing.option
-    return part("figure", "figure", chart, graphic, wide, slim, OPTIONS if beside is not None else "", t=t)
+    return part("figure", "figure", chart, graphic, wide, slim, OPTIONS if beside is not None else "", drawn, t=t)
