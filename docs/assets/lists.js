@@ -34,6 +34,17 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
+/** A choice of the places that rows stand for; nothing where there is one alone. */
+function places(rows) {
+  const names = new Map(rows.filter((row) => row.dataset.place).map((row) => [row.dataset.place, row.dataset.placeName]));
+  if (names.size < 2) return null;
+  const select = document.createElement("select");
+  Object.assign(select, { className: "tool-field", ariaLabel: english ? "Place" : "地区" });
+  select.append(new Option(english ? "All places" : "全部地区", ""));
+  for (const [code, name] of [...names].sort()) select.append(new Option(name, code));
+  return select;
+}
+
 for (const input of document.querySelectorAll("[data-filter]")) {
   const tools = input.closest(".bar-t");
   const tables = [];
@@ -44,10 +55,12 @@ for (const input of document.querySelectorAll("[data-filter]")) {
   status.className = "left";
   input.hidden = false;
   input.after(status);
-  input.addEventListener("input", () => {
+  const place = places(rows());
+  if (place) input.after(place);
+  const narrow = () => {
     const wanted = input.value.trim().toLowerCase();
     const all = rows();
-    for (const row of all) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    for (const row of all) row.hidden = !row.textContent.toLowerCase().includes(wanted) || !(row.dataset.place ?? "").startsWith(place?.value ?? "");
     for (const table of tables) {
       const section = table.closest(".table-region");
       section.hidden = ![...table.tBodies[0].rows].some((row) => !row.hidden);
@@ -55,5 +68,7 @@ for (const input of document.querySelectorAll("[data-filter]")) {
     }
     const shown = all.filter((row) => !row.hidden).length;
     status.textContent = shown < all.length ? (english ? `${shown} of ${all.length}` : `${shown} / ${all.length}`) : "";
-  });
+  };
+  input.addEventListener("input", narrow);
+  place?.addEventListener("change", narrow);
 }

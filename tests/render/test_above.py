@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -78,6 +79,27 @@ def test_a_year_in_another_unit_is_shown_and_a_missing_one_is_said(engine: Engin
     assert '<span class="none">2023 未收录</span>' in page
     assert "2022 未收录" not in page
     assert "2024 未收录" not in page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_department_page_says_why_years_are_not_simply_compared(lang: str, engine: Engine) -> None:
+    old, new = report(2021, "元", "1"), report(2024, "元", "2")
+    old = replace(old, registration=replace(old.registration, department="某旧<局>"), budget_units=("甲",))
+    new = replace(new, budget_units=("甲", "乙"))
+    (_, page), *_ = department_pages(collected(new, old), lang, engine)
+    words = re.sub(r"<[^>]+>", "", page)
+    if lang == "zh":
+        assert (
+            "2024 年起名称由“某旧&lt;局&gt;”改为“某局”；2021 年有 1 个决算单位，2024 年有 2 个；2021 年和 2024 年之间的年度未收录"
+            in words
+        )
+        assert "没有登记改名或合并" not in page
+    else:
+        assert "called 某局 from 2024 on, 某旧&lt;局&gt; until then" in words
+        assert '<span lang="zh">某局</span> from 2024' in page
+    (_, page), *_ = department_pages(collected(report(2024, "元", "2"), report(2023, "元", "1")), lang, engine)
+    assert "<dt>口径变化" not in page
+    assert "Breaks" not in page
 
 
 def test_both_languages_come_from_one_template(engine: Engine) -> None:

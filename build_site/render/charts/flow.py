@@ -98,11 +98,12 @@ def _room(nodes: Sequence[Node], links: Sequence[Link], last: int) -> list[dict[
 def _label(node: Node, last: int) -> dict[str, Any]:
     """Beside the first and the last column, above the others; the name strong, the amount quiet."""
     name, amount = literal(node.name), literal(node.label)
+    halo = {"textBorderColor": palette.BACKGROUND, "textBorderWidth": 4}  # words on a flow stay readable
     rich = {
-        "n": {"fontWeight": 600, "fontSize": 14, "lineHeight": 20, "color": palette.TEXT},
-        "v": {"fontSize": 13, "lineHeight": 19, "color": palette.MUTED},
+        "n": {"fontWeight": 600, "fontSize": 14, "lineHeight": 20, "color": palette.TEXT} | halo,
+        "v": {"fontSize": 13, "lineHeight": 19, "color": palette.MUTED} | halo,
     }
-    common: dict[str, Any] = {"rich": rich, "textBorderColor": palette.BACKGROUND, "textBorderWidth": 3}
+    common: dict[str, Any] = {"rich": rich}
     if node.column == 0:
         return common | {"position": "left", "align": "right", "formatter": f"{{n|{name}}}\n{{v|{amount}}}"}
     if node.column == last:

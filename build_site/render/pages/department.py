@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -59,7 +60,7 @@ def _page(all_: Collected, office: Office, t: Tongue, engine: Engine) -> str:
         t=t, office=office, department=office.department, name=name, years=years, place=all_.place(code),
         way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.named(all_.place(code), "")), ("", name)],
         sentence=_sentence(office, t), charts=_chart(office, years, t, engine), rows=_table(office, years, t),
-        columns=[(str(year), 1) for year in years], joints=_joints(office), others=all_.offices, all_=all_,
+        columns=[(str(year), 1) for year in years], joints=_joints(office), breaks=_breaks(office, t), others=all_.offices, all_=all_,
         compared=",".join(each.registration.name for each in office.reports[:6]),
     )  # fmt: skip
     return page(f"{plain} {_span(years)}", [body], description=t("{name}历年部门决算", name=plain), toc=False)
@@ -111,6 +112,31 @@ def _table(office: Office, years: Sequence[int], t: Tongue) -> list[dict[str, An
         {"title": t(title), "inner": inner, "cells": [(year, *_known(office, year, name, stated)) for year in years]}
         for name, title, inner, stated in _ROWS
     ]
+
+
+def _breaks(office: Office, t: Tongue) -> list[Markup]:
+    """Why years are not simply compared: another name, other units, years that are missing; as department-years' `break`."""
+    said: list[Markup] = []
+    for after, before in pairwise(office.reports):
+        names = [t.named(each.registration.department, "") for each in (before, after)]
+        if names[0] != names[1]:
+            said.append(t("{year} 年起名称由“{before}”改为“{name}”", year=after.year, before=names[0], name=names[1]))
+        counts = len(before.budget_units), len(after.budget_units)
+        if all(counts) and counts[0] != counts[1]:
+            said.append(
+                t(
+                    "{before} 年有 {n} 个决算单位，{year} 年有 {m} 个",
+                    before=before.year,
+                    n=counts[0],
+                    year=after.year,
+                    m=counts[1],
+                )
+            )
+        if after.year > before.year + 1:
+            said.append(t("{before} 年和 {year} 年之间的年度未收录", before=before.year, year=after.year))
+    if office.department.predecessor:
+        said.append(t("{year} 年起接续前身", year=office.reports[-1].year))
+    return said
 
 
 def _joints(office: Office) -> list[tuple[int, Known, Known, Decimal | None]]:
