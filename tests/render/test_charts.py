@@ -65,7 +65,7 @@ def test_personnel_and_operating_are_joined_only_where_both_forms_print_the_same
 
 
 _NAMES = st.sampled_from(
-    ["项目支出", "基本支出", "人员经费", "公用经费", "经营支出", "上缴上级支出", "上年结转和结余", "年初结转和结余", "收支总计", "", " ", "0", "{b}"]
+    ["项目支出", "基本支出", "人员经费", "公用经费", "经营支出", "上缴上级支出", "上年结转和结余", "年初结转和结余", "收支总计", "", " ", "  ", "0", "{b}"]
 ) | st.text(max_size=5)  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def _room(nodes: Sequence[Node], links: Sequence[Link], last: int) -> list[dict[
     unseen = {"color": "transparent", "borderWidth": 0}
     return [
         {
-            "name": " ",
+            "name": " " * (1 + max(len(node.name) for node in nodes)),  # no node's
             "depth": last - 1,
             "value": past,
             "itemStyle": unseen,

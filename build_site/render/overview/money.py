@@ -64,7 +64,7 @@ class _Flow:
     def add(self, name: str, cell: Cell, colour: str, column: int, strip: str, more: str = "") -> str:
         """Draw a node; returns its name, which nobody sees is another where two have the same words."""
         yuan = self.here.yuan(cell)
-        while any(node.name == name for node in self.nodes):
+        while not name.strip() or any(node.name == name for node in self.nodes):
             name += "\u200b"
         self.nodes.append(Node(name, f"{self.here.t.money(yuan)}{more}", colour, column))
         if strip:

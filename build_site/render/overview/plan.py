@@ -93,15 +93,23 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
     )  # fmt: skip
     both = any(each.gap > 0 for each in drawn) and any(each.gap < 0 for each in drawn)
     widest_gap = max((abs(each.gap) for each in [*drawn, *([total] if total else [])]), default=Decimal(0))
-    rows = [_row(here, each, widest_gap, both=both) for each in apart]
-    top = _row(here, total, widest_gap, both=both) if total else None
+    longest = max((len(here.t.change(each.gap)) for each in [*apart, *([total] if total else [])]), default=0)
+    room = _room(longest, both=both)
+    rows = [_row(here, each, widest_gap, room, both=both) for each in apart]
+    top = _row(here, total, widest_gap, room, both=both) if total else None
     graphic = part("plan", "table", head, top, rows, _same(here, same), both, t=t)
     return figure, graphic
 
 
-def _row(here: Here, line: Line, widest: Decimal, *, both: bool) -> dict[str, object]:
-    """What a line of the table shows; the bar's room is halved where there are bars to both sides."""
-    room = Decimal(35) if both else Decimal(62)
+def _room(longest: int, *, both: bool) -> Decimal:
+    """Percent of the column that the longest bar may take beside the longest label (in characters); the column is halved
+    where there are bars to both sides."""
+    whole, sign = (Decimal(50), Decimal("2.8")) if both else (Decimal(100), Decimal("3.5"))
+    return min(max(whole - 3 - longest * sign, Decimal(4)), whole * Decimal("0.7"))
+
+
+def _row(here: Here, line: Line, widest: Decimal, room: Decimal, *, both: bool) -> dict[str, object]:
+    """What a line of the table shows."""
     width = max(abs(line.gap) / widest * room, Decimal("0.8")) if widest and line.gap else Decimal(0)
     return {
         "name": here.item(line.row["name"]), "plan": _stated(here, line, line.plan), "final": _stated(here, line, line.final),
