@@ -175,3 +175,10 @@ def test_titles_are_made_for_rules_that_there_are() -> None:
     rows = read_table(DATA / "rules" / "titles.csv", ("about", "zh", "en"))
     unknown = [row["about"] for row in rows if row["about"] not in {*catalogue(), *Kind, "I", "X"}]
     assert unknown == []
+
+
+def test_a_defect_quotes_one_clause_around_its_number() -> None:
+    told = {each.findings.split()[0]: each.statement_zh for each in audit(FIRST).defects}
+    whole = next(words for finding, words in told.items() if finding.startswith("N-PARTS:c0048"))
+    assert "223.24万元" in whole
+    assert "支出决算为" not in whole

@@ -22,7 +22,7 @@ LONGEST = 30
 _FORMS = (Kind.FORM, Kind.SHIFT, Kind.SWAP)
 _CLAUSE = re.compile(r"[，。；：:,、（(]")
 _LEADS = re.compile(r"^(?:.*\d{4}年度?|其中|共|截至|[上本]年度?|\d+[.．、])+")
-_COPULA = re.compile(r"(?:总?[为是]|共?计|合计为|增加|减少|增长|下降|占\S*|完成\S*)$")
+_COPULA = re.compile(r"(?:[为是]|共计|合计为|增加|减少|增长|下降|占\S*|完成\S*)$")
 _NAME = 3
 """So many characters at least say what a number is."""
 _QUOTED = re.compile(r"“([^“”]{2,40})”")
@@ -79,7 +79,7 @@ def _items(evidence: Evidence, cause: Cause, kind: Kind) -> Iterator[str]:
         yield from (found[1] for found in _QUOTED.finditer(lead.message_zh))
     if lead.scope in set(Form):
         yield Form(lead.scope).zh
-    for name in (*lead.entered, lead.scope):
+    for name in (*(filter(None, (lead.left_id, lead.right_id)) if lead.left_id else lead.entered), lead.scope):
         cell, claim = evidence.cell(name), evidence.claims.get(name)
         if cell is not None:
             yield from list(_of_cell(cell))[lead.rule_id == "N-KIND" :]

@@ -21,6 +21,8 @@ _SAME = ("N-AMOUNT",)
 """Rules whose two sides are one number, printed twice."""
 _ALIKE = ("L-ZERO-BASE", "F-PLACEHOLDER", "L-TEMPLATE", "F-SLIP")
 """Rules about a wording, which is quoted once however often it stands there."""
+_TELLING = 12
+"""Characters of a clause that says by itself what its number is."""
 READ_TWICE = "已用另一程序重读这些表，读得相同"
 _WITNESSES = 2
 """So many checks, independent of each other, make one side of a difference follow."""
@@ -63,13 +65,29 @@ def _as_printed(evidence: Evidence, finding: Finding, words: str) -> str:
     """Both sides with the separators that the report prints; what was computed as the side beside it."""
     sides = ((finding.left_id, finding.left_value), (finding.right_id, finding.right_value))
     grouped = any("," in evidence.printed(name) for name, _ in sides if name)
-    for name, value in sides:
+    words = _one_clause(evidence, finding, words)
+    off = None if finding.difference is None else abs(finding.difference)
+    for name, value in (*sides, ("", off)):
         if value is None or not finding.unit:
             continue
         shown, printed = f"{plain(value)} {finding.unit}", evidence.printed(name)
         printed = printed if printed.replace(",", "") == shown else f"{value:,f} {finding.unit}" if grouped else shown
         words = re.sub(rf"(?<![\d.,]){re.escape(shown)}", printed, words, count=1)
     return words
+
+
+def _one_clause(evidence: Evidence, finding: Finding, words: str) -> str:
+    """The sentence that is quoted cut to the clause of its number, with the one before where it says little by itself."""
+    claim = evidence.claims.get(finding.left_claim)
+    quoted = finding.left_text.removeprefix("文中“").removesuffix("”")
+    if claim is None or not claim["printed"] or quoted.count(claim["printed"]) != 1:
+        return words
+    clauses = re.split("(?<=[，；。])", quoted)
+    at = next((i for i, each in enumerate(clauses) if claim["printed"] in each), 0)
+    first = at - 1 if at and len(clauses[at]) < _TELLING else at
+    cut = "".join(clauses[first : at + 1]).strip("…").rstrip("，；。")
+    before, behind = "…" if first or quoted[0] == "…" else "", "…" if any(clauses[at + 1 :]) else ""
+    return words.replace(f"“{quoted}”", f"“{before}{cut}{behind}”")
 
 
 def _list(evidence: Evidence, cause: Cause) -> Words:
