@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -140,8 +141,10 @@ def sha256_of(path: Path) -> str:
     """The file's SHA-256 as hexadecimal digits; of a folder that of the list which
     `find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum` prints in it."""
     if path.is_dir():
-        names = sorted((f"./{each.relative_to(path).as_posix()}", each) for each in path.rglob("*") if each.is_file())
-        listed = "".join(f"{sha256_of(each)}  {name}\n" for name, each in names)
-        return hashlib.sha256(listed.encode()).hexdigest()
+        names = sorted(
+            (os.fsencode(each.relative_to(path).as_posix()), each) for each in path.rglob("*") if each.is_file()
+        )
+        listed = b"".join(b"%s  ./%s\n" % (sha256_of(each).encode(), name) for name, each in names)
+        return hashlib.sha256(listed).hexdigest()
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -93,9 +93,16 @@ class _Worker:
         return min(quiet, _IN_ALL * self.limits.seconds - (monotonic() - self.started))
 
     def stop(self) -> None:
-        self.process.kill()
+        self.kill()
         self.process.join()
         self.pipe.close()
+
+    def kill(self) -> None:
+        """End it, with the programs that it has started."""
+        if sys.platform != "win32" and self.process.is_alive():
+            with contextlib.suppress(ProcessLookupError):  # it has no group of its own yet, and no programs
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
 
 
 def run(task: Task, jobs: Iterable[Job], crew: Crew = ONE) -> Iterator[Done]:
@@ -174,7 +181,7 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
     """The job's end, or None for a word of progress."""
     name = worker.job.name
     if not worker.pipe.poll():
-        worker.process.kill()
+        worker.kill()
         return Done(name, error=_stopped(name, f"no result after {monotonic() - worker.started:.0f} seconds"))
     try:
         message: Done | tuple[int, int] | None = worker.pipe.recv()
@@ -207,6 +214,8 @@ def _ended(name: str, status: int) -> InputError:
 def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, str]) -> None:
     os.environ.update(environment)  # the server that this was forked from has that of its own start
     _end_with_parent()
+    if sys.platform != "win32":
+        os.setpgid(0, 0)  # what ends it ends the programs that it starts, LibreOffice for one
     limits = replace(limits, memory=_limit_memory(limits.memory))
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         pipe.send(None)  # ready
@@ -244,6 +253,8 @@ def _end_without(pipe: Connection, done: threading.Event) -> None:
     server that it was forked from notices too, but only after it has put its own things away."""
     while not done.wait(0.05):
         if pipe.poll():
+            if sys.platform != "win32" and os.getpgrp() == os.getpid():
+                os.killpg(0, signal.SIGKILL)
             os._exit(1)
 
 

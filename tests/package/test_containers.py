@@ -29,6 +29,7 @@ TABLES = [
     "organisation",
     "key-work",
     "findings",
+    "defects",
 ]
 _PLACES = {*PLACE_FIELDS, "x0", "top", "x1", "bottom"}
 Tables = dict[str, list[dict[str, str]]]

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +73,33 @@ def test_a_report_that_takes_too_long_is_stopped() -> None:
     assert time.monotonic() - begun < 30  # far less than it would have slept
     assert "no result after 3 seconds" in str(done["sleep"].error)
     assert done["good"].result == "good"
+
+
+def start_a_program(job: Job, progress: Progress) -> None:
+    program = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+    Path(job.name).write_text(str(program.pid), "utf-8")
+    program.wait()
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there and has not ended (one that nobody has asked for its end is still listed)."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+def test_a_reader_that_is_stopped_leaves_no_program_of_its_own_behind(tmp_path: Path) -> None:
+    told = tmp_path / "process"
+    assert [each.error for each in run(start_a_program, [Job(str(told))], Crew(1, Limits(seconds=5)))] != [None]
+    process = int(told.read_text("utf-8"))
+    for _ in range(100):
+        if not _runs(process):
+            return
+        time.sleep(0.1)
+    os.kill(process, 9)
+    pytest.fail("the program still runs")
 
 
 def slow(job: Job, progress: Progress) -> str:

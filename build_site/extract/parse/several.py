@@ -4,6 +4,7 @@ Names in a ZIP lead nowhere: its files are unpacked under names of ours, within 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import stat
@@ -89,7 +90,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 def _listed(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
-        own = path.relative_to(folder).as_posix()
+        own = _meant(os.fsencode(path.relative_to(folder).as_posix()))
         if path.is_symlink():
             raise InputError(
                 f"{name}/{own}", "a file", "a link", "Put the file itself there.（请放文件本身，不要放链接）"
@@ -174,13 +175,17 @@ def _name(entry: ZipInfo) -> str:
     """As whoever packed it meant it: names without the mark of UTF-8 are in the code page of their machine."""
     if entry.flag_bits & 0x800:
         return entry.filename
-    raw = entry.orig_filename.encode("cp437", "replace")
+    return _meant(entry.orig_filename.encode("cp437", "replace"), entry.filename).partition("\0")[0]
+
+
+def _meant(raw: bytes, otherwise: str = "") -> str:
+    """A name from another machine: a ZIP packed on a Chinese Windows, or a folder unpacked from one."""
     for encoding in ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding).partition("\0")[0]
+            return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return entry.filename
+    return otherwise or raw.decode("utf-8", "replace")
 
 
 def _safe(name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -70,6 +72,18 @@ def test_names_in_a_zip_are_read_as_their_packer_wrote_them(tmp_path: Path, cont
     pack(named, tmp_path / "report.zip", encoding)
     with several.files(tmp_path / "report.zip") as found:
         assert f"{name}/01.xls" in found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_names_in_a_folder_that_are_not_in_utf_8_are_read_too(tmp_path: Path, contents: Files) -> None:
+    source = folder(tmp_path, contents)
+    for path in list(source.iterdir()):
+        path.rename(source / os.fsdecode(f"附件{path.name}".encode("gb18030")))
+    assert len(sha256_of(source)) == 64
+    report = read(source)
+    assert {claim.place.file for claim in report.claims} == {"附件narrative.html"}
+    forms = {each.place.file for form in report.statements for row in form.rows for each in row.amounts.values()}
+    assert {"附件01.xls", "附件02.xls"} <= forms
 
 
 def test_a_zip_in_a_zip_is_read_and_what_is_no_text_is_told(tmp_path: Path, contents: Files) -> None:

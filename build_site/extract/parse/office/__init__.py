@@ -213,7 +213,8 @@ def _converted(data: bytes, name: str, kind: str, target: str) -> Document:
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         command = [program, profile, "--headless", "--convert-to", target, "--outdir", folder, str(source)]
         try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)
+            nothing = subprocess.DEVNULL  # a pipe would be waited for as long as a program of its own holds it
+            subprocess.run(command, stdout=nothing, stderr=nothing, timeout=_SECONDS, check=True)
             made = Path(folder, f"report.{target}").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise InputError(name, _KINDS, f"a {kind.upper()} file that LibreOffice cannot convert", how) from error
