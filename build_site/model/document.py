@@ -39,6 +39,7 @@ DOUBTS = {
         "小数位比表中其他金额都多，可能混入了脚注号",
         "it has more decimals than all other amounts of its form: a footnote's mark may stand in it",
     ),
+    "mark": ("其中数字大小不一，可能混入了脚注号", "its digits differ in size: a footnote's mark may stand among them"),
     "ink": ("格内画有不是文字的内容", "something is drawn in it that is no text"),
     "overprint": ("格内几段文字相互重叠", "several texts lie over each other in it"),
     "glyphs": ("字体画出的字与文字层不同", "its font draws other characters than it says"),

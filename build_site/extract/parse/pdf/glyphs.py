@@ -123,6 +123,7 @@ class Glyphs:
         self.last = len(characters.text) - 1  # the last character's place in the drawing order
         self.unreadable = 0  # characters whose font does not say which they are
         self.invisible = 0  # characters that leave no ink
+        self.cut: set[int] = set()  # those that are seen beside others of their text that are not, by their order
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
         handle = characters.handle
         x_value, y_value = ctypes.c_double(), ctypes.c_double()

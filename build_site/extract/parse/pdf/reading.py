@@ -55,7 +55,8 @@ def page(
         cut=any(drawn.beyond),
         lies=len(lies),
     )
-    doubtful = dict.fromkeys((glyph.order for glyph in glyphs.veiled), "unseen") | dict.fromkeys(lies, "glyphs")
+    unsure = {*glyphs.cut, *(glyph.order for glyph in glyphs.veiled)}
+    doubtful = dict.fromkeys(unsure, "unseen") | dict.fromkeys(lies, "glyphs")
     if not halves:
         whole.gutter = _gutter(frame.width, frame.height, glyphs.upright, ruled)
         _lay_out(whole, glyphs.upright, glyphs.turned, ruled, drawn, before, doubtful)

@@ -23,6 +23,7 @@ from build_site.model import Box
 _SCALE = 1.5  # pixels per point of the drawn page: the point of a number still leaves some ink
 _DIFFERENT = 6  # of 255
 _STEP = 8.0  # points: the size of the squares in which glyphs that overlap are looked for
+_NEAR = 6.0  # points: what stands beside a character
 _OTHER_SIZE = 1.4  # times the usual size of a page's text
 
 
@@ -85,7 +86,14 @@ def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn) -> Iterator[tuple[
 def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture) -> None:
     asked = [glyph for glyph in glyphs.upright if glyph.text != " " and glyphs.run(glyph).first in runs]
     gone = {glyph.order for glyph in asked if not _differs(glyph, whole, without)}
+    hidden = [(round(glyph.y), int(glyph.x0 // _NEAR)) for glyph in glyphs.upright if glyph.order in gone]
+    places = {(y, x + beside) for y, x in hidden for beside in (-1, 0, 1)}
     glyphs.upright = [glyph for glyph in glyphs.upright if glyph.order not in gone]
+    glyphs.cut |= {  # what is left of a text of which nobody sees the rest
+        glyph.order
+        for glyph in glyphs.upright
+        if (round(glyph.y), int(glyph.x0 // _NEAR)) in places and glyphs.run(glyph).first in runs
+    }
     glyphs.invisible += len(gone)
 
 

@@ -14,6 +14,7 @@ from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Ruling
 from build_site.model import Box
 
 _BY_PLACE = itemgetter(1, 0)  # (top, x0)
+_MARK = 0.8  # of the size of the other digits: a footnote mark is smaller
 _SLIVER = 5.0  # points: no character fits into a narrower column
 NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
 
@@ -157,6 +158,10 @@ class Lattice:
         for slot in self.slots if doubtful else ():
             why = {doubtful[glyph.order] for run in slot.runs for glyph in run if glyph.order in doubtful}
             slot.doubt = min(why, default=slot.doubt)
+        for slot in self.slots if len({glyph.size for glyph in self._digits()}) > 1 else ():
+            sizes = [glyph.size for run in slot.runs for glyph in run if glyph.text.isdigit()]
+            if sizes and min(sizes) < _MARK * max(sizes) and all(NUMBER.fullmatch(text_in(run)) for run in slot.runs):
+                slot.doubt = slot.doubt or "mark"
         x0, top, x1, bottom = self.box
         for left, upper, right, lower in shapes:
             if right <= x0 or left >= x1 or lower <= top or upper >= bottom:
@@ -168,6 +173,9 @@ class Lattice:
                 wide, high = min(box[2], right) - max(box[0], left), min(box[3], lower) - max(box[1], upper)
                 if wide > 2 and high > 2:
                     slot.doubt = slot.doubt or "ink"
+
+    def _digits(self) -> Iterable[Glyph]:
+        return (glyph for slot in self.slots for run in slot.runs for glyph in run if glyph.text.isdigit())
 
     def piece(self) -> Piece:
         """The finished table part. A merged cell's text stands in its first row; below it are blanks."""

@@ -45,7 +45,7 @@ class Reading:
         self.place([cell])
         text = squeeze(cell.text)
         doubt = "ocr" if cell.place.page in self.ocr_pages else cell.doubt
-        value, state, unit = token(text)
+        value, state, unit = token(cell.text)
         if value is not None and value.adjusted() >= MOST_DIGITS:
             if self.refuse:
                 raise InputError(
