@@ -235,10 +235,13 @@ def word(printed: Printed, path: Path) -> None:
     document = Document()
     for block in printed.blocks:
         if isinstance(block, Table):
-            table = document.add_table(block.depth, len(block.widths))
+            grid = [row.cells for row in document.add_table(block.depth, len(block.widths)).rows]  # looked up once
             for cell in block.cells:
-                end = table.cell(cell.row + cell.rows - 1, cell.column + cell.columns - 1)
-                table.cell(cell.row, cell.column).merge(end).text = cell.text
+                first, last = (
+                    grid[cell.row][cell.column],
+                    grid[cell.row + cell.rows - 1][cell.column + cell.columns - 1],
+                )
+                (first.merge(last) if first is not last else first).text = cell.text
         elif isinstance(block, NewPage):
             document.add_page_break()
         else:
