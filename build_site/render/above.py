@@ -140,7 +140,7 @@ def _drop(docs: Path, own: Iterable[Path]) -> None:
     """Reports that are gone leave nothing behind."""
     reports = set(own)
     for base in ("departments", "data", "en/departments"):
-        for path in sorted((docs / base).glob("*/[0-9]*")):
+        for path in sorted((docs / base).glob("[0-9]*-*/[0-9]*")):  # by slug and year
             if path.is_dir() and path not in reports:
                 shutil.rmtree(path)
 

@@ -287,7 +287,7 @@ def test_an_extra_table_is_published_as_printed(tmp_path: Path) -> None:
 
 def test_the_narratives_items_get_the_codes_of_the_forms(tmp_path: Path) -> None:
     report = made.sample_report()
-    item = replace(report.budget_execution[0], functional_code="")
+    item = replace(next(each for each in report.budget_execution if each.level == "item"), functional_code="")
     items = (
         replace(item, path="住房保障/住房改革/提租补贴"),
         replace(item, path="住房公积金"),

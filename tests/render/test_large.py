@@ -96,7 +96,7 @@ def test_a_place_and_a_passed_check_are_shown_from_packed_tables(large_site: Pat
         browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS])
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{port}/departments/{SLUG}/{YEAR}/forms/")
-        page.locator(".table-tools").wait_for()  # the script is there
+        page.locator(".table-tools").first.wait_for()  # the script is there
         page.locator("td > a.n").first.click()
         page.locator(".place-card dl").wait_for(state="visible")
         page.goto(f"http://127.0.0.1:{port}/departments/{SLUG}/{YEAR}/audit/")
