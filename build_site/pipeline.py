@@ -265,11 +265,19 @@ def _above(
     from build_site.site.publication import origins
 
     errors: list[InputError] = []
+    followed = {slug: each.predecessors for slug, each in registers.departments.items() if each.predecessor}
     while True:
         say(f"collection: {len(shares)} reports")
         version = versions.newest(house.versions)
         unstacked = collect(
-            shares.values(), house.shares, house.collection, memory, house.across, house.places, version
+            shares.values(),
+            house.shares,
+            house.collection,
+            memory,
+            house.across.parent,
+            house.places,
+            version,
+            followed,
         )
         say("pages above the reports")
         there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}

@@ -35,7 +35,7 @@ def remove(root: Path, name: str, say: Callable[[str], None]) -> None:
     versions.retire(house.versions, house.packages)
     rows = dict.fromkeys((house.corrections, house.known_issues, house.budgets), ("report", report.name))
     departments = read_departments(house.departments).items
-    wanted = {each.slug for each in known.values()} | {each.predecessor for each in departments}
+    wanted = {each.slug for each in known.values()} | {name for each in departments for name in each.predecessors}
     if not wanted & {report.slug, report.department}:
         rows[house.departments] = ("slug", report.slug)
     rows[house.reports] = ("report", report.name)

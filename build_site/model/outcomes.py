@@ -126,6 +126,12 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "no-difference": ("没有不一致的勾稽核对", "no identity differs"),
     "no-common-cell": ("没有三个以内的单元格能同时解释", "no set of up to three cells explains them all"),
     "other-year-missing": ("没有该单位相邻年度的报告", "the department's report of the other year is not here"),
+    "predecessors-missing": ("没有收录其全部前身的报告", "the reports of the departments that it follows are not all here"),
+    "divided": (
+        "其前身由几个部门接续或仍然存在，各得多少没有写明",
+        "the department that it follows was divided or goes on; what each part took over is not told",
+    ),
+    "merged": ("由几个部门合并而成，文中的上年数不是哪一份报告的数", "several departments were merged: last year's amounts are those of no single report"),
     "budget-not-collected": ("本站没有收录当年公布的部门预算", "the published budget of that year is not collected here"),
     "units-missing": ("没有收录其全部所属单位的报告", "the reports of its units are not all here"),
     "formula-operand-missing": ("公式所指的行或栏在本表中不存在", "the formula names a line or column that the form does not have"),

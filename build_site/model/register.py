@@ -8,7 +8,8 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A row of data/departments.csv. slug: GB/T 2260 code + ASCII name, e.g. `420116-data-resource-center`."""
+    """A row of data/departments.csv. slug: GB/T 2260 code + ASCII name, e.g. `420116-data-resource-center`; predecessor: the
+    department that it follows after a reorganisation, several separated by spaces where it follows several."""
 
     slug: str
     name: str
@@ -16,6 +17,10 @@ class Department:
     division_code: str
     parent: str
     predecessor: str
+
+    @property
+    def predecessors(self) -> tuple[str, ...]:
+        return tuple(self.predecessor.split())
 
 
 @dataclass(frozen=True, slots=True)

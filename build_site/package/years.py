@@ -3,8 +3,10 @@ department over the years belong together."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from build_site.model import FormState, State
 from build_site.package.leaves import leaves
@@ -20,6 +22,8 @@ _BETTER = {
 }
 _OF_CELLS = {State.NO_DATA.value: "none-stated"}
 _OF_FORMS = {FormState.MISSING: "not-in-report", FormState.NOT_READ: "not-read"}
+Followed = Mapping[str, Sequence[str]]
+"""Department → those that it follows after a reorganisation."""
 Found = tuple[str, str]
 """The amount in yuan (or the number), and the state."""
 
@@ -130,20 +134,34 @@ def _plan(package: Package, column: str) -> Found:
 # --- The panel -------------------------------------------------------------------------------------------------------
 
 
-def in_panel(rows: Sequence[Mapping[str, str]]) -> Iterator[Record]:
-    """The rows, sorted by department and year, each with `panel` (one id for a department and those that it follows),
-    `successor`, and `break`: why a row is not simply compared with the one before it."""
-    known = {row["slug"]: row["predecessor"] for row in rows}
-    after = {row["predecessor"]: row["slug"] for row in rows if row["predecessor"]}
+def in_panel(rows: Sequence[Mapping[str, str]], followed: Followed = MappingProxyType({})) -> Iterator[Record]:
+    """The rows, sorted by department and year, each with `panel` (one id for departments that follow each other),
+    `successor`, and `panel_break`: why a row is not simply compared with the one before it. `followed`: of the register, where a
+    department without a report may stand between two that have some."""
+    followed = {**{row["slug"]: tuple(row["predecessor"].split()) for row in rows}, **followed}
+    panels, followers = _panels(followed), defaultdict[str, list[str]](list)
+    for slug, names in sorted(followed.items()):
+        for name in names:
+            followers[name].append(slug)
+    first: dict[str, int] = {}
+    for row in rows:
+        first[row["slug"]] = min(first.get(row["slug"], 9999), int(row["fiscal_year"]))
+    last = {row["slug"]: int(row["fiscal_year"]) for row in rows}
+
+    def begins(row: Mapping[str, str]) -> str:
+        """Of a department's first row."""
+        old = followed.get(row["slug"], ())
+        if len(old) > 1:
+            return "merged"
+        goes_on = any(len(followers[name]) > 1 or last.get(name, 0) >= int(row["fiscal_year"]) for name in old)
+        return "divided" if goes_on else "succession" if old else ""
+
     before: Mapping[str, str] = {}
     for row in rows:
         own = row["slug"] == before.get("slug")
-        yield {
-            **row,
-            "panel": _first(row["slug"], known),
-            "successor": after.get(row["slug"], ""),
-            "break": _break(before, row) if own else "succession" if row["predecessor"] else "",
-        }
+        left = own and any(first.get(each) == int(row["fiscal_year"]) for each in followers[row["slug"]])
+        why = "divided" if left else _break(before, row) if own else begins(row)
+        yield {**row, "panel": panels[row["slug"]], "successor": " ".join(followers[row["slug"]]), "panel_break": why}
         before = row
 
 
@@ -153,10 +171,12 @@ def _break(before: Mapping[str, str], row: Mapping[str, str]) -> str:
     return "renamed" if row["department"] != before["department"] else ""
 
 
-def _first(slug: str, predecessors: Mapping[str, str]) -> str:
-    """The oldest department that this one follows; a circle in the register ends where it closes."""
-    seen: list[str] = []
-    while slug and slug not in seen:
-        seen.append(slug)
-        slug = predecessors.get(slug, "")
-    return seen[-1]
+def _panels(followed: Followed) -> dict[str, str]:
+    """The panel of every department: those that follow each other, however, have one; its id is the code of the oldest, of
+    several the first in order."""
+    together = {each: {each} for slug, names in followed.items() for each in (slug, *names)}
+    for slug, names in followed.items():
+        for name in names:
+            joined = together[slug] | together[name]
+            together.update(dict.fromkeys(joined, joined))
+    return {slug: min(group, key=lambda each: (bool(followed.get(each)), each)) for slug, group in together.items()}

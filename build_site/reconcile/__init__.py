@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.model import Defect, Finding, KnownIssue
+from build_site.model import Defect, Finding, KnownIssue, Outcome
 from build_site.reconcile.case import Case
-from build_site.reconcile.causes import defects
-from build_site.reconcile.chain import chain
+from build_site.reconcile.causes import addressed, defects
+from build_site.reconcile.chain import Chain
 from build_site.reconcile.decide import doubted, numbered
 from build_site.reconcile.declare import Rule
 from build_site.reconcile.rulebook import audit_revision, catalogue
@@ -43,6 +43,22 @@ def audit(folder: Path, known_issues: Sequence[KnownIssue] = ()) -> Audit:
     return Audit(told, found, dict(sorted(matched.items())))
 
 
+def across(chain: Chain, name: str, known_issues: Sequence[KnownIssue] = ()) -> Audit:
+    """The findings of a report (slug/year) that need others, and the defects that are theirs alone: one that the report
+    contradicts by itself too is a part of that defect."""
+    tables, found = chain.tables(name), explained(chain.findings(name), known_issues)
+    ids = {each.finding_id for each in found}
+    own = audit(chain.reports[name], known_issues) if any(f.outcome is Outcome.DIFFERS for f in found) else None
+    made, told = defects(tables, [*(own.findings if own else ()), *found], _identities())
+    known = {f.finding_id: f.defect_id for f in own.findings if f.defect_id} if own else {}
+    hosts = {each.defect_id: known[f] for each in made for f in each.findings.split() if f in known}
+    return Audit(
+        tuple(addressed(tables, f, hosts.get(f.defect_id, f.defect_id)) for f in told if f.finding_id in ids),
+        tuple(each for each in made if each.defect_id not in hosts),
+        {},
+    )
+
+
 def _identities() -> list[Rule]:
     return [rule for rule in catalogue().values() if rule.module == "identities"]
 
@@ -52,19 +68,11 @@ def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Findin
     case = Case(tables)
     chosen = catalogue().values() if rules is None else rules
     found = [f for rule in chosen if rule.at == "report" for f in rule.check(rule, case)]
-    return tuple(_doubtful(tables, numbered(found)))
-
-
-def _doubtful(tables: Tables, findings: Iterable[Finding]) -> Iterable[Finding]:
-    """A difference on what may have been misread is no finding against the report: a scan, a cell in doubt,
-    or one of a form that is not whole or was not read."""
-    cells = {cell["cell_id"]: cell["doubt"] for cell in tables.resource("cells") if cell.get("doubt")}
-    for finding in findings:
-        entered = finding.entered
-        doubt = "ocr" if tables.read_by == "ocr" else next((cells[cell] for cell in entered if cell in cells), "")
-        if not doubt and any(name.partition("/")[0] in tables.unsure for name in (*entered, finding.scope)):
-            doubt = "form"  # not whole, or not read
-        yield doubted(finding, "ocr" if doubt == "ocr" else "reading") if doubt else finding
+    # a difference on what may have been misread is no finding against the report
+    return tuple(
+        doubted(each, doubt) if (doubt := tables.doubt((*each.entered, each.scope))) else each
+        for each in numbered(found)
+    )
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -73,4 +81,4 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(numbered(sorted(findings, key=lambda f: order[f.rule_id])))
 
 
-__all__ = ["Audit", "audit", "audit_revision", "catalogue", "chain", "examine"]
+__all__ = ["Audit", "across", "audit", "audit_revision", "catalogue", "examine"]

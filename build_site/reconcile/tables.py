@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -210,11 +210,18 @@ class Tables:
     records: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     pdf: Mapping[str, Any] = field(default_factory=dict)  # of a PDF: its title, whether it is tagged
     unsure: frozenset[str] = frozenset()  # the forms that are not whole or were not read: no difference proves anything
-
+    doubtful: Mapping[str, str] = field(default_factory=dict)  # the cells that may have been misread, and why
     read_twice: frozenset[str] = frozenset()  # forms that another parser reads alike, asked because many checks break
 
     def __getitem__(self, form: Form) -> Table:
         return self.forms[form]
+
+    def doubt(self, names: Iterable[str]) -> str:
+        """Why a difference that these cells entered, or that is about this form, may be of our own making; else empty."""
+        if self.read_by == "ocr":
+            return "ocr"
+        found = {self.doubtful.get(name) or "unsure" * (name.partition("/")[0] in self.unsure) for name in names} - {""}
+        return "ocr" if "ocr" in found else "reading" if found else ""
 
     def resource(self, name: str) -> Sequence[Mapping[str, str]]:
         """The rows of any other resource as strings, empty where the package has none of that name."""
@@ -233,6 +240,7 @@ def read(folder: Path) -> Tables:
         cells={cell.cell_id: cell for table in forms.values() for row in table.rows for cell in row.cells.values()},
         records={name: package.table(name) for name in package.resources if name not in (*Form, "findings")},
         pdf=package.descriptor.get("pdf") or {},
+        doubtful={name: cell["doubt"] for name, cell in package.cells.items() if cell.get("doubt")},
         read_twice=frozenset(f for f in Form if package.resources.get(f, {}).get("secondReading") == "agrees"),
         unsure=frozenset(
             form

@@ -92,9 +92,10 @@ def total(operands: Sequence[Operand], zh: str = "", en: str = "") -> Sum:
 def weigh(
     rule: tuple[str, str], scope: str, left: Sum, right: Sum, *,
     limit: bool = False, doubts: Sequence[str] = (), prefix: Words = ("", ""), place: Place = NOWHERE,
+    why: Sequence[str] = (),
 ) -> Finding:  # fmt: skip
     """One check of cells. Blank on both sides: not applicable. An operand missing or unread: not checkable. `doubts`:
-    reasons why a difference would prove nothing; `prefix` stands before the message (the printed formula, say)."""
+    reasons why a difference would prove nothing; `why`: what could explain it; `prefix` stands before the message (the printed formula, say)."""
     cells = (*left.cells, *right.cells)
     if left.cells and left.cells[0].place != NOWHERE:
         place = left.cells[0].place
@@ -114,6 +115,7 @@ def weigh(
         suffix=(f"（两表金额单位不同，均按{unit}折算。）", f" (Units differ; both taken in {unit}.)") if mixed else ("", ""),
         missing=next(((g.zh, g.en) for g in (*left.gaps, *right.gaps)), ("", "")),
         place=place,
+        why=why,
     )  # fmt: skip
     return doubted(made, doubts[0]) if doubts else made
 

@@ -1,16 +1,17 @@
-"""The checks that need more than one report, written beside the packages: data/findings-across.csv.
+"""The checks that need more than one report, written beside the packages: data/findings-across.csv and defects-across.csv.
 
 A package's own findings.csv depends on that package alone, so what two years (or a department and its units) say
-together stands in a file of its own, each row under the report that it is about.
+together stands in files of their own, each row under the report that it is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_site.model import Planned
+from build_site.package.tables import Table, defects_table, findings_table
+from build_site.reconcile import across
+from build_site.reconcile.chain import Chain, followers, related
 from build_site.run import whole
 from build_site.run.house import House
 from build_site.run.memory import Memory, Product, code, made_from
@@ -19,52 +20,52 @@ if TYPE_CHECKING:
     from build_site.registers import Registers
 
 
-def write_across(
-    house: House,
-    registers: Registers,
-    memory: Memory,
-) -> None:
-    """Write the findings across all published packages; without packages there is no file. Each department's rows are
-    kept below build/across/ and made again only when one of its reports has changed."""
-    from build_site.package.tables import findings_table
-
+def write_across(house: House, registers: Registers, memory: Memory) -> None:
+    """Write the findings across all published packages and the defects that are theirs; without packages there are no
+    files. Each department's rows are kept below build/across/ and made again only when one of its reports has changed."""
     own: dict[str, list[Path]] = {}
     for path in sorted(house.packages.glob("*/[0-9]*/datapackage.json")):
         own.setdefault(path.parent.parent.name, []).append(path.parent)
-    parents = {slug: department.parent for slug, department in registers.departments.items()}
-    by, rows = code("build_site.reconcile.years", "build_site.reconcile"), []
+    departments, by = registers.departments, code("build_site.reconcile.years", "build_site.reconcile")
+    files, empty = (house.across, house.defects_across), (findings_table(()), defects_table(()))
+    rows = [bytearray(_csv("", 0, table, header=True)) for table in empty]
     for slug, reports in own.items():
-        folders = [
-            *reports,
-            *(each for unit, parent in parents.items() if parent == slug for each in own.get(unit, ())),
-        ]
+        beside = related(departments, slug)
+        folders = [*reports, *(each for other in beside for each in own.get(other, ()))]
         plan = {name: each for name, each in registers.budgets.items() if name.startswith(f"{slug}/")}
+        issues = [each for each in registers.known_issues if each.slug == slug]
+        followed = departments[slug].predecessors if slug in departments else ()
+        parts = {each: followers(departments, each) for each in followed}
         # a package by its descriptor, which carries the digest of every table
-        made = made_from(by, plan, *(part for each in folders for part in (each.parts[-2:], each / "datapackage.json")))
-        kept = house.root / "build" / "across" / f"{slug}.csv"
-        product = Product(f"across/{slug}", made, (kept,), committed=True)
+        made = made_from(by, plan, parts, issues, beside, *(p for each in folders for p in (each.parts[-2:], each / "datapackage.json")))  # fmt: skip
+        kept = tuple(house.root / "build" / "across" / slug / file.name for file in files)
+        product = Product(f"across/{slug}", made, kept, committed=True)
         if not memory.has(product):
-            whole.write(kept, _rows(slug, folders, parents, plan))
+            chain = Chain(slug, folders, departments, plan)
+            for part, content in zip(kept, _rows(chain, registers), strict=True):
+                whole.write(part, content)
             memory.learn(product)
-        rows.append(kept.read_bytes())
-    if own:
-        header = whole.csv_bytes(("slug", "fiscal_year", *findings_table(()).entry.columns), ())
-        whole.write(house.across, header + b"".join(rows))
-    else:
-        house.across.unlink(missing_ok=True)
+        for all_, part in zip(rows, kept, strict=True):
+            all_ += part.read_bytes()
+    for file, all_ in zip(files, rows, strict=True):
+        if own:
+            whole.write(file, bytes(all_))
+        else:
+            file.unlink(missing_ok=True)
 
 
-def _rows(
-    slug: str, folders: Sequence[Path], parents: Mapping[str, str], plans: Mapping[str, Sequence[Planned]]
-) -> bytes:
-    """The department's rows, without a header."""
-    from build_site.package.tables import findings_table
-    from build_site.reconcile import chain
+def _rows(chain: Chain, registers: Registers) -> tuple[bytes, bytes]:
+    """The department's findings and defects, without headers."""
+    findings, defects = bytearray(), bytearray()
+    for name in chain.reports:
+        slug, year = name.split("/")
+        issues = [each for each in registers.known_issues if (each.slug, each.year) == (slug, int(year))]
+        found = across(chain, name, issues)
+        findings += _csv(slug, int(year), findings_table(found.findings))
+        defects += _csv(slug, int(year), defects_table(found.defects))
+    return bytes(findings), bytes(defects)
 
-    rows = bytearray()
-    for name, findings in chain(folders, parents, plans).items():
-        if name.startswith(f"{slug}/"):
-            table, about = findings_table(findings), {"slug": slug, "fiscal_year": name.partition("/")[2]}
-            columns = (*about, *table.entry.columns)
-            rows += whole.csv_bytes(columns, ({**record, **about} for record in table.records), header=False)
-    return bytes(rows)
+
+def _csv(slug: str, year: int, table: Table, *, header: bool = False) -> bytes:
+    about = {"slug": slug, "fiscal_year": str(year)}
+    return whole.csv_bytes((*about, *table.entry.columns), ({**each, **about} for each in table.records), header=header)

@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 import os
 import re
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 
 from build_site.model import Department, Registration
-from build_site.registers.table import Register, Row, read_register
+from build_site.registers.table import Refused, Register, Row, read_register
 
 REPORT_FIELDS = tuple(field.name for field in fields(Registration))
 DEPARTMENT_FIELDS = tuple(field.name for field in fields(Department))
@@ -120,8 +121,8 @@ def _check_address(row: Row, _data: Path) -> None:
 
 
 def read_departments(path: Path) -> Register[Department]:
-    """The departments, each once."""
-    seen: set[str] = set()
+    """The departments, each once. One whose superior or predecessor has no row of its own is kept, and named as refused."""
+    seen: dict[str, Row] = {}
 
     def department(row: Row) -> Department:
         row.require("slug", SLUG, "a division code and an ASCII name (420116-data-resource-center)")
@@ -131,10 +132,18 @@ def read_departments(path: Path) -> Register[Department]:
         )
         if row["slug"] in seen:
             raise row.wrong("each department once", f"{row['slug']} again", "Delete one row.")
-        seen.add(row["slug"])
+        seen[row["slug"]] = row
         return Department(**row)
 
-    return read_register(path, DEPARTMENT_FIELDS, department)
+    def unknown(one: Department) -> Iterator[Refused]:
+        for field, names in (("parent", one.parent.split()), ("predecessor", one.predecessors)):
+            for name in names:
+                if name == one.slug or name not in seen:
+                    expected = f"the slug of another department of this register as {field}"
+                    yield Refused(seen[one.slug].wrong(expected, name, f"Correct it, or add a row for {name}."))
+
+    found = read_register(path, DEPARTMENT_FIELDS, department)
+    return replace(found, refused=(*found.refused, *(each for one in found.items for each in unknown(one))))
 
 
 def sha256_of(path: Path) -> str:

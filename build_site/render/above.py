@@ -44,6 +44,7 @@ PAGES = ("index.md", "downloads.md", "sources.md", "compare.md", "dictionary.md"
 """Generated pages beside the hand-written ones, and the files for catalogues and feed readers."""
 _READ = (
     "data/findings-across.csv",
+    "data/defects-across.csv",
     "data/versions",
     "data/codelists",
     "build/collection/current/datapackage.json",

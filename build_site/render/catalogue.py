@@ -1,10 +1,10 @@
 """The rule book as the site shows it: every rule of the audit, how well each does (data/measured.csv), and the findings
-that need two reports (data/findings-across.csv)."""
+that need two reports, with their defects (data/findings-across.csv, defects-across.csv)."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from build_site.reconcile import catalogue
 from build_site.render.published import Record
 from build_site.run import whole
 
+ACROSS = ("findings", "defects")
+"""What of more reports than one stands beside the packages, as `<name>-across.csv`."""
 MEASURED = Path(__file__).parents[2] / "data" / "measured.csv"
 
 
@@ -35,17 +37,18 @@ def title(rule_id: str) -> str:
 def publish(root: Path, folder: Path) -> None:
     """The rule book, its measures and the findings across reports, beside the reports' own data."""
     whole.write(folder / "rules.csv", whole.csv_bytes(list(next(iter(rules().values()))), rules().values()))
-    for path in (MEASURED, root / "data" / "findings-across.csv"):
+    for path in (MEASURED, *(root / "data" / f"{name}-across.csv" for name in ACROSS)):
         if path.is_file():
             shutil.copyfile(path, folder / path.name)
 
 
-def across(root: Path) -> Mapping[tuple[str, str], Sequence[Record]]:
-    """The findings across reports, by slug and year of the report that they are about."""
-    path = root / "data" / "findings-across.csv"
-    found: dict[tuple[str, str], list[Record]] = {}
-    for row in read_csv(path) if path.is_file() else []:
-        found.setdefault((row["slug"], row["fiscal_year"]), []).append(row)
+def across(root: Path) -> Mapping[tuple[str, str], Mapping[str, list[Record]]]:
+    """The findings and the defects across reports, by slug and year of the report that they are about."""
+    found: dict[tuple[str, str], dict[str, list[Record]]] = {}
+    for name in ACROSS:
+        path = root / "data" / f"{name}-across.csv"
+        for row in read_csv(path) if path.is_file() else []:
+            found.setdefault((row["slug"], row["fiscal_year"]), {}).setdefault(name, []).append(row)
     return found
 
 

@@ -55,7 +55,7 @@ class Collected:
         self, reports: Sequence[Digest], departments: Mapping[str, Department], places: Mapping[str, str]
     ) -> None:
         self.reports, self.places = reports, places
-        self._known = departments
+        self.known = departments
 
     @cached_property
     def offices(self) -> Mapping[str, Office]:
@@ -63,12 +63,12 @@ class Collected:
         found: dict[str, list[Digest]] = {}
         for each in self.reports:
             found.setdefault(each.slug, []).append(each)
-        return {slug: Office(self._known.get(slug) or _registered(own[0]), own) for slug, own in found.items()}
+        return {slug: Office(self.known.get(slug) or _registered(own[0]), own) for slug, own in found.items()}
 
     @cached_property
     def missing(self) -> Sequence[Department]:
         """Departments of the register without any report here."""
-        return [each for slug, each in self._known.items() if slug not in self.offices]
+        return [each for slug, each in self.known.items() if slug not in self.offices]
 
     @cached_property
     def years(self) -> list[int]:

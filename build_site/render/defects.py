@@ -4,21 +4,18 @@ year's expenditure, the checks behind them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from markupsafe import Markup, escape
 
 from build_site.model.outcomes import NEUTRAL
-from build_site.reconcile.causes.titles import of_rule
 from build_site.render.html import identifier, one_line
 from build_site.render.published import Published, Record
 from build_site.render.words import Tongue
 
 _NUMBER = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(?:[百千万亿]*元|%|个百分点)?")
-_FORM = re.compile(r"《([^《》]+)》")
 _BRIEF = 36
 """Characters of a side in a line."""
 
@@ -103,16 +100,16 @@ class Defect:
 
 def defects(report: Published) -> Sequence[Defect]:
     """The report's defects, the heaviest first; differences to other years' reports are among them."""
+    beyond = report.beyond.get("findings", ())
     by_id = {each["finding_id"]: each for each in report.findings}
-    found = [_defect(row, by_id) for row in report.table("defects")]
-    told = {finding["finding_id"] for each in found for finding in each.findings}
-    rest = [each for each in report.findings if each["outcome"] == "differs" and each["finding_id"] not in told]
-    found += [_together(list(group)) for _, group in groupby(sorted(rest, key=_cause), key=_cause)]
+    found = []
+    for row in report.defects:
+        ids = [*row["findings"].split(), *(f["finding_id"] for f in beyond if f["defect_id"] == row["defect_id"])]
+        found.append(_defect(row, [by_id[name] for name in dict.fromkeys(ids) if name in by_id]))
     return sorted(found, key=lambda each: (each.share is None, -(each.share or 0), not each.difference))
 
 
-def _defect(row: Record, by_id: Mapping[str, Record]) -> Defect:
-    findings = [by_id[name] for name in row["findings"].split() if name in by_id]
+def _defect(row: Record, findings: Sequence[Record]) -> Defect:
     first: Record = findings[0] if findings else {}
     sides = []
     for side in ("left", "right"):
@@ -125,26 +122,6 @@ def _defect(row: Record, by_id: Mapping[str, Record]) -> Defect:
         row["explanations"], Decimal(row["share"]) if row["share"] else None, Decimal(row["amount"]) if row["amount"] else None,
         row["unit"], findings, row,
     )  # fmt: skip
-
-
-def _together(findings: Sequence[Record]) -> Defect:
-    """Findings that no defect names, those across reports: what one rule says of one difference is one."""
-    finding = findings[0]
-    zh, en = of_rule(finding["rule_id"], _FORM.findall(finding["right_text"]) or [finding["left_text"]])
-    unit = finding.get("unit", "")
-    sides = [
-        Side(finding[f"{side}_text"].removeprefix("文中"), f"{Decimal(value):,f} {unit}".strip(), value, _reference(finding, side))
-        for side in ("left", "right")
-        if (value := finding[f"{side}_value"])
-    ]  # fmt: skip
-    return Defect(
-        finding["finding_id"], zh, en, finding["message_zh"], finding["message_en"], sides, "", "", finding["explanations"], None, None, "",
-        findings, finding,
-    )  # fmt: skip
-
-
-def _cause(finding: Record) -> tuple[str, str]:
-    return finding["rule_id"], finding["difference"]
 
 
 def _reference(finding: Record, side: str) -> str:

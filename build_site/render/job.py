@@ -29,7 +29,7 @@ class Job:
     registration: Registration
     department: Department | None
     place: str
-    beyond: Sequence[Record]
+    beyond: Mapping[str, Sequence[Record]]
     large: bool
 
     @property
@@ -72,7 +72,7 @@ class Job:
         """The report's pages, and what they are made from. `package`: a digest of its package, where it is known."""
         own = Path(self.registration.slug, str(self.registration.year))
         by = code("build_site.render.report", "build_site.package.workbook"), *(self.root / path for path in DRAWN_WITH)
-        said = self.registration, self.department, self.place, list(self.beyond), self.large, site_url()
+        said = self.registration, self.department, self.place, self.beyond, self.large, site_url()
         folders = (self.root / start / own for start in ("data/versions", "build/pictures"))
         made = made_from(*by, *said, package or contents(self.root / "data" / "packages" / own), *folders)
         return Product(
@@ -103,7 +103,7 @@ def jobs(
             each,
             departments.get(each.slug),
             divisions.get(each.division_code, each.division_code),
-            beyond.get((each.slug, str(each.year)), ()),
+            beyond.get((each.slug, str(each.year)), {}),
             len(reports) > large.LARGE,
         )
         for each in reports

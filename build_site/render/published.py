@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from build_site.model import PLACE_FIELDS, Form, Registration, State
 from build_site.package.read import Package
@@ -52,7 +53,7 @@ class Published(Package):
         folder: Path,
         registration: Registration,
         pictures: Path = Path(),
-        beyond: Sequence[Record] = (),
+        beyond: Mapping[str, Sequence[Record]] = MappingProxyType({}),
         *,
         large: bool = False,
     ) -> None:
@@ -115,7 +116,12 @@ class Published(Package):
     @property
     def findings(self) -> Sequence[Record]:
         """Its checks, those that need another report behind its own: what every page counts."""
-        return [*self.table("findings"), *self.beyond]
+        return [*self.table("findings"), *self.beyond.get("findings", ())]
+
+    @property
+    def defects(self) -> Sequence[Record]:
+        """Its defects, those that only another report shows behind its own."""
+        return [*self.table("defects"), *self.beyond.get("defects", ())]
 
     def title(self, name: str) -> str:
         """A resource's Chinese title; for a form, as this site names it."""

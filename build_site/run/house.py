@@ -21,6 +21,7 @@ class House:
         self.packages = data / "packages"
         self.versions = data / "versions"  # the log of each package's versions and changed numbers
         self.across = data / "findings-across.csv"  # the findings that need more than one report
+        self.defects_across = data / "defects-across.csv"  # the defects that are theirs alone
         self.docs = root / "docs"  # what the site engine makes the site from
         self.shares = build / "collection" / "parts"  # what each report adds to the collection
         self.collection = build / "collection" / "current"

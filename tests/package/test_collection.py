@@ -186,7 +186,7 @@ def test_the_collection_is_a_valid_package(collection: Path) -> None:
 
     report = validate(str(collection / "datapackage.json"))
     assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "type", "note"])[:5]
-    assert len(report.tasks) == len(STACKED) + 10
+    assert len(report.tasks) == len(STACKED) + 11
 
 
 def test_the_cells_of_other_tables_are_stacked(tmp_path: Path) -> None:
@@ -212,10 +212,10 @@ def test_findings_across_reports_are_in_the_collection(tmp_path: Path) -> None:
     header = ",".join(columns("findings-across"))
     blank = "," * (header.count(",") - 6)
     about = [f"{slug},2023,Y-CARRY:report,Y-CARRY,1.0.0,exact,equal{blank}" for slug in (FIRST.parent.name, OTHER)]
-    across = tmp_path / "across.csv"
+    across = tmp_path / "findings-across.csv"
     for expected in ("differs", "exact"):
         across.write_text("\n".join([header, *about, ""]).replace(",exact,", f",{expected},"), "utf-8")
-        assert collected(tmp_path, [source(FIRST)], across) == []
+        assert collected(tmp_path, [source(FIRST)], tmp_path) == []
         (row,) = rows(tmp_path / "collection" / "findings-across.csv")
         assert (row["slug"], row["rule_id"], row["outcome"]) == (FIRST.parent.name, "Y-CARRY", expected)
     with closing(sqlite3.connect(tmp_path / "collection" / "collection.sqlite")) as database:

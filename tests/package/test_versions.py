@@ -180,14 +180,15 @@ def test_every_version_is_kept_unless_it_shows_what_is_withheld_now(withheld: st
     assert kept == (["1.0.0.zip", "1.0.1.zip"] if withheld == "2" else [])
 
 
+@pytest.mark.parametrize("later", ["1700100000", "1700000000"], ids=["another day", "the same day"])
 def test_the_log_for_readers_says_what_changed_and_by_how_many_values(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    later: str, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.publish()
     number, day = ("expenditure.csv", "132.37", "132.38"), ("datapackage.json", '"2024-10-11"', '"2024-10-12"')
     words = ("findings.csv", "两处不一致", "两处的数不相等")
     house.publish(number)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700100000")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", later)
     house.publish(number, words)
     house.publish(number, words, day)
     found = versions.history(house.folder)
@@ -198,6 +199,16 @@ def test_the_log_for_readers_says_what_changed_and_by_how_many_values(
         ("1.0.1", "rules", "", "2", "1"),
         ("1.0.2", "corrected", "0", "", ""),
     ]
+
+
+def test_a_log_of_before_takes_the_columns_that_came_since(house: House) -> None:
+    house.publish()
+    log = house.folder / "audits.csv"
+    log.write_text(log.read_text("utf-8").replace(",cause", "").replace(",data", ""), "utf-8")
+    assert [each["what"] for each in versions.history(house.folder)] == ["added"]  # of the same day
+    house.publish(("findings.csv", "两处不一致", "两处的数不相等"))
+    assert [each.cause for each in versions.read_audits(house.folder)] == ["", "rules"]
+    assert [each["what"] for each in versions.history(house.folder)] == ["added", "rules"]
 
 
 def test_building_again_before_a_commit_makes_no_further_version(house: House) -> None:

@@ -503,6 +503,7 @@ def test_every_resource_of_the_dictionary_is_written(sample: Path) -> None:
         "amounts",
         "extra-cells",
         "findings-across",
+        "defects-across",
         "department-years",
         "code-names",
     )

@@ -139,7 +139,7 @@ def test_a_department_and_its_predecessor_are_one_panel_with_its_breaks_marked()
             ]
         )
     )
-    assert [(each["panel"], each["successor"], each["break"]) for each in found] == [
+    assert [(each["panel"], each["successor"], each["panel_break"]) for each in found] == [
         ("3-oldest", "", "succession"),
         ("3-oldest", "", ""),
         ("3-oldest", "", "renamed"),
@@ -149,9 +149,42 @@ def test_a_department_and_its_predecessor_are_one_panel_with_its_breaks_marked()
     ]
 
 
+@pytest.mark.parametrize(
+    ("reports", "followed", "expected"),
+    [
+        (("a 2021", "b 2021", "c 2022"), {"c": ("a", "b")}, {"c 2022": ("a", "", "merged"), "a 2021": ("a", "c", "")}),
+        (
+            ("a 2021", "b 2022", "c 2022"),
+            {"b": ("a",), "c": ("a",)},
+            {"a 2021": ("a", "b c", ""), "b 2022": ("a", "", "divided"), "c 2022": ("a", "", "divided")},
+        ),
+        (
+            ("a 2021", "a 2022", "a 2023", "b 2022"),
+            {"b": ("a",)},
+            {"a 2022": ("a", "b", "divided"), "a 2023": ("a", "b", ""), "b 2022": ("a", "", "divided")},
+        ),
+        (
+            ("a 2019", "c 2022"),
+            {"c": ("b",), "b": ("a",)},
+            {"c 2022": ("a", "", "succession"), "a 2019": ("a", "b", "")},
+        ),
+    ],
+    ids=["merged", "divided", "one part leaves", "over one without a report"],
+)
+def test_departments_that_were_merged_or_divided_are_one_panel(
+    reports: tuple[str, ...], followed: dict[str, tuple[str, ...]], expected: dict[str, tuple[str, str, str]]
+) -> None:
+    given = [dict(zip(("slug", "fiscal_year"), each.split(), strict=True)) for each in reports]
+    found = in_panel([{**row, "department": row["slug"], "predecessor": ""} for row in given], followed)
+    told = {
+        f"{row['slug']} {row['fiscal_year']}": (row["panel"], row["successor"], row["panel_break"]) for row in found
+    }
+    assert {name: told[name] for name in expected} == expected
+
+
 def test_a_circle_of_predecessors_ends() -> None:
     rows_ = [{"slug": s, "fiscal_year": "2023", "department": s, "predecessor": p} for s, p in (("a", "b"), ("b", "a"))]
-    assert [each["panel"] for each in in_panel(rows_)] == ["b", "a"]
+    assert [each["panel"] for each in in_panel(rows_)] == ["a", "a"]
 
 
 def test_the_collection_has_a_row_for_each_report(tmp_path: Path) -> None:
@@ -160,7 +193,7 @@ def test_the_collection_has_a_row_for_each_report(tmp_path: Path) -> None:
     renewed = Source(first.folder, first.registration, replace(first.department, predecessor=old.registration.slug))
     folder = stacked(tmp_path, renewed, old)
     found = rows(folder / "department-years.csv")
-    assert [(row["slug"], row["panel"], row["break"]) for row in found] == [
+    assert [(row["slug"], row["panel"], row["panel_break"]) for row in found] == [
         (old.registration.slug, old.registration.slug, ""),
         (first.registration.slug, old.registration.slug, "succession"),
     ]

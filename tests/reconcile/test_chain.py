@@ -6,8 +6,11 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
-from build_site.model import Finding, Form, Outcome, Planned
-from build_site.reconcile import chain
+import pytest
+
+from build_site.model import Department, Finding, Form, Outcome, Planned
+from build_site.reconcile import across, audit
+from build_site.reconcile.chain import Chain, Plans
 from tests.reconcile.made import Package, first_report
 
 RE, FA = Form.REVENUE_AND_EXPENDITURE, Form.FISCAL_APPROPRIATION
@@ -33,6 +36,17 @@ def write(root: Path, slug: str, package: Package, claims: list[dict[str, str]] 
     return folder
 
 
+def department(slug: str, parent: str = "", predecessor: str = "") -> Department:
+    return Department(slug, slug, "", slug[:6], parent, predecessor)
+
+
+def chain(folders: list[Path], *departments: Department, plans: Plans | None = None) -> dict[str, tuple[Finding, ...]]:
+    """The findings of every report."""
+    known = {each.slug: each for each in departments}
+    chains = [Chain(slug, folders, known, plans or {}) for slug in {folder.parent.name for folder in folders}]
+    return {name: each.findings(name) for each in chains for name in each.reports}
+
+
 def balanced(year: int, opening: str, closing: str) -> Package:
     package = first_report()
     package.year = year
@@ -52,7 +66,7 @@ def test_a_balance_carried_over_is_the_same_in_both_years(tmp_path: Path) -> Non
         write(tmp_path, "420116-a", balanced(2023, "", "5.00")),
         write(tmp_path, "420116-a", balanced(2024, "5.00", "")),
     ]
-    found = chain(folders, {})
+    found = chain(folders)
     assert set(outcomes(found["420116-a/2024"], "Y-CARRY").values()) == {Outcome.EXACT}
     assert set(outcomes(found["420116-a/2023"], "Y-CARRY").values()) == {Outcome.NOT_APPLICABLE}
 
@@ -62,43 +76,111 @@ def test_a_balance_that_changed_over_new_year_differs(tmp_path: Path) -> None:
         write(tmp_path, "420116-a", balanced(2023, "", "5.00")),
         write(tmp_path, "420116-a", balanced(2024, "4.00", "")),
     ]
-    across = chain(folders, {})["420116-a/2024"]
-    found = outcomes(across, "Y-CARRY")
+    both = chain(folders)["420116-a/2024"]
+    found = outcomes(both, "Y-CARRY")
     # each side stands in the report of its own year
-    for finding in (each for each in across if each.rule_id == "Y-CARRY"):
+    for finding in (each for each in both if each.rule_id == "Y-CARRY"):
         assert finding.left_cell.startswith(finding.scope.partition("/")[0])
         assert finding.right_cell.startswith(f"420116-a/2023/{finding.scope.partition('/')[0]}/")
     assert found == {f"{RE}/opening-balance": Outcome.DIFFERS, f"{FA}/opening-balance": Outcome.DIFFERS}
 
 
+@pytest.mark.parametrize(
+    ("old", "others", "expected"),
+    [
+        ({"1-old": (2023,)}, {}, Outcome.EXACT),
+        ({"1-old": (2022,)}, {}, "other-year-missing"),
+        ({"1-old": (2023, 2024)}, {}, "divided"),  # it goes on
+        ({"1-old": (2023,)}, {"1-third": "1-old"}, "divided"),
+        ({"1-old": (2023,), "1-second": ()}, {}, "predecessors-missing"),
+        ({"1-old": (2023,), "1-second": (2023,)}, {}, Outcome.DIFFERS),  # 5.00 of each
+    ],
+    ids=["followed", "a year between", "goes on", "divided", "one of two", "merged"],
+)
+def test_a_department_takes_over_the_balance_of_those_that_it_follows(
+    old: dict[str, tuple[int, ...]], others: dict[str, str], expected: Outcome | str, tmp_path: Path
+) -> None:
+    folders = [write(tmp_path, slug, balanced(year, "", "5.00")) for slug, years in old.items() for year in years]
+    folders.append(write(tmp_path, "1-new", balanced(2024, "5.00", ""), [CLAIM]))
+    known = [department("1-new", predecessor=" ".join(old)), *(department(each, "", of) for each, of in others.items())]
+    found = chain(folders, *known)["1-new/2024"]
+    carried = {(f.outcome, f.reason_code) for f in found if f.rule_id == "Y-CARRY"}
+    if not isinstance(expected, Outcome):
+        assert carried == {(Outcome.NOT_APPLICABLE, expected)}
+        return
+    assert carried == {(expected, "")}
+    first = next(f for f in found if f.rule_id == "Y-CARRY")
+    assert (
+        f"{len(old)} 个前身" in first.right_text if len(old) > 1 else first.right_text.startswith("前身 2023 年度报告")
+    )
+    (last,) = (f for f in found if f.rule_id == "Y-LAST")
+    assert last.reason_code == "merged" if len(old) > 1 else last.right_cell.startswith("1-old/2023/expenditure/")
+    assert ("划入划出" in first.explanations) is (expected is Outcome.DIFFERS)
+
+
+def test_what_may_be_misread_in_either_report_is_no_difference(tmp_path: Path) -> None:
+    folders = [
+        write(tmp_path, "420116-a", balanced(2023, "", "5.00")),
+        write(tmp_path, "420116-a", balanced(2024, "4.00", "")),
+    ]
+    descriptor = folders[0] / "datapackage.json"  # numbers on its page stand in no cell
+    text = descriptor.read_text("utf-8")
+    descriptor.write_text(text.replace(f'"name": "{RE}"', f'"name": "{RE}", "unplacedNumbers": 1', 1), "utf-8")
+    again = {f.scope: (f.outcome, f.reason_code) for f in chain(folders)["420116-a/2024"] if f.rule_id == "Y-CARRY"}
+    assert again == {
+        f"{RE}/opening-balance": (Outcome.NOT_CHECKABLE, "reading"),
+        f"{FA}/opening-balance": (Outcome.DIFFERS, ""),
+    }
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["of the year before alone", "of the report too"])
+def test_a_difference_to_another_year_is_a_defect_or_part_of_one(own: bool, tmp_path: Path) -> None:
+    closing, opening = (
+        ("", "4.00") if own else ("5.00", "")
+    )  # an opening balance breaks the report's own totals, by as much
+    slug = "420116-made"
+    folders = [write(tmp_path, slug, balanced(2023, "", closing)), write(tmp_path, slug, balanced(2024, opening, ""))]
+    told = across(Chain(slug, folders, {}), f"{slug}/2024")
+    differs = {f.scope: f for f in told.findings if f.outcome is Outcome.DIFFERS}
+    assert set(differs) == {f"{RE}/opening-balance", f"{FA}/opening-balance"}
+    first = differs[f"{RE}/opening-balance"]
+    assert first.url == f"/departments/{slug}/2024/audit/#{first.defect_id}"
+    known = {each.defect_id for each in audit(folders[1]).defects}
+    assert (first.defect_id in known) is own
+    assert {each.defect_id for each in told.defects} == {f.defect_id for f in differs.values()} - known
+    for each in told.defects:
+        assert "2023 年度报告" in each.statement_zh
+        assert (each.amount, each.right_text.rpartition("：")[2]) == (Decimal("5.00"), "5.00 万元")
+
+
 def test_last_year_in_the_text_is_last_years_report(tmp_path: Path) -> None:
     before, after = balanced(2023, "", ""), balanced(2024, "", "")
     folders = [write(tmp_path, "420116-a", before), write(tmp_path, "420116-a", after, [CLAIM])]
-    (found,) = (f for f in chain(folders, {})["420116-a/2024"] if f.rule_id == "Y-LAST")
+    (found,) = (f for f in chain(folders)["420116-a/2024"] if f.rule_id == "Y-LAST")
     # 173.61 + 25.64 is implied for last year, but the same 173.61 was printed then
     assert (found.outcome, format(found.difference or 0, "f")) == (Outcome.DIFFERS, "25.64")
     assert found.right_cell.startswith("420116-a/2023/expenditure/")
     same = {**CLAIM, "value": "0.00", "printed": "0.00"}
     folders[1] = write(tmp_path, "420116-a", after, [same])
-    (found,) = (f for f in chain(folders, {})["420116-a/2024"] if f.rule_id == "Y-LAST")
+    (found,) = (f for f in chain(folders)["420116-a/2024"] if f.rule_id == "Y-LAST")
     assert found.outcome is Outcome.EXACT
 
 
 def test_units_do_not_add_up_to_more_than_their_department(tmp_path: Path) -> None:
     whole = write(tmp_path, "420116-a", first_report())
     one, two = write(tmp_path, "420116-b", first_report()), write(tmp_path, "420116-c", first_report())
-    parents = {"420116-b": "420116-a", "420116-c": "420116-a"}
-    one_unit = outcomes(chain([whole, one], parents)["420116-a/2023"], "Y-ROLLUP")
+    units = [department(slug, "420116-a") for slug in ("420116-b", "420116-c")]
+    one_unit = outcomes(chain([whole, one], *units)["420116-a/2023"], "Y-ROLLUP")
     assert set(one_unit.values()) == {Outcome.EXACT}
-    both = outcomes(chain([whole, one, two], parents)["420116-a/2023"], "Y-ROLLUP")
+    both = outcomes(chain([whole, one, two], *units)["420116-a/2023"], "Y-ROLLUP")
     assert set(both.values()) == {Outcome.DIFFERS}
-    assert set(outcomes(chain([whole, one, two], parents)["420116-b/2023"], "Y-ROLLUP").values()) == {
+    assert set(outcomes(chain([whole, one, two], *units)["420116-b/2023"], "Y-ROLLUP").values()) == {
         Outcome.NOT_APPLICABLE
     }
 
 
 def test_every_report_says_of_every_rule_how_it_ended(tmp_path: Path) -> None:
-    found = chain([write(tmp_path, "420116-a", first_report())], {})["420116-a/2023"]
+    found = chain([write(tmp_path, "420116-a", first_report())])["420116-a/2023"]
     assert {f.rule_id for f in found} == {"Y-CARRY", "Y-LAST", "Y-PLAN", "Y-ROLLUP"}
 
 
@@ -122,7 +204,7 @@ def test_a_published_budget_is_compared_with_the_one_that_the_accounts_name(tmp_
             Planned("2210201", Decimal("1.00"), "万元", "2023年部门预算第8页"),
         ]
     }
-    found = {f.scope: f for f in chain([folder], {}, plans)[name] if f.rule_id == "Y-PLAN"}
+    found = {f.scope: f for f in chain([folder], plans=plans)[name] if f.rule_id == "Y-PLAN"}
     assert {scope: finding.outcome for scope, finding in found.items()} == {
         "2013750": Outcome.EXACT,
         "2080505": Outcome.DIFFERS,

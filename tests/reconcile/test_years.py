@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site import pipeline, reconcile
+from build_site import pipeline
 from build_site.reconcile import years
 from build_site.registers import read_registers
 from build_site.run.house import House
@@ -29,8 +29,8 @@ def test_a_departments_findings_are_made_again_only_when_a_report_of_it_changes(
         with Memory(tmp_path) as memory:
             years.write_across(house, read_registers(house.root), memory)
 
-    real = reconcile.chain
-    monkeypatch.setattr(reconcile, "chain", lambda *given: (asked.append(given), real(*given))[1])
+    real = years.across
+    monkeypatch.setattr(years, "across", lambda *given: (asked.append(given), real(*given))[1])
     across()
     assert asked == []
     assert house.across.read_bytes() == first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import keyword
 import re
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from build_site.registers.dictionary import DICTIONARY, Entry, Field, read
 
 TYPES = {"string", "integer", "number", "boolean"}
 CODE_LISTS = {"functional", "economic", "divisions"}
-OF_THE_COLLECTION = {"collection", "reports", "department-years", "code-names", "findings-across"}
+OF_THE_COLLECTION = {"collection", "reports", "department-years", "code-names", "findings-across", "defects-across"}
 USED_CODES = {"functional-codes", "economic-codes"}
 RECORDS = {
     "sections": model.Section,
@@ -68,6 +69,8 @@ def test_every_line_is_complete_and_sound() -> None:
         for field in entry.fields:
             assert field.type in TYPES
             assert re.fullmatch("[a-z][a-z0-9_]*", field.name)
+            assert not keyword.iskeyword(field.name)
+            assert field.name not in {"repeat", "function", "next"}, "R would name it otherwise"
             re.compile(field.pattern)
             if field.foreign_key:
                 resource, target = field.foreign_key

@@ -11,6 +11,7 @@ import pytest
 
 from build_site.model import State
 from build_site.render import links
+from build_site.render.defects import defects
 from build_site.render.html import grouped, heading, identifier, page, share, size, text
 from build_site.render.overview.tiles import tiles
 from build_site.render.pages.audit import audit_page
@@ -108,21 +109,14 @@ def test_every_claim_has_its_anchor_in_the_narrative(report: Published) -> None:
     assert marked >= 0.9 * len(report.table("claims"))
 
 
-def test_differing_checks_come_first_and_are_worded_neutrally(root: Path, tmp_path: Path) -> None:
-    target = copy_repository(root, tmp_path)
-
-    def differ(row: dict[str, str]) -> None:
-        if row["outcome"] == "rounding":
-            row["outcome"] = "differs"
-
-    change(package_of(target) / "findings.csv", differ)
-    report = published(target)[0]
+def test_differing_checks_come_first_and_are_worded_neutrally(report: Published) -> None:
     made = audit_page(Here(report, "audit"))
     assert made.index('class="cluster"') < made.index('id="exact"')
     assert "无法判断哪一处正确" in made
     assert not re.search("错误|有误|造假|违规", made)
-    first = next(each for each in report.table("findings") if each["outcome"] == "differs" and each["left_cell"])
-    assert f'href="{links.operand("../", report, first["left_cell"])}"' in made
+    leads = {each["findings"].split()[0] for each in report.table("defects")}
+    first = next(each for each in report.table("findings") if each["right_cell"] and each["finding_id"] in leads)
+    assert f'href="{links.operand("../", report, first["right_cell"])}"' in made
     for each in report.table("findings"):
         if each["outcome"] == "differs":
             assert made.count(f'id="{identifier(each["finding_id"])}"') == 1
@@ -157,11 +151,17 @@ def test_small_parts() -> None:
 def test_every_page_counts_the_same_checks_those_across_reports_too(repository: Path) -> None:
     report = published(repository)[0]
     one = {**report.table("findings")[0], "finding_id": "Y-CARRY:made", "rule_id": "Y-CARRY", "outcome": "exact"}
-    report.beyond = [one]
-    total = len(report.table("findings")) + 1
+    later = {**one, "finding_id": "Y-LAST:made", "outcome": "differs", "defect_id": "d-made"}
+    defect = {**report.table("defects")[0], "defect_id": "d-made", "title_zh": "上年数不同", "findings": "Y-LAST:made"}
+    joined = {**later, "finding_id": "Y-LAST:again", "defect_id": report.table("defects")[0]["defect_id"]}
+    report.beyond = {"findings": [one, later, joined], "defects": [defect]}
+    total = len(report.table("findings")) + 3
     assert sum(outcome_counts(report.findings).values()) == total
     assert sum(count for _, _, count in counted(Here(report, ""))) == total
     assert f"共 {total} 项" in audit_page(Here(report, "audit"))
+    told = {each.defect_id: [f["finding_id"] for f in each.findings] for each in defects(report)}
+    assert told["d-made"] == ["Y-LAST:made"]
+    assert told[joined["defect_id"]][-1] == "Y-LAST:again"  # a defect of the report itself that another year shows too
 
 
 def test_the_three_tiles_say_what_was_spent_planned_and_kept(report: Published) -> None:

@@ -12,14 +12,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from build_site.model import InputError
 from build_site.package.collection import parquet, sqlite
 from build_site.package.collection.codes import code_lists
-from build_site.package.collection.parts import Part, Source, share
+from build_site.package.collection.parts import ACROSS, Part, Source, share
 from build_site.package.collection.places import write_place
 from build_site.package.collection.stack import descriptor, stack
 from build_site.package.layout import write_descriptor
+from build_site.package.years import Followed
 from build_site.registers.codelists import codelist
 from build_site.run import whole
 from build_site.run.memory import Memory, Product, code, contents, made_from
@@ -44,9 +46,11 @@ def collect(
     across: Path | None = None,
     places: Path | None = None,
     version: str = "",
+    followed: Followed = MappingProxyType({}),
 ) -> list[InputError]:
     """Bring the collection in `target`, and that of each place below `places`, up to date with these packages; below
-    `parts` each report's share is kept until its package changes, `across` is the file of the findings across reports.
+    `parts` each report's share is kept until its package changes, `across` is the folder of what was found across reports,
+    `followed` what the register says of departments that follow others.
 
     A report that cannot be stacked is left out and returned as an error; the others are published."""
     shares: dict[str, Part] = {}
@@ -63,23 +67,27 @@ def collect(
         else:
             shares[product.made_from] = Part(parts / known.name, (known.slug, str(known.year)))
     by = code("build_site.package.collection")
-    made = made_from(by, across or "", version, *shares)
-    _renew(Product("collection", made, (target,)), memory, partial(_write, list(shares.values()), across, version))
+    made = made_from(by, *(across / f"{name}.csv" if across else "" for name in ACROSS), version, followed, *shares)
+    _renew(
+        Product("collection", made, (target,)),
+        memory,
+        partial(_write, list(shares.values()), across, version, followed),
+    )
     if places:
-        _places(shares, places, memory, by)
+        _places(shares, places, memory, by, followed)
     return errors
 
 
-def _places(shares: Mapping[str, Part], places: Path, memory: Memory, by: str) -> None:
+def _places(shares: Mapping[str, Part], places: Path, memory: Memory, by: str, followed: Followed) -> None:
     """The folder of each place; one without reports is gone."""
     names = codelist("divisions")
     found: dict[str, dict[str, Part]] = defaultdict(dict)
     for made, part in shares.items():
         found[part.report[0][:6]][made] = part
     for division, own in found.items():
-        product = Product(f"places/{division}", made_from(by, *own), (places / division,))
+        product = Product(f"places/{division}", made_from(by, followed, *own), (places / division,))
         name = names[division]["name"] if division in names else division
-        _renew(product, memory, partial(write_place, division, name, list(own.values())))
+        _renew(product, memory, partial(write_place, division, name, list(own.values()), followed))
     for gone in sorted(set(places.glob("[0-9]*")) - {places / division for division in found}):
         shutil.rmtree(gone)
 
@@ -96,9 +104,9 @@ def _renew(product: Product, memory: Memory, write: Callable[[Path], None]) -> N
     memory.learn(product)
 
 
-def _write(parts: Sequence[Part], across: Path | None, version: str, folder: Path) -> None:
+def _write(parts: Sequence[Part], across: Path | None, version: str, followed: Followed, folder: Path) -> None:
     """CSV by joining the reports' shares; each table's frames then go to Parquet and SQLite alike."""
-    tables = stack(parts, code_lists(parts), across, folder)
+    tables = stack(parts, code_lists(parts), across, folder, followed)
     with sqlite.writing(tables, folder / SQLITE) as database:
         for table in tables:
             with parquet.writing(table, folder / f"{table.name}.parquet") as file:

@@ -19,9 +19,11 @@ from build_site.package.read import Package, Record, place_of
 from build_site.registers.dictionary import EXTRA, Field, read
 from build_site.run import whole
 
-EXTRA_CELLS, ACROSS = "extra-cells", "findings-across"
-"""The cells of the extra tables, whose columns differ from report to report; and what was found across reports."""
-_ABOUT = ("collection", "reports", "amounts", "code-names", years.NAME, EXTRA, EXTRA_CELLS, ACROSS, *USED)
+EXTRA_CELLS = "extra-cells"
+"""The cells of the extra tables, whose columns differ from report to report."""
+ACROSS = {"findings-across": "findings", "defects-across": "defects"}
+"""What was found across reports, and whose columns it has."""
+_ABOUT = ("collection", "reports", "amounts", "code-names", years.NAME, EXTRA, EXTRA_CELLS, *ACROSS, *USED)
 STACKED = tuple(name for name in read() if name not in _ABOUT)
 """The tables of a report that are stacked. The code lists that it uses are part of the collection's own."""
 PREFIX, RENAMED = read()["collection"].fields[:2], read()["collection"].fields[2]
@@ -56,7 +58,7 @@ class Part:
 
 def fields_of(name: str) -> tuple[Field, ...]:
     """The fields of a table of the collection."""
-    own = years.fields() if name == years.NAME else read()["findings" if name == ACROSS else name].fields
+    own = years.fields() if name == years.NAME else read()[ACROSS.get(name, name)].fields
     taken = {field.name for field in PREFIX}
     if name in (*OWN, "code-names"):
         return own

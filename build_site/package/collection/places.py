@@ -24,9 +24,11 @@ _EXACT = 15
 """Digits that a spreadsheet keeps; a longer number stays text."""
 
 
-def write_place(division: str, name: str, parts: Sequence[Part], folder: Path) -> None:
+def write_place(division: str, name: str, parts: Sequence[Part], followed: years.Followed, folder: Path) -> None:
     """Write the place's package into `folder`. `name`: of the division."""
-    tables = [_alone(stacked(table, folder, (part.folder / f"{table}.csv" for part in parts))) for table in TABLES]
+    tables = [
+        _alone(stacked(table, folder, (part.folder / f"{table}.csv" for part in parts), followed)) for table in TABLES
+    ]
     for table in tables:
         with parquet.writing(table, folder / f"{table.name}.parquet") as file:
             for frame in parquet.frames(table):

@@ -68,10 +68,13 @@ class Stacked:
         )
 
 
-def stack(parts: Sequence[Part], codes: CodeLists, across: Path | None, folder: Path) -> list[Stacked]:
-    """Write every CSV of the collection into `folder` and say what each is. `across`: data/findings-across.csv."""
-    found = [stacked(name, folder, (part.folder / f"{name}.csv" for part in parts)) for name in TABLES]
-    found.append(_across(across, {part.report for part in parts}, folder))
+def stack(
+    parts: Sequence[Part], codes: CodeLists, across: Path | None, folder: Path, followed: years.Followed
+) -> list[Stacked]:
+    """Write every CSV of the collection into `folder` and say what each is. `across`: where findings-across.csv and
+    defects-across.csv are."""
+    found = [stacked(name, folder, (part.folder / f"{name}.csv" for part in parts), followed) for name in TABLES]
+    found += [_across(name, across, {part.report for part in parts}, folder) for name in ACROSS]
     found += [_list(resource, frame, folder) for resource, frame in codes.lists]
     path = folder / f"{NAMES}.csv"
     path.write_bytes(csv_bytes(columns(NAMES), codes.names))
@@ -124,10 +127,10 @@ def _measured(path: Path) -> Json:
     return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
 
 
-def stacked(name: str, folder: Path, bodies: Iterable[Path]) -> Stacked:
+def stacked(name: str, folder: Path, bodies: Iterable[Path], followed: years.Followed) -> Stacked:
     """The reports' shares of a table one below the other: their bytes are copied, so that no report costs memory."""
     if name == years.NAME:
-        return _years(folder, bodies)
+        return _years(folder, bodies, followed)
     path, rows = folder / f"{name}.csv", 0
     with path.open("wb") as handle:
         handle.write(f"{','.join(columns(name))}\n".encode())
@@ -138,7 +141,7 @@ def stacked(name: str, folder: Path, bodies: Iterable[Path]) -> Stacked:
     return _described(name, path, rows)
 
 
-def _years(folder: Path, bodies: Iterable[Path]) -> Stacked:
+def _years(folder: Path, bodies: Iterable[Path], followed: years.Followed) -> Stacked:
     """The department-years: how they belong together is known only when all are there."""
     names = columns(years.NAME)
     found = [
@@ -147,17 +150,17 @@ def _years(folder: Path, bodies: Iterable[Path]) -> Stacked:
         for row in csv.reader(io.StringIO(each.read_text("utf-8")))
     ]
     path = folder / f"{years.NAME}.csv"
-    path.write_bytes(csv_bytes(names, years.in_panel(found)))
+    path.write_bytes(csv_bytes(names, years.in_panel(found, followed)))
     return _described(years.NAME, path, len(found))
 
 
-def _across(across: Path | None, reports: set[tuple[str, str]], folder: Path) -> Stacked:
-    """The findings across reports that are about reports of the collection."""
-    known = read_csv(across) if across and across.is_file() else []
+def _across(name: str, across: Path | None, reports: set[tuple[str, str]], folder: Path) -> Stacked:
+    """The findings (or defects) across reports that are about reports of the collection."""
+    path = folder / f"{name}.csv"
+    known = read_csv(across / path.name) if across and (across / path.name).is_file() else []
     rows = [row for row in known if (row["slug"], row["fiscal_year"]) in reports]
-    path = folder / f"{ACROSS}.csv"
-    write_csv(pd.DataFrame(rows, columns=columns(ACROSS)), path)
-    return _described(ACROSS, path, len(rows))
+    write_csv(pd.DataFrame(rows, columns=columns(name)), path)
+    return _described(name, path, len(rows))
 
 
 def _list(resource: Json, frame: pd.DataFrame, folder: Path) -> Stacked:
@@ -168,7 +171,7 @@ def _list(resource: Json, frame: pd.DataFrame, folder: Path) -> Stacked:
 
 def _described(name: str, path: Path, rows: int) -> Stacked:
     entry, fields = read()[name], fields_of(name)
-    primary = (read()["findings"] if name == ACROSS else entry).primary_key
+    primary = (read()[ACROSS[name]] if name in ACROSS else entry).primary_key
     keys = primary if name in (*OWN, NAMES) or not primary else (*_KEY, *primary)
     return Stacked(
         path,

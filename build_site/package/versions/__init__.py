@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import MISSING, astuple, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A row of audits.csv: a state of the audit of the data of `version`, with the findings that came, changed or went."""
+    """A row of audits.csv: a state of the audit of the data of `version`, with the findings that came, changed or went.
+    cause: data (that version brought it) or rules; blank in logs of before, where the day has to tell."""
 
     revision: str
     date: str
@@ -59,6 +60,7 @@ class Revision:
     findings_added: str
     findings_changed: str
     findings_removed: str
+    cause: str = ""
 
 
 _ROWS: dict[str, type[Any]] = {VERSIONS: Version, CHANGES: Change, AUDITS: Revision}
@@ -110,11 +112,12 @@ def _log(folder: Path, package: Path, fresh: Path, new: Content) -> None:
     old = content(package) if history and (package / DESCRIPTOR).is_file() and package != fresh else None
     last = history[-1] if history else None
     # the digest of an older build may be of other things: then the data themselves say whether they moved
+    cause = "rules"
     if not last or last.kind == "removed" or new.digest not in (last.digest, old and old.digest):
-        last = _entered(folder, history, package, old, new)
+        last, cause = _entered(folder, history, package, old, new), "data"
     if not audits or audits[-1].digest != new.audit:
-        counts = map(str, _compared(old.findings, new.findings) if old else (0, 0, 0))
-        revision = Revision(str(len(audits) + 1), _today(), last.version, new.audit, *counts)
+        came, changed, went = map(str, _compared(old.findings, new.findings) if old else (0, 0, 0))
+        revision = Revision(str(len(audits) + 1), _today(), last.version, new.audit, came, changed, went, cause)
         _append(folder / AUDITS, Revision, [revision])
 
 
@@ -198,7 +201,8 @@ def retire(log: Path, packages: Path) -> list[str]:
 def read_log(folder: Path, name: str) -> list[Record]:
     """One log (of LOGS) of a report, oldest row first; none where nothing is logged yet."""
     path = folder / name
-    return read_csv(path, [field.name for field in fields(_ROWS[name])]) if path.is_file() else []
+    needed = [field.name for field in fields(_ROWS[name]) if field.default is MISSING]
+    return read_csv(path, needed) if path.is_file() else []
 
 
 def read_versions(folder: Path) -> list[Version]:
@@ -264,7 +268,7 @@ def history(folder: Path) -> list[Record]:
     found: list[Record] = []
     audits = read_audits(folder)
     for each in read_versions(folder):
-        own = next((audit for audit in audits if audit.version == each.version and audit.date == each.date), None)
+        own = next((audit for audit in audits if audit.version == each.version and _brought(each, audit)), None)
         found.append({"date": each.date, "what": each.kind, **_counts(each), **_counts(own), "version": each.version})
         found += [
             {"date": audit.date, "what": "rules", **_counts(audit), "version": each.version}
@@ -272,6 +276,11 @@ def history(folder: Path) -> list[Record]:
             if audit.version == each.version and audit is not own and each.kind != "removed"
         ]
     return found
+
+
+def _brought(version: Version, audit: Revision) -> bool:
+    """Whether a revision came with its version, not with a rule."""
+    return audit.cause == "data" if audit.cause else audit.date == version.date
 
 
 HISTORY = (
@@ -296,7 +305,11 @@ def _today() -> str:
 
 
 def _append(path: Path, kind: type[Any], rows: Iterable[Any]) -> None:
+    """Rows behind those of a log; one of before is written anew with the columns that came since."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    names = [field.name for field in fields(kind)]
+    known = read_csv(path) if path.is_file() else []
+    if known and [*known[0]] != names:
+        path.write_bytes(csv_bytes(names, ({name: row.get(name, "") for name in names} for row in known)))
     with path.open("ab") as handle:
-        names = [field.name for field in fields(kind)]
         handle.write(csv_bytes(names, map(astuple, rows), header=handle.tell() == 0))

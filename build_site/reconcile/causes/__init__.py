@@ -36,7 +36,7 @@ def defects(
     ranked = sorted(made, key=_rank)
     ordered = tuple(replace(each, order=order) for order, each in enumerate(titles.apart(ranked), 1))
     of = {finding_id: each.defect_id for each in ordered for finding_id in each.findings.split()}
-    return ordered, tuple(_addressed(tables, f, of.get(f.finding_id, "")) for f in findings)
+    return ordered, tuple(addressed(tables, f, of.get(f.finding_id, "")) for f in findings)
 
 
 def _within(evidence: Evidence, causes: Sequence[Cause]) -> list[Cause]:
@@ -82,12 +82,15 @@ def _report(tables: Tables) -> str:
 _PASSED = (Outcome.EXACT, Outcome.NOT_APPLICABLE)
 
 
-def _addressed(tables: Tables, finding: Finding, defect_id: str) -> Finding:
+def addressed(tables: Tables, finding: Finding, defect_id: str) -> Finding:
     """With its defect and where it stands on the site: the defect, else the number that it is about. What passed has no
     address of its own, as most findings pass."""
     if finding.outcome in _PASSED and finding.reason_code != "information":
         return finding
-    form, _, rest = finding.left_cell.partition("/")
+    cells = (finding.left_cell, finding.right_cell)
+    form, _, rest = next((each for each in cells if each.count("/") == 2), "").partition(
+        "/"
+    )  # its own, no other report's
     own = f"audit/#{defect_id}" if defect_id else f"text/#{finding.left_claim}" if finding.left_claim else ""
     own = own or (f"forms/#{form}-r{rest.partition('/')[0]}" if form else "audit/")
     return replace(finding, defect_id=defect_id, url=f"{_report(tables)}{own}")

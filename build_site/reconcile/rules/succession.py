@@ -7,7 +7,7 @@ findings depend on that package alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_site.model import Finding, Form, Planned
@@ -18,62 +18,85 @@ from build_site.reconcile.declare import NONE, PRINTED, Rule, rule
 from build_site.reconcile.look import half
 from build_site.reconcile.said import Said
 from build_site.reconcile.tables import Cell, Operand, Tables, place_of
-from build_site.reconcile.weigh import Sum, one, total, weigh
+from build_site.reconcile.weigh import one, total, weigh
 from build_site.reconcile.where import operands
 
 BALANCES = ((Form.REVENUE_AND_EXPENDITURE, "amount"), (Form.FISCAL_APPROPRIATION, "total"))
 ROLLED = (Form.REVENUE, Form.EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET)
+_REORGANISED = "改组时职能、人员和资产有划入划出"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The reports of the year before: the department's own, or, where it `succeeded` others then, theirs. `missing`: why
+    there are none."""
+
+    reports: tuple[Tables, ...] = ()
+    succeeded: bool = False
+    missing: str = ""
+
+    @property
+    def year(self) -> int:
+        return self.reports[0].year
+
+    @property
+    def why(self) -> list[str]:
+        return [_REORGANISED] if self.succeeded else []
 
 
 @rule(
     "Y-CARRY", "上年年末结转 = 本年年初结转 | Last year's closing balance = this year's opening balance", "年末结转(t) = 年初结转(t+1)",
-    basis="部门决算报表年度衔接", needs="同一单位连续两年的报告", at="years",
+    basis="部门决算报表年度衔接", needs="同一单位（或其前身）连续两年的报告", at="years",
     tolerance="同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
-    of="上一年度的报告 | The report of the year before", both="{year} 年年初与 {before} 年年末 | Opening of {year} and closing of {before}",
+    version="1.1.0", of="上一年度的报告 | The report of the year before",
+    both="{year} 年年初与 {before} 年年末 | Opening of {year} and closing of {before}",
+    merged="其 {n} 个前身 {year} 年度报告《{form}》年末结转和结余之和 | the sum of the closing balances of its {n} predecessors, reports of {year}",
 )  # fmt: skip
-def carried(rule: Rule, before: Tables | None, after: Tables) -> Iterator[Finding]:
+def carried(rule: Rule, before: Before, after: Tables) -> Iterator[Finding]:
     """年末结转和结余 of one year is 年初结转和结余 of the next; a blank is nothing."""
-    if before is None:
-        yield rule.nothing("other-year-missing")
+    if before.missing:
+        yield rule.nothing(before.missing)
         return
     for form, name in BALANCES:
         left = one(after[form].concept("revenue", "opening-balance", name))
-        right = before[form].concept("expenditure", "closing-balance", name)
+        closing = [each[form].concept("expenditure", "closing-balance", name) for each in before.reports]
+        named = _of_year(closing[0], before)
+        if len(closing) > 1:
+            named = rule.say("merged", n=len(closing), year=before.year, form=after[form].title)
         prefix = rule.say("both", year=after.year, before=before.year)
-        yield weigh(
-            rule.key, f"{form}/opening-balance", left, Sum(((1, right),), *_of_year(right, before.year)), prefix=prefix
-        )
+        yield weigh(rule.key, f"{form}/opening-balance", left, total(closing, *named), prefix=prefix, why=before.why)
 
 
-def _of_year(operand: Operand, year: int) -> Words:
-    return f"{year} 年度报告{operand.zh}", f"{operand.en}, report of {year}"
+def _of_year(operand: Operand, before: Before) -> Words:
+    zh, en = ("前身 ", " of its predecessor") if before.succeeded else ("", "")
+    return f"{zh}{before.year} 年度报告{operand.zh}", f"{operand.en}, report of {before.year}{en}"
 
 
 @rule(
     "Y-LAST", "文中所说的上年数 = 上年报告的决算数 | Last year's amount in the text = last year's report",
-    "上年数(t+1) = 决算数(t)；未印上年数的由增减额推算", basis="部门决算报表年度衔接", needs="同一单位连续两年的报告", at="years",
-    tolerance=PRINTED, of="上一年度的报告 | The report of the year before", none="上年数 | Last year's amounts",
+    "上年数(t+1) = 决算数(t)；未印上年数的由增减额推算", basis="部门决算报表年度衔接", needs="同一单位（或其前身）连续两年的报告", at="years",
+    version="1.1.0", tolerance=PRINTED, of="上一年度的报告 | The report of the year before", none="上年数 | Last year's amounts",
     printed="文中上年数（“{short}”） | last year's amount in “{short}”",
     implied="由文中增减额推算的上年数（“{short}”） | last year's amount implied by “{short}”",
 )  # fmt: skip
-def last_year(rule: Rule, before: Tables | None, after: Tables) -> Iterator[Finding]:
+def last_year(rule: Rule, before: Before, after: Tables) -> Iterator[Finding]:
     """Last year's amount, printed or implied by the change that the text states, against last year's report."""
-    if before is None:
-        yield rule.nothing("other-year-missing")
+    if before.missing or len(before.reports) > 1:
+        yield rule.nothing(before.missing or "merged")
         return
-    found = False
+    found, last = False, before.reports[0]
     for said in Case(after).claims:
         left = _stated(rule, said, after)
-        right = next((c for c in operands(before, _as_executed(said, before.year)) if isinstance(c, Cell)), None)
+        right = next((c for c in operands(last, _as_executed(said, last.year)) if isinstance(c, Cell)), None)
         if left is None or right is None or right.value is None:
             continue
         found = True
         factor = Decimal(right.money.factor) / FACTORS.get(said.unit, 1)
         side, room = left
-        against = Side(*_of_year(right, before.year), right.value * factor, right.cell_id)
+        against = Side(*_of_year(right, before), right.value * factor, right.cell_id)
         verdict, why = (
             judge(side.value, against.value, room + right.half * factor),
-            ["上年数按调整后的口径", "上年决算更正过"],
+            [*before.why, "上年数按调整后的口径", "上年决算更正过"],
         )
         yield rule.compared(said.claim_id, side, against, verdict, unit=said.unit, place=said.place, why=why)
     if not found:

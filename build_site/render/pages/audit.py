@@ -34,7 +34,7 @@ def audit_page(here: Here) -> str:
         remarks=[each for each in remarks if each["rule_id"] not in _COVERAGE],
         groups=[(outcome, outcome.en if t.english else outcome.zh, outcome.meaning_en if t.english else outcome.meaning, *_grouped(report.findings, outcome))
                 for outcome in (Outcome.NOT_CHECKABLE, Outcome.EXPLAINED, Outcome.ROUNDING, Outcome.EXACT, Outcome.NOT_APPLICABLE)],
-        beyond={each["finding_id"] for each in report.beyond}, file=report.file("findings"),
+        beyond={each["finding_id"] for each in report.beyond.get("findings", ())}, file=report.file("findings"),
     )  # fmt: skip
     description = t("{title}：{n} 项核对，{k} 处对不上。", title=here.title, n=sum(counts.values()), k=len(found))
     return report_page(here, [body], description=description)

@@ -61,6 +61,7 @@ def _page(all_: Collected, office: Office, t: Tongue, engine: Engine) -> str:
         way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.named(all_.place(code), "")), ("", name)],
         sentence=_sentence(office, t), charts=_chart(office, years, t, engine), rows=_table(office, years, t),
         columns=[(str(year), 1) for year in years], joints=_joints(office), breaks=_breaks(office, t), others=all_.offices, all_=all_,
+        successors=[each.slug for each in all_.known.values() if office.slug in each.predecessors],
         compared=",".join(each.registration.name for each in office.reports[:6]),
     )  # fmt: skip
     return page(f"{plain} {_span(years)}", [body], description=t("{name}历年部门决算", name=plain), toc=False)
@@ -115,7 +116,7 @@ def _table(office: Office, years: Sequence[int], t: Tongue) -> list[dict[str, An
 
 
 def _breaks(office: Office, t: Tongue) -> list[Markup]:
-    """Why years are not simply compared: another name, other units, years that are missing; as department-years' `break`."""
+    """Why years are not simply compared: another name, other units, years that are missing; as department-years' `panel_break`."""
     said: list[Markup] = []
     for after, before in pairwise(office.reports):
         names = [t.named(each.registration.department, "") for each in (before, after)]
