@@ -20,6 +20,8 @@ class Drawing:
     rules: Literal["lines", "rects", "segments", "boxes", "open", "heavy", "grey", "dashed", "gaps"] = "lines"
     """long lines; thin filled rectangles; four lines round every cell; a stroked box per cell; no left and right sides;
     a thick frame round thin lines; grey hairlines; dashes; lines that do not quite meet."""
+    embedded: bool = True
+    """Whether the file brings its Chinese font along."""
     white_boxes: bool = False
     """A white filled box behind every cell and line (spreadsheets)."""
     shaded: bool = False

@@ -12,15 +12,16 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.factory.drawing import A4, Drawing, column_sides, page_breaks, row_heights, wrap
+from tests.factory.font import register
 from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
 
-_FONT = "STSong-Light"  # the one simplified Chinese font that ReportLab knows without a file; it is not embedded
+_BORROWED = "STSong-Light"  # the one simplified Chinese font that ReportLab knows without a file; it is not embedded
 _RUN = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
 _MARGIN = 64.0
 _PAD = 3.0
 _SIZES = {"cover": 26.0, "part": 18.0, "chapter": 15.0, "section": 14.0, "title": 16.0, "contents-title": 18.0}
 
-pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+pdfmetrics.registerFont(UnicodeCIDFont(_BORROWED))
 
 Draw = Callable[[Canvas], None]
 Box = tuple[float, float, float, float]
@@ -46,6 +47,7 @@ class _Press:
 
     def __init__(self, drawing: Drawing, head: str) -> None:
         self.drawing, self.head = drawing, head
+        self.font = register() if drawing.embedded else _BORROWED
         self.pages: list[_Page] = []
         self.above: list[Words | Sides] = []  # what stands over the next table, for repeating it
         self._begin(landscape=False)
@@ -97,7 +99,7 @@ class _Press:
         for draw in page.draws[before:]:
             draw(canvas)
         if self.drawing.watermark:
-            _watermark(canvas, page)
+            _watermark(canvas, page, self.font)
         canvas.showPage()
 
     # --- characters ------------------------------------------------------------------------------------------------
@@ -105,7 +107,7 @@ class _Press:
     def _runs(self, text: str) -> Iterator[tuple[str, str]]:
         for run in _RUN.findall(text):
             latin = self.drawing.digits and run.isascii() and not run.isspace()
-            yield run, self.drawing.digits if latin else _FONT
+            yield run, self.drawing.digits if latin else self.font
 
     def _width(self, text: str, size: float) -> float:
         return sum(float(pdfmetrics.stringWidth(run, font, size)) for run, font in self._runs(text))
@@ -367,11 +369,11 @@ def _joined(spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float
         yield start, end
 
 
-def _watermark(canvas: Canvas, page: _Page) -> None:
+def _watermark(canvas: Canvas, page: _Page, font_name: str) -> None:
     canvas.saveState()
     canvas.translate(page.width / 2, page.height / 2)
     canvas.rotate(45)
     canvas.setFillGray(0.85)
-    canvas.setFont(_FONT, 60)
+    canvas.setFont(font_name, 60)
     canvas.drawCentredString(0, 0, "内部资料 2024")
     canvas.restoreState()

@@ -122,6 +122,8 @@ LAYOUTS: Mapping[str, Layout] = {
 }
 
 DRAWINGS: Mapping[str, Drawing] = {
+    "font not embedded": Drawing(embedded=False, rules="rects"),
+    "font not embedded, pages turned": Drawing(embedded=False, rotate=90),
     "thin rectangles": Drawing(rules="rects"),
     "four lines round every cell": Drawing(rules="segments"),
     "a box per cell": Drawing(rules="boxes"),
