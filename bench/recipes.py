@@ -24,7 +24,7 @@ def collection(target: Path) -> Path:
     house, registers = House(ROOT), read_registers(ROOT)
     sources = [Source(house.package(each), each, registers.department(each)) for each in registers.reports]
     with Memory(target) as memory:
-        for error in collect(sources, target / "parts", target / "collection", memory, house.across):
+        for error in collect(sources, target / "parts", target / "collection", memory, house.across.parent):
             raise error
     return target / "collection"
 

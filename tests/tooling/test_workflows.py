@@ -98,3 +98,40 @@ def test_what_lies_in_the_inbox_is_added_told_and_made_a_patch(tmp_path: Path, s
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
     found = {path.name: path.read_text("utf-8") for path in (tmp_path / "data").iterdir()}
     assert found == {"reports.csv": "row\n", "made.csv": "new\n"}
+
+
+@pytest.mark.parametrize(
+    ("there", "asked", "told"),
+    [
+        (
+            "",
+            "release create data-2026.11.29 --draft --target abc --title data 2026.11.29 --notes",
+            "drafted data-2026.11.29",
+        ),
+        ("true", "release upload data-2026.11.29 --clobber dist/final-accounts-2026.11.29.tar.gz", "is drafted"),
+        ("false", "release view", "is published: left alone"),
+        ("nothing built", "run download", "no collection was built"),
+    ],
+)
+def test_the_release_of_the_collection_is_drafted_once(there: str, asked: str, told: str, tmp_path: Path) -> None:
+    """The step as the runner runs it, with a `gh` that notes what it is asked."""
+    (publish,) = (path for path in PATHS if path.stem == "publish")
+    (step,) = workflow(publish)["jobs"]["release"]["steps"]
+    gh = tmp_path / "bin/gh"
+    gh.parent.mkdir()
+    gh.write_text(
+        '#!/bin/sh\necho "$@" >> asked\n'
+        f'case "$1 $2" in\n  "run download") test "$3 $7" = "77 dist" -a "{there}" != "nothing built" || exit 1\n'
+        "    mkdir dist; touch dist/final-accounts-2026.11.29.tar.gz ;;\n"
+        f'  "release view") test -n "{there}" && echo "{there}" ;;\nesac\n'
+    )
+    gh.chmod(0o755)
+    own = {"RUN": "77", "GH_TOKEN": "t", "GH_REPO": "a/b", "GITHUB_SHA": "abc", "GITHUB_STEP_SUMMARY": "summary"}
+    assert own.keys() - step["env"].keys() == {"GITHUB_SHA", "GITHUB_STEP_SUMMARY"}  # which every run has
+    environment = {**os.environ, **own, "PATH": f"{gh.parent}:{os.environ['PATH']}"}
+    runner = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    subprocess.run(runner, cwd=tmp_path, env=environment, check=True)
+    *_, last = (tmp_path / "asked").read_text("utf-8").splitlines()
+    assert last.startswith(asked)
+    assert not asked.startswith("release create") or last.endswith(" dist/final-accounts-2026.11.29.tar.gz")
+    assert told in (tmp_path / "summary").read_text("utf-8")
