@@ -39,6 +39,11 @@ def code_and_name(cells: list[GridCell]) -> tuple[str, GridCell, int] | None:
     return None
 
 
+def doubt_of_code(cells: list[GridCell], taken: int) -> str:
+    """Why the code at the start of these cells may be another, and the row another's; nothing if it may not."""
+    return next((cell.doubt for cell in cells[: max(taken, 1)] if cell.doubt), "")
+
+
 def is_total(text: str) -> bool:
     """Whether a label is that of a form's total (合计)."""
     return bare(text) in labels("total")

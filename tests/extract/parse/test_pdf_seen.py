@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import pdfdoc
 
 from build_site.extract.parse import pdf
 from build_site.model import Document, Grid, InputError, Line
@@ -59,6 +60,30 @@ def _invisible(page: Page) -> None:
     page.canvas.drawText(text)
 
 
+def _clipped(page: Page) -> None:
+    path = page.canvas.beginPath()
+    path.rect(20, 20, 10, 10)
+    page.canvas.clipPath(path, stroke=0)
+    page.text(430, 100 + 4.7 * ROW_HEIGHT, "77.00", SIZE, "Helvetica")
+    page.text(SIDES[2] + 1, 100 + ROW_HEIGHT + 15, "9", SIZE, "Helvetica")
+
+
+def _clipped_round_a_hole(page: Page) -> None:
+    path = page.canvas.beginPath()
+    path.rect(0, 0, page.width, page.height)
+    path.rect(SIDES[4], page.height - 300, 90, 300)
+    page.canvas.clipPath(path, stroke=0, fillMode=0)
+    page.text(430, 100 + 4.7 * ROW_HEIGHT, "77.00", SIZE, "Helvetica")
+
+
+def _squeezed(page: Page) -> None:
+    text = page.canvas.beginText(430, page.height - 100 - 4.7 * ROW_HEIGHT)
+    text.setFont("Helvetica", SIZE)
+    text.setHorizScale(1)
+    text.textOut("77.00")
+    page.canvas.drawText(text)
+
+
 def _pale_words(page: Page) -> None:
     page.canvas.setFillGray(0.85)
     for line in range(4):
@@ -91,7 +116,20 @@ def _red_stamp(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "over",
-    [_white_zeros, _covered, _transparent, _tiny, _invisible, _pale_words, _pale_letters, _slanted, _red_stamp],
+    [
+        _white_zeros,
+        _covered,
+        _transparent,
+        _tiny,
+        _invisible,
+        _clipped,
+        _clipped_round_a_hole,
+        _squeezed,
+        _pale_words,
+        _pale_letters,
+        _slanted,
+        _red_stamp,
+    ],
 )
 @pytest.mark.parametrize("first", [True, False], ids=["below", "over"])
 def test_what_nobody_sees_and_what_lies_over_a_table_is_not_in_its_cells(
@@ -140,11 +178,11 @@ LATIN = [
 ]
 
 
-def _latin_table(page: Page) -> None:
+def _latin_table(page: Page, room: float = 3) -> None:
     page.grid()
     for number, row in enumerate(LATIN):
         for column, text in enumerate(row):
-            page.text(SIDES[column] + 3, 100 + number * ROW_HEIGHT + 15, text, SIZE, "Helvetica")
+            page.text(SIDES[column] + room, 100 + number * ROW_HEIGHT + 15, text, SIZE, "Helvetica")
 
 
 def test_a_number_in_a_field_or_a_note_is_read(tmp_path: Path) -> None:
@@ -159,6 +197,77 @@ def test_a_number_in_a_field_or_a_note_is_read(tmp_path: Path) -> None:
     rows = grids(read(tmp_path, page))[0]
     assert rows[4][4] == "12.34"
     assert rows[6][3] == "56.78"
+
+
+_X, _Y = SIDES[2] + 12, 100 + ROW_HEIGHT + 15  # where the first amount stands
+
+
+def _white(page: Page, x0: float, y0: float, x1: float, y1: float) -> None:
+    page.canvas.setFillGray(1)
+    page.rect(x0, y0, x1, y1)
+
+
+def _cut_by_its_clip(page: Page) -> None:
+    _white(page, _X, _Y - 9, SIDES[3] - 1, _Y + 2)
+    path = page.canvas.beginPath()
+    path.rect(_X + 8, 0, 100, page.height)
+    page.canvas.clipPath(path, stroke=0)
+    page.canvas.setFillGray(0)
+    page.text(_X, _Y, "2,946.25", SIZE, "Helvetica")
+
+
+def _annotated(kind: str, content: str) -> Callable[[Page], None]:
+    def over(page: Page) -> None:
+        document = page.canvas._doc
+        look = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Type": "/XObject", "Subtype": "/Form"}), content)
+        look.dictionary["BBox"] = pdfdoc.PDFArray([0, 0, 60, 14])
+        rect = [_X - 2, page.height - _Y - 4, _X + 58, page.height - _Y + 10]
+        fields = {"Type": "/Annot", "Subtype": f"/{kind}", "F": 4, "Rect": pdfdoc.PDFArray(rect)}
+        fields["AP"] = pdfdoc.PDFDictionary({"N": document.Reference(look)})
+        page.canvas._addAnnotation(pdfdoc.PDFDictionary(fields))
+
+    return over
+
+
+@pytest.mark.parametrize(
+    ("over", "why"),
+    [
+        pytest.param(lambda page: page.text(_X - 6, _Y, "1", SIZE, "Helvetica"), "overprint", id="a digit before it"),
+        pytest.param(lambda page: page.text(_X - 4, _Y, "-", SIZE, "Helvetica"), "overprint", id="a minus before it"),
+        pytest.param(lambda page: page.line(_X - 5, _Y - 4, _X - 1, _Y - 4), "ink", id="a minus as a line"),
+        pytest.param(lambda page: page.rect(_X - 4, _Y - 4.5, _X - 1, _Y - 3.8), "ink", id="a minus as a box"),
+        pytest.param(lambda page: page.rect(_X - 3, _Y - 8, _X - 2, _Y), "ink", id="a one as a box"),
+        pytest.param(lambda page: page.line(_X - 2, _Y - 4, _X + 40, _Y - 4), "ink", id="struck out"),
+        pytest.param(lambda page: page.line(_X - 2, _Y, _X + 40, _Y - 9), "ink", id="struck out aslant"),
+        pytest.param(
+            lambda page: _white(page, _X - 2, _Y - 9, _X + 8, _Y + 2), "unseen", id="its first digits covered"
+        ),
+        pytest.param(lambda page: _white(page, _X - 2, _Y - 9, _X + 50, _Y - 4), "unseen", id="its upper half covered"),
+        pytest.param(lambda page: _white(page, _X + 26.5, _Y - 2, _X + 29, _Y + 1), "unseen", id="its point covered"),
+        pytest.param(_cut_by_its_clip, "unseen", id="its first digits clipped"),
+        pytest.param(_annotated("Stamp", "1 g 0 0 60 14 re f 0 g 5 3 9 8 re f"), "unseen", id="a stamp over it"),
+        pytest.param(_annotated("Square", "1 g 0 0 60 14 re f"), "unseen", id="a square over it"),
+        pytest.param(_annotated("StrikeOut", "1 0 0 RG 1 w 0 7 m 60 7 l S"), "unseen", id="struck out in a note"),
+    ],
+)
+def test_what_lies_over_or_beside_a_number_makes_it_doubtful(
+    tmp_path: Path, over: Callable[[Page], None], why: str
+) -> None:
+    def page(canvas: Page) -> None:
+        _latin_table(canvas, room=12)
+        over(canvas)
+
+    document = read(tmp_path, page)
+    cells = [cell for block in document.blocks if isinstance(block, Grid) for row in block.rows for cell in row]
+    assert [(cell.text != "", cell.doubt) for cell in cells if cell.doubt] == [(True, why)]
+
+
+def test_an_underlined_number_is_not_doubtful(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        _latin_table(canvas, room=12)
+        canvas.line(_X, _Y + 1.5, _X + 40, _Y + 1.5)
+
+    assert not doubts(read(tmp_path, page))
 
 
 def test_ink_without_text_makes_the_cell_doubtful(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
+from build_site.model import Box
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -39,7 +40,8 @@ class Other(NamedTuple):
 
 
 class Paint(NamedTuple):
-    """How a text object is painted: pdfium's render mode, its colour as four numbers, whether in an optional layer."""
+    """How a text object is painted: pdfium's render mode, its colour as four numbers, whether in an optional layer, or
+    behind a mask."""
 
     mode: int
     colour: bytes
@@ -72,12 +74,32 @@ class Content:
                 children = list(map(lean.form_object, repeat(each, count), range(count)))
                 self._walk(children, times(matrix_of(each), outer), depth + 1, form or each)
 
+    def clips(self) -> dict[int, Box | None]:
+        """What is left visible, in user space, of each text object that is clipped: None where that is no rectangle, or where
+        it is counted in a form object's own space."""
+        if not self.texts:
+            return {}
+        within = lean.clip_of(self.texts[0]) - self.texts[0]  # pdfium keeps it inside the object
+        paths = [each + within for each in self.texts]
+        counts = list(map(lean.clip_count, paths))
+        if max(counts, default=0) < 1:
+            return {}
+        found: dict[int, Box | None] = {}
+        known: dict[tuple[int, ...], Box | None] = {}
+        for each, path, count in zip(self.texts, paths, counts, strict=True):
+            if count > 0:
+                first = tuple(lean.clip_segment(path, index, 0) for index in range(count))  # shared with its neighbours
+                if first not in known:
+                    known[first] = _rectangle(path, count)
+                found[each] = None if each in self.forms else known[first]
+        return found
+
     def fonts(self) -> list[int]:
         """The font of each text object, by its address; None for none."""
         return list(map(lean.font_of, self.texts))
 
     def paints(self, layers: bool) -> dict[int | None, Paint]:
-        """How each text object is painted. `layers`: whether the file may have optional ones."""
+        """How each text object is painted. `layers`: whether the file may have optional ones, or masks."""
         modes = list(map(lean.render_mode, self.texts))
         colours = numbers(lean.fill_color, self.texts, 4)
         if colours == colours[:16] * len(modes) and not any(modes) and not layers:
@@ -90,6 +112,24 @@ class Content:
         return found
 
 
+def _rectangle(path: int, count: int) -> Box | None:
+    """What several clips have in common, where each is a rectangle along the axes."""
+    place = (ctypes.c_float * 2)()
+    to = lean.references(place)
+    left, bottom, right, top = (float("-inf"),) * 2 + (float("inf"),) * 2
+    for index in range(count):
+        xs, ys = set(), set()
+        segments = lean.clip_segments(path, index)
+        for number in range(min(segments, 6)):
+            lean.segment_point(lean.clip_segment(path, index, number), *to)
+            xs.add(round(place[0], 2))
+            ys.add(round(place[1], 2))
+        if segments > 5 or len(xs) > 2 or len(ys) > 2 or not xs:
+            return None
+        left, bottom, right, top = max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys))
+    return left, bottom, right, top
+
+
 def paint_of(text: int | None, layers: bool) -> Paint:
     """How a single text object is painted."""
     if not text:
@@ -100,7 +140,8 @@ def paint_of(text: int | None, layers: bool) -> Paint:
 def _paint(text: int, mode: int, colour: bytes, layers: bool) -> Paint:
     if mode in _OUTLINED:
         colour = numbers(lean.stroke_color, [text], 4)
-    return Paint(mode, colour, layers and lean.count_marks(text) > 0 and _layered(text))
+    hidden = layers and (lean.has_transparency(text) != 0 or (lean.count_marks(text) > 0 and _layered(text)))
+    return Paint(mode, colour, hidden)
 
 
 def _layered(text: int) -> bool:

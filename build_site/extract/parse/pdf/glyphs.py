@@ -24,6 +24,7 @@ _UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
 _ODD = frozenset(map(chr, _SPACE | _UNREADABLE | set(range(32))))
 _UNSEEN_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 _SMALLEST = 1.0  # points: what nobody sees
+_NARROWEST = 0.08  # em: a character squeezed as much is a stroke
 _MATRIX, _CHANNELS = struct.Struct("6f"), struct.Struct("4I")
 
 Colour = tuple[int, int, int, int]
@@ -133,7 +134,7 @@ class Glyphs:
         wide, high, straight = frame.width, frame.height, frame.turns
         add, begin = self.upright.append, self.runs.append
         last: int | None = 0
-        upper = lower = size = half = across = along = 0.0
+        upper = lower = size = half = across = along = least = 0.0
         turns: int | None = None
         paint = painted = paint_of(None, False)
         style, styled = style_of(paint.colour, half), half
@@ -152,7 +153,7 @@ class Glyphs:
                 exact = -0.05 <= left - x <= 0.05  # the box is the advance
                 upper, lower = top, bottom
                 turns, size = _direction(handle, index)
-                half = max(round(size * 2), size > 0) / 2
+                half, least = max(round(size * 2), size > 0) / 2, _NARROWEST * size
                 across, along = c * y + e, d * y + f
             if text_object != last:
                 last = text_object
@@ -164,7 +165,7 @@ class Glyphs:
             if turns is None:
                 continue
             advance = right - left
-            if turns or advance <= 0 or not exact:
+            if turns or advance <= least or not exact:
                 lean.origin_of(handle, index, x_ref, y_ref)
                 left, y = x_value.value, y_value.value
                 code = ord(character)
@@ -174,8 +175,8 @@ class Glyphs:
             x1 = x0 + advance
             if x0 < wide and x1 > 0 and -size < baseline < high + size:
                 glyph = new(Glyph, (character, x0, x1, baseline, size, index))
-                if veiled or turns != straight:
-                    self._other(glyph, turns, veiled)
+                if veiled or turns != straight or advance <= least:
+                    self._other(glyph, turns, veiled or advance <= least)
                 else:
                     add(glyph)
         self.layered = layers and any(run.layered for run in self.runs)  # whether any may be off

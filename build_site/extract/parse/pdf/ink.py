@@ -16,9 +16,9 @@ class Picture(NamedTuple):
     turns: int  # quarter turns counter-clockwise from the page as displayed to its reading frame
 
     @classmethod
-    def of(cls, page: Any, scale: float, turns: int) -> Picture:
-        """The page drawn with `scale` pixels a point, without annotations."""
-        drawn = page.render(scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False)
+    def of(cls, page: Any, scale: float, turns: int, *, annotations: bool = False) -> Picture:
+        """The page drawn with `scale` pixels a point."""
+        drawn = page.render(scale=scale, grayscale=True, draw_annots=annotations, may_draw_forms=False)
         return cls(bytes(drawn.buffer), drawn.stride, drawn.width, drawn.height, turns % 4)
 
     def rows(self, x0: int, top: int, x1: int, bottom: int) -> list[bytes]:

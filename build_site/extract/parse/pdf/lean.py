@@ -54,6 +54,11 @@ glyph_width = _lean(
 )  # of a font, by address
 bounds_of = _lean(pdfium.FPDFPageObj_GetBounds, _INT, _ADDRESS)
 draw_mode = _lean(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS)
+has_transparency = _lean(pdfium.FPDFPageObj_HasTransparency, _INT, _ADDRESS)
+clip_of = _lean(pdfium.FPDFPageObj_GetClipPath, _ADDRESS, _ADDRESS)
+clip_count = _lean(pdfium.FPDFClipPath_CountPaths, _INT, _ADDRESS)  # of a clip path, by address
+clip_segments = _lean(pdfium.FPDFClipPath_CountPathSegments, _INT, _ADDRESS, _INT)
+clip_segment = _lean(pdfium.FPDFClipPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT, _INT)
 stroke_width = _lean(pdfium.FPDFPageObj_GetStrokeWidth, _INT, _ADDRESS)
 stroke_color = _lean(pdfium.FPDFPageObj_GetStrokeColor, _INT, _ADDRESS)
 fill_color = _lean(pdfium.FPDFPageObj_GetFillColor, _INT, _ADDRESS)

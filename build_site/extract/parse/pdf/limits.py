@@ -51,9 +51,10 @@ def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
 
 @lru_cache(maxsize=1)
 def has_layers(path: Path) -> bool:
-    """Whether the file may have optional layers: it says so, or its objects are packed so that one cannot tell."""
+    """Whether the file may have optional layers, or masks over text: its objects say so, packed or not."""
     content = path.read_bytes()
-    return b"/OCProperties" in content or (b"/ObjStm" in content and b"/OC" in _unpacked(content))
+    told = re.compile(rb"/OCProperties|/Luminosity|/S\s*/Alpha")
+    return bool(told.search(content) or (b"/ObjStm" in content and told.search(_unpacked(content))))
 
 
 def _unpacked(content: bytes) -> bytes:

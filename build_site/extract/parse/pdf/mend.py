@@ -15,6 +15,8 @@ AMOUNT = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+[)）%元]
 _COUNT = re.compile(r"\d{1,9}")
 _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
+_STRANGE = 6  # characters drawn between two of one number
+_OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
 
 
@@ -41,7 +43,7 @@ def mended(lattice: Lattice) -> Lattice:
         lattice = lattice.remade(cells)
         settle(lattice)
     for slot in lattice.slots:
-        if len(slot.runs) > 1 and _overprinted(slot.words()):
+        if slot.runs and (_is_patched(slot.runs) or (len(slot.runs) > 1 and _overprinted(slot.words()))):
             slot.doubt = slot.doubt or "overprint"
     return lattice
 
@@ -288,6 +290,23 @@ def _parts(slots: Sequence[Slot], x: float) -> bool:
     amounts = sum(amount for _, amount in both)
     headed = bool(both) and min(both)[0] == min(slot.row for slot in slots)
     return amounts > 2 or (headed and len(both) > 2 and 2 * len(both) > len(slots))
+
+
+def _is_patched(runs: Sequence[list[Glyph]]) -> bool:
+    """Whether parts of one number were drawn at different times: a digit set beside it, or over another one."""
+    run = runs[0]
+    if len(runs) == 1 and 0 <= run[-1].order - run[0].order < len(run):
+        return False  # drawn in one go, as nearly all
+    if not any(run[-1].text.isdigit() for run in runs):
+        return False
+    glyphs = sorted((glyph for run in runs for glyph in run if glyph.text != " "), key=lambda glyph: glyph.x0)
+    return any(
+        abs(right.order - left.order) > _STRANGE
+        and abs(right.y - left.y) < 0.3 * left.size
+        and left.text in _OF_NUMBERS
+        and right.text in _OF_NUMBERS
+        for left, right in pairwise(glyphs)
+    )
 
 
 def _overprinted(words: Iterable[list[Glyph]]) -> bool:

@@ -11,24 +11,50 @@ import pypdfium2.raw as pdfium
 from build_site.extract.parse.pdf.content import BLACK
 from build_site.extract.parse.pdf.glyphs import Glyphs, Run, style_of
 from build_site.extract.parse.pdf.page import Glyph
+from build_site.model import Box
 
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_OTHERS = {
+    pdfium.FPDF_ANNOT_LINK,
+    pdfium.FPDF_ANNOT_POPUP,
+    pdfium.FPDF_ANNOT_TEXT,
+    pdfium.FPDF_ANNOT_WIDGET,
+    pdfium.FPDF_ANNOT_FILEATTACHMENT,
+}
+"""What does not lie over text: links, notes behind an icon, form fields."""
+_DRAWINGS = {pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_INK, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_LINE}
 _LATIN = 0x2E7F
 
 
-def add(page: Any, form: Any, glyphs: Glyphs) -> None:
-    """Add the characters of what is seen to the page's own. `form`: the document's form environment, if it has one."""
+def add(page: Any, form: Any, glyphs: Glyphs) -> tuple[list[Box], list[Box]]:
+    """Add the characters of what is seen to the page's own. `form`: the document's form environment, if it has one.
+    The boxes of other annotations that may lie over text, and those among them that may say something without text."""
+    marks: list[Box] = []
+    drawings: list[Box] = []
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         try:
             text = _text(annotation, form)
-            box = pdfium.FS_RECTF()
-            if text and pdfium.FPDFAnnot_GetRect(annotation, box):
-                _write(text, (box.left, box.bottom, box.right, box.top), _right(annotation), glyphs)
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            rect = pdfium.FS_RECTF()
+            if not pdfium.FPDFAnnot_GetRect(annotation, rect):
+                continue
+            box = _box(rect, glyphs)
+            if text:
+                _write(text, box, _right(annotation), glyphs)
+            elif kind not in _OTHERS and not pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+                marks.append(box)
+                drawings += [box] if kind in _DRAWINGS else []
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
+    return marks, drawings
+
+
+def _box(rect: Any, glyphs: Glyphs) -> Box:
+    (x0, y0), (x1, y1) = glyphs.frame.point(rect.left, rect.bottom), glyphs.frame.point(rect.right, rect.top)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _text(annotation: Any, form: Any) -> str:
@@ -58,11 +84,10 @@ def _right(annotation: Any) -> float:
     return 0.0
 
 
-def _write(text: str, box: tuple[float, float, float, float], right: float, glyphs: Glyphs) -> None:
+def _write(text: str, box: Box, right: float, glyphs: Glyphs) -> None:
     """Set the text's lines into the box, in the page's usual size."""
     frame = glyphs.frame
-    (x0, y0), (x1, y1) = frame.point(box[0], box[1]), frame.point(box[2], box[3])
-    x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+    x0, y0, x1, y1 = box
     lines = text.splitlines()
     sizes = sorted(glyph.size for glyph in glyphs.upright)
     size = min((y1 - y0) / len(lines) * 0.8, sizes[len(sizes) // 2] if sizes else 10.0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf import borrowed, faces, limits, lines, notes, rulings, seen, tables
+from build_site.extract.parse.pdf import borrowed, faces, limits, lines, notes, rulings, seen, slots, tables
 from build_site.extract.parse.pdf.content import Characters, Content
 from build_site.extract.parse.pdf.glyphs import Glyphs, Painted
 from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
@@ -104,9 +104,11 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
                 drawn = rulings.find(content, glyphs.frame)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
-        notes.add(source.raw, document.formenv, glyphs)
+        marks, drawings = notes.add(source.raw, document.formenv, glyphs)
+        drawn.shapes += drawings
         if not wrong_box:  # the drawn page ends at its box
             seen.take_unseen(source, content, glyphs, drawn, rotation)
+            seen.mark_annotated(source, glyphs, marks, rotation)
         if drawn.picture or 2 * len(glyphs.veiled) < len(glyphs.upright):
             glyphs.veiled = []
         else:
@@ -128,7 +130,8 @@ def _lay_out(
 ) -> None:
     sides = before.pieces[-1].xs if before and before.pieces else ()
     shapes = [(box[0] - read.left, box[1], box[2] - read.left, box[3]) for box in drawn.shapes]
-    read.pieces, outside = tables.find(upright, turned, ruled, shapes, sides, doubtful)
+    strays = [(x0 - read.left, y0, x1 - read.left, y1) for x0, y0, x1, y1 in drawn.strays]
+    read.pieces, outside = tables.find(upright, turned, ruled, slots.Ink(shapes, strays), sides, doubtful)
     read.lines = [lines.line_of(row) for row in lines.rows(outside)]
 
 

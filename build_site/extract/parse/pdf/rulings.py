@@ -45,8 +45,9 @@ class Drawn:
     dotted: list[Ruling]
     beyond: Box  # how far to the left, above, to the right, below tables reach out of the page's box, or 0
     picture: bool  # images cover much of the page, or drawn shapes are as many as characters
-    covers: list[tuple[int, Box]]  # fills and images, which hide what was drawn before
+    covers: list[tuple[int, Box, int]]  # fills and images with their objects, which hide what was drawn before
     shapes: list[Box]  # small images and shapes, which may say something without text
+    strays: list[Box]  # dots and slanting lines, as from x, y to x, y: a point, or a number that is struck out
     fills: list[Box]  # coloured boxes
 
     def rulings(self, foreign: Collection[Paint] = ()) -> list[Ruling]:
@@ -67,7 +68,8 @@ def find(content: Content, frame: Frame) -> Drawn:
     covered = reader.covered > _COVERED * frame.width * frame.height
     picture = covered or reader.count > _SHAPES
     dotted, beyond = [*_dotted(reader.dots, False), *_dotted(reader.dots, True)], reader.beyond
-    return Drawn(reader.painted, dotted, beyond, picture, reader.covers, reader.shapes, reader.fills)
+    strays = [*reader.dots, *reader.slanting]
+    return Drawn(reader.painted, dotted, beyond, picture, reader.covers, reader.shapes, strays, reader.fills)
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -120,7 +122,8 @@ class _Reader:
         self.dots: list[Box] = []
         self.covered = 0.0  # square points of images; a scan may come in strips
         self.count = 0  # of curved shapes
-        self.covers: list[tuple[int, Box]] = []
+        self.covers: list[tuple[int, Box, int]] = []
+        self.slanting: list[Box] = []
         self.shapes: list[Box] = []
         self.fills: list[Box] = []
         self.segments = 0
@@ -135,6 +138,8 @@ class _Reader:
         for each, box, filled, stroked in zip(others, self._boxes(others), modes[::4], modes[1::4], strict=True):
             if each.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(each, box)
+            elif each.kind == pdfium.FPDF_PAGEOBJ_SHADING and each.serial:
+                self.covers.append((each.serial, box, each.object))
             elif each.kind == pdfium.FPDF_PAGEOBJ_PATH and (filled or stroked) and self.segments < _MOST_SEGMENTS:
                 self._path(each, box, filled != 0, stroked != 0)
 
@@ -160,29 +165,33 @@ class _Reader:
     def _path(self, other: Other, box: Box, filled: bool, stroked: bool) -> None:
         path = other.object
         large = box[2] - box[0] > THIN and box[3] - box[1] > THIN
-        if filled and other.serial and large:
-            self.covers.append((other.serial, box))
-        stroked = stroked and self._visible(path, lean.stroke_color)
-        filled = filled and not stroked and self._visible(path, lean.fill_color)
+        shown = stroked and self._visible(path, lean.stroke_color)
+        inked = filled and not shown and self._visible(path, lean.fill_color)
+        white = not shown and not inked  # a bar or a spot of it hides too
+        if other.serial and ((large and filled) or white):
+            self.covers.append((other.serial, box, path))
+        stroked, filled = shown, inked
         if stroked or filled:
             count = lean.segment_count(path)
             self.segments += count
             if count <= _ONE_RULING and not large:
                 self._thin(*box)  # a simple path that is thin as a whole is one ruling, whatever its points
             else:
-                self._draw(path, box, filled, stroked, count, other.outer)
+                self._draw(box, filled, stroked, count, other)
 
-    def _draw(self, path: int, box: Box, filled: bool, stroked: bool, count: int, outer: Matrix) -> None:
+    def _draw(self, box: Box, filled: bool, stroked: bool, count: int, other: Other) -> None:
+        path = other.object
         if filled:
             if count > 2 * _ONE_RULING:
                 self.count += 1
                 self.shapes.append(box)
             elif count <= _ONE_RULING:
                 self.fills.append(box)
-        matrix = times(matrix_of(path), outer)
+        matrix = times(matrix_of(path), other.outer)
         if stroked:
             lean.stroke_width(path, self._float_refs[0])
             if self._floats[0] * max(abs(matrix[0]), abs(matrix[1])) > 2 * THIN:
+                self.covers.append((other.serial, box, path))
                 return  # a bar
         for points in self._subpaths(path, count, matrix):
             if stroked:
@@ -226,6 +235,8 @@ class _Reader:
             self._add(False, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
         elif wide <= min(1.0, high):
             self._add(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+        else:
+            self.slanting.append((x0, y0, x1, y1))
 
     def _thin(self, x0: float, top: float, x1: float, bottom: float) -> None:
         wide, high = x1 - x0, bottom - top
@@ -252,4 +263,4 @@ class _Reader:
         self.covered += abs(a * d - b * c)
         self.shapes.append(box)
         if image.serial:
-            self.covers.append((image.serial, box))
+            self.covers.append((image.serial, box, image.object))

@@ -1,7 +1,7 @@
 """What is seen is what is read: which text leaves no ink, which lies over a table without belonging to it.
 
 The page drawn by pdfium is the witness. It is asked only about text that something speaks against: pale, in an optional
-layer, or drawn before a fill or an image that lies over it. Drawn once with it and once without it, the page shows no
+layer, behind a mask, outside of its clip, or drawn before a fill or an image that lies over it. Drawn once with it and once without it, the page shows no
 difference where nobody sees it: white on white, covered, clipped, in a layer that is off."""
 
 from __future__ import annotations
@@ -23,78 +23,150 @@ from build_site.model import Box
 _SCALE = 1.5  # pixels per point of the drawn page: the point of a number still leaves some ink
 _DIFFERENT = 6  # of 255
 _STEP = 8.0  # points: the size of the squares in which glyphs that overlap are looked for
-_NEAR = 6.0  # points: what stands beside a character
+_GAP = 0.3  # em: between a character and what stands beside it
+_EDGE = 0.3  # points: covers that touch a character hide nothing of it
+_LOST = 0.3  # of a character's width or height: outside of what is left visible
+_HIDING = 64  # of 255
+_OF_NUMBERS = frozenset("0123456789.,-")
 _OTHER_SIZE = 1.4  # times the usual size of a page's text
 
 
 def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotation: int) -> None:
-    """Take the characters away that leave no ink on the page as displayed."""
-    groups = _suspects(content, glyphs, drawn)
+    """Take the characters away that leave no ink on the page as displayed, and mark those of which a part is hidden."""
+    clips = content.clips()
+    groups = _suspects(content, glyphs, drawn, clips)
     if not groups:
         return
     turns = rotation - glyphs.frame.turns
     whole = Picture.of(page, _SCALE, turns)
-    for runs, objects in groups:
+    for kind, (runs, objects) in groups.items():
         if not any(objects):  # pdfminer's characters: whether anything at all is drawn there
             _take(glyphs, runs, whole, whole._replace(pixels=b"\xff" * len(whole.pixels)))
             continue
-        handles = [ctypes.cast(each, pdfium.FPDF_PAGEOBJECT) for each in objects]
-        for handle in handles:
-            pdfium.FPDFPageObj_SetIsActive(handle, False)
-        without = Picture.of(page, _SCALE, turns)
-        for handle in handles:
-            pdfium.FPDFPageObj_SetIsActive(handle, True)
-        _take(glyphs, runs, whole, without)
+        _take(glyphs, runs, whole, _without(page, objects, turns), whole_words=kind == "clipped")
+        if kind == "covered":
+            bare = _without(page, {each for *_, each in drawn.covers}, turns)
+            glyphs.cut |= {
+                glyph.order
+                for glyph in glyphs.upright
+                if glyphs.run(glyph).first in runs and glyph.text != " " and _hides(glyph, bare, whole)
+            }
 
 
-def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn) -> Iterator[tuple[set[int], set[int]]] | list[Any]:
-    """Groups of runs that may leave no ink (by their first character's index), with the objects that draw them."""
+def _without(page: Any, objects: Iterable[int], turns: int) -> Picture:
+    """The page drawn without these objects."""
+    handles = [ctypes.cast(each, pdfium.FPDF_PAGEOBJECT) for each in objects if each]
+    for handle in handles:
+        pdfium.FPDFPageObj_SetIsActive(handle, False)
+    picture = Picture.of(page, _SCALE, turns)
+    for handle in handles:
+        pdfium.FPDFPageObj_SetIsActive(handle, True)
+    return picture
+
+
+_Group = tuple[set[int], set[int]]
+"""Runs (by their first character's index), and the objects that draw them."""
+
+
+def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn, clips: Mapping[int, Box | None]) -> dict[str, _Group]:
+    """What may leave no ink, by what speaks against it; a form object is asked for all of its text."""
     forms = content.forms
-    if not (glyphs.layered or forms or drawn.covers or any(style.pale for style in glyphs.styles())):
-        return []
-    covers: dict[int, list[tuple[int, Box]]] = defaultdict(list)
-    for serial, box in drawn.covers:
-        for step in range(int(box[1] // _STEP), int(box[3] // _STEP) + 1):
-            covers[step].append((serial, box))
-    found: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    interesting = [run for run in glyphs.runs if run.style.pale or run.layered or covers or run.object in forms]
-    kind_of = {run.first: "layer" if run.layered else "pale" if run.style.pale else "" for run in interesting}
-    if covers:
-        serials = {each: serial for serial, each in enumerate(content.texts)}
-        for glyph in glyphs.upright:
-            run = glyphs.run(glyph)
-            if not kind_of[run.first] and run.object in serials:
-                serial, x, y = serials[run.object], (glyph.x0 + glyph.x1) / 2, glyph.middle
-                if any(
-                    at > serial and box[0] <= x <= box[2] and box[1] <= y <= box[3]
-                    for at, box in covers.get(int(y // _STEP), ())
-                ):
-                    kind_of[run.first] = "covered"
-    for run in interesting:
-        kind = kind_of[run.first]
-        if kind:
-            runs, objects = found[kind]
+    if not (clips or glyphs.layered or forms or drawn.covers or any(style.pale for style in glyphs.styles())):
+        return {}
+    kind_of = {run.first: "layer" if run.layered else "pale" for run in glyphs.runs if run.layered or run.style.pale}
+    if clips:
+        kind_of = dict.fromkeys(_clipped(glyphs, clips), "clipped") | kind_of
+    if drawn.covers:
+        kind_of = dict.fromkeys(_covered(content, glyphs, drawn), "covered") | kind_of
+    found: dict[str, _Group] = defaultdict(lambda: (set(), set()))
+    for run in glyphs.runs:
+        if run.first in kind_of:
+            runs, objects = found[kind_of[run.first]]
             runs.add(run.first)
             objects.add(run.object)
         elif form := forms.get(run.object):
             runs, objects = found[f"form {form}"]
             runs.add(run.first)
             objects.add(form)
-    return list(found.values())
+    return found
 
 
-def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture) -> None:
+def _clipped(glyphs: Glyphs, clips: Mapping[int, Box | None]) -> Iterator[int]:
+    """The runs that reach out of what is left visible of their text; digits cut through are marked at once."""
+    frame = glyphs.frame
+    visible: dict[Box, Box] = {}
+    for glyph in glyphs.upright:
+        run = glyphs.run(glyph)
+        if run.object in clips:
+            box = clips[run.object]
+            if box is None:
+                yield run.first
+                continue
+            if box not in visible:
+                (x0, y0), (x1, y1) = frame.point(box[0], box[1]), frame.point(box[2], box[3])
+                visible[box] = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+            left, top, right, bottom = visible[box]
+            high, wide = 0.7 * glyph.size, glyph.x1 - glyph.x0
+            lost = max(left - glyph.x0, glyph.x1 - right) / wide if wide else 0.0
+            lost = max(lost, (top - glyph.y + high) / high, (glyph.y - bottom) / high)
+            if lost > _LOST:
+                yield run.first
+                if glyph.text.isdigit():
+                    glyphs.cut.add(glyph.order)
+
+
+def _covered(content: Content, glyphs: Glyphs, drawn: Drawn) -> Iterator[int]:
+    """The runs over which a fill or an image lies that was drawn later."""
+    covers: dict[int, list[tuple[int, Box]]] = defaultdict(list)
+    for serial, box, _ in drawn.covers:
+        for step in range(int(box[1] // _STEP), int(box[3] // _STEP) + 1):
+            covers[step].append((serial, box))
+    serials = {each: serial for serial, each in enumerate(content.texts)}
+    for glyph in glyphs.upright:
+        left, right = glyph.x0 + _EDGE, glyph.x1 - _EDGE
+        top, bottom = glyph.y - 0.7 * glyph.size + _EDGE, glyph.y - _EDGE
+        over = [
+            serial
+            for step in range(int(top // _STEP), int(bottom // _STEP) + 1)
+            for serial, box in covers.get(step, ())
+            if box[0] < right and box[2] > left and box[1] < bottom and box[3] > top
+        ]
+        if over and max(over) > serials.get(glyphs.run(glyph).object, len(serials)):
+            yield glyphs.run(glyph).first
+
+
+def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture, *, whole_words: bool = False) -> None:
+    """Take away the characters of these runs that make no difference. `whole_words`: of words that are seen in part no
+    character is taken, but of numbers."""
     asked = [glyph for glyph in glyphs.upright if glyph.text != " " and glyphs.run(glyph).first in runs]
-    gone = {glyph.order for glyph in asked if not _differs(glyph, whole, without)}
-    hidden = [(round(glyph.y), int(glyph.x0 // _NEAR)) for glyph in glyphs.upright if glyph.order in gone]
-    places = {(y, x + beside) for y, x in hidden for beside in (-1, 0, 1)}
+    unseen = [glyph for glyph in asked if not _differs(glyph, whole, without)]
+    gone = {glyph.order for glyph in unseen}
+    if whole_words:
+        seen = {glyphs.run(glyph).first for glyph in asked if glyph.order not in gone}
+        gone = {g.order for g in unseen if g.text in _OF_NUMBERS or glyphs.run(g).first not in seen}
+    hidden = {glyph.order: glyph for glyph in unseen if glyph.order in gone}
     glyphs.upright = [glyph for glyph in glyphs.upright if glyph.order not in gone]
     glyphs.cut |= {  # what is left of a text of which nobody sees the rest
         glyph.order
-        for glyph in glyphs.upright
-        if (round(glyph.y), int(glyph.x0 // _NEAR)) in places and glyphs.run(glyph).first in runs
+        for glyph in (glyphs.upright if hidden else ())
+        if any((other := hidden.get(glyph.order + step)) and _beside(glyph, other) for step in (-2, -1, 1, 2))
     }
     glyphs.invisible += len(gone)
+
+
+def _beside(glyph: Glyph, other: Glyph) -> bool:
+    gap = max(glyph.x0 - other.x1, other.x0 - glyph.x1)
+    return abs(glyph.y - other.y) < 1 and gap < _GAP * glyph.size
+
+
+def _hides(glyph: Glyph, bare: Picture, whole: Picture) -> bool:
+    """Whether what lies over a character changes its ink, as no transparent paint does."""
+    sides = glyph.x0, glyph.y - 0.75 * glyph.size, glyph.x1, glyph.y + 0.05 * glyph.size
+    x0, top, x1, bottom = (round(side * _SCALE) for side in sides)
+    return any(
+        one != other and any(abs(a - b) > _HIDING for a, b in zip(one, other, strict=True))
+        for one, other in zip(bare.rows(x0, top, x1, bottom), whole.rows(x0, top, x1, bottom), strict=True)
+    )
 
 
 def _differs(glyph: Glyph, whole: Picture, without: Picture) -> bool:
@@ -105,6 +177,20 @@ def _differs(glyph: Glyph, whole: Picture, without: Picture) -> bool:
         one != other and any(abs(a - b) > _DIFFERENT for a, b in zip(one, other, strict=True))
         for one, other in zip(whole.rows(x0, top, x1, bottom), without.rows(x0, top, x1, bottom), strict=True)
     )
+
+
+def mark_annotated(page: Any, glyphs: Glyphs, marks: Sequence[Box], rotation: int) -> None:
+    """Mark the digits over which an annotation is drawn: a stamp, a square, a line."""
+    asked = [
+        glyph
+        for glyph in glyphs.upright
+        if glyph.text.isdigit()
+        and any(x0 < glyph.x1 and x1 > glyph.x0 and top < glyph.y and bottom > glyph.y - glyph.size for x0, top, x1, bottom in marks)
+    ]  # fmt: skip
+    if asked:
+        turns = rotation - glyphs.frame.turns
+        bare, whole = Picture.of(page, _SCALE, turns), Picture.of(page, _SCALE, turns, annotations=True)
+        glyphs.cut |= {glyph.order for glyph in asked if _hides(glyph, bare, whole)}
 
 
 def overlays(glyphs: Glyphs, counts: Mapping[Style, int], rulings: Sequence[Ruling]) -> set[Style]:

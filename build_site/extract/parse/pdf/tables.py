@@ -11,8 +11,7 @@ from build_site.extract.parse.pdf.columns import IN_RUN
 from build_site.extract.parse.pdf.lattice import cell_groups
 from build_site.extract.parse.pdf.lines import bands
 from build_site.extract.parse.pdf.page import Glyph, Piece, Ruling, grouped
-from build_site.extract.parse.pdf.slots import NUMBER, Lattice, text_in
-from build_site.model import Box
+from build_site.extract.parse.pdf.slots import NO_INK, NUMBER, Ink, Lattice, text_in
 
 _OVERLAP = 0.35  # em: characters of one text that are set tight overlap less
 
@@ -21,12 +20,12 @@ def find(
     glyphs: list[Glyph],
     turned: list[tuple[int, Glyph]],
     rulings: list[Ruling],
-    shapes: Sequence[Box] = (),
+    ink: Ink = NO_INK,
     before: Sequence[float] = (),
     doubtful: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[list[Piece], list[Glyph]]:
-    """The page's tables, top to bottom, and the glyphs that stand in none of them. `shapes`: what is drawn there that
-    may say something without being text. `before`: the sides of the columns of the last table of the page before; `doubtful`:
+    """The page's tables, top to bottom, and the glyphs that stand in none of them. `ink`: what is drawn there
+    without being text. `before`: the sides of the columns of the last table of the page before; `doubtful`:
     the characters (by their order) that may not be what people see, and why.
 
     Frames of one column are among the pieces: only the page before tells whether they continue a table."""
@@ -48,7 +47,7 @@ def find(
         any(lattice.take_turned(turns, glyph) for lattice in lattices)
     lattices = [mend.mended(lattice) for lattice in lattices]
     for lattice in lattices:
-        lattice.doubt(shapes, doubtful)
+        lattice.doubt(ink, rulings, doubtful)
     pieces = [lattice.piece() for lattice in lattices]
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), outside
 

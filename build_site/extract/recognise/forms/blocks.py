@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build_site.extract.recognise.amounts import is_amount
-from build_site.extract.recognise.coding import bare_name, code_and_name
+from build_site.extract.recognise.coding import bare_name, code_and_name, doubt_of_code
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns
 from build_site.model import GridCell, Row
 from build_site.registers.forms import FormLayout
@@ -33,6 +33,8 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
                 code, cell, taken = hit
                 reading.place(cells[:taken])
                 amounts = amounts_of(table, index, bound, layout, reading)
+                if doubt := doubt_of_code(cells, taken):
+                    amounts = {name: replace(amount, doubt=amount.doubt or doubt) for name, amount in amounts.items()}
                 rows.append(
                     Row({"economic_code": code, "name": bare_name(cell.text), "group": ""}, amounts, cell.place)
                 )

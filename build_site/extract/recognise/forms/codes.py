@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from build_site.extract.recognise.amounts import any_amount, is_amount
-from build_site.extract.recognise.coding import bare_name, code_and_name, is_total
+from build_site.extract.recognise.coding import bare_name, code_and_name, doubt_of_code, is_total
 from build_site.extract.recognise.forms.table import (
     Reading,
     Table,
@@ -38,9 +38,11 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         reading.doubt(f"{len(rivals)} rows are called a total, with different amounts", table.filled(rivals[1])[0])
     rows: list[Row] = []
     for index in range(first, len(table.rows)):
+        doubt = "total" if index in rivals else ""
         if index in found:
             code, cell, taken = found[index]
             reading.place(table.filled(index)[:taken])
+            doubt = doubt_of_code(table.filled(index), taken)
             name = bare_name(cell.text)
         elif index in total_rows:
             cell = next(c for c in table.filled(index) if is_total(c.text))
@@ -49,8 +51,8 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             _left_over(table, index, reading, rows, name_column)
             continue
         amounts = amounts_of(table, index, bound, layout, reading)
-        if index in rivals:
-            amounts = {field: replace(amount, doubt=amount.doubt or "total") for field, amount in amounts.items()}
+        if doubt:
+            amounts = {field: replace(amount, doubt=amount.doubt or doubt) for field, amount in amounts.items()}
         rows.append(Row({"functional_code": code, "name": name}, amounts, cell.place))
     return rows, numbered_columns(table, header, bound)
 
