@@ -20,14 +20,15 @@ FACTORS: Mapping[str, int] = {
 
 
 def converted(value: Decimal, unit: str, to: str) -> Decimal:
-    """The same amount in another unit, exactly: every factor is a power of ten. KeyError for no unit of money.
+    """The same amount in another unit, exactly: every factor is a power of ten; yuan with two decimals or more. KeyError
+    for no unit of money.
 
     >>> converted(Decimal("113.21"), "万元", "元"), converted(Decimal("9600"), "元", "万元")
-    (Decimal('1132100'), Decimal('0.9600'))
+    (Decimal('1132100.00'), Decimal('0.9600'))
     """
-    places = len(str(FACTORS[unit])) - len(str(FACTORS[to]))
-    shifted = value.scaleb(places)
-    return shifted.quantize(Decimal(1)) if places > 0 and int(shifted.as_tuple().exponent) > 0 else shifted
+    shifted = value.scaleb(len(str(FACTORS[unit])) - len(str(FACTORS[to])))
+    decimals = 2 if to == "元" else 0
+    return shifted if int(shifted.as_tuple().exponent) <= -decimals else shifted.quantize(Decimal(1).scaleb(-decimals))
 
 
 @dataclass(frozen=True, slots=True)

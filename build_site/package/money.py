@@ -29,8 +29,7 @@ def in_yuan(printed: str, unit: str) -> str:
     """
     if not printed or unit not in FACTORS:
         return ""
-    whole, _, fraction = format(converted(Decimal(printed), unit, "元"), "f").partition(".")
-    return f"{whole}.{fraction.ljust(2, '0')}"
+    return format(converted(Decimal(printed), unit, "元"), "f")
 
 
 def decimals(amounts: Iterable[Decimal]) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from build_site.model.money import FACTORS
 from build_site.package.describe import LICENCE, PROFILE, PROJECT
+from build_site.package.money import AMOUNTS
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render.publish.facts import LATEST, site_url
 from build_site.render.publish.recipes import FIRST, first_lines
@@ -150,6 +151,7 @@ def _book(resource: Json) -> Iterator[dict[str, str]]:
         key["fields"][-1]: f"{key['reference'].get('resource', resource['name'])}.{key['reference']['fields'][-1]}"
         for key in resource["schema"].get("foreignKeys", ())
     }
+    amounts = ("amount", *AMOUNTS.get(resource["name"], ()))
     for field in resource["schema"]["fields"]:
         zh, _, en = field.get("description", "").partition("\n\n")
         limits = field.get("constraints", {})
@@ -157,7 +159,7 @@ def _book(resource: Json) -> Iterator[dict[str, str]]:
             "resource": resource["name"],
             "field": field["name"],
             "type": field["type"],
-            "unit": _unit(field) or ("as printed, see unit" if field.get("normalize") else ""),
+            "unit": _unit(field) or ("as printed, see unit" if field["name"] in amounts else ""),
             "title_zh": field["title"],
             "title_en": field.get("title_en", ""),
             "description_zh": zh,

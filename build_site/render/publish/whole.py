@@ -11,10 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from build_site.package.codes import USED
+from build_site.package.describe import csv_resource, field_json
 from build_site.package.read import Package, read_csv
 from build_site.package.versions import HISTORY, VERSIONS, Version, history, logged
 from build_site.package.years import NAME as YEARS
 from build_site.registers.codelists import NAMES as CODELISTS
+from build_site.registers.dictionary import extra_entry, read
 from build_site.render import large
 from build_site.render.publish import dcat, feed, gate, index, schema_org
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
@@ -70,6 +73,16 @@ class Whole:
         return Package(self.fresh / "data" / LATEST).descriptor
 
     @cached_property
+    def resources(self) -> list[dict[str, Any]]:
+        """Every table: the collection's, then those that only the reports' own packages have."""
+        if not self.collection:
+            return []
+        stacked = list(self.descriptor["resources"])
+        own = [*(read()[name] for name in USED), extra_entry(1, 1)]
+        described = ((each, {"fields": [field_json(field) for field in each.fields]}) for each in own)
+        return stacked + [{**csv_resource(each, each.description.paragraphs), "schema": it} for each, it in described]
+
+    @cached_property
     def blockers(self) -> dict[str, list[str]]:
         """Package name → what keeps it out of the catalogues."""
         found = {each.registration.name: list(each.blockers) for each in self.reports}
@@ -99,11 +112,10 @@ class Whole:
         data.mkdir(exist_ok=True)
         site = site_url()
         described = self.descriptor if self.collection else {}
-        resources = described.get("resources", ())
         places = sorted(path.name for path in (data / "places").glob("[0-9]*"))
         (data / "index.json").write_text(index.index(self.reports, described, places), encoding="utf-8")
         (data / VERSIONS).write_bytes(csv_bytes(("slug", "fiscal_year", *HISTORY), self._history()))
-        (data / "codebook.csv").write_bytes(index.codebook(resources))
+        (data / "codebook.csv").write_bytes(index.codebook(self.resources))
         (self.fresh / "llms.txt").write_text(index.llms(self.reports, described), encoding="utf-8")
         (data / "publish-gate.json").write_text(gate.gate_report(self.blockers), encoding="utf-8")
         (data / "dates.json").write_text(self._dates(), encoding="utf-8")
