@@ -9,8 +9,8 @@ from build_site.text import harmless
 
 
 def filled(folder: Path, **values: object) -> str:
-    """The folder's page.html, filled in, with its page.css and page.js inside; its policy admits only these two, by
-    their hashes."""
+    """The folder's page.html, filled in, with page.css, the desk's and its own, and page.js inside; its policy admits only
+    these, by their hashes."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup, escape
 
@@ -27,9 +27,9 @@ def filled(folder: Path, **values: object) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["exact"] = escape  # every character kept, for what is compared with the report again
-    style, script = (
-        path.read_text("utf-8") if path.exists() else "" for path in (folder / "page.css", folder / "page.js")
-    )
+    shared = Path(__file__).with_name("page.css")
+    style = shared.read_text("utf-8") + (folder / "page.css").read_text("utf-8")
+    script = path.read_text("utf-8") if (path := folder / "page.js").exists() else ""
     policy = f"default-src 'none'; img-src data:; {_only('style', style)}; {_only('script', script)}; base-uri 'none'; form-action 'none'"
     own = {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704 - our own files
     return environment.get_template("page.html").render(**own, **values)

@@ -15,6 +15,8 @@ from build_site.reconcile.declare import Rule
 from build_site.reconcile.tables import Cell, place_of
 from build_site.text import excerpt
 
+_OF_TIME = {"date": "", "year": "年"}
+"""Units of claims that are printed otherwise, or not."""
 _ADDENDS = 4
 """So many are named."""
 PLANS = ("approved", "adjusted", "budget")
@@ -113,7 +115,12 @@ class Said:
 
     @property
     def figure(self) -> str:
-        return f"{self.printed or '（空缺）'} {self.unit}".strip()
+        return figure(self.printed or "（空缺）", self.unit)
+
+
+def figure(printed: str, unit: str) -> str:
+    """A number of the text with its unit; a date has it inside."""
+    return f"{printed} {_OF_TIME.get(unit, unit)}".strip()
 
 
 def read_all(records: Iterable[Mapping[str, str]]) -> list[Said]:

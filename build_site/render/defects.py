@@ -85,10 +85,7 @@ class Defect:
 
     def statement(self, *, english: bool) -> str:
         """What it is in one sentence, without what the page says once of all."""
-        words = (self.statement_en or self.statement_zh) if english else self.statement_zh
-        for ending in NEUTRAL:
-            words = words.removesuffix(ending)
-        return words
+        return plainly((self.statement_en or self.statement_zh) if english else self.statement_zh)
 
     def suggestion(self, *, english: bool) -> str:
         return (self.suggestion_en or self.suggestion_zh) if english else self.suggestion_zh
@@ -109,19 +106,29 @@ def defects(report: Published) -> Sequence[Defect]:
     return sorted(found, key=lambda each: (each.share is None, -(each.share or 0), not each.difference))
 
 
+def plainly(words: str) -> str:
+    """A statement without the ending that a page says once of all."""
+    for ending in NEUTRAL:
+        words = words.removesuffix(ending)
+    return words
+
+
 def _defect(row: Record, findings: Sequence[Record]) -> Defect:
     first: Record = findings[0] if findings else {}
-    sides = []
-    for side in ("left", "right"):
-        words, _, shown = row[f"{side}_text"].rpartition("：")
-        if words:
-            words = words.removeprefix("文中")
-            sides.append(Side(words, shown, first.get(f"{side}_value", ""), _reference(first, side)))
+    both = [
+        side(row[f"{name}_text"], first.get(f"{name}_value", ""), _reference(first, name)) for name in ("left", "right")
+    ]
     return Defect(
-        row["defect_id"], row["title_zh"], row["title_en"], row["statement_zh"], row["statement_en"], sides, row["suggestion_zh"], row["suggestion_en"],
+        row["defect_id"], row["title_zh"], row["title_en"], row["statement_zh"], row["statement_en"], [each for each in both if each], row["suggestion_zh"], row["suggestion_en"],
         row["explanations"], Decimal(row["share"]) if row["share"] else None, Decimal(row["amount"]) if row["amount"] else None,
         row["unit"], findings, row,
     )  # fmt: skip
+
+
+def side(words: str, value: str, reference: str = "") -> Side | None:
+    """A side out of its words in defects.csv, "where：what"; None where nothing is quoted."""
+    where, _, shown = words.rpartition("：")
+    return Side(where.removeprefix("文中"), shown, value, reference) if where else None
 
 
 def _reference(finding: Record, side: str) -> str:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_site.model import NOWHERE, Defect, Finding, FormState, Order, Outcome, Place, Report, State
 from build_site.model.outcomes import INFORMATION, REMARK, Kind
 from build_site.reconcile.decide import MISREAD
 from build_site.registers.personal import MASK, withheld
+from build_site.render.defects import Side, plainly, side
+from build_site.render.html import signed
 
 _ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "reading", "ocr")
 """Why a check could not run, where looking at the page helps."""
 _OF_OURSELVES = ("M-",)
 """Rules about how well we read, which say nothing to the office."""
 LOOK = "请看一下"
+_QUOTE = re.compile("“([^“”]{5,})”")
+_QUOTED = 80
+"""Characters of a line that is quoted because nothing of it is at issue alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
     """位置, 原文, 应核对, 改成 and what could explain it. `certain`: two printed things contradict each other, `kind` says
-    what; else something to look at. `share`: of the year's expenditure that it concerns."""
+    what; else something to look at. `title`: what and where in a few words; `sides`: the two things, `difference`: between
+    them; `share`: of the year's expenditure that it concerns, `amount`: so much."""
 
     place: Place
     original: str
@@ -32,6 +39,10 @@ class Fix:
     kind: str = LOOK
     change: str = ""
     share: Decimal | None = None
+    title: str = ""
+    sides: tuple[Side, ...] = ()
+    difference: str = ""
+    amount: str = ""
 
     @property
     def where(self) -> str:
@@ -44,6 +55,11 @@ class Fix:
             return ""
         return f"{self.share:.1%}" if self.share >= Decimal("0.001") else "不到 0.1%"
 
+    @property
+    def meter(self) -> str:
+        """The share's bar in per cent of its room."""
+        return f"{min(self.share or Decimal(0), Decimal(1)) * 100:.1f}"
+
 
 def fixes(report: Report, findings: Sequence[Finding], defects: Sequence[Defect]) -> tuple[Fix, ...]:
     """Everything to look at again: missing forms, then in the order of the report."""
@@ -52,8 +68,11 @@ def fixes(report: Report, findings: Sequence[Finding], defects: Sequence[Defect]
     def page(fix: Fix) -> tuple[tuple[int, int], float]:
         return order(fix.place), fix.place.box[1] if fix.place.box else 0.0
 
-    told = [_defect(each) for each in defects]
-    listed = [*told, *_unread(findings), *_doubts(report), *_remarks(findings), *_personal(report)]
+    by_id = {each.finding_id: each for each in findings}
+    told = [_defect(each, by_id.get(each.findings.partition(" ")[0])) for each in defects]
+    found = [*told, *_unread(findings), *_doubts(report), *_remarks(findings), *_personal(report)]
+    printed = _printed(report)
+    listed = [each if each.original else replace(each, original=_quoted(each) or printed(each.place)) for each in found]
     forms = () if any(map(_is_form, told)) else tuple(_missing(report))
     return (*forms, *sorted(sorted(listed, key=page), key=lambda fix: not _is_form(fix)))
 
@@ -67,13 +86,43 @@ def _is_form(fix: Fix) -> bool:
     return fix.kind == Kind.FORM.zh
 
 
-def _defect(defect: Defect) -> Fix:
+def _defect(defect: Defect, finding: Finding | None) -> Fix:
     why = "；".join(each for each in defect.explanations.split("；") if each != MISREAD)
-    original = "；".join(filter(None, (defect.left_text, defect.right_text)))
-    return Fix(
-        defect.place, original, f"{defect.title_zh}。{defect.statement_zh}", why, defect.findings.split(maxsplit=1)[0], certain=True,
-        kind=Kind(defect.kind).zh, change=defect.suggestion_zh, share=defect.share,
+    values = (finding.left_value, finding.right_value) if finding else (None, None)
+    sides = tuple(
+        made for words, value in zip((defect.left_text, defect.right_text), values, strict=True)
+        if (made := side(words, "" if value is None else str(value)))
     )  # fmt: skip
+    amount = f"{defect.amount:,f} {defect.unit}" if defect.amount is not None else ""
+    return Fix(
+        defect.place, "；".join(f"{each.words}：{each.shown}" for each in sides), plainly(defect.statement_zh), why,
+        defect.findings.split(maxsplit=1)[0], certain=True, kind=Kind(defect.kind).zh, change=defect.suggestion_zh,
+        share=defect.share, title=defect.title_zh, sides=sides, amount=amount,
+        difference=signed(finding.difference) if finding and finding.difference and finding.unit else "",
+    )  # fmt: skip
+
+
+def _quoted(fix: Fix) -> str:
+    """The report's own words in what is to be checked, the longest that is no mere name."""
+    return max((each[1] for each in _QUOTE.finditer(fix.check)), key=len, default="")
+
+
+def _printed(report: Report) -> Callable[[Place], str]:
+    """What is printed at a place: the report's line there; empty where the place is a whole page or nothing."""
+    lines = [(line.place, " ".join(line.text.split())[:_QUOTED]) for line in report.lines]
+
+    def at(place: Place) -> str:
+        where = (place.file, place.page, place.sheet)
+        for own, words in lines:
+            if (own.file, own.page, own.sheet) != where:
+                continue
+            if place.line and own.line == place.line:
+                return words
+            if place.box and own.box and own.box[1] <= sum(place.box[1::2]) / 2 <= own.box[3]:
+                return words
+        return ""
+
+    return at
 
 
 def _missing(report: Report) -> Iterator[Fix]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from build_site.desk.check.contents import Answer
@@ -14,7 +15,9 @@ from build_site.model import Outcome
 from build_site.model.outcomes import REMARK
 from build_site.text import harmless
 
-FIX_COLUMNS = ("位置", "性质", "占本年支出", "原文", "应核对", "改成", "可能的原因", "规则")
+FIX_COLUMNS = (
+    "位置", "性质", "占本年支出", "什么事", "原文", "另一处", "相差", "应核对", "改成", "可能的原因", "规则", "处理",
+)  # fmt: skip
 ITEM_COLUMNS = ("内容", "结果", "说明", "位置")
 CHECK_COLUMNS = ("项目", "结果", "情况", "建议")
 _NEUTRAL = "以下各处是机器核对时发现的不一致或看不清的地方；两处不一致时无法判断哪一处正确，请对照原稿。"
@@ -25,6 +28,12 @@ _GRADES = {
     "C": "有的页读不了",
     "D": "读不了：没有可用的文字",
 }
+_WIDTHS = {
+    **dict.fromkeys(("位置", "占本年支出", "相差", "规则", "处理", "结果"), 12), "性质": 14, "什么事": 24, "可能的原因": 26,
+}  # fmt: skip
+"""Of columns that are narrower than 40 characters."""
+_DONE = ["已改", "核对无误", "待查"]
+"""What the office may say of a line."""
 Rows = list[tuple[str, ...]]
 
 
@@ -38,7 +47,8 @@ def as_text(examined: Examined) -> str:
         for number, fix in enumerate(examined.fixes, start=1):
             weight = f"，占本年支出 {fix.weight}" if fix.weight else ""
             change = f"建议：{fix.change}" if fix.change else ""
-            parts += [harmless(f"{number}. {fix.where} [{fix.kind}{weight}] {fix.check}{change}")]
+            title = f"{fix.title}。" if fix.title else ""
+            parts += [harmless(f"{number}. {fix.where} [{fix.kind}{weight}] {title}{fix.check}{change}")]
             parts += [f"   可能的原因：{harmless(fix.why)}"] if fix.why else []
         missing = sum(item.answer is Answer.NO for item in examined.contents)
         parts += ["", f"二、应公开的内容（没有找到 {missing} 项）"]
@@ -54,17 +64,19 @@ def as_text(examined: Examined) -> str:
 
 def as_html(examined: Examined) -> str:
     """One page without scripts, everything of the report escaped."""
-    grade = examined.readability.grade if examined.readability else ""
+    counts = [(name, Outcome(name).zh, count) for name, count in examined.outcomes]
     return filled(
         Path(__file__).parent,
         examined=examined,
         local=_LOCAL,
         neutral=_NEUTRAL,
-        counted=_counted(examined.fixes),
-        fixes=(FIX_COLUMNS, _fixes(examined)),
-        items=(ITEM_COLUMNS, _items(examined)),
-        grade=_graded(grade) if examined.readability else "",
-        checks=(CHECK_COLUMNS, _checks(examined)),
+        groups=[(where, list(each)) for where, each in groupby(examined.fixes, key=lambda fix: fix.where)],
+        certain=[fix for fix in examined.fixes if fix.certain],
+        counts=counts,
+        missing=[item for item in examined.contents if item.answer is Answer.NO],
+        answered=[item for item in examined.contents if item.answer is not Answer.NO],
+        grade=_graded(examined.readability.grade) if examined.readability else "",
+        checks=_checks(examined),
     )
 
 
@@ -76,17 +88,26 @@ def write_xlsx(examined: Examined, path: Path) -> None:
     if examined.readability:
         sheets.append((f"机器可读性 {examined.readability.grade}".strip(), CHECK_COLUMNS, _checks(examined)))
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        bold = book.add_format({"bold": True, "bottom": 1})
+        book.set_properties({"title": examined.title or examined.file, "comments": _LOCAL})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": "#D9DEE2"})
+        bold = book.add_format({"bold": True, "bottom": 2, "valign": "top", "text_wrap": True})
         for name, columns, rows in sheets:
             sheet = book.add_worksheet(name)
-            sheet.set_column(0, len(columns) - 1, 40, wrapped)
+            sheet.set_landscape()
+            sheet.set_paper(9)  # A4
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
             sheet.freeze_panes(1, 0)
             for x, title in enumerate(columns):
+                sheet.set_column(x, x, _WIDTHS.get(title, 40), wrapped)
                 sheet.write_string(0, x, title, bold)
             for y, row in enumerate(rows, start=1):
                 for x, value in enumerate(row):
                     sheet.write_string(y, x, value, wrapped)
+            sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+            if columns is FIX_COLUMNS and rows:
+                done = {"validate": "list", "source": _DONE, "ignore_blank": True}
+                sheet.data_validation(1, len(columns) - 1, len(rows), len(columns) - 1, done)
 
 
 def _graded(grade: str) -> str:
@@ -94,10 +115,13 @@ def _graded(grade: str) -> str:
 
 
 def _fixes(examined: Examined) -> Rows:
-    return [
-        (fix.where, fix.kind, fix.weight, fix.original, fix.check, fix.change, fix.why, fix.rule)
-        for fix in examined.fixes
-    ]
+    rows: Rows = []
+    for fix in examined.fixes:
+        told = [f"{side.words}：{side.shown}" for side in fix.sides] or [fix.original]
+        one, other = (*told, "")[:2]
+        own = (fix.title, one, other, fix.difference, fix.check, fix.change, fix.why, fix.rule, "")
+        rows.append((fix.where, fix.kind, fix.weight, *own))
+    return rows
 
 
 def _items(examined: Examined) -> Rows:

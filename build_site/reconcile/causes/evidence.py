@@ -8,6 +8,7 @@ from functools import cached_property
 
 from build_site.model import Finding, Outcome
 from build_site.model.money import FACTORS
+from build_site.reconcile.said import figure
 from build_site.reconcile.tables import Cell, Tables
 
 _AGREES = (Outcome.EXACT, Outcome.ROUNDING)
@@ -94,7 +95,7 @@ class Evidence:
         """The number as printed, with its unit."""
         claim = self.claims.get(name)
         if claim is not None:
-            return f"{claim['printed']} {claim['unit']}".strip()
+            return figure(claim["printed"], claim["unit"])
         cell = self.cell(name)
         if cell is None:
             return ""

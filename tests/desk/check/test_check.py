@@ -113,6 +113,22 @@ def test_the_office_reads_of_its_report_only(examined: Examined, words: str) -> 
     assert words not in told + output.as_text(examined)
 
 
+@pytest.mark.parametrize(
+    ("words", "own", "shown"),
+    [
+        ("标题“甲局2023年度说明”写的是 2023 年。", "甲局 2023 年度说明", "甲局2023年度说明"),
+        ("“三公”经费表是空的。", "本 表", "本 表"),
+        ("没有书签。", "", ""),
+    ],
+)
+def test_the_printed_words_stand_beside_what_is_to_be_checked(report: Report, words: str, own: str, shown: str) -> None:
+    """Those that are quoted, else the line at the place; of a whole report nothing."""
+    place = replace(report.lines[0].place, line=9, page=None) if own else NOWHERE
+    bare = replace(report, lines=(replace(report.lines[0], text=own, place=place),), notices=(), statements=())
+    remark = replace(finding(Outcome.NOT_APPLICABLE, 1, "information"), message_zh=words, place=place, left_text="")
+    assert [fix.original for fix in fixes(bare, [remark], ())] == [shown]
+
+
 def test_personal_data_and_unread_cells_are_to_be_looked_at(report: Report) -> None:
     unread = Row({"label": "合计"}, {"amount": Amount("1O0", None, State.NOT_READ, Place(line=1))}, Place(line=1))
     changed = with_statement(report, Form.REVENUE_AND_EXPENDITURE, rows=(unread,))
@@ -174,13 +190,14 @@ def test_hostile_text_stays_text_everywhere(tmp_path: Path) -> None:
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "default-src 'none'" in page
+    assert " style=" not in page  # the page's own policy would not admit it
     assert "\x1b" not in output.as_text(hostile())
     output.write_xlsx(hostile(), tmp_path / "x.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["应核对"]
     assert [cell.value for cell in sheet[1]] == list(output.FIX_COLUMNS)
-    assert sheet["D2"].data_type == "s"
-    assert str(sheet["D2"].value).startswith("=HYPERLINK")
-    assert sheet["D2"].hyperlink is None
+    assert sheet["E2"].data_type == "s"
+    assert str(sheet["E2"].value).startswith("=HYPERLINK")
+    assert sheet["E2"].hyperlink is None
 
 
 def test_the_command_writes_the_lists_and_nothing_else(
