@@ -18,7 +18,7 @@ import pytest
 
 from tests.houses import ROOT, SOURCE, copied, files, registered
 
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "4"))
 REPORTS = 3
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
@@ -79,7 +79,7 @@ def test_a_reading_killed_at_random_points_loses_nothing(house: Path) -> None:
     assert files(house / "data") == expected
 
 
-@pytest.mark.skipif(KILLS <= 10, reason="whole builds, one after another: make bench-kill")
+@pytest.mark.skipif(KILLS <= 4, reason="whole builds, one after another: make bench-kill")
 def test_a_build_killed_in_any_step_leaves_the_site_that_was_there(house: Path) -> None:
     for name in ("docs", "mkdocs.yml", "overrides", "requirements"):
         source = ROOT / name
@@ -107,7 +107,7 @@ def test_a_build_killed_in_any_step_leaves_the_site_that_was_there(house: Path) 
 def test_two_runs_at_once_end_with_the_bytes_of_one(house: Path) -> None:
     assert start(house).wait() == 0
     expected = files(house / "data")
-    for _ in range(max(1, (KILLS - 10) // 2)):
+    for _ in range(max(1, (KILLS - 4) // 2)):
         shutil.rmtree(house / "data/packages")
         both = [start(house), start(house)]
         assert [each.wait() for each in both] == [0, 0]

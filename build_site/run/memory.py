@@ -178,7 +178,9 @@ def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
     that it names. `entirely`: within its functions too."""
     imports: set[str] = set()
     lists: set[Path] = set()
-    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    text = path.read_text("utf-8")
+    plain = not any(word in text for word in ("DATA", "__file__", "__path__"))  # nothing to look for in expressions
+    waiting: list[ast.AST] = [ast.parse(text)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
@@ -196,5 +198,6 @@ def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
             imports |= {f"{folder}.{module.name}" for module in iter_modules([str(path.parent)])}
         elif isinstance(node, ast.BinOp):
             lists |= {DATA / name for name in _LIST.findall(ast.unparse(node))}
-        waiting += ast.iter_child_nodes(node)
+        inner = ast.iter_child_nodes(node)
+        waiting += (each for each in inner if not isinstance(each, ast.expr)) if plain else inner
     return frozenset(imports), frozenset(lists)
