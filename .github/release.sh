@@ -8,13 +8,12 @@ folder=$(find site/data/collection -mindepth 1 -maxdepth 1 -name '[0-9]*' | sort
 version=$(basename "$folder")
 day=$(echo "$version" | tr . -)
 rm -rf dist && mkdir -p dist
-cp -r "$folder" "dist/final-accounts-$version"
+cp -r site/data/collection/latest "dist/final-accounts-$version"
 sed -e "s|^version: .*|version: $version|" -e "s|^date-released: .*|date-released: \"$day\"|" CITATION.cff \
   > "dist/final-accounts-$version/CITATION.cff"
 echo "url: $address" >> "dist/final-accounts-$version/CITATION.cff"
 sed -e "s|\"version\": \"[^\"]*\"|\"version\": \"$version\"|" -e "s|\"publication_date\": \"[^\"]*\"|\"publication_date\": \"$day\"|" \
   .zenodo.json > "dist/final-accounts-$version/.zenodo.json"
-cp site/data/collection/latest/collection.sqlite "dist/final-accounts-$version/" 2> /dev/null || true
 tar -C dist --sort=name --mtime="$day" --owner=0 --group=0 -czf "dist/final-accounts-$version.tar.gz" "final-accounts-$version"
 rm -r "dist/final-accounts-$version"
 echo "$version"

@@ -9,12 +9,15 @@ import io
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from build_site.model import Outcome
 from build_site.registers.table import parse_table
 
 _PACKAGES = "data/packages"
+_AUDIT = {"findings.csv": "finding_id", "passes.csv": "rule_id"}
+"""The files that say how the checks of a report ended, each with its first column."""
 _MOST_LISTED = 50
 
 Outcomes = dict[str, str]
@@ -69,24 +72,33 @@ def _changed_files(root: Path, base: str) -> str:
 
 
 def _reports_now(root: Path) -> dict[str, Outcomes]:
-    paths = sorted((root / _PACKAGES).glob("*/*/findings.csv"))
-    return {path.parent.relative_to(root / _PACKAGES).as_posix(): _outcomes(path.read_text("utf-8")) for path in paths}
+    folders = sorted(path.parent for path in (root / _PACKAGES).glob("*/*/findings.csv"))
+    files = ((each, [each / name for name in _AUDIT if (each / name).is_file()]) for each in folders)
+    return {
+        folder.relative_to(root / _PACKAGES).as_posix(): _outcomes(path.read_text("utf-8") for path in paths)
+        for folder, paths in files
+    }
 
 
 def _reports_at(root: Path, commit: str) -> dict[str, Outcomes]:
     listed = _git(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", _PACKAGES).split("\0")
-    paths = [path for path in listed if path.endswith("/findings.csv")]
+    folders = [path.removesuffix("/findings.csv") for path in listed if path.endswith("/findings.csv")]
     return {
-        path.removeprefix(f"{_PACKAGES}/").removesuffix("/findings.csv"): _outcomes(
-            _git(root, "show", f"{commit}:{path}")
+        folder.removeprefix(f"{_PACKAGES}/"): _outcomes(
+            _git(root, "show", f"{commit}:{folder}/{name}") for name in _AUDIT if f"{folder}/{name}" in listed
         )
-        for path in paths
+        for folder in folders
     }
 
 
-def _outcomes(text: str) -> Outcomes:
-    rows = parse_table(io.StringIO(text), "findings.csv", ("finding_id",))
-    return {row["finding_id"]: row["outcome"] for row in rows}
+def _outcomes(texts: Iterable[str]) -> Outcomes:
+    """Of findings.csv and passes.csv, which an older package does not have."""
+    found: Outcomes = {}
+    for text, (name, first) in zip(texts, _AUDIT.items(), strict=False):
+        for row in parse_table(io.StringIO(text), name, (first,)):
+            passed = (f"{row['rule_id']}:{scope}" for scope in row.get("scopes", "").split())
+            found |= dict.fromkeys(passed if "scopes" in row else (row["finding_id"],), row["outcome"])
+    return found
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -19,6 +19,7 @@ from build_site.model.document import GridCell as GridCell
 from build_site.model.document import Line as Line
 from build_site.model.finding import Defect as Defect
 from build_site.model.finding import Finding as Finding
+from build_site.model.finding import Passes as Passes
 from build_site.model.forms import Form as Form
 from build_site.model.outcomes import Outcome as Outcome
 from build_site.model.register import Department as Department

@@ -1,7 +1,9 @@
-"""A finding: how one check of one scope ended. A defect: what one cause has made of several findings."""
+"""A finding: how one check of one scope ended. Passes: those with nothing to tell, in short. A defect: what one cause has
+made of several findings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,6 +44,12 @@ class Finding:
     cause: str = ""  # what it has in common with others of one cause: one or more keys joined by |; not published
 
     @property
+    def passed(self) -> bool:
+        """Whether it has nothing to tell: the two sides are equal, or there was nothing to compare."""
+        remark = self.reason_code == "information"
+        return self.outcome is Outcome.EXACT or (self.outcome is Outcome.NOT_APPLICABLE and not remark)
+
+    @property
     def left_id(self) -> str:
         return self.left_claim or self.left_cell
 
@@ -53,6 +61,31 @@ class Finding:
     def entered(self) -> tuple[str, ...]:
         """Every cell and claim of it, each once, the two sides first."""
         return tuple(dict.fromkeys(filter(None, (self.left_id, self.right_id, *self.terms.split()))))
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """The checks of one rule that passed, or did not apply for one reason; a row of passes.csv.
+
+    `scopes`: what each looked at; `terms`: the other cells and claims that agree; both space separated."""
+
+    rule_id: str
+    rule_version: str
+    outcome: Outcome
+    reason_code: str
+    checks: int
+    scopes: str
+    terms: str
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding]) -> Passes:
+        """Of findings that end alike."""
+        first, scopes = findings[0], dict.fromkeys(finding.scope for finding in findings)
+        agreed = findings if first.outcome is Outcome.EXACT else ()
+        terms = dict.fromkeys(name for finding in agreed for name in finding.entered)
+        others = (name for name in terms if name not in scopes)
+        ended = first.outcome, first.reason_code
+        return cls(first.rule_id, first.rule_version, *ended, len(scopes), " ".join(scopes), " ".join(others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from build_site.model import (
     Department,
+    Finding,
     Form,
     FormState,
     Outcome,
@@ -25,7 +26,7 @@ from build_site.model import (
 )
 from build_site.model.money import FACTORS
 from build_site.package.money import AMOUNTS, decimals
-from build_site.package.tables import Record, Table
+from build_site.package.tables import Table
 from build_site.registers.dictionary import Entry, Field, Text
 
 Json = dict[str, Any]
@@ -152,10 +153,10 @@ def measured(data: bytes, rows: int) -> Json:
     return {"bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}", "rowCount": rows}
 
 
-def outcomes(findings: Sequence[Record]) -> dict[str, int]:
+def outcomes(findings: Sequence[Finding]) -> dict[str, int]:
     """How many checks ended in each outcome, all six named."""
-    counts = Counter(finding["outcome"] for finding in findings)
-    return {outcome.value: counts[outcome.value] for outcome in Outcome}
+    counts = Counter(finding.outcome for finding in findings)
+    return {outcome.value: counts[outcome] for outcome in Outcome}
 
 
 # --- Package ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Values stay text as published, a blank is the empty text; a table is read when i
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -106,6 +107,19 @@ class Package:
             blank = dict.fromkeys(entries()[name].columns, "") if name in entries() else {}
             self._tables[name] = [blank | row for row in rows] if rows and blank.keys() - rows[0].keys() else rows
         return self._tables[name]
+
+    @cached_property
+    def checks(self) -> Sequence[tuple[Mapping[str, str], int]]:
+        """How every check ended: each finding, then the passes, with how many checks the row is of."""
+        return [(row, int(row.get("checks", 1))) for name in ("findings", "passes") for row in self.table(name)]
+
+    @cached_property
+    def outcomes(self) -> Counter[str]:
+        """How many checks ended in each outcome."""
+        counts: Counter[str] = Counter()
+        for row, checks in self.checks:
+            counts[row["outcome"]] += checks
+        return counts
 
     def path(self, name: str) -> Path:
         """A resource's CSV."""

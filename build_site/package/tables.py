@@ -16,6 +16,7 @@ from build_site.model import (
     Form,
     InputError,
     Line,
+    Passes,
     Place,
     Report,
     Row,
@@ -45,7 +46,7 @@ class Table:
 
 
 def tables(report: Report) -> list[Table]:
-    """Every table of the report, the nine forms first; findings and defects without a row."""
+    """Every table of the report, the nine forms first; those of the audit without a row."""
     entries = read()
     forms = [(statement, [row for row in statement.rows if _says(row)]) for statement in report.statements]
     result = [_form_table(entries[statement.form], rows) for statement, rows in forms]
@@ -58,17 +59,25 @@ def tables(report: Report) -> list[Table]:
     ]
     result.append(Table(entries["lines"], tuple(_lines(report.lines))))
     result += [_extra_table(number, table) for number, table in enumerate(report.extra_tables, start=1)]
-    return [*result, findings_table(()), defects_table(())]
+    return [*result, *audit_tables((), ())]
+
+
+def audit_tables(findings: Sequence[Finding], defects: Iterable[Defect]) -> list[Table]:
+    """findings.csv, passes.csv and defects.csv, each in its own order."""
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        if finding.passed:
+            alike.setdefault((finding.rule_id, finding.outcome, finding.reason_code), []).append(finding)
+    return [
+        findings_table(finding for finding in findings if not finding.passed),
+        _record_table("passes", map(Passes.of, alike.values())),
+        _record_table("defects", defects),
+    ]
 
 
 def findings_table(findings: Iterable[Finding]) -> Table:
-    """findings.csv; its values keep the digits that they were printed or computed with: a count has no decimals."""
+    """A row for each; values keep the digits that they were printed or computed with: a count has no decimals."""
     return _record_table("findings", findings)
-
-
-def defects_table(defects: Iterable[Defect]) -> Table:
-    """defects.csv, in their own order."""
-    return _record_table("defects", defects)
 
 
 def number(value: Decimal | None, decimals: int = 0) -> str:
@@ -165,7 +174,7 @@ def _execution_table(report: Report) -> Table:
 
 def _record(entry: Entry, item: Any, more: Mapping[str, str] | None = None) -> Record:
     record = {each.name: _text(getattr(item, each.name)) for each in fields(item) if each.name != "place"}
-    record |= _place(item.place) | dict(more or {})
+    record |= (_place(item.place) if hasattr(item, "place") else {}) | dict(more or {})
     if _BOX[0] in entry.columns:
         record |= _box(item.place)
     return _complete_record(entry, record)

@@ -86,15 +86,14 @@ class _Book:
 
     def _open(self) -> list[Record]:
         """The checks that a reader has to look at, the differences first."""
-        return sorted(
-            (row for row in self.package.table("findings") if row["outcome"] not in _PASSED),
-            key=lambda row: SHOWN.index(Outcome(row["outcome"])),
-        )
+        return sorted(self.package.table("findings"), key=lambda row: SHOWN.index(Outcome(row["outcome"])))
 
     def _passed(self) -> str:
-        counts = Counter(row["outcome"] for row in self.package.table("findings"))
-        others = "、".join(f"{counts[outcome]} 项{Outcome(outcome).zh}" for outcome in _PASSED)
-        return f"列出不一致、无法核对、已有说明和有尾差的；另有{others}，逐项见网站的“核对结果”页和 findings.csv。"
+        counts: Counter[str] = Counter()
+        for row in self.package.table("passes"):
+            counts[row["outcome"]] += int(row["checks"])
+        others = "、".join(f"{counts[outcome]} 项{outcome.zh}" for outcome in (Outcome.EXACT, Outcome.NOT_APPLICABLE))
+        return f"列出不一致、无法核对、已有说明、有尾差的和提示；另有{others}，按规则列在 passes.csv 里。"
 
     def _cover(self) -> Iterator[tuple[str, str]]:
         known, source = self.package, self.package.source
@@ -247,7 +246,6 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "kind": {each: each.zh for each in Kind},
 }
 """Codes that people are shown by their names."""
-_PASSED = (Outcome.EXACT.value, Outcome.NOT_APPLICABLE.value)
 _CLAIMS = {
     "claim_id": 9, "sentence": 70, "printed": 12, "value": 12, "unit": 8, "measure": 28, "subject": 24,
     "fiscal_year": 8, "matched": 34,

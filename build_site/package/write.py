@@ -10,13 +10,13 @@ from build_site.package import describe
 from build_site.package.codes import used_codes
 from build_site.package.layout import write_descriptor
 from build_site.package.read import Package
-from build_site.package.tables import Record, Table, defects_table, findings_table, tables
+from build_site.package.tables import Record, Table, audit_tables, tables
 from build_site.registers.dictionary import read
 from build_site.run.whole import csv_bytes
 
 
 def write(report: Report, registration: Registration, department: Department, folder: Path) -> None:
-    """Write the report's package into `folder`, which exists and is empty; findings.csv has its header only.
+    """Write the report's package into `folder`, which exists and is empty; the tables of the audit have their headers only.
 
     InputError for what no table of the data dictionary can hold. Whether the package is valid, `check.check` says when
     the audit is in it; until then it stands where nobody looks for it.
@@ -40,21 +40,21 @@ def write(report: Report, registration: Registration, department: Department, fo
 
 
 def complete(folder: Path, findings: Sequence[Finding], defects: Sequence[Defect], matched: Mapping[str, str]) -> None:
-    """Enter the audit into a written package: findings.csv, defects.csv, claims.matched, and what datapackage.json says of both.
+    """Enter the audit into a written package: findings.csv, passes.csv, defects.csv, claims.matched, and what datapackage.json
+    says of them.
 
     `matched`: claim id → the cell or claim that it was checked against. Raises InputError for an unknown claim, before
     anything is changed.
     """
-    audit = findings_table(findings)
     entry = read()["claims"]
     package = Package(folder)
     claims = Table(entry, tuple(_matched(package.table("claims"), matched)))
-    for table in (claims, audit, defects_table(defects)):
+    for table in (claims, *audit_tables(findings, defects)):
         data = csv_bytes(table.entry.columns, table.records)
         (folder / f"{table.entry.name}.csv").write_bytes(data)
         package.resources[table.entry.name] |= describe.measured(data, len(table.records))
     listed = package.descriptor.pop("resources")
-    package.descriptor["outcomes"] = describe.outcomes(audit.records)
+    package.descriptor["outcomes"] = describe.outcomes(findings)
     write_descriptor(folder, {**package.descriptor, "resources": listed})
 
 

@@ -238,7 +238,7 @@ def read(folder: Path) -> Tables:
         read_by=package.read_by,
         forms=forms,
         cells={cell.cell_id: cell for table in forms.values() for row in table.rows for cell in row.cells.values()},
-        records={name: package.table(name) for name in package.resources if name not in (*Form, "findings")},
+        records={name: package.table(name) for name in package.resources if name not in (*Form, "findings", "passes")},
         pdf=package.descriptor.get("pdf") or {},
         doubtful={name: cell["doubt"] for name, cell in package.cells.items() if cell.get("doubt")},
         read_twice=frozenset(f for f in Form if package.resources.get(f, {}).get("secondReading") == "agrees"),

@@ -35,7 +35,6 @@ class Digest:
     kinds: Mapping[str, Mapping[str, int]]  # rule → outcome or "information" → how many
     findings: Sequence[Record]
     defects: int  # causes that its differences come from
-    examples: Mapping[str, Record]  # rule → a check of it that ended well
     coverage: Mapping[str, tuple[str, str]]  # scope of M-COVERAGE → part and whole
     measures: Mapping[str, Known]
     classes: Mapping[str, tuple[str, Known]]  # functional class → its name there and the year's expenditure
@@ -63,8 +62,8 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
     """The report in short, with its published files' sizes and what catalogues say of it."""
     findings = report.findings
     kinds: dict[str, Counter[str]] = {}
-    for each in findings:
-        kinds.setdefault(each["rule_id"], Counter())[catalogue.kind(each)] += 1
+    for each, checks in report.checks:
+        kinds.setdefault(each["rule_id"], Counter())[catalogue.kind(each)] += checks
     return Digest(
         registration=report.registration,
         title=str(report.descriptor.get("title", "")),
@@ -72,11 +71,10 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
         unit=report.unit,
         forms_found=sum(report.state(form) is not FormState.MISSING for form in report.forms()),
         budget_units=[row["name"] for row in report.table("organisation") if row["kind"] == "unit" and row["name"]],
-        outcomes=outcome_counts(findings),
+        outcomes=outcome_counts(report),
         kinds={rule: dict(counts) for rule, counts in kinds.items()},
         findings=[_short(each) for each in findings if catalogue.kind(each) in _OPEN],
         defects=len(report.table("defects")),
-        examples=_examples(findings),
         coverage={
             each["scope"]: (each["left_value"], each["right_value"])
             for each in findings
@@ -97,17 +95,6 @@ def _short(finding: Record) -> Record:
     return {
         name: finding[name] for name in ("finding_id", "rule_id", "outcome", "reason_code", "message_zh", "message_en")
     }
-
-
-def _examples(findings: Sequence[Record]) -> dict[str, Record]:
-    """Of each rule the first check whose sides agree and have numbers, else the first that agrees."""
-    found: dict[str, Record] = {}
-    for each in findings:
-        if each["outcome"] in ("exact", "rounding"):
-            known = found.get(each["rule_id"])
-            if known is None or (each["left_value"] and not known["left_value"]):
-                found[each["rule_id"]] = each
-    return {rule: _short(each) for rule, each in found.items()}
 
 
 def keep(digest: Digest, path: Path) -> None:

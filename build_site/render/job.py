@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_site.model import Department, Registration
-from build_site.render import catalogue, large
+from build_site.render import catalogue
 from build_site.render.charts import LIBRARY, STYLES, THEME
 from build_site.render.publish.facts import site_url
 from build_site.render.published import Published, Record
@@ -30,7 +30,6 @@ class Job:
     department: Department | None
     place: str
     beyond: Mapping[str, Sequence[Record]]
-    large: bool
 
     @property
     def name(self) -> str:
@@ -41,7 +40,7 @@ class Job:
         known = self.registration
         pictures = self.root / "build" / "pictures" / known.slug / str(known.year)
         folder = self.root / "data" / "packages" / known.slug / str(known.year)
-        return Published(folder, known, pictures, self.beyond, large=self.large)
+        return Published(folder, known, pictures, self.beyond)
 
     @property
     def folder(self) -> Path:
@@ -72,7 +71,7 @@ class Job:
         """The report's pages, and what they are made from. `package`: a digest of its package, where it is known."""
         own = Path(self.registration.slug, str(self.registration.year))
         by = code("build_site.render.report", "build_site.package.workbook"), *(self.root / path for path in DRAWN_WITH)
-        said = self.registration, self.department, self.place, self.beyond, self.large, site_url()
+        said = self.registration, self.department, self.place, self.beyond, site_url()
         folders = (self.root / start / own for start in ("data/versions", "build/pictures"))
         made = made_from(*by, *said, package or contents(self.root / "data" / "packages" / own), *folders)
         return Product(
@@ -96,7 +95,6 @@ def jobs(
 ) -> list[Job]:
     """A job for every report that has a package, by slug and year (newest first)."""
     beyond = catalogue.across(root)
-    reports = sorted(registrations, key=lambda each: (each.slug, -each.year))
     return [
         Job(
             root,
@@ -104,7 +102,6 @@ def jobs(
             departments.get(each.slug),
             divisions.get(each.division_code, each.division_code),
             beyond.get((each.slug, str(each.year)), {}),
-            len(reports) > large.LARGE,
         )
-        for each in reports
+        for each in sorted(registrations, key=lambda each: (each.slug, -each.year))
     ]

@@ -11,10 +11,12 @@ from types import MappingProxyType
 
 from build_site.model import PLACE_FIELDS, Form, Registration, State
 from build_site.package.read import Package
-from build_site.render.large import PACKED, TECHNICAL
 
 Record = Mapping[str, str]
 
+PACKED = frozenset(("cells", "claims", "lines", "passes", "sections"))
+"""The long tables that programs read and nobody opens by hand: where each number stands, the text, every check that passed.
+They are published packed."""
 _NOT_AMOUNTS = frozenset(
     "row side line label concept functional_code economic_code level name group item".split()
 ).union(PLACE_FIELDS)
@@ -45,8 +47,7 @@ class Cell:
 
 
 class Published(Package):
-    """A package with its registration, and lookups for pages. `large`: it is one of very many, whose files are published
-    as `publish.large` says."""
+    """A package with its registration, and lookups for pages."""
 
     def __init__(
         self,
@@ -54,12 +55,9 @@ class Published(Package):
         registration: Registration,
         pictures: Path = Path(),
         beyond: Mapping[str, Sequence[Record]] = MappingProxyType({}),
-        *,
-        large: bool = False,
     ) -> None:
         super().__init__(folder)
         self.registration, self.pictures, self.beyond = registration, pictures, beyond
-        self.large = large
 
     @property
     def slug(self) -> str:
@@ -88,9 +86,8 @@ class Published(Package):
 
     @cached_property
     def pictured(self) -> frozenset[str]:
-        """The pages (from "1") of a PDF that the site has a picture of, made by the pipeline beside the package. A large
-        site has none of a PDF that it links to."""
-        if not self.pictures.name or (self.large and (self.has_pdf or self.registration.url)):
+        """The pages (from "1") of a PDF that the site has a picture of, made by the pipeline beside the package."""
+        if not self.pictures.name:
             return frozenset()
         return frozenset(path.stem[1:] for path in self.pictures.glob("p*.png"))
 
@@ -107,7 +104,7 @@ class Published(Package):
     def file(self, name: str) -> str:
         """A resource's published CSV, by name."""
         path = str(self.resources[name]["path"]) if name in self.resources else f"{name}.csv"
-        return path + PACKED if self.large and name in TECHNICAL else path
+        return f"{path}.gz" if name in PACKED else path
 
     def unit_of(self, form: str) -> str:
         """The unit of one form, which may differ from the report's."""
@@ -115,13 +112,18 @@ class Published(Package):
 
     @property
     def findings(self) -> Sequence[Record]:
-        """Its checks, those that need another report behind its own: what every page counts."""
+        """Its findings, those that need another report behind its own."""
         return [*self.table("findings"), *self.beyond.get("findings", ())]
 
     @property
     def defects(self) -> Sequence[Record]:
         """Its defects, those that only another report shows behind its own."""
         return [*self.table("defects"), *self.beyond.get("defects", ())]
+
+    @cached_property
+    def checks(self) -> Sequence[tuple[Record, int]]:
+        """Every check, those that need another report behind its own: what every page counts."""
+        return [*super().checks, *((row, 1) for row in self.beyond.get("findings", ()))]
 
     def title(self, name: str) -> str:
         """A resource's Chinese title; for a form, as this site names it."""

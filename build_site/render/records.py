@@ -135,7 +135,7 @@ def of_report(report: Published, place: str, name_en: str = "") -> Iterator[dict
 def _rows(report: Published, whose: str, known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Items of expenditure with their amount: what each report spent on what."""
     base = f"departments/{report.slug}/{report.year}/"
-    for row in () if report.large else report.table("expenditure"):
+    for row in report.table("expenditure"):
         cell = report.cell("expenditure", row, "total")
         if row["functional_code"] and cell.value is not None:
             title = f"{row['functional_code']} {row['name']}"
@@ -146,7 +146,7 @@ def _rows(report: Published, whose: str, known: Mapping[str, str]) -> Iterator[d
 def _english_rows(report: Published, name: str) -> Iterator[dict[str, Any]]:
     """Expenditure by items that we have translated; the row itself stands in the Chinese form, and says so."""
     base = f"departments/{report.slug}/{report.year}/"
-    for row in () if report.large else report.table("expenditure"):
+    for row in report.table("expenditure"):
         cell = report.cell("expenditure", row, "total")
         english = words.english().get(row["name"].removesuffix("支出"), words.english().get(row["name"], ""))
         if english and cell.value is not None:

@@ -1,6 +1,6 @@
 // The place card: what is printed in a cell, where, what checks say of it; beside the table, or from below on a phone.
 
-import { fetched, identifier, make, records, where } from "./data.js";
+import { agreed, fetched, identifier, make, records, where } from "./data.js";
 
 const outcomes = { differs: "不一致", "not-checkable": "无法核对", explained: "已有说明", rounding: "尾差", exact: "一致", "not-applicable": "不适用" };
 const ORDER = Object.keys(outcomes);
@@ -18,6 +18,12 @@ function touching(csv) {
   }
   return found;
 }
+/** The rules whose checks of a cell agree. */
+function passing(csv) {
+  const found = new Map();
+  for (const each of agreed(csv)) for (const cell of [...each.scopes, ...each.terms]) found.set(cell, [...(found.get(cell) ?? []), each]);
+  return found;
+}
 /** The numbers of the text that are the same as a cell. */
 function matching(csv) {
   const found = new Map();
@@ -29,16 +35,19 @@ const byLine = (csv) => new Map(records(csv).map((each) => [rowOf(each.file, eac
 
 /** What is published of the number in a cell of the page's table. */
 async function look(cell, table) {
-  const { folder, packed = "" } = table.closest("[data-folder]").dataset;
+  const { folder } = table.closest("[data-folder]").dataset;
   const at = new URL(folder, location.href);
-  const file = (name, read) => fetched(new URL(`${name}.csv${packed}`, at).href, read);
+  const file = (name, read) => fetched(new URL(`${name}.csv.gz`, at).href, read);
   const [, row, field] = cell.id.slice(table.dataset.form.length + 1).match(/^r(.+?)-(.+)$/) ?? [];
   const id = `${table.dataset.form}/${row}/${field}`;
-  const [cells, findings, claims] = await Promise.all([file("cells", byCell), file("findings", touching), file("claims", matching)]);
+  const [cells, findings, passes, claims] = await Promise.all([
+    file("cells", byCell), fetched(new URL("findings.csv", at).href, touching), file("passes", passing), file("claims", matching),
+  ]);
   const found = cells.get(id);
   if (!found) return null;
-  const checks = (findings.get(id) ?? []).toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
-  for (const check of checks.slice(0, MOST_CHECKS)) check.anchor ??= await identifier(check.finding_id);
+  const told = (findings.get(id) ?? []).toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  const checks = [...told, ...(passes.get(id) ?? [])];
+  for (const check of told.slice(0, MOST_CHECKS)) check.anchor ??= await identifier(check.finding_id);
   const rowNumber = found.source_line || found.source_cell?.match(/\d+/)?.[0];
   const text = rowNumber ? (await file("lines", byLine)).get(rowOf(found.source_file ?? "", found.source_sheet ?? "", rowNumber)) : "";
   const box = found.x0 ? [found.x0, found.top, found.x1, found.bottom].map(Number) : null;
@@ -67,7 +76,13 @@ async function show(link) {
   if (innerWidth <= 760) cell.parentElement.scrollIntoView({ block: "start" });
 }
 
-const said = (check) => (check.outcome === "exact" && check.left_text ? `${check.left_text} ${check.left_value}；${check.right_text} ${check.right_value}` : check.message_zh);
+const titles = (csv) => new Map(records(csv).map((each) => [each.rule_id, each.title_zh]));
+/** A check in words that lead to it: a finding's own, else the name of its rule. */
+async function said(check, folder) {
+  if (check.message_zh) return make("a", { href: `../audit/#${check.anchor}`, textContent: check.message_zh });
+  const named = await fetched(new URL("../../rules.csv", folder).href, titles);
+  return make("a", { href: `../../../../audit/${check.rule_id}/`, textContent: `${outcomes.exact}：${named.get(check.rule_id) ?? check.rule_id}` });
+}
 
 function content(place, table, cell, link) {
   const { title, unit } = table.dataset;
@@ -86,7 +101,7 @@ function content(place, table, cell, link) {
   add("印的是", `“${place.printed || "空白"}”，单位${unit}`);
   if (place.text) add("那一行", make("span", { className: "line", textContent: place.text }));
   if (place.doubt) add("读取", make("span", { className: "neq", textContent: "有疑问，请对照原文" }));
-  add("核对", ...checked(place.checks));
+  add("核对", ...checked(place));
   for (const each of place.elsewhere.slice(0, 3)) {
     const href = `../text/#${each.claim_id}`;
     add("别处", make("a", { href, textContent: `正文${where(each).replaceAll(" ", "")}` }), `写 ${each.printed}${each.unit}`);
@@ -101,15 +116,17 @@ function content(place, table, cell, link) {
   return [...parts, list, buttons];
 }
 
-function checked(checks) {
+function checked({ checks, folder }) {
   if (!checks.length) return ["没有核对涉及这个数。"];
   const counts = Object.groupBy(checks, (check) => check.outcome);
-  const parts = [`参加 ${checks.length} 项：`];
+  const parts = [`参加 ${new Set(checks.map((check) => check.rule_id)).size} 条规则的核对：`];
   for (const outcome of ORDER) {
     if (counts[outcome]) parts.push(make("span", { className: `badge ${outcome}`, textContent: `${outcomes[outcome]} ${counts[outcome].length}` }), " ");
   }
-  const listed = checks.slice(0, MOST_CHECKS).map((check) => make("li", {}, make("a", { href: `../audit/#${check.anchor}`, textContent: said(check) })));
-  parts.push(make("details", {}, make("summary", { textContent: "逐项" }), make("ul", {}, ...listed)));
+  const details = make("details", {}, make("summary", { textContent: "逐项" }));
+  const list = async () => details.append(make("ul", {}, ...(await Promise.all(checks.slice(0, MOST_CHECKS).map(async (check) => make("li", {}, await said(check, folder)))))));
+  details.addEventListener("toggle", list, { once: true });
+  parts.push(details);
   return parts;
 }
 

@@ -4,18 +4,18 @@ const known = new Map(); // address → promise of its content
 
 /** What `read` makes of the text at the address. */
 export function fetched(address, read) {
-  if (!known.has(address)) known.set(address, text(address).then(read));
+  if (!known.has(address)) known.set(address, content(address).then((bytes) => read(new TextDecoder().decode(bytes))));
   return known.get(address);
 }
 
-async function text(address) {
+/** The bytes at the address, unpacked where they lie packed (.gz). */
+export async function content(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  if (!address.endsWith(".gz")) return answer.text();
   const bytes = await answer.arrayBuffer();
   const [first, second] = new Uint8Array(bytes);
-  if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes); // a server that unpacked it
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  if (!address.endsWith(".gz") || first !== 0x1f || second !== 0x8b) return bytes; // or a server has unpacked it
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
 /** The rows of a CSV of ours (RFC 4180, LF) as objects. */
@@ -27,6 +27,18 @@ export function records(csv) {
   }
   const [names, ...others] = rows.slice(0, -1);
   return others.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
+}
+
+/** The rows of a JSON table of ours as objects. */
+export function rows(json) {
+  const { columns, data } = JSON.parse(json);
+  return data.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
+}
+
+/** The passes that agree to the last digit, what they looked at and what else entered as lists. */
+export function agreed(csv) {
+  const list = (words) => words.split(" ").filter(Boolean);
+  return records(csv).filter((each) => each.outcome === "exact").map((each) => ({ ...each, scopes: list(each.scopes), terms: list(each.terms) }));
 }
 
 /** Where a row stands in the report's source: the id there (as build_site/render/links.py has it), and in words. */

@@ -1,34 +1,31 @@
-// The checks that came out to the last digit, on a report's audit page: written out from findings.csv when they are
-// unfolded, or when the address names one of them.
+// The checks that came out to the last digit, on a report's audit page: what each looked at is written out from the passes
+// when they are unfolded, or when the address names one of them.
 
-import { anchor, fetched, identifier, make, records } from "./data.js";
+import { agreed, fetched, identifier, make } from "./data.js";
 
-async function exact(csv) {
-  const found = records(csv).filter((each) => each.outcome === "exact");
-  for (const each of found) each.anchor = await identifier(each.finding_id);
-  return found;
-}
+const read = (details) => fetched(new URL(details.dataset.passes, location.href).href, agreed);
+/** The report's Chinese page of this name, from the English audit too. */
+const page = (name) => new URL(document.documentElement.lang === "en" ? document.querySelector('.sub a[hreflang="zh"]').href.replace(/audit\/$/, `${name}/`) : `../${name}/`, location.href).href;
 
-const read = (details) => fetched(new URL(details.dataset.findings, location.href).href, exact);
-
-/** The way to the report's text, from the English audit too. */
-const text = () => new URL(document.documentElement.lang === "en" ? document.querySelector('.sub a[hreflang="zh"]').href.replace(/audit\/$/, "text/") : "../text/", location.href).href;
-
-function line(finding) {
-  const side = (name) => [finding[`${name}_text`], finding[`${name}_value`]].filter(Boolean).join(" ");
-  const sides = [side("left"), side("right")].filter(Boolean);
-  const words = finding.left_text ? sides.join(" ＝ ") : finding.message_zh;
-  const content = anchor(finding) ? make("a", { href: `${text()}#${anchor(finding)}`, textContent: words }) : words;
-  return make("li", { id: finding.anchor }, content);
+/** What one check looked at, as an item that leads there. */
+async function line(rule, scope, titles) {
+  const [form, row, field] = scope.split("/");
+  const item = make("li", { id: await identifier(`${rule}:${scope}`) });
+  if (form in titles && row) {
+    const href = `${page("forms")}#${form}-r${row}${field ? `-${field}` : ""}`;
+    item.append(make("a", { href, textContent: [titles[form], row, field].filter(Boolean).join(" · ") }));
+  } else item.append(/^c\d+$/.test(scope) ? make("a", { href: `${page("text")}#${scope}`, textContent: scope }) : (titles[form] ?? scope));
+  return item;
 }
 
 async function unfold(details) {
   if ("filled" in details.dataset) return;
   details.dataset.filled = "";
   try {
-    const lists = Object.groupBy(await read(details), (finding) => finding.rule_id);
-    for (const [rule, findings] of Object.entries(lists)) {
-      details.querySelector(`[data-rule="${rule}"]`)?.after(make("ul", {}, ...findings.map(line)));
+    const titles = JSON.parse(details.dataset.titles);
+    for (const { rule_id: rule, scopes } of await read(details)) {
+      const items = await Promise.all(scopes.map((scope) => line(rule, scope, titles)));
+      details.querySelector(`[data-rule="${rule}"]`)?.after(make("ul", {}, ...items));
     }
   } catch (error) {
     delete details.dataset.filled;
@@ -39,13 +36,14 @@ async function unfold(details) {
 async function look(details) {
   const wanted = decodeURIComponent(location.hash.slice(1));
   if (!wanted || document.getElementById(wanted)) return;
-  if (!(await read(details)).some((each) => each.anchor === wanted)) return;
+  if (!details.querySelector(`[data-rule="${CSS.escape(wanted.split(/-(?=[^A-Z])/)[0])}"]`)) return;
   await unfold(details);
+  if (!document.getElementById(wanted)) return;
   details.open = true;
   document.getElementById(wanted).scrollIntoView({ block: "center" });
 }
 
-for (const details of document.querySelectorAll("details[data-findings]")) {
+for (const details of document.querySelectorAll("details[data-passes]")) {
   details.addEventListener("toggle", () => details.open && unfold(details));
   addEventListener("hashchange", () => look(details));
   look(details);

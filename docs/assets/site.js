@@ -38,7 +38,7 @@ const needed = [
   ["table.form", "card.js"],
   [".src", "text.js"],
   ["a.term", "terms.js"],
-  ["details[data-findings], [data-views], .cluster", "findings.js"],
+  ["details[data-passes], [data-views], .cluster", "findings.js"],
   ["[data-compare]", "compare.js"],
   ["[data-sql]", "sql.js"],
   ["table.sortable, [data-filter]", "lists.js"],

@@ -1,5 +1,7 @@
 // The SQL console: SQLite (sql.js) in a worker, loaded when the first query is run. Results as table, bars and CSV.
 
+import { content } from "./data.js";
+
 const MOST_ROWS = 1000;
 const MOST_BARS = 30;
 const SVG = "http://www.w3.org/2000/svg";
@@ -64,9 +66,9 @@ function setUp(box) {
 
 // A function that runs one SQL text and resolves to the columns and rows of its last result.
 async function open(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`数据库下载失败（${answer.status}）`);
-  const buffer = await answer.arrayBuffer();
+  const buffer = await content(address.href).catch((error) => {
+    throw new Error(`数据库下载失败（${error.message}）`);
+  });
   const worker = new Worker(new URL("vendor/worker.sql-wasm.js", import.meta.url));
   const waiting = new Map();
   let last = 0;

@@ -1,7 +1,7 @@
 // Tables of a form: sort within the tree of codes, filter, choose levels, unfold blank columns, copy for Excel, and what
 // the sums leave over. Where a number stands is card.js's.
 
-import { fetched, make, records } from "./data.js";
+import { agreed, fetched, make, records } from "./data.js";
 
 const words = { filter: "筛选科目或编码", levels: "级次", copy: "复制到 Excel", residuals: "加总差额", legend: "→ 本行各栏相加、↓ 下级各行相加，与印出的数之差；0 为对得上", copied: "已复制", sort: "按此列排序：", all: "全部", class: "只看类", section: "到款", item: "只看项", left: (n, m) => `${m} 行中的 ${n} 行`, vacant: (n) => `＋ ${n} 个全空的栏`, folded: (n) => `− ${n} 个全空的栏` };
 const LEVELS = ["class", "section", "item"];
@@ -137,11 +137,13 @@ function residuals(tables, status) {
 async function note(table) {
   table.dataset.residuals = "";
   const { form } = table.dataset;
-  const { folder, packed = "" } = table.closest("[data-folder]").dataset;
-  const all = await fetched(new URL(`findings.csv${packed}`, new URL(folder, location.href)).href, records);
-  for (const check of all) {
+  const { folder } = table.closest("[data-folder]").dataset;
+  const file = (name, read) => fetched(new URL(name, new URL(folder, location.href)).href, read);
+  const [findings, passes] = await Promise.all([file("findings.csv", records), file(`passes.csv.gz`, agreed)]);
+  const exact = passes.flatMap(({ scopes, ...each }) => scopes.map((left_cell) => ({ ...each, left_cell, difference: "0", message_zh: "一致" })));
+  for (const check of [...findings, ...exact]) {
     const [of, row, field] = check.left_cell.split("/");
-    if (of !== form || !check.rule_id.startsWith("I-") || !["exact", "rounding", "differs"].includes(check.outcome)) continue;
+    if (of !== form || !field || !check.rule_id.startsWith("I-") || !["exact", "rounding", "differs"].includes(check.outcome)) continue;
     const cell = document.getElementById(`${form}-r${row}-${field}`);
     if (!cell || !table.contains(cell)) continue;
     const sign = check.rule_id.endsWith("-COLUMNS") ? "→" : "↓";

@@ -1,8 +1,7 @@
 // Terms of the report's own glossary: their meaning in a small box on hover, focus or tap. Without it they are links.
 
-import { where } from "./data.js";
+import { fetched, rows, where } from "./data.js";
 
-const known = new Map();
 const box = Object.assign(document.createElement("div"), { className: "term-box", id: "term-box", popover: "manual" });
 box.setAttribute("role", "tooltip");
 document.body.append(box);
@@ -11,9 +10,8 @@ let timer = 0;
 
 async function show(link) {
   const address = new URL(link.dataset.terms, location.href).href;
-  if (!known.has(address)) known.set(address, fetch(address).then((answer) => answer.json()));
   owner = link;
-  const row = (await known.get(address).catch(() => []))[Number(link.hash.slice(2)) - 1];
+  const row = (await fetched(address, rows).catch(() => []))[Number(link.hash.slice(2)) - 1];
   if (owner !== link || !row) return;
   box.replaceChildren(Object.assign(document.createElement("b"), { textContent: row.term }), `　${row.definition}`, Object.assign(document.createElement("small"), { textContent: `（报告的名词解释，${where(row)}）` }));
   link.setAttribute("aria-describedby", "term-box");

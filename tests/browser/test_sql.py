@@ -35,7 +35,7 @@ def test_the_database_is_fetched_only_when_asked(open_page: OpenPage) -> None:
     assert page.locator(".sql-question option").count() == len(QUESTIONS)
     page.locator(".sql-question").select_option("1")
     until(page, "(sql) => document.querySelector('.sql-text').value === sql", QUESTIONS[1][1])
-    files = {"console.sqlite", "sql-wasm.wasm", "worker.sql-wasm.js"}
+    files = {"console.sqlite.gz", "sql-wasm.wasm", "worker.sql-wasm.js"}
     assert files.isdisjoint(fetched)
     assert ask(page, "SELECT count(*) AS n FROM reports") == "1 行"
     assert files <= set(fetched)

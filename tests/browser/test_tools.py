@@ -156,7 +156,9 @@ def test_a_number_shows_its_line_and_its_checks(open_page: OpenPage) -> None:
     card.wait_for(state="visible")
     assert "11.00" in card.locator(".line").inner_text()
     assert "一致" in card.inner_text()
-    assert card.locator("li a").first.get_attribute("href").startswith("../audit/#I-")  # type: ignore[union-attr]
+    card.locator("summary").click()
+    card.locator("li a").first.wait_for(state="visible")
+    assert re.search("audit/#?I-", card.locator("li a").first.get_attribute("href") or "")
     page.keyboard.press("Escape")
     card.wait_for(state="hidden")
 
@@ -230,38 +232,44 @@ def test_a_chart_can_be_taken_along(open_page: OpenPage, kind: str, start: bytes
         assert "收支总计,一般公共服务,132.37,万元".encode() in content  # plain numbers, the unit in a column of its own
 
 
-def _findings(root: Path) -> list[dict[str, str]]:
-    slug, year = ID.rsplit("-", 1)
-    return [*Package(root / "data/packages" / slug / year).table("findings")]
+def _package(root: Path) -> Package:
+    return Package(root / "data/packages" / ID.rpartition("-")[0] / ID.rpartition("-")[2])
+
+
+def _passed(root: Path) -> list[str]:
+    """The ids of the checks that agree."""
+    agreed = (each for each in _package(root).table("passes") if each["outcome"] == "exact")
+    return [f"{each['rule_id']}:{scope}" for each in agreed for scope in each["scopes"].split()]
 
 
 def test_a_passed_check_is_found_where_its_address_says(open_page: OpenPage, root: Path) -> None:
-    passed = [each for each in _findings(root) if each["outcome"] == "exact"]
-    plain = next(each for each in passed if each["finding_id"].isascii() and each["left_text"])
-    page = open_page(f"{REPORT}audit/#{identifier(plain['finding_id'])}")
-    line = page.locator(f"#{identifier(plain['finding_id'])}".replace(".", "\\."))
+    passed = _passed(root)
+    plain = next(each for each in passed if each.startswith("I-EXP-TOTAL:expenditure/1/"))
+    page = open_page(f"{REPORT}audit/#{identifier(plain)}")
+    line = page.locator(f"#{identifier(plain)}".replace(".", "\\."))
     line.wait_for(state="visible")
-    assert plain["left_text"] in line.inner_text()
-    assert page.locator("details[data-findings] li").count() == len(passed)
+    assert "支出决算表 · 1" in line.inner_text()
+    assert line.locator("a").get_attribute("href").endswith("/forms/#expenditure-r1-total")
+    assert page.locator("details[data-passes] li").count() == len(passed)
 
 
 def test_an_address_with_chinese_in_it_is_found_too(open_page: OpenPage, root: Path) -> None:
-    ids = [each["finding_id"] for each in _findings(root) if each["outcome"] == "exact"]
-    wanted = identifier(next(each for each in ids if not each.isascii()))
+    wanted = identifier(next(each for each in _passed(root) if not each.isascii()))
     page = open_page(f"{REPORT}audit/#{wanted}")
     page.locator(f"[id='{wanted}']").wait_for(state="visible")
 
 
 def test_sums_show_what_they_leave_over_when_asked(open_page: OpenPage, root: Path) -> None:
-    sums = [each for each in _findings(root) if each["rule_id"].startswith("I-") and each["difference"]]
-    compared = [each for each in sums if each["left_cell"].startswith("expenditure/")]
+    told = [each for each in _package(root).table("findings") if each["rule_id"].startswith("I-")]
+    cells = {each["left_cell"] for each in told if each["difference"] and each["left_cell"].startswith("expenditure/")}
+    passed = (each.rpartition(":")[2] for each in _passed(root) if each.startswith("I-"))
+    cells |= {scope for scope in passed if re.fullmatch(r"expenditure/\d+/\w+", scope)}
     page = open_page(f"{REPORT}forms/")
     cell = page.locator("#expenditure-r1-total")
     before = cell.inner_text()
     button = page.locator(f"{_FORM}button.residuals")
     button.click()
     page.locator(f"{_FORM}.residual").first.wait_for(state="visible")
-    cells = {each["left_cell"] for each in compared}
     assert page.locator(f"{_FORM}td:has(.residual)").count() == len(cells)
     assert "0 为对得上" in page.locator(f"{_FORM}.table-tools output").inner_text()
     assert cell.locator(".residual").all_inner_texts() != []

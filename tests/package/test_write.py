@@ -53,7 +53,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def audited(sample: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "audited"
     shutil.copytree(sample, folder)
-    complete(folder, [made.finding()], [], {"c0002": "revenue-and-expenditure/12/amount"})
+    complete(
+        folder,
+        [made.finding(outcome=Outcome.ROUNDING), made.finding("R2")],
+        [],
+        {"c0002": "revenue-and-expenditure/12/amount"},
+    )
     return folder
 
 
@@ -423,12 +428,20 @@ def test_complete_enters_the_audit(sample: Path, audited: Path) -> None:
     (finding,) = rows(audited, "findings")
     values = [finding[name] for name in ("left_value", "right_value", "difference", "envelope")]
     assert values == ["173.61", "173.6", "0.01", "0.045"]
+    (passes,) = rows(audited, "passes")
+    assert (passes["rule_id"], passes["checks"], passes["scopes"]) == ("R2", "1", "revenue-and-expenditure")
+    assert passes["terms"].split() == [f"revenue-and-expenditure/{row}/amount" for row in (9, 1, 2)]
     matched = {claim["claim_id"]: claim["matched"] for claim in rows(audited, "claims") if claim["matched"]}
     assert matched == {"c0002": "revenue-and-expenditure/12/amount"}
     assert descriptor(audited)["outcomes"] == {
-        "exact": 1, "rounding": 0, "differs": 0, "explained": 0, "not-applicable": 0, "not-checkable": 0
+        "exact": 1, "rounding": 1, "differs": 0, "explained": 0, "not-applicable": 0, "not-checkable": 0
     }  # fmt: skip
-    untouched = {path.name for path in sample.iterdir()} - {"findings.csv", "claims.csv", "datapackage.json"}
+    untouched = {path.name for path in sample.iterdir()} - {
+        "findings.csv",
+        "passes.csv",
+        "claims.csv",
+        "datapackage.json",
+    }
     assert all((sample / name).read_bytes() == (audited / name).read_bytes() for name in untouched)
 
 

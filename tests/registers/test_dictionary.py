@@ -30,13 +30,14 @@ RECORDS = {
     "glossary": model.Term,
     "organisation": model.Organisation,
     "findings": model.Finding,
+    "passes": model.Passes,
     "defects": model.Defect,
 }
 
 
 @pytest.mark.parametrize(("resource", "record"), RECORDS.items())
 def test_a_records_fields_are_its_columns(resource: str, record: type) -> None:
-    place = [*PLACE_FIELDS] + ["x0", "top", "x1", "bottom"] * (resource == "claims")
+    place = [*PLACE_FIELDS] * (resource != "passes") + ["x0", "top", "x1", "bottom"] * (resource == "claims")
     names = [
         field.name for field in dataclasses.fields(record) if field.name not in ("place", "limit", "facts", "cause")
     ]  # neither is a column
@@ -81,7 +82,7 @@ def test_every_line_is_complete_and_sound() -> None:
 
 def test_every_table_names_its_source_and_forms_count_their_rows() -> None:
     for name, entry in read().items():
-        if name not in {"lines", *OF_THE_COLLECTION, *USED_CODES}:
+        if name not in {"lines", "passes", *OF_THE_COLLECTION, *USED_CODES}:
             assert set(PLACE_FIELDS) <= set(entry.columns), name
         if name in set(model.Form):
             assert entry.columns[0] == "row"

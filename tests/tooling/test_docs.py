@@ -90,7 +90,12 @@ def test_a_release_holds_the_collection_with_its_version_and_address(tmp_path: P
     for name in ("CITATION.cff", ".zenodo.json", ".github/release.sh"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
-    for name in ("latest/collection.sqlite", "2026.11.27/datapackage.json", "2026.11.28/datapackage.json"):
+    for name in (
+        "latest/collection.sqlite.gz",
+        "latest/datapackage.json",
+        "2026.11.27/datapackage.json",
+        "2026.11.28/datapackage.json",
+    ):
         path = tmp_path / "site/data/collection" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name, "utf-8")
@@ -100,7 +105,7 @@ def test_a_release_holds_the_collection_with_its_version_and_address(tmp_path: P
     assert done.stdout.strip() == "2026.11.28"
     with tarfile.open(tmp_path / "dist/final-accounts-2026.11.28.tar.gz") as archive:
         names = {Path(name).name for name in archive.getnames()}
-        assert {"datapackage.json", "collection.sqlite", "CITATION.cff", ".zenodo.json"} <= names
+        assert {"datapackage.json", "collection.sqlite.gz", "CITATION.cff", ".zenodo.json"} <= names
         archive.extractall(tmp_path / "out", filter="data")
     folder = tmp_path / "out/final-accounts-2026.11.28"
     citation = yaml.safe_load((folder / "CITATION.cff").read_text("utf-8"))

@@ -51,10 +51,9 @@ def _read(report: Report) -> Iterator[str]:
 
 def _audited(folder: Path) -> Iterator[str]:
     package = Package(folder)
-    findings, claims = package.table("findings"), package.table("claims")
-    counts = Counter(row["outcome"] for row in findings)
+    claims = package.table("claims")
     yield "AUDIT"
-    yield "  " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
+    yield "  " + ", ".join(f"{package.outcomes[outcome]} {outcome}" for outcome in Outcome)
     defects = sorted(package.table("defects"), key=lambda row: package.order(place_of(row)))
     told = (
         f"{row['findings'].split()[0]}{_row_at(row)}: {row['title_zh']}。{row['statement_zh']}{row['suggestion_zh']}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +47,7 @@ def page(house: House, registration: Registration) -> str:
     corrections = tuple(each for name, each in read_corrections(house.corrections).items if name == registration.name)
     reading = Reading(Published(house.package(registration), registration), corrections)
     sheets, why = leaves(reading, house.root, registration)
-    counts = Counter(row["outcome"] for row in reading.findings.values())
+    counts = reading.published.outcomes
     return filled(
         Path(__file__).parent,
         report=registration,

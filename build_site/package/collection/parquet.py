@@ -29,7 +29,7 @@ def frames(table: Stacked) -> Iterator[pd.DataFrame]:
 
 
 class Writer:
-    """Writes a table's frames, each as a row group. Codes are categories; Snappy, which readers in the browser know too."""
+    """Writes a table's frames, each as a row group. Codes are categories."""
 
     def __init__(self, table: Stacked, file: pq.ParquetWriter, schema: pa.Schema) -> None:
         self._table, self._file, self._schema = table, file, schema
@@ -47,6 +47,6 @@ def writing(table: Stacked, path: Path) -> Iterator[Writer]:
     types = {name: _TYPES.get(kind, pa.string()) for name, kind in table.types.items()}
     schema = pa.schema({**types, **dict.fromkeys(table.coded & types.keys(), category)})
     with pq.ParquetWriter(
-        path, schema, compression="snappy", write_page_index=True, store_decimal_as_integer=False
+        path, schema, compression="zstd", compression_level=9, write_page_index=True, store_decimal_as_integer=False
     ) as file:
         yield Writer(table, file, schema)

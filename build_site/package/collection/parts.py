@@ -145,7 +145,6 @@ def _extra_cells(package: Package) -> Iterator[Record]:
 
 def _report(source: Source, package: Package) -> Record:
     known, money = source.registration, package.money()
-    found = [finding["outcome"] for finding in package.table("findings")]
     return {
         "title": known.title,
         "department": known.department,
@@ -161,5 +160,5 @@ def _report(source: Source, package: Package) -> Record:
         "unit": money.printed,
         "unit_factor": str(money.factor),
         "withheld": str(package.descriptor.get("withheld", 0)),
-        **{outcome.value.replace("-", "_"): str(found.count(outcome)) for outcome in Outcome},
+        **{outcome.value.replace("-", "_"): str(package.outcomes[outcome]) for outcome in Outcome},
     }

@@ -21,8 +21,8 @@ _KEYS: Mapping[str, Sequence[str]] = {
 """What names a row for a person, whatever its number. The numbers of these tables are compared one by one."""
 
 
-_AUDIT, _MATCHED = "findings", "matched"
-"""What the rules make of the data: a table, and a column of the claims. No rule makes or moves data."""
+_AUDIT, _MATCHED = ("findings", "passes", "defects"), "matched"
+"""What the rules make of the data: tables, and a column of the claims. No rule makes or moves data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def content(folder: Path) -> Content:
     numbers: dict[tuple[str, str, str], str] = {}
     other: dict[str, Counter[str]] = {}
     for name in package.resources:
-        if name == _AUDIT:
+        if name in _AUDIT:
             continue
         fields = tuple((each["name"], each["type"]) for each in package.fields(name) if each["name"] != _MATCHED)
         records = [{field: record[field] for field, _ in fields} for record in package.table(name)]
@@ -80,7 +80,7 @@ def content(folder: Path) -> Content:
             numbers |= dict(_numbers(name, [field for field, kind in fields if kind == "number"], records))
         else:
             other[name] = Counter(lines)
-    findings = {row["finding_id"]: "\x1f".join(row.values()) for row in package.table(_AUDIT)}
+    findings = dict(_findings(package))
     matched = [row.get(_MATCHED, "") for row in package.table("claims")]
     audit = hashlib.sha256(f"{list(findings.values())}{matched}".encode()).hexdigest()
     corrections = [list(row.values()) for row in package.table("corrections")]
@@ -97,6 +97,18 @@ def content(folder: Path) -> Content:
         by_hand=repr((sorted((name, fact) for name, fact in facts.items() if " " not in name), corrections)),
         withheld=int(package.descriptor.get("withheld") or 0),
     )
+
+
+def _findings(package: Package) -> Iterator[tuple[str, str]]:
+    """Each check by its id with what is told of it: of one that passed, how it ended."""
+    for row, _ in package.checks:
+        ended = f"{row['outcome']} {row['reason_code']}"
+        if "scopes" in row:
+            yield from ((f"{row['rule_id']}:{scope}", ended) for scope in row["scopes"].split())
+        elif row["outcome"] in ("exact", "not-applicable") and row["reason_code"] != "information":  # of an older build
+            yield row["finding_id"], ended
+        else:
+            yield row["finding_id"], "\x1f".join(row.values())
 
 
 def _facts(package: Package) -> dict[str, str]:

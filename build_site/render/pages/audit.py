@@ -3,27 +3,29 @@ same in the report's order and by rule; what was checked and what could not be."
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from build_site.model import Outcome
+from build_site.model.outcomes import REASONS
 from build_site.render import catalogue
 from build_site.render.defects import Defect, defects
 from build_site.render.html import share
 from build_site.render.pages.frame import Here, outcome_counts, report_page
 from build_site.render.pages.report import counted
-from build_site.render.published import Record
+from build_site.render.published import Published, Record
 from build_site.render.template import fill
 
 _COVERAGE = ("M-COVERAGE", "M-ROUND")
 
 
 def audit_page(here: Here) -> str:
-    """All findings. Exact ones are counted by rule; docs/assets/findings.js writes each of them there when it is asked for,
-    from findings.csv: they are most of all findings, and few readers open them."""
+    """All findings, and the passes by rule; docs/assets/findings.js writes what each of them looked at when it is asked for,
+    from the passes: they are most of all checks, and few readers open them."""
     report, t = here.report, here.t
-    found, counts = defects(report), outcome_counts(report.findings)
+    found, counts = defects(report), outcome_counts(report)
     remarks = [each for each in report.findings if catalogue.is_information(each)]
     weighed = [each for each in found if each.share is not None or len(each.sides) > 1]
     body = fill(
@@ -32,9 +34,10 @@ def audit_page(here: Here) -> str:
         in_order=sorted(found, key=_place), by_rule=_by_rule(found), tiles=_tiles(here),
         coverage=[each for each in remarks if each["rule_id"] in _COVERAGE],
         remarks=[each for each in remarks if each["rule_id"] not in _COVERAGE],
-        groups=[(outcome, outcome.en if t.english else outcome.zh, outcome.meaning_en if t.english else outcome.meaning, *_grouped(report.findings, outcome))
+        groups=[(outcome, outcome.en if t.english else outcome.zh, outcome.meaning_en if t.english else outcome.meaning, *_grouped(report, outcome))
                 for outcome in (Outcome.NOT_CHECKABLE, Outcome.EXPLAINED, Outcome.ROUNDING, Outcome.EXACT, Outcome.NOT_APPLICABLE)],
-        beyond={each["finding_id"] for each in report.beyond.get("findings", ())}, file=report.file("findings"),
+        reasons={reason: words[t.english] for reason, words in REASONS.items()}, file=report.file("findings"), passes=report.file("passes"),
+        titles=json.dumps({form: report.title(form) for form in report.forms()}, ensure_ascii=False),
     )  # fmt: skip
     description = t("{title}：{n} 项核对，{k} 处对不上。", title=here.title, n=sum(counts.values()), k=len(found))
     return report_page(here, [body], description=description)
@@ -56,14 +59,19 @@ def _by_rule(found: Sequence[Defect]) -> list[tuple[Record, list[Defect]]]:
     ]
 
 
-def _grouped(findings: Sequence[Record], outcome: Outcome) -> tuple[int, list[tuple[Record, list[Record]]]]:
-    """The checks that ended so, remarks apart: how many, and by rule."""
-    chosen = [each for each in findings if each["outcome"] == outcome and not catalogue.is_information(each)]
-    chosen.sort(
-        key=lambda each: list(catalogue.rules()).index(each["rule_id"]) if each["rule_id"] in catalogue.rules() else 0
-    )
-    rules = [list(rows) for _, rows in groupby(chosen, key=lambda each: each["rule_id"])]
-    return len(chosen), [(rows[0], rows) for rows in rules]
+def _grouped(report: Published, outcome: Outcome) -> tuple[int, list[tuple[Record, int, list[Record]]]]:
+    """The checks that ended so, remarks apart: how many; by rule and reason how many, and those that have words of their own."""
+    order = list(catalogue.rules())
+    chosen = [each for each in report.checks if each[0]["outcome"] == outcome and not catalogue.is_information(each[0])]
+    chosen.sort(key=lambda each: (order.index(each[0]["rule_id"]) if each[0]["rule_id"] in order else 0, _reason(each)))
+    groups = (list(rows) for _, rows in groupby(chosen, key=lambda each: (each[0]["rule_id"], _reason(each))))
+    told = [(rows[0][0], sum(n for _, n in rows), [row for row, _ in rows if "finding_id" in row]) for rows in groups]
+    return sum(n for _, n in chosen), told
+
+
+def _reason(check: tuple[Record, int]) -> str:
+    """Why a check that does not apply does not."""
+    return check[0]["reason_code"] if check[0]["outcome"] == Outcome.NOT_APPLICABLE else ""
 
 
 def _tiles(here: Here) -> list[tuple[str, str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render.html import page
-from build_site.render.large import ONLY_PARQUET
 from build_site.render.pages.frame import MANY
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.recipes import FIRST, NEEDS, RECIPES, first_lines
@@ -40,7 +39,6 @@ def site_downloads_page(whole: Whole) -> str:
         first=first_lines(FIRST),
         files=files,
         tables=tables,
-        alone=[name for name in sorted(ONLY_PARQUET) if f"{name}.csv" not in files and f"{name}.parquet" in files],
         lists={name: _LISTS[name] for name in CODELISTS},
         recipes=[(name, NEEDS[name], code.format(site=site_url(), amounts=amounts)) for name, code in RECIPES.items()],
         datasets=len(whole.blockers),

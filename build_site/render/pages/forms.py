@@ -11,7 +11,6 @@ from build_site.model.forms import GROUPS, SIDES
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.html import share
-from build_site.render.large import PACKED
 from build_site.render.overview.sources import printed_at
 from build_site.render.pages.frame import Here, report_page
 from build_site.render.published import Cell, Published, Record
@@ -35,7 +34,7 @@ def forms_page(here: Here) -> str:
     report = here.report
     body = fill(
         "forms", t=here.t, here=here, report=report, forms=[_form(here, form) for form in report.forms()],
-        pdf=links.pdf(report, here.data), packed=PACKED if report.large else "",
+        pdf=links.pdf(report, here.data),
     )  # fmt: skip
     description = here.t("{title}：九张决算公开表，每个数可查到原文的位置。", title=here.title)
     return report_page(here, [explained(report, body, here.base)], description=description)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -179,7 +178,6 @@ def report_page(here: Here, blocks: Iterable[str], *, description: str = "", sea
     )  # fmt: skip
 
 
-def outcome_counts(findings: Iterable[Mapping[str, str]]) -> dict[Outcome, int]:
+def outcome_counts(report: Published) -> dict[Outcome, int]:
     """How many checks ended in each outcome, in the order in which they are shown."""
-    counted = Counter(each["outcome"] for each in findings)
-    return {outcome: counted[outcome] for outcome in SHOWN if counted[outcome]}
+    return {outcome: report.outcomes[outcome] for outcome in SHOWN if report.outcomes[outcome]}

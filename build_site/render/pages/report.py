@@ -27,7 +27,7 @@ def report_index(here: Here, engine: Engine, sizes: Sizes, beside: Beside) -> st
         figures.append(figure(flow[0], engine, beside, phone=flow[1], t=t))
     others = [each for each in (purposes.purposes(here), plan.plan(here)) if each]
     figures += [figure(chart, engine, beside, graphic=graphic, t=t) for chart, graphic in others]
-    counts = outcome_counts(report.findings)
+    counts = outcome_counts(report)
     found = defects(report)
     body = fill(
         "report", t=t, here=here, report=report, tiles=tiles.tiles(here), figures=figures, matters=matters.matters(here),
@@ -43,7 +43,7 @@ def report_index(here: Here, engine: Engine, sizes: Sizes, beside: Beside) -> st
 
 def counted(here: Here) -> list[tuple[Outcome, str, int]]:
     """The checks by outcome, those that passed first, as the bar shows them."""
-    counts = outcome_counts(here.report.findings)
+    counts = outcome_counts(here.report)
     order = (
         Outcome.EXACT,
         Outcome.ROUNDING,

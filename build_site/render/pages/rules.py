@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from build_site.model import Outcome
 from build_site.model.outcomes import REMARK, SHOWN
 from build_site.reconcile.declare import FAMILIES
 from build_site.render import catalogue
@@ -156,11 +157,11 @@ def _rule(
 def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t: Tongue) -> dict[str, Any] | None:
     """A check of this rule in a report that is here: one where it agrees, else the first there is."""
     for report in all_.reports:
-        if finding := report.examples.get(rule_id):
+        if Outcome.EXACT in report.kinds.get(rule_id, ()):
             return {
-                "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}",
-                "name": outcome(catalogue.kind(finding), t), "words": finding["message_en" if t.english else "message_zh"],
-                "kind": catalogue.kind(finding), "href": f"{t.home}departments/{report.slug}/{report.year}/audit/",
+                "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": Outcome.EXACT,
+                "name": outcome(Outcome.EXACT, t), "words": t("{n} 项核对，都一致。", n=report.kinds[rule_id][Outcome.EXACT]),
+                "href": f"{t.home}departments/{report.slug}/{report.year}/audit/#exact",
             }  # fmt: skip
     return dict(hits[0]) if hits else None
 

@@ -23,7 +23,7 @@ QUESTIONS = _questions()
 def sql_page(whole: Whole) -> str:
     """The page; without a collection it says that there is nothing to query."""
     files = whole.collection.files if whole.collection else ()
-    file = next((each for each in files if each.name == "console.sqlite"), None)
+    file = next((each for each in files if each.name == "console.sqlite.gz"), None)
     description = "在网页上用 SQL 查询全部部门决算数据" if file else ""
-    body = fill("sql", file=file, collected=bool(whole.collection), questions=QUESTIONS)
+    body = fill("sql", file=file, questions=QUESTIONS)
     return page("用 SQL 查询", [body], description=description, toc=False)

@@ -84,7 +84,6 @@ _OF_OUTCOME = {
     "differs": "differs",
     "explained": "matched",
     "rounding": "matched",
-    "exact": "matched",
     "not-checkable": "not-checkable",
 }
 
@@ -95,6 +94,9 @@ def claim_states(report: Published) -> States:
     found: dict[str, tuple[str, Record | None]] = {
         claim["claim_id"]: ("bound" if claim["measure"] else "unbound", None) for claim in report.table("claims")
     }
+    for passes in report.table("passes"):
+        agreed = passes["scopes"].split() + passes["terms"].split() if passes["outcome"] == "exact" else ()
+        found |= {name: ("matched", None) for name in agreed if name in found}
     for finding in report.table("findings"):
         state = _OF_OUTCOME.get(finding["outcome"])
         if state is None:

@@ -1,65 +1,76 @@
 """What is published beside the pages: the packages' files in every form, and what catalogues and feed readers fetch.
 
-twins (JSON, Excel-CSV) · archive (report.zip) · facts (what catalogues say) · index (for programs that read) · schema_org, dcat, feed, cite · gate (what
+twins (JSON, Excel-CSV) · packed · archive (report.zip) · facts (what catalogues say) · index (for programs that read) · schema_org, dcat, feed, cite · gate (what
 may be catalogued) · whole (the collection, the code lists and the files at the site's root).
 """
 
 from __future__ import annotations
 
 import shutil
-import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from build_site.model import Form
 from build_site.package.versions import CHANGES, HISTORY, VERSIONS, history
-from build_site.render import large
 from build_site.render.publish.archive import read_me
 from build_site.render.publish.facts import site_url
+from build_site.render.publish.packed import describe, pack
 from build_site.render.publish.twins import excel_twin, json_twin
 from build_site.render.publish.whole import Whole
-from build_site.render.published import Published
+from build_site.render.published import PACKED, Published
 from build_site.run.archive import write_zip
 from build_site.run.whole import csv_bytes
 
 __all__ = ["Whole", "publish"]
-PACKED = "package.zip"
+_EXCEL = frozenset((*Form, "budget-execution"))
+"""The tables that are there for Excel too; the workbook has the claims and the audit."""
+_HERE = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=../../report.zip"><a href="../../report.zip">report.zip</a>\n'
+"""v/<version>/ of the version that is current: its package is report.zip, until the next one follows it."""
 
 
 def publish(report: Published, folder: Path) -> dict[str, int]:
     """Copy a package into `folder` (which must not exist) and add its other forms. Returns each file's size in bytes.
 
-    On a large site the technical tables are packed, few tables have twins, and there is no report.zip."""
+    The tables of PACKED are packed, as CSV and as JSON; the forms, which people open by hand, are there for Excel too."""
     folder.mkdir(parents=True)
-    for path in sorted(report.folder.iterdir()):
-        if path.is_file() and not path.name.startswith("."):
-            shutil.copyfile(path, folder / path.name)
+    package = [path for path in sorted(report.folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    for path in package:
+        shutil.copyfile(path, folder / path.name)
     for name, resource in report.resources.items():
-        types = {str(each["name"]): str(each.get("type", "string")) for each in report.fields(name)}
-        titles = {str(each["name"]): str(each.get("title", "")) for each in report.fields(name)}
-        if report.large and name in large.TECHNICAL:
-            large.pack(folder / resource["path"])
-        if report.large and name not in large.TWINS:
-            continue
-        (folder / f"{name}.json").write_text(json_twin(report.table(name), types), encoding="utf-8")
-        (folder / f"{name}-excel.csv").write_bytes(excel_twin(report.table(name), types, titles))
+        rows, fields = report.table(name), report.fields(name)
+        types = {str(each["name"]): str(each.get("type", "string")) for each in fields}
+        twin = folder / f"{name}.json"
+        twin.write_text(json_twin(rows, types), encoding="utf-8")
+        if name in PACKED:
+            pack(folder / resource["path"])
+            pack(twin)
+        if name in _EXCEL:
+            titles = {str(each["name"]): str(each.get("title", "")) for each in fields}
+            (folder / f"{name}-excel.csv").write_bytes(excel_twin(rows, types, titles))
+    describe(_brief(report.descriptor), folder)
     workbook = _root(report) / "build" / "exports" / report.slug / str(report.year) / "report.xlsx"
     if workbook.is_file():
         shutil.copyfile(workbook, folder / workbook.name)
     _publish_log(report, folder)
-    if report.large:
-        large.describe(large.brief(report.descriptor), folder)
-    else:
-        _archive(report, folder)
+    address = f"{site_url()}departments/{report.slug}/{report.year}/"
+    write_zip(folder / "report.zip", package, {"README.txt": read_me(report.descriptor, address)})
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
     _publish_pictures(report, folder)
     _publish_versions(report, folder)
     return sizes
 
 
-def _archive(report: Published, folder: Path) -> None:
-    """report.zip with every file so far."""
-    address = f"{site_url()}departments/{report.slug}/{report.year}/"
-    files = [path for path in sorted(folder.iterdir()) if path.is_file()]
-    write_zip(folder / "report.zip", files, {"README.txt": read_me(report.descriptor, address)})
+def _brief(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without the second, English, description of each field: it is in report.zip, in the collection's descriptor and the
+    codebook, and would be a quarter of the file."""
+    return {**descriptor, "resources": [_in_short(each) for each in descriptor["resources"]]}
+
+
+def _in_short(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    schema = resource["schema"]
+    fields = [{**each, "description": each["description"].partition("\n\n")[0]} for each in schema["fields"]]
+    return {**resource, "schema": {**schema, "fields": fields}}
 
 
 def _root(report: Published) -> Path:
@@ -74,20 +85,14 @@ def _publish_log(report: Published, folder: Path) -> None:
 
 
 def _publish_versions(report: Published, folder: Path) -> None:
-    """Each version below v/<version>/ as package.zip; earlier ones unpacked beside it, unless the site is large."""
-    current = folder / "v" / str(report.descriptor.get("version", ""))
-    if not report.large:
-        current.mkdir(parents=True)
-        write_zip(current / PACKED, (path for path in report.folder.iterdir() if path.is_file()))
-    for kept in sorted(_log(report).glob("*.zip")):
-        target = folder / "v" / kept.stem
-        if target == current:
-            continue
-        target.mkdir(parents=True)
-        shutil.copyfile(kept, target / PACKED)
-        if not report.large:
-            with zipfile.ZipFile(kept) as archive:
-                archive.extractall(target)
+    """Each version below v/<version>/: an earlier one as package.zip, of this one the way to where it is."""
+    current = str(report.descriptor.get("version", ""))
+    for name in {current, *(path.stem for path in _log(report).glob("*.zip"))}:
+        (folder / "v" / name).mkdir(parents=True)
+        if name == current:
+            (folder / "v" / name / "index.html").write_text(_HERE, encoding="utf-8")
+        else:
+            shutil.copyfile(_log(report) / f"{name}.zip", folder / "v" / name / "package.zip")
 
 
 def _log(report: Published) -> Path:

@@ -16,7 +16,8 @@ def read_me(descriptor: Mapping[str, Any], address: str) -> str:
         f"  {each['path']:<32} {each['rowCount']:>6}  {each['title']} / {each['title_en']}"
         for each in descriptor["resources"]
     )
-    first = "\n".join(f"  {name:<7} {code}" for name, code in first_lines(FIRST_OF_REPORT, "./").items())
+    lines = first_lines(FIRST_OF_REPORT, "./") | {"Excel": f"{address}downloads/"}
+    first = "\n".join(f"  {name:<7} {code}" for name, code in lines.items())
     return f"""{descriptor["title"]}
 {descriptor.get("title_en", "")}
 {descriptor["name"]} {descriptor["version"]}
@@ -29,14 +30,13 @@ def read_me(descriptor: Mapping[str, Any], address: str) -> str:
 
 文件 / Files (name, rows, content)
 {tables}
-  report.xlsx                              Excel 工作簿 / workbook
   datapackage.json                         各表各列的说明 / what every table and column is (Data Package 2.0)
-  <name>.json, <name>-excel.csv            同样的行：供程序 / 供 Excel；the same rows for programs / for Excel
 
 金额单位 / Amounts: {unit["printedAs"]} = {unit["factor"]} {unit["currency"]}，照录印出的数 / as printed
 空白 / Blank: 报告未印数，不是 0 / nothing printed, not 0
 编码 / Codes: 是文本 / are text
-编码格式 / Encoding: *.csv UTF-8, LF；*-excel.csv UTF-8 BOM, CRLF，以 = + - @ 开头的文字前加 '
+编码格式 / Encoding: UTF-8, LF
+工作簿、JSON、供 Excel 的 CSV / Workbook, JSON, CSV for Excel: {address}downloads/
 校验 / Validate: frictionless validate datapackage.json
 
 引用 / Citation

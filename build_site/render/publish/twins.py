@@ -1,6 +1,7 @@
 """The same rows again for two kinds of readers: JSON for programs, and a CSV that Excel opens without garbling.
 
-JSON amounts are number literals with the digits as printed; a blank is null, as it is missing in the CSV.
+JSON has the names of the columns once, then the rows: `pandas.read_json(address, orient="split", dtype=False, precise_float=True)` reads it.
+Amounts are number literals with the digits as printed; a blank is null, as it is missing in the CSV.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def json_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> str:
-    """An array of objects, one row a line."""
-    heads = [(name, f"{_quoted(name)}:", kind in _BARE) for name, kind in types.items()]
-    found = ["{" + ",".join([head + _value(row[name], bare) for name, head, bare in heads]) + "}" for row in rows]
-    return "[\n" + ",\n".join(found) + "\n]\n" if found else "[]\n"
+    """An object of `columns` and `data`, one row a line."""
+    bare = [(name, kind in _BARE) for name, kind in types.items()]
+    found = ("\n[" + ",".join([_value(row[name], is_bare) for name, is_bare in bare]) + "]" for row in rows)
+    return f'{{"columns":{_quoted(list(types))},\n"data":[{",".join(found)}\n]}}\n'
 
 
 def excel_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str], titles: Mapping[str, str]) -> bytes:

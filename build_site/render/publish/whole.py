@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from build_site.model import Form
 from build_site.package.codes import USED
 from build_site.package.describe import csv_resource, field_json
 from build_site.package.read import Package, read_csv
@@ -18,9 +19,9 @@ from build_site.package.versions import HISTORY, VERSIONS, Version, history, log
 from build_site.package.years import NAME as YEARS
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.registers.dictionary import extra_entry, read
-from build_site.render import large
 from build_site.render.publish import dcat, feed, gate, index, schema_org
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
+from build_site.render.publish.packed import describe, pack, packed
 from build_site.render.publish.twins import excel_twin
 from build_site.run.whole import csv_bytes
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 ROOT_FILES = ("catalog.jsonld", "feed.xml", "llms.txt", "robots.txt")
 """Files at the root of docs/."""
+_OPENED = frozenset(
+    ("reports", YEARS, Form.EXPENDITURE, Form.THREE_PUBLIC_EXPENSES, "budget-execution", "code-names", *CODELISTS)
+)
+"""The tables of the collection that people open: they lie as they are."""
 
 
 def _link(source: str, target: str) -> str:
@@ -102,7 +107,7 @@ class Whole:
         if made.is_dir():
             self._collect(made, data / LATEST)
             if self.descriptor.get("version"):
-                self._dated(made, (data / LATEST).parent)
+                self._dated((data / LATEST).parent)
         for place in sorted((self.root / "build" / "collection" / "places").glob("[0-9]*")):
             self._collect(place, data / "places" / place.name)
         for name in CODELISTS:
@@ -125,43 +130,31 @@ class Whole:
         robots = f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"
         (self.fresh / "robots.txt").write_text(robots, encoding="utf-8")
 
-    @property
-    def large(self) -> bool:
-        return len(self.reports) > large.LARGE
-
     def _collect(self, made: Path, target: Path) -> None:
-        """The collection's files; of a large site only packed CSV and Parquet."""
-        shutil.copytree(
-            made, target, copy_function=_link, ignore=shutil.ignore_patterns("*.sqlite") if self.large else None
-        )
+        """The collection's files, or a place's: what programs read is packed, what people open is not."""
+        shutil.copytree(made, target, copy_function=_link)
         years = target / f"{YEARS}.csv"
         if years.is_file():
             fields = {each["name"]: each for each in _fields(Package(target).descriptor, YEARS)}
             types, titles = ({name: each[key] for name, each in fields.items()} for key in ("type", "title"))
             years.with_name(f"{YEARS}-excel.csv").write_bytes(excel_twin(read_csv(years), types, titles))
-        if not self.large:
-            return
         content = Package(target).descriptor
-        for name in large.ONLY_PARQUET:
-            (target / f"{name}.csv").unlink(missing_ok=True)
-        content["resources"] = [each for each in content["resources"] if each["name"] not in large.ONLY_PARQUET]
-        for resource in content["resources"]:
-            if resource["name"] not in ("reports", *CODELISTS):
-                large.pack(target / resource["path"])
-        content["alternatives"] = [each for each in content["alternatives"] if (target / each["path"]).is_file()]
+        for path in (*target.glob("*.csv"), *target.glob("*.sqlite")):
+            if path.stem not in _OPENED:
+                pack(path)
+        content["alternatives"] = [packed(each, target) for each in content["alternatives"]]
         (target / "datapackage.json").unlink()  # a second name of the one in build/
-        large.describe(content, target)
+        describe(content, target)
 
-    def _dated(self, made: Path, folder: Path) -> None:
-        """The collection of this version under its own name, its tables packed. Earlier ones are not kept on the site, so that
-        what was withdrawn is gone; releases hold them."""
-        content = Package(made).descriptor
+    def _dated(self, folder: Path) -> None:
+        """The collection of this version under its own name: its descriptor, which leads to the files and holds their hashes.
+        Earlier ones are not kept on the site, so that what was withdrawn is gone; releases hold them."""
+        content = Package(self.fresh / "data" / LATEST).descriptor
+        for each in (*content["resources"], *content["alternatives"]):
+            each["path"] = f"{site_url()}data/{LATEST}/{each['path']}"
         target = folder / str(content["version"])
         target.mkdir()
-        for resource in content["resources"]:
-            shutil.copyfile(made / resource["path"], target / resource["path"])
-            large.pack(target / resource["path"])
-        large.describe({**content, "alternatives": []}, target)
+        describe(content, target)
 
     def _history(self) -> Iterator[dict[str, str]]:
         """What every version of every report changed."""

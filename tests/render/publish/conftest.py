@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import json
 import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +29,31 @@ def publish(root: Path, target: Path) -> Path:
         patch.setenv("SITE_URL", SITE)
         assert pipeline.pages(target, lambda _: None) == []
     return target / "docs"
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a published CSV, packed or not."""
+    with (
+        gzip.open(path, "rt", encoding="utf-8", newline="")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8", newline="") as handle
+    ):
+        return list(csv.DictReader(handle))
+
+
+def twin_of(path: Path, **numbers: Any) -> list[dict[str, Any]]:
+    """The rows of a published JSON table, packed or not."""
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    table = json.loads(content, **numbers)
+    return [dict(zip(table["columns"], row, strict=True)) for row in table["data"]]
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[sqlite3.Connection]:
+    """A published SQLite file, open."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(gzip.decompress(path.read_bytes()))
+        yield database
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,9 @@ def test_rows_and_columns_are_named_as_the_report_does() -> None:
 def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> None:
     now = json.loads((changed / f"data/{SLUG}/{YEAR}/datapackage.json").read_text("utf-8"))["version"]
     (kept,) = (path for path in (changed / f"data/{SLUG}/{YEAR}/v").iterdir() if path.name != now)
-    for version in (now, kept.name):
-        assert (changed / f"data/{SLUG}/{YEAR}/v/{version}/package.zip").is_file()
-    assert "132.37" in (kept / "expenditure.csv").read_text("utf-8")
+    assert "report.zip" in (changed / f"data/{SLUG}/{YEAR}/v/{now}/index.html").read_text("utf-8")
+    with zipfile.ZipFile(kept / "package.zip") as archive:
+        assert "132.37" in archive.read("expenditure.csv").decode()
     page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
     assert f"/data/{SLUG}/{YEAR}/v/{kept.name}/package.zip" in page
     assert "133.37" in (changed / f"data/{SLUG}/{YEAR}/expenditure.csv").read_text("utf-8")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import sqlite3
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
@@ -16,7 +14,7 @@ from build_site.render.pages.sql import QUESTIONS
 from build_site.render.publish.recipes import RECIPES
 from build_site.site import serve
 from tests.render.conftest import SLUG, YEAR
-from tests.render.publish.conftest import SITE
+from tests.render.publish.conftest import SITE, unpacked
 
 YUAN = 1_736_100  # 本年支出合计 173.61 万元
 
@@ -39,7 +37,7 @@ def ranges(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def run(name: str, docs: Path) -> Any:
     names: dict[str, Any] = {}
     with serve.background(docs, "/final-accounts/") as port:
-        exec(RECIPES[name].format(site=f"http://127.0.0.1:{port}/final-accounts/", amounts="amounts.csv"), names)  # noqa: S102  # what the page shows
+        exec(RECIPES[name].format(site=f"http://127.0.0.1:{port}/final-accounts/", amounts="amounts.csv.gz"), names)  # noqa: S102  # what the page shows
     return names["result"]
 
 
@@ -67,12 +65,12 @@ def test_duckdb_fetches_ranges_of_the_parquet_file(docs: Path, ranges: list[str]
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_page_shows_what_is_run(name: str, docs: Path) -> None:
     page = html.unescape((docs / "downloads.md").read_text("utf-8"))
-    assert RECIPES[name].format(site=SITE, amounts="amounts.csv").strip() in page
+    assert RECIPES[name].format(site=SITE, amounts="amounts.csv.gz").strip() in page
 
 
 def test_there_are_ten_questions_and_each_has_an_answer(docs: Path) -> None:
     assert len(QUESTIONS) == 10
-    with closing(sqlite3.connect(docs / "data/collection/latest/console.sqlite")) as database:
+    with unpacked(docs / "data/collection/latest/console.sqlite.gz") as database:
         for title, sql in QUESTIONS:
             rows = database.execute(sql).fetchall()
             # the first report declares its “三公” form empty

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +13,7 @@ import pytest
 from build_site.model import Form
 from build_site.registers.dictionary import read
 from tests.render.conftest import SLUG, YEAR
+from tests.render.publish.conftest import twin_of, unpacked
 
 TABLE = Form.EXPENDITURE
 WHERE = f"FROM expenditure WHERE slug = '{SLUG}' AND fiscal_year = {YEAR}"
@@ -31,9 +29,9 @@ def collection_csv(docs: Path) -> pd.DataFrame:
 
 
 def json_(docs: Path) -> pd.DataFrame:
-    rows = json.loads((docs / f"data/{SLUG}/{YEAR}/{TABLE}.json").read_text("utf-8"))
-    assert all(isinstance(row["total"], int | float) for row in rows)
-    return pd.DataFrame(rows)
+    path = docs / f"data/{SLUG}/{YEAR}/{TABLE}.json"
+    assert all(isinstance(row["total"], int | float) for row in twin_of(path))
+    return pd.read_json(path, orient="split", dtype=False, precise_float=True)
 
 
 def parquet(docs: Path) -> pd.DataFrame:
@@ -87,7 +85,7 @@ EXPECTED = {
 )
 def test_each_format_answers_alike(question: str, reader: Callable[[Path], pd.DataFrame], docs: Path) -> None:
     ask, sql = QUESTIONS[question]
-    with closing(sqlite3.connect(docs / "data/collection/latest/collection.sqlite")) as database:
+    with unpacked(docs / "data/collection/latest/collection.sqlite.gz") as database:
         (expected,) = database.execute(f"SELECT {sql} {WHERE}").fetchone()  # our own text
     found = ask(reader(docs))
     assert found == expected
@@ -96,7 +94,7 @@ def test_each_format_answers_alike(question: str, reader: Callable[[Path], pd.Da
 
 def test_sqlite_sorts_and_compares_every_amount_as_a_number(docs: Path) -> None:
     """As text, 9.8 is above 1000."""
-    with closing(sqlite3.connect(docs / "data/collection/latest/collection.sqlite")) as database:
+    with unpacked(docs / "data/collection/latest/collection.sqlite.gz") as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%NUMERIC%'")]
         assert len(tables) > 12
         for table in tables:
