@@ -71,13 +71,18 @@ def audit_tables(findings: Sequence[Finding], defects: Iterable[Defect]) -> list
     return [
         findings_table(finding for finding in findings if not finding.passed),
         _record_table("passes", map(Passes.of, alike.values())),
-        _record_table("defects", defects),
+        defects_table(defects),
     ]
 
 
 def findings_table(findings: Iterable[Finding]) -> Table:
     """A row for each; values keep the digits that they were printed or computed with: a count has no decimals."""
     return _record_table("findings", findings)
+
+
+def defects_table(defects: Iterable[Defect]) -> Table:
+    """A row for each, in their own order."""
+    return _record_table("defects", defects)
 
 
 def number(value: Decimal | None, decimals: int = 0) -> str:

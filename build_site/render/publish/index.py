@@ -13,6 +13,7 @@ from build_site.package.money import AMOUNTS
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render.publish.facts import LATEST, site_url
 from build_site.render.publish.recipes import FIRST, first_lines
+from build_site.render.published import PACKED
 from build_site.run.whole import csv_bytes
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ ADDRESSES: Mapping[str, str] = {
     "report package": "data/{slug}/{year}/datapackage.json",
     "report table": "data/{slug}/{year}/{resource}.csv",
     "report table, JSON": "data/{slug}/{year}/{resource}.json",
-    "report table, packed (cells, claims, lines, passes, sections)": "data/{slug}/{year}/{resource}.csv.gz",
+    "report table of those in packed": "data/{slug}/{year}/{resource}.csv.gz",
     "report package in one file": "data/{slug}/{year}/report.zip",
     "report workbook": "data/{slug}/{year}/report.xlsx",
     "report, an earlier version": "data/{slug}/{year}/v/{version}/package.zip",
     "report, log of its versions": "data/{slug}/{year}/versions.csv",
     "collection": f"data/{LATEST}/datapackage.json",
-    "collection table (others than those in index.json are packed: .csv.gz)": f"data/{LATEST}/{{resource}}.csv",
+    "collection table": f"data/{LATEST}/{{path}}",
     "collection table, Parquet": f"data/{LATEST}/{{resource}}.parquet",
     "collection, this version": "data/collection/{version}/datapackage.json",
     "place": "data/places/{division}/datapackage.json",
@@ -77,6 +78,7 @@ def index(reports: Sequence[Digest], collection: Json, places: Iterable[str]) ->
             "yuan": FACTORS,
             "note": "amountUnit of a resource, or its column unit; *_yuan columns are in yuan, exactly",
         },
+        "packed": sorted(PACKED),
         "addresses": {name: site_url() + path for name, path in ADDRESSES.items()},
         "collection": f"{site_url()}data/{LATEST}/datapackage.json" if collection else None,
         "places": {each: f"{site_url()}data/places/{each}/datapackage.json" for each in places},
@@ -116,6 +118,7 @@ def _resource(each: Json) -> Json:
     zh, _, en = each.get("description", "").partition("\n\n")
     return {
         "name": each["name"],
+        "path": each["path"],
         "title": each["title"],
         "title_en": each.get("title_en", ""),
         "description": zh,

@@ -31,10 +31,12 @@ def test_every_address_of_the_index_is_there(index: dict[str, Any], docs: Path) 
     assert (report["slug"], report["fiscal_year"], report["unit"]) == (SLUG, YEAR, "万元")
     for address in (report["package"], index["collection"], *index["places"].values(), *index["codelists"].values()):
         assert _local(address, docs).is_file(), address
-    known = {"slug": SLUG, "year": YEAR, "resource": "expenditure", "division": SLUG[:6], "name": "cofog"}
+    known = {"slug": SLUG, "year": YEAR, "division": SLUG[:6], "name": "cofog", "path": "amounts.csv.gz"}
     for name, address in index["addresses"].items():
         version = index["version"] if "collection" in name else report["version"]
-        path = _local(address.format(**known, version=version), docs)
+        path = _local(
+            address.format(**known, resource="cells" if "packed" in name else "expenditure", version=version), docs
+        )
         assert path.is_file() or path.with_suffix(".md").is_file() or (path / "index.md").is_file() or "earlier" in name
 
 
