@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from build_site.model import Defect, Finding, KnownIssue, Outcome
@@ -52,9 +52,10 @@ def across(chain: Chain, name: str, known_issues: Sequence[KnownIssue] = ()) -> 
     made, told = defects(tables, [*(own.findings if own else ()), *found], _identities())
     known = {f.finding_id: f.defect_id for f in own.findings if f.defect_id} if own else {}
     hosts = {each.defect_id: known[f] for each in made for f in each.findings.split() if f in known}
+    alone = [each for each in made if each.defect_id not in hosts]
     return Audit(
         tuple(addressed(tables, f, hosts.get(f.defect_id, f.defect_id)) for f in told if f.finding_id in ids),
-        tuple(each for each in made if each.defect_id not in hosts),
+        tuple(replace(each, order=order) for order, each in enumerate(alone, 1)),
         {},
     )
 

@@ -12,12 +12,10 @@ from types import MappingProxyType
 from build_site.model import Department, Finding, Planned
 from build_site.reconcile.decide import doubted, numbered
 from build_site.reconcile.rules.succession import Before, carried, last_year, planned, rolled_up
-from build_site.reconcile.tables import Row, Tables, read
+from build_site.reconcile.tables import Row, Tables, apart, read
 
 Plans = Mapping[str, Sequence[Planned]]
 """Report (`slug/year`) → the budget that was published for its year."""
-_IN_ANOTHER = 4
-"""How many slashes the id of another report's cell has: slug/year/form/row/field."""
 
 
 class Chain:
@@ -103,11 +101,3 @@ def related(departments: Mapping[str, Department], slug: str) -> tuple[str, ...]
     """The departments whose reports a department's are compared with: whom it follows, and its units."""
     followed = departments[slug].predecessors if slug in departments else ()
     return (*followed, *(unit for unit, each in departments.items() if each.parent == slug))
-
-
-def apart(cell_id: str) -> tuple[str, str]:
-    """The report (slug/year; empty for the finding's own) and the cell's id in it."""
-    if cell_id.count("/") < _IN_ANOTHER:
-        return "", cell_id
-    slug, year, own = cell_id.split("/", 2)
-    return f"{slug}/{year}", own

@@ -77,6 +77,8 @@ class Gap:
 
 
 Operand = Cell | Gap
+_IN_ANOTHER = 4
+"""How many slashes the id of another report's cell has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,12 @@ class Tables:
     def resource(self, name: str) -> Sequence[Mapping[str, str]]:
         """The rows of any other resource as strings, empty where the package has none of that name."""
         return self.records.get(name, ())
+
+
+def apart(cell_id: str) -> tuple[str, str]:
+    """The report that a cell's id names (slug/year/form/row/field; empty for the finding's own), and the id in it."""
+    slug, year, own = cell_id.split("/", 2) if cell_id.count("/") == _IN_ANOTHER else ("", "", cell_id)
+    return f"{slug}/{year}" if slug else "", own
 
 
 def read(folder: Path) -> Tables:

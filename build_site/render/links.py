@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from build_site.model import NOWHERE, Place, State
 from build_site.package.read import place_of
+from build_site.reconcile.tables import apart
 from build_site.render.html import grouped, identifier, text
 from build_site.render.published import Cell, Published, Record
 
@@ -17,8 +18,6 @@ PAGES = ("", "forms", "text", "audit", "performance", "downloads")
 _LINK = Markup('<a href="{}">{}</a>')
 _NUMBER = Markup('<a href="{}" class="n">{}</a>')
 _PLACE = Markup('<a href="{}" class="place">{}</a>')
-_IN_ANOTHER = 4
-"""How many slashes a cell of another report has in its name."""
 _NO_ID = re.compile(r"[\s\"'#%&<>]")  # what an id, or an address, cannot have as it is
 _NO_DATA = Markup('<span class="no-data">无数据</span>')
 _STATE = Markup(
@@ -124,9 +123,8 @@ def amount(base: str, found: Cell) -> Markup:
 def operand(base: str, report: Published, reference: str) -> str:
     """The page of one side of a finding: `form/row/field`, `slug/year/form/row/field` of another report, a claim, or another
     resource's record; else empty."""
-    if reference.count("/") == _IN_ANOTHER:
-        slug, year, reference = reference.split("/", 2)
-        base = f"{base}../../{slug}/{year}/"
+    other, reference = apart(reference)
+    base = f"{base}../../{other}/" if other else base
     name, _, rest = reference.partition("/")
     if name in report.forms() and rest.count("/") == 1:
         row, field = rest.split("/")

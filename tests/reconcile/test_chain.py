@@ -166,6 +166,16 @@ def test_last_year_in_the_text_is_last_years_report(tmp_path: Path) -> None:
     assert found.outcome is Outcome.EXACT
 
 
+def test_one_amount_of_last_year_that_the_text_tells_in_many_places_is_one_defect(tmp_path: Path) -> None:
+    again = {**CLAIM, "claim_id": "c0002", "measure": "general-public-budget-expenditure:change-amount"}
+    slug = "420116-made"
+    folders = [write(tmp_path, slug, balanced(2023, "", ""))]
+    folders.append(write(tmp_path, slug, balanced(2024, "", ""), [CLAIM, again]))
+    told = across(Chain(slug, folders, {}), f"{slug}/2024")
+    (defect,) = told.defects
+    assert (defect.order, sorted(defect.findings.split())) == (1, ["Y-LAST:c0001", "Y-LAST:c0002"])
+
+
 def test_units_do_not_add_up_to_more_than_their_department(tmp_path: Path) -> None:
     whole = write(tmp_path, "420116-a", first_report())
     one, two = write(tmp_path, "420116-b", first_report()), write(tmp_path, "420116-c", first_report())

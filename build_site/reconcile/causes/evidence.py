@@ -9,7 +9,7 @@ from functools import cached_property
 from build_site.model import Finding, Outcome
 from build_site.model.money import FACTORS
 from build_site.reconcile.said import figure
-from build_site.reconcile.tables import Cell, Tables
+from build_site.reconcile.tables import Cell, Tables, apart
 
 _AGREES = (Outcome.EXACT, Outcome.ROUNDING)
 
@@ -55,6 +55,9 @@ class Evidence:
         return {name: root(name) for name in list(parent)}
 
     def node(self, name: str) -> str:
+        """Of another report's numbers those of one amount are one: they are that report's copies, not checked here."""
+        if (report := apart(name)[0]) and (value := self.value(name)):
+            return f"{report}={value.normalize()}"
         return self._copies.get(name, name)
 
     def nodes(self, finding: Finding) -> frozenset[str]:
