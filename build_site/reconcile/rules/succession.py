@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_site.model import Finding, Form, Planned
-from build_site.model.money import FACTORS
+from build_site.model.money import FACTORS, converted
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import REPORT, Side, Words, judge
 from build_site.reconcile.declare import NONE, PRINTED, Rule, rule
@@ -91,11 +91,10 @@ def last_year(rule: Rule, before: Before, after: Tables) -> Iterator[Finding]:
         if left is None or right is None or right.value is None:
             continue
         found = True
-        factor = Decimal(right.money.factor) / FACTORS.get(said.unit, 1)
         side, room = left
-        against = Side(*_of_year(right, before), right.value * factor, right.cell_id)
+        against = Side(*_of_year(right, before), _as_said(right.value, right, said), right.cell_id)
         verdict, why = (
-            judge(side.value, against.value, room + right.half * factor),
+            judge(side.value, against.value, room + _as_said(right.half, right, said)),
             [*before.why, "上年数按调整后的口径", "上年决算更正过"],
         )
         yield rule.compared(said.claim_id, side, against, verdict, unit=said.unit, place=said.place, why=why)
@@ -118,9 +117,14 @@ def _stated(rule: Rule, said: Said, after: Tables) -> tuple[Side, Decimal] | Non
     now = next((c for c in operands(after, _as_executed(said, after.year)) if isinstance(c, Cell)), None)
     if now is None or now.value is None:
         return None
-    factor = Decimal(now.money.factor) / FACTORS.get(said.unit, 1)
     change = said.value if said.direction == "increase" else -said.value
-    return rule.side("implied", now.value * factor - change, short=said.short), said.half + now.half * factor
+    implied = _as_said(now.value, now, said) - change
+    return rule.side("implied", implied, short=said.short), said.half + _as_said(now.half, now, said)
+
+
+def _as_said(value: Decimal, cell: Cell, said: Said) -> Decimal:
+    """A cell's amount in the unit of the text; where the form's unit was not read, which is a doubt, as it is printed."""
+    return converted(value, cell.money.printed or said.unit, said.unit)
 
 
 @rule(
