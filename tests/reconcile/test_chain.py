@@ -166,6 +166,18 @@ def test_last_year_in_the_text_is_last_years_report(tmp_path: Path) -> None:
     assert found.outcome is Outcome.EXACT
 
 
+@pytest.mark.parametrize("unit", ["万元", ""])
+def test_no_amount_last_year_is_compared_though_it_has_no_unit(unit: str, tmp_path: Path) -> None:
+    none = {**CLAIM, "measure": "expenditure-for-year", "phase": "prior", "base": "", "fiscal_year": "2023"}
+    none |= {"printed": "0", "value": "0", "unit": unit}
+    folders = [
+        write(tmp_path, "420116-a", balanced(2023, "", "")),
+        write(tmp_path, "420116-a", balanced(2024, "", ""), [none]),
+    ]
+    (found,) = (f for f in chain(folders)["420116-a/2024"] if f.rule_id == "Y-LAST")
+    assert (found.outcome, found.right_value) == (Outcome.DIFFERS, Decimal("173.61"))
+
+
 def test_one_amount_of_last_year_that_the_text_tells_in_many_places_is_one_defect(tmp_path: Path) -> None:
     again = {**CLAIM, "claim_id": "c0002", "measure": "general-public-budget-expenditure:change-amount"}
     slug = "420116-made"

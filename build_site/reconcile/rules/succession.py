@@ -123,8 +123,9 @@ def _stated(rule: Rule, said: Said, after: Tables) -> tuple[Side, Decimal] | Non
 
 
 def _as_said(value: Decimal, cell: Cell, said: Said) -> Decimal:
-    """A cell's amount in the unit of the text; where the form's unit was not read, which is a doubt, as it is printed."""
-    return converted(value, cell.money.printed or said.unit, said.unit)
+    """A cell's amount in the unit of the text; where either has none (a bare 0, a unit that was not read), as it is."""
+    units = {cell.money.printed, said.unit}
+    return converted(value, cell.money.printed, said.unit) if units <= FACTORS.keys() else value
 
 
 @rule(
