@@ -12,11 +12,12 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from build_site.model import InputError, Outcome
+from build_site.model import InputError, Outcome, Said
 from build_site.run import machine
 from build_site.run.turn import turn
 from build_site.text import harmless
 
+_NAME_IT = Said("请写出报告的文件。", "Name the report's file.")
 PageProgress = Callable[[str, int, int], None] | None
 
 _DESCRIPTION = """\
@@ -59,7 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print("\nstopped; what was finished stays, the next run goes on from there", file=sys.stderr)
+        print(
+            "\n已停下；做完的留着，下次接着做 stopped; what was finished stays, the next run goes on from there",
+            file=sys.stderr,
+        )
         return 1
     except Exception as error:
         refused = machine.refusal(error)
@@ -100,8 +104,8 @@ def _add(options: argparse.Namespace) -> int:
     from build_site.run import whole
 
     if bool(options.file) == options.inbox:
-        found = "both" if options.inbox else "neither"
-        raise InputError("build-site add", "a FILE, or --inbox", found, "Name the report's file.")
+        found = Said("两样都有", "both") if options.inbox else Said("都没有", "neither")
+        raise InputError("build-site add", Said("文件，或 --inbox", "a FILE, or --inbox"), found, _NAME_IT)
     answers = Answers(**{field.name: getattr(options, field.name) for field in fields(Answers)})
     errors: list[InputError] = []
     reports = [[path] for path in waiting(options.root)] if options.inbox else [options.file]
@@ -116,7 +120,7 @@ def _add(options: argparse.Namespace) -> int:
         if options.inbox:
             whole.remove(path)
     if options.inbox and not reports:
-        print("data/inbox/ is empty")
+        print("data/inbox/ 是空的 data/inbox/ is empty")
     return _done(errors)
 
 
@@ -148,9 +152,8 @@ def _check(options: argparse.Namespace) -> int:
     if options.path and not package:
         return _check_report(options.path, options)
     if options.xlsx or options.html:
-        raise InputError(
-            "build-site check", "a report FILE with --xlsx or --html", "packages", "Name the report's file."
-        )
+        expected = Said("带 --xlsx 或 --html 的报告文件", "a report FILE with --xlsx or --html")
+        raise InputError("build-site check", expected, Said("数据包", "packages"), _NAME_IT)
     checked = 0
     for name, found in audited(options.root, package):
         checked += 1
@@ -163,9 +166,11 @@ def _check(options: argparse.Namespace) -> int:
     if not checked:
         raise InputError(
             str(options.root / "data" / "packages"),
-            "published packages",
-            "none",
-            "Run it in the repository's folder, or give --root FOLDER.",
+            Said("公布的数据包", "published packages"),
+            Said("一个也没有", "none"),
+            Said(
+                "请在仓库的文件夹里运行，或给出 --root。", "Run it in the repository's folder, or give --root FOLDER."
+            ),
         )
     return 0
 
@@ -190,17 +195,22 @@ def _check_report(paths: Sequence[Path], options: argparse.Namespace) -> int:
     if options.xlsx:
         write_xlsx(examined, options.xlsx)
     for output in filter(None, (options.html, options.xlsx)):
-        _say(f"written: {output}")
+        _say(Said(f"已写 {output}", f"written: {output}"))
     return 0 if examined.clean else 1
 
 
 def _require_writable(output: Path, suffix: str) -> None:
     """An output is what it is named after, in a folder that is there: never the report itself."""
-    option, remedy = f"--{suffix[1:]}", f"Name a file that ends in {suffix}, in a folder that is there."
+    option = f"--{suffix[1:]}"
+    remedy = Said(
+        f"请写以 {suffix} 结尾的文件名，文件夹要在。", f"Name a file that ends in {suffix}, in a folder that is there."
+    )
     if output.suffix.lower() != suffix:
-        raise InputError(option, f"the name of a file that ends in {suffix}", f"“{output}”", remedy)
+        expected = Said(f"以 {suffix} 结尾的文件名", f"the name of a file that ends in {suffix}")
+        raise InputError(option, expected, f"“{output}”", remedy)
     if output.is_dir() or not output.absolute().parent.is_dir():
-        raise InputError(option, "a file that can be written", f"“{output}”: no such folder, or a folder", remedy)
+        found = Said(f"“{output}”：没有这个文件夹，或是文件夹", f"“{output}”: no such folder, or a folder")
+        raise InputError(option, Said("能写的文件", "a file that can be written"), found, remedy)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -242,11 +252,16 @@ def _progress() -> Iterator[tuple[Callable[[str], None], PageProgress]]:
                 reading.pop(name)
             bar.set_description_str("; ".join(reading.values()))
 
-        yield lambda line: bar.write(line, file=sys.stderr), pages
+        yield lambda line: bar.write(harmless(_told(line)), file=sys.stderr), pages
 
 
 def _say(line: str) -> None:
-    print(harmless(line), file=sys.stderr, flush=True)
+    print(harmless(_told(line)), file=sys.stderr, flush=True)
+
+
+def _told(line: str) -> str:
+    """Chinese first, English beside it; what has no Chinese as it is."""
+    return line.both if isinstance(line, Said) else line
 
 
 def _done(errors: Sequence[InputError]) -> int:
@@ -256,7 +271,7 @@ def _done(errors: Sequence[InputError]) -> int:
 
 def _complain(errors: Sequence[InputError]) -> None:
     for error in errors:
-        print(f"error: {harmless(str(error))}", file=sys.stderr)
+        print(f"错误 error: {harmless(str(error))}", file=sys.stderr)
     if os.environ.get("GITHUB_ACTIONS"):
         for error in errors:
             print(f"::error::{harmless(str(error)).replace('%', '%25')}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from build_site.model import Correction, Department, Document, InputError, KnownIssue, Registration, Report
+from build_site.model import Correction, Department, Document, InputError, KnownIssue, Registration, Report, Said
 from build_site.registers import Registers, read_registers
 from build_site.registers.corrections import apply
 from build_site.run import cluster, sources, whole, workers
@@ -64,7 +64,8 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Regist
         whole.recover(folder)
     with Memory(root) as memory:
         stale = {job.name: (job, product) for job, product in _reports(house, registers, options, memory, errors)}
-        say(f"reports: {len(registers.reports)} registered, {len(stale)} to read")
+        all_of_them, new = len(registers.reports), len(stale)
+        say(Said(f"登记 {all_of_them} 份报告，要读 {new} 份", f"reports: {all_of_them} registered, {new} to read"))
         for position, done in enumerate(_read(house, [job for job, _ in stale.values()], options), start=1):
             job, package = stale[done.name]
             (target,) = package.places
@@ -76,9 +77,13 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Regist
                 errors.append(done.error)
                 whole.discard(job.folder)
                 memory.forget(package.name)
-            say(f"[{position}/{len(stale)}] {done.name}: {'refused' if done.error else 'made'}")
+            zh, en = ("不收", "refused") if done.error else ("做成", "made")
+            at = f"[{position}/{len(stale)}] {done.name}"
+            say(Said(f"{at}：{zh}", f"{at}: {en}"))
         for folder in _unregistered(house, registers.reports, errors):
-            say(f"note: {folder.relative_to(root)} is not in data/reports.csv; delete it if it is no longer wanted")
+            own = folder.relative_to(root)
+            said = f"note: {own} is not in data/reports.csv; delete it if it is no longer wanted"
+            say(Said(f"注意：{own} 没有登记在 data/reports.csv；不要了就删去", said))
         write_across(house, registers, memory)
     return errors
 

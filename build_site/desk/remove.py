@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from build_site.model import InputError, Registration
+from build_site.model import InputError, Registration, Said
 from build_site.package import versions
 from build_site.pipeline import Options, extract
 from build_site.registers.reports import is_address, read_departments, read_reports
@@ -24,13 +24,15 @@ def remove(root: Path, name: str, say: Callable[[str], None]) -> None:
     known = {f"{each.slug}/{each.year}": each for each in reports}
     report = known.pop(name.strip("/"), None)
     if report is None:
-        expected = f"a registered report, such as {next(iter(known), '420116-data-resource-center/2023')}"
-        raise InputError(
-            "data/reports.csv", expected, f"none named “{name}”", "Give SLUG/YEAR as the register has them."
-        )
+        such = next(iter(known), "420116-data-resource-center/2023")
+        expected = Said(f"登记的报告，例如 {such}", f"a registered report, such as {such}")
+        found = Said(f"没有“{name}”", f"none named “{name}”")
+        remedy = Said("请照登记写 短名/年度。", "Give SLUG/YEAR as the register has them.")
+        raise InputError("data/reports.csv", expected, found, remedy)
     for path in (house.package(report), house.pictures(report), *_source(root, report, list(known.values()))):
         if path.exists():
-            say(f"removed: {path.relative_to(root).as_posix()}")
+            own = path.relative_to(root).as_posix()
+            say(Said(f"去掉 {own}", f"removed: {own}"))
             whole.remove(path)
     versions.retire(house.versions, house.packages)
     rows = dict.fromkeys((house.corrections, house.known_issues, house.budgets), ("report", report.name))
@@ -42,7 +44,8 @@ def remove(root: Path, name: str, say: Callable[[str], None]) -> None:
     for path, (field, value) in rows.items():
         kept, gone = without(path, field, value)
         if gone:
-            say(f"removed: {gone} {'row' if gone == 1 else 'rows'} of {path.relative_to(root).as_posix()}")
+            own = path.relative_to(root).as_posix()
+            say(Said(f"去掉 {own} 的 {gone} 行", f"removed: {gone} {'row' if gone == 1 else 'rows'} of {own}"))
             whole.write(path, kept)
     extract(root, say, Options(only=frozenset((report.name,))))  # the findings across reports are without it
 

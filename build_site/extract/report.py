@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from build_site.extract.parse.withhold import MASK
-from build_site.model import Document, Finding, InputError, Outcome, Place, Registration, Report, Statement
+from build_site.model import Document, Finding, InputError, Outcome, Place, Registration, Report, Said, Statement
 
 
 def read(
@@ -30,9 +30,12 @@ def read(
     if report.fiscal_year != registration.year:
         raise InputError(
             registration.source_path,
-            f"the final accounts of {registration.year}, as registered in data/reports.csv",
-            f"those of {report.fiscal_year}: “{report.title}”",
-            "Correct the year in data/reports.csv, or the file.",
+            Said(
+                f"data/reports.csv 登记的 {registration.year} 年度决算",
+                f"the final accounts of {registration.year}, as registered in data/reports.csv",
+            ),
+            Said(f"{report.fiscal_year} 年度的：“{report.title}”", f"those of {report.fiscal_year}: “{report.title}”"),
+            Said("请改正登记的年度，或换文件。", "Correct the year in data/reports.csv, or the file."),
         )
     return document, report
 

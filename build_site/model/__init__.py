@@ -5,13 +5,18 @@ The field order of every record class is the column order of its published CSV (
 """
 
 from build_site.model.common import NOWHERE as NOWHERE
+from build_site.model.common import PARAGRAPH as PARAGRAPH
 from build_site.model.common import PLACE_FIELDS as PLACE_FIELDS
 from build_site.model.common import Box as Box
 from build_site.model.common import FormState as FormState
 from build_site.model.common import InputError as InputError
 from build_site.model.common import Order as Order
 from build_site.model.common import Place as Place
+from build_site.model.common import Said as Said
 from build_site.model.common import State as State
+from build_site.model.common import column_letters as column_letters
+from build_site.model.common import column_number as column_number
+from build_site.model.common import in_chinese as in_chinese
 from build_site.model.document import Block as Block
 from build_site.model.document import Document as Document
 from build_site.model.document import Grid as Grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,34 @@ Box = tuple[float, float, float, float]
 
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_IN_TABLE = re.compile(r"表(\d+)!([A-Z]+)(\d+)")
+PARAGRAPH = "段"
+"""What stands for the cell where a place of a Word file or web page is in no table."""
+
+
+class Said(str):
+    """Words for people in English that know themselves in Chinese, which is told first."""
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, zh: str, en: str) -> Self:
+        made = super().__new__(cls, en)
+        made.zh = zh
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # what __new__ takes: for processes
+        return self.zh, str(self)
+
+    @property
+    def both(self) -> str:
+        """Chinese, English beside it."""
+        return f"{self.zh} {self}"
+
+
+def in_chinese(words: str) -> str:
+    """The Chinese of words that have it; a name, number or quotation is itself in both languages."""
+    return words.zh if isinstance(words, Said) else words
 
 
 class InputError(Exception):
@@ -23,8 +52,21 @@ class InputError(Exception):
         super().__init__(file, expected, found, remedy, place)
 
     def __str__(self) -> str:
-        where = f"{self.file}{self.place.suffix if self.place else ''}"
-        return f"{where}: expected {self.expected}; found {self.found}. {self.remedy}"
+        """In Chinese, English beside it; in English alone where no part of it has Chinese."""
+        english = f"expected {self.expected}; found {self.found}. {self.remedy}"
+        parts = (self.expected, self.found, self.remedy)
+        if not any(isinstance(part, Said) for part in parts):
+            return f"{self.file}{self.place.suffix if self.place else ''}: {english}"
+        expected, found, remedy = map(in_chinese, parts)
+        return f"{self._where}: 应为{expected}；实为{found}。{remedy} ({english})"
+
+    @property
+    def _where(self) -> str:
+        """File and place: `report.txt:12`, as programs know it; else in Chinese."""
+        file, place = in_chinese(self.file), self.place
+        if place is None or (place.line is not None and not place.cell):
+            return f"{file}{place.suffix if place else ''}"
+        return f"{file} {place.zh}".strip()
 
 
 class Worded(StrEnum):
@@ -66,9 +108,10 @@ class FormState(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in the source: the page of a PDF and its box, or the line of a text (both from 1; a paragraph
-    or a table's row of a Word file or web page counts as one), or sheet and cell (A1) of a workbook; there `line` counts
-    the rows of all sheets that are read, until the package is written. `file`: of a report of several files, which."""
+    """Where something stands in the source: the page of a PDF and its box, or the line of a text (both from 1), or sheet and
+    cell (A1) of a workbook; there `line` counts the rows of all sheets that are read, until the package is written. Of a Word
+    file or web page `line` counts paragraphs and rows of tables, and `cell` says which it is: 段, or `表3!B8` as Word itself
+    names the second cell of the eighth row of the third table. `file`: of a report of several files, which."""
 
     page: int | None = None
     line: int | None = None
@@ -83,8 +126,8 @@ class Place:
         within = f"/{self.file}" if self.file else ""
         if self.page is not None:
             return f"{within}, page {self.page}"
-        if self.sheet:
-            return f"{within}, {self.at}"
+        if self.cell or self.sheet:
+            return f"{within}, {self._within(english=True)}"
         return f"{within}:{self.line}" if self.line is not None else within
 
     @property
@@ -99,19 +142,44 @@ class Place:
 
     @property
     def zh(self) -> str:
-        """`第 3 页`, `第 12 行` or `GK01!B6`, of several files `01.xls GK01!B6`, for people."""
-        page_or_line = (
-            f"第 {self.page} 页" if self.page is not None else f"第 {self.line} 行" if self.line is not None else ""
-        )
-        return " ".join(filter(None, (self.file, self.at if self.sheet else page_or_line)))
+        """`第 3 页`, `第 12 行`, `第 12 段`, `第 3 张表第 8 行第 2 格` or `GK01!B6`, of several files `01.xls GK01!B6`, for people."""
+        return " ".join(filter(None, (self.file, self._within(english=False))))
 
     @property
     def en(self) -> str:
-        """The same in English: `page 3`, `line 12`."""
-        page_or_line = (
-            f"page {self.page}" if self.page is not None else f"line {self.line}" if self.line is not None else ""
-        )
-        return " ".join(filter(None, (self.file, self.at if self.sheet else page_or_line)))
+        """The same in English: `page 3`, `line 12`, `paragraph 12`, `table 3, row 8, cell 2`."""
+        return " ".join(filter(None, (self.file, self._within(english=True))))
+
+    def _within(self, *, english: bool) -> str:
+        if self.page is not None:
+            return f"page {self.page}" if english else f"第 {self.page} 页"
+        if self.sheet:
+            return self.at
+        if found := _IN_TABLE.fullmatch(self.cell):
+            table, row, cell = found[1], found[3], column_number(found[2])
+            return f"table {table}, row {row}, cell {cell}" if english else f"第 {table} 张表第 {row} 行第 {cell} 格"
+        if self.line is None:
+            return ""
+        if self.cell:
+            return f"paragraph {self.line}" if english else f"第 {self.line} 段"
+        return f"line {self.line}" if english else f"第 {self.line} 行"
+
+
+def column_letters(column: int) -> str:
+    """1 → A, 28 → AB: a column as workbooks name it."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = _LETTERS[rest] + name
+    return name
+
+
+def column_number(column: str) -> int:
+    """A → 1, AB → 28."""
+    found = 0
+    for letter in column:
+        found = found * 26 + _LETTERS.index(letter) + 1
+    return found
 
 
 class Order:

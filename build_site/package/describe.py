@@ -23,6 +23,7 @@ from build_site.model import (
     State,
     Statement,
     Unit,
+    in_chinese,
 )
 from build_site.model.money import FACTORS
 from build_site.package.money import AMOUNTS, decimals
@@ -109,7 +110,8 @@ def package(report: Report, registration: Registration, department: Department, 
             "withheld": report.withheld,
             "withheldUnrecognised": report.unrecognised,
             "notices": [
-                {"text": notice.text, "page": notice.place.page, "line": notice.place.line} for notice in report.notices
+                {"text": in_chinese(notice.text), "text_en": str(notice.text), "place": notice.place.zh}
+                for notice in report.notices
             ],
             "columnTypes": COLUMN_TYPES,
             "resources": list(resources),

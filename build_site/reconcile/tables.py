@@ -301,7 +301,8 @@ def _row(
             state = State.NOT_READ if printed else State(known[cell_id]["state"]) if cell_id in known else State.BLANK
         single = len(form.fields) == 1 or record.get("side") == "revenue"
         head = "" if single else heads.get(name, name)
-        cells[name] = Cell(cell_id, form, name, value, state, money, label, head, title, place)
+        own = place_of(known[cell_id]) if cell_id in known else place
+        cells[name] = Cell(cell_id, form, name, value, state, money, label, head, title, own)
     texts = {name: text for name, text in record.items() if name not in cells}
     return Row(form, int(record["row"]), texts, cells, label, place)
 

@@ -75,7 +75,7 @@ def placed(record: Record) -> bool:
 
 
 def place_words(record: Record) -> str:
-    """`第12行`, `第3页`, `GK01!B6`; 原文 where a record has no place."""
+    """`第12行`, `第3页`, `第3张表第8行第2格`, `GK01!B6`; 原文 where a record has no place."""
     found = place_of(record)
     return (found.zh if found.sheet or found.file else found.zh.replace(" ", "")) or "原文"
 

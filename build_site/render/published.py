@@ -78,10 +78,11 @@ class Published(Package):
 
     @property
     def place_word(self) -> str:
-        """What places in this report are: 页 of a PDF, 格 of a workbook, 行 of a text, 处 of several files."""
+        """What places in this report are: 页 of a PDF, 格 of a workbook, 段 of a Word file or web page, 行 of a text, 处 of several
+        files."""
         if "+" in self.read_by:
             return "处"
-        kinds = {"页": ("pdf", "ocr"), "格": ("xlsx", "xls", "xlsb", "ods")}
+        kinds = {"页": ("pdf", "ocr"), "格": ("xlsx", "xls", "ods"), "段": ("docx", "odt", "html")}
         return next((word for word, known in kinds.items() if self.read_by in known), "行")
 
     @cached_property

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from uuid import uuid4
 from zipfile import ZipFile
 
-from build_site.model import InputError
+from build_site.model import InputError, Said, in_chinese
 from build_site.run import memory, workers
 from build_site.run.workers import Crew, Done, Job, Task
 
@@ -278,11 +278,14 @@ def _files(folder: Path) -> Files | None:
 
 def at_home(error: InputError, paths: Mapping[str, str]) -> InputError:
     """The error with the client's paths, not the worker's."""
-    words = [error.file, error.expected, error.found, error.remedy]
-    for here, there in paths.items():
-        words = [text.replace(here, there) for text in words]
-    file, expected, found, remedy = words
-    return InputError(file, expected, found, remedy, error.place)
+
+    def there(words: str) -> str:
+        for here, own in paths.items():
+            zh, en = in_chinese(words).replace(here, own), str(words).replace(here, own)
+            words = Said(zh, en) if isinstance(words, Said) else en
+        return words
+
+    return InputError(there(error.file), there(error.expected), there(error.found), there(error.remedy), error.place)
 
 
 def _no_worker(file: str) -> InputError:

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from build_site.model import InputError, Registration
+from build_site.model import InputError, Registration, Said
 from build_site.registers.reports import is_address, sha256_of
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
@@ -44,17 +44,26 @@ def hashed(registration: Registration, root: Path) -> Registration:
     if not source.exists():
         raise InputError(
             registration.source_path,
-            f"the source file of {registration.name}",
-            "no file",
-            "Put the report there, or correct source_path in data/reports.csv.",
+            Said(f"{registration.name} 的源文件", f"the source file of {registration.name}"),
+            Said("没有文件", "no file"),
+            Said(
+                "请把报告放在那里，或改正 data/reports.csv 的 source_path。",
+                "Put the report there, or correct source_path in data/reports.csv.",
+            ),
         )
     digest = sha256_of(source)
     if registration.sha256 and registration.sha256 != digest:
         raise InputError(
             registration.source_path,
-            f"the registered file (sha256 {registration.sha256[:12]}…)",
-            f"another one (sha256 {digest[:12]}…)",
-            "Restore the file; if the report was re-issued, put its sha256 and date in data/reports.csv.",
+            Said(
+                f"登记的文件（sha256 {registration.sha256[:12]}…）",
+                f"the registered file (sha256 {registration.sha256[:12]}…)",
+            ),
+            Said(f"另一个文件（sha256 {digest[:12]}…）", f"another one (sha256 {digest[:12]}…)"),
+            Said(
+                "请换回原来的文件；重新公布的，请在 data/reports.csv 填上它的 sha256 和日期。",
+                "Restore the file; if the report was re-issued, put its sha256 and date in data/reports.csv.",
+            ),
         )
     return replace(registration, sha256=digest)
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from platform import node
 
+from build_site.model import Said
+
 FILE = Path("build/turn.lock")
 
 
@@ -28,7 +30,9 @@ def turn(root: Path, say: Callable[[str], None]) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            say(f"waiting: {lock.read().strip() or 'another run'} is at work below {root}")
+            other = lock.read().strip()
+            said = f"waiting: {other or 'another run'} is at work below {root}"
+            say(Said(f"等候：{other or '另一个程序'} 正在 {root} 下工作", said))
             fcntl.flock(lock, fcntl.LOCK_EX)
         lock.truncate(0)
         lock.write(f"process {os.getpid()} on {node()}")

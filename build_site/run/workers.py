@@ -23,7 +23,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 from build_site.run import machine
 
 Progress = Callable[[int, int], None]
@@ -182,7 +182,8 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
     name = worker.job.name
     if not worker.pipe.poll():
         worker.kill()
-        return Done(name, error=_stopped(name, f"no result after {monotonic() - worker.started:.0f} seconds"))
+        spent = f"{monotonic() - worker.started:.0f}"
+        return Done(name, error=_stopped(name, Said(f"{spent} 秒没有结果", f"no result after {spent} seconds")))
     try:
         message: Done | tuple[int, int] | None = worker.pipe.recv()
     except EOFError:
@@ -200,15 +201,17 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
 
 
 def _stopped(name: str, found: str) -> InputError:
-    expected, remedy = "a report that can be read within the limits", "Look at the file: is it damaged or huge?"
+    expected = Said("在限度内读得完的报告", "a report that can be read within the limits")
+    remedy = Said("请看一下文件：是否损坏，或过大。", "Look at the file: is it damaged or huge?")
     return InputError(name, expected, found, remedy)
 
 
 def _ended(name: str, status: int) -> InputError:
     """A reader that has ended without a word: it crashed on the file, or the system ended it for its memory."""
     if status == -signal.SIGKILL:
-        return _stopped(name, "its reader was ended by the system, which does that where memory runs out")
-    return _stopped(name, f"its reader ended (status {status})")
+        said = "its reader was ended by the system, which does that where memory runs out"
+        return _stopped(name, Said("读它的进程被系统终止，多半是内存不够", said))
+    return _stopped(name, Said(f"读它的进程中断（状态 {status}）", f"its reader ended (status {status})"))
 
 
 def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, str]) -> None:
@@ -244,8 +247,11 @@ def _outcome(task: Task, job: Job, pipe: Connection, limits: Limits) -> Done:
         if refused := machine.refusal(error):
             return Done(name, error=refused)
         last = traceback.extract_tb(error.__traceback__)[-1]
-        found = f"an error of ours: {type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
-        return Done(name, error=InputError(name, "a report that we can read", found, "Please report it with the file."))
+        fault = f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+        found = Said(f"程序自己的错误：{fault}", f"an error of ours: {fault}")
+        expected = Said("程序能读的报告", "a report that we can read")
+        remedy = Said("请连同文件告诉我们。", "Please report it with the file.")
+        return Done(name, error=InputError(name, expected, found, remedy))
 
 
 def _end_without(pipe: Connection, done: threading.Event) -> None:

@@ -48,7 +48,9 @@ export function anchor({ source_page: page, source_line: line, source_sheet: she
 }
 
 export function where({ source_page: page, source_line: line, source_sheet: sheet, source_cell: cell, source_file: file }) {
-  const within = page ? `第 ${page} 页` : sheet ? [sheet, cell].filter(Boolean).join("!") : line && `第 ${line} 行`;
+  const [, table, column, row] = cell?.match(/^表(\d+)!([A-Z]+)(\d+)$/) ?? [];
+  const inText = table ? `第 ${table} 张表第 ${row} 行第 ${[...column].reduce((n, letter) => n * 26 + letter.charCodeAt() - 64, 0)} 格` : line && `第 ${line} ${cell || "行"}`;
+  const within = page ? `第 ${page} 页` : sheet ? [sheet, cell].filter(Boolean).join("!") : inText;
   return [file, within].filter(Boolean).join(" ");
 }
 

@@ -416,7 +416,7 @@ def test_fiscal_annotations_name_every_dimension_they_use(sample: Path) -> None:
 def test_notices_and_the_reading_are_reported(tmp_path: Path) -> None:
     report = replace(made.small_report(ROW), notices=(Notice("读不出", Place(page=3)),), read_by="ocr", pages=12)
     package = descriptor(written(report, tmp_path))
-    assert package["notices"] == [{"text": "读不出", "page": 3, "line": None}]
+    assert package["notices"] == [{"text": "读不出", "text_en": "读不出", "place": "第 3 页"}]
     assert (package["readBy"], package["pages"]) == ("ocr", 12)
 
 

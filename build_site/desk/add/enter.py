@@ -11,7 +11,7 @@ from pathlib import Path
 from build_site.desk.add.rows import Answers, rows
 from build_site.extract.parse.part import Asked, part
 from build_site.extract.parse.several import copy
-from build_site.model import Department, InputError, Registration, Report, State
+from build_site.model import Department, InputError, Registration, Report, Said, State
 from build_site.pipeline import Options, Say, extract
 from build_site.registers.reports import read_departments, read_reports
 from build_site.run import whole, workers
@@ -44,7 +44,7 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     Raises InputError, with nothing changed, for a file that cannot be read, an answer that is missing or wrong, or a
     report that is there already. Lines of progress go to `say`."""
     limits = limits or Limits()
-    say(f"reading {path.name}")
+    say(Said(f"正在读 {path.name}", f"reading {path.name}"))
     asked = Asked(path, answers.pages, answers.division or answers.slug[:6], answers.year)
     report: Report = workers.run_one(look, asked, Crew(limits=limits))
     _refuse_blank(path, report)
@@ -78,8 +78,12 @@ def _refuse_blank(path: Path, report: Report) -> None:
     amounts = (each for statement in report.statements for row in statement.rows for each in row.amounts.values())
     if not any(each.value or each.state is State.NOT_READ for each in amounts):
         raise InputError(
-            path.name, "a report that is filled in", "not one amount in its forms",
-            "If this is the blank template, add the finished report; else see what `build-site check` says of the file.",
+            path.name, Said("填好的报告", "a report that is filled in"),
+            Said("各表没有一个金额", "not one amount in its forms"),
+            Said(
+                "若是空白模板，请加填好的报告；否则请看 `build-site check` 怎样说这个文件。",
+                "If this is the blank template, add the finished report; else see what `build-site check` says of the file.",
+            ),
         )  # fmt: skip
 
 
@@ -87,16 +91,25 @@ def _refuse_twice(house: House, path: Path, registration: Registration) -> None:
     for known in read_reports(house.reports).items:
         if known.sha256 == registration.sha256 and known.pages == registration.pages:
             raise InputError(
-                path.name, "a report that is not here yet",
-                f"the very file of {known.slug} {known.year}", "Nothing to do.",
+                path.name, Said("还没有收录的报告", "a report that is not here yet"),
+                Said(f"就是 {known.slug} {known.year} 的文件", f"the very file of {known.slug} {known.year}"),
+                Said("不用再加。", "Nothing to do."),
             )  # fmt: skip
         if known.name == registration.name:
             raise InputError(
-                path.name, f"no report of {known.slug} for {known.year} yet",
-                f"one with other contents (published {known.published or 'without date'})",
-                "If this is the report as re-issued: put the file in the old one's place, correct sha256 and published in "
-                f"its row of data/reports.csv, run `build-site extract`, and compare with `git diff data/packages/{known.slug}`. "
-                "If it is another department's: give its --slug.",
+                path.name,
+                Said(f"{known.slug} 还没有 {known.year} 年度的报告", f"no report of {known.slug} for {known.year} yet"),
+                Said(
+                    f"已有一份，内容不同（{known.published or '没有日期'} 公布）",
+                    f"one with other contents (published {known.published or 'without date'})",
+                ),
+                Said(
+                    "若是重新公布的：请用它换掉原件，改登记行的 sha256 和 published，运行 `build-site extract`，"
+                    f"用 `git diff data/packages/{known.slug}` 比较。若是另一部门的：请给出它的 --slug。",
+                    "If this is the report as re-issued: put the file in the old one's place, correct sha256 and published in "
+                    f"its row of data/reports.csv, run `build-site extract`, and compare with `git diff data/packages/{known.slug}`. "
+                    "If it is another department's: give its --slug.",
+                ),
             )  # fmt: skip
 
 
@@ -106,8 +119,9 @@ def _undoing(house: House, registration: Registration) -> Iterator[Path]:
     target = house.root / registration.source_path
     if target.exists():
         raise InputError(
-            registration.source_path, "a free place for the file", "a file that no row of data/reports.csv names",
-            "Delete it, or add its row.",
+            registration.source_path, Said("放文件的空位置", "a free place for the file"),
+            Said("一个没有登记的文件", "a file that no row of data/reports.csv names"),
+            Said("请删去它，或登记它。", "Delete it, or add its row."),
         )  # fmt: skip
     before = {path: path.read_bytes() for path in (house.reports, house.departments)}
     try:

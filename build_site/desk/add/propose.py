@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from build_site.model import Said
 from build_site.registers.codelists import rows
 from build_site.text import squeeze
 
@@ -70,7 +71,8 @@ def guess_division(department: str, year: int, text: Iterable[str], divisions: D
     shortest = min(len(rest) for _, rest in ends)
     best = [(division, rest) for division, rest in ends if len(rest) == shortest]
     if len(best) == 1:
-        return [Guess(*best[0], f"the name begins with “{name[: len(name) - shortest]}”")]
+        begins = name[: len(name) - shortest]
+        return [Guess(*best[0], Said(f"名称以“{begins}”开头", f"the name begins with “{begins}”"))]
     return _told_apart(best, text, divisions)
 
 
@@ -120,8 +122,13 @@ def _told_apart(best: Sequence[tuple[Division, str]], text: Iterable[str], known
     if len(first) == 1:
         division, rest = first[0]
         above = full_name(division.parent, known)
-        return [Guess(division, rest, f"{len(best)} places have this name; the report names {above} {most} times")]
-    return [Guess(division, rest, "several places have this name") for division, rest in best]
+        reason = Said(
+            f"{len(best)} 个地方同名，报告里 {most} 次提到{above}",
+            f"{len(best)} places have this name; the report names {above} {most} times",
+        )
+        return [Guess(division, rest, reason)]
+    reason = Said("几个地方同名", "several places have this name")
+    return [Guess(division, rest, reason) for division, rest in best]
 
 
 def ascii_name(words: str) -> str:

@@ -9,10 +9,16 @@ from pathlib import Path
 
 from build_site.desk.add.propose import Divisions, Guess, ascii_name, full_name, guess_division, pinyin, read_divisions
 from build_site.extract.parse.several import is_several
-from build_site.model import Department, InputError, Registration, Report
+from build_site.model import Department, InputError, Registration, Report, Said
 from build_site.registers.reports import SLUG, WEB, day, sha256_of
 
+_DIVISION = "区划 division"
 _NAMED = re.compile(r"(\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(?:19|20)\d{2})?")
+_A_SLUG = Said(
+    "区划代码加英文短名（420116-data-resource-center）",
+    "a division code and an ASCII name (420116-data-resource-center)",
+)
+_A_DAY = Said("日历上已到的日子（2024-10-11）", "a date of the calendar, not to come (2024-10-11)")
 _KINDS = {"text": "txt", "ocr": "pdf"}
 """How a report's file is called by what it was read as; else by that itself (xlsx, docx …)."""
 
@@ -35,14 +41,14 @@ class Answers:
     def __post_init__(self) -> None:
         """Raises InputError for an answer that no report could have."""
         for option, value, fits, expected in (
-            ("--slug", self.slug, SLUG.fullmatch, "a division code and an ASCII name (420116-data-resource-center)"),
-            ("--division", self.division, re.compile("[0-9]{6}").fullmatch, "a division code of six digits"),
-            ("--url", self.url, WEB.fullmatch, "an address that begins with http:// or https://"),
-            ("--published", self.published, day, "a date of the calendar, not to come (2024-10-11)"),
-            ("--retrieved", self.retrieved, day, "a date of the calendar, not to come (2024-10-11)"),
-        ):
+            ("--slug", self.slug, SLUG.fullmatch, _A_SLUG),
+            ("--division", self.division, re.compile("[0-9]{6}").fullmatch, Said("六位区划代码", "a division code of six digits")),
+            ("--url", self.url, WEB.fullmatch, Said("以 http:// 或 https:// 开头的网址", "an address that begins with http:// or https://")),
+            ("--published", self.published, day, _A_DAY),
+            ("--retrieved", self.retrieved, day, _A_DAY),
+        ):  # fmt: skip
             if value and not fits(value):
-                raise InputError(option, expected, f"“{value}”", "Correct the option.")
+                raise InputError(option, expected, f"“{value}”", Said("请改正这个选项。", "Correct the option."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +66,47 @@ def rows(known: Mapping[str, Department], path: Path, report: Report, answers: A
     Raises InputError for an answer that is wrong, or missing where nothing can be guessed."""
     proposals: list[str] = []
     name = answers.name or report.department
-    proposals.append(f"department  {name}  ({'as given' if answers.name else 'from the report'})")
+    how = _GIVEN if answers.name else Said("报告所写", "from the report")
+    proposals.append(_proposal("部门 department", name, how))
     year = answers.year or report.fiscal_year
     if year != report.fiscal_year:
         raise InputError(
             path.name,
-            f"the final accounts of {year}",
-            f"those of {report.fiscal_year}: “{report.title}”",
-            "Check --year.",
+            Said(f"{year} 年度决算", f"the final accounts of {year}"),
+            Said(f"{report.fiscal_year} 年度的：“{report.title}”", f"those of {report.fiscal_year}: “{report.title}”"),
+            Said("请检查 --year。", "Check --year."),
         )
-    proposals.append(f"year        {year}  (from “{report.title}”)")
+    proposals.append(_proposal("年度 year", str(year), f"“{report.title}”"))
     slug = answers.slug or _slug_in(path, proposals)
     same = [each for each in known.values() if each.name == name]
     if not slug and len(same) == 1:
         slug = same[0].slug
-        proposals.append(f"slug        {slug}  (this department is registered)")
+        proposals.append(_proposal("短名 slug", slug, Said("部门已登记", "this department is registered")))
     if slug in known:
         department = known[slug]
         if department.name != name and not answers.name:
             raise InputError(
                 path.name,
-                f"a report of {department.name}, which {slug} is",
-                f"one of {name}",
-                f"Give another --slug; or, where the department was renamed, confirm it: --name {name}",
+                Said(f"{department.name}（即 {slug}）的报告", f"a report of {department.name}, which {slug} is"),
+                Said(f"{name}的报告", f"one of {name}"),
+                Said(
+                    f"请另给 --slug；部门改名的，请确认：--name {name}",
+                    f"Give another --slug; or, where the department was renamed, confirm it: --name {name}",
+                ),
             )
     else:
         department = _new(report, answers, name, slug, proposals)
     published = answers.published or (report.published.isoformat() if report.published else "")
-    proposals.append(f"published   {published or '—'}  ({_source(answers.published, bool(report.published))})")
+    proposals.append(_proposal("公布 published", published or "—", _source(answers.published, bool(report.published))))
     kind = "" if path.is_dir() else ".zip" if is_several(path) else f".{_KINDS.get(report.read_by, report.read_by)}"
     if report.pages:
-        proposals.append(f"file        {_fate(report, publish=answers.publish_file)}")
+        proposals.append(_proposal("原件 file", _fate(report, publish=answers.publish_file).both))
     elif answers.publish_file:
-        raise InputError(
-            "--publish-file", "a PDF", path.name, "Leave the option out; what is read of another file is published."
+        remedy = Said(
+            "请不要用这个选项；别的文件公布的是读出的内容。",
+            "Leave the option out; what is read of another file is published.",
         )
+        raise InputError("--publish-file", "PDF", path.name, remedy)
     registration = Registration(
         slug=department.slug,
         year=year,
@@ -112,17 +124,35 @@ def rows(known: Mapping[str, Department], path: Path, report: Report, answers: A
     return Rows(registration, department, proposals)
 
 
-def _source(given: str, printed: bool) -> str:
-    return "as given" if given else "from the cover" if printed else "no date on the cover; give --published if known"
+_GIVEN = Said("照给的", "as given")
 
 
-def _fate(report: Report, *, publish: bool) -> str:
+def _proposal(what: str, value: str, how: str = "") -> str:
+    """A line that says what was taken and why, in both languages."""
+    why = how.both if isinstance(how, Said) else how
+    return f"{what}  {value}" + (f"  ({why})" if why else "")
+
+
+def _source(given: str, printed: bool) -> Said:
+    if given:
+        return _GIVEN
+    if printed:
+        return Said("封面所写", "from the cover")
+    return Said("封面没有日期，知道的请给 --published", "no date on the cover; give --published if known")
+
+
+def _fate(report: Report, *, publish: bool) -> Said:
     """What becomes of a PDF beside its data."""
     if publish and (report.withheld or report.unrecognised):
-        held = f"personal data stand in {report.withheld} places of it, unrecognised text in {report.unrecognised}"
-        return f"not published, though asked for: {held}"
-    return (
-        "published as a clean copy" if publish else "not published (--publish-file publishes it where that is allowed)"
+        n, m = report.withheld, report.unrecognised
+        held = f"personal data stand in {n} places of it, unrecognised text in {m}"
+        return Said(
+            f"不公布（虽要求公布）：有 {n} 处个人信息、{m} 处没有认出的文字", f"not published, though asked for: {held}"
+        )
+    if publish:
+        return Said("公布清理过的副本", "published as a clean copy")
+    return Said(
+        "不公布（可以转载的用 --publish-file）", "not published (--publish-file publishes it where that is allowed)"
     )
 
 
@@ -131,7 +161,7 @@ def _slug_in(path: Path, proposals: list[str]) -> str:
     found = _NAMED.fullmatch(path.stem)
     if not found or found[1][:6] not in read_divisions():
         return ""
-    proposals.append(f"slug        {found[1]}  (from the file's name)")
+    proposals.append(_proposal("短名 slug", found[1], Said("文件名所写", "from the file's name")))
     return found[1]
 
 
@@ -140,33 +170,48 @@ def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list
     divisions = read_divisions()
     wanted = answers.division or slug[:6]
     if slug and wanted != slug[:6]:
-        raise InputError(
-            "--slug", f"a slug that begins with the division {wanted}", f"“{slug}”", "Correct one of the two."
-        )
+        expected = Said(f"以区划 {wanted} 开头的短名", f"a slug that begins with the division {wanted}")
+        raise InputError("--slug", expected, f"“{slug}”", Said("请改正其中一个。", "Correct one of the two."))
     if re.search("XX|××|某某", name) and not answers.name:
-        remedy = f"Add the report that is filled in; if this is its name all the same, confirm it: --name {name}"
-        raise InputError("the cover", "a department's name", f"a template's: “{name}”", remedy)
+        remedy = Said(
+            f"请加填好的报告；确实叫这个名称的，请确认：--name {name}",
+            f"Add the report that is filled in; if this is its name all the same, confirm it: --name {name}",
+        )
+        found = Said(f"模板的：“{name}”", f"a template's: “{name}”")
+        raise InputError(Said("封面", "the cover"), Said("部门名称", "a department's name"), found, remedy)
     if wanted:
         if wanted not in divisions:
-            raise InputError(
-                "data/codelists/divisions/divisions.csv", f"the division {wanted}", "no such code", "Check the code."
-            )
+            expected, found = Said(f"区划 {wanted}", f"the division {wanted}"), Said("没有这个代码", "no such code")
+            remedy = Said("请检查代码。", "Check the code.")
+            raise InputError("data/codelists/divisions/divisions.csv", expected, found, remedy)
         guesses = guess_division(name, report.fiscal_year, (), divisions)
         rest = next((guess.rest for guess in guesses if guess.division.code == wanted), name)
         _require_place(wanted, name, guesses, divisions, given=bool(answers.name))
-        how = "as given" if answers.division else "from the slug"
-        proposals.append(f"division    {wanted} {full_name(wanted, divisions)}  ({how})")
+        how = _GIVEN if answers.division else Said("短名所写", "from the slug")
+        proposals.append(_proposal(_DIVISION, f"{wanted} {full_name(wanted, divisions)}", how))
     else:
         wanted, rest = _division(report, name, divisions, proposals)
     if not slug:
         words = ascii_name(answers.name_en)
         slug = f"{wanted}-{words or pinyin(rest)}"
-        how = "from --name-en" if words else "pinyin of the name; --slug or --name-en gives a better one"
-        proposals.append(f"slug        {slug}  (proposed, {how})")
+        how = (
+            Said("提议，取自 --name-en", "proposed, from --name-en")
+            if words
+            else Said(
+                "提议，名称的拼音；--slug 或 --name-en 可给更好的",
+                "proposed, pinyin of the name; --slug or --name-en gives a better one",
+            )
+        )
+        proposals.append(_proposal("短名 slug", slug, how))
         if not SLUG.fullmatch(slug):
-            raise InputError(name, "a name that gives a slug", f"“{slug}”", "Give --slug or --name-en.")
+            remedy = Said("请给 --slug 或 --name-en。", "Give --slug or --name-en.")
+            raise InputError(name, Said("能作短名的名称", "a name that gives a slug"), f"“{slug}”", remedy)
     if not answers.name_en:
-        proposals.append("NOTE        no English name: give --name-en, or fill it in in data/departments.csv")
+        note = Said(
+            "没有英文名：请给 --name-en，或填在 data/departments.csv",
+            "no English name: give --name-en, or fill it in in data/departments.csv",
+        )
+        proposals.append(_proposal("注意 NOTE", note.both))
     return Department(slug, name, answers.name_en, wanted, "", "")
 
 
@@ -177,8 +222,12 @@ def _require_place(wanted: str, name: str, guesses: Sequence[Guess], divisions: 
         return
     found = ", ".join(f"{code} {full_name(code, divisions)}" for code in sorted(places)[:6])
     raise InputError(
-        "--division", f"the place that the name begins with: {found}", f"{wanted} {full_name(wanted, divisions)}",
-        f"Correct --division or --slug; if it is right all the same, confirm it: --name {name}",
+        "--division", Said(f"名称开头的地方：{found}", f"the place that the name begins with: {found}"),
+        f"{wanted} {full_name(wanted, divisions)}",
+        Said(
+            f"请改正 --division 或 --slug；没有错的，请确认：--name {name}",
+            f"Correct --division or --slug; if it is right all the same, confirm it: --name {name}",
+        ),
     )  # fmt: skip
 
 
@@ -188,11 +237,14 @@ def _division(report: Report, name: str, divisions: Divisions, proposals: list[s
     if len(guesses) != 1:
         found = ", ".join(f"{g.division.code} {full_name(g.division.code, divisions)}" for g in guesses[:6])
         raise InputError(
-            name, "a department's name that begins with its place", found or "no place that the code list knows",
-            "Give --division CODE (data/codelists/divisions/divisions.csv) or --slug.",
+            name, Said("以地名开头的部门名称", "a department's name that begins with its place"),
+            found or Said("代码表里没有的地方", "no place that the code list knows"),
+            Said(
+                "请给 --division 代码（data/codelists/divisions/divisions.csv）或 --slug。",
+                "Give --division CODE (data/codelists/divisions/divisions.csv) or --slug.",
+            ),
         )  # fmt: skip
     guess = guesses[0]
-    proposals.append(
-        f"division    {guess.division.code} {full_name(guess.division.code, divisions)}  (proposed: {guess.reason})"
-    )
+    place = f"{guess.division.code} {full_name(guess.division.code, divisions)}"
+    proposals.append(_proposal(_DIVISION, place, guess.reason))
     return guess.division.code, guess.rest

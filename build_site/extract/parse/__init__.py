@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from build_site.extract.parse.withhold import withhold
-from build_site.model import Document, InputError, Place
+from build_site.extract.parse.words import A_REPORT, FETCH_AGAIN, unreadable
+from build_site.model import Document, InputError, Place, Said
 
 _LONGEST, _MOST_LINES = 100_000, 50_000
 Progress = Callable[[int, int], None]
@@ -30,13 +31,13 @@ def _one(path: Path, progress: Progress | None) -> Document:
         with path.open("rb") as handle:
             head = handle.read(1024)
     except OSError as error:
-        raise InputError(path.name, "a report file", error.strerror or str(error), "Check the path.") from error
+        raise unreadable(path, error) from error
     if not head.strip():
-        raise InputError(path.name, "a report", "an empty file", "Fetch the report again.")
+        raise InputError(path.name, A_REPORT, Said("空文件", "an empty file"), FETCH_AGAIN)
     if head.startswith(b"version https://git-lfs"):
-        raise InputError(
-            path.name, "a report", "a Git LFS pointer, not the file itself", "Run `git lfs pull`, or fetch it again."
-        )
+        pointer = Said("Git LFS 的指针，不是文件本身", "a Git LFS pointer, not the file itself")
+        remedy = Said("请运行 `git lfs pull`，或重新下载。", "Run `git lfs pull`, or fetch it again.")
+        raise InputError(path.name, A_REPORT, pointer, remedy)
     if b"%PDF-" in head:
         from build_site.extract.parse import pdf  # heavy, and not needed for texts
 
@@ -63,9 +64,9 @@ def _of_lines(document: Document) -> Document:
     if len(document.transcript) > _MOST_LINES:
         raise InputError(
             document.file,
-            f"a report of at most {_MOST_LINES:,} lines",
-            f"{len(document.transcript):,}",
-            "Give only the one report.（行数过多，请只给出一份决算）",
+            Said(f"至多 {_MOST_LINES:,} 行的一份报告", f"a report of at most {_MOST_LINES:,} lines"),
+            Said(f"{len(document.transcript):,} 行", f"{len(document.transcript):,}"),
+            Said("请只给出一份决算。", "Give only the one report."),
         )
     for line in document.transcript:
         _refuse_longer(document.file, line.text, line.place)
@@ -76,8 +77,10 @@ def _refuse_longer(file: str, line: str, place: Place) -> None:
     if len(line) > _LONGEST:
         raise InputError(
             file,
-            f"lines and cells of at most {_LONGEST:,} characters",
-            f"one of {len(line):,}",
-            "Check that the file is a report; save it with its line ends.（有一行或一格过长，请检查文件）",
+            Said(f"每行每格至多 {_LONGEST:,} 字", f"lines and cells of at most {_LONGEST:,} characters"),
+            Said(f"有一行或一格 {len(line):,} 字", f"one of {len(line):,}"),
+            Said(
+                "请检查文件是不是报告，换行是否还在。", "Check that the file is a report; save it with its line ends."
+            ),
             place,
         )

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 from lxml import html
 
 from build_site.extract.parse.rows import Cell, Writer
-from build_site.model import Document, InputError
+from build_site.extract.parse.words import SAVE_AGAIN
+from build_site.model import PARAGRAPH, Document, InputError, Said, column_letters
 
 IS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE | re.DOTALL
@@ -33,7 +34,7 @@ def read(text: str, name: str) -> Document:
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
     except (ValueError, html.etree.ParserError) as error:
-        raise InputError(name, "a web page", str(error), "Save the page again.（网页无法解析）") from error
+        raise InputError(name, Said("网页", "a web page"), str(error), SAVE_AGAIN) from error
     attached = tuple(dict.fromkeys(_attached(root)))
     for each in list(root.iter(*_FRAME)):
         if each.getparent() is not None:
@@ -43,7 +44,7 @@ def read(text: str, name: str) -> Document:
         if each.getparent() is not None and (hidden or _is_frame(each)):
             each.drop_tree()
     article = next((each for each in root.iter("article", "main") if each.find(".//table") is not None), root)
-    page = _Page(Writer(name))
+    page = _Page(Writer(name, PARAGRAPH))
     page.walk(article)
     page.end()
     return replace(page.writer.document(name, "html"), attached=attached)
@@ -94,7 +95,7 @@ class _Page:
                 self.end()
                 for caption in child.findall("caption"):
                     self.writer.line(_words(caption))
-                self.writer.table(_rows(child, self.writer.file))
+                self.writer.table(_rows(child, self.writer.next_table(), self.writer.file))
             elif child.tag in _BLOCKS or child.tag in ("table", "tr", "td", "th"):
                 self.end()
                 self.walk(child)
@@ -125,27 +126,24 @@ def _parts(element: Element) -> Iterator[str]:
         yield ("\n" if apart and child.tag != "br" else "") + re.sub(r"\s+", " ", child.tail or "")
 
 
-def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
+def _rows(table: Element, name: str, file: str) -> Iterator[list[Cell]]:
     """The rows with each cell in its column, past those that cells of earlier rows reach down into."""
     taken: dict[int, int] = {}  # column → rows that are still covered
-    for row in table.iter("tr"):
-        cells = []
+    for number, row in enumerate(table.iter("tr"), start=1):
+        cells: list[Cell] = []
         column = 0
         for cell in row.iterchildren("td", "th"):
             while taken.get(column):
                 column += 1
             span, depth = _span(cell, "colspan"), _span(cell, "rowspan")
-            cells.append(Cell(_words(cell), column, span))
+            own = f"{name}!{column_letters(len(cells) + 1)}{number}"
+            cells.append(Cell(_words(cell), column, span, name=own))
             for each in range(column, column + span):
                 taken[each] = depth
             column += span
             if column > _MOST_SPAN:
-                raise InputError(
-                    name,
-                    f"tables of at most {_MOST_SPAN:,} columns",
-                    "one of more",
-                    "Save the page again.（表格列数过多，请重新保存网页）",
-                )
+                expected = Said(f"至多 {_MOST_SPAN:,} 列的表格", f"tables of at most {_MOST_SPAN:,} columns")
+                raise InputError(file, expected, Said("有一张更宽", "one of more"), SAVE_AGAIN)
         taken = {each: left - 1 for each, left in taken.items() if left > 1}
         yield cells
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from build_site.model import Document, InputError, Place
+from build_site.model import Document, InputError, Place, Said
 
 PAGES = re.compile(r"(\d{1,6})-(\d{1,6})")
 
@@ -32,7 +32,8 @@ def part(document: Document, pages: str) -> Document:
     if not pages:
         return document
     if document.files:
-        raise InputError("--pages", "one file", "several", "Leave it out, or give the one file.（几个文件不能再分页）")
+        remedy = Said("请不要用 --pages，或只给那一个文件。", "Leave it out, or give the one file.")
+        raise InputError("--pages", Said("一个文件", "one file"), Said("几个文件", "several"), remedy)
     found = PAGES.fullmatch(pages)
     first, last = (int(found[1]), int(found[2])) if found else (1, 0)
 
@@ -41,8 +42,11 @@ def part(document: Document, pages: str) -> Document:
 
     blocks = tuple(block for block in document.blocks if inside(block.place))
     if not blocks:
-        expected = "the first and last page of a part that is there, such as 1-33 (of a text: its lines)"
-        raise InputError("--pages", expected, f"“{pages}”", "Correct the pages.")
+        expected = Said(
+            "文件里有的首页和末页，例如 1-33（文本是行号）",
+            "the first and last page of a part that is there, such as 1-33 (of a text: its lines)",
+        )
+        raise InputError("--pages", expected, f"“{pages}”", Said("请改正页码。", "Correct the pages."))
     return replace(
         document,
         blocks=blocks,

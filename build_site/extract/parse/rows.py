@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place
+from build_site.extract.parse.words import MOST_CELLS, too_many_cells
+from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
 from build_site.text import clean
 
-MOST_CELLS = 200_000
-"""Ten times what a long report has; many more would take minutes to read."""
 _LABELLED = re.compile(r"(?!其中)\S{1,8}[:：]")
 _A_SENTENCE = 30
 
@@ -18,7 +17,7 @@ _A_SENTENCE = 30
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a row of a sheet or table. `framed`: whether lines are drawn round it (None: the container does not say).
-    `name`: A1, in a sheet."""
+    `name`: A1 in a sheet, 表3!A1 in a text."""
 
     text: str
     column: int
@@ -38,10 +37,13 @@ class _Row:
 class Writer:
     """Collects a container's lines and tables in reading order. Each line and each row of a table counts as one line."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, outside: str = "") -> None:
+        """`outside`: what a place outside tables says instead of a cell (PARAGRAPH)."""
         self.file = file
         self.sheet = ""
         self.remarks: list[tuple[str, Place]] = []
+        self._outside = outside
+        self._tables = 0
         self._blocks: list[Block] = []
         self._transcript: list[Line] = []
         self._cells = 0
@@ -49,12 +51,9 @@ class Writer:
     def document(self, name: str, kind: str) -> Document:
         """All that was said. Raises InputError where that is nothing."""
         if not self._blocks:
-            raise InputError(
-                name,
-                "a report with text and tables",
-                "no text in it",
-                "Give the file that has the tables.（文件里没有文字）",
-            )
+            expected = Said("有文字和表格的报告", "a report with text and tables")
+            remedy = Said("请给出有表格的文件。", "Give the file that has the tables.")
+            raise InputError(name, expected, Said("没有文字", "no text in it"), remedy)
         return Document(name, tuple(self._blocks), tuple(self._transcript), read_by=kind, remarks=tuple(self.remarks))
 
     def line(self, text: str, *, starts: bool | None = True, cell: str = "") -> None:
@@ -66,6 +65,11 @@ class Writer:
                 self._blocks.append(Line(words, place, starts))
                 starts = None
 
+    def next_table(self) -> str:
+        """What the next table of a text is called in the names of its cells: 表3."""
+        self._tables += 1
+        return f"表{self._tables}"
+
     def table(self, rows: Iterable[Sequence[Cell]]) -> None:
         """The rows of a sheet or table; lines are what stands over and under its tables."""
         open_rows: list[_Row] = []
@@ -73,13 +77,7 @@ class Writer:
         for cells in rows:
             self._cells += len(cells)
             if self._cells > MOST_CELLS:
-                raise InputError(
-                    self.file,
-                    f"at most {MOST_CELLS:,} cells",
-                    "more",
-                    "Leave only the report's forms in the file.（单元格过多，请只保留决算表）",
-                    Place(sheet=self.sheet),
-                )
+                raise too_many_cells(self.file, self.sheet)
             filled = tuple(cell for cell in cells if cell.text.strip())
             if not filled:
                 blank = True
@@ -128,7 +126,7 @@ class Writer:
         self._blocks.append(Grid(tuple(grid), len(used), measured=merged, place=grid[0][0].place))
 
     def _place(self, cell: str) -> Place:
-        return Place(line=len(self._transcript) + 1, sheet=self.sheet, cell=cell)
+        return Place(line=len(self._transcript) + 1, sheet=self.sheet, cell=cell or self._outside)
 
 
 def _tidy(text: str) -> str:

@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
 
 from build_site.extract.parse.office import BROKEN, is_archive
-from build_site.model import Block, Document, InputError, Line, Place
+from build_site.extract.parse.words import FETCH_AGAIN, too_large, unreadable
+from build_site.model import Block, Document, InputError, Line, Place, Said
 from build_site.text import squeeze
 
 MOST_FILES = 300
@@ -24,6 +25,7 @@ MOST_BYTES = 256 * 2**20
 """Of all files of a report, unpacked."""
 _RATIO, _SMALL = 200, 10 * 2**20
 _DEPTH = 2  # a ZIP in a ZIP
+_A_LINK = (Said("文件", "a file"), Said("链接", "a link"), Said("请放文件本身，不要放链接。", "Give the file itself."))
 _NO_REPORT = re.compile(r"(?:^|/)(?:\.|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$|README\.md$)", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\.(?:css|js|json|png|jpe?g|gif|webp|svg|ico|bmp|tiff?|woff2?|ttf|mp[34]|exe|url|lnk)$", re.IGNORECASE
@@ -49,7 +51,11 @@ def gathered(paths: Sequence[Path]) -> Iterator[Path]:
         for path in paths:
             target = folder / path.name
             if target.exists():
-                raise InputError(path.name, "files of different names", "two of this name", "Rename one of them.")
+                expected, found = (
+                    Said("名称不同的文件", "files of different names"),
+                    Said("两个同名", "two of this name"),
+                )
+                raise InputError(path.name, expected, found, Said("请把其中一个改名。", "Rename one of them."))
             copy(path, target)
         yield folder
 
@@ -63,7 +69,7 @@ def copy(source: Path, target: Path) -> None:
         else:
             shutil.copyfile(source, target)
     except OSError as error:
-        raise InputError(source.name, "a report file", error.strerror or str(error), "Check the path.") from error
+        raise unreadable(source, error) from error
 
 
 @contextmanager
@@ -76,8 +82,9 @@ def files(source: Path) -> Iterator[Mapping[str, Path]]:
     with TemporaryDirectory(prefix="report-") as folder:
         found = dict(sorted(_Unpacking(source.name, Path(folder)).members(source), key=lambda each: _natural(each[0])))
         if not any(not _BESIDE.search(name) for name in found):
-            remedy = "Put the report's files into it.（文件夹或压缩包里没有可读的报告文件）"
-            raise InputError(source.name, "the files of a report", "none", remedy)
+            remedy = Said("请放入报告的文件。", "Put the report's files into it.")
+            expected = Said("有报告文件的文件夹或压缩包", "the files of a report")
+            raise InputError(source.name, expected, Said("没有可读的文件", "none"), remedy)
         top = {name.partition("/")[0] for name in found if "/" in name}
         if len(top) == 1 and all("/" in name for name in found):
             found = {name.partition("/")[2]: path for name, path in found.items()}
@@ -92,9 +99,7 @@ def _listed(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         own = _meant(os.fsencode(path.relative_to(folder).as_posix()))
         if path.is_symlink():
-            raise InputError(
-                f"{name}/{own}", "a file", "a link", "Put the file itself there.（请放文件本身，不要放链接）"
-            )
+            raise InputError(f"{name}/{own}", *_A_LINK)
         if path.is_file() and not _NO_REPORT.search(own):
             yield own, path
 
@@ -116,9 +121,9 @@ class _Unpacking:
             elif depth < _DEPTH - 1:
                 yield from self.members(path, f"{within}{name.removesuffix('.zip')}/", depth + 1)
             else:
-                raise self._wrong(
-                    within + name, "at most a ZIP in a ZIP", "one deeper", "Unpack it.（压缩包嵌套过深，请先解压）"
-                )
+                expected = Said("至多压缩包里再有一层压缩包", "at most a ZIP in a ZIP")
+                remedy = Said("请先解压。", "Unpack it.")
+                raise self._wrong(within + name, expected, Said("嵌套过深", "one deeper"), remedy)
 
     def _folder(self, folder: Path) -> Iterator[tuple[str, Path]]:
         for name, path in _listed(folder, self.name):
@@ -131,8 +136,8 @@ class _Unpacking:
                 packed = source.stat().st_size
                 unpacked = sum(entry.file_size for entry in archive.infolist())
                 if unpacked > _SMALL and unpacked > _RATIO * packed:
-                    found = f"{unpacked >> 20:,} MB packed into {packed:,} bytes"
-                    raise self._wrong(within, "a ZIP of a report's files", found, "Pack the files again.（压缩比异常）")
+                    expected = Said("一份报告的压缩包", "a ZIP of a report's files")
+                    raise too_large(self._path(within), expected, unpacked, packed, len(archive.infolist()))
                 for entry in archive.infolist():
                     name = _name(entry)
                     self._check(within + name, entry)
@@ -146,29 +151,42 @@ class _Unpacking:
                     yield name, target
         except BROKEN as error:
             if "password" in str(error) or "encrypted" in str(error):
-                remedy = "Pack the files without a password.（压缩包已加密，请去掉密码）"
-                raise self._wrong(within, "a ZIP without a password", "an encrypted one", remedy) from error
-            remedy = "Fetch it again, or pack the files again.（压缩包损坏，请重新下载或重新打包）"
-            raise self._wrong(within, "a whole ZIP", f"a damaged one ({str(error)[:100]})", remedy) from error
+                expected = Said("没有密码的压缩包", "a ZIP without a password")
+                remedy = Said("请去掉密码重新打包。", "Pack the files without a password.")
+                raise self._wrong(within, expected, Said("加密的压缩包", "an encrypted one"), remedy) from error
+            found = Said("损坏或不完整的压缩包", f"a damaged one ({str(error)[:100]})")
+            raise self._wrong(within, Said("完整的压缩包", "a whole ZIP"), found, FETCH_AGAIN) from error
 
     def _check(self, name: str, entry: ZipInfo) -> None:
         parts = PurePosixPath(name.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or re.match("[A-Za-z]:", name):
-            remedy = "Pack the files again.（压缩包里的路径指向包外，不予打开）"
-            raise self._wrong(name, "names inside the ZIP", "one that leads out of it", remedy)
+            expected, found = (
+                Said("压缩包里的路径", "names inside the ZIP"),
+                Said("指向包外", "one that leads out of it"),
+            )
+            raise self._wrong(name, expected, found, Said("请重新打包。", "Pack the files again."))
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise self._wrong(name, "a file", "a link", "Pack the file itself.（请放文件本身，不要放链接）")
+            raise self._wrong(name, *_A_LINK)
 
     def _count(self, name: str, size: int) -> None:
         self.count += 1
         self.size += size
         if self.count > MOST_FILES or self.size > MOST_BYTES:
-            expected = f"at most {MOST_FILES} files and {MOST_BYTES >> 20} MB in all, unpacked"
-            found = f"more ({self.count} files, {self.size >> 20} MB)"
-            raise self._wrong(name, expected, found, "Give only the report's own files.（文件过多或过大）")
+            expected = Said(
+                f"至多 {MOST_FILES} 个文件，解压后共 {MOST_BYTES >> 20} MB",
+                f"at most {MOST_FILES} files and {MOST_BYTES >> 20} MB in all, unpacked",
+            )
+            found = Said(
+                f"更多（{self.count} 个文件，{self.size >> 20} MB）", f"more ({self.count} files, {self.size >> 20} MB)"
+            )
+            remedy = Said("请只给出报告自己的文件。", "Give only the report's own files.")
+            raise self._wrong(name, expected, found, remedy)
 
     def _wrong(self, name: str, expected: str, found: str, remedy: str) -> InputError:
-        return InputError(f"{self.name}/{name}" if name else self.name, expected, found, remedy)
+        return InputError(self._path(name), expected, found, remedy)
+
+    def _path(self, name: str) -> str:
+        return f"{self.name}/{name}" if name else self.name
 
 
 def _name(entry: ZipInfo) -> str:
@@ -204,7 +222,8 @@ def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int,
     with files(source) as members:
         for number, (name, path) in enumerate(members.items(), start=1):
             if _BESIDE.search(name):
-                remarks.append(("The file is no text: it is not read（不是文字，没有读）", Place(file=name)))
+                words = Said("这个文件不是文字，没有读", "The file is no text: it is not read")
+                remarks.append((words, Place(file=name)))
                 continue
             try:
                 documents.append(_named(one(path), name))
@@ -237,7 +256,10 @@ def without_given(document: Document) -> Document:
     given = {_key(each) for each in document.files}
     missing = tuple(names for names in document.attached if not {_key(name) for name in names} & given)
     words = "；".join(names[-1] for names in missing)
-    found = f"The page links {len(missing)} attachments that were not given（网页链接的附件没有给出）: {words}"
+    found = Said(
+        f"网页链接的 {len(missing)} 个附件没有给出：{words}",
+        f"The page links {len(missing)} attachments that were not given: {words}",
+    )
     remarks = ((found, Place()),) if missing else ()
     return replace(document, attached=missing, remarks=(*document.remarks, *remarks))
 

@@ -8,7 +8,8 @@ import re
 from itertools import pairwise
 
 from build_site.extract.parse import aligned
-from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place
+from build_site.extract.parse.words import READABLE
+from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
 from build_site.text import clean
 
 _CHECKED = re.compile(r"<input\b[^>]*\bchecked\b[^>]*>", re.IGNORECASE)
@@ -103,9 +104,9 @@ def decode(data: bytes, name: str) -> str:
     if control:
         raise InputError(
             name,
-            "a PDF, a workbook, a Word file, a web page or a text (UTF-8 or GB18030)",
-            f"a binary file (byte 0x{control[0][0]:02x})",
-            "Give one of these.（请提供 PDF、Excel、Word、网页或文本）",
+            READABLE,
+            Said(f"二进制文件（字节 0x{control[0][0]:02x}）", f"a binary file (byte 0x{control[0][0]:02x})"),
+            Said("请给出其中一种。", "Give one of these."),
             Place(line=data.count(b"\n", 0, control.start()) + 1),
         )
     try:
@@ -124,8 +125,8 @@ def decode(data: bytes, name: str) -> str:
 def _not_text(name: str, data: bytes, offset: int) -> InputError:
     return InputError(
         name,
-        "UTF-8 or GB18030 text",
-        f"a byte sequence that is neither (0x{data[offset]:02x})",
-        "Save the report as UTF-8.",
+        Said("UTF-8 或 GB18030 的文本", "UTF-8 or GB18030 text"),
+        Said(f"两者都不是的字节（0x{data[offset]:02x}）", f"a byte sequence that is neither (0x{data[offset]:02x})"),
+        Said("请把报告另存为 UTF-8。", "Save the report as UTF-8."),
         Place(line=data.count(b"\n", 0, offset) + 1),
     )

@@ -26,7 +26,7 @@ from build_site.extract.recognise.performance import read_performance
 from build_site.extract.recognise.publish import only_recognised, without_contacts
 from build_site.extract.recognise.titles import form_of
 from build_site.extract.recognise.twice import refuse_two_reports
-from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report
+from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report, Said
 from build_site.registers.forms import form_layouts
 
 __all__ = ["recognise"]
@@ -48,12 +48,20 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
         absent = "；".join(names[-1] for names in document.attached)
         raise InputError(
             document.file,
-            f"at least one of the nine forms of 部门决算公开 ({Form.REVENUE_AND_EXPENDITURE.zh} …)",
-            "none of their titles with a table under it"
-            + (f"; the page links attachments (附件) that were not given: {absent}" if absent else ""),
-            "Give these files together with the page (请把附件与网页一起给出)."
+            Said(
+                f"部门决算公开九张表中的至少一张（{Form.REVENUE_AND_EXPENDITURE.zh}等）",
+                f"at least one of the nine forms of 部门决算公开 ({Form.REVENUE_AND_EXPENDITURE.zh} …)",
+            ),
+            Said(
+                "没有一张表的标题下面有表格" + (f"；网页链接的附件没有给出：{absent}" if absent else ""),
+                "none of their titles with a table under it"
+                + (f"; the page links attachments that were not given: {absent}" if absent else ""),
+            ),
+            Said("请把附件与网页一起给出。", "Give these files together with the page.")
             if absent
-            else "Check that the file is the whole report, tables included.",
+            else Said(
+                "请检查文件是不是完整的报告，包括附表。", "Check that the file is the whole report, tables included."
+            ),
             document.transcript[0].place if document.transcript else None,
         )
     refuse_two_reports(document, located, notices)
@@ -115,11 +123,12 @@ def _refuse_cut_off(document: Document, contents: range, located: Sequence[Locat
     listed = {form_of(block.text) for index in contents if isinstance(block := document.blocks[index], Line)}
     unfinished = len(row) < max(len(other) for other in last.grid.rows[:-1])
     if unfinished or not contents or listed - {None} - {form.form for form in located}:
+        said = " ".join(cell.text for cell in row if cell.text)[:40]
         raise InputError(
             document.file,
-            f"the rest of {last.title} and what follows it",
-            "the end of the file inside the form, at “" + " ".join(cell.text for cell in row if cell.text)[:40] + "”",
-            "Fetch the whole report again.",
+            Said(f"《{last.title}》的其余各行和表后的内容", f"the rest of {last.title} and what follows it"),
+            Said(f"文件在表中间“{said}”处结束", f"the end of the file inside the form, at “{said}”"),
+            Said("请重新取得完整的报告。", "Fetch the whole report again."),
             row[0].place,
         )
 
@@ -132,7 +141,7 @@ def _narrative(text: Outline) -> tuple[Paragraph, ...]:
 
 def _irregular(document: Document) -> tuple[Notice, ...]:
     return tuple(
-        Notice("The rulings of this table leave doubts about its cells.", block.place)
+        Notice(Said("这张表的表格线看不清各格", "The rulings of this table leave doubts about its cells."), block.place)
         for block in document.blocks
         if isinstance(block, Grid) and not block.regular
     )

@@ -12,7 +12,9 @@ from build_site.registers.vocabulary import labels
 from build_site.text import squeeze
 
 _OPEN, _CLOSE = "['‘’`\"“”([{<【〔《]*", "['‘’`\"“”)\\]}>】〕》:.、,*]*"
-_CODE_PART = re.compile(rf"{_OPEN}(\d{{2,7}}|\d{{3}}([-./·_\u2010-\u2015])\d{{2}}(?:\2\d{{2}})?){_CLOSE}")
+_CODE_PART = re.compile(
+    rf"{_OPEN}(\d{{2,7}}|\d{{3}}(?:\d\d){{0,2}}\.00|\d{{3}}([-./·_\u2010-\u2015])\d{{2}}(?:\2\d{{2}})?){_CLOSE}"
+)
 _CODE_AND_NAME = re.compile(
     rf"{_OPEN}(\d{{7}}|\d{{5}}|\d{{3}}(?:[-./·_\u2010-\u2015]\d{{2}}){{0,2}}){_CLOSE}[-\u2010-\u2015]?([^\W\d_a-zA-Z].*)"
 )
@@ -61,5 +63,5 @@ def join_code(parts: list[str]) -> str:
         return ""
     nested = all(after.startswith(before) for before, after in pairwise(parts))
     code = parts[-1] if nested else "".join(parts)
-    code = re.sub(r"(?:00)+$", "", code) if len(code) == 7 else code  # 2120000: a class filled up; no 款 or 项 is 00
+    code = re.sub(r"(?:00)+$", "", code)  # 2120000, or 212.00 in a sheet: a class filled up; no 款 or 项 is 00
     return code if len(code) in _CODE_LENGTHS else ""

@@ -11,7 +11,7 @@ from datetime import date
 from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import PRINTED_YEAR
-from build_site.model import Document, Grid, InputError, Line, Notice, Place
+from build_site.model import Document, Grid, InputError, Line, Notice, Place, Said
 from build_site.text import clean, squeeze
 
 _OTHER_DATE = re.compile(r"(?:日期|时间|打印|制表|编报|填报日|发布)")
@@ -19,6 +19,7 @@ _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _YEARS = tuple(re.compile(rf"({PRINTED_YEAR}){end}") for end in ("年度", r"年(?!\d)", r"(?!\d)"))
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
 _LONGEST_NAME = 100
+_NO_REPORT = Said("请检查这是不是部门决算报告。", "Check that this is a departmental final-accounts report.")
 _UNIT_ONLY = re.compile(rf"(?:人民币)?[(]?{UNIT}.{{0,6}}")
 _UNIT_BEHIND = re.compile(rf"(?:[(]|(?:金额|计量)?单位[:：(]|金额[:：(]|人民币)[^。]{{0,6}}?{UNIT}[)]?$")
 _DEPARTMENT = re.compile(
@@ -52,22 +53,32 @@ def read_cover(
     if year is None:
         raise InputError(
             document.file,
-            "a fiscal year on the cover or over the forms (“2023年度…部门决算”)",
-            f"“{title or '(nothing)'}”",
-            "Check that this is a departmental final-accounts report.",
+            Said(
+                "封面或表上方的年度（“2023年度…部门决算”）",
+                "a fiscal year on the cover or over the forms (“2023年度…部门决算”)",
+            ),
+            f"“{title}”" if title else Said("没有", "nothing"),
+            _NO_REPORT,
             cover[0].place if cover else None,
         )
     forms = _year("", located)
     if forms not in (None, year) and notices is not None:
-        words = f"The cover says {year}, the forms say {forms} (封面与表的年度不一致): the cover's year is taken"
+        words = Said(
+            f"封面写 {year} 年，表上写 {forms} 年，取封面的年度",
+            f"The cover says {year}, the forms say {forms}: the cover's year is taken",
+        )
         notices.append(Notice(words, cover[0].place if cover else Place()))
     department = _department(document) or _department_in(title)
     if not department or len(department) > _LONGEST_NAME:
+        said = f"“{(department or title)[:40]}…”"
         raise InputError(
             document.file,
-            f"the department's name, of at most {_LONGEST_NAME} characters, on the cover or over the forms (“部门：…”)",
-            f"{len(department)} characters: “{(department or title or '(nothing)')[:40]}…”",
-            "Check that this is a departmental final-accounts report.",
+            Said(
+                f"封面或表上方的部门名称（“部门：…”），至多 {_LONGEST_NAME} 字",
+                f"the department's name, of at most {_LONGEST_NAME} characters, on the cover or over the forms (“部门：…”)",
+            ),
+            Said(f"{len(department)} 字：{said}", f"{len(department)} characters: {said}"),
+            _NO_REPORT,
             cover[0].place if cover else Place(line=1),
         )
     return Cover(title or f"{department}{year}年度部门决算", department, year, _date(cover))
@@ -80,9 +91,9 @@ def refuse_budget(document: Document, cover: Sequence[Line], located: int) -> No
     if "预算" in head and "决算" not in head and located < 5:
         raise InputError(
             document.file,
-            "departmental final accounts (部门决算)",
-            f"a budget (预算): “{head[:40]}”",
-            "Register the final-accounts report of that year instead.",
+            Said("部门决算", "departmental final accounts"),
+            Said(f"预算：“{head[:40]}”", f"a budget: “{head[:40]}”"),
+            Said("请改用那一年的决算报告。", "Register the final-accounts report of that year instead."),
             document.transcript[0].place if document.transcript else None,
         )
 

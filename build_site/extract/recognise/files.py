@@ -10,7 +10,7 @@ from dataclasses import replace
 from build_site.extract.recognise.locate import Located, locate
 from build_site.extract.recognise.outline import contents_range
 from build_site.extract.recognise.titles import is_heading
-from build_site.model import Document, Form, InputError, Line, Notice
+from build_site.model import Document, Form, InputError, Line, Notice, Said
 from build_site.text import squeeze
 
 _AMOUNT = re.compile(r"-?[\d,]+\.\d+")
@@ -81,18 +81,25 @@ def _once(
             known = first.setdefault(each.form, (name, each))
             if known[0] == name:
                 continue
-            files = f"{known[0]} and {name}"
             if _amounts(known[1]) != _amounts(each):
                 raise InputError(
                     parts[name].file,
-                    "each form in one file (每张表只在一个文件里)",
-                    f"{each.form.zh} in {files}, with other amounts (两个文件里的数不同)",
-                    "Leave out the file that does not hold; reports of two departments or years are added one by one.",
+                    Said("每张表只在一个文件里", "each form in one file"),
+                    Said(
+                        f"{each.form.zh}在 {known[0]} 和 {name} 里都有，数不同",
+                        f"{each.form.zh} in {known[0]} and {name}, with other amounts",
+                    ),
+                    Said(
+                        "请去掉不对的文件；两个部门或两个年度的报告请分几次加。",
+                        "Leave out the file that does not hold; reports of two departments or years are added one by one.",
+                    ),
                     each.place,
                 )
-            notices.append(
-                Notice(f"{each.form.zh} stands in {files} alike (两个文件里相同): read is the first", each.place)
+            words = Said(
+                f"{each.form.zh}在 {known[0]} 和 {name} 里相同，读的是前一个",
+                f"{each.form.zh} stands in {known[0]} and {name} alike: read is the first",
             )
+            notices.append(Notice(words, each.place))
             again |= each.grids
         kept = tuple(block for index, block in enumerate(parts[name].blocks) if index not in again)
         parts[name] = replace(parts[name], blocks=kept)

@@ -18,7 +18,7 @@ from build_site.extract.recognise.titles import (
     title_key,
     titled,
 )
-from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place
+from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place, Said
 from build_site.registers.forms import FormLayout, form_layouts
 from build_site.text import clean, squeeze
 
@@ -160,7 +160,11 @@ def _texts(row: tuple[GridCell, ...]) -> list[str]:
 
 
 def _unjoined(earlier: Located, grid: Grid) -> Notice:
-    return Notice(f"A table after {earlier.title} belongs to no form: it is not read as one", grid.place)
+    words = Said(
+        f"《{earlier.title}》之后的一张表格不属于任何一张表，没有读",
+        f"A table after {earlier.title} belongs to no form: it is not read as one",
+    )
+    return Notice(words, grid.place)
 
 
 def _follows(document: Document, earlier: Located, index: int) -> bool:
@@ -344,11 +348,12 @@ def _without_grid(document: Document, index: int, title: Line, form: Form, notic
     lines = _lines_after(document, index)
     nothing = any(says_nothing(line.text) for line in lines[:6])
     if not nothing:
-        notices.append(
-            Notice(
-                f"{squeeze(title.text)[:40]}: the title is printed, but no table under it could be read", title.place
-            )
+        name = squeeze(title.text)[:40]
+        words = Said(
+            f"印有标题《{name}》，下面没有读出表格",
+            f"{name}: the title is printed, but no table under it could be read",
         )
+        notices.append(Notice(words, title.place))
     return Located(form, squeeze(title.text), index, None, None, (title,), lines, title.place, readable=nothing)
 
 

@@ -14,7 +14,7 @@ from build_site.extract.parse.withhold import MASK, Blackened, blackened, key, m
 from build_site.extract.recognise.outline import numbering
 from build_site.extract.recognise.performance import is_performance
 from build_site.extract.recognise.titles import FURNITURE, form_of
-from build_site.model import Block, Document, Grid, GridCell, Line, Report
+from build_site.model import Block, Document, Grid, GridCell, Line, Report, Said
 from build_site.registers.codelists import codelist
 from build_site.registers.forms import bare, form_layouts, performance_labels
 from build_site.registers.personal import kinds_of, name_at
@@ -164,9 +164,11 @@ def _masked(report: Report) -> Report:
 def _masked_record(record: Any) -> Any:
     if not is_dataclass(record) or isinstance(record, type):
         return record
-    changed = {}
+    changed: dict[str, str] = {}
     for each in fields(record):
         value = getattr(record, each.name)
-        if type(value) is str and len(value) > 3 and (masked := mask(value)[0]) != value:
+        if isinstance(value, Said):
+            changed[each.name] = Said(mask(value.zh)[0], mask(str(value))[0])
+        elif type(value) is str and len(value) > 3 and (masked := mask(value)[0]) != value:
             changed[each.name] = masked
     return replace(record, **changed) if changed else record

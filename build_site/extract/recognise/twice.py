@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import PRINTED_YEAR, is_heading
-from build_site.model import Document, InputError, Line, Notice, Place
+from build_site.model import Document, InputError, Line, Notice, Place, Said
 from build_site.text import squeeze
 
 _COVER = re.compile(
@@ -19,7 +19,10 @@ def refuse_two_reports(document: Document, located: Sequence[Located], notices: 
     """Raises InputError where two or more forms are printed again with the same rows; one alone is told."""
     again = [(form, repeat) for form in located for repeat in form.repeats]
     for form, repeat in again[:1] if len(again) == 1 else ():
-        notices.append(Notice(f"{form.title} is printed twice: the second is not read", repeat.place))
+        words = Said(
+            f"《{form.title}》印了两次，第二次没有读", f"{form.title} is printed twice: the second is not read"
+        )
+        notices.append(Notice(words, repeat.place))
     if len(again) < 2:
         return
     starts = [_at(located[0].place), *_starts(document, located)]
@@ -28,13 +31,12 @@ def refuse_two_reports(document: Document, located: Sequence[Located], notices: 
     parts = ", ".join(
         f"--pages {first}-{end}" for first, end in zip([1, *starts[1:]], ends, strict=True) if first <= end
     )
-    word = "page" if located[0].place.page else "line"
-    titles = ", ".join(f"{f.title} ({word}s {_at(f.place)}, {_at(r.place)})" for f, r in again[:3])
+    titles = ", ".join(f"{f.title} ({f.place.zh}, {r.place.zh})" for f, r in again[:3]) + " …" * (len(again) > 3)
     raise InputError(
         document.file,
-        "one report in a file (一个文件一份决算)",
-        f"{len(starts)} reports (两份决算): {titles}{' …' if len(again) > 3 else ''}",
-        f"Add each part by itself (请分开登记): {parts}.",
+        Said("一个文件一份决算", "one report in a file"),
+        Said(f"{len(starts)} 份决算：{titles}", f"{len(starts)} reports: {titles}"),
+        Said(f"请分开登记：{parts}。", f"Add each part by itself: {parts}."),
         again[0][1].place,
     )
 

@@ -29,4 +29,7 @@ def printed_at(here: Here, name: str) -> str:
     lines = sorted({int(row["source_line"]) for row in rows if row.get("source_line")})
     if pages:
         return here.t("第{page}页", page=f"{pages[0]}–{pages[-1]}" if len(pages) > 1 else pages[0])
-    return here.t("第{line}行", line=f"{lines[0]}–{lines[-1]}" if len(lines) > 1 else lines[0]) if lines else ""
+    if not lines:
+        return ""
+    words = "第{line}段" if rows[0].get("source_cell") else "第{line}行"
+    return here.t(words, line=f"{lines[0]}–{lines[-1]}" if len(lines) > 1 else lines[0])

@@ -147,9 +147,9 @@ class Here:
             return ""
         if not self.english:
             return links.place_words(record)
-        if found.sheet or found.file:
-            return "!".join(filter(None, (found.file, found.sheet, found.cell))) or found.file
-        return self.t("第{page}页", page=found.page) if found.page else self.t("第{line}行", line=found.line)
+        if found.page and not found.file:
+            return self.t("第{page}页", page=found.page)
+        return found.en
 
 
 def report_page(here: Here, blocks: Iterable[str], *, description: str = "", search: bool = True) -> str:

@@ -52,7 +52,7 @@ def test_a_new_report_is_registered_read_and_checked(added: tuple[Path, str]) ->
         assert (house / name).read_bytes() == (ROOT / name).read_bytes()
     made = files(house / "data/packages" / FIRST / "2023")
     assert made.keys() == files(ROOT / "data/packages" / FIRST / "2023").keys()
-    assert "forms: 6 found, 3 empty, 0 missing" in said
+    assert "forms: 6 张有数据 found，3 张本表无数据 empty，0 张" in said
     assert "defects: " in said
     assert "personal data withheld: " in said
 
@@ -62,7 +62,7 @@ def test_the_list_says_how_to_go_back(added: tuple[Path, str]) -> None:
     undo = said.rpartition("rm -r ")[2].split()
     assert len(undo) == 3
     assert all((house / each).is_dir() for each in undo)
-    lines = [int(line) for line in re.findall(r"^    [A-Z]-\S+ \(line (\d+)\): ", said, re.MULTILINE)]
+    lines = [int(line) for line in re.findall(r"^    [A-Z]-\S+ \(第 (\d+) 行\): ", said, re.MULTILINE)]
     assert lines == sorted(lines) != []
 
 
@@ -121,7 +121,7 @@ def test_a_pdf_itself_is_published_only_where_that_is_asked_for(
     read = read_reports(house / "data/reports.csv")
     (row,), problems = read.items, read.refused
     assert (row.publish_file, problems) == (column, ())
-    assert re.search(rf"file +{told}", capsys.readouterr().out)
+    assert re.search(rf"原件 file .*{told}", capsys.readouterr().out)
     assert (house / "build/pictures/420116-office/2023/report.pdf").exists() == bool(column)
 
 

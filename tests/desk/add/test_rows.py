@@ -29,8 +29,8 @@ def test_without_answers_everything_is_proposed_and_said(report: Report) -> None
     assert made.registration.slug == "420116-shu-ju-zi-yuan-fu-wu-zhong-xin"
     assert made.registration.published == "2024-10-11"
     said = "\n".join(made.proposals)
-    assert re.search(r"division +420116 湖北省武汉市黄陂区 +\(proposed: .*武汉市黄陂区", said)
-    assert re.search(r"slug .*\(proposed, pinyin", said)
+    assert re.search(r"区划 division +420116 湖北省武汉市黄陂区 +\(名称以“武汉市黄陂区”开头 the name", said)
+    assert re.search(r"短名 slug .*proposed, pinyin", said)
 
 
 @pytest.mark.parametrize(

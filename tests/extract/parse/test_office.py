@@ -170,8 +170,15 @@ def test_markdown_and_commas(tmp_path: Path) -> None:
     assert texts(read(tmp_path, '项目,决算数\n甲,"1,234.00"\n完,\n')) == meant
 
 
+def old_book() -> bytes:
+    book, target = xlwt.Workbook(), BytesIO()
+    book.add_sheet("a").write(0, 0, "收入" * 3000)
+    book.save(target)
+    return target.getvalue()
+
+
 SHEET = '<?xml version="1.0"?>'
-CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + b"\t" + bytes(600)
 
 
 @pytest.mark.parametrize(
@@ -184,12 +191,13 @@ CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (packed(word__document_xml=SHEET + '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "实体"),
         (packed(xl__workbook_xml=(SHEET + "<!DOCTYPE x>").encode("utf-16-le")), "实体"),
         (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml='<mergeCell ref="A1:XFD1048576"/>'), "合并区域"),
-        (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml=bytes(office.MOST_BYTES)), "解压后过大"),
-        (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml='<c r="A1"/>' * 200_001), "单元格过多"),
+        (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml=bytes(office.MOST_BYTES)), "解压后至多 64 MB"),
+        (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml='<c r="A1"/>' * 200_001), "至多 200,000 个单元格"),
         (packed(OFD_xml="<x/>"), "OFD"),
-        (packed(**{"a.png": "x"}), "没有可读的报告文件"),
+        (packed(**{"a.png": "x"}), "没有可读的文件"),
         (CFB + "EncryptedPackage".encode("utf-16-le"), "加密"),
         (CFB + "Workbook".encode("utf-16-le"), "损坏"),
+        (old_book()[:5000], "损坏或不完整"),
         (CFB + "VisioDocument".encode("utf-16-le"), "另存为"),
         (b"Rar!\x1a\x07\x00" + bytes(20), "另存为"),
         ('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "另存为"),

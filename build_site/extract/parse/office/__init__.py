@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from build_site.extract.parse.rows import MOST_CELLS
-from build_site.model import Document, InputError, Place
+from build_site.extract.parse.words import (
+    A_REPORT,
+    FETCH_AGAIN,
+    MOST_CELLS,
+    READABLE,
+    SAVE_AS,
+    too_large,
+    too_many_cells,
+)
+from build_site.model import Document, InputError, Place, Said, column_number
 
 MOST_BYTES = 64 * 2**20
 """Of a file's parts, unpacked: a report's have a few MB; more are a bomb, or a million rows."""
@@ -21,6 +33,7 @@ _RATIO = 400
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DTD = tuple(words.encode(code) for words in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be"))
 _AREA = re.compile(rb"<mergeCell ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
+_FREE = b"\xff\xff\xff\xff"
 _SECONDS = 120
 BROKEN = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 """What zipfile raises for a file that is no whole ZIP, or a locked one."""
@@ -33,24 +46,25 @@ def read(data: bytes, name: str) -> Document | None:
     if data.startswith(b"PK\x03\x04"):
         return _of_zip(data, name)
     if data.startswith(b"PK\x05\x06"):
-        raise InputError(name, "a report", "an empty ZIP", "Fetch the report again.（空压缩包）")
+        raise InputError(name, A_REPORT, Said("空压缩包", "an empty ZIP"), FETCH_AGAIN)
     if data.startswith(_OLE):
         return _of_ole(data, name)
     if data.startswith(b"{\\rtf"):
         return _converted(data, name, "rtf", "docx")
     for mark, what in _OTHER.items():
         if mark in data[:2048]:
-            raise InputError(name, _KINDS, what, "Save it as PDF, XLSX or DOCX.（请另存为 PDF、XLSX 或 DOCX）")
+            raise InputError(name, READABLE, what, SAVE_AS)
     return None
 
 
-_KINDS = "a PDF, a workbook (XLSX, XLS, ODS), a Word file (DOCX), a web page or a text"
 _OTHER = {
-    b"urn:schemas-microsoft-com:office:spreadsheet": "an XML spreadsheet of Excel 2003",
-    b"http://schemas.microsoft.com/office/word/2003/wordml": "an XML document of Word 2003",
-    b"Content-Type: multipart/related": "a web archive (MHT)",
-    b"Rar!\x1a": "a RAR archive",
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"urn:schemas-microsoft-com:office:spreadsheet": Said("Excel 2003 的 XML 表格", "an XML spreadsheet of Excel 2003"),
+    b"http://schemas.microsoft.com/office/word/2003/wordml": Said(
+        "Word 2003 的 XML 文件", "an XML document of Word 2003"
+    ),
+    b"Content-Type: multipart/related": Said("单个文件网页（MHT）", "a web archive (MHT)"),
+    b"Rar!\x1a": Said("RAR 压缩包", "a RAR archive"),
+    b"7z\xbc\xaf\x27\x1c": Said("7z 压缩包", "a 7z archive"),
 }
 
 
@@ -80,9 +94,8 @@ def _of_zip(data: bytes, name: str) -> Document | None:
         raise _damaged(name, str(error)) from error
     document = _by_kind(data, name, kind)
     if any(each.endswith("vbaProject.bin") for each in names):
-        from dataclasses import replace
-
-        document = replace(document, remarks=(*document.remarks, ("Macros in the file are not run", Place())))
+        words = Said("文件里的宏没有运行", "Macros in the file are not run")
+        document = replace(document, remarks=(*document.remarks, (words, Place())))
     return document
 
 
@@ -100,13 +113,12 @@ def _kind(archive: ZipFile, names: dict[str, ZipInfo]) -> str:
 
 def _by_kind(data: bytes, name: str, kind: str) -> Document:
     if kind == "ofd":
-        raise InputError(
-            name,
-            _KINDS,
-            "an OFD file",
-            "Open it in an OFD reader (数科, 福昕, WPS) and save it as PDF.（OFD 版式文件：请用 OFD 阅读器另存为 PDF）",
+        remedy = Said(
+            "请用 OFD 阅读器（数科、福昕、WPS）另存为 PDF。",
+            "Open it in an OFD reader (数科, 福昕, WPS) and save it as PDF.",
         )
-    return _guarded(kind, data, name)
+        raise InputError(name, READABLE, Said("OFD 版式文件", "an OFD file"), remedy)
+    return _converted(data, name, kind, "xlsx") if kind == "xlsb" else _guarded(kind, data, name)
 
 
 def _guarded(kind: str, data: bytes, name: str) -> Document:
@@ -121,9 +133,7 @@ def _guarded(kind: str, data: bytes, name: str) -> Document:
         "odt": odf.read_odt,
     }
     try:
-        if kind in readers:
-            return readers[kind](data, name)
-        return sheets.read_calamine(data, name, kind)
+        return readers[kind](data, name)
     except (InputError, MemoryError):
         raise
     except Exception as error:
@@ -135,12 +145,11 @@ def _guarded(kind: str, data: bytes, name: str) -> Document:
 def _refuse_bomb(names: dict[str, ZipInfo], size: int, name: str) -> None:
     unpacked = sum(each.file_size for each in names.values())
     if unpacked > MOST_BYTES or (unpacked > 10 * 2**20 and unpacked > _RATIO * size) or len(names) > 10_000:
-        raise InputError(
-            name,
+        expected = Said(
+            f"解压后至多 {MOST_BYTES >> 20} MB、且不过文件 {_RATIO} 倍的文件",
             f"a file of at most {MOST_BYTES >> 20} MB unpacked, and {_RATIO} times its size",
-            f"{unpacked >> 20:,} MB in {len(names):,} parts, packed into {size:,} bytes",
-            "Keep only the report's own sheets and text; blank rows to the sheet's end count too.（解压后过大：请只保留决算内容）",
         )
+        raise too_large(name, expected, unpacked, size, len(names))
 
 
 def _refuse_harm(archive: ZipFile, names: dict[str, ZipInfo], name: str) -> None:
@@ -152,91 +161,107 @@ def _refuse_harm(archive: ZipFile, names: dict[str, ZipInfo], name: str) -> None
         content = archive.read(part)
         cells += content.count(b"<c ") + content.count(b"<c>")
         if any(mark in content for mark in _DTD):
-            raise InputError(
-                name,
-                "an office file without XML entities",
-                f"a DOCTYPE in {part}",
-                "Save the file again with Excel, Word or WPS.（文件含 XML 实体声明，不予打开，请重新另存）",
-            )
+            expected = Said("没有 XML 实体的文件", "an office file without XML entities")
+            remedy = Said("请用 Excel、Word 或 WPS 重新另存。", "Save the file again with Excel, Word or WPS.")
+            found = Said(f"{part} 里的 DOCTYPE 声明（实体，不予打开）", f"a DOCTYPE in {part}")
+            raise InputError(name, expected, found, remedy)
         if sum(_area(found) for found in _AREA.findall(content)) > 1_000_000:
-            raise InputError(
-                name,
-                "merged areas of a report's size",
-                f"millions of merged cells in {part}",
-                "Undo the merging of whole rows or columns.（合并区域过大，请取消整行整列的合并）",
-            )
+            expected = Said("一份报告那样大小的合并区域", "merged areas of a report's size")
+            remedy = Said("请取消整行整列的合并。", "Undo the merging of whole rows or columns.")
+            big = Said(f"{part} 里有几百万个合并的单元格", f"millions of merged cells in {part}")
+            raise InputError(name, expected, big, remedy)
     if cells > MOST_CELLS:
-        raise InputError(
-            name,
-            f"at most {MOST_CELLS:,} cells",
-            f"{cells:,}",
-            "Leave only the report's forms in the file.（单元格过多，请只保留决算表）",
-        )
+        raise too_many_cells(name, count=cells)
 
 
 def _area(found: tuple[bytes, ...]) -> int:
-    def column(letters: bytes) -> int:
-        number = 0
-        for letter in letters:
-            number = number * 26 + letter - 64
-        return number
-
     left, top, right, bottom = found
-    return (abs(column(right) - column(left)) + 1) * (abs(int(bottom[:9]) - int(top[:9])) + 1)
+    width = abs(column_number(right.decode()) - column_number(left.decode())) + 1
+    return width * (abs(int(bottom[:9]) - int(top[:9])) + 1)
 
 
 def _of_ole(data: bytes, name: str) -> Document:
     """The files of Office up to 2003, and of WPS (ET, WPS), which are such."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted(name)
+    if not _is_whole(data):
+        raise _damaged(name, "its end is missing")
     if "WordDocument".encode("utf-16-le") in data:
         return _converted(data, name, "doc", "docx")
     if any(each.encode("utf-16-le") in data for each in ("Workbook", "Book")):
         return _guarded("xls", data, name)
-    raise InputError(
-        name,
-        _KINDS,
-        "an old office file of another kind",
-        "Save it as PDF, XLSX or DOCX.（请另存为 PDF、XLSX 或 DOCX）",
-    )
+    raise InputError(name, READABLE, Said("另一种旧的 Office 文件", "an old office file of another kind"), SAVE_AS)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether all sectors are there that the file's own table (FAT) counts."""
+    size, count = 1 << int.from_bytes(data[30:32], "little"), int.from_bytes(data[44:48], "little")
+    tables = [int.from_bytes(data[at : at + 4], "little") for at in range(76, 76 + 4 * min(count, 109), 4)]
+    there = -(-len(data) // size) - 1  # sectors behind the header
+    last = max(tables, default=0)
+    for number, sector in enumerate(tables):
+        table = data[(sector + 1) * size : (sector + 2) * size]
+        used = (at for at in range(len(table) // 4) if table[4 * at : 4 * at + 4] != _FREE)
+        last = max(last, number * (size // 4) + max(used, default=0))
+    return size >= 512 and last < there
 
 
 def _converted(data: bytes, name: str, kind: str, target: str) -> Document:
     """The Document of what LibreOffice makes of a file; its macros are not run."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
-    how = f"Save it as {target.upper()} with Word, WPS or LibreOffice.（{kind.upper()} 文件：请用 Word 或 WPS 另存为 {target.upper()}）"
+    old, new = kind.upper(), target.upper()
+    how = Said(f"请用 Office 或 WPS 另存为 {new}。", f"Save it as {new} with Office, WPS or LibreOffice.")
     if program is None:
-        raise InputError(name, _KINDS, f"a {kind.upper()} file, and no LibreOffice here to convert it", how)
+        found = Said(f"{old} 文件，本机没有 LibreOffice 来转换", f"a {old} file, and no LibreOffice here to convert it")
+        raise InputError(name, READABLE, found, how)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, f"report.{kind}")
         source.write_bytes(data)
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         command = [program, profile, "--headless", "--convert-to", target, "--outdir", folder, str(source)]
         try:
-            nothing = subprocess.DEVNULL  # a pipe would be waited for as long as a program of its own holds it
-            subprocess.run(command, stdout=nothing, stderr=nothing, timeout=_SECONDS, check=True)
+            _run(command)
             made = Path(folder, f"report.{target}").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
-            raise InputError(name, _KINDS, f"a {kind.upper()} file that LibreOffice cannot convert", how) from error
+            found = Said(f"LibreOffice 转换不了的 {old} 文件", f"a {old} file that LibreOffice cannot convert")
+            raise InputError(name, READABLE, found, how) from error
     document = _of_zip(made, name)
     if document is None:
         raise _damaged(name, "nothing after conversion")
     return document
 
 
+def _run(command: list[str]) -> None:
+    """Run a program; when its time is over it ends with all that it has started, within the group of our own process, which
+    whoever ends us ends too. Raises what subprocess raises for what fails."""
+    nothing = subprocess.DEVNULL  # a pipe would be waited for as long as a program of its own holds it
+    with subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing) as started:
+        try:
+            if started.wait(_SECONDS):
+                raise subprocess.CalledProcessError(started.returncode, command)
+        finally:
+            for each in _family(started.pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGKILL)
+
+
+def _family(process: int) -> list[int]:
+    """A process that runs and those that it and its own have started (Linux; elsewhere LibreOffice is one process)."""
+    started = (path.read_text() for path in Path(f"/proc/{process}/task").glob("*/children"))
+    return [process, *(each for words in started for child in words.split() for each in _family(int(child)))]
+
+
 def _encrypted(name: str) -> InputError:
+    remedy = Said("请取消密码后另存。", "Save it without a password.")
     return InputError(
-        name,
-        "a file without a password",
-        "an encrypted one",
-        "Save it without a password.（文件已加密，请取消密码后另存）",
+        name, Said("没有密码的文件", "a file without a password"), Said("加密的文件", "an encrypted one"), remedy
     )
 
 
 def _damaged(name: str, what: str) -> InputError:
     return InputError(
         name,
-        "a whole office file",
-        f"a damaged or truncated one ({what[:120]})",
-        "Fetch it again, or open it in Office and save it again.（文件损坏或不完整，请重新下载或另存）",
+        Said("完整的 Office 文件", "a whole office file"),
+        Said("损坏或不完整的文件", f"a damaged or truncated one ({what[:120]})"),
+        Said("请重新下载，或用 Office 打开后另存。", "Fetch it again, or open it in Office and save it again."),
     )

@@ -9,10 +9,11 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from build_site.extract.parse.office.sheets import HIDDEN, Raw, rows, say_name
+from build_site.extract.parse.office.sheets import Raw, hidden_sheet, rows, say_name
 from build_site.extract.parse.office.word import chinese
-from build_site.extract.parse.rows import MOST_CELLS, Cell, Writer
-from build_site.model import Document, InputError, Place
+from build_site.extract.parse.rows import Cell, Writer
+from build_site.extract.parse.words import MOST_CELLS, too_many_cells
+from build_site.model import PARAGRAPH, Document, Place, column_letters
 
 Element = Any  # of lxml, which has no types
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -44,7 +45,7 @@ def read_ods(data: bytes, name: str) -> Document:
         style = styles.get(table.get(f"{_TABLE}style-name"))
         shown = [each.get(f"{_TABLE}display") for each in (style if style is not None else ())]
         if "false" in shown:
-            writer.remarks.append((f"The sheet “{title}” {HIDDEN}", Place()))
+            writer.remarks.append((hidden_sheet(title), Place()))
             continue
         writer.sheet = title
         say_name(writer, list(_sheet(table, framed, writer, name)))
@@ -81,8 +82,7 @@ def _sheet(table: Element, framed: set[str | None], writer: Writer, name: str) -
         repeated = min(times, MOST_CELLS) if any(text for _, text, _ in cells) else 1
         area = sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in merged.items())
         if len(raw) + repeated * len(cells) > MOST_CELLS or area > 5 * MOST_CELLS:
-            remedy = "Leave only the report's forms in the file.（单元格过多，请只保留决算表）"
-            raise InputError(name, f"at most {MOST_CELLS:,} cells", "more", remedy)
+            raise too_many_cells(name)
         for at in range(row, row + repeated):
             if line.get(f"{_TABLE}visibility") in ("collapse", "filter"):
                 hidden[0].add(at)
@@ -133,7 +133,7 @@ def _words(element: Element) -> Iterator[str]:
 def read_odt(data: bytes, name: str) -> Document:
     """The text and tables of an ODT, in order; what was deleted with changes tracked is left out."""
     root = _content(data)
-    text = _Text(Writer(name), root)
+    text = _Text(Writer(name, PARAGRAPH), root)
     for body in root.iter(f"{_OFFICE}text"):
         text.walk(body)
     return text.writer.document(name, "odt")
@@ -156,7 +156,7 @@ class _Text:
             elif child.tag == f"{_TEXT}list":
                 self._list(child, child.get(f"{_TEXT}style-name") or "", 1)
             elif child.tag == f"{_TABLE}table":
-                self.writer.table(_rows(child))
+                self.writer.table(_rows(child, self.writer.next_table()))
             elif isinstance(child.tag, str) and child.tag not in _ASIDE:
                 self.walk(child)
 
@@ -187,15 +187,19 @@ class _Text:
         return (level.get(f"{_STYLE}num-prefix") or "") + number + (level.get(f"{_STYLE}num-suffix") or "")
 
 
-def _rows(table: Element) -> Iterator[list[Cell]]:
+def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
+    number = 0
     for row in table.iter(f"{_TABLE}table-row"):
         if next(row.iterancestors(f"{_TABLE}table")) is not table:
             continue  # of a table inside a cell
-        cells, column = [], 0
+        number += 1
+        cells: list[Cell] = []
+        column = 0
         for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             if cell.tag == f"{_TABLE}table-cell":
                 paragraphs = ("".join(_words(each)) for each in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
                 span = min(_count(cell, "number-columns-spanned"), 200)
-                cells.append(Cell("\n".join(paragraphs).strip(), column, span))
+                own = f"{name}!{column_letters(len(cells) + 1)}{number}"
+                cells.append(Cell("\n".join(paragraphs).strip(), column, span, name=own))
             column += _count(cell, "number-columns-repeated")
         yield cells

@@ -1,4 +1,4 @@
-"""Reads workbooks: XLSX (openpyxl) and XLS (xlrd) with number formats and frames, XLSB by its values (calamine)."""
+"""Reads workbooks, XLSX (openpyxl) and XLS (xlrd): what their reader sees, by number formats, frames and what is hidden."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZipFile
 
 from build_site.extract.parse.office.shown import shown
-from build_site.extract.parse.rows import MOST_CELLS, Cell, Writer
-from build_site.model import Document, InputError, Place
+from build_site.extract.parse.rows import Cell, Writer
+from build_site.model import Document, Place, Said, column_letters
 from build_site.text import squeeze
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Merged = dict[tuple[int, int], tuple[int, int]]
 LONGEST_NAME = 31
 """Excel cuts a sheet's name there."""
-HIDDEN = "is hidden in the workbook: not read"
 
 
 def read_xlsx(data: bytes, name: str) -> Document:
@@ -40,7 +39,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
     writer = Writer(name)
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
-            writer.remarks.append((f"The sheet “{sheet.title}” {HIDDEN}", Place()))
+            writer.remarks.append((hidden_sheet(sheet.title), Place()))
             continue
         writer.sheet = sheet.title
         say_name(writer, list(_xlsx_rows(sheet, formulas[sheet.title], writer)))
@@ -49,11 +48,11 @@ def read_xlsx(data: bytes, name: str) -> Document:
 
 def _xlsx_rows(sheet: Worksheet, formulas: Worksheet, writer: Writer) -> Iterator[list[Cell]]:
     hidden = (
-        {row for row, each in sheet.row_dimensions.items() if each.hidden},
+        {row for row, each in sheet.row_dimensions.items() if each.hidden or each.height == 0},
         {
             column
             for each in sheet.column_dimensions.values()
-            if each.hidden and each.min and each.max
+            if (each.hidden or each.width == 0) and each.min and each.max
             for column in range(each.min, min(each.max, 1000) + 1)
         },
     )
@@ -63,7 +62,7 @@ def _xlsx_rows(sheet: Worksheet, formulas: Worksheet, writer: Writer) -> Iterato
         row,
         column,
     ), cell in sheet._cells.items():  # only those that are there: a far-off cell makes no million blank rows
-        text = _text(cell.value, cell.number_format)
+        text = _shown(cell.value, cell.number_format, writer, cell.coordinate)
         if cell.value is None:
             formula = formulas[cell.coordinate]
             text = str(formula.value) if formula.data_type == "f" else ""
@@ -80,12 +79,13 @@ def read_xls(data: bytes, name: str) -> Document:
     writer = Writer(name)
     for sheet in book.sheets():
         if sheet.visibility:
-            writer.remarks.append((f"The sheet “{sheet.name}” {HIDDEN}", Place()))
+            writer.remarks.append((hidden_sheet(sheet.name), Place()))
             continue
         writer.sheet = sheet.name
         merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
         hidden = tuple(
-            {at + 1 for at, each in infos.items() if each.hidden} for infos in (sheet.rowinfo_map, sheet.colinfo_map)
+            {at + 1 for at, each in infos.items() if each.hidden or getattr(each, size) == 0}
+            for infos, size in ((sheet.rowinfo_map, "height"), (sheet.colinfo_map, "width"))
         )
         raw: list[Raw] = []
         for row in range(sheet.nrows):
@@ -97,46 +97,20 @@ def read_xls(data: bytes, name: str) -> Document:
                 elif cell.ctype == xlrd.XL_CELL_DATE:
                     value = xlrd.xldate_as_datetime(value, book.datemode)
                 lines = (getattr(style.border, f"{side}_line_style") for side in ("left", "right", "top", "bottom"))
-                text = _text(value, book.format_map[style.format_key].format_str)
+                pattern = book.format_map[style.format_key].format_str
+                text = _shown(value, pattern, writer, f"{column_letters(column + 1)}{row + 1}")
                 raw.append(Raw(row + 1, column + 1, text, sum(map(bool, lines)) > 1))
         say_name(writer, list(rows(raw, merged, hidden, writer)))
     return writer.document(name, "xls")
 
 
-def read_calamine(data: bytes, name: str, kind: str) -> Document:
-    """The visible sheets of an XLSB by their values; number formats, errors and what is hidden in a sheet are not
-    read, and that is told."""
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+def hidden_sheet(name: str) -> Said:
+    return Said(f"隐藏的工作表“{name}”没有读", f"The sheet “{name}” is hidden in the workbook: not read")
 
-    book = CalamineWorkbook.from_filelike(BytesIO(data))
-    writer = Writer(name)
-    writer.remarks.append(
-        (f"A {kind.upper()} is read by its values: number formats, errors and hidden rows are not seen", Place())
-    )
-    for about in book.sheets_metadata:
-        if about.visible != SheetVisibleEnum.Visible:
-            writer.remarks.append((f"The sheet “{about.name}” {HIDDEN}", Place()))
-            continue
-        sheet = book.get_sheet_by_name(about.name)
-        if sheet.total_height * sheet.total_width > MOST_CELLS:
-            raise InputError(
-                name,
-                f"at most {MOST_CELLS:,} cells",
-                f"a sheet of {sheet.total_height:,} rows",
-                "Leave only the forms in the file.（单元格过多，请只保留决算表）",
-            )
-        writer.sheet = about.name
-        merged = {
-            (top + 1, left + 1): (bottom + 1, right + 1)
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        }
-        raw = [
-            Raw(row, column, _text(value, "General"), framed=False)
-            for row, line in enumerate(sheet.to_python(skip_empty_area=False), start=1)
-            for column, value in enumerate(line, start=1)
-        ]
-        say_name(writer, list(rows(raw, merged, (set(), set()), writer)))
-    return writer.document(name, kind)
+
+def _hidden(row: int, column: str) -> Said:
+    zh, en = (f"第 {row} 行", f"Row {row}") if row else (f"{column} 列", f"Column {column}")
+    return Said(f"隐藏的{zh}没有读", f"{en} is hidden in the workbook: not read")
 
 
 class Raw(NamedTuple):
@@ -156,16 +130,16 @@ def rows(raw: Sequence[Raw], merged: Merged, hidden: tuple[set[int], ...], write
     } - set(merged)
     framed = sum(each.framed and bool(each.text) for each in raw) > 3
     by_row: dict[int, list[Cell]] = {}
-    unseen: set[str] = set()
+    unseen: set[tuple[int, str]] = set()
     for row, column, text, own in sorted(raw):
         if row in hidden[0] or column in hidden[1]:
             if text:
-                unseen.add(f"Row {row}" if row in hidden[0] else f"Column {letters(column)}")
+                unseen.add((row, "") if row in hidden[0] else (0, column_letters(column)))
         elif (row, column) not in covered:
             span = merged.get((row, column), (row, column))[1] - column + 1
-            cell = Cell(text, column, span, own if framed else None, f"{letters(column)}{row}")
+            cell = Cell(text, column, span, own if framed else None, f"{column_letters(column)}{row}")
             by_row.setdefault(row, []).append(cell)
-    writer.remarks += [(f"{each} {HIDDEN}", Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
+    writer.remarks += [(_hidden(*each), Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
     for part in _side_by_side(by_row):
         yield []
         yield from _gapless(part)
@@ -217,13 +191,16 @@ def say_name(writer: Writer, rows: Sequence[list[Cell]]) -> None:
     writer.table(rows)
 
 
-def letters(column: int) -> str:
-    """1 → A, 28 → AB."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+def _shown(value: object, pattern: str, writer: Writer, name: str) -> str:
+    """The cell as it is displayed; a number that its format hides (;;;) is told."""
+    text = _text(value, pattern)
+    if not text and value and isinstance(value, int | float | Decimal):
+        words = Said(
+            f"格式“{pattern}”不显示这一格的数，当作空白",
+            f"The format “{pattern}” hides this cell's number: read as blank",
+        )
+        writer.remarks.append((words, Place(sheet=writer.sheet, cell=name)))
+    return text
 
 
 def _text(value: object, pattern: str) -> str:

@@ -28,7 +28,7 @@ def shown(value: float | Decimal, pattern: str) -> str:
     if _OTHER.search(sections[at]):
         return f"{_plain(number)} [{sections[at]}]"
     section = _ASIDE.sub("", sections[at])
-    if "General" in section or (section in ("", "@") and at == 0):
+    if "General" in section or (section in ("", "@") and len(sections) == 1):
         return _plain(number)
     pointed = re.search(r"[0#](?:\"\.\"|[\\!]\.)([0#]+)", section)
     unit = "".join(literal for found in _LITERAL.findall(section) if _UNIT.search(literal := "".join(found)))

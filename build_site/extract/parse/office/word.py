@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from build_site.extract.parse.rows import Cell, Writer
-from build_site.model import Document
+from build_site.model import PARAGRAPH, Document, column_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "tblGrid")} | {
@@ -26,7 +26,7 @@ def read_docx(data: bytes, name: str) -> Document:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         body = etree.fromstring(archive.read("word/document.xml"), parser)
         marks = _Marks(archive, parser)
-    writer = Writer(name)
+    writer = Writer(name, PARAGRAPH)
     _walk(body, writer, marks)
     return writer.document(name, "docx")
 
@@ -85,7 +85,7 @@ def _walk(element: Element, writer: Writer, marks: _Marks) -> None:
             for box in _boxes(child):
                 _walk(box, writer, marks)
         elif child.tag == f"{_W}tbl":
-            writer.table(_rows(child))
+            writer.table(_rows(child, writer.next_table()))
         elif child.tag not in _GONE and isinstance(child.tag, str):
             _walk(child, writer, marks)
 
@@ -124,8 +124,8 @@ def _edges(table: Element) -> list[int]:
     return edges
 
 
-def _rows(table: Element) -> Iterator[list[Cell]]:
-    edges = _edges(table)
+def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
+    edges, number = _edges(table), 0
 
     def side(at: int) -> int:
         return edges[at] if at < len(edges) else edges[-1] + at - len(edges) + 1
@@ -133,11 +133,13 @@ def _rows(table: Element) -> Iterator[list[Cell]]:
     for row in table.iter(f"{_W}tr"):
         if next(row.iterancestors(f"{_W}tbl")) is not table or row.find(f"{_W}trPr/{_W}del") is not None:
             continue  # of a table inside a cell, or deleted
-        column = int(_value(row, "trPr/" + _W + "gridBefore") or 0)
+        number += 1
+        column, at = int(_value(row, "trPr/" + _W + "gridBefore") or 0), 0
         cells = []
         for cell in row.iter(f"{_W}tc"):
             if next(cell.iterancestors(f"{_W}tr")) is not row:
                 continue
+            at += 1
             properties = cell.find(f"{_W}tcPr")
             span = min(int(_value(properties, "gridSpan") or 1), 200) if properties is not None else 1
             merge = properties.find(f"{_W}vMerge") if properties is not None else None
@@ -145,6 +147,7 @@ def _rows(table: Element) -> Iterator[list[Cell]]:
                 words = "\n".join("".join(_text(each)) for each in cell.iter(f"{_W}p")).strip()
                 first, width = side(column), side(column + span) - side(column)
                 if width or words:
-                    cells.append(Cell(words, first, max(width, 1)))
+                    own = f"{name}!{column_letters(at)}{number}"
+                    cells.append(Cell(words, first, max(width, 1), name=own))
             column += span
         yield cells

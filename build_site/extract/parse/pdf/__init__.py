@@ -15,7 +15,7 @@ from build_site.extract.parse.pdf.page import PageRead
 from build_site.extract.parse.pdf.pictures import draw as draw
 from build_site.extract.parse.pdf.second import disagreements as disagreements
 from build_site.extract.parse.pdf.second import second_reading as second_reading
-from build_site.model import Document, Place
+from build_site.model import Document, Place, Said
 
 
 @contextmanager
@@ -76,11 +76,13 @@ def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple
     for page in pages:
         place = Place(page=page.number)
         if page.number in unread:
-            yield "The page is a picture that was not read (图片页，没有读).", place
+            yield Said("这一页是图片，没有读", "The page is a picture that was not read."), place
         elif page.hidden and page.pieces and not page.ocr:
-            yield f"{page.hidden} characters that nobody sees on the page were not read (看不见的文字，没有读).", place
+            words = f"{page.hidden} characters that nobody sees on the page were not read."
+            yield Said(f"页面上看不见的 {page.hidden} 个字没有读", words), place
         if page.lies:
-            words = f"The fonts draw {page.lies} digits otherwise than the text says (字体画出的数字与文字层不同)"
-            yield f"{words}; the cells are doubtful.", place
+            words = f"The fonts draw {page.lies} digits otherwise than the text says; the cells are doubtful."
+            yield Said(f"字体画出的 {page.lies} 个数字与文字层不同，这些格存疑", words), place
         if page.cut:
-            yield "The page's box cuts its table off; what lies beyond was read all the same (页面框截断了表格).", place
+            words = "The page's box cuts its table off; what lies beyond was read all the same."
+            yield Said("页面框截断了表格，框外的也读了", words), place

@@ -14,12 +14,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf.page import PageRead, grouped
-from build_site.model import InputError, Place
+from build_site.extract.parse.words import FETCH_AGAIN
+from build_site.model import InputError, Place, Said
 
 MOST_PAGES = 2_000
 _AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d?(?![\d.])")
 _SENTENCE = re.compile("[，。；：]")
-_FETCH_AGAIN = "Fetch the report again from its publisher."
+_WITH_PAGES = Said("有页面的 PDF", "a PDF with pages")
+_TABLES = Said("页面上有报告的表格", "a report's tables on its pages")
 
 
 @contextlib.contextmanager
@@ -34,13 +36,18 @@ def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
     try:
         pages = len(document)
         if not pages:
-            raise InputError(path.name, "a PDF with pages", "a PDF with no page that can be read", _FETCH_AGAIN)
+            raise InputError(
+                path.name, _WITH_PAGES, Said("没有一页能读", "a PDF with no page that can be read"), FETCH_AGAIN
+            )
         if pages > most_pages:
             raise InputError(
                 path.name,
-                f"a report of at most {most_pages:,} pages",
-                f"{pages:,} pages",
-                "Check that this is one department's report; split it if it holds many.",
+                Said(f"至多 {most_pages:,} 页的报告", f"a report of at most {most_pages:,} pages"),
+                Said(f"{pages:,} 页", f"{pages:,} pages"),
+                Said(
+                    "请检查是不是一个部门的报告；几份在一起的请拆开。",
+                    "Check that this is one department's report; split it if it holds many.",
+                ),
             )
         if document.get_formtype() != pdfium.FORMTYPE_NONE:
             document.init_forms()  # without it the values of fields cannot be read
@@ -68,19 +75,22 @@ def _unpacked(content: bytes) -> bytes:
 
 def _refusal(path: Path, code: int | None) -> InputError:
     if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-        return InputError(
-            path.name, "a PDF open to everybody", "an encrypted PDF", "Publish or fetch it without a password."
-        )
+        expected = Said("人人能打开的 PDF", "a PDF open to everybody")
+        remedy = Said("请取消密码。", "Publish or fetch it without a password.")
+        return InputError(path.name, expected, Said("加密的 PDF", "an encrypted PDF"), remedy)
     content = path.read_bytes()
     if b"%%EOF" not in content[-2048:]:
-        return InputError(path.name, "a whole PDF", "a truncated PDF (its end is missing)", _FETCH_AGAIN)
+        found = Said("不完整的 PDF（缺了末尾）", "a truncated PDF (its end is missing)")
+        return InputError(path.name, Said("完整的 PDF", "a whole PDF"), found, FETCH_AGAIN)
     if re.search(rb"/Kids\s*\[\s*\]", content):  # pdfium calls it damaged
-        return InputError(path.name, "a PDF with pages", "a PDF without a page", _FETCH_AGAIN)
-    return InputError(path.name, "a PDF", "a damaged PDF that cannot be opened", _FETCH_AGAIN)
+        return InputError(path.name, _WITH_PAGES, Said("没有页面的 PDF", "a PDF without a page"), FETCH_AGAIN)
+    found = Said("打不开的、损坏的 PDF", "a damaged PDF that cannot be opened")
+    return InputError(path.name, Said("PDF", "a PDF"), found, FETCH_AGAIN)
 
 
 def damaged_page(path: Path, number: int) -> InputError:
-    return InputError(path.name, "a readable page", "a damaged page", _FETCH_AGAIN, Place(page=number))
+    expected, found = Said("能读的页面", "a readable page"), Said("损坏的页面", "a damaged page")
+    return InputError(path.name, expected, found, FETCH_AGAIN, Place(page=number))
 
 
 def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequence[PageRead]) -> None:
@@ -89,19 +99,25 @@ def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequ
         return
     attached = [source.get_attachment(index).get_name() for index in range(source.count_attachments())]
     if attached:
+        listed = ", ".join(attached[:5])
         raise InputError(
             path.name,
-            "a report's tables on its pages",
-            f"a PDF portfolio: what it holds is in its {len(attached)} attachments (PDF 包，内容在附件里): "
-            + ", ".join(attached[:5]),
-            "Open it, save the attachments, and give the one that is the report (请取出附件后再加).",
+            _TABLES,
+            Said(
+                f"PDF 包，内容在 {len(attached)} 个附件里：{listed}",
+                f"a PDF portfolio: what it holds is in its {len(attached)} attachments: {listed}",
+            ),
+            Said(
+                "请取出附件，给出其中的报告。",
+                "Open it, save the attachments, and give the one that is the report.",
+            ),
         )
     if source.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
         raise InputError(
             path.name,
-            "a report's tables on its pages",
-            "an XFA form, whose content only Adobe's programs show (XFA 动态表单)",
-            "Print it to a PDF file from Adobe Reader, and give that one (请用 Adobe Reader 另存为普通 PDF).",
+            _TABLES,
+            Said("XFA 动态表单，只有 Adobe 的程序能显示", "an XFA form, whose content only Adobe's programs show"),
+            Said("请用 Adobe Reader 打印成普通 PDF。", "Print it to a PDF file from Adobe Reader, and give that one."),
         )
     rows = [
         page.number
@@ -113,9 +129,15 @@ def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequ
     if bare:
         raise InputError(
             path.name,
-            "tables with rules (表格线)",
-            f"columns of numbers without any rules round them on page {', '.join(_ranges(bare))} (表格没有表格线)",
-            "Print the report with the rules of its tables, horizontal ones at least (请打印表格线后再加).",
+            Said("有表格线的表", "tables with rules"),
+            Said(
+                f"第 {'、'.join(_ranges(bare))} 页的表格没有表格线",
+                f"columns of numbers without any rules round them on page {', '.join(_ranges(bare))}",
+            ),
+            Said(
+                "请带表格线（至少横线）输出。",
+                "Print the report with the rules of its tables, horizontal ones at least.",
+            ),
             Place(page=bare[0]),
         )
 
@@ -135,9 +157,12 @@ def unread(path: Path, pages: Sequence[PageRead]) -> list[int]:
     word = "page" if len(pictures) == 1 else "pages"
     raise InputError(
         path.name,
-        "pages with text",
-        f"{word} {listed} without readable text (pictures)",
-        "Install the extra that reads pictures: pip install 'build_site[ocr]'. Or ask the publisher for a PDF with text.",
+        Said("有文字的页面", "pages with text"),
+        Said(f"第 {listed} 页是图片，没有能读的文字", f"{word} {listed} without readable text (pictures)"),
+        Said(
+            "请安装识图的部分：pip install 'build_site[ocr]'，或向发布单位要有文字的 PDF。",
+            "Install the extra that reads pictures: pip install 'build_site[ocr]'. Or ask the publisher for a PDF with text.",
+        ),
         Place(page=pictures[0]),
     )
 

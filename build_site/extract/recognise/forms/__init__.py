@@ -11,7 +11,7 @@ from build_site.extract.recognise.forms import blocks, codes, items, panels, uni
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.extract.recognise.locate import Located, numbers_beside
 from build_site.extract.recognise.titles import form_of, says_nothing
-from build_site.model import Amount, Document, Form, FormState, Grid, Line, Notice, Row, State, Statement, Unit
+from build_site.model import Amount, Document, Form, FormState, Grid, Line, Notice, Row, Said, State, Statement, Unit
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze, tidy
 
@@ -48,8 +48,11 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
     unplaced = read.unplaced + located.apart
     if read.unplaced:
         where = f" on page {located.place.page}" if located.place.page else ""
-        text = f"{located.title}: {read.unplaced} numbers{where} stand in no cell; the form is not checked as if it were whole"
-        reading.notices.append(Notice(text, located.place))
+        words = Said(
+            f"《{located.title}》有 {read.unplaced} 个数不在任何一格里，这张表不当作完整的来核对",
+            f"{located.title}: {read.unplaced} numbers{where} stand in no cell; the form is not checked as if it were whole",
+        )
+        reading.notices.append(Notice(words, located.place))
     rows, state = read.rows, FormState.FOUND
     if all(amount.state is State.BLANK for row in rows for amount in row.amounts.values()):
         unread = read.unplaced or not located.readable
@@ -112,17 +115,25 @@ def with_units(
             break
         for at, unit in proofs.items():
             found[at] = replace(found[at], unit=unit)
-            notices.append(_about(found[at], f"no unit is printed, its amounts prove {unit.printed}"))
+            notices.append(
+                _about(
+                    found[at],
+                    f"没有印单位，由各数证明是{unit.printed}",
+                    f"no unit is printed, its amounts prove {unit.printed}",
+                )
+            )
     for at in open_ones:
         rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "unit")) for row in found[at].rows)
         found[at] = replace(found[at], rows=rows)
-        notices.append(_about(found[at], "no unit is printed and nothing proves one: not read"))
+        notices.append(
+            _about(found[at], "没有印单位，也证明不了，没有读", "no unit is printed and nothing proves one: not read")
+        )
     common = commonest_unit(found)
     return tuple(each if each.rows or each.unit.factor else replace(each, unit=common) for each in found)
 
 
-def _about(statement: Statement, words: str) -> Notice:
-    return Notice(f"{statement.title}: {words}", statement.place)
+def _about(statement: Statement, zh: str, en: str) -> Notice:
+    return Notice(Said(f"《{statement.title}》{zh}", f"{statement.title}: {en}"), statement.place)
 
 
 def with_numbers_beside(document: Document, statements: Sequence[Statement], notices: list[Notice]) -> list[Statement]:
@@ -132,8 +143,10 @@ def with_numbers_beside(document: Document, statements: Sequence[Statement], not
     found: list[Statement] = []
     for statement in statements:
         lines = [line for page in pages.get(statement.form, ()) if page for line in beside.get(page, ())]
-        said = f"{statement.title}: “%s” stands in no cell of the table"
-        notices += [Notice(said % line.text[:20], line.place) for line in lines]
+        for line in lines:
+            number = f"“{line.text[:20]}”"
+            told = _about(statement, f"：{number}不在表格的任何一格里", f"{number} stands in no cell of the table")
+            notices.append(replace(told, place=line.place))
         found.append(replace(statement, unplaced=statement.unplaced + len(lines)))
     return found
 

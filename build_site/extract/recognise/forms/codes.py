@@ -14,7 +14,7 @@ from build_site.extract.recognise.forms.table import (
     bind_columns,
     numbered_columns,
 )
-from build_site.model import GridCell, Row
+from build_site.model import GridCell, Row, Said
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze
 
@@ -35,7 +35,10 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
     bound = bind_columns(table, layout, header, columns, reading, total_row)
     rivals = _rivals(table, total_rows, bound)
     if rivals:
-        reading.doubt(f"{len(rivals)} rows are called a total, with different amounts", table.filled(rivals[1])[0])
+        words = Said(
+            f"有 {len(rivals)} 行合计，金额不同", f"{len(rivals)} rows are called a total, with different amounts"
+        )
+        reading.doubt(words, table.filled(rivals[1])[0])
     rows: list[Row] = []
     for index in range(first, len(table.rows)):
         doubt = "total" if index in rivals else ""
@@ -93,4 +96,8 @@ def _left_over(table: Table, index: int, reading: Reading, rows: list[Row], name
         rows[-1] = Row({**last.texts, "name": last.texts["name"] + squeeze(cells[0].text)}, last.amounts, last.place)
     elif any_amount(cell.text for cell in cells):
         shown = " | ".join(cell.text for cell in cells)
-        reading.doubt(f"A row with amounts has neither a code nor a total label: {shown[:120]}", cells[0])
+        words = Said(
+            f"这一行有金额，没有科目编码，也不是合计：{shown[:120]}",
+            f"A row with amounts has neither a code nor a total label: {shown[:120]}",
+        )
+        reading.doubt(words, cells[0])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from build_site.extract.recognise.amounts import is_amount, looks_printed
 from build_site.extract.recognise.coding import is_total
 from build_site.extract.recognise.forms.table import Reading, Table
-from build_site.model import Amount, GridCell, Row
+from build_site.model import Amount, GridCell, Row, Said
 from build_site.model.forms import ITEMS
 from build_site.registers.forms import FormLayout, Label, bare
 from build_site.text import squeeze
@@ -62,7 +62,11 @@ def _row_of_amounts(table: Table, data: Sequence[int], first_value: int, reading
     rows = totals if len(data) > 1 else data
     if len(rows) != 1:
         cell = table.filled(data[0])[0]
-        reading.doubt(f"{len(data)} rows of amounts, {len(totals)} of them a total: none is read", cell)
+        words = Said(
+            f"有 {len(data)} 行金额，其中 {len(totals)} 行是合计，都没有读",
+            f"{len(data)} rows of amounts, {len(totals)} of them a total: none is read",
+        )
+        reading.doubt(words, cell)
         return None
     for row in set(data) - set(rows):
         reading.place(table.rows[row])
@@ -98,7 +102,11 @@ def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], 
             reading.place(printed)
         elif printed:
             heads = " › ".join(squeeze(head.text) for head in path)
-            reading.doubt(f"“{heads}” does not say item and phase: “{printed[0].text}” is not read", printed[0])
+            words = Said(
+                f"“{heads}”没有说明是哪一项、预算还是决算，“{printed[0].text}”没有读",
+                f"“{heads}” does not say item and phase: “{printed[0].text}” is not read",
+            )
+            reading.doubt(words, printed[0])
     filled = sorted({cell.column for row in [*header, *data] for cell in table.filled(row)})
     if not table.grid.measured and len(found) < len(filled):
         ordered = _by_order(table, layout, header, filled)
@@ -110,7 +118,12 @@ def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], 
         if rivals[which[:2]] == 1:
             once[column] = which
         elif any(looks_printed(table.text(row, column)) for row in data):
-            reading.doubt(f"“{squeeze(which[2].text)}” {which[1]} is printed in two columns: none is read", which[2])
+            head = squeeze(which[2].text)
+            words = Said(
+                f"“{head}”（{which[1]}）印在两栏里，都没有读",
+                f"“{head}” {which[1]} is printed in two columns: none is read",
+            )
+            reading.doubt(words, which[2])
     return once
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from build_site.extract.recognise.amounts import is_amount
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, numbered_columns
-from build_site.model import Form, Row
+from build_site.model import Form, Row, Said
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze
 
@@ -132,6 +132,7 @@ def _read_side(table: Table, layout: FormLayout, reading: Reading, part: _List) 
         elif concept:
             summed = summed or concept in ("total-for-year", _BALANCES[part.side])
         else:
-            reading.doubt(f"“{cell.text}” is not a known line of this form", cell)
+            words = Said(f"“{cell.text}”不是这张表已知的项目", f"“{cell.text}” is not a known line of this form")
+            reading.doubt(words, cell)
         rows.append(Row({"side": part.side, "line": line, "label": text, "concept": concept}, amounts, cell.place))
     return rows

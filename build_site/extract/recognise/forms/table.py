@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from build_site.extract.recognise.amounts import MOST_DIGITS, is_amount, looks_printed, token
-from build_site.model import Amount, Grid, GridCell, InputError, Notice, State
+from build_site.model import Amount, Grid, GridCell, InputError, Notice, Said, State
 from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
 
@@ -50,16 +50,30 @@ class Reading:
             if self.refuse:
                 raise InputError(
                     self.file,
-                    f"amounts of at most {MOST_DIGITS} digits before the point",
-                    f"one of {value.adjusted() + 1}: “{text[:24]}…”",
-                    "Correct the number in the source file, or fetch the report again.",
+                    Said(
+                        f"小数点前至多 {MOST_DIGITS} 位的金额",
+                        f"amounts of at most {MOST_DIGITS} digits before the point",
+                    ),
+                    Said(
+                        f"有一个 {value.adjusted() + 1} 位：“{text[:24]}…”",
+                        f"one of {value.adjusted() + 1}: “{text[:24]}…”",
+                    ),
+                    Said(
+                        "请改正文件里的这个数，或重新取得报告。",
+                        "Correct the number in the source file, or fetch the report again.",
+                    ),
                     cell.place,
                 )
             value, state = None, State.NOT_READ
         if unit and self.unit and unit != self.unit:
             value, state = None, State.NOT_READ
         if state is State.NOT_READ:
-            self.doubt(f"“{cell.text[:40]}” is not an amount in {self.unit or 'the unit of this form'}", cell)
+            shown = f"“{cell.text[:40]}”"
+            words = Said(
+                f"{shown}不是以{self.unit or '本表单位'}计的金额",
+                f"{shown} is not an amount in {self.unit or 'the unit of this form'}",
+            )
+            self.doubt(words, cell)
         return Amount(text, value, state, cell.place, doubt)
 
 
@@ -146,10 +160,14 @@ def bind_columns(
         printed = [cell for cell in cells if looks_printed(cell.text)]
         if column in unread and printed:
             heads = " › ".join(squeeze(cell.text) for cell in paths[column])
-            known = (
-                "is not the only column for its field" if fields[column] else "is a head that data/forms does not know"
+            zh, en = (
+                ("不是这一项唯一的一栏", "is not the only column for its field")
+                if fields[column]
+                else ("是 data/forms 里没有的栏目", "is a head that data/forms does not know")
             )
-            reading.doubt(f"“{heads}” {known}: its {len(printed)} numbers are not read", printed[0])
+            n = len(printed)
+            words = Said(f"“{heads}”{zh}：{n} 个数没有读", f"“{heads}” {en}: its {n} numbers are not read")
+            reading.doubt(words, printed[0])
         elif column not in found and column not in unread:
             reading.place(cells)
     return found

@@ -1,0 +1,44 @@
+"""What several readers of files have to say in the same words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from build_site.model import InputError, Place, Said
+
+MOST_CELLS = 200_000
+"""Ten times what a long report has; many more would take minutes to read."""
+A_REPORT = Said("一份报告", "a report")
+READABLE = Said(
+    "PDF、工作簿（XLSX、XLS、ODS）、Word 文件（DOCX）、网页或文本（UTF-8 或 GB18030）",
+    "a PDF, a workbook (XLSX, XLS, ODS), a Word file (DOCX), a web page or a text (UTF-8 or GB18030)",
+)
+FETCH_AGAIN = Said("请重新下载这份报告。", "Fetch the report again.")
+SAVE_AGAIN = Said("请重新保存网页。", "Save the page again.")
+SAVE_AS = Said("请另存为 PDF、XLSX 或 DOCX。", "Save it as PDF, XLSX or DOCX.")
+
+
+def unreadable(path: Path, error: OSError) -> InputError:
+    """A file that the system does not give."""
+    remedy = Said("请检查路径。", "Check the path.")
+    return InputError(path.name, Said("报告文件", "a report file"), error.strerror or str(error), remedy)
+
+
+def too_many_cells(file: str, sheet: str = "", count: int = 0) -> InputError:
+    found = f"{count:,}" if count else Said("更多", "more")
+    remedy = Said("请只保留决算表。", "Leave only the report's forms in the file.")
+    most = Said(f"至多 {MOST_CELLS:,} 个单元格", f"at most {MOST_CELLS:,} cells")
+    return InputError(file, most, found, remedy, Place(sheet=sheet))
+
+
+def too_large(file: str, expected: Said, unpacked: int, packed: int, parts: int) -> InputError:
+    """What unpacks to more than a report can be."""
+    found = Said(
+        f"{packed:,} 字节里压着 {unpacked >> 20:,} MB、{parts:,} 个部分",
+        f"{unpacked >> 20:,} MB in {parts:,} parts, packed into {packed:,} bytes",
+    )
+    remedy = Said(
+        "请只保留决算内容（一直到表底的空行也算）。",
+        "Keep only the report's own sheets and text; blank rows to the sheet's end count too.",
+    )
+    return InputError(file, expected, found, remedy)
