@@ -417,6 +417,11 @@ def with_text_written(package: Package, folder: Path, text: str) -> Path:
         ("比2022年度决算数减少25.64万元。减少的主要原因是业务量减少。", "exact"),
         ("收入支出总计持平。主要原因：合同进度等原因减少支付。", "differs"),
         ("收入支出总计持平。主要原因：业务量相同。", "exact"),
+        ("收入支出总计持平。主要原因：一是人员增加；二是项目取消。", "exact"),
+        ("收入支出总计持平。主要原因：压减一般性支出。", "exact"),
+        ("决算数小于年初预算数的主要原因：调增产业扶持资金。", "not-applicable"),
+        ("决算数小于年初预算数的主要原因：项目支出减少，人员增加。", ""),
+        ("减少的主要原因是上年增加了一次性支出。", ""),
         ("会议费支出减少0.40万元。会议费支出增加的主要原因是会期变化。", "differs"),
         ("接待费增加0.40万元。会议费支出减少的主要原因是会期变化。", ""),
     ],
@@ -427,6 +432,21 @@ def test_a_reason_fits_the_change(tmp_path: Path, text: str, expected: str) -> N
     reasons = [f for f in found.values() if f.rule_id == "L-REASON-SIGN"]
     assert [f.outcome.value for f in reasons] == ([expected] if expected else [])
     assert {f.place.line for f in reasons} <= {9}
+
+
+@pytest.mark.parametrize(
+    ("reasons", "expected"),
+    [
+        (("主要原因是人员增加。", "主要原因：一是人员减少；二是物价变化。"), ["noted"]),
+        (("主要原因是本单位人员增加。", "主要原因是人员增加。"), ["exact"]),
+        (("主要原因是人员较上年增加。", "主要原因是项目减少。"), []),
+    ],
+)
+def test_one_thing_moves_one_way_in_every_reason(tmp_path: Path, reasons: tuple[str, str], expected: list[str]) -> None:
+    tables = with_text(first_report(), tmp_path, "".join(f"收入增加1.00万元，{each}" for each in reasons))
+    found = checked(tables, said("1.00", "revenue-for-year", sentence="收入增加1.00万元，" + reasons[0]))
+    told = [f for f in found.values() if f.rule_id == "L-REASONS"]
+    assert ["noted" if f.reason_code == "information" else f.outcome.value for f in told] == expected
 
 
 def test_items_listed_carry_an_amount_and_the_reverse(tmp_path: Path) -> None:

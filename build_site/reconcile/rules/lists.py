@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
 from build_site.reconcile.case import Case, Key, Num, of_said
-from build_site.reconcile.decide import Side, Verdict, judge, unproven
+from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about, summed
 from build_site.reconcile.where import class_key
@@ -167,7 +167,8 @@ def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Nu
         room = room.quantize(Decimal("0.0001"))
     verdict = judge(total, Decimal(100), room)
     if not complete and verdict.outcome is Outcome.DIFFERS:
-        return about(rule, first, Side(), unproven("parts-incomplete"), terms=terms)
+        known = whole is not None and len(parts) == len(listed)  # their amounts show that there are more
+        return about(rule, first, Side(), (irrelevant if known else unproven)("parts-incomplete"), terms=terms)
     note = summed([c.printed for c in listed])
     left = Side(
         f"文中“{first.short}”等各项占比合计", f"the shares in “{first.short}” and behind it add up", total, note=note

@@ -140,7 +140,7 @@ def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
         if said.value is None or said.aspect not in ("completion-rate", "change-rate"):
             continue
         final, growth = case.final(said), said.aspect == "change-rate"
-        plan, phase = (_last(case, said, final), "") if said.base == "prior" else case.plan(said, said.base)
+        plan, phase = (_base(case, said, final), "") if said.base == "prior" else case.plan(said, said.base)
         if plan is None or final is None or not (plan.value or final.value) or (growth and not said.value):
             continue
         why = () if growth else _other_plan(case, said, final, phase)
@@ -171,7 +171,8 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
     if said.value is None:
         return _blank(rule, said)
     final = case.final(said)
-    base = case.plan(said, said.base)[0] if said.base in PLANS else _last(case, said, final)
+    base = case.plan(said, said.base)[0] if said.base in PLANS else None
+    base = base or _base(case, said, final)
     if not said.base:
         return _not(rule, said, "base-unknown")
     if base is None or final is None:
@@ -185,9 +186,9 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
     return _ratio(rule, said, part or computed, base)
 
 
-def _last(case: Case, said: Said, final: Num | None) -> Num | None:
-    """Last year's amount: printed, else this year's less the stated change."""
-    prior = case.prior(said)
+def _base(case: Case, said: Said, final: Num | None) -> Num | None:
+    """Last year's amount (or the budget, where it is not printed): printed, else this year's less the stated change."""
+    prior = case.prior(said) if said.base not in PLANS else None
     if prior is not None:
         return prior
     found = case.change(said)
@@ -197,10 +198,8 @@ def _last(case: Case, said: Said, final: Num | None) -> Num | None:
     sign = 1 if found.direction in _UP else -1 if found.direction in _DOWN else 0
     if sign == 0 and number.value != 0:
         return None
-    words = (
-        f"上年数（由{final.zh}与增减额 {found.figure} 推算）",
-        f"last year's amount (from {final.en} and a change of {found.figure})",
-    )
+    zh, en = PHASES.get(said.base, PHASES["prior"])
+    words = f"{zh}数（由{final.zh}与增减额 {found.figure} 推算）", f"{en} (from {final.en} and a change of {found.figure})"
     return Num(final.value - sign * number.value, final.half + number.half, *words, f"{final.id} {number.id}".strip())
 
 
@@ -210,8 +209,7 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
     final = case.final(said)
     base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
     if base is None or final is None:
-        rate = any(c.aspect == "change-rate" and c.key == said.key and c.sentence == said.sentence for c in case.claims)
-        if rate and said.base not in PLANS:
+        if any(c.aspect == "change-rate" and c.key == said.key and c.sentence == said.sentence for c in case.claims):
             return about(rule, said, Side(), irrelevant("checked-with-rate"))
         return _not(
             rule, said, "base-missing" if said.base in PLANS else "last-year-unknown" if said.base else "base-unknown"

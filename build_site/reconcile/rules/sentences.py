@@ -11,7 +11,7 @@ from itertools import groupby
 from build_site.model import NOWHERE, Finding, Outcome, Place
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import Side, Verdict
-from build_site.reconcile.declare import Rule, rule
+from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.said import PLANS, Said
 from build_site.text import excerpt
 
@@ -37,7 +37,18 @@ _PURPOSE = re.compile(
 _MATTERS = {"住房": "住房|购房|租房|提租|房补", "医疗": "医疗|医保", "养老": "养老|职业年金|离退休|退休"}
 """What an item of social security or housing is about, and the words that say so."""
 _NEAR = 120  # a reason belongs to a change so many characters before it at most
-_MOVED = re.compile(f"{_UP}|{_DOWN}")
+_MOVED = re.compile(f"{_UP}|{_DOWN}".replace("|压减", ""))  # 压减一般性支出 is a policy
+_EACH = re.compile("一是|二是|同时|一方面")  # several reasons, which may offset each other
+_MORE, _LESS = f"{_UP}|追加|追增|调增|新增", f"{_DOWN}|追减|调减|核减|压缩"
+_GIVEN = re.compile(
+    rf"(?P<word>大于|高于|超过|小于|低于|{_UP}|{_DOWN})(?:年初|全年|调整)?(?:预算)?数?的?(?:主要)?原因(?:是|为|[：:])*(?P<reason>[^。]+)"
+)
+_REASON = re.compile(r"原因(?:是|为|[：:])*(?P<reason>[^。]+)")
+_EVENT = re.compile(
+    rf"(?:^|[，,；;、：:及和因])(?:[一二三四五六]是|本年度?|今年|当年|本期|由于|因为?|部分|我[局办委中心街道单位部门]+|本部门|本单位)*"
+    rf"(?P<what>[\u4e00-\u9fff]{{2,10}}?)有?所?(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?:了?[，,；;、。]|$)"
+)
+_COMPARES = re.compile("[较比与同]|上年|去年")
 _NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
 _ENOUGH = 5  # a part of the report that states so many amounts is the narrative of the accounts
 _BASIS = "部门决算公开格式：情况说明"
@@ -131,13 +142,13 @@ def _at(starts: Sequence[tuple[int, Place]], position: int) -> Place:
     "增加 ⇒ 增加的原因；减少 ⇒ 减少的原因；持平 ⇒ 原因中不说增减", basis=_BASIS, needs="写有原因",
     exact="“{quote}”：原因所说的方向与前文相符。 | “{quote}”: the reason's direction fits the change stated.",
     differs="“{quote}”：前文为“{first}”，原因却说“{second}”。{neutral} | “{quote}”: the change stated is “{first}”, but the reason speaks of “{second}”. {neutral} | 套用模板时未改用词",
+    noted="“{quote}”：前文为“{first}”，所写的原因却都是“{second}”。 | “{quote}”: the change stated is “{first}”, but every reason given for it is “{second}”. | 原因写反；还有别的原因没有写",
 )  # fmt: skip
 def reason(rule: Rule, case: Case) -> Iterator[Finding]:
     """The direction that a reason names, or that follows 持平, against the change stated before it."""
     for section, text, starts in _told(case):
-        for fits, first, second, start, end, at in _reasons(text):
-            quote = excerpt(text, start, end, 24, 12)
-            say = rule.exact if fits else rule.differs
+        for kind, first, second, start, end, at in _reasons(text):
+            quote, say = excerpt(text, start, end, 24, 12), getattr(rule, kind)
             yield say(f"{section['section_id']}/{at}", _at(starts, at), quote=quote, first=first, second=second)
 
 
@@ -149,17 +160,51 @@ def _of_another(text: str, change: int, reason: int) -> bool:
     return named is not None and named["name"] not in text[begin:change]
 
 
-def _reasons(text: str) -> Iterator[tuple[bool, str, str, int, int, int]]:
+def _reasons(text: str) -> Iterator[tuple[str, str, str, int, int, int]]:
     """Whether it fits, the two words, the piece to quote, and where the reason begins."""
+    wrong: set[int] = set()
     for match in _NAMED_REASON.finditer(text):
         before = list(_CHANGE.finditer(text, max(0, match.start() - _NEAR), match.start()))
         if before and not _of_another(text, before[-1].start(), match.start()):
             first, second = before[-1]["word"], match["word"]
-            fits, start = (first in _UP) == (second in _UP), before[-1].start()
-            yield fits, first, second, start, match.end(), match.start()
+            kind = "exact" if (first in _UP) == (second in _UP) else "differs"
+            wrong |= {match.end()} if kind == "differs" else set()
+            yield kind, first, second, before[-1].start(), match.end(), match.start()
     for match in _FLAT.finditer(text):
-        moved = _MOVED.search(match["reason"])
-        yield moved is None, "持平", moved[0] if moved else "", match.start(), match.end(), match.start()
+        moved = {word: word in _UP for word in _MOVED.findall(match["reason"])}
+        kind = "differs" if len(set(moved.values())) == 1 and not _EACH.search(match["reason"]) else "exact"
+        yield kind, "持平", next(iter(moved), ""), match.start(), match.end(), match.start()
+    for match in _GIVEN.finditer(text):
+        more, less = (re.findall(words, match["reason"]) for words in (_MORE, _LESS))
+        against = less if match["word"] in f"大于|高于|超过|{_UP}" else more
+        told = any(match.start() < end <= match.start("reason") for end in wrong)
+        if against and not (more and less or told or re.search("上年|去年|以前年度", match["reason"])):
+            yield "noted", match["word"], against[0], match.start(), match.end(), match.start("reason")
+
+
+@rule(
+    "L-REASONS", "同一件事在各处的原因中说法相同 | One thing moves one way wherever it is given as a reason", "同一事由：增加、减少只有一种",
+    basis=_BASIS, needs="两处原因写到同一件事的增减", tolerance=REMARKED,
+    exact="原因中的“{what}”各处都说{first}。 | “{what}” is told as {first} wherever it is a reason.",
+    noted="一处的原因写“{what}”{first}（“{quote}”），另一处写{second}（“{other}”）。 | One reason has “{what}” go one way (“{quote}”), another the other way (“{other}”). | 分别说的是不同的科目；套用模板时未改用词",
+)  # fmt: skip
+def reasons(rule: Rule, case: Case) -> Iterator[Finding]:
+    """人员增加 in one section, 人员减少 in another."""
+    first: dict[str, tuple[str, str]] = {}
+    for section, text, starts in _told(case):
+        for given in _REASON.finditer(text):
+            for event in _EVENT.finditer(given["reason"]):
+                what, at = event["what"], given.start("reason") + event.start()
+                quote = excerpt(text, at, at + len(event[0]), 12, 12)
+                way = ("增加", "an increase") if event["more"] else ("减少", "a decrease")
+                if _COMPARES.search(what):
+                    continue
+                known, other = first.setdefault(what, (way[0], quote))
+                if (known, other) == (way[0], quote):
+                    continue
+                scope, place = f"{section['section_id']}/{at}", _at(starts, at)
+                words = {"what": what, "first": known, "second": way[0], "quote": other, "other": quote}
+                yield (rule.exact if known == way[0] else rule.noted)(scope, place, **words)
 
 
 @rule(

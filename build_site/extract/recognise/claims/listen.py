@@ -16,6 +16,8 @@ _JOINT = {
     "fiscal-appropriation-total": ("fiscal-appropriation-revenue-total", "fiscal-appropriation-expenditure-total"),
 }
 """Both sides named in one breath; behind 分别 they are two."""
+_EITHER = "-either"
+"""How the id of a budget ends that is named without its side."""
 _BUDGETED = ("预算金额", "预算数", "预算资金")
 _AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|合计)*\s*\d")
 
@@ -67,6 +69,10 @@ def _topic_of(mind: Mind, word: Word) -> Topic:
         return Topic("economic-item" if mind.chapter.kind == "basic" else "expenditure-economic-item", word.value)
     measure = meanings("chapter").get((mind.chapter.kind, word.value), word.value)
     measure = meanings("scope").get((mind.scope, word.value), measure)
+    if measure.endswith(_EITHER):  # (其中：一般公共预算 12 万元…): of the side that was spoken of
+        spoken = mind.state.topic.measure if mind.state.topic else ""
+        side = next((side for side in ("revenue", "expenditure") if f"-{side}" in spoken), "")
+        measure = f"{measure.removesuffix(_EITHER)}-{side}" if side else ""
     scope, found, _ = measure.partition("-opening-balance")
     if found:
         mind.scope = scope
@@ -87,7 +93,7 @@ def _speaks_again(mind: Mind, word: Word, text: str) -> bool:
     if word.sort is Sort.SUBJECT and "(" in word.value:
         return used_for
     before = text[: word.start].rstrip()[-1:]
-    return before in (",，;:.、" if used_for else ";") and _AMOUNT_FOLLOWS.match(text, word.end) is not None
+    return before in (",，;:.、括" if used_for else ";") and _AMOUNT_FOLLOWS.match(text, word.end) is not None
 
 
 def _phase(mind: Mind, word: Word, _text: str) -> None:

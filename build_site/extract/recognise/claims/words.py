@@ -68,7 +68,7 @@ def _grammar() -> Iterator[tuple[Sort, re.Pattern[str]]]:
 
 _GRAMMAR = tuple(_grammar())
 _LEAD_IN = re.compile(vocabulary.parts()["lead-in"])
-_CLASS_HEAD = re.compile(rf"[“\"]?(?:{vocabulary.parts()['functional-class']})(?:支出)?[”\"]?\(")
+_CLASS_HEAD = re.compile(rf"[“\"]?(?:{vocabulary.parts()['functional-class']})(?:支出)?[”\"]?\((?!\d*[款项])")
 
 
 def words(text: str, start: int, end: int, numbers: list[Number], department: str) -> Iterator[Word]:
