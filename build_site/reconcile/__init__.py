@@ -71,7 +71,9 @@ def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Findin
     found = [f for rule in chosen if rule.at == "report" for f in rule.check(rule, case)]
     # a difference on what may have been misread is no finding against the report
     return tuple(
-        doubted(each, doubt) if (doubt := tables.doubt((*each.entered, each.scope))) else each
+        doubted(each, doubt)
+        if (doubt := tables.doubt((*each.entered, each.scope, each.cause.removeprefix("form:"))))
+        else each
         for each in numbered(found)
     )
 

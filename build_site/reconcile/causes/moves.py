@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from build_site.model import Finding, Form, Outcome, State
@@ -20,6 +21,15 @@ from build_site.reconcile.tables import Cell, Row, Table, Tables
 
 _FEW = 3
 """So many checks have to break together, and to agree again."""
+_OF_ROWS = ("N-KIND", "N-LIST-MISSING")
+"""Rules of the narrative about what a row has, whatever the text says that it is."""
+_SHARED = ("total", "basic", "project")
+_BESIDE = {
+    Form.GENERAL_PUBLIC_BUDGET: Form.EXPENDITURE,
+    Form.EXPENDITURE: Form.GENERAL_PUBLIC_BUDGET,
+    Form.REVENUE: Form.EXPENDITURE,
+}
+"""The form that prints much the same amount for the same code."""
 _STARTS = 6
 """So many rows are tried as the first of those that moved."""
 
@@ -38,6 +48,7 @@ class _Move:
 def causes(evidence: Evidence, findings: Sequence[Finding], rules: Sequence[Rule]) -> list[Cause]:
     """One cause for each form whose amounts have moved. `rules`: the identities, run again on the amounts put back."""
     numbers = [f for f in findings if f.rule_id[0] in "IX" and any(evidence.cell(name) for name in f.entered)]
+    told = [f for f in findings if f.rule_id in ("N-AMOUNT", *_OF_ROWS)]
     broken = Counter(form for f in numbers for form in {name.partition("/")[0] for name in f.entered})
     found: list[Cause] = []
     for form in (Form(name) for name, times in broken.most_common() if times >= _FEW and name in set(Form)):
@@ -48,20 +59,25 @@ def causes(evidence: Evidence, findings: Sequence[Finding], rules: Sequence[Rule
         ruled = {f.rule_id for f in evidence.findings if any(name.startswith(f"{form}/") for name in f.entered)}
         used = [rule for rule in rules if rule.rule_id in ruled]
         best: tuple[int, _Move] | None = None
-        for move in _moves(evidence.tables[form], own):
+        for move in (*_aligned(evidence.tables, form), *_moves(evidence.tables[form], own)):
             better = _better(evidence.tables, move, left, used)
             if better >= max(_FEW, best[0] + 1 if best else 0):
                 best = better, move
-        if best and len(cover.causes(evidence, (cause := _cause(best[1], left)).findings)) > 1:
+        if best and len(cover.causes(evidence, (cause := _cause(best[1], left, told)).findings)) > 1:
             found.append(cause)
     return found
 
 
-def _cause(move: _Move, findings: Sequence[Finding]) -> Cause:
+def _cause(move: _Move, findings: Sequence[Finding], told: Sequence[Finding]) -> Cause:
+    """With what the narrative says of the rows, where it is right with the amounts put back."""
     own = sorted(
         (f for f in findings if not move.values.keys().isdisjoint(f.entered)),
         key=lambda f: -abs(f.difference or Decimal(0)),
     )
+    for each in told:
+        moved = [name for name in (*each.entered, each.scope) if name in move.values]
+        if moved and (each.rule_id in _OF_ROWS or each.left_value in [move.values[name] for name in moved]):
+            own.append(each)
     return Cause(tuple(own), tuple(move.values), kind=move.kind, said=move.said, advice=move.advice)
 
 
@@ -115,6 +131,43 @@ def _moves(table: Table, findings: Sequence[Finding]) -> Iterator[_Move]:
 def _narrow(findings: Sequence[Finding]) -> set[str]:
     """The cells of the checks of few cells, which say best where an error is."""
     return {name for f in findings if len(f.entered) <= _FEW for name in f.entered}
+
+
+def _aligned(tables: Tables, form: Form) -> Iterator[_Move]:
+    """The amounts of a form set beside the codes that another form prints them for: those that stand in the same order, but
+    some rows away, have moved; a row between them that none belongs to has none."""
+    other = _BESIDE.get(form)
+    rows = [row for row in tables[form].coded if row.level != "total"]
+    known = {row.code: row for row in tables[other].coded} if other else {}
+    if not other or tables[form].money != tables[other].money:
+        return
+    fields = [name for name in _SHARED if {name} <= {*form.fields} & {*other.fields}]
+
+    def amounts(row: Row | None) -> tuple[Decimal | None, ...]:
+        return tuple(row.cells[name].value for name in fields) if row else ()
+
+    expected, printed = [amounts(known.get(row.code)) for row in rows], [amounts(row) for row in rows]
+    blocks = SequenceMatcher(None, expected, printed, autojunk=False).get_matching_blocks()
+    at = {block.a + n: block.b + n for block in blocks for n in range(block.size)}
+    moved = {of: to for of, to in at.items() if of != to}
+    if len(moved) < _FEW:
+        return
+    first = min(*moved, *moved.values())
+    values: dict[str, Decimal | None] = {}
+    for of, row in enumerate(rows[first:], first):
+        found = dict(zip(fields, printed[at[of]] if of in at else [None] * len(fields), strict=True))
+        values |= {row.cells[name].cell_id: value for name, value in found.items()}
+    label, away = rows[first].label, {abs(to - of) for of, to in moved.items()}
+    far = f" {away.pop()} 行" if len(away) == 1 else "几行"
+    last = tables[form].rows[-1]  # a total that stands last has moved too: to a row that no other amount belongs to
+    free = [printed[n] for n in range(first, len(rows)) if n not in at.values()] if last.level == "total" else []
+    for total in (None, *free):
+        ended = {last.cells[n].cell_id: value for n, value in zip(fields, total, strict=True)} if total else {}
+        yield _Move(
+            Kind.SHIFT, form, values | ended,
+            (f"《{form.zh}》自“{label}”起，科目与金额错开{far}", f"In the form “{form.en}” names and amounts are apart from “{label}” on"),
+            (f"对照《{other.zh}》的同一科目，把自“{label}”起的金额移回各自的科目。", f"Move the amounts from “{label}” on back to their codes, as in the form “{other.en}”."),
+        )  # fmt: skip
 
 
 def _columns(table: Table, fields: Sequence[str]) -> Iterator[_Move]:

@@ -71,6 +71,9 @@ def apart(defects: Sequence[Defect]) -> Iterator[Defect]:
 def _items(evidence: Evidence, cause: Cause, kind: Kind) -> Iterator[str]:
     """What it may be called by, best first."""
     lead = cause.lead
+    n = len(cause.findings)
+    if lead.rule_id == "S-CHAPTERS" and n > 1:
+        yield f"{lead.left_text}等 {n} 章"
     if lead.rule_id == "N-ITEMS":
         yield lead.cause.rpartition("/")[2]
     if lead.rule_id[0] in "DFLS" and lead.rule_id != "D-STALE" and lead.left_text and not lead.left_claim:

@@ -11,6 +11,7 @@ from build_site.model.forms import ITEMS
 from build_site.reconcile.case import Case
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import Record, sections, value
+from build_site.reconcile.said import Said
 from build_site.reconcile.tables import Cell, place_of
 from build_site.registers.vocabulary import residues
 from build_site.text import excerpt, squeeze
@@ -29,6 +30,7 @@ COUNTS = (
     ("vehicle-operation", "vehicle-operation", ("vehicles-held",), "公务用车保有量"),
     ("hospitality", "hospitality", ("hospitality-batches", "hospitality-persons"), "公务接待批次、人次"),
 )
+_NONE = re.compile("无|没有|未|不存在|[为是]0")
 
 
 def _said(case: Case, key: str) -> Record | None:
@@ -63,7 +65,9 @@ def _state(rule: Rule, case: Case, key: str, form: Form, name: str, cells: Seque
     cell = next((c for c in cells if c.value), None)
     if cell is None:
         return rule.exact(key, place_of(said), name=name)
-    quote, amount = said["sentence"][:60], f"{cell.value} {cell.money.printed}"
+    at = _NONE.search(said["sentence"])
+    quote = excerpt(said["sentence"], *at.span(), 30, 40) if at else said["sentence"]
+    amount = f"{cell.value} {cell.money.printed}"
     return rule.differs(key, place_of(said), texts=(quote, cell.zh), quote=quote, cell=cell, amount=amount)
 
 
@@ -186,18 +190,17 @@ def template(rule: Rule, case: Case) -> Iterator[Finding]:
     differs="“{quote}”：增减额与增减率方向相反。{neutral} | “{quote}”: amount and rate of the change go opposite ways. {neutral} | 套用模板时只改了一处",
 )  # fmt: skip
 def opposed(rule: Rule, case: Case) -> Iterator[Finding]:
-    amounts: dict[tuple[str, ...], Record] = {}
+    amounts: dict[tuple[str, ...], Said] = {}
     found = False
-    for claim in case.resource("claims"):
-        bare, _, aspect = claim.get("measure", "").partition(":")
-        key = (claim["section_id"], claim["sentence"], bare, claim["subject"], claim["base"])
-        moved = claim["direction"] in ("increase", "decrease")
-        if aspect == "change-amount" and moved:
-            amounts[key] = claim
-        elif aspect == "change-rate" and moved and key in amounts:
+    for said in case.claims:
+        key = (said.section, said.sentence, *said.key, said.base)
+        moved = said.direction in ("increase", "decrease")
+        if said.aspect == "change-amount" and moved:
+            amounts[key] = said
+        elif said.aspect == "change-rate" and moved and key in amounts:
             found = True
-            say = rule.exact if amounts[key]["direction"] == claim["direction"] else rule.differs
-            yield say(claim["claim_id"], place_of(claim), quote=claim["sentence"][:60])
+            say = rule.exact if amounts[key].direction == said.direction else rule.differs
+            yield say(said.claim_id, said.place, quote=said.short)
     if not found:
         yield rule.nothing("not-stated")
 

@@ -169,6 +169,8 @@ _SPEAKS = re.compile(r"^(?:截至20\d\d年\d+月\d+日，?)?(?P<name>[^\d\s，�
 _ENDS = re.compile(
     r"(?:局|委|委员会|办|办公室|中心|院|校|学|部|处|厅|队|站|所|馆|会|院|庭|社|政府|街道办事处|支队|公司)$"
 )
+_AROUND = re.compile(r"^关于|^[二两][〇○零OＯo0一二三四五六七八九]{3}年度?|20\d\d年度?$|[（(][^（()）]*元[)）]$")
+_NO_NAME = re.compile(r"^[A-Za-z\d]|收入|支出")  # a sheet's or a form's
 _OURSELVES = re.compile(r"本(?:部门|单位|机关|级|年)|我(?:部门|单位|局|办|中心|委|院|校)|与|比|上年|对|其中|单位于")
 
 
@@ -181,7 +183,11 @@ _OURSELVES = re.compile(r"本(?:部门|单位|机关|级|年)|我(?:部门|单�
 )  # fmt: skip
 def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
     """The department's name on the cover, in headings, over the forms, in sentences and in the annex."""
-    found = list(_mentions(case))
+    found = [
+        (scope, where, name, place, own)
+        for scope, where, printed, place, own in _mentions(case)
+        if (name := _AROUND.sub("", printed)) and not _NO_NAME.search(name)
+    ]
     counted = Counter(name for _, _, name, _, _ in found if "X" not in name.upper() and "×" not in name)
     own = counted.most_common(1)[0][0] if counted else ""
     if not own:
@@ -215,7 +221,7 @@ def _mentions(case: Case) -> Iterator[Mention]:
         r"^(?:20\d\d年度?)?(?P<name>.{4,40}?)(?:20\d\d年度?)?(?:部门|单位)?决算", squeeze(text_of(case, "cover"))
     )
     if match:
-        yield "cover", ("封面", "the cover"), re.sub(r"20\d\d年度?$|^关于", "", match["name"]), NOWHERE, True
+        yield "cover", ("封面", "the cover"), match["name"], NOWHERE, True
     for row in sections(case):
         title, place = squeeze(row.get("title", "")), place_of(row)
         head = re.match(

@@ -19,6 +19,7 @@ from build_site.text import chinese_number, squeeze
 _ENTRY = re.compile(
     r"^(?:第(?P<part>[一二三四五六七八九十]+)部分|(?P<chapter>[一二三四五六七八九十]+)[、.]|[(（](?P<section>[一二三四五六七八九十]+)[)）])(?P<title>.*)$"
 )
+_PAGE = re.compile(r"[.…·]\s*\d+$")  # dots and the page end a line of the contents
 _THREE_ITEMS = (("因公出国", "overseas visits"), ("公务用车", "vehicles"), ("公务接待", "hospitality"))
 _ENOUGH = 8  # an outline of so few headings was not read as one
 
@@ -56,7 +57,8 @@ def _listed(case: Case) -> list[Heading]:
     for at, line in enumerate(contents.get("text", "").split("\n"), 1):
         match = _ENTRY.match(line.strip())
         if match is None:
-            if found and line.strip() and not re.match(r"\d+$", line.strip()):  # the rest of a title that was broken
+            ended = found and _PAGE.search(found[-1].printed)
+            if found and not ended and line.strip() and not re.match(r"\d+$", line.strip()):  # the rest of a title
                 found[-1] = _joined(found[-1], line.strip())
             continue
         level = 1 if match["part"] else 2 if match["chapter"] else 3
@@ -209,7 +211,7 @@ def chapters(rule: Rule, case: Case) -> Iterator[Finding]:
         elif pattern.search(everything):
             yield rule.exact(chapter.id, say="spoken", chapter=chapter)
         else:
-            yield rule.differs(chapter.id, chapter=chapter)
+            yield rule.differs(chapter.id, texts=(chapter.zh, ""), chapter=chapter, cause="chapters")
 
 
 @rule(

@@ -199,7 +199,10 @@ def _base(case: Case, said: Said, final: Num | None) -> Num | None:
     if sign == 0 and number.value != 0:
         return None
     zh, en = PHASES.get(said.base, PHASES["prior"])
-    words = f"{zh}数（由{final.zh}与增减额 {found.figure} 推算）", f"{en} (from {final.en} and a change of {found.figure})"
+    words = (
+        f"{zh}数（由{final.zh}与增减额 {found.figure} 推算）",
+        f"{en} (from {final.en} and a change of {found.figure})",
+    )
     return Num(final.value - sign * number.value, final.half + number.half, *words, f"{final.id} {number.id}".strip())
 
 

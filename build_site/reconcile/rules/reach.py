@@ -98,7 +98,7 @@ class Suspect:
     noted="若 {cells} 的数另有其值，可以同时解释 {n} 项金额对不上的核对。这只是线索，不是结论。 | An error in {cells} would explain the {n} checks of amounts that differ. A hint, no conclusion.",
     used="若 {cells} 的数另有其值，可以同时解释 {n} 项金额对不上的核对；但另有 {agreeing} 项一致的核对也用到它。这只是线索，不是结论。 | An error in {cells} would explain the {n} checks of amounts that differ, though {agreeing} checks that agree use it too. A hint, no conclusion.",
 )  # fmt: skip
-def suspects(rule: Rule, _: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
+def suspects(rule: Rule, tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
     """Up to three suggestions, each a finding for information; one finding that says why where there is none."""
     differing = [
         f for f in findings if f.rule_id[0] in "IX" and f.outcome is Outcome.DIFFERS and f.difference is not None
@@ -111,7 +111,7 @@ def suspects(rule: Rule, _: Tables, findings: Sequence[Finding]) -> Iterator[Fin
         left = Side(rule.say("hint", n=number)[0], id=cells[0])
         yield rule.worded(
             "+".join(cells), Verdict(Outcome.NOT_APPLICABLE, "information"), left, say="used" if agreeing else "noted", terms=cells,
-            cells=("、".join(cells), " and ".join(cells)), n=len(differing), agreeing=agreeing,
+            cells=("、".join(tables.cells[c].zh for c in cells), " and ".join(tables.cells[c].en for c in cells)), n=len(differing), agreeing=agreeing,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from build_site.reconcile.case import Case, of_said
 from build_site.reconcile.decide import REPORT
 from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.look import Record, value
+from build_site.reconcile.said import Said
 from build_site.reconcile.tables import Cell, place_of
 
 LARGE: Mapping[str, Decimal] = {"change-rate": Decimal(50), "completion-rate": Decimal(150), "share": Decimal(100)}
@@ -63,15 +64,14 @@ def size(rule: Rule, case: Case) -> Iterator[Finding]:
 )  # fmt: skip
 def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
     """Rates of change and of completion that are large, shares that cannot be."""
-    large = False
-    for claim in case.resource("claims"):
-        rate, aspect = value(claim.get("value", "")), claim.get("measure", "").partition(":")[2]
-        limit = LARGE.get(aspect)
-        if claim.get("unit") != "%" or rate is None or limit is None:
-            continue
-        if abs(rate) > limit or (aspect == "share" and rate < 0):
-            large = True
-            yield rule.noted(claim["claim_id"], place_of(claim), quote=claim["sentence"][:60], printed=claim["printed"])
+    large = [
+        said
+        for said in case.claims
+        if said.unit == "%" and said.value is not None and (limit := LARGE.get(said.aspect)) is not None
+        and (abs(said.value) > limit or (said.aspect == "share" and said.value < 0))
+    ]  # fmt: skip
+    for said in large:
+        yield rule.noted(said.claim_id, said.place, quote=said.short, printed=said.printed)
     if not large:
         yield rule.exact()
 
@@ -131,14 +131,14 @@ def _told_over(rule: Rule, case: Case, measure: str) -> Iterator[Finding]:
 )  # fmt: skip
 def opposite(rule: Rule, case: Case) -> Iterator[Finding]:
     """Not wrong, but worth a look."""
-    moved: dict[str, Record] = {}
-    for claim in case.resource("claims"):
-        if not claim.get("subject") and claim.get("base") == "prior":
-            moved.setdefault(claim.get("measure", ""), claim)
-    up, down = (moved.get(f"{side}-for-year:change-amount") for side in ("revenue", "expenditure"))
+    moved: dict[str, Said] = {}
+    for said in case.claims:
+        if not said.subject and said.base == "prior" and said.aspect == "change-amount":
+            moved.setdefault(said.bare, said)
+    up, down = (moved.get(f"{side}-for-year") for side in ("revenue", "expenditure"))
     if up is None or down is None:
         yield rule.nothing("not-stated", REPORT)
-    elif up["direction"] == down["direction"]:
-        yield rule.exact(place=place_of(up))
+    elif up.direction == down.direction:
+        yield rule.exact(place=down.place)
     else:
-        yield rule.noted(place=place_of(down), revenue=up["sentence"][:40], expenditure=down["sentence"][:40])
+        yield rule.noted(place=down.place, revenue=up.short, expenditure=down.short)

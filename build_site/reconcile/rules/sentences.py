@@ -178,7 +178,7 @@ def _reasons(text: str) -> Iterator[tuple[str, str, str, int, int, int]]:
         more, less = (re.findall(words, match["reason"]) for words in (_MORE, _LESS))
         against = less if match["word"] in f"大于|高于|超过|{_UP}" else more
         told = any(match.start() < end <= match.start("reason") for end in wrong)
-        if against and not (more and less or told or re.search("上年|去年|以前年度", match["reason"])):
+        if against and not ((more and less) or told or re.search("上年|去年|以前年度", match["reason"])):
             yield "noted", match["word"], against[0], match.start(), match.end(), match.start("reason")
 
 

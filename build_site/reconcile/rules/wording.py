@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from build_site.model import Finding, Place
+from build_site.model.money import FACTORS
 from build_site.package.read import line_place
 from build_site.reconcile.case import Case
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
@@ -14,6 +15,7 @@ from build_site.reconcile.tables import place_of
 from build_site.registers.vocabulary import residues
 from build_site.text import excerpt
 
+_DECIMALS, _LEAST = 2, Decimal("0.01")
 _FOLDED = 30  # so many hits of one rule are told one by one; the rest in one finding
 _BASIS = "文字规范"
 
@@ -117,14 +119,9 @@ def comma(rule: Rule, case: Case) -> Iterator[Finding]:
     noted="“{quote}”中的 {printed} {unit} 超过两位小数。 | {printed} {unit} in “{quote}” has more than two decimals.",
 )  # fmt: skip
 def decimals(rule: Rule, case: Case) -> Iterator[Finding]:
-    found = [
-        claim
-        for claim in case.resource("claims")
-        if claim.get("unit") in ("万元", "%") and len(claim.get("value", "").partition(".")[2]) > 2
-    ]
-    for claim in found:
-        words = {"quote": claim["sentence"][:60], "printed": claim["printed"], "unit": claim["unit"]}
-        yield rule.noted(claim["claim_id"], place_of(claim), **words)
+    found = [said for said in case.claims if said.unit in ("万元", "%") and said.decimals > _DECIMALS]
+    for said in found:
+        yield rule.noted(said.claim_id, said.place, quote=said.short, printed=said.printed, unit=said.unit)
     if not found:
         yield rule.exact()
 
@@ -157,12 +154,13 @@ def no_unit(rule: Rule, case: Case) -> Iterator[Finding]:
 )  # fmt: skip
 def unit(rule: Rule, case: Case) -> Iterator[Finding]:
     """A bound amount in 元 that is small for 元."""
-    found = False
-    for claim in case.resource("claims") if case.resource("cells") else ():
-        bound = claim.get("measure") not in ("", None, "threshold") and claim.get("unit") == "元" and claim.get("value")
-        small = bound and Decimal("0.01") <= abs(Decimal(claim["value"])) < 10_000
-        if small and "人均" not in claim["sentence"]:
-            found = True
-            yield rule.noted(claim["claim_id"], place_of(claim), quote=claim["sentence"][:60], printed=claim["printed"])
-    if not found:
+    small = [
+        said
+        for said in (case.claims if case.resource("cells") else ())
+        if said.bare not in ("", "threshold", "average-cost") and said.unit == "元" and said.value
+        and _LEAST <= abs(said.value) < FACTORS["万元"] and "人均" not in said.sentence
+    ]  # fmt: skip
+    for said in small:
+        yield rule.noted(said.claim_id, said.place, quote=said.short, printed=said.printed)
+    if not small:
         yield rule.exact()
