@@ -458,6 +458,14 @@ def test_items_listed_carry_an_amount_and_the_reverse(tmp_path: Path) -> None:
     assert set(items.values()) == {Outcome.EXACT}
 
 
+def test_an_item_listed_in_the_other_group_is_told_so(tmp_path: Path) -> None:
+    text = "公用经费8.72万元，主要包括：办公费、印刷费、邮电费、委托业务费、工会经费、基本工资、其他商品和服务支出。"
+    found = checked(with_text(first_report(), tmp_path, text))
+    told = [f for f in found.values() if f.rule_id == "N-ITEMS" and f.outcome is Outcome.DIFFERS]
+    assert [f.scope for f in told] == ["3.1/non-personnel/30101"]
+    assert "不属于公用经费" in told[0].message_zh
+
+
 @pytest.mark.parametrize(
     ("listed", "unlisted"),
     [

@@ -161,6 +161,20 @@ def test_three_public_items_are_told_one_by_one_or_not_at_all() -> None:
     assert set(told("无“三公”经费支出。").values()) == {"not-applicable"}
 
 
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("政府性基金预算支出收入2002.80万元。", "支出收入"),
+        ("截至年末，部门（单位）共有车辆8辆。", "部门（单位）共有"),
+        ("收入支出总计100万元。", ""),
+    ],
+)
+def test_words_of_a_template_that_nobody_chose_between_are_hints(text: str, hit: str) -> None:
+    (told,) = found(tables({"lines": [line(text)]}), "F-SLIP").values()
+    assert told.reason_code == ("information" if hit else "")
+    assert f"“{hit}”像是" in told.message_zh or not hit
+
+
 # --- Names and years ------------------------------------------------------------------------------------------------
 
 
@@ -179,6 +193,19 @@ def test_another_name_in_the_annex_is_reported() -> None:
     assert found_names["cover"].outcome is Outcome.EXACT
     assert found_names["annex/p1/department"].outcome is Outcome.DIFFERS
     assert found_names["annex/p1/implementer"].outcome is Outcome.EXACT
+
+
+@pytest.mark.parametrize("over", [f"{NAME}（元）", "二○二三年度", "GK01收入支出"])
+def test_what_stands_round_a_name_is_no_other_name(over: str) -> None:
+    """A unit behind it, a year in Chinese digits before the form's title, a sheet's title on top."""
+    records = {
+        "sections": [
+            head("cover", f"{over}{'' if NAME in over else '决算'}\n2023年度{NAME}部门决算"),
+            section("2", "第二部分", f"{over.removesuffix('（元）')}部门决算表"),
+            section("1", "第一部分", f"{NAME}概况"),
+        ]
+    }
+    assert {f.outcome for f in found(tables(records), "D-ORG").values()} == {Outcome.EXACT}
 
 
 def test_key_work_of_last_year_only_is_reported() -> None:

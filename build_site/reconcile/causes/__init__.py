@@ -32,7 +32,8 @@ def defects(
     keys = {f.finding_id: keyed for f in found if (keyed := shared.keys(evidence, f, found))}
     named = shared.causes([f for f in found if f.finding_id in keys], keys)
     numbers = cover.causes(evidence, [f for f in found if f.finding_id not in keys])
-    made = [_defect(evidence, cause) for cause in _within(evidence, [*moved, *named, *numbers])]
+    apart = shared.left_out(evidence, _within(evidence, [*moved, *named, *numbers]))
+    made = [_defect(evidence, cause) for cause in apart]
     ranked = sorted(made, key=_rank)
     ordered = tuple(replace(each, order=order) for order, each in enumerate(titles.apart(ranked), 1))
     of = {finding_id: each.defect_id for each in ordered for finding_id in each.findings.split()}

@@ -44,7 +44,7 @@ def kind(cause: Cause) -> Kind:
 def statement(evidence: Evidence, cause: Cause) -> Words:
     """One sentence, neutral unless other checks support one side."""
     lead, n = cause.lead, len(cause.findings)
-    if cause.said[0]:
+    if cause.said[0] and cause.kind is not None:
         zh, en = f"{cause.said[0]}：{lead.facts[0]}；", f"{cause.said[1]}: {lead.facts[1]}; "
         return f"{zh}放回去，{n} 项对不上的核对大都相符。", f"{en}put back, most of the {n} checks that differ agree."
     zh, en = (f"{_as_printed(evidence, lead, words)}{end}" for words, end in zip(lead.facts, "。.", strict=True))
@@ -52,6 +52,8 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
         zh, en = _told(cause)
     if lead.rule_id == "N-ITEMS" and len(cause.findings) > 1:
         zh, en = _list(evidence, cause)
+    if cause.said[0]:
+        zh, en = f"{zh}{cause.said[0]}。", f"{en} {cause.said[1]}."
     more = n - 1
     if more and not cause.shared:
         zh, en = f"{zh}同一原因还使另外 {more} 项核对对不上。", f"{en} {more} more checks differ for the same cause."
@@ -94,7 +96,8 @@ def _list(evidence: Evidence, cause: Cause) -> Words:
     """Of a list of items: which have no amount, and which with an amount it leaves out."""
     cells = [cell for f in cause.findings if (cell := evidence.cell(f.left_cell)) is not None]
     elsewhere = {f.left_cell for f in cause.findings if f.scope.count("/") > 1}  # listed, but under the other group
-    listed = "、".join(cell.row_zh for cell in cells if not cell.value)
+    told = {f.left_cell: f"（另一处写“{f.right_text}”）" for f in cause.findings if f.right_text}
+    listed = "、".join(f"{cell.row_zh}{told.get(cell.cell_id, '')}" for cell in cells if not cell.value)
     kept = [
         (f"{cell.row_zh}（{evidence.printed(cell.cell_id)}）", cell.cell_id in elsewhere)
         for cell in cells

@@ -24,6 +24,8 @@ _AMOUNT = re.compile(r"[\d,.]+\s*[万亿]?元?$")
 _JOINT = re.compile("以及|[和及与]")
 _INSTITUTIONS = ("事业运行", "事业单位")
 """How the items begin that only a department with public institutions (事业单位) spends on."""
+_OF_THREE = {"30212": "overseas-visits", "30217": "hospitality", "30231": "vehicles", "31013": "vehicles"}
+"""The economic codes of the “三公” expenses and the disclosures that may say that there were none."""
 _SHORTEST = 3  # a piece of a row's name shorter than this may be of any row
 _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
 
@@ -81,6 +83,7 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     "列举的科目 ⇔ 明细表有金额的款", basis="部门决算公开格式：六、基本支出说明", needs="说明中列举了科目；与表中科目同名才算列出；简称、以“和”“及”相连的也算提到；末尾写“等”的不查遗漏",
     exact="说明在{group}中列出“{name}”；{cell}有金额。 | “{name}”, listed under {group}, has an amount in {cell}.",
     differs="说明在{group}中列出“{name}”，但{cell}没有金额。{neutral} | The narrative lists “{name}” under {group}, but {cell} has no amount. {neutral} | 套用了模板或上年的列举；表中漏填",
+    said_nil="说明在{group}中列出“{name}”，但{cell}没有金额，说明的另一处也写“{quote}”。{neutral} | The narrative lists “{name}” under {group}, but {cell} has no amount, and another place says “{quote}”. {neutral} | 套用了模板或上年的列举",
     other_group="说明在{group}中列出“{name}”，而{cell}不属于{group}。{neutral} | The narrative lists “{name}” under {group}, where {cell} does not belong. {neutral} | 列错了一组；套用模板",
     unlisted="{cell}为 {value}，但说明列举{group}时没有提到“{name}”。{neutral} | {cell} is {value}, but the narrative's list of {group} leaves out “{name}”. {neutral} | 列举时省略",
 )  # fmt: skip
@@ -98,7 +101,7 @@ def items(rule: Rule, case: Case) -> Iterator[Finding]:
             rows = {_key(row.texts.get("name", "")): row for row in by_group}
             listed = [_plain_item(part) for part in re.split("[、，,]", match["items"])]
             named = [name for part in listed for name in _joined(part, rows)]
-            yield from _listed(rule, section, (match["group"], group), named, rows)
+            yield from _listed(rule, section, (match["group"], group), named, rows, _said_nil(case))
             if re.search("等[^、，,]{0,4}$", match["items"]) is None:
                 told = {name for each in named for name in _meant(each, rows)}
                 own = {name: row for name, row in rows.items() if row.texts.get("group") == group and name not in told}
@@ -143,9 +146,16 @@ def _list(section: Mapping[str, str], group: str) -> str:
     return f"list:{section['section_id']}/{group}"
 
 
+def _said_nil(case: Case) -> Mapping[str, str]:
+    """Of the items of “三公” that a sentence says there were none of, the sentence by the economic code."""
+    said = {d["key"]: d["sentence"] for d in case.resource("disclosures") if d.get("state") == "none"}
+    return {code: said[key] for code, key in _OF_THREE.items() if key in said}
+
+
 def _listed(
-    rule: Rule, section: Mapping[str, str], listed_in: tuple[str, str], names: Sequence[str], rows: Mapping[str, Row]
-) -> Iterator[Finding]:
+    rule: Rule, section: Mapping[str, str], listed_in: tuple[str, str], names: Sequence[str], rows: Mapping[str, Row],
+    said_nil: Mapping[str, str],
+) -> Iterator[Finding]:  # fmt: skip
     group, group_id = listed_in
     blanks = any(row.cells["amount"].state is State.BLANK for row in rows.values())
     for name in dict.fromkeys(names):
@@ -168,11 +178,11 @@ def _listed(
             continue
         # where nothing leaves a blank, a printed 0.00 is an amount that rounding made so small
         there = cell.value or (cell.state is State.ZERO and blanks)
+        scope, words = f"{section['section_id']}/{row.code}", {"group": group, "name": name, "cell": cell}
+        quote = "" if there else said_nil.get(row.code, "").rstrip("。")
+        told = {"say": "said_nil", "texts": (cell.zh, quote), "quote": quote} if quote else {}
         say = rule.exact if there else rule.differs
-        scope = f"{section['section_id']}/{row.code}"
-        yield say(
-            scope, place_of(section), cells=[cell], group=group, name=name, cell=cell, cause=_list(section, group)
-        )
+        yield say(scope, place_of(section), cells=[cell], cause=_list(section, group), **words, **told)
 
 
 def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[str, Row]) -> Iterator[Finding]:
