@@ -45,6 +45,7 @@ DOUBTS = {
     "glyphs": ("字体画出的字与文字层不同", "its font draws other characters than it says"),
     "unseen": ("文字层里有，页面上看不见", "its text leaves no ink on the page"),
     "total": ("表中有几行合计，金额不同", "several rows of its form are called the total, with different amounts"),
+    "twice": ("印了两次，金额不同", "it, its row or its form is printed twice, with different amounts"),
     "row": ("没有线条说明文字属于哪一行", "no rule tells which row its text belongs to"),
 }
 """Why the reading of a cell may be wrong, as cells.csv says it: key → Chinese, English."""

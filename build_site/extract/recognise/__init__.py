@@ -13,6 +13,7 @@ from build_site.extract.recognise.extra import extra_tables
 from build_site.extract.recognise.files import in_order
 from build_site.extract.recognise.forms import (
     commonest_unit,
+    doubted_if,
     missing,
     read_form,
     with_numbers_beside,
@@ -25,7 +26,7 @@ from build_site.extract.recognise.outline import Outline, contents_range, outlin
 from build_site.extract.recognise.performance import read_performance
 from build_site.extract.recognise.publish import only_recognised, without_contacts
 from build_site.extract.recognise.titles import form_of
-from build_site.extract.recognise.twice import refuse_two_reports
+from build_site.extract.recognise.twice import of_year, refuse_two_reports
 from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report, Said
 from build_site.registers.forms import form_layouts
 
@@ -43,7 +44,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     contents = contents_range(document)
     located = locate(document, contents, notices)
     text = outline(document, contents, located)
-    refuse_budget(document, text.cover, len(located))
+    refuse_budget(document, text.cover, located)
     if not any(form.grid is not None for form in located):
         absent = "；".join(names[-1] for names in document.attached)
         raise InputError(
@@ -64,18 +65,23 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
             ),
             document.transcript[0].place if document.transcript else None,
         )
+    cover = read_cover(document, text.cover, located, year, notices)
+    located, unsure = of_year(located, cover.fiscal_year, notices)
     refuse_two_reports(document, located, notices)
     _refuse_cut_off(document, contents, located)
-    cover = read_cover(document, text.cover, located, year, notices)
     layouts = form_layouts(place=division, year=cover.fiscal_year)
-    reading = Reading(document.file, refuse=document.read_by == "text", ocr_pages=frozenset(document.ocr_pages))
+    reading = Reading(
+        document.file, cover.fiscal_year, refuse=document.read_by == "text", ocr_pages=frozenset(document.ocr_pages)
+    )
     found = {form.form: read_form(form, layouts[form.form], reading) for form in located}
     narrative = _narrative(text)
     notices += reading.notices
     statements = with_units(
         with_numbers_beside(
             document,
-            with_odd_decimals([found.get(f) or missing(f, document, cover.fiscal_year) for f in Form]),
+            with_odd_decimals(
+                [doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
+            ),
             notices,
         ),
         [paragraph.text for paragraph in narrative],

@@ -10,16 +10,15 @@ from datetime import date
 
 from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
-from build_site.extract.recognise.titles import PRINTED_YEAR
+from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, years_in
 from build_site.model import Document, Grid, InputError, Line, Notice, Place, Said
 from build_site.text import clean, squeeze
 
-_OTHER_DATE = re.compile(r"(?:日期|时间|打印|制表|编报|填报日|发布)")
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
-_YEARS = tuple(re.compile(rf"({PRINTED_YEAR}){end}") for end in ("年度", r"年(?!\d)", r"(?!\d)"))
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
 _LONGEST_NAME = 100
 _NO_REPORT = Said("请检查这是不是部门决算报告。", "Check that this is a departmental final-accounts report.")
+_FEWEST_FINAL = 5  # forms of final accounts, in a file that calls itself a budget
 _UNIT_ONLY = re.compile(rf"(?:人民币)?[(]?{UNIT}.{{0,6}}")
 _UNIT_BEHIND = re.compile(rf"(?:[(]|(?:金额|计量)?单位[:：(]|金额[:：(]|人民币)[^。]{{0,6}}?{UNIT}[)]?$")
 _DEPARTMENT = re.compile(
@@ -48,7 +47,7 @@ def read_cover(
     Raises InputError where neither names a fiscal year or a department."""
     title = _title(cover)
     year = _year(title, located)
-    if year is None and given is not None and any(given in _years(line.text) for line in document.transcript):
+    if year is None and given is not None and any(given in years_in(line.text) for line in document.transcript):
         year = given
     if year is None:
         raise InputError(
@@ -84,11 +83,12 @@ def read_cover(
     return Cover(title or f"{department}{year}年度部门决算", department, year, _date(cover))
 
 
-def refuse_budget(document: Document, cover: Sequence[Line], located: int) -> None:
+def refuse_budget(document: Document, cover: Sequence[Line], located: Sequence[Located]) -> None:
     """Raises InputError for a budget, which has other forms and another meaning than final accounts."""
     lines = cover[:6] or document.transcript[:12]
     head = squeeze("".join(line.text for line in lines))
-    if "预算" in head and "决算" not in head and located < 5:
+    final = sum("决算" in form.title for form in located)
+    if "预算" in head and "决算" not in head and final < _FEWEST_FINAL:
         raise InputError(
             document.file,
             Said("部门决算", "departmental final accounts"),
@@ -113,31 +113,17 @@ def _title(cover: Sequence[Line]) -> str:
 
 def _year(title: str, located: Sequence[Located]) -> int | None:
     """The year in the title, else the one in most forms' titles, else in the lines over them."""
-    found = _years(title)
+    found = years_in(title)
     if found:
         return found[0]
     around = [line.text for form in located for line in form.around]
-    dated = [text for text in around if not (_OTHER_DATE.search(text) or _DATE.search(squeeze(text)))]
+    dated = [text for text in around if not (DATED.search(text) or _DATE.search(squeeze(text)))]
     for texts in ([form.title for form in located], dated):
-        years = Counter(year for text in texts for year in _years(text)[:1])
+        years = Counter(year for text in texts for year in years_in(text)[:1])
         best = years.most_common(2)
         if len(best) == 1 or (best and best[0][1] > best[1][1]):
             return best[0][0]
     return None
-
-
-def _years(text: str) -> list[int]:
-    """The years that a line names, digits or Chinese digits (二○二四), those before 年度 first."""
-    text = squeeze(text)
-    return [_as_year(hit) for pattern in _YEARS for hit in pattern.findall(text)]
-
-
-def _as_year(printed: str) -> int:
-    return int(
-        "".join(
-            c if c.isdecimal() else "0" if c in "〇零○oO" else str("一二三四五六七八九".index(c) + 1) for c in printed
-        )
-    )
 
 
 def _department(document: Document) -> str:

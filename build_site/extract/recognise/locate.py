@@ -17,12 +17,14 @@ from build_site.extract.recognise.titles import (
     says_nothing,
     title_key,
     titled,
+    years_in,
 )
 from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place, Said
 from build_site.registers.forms import FormLayout, form_layouts
 from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12
+_BODIES = re.compile("本级|汇总")
 _SENTENCE = 60
 _CUT = 30  # no workbook has longer names of sheets
 _WIDE_GAP = 20.0  # points: no sentence leaves so much between two words
@@ -115,11 +117,20 @@ def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
     elif earlier.rank != located.rank and title_key(earlier.title) != title_key(located.title):
         if located.rank < earlier.rank:
             found[position] = located
-    elif _is_repeated(earlier.grid, located.grid, form_layouts()[located.form]):
+    elif _of_another(earlier.title, located.title) or _is_repeated(
+        earlier.grid, located.grid, form_layouts()[located.form]
+    ):
         found[position] = replace(earlier, repeats=(*earlier.repeats, located))
     elif not _join(found, position, located.grid, located.grids, located.after):
         notices.append(_unjoined(earlier, located.grid))
         found[position] = replace(earlier, apart=earlier.apart + _count_amounts(located.grid))
+
+
+def _of_another(one: str, other: str) -> bool:
+    """Whether two titles of a form say that their tables are of other years, or of a body and of its whole."""
+    years = [years_in(title)[:1] for title in (one, other)]
+    bodies = [_BODIES.findall(title) for title in (one, other)]
+    return (all(years) and years[0] != years[1]) or (all(bodies) and bodies[0] != bodies[1])
 
 
 def _go_on(found: list[Located], position: int, index: int, grid: Grid, notices: list[Notice]) -> None:

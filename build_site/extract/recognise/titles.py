@@ -15,15 +15,16 @@ _NUMBER = r"(?:\d+|(?:[二三四五六七八九十]|一(?!般))+)"
 _DIGIT = "[〇零○oO0一二三四五六七八九]"
 PRINTED_YEAR = rf"(?:(?:19|20)\d{{2}}|(?:二[〇零○oO0]|一九){_DIGIT}{{2}})"
 """A year in digits or in Chinese digits (二○二四)."""
+_YEARS = tuple(re.compile(rf"({PRINTED_YEAR}){end}") for end in ("年度", r"年(?!\d)", r"(?!\d)"))
 _FORM_NUMBER = rf"(?:公开|部门公开|财决公开|财决|GK|CS|Z|财决Z|T)第?{_NUMBER}(?:[-_]\d+)?表?|\d+表"
 _LEAD = re.compile(
-    rf"^(?:{_NUMBER}[、.](?!\d)|\d+[-.]\d+[、.:]?|第{_NUMBER}张表?[:、]?|[IVX]+[、.]|[★☆●■◆▲※○◇□·]+|(?:部门)?决算公开(?:报)?表?|\({_NUMBER}\)|附[件表]?{_NUMBER}?(?:[-.]\d+)?[-:、.]?|"
-    rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?{_NUMBER}表[:、.]?|表{_NUMBER}(?:-\d+)?[:、.]?|-+)"
+    rf"^(?:{_NUMBER}[、.:](?!\d)|\d+[-.]\d+[、.:]?|第{_NUMBER}张表?[:、]?|[IVX]+[、.]|[★☆●■◆▲※○◇□·]+|(?:部门)?决算(?:公开(?:报)?表?|报表)|\({_NUMBER}\)|附[件表]?{_NUMBER}?(?:[-.]\d+)?[-:、.]?|"
+    rf"\(?(?:{_FORM_NUMBER})\)?[:、.]?|第?{_NUMBER}表[:、.]?|图?表{_NUMBER}(?:-\d+)?[:、.]?|-+)"
 )
 _TRAIL = re.compile(
-    rf"[-:](?:{_FORM_NUMBER})$|[★☆●■◆▲※○◇□·]+$|\((?:汇总|本级|批复表?|公开表?|{PRINTED_YEAR}年度?|{_FORM_NUMBER}|按?(?:支出)?(?:功能|经济).*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)\)$"
+    rf"[-:](?:{_FORM_NUMBER})$|[★☆●■◆▲※○◇□·]+$|[(\[【](?:汇总|类款项|本级|批复表?|公开表?|{PRINTED_YEAR}年度?|{_FORM_NUMBER}|[^()]{{0,8}}(?:功能|经济).*|(?:金额)?单位.*|(?:人民币)?[百千万亿]*元|第?\d+页.*)[)\]】]$"
 )
-_YEAR = re.compile(f"{PRINTED_YEAR}年?度?")
+YEAR = re.compile(f"{PRINTED_YEAR}年?度?")
 _FULL_YEAR = re.compile(f"{PRINTED_YEAR}年度?")
 _ORGANISATION = re.compile(
     r"(?:部门|单位|局|委|办|中心|部|院|校|学|园|站|所|处|队|会|厅|室|馆|镇|乡|街道|公司|政府|本级|区|县|市|省|机关|署|社|\))$"
@@ -35,6 +36,8 @@ _CONTINUED = re.compile(
 FURNITURE = re.compile(
     r"^(?:(?:部门)?公开\d+表|财决公开?\d*表|(?:金额)?单位[:：]|(?:编制|公开|填报|填表)?(?:部门|单位)(?:名称)?[（(]?[^。]{0,6}[)）]?[:：]|填报日期|附件\s*\d*[:：]?$)"
 )
+DATED = re.compile(r"(?:日期|时间|打印|制表|编报|填报日|发布)")
+"""In lines that date a form, or its printing."""
 _QUOTES = re.compile("[“”‘’\"'《》「」『』]")
 _NOTHING = re.compile(
     r"(?:没有|未发生|未安排|不涉及|无(?!法)|为空|空表|为零|为0).{0,60}?(?:收入|支出|数据|经费|拨款|收支|预算)"
@@ -48,7 +51,7 @@ def title_key(text: str) -> str:
     key = _FULL_YEAR.sub("", _QUOTES.sub("", squeeze(text)).rstrip("。:：;；"), count=1)
     while (shorter := _TRAIL.sub("", _LEAD.sub("", key, count=1))) != key:
         key = shorter
-    return _CONTINUED.sub("", _YEAR.sub("", key, count=1))
+    return _CONTINUED.sub("", YEAR.sub("", key, count=1))
 
 
 def form_of(text: str) -> Form | None:
@@ -67,7 +70,7 @@ def titled(text: str) -> tuple[Form, int] | None:
     if best is None:
         return None
     before = key.removesuffix(best[0])
-    return best[1:] if not before or _ORGANISATION.search(_YEAR.sub("", before)) else None
+    return best[1:] if not before or _ORGANISATION.search(YEAR.sub("", before)) else None
 
 
 def completed(name: str) -> str:
@@ -93,6 +96,20 @@ def _names() -> list[tuple[str, Form, int]]:
 def says_nothing(text: str) -> bool:
     """Whether a sentence declares a form empty (“我单位…没有…支出”, “…故本表无数据”)."""
     return bool(_NOTHING.search(squeeze(text)))
+
+
+def years_in(text: str) -> list[int]:
+    """The years that a line names, digits or Chinese digits (二○二四), those before 年度 first."""
+    text = squeeze(text)
+    return [_as_year(hit) for pattern in _YEARS for hit in pattern.findall(text)]
+
+
+def _as_year(printed: str) -> int:
+    return int(
+        "".join(
+            c if c.isdecimal() else "0" if c in "〇零○oO" else str("一二三四五六七八九".index(c) + 1) for c in printed
+        )
+    )
 
 
 def is_heading(text: str) -> bool:

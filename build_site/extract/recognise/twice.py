@@ -1,18 +1,63 @@
-"""A file that holds two reports (two departments, 部门 and 单位, the same one twice) is refused, its parts named."""
+"""A form printed for two years, or twice; a file that holds two reports (two departments, 部门 and 单位, the same one
+twice), which is refused, its parts named."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.locate import Located
-from build_site.extract.recognise.titles import PRINTED_YEAR, is_heading
-from build_site.model import Document, InputError, Line, Notice, Place, Said
+from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, form_of, is_heading, years_in
+from build_site.model import Document, Form, InputError, Line, Notice, Place, Said
 from build_site.text import squeeze
 
 _COVER = re.compile(
     rf"{PRINTED_YEAR}年?度?.{{0,60}}决算|^{PRINTED_YEAR}年度\\D{{2,40}}$|^(?:部门|单位)决算|决算(?:公开|报告)$|^目录$"
 )
+
+
+def of_year(located: Sequence[Located], year: int, notices: list[Notice]) -> tuple[list[Located], frozenset[Form]]:
+    """The forms, of those printed for several years the one of this year; the others are tables of their own. And which
+    are printed again with other amounts, so that nobody knows which are the report's."""
+    found: list[Located] = []
+    unsure: set[Form] = set()
+    if sum(bool(form.repeats) for form in located) > 1:
+        return list(located), frozenset()  # two reports
+    for form in located:
+        own, *others = sorted((form, *form.repeats), key=lambda each: _year_over(each) != year)
+        past = [each for each in others if _year_over(each) not in (None, year)]
+        if _year_over(own) == year and past:
+            words = Said(
+                f"《{own.title}》另有一张是 {_year_over(past[0])} 年的，作为其他表",
+                f"{own.title}: another one is of {_year_over(past[0])}, a table of its own",
+            )
+            notices.append(Notice(words, past[0].place))
+            others = [each for each in others if each not in past]
+        elif (said := _year_over(own, title_only=True)) not in (None, year):
+            words = Said(
+                f"《{own.title}》的标题写的是 {said} 年，报告是 {year} 年",
+                f"{own.title}: its title says {said}, the report {year}",
+            )
+            notices.append(Notice(words, own.place))
+        found.append(replace(own, repeats=tuple(others)))
+        if any(_amounts(each) != _amounts(own) for each in others):
+            unsure.add(form.form)
+    return sorted(found, key=lambda each: each.title_index), frozenset(unsure)
+
+
+def _year_over(form: Located, *, title_only: bool = False) -> int | None:
+    """The year in a form's title, else in the lines between it and the table."""
+    lines = [line.text for line in form.around]
+    title = max((at for at, text in enumerate(lines) if form_of(text) is form.form), default=len(lines))
+    texts = [form.title] if title_only else [form.title, *(text for text in lines[title:] if not DATED.search(text))]
+    return next((years[0] for text in texts if (years := years_in(text))), None)
+
+
+def _amounts(form: Located) -> list[str]:
+    rows = form.grid.rows if form.grid else ()
+    return [squeeze(cell.text) for row in rows for cell in row if any_amount([cell.text])]
 
 
 def refuse_two_reports(document: Document, located: Sequence[Located], notices: list[Notice]) -> None:

@@ -6,15 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from build_site.extract.recognise.amounts import looks_printed
+from build_site.extract.recognise.amounts import any_amount, looks_printed
 from build_site.extract.recognise.forms import blocks, codes, items, panels, units
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.extract.recognise.locate import Located, numbers_beside
-from build_site.extract.recognise.titles import form_of, says_nothing
-from build_site.model import Amount, Document, Form, FormState, Grid, Line, Notice, Row, Said, State, Statement, Unit
+from build_site.extract.recognise.titles import YEAR, form_of, says_nothing, years_in
+from build_site.model import (
+    Amount,
+    Document,
+    Form,
+    FormState,
+    Grid,
+    GridCell,
+    Line,
+    Notice,
+    Row,
+    Said,
+    State,
+    Statement,
+    Unit,
+)
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze, tidy
 
+_HEADS = 6  # rows of a table that may be its heads
 _READERS = {"panels": panels.read, "codes": codes.read, "blocks": blocks.read, "items": items.read}
 UNREAD = Unit("", 0)
 """The unit of a form that neither says nor proves one."""
@@ -40,7 +55,8 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
     note = next((text for text in sorted(notes, key=_is_advice) if says_nothing(text)), "")
     read = _Read((), {}, [], 0)
     if located.grid is not None:
-        read = min((_by(kind, located.grid, layout, reading) for kind in layout.kinds), key=_doubts)
+        grid = _of_year(located.grid, reading.year)
+        read = min((_by(kind, grid, layout, reading) for kind in layout.kinds), key=_doubts)
         if not note:  # the note may be a row of the table itself
             cells = (cell.text for row in located.grid.rows for cell in row)
             note = next((tidy(text) for text in cells if len(text) > 8 and says_nothing(text)), "")
@@ -69,6 +85,19 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
         located.place,
         unplaced,
     )
+
+
+def _of_year(grid: Grid, year: int) -> Grid:
+    """The table with its heads as if they named no year: “2024年决算数” in a report of 2024 is 决算数, in one of 2025 上年决算数."""
+
+    def unyeared(cell: GridCell) -> GridCell:
+        years = years_in(cell.text) if "年" in cell.text else []
+        if not years or any_amount([cell.text]):
+            return cell
+        bare = YEAR.sub("" if years[0] == year else "上年", squeeze(cell.text), count=1)
+        return cell._replace(text=bare) if bare else cell
+
+    return replace(grid, rows=(*(tuple(map(unyeared, row)) for row in grid.rows[:_HEADS]), *grid.rows[_HEADS:]))
 
 
 def _by(kind: str, grid: Grid, layout: FormLayout, reading: Reading) -> _Read:
@@ -130,6 +159,12 @@ def with_units(
         )
     common = commonest_unit(found)
     return tuple(each if each.rows or each.unit.factor else replace(each, unit=common) for each in found)
+
+
+def doubted_if(twice: bool, statement: Statement) -> Statement:
+    """The statement, all its amounts in doubt where the form is printed twice with different ones."""
+    rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "twice")) for row in statement.rows if twice)
+    return replace(statement, rows=rows) if twice else statement
 
 
 def _about(statement: Statement, zh: str, en: str) -> Notice:

@@ -18,10 +18,13 @@ from build_site.model import GridCell, Row, Said
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze
 
+_HEADS = 4  # rows of heads
+
 
 def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row], dict[str, str]]:
     """The rows of a coded form, and its printed column numbers."""
-    found = {index: hit for index in range(len(table.rows)) if (hit := code_and_name(table.filled(index)))}
+    lead, names = _order(table, layout)
+    found = {index: hit for index in range(len(table.rows)) if (hit := _code_row(table, index, lead, names))}
     name_column = _name_column(table, layout, found)
     total_rows = [
         index
@@ -30,7 +33,9 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
     ]
     first = min([*found, *total_rows], default=len(table.rows))
     header = range(first)
-    columns = _value_columns(table, header, name_column, [*found, *total_rows])
+    columns = _value_columns(
+        table, header, max(name_column, lead - 1 if names is None else lead), [*found, *total_rows]
+    )
     total_row = total_rows[0] if total_rows else None
     bound = bind_columns(table, layout, header, columns, reading, total_row)
     rivals = _rivals(table, total_rows, bound)
@@ -39,13 +44,20 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             f"有 {len(rivals)} 行合计，金额不同", f"{len(rivals)} rows are called a total, with different amounts"
         )
         reading.doubt(words, table.filled(rivals[1])[0])
+    codes = Counter(code for code, _, _ in found.values())
+    twice = {code for code, times in codes.items() if times > 1}
+    if twice:
+        listed = ", ".join(sorted(twice)[:5])
+        words = Said(f"{len(twice)} 个编码各有几行：{listed}", f"{len(twice)} codes stand in several rows: {listed}")
+        reading.doubt(words, table.rows[first][0])
     rows: list[Row] = []
     for index in range(first, len(table.rows)):
         doubt = "total" if index in rivals else ""
         if index in found:
             code, cell, taken = found[index]
-            reading.place(table.filled(index)[:taken])
-            doubt = doubt_of_code(table.filled(index), taken)
+            cells = [c for c in table.filled(index) if c.column >= lead]
+            reading.place([*cells[:taken], *(c for c in table.filled(index) if c.column < lead)])
+            doubt = doubt_of_code(cells, taken) or ("twice" if code in twice else "")
             name = bare_name(cell.text)
         elif index in total_rows:
             cell = next(c for c in table.filled(index) if is_total(c.text))
@@ -58,6 +70,31 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             amounts = {field: replace(amount, doubt=amount.doubt or doubt) for field, amount in amounts.items()}
         rows.append(Row({"functional_code": code, "name": name}, amounts, cell.place))
     return rows, numbered_columns(table, header, bound)
+
+
+def _order(table: Table, layout: FormLayout) -> tuple[int, int | None]:
+    """The first column of the codes by their heads, and that of the names where it stands before them: what stands further
+    left (序号, 单位名称) is no code."""
+    heads = [
+        (label.id, cell.column)
+        for index in range(min(_HEADS, len(table.rows)))
+        for cell in table.filled(index)
+        if (label := layout.column(cell.text))
+    ]
+    codes = [column for kind, column in heads if kind == "functional_code"]
+    names = [column for kind, column in heads if kind == "name"]
+    if not codes or not names:
+        return 0, None
+    return min(codes), max(names) if max(names) < min(codes) else None
+
+
+def _code_row(table: Table, index: int, lead: int, names: int | None) -> tuple[str, GridCell, int] | None:
+    cells = [cell for cell in table.filled(index) if cell.column >= lead]
+    name = table.cell(index, names) if names is not None else None
+    if name is None or not name.text.strip() or not cells or is_amount(name.text):
+        return code_and_name(cells)
+    hit = code_and_name([cells[0], name])
+    return (hit[0], name, 1) if hit and hit[2] else None
 
 
 def _rivals(table: Table, total_rows: list[int], bound: dict[int, str]) -> list[int]:

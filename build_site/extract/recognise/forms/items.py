@@ -26,17 +26,23 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
     down = _read_down(table, layout, reading)
     if down:
         return down, {}
-    data = [row for row in range(len(table.rows)) if _is_data(table, row)]
+    data = [row for row in range(_counts_begin(table, layout, reading)) if _is_data(table, row)]
     header = range(min(data, default=len(table.rows)))
-    bound = _bind(table, layout, header, data, reading)
-    chosen = _row_of_amounts(table, data, min(bound, default=0), reading)
+    phases = _phases_down(table, layout, data, reading)
+    bound = _bind(table, layout, header, list(phases.values()) or data, reading)
+    if not phases:
+        chosen = _row_of_amounts(table, data, min(bound, default=0), reading)
+        phases = {} if chosen is None else dict.fromkeys(PHASES, chosen)
+    elif {phase for _, phase, _ in bound.values()} == {layout.silent}:  # the heads name items, the rows phases
+        bound = {column: (item, "", named) for column, (item, _, named) in bound.items()}
     amounts: dict[str, dict[str, Amount]] = {}
     labels: dict[str, GridCell] = {}
     for column, (item, phase, named) in bound.items():
         labels.setdefault(item, named)
-        value = table.cell(chosen, column) if chosen is not None else None
-        if value is not None:
-            amounts.setdefault(item, {})[phase] = reading.amount(value)
+        for which, row in phases.items():
+            value = table.cell(row, column) if phase in ("", which) else None
+            if value is not None:
+                amounts.setdefault(item, {})[which] = reading.amount(value)
     rows = [
         Row(
             {"item": item, "label": squeeze(labels[item].text)}, amounts[item], next(iter(amounts[item].values())).place
@@ -45,7 +51,29 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         if item in amounts
     ]
     numbers = table.column_numbers(header)
-    return rows, {squeeze(c.text): "/".join(bound[c.column][:2]) for c in numbers if c.column in bound}
+    return rows, {squeeze(c.text): "/".join(bound[c.column][:2]).rstrip("/") for c in numbers if c.column in bound}
+
+
+def _counts_begin(table: Table, layout: FormLayout, reading: Reading) -> int:
+    """The row from which on counts (相关统计数) stand under the amounts; their numbers are known to be no amounts."""
+    for row in range(len(table.rows)):
+        label = layout.row(table.filled(row)[0].text)
+        if label is not None and label.id == "skip" and len(table.filled(row)) == 1 and row > 2:
+            reading.place(cell for below in table.rows[row:] for cell in below)
+            return row
+    return len(table.rows)
+
+
+def _phases_down(table: Table, layout: FormLayout, data: Sequence[int], reading: Reading) -> dict[str, int]:
+    """The row of each phase, where rows and not columns are 预算数 and 决算数; other known ones (上年决算数) are left out."""
+    named = {row: layout.column(table.filled(row)[0].text) for row in data}
+    kinds = [label.id for label in named.values() if label is not None and label.id in PHASES]
+    if not kinds or len(set(kinds)) < len(kinds) or None in named.values():
+        return {}
+    for row, label in named.items():
+        if label is not None and label.id not in PHASES:
+            reading.place(table.rows[row])
+    return {label.id: row for row, label in named.items() if label is not None and label.id in PHASES}
 
 
 def _is_data(table: Table, row: int) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from build_site.extract.recognise.amounts import MOST_DIGITS, is_amount, looks_printed, token
+from build_site.extract.recognise.amounts import MOST_DIGITS, any_amount, is_amount, looks_printed, token
 from build_site.model import Amount, Grid, GridCell, InputError, Notice, Said, State
 from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
@@ -22,10 +22,11 @@ class Reading:
     """What a form reader needs to know of its document, and where it leaves its doubts.
 
     `ocr_pages`: what was read from pictures there may be wrong, and says so. `unit`: that of the form being read.
-    `placed`: the cells (by identity) that became an amount, a code, a line's number, or belong to a known column that
+    `year`: the report's. `placed`: the cells (by identity) that became an amount, a code, a line's number, or belong to a known column that
     the form has no field for; any other number is one that we did not place."""
 
     file: str
+    year: int
     refuse: bool
     ocr_pages: frozenset[int] = frozenset()
     unit: str = ""
@@ -168,7 +169,11 @@ def bind_columns(
             n = len(printed)
             words = Said(f"“{heads}”{zh}：{n} 个数没有读", f"“{heads}” {en}: its {n} numbers are not read")
             reading.doubt(words, printed[0])
-        elif column not in found and column not in unread:
+        elif (
+            column not in found
+            and column not in unread
+            and (fields[column] == "skip" or not any_amount(c.text for c in cells))
+        ):
             reading.place(cells)
     return found
 
@@ -200,6 +205,8 @@ def field_of(layout: FormLayout, path: Sequence[str]) -> str:
         return "skip"
     if own is None or "" in above:
         return ""
+    if own.id == "group" and special is None and "total" in above:
+        return "total"  # 合计 › 决算数
     if own.parent or special is None or own.id == special:
         return own.id
     return special if own.id in _OF_ANYTHING else ""
