@@ -42,6 +42,11 @@ def tables(docs: Path) -> Iterator[tuple[Path, list[str], Rows, dict[str, str]]]
             )
 
 
+def parquet(path: Path) -> Path:
+    """Of a table's CSV, packed or not."""
+    return path.with_name(f"{path.name.partition('.')[0]}.parquet")
+
+
 def plain(value: object, kind: str) -> str:
     """A value as text, so that 11, 11.0 and 11.00 are the same number and nothing is "" however it is spelled."""
     if value is None or value == "" or value != value:  # noqa: PLR0124  # NaN
@@ -82,8 +87,8 @@ def test_polars_reads_csv_and_parquet(docs: Path) -> None:
             infer_schema_length=None,
         )
         compare(path, header, rows, types, frame.rows())
-        if path.with_suffix(".parquet").is_file():
-            compare(path, header, rows, types, pl.read_parquet(path.with_suffix(".parquet")).rows())
+        if parquet(path).is_file():
+            compare(path, header, rows, types, pl.read_parquet(parquet(path)).rows())
 
 
 def test_duckdb_reads_csv_and_parquet(docs: Path) -> None:
@@ -96,8 +101,8 @@ def test_duckdb_reads_csv_and_parquet(docs: Path) -> None:
         }
         relation = duckdb.read_csv(str(path), dtype=names, header=True, strict_mode=True)
         compare(path, header, rows, types, relation.fetchall())
-        if path.with_suffix(".parquet").is_file():
-            compare(path, header, rows, types, duckdb.read_parquet(str(path.with_suffix(".parquet"))).fetchall())
+        if parquet(path).is_file():
+            compare(path, header, rows, types, duckdb.read_parquet(str(parquet(path))).fetchall())
 
 
 def test_r_reads_the_csv(docs: Path, tmp_path: Path) -> None:

@@ -341,7 +341,7 @@ def _csv(all_: Collected, rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _split(said: str) -> tuple[str, str]:
-    """An amount and its state; the state alone where there is none."""
+    """An amount and its state; the state alone where there is none, and 0 where the report says that there was none."""
     if said and (said[0].isdigit() or said[0] == "-"):
         return said, "value" if Decimal(said) else "zero"
-    return "", said
+    return "0" if said == "none-stated" else "", said

@@ -140,7 +140,7 @@ class Whole:
             years.with_name(f"{YEARS}-excel.csv").write_bytes(excel_twin(read_csv(years), types, titles))
         content = Package(target).descriptor
         for path in (*target.glob("*.csv"), *target.glob("*.sqlite")):
-            if path.stem not in _OPENED:
+            if path.stem.removesuffix("-excel") not in _OPENED:
                 pack(path)
         content["alternatives"] = [packed(each, target) for each in content["alternatives"]]
         (target / "datapackage.json").unlink()  # a second name of the one in build/

@@ -74,6 +74,8 @@ def test_llms_txt_names_every_table_report_and_first_line(index: dict[str, Any],
     page = (docs / "downloads.md").read_text("utf-8").replace("&#34;", '"').replace("&#39;", "'").replace("&lt;", "<")
     assert page.index(lines["pandas"]) < page.index("每份报告")
     assert all(lines[name] in page for name in ("pandas", "polars", "DuckDB", "R"))
+    for opened, folder in ((FIRST, "collection/latest"), (FIRST_OF_REPORT, f"{SLUG}/{YEAR}")):
+        assert Path(first_lines(opened, f"{docs}/data/{folder}/")["Excel"]).is_file()
 
 
 @pytest.mark.parametrize("name", ["pandas", "DuckDB"])
