@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c '$(NEEDED)' 2>/dev/null && command -v $$name && break; done)
 
 .DEFAULT_GOAL := site
-.PHONY: interop picture site test serve demo bench-site bench bench-audit bench-gold bench-kill bench-reading bench-scale audit-packages lint check setup lock clean help
+.PHONY: interop picture site test serve demo bench-site bench bench-audit bench-gold bench-hostile bench-kill bench-reading bench-scale audit-packages lint check setup lock clean help
 
 site: $(VENV)/.site.done ## build everything: data packages, audit, pages, site/ (the default)
 	@$(BIN)/build-site all
@@ -50,6 +50,9 @@ bench-reading: $(VENV)/.dev.done ## 2,000 reports drawn to be misread: right, to
 
 bench-kill: $(VENV)/.dev.done ## kill reading and build at 50 random points, race 20 runs: nothing broken, the same bytes at the end
 	@KILLS=50 $(BIN)/python -m pytest -q tests/test_kill.py
+
+bench-hostile: $(VENV)/.dev.done ## 300 hostile files through check, add, extract and pages beside two good reports
+	@$(BIN)/python -m bench.hostile
 
 N ?= 100 1000
 bench-scale: $(VENV)/.dev.done ## what N="100 1000" invented reports cost, step by step, into docs/benchmarks.md

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from codecs import lookup
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields, replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,10 @@ _STATUS = "Exit status: 0 done, 1 a report or register has errors (the others ar
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # in a locale of ASCII alone our words would be none
+            ascii_alone = lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if ascii_alone else None, errors="backslashreplace")
     options = parser().parse_args(arguments)
     alone = turn(options.root, _say) if options.command in _TAKES_TURNS else nullcontext()
     try:
@@ -221,12 +227,19 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _review(options: argparse.Namespace) -> int:
+    from build_site.desk.review.take import take
     from build_site.desk.review.write import FOLDER, changed_since, write
 
     names = [*options.name, *(changed_since(options.root, options.since) if options.since else ())]
-    if not names and not options.since:
-        raise InputError("build-site review", "SLUG/YEAR, or --since COMMIT", "neither", "Name the report.")
+    if not names and not options.since and not options.take:
+        raise InputError("build-site review", "SLUG/YEAR, --since COMMIT or --take FILE", "none", "Name the report.")
     errors: list[InputError] = []
+    for path in options.take:
+        count, refused = take(options.root, path)
+        print(
+            f"{path.name}：data/corrections.csv 新增 {count} 行，不收 {len(refused)} 行 {count} new rows, {len(refused)} refused"
+        )
+        errors += refused
     for name in names:
         try:
             print(write(options.root, name, options.folder or options.root / FOLDER, _say))
@@ -320,6 +333,7 @@ _COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Seq
     "review": (_review, "write a page that shows a report's reading beside its pages, to correct it", _REVIEW, (
         _option("name", "registered reports, such as 420116-data-resource-center/2023", "SLUG/YEAR", nargs="*"),
         _option("--since", "every report whose data are not what they were at this commit", "COMMIT"),
+        _option("--take", "put the rows that a page left into data/corrections.csv, one by one; those that contradict others are told", "FILE", type=Path, action="append", default=[]),
         _option("--folder", "where the pages are written (default: build/review)", "FOLDER", type=Path),
     )),
 }  # fmt: skip

@@ -66,20 +66,23 @@ def extract(root: Path, say: Say, options: Options = DEFAULTS, registers: Regist
         stale = {job.name: (job, product) for job, product in _reports(house, registers, options, memory, errors)}
         all_of_them, new = len(registers.reports), len(stale)
         say(Said(f"登记 {all_of_them} 份报告，要读 {new} 份", f"reports: {all_of_them} registered, {new} to read"))
-        for position, done in enumerate(_read(house, [job for job, _ in stale.values()], options), start=1):
-            job, package = stale[done.name]
-            (target,) = package.places
-            if done.error is None:
-                versions.settle(house.versions, target, job.folder)
-                whole.put_in_place(job.folder, target)
-                memory.learn(package)
-            else:
-                errors.append(done.error)
+        try:
+            for position, done in enumerate(_read(house, [job for job, _ in stale.values()], options), start=1):
+                job, package = stale[done.name]
+                (target,) = package.places
+                if done.error is None:
+                    versions.settle(house.versions, target, job.folder)
+                    whole.put_in_place(job.folder, target)
+                    memory.learn(package)
+                else:
+                    errors.append(done.error)
+                    memory.forget(package.name)
+                zh, en = ("不收", "refused") if done.error else ("做成", "made")
+                at = f"[{position}/{len(stale)}] {done.name}"
+                say(Said(f"{at}：{zh}", f"{at}: {en}"))
+        finally:
+            for job, _ in stale.values():
                 whole.discard(job.folder)
-                memory.forget(package.name)
-            zh, en = ("不收", "refused") if done.error else ("做成", "made")
-            at = f"[{position}/{len(stale)}] {done.name}"
-            say(Said(f"{at}：{zh}", f"{at}: {en}"))
         for folder in _unregistered(house, registers.reports, errors):
             own = folder.relative_to(root)
             said = f"note: {own} is not in data/reports.csv; delete it if it is no longer wanted"

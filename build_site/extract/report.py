@@ -60,7 +60,9 @@ def draw(source: Path, registration: Registration, document: Document, report: R
             from build_site.extract.parse.pdf.pictures import holds_personal
 
             if not holds_personal(found[""]):
-                clean_copy(found[""], folder / "report.pdf")
+                clean_copy(
+                    found[""], folder / "report.pdf"
+                )  # else, and where there is none, the publisher's address is linked
 
 
 _FEW = 3

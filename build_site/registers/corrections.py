@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from build_site import model
-from build_site.model import Amount, Correction, Form, InputError, Report, State, Statement
+from build_site.model import Amount, Correction, Form, InputError, Report, Said, State, Statement
 from build_site.registers.reports import REPORT
 from build_site.registers.table import Register, Row, read_register
 from build_site.text import number
@@ -21,8 +21,9 @@ _DIGITS = 24
 
 
 def read_corrections(path: Path) -> Register[tuple[str, Correction]]:
-    """The corrections, each with its report (slug-year). `cell` is row/field, e.g. 2/total."""
-    seen: set[tuple[str, str]] = set()
+    """The corrections, each with its report (slug-year). `cell` is row/field, e.g. 2/total. A cell that two rows correct alike
+    is corrected once; where they contradict each other, the report waits for people to agree."""
+    seen: dict[tuple[str, str], Row] = {}
 
     def correction(row: Row) -> tuple[str, Correction]:
         row.require("report", REPORT, "a report's slug and year (420116-data-resource-center-2023)")
@@ -35,13 +36,20 @@ def read_corrections(path: Path) -> Register[tuple[str, Correction]]:
         if not row["reason"].strip():
             raise row.wrong("a reason", "none", "Say why the printed reading is wrong.")
         cell_id = f"{row['form']}/{row['cell']}"
-        if (row["report"], cell_id) in seen:
-            raise row.wrong("each cell of a report once", f"{cell_id} again", "Delete the row that no longer holds.")
-        seen.add((row["report"], cell_id))
+        other = seen.setdefault((row["report"], cell_id), row)
+        if (other["printed"], other["corrected"]) != (row["printed"], row["corrected"]):
+            line, value = other.place.line, other["corrected"]
+            expected = Said(
+                f"{cell_id} 与第 {line} 行一样，“{value}”", f"of {cell_id} what line {line} says, “{value}”"
+            )
+            remedy = Said("请看原件，删去不对的一行。", "Look at the page; delete the row that does not hold.")
+            raise row.wrong(expected, f"“{row['corrected']}”", remedy)
         made = Correction(cell_id, row["printed"], row["corrected"], row["reason"], row["page"], row.place)
         return row["report"], made
 
-    return read_register(path, FIELDS, correction, optional=True)
+    read = read_register(path, FIELDS, correction, optional=True)
+    once = {(report, each.cell_id): (report, each) for report, each in reversed(read.items)}
+    return Register(tuple(reversed(once.values())), read.refused)
 
 
 def apply(report: Report, corrections: Sequence[Correction]) -> Report:

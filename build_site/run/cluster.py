@@ -90,7 +90,9 @@ def connected(crew: Crew) -> Iterator[Client]:
                 n_workers=max(1, crew.processes),
                 threads_per_worker=1,
                 memory_limit=0,  # each job has its own
-                dashboard_address="127.0.0.1:0",
+                host="127.0.0.1",
+                security=True,  # certificates of its own: other users of this machine cannot give it work
+                dashboard_address=None,
                 silence_logs="CRITICAL",
             )
         yield opened.enter_context(distributed.Client(opened.enter_context(cluster), timeout=PATIENCE))

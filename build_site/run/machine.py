@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import re
 
 from build_site.model import InputError, Said
 
+_TOO_LITTLE = re.compile("start new thread|failed to map segment|[Cc]annot allocate memory")
 _ROOM = Said("请腾出空间再运行：做完的留着。", "Make room, then run again: what was finished stays.")
 _MORE = Said(
     "请用 --workers 1，或给这台机器更多，再运行。", "Give --workers 1, or this machine more of it, then run again."
@@ -30,7 +32,9 @@ _REMEDIES = {
 
 def refusal(error: BaseException) -> InputError | None:
     """The error as one of the machine's; None for one that is not."""
-    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "start new thread" in str(error)):
+    if isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError | ImportError) and _TOO_LITTLE.search(str(error))
+    ):
         needed = Said("做这件事的内存", "memory for the work")
         return InputError(_HERE, needed, Said("不够", "too little"), _MORE)
     if not isinstance(error, OSError) or error.errno not in _REMEDIES:

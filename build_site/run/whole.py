@@ -13,13 +13,15 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from platform import node
 from typing import Any
 
 _FRESH, _OLD = ".new", ".old"
+_SCRATCH = ".build-site-"
 _LOST = 24 * 3600.0  # seconds; what another machine makes, whose processes cannot be seen, is not older
 
 
@@ -108,6 +110,18 @@ def discard(made: Path) -> None:
     shutil.rmtree(made, ignore_errors=True)
     if made.parent.is_dir() and not any(made.parent.iterdir()):
         made.parent.rmdir()
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for what is needed on the way, below that of temporary files; those of dead runs are cleared away."""
+    top = Path(tempfile.gettempdir())
+    for path in top.glob(f"{_SCRATCH}*{_FRESH}"):
+        if not _lives(path.name.removesuffix(_FRESH).partition("~")[2], path):
+            shutil.rmtree(path, ignore_errors=True)
+    mark = f"~{_machine()}~{os.getpid()}~{_started(os.getpid())}{_FRESH}"
+    with tempfile.TemporaryDirectory(mark, _SCRATCH, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def recover(folder: Path, name: str = "") -> None:

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from build_site.model import InputError, Said
-from build_site.run import machine
+from build_site.run import machine, whole
 
 Progress = Callable[[int, int], None]
 """Called with how much of a job is done, and how much there is in all."""
@@ -110,13 +111,17 @@ def run(task: Task, jobs: Iterable[Job], crew: Crew = ONE) -> Iterator[Done]:
 
     An InputError of the task is that job's error; so is a crash, a limit passed, or an error of ours (with its place,
     so that it can be reported)."""
-    waiting = iter(jobs)
+    with whole.scratch() as room:  # where a reader that is killed leaves nothing behind
+        yield from _run(task, iter(jobs), crew, {**os.environ, "TMPDIR": str(room)})
+
+
+def _run(task: Task, waiting: Iterator[Job], crew: Crew, environment: dict[str, str]) -> Iterator[Done]:
     busy: list[_Worker] = []
     context = _context([task.__module__, *(maker for maker in crew.makers if ":" not in maker)])
     try:
         while True:
             free = max(1, crew.processes) - len(busy)
-            busy.extend(_hire(context, task, job, crew.limits) for job in islice(waiting, free))
+            busy.extend(_hire(context, task, job, crew.limits, environment) for job in islice(waiting, free))
             if not busy:
                 return
             for worker in _ready(busy):
@@ -154,9 +159,9 @@ def _context(preload: Sequence[str]) -> Any:
     return context
 
 
-def _hire(context: Any, task: Task, job: Job, limits: Limits) -> _Worker:
+def _hire(context: Any, task: Task, job: Job, limits: Limits, environment: dict[str, str]) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(task, theirs, limits, dict(os.environ)), daemon=True)
+    process = context.Process(target=_work, args=(task, theirs, limits, environment), daemon=True)
     try:
         process.start()
     except (EOFError, OSError) as error:  # the server that forks it could not be started, or has ended
@@ -216,6 +221,7 @@ def _ended(name: str, status: int) -> InputError:
 
 def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, str]) -> None:
     os.environ.update(environment)  # the server that this was forked from has that of its own start
+    tempfile.tempdir = environment["TMPDIR"]
     _end_with_parent()
     if sys.platform != "win32":
         os.setpgid(0, 0)  # what ends it ends the programs that it starts, LibreOffice for one

@@ -214,7 +214,7 @@ function cells(columns) {
   const plain = (found) => (!found ? say("没有这一类") : found.yuan === undefined ? words[found.state] : String(Number(found.yuan) / factor));
   return [[say("项目"), ...columns.map(title)], [words.unit, ...columns.map(() => "")], ...rows(columns).map(([label, , found]) => [label, ...found.map(plain)])];
 }
-const quoted = (text) => (/^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text);
+const quoted = (text) => (/^[=+@\t\r＝＋－＠]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text);
 const csv = (columns) => `\ufeff${cells(columns).map((row) => row.map((each) => `"${quoted(each).replaceAll('"', '""')}"`).join(",")).join("\r\n")}\r\n`;
 const cited = (columns) => `${columns.map(title).join("；")}. ${english ? "Open Final Accounts" : "决算开放数据"}. ${location.href}（${new Date().toISOString().slice(0, 10)}）`;
 

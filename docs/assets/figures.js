@@ -118,13 +118,14 @@ async function bitmap(svg) {
  * with a byte order mark, so that Excel reads it as UTF-8. */
 function csv(figure) {
   const plain = (words) => (/^[+−-]?[\d,]*\.?\d+ ?%?$/.test(words) ? words.replaceAll(",", "").replace("−", "-").replace("+", "") : words);
+  const safe = (words) => (/^[=+@＝＋－＠]|^-(?![\d.]+ ?%?$)/.test(words) ? `'${words}` : words); // no formula in a spreadsheet
   const quoted = (words) => (/[",\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
   const [head, ...rows] = [...figure.querySelectorAll("details table tr")].map((row) => [...row.cells].map((cell) => plain(cell.textContent.trim().replaceAll(/\s+/g, " "))));
   if (figure.dataset.unit) {
     head.push(english ? "unit" : "单位");
     for (const row of rows) row.push(figure.dataset.unit);
   }
-  return new Blob(["\ufeff" + [head, ...rows].map((row) => row.map(quoted).join(",") + "\r\n").join("")], { type: "text/csv" });
+  return new Blob(["\ufeff" + [head, ...rows].map((row) => row.map((each) => quoted(safe(each))).join(",") + "\r\n").join("")], { type: "text/csv" });
 }
 
 const taken = {

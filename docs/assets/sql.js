@@ -137,7 +137,7 @@ function bars(columns, values) {
 function download({ columns, values }) {
   const cell = (value) => {
     const words = value === null ? "" : String(value);
-    const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(words) ? `'${words}` : words;
+    const safe = typeof value === "string" && /^[=+\-@\t\r＝＋－＠]/.test(words) ? `'${words}` : words;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const lines = [columns, ...values].map((row) => row.map(cell).join(","));

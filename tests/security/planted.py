@@ -13,8 +13,13 @@ from tests.factory.layouts import Layout, lay_out
 from tests.factory.printed import Block, Cell, NewPage, Printed, Table, Words
 
 SURNAMES, GIVEN = "张王李赵周吴郑孙陈林", "翀彧珺琰骞煊垚淼焱犇羿霁旻昶晟"
-KEPT = ("数字乡村平台运行维护", "县域农机购置补贴发放", "主持局全面工作，分管办公室", "贯彻执行农业农村工作方针")
+KEPT = (
+    "数字乡村平台运行维护", "县域农机购置补贴发放", "主持局全面工作，分管办公室", "贯彻执行农业农村工作方针",
+    "培训人员：高校毕业生、农户和应急队伍", "负责人事、安全生产和项目管理工作", "设立热线12345，受理群众诉求",
+)  # fmt: skip
 """What has to be read beside them: projects and duties."""
+FORMULAS = ("=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", "＝1+1")
+"""What begins the words of a department, a project, an indicator, a label, a note."""
 _ROLES = sorted(word for word, label in table().items() if label.kind == "role" and not word.isascii())
 _TELEPHONES = sorted(word for word, label in table().items() if label.kind == "number" and not word.isascii())
 
@@ -59,10 +64,54 @@ def spellings(seed: int, count: int = 200) -> Iterator[Spelling]:
         )[at % 12]  # fmt: skip
 
 
+_ODD = (
+    ("「经办人：{n}」", "{n}"), ("经办人：「{n}」", "{n}"), ("经办人：【{n}】", "{n}"), ("经办人（{n}）", "{n}"), ("经 办 人 ： {n}", "{n}"),
+    ("联系人：{n}、{m}等5人", "{n} and {m}"), ("联系人：{n};{m}", "{n} and {m}"), ("联系人：{n}科长", "{n}"), ("联系人：{n}({d})", "{n} and {d}"),
+    ("联系人为{n}，电话为{d}。", "{n} and {d}"), ("（联系人：{n} 联系电话：{d}）", "{n} and {d}"), ("联系电话：{d} {n}", "{n} and {d}"), ("第一责任人{n}", "{n}"),
+    ("评价小组成员：{n}、{m}", "{n} and {m}"), ("撰写人：{n}", "{n}"), ("参会人员（签到）：{n}　{m}", "{n} and {m}"), ("驾驶员：{n}", "{n}"), ("专家签字：{n}", "{n}"),
+    ("复核：{n}　制单：{m}", "{n} and {m}"), ("会计机构负责人：{n}", "{n}"), ("单位负责人（签\n章）：{n}", "{n}"), ("项目填报\n人：{n}", "{n}"),
+    ("联系人：{n}·艾力", "{n}·艾力"), ("联系人：古丽{g}·阿不都{g}", "古丽{g}·阿不都{g}"), ("联系人：阿卜{g}·热西提·艾{g}", "热西提·艾{g}"),
+    ("联系人：Zhang Chong{w}", "Chong{w}"), ("联系人：zhang chong{w}", "chong{w}"), ("微信：wx_{w}", "wx_{w}"), ("微信号码：w-{w}", "w-{w}"),
+    ("VX：v{w}{e}", "v{w}{e}"), ("QQ：1{d}", "1{d}"), ("Q Q：12 {e} {e}", "12 {e} {e}"), ("QQ群：2{d}", "2{d}"), ("钉钉号：d{w}{e}", "d{w}{e}"),
+    ("邮箱：{w}@example.org.cn", "{w}@example"), ("邮箱：{w}＠example．org", "{w}＠"), ("E－mail：{w}(at)example.org", "{w}(at)"), ("电邮：{w}#example.org", "{w}#"),
+    ("传　真：{d4} {e}", "{d4} {e}"), ("FAX：027-{d}-801", "{d}"), ("住址：某市百锦街{e}号3栋", "百锦街{e}号"), ("家庭地址：某市百锦路{e}号", "百锦路{e}号"),
+    ("户籍所在地 某市百锦巷{e}号", "百锦巷{e}号"), ("身份证号：420116 19850312 {e3}X", "19850312 {e3}X"), ("身份证号：4201 1619 8503 12{e2} {e2}", "8503 12{e2} {e2}"),
+    ("公民身份证420116850312{e3}", "420116850312{e3}"), ("账号：6222 02{e2} {e} 7890 123", "{e} 7890 123"), ("开户行及账号：某银行支行 62220{e}34567890123", "62220{e}345"),
+    ("账　号：17-010-1040-012{e}", "1040-012{e}"), ("卡号 6222-0212-{e}-7890", "0212-{e}"), ("电话：{han}", "{han}"), ("手机：{yao}", "{yao}"), ("手机：{wide}", "{wide}"),
+    ("手机：138．{e}．{d4}", "{e}．{d4}"), ("手机：138。{e}。{d4}", "{e}。{d4}"), ("手机：【138】{e}【{d4}】", "{e}【{d4}"), ("手机：1 3 8 {gap}", "{gap}"),
+    ("手机：138*{e}*{d4}", "{e}*{d4}"), ("电话：027-{d}转8021", "{d}转8021"), ("电话：{d} 分机 802{e}", "{d} 分机 802{e}"), ("举报电话：12345转{d}", "转{d}"), ("☎ {d}", "{d}"),
+)  # fmt: skip
+"""Lines with names n, m, numbers and words of their own; and what of them nobody may read."""
+_ODD_ROWS = (
+    ((("序号", "受助人", "金额"), ("1", "{n}", "500.00"), ("2", "{m}", "500.00")), "{n} and {m}"), ((("姓\n名", "{n}", "性别", "男"),), "{n}"),
+    ((("户主", "家庭住址"), ("{n}", "百锦里{e}号")), "{n} and 百锦里{e}号"), ((("评价组成员", "{n}、{m}"),), "{n} and {m}"), ((("微信", "w{w}{e}"), ("QQ", "1{d}")), "w{w}{e} and 1{d}"),
+    ((("负责人", "{n}", "{d}"),), "{n} and {d}"), ((("项目", "{n}", "{m}"), ("工资", "1.00", "2.00")), "{n} and {m}"),
+)  # fmt: skip
+
+
+def odd_spellings(seed: int) -> Iterator[Spelling]:
+    """Those that nobody would think of, each with names and numbers of its own."""
+    chance = random.Random(-seed)  # noqa: S311
+    names = iter(chance.sample([s + a + b for s in SURNAMES for a in GIVEN for b in GIVEN if a != b], 200))
+    for lines, secrets in (*_ODD, *_ODD_ROWS):
+        digits = f"{chance.randrange(10**7):07}"
+        mobile = f"138{chance.choice('678')}{digits}"
+        own = {
+            "n": next(names), "m": next(names), "d": f"6{digits}", "d4": f"6{digits[:3]}", "e": digits[3:], "e2": digits[:2], "e3": digits[:3], "g": chance.choice(GIVEN),
+            "w": "".join(chance.sample("bcdfghjkmnpqrtvwxz", 6)), "han": "".join("〇一二三四五六七八九"[int(x)] for x in mobile), "gap": " ".join(mobile[3:]),
+            "yao": "".join("〇幺二三四五六七八九"[int(x)] for x in mobile), "wide": "".join(chr(ord(x) + 0xFEE0) for x in mobile),
+        }  # fmt: skip
+        found = tuple(each.format(**own) for each in secrets.split(" and "))
+        if isinstance(lines, str):
+            yield Spelling(found, tuple(lines.format(**own).split("\n")))
+        else:
+            yield Spelling(found, rows=tuple(tuple(cell.format(**own) for cell in row) for row in lines))
+
+
 def planted(seed: int, count: int = 200) -> tuple[Printed, list[str]]:
     """A report with them on the cover, in the narrative, over forms, among the terms and in annexes; all secrets."""
     printed = lay_out(random_accounts(seed, 3), Layout())
-    drawn = list(spellings(seed, count))
+    drawn = [*spellings(seed, count), *odd_spellings(seed)]
     loose = [each for each in drawn if each.lines]
     blocks: list[Block] = []
     waiting, used = iter(loose), 0
@@ -74,6 +123,7 @@ def planted(seed: int, count: int = 200) -> tuple[Printed, list[str]]:
     blocks += [NewPage(), Words("附件：2023年度项目支出绩效自评表", "paragraph")]
     blocks += [Words(line, "paragraph") for each in waiting for line in each.lines]
     blocks += [Words(f"（一）{KEPT[3]}。局长{KEPT[2]}。", "paragraph")]
+    blocks += [Words(f"{words}。", "paragraph") for words in (*KEPT[4:], *FORMULAS)]
     tables = [each.rows for each in drawn if each.rows]
     for name in KEPT[:2]:  # in a table of a project, below its own rows
         blocks += [
@@ -94,6 +144,7 @@ def _project(name: str) -> list[tuple[str, ...]]:
         ("", "年度财政资金总额", "0.40", "0.40", "100%", "20"),
         ("年度绩效目标1：保障运行（80分）", "一级指标", "二级指标", "三级指标", "年初目标值(A)", "实际完成值(B)", "得分"),
         ("", "产出指标", "数量指标", "服务户数", "98%", "98%", "20"),
+        *(("", "产出指标", "质量指标", words, "98%", "98%", "20") for words in FORMULAS),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@ none of them holds one of the names and numbers."""
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import re
@@ -20,10 +21,11 @@ from build_site.site import assets
 from tests.factory import reportlab_pdf, text
 from tests.factory.drawing import Drawing
 from tests.houses import ROOT, copied, registered
-from tests.security.planted import GIVEN, KEPT, SURNAMES, planted
+from tests.render.conftest import hand_written
+from tests.security.planted import FORMULAS, GIVEN, KEPT, SURNAMES, planted
 
 COUNT = 200
-OFFICES = {"420116-office-text": "report.txt", "420116-office-pdf": "report.pdf"}
+OFFICES = {"420116-office-text": "=1+1.txt", "420116-office-pdf": "report.pdf"}
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +45,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         year, department = printed.accounts.year, printed.accounts.department
         rows.append({
             "slug": slug, "year": str(year), "department": department, "sha256": "", "title": f"{year}年度{department}部门决算",
-            "source_path": path.relative_to(root).as_posix(),
+            "source_path": path.relative_to(root).as_posix(), "name": f"{FORMULAS[seed]}局", "name_en": f"{FORMULAS[seed]} Office",
         })  # fmt: skip
     registered(copied(root, "codelists", "forms"), *rows)
     assets.provide(ROOT)
     (root / "docs/assets").mkdir(parents=True)
     for each in (ROOT / "docs/assets").iterdir():
         (root / "docs/assets" / each.name).symlink_to(each)
-    (root / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    for name in ("mkdocs.yml", "overrides", *(f"docs/{page}" for page in hand_written(ROOT / "docs"))):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).symlink_to(ROOT / name)
     assert pipeline.extract(root, [].append) == []
-    errors = pipeline.pages(root, [].append)
+    errors = pipeline.pages(root, [].append) + pipeline.site(root, [].append)
     assert [str(each) for each in errors] == []
     return root, secrets
 
@@ -66,6 +70,8 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
                 yield from opened(f"{name}/{part}", archive.read(part))
     elif ending == "gz":
         yield from opened(name[:-3], gzip.decompress(content))
+    elif ending in ("pf_meta", "pf_fragment", "pf_index", "pagefind"):
+        yield name, gzip.decompress(content).decode("utf-8", "replace")
     elif ending == "parquet":
         yield name, "\n".join(str(row) for row in pq.read_table(io.BytesIO(content)).to_pylist())
     elif ending == "sqlite":
@@ -79,8 +85,8 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def everything(root: Path) -> dict[str, str]:
-    """All published files but those of the site itself, and what search and packages have, as texts."""
-    paths = [*(root / "docs").rglob("*"), *(root / "data/packages").rglob("*"), root / "build/search.json"]
+    """All files of the site and of the packages, as texts; not those that have nothing of reports."""
+    paths = [*(root / "site").rglob("*"), *(root / "docs").rglob("*.md"), *(root / "data/packages").rglob("*")]
     found: dict[str, str] = {}
     for path in paths:
         if path.is_file() and "assets" not in path.relative_to(root).parts:
@@ -105,7 +111,10 @@ def test_no_published_file_holds_a_name_or_number(built: tuple[Path, list[str]],
     secrets = {bare(each) for each in built[1]}
     assert len(secrets) > COUNT
     held: dict[str, set[str]] = {}
+    others = [each for each in built[1] if not _LIKE_ONE.fullmatch(each)]
     for name, content in texts.items():
+        for each in (each for each in others if each in content):
+            held.setdefault(each, set()).add(name)
         for each in _LIKE_ONE.findall(content):
             if bare(each) in secrets or bare(each)[-11:] in secrets:
                 held.setdefault(each, set()).add(name)
@@ -119,6 +128,27 @@ def bare(secret: str) -> str:
     """A secret in one run: a name without blanks, a number's digits without the country's."""
     plain = re.sub(r"[ \u3000]", "", secret)
     return re.sub(r"\D", "", plain.removeprefix("+86")) if plain[-1].isdigit() else plain
+
+
+_PLAIN = re.compile(r"-?[\d.,]+%?")
+
+
+def test_nothing_is_a_formula_in_a_spreadsheet(texts: dict[str, str]) -> None:
+    """In CSV for Excel no cell begins as a formula does; in workbooks there are no formulas, links or names, all is text."""
+    begun, books = set(), 0
+    for name, content in texts.items():
+        if name.endswith("-excel.csv"):
+            cells = {cell for row in csv.reader(io.StringIO(content.lstrip("\ufeff"), newline="")) for cell in row}
+            assert not [
+                each for each in cells if each.startswith(tuple("=+-@\t\r＝＋－＠")) and not _PLAIN.fullmatch(each)
+            ]
+            begun |= {each for each in FORMULAS if any(cell.startswith(f"'{each}") for cell in cells)}
+        elif ".xlsx/" in name:
+            books += 1
+            assert not re.search(r"<f>|<f |<hyperlink|<ddeLink|externalLink", content), name
+            assert not re.search(r'<sheet name="[=+\-@]', content), name
+    assert begun == set(FORMULAS)
+    assert books > 20
 
 
 @pytest.mark.parametrize("kept", KEPT)

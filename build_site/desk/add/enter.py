@@ -12,7 +12,7 @@ from build_site.desk.add.rows import Answers, rows
 from build_site.extract.parse.part import Asked, part
 from build_site.extract.parse.several import copy
 from build_site.model import Department, InputError, Registration, Report, Said, State
-from build_site.pipeline import Options, Say, extract
+from build_site.pipeline import READERS, Options, Say, extract
 from build_site.registers.reports import read_departments, read_reports
 from build_site.run import whole, workers
 from build_site.run.house import House
@@ -46,7 +46,7 @@ def enter(root: Path, path: Path, answers: Answers, say: Say, limits: Limits | N
     limits = limits or Limits()
     say(Said(f"正在读 {path.name}", f"reading {path.name}"))
     asked = Asked(path, answers.pages, answers.division or answers.slug[:6], answers.year)
-    report: Report = workers.run_one(look, asked, Crew(limits=limits))
+    report: Report = workers.run_one(look, asked, Crew(limits=limits, makers=READERS))
     _refuse_blank(path, report)
     house = House(root)
     departments = {each.slug: each for each in read_departments(house.departments).items}

@@ -41,8 +41,10 @@ class Examined:
 def examine(path: Path, pages: str = "", limits: Limits | None = None) -> Examined:
     """Read and audit a report that is not published yet, or the one on these pages of a file with several. Raises
     InputError only where the file cannot be looked at."""
+    from build_site.pipeline import READERS
+
     asked = Asked(path, pages)
-    result: Examined = workers.run_one(examine_here, asked, Crew(limits=limits or Limits()))
+    result: Examined = workers.run_one(examine_here, asked, Crew(limits=limits or Limits(), makers=READERS))
     return result
 
 

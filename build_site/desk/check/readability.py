@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,18 @@ class Readability:
 
 
 def readability(path: Path) -> Readability:
-    """The grade of a PDF and why. Raises InputError for a file that does not open as a PDF."""
+    """The grade of a PDF and why. Raises InputError for a file that does not open as a PDF; what else cannot be asked of it is
+    a check that says so."""
     from build_site.extract.parse.pdf import limits  # pdfium is loaded when a PDF comes
 
     with limits.opened(path, limits.MOST_PAGES) as document:
-        checks = _checks(document)
-    return Readability(_grade(checks), checks)
+        damaged = tuple(limits.unloadable(document))
+        try:
+            checks = _checks(document, damaged)
+        except (OSError, RuntimeError, ValueError) as error:  # pdfium's own are RuntimeErrors
+            found = f"文件内部有损坏，检查不了（{error}）"
+            return Readability("C", (Check(_ASKED[0][0], False, found, "请重新导出 PDF"),))
+    return Readability("C" if damaged else _grade(checks), checks)
 
 
 def ahead(document: Document) -> Readability | None:
@@ -76,14 +83,14 @@ def ahead(document: Document) -> Readability | None:
     return Readability("", (*own, *(Check(what, False, "做成 PDF 时", remedy) for what, remedy in _ASKED)))
 
 
-def _checks(document: Any) -> tuple[Check, ...]:
+def _checks(document: Any, damaged: Collection[int]) -> tuple[Check, ...]:
     from pypdfium2 import raw
 
     pages = len(document)
     empty: list[int] = []
     numbers, glyphs, nameless = 0, 0, 0
     fonts: dict[str, bool] = {}
-    for number in range(1, pages + 1):
+    for number in (each for each in range(1, pages + 1) if each not in damaged):
         page = document[number - 1]
         try:
             text = _text(page)
@@ -100,7 +107,7 @@ def _checks(document: Any) -> tuple[Check, ...]:
     tagged = bool(raw.FPDFCatalog_IsTagged(document.raw))
     outline = any(True for _ in document.get_toc(max_depth=1))
     found = (
-        (not empty, _pages(empty, pages)),
+        (not empty and not damaged, _pages(empty, damaged, pages)),
         (numbers > 0, f"读到 {numbers} 个带两位小数的数"),
         (nameless * 50 <= glyphs, f"{glyphs} 个字符中 {nameless} 个没有编码"),
         (not loose, "、".join(loose[:5]) or "全部嵌入"),
@@ -120,8 +127,10 @@ def _grade(checks: tuple[Check, ...]) -> str:
     return "A" if all(rest) else "B"
 
 
-def _pages(empty: list[int], pages: int) -> str:
-    return f"第 {'、'.join(map(str, empty))} 页是图片" if empty else f"{pages} 页都有文字"
+def _pages(empty: Collection[int], damaged: Collection[int], pages: int) -> str:
+    bad = ((empty, "是图片"), (damaged, "已损坏，打不开"))
+    said = [f"第 {'、'.join(map(str, numbers))} 页{what}" for numbers, what in bad if numbers]
+    return "；".join(said) or f"{pages} 页都有文字"
 
 
 def _text(page: Any) -> str:

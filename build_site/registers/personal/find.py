@@ -14,19 +14,22 @@ Piece = tuple[int, int, str]
 
 _HAN = r"[\u4e00-\u9fff]"
 _SEPARATOR = re.compile(
-    r"(?: ?\([^()\n\t]{0,10}\))?(?: ?(?:签字|签名|签章|盖章|姓名|信息))?(?: ?\([^()\n\t]{0,10}\))?"
+    r"(?: ?\([^()\t]{0,10}\))?(?: ?(?:签字|签名|签章|盖章|姓名|信息))?(?: ?\([^()\n\t]{0,10}\))?"
     r"(?P<with> ?(?:及|和|与|、|/|,|\+) ?(?:其)?[\u4e00-\u9fff]{0,4}(?:电话|方式|手机|号码|座机|传真|tel))?(?: ?\([^()\n\t]{0,10}\))?"
-    r"(?P<blank>[ \n\t]*)(?P<mark>[:;|=_]+|-{1,2}|[是为](?=[ \u4e00-\u9fff0-9])|)[ \n\t_:]*",
+    r"(?P<blank>[ \n\t]*)(?P<mark>[:;|=_]+|-{1,2}|[是为](?=[ \u4e00-\u9fff0-9\"])|)[ \n\t_:\"]*",
     re.IGNORECASE,
 )
 _NEXT_NAME = re.compile(r"[ ]*[、,/;和及与 \n][ ]*")
-_NEXT_NUMBER = re.compile(r"[ ]*(?:[、,/;或\n]|转| )[ ]*")
+_NEXT_NUMBER = re.compile(r"[ ]*(?:[、,/;或\n]|转|分机| )[ ]*")
 _OPENS = re.compile(r" ?[(:]?")
-_NAMED_BESIDE = re.compile(r" ?\(")
+_NAMED_BESIDE = re.compile(r" ?\(| {1,3}")
 _VALUE = re.compile(shapes.LABELLED)
-_SHORT_VALUE = re.compile(r"[0-9A-Za-z](?:[-. ·*]?[0-9A-Za-z*]){5,30}|[0-9A-Za-z_.-]{5,30}")
+_SHORT_VALUE = re.compile(r"[0-9A-Za-z](?:[-. ·*]?[0-9A-Za-z*]){5,30}|[0-9A-Za-z_.#-]{5,30}")
+_BANK = re.compile(r"[^\d\n\t。;]{1,24}(?=[\d*])")
+"""What may stand between 账号 and the number: the bank's name."""
+_HOME = re.compile(r"[^,;。\n\t█]{4,60}")
 _AMOUNT_BEHIND = re.compile(r" ?(?:[百千万亿]?元|[%‰]|[万亿]|人次|户|笔|\d*[.,]\d\d(?!\d)| ?年)")
-_BOUNDARY = re.compile(r"$|[ \n\t,;。、()（:/|\d+\"<&█’”'\]]")
+_BOUNDARY = re.compile(r"$|[ \n\t,;。、():/|\d+\"<&█’'\]等]")
 _OFFICES = (*"科室处局股办部组委院所队会司站厅", "中心", "公司", "学校", "单位")
 _FIRST = re.compile(r"(?:^|[ \n\t,;。:|、)\"])$")
 
@@ -36,18 +39,25 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name by its surname, and whatever stands in a name's place behind a colon."""
     single, *compound = labels.words("surname")
     gap = "[ \u3000]{0,4}"
-    sure = rf"(?:(?:{'|'.join(compound)}){gap}{_HAN}(?:{gap}{_HAN})?|[{single}]{gap}{_HAN}(?:{gap}{_HAN})?"
-    others = rf"|{_HAN}{{2,8}}·{_HAN}{{1,10}}|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}}|[A-Z]{{2,}} [A-Z][A-Za-z]+)"
-    return re.compile(sure + others), re.compile(
-        rf"{sure}{others}|{_HAN}{{2,4}}|{_HAN} {{1,4}}{_HAN}(?: {{1,4}}{_HAN})?"
-    )
+    parts = rf"{_HAN}{{1,8}}(?:[·.]{_HAN}{{1,10}}){{1,3}}"
+    own = rf"(?:(?:{'|'.join(compound)})|[{single}]){gap}{_HAN}(?:{gap}{_HAN})?"
+    sure = rf"(?:{parts}|{own}|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}}|[A-Z]{{2,}} [A-Z][A-Za-z]+)"
+    odd = rf"{_HAN}{{2,4}}|{_HAN} {{1,4}}{_HAN}(?: {{1,4}}{_HAN})?|[A-Za-z]{{2,20}}(?: [A-Za-z]{{2,20}}){{0,2}}"
+    return re.compile(sure), re.compile(f"{sure}|{odd}")
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    """Any word that means a person, with a colon: 撰写人：, 评价组成员（签字）:"""
+    ends = "|".join(labels.words("ending"))
+    return re.compile(rf'(?P<word>(?:{ends}))(?: ?\([^()\n\t]{{0,10}}\))? ?:[ \n\t_:"]*')
 
 
 def find(text: str, *, strict: bool = False) -> list[Piece]:
     """The pieces of a text that are personal, in its order, none over another; lines and cells of a row are parted by line
     ends and tabs. `strict`: a file of ours, with codes and digests."""
     plain = folded(text)
-    found = sorted([*shapes.numbers(plain, strict=strict), *_labelled(plain)])
+    found = sorted([*shapes.numbers(plain, strict=strict), *_labelled(plain), *_of_any_person(plain)])
     kept: list[Piece] = []
     for start, end, kind in found:
         if kept and start < kept[-1][1]:
@@ -55,6 +65,12 @@ def find(text: str, *, strict: bool = False) -> list[Piece]:
         elif any(character not in "█ \n\t" for character in text[start:end]):
             kept.append((start, end, kind))
     return kept
+
+
+def _of_any_person(text: str) -> Iterator[Piece]:
+    """Names with known surnames behind any word that means a person, in the table or not."""
+    for word in _endings().finditer(text):
+        yield from _names_from(text, word.end(), sure=True)
 
 
 def _labelled(text: str) -> Iterator[Piece]:
@@ -87,6 +103,19 @@ def _persons(text: str, start: int, separator: re.Match[str], label: labels.Labe
     sure = lines or not (mark[:1] in (":", "=", "|") or "\t" in separator["blank"])
     if (lines and not _alone(text, start)) or (sure and not _announces(text, start, separator, label)):
         return
+    for opened in re.finditer(r"\(", separator[0]):
+        inside = separator.start() + opened.end()
+        if (end := name_at(text, inside, sure=True)) and text[end] == ")":
+            yield inside, end, "name"
+    named = list(_names_from(text, at, sure=sure))
+    yield from named
+    if separator["with"] and not named:
+        yield from _numbers(text, at, "telephone of a labelled field")
+
+
+def _names_from(text: str, at: int, *, sure: bool) -> Iterator[Piece]:
+    """Names one after the other, and the numbers behind each."""
+    at += text.startswith(("(", '"'), at)
     end = name_at(text, at, sure=sure)
     while end:
         yield at, end, "name"
@@ -96,8 +125,6 @@ def _persons(text: str, start: int, separator: re.Match[str], label: labels.Labe
         more = _NEXT_NAME.match(text, end)
         at = more.end() if more else end
         end = name_at(text, at, sure=True) if more else None
-    if separator["with"] and at == separator.end():
-        yield from _numbers(text, at, "telephone of a labelled field")
 
 
 def _announces(text: str, start: int, separator: re.Match[str], label: labels.Label) -> bool:
@@ -188,10 +215,19 @@ def _numbers(text: str, at: int, kind: str) -> Iterator[Piece]:
 
 
 def _codes(text: str, separator: re.Match[str], kind: str) -> Iterator[Piece]:
-    if kind == "address" and not (separator["mark"] or separator["blank"]):
+    if kind in ("address", "home") and not (separator["mark"] or separator["blank"]):
         return
     at = separator.end()
+    if kind == "home":
+        if match := _HOME.match(text, at):
+            yield at, match.end(), "home address"
+        return
     match = _SHORT_VALUE.match(text, at)
+    if not match and kind != "address" and (bank := _BANK.match(text, at)):
+        at = bank.end()
+        match = _SHORT_VALUE.match(text, at)
+        if match and sum(map(str.isdigit, match[0])) < 12:
+            return
     if not match or _AMOUNT_BEHIND.match(text, match.end()) or shapes.is_date(match[0]):
         return
     if kind == "address" or sum(character.isdigit() for character in match[0]) >= 6:

@@ -12,19 +12,22 @@ _TABLE = (
     | dict.fromkeys(_DOTS, "·")
     | dict.fromkeys(_BLANKS, " ")
     | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)}
+    | dict.fromkeys("【〔〖［", "(")
+    | dict.fromkeys("】〕〗］", ")")
+    | dict.fromkeys("“”「」『』《》〈〉", '"')
 )
 _ANY = re.compile(f"[{re.escape(''.join(_TABLE))}]")  # much quicker over a long text than str.translate
-_WRITTEN = re.compile("[〇零○一二三四五六七八九][〇零○一二三四五六七八九 -]{5,}[〇零○一二三四五六七八九]")
+_NUMERALS = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_WRITTEN = re.compile(f"[{_NUMERALS}][{_NUMERALS} -]{{5,}}[{_NUMERALS}]")
 _ONE_AS_DASH = re.compile(r"(?<=\d)一(?=\d)")
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_DIGITS = str.maketrans(_NUMERALS, "0001234567891123456789")
 
 
 def folded(text: str) -> str:
     """The text in half width, dashes as `-`, blanks as spaces, a number written out (一三八…, seven digits at least) in
     digits; as long as it was."""
     text = _ANY.sub(lambda found: _TABLE[found[0]], text)
-    if "〇" in text or "零" in text or "○" in text or _WRITTEN.search(text):
-        text = _WRITTEN.sub(lambda found: found[0].translate(_DIGITS), text)
+    text = _WRITTEN.sub(lambda found: found[0].translate(_DIGITS), text)
     return _ONE_AS_DASH.sub("-", text)
 
 

@@ -12,8 +12,9 @@ from build_site.registers.personal.fold import folded
 from build_site.registers.table import DATA, read_table
 
 OF_PERSONS = ("role", "title")
-"""Labels that a name follows; `title` is an office, whose holder prose may name."""
-KINDS = ("role", "title", "number", "identity", "account", "address", "neutral", "no-name", "surname")
+"""Labels that a name follows; `title` is an office, whose holder prose may name. `ending`: how any other word ends that means
+a person; only a name with a known surname counts behind it."""
+KINDS = ("role", "title", "ending", "number", "identity", "account", "address", "home", "neutral", "no-name", "surname")
 WHAT = {
     "role": "姓名",
     "title": "姓名",
@@ -21,12 +22,14 @@ WHAT = {
     "identity": "证件号码",
     "account": "账号",
     "address": "邮箱等地址",
+    "home": "住址",
 }
 """What stands behind a label of each kind."""
 PLACES = ("same", "joined", "cell", "below", "line")
 """Where what is personal stands: in the label's own cell or line, there without anything between (联系人张三), in the cell
 to its right, in the cells below, in the next line."""
 _LONGEST = 14
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _TAIL = re.compile(r"(?:\([^()]*\)|[:*,;/ ]|签字|签名|签章|盖章)+$")
 
 
@@ -45,7 +48,7 @@ def table() -> dict[str, Label]:
     for row in read_table(DATA / "personal-data.csv", ("kind", "word", "places")):
         row.require("kind", re.compile("|".join(KINDS)), "one of " + ", ".join(KINDS))
         row.require("places", re.compile(f"(?:(?:{'|'.join(PLACES)}) ?)*"), "some of " + ", ".join(PLACES))
-        if row["kind"] not in ("no-name", "surname"):
+        if row["kind"] not in ("no-name", "surname", "ending"):
             found[row["word"]] = Label(row["kind"], frozenset(row["places"].split()))
     return found
 
@@ -59,7 +62,7 @@ def words(kind: str) -> tuple[str, ...]:
 
 @cache
 def pattern() -> re.Pattern[str]:
-    """Any label in a folded text of small letters, blanks between its characters allowed (电  话)."""
+    """Any label in a folded text of small letters, blanks and line ends between its characters allowed (电  话)."""
     named = sorted(
         (word for word, label in table().items() if label.kind != "neutral"), key=lambda word: (word[0], -len(word))
     )
@@ -69,14 +72,15 @@ def pattern() -> re.Pattern[str]:
 
 def _rest(word: str) -> str:
     """A label behind its first character."""
-    if word.isascii():
+    if word.isascii() and " " in word:
         return rf"{re.escape(word[1:])}(?![a-z])"
-    return "".join(f" {{0,4}}{re.escape(character)}" for character in word[1:])
+    gap, end = (" ?", "(?![a-z])") if word.isascii() else ("[ \\n]{0,4}", "")
+    return "".join(gap + re.escape(character) for character in word[1:]) + end
 
 
 def named(text: str) -> Label:
     """The label that `pattern` found."""
-    return table()[text if text in table() else text.replace(" ", "")]
+    return table()[text if text in table() else re.sub(r"\s", "", text)]
 
 
 @cache
@@ -97,7 +101,11 @@ def kinds_of(cell: str) -> frozenset[str]:
     if kinds:  # 联系人及电话 announces both
         inside = (label.kind for word, label in table().items() if label.kind == "role" and word in bare)
         return frozenset({*kinds, *(inside if len(bare) <= _LONGEST else ())})
-    return frozenset(("neutral",) if bare in _neutral() else ())
+    if bare in _neutral():
+        return frozenset(("neutral",))
+    return frozenset(
+        ("ending",) if 1 < len(bare) <= _LONGEST and _HAN.fullmatch(bare) and bare.endswith(words("ending")) else ()
+    )
 
 
 @cache

@@ -15,7 +15,7 @@ MOBILE = (
     rf"|\({_FIRST}\) ?\d{{4}}[- ]?\d{{4}})"
 )
 _AREA = r"(?:10|2\d|[3-9]\d\d)"
-_EXTENSION = r"(?: ?(?:转|-|#|ext\.? ?) ?\d{1,5}(?!\d))?"
+_EXTENSION = r"(?: ?(?:转|分机|-|#|ext\.? ?) ?\d{1,5}(?!\d))?"
 _LOCAL = r"[2-8]\d{2,3}[-. ·]?\d{4}"
 LANDLINE = (
     rf"(?:\(?0{_AREA}\)?[-. ·/_]{{0,3}}{_LOCAL}|(?:\+|00)86[- ]{{0,2}}\(?{_AREA}\)?[- ]{{0,2}}{_LOCAL}){_EXTENSION}"
@@ -25,7 +25,7 @@ LONG = r"[1-9](?:[- ]?\d){13,18}(?:[- ]?[Xx])?"
 _CARD = re.compile(r"[3-9]\d{3}(?:([- ]?)\d{4})(?:\1\d{4}){1,2}\1\d{1,7}")
 """An identity or card number, if its digits check."""
 EMAIL = r"[\w.+-]+ ?(?:@|[(\[] ?at ?[)\]]) ?[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+"
-LABELLED = r"\+?[\d(](?:[-. ·()/]{0,3}\d){6,}"
+LABELLED = r"(?:\+?[\d(](?:[-. ·()/*。]{0,3}\d){6,}(?: ?(?:转|分机|#|ext\.?) ?\d{1,8})?|\d{3,6} ?转 ?\d{4,8})"
 """A number that is one of a person's only behind a label."""
 _AMOUNT = r"(?! ?(?:[百千万亿]?元|[%‰]|[万亿]|人次|平方|公里|吨|户|笔))"
 _LOOSE = r"(?<![0-9A-Za-z])(?<!\d[.,])", rf"(?![0-9A-Za-z])(?![.,]\d){_AMOUNT}"

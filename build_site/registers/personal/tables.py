@@ -14,7 +14,7 @@ from build_site.registers.personal.shapes import is_date
 _DIGITS = re.compile(r"\d")
 _NOTHING = re.compile(r"[-—/\\无]*|\(.*\)|[☐☑□√■ ]*|[\d.,]{1,6}%?")
 _LONGEST_NAME = 12
-_NUMBERED = ("number", "identity", "account", "address")
+_NUMBERED = ("number", "identity", "account", "address", "home")
 
 
 class Cell(NamedTuple):
@@ -85,13 +85,15 @@ def _below(
 def _fits(text: str, kinds: frozenset[str], *, sure: bool) -> bool:
     """Whether a cell may hold what labels of these kinds announce."""
     plain = folded(text).strip()
-    if not plain or _NOTHING.fullmatch(plain) or is_date(plain):
+    if not plain or is_date(plain):
         return False
     digits = len(_DIGITS.findall(plain))
-    if kinds & set(_NUMBERED) and (digits >= 7 or "@" in plain or ("address" in kinds and len(plain) > 4)):
+    written = kinds & {"address", "home"} and len(plain) > 4 and (plain.isdigit() or not _NOTHING.fullmatch(plain))
+    if written or (kinds & set(_NUMBERED) and (digits >= 7 or "@" in plain)):
         return True
-    if not kinds & set(labels.OF_PERSONS):
+    if _NOTHING.fullmatch(plain) or not kinds & {*labels.OF_PERSONS, "ending"}:
         return False
+    sure = sure or kinds == {"ending"}
     name = name_at(plain, 0, sure=True)
     if name and len(plain) - name <= (_LONGEST_NAME if sure else 30) and not re.search("[。；;]", plain):
         return True

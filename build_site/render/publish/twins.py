@@ -15,8 +15,8 @@ _quoted = json.JSONEncoder(ensure_ascii=False).encode
 LONGEST = 32_767
 """Characters that a cell of a spreadsheet can hold."""
 _BARE = frozenset(("number", "integer", "boolean"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula."""
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What a spreadsheet takes for the start of a formula, in full width where its language is East Asian."""
 
 
 def json_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> str:

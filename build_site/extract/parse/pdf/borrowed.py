@@ -57,6 +57,10 @@ def _is_borrowed(font: Any) -> bool:
     return pdfium.FPDFFont_GetIsEmbedded(font) == 0 and not name.value.startswith(_OWN)
 
 
+_NAMELESS = "(cid:"
+"""How pdfminer writes a character that its font does not name."""
+
+
 def mined(path: Path, index: int, box: tuple[float, float, float, float], rotation: int, found: Glyphs) -> Glyphs:
     """The page's characters as pdfminer reads them; those `found` where the page is cut."""
     import pdfplumber
@@ -71,6 +75,8 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
             page.close()
     except Exception:  # noqa: BLE001 - pdfminer cannot read what pdfium can: pdfium's reading stands
         return found
+    nameless = sum(char["text"].startswith(_NAMELESS) for char in inside)
+    inside = [char for char in inside if not char["text"].startswith(_NAMELESS)]
     if not whole or not inside or found.invisible > len(found.upright):
         return found
     upright, turned = _glyphs(inside, size, 0)
@@ -82,7 +88,7 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
     result.frame = Frame(box, rotation + turns)
     veiled = {(glyph.text, round(glyph.x0), round(glyph.y)) for glyph in found.veiled}
     result.upright = [glyph for glyph in upright if (glyph.text, round(glyph.x0), round(glyph.y)) not in veiled]
-    result.turned, result.unreadable = turned, 0
+    result.turned, result.unreadable = turned, nameless
     result.runs, result.last, result.veiled = list(_runs(inside)), len(inside) - 1, []
     return result
 

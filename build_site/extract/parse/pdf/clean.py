@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ _OF_A_PAGE = "AA Metadata PieceInfo LastModified Thumb AF B".split()
 
 def clean_copy(source: Path, target: Path) -> None:
     """Write the PDF without scripts, actions, attachments, annotations (links to addresses excepted), form data, metadata
-    and earlier versions; of its properties the title stays. The same bytes for the same file."""
+    and earlier versions; of its properties the title stays. The same bytes for the same file; of one that is damaged, so
+    that it cannot be vouched for, there is no copy."""
     import pikepdf
 
-    with pikepdf.open(source) as pdf:
+    with suppress(pikepdf.PdfError), pikepdf.open(source) as pdf:
         title = str(pdf.docinfo.get("/Title", "")) if "/Info" in pdf.trailer else ""
         for name in _OF_THE_FILE:
             _drop(pdf.Root, name)

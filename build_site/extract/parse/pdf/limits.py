@@ -88,9 +88,21 @@ def _refusal(path: Path, code: int | None) -> InputError:
     return InputError(path.name, Said("PDF", "a PDF"), found, FETCH_AGAIN)
 
 
-def damaged_page(path: Path, number: int) -> InputError:
-    expected, found = Said("能读的页面", "a readable page"), Said("损坏的页面", "a damaged page")
-    return InputError(path.name, expected, found, FETCH_AGAIN, Place(page=number))
+def damaged_page(path: Path, source: pypdfium2.PdfDocument, number: int) -> InputError:
+    """The refusal of a page that does not load, which names all others that do not."""
+    damaged = sorted({number, *unloadable(source)})
+    listed = ", ".join(_ranges(damaged))
+    found = Said(f"损坏的页面（第 {listed} 页打不开）", f"damaged pages ({listed})")
+    return InputError(path.name, Said("能读的页面", "readable pages"), found, FETCH_AGAIN, Place(page=damaged[0]))
+
+
+def unloadable(source: pypdfium2.PdfDocument) -> Iterator[int]:
+    """The pages that do not load, from 1."""
+    for index in range(len(source)):
+        try:
+            source[index].close()
+        except pypdfium2.PdfiumError:
+            yield index + 1
 
 
 def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequence[PageRead]) -> None:

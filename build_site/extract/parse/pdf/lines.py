@@ -144,7 +144,7 @@ def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
                 text.append(" ")
                 edges.append(right)
         text.append(character)
-        edges.append(x0 if not edges or x0 > edges[-1] else edges[-1])
+        edges += [x0 if not edges or x0 > edges[-1] else edges[-1]] * len(character)  # a ligature has several
         right = max(right, x1)
         printed = False
     return "".join(text), [*edges, right]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from build_site.registers.personal import find
 DPI = 110  # 9-point digits stay readable; a page of a form takes some 15 kB
 _STEP = 4  # pixels: five steps without a spot of paper are a tint, not words
 _PAPER = 240  # of 255, and lighter
+_LARGEST = 3400.0  # points: a sheet of A0
 _SMALLEST = 6.0  # points: an image this small both ways says nothing
 _STROKES = 24  # curves of shapes that may be handwriting: a signature has more
 _DEEPEST = 6
@@ -21,19 +23,26 @@ _DEEPEST = 6
 def draw(path: Path, pages: Iterable[int], folder: Path, dpi: int = DPI, *, read: Iterable[int] = ()) -> None:
     """Write p<page>.png into the folder for each page (from 1), `dpi` dots per inch, in four greys, which are
     sharp to the eye (sixteen where a page has tints); of no page whose text layer holds something personal that was not
-    read, nor of one with ink that is no text (a pasted signature) unless its words were read from the picture: `read`. Annotations and form fields are not drawn."""
+    read, nor of one with ink that is no text (a pasted signature) unless its words were read from the picture: `read`; nor of
+    one that cannot be drawn, or is larger than any sheet of paper. Annotations and form fields are not drawn."""
     import pypdfium2
 
     folder.mkdir(parents=True, exist_ok=True)
     by_eye = set(read)
     with pypdfium2.PdfDocument(path) as document:
         for number in sorted(set(pages)):
-            page = document[number - 1]
-            if not find(_text(page)) and (number in by_eye or not _pasted(page)):
-                picture = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
-                fine = number not in by_eye and _tinted(picture)
-                _save(picture, folder / f"p{number}.png", 4 if fine else 2)
-            page.close()
+            with suppress(pypdfium2.PdfiumError):
+                _draw(document[number - 1], folder / f"p{number}.png", dpi, seen=number in by_eye)
+
+
+def _draw(page: Any, target: Path, dpi: int, *, seen: bool) -> None:
+    try:
+        if max(page.get_size()) > _LARGEST or find(_text(page)) or (not seen and _pasted(page)):
+            return
+        picture = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
+        _save(picture, target, 4 if not seen and _tinted(picture) else 2)
+    finally:
+        page.close()
 
 
 def _save(picture: Any, path: Path, bits: int) -> None:

@@ -83,11 +83,11 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
     try:
         source = document[index]
     except pypdfium2.PdfiumError as error:
-        raise limits.damaged_page(path, index + 1) from error
+        raise limits.damaged_page(path, document, index + 1) from error
     try:
         text_page = pdfium.FPDFText_LoadPage(source.raw)
         if not text_page:
-            raise limits.damaged_page(path, index + 1)
+            raise limits.damaged_page(path, document, index + 1)
         try:
             characters = Characters(text_page)
             content = Content(source.raw, characters)
