@@ -16,33 +16,36 @@ def with_tabs(lines: Sequence[str]) -> list[str]:
     """The lines; those of a table with tabs between cells where columns of blanks run through all of them, and no cell
     holds two numbers or a gap. A table of which that is not so stays as it is: nobody could say whose its numbers are."""
     made = list(lines)
-    for first, end in _blocks(lines):
-        rows = _cells(lines[first:end])
-        cells = [cell for row in rows for cell in row]
-        listed = (
-            len(rows[0]) < 3 and not any(map(_NUMBER.search, cells)) if rows else True
-        )  # contents, with page numbers
-        if not listed and not any(_GAP.search(cell) or len(_NUMBER.findall(cell)) > 1 for cell in cells):
-            made[first:end] = ["\t".join(row) for row in rows]
+    for first, end, last in _blocks(lines):
+        for upto in dict.fromkeys((last, end)):
+            if _is_table(rows := _cells(lines[first:upto])):
+                made[first:upto] = ["\t".join(row) for row in rows]
+                break
     return made
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Runs of lines with gaps; short ones without between them belong to the run."""
-    first, end = 0, 0
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    cells = [cell for row in rows for cell in row]
+    if len(rows) < _LEAST or (len(rows[0]) < 3 and not any(map(_NUMBER.search, cells))):
+        return False  # contents, with page numbers
+    return not any(_GAP.search(cell) or len(_NUMBER.findall(cell)) > 1 for cell in cells)
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Runs of lines with gaps, short ones without between them: where each begins and ends, and where it ends with the short
+    lines behind it, which may be rows without amounts."""
+    first, end, last = 0, 0, 0
     for at, line in enumerate(lines):
         if not _GAP.search(line.strip()) and not (line.startswith(" " * 2) and _GAP.search(f"x{line}")):
-            if end and (not line.strip() or len(line.strip()) > _SHORT or at - end > 1):
-                yield from _long(first, end)
+            if end and (not line.strip() or len(line.strip()) > _SHORT or (at - end > 1 < end - first)):
+                yield first, end, last
                 end = 0
+            elif end:
+                last = at + 1
             continue
-        first, end = (first if end else at), at + 1
-    yield from _long(first, end)
-
-
-def _long(first: int, end: int) -> Iterator[tuple[int, int]]:
-    if end - first >= _LEAST:
-        yield first, end
+        first, end, last = (first if end else at), at + 1, at + 1
+    if end:
+        yield first, end, last
 
 
 def _cells(lines: Sequence[str]) -> list[list[str]]:

@@ -10,20 +10,23 @@ from urllib.parse import unquote
 
 from lxml import html
 
-from build_site.extract.parse.rows import Cell, Writer
+from build_site.extract.parse.rows import Cell, Writer, arranges
 from build_site.extract.parse.words import SAVE_AGAIN
 from build_site.model import PARAGRAPH, Document, InputError, Said, column_letters
 
 IS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE | re.DOTALL
 )
-_FRAME = "script style noscript template nav aside select button head title iframe object svg".split()
+HAS_TABLE = re.compile(r"<table\b.*?<t[dh]\b.*?</table>", re.IGNORECASE | re.DOTALL)
+_FRAME = "script style noscript template nav aside select button head title iframe object svg del".split()
 _BLOCKS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr html li main ol p pre"
     " section ul caption".split()
 )
 _ATTACHMENT = re.compile(r"\.(?:xlsx?|xlsb|et|ods|docx?|wps|odt|rtf|pdf|ofd|zip|rar|7z)$", re.IGNORECASE)
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_HIDES = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{[^}]*(?:display:\s*none|visibility:\s*hidden)", re.IGNORECASE)
+_MEDIA = re.compile(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^}]*\})*[^}]*\}", re.DOTALL)
 _MOST_SPAN = 1000
 Element = Any  # of lxml, which has no types
 
@@ -36,11 +39,18 @@ def read(text: str, name: str) -> Document:
     except (ValueError, html.etree.ParserError) as error:
         raise InputError(name, Said("网页", "a web page"), str(error), SAVE_AGAIN) from error
     attached = tuple(dict.fromkeys(_attached(root)))
+    unseen = {name for style in root.iter("style") for name in _HIDES.findall(_MEDIA.sub("", style.text or ""))}
+    for box in root.iter("input"):
+        box.tail = _entered(box) + (box.tail or "")
+    for mark in root.iter("sup"):
+        if (mark.text or "").strip().isdecimal():  # a footnote's mark is no part of the number before it
+            mark.text = f"[{mark.text.strip()}]"
     for each in list(root.iter(*_FRAME)):
         if each.getparent() is not None:
             each.drop_tree()
     for each in list(root.iter()):
         hidden = _UNSEEN.search(each.get("style") or "") or each.get("hidden") is not None
+        hidden = hidden or not unseen.isdisjoint((each.get("class") or "").split())
         if each.getparent() is not None and (hidden or _is_frame(each)):
             each.drop_tree()
     article = next((each for each in root.iter("article", "main") if each.find(".//table") is not None), root)
@@ -48,6 +58,22 @@ def read(text: str, name: str) -> Document:
     page.walk(article)
     page.end()
     return replace(page.writer.document(name, "html"), attached=attached)
+
+
+def _entered(box: Element) -> str:
+    """What a field of a form shows."""
+    kind = (box.get("type") or "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "☐" if box.get("checked") is None else "☑"
+    return box.get("value") or "" if kind in ("text", "number") else ""
+
+
+def of_text(text: str) -> str:
+    """A page made of a text whose tables alone are those of a web page, as programs that recognise scans leave it."""
+    parts = re.split(r"(<table\b.*?</table>)", text, flags=re.IGNORECASE | re.DOTALL)
+    marks = re.compile(r"^#{1,6} +|\*\*", re.MULTILINE)
+    said = (marks.sub("", part).replace("\n", "</p><p>") if at % 2 == 0 else part for at, part in enumerate(parts))
+    return f"<html><p>{''.join(f'{each}</p><p>' for each in said)}</p></html>"
 
 
 def _attached(root: Element) -> Iterator[tuple[str, ...]]:
@@ -109,8 +135,8 @@ class _Page:
 
 
 def _is_layout(table: Element) -> bool:
-    """Whether a table only arranges the page: it holds tables, or is a single cell."""
-    return table.find(".//table") is not None or sum(1 for _ in table.iter("td", "th")) <= 1
+    """Whether a table only arranges the page, or is a single cell."""
+    return arranges(table, "table", "td", "th") or sum(1 for _ in table.iter("td", "th")) <= 1
 
 
 def _words(element: Element) -> str:
@@ -129,7 +155,8 @@ def _parts(element: Element) -> Iterator[str]:
 def _rows(table: Element, name: str, file: str) -> Iterator[list[Cell]]:
     """The rows with each cell in its column, past those that cells of earlier rows reach down into."""
     taken: dict[int, int] = {}  # column → rows that are still covered
-    for number, row in enumerate(table.iter("tr"), start=1):
+    own_rows = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
+    for number, row in enumerate(own_rows, start=1):
         cells: list[Cell] = []
         column = 0
         for cell in row.iterchildren("td", "th"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
@@ -127,6 +128,23 @@ class Writer:
 
     def _place(self, cell: str) -> Place:
         return Place(line=len(self._transcript) + 1, sheet=self.sheet, cell=cell or self._outside)
+
+
+def arranges(table: Any, tag: str, *cells: str) -> bool:
+    """Whether a table (of lxml) only arranges the page: the tables inside hold more cells than it has itself."""
+    own = inner = 0
+    for cell in table.iter(*cells):
+        if next(cell.iterancestors(tag)) is table:
+            own += 1
+        else:
+            inner += 1
+    return inner > own
+
+
+def hidden(row: int, column: str = "") -> Said:
+    """What is told of a row or column that nobody sees."""
+    zh, en = (f"第 {row} 行", f"Row {row}") if row else (f"{column} 列", f"Column {column}")
+    return Said(f"隐藏的{zh}没有读", f"{en} is hidden in the file: not read")
 
 
 def _tidy(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import html
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby
 
 from build_site.extract.parse import aligned
 from build_site.extract.parse.words import READABLE
@@ -15,6 +16,7 @@ from build_site.text import clean
 _CHECKED = re.compile(r"<input\b[^>]*\bchecked\b[^>]*>", re.IGNORECASE)
 _UNCHECKED = re.compile(r"<input\b[^>]*\btype=[\"']?checkbox[^>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_MARK = re.compile(r"<sup>\s*(\d+)\s*</sup>", re.IGNORECASE)  # of a footnote: no part of the number before it
 # Only tags that conversions are known to leave; any other "<" of the report stays as printed.
 _TAG = re.compile(
     r"</?(?:p|div|span|b|i|u|em|strong|font|sup|sub|a|img|table|thead|tbody|tr|td|th)(?:\s[^<>]*)?/?>", re.IGNORECASE
@@ -22,6 +24,10 @@ _TAG = re.compile(
 # Words that any of these reports has; a wrong guess of the encoding yields none of them.
 _EXPECTED_WORDS = re.compile("决算|预算|收入|支出|部门|单位|年度")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?)?\s*")  # between head and body of a Markdown table
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_OPEN_CELL = re.compile(r'(?:^|[,;])"(?:[^"]|"")*$')
+_NO_CELLS = re.compile(r"\d\s+-?\d|。|^\s*-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*$")
+_MOST_IN_CELL, _LEAST_ROWS = 8, 3  # lines of a quoted cell; rows of a table
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -53,31 +59,69 @@ def read(text: str, name: str) -> Document:
 def _with_tabs(lines: list[str]) -> list[str]:
     """The lines of Markdown tables and of comma-separated ones with tabs between their cells, each in its own place."""
     if any("\t" in line.strip() for line in lines):
-        return lines
-    if any(map(_RULE.fullmatch, lines)):
-        return [_from_markdown(line) for line in lines]
-    rows = [_from_commas(line) for line in lines]
-    widths = [len(row) for row in rows if row and row != [""]]
-    usual = sum(one == other > 1 for one, other in pairwise(widths))
-    if widths and 2 * usual > len(widths):
-        return ["\t".join(row).rstrip("\t") if sum(map(bool, row)) < 2 else "\t".join(row) for row in rows]
-    return aligned.with_tabs(lines)
+        return ["\t".join(map(_unquoted, line.split("\t"))) for line in lines]
+    rules = [line for line in lines if _RULE.fullmatch(line)]
+    if rules:
+        bare = not all(line.strip().startswith("|") for line in rules)
+        return [_from_markdown(line, bare=bare) for line in lines]
+    lines = _with_whole_cells(lines)
+    made = list(lines)
+    for separator in ",;":
+        rows = [_separated(line, separator) for line in lines]
+        for first, end in _alike(rows):
+            joined = ("\t".join(row) for row in rows[first:end])
+            made[first:end] = [
+                line.rstrip("\t") if line.count("\t") == len(line.strip("\t")) else line for line in joined
+            ]
+    return list(map(_unquoted, made)) if made != lines else aligned.with_tabs(lines)
 
 
-def _from_markdown(line: str) -> str:
+def _from_markdown(line: str, *, bare: bool) -> str:
+    """`bare`: the file has tables without pipes at their sides."""
     if _RULE.fullmatch(line):
         return ""
     line = re.sub(r"^#{1,6} +", "", line.strip()).replace("**", "")
-    if not (line.startswith("|") and line.endswith("|") and len(line) > 2):
+    if line.startswith("|") and line.endswith("|") and len(line) > 2:
+        line = line[1:-1]
+    elif not (bare and " | " in line):
         return line
-    return "\t".join(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line[1:-1]))
+    return "\t".join(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line))
 
 
-def _from_commas(line: str) -> list[str]:
-    """The cells of a comma-separated line; a line with amounts between blanks, or a sentence, is one cell."""
-    if len(line) > csv.field_size_limit() or re.search(r"\d\s+-?\d|。", line) or line.count('"') % 2:
+def _unquoted(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
+
+
+def _with_whole_cells(lines: list[str]) -> list[str]:
+    """The lines; a quoted cell that goes on over line ends stands in its first line, and the others are blank."""
+    made: list[str] = []
+    rest = 0
+    for at, line in enumerate(lines):
+        if rest:
+            rest -= 1
+            made.append("")
+            continue
+        if _OPEN_CELL.search(line):
+            end = next((n for n in range(1, _MOST_IN_CELL) if "\n".join(lines[at : at + n + 1]).count('"') % 2 == 0), 0)
+            line, rest = " ".join(lines[at : at + end + 1]), end
+        made.append(line)
+    return made
+
+
+def _separated(line: str, separator: str) -> list[str]:
+    """The cells of a line; a line that is an amount, has amounts between blanks, or is a sentence, is one cell."""
+    if len(line) > csv.field_size_limit() or _NO_CELLS.search(line) or line.count('"') % 2:
         return [line]
-    return next(csv.reader([line]), [])
+    return next(csv.reader([line], delimiter=separator), [])
+
+
+def _alike(rows: list[list[str]]) -> Iterator[tuple[int, int]]:
+    """Runs of rows with equally many cells, blank lines apart: the tables."""
+    filled = [at for at, row in enumerate(rows) if any(row)]
+    for width, run in groupby(filled, lambda at: len(rows[at])):
+        places = list(run)
+        if width > 1 and len(places) >= _LEAST_ROWS:
+            yield places[0], places[-1] + 1
 
 
 def _grid(rows: list[tuple[GridCell, ...]]) -> Grid:
@@ -87,7 +131,7 @@ def _grid(rows: list[tuple[GridCell, ...]]) -> Grid:
 def _strip_markup(cell: str) -> str:
     if "<" in cell:
         cell = _UNCHECKED.sub("☐", _CHECKED.sub("☑", cell))
-        cell = _TAG.sub("", _BREAK.sub(" ", cell))
+        cell = _TAG.sub("", _BREAK.sub(" ", _MARK.sub(r"[\1]", cell)))
     return clean(html.unescape(cell)).strip()
 
 

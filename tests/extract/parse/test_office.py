@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -124,7 +125,7 @@ def test_an_xls_keeps_formats_frames_and_what_is_hidden(tmp_path: Path) -> None:
     assert texts(document)[:2] == ["收入决算表", "单位：元"]
     assert texts(document)[2] == [["项目", "说明"], ["甲", "1,234.50", "子"], ["乙", "-7.00", "丑"]]
     assert [text for text, _ in document.remarks] == [
-        f"{each} is hidden in the workbook: not read" for each in ("Row 6", "The sheet “底稿”")
+        f"{each} is hidden in the file: not read" for each in ("Row 6", "The sheet “底稿”")
     ]
 
 
@@ -177,6 +178,22 @@ def old_book() -> bytes:
     return target.getvalue()
 
 
+def test_a_program_that_does_not_end_ends_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "soffice").write_text('#!/bin/sh\n"$0.child" & wait\n')
+    child = tmp_path / "soffice.child"
+    child.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    for path in (tmp_path / "soffice", child):
+        path.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(office, "_SECONDS", 0.5)
+    with pytest.raises(InputError, match="转换不了"):
+        read(tmp_path, b"{\\rtf1 x}")
+    started = Path("/proc", (tmp_path / "pid").read_text().strip(), "stat")
+    assert not started.exists() or started.read_text().split()[2] == "Z"
+
+
 SHEET = '<?xml version="1.0"?>'
 CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + b"\t" + bytes(600)
 
@@ -210,10 +227,17 @@ def test_what_is_not_read_says_why_and_what_to_do(tmp_path: Path, data: bytes | 
         read(tmp_path, data)
 
 
-@pytest.mark.parametrize("data", [CFB + "WordDocument".encode("utf-16-le"), b"{\\rtf1 x}"])
-def test_without_libreoffice_old_word_files_say_how_to_convert(
-    tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (CFB + "WordDocument".encode("utf-16-le"), "DOCX"),
+        (b"{\\rtf1 x}", "DOCX"),
+        (packed(**{"xl__workbook.bin": "x"}), "XLSX"),
+    ],
+)
+def test_without_libreoffice_other_files_say_how_to_convert(
+    tmp_path: Path, data: bytes, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(InputError, match="另存为 DOCX"):
+    with pytest.raises(InputError, match=f"另存为 {kind}"):
         read(tmp_path, data)

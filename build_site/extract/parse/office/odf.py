@@ -11,7 +11,7 @@ from lxml import etree
 
 from build_site.extract.parse.office.sheets import Raw, hidden_sheet, rows, say_name
 from build_site.extract.parse.office.word import chinese
-from build_site.extract.parse.rows import Cell, Writer
+from build_site.extract.parse.rows import Cell, Writer, arranges
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
 from build_site.model import PARAGRAPH, Document, Place, column_letters
 
@@ -155,7 +155,7 @@ class _Text:
                 self._paragraph(child)
             elif child.tag == f"{_TEXT}list":
                 self._list(child, child.get(f"{_TEXT}style-name") or "", 1)
-            elif child.tag == f"{_TABLE}table":
+            elif child.tag == f"{_TABLE}table" and not arranges(child, f"{_TABLE}table", f"{_TABLE}table-cell"):
                 self.writer.table(_rows(child, self.writer.next_table()))
             elif isinstance(child.tag, str) and child.tag not in _ASIDE:
                 self.walk(child)

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 from build_site.extract.parse.office.shown import shown
 from build_site.extract.parse.rows import Cell, Writer
+from build_site.extract.parse.rows import hidden as hidden_row
 from build_site.model import Document, Place, Said, column_letters
 from build_site.text import squeeze
 
@@ -105,12 +106,7 @@ def read_xls(data: bytes, name: str) -> Document:
 
 
 def hidden_sheet(name: str) -> Said:
-    return Said(f"隐藏的工作表“{name}”没有读", f"The sheet “{name}” is hidden in the workbook: not read")
-
-
-def _hidden(row: int, column: str) -> Said:
-    zh, en = (f"第 {row} 行", f"Row {row}") if row else (f"{column} 列", f"Column {column}")
-    return Said(f"隐藏的{zh}没有读", f"{en} is hidden in the workbook: not read")
+    return Said(f"隐藏的工作表“{name}”没有读", f"The sheet “{name}” is hidden in the file: not read")
 
 
 class Raw(NamedTuple):
@@ -139,7 +135,7 @@ def rows(raw: Sequence[Raw], merged: Merged, hidden: tuple[set[int], ...], write
             span = merged.get((row, column), (row, column))[1] - column + 1
             cell = Cell(text, column, span, own if framed else None, f"{column_letters(column)}{row}")
             by_row.setdefault(row, []).append(cell)
-    writer.remarks += [(_hidden(*each), Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
+    writer.remarks += [(hidden_row(*each), Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
     for part in _side_by_side(by_row):
         yield []
         yield from _gapless(part)

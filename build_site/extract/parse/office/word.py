@@ -9,13 +9,16 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from build_site.extract.parse.rows import Cell, Writer
-from build_site.model import PARAGRAPH, Document, column_letters
+from build_site.extract.parse.rows import Cell, Writer, arranges, hidden
+from build_site.model import PARAGRAPH, Document, Place, column_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_GONE = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "tblGrid")} | {
+_GONE = {
+    f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "tblGrid", "rt")
+} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # a text box once more, for older programs
 }
+_MARKS = ("del", "moveFrom")
 _SLIVER = 40  # twips, 0.7 mm
 Element = Any  # of lxml, which has no types
 
@@ -78,16 +81,28 @@ def _value(element: Element, name: str) -> str:
     return str(found.get(f"{_W}val", "")) if found is not None else ""
 
 
+def _on(properties: Element | None, name: str) -> bool:
+    """Whether a property that is on or off is there and on."""
+    found = properties.find(f"{_W}{name}") if properties is not None else None
+    return found is not None and found.get(f"{_W}val") not in ("0", "false", "off")
+
+
 def _walk(element: Element, writer: Writer, marks: _Marks) -> None:
+    held = ""  # of paragraphs whose end was deleted with changes tracked: the next one goes on in them
     for child in element:
         if child.tag == f"{_W}p":
-            writer.line(marks.before(child) + "".join(_text(child)))
+            held += marks.before(child) + "".join(_text(child))
+            end = child.find(f"{_W}pPr/{_W}rPr")
+            if end is None or all(end.find(f"{_W}{name}") is None for name in _MARKS):
+                writer.line(held)
+                held = ""
             for box in _boxes(child):
                 _walk(box, writer, marks)
-        elif child.tag == f"{_W}tbl":
-            writer.table(_rows(child, writer.next_table()))
+        elif child.tag == f"{_W}tbl" and not arranges(child, f"{_W}tbl", f"{_W}tc"):
+            writer.table(_rows(child, writer.next_table(), writer))
         elif child.tag not in _GONE and isinstance(child.tag, str):
             _walk(child, writer, marks)
+    writer.line(held)
 
 
 def _boxes(element: Element) -> Iterator[Element]:
@@ -109,10 +124,26 @@ def _text(element: Element) -> Iterator[str]:
             yield " "
         elif child.tag == f"{_W}noBreakHyphen":
             yield "-"
-        elif child.tag == f"{_W}r" and child.find(f"{_W}rPr/{_W}vanish") is not None:
+        elif child.tag == f"{_W}r" and _on(child.find(f"{_W}rPr"), "vanish"):
             continue
+        elif child.tag == f"{_W}r" and (raised := _raised(child)):
+            yield raised
         elif child.tag not in _GONE and child.tag != f"{_W}txbxContent":
             yield from _text(child)
+
+
+def _formula(cell: Element) -> str:
+    """A field that has no result yet: no amount."""
+    words = "".join(each.text or "" for each in cell.iter(f"{_W}instrText"))
+    words = words or "".join(each.get(f"{_W}instr") or "" for each in cell.iter(f"{_W}fldSimple"))
+    return words.strip() if words.strip().startswith("=") else ""
+
+
+def _raised(run: Element) -> str:
+    """Digits over the line, apart from the number that they may stand behind: a footnote's mark is no part of it."""
+    align = _value(properties, "vertAlign") if (properties := run.find(f"{_W}rPr")) is not None else ""
+    words = "".join(each.text or "" for each in run.iter(f"{_W}t"))
+    return f"[{words}]" if align == "superscript" and words.strip().isdecimal() else ""
 
 
 def _edges(table: Element) -> list[int]:
@@ -124,7 +155,7 @@ def _edges(table: Element) -> list[int]:
     return edges
 
 
-def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
+def _rows(table: Element, name: str, writer: Writer) -> Iterator[list[Cell]]:
     edges, number = _edges(table), 0
 
     def side(at: int) -> int:
@@ -134,6 +165,9 @@ def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
         if next(row.iterancestors(f"{_W}tbl")) is not table or row.find(f"{_W}trPr/{_W}del") is not None:
             continue  # of a table inside a cell, or deleted
         number += 1
+        if _on(row.find(f"{_W}trPr"), "hidden"):
+            writer.remarks.append((hidden(number), Place(cell=f"{name}!A{number}")))
+            continue
         column, at = int(_value(row, "trPr/" + _W + "gridBefore") or 0), 0
         cells = []
         for cell in row.iter(f"{_W}tc"):
@@ -141,10 +175,12 @@ def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
                 continue
             at += 1
             properties = cell.find(f"{_W}tcPr")
+            if properties is not None and properties.find(f"{_W}cellDel") is not None:
+                continue
             span = min(int(_value(properties, "gridSpan") or 1), 200) if properties is not None else 1
             merge = properties.find(f"{_W}vMerge") if properties is not None else None
             if merge is None or merge.get(f"{_W}val") == "restart":
-                words = "\n".join("".join(_text(each)) for each in cell.iter(f"{_W}p")).strip()
+                words = "\n".join("".join(_text(each)) for each in cell.iter(f"{_W}p")).strip() or _formula(cell)
                 first, width = side(column), side(column + span) - side(column)
                 if width or words:
                     own = f"{name}!{column_letters(at)}{number}"
