@@ -31,6 +31,8 @@ def tables(docs: Path) -> Iterator[tuple[Path, list[str], Rows, dict[str, str]]]
     """Every CSV of every package, the collection's and the code lists' too: header, rows, types by column."""
     for folder in sorted(path.parent for path in (docs / "data").glob("**/datapackage.json") if "v" not in path.parts):
         for resource in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]:
+            if "://" in resource["path"]:
+                continue  # the collection of this version leads to the files of the latest
             opened = gzip.open if resource.get("compression") else open
             with opened(folder / resource["path"], "rt", encoding="utf-8", newline="") as handle:
                 header, *rows = csv.reader(handle, strict=True)
