@@ -52,7 +52,7 @@ def picture(here: Here) -> bytes:
         font=_font(24),
     )
     file = io.BytesIO()
-    image.quantize(64, method=Image.Quantize.FASTOCTREE).save(file, "PNG")
+    image.quantize(16, method=Image.Quantize.FASTOCTREE).save(file, "PNG")
     return file.getvalue()
 
 

@@ -1,8 +1,8 @@
 """The last gate before publication: no file under docs/ holds a person's contact data or account number.
 
 What the reading rooms mask (extract/parse/withhold.py) should never come this far; this scan trusts none of it and
-looks at the finished files, into workbooks, archives and databases too. Parquet files are not opened: each is written
-from a CSV that is scanned.
+looks at the finished files, into workbooks, archives and databases too. What is written from a CSV that is scanned is not
+opened again: Parquet, packed tables, the twins of a table.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _DATABASES = frozenset((".sqlite",))
 _PASSED_OVER = "vendor"
 """A folder of libraries, which have addresses of their own makers and nothing of reports."""
 
+_TWIN = re.compile(r"(-excel\.csv|\.json)$")
+"""The end of a file that has the rows of the CSV beside it again."""
 _TAGS, _STOP = re.compile("[<>]"), "\x1e"
 _NUMBERS = re.compile(r"<v>[^<]*</v>")
 """A workbook's numbers, which are amounts and places of its texts: whatever a report prints as text is written as text."""
@@ -69,7 +71,8 @@ def scan(folder: Path, but: Iterable[Path] = ()) -> Iterator[Hit]:
     passed, seen = set(but), set[bytes]()
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != _PASSED_OVER and Path(place, name) not in passed)
-        for path in (Path(place, name) for name in sorted(files)):
+        own = [name for name in sorted(files) if _TWIN.sub(".csv", name) not in {*files} - {name}]
+        for path in (Path(place, name) for name in own):
             for where, text in _texts(path, seen):
                 yield from hits(path.relative_to(folder.parent), where, text)
 

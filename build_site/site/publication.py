@@ -13,6 +13,7 @@ from pathlib import Path
 from build_site.model import InputError
 from build_site.package.collection import Source, share, share_of
 from build_site.package.workbook import write_workbook
+from build_site.registers.personal import suspects
 from build_site.render.digest import kept
 from build_site.render.job import Job
 from build_site.render.measures import Known
@@ -79,8 +80,11 @@ def origins(found: Iterable[privacy.Hit], jobs: Iterable[Job]) -> dict[str, priv
 
 def _said_above(job: Job) -> Iterator[privacy.Hit]:
     """What is personal in the texts that pages above the reports take from this one."""
+    texts: dict[str, list[str]] = {}
     for place, text in _texts_above(job):
-        for line in text.split("\n"):
+        texts.setdefault(place, []).append(text)
+    for place, found in texts.items():
+        for _, line in suspects("\n".join(found)):
             yield from privacy.hits(Path(place), "", line)
 
 

@@ -5,7 +5,7 @@ import { agreed, fetched, identifier, make, records, where } from "./data.js";
 const outcomes = { differs: "不一致", "not-checkable": "无法核对", explained: "已有说明", rounding: "尾差", exact: "一致", "not-applicable": "不适用" };
 const ORDER = Object.keys(outcomes);
 const MOST_CHECKS = 4; // that the card names
-const SCALE = 110 / 72; // pixels of a page's picture per PDF point
+const SCALE = 90 / 72; // pixels of a page's picture per PDF point
 
 const byCell = (csv) => new Map(records(csv).map((each) => [each.cell_id, each]));
 /** The findings by the cells that they touch. */

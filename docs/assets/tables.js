@@ -159,7 +159,7 @@ function separated(table) {
   const plain = (cell) => cell.textContent.trim().replaceAll(/\s+/g, " ");
   const text = (cell) => {
     if (cell.tagName === "TH" && cell.querySelector(".code")) return `${plain(cell.querySelector(".code"))}\t${plain(cell.querySelector(".nm > :last-child"))}`;
-    if (cell.querySelector(".tagv, .blank")) return "";
+    if (cell.matches(".o") || cell.querySelector(".tagv")) return "";
     const own = cell.querySelector(":scope > a") ?? cell; // without what the page has added
     return cell.tagName === "TD" ? plain(own).replaceAll(",", "") : plain(own);
   };

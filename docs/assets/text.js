@@ -3,7 +3,7 @@
 
 import { make } from "./data.js";
 
-const SCALE = 110 / 72; // pixels of a page's picture per PDF point
+const SCALE = 90 / 72; // pixels of a page's picture per PDF point
 
 async function box(claim) {
   for (const old of document.querySelectorAll(".leaf i")) old.remove();

@@ -13,7 +13,7 @@ from pyecharts import options as opts
 from pyecharts.charts import Sankey
 
 from build_site.render.charts import palette
-from build_site.render.charts.options import Drawing, complete, drawing, init, literal, tooltip_words
+from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
 _GAP = 36  # pixels between nodes: room for a label above each
 _BODY = 300  # pixels that the nodes of a column share by their amounts
@@ -54,7 +54,7 @@ def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str,
             for node in nodes
         ],
         [
-            {"source": link.source, "target": link.target, "value": float(link.value),
+            {"source": link.source, "target": link.target, "value": plotted(link.value),
              "lineStyle": _line(place[link.source], place[link.target]),
              "tooltip": {"formatter": tooltip_words(f"{link.source} → {link.target}", "", link.label, unit)}}
             for link in links
@@ -79,7 +79,7 @@ def _beside(nodes: Sequence[Node]) -> int:
 def _room(nodes: Sequence[Node], links: Sequence[Link], last: int) -> list[dict[str, Any]]:
     """A place that is not seen in the last column but one, as wide as what flows past it: its node stands below that flow."""
     column = {node.name: node.column for node in nodes}
-    past = sum(float(link.value) for link in links if column[link.source] < last - 1 and column[link.target] == last)
+    past = sum(plotted(link.value) for link in links if column[link.source] < last - 1 and column[link.target] == last)
     if not past or last - 1 not in column.values():
         return []
     unseen = {"color": "transparent", "borderWidth": 0}

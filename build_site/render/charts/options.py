@@ -22,6 +22,12 @@ from build_site.render.html import text
 NARROW = 520
 """Up to this width (pixels) a chart is laid out for a phone."""
 
+
+def plotted(value: Decimal | int) -> float:
+    """A value as a drawing has it: four decimals are finer than any pixel, and more could look like a telephone number."""
+    return round(float(value), 4)
+
+
 _CONNECTOR = "connector"  # series that only carry others: no tooltip, no legend
 _ROW, _ROW_NAME, _THIN, _HEAD, _LEGEND = 40, 32, 16, 26, 30
 _HIDDEN = opts.LabelOpts(is_show=False)
@@ -129,7 +135,7 @@ def _item(category: str, bars: Bars, place: int, unit: str, end: str | None) -> 
     if value is None:
         return {"value": "-"}
     item: dict[str, Any] = {
-        "value": float(value),
+        "value": plotted(value),
         "label": {"formatter": literal(end or label)} | ({"show": True} if end else {}),
         "tooltip": {"formatter": tooltip_words(category, bars.name, label, unit)},
     }

@@ -23,9 +23,14 @@ def pack(path: Path) -> Path:
 
 def describe(descriptor: Mapping[str, Any], folder: Path) -> None:
     """Write datapackage.json, which says of the resources that lie packed in the folder their path, bytes and hash."""
-    resources = [packed(each, folder) for each in descriptor["resources"]]
-    words = json.dumps({**descriptor, "resources": resources}, ensure_ascii=False, separators=(",", ":"))
-    (folder / "datapackage.json").write_text(f"{words}\n", "utf-8")
+    resources = (_line(packed(each, folder)) for each in descriptor["resources"])
+    first = _line({name: value for name, value in descriptor.items() if name != "resources"})
+    lines = ",\n".join(resources)
+    (folder / "datapackage.json").write_text(f'{first[:-1]},\n"resources":[\n{lines}\n]}}\n', "utf-8")
+
+
+def _line(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def packed(resource: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:

@@ -13,8 +13,8 @@ from build_site.render.template import data
 
 Json = dict[str, Any]
 
-_MAIN = frozenset(("datapackage.json", "report.xlsx", "report.zip", "amounts.parquet", "collection.sqlite"))
-_MAIN |= {f"{form}.csv" for form in Form}
+_MAIN = frozenset(("datapackage.json", "report.xlsx", "report.zip", "amounts.parquet", "collection.sqlite.gz"))
+_MAIN |= {f"{form}.csv" for form in (Form.REVENUE_AND_EXPENDITURE, Form.EXPENDITURE)}
 """What a search engine is told of; datapackage.json names the rest."""
 
 

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from build_site.registers.personal import find
 
-DPI = 110  # 9-point digits stay readable; a page of a form takes some 15 kB
+DPI = 90  # 9-point digits are as large as those of a web page; a page of a form takes some 11 kB
 _STEP = 4  # pixels: five steps without a spot of paper are a tint, not words
 _PAPER = 240  # of 255, and lighter
 _LARGEST = 3400.0  # points: a sheet of A0

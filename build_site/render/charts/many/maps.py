@@ -11,7 +11,7 @@ from pyecharts.charts import Scatter, TreeMap
 
 from build_site.render.charts import palette
 from build_site.render.charts.many.base import HIDDEN, width
-from build_site.render.charts.options import Drawing, complete, drawing, init, tooltip_words
+from build_site.render.charts.options import Drawing, complete, drawing, init, plotted, tooltip_words
 
 _WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
 
@@ -35,7 +35,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
             "itemStyle": {"color": box.colour, "borderColor": box.colour, "borderWidth": 1, "gapWidth": 1},
             "children": [
                 {
-                    "name": f"{name}\n{label}", "value": float(amount), "itemStyle": {"color": box.colour},
+                    "name": f"{name}\n{label}", "value": plotted(amount), "itemStyle": {"color": box.colour},
                     "tooltip": {"formatter": tooltip_words(f"{box.name} · {name}", "", label, "")},
                 }
                 for name, amount, label in box.parts

@@ -12,7 +12,7 @@ from pyecharts.charts import Bar, Grid, Scatter
 
 from build_site.render.charts import palette
 from build_site.render.charts.many.base import HALO, HIDDEN, plain, width
-from build_site.render.charts.options import Drawing, complete, drawing, init, literal, tooltip_words
+from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
 _WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
 
@@ -87,9 +87,9 @@ def _pair(
     chart = Bar(init_opts=init(chart_id, description, decal=False))
     chart.add_xaxis(list(names))
     both = [(a, b) if a is not None and b is not None else None for a, b in values]
-    clear = [float(min(each)) if each else 0 for each in both]
+    clear = [plotted(min(each)) if each else 0 for each in both]
     lines: list[Any] = [
-        {"value": float(abs(each[0] - each[1])) if each else 0, "itemStyle": {"color": _direction(each)}}
+        {"value": plotted(abs(each[0] - each[1])) if each else 0, "itemStyle": {"color": _direction(each)}}
         for each in both
     ]
     for data, style in ((clear, opts.ItemStyleOpts(color="transparent")), (lines, None)):
@@ -127,7 +127,11 @@ def _point(
     fill = palette.BACKGROUND if hollow else palette.EXPENDITURE if colour == palette.MUTED else colour
     style = {"color": fill, "opacity": 1} | ({"borderColor": palette.BUDGET, "borderWidth": 2} if hollow else {})
     words = tooltip_words(name, title, "" if value is None else f"{value:,.2f}", unit)
-    return {"value": ["-" if value is None else float(value), at], "itemStyle": style, "tooltip": {"formatter": words}}
+    return {
+        "value": ["-" if value is None else plotted(value), at],
+        "itemStyle": style,
+        "tooltip": {"formatter": words},
+    }
 
 
 def _direction(pair: tuple[Decimal, Decimal] | None) -> str:

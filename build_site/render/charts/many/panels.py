@@ -12,7 +12,7 @@ from pyecharts.charts import Bar, Grid, Line, Scatter
 
 from build_site.render.charts import palette
 from build_site.render.charts.many.base import HALO, HIDDEN, plain
-from build_site.render.charts.options import Drawing, complete, drawing, init, literal, tooltip_words
+from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
 _WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
 
@@ -99,7 +99,7 @@ def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
 
 def _item(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, Any]:
     return {
-        "value": "-" if each.values[at] is None else float(each.values[at] or 0),
+        "value": "-" if each.values[at] is None else plotted(each.values[at] or 0),
         "label": {"formatter": literal(each.labels[at])},
         "tooltip": {"formatter": tooltip_words(years[at], each.name, each.labels[at], unit)},
     }
@@ -112,7 +112,7 @@ def _stack(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, 
 def _line(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
     """The line with a gap where a year is missing, a dotted one over the gap, and a point for each amount: hollow where
     it is only derived."""
-    values = [None if value is None else float(value) for value in each.values]
+    values = [None if value is None else plotted(value) for value in each.values]
     for dotted in (True, False):
         line = Line()
         line.add_xaxis(list(years))
@@ -152,8 +152,11 @@ def _span(chart: Bar, panel: Panel) -> None:
     ends = [
         (a, b) if a is not None and b is not None else None for a, b in zip(first.values, second.values, strict=True)
     ]
-    clear = [float(min(each)) if each else 0 for each in ends]
-    for data, colour in ((clear, "transparent"), ([float(abs(e[0] - e[1])) if e else 0 for e in ends], palette.MUTED)):
+    clear = [plotted(min(each)) if each else 0 for each in ends]
+    for data, colour in (
+        (clear, "transparent"),
+        ([plotted(abs(e[0] - e[1])) if e else 0 for e in ends], palette.MUTED),
+    ):
         chart.add_yaxis(
             "", data, stack="span", bar_width=3, itemstyle_opts=opts.ItemStyleOpts(color=colour), label_opts=HIDDEN,
             tooltip_opts=opts.TooltipOpts(is_show=False),

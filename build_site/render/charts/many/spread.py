@@ -13,7 +13,7 @@ from pyecharts.charts import Scatter
 
 from build_site.render.charts import palette
 from build_site.render.charts.many.base import HALO, HIDDEN
-from build_site.render.charts.options import Drawing, complete, drawing, init, literal, tooltip_words
+from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
 _WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
 _NAMED = 7
@@ -99,7 +99,7 @@ def _points(
     told, made = _told(ordered, placed, width), []
     for at, (each, (_, level)) in enumerate(zip(ordered, placed, strict=True)):
         item: dict[str, Any] = {
-            "value": [float(each.amount), level + 0.5],
+            "value": [plotted(each.amount), level + 0.5],
             "itemStyle": {"color": each.colour},
             "tooltip": {"formatter": tooltip_words(each.name, "", each.label, unit)},
             "name": each.name,
