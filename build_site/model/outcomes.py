@@ -157,6 +157,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "zero-base": ("基数为零，比率没有意义", "the base is zero, so a rate has no meaning"),
     "zero-over-zero": ("预算与决算都为零，完成率没有意义", "budget and final amount are both zero, so the rate has no meaning"),
     "last-year-unknown": ("上年的数没有印在本报告中", "last year's amount is not printed in this report"),
+    "checked-with-word": ("预算数没有印出，与句中的大于、小于、等于一并核对", "the budget is not printed; it is checked with the sentence's word of direction"),
     "checked-with-rate": ("与同句的增减幅度一并核对", "it is checked together with the rate in the same sentence"),
     "parts-incomplete": ("文中没有列全各组成部分", "the text does not list every part"),
 }  # fmt: skip

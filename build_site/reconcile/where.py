@@ -96,6 +96,13 @@ def parts(path: str) -> list[tuple[str, str, str]]:
     return [(m["name"], m["code"], m["level"]) for m in _PART.finditer(path)] or [(path, "", "类")]
 
 
+def level(path: str) -> str:
+    """Whether a functional path as prose prints it is of a class, a section or an item; empty where there is none."""
+    _, code, mark = parts(path)[-1]
+    of_code = {2: "section" if len(parts(path)) > 1 else "class", 5: "section", 7: "item"}
+    return (_LEVELS.get(mark) or of_code.get(len(code), "class")) if path else ""
+
+
 def renamed(table: Table, path: str) -> Row | None:
     """The one row of the path's level that had this name in another year, or whose name differs by a slip."""
     name, _, level = parts(path)[-1]

@@ -39,7 +39,7 @@ _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
     undescribed="{cell}为 {value}，但说明中没有这一项的段落。{neutral} | {cell} is {value}, but the narrative has no paragraph on it. {neutral}",
 )  # fmt: skip
 def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
-    said = [c for c in case.claims if c.bare == MEASURE and "项)" in c.subject]
+    said = [c for c in case.claims if c.bare == MEASURE and where.level(c.subject) == "item"]
     table = case[Form.GENERAL_PUBLIC_BUDGET]
     if not said or table.state is not FormState.FOUND:
         return

@@ -14,7 +14,7 @@ from build_site.reconcile.case import Case, Key, Num, of_said
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about, summed
-from build_site.reconcile.where import class_key
+from build_site.reconcile.where import class_key, level
 from build_site.registers.table import DATA, read_table
 
 REVENUE = "fiscal-appropriation-revenue"
@@ -105,18 +105,18 @@ def _classes(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
 def _items(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]:
     """The items (项) described one by one, in each phase, against the section's own total of that phase."""
     measure = "general-public-budget-expenditure"
-    described = {c.subject for c in section if c.bare == measure and "项)" in c.subject}
+    described = {c.subject for c in section if c.bare == measure and level(c.subject) == "item"}
     rows = [row for row in case[Form.GENERAL_PUBLIC_BUDGET].coded if row.level == "item" and row.cells["total"].value]
     for phase in ("approved", "adjusted", "executed"):
         stated = [c for c in section if c.is_level and c.bare == measure and c.phase == phase and c.value is not None]
         whole = next((c for c in stated if not c.subject), None)
-        parts = list({c.subject: c for c in reversed(stated) if "项)" in c.subject}.values())[::-1]
+        parts = list({c.subject: c for c in reversed(stated) if level(c.subject) == "item"}.values())[::-1]
         if whole is not None and len(parts) > 1:
             yield _sum(rule, whole, parts, closed=len(parts) == len(described) == len(rows))
 
 
 def _is_class(said: Said, measure: str) -> bool:
-    return said.bare == measure and bool(said.subject) and "款)" not in said.subject and "项)" not in said.subject
+    return said.bare == measure and level(said.subject) == "class"
 
 
 def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool) -> Finding:

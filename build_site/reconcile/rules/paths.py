@@ -28,8 +28,8 @@ def _first(case: Case, level: str) -> Iterator[tuple[Said, Row | Gap]]:
     """Each class or item that the chapters on the general public budget speak of, once, with its row."""
     table, seen = case[Form.GENERAL_PUBLIC_BUDGET], set()
     for said in case.claims if table.state is FormState.FOUND else ():
-        own = "item" if "项)" in said.subject else "section" if "款)" in said.subject else "class"
-        if said.is_level and said.bare == MEASURE and said.subject and own == level and said.subject not in seen:
+        own = where.level(said.subject)
+        if said.is_level and said.bare == MEASURE and own == level and said.subject not in seen:
             seen.add(said.subject)
             yield said, where.functional_row(table, said.subject)
 

@@ -23,6 +23,7 @@ _WORDS = {
     "flat": ("持平", "no change"),
     "equal": ("等于", "equal"),
 }
+_WHOLE = Num(Decimal(100), Decimal(0), "100%", "100 %", "")
 _NEARLY = re.compile("基本(?:持平|一致|相同|相等)")
 _BASIS = "部门决算公开格式：情况说明"
 _RATE = "印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed per cent covers half a unit of its last digit, plus what rounding of the two amounts can do"
@@ -105,6 +106,8 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
     if said.value is None:
         return _blank(rule, said)
     final, (plan, phase) = case.final(said), case.plan(said, said.base)
+    if plan is None and _word(case, said) is not None:
+        return about(rule, said, Side(), irrelevant("checked-with-word"))
     if plan is None or final is None:
         return _not(rule, said, "base-missing" if plan is None else "part-missing")
     if plan.value != 0:
@@ -244,9 +247,32 @@ def direction(rule: Rule, case: Case) -> Iterator[Finding]:
             continue
         final = of_said(said) if said.is_level else case.final(said)
         base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
+        rate = _word(case, said) if base is None and said.is_level else None
+        if rate is not None:
+            final, base = _rate_of(rate), _WHOLE
         if final is not None and base is not None:
             fits = _fits(said.direction, final, base)
             yield _worded(rule, said, base, fits=fits, word=_WORDS[said.direction], final=final)
+
+
+def _word(case: Case, said: Said) -> Said | None:
+    """The amount that a completion rate, or the rate that an amount, belongs to, where the word of direction is said of it."""
+    at = case.order[said.claim_id]
+    near = case.claims[max(0, at - 2) : at + 3]
+    return next(
+        (c for c in near if c is not said and c.key == said.key and c.section == said.section and _told(said, c)), None
+    )
+
+
+def _told(said: Said, other: Said) -> bool:
+    rate, amount = (said, other) if said.aspect else (other, said)
+    told = rate.aspect == "completion-rate" and rate.value is not None and not amount.aspect
+    return told and amount.direction in _WORDS and amount.base == rate.base
+
+
+def _rate_of(said: Said) -> Num:
+    zh, en = f"文中完成率为 {said.figure}", f"a completion rate of {said.figure}"
+    return Num(said.value or Decimal(0), Decimal(5).scaleb(-said.decimals - 1), zh, en, said.claim_id)
 
 
 def _nearly(case: Case, said: Said) -> bool:

@@ -19,6 +19,7 @@ _JOINT = {
 _EITHER = "-either"
 """How the id of a budget ends that is named without its side."""
 _BUDGETED = ("预算金额", "预算数", "预算资金")
+_GOES_ON = re.compile("[,，]与.*(?:相比|比较|对比)")
 _AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|合计)*\s*\d")
 
 
@@ -113,9 +114,17 @@ def _period(mind: Mind, word: Word, _text: str) -> None:
     mind.listed.append(("year", mind.year))
 
 
-def _compared(mind: Mind, word: Word, _text: str) -> None:
+def _compared(mind: Mind, word: Word, text: str) -> None:
+    if mind.state.mute == "reason" and _tells_on(mind, word, text):
+        mind.state.mute, mind.state.topic = "", mind.head
     mind.compared = mind.paragraph_compared = mind.near = word.value
     mind.state.foreign = False
+
+
+def _tells_on(mind: Mind, word: Word, text: str) -> bool:
+    """Whether “，与上年相比” behind a reason goes on with what the section speaks of, whose change is not told yet."""
+    fresh = not any(d.topic == mind.head and d.base == "prior" and ":" in d.measure for d in mind.section_drafts)
+    return fresh and _GOES_ON.fullmatch(text, max(0, word.start - 1), word.end) is not None
 
 
 def _versus(mind: Mind, word: Word, _text: str) -> None:
@@ -208,6 +217,11 @@ def _side(mind: Mind, word: Word, _text: str) -> None:
     topic, state, side = mind.state.topic, mind.state, word.value
     other = {"revenue": "expenditure", "expenditure": "revenue"}[side]
     if topic is None or state.mute or state.share or not mind.clean or f"-{side}" in topic.measure:
+        return
+    if topic.measure.endswith("-balance"):  # 年初结转和结余 3 万元；支出 2 万元: the year's, of the money spoken of
+        year = f"{side}-for-year"
+        measure = meanings("chapter").get((mind.chapter.kind, year), year)
+        state.topic = Topic(meanings("scope").get((mind.scope, year), measure))
         return
     for ending in ("-total", "-for-year", ""):
         stem = topic.measure.removesuffix(ending)
