@@ -66,9 +66,8 @@ def operands(tables: Tables, said: Said) -> Iterator[Operand]:
         elif spot.rows == "total" and spot.form != THREE:
             row = functional_row(table, said.subject)
             if isinstance(row, Gap) and row.reason == "operand-missing":
-                row = (
-                    renamed(table, said.subject) or row
-                )  # that it is named otherwise is told by N-LIST-MISSING, N-CLASS
+                # that it is named otherwise is told by N-LIST-MISSING, N-CLASS
+                row = renamed(table, said.subject) or _by_amount(table, said, spot.column) or row
             yield row if isinstance(row, Gap) else row.cells[spot.column]
 
 
@@ -112,6 +111,20 @@ def renamed(table: Table, path: str) -> Row | None:
     former = [r for r in rows if r.code in listed and key in map(name_key, former_names(listed[r.code]))]
     slips = [r for r in rows if _slip(key, name_key(r.texts.get("name", "")))]
     return next((found[0] for found in (former, slips) if len(found) == 1), None)
+
+
+def _by_amount(table: Table, said: Said, column: str) -> Row | None:
+    """The one item of the section that the path names whose amount is what is said but for a slip of a hundredth."""
+    above = [name_key(name) for name, _, mark in parts(said.subject)[:-1] if mark == "款"]
+    codes = {r.code for r in table.coded if r.level == "section" and name_key(r.texts.get("name", "")) in above}
+    rows = [r for r in table.coded if r.level == "item" and r.code[:5] in codes]
+    near = [r for r in rows if _near(said, r.cells[column])]
+    return near[0] if len(near) == 1 else None
+
+
+def _near(said: Said, cell: Cell) -> bool:
+    amount = said.in_unit(cell)
+    return bool(amount and said.value) and abs((amount or 0) - (said.value or 0)) <= 2 * said.half
 
 
 def _slip(a: str, b: str) -> bool:

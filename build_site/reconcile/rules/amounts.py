@@ -39,7 +39,8 @@ def _amount(rule: Rule, case: Case, said: Said) -> Finding:
     if not any(state is FormState.FOUND for _, state in states):
         return _declared_empty(rule, said, next(form for form, state in states if state is FormState.EMPTY))
     operands = list(where.operands(case.tables, said))
-    cell = next((operand for operand in operands if isinstance(operand, Cell)), None)
+    cells = [operand for operand in operands if isinstance(operand, Cell)]
+    cell = next((each for each in cells if each.state is not State.NOT_READ), next(iter(cells), None))
     if cell is not None:
         return _compared(rule, case, said, cell)
     gap = next((operand for operand in operands if not isinstance(operand, Cell)), None)

@@ -106,16 +106,14 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
     if said.value is None:
         return _blank(rule, said)
     final, (plan, phase) = case.final(said), case.plan(said, said.base)
-    if plan is None and _word(case, said) is not None:
-        return about(rule, said, Side(), irrelevant("checked-with-word"))
     if plan is None or final is None:
+        if plan is None and _word(case, said) is not None:
+            return about(rule, said, Side(), irrelevant("checked-with-word"))
         return _not(rule, said, "base-missing" if plan is None else "part-missing")
     if plan.value != 0:
         return _ratio(rule, said, final, plan, _other_plan(case, said, final, phase))
-    if final.value != 0:
-        return about(rule, said, Side(), irrelevant("zero-base"))
-    if said.value in (0, 100):
-        return about(rule, said, Side(), irrelevant("zero-over-zero"))
+    if final.value != 0 or said.value in (0, 100):
+        return about(rule, said, Side(), irrelevant("zero-base" if final.value else "zero-over-zero"))
     verdict = Verdict(Outcome.DIFFERS, "zero-over-zero", said.value, Decimal(0))
     return about(rule, said, Side("按金额计算", "computed from the amounts", Decimal(0)), verdict)
 
