@@ -124,7 +124,7 @@ def _by_amount(table: Table, said: Said, column: str) -> Row | None:
 
 def _near(said: Said, cell: Cell) -> bool:
     amount = said.in_unit(cell)
-    return bool(amount and said.value) and abs((amount or 0) - (said.value or 0)) <= 2 * said.half
+    return amount is not None and said.value is not None and abs(amount - said.value) <= 2 * said.half
 
 
 def _slip(a: str, b: str) -> bool:

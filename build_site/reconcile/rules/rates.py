@@ -23,6 +23,7 @@ _WORDS = {
     "flat": ("持平", "no change"),
     "equal": ("等于", "equal"),
 }
+_PRECISE = Decimal("0.0001")
 _WHOLE = Num(Decimal(100), Decimal(0), "100%", "100 %", "")
 _NEARLY = re.compile("基本(?:持平|一致|相同|相等)")
 _BASIS = "部门决算公开格式：情况说明"
@@ -76,9 +77,10 @@ def _ratio(rule: Rule, said: Said, part: Num, whole: Num, why: tuple[str, ...] =
     verdict = Verdict(Outcome.EXACT, "", Decimal(0), half)
     if shown != printed:
         # compared before rounding: a printed 54.62 covers 54.615 to 54.625, and the amounts' own rounding on both sides
-        shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2) - 2), rounding=ROUND_HALF_UP)
+        shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2)), rounding=ROUND_HALF_UP)
         slack = max(abs(quotient - exact) for quotient in _quotients(part, whole))
-        verdict = judge(printed, shown, (half + slack).quantize(Decimal("0.0001"), rounding=ROUND_UP))
+        precise = exact.quantize(_PRECISE, rounding=ROUND_HALF_UP)
+        verdict = judge(printed, precise, (half + slack).quantize(_PRECISE, rounding=ROUND_UP))
         if verdict.outcome is Outcome.DIFFERS and said.decimals and abs(printed - exact) < 2 * half:
             verdict = Verdict(Outcome.ROUNDING, "last-place", printed - shown, 2 * half)
     note = f"（{part.zh} ÷ {whole.zh}）", f" ({part.en} ÷ {whole.en})"

@@ -482,6 +482,30 @@ def test_chapters_by_their_deepest_telling_heading(headings: tuple[str, ...], ki
         (PUBLIC, f"{ITEM}支出 25.6 万元。", ("25.6", MEASURE, f"{ITEM}支出", "executed")),
         (BASIC, "人员经费9万元，主要包括基本工资8.2万元。", ("8.2", "economic-item", "基本工资", "executed")),
         (COSTS, "机关运行经费支出88.31万元，比上年（90.12万元）减少。", ("90.12", "running-costs", "", "prior")),
+        (THREE, "保有量3辆，车均运行维护费1.40万元。", ("1.40", "average-cost", "", "executed")),
+        (THREE, "因公出国（境）2人次，人均因公出国（境）费用6.3万元。", ("6.3", "average-cost", "", "executed")),
+        (
+            BASIC,
+            "使用政府性基金财政拨款安排基本支出7万元，",
+            ("7", "government-fund-basic-expenditure", "", "executed"),
+        ),
+        (
+            "二、收入决算情况说明",
+            "收入合计9万元；包括财政拨款收入8万元（其中：一般公共预算5万元，政府性基金预算3万元）。",
+            ("3", "government-fund-revenue", "", "executed"),
+        ),
+        (FUND, "年初结转和结余1万元；支出4万元。", ("4", "government-fund-expenditure", "", "executed")),
+        (PUBLIC, "“其他卫生健康支出”（款）2023年度决算6.1万元。", ("6.1", MEASURE, "其他卫生健康支出(款)", "executed")),
+        (
+            THREE,
+            "公务接待费支出决算为2万元，小于预算数的主要原因是据实开支，与上年相比减少1万元。",
+            ("1", "hospitality:change-amount", "", "executed"),
+        ),
+        (
+            PROCUREMENT,
+            "采购总额9万元。面向中小企业采购金额6万元，其中小微企业2万元。",
+            ("2", "procurement-small-micro", "", "executed"),
+        ),
     ],
 )
 def test_what_real_reports_say(heading: str, text: str, expected: tuple[str, str, str, str]) -> None:
