@@ -81,7 +81,8 @@ def _cell(package: Package, cell: Cell) -> Found:
         if all(row[name] == value for name, value in said.items()):
             known = package.cells.get(f"{form}/{row['row']}/{field}", {"state": "blank"})["state"]
             if not row[field]:
-                return "", _OF_CELLS.get(known, known)
+                none = known == "blank" and field == "final" and _declared_none(package, form)  # of all its items
+                return ("0", "none-stated") if none else ("", _OF_CELLS.get(known, known))
             yuan = in_yuan(row[field], unit)
             return (yuan, known) if yuan else ("", "not-read")  # a unit that nobody read
     return _summed(package, cell, unit) if "group" in said else ("", "blank")

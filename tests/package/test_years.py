@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.model import Disclosure, Form, FormState, Place, Report, State, Unit
+from build_site.model import Disclosure, Form, FormState, Place, Report, Row, State, Unit
 from build_site.package import write
 from build_site.package.collection import Source
 from build_site.package.measures import MEASURES
@@ -74,6 +74,22 @@ def test_no_three_public_expenses_is_a_statement_and_not_a_missing_row(
     report = replace(changed(Form.THREE_PUBLIC_EXPENSES, state=state, rows=(), note=note), disclosures=facts)
     row = row_of(report, tmp_path)
     assert (row["three_public_total_final_yuan"], row["three_public_total_final_state"]) == expected
+
+
+@pytest.mark.parametrize(("said_state", "expected"), [("none", ("0", "none-stated")), ("value", ("", "blank"))])
+def test_a_blank_item_is_none_where_the_report_says_that_there_was_no_three_public_expense(
+    said_state: str, expected: tuple[str, str], tmp_path: Path
+) -> None:
+    place = Place(line=1)
+    amounts = {"budget": amount("0.95", place), "final": amount("", place)}
+    items = tuple(Row({"item": item, "label": item}, amounts, place) for item in ("total", "hospitality"))
+    made = changed(Form.THREE_PUBLIC_EXPENSES, state=FormState.FOUND, rows=items, note="")
+    row = row_of(replace(made, disclosures=(said("three-public-total", said_state, "3"),)), tmp_path)
+    assert (row["three_public_hospitality_final_yuan"], row["three_public_hospitality_final_state"]) == expected
+    assert (row["three_public_hospitality_budget_yuan"], row["three_public_hospitality_budget_state"]) == (
+        "9500.00",
+        "value",
+    )
 
 
 @pytest.mark.parametrize(
