@@ -17,6 +17,7 @@ from build_site.render.codes import Code, gather
 from build_site.render.codes import names as code_names
 from build_site.render.collected import Collected
 from build_site.render.digest import Digest, kept
+from build_site.render.elsewhere import told
 from build_site.render.job import DRAWN_WITH, Job
 from build_site.render.pages import home
 from build_site.render.pages.changes import changes_page
@@ -106,7 +107,9 @@ def _write(
     }
     for lang, folder in (("zh", ""), ("en", "en/")):
         pages |= {f"{folder}{name}": page for name, page in _in_both(all_, codes, lang, engine, fresh)}
-    for name, page in whole.with_metadata(pages).items():
+    for name, page in whole.with_metadata(
+        {name: told(page, name) if name.startswith("en/") else page for name, page in pages.items()}
+    ).items():
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup
 
@@ -84,13 +86,24 @@ class Collected:
                 found.setdefault(code, []).append(office)
         return dict(sorted(found.items()))
 
+    def years_of(self, offices: Iterable[Office]) -> list[tuple[int, int]]:
+        """Each year with the number of their reports, the newest first."""
+        counts = Counter(report.year for office in offices for report in office.reports)
+        return sorted(counts.items(), reverse=True)
+
     def main_year(self, offices: Iterable[Office]) -> int:
         """The year that most of them have a report of, the newer of two."""
-        counts: dict[int, int] = {}
-        for office in offices:
-            for report in office.reports:
-                counts[report.year] = counts.get(report.year, 0) + 1
-        return max(counts, key=lambda year: (counts[year], year), default=0)
+        return max(self.years_of(offices), key=lambda each: (each[1], each[0]), default=(0, 0))[0]
+
+    def by_year(self, page: str, offices: Iterable[Office], lang: str) -> Iterator[tuple[str, int, Tongue, list[Any]]]:
+        """The pages of a matter that is told year by year: the one at `page` tells the main year; where there are several
+        each has its own below, so that an address that was cited keeps its year. Path, year, language with the way to the
+        root, and the choice (year, reports, address)."""
+        years, main = self.years_of(offices), self.main_year(offices)
+        below = years if len(years) > 1 else []
+        for path, year in ((page, main), *((f"{page}/{year}", year) for year, _ in below)):
+            t = Tongue(lang, "../" * (path.count("/") + 1 + (lang == "en")))
+            yield f"{path}.md", year, t, [(each, count, f"{t.home}{page}/{each}/") for each, count in below]
 
     # --- Names and addresses in a language ---------------------------------------------------------------------------
 

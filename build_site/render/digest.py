@@ -13,6 +13,7 @@ from pathlib import Path
 
 from build_site.model import FormState, Outcome, Registration
 from build_site.render import catalogue, codes
+from build_site.render.crop import Crop, crop_of
 from build_site.render.measures import Known, classes, measures
 from build_site.render.pages.frame import outcome_counts
 from build_site.render.publish.facts import Dataset
@@ -37,6 +38,7 @@ class Digest:
     defects: int  # causes that its differences come from
     coverage: Mapping[str, tuple[str, str]]  # scope of M-COVERAGE → part and whole
     measures: Mapping[str, Known]
+    crop: Crop | None  # of the total of the year's expenditure
     classes: Mapping[str, tuple[str, Known]]  # functional class → its name there and the year's expenditure
     uses: Sequence[codes.Use]
     read_by: str
@@ -81,6 +83,7 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
             if each["rule_id"] == "M-COVERAGE" and each["left_value"] and each["right_value"]
         },
         measures=measures(report),
+        crop=crop_of(report),
         classes=classes(report),
         uses=list(codes.uses(report)),
         read_by=report.read_by,

@@ -12,6 +12,7 @@ from build_site.package.versions import LOGS
 from build_site.render import digest, numbers, records
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import Beside
+from build_site.render.elsewhere import told
 from build_site.render.job import Job
 from build_site.render.pages.audit import audit_page
 from build_site.render.pages.changes import versions
@@ -75,7 +76,8 @@ def _english(job: Job, report: Published, sizes: Sizes, charts: Beside) -> dict[
     """The report and its audit for readers of English."""
     name = (job.department.name_en if job.department else "") or ""
     overview, audit = (Here(report, page, english=True, name_en=name) for page in ("", "audit"))
-    return {"index.md": report_index(overview, _engine(job.root), sizes, charts), "audit.md": audit_page(audit)}
+    pages = {"index.md": report_index(overview, _engine(job.root), sizes, charts), "audit.md": audit_page(audit)}
+    return {each: told(page, f"{job.parts[2]}/{each}") for each, page in pages.items()}
 
 
 def _write(folder: Path, pages: Mapping[str, str]) -> None:

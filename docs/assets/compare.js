@@ -1,22 +1,21 @@
 // Up to six reports side by side. What is chosen stands in the address: ?r=<report>,<report>&b=amount
 // Amounts come in yuan and are shown in the page's unit; what has none says why.
 
+import { make } from "./data.js";
+import { figure } from "./figures.js";
+
 const MOST = 6;
 const place = document.querySelector("[data-compare]");
 const words = JSON.parse(place.dataset.words);
 const english = words.lang === "en";
 const data = new URL(place.dataset.compare, location.href);
-const reports = new URL(place.dataset.reports, location.href);
+const reports = new URL(place.dataset.reports, location.href); // in the page's language
+const originals = new URL(place.dataset.cells, location.href);
 const COLOURS = new Set(["201", "204", "205", "206", "207", "208", "210", "212", "213", "221"]);
 /** Classes whose colour words can stand on, in light and dark: white there, ink on the lighter ones. */
 const WORDED = { 201: "", 205: "", 208: "", 210: "", 212: "", 221: "dark-words", 206: "dark-words" };
 const loaded = new Map();
 
-const make = (name, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-};
 const say = (key, values = {}) => (words[key] ?? key).replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const json = (name) => {
   if (!loaded.has(name)) loaded.set(name, fetch(new URL(`${name}.json`, data)).then((answer) => answer.json()));
@@ -34,12 +33,12 @@ const { measures, classes, reports: all } = await json("index");
 const known = new Map(all.map((report) => [report.id, report]));
 const state = () => {
   const asked = new URLSearchParams(location.search);
-  const chosen = (asked.get("r") ?? "").split(",").filter((id) => known.has(id));
+  const chosen = (asked.get("r") ?? place.dataset.start).split(",").filter((id) => known.has(id));
   return { chosen: [...new Set(chosen)].slice(0, MOST), amounts: asked.get("b") === "amount" };
 };
 function go(chosen, amounts) {
   const address = new URL(location.href);
-  chosen.length ? address.searchParams.set("r", chosen.join(",")) : address.searchParams.delete("r");
+  address.searchParams.set("r", chosen.join(","));
   amounts ? address.searchParams.set("b", "amount") : address.searchParams.delete("b");
   history.pushState(null, "", address);
   draw();
@@ -118,7 +117,7 @@ function cards(chosen, amounts) {
 
 async function draw() {
   const { chosen, amounts } = state();
-  document.querySelector(".compare-sets")?.toggleAttribute("hidden", Boolean(chosen.length));
+  document.querySelector(".compare-sets")?.toggleAttribute("hidden", Boolean(chosen.length) && new URLSearchParams(location.search).has("r"));
   if (!chosen.length) {
     place.replaceChildren(cards(chosen, amounts));
     return;
@@ -177,7 +176,11 @@ function strips(columns, amounts) {
     key.push(make("span", {}, swatch, say("其他各类")));
   }
   const said = amounts ? say("本年支出按类，单位：{unit}。", { unit: words.unit }) : say("本年支出按类，每份报告的支出合计为 100。");
-  return make("figure", { className: "fig cfig", id: "figure-compare" }, make("figcaption", { className: "t" }, make("h2", { textContent: say("每 100 元支出用在哪里") }), make("p", { className: "s", textContent: said })), make("ul", { className: "cstrips" }, ...bars), make("p", { className: "key" }, ...key), make("p", { className: "f", textContent: say("来源：各报告的支出决算表") }));
+  const table = [[words.unit, ...columns.map(title)], ...codes.map((code) => [`${code} ${item(classes[code])}`, ...columns.map((column) => (column.classes[code]?.yuan === undefined ? "" : money(column.classes[code].yuan)))])];
+  return figure({
+    id: "figure-compare", title: say("每 100 元支出用在哪里"), deck: said, source: say("来源：各报告的支出决算表"), unit: words.unit, rows: table,
+    graphic: [make("ul", { className: "cstrips" }, ...bars), make("p", { className: "key" }, ...key)], drawing: () => picture(columns, amounts),
+  });
 }
 
 const rows = (columns) => [
@@ -188,7 +191,7 @@ const rows = (columns) => [
 function value(column, found, of) {
   if (!found) return make("td", { className: "amount" }, make("span", { className: "none", textContent: say("没有这一类") }));
   if (found.yuan === undefined) return make("td", { className: "amount" }, found.state === "blank" ? make("span", { className: "blank", role: "img", ariaLabel: words.blank }) : make("span", { className: `tagv${found.state === "not-read" ? " unread" : ""}`, textContent: words[found.state] }));
-  const link = make("a", { className: "n", href: new URL(`${column.slug}/${column.year}/${found.at}`, reports).href, title: found.printed ?? "", textContent: money(found.yuan) });
+  const link = make("a", { className: "n", href: new URL(`${column.slug}/${column.year}/${found.at}`, originals).href, hreflang: "zh", title: [found.printed, english ? "opens the report in Chinese" : ""].filter(Boolean).join("; "), textContent: money(found.yuan) });
   const extra = [of && Number(of) ? `${((Number(found.yuan) / Number(of)) * 100).toFixed(2)}%` : "", found.year ?? ""].filter(Boolean).join(" ");
   return make("td", { className: "amount" }, link, ...(extra ? [make("small", { textContent: extra })] : []));
 }
@@ -232,7 +235,7 @@ async function copied(text) {
   }
 }
 
-/** The strips as a picture that names reports, unit, source and address. */
+/** The strips as a picture. */
 function picture(columns, amounts) {
   const style = getComputedStyle(document.body);
   const token = (value_) => value_.replace(/var\((--[a-z0-9]+)\)/g, (_, key) => style.getPropertyValue(key).trim());
@@ -240,8 +243,7 @@ function picture(columns, amounts) {
   const most = Math.max(...columns.map(sum));
   const [width, left, right] = [1152, 300, 130];
   const text = (x, y, words_, more = "") => `<text x="${x}" y="${y}" font-size="14" fill="${token("var(--ink)")}" ${more}>${String(words_).replace(/[<&>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</text>`;
-  let svg = text(12, 30, say("每 100 元支出用在哪里"), 'font-weight="700" style="font-size:20px"') + text(12, 54, amounts ? say("本年支出按类，单位：{unit}。", { unit: words.unit }) : say("本年支出按类，每份报告的支出合计为 100。"));
-  let y = 78;
+  let [svg, y] = ["", 8];
   for (const column of columns) {
     svg += text(left - 12, y + 20, title(column), 'text-anchor="end"');
     const whole = sum(column);
@@ -264,17 +266,7 @@ function picture(columns, amounts) {
     svg += `<rect x="${x}" y="${y}" width="12" height="12" fill="${token(colour(code))}"/>${text(x + 18, y + 12, label)}`;
     x += 40 + [...label].length * (label > "\u2e7f" ? 14 : 8);
   }
-  svg += text(12, y + 44, `${say("来源：各报告的支出决算表")} · ${location.href}`, 'style="font-size:12px"');
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 60}" font-family="${style.fontFamily.replaceAll('"', "'")}"><rect width="100%" height="100%" fill="${token("var(--bg)")}"/>${svg}</svg>`;
-}
-
-async function png(columns, amounts) {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture(columns, amounts))}`;
-  await image.decode();
-  const canvas = make("canvas", { width: image.width * 2, height: image.height * 2 });
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => saved("compare.png", blob), "image/png");
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 24}">${svg}</svg>`;
 }
 
 function tools(columns, amounts) {
@@ -291,7 +283,6 @@ function tools(columns, amounts) {
     button(say("金额"), () => go(ids, true), amounts),
     button("CSV", () => saved("compare.csv", new Blob([csv(columns)], { type: "text/csv" }))),
     button(say("复制表格"), () => copied(cells(columns).map((row) => row.join("\t")).join("\n"))),
-    button("PNG", () => png(columns, amounts)),
     button(say("复制引用"), () => copied(cited(columns))),
     button(say("复制链接"), () => copied(location.href)),
     status);

@@ -6,13 +6,23 @@ import { coloured, described, echarts, theme, themed } from "./charts.js";
 
 const english = document.documentElement.lang.startsWith("en");
 const said = english
-  ? { figure: "Chart", what: "Figure", link: "Permanent link", frame: "For other sites (iframe)", cite: "Citation", copy: "Copy", copied: "Copied", site: "Open Final Accounts", licence: "Compilation and chart CC BY 4.0" }
-  : { figure: "图", what: "图形", link: "固定链接", frame: "嵌入代码（iframe）", cite: "引用", copy: "复制", copied: "已复制", site: "决算开放数据", licence: "整理与图表 CC BY 4.0" };
+  ? { figure: "Chart", table: "Table", source: "Source", download: "Download", share: "Share", link: "Permanent link", frame: "For other sites (iframe)", cite: "Citation", copy: "Copy", copied: "Copied", site: "Open Final Accounts", licence: "Compilation and chart CC BY 4.0" }
+  : { figure: "图", table: "表", source: "来源", download: "下载", share: "分享", link: "固定链接", frame: "嵌入代码（iframe）", cite: "引用", copy: "复制", copied: "已复制", site: "决算开放数据", licence: "整理与图表 CC BY 4.0" };
 const WIDTH = 1152; // as in build_site/render/charts/markup.py
 const SVG = "http://www.w3.org/2000/svg";
 
 const text = (figure, selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
-const address = (figure) => `${location.href.split(/[?#]/)[0]}#${figure.id}`;
+const drawings = new WeakMap(); // figures made on the page → how they are drawn
+
+/** The page's address with what was chosen on it, without a search or frame. */
+function here(asked = {}) {
+  const found = new URL(location.href);
+  found.hash = "";
+  for (const name of ["q", "figure"]) found.searchParams.delete(name);
+  for (const [name, value] of Object.entries(asked)) found.searchParams.set(name, value);
+  return found;
+}
+const address = (figure) => `${here()}#${figure.id}`;
 
 // --- tabs --------------------------------------------------------------------------------------------------------------
 
@@ -53,15 +63,21 @@ function tabs(figure) {
 
 // --- taking it along ---------------------------------------------------------------------------------------------------
 
+/** A chart of ECharts as SVG. */
+async function charted(figure) {
+  const box = figure.querySelector(".chart-box");
+  const [{ init }] = await Promise.all([echarts(), described(box), themed()]);
+  const chart = init(null, theme(), { renderer: "svg", ssr: true, width: WIDTH, height: Number(box.dataset.height) });
+  chart.setOption(coloured(box.dataset.option));
+  const drawn = chart.renderToSVGString();
+  chart.dispose();
+  return drawn;
+}
+
 /** Title, whose, drawing, note, source and address as one SVG that needs no style sheet. */
 async function picture(figure) {
-  const box = figure.querySelector(".chart-box");
-  const height = Number(box.dataset.height);
-  const [{ init }] = await Promise.all([echarts(), described(box), themed()]);
-  const chart = init(null, theme(), { renderer: "svg", ssr: true, width: WIDTH, height });
-  chart.setOption(coloured(box.dataset.option));
-  const drawing = new DOMParser().parseFromString(chart.renderToSVGString(), "image/svg+xml").documentElement;
-  chart.dispose();
+  const drawing = new DOMParser().parseFromString(await (drawings.get(figure) ?? charted)(figure), "image/svg+xml").documentElement;
+  const height = Number(drawing.getAttribute("height"));
   const body = getComputedStyle(document.body);
   const colour = (name) => body.getPropertyValue(name).trim();
   const head = wrapped(text(figure, "h2, h3"), WIDTH, 22).map((words) => [words, 22, "700", "--ink"]);
@@ -136,7 +152,7 @@ const taken = {
 
 function downloads(figure) {
   for (const [kind, build] of Object.entries(taken)) {
-    if (kind !== "CSV" && !figure.querySelector(".chart-box")) continue; // what could not be drawn
+    if (kind !== "CSV" && !figure.querySelector(".chart-box") && !drawings.has(figure)) continue; // what could not be drawn
     const button = make("button", { type: "button", className: "btn", textContent: kind === "PNG" ? "PNG 2×" : kind });
     button.addEventListener("click", async () => {
       const link = make("a", { href: URL.createObjectURL(await build(figure)), download: `${location.pathname.split("/").slice(-3, -1).join("-")}-${figure.id}.${kind.toLowerCase()}` });
@@ -149,7 +165,7 @@ function downloads(figure) {
 
 function share(figure) {
   const title = text(figure, "h2, h3");
-  const framed = `${location.href.split(/[?#]/)[0]}?figure=${figure.id}`;
+  const framed = here({ figure: figure.id });
   const cited = [figure.dataset.who, title].filter(Boolean).join("：");
   const given = {
     [said.link]: address(figure),
@@ -169,16 +185,34 @@ function share(figure) {
   }
 }
 
-for (const figure of document.querySelectorAll("figure.fig")) {
+/** What the frame is without scripts becomes tabs. A frame on another site (?figure=) shows one figure and nothing else. */
+function frame(figure) {
   tabs(figure);
   downloads(figure);
   share(figure);
+  if (new URLSearchParams(location.search).get("figure") !== figure.id) return;
+  document.body.classList.add("framed");
+  figure.classList.add("chosen");
 }
 
-// A frame on another site shows one figure and nothing else.
-const only = new URLSearchParams(location.search).get("figure");
-const chosen = only && document.getElementById(only);
-if (chosen?.matches("figure.fig")) {
-  document.body.classList.add("framed");
-  chosen.classList.add("chosen");
+/** A figure of what was asked on the page, in the frame that templates/figure.md has for the others. `drawing` makes its SVG,
+ * WIDTH wide; `rows`: its table, the head first. */
+export function figure({ id, title, deck, graphic, source, rows, unit, drawing }) {
+  const fold = (words, ...content) => make("details", {}, make("summary", { textContent: words }), make("div", { className: "panel" }, ...content));
+  const line = (row, head) => make("tr", {}, ...row.map((each, at) => make(head || !at ? "th" : "td", { scope: head ? "col" : at ? "" : "row", className: at ? "r" : "", textContent: each })));
+  const [head, ...body] = rows;
+  const table = make("table", { className: "figures" }, make("thead", {}, line(head, true)), make("tbody", {}, ...body.map((row) => line(row, false))));
+  const [take, shared] = [make("p", { className: "btns" }), fold(said.share)];
+  take.dataset.take = "";
+  shared.lastElementChild.dataset.share = "";
+  const made = make("figure", { className: "fig", id },
+    make("figcaption", { className: "t" }, make("h2", { textContent: title }), make("p", { className: "s", textContent: deck })),
+    make("div", { className: "g" }, ...graphic), make("p", { className: "f" }, make("span", { textContent: source })),
+    fold(said.table, make("div", { className: "table-region", role: "region", tabIndex: 0, ariaLabel: `${title}：${said.table}` }, table)), fold(said.source, make("p", { textContent: source })), fold(said.download, take), shared);
+  if (unit) made.dataset.unit = unit;
+  drawings.set(made, drawing);
+  frame(made);
+  return made;
 }
+
+for (const each of document.querySelectorAll("figure.fig")) frame(each);

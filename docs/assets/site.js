@@ -21,7 +21,7 @@ if (document.documentElement.lang === "en") {
 const tabs = [...document.querySelectorAll(".md-tabs__link")];
 if (!document.querySelector(".md-tabs__item--active")) {
   const own = tabs.filter((tab) => location.pathname.startsWith(tab.pathname)).sort((a, b) => b.pathname.length - a.pathname.length)[0];
-  if (own && own !== tabs[0]) own.setAttribute("aria-current", "true");
+  if (own) own.setAttribute("aria-current", "true");
 }
 
 // the other language of this page, in the header
@@ -29,6 +29,7 @@ const other = document.querySelector(".other-language a, article a[hreflang]");
 if (other) {
   const link = Object.assign(document.createElement("a"), { href: other.href, lang: other.lang, hreflang: other.hreflang, className: "to-language", textContent: other.lang === "en" ? "EN" : "中文" });
   document.querySelector(".md-header__inner")?.append(link);
+  if (other.lang === "en") other.closest(".other-language")?.remove();
 }
 
 const needed = [

@@ -1,6 +1,7 @@
 // The SQL console: SQLite (sql.js) in a worker, loaded when the first query is run. Results as table, bars and CSV.
 
 import { content } from "./data.js";
+import { figure } from "./figures.js";
 
 const MOST_ROWS = 1000;
 const MOST_BARS = 30;
@@ -60,7 +61,7 @@ function setUp(box) {
     const cut = values.length > MOST_ROWS ? `，这里显示前 ${MOST_ROWS} 行` : "";
     status.textContent = `${values.length} 行${cut}`;
     find("result").replaceChildren(columns.length ? table(columns, values.slice(0, MOST_ROWS)) : "");
-    find("chart").replaceChildren(...bars(columns, values));
+    find("chart").replaceChildren(...bars(columns, values, question.value === "" || editor.value !== queries[question.value] ? "" : question.selectedOptions[0].textContent));
   }
 }
 
@@ -106,7 +107,7 @@ function table(columns, values) {
 }
 
 // Horizontal bars of the first column of numbers, named by the first column of words; none where that makes no sense.
-function bars(columns, values) {
+function bars(columns, values, asked) {
   const sample = values.slice(0, MOST_BARS);
   const isNumber = (at) => sample.some((row) => row[at] !== null) && sample.every((row) => row[at] === null || typeof row[at] === "number");
   const isYear = (at) => sample.every((row) => Number.isInteger(row[at]) && row[at] > 1900 && row[at] < 2200);
@@ -117,20 +118,26 @@ function bars(columns, values) {
   const height = sample.length * 26 + 4;
   const drawing = document.createElementNS(SVG, "svg");
   const set = (node, attributes) => { for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value); return node; };
-  set(drawing, { viewBox: `0 0 720 ${height}`, role: "img", "aria-label": `${columns[measure]}，条形图；数值见下表` });
+  set(drawing, { viewBox: `0 0 1152 ${height}`, role: "img", "aria-label": `${columns[measure]}，条形图；数值见表` });
   sample.forEach((row, at) => {
     const value = row[measure];
-    const long = value === null ? 0 : Math.abs(value) / largest * 330;
-    const label = set(document.createElementNS(SVG, "text"), { x: 250, y: at * 26 + 18, "text-anchor": "end", "font-size": 13, fill: "currentColor" });
+    const long = value === null ? 0 : Math.abs(value) / largest * 700;
+    const label = set(document.createElementNS(SVG, "text"), { x: 300, y: at * 26 + 18, "text-anchor": "end", "font-size": 14, fill: "var(--ink)" });
     const words = String(row[name] ?? "");
-    label.textContent = words.length > 18 ? `${words.slice(0, 17)}…` : words;
-    const bar = set(document.createElementNS(SVG, "rect"), { x: 258, y: at * 26 + 5, width: long, height: 17, fill: "currentColor", opacity: value < 0 ? 0.35 : 0.7 });
-    const number = set(document.createElementNS(SVG, "text"), { x: 264 + long, y: at * 26 + 18, "font-size": 12, fill: "currentColor" });
+    label.textContent = words.length > 20 ? `${words.slice(0, 19)}…` : words;
+    const bar = set(document.createElementNS(SVG, "rect"), { x: 308, y: at * 26 + 5, width: long, height: 17, fill: "var(--final)", opacity: value < 0 ? 0.5 : 1 });
+    const number = set(document.createElementNS(SVG, "text"), { x: 314 + long, y: at * 26 + 18, "font-size": 13, fill: "var(--ink)" });
     number.textContent = value === null ? "无数据" : value.toLocaleString("zh-CN");
     drawing.append(label, bar, number);
   });
-  const rest = values.length > sample.length ? `（前 ${sample.length} 行）` : "";
-  return [element("figure", [drawing, element("figcaption", `${columns[measure]}${rest}`)], { class: "sql-bars" })];
+  const file = () => {
+    const style = getComputedStyle(document.body);
+    const alone = set(drawing.cloneNode(true), { width: 1152, height });
+    return new XMLSerializer().serializeToString(alone).replaceAll(/var\((--[a-z0-9]+)\)/g, (_, key) => style.getPropertyValue(key).trim());
+  };
+  const rest = values.length > sample.length ? `前 ${sample.length} 行，共 ${values.length} 行。` : "";
+  const source = "数据来源：决算开放数据，SQL 查询（地址里有语句）";
+  return [figure({ id: "figure-sql", title: asked || columns[measure], deck: `${columns[measure]}，按${columns[name]}。${rest}`, source, graphic: [drawing], drawing: file, rows: [columns, ...sample].map((row) => row.map((each) => (each === null ? "" : String(each)))) })];
 }
 
 // With a byte order mark for Excel; a text that a spreadsheet would run as a formula gets an apostrophe in front.

@@ -53,7 +53,7 @@ def report(year: int, unit: str, spent: str, slug: str = SLUG, **more: Known) ->
     registration = Registration(slug, year, f"{year}年度部门决算", "某局", slug[:6], "x.txt", "", "", "", "", "")  # fmt: skip
     return Digest(
         registration=registration, title="", version="", unit=unit, forms_found=9, budget_units=(), outcomes={}, kinds={},
-        findings=(), defects=0, examples={}, coverage={}, measures=found, classes={"201": ("一般公共服务支出", known(spent))}, uses=(),
+        findings=(), defects=0, examples={}, coverage={}, measures=found, crop=None, classes={"201": ("一般公共服务支出", known(spent))}, uses=(),
         read_by="text", sha256="", sizes={}, dataset=None, blockers=(),  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -132,6 +132,24 @@ def test_a_sum_says_what_it_covers(engine: Engine, tmp_path: Path) -> None:
     assert "places/310000.md" in pages
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_report_is_on_the_page_of_its_year(engine: Engine, tmp_path: Path, lang: str) -> None:
+    """The year with most reports first; the others have pages of their own, and so has it."""
+    reports = [report(2024, "元", "10000", f"310107-{name}") for name in "ab"]
+    all_ = collected(*reports, report(2025, "元", "30000", "310107-c"))
+    home = "../" * (4 if lang == "en" else 3) + ("en/" if lang == "en" else "")
+    for page, pages in (
+        ("places/310107", dict(place_pages(all_, lang, engine, tmp_path))),
+        ("topics/three-public", dict(topics.topic_pages(all_, lang, engine))),
+    ):
+        rows = [f"departments/310107-{name}/2025/" in pages[f"{page}/2025.md"] for name in "abc"]
+        assert rows == [False, False, True]
+        assert f'href="{home}{page}/2024/"' in pages[f"{page}/2025.md"]
+        assert {f"{page}.md", f"{page}/2024.md"} <= set(pages)
+    without = dict(place_pages(all_, lang, engine, tmp_path))["places/310107.md"]
+    assert re.search(r'departments/310107-c/">[^/]*</?[^/]*2025', without)
+
+
 def test_states_are_counted_apart() -> None:
     assert counted(["value", "zero", "blank", "none-stated", "blank"]) == {"amount": 2, "none-stated": 1, "blank": 2}
 
@@ -140,11 +158,6 @@ def test_topics_give_change_and_plan_for_every_year(tmp_path: Path) -> None:
     old = report(2023, "万元", "1", **{"three-public": known("5000"), "three-public-budget": known("6000")})
     new = report(2024, "万元", "1", **{"three-public": known("6200"), "three-public-budget": known("9500")})
     topics.write_topics(collected(new, old), tmp_path / "topics")
-    found = json.loads((tmp_path / "topics/three-public.json").read_text("utf-8"))["rows"]
-    assert [row["of"]["three-public"][:3] for row in found] == [
-        ["9500", "6200", "5000"],
-        ["6000", "5000", "not-collected"],
-    ]
     words = (tmp_path / "topics/three-public.csv").read_text("utf-8")
     assert f"{SLUG},某局,310107,2024,three-public,9500,value,6200,value,5000,value,false" in words
     assert f"{SLUG},某局,310107,2023,three-public,6000,value,5000,value,,not-collected,false" in words

@@ -39,7 +39,10 @@ def charts(repository: Path) -> list[Figure]:
 
 def test_the_money_picture_has_only_links_that_the_report_prints(charts: list[Figure]) -> None:
     option = json.loads(charts[0].drawing.option)["baseOption"]
-    links = {(each["source"], each["target"]): each["value"] for each in option["series"][0]["links"]}
+    links = {
+        (each["source"].strip("\u2060"), each["target"].strip("\u2060")): each["value"]
+        for each in option["series"][0]["links"]
+    }
     assert links["收支总计", "一般公共服务"] == 132.37
     assert links["一般公共服务", "项目支出"] == 11
     assert links["基本支出", "人员经费"] == 153.88

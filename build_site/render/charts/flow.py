@@ -3,9 +3,10 @@ here only."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +16,14 @@ from pyecharts.charts import Sankey
 from build_site.render.charts import palette
 from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
-_GAP = 36  # pixels between nodes: room for a label above each
 _BODY = 300  # pixels that the nodes of a column share by their amounts
-_TOP, _BOTTOM = 56, 16
+_BOTTOM = 16
 _THICK = 14
+_LINE = 20  # pixels of a line of words
+_CLASSES = 2
+"""The column whose nodes are drawn as long as its labels: money comes in on one side and leaves on the other, above are
+words and no flow."""
+_LONG = 155
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,77 +48,123 @@ class Link:
 
 def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str, description: str) -> Drawing:
     """The drawing with every node's label beside or above it, in the order given; nothing is moved to look better."""
-    columns = Counter(node.column for node in nodes)
-    last, place = max(columns), {node.name: node for node in nodes}
+    shown, flows = _long(nodes, links)
+    last = max(node.column for node in shown)
+    words = {node.name: _words(node, last) for node in shown if node.label}
+    gap = 14 + _LINE * max(
+        (len(words[node.name]) for node in shown if node.label and 0 < node.column < last), default=1
+    )
+    place = {node.name: node for node in shown}
     chart = Sankey(init_opts=init(chart_id, description, decal=False))
     chart.add(
         "flow",
-        _room(nodes, links, last) + [
-            {"name": node.name, "depth": node.column, "itemStyle": {"color": node.colour, "borderWidth": 0},
-             "label": _label(node, last), "tooltip": {"formatter": tooltip_words(node.name, "", node.label, unit)}}
-            for node in nodes
+        [
+            {"name": node.name, "depth": node.column, "itemStyle": {"color": node.colour, "borderWidth": 0}}
+            | ({"label": _label(words[node.name], node.column, last), "tooltip": {"formatter": tooltip_words(node.name, "", node.label, unit)}}
+               if node.label else {"label": {"show": False}, "tooltip": {"show": False}})
+            for node in shown
         ],
         [
             {"source": link.source, "target": link.target, "value": plotted(link.value),
              "lineStyle": _line(place[link.source], place[link.target]),
-             "tooltip": {"formatter": tooltip_words(f"{link.source} → {link.target}", "", link.label, unit)}}
-            for link in links
+             "tooltip": {"formatter": tooltip_words(_said(link), "", link.label, unit)}}
+            for link in flows
         ],
-        pos_top=_TOP, pos_bottom=_BOTTOM, node_width=_THICK, node_gap=_GAP,
+        pos_top=gap + 6, pos_bottom=_BOTTOM, node_width=_THICK, node_gap=gap,
         node_align="left", layout_iterations=0, is_draggable=False, linestyle_opt=None,
         label_opts=opts.LabelOpts(position="right"),
     )  # fmt: skip
     complete(chart)
-    chart.options["series"][0]["left"] = _beside([node for node in nodes if node.column == 0])
-    chart.options["series"][0]["right"] = _beside([node for node in nodes if node.column == last])
-    height = _TOP + _BOTTOM + _BODY + (max(columns.values()) - 1) * _GAP
+    chart.options["series"][0]["left"] = _beside([node for node in shown if node.column == 0])
+    chart.options["series"][0]["right"] = _beside([node for node in shown if node.column == last])
+    height = gap + 6 + _BOTTOM + _BODY + (max(Counter(node.column for node in shown).values()) - 1) * gap
     return drawing(chart, {}, height, height)
+
+
+_INNER = "\u2060"
+"""Ends the name of a node's other side, which nobody sees."""
+
+
+def _long(nodes: Sequence[Node], links: Sequence[Link]) -> tuple[list[Node], list[Link]]:
+    """The same money with an inner link in each class, and in each last node that flows pass the last column but one for:
+    they meet there, so that none crosses the words beside it."""
+    column = {node.name: node.column for node in nodes}
+    last = max(column.values())
+    past = [link for link in links if column[link.target] == last and column[link.source] < last - 1]
+    meeting = {link.target for link in past} if last - 1 in column.values() else set()
+    left = {link.source for link in links}
+    shown: list[Node] = []
+    inner: list[Link] = []
+    for node in nodes:
+        at = node.column + (node.column > _CLASSES)
+        if node.column == _CLASSES and node.name in left:
+            shown += [node, replace(node, name=node.name + _INNER, label="", column=at + 1)]
+            own = [link.value for link in links if link.target == node.name]
+            inner.append(Link(node.name, node.name + _INNER, sum(own, Decimal(0)), node.label))
+        elif node.name in meeting:
+            shown += [replace(node, name=node.name + _INNER, label="", column=at - 1), replace(node, column=at)]
+            own = [link.value for link in past if link.target == node.name]
+            inner.append(Link(node.name + _INNER, node.name, sum(own, Decimal(0)), node.label))
+        else:
+            shown.append(replace(node, column=at))
+    outer = [
+        replace(
+            link,
+            source=link.source + _INNER if column[link.source] == _CLASSES else link.source,
+            target=link.target + _INNER if link in past and link.target in meeting else link.target,
+        )
+        for link in links
+    ]
+    return shown, outer + inner
+
+
+def _said(link: Link) -> str:
+    """From where to where; one name within a node."""
+    return " → ".join(dict.fromkeys(name.rstrip(_INNER) for name in (link.source, link.target)))
+
+
+def _words(node: Node, last: int) -> list[str]:
+    """The lines of a node's label, as rich text; above a node they are as long as the room over it."""
+    names, amount = [node.name], f"{{v|{literal(node.label)}}}"
+    if 0 < node.column < last:
+        if _pixels(f"{node.name} {node.label}") <= _LONG:
+            return [f"{{n|{literal(node.name)}}} {amount}"]
+        names = [""]
+        for part in re.findall(r"[ -~]+?(?: |$)|.", node.name):
+            if names[-1] and _pixels(names[-1] + part) > _LONG:
+                names.append("")
+            names[-1] += part
+    return [*(f"{{n|{literal(each.strip())}}}" for each in names), amount]
+
+
+def _pixels(words: str) -> int:
+    return round(sum(14.5 if ord(sign) > 0x2E7F else 8.2 for sign in words))
 
 
 def _beside(nodes: Sequence[Node]) -> int:
     """Pixels that the labels of the first or the last column need, and as many as look well."""
-    words = [*(node.name for node in nodes), *(node.label for node in nodes)]
-    return max(140, *(round(sum(14.5 if ord(sign) > 0x2E7F else 8.6 for sign in each)) + 14 for each in words))
+    return max(140, *(_pixels(words) + 14 for node in nodes for words in (node.name, node.label)))
 
 
-def _room(nodes: Sequence[Node], links: Sequence[Link], last: int) -> list[dict[str, Any]]:
-    """A place that is not seen in the last column but one, as wide as what flows past it: its node stands below that flow."""
-    column = {node.name: node.column for node in nodes}
-    past = sum(plotted(link.value) for link in links if column[link.source] < last - 1 and column[link.target] == last)
-    if not past or last - 1 not in column.values():
-        return []
-    unseen = {"color": "transparent", "borderWidth": 0}
-    return [
-        {
-            "name": " " * (1 + max(len(node.name) for node in nodes)),  # no node's
-            "depth": last - 1,
-            "value": past,
-            "itemStyle": unseen,
-            "label": {"show": False},
-            "tooltip": {"show": False},
-        }
-    ]
-
-
-def _label(node: Node, last: int) -> dict[str, Any]:
+def _label(lines: Sequence[str], column: int, last: int) -> dict[str, Any]:
     """Beside the first and the last column, above the others; the name strong, the amount quiet."""
-    name, amount = literal(node.name), literal(node.label)
-    halo = {"textBorderColor": palette.BACKGROUND, "textBorderWidth": 4}  # words on a flow stay readable
     rich = {
-        "n": {"fontWeight": 600, "fontSize": 14, "lineHeight": 20, "color": palette.TEXT} | halo,
-        "v": {"fontSize": 13, "lineHeight": 19, "color": palette.MUTED} | halo,
+        "n": {"fontWeight": 600, "fontSize": 14, "lineHeight": _LINE, "color": palette.TEXT},
+        "v": {"fontSize": 13, "lineHeight": _LINE, "color": palette.MUTED},
     }
-    common: dict[str, Any] = {"rich": rich}
-    if node.column == 0:
-        return common | {"position": "left", "align": "right", "formatter": f"{{n|{name}}}\n{{v|{amount}}}"}
-    if node.column == last:
-        return common | {"position": "right", "formatter": f"{{n|{name}}}\n{{v|{amount}}}"}
-    return common | {"position": [0, -22], "align": "left", "formatter": f"{{n|{name}}} {{v|{amount}}}"}
+    common: dict[str, Any] = {"rich": rich, "formatter": "\n".join(lines)}
+    if column == 0:
+        return common | {"position": "left", "align": "right"}
+    return common | (
+        {"position": "right"} if column == last else {"position": [0, -2 - _LINE * len(lines)], "align": "left"}
+    )
 
 
 def _line(source: Node, target: Node) -> dict[str, Any]:
-    """Coloured where a class begins or ends, else grey."""
-    coloured = target if target.column == 2 else source if source.column == 2 else None
+    """Coloured where a class begins or ends, and stronger within it; else grey."""
+    if source.name.rstrip(_INNER) == target.name.rstrip(_INNER):
+        return {"color": source.colour, "opacity": 0.6, "curveness": 0.5}
+    coloured = target if target.column == _CLASSES else source if source.column == _CLASSES + 1 else None
     if coloured is None:
         return {"color": palette.BALANCE, "opacity": 0.28, "curveness": 0.5}
     return {"color": coloured.colour, "opacity": 0.38, "curveness": 0.5}

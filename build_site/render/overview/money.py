@@ -190,7 +190,7 @@ def _became(made: _Flow, classes: Sequence[tuple[str, Cell, Mapping[str, Cell]]]
                 words, cell, _COLOURS[key], 4, "kinds", f"　{share(here.yuan(cell), whole)}" if whole else ""
             )
             made.link(drawn, part_, here.yuan(cell))
-            shares.append((words, here.yuan(cell) / whole if whole else Decimal(0)))
+            shares.append((words.lower() if here.english else words, here.yuan(cell) / whole if whole else Decimal(0)))
     return sorted(shares, key=lambda each: -each[1]) if whole else []
 
 
@@ -202,6 +202,7 @@ def _parted(here: Here) -> list[tuple[str, str, Cell]]:
         [("personnel", "人员经费", known["personnel"]), ("operating", "公用经费", known["non-personnel"])],
     )
     found = [(key, str(here.t(words)), cell) for key, words, cell in parts if cell and cell.value and cell.value > 0]
+    found = [(key, f"{words[:1].upper()}{words[1:]}", cell) for key, words, cell in found]
     if basic is None or not found or here.report.unit_of(basic.form) != here.report.unit_of(found[0][2].form):
         return []
     return found if adds_up([cell.amount for _, _, cell in found], basic.amount) else []

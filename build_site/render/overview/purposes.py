@@ -66,7 +66,7 @@ def purposes(here: Here) -> tuple[Figure, Markup] | None:
     largest = next(iter(_items(here, rows, first)), None)
     of_class = here.yuan(largest[1]) / here.yuan(amount) if largest else None
     title = largest_class(
-        t, short(first["name"]), here.yuan(amount) / whole if whole else Decimal(0), len(classes),
+        t, here.item(first["name"]) if here.english else short(first["name"]), here.yuan(amount) / whole if whole else Decimal(0), len(classes),
         here.item(largest[0]["name"]) if largest else "", of_class,
     )  # fmt: skip
     drawn = values or classes

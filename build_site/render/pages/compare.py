@@ -35,25 +35,24 @@ def compare_page(all_: Collected, lang: str) -> str:
         "not-read": str(t("未读到")), "not-collected": str(t("未收录")),
     }  # fmt: skip
     listed = [(each, all_.name(all_.offices[each.slug], t)) for each in all_.reports[:_LISTED]]
-    body = fill("compare", t=t, reports=listed, words=json.dumps(words, ensure_ascii=False), sets=_sets(all_, t))
+    body = fill("compare", t=t, reports=listed, words=json.dumps(words, ensure_ascii=False), sets=_sets(all_, t), start=all_.reports[0].registration.name if all_.reports else "")  # fmt: skip
     return page(t("比较"), [body], description=t("并排比较最多六份部门决算"), toc=False)
 
 
 def _sets(all_: Collected, t: Tongue) -> list[tuple[str, str, str]]:
-    """What to begin with: title, what is in it, reports: one department over years, departments of a place in one year,
-    departments of one main class."""
-    found = []
+    """What to begin with: title, what is in it, reports: departments of a place in one year, one department over years,
+    departments of one main class; the first of them stands on the page until something is chosen."""
+    found: list[tuple[Any, Any, list[Digest]]] = []
     longest = max(all_.offices.values(), key=lambda each: len(each.reports), default=None)
     if longest and len(longest.reports) > 1:
         own = longest.reports[:_SET]
-        found.append((t("一个部门的各年"), all_.name(longest, t), own))
+        found.append((t("一个部门的各年"), all_.name(longest, t), list(own)))
     by_place = Counter((each.registration.division_code, each.year) for each in all_.reports)
     for (code, year), count in by_place.most_common(1):
         if count > 1:
             own = [each for each in all_.reports if (each.registration.division_code, each.year) == (code, year)]
-            found.append(
-                (t("一个地方的部门"), t("{place} {year}", place=t.named(all_.place(code), ""), year=year), own[:_SET])
-            )
+            said = t("{place} {year}", place=t.named(all_.place(code), ""), year=year)
+            found.insert(0, (t("一个地方的部门"), said, own[:_SET]))
     mains: dict[tuple[str, int], list[Digest]] = {}
     for each in all_.reports:
         if each.classes:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Box, boxes
 from build_site.render.charts.markup import Figure, figure
-from build_site.render.charts.palette import of_class
+from build_site.render.charts.palette import fill_of
 from build_site.render.collected import Collected, above
 from build_site.render.digest import Digest
 from build_site.render.html import page
@@ -24,6 +24,8 @@ from build_site.render.words import Tongue
 _LATEST = 8
 _BOXES = 24
 """Departments drawn in one class of the map of boxes; the rest are one box."""
+_SMALL = Decimal("0.02")
+"""Classes below this share are drawn as one."""
 PURPOSE = "把政府部门每年公开的决算报告变成能看、能查、能算的数据；每个数都能点回报告里的那一格。"
 
 
@@ -44,9 +46,12 @@ def home_page(all_: Collected, lang: str, engine: Engine) -> str:
                 "year": each.year,
                 "href": f"departments/{each.slug}/{each.year}/",
                 "base": f"{t.root}departments/{each.slug}/{each.year}/",
+                "crop": each.crop,
+                "data": f"{t.root}data/{each.slug}/{each.year}/",
             }
         )
-    example = next((row for row in latest if row["spent"].yuan is not None), None)
+    told = [row for row in latest if row["spent"].yuan is not None]
+    example = next((row for row in told if row["crop"]), told[0] if told else None)
     body = fill(
         "home", t=t, reports=len(all_.reports), offices=len(all_.offices), chart=_map(all_, t, engine), latest=latest,
         example=example, tries=_tries(all_, t), topics=bool(all_.reports),
@@ -90,10 +95,17 @@ def _map(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
         return ""
     ordered = sorted(sums, key=lambda klass: -sums[klass])
     names = {klass: all_.class_name(klass, t).striptags() for klass in ordered}
+    small = [klass for klass in ordered if sums[klass] / whole < _SMALL]
+    small = small if len(small) > 1 else []
     found = [
-        Box(names[klass], of_class(klass), _largest(parts[klass], t), f"{_share(sums[klass], whole)}%")
+        Box(names[klass], fill_of(klass), _largest(parts[klass], t), f"{_share(sums[klass], whole)}%")
         for klass in ordered
+        if klass not in small
     ]
+    if small:
+        rest = sum((sums[klass] for klass in small), Decimal(0))
+        own = _largest([(names[klass], sums[klass]) for klass in small], t)
+        found.append(Box(t("其他 {n} 类", n=len(small)), fill_of(""), own, f"{_share(rest, whole)}%"))
     told = t("，").join(t("{n} 元用于{name}", n=_share(sums[klass], whole), name=names[klass]) for klass in ordered[:3])
     place = all_.place(code)
     title = t("{place}：每 100 元里，{parts}", place=place, parts=told)
@@ -126,9 +138,9 @@ def _largest(parts: Sequence[tuple[str, Decimal]], t: Tongue) -> list[tuple[str,
 
 
 def _brief(name: str, place: str) -> str:
-    """A department's name without the place that all of them share."""
+    """A department's name without the place that all of them share, and without what stands before every street office."""
     _, found, rest = name.partition(place)
-    return rest if found and rest else name
+    return (rest if found and rest else name).removeprefix("人民政府") or name
 
 
 def _share(part: Decimal, whole: Decimal) -> str:

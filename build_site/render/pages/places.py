@@ -26,11 +26,11 @@ _FILES = {"place.xlsx": "Excel", "department-years.csv": "CSV", "datapackage.jso
 
 def place_pages(all_: Collected, lang: str, engine: Engine, data: Path) -> Iterator[tuple[str, str]]:
     """`places/index.md` and a page for every place, by path. `data`: where the files of places lie."""
-    t = Tongue(lang, "../../../" if lang == "en" else "../../")
     index = Tongue(lang, "../../" if lang == "en" else "../")
     yield "places/index.md", _index(all_, index)
     for code, offices in all_.divisions.items():
-        yield f"places/{code}.md", _place(all_, code, offices, t, engine, data / code)
+        for path, year, t, years in all_.by_year(f"places/{code}", offices, lang):
+            yield path, _place(all_, code, (year, years), t, engine, data / code)
 
 
 def _index(all_: Collected, t: Tongue) -> str:
@@ -46,9 +46,9 @@ def _index(all_: Collected, t: Tongue) -> str:
     return page(t("地区"), [body], description=t("按地区看部门决算"), toc=False)
 
 
-def _place(all_: Collected, code: str, offices: Sequence[Office], t: Tongue, engine: Engine, data: Path) -> str:
-    year = all_.main_year(offices)
-    name = all_.place(code)
+def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, engine: Engine, data: Path) -> str:
+    """`when`: the year, and the choice of years."""
+    (year, years), offices, name = when, all_.divisions[code], all_.place(code)
     there = [each for each in offices if each.of(year)]
     rows = [row_of(all_, each, year, t) for each in there]
     rows.sort(key=lambda row: (row["spent"].yuan is None, -(row["spent"].yuan or 0), row["office"].slug))
@@ -63,10 +63,10 @@ def _place(all_: Collected, code: str, offices: Sequence[Office], t: Tongue, eng
     chain = [each for each in reversed(above(code)) if each in all_.divisions]
     body = fill(
         "place",
-        t=t, code=code, name=t.named(name, ""), year=year, offices=offices,
-        way=[("../", t("地区")), *((f"../{each}/", t.named(all_.short(each), "")) for each in chain[:-1]), ("", t.named(all_.short(code), ""))],
+        t=t, code=code, name=t.named(name, ""), year=year, choice=years, topic_year=f"{year}/" if len(all_.years) > 1 else "", offices=offices,
+        way=[(f"{t.home}places/", t("地区")), *((f"{t.home}places/{each}/", t.named(all_.short(each), "")) for each in chain[:-1]), ("", t.named(all_.short(code), ""))],
         missing=[each for each in all_.missing if code in above(each.division_code)],
-        without=len(offices) - len(there),
+        without=[(all_.name(each, t), each.slug, sorted(report.year for report in each.reports)) for each in offices if not each.of(year)],
         reports=sum(len(each.reports) for each in offices),
         years=span(report.year for each in offices for report in each.reports),
         spent=total(row["spent"] for row in rows),
@@ -103,8 +103,8 @@ def row_of(all_: Collected, office: Office, year: int, t: Tongue) -> dict[str, A
         max(report.classes.items(), key=lambda each: each[1][1].yuan or 0, default=("", ())) if report else ("", ())
     )
     return {
-        "office": office, "name": all_.name(office, t), "href": f"../../departments/{office.slug}/",
-        "folder": f"../../departments/{office.slug}/", "base": f"{t.root}departments/{office.slug}/{year}/",
+        "office": office, "name": all_.name(office, t), "href": f"{t.home}departments/{office.slug}/",
+        "folder": f"{t.home}departments/{office.slug}/", "base": f"{t.root}departments/{office.slug}/{year}/",
         "years": sorted(each.year for each in office.reports),
         "spent": spent, "moved": moved, "derived": derived and moved != "",
         "done": done, "undone": t("年初预算 0") if approved.state == "zero" else "",

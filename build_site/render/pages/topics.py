@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,30 +74,14 @@ TOPICS = (
 def topic_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
     """`topics/index.md` and a page for each topic, by path."""
     index = Tongue(lang, "../../" if lang == "en" else "../")
-    t = Tongue(lang, "../../../" if lang == "en" else "../../")
-    year = all_.main_year(all_.offices.values())
     listed = []
     for topic in TOPICS:
-        rows = _rows(all_, topic, year, t)
-        known = sum(row["final"].yuan is not None for row in rows)
+        known = sum(each.measures[topic.measure].yuan is not None for each in all_.reports)
         listed.append(
             {"id": topic.id, "title": index(topic.title), "definition": index(topic.definition), "known": known}
         )
-        parts = [
-            (
-                t(title),
-                _chart(
-                    topic,
-                    _rows(all_, topic, year, t, name, f"{name}-budget" if topic.plan else ""),
-                    year,
-                    t,
-                    engine,
-                    name,
-                ),
-            )
-            for name, title in topic.parts
-        ]
-        yield f"topics/{topic.id}.md", _page(topic, rows, year, t, engine, parts)
+        for path, year, t, years in all_.by_year(f"topics/{topic.id}", all_.offices.values(), lang):
+            yield path, _page(all_, topic, year, t, engine, years)
     body = fill("topics", t=index, topics=listed)
     yield (
         "topics/index.md",
@@ -109,9 +92,13 @@ def topic_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[st
 
 
 def _page(
-    topic: Topic, rows: Sequence[dict[str, Any]], year: int, t: Tongue, engine: Engine,
-    parts: Sequence[tuple[str, Markup | str]],
-) -> str:  # fmt: skip
+    all_: Collected, topic: Topic, year: int, t: Tongue, engine: Engine, years: Sequence[tuple[int, int, str]]
+) -> str:
+    rows = _rows(all_, topic, year, t)
+    families = [
+        (t(title), _chart(topic, _rows(all_, topic, year, t, name, f"{name}-budget" if topic.plan else ""), year, t, engine, name))
+        for name, title in topic.parts
+    ]  # fmt: skip
     title = t(topic.title)
     planned = bool(topic.plan)
     columns = [
@@ -123,10 +110,10 @@ def _page(
     columns += [(t("上年"), 1), (t("比上年"), 1), *((t(name), 1) for _, name in topic.parts)]
     body = fill(
         "topic",
-        t=t, topic=topic.id, title=title, definition=t(topic.definition), year=year, planned=planned, columns=columns,
+        t=t, topic=topic.id, title=title, definition=t(topic.definition), year=year, years=years, planned=planned, columns=columns,
         rows=rows[:MANY], more=len(rows) if len(rows) > MANY else 0,
         counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
-        chart=_chart(topic, rows, year, t, engine), families=[(title, chart) for title, chart in parts if chart],
+        chart=_chart(topic, rows, year, t, engine), families=[(title, chart) for title, chart in families if chart],
     )  # fmt: skip
     return page(f"{title} {year}", [body], description=t(topic.definition), toc=False)
 
@@ -145,7 +132,7 @@ def _rows(
         prior, derived = office.before(year, measure, stated)
         rows.append({
             "office": office, "name": all_.name(office, t), "short": all_.plain(office, t),
-            "href": f"../../departments/{office.slug}/{year}/",
+            "href": f"{t.home}departments/{office.slug}/{year}/",
             "base": f"{t.root}departments/{office.slug}/{year}/", "prior_base": f"{t.root}departments/{office.slug}/{year - 1}/",
             "place": office.department.division_code, "place_name": all_.place(office.department.division_code),
             "plan": plan, "final": final, "prior": prior, "derived": derived,
@@ -275,36 +262,20 @@ def _said(t: Tongue) -> dict[str, str]:
 
 
 def write_topics(all_: Collected, folder: Path) -> None:
-    """For each topic its rows of every year, as JSON for the page's script and as CSV with amounts in yuan."""
+    """For each topic its rows of every year, amounts in yuan."""
     folder.mkdir(parents=True)
     for topic in TOPICS:
         rows = [_record(topic, office, report.year) for office in all_.offices.values() for report in office.reports]
-        names = {name for row in rows for name in (row["slug"],)}
-        places = sorted({office.department.division_code for office in all_.offices.values()})
-        content = {
-            "parts": [[name, plan, title] for name, plan, title in topic.measures],
-            "places": [[code, all_.place(code)] for code in places],
-            "departments": {slug: [office.department.name, office.department.name_en] for slug, office in all_.offices.items() if slug in names},
-            "rows": rows,
-        }  # fmt: skip
-        words = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        (folder / f"{topic.id}.json").write_text(f"{words}\n", "utf-8")
         (folder / f"{topic.id}.csv").write_text(_csv(all_, rows), "utf-8")
 
 
 def _record(topic: Topic, office: Office, year: int) -> dict[str, Any]:
-    """One report: by measure its plan, result and last year, each an amount in yuan or a state, and the result's place."""
+    """One report: by measure its plan, result and last year, each an amount in yuan or a state."""
     found = {}
     for name, plan, _ in topic.measures:
         final = office.known(year, name)
         prior, derived = office.before(year, name, topic.stated if name == topic.measure else "")
-        found[name] = [
-            _plain(office.known(year, plan)) if plan else "",
-            _plain(final),
-            _plain(prior),
-            derived,
-            final.at,
-        ]
+        found[name] = [_plain(office.known(year, plan)) if plan else "", _plain(final), _plain(prior), derived]
     return {"slug": office.slug, "place": office.department.division_code, "year": year, "of": found}
 
 
@@ -332,7 +303,7 @@ def _csv(all_: Collected, rows: Sequence[Mapping[str, Any]]) -> str:
     writer.writerow(head)
     for row in rows:
         name = all_.offices[row["slug"]].department.name
-        for item, (plan, final, prior, derived, _) in row["of"].items():
+        for item, (plan, final, prior, derived) in row["of"].items():
             cells = [part for each in (plan, final, prior) for part in _split(each)]
             writer.writerow(
                 [row["slug"], name, row["place"], row["year"], item, *cells, "true" if derived else "false"]

@@ -18,37 +18,46 @@ _WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One class of a map of boxes with its departments: name, amount, label."""
+    """One class of a map of boxes with its departments: name, amount, label; `fill`: a ground for white words."""
 
     name: str
-    colour: str
+    fill: str
     parts: Sequence[tuple[str, Decimal, str]]
     label: str
 
 
+_HIGH = 440
+_LEAST = 1500  # square pixels of a box with words in it
+
+
 def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
-    """Classes, and within them departments, by area."""
+    """Classes, and within them departments, by area. A name that its box has no room for is shortened, or left to the tip."""
     chart = TreeMap(init_opts=init(chart_id, description, decal=False))
-    data = [
-        {
-            "name": f"{box.name} {box.label}",
-            "itemStyle": {"color": box.colour, "borderColor": box.colour, "borderWidth": 1, "gapWidth": 1},
-            "children": [
-                {
-                    "name": f"{name}\n{label}", "value": plotted(amount), "itemStyle": {"color": box.colour},
-                    "tooltip": {"formatter": tooltip_words(f"{box.name} · {name}", "", label, "")},
-                }
-                for name, amount, label in box.parts
-            ],
-        }
-        for box in found
-    ]  # fmt: skip
+    whole = sum((amount for box in found for _, amount, _ in box.parts), Decimal(0))
+
+    def area(amount: Decimal) -> float:
+        return float(amount / whole) * _WIDE * _HIGH if whole else 0
+
+    data = []
+    for box in found:
+        own = sum((amount for _, amount, _ in box.parts), Decimal(0))
+        shown = _headed(box, area(own) ** 0.5 * 0.75)
+        parts = [
+            {
+                "name": f"{name}\n{label}" if width([label]) < area(amount) ** 0.5 * 0.6 else name, "value": plotted(amount), "itemStyle": {"color": box.fill},
+                "label": {"show": area(amount) >= _LEAST},
+                "tooltip": {"formatter": tooltip_words(f"{box.name} · {name}", "", label, "")},
+            }
+            for name, amount, label in box.parts
+        ]  # fmt: skip
+        style = {"color": box.fill, "borderColor": box.fill, "borderWidth": 1, "gapWidth": 1}
+        data.append({"name": shown, "itemStyle": style, "upperLabel": {"show": bool(shown)}, "children": parts})
     chart.add("", data, roam=False, node_click=False, label_opts=opts.LabelOpts(is_show=True, position="insideTopLeft"))
     series = chart.options["series"][0]
     series |= {
         "breadcrumb": {"show": False}, "width": "100%", "height": "100%", "left": 0, "right": 0, "top": 0, "bottom": 0, "nodeClick": False, "animation": False,
-        "label": {"color": "#fff", "fontSize": 12, "lineHeight": 17, "position": "insideTopLeft", "overflow": "truncate", "ellipsis": "…"},
-        "upperLabel": {"show": True, "height": 26, "color": "#fff", "fontSize": 13, "fontWeight": 600, "overflow": "truncate"},
+        "label": {"color": "#fff", "fontSize": 12, "lineHeight": 17, "position": "insideTopLeft", "overflow": "break", "lineOverflow": "truncate", "ellipsis": ""},
+        "upperLabel": {"show": True, "height": 26, "color": "#fff", "fontSize": 13, "fontWeight": 600, "padding": [0, 6], "overflow": "truncate", "ellipsis": ""},
         "itemStyle": {"borderColor": palette.BACKGROUND, "gapWidth": 2, "borderWidth": 0},
         "levels": [
             {"itemStyle": {"gapWidth": 3, "borderWidth": 0, "borderColor": palette.BACKGROUND}},
@@ -56,7 +65,18 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
         ],
     }  # fmt: skip
     complete(chart)
-    return drawing(chart, {}, 440, 460)
+    return drawing(chart, {}, _HIGH, _HIGH + 20)
+
+
+def _headed(box: Box, room: float) -> str:
+    """The head of a class: with its share, without, its first four characters, or nothing."""
+    for words in (f"{box.name} {box.label}", box.name, box.name[:_BRIEF] if ord(box.name[0]) > _LATIN else ""):
+        if words and width([words]) + 12 <= room:
+            return words
+    return ""
+
+
+_BRIEF, _LATIN = 4, 0x2E7F
 
 
 @dataclass(frozen=True, slots=True)

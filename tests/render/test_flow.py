@@ -1,0 +1,29 @@
+"""The money picture: labels stand where no flow passes."""
+
+import json
+from decimal import Decimal
+
+from build_site.render.charts.flow import Link, Node, flow
+
+_NODES = [
+    Node("拨款", "100", "a", 0), Node("总计", "100", "b", 1), Node("教育", "60", "c", 2), Node("住房", "40", "d", 2),
+    Node("项目", "30", "e", 4), Node("基本", "70", "f", 3), Node("人员", "70", "g", 4),
+]  # fmt: skip
+_LINKS = [
+    Link("拨款", "总计", Decimal(100), ""), Link("总计", "教育", Decimal(60), ""), Link("总计", "住房", Decimal(40), ""),
+    Link("教育", "项目", Decimal(20), ""), Link("住房", "项目", Decimal(10), ""), Link("教育", "基本", Decimal(40), ""),
+    Link("住房", "基本", Decimal(30), ""), Link("基本", "人员", Decimal(70), ""),
+]  # fmt: skip
+
+
+def test_flows_pass_no_words() -> None:
+    """Above a class runs no flow but its own: money enters on one side and leaves on the other, a column further; what is
+    not parted meets before the words of what is."""
+    series = json.loads(flow("x", _NODES, _LINKS, "万元", "").option)["baseOption"]["series"][0]
+    depth = {node["name"]: node["depth"] for node in series["data"]}
+    steps = [depth[link["target"]] - depth[link["source"]] for link in series["links"]]
+    assert steps == [1] * len(steps)
+    assert {depth[name] for name in ("教育", "住房")} == {2}
+    assert sum(link["value"] for link in series["links"] if depth[link["source"]] == 2) == 100
+    shown = [node["name"] for node in series["data"] if node["label"].get("show", True)]
+    assert shown == [node.name for node in sorted(_NODES, key=lambda each: _NODES.index(each))]
