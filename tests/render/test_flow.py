@@ -26,4 +26,4 @@ def test_flows_pass_no_words() -> None:
     assert {depth[name] for name in ("教育", "住房")} == {2}
     assert sum(link["value"] for link in series["links"] if depth[link["source"]] == 2) == 100
     shown = [node["name"] for node in series["data"] if node["label"].get("show", True)]
-    assert shown == [node.name for node in sorted(_NODES, key=lambda each: _NODES.index(each))]
+    assert shown == [node.name for node in _NODES]
