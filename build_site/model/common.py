@@ -136,6 +136,11 @@ class Place:
         return int(self.cell.lstrip(_LETTERS) or 0)
 
     @property
+    def column(self) -> int:
+        """Of the sheet's cell, from 1; 0 where there is none."""
+        return column_number(self.cell.rstrip("0123456789")) if self.sheet else 0
+
+    @property
     def at(self) -> str:
         """Sheet and cell as a formula names them: `GK01!B6`."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet

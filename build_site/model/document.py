@@ -85,5 +85,6 @@ class Document:
     tagged: bool | None = None  # whether a PDF has tags for screen readers
     unread_pages: tuple[int, ...] = ()  # pictures that nobody read: a form that is missing may stand there
     remarks: tuple[tuple[str, Place], ...] = ()  # what the reading of the file has to tell: words (English), place
+    unseen: tuple[Place, ...] = ()  # hidden cells of sheets that hold numbers: a form that they stand in is not whole
     files: tuple[str, ...] = ()  # of a report of several files: their names
     attached: tuple[tuple[str, ...], ...] = ()  # what a web page links to be fetched: the names that each has

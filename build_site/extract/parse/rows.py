@@ -43,6 +43,7 @@ class Writer:
         self.file = file
         self.sheet = ""
         self.remarks: list[tuple[str, Place]] = []
+        self.unseen: list[Place] = []
         self._outside = outside
         self._tables = 0
         self._blocks: list[Block] = []
@@ -55,7 +56,10 @@ class Writer:
             expected = Said("有文字和表格的报告", "a report with text and tables")
             remedy = Said("请给出有表格的文件。", "Give the file that has the tables.")
             raise InputError(name, expected, Said("没有文字", "no text in it"), remedy)
-        return Document(name, tuple(self._blocks), tuple(self._transcript), read_by=kind, remarks=tuple(self.remarks))
+        return Document(
+            name, tuple(self._blocks), tuple(self._transcript), read_by=kind, remarks=tuple(self.remarks),
+            unseen=tuple(self.unseen),
+        )  # fmt: skip
 
     def line(self, text: str, *, starts: bool | None = True, cell: str = "") -> None:
         """A paragraph, or each line of one that is broken by hand; only the first is sure to begin one."""

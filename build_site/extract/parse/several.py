@@ -247,6 +247,7 @@ def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int,
         unread_pages=tuple(page for each in documents for page in each.unread_pages),
         remarks=(*remarks, *(remark for each in documents for remark in each.remarks)),
         attached=tuple(each for document in documents for each in document.attached),
+        unseen=tuple(place for each in documents for place in each.unseen),
         files=tuple(members),
     )
 
@@ -284,6 +285,7 @@ def _named(document: Document, name: str) -> Document:
         blocks=tuple(blocks),
         transcript=tuple(replace(line, place=replace(line.place, file=name)) for line in document.transcript),
         remarks=tuple((words, replace(place, file=name)) for words, place in document.remarks),
+        unseen=tuple(replace(place, file=name) for place in document.unseen),
     )
 
 

@@ -16,6 +16,7 @@ from build_site.extract.recognise.forms import (
     doubted_if,
     missing,
     read_form,
+    with_hidden_cells,
     with_numbers_beside,
     with_odd_decimals,
     with_units,
@@ -77,12 +78,15 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     narrative = _narrative(text)
     notices += reading.notices
     statements = with_units(
-        with_numbers_beside(
+        with_hidden_cells(
             document,
-            with_odd_decimals(
-                [doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
+            with_numbers_beside(
+                document,
+                with_odd_decimals(
+                    [doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
+                ),
+                notices,
             ),
-            notices,
         ),
         [paragraph.text for paragraph in narrative],
         notices,

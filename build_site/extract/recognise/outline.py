@@ -102,9 +102,10 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
     if contents:
         lines = [block for index in contents if isinstance(block := document.blocks[index], Line)]
         reader.contents = Section(CONTENTS, "", "目录", 1, "", "\n".join(_entries(lines[1:])), lines[0].place)
+    again = _said_again(document, located)
     pending: list[tuple[int, Line]] = []
     for index, block in enumerate(document.blocks):
-        if index in contents:
+        if index in contents or index in again:
             continue
         if isinstance(block, Grid):
             reader.take(pending)
@@ -121,6 +122,29 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
         pending.append((index, block))
     reader.take(pending)
     return reader.finish()
+
+
+def _said_again(document: Document, located: Sequence[Located]) -> set[int]:
+    """The lines between the tables of a form that repeat what stands over the first, as a continuation's title does."""
+    found: set[int] = set()
+    for form in located:
+        grids = sorted(form.grids.union(*(repeat.grids for repeat in form.repeats)))
+        over = {_without_more(line.text) for line in _lines_before(document, grids[0])} if len(grids) > 1 else ()
+        between = range(grids[0] + 1, grids[-1]) if over else ()
+        found |= {at for at in between if isinstance(b := document.blocks[at], Line) and _without_more(b.text) in over}
+    return found
+
+
+def _lines_before(document: Document, grid: int) -> Iterator[Line]:
+    for block in reversed(document.blocks[:grid]):
+        if isinstance(block, Grid):
+            return
+        yield block
+
+
+def _without_more(text: str) -> str:
+    """A title without what says that it goes on: （续）, 续表."""
+    return re.sub(r"[(（]?续表?\d?[)）]?$", "", squeeze(text))
 
 
 def _entries(lines: Sequence[Line]) -> list[str]:

@@ -131,6 +131,8 @@ def rows(raw: Sequence[Raw], merged: Merged, hidden: tuple[set[int], ...], write
         if row in hidden[0] or column in hidden[1]:
             if text:
                 unseen.add((row, "") if row in hidden[0] else (0, column_letters(column)))
+                if any(map(str.isdecimal, text)):
+                    writer.unseen.append(Place(sheet=writer.sheet, cell=f"{column_letters(column)}{row}"))
         elif (row, column) not in covered:
             span = merged.get((row, column), (row, column))[1] - column + 1
             cell = Cell(text, column, span, own if framed else None, f"{column_letters(column)}{row}")

@@ -186,6 +186,24 @@ def with_numbers_beside(document: Document, statements: Sequence[Statement], not
     return found
 
 
+def with_hidden_cells(document: Document, statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, those not whole among whose amounts cells are hidden, which the reading of the file tells."""
+    found: list[Statement] = []
+    for statement in statements:
+        amounts = [amount.place for row in statement.rows for amount in row.amounts.values() if amount.place.sheet]
+        rows, columns = [each.row for each in amounts], [each.column for each in amounts]
+        parts = {(each.file, each.sheet) for each in amounts}
+        inside = [
+            each
+            for each in document.unseen
+            if (each.file, each.sheet) in parts
+            and min(rows) <= each.row <= max(rows)
+            and min(columns) <= each.column <= max(columns)
+        ]
+        found.append(replace(statement, unplaced=statement.unplaced + len(inside)))
+    return found
+
+
 def with_odd_decimals(statements: Sequence[Statement]) -> list[Statement]:
     """Doubt on the few amounts with more decimals than the others of the form, or of the report, have: a footnote's mark
     may stand in them."""
