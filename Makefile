@@ -26,6 +26,7 @@ test: lint ## every check and every test, those in a browser too
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 interop: $(VENV)-interop/.done ## others' tools on our data: polars, DuckDB, Datasette, LibreOffice, R, RDF, feeds
+	@$(VENV)-interop/bin/python -m tests.interop.programs
 	@$(VENV)-interop/bin/python -m pytest tests/interop -p no:cacheprovider
 
 $(VENV)-interop/.done: requirements/interop.lock requirements/install.py

@@ -100,14 +100,21 @@ def may_install() -> bool:
 
 def install_from_debian() -> None:
     """Install the fonts and the library, and Chromium when there is none, with apt-get."""
-    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "Acquire::Retries=3"]
     print("Installing a browser and a Chinese font with apt-get …", flush=True)
-    run([*apt, "update"])
-    install = [*apt, "install", "-y", "--no-install-recommends"]
-    run([*install, "fontconfig", "fonts-noto-cjk", "libatomic1"])
+    apt_get("update")
+    install("fontconfig", "fonts-noto-cjk", "libatomic1")
     if not find_browser():
-        run([*install, "chromium"])
+        install("chromium")
+
+
+def install(*packages: str) -> None:
+    """Debian's packages, and no more than they need."""
+    apt_get("install", "-y", "--no-install-recommends", *packages)
+
+
+def apt_get(*arguments: str) -> None:
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    run([*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "Acquire::Retries=3", *arguments])
 
 
 def install_from_playwright(*, with_libraries: bool) -> None:

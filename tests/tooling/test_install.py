@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from tests import browser_setup
+from tests.interop import programs
 
 ROOT = Path(__file__).parents[2]
 
@@ -119,3 +120,17 @@ def test_a_named_browser_that_does_not_start_is_said(
     monkeypatch.setenv("BROWSER_PATH", "/nowhere/chrome")
     assert browser_setup.main() == 1
     assert "BROWSER_PATH is /nowhere/chrome, which does not start" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("there", "may", "asked"), [(True, True, []), (False, False, []), (False, True, ["r-cran-readr"])]
+)
+def test_what_make_interop_tries_is_installed_where_it_may_be(
+    there: bool, may: bool, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[str] = []
+    monkeypatch.setattr(programs, "works", lambda command: there or command[0] != "Rscript")
+    monkeypatch.setattr(browser_setup, "may_install", lambda: may)
+    monkeypatch.setattr(browser_setup, "apt_get", lambda *arguments: installed.extend(arguments[3:]))
+    programs.main()
+    assert installed == asked
