@@ -29,13 +29,15 @@ sys.path.insert(0, str(ROOT))
 from bench.page import put  # noqa: E402 - after the path is set
 from build_site.extract.parse import parse  # noqa: E402 - after the path is set
 from build_site.extract.recognise import recognise  # noqa: E402
-from build_site.model import Department, Finding, FormState, Outcome, Registration, State  # noqa: E402
+from build_site.model import Department, Finding, Form, FormState, Outcome, Registration, State  # noqa: E402
 from build_site.package import write as write_package  # noqa: E402
 from build_site.reconcile import catalogue, examine  # noqa: E402
 from build_site.reconcile.rules.reach import is_identity, suspects  # noqa: E402
 from build_site.reconcile.tables import Cell, Row, Table, Tables, read  # noqa: E402
+from tests.factory.accounts import in_units  # noqa: E402
 from tests.factory.invent import random_accounts  # noqa: E402
 from tests.factory.layouts import lay_out  # noqa: E402
+from tests.factory.manners import MANNERS  # noqa: E402
 from tests.factory.text import typeset  # noqa: E402
 from tests.factory.variants import LAYOUTS  # noqa: E402
 
@@ -422,16 +424,24 @@ def plant_texts(text: str, year: int, name: str, score: dict[str, Score], folder
 
 def reports(count: int) -> Iterator[tuple[str, int, str]]:
     """Text, year and department of so many clean reports, in every layout whose report is consistent: no form left out,
-    no form headed by another unit than its numbers have, parts in the order of their numbers, no chapter that the
-    contents leave out, no template's advice left standing."""
+    parts in the order of their numbers, no chapter that the contents leave out, no template's advice left standing; in the
+    wordings of several places, every third with forms in another unit."""
+    chance = random.Random(SEED)  # noqa: S311 - no secret is made here
     layouts = [
         layout
         for layout in LAYOUTS.values()
         if not (layout.missing or layout.template_advice or layout.units or layout.tables_last or layout.extras)
     ]
     for seed in range(count):
-        accounts = random_accounts(SEED + seed, items=1 + seed % 12)
-        laid_out = lay_out(accounts, layouts[seed % len(layouts)])
+        manner = ("", *MANNERS)[seed % (len(MANNERS) + 1)]
+        accounts, layout = (
+            random_accounts(SEED + seed, items=1 + seed % 12, manner=manner),
+            layouts[seed % len(layouts)],
+        )
+        if seed % 3 == 1:  # forms in other units than the rest and the narrative
+            units = dict.fromkeys(chance.sample(list(Form), 3), "元" if accounts.unit == "万元" else "万元")
+            accounts, layout = in_units(accounts, units), replace(layout, units=units)
+        laid_out = lay_out(accounts, layout)
         yield typeset(laid_out), accounts.year, accounts.department
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from build_site.model import Form
 from build_site.model.forms import ITEMS
 from tests.factory.accounts import Accounts, Entry, codelist
+from tests.factory.manners import narrate_as
 from tests.factory.wording import Figures, narrate, nothing
 
 _FUNDS = {
@@ -58,11 +59,12 @@ def accounts(most_items: int = 8) -> st.SearchStrategy[Accounts]:
 
 
 def random_accounts(
-    seed: int, items: int | None = None, unit: str | None = None, department: str = "", year: int = 0
+    seed: int, items: int | None = None, unit: str | None = None, department: str = "", year: int = 0, manner: str = ""
 ) -> Accounts:
-    """The accounts that this seed stands for; what is not given is drawn too. `items`: the number of 项, 1 to 40."""
+    """The accounts that this seed stands for; what is not given is drawn too. `items`: the number of 项, 1 to 40; `manner`:
+    another place's wording of the narrative."""
     inventor = _Inventor(random.Random(seed), items, unit)  # noqa: S311 - no secret is made here
-    return inventor.accounts(department, year)
+    return inventor.accounts(department, year, manner)
 
 
 @cache
@@ -101,7 +103,7 @@ class _Inventor:
         self.sources: Ledger = {}
         self.shifts: Sums = defaultdict(int)
 
-    def accounts(self, department: str, year: int) -> Accounts:
+    def accounts(self, department: str, year: int, manner: str) -> Accounts:
         department = department or self.chance.choice(_PLACES) + self.chance.choice(OFFICES)
         year = year or self.chance.randint(2019, 2025)
         self._ledgers()
@@ -120,7 +122,8 @@ class _Inventor:
         empty = {form: nothing(form, department, year) for form, entries in forms.items() if not entries}
         figures = Figures(department, year, self.unit, forms, self._approved(forms), self._prior(forms))
         published = date(year + 1, self.chance.randint(7, 11), self.chance.randint(1, 28))
-        return Accounts(department, year, published, self.unit, forms, empty, narrate(figures))
+        told = narrate_as(figures, manner) if manner else narrate(figures)
+        return Accounts(department, year, published, self.unit, forms, empty, told)
 
     # --- the smallest amounts, in 分 -------------------------------------------------------------------------------
 

@@ -45,6 +45,8 @@ def _amount(rule: Rule, case: Case, said: Said) -> Finding:
         return _compared(rule, case, said, cell)
     gap = next((operand for operand in operands if not isinstance(operand, Cell)), None)
     side = Side(gap.zh, gap.en) if gap else Side()
+    if gap and gap.reason == "column-not-printed" and not said.value:
+        return about(rule, said, side, irrelevant(gap.reason))
     return about(rule, said, side, unproven(gap.reason if gap else "operand-missing"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from build_site.model import Finding, Outcome
@@ -249,7 +250,7 @@ def direction(rule: Rule, case: Case) -> Iterator[Finding]:
         base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
         rate = _word(case, said) if base is None and said.is_level else None
         if rate is not None:
-            final, base = _rate_of(rate), _WHOLE
+            final, base = _rate_of(rate), replace(_WHOLE, id=rate.claim_id)
         if final is not None and base is not None:
             fits = _fits(said.direction, final, base)
             yield _worded(rule, said, base, fits=fits, word=_WORDS[said.direction], final=final)
