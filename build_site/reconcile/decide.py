@@ -131,9 +131,16 @@ def _facts(left: Side, right: Side, verdict: Verdict, unit: str, *, limit: bool)
     if verdict.outcome is not Outcome.DIFFERS or verdict.difference is None:
         return _NONE
     first, second = left.stated(unit), right.stated(unit)
-    size = f"{plain(abs(verdict.difference))} {unit}".rstrip()
-    zh = f"{first[0]}，超过了{second[0]}，多 {size}" if limit else f"{first[0]}；{second[0]}；相差 {size}"
-    return zh, f"{first[1]}; {second[1]}; {'in excess by' if limit else 'a difference of'} {size}"
+    size = _apart_by(verdict.difference, unit)
+    zh = f"{first[0]}，超过了{second[0]}，多 {size[0]}" if limit else f"{first[0]}；{second[0]}；相差 {size[0]}"
+    return zh, f"{first[1]}; {second[1]}; {'in excess by' if limit else 'a difference of'} {size[1]}"
+
+
+def _apart_by(value: Decimal, unit: str) -> Words:
+    """A difference with its unit: two rates are percentage points apart."""
+    if unit == "%":
+        return f"{plain(abs(value))} 个百分点", f"{plain(abs(value))} percentage points"
+    return (f"{plain(abs(value))} {unit}".rstrip(),) * 2
 
 
 def plain(value: Decimal | None) -> str:
@@ -168,14 +175,17 @@ def _compared(left: Side, right: Side, verdict: Verdict, unit: str, missing: Wor
     if verdict.outcome is Outcome.ROUNDING and verdict.reason and verdict.reason != "blank-against-value":
         zh, en = REASONS[verdict.reason]
         return f"{facts}{zh}。", f"{facts_en}{en[:1].upper()}{en[1:]}."
-    size = f"{plain(abs(verdict.difference))} {unit}".rstrip()
-    room = f"{plain(verdict.envelope.normalize())} {unit}".rstrip()
-    gap = (f"超过了 {size}", f"The excess is {size}") if limit else (f"相差 {size}", f"The difference is {size}")
+    size, room = _apart_by(verdict.difference, unit), _apart_by(verdict.envelope.normalize(), unit)
+    gap = (
+        (f"超过了 {size[0]}", f"The excess is {size[1]}")
+        if limit
+        else (f"相差 {size[0]}", f"The difference is {size[1]}")
+    )
     if verdict.outcome is Outcome.ROUNDING:
-        zh = f"{facts}{gap[0]}，不超过四舍五入所能造成的 {room}，属于尾数误差。"
-        return zh, f"{facts_en}{gap[1]}, within the {room} that rounding can do."
-    zh = f"{facts}{gap[0]}，大于四舍五入所能造成的 {room}。{NEUTRAL[0]}"
-    return zh, f"{facts_en}{gap[1]}, more than the {room} that rounding can do.{NEUTRAL[1]}"
+        zh = f"{facts}{gap[0]}，不超过四舍五入所能造成的 {room[0]}，属于尾数误差。"
+        return zh, f"{facts_en}{gap[1]}, within the {room[1]} that rounding can do."
+    zh = f"{facts}{gap[0]}，大于四舍五入所能造成的 {room[0]}。{NEUTRAL[0]}"
+    return zh, f"{facts_en}{gap[1]}, more than the {room[1]} that rounding can do.{NEUTRAL[1]}"
 
 
 def _explained(

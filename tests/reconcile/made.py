@@ -81,7 +81,9 @@ class Package:
         folder.mkdir(parents=True, exist_ok=True)
         resources = [self._form(folder, form) for form in Form if form not in self.missing]
         resources.append({"name": "cells", "path": "cells.csv"})
-        write_rows(folder / "cells.csv", ["cell_id", "form", "row", "field", "printed", "state"], self._cells())
+        write_rows(
+            folder / "cells.csv", ["cell_id", "form", "row", "field", "printed", "state", "source_line"], self._cells()
+        )
         resources.append({"name": "sections", "path": "sections.csv"})
         sections = [{"form": form, "text": text, "source_line": "1"} for form, text in self.formulas.items()]
         write_rows(folder / "sections.csv", ["section_id", "form", "text", "source_page", "source_line"], sections)
@@ -122,6 +124,7 @@ class Package:
                         "cell_id": cell_id,
                         "form": form,
                         "row": str(number),
+                        "source_line": str(number),
                         "field": name,
                         "printed": printed,
                         "state": state,

@@ -45,9 +45,9 @@ def _amount(rule: Rule, case: Case, said: Said) -> Finding:
         return _compared(rule, case, said, cell)
     gap = next((operand for operand in operands if not isinstance(operand, Cell)), None)
     side = Side(gap.zh, gap.en) if gap else Side()
-    if gap and gap.reason == "column-not-printed" and not said.value:
-        return about(rule, said, side, irrelevant(gap.reason))
-    return about(rule, said, side, unproven(gap.reason if gap else "operand-missing"))
+    reason = gap.reason if gap else "operand-missing"
+    nil = reason == "column-not-printed" and not said.value  # what the form has no column for is said to be nothing
+    return about(rule, said, side, (irrelevant if nil else unproven)(reason))
 
 
 def _unread(said: Said) -> Verdict | None:

@@ -78,7 +78,8 @@ def _in_the_list(rule: Rule, year: int, kind: str, code: str, rows: Sequence[Row
     once = _called(name) in map(_called, former_names(known))
     if twin or once or int(known["reports"] or 0):
         said = rule.say("twin", name=name, other=twin) if twin else ""
-        return rule.differs(scope, row.place, texts=(name, known["name"]), twin=said, **words)
+        why = ["编码写错"] if twin else []
+        return rule.differs(scope, row.place, texts=(name, known["name"]), twin=said, why=why, **words)
     return rule.noted(scope, row.place, **words)
 
 

@@ -102,8 +102,8 @@ def class_name(rule: Rule, case: Case) -> Iterator[Finding]:
     "N-KIND", "说明中写基本支出（项目支出）的科目在表中有基本支出（项目支出） | An item said to be basic (or project) expenditure has an amount in that column",
     "写“基本支出”⇒ 基本支出栏 > 0；写“项目支出”⇒ 项目支出栏 > 0", basis=_BASIS, needs="该项的用途写有基本支出或项目支出，表中分两栏列示",
     exact="“{item}”的用途写有{spent_as}；{cell}有金额。 | “{item}” is said to be {spent_as}; {cell} has an amount.",
-    differs="“{item}”的用途写为“{purpose}”，但{cell}没有金额，该项的 {amount} 都在另一栏。{neutral} | “{item}” is said to be for “{purpose}”, but {cell} has no amount; all of its {amount} is in the other column. {neutral} | 套用模板；支出类型改变而说明没有改",
-    noted="“{item}”的用途只写{spent_as}（“{purpose}”），表中另有 {amount} 在另一栏。 | “{item}” is said to be {spent_as} only (“{purpose}”); {amount} more stands in the other column. | 说明只写主要用途",
+    differs="“{item}”的用途写为“{purpose}”，但{cell}没有金额，该项的 {amount} 都在“{other}”栏。{neutral} | “{item}” is said to be for “{purpose}”, but {cell} has no amount; all of its {amount} is in the column “{other}”. {neutral} | 套用模板；支出类型改变而说明没有改",
+    noted="“{item}”的用途只写{spent_as}（“{purpose}”），表中另有 {amount} 在“{other}”栏。 | “{item}” is said to be {spent_as} only (“{purpose}”); {amount} more stands in the column “{other}”. | 说明只写主要用途",
     basic="基本支出 | basic expenditure", project="项目支出 | project expenditure",
 )  # fmt: skip
 def kind(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -114,7 +114,13 @@ def kind(rule: Rule, case: Case) -> Iterator[Finding]:
         if isinstance(row, Gap) or len(kinds) != 1:
             continue
         own, other = row.cells[kinds[0]], row.cells["project" if kinds[0] == "basic" else "basic"]
-        words = {"item": row.label, "spent_as": rule.say(kinds[0]), "cell": own, "purpose": purpose}
+        words = {
+            "item": row.label,
+            "spent_as": rule.say(kinds[0]),
+            "cell": own,
+            "purpose": purpose,
+            "other": other.field_zh,
+        }
         amount = f"{other.value} {other.money.printed}"
         if not own.value and other.value and "支出" in purpose and rule.say(kinds[0])[0] in purpose:
             texts = purpose, own.short_zh

@@ -84,6 +84,8 @@ def _ratio(rule: Rule, said: Said, part: Num, whole: Num, why: tuple[str, ...] =
         verdict = judge(printed, precise, (half + slack).quantize(_PRECISE, rounding=ROUND_UP))
         if verdict.outcome is Outcome.DIFFERS and said.decimals and abs(printed - exact) < 2 * half:
             verdict = Verdict(Outcome.ROUNDING, "last-place", printed - shown, 2 * half)
+        elif verdict.outcome is Outcome.DIFFERS:
+            verdict = replace(verdict, difference=printed - shown)
     note = f"（{part.zh} ÷ {whole.zh}）", f" ({part.en} ÷ {whole.en})"
     against = Side("按金额计算", "computed from the amounts", shown, note=note)
     return about(rule, said, against, verdict, terms=filter(None, (part.id, whole.id)), why=why)
