@@ -5,6 +5,7 @@ A number is found in every spelling: 2,940.05, 2940.05, ２９４０.05 are one 
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import unicodedata
@@ -70,8 +71,8 @@ def of_report(report: Published) -> Iterator[dict[str, str]]:
 def write(
     reports: Sequence[tuple[str, int, str, str]], records: Iterable[Iterable[Mapping[str, Any]]], folder: Path
 ) -> None:
-    """reports.json (slug, year, department, its English name) and the files of numbers, whose entries name a report by its
-    place there. `records`: each report's, in the same order."""
+    """reports.json.gz (slug, year, department, its English name) and the files of numbers, whose entries name a report by
+    its place there. `records`: each report's, in the same order."""
     shards: list[dict[str, list[list[Any]]]] = [{} for _ in range(SHARDS)]
     for at, own in enumerate(records):
         for each in own:
@@ -80,10 +81,11 @@ def write(
                 if len(places) < _MOST:
                     places.append([at, each["at"], each["label"], each["shown"]])
     folder.mkdir(parents=True)
-    _write(folder / "reports.json", [list(each) for each in reports])
+    _write(folder / "reports.json.gz", [list(each) for each in reports])
     for number, content in enumerate(shards):
-        _write(folder / f"{number}.json", content)
+        _write(folder / f"{number}.json.gz", content)
 
 
 def _write(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+    words = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    path.write_bytes(gzip.compress(words.encode(), mtime=0))

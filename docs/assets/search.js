@@ -1,5 +1,7 @@
 // Search in the header: Pagefind is loaded when the dialog is first opened.
 
+import { fetched, make } from "./data.js";
+
 const root = new URL("../", import.meta.url);
 const english = document.documentElement.lang.startsWith("en");
 const words = english
@@ -9,12 +11,6 @@ const ORDER = ["部门", "报告", "地区", "专题", "科目", "支出", "表"
 const PAGE = 12;
 const SHARDS = 64; // as in build_site/render/numbers.py
 const AROUND = 28; // characters shown on either side of what was found
-
-const make = (name, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-};
 
 let library;
 function pagefind() {
@@ -39,11 +35,7 @@ function numeral(text) {
   return (whole.replace(/^0+(?=.)/, "") || "0") + (rest ? `.${rest}` : "");
 }
 
-const fetched = new Map();
-function json(name) {
-  if (!fetched.has(name)) fetched.set(name, fetch(new URL(`data/search/${name}.json`, root)).then((answer) => (answer.ok ? answer.json() : {})));
-  return fetched.get(name);
-}
+const json = (name) => fetched(new URL(`data/search/${name}.json.gz`, root).href, JSON.parse).catch(() => ({}));
 
 /** Where a number is printed: a result for each place, with whose it is and what it says. */
 async function printed(text, filters) {

@@ -15,6 +15,8 @@ from build_site.model import InputError
 from build_site.render.charts import LIBRARY, STYLES, THEME
 from build_site.run import whole
 
+_MARKS = re.compile(r' ecmeta_\w+="[^"]*"|\n')
+"""What ECharts leaves in a drawing for programs that make it live; ours draw anew from its options."""
 _FONT = "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
 # A clock that stands still: ECharts stops measuring characters, and guesses, when measuring seems slow to it.
@@ -65,7 +67,7 @@ class Engine:
         self._context.eval(_STUBS + f"(function () {{{body};globalThis.echarts = {{ init: {init} }}}})();")
         self._context.eval(f"var THEME = {theme};{_DRAW}")
         self._draw = self._context.get("draw")
-        self._made_from = hashlib.sha256(f"{source}{theme}{_STUBS}{_DRAW}".encode())
+        self._made_from = hashlib.sha256(f"{source}{theme}{_STUBS}{_DRAW}{_MARKS.pattern}".encode())
 
     def svg(self, option: str, width: int, height: int) -> str:
         """The option's drawing on one line; colours are CSS variables. Raises UndrawableError."""
@@ -76,7 +78,7 @@ class Engine:
         if path and path.is_file():
             return path.read_text("utf-8")
         try:
-            drawn: str = json.loads(self._draw(option, width, height, f"z{name[:8]}")).replace("\n", "")
+            drawn: str = _MARKS.sub("", json.loads(self._draw(option, width, height, f"z{name[:8]}")))
         except quickjs.JSException as error:
             raise UndrawableError(str(error).split("\n", 1)[0]) from error
         if path:

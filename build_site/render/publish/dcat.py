@@ -10,8 +10,7 @@ from build_site.render.publish.facts import Dataset, site_url
 from build_site.render.template import data
 
 _WHOLE = ("datapackage.json", "report.xlsx", "report.zip")
-_MANY = 100
-"""Reports from which on the catalogue names of each the files that hold all of it, not its forty single ones."""
+"""The files of a report that the catalogue names: those that hold all of it; datapackage.json names the single ones."""
 
 
 def catalog(collection: Dataset | None, reports: Sequence[Dataset]) -> str:
@@ -31,9 +30,7 @@ def catalog(collection: Dataset | None, reports: Sequence[Dataset]) -> str:
         pages=sorted({each.page for each in everything}),
         modified=max((each.modified for each in everything), default=""),
         datasets=[
-            (each, [file for file in each.files if whole or file.name in _WHOLE])
-            for each in everything
-            for whole in [each is collection or len(reports) <= _MANY]
+            (each, [file for file in each.files if each is collection or file.name in _WHOLE]) for each in everything
         ],
         series=series,
     )
