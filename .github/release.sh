@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# release.sh ADDRESS: makes dist/ of the built site: the collection under its version as one archive, with CITATION.cff and
-# .zenodo.json of that version, day and address. Prints the version; nothing where the site has no collection.
+# release.sh ADDRESS: makes dist/ of the built site: the collection under its version as one archive, with the codebook, what
+# its versions changed, and CITATION.cff and .zenodo.json of that version, day and address. Prints the version; nothing where the site has no collection.
 set -eu
 address=$1
 folder=$(find site/data/collection -mindepth 1 -maxdepth 1 -name '[0-9]*' | sort | tail -n 1)
@@ -9,6 +9,7 @@ version=$(basename "$folder")
 day=$(echo "$version" | tr . -)
 rm -rf dist && mkdir -p dist
 cp -r site/data/collection/latest "dist/final-accounts-$version"
+cp site/data/codebook.csv site/data/versions.csv "dist/final-accounts-$version"
 sed -e "s|^version: .*|version: $version|" -e "s|^date-released: .*|date-released: \"$day\"|" CITATION.cff \
   > "dist/final-accounts-$version/CITATION.cff"
 echo "url: $address" >> "dist/final-accounts-$version/CITATION.cff"

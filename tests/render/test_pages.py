@@ -164,6 +164,13 @@ def test_every_page_counts_the_same_checks_those_across_reports_too(repository: 
     assert told[joined["defect_id"]][-1] == "Y-LAST:again"  # a defect of the report itself that another year shows too
 
 
+def test_a_side_in_another_report_leads_to_that_years_form_and_says_so(report: Published) -> None:
+    here, cell = Here(report, "audit"), f"{SLUG}/{YEAR - 1}/expenditure/1/total"
+    assert here.operand(cell) == f"../../../{SLUG}/{YEAR - 1}/forms/#expenditure-r1-total"
+    assert here.side_name(cell) == f"{YEAR - 1}年度支出决算表"
+    assert here.side_name("expenditure/1/total") == "支出决算表"
+
+
 def test_the_three_tiles_say_what_was_spent_planned_and_kept(report: Published) -> None:
     spent, done, three = tiles(Here(report, ""))
     assert "173.61" in spent.big

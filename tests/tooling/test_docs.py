@@ -91,12 +91,14 @@ def test_a_release_holds_the_collection_with_its_version_and_address(tmp_path: P
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     for name in (
-        "latest/collection.sqlite.gz",
-        "latest/datapackage.json",
-        "2026.11.27/datapackage.json",
-        "2026.11.28/datapackage.json",
+        "collection/latest/collection.sqlite.gz",
+        "collection/latest/datapackage.json",
+        "collection/2026.11.27/datapackage.json",
+        "collection/2026.11.28/datapackage.json",
+        "codebook.csv",
+        "versions.csv",
     ):
-        path = tmp_path / "site/data/collection" / name
+        path = tmp_path / "site/data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name, "utf-8")
     done = subprocess.run(
@@ -105,7 +107,8 @@ def test_a_release_holds_the_collection_with_its_version_and_address(tmp_path: P
     assert done.stdout.strip() == "2026.11.28"
     with tarfile.open(tmp_path / "dist/final-accounts-2026.11.28.tar.gz") as archive:
         names = {Path(name).name for name in archive.getnames()}
-        assert {"datapackage.json", "collection.sqlite.gz", "CITATION.cff", ".zenodo.json"} <= names
+        assert {"datapackage.json", "collection.sqlite.gz", "codebook.csv", "versions.csv"} <= names
+        assert {"CITATION.cff", ".zenodo.json"} <= names
         archive.extractall(tmp_path / "out", filter="data")
     folder = tmp_path / "out/final-accounts-2026.11.28"
     citation = yaml.safe_load((folder / "CITATION.cff").read_text("utf-8"))

@@ -12,6 +12,7 @@ from build_site.model import NOWHERE, Outcome
 from build_site.model.money import FACTORS, converted
 from build_site.model.outcomes import INFORMATION, NEUTRAL, SHOWN
 from build_site.package.read import place_of
+from build_site.reconcile.tables import apart
 from build_site.render import catalogue, links
 from build_site.render.defects import defects
 from build_site.render.html import heading, page
@@ -124,9 +125,11 @@ class Here:
         return links.operand(self.base, self.report, reference) if reference else ""
 
     def side_name(self, reference: str) -> str:
-        """What one side of a finding is: a form by its name, else the report's text."""
-        form = reference.partition("/")[0]
-        return self.report.title(form) if form in self.report.forms() else "报告正文"
+        """What one side of a finding is: a form by its name, of another report with its year; else the report's text."""
+        other, own = apart(reference)
+        form = own.partition("/")[0]
+        year = f"{other.rpartition('/')[2]}年度" if other else ""
+        return f"{year}{self.report.title(form)}" if form in self.report.forms() else "报告正文"
 
     def message(self, finding: Record) -> str:
         """What a finding says, without the sentence that the page says once for all."""
