@@ -9,10 +9,10 @@ from typing import Any
 
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
-from build_site.text import clean
+from build_site.text import clean, squeeze
 
 _LABELLED = re.compile(r"(?!其中)\S{1,8}[:：]")
-_A_SENTENCE = 30
+_A_SENTENCE, _A_TITLE = 30, 5  # characters at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,8 @@ def _stands_alone(row: _Row, table: Sequence[_Row]) -> bool:
     if not one:
         return False
     only = row.filled[0]
+    if table and len(row.cells) > 1 and len(squeeze(only.text)) < _A_TITLE:
+        return False  # 合计, and blank cells beside it
     if not table or (only.span > 1 and 2 * only.span > max(c.column + c.span for r in table for c in r.filled)):
         return True
     if framed[0]:

@@ -159,7 +159,7 @@ def _refuse_harm(archive: ZipFile, names: dict[str, ZipInfo], name: str) -> None
         if not part.lower().endswith((".xml", ".rels")):
             continue
         content = archive.read(part)
-        cells += content.count(b"<c ") + content.count(b"<c>")
+        cells += sum(map(content.count, (b"<c ", b"<c>", b"<w:tc>", b"<w:tc ", b"<table:table-cell")))
         if any(mark in content for mark in _DTD):
             expected = Said("没有 XML 实体的文件", "an office file without XML entities")
             remedy = Said("请用 Excel、Word 或 WPS 重新另存。", "Save the file again with Excel, Word or WPS.")
