@@ -396,17 +396,18 @@ def test_a_change_speaks_of_its_sections_matter(tables: Tables) -> None:
     assert outcome(tables, said("173.61", "revenue-for-year"), change, rule="L-SUBJECT", claim=2)[0] == "exact"
 
 
-def with_text(package: Package, folder: Path, text: str) -> Tables:
-    return read(with_text_written(package, folder, text))
+def with_text(package: Package, folder: Path, *texts: str) -> Tables:
+    return read(with_text_written(package, folder, *texts))
 
 
-def with_text_written(package: Package, folder: Path, text: str) -> Path:
-    """The package with a narrative section 3.1."""
+def with_text_written(package: Package, folder: Path, *texts: str) -> Path:
+    """The package with narrative sections 3.1, 3.2 …"""
     written = package.write(folder / "package")
     path = written / "sections.csv"
     head, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
     assert head.startswith("section_id,form,text")
-    path.write_text(head + "".join(rest) + f"3.1,,{text},,9\n", encoding="utf-8")
+    told = "".join(f"3.{n},,{text},,9\n" for n, text in enumerate(texts, 1))
+    path.write_text(head + "".join(rest) + told, encoding="utf-8")
     return written
 
 
@@ -443,8 +444,11 @@ def test_a_reason_fits_the_change(tmp_path: Path, text: str, expected: str) -> N
     ],
 )
 def test_one_thing_moves_one_way_in_every_reason(tmp_path: Path, reasons: tuple[str, str], expected: list[str]) -> None:
-    tables = with_text(first_report(), tmp_path, "".join(f"收入增加1.00万元，{each}" for each in reasons))
-    found = checked(tables, said("1.00", "revenue-for-year", sentence="收入增加1.00万元，" + reasons[0]))
+    sentences = [f"收入增加1.00万元，{each}" for each in reasons]
+    claims = [
+        said("1.00", "revenue-for-year", sentence=each, section_id=f"3.{n}") for n, each in enumerate(sentences, 1)
+    ]
+    found = checked(with_text(first_report(), tmp_path, *sentences), *claims)
     told = [f for f in found.values() if f.rule_id == "L-REASONS"]
     assert ["noted" if f.reason_code == "information" else f.outcome.value for f in told] == expected
 

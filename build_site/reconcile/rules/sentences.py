@@ -148,7 +148,7 @@ def reason(rule: Rule, case: Case) -> Iterator[Finding]:
     """The direction that a reason names, or that follows 持平, against the change stated before it."""
     for section, text, starts in _told(case):
         for kind, first, second, start, end, at in _reasons(text):
-            quote, say = excerpt(text, start, end, 24, 12), getattr(rule, kind)
+            quote, say = excerpt(text, start, end, 24, 0 if text[end:].startswith("。") else 12), getattr(rule, kind)
             yield say(f"{section['section_id']}/{at}", _at(starts, at), quote=quote, first=first, second=second)
 
 
@@ -175,7 +175,7 @@ def _reasons(text: str) -> Iterator[tuple[str, str, str, int, int, int]]:
         kind = "differs" if len(set(moved.values())) == 1 and not _EACH.search(match["reason"]) else "exact"
         yield kind, "持平", next(iter(moved), ""), match.start(), match.end(), match.start()
     for match in _GIVEN.finditer(text):
-        more, less = (re.findall(words, match["reason"]) for words in (_MORE, _LESS))
+        more, less = (re.findall(f"(?<![未不无])(?<!没有)(?:{words})", match["reason"]) for words in (_MORE, _LESS))
         against = less if match["word"] in f"大于|高于|超过|{_UP}" else more
         told = any(match.start() < end <= match.start("reason") for end in wrong)
         if against and not ((more and less) or told or re.search("上年|去年|以前年度", match["reason"])):
@@ -189,22 +189,21 @@ def _reasons(text: str) -> Iterator[tuple[str, str, str, int, int, int]]:
     noted="一处的原因写“{what}”{first}（“{quote}”），另一处写{second}（“{other}”）。 | One reason has “{what}” go one way (“{quote}”), another the other way (“{other}”). | 分别说的是不同的科目；套用模板时未改用词",
 )  # fmt: skip
 def reasons(rule: Rule, case: Case) -> Iterator[Finding]:
-    """人员增加 in one section, 人员减少 in another."""
-    first: dict[str, tuple[str, str]] = {}
+    """人员增加 in one section, 人员减少 in another; the items of one list have reasons of their own."""
+    first: dict[str, tuple[str, str, str]] = {}
     for section, text, starts in _told(case):
+        if text.count("项）") + text.count("项)") > 1:
+            continue
         for given in _REASON.finditer(text):
             for event in _EVENT.finditer(given["reason"]):
-                what, at = event["what"], given.start("reason") + event.start()
-                quote = excerpt(text, at, at + len(event[0]), 12, 12)
+                what, at, own = event["what"], given.start("reason") + event.start(), section["section_id"]
+                quote = excerpt(text, at, at + len(event[0]), 12, 0)
                 way = ("增加", "an increase") if event["more"] else ("减少", "a decrease")
-                if _COMPARES.search(what):
+                known, other, there = first.setdefault(what, (way[0], quote, own))
+                if there == own or _COMPARES.search(what):
                     continue
-                known, other = first.setdefault(what, (way[0], quote))
-                if (known, other) == (way[0], quote):
-                    continue
-                scope, place = f"{section['section_id']}/{at}", _at(starts, at)
                 words = {"what": what, "first": known, "second": way[0], "quote": other, "other": quote}
-                yield (rule.exact if known == way[0] else rule.noted)(scope, place, **words)
+                yield (rule.exact if known == way[0] else rule.noted)(f"{own}/{at}", _at(starts, at), **words)
 
 
 @rule(
