@@ -83,6 +83,11 @@ class _Book:
         self._list("文字中的数", "claims", _CLAIMS, self.package.table("claims"))
         self._list("问题清单", "defects", _DEFECTS, self.package.table("defects"))
         self._list("核对结果", "findings", _FINDINGS, self._open())
+        for name in _OTHERS:
+            if rows := self.package.table(name):
+                columns = [field.name for field in read()[name].fields if field.name not in PLACE_FIELDS]
+                widths = {column: 40 if column in _WORDS else 14 for column in columns}
+                self._list(str(self.package.resources[name]["title"]), name, widths, rows)
 
     def _open(self) -> list[Record]:
         """The checks that a reader has to look at, the differences first."""
@@ -246,6 +251,14 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "kind": {each: each.zh for each in Kind},
 }
 """Codes that people are shown by their names."""
+_OTHERS = (
+    "budget-execution", "disclosures", "key-work", "performance-projects", "performance-indicators", "glossary", "organisation",
+)  # fmt: skip
+"""The other tables, each a sheet where it has rows."""
+_WORDS = frozenset(
+    "sentence text title content summary definition reason goal path deviation improvement target actual basis".split()
+)
+"""Their columns of running text."""
 _CLAIMS = {
     "claim_id": 9, "sentence": 70, "printed": 12, "value": 12, "unit": 8, "measure": 28, "subject": 24,
     "fiscal_year": 8, "matched": 34,

@@ -15,7 +15,7 @@ Sizes = Mapping[str, int]
 """Bytes of every published file of a report, by file name."""
 _OTHERS = {
     "datapackage.json": "数据包说明（Data Package 2.0）",
-    "report.xlsx": "Excel 工作簿：封面、说明、九张表、文字中的数、核对结果",
+    "report.xlsx": "Excel 工作簿：封面、说明、九张表、文字中的数、核对结果和其他各表",
     "report.zip": "全部文件，附读我文件",
 }
 

@@ -24,7 +24,7 @@ from build_site.run.whole import csv_bytes
 
 __all__ = ["Whole", "publish"]
 _EXCEL = frozenset((*Form, "budget-execution"))
-"""The tables that are there for Excel too; the workbook has the claims and the audit."""
+"""The tables that are there for Excel too; the workbook has all that people read."""
 _HERE = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=../../report.zip"><a href="../../report.zip">report.zip</a>\n'
 """v/<version>/ of the version that is current: its package is report.zip, until the next one follows it."""
 
