@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,8 +43,8 @@ _REPORT_LIMIT = 700_000
 Figures = dict[str, float]
 
 
-def measure(n: int, folder: Path) -> Figures:
-    """All steps for one corpus, with seconds, bytes and megabytes by name."""
+def measure(n: int, folder: Path, *, sizes: bool = False) -> Figures:
+    """All steps for one corpus, with seconds, bytes and megabytes by name. `sizes`: only what the site's sizes need."""
     shutil.rmtree(folder, ignore_errors=True)
     for _ in corpus(folder, n + 1, workers=os.cpu_count() or 1):
         pass
@@ -53,17 +53,20 @@ def measure(n: int, folder: Path) -> Figures:
     found: Figures = {"reports": n}
     step = _Steps(found, folder)
     first = None
-    for name, options in _ways(n):
+    for name, options in _ways(n)[-1 if sizes else 0 :]:
         shutil.rmtree(folder / "data/packages", ignore_errors=True)
         step(name, "build_site", "extract", *options)
         if first not in (None, _bytes(folder / "data/packages")):
             raise SystemExit(f"{name}: other bytes than one worker's")
         first = _bytes(folder / "data/packages")
     found["packages made"] = len(list((folder / "data/packages").glob("*/*/datapackage.json")))
-    step("audit alone", "build_site", "check")
+    if not sizes:
+        step("audit alone", "build_site", "check")
     step("pages", "build_site", "pages", "--workers", "2")
     step("site", "build_site.site.build")
     _sizes(found, folder)
+    if sizes:
+        return found
     if n <= _COMPARED:
         step("Zensical instead of MkDocs", "zensical", "build", "--clean")
     (folder / "data/reports.csv").write_text(held, "utf-8")
@@ -203,11 +206,8 @@ def goals(figures: Sequence[Figures]) -> str:
     first, last = figures[0], figures[-1]
     n = last["reports"]
     growth = (last["whole build"] / n) / (first["whole build"] / first["reports"])
-    more = n - first["reports"]
-    further = (last["site bytes"] - first["site bytes"]) / more if more else last["site bytes"] / n
     checks = [
-        ("网站，每份报告，全部文件在内 site per report, everything included", f"{last['site bytes'] / n / 1000:.0f} kB", last["site bytes"] / n <= _REPORT_LIMIT, "≤ 700 kB"),
-        ("每多一份报告，网站多 site, each further report", f"{further / 1000:.0f} kB", further <= _REPORT_LIMIT, "≤ 700 kB"),
+        *_size_goals(figures),
         ("每份报告的花费，与最小规模之比 cost per report against the smallest N", f"{growth:.2f}", growth <= 1.3, "≤ 1.3"),
         ("加一份报告，占全部构建 one more report, of a whole build", f"{last['one more report'] / last['whole build']:.1%}", last["one more report"] <= 0.1 * last["whole build"], "≤ 10 %"),
         ("网站 site", f"{last['site bytes'] / 1e6:.0f} MB", last["site bytes"] < _PAGES_LIMIT, "< 1000 MB"),
@@ -216,6 +216,21 @@ def goals(figures: Sequence[Figures]) -> str:
         ("建站 site build", f"{last['site']:.0f} s", last["site"] < 360, "< 360 s"),
         ("建站内存 memory of the site build", f"{last['site MB']:.0f} MB", last["site MB"] < 2000, "< 2000 MB"),
     ]  # fmt: skip
+    return _listed(n, checks)
+
+
+def _size_goals(figures: Sequence[Figures]) -> list[tuple[str, str, bool, str]]:
+    """What a report is of a site, and what each further one adds to it."""
+    first, last = figures[0], figures[-1]
+    whole, more = last["site bytes"] / last["reports"], last["reports"] - first["reports"]
+    further = (last["site bytes"] - first["site bytes"]) / more if more else whole
+    return [
+        ("网站，每份报告，全部文件在内 site per report, everything included", f"{whole / 1000:.0f} kB", whole <= _REPORT_LIMIT, "≤ 700 kB"),
+        ("每多一份报告，网站多 site, each further report", f"{further / 1000:.0f} kB", further <= _REPORT_LIMIT, "≤ 700 kB"),
+    ]  # fmt: skip
+
+
+def _listed(n: float, checks: Iterable[tuple[str, str, bool, str]]) -> str:
     rows = [f"| N = {n:.0f} | 实测 measured | 目标 wanted | |", "| --- | ---: | ---: | --- |"]
     rows += [
         f"| {name} | {value} | {wanted} | {'✓' if held else '未达到 missed'} |" for name, value, held, wanted in checks
@@ -248,19 +263,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("n", type=int, nargs="+", help="sizes of the corpus, smallest first")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "scale")
+    parser.add_argument("--sizes", action="store_true", help="the site's sizes alone")
     parser.add_argument("--print", action="store_true", help="print the table, leave docs/benchmarks.md alone")
     options = parser.parse_args()
     kept = options.folder.resolve() / "figures.json"
     known: dict[str, Figures] = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
     for n in options.n:
-        known[str(n)] = measure(n, options.folder.resolve() / str(n))
+        known[str(n)] = measure(n, options.folder.resolve() / str(n), sizes=options.sizes)
         kept.write_text(json.dumps(known, indent=1), "utf-8")
     figures = sorted(known.values(), key=lambda each: each["reports"])
-    words = f"{goals(figures)}\n\n{table(figures)}"
+    sizes = " ".join(f"{each['reports']:.0f}" for each in figures)
+    if options.sizes:
+        known_sizes = [{name: each[name] for name in each if "bytes" in name or name == "reports"} for each in figures]
+        words = f"{_listed(figures[-1]['reports'], _size_goals(figures))}\n\n{table(known_sizes)}"
+    else:
+        words = f"{goals(figures)}\n\n{table(figures)}"
     print(words)
-    if not options.print:
+    if options.sizes and not options.print:
+        put(PAGE, "bench-size", f"`python -m bench.scale --sizes {sizes}`:\n\n{words}")
+    elif not options.print:
         machine = f"{os.cpu_count()} × {platform.machine()}, Python {platform.python_version()}"
-        sizes = " ".join(f"{each['reports']:.0f}" for each in figures)
         put(PAGE, "bench-scale", _WORDS.format(table=words, plot=plot(figures), machine=machine, sizes=sizes))
     return 0
 

@@ -7,15 +7,13 @@ may be catalogued) · whole (the collection, the code lists and the files at the
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from build_site.model import Form
 from build_site.package.versions import CHANGES, HISTORY, VERSIONS, history
 from build_site.render.publish.archive import read_me
 from build_site.render.publish.facts import site_url
-from build_site.render.publish.packed import describe, pack
+from build_site.render.publish.packed import brief, describe, pack
 from build_site.render.publish.twins import excel_twin, json_twin
 from build_site.render.publish.whole import Whole
 from build_site.render.published import PACKED, Published
@@ -48,7 +46,7 @@ def publish(report: Published, folder: Path) -> dict[str, int]:
         if name in _EXCEL:
             titles = {str(each["name"]): str(each.get("title", "")) for each in fields}
             (folder / f"{name}-excel.csv").write_bytes(excel_twin(rows, types, titles))
-    describe(_brief(report.descriptor), folder)
+    describe(brief(report.descriptor), folder)
     workbook = _root(report) / "build" / "exports" / report.slug / str(report.year) / "report.xlsx"
     if workbook.is_file():
         shutil.copyfile(workbook, folder / workbook.name)
@@ -59,18 +57,6 @@ def publish(report: Published, folder: Path) -> dict[str, int]:
     _publish_pictures(report, folder)
     _publish_versions(report, folder)
     return sizes
-
-
-def _brief(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Without the second, English, description of each field: it is in report.zip, in the collection's descriptor and the
-    codebook, and would be a quarter of the file."""
-    return {**descriptor, "resources": [_in_short(each) for each in descriptor["resources"]]}
-
-
-def _in_short(resource: Mapping[str, Any]) -> Mapping[str, Any]:
-    schema = resource["schema"]
-    fields = [{**each, "description": each["description"].partition("\n\n")[0]} for each in schema["fields"]]
-    return {**resource, "schema": {**schema, "fields": fields}}
 
 
 def _root(report: Published) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from build_site.model import Form
 from build_site.package.codes import USED
 from build_site.package.describe import csv_resource, field_json
-from build_site.package.read import Package, read_csv
+from build_site.package.read import Json, Package, read_csv
 from build_site.package.versions import HISTORY, VERSIONS, Version, history, logged
 from build_site.package.years import NAME as YEARS
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.registers.dictionary import extra_entry, read
 from build_site.render.publish import dcat, feed, gate, index, schema_org
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
-from build_site.render.publish.packed import describe, pack, packed
+from build_site.render.publish.packed import brief, describe, pack, packed
 from build_site.render.publish.twins import excel_twin
 from build_site.run.whole import csv_bytes
 
@@ -109,7 +110,7 @@ class Whole:
             if self.descriptor.get("version"):
                 self._dated((data / LATEST).parent)
         for place in sorted((self.root / "build" / "collection" / "places").glob("[0-9]*")):
-            self._collect(place, data / "places" / place.name)
+            self._collect(place, data / "places" / place.name, brief)
         for name in CODELISTS:
             folder = self.root / "data" / "codelists" / name
             if folder.is_dir():
@@ -130,8 +131,9 @@ class Whole:
         robots = f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"
         (self.fresh / "robots.txt").write_text(robots, encoding="utf-8")
 
-    def _collect(self, made: Path, target: Path) -> None:
-        """The collection's files, or a place's: what programs read is packed, what people open is not."""
+    def _collect(self, made: Path, target: Path, said: Callable[[Json], Mapping[str, Any]] = dict) -> None:
+        """The collection's files, or a place's: what programs read is packed, what people open is not. `said`: what the
+        descriptor says of what it describes."""
         shutil.copytree(made, target, copy_function=_link)
         years = target / f"{YEARS}.csv"
         if years.is_file():
@@ -139,12 +141,13 @@ class Whole:
             types, titles = ({name: each[key] for name, each in fields.items()} for key in ("type", "title"))
             years.with_name(f"{YEARS}-excel.csv").write_bytes(excel_twin(read_csv(years), types, titles))
         content = Package(target).descriptor
-        for path in (*target.glob("*.csv"), *target.glob("*.sqlite")):
-            if path.stem.removesuffix("-excel") not in _OPENED:
-                pack(path)
+        read = (path for path in target.iterdir() if path.suffix in (".csv", ".sqlite"))
+        with ThreadPoolExecutor() as pool:
+            for _ in pool.map(pack, [path for path in read if path.stem.removesuffix("-excel") not in _OPENED]):
+                pass
         content["alternatives"] = [packed(each, target) for each in content["alternatives"]]
         (target / "datapackage.json").unlink()  # a second name of the one in build/
-        describe(content, target)
+        describe(said(content), target)
 
     def _dated(self, folder: Path) -> None:
         """The collection of this version under its own name: its descriptor, which leads to the files and holds their hashes.
