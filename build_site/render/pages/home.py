@@ -12,13 +12,13 @@ from markupsafe import Markup
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Box, boxes
 from build_site.render.charts.markup import Figure, figure
-from build_site.render.charts.palette import fill_of
+from build_site.render.charts.palette import fill_of, of_class
 from build_site.render.collected import Collected, above
 from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
 from build_site.render.pages.places import row_of, span
-from build_site.render.template import fill
+from build_site.render.template import fill, part
 from build_site.render.words import Tongue
 
 _LATEST = 8
@@ -120,14 +120,16 @@ def _map(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
         for klass in ordered
         for name, amount in sorted(parts[klass], key=lambda each: -each[1])
     ]
+    strip = [
+        (names[klass], of_class(klass), f"{_share(sums[klass], whole)}%", t.told(sums[klass])) for klass in ordered
+    ]
     source = Markup('{} <a href="places/{}/">{}</a>').format(
         t("各部门支出决算表。"), code, t("看{place}全部部门", place=t.named(all_.place(code), ""))
     )
     return figure(
         Figure("figure-map", title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], rows[:MANY], source),
-        engine,
-        t=t,
-    )
+        engine, t=t, phone=part("strips", "strips", [(t("本年支出"), t.told(whole), strip)], t=t),
+    )  # fmt: skip
 
 
 def _largest(parts: Sequence[tuple[str, Decimal]], t: Tongue) -> list[tuple[str, Decimal, str]]:
