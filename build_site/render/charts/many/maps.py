@@ -41,7 +41,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     data = []
     for box in found:
         own = sum((amount for _, amount, _ in box.parts), Decimal(0))
-        shown = _headed(box, area(own) ** 0.5 * 0.75)
+        shown = _headed(box, area(own) ** 0.5 * 0.65)
         parts = [
             {
                 "name": f"{name}\n{label}" if width([label]) < area(amount) ** 0.5 * 0.6 else name, "value": plotted(amount), "itemStyle": {"color": box.fill},
