@@ -66,8 +66,9 @@ _BOOK = (
 )  # fmt: skip
 
 
-def index(reports: Sequence[Digest], collection: Json, places: Iterable[str]) -> str:
-    """index.json. `collection`: its datapackage.json; empty where there is none."""
+def index(reports: Sequence[Digest], collection: Json, resources: Sequence[Json], places: Iterable[str]) -> str:
+    """index.json. `collection`: its datapackage.json, empty where there is none; `resources`: every table."""
+    stacked = collection.get("resources", ())
     content = {
         "$schema": PROFILE,
         "title": f"{PROJECT.zh} / {PROJECT.en}",
@@ -84,7 +85,8 @@ def index(reports: Sequence[Digest], collection: Json, places: Iterable[str]) ->
         "places": {each: f"{site_url()}data/places/{each}/datapackage.json" for each in places},
         "codelists": {each: f"{site_url()}data/codelists/{each}/datapackage.json" for each in CODELISTS},
         "reports": [_report(each) for each in reports],
-        "resources": [_resource(each) for each in collection.get("resources", ())],
+        "resources": [_resource(each) for each in stacked],
+        "report_resources": [_resource(each) for each in resources if each not in stacked],
     }
     lines = (f" {json.dumps(name)}: {_value(value)}" for name, value in content.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"

@@ -119,7 +119,7 @@ class Whole:
         site = site_url()
         described = self.descriptor if self.collection else {}
         places = sorted(path.name for path in (data / "places").glob("[0-9]*"))
-        (data / "index.json").write_text(index.index(self.reports, described, places), encoding="utf-8")
+        (data / "index.json").write_text(index.index(self.reports, described, self.resources, places), encoding="utf-8")
         (data / VERSIONS).write_bytes(csv_bytes(("slug", "fiscal_year", *HISTORY), self._history()))
         (data / "codebook.csv").write_bytes(index.codebook(self.resources))
         (self.fresh / "llms.txt").write_text(index.llms(self.reports, described), encoding="utf-8")

@@ -58,6 +58,8 @@ def test_the_index_says_of_tables_and_fields_what_the_dictionary_says(index: dic
         for f in each["schema"]["fields"]
     }
     assert fields <= set(book)
+    alone = [(each["name"], f["name"]) for each in index["report_resources"] for f in each["fields"]]
+    assert book[len(stacked) :] == alone
     assert len(set(book)) == len(book)
     for row in rows(docs / "data/codebook.csv"):
         assert all(row[name] for name in ("title_zh", "title_en", "description_zh", "description_en")), row
