@@ -46,8 +46,8 @@ def test_a_result_is_a_table_bars_and_a_csv(open_page: OpenPage, tmp_path: Path)
     status = ask(page, QUESTIONS[1][1])
     rows = page.locator(".sql-result tbody tr").count()
     assert status == f"{rows} 行"
-    assert page.locator(".sql-bars rect").count() == rows
-    assert page.locator(".sql-bars svg").get_attribute("aria-label")
+    assert page.locator(".sql-chart rect").count() == rows
+    assert page.locator(".sql-chart svg").get_attribute("aria-label")
     with page.expect_download() as waiting:
         page.locator(".sql-save").click()
     waiting.value.save_as(tmp_path / "query.csv")
