@@ -7,7 +7,7 @@ Labels are compared `squeeze`d, so spaces, width and quotes never matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -55,11 +55,14 @@ class FormLayout:
     titles: tuple[str, ...]
     columns: tuple[Label, ...]
     rows: tuple[Label, ...]
+    heads: Mapping[str, tuple[Label, ...]]
+    labels: Mapping[str, tuple[Label, ...]]
+    """Columns and rows by their text."""
 
     def column(self, text: str, over: Sequence[str] = ()) -> Label | None:
         """The column that a head's text names under the heads `over` it, nearest last: by its nearest parent, else by a
         row without parent."""
-        return _under(self.columns, text, over)
+        return _under(self.heads.get(bare(text), ()), over)
 
     @property
     def silent(self) -> str:
@@ -68,13 +71,10 @@ class FormLayout:
 
     def row(self, text: str, parent: str = "") -> Label | None:
         """The row that a label names, on this side or under this parent head."""
-        label = bare(text)
-        return next((row for row in self.rows if row.text == label and row.parent in ("", parent)), None)
+        return next((row for row in self.labels.get(bare(text), ()) if row.parent in ("", parent)), None)
 
 
-def _under(labels: Sequence[Label], text: str, over: Sequence[str]) -> Label | None:
-    head = bare(text)
-    same = [label for label in labels if label.text == head]
+def _under(same: Sequence[Label], over: Sequence[str]) -> Label | None:
     for parent in (*(bare(each) for each in reversed(over)), "") if same else ():
         found = next((label for label in same if label.parent == parent), None)
         if found is not None:
@@ -107,7 +107,15 @@ def _form_layout(form: Form, path: Path, place: str, year: int | None) -> FormLa
     chosen = {part: tuple(_nearest(labels, place, year)) for part, labels in parts.items()}
     kinds = tuple(dict.fromkeys(label.id for label in chosen["layout"]))
     titles = tuple(label.text for label in chosen["title"])
-    return FormLayout(form, kinds, titles, chosen["column"], chosen["row"])
+    columns, rows = chosen["column"], chosen["row"]
+    return FormLayout(form, kinds, titles, columns, rows, _by_text(columns), _by_text(rows))
+
+
+def _by_text(labels: Iterable[Label]) -> dict[str, tuple[Label, ...]]:
+    found: dict[str, tuple[Label, ...]] = {}
+    for label in labels:
+        found[label.text] = (*found.get(label.text, ()), label)
+    return found
 
 
 def _nearest(labels: Sequence[Label], place: str, year: int | None) -> Iterator[Label]:

@@ -518,6 +518,106 @@ def _two_units(printed: Printed, _: Chance) -> Printed:
     return replace(printed, blocks=tuple(blocks))
 
 
+def _in_columns(
+    *heads: Sequence[str],
+    row: Callable[[str, str, Mapping[str, str]], Sequence[str]],
+    spans: Mapping[tuple[int, int], int] | None = None,
+) -> Callable[[Printed, Chance], Printed]:
+    """一般公共预算's form under other heads; {year} and {past} in them are years."""
+
+    def after(printed: Printed, _: Chance) -> Printed:
+        form, year = Form.GENERAL_PUBLIC_BUDGET, printed.accounts.year
+        rows = [[text.format(year=year, past=year - 1) for text in head] for head in heads]
+        for entry in printed.accounts.forms[form]:
+            of = {name: _text(entry.amounts.get(name)) for name in ("total", "basic", "project")}
+            rows.append(list(row(entry.key, entry.name if entry.key else "合计", of)))
+        return _replaced(printed, form, _grid(rows, len(heads), spans))
+
+    return after
+
+
+def _again(title: str, factor: Decimal, *, first: bool = False) -> Callable[[Printed, Chance], Printed]:
+    """一般公共预算's form once more, under a title ({year}, {past}) that says whose or when, with other amounts."""
+
+    def after(printed: Printed, _: Chance) -> Printed:
+        form, year = Form.GENERAL_PUBLIC_BUDGET, printed.accounts.year
+        entries = (
+            entry._replace(amounts={f: (v * factor).quantize(Decimal("0.01")) for f, v in entry.amounts.items()})
+            for entry in printed.accounts.forms[form]
+        )
+        forms = {**printed.accounts.forms, form: tuple(entries)}
+        table = build(replace(printed.accounts, forms=forms), Layout(), form)[0]
+        words = Words(title.format(year=year, past=year - 1), "title")
+        blocks = [words, Words(f"单位：{printed.accounts.unit}", "right"), table]
+        if not first:
+            return _with_blocks(printed, blocks)
+        at = max(
+            n
+            for n in range(_indexes(printed, form)[0])
+            if getattr(printed.blocks[n], "kind", "") in ("title", "chapter")
+        )
+        at -= getattr(printed.blocks[at - 1], "kind", "") == "chapter"
+        return replace(printed, blocks=(*printed.blocks[:at], *blocks, *printed.blocks[at:]))
+
+    return after
+
+
+def _code_twice(printed: Printed, _: Chance) -> Printed:
+    form = Form.GENERAL_PUBLIC_BUDGET
+    rows = [["科目编码", "科目名称", "合计", "基本支出", "项目支出"]]
+    for entry in printed.accounts.forms[form]:
+        amounts = [_text(entry.amounts.get(name)) for name in ("total", "basic", "project")]
+        rows.append([entry.key, entry.name if entry.key else "合计", *amounts])
+    return _replaced(printed, form, _grid([*rows, [*rows[-1][:2], "1.11", "", "1.11"]], 1))
+
+
+def _phases_down(printed: Printed, _: Chance) -> Printed:
+    """三公 with its items across and 预算数, 决算数 and last year's as rows (Beijing, Shaanxi)."""
+    form, year = Form.THREE_PUBLIC_EXPENSES, printed.accounts.year
+    items = list(ITEMS)
+    order = [items[at] for at in (0, 1, 5, 2, 3, 4)]
+    heads = ["项目", "“三公”经费", "", "", "", "", ""]
+    middle = ["", "小计", "因公出国（境）费", "公务接待费", "公务用车购置及运行维护费", "", ""]
+    rows = [heads, middle, ["", "", "", "", "小计", "公务用车购置费", "公务用车运行维护费"]]
+    rows.append([f"{year - 1}年决算数", "9.99", "1.11", "8.88", "", "", ""])
+    for phase, name in (("budget", "预算数"), ("final", "决算数")):
+        rows.append([f"{year}年{name}", *(_text(printed.accounts.of(form, item).get(phase)) for item in order)])
+    return _relabelled(_replaced(printed, form, _grid(rows, 3, {(0, 1): 6, (1, 4): 3})), form, {"total": "小计"})
+
+
+def _institution(printed: Printed, chance: Chance) -> Printed:
+    """机构运行信息表 (Chongqing): 三公 as a list, other facts in a second one beside it."""
+    found = _items_down(printed, chance)
+    form = Form.THREE_PUBLIC_EXPENSES
+    table = found.blocks[_indexes(found, form)[0]]
+    assert isinstance(table, Table)
+    facts = ["项目", "四、机关运行经费", "（一）行政单位", "五、国有资产占用情况", "（一）车辆数合计（辆）"]
+    beside = [Cell(row, 4, facts[row] if row < len(facts) else "") for row in range(table.depth)]
+    beside += [
+        Cell(row, 5, ["决算数", "120.55", "120.55", "—", "2"][row] if row < 5 else "") for row in range(table.depth)
+    ]
+    wide = Table((*table.cells, *beside), (1.0,) * 6, table.depth, 1)
+    return _titled({form: "机构运行信息表"})(_replaced(found, form, wide), chance)
+
+
+def _relabelled(printed: Printed, form: Form, labels: Mapping[str, str]) -> Printed:
+    expected = printed.expected[form]
+    rows = tuple(row._replace(label=labels.get(row.key, row.label)) for row in expected.rows)
+    return replace(printed, expected={**printed.expected, form: replace(expected, rows=rows)})
+
+
+_OLDER = {
+    Form.REVENUE_AND_EXPENDITURE: "部门决算收支总表",
+    Form.REVENUE: "部门收入总体情况表",
+    Form.EXPENDITURE: "部门支出总体情况表",
+    Form.FISCAL_APPROPRIATION: "财政拨款收支总表",
+    Form.GENERAL_PUBLIC_BUDGET: "一般公共预算支出情况表",
+    Form.BASIC_EXPENDITURE: "一般公共预算基本支出情况表",
+    Form.GOVERNMENT_FUND_BUDGET: "政府性基金预算支出情况表",
+    Form.STATE_CAPITAL_BUDGET: "国有资本经营预算支出情况表",
+    Form.THREE_PUBLIC_EXPENSES: "“三公”经费、会议费、培训费支出情况表",
+}
+_THREE = ("total", "basic", "project")
 _WHOLE = {"codes": "whole", "quotes": "curly"}
 _PLAIN = {
     "codes": "whole",
@@ -622,5 +722,60 @@ KINDS: Mapping[str, Kind] = {
     "titles with 3-1": Kind("right", _numbered("3-{n} {title}"), layout=_PLAIN),
     "titles with Z01 behind": Kind("right", _numbered("{title}（Z{n:02}）"), layout=_PLAIN),
     "titles of a ministry's whole": Kind("right", _numbered("部门决算公开{title}（汇总）"), layout=_PLAIN),
+    "titles of older reports": Kind("right", _titled(_OLDER), layout=_PLAIN),
+    "a row number before the codes": Kind(
+        "right",
+        _in_columns(
+            ("序号", "科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+            row=lambda code, name, of: ("3", code, name, *(of[field] for field in _THREE)),
+        ),
+        layout=_PLAIN,
+    ),
+    "names before the codes": Kind(
+        "right",
+        _in_columns(
+            ("科目名称", "科目编码", "项目支出", "基本支出", "合计"),
+            row=lambda code, name, of: (name, code, of["project"], of["basic"], of["total"]),
+        ),
+        layout=_PLAIN,
+    ),
+    "last year's columns before this year's": Kind(
+        "right",
+        _in_columns(
+            ("科目编码", "科目名称", "{past}年决算数", "", "", "{year}年决算数", "", "", "与上年相比"),
+            ("", "", *(("合计", "基本支出", "项目支出") * 2), ""),
+            row=lambda code, name, of: (code, name, "7.77", "5.55", "2.22", *(of[field] for field in _THREE), "12.5"),
+            spans={(0, 2): 3, (0, 5): 3},
+        ),
+        layout=_PLAIN,
+    ),
+    "决算数 as a head of its own": Kind(
+        "right",
+        _in_columns(
+            ("科目编码", "科目名称", "决算数", "其中：基本支出", "项目支出"),
+            row=lambda code, name, of: (code, name, *(of[field] for field in _THREE)),
+        ),
+        layout=_PLAIN,
+    ),
+    "columns without heads": Kind(
+        "told",
+        _in_columns(
+            ("科目编码", "科目名称", "", "", ""),
+            row=lambda code, name, of: (code, name, *(of[field] for field in _THREE)),
+        ),
+        layout=_PLAIN,
+    ),
+    "last year's form behind": Kind(
+        "told", _again("{past}年度一般公共预算财政拨款支出决算表", Decimal("0.9")), layout=_PLAIN
+    ),
+    "last year's form before": Kind(
+        "told", _again("{past}年度一般公共预算财政拨款支出决算表", Decimal("0.9"), first=True), layout=_PLAIN
+    ),
+    "（本级） before the whole": Kind(
+        "told", _again("一般公共预算财政拨款支出决算表（本级）", Decimal("0.5"), first=True), layout=_PLAIN
+    ),
+    "a code in two rows": Kind("told", _code_twice, layout=_PLAIN),
+    "三公 with phases as rows": Kind("right", _phases_down, layout=_PLAIN),
+    "三公 beside other facts": Kind("right", _institution, layout=_PLAIN),
     "the same report twice": Kind("refused", _twice, layout=_PLAIN),
 }

@@ -9,7 +9,7 @@ from build_site.extract.parse.withhold import withhold
 from build_site.extract.parse.words import A_REPORT, FETCH_AGAIN, unreadable
 from build_site.model import Document, InputError, Place, Said
 
-_LONGEST, _MOST_LINES = 100_000, 50_000
+_LONGEST, _MOST_LINES, _WIDEST = 20_000, 20_000, 1_000  # characters of a line, lines, cells of a row
 Progress = Callable[[int, int], None]
 """Called with (pages done, pages in all)."""
 
@@ -55,7 +55,9 @@ def _one(path: Path, progress: Progress | None) -> Document:
         words = html.of_text(words)
     if html.IS_HTML.match(words):
         return withhold(_of_lines(html.read(words, path.name)))
-    for number, line in enumerate(words.split("\n"), start=1):
+    lines = words.split("\n")
+    _refuse_more(path.name, sum(map(bool, map(str.strip, lines))))
+    for number, line in enumerate(lines, start=1):
         _refuse_longer(path.name, line, Place(line=number))
     return withhold(_of_lines(text.read(words, path.name)))
 
@@ -63,19 +65,31 @@ def _one(path: Path, progress: Progress | None) -> Document:
 def _of_lines(document: Document) -> Document:
     """The document. Raises InputError for more lines than any report has, or one that is longer than a report: reading
     them would take for ever."""
-    if len(document.transcript) > _MOST_LINES:
-        raise InputError(
-            document.file,
-            Said(f"至多 {_MOST_LINES:,} 行的一份报告", f"a report of at most {_MOST_LINES:,} lines"),
-            Said(f"{len(document.transcript):,} 行", f"{len(document.transcript):,}"),
-            Said("请只给出一份决算。", "Give only the one report."),
-        )
+    _refuse_more(document.file, len(document.transcript))
     for line in document.transcript:
         _refuse_longer(document.file, line.text, line.place)
     return document
 
 
+def _refuse_more(file: str, lines: int) -> None:
+    if lines > _MOST_LINES:
+        raise InputError(
+            file,
+            Said(f"至多 {_MOST_LINES:,} 行的一份报告", f"a report of at most {_MOST_LINES:,} lines"),
+            Said(f"{lines:,} 行", f"{lines:,}"),
+            Said("请只给出一份决算。", "Give only the one report."),
+        )
+
+
 def _refuse_longer(file: str, line: str, place: Place) -> None:
+    if max(line.count(mark) for mark in "\t|") >= _WIDEST:
+        raise InputError(
+            file,
+            Said(f"每行至多 {_WIDEST:,} 格的表格", f"tables of at most {_WIDEST:,} columns"),
+            Said("有一行更宽", "one of more"),
+            Said("请检查文件是不是报告。", "Check that the file is a report."),
+            place,
+        )
     if len(line) > _LONGEST:
         raise InputError(
             file,

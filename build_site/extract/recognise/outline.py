@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import FURNITURE, form_of
@@ -289,9 +290,12 @@ def _space_counts(text: Sequence[str], index: int) -> bool:
     return text[index - 1].isascii() and text[index + 1].isascii()
 
 
+_cleaned = lru_cache(maxsize=8192)(clean)
+
+
 def _line_characters(line: Line) -> Iterator[tuple[str, Place]]:
     for index, char in enumerate(line.text):
-        folded = clean(char)
+        folded = _cleaned(char)
         place = line.place
         if line.edges and place.box is not None:
             _, top, _, bottom = place.box

@@ -93,8 +93,9 @@ def only_recognised(report: Report, document: Document, forms: Collection[int], 
         for cell in _unknown(block, said):
             refused.add((key(cell.place), cell.text))
             known |= {(page, cell.text): _black(cell.text) for page in pages}
+    unread = _texts(refused)
     tables = tuple(
-        replace(table, rows=tuple(tuple(_black(text) if (squeeze(text) in _texts(refused)) else text for text in row) for row in table.rows))
+        replace(table, rows=tuple(tuple(_black(text) if squeeze(text) in unread else text for text in row) for row in table.rows))
         for table in report.extra_tables
     ) if refused else report.extra_tables  # fmt: skip
     lines = tuple(blackened(line, known) for line in report.lines) if known else report.lines

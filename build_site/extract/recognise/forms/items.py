@@ -57,7 +57,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
 def _counts_begin(table: Table, layout: FormLayout, reading: Reading) -> int:
     """The row from which on counts (相关统计数) stand under the amounts; their numbers are known to be no amounts."""
     for row in range(len(table.rows)):
-        label = layout.row(table.filled(row)[0].text)
+        label = layout.row(table.filled(row)[0].text.rstrip(":："))
         if label is not None and label.id == "skip" and len(table.filled(row)) == 1 and row > 2:
             reading.place(cell for below in table.rows[row:] for cell in below)
             return row
@@ -113,7 +113,7 @@ def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], 
         item, phase, known = "", layout.silent if silent else "", bool(path)
         named_by: GridCell | None = None
         for cell in path:
-            label = _item(layout, cell.text, item)
+            label = _item(layout, cell.text, item, [over.text for over in path if over.place != cell.place])
             if label is not None:
                 if label.id != item:  # 小计 under 公务用车 is no better name for the same item
                     item, named_by = label.id, cell
@@ -182,13 +182,26 @@ def _phase(layout: FormLayout, text: str) -> str:
     return label.id if label is not None and label.id in PHASES else ""
 
 
-def _item(layout: FormLayout, text: str, parent: str) -> Label | None:
-    """The item a head names; 小计 is, and 合计 under 公务用车, the vehicles' subtotal, not the total."""
+def _item(layout: FormLayout, text: str, parent: str, over: Sequence[str] = ()) -> Label | None:
+    """The item a head names; 小计 is, and 合计 under 公务用车, the vehicles' subtotal, not the total, but under 三公 it is."""
+    heads = {bare(each) for each in over}
+    special = next((row for row in layout.labels.get(bare(text), ()) if row.parent in heads), None)
+    if special is not None and parent != "vehicles":
+        return special
     if parent == "vehicles" or squeeze(text) == "小计":
         under = next((row for row in layout.rows if row.parent == "vehicles" and row.text == bare(text)), None)
         if under is not None:
             return under
     return layout.row(text)
+
+
+def _second_list(table: Table, layout: FormLayout) -> int:
+    """The column where a second list begins, of other facts (机构运行信息表), or behind the last."""
+    for row in range(min(len(table.rows), 4)):
+        heads = [c.column for c in table.filled(row) if (label := layout.column(c.text)) and label.id == "label"]
+        if len(heads) > 1:
+            return heads[1]
+    return table.width
 
 
 def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
@@ -197,14 +210,18 @@ def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
     columns: dict[int, str] = {}
     found: dict[str, tuple[GridCell, dict[str, GridCell]]] = {}
     placed: list[GridCell] = []
+    end = _second_list(table, layout)
     for index in range(len(table.rows)):
-        cells = table.filled(index)
+        cells = [cell for cell in table.filled(index) if cell.column < end]
+        placed += [cell for cell in table.filled(index) if cell.column >= end]
         named = next((c for c in cells[:2] if layout.row(c.text) is not None), None)
         item = _item(layout, named.text, "") if named is not None else None
         if named is None or item is None or sum(layout.row(c.text) is not None for c in cells) > 1:
             for cell in cells:
                 label = layout.column(cell.text)
-                if label and label.id in (*PHASES, "line", "skip") and label.id not in columns.values():
+                if label and (
+                    label.id == "skip" or (label.id in (*PHASES, "line") and label.id not in columns.values())
+                ):
                     columns[cell.column] = label.id
             continue
         if (

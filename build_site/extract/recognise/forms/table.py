@@ -258,4 +258,4 @@ def amounts_of(
 
 def _is_head(layout: FormLayout, text: str) -> bool:
     label = bare(text)
-    return bool(label) and any(column.text == label for column in layout.columns)
+    return not label[:1].isdigit() and label in layout.heads
