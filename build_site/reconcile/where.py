@@ -31,6 +31,11 @@ def measures() -> Mapping[str, tuple[Term, ...]]:
 AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
     "revenue-of-all-kinds": ("revenue-total", "revenue-for-year"),
     "expenditure-of-all-kinds": ("expenditure-total", "expenditure-for-year"),
+    "fiscal-appropriation-revenue-of-all-kinds": ("fiscal-appropriation-revenue-total", "fiscal-appropriation-revenue"),
+    "fiscal-appropriation-expenditure-of-all-kinds": (
+        "fiscal-appropriation-expenditure-total",
+        "fiscal-appropriation-expenditure",
+    ),
 }
 """Words that reports use for either of two totals: they agree if they agree with one."""
 

@@ -180,7 +180,7 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
     base = case.plan(said, said.base)[0] if said.base in PLANS else None
     base = base or _base(case, said, final)
     if not said.base:
-        return _not(rule, said, "base-unknown")
+        return about(rule, said, Side(), irrelevant("base-unknown"))
     if base is None or final is None:
         return _not(rule, said, "last-year-unknown" if said.base not in PLANS else "base-missing")
     if base.value == 0:
@@ -220,9 +220,9 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
     if base is None or final is None:
         if any(c.aspect == "change-rate" and c.key == said.key and c.sentence == said.sentence for c in case.claims):
             return about(rule, said, Side(), irrelevant("checked-with-rate"))
-        return _not(
-            rule, said, "base-missing" if said.base in PLANS else "last-year-unknown" if said.base else "base-unknown"
-        )
+        if not said.base:  # 节约资金 10 万元: a change of nothing that is said
+            return about(rule, said, Side(), irrelevant("base-unknown"))
+        return _not(rule, said, "base-missing" if said.base in PLANS else "last-year-unknown")
     if said.phase == "adjusted":  # 年中调减 50 万元 moves the plan, not the result
         base, final = case.plan(said, said.base)[0], case.level(said.key, ("adjusted",), said, anywhere=False)
         if base is None or final is None:

@@ -502,6 +502,21 @@ def test_chapters_by_their_deepest_telling_heading(headings: tuple[str, ...], ki
             ("1", "hospitality:change-amount", "", "executed"),
         ),
         (
+            OVERALL,
+            "总收入9万元，总支出8万元，较2022年度分别增加2万元、1万元。",
+            ("2", "revenue-of-all-kinds:change-amount", "", "executed"),
+        ),
+        (
+            OVERALL,
+            "收入总计9万元，与年初预算7万元相比增加2万元。",
+            ("2", "revenue-total:change-amount", "", "executed"),
+        ),
+        (
+            PERFORMANCE,
+            "12个项目进行了绩效自评。其中：8个项目评价结果为“优”，4个项目评价结果为“良”。",
+            ("8", "performance-grade-excellent", "", "executed"),
+        ),
+        (
             PROCUREMENT,
             "采购总额9万元。面向中小企业采购金额6万元，其中小微企业2万元。",
             ("2", "procurement-small-micro", "", "executed"),

@@ -13,7 +13,7 @@ from dataclasses import replace
 from build_site.extract.recognise.claims import counts
 from build_site.extract.recognise.claims.listen import listen
 from build_site.extract.recognise.claims.numbers import WIDTHS, Kind, numbers
-from build_site.extract.recognise.claims.state import BUDGETS, OTHER, Draft, Listed, Mind, Topic
+from build_site.extract.recognise.claims.state import AVERAGE, BUDGETS, OTHER, Draft, Listed, Mind, Topic
 from build_site.extract.recognise.claims.words import Sort, Word, words
 from build_site.model import Claim, Paragraph
 from build_site.registers.vocabulary import Chapter, chapters
@@ -99,7 +99,10 @@ def _number(mind: Mind, draft: Draft, text: str) -> None:
             named = number.kind is Kind.AMOUNT and text.startswith("的", number.end)  # 完成全年预算数 12 万元的 83.33%
             state.completion = state.completion if named else ""
             state.share = state.share and bool(mind.queue)
-        state.direction, mind.near, mind.listed = "", "", []
+        # 分别增加 1 万元、2 万元 is of both; 人均 3 万元 is beside what is spoken of
+        state.direction, mind.near, mind.listed = state.direction if mind.queue else "", "", []
+        if state.topic is not None and state.topic.measure == AVERAGE:
+            state.topic = mind.head
     mind.floor = number.end
     mind.drafts.append(draft)
 

@@ -188,7 +188,8 @@ def _shared_out(mind: Mind) -> list[Listed]:
         found = [item for kind, item in mind.listed if kind == wanted]
         if len(found) > 1:
             return found
-    return mind.queue
+    told = dict.fromkeys(d.topic for d in mind.drafts[mind.sentence_from :] if d.is_level and d.topic is not None)
+    return mind.queue or (list(told) if len(told) > 1 else [])  # 收入 1 万元、支出 2 万元，分别增加…
 
 
 def _awarded(mind: Mind, word: Word, _text: str) -> None:

@@ -10,6 +10,7 @@ from build_site.model import Claim, Paragraph, Place
 from build_site.registers.vocabulary import Chapter
 
 OTHER = Chapter("other")
+AVERAGE = "average-cost"
 BUDGETS = ("approved", "adjusted", "budget")
 """The phases that are plans; `budget` where the text does not say which."""
 
@@ -105,6 +106,7 @@ class Mind:
     whole: Topic | None = None  # what an unnamed share is a share of
     section: str = ""
     section_from: int = 0  # the section's first draft
+    sentence_from: int = 0
     head: Topic | None = None  # the last sentence's first topic: what a sentence without one speaks of
     # paragraph
     paragraph_compared: str = ""
@@ -141,7 +143,7 @@ class Mind:
         self.paragraph_compared, self.scored, self.project, self.floor = "", "", "", 0
 
     def open_sentence(self) -> None:
-        self.state, self.stack = State(topic=self.head), []
+        self.state, self.stack, self.sentence_from = State(topic=self.head), [], len(self.drafts)
         self.compared, self.compared_year, self.near = "", None, ""
         self.phase, self.carried, self.year = "", "", None
         self.awarded, self.scope, self.clean = "", "", True
