@@ -240,9 +240,9 @@ def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, s
 
 def _outcome(task: Task, job: Job, pipe: Connection, limits: Limits) -> Done:
     name = job.name
-    full = Done(
-        name, error=_stopped(name, f"more than {limits.memory // 2**20} MB of memory needed")
-    )  # said while there is some
+    most = limits.memory // 2**20
+    too_much = Said(f"要用 {most} MB 以上内存", f"more than {most} MB of memory needed")
+    full = Done(name, error=_stopped(name, too_much))  # said while there is some
     try:
         return Done(name, task(job, lambda done, total: pipe.send((done, total))))
     except InputError as error:

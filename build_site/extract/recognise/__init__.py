@@ -62,7 +62,8 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
             Said("请把附件与网页一起给出。", "Give these files together with the page.")
             if absent
             else Said(
-                "请检查文件是不是完整的报告，包括附表。", "Check that the file is the whole report, tables included."
+                "请检查文件是不是完整的报告，包括附表；由 PDF 转成的文字分不清各栏的，请直接给出 PDF。",
+                "Check that the file is the whole report, tables included; where a text made from a PDF does not tell its columns apart, give the PDF itself.",
             ),
             document.transcript[0].place if document.transcript else None,
         )
