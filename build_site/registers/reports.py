@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
-from build_site.model import Department, Registration
+from build_site.model import Department, Registration, Said
 from build_site.registers.table import Refused, Register, Row, read_register
 
 REPORT_FIELDS = tuple(field.name for field in fields(Registration))
@@ -20,15 +20,32 @@ YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 REPORT = re.compile(f"{SLUG.pattern}-{YEAR.pattern}")
 WEB = re.compile(r"https?://[^\s\"'<>\\@]{1,2000}")
 """An address that a reader can follow. One with a name or password before its host is none."""
+A_SLUG = Said(
+    "区划代码加英文短名（420116-data-resource-center）",
+    "a division code and an ASCII name (420116-data-resource-center)",
+)
+A_NAME = Said("部门名称", "the department's name")
+A_CODE = Said("六位区划代码", "a division code of six digits")
+_DELETE = Said("请删去其中一行。", "Delete one row.")
 _CHECKS = (
-    ("slug", SLUG, "a division code and an ASCII name (420116-data-resource-center)"),
-    ("year", YEAR, "a fiscal year (2023)"),
-    ("title", re.compile(r".*\S.*"), "the report's title"),
-    ("department", re.compile(r".*\S.*"), "the department's name"),
-    ("division_code", re.compile("[0-9]{6}"), "a division code of six digits"),
-    ("url", re.compile(f"(?:{WEB.pattern})?"), "an address that begins with http:// or https://, or nothing,"),
-    ("pages", re.compile(r"(?:[0-9]{1,6}-[0-9]{1,6})?"), "the first and last page of a part (1-33) or nothing"),
-    ("publish_file", re.compile("(?:yes|no)?"), "yes, no or nothing (which is no)"),
+    ("slug", SLUG, A_SLUG),
+    ("year", YEAR, Said("年度（2023）", "a fiscal year (2023)")),
+    ("title", re.compile(r".*\S.*"), Said("报告的标题", "the report's title")),
+    ("department", re.compile(r".*\S.*"), A_NAME),
+    ("division_code", re.compile("[0-9]{6}"), A_CODE),
+    (
+        "url",
+        re.compile(f"(?:{WEB.pattern})?"),
+        Said(
+            "以 http:// 或 https:// 开头的网址，或空白", "an address that begins with http:// or https://, or nothing,"
+        ),
+    ),
+    (
+        "pages",
+        re.compile(r"(?:[0-9]{1,6}-[0-9]{1,6})?"),
+        Said("一份报告的首页和末页（1-33），或空白", "the first and last page of a part (1-33) or nothing"),
+    ),
+    ("publish_file", re.compile("(?:yes|no)?"), Said("yes、no 或空白（即 no）", "yes, no or nothing (which is no)")),
 )
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)")
 _SECRET = re.compile(r"://[^/?#@]*:(?!\d*(?:/|$))[^@]*@")  # a colon before a port is no secret
@@ -46,20 +63,29 @@ def read_reports(path: Path) -> Register[Registration]:
         require_day(row, "published")
         require_day(row, "retrieved")
         if int(row["year"]) > _today().year:
-            raise row.wrong("a year that is over as year", row["year"])
+            raise row.wrong(Said("year 是已过的年度", "a year that is over as year"), row["year"])
         if not row["slug"].startswith(row["division_code"]):
-            raise row.wrong(
-                f"the division that the slug begins with, {row['slug'][:6]}, as division_code", row["division_code"]
+            code = row["slug"][:6]
+            expected = Said(
+                f"division_code 是短名开头的区划 {code}",
+                f"the division that the slug begins with, {code}, as division_code",
             )
+            raise row.wrong(expected, row["division_code"])
         if row["sha256"] and not is_address(row["source_path"]):
-            row.require("sha256", _SHA256, "64 digits, 0-9 and a-f, or nothing,")
+            row.require("sha256", _SHA256, Said("64 位 0-9、a-f，或空白", "64 digits, 0-9 and a-f, or nothing,"))
         (_check_address if is_address(row["source_path"]) else _check_path)(row, path.parent)
         made = Registration(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]  # the others are text
         if made.name in lines:
             raise row.wrong(
-                "each report once",
-                f"{made.slug} {made.year} again, first in line {lines[made.name]}",
-                "Delete one of the two rows; a re-issued report replaces the row of the old one.",
+                Said("每份报告一行", "each report once"),
+                Said(
+                    f"又有 {made.slug} {made.year}，先在第 {lines[made.name]} 行",
+                    f"{made.slug} {made.year} again, first in line {lines[made.name]}",
+                ),
+                Said(
+                    "请删去其中一行；重新公布的报告换掉原来那一行。",
+                    "Delete one of the two rows; a re-issued report replaces the row of the old one.",
+                ),
             )
         lines[made.name] = row.place.line
         return made
@@ -79,7 +105,11 @@ def day(text: str) -> dt.date | None:
 def require_day(row: Row, name: str) -> None:
     """Raises InputError for a field that is neither a day of the past nor empty."""
     if row[name] and not day(row[name]):
-        raise row.wrong(f"a date of the calendar, not to come (2024-10-11), or nothing as {name}", f"“{row[name]}”")
+        expected = Said(
+            f"{name} 是日历上已到的日子（2024-10-11），或空白",
+            f"a date of the calendar, not to come (2024-10-11), or nothing as {name}",
+        )
+        raise row.wrong(expected, f"“{row[name]}”")
 
 
 def _today() -> dt.date:
@@ -98,9 +128,12 @@ def _check_path(row: Row, data: Path) -> None:
     source = (data.parent / row["source_path"]).resolve()
     if not source.is_relative_to(sources) or source == sources or ".." in Path(row["source_path"]).parts:
         raise row.wrong(
-            "a path below data/sources, or an address, as source_path",
+            Said(
+                "source_path 是 data/sources 下的路径，或地址",
+                "a path below data/sources, or an address, as source_path",
+            ),
             f"“{row['source_path']}”",
-            "Put the report under data/sources/<slug>/<year>/.",
+            Said("请把报告放在 data/sources/<短名>/<年度>/。", "Put the report under data/sources/<slug>/<year>/."),
         )
 
 
@@ -108,15 +141,24 @@ def _check_address(row: Row, _data: Path) -> None:
     """The register is public: an address with a password is refused, and not repeated."""
     if any(_SECRET.search(part) for part in row["source_path"].split("::")):
         raise row.wrong(
-            "an address without a password as source_path",
-            "a user and a password before its host",
-            "Take them out of the register; the storage's own settings (such as AWS_PROFILE) may hold them.",
+            Said("source_path 是没有密码的地址", "an address without a password as source_path"),
+            Said("主机名前有用户名和密码", "a user and a password before its host"),
+            Said(
+                "请从登记里去掉；可放在存储自己的设置里（如 AWS_PROFILE）。",
+                "Take them out of the register; the storage's own settings (such as AWS_PROFILE) may hold them.",
+            ),
         )
     if not _SHA256.fullmatch(row["sha256"]):
         raise row.wrong(
-            f"the file's sha256 (64 digits, 0-9 and a-f) beside the address {row['source_path']}",
+            Said(
+                f"地址 {row['source_path']} 旁有文件的 sha256（64 位 0-9、a-f）",
+                f"the file's sha256 (64 digits, 0-9 and a-f) beside the address {row['source_path']}",
+            ),
             f"“{row['sha256']}”",
-            "Fill in what `sha256sum` says of the file: by it an unchanged report is known without being fetched.",
+            Said(
+                "请填 `sha256sum` 给出的值：不用重取就知道文件没有变。",
+                "Fill in what `sha256sum` says of the file: by it an unchanged report is known without being fetched.",
+            ),
         )
 
 
@@ -125,13 +167,17 @@ def read_departments(path: Path) -> Register[Department]:
     seen: dict[str, Row] = {}
 
     def department(row: Row) -> Department:
-        row.require("slug", SLUG, "a division code and an ASCII name (420116-data-resource-center)")
-        row.require("name", re.compile(r".*\S.*"), "the department's name")
-        row.require(
-            "division_code", re.compile(row["slug"][:6]), f"the division that the slug begins with, {row['slug'][:6]},"
-        )
+        row.require("slug", SLUG, A_SLUG)
+        row.require("name", re.compile(r".*\S.*"), A_NAME)
+        code = row["slug"][:6]
+        own = Said(f"短名开头的区划 {code}", f"the division that the slug begins with, {code},")
+        row.require("division_code", re.compile(code), own)
         if row["slug"] in seen:
-            raise row.wrong("each department once", f"{row['slug']} again", "Delete one row.")
+            expected, found = (
+                Said("每个部门一行", "each department once"),
+                Said(f"又有 {row['slug']}", f"{row['slug']} again"),
+            )
+            raise row.wrong(expected, found, _DELETE)
         seen[row["slug"]] = row
         return Department(**row)
 
@@ -139,8 +185,12 @@ def read_departments(path: Path) -> Register[Department]:
         for field, names in (("parent", one.parent.split()), ("predecessor", one.predecessors)):
             for name in names:
                 if name == one.slug or name not in seen:
-                    expected = f"the slug of another department of this register as {field}"
-                    yield Refused(seen[one.slug].wrong(expected, name, f"Correct it, or add a row for {name}."))
+                    expected = Said(
+                        f"{field} 是登记的另一个部门的短名",
+                        f"the slug of another department of this register as {field}",
+                    )
+                    remedy = Said(f"请改正，或登记 {name}。", f"Correct it, or add a row for {name}.")
+                    yield Refused(seen[one.slug].wrong(expected, name, remedy))
 
     found = read_register(path, DEPARTMENT_FIELDS, department)
     return replace(found, refused=(*found.refused, *(each for one in found.items for each in unknown(one))))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from build_site.model import InputError, Place
+from build_site.model import InputError, Place, Said
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 """What ships with the program: forms, code lists, dictionary, rules, required contents, labels of personal data."""
@@ -20,6 +20,9 @@ _NO_TEXT = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 """Unicode categories of what is no visible letter; a byte that is no UTF-8 is read as one of Cs."""
 
 _Item = TypeVar("_Item")
+
+
+_CORRECT = Said("请改正这一行。", "Correct the row.")
 
 
 class Row(dict[str, str]):
@@ -34,14 +37,17 @@ class Row(dict[str, str]):
         """The report (slug-year) that the line is about, where it says so."""
         return self.get("report") or (f"{self['slug']}-{self['year']}" if {"slug", "year"} <= self.keys() else "")
 
-    def wrong(self, expected: str, found: str, remedy: str = "Correct the row.") -> InputError:
+    def wrong(self, expected: str, found: str, remedy: str = "") -> InputError:
         """What is wrong with this line."""
+        remedy = remedy or (_CORRECT if isinstance(expected, Said) else str(_CORRECT))
         return InputError(self.file, expected, found, remedy, self.place)
 
     def require(self, name: str, pattern: re.Pattern[str], expected: str) -> None:
         """Raises InputError where the field is not what it has to be."""
         if not pattern.fullmatch(self[name]):
-            raise self.wrong(f"{expected} as {name}", f"“{self[name]}”")
+            english = f"{expected} as {name}"
+            said = Said(f"{name} 是{expected.zh}", english) if isinstance(expected, Said) else english
+            raise self.wrong(said, f"“{self[name]}”")
 
     def require_text(self) -> None:
         """Raises InputError for a field that is not one line of text of bearable length."""

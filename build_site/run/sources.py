@@ -90,9 +90,15 @@ def fetched(registration: Registration, folder: Path) -> Path:
         if digest != registration.sha256:
             raise InputError(
                 address,
-                f"the registered file of {registration.name} (sha256 {registration.sha256[:12]}…)",
-                f"another one (sha256 {digest[:12]}…)",
-                "If the report was re-issued, put its sha256 and date in data/reports.csv; else correct the address.",
+                Said(
+                    f"登记的 {registration.name} 的文件（sha256 {registration.sha256[:12]}…）",
+                    f"the registered file of {registration.name} (sha256 {registration.sha256[:12]}…)",
+                ),
+                Said(f"另一个文件（sha256 {digest[:12]}…）", f"another one (sha256 {digest[:12]}…)"),
+                Said(
+                    "重新公布的，请在 data/reports.csv 填上 sha256 和日期；否则请改正地址。",
+                    "If the report was re-issued, put its sha256 and date in data/reports.csv; else correct the address.",
+                ),
             )
         fresh.replace(target)
     return target
@@ -133,15 +139,24 @@ def _fetch(registration: Registration, target: Path) -> str:
             raise IsADirectoryError(address)  # said below like all else
         return sha256_of(target)
     except Exception as error:  # each kind of storage has errors of its own
-        remedy = "Check the address in data/reports.csv and the connection, then run again."
+        remedy = Said(
+            "请检查 data/reports.csv 里的地址和网络，再运行。",
+            "Check the address in data/reports.csv and the connection, then run again.",
+        )
         if isinstance(error, ImportError):
-            remedy = "Install the package that reads such an address (s3:// needs s3fs), then run again."
+            remedy = Said(
+                "请安装能读这种地址的包（s3:// 要 s3fs），再运行。",
+                "Install the package that reads such an address (s3:// needs s3fs), then run again.",
+            )
         within = error.__cause__ if isinstance(error.__cause__, PermissionError) else error  # aiohttp wraps it
         words = " ".join(str(within).split())[:200]
-        found = f"none ({type(error).__name__}{': ' if words else ''}{words})"
+        told = f"{type(error).__name__}{': ' if words else ''}{words}"
+        found: str = Said(f"没有取到（{told}）", f"none ({told})")
         if isinstance(error, _TooMuchError):
-            found, remedy = words, "Correct the address; is it the report's own?"
-        raise InputError(address, f"the source file of {registration.name}", found, remedy) from error
+            found = words
+            remedy = Said("请改正地址：是这份报告的吗？", "Correct the address; is it the report's own?")
+        expected = Said(f"{registration.name} 的源文件", f"the source file of {registration.name}")
+        raise InputError(address, expected, found, remedy) from error
 
 
 class _TooMuchError(Exception):

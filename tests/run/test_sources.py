@@ -169,7 +169,7 @@ def test_a_cluster_reads_what_this_machine_fetched(
     other = {"source_path": "memory://none.txt", "sha256": digest(b"none")}
     registered(house, {"source_path": "memory://one.txt"}, other)
     (error,) = extract(house, "local")
-    assert error.startswith("memory://none.txt: expected the source file of 420116-office-1-2023; found none (")
+    assert "expected the source file of 420116-office-1-2023; found none (" in error
     assert made(house) == ["420116-office-0"]
 
 
@@ -184,7 +184,7 @@ def problems(house: Path, root: Path, **row: str) -> str:
 @pytest.mark.parametrize("sha256", ["", "abc", "../" * 21 + "a", "A" * 64])
 def test_an_address_needs_the_hash_of_its_file(house: Path, root: Path, sha256: str) -> None:
     error = problems(house, root, source_path="https://example.org/report.pdf", sha256=sha256)
-    assert "reports.csv:2: expected the file's sha256" in error
+    assert "expected the file's sha256" in error
     assert "beside the address https://example.org/report.pdf" in error
 
 

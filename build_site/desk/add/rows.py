@@ -10,14 +10,10 @@ from pathlib import Path
 from build_site.desk.add.propose import Divisions, Guess, ascii_name, full_name, guess_division, pinyin, read_divisions
 from build_site.extract.parse.several import is_several
 from build_site.model import Department, InputError, Registration, Report, Said
-from build_site.registers.reports import SLUG, WEB, day, sha256_of
+from build_site.registers.reports import A_CODE, A_SLUG, SLUG, WEB, day, sha256_of
 
 _DIVISION = "区划 division"
 _NAMED = re.compile(r"(\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(?:19|20)\d{2})?")
-_A_SLUG = Said(
-    "区划代码加英文短名（420116-data-resource-center）",
-    "a division code and an ASCII name (420116-data-resource-center)",
-)
 _A_DAY = Said("日历上已到的日子（2024-10-11）", "a date of the calendar, not to come (2024-10-11)")
 _KINDS = {"text": "txt", "ocr": "pdf"}
 """How a report's file is called by what it was read as; else by that itself (xlsx, docx …)."""
@@ -41,8 +37,8 @@ class Answers:
     def __post_init__(self) -> None:
         """Raises InputError for an answer that no report could have."""
         for option, value, fits, expected in (
-            ("--slug", self.slug, SLUG.fullmatch, _A_SLUG),
-            ("--division", self.division, re.compile("[0-9]{6}").fullmatch, Said("六位区划代码", "a division code of six digits")),
+            ("--slug", self.slug, SLUG.fullmatch, A_SLUG),
+            ("--division", self.division, re.compile("[0-9]{6}").fullmatch, A_CODE),
             ("--url", self.url, WEB.fullmatch, Said("以 http:// 或 https:// 开头的网址", "an address that begins with http:// or https://")),
             ("--published", self.published, day, _A_DAY),
             ("--retrieved", self.retrieved, day, _A_DAY),

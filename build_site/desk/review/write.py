@@ -10,7 +10,7 @@ from build_site.desk.page import filled
 from build_site.desk.review.leaves import leaves
 from build_site.desk.review.reading import Reading, line_id
 from build_site.desk.review.tables import SIGNS, tables
-from build_site.model import InputError, Outcome, Registration
+from build_site.model import InputError, Outcome, Registration, Said
 from build_site.package.read import line_place
 from build_site.pipeline import Options, extract
 from build_site.registers.corrections import read_corrections
@@ -68,16 +68,22 @@ def changed_since(root: Path, base: str) -> list[str]:
     command = ["git", "diff", "-z", "--name-only", "--merge-base", base, "--", "data/packages"]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise InputError("--since", "a commit of this repository", f"“{base}”", done.stderr.strip())
+        raise InputError(
+            "--since", Said("这个仓库的提交", "a commit of this repository"), f"“{base}”", done.stderr.strip()
+        )
     names = {"/".join(path.split("/")[2:4]) for path in done.stdout.split("\0") if path}
     return sorted(name for name in names if (root / "data/packages" / name / "datapackage.json").is_file())
 
 
 def _unknown(name: str, known: list[str]) -> InputError:
     more = f" … and {len(known) - _MOST} more" if len(known) > _MOST else ""
+    listed = ", ".join(known[:_MOST]) + more
     return InputError(
         "data/reports.csv",
-        "a registered report as SLUG/YEAR",
+        Said("登记的报告，写作 短名/年度", "a registered report as SLUG/YEAR"),
         f"“{name}”",
-        "Registered: " + ((", ".join(known[:_MOST]) + more) or "none; `build-site add FILE` adds one") + ".",
+        Said(
+            f"已登记：{listed or '没有；`build-site add 文件` 加一份'}。",
+            f"Registered: {listed or 'none; `build-site add FILE` adds one'}.",
+        ),
     )
