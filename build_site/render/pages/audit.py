@@ -30,7 +30,8 @@ def audit_page(here: Here) -> str:
     weighed = [each for each in found if each.share is not None or len(each.sides) > 1]
     body = fill(
         "audit", t=t, here=here, report=report, count=len(found), differs=counts.get(Outcome.DIFFERS, 0), total=sum(counts.values()),
-        counts=counted(here), weighed=weighed, others=[each for each in found if each not in weighed],
+        counts=counted(here), weighed=weighed,
+        beyond=sum(each["outcome"] == Outcome.DIFFERS for each in report.beyond.get("findings", ())), others=[each for each in found if each not in weighed],
         in_order=sorted(found, key=_place), by_rule=_by_rule(found), tiles=_tiles(here),
         coverage=[each for each in remarks if each["rule_id"] in _COVERAGE],
         remarks=[each for each in remarks if each["rule_id"] not in _COVERAGE],
