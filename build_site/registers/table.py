@@ -14,6 +14,9 @@ from build_site.model import InputError, Place, Said
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 """What ships with the program: forms, code lists, dictionary, rules, required contents, labels of personal data."""
+_MOST = 50_000
+"""Rows of a register: those of a province are some thousands."""
+_FEWER = Said(f"最多 {_MOST:,} 行", f"at most {_MOST:,} rows")
 _LONGEST = 4_000
 """Characters of a field of a register."""
 _NO_TEXT = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
@@ -123,11 +126,14 @@ def parse_table(
 
     Raises InputError for another header; where nothing takes them, for a row with too few or too many fields, or a quote
     that is not closed."""
-    rows, reader = [], csv.reader(lines, strict=True)
+    rows: list[Row] = []
+    reader = csv.reader(lines, strict=True)
     try:
         header = next(reader, [])
         _require_header(header, fields, file, refused)
         for values in reader:
+            if refused is not None and len(rows) + len(refused) >= _MOST:
+                raise InputError(file, _FEWER, Said("更多", "more"), Said("请核对文件。", "Check the file."))
             if len(values) == len(header):
                 rows += [Row(file, reader.line_num, zip(header, values, strict=True))] if any(values) else []
             elif any(values):

@@ -119,12 +119,13 @@ def _client(address: str) -> Client:
         with ThreadPoolExecutor(1) as aside:  # the caller may have an event loop of its own
             aside.submit(asyncio.run, _greet(address)).result()
         return Client(address, timeout=PATIENCE)
-    except (OSError, ValueError, ImportError) as error:  # ImportError: Dask's word for versions that do not fit
+    except (OSError, ValueError, ImportError, TypeError) as error:  # Dask's words for other versions, no certificate
         raise InputError(
             f"--scheduler {address}",
             "a Dask scheduler that answers",
             " ".join(str(error).split()) or f"none within {PATIENCE:g} seconds",
-            "Check the address (tcp://host:8786) and that `dask scheduler` runs there; or leave --scheduler out.",
+            "Check the address (tcp://host:8786) and that `dask scheduler` runs there, for tls:// also the certificates "
+            "(docs/scale.md); or leave --scheduler out.",
         ) from error
 
 

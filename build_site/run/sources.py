@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 ALLOW = "PRIVATE_SOURCES"
 """The environment variable that allows, by `yes`, sources of this machine and of its own network."""
 _OWN = frozenset(("file", "local", "memory", "dir", "simplecache", "filecache", "blockcache", "sftp", "ssh", "smb"))
+_ANYWHERE = IPv6Network("2000::/3")
 _AT_ONCE = 4  # files being fetched
 _CONNECT, _SILENT, _IN_ALL = 30, 60, 600  # seconds to reach a web server, between two pieces of its answer, and in all
 _REDIRECTS = 5
@@ -205,13 +206,21 @@ async def answers(address: str) -> str:
         return f"{type(error).__name__} {error}".strip()
 
 
+def is_public(host: str) -> bool:
+    """Whether an address is one of the open internet, itself and what a relay makes of it."""
+    address = ip_address(host.partition("%")[0])
+    if isinstance(address, IPv4Address):
+        return address.is_global and not address.is_multicast
+    return address.is_global and address in _ANYWHERE and not address.sixtofour and not address.teredo
+
+
 async def _client(**settings: Any) -> Any:
     """A web client that connects to public addresses alone, wherever a name or a redirection leads."""
     from aiohttp import ClientSession, TCPConnector
 
     def connected(address: Any) -> socket.socket:
         family, kind, protocol, _, host = address
-        if os.environ.get(ALLOW) != "yes" and not ip_address(host[0].partition("%")[0]).is_global:
+        if os.environ.get(ALLOW) != "yes" and not is_public(host[0]):
             raise PermissionError(f"{host[0]} is no public address; {ALLOW}=yes in the environment allows it")
         return socket.socket(family, kind, protocol)
 

@@ -30,6 +30,7 @@ _PASSED_OVER = "vendor"
 
 _TWIN = re.compile(r"(-excel\.csv|\.json)$")
 """The end of a file that has the rows of the CSV beside it again."""
+_MARKUP = ".xlsx"
 _TAGS, _STOP = re.compile("[<>]"), "\x1e"
 _NUMBERS = re.compile(r"<v>[^<]*</v>")
 """A workbook's numbers, which are amounts and places of its texts: whatever a report prints as text is written as text."""
@@ -89,34 +90,28 @@ def _is_new(content: bytes, seen: set[bytes]) -> bool:
 def _texts(path: Path, seen: set[bytes]) -> Iterator[tuple[str, str]]:
     """The file's texts that may hold something personal, with where each stands."""
     if path.suffix in _TEXTS:
-        content = path.read_bytes()
-        if not _is_new(content, seen):
-            return
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        yield from ((f":{number}", line) for number, line in suspects(text))
-        if path.suffix == ".csv":
-            yield from _rows(text)
+        if _is_new(content := path.read_bytes(), seen):
+            yield from ((f":{number}", part) for number, part in _parts(path.suffix, content))
     elif path.suffix in _ARCHIVES:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
+                suffix = _MARKUP if path.suffix == ".xlsx" else Path(name).suffix
                 if Path(name).suffix in _TEXTS and _is_new(content := archive.read(name), seen):
-                    text = content.decode("utf-8-sig")
-                    if path.suffix == ".xlsx":
-                        text = _NUMBERS.sub("", text)
-                    # a workbook's markup is cut at its tags, so that neighbours are not read as one
-                    yield from ((f" ({name})", part) for _, part in suspects(_TAGS.sub("\n", text)))
+                    yield from ((f" ({name})", part) for _, part in _parts(suffix, content))
     elif path.suffix in _DATABASES:
         yield from _of_database(path)
 
 
-def _rows(text: str) -> Iterator[tuple[str, str]]:
-    """The rows of a CSV with their cells one below the other: a label in one cell announces what stands in the next."""
-    lines, joined = [], []
-    rows = csv.reader(io.StringIO(text, newline=""))
-    for row in rows:
-        lines.append(rows.line_num)
-        joined.append("\n".join(row))
-    yield from ((f":{lines[number - 1]}", row) for number, row in suspects(_STOP.join(joined), _STOP, labelled=True))
+def _parts(kind: str, content: bytes) -> Iterator[tuple[int, str]]:
+    """The parts of a text that need be looked at, with their line: lines; of a CSV its rows, their cells one below the other,
+    as a label in one announces what stands in the next; of a workbook's markup what stands between its tags."""
+    text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    if kind == ".csv":
+        rows = csv.reader(io.StringIO(text, newline=""))
+        ends, joined = zip(*((rows.line_num, "\n".join(row)) for row in rows), strict=True) if text else ((), ())
+        yield from ((ends[number - 1], row) for number, row in suspects(_STOP.join(joined), _STOP))
+    else:
+        yield from suspects(_TAGS.sub("\n", _NUMBERS.sub("", text)) if kind == _MARKUP else text)
 
 
 def _of_database(path: Path) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,8 @@ from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from threading import BoundedSemaphore, Thread
+from socket import SHUT_RDWR
+from threading import BoundedSemaphore, Thread, Timer
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ _TEXTS = {".csv": "text/csv", ".js": "text/javascript", ".json": "application/js
 _RANGE = re.compile(r"bytes=([0-9]{1,18})-([0-9]{0,18})|bytes=-([0-9]{1,18})")
 _HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _SILENT = 30  # seconds that a connection may say nothing
+_LONGEST = 300  # seconds that a connection may last, however little it says at a time
 _AT_ONCE = 64  # connections
 
 
@@ -56,6 +58,11 @@ def background(folder: Path, prefix: str = "/", host: str = "") -> Iterator[int]
             thread.join()
 
 
+def _hang_up(request: Any) -> None:
+    with suppress(OSError):  # it has ended by itself
+        request.shutdown(SHUT_RDWR)
+
+
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
@@ -72,9 +79,13 @@ class _Server(http.server.ThreadingHTTPServer):
             self.shutdown_request(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
+        end = Timer(_LONGEST, partial(_hang_up, request))
+        end.daemon = True
+        end.start()
         try:
             super().process_request_thread(request, client_address)
         finally:
+            end.cancel()
             self._free.release()
 
     def handle_error(self, request: object, client_address: object) -> None:

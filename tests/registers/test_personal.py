@@ -174,3 +174,19 @@ def test_no_code_and_no_document_number_is_either(code: str, number: int) -> Non
 )
 def test_an_office_is_told_what_was_withheld_by_its_label(line: str, told: list[str]) -> None:
     assert withheld(line) == told
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            ("序号\t姓名\t联系电话", "1\t张某\t办公室", "2\t███\t████████"),
+            ["“姓名”一栏的姓名", "“联系电话”一栏的电话号码"],
+        ),
+        (("填报人：", "███"), ["“填报人：”一栏的姓名"]),
+        (("受助人\t金额", "███\t500.00"), ["“受助人”一栏的姓名"]),
+        (("项目\t金额", "███\t500.00"), ["没有标签的号码或姓名，或附表中没有认出是什么的文字"]),
+    ],
+)
+def test_an_office_is_told_the_column_of_what_was_withheld(lines: tuple[str, ...], told: list[str]) -> None:
+    assert withheld(lines[-1], lines[:-1]) == told

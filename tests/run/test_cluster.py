@@ -205,8 +205,15 @@ def test_an_address_without_a_scheduler_is_said_so(
     assert "`dask scheduler` runs there" in error
 
 
-def test_an_address_that_is_none_is_said_so(tmp_path: Path) -> None:
-    assert "found missing port number in address 'nowhere'. Check the address" in refused("nowhere", tmp_path)
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("nowhere", "found missing port number in address 'nowhere'. Check the address"),
+        ("tls://127.0.0.1:9", "found TLS expects a `ssl_context` argument"),
+    ],
+)
+def test_an_address_that_is_none_or_asks_for_certificates_is_said_so(tmp_path: Path, address: str, found: str) -> None:
+    assert found in refused(address, tmp_path)
 
 
 def test_a_scheduler_without_workers_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,14 +243,16 @@ def interruptible() -> bool:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such mask")
-def test_an_interrupt_is_for_the_build_alone(root: Path) -> None:
-    """In a new process, as the command line is one: what it starts first matters."""
+def test_a_cluster_of_this_machine_is_for_the_build_alone(root: Path) -> None:
+    """Interrupts are the build's, connections are encrypted and from here. In a new process, as the command line is one:
+    what it starts first matters."""
     code = (
         "from build_site.run import cluster; from build_site.run.workers import Crew; from tests.run.test_cluster import interruptible\n"
-        "with cluster.connected(Crew(scheduler='local')) as client: print(client.run(interruptible).values(), interruptible())"
+        "with cluster.connected(Crew(scheduler='local')) as client:\n"
+        "    print(client.run(interruptible).values(), interruptible(), client.scheduler.address.rpartition(':')[0])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "dict_values([False]) True"
+    assert done.stdout.strip() == "dict_values([False]) True tls://127.0.0.1"
 
 
 def test_nothing_to_read_starts_no_cluster(here: Path) -> None:

@@ -287,6 +287,18 @@ def test_more_than_a_report_can_be_is_not_fetched(
     assert said in fetched(house, f"zip://a.txt::file://{tmp_path}/all.zip", content)
 
 
+@pytest.mark.parametrize(
+    ("host", "public"),
+    [
+        ("8.8.8.8", True), ("2606:4700::1111", True), ("127.0.0.1", False), ("10.1.1.1", False), ("169.254.169.254", False), ("0.0.0.0", False),  # noqa: S104  # asked, not listened on
+        ("100.64.0.1", False), ("224.0.0.1", False), ("::1", False), ("fe80::1%eth0", False), ("::ffff:127.0.0.1", False), ("::127.0.0.1", False),
+        ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False),
+    ],
+)  # fmt: skip
+def test_addresses_behind_which_a_neighbour_may_be_are_none_of_the_internet(host: str, public: bool) -> None:
+    assert sources.is_public(host) is public
+
+
 def test_a_server_that_sends_one_round_in_circles_is_left(house: Path) -> None:
     class Circle(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -156,7 +156,7 @@ def test_what_only_pages_above_show_drops_its_report_and_the_others_are_publishe
     change(target / "data/departments.csv", planted)
     for _ in range(2):
         (error,) = pipeline.pages(target, lambda _: None)
-        assert str(error).startswith("420116-other-office-2023: ")
+        assert str(error).startswith("420116-other-office-2023")
         assert MOBILE not in str(error)
     _published_but(target, "420116-other-office", MOBILE)
 

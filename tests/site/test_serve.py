@@ -60,10 +60,14 @@ def test_odd_requests_and_those_who_leave_stop_nobody(
     assert "Traceback" not in capfd.readouterr().err
 
 
-def test_who_says_nothing_is_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve._Handler, "timeout", 0.1)
+@pytest.mark.parametrize(("limit", "says"), [("timeout", b""), ("_LONGEST", b"GET / HTTP/1.1\r\nX-Slow: ")])
+def test_who_says_nothing_or_never_ends_is_hung_up_on(
+    tmp_path: Path, limit: str, says: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve._Handler if limit == "timeout" else serve, limit, 0.1)
     (tmp_path / "index.html").write_text("x", "utf-8")
     with serve.background(tmp_path) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(says)
         assert connection.recv(1) == b""
 
 

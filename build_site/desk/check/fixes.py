@@ -172,9 +172,13 @@ def _doubts(report: Report) -> Iterator[Fix]:
         yield Fix(notice.place, "", _ours(in_chinese(notice.text)), "", "notice", certain=False)
 
 
+_HEAD = 60  # lines above a line, among which its column has its head
+
+
 def _personal(report: Report) -> Iterator[Fix]:
-    for line in report.lines:
+    for at, line in enumerate(report.lines):
         if MASK in line.text:
             shown = " ".join(line.text.split())[:60]
-            words = f"照这样公开，会公开{'、'.join(withheld(line.text))}（已用█代替）：请确认是否应当公开。"
+            above = [each.text for each in report.lines[max(0, at - _HEAD) : at] if each.place.page == line.place.page]
+            words = f"照这样公开，会公开{'、'.join(withheld(line.text, above))}（已用█代替）：请确认是否应当公开。"
             yield Fix(line.place, shown, words, "", "personal-data", certain=False)

@@ -7,9 +7,9 @@ Reading masks them (extract/parse/withhold.py), the audit and the last gate befo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from build_site.registers.personal.find import Piece, find, name_at
+from build_site.registers.personal.find import Piece, endings, find, name_at
 from build_site.registers.personal.fold import folded, small
 from build_site.registers.personal.labels import WHAT, kinds_of, named, pattern, words
 from build_site.registers.personal.shapes import SUSPECT, is_account
@@ -51,13 +51,12 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
     yield from ((kind, text[start:end]) for start, end, kind in find(text, strict=True))
 
 
-def suspects(text: str, stop: str = "\n", *, labelled: bool = False) -> Iterator[tuple[int, str]]:
+def suspects(text: str, stop: str = "\n") -> Iterator[tuple[int, str]]:
     """The parts of a long text between stops that may hold something personal, each with its number from 1: what has
-    digits enough, an address or a label (`labelled`: a label alone). One pass, so that only these need be looked at."""
+    digits enough, an address, a label or a word that means a person. Only these need be looked at."""
     plain = small(folded(text))
-    shapes = (pattern(),) if labelled else (SUSPECT, pattern())
     number, start, end = 1, 0, -1
-    for at in sorted({each.start() for shape in shapes for each in shape.finditer(plain)}):
+    for at in sorted({each.start() for shape in (SUSPECT, pattern(), endings()) for each in shape.finditer(plain)}):
         if at > end:
             begin = text.rfind(stop, 0, at) + 1
             number += text.count(stop, start, begin)
@@ -72,8 +71,9 @@ def mask(text: str) -> tuple[str, int]:
     return masked(text, pieces), len(pieces)
 
 
-def withheld(text: str) -> list[str]:
-    """What the blackened parts of a line are, each once, by the label that stands before: “联系人”后的姓名."""
+def withheld(text: str, above: Sequence[str] = ()) -> list[str]:
+    """What the blackened parts of a line are, each once, by the label that stands before: “联系人”后的姓名; where there is none, by
+    the head of its column, or the label that is the line before, in the lines above of the same page."""
     plain, start = small(folded(text)), 0
     found: list[str] = []
     for black in re.finditer(f"{MASK}+", plain):
@@ -82,8 +82,18 @@ def withheld(text: str) -> list[str]:
             kind = named(label[0]).kind
             found.append(f"“{text[label.start() : label.end()]}”后的{WHAT[kind]}")
         else:
-            found.append(_UNLABELLED)
+            head, kind = _head(above, plain.count("\t", 0, black.start()))
+            found.append(f"“{head}”一栏的{WHAT[kind]}" if head else _UNLABELLED)
     return list(dict.fromkeys(found))
+
+
+def _head(above: Sequence[str], column: int) -> tuple[str, str]:
+    """The nearest label over a column, and its kind; empty where there is none."""
+    for line in reversed(above):
+        cells = line.split("\t")
+        if column < len(cells) and (kinds := kinds_of(cells[column]) & WHAT.keys()):
+            return cells[column].strip(), min(kinds)
+    return "", ""
 
 
 def masked(text: str, pieces: list[Piece]) -> str:

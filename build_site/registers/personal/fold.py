@@ -19,7 +19,7 @@ _TABLE = (
 _ANY = re.compile(f"[{re.escape(''.join(_TABLE))}]")  # much quicker over a long text than str.translate
 _NUMERALS = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _WRITTEN = re.compile(f"[{_NUMERALS}][{_NUMERALS} -]{{5,}}[{_NUMERALS}]")
-_ONE_AS_DASH = re.compile(r"(?<=\d)一(?=\d)")
+_ONE_AS_DASH = re.compile(r"一(?<=\d一)(?=\d)")  # looks for the character first, which is quick
 _DIGITS = str.maketrans(_NUMERALS, "0001234567891123456789")
 
 

@@ -18,6 +18,7 @@ KINDS = ("role", "title", "ending", "number", "identity", "account", "address", 
 WHAT = {
     "role": "姓名",
     "title": "姓名",
+    "ending": "姓名",
     "number": "电话号码",
     "identity": "证件号码",
     "account": "账号",

@@ -33,7 +33,7 @@ _STRICT = r"(?<![0-9A-Za-z._%/#-])", rf"(?![0-9A-Za-z_-]|[.,][0-9]){_AMOUNT}"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _IS_DATE = re.compile(r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|3[01])")
-SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?:[-. ·_/()]{0,3}\d){9,}")
+SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?<!\d\d)(?:[-. ·_/()]{0,3}\d){9,}")
 """What a text must have to hold any of these; cheap to look for."""
 _AROUND = 80
 """How many characters around that one of these may reach."""
