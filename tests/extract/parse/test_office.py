@@ -63,6 +63,8 @@ def packed(**parts: str | bytes) -> bytes:
         (123456.0, "0!.0,", "12.3"),
         (0.985, "0.0%", "98.5%"),
         (1234.5, '[Red]#,##0.00"元"', "1,234.50元"),
+        (1234.5, r"0\!.0000", r"1234.5 [0\!.0000]"),
+        (1234.5, ";;;", ""),
     ],
 )
 def test_a_number_is_what_its_format_shows(value: float, pattern: str, as_shown: str) -> None:

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from build_site.extract.parse.office.sheets import Raw, hidden_sheet, rows, say_name
+from build_site.extract.parse.office.sheets import NOT_SHOWN, Raw, hidden_sheet, rows, say_name
 from build_site.extract.parse.office.word import chinese
 from build_site.extract.parse.rows import Cell, Writer, arranges
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
@@ -19,6 +19,7 @@ Element = Any  # of lxml, which has no types
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _OFFICE, _TABLE, _TEXT, _STYLE, _DRAW = (_NS % name for name in ("office", "table", "text", "style", "drawing"))
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_BLANK = 50  # cells of a row that stand for thousands of equal ones
 _SIDES = ("left", "right", "top", "bottom")
 _ASIDE = {
     f"{_OFFICE}annotation", f"{_OFFICE}annotation-end", f"{_OFFICE}forms", f"{_TEXT}tracked-changes", f"{_TEXT}note",
@@ -78,7 +79,7 @@ def _sheet(table: Element, framed: set[str | None], writer: Writer, name: str) -
         if next(line.iterancestors(f"{_TABLE}table")) is not table:
             continue
         times = _count(line, "number-rows-repeated")
-        cells = list(_cells(line, merged, row))
+        cells = list(_cells(line, merged, row, writer))
         repeated = min(times, MOST_CELLS) if any(text for _, text, _ in cells) else 1
         area = sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in merged.items())
         if len(raw) + repeated * len(cells) > MOST_CELLS or area > 5 * MOST_CELLS:
@@ -92,18 +93,21 @@ def _sheet(table: Element, framed: set[str | None], writer: Writer, name: str) -
 
 
 def _cells(
-    line: Element, merged: dict[tuple[int, int], tuple[int, int]], row: int
+    line: Element, merged: dict[tuple[int, int], tuple[int, int]], row: int, writer: Writer
 ) -> Iterator[tuple[int, str, str | None]]:
-    """Column, text and style of each cell; many equal ones without text are one."""
+    """Column, text and style of each cell; of many equal ones without text the first."""
     column = 1
     for cell in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
         times = _count(cell, "number-columns-repeated")
         depth, width = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if depth * width > 1:
             merged[row, column] = (row + min(depth, 10_000) - 1, column + min(width, 1000) - 1)
-        text = "\n".join("".join(_words(each)) for each in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h"))
-        text = text or cell.get(f"{_OFFICE}value") or ""
-        for at in range(column, column + (min(times, 1000) if text else 1)):
+        said = ["".join(_words(each)) for each in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")]
+        value = cell.get(f"{_OFFICE}value") or ""
+        text = "\n".join(said) if said else value
+        if said and not text and value.strip("-0."):
+            writer.remarks.append((NOT_SHOWN, Place(sheet=writer.sheet, cell=f"{column_letters(column)}{row}")))
+        for at in range(column, column + min(times, 1000 if text else _BLANK)):
             yield at, text if cell.tag == f"{_TABLE}table-cell" else "", cell.get(f"{_TABLE}style-name")
         column += times
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Merged = dict[tuple[int, int], tuple[int, int]]
+NOT_SHOWN = Said("格式不显示这一格的数，当作空白", "A format hides this cell's number: read as blank")
 LONGEST_NAME = 31
 """Excel cuts a sheet's name there."""
 
@@ -193,11 +194,7 @@ def _shown(value: object, pattern: str, writer: Writer, name: str) -> str:
     """The cell as it is displayed; a number that its format hides (;;;) is told."""
     text = _text(value, pattern)
     if not text and value and isinstance(value, int | float | Decimal):
-        words = Said(
-            f"格式“{pattern}”不显示这一格的数，当作空白",
-            f"The format “{pattern}” hides this cell's number: read as blank",
-        )
-        writer.remarks.append((words, Place(sheet=writer.sheet, cell=name)))
+        writer.remarks.append((NOT_SHOWN, Place(sheet=writer.sheet, cell=name)))
     return text
 
 

@@ -15,6 +15,7 @@ _HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 }  # fmt: skip
 _OTHER = re.compile(r"\[DBNum|[0#?]E[+-]|[0#?]\s*/\s*[0#?\d]", re.IGNORECASE)
 _UNIT = re.compile("[百千万亿]|元")
+_BETWEEN = re.compile(r"[0#?](?:\"[^\"]+\"|[\\\\!].)[0#?.]")
 _DIGITS = re.compile(r"[0#][0#?,]*(?:\.[0#?]*)?,*")
 
 
@@ -31,6 +32,8 @@ def shown(value: float | Decimal, pattern: str) -> str:
     if "General" in section or (section in ("", "@") and len(sections) == 1):
         return _plain(number)
     pointed = re.search(r"[0#](?:\"\.\"|[\\!]\.)([0#]+)", section)
+    if not pointed and _BETWEEN.search(section):
+        return f"{_plain(number)} [{section}]"  # something else is drawn among the digits
     unit = "".join(literal for found in _LITERAL.findall(section) if _UNIT.search(literal := "".join(found)))
     bare = _LITERAL.sub("", section)
     digits = _DIGITS.search(bare)
