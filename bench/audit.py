@@ -433,13 +433,11 @@ def reports(count: int) -> Iterator[tuple[str, int, str]]:
         if not (layout.missing or layout.template_advice or layout.units or layout.tables_last or layout.extras)
     ]
     for seed in range(count):
-        manner = ("", *MANNERS)[seed % (len(MANNERS) + 1)]
-        accounts, layout = (
-            random_accounts(SEED + seed, items=1 + seed % 12, manner=manner),
-            layouts[seed % len(layouts)],
-        )
-        if seed % 3 == 1:  # forms in other units than the rest and the narrative
-            units = dict.fromkeys(chance.sample(list(Form), 3), "元" if accounts.unit == "万元" else "万元")
+        manner, mixed = ("", *MANNERS)[seed % (len(MANNERS) + 1)], seed % 3 == 1
+        accounts = random_accounts(SEED + seed, 1 + seed % 12, unit="元" if mixed else None, manner=manner)
+        layout = layouts[seed % len(layouts)]
+        if mixed:  # forms in another unit than the rest and the narrative; printed to the same 分
+            units = dict.fromkeys(chance.sample(list(Form), 3), "万元")
             accounts, layout = in_units(accounts, units), replace(layout, units=units)
         laid_out = lay_out(accounts, layout)
         yield typeset(laid_out), accounts.year, accounts.department

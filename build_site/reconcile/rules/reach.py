@@ -1,27 +1,23 @@
-"""How far the checks reach, and which few cells, were they wrong, would explain every identity that differs.
-
-An error in one cell breaks the identities that the cell enters, all by the same amount, and no others. So a set of
-cells explains the differences if each of them is entered by a cell of the set whose other differences are as large;
-among such sets the best one enters the fewest identities that hold.
-"""
+"""How far the checks reach, and which few cells, were they wrong, would explain every identity that differs: the causes of
+their defects (`reconcile.causes.cover`), as hints."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import product
 from typing import Any
 
 from build_site.model import Finding, Form, FormState, Outcome
+from build_site.reconcile.causes import cover
+from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.decide import REPORT, Side, Verdict
 from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.tables import Tables
 
 MOST = 3
 """So many cells in a set, and so many sets are shown."""
-_CANDIDATES = 24
 COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS, Outcome.EXPLAINED)
 
 
@@ -82,15 +78,6 @@ def residuals(rule: Rule, _: Tables, findings: Sequence[Finding]) -> Iterator[Fi
     yield _counted(rule, REPORT, "noted", fine, sum(kinds.values()), **kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A cell with the differing findings that its error of one size would explain, and the agreeing ones it enters."""
-
-    cell: str
-    explains: frozenset[str]
-    breaks: int
-
-
 @rule(
     "M-CELLS", "能同时解释各项不一致的单元格 | Cells whose error would explain all differences", "最小的单元格集合",
     basis="勾稽关系图", needs="有不一致的勾稽核对", tolerance=REMARKED, at="findings",
@@ -103,67 +90,17 @@ def suspects(rule: Rule, tables: Tables, findings: Sequence[Finding]) -> Iterato
     differing = [
         f for f in findings if f.rule_id[0] in "IX" and f.outcome is Outcome.DIFFERS and f.difference is not None
     ]
-    sets = smallest_sets(findings, differing) if differing else []
+    evidence = Evidence(tables, findings)
+    causes = [
+        [name for name in cause.suspects if evidence.cell(name)][:MOST] for cause in cover.causes(evidence, differing)
+    ]
+    sets = list(product(*causes)) if 0 < len(causes) <= MOST else []
     if not sets:
         yield rule.nothing("no-common-cell" if differing else "no-difference")
-    for number, chosen in enumerate(sets[:MOST], 1):
-        cells, agreeing = [s.cell for s in chosen], sum(s.breaks for s in chosen)
-        left = Side(rule.say("hint", n=number)[0], id=cells[0])
+    for number, cells in enumerate(sets[:MOST], 1):
+        agreeing, left = sum(map(evidence.holding, cells)), Side(rule.say("hint", n=number)[0], id=cells[0])
+        names = [tables.cells[cell] for cell in cells]
         yield rule.worded(
             "+".join(cells), Verdict(Outcome.NOT_APPLICABLE, "information"), left, say="used" if agreeing else "noted", terms=cells,
-            cells=("、".join(tables.cells[c].zh for c in cells), " and ".join(tables.cells[c].en for c in cells)), n=len(differing), agreeing=agreeing,
+            cells=("、".join(c.zh for c in names), " and ".join(c.en for c in names)), n=len(differing), agreeing=agreeing,
         )  # fmt: skip
-
-
-def smallest_sets(findings: Sequence[Finding], differing: Sequence[Finding]) -> list[tuple[Suspect, ...]]:
-    """The sets of fewest cells that explain every differing finding, best first."""
-    candidates = _suspects(findings, differing)
-    wanted = {f.finding_id for f in differing}
-    for size in range(1, MOST + 1):
-        found = [c for c in combinations(candidates, size) if frozenset().union(*(s.explains for s in c)) == wanted]
-        if found:
-            return sorted(found, key=lambda c: (sum(s.breaks for s in c), -sum(len(s.explains) for s in c)))
-    return []
-
-
-def _suspects(findings: Sequence[Finding], differing: Sequence[Finding]) -> list[Suspect]:
-    entered: dict[str, list[Finding]] = {}
-    for finding in differing:
-        for cell in dict.fromkeys(finding.terms.split()):
-            if cell.count("/") == 2:
-                entered.setdefault(cell, []).append(finding)
-    holding = _holding(findings)
-    found = [
-        Suspect(cell, frozenset(f.finding_id for f in group), holding.get(cell, 0))
-        for cell, own in entered.items()
-        for group in _of_one_size(own)
-    ]
-    return sorted(found, key=lambda s: (-len(s.explains), s.breaks))[:_CANDIDATES]
-
-
-def _holding(findings: Sequence[Finding]) -> Mapping[str, int]:
-    """How many comparisons that agree each cell enters: identities, and amounts of the narrative."""
-    counted: dict[str, int] = {}
-    for f in findings:
-        compares = is_identity(f) or f.rule_id == "N-AMOUNT"
-        if compares and f.outcome in (Outcome.EXACT, Outcome.ROUNDING) and not f.limit:
-            for cell in f.entered:
-                counted[cell] = counted.get(cell, 0) + 1
-    return counted
-
-
-def _of_one_size(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """The findings in groups whose differences are as large as each other, but for rounding."""
-    groups: list[list[Finding]] = []
-    free = [f for f in findings if f.limit]  # an excess over a limit is not the error's own size
-    for finding in findings:
-        if finding in free:
-            continue
-        size, room = abs(finding.difference or Decimal(0)), finding.envelope or Decimal(0)
-        for group in groups:
-            if abs(abs(group[0].difference or Decimal(0)) - size) <= room + (group[0].envelope or Decimal(0)):
-                group.append(finding)
-                break
-        else:
-            groups.append([finding])
-    return [[*group, *free] for group in groups] or [free]
