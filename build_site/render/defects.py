@@ -10,12 +10,15 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from build_site.model.outcomes import NEUTRAL
+from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.render.html import identifier, one_line
 from build_site.render.published import Published, Record
 from build_site.render.words import Tongue
 
 _NUMBER = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(?:[百千万亿]*元|%|个百分点)?")
+_FACTS = re.compile(r"(?:[^。.“]|\.(?! |$)|“[^”]*”)*(?:。|\.(?: |$))")
+"""The first sentence, whatever is quoted in it."""
+_MOVED = (Kind.SHIFT, Kind.SWAP)
 _BRIEF = 36
 """Characters of a side in a line."""
 
@@ -86,6 +89,12 @@ class Defect:
     def statement(self, *, english: bool) -> str:
         """What it is in one sentence, without what the page says once of all."""
         return plainly((self.statement_en or self.statement_zh) if english else self.statement_zh)
+
+    def further(self, *, english: bool) -> str:
+        """What the statement says beside the two sides: of amounts that have moved, where they stand, all of it."""
+        words = self.statement(english=english)
+        facts = None if self.place["kind"] in _MOVED else _FACTS.match(words)
+        return words[facts.end() :].strip() if facts else words
 
     def suggestion(self, *, english: bool) -> str:
         return (self.suggestion_en or self.suggestion_zh) if english else self.suggestion_zh
