@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from docx import Document as Word
@@ -18,7 +19,7 @@ from build_site.extract.recognise import recognise
 from build_site.model import Form, Report, State
 from tests.factory import text
 from tests.factory.compare import compare
-from tests.factory.containers import markdown, page, word
+from tests.factory.containers import markdown, open_text, page, word
 from tests.factory.invent import random_accounts
 from tests.factory.layouts import Layout, lay_out
 
@@ -153,6 +154,22 @@ def test_a_field_without_a_result_is_told_with_its_cell(base: Path, tmp_path: Pa
     amount = next(each for each in report.statements if each.form is Form.REVENUE).rows[0].amounts["total"]
     assert (amount.state, amount.place.zh) == (State.NOT_READ, "第 2 张表第 4 行第 2 格")
     assert [(each.place.zh, each.place.en) for each in report.notices] == [(amount.place.zh, "table 2, row 4, cell 2")]
+
+
+def test_an_open_text_is_read_without_hidden_words_and_marks(tmp_path: Path) -> None:
+    open_text(PRINTED, tmp_path / "base.odt")
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {look}/></style:style>'
+        for name, look in (("up", 'style:text-position="super 58%"'), ("gone", 'text:display="none"'))
+    )
+    with ZipFile(tmp_path / "base.odt") as base, ZipFile(tmp_path / "report.odt", "w") as made:
+        whole = (
+            base.read("content.xml").decode().replace("<office:automatic-styles>", f"<office:automatic-styles>{styles}")
+        )
+        more = r'>\1<text:span text:style-name="up">1</text:span><text:span text:style-name="gone">9</text:span><'
+        made.writestr("mimetype", base.read("mimetype"))
+        made.writestr("content.xml", re.sub(r">([\d,]+\.\d\d)<", more, whole))
+    assert compare(read(tmp_path / "report.odt"), PRINTED).differences == []
 
 
 NUMBER = re.compile(r"<p>([\d,]+\.\d\d)</p>")

@@ -30,7 +30,18 @@ _ASIDE = {
 
 def _content(data: bytes) -> Element:
     with ZipFile(BytesIO(data)) as archive:
-        return etree.fromstring(archive.read("content.xml"), etree.XMLParser(resolve_entities=False, no_network=True))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        root = etree.fromstring(archive.read("content.xml"), parser)
+    looks = {each.getparent().get(f"{_STYLE}name"): each for each in root.iter(f"{_STYLE}text-properties")}
+    for span in root.iter(f"{_TEXT}span"):
+        look = looks.get(span.get(f"{_TEXT}style-name"))
+        if look is None:
+            continue
+        if look.get(f"{_TEXT}display") == "none":
+            span.clear(keep_tail=True)
+        elif (look.get(f"{_STYLE}text-position") or "").startswith("super") and (span.text or "").strip().isdecimal():
+            span.text = f"[{span.text.strip()}]"  # a footnote's mark is no part of the number before it
+    return root
 
 
 def read_ods(data: bytes, name: str) -> Document:
