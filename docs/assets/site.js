@@ -32,6 +32,15 @@ if (other) {
   if (other.lang === "en") other.closest(".other-language")?.remove();
 }
 
+// a table that the theme lets scroll can be reached by the keyboard
+function reachable() {
+  for (const each of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    each.scrollWidth > each.clientWidth ? (each.tabIndex = 0) : each.removeAttribute("tabindex");
+  }
+}
+addEventListener("load", reachable);
+addEventListener("resize", reachable);
+
 const needed = [
   ["figure.fig", "figures.js"],
   [".chart-box", "charts.js"],

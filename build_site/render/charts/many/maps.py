@@ -70,13 +70,20 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
 
 def _headed(box: Box, room: float) -> str:
     """The head of a class: with its share, without, its first four characters, or nothing."""
-    for words in (f"{box.name} {box.label}", box.name, box.name[:_BRIEF] if ord(box.name[0]) > _LATIN else ""):
+    brief = (
+        box.name[:_BRIEF]
+        if ord(box.name[0]) > _LATIN
+        else f"{box.name[: int(room / 8) - 2]}…"
+        if room > _LEGIBLE
+        else ""
+    )
+    for words in (f"{box.name} {box.label}", box.name, brief):
         if words and width([words]) + 12 <= room:
             return words
     return ""
 
 
-_BRIEF, _LATIN = 4, 0x2E7F
+_BRIEF, _LATIN, _LEGIBLE = 4, 0x2E7F, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ def heat(
             "interval": 0,
             "align": "left",
             "fontSize": 11,
-            "rotate": 40,
+            "rotate": -50,
             "width": 90,
             "overflow": "truncate",
         },

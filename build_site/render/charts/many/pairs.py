@@ -15,6 +15,7 @@ from build_site.render.charts.many.base import HALO, HIDDEN, plain, width
 from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
 _WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
+_FREE = 70  # pixels right of an axis that words may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,12 @@ def pairs(chart_id: str, rows: Sequence[Pair], titles: tuple[str, str, str], uni
         unit,
         "diamond",
     )
-    for chart, words in ((left, [each.words for each in rows]), (right, [each.moved for each in rows])):
-        _beside(chart, words)
     room = min(width(names), 190)
+    for chart, words, wide in (
+        (left, [each.words for each in rows], _WIDE * 0.56 - room - 14),
+        (right, [each.moved for each in rows], _WIDE * 0.36 - 96),
+    ):
+        _beside(chart, words, wide)
     grid = Grid(init_opts=init(chart_id, description, decal=False))
     grid.add(left, grid_opts=opts.GridOpts(pos_left=room + 14, pos_right="44%", pos_top=54, pos_bottom=8))
     grid.add(right, grid_opts=opts.GridOpts(pos_left="64%", pos_right=96, pos_top=54, pos_bottom=8))
@@ -138,14 +142,19 @@ def _direction(pair: tuple[Decimal, Decimal] | None) -> str:
     return palette.UP if pair and pair[1] > pair[0] else palette.EXPENDITURE if pair else palette.MUTED
 
 
-def _beside(chart: Bar, words: Sequence[str]) -> None:
-    """A row's words behind its last point, which may be none: then at the axis."""
+def _beside(chart: Bar, words: Sequence[str], wide: float) -> None:
+    """A row's words behind its last point, which may be none: then at the axis, which is so long that they end within
+    `wide` pixels and what is free behind them."""
     points = [each for each in chart.options["series"] if each["type"] == "scatter"]
-    data = []
+    data, longest, most = [], 0.0, 0.0
     for at, said in enumerate(words):
         ends = [each["data"][at]["value"][0] for each in points]
         furthest = max((end for end in ends if end != "-"), default=0)
         data.append({"value": [furthest, at], "label": {"formatter": literal(said) or " "}})
+        longest = max(longest, furthest * wide / max(wide + _FREE - width([said]), wide / 3))
+        most = max(most, furthest)
+    if longest > most:
+        chart.options["xAxis"][0] |= {"max": round(longest, 4), "axisLabel": {"showMaxLabel": False}}
     chart.options["series"].append(
         {
             "type": "scatter", "name": "", "data": data, "symbolSize": 0.01, "silent": True, "tooltip": {"show": False},
