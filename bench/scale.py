@@ -231,7 +231,7 @@ def _size_goals(figures: Sequence[Figures]) -> list[tuple[str, str, bool, str]]:
 
 
 def _listed(n: float, checks: Iterable[tuple[str, str, bool, str]]) -> str:
-    rows = [f"| N = {n:.0f} | 实测 measured | 目标 wanted | |", "| --- | ---: | ---: | --- |"]
+    rows = [f"| N = {n:.0f} | 实测 measured | 目标 wanted | 结果 result |", "| --- | ---: | ---: | --- |"]
     rows += [
         f"| {name} | {value} | {wanted} | {'✓' if held else '未达到 missed'} |" for name, value, held, wanted in checks
     ]

@@ -125,6 +125,13 @@ def test_an_amount_in_fen_is_no_mobile_number() -> None:
     assert list(personal.kinds(f"x,2023,张,{digits},,57")) == ["mobile number"]
 
 
+@pytest.mark.parametrize(("yuan", "found"), [("150123456.78", 0), ("150123456.79", 1)])
+def test_an_amount_in_fen_beside_itself_in_yuan_is_none_in_a_file(tmp_path: Path, yuan: str, found: int) -> None:
+    digits = "150" + "1234" + "5678"
+    (tmp_path / "a.csv").write_text(f"x,2023,true,15012.34,万元,10000,{yuan},{digits},,57\n", "utf-8")
+    assert len(list(privacy.scan(tmp_path))) == found
+
+
 def test_a_label_in_one_cell_of_a_csv_announces_what_stands_in_the_next(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("c1,c2,c3\n填报人,周文清,1.00\n", "utf-8")
     (tmp_path / "b.csv").write_text("c1,c2,c3\n填报人,██,1.00\n审核,完成,150,2023,1234\n", "utf-8")
