@@ -175,7 +175,7 @@ def test_what_is_not_there_cannot_be_reviewed(
 ) -> None:
     assert main(["--root", str(house), "review", *asked]) == 1
     errors = capsys.readouterr().err
-    assert re.search(f"^error: .*{said}", errors)
+    assert re.search(f"^错误 error: .*{said}", errors)
 
 
 def test_the_reports_whose_data_changed_since_a_commit(house: Path) -> None:
