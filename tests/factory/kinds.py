@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from build_site.extract.recognise.titles import titled
 from build_site.model import Form, FormState, InputError, Report, State
 from build_site.model.forms import ITEMS
 from tests.factory.accounts import Accounts, Entry
@@ -411,8 +412,8 @@ def _titled(titles: Mapping[Form, str]) -> Callable[[Printed, Chance], Printed]:
 
     def after(printed: Printed, _: Chance) -> Printed:
         def words(block: Words) -> Words:
-            form = next((f for f in sorted(Form, key=lambda f: -len(f.zh)) if block.text.endswith(f.zh)), None)
-            return replace(block, text=titles[form]) if block.kind == "title" and form in titles else block
+            found = titled(block.text) if block.kind == "title" else None
+            return replace(block, text=titles[found[0]]) if found and found[0] in titles else block
 
         return _rewritten(printed, words)
 
@@ -628,6 +629,7 @@ _PLAIN = {
     "units": {},
     "extras": (),
     "nil": "",
+    "quotes": "curly",
 }
 
 KINDS: Mapping[str, Kind] = {

@@ -11,7 +11,7 @@ import logging
 import math
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -89,14 +89,37 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
     veiled = {(glyph.text, round(glyph.x0), round(glyph.y)) for glyph in found.veiled}
     result.upright = [glyph for glyph in upright if (glyph.text, round(glyph.x0), round(glyph.y)) not in veiled]
     result.turned, result.unreadable = turned, nameless
-    result.runs, result.last, result.veiled = list(_runs(inside)), len(inside) - 1, []
+    twins = _twins(found) if result.frame.turns == found.frame.turns else {}
+    places = {glyph.order: glyph for glyph in upright}
+    result.runs, result.last, result.veiled = list(_runs(inside, places, twins)), len(inside) - 1, []
+    result.layered, result.shapeless = any(run.layered for run in result.runs), True
     return result
 
 
-def _runs(chars: Sequence[dict[str, Any]]) -> Iterator[Run]:
-    """The characters in runs that are painted alike."""
-    last = None
+def _twins(found: Glyphs) -> dict[tuple[str, int, int], Run]:
+    """The run of each of pdfium's characters by what it is and where: what may hide it is known by its object."""
+    return {(glyph.text, round(glyph.x0), round(glyph.y)): found.run(glyph) for glyph in found.upright}
+
+
+def _twin(glyph: Glyph | None, twins: Mapping[tuple[str, int, int], Run]) -> Run | None:
+    if glyph is None:
+        return None
+    x, y = round(glyph.x0), round(glyph.y)
+    near = ((x, y), (x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1))
+    return next((run for a, b in near if (run := twins.get((glyph.text, a, b)))), None)
+
+
+def _runs(
+    chars: Sequence[dict[str, Any]], places: Mapping[int, Glyph], twins: Mapping[tuple[str, int, int], Run]
+) -> Iterator[Run]:
+    """The characters in runs that are painted alike, those that pdfium has too with its object for them."""
+    last: object = None
     for order, char in enumerate(chars):
+        if twin := _twin(places.get(order), twins):
+            if twin != last:
+                last = twin
+                yield twin._replace(first=order)
+            continue
         askew = min(map(abs, char["matrix"][:2])) > _OBLIQUE * math.hypot(*char["matrix"][:2])
         painted = char["non_stroking_color"], round(char["size"] * 2) / 2, askew
         if painted != last:

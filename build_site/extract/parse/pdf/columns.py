@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
@@ -16,6 +17,7 @@ IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong toget
 _FEWEST_RULES = 3
 _FEWEST_AMOUNTS = 3  # in the table
 _PITCH = 1.35  # em: the lines of one row are closer
+_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _WIDE = 100.0  # points: shorter rules underline a word
 
 Span = tuple[float, float]
@@ -83,7 +85,7 @@ def _rows_below(lattice: Lattice, bands: Sequence[list[Glyph]], last: float, rea
         edge = ends[-1] if ends else last
         if not words or middle >= edge + reach:
             break
-        amounts = len(words) > 1 and any(AMOUNT.fullmatch(text_in(word)) for word in words)
+        amounts = len(words) > 1 and (_is_coded(words) or any(AMOUNT.fullmatch(text_in(word)) for word in words))
         end = max(band[0].y + 0.5 * size, edge + 1)
         if starts and middle - starts[-1][0] < _PITCH * size and not (amounts and starts[-1][1]):
             ends[-1], starts[-1] = end, (middle, amounts or starts[-1][1])  # a label of several lines
@@ -92,6 +94,11 @@ def _rows_below(lattice: Lattice, bands: Sequence[list[Glyph]], last: float, rea
             starts.append((middle, amounts))
         taken = len(ends) if amounts else taken
     return ends[:taken]
+
+
+def _is_coded(words: Sequence[list[Glyph]]) -> bool:
+    """Whether a line begins with a code and a name: a row whose amounts are all blank."""
+    return bool(_CODE.fullmatch(text_in(words[0]))) and not text_in(words[1])[:1].isdigit()
 
 
 def _in_columns(band: Sequence[Glyph], lattice: Lattice) -> list[list[Glyph]]:

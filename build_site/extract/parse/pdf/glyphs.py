@@ -180,6 +180,7 @@ class Glyphs:
                 else:
                     add(glyph)
         self.layered = layers and any(run.layered for run in self.runs)  # whether any may be off
+        self.shapeless = False  # whether pdfium may draw no ink for Chinese, for want of its font
 
     def _other(self, glyph: Glyph, turns: int, veiled: bool) -> None:
         """Enter a character that leaves no ink, or runs another way."""

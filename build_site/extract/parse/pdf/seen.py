@@ -39,6 +39,8 @@ def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotat
         return
     turns = rotation - glyphs.frame.turns
     whole = Picture.of(page, _SCALE, turns)
+    if glyphs.shapeless and not _shows_digits(glyphs, whole):
+        return
     for kind, (runs, objects) in groups.items():
         if not any(objects):  # pdfminer's characters: whether anything at all is drawn there
             _take(glyphs, runs, whole, whole._replace(pixels=b"\xff" * len(whole.pixels)))
@@ -51,6 +53,13 @@ def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotat
                 for glyph in glyphs.upright
                 if glyphs.run(glyph).first in runs and glyph.text != " " and _hides(glyph, bare, whole)
             }
+
+
+def _shows_digits(glyphs: Glyphs, whole: Picture) -> bool:
+    """Whether most digits leave ink, as they do not where their font is missing."""
+    blank = whole._replace(pixels=b"\xff" * len(whole.pixels))
+    digits = [glyph for glyph in glyphs.upright if glyph.text.isdigit()]
+    return sum(_differs(glyph, whole, blank) for glyph in digits) * 2 > len(digits)
 
 
 def _without(page: Any, objects: Iterable[int], turns: int) -> Picture:
@@ -139,7 +148,11 @@ def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture, *, w
     """Take away the characters of these runs that make no difference. `whole_words`: of words that are seen in part no
     character is taken, but of numbers."""
     asked = [glyph for glyph in glyphs.upright if glyph.text != " " and glyphs.run(glyph).first in runs]
-    unseen = [glyph for glyph in asked if not _differs(glyph, whole, without)]
+    unseen = [
+        glyph
+        for glyph in asked
+        if (glyph.text.isascii() or not glyphs.shapeless) and not _differs(glyph, whole, without)
+    ]
     gone = {glyph.order for glyph in unseen}
     if whole_words:
         seen = {glyphs.run(glyph).first for glyph in asked if glyph.order not in gone}

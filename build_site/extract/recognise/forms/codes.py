@@ -93,7 +93,7 @@ def _code_row(table: Table, index: int, lead: int, names: int | None) -> tuple[s
     name = table.cell(index, names) if names is not None else None
     if name is None or not name.text.strip() or not cells or is_amount(name.text):
         return code_and_name(cells)
-    hit = code_and_name([cells[0], name])
+    hit = code_and_name([cells[0], name]) if cells[0].column == lead else None
     return (hit[0], name, 1) if hit and hit[2] else None
 
 

@@ -26,9 +26,10 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
     down = _read_down(table, layout, reading)
     if down:
         return down, {}
-    data = [row for row in range(_counts_begin(table, layout, reading)) if _is_data(table, row)]
-    header = range(min(data, default=len(table.rows)))
-    phases = _phases_down(table, layout, data, reading)
+    body = range(_counts_begin(table, layout, reading))
+    phases = _phases_down(table, layout, body, reading)
+    data = [row for row in body if _is_data(table, row)]
+    header = range(min([*data, *phases.values()], default=len(table.rows)))
     bound = _bind(table, layout, header, list(phases.values()) or data, reading)
     if not phases:
         chosen = _row_of_amounts(table, data, min(bound, default=0), reading)
@@ -64,16 +65,21 @@ def _counts_begin(table: Table, layout: FormLayout, reading: Reading) -> int:
     return len(table.rows)
 
 
-def _phases_down(table: Table, layout: FormLayout, data: Sequence[int], reading: Reading) -> dict[str, int]:
+def _phases_down(table: Table, layout: FormLayout, rows: range, reading: Reading) -> dict[str, int]:
     """The row of each phase, where rows and not columns are 预算数 and 决算数; other known ones (上年决算数) are left out."""
-    named = {row: layout.column(table.filled(row)[0].text) for row in data}
-    kinds = [label.id for label in named.values() if label is not None and label.id in PHASES]
-    if not kinds or len(set(kinds)) < len(kinds) or None in named.values():
+    named: dict[int, str] = {}
+    for row in rows:
+        first, *rest = table.filled(row)
+        label = layout.column(first.text)
+        if label is not None and label.id in (*PHASES, "skip") and all(looks_printed(cell.text) for cell in rest):
+            named[row] = label.id
+    kinds = Counter(named.values())
+    if not any(kinds[phase] for phase in PHASES) or any(kinds[phase] > 1 for phase in PHASES):
         return {}
-    for row, label in named.items():
-        if label is not None and label.id not in PHASES:
+    for row, kind in named.items():
+        if kind == "skip":
             reading.place(table.rows[row])
-    return {label.id: row for row, label in named.items() if label is not None and label.id in PHASES}
+    return {kind: row for row, kind in named.items() if kind != "skip"}
 
 
 def _is_data(table: Table, row: int) -> bool:
