@@ -147,7 +147,7 @@ def _together(folder: Path, files: Sequence[Path]) -> list[Told]:
 
     house, rows = _house(folder), _rows()
     for number, path in enumerate(files):
-        target = house / f"data/sources/420116-hostile-{number}/2023" / path.name
+        target = house / f"data/sources/420116-hostile-{number}/2023" / path.name.encode("utf-8", "replace").decode()
         target.parent.mkdir(parents=True)
         target.write_bytes(path.read_bytes())
         rows.append(

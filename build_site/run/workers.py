@@ -172,7 +172,8 @@ def _hire(context: Any, task: Task, job: Job, limits: Limits, environment: dict[
 
 def _begin(worker: _Worker) -> None:
     worker.started = monotonic()
-    worker.pipe.send(worker.job)
+    with contextlib.suppress(ConnectionError):  # it has ended: said when it is listened to
+        worker.pipe.send(worker.job)
 
 
 def _ready(busy: list[_Worker]) -> list[_Worker]:
@@ -191,7 +192,7 @@ def _receive(worker: _Worker, progress: Callable[[str, int, int], None] | None) 
         return Done(name, error=_stopped(name, Said(f"{spent} 秒没有结果", f"no result after {spent} seconds")))
     try:
         message: Done | tuple[int, int] | None = worker.pipe.recv()
-    except EOFError:
+    except (EOFError, ConnectionError):  # it may have ended with something unread
         worker.process.join()
         return Done(name, error=_ended(name, worker.process.exitcode))
     if isinstance(message, Done):

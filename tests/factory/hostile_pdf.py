@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -40,21 +42,29 @@ def changed(content: bytes, change: Change, **save: object) -> bytes:
         return target.getvalue()
 
 
-def hostile_pdfs() -> Iterator[tuple[str, bytes]]:
-    """Each file by a name that says what is wrong with it."""
+def hostile_pdfs(only: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Each file, or those of these names, by a name that says what is wrong with it."""
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
     whole = good()
+    changes: dict[str, Callable[[], bytes]] = {
+        **{f"{name}.pdf": partial(changed, whole, change) for name, change in _CHANGES.items()},
+        **{f"drawn-{name}.pdf": partial(changed, whole, _draws(operators)) for name, operators in _DRAWN.items()},
+        **{f"alone-{name}.pdf": partial(changed, whole, partial(_alone, change)) for name, change in _ALONE.items()},
+        **{f"locked-{name}.pdf": partial(changed, whole, bool, encryption=lock) for name, lock in _LOCKS.items()},
+        "packed-objects.pdf": partial(changed, whole, bool, object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        "linear-cut.pdf": lambda: changed(whole, bool, linearize=True)[:-3000],
+    }
     for name, content in _damaged(whole):
-        yield f"{name}.pdf", content
-    for name, change in _CHANGES.items():
-        yield f"{name}.pdf", changed(whole, change)
-    for name, operators in _DRAWN.items():
-        yield f"drawn-{name}.pdf", changed(whole, _draws(operators))
-    for name, change in _ALONE.items():
-        yield f"alone-{name}.pdf", changed(whole, lambda pdf, change=change: (_keep(pdf, 1), change(pdf)))  # type: ignore[misc]
-    for name, lock in _LOCKS.items():
-        yield f"locked-{name}.pdf", changed(whole, lambda _: None, encryption=lock)
-    yield "packed-objects.pdf", changed(whole, lambda _: None, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    yield "linear-cut.pdf", changed(whole, lambda _: None, linearize=True)[:-3000]
+        if not only or f"{name}.pdf" in only:
+            yield f"{name}.pdf", content
+    for name, make in changes.items():
+        if not only or name in only:
+            yield name, make()
+
+
+def _alone(change: Change, pdf: Pdf) -> None:
+    _keep(pdf, 1)
+    change(pdf)
 
 
 def _damaged(whole: bytes) -> Iterator[tuple[str, bytes]]:

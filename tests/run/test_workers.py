@@ -7,10 +7,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from build_site.model import InputError
+from build_site.run import workers
 from build_site.run.workers import Crew, Done, Limits, Progress, run, run_one
 
 
@@ -146,3 +149,19 @@ def test_a_job_is_asked_for_when_a_process_is_free() -> None:
         assert len(taken) <= done + 2
         done += 1
     assert done == 7
+
+
+def test_a_reader_that_ends_with_something_unread_is_said_to_have_ended() -> None:
+    """The system then says that the connection was reset, not that it ended."""
+
+    def reset() -> None:
+        raise ConnectionResetError
+
+    worker: Any = SimpleNamespace(
+        job=Job("a"),
+        pipe=SimpleNamespace(poll=lambda: True, recv=reset),
+        process=SimpleNamespace(join=lambda: None, exitcode=7),
+    )
+    done = workers._receive(worker, None)
+    assert done
+    assert "its reader ended (status 7)" in str(done.error)
