@@ -37,7 +37,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 def test_each_has_one_message_that_names_the_file_and_what_to_do(messages: Mapping[str, str], name: str) -> None:
     message = messages[name]
     assert message.startswith(name), message
-    assert "expected" in message
+    assert "应为" in message.partition("expected")[0]
     assert "found" in message
     assert "\n" not in message
     for ours in ("an error of ours", "no result after", "its reader ended", "of memory needed", "pytest-"):
