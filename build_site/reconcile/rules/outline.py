@@ -198,7 +198,7 @@ def chapters(rule: Rule, case: Case) -> Iterator[Finding]:
     if not headings:
         yield rule.unchecked("no-outline", chapter=("规定的各章", "The required chapters"))
         return
-    everything = "".join(f"{s.get('title', '')}{s.get('text', '')}" for s in headings)
+    everything = "".join(f"{s.get('title', '')}{s.get('text', '')}" for s in headings if not s.get("form"))
     for chapter in required_chapters():
         pattern = chapter.pattern
         found = next((s for s in headings if not s.get("form") and pattern.search(s.get("title", ""))), None)
