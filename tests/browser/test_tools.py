@@ -189,6 +189,8 @@ def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
 
 def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_page: OpenPage) -> None:
     page = open_page("compare/", accept_downloads=True)
+    page.locator("table.cmp").wait_for()  # it does not begin empty
+    page.get_by_role("button", name=re.compile("移去")).click()
     picker = page.get_by_role("combobox")
     picker.fill("数据资源 2023")
     page.get_by_role("option").first.wait_for()
@@ -202,8 +204,10 @@ def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_p
         page.get_by_role("button", name="CSV").click()
     words = Path(waiting.value.path()).read_text("utf-8-sig")
     assert '"本年支出","173.61"' in words
+    figure = page.locator("#figure-compare")
+    figure.get_by_role("tab", name="下载").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="PNG").click()
+        figure.get_by_role("button", name=re.compile("^PNG")).click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
     page.reload()
     page.locator("table.cmp").wait_for()
