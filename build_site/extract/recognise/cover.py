@@ -20,7 +20,9 @@ _LONGEST_NAME = 100
 _NO_REPORT = Said("请检查这是不是部门决算报告。", "Check that this is a departmental final-accounts report.")
 _FEWEST_FINAL = 5  # forms of final accounts, in a file that calls itself a budget
 _UNIT_ONLY = re.compile(rf"(?:人民币)?[(]?{UNIT}.{{0,6}}")
-_UNIT_BEHIND = re.compile(rf"(?:[(]|(?:金额|计量)?单位[:：(]|金额[:：(]|人民币)[^。]{{0,6}}?{UNIT}[)]?$")
+_UNIT_BEHIND = re.compile(
+    rf"(?:[(]|(?:金额|计量)?单位[:：(]|金额[:：(]|人民币)[^。]{{0,6}}?{UNIT}[)]?$|以{UNIT}为单位$"
+)
 _DEPARTMENT = re.compile(
     r"^(?:(?:公开|编制|填报)?(?:部门|单位)|(?:部门|单位)名称|编制单位[(（]公章[)）])[:：](.{2,40}?)(?:金额单位|单位[:：]|$)"
 )
