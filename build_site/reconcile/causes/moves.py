@@ -23,7 +23,6 @@ _FEW = 3
 """So many checks have to break together, and to agree again."""
 _OF_ROWS = ("N-KIND", "N-LIST-MISSING")
 """Rules of the narrative about what a row has, whatever the text says that it is."""
-_SHARED = ("total", "basic", "project")
 _BESIDE = {
     Form.GENERAL_PUBLIC_BUDGET: Form.EXPENDITURE,
     Form.EXPENDITURE: Form.GENERAL_PUBLIC_BUDGET,
@@ -141,7 +140,7 @@ def _aligned(tables: Tables, form: Form) -> Iterator[_Move]:
     known = {row.code: row for row in tables[other].coded} if other else {}
     if not other or tables[form].money != tables[other].money:
         return
-    fields = [name for name in _SHARED if {name} <= {*form.fields} & {*other.fields}]
+    fields = [name for name in Form.GENERAL_PUBLIC_BUDGET.fields if {name} <= {*form.fields} & {*other.fields}]
 
     def amounts(row: Row | None) -> tuple[Decimal | None, ...]:
         return tuple(row.cells[name].value for name in fields) if row else ()
