@@ -116,7 +116,7 @@ def test_a_pdf_leaves_pictures_of_its_form_pages_and_itself_where_the_register_s
     assert sorted(path.name for path in pictures.glob("*")) == published
     if published:
         with Image.open(pictures / "p1.png") as picture:
-            assert picture.size == (910, 1287)  # the page's 595 × 842 points at 110 dots per inch
+            assert picture.size == (744, 1053)  # the page's 595 × 842 points at 90 dots per inch
 
 
 def test_a_wrong_sum_that_the_second_parser_reads_otherwise_is_not_checkable(

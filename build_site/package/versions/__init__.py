@@ -115,6 +115,10 @@ def _log(folder: Path, package: Path, fresh: Path, new: Content) -> None:
     cause = "rules"
     if not last or last.kind == "removed" or new.digest not in (last.digest, old and old.digest):
         last, cause = _entered(folder, history, package, old, new), "data"
+    elif last.digest != new.digest:
+        names = [field.name for field in fields(Version)]
+        renewed = [*history[:-1], replace(last, digest=new.digest)]
+        (folder / VERSIONS).write_bytes(csv_bytes(names, map(astuple, renewed)))
     if not audits or audits[-1].digest != new.audit:
         came, changed, went = map(str, _compared(old.findings, new.findings) if old else (0, 0, 0))
         revision = Revision(str(len(audits) + 1), _today(), last.version, new.audit, came, changed, went, cause)

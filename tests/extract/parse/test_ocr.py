@@ -153,7 +153,7 @@ def test_pictures_go_to_ocr_and_the_document_says_so(tmp_path: Path, monkeypatch
 
 
 def test_an_amount_from_a_picture_is_marked() -> None:
-    reading = Reading("a.pdf", refuse=False, ocr_pages=frozenset({3}))
+    reading = Reading("a.pdf", 2023, refuse=False, ocr_pages=frozenset({3}))
     printed = {"1.00": State.VALUE, "0.00": State.ZERO, "": State.BLANK, "1.0.0": State.NOT_READ}
     for shown, state in printed.items():
         amount = reading.amount(GridCell(shown, Place(page=3), 0))
