@@ -1,10 +1,11 @@
 """How well the audit does: defects planted in clean reports, what is found, what is found falsely.
 
-Usage: python bench/audit.py [--reports N] [--write]      (default: 500 generated consistent reports)
+Usage: python bench/audit.py [--reports N] [--processes N] [--write]      (default: 500 generated consistent reports)
 `--write` puts the table into docs/method.md and each rule's measures into data/measured.csv.
 
 Clean reports come from the test factory (random accounts that add up, printed in several layouts) and are read like
-any other. Cell defects are planted in the published tables, defects of the text in the source before it is read.
+any other. Cell defects are planted in the published tables, defects of the text in the source before it is read. What is
+drawn and planted in a report depends on its number alone, so that reports can be measured beside each other.
 A defect is detected if a check differs that agreed before, and found falsely if that check does not touch it.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import multiprocessing
 import random
 import re
 import sys
@@ -30,6 +32,7 @@ from bench.page import put  # noqa: E402 - after the path is set
 from build_site.extract.parse import parse  # noqa: E402 - after the path is set
 from build_site.extract.recognise import recognise  # noqa: E402
 from build_site.model import Department, Finding, Form, FormState, Outcome, Registration, State  # noqa: E402
+from build_site.model.money import FACTORS  # noqa: E402
 from build_site.package import write as write_package  # noqa: E402
 from build_site.reconcile import catalogue, examine  # noqa: E402
 from build_site.reconcile.rules.reach import is_identity, suspects  # noqa: E402
@@ -42,9 +45,11 @@ from tests.factory.text import typeset  # noqa: E402
 from tests.factory.variants import LAYOUTS  # noqa: E402
 
 SEED = 20_240_101
+FIRST = -1
 CELLS_FROM, TEXTS_FROM, CELLS_EACH, TEXTS_EACH = 6, 5, 15, 3
 """So many reports get planted cells and texts, so many places of each kind in each of them."""
-COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS)
+AGREED = (Outcome.EXACT, Outcome.ROUNDING)
+COMPARED = (*AGREED, Outcome.DIFFERS)
 
 
 @dataclass
@@ -68,12 +73,18 @@ class Score:
         self.could.update(rules)
         self.told.update(rules & {finding.rule_id for finding in touching})
 
+    def add(self, other: Score) -> None:
+        for name in ("planted", "detected", "false", "hint", "hints", "beyond"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("by", "wrongly", "could", "told"):
+            getattr(self, name).update(getattr(other, name))
+
 
 def reach(clean: Iterable[Finding], places: Iterable[str]) -> dict[str, set[str]]:
-    """Of each place, the rules that compare it."""
+    """Of each place, the rules that compare it and agree: a check that differs already can show no more."""
     found: dict[str, set[str]] = {place: set() for place in places}
     for finding in clean:
-        if finding.outcome in COMPARED:
+        if finding.outcome in AGREED:
             for place in cells_of(finding):
                 if place in found:
                     found[place].add(finding.rule_id)
@@ -107,7 +118,7 @@ NUMBERS = tuple(
     for rule in catalogue().values()
     if rule.module
     in ("identities", "forms", "amounts", "rates", "lists", "items", "paths", "repeats", "sentences", "procurement")
-    or rule.rule_id in ("V-PROJECT", "V-WHOLE")
+    or rule.rule_id in ("V-PROJECT", "V-WHOLE", "D-PARENT")
 )
 
 
@@ -165,7 +176,7 @@ CHANGES: Mapping[str, Change] = {
 def plant_cells(tables: Tables, score: dict[str, Score], chance: random.Random) -> None:
     clean = of_numbers(tables)
     known = differing(clean)
-    reached = reach(clean, {c for f in clean if is_identity(f) and f.outcome in COMPARED for c in f.terms.split()})
+    reached = reach(clean, {c for f in clean if is_identity(f) and f.outcome in AGREED for c in f.terms.split()})
     filled = sorted(c.cell_id for c in tables.cells.values() if c.value)
     for kind, change in CHANGES.items():
         for cell in chance.sample(filled, min(CELLS_EACH, len(filled))):
@@ -188,12 +199,12 @@ def _judge(
     *,
     hints: bool = False,
 ) -> None:
-    findings = of_numbers(tables)
-    new = {i: f for i, f in differing(findings).items() if i not in known}
-    touching = [f for f in new.values() if cells_of(f) & changed]
     if not changed & reached.keys():
         score.beyond += 1
         return
+    findings = of_numbers(tables)
+    new = {i: f for i, f in differing(findings).items() if i not in known}
+    touching = [f for f in new.values() if cells_of(f) & changed]
     score.planted += 1
     score.detected += bool(touching)
     for f in new.values():
@@ -285,44 +296,73 @@ def plant_claims(tables: Tables, score: dict[str, Score], chance: random.Random)
     """Each bound number of the narrative altered, in claims.csv as the audit reads it."""
     clean = of_numbers(tables)
     known = differing(clean)
-    reached = reach(clean, {c for f in clean if f.outcome in COMPARED for c in cells_of(f)})
+    agreed: dict[str, list[Finding]] = defaultdict(list)
+    for finding in clean:
+        for place in cells_of(finding) if finding.outcome in AGREED else ():
+            agreed[place].append(finding)
+    reached = reach(clean, agreed)
     claims = [dict(c) for c in tables.resource("claims")]
+    halves = _halves(tables)
     passive = ("fiscal-year", "date", "name", "functional-code", "threshold", "count", "")
     for at, claim in enumerate(claims):
         if claim["measure"] in passive or not claim["value"]:
             continue
-        kind = (
-            "文中比率改动"
-            if claim["unit"] == "%"
-            else "文中金额改动"
-            if claim["unit"].endswith("元")
-            else "文中个数改动"
-        )
-        for which, within in (("，前两位之一", 2), ("，任意一位", None)):
+        kind = "文中比率" if claim["unit"] == "%" else "文中金额" if claim["unit"].endswith("元") else "文中个数"
+        for which, within in (("改动，前两位之一", 2), ("改动，任意一位", None)):
             new = _one_digit(claim["value"], chance, within)
-            sentence = claim["sentence"].replace(claim["printed"], new, 1)
-            other = {**claim, "value": new, "printed": new, "sentence": sentence}
-            records = {**tables.records, "claims": [*claims[:at], other, *claims[at + 1 :]]}
-            altered = replace(tables, records=records)
-            _judge_claim(score[kind + which], altered, known, claim["claim_id"], reached)
-            if within is None and not _in_rounding(claim, new, claims):
-                _judge_claim(score[f"{kind}{which}，大于尾差"], altered, known, claim["claim_id"], reached)
+            scores = [score[kind + which]]
+            if within is None and not _in_rounding(claim, Decimal(new), agreed[claim["claim_id"]], halves):
+                scores.append(score[f"{kind}{which}，大于尾差"])
+            said, now = claim["sentence"], claim["sentence"].replace(claim["printed"], new, 1)
+            told = [{**each, "sentence": now} if each["sentence"] == said else each for each in claims]
+            told[at] |= {"value": new, "printed": new}
+            records = {**tables.records, "claims": told}
+            _judge_claim(scores, replace(tables, records=records), known, claim["claim_id"], reached)
 
 
-def _in_rounding(claim: Mapping[str, str], new: str, claims: Sequence[Mapping[str, str]]) -> bool:
-    """Whether no reader could tell, whatever the audit does: an amount or rate moved by one unit of its last place, which
-    rounding of both sides explains; or a change whose printed rate is the same to one unit of its last place."""
-    before, after = Decimal(claim["value"]), Decimal(new)
-    if abs(after - before) <= _last_place(before):
-        return True
-    if not claim["measure"].endswith("change-amount") or not before:
-        return False
-    rates = [
-        Decimal(each["value"])
-        for each in claims
-        if each["sentence"] == claim["sentence"] and each["measure"].endswith("change-rate") and each["value"]
-    ]
-    return any(abs(rate * (after - before) / before) <= _last_place(rate) for rate in rates)
+def _halves(tables: Tables) -> dict[str, tuple[Decimal, Decimal]]:
+    """Of each amount and count, in yuan: itself, and half of its last printed digit."""
+    factors = {c.cell_id: c.money.factor for c in tables.cells.values()}
+    found = {
+        c.cell_id: (c.value * factors[c.cell_id], c.half * factors[c.cell_id])
+        for c in tables.cells.values()
+        if c.value is not None
+    }
+    for claim in tables.resource("claims"):
+        if claim["value"] and claim["unit"] != "%":
+            value, factor = Decimal(claim["value"]), FACTORS.get(claim["unit"], 1)
+            place = min(_last_place(value), Decimal("0.01")) if claim["unit"] == "万元" else _last_place(value)
+            found[claim["claim_id"]] = value * factor, place * factor / 2
+    return found
+
+
+def _in_rounding(
+    claim: Mapping[str, str], new: Decimal, checks: Iterable[Finding], halves: Mapping[str, tuple[Decimal, Decimal]]
+) -> bool:
+    """Whether no reader could tell, whatever the audit does: every number that this one is compared with fits the other
+    value too, as both are rounded; a rate made of it stays the same; a limit is kept; an annex may show fewer projects."""
+    before, factor = Decimal(claim["value"]), FACTORS.get(claim["unit"], 1)
+    moved = abs(new - before)
+    for check in checks:
+        is_left = check.left_claim == claim["claim_id"]
+        kept = check.limit and (new <= (check.right_value or new) if is_left else new >= (check.left_value or new))
+        if check.difference is None or kept or (check.rule_id == "V-PROJECT" and new > before):
+            continue
+        others = [name for name in cells_of(check) if name not in (claim["claim_id"], check.left_claim)]
+        if check.unit != "%":
+            room = sum((halves[name][1] for name in cells_of(check) if name in halves), Decimal(0))
+            off = moved * factor
+        elif check.left_value is None or not before or any(not halves.get(name, (0, 0))[0] for name in others):
+            return False
+        else:
+            of_rate = claim["unit"] == "%"
+            rate = before if of_rate else check.left_value
+            off = moved if of_rate else abs(rate * moved / before)
+            slack = sum((abs(half / value) for value, half in (halves[name] for name in others)), Decimal(0))
+            room = _last_place(rate) + abs(rate) * slack
+        if off > room:
+            return False
+    return True
 
 
 def _last_place(value: Decimal) -> Decimal:
@@ -331,21 +371,22 @@ def _last_place(value: Decimal) -> Decimal:
 
 
 def _judge_claim(
-    score: Score, tables: Tables, known: Mapping[str, Finding], claim: str, reached: Mapping[str, set[str]]
+    scores: Sequence[Score], tables: Tables, known: Mapping[str, Finding], claim: str, reached: Mapping[str, set[str]]
 ) -> None:
+    if claim not in reached:
+        for score in scores:
+            score.beyond += 1
+        return
     new = {i: f for i, f in differing(of_numbers(tables)).items() if i not in known}
     touching = [f for f in new.values() if claim in cells_of(f)]
-    if claim not in reached:
-        score.beyond += 1
-        return
-    score.planted += 1
-    score.detected += bool(touching)
-    score.by.update({f.rule_id for f in touching})
-    score.note([claim], touching, reached)
-    for f in new.values():
-        if f not in touching and not _depends(f):
-            score.false += 1
-            score.wrongly[f.rule_id] += 1
+    wrong = [f.rule_id for f in new.values() if f not in touching and not _depends(f)]
+    for score in scores:
+        score.planted += 1
+        score.detected += bool(touching)
+        score.by.update({f.rule_id for f in touching})
+        score.note([claim], touching, reached)
+        score.false += len(wrong)
+        score.wrongly.update(wrong)
 
 
 def _depends(finding: Finding) -> bool:
@@ -422,71 +463,98 @@ def plant_texts(text: str, year: int, name: str, score: dict[str, Score], folder
 # --- All of it -------------------------------------------------------------------------------------------------------
 
 
-def reports(count: int) -> Iterator[tuple[str, int, str]]:
-    """Text, year and department of so many clean reports, in every layout whose report is consistent: no form left out,
-    parts in the order of their numbers, no chapter that the contents leave out, no template's advice left standing; in the
-    wordings of several places, every third with forms in another unit."""
-    chance = random.Random(SEED)  # noqa: S311 - no secret is made here
+def report(at: int) -> tuple[str, int, str]:
+    """Text, year and department of the clean report of this number, in every layout whose report is consistent: no form
+    left out, parts in the order of their numbers, no chapter that the contents leave out, no template's advice left
+    standing; in the wordings of several places, every third with forms in another unit."""
     layouts = [
         layout
         for layout in LAYOUTS.values()
         if not (layout.missing or layout.template_advice or layout.units or layout.tables_last or layout.extras)
     ]
-    for seed in range(count):
-        manner, mixed = ("", *MANNERS)[seed % (len(MANNERS) + 1)], seed % 3 == 1
-        accounts = random_accounts(SEED + seed, 1 + seed % 12, unit="元" if mixed else None, manner=manner)
-        layout = layouts[seed % len(layouts)]
-        if mixed:  # forms in another unit than the rest and the narrative; printed to the same 分
-            units = dict.fromkeys(chance.sample(list(Form), 3), "万元")
-            accounts, layout = in_units(accounts, units), replace(layout, units=units)
-        laid_out = lay_out(accounts, layout)
-        yield typeset(laid_out), accounts.year, accounts.department
+    manner, mixed = ("", *MANNERS)[at % (len(MANNERS) + 1)], at % 3 == 1
+    accounts = random_accounts(SEED + at, 1 + at % 12, unit="元" if mixed else None, manner=manner)
+    layout = layouts[at % len(layouts)]
+    if mixed:  # forms in another unit than the rest and the narrative; printed to the same 分
+        units = dict.fromkeys(_chance(at).sample(list(Form), 3), "万元")
+        accounts, layout = in_units(accounts, units), replace(layout, units=units)
+    return typeset(lay_out(accounts, layout)), accounts.year, accounts.department
+
+
+def _chance(at: int) -> random.Random:
+    return random.Random(SEED + at)  # noqa: S311 - no secret is made here
+
+
+@dataclass
+class Measured:
+    """Of one report, or of all of them."""
+
+    score: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    wrong: list[Finding] = field(default_factory=list)  # what differs in a clean report
+    checks: int = 0
+    covered: int = 0
+    filled: int = 0
+
+    def add(self, other: Measured) -> None:
+        for kind, score in other.score.items():
+            self.score[kind].add(score)
+        self.wrong += other.wrong
+        self.checks, self.covered, self.filled = (
+            self.checks + other.checks, self.covered + other.covered, self.filled + other.filled,
+        )  # fmt: skip
+
+
+def measure(at: int) -> Measured:
+    """The clean report of this number, with what is planted in it; FIRST is the first report of the repository."""
+    made, chance = Measured(), _chance(at)
+    if at == FIRST:
+        real = read(ROOT / "data/packages/420116-data-resource-center/2023")
+        plant_cells(real, made.score, chance)
+        plant_claims(real, made.score, chance)
+        return made
+    with tempfile.TemporaryDirectory() as name:
+        text, year, department = report(at)
+        tables = tables_of(text, Path(name), year, department)
+        findings = audited(tables)
+        made.checks, made.wrong = len(findings), list(differing(findings).values())
+        filled = {c.cell_id for c in tables.cells.values() if c.value is not None}
+        used = {c for f in findings if is_identity(f) and f.outcome in COMPARED for c in f.terms.split()}
+        made.covered, made.filled = len(filled & used), len(filled)
+        if at < CELLS_FROM:
+            plant_cells(tables, made.score, chance)
+        if at < TEXTS_FROM:
+            plant_claims(tables, made.score, chance)
+            plant_texts(text, year, department, made.score, Path(name), chance)
+    return made
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--reports", type=int, default=500)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="write docs/method.md and data/measured.csv")
     options = parser.parse_args()
-    chance = random.Random(SEED)  # noqa: S311 - no secret is made here
-    score: dict[str, Score] = defaultdict(Score)
-    wrong, checks, covered = Counter[str](), 0, [0, 0]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for at, (text, year, department) in enumerate(reports(options.reports)):
-            tables = tables_of(text, folder, year, department)
-            findings = audited(tables)
-            checks += len(findings)
-            for finding in differing(findings).values():
-                wrong[finding.rule_id] += 1
-                if wrong[finding.rule_id] <= 2:
-                    print(f"  false on clean report {at}: {finding.finding_id}: {finding.message_zh}", file=sys.stderr)
-            filled = {c.cell_id for c in tables.cells.values() if c.value is not None}
-            used = {c for f in findings if is_identity(f) and f.outcome in COMPARED for c in f.terms.split()}
-            covered = [covered[0] + len(filled & used), covered[1] + len(filled)]
-            if at < CELLS_FROM:
-                plant_cells(tables, score, chance)
-            if at < TEXTS_FROM:
-                plant_claims(tables, score, chance)
-                plant_texts(text, year, department, score, folder, chance)
-    real = read(ROOT / "data/packages/420116-data-resource-center/2023")
-    plant_cells(real, score, chance)
-    plant_claims(real, score, chance)
-    lines = list(_table(score, wrong, checks, covered, options.reports))
+    every = Measured()
+    numbers = [FIRST, *range(options.reports)]
+    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        for at, made in zip(numbers, pool.imap(measure, numbers), strict=True):
+            every.add(made)
+            for finding in made.wrong:
+                print(f"  false on clean report {at}: {finding.finding_id}: {finding.message_zh}", file=sys.stderr)
+    lines = list(_table(every, options.reports))
     print("\n".join(lines))
     if options.write:
-        _write(lines, score, wrong)
+        _write(lines, every)
 
 
 def _per_cent(part: int, whole: int) -> str:
     return f"{Decimal(part) * 100 / whole:.1f}%" if whole else ""
 
 
-def _table(
-    score: Mapping[str, Score], wrong: Counter[str], checks: int, covered: Sequence[int], count: int
-) -> Iterator[str]:
-    yield f"{count} 份由程序编造、内部一致的报告，{checks} 项核对，误报 {sum(wrong.values())} 项；"
-    yield f"有数的金额单元格 {covered[1]} 个，{covered[0]} 个（{_per_cent(*covered)}）参加了勾稽核对。"
+def _table(every: Measured, count: int) -> Iterator[str]:
+    score = every.score
+    yield f"{count} 份由程序编造、内部一致的报告，{every.checks} 项核对，误报 {len(every.wrong)} 项；"
+    yield f"有数的金额单元格 {every.filled} 个，{every.covered} 个（{_per_cent(every.covered, every.filled)}）参加了勾稽核对。"
     hints, hinted = sum(s.hints for s in score.values()), sum(s.hint for s in score.values())
     yield f"单个单元格出错时，出错的单元格在前三条线索之中：{hinted} / {hints}（{_per_cent(hinted, hints)}）。"
     yield ""
@@ -497,10 +565,11 @@ def _table(
         yield f"| {kind} | {s.planted} | {s.detected} | {_per_cent(s.detected, s.planted)} | {s.false} | {s.beyond} | {by} |"
 
 
-def _write(lines: Sequence[str], score: Mapping[str, Score], wrong: Counter[str]) -> None:
+def _write(lines: Sequence[str], every: Measured) -> None:
     put(ROOT / "docs" / "method.md", "bench-audit", "\n".join(lines))
-    shown, wrongly, could, told = Counter[str](), Counter(wrong), Counter[str](), Counter[str]()
-    for s in score.values():
+    wrongly = Counter(finding.rule_id for finding in every.wrong)
+    shown, could, told = Counter[str](), Counter[str](), Counter[str]()
+    for s in every.score.values():
         shown.update(s.by)
         could.update(s.could)
         told.update(s.told)

@@ -14,6 +14,7 @@ from build_site.reconcile.said import PHASES, Said, read_all
 from build_site.reconcile.tables import Cell, Table, Tables
 
 Key = tuple[str, str]
+_ALL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,15 @@ class Case:
     @cached_property
     def order(self) -> Mapping[str, int]:
         return {said.claim_id: i for i, said in enumerate(self.claims)}
+
+    def decimals(self, rate: Said) -> int:
+        """To how many decimals a rate is printed. A bare 100% has dropped its zeros where every other rate has decimals."""
+        return rate.decimals or (self._usual_decimals if rate.value == _ALL else 0)
+
+    @cached_property
+    def _usual_decimals(self) -> int:
+        others = [c.decimals for c in self.claims if c.unit == "%" and c.aspect and c.value not in (None, 0, _ALL)]
+        return min(others) if len(others) > 1 else 0
 
     def level(self, key: Key, phases: tuple[str, ...], near: Said, *, anywhere: bool = True) -> Num | None:
         """The amount of `key` in one of the phases said nearest before `near`, in its section first; else after it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from build_site.model import Finding, Form, FormState, Outcome, State
@@ -77,7 +78,8 @@ def _declared_empty(rule: Rule, said: Said, form: Form) -> Finding:
     if not said.value:
         return about(rule, said, _form(form), irrelevant("form-empty"))
     verdict = Verdict(Outcome.DIFFERS, "form-declared-empty", said.value, 2 * said.half)
-    return about(rule, said, _form(form), verdict, why=["表中漏填", "文中沿用了旧文本"])
+    made = about(rule, said, _form(form), verdict, why=["表中漏填", "文中沿用了旧文本"])
+    return replace(made, cause=f"form:{form}")
 
 
 def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:

@@ -249,15 +249,17 @@ def projects(rule: Rule, case: Case) -> Iterator[Finding]:
     if not sheets:
         return
     count = first_of(case.claims, "performance-self-evaluated-projects", "performance-projects")
+    money = first_of(case.claims, "performance-amount")
+    paid = _money(rule, money, sheets) if money is not None else None
+    alike = count is None or count.value == len(sheets)
     if count is not None:
         against = rule.side("sheets", Decimal(len(sheets)))
         made = about(rule, count, against, judge(count.value, against.value, Decimal(0)))
-        more = made.difference is not None and made.difference > 0  # reports may annex a selection
-        yield doubted(made, "parts-incomplete") if more else made
-    money = first_of(case.claims, "performance-amount")
-    if money is not None:
-        made = _money(rule, money, sheets)
-        yield made if count is None or count.value == len(sheets) else doubted(made, "parts-incomplete")
+        # reports may annex a selection, but not where its money is all there is
+        selected = (count.value or 0) > len(sheets) and (paid is None or paid.outcome is not Outcome.EXACT)
+        yield doubted(made, "parts-incomplete") if selected else made
+    if paid is not None:
+        yield paid if alike else doubted(paid, "parts-incomplete")
 
 
 def _money(rule: Rule, said: Said, sheets: Sequence[Record]) -> Finding:

@@ -63,7 +63,7 @@ def empty_note(rule: Rule, case: Case) -> Iterator[Finding]:
         elif table.note:
             yield rule.exact(form, place, form=form, note=table.note)
         else:
-            yield rule.differs(form, place, reason="note-missing", form=form)
+            yield rule.differs(form, place, reason="note-missing", form=form, cause=f"form:{form}")
 
 
 @rule(

@@ -24,6 +24,16 @@ _WORDS = {
     "flat": ("持平", "no change"),
     "equal": ("等于", "equal"),
 }
+_PRINTED = {
+    "increase": "增加|增长|上升|提高",
+    "greater": "[大高多]于|超过?",
+    "decrease": "减少|下降|降低|压减",
+    "less": "[小低少]于",
+    **dict.fromkeys(("flat", "equal"), "持平|一致|相[同等当]|等于|[无没]有?变化"),
+}
+"""How a direction is printed."""
+_BEHIND = 40
+"""So many characters behind a sentence its word of direction may stand."""
 _PRECISE = Decimal("0.0001")
 _WHOLE = Num(Decimal(100), Decimal(0), "100%", "100 %", "")
 _NEARLY = re.compile("基本(?:持平|一致|相同|相等)")
@@ -66,23 +76,23 @@ def _share_of(rule: Rule, case: Case, said: Said, part: Num, key: Key) -> Findin
     whole = case.level(key, ("executed",), said) or case.form(key, "executed", said)
     if whole is None or whole.value == 0:
         return _not(rule, said, "base-missing" if whole is None else "zero-base")
-    return _ratio(rule, said, part, whole)
+    return _ratio(rule, case, said, part, whole)
 
 
-def _ratio(rule: Rule, said: Said, part: Num, whole: Num, why: tuple[str, ...] = ()) -> Finding:
+def _ratio(rule: Rule, case: Case, said: Said, part: Num, whole: Num, why: tuple[str, ...] = ()) -> Finding:
     """A printed per cent against part ÷ whole; the whole is not zero."""
-    printed = said.value or Decimal(0)
+    printed, decimals = said.value or Decimal(0), case.decimals(said)
     exact = part.value / whole.value * 100
-    half = Decimal(5).scaleb(-said.decimals - 1)
-    shown = exact.quantize(Decimal(1).scaleb(-said.decimals), rounding=ROUND_HALF_UP)
+    half = Decimal(5).scaleb(-decimals - 1)
+    shown = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     verdict = Verdict(Outcome.EXACT, "", Decimal(0), half)
     if shown != printed:
         # compared before rounding: a printed 54.62 covers 54.615 to 54.625, and the amounts' own rounding on both sides
-        shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2)), rounding=ROUND_HALF_UP)
+        shown = exact.quantize(Decimal(1).scaleb(-max(decimals, 2)), rounding=ROUND_HALF_UP)
         slack = max(abs(quotient - exact) for quotient in _quotients(part, whole))
         precise = exact.quantize(_PRECISE, rounding=ROUND_HALF_UP)
         verdict = judge(printed, precise, (half + slack).quantize(_PRECISE, rounding=ROUND_UP))
-        if verdict.outcome is Outcome.DIFFERS and said.decimals and abs(printed - exact) < 2 * half:
+        if verdict.outcome is Outcome.DIFFERS and decimals and abs(printed - exact) < 2 * half:
             verdict = Verdict(Outcome.ROUNDING, "last-place", printed - shown, 2 * half)
         elif verdict.outcome is Outcome.DIFFERS:
             verdict = replace(verdict, difference=printed - shown)
@@ -116,7 +126,7 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
             return about(rule, said, Side(), irrelevant("checked-with-word"))
         return _not(rule, said, "base-missing" if plan is None else "part-missing")
     if plan.value != 0:
-        return _ratio(rule, said, final, plan, _other_plan(case, said, final, phase))
+        return _ratio(rule, case, said, final, plan, _other_plan(case, said, final, phase))
     if final.value != 0 or said.value in (0, 100):
         return about(rule, said, Side(), irrelevant("zero-base" if final.value else "zero-over-zero"))
     verdict = Verdict(Outcome.DIFFERS, "zero-over-zero", said.value, Decimal(0))
@@ -158,7 +168,7 @@ def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, .
     verdict, terms = Verdict(Outcome.EXACT if fits else Outcome.DIFFERS), filter(None, (said.claim_id, other.id))
     return rule.worded(
         said.claim_id, verdict, said.side, Side(other.zh, other.en, None, other.id), say="exact" if fits else "differs",
-        terms=terms, place=said.place, why=why, short=said.short, base=other, **values,
+        terms=terms, place=said.place, why=why, base=other, **{"short": said.short, **values},
     )  # fmt: skip
 
 
@@ -189,7 +199,7 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
     found = case.change(said)
     part = of_said(found) if found is not None else None
     computed = Num(abs(final.value - base.value), final.half + base.half, *words, final.id)
-    return _ratio(rule, said, part or computed, base)
+    return _ratio(rule, case, said, part or computed, base)
 
 
 def _base(case: Case, said: Said, final: Num | None) -> Num | None:
@@ -255,7 +265,21 @@ def direction(rule: Rule, case: Case) -> Iterator[Finding]:
             final, base = _rate_of(rate), replace(_WHOLE, id=rate.claim_id)
         if final is not None and base is not None:
             fits = _fits(said.direction, final, base)
-            yield _worded(rule, said, base, fits=fits, word=_WORDS[said.direction], final=final)
+            short = _with_word(case, said)
+            yield _worded(rule, said, base, fits=fits, word=_WORDS[said.direction], final=final, short=short)
+
+
+def _with_word(case: Case, said: Said) -> str:
+    """The sentence with the clause behind it that says the direction, where it does not itself: 决算数大于预算数."""
+    text, word = text_of(case, said.section).replace("\n", ""), re.compile(_PRINTED[said.direction])
+    end = text.find(said.sentence) + len(said.sentence)
+    found = word.search(text, end, end + _BEHIND)
+    if said.sentence not in text or found is None or word.search(said.short):
+        return said.short
+    clause = re.compile("[^，。；：:]*$").search(text, end, found.start())
+    start = clause.start() if clause else found.start()
+    behind = text[start : found.end() + _BEHIND].partition("原因")[0]
+    return f"{said.short}{'…' if start > end else ''}{re.split('[，。；：:]', behind)[0].removesuffix('的主要').removesuffix('主要')}"
 
 
 def _word(case: Case, said: Said) -> Said | None:
