@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,7 +16,10 @@ from build_site.reconcile.said import PHASES, Said, read_all
 from build_site.reconcile.tables import Cell, Table, Tables
 
 Key = tuple[str, str]
+GENERAL, ALL_BUDGETS = "general-public-budget-expenditure", "fiscal-appropriation-expenditure"
+_OF_ALL = re.compile("占(?:本年度?|当年|全部)*财政拨款支出")
 _ALL = 100
+_ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,25 @@ def of_cell(cell: Cell) -> Num | None:
     return Num(value * factor, cell.half * factor, f"{cell.zh} {amount}", f"{cell.en} {amount}", cell.cell_id)
 
 
+def wholes_of(said: Said) -> list[Key]:
+    """What a share may be a share of: 财政拨款支出 in the chapter on the general public budget means that or all budgets."""
+    measure, _, subject = said.base.partition(" ")
+    names = where.AMBIGUOUS.get(measure, (measure,))
+    if measure == GENERAL and _OF_ALL.search(said.sentence):
+        names = (GENERAL, ALL_BUDGETS)
+    return [(name, subject) for name in names]
+
+
+def _chapter(said: Said) -> str:
+    return ".".join(said.section.split(".")[:2])
+
+
+def _of_all(said: Said) -> Said:
+    """What is said of the general public budget, said of all three."""
+    bare = ALL_BUDGETS if said.bare == GENERAL else said.bare
+    return replace(said, bare=bare, base=re.sub(f"^{GENERAL}", ALL_BUDGETS, said.base))
+
+
 class Case:
     """A report as the rules see it, and the way from one number of its narrative to another that it builds on."""
 
@@ -69,7 +93,31 @@ class Case:
 
     @cached_property
     def claims(self) -> Sequence[Said]:
-        return read_all(self.resource("claims"))
+        """In order; where a chapter that is called after the general public budget speaks of 财政拨款支出 and states the sum
+        of all three budgets, of all of them."""
+        read = read_all(self.resource("claims"))
+        wide = {_chapter(said) for said in read if self._all_budgets(said)}
+        narrow = {_chapter(said) for said in read if said.key == (GENERAL, "") and said.phase == "executed" and said.is_level and not self._all_budgets(said)}  # fmt: skip
+        return [_of_all(said) if _chapter(said) in wide - narrow else said for said in read]
+
+    @cached_property
+    def narrative(self) -> frozenset[str]:
+        """The parts of the report that explain its accounts: those that state several amounts."""
+        amounts = Counter(said.section.partition(".")[0] for said in self.claims if said.is_level)
+        return frozenset(part for part, times in amounts.items() if times >= _ENOUGH)
+
+    def _all_budgets(self, said: Said) -> bool:
+        """Whether an amount called 财政拨款支出 is that of the three budgets together, and not that of the first."""
+        if said.key != (GENERAL, "") or not said.is_level or said.phase != "executed" or said.value is None:
+            return False
+        together = self.tables[Form.FISCAL_APPROPRIATION].concept("expenditure", "total-for-year", "total")
+        first = self.tables[Form.GENERAL_PUBLIC_BUDGET].total("total")
+        return (
+            isinstance(together, Cell)
+            and isinstance(first, Cell)
+            and said.value == said.in_unit(together) != said.in_unit(first)
+            and f"公共预算财政拨款支出{said.printed}" not in said.sentence
+        )
 
     @cached_property
     def order(self) -> Mapping[str, int]:

@@ -37,6 +37,7 @@ class Cell:
     field_zh: str  # empty where the row has one amount only
     form_zh: str
     place: Place
+    head: bool = False  # a sub-head stands in its place: the form prints no number there
 
     @property
     def half(self) -> Decimal:
@@ -275,7 +276,7 @@ def _table(form: Form, package: Package) -> Table:
 def _occupied(cells: Mapping[str, Cell], known: Mapping[str, Mapping[str, str]]) -> Mapping[str, Cell]:
     """A blank in whose place a word stands (a sub-head in the row of 合计) is no statement that there is nothing."""
     return {
-        name: replace(cell, state=State.NOT_READ)
+        name: replace(cell, state=State.NOT_READ, head=True)
         if cell.state is State.BLANK and re.search(r"\w", known.get(cell.cell_id, {}).get("printed", ""))
         else cell
         for name, cell in cells.items()

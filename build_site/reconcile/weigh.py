@@ -13,6 +13,7 @@ from build_site.reconcile.decide import (
     Words,
     concluded,
     doubted,
+    irrelevant,
     judge,
     plain,
     stated,
@@ -101,7 +102,7 @@ def weigh(
         place = left.cells[0].place
     trouble, unit = _trouble(left, right), ""
     a, b = Side(*left.name, id=_only(left)), Side(*right.name, id=_only(right))
-    verdict = unproven(trouble)
+    verdict = (irrelevant if trouble == "head-instead" else unproven)(trouble)
     if not trouble:
         factor, unit = left.cells[0].money.factor, left.cells[0].money.printed
         a, b = replace(a, value=left.value(factor)), replace(b, value=right.value(factor))
@@ -128,8 +129,9 @@ def _trouble(left: Sum, right: Sum) -> str:
     gaps = [gap.reason for gap in (*left.gaps, *right.gaps)]
     if gaps:
         return gaps[0]
-    if any(c.state is State.NOT_READ for c in (*left.cells, *right.cells)):
-        return "not-read"
+    unread = [c for c in (*left.cells, *right.cells) if c.state is State.NOT_READ]
+    if unread:
+        return "head-instead" if all(c.head for c in unread) else "not-read"
     return "" if left.operands and right.operands else "operand-missing"
 
 

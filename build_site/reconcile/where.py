@@ -18,7 +18,7 @@ from build_site.text import squeeze
 
 TABLE = DATA / "rules" / "measures.csv"
 BASIC, GPB, THREE = Form.BASIC_EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET, Form.THREE_PUBLIC_EXPENSES
-FUND, CAP = Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET
+FISCAL, FUND, CAP = Form.FISCAL_APPROPRIATION, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET
 
 
 @cache
@@ -41,6 +41,7 @@ AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
 
 _ALIKE = 0.85  # two names that share so much are one name with a slip
 _LEVELS = {"类": "class", "款": "section", "项": "item"}
+_LISTED = re.compile(r"^[一二三四五六七八九十]+[、.]")
 _PART = re.compile(r"[“\"]?(?P<name>[^“”\"]+?)[”\"]?\((?P<code>\d*)(?P<level>[类款项]?)\)(?:支出)?[”\"]?")
 
 
@@ -58,9 +59,7 @@ def operands(tables: Tables, said: Said) -> Iterator[Operand]:
         yield _by_name(tables[BASIC], said.subject, "amount")
         return
     if said.bare == "fiscal-appropriation-expenditure" and said.subject and said.phase == "executed":
-        if not any(tables[form].state is FormState.FOUND for form in (FUND, CAP)):  # else the item may be of either
-            row = functional_row(tables[GPB], said.subject)
-            yield row if isinstance(row, Gap) else row.cells["total"]
+        yield _of_any_budget(tables, said.subject)
         return
     for spot in spots(said):
         table = tables[Form(spot.form)]
@@ -74,6 +73,18 @@ def operands(tables: Tables, said: Said) -> Iterator[Operand]:
                 # that it is named otherwise is told by N-LIST-MISSING, N-CLASS
                 row = renamed(table, said.subject) or _by_amount(table, said, spot.column) or row
             yield row if isinstance(row, Gap) else row.cells[spot.column]
+
+
+def _of_any_budget(tables: Tables, path: str) -> Operand:
+    """The amount of a class of all three budgets, or of an item that one of them has."""
+    if level(path) == "class":
+        key, table = class_key(path), tables[FISCAL]
+        return table.cell(path, lambda row: row.side == "expenditure" and class_key(_LISTED.sub("", row.texts.get("label", ""))) == key, "total")  # fmt: skip
+    found = [functional_row(tables[form], path) for form in (GPB, FUND, CAP) if tables[form].state is FormState.FOUND]
+    rows = [row for row in found if isinstance(row, Row)]
+    if len(rows) == 1:
+        return rows[0].cells["total"]
+    return Gap("operand-ambiguous" if rows else "operand-missing", f"“{path}”行", f"row “{path}”")
 
 
 def cell_at(tables: Tables, spot: Term) -> Operand:

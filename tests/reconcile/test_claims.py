@@ -96,14 +96,14 @@ def test_an_amount_is_compared_with_the_cell_that_carries_it(tables: Tables, rec
         (said("", "from-superior-unit"), ("not-applicable", "both-blank")),
         (said("XXX", "revenue-for-year", value=""), ("not-checkable", "placeholder")),
         (said("17.3.61", "revenue-for-year", value=""), ("not-checkable", "not-read")),
-        (said("199.25", "revenue-for-year", phase="prior", fiscal_year="2022"), ("not-checkable", "prior-year")),
+        (said("199.25", "revenue-for-year", phase="prior", fiscal_year="2022"), ("not-applicable", "prior-year")),
         (said("223.24", PUBLIC, phase="approved"), ("not-applicable", "plan-not-in-forms")),
         (said("11", "running-costs"), ("not-applicable", "no-form")),
         (said("9", PUBLIC, subject="国防(类)支出"), ("not-checkable", "operand-missing")),
         (said("0", "three-public-total"), ("not-applicable", "form-empty")),
         (said("3", "hospitality"), ("differs", "form-declared-empty")),
         (said("173.61", "revenue-of-all-kinds"), ("exact", "")),
-        (said("99", "revenue-of-all-kinds"), ("not-checkable", "operand-ambiguous")),
+        (said("99", "revenue-of-all-kinds"), ("differs", "")),
     ],
 )
 def test_how_an_amount_can_end(tables: Tables, record: dict[str, str], expected: tuple[str, str]) -> None:
@@ -155,9 +155,13 @@ def test_a_share_is_recomputed_to_its_printed_digits(tables: Tables, printed: st
 
 
 def test_a_share_without_a_whole_is_not_checkable(tables: Tables) -> None:
-    assert outcome(tables, said("5", "basic-expenditure:share"), rule="N-SHARE") == ("not-checkable", "base-unknown")
+    assert outcome(tables, said("5", "basic-expenditure:share"), rule="N-SHARE") == ("not-checkable", "whole-unknown")
     lost = said("5", "procurement-sme:share", base="procurement")
     assert outcome(tables, lost, rule="N-SHARE") == ("not-checkable", "part-missing")
+    parts = said("5", "procurement-sme"), said("50", "procurement-sme:share", base="procurement")
+    assert outcome(tables, *parts, rule="N-SHARE", claim=2) == ("not-checkable", "whole-missing")
+    less = said("1", "procurement")
+    assert outcome(tables, less, *parts, rule="N-SHARE", claim=3) == ("not-checkable", "part-above-whole")
 
 
 def test_a_completion_rate_and_the_budget_it_names(tables: Tables) -> None:
@@ -195,6 +199,27 @@ def test_a_completion_rate_on_a_budget_of_zero(tables: Tables) -> None:
         )[0]
         == "differs"
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "final", "expected"),
+    [
+        ("100", "10", ("exact", "")),
+        ("100", "9.97", ("differs", "")),  # the other rates have two decimals
+        ("0", "0", ("exact", "")),
+        ("98", "9.8", ("not-checkable", "plan-not-printed")),
+    ],
+)
+def test_a_rate_is_as_precise_as_the_others(
+    tables: Tables, printed: str, final: str, expected: tuple[str, str]
+) -> None:
+    others = [
+        said(rate, f"{name}:completion-rate") for rate, name in (("97.25", "training"), ("88.10", "overseas-visits"))
+    ]
+    plan = [said("10", "meetings", phase="approved")] if printed == "100" else []
+    rate = said(printed, "meetings:completion-rate", base="approved")
+    claims = [*others, *plan, said(final, "meetings"), rate]
+    assert outcome(tables, *claims, rule="N-COMPLETION", claim=len(claims)) == expected
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def _elsewhere(case: Case, said: Said) -> Verdict | None:
     if said.bare not in where.measures():
         return irrelevant("no-form")
     if said.phase == "prior" or (said.year is not None and said.year != case.year):
-        return unproven("prior-year")
+        return irrelevant("prior-year")
     if not where.spots(said):
         return irrelevant("plan-not-in-forms")
     return None
@@ -85,7 +85,7 @@ def _declared_empty(rule: Rule, said: Said, form: Form) -> Finding:
 def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
     against = said.against(cell)
     if cell.state is State.NOT_READ:
-        return about(rule, said, against, unproven("not-read"))
+        return about(rule, said, against, irrelevant("head-instead") if cell.head else unproven("not-read"))
     if said.value == 0 and cell.state is State.BLANK:
         return about(rule, said, against, irrelevant("zero-against-blank"))
     if not said.value and not cell.value:
@@ -115,8 +115,10 @@ def _other_plan(case: Case, said: Said) -> tuple[str, ...]:
 
 
 def _either(rule: Rule, case: Case, said: Said) -> Finding:
-    """总收入 may mean 收入总计 or 本年收入合计: it agrees if it agrees with one."""
+    """总收入 may mean 收入总计 or 本年收入合计: it agrees if it agrees with one, and differs from the nearest."""
     cells = [where.cell_at(case.tables, where.measures()[measure][0]) for measure in where.AMBIGUOUS[said.bare]]
     tried = [_compared(rule, case, said, cell) for cell in cells if isinstance(cell, Cell)]
     good = [f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)]
-    return good[0] if good else about(rule, said, Side(), unproven("operand-ambiguous"))
+    if good or not all(f.outcome is Outcome.DIFFERS for f in tried) or len(tried) < len(cells):
+        return good[0] if good else about(rule, said, Side(), unproven("operand-ambiguous"))
+    return min(tried, key=lambda made: abs(made.difference or Decimal(0)))

@@ -10,7 +10,7 @@ from functools import cache
 
 from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.reconcile import where
-from build_site.reconcile.case import Case, of_said
+from build_site.reconcile.case import GENERAL, Case, of_said
 from build_site.reconcile.decide import Side, irrelevant, judge, plain, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about
@@ -18,7 +18,6 @@ from build_site.reconcile.tables import Gap, Row, place_of
 from build_site.registers.table import DATA, read_table
 from build_site.text import squeeze
 
-MEASURE = "general-public-budget-expenditure"
 _LISTED = re.compile(r"(?P<group>人员经费|公用经费)[^。；;]{0,40}?主要(?:用于|包括|是)[：:]?(?P<items>[^。；;]+)")
 _AMOUNT = re.compile(r"[\d,.]+\s*[万亿]?元?$")
 _JOINT = re.compile("以及|[和及与]")
@@ -39,7 +38,7 @@ _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
     undescribed="{cell}为 {value}，但说明中没有这一项的段落。{neutral} | {cell} is {value}, but the narrative has no paragraph on it. {neutral}",
 )  # fmt: skip
 def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
-    said = [c for c in case.claims if c.bare == MEASURE and where.level(c.subject) == "item"]
+    said = [c for c in case.claims if c.bare == GENERAL and where.level(c.subject) == "item"]
     table = case[Form.GENERAL_PUBLIC_BUDGET]
     if not said or table.state is not FormState.FOUND:
         return

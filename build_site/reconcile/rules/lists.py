@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
-from build_site.reconcile.case import Case, Key, Num, of_said
+from build_site.reconcile.case import ALL_BUDGETS, GENERAL, Case, Key, Num, of_said, wholes_of
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about, summed
@@ -94,7 +94,7 @@ def _without_children(parts: list[Said]) -> list[Said]:
 
 def _classes(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
     """The functional classes that a total is said to be spent on."""
-    for measure in ("general-public-budget-expenditure", "expenditure-for-year", "government-fund-expenditure"):
+    for measure in (GENERAL, ALL_BUDGETS, "expenditure-for-year", "government-fund-expenditure"):
         for said, following in _runs(section, measure):
             named = {class_key(c.subject): c for c in reversed(following) if _stands(c) and _is_class(c, measure)}
             parts = list(named.values())[::-1]
@@ -104,7 +104,7 @@ def _classes(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
 
 def _items(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]:
     """The items (项) described one by one, in each phase, against the section's own total of that phase."""
-    measure = "general-public-budget-expenditure"
+    measure = GENERAL
     described = {c.subject for c in section if c.bare == measure and level(c.subject) == "item"}
     rows = [row for row in case[Form.GENERAL_PUBLIC_BUDGET].coded if row.level == "item" and row.cells["total"].value]
     for phase in ("approved", "adjusted", "executed"):
@@ -112,14 +112,16 @@ def _items(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]
         whole = next((c for c in stated if not c.subject), None)
         parts = list({c.subject: c for c in reversed(stated) if level(c.subject) == "item"}.values())[::-1]
         if whole is not None and len(parts) > 1:
-            yield _sum(rule, whole, parts, closed=len(parts) == len(described) == len(rows))
+            closed = len(parts) == len(described) == len(rows)
+            yield _sum(rule, whole, parts, closed=closed, chosen=len(described) < len(rows))
 
 
 def _is_class(said: Said, measure: str) -> bool:
     return said.bare == measure and level(said.subject) == "class"
 
 
-def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool) -> Finding:
+def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool, chosen: bool = False) -> Finding:
+    """`closed`: these parts are all there are; `chosen`: there are more, which the text does not go into."""
     numbers = [number for part in parts if (number := of_said(part)) is not None]
     factor = FACTORS.get(said.unit, 1)
     total = sum((n.value for n in numbers), Decimal(0)) / factor
@@ -129,7 +131,7 @@ def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool) -> Find
     meant = closed or missed < 0 or abs(missed) <= _NEARLY * abs(said.value or Decimal(0))
     note = summed([part.printed for part in parts])
     if verdict.outcome is Outcome.DIFFERS and not meant:
-        verdict, note = unproven("parts-incomplete"), ("", "")
+        verdict, note = (irrelevant if chosen else unproven)("parts-incomplete"), ("", "")
     against = Side("各部分之和", "the sum of the parts", total, note=note)
     ids = [part.claim_id for part in parts]
     return about(rule, said, against, verdict, terms=ids, scope=f"{said.claim_id}/{ids[0]}")
@@ -147,14 +149,16 @@ def share_sum(rule: Rule, case: Case) -> Iterator[Finding]:
         for c in case.claims
         if c.aspect == "share" and c.value is not None and c.base and (c.base != c.bare or c.subject)
     ]
-    for (_, base), group in groupby(shares, key=lambda c: (c.section, c.base)):
+    for _, group in groupby(shares, key=lambda c: (c.section, c.base)):
         listed = list({c.key: c for c in group}.values())
         if len(listed) < 2:
             continue
-        parts = [number for c in listed if (number := case.final(c)) is not None]
-        key = (base.partition(" ")[0], base.partition(" ")[2])
-        whole = case.level(key, ("executed",), listed[0]) or case.form(key, "executed", listed[0])
-        yield _hundred(rule, listed, parts, whole)
+        first, parts = listed[0], [number for c in listed if (number := case.final(c)) is not None]
+        wholes = [
+            case.level(key, ("executed",), first) or case.form(key, "executed", first) for key in wholes_of(first)
+        ]
+        tried = [_hundred(rule, listed, parts, whole) for whole in wholes]
+        yield next((made for made in tried if made.outcome is not Outcome.DIFFERS), tried[0])
 
 
 def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Num | None) -> Finding:

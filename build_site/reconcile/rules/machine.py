@@ -22,7 +22,7 @@ def read(rule: Rule, case: Case) -> Iterator[Finding]:
     for form in Form:
         table = case[form]
         cells = [c for row in table.rows for c in row.cells.values()]
-        unread = next((c for c in cells if c.state is State.NOT_READ), None)
+        unread = next((c for c in cells if c.state is State.NOT_READ and not c.head), None)
         if table.state is FormState.MISSING:
             yield rule.nothing("form-missing", form, form=form)
         elif unread is not None:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from build_site.model import Finding, Form, FormState
 from build_site.reconcile import where
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import GENERAL, Case
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.look import Record, sections
-from build_site.reconcile.rules.items import MEASURE
 from build_site.reconcile.said import Said
 from build_site.reconcile.tables import Gap, Row, Table
 from build_site.registers.codelists import codelist, former_names
@@ -29,7 +28,7 @@ def _first(case: Case, level: str) -> Iterator[tuple[Said, Row | Gap]]:
     table, seen = case[Form.GENERAL_PUBLIC_BUDGET], set()
     for said in case.claims if table.state is FormState.FOUND else ():
         own = where.level(said.subject)
-        if said.is_level and said.bare == MEASURE and own == level and said.subject not in seen:
+        if said.is_level and said.bare == GENERAL and own == level and said.subject not in seen:
             seen.add(said.subject)
             yield said, where.functional_row(table, said.subject)
 

@@ -8,12 +8,11 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from build_site.model import Finding, Outcome
-from build_site.reconcile.case import Case, Key, Num, of_said
+from build_site.reconcile.case import Case, Key, Num, of_said, wholes_of
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, plain, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.look import text_of
 from build_site.reconcile.said import PHASES, PLANS, Said, about
-from build_site.reconcile.where import AMBIGUOUS
 
 _UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
 _WORDS = {
@@ -63,20 +62,25 @@ def _share(rule: Rule, case: Case, said: Said) -> Finding:
     if said.value is None:
         return _blank(rule, said)
     if not said.base:
-        return _not(rule, said, "base-unknown")
+        return _not(rule, said, "whole-unknown")
     part = case.final(said)
     if part is None:
         return _not(rule, said, "part-missing")
-    measure, _, subject = said.base.partition(" ")
-    tried = [_share_of(rule, case, said, part, (name, subject)) for name in AMBIGUOUS.get(measure, (measure,))]
-    return next((f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)), tried[-1])
+    tried = [_share_of(rule, case, said, part, key) for key in wholes_of(said)]
+    return next((f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)), min(tried, key=_far))
+
+
+def _far(finding: Finding) -> Decimal:
+    return abs(finding.difference) if finding.difference is not None else Decimal("Infinity")
 
 
 def _share_of(rule: Rule, case: Case, said: Said, part: Num, key: Key) -> Finding:
     whole = case.level(key, ("executed",), said) or case.form(key, "executed", said)
     if whole is None or whole.value == 0:
-        return _not(rule, said, "base-missing" if whole is None else "zero-base")
-    return _ratio(rule, case, said, part, whole)
+        return _not(rule, said, "whole-missing" if whole is None else "zero-base")
+    made = _ratio(rule, case, said, part, whole)
+    above = made.outcome is Outcome.DIFFERS and 0 <= (said.value or 0) <= 100 < (made.right_value or 0)
+    return _not(rule, said, "part-above-whole") if above else made
 
 
 def _ratio(rule: Rule, case: Case, said: Said, part: Num, whole: Num, why: tuple[str, ...] = ()) -> Finding:
@@ -122,15 +126,23 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
         return _blank(rule, said)
     final, (plan, phase) = case.final(said), case.plan(said, said.base)
     if plan is None or final is None:
-        if plan is None and _word(case, said) is not None:
-            return about(rule, said, Side(), irrelevant("checked-with-word"))
-        return _not(rule, said, "base-missing" if plan is None else "part-missing")
+        return _without_plan(rule, case, said, final) if plan is None else _not(rule, said, "part-missing")
     if plan.value != 0:
         return _ratio(rule, case, said, final, plan, _other_plan(case, said, final, phase))
     if final.value != 0 or said.value in (0, 100):
         return about(rule, said, Side(), irrelevant("zero-base" if final.value else "zero-over-zero"))
     verdict = Verdict(Outcome.DIFFERS, "zero-over-zero", said.value, Decimal(0))
     return about(rule, said, Side("按金额计算", "computed from the amounts", Decimal(0)), verdict)
+
+
+def _without_plan(rule: Rule, case: Case, said: Said, final: Num | None) -> Finding:
+    """A rate whose budget is not printed: its word of direction may be checked; nothing is 0 % of whatever it was."""
+    if _word(case, said) is not None:
+        return about(rule, said, Side(), irrelevant("checked-with-word"))
+    if final is not None and not final.value and not said.value:
+        nothing = Side("按金额计算", "computed from the amounts", Decimal(0))
+        return about(rule, said, nothing, judge(said.value, Decimal(0), Decimal(0)))
+    return _not(rule, said, "plan-not-printed")
 
 
 def _other_plan(case: Case, said: Said, final: Num, used: str) -> tuple[str, ...]:

@@ -10,12 +10,17 @@ from itertools import product
 from typing import Any
 
 from build_site.model import Finding, Form, FormState, Outcome
+from build_site.model.money import FACTORS
+from build_site.reconcile.case import Case
 from build_site.reconcile.causes import cover
 from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.decide import REPORT, Side, Verdict
 from build_site.reconcile.declare import REMARKED, Rule, rule
-from build_site.reconcile.tables import Tables
+from build_site.reconcile.look import sections
+from build_site.reconcile.tables import Tables, place_of
+from build_site.text import excerpt
 
+_SEVERAL = 3
 MOST = 3
 """So many cells in a set, and so many sets are shown."""
 COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS, Outcome.EXPLAINED)
@@ -54,6 +59,25 @@ def coverage(rule: Rule, tables: Tables, findings: Sequence[Finding]) -> Iterato
         ("forms", sum(tables[form].state is not FormState.MISSING for form in Form), len(Form), "", ""),
     ):
         yield _counted(rule, scope, scope, part, whole) if whole else rule.nothing(reason, scope, say=say)
+
+
+@rule(
+    "M-UNREAD", "说明的各节都读懂 | Every section of the narrative is understood", "没有识别出所指的数不过半", basis="本站质量指标",
+    needs="该部分说明收支，本节有三个以上金额或比率", of="“{title}”一节的 {n} 个金额和比率 | The {n} amounts and rates of the section “{title}”",
+    exact="“{title}”一节的 {n} 个金额和比率识别出所指。 | {n} amounts and rates of the section “{title}” are bound to a meaning.",
+)  # fmt: skip
+def unread(rule: Rule, case: Case) -> Iterator[Finding]:
+    for section in sections(case):
+        scope = section["section_id"]
+        said = [c for c in case.claims if c.section == scope and (c.unit == "%" or c.unit in FACTORS) and c.bare != "threshold"]  # fmt: skip
+        if scope.partition(".")[0] not in case.narrative or len(said) < _SEVERAL:
+            continue
+        bound = sum(bool(c.bare) for c in said)
+        title = section.get("title") or excerpt(section.get("text", ""), 0, 0, 0, 12)
+        if 2 * bound < len(said):
+            yield rule.unchecked("numbers-not-understood", scope, place_of(section), title=title, n=len(said) - bound)
+        else:
+            yield rule.exact(scope, place_of(section), title=title, n=bound)
 
 
 def _counted(rule: Rule, scope: str, say: str, part: int, whole: int, **values: Any) -> Finding:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -50,7 +49,6 @@ _EVENT = re.compile(
 )
 _COMPARES = re.compile("[较比与同]|上年|去年")
 _NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
-_ENOUGH = 5  # a part of the report that states so many amounts is the narrative of the accounts
 _BASIS = "部门决算公开格式：情况说明"
 
 
@@ -64,10 +62,10 @@ _BASIS = "部门决算公开格式：情况说明"
 )  # fmt: skip
 def year(rule: Rule, case: Case) -> Iterator[Finding]:
     """One finding for each year and closing date in the parts that explain the accounts."""
-    amounts = Counter(said.section.partition(".")[0] for said in case.claims if said.is_level)
+    narrative = case.narrative
     stating = {said.section for said in case.claims if said.bare not in _NO_STATEMENT}
     for said in case.claims:
-        if amounts[said.section.partition(".")[0]] < _ENOUGH or said.year is None:
+        if said.section.partition(".")[0] not in narrative or said.year is None:
             continue
         role = _role(case, said) if said.bare == "fiscal-year" else None
         if said.bare == "date" and said.base == "as-of" and said.section in stating and len(said.subject) >= 7:

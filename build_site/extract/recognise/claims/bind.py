@@ -18,6 +18,9 @@ from build_site.extract.recognise.claims.words import Sort, Word, words
 from build_site.model import Claim, Paragraph
 from build_site.registers.vocabulary import Chapter, chapters
 
+_RUN_IN = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十]+[)）]\s*)?([^。，,；;：:\d]{2,24}(?:情况|说明|支出|经费))[。：:]"
+)
 _SENTENCE = re.compile(r"[^。！？!?]+(?:[。！？!?]+[”\")]*)?")
 
 
@@ -41,8 +44,19 @@ def chapter(headings: Sequence[str]) -> Chapter:
     return weak
 
 
+def _chapter_of(mind: Mind, paragraph: Paragraph) -> Chapter:
+    """That of its headings; below those that tell none, of a heading that begins a section's text: 机关运行经费支出情况。…"""
+    found = chapter(paragraph.headings)
+    if found is not OTHER:
+        return found
+    if paragraph.section_id == mind.section:
+        return mind.chapter
+    match = _RUN_IN.match(paragraph.text)
+    return chapter((match[1],)) if match else OTHER
+
+
 def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
-    mind.open_paragraph(paragraph, chapter(paragraph.headings))
+    mind.open_paragraph(paragraph, _chapter_of(mind, paragraph))
     text = paragraph.text.translate(WIDTHS)
     found = numbers(text)
     for match in _SENTENCE.finditer(text):

@@ -136,7 +136,7 @@ class Mind:
         return self.drafts[self.section_from :]
 
     def open_paragraph(self, paragraph: Paragraph, chapter: Chapter) -> None:
-        if paragraph.headings != self.headings:
+        if paragraph.headings != self.headings or chapter is not self.chapter:
             self.headings, self.chapter, self.whole = paragraph.headings, chapter, None
         if paragraph.section_id != self.section:
             self.section, self.head, self.section_from = paragraph.section_id, None, len(self.drafts)
