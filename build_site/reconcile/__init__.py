@@ -69,13 +69,14 @@ def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Findin
     case = Case(tables)
     chosen = catalogue().values() if rules is None else rules
     found = [f for rule in chosen if rule.at == "report" for f in rule.check(rule, case)]
-    # a difference on what may have been misread is no finding against the report
-    return tuple(
-        doubted(each, doubt)
-        if (doubt := tables.doubt((*each.entered, each.scope, each.cause.removeprefix("form:"))))
-        else each
-        for each in numbered(found)
-    )
+    return tuple(_without_doubt(tables, each) for each in numbered(found))
+
+
+def _without_doubt(tables: Tables, finding: Finding) -> Finding:
+    """A difference on what may have been misread, or on what a form lacks that was not read whole, accuses nobody."""
+    about = *finding.entered, finding.scope, finding.cause.removeprefix("form:"), *catalogue()[finding.rule_id].reads
+    doubt = tables.doubt(about)
+    return doubted(finding, doubt) if doubt else finding
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

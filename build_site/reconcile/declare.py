@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partialmethod
 from typing import Any, ClassVar
 
-from build_site.model import NOWHERE, Finding, Outcome, Place
+from build_site.model import NOWHERE, Finding, Form, Outcome, Place
 from build_site.model.outcomes import INFORMATION, NEUTRAL
 from build_site.reconcile.decide import (
     MISREAD,
@@ -47,7 +47,8 @@ def pair(text: str) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `formula`: what it states, as published; `at`: what it is given: a report, its findings, or more reports."""
+    """One rule. `formula`: what it states, as published; `at`: what it is given: a report, its findings, or more reports;
+    `reads`: the forms that have to be read whole for what it says that they lack."""
 
     rule_id: str
     version: str
@@ -59,6 +60,7 @@ class Rule:
     words: Mapping[str, str]
     at: str
     check: Callable[..., Iterator[Finding]]
+    reads: tuple[Form, ...] = ()
 
     @property
     def record(self) -> dict[str, str]:
@@ -161,14 +163,14 @@ declared: dict[str, Rule] = {}
 
 def rule(
     rule_id: str, title: str, formula: str, *, basis: str, needs: str, tolerance: str = NONE, version: str = "1.0.0",
-    at: str = "report", **words: str,
+    at: str = "report", reads: tuple[Form, ...] = (), **words: str,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:  # fmt: skip
     """Declare the function below as the check of a rule. `needs`: its precondition in words."""
 
     def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
         if rule_id in declared and declared[rule_id].check.__module__ != check.__module__:
             raise ValueError(f"{rule_id} is declared twice")
-        made = Rule(rule_id, version, pair(title), formula, basis, needs, pair(tolerance), words, at, check)
+        made = Rule(rule_id, version, pair(title), formula, basis, needs, pair(tolerance), words, at, check, reads)
         declared[rule_id] = made
         return made
 

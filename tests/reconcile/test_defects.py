@@ -118,6 +118,42 @@ def test_two_columns_exchanged_are_one_defect(seed: int, tmp_path: Path) -> None
     assert found[0].suggestion_zh.startswith("把“")
 
 
+@pytest.mark.parametrize("seed", SEEDS[:4])
+def test_a_minus_before_many_amounts_is_one_defect(seed: int, tmp_path: Path) -> None:
+    tables, chance = tables_of(seed, tmp_path), random.Random(seed)  # noqa: S311 - no secret is made here
+    forms = [CODED, Form.EXPENDITURE][: 1 + seed % 2]
+    filled = [c for form in forms for row in tables[form].rows for c in row.cells.values() if c.value]
+    values = {c.cell_id: -(c.value or Decimal(0)) for c in chance.sample(filled, len(filled) // 2)}
+    found, _ = told(with_values(tables, values))
+    assert [each.kind for each in found] == [Kind.SIGN], [each.statement_zh for each in found]
+    assert f"{len(values)} 个金额多印了负号" in found[0].statement_zh
+    assert found[0].suggestion_zh.startswith("去掉")
+
+
+@pytest.mark.parametrize("one", [False, True])
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_amounts_one_column_off_are_one_defect(seed: int, one: bool, tmp_path: Path) -> None:
+    """In all rows of a form whose last column is blank, or in one row."""
+    tables = tables_of(seed, tmp_path)
+    rows, fields = tables[Form.EXPENDITURE].rows, Form.EXPENDITURE.fields
+    tables = with_values(tables, {row.cells[name].cell_id: None for row in rows for name in fields[3:]})
+    sums = {
+        row.cells["total"].cell_id: sum((row.cells[n].value or Decimal(0) for n in fields[1:3]), Decimal(0))
+        for row in rows
+    }
+    tables = with_values(tables, sums)
+    before = {f.finding_id for f in told(tables)[1] if f.outcome is Outcome.DIFFERS}
+    rows = [row for row in tables[Form.EXPENDITURE].rows if row.cells["basic"].value and row.cells["project"].value]
+    moved = rows[-1:] if one else tables[Form.EXPENDITURE].rows
+    values = {row.cells[to].cell_id: row.cells[source].value for row in moved for source, to in pairwise(fields[1:])}
+    values |= {row.cells["basic"].cell_id: None for row in moved}
+    found, _ = told(with_values(tables, values))
+    new = [each for each in found if not set(each.findings.split()) <= before]
+    assert [each.kind for each in new] == [Kind.SWAP], [each.statement_zh for each in new]
+    assert "金额错开一栏" in new[0].statement_zh
+    assert "左移一栏" in new[0].suggestion_zh
+
+
 def test_accounts_that_add_up_have_no_defect(tmp_path: Path) -> None:
     assert told(tables_of(1, tmp_path))[0] == ()
 

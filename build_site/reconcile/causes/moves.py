@@ -4,11 +4,11 @@ together, and believed only where moving the amounts makes most of them agree an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from build_site.model import Finding, Form, Outcome, State
 from build_site.model.outcomes import Kind
@@ -38,33 +38,45 @@ class _Move:
     """What may have happened, and the values that the cells would have without it."""
 
     kind: Kind
-    form: Form
     values: Mapping[str, Decimal | None]
     said: tuple[str, str]
     advice: tuple[str, str]
 
 
 def causes(evidence: Evidence, findings: Sequence[Finding], rules: Sequence[Rule]) -> list[Cause]:
-    """One cause for each form whose amounts have moved. `rules`: the identities, run again on the amounts put back."""
-    numbers = [f for f in findings if f.rule_id[0] in "IX" and any(evidence.cell(name) for name in f.entered)]
+    """One cause for each form whose amounts have moved, what explains most first. `rules`: the identities, run again on the
+    amounts put back."""
+    left = [f for f in findings if f.rule_id[0] in "IX" and any(evidence.cell(name) for name in f.entered)]
     told = [f for f in findings if f.rule_id in ("N-AMOUNT", *_OF_ROWS)]
-    broken = Counter(form for f in numbers for form in {name.partition("/")[0] for name in f.entered})
+    using: dict[str, set[str]] = {}  # form → the rules that compare one of its cells
+    for finding in evidence.findings:
+        for form in {name.partition("/")[0] for name in finding.entered}:
+            using.setdefault(form, set()).add(finding.rule_id)
     found: list[Cause] = []
+    while True:
+        tried = []
+        for move in _tried(evidence, left):
+            named = set().union(*(using.get(form, ()) for form in {name.partition("/")[0] for name in move.values}))
+            tried.append(
+                (_better(evidence.tables, move, left, [rule for rule in rules if rule.rule_id in named]), move)
+            )
+        tried = [each for each in tried if each[0] >= _FEW]
+        best = max(tried, key=lambda each: each[0], default=None)
+        cause = _cause(best[1], left, told) if best else None
+        if cause is None or len(cover.causes(evidence, cause.findings)) < 2:
+            return found
+        found.append(cause)
+        left = [f for f in left if f not in cause.findings]
+
+
+def _tried(evidence: Evidence, findings: Sequence[Finding]) -> Iterator[_Move]:
+    """What may have happened to the forms of which several checks break that no one number explains."""
+    yield from _signs(evidence.tables)
+    broken = Counter(form for f in findings for form in {name.partition("/")[0] for name in f.entered})
     for form in (Form(name) for name, times in broken.most_common() if times >= _FEW and name in set(Form)):
-        left = [f for f in numbers if not any(f in cause.findings for cause in found)]
-        own = [f for f in left if any(name.startswith(f"{form}/") for name in f.entered)]
-        if len(cover.causes(evidence, own)) < 2:
-            continue  # one number explains them all
-        ruled = {f.rule_id for f in evidence.findings if any(name.startswith(f"{form}/") for name in f.entered)}
-        used = [rule for rule in rules if rule.rule_id in ruled]
-        best: tuple[int, _Move] | None = None
-        for move in (*_aligned(evidence.tables, form), *_moves(evidence.tables[form], own)):
-            better = _better(evidence.tables, move, left, used)
-            if better >= max(_FEW, best[0] + 1 if best else 0):
-                best = better, move
-        if best and len(cover.causes(evidence, (cause := _cause(best[1], left, told)).findings)) > 1:
-            found.append(cause)
-    return found
+        table, own = evidence.tables[form], [f for f in findings if any(n.startswith(f"{form}/") for n in f.entered)]
+        if len(cover.causes(evidence, own)) > 1:
+            yield from (*_aligned(evidence.tables, form), *_slid(table, _narrow(own)), *_moves(table, own))
 
 
 def _cause(move: _Move, findings: Sequence[Finding], told: Sequence[Finding]) -> Cause:
@@ -87,9 +99,9 @@ def _better(tables: Tables, move: _Move, findings: Sequence[Finding], rules: Seq
         return 0
     case = Case(_with(tables, move))
     now = {f.finding_id for r in rules for f in r.check(r, case) if f.outcome is Outcome.DIFFERS}
-    before = {f.finding_id for f in findings}
     mended = len(touched - now)
-    return mended - len(now - before) if 3 * mended >= 2 * len(touched) else 0
+    new = now - {f.finding_id for f in findings}
+    return mended - len(new) if 3 * mended >= 2 * len(touched) else 0
 
 
 def _with(tables: Tables, move: _Move) -> Tables:
@@ -100,12 +112,12 @@ def _with(tables: Tables, move: _Move) -> Tables:
         state = State.BLANK if value is None else State.VALUE if value else State.ZERO
         return replace(cell, value=value, state=state)
 
-    table = tables[move.form]
-    rows = tuple(replace(row, cells={name: put(cell) for name, cell in row.cells.items()}) for row in table.rows)
-    cells = {cell.cell_id: cell for row in rows for cell in row.cells.values()}
-    return replace(
-        tables, forms={**tables.forms, move.form: replace(table, rows=rows)}, cells={**tables.cells, **cells}
-    )
+    forms = dict(tables.forms)
+    for form in {Form(name.partition("/")[0]) for name in move.values}:
+        rows = (replace(r, cells={name: put(cell) for name, cell in r.cells.items()}) for r in forms[form].rows)
+        forms[form] = replace(forms[form], rows=tuple(rows))
+    cells = {cell.cell_id: cell for name in forms for row in forms[name].rows for cell in row.cells.values()}
+    return replace(tables, forms=forms, cells={**tables.cells, **cells})
 
 
 def _moves(table: Table, findings: Sequence[Finding]) -> Iterator[_Move]:
@@ -163,7 +175,7 @@ def _aligned(tables: Tables, form: Form) -> Iterator[_Move]:
     for total in (None, *free):
         ended = {last.cells[n].cell_id: value for n, value in zip(fields, total, strict=True)} if total else {}
         yield _Move(
-            Kind.SHIFT, form, values | ended,
+            Kind.SHIFT, values | ended,
             (f"《{form.zh}》自“{label}”起，科目与金额错开{far}", f"In the form “{form.en}” names and amounts are apart from “{label}” on"),
             (f"对照《{other.zh}》的同一科目，把自“{label}”起的金额移回各自的科目。", f"Move the amounts from “{label}” on back to their codes, as in the form “{other.en}”."),
         )  # fmt: skip
@@ -180,10 +192,68 @@ def _columns(table: Table, fields: Sequence[str]) -> Iterator[_Move]:
         names, title = (cells[one].field_zh, cells[other].field_zh), (f"《{table.title}》", f"form “{table.form.en}”")
         zh, en = f"“{names[0]}”栏与“{names[1]}”栏", f"columns {one.replace('_', ' ')} and {other.replace('_', ' ')}"
         yield _Move(
-            Kind.SWAP, table.form, values,
+            Kind.SWAP, values,
             (f"{title[0]}{zh}的金额填反了", f"In the {title[1]} the amounts of the {en} are exchanged"),
             (f"把{zh}的金额对调。", f"Exchange the amounts of the {en}."),
         )  # fmt: skip
+
+
+def _signs(tables: Tables) -> Iterator[_Move]:
+    """Amounts printed with a minus that belong there without: in all forms, in one."""
+    below = {
+        form: {
+            c.cell_id: -c.value for row in table.rows for c in row.cells.values() if c.value is not None and c.value < 0
+        }
+        for form, table in tables.forms.items()
+    }
+    forms = [form for form, values in below.items() if values]
+    for chosen in (forms, *([form] for form in forms if len(forms) > 1)):
+        values = {name: value for form in chosen for name, value in below[form].items()}
+        if len(values) > 1:
+            zh = f"《{chosen[0].zh}》" + (f"等 {len(chosen)} 张表" if len(chosen) > 1 else "")
+            yield _Move(
+                Kind.SIGN, values,
+                (f"{zh}有 {len(values)} 个金额多印了负号", f"{len(values)} amounts have a minus that does not belong there"),
+                (f"去掉{zh}中这 {len(values)} 个金额的负号。", f"Drop the minus of these {len(values)} amounts."),
+            )  # fmt: skip
+
+
+def _slid(table: Table, narrow: Collection[str]) -> Iterator[_Move]:
+    """From a column on each amount belongs to the column before, or behind: in all rows, or in one that checks point at."""
+    fields = table.form.fields
+    lines = [row for row in table.rows if not row.blank]
+    pointed = [row for row in lines if any(cell.cell_id in narrow for cell in row.cells.values())][:_STARTS]
+    for rows in (lines, *([row] for row in pointed if len(lines) > 1)):
+        for start, back in product(range(len(fields) - 1), (True, False)):
+            to = fields[start:]
+            sources: tuple[str | None, ...] = (*to[1:], None) if back else (None, *to[:-1])
+            moved = [{name: row.cells[source].value if source else None for name, source in zip(to, sources, strict=True)} for row in rows]  # fmt: skip
+            if not all(_adds_up(table.form, row, values) for row, values in zip(rows, moved, strict=True)):
+                continue
+            column = rows[0].cells[to[0]].field_zh
+            where = "" if rows is lines else f"“{rows[0].label}”一行"
+            way = ("左", "left") if back else ("右", "right")
+            yield _Move(
+                Kind.SWAP,
+                {
+                    row.cells[name].cell_id: value
+                    for row, values in zip(rows, moved, strict=True)
+                    for name, value in values.items()
+                    if value != row.cells[name].value
+                },
+                (f"《{table.title}》{where}自“{column}”栏起，金额错开一栏", f"In the form “{table.form.en}” amounts are one column apart from {to[0].replace('_', ' ')} on"),
+                (f"把{where or f'《{table.title}》'}自“{column}”栏起的金额各{way[0]}移一栏。", f"Move the amounts one column to the {way[1]}."),
+            )  # fmt: skip
+
+
+def _adds_up(form: Form, row: Row, values: Mapping[str, Decimal | None]) -> bool:
+    """Whether the row's total is the sum of its columns with these values."""
+    now = {name: values.get(name, cell.value) or Decimal(0) for name, cell in row.cells.items()}
+    room = max(cell.half for cell in row.cells.values()) * (len(now) + 1)
+    return any(now.values()) and all(
+        not parts or abs(now[whole] - sum(now[part] for part in parts)) <= room
+        for whole, parts in form.measures.items()
+    )
 
 
 def _rows(table: Table, one: Row, other: Row) -> _Move:
@@ -194,7 +264,7 @@ def _rows(table: Table, one: Row, other: Row) -> _Move:
             values |= {a.cell_id: b.value, b.cell_id: a.value}
     zh, en = f"“{one.label}”与“{other.label}”两行", f"rows “{one.label}” and “{other.label}”"
     return _Move(
-        Kind.SHIFT, table.form, values,
+        Kind.SHIFT, values,
         (f"《{table.title}》{zh}的金额填反了", f"In the form “{table.form.en}” the amounts of the {en} are exchanged"),
         (f"把{zh}的金额对调。", f"Exchange the amounts of the {en}."),
     )  # fmt: skip
@@ -214,4 +284,4 @@ def _shifts(table: Table, rows: Sequence[Row]) -> Iterator[_Move]:
             values |= {cell.cell_id: source.cells[name].value for name, cell in to.cells.items()}
         way = ("上移", "up") if up else ("下移", "down")
         advice = f"把自“{first}”起的金额各{way[0]}一行。", f"Move the amounts from “{first}” on {way[1]} by one row."
-        yield _Move(Kind.SHIFT, table.form, values, said, advice)
+        yield _Move(Kind.SHIFT, values, said, advice)

@@ -19,7 +19,7 @@ _KINDS = {
 _FAMILIES = {"S": Kind.STRUCTURE, "E": Kind.STRUCTURE, "P": Kind.STRUCTURE, "T": Kind.DATE}
 _SAME = ("N-AMOUNT",)
 """Rules whose two sides are one number, printed twice."""
-_ALIKE = ("L-ZERO-BASE", "F-PLACEHOLDER", "L-TEMPLATE", "F-SLIP")
+_ALIKE = ("L-ZERO-BASE", "F-PLACEHOLDER", "L-TEMPLATE", "F-SLIP", "N-YEAR")
 """Rules about a wording, which is quoted once however often it stands there."""
 _TELLING = 12
 """Characters of a clause that says by itself what its number is."""

@@ -68,7 +68,7 @@ def empty_note(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "E-T4-FUND", "一本预算的决算表为空，财政拨款总表中该项预算也应为空或 0（反之亦然） | A budget's own form is empty if and only if its amounts in the fiscal appropriation summary are blank or 0",
-    "空表 ⇔ 财政拨款总表该项预算各栏为空白或 0", basis="部门决算报表表间勾稽关系", needs="两张表都在报告中", of="《{form}》 | The form {form}",
+    "空表 ⇔ 财政拨款总表该项预算各栏为空白或 0", reads=(Form.FISCAL_APPROPRIATION,), basis="部门决算报表表间勾稽关系", needs="两张表都在报告中", of="《{form}》 | The form {form}",
     exact="一致。 | They agree.",
     differs="《{form}》{own}，{amount}，{neutral} | The form {form} is {own}; {amount}. {neutral} | 表格漏填",
     empty="未填列数据 | empty", filled="填有数据 | filled in", cell="{cell}为 {value} | {cell}: {value}",

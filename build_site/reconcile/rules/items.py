@@ -31,7 +31,7 @@ _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
 
 @rule(
     "N-LIST-MISSING", "一般公共预算每个项级科目在说明中都有一段，每一段在表中都有一行 | Each item of the general public budget has its paragraph, and each paragraph its row",
-    "项级科目 ⇔ 说明段落", basis="部门决算公开格式：五（三）按项级科目说明", needs="说明中按项级科目逐段说明",
+    "项级科目 ⇔ 说明段落", reads=(Form.GENERAL_PUBLIC_BUDGET,), basis="部门决算公开格式：五（三）按项级科目说明", needs="说明中按项级科目逐段说明", of="说明中的“{subject}”与《{title}》 | “{subject}” in the narrative and the form {title}",
     exact="说明中的“{subject}”在《{title}》中有对应的行（{code}）。 | “{subject}” in the narrative has its row in the form {title} ({code}).",
     differs="说明中有“{subject}”一段，但《{title}》中没有与之对应的行。{neutral} | The narrative describes “{subject}”, but the form {title} has no such row. {neutral}",
     renamed="说明中的“{subject}”，《{title}》中名为 {code}。{neutral} | The narrative's “{subject}” is {code} in the form {title}. {neutral} | 沿用旧的科目名称；笔误",
@@ -55,6 +55,9 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
                 claim.claim_id, claim.place, say="renamed", cells=[called.cells["total"]],
                 texts=(subject, called.label), subject=subject, title=table.title, code=called.label,
             )  # fmt: skip
+        elif isinstance(row, Gap) and row.reason == "operand-ambiguous":
+            described |= {each.code for each in table.coded if each.code in table.repeated}
+            yield rule.unchecked(row.reason, claim.claim_id, claim.place, subject=subject, title=table.title)
         elif isinstance(row, Gap):
             yield rule.differs(claim.claim_id, claim.place, subject=subject, title=table.title)
             finals = (c for c in said if c.subject == subject and c.is_level and c.phase == "executed")
@@ -79,7 +82,7 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "N-ITEMS", "“主要包括”列举的经济科目在基本支出明细表中有金额，有金额的都已列举 | Items listed under personnel and non-personnel expenditure carry an amount in the form, and the reverse",
-    "列举的科目 ⇔ 明细表有金额的款", basis="部门决算公开格式：六、基本支出说明", needs="说明中列举了科目；与表中科目同名才算列出；简称、以“和”“及”相连的也算提到；末尾写“等”的不查遗漏",
+    "列举的科目 ⇔ 明细表有金额的款", reads=(Form.BASIC_EXPENDITURE,), basis="部门决算公开格式：六、基本支出说明", needs="说明中列举了科目；与表中科目同名才算列出；简称、以“和”“及”相连的也算提到；末尾写“等”的不查遗漏",
     exact="说明在{group}中列出“{name}”；{cell}有金额。 | “{name}”, listed under {group}, has an amount in {cell}.",
     differs="说明在{group}中列出“{name}”，但{cell}没有金额。{neutral} | The narrative lists “{name}” under {group}, but {cell} has no amount. {neutral} | 套用了模板或上年的列举；表中漏填",
     said_nil="说明在{group}中列出“{name}”，但{cell}没有金额，说明的另一处也写“{quote}”。{neutral} | The narrative lists “{name}” under {group}, but {cell} has no amount, and another place says “{quote}”. {neutral} | 套用了模板或上年的列举",

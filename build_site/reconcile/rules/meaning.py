@@ -39,7 +39,7 @@ def _said(case: Case, key: str) -> Record | None:
 
 @rule(
     "E-STATE", "“无”、空白与 0 在说明和各表中一致 | “None” in the text, blanks and zeros in the forms mean the same",
-    "说明写无 ⇒ 各表为空白或 0", basis=FORMAT, needs="说明写明没有该项", of="{name}在说明与表中 | {name} in text and forms",
+    "说明写无 ⇒ 各表为空白或 0", reads=(Form.FISCAL_APPROPRIATION,), basis=FORMAT, needs="说明写明没有该项", of="{name}在说明与表中 | {name} in text and forms",
     exact="说明写没有{name}，表中也为空白或 0。 | The text says that there was no {name}, and the forms have nothing.",
     differs="说明写“{quote}”，但{cell}为 {amount}。{neutral} | The text says “{quote}”, but {cell} has {amount}. {neutral} | 说明套用模板；表格口径含上年结转",
 )  # fmt: skip
@@ -251,7 +251,7 @@ def _bare(name: str) -> str:
 
 @rule(
     "N-GLOSSARY", "名词解释所列本部门使用的科目在决算表中 | Items that the glossary says are used are in the forms", "名词解释的科目 ⇒ 表中有行",
-    basis=FORMAT, needs="名词解释列有本部门使用的功能分类科目", of="名词解释中的功能分类科目 | Functional items of the glossary",
+    reads=(Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE,), basis=FORMAT, needs="名词解释列有本部门使用的功能分类科目", of="名词解释中的功能分类科目 | Functional items of the glossary",
     exact="名词解释的科目“{term}”在决算表中。 | The glossary's item “{term}” is in the forms.",
     differs="名词解释说本部门使用科目“{term}”，决算表中没有这一科目。{neutral} | The glossary says that the department uses “{term}”, which is in none of its forms. {neutral} | 沿用了上年的名词解释",
 )  # fmt: skip
@@ -277,7 +277,7 @@ _CONSISTS = re.compile(r"(?:包括|包含)[:：]?(?P<list>[^。；\n]+)")
 
 @rule(
     "N-NAMED", "结构情况中列举的科目在决算表中 | Items named in the chapter on structure are in the forms", "列举的科目 ⇒ 表中有行",
-    basis=FORMAT, needs="结构情况中以“包括”列举", of="结构情况中列举的科目 | Items named in the chapter on structure",
+    reads=(Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE,), basis=FORMAT, needs="结构情况中以“包括”列举", of="结构情况中列举的科目 | Items named in the chapter on structure",
     exact="文中列举的“{name}”在决算表中。 | “{name}”, named in the text, is in the forms.",
     differs="文中说支出包括“{name}”，决算表中没有这一科目。{neutral} | The text says that expenditure includes “{name}”, which has no row in the forms. {neutral} | 沿用了上年的文字；指科目内的事项",
 )  # fmt: skip

@@ -42,7 +42,7 @@ def _names(table: Table, code: str, year: int) -> list[str]:
 
 @rule(
     "N-PATH", "说明中科目的类、款是该项的上级 | The class and section that a paragraph prints are those above its item",
-    "段落的类、款 = 表中该项编码的上级", basis=_BASIS, needs="段落写有类、款、项，且表中有该项",
+    "段落的类、款 = 表中该项编码的上级", reads=(Form.GENERAL_PUBLIC_BUDGET,), basis=_BASIS, needs="段落写有类、款、项，且表中有该项",
     exact="“{subject}”的类、款与科目 {code} 的上级相符。 | The class and section of “{subject}” are those above code {code}.",
     differs="文中写“{subject}”，表中这一项的编码为 {code}，其上级是“{known}”，文中写作“{name}”。{neutral} | The text says “{subject}”; the form has this item as {code}, below “{known}”, which the text calls “{name}”. {neutral} | 套用了相邻一段的类、款；名称为旧称",
 )  # fmt: skip
@@ -74,7 +74,7 @@ def path(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "N-CLASS", "说明中的类名是当年的类名 | The narrative's names of classes are those of the year", "说明的类名 ⇔ 表中的类",
-    basis=_BASIS, needs="说明按类列出支出",
+    reads=(Form.GENERAL_PUBLIC_BUDGET,), basis=_BASIS, needs="说明按类列出支出",
     exact="“{subject}”在《{title}》中有对应的类（{code}）。 | “{subject}” is a class of the form {title} ({code}).",
     differs="文中写“{subject}”，《{title}》中与之对应的是 {code} {known}。{neutral} | The text says “{subject}”; the form {title} has {code} {known}. {neutral} | 沿用旧的科目名称；笔误",
     unknown="文中写“{subject}”，《{title}》中没有这一类。{neutral} | The text says “{subject}”; the form {title} has no such class. {neutral} | 沿用了上年的文字",
@@ -99,7 +99,7 @@ def class_name(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "N-KIND", "说明中写基本支出（项目支出）的科目在表中有基本支出（项目支出） | An item said to be basic (or project) expenditure has an amount in that column",
-    "写“基本支出”⇒ 基本支出栏 > 0；写“项目支出”⇒ 项目支出栏 > 0", basis=_BASIS, needs="该项的用途写有基本支出或项目支出，表中分两栏列示",
+    "写“基本支出”⇒ 基本支出栏 > 0；写“项目支出”⇒ 项目支出栏 > 0", reads=(Form.GENERAL_PUBLIC_BUDGET,), basis=_BASIS, needs="该项的用途写有基本支出或项目支出，表中分两栏列示",
     exact="“{item}”的用途写有{spent_as}；{cell}有金额。 | “{item}” is said to be {spent_as}; {cell} has an amount.",
     differs="“{item}”的用途写为“{purpose}”，但{cell}没有金额，该项的 {amount} 都在“{other}”栏。{neutral} | “{item}” is said to be for “{purpose}”, but {cell} has no amount; all of its {amount} is in the column “{other}”. {neutral} | 套用模板；支出类型改变而说明没有改",
     noted="“{item}”的用途只写{spent_as}（“{purpose}”），表中另有 {amount} 在“{other}”栏。 | “{item}” is said to be {spent_as} only (“{purpose}”); {amount} more stands in the column “{other}”. | 说明只写主要用途",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import combinations, groupby
+from typing import NamedTuple
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
 from build_site.reconcile.case import Case
@@ -47,6 +49,13 @@ _EVENT = re.compile(
     rf"(?:^|[，,；;、：:及和因])(?:[一二三四五六]是|本年度?|今年|当年|本期|由于|因为?|部分|我[局办委中心街道单位部门]+|本部门|本单位)*"
     rf"(?P<what>[\u4e00-\u9fff]{{2,10}}?)有?所?(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?:了?[，,；;、。]|$)"
 )
+_WAYS = {"调整到别的科目": "调整[至到]|调剂[至到]|转[至到]", "追加": "追加|新增|调增", "调减": "调减|核减|取消|追减"}
+"""What may happen to a project during the year, and how it is said."""
+_MOVED_PROJECT = re.compile(
+    rf"(?:“(?P<before>[^“”]+)”|[此该]项目)[^“”，,。；;]{{0,12}}?(?:{'|'.join(_WAYS.values())})|(?:追加|新增|调增|调减|核减|取消|追减)了?(?:项目)?“(?P<after>[^“”]+)”"
+)
+_ALL_OVER = 3
+_NAMED = 6  # a project's name has so many characters at least
 _COMPARES = re.compile("[较比与同]|上年|去年")
 _NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
 _BASIS = "部门决算公开格式：情况说明"
@@ -62,10 +71,18 @@ _BASIS = "部门决算公开格式：情况说明"
 )  # fmt: skip
 def year(rule: Rule, case: Case) -> Iterator[Finding]:
     """One finding for each year and closing date in the parts that explain the accounts."""
-    narrative = case.narrative
+    made = list(_years(rule, case))
+    wrong = [each for each in made if each.outcome is Outcome.DIFFERS]
+    every = len(wrong) >= _ALL_OVER and len(wrong) == len(
+        made
+    )  # then the report's year is read, or printed, wrong once
+    yield from (replace(each, cause=f"year:{case.year}") if every else each for each in made)
+
+
+def _years(rule: Rule, case: Case) -> Iterator[Finding]:
     stating = {said.section for said in case.claims if said.bare not in _NO_STATEMENT}
     for said in case.claims:
-        if said.section.partition(".")[0] not in narrative or said.year is None:
+        if said.section.partition(".")[0] not in case.narrative or said.year is None:
             continue
         role = _role(case, said) if said.bare == "fiscal-year" else None
         if said.bare == "date" and said.base == "as-of" and said.section in stating and len(said.subject) >= 7:
@@ -185,6 +202,7 @@ def _reasons(text: str) -> Iterator[tuple[str, str, str, int, int, int]]:
     basis=_BASIS, needs="两处原因写到同一件事的增减", tolerance=REMARKED,
     exact="原因中的“{what}”各处都说{first}。 | “{what}” is told as {first} wherever it is a reason.",
     noted="一处的原因写“{what}”{first}（“{quote}”），另一处写{second}（“{other}”）。 | One reason has “{what}” go one way (“{quote}”), another the other way (“{other}”). | 分别说的是不同的科目；套用模板时未改用词",
+    moved="一处的原因说“{what}”是{first}（“{quote}”），另一处说是{second}（“{other}”）。 | One reason tells “{what}” as {first} (“{quote}”), another as {second} (“{other}”). | 一处是科目之间的调整，另一处仍写作追加或调减",
 )  # fmt: skip
 def reasons(rule: Rule, case: Case) -> Iterator[Finding]:
     """人员增加 in one section, 人员减少 in another; the items of one list have reasons of their own."""
@@ -202,6 +220,41 @@ def reasons(rule: Rule, case: Case) -> Iterator[Finding]:
                     continue
                 words = {"what": what, "first": known, "second": way[0], "quote": other, "other": quote}
                 yield (rule.exact if known == way[0] else rule.noted)(f"{own}/{at}", _at(starts, at), **words)
+    projects = [each for section, _, starts in _told(case) for each in _projects(section, starts)]
+    for one, two in combinations(projects, 2):
+        alike = one.name in two.name or two.name in one.name
+        if alike and one.scope != two.scope and one.way != two.way:
+            names = {"what": min(one.name, two.name, key=len), "first": one.way, "second": two.way}
+            yield rule.noted(two.scope, two.place, say="moved", quote=one.quote, other=two.quote, **names)
+
+
+class _Project(NamedTuple):
+    """A project that a reason says was added to the budget, cut from it, or moved to another item."""
+
+    name: str
+    way: str
+    quote: str
+    scope: str
+    place: Place
+
+
+def _projects(section: Mapping[str, str], starts: Sequence[tuple[int, Place]]) -> Iterator[_Project]:
+    """Those named in quotation marks; “此项目” is what the paragraph's purpose names."""
+    at = 0
+    for paragraph in section.get("text", "").split("\n"):
+        own = re.search("主要(?:是)?用于[:：]?([^。；;，,]{6,40})", paragraph)
+        for given in _REASON.finditer(paragraph):
+            for match in _MOVED_PROJECT.finditer(given["reason"]):
+                name = match["before"] or match["after"] or (own[1] if own else "")
+                way = next(way for way, words in _WAYS.items() if re.search(words, match[0]))
+                start = given.start("reason") + match.start()
+                quote, scope = (
+                    excerpt(paragraph, start, start + len(match[0]), 12, 8),
+                    f"{section['section_id']}/{at + start}",
+                )
+                if len(name) >= _NAMED:
+                    yield _Project(name, way, quote, scope, _at(starts, at + start))
+        at += len(paragraph)
 
 
 @rule(

@@ -1,0 +1,59 @@
+"""What may have been misread is no finding about the report: documents that cannot be read whole, of accounts that add up."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
+from build_site.model import Department, InputError, Outcome, Registration
+from build_site.package import write
+from build_site.reconcile import Audit, audit
+from tests.factory import text
+from tests.factory.invent import random_accounts
+from tests.factory.kinds import KINDS, draw
+from tests.factory.layouts import Layout
+
+ACCOUNTS = random_accounts(1045, items=3)
+TOLD = [name for name, kind in KINDS.items() if kind.expect == "told" and not name.startswith("a cover")]
+
+
+def audited(name: str, folder: Path) -> Audit | None:
+    """The audit of a report of this kind; None where it is refused."""
+    source, package = folder / "report.txt", folder / "package"
+    text.write(draw(KINDS[name], ACCOUNTS, Layout(), random.Random(0)), source)  # noqa: S311 - no secret is made here
+    try:
+        report = recognise(parse(source))
+    except InputError:
+        return None
+    slug, year = "420116-made", ACCOUNTS.year
+    registration = Registration(slug, year, "", "", "420116", "report.txt", "", "", "", "")
+    package.mkdir()
+    write(report, registration, Department(slug, ACCOUNTS.department, "", "420116", "", ""), package)
+    return audit(package)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_was_misread_is_doubted_and_accuses_nobody(name: str, tmp_path: Path) -> None:
+    found = audited(name, tmp_path)
+    wrong = [f for f in found.findings if f.outcome is Outcome.DIFFERS and f.rule_id[0] in "IXNE"] if found else []
+    assert not wrong, [f.message_zh for f in wrong]
+
+
+def test_a_form_that_is_not_whole_doubts_what_it_lacks(tmp_path: Path) -> None:
+    found = audited("a row that lost its code", tmp_path)
+    assert found is not None
+    missing = [f for f in found.findings if f.rule_id == "N-LIST-MISSING" and f.reason_code == "reading"]
+    assert missing
+    assert "本站可能没有读对" in missing[0].message_zh
+
+
+def test_a_cover_of_another_year_is_one_defect(tmp_path: Path) -> None:
+    found = audited("a cover of the year before", tmp_path)
+    assert found is not None
+    years = [each for each in found.defects if "N-YEAR" in each.findings]
+    assert len(years) == 1
+    assert "同样的写法共" in years[0].statement_zh
