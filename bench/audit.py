@@ -35,7 +35,9 @@ from build_site.model import Department, Finding, Form, FormState, Outcome, Regi
 from build_site.model.money import FACTORS  # noqa: E402
 from build_site.package import write as write_package  # noqa: E402
 from build_site.reconcile import catalogue, examine  # noqa: E402
-from build_site.reconcile.rules.reach import is_identity, suspects  # noqa: E402
+from build_site.reconcile.causes import cover  # noqa: E402
+from build_site.reconcile.causes.evidence import Evidence  # noqa: E402
+from build_site.reconcile.rules.reach import is_identity  # noqa: E402
 from build_site.reconcile.tables import Cell, Row, Table, Tables, read  # noqa: E402
 from tests.factory.accounts import in_units  # noqa: E402
 from tests.factory.invent import random_accounts  # noqa: E402
@@ -59,7 +61,7 @@ class Score:
     planted: int = 0
     detected: int = 0
     false: int = 0
-    hint: int = 0  # a planted cell among the first three suggestions
+    hint: int = 0  # a planted cell among the numbers that its defect is about
     hints: int = 0
     beyond: int = 0  # planted where no check reaches
     by: Counter[str] = field(default_factory=Counter)  # rule → defects that it showed
@@ -215,11 +217,11 @@ def _judge(
     score.by.update({f.rule_id for f in touching})
     score.note(changed, touching, reached)
     if hints and touching and any(is_identity(f) for f in touching):
+        identities = [f for f in findings if is_identity(f) and f.outcome is Outcome.DIFFERS]
         score.hints += 1
-        shown = [
-            set(f.terms.split()) for f in suspects.check(suspects, tables, findings) if f.reason_code == "information"
-        ]
-        score.hint += any(changed <= cells for cells in shown)
+        score.hint += any(
+            changed & set(cause.suspects) for cause in cover.causes(Evidence(tables, findings), identities)
+        )
 
 
 def _exchange(
@@ -556,7 +558,7 @@ def _table(every: Measured, count: int) -> Iterator[str]:
     yield f"{count} 份由程序编造、内部一致的报告，{every.checks} 项核对，误报 {len(every.wrong)} 项；"
     yield f"有数的金额单元格 {every.filled} 个，{every.covered} 个（{_per_cent(every.covered, every.filled)}）参加了勾稽核对。"
     hints, hinted = sum(s.hints for s in score.values()), sum(s.hint for s in score.values())
-    yield f"单个单元格出错时，出错的单元格在前三条线索之中：{hinted} / {hints}（{_per_cent(hinted, hints)}）。"
+    yield f"单个单元格出错时，它就在归出的原因所指的数之中：{hinted} / {hints}（{_per_cent(hinted, hints)}）。"
     yield ""
     yield "| 埋下的错 | 处数 | 查出 | 查出率 | 别处误报 | 没有规则能及的 | 主要由哪些规则查出 |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | --- |"

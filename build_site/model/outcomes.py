@@ -125,8 +125,6 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "no-items-named": ("没有列举科目", "no items are named"),
     "no-pages": ("原文没有分页", "the source has no pages"),
     "no-claims": ("没有识别出数字", "no numbers were recognised"),
-    "no-difference": ("没有不一致的勾稽核对", "no identity differs"),
-    "no-common-cell": ("没有三个以内的单元格能同时解释", "no set of up to three cells explains them all"),
     "other-year-missing": ("没有该单位相邻年度的报告", "the department's report of the other year is not here"),
     "predecessors-missing": ("没有收录其全部前身的报告", "the reports of the departments that it follows are not all here"),
     "divided": (

@@ -32,15 +32,6 @@ class Num:
     en: str
     id: str
 
-    def __sub__(self, other: Num) -> Num:
-        return Num(
-            self.value - other.value,
-            self.half + other.half,
-            f"{self.zh}−{other.zh}",
-            f"{self.en} − {other.en}",
-            self.id,
-        )
-
 
 def of_said(said: Said) -> Num | None:
     if said.value is None:

@@ -1,19 +1,15 @@
-"""How far the checks reach, and which few cells, were they wrong, would explain every identity that differs: the causes of
-their defects (`reconcile.causes.cover`), as hints."""
+"""How far the checks reach."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import product
 from typing import Any
 
 from build_site.model import Finding, Form, FormState, Outcome
 from build_site.model.money import FACTORS
 from build_site.reconcile.case import Case
-from build_site.reconcile.causes import cover
-from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.decide import REPORT, Side, Verdict
 from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.look import sections
@@ -21,8 +17,6 @@ from build_site.reconcile.tables import Tables, place_of
 from build_site.text import excerpt
 
 _SEVERAL = 3
-MOST = 3
-"""So many cells in a set, and so many sets are shown."""
 COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS, Outcome.EXPLAINED)
 
 
@@ -100,31 +94,3 @@ def residuals(rule: Rule, _: Tables, findings: Sequence[Finding]) -> Iterator[Fi
     fine = counted[Outcome.EXACT] + counted[Outcome.ROUNDING]
     kinds = {str(kind): counted[kind] for kind in COMPARED}
     yield _counted(rule, REPORT, "noted", fine, sum(kinds.values()), **kinds)
-
-
-@rule(
-    "M-CELLS", "能同时解释各项不一致的单元格 | Cells whose error would explain all differences", "最小的单元格集合",
-    basis="勾稽关系图", needs="有不一致的勾稽核对", tolerance=REMARKED, at="findings",
-    of="线索 | Hints", hint="第 {n} 条线索 | Hint {n}",
-    noted="若 {cells} 的数另有其值，可以同时解释 {n} 项金额对不上的核对。这只是线索，不是结论。 | An error in {cells} would explain the {n} checks of amounts that differ. A hint, no conclusion.",
-    used="若 {cells} 的数另有其值，可以同时解释 {n} 项金额对不上的核对；但另有 {agreeing} 项一致的核对也用到它。这只是线索，不是结论。 | An error in {cells} would explain the {n} checks of amounts that differ, though {agreeing} checks that agree use it too. A hint, no conclusion.",
-)  # fmt: skip
-def suspects(rule: Rule, tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Up to three suggestions, each a finding for information; one finding that says why where there is none."""
-    differing = [
-        f for f in findings if f.rule_id[0] in "IX" and f.outcome is Outcome.DIFFERS and f.difference is not None
-    ]
-    evidence = Evidence(tables, findings)
-    causes = [
-        [name for name in cause.suspects if evidence.cell(name)][:MOST] for cause in cover.causes(evidence, differing)
-    ]
-    sets = list(product(*causes)) if 0 < len(causes) <= MOST else []
-    if not sets:
-        yield rule.nothing("no-common-cell" if differing else "no-difference")
-    for number, cells in enumerate(sets[:MOST], 1):
-        agreeing, left = sum(map(evidence.holding, cells)), Side(rule.say("hint", n=number)[0], id=cells[0])
-        names = [tables.cells[cell] for cell in cells]
-        yield rule.worded(
-            "+".join(cells), Verdict(Outcome.NOT_APPLICABLE, "information"), left, say="used" if agreeing else "noted", terms=cells,
-            cells=("、".join(c.zh for c in names), " and ".join(c.en for c in names)), n=len(differing), agreeing=agreeing,
-        )  # fmt: skip

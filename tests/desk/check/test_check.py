@@ -100,7 +100,7 @@ def test_a_remark_is_marked_as_one_and_no_fault(report: Report) -> None:
     bare = replace(report, lines=(), notices=(), statements=())
     found = [
         finding(Outcome.NOT_APPLICABLE, 1, "information"),
-        replace(finding(Outcome.NOT_APPLICABLE, 1, "information"), rule_id="M-CELLS"),
+        replace(finding(Outcome.NOT_APPLICABLE, 1, "information"), rule_id="M-ROUND"),
     ]
     (remark,) = fixes(bare, found, ())
     assert (remark.kind, remark.certain) == ("提示", False)
