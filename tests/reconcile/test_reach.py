@@ -34,11 +34,13 @@ def test_a_section_that_was_not_understood_is_told(tmp_path: Path) -> None:
         }
         return [record("claims", claim_id=f"{section}-{i}", sentence="……", **same) for i in range(n)]
 
-    sections = [record("sections", section_id=each, title=f"第{each}节", level="2") for each in ("3.1", "3.2", "4.1")]
+    sections = [
+        record("sections", section_id=each, title=f"第{each}节支出", level="2") for each in ("3.1", "3.2", "4.1")
+    ]
     claims = [*said("3.1", "revenue-for-year", 5), *said("3.2", "", 4), *said("4.1", "", 4)]
     tables = replace(tables_of(tmp_path), records={"sections": sections, "claims": claims})
     found = {f.scope: (f.outcome, f.message_zh) for f in examine(tables, [catalogue()["M-UNREAD"]])}
     assert found["3.1"][0] == "exact"
     assert found["3.2"][0] == "not-checkable"
-    assert "“第3.2节”一节的 4 个金额和比率" in found["3.2"][1]
+    assert "“第3.2节支出”一节的 4 个金额和比率" in found["3.2"][1]
     assert "4.1" not in found  # no part that explains the accounts

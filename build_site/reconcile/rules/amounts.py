@@ -47,7 +47,7 @@ def _amount(rule: Rule, case: Case, said: Said) -> Finding:
     gap = next((operand for operand in operands if not isinstance(operand, Cell)), None)
     side = Side(gap.zh, gap.en) if gap else Side()
     reason = gap.reason if gap else "operand-missing"
-    nil = reason == "column-not-printed" and not said.value  # what the form has no column for is said to be nothing
+    nil = reason in ("column-not-printed", "operand-missing") and said.value == 0  # what the form leaves out is nothing
     return about(rule, said, side, (irrelevant if nil else unproven)(reason))
 
 

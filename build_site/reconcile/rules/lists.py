@@ -170,6 +170,8 @@ def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Nu
         room += abs(sum((p.value for p in parts), Decimal(0)) - whole.value) / abs(whole.value) * 100
         room = room.quantize(Decimal("0.0001"))
     verdict = judge(total, Decimal(100), room)
+    if whole is not None and not whole.value:
+        return about(rule, first, Side(), irrelevant("zero-base"), terms=terms)
     if not complete and verdict.outcome is Outcome.DIFFERS:
         known = whole is not None and len(parts) == len(listed)  # their amounts show that there are more
         return about(rule, first, Side(), (irrelevant if known else unproven)("parts-incomplete"), terms=terms)

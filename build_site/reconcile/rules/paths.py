@@ -30,7 +30,9 @@ def _first(case: Case, level: str) -> Iterator[tuple[Said, Row | Gap]]:
         own = where.level(said.subject)
         if said.is_level and said.bare == GENERAL and own == level and said.subject not in seen:
             seen.add(said.subject)
-            yield said, where.functional_row(table, said.subject)
+            row = where.functional_row(table, said.subject)
+            if said.value or not isinstance(row, Gap):  # 外交支出 0.00 万元: what the form leaves out
+                yield said, row
 
 
 def _names(table: Table, code: str, year: int) -> list[str]:

@@ -76,8 +76,10 @@ def _far(finding: Finding) -> Decimal:
 
 def _share_of(rule: Rule, case: Case, said: Said, part: Num, key: Key) -> Finding:
     whole = case.level(key, ("executed",), said) or case.form(key, "executed", said)
-    if whole is None or whole.value == 0:
-        return _not(rule, said, "whole-missing" if whole is None else "zero-base")
+    if whole is None:
+        return _not(rule, said, "whole-missing")
+    if whole.value == 0:
+        return about(rule, said, Side(), irrelevant("zero-base"))
     made = _ratio(rule, case, said, part, whole)
     above = made.outcome is Outcome.DIFFERS and 0 <= (said.value or 0) <= 100 < (made.right_value or 0)
     return _not(rule, said, "part-above-whole") if above else made
@@ -204,7 +206,7 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
     if not said.base:
         return about(rule, said, Side(), irrelevant("base-unknown"))
     if base is None or final is None:
-        return _not(rule, said, "last-year-unknown" if said.base not in PLANS else "base-missing")
+        return _baseless(rule, said)
     if base.value == 0:
         return about(rule, said, Side(), irrelevant("zero-over-zero" if final.value == 0 else "zero-base"))
     words = f"{final.zh}与{base.zh}之差", f"{final.en} less {base.en}"
@@ -212,6 +214,12 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
     part = of_said(found) if found is not None else None
     computed = Num(abs(final.value - base.value), final.half + base.half, *words, final.id)
     return _ratio(rule, case, said, part or computed, base)
+
+
+def _baseless(rule: Rule, said: Said) -> Finding:
+    """Last year's amount stands in last year's report (Y-LAST); a plan should be in this one."""
+    planned = said.base in PLANS
+    return about(rule, said, Side(), (unproven if planned else irrelevant)("base-missing" if planned else "last-year-unknown"))  # fmt: skip
 
 
 def _base(case: Case, said: Said, final: Num | None) -> Num | None:
@@ -244,7 +252,7 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
             return about(rule, said, Side(), irrelevant("checked-with-rate"))
         if not said.base:  # 节约资金 10 万元: a change of nothing that is said
             return about(rule, said, Side(), irrelevant("base-unknown"))
-        return _not(rule, said, "base-missing" if said.base in PLANS else "last-year-unknown")
+        return _baseless(rule, said)
     if said.phase == "adjusted":  # 年中调减 50 万元 moves the plan, not the result
         base, final = case.plan(said, said.base)[0], case.level(said.key, ("adjusted",), said, anywhere=False)
         if base is None or final is None:

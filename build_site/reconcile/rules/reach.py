@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -17,6 +18,8 @@ from build_site.reconcile.tables import Tables, place_of
 from build_site.text import excerpt
 
 _SEVERAL = 3
+_OF_FORMS = re.compile("收入|支出|收支|拨款|预算|三公|运行经费")
+"""In the title of a section that speaks of what the forms print."""
 COMPARED = (Outcome.EXACT, Outcome.ROUNDING, Outcome.DIFFERS, Outcome.EXPLAINED)
 
 
@@ -67,6 +70,8 @@ def unread(rule: Rule, case: Case) -> Iterator[Finding]:
         if scope.partition(".")[0] not in case.narrative or len(said) < _SEVERAL:
             continue
         bound = sum(bool(c.bare) for c in said)
+        if not _OF_FORMS.search(section.get("title", "")):
+            continue
         title = section.get("title") or excerpt(section.get("text", ""), 0, 0, 0, 12)
         if 2 * bound < len(said):
             yield rule.unchecked("numbers-not-understood", scope, place_of(section), title=title, n=len(said) - bound)

@@ -38,6 +38,9 @@ def chapter(headings: Sequence[str]) -> Chapter:
     for heading in reversed(headings):
         plain = heading.translate(WIDTHS)
         found = next((kind for words, kind in chapters() if words.search(plain)), None)
+        if found is not None and found.kind == "basic" and "公共预算" not in plain and "拨款" not in plain:
+            above = chapter(headings[: headings.index(heading)])  # 支出决算 → 基本支出情况: of all expenditure
+            found = above if above.kind == "expenditure" else found
         if found is not None and not found.weak:
             return weak if weak.weak and found.kind == "undated" else found
         weak = found or weak

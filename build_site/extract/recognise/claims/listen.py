@@ -18,7 +18,11 @@ _JOINT = {
 """Both sides named in one breath; behind 分别 they are two."""
 _EITHER = "-either"
 """How the id of a budget ends that is named without its side."""
+_BUDGETS = ("general-public-budget-", "government-fund-", "state-capital-")
 _BUDGETED = ("预算金额", "预算数", "预算资金")
+_PLANNED = re.compile("(?:年初|全年|调整)?预算")
+_PARTED = ("total", "for-year", "revenue", "expenditure", "balance")
+"""How measures end that are made of the three budgets as the forms print them."""
 _GOES_ON = re.compile("[,，]与.*(?:相比|比较|对比)")
 _AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|合计)*\s*\d")
 
@@ -54,6 +58,9 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         return
     topic = _topic_of(mind, word)
     if state.share and not mind.queue:
+        if _PLANNED.match(text, word.end):  # 占项目支出预算总额的 100%: of a plan, which no form has
+            state.base = "budget"
+            return
         measure = word.value if topic == state.topic else topic.measure  # 占本年支出: of all, not of itself
         state.base = f"{measure} {topic.subject}".strip()
         return
@@ -74,6 +81,11 @@ def _topic_of(mind: Mind, word: Word) -> Topic:
         spoken = mind.state.topic.measure if mind.state.topic else ""
         side = next((side for side in ("revenue", "expenditure") if f"-{side}" in spoken), "")
         measure = f"{measure.removesuffix(_EITHER)}-{side}" if side else ""
+    outer = mind.stack[-1].topic if mind.stack else None
+    if outer is not None and measure.startswith(_BUDGETS) and not outer.measure.endswith(_PARTED):
+        return Topic(
+            ""
+        )  # 会议费 1.2 万元（其中：一般公共预算支出 1.2 万元…）: a part of that, of which there is no form
     scope, found, _ = measure.partition("-opening-balance")
     if found:
         mind.scope = scope
@@ -153,7 +165,9 @@ def _parts(mind: Mind, word: Word, _text: str) -> None:
     mind.attach()
     state = mind.state
     last = next((draft for draft in reversed(mind.section_drafts) if draft.is_level), None)
-    if last is not None and not last.subject:
+    if word.sort is Sort.AS_FOLLOWS and mind.named and state.topic is not None and not state.topic.subject:
+        mind.whole = state.topic
+    elif last is not None and not last.subject:
         mind.whole = last.topic
         mind.carried = last.phase if mind.drafts[-1] is last and last.phase in BUDGETS else ""
     elif mind.head is not None and not mind.head.subject:

@@ -1,0 +1,62 @@
+"""What reports of other places say of one set of accounts, in their own words: all of it right, and understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
+from build_site.model import Department, Finding, Outcome, Registration
+from build_site.package import write
+from build_site.reconcile import examine
+from build_site.reconcile.tables import read
+
+FOLDER = Path(__file__).parent / "places"
+PLACES = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "forms")
+UNKNOWN = {"hunan": 1, "jiangsu": 6, "yunnan": 19}
+"""Amounts and rates that are of no form: assets, festivals, the budgets that pay for a meeting."""
+WRONG = [
+    ("zhejiang", "占授予中小企业合同金额的71.5%", "占授予中小企业合同金额的75.1%", "N-SHARE"),
+    ("zhejiang", "政府性基金预算3,133.26万元", "政府性基金预算3,123.26万元", "N-AMOUNT"),
+    ("zhejiang", "完成年初预算的75.6%", "完成年初预算的57.6%", "N-COMPLETION"),
+    ("hunan", "其他（类）支出3129.90万元", "其他（类）支出3192.90万元", "N-AMOUNT"),
+    ("hunan", "由于年初预算数为0，无法计算百分比", "完成年初预算的100%", "L-ZERO-BASE"),
+    ("beijing", "占本年财政拨款支出10.96%", "占本年财政拨款支出19.06%", "N-SHARE"),
+    ("beijing", "比2025年年初预算增加128.87万元", "比2025年年初预算减少128.87万元", "L-OPPOSED"),
+    ("shaanxi", "占总支出的5.55%", "占总支出的55.5%", "N-SHARE"),
+    ("yunnan", "占基本支出的83.28%", "占基本支出的82.38%", "N-SHARE"),
+    ("chongqing", "占14.1%", "占41.1%", "N-SHARE"),
+    ("jiangsu", "其他国有土地使用权出让收入安排的支出（项）。年初预算0万元，支出决算2.77万元", "其他国有土地使用权出让收入安排的支出（项）。年初预算0万元，支出决算7.27万元", "N-AMOUNT"),
+    ("guangdong", "（上年决算数为0万元）", "（上年决算数为10万元）", "N-CHANGE"),
+    ("shandong", "比年初预算增加0.21万元", "比年初预算增加0.12万元", "N-CHANGE"),
+]  # fmt: skip
+
+
+def audited(text: str, folder: Path) -> tuple[Finding, ...]:
+    source, package = folder / "report.txt", folder / "package"
+    source.write_text(f"{(FOLDER / 'forms.txt').read_text('utf-8')}{text}", "utf-8")
+    registration = Registration("420116-made", 2025, "", "", "420116", "report.txt", "", "", "", "")
+    package.mkdir()
+    write(recognise(parse(source)), registration, Department("420116-made", "", "", "420116", "", ""), package)
+    return examine(read(package))
+
+
+def differing(findings: tuple[Finding, ...]) -> set[str]:
+    return {f"{f.rule_id}: {f.message_zh}" for f in findings if f.outcome is Outcome.DIFFERS and f.rule_id[0] != "S"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_right_is_never_accused(place: str, tmp_path: Path) -> None:
+    findings = audited((FOLDER / f"{place}.txt").read_text("utf-8"), tmp_path)
+    assert differing(findings) == set()
+    claims = read(tmp_path / "package").resource("claims")
+    assert sum(not claim["measure"] for claim in claims) == UNKNOWN.get(place, 0)
+
+
+@pytest.mark.parametrize(("place", "right", "wrong", "rule"), WRONG)
+def test_what_is_wrong_is_found(place: str, right: str, wrong: str, rule: str, tmp_path: Path) -> None:
+    text = (FOLDER / f"{place}.txt").read_text("utf-8")
+    assert right in text
+    assert rule in {each.partition(":")[0] for each in differing(audited(text.replace(right, wrong), tmp_path))}
