@@ -20,7 +20,7 @@ from build_site.reconcile.said import summed
 from build_site.reconcile.tables import Cell, Row, Tables, read
 from build_site.registers.table import DATA, read_table
 from tests.factory.invent import random_accounts
-from tests.reconcile.made import FIRST, invented
+from tests.reconcile.made import FIRST, first_report, invented, record
 
 IDENTITIES = [rule for rule in catalogue().values() if rule.module == "identities"]
 SEEDS = range(6)
@@ -269,3 +269,25 @@ def test_a_defect_quotes_one_clause_around_its_number() -> None:
     whole = next(words for finding, words in told.items() if finding.startswith("V-PROJECT:"))
     assert "资金11万元" in whole
     assert "占一般公共预算" not in whole
+
+
+def test_a_name_that_the_classification_bears_out_is_put_right(tmp_path: Path) -> None:
+    package = first_report()
+    name = "文化体育与传媒支出(类)"
+    package.forms[CODED].append(
+        {"functional_code": "207", "level": "class", "name": "文化旅游体育与传媒支出", "total": "3.00"}
+    )
+    claim = {
+        "claim_id": "c0001",
+        "section_id": "3.5",
+        "printed": "3.00",
+        "value": "3.00",
+        "unit": "万元",
+        "phase": "executed",
+    }
+    said = record("claims", measure="general-public-budget-expenditure", subject=name, sentence="……", **claim)
+    tables = replace(read(package.write(tmp_path / "package")), records={"claims": [said]})
+    rules = [catalogue()["N-CLASS"]]
+    (defect,) = defects(tables, examine(tables, rules), IDENTITIES)[0]
+    assert defect.suggestion_zh == "把文中的“文化体育与传媒支出”改成“文化旅游体育与传媒支出”。"
+    assert "表中的名称与政府收支分类科目相同" in defect.statement_zh

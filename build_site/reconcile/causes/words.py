@@ -10,6 +10,8 @@ from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.reconcile.causes.cover import Cause, size
 from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.decide import MISREAD, Words, plain
+from build_site.reconcile.where import name_key, parts
+from build_site.registers.codelists import codelist
 
 _KINDS = {
     **dict.fromkeys(("D-ORG", "D-CODE", "N-NAMED", "N-GLOSSARY", "N-LIST-MISSING", "N-PATH", "N-CLASS"), Kind.NAME),
@@ -21,9 +23,11 @@ _SAME = ("N-AMOUNT",)
 """Rules whose two sides are one number, printed twice."""
 _ALIKE = ("L-ZERO-BASE", "F-PLACEHOLDER", "L-TEMPLATE", "F-SLIP", "N-YEAR")
 """Rules about a wording, which is quoted once however often it stands there."""
+_RENAMED = ("N-CLASS", "N-LIST-MISSING")
+"""Rules about an item that text and form call differently."""
 _TELLING = 12
 """Characters of a clause that says by itself what its number is."""
-READ_TWICE = "已用另一程序重读这些表，读得相同"
+READ_TWICE = "不像是读错：另一程序重读这些表，读得相同"
 _WITNESSES = 2
 """So many checks, independent of each other, make one side of a difference follow."""
 
@@ -134,6 +138,8 @@ def _told(cause: Cause) -> Words:
 def _support(evidence: Evidence, cause: Cause) -> Words | None:
     """Which side other checks support, if they do."""
     wrong = follows(evidence, cause)
+    if not wrong and _renaming(evidence, cause.lead)[0]:
+        return "表中的名称与政府收支分类科目相同。", " The form's name is that of the classification."
     if not wrong:
         return None
     if not cause.lead.right_id:
@@ -162,13 +168,24 @@ def suggestion(evidence: Evidence, cause: Cause) -> Words:
     """What to change where one side follows, else nothing."""
     wrong, lead = follows(evidence, cause), cause.lead
     if cause.advice[0] or not wrong:
-        return cause.advice
+        return cause.advice if cause.advice[0] else _renaming(evidence, lead)
     is_left = evidence.node(wrong) == evidence.node(lead.left_id)
     other = lead.right_id if is_left else lead.left_id
     right = evidence.printed(other) or f"{lead.right_value or 0:,f} {lead.unit}"
     printed, cells = evidence.printed(wrong), evidence.names(wrong)
     zh, en = (f"{cells}的", "in the form") if cells else ("文中的", "in the text")
     return f"把{zh} {printed} 改成 {right}。", f"Change {printed} {en} to {right}."
+
+
+def _renaming(evidence: Evidence, lead: Finding) -> Words:
+    """A name of the text that is another in the form, where the form's is that of the classification."""
+    cell = evidence.cell(lead.left_cell) if lead.rule_id in _RENAMED and lead.right_text else None
+    code, _, name = cell.row_zh.partition(" ") if cell is not None else ("", "", "")
+    listed = codelist("functional").get(code)
+    if listed is None or name_key(listed["name"]) != name_key(name):
+        return "", ""
+    own = parts(lead.left_text)[-1][0]
+    return f"把文中的“{own}”改成“{name}”。", f"Change “{own}” in the text to “{name}”."
 
 
 def sides(evidence: Evidence, finding: Finding) -> Words:

@@ -96,8 +96,16 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
         room = Decimal(5).scaleb(-said.decimals - 1) + half
         verdict = Verdict(Outcome.ROUNDING, "fewer-digits", verdict.difference, room)
     why = (*doubts(case.tables, cell.form), *_other_plan(case, said))
-    made = about(rule, said, against, verdict)
+    made = about(rule, said, against, verdict, why=list(_of_the_row(case, said, cell)))
     return doubted(made, why[0]) if why else made
+
+
+def _of_the_row(case: Case, said: Said, cell: Cell) -> Iterator[str]:
+    """Another column of the row that has just this amount."""
+    row = next((row for row in case[cell.form].rows if cell in row.cells.values()), None)
+    for other in row.cells.values() if row and said.value else ():
+        if other is not cell and other.field_zh and said.in_unit(other) == said.value:
+            yield f"文中的数恰好是同一行“{other.field_zh}”栏的数，可能取错了栏"
 
 
 def _rounds_to(value: Decimal, said: Said) -> bool:

@@ -33,9 +33,9 @@ _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
     "N-LIST-MISSING", "一般公共预算每个项级科目在说明中都有一段，每一段在表中都有一行 | Each item of the general public budget has its paragraph, and each paragraph its row",
     "项级科目 ⇔ 说明段落", reads=(Form.GENERAL_PUBLIC_BUDGET,), basis="部门决算公开格式：五（三）按项级科目说明", needs="说明中按项级科目逐段说明", of="说明中的“{subject}”与《{title}》 | “{subject}” in the narrative and the form {title}",
     exact="说明中的“{subject}”在《{title}》中有对应的行（{code}）。 | “{subject}” in the narrative has its row in the form {title} ({code}).",
-    differs="说明中有“{subject}”一段，但《{title}》中没有与之对应的行。{neutral} | The narrative describes “{subject}”, but the form {title} has no such row. {neutral}",
+    differs="说明中有“{subject}”一段，但《{title}》中没有与之对应的行。{neutral} | The narrative describes “{subject}”, but the form {title} has no such row. {neutral} | 科目名称写错；沿用了上年的段落",
     renamed="说明中的“{subject}”，《{title}》中名为 {code}。{neutral} | The narrative's “{subject}” is {code} in the form {title}. {neutral} | 沿用旧的科目名称；笔误",
-    undescribed="{cell}为 {value}，但说明中没有这一项的段落。{neutral} | {cell} is {value}, but the narrative has no paragraph on it. {neutral}",
+    undescribed="{cell}为 {value}，但说明中没有这一项的段落。{neutral} | {cell} is {value}, but the narrative has no paragraph on it. {neutral} | 漏写了这一项，或写在别的名称下",
 )  # fmt: skip
 def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     said = [c for c in case.claims if c.bare == GENERAL and where.level(c.subject) == "item"]

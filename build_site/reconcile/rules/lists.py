@@ -134,7 +134,8 @@ def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool, chosen:
         verdict, note = (irrelevant if chosen else unproven)("parts-incomplete"), ("", "")
     against = Side("各部分之和", "the sum of the parts", total, note=note)
     ids = [part.claim_id for part in parts]
-    return about(rule, said, against, verdict, terms=ids, scope=f"{said.claim_id}/{ids[0]}")
+    why = ["漏写了一项，或某一项写少了"] if missed > 0 else ["某一项写多了，或重复计入"]
+    return about(rule, said, against, verdict, terms=ids, scope=f"{said.claim_id}/{ids[0]}", why=why)
 
 
 @rule(

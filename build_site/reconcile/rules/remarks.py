@@ -70,7 +70,7 @@ def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
         if said.unit == "%" and said.value is not None and (limit := LARGE.get(said.aspect)) is not None
         and (abs(said.value) > limit or (said.aspect == "share" and said.value < 0))
     ]  # fmt: skip
-    for said in large:
+    for said in {(said.section, said.printed, said.key): said for said in reversed(large)}.values():
         yield rule.noted(said.claim_id, said.place, quote=said.short, printed=said.printed)
     if not large:
         yield rule.exact()
@@ -80,7 +80,8 @@ def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
     "A-OVER-PLAN", "决算大于预算提示 | Final amount above the budget", "决算 > 预算 ⇒ 提示", basis=_BASIS, needs="预算数与决算数都印出",
     tolerance=REMARKED, of="决算与预算 | Final amounts and budgets", item="“{name}” | “{name}”",
     exact="“{name}”决算 {final} 不大于预算 {plan}。 | “{name}”: {final}, not above {plan}.",
-    noted="“{name}”决算 {final} 大于预算 {plan}。 | “{name}”: final amount {final}, above the budget {plan}. | 年中追加预算；使用上年结转",
+    told="“{name}”决算 {final} 大于预算 {plan}，说明写有原因。 | “{name}”: {final}, above the budget {plan}; the text gives a reason.",
+    noted="“{name}”决算 {final} 大于预算 {plan}，没有写原因。 | “{name}”: final amount {final}, above the budget {plan}, without a reason. | 年中追加预算；使用上年结转",
     line="{cell}不大于预算数。 | {cell} is not above the budget.",
     above="{cell} {final} 大于预算数 {plan}。 | {cell}: {final}, above the budget {plan}. | 年中追加预算",
 )  # fmt: skip
@@ -97,19 +98,26 @@ def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
         if plan is None or final is None:
             yield rule.nothing("plan-not-printed", scope, place, say="item", name=name)
         else:
-            yield (rule.noted if final > plan else rule.exact)(scope, place, name=name, plan=plan, final=final)
+            words = {"name": name, "plan": f"{plan} {row['unit']}", "final": f"{final} {row['unit']}"}
+            if final <= plan or row.get("reason"):
+                yield rule.exact(scope, place, say="told" if final > plan else "exact", **words)
+            else:
+                yield rule.noted(scope, place, **words)
     for measure in _THREE_PUBLIC:  # what the text says, whatever the form says
         yield from _told_over(rule, case, measure)
     three = case[Form.THREE_PUBLIC_EXPENSES].rows
     for line in three:
         budget, final_cell = line.cells["budget"], line.cells["final"]
         scope = f"three-public/{line.texts.get('item', '')}"
-        words = {"cell": final_cell}
         if budget.value is not None and final_cell.value is not None and final_cell.value > budget.value:
             cells = [final_cell, budget]
-            yield rule.noted(scope, say="above", cells=cells, final=final_cell.value, plan=budget.value, **words)
+            amounts = {
+                "final": f"{final_cell.value} {final_cell.money.printed}",
+                "plan": f"{budget.value} {budget.money.printed}",
+            }
+            yield rule.noted(scope, say="above", cells=cells, cell=final_cell, **amounts)
         else:
-            yield rule.exact(scope, final_cell.place, say="line", **words)
+            yield rule.exact(scope, final_cell.place, say="line", cell=final_cell)
     if not items and not three:
         yield rule.nothing("plan-not-printed")
 
