@@ -341,10 +341,12 @@ def _halves(tables: Tables) -> dict[str, tuple[Decimal, Decimal]]:
 def _in_rounding(
     claim: Mapping[str, str], new: Decimal, checks: Iterable[Finding], halves: Mapping[str, tuple[Decimal, Decimal]]
 ) -> bool:
-    """Whether no reader could tell, whatever the audit does: every number that this one is compared with fits the other
+    """Whether no reader could tell, whatever the audit does: it moved by one unit of its last place, or every number that this one is compared with fits the other
     value too, as both are rounded; a rate made of it stays the same; a limit is kept; an annex may show fewer projects."""
     before, factor = Decimal(claim["value"]), FACTORS.get(claim["unit"], 1)
     moved = abs(new - before)
+    if moved <= _last_place(before):
+        return True
     for check in checks:
         is_left = check.left_claim == claim["claim_id"]
         kept = check.limit and (new <= (check.right_value or new) if is_left else new >= (check.left_value or new))

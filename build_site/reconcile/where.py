@@ -56,7 +56,8 @@ def spots(said: Said) -> tuple[Term, ...]:
 def operands(tables: Tables, said: Said) -> Iterator[Operand]:
     """Every operand that may carry what is said, in order; a Gap where a form lacks the row."""
     if said.bare == "economic-item":
-        yield _by_name(tables[BASIC], said.subject, "amount")
+        key = name_key(said.subject)
+        yield tables[BASIC].cell(said.subject, lambda row: bool(row.code) and name_key(row.texts.get("name", "")) == key, "amount")  # fmt: skip
         return
     if said.bare == "fiscal-appropriation-expenditure" and said.subject and said.phase == "executed":
         yield _of_any_budget(tables, said.subject)
@@ -173,14 +174,3 @@ def _code(parts: list[tuple[str, str, str]]) -> str:
     if not all(codes):
         return ""
     return codes[-1] if len(codes[-1]) in (5, 7) or len(codes) == 1 else "".join(codes)
-
-
-def _by_name(table: Table, name: str, field: str) -> Cell | Gap:
-    key = squeeze(name).replace("（", "(").replace("）", ")")
-    found = [
-        row for row in table.coded if squeeze(row.texts.get("name", "")).replace("（", "(").replace("）", ")") == key
-    ]
-    if len(found) == 1:
-        return found[0].cells[field]
-    reason = "operand-ambiguous" if found else "operand-missing"
-    return Gap(reason, f"《{table.title}》“{name}”行", f"row “{name}” of {table.title}")

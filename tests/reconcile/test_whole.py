@@ -240,13 +240,23 @@ def test_a_code_without_its_parent_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["上海市XX局", "XXX万元", "待填写", "{单位}名称", "本单位（）共有", "支出××万元", "某○○局"]
+    "text",
+    [
+        "上海市XX局",
+        "XXX万元",
+        "待填写",
+        "{单位}名称",
+        "本单位（）共有",
+        "支出××万元",
+        "某○○局",
+        "第三部分 202 年度部门决算",
+    ],
 )
 def test_placeholders(text: str) -> None:
     assert PLACEHOLDERS.search(text)
 
 
-@pytest.mark.parametrize("text", ["XXI世纪", "（一）", "1×2", "A类", "2013750"])
+@pytest.mark.parametrize("text", ["XXI世纪", "2024年度", "（一）", "1×2", "A类", "2013750"])
 def test_no_placeholders(text: str) -> None:
     assert not PLACEHOLDERS.search(text)
 

@@ -175,6 +175,7 @@ def template(rule: Rule, case: Case) -> Iterator[Finding]:
                 texts=(match[0], ""),
                 hit=match[0],
                 quote=excerpt(match.string, *match.span(), 14, 14),
+                cause=f"words:{match[0]}",
             )
         for match in _ZERO.finditer(row.get("text", "")):
             hits += 1

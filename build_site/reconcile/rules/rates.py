@@ -82,7 +82,8 @@ def _share_of(rule: Rule, case: Case, said: Said, part: Num, key: Key) -> Findin
         return about(rule, said, Side(), irrelevant("zero-base"))
     made = _ratio(rule, case, said, part, whole)
     above = made.outcome is Outcome.DIFFERS and 0 <= (said.value or 0) <= 100 < (made.right_value or 0)
-    return _not(rule, said, "part-above-whole") if above else made
+    named = re.search(rf"占[^，,。；;\d]{{2,}}{re.escape(said.printed)}", said.sentence)  # 占本年支出的 5 %
+    return _not(rule, said, "part-above-whole") if above and not named else made
 
 
 def _ratio(rule: Rule, case: Case, said: Said, part: Num, whole: Num, why: tuple[str, ...] = ()) -> Finding:

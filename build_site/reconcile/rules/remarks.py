@@ -1,4 +1,4 @@
-"""Information only: negatives, sizes, large changes, final above plan, revenue up while expenditure is down."""
+"""Information only: negatives, large changes, final above plan, revenue up while expenditure is down."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from build_site.reconcile.decide import REPORT
 from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.look import Record, value
 from build_site.reconcile.said import Said
-from build_site.reconcile.tables import Cell, place_of
+from build_site.reconcile.tables import place_of
 
 LARGE: Mapping[str, Decimal] = {"change-rate": Decimal(50), "completion-rate": Decimal(150), "share": Decimal(100)}
 """Per cent from which a rate is worth a look."""
-SMALLEST, LARGEST = Decimal(10_000), Decimal(10) ** 12
-"""Yuan: a department's total expenditure is usually between them."""
 _BASIS = "异常提示"
 _THREE_PUBLIC = ("three-public-total", *ITEMS)
 
@@ -36,24 +34,6 @@ def negative(rule: Rule, case: Case) -> Iterator[Finding]:
             yield rule.noted(form, cells=below[:20], form=form, **words)
         else:
             yield rule.exact(form, form=form)
-
-
-@rule(
-    "A-SIZE", "总额大小提示 | Size of the total", "1 万元 ≤ 支出 ≤ 1 万亿元", basis=_BASIS, needs="支出合计已读出", tolerance=REMARKED,
-    of="本年支出合计 | Total expenditure",
-    exact="{cell}为 {amount}，在部门决算常见的范围内。 | {cell}: {amount}, a usual size.",
-    noted="{cell}为 {amount}，不在常见的范围内。 | {cell}: {amount}, an unusual size. | 金额单位不同",
-)  # fmt: skip
-def size(rule: Rule, case: Case) -> Iterator[Finding]:
-    total = case[Form.EXPENDITURE].total("total")
-    if not isinstance(total, Cell) or total.value is None:
-        yield rule.nothing("operand-missing")
-        return
-    words = {"cell": total, "amount": f"{total.value} {total.money.printed}"}
-    if SMALLEST <= total.value * total.money.factor <= LARGEST:
-        yield rule.exact(place=total.place, **words)
-    else:
-        yield rule.noted(cells=[total], **words)
 
 
 @rule(

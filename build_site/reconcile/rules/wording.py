@@ -50,12 +50,11 @@ def _each(rule: Rule, case: Case, pattern: re.Pattern[str], kind: str) -> Iterat
     if not hits:
         yield rule.exact()
     for scope, match, place in hits[:_FOLDED]:
-        words = {"texts": (match[0], ""), "cause": f"words:{match[0]}"} if kind == "differs" else {}
-        yield say(scope, place, quote=_cut(match), hit=match[0], **words)
+        yield say(scope, place, quote=_cut(match), hit=match[0], texts=(match[0], ""), cause=f"words:{match[0]}")
     if len(hits) > _FOLDED:
-        scope, _, place = hits[_FOLDED]
+        scope, match, place = hits[_FOLDED]
         rest = len(hits) - _FOLDED
-        yield say(f"{scope}+{rest - 1}", place, say="rest", n=rest)
+        yield say(f"{scope}+{rest - 1}", place, say="rest", n=rest, texts=(match[0], ""), cause=f"words:{match[0]}")
 
 
 @rule(
