@@ -157,7 +157,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "numbers-not-understood": ("本节的金额和比率大半没有识别出所指", "what most amounts and rates of the section state was not understood"),
     "base-missing": ("找不到作为基数的数", "the number that it is a share or rate of was not found"),
     "part-above-whole": ("找到的整体比部分还小，句中说的应是另一个整体", "the whole that was found is less than the part: another whole must be meant"),
-    "part-missing": ("找不到与这一比例相配的金额", "the amount that the rate belongs to was not found"),
+    "part-missing": ("报告没有印出这一比例的金额", "the amount that the rate belongs to is not printed"),
     "zero-base": ("基数为零，比率没有意义", "the base is zero, so a rate has no meaning"),
     "zero-over-zero": ("预算与决算都为零，完成率没有意义", "budget and final amount are both zero, so the rate has no meaning"),
     "last-year-unknown": ("上年的数没有印在本报告中", "last year's amount is not printed in this report"),

@@ -15,7 +15,7 @@ from build_site.reconcile.tables import read
 
 FOLDER = Path(__file__).parent / "places"
 PLACES = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "forms")
-UNKNOWN = {"hunan": 1, "jiangsu": 6, "yunnan": 19}
+UNKNOWN = {"hunan": 1, "jiangsu": 6, "liaoning": 5, "sichuan": 1, "yunnan": 19}
 """Amounts and rates that are of no form: assets, festivals, the budgets that pay for a meeting."""
 WRONG = [
     ("zhejiang", "占授予中小企业合同金额的71.5%", "占授予中小企业合同金额的75.1%", "N-SHARE"),
@@ -30,6 +30,11 @@ WRONG = [
     ("chongqing", "占14.1%", "占41.1%", "N-SHARE"),
     ("jiangsu", "其他国有土地使用权出让收入安排的支出（项）。年初预算0万元，支出决算2.77万元", "其他国有土地使用权出让收入安排的支出（项）。年初预算0万元，支出决算7.27万元", "N-AMOUNT"),
     ("guangdong", "（上年决算数为0万元）", "（上年决算数为10万元）", "N-CHANGE"),
+    ("hebei", "完成年初预算的121.3%", "完成年初预算的112.3%", "N-COMPLETION"),
+    ("hebei", "本年支出3132.67万元", "本年支出3123.67万元", "N-AMOUNT"),
+    ("liaoning", "占收入总计的61.86%", "占收入总计的68.16%", "N-SHARE"),
+    ("anhui", "本年支出2.77万元", "本年支出7.27万元", "N-AMOUNT"),
+    ("sichuan", "支出总计减少12421.14万元", "支出总计减少12412.14万元", "N-CHANGE"),
     ("shandong", "比年初预算增加0.21万元", "比年初预算增加0.12万元", "N-CHANGE"),
 ]  # fmt: skip
 

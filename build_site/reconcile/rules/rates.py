@@ -128,6 +128,7 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
     if said.value is None:
         return _blank(rule, said)
     final, (plan, phase) = case.final(said), case.plan(said, said.base)
+    plan = plan or _told_plan(case, said, final)
     if plan is None or final is None:
         return _without_plan(rule, case, said, final) if plan is None else _not(rule, said, "part-missing")
     if plan.value != 0:
@@ -136,6 +137,13 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
         return about(rule, said, Side(), irrelevant("zero-base" if final.value else "zero-over-zero"))
     verdict = Verdict(Outcome.DIFFERS, "zero-over-zero", said.value, Decimal(0))
     return about(rule, said, Side("按金额计算", "computed from the amounts", Decimal(0)), verdict)
+
+
+def _told_plan(case: Case, said: Said, final: Num | None) -> Num | None:
+    """The budget that is not printed, where the sentence says by how much the final amount is above or below it."""
+    same = (c for c in case.claims if c.sentence == said.sentence and c.key == said.key and c.base == said.base)
+    found = next((c for c in same if c.aspect == "change-amount"), None)
+    return _less(said, final, found) if found is not None and said.base in PLANS else None
 
 
 def _without_plan(rule: Rule, case: Case, said: Said, final: Num | None) -> Finding:
@@ -229,16 +237,19 @@ def _base(case: Case, said: Said, final: Num | None) -> Num | None:
     if prior is not None:
         return prior
     found = case.change(said)
-    number = of_said(found) if found is not None else None
-    if found is None or number is None or final is None:
-        return None
-    sign = 1 if found.direction in _UP else -1 if found.direction in _DOWN else 0
-    if sign == 0 and number.value != 0:
+    return _less(said, final, found) if found is not None else None
+
+
+def _less(said: Said, final: Num | None, change: Said) -> Num | None:
+    """What a change was from: the final amount less it."""
+    number = of_said(change)
+    sign = 1 if change.direction in _UP else -1 if change.direction in _DOWN else 0
+    if number is None or final is None or (sign == 0 and number.value != 0):
         return None
     zh, en = PHASES.get(said.base, PHASES["prior"])
     words = (
-        f"{zh}数（由{final.zh}与增减额 {found.figure} 推算）",
-        f"{en} (from {final.en} and a change of {found.figure})",
+        f"{zh}数（由{final.zh}与增减额 {change.figure} 推算）",
+        f"{en} (from {final.en} and a change of {change.figure})",
     )
     return Num(final.value - sign * number.value, final.half + number.half, *words, f"{final.id} {number.id}".strip())
 
@@ -249,7 +260,10 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
     final = case.final(said)
     base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
     if base is None or final is None:
-        if any(c.aspect == "change-rate" and c.key == said.key and c.sentence == said.sentence for c in case.claims):
+        if any(
+            c.aspect in ("change-rate", "completion-rate") and c.key == said.key and c.sentence == said.sentence
+            for c in case.claims
+        ):
             return about(rule, said, Side(), irrelevant("checked-with-rate"))
         if not said.base:  # 节约资金 10 万元: a change of nothing that is said
             return about(rule, said, Side(), irrelevant("base-unknown"))

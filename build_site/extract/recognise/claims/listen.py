@@ -19,6 +19,8 @@ _JOINT = {
 _EITHER = "-either"
 """How the id of a budget ends that is named without its side."""
 _BUDGETS = ("general-public-budget-", "government-fund-", "state-capital-")
+_FUNDED = _BUDGETS[1:]
+_SIDES = ("revenue", "expenditure")
 _BUDGETED = ("预算金额", "预算数", "预算资金")
 _PLANNED = re.compile("(?:年初|全年|调整)?预算")
 _PARTED = ("total", "for-year", "revenue", "expenditure", "balance")
@@ -87,17 +89,21 @@ def _topic_of(mind: Mind, word: Word) -> Topic:
             ""
         )  # 会议费 1.2 万元（其中：一般公共预算支出 1.2 万元…）: a part of that, of which there is no form
     scope, found, _ = measure.partition("-opening-balance")
-    if found:
-        mind.scope = scope
-    return Topic(measure, _kept_subject(mind, measure))
+    account = next((each for each in _BUDGETS if measure.startswith(each) and measure[len(each) :] in _SIDES), "")
+    if found or (account and not mind.named):  # 政府性基金预算财政拨款收入 2 万元；本年支出 1 万元: of the same
+        mind.scope = scope if found else account.removesuffix("-")
+    return Topic(measure, _kept_subject(mind, measure, word.value))
 
 
-def _kept_subject(mind: Mind, measure: str) -> str:
-    """其中：基本支出 under a functional item speaks of that item."""
+def _kept_subject(mind: Mind, measure: str, printed: str) -> str:
+    """其中：基本支出 under a functional item speaks of that item; so does a bare 本年收入 under an item of a fund."""
     head = mind.head
-    if head is None or not head.subject or measure == head.measure:
+    if head is None or not head.subject or "economic-item" in head.measure:
         return ""
-    return head.subject if measure.endswith(("basic-expenditure", "project-expenditure")) else ""
+    if measure.startswith(_FUNDED) and head.measure.startswith(_FUNDED):
+        return "" if printed.startswith(_FUNDED) else head.subject
+    kind = measure.endswith(("basic-expenditure", "project-expenditure")) and measure != head.measure
+    return head.subject if kind else ""
 
 
 def _speaks_again(mind: Mind, word: Word, text: str) -> bool:
