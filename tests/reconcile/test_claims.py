@@ -329,7 +329,7 @@ def test_every_item_has_its_paragraph_and_every_paragraph_its_row(tables: Tables
     assert outcomes == {"c0001": exact, "c0002": exact, "c0003": exact, "c0004": differs} | unsaid
 
 
-@pytest.mark.parametrize(("amount", "unsaid"), [("8.52", 0), ("8.53", 1)])
+@pytest.mark.parametrize(("amount", "unsaid"), [("8.52", 0), ("8.53", 0), ("8.60", 1)])
 def test_an_item_named_otherwise_is_told_once(tables: Tables, amount: str, unsaid: int) -> None:
     kept = [said("9", PUBLIC, subject=subject) for subject in (ITEM, "住房公积金(项)", "提租补贴(项)")]
     pension = said("15.52", PUBLIC, subject="机关事业单位基本养老保险缴费支出(项)")

@@ -29,7 +29,7 @@ def defects(
     found = [f for f in findings if f.outcome is Outcome.DIFFERS]
     moved = moves.causes(evidence, found, identities)
     found = [f for f in found if not any(f in cause.findings for cause in moved)]
-    keys = {f.finding_id: keyed for f in found if (keyed := shared.keys(evidence, f, found))}
+    keys = {f.finding_id: keyed for f in found if (keyed := shared.keys(f, found))}
     named = shared.causes([f for f in found if f.finding_id in keys], keys)
     numbers = cover.causes(evidence, [f for f in found if f.finding_id not in keys])
     apart = shared.left_out(evidence, _within(evidence, [*moved, *named, *numbers]))

@@ -7,59 +7,23 @@ from dataclasses import replace
 from decimal import Decimal
 
 from build_site.model import Finding
-from build_site.model.money import FACTORS
 from build_site.reconcile.causes.cover import Cause
 from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.where import name_key
 from build_site.registers.codelists import codelist
 
-_NEAR = Decimal("0.02")
-"""So far apart two amounts may be printed (万元) that a paragraph and a row of another name are taken for one item."""
 
-
-def keys(evidence: Evidence, finding: Finding, others: Sequence[Finding]) -> frozenset[str]:
+def keys(finding: Finding, others: Sequence[Finding]) -> frozenset[str]:
     """What a finding shares with others of one cause; none where nothing."""
     if finding.cause:
         own = finding.cause.split("|")
         return frozenset((*own, *(f"name:{name}" for name in _names(others) if name in finding.message_zh)))
-    if finding.rule_id == "L-ZERO-BASE" and evidence.claims.get(finding.left_claim, {}).get("measure", "").endswith(
-        "rate"
-    ):
-        return frozenset({f"zero-base/{evidence.claims[finding.left_claim]['measure'].rpartition(':')[2]}"})
-    if finding.rule_id == "N-LIST-MISSING":
-        cell = evidence.cell(finding.scope)
-        paragraph = finding if cell is None else _renamed(evidence, finding, others)
-        return frozenset({f"item/{paragraph.scope}"} if paragraph else ())
     return frozenset()
 
 
 def _names(findings: Sequence[Finding]) -> list[str]:
     """Names of the department that are not its own, which headings and placeholders show too."""
     return [f.left_text for f in findings if f.rule_id == "D-ORG" and f.left_text]
-
-
-def _renamed(evidence: Evidence, row: Finding, others: Sequence[Finding]) -> Finding | None:
-    """The paragraph that describes a row under another name: the only one without a row whose amount is the row's."""
-    amount = evidence.value(row.scope)
-    near = [
-        each
-        for each in others
-        if each.rule_id == row.rule_id
-        and each.scope in evidence.claims
-        and amount is not None
-        and any(abs(said - amount) <= _NEAR * FACTORS["万元"] for said in _amounts(evidence, each.scope))
-    ]
-    return near[0] if len(near) == 1 else None
-
-
-def _amounts(evidence: Evidence, claim_id: str) -> list[Decimal]:
-    """What a paragraph says of its item."""
-    own = evidence.claims[claim_id]
-    about = [
-        c for c in evidence.claims.values() if (c["section_id"], c["subject"]) == (own["section_id"], own["subject"])
-    ]
-    values = (evidence.value(c["claim_id"]) for c in about if c["unit"] in FACTORS)
-    return [value for value in values if value is not None]
 
 
 def causes(findings: Sequence[Finding], keys: Mapping[str, frozenset[str]]) -> list[Cause]:

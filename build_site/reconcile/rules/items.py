@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -25,6 +24,8 @@ _INSTITUTIONS = ("事业运行", "事业单位")
 """How the items begin that only a department with public institutions (事业单位) spends on."""
 _OF_THREE = {"30212": "overseas-visits", "30217": "hospitality", "30231": "vehicles", "31013": "vehicles"}
 """The economic codes of the “三公” expenses and the disclosures that may say that there were none."""
+_NEAR = Decimal(200)
+"""Yuan: so far apart two amounts may be printed that a paragraph and a row of another name are taken for one item."""
 _SHORTEST = 3  # a piece of a row's name shorter than this may be of any row
 _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
 
@@ -45,39 +46,44 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     first: dict[str, Said] = {}
     for claim in said:
         first.setdefault(claim.subject, claim)
-    described: set[str] = set()
-    unknown: set[Decimal] = set()  # final amounts of paragraphs without a row
+    found = {subject: where.functional_row(table, subject) for subject in first}
+    described = {row.code for row in found.values() if isinstance(row, Row)}
     for subject, claim in first.items():
-        row = where.functional_row(table, subject)
-        if isinstance(row, Gap) and (called := where.renamed(table, subject)) is not None:
-            described.add(called.code)
-            yield rule.differs(
-                claim.claim_id, claim.place, say="renamed", cells=[called.cells["total"]],
-                texts=(subject, called.label), subject=subject, title=table.title, code=called.label,
-            )  # fmt: skip
-        elif isinstance(row, Gap) and row.reason == "operand-ambiguous":
-            described |= {each.code for each in table.coded if each.code in table.repeated}
-            yield rule.unchecked(row.reason, claim.claim_id, claim.place, subject=subject, title=table.title)
-        elif isinstance(row, Gap):
-            yield rule.differs(claim.claim_id, claim.place, subject=subject, title=table.title)
-            finals = (c for c in said if c.subject == subject and c.is_level and c.phase == "executed")
-            unknown.update(number.value for c in finals if (number := of_said(c)) is not None)
+        row, words = found[subject], {"subject": subject, "title": table.title}
+        if isinstance(row, Gap) and row.reason == "operand-ambiguous":
+            described |= table.repeated
+            yield rule.unchecked(row.reason, claim.claim_id, claim.place, **words)
+            continue
+        cause = f"item:{claim.claim_id}"
+        called = row if isinstance(row, Row) else where.renamed(table, subject) or _of_amount(case, claim, described)
+        cells = [called.cells["total"]] if called is not None else []
+        described |= {called.code} if called is not None else set()
+        if called is None:
+            yield rule.differs(claim.claim_id, claim.place, cause=cause, **words)
+        elif called is row:
+            yield rule.exact(claim.claim_id, claim.place, cells=cells, code=row.code, **words)
         else:
-            described.add(row.code)
-            cells = [row.cells["total"]]
-            yield rule.exact(
-                claim.claim_id, claim.place, cells=cells, subject=subject, title=table.title, code=row.code
-            )
+            texts = subject, called.label
+            yield rule.differs(claim.claim_id, claim.place, say="renamed", cells=cells, texts=texts, code=called.label, cause=cause, **words)  # fmt: skip
     rows = [row for row in table.coded if row.level == "item" and row.cells["total"].value]
-    missing = [row for row in rows if row.code not in described]
+    missing = [row.cells["total"] for row in rows if row.code not in described]
     if 2 * len(missing) <= len(rows):  # else the report explains a selection, or its style was not understood
-        amounts = Counter((row.cells["total"].value or Decimal(0)) * row.cells["total"].money.factor for row in missing)
-        for cell in (row.cells["total"] for row in missing):
-            amount = (cell.value or Decimal(0)) * cell.money.factor
-            if amount in unknown and amounts[amount] == 1:
-                continue  # the item of a paragraph above, named otherwise: told there
-            value = f"{plain(cell.value)} {cell.money.printed}"
-            yield rule.differs(cell.cell_id, say="undescribed", cells=[cell], cell=cell, value=value)
+        for cell in missing:
+            value, cause = f"{plain(cell.value)} {cell.money.printed}", f"item:{cell.cell_id}"
+            yield rule.differs(cell.cell_id, say="undescribed", cells=[cell], cell=cell, value=value, cause=cause)
+
+
+def _of_amount(case: Case, claim: Said, described: Collection[str]) -> Row | None:
+    """The one item that no paragraph names whose amount is what a paragraph under another name says, to a few hundredths."""
+    own = (c for c in case.claims if c.key == claim.key and c.is_level and c.phase == "executed")
+    amounts = [number.value for c in own if (number := of_said(c)) is not None and number.value]
+    near = [
+        row
+        for row in case[Form.GENERAL_PUBLIC_BUDGET].coded
+        if row.level == "item" and row.code not in described
+        and any(abs(amount - (row.cells["total"].value or 0) * row.cells["total"].money.factor) <= _NEAR for amount in amounts)
+    ]  # fmt: skip
+    return near[0] if len(near) == 1 else None
 
 
 @rule(

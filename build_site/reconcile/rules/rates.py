@@ -184,7 +184,8 @@ def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
             continue
         why = () if growth else _other_plan(case, said, final, phase)
         what = rule.say("growth" if growth else "completion")
-        yield _worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure, what=what)
+        made = _worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure, what=what)
+        yield replace(made, cause=f"zero-base/{said.aspect}")
 
 
 def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, ...] = (), **values: object) -> Finding:
