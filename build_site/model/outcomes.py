@@ -49,6 +49,7 @@ class Kind(Worded):
     SHIFT = "shift", "数字错行", "amounts in the wrong rows"
     SWAP = "swap", "数字错栏", "amounts in the wrong columns"
     SIGN = "sign", "正负号不符", "signs of amounts"
+    UNIT = "unit", "金额单位不符", "units of amounts"
     AMOUNT = "amount", "金额不一致", "amounts disagree"
     RATE = "rate", "比率不一致", "rates disagree"
     COUNT = "count", "数量不一致", "counts disagree"

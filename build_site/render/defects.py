@@ -18,7 +18,7 @@ from build_site.render.words import Tongue
 _NUMBER = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(?:[百千万亿]*元|%|个百分点)?")
 _FACTS = re.compile(r"(?:[^。.“]|\.(?! |$)|“[^”]*”)*(?:。|\.(?: |$))")
 """The first sentence, whatever is quoted in it."""
-_MOVED = (Kind.SHIFT, Kind.SWAP, Kind.SIGN)
+_MOVED = (Kind.SHIFT, Kind.SWAP, Kind.SIGN, Kind.UNIT)
 _BRIEF = 36
 """Characters of a side in a line."""
 

@@ -130,6 +130,15 @@ def test_a_minus_before_many_amounts_is_one_defect(seed: int, tmp_path: Path) ->
     assert found[0].suggestion_zh.startswith("去掉")
 
 
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_a_form_in_another_unit_than_it_says_is_one_defect(seed: int, tmp_path: Path) -> None:
+    tables = tables_of(seed, tmp_path)
+    cells = [c for row in tables[Form.EXPENDITURE].rows for c in row.cells.values() if c.value]
+    found, _ = told(with_values(tables, {c.cell_id: (c.value or Decimal(0)) / 10_000 for c in cells}))
+    assert [each.kind for each in found] == [Kind.UNIT], [each.statement_zh for each in found]
+    assert "相差一万倍" in found[0].statement_zh
+
+
 @pytest.mark.parametrize("one", [False, True])
 @pytest.mark.parametrize("seed", SEEDS[:3])
 def test_amounts_one_column_off_are_one_defect(seed: int, one: bool, tmp_path: Path) -> None:

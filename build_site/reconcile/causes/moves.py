@@ -29,6 +29,7 @@ _BESIDE = {
     Form.REVENUE: Form.EXPENDITURE,
 }
 """The form that prints much the same amount for the same code."""
+_TEN_THOUSAND = 10_000
 _STARTS = 6
 """So many rows are tried as the first of those that moved."""
 
@@ -72,6 +73,7 @@ def causes(evidence: Evidence, findings: Sequence[Finding], rules: Sequence[Rule
 def _tried(evidence: Evidence, findings: Sequence[Finding]) -> Iterator[_Move]:
     """What may have happened to the forms of which several checks break that no one number explains."""
     yield from _signs(evidence.tables)
+    yield from _units(evidence.tables)
     broken = Counter(form for f in findings for form in {name.partition("/")[0] for name in f.entered})
     for form in (Form(name) for name, times in broken.most_common() if times >= _FEW and name in set(Form)):
         table, own = evidence.tables[form], [f for f in findings if any(n.startswith(f"{form}/") for n in f.entered)]
@@ -215,6 +217,19 @@ def _signs(tables: Tables) -> Iterator[_Move]:
                 Kind.SIGN, values,
                 (f"{zh}有 {len(values)} 个金额多印了负号", f"{len(values)} amounts have a minus that does not belong there"),
                 (f"去掉{zh}中这 {len(values)} 个金额的负号。", f"Drop the minus of these {len(values)} amounts."),
+            )  # fmt: skip
+
+
+def _units(tables: Tables) -> Iterator[_Move]:
+    """A form whose unit is not that of its numbers: 元 where it says 万元, or the reverse."""
+    for form, table in tables.forms.items():
+        printed, meant, by = ("万元", "元", Decimal("0.0001")) if table.money.factor == _TEN_THOUSAND else ("元", "万元", Decimal(_TEN_THOUSAND))  # fmt: skip
+        cells = [cell for row in table.rows for cell in row.cells.values() if cell.value]
+        if table.money.printed == printed and cells:
+            yield _Move(
+                Kind.UNIT, {cell.cell_id: (cell.value or Decimal(0)) * by for cell in cells},
+                (f"《{form.zh}》的数与其他各表相差一万倍，像是以{meant}填列而写作{printed}", f"The numbers of the form “{form.en}” are ten thousand times apart from the other forms: 元 and 万元 may be mixed up"),
+                (f"核对《{form.zh}》的金额单位，改为“{meant}”或改数。", f"Check the unit of the form “{form.en}”: {meant}, or other numbers."),
             )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from build_site.reconcile.where import parts
 from build_site.registers.table import DATA, read_table
 
 LONGEST = 30
-_FORMS = (Kind.FORM, Kind.SHIFT, Kind.SWAP, Kind.SIGN)
+_FORMS = (Kind.FORM, Kind.SHIFT, Kind.SWAP, Kind.SIGN, Kind.UNIT)
 _CLAUSE = re.compile(r"[，。；：:,、（(]")
 _LEADS = re.compile(r"^(?:.*\d{4}年度?|其中|共|截至|[上本]年度?|\d+[.．、])+")
 _COPULA = re.compile(r"(?:[为是]|共计|合计为|增加|减少|增长|下降|占\S*|完成\S*)$")

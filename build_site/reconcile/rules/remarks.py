@@ -78,7 +78,11 @@ def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
         if plan is None or final is None:
             yield rule.nothing("plan-not-printed", scope, place, say="item", name=name)
         else:
-            words = {"name": name, "plan": f"{plan} {row['unit']}", "final": f"{final} {row['unit']}"}
+            words = {
+                "name": name,
+                "plan": f"{plan} {row.get('unit', '')}".rstrip(),
+                "final": f"{final} {row.get('unit', '')}".rstrip(),
+            }
             if final <= plan or row.get("reason"):
                 yield rule.exact(scope, place, say="told" if final > plan else "exact", **words)
             else:
