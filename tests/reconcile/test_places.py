@@ -15,7 +15,7 @@ from build_site.reconcile.tables import read
 
 FOLDER = Path(__file__).parent / "places"
 PLACES = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "forms")
-UNKNOWN = {"hunan": 1, "jiangsu": 6, "liaoning": 5, "sichuan": 1, "yunnan": 19}
+UNKNOWN = {"hunan": 1, "jiangxi": 2, "jiangsu": 6, "liaoning": 5, "sichuan": 1, "yunnan": 19}
 """Amounts and rates that are of no form: assets, festivals, the budgets that pay for a meeting."""
 WRONG = [
     ("zhejiang", "占授予中小企业合同金额的71.5%", "占授予中小企业合同金额的75.1%", "N-SHARE"),
@@ -35,6 +35,8 @@ WRONG = [
     ("liaoning", "占收入总计的61.86%", "占收入总计的68.16%", "N-SHARE"),
     ("anhui", "本年支出2.77万元", "本年支出7.27万元", "N-AMOUNT"),
     ("sichuan", "支出总计减少12421.14万元", "支出总计减少12412.14万元", "N-CHANGE"),
+    ("jiangxi", "项目支出12536.13万元，占44.76%", "项目支出12536.13万元，占46.74%", "N-SHARE"),
+    ("central", "其他行政事业单位养老支出（项）年初预算为0.50万元，支出决算为0.71万元", "其他行政事业单位养老支出（项）年初预算为0.50万元，支出决算为0.17万元", "N-AMOUNT"),
     ("shandong", "比年初预算增加0.21万元", "比年初预算增加0.12万元", "N-CHANGE"),
 ]  # fmt: skip
 
