@@ -120,7 +120,6 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "plan-not-printed": ("没有印出预算数", "no budget is printed"),
     "not-said-to-be-nil": ("说明没有写“无”", "the text does not say that there was none"),
     "count-not-printed": ("没有写数量", "no count is printed"),
-    "no-purposes": ("没有逐项写用途", "no purposes are stated"),
     "no-glossary": ("没有名词解释，或本单位级次不明", "there is no glossary, or the department's level is not known"),
     "no-items-explained": ("名词解释没有列出本部门使用的科目", "the glossary lists no items in use"),
     "no-items-named": ("没有列举科目", "no items are named"),
