@@ -16,6 +16,9 @@ _DIGITS = Decimal("0.000001")
 def concerned(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
     """What the two sides of an amount differ by; of a rate, a list or a name the amounts that it speaks of. With unit."""
     lead = cause.lead
+    moved = [cell for n in cause.suspects if cause.kind is not None and (cell := evidence.cell(n)) is not None]
+    if moved:  # of amounts that moved the largest
+        return max(abs(cell.value or Decimal(0)) for cell in moved), moved[0].money.printed
     if lead.difference is not None and lead.unit in FACTORS:
         return abs(lead.difference), lead.unit
     if lead.unit == "%" or lead.difference is None:
