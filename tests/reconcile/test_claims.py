@@ -254,6 +254,14 @@ def test_a_change_with_last_year_printed(tables: Tables) -> None:
     )
 
 
+@pytest.mark.parametrize(("average", "expected"), [("2.67", "exact"), ("2.66", "rounding"), ("2.76", "differs")])
+def test_the_cost_of_a_vehicle(tables: Tables, average: str, expected: str) -> None:
+    held = said("3", "vehicles-held", unit="辆")
+    mean = said(average, "average-cost", sentence=f"公务用车保有量3辆，车均运行维护费{average}万元。")
+    claims = [said("8.00", "vehicle-operation"), held, mean]
+    assert outcome(tables, *claims, rule="N-AVERAGE", claim=3)[0] == expected
+
+
 def test_a_growth_from_nothing_has_no_rate(tables: Tables) -> None:
     base = {"base": "prior", "direction": "increase"}
     claims = [
