@@ -176,13 +176,16 @@ class Table:
         """The rows whose nearest printed ancestor by code is `parent` (None: the rows that have no ancestor).
 
         A level that the report does not print is so passed over: the next printed lower level stands for it."""
+        return tuple(self._below.get(parent.code if parent else "", ()))
+
+    @cached_property
+    def _below(self) -> Mapping[str, Sequence[Row]]:
         codes = {row.code for row in self.coded}
-
-        def nearest(code: str) -> str:
-            return max((c for c in codes if c != code and code.startswith(c)), key=len, default="")
-
-        wanted = parent.code if parent else ""
-        return tuple(row for row in self.coded if nearest(row.code) == wanted)
+        found: dict[str, list[Row]] = {}
+        for row in self.coded:
+            shorter = (row.code[:n] for n in range(len(row.code) - 1, 0, -1))
+            found.setdefault(next((code for code in shorter if code in codes), ""), []).append(row)
+        return found
 
     @cached_property
     def repeated(self) -> frozenset[str]:

@@ -96,14 +96,16 @@ def _cause(move: _Move, findings: Sequence[Finding], told: Sequence[Finding]) ->
 
 def _better(tables: Tables, move: _Move, findings: Sequence[Finding], rules: Sequence[Rule]) -> int:
     """How many of the differences agree with the amounts put back; 0 where others come, or fewer than two thirds agree."""
-    touched = {f.finding_id for f in findings if not move.values.keys().isdisjoint(f.entered)}
+    touched = {f.finding_id: f.rule_id for f in findings if not move.values.keys().isdisjoint(f.entered)}
     if len(touched) < _FEW:
         return 0
-    case = Case(_with(tables, move))
-    now = {f.finding_id for r in rules for f in r.check(r, case) if f.outcome is Outcome.DIFFERS}
-    mended = len(touched - now)
-    new = now - {f.finding_id for f in findings}
-    return mended - len(new) if 3 * mended >= 2 * len(touched) else 0
+    case, now = Case(_with(tables, move)), set[str]()
+    rules = sorted(rules, key=lambda rule: rule.rule_id not in touched.values())  # those that may agree again first
+    for rule in rules:
+        now |= {f.finding_id for f in rule.check(rule, case) if f.outcome is Outcome.DIFFERS}
+        if 3 * len(touched.keys() & now) > len(touched):
+            return 0
+    return len(touched.keys() - now) - len(now - {f.finding_id for f in findings})
 
 
 def _with(tables: Tables, move: _Move) -> Tables:
