@@ -26,8 +26,8 @@ FIELDS = (
 AS_PRINTED = "as printed under the form"
 TOLERANCES = {
     "h × (n + 1)": "每个印出的数各可能差半个末位，n 个加数与合计最多差 h×(n+1) | half a last printed digit for each printed number: h × (n + 1) for n addends and their total",
-    "2h": "同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
-    "2h above": "不超过即为一致，超出部分不大于 2h 视为尾数误差 | at most equal; an excess of up to 2h is rounding",
+    "2h": "同一个数印了两次，各可能差半个末位，合起来最多差一个末位 | half a last printed digit for each of two copies: one last digit",
+    "2h above": "不超过即为一致，超出不多于一个末位视为尾差 | at most equal; an excess of up to one last digit is rounding",
 }
 """h: half of a number's last printed digit. Each printed number that enters adds its own."""
 _LEVELS = {3: "类", 5: "款", 7: "项"}

@@ -34,9 +34,9 @@ class Side:
 
     @property
     def brief(self) -> str:
-        """The words, cut where a line of a table ends."""
+        """The words, cut where a line of a table ends, but in no number."""
         words = one_line(self.words)
-        return words if len(words) <= _BRIEF else f"{words[:_BRIEF]}…"
+        return words if len(words) <= _BRIEF else f"{words[:_BRIEF].rstrip('0123456789.,')}…"
 
     @property
     def marked(self) -> Markup:

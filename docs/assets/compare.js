@@ -183,10 +183,12 @@ function strips(columns, amounts) {
   });
 }
 
-const rows = (columns) => [
-  ...measures.map(([id, zh, en, inner]) => [item([zh, en]), inner, columns.map((column) => column.measures[id])]),
-  ...parts(columns).map((code) => [`${code} ${item(classes[code])}`, true, columns.map((column) => column.classes[code])]),
-];
+/** The measures, and the classes of expenditure under what they are parts of. */
+const rows = (columns) =>
+  measures.flatMap(([id, zh, en, inner]) => [
+    [item([zh, en]), inner, columns.map((column) => column.measures[id])],
+    ...(id === "non-personnel" ? parts(columns).map((code) => [`${code} ${item(classes[code])}`, true, columns.map((column) => column.classes[code])]) : []),
+  ]);
 
 function value(column, found, of) {
   if (!found) return make("td", { className: "amount" }, make("span", { className: "none", textContent: say("没有这一类") }));

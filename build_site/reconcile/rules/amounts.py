@@ -20,7 +20,7 @@ from build_site.reconcile.weigh import doubts
 @rule(
     "N-AMOUNT", "说明中的金额 = 决算表中的同一个数 | Each amount of the narrative = the cell of the forms that carries it",
     "文中金额 = 对应单元格", basis="部门决算公开格式：情况说明与决算表数据一致", needs="文中的数已识别出所指的科目、年度和口径",
-    tolerance="同一个数印了两次，各可能差半个末位，最多差 2h；文中位数较少的，按其位数四舍五入后比较 | half a last printed digit for each of two copies: 2h; with fewer digits in the text, the cell rounded to them",
+    tolerance="同一个数印了两次，各可能差半个末位，合起来最多差一个末位；文中位数较少的，按其位数四舍五入后比较 | half a last printed digit for each of two copies: one last digit; with fewer digits in the text, the cell rounded to them",
 )  # fmt: skip
 def amount(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:

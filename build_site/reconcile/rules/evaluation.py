@@ -284,7 +284,7 @@ def _sum(said: Said, sheets: Sequence[Record], field: str) -> Decimal | None:
     "V-WHOLE", "整体支出绩效自评的资金是全部支出，不只是项目支出 | The self-evaluation of all expenditure is about all of it, not its projects only",
     "整体支出自评资金 = 本年支出合计", basis="部门整体支出绩效自评要求",
     needs="写有整体支出自评资金；等于项目支出而不等于支出合计的才算不一致，其余不作结论",
-    tolerance="同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
+    tolerance="同一个数印了两次，各可能差半个末位，合起来最多差一个末位 | half a last printed digit for each of two copies: one last digit",
 )  # fmt: skip
 def whole_expenditure(rule: Rule, case: Case) -> Iterator[Finding]:
     said = first_of(case.claims, "performance-unit-amount")

@@ -207,7 +207,7 @@ def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[
 @rule(
     "X-RUNCOST", "机关运行经费 = 行政单位和参公单位的公用经费 | Administrative running costs = the non-personnel expenditure of administrative units",
     "机关运行经费 = 公用经费合计（全部为行政、参公单位时）", basis="预算法第十四条；部门决算公开格式", needs="文中写有机关运行经费；部门还有事业单位的，小于公用经费不作结论",
-    tolerance="同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
+    tolerance="同一个数印了两次，各可能差半个末位，合起来最多差一个末位 | half a last printed digit for each of two copies: one last digit",
 )  # fmt: skip
 def running_costs(rule: Rule, case: Case) -> Iterator[Finding]:
     """Other units than administrative (and 参公) ones have none."""

@@ -47,7 +47,7 @@ class Before:
 @rule(
     "Y-CARRY", "上年年末结转 = 本年年初结转 | Last year's closing balance = this year's opening balance", "年末结转(t) = 年初结转(t+1)",
     basis="部门决算报表年度衔接", needs="同一单位（或其前身）连续两年的报告", at="years",
-    tolerance="同一个数印了两次，各可能差半个末位，最多差 2h | half a last printed digit for each of two copies: 2h",
+    tolerance="同一个数印了两次，各可能差半个末位，合起来最多差一个末位 | half a last printed digit for each of two copies: one last digit",
     version="1.1.0", of="上一年度的报告 | The report of the year before",
     both="{year} 年年初与 {before} 年年末 | Opening of {year} and closing of {before}",
     merged="其 {n} 个前身 {year} 年度报告《{form}》年末结转和结余之和 | the sum of the closing balances of its {n} predecessors, reports of {year}",

@@ -86,7 +86,7 @@ def _performance(here: Here, said: Mapping[str, Record]) -> Matter:
     t = here.t
     keys = ("performance-self-evaluated-projects", "performance-projects", "performance-units", "performance-amount")
     row = next((said[key] for key in keys if key in said and said[key]["value"]), None)
-    words = _year(here, row)
+    words, apart = _year(here, row), " " if t.english else ""
     if (
         row
         and (amount := said.get("performance-amount"))
@@ -94,11 +94,11 @@ def _performance(here: Here, said: Mapping[str, Record]) -> Matter:
         and amount["value"]
         and amount["unit"] in FACTORS
     ):
-        words += t("涉及 {amount}。", amount=t.told(converted(Decimal(amount["value"]), amount["unit"], "元")))
+        words += apart + t("涉及 {amount}。", amount=t.told(converted(Decimal(amount["value"]), amount["unit"], "元")))
     if score := said.get("performance-mean-score"):
-        words += t("平均 {score} 分。", score=score["value"]) if score["value"] else Markup()
+        words += apart + t("平均 {score} 分。", score=score["value"]) if score["value"] else Markup()
     sheets = len(here.report.table("performance-projects"))
-    words += t("附自评表 {n} 张。", n=sheets) if sheets else t("未附自评表。")
+    words += apart + (t("附自评表 {n} 张。", n=sheets) if sheets else t("未附自评表。"))
     return Matter(t("绩效自评"), _big(here, row), words)
 
 

@@ -14,17 +14,20 @@ from build_site.render.template import fill
 Sizes = Mapping[str, int]
 """Bytes of every published file of a report, by file name."""
 _OTHERS = {
+    "changes.csv": "版本之间改过的每个数",
     "datapackage.json": "数据包说明（Data Package 2.0）",
     "report.xlsx": "Excel 工作簿：封面、说明、九张表、文字中的数、核对结果和其他各表",
     "report.zip": "全部文件，附读我文件",
+    "versions.csv": "这份数据的各个版本",
 }
 
 
 def downloads_page(here: Here, sizes: Sizes, changes: Mapping[str, object]) -> str:
     """Every file of the package: what it holds, how many rows, how large. `changes`: as `pages.changes.versions` tells."""
     report = here.report
-    tables = {report.file(name) for name in report.resources}
-    forms = {f"{name}{ending}" for name in report.resources for ending in (".json", "-excel.csv")}
+    files = [report.file(name) for name in report.resources]
+    tables = {*files, *(each.replace(".csv", ".json") for each in files)}
+    forms = {f"{name}-excel.csv" for name in report.resources}
     others = sorted(set(sizes) - tables - forms, key=lambda each: (each != "report.xlsx", each))  # what most come for
     body = fill(
         "report-downloads", t=here.t, here=here, report=report, sizes=sizes, citation=cited(report),

@@ -160,7 +160,7 @@ def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t
         if Outcome.EXACT in report.kinds.get(rule_id, ()):
             return {
                 "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": Outcome.EXACT,
-                "name": outcome(Outcome.EXACT, t), "words": t("{n} 项核对，都一致。", n=report.kinds[rule_id][Outcome.EXACT]),
+                "name": outcome(Outcome.EXACT, t), "words": t("{n} 项核对一致。", n=report.kinds[rule_id][Outcome.EXACT]),
                 "href": f"{t.home}departments/{report.slug}/{report.year}/audit/#exact",
             }  # fmt: skip
     return dict(hits[0]) if hits else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from build_site.package.describe import PROJECT
-from build_site.render.publish.facts import log_of, site_url
+from build_site.render.publish.facts import home, log_of
 from build_site.render.published import Published
 
 
@@ -46,7 +46,7 @@ def cited(report: Published) -> dict[str, str]:
     """The data in words (GB/T 7714) and as BibTeX, and the original report."""
     log = log_of(report.folder.parents[3], report.slug, report.year)
     modified = log[-1]["date"] if log else ""
-    address = f"{site_url()}departments/{report.slug}/{report.year}/"
+    address = f"{home()}departments/{report.slug}/{report.year}/"
     known = report.registration
     return {
         "words": citation(report.descriptor, address, modified),

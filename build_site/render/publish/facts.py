@@ -32,6 +32,11 @@ def site_url() -> str:
     return (os.environ.get("SITE_URL") or _DEFAULT).rstrip("/") + "/"
 
 
+def home() -> str:
+    """Where citations say that the site stands: nothing while it is not known, never an address of this machine."""
+    return "" if site_url() == _DEFAULT else site_url()
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One published file."""
