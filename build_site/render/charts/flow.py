@@ -24,6 +24,8 @@ _CLASSES = 2
 """The column whose nodes are drawn as long as its labels: money comes in on one side and leaves on the other, above are
 words and no flow."""
 _LONG = 155
+_THROUGH = 0.38
+"""How strong coloured flows are; a node's other side is as quiet, so that each class is drawn once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str,
     chart.add(
         "flow",
         [
-            {"name": node.name, "depth": node.column, "itemStyle": {"color": node.colour, "borderWidth": 0}}
+            {"name": node.name, "depth": node.column, "itemStyle": {"color": node.colour, "borderWidth": 0, "opacity": 1 if node.label else _THROUGH}}
             | ({"label": _label(words[node.name], node.column, last), "tooltip": {"formatter": tooltip_words(node.name, "", node.label, unit)}}
                if node.label else {"label": {"show": False}, "tooltip": {"show": False}})
             for node in shown
@@ -161,10 +163,10 @@ def _label(lines: Sequence[str], column: int, last: int) -> dict[str, Any]:
 
 
 def _line(source: Node, target: Node) -> dict[str, Any]:
-    """Coloured where a class begins or ends, and stronger within it; else grey."""
+    """Coloured where a class begins or ends, and within it; else grey."""
     if source.name.rstrip(_INNER) == target.name.rstrip(_INNER):
-        return {"color": source.colour, "opacity": 0.6, "curveness": 0.5}
+        return {"color": source.colour, "opacity": _THROUGH, "curveness": 0.5}
     coloured = target if target.column == _CLASSES else source if source.column == _CLASSES + 1 else None
     if coloured is None:
         return {"color": palette.BALANCE, "opacity": 0.28, "curveness": 0.5}
-    return {"color": coloured.colour, "opacity": 0.38, "curveness": 0.5}
+    return {"color": coloured.colour, "opacity": _THROUGH, "curveness": 0.5}
