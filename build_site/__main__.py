@@ -232,7 +232,8 @@ def _review(options: argparse.Namespace) -> int:
 
     names = [*options.name, *(changed_since(options.root, options.since) if options.since else ())]
     if not names and not options.since and not options.take:
-        raise InputError("build-site review", "SLUG/YEAR, --since COMMIT or --take FILE", "none", "Name the report.")
+        expected = Said("短名/年度、--since 提交 或 --take 文件", "SLUG/YEAR, --since COMMIT or --take FILE")
+        raise InputError("build-site review", expected, Said("没有", "none"), Said("请写出报告。", "Name the report."))
     errors: list[InputError] = []
     for path in options.take:
         count, refused = take(options.root, path)

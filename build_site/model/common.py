@@ -45,20 +45,17 @@ def in_chinese(words: str) -> str:
 
 
 class InputError(Exception):
-    """A mistake in what we were given: says where, what was expected, what was found and what to do."""
+    """A mistake in what we were given: says where, what was expected, what was found and what to do. What was found may be a
+    name, number or quotation, which is itself in both languages; the rest is said in both."""
 
-    def __init__(self, file: str, expected: str, found: str, remedy: str, place: Place | None = None) -> None:
+    def __init__(self, file: str, expected: Said, found: str, remedy: Said, place: Place | None = None) -> None:
         self.file, self.expected, self.found, self.remedy, self.place = file, expected, found, remedy, place
         super().__init__(file, expected, found, remedy, place)
 
     def __str__(self) -> str:
-        """In Chinese, English beside it; in English alone where no part of it has Chinese."""
-        english = f"expected {self.expected}; found {self.found}. {self.remedy}"
-        parts = (self.expected, self.found, self.remedy)
-        if not any(isinstance(part, Said) for part in parts):
-            return f"{self.file}{self.place.suffix if self.place else ''}: {english}"
-        expected, found, remedy = map(in_chinese, parts)
-        return f"{self._where}: 应为{expected}；实为{found}。{remedy} ({english})"
+        """In Chinese, English beside it."""
+        zh = f"应为{self.expected.zh}；实为{in_chinese(self.found)}。{self.remedy.zh}"
+        return f"{self._where}: {zh} (expected {self.expected}; found {self.found}. {self.remedy})"
 
     @property
     def _where(self) -> str:

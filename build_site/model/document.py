@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from build_site.model.common import Place
+from build_site.model.common import Place, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Document:
     title: str = ""  # of a PDF, in its properties: what readers and search engines show
     tagged: bool | None = None  # whether a PDF has tags for screen readers
     unread_pages: tuple[int, ...] = ()  # pictures that nobody read: a form that is missing may stand there
-    remarks: tuple[tuple[str, Place], ...] = ()  # what the reading of the file has to tell: words (English), place
+    remarks: tuple[tuple[Said, Place], ...] = ()  # what the reading of the file has to tell, and where
     unseen: tuple[Place, ...] = ()  # hidden cells of sheets that hold numbers: a form that they stand in is not whole
     files: tuple[str, ...] = ()  # of a report of several files: their names
     attached: tuple[tuple[str, ...], ...] = ()  # what a web page links to be fetched: the names that each has

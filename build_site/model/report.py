@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from build_site.model.common import NOWHERE, FormState, Place, State
+from build_site.model.common import NOWHERE, FormState, Place, Said, State
 from build_site.model.document import Line
 from build_site.model.forms import Form
 
@@ -238,7 +238,7 @@ class Correction:
 class Notice:
     """Something that a maintainer should look at, found while reading."""
 
-    text: str
+    text: Said
     place: Place = NOWHERE
 
 

@@ -13,10 +13,13 @@ from typing import Any
 import frictionless
 from frictionless import Check, Checklist, errors
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 from build_site.package.read import DESCRIPTOR, Package, place_of
 
-_REMEDY = "Correct how the report is read, or the field's line in data/dictionary.csv."
+_REMEDY = Said(
+    "请改正读法，或 data/dictionary.csv 里这个字段的一行。",
+    "Correct how the report is read, or the field's line in data/dictionary.csv.",
+)
 
 
 class UniqueKeyError(errors.RowError):
@@ -62,5 +65,7 @@ def check(folder: Path, source: str = "") -> None:
     error = task.errors[0] if task else report.errors[0]
     row = getattr(error, "row_number", None)
     place = place_of(Package(folder).table(task.name)[row - 2]) if task and row else None
-    expected = f"{task.name}.csv as its schema describes it" if task else "a Data Package"
+    expected = Said("合格的数据包", "a Data Package")
+    if task:
+        expected = Said(f"与模式相符的 {task.name}.csv", f"{task.name}.csv as its schema describes it")
     raise InputError(source or str(folder), expected, error.message, _REMEDY, place)

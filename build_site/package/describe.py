@@ -23,7 +23,6 @@ from build_site.model import (
     State,
     Statement,
     Unit,
-    in_chinese,
 )
 from build_site.model.money import FACTORS
 from build_site.package.money import AMOUNTS, decimals
@@ -110,7 +109,7 @@ def package(report: Report, registration: Registration, department: Department, 
             "withheld": report.withheld,
             "withheldUnrecognised": report.unrecognised,
             "notices": [
-                {"text": in_chinese(notice.text), "text_en": str(notice.text), "place": notice.place.zh}
+                {"text": notice.text.zh, "text_en": str(notice.text), "place": notice.place.zh}
                 for notice in report.notices
             ],
             "columnTypes": COLUMN_TYPES,

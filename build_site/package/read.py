@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from build_site.model import PLACE_FIELDS, FormState, InputError, Order, Place
+from build_site.model import PLACE_FIELDS, FormState, InputError, Order, Place, Said
 from build_site.model.money import Money
 from build_site.registers.dictionary import read as entries
 from build_site.registers.table import read_table
@@ -21,7 +21,7 @@ from build_site.registers.table import read_table
 DESCRIPTOR = "datapackage.json"
 Json = dict[str, Any]
 Record = dict[str, str]
-_REMEDY = "Build the package again."
+_REMEDY = Said("请重做数据包（build-site extract）。", "Build the package again.")
 
 
 def read_csv(path: Path, columns: Sequence[str] = ()) -> list[Record]:
@@ -58,7 +58,8 @@ class Package:
             self.descriptor: Json = json.loads(path.read_text("utf-8"))
             self.resources: dict[str, Json] = {each["name"]: each for each in self.descriptor["resources"]}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError(str(path), "the descriptor of a data package", repr(error), _REMEDY) from error
+            expected = Said("数据包的描述文件", "the descriptor of a data package")
+            raise InputError(str(path), expected, repr(error), _REMEDY) from error
         self._tables: dict[str, list[Record]] = {}
 
     # --- The report --------------------------------------------------------------------------------------------------
@@ -133,8 +134,8 @@ class Package:
         """The unit of a form's amounts, or the report's. InputError where the package does not say it."""
         said = self.resources.get(name, {}).get("amountUnit") or self.descriptor.get("amountUnit")
         if not said:
-            file = str(self.folder / DESCRIPTOR)
-            raise InputError(file, "amountUnit, the unit that amounts are printed in", "none", _REMEDY)
+            expected = Said("amountUnit，即印出的金额单位", "amountUnit, the unit that amounts are printed in")
+            raise InputError(str(self.folder / DESCRIPTOR), expected, Said("没有", "none"), _REMEDY)
         return Money(str(said["printedAs"]), int(said["factor"]), int(said["decimals"]))
 
     def state(self, form: str) -> FormState:

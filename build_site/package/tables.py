@@ -20,6 +20,7 @@ from build_site.model import (
     Place,
     Report,
     Row,
+    Said,
     State,
     Statement,
 )
@@ -117,9 +118,12 @@ def _form_record(entry: Entry, number: int, row: Row) -> Record:
     if unknown:
         raise InputError(
             f"{entry.name}, row {number}",
-            f"the fields of {entry.name} in data/dictionary.csv",
+            Said(f"data/dictionary.csv 里 {entry.name} 的字段", f"the fields of {entry.name} in data/dictionary.csv"),
             " ".join(unknown),
-            "Add the field to the dictionary, or read the column as one of the form's fields.",
+            Said(
+                "请在字典里加上这个字段，或把这一栏读作表里已有的字段。",
+                "Add the field to the dictionary, or read the column as one of the form's fields.",
+            ),
             row.place,
         )
     record = {**row.texts, **_classified(entry.name, row.texts)}
@@ -142,9 +146,14 @@ def _amount(form: str, row: int, field: str, amount: Amount) -> str:
     if (amount.state in _PRINTED) != (amount.value is not None):
         raise InputError(
             f"{form}, row {row}, {field}",
-            "a value where the state is value or zero, and nowhere else",
-            f"state {amount.state} with the value {amount.value}, printed {amount.printed!r}",
-            "Correct how the cell is read.",
+            Said(
+                "状态是 value 或 zero 时有数值，其余没有", "a value where the state is value or zero, and nowhere else"
+            ),
+            Said(
+                f"状态 {amount.state}，数值 {amount.value}，印出的是“{amount.printed}”",
+                f"state {amount.state} with the value {amount.value}, printed {amount.printed!r}",
+            ),
+            Said("请改正这一格的读法。", "Correct how the cell is read."),
             amount.place,
         )
     return number(amount.value, decimals=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from build_site.model import Defect, Department, Finding, InputError, Registration, Report
+from build_site.model import Defect, Department, Finding, InputError, Registration, Report, Said
 from build_site.package import describe
 from build_site.package.codes import used_codes
 from build_site.package.layout import write_descriptor
@@ -24,7 +24,7 @@ def write(report: Report, registration: Registration, department: Department, fo
     try:
         content = tables(report)
     except InputError as error:
-        expected = f"{error.expected} ({error.file})"
+        expected = Said(f"{error.expected.zh}（{error.file}）", f"{error.expected} ({error.file})")
         raise InputError(registration.source_path, expected, error.found, error.remedy, error.place) from error
     content += used_codes(content)
     statements = {statement.form.value: statement for statement in report.statements}
@@ -61,5 +61,7 @@ def complete(folder: Path, findings: Sequence[Finding], defects: Sequence[Defect
 def _matched(claims: Sequence[Record], matched: Mapping[str, str]) -> list[Record]:
     unknown = sorted(matched.keys() - {claim["claim_id"] for claim in claims})
     if unknown:
-        raise InputError("claims.csv", "a claim for every match", " ".join(unknown), "Match claims of this package.")
+        expected = Said("每个匹配都有一个正文里的数", "a claim for every match")
+        remedy = Said("请只匹配这个数据包里的数。", "Match claims of this package.")
+        raise InputError("claims.csv", expected, " ".join(unknown), remedy)
     return [{**claim, "matched": matched.get(claim["claim_id"], "")} for claim in claims]

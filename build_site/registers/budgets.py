@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from build_site.model import Planned
+from build_site.model import Planned, Said
 from build_site.model.money import FACTORS
-from build_site.registers.reports import SLUG, YEAR
+from build_site.registers.reports import A_SLUG, A_YEAR, SLUG, YEAR
 from build_site.registers.table import Register, Row, read_register
 from build_site.text import number
 
@@ -23,12 +23,17 @@ def read_budgets(path: Path) -> Register[tuple[str, Planned]]:
 
 
 def _planned(row: Row) -> tuple[str, Planned]:
-    row.require("slug", SLUG, "a department's slug")
-    row.require("year", YEAR, "a fiscal year (2023)")
-    row.require("functional_code", _CODE, "a functional code, or nothing")
-    row.require("unit", re.compile("|".join(FACTORS)), f"a unit ({'、'.join(FACTORS)})")
-    row.require("source", re.compile(".+"), "where it was published")
+    row.require("slug", SLUG, A_SLUG)
+    row.require("year", YEAR, A_YEAR)
+    row.require("functional_code", _CODE, Said("功能分类科目编码，或空白", "a functional code, or nothing"))
+    units = "、".join(FACTORS)
+    row.require("unit", re.compile("|".join(FACTORS)), Said(f"金额单位（{units}）", f"a unit ({units})"))
+    row.require("source", re.compile(".+"), Said("公布的出处", "where it was published"))
     amount = number(row["amount"])
     if amount is None or len(row["amount"]) > _DIGITS:
-        raise row.wrong(f"an amount (113.21) of at most {_DIGITS} signs as amount", f"“{row['amount'][:40]}”")
+        expected = Said(
+            f"amount 是至多 {_DIGITS} 个字符的金额（113.21）",
+            f"an amount (113.21) of at most {_DIGITS} signs as amount",
+        )
+        raise row.wrong(expected, f"“{row['amount'][:40]}”")
     return f"{row['slug']}/{row['year']}", Planned(row["functional_code"], amount, row["unit"], row["source"])

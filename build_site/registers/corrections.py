@@ -26,15 +26,27 @@ def read_corrections(path: Path) -> Register[tuple[str, Correction]]:
     seen: dict[tuple[str, str], Row] = {}
 
     def correction(row: Row) -> tuple[str, Correction]:
-        row.require("report", REPORT, "a report's slug and year (420116-data-resource-center-2023)")
+        row.require(
+            "report",
+            REPORT,
+            Said(
+                "报告的短名和年度（420116-data-resource-center-2023）",
+                "a report's slug and year (420116-data-resource-center-2023)",
+            ),
+        )
         if row["form"] not in set(Form):
-            raise row.wrong(f"one of {', '.join(Form)} as form", f"“{row['form']}”")
-        row.require("cell", _CELL, "row/field, such as 2/total,")
+            forms = ", ".join(Form)
+            raise row.wrong(Said(f"form 是 {forms} 之一", f"one of {forms} as form"), f"“{row['form']}”")
+        row.require("cell", _CELL, Said("行/字段，例如 2/total", "row/field, such as 2/total,"))
         if row["corrected"] and (number(row["corrected"]) is None or len(row["corrected"]) > _DIGITS):
-            expected = f"an amount of at most {_DIGITS} signs, or nothing for a blank, as corrected"
+            expected = Said(
+                f"corrected 是至多 {_DIGITS} 个字符的金额，空白格则空着",
+                f"an amount of at most {_DIGITS} signs, or nothing for a blank, as corrected",
+            )
             raise row.wrong(expected, f"“{row['corrected'][:40]}”")
         if not row["reason"].strip():
-            raise row.wrong("a reason", "none", "Say why the printed reading is wrong.")
+            remedy = Said("请写明为什么读得不对。", "Say why the printed reading is wrong.")
+            raise row.wrong(Said("原因", "a reason"), Said("没有", "none"), remedy)
         cell_id = f"{row['form']}/{row['cell']}"
         other = seen.setdefault((row["report"], cell_id), row)
         if (other["printed"], other["corrected"]) != (row["printed"], row["corrected"]):
@@ -64,9 +76,9 @@ def apply(report: Report, corrections: Sequence[Correction]) -> Report:
         missing = next(iter(by_cell.values()))
         raise InputError(
             FILE,
-            f"the cell {missing.cell_id}",
-            "no such cell in the report",
-            "Delete or correct the row.",
+            Said(f"格子 {missing.cell_id}", f"the cell {missing.cell_id}"),
+            Said("报告里没有这一格", "no such cell in the report"),
+            Said("请删去或改正这一行。", "Delete or correct the row."),
             missing.place,
         )
     places = {
@@ -96,9 +108,15 @@ def _value(amount: Amount, correction: Correction | None) -> Amount:
     if correction.printed != amount.printed:
         raise InputError(
             FILE,
-            f"“{correction.printed}” printed in {correction.cell_id}",
+            Said(
+                f"{correction.cell_id} 印的是“{correction.printed}”",
+                f"“{correction.printed}” printed in {correction.cell_id}",
+            ),
             f"“{amount.printed}”",
-            "The source or the reading has changed: check the page and delete or correct the row.",
+            Said(
+                "原件或读法变了：请看原件那一页，删去或改正这一行。",
+                "The source or the reading has changed: check the page and delete or correct the row.",
+            ),
             correction.place,
         )
     value: Decimal | None = number(correction.corrected) if correction.corrected else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from build_site.model import Form
+from build_site.model import Form, Said
 from build_site.registers.table import DATA, read_table
 from build_site.text import squeeze
 
@@ -100,7 +100,7 @@ def _form_layout(form: Form, path: Path, place: str, year: int | None) -> FormLa
     parts: dict[str, list[Label]] = {"layout": [], "title": [], "column": [], "row": []}
     for row in read_table(path, _FIELDS):
         if row["part"] not in parts:
-            raise row.wrong("layout, title, column or row", row["part"], "Correct the first field.")
+            raise row.wrong(Said("layout、title、column 或 row", "layout, title, column or row"), row["part"])
         years = int(row["first_year"] or 0), int(row["last_year"] or FOREVER)
         label = Label(row["id"], squeeze(row["parent"]), squeeze(row["label"]), row["jurisdiction"], *years)
         parts[row["part"]].append(label)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from build_site.model import Finding, KnownIssue, Outcome
-from build_site.registers.reports import SLUG, YEAR, require_day
+from build_site.model import Finding, KnownIssue, Outcome, Said
+from build_site.registers.reports import A_SLUG, A_YEAR, SLUG, YEAR, require_day
 from build_site.registers.table import Register, Row, read_register
 
 FIELDS = tuple(field.name for field in fields(KnownIssue))
@@ -21,10 +21,10 @@ def read_known_issues(path: Path) -> Register[KnownIssue]:
 
 
 def _known_issue(row: Row) -> KnownIssue:
-    row.require("slug", SLUG, "a department's slug")
-    row.require("year", YEAR, "a fiscal year (2023)")
+    row.require("slug", SLUG, A_SLUG)
+    row.require("year", YEAR, A_YEAR)
     for name in _NEEDED:
-        row.require(name, re.compile(".+"), "something")
+        row.require(name, re.compile(".+"), Said("填写的内容", "something"))
     require_day(row, "decided_on")
     return KnownIssue(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]  # the others are text
 

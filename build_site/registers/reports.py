@@ -24,12 +24,13 @@ A_SLUG = Said(
     "区划代码加英文短名（420116-data-resource-center）",
     "a division code and an ASCII name (420116-data-resource-center)",
 )
+A_YEAR = Said("年度（2023）", "a fiscal year (2023)")
 A_NAME = Said("部门名称", "the department's name")
 A_CODE = Said("六位区划代码", "a division code of six digits")
 _DELETE = Said("请删去其中一行。", "Delete one row.")
 _CHECKS = (
     ("slug", SLUG, A_SLUG),
-    ("year", YEAR, Said("年度（2023）", "a fiscal year (2023)")),
+    ("year", YEAR, A_YEAR),
     ("title", re.compile(r".*\S.*"), Said("报告的标题", "the report's title")),
     ("department", re.compile(r".*\S.*"), A_NAME),
     ("division_code", re.compile("[0-9]{6}"), A_CODE),

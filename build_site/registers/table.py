@@ -26,6 +26,8 @@ _Item = TypeVar("_Item")
 
 
 _CORRECT = Said("请改正这一行。", "Correct the row.")
+_A_CSV = Said("CSV 文件", "a CSV file")
+_MISSING_SIGN = Said("请看是不是少了逗号或引号。", "Check for a missing comma or quote.")
 
 
 class Row(dict[str, str]):
@@ -40,27 +42,29 @@ class Row(dict[str, str]):
         """The report (slug-year) that the line is about, where it says so."""
         return self.get("report") or (f"{self['slug']}-{self['year']}" if {"slug", "year"} <= self.keys() else "")
 
-    def wrong(self, expected: str, found: str, remedy: str = "") -> InputError:
+    def wrong(self, expected: Said, found: str, remedy: Said = _CORRECT) -> InputError:
         """What is wrong with this line."""
-        remedy = remedy or (_CORRECT if isinstance(expected, Said) else str(_CORRECT))
         return InputError(self.file, expected, found, remedy, self.place)
 
-    def require(self, name: str, pattern: re.Pattern[str], expected: str) -> None:
+    def require(self, name: str, pattern: re.Pattern[str], expected: Said) -> None:
         """Raises InputError where the field is not what it has to be."""
         if not pattern.fullmatch(self[name]):
-            english = f"{expected} as {name}"
-            said = Said(f"{name} 是{expected.zh}", english) if isinstance(expected, Said) else english
-            raise self.wrong(said, f"“{self[name]}”")
+            raise self.wrong(Said(f"{name} 是{expected.zh}", f"{expected} as {name}"), f"“{self[name]}”")
 
     def require_text(self) -> None:
         """Raises InputError for a field that is not one line of text of bearable length."""
         for name, value in self.items():
             if len(value) > _LONGEST:
-                raise self.wrong(f"at most {_LONGEST:,} characters as {name}", f"{len(value):,}")
+                most = Said(f"{name} 至多 {_LONGEST:,} 字", f"at most {_LONGEST:,} characters as {name}")
+                raise self.wrong(most, f"{len(value):,}")
             for letter in value:
                 if (kind := unicodedata.category(letter)) in _NO_TEXT:
-                    found = "a byte that is no UTF-8" if kind == "Cs" else f"U+{ord(letter):04X} in it"
-                    raise self.wrong(f"one line of text as {name}", found, "Type it anew; save as “CSV UTF-8”.")
+                    code = f"U+{ord(letter):04X}"
+                    found = Said(f"其中有 {code}", f"{code} in it")
+                    if kind == "Cs":
+                        found = Said("不是 UTF-8 的字节", "a byte that is no UTF-8")
+                    remedy = Said("请重新输入，另存为“CSV UTF-8”。", "Type it anew; save as “CSV UTF-8”.")
+                    raise self.wrong(Said(f"{name} 是一行文字", f"one line of text as {name}"), found, remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,11 @@ def _rows(path: Path, fields: Sequence[str], optional: bool, refused: list[Refus
         ) as lines:
             return parse_table(lines, file, fields, refused)
     except UnicodeDecodeError as error:
-        raise InputError(file, "text in UTF-8", str(error), "Save the file as “CSV UTF-8”.") from error
+        remedy = Said("请另存为“CSV UTF-8”。", "Save the file as “CSV UTF-8”.")
+        raise InputError(file, Said("UTF-8 的文本", "text in UTF-8"), str(error), remedy) from error
     except OSError as error:
-        raise InputError(file, "a CSV file", str(error.strerror or error), "Restore it from git.") from error
+        remedy = Said("请从 git 恢复。", "Restore it from git.")
+        raise InputError(file, _A_CSV, str(error.strerror or error), remedy) from error
 
 
 def parse_table(
@@ -137,15 +143,15 @@ def parse_table(
             if len(values) == len(header):
                 rows += [Row(file, reader.line_num, zip(header, values, strict=True))] if any(values) else []
             elif any(values):
-                expected, found = f"{len(header)} fields", str(len(values))
-                remedy = "Check for a missing comma or quote."
-                error = InputError(file, expected, found, remedy, Place(line=reader.line_num))
+                expected = Said(f"{len(header)} 个字段", f"{len(header)} fields")
+                place = Place(line=reader.line_num)
+                error = InputError(file, expected, str(len(values)), _MISSING_SIGN, place)
                 if refused is None:
                     raise error
                 refused.append(Refused(error, Row(file, 0, zip(header, values, strict=False)).report))
     except csv.Error as broken:
         place = Place(line=reader.line_num)
-        error = InputError(file, "a CSV file", str(broken), "Check for a missing or single quote.", place)
+        error = InputError(file, _A_CSV, str(broken), _MISSING_SIGN, place)
         if refused is None:
             raise error from broken
         refused.append(Refused(error))  # what stands behind it is not told from it
@@ -181,4 +187,5 @@ def _require_header(header: Sequence[str], fields: Sequence[str], file: str, ref
     }
     told = "; ".join(f"{fault}: {','.join(names)}" for fault, names in faults.items() if names)
     found = ",".join(header)[:200].encode("utf-8", "replace").decode() + (f" ({told})" if told else "")
-    raise InputError(file, f"the header {','.join(fields)}", found, "Correct the first line.", Place(line=1))
+    expected = Said(f"表头 {','.join(fields)}", f"the header {','.join(fields)}")
+    raise InputError(file, expected, found, Said("请改正第一行。", "Correct the first line."), Place(line=1))

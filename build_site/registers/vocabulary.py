@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from build_site.model import Said
 from build_site.registers import codelists
 from build_site.registers.table import DATA, Row, read_table
 
@@ -73,11 +74,14 @@ def _written_out(row: Row, column: str, known: dict[str, str]) -> str:
         text = _PART.sub(lambda name: known[name[1]], row[column])
         compiled = re.compile(text)
     except KeyError as error:
-        raise row.wrong("a part that stands in parts.csv, above this row", f"{{{error.args[0]}}}") from error
+        expected = Said("parts.csv 里排在这一行之前的部分", "a part that stands in parts.csv, above this row")
+        raise row.wrong(expected, f"{{{error.args[0]}}}") from error
     except re.error as error:
-        raise row.wrong(f"a regular expression as {column}", f"“{row[column]}”: {error}") from error
+        expected = Said(f"{column} 是正则表达式", f"a regular expression as {column}")
+        raise row.wrong(expected, f"“{row[column]}”: {error}") from error
     if compiled.groups > len(compiled.groupindex):
-        raise row.wrong(f"groups without a number, (?:…), as {column}", f"“{row[column]}”")
+        expected = Said(f"{column} 里没有编号的组 (?:…)", f"groups without a number, (?:…), as {column}")
+        raise row.wrong(expected, f"“{row[column]}”")
     return text
 
 
@@ -95,7 +99,7 @@ def grammar(sorts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     without a pattern are those of measures.csv, measure and awarded."""
     rows = _rows("grammar", "sort", "pattern")
     for row in rows:
-        row.require("sort", re.compile("|".join(sorts)), "one of " + ", ".join(sorts))
+        row.require("sort", re.compile("|".join(sorts)), Said("、".join(sorts) + " 之一", "one of " + ", ".join(sorts)))
     return tuple((row["sort"], row["pattern"]) for row in rows)
 
 

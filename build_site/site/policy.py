@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 
 _DIRECTIVES = (
     "default-src 'none'",
@@ -53,13 +53,14 @@ def _protected(page: str, known: set[str], name: str) -> str:
     if strange is not None:
         raise InputError(
             name,
-            "no inline scripts but the theme's",
+            Said("除主题自己的以外没有页内脚本", "no inline scripts but the theme's"),
             f"“{strange.strip()[:60]}”",
-            "Put it into a file under docs/assets/.",
+            Said("请放到 docs/assets/ 下的文件里。", "Put it into a file under docs/assets/."),
         )
     charset = _CHARSET.search(page)
     if charset is None:
-        raise InputError(name, "a page that names its character set", "none", "Add <meta charset>.")
+        expected = Said("写明字符集的网页", "a page that names its character set")
+        raise InputError(name, expected, Said("没有", "none"), Said("请加 <meta charset>。", "Add <meta charset>."))
     meta = f'<meta {_MARK} content="{policy(scripts)}">'
     return f"{page[: charset.end()]}{meta}{page[charset.end() :]}"
 

@@ -17,7 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 
 RECORDS = Path("build/search.json")
 FOLDER = "pagefind"
@@ -52,7 +52,8 @@ def _index(records: Sequence[Mapping[str, Any]], index: Path, lang: str) -> None
         done = subprocess.run([*command, "--force-language", lang], capture_output=True, text=True, check=False)
     if done.returncode or not (index / "pagefind.js").is_file():
         words = (done.stderr or done.stdout).strip() or f"exit status {done.returncode}"
-        raise InputError("pagefind", "a search index", words, "Run `make setup` again.")
+        remedy = Said("请再运行 `make setup`。", "Run `make setup` again.")
+        raise InputError("pagefind", Said("搜索索引", "a search index"), words, remedy)
     for interface in _INTERFACES:
         for path in index.glob(f"pagefind-{interface}*"):
             path.unlink()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 from build_site.site.policy import protect
 
 _MOST = 1000
@@ -83,7 +83,10 @@ def _build(root: Path, shard: Shard, site_url: str) -> None:
     status = subprocess.run(command, cwd=root, env=environment, check=False).returncode
     if status:
         raise InputError(
-            "mkdocs.yml", "a site without warnings", f"exit status {status} of mkdocs", "See what it printed above."
+            "mkdocs.yml",
+            Said("没有警告的网站", "a site without warnings"),
+            Said(f"mkdocs 的退出状态 {status}", f"exit status {status} of mkdocs"),
+            Said("请看它在上面说了什么。", "See what it printed above."),
         )
     protect(shard.site)
 

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 
 MOST = 1_000_000_000
 """Bytes; docs.github.com, “GitHub Pages limits”."""
@@ -27,10 +27,13 @@ def require_publishable(folder: Path, most: int = MOST) -> str:
     total = kinds.total()
     largest = ", ".join(f"{kind or 'others'} {size / 1e6:.1f} MB" for kind, size in kinds.most_common(5))
     if not total:
-        raise InputError(folder.as_posix(), "a built site", "none", "Run `make site` first.")
+        remedy = Said("请先运行 `make site`。", "Run `make site` first.")
+        raise InputError(folder.as_posix(), Said("做好的网站", "a built site"), Said("没有", "none"), remedy)
     if total > most:
-        remedy = "Divide the reports by place into several sites (docs/scale.md)."
-        raise InputError(folder.as_posix(), f"at most {most / 1e6:,.0f} MB", f"{total / 1e6:,.1f} MB ({largest})", remedy)
+        remedy = Said(
+            "请按地方分成几个网站（docs/scale.md）。", "Divide the reports by place into several sites (docs/scale.md)."
+        )
+        raise InputError(folder.as_posix(), Said(f"至多 {most / 1e6:,.0f} MB", f"at most {most / 1e6:,.0f} MB"), f"{total / 1e6:,.1f} MB ({largest})", remedy)
     return f"site: {total / 1e6:,.1f} MB of {most / 1e6:,.0f} MB ({largest})"
 
 

@@ -138,5 +138,5 @@ def test_a_row_that_cannot_be_run_is_named_with_its_line(
     broken = tmp_path / "identities.csv"
     broken.write_text("\n".join([*lines[:3], lines[3].replace(right, wrong), *lines[4:]]), "utf-8")
     monkeypatch.setattr(identities, "TABLE", broken)
-    with pytest.raises(InputError, match=r"identities\.csv:4: expected an identity"):
+    with pytest.raises(InputError, match=r"identities\.csv:4: 应为.*expected an identity"):
         identities.rules.__wrapped__()

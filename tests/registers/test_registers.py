@@ -28,7 +28,7 @@ def test_a_report_without_a_department_is_named(root: Path, tmp_path: Path) -> N
         text = (root / "data" / name).read_text("utf-8")
         (tmp_path / "data" / name).write_text(text if name == "reports.csv" else text.split("\n")[0] + "\n", "utf-8")
     registers = read_registers(tmp_path)  # the other registers may be missing
-    with pytest.raises(InputError, match=r"departments\.csv: expected a row for 420116-data-resource-center"):
+    with pytest.raises(InputError, match=r"departments\.csv: 应为.*a row for 420116-data-resource-center"):
         registers.department(registers.reports[0])
 
 

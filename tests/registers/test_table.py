@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 from build_site.registers.budgets import read_budgets
 from build_site.registers.table import Row, read_register, read_table
 
@@ -31,14 +31,14 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, mark: str, ending: str
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "data/some.csv:1: expected the header a,b; found "),
-        ("b,a\n1,2\n", "data/some.csv:1: expected the header a,b; found b,a"),
-        ("a,b,b\n1,2,3\n", "data/some.csv:1: expected the header a,b; found a,b,b"),
-        ("a,b\n1,2\n1,2,3\n", "data/some.csv:3: expected 2 fields; found 3."),
-        ("a,b\n1\n", "data/some.csv:2: expected 2 fields; found 1."),
-        ('a,b\n1,"2"3\n', "data/some.csv:2: expected a CSV file; found "),
-        ('a,b\n1,"2\n', "data/some.csv:2: expected a CSV file; found "),
-        ("a,b\n1,编码\n".encode("gb18030"), "data/some.csv: expected text in UTF-8; found "),
+        ("", "data/some.csv:1: 应为表头 a,b；实为"),
+        ("b,a\n1,2\n", "data/some.csv:1: 应为表头 a,b；实为b,a"),
+        ("a,b,b\n1,2,3\n", "data/some.csv:1: 应为表头 a,b；实为a,b,b"),
+        ("a,b\n1,2\n1,2,3\n", "data/some.csv:3: 应为2 个字段；实为3。"),
+        ("a,b\n1\n", "data/some.csv:2: 应为2 个字段；实为1。"),
+        ('a,b\n1,"2"3\n', "data/some.csv:2: 应为CSV 文件；实为"),
+        ('a,b\n1,"2\n', "data/some.csv:2: 应为CSV 文件；实为"),
+        ("a,b\n1,编码\n".encode("gb18030"), "data/some.csv: 应为UTF-8 的文本；实为"),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, content: bytes | str, said: str) -> None:
@@ -50,22 +50,22 @@ def test_a_mistake_is_named(tmp_path: Path, content: bytes | str, said: str) -> 
 @pytest.mark.parametrize(
     ("content", "items", "said"),
     [
-        ("a,b\n1,2\n1,2,3\n4,5\n", ["12", "45"], ["data/some.csv:3: expected 2 fields; found 3."]),
-        ("a,b\n1,2\n4,\x00\n", ["12"], ["data/some.csv:3: expected one line of text as b; found U+0000"]),
-        ('a,b\n1,2\n4,"5\n6,7\n', ["12"], ["data/some.csv:4: expected a CSV file; found unexpected end"]),
+        ("a,b\n1,2\n1,2,3\n4,5\n", ["12", "45"], ["data/some.csv:3: 应为2 个字段；实为3。"]),
+        ("a,b\n1,2\n4,\x00\n", ["12"], ["data/some.csv:3: 应为b 是一行文字；实为其中有 U+0000"]),
+        ('a,b\n1,2\n4,"5\n6,7\n', ["12"], ["data/some.csv:4: 应为CSV 文件；实为unexpected end"]),
         (
             b"a,b\n1,2\n" + "编,码\n".encode("gb18030"),
             ["12"],
-            ["data/some.csv:3: expected one line of text as a"],
+            ["data/some.csv:3: 应为a 是一行文字"],
         ),
-        ("a,b\n1,2\n3,four\n", ["12"], ["data/some.csv:3: expected a digit as b; found “four”"]),
+        ("a,b\n1,2\n3,four\n", ["12"], ["data/some.csv:3: 应为b 是数字；实为“four”"]),
     ],
 )
 def test_a_bad_line_of_a_register_never_stops_the_others(
     tmp_path: Path, content: bytes | str, items: list[str], said: list[str]
 ) -> None:
     def made(row: Row) -> str:
-        row.require("b", re.compile("[0-9]"), "a digit")
+        row.require("b", re.compile("[0-9]"), Said("数字", "a digit"))
         return row["a"] + row["b"]
 
     read = read_register(table(tmp_path, content), ("a", "b"), made)
@@ -85,14 +85,14 @@ def test_a_bad_line_of_a_register_never_stops_the_others(
     ],
 )
 def test_a_register_has_its_columns_and_no_other(tmp_path: Path, header: str, said: str) -> None:
-    with pytest.raises(InputError, match=r"data/some\.csv:1: expected the header a,b;") as refused:
+    with pytest.raises(InputError, match=r"data/some\.csv:1: 应为表头 a,b；") as refused:
         read_register(table(tmp_path, f"{header}\n1,2\n"), ("a", "b"), dict)
     assert said in str(refused.value)
 
 
 def test_only_an_optional_table_may_be_missing(tmp_path: Path) -> None:
     assert read_register(tmp_path / "data" / "none.csv", ("a",), dict, optional=True).items == ()
-    with pytest.raises(InputError, match=r"none\.csv: expected a CSV file; found No such file"):
+    with pytest.raises(InputError, match=r"none\.csv: 应为CSV 文件；实为No such file"):
         read_table(tmp_path / "data" / "none.csv", ("a",))
 
 

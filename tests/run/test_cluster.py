@@ -19,7 +19,7 @@ import pytest
 from distributed import LocalCluster
 
 from build_site import pipeline
-from build_site.model import InputError, Place
+from build_site.model import InputError, Place, Said
 from build_site.pipeline import ReportJob, make_package
 from build_site.run import cluster
 from build_site.run.workers import Crew, Progress
@@ -144,7 +144,7 @@ def test_a_report_that_loses_every_worker_stops_no_other(
     monkeypatch.setattr(pipeline, "make_package", lose_every_worker)
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
         (error,) = extract(house, "local")
-    assert error.startswith(f"{poison.parent.name}-{poison.name}: expected a report that a Dask worker survives;")
+    assert error.startswith(f"{poison.parent.name}-{poison.name}: 应为工作进程读得完的报告；")
     found, expected = files(house / "data/packages"), files(here / "data/packages")
     other = poison.relative_to(here / "data/packages").as_posix()
     assert found == {name: content for name, content in expected.items() if not name.startswith(f"{other}/")}
@@ -162,8 +162,14 @@ def test_a_refused_report_is_refused_in_the_same_words(house: Path, here: Path, 
 
 def test_an_error_names_the_files_of_this_machine() -> None:
     here, there = "/worker/job-1/source/report.txt", "/laptop/report.txt"
-    error = cluster.at_home(InputError(here, f"{here} whole", f"half of {here}", "Look.", Place(line=3)), {here: there})
-    assert str(error) == f"{there}:3: expected {there} whole; found half of {there}. Look."
+    error = cluster.at_home(
+        InputError(
+            here, Said(f"完整的 {here}", f"{here} whole"), f"half of {here}", Said("请看。", "Look."), Place(line=3)
+        ),
+        {here: there},
+    )
+    said = f"{there}:3: 应为完整的 {there}；实为half of {there}。请看。"
+    assert str(error) == f"{said} (expected {there} whole; found half of {there}. Look.)"
 
 
 def test_few_jobs_lie_in_memory_at_once(tmp_path: Path, address: str) -> None:
@@ -201,7 +207,7 @@ def test_an_address_without_a_scheduler_is_said_so(
             other.listen()
         address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
         error = refused(address, tmp_path)
-    assert error.startswith(f"--scheduler {address}: expected a Dask scheduler that answers; found ")
+    assert error.startswith(f"--scheduler {address}: 应为有应答的 Dask 调度器；实为")
     assert "`dask scheduler` runs there" in error
 
 

@@ -15,7 +15,7 @@ import fsspec
 import pytest
 
 from build_site import pipeline
-from build_site.model import InputError
+from build_site.model import InputError, Said
 from build_site.registers.reports import read_reports
 from build_site.run import sources
 from build_site.site import serve
@@ -241,7 +241,7 @@ def test_only_a_few_files_are_fetched_ahead() -> None:
 
 def test_a_run_that_ends_early_fetches_no_more() -> None:
     def refuse(number: int) -> Path:
-        raise InputError(str(number), "", "", "")
+        raise InputError(str(number), Said("", ""), "", Said("", ""))
 
     taken = iter(range(100))
     coming = sources.ahead(taken, refuse)

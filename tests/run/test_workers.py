@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from build_site.model import InputError
+from build_site.model import InputError, Said
 from build_site.run import workers
 from build_site.run.workers import Crew, Done, Limits, Progress, run, run_one
 
@@ -36,7 +36,7 @@ def double(job: Job, progress: Progress) -> float:
 def misbehave(job: Job, progress: Progress) -> str:
     how = job.name
     if how == "refuse":
-        raise InputError("a.pdf", "a report", "a poem", "Look again.")
+        raise InputError("a.pdf", Said("报告", "a report"), "a poem", Said("请再看。", "Look again."))
     if how == "fail":
         raise KeyError("oops")
     if how == "crash":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from build_site.desk.add.enter import Entered
-from build_site.model import Amount, FormState, Outcome, Place, Report, Said, State
+from build_site.model import Amount, FormState, Outcome, Place, Report, State
 from build_site.model.document import DOUBTS
 from build_site.package.read import Package, Record, place_of
 from build_site.text import harmless
@@ -40,9 +40,7 @@ def _read(report: Report) -> Iterator[str]:
     units = sum(each.kind == "unit" for each in report.organisation)
     scope = "单位决算" if "单位决算" in report.title else "部门决算"
     yield f"  范围 scope: 标题为{scope}，其中写明 {units} 个单位 by its title, {units} units named in it"
-    notices = (
-        f"{each.text.both if isinstance(each.text, Said) else each.text}{_at(each.place)}" for each in report.notices
-    )
+    notices = (f"{each.text.both}{_at(each.place)}" for each in report.notices)
     yield from _some("提醒 notices", notices)
     doubtful = [
         f"{statement.form}/{position}/{name} “{amount.printed}”: {_doubt(amount)}{_at(amount.place)}"

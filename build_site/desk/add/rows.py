@@ -102,7 +102,7 @@ def rows(known: Mapping[str, Department], path: Path, report: Report, answers: A
             "请不要用这个选项；别的文件公布的是读出的内容。",
             "Leave the option out; what is read of another file is published.",
         )
-        raise InputError("--publish-file", "PDF", path.name, remedy)
+        raise InputError("--publish-file", Said("PDF", "a PDF"), path.name, remedy)
     registration = Registration(
         slug=department.slug,
         year=year,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from build_site.model import NOWHERE, Defect, Finding, FormState, Order, Outcome, Place, Report, State, in_chinese
+from build_site.model import NOWHERE, Defect, Finding, FormState, Order, Outcome, Place, Report, State
 from build_site.model.outcomes import INFORMATION, REMARK, Kind
 from build_site.reconcile.decide import MISREAD
 from build_site.registers.personal import MASK, withheld
@@ -169,7 +169,7 @@ def _doubts(report: Report) -> Iterator[Fix]:
                     words = f"《{statement.title}》{label}：此格没有读成数字，请核对是否印错。"
                     yield Fix(amount.place, amount.printed, words, "", "not-read", certain=False)
     for notice in report.notices:
-        yield Fix(notice.place, "", _ours(in_chinese(notice.text)), "", "notice", certain=False)
+        yield Fix(notice.place, "", _ours(notice.text.zh), "", "notice", certain=False)
 
 
 _HEAD = 60  # lines above a line, among which its column has its head

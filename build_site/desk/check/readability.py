@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from build_site.model import Document, Grid, in_chinese
+from build_site.model import Document, Grid
 
 _NUMBER = re.compile(r"\d[\d,]*\.\d\d")
 _NO_RESULT = re.compile(r"=|#(?:REF|DIV/0|VALUE|NAME|N/A|NUM|NULL)")
@@ -65,7 +65,7 @@ def ahead(document: Document) -> Readability | None:
     """What to keep in mind when a workbook, Word file or page becomes a PDF; None for a text."""
     if document.read_by == "text" or document.pages is not None:
         return None
-    told = ((in_chinese(words), place) for words, place in document.remarks)
+    told = ((words.zh, place) for words, place in document.remarks)
     hidden = [" ".join(filter(None, (place.zh, words))) for words, place in told if "隐藏" in words]
     cells = (cell for block in document.blocks if isinstance(block, Grid) for row in block.rows for cell in row)
     broken = [cell.place.zh for cell in cells if _NO_RESULT.match(cell.text)]

@@ -69,7 +69,10 @@ def changed_since(root: Path, base: str) -> list[str]:
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise InputError(
-            "--since", Said("这个仓库的提交", "a commit of this repository"), f"“{base}”", done.stderr.strip()
+            "--since",
+            Said("这个仓库的提交", "a commit of this repository"),
+            f"“{base}”: {done.stderr.strip()}",
+            Said("请给出 git 认得的提交。", "Give a commit that git knows."),
         )
     names = {"/".join(path.split("/")[2:4]) for path in done.stdout.split("\0") if path}
     return sorted(name for name in names if (root / "data/packages" / name / "datapackage.json").is_file())

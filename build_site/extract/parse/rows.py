@@ -42,7 +42,7 @@ class Writer:
         """`outside`: what a place outside tables says instead of a cell (PARAGRAPH)."""
         self.file = file
         self.sheet = ""
-        self.remarks: list[tuple[str, Place]] = []
+        self.remarks: list[tuple[Said, Place]] = []
         self.unseen: list[Place] = []
         self._outside = outside
         self._tables = 0

@@ -182,7 +182,7 @@ class _Unpacking:
             remedy = Said("请只给出报告自己的文件。", "Give only the report's own files.")
             raise self._wrong(name, expected, found, remedy)
 
-    def _wrong(self, name: str, expected: str, found: str, remedy: str) -> InputError:
+    def _wrong(self, name: str, expected: Said, found: str, remedy: Said) -> InputError:
         return InputError(self._path(name), expected, found, remedy)
 
     def _path(self, name: str) -> str:
@@ -218,7 +218,7 @@ def _safe(name: str) -> str:
 def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int, int], None] | None = None) -> Document:
     """The Document of a folder or ZIP; `one` reads a file. What is no text, pictures and the like, is left out and told."""
     documents: list[Document] = []
-    remarks: list[tuple[str, Place]] = []
+    remarks: list[tuple[Said, Place]] = []
     with files(source) as members:
         for number, (name, path) in enumerate(members.items(), start=1):
             if _BESIDE.search(name):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from build_site.model import PLACE_FIELDS, Department, InputError, Outcome, Registration
+from build_site.model import PLACE_FIELDS, Department, InputError, Outcome, Registration, Said
 from build_site.package import years
 from build_site.package.codes import USED
 from build_site.package.collection.amounts import amounts
@@ -108,8 +108,12 @@ def _require_exact(name: str, frame: pd.DataFrame) -> None:
     for field in (field.name for field in fields_of(name) if field.type == "number"):
         for at in (at for at, value in enumerate(frame[field]) if not _EXACT.fullmatch(value)):
             row = dict(zip(columns(name), frame.iloc[at], strict=True))
-            expected = f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field}"
-            raise InputError(name, expected, row[field], "Correct how it is read.", place_of(row))
+            expected = Said(
+                f"{field} 是至多 {DIGITS - DECIMALS} 位整数、{DECIMALS} 位小数的数",
+                f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field}",
+            )
+            remedy = Said("请改正它的读法。", "Correct how it is read.")
+            raise InputError(name, expected, row[field], remedy, place_of(row))
 
 
 def _codes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from build_site.model import Said
 from build_site.registers.forms import performance_labels
 from build_site.registers.personal.fold import folded
 from build_site.registers.table import DATA, read_table
@@ -47,8 +48,12 @@ def table() -> dict[str, Label]:
     """The labels by their words. Raises InputError for an unknown kind or place."""
     found = {}
     for row in read_table(DATA / "personal-data.csv", ("kind", "word", "places")):
-        row.require("kind", re.compile("|".join(KINDS)), "one of " + ", ".join(KINDS))
-        row.require("places", re.compile(f"(?:(?:{'|'.join(PLACES)}) ?)*"), "some of " + ", ".join(PLACES))
+        row.require("kind", re.compile("|".join(KINDS)), Said("、".join(KINDS) + " 之一", "one of " + ", ".join(KINDS)))
+        row.require(
+            "places",
+            re.compile(f"(?:(?:{'|'.join(PLACES)}) ?)*"),
+            Said("、".join(PLACES) + " 中的几个", "some of " + ", ".join(PLACES)),
+        )
         if row["kind"] not in ("no-name", "surname", "ending"):
             found[row["word"]] = Label(row["kind"], frozenset(row["places"].split()))
     return found

@@ -14,7 +14,7 @@ import pytest
 from build_site.__main__ import main
 from build_site.desk.add.enter import enter
 from build_site.desk.add.rows import Answers
-from build_site.model import InputError
+from build_site.model import InputError, Said
 from build_site.registers.reports import read_reports
 from tests.houses import FIRST, ROOT, copied, files, registered
 from tests.houses import SOURCE as SEED
@@ -79,7 +79,7 @@ def test_a_report_that_is_there_is_refused(added: tuple[Path, str], report: Path
     assert files(house) == before
 
 
-@pytest.mark.parametrize("failure", [InputError("a", "b", "c", "d"), KeyboardInterrupt()])
+@pytest.mark.parametrize("failure", [InputError("a", Said("b", "b"), "c", Said("d", "d")), KeyboardInterrupt()])
 def test_whatever_goes_wrong_nothing_is_left(
     house: Path, report: Path, failure: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:

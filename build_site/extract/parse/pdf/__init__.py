@@ -71,7 +71,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     )
 
 
-def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple[str, Place]]:
+def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple[Said, Place]]:
     """What people should know of how the pages were read."""
     for page in pages:
         place = Place(page=page.number)

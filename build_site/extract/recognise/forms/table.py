@@ -33,7 +33,7 @@ class Reading:
     notices: list[Notice] = field(default_factory=list)
     placed: set[int] = field(default_factory=set)
 
-    def doubt(self, text: str, cell: GridCell) -> None:
+    def doubt(self, text: Said, cell: GridCell) -> None:
         self.notices.append(Notice(text, cell.place))
 
     def place(self, cells: Iterable[GridCell]) -> None:
