@@ -43,6 +43,7 @@ DOUBTS = {
     "ink": ("格内画有不是文字的内容", "something is drawn in it that is no text"),
     "overprint": ("格内几段文字相互重叠", "several texts lie over each other in it"),
     "glyphs": ("字体画出的字与文字层不同", "its font draws other characters than it says"),
+    "struck": ("划掉了", "it is struck out"),
     "unseen": ("文字层里有，页面上看不见", "its text leaves no ink on the page"),
     "total": ("表中有几行合计，金额不同", "several rows of its form are called the total, with different amounts"),
     "twice": ("印了两次，金额不同", "it, its row or its form is printed twice, with different amounts"),
@@ -83,7 +84,9 @@ class Document:
     ocr_pages: tuple[int, ...] = ()
     title: str = ""  # of a PDF, in its properties: what readers and search engines show
     tagged: bool | None = None  # whether a PDF has tags for screen readers
-    unread_pages: tuple[int, ...] = ()  # pictures that nobody read: a form that is missing may stand there
+    unread: tuple[
+        Place, ...
+    ] = ()  # pictures, and tables of a text, that nobody read: a form that is missing may stand there
     remarks: tuple[tuple[Said, Place], ...] = ()  # what the reading of the file has to tell, and where
     unseen: tuple[Place, ...] = ()  # hidden cells of sheets that hold numbers: a form that they stand in is not whole
     files: tuple[str, ...] = ()  # of a report of several files: their names

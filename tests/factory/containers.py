@@ -117,7 +117,7 @@ _ODF = " ".join(
 )
 
 
-def _odf(path: Path, kind: str, styles: str, body: str) -> None:
+def odf(path: Path, kind: str, styles: str, body: str) -> None:
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         archive.writestr(ZipInfo("mimetype"), f"application/vnd.oasis.opendocument.{kind}")
         content = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>{body}</office:body>"
@@ -153,7 +153,7 @@ def open_workbook(printed: Printed, path: Path) -> None:
         for d in range(1, 7)
     )
     tables = (_odf_table(_sheet(page), f"GK{n:02}", numbers=True) for n, page in enumerate(_pages(printed.blocks)))
-    _odf(path, "spreadsheet", styles, f"<office:spreadsheet>{''.join(tables)}</office:spreadsheet>")
+    odf(path, "spreadsheet", styles, f"<office:spreadsheet>{''.join(tables)}</office:spreadsheet>")
 
 
 def open_text(printed: Printed, path: Path) -> None:
@@ -164,7 +164,7 @@ def open_text(printed: Printed, path: Path) -> None:
             parts.append(_odf_table([(cell, True) for cell in block.cells], "t", numbers=False))
         elif not isinstance(block, NewPage):
             parts += [f"<text:p>{escape(words)}</text:p>" for words in _lines(block)]
-    _odf(path, "text", "", f"<office:text>{''.join(parts)}</office:text>")
+    odf(path, "text", "", f"<office:text>{''.join(parts)}</office:text>")
 
 
 def aligned(printed: Printed, path: Path) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import html
 
-from build_site.extract.parse.rows import Cell, Writer, arranges
+from build_site.extract.parse.rows import Cell, Writer, arranges, mark
 from build_site.extract.parse.words import SAVE_AGAIN
 from build_site.model import PARAGRAPH, Document, InputError, Said, column_letters
 
@@ -18,16 +18,18 @@ IS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE | re.DOTALL
 )
 HAS_TABLE = re.compile(r"<table\b.*?<t[dh]\b.*?</table>", re.IGNORECASE | re.DOTALL)
-_FRAME = "script style noscript template nav aside select button head title iframe object svg del".split()
+_FRAME = "script style noscript template nav aside select button head title iframe object svg".split()
 _BLOCKS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr html li main ol p pre"
     " section ul caption".split()
 )
 _ATTACHMENT = re.compile(r"\.(?:xlsx?|xlsb|et|ods|docx?|wps|odt|rtf|pdf|ofd|zip|rar|7z)$", re.IGNORECASE)
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-_HIDES = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{[^}]*(?:display:\s*none|visibility:\s*hidden)", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through", re.IGNORECASE)
+_STYLE = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{([^}]*)\}?", re.IGNORECASE)
 _MEDIA = re.compile(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^}]*\})*[^}]*\}", re.DOTALL)
 _MOST_SPAN = 1000
+_STRIKES = ("s", "strike", "del")
 Element = Any  # of lxml, which has no types
 
 
@@ -39,20 +41,20 @@ def read(text: str, name: str) -> Document:
     except (ValueError, html.etree.ParserError) as error:
         raise InputError(name, Said("网页", "a web page"), str(error), SAVE_AGAIN) from error
     attached = tuple(dict.fromkeys(_attached(root)))
-    unseen = {name for style in root.iter("style") for name in _HIDES.findall(_MEDIA.sub("", style.text or ""))}
+    looks = dict(look for style in root.iter("style") for look in _STYLE.findall(_MEDIA.sub("", style.text or "")))
     for box in root.iter("input"):
         box.tail = _entered(box) + (box.tail or "")
-    for mark in root.iter("sup"):
-        if (mark.text or "").strip().isdecimal():  # a footnote's mark is no part of the number before it
-            mark.text = f"[{mark.text.strip()}]"
     for each in list(root.iter(*_FRAME)):
         if each.getparent() is not None:
             each.drop_tree()
     for each in list(root.iter()):
-        hidden = _UNSEEN.search(each.get("style") or "") or each.get("hidden") is not None
-        hidden = hidden or not unseen.isdisjoint((each.get("class") or "").split())
-        if each.getparent() is not None and (hidden or _is_frame(each)):
+        if each.getparent() is None:
+            continue
+        look = ";".join((each.get("style") or "", *(looks.get(name, "") for name in (each.get("class") or "").split())))
+        if _UNSEEN.search(look) or each.get("hidden") is not None or _is_frame(each):
             each.drop_tree()
+        elif each.tag == "sup" or each.tag in _STRIKES or _STRUCK.search(look):
+            mark(each, struck=each.tag != "sup", raised=each.tag == "sup")
     article = next((each for each in root.iter("article", "main") if each.find(".//table") is not None), root)
     page = _Page(Writer(name, PARAGRAPH))
     page.walk(article)

@@ -244,7 +244,7 @@ def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int,
         read_by="+".join(kinds if len(kinds) > 1 else kinds * 2),
         ocr_pages=tuple(page for each in documents for page in each.ocr_pages),
         title=next((each.title for each in documents if each.title), ""),
-        unread_pages=tuple(page for each in documents for page in each.unread_pages),
+        unread=tuple(place for each in documents for place in each.unread),
         remarks=(*remarks, *(remark for each in documents for remark in each.remarks)),
         attached=tuple(each for document in documents for each in document.attached),
         unseen=tuple(place for each in documents for place in each.unseen),
@@ -286,6 +286,7 @@ def _named(document: Document, name: str) -> Document:
         transcript=tuple(replace(line, place=replace(line.place, file=name)) for line in document.transcript),
         remarks=tuple((words, replace(place, file=name)) for words, place in document.remarks),
         unseen=tuple(replace(place, file=name) for place in document.unseen),
+        unread=tuple(replace(place, file=name) for place in document.unread),
     )
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 from lxml import etree
 
-from build_site.extract.parse.office.sheets import NOT_SHOWN, Raw, hidden_sheet, rows, say_name
+from build_site.extract.parse.office.formulas import BLANK
+from build_site.extract.parse.office.sheets import Raw, Sheet, document
 from build_site.extract.parse.office.word import chinese
-from build_site.extract.parse.rows import Cell, Writer, arranges
+from build_site.extract.parse.rows import Cell, Writer, arranges, mark
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
-from build_site.model import PARAGRAPH, Document, Place, column_letters
+from build_site.model import PARAGRAPH, Document, column_letters
+from build_site.text import number
 
 Element = Any  # of lxml, which has no types
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _OFFICE, _TABLE, _TEXT, _STYLE, _DRAW = (_NS % name for name in ("office", "table", "text", "style", "drawing"))
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _BLANK = 50  # cells of a row that stand for thousands of equal ones
+_GONE = ("collapse", "filter")
 _SIDES = ("left", "right", "top", "bottom")
 _ASIDE = {
     f"{_OFFICE}annotation", f"{_OFFICE}annotation-end", f"{_OFFICE}forms", f"{_TEXT}tracked-changes", f"{_TEXT}note",
@@ -33,35 +38,28 @@ def _content(data: bytes) -> Element:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         root = etree.fromstring(archive.read("content.xml"), parser)
     looks = {each.getparent().get(f"{_STYLE}name"): each for each in root.iter(f"{_STYLE}text-properties")}
-    for span in root.iter(f"{_TEXT}span"):
-        look = looks.get(span.get(f"{_TEXT}style-name"))
+    for each in root.iter(f"{_TEXT}span", f"{_TEXT}p", f"{_TABLE}table-cell"):
+        name = each.get(f"{_TABLE}style-name") if each.tag == f"{_TABLE}table-cell" else each.get(f"{_TEXT}style-name")
+        look = looks.get(name)
         if look is None:
             continue
-        if look.get(f"{_TEXT}display") == "none":
-            span.clear(keep_tail=True)
-        elif (look.get(f"{_STYLE}text-position") or "").startswith("super") and (span.text or "").strip().isdecimal():
-            span.text = f"[{span.text.strip()}]"  # a footnote's mark is no part of the number before it
+        if look.get(f"{_TEXT}display") == "none" and each.tag != f"{_TABLE}table-cell":
+            each.clear(keep_tail=True)
+            continue
+        raised = (look.get(f"{_STYLE}text-position") or "").startswith("super") and not len(each)
+        struck = any(look.get(f"{_STYLE}text-line-through-{kind}") not in (None, "none") for kind in ("style", "type"))
+        if struck or raised:
+            mark(each, struck=struck, raised=raised)
     return root
 
 
 def read_ods(data: bytes, name: str) -> Document:
-    """The visible sheets of an ODS, each cell as it is displayed; what is hidden is left out and told."""
+    """The Document of an ODS, whose cells keep the text that they show."""
     root = _content(data)
     styles = {each.get(f"{_STYLE}name"): each for each in root.iter(f"{_STYLE}style")}
     framed = {key for key, style in styles.items() if _is_framed(style)}
-    writer = Writer(name)
-    for table in root.iter(f"{_TABLE}table"):
-        if next(table.iterancestors(f"{_TABLE}table"), None) is not None:
-            continue  # the source of a chart, or a table inside a cell
-        title = table.get(f"{_TABLE}name") or ""
-        style = styles.get(table.get(f"{_TABLE}style-name"))
-        shown = [each.get(f"{_TABLE}display") for each in (style if style is not None else ())]
-        if "false" in shown:
-            writer.remarks.append((hidden_sheet(title), Place()))
-            continue
-        writer.sheet = title
-        say_name(writer, list(_sheet(table, framed, writer, name)))
-    return writer.document(name, "ods")
+    tables = (each for each in root.iter(f"{_TABLE}table") if next(each.iterancestors(f"{_TABLE}table"), None) is None)
+    return document((_sheet(table, styles, framed, name) for table in tables), name, "ods")
 
 
 def _is_framed(style: Element) -> bool:
@@ -72,55 +70,64 @@ def _is_framed(style: Element) -> bool:
     return False
 
 
-def _sheet(table: Element, framed: set[str | None], writer: Writer, name: str) -> Iterator[list[Cell]]:
-    raw: list[Raw] = []
-    merged: dict[tuple[int, int], tuple[int, int]] = {}
-    hidden: tuple[set[int], set[int]] = (set(), set())
+def _sheet(table: Element, styles: Mapping[str | None, Element], framed: set[str | None], name: str) -> Sheet:
+    style = styles.get(table.get(f"{_TABLE}style-name"))
+    shown = [each.get(f"{_TABLE}display") for each in (style if style is not None else ())]
+    found = Sheet(table.get(f"{_TABLE}name") or "", unseen="false" in shown)
     usual: dict[int, str | None] = {}
     column = 1
     for each in table.iter(f"{_TABLE}table-column"):
         count = _count(each, "number-columns-repeated")
         for at in range(column, column + min(count, 1000)):
             usual[at] = each.get(f"{_TABLE}default-cell-style-name")
-            if each.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-                hidden[1].add(at)
+            if each.get(f"{_TABLE}visibility") in _GONE:
+                found.hidden[1].add(at)
         column += count
     row = 1
     for line in table.iter(f"{_TABLE}table-row"):
         if next(line.iterancestors(f"{_TABLE}table")) is not table:
             continue
         times = _count(line, "number-rows-repeated")
-        cells = list(_cells(line, merged, row, writer))
-        repeated = min(times, MOST_CELLS) if any(text for _, text, _ in cells) else 1
-        area = sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in merged.items())
-        if len(raw) + repeated * len(cells) > MOST_CELLS or area > 5 * MOST_CELLS:
-            raise too_many_cells(name)
+        cells = [
+            each._replace(framed=(style or usual.get(each.column)) in framed)
+            for each, style in _cells(line, row, found)
+        ]
+        repeated = min(times, MOST_CELLS) if any(each.text for each in cells) else 1
+        area = sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in found.merged.items())
+        if len(found.raw) + repeated * len(cells) > MOST_CELLS or area > 5 * MOST_CELLS:
+            raise too_many_cells(name, found.title)
         for at in range(row, row + repeated):
-            if line.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-                hidden[0].add(at)
-            raw += [Raw(at, place, text, (style or usual.get(place)) in framed) for place, text, style in cells]
+            if line.get(f"{_TABLE}visibility") in _GONE:
+                found.hidden[0].add(at)
+            found.raw += [each._replace(row=at) for each in cells]
         row += times
-    return rows(raw, merged, hidden, writer)
+    return found
 
 
-def _cells(
-    line: Element, merged: dict[tuple[int, int], tuple[int, int]], row: int, writer: Writer
-) -> Iterator[tuple[int, str, str | None]]:
-    """Column, text and style of each cell; of many equal ones without text the first."""
+def _cells(line: Element, row: int, sheet: Sheet) -> Iterator[tuple[Raw, str | None]]:
+    """Each cell of a row, and its style; of many equal ones without text the first."""
     column = 1
     for cell in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
         times = _count(cell, "number-columns-repeated")
         depth, width = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
         if depth * width > 1:
-            merged[row, column] = (row + min(depth, 10_000) - 1, column + min(width, 1000) - 1)
+            sheet.merged[row, column] = (row + min(depth, 10_000) - 1, column + min(width, 1000) - 1)
         said = ["".join(_words(each)) for each in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")]
         value = cell.get(f"{_OFFICE}value") or ""
-        text = "\n".join(said) if said else value
-        if said and not text and value.strip("-0."):
-            writer.remarks.append((NOT_SHOWN, Place(sheet=writer.sheet, cell=f"{column_letters(column)}{row}")))
+        text = ("\n".join(said) if said else value) if cell.tag == f"{_TABLE}table-cell" else ""
+        if formula := cell.get(f"{_TABLE}formula"):
+            kept = value or text or (None if cell.get(f"{_OFFICE}value-type") is None else BLANK)
+            sheet.formulas[row, column] = _formula(formula), Decimal(value) if number(value) == 0 else kept
+        unshown = bool(said) and not text and bool(value.strip("-0."))
         for at in range(column, column + min(times, 1000 if text else _BLANK)):
-            yield at, text if cell.tag == f"{_TABLE}table-cell" else "", cell.get(f"{_TABLE}style-name")
+            yield Raw(row, at, text, framed=False, unshown=unshown), cell.get(f"{_TABLE}style-name")
         column += times
+
+
+def _formula(words: str) -> str:
+    """As other workbooks have it: `of:=SUM([.C7:.C8];['甲'.A1])` is =SUM(C7:C8,'甲'!A1)."""
+    words = re.sub(r"\[\.|\]|(?<=:)\.", "", words.partition("=")[2])
+    return "=" + re.sub(r"\[\$?((?:'[^']*'|[^.'\[]*))\.", r"\1!", words).replace(";", ",")
 
 
 def _count(element: Element, name: str) -> int:

@@ -4,140 +4,193 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZipFile
 
+from build_site.extract.parse.office.formulas import BLANK, Formulas, of_xls, uncalculated
 from build_site.extract.parse.office.shown import shown
-from build_site.extract.parse.rows import Cell, Writer
+from build_site.extract.parse.rows import Cell, Writer, marked
 from build_site.extract.parse.rows import hidden as hidden_row
 from build_site.model import Document, Place, Said, column_letters
 from build_site.text import squeeze
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-Merged = dict[tuple[int, int], tuple[int, int]]
-NOT_SHOWN = Said("格式不显示这一格的数，当作空白", "A format hides this cell's number: read as blank")
+_NOT_SHOWN = Said("格式不显示这一格的数，当作空白", "A format hides this cell's number: read as blank")
 LONGEST_NAME = 31
 """Excel cuts a sheet's name there."""
 
 
-def read_xlsx(data: bytes, name: str) -> Document:
-    """The visible sheets of an XLSX, numbers as displayed; what is hidden is left out and told. A formula without a kept
-    value stands as the formula: no amount."""
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of extensions that are not read: they hold no cells
-        book = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False)
-        with ZipFile(BytesIO(data)) as archive:
-            sheets = (archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/"))
-            computed = any(b"<f" in sheet for sheet in sheets)
-        formulas = openpyxl.load_workbook(BytesIO(data), keep_links=False) if computed else book
-    writer = Writer(name)
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            writer.remarks.append((hidden_sheet(sheet.title), Place()))
-            continue
-        writer.sheet = sheet.title
-        say_name(writer, list(_xlsx_rows(sheet, formulas[sheet.title], writer)))
-    return writer.document(name, "xlsx")
-
-
-def _xlsx_rows(sheet: Worksheet, formulas: Worksheet, writer: Writer) -> Iterator[list[Cell]]:
-    hidden = (
-        {row for row, each in sheet.row_dimensions.items() if each.hidden or each.height == 0},
-        {
-            column
-            for each in sheet.column_dimensions.values()
-            if (each.hidden or each.width == 0) and each.min and each.max
-            for column in range(each.min, min(each.max, 1000) + 1)
-        },
-    )
-    merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
-    raw: list[Raw] = []
-    for (
-        row,
-        column,
-    ), cell in sheet._cells.items():  # only those that are there: a far-off cell makes no million blank rows
-        text = _shown(cell.value, cell.number_format, writer, cell.coordinate)
-        if cell.value is None:
-            formula = formulas[cell.coordinate]
-            text = str(formula.value) if formula.data_type == "f" else ""
-        sides = (getattr(cell.border, side) for side in ("left", "right", "top", "bottom"))
-        raw.append(Raw(row, column, text, sum(bool(side and side.style) for side in sides) > 1))
-    return rows(raw, merged, hidden, writer)
-
-
-def read_xls(data: bytes, name: str) -> Document:
-    """The visible sheets of an XLS, as those of an XLSX."""
-    import xlrd
-
-    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
-    writer = Writer(name)
-    for sheet in book.sheets():
-        if sheet.visibility:
-            writer.remarks.append((hidden_sheet(sheet.name), Place()))
-            continue
-        writer.sheet = sheet.name
-        merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
-        hidden = tuple(
-            {at + 1 for at, each in infos.items() if each.hidden or getattr(each, size) == 0}
-            for infos, size in ((sheet.rowinfo_map, "height"), (sheet.colinfo_map, "width"))
-        )
-        raw: list[Raw] = []
-        for row in range(sheet.nrows):
-            for column, cell in enumerate(sheet.row(row)):
-                style = book.xf_list[cell.xf_index]
-                value = cell.value
-                if cell.ctype == xlrd.XL_CELL_ERROR:
-                    value = xlrd.error_text_from_code.get(value, "#ERROR")
-                elif cell.ctype == xlrd.XL_CELL_DATE:
-                    value = xlrd.xldate_as_datetime(value, book.datemode)
-                lines = (getattr(style.border, f"{side}_line_style") for side in ("left", "right", "top", "bottom"))
-                pattern = book.format_map[style.format_key].format_str
-                text = _shown(value, pattern, writer, f"{column_letters(column + 1)}{row + 1}")
-                raw.append(Raw(row + 1, column + 1, text, sum(map(bool, lines)) > 1))
-        say_name(writer, list(rows(raw, merged, hidden, writer)))
-    return writer.document(name, "xls")
-
-
-def hidden_sheet(name: str) -> Said:
-    return Said(f"隐藏的工作表“{name}”没有读", f"The sheet “{name}” is hidden in the file: not read")
-
-
 class Raw(NamedTuple):
+    """A cell as it is displayed. `unshown`: it holds a number that its format shows nothing of."""
+
     row: int
     column: int
     text: str
     framed: bool
+    unshown: bool = False
 
 
-def rows(raw: Sequence[Raw], merged: Merged, hidden: tuple[set[int], ...], writer: Writer) -> Iterator[list[Cell]]:
+@dataclass(slots=True)
+class Sheet:
+    """A sheet as its file has it. `merged`: first cells → last ones; `hidden`: rows and columns; `formulas`: of the cells
+    that have one."""
+
+    title: str
+    raw: list[Raw] = field(default_factory=list)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    hidden: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    formulas: Formulas = field(default_factory=dict)
+    unseen: bool = False
+
+
+def document(sheets: Iterable[Sheet], name: str, kind: str) -> Document:
+    """The visible sheets of a workbook; what is hidden is left out and told. A formula without a kept value stands as the
+    formula: no amount."""
+    read = list(sheets)
+    texts = {(each.title, cell.row, cell.column): cell.text for each in read for cell in each.raw}
+    never = {each[:3]: each[3] for each in uncalculated({one.title: one.formulas for one in read}, texts)}
+    writer = Writer(name)
+    for sheet in read:
+        if sheet.unseen:
+            words = Said(
+                f"隐藏的工作表“{sheet.title}”没有读", f"The sheet “{sheet.title}” is hidden in the file: not read"
+            )
+            writer.remarks.append((words, Place()))
+            continue
+        writer.sheet = sheet.title
+        sheet.raw = [cell._replace(text=never.get((sheet.title, *cell[:2]), cell.text)) for cell in sheet.raw]
+        _say_sheet(writer, list(_rows(sheet, writer)))
+    return writer.document(name, kind)
+
+
+def read_xlsx(data: bytes, name: str) -> Document:
+    """The Document of an XLSX."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of extensions that are not read: they hold no cells
+        book = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False, rich_text=True)
+        with ZipFile(BytesIO(data)) as archive:
+            parts = (archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/"))
+            computed = any(b"<f" in part for part in parts)
+        formulas = openpyxl.load_workbook(BytesIO(data), keep_links=False) if computed else None
+    return document((_of_xlsx(sheet, formulas) for sheet in book.worksheets), name, "xlsx")
+
+
+def _of_xlsx(sheet: Worksheet, book: Workbook | None) -> Sheet:
+    found = Sheet(sheet.title, unseen=sheet.sheet_state != "visible")
+    found.hidden[0].update(row for row, each in sheet.row_dimensions.items() if each.hidden or each.height == 0)
+    for each in sheet.column_dimensions.values():
+        if (each.hidden or each.width == 0) and each.min and each.max:
+            found.hidden[1].update(range(each.min, min(each.max, 1000) + 1))
+    found.merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    # only cells that are there: a far-off one makes no million blank rows
+    for (row, column), cell in sheet._cells.items():
+        text = _rich(cell.value) if isinstance(cell.value, list) else _text(cell.value, cell.number_format)
+        if cell.has_style and cell.font.strike:
+            text = marked(text, struck=True)
+        sides = (getattr(cell.border, side) for side in ("left", "right", "top", "bottom"))
+        framed = sum(bool(side and side.style) for side in sides) > 1
+        found.raw.append(Raw(row, column, text, framed, _is_unshown(cell.value, text)))
+        formula = book[sheet.title].cell(row, column) if book else None
+        if formula is not None and formula.data_type == "f":
+            words = getattr(formula.value, "text", None) or str(formula.value)
+            kept = cell.value if cell.value is not None or cell.data_type != "str" else BLANK
+            found.formulas[row, column] = f"={words.removeprefix('=')}", kept
+    return found
+
+
+def _rich(value: Sequence[Any]) -> str:
+    """The runs of a cell: what is struck out, and a footnote's mark, are no part of the number beside them."""
+    parts = []
+    for run in value:
+        font = getattr(run, "font", None)
+        raised = font is not None and font.vertAlign == "superscript"
+        parts.append(marked(str(getattr(run, "text", run)), struck=bool(font and font.strike), raised=raised))
+    return "".join(parts)
+
+
+def read_xls(data: bytes, name: str) -> Document:
+    """The Document of an XLS."""
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO(), on_demand=True)
+    return document((_of_xls(book, number) for number in range(book.nsheets)), name, "xls")
+
+
+def _of_xls(book: Any, number: int) -> Sheet:
+    import xlrd
+
+    sheet = book.get_sheet(number)
+    found = Sheet(sheet.name, unseen=bool(sheet.visibility))
+    found.merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
+    for hidden, infos, size in zip(
+        found.hidden, (sheet.rowinfo_map, sheet.colinfo_map), ("height", "width"), strict=True
+    ):
+        hidden.update(at + 1 for at, each in infos.items() if each.hidden or getattr(each, size) == 0)
+    formulas = of_xls(book, number)
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)):
+            style = book.xf_list[cell.xf_index]
+            value = cell.value
+            if cell.ctype == xlrd.XL_CELL_ERROR:
+                value = xlrd.error_text_from_code.get(value, "#ERROR")
+            elif cell.ctype == xlrd.XL_CELL_DATE:
+                value = xlrd.xldate_as_datetime(value, book.datemode)
+            if runs := sheet.rich_text_runlist_map.get((row, column)):
+                text = _of_runs(value, style.font_index, runs, book.font_list)
+            else:
+                text = _text(value, book.format_map[style.format_key].format_str)
+                if book.font_list[style.font_index].struck_out:
+                    text = marked(text, struck=True)
+            lines = (getattr(style.border, f"{side}_line_style") for side in ("left", "right", "top", "bottom"))
+            own = Raw(row + 1, column + 1, text, sum(map(bool, lines)) > 1, _is_unshown(value, text))
+            found.raw.append(own)
+            if formula := formulas.get(own[:2]):
+                found.formulas[own[:2]] = formula, value
+    return found
+
+
+def _of_runs(text: str, font: int, runs: Sequence[tuple[int, int]], fonts: Sequence[Any]) -> str:
+    starts = [(0, font), *runs, (len(text), 0)]
+    return "".join(
+        marked(text[at:end], struck=bool(fonts[own].struck_out), raised=fonts[own].escapement == 1)
+        for (at, own), (end, _) in pairwise(starts)
+    )
+
+
+def _rows(sheet: Sheet, writer: Writer) -> Iterator[list[Cell]]:
     """The visible rows of a sheet; what is hidden and not blank is told."""
     covered = {
         (row, column)
-        for (top, left), (bottom, right) in merged.items()
+        for (top, left), (bottom, right) in sheet.merged.items()
         for row in range(top, bottom + 1)
         for column in range(left, right + 1)
-    } - set(merged)
-    framed = sum(each.framed and bool(each.text) for each in raw) > 3
+    } - set(sheet.merged)
+    framed = sum(each.framed and bool(each.text) for each in sheet.raw) > 3
     by_row: dict[int, list[Cell]] = {}
     unseen: set[tuple[int, str]] = set()
-    for row, column, text, own in sorted(raw):
-        if row in hidden[0] or column in hidden[1]:
+    for row, column, text, own, unshown in sorted(sheet.raw):
+        name = f"{column_letters(column)}{row}"
+        if row in sheet.hidden[0] or column in sheet.hidden[1]:
             if text:
-                unseen.add((row, "") if row in hidden[0] else (0, column_letters(column)))
+                unseen.add((row, "") if row in sheet.hidden[0] else (0, column_letters(column)))
                 if any(map(str.isdecimal, text)):
-                    writer.unseen.append(Place(sheet=writer.sheet, cell=f"{column_letters(column)}{row}"))
+                    writer.unseen.append(Place(sheet=writer.sheet, cell=name))
         elif (row, column) not in covered:
-            span = merged.get((row, column), (row, column))[1] - column + 1
-            cell = Cell(text, column, span, own if framed else None, f"{column_letters(column)}{row}")
-            by_row.setdefault(row, []).append(cell)
+            span = sheet.merged.get((row, column), (row, column))[1] - column + 1
+            by_row.setdefault(row, []).append(Cell(text, column, span, own if framed else None, name))
+            if unshown:
+                writer.remarks.append((_NOT_SHOWN, Place(sheet=writer.sheet, cell=name)))
     writer.remarks += [(hidden_row(*each), Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]
     for part in _side_by_side(by_row):
         yield []
@@ -147,7 +200,7 @@ def rows(raw: Sequence[Raw], merged: Merged, hidden: tuple[set[int], ...], write
 _TITLE = re.compile(r"\D{3,}表")
 
 
-def _side_by_side(by_row: dict[int, list[Cell]]) -> list[dict[int, list[Cell]]]:
+def _side_by_side(by_row: Mapping[int, list[Cell]]) -> list[Mapping[int, list[Cell]]]:
     """The rows, in parts where tables stand beside each other: blank columns between them, and each under its title."""
     taken = {
         at
@@ -157,7 +210,7 @@ def _side_by_side(by_row: dict[int, list[Cell]]) -> list[dict[int, list[Cell]]]:
         for at in range(cell.column, cell.column + cell.span)
     }
     starts = sorted(column for column in taken if column - 1 not in taken)
-    parts = []
+    parts: list[Mapping[int, list[Cell]]] = []
     if len(starts) < 2:
         return [by_row]
     for first, end in zip(starts, [*starts[1:], 10**6], strict=True):
@@ -169,7 +222,7 @@ def _side_by_side(by_row: dict[int, list[Cell]]) -> list[dict[int, list[Cell]]]:
     return parts
 
 
-def _gapless(by_row: dict[int, list[Cell]]) -> Iterator[list[Cell]]:
+def _gapless(by_row: Mapping[int, list[Cell]]) -> Iterator[list[Cell]]:
     """The rows in order; for any number of missing ones a blank one."""
     before = 0
     for row in sorted(by_row):
@@ -179,7 +232,7 @@ def _gapless(by_row: dict[int, list[Cell]]) -> Iterator[list[Cell]]:
         before = row
 
 
-def say_name(writer: Writer, rows: Sequence[list[Cell]]) -> None:
+def _say_sheet(writer: Writer, rows: Sequence[list[Cell]]) -> None:
     """The sheet; its name as a title where no title stands over its table."""
     filled = [[cell for cell in row if cell.text.strip()] for row in rows]
     heads = next((at for at, cells in enumerate(filled) if len(cells) > 1), len(filled))
@@ -190,15 +243,13 @@ def say_name(writer: Writer, rows: Sequence[list[Cell]]) -> None:
     writer.table(rows)
 
 
-def _shown(value: object, pattern: str, writer: Writer, name: str) -> str:
-    """The cell as it is displayed; a number that its format hides (;;;) is told."""
-    text = _text(value, pattern)
-    if not text and value and isinstance(value, int | float | Decimal):
-        writer.remarks.append((NOT_SHOWN, Place(sheet=writer.sheet, cell=name)))
-    return text
+def _is_unshown(value: object, text: str) -> bool:
+    """Whether a number's format hides it (;;;)."""
+    return not text and bool(value) and isinstance(value, int | float | Decimal)
 
 
 def _text(value: object, pattern: str) -> str:
+    """The value as its cell displays it."""
     if value is None:
         return ""
     if isinstance(value, bool | str):

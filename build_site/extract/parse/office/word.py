@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from build_site.extract.parse.rows import Cell, Writer, arranges, hidden
+from build_site.extract.parse.rows import Cell, Writer, arranges, hidden, marked
 from build_site.model import PARAGRAPH, Document, Place, column_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -124,10 +124,12 @@ def _text(element: Element) -> Iterator[str]:
             yield " "
         elif child.tag == f"{_W}noBreakHyphen":
             yield "-"
-        elif child.tag == f"{_W}r" and _on(child.find(f"{_W}rPr"), "vanish"):
-            continue
-        elif child.tag == f"{_W}r" and (raised := _raised(child)):
-            yield raised
+        elif child.tag == f"{_W}r":
+            look = child.find(f"{_W}rPr")
+            struck = _on(look, "strike") or _on(look, "dstrike")
+            raised = look is not None and _value(look, "vertAlign") == "superscript"
+            if not _on(look, "vanish"):
+                yield marked("".join(_text(child)), struck=struck, raised=raised)
         elif child.tag not in _GONE and child.tag != f"{_W}txbxContent":
             yield from _text(child)
 
@@ -137,13 +139,6 @@ def _formula(cell: Element) -> str:
     words = "".join(each.text or "" for each in cell.iter(f"{_W}instrText"))
     words = words or "".join(each.get(f"{_W}instr") or "" for each in cell.iter(f"{_W}fldSimple"))
     return words.strip() if words.strip().startswith("=") else ""
-
-
-def _raised(run: Element) -> str:
-    """Digits over the line, apart from the number that they may stand behind: a footnote's mark is no part of it."""
-    align = _value(properties, "vertAlign") if (properties := run.find(f"{_W}rPr")) is not None else ""
-    words = "".join(each.text or "" for each in run.iter(f"{_W}t"))
-    return f"[{words}]" if align == "superscript" and words.strip().isdecimal() else ""
 
 
 def _edges(table: Element) -> list[int]:

@@ -66,7 +66,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
         pages=len(once),
         title=title,
         tagged=tagged,
-        unread_pages=tuple(unread),
+        unread=tuple(Place(page=number) for number in unread),
         remarks=tuple(_remarks(pages, unread)),
     )
 

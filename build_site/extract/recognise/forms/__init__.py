@@ -258,6 +258,6 @@ def _is_advice(note: str) -> bool:
 
 
 def missing(form: Form, document: Document, year: int) -> Statement:
-    """A form that was not found: it is missing, or stands on a page that nobody could read."""
-    unread = bool(document.unread_pages) and year >= form.since
+    """A form that was not found: it is missing, or stands where nobody could read."""
+    unread = bool(document.unread) and year >= form.since
     return Statement(form, FormState.NOT_READ if unread else FormState.MISSING)
