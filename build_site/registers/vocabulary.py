@@ -178,6 +178,13 @@ def labels(part: str) -> dict[str, str]:
 
 
 @cache
+def website() -> re.Pattern[str]:
+    """A line that a site puts round what it publishes (分享到：微信 打印 关闭), without blanks."""
+    words = "|".join(row["pattern"] for row in _rows("website", "pattern"))
+    return re.compile(rf"(?:(?:{words})[:|\[\]【】()<>»、,.·/—-]*)+", re.IGNORECASE)
+
+
+@cache
 def residues(rule: str) -> re.Pattern[str]:
     """What is left of a template in a report's text, as the rule of that name looks for it."""
     return re.compile("|".join(row["pattern"] for row in _rows("residues", "rule", "pattern") if row["rule"] == rule))

@@ -10,25 +10,57 @@ _GAP = re.compile(r"\S {2,}\S")
 _NUMBER = re.compile(r"-?[\d,]+\.\d+")
 _SHORT = 30  # characters of a row that has one cell
 _LEAST = 2  # rows of a table
+_APART = 3  # lines between the tables of two forms: title, unit, note
+_WIDTHS = (2, 1)
+"""Columns that a Chinese character takes: in a terminal, and for pdftotext."""
 
 
-def with_tabs(lines: Sequence[str]) -> list[str]:
+def with_tabs(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, int, int]]]:
     """The lines; those of a table with tabs between cells where columns of blanks run through all of them, and no cell
-    holds two numbers or a gap. A table of which that is not so stays as it is: nobody could say whose its numbers are."""
-    made = list(lines)
-    for first, end, last in _blocks(lines):
-        for upto in dict.fromkeys((last, end)):
-            if _is_table(rows := _cells(lines[first:upto])):
-                made[first:upto] = ["\t".join(row) for row in rows]
-                break
-    return made
+    holds two numbers or a gap. A table of which that is not so stays as it is, nobody could say whose its numbers are:
+    where each such begins and ends, and its first line that does not agree with the others (from 0)."""
+    found = [_table(lines, *block) for block in _blocks(lines)]
+    doubtful = [each for each in found if each[2] is None]
+    made, refused = list(lines), []
+    for first, end, rows, wrong in found:
+        if rows != [] and any(_beside(lines, (first, end), other[:2]) for other in doubtful):
+            refused.append((first, end, wrong))
+        elif rows:
+            made[first:end] = ["\t".join(row) for row in rows]
+    return made, refused
+
+
+Table = tuple[int, int, list[list[str]] | None, int]
+"""Where it begins and ends; its cells, none where it is none, None where its lines do not agree, and the first such."""
+
+
+def _table(lines: Sequence[str], first: int, end: int, last: int) -> Table:
+    """The lines of a block as a table, with the short ones behind it or without."""
+    wrong = first
+    for upto in dict.fromkeys((last, end)):
+        for width in _WIDTHS:
+            rows = _cells(lines[first:upto], width)
+            at = next((at for at, row in enumerate(rows) if any(map(_is_two, row))), None)
+            if rows and at is None and _is_table(rows):
+                return first, upto, rows, first
+            wrong = max(wrong, first + (at or 0))
+    numbers = sum(bool(_NUMBER.search(line)) for line in lines[first:end])
+    return first, end, None if numbers >= _LEAST else [], wrong
+
+
+def _beside(lines: Sequence[str], one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two blocks are parts of one form: what of it agrees is not its whole."""
+    (_, before), (after, _) = sorted((one, other))
+    return one == other or sum(bool(line.strip()) for line in lines[before:after]) < _APART
+
+
+def _is_two(cell: str) -> bool:
+    return bool(_GAP.search(cell)) or len(_NUMBER.findall(cell)) > 1
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
-    cells = [cell for row in rows for cell in row]
-    if len(rows) < _LEAST or (len(rows[0]) < 3 and not any(map(_NUMBER.search, cells))):
-        return False  # contents, with page numbers
-    return not any(_GAP.search(cell) or len(_NUMBER.findall(cell)) > 1 for cell in cells)
+    """Whether it is more than a list of contents with page numbers."""
+    return len(rows) >= _LEAST and (len(rows[0]) > 2 or any(_NUMBER.search(cell) for row in rows for cell in row))
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
@@ -48,9 +80,9 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         yield first, end, last
 
 
-def _cells(lines: Sequence[str]) -> list[list[str]]:
+def _cells(lines: Sequence[str], wide: int) -> list[list[str]]:
     """The cells of each line between the columns of blanks; none where there is only one column."""
-    spread = [_spread(line) for line in lines]
+    spread = [_spread(line, wide) for line in lines]
     width = max(map(len, spread))
     blank = [all(at >= len(line) or line[at] == " " for line in spread) for at in range(width)]
     starts = [at for at in range(width) if not blank[at] and all(blank[max(at - 2, 0) : at])]  # one blank is in a name
@@ -65,11 +97,11 @@ def _cells(lines: Sequence[str]) -> list[list[str]]:
     ]
 
 
-def _spread(line: str) -> list[str]:
-    """The line's characters by the columns of a terminal: a Chinese one takes two."""
+def _spread(line: str, wide: int) -> list[str]:
+    """The line's characters by columns."""
     places: list[str] = []
     for char in line.rstrip():
         places.append(char)
         if unicodedata.east_asian_width(char) in "WF":
-            places.append("\0")
+            places += "\0" * (wide - 1)
     return places

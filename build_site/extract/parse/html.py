@@ -13,6 +13,8 @@ from lxml import html
 from build_site.extract.parse.rows import Cell, Writer, arranges, mark
 from build_site.extract.parse.words import SAVE_AGAIN
 from build_site.model import PARAGRAPH, Document, InputError, Said, column_letters
+from build_site.registers.vocabulary import website
+from build_site.text import squeeze
 
 IS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE | re.DOTALL
@@ -28,6 +30,7 @@ _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through", re.IGNORECASE)
 _STYLE = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{([^}]*)\}?", re.IGNORECASE)
 _MEDIA = re.compile(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^}]*\})*[^}]*\}", re.DOTALL)
+_LONGEST_OF_SITE = 200
 _MOST_SPAN = 1000
 _STRIKES = ("s", "strike", "del")
 Element = Any  # of lxml, which has no types
@@ -110,8 +113,10 @@ class _Page:
         self._said: list[str] = []
 
     def end(self) -> None:
-        """The end of a paragraph."""
-        self.writer.line("".join(self._said))
+        """The end of a paragraph. The site's own words (打印 关闭) are none of the report's."""
+        words = "".join(self._said)
+        if len(words) > _LONGEST_OF_SITE or not website().fullmatch(squeeze(words).lstrip("|[【(<")):
+            self.writer.line(words)
         self._said = []
 
     def walk(self, element: Element) -> None:

@@ -23,7 +23,7 @@ _TAG = re.compile(
 )
 # Words that any of these reports has; a wrong guess of the encoding yields none of them.
 _EXPECTED_WORDS = re.compile("决算|预算|收入|支出|部门|单位|年度")
-_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?)?\s*")  # between head and body of a Markdown table
+_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")  # between head and body of a Markdown table
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _OPEN_CELL = re.compile(r'(?:^|[,;])"(?:[^"]|"")*$')
 _NO_CELLS = re.compile(r"\d\s+-?\d|。|^\s*-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*$")
@@ -34,7 +34,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def read(text: str, name: str) -> Document:
     """The Document of a text whose tables are tab-separated lines, Markdown tables with pipes, or comma-separated lines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    lines = _with_tabs(lines)
+    lines, loose = _with_tabs(lines)
     blocks: list[Block] = []
     transcript: list[Line] = []
     table: list[tuple[GridCell, ...]] = []
@@ -53,17 +53,25 @@ def read(text: str, name: str) -> Document:
         blocks.append(Line(cells[0], place))
     if table:
         blocks.append(_grid(table))
-    return Document(name, tuple(blocks), tuple(transcript))
+    unread = tuple(Place(line=first + 1) for first, _, _ in loose)
+    return Document(name, tuple(blocks), tuple(transcript), remarks=tuple(map(_said, loose)), unread=unread)
 
 
-def _with_tabs(lines: list[str]) -> list[str]:
-    """The lines of Markdown tables and of comma-separated ones with tabs between their cells, each in its own place."""
+def _said(loose: tuple[int, int, int]) -> tuple[Said, Place]:
+    """A table by blanks of which nobody could say whose its numbers are."""
+    first, end, wrong = (at + 1 for at in loose)
+    zh = f"第 {first} 到 {end - 1} 行的数以空格分栏，第 {wrong} 行的栏与别的行对不齐，分不清是谁的数，没有读"
+    en = f"The numbers of lines {first} to {end - 1} stand in columns of blanks; line {wrong} does not agree with the others: not read"
+    return Said(zh, en), Place(line=wrong)
+
+
+def _with_tabs(lines: list[str]) -> tuple[list[str], list[tuple[int, int, int]]]:
+    """The lines of Markdown tables and of comma-separated ones with tabs between their cells, each in its own place; and
+    the tables whose columns cannot be told."""
     if any("\t" in line.strip() for line in lines):
-        return ["\t".join(map(_unquoted, line.split("\t"))) for line in lines]
-    rules = [line for line in lines if _RULE.fullmatch(line)]
-    if rules:
-        bare = not all(line.strip().startswith("|") for line in rules)
-        return [_from_markdown(line, bare=bare) for line in lines]
+        return ["\t".join(map(_unquoted, line.split("\t"))) for line in lines], []
+    if any(map(_RULE.fullmatch, lines)):
+        return _from_markdown(lines), []
     lines = _with_whole_cells(lines)
     made = list(lines)
     for separator in ",;":
@@ -73,19 +81,27 @@ def _with_tabs(lines: list[str]) -> list[str]:
             made[first:end] = [
                 line.rstrip("\t") if line.count("\t") == len(line.strip("\t")) else line for line in joined
             ]
-    return list(map(_unquoted, made)) if made != lines else aligned.with_tabs(lines)
+    return (list(map(_unquoted, made)), []) if made != lines else aligned.with_tabs(lines)
 
 
-def _from_markdown(line: str, *, bare: bool) -> str:
-    """`bare`: the file has tables without pipes at their sides."""
-    if _RULE.fullmatch(line):
-        return ""
-    line = re.sub(r"^#{1,6} +", "", line.strip()).replace("**", "")
-    if line.startswith("|") and line.endswith("|") and len(line) > 2:
-        line = line[1:-1]
-    elif not (bare and " | " in line):
-        return line
-    return "\t".join(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line))
+def _from_markdown(lines: list[str]) -> list[str]:
+    """A table is the line over a rule and those under it as far as they have pipes, at their sides or not."""
+    made: list[str] = []
+    inside, width = False, 0
+    for at, line in enumerate(lines):
+        rule = next(filter(_RULE.fullmatch, lines[at : at + 2]), "")
+        width = len(re.findall("-+", rule)) or width
+        line = re.sub(r"^#{1,6} +", "", line.strip()).replace("**", "")
+        cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)]
+        inside = len(cells) > 1 and (inside or bool(rule) or not cells[0])
+        if not inside:
+            made.append(line)
+            continue
+        for side in (0, -1):
+            if len(cells) > max(width, 1) and not cells[side]:
+                del cells[side]
+        made.append("" if _RULE.fullmatch(line) else "\t".join(cells))
+    return made
 
 
 def _unquoted(cell: str) -> str:

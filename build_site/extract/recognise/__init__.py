@@ -48,6 +48,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     refuse_budget(document, text.cover, located)
     if not any(form.grid is not None for form in located):
         absent = "；".join(names[-1] for names in document.attached)
+        loose = next((words for words, _ in document.remarks), None) if document.unread and not document.pages else None
         raise InputError(
             document.file,
             Said(
@@ -55,9 +56,12 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
                 f"at least one of the nine forms of 部门决算公开 ({Form.REVENUE_AND_EXPENDITURE.zh} …)",
             ),
             Said(
-                "没有一张表的标题下面有表格" + (f"；网页链接的附件没有给出：{absent}" if absent else ""),
+                "没有一张表的标题下面有表格"
+                + (f"；网页链接的附件没有给出：{absent}" if absent else "")
+                + (f"；{loose.zh}" if loose else ""),
                 "none of their titles with a table under it"
-                + (f"; the page links attachments that were not given: {absent}" if absent else ""),
+                + (f"; the page links attachments that were not given: {absent}" if absent else "")
+                + (f"; {loose}" if loose else ""),
             ),
             Said("请把附件与网页一起给出。", "Give these files together with the page.")
             if absent
@@ -65,7 +69,9 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
                 "请检查文件是不是完整的报告，包括附表；由 PDF 转成的文字分不清各栏的，请直接给出 PDF。",
                 "Check that the file is the whole report, tables included; where a text made from a PDF does not tell its columns apart, give the PDF itself.",
             ),
-            document.transcript[0].place if document.transcript else None,
+            next((place for words, place in document.remarks if words == loose), document.transcript[0].place)
+            if document.transcript
+            else None,
         )
     cover = read_cover(document, text.cover, located, year, notices)
     located, unsure = of_year(located, cover.fiscal_year, notices)

@@ -158,9 +158,9 @@ def test_a_word_file_with_everything(tmp_path: Path) -> None:
 def test_a_page_with_everything(tmp_path: Path) -> None:
     page = """<!DOCTYPE html><html><head><meta charset="gbk"><title>站名</title><style>p{}</style></head><body>
     <header>政府网</header><ul><li><a href="/a">首页</a><li><a href="/b">公开</a></ul><script>var a=1</script>
-    <div><table><tr><td><h1>某局<br>2023年度部门决算</h1><p>正文<b>甲<i>乙</i>丙</b>丁</p>
+    <div><table><tr><td><h1>某局<br>2023年度部门决算</h1><div>来源：某局 发布时间：2024-09-10 【字体：<a>大</a> <a>中</a> <a>小</a>】 打印</div><p>正文<b>甲<i>乙</i>丙</b>丁</p>
     <table><tr><th rowspan=2>项目<th colspan=2>合计</tr><tr><td>甲<td>乙</tr><tr><td>一<td>1.00<td>2.00</table>
-    </td></tr></table><p style="display:none">藏</p></div><footer>备案号</footer></body></html>"""
+    </td></tr></table><p style="display:none">藏</p><div>分享到：<span>微信</span> QQ空间</div><p>上一篇：某局2022年度部门决算</p><p>【关闭窗口】</p></div><footer>备案号</footer></body></html>"""
     document = read(tmp_path, page.encode("gbk"), "report.txt")
     assert texts(document) == [
         "某局", "2023年度部门决算", "正文甲乙丙丁", [["项目", "合计"], ["甲", "乙"], ["一", "1.00", "2.00"]],

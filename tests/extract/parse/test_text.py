@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
 from build_site.model import Grid, InputError, Line
 
 REPORT = "2023年度某某局部门决算\n\n收 入\t\t支 出\n\n一、收入\t1.00\t<p>二、支出</p>\n结束\n"
@@ -63,3 +64,34 @@ def test_what_is_no_text_is_refused_with_its_place(tmp_path: Path, data: bytes, 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nothing\.txt"):
         parse(tmp_path / "nothing.txt")
+
+
+@pytest.mark.parametrize("sides", ["", "|"])
+def test_a_markdown_table_is_read_with_pipes_at_its_sides_or_without(tmp_path: Path, sides: str) -> None:
+    rows = ["项目|决算数|项目|决算数", ":-|-:|:-|-:", "甲|1,234.00|乙|", " ||合计|3.00"]
+    said = ["说明 | 以上", *(f"{sides}{row}{sides}" for row in rows), "", "又 | 一句"]
+    first, grid, last = parse(write(tmp_path, "\n".join(said).encode())).blocks
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["项目", "决算数", "项目", "决算数"], ["甲", "1,234.00", "乙", ""], ["", "", "合计", "3.00"],
+    ]  # fmt: skip
+    assert [type(each) for each in (first, last)] == [Line, Line]
+
+
+LAYOUT = """某局2023年度部门决算
+收入决算表
+单位：万元
+科目编码  科目名称        合计    基本支出
+201       一般公共服务  1,200.00  200.00
+20101     人大事务        100.00   12.00
+2010101   行政运行          3.00   4.00 5.00
+"""
+
+
+def test_columns_of_blanks_that_do_not_agree_are_told_with_their_line(tmp_path: Path) -> None:
+    document = parse(write(tmp_path, LAYOUT.encode()))
+    assert all(isinstance(block, Line) for block in document.blocks)
+    ((words, place),) = document.remarks
+    assert (words.startswith("The numbers of lines 4 to 7"), place.line) == (True, 7)
+    with pytest.raises(InputError, match="第 7 行的栏与别的行对不齐"):
+        recognise(document)
