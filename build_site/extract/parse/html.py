@@ -171,7 +171,7 @@ def _rows(table: Element, name: str, file: str) -> Iterator[list[Cell]]:
                 column += 1
             span, depth = _span(cell, "colspan"), _span(cell, "rowspan")
             own = f"{name}!{column_letters(len(cells) + 1)}{number}"
-            cells.append(Cell(_words(cell), column, span, name=own))
+            cells.append(Cell(_words(cell), column, span, name=own, depth=depth))
             for each in range(column, column + span):
                 taken[each] = depth
             column += span

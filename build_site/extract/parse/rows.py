@@ -9,7 +9,7 @@ from typing import Any
 
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
-from build_site.text import clean, squeeze
+from build_site.text import clean, number, squeeze
 
 _LABELLED = re.compile(r"(?!其中)\S{1,8}[:：]")
 _A_SENTENCE, _A_TITLE = 30, 5  # characters at least
@@ -42,13 +42,16 @@ def mark(element: Any, *, struck: bool = False, raised: bool = False) -> None:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a row of a sheet or table. `framed`: whether lines are drawn round it (None: the container does not say).
-    `name`: A1 in a sheet, 表3!A1 in a text."""
+    `name`: A1 in a sheet, 表3!A1 in a text. `depth`: rows that it is merged over. `unseen`: its letters have the colour of
+    their ground."""
 
     text: str
     column: int
     span: int = 1
     framed: bool | None = None
     name: str = ""
+    depth: int = 1
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,9 @@ class Writer:
         """The cell without what is struck out in it, which is told; one that is struck out whole is read with doubt."""
         kept = _tidy(_STRUCK_OUT.sub("", cell.text))
         if STRUCK not in cell.text:
-            return GridCell(kept, place, 0)
+            is_amount = "." in kept and number(kept) is not None
+            doubt = "unseen" if cell.unseen and is_amount else "row" if cell.depth > 1 and is_amount else ""
+            return GridCell(kept, place, 0, doubt=doubt)
         self.remarks.append((_NOT_STRUCK if kept else _CELL_STRUCK, place))
         return GridCell(
             kept or _tidy(re.sub(f"[{STRUCK}{_END}]", "", cell.text)), place, 0, doubt="" if kept else "struck"
@@ -198,9 +203,9 @@ def _stands_alone(row: _Row, table: Sequence[_Row]) -> bool:
     framed = [cell.framed for cell in row.filled]
     if not any(framed) and None not in framed:  # in a sheet whose tables are framed
         return one or not table or any(_LABELLED.match(cell.text) for cell in row.filled)
-    if not one:
-        return False
     only = row.filled[0]
+    if not one or only.text.startswith(("注:", "注：")):
+        return one
     if table and len(row.cells) > 1 and len(squeeze(only.text)) < _A_TITLE:
         return False  # 合计, and blank cells beside it
     if not table or (only.span > 1 and 2 * only.span > max(c.column + c.span for r in table for c in r.filled)):

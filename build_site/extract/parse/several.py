@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
 
-from build_site.extract.parse.office import BROKEN, is_archive
+from build_site.extract.parse.office.parts import BROKEN, is_archive
 from build_site.extract.parse.words import FETCH_AGAIN, too_large, unreadable
 from build_site.model import Block, Document, InputError, Line, Place, Said
 from build_site.text import squeeze

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 
 from build_site.extract.parse import office, parse
+from build_site.extract.parse.office import parts
 from build_site.extract.parse.office.shown import shown
 from build_site.model import Document, Grid, InputError, Line
 
@@ -62,6 +63,7 @@ def packed(**parts: str | bytes) -> bytes:
         (123456.0, "0.00,", "123.46"),
         (123456.0, "0!.0,", "12.3"),
         (0.985, "0.0%", "98.5%"),
+        (0.00999999999999091, "General", "0.01"),
         (1234.5, '[Red]#,##0.00"元"', "1,234.50元"),
         (1234.5, r"0\!.0000", r"1234.5 [0\!.0000]"),
         (1234.5, ";;;", ""),
@@ -210,7 +212,7 @@ CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + b"\t" + bytes(600)
         (packed(word__document_xml=SHEET + '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "实体"),
         (packed(xl__workbook_xml=(SHEET + "<!DOCTYPE x>").encode("utf-16-le")), "实体"),
         (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml='<mergeCell ref="A1:XFD1048576"/>'), "合并区域"),
-        (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml=bytes(office.MOST_BYTES)), "解压后至多 64 MB"),
+        (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml=bytes(parts.MOST_BYTES)), "解压后至多 64 MB"),
         (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml='<c r="A1"/>' * 200_001), "至多 200,000 个单元格"),
         (packed(OFD_xml="<x/>"), "OFD"),
         (packed(**{"a.png": "x"}), "没有可读的文件"),

@@ -6,10 +6,12 @@ import copy
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from build_site.extract.parse import parse
@@ -212,3 +214,68 @@ def test_what_is_hidden_in_a_form_is_told_and_its_form_is_not_whole(base: Path, 
     form = next(each for each in report.statements if each.form is Form.REVENUE)
     assert form.rows[0].amounts["total"].value
     assert form.unplaced
+
+
+def of_parts(base: Path, path: Path, change: Callable[[str, bytes], bytes | None], *, slashes: str = "/") -> Report:
+    with ZipFile(base) as parts, ZipFile(path, "w") as made:
+        for name in parts.namelist():
+            if (content := change(name, parts.read(name))) is not None:
+                made.writestr(name.replace("/", slashes), content)
+    return recognise(parse(path), "310107")
+
+
+def strict(_: str, content: bytes) -> bytes:
+    for name, meant in (
+        (b"spreadsheetml/2006/main", b"spreadsheetml/main"),
+        (b"officeDocument/2006/", b"officeDocument/"),
+    ):
+        content = content.replace(b"http://schemas.openxmlformats.org/" + name, b"http://purl.oclc.org/ooxml/" + meant)
+    return content
+
+
+def odd_rules(name: str, content: bytes) -> bytes:
+    rule = b'</sheetData><autoFilter ref="A1:C3"><filterColumn colId="x"/></autoFilter><tableParts count="1"><tablePart xmlns:r="urn:r" r:id="r9"/></tableParts>'
+    return content.replace(b"</sheetData>", rule) if name.startswith("xl/worksheets/") else content
+
+
+def odd_properties(name: str, content: bytes) -> bytes:
+    return b"<x/>" if name == "docProps/core.xml" else content
+
+
+@pytest.mark.parametrize(
+    ("change", "slashes"),
+    [(strict, "/"), (odd_rules, "/"), (odd_properties, "/"), (strict, "\\")],
+    ids="strict rules properties backslashes".split(),
+)
+def test_a_workbook_is_read_whoever_wrote_its_parts(
+    base: Path, tmp_path: Path, change: Callable[[str, bytes], bytes], slashes: str
+) -> None:
+    assert compare(of_parts(base, tmp_path / "report.xlsx", change, slashes=slashes), PRINTED).differences == []
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        (lambda cell: setattr(cell, "font", Font(color="FFFFFFFF")), "unseen"),
+        (lambda cell: cell.parent.merge_cells(f"{cell.coordinate}:C10"), "row"),
+    ],
+    ids="white-on-white over-two-rows".split(),
+)
+def test_an_amount_that_may_be_another_ones_is_doubtful(
+    base: Path, tmp_path: Path, change: Callable[[Cell], None], doubt: str
+) -> None:
+    report = read(base, lambda book: change(book["GK05"]["C9"]), tmp_path / "report.xlsx")
+    amount = next(each for each in report.statements if each.form is Form.REVENUE).rows[0].amounts["total"]
+    assert (amount.place.at, amount.doubt) == ("GK05!C9", doubt)
+
+
+def test_zeros_that_a_sheet_does_not_show_are_blank(base: Path, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        book["GK05"]["C9"].value = 0.0
+        book["GK05"].sheet_view.showZeros = False
+
+    report = read(base, change, tmp_path / "report.xlsx")
+    assert (
+        next(each for each in report.statements if each.form is Form.REVENUE).rows[0].amounts["total"].state
+        is State.BLANK
+    )

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 from lxml import etree
 
 from build_site.extract.parse.office.formulas import BLANK
+from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.office.sheets import Raw, Sheet, document
 from build_site.extract.parse.office.word import chinese
 from build_site.extract.parse.rows import Cell, Writer, arranges, mark
@@ -33,10 +32,8 @@ _ASIDE = {
 """What is no text of the document: notes, and what was deleted with changes tracked."""
 
 
-def _content(data: bytes) -> Element:
-    with ZipFile(BytesIO(data)) as archive:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        root = etree.fromstring(archive.read("content.xml"), parser)
+def _content(parts: Parts) -> Element:
+    root = etree.fromstring(parts["content.xml"], etree.XMLParser(resolve_entities=False, no_network=True))
     looks = {each.getparent().get(f"{_STYLE}name"): each for each in root.iter(f"{_STYLE}text-properties")}
     for each in root.iter(f"{_TEXT}span", f"{_TEXT}p", f"{_TABLE}table-cell"):
         name = each.get(f"{_TABLE}style-name") if each.tag == f"{_TABLE}table-cell" else each.get(f"{_TEXT}style-name")
@@ -53,9 +50,9 @@ def _content(data: bytes) -> Element:
     return root
 
 
-def read_ods(data: bytes, name: str) -> Document:
+def read_ods(parts: Parts, name: str) -> Document:
     """The Document of an ODS, whose cells keep the text that they show."""
-    root = _content(data)
+    root = _content(parts)
     styles = {each.get(f"{_STYLE}name"): each for each in root.iter(f"{_STYLE}style")}
     framed = {key for key, style in styles.items() if _is_framed(style)}
     tables = (each for each in root.iter(f"{_TABLE}table") if next(each.iterancestors(f"{_TABLE}table"), None) is None)
@@ -152,9 +149,9 @@ def _words(element: Element) -> Iterator[str]:
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
-def read_odt(data: bytes, name: str) -> Document:
+def read_odt(parts: Parts, name: str) -> Document:
     """The text and tables of an ODT, in order; what was deleted with changes tracked is left out."""
-    root = _content(data)
+    root = _content(parts)
     text = _Text(Writer(name, PARAGRAPH), root)
     for body in root.iter(f"{_OFFICE}text"):
         text.walk(body)
@@ -222,6 +219,7 @@ def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
                 paragraphs = ("".join(_words(each)) for each in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
                 span = min(_count(cell, "number-columns-spanned"), 200)
                 own = f"{name}!{column_letters(len(cells) + 1)}{number}"
-                cells.append(Cell("\n".join(paragraphs).strip(), column, span, name=own))
+                depth = _count(cell, "number-rows-spanned")
+                cells.append(Cell("\n".join(paragraphs).strip(), column, span, name=own, depth=depth))
             column += _count(cell, "number-columns-repeated")
         yield cells

@@ -13,7 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZipFile
 
+from lxml import etree
+
 from build_site.extract.parse.office.formulas import BLANK, Formulas, of_xls, uncalculated
+from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.office.shown import shown
 from build_site.extract.parse.rows import Cell, Writer, marked
 from build_site.extract.parse.rows import hidden as hidden_row
@@ -25,18 +28,23 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _NOT_SHOWN = Said("格式不显示这一格的数，当作空白", "A format hides this cell's number: read as blank")
+_KEPT = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?[^/]+|xl/(?:worksheets|theme)/[^/]+\.xml")
+_OF_CELLS = ("sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells")
+_WHITE = 9  # of the colours of an XLS
 LONGEST_NAME = 31
 """Excel cuts a sheet's name there."""
 
 
 class Raw(NamedTuple):
-    """A cell as it is displayed. `unshown`: it holds a number that its format shows nothing of."""
+    """A cell as it is displayed. `unshown`: it holds a number that its format shows nothing of; `unseen`: its
+    letters are white on white."""
 
     row: int
     column: int
     text: str
     framed: bool
     unshown: bool = False
+    unseen: bool = False
 
 
 @dataclass(slots=True)
@@ -72,18 +80,30 @@ def document(sheets: Iterable[Sheet], name: str, kind: str) -> Document:
     return writer.document(name, kind)
 
 
-def read_xlsx(data: bytes, name: str) -> Document:
+def read_xlsx(parts: Parts, name: str) -> Document:
     """The Document of an XLSX."""
     import openpyxl
 
+    lean = BytesIO()
+    with ZipFile(lean, "w") as archive:
+        for part, content in parts.items():
+            if _KEPT.fullmatch(part):
+                archive.writestr(part, _cells_alone(content) if part.startswith("xl/worksheets/") else content)
+    computed = any(b"<f" in content for part, content in parts.items() if part.startswith("xl/worksheets/"))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of extensions that are not read: they hold no cells
-        book = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False, rich_text=True)
-        with ZipFile(BytesIO(data)) as archive:
-            parts = (archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/"))
-            computed = any(b"<f" in part for part in parts)
-        formulas = openpyxl.load_workbook(BytesIO(data), keep_links=False) if computed else None
+        warnings.simplefilter("ignore")  # of what is not read: it holds no cells
+        book = openpyxl.load_workbook(lean, data_only=True, keep_links=False, rich_text=True)
+        formulas = openpyxl.load_workbook(lean, keep_links=False) if computed else None
     return document((_of_xlsx(sheet, formulas) for sheet in book.worksheets), name, "xlsx")
+
+
+def _cells_alone(sheet: bytes) -> bytes:
+    """A sheet without links, pictures, filters and rules for what may be typed, on which openpyxl may fail."""
+    root = etree.fromstring(sheet, etree.XMLParser(resolve_entities=False, no_network=True))
+    for child in list(root):
+        if isinstance(child.tag, str) and etree.QName(child).localname not in _OF_CELLS:
+            root.remove(child)
+    return bytes(etree.tostring(root))
 
 
 def _of_xlsx(sheet: Worksheet, book: Workbook | None) -> Sheet:
@@ -93,20 +113,30 @@ def _of_xlsx(sheet: Worksheet, book: Workbook | None) -> Sheet:
         if (each.hidden or each.width == 0) and each.min and each.max:
             found.hidden[1].update(range(each.min, min(each.max, 1000) + 1))
     found.merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    zeros = sheet.sheet_view.showZeros is not False
     # only cells that are there: a far-off one makes no million blank rows
     for (row, column), cell in sheet._cells.items():
         text = _rich(cell.value) if isinstance(cell.value, list) else _text(cell.value, cell.number_format)
+        if cell.value == 0 and not zeros:
+            text = ""
         if cell.has_style and cell.font.strike:
             text = marked(text, struck=True)
         sides = (getattr(cell.border, side) for side in ("left", "right", "top", "bottom"))
         framed = sum(bool(side and side.style) for side in sides) > 1
-        found.raw.append(Raw(row, column, text, framed, _is_unshown(cell.value, text)))
+        unseen = cell.has_style and not cell.fill.patternType and _is_white(cell.font.color)
+        found.raw.append(Raw(row, column, text, framed, _is_unshown(cell.value, text), unseen))
         formula = book[sheet.title].cell(row, column) if book else None
         if formula is not None and formula.data_type == "f":
             words = getattr(formula.value, "text", None) or str(formula.value)
             kept = cell.value if cell.value is not None or cell.data_type != "str" else BLANK
             found.formulas[row, column] = f"={words.removeprefix('=')}", kept
     return found
+
+
+def _is_white(color: Any) -> bool:
+    return color is not None and (
+        color.rgb == "FFFFFFFF" if color.type == "rgb" else color.type == "theme" and color.theme == 0
+    )
 
 
 def _rich(value: Sequence[Any]) -> str:
@@ -149,11 +179,13 @@ def _of_xls(book: Any, number: int) -> Sheet:
             if runs := sheet.rich_text_runlist_map.get((row, column)):
                 text = _of_runs(value, style.font_index, runs, book.font_list)
             else:
-                text = _text(value, book.format_map[style.format_key].format_str)
+                pattern = book.format_map[style.format_key].format_str
+                text = "" if value == 0 and not sheet.show_zero_values else _text(value, pattern)
                 if book.font_list[style.font_index].struck_out:
                     text = marked(text, struck=True)
             lines = (getattr(style.border, f"{side}_line_style") for side in ("left", "right", "top", "bottom"))
-            own = Raw(row + 1, column + 1, text, sum(map(bool, lines)) > 1, _is_unshown(value, text))
+            unseen = book.font_list[style.font_index].colour_index == _WHITE and not style.background.fill_pattern
+            own = Raw(row + 1, column + 1, text, sum(map(bool, lines)) > 1, _is_unshown(value, text), unseen)
             found.raw.append(own)
             if formula := formulas.get(own[:2]):
                 found.formulas[own[:2]] = formula, value
@@ -179,7 +211,7 @@ def _rows(sheet: Sheet, writer: Writer) -> Iterator[list[Cell]]:
     framed = sum(each.framed and bool(each.text) for each in sheet.raw) > 3
     by_row: dict[int, list[Cell]] = {}
     unseen: set[tuple[int, str]] = set()
-    for row, column, text, own, unshown in sorted(sheet.raw):
+    for row, column, text, own, unshown, white in sorted(sheet.raw):
         name = f"{column_letters(column)}{row}"
         if row in sheet.hidden[0] or column in sheet.hidden[1]:
             if text:
@@ -187,8 +219,9 @@ def _rows(sheet: Sheet, writer: Writer) -> Iterator[list[Cell]]:
                 if any(map(str.isdecimal, text)):
                     writer.unseen.append(Place(sheet=writer.sheet, cell=name))
         elif (row, column) not in covered:
-            span = sheet.merged.get((row, column), (row, column))[1] - column + 1
-            by_row.setdefault(row, []).append(Cell(text, column, span, own if framed else None, name))
+            last = sheet.merged.get((row, column), (row, column))
+            cell = Cell(text, column, last[1] - column + 1, own if framed else None, name, last[0] - row + 1, white)
+            by_row.setdefault(row, []).append(cell)
             if unshown:
                 writer.remarks.append((_NOT_SHOWN, Place(sheet=writer.sheet, cell=name)))
     writer.remarks += [(hidden_row(*each), Place(sheet=writer.sheet)) for each in sorted(unseen)[:20]]

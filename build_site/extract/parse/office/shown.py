@@ -16,6 +16,8 @@ _HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 _OTHER = re.compile(r"\[DBNum|[0#?]E[+-]|[0#?]\s*/\s*[0#?\d]", re.IGNORECASE)
 _UNIT = re.compile("[百千万亿]|元")
 _BETWEEN = re.compile(r"[0#?](?:\"[^\"]+\"|[\\\\!].)[0#?.]")
+_GENERAL = 10
+"""Digits that Excel shows of a number without a format: 0.00999999999990 is 0.01."""
 _DIGITS = re.compile(r"[0#][0#?,]*(?:\.[0#?]*)?,*")
 
 
@@ -30,7 +32,7 @@ def shown(value: float | Decimal, pattern: str) -> str:
         return f"{_plain(number)} [{sections[at]}]"
     section = _ASIDE.sub("", sections[at])
     if "General" in section or (section in ("", "@") and len(sections) == 1):
-        return _plain(number)
+        return _plain(round(number, max(_GENERAL - len(f"{abs(number):.0f}"), 0)))
     pointed = re.search(r"[0#](?:\"\.\"|[\\!]\.)([0#]+)", section)
     if not pointed and _BETWEEN.search(section):
         return f"{_plain(number)} [{section}]"  # something else is drawn among the digits

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 from lxml import etree
 
+from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.rows import Cell, Writer, arranges, hidden, marked
 from build_site.model import PARAGRAPH, Document, Place, column_letters
 
@@ -23,12 +22,10 @@ _SLIVER = 40  # twips, 0.7 mm
 Element = Any  # of lxml, which has no types
 
 
-def read_docx(data: bytes, name: str) -> Document:
+def read_docx(parts: Parts, name: str, main: str) -> Document:
     """The text and tables of a DOCX, in order. What was deleted with changes tracked, or is hidden text, is left out."""
-    with ZipFile(BytesIO(data)) as archive:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        body = etree.fromstring(archive.read("word/document.xml"), parser)
-        marks = _Marks(archive, parser)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    body, marks = etree.fromstring(parts[main], parser), _Marks(parts, parser)
     writer = Writer(name, PARAGRAPH)
     _walk(body, writer, marks)
     return writer.document(name, "docx")
@@ -37,12 +34,12 @@ def read_docx(data: bytes, name: str) -> Document:
 class _Marks:
     """The numbers that Word prints before paragraphs of a list: 一、 （一） 1. as far as a format says them plainly."""
 
-    def __init__(self, archive: ZipFile, parser: Any) -> None:
+    def __init__(self, parts: Parts, parser: Any) -> None:
         self._levels: dict[str, dict[str, tuple[str, str]]] = {}
         self._counts: dict[str, dict[int, int]] = {}
-        if "word/numbering.xml" not in archive.namelist():
+        if "word/numbering.xml" not in parts:
             return
-        root = etree.fromstring(archive.read("word/numbering.xml"), parser)
+        root = etree.fromstring(parts["word/numbering.xml"], parser)
         kinds = {each.get(f"{_W}abstractNumId"): each for each in root.iter(f"{_W}abstractNum")}
         for number in root.iter(f"{_W}num"):
             kind = kinds.get(_value(number, "abstractNumId"))
@@ -179,6 +176,7 @@ def _rows(table: Element, name: str, writer: Writer) -> Iterator[list[Cell]]:
                 first, width = side(column), side(column + span) - side(column)
                 if width or words:
                     own = f"{name}!{column_letters(at)}{number}"
-                    cells.append(Cell(words, first, max(width, 1), name=own))
+                    depth = 1 if merge is None else 2  # or more
+                    cells.append(Cell(words, first, max(width, 1), name=own, depth=depth))
             column += span
         yield cells

@@ -1,0 +1,112 @@
+"""The parts of an office file that is a ZIP: which kind of file it is, and what must not be opened."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from build_site.extract.parse.words import MOST_CELLS, too_large, too_many_cells
+from build_site.model import InputError, Said, column_number
+
+MOST_BYTES = 64 * 2**20
+"""Of a file's parts, unpacked: a report's have a few MB; more are a bomb, or a million rows."""
+_RATIO = 400
+_DTD = tuple(words.encode(code) for words in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be"))
+_AREA = re.compile(rb"<(?:\w+:)?mergeCell ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
+_CELLS = re.compile(rb"<(?:\w+:)?(?:c|tc|table-cell)[ >/]")
+_MAIN = re.compile(rb"<Relationship\b[^>]*/officeDocument[\"'][^>]*>")
+_TARGET = re.compile(rb"Target=[\"']/?([^\"']+)")
+_KINDS = {"xl": "xlsx", "word": "docx", "ppt": "pptx"}
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+}
+"""Namespaces of files saved as “Strict Open XML”, and those of all others."""
+BROKEN = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+"""What zipfile raises for a file that is no whole ZIP, or a locked one."""
+Parts = Mapping[str, bytes]
+"""The XML of a file by the names of its parts."""
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP of files, not an office file."""
+    try:
+        with path.open("rb") as handle:
+            if handle.read(4) != b"PK\x03\x04":
+                return False
+        with ZipFile(path) as archive:
+            return kind_of(archive)[0] == "zip"
+    except BROKEN:
+        return False  # whoever reads it says what is wrong
+
+
+def kind_of(archive: ZipFile) -> tuple[str, str]:
+    """What kind of file it is, and its main part."""
+    names = {_slashed(each): each for each in archive.namelist()}
+    mimetype = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+    for kind in ("spreadsheet", "text"):
+        if f"opendocument.{kind}" in mimetype:
+            return "ods" if kind == "spreadsheet" else "odt", "content.xml"
+    told = _MAIN.search(archive.read(names["_rels/.rels"])) if "_rels/.rels" in names else None
+    target = _TARGET.search(told[0]) if told else None
+    usual = ("xl/workbook.xml", "xl/workbook.bin", "word/document.xml")
+    main = target[1].decode("utf-8", "replace") if target else next(filter(names.__contains__, usual), "")
+    if main in names:
+        return "xlsb" if main.endswith(".bin") else _KINDS.get(main.partition("/")[0], "zip"), main
+    return ("ofd" if any(each.upper().endswith("OFD.XML") for each in names) else "zip"), ""
+
+
+def _slashed(name: str) -> str:
+    return name.replace("\\", "/")
+
+
+def read(archive: ZipFile, name: str) -> Parts:
+    """The XML of an office file. Raises InputError for entities, which may grow without end, for more cells than a report
+    has, and for merged areas that cover a sheet of billions of cells: none stands in an honest file."""
+    found: dict[str, bytes] = {}
+    cells = 0
+    for entry in archive.infolist():
+        part = _slashed(entry.filename)
+        if not part.lower().endswith((".xml", ".rels")):
+            continue
+        content = archive.read(entry)
+        cells += len(_CELLS.findall(content))
+        if any(mark in content for mark in _DTD):
+            expected = Said("没有 XML 实体的文件", "an office file without XML entities")
+            remedy = Said("请用 Excel、Word 或 WPS 重新另存。", "Save the file again with Excel, Word or WPS.")
+            raise InputError(
+                name, expected, Said(f"{part} 里的 DOCTYPE 声明（实体，不予打开）", f"a DOCTYPE in {part}"), remedy
+            )
+        if sum(map(_area, _AREA.findall(content))) > 1_000_000:
+            expected = Said("一份报告那样大小的合并区域", "merged areas of a report's size")
+            remedy = Said("请取消整行整列的合并。", "Undo the merging of whole rows or columns.")
+            big = Said(f"{part} 里有几百万个合并的单元格", f"millions of merged cells in {part}")
+            raise InputError(name, expected, big, remedy)
+        for strict, usual in _STRICT.items():
+            content = content.replace(strict, usual)
+        found[part] = content
+    if cells > MOST_CELLS:
+        raise too_many_cells(name, count=cells)
+    return found
+
+
+def refuse_bomb(entries: Iterable[ZipInfo], size: int, name: str) -> None:
+    """Raises InputError for what unpacks to more than a report can be."""
+    sizes = [each.file_size for each in entries]
+    unpacked = sum(sizes)
+    if unpacked > MOST_BYTES or (unpacked > 10 * 2**20 and unpacked > _RATIO * size) or len(sizes) > 10_000:
+        expected = Said(
+            f"解压后至多 {MOST_BYTES >> 20} MB、且不过文件 {_RATIO} 倍的文件",
+            f"a file of at most {MOST_BYTES >> 20} MB unpacked, and {_RATIO} times its size",
+        )
+        raise too_large(name, expected, unpacked, size, len(sizes))
+
+
+def _area(found: tuple[bytes, ...]) -> int:
+    left, top, right, bottom = found
+    width = abs(column_number(right.decode()) - column_number(left.decode())) + 1
+    return width * (abs(int(bottom[:9]) - int(top[:9])) + 1)
