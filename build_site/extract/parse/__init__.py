@@ -51,7 +51,7 @@ def _one(path: Path, progress: Progress | None) -> Document:
     from build_site.extract.parse import html, text
 
     words = text.decode(data, path.name)
-    if not html.IS_HTML.match(words) and html.HAS_TABLE.search(words):
+    if not html.IS_HTML.match(words) and html.has_table(words):
         words = html.of_text(words)
     if html.IS_HTML.match(words):
         return withhold(_of_lines(html.read(words, path.name)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from lxml import html
@@ -19,7 +19,7 @@ from build_site.text import squeeze
 IS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE | re.DOTALL
 )
-HAS_TABLE = re.compile(r"<table\b.*?<t[dh]\b.*?</table>", re.IGNORECASE | re.DOTALL)
+_CELL = re.compile(r"<t[dh]\b")
 _FRAME = "script style noscript template nav aside select button head title iframe object svg".split()
 _BLOCKS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr html li main ol p pre"
@@ -27,10 +27,11 @@ _BLOCKS = frozenset(
 )
 _ATTACHMENT = re.compile(r"\.(?:xlsx?|xlsb|et|ods|docx?|wps|odt|rtf|pdf|ofd|zip|rar|7z)$", re.IGNORECASE)
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-_STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through", re.IGNORECASE)
-_STYLE = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{([^}]*)\}?", re.IGNORECASE)
-_MEDIA = re.compile(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^}]*\})*[^}]*\}", re.DOTALL)
+_STRUCK = re.compile(r"text-decoration(?:-line)?:[^;:]*line-through", re.IGNORECASE)
+_STYLE = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{([^{}]*)\}?", re.IGNORECASE)
+_MEDIA = re.compile(r"@media[^{@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _LONGEST_OF_SITE = 200
+_MOST_TAGS = 500_000
 _MOST_SPAN = 1000
 _STRIKES = ("s", "strike", "del")
 Element = Any  # of lxml, which has no types
@@ -38,23 +39,28 @@ Element = Any  # of lxml, which has no types
 
 def read(text: str, name: str) -> Document:
     """The text and tables of a page, in order; menus, headers and footers of the site left out."""
+    if text.count("<") > _MOST_TAGS:
+        most = Said(f"至多 {_MOST_TAGS:,} 个标记的网页", f"a page of at most {_MOST_TAGS:,} tags")
+        remedy = Said("请只保存报告那一部分。", "Save only the report's part of it.")
+        raise InputError(name, most, f"{text.count('<'):,}", remedy)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, no_network=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
     except (ValueError, html.etree.ParserError) as error:
         raise InputError(name, Said("网页", "a web page"), str(error), SAVE_AGAIN) from error
     attached = tuple(dict.fromkeys(_attached(root)))
-    looks = dict(look for style in root.iter("style") for look in _STYLE.findall(_MEDIA.sub("", style.text or "")))
+    looks = dict(look for style in root.iter("style") for look in _STYLE.findall(_MEDIA.sub("", _uncommented(style))))
     for box in root.iter("input"):
         box.tail = _entered(box) + (box.tail or "")
     for each in list(root.iter(*_FRAME)):
         if each.getparent() is not None:
             each.drop_tree()
-    for each in list(root.iter()):
+    weights = _weights(root)
+    for each, weight in reversed(weights.items()):
         if each.getparent() is None:
             continue
         look = ";".join((each.get("style") or "", *(looks.get(name, "") for name in (each.get("class") or "").split())))
-        if _UNSEEN.search(look) or each.get("hidden") is not None or _is_frame(each):
+        if _UNSEEN.search(look) or each.get("hidden") is not None or _is_frame(each, weight):
             each.drop_tree()
         elif each.tag == "sup" or each.tag in _STRIKES or _STRUCK.search(look):
             mark(each, struck=each.tag != "sup", raised=each.tag == "sup")
@@ -73,9 +79,23 @@ def _entered(box: Element) -> str:
     return box.get("value") or "" if kind in ("text", "number") else ""
 
 
+def _uncommented(style: Element) -> str:
+    """The rules of a style without comments."""
+    rules, end, rest = (style.text or "").rpartition("*/")
+    return re.sub(r"/\*.*?\*/", "", rules + end, flags=re.DOTALL) + rest
+
+
+def has_table(text: str) -> bool:
+    """Whether a table of a web page stands in a text."""
+    small = text.lower()
+    first, last = small.find("<table"), small.rfind("</table>")
+    return 0 <= first < last and bool(_CELL.search(small, first, last))
+
+
 def of_text(text: str) -> str:
     """A page made of a text whose tables alone are those of a web page, as programs that recognise scans leave it."""
-    parts = re.split(r"(<table\b.*?</table>)", text, flags=re.IGNORECASE | re.DOTALL)
+    end = text.lower().rfind("</table>") + len("</table>")
+    parts = [*re.split(r"(<table\b.*?</table>)", text[:end], flags=re.IGNORECASE | re.DOTALL)[:-1], text[end:]]
     marks = re.compile(r"^#{1,6} +|\*\*", re.MULTILINE)
     said = (marks.sub("", part).replace("\n", "</p><p>") if at % 2 == 0 else part for at, part in enumerate(parts))
     return f"<html><p>{''.join(f'{each}</p><p>' for each in said)}</p></html>"
@@ -91,20 +111,36 @@ def _attached(root: Element) -> Iterator[tuple[str, ...]]:
             yield (path.rpartition("/")[2], *filter(None, words))
 
 
-def _is_frame(element: Element) -> bool:
+class _Weight(NamedTuple):
+    """Of an element: characters of its words, those that are links, and links to attachments; whether it holds a table."""
+
+    words: int
+    links: int
+    attached: int
+    table: bool
+
+
+def _weights(root: Element) -> dict[Element, _Weight]:
+    found: dict[Element, _Weight] = {}
+    for each in reversed(list(root.iter())):  # what is inside comes first
+        words = len((each.text or "").strip()) if isinstance(each.tag, str) else 0
+        inside = [found[child] for child in each]
+        words += sum(weight.words + len((child.tail or "").strip()) for child, weight in zip(each, inside, strict=True))
+        links = words if each.tag == "a" and each.get("href") else sum(weight.links for weight in inside)
+        attached = words if each.get("data-attached") is not None else sum(weight.attached for weight in inside)
+        found[each] = _Weight(words, links, attached, any(w.table for w in inside) or each.tag == "table")
+    return found
+
+
+def _is_frame(element: Element, weight: _Weight) -> bool:
     """A menu, a line that is a link to an attachment, a block of nothing but links, or the head and foot of the site (those of an article are its own)."""
     if element.tag in ("header", "footer"):
         return next(element.iterancestors("article", "main"), None) is None
     if element.get("role") == "navigation":
         return True
-    if element.tag in ("p", "li", "a") and element.find(".//table") is None:
-        linked = [each for each in element.iter("a") if each.get("data-attached") is not None]
-        words = sum(len("".join(each.itertext()).strip()) for each in linked)
-        return bool(linked) and words >= 0.6 * len("".join(element.itertext()).strip())
-    if element.tag not in ("ul", "ol", "div") or element.find(".//table") is not None:
-        return False
-    links = sum(len("".join(each.itertext()).strip()) for each in element.iter("a") if each.get("href"))
-    return links > 0 and links >= 0.8 * len("".join(element.itertext()).strip())
+    if element.tag in ("p", "li", "a") and not weight.table:
+        return 0 < weight.attached >= 0.6 * weight.words
+    return element.tag in ("ul", "ol", "div") and not weight.table and 0 < weight.links >= 0.8 * weight.words
 
 
 class _Page:

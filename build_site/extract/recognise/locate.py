@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
@@ -377,14 +377,22 @@ def _ends_apart(line: Line) -> bool:
     return line.edges[len(line.text) - len(words[1])] - line.edges[end] > _WIDE_GAP
 
 
-def numbers_beside(document: Document, pages: Iterable[int]) -> dict[int, list[Line]]:
-    """The lines on these pages that hold nothing but a number, or end with one far from the words before it, and stand in
-    no table, by page; the numbers of pages, which stand at their ends, are none of them."""
-    wanted = set(pages)
-    lines: dict[int, list[Line]] = {}
+def numbers_beside(document: Document) -> dict[Leaf, list[Line]]:
+    """The lines on pages and sheets that hold nothing but a number, or end with one far from the words before it, and stand
+    in no table; the numbers of pages, which stand at their ends, are none of them."""
+    lines: dict[Leaf, list[Line]] = {}
     for block in document.blocks:
-        if isinstance(block, Line) and block.place.page in wanted and block.place.page is not None:
+        if isinstance(block, Line) and (own := leaf(block.place)):
             text = squeeze(block.text)
             if (looks_printed(text) and any_amount([text])) or _ends_apart(block):
-                lines.setdefault(block.place.page, []).append(block)
+                lines.setdefault(own, []).append(block)
     return lines
+
+
+Leaf = tuple[str, int | str]
+
+
+def leaf(place: Place) -> Leaf | None:
+    """The page or sheet on which something stands, and of which file; None in a text without such."""
+    part = place.page or place.sheet
+    return (place.file, part) if part else None

@@ -63,6 +63,10 @@ def packed(**parts: str | bytes) -> bytes:
         (123456.0, "0.00,", "123.46"),
         (123456.0, "0!.0,", "12.3"),
         (0.985, "0.0%", "98.5%"),
+        (1e308, "0.00", "1e+308"),
+        (float("inf"), "0.00", "inf"),
+        (12, "[$¥-804]0.00", "12.00"),
+        (12, "[$USD-409]0.00", "12.00USD"),
         (0.00999999999999091, "General", "0.01"),
         (1234.5, '[Red]#,##0.00"元"', "1,234.50元"),
         (1234.5, r"0\!.0000", r"1234.5 [0\!.0000]"),
@@ -215,6 +219,15 @@ CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + b"\t" + bytes(600)
         (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml=bytes(parts.MOST_BYTES)), "解压后至多 64 MB"),
         (packed(xl__workbook_xml="<x/>", xl__worksheets__a_xml='<c r="A1"/>' * 200_001), "至多 200,000 个单元格"),
         (packed(OFD_xml="<x/>"), "OFD"),
+        (
+            packed(
+                xl__workbook_xml="<x/>", xl___rels__w_xml='<Relationship Type="r/worksheet" Target="worksheets/s.xml"/>'
+            ),
+            "s.xml is missing",
+        ),
+        (packed(**{"[Content_Types]_xml": "<x/>"}), "its main part is missing"),
+        (packed(mimetype="application/epub+zip"), "EPUB"),
+        ("<html>" + "<p>" * 500_001, "至多 500,000 个标记"),
         (packed(**{"a.png": "x"}), "没有可读的文件"),
         (CFB + "EncryptedPackage".encode("utf-16-le"), "加密"),
         (CFB + "Workbook".encode("utf-16-le"), "损坏"),

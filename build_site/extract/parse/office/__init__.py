@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
@@ -62,10 +62,12 @@ def _of_zip(data: bytes, name: str, *, again: bool = True) -> Document:
         with ZipFile(BytesIO(data)) as archive:
             parts.refuse_bomb(archive.infolist(), len(data), name)
             kind, main = parts.kind_of(archive)
+            if kind == "broken":
+                raise BadZipFile("its main part is missing")
             if kind in _NOT_READ:
                 raise InputError(name, READABLE, *_NOT_READ[kind])
             read = parts.read(archive, name) if kind != "xlsb" else {}
-            macros = any(each.endswith("vbaProject.bin") for each in archive.namelist())
+            macros = parts.has_macros(archive)
     except BROKEN as error:
         if "password" in str(error) or "encrypted" in str(error):
             raise _encrypted(name) from error
@@ -99,7 +101,7 @@ _NOT_READ = {
         ),
     ),
     "pptx": (Said("PowerPoint 演示文稿", "a PowerPoint presentation"), Said("请另存为 PDF。", "Save it as PDF.")),
-    "zip": (Said("压缩包", "a ZIP of files"), SAVE_AS),
+    "other": (Said("另一种压缩格式的文件（EPUB 等）", "a packed file of another kind (EPUB and the like)"), SAVE_AS),
 }
 
 

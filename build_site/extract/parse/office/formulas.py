@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from build_site.model import column_number
@@ -21,7 +22,7 @@ _CELLS = r"\$?([A-Z]{1,3})\$?([0-9]{1,7})"
 _NAMED = re.compile(rf"(?<![\w.])(?:(?:'((?:[^']|'')+)'|([\w.\-]+))!)?{_CELLS}(?::{_CELLS})?(?![\w(])")
 _PLAIN = re.compile(r"=(?:SUM|[+\-*/(),.\d\s]|§)+", re.IGNORECASE)
 _OF_SUM = re.compile(r"=(?:SUM|[+(),\s]|§)+", re.IGNORECASE)
-_MOST = 100_000  # cells that a formula may name
+_MOST = 5_000_000  # cells that are added up
 
 
 def uncalculated(
@@ -31,31 +32,49 @@ def uncalculated(
     nothing for all that they do not calculate: where one stored 0 is not what its cells (`texts`) add up to, or
     arithmetic has given no number, no 0 and no blank of the workbook's formulas counts."""
     every = [(sheet, *at, *each) for sheet, own in formulas.items() for at, each in own.items()]
-    never = any(_contradicts(sheet, formula, value, texts) for sheet, _, _, formula, value in every)
+    added = _Added(texts)
+    never = any(_contradicts(sheet, formula, value, added) for sheet, _, _, formula, value in every)
     for sheet, row, column, formula, value in every:
         if value is None or (never and value in (0, BLANK)):
             yield sheet, row, column, formula
 
 
-def _contradicts(sheet: str, formula: str, value: object, texts: Mapping[tuple[str, int, int], str]) -> bool:
+def _contradicts(sheet: str, formula: str, value: object, added: _Added) -> bool:
     """Whether a stored 0 or blank cannot be the value of a formula."""
     bare = _NAMED.sub("§", formula)
     if value == BLANK and _PLAIN.fullmatch(bare):
         return True
-    if value != 0 or isinstance(value, bool) or not _OF_SUM.fullmatch(bare):
-        return False
-    cells = list(_cells(formula, sheet))
-    return bool(sum((number(texts.get(each, "")) or Decimal(0) for each in cells), Decimal(0)))
+    return (
+        value == 0 and not isinstance(value, bool) and bool(_OF_SUM.fullmatch(bare)) and added.up(formula, sheet) != 0
+    )
 
 
-def _cells(formula: str, sheet: str) -> Iterator[tuple[str, int, int]]:
-    for quoted, bare, left, top, right, bottom in _NAMED.findall(formula):
-        title = quoted.replace("''", "'") or bare or sheet
-        first, last = (int(top), column_number(left)), (int(bottom or top), column_number(right or left))
-        if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) <= _MOST:
-            yield from (
-                (title, row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)
-            )
+class _Added:
+    """What the numbers of a workbook's cells add up to, as far as they can be counted in bearable time."""
+
+    def __init__(self, texts: Mapping[tuple[str, int, int], str]) -> None:
+        self._sheets: dict[str, dict[tuple[int, int], Decimal]] = {}
+        self._left = _MOST
+        for (sheet, *at), text in texts.items():
+            if value := number(text):
+                self._sheets.setdefault(sheet, {})[at[0], at[1]] = value
+
+    def up(self, formula: str, sheet: str) -> Decimal | None:
+        """The sum of all cells that the formula names; None after too many."""
+        found = Decimal(0)
+        for quoted, bare, left, top, right, bottom in _NAMED.findall(formula):
+            own = self._sheets.get(quoted.replace("''", "'") or bare or sheet, {})
+            rows, columns = sorted((int(top), int(bottom or top))), sorted(map(column_number, (left, right or left)))
+            self._left -= min(len(own), (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)) + 1
+            if self._left < 0:
+                return None
+            if (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1) < len(own):
+                cells = product(range(rows[0], rows[1] + 1), range(columns[0], columns[1] + 1))
+                found += sum((own.get(each, Decimal(0)) for each in cells), Decimal(0))
+            else:
+                inside = (v for (r, c), v in own.items() if rows[0] <= r <= rows[1] and columns[0] <= c <= columns[1])
+                found += sum(inside, Decimal(0))
+        return found
 
 
 def of_xls(book: Any, number: int) -> dict[tuple[int, int], str]:

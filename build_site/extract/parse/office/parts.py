@@ -18,8 +18,10 @@ _DTD = tuple(words.encode(code) for words in ("<!DOCTYPE", "<!ENTITY") for code 
 _AREA = re.compile(rb"<(?:\w+:)?mergeCell ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _CELLS = re.compile(rb"<(?:\w+:)?(?:c|tc|table-cell)[ >/]")
 _MAIN = re.compile(rb"<Relationship\b[^>]*/officeDocument[\"'][^>]*>")
+_SHEET = re.compile(rb"<Relationship\b[^>]*/worksheet[\"'][^>]*>")
 _TARGET = re.compile(rb"Target=[\"']/?([^\"']+)")
 _KINDS = {"xl": "xlsx", "word": "docx", "ppt": "pptx"}
+_MACROS = ("Basic/", "Scripts/")  # of an open document
 _STRICT = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -56,8 +58,15 @@ def kind_of(archive: ZipFile) -> tuple[str, str]:
     usual = ("xl/workbook.xml", "xl/workbook.bin", "word/document.xml")
     main = target[1].decode("utf-8", "replace") if target else next(filter(names.__contains__, usual), "")
     if main in names:
-        return "xlsb" if main.endswith(".bin") else _KINDS.get(main.partition("/")[0], "zip"), main
-    return ("ofd" if any(each.upper().endswith("OFD.XML") for each in names) else "zip"), ""
+        return "xlsb" if main.endswith(".bin") else _KINDS.get(main.partition("/")[0], "other"), main
+    if any(each.upper().endswith("OFD.XML") for each in names):
+        return "ofd", ""
+    return "other" if mimetype else "broken" if "[Content_Types].xml" in names else "zip", ""
+
+
+def has_macros(archive: ZipFile) -> bool:
+    """Whether programs stand in the file."""
+    return any(each.endswith("vbaProject.bin") or each.startswith(_MACROS) for each in archive.namelist())
 
 
 def _slashed(name: str) -> str:
@@ -91,6 +100,11 @@ def read(archive: ZipFile, name: str) -> Parts:
         found[part] = content
     if cells > MOST_CELLS:
         raise too_many_cells(name, count=cells)
+    for part in (each for each in found if each.startswith("xl/_rels/")):
+        sheets = (_TARGET.search(relation) for relation in _SHEET.findall(found[part]))
+        for sheet in (target[1].decode("utf-8", "replace") for target in sheets if target):
+            if sheet not in found and f"xl/{sheet}" not in found:
+                raise BadZipFile(f"{sheet} is missing")  # openpyxl and LibreOffice pass over it
     return found
 
 

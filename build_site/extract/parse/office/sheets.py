@@ -20,6 +20,7 @@ from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.office.shown import shown
 from build_site.extract.parse.rows import Cell, Writer, marked
 from build_site.extract.parse.rows import hidden as hidden_row
+from build_site.extract.parse.words import MOST_CELLS, too_many_cells
 from build_site.model import Document, Place, Said, column_letters
 from build_site.text import squeeze
 
@@ -63,7 +64,11 @@ class Sheet:
 def document(sheets: Iterable[Sheet], name: str, kind: str) -> Document:
     """The visible sheets of a workbook; what is hidden is left out and told. A formula without a kept value stands as the
     formula: no amount."""
-    read = list(sheets)
+    read: list[Sheet] = []
+    for sheet in sheets:
+        read.append(sheet)
+        if sum(len(each.raw) for each in read) > MOST_CELLS:
+            raise too_many_cells(name, sheet.title)
     texts = {(each.title, cell.row, cell.column): cell.text for each in read for cell in each.raw}
     never = {each[:3]: each[3] for each in uncalculated({one.title: one.formulas for one in read}, texts)}
     writer = Writer(name)

@@ -14,8 +14,10 @@ _HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 _OTHER = re.compile(r"\[DBNum|[0#?]E[+-]|[0#?]\s*/\s*[0#?\d]", re.IGNORECASE)
-_UNIT = re.compile("[百千万亿]|元")
+_CURRENCY = re.compile(r"\[\$([^\]\-]+)(?:-[^\]]*)?\]")
+_UNIT = re.compile("[百千万亿$€£]|元|[A-Z]{3}")
 _BETWEEN = re.compile(r"[0#?](?:\"[^\"]+\"|[\\\\!].)[0#?.]")
+_LONGEST = 20  # digits; no amount has more
 _GENERAL = 10
 """Digits that Excel shows of a number without a format: 0.00999999999990 is 0.01."""
 _DIGITS = re.compile(r"[0#][0#?,]*(?:\.[0#?]*)?,*")
@@ -26,11 +28,13 @@ def shown(value: float | Decimal, pattern: str) -> str:
     or nothing for zero. A format without digits (a date's) shows the number itself; digits that are no decimal number
     (1.2E+03, 1/2, 壹佰) stand behind the format's name, which nobody takes for an amount."""
     number = Decimal(repr(value)) if isinstance(value, int) else Decimal(format(value, ".15g"))
+    if not number.is_finite() or number.adjusted() > _LONGEST:
+        return str(value)
     sections = pattern.split(";")
     at = _section(number, sections)
     if _OTHER.search(sections[at]):
         return f"{_plain(number)} [{sections[at]}]"
-    section = _ASIDE.sub("", sections[at])
+    section = _ASIDE.sub("", _CURRENCY.sub(r'"\1"', sections[at]))
     if "General" in section or (section in ("", "@") and len(sections) == 1):
         return _plain(round(number, max(_GENERAL - len(f"{abs(number):.0f}"), 0)))
     pointed = re.search(r"[0#](?:\"\.\"|[\\!]\.)([0#]+)", section)

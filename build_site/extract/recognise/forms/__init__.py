@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from build_site.extract.recognise.amounts import any_amount, looks_printed
 from build_site.extract.recognise.forms import blocks, codes, items, panels, units
 from build_site.extract.recognise.forms.table import Reading, Table
-from build_site.extract.recognise.locate import Located, numbers_beside
+from build_site.extract.recognise.locate import Located, leaf, numbers_beside
 from build_site.extract.recognise.titles import YEAR, form_of, says_nothing, years_in
 from build_site.model import (
     Amount,
@@ -172,12 +172,12 @@ def _about(statement: Statement, zh: str, en: str) -> Notice:
 
 
 def with_numbers_beside(document: Document, statements: Sequence[Statement], notices: list[Notice]) -> list[Statement]:
-    """The statements, those not whole on whose pages a number stands beside the tables, in no cell."""
-    pages = {s.form: {a.place.page for row in s.rows for a in row.amounts.values()} for s in statements if s.rows}
-    beside = numbers_beside(document, (page for each in pages.values() for page in each if page))
+    """The statements, those not whole on whose pages or sheets a number stands beside the tables, in no cell."""
+    beside = numbers_beside(document)
     found: list[Statement] = []
     for statement in statements:
-        lines = [line for page in pages.get(statement.form, ()) if page for line in beside.get(page, ())]
+        leaves = dict.fromkeys(leaf(a.place) for row in statement.rows for a in row.amounts.values())
+        lines = [line for each in leaves if each for line in beside.get(each, ())]
         for line in lines:
             number = f"“{line.text[:20]}”"
             told = _about(statement, f"：{number}不在表格的任何一格里", f"{number} stands in no cell of the table")
