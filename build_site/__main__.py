@@ -23,13 +23,26 @@ _NAME_IT = Said("请写出报告的文件。", "Name the report's file.")
 PageProgress = Callable[[str, int, int], None] | None
 
 _DESCRIPTION = """\
+把部门决算报告做成数据包、公开核对和静态网站；在仓库的文件夹里运行。
 Turns 部门决算 reports into data packages, a public audit and a static site.
 Run it in the repository's folder."""
 
-_CHECK = """Of a report (PDF, Word, Excel, HTML or text; several files, a folder or a ZIP are one report), before its publication: a list of what to
-look at again, what is missing of what is to be published, and whether machines can read it. All on this machine; nothing is
+_GIVEN = """可以给出：PDF；Excel（XLSX、XLS、ODS、ET）；Word（DOCX、ODT）；网页（HTML）；文本（制表符、Markdown 或 CSV 表格，或以空格对齐的栏）；
+装有 LibreOffice 时还有 DOC、WPS、RTF、XLSB。按内容识别，不看扩展名。几个文件（说明.docx 决算.xlsx）、文件夹或 ZIP 合成一份报告。
+Read are PDF; XLSX, XLS, ODS, ET; DOCX, ODT; HTML; text with tab, Markdown, CSV or aligned tables; with LibreOffice DOC, WPS, RTF, XLSB:
+told apart by content, not by name. Several files, a folder or a ZIP are one report."""
+
+_ADD = f"""读封面，登记，做成数据包并核对；不成就什么都不留下。
+Enter a new report: read its cover, register it, make and check its package; on failure nothing is left.
+
+{_GIVEN}"""
+
+_CHECK = f"""公布之前检查一份报告：要再看的地方、缺少的内容、机器能不能读。全部在本机，不登记，不发送。给出数据包的文件夹，或什么都不给：再核对一遍公布的数据包。
+Of a report, before its publication: a list of what to look at again, what is missing of what is to be published, and whether machines can read it. All on this machine; nothing is
 registered or written, but the lists asked for. Exit status 1: something contradicts itself, is missing, or could not be read.
-Of a package's folder, or of all published packages: the audit run again, and its outcomes."""
+Of a package's folder, or of all published packages: the audit run again, and its outcomes.
+
+{_GIVEN}"""
 
 _REVIEW = """Write a page that shows a report's reading beside its pages: one file to open in a browser, which asks for nothing else.
 What differs or may be misread leads to its place; what is corrected there leaves the page as rows for data/corrections.csv."""
@@ -89,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND", dest="command")
     for name, (run, text, description, options) in _COMMANDS.items():
         command = commands.add_parser(name, help=text, description=description or text, epilog=_STATUS)
+        command.formatter_class = argparse.RawDescriptionHelpFormatter
         command.set_defaults(run=run, force=False, seconds=300, scheduler="")
         for option, settings in options:
             command.add_argument(option, **settings)
@@ -308,30 +322,30 @@ _READING = (
     ),
 )
 _COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], int], str, str, Sequence[tuple[str, dict[str, Any]]]]] = {
-    "add": (_add, "enter a new report: read its cover, register it, make and check its package", "", (
-        _option("file", "the report: PDF, Word, Excel, HTML or text; several files, a folder or a ZIP are one report together", "FILE", type=Path, nargs="*"),
+    "add": (_add, "加一份报告 enter a new report: read its cover, register it, make and check its package", _ADD, (
+        _option("file", "the report, of one of the kinds above; several files, a folder or a ZIP are one report together", "FILE", type=Path, nargs="*"),
         _option("--inbox", "add every file, folder and ZIP in data/inbox/, each a report, and take it out of there", action="store_true"),
         *(_option(f"--{name}", text, name.upper(), default="") for name, text in _ANSWERS.items()),
         _option("--publish-file", "publish the PDF itself too (default: its data and pictures of its forms)", action="store_true"),
         _option("--year", "the fiscal year it must be of", "YEAR", type=int),
     )),
-    "remove": (_remove, "take a report out: its rows in the registers, its file, its package; its version log says so", "", (
+    "remove": (_remove, "去掉一份报告 take a report out: its rows in the registers, its file, its package; its version log says so", "", (
         _option("name", "a registered report, such as 420116-data-resource-center/2023", "SLUG/YEAR", nargs="+"),
     )),
-    "all": (_work, "read every new or changed report, check it, write all pages, build site/ (what `make site` does)", "", _READING),
-    "extract": (_work, "read every new or changed report into data/packages/, with its findings", "", _READING),
-    "pages": (_work, "write the pages under docs/ from the packages", "", (_WORKERS,)),
-    "check": (_check, "of a report FILE: what to look at again before it is published; of packages: the audit", _CHECK, (
+    "all": (_work, "全部做一遍 read every new or changed report, check it, write all pages, build site/ (what `make site` does)", "", _READING),
+    "extract": (_work, "读新的或变了的报告 read every new or changed report into data/packages/, with its findings", "", _READING),
+    "pages": (_work, "写网页 write the pages under docs/ from the packages", "", (_WORKERS,)),
+    "check": (_check, "公布前检查一份报告 of a report FILE: what to look at again before it is published; of packages: the audit", _CHECK, (
         _option("path", "a report's file or files, folder or ZIP; or a package's folder (default: all published packages)", "FILE", type=Path, nargs="*"),
         _option("--pages", "of a report FILE: only these pages of it, 1-33", "PAGES", default=""),
         _option("--by", "of a report: list by page (default), or what concerns most money first", choices=("page", "weight"), default="page"),
         _option("--xlsx", "of a report: write the lists as a workbook too", "FILE", type=Path),
         _option("--html", "of a report: write the lists as a page too", "FILE", type=Path),
     )),
-    "serve": (_serve, "show the built site/ on this machine", "", (
+    "serve": (_serve, "在本机看网站 show the built site/ on this machine", "", (
         _option("--port", "(default: 8000)", type=int, default=8000),
     )),
-    "review": (_review, "write a page that shows a report's reading beside its pages, to correct it", _REVIEW, (
+    "review": (_review, "对照原件 write a page that shows a report's reading beside its pages, to correct it", _REVIEW, (
         _option("name", "registered reports, such as 420116-data-resource-center/2023", "SLUG/YEAR", nargs="*"),
         _option("--since", "every report whose data are not what they were at this commit", "COMMIT"),
         _option("--take", "put the rows that a page left into data/corrections.csv, one by one; those that contradict others are told", "FILE", type=Path, action="append", default=[]),

@@ -46,7 +46,7 @@ def gathered(paths: Sequence[Path]) -> Iterator[Path]:
         yield paths[0]
         return
     with TemporaryDirectory(prefix="report-") as name:
-        folder = Path(name, "report")
+        folder = Path(name, _safe(f"{paths[0].name}等{len(paths)}个文件"))
         folder.mkdir()
         for path in paths:
             target = folder / path.name
