@@ -113,6 +113,7 @@ _ODF = " ".join(
         ("text", "text"),
         ("style", "style"),
         ("number", "datastyle"),
+        ("draw", "drawing"),
     )
 )
 

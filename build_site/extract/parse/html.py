@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from lxml import html
 
-from build_site.extract.parse.rows import Cell, Writer, arranges, mark
+from build_site.extract.parse.marks import INK, mark
+from build_site.extract.parse.rows import Cell, Writer, arranges
 from build_site.extract.parse.words import SAVE_AGAIN
 from build_site.model import PARAGRAPH, Document, InputError, Said, column_letters
 from build_site.registers.vocabulary import website
@@ -26,7 +27,7 @@ _BLOCKS = frozenset(
     " section ul caption".split()
 )
 _ATTACHMENT = re.compile(r"\.(?:xlsx?|xlsb|et|ods|docx?|wps|odt|rtf|pdf|ofd|zip|rar|7z)$", re.IGNORECASE)
-_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|(?:font-size|opacity):\s*0(?![.\d])", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?:[^;:]*line-through", re.IGNORECASE)
 _STYLE = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{([^{}]*)\}?", re.IGNORECASE)
 _MEDIA = re.compile(r"@media[^{@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
@@ -52,6 +53,8 @@ def read(text: str, name: str) -> Document:
     looks = dict(look for style in root.iter("style") for look in _STYLE.findall(_MEDIA.sub("", _uncommented(style))))
     for box in root.iter("input"):
         box.tail = _entered(box) + (box.tail or "")
+    for picture in root.iter("img", "svg", "canvas", "object"):
+        picture.tail = INK + (picture.tail or "")
     for each in list(root.iter(*_FRAME)):
         if each.getparent() is not None:
             each.drop_tree()
@@ -62,8 +65,8 @@ def read(text: str, name: str) -> Document:
         look = ";".join((each.get("style") or "", *(looks.get(name, "") for name in (each.get("class") or "").split())))
         if _UNSEEN.search(look) or each.get("hidden") is not None or _is_frame(each, weight):
             each.drop_tree()
-        elif each.tag == "sup" or each.tag in _STRIKES or _STRUCK.search(look):
-            mark(each, struck=each.tag != "sup", raised=each.tag == "sup")
+        elif each.tag in ("sup", "sub") or each.tag in _STRIKES or _STRUCK.search(look):
+            mark(each, struck=each.tag not in ("sup", "sub"), raised=each.tag in ("sup", "sub"))
     article = next((each for each in root.iter("article", "main") if each.find(".//table") is not None), root)
     page = _Page(Writer(name, PARAGRAPH))
     page.walk(article)

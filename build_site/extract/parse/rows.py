@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from build_site.extract.parse.marks import plain
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
 from build_site.text import clean, number, squeeze
@@ -15,28 +16,6 @@ _LABELLED = re.compile(r"(?!其中)\S{1,8}[:：]")
 _A_SENTENCE, _A_TITLE = 30, 5  # characters at least
 _NOT_STRUCK = Said("划掉的文字没有读", "Words that are struck out are not read")
 _CELL_STRUCK = Said("这一格的文字划掉了，读数存疑", "This cell is struck out: its reading is doubtful")
-
-
-STRUCK, _END = "\ufdd0", "\ufdd1"
-"""Round words that are struck out; Unicode gives these two to nobody's text."""
-_STRUCK_OUT = re.compile(f"{STRUCK}[^{_END}]*{_END}?|{_END}")
-
-
-def marked(words: str, *, struck: bool = False, raised: bool = False) -> str:
-    """Words as they stand beside others: struck out, or digits over the line, which are a footnote's mark and no part of
-    the number that they may stand behind."""
-    if raised and words.strip().isdecimal():
-        words = f"[{words.strip()}]"
-    return f"{STRUCK}{words}{_END}" if struck and words.strip() else words
-
-
-def mark(element: Any, *, struck: bool = False, raised: bool = False) -> None:
-    """Every text inside an element (of lxml) as `marked`; its cells and lines stay apart."""
-    for each in element.iter():
-        if each.text:
-            each.text = marked(each.text, struck=struck, raised=raised)
-        if each is not element and each.tail:
-            each.tail = marked(each.tail, struck=struck, raised=raised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +69,10 @@ class Writer:
 
     def line(self, text: str, *, starts: bool | None = True, cell: str = "") -> None:
         """A paragraph, or each line of one that is broken by hand; only the first is sure to begin one."""
-        kept = _STRUCK_OUT.sub("", text)
-        if kept != text:
+        said = plain(text)
+        if said.struck:
             self.remarks.append((_NOT_STRUCK, self._place(cell)))
-        for part in kept.split("\n"):
+        for part in said.kept.split("\n"):
             if words := _tidy(part):
                 place = self._place(cell)
                 self._transcript.append(Line(words, place))
@@ -161,16 +140,16 @@ class Writer:
         self._blocks.append(Grid(tuple(grid), len(used), measured=merged, place=grid[0][0].place))
 
     def _words(self, cell: Cell, place: Place) -> GridCell:
-        """The cell without what is struck out in it, which is told; one that is struck out whole is read with doubt."""
-        kept = _tidy(_STRUCK_OUT.sub("", cell.text))
-        if STRUCK not in cell.text:
-            is_amount = "." in kept and number(kept) is not None
-            doubt = "unseen" if cell.unseen and is_amount else "row" if cell.depth > 1 and is_amount else ""
-            return GridCell(kept, place, 0, doubt=doubt)
-        self.remarks.append((_NOT_STRUCK if kept else _CELL_STRUCK, place))
-        return GridCell(
-            kept or _tidy(re.sub(f"[{STRUCK}{_END}]", "", cell.text)), place, 0, doubt="" if kept else "struck"
-        )
+        """The cell without what is struck out in it, which is told; one that is struck out whole is read with doubt, as one
+        with a picture alone, and an amount that nobody sees or that stands over several rows."""
+        said = plain(cell.text)
+        kept, whole = _tidy(said.kept), _tidy(said.whole)
+        if said.struck:
+            self.remarks.append((_NOT_STRUCK if kept else _CELL_STRUCK, place))
+            return GridCell(kept or whole, place, 0, doubt="" if kept else "struck")
+        is_amount = (cell.unseen or cell.depth > 1) and "." in kept and number(kept) is not None
+        doubt = "ink" if said.ink and not kept else "" if not is_amount else "unseen" if cell.unseen else "row"
+        return GridCell(kept, place, 0, doubt=doubt)
 
     def _place(self, cell: str) -> Place:
         return Place(line=len(self._transcript) + 1, sheet=self.sheet, cell=cell or self._outside)

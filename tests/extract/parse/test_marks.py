@@ -10,6 +10,9 @@ from zipfile import ZipFile
 import pytest
 import xlwt
 from docx import Document as Word
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -108,6 +111,43 @@ def test_struck_words_are_told_and_marks_stand_apart(tmp_path: Path, write: obje
     ]  # fmt: skip
     places = [grid.rows[1][at].place for at in (1, 3)]
     assert [place for words, place in document.remarks if "struck out" in words] == places
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "html"])
+def test_a_picture_in_a_cell_is_no_blank(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "report"
+    if kind == "docx":
+        word = Word()
+        table_of_two = word.add_table(2, 2)
+        for cell, words in zip(
+            (c for row in table_of_two.rows for c in row.cells), ["项目", "甲", "一", ""], strict=True
+        ):
+            cell.paragraphs[0].add_run(words)
+        run = table_of_two.rows[1].cells[1].paragraphs[0].runs[0]._r
+        run.append(parse_xml(f"<w:sym {nsdecls('w')} w:char='F0FC'/>"))
+        word.save(str(path))
+    elif kind == "odt":
+        body = table().replace(span("s", "9.00"), "<draw:frame/>")
+        odf(path, "text", STRUCK_STYLE, f"<office:text>{body}</office:text>")
+    else:
+        path.write_text(
+            "<html><table><tr><td>项目<td>甲</tr><tr><td>一<td><img src=a.png></tr></table></html>", "utf-8"
+        )
+    grid = parse(path).blocks[-1]
+    assert isinstance(grid, Grid)
+    assert (grid.rows[1][-1].text, grid.rows[1][-1].doubt) == ("", "ink")
+
+
+def test_words_hidden_by_a_style_are_not_read(tmp_path: Path) -> None:
+    word = Word()
+    word.styles.add_style("Hid", WD_STYLE_TYPE.CHARACTER).font.hidden = True
+    paragraph = word.add_paragraph("面积12")
+    paragraph.add_run("9", style="Hid")
+    paragraph.add_run("8", style="Hid")
+    paragraph.add_run("m")
+    paragraph.add_run("2").font.superscript = True
+    word.save(str(tmp_path / "report.docx"))
+    assert [line.text for line in parse(tmp_path / "report.docx").transcript] == ["面积12m2"]
 
 
 def test_a_struck_line_is_not_said(tmp_path: Path) -> None:

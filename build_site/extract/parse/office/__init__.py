@@ -50,6 +50,8 @@ _OTHER = {
     b"http://schemas.microsoft.com/office/word/2003/wordml": Said(
         "Word 2003 的 XML 文件", "an XML document of Word 2003"
     ),
+    b"http://schemas.microsoft.com/office/2006/xmlPackage": Said("Word 的单个 XML 文件", "a flat XML document of Word"),
+    b"<office:document ": Said("OpenDocument 的单个 XML 文件", "a flat XML document of OpenDocument"),
     b"Content-Type: multipart/related": Said("单个文件网页（MHT）", "a web archive (MHT)"),
     b"Rar!\x1a": Said("RAR 压缩包", "a RAR archive"),
     b"7z\xbc\xaf\x27\x1c": Said("7z 压缩包", "a 7z archive"),

@@ -9,11 +9,12 @@ from typing import Any
 
 from lxml import etree
 
+from build_site.extract.parse.marks import INK, mark
 from build_site.extract.parse.office.formulas import BLANK
 from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.office.sheets import Raw, Sheet, document
 from build_site.extract.parse.office.word import chinese
-from build_site.extract.parse.rows import Cell, Writer, arranges, mark
+from build_site.extract.parse.rows import Cell, Writer, arranges
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
 from build_site.model import PARAGRAPH, Document, column_letters
 from build_site.text import number
@@ -43,7 +44,7 @@ def _content(parts: Parts) -> Element:
         if look.get(f"{_TEXT}display") == "none" and each.tag != f"{_TABLE}table-cell":
             each.clear(keep_tail=True)
             continue
-        raised = (look.get(f"{_STYLE}text-position") or "").startswith("super") and not len(each)
+        raised = (look.get(f"{_STYLE}text-position") or "").startswith("su") and not len(each)
         struck = any(look.get(f"{_STYLE}text-line-through-{kind}") not in (None, "none") for kind in ("style", "type"))
         if struck or raised:
             mark(each, struck=struck, raised=raised)
@@ -141,7 +142,9 @@ def _words(element: Element) -> Iterator[str]:
             yield " "
         elif child.tag == f"{_TEXT}line-break":
             yield "\n"
-        elif isinstance(child.tag, str) and child.tag not in _ASIDE and child.tag != f"{_DRAW}frame":
+        elif child.tag == f"{_DRAW}frame":
+            yield INK
+        elif isinstance(child.tag, str) and child.tag not in _ASIDE:
             yield from _words(child)
         yield child.tail or ""
 

@@ -15,10 +15,11 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from build_site.extract.parse.marks import marked
 from build_site.extract.parse.office.formulas import BLANK, Formulas, of_xls, uncalculated
 from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.office.shown import shown
-from build_site.extract.parse.rows import Cell, Writer, marked
+from build_site.extract.parse.rows import Cell, Writer
 from build_site.extract.parse.rows import hidden as hidden_row
 from build_site.extract.parse.words import MOST_CELLS, too_many_cells
 from build_site.model import Document, Place, Said, column_letters
@@ -149,7 +150,7 @@ def _rich(value: Sequence[Any]) -> str:
     parts = []
     for run in value:
         font = getattr(run, "font", None)
-        raised = font is not None and font.vertAlign == "superscript"
+        raised = font is not None and font.vertAlign in ("superscript", "subscript")
         parts.append(marked(str(getattr(run, "text", run)), struck=bool(font and font.strike), raised=raised))
     return "".join(parts)
 
@@ -200,7 +201,7 @@ def _of_xls(book: Any, number: int) -> Sheet:
 def _of_runs(text: str, font: int, runs: Sequence[tuple[int, int]], fonts: Sequence[Any]) -> str:
     starts = [(0, font), *runs, (len(text), 0)]
     return "".join(
-        marked(text[at:end], struck=bool(fonts[own].struck_out), raised=fonts[own].escapement == 1)
+        marked(text[at:end], struck=bool(fonts[own].struck_out), raised=fonts[own].escapement > 0)
         for (at, own), (end, _) in pairwise(starts)
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
+from build_site.extract.parse.marks import INK, marked
 from build_site.extract.parse.office.parts import Parts
-from build_site.extract.parse.rows import Cell, Writer, arranges, hidden, marked
+from build_site.extract.parse.rows import Cell, Writer, arranges, hidden
 from build_site.model import PARAGRAPH, Document, Place, column_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -18,6 +20,8 @@ _GONE = {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # a text box once more, for older programs
 }
 _MARKS = ("del", "moveFrom")
+_DRAWN = {f"{_W}{name}" for name in ("drawing", "pict", "object", "sym")}
+_OF_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SLIVER = 40  # twips, 0.7 mm
 Element = Any  # of lxml, which has no types
 
@@ -26,6 +30,14 @@ def read_docx(parts: Parts, name: str, main: str) -> Document:
     """The text and tables of a DOCX, in order. What was deleted with changes tracked, or is hidden text, is left out."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     body, marks = etree.fromstring(parts[main], parser), _Marks(parts, parser)
+    if "word/styles.xml" in parts:
+        styles = {each.get(f"{_W}styleId"): each for each in etree.fromstring(parts["word/styles.xml"], parser)}
+        for named in body.iter(f"{_W}rStyle"):  # what the run itself says stands before it
+            style = styles.get(named.get(f"{_W}val"))
+            if style is not None:
+                named.getparent().extend(
+                    each for look in style.findall(f"{_W}rPr") for each in list(copy.deepcopy(look))
+                )
     writer = Writer(name, PARAGRAPH)
     _walk(body, writer, marks)
     return writer.document(name, "docx")
@@ -113,8 +125,10 @@ def _boxes(element: Element) -> Iterator[Element]:
 
 def _text(element: Element) -> Iterator[str]:
     for child in element:
-        if child.tag == f"{_W}t":
+        if child.tag in (f"{_W}t", _OF_MATHS):
             yield child.text or ""
+        elif child.tag in _DRAWN:
+            yield INK
         elif child.tag in (f"{_W}br", f"{_W}cr"):
             yield "\n"
         elif child.tag == f"{_W}tab":
@@ -124,7 +138,7 @@ def _text(element: Element) -> Iterator[str]:
         elif child.tag == f"{_W}r":
             look = child.find(f"{_W}rPr")
             struck = _on(look, "strike") or _on(look, "dstrike")
-            raised = look is not None and _value(look, "vertAlign") == "superscript"
+            raised = look is not None and _value(look, "vertAlign") in ("superscript", "subscript")
             if not _on(look, "vanish"):
                 yield marked("".join(_text(child)), struck=struck, raised=raised)
         elif child.tag not in _GONE and child.tag != f"{_W}txbxContent":
