@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(?:[百千万亿]*元|%|
 _FACTS = re.compile(r"(?:[^。.“]|\.(?! |$)|“[^”]*”)*(?:。|\.(?: |$))")
 """The first sentence, whatever is quoted in it."""
 _MOVED = (Kind.SHIFT, Kind.SWAP, Kind.SIGN, Kind.UNIT)
+_POINTS = {"%": "个百分点"}
 _BRIEF = 36
 """Characters of a side in a line."""
 
@@ -82,9 +83,10 @@ class Defect:
         return f"{min(self.share or Decimal(0), Decimal(1)) * 100:.1f}"
 
     @property
-    def difference(self) -> str:
-        """That of the finding that says most."""
-        return next((each["difference"] for each in self.findings if each["difference"]), "")
+    def difference(self) -> tuple[str, str]:
+        """That of the finding that says most, and its unit."""
+        found = next((each for each in self.findings if each["difference"]), None)
+        return (found["difference"], _POINTS.get(found["unit"], found["unit"])) if found else ("", "")
 
     def statement(self, *, english: bool) -> str:
         """What it is in one sentence, without what the page says once of all."""
@@ -112,7 +114,7 @@ def defects(report: Published) -> Sequence[Defect]:
     for row in report.defects:
         ids = [*row["findings"].split(), *(f["finding_id"] for f in beyond if f["defect_id"] == row["defect_id"])]
         found.append(_defect(row, [by_id[name] for name in dict.fromkeys(ids) if name in by_id]))
-    return sorted(found, key=lambda each: (each.share is None, -(each.share or 0), not each.difference))
+    return sorted(found, key=lambda each: (each.share is None, -(each.share or 0), not each.difference[0]))
 
 
 def plainly(words: str) -> str:
@@ -129,7 +131,7 @@ def _defect(row: Record, findings: Sequence[Record]) -> Defect:
     ]
     return Defect(
         row["defect_id"], row["title_zh"], row["title_en"], row["statement_zh"], row["statement_en"], [each for each in both if each], row["suggestion_zh"], row["suggestion_en"],
-        row["explanations"], Decimal(row["share"]) if row["share"] else None, Decimal(row["amount"]) if row["amount"] else None,
+        row["explanations"], *(Decimal(row[name]) if row[name] and Decimal(row[name]) else None for name in ("share", "amount")),
         row["unit"], findings, row,
     )  # fmt: skip
 
@@ -137,7 +139,7 @@ def _defect(row: Record, findings: Sequence[Record]) -> Defect:
 def side(words: str, value: str, reference: str = "") -> Side | None:
     """A side out of its words in defects.csv, "where：what"; None where nothing is quoted."""
     where, _, shown = words.rpartition("：")
-    return Side(where.removeprefix("文中"), shown, value, reference) if where else None
+    return Side(where.removeprefix("文中"), shown.replace(" %", "%"), value, reference) if where else None
 
 
 def _reference(finding: Record, side: str) -> str:

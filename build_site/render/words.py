@@ -5,6 +5,7 @@ A designer changes words in the templates or in that file; tests/render/test_wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,8 @@ from build_site.render.html import grouped
 
 CATALOGUE = Path(__file__).with_name("words.csv")
 _YI = Decimal(100_000_000)
+_COUNTED = re.compile(r"(\{(\w+)\} (?:final accounts |Chinese )?[a-z]+)s\b")
+"""English counts of something: of one, the word loses its s."""
 
 
 @cache
@@ -44,7 +47,9 @@ class Tongue:
 
     def __call__(self, words: str, /, **values: object) -> Markup:
         """The words in this language with the values in their places. KeyError for words that the catalogue lacks."""
-        said = english()[words] if self.english else words
+        said = words
+        if self.english:
+            said = _COUNTED.sub(lambda found: found[1] if str(values.get(found[2])) == "1" else found[0], english()[words])
         return Markup(said).format(**values) if values else Markup(said)  # noqa: S704 - our own words; format escapes
 
     # --- Money: one unit per language, converted exactly, shown with two decimals ------------------------------------
@@ -77,7 +82,9 @@ class Tongue:
     def brief(self, yuan: Decimal) -> str:
         """An amount for a chart's label: without decimals from a thousand on."""
         shown = self.money(yuan)
-        return shown.partition(".")[0] if len(shown.partition(".")[0]) > 4 and not shown.endswith("yuan") else shown
+        if shown.endswith("yuan") or len(shown.partition(".")[0]) <= 4:
+            return shown
+        return grouped((yuan / (1_000_000 if self.english else 10_000)).quantize(Decimal(1))).replace("-", "−")
 
     def told(self, yuan: Decimal) -> str:
         """An amount with its unit, for sentences."""

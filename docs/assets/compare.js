@@ -187,7 +187,7 @@ function strips(columns, amounts) {
 const rows = (columns) =>
   measures.flatMap(([id, zh, en, inner]) => [
     [item([zh, en]), inner, columns.map((column) => column.measures[id])],
-    ...(id === "non-personnel" ? parts(columns).map((code) => [`${code} ${item(classes[code])}`, true, columns.map((column) => column.classes[code])]) : []),
+    ...(id === "non-personnel" ? parts(columns).map((code) => [`${code} ${item(classes[code])}`, true, columns.map((column) => column.classes[code] ?? (Object.keys(column.classes).length ? undefined : { state: "not-in-report" }))]) : []),
   ]);
 
 function value(column, found, of) {

@@ -64,6 +64,8 @@ for (const input of document.querySelectorAll("[data-filter]")) {
     for (const table of tables) {
       const section = table.closest(".table-region");
       section.hidden = ![...table.tBodies[0].rows].some((row) => !row.hidden);
+      const fold = table.closest("details"); // what is folded unfolds where it has what is looked for
+      if (fold) Object.assign(fold, { hidden: section.hidden, open: Boolean(wanted) });
       if (section.previousElementSibling?.tagName === "H2") section.previousElementSibling.hidden = section.hidden;
     }
     const shown = all.filter((row) => !row.hidden).length;

@@ -25,8 +25,9 @@ if (!document.querySelector(".md-tabs__item--active")) {
 }
 
 // the other language of this page, in the header
-const other = document.querySelector(".other-language a, article a[hreflang]");
-if (other) {
+// where there is none, its home
+const other = document.querySelector(".other-language a, article a[hreflang]") ?? Object.assign(document.createElement("a"), { href: new URL("../en/", import.meta.url).href, lang: "en", hreflang: "en" });
+if (document.documentElement.lang !== "en" || other.lang !== "en") {
   const link = Object.assign(document.createElement("a"), { href: other.href, lang: other.lang, hreflang: other.hreflang, className: "to-language", textContent: other.lang === "en" ? "EN" : "中文" });
   document.querySelector(".md-header__inner")?.append(link);
   if (other.lang === "en") other.closest(".other-language")?.remove();

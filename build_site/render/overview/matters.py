@@ -9,6 +9,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from build_site.model.money import FACTORS, converted
+from build_site.render.overview import sentences
 from build_site.render.pages.frame import Here
 from build_site.render.published import Record
 from build_site.render.template import part
@@ -59,15 +60,10 @@ def _running(here: Here, said: Mapping[str, Record]) -> Matter:
     t, row = here.t, said.get("running-costs")
     words = _year(here, row)
     change, rate = said.get("running-costs:change-amount"), said.get("running-costs:change-rate")
-    if row and change and change["value"] and change["unit"] in FACTORS:
-        claim = here.report.claim("running-costs:change-amount")
-        direction = claim["direction"] if claim else ""
-        more = {"increase": t("比上年多 {amount}"), "decrease": t("比上年少 {amount}")}.get(direction)
-        if more:
-            sign = "+" if direction == "increase" else "−"
-            words += more.format(amount=t.told(converted(abs(Decimal(change["value"])), change["unit"], "元")))
-            words += t("（{rate}）", rate=f"{sign}{rate['value']}%") if rate and rate["value"] else Markup()
-            words += t("。")
+    claim = here.report.claim("running-costs:change-amount")
+    if row and row["value"] and change and change["value"] and claim and {row["unit"], change["unit"]} <= FACTORS.keys():
+        amounts = (converted(abs(Decimal(each["value"])), each["unit"], "元") for each in (change, row))
+        words += sentences.change(t, next(amounts), claim["direction"], next(amounts), rate["value"] if rate else "")
     return Matter(t("机关运行经费"), _big(here, row), words)
 
 

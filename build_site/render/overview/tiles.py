@@ -113,9 +113,9 @@ def _change(here: Here, known: dict[str, Cell | None]) -> Markup:
         if words:
             place = here.n(here.where(claim), links.claim_address(here.base, claim["claim_id"]))
             source = (
-                t("报告对{of}的说法，{place}。", of=t(of), place=place)
+                t("这是报告写的{of}的变化（{place}）。", of=t(of), place=place)
                 if of
-                else t("报告的说法，{place}。", place=place)
+                else t("报告自己写的（{place}）。", place=place)
             )
             return Markup("{}{}").format(words, source)
     return t("报告没有写比上年的变化。")

@@ -27,7 +27,7 @@ def audit_page(here: Here) -> str:
     report, t = here.report, here.t
     found, counts = defects(report), outcome_counts(report)
     remarks = [each for each in report.findings if catalogue.is_information(each)]
-    weighed = [each for each in found if each.share is not None or len(each.sides) > 1]
+    weighed = [each for each in found if each.share is not None]
     body = fill(
         "audit", t=t, here=here, report=report, count=len(found), differs=counts.get(Outcome.DIFFERS, 0), total=sum(counts.values()),
         counts=counted(here), weighed=weighed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -33,15 +34,20 @@ def code_pages(all_: Collected, codes: Mapping[str, Code], lang: str, engine: En
 
 def _index(codes: Mapping[str, Code], t: Tongue) -> str:
     """All codes by classification, in their tree."""
-    kinds = [
-        (anchor, t(_KINDS[economic]), [
-            (entry, t.given(entry.name), t(LEVELS[entry.level]) if entry.level in LEVELS else "", len({use.report for use in entry.uses}))
-            for entry in codes.values() if entry.economic is economic
-        ])
-        for economic, anchor in ((False, "functional"), (True, "economic"))
-    ]  # fmt: skip
+    kinds = []
+    for economic, anchor in ((False, "functional"), (True, "economic")):
+        own = (entry for entry in codes.values() if entry.economic is economic)
+        groups = [list(each) for _, each in groupby(own, key=lambda entry: entry.code[:3])]
+        kinds.append((anchor, t(_KINDS[economic]), [[(each, t.given(each.name), *_spread(each, t)) for each in group] for group in groups]))
     body = fill("codes", t=t, kinds=kinds)
     return page(t("科目"), [body], description=t("支出功能分类与经济分类科目"), toc=False)
+
+
+def _spread(entry: Code, t: Tongue) -> tuple[int, str]:
+    """In how many reports a code has an amount, and from which to which."""
+    amounts = sorted(use.yuan for use in entry.uses if use.yuan is not None)
+    ends = [t.money(each) for each in (amounts[:1] + amounts[-1:] if len(amounts) > 1 else amounts)]
+    return len({use.report for use in entry.uses}), " – ".join(dict.fromkeys(ends))
 
 
 def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, engine: Engine) -> str:

@@ -96,7 +96,7 @@ def _sentence(office: Office, t: Tongue) -> Markup:
     if three.yuan is not None:
         parts.append(t("“三公”经费决算 {amount}", amount=t.told(three.yuan)))
     elif three.state == "none-stated":
-        parts.append(t("报告称没有“三公”经费"))
+        parts.append(t("报告称没有“三公”经费支出"))
     return Markup("{}{}").format(t("；").join(parts), t("。")) if parts else Markup()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 
 from build_site.model import State
 from build_site.model.forms import GROUPS, SIDES
@@ -29,6 +30,9 @@ _BARS = (
 """Forms whose first amount has a bar and a share of the whole beside it."""
 
 
+_SHORTER = (("收入支出", "收支"), ("一般公共预算财政拨款基本", "基本"), ("预算财政拨款", "预算"), ("财政拨款“", "“"), ("决算", ""))
+
+
 def forms_page(here: Here) -> str:
     """All forms; one declared empty keeps its heads and says in the report's own words that it is."""
     report = here.report
@@ -47,13 +51,18 @@ def _form(here: Here, form: str) -> dict[str, object]:
     panels = SIDES if form in _SUMMARY else GROUPS if form == "basic-expenditure" else {}
     parts = _parts(report, form, panels)
     return {
-        "name": form, "title": report.title(form), "state": report.state(form), "note": report.note(form),
+        "name": form, "title": report.title(form), "short": _short(report.title(form)), "state": report.state(form), "note": report.note(form),
         "printed": str(report.resources.get(form, {}).get("formTitle", "")), "unit": report.unit_of(form), "where": printed_at(here, form),
         "kind": "lines" if form in _SUMMARY else "items" if form == "three-public-expenses" else "codes",
         "parts": parts, "section": section, "notes": form_notes(section) if section else [],
         "vacant": [words for name, words in report.amount_fields(form) if parts and all(name in part.vacant for part in parts if part.rows)],
         "data": f"{here.data}{form}",
     }  # fmt: skip
+
+
+def _short(title: str) -> str:
+    """A form's title for the choice of forms: without the words that most of them have."""
+    return reduce(lambda words, each: words.replace(*each), _SHORTER, title)
 
 
 @dataclass(frozen=True, slots=True)

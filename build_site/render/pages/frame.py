@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
 
-from build_site.model import NOWHERE, Outcome
+from build_site.model import NOWHERE, Form, Outcome
 from build_site.model.money import FACTORS, converted
 from build_site.model.outcomes import INFORMATION, NEUTRAL, SHOWN
 from build_site.package.read import place_of
@@ -128,8 +129,10 @@ class Here:
         """What one side of a finding is: a form by its name, of another report with its year; else the report's text."""
         other, own = apart(reference)
         form = own.partition("/")[0]
-        year = f"{other.rpartition('/')[2]}年度" if other else ""
-        return f"{year}{self.report.title(form)}" if form in self.report.forms() else "报告正文"
+        if form not in self.report.forms():
+            return self.t("报告正文")
+        name, year = Form(form).title_en if self.english else self.report.title(form), other.rpartition("/")[2]
+        return self.t("{year}年度{form}", year=year, form=name) if year else name
 
     def message(self, finding: Record) -> str:
         """What a finding says, without the sentence that the page says once for all."""
@@ -182,5 +185,8 @@ def report_page(here: Here, blocks: Iterable[str], *, description: str = "", sea
 
 
 def outcome_counts(report: Published) -> dict[Outcome, int]:
-    """How many checks ended in each outcome, in the order in which they are shown."""
-    return {outcome: report.outcomes[outcome] for outcome in SHOWN if report.outcomes[outcome]}
+    """How many checks ended in each outcome, in the order in which they are shown. A remark is no check."""
+    counts: Counter[str] = Counter()
+    for each, checks in report.checks:
+        counts[each["outcome"]] += 0 if catalogue.is_information(each) else checks
+    return {outcome: counts[outcome] for outcome in SHOWN if counts[outcome]}

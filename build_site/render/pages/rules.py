@@ -71,9 +71,9 @@ def _index(
             families.append((family, t(words), own, sum(counts[rule_id]["differs"] for rule_id in own)))
     body = fill(
         "rules", t=t, rules=rules, reports=all_.reports, counts=counts, concerned=concerned, total=total.total(),
-        defects=sum(report.defects for report in all_.reports), sums=total,
+        checks=f"{total.total() - total['information']:,}", defects=sum(report.defects for report in all_.reports), sums=total,
         families=families, outcome=lambda name: outcome(name, t), title=lambda rule_id: title(rule_id, t),
-        shown=[name for name in ("differs", "not-checkable", "explained", "rounding", "exact") if total[name]],
+        shown=[name for name in ("exact", "rounding", "differs", "explained", "not-checkable") if total[name]],
         chart=_heat(all_, t, engine), names=list(NAMES),
     )  # fmt: skip
     return page(t("核对"), [body], description=t("每条核对规则、依据、允差与结果"), toc=False)
@@ -104,7 +104,7 @@ def _heat(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
                 )
         page_ = f"{t.home}departments/{report.slug}/{report.year}/audit/"
         rows.append((Markup('<a href="{}">{}</a>').format(page_, name), *(str(found[kind] or "") for kind in _DRAWN)))
-    names = [f"{all_.plain(all_.offices[report.slug], t)} {report.year}" for report in reports]
+    names = [f"{report.year} {all_.plain(all_.offices[report.slug], t)}" for report in reports]
     groups = [(t(FAMILIES[rule_id[0]]), rule_id[0]) for rule_id in columns]
     differing = len({mark.column for mark in marks if mark.kind == "differs"})
     heading = t("{n} 条规则里，{m} 条在有的报告中对不上", n=len(catalogue.rules()), m=differing)

@@ -171,7 +171,9 @@ def _chart(
     ]  # fmt: skip
     title = _title(topic, rows, t)
     said = t(
-        "{what}，{year}年度，单位：{unit}。紫色：决算高于预算，或高于上年。",
+        "{what}，{year}年度，单位：{unit}。紫色：决算高于预算，或高于上年。"
+        if topic.plan
+        else "{what}，{year}年度，单位：{unit}。紫色：高于上年。",
         what=t(dict(topic.parts)[part]) if part else t(topic.title),
         year=year,
         unit=t.unit,
@@ -180,8 +182,9 @@ def _chart(
         said += " " + t("图里是数额最大的 {n} 份。", n=len(drawn))
     spoken = "；".join(f"{each.name} {each.words}" for each in made)
     drawing = pairs(
-        f"topic-{topic.id}{part}", made, (t("预算"), t("决算"), t("上年")), t.unit, f"{title}{t('。')}{said}{spoken}"
-    )
+        f"topic-{topic.id}{part}", made, (t("预算"), t("决算") if topic.plan else t("本年"), t("上年")), t.unit,
+        f"{title}{t('。')}{said}{spoken}", planned=bool(topic.plan),
+    )  # fmt: skip
     head = [t("部门"), t("预算"), t("决算"), t("上年"), t("比上年")]
     table = [
         (
@@ -236,7 +239,13 @@ def _title(topic: Topic, rows: Sequence[Mapping[str, Any]], t: Tongue) -> str:
     if moved:
         more, less = sum(each > 0 for each in moved), sum(each < 0 for each in moved)
         return t("{n} 个两年都有数的部门里，{more} 个比上年多，{less} 个比上年少", n=len(moved), more=more, less=less)
-    return t("{n} 个部门印了数", n=sum(row["final"].yuan is not None for row in rows))
+    amounts = sorted(row["final"].yuan for row in rows if row["final"].yuan is not None)
+    if len(amounts) < 2:
+        return t("{n} 个部门印了数", n=len(amounts))
+    return t(
+        "{n} 份报告从 {low}到 {high}，一半不超过 {middle}",
+        n=len(amounts), low=t.told(amounts[0]), high=t.told(amounts[-1]), middle=t.told(amounts[(len(amounts) - 1) // 2]),
+    )  # fmt: skip
 
 
 def _words(topic: Topic, row: Mapping[str, Any], t: Tongue) -> str:

@@ -41,7 +41,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     data = []
     for box in found:
         own = sum((amount for _, amount, _ in box.parts), Decimal(0))
-        shown = _headed(box, area(own) ** 0.5 * 0.65)
+        shown = _headed(box, area(own) ** 0.5 * 0.5)
         parts = [
             {
                 "name": f"{name}\n{label}" if width([label]) < area(amount) ** 0.5 * 0.6 else name, "value": plotted(amount), "itemStyle": {"color": box.fill},
@@ -124,7 +124,7 @@ def heat(
             label_opts=HIDDEN,
             itemstyle_opts=opts.ItemStyleOpts(color=colour),
         )
-    names = opts.LabelOpts(text_width=220, overflow="truncate")
+    names = opts.LabelOpts(text_width=290, overflow="truncate")
     complete(
         chart, list(kinds.values()),
         xaxis_opts=opts.AxisOpts(type_="category", position="top", axistick_opts=opts.AxisTickOpts(is_show=False), splitline_opts=opts.SplitLineOpts(is_show=False)),
@@ -144,7 +144,7 @@ def heat(
         },
         "splitArea": {"show": True, "interval": 0, "areaStyle": {"color": _bands(groups)}},
     }
-    room = min(width(rows), 224)
+    room = min(width(rows), 294)
     chart.options["grid"] = opts.GridOpts(pos_left=room + 14, pos_right=44, pos_top=104, pos_bottom=6).opts
     inside = {
         "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 7, 2], "fontSize": 12,

@@ -32,54 +32,50 @@ class Pair:
     derived: bool = False
 
 
-def pairs(chart_id: str, rows: Sequence[Pair], titles: tuple[str, str, str], unit: str, description: str) -> Drawing:
-    """Plan → result on the left, last year → this year on the right, a row for each report. `titles`: of the points."""
+def pairs(
+    chart_id: str, rows: Sequence[Pair], titles: tuple[str, str, str], unit: str, description: str, *, planned: bool = True
+) -> Drawing:  # fmt: skip
+    """Plan → result on the left, last year → this year on the right, a row for each report; the latter alone where nothing
+    is `planned`. `titles`: of the points."""
     names = [each.name for each in rows]
-    left = _pair(
-        chart_id,
-        description,
-        names,
-        [(each.budget, each.final) for each in rows],
-        (titles[0], titles[1]),
-        unit,
-        "circle",
-    )
-    right = _pair(
-        chart_id,
-        description,
-        names,
-        [(each.prior, each.final) for each in rows],
-        (titles[2], titles[1]),
-        unit,
-        "diamond",
-    )
-    room = min(width(names), 190)
-    for chart, words, wide in (
-        (left, [each.words for each in rows], _WIDE * 0.56 - room - 14),
-        (right, [each.moved for each in rows], _WIDE * 0.36 - 96),
-    ):
-        _beside(chart, words, wide)
+    room = min(width(names), 190) + 14
+    years = "circle" if not any(each.prior is not None for each in rows) else "diamond"
+    sides = [
+        (titles[2], years, [(each.prior, each.final) for each in rows], [f"{'' if planned else f'{each.words}　'}{each.moved}".rstrip("　") for each in rows])
+    ]  # fmt: skip
+    if planned:
+        sides.insert(
+            0, (titles[0], "circle", [(each.budget, each.final) for each in rows], [each.words for each in rows])
+        )
+    places: list[tuple[Any, Any, float]] = [(room, "44%", _WIDE * 0.56 - room), ("64%", 96, _WIDE * 0.36 - 96)]
+    if not planned:
+        places = [(room, 190, _WIDE - room - 190)]
     grid = Grid(init_opts=init(chart_id, description, decal=False))
-    grid.add(left, grid_opts=opts.GridOpts(pos_left=room + 14, pos_right="44%", pos_top=54, pos_bottom=8))
-    grid.add(right, grid_opts=opts.GridOpts(pos_left="64%", pos_right=96, pos_top=54, pos_bottom=8))
+    heads = []
+    for (title, symbol, values, words), (left, right, wide) in zip(sides, places, strict=True):
+        chart = _pair(chart_id, description, names, values, (title, titles[1]), unit, symbol)
+        _beside(chart, words, wide)
+        grid.add(chart, grid_opts=opts.GridOpts(pos_left=left, pos_right=right, pos_top=54, pos_bottom=8))
+        first = "○" if title == titles[0] else "◇"
+        heads.append(_head(f"{title} {first} → {titles[1]} ●" if planned or years == "diamond" else f"{titles[1]} ●", left))
     plain(grid)
     option = grid.options
-    option["title"] = [
-        _head(f"{titles[0]} ○ → {titles[1]} ●", room + 14), _head(f"{titles[2]} ◇ → {titles[1]} ●", "64%"),
-    ]  # fmt: skip
-    option["yAxis"][1]["axisLabel"] = {"show": False}
+    option["title"] = heads
     label = {
         "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 7, 2],
         "fontSize": 12, "lineHeight": 14, "width": 300, "overflow": "truncate",
     }  # fmt: skip
-    series = len(option["series"])
-    narrow = {
-        "title": [{"left": 0}, {"show": False}],
-        "grid": [{"left": 6, "right": 128}, {"left": "100%", "right": 0}],
-        "yAxis": [{"z": 10, "axisLabel": label}, {"show": False}],
-        "xAxis": [{"splitNumber": 2}, {"show": False}],
-        "series": [{} if at < series // 2 else {"data": [], "show": False} for at in range(series)],
-    }
+    series = len(option["series"]) // len(sides)
+    narrow: dict[str, list[Any]] = {
+        "title": [{"left": 0}], "grid": [{"left": 6, "right": 128}], "yAxis": [{"z": 10, "axisLabel": label}],
+        "xAxis": [{"splitNumber": 2}], "series": [{} for _ in range(series)],
+    }  # fmt: skip
+    if planned:
+        option["yAxis"][1]["axisLabel"] = {"show": False}
+        narrow["grid"].append({"left": "100%", "right": 0})
+        for name in ("title", "yAxis", "xAxis"):
+            narrow[name].append({"show": False})
+        narrow["series"] += [{"data": [], "show": False} for _ in range(series)]
     return drawing(grid, narrow, 62 + 34 * len(rows), 62 + 46 * len(rows))
 
 

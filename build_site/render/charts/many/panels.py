@@ -73,13 +73,17 @@ def panels(chart_id: str, years: Sequence[str], shown: Sequence[Panel], unit: st
 def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
     chart = Bar()
     chart.add_xaxis(list(years))
-    for each in panel.series:
-        if panel.kind == "stack":
+    if panel.kind == "stack":
+        for each in panel.series:
+            last = each is panel.series[-1]
             chart.add_yaxis(
-                each.name, [_stack(each, at, years, unit) for at in range(len(years))], stack="whole", bar_max_width=40,
+                each.name, [_item(each, at, years, unit) for at in range(len(years))], stack="whole", bar_max_width=56,
                 itemstyle_opts=opts.ItemStyleOpts(color=each.colour),
-                label_opts=opts.LabelOpts(is_show=True, position="inside", color=palette.BACKGROUND, font_size=12),
+                label_opts=opts.LabelOpts(
+                    is_show=True, position="top" if last else "inside", color=each.colour if last else palette.BACKGROUND, font_size=12
+                ),
             )  # fmt: skip
+            chart.options["series"][-1]["labelLayout"] = {"hideOverlap": True}
     if panel.kind == "span":
         _span(chart, panel)
     if panel.kind == "line":
@@ -103,10 +107,6 @@ def _item(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, A
         "label": {"formatter": literal(each.labels[at])},
         "tooltip": {"formatter": tooltip_words(years[at], each.name, each.labels[at], unit)},
     }
-
-
-def _stack(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, Any]:
-    return _item(each, at, years, unit)
 
 
 def _line(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
