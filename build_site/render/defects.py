@@ -131,7 +131,7 @@ def _defect(row: Record, findings: Sequence[Record]) -> Defect:
     ]
     return Defect(
         row["defect_id"], row["title_zh"], row["title_en"], row["statement_zh"], row["statement_en"], [each for each in both if each], row["suggestion_zh"], row["suggestion_en"],
-        row["explanations"], *(Decimal(row[name]) if row[name] and Decimal(row[name]) else None for name in ("share", "amount")),
+        row["explanations"], Decimal(row["share"] or 0) or None, Decimal(row["amount"] or 0) or None,
         row["unit"], findings, row,
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ class Tongue:
         """The words in this language with the values in their places. KeyError for words that the catalogue lacks."""
         said = words
         if self.english:
-            said = _COUNTED.sub(lambda found: found[1] if str(values.get(found[2])) == "1" else found[0], english()[words])
+            said = _COUNTED.sub(lambda each: each[1] if str(values.get(each[2])) == "1" else each[0], english()[words])
         return Markup(said).format(**values) if values else Markup(said)  # noqa: S704 - our own words; format escapes
 
     # --- Money: one unit per language, converted exactly, shown with two decimals ------------------------------------

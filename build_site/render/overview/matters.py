@@ -42,6 +42,12 @@ def _counter(here: Here, unit: str) -> str:
     return "" if here.english else unit
 
 
+def _yuan(row: Record | None) -> Decimal | None:
+    return (
+        converted(Decimal(row["value"]), row["unit"], "元") if row and row["value"] and row["unit"] in FACTORS else None
+    )
+
+
 def _told(here: Here, row: Record) -> str:
     value = Decimal(row["value"])
     if row["unit"] in FACTORS:
@@ -61,9 +67,8 @@ def _running(here: Here, said: Mapping[str, Record]) -> Matter:
     words = _year(here, row)
     change, rate = said.get("running-costs:change-amount"), said.get("running-costs:change-rate")
     claim = here.report.claim("running-costs:change-amount")
-    if row and row["value"] and change and change["value"] and claim and {row["unit"], change["unit"]} <= FACTORS.keys():
-        amounts = (converted(abs(Decimal(each["value"])), each["unit"], "元") for each in (change, row))
-        words += sentences.change(t, next(amounts), claim["direction"], next(amounts), rate["value"] if rate else "")
+    if claim and (now := _yuan(row)) is not None and (moved := _yuan(change)) is not None:
+        words += sentences.change(t, abs(moved), claim["direction"], now, rate["value"] if rate else "")
     return Matter(t("机关运行经费"), _big(here, row), words)
 
 
@@ -83,14 +88,9 @@ def _performance(here: Here, said: Mapping[str, Record]) -> Matter:
     keys = ("performance-self-evaluated-projects", "performance-projects", "performance-units", "performance-amount")
     row = next((said[key] for key in keys if key in said and said[key]["value"]), None)
     words, apart = _year(here, row), " " if t.english else ""
-    if (
-        row
-        and (amount := said.get("performance-amount"))
-        and amount is not row
-        and amount["value"]
-        and amount["unit"] in FACTORS
-    ):
-        words += apart + t("涉及 {amount}。", amount=t.told(converted(Decimal(amount["value"]), amount["unit"], "元")))
+    amount = said.get("performance-amount")
+    if row and amount is not row and (yuan := _yuan(amount)) is not None:
+        words += apart + t("涉及 {amount}。", amount=t.told(yuan))
     if score := said.get("performance-mean-score"):
         words += apart + t("平均 {score} 分。", score=score["value"]) if score["value"] else Markup()
     sheets = len(here.report.table("performance-projects"))

@@ -38,7 +38,8 @@ def _index(codes: Mapping[str, Code], t: Tongue) -> str:
     for economic, anchor in ((False, "functional"), (True, "economic")):
         own = (entry for entry in codes.values() if entry.economic is economic)
         groups = [list(each) for _, each in groupby(own, key=lambda entry: entry.code[:3])]
-        kinds.append((anchor, t(_KINDS[economic]), [[(each, t.given(each.name), *_spread(each, t)) for each in group] for group in groups]))
+        told = [[(each, t.given(each.name), *_spread(each, t)) for each in group] for group in groups]
+        kinds.append((anchor, t(_KINDS[economic]), told))
     body = fill("codes", t=t, kinds=kinds)
     return page(t("科目"), [body], description=t("支出功能分类与经济分类科目"), toc=False)
 

@@ -30,7 +30,13 @@ _BARS = (
 """Forms whose first amount has a bar and a share of the whole beside it."""
 
 
-_SHORTER = (("收入支出", "收支"), ("一般公共预算财政拨款基本", "基本"), ("预算财政拨款", "预算"), ("财政拨款“", "“"), ("决算", ""))
+_SHORTER = (
+    ("收入支出", "收支"),
+    ("一般公共预算财政拨款基本", "基本"),
+    ("预算财政拨款", "预算"),
+    ("财政拨款“", "“"),
+    ("决算", ""),
+)
 
 
 def forms_page(here: Here) -> str:

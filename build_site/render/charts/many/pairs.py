@@ -56,8 +56,8 @@ def pairs(
         chart = _pair(chart_id, description, names, values, (title, titles[1]), unit, symbol)
         _beside(chart, words, wide)
         grid.add(chart, grid_opts=opts.GridOpts(pos_left=left, pos_right=right, pos_top=54, pos_bottom=8))
-        first = "○" if title == titles[0] else "◇"
-        heads.append(_head(f"{title} {first} → {titles[1]} ●" if planned or years == "diamond" else f"{titles[1]} ●", left))
+        first = f"{title} {'○' if title == titles[0] else '◇'} → " if planned or years == "diamond" else ""
+        heads.append(_head(f"{first}{titles[1]} ●", left))
     plain(grid)
     option = grid.options
     option["title"] = heads
