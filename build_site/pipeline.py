@@ -268,6 +268,7 @@ def _above(
     there is returned as an error, and all is made again without it; data that none has brought raise InputError."""
     from build_site.package import versions
     from build_site.package.collection import collect
+    from build_site.package.collection.dated import collect_days
     from build_site.render.above import write_above
     from build_site.site import privacy
     from build_site.site.publication import origins
@@ -276,7 +277,7 @@ def _above(
     followed = {slug: each.predecessors for slug, each in registers.departments.items() if each.predecessor}
     while True:
         say(f"collection: {len(shares)} reports")
-        version = versions.newest(house.versions)
+        version = max(versions.days(house.versions), default="")
         unstacked = collect(
             shares.values(),
             house.shares,
@@ -287,6 +288,7 @@ def _above(
             version,
             followed,
         )
+        collect_days(shares.values(), house.versions, house.shares, house.dated, memory, followed)
         say("pages above the reports")
         there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
         if not write_above(root, there, registers.departments, places, memory) and not any(

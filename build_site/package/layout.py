@@ -14,7 +14,7 @@ _OBJECTS = frozenset(("resources", "schema"))
 """Objects under these names have one property a line."""
 _LISTS = frozenset(
     ("resources", "fields", "extraFields", "foreignKeys", "columnTypes", "sources", "contributors", "notices")
-) | {"alternatives"}
+) | {"alternatives", "lacking"}
 """Lists under these names have one item a line."""
 _STEP = "  "
 

@@ -47,3 +47,10 @@ def former_names(row: Mapping[str, str], year: int | None = None) -> list[str]:
 def codelist(name: str) -> Mapping[str, Row]:
     """A list's rows by code."""
     return {row["code"]: row for row in rows(name)}
+
+
+def divisions_of(code: str) -> list[str]:
+    """The place and those above it: 310107 → 310107, 310100, 310000 as far as the list of places knows them."""
+    return list(
+        dict.fromkeys((code, *(each for each in (f"{code[:4]}00", f"{code[:2]}0000") if each in codelist("divisions"))))
+    )

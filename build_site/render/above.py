@@ -48,8 +48,9 @@ _READ = (
     "data/defects-across.csv",
     "data/versions",
     "data/codelists",
-    "build/collection/current/datapackage.json",
 )
+_COLLECTED = "build/collection/**/datapackage.json"
+"""What the collection is now, of each place and of earlier days."""
 
 
 def write_above(
@@ -61,7 +62,7 @@ def write_above(
     own = {docs / part for job in jobs for part in job.parts}
     _drop(docs, own)
     hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in PAGES)  # search finds them
-    read = (root / name for name in (*DRAWN_WITH, *_READ))
+    read = (*(root / name for name in (*DRAWN_WITH, *_READ)), *sorted(root.glob(_COLLECTED)))
     made = made_from(code("build_site.render.above"), *reports, departments, site_url(), *read, *hand_written)
     if memory.has(Product("pages above", made, tuple(_shared(docs, own)))):
         return False

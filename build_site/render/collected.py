@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from build_site.model import Department
-from build_site.registers.codelists import codelist
+from build_site.registers.codelists import codelist, divisions_of
 from build_site.render.digest import Digest
 from build_site.render.measures import ABSENT, Known
 from build_site.render.words import Tongue
@@ -82,7 +82,7 @@ class Collected:
         """Every place that has a page: those of departments, and the cities and provinces above them."""
         found: dict[str, list[Office]] = {}
         for office in self.offices.values():
-            for code in above(office.department.division_code):
+            for code in divisions_of(office.department.division_code):
                 found.setdefault(code, []).append(office)
         return dict(sorted(found.items()))
 
@@ -109,7 +109,7 @@ class Collected:
 
     def place(self, code: str) -> str:
         """A place's full name, else its code: 上海市普陀区."""
-        names = [self.places[each] for each in reversed(above(code)) if each in self.places]
+        names = [self.places[each] for each in reversed(divisions_of(code)) if each in self.places]
         return "".join(names) if code in self.places else code
 
     def short(self, code: str) -> str:
@@ -126,13 +126,6 @@ class Collected:
         """A functional class by its usual name, 支出 left out; in English as we translate it."""
         row = codelist("functional").get(code)
         return t.given(short_class(row["name"] if row else code))
-
-
-def above(code: str) -> list[str]:
-    """The place and those above it: 310107 → 310107, 310100, 310000 as far as the list of places knows them."""
-    known = codelist("divisions")
-    chain = [code] + [each for each in (f"{code[:4]}00", f"{code[:2]}0000") if each != code and each in known]
-    return list(dict.fromkeys(chain))
 
 
 def short_class(name: str) -> str:

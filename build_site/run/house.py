@@ -25,6 +25,7 @@ class House:
         self.docs = root / "docs"  # what the site engine makes the site from
         self.shares = build / "collection" / "parts"  # what each report adds to the collection
         self.collection = build / "collection" / "current"
+        self.dated = build / "collection" / "dated"  # the collection of earlier days
         self.places = build / "collection" / "places"  # the same of each place
 
     def package(self, registration: Registration) -> Path:

@@ -74,6 +74,17 @@ class Memory:
         if monotonic() - self._written > _EVERY:
             self._write()
 
+    def renew(self, product: Product, write: Callable[[Path], None]) -> None:
+        """Make the product's folder anew, whole, where it was made from something else."""
+        if self.has(product):
+            return
+        (target,) = product.places
+        fresh = whole.fresh(target)
+        fresh.mkdir(parents=True)
+        write(fresh)
+        whole.put_in_place(fresh, target)
+        self.learn(product)
+
     def forget(self, name: str) -> None:
         """The product is gone."""
         self._known.pop(name, None)

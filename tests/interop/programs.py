@@ -3,6 +3,8 @@ installed; elsewhere the tests say what was not tried."""
 
 from __future__ import annotations
 
+import pytest
+
 from tests import browser_setup
 
 PROGRAMS = {
@@ -17,6 +19,13 @@ def works(command: list[str]) -> bool:
         return browser_setup.run(command, quiet=True) == 0
     except FileNotFoundError:
         return False
+
+
+def with_readr() -> str:
+    """The command of R, of a test that reads with readr; skips it where there is none."""
+    if not works(PROGRAMS["r-cran-readr"]):
+        pytest.skip("R with readr is not installed (Debian: apt-get install r-cran-readr): R was not tried")
+    return "Rscript"
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from build_site.render.publish.recipes import FIRST, FIRST_OF_REPORT, first_lines
+from tests.interop.programs import with_readr
 from tests.render.conftest import SLUG, YEAR
 
 pytest.importorskip("polars", reason="others' readers were not tried: run `make interop`")
@@ -25,12 +25,7 @@ def test_python(name: str, docs: Path) -> None:
 
 
 def test_r(docs: Path) -> None:
-    program = shutil.which("Rscript")
-    if (
-        program is None
-        or subprocess.run([program, "-e", "library(readr)"], capture_output=True, check=False).returncode
-    ):
-        pytest.skip("R with readr is not installed (Debian: apt-get install r-cran-readr): R was not tried")
+    program = with_readr()
     code = [
         first_lines(FIRST, f"{docs}/data/collection/latest/")["R"],
         "stopifnot(is.numeric(df$expenditure_yuan), is.character(df$division_code))",

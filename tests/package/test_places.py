@@ -17,32 +17,36 @@ from build_site.run.memory import Memory
 from tests.houses import rows
 from tests.package.collected import FIRST, copied, source
 
-OTHER = "310107-another-department"
+OTHER, NEAR = "310107-another-department", "420111-neighbour"
 
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("places")
-    sources = [source(FIRST), source(copied(folder / "other"), OTHER, 2022)]
+    sources = [source(FIRST), source(copied(folder / "near"), NEAR), source(copied(folder / "other"), OTHER, 2022)]
     with Memory(folder) as memory:
         assert collect(sources, folder / "parts", folder / "collection", memory, None, folder / "places") == []
     return folder / "places"
 
 
-def test_each_place_has_its_own_reports_and_no_other(places: Path) -> None:
-    assert sorted(path.name for path in places.iterdir()) == ["310107", "420116"]
-    assert {row["slug"] for row in rows(places / "310107" / "amounts.csv")} == {OTHER}
-    assert {row["slug"] for row in rows(places / "420116" / "department-years.csv")} == {"420116-data-resource-center"}
+def test_a_district_its_city_and_its_province_have_their_own_reports_and_no_other(places: Path) -> None:
+    own = {"310107": {OTHER}, "420116": {FIRST.parent.name}, "420100": {FIRST.parent.name, NEAR}}
+    own |= {"310000": {OTHER}, "420000": own["420100"], "420111": {NEAR}}
+    for name in ("amounts", "department-years", "reports"):
+        assert {path.name: {row["slug"] for row in rows(path / f"{name}.csv")} for path in places.iterdir()} == own, (
+            name
+        )
 
 
-def test_a_place_is_a_valid_package(places: Path) -> None:
-    report = frictionless.validate(str(places / "420116" / "datapackage.json"), checklist=checklist())
+@pytest.mark.parametrize("place", ["420116", "420100", "420000"])
+def test_a_place_is_a_valid_package(places: Path, place: str) -> None:
+    report = frictionless.validate(str(places / place / "datapackage.json"), checklist=checklist())
     assert report.valid, report.flatten(["message"])
     assert len(report.tasks) == len(TABLES)
 
 
 def test_csv_parquet_and_workbook_hold_the_same(places: Path) -> None:
-    folder = places / "420116"
+    folder = places / "420100"
     book = load_workbook(folder / "place.xlsx", read_only=True)
     assert len(book.sheetnames) == len(TABLES) - 2
     for sheet, name in zip(book, TABLES[1:-1], strict=True):
@@ -71,4 +75,4 @@ def test_a_place_without_reports_is_gone(tmp_path: Path) -> None:
         both = [source(FIRST), source(copied(tmp_path / "other"), OTHER, 2022)]
         collect(both, *parts, memory, None, tmp_path / "places")
         collect(both[:1], *parts, memory, None, tmp_path / "places")
-    assert [path.name for path in (tmp_path / "places").iterdir()] == ["420116"]
+    assert {path.name for path in (tmp_path / "places").iterdir()} == {"420000", "420100", "420116"}

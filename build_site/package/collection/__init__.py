@@ -2,14 +2,14 @@
 
 leaves (which amounts count) · amounts (the long table) · parts (one report's share, kept until it changes) · codes (the
 code lists, extended by the reports) · stack (CSV and datapackage.json) · parquet · sqlite · years (a row per report) ·
-places (the reports of one place).
+places (the reports of one place) · dated (as it was on earlier days).
 """
 
 from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -22,8 +22,7 @@ from build_site.package.collection.places import write_place
 from build_site.package.collection.stack import descriptor, stack
 from build_site.package.layout import write_descriptor
 from build_site.package.years import Followed
-from build_site.registers.codelists import codelist
-from build_site.run import whole
+from build_site.registers.codelists import codelist, divisions_of
 from build_site.run.memory import Memory, Product, code, contents, made_from
 
 __all__ = ["Source", "collect", "share", "share_of"]
@@ -68,10 +67,8 @@ def collect(
             shares[product.made_from] = Part(parts / known.name, (known.slug, str(known.year)))
     by = code("build_site.package.collection")
     made = made_from(by, *(across / f"{name}.csv" if across else "" for name in ACROSS), version, followed, *shares)
-    _renew(
-        Product("collection", made, (target,)),
-        memory,
-        partial(_write, list(shares.values()), across, version, followed),
+    memory.renew(
+        Product("collection", made, (target,)), partial(_write, list(shares.values()), across, version, followed)
     )
     if places:
         _places(shares, places, memory, by, followed)
@@ -79,29 +76,18 @@ def collect(
 
 
 def _places(shares: Mapping[str, Part], places: Path, memory: Memory, by: str, followed: Followed) -> None:
-    """The folder of each place; one without reports is gone."""
+    """The folder of each place, of the cities and provinces above them too; one without reports is gone."""
     names = codelist("divisions")
     found: dict[str, dict[str, Part]] = defaultdict(dict)
     for made, part in shares.items():
-        found[part.report[0][:6]][made] = part
+        for division in divisions_of(part.report[0][:6]):
+            found[division][made] = part
     for division, own in found.items():
         product = Product(f"places/{division}", made_from(by, followed, *own), (places / division,))
         name = names[division]["name"] if division in names else division
-        _renew(product, memory, partial(write_place, division, name, list(own.values()), followed))
+        memory.renew(product, partial(write_place, division, name, list(own.values()), followed))
     for gone in sorted(set(places.glob("[0-9]*")) - {places / division for division in found}):
         shutil.rmtree(gone)
-
-
-def _renew(product: Product, memory: Memory, write: Callable[[Path], None]) -> None:
-    """Make a folder anew, whole, where it was made from something else."""
-    if memory.has(product):
-        return
-    (target,) = product.places
-    fresh = whole.fresh(target)
-    fresh.mkdir(parents=True)
-    write(fresh)
-    whole.put_in_place(fresh, target)
-    memory.learn(product)
 
 
 def _write(parts: Sequence[Part], across: Path | None, version: str, followed: Followed, folder: Path) -> None:

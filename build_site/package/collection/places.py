@@ -1,4 +1,4 @@
-"""The reports of one place as a data package of their own: CSV, Parquet, and one workbook."""
+"""The reports of one place, a district, city or province, as a data package of their own: CSV, Parquet, and one workbook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from build_site.model import Form
 from build_site.package import describe, years
 from build_site.package.collection import parquet
 from build_site.package.collection.parts import Part
-from build_site.package.collection.stack import Stacked, descriptor, stacked
+from build_site.package.collection.stack import Stacked, alone, descriptor, stacked
 from build_site.package.layout import write_descriptor
 from build_site.package.workbook import LONGEST, MADE
 
@@ -26,9 +26,9 @@ _EXACT = 15
 
 def write_place(division: str, name: str, parts: Sequence[Part], followed: years.Followed, folder: Path) -> None:
     """Write the place's package into `folder`. `name`: of the division."""
-    tables = [
-        _alone(stacked(table, folder, (part.folder / f"{table}.csv" for part in parts), followed)) for table in TABLES
-    ]
+    tables = alone(
+        stacked(table, folder, (part.folder / f"{table}.csv" for part in parts), followed) for table in TABLES
+    )
     for table in tables:
         with parquet.writing(table, folder / f"{table.name}.parquet") as file:
             for frame in parquet.frames(table):
@@ -44,14 +44,6 @@ def write_place(division: str, name: str, parts: Sequence[Part], followed: years
         "divisionCode": division,
     }
     write_descriptor(folder, about)
-
-
-def _alone(table: Stacked) -> Stacked:
-    """The table without references to tables that are not here."""
-    schema = dict(table.schema)
-    kept = [each for each in schema.get("foreignKeys", ()) if each["reference"].get("resource") in TABLES]
-    schema.pop("foreignKeys", None)
-    return Stacked(table.path, {**table.descriptor, "schema": schema | ({"foreignKeys": kept} if kept else {})})
 
 
 def _write_workbook(tables: Sequence[Stacked], path: Path) -> None:

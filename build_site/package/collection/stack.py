@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,16 +69,35 @@ class Stacked:
 
 
 def stack(
-    parts: Sequence[Part], codes: CodeLists, across: Path | None, folder: Path, followed: years.Followed
+    parts: Sequence[Part],
+    codes: CodeLists,
+    across: Path | None,
+    folder: Path,
+    followed: years.Followed,
+    but: Collection[str] = (),
 ) -> list[Stacked]:
     """Write every CSV of the collection into `folder` and say what each is. `across`: where findings-across.csv and
-    defects-across.csv are."""
-    found = [stacked(name, folder, (part.folder / f"{name}.csv" for part in parts), followed) for name in TABLES]
-    found += [_across(name, across, {part.report for part in parts}, folder) for name in ACROSS]
-    found += [_list(resource, frame, folder) for resource, frame in codes.lists]
+    defects-across.csv are; `but`: tables that are not wanted."""
+    found = [
+        stacked(name, folder, (part.folder / f"{name}.csv" for part in parts), followed)
+        for name in TABLES
+        if name not in but
+    ]
+    found += [_across(name, across, {part.report for part in parts}, folder) for name in ACROSS if name not in but]
+    found += [_list(resource, frame, folder) for resource, frame in codes.lists if resource["name"] not in but]
     path = folder / f"{NAMES}.csv"
     path.write_bytes(csv_bytes(columns(NAMES), codes.names))
     return [*found, _described(NAMES, path, len(codes.names))]
+
+
+def alone(tables: Iterable[Stacked]) -> list[Stacked]:
+    """The tables without references to others that are not among them."""
+    found = list(tables)
+    names = {"", *(each.name for each in found)}
+    for each in found:
+        kept = [key for key in each.schema.get("foreignKeys", ()) if key["reference"].get("resource", "") in names]
+        each.descriptor["schema"] = describe.filled({**each.schema, "foreignKeys": kept})
+    return found
 
 
 def descriptor(

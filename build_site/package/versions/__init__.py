@@ -47,6 +47,11 @@ class Version:
     numbers_corrected: str
     numbers_removed: str
 
+    @property
+    def day(self) -> str:
+        """The version of the collection that it came with: 2026.11.28."""
+        return self.date.replace("-", ".")
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -228,10 +233,9 @@ def logged(log: Path) -> Iterator[tuple[Path, list[Version]]]:
                 yield path.parent, entries
 
 
-def newest(log: Path) -> str:
-    """The day of the newest entry of all reports, as a version: 2026.11.28; empty where nothing is logged."""
-    days = (each.date for _, entries in logged(log) for each in entries)
-    return max(days, default="").replace("-", ".")
+def days(log: Path) -> list[str]:
+    """Every day that has an entry of a report, oldest first, as the collection's version: 2026.11.28."""
+    return sorted({each.day for _, entries in logged(log) for each in entries})
 
 
 def _next(history: Sequence[Version], old: Content | None, new: Content, found: Sequence[Change]) -> str:

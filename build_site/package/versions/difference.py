@@ -21,7 +21,7 @@ _KEYS: Mapping[str, Sequence[str]] = {
 """What names a row for a person, whatever its number. The numbers of these tables are compared one by one."""
 
 
-_AUDIT, _MATCHED = ("findings", "passes", "defects"), "matched"
+AUDIT, _MATCHED = ("findings", "passes", "defects"), "matched"
 """What the rules make of the data: tables, and a column of the claims. No rule makes or moves data."""
 
 
@@ -69,7 +69,7 @@ def content(folder: Path) -> Content:
     numbers: dict[tuple[str, str, str], str] = {}
     other: dict[str, Counter[str]] = {}
     for name in package.resources:
-        if name in _AUDIT:
+        if name in AUDIT:
             continue
         fields = tuple((each["name"], each["type"]) for each in package.fields(name) if each["name"] != _MATCHED)
         records = [{field: record[field] for field, _ in fields} for record in package.table(name)]

@@ -38,6 +38,7 @@ def site_downloads_page(whole: Whole) -> str:
         many=MANY,
         first=first_lines(FIRST),
         files=files,
+        days=[(day, each["resources"][0]["rowCount"], each.get("lacking", ())) for day, each in whole.days.items()],
         tables=tables,
         lists={name: _LISTS[name] for name in CODELISTS},
         recipes=[(name, NEEDS[name], code.format(site=site_url(), amounts=amounts)) for name, code in RECIPES.items()],

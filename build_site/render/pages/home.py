@@ -9,11 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from build_site.registers.codelists import divisions_of
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Box, boxes
 from build_site.render.charts.markup import Figure, figure
 from build_site.render.charts.palette import fill_of, of_class
-from build_site.render.collected import Collected, above
+from build_site.render.collected import Collected
 from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
@@ -163,7 +164,7 @@ def departments_page(all_: Collected, lang: str) -> str:
             rows.append(row | {"year": year, "href": f"{office.slug}/", "folder": f"{office.slug}/"})
         rows.sort(key=lambda row: (row["spent"].yuan is None, -(row["spent"].yuan or 0)))
         groups.append((code, t.named(all_.place(code), ""), rows))
-    provinces = list(dict.fromkeys(above(code)[-1] for code, _, _ in groups))
+    provinces = list(dict.fromkeys(divisions_of(code)[-1] for code, _, _ in groups))
     body = fill(
         "departments",
         t=t,

@@ -10,12 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from build_site.registers.codelists import divisions_of
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.spread import Point, strip
 from build_site.render.charts.markup import Figure, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.charts.palette import of_class
-from build_site.render.collected import Collected, Office, above, total
+from build_site.render.collected import Collected, Office, total
 from build_site.render.html import page
 from build_site.render.template import fill
 from build_site.render.words import Tongue, rate
@@ -36,8 +37,8 @@ def place_pages(all_: Collected, lang: str, engine: Engine, data: Path) -> Itera
 def _index(all_: Collected, t: Tongue) -> str:
     rows = [
         {
-            "code": code, "name": t.named(all_.short(code) if len(above(code)) > 1 else all_.place(code), ""),
-            "level": len(above(code)), "offices": len(offices), "reports": sum(len(each.reports) for each in offices),
+            "code": code, "name": t.named(all_.short(code) if len(divisions_of(code)) > 1 else all_.place(code), ""),
+            "level": len(divisions_of(code)), "offices": len(offices), "reports": sum(len(each.reports) for each in offices),
             "years": span(year.year for each in offices for year in each.reports),
         }
         for code, offices in all_.divisions.items()
@@ -60,12 +61,12 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, e
         for row in rows
         if row["plan"].yuan is not None and row["three"].yuan is not None
     ]
-    chain = [each for each in reversed(above(code)) if each in all_.divisions]
+    chain = [each for each in reversed(divisions_of(code)) if each in all_.divisions]
     body = fill(
         "place",
         t=t, code=code, name=t.named(name, ""), year=year, choice=years, topic_year=f"{year}/" if len(all_.years) > 1 else "", offices=offices,
         way=[(f"{t.home}places/", t("地区")), *((f"{t.home}places/{each}/", t.named(all_.short(each), "")) for each in chain[:-1]), ("", t.named(all_.short(code), ""))],
-        missing=[each for each in all_.missing if code in above(each.division_code)],
+        missing=[each for each in all_.missing if code in divisions_of(each.division_code)],
         without=[(all_.name(each, t), each.slug, sorted(report.year for report in each.reports)) for each in offices if not each.of(year)],
         reports=sum(len(each.reports) for each in offices),
         years=span(report.year for each in offices for report in each.reports),
@@ -80,7 +81,7 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, e
         below=[
             (each, t.named(all_.short(each), ""), len(own))
             for each, own in all_.divisions.items()
-            if each != code and above(each)[1:2] == [code]
+            if each != code and divisions_of(each)[1:2] == [code]
         ],
     )  # fmt: skip
     return page(

@@ -35,7 +35,7 @@ ADDRESSES: Mapping[str, str] = {
     "collection": f"data/{LATEST}/datapackage.json",
     "collection table": f"data/{LATEST}/{{path}}",
     "collection table, Parquet": f"data/{LATEST}/{{resource}}.parquet",
-    "collection, this version": "data/collection/{version}/datapackage.json",
+    "collection, of this or an earlier day": "data/collection/{version}/datapackage.json",
     "place": "data/places/{division}/datapackage.json",
     "code list": "data/codelists/{name}/{name}.csv",
 }
@@ -66,8 +66,11 @@ _BOOK = (
 )  # fmt: skip
 
 
-def index(reports: Sequence[Digest], collection: Json, resources: Sequence[Json], places: Iterable[str]) -> str:
-    """index.json. `collection`: its datapackage.json, empty where there is none; `resources`: every table."""
+def index(
+    reports: Sequence[Digest], collection: Json, resources: Sequence[Json], places: Iterable[str], days: Iterable[str]
+) -> str:
+    """index.json. `collection`: its datapackage.json, empty where there is none; `resources`: every table; `days`: earlier ones
+    that the collection is kept of."""
     stacked = collection.get("resources", ())
     content = {
         "$schema": PROFILE,
@@ -82,6 +85,11 @@ def index(reports: Sequence[Digest], collection: Json, resources: Sequence[Json]
         "packed": sorted(PACKED),
         "addresses": {name: site_url() + path for name, path in ADDRESSES.items()},
         "collection": f"{site_url()}data/{LATEST}/datapackage.json" if collection else None,
+        "collections": {
+            each: f"{site_url()}data/collection/{each}/datapackage.json"
+            for each in (collection.get("version"), *days)
+            if each
+        },
         "places": {each: f"{site_url()}data/places/{each}/datapackage.json" for each in places},
         "codelists": {each: f"{site_url()}data/codelists/{each}/datapackage.json" for each in CODELISTS},
         "reports": [_report(each) for each in reports],

@@ -111,6 +111,8 @@ class Whole:
                 self._dated((data / LATEST).parent)
         for place in sorted((self.root / "build" / "collection" / "places").glob("[0-9]*")):
             self._collect(place, data / "places" / place.name, brief)
+        for day in self.days:
+            self._collect(self.root / "build" / "collection" / "dated" / day, data / "collection" / day, brief)
         for name in CODELISTS:
             folder = self.root / "data" / "codelists" / name
             if folder.is_dir():
@@ -119,7 +121,9 @@ class Whole:
         site = site_url()
         described = self.descriptor if self.collection else {}
         places = sorted(path.name for path in (data / "places").glob("[0-9]*"))
-        (data / "index.json").write_text(index.index(self.reports, described, self.resources, places), encoding="utf-8")
+        (data / "index.json").write_text(
+            index.index(self.reports, described, self.resources, places, self.days), encoding="utf-8"
+        )
         (data / VERSIONS).write_bytes(csv_bytes(("slug", "fiscal_year", *HISTORY), self._history()))
         (data / "codebook.csv").write_bytes(index.codebook(self.resources))
         (self.fresh / "llms.txt").write_text(index.llms(self.reports, described), encoding="utf-8")
@@ -145,19 +149,26 @@ class Whole:
         with ThreadPoolExecutor() as pool:
             for _ in pool.map(pack, [path for path in read if path.stem.removesuffix("-excel") not in _OPENED]):
                 pass
-        content["alternatives"] = [packed(each, target) for each in content["alternatives"]]
+        if "alternatives" in content:
+            content["alternatives"] = [packed(each, target) for each in content["alternatives"]]
         (target / "datapackage.json").unlink()  # a second name of the one in build/
         describe(said(content), target)
 
     def _dated(self, folder: Path) -> None:
-        """The collection of this version under its own name: its descriptor, which leads to the files and holds their hashes.
-        Earlier ones are not kept on the site, so that what was withdrawn is gone; releases hold them."""
+        """The collection of now under its day: its descriptor, which leads to the files and holds their hashes, until there is
+        a newer one and the files of this day stand here."""
         content = Package(self.fresh / "data" / LATEST).descriptor
         for each in (*content["resources"], *content["alternatives"]):
             each["path"] = f"{site_url()}data/{LATEST}/{each['path']}"
         target = folder / str(content["version"])
         target.mkdir()
-        describe(content, target)
+        describe(brief(content), target)
+
+    @cached_property
+    def days(self) -> dict[str, Json]:
+        """Each earlier day that the collection is kept of, the newest first, with its descriptor."""
+        folder = self.root / "build" / "collection" / "dated"
+        return {path.name: Package(path).descriptor for path in sorted(folder.glob("[0-9]*"), reverse=True)}
 
     def _history(self) -> Iterator[dict[str, str]]:
         """What every version of every report changed."""

@@ -8,12 +8,14 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from build_site import pipeline
 from build_site.package import versions
 from build_site.render.pages.changes import row_name
 from tests.render.conftest import SLUG, YEAR, copy_repository, package_of
+from tests.render.publish.conftest import valid
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +23,9 @@ def changed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """docs/ after the department issued its report anew with one other number."""
     target = copy_repository(root, tmp_path_factory.mktemp("changed"))
     package, log = package_of(target), target / "data/versions"
-    versions.settle(log, package, package)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        versions.settle(log, package, package)
     fresh = package.with_name(".2023.new")
     shutil.copytree(package, fresh)
     descriptor = json.loads((fresh / "datapackage.json").read_text("utf-8"))
@@ -71,6 +75,24 @@ def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> 
     page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
     assert f"/data/{SLUG}/{YEAR}/v/{kept.name}/package.zip" in page
     assert "133.37" in (changed / f"data/{SLUG}/{YEAR}/expenditure.csv").read_text("utf-8")
+
+
+def test_the_collection_of_the_day_before_it_stands_beside_the_latest(changed: Path) -> None:
+    """Openable where its address, the index and the downloads page say, with the numbers of that day."""
+    index = json.loads((changed / "data/index.json").read_text("utf-8"))
+    assert list(index["collections"]) == [index["version"], "2023.11.14"]
+    assert all((changed / address.partition("8000/")[2]).is_file() for address in index["collections"].values())
+    spent = {}
+    for name in ("latest", "2023.11.14"):
+        folder = changed / "data/collection" / name
+        amounts = pd.read_csv(folder / "amounts.csv.gz", dtype={"functional_code": str})
+        own = amounts[(amounts["form"] == "expenditure") & (amounts["functional_code"] == "201")]
+        spent[name] = own["amount"].tolist()
+        assert pd.read_csv(folder / "department-years.csv")["slug"].tolist() == [SLUG]
+    assert (spent["2023.11.14"][0], spent["latest"][0]) == (132.37, 133.37)
+    held, words = valid(changed / "data/collection/2023.11.14")
+    assert held, words
+    assert "/data/collection/2023.11.14/amounts.csv.gz" in (changed / "downloads.md").read_text("utf-8")
 
 
 def test_feed_and_site_wide_page_tell_of_it(changed: Path) -> None:

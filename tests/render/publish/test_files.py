@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
 from build_site.model import Form
+from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render.publish.packed import pack
 from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 from build_site.render.publish.twins import excel_twin
 from build_site.render.published import PACKED
 from tests.houses import files
 from tests.render.conftest import SLUG, YEAR
-from tests.render.publish.conftest import publish, rows_of, twin_of
+from tests.render.publish.conftest import publish, rows_of, twin_of, unpacked, valid
 
 OWN = f"data/{SLUG}/{YEAR}"
 
@@ -58,16 +62,7 @@ def test_the_forms_have_a_csv_for_excel(docs: Path) -> None:
         assert b"\r\n" in raw
 
 
-def valid(folder: Path) -> tuple[bool, str]:
-    """What the stock command says, in a process of its own: frictionless leaves packed files open."""
-    frictionless = Path(sys.executable).with_name("frictionless")
-    done = subprocess.run([frictionless, "validate", "datapackage.json"], cwd=folder, capture_output=True, check=False)
-    return done.returncode == 0, done.stdout.decode()
-
-
 def test_frictionless_reads_what_is_packed_and_notices_a_change(docs: Path, tmp_path: Path) -> None:
-    held, words = valid(docs / "data/collection/latest")
-    assert held, words
     for path in (docs / OWN).glob("*.*"):
         shutil.copyfile(path, tmp_path / path.name)
     held, words = valid(tmp_path)
@@ -127,12 +122,38 @@ def test_an_archive_unpacked_is_a_valid_package(docs: Path, tmp_path: Path) -> N
     assert validate(str(tmp_path / "datapackage.json")).valid
 
 
-def test_the_collection_and_the_code_lists_are_published(docs: Path) -> None:
-    descriptor = json.loads((docs / "data/collection/latest/datapackage.json").read_text("utf-8"))
-    for each in [*descriptor["resources"], *descriptor["alternatives"]]:
-        assert (docs / "data/collection/latest" / each["path"]).stat().st_size == each["bytes"]
-    for name in ("functional", "economic", "divisions", "cofog"):
-        assert (docs / f"data/codelists/{name}/datapackage.json").is_file()
+WHOLE = ["collection/latest", "places/420116", "places/420100", "places/420000"]
+
+
+@pytest.mark.parametrize("folder", [*WHOLE, *(f"codelists/{name}" for name in CODELISTS)])
+def test_a_package_above_the_reports_is_valid(docs: Path, folder: str) -> None:
+    held, words = valid(docs / "data" / folder)
+    assert held, words
+
+
+@pytest.mark.parametrize("folder", [f"{SLUG}/{YEAR}", *WHOLE])
+def test_every_file_that_a_package_tells_of_opens_with_all_its_rows(docs: Path, folder: str) -> None:
+    """As its bytes and hash say; CSV, packed or not, in pandas and DuckDB, with the Parquet, SQLite and XLSX of the same rows."""
+    import duckdb
+
+    place = docs / "data" / folder
+    described = json.loads((place / "datapackage.json").read_text("utf-8"))
+    rows = {each["name"]: each["rowCount"] for each in described["resources"]}
+    for each in [*described["resources"], *described.get("alternatives", ())]:
+        path = place / each["path"]
+        content = path.read_bytes()
+        assert (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}") == (each["bytes"], each["hash"]), path
+        name = path.name.partition(".")[0]
+        if ".csv" in path.suffixes:
+            assert len(pd.read_csv(path)) == rows[name], path
+            assert len(duckdb.read_csv(str(path), header=True, all_varchar=True, strict_mode=True)) == rows[name], path
+        elif path.suffix == ".parquet":
+            assert len(pd.read_parquet(path)) == len(duckdb.read_parquet(str(path))) == rows[name], path
+        elif path.suffix == ".gz":
+            with unpacked(path) as database:
+                assert database.execute("SELECT count(*) FROM reports").fetchone() == (rows["reports"],)
+        else:
+            assert load_workbook(path).worksheets[0].max_row == rows["department-years"] + 1
 
 
 def test_publishing_again_gives_the_same_bytes(docs: Path, root: Path, tmp_path: Path) -> None:

@@ -1,0 +1,104 @@
+"""The collection as it was on an earlier day: made anew of the packages that were in force at the end of that day, which the
+log of versions keeps (data/versions/<slug>/<year>/<version>.zip), by today's program and so with today's columns."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from build_site.model import InputError
+from build_site.package import versions
+from build_site.package.collection import Source, share, share_of
+from build_site.package.collection.codes import code_lists
+from build_site.package.collection.parts import ACROSS, Part
+from build_site.package.collection.sqlite import LEFT_OUT
+from build_site.package.collection.stack import alone, descriptor, stack
+from build_site.package.layout import write_descriptor
+from build_site.package.versions.difference import AUDIT
+from build_site.package.years import Followed
+from build_site.registers.codelists import NAMES as CODELISTS
+from build_site.run.memory import Memory, Product, code, made_from
+
+KEPT = 3
+"""How many earlier days the site keeps; the releases have the collection of every day."""
+_APART = (*LEFT_OUT, *AUDIT, *ACROSS, *CODELISTS)
+"""What an earlier day has not: where each number stands is in the package of that version, the audit has a count of its own
+that no day of the data tells, and the code lists are no report's."""
+Lacking = Mapping[str, str]
+"""Reports of that day that are not there any more, and why."""
+
+
+def collect_days(
+    sources: Iterable[Source], log: Path, parts: Path, target: Path, memory: Memory, followed: Followed
+) -> None:
+    """Bring <target>/<day> up to date for the newest earlier days (2026.11.28) of the log that can be told. `sources`: what is
+    published now. A report withdrawn since is in no day any more; each day says what it lacks."""
+    published = {each.registration.name: each for each in sources}
+    by, shown, used = code("build_site.package.collection.dated"), set[Path](), set[Path]()
+    for day in reversed(versions.days(log)[:-1]):
+        own: dict[str, Part] = {}
+        lacking: dict[str, str] = {}
+        for folder, name, version in _in_force(log, day):
+            found = _share(published[name], folder, version, parts, memory) if name in published else "not-published"
+            if isinstance(found, str):
+                lacking[name] = found
+            else:
+                own[found[0]] = found[1]
+        if own:
+            product = Product(f"dated/{day}", made_from(by, followed, day, lacking, *own), (target / day,))
+            memory.renew(product, partial(_write, list(own.values()), followed, day, lacking))
+            shown.add(target / day)
+            used.update(part.folder for part in own.values())
+        if len(shown) == KEPT:
+            break
+    for gone in {*target.glob("[0-9]*"), *parts.glob("*@*")} - shown - used:
+        shutil.rmtree(gone)
+
+
+def _in_force(log: Path, day: str) -> Iterator[tuple[Path, str, str]]:
+    """Every report that was there at the end of the day: its log, its name, its version."""
+    for folder, entries in versions.logged(log):
+        last = next((each for each in reversed(entries) if each.day <= day), None)
+        if last and last.kind != "removed":
+            yield folder, f"{folder.parent.name}-{folder.name}", last.version
+
+
+def _share(source: Source, folder: Path, version: str, parts: Path, memory: Memory) -> tuple[str, Part] | str:
+    """A report's share in a version of it, made if need be, with the digest of what it is made from; or why there is none."""
+    known, kept, current = source.registration, folder / f"{version}.zip", versions.read_versions(folder)[-1].version
+    name = f"{known.name}@{version}"
+    made = made_from(code("build_site.package.collection.parts"), kept, known, source.department)
+    product = share_of(source, parts) if version == current else Product(f"shares/{name}", made, (parts / name,))
+    (target,) = product.places
+    if not memory.has(product):
+        if version == current or not kept.is_file():
+            return "not-readable" if version == current else "not-kept"
+        with tempfile.TemporaryDirectory() as place:
+            try:
+                with zipfile.ZipFile(kept) as archive:
+                    archive.extractall(place)
+                share(replace(source, folder=Path(place)), target)
+            except (InputError, zipfile.BadZipFile):
+                return "not-readable"
+        memory.learn(product)
+    return product.made_from, Part(target, (known.slug, str(known.year)))
+
+
+def _write(parts: Sequence[Part], followed: Followed, day: str, lacking: Lacking, folder: Path) -> None:
+    tables = alone(stack(parts, code_lists(parts), None, folder, followed, _APART))
+    about = descriptor(tables, (), [part.report for part in parts], day)
+    zh = f"{day} 日终的数据；那时的 cells、lines 在各报告该版本的数据包里，核对结果和代码表只有现在的。"
+    en = (
+        f"The data as of the end of {day}; cells and lines are in each report's package of its version, the audit and the "
+        "code lists are there as they are now."
+    )
+    if lacking:
+        zh += f"{len(lacking)} 份当时的报告不在内，见 lacking。"
+        en += f" {len(lacking)} reports of that day are not in it, see lacking."
+        about["lacking"] = [{"name": name, "why": why} for name, why in sorted(lacking.items())]
+    write_descriptor(folder, about | {"description": f"{zh}{about['description']} {en}"})
