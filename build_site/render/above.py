@@ -13,6 +13,7 @@ from pathlib import Path
 from build_site.model import Department
 from build_site.render import catalogue, numbers
 from build_site.render.charts.engine import Engine
+from build_site.render.charts.markup import OPTIONS, Pen
 from build_site.render.codes import Code, gather
 from build_site.render.codes import names as code_names
 from build_site.render.collected import Collected
@@ -41,7 +42,17 @@ Departments = Mapping[str, Department]
 """By slug."""
 FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en")
 """Folders under docs/ that hold generated files only."""
-PAGES = ("index.md", "downloads.md", "sources.md", "compare.md", "dictionary.md", "changes.md", "sql.md", *ROOT_FILES)
+PAGES = (
+    "index.md",
+    "downloads.md",
+    "sources.md",
+    "compare.md",
+    "dictionary.md",
+    "changes.md",
+    "sql.md",
+    OPTIONS,
+    *ROOT_FILES,
+)
 """Generated pages beside the hand-written ones, and the files for catalogues and feed readers."""
 _READ = (
     "data/findings-across.csv",
@@ -89,7 +100,7 @@ def _write(
     root: Path, reports: Sequence[Digest], departments: Departments, places: Mapping[str, str], fresh: Path
 ) -> dict[str, str]:
     """Every page and file above the reports, below `fresh`. Returns each code's name."""
-    engine = Engine(root, root / "build" / "drawings")
+    pen = Pen(Engine(root, root / "build" / "drawings"))
     all_ = Collected(reports, departments, places)
     write_compare(all_, fresh / "data" / "compare")
     write_topics(all_, fresh / "data" / "topics")
@@ -107,7 +118,9 @@ def _write(
         **{f"en/{name}": page for name, page in english_pages(reports).items()},
     }
     for lang, folder in (("zh", ""), ("en", "en/")):
-        pages |= {f"{folder}{name}": page for name, page in _in_both(all_, codes, lang, engine, fresh)}
+        for name, page in _in_both(all_, codes, lang, pen, fresh):  # one at a time: the pen is put down after each
+            pages[f"{folder}{name}"] = page
+            pen.put_down(fresh / folder / name.removesuffix(".md").removesuffix("index"))
     for name, page in whole.with_metadata(
         {name: told(page, name) if name.startswith("en/") else page for name, page in pages.items()}
     ).items():
@@ -118,17 +131,17 @@ def _write(
 
 
 def _in_both(
-    all_: Collected, codes: Mapping[str, Code], lang: str, engine: Engine, fresh: Path
+    all_: Collected, codes: Mapping[str, Code], lang: str, pen: Pen, fresh: Path
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
     """The pages that there are in Chinese and in English, by path below the language's folder."""
-    yield "index.md", home.home_page(all_, lang, engine)
+    yield "index.md", home.home_page(all_, lang, pen)
     yield "departments/index.md", home.departments_page(all_, lang)
     yield "compare.md", compare_page(all_, lang)
-    yield from department_pages(all_, lang, engine)
-    yield from place_pages(all_, lang, engine, fresh / "data" / "places")
-    yield from topic_pages(all_, lang, engine)
-    yield from code_pages(all_, codes, lang, engine)
-    yield from rule_pages(all_, lang, engine)
+    yield from department_pages(all_, lang, pen)
+    yield from place_pages(all_, lang, pen, fresh / "data" / "places")
+    yield from topic_pages(all_, lang, pen)
+    yield from code_pages(all_, codes, lang, pen)
+    yield from rule_pages(all_, lang, pen)
 
 
 def _shared(docs: Path, own: Iterable[Path]) -> Iterator[Path]:

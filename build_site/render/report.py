@@ -11,7 +11,7 @@ from pathlib import Path
 from build_site.package.versions import LOGS
 from build_site.render import digest, numbers, records
 from build_site.render.charts.engine import Engine
-from build_site.render.charts.markup import Beside
+from build_site.render.charts.markup import Pen
 from build_site.render.elsewhere import told
 from build_site.render.job import Job
 from build_site.render.pages.audit import audit_page
@@ -40,16 +40,15 @@ def write_report(job: Job) -> None:
     dataset = dataset_of(job.root, report, data, job.place)
     blockers = gate.blockers(dataset, report.descriptor.get("licenses", ()))
     (data / SHARED_PICTURE).write_bytes(picture(Here(report, "")))
-    charts = Beside()
-    pages = _pages(job, report, sizes, data, charts)
+    pen = Pen(_engine(job.root))
+    pages = _pages(job, report, sizes, data, pen)
     if not blockers:
         cite = citation(report.descriptor, dataset.page, dataset.modified)
         pages["index.md"] = schema_org.append(pages["index.md"], schema_org.dataset(dataset, cite))
     _write(pages_folder, pages)
-    charts.write(pages_folder)
-    charts = Beside()
-    _write(english, _english(job, report, sizes, charts))
-    charts.write(english)
+    pen.put_down(pages_folder)
+    _write(english, _english(job, report, sizes, pen))
+    pen.put_down(english)
     digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
     name_en = job.department.name_en if job.department else ""
     job.records.write_text(
@@ -58,12 +57,12 @@ def write_report(job: Job) -> None:
     )
 
 
-def _pages(job: Job, report: Published, sizes: Sizes, data: Path, charts: Beside) -> dict[str, str]:
+def _pages(job: Job, report: Published, sizes: Sizes, data: Path, pen: Pen) -> dict[str, str]:
     """The six Chinese pages of the report by their path below its folder."""
     kept = [path.name for path in (data / "v").iterdir()] if (data / "v").is_dir() else []
     log, changes, audits = (log_of(job.root, report.slug, report.year, name) for name in LOGS)
     return {
-        "index.md": report_index(Here(report, ""), _engine(job.root), sizes, charts),
+        "index.md": report_index(Here(report, ""), pen, sizes),
         "forms.md": forms_page(Here(report, "forms")),
         "text.md": text_page(Here(report, "text")),
         "audit.md": audit_page(Here(report, "audit")),
@@ -72,11 +71,11 @@ def _pages(job: Job, report: Published, sizes: Sizes, data: Path, charts: Beside
     }
 
 
-def _english(job: Job, report: Published, sizes: Sizes, charts: Beside) -> dict[str, str]:
+def _english(job: Job, report: Published, sizes: Sizes, pen: Pen) -> dict[str, str]:
     """The report and its audit for readers of English."""
     name = (job.department.name_en if job.department else "") or ""
     overview, audit = (Here(report, page, english=True, name_en=name) for page in ("", "audit"))
-    pages = {"index.md": report_index(overview, _engine(job.root), sizes, charts), "audit.md": audit_page(audit)}
+    pages = {"index.md": report_index(overview, pen, sizes), "audit.md": audit_page(audit)}
     return {each: told(page, f"{job.parts[2]}/{each}") for each, page in pages.items()}
 
 

@@ -14,6 +14,7 @@ import pytest
 from build_site.model import Department, Registration
 from build_site.render import numbers
 from build_site.render.charts.engine import Engine
+from build_site.render.charts.markup import Pen
 from build_site.render.codes import uses
 from build_site.render.collected import Collected
 from build_site.render.digest import Digest
@@ -65,16 +66,16 @@ def collected(*reports: Digest) -> Collected:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def pen(tmp_path_factory: pytest.TempPathFactory) -> Pen:
     from build_site.site import assets
 
     assets.provide(ROOT)
-    return Engine(ROOT)
+    return Pen(Engine(ROOT))
 
 
-def test_a_year_in_another_unit_is_shown_and_a_missing_one_is_said(engine: Engine) -> None:
+def test_a_year_in_another_unit_is_shown_and_a_missing_one_is_said(pen: Pen) -> None:
     all_ = collected(report(2024, "元", "29400500"), report(2022, "万元", "26110000"))
-    (_, page), *_ = department_pages(all_, "zh", engine)
+    (_, page), *_ = department_pages(all_, "zh", pen)
     assert "2,940.05" in page
     assert "2,611.00" in page
     assert '<span class="none">2023 未收录</span>' in page
@@ -83,11 +84,11 @@ def test_a_year_in_another_unit_is_shown_and_a_missing_one_is_said(engine: Engin
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_department_page_says_why_years_are_not_simply_compared(lang: str, engine: Engine) -> None:
+def test_a_department_page_says_why_years_are_not_simply_compared(lang: str, pen: Pen) -> None:
     old, new = report(2021, "元", "1"), report(2024, "元", "2")
     old = replace(old, registration=replace(old.registration, department="某旧<局>"), budget_units=("甲",))
     new = replace(new, budget_units=("甲", "乙"))
-    (_, page), *_ = department_pages(collected(new, old), lang, engine)
+    (_, page), *_ = department_pages(collected(new, old), lang, pen)
     words = re.sub(r"<[^>]+>", "", page)
     if lang == "zh":
         assert (
@@ -98,13 +99,13 @@ def test_a_department_page_says_why_years_are_not_simply_compared(lang: str, eng
     else:
         assert "called 某局 from 2024 on, 某旧&lt;局&gt; until then" in words
         assert '<span lang="zh">某局</span> from 2024' in page
-    (_, page), *_ = department_pages(collected(report(2024, "元", "2"), report(2023, "元", "1")), lang, engine)
+    (_, page), *_ = department_pages(collected(report(2024, "元", "2"), report(2023, "元", "1")), lang, pen)
     assert "<dt>口径变化" not in page
     assert "Breaks" not in page
 
 
-def test_both_languages_come_from_one_template(engine: Engine) -> None:
-    (_, page), *_ = department_pages(collected(report(2024, "元", "29400500")), "en", engine)
+def test_both_languages_come_from_one_template(pen: Pen) -> None:
+    (_, page), *_ = department_pages(collected(report(2024, "元", "29400500")), "en", pen)
     assert "Some Bureau" in page
     assert "29.40" in page
     assert not re.search(r"[\u4e00-\u9fff]", re.sub(r'<[^>]*lang="zh"[^>]*>[^<]*<|title="[^"]*"', "", page))
@@ -120,11 +121,11 @@ def test_what_data_say_has_english() -> None:
     assert sorted(said - set(english())) == []
 
 
-def test_a_sum_says_what_it_covers(engine: Engine, tmp_path: Path) -> None:
+def test_a_sum_says_what_it_covers(pen: Pen, tmp_path: Path) -> None:
     none = {"three-public": Known("none-stated"), "three-public-budget": Known("none-stated")}
     both = {"three-public": known("6200"), "three-public-budget": known("9500")}
     reports = [report(2024, "元", "10000", f"310107-{name}", **said) for name, said in (("a", both), ("b", none))]
-    pages = dict(place_pages(collected(*reports), "zh", engine, tmp_path))
+    pages = dict(place_pages(collected(*reports), "zh", pen, tmp_path))
     page = pages["places/310107.md"]
     assert "0.95" in page
     assert "0.62" in page
@@ -134,20 +135,20 @@ def test_a_sum_says_what_it_covers(engine: Engine, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_report_is_on_the_page_of_its_year(engine: Engine, tmp_path: Path, lang: str) -> None:
+def test_every_report_is_on_the_page_of_its_year(pen: Pen, tmp_path: Path, lang: str) -> None:
     """The year with most reports first; the others have pages of their own, and so has it."""
     reports = [report(2024, "元", "10000", f"310107-{name}") for name in "ab"]
     all_ = collected(*reports, report(2025, "元", "30000", "310107-c"))
     home = "../" * (4 if lang == "en" else 3) + ("en/" if lang == "en" else "")
     for page, pages in (
-        ("places/310107", dict(place_pages(all_, lang, engine, tmp_path))),
-        ("topics/three-public", dict(topics.topic_pages(all_, lang, engine))),
+        ("places/310107", dict(place_pages(all_, lang, pen, tmp_path))),
+        ("topics/three-public", dict(topics.topic_pages(all_, lang, pen))),
     ):
         rows = [f"departments/310107-{name}/2025/" in pages[f"{page}/2025.md"] for name in "abc"]
         assert rows == [False, False, True]
         assert f'href="{home}{page}/2024/"' in pages[f"{page}/2025.md"]
         assert {f"{page}.md", f"{page}/2024.md"} <= set(pages)
-    without = dict(place_pages(all_, lang, engine, tmp_path))["places/310107.md"]
+    without = dict(place_pages(all_, lang, pen, tmp_path))["places/310107.md"]
     assert re.search(r'departments/310107-c/">[^/]*</?[^/]*2025', without)
 
 

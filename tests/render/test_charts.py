@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from dataclasses import replace
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from build_site.model import InputError
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
-from build_site.render.charts.markup import Beside, Figure, figure
+from build_site.render.charts.markup import OPTIONS, Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.overview import money, plan, purposes
 from build_site.render.pages.frame import Here
@@ -95,15 +96,30 @@ def test_a_chart_that_cannot_be_drawn_shows_its_table_and_says_so(
     option = json.loads(charts[0].drawing.option)
     option["baseOption"]["series"][0]["data"] *= 2
     broken = replace(charts[0], drawing=replace(charts[0].drawing, option=json.dumps(option)))
-    beside = Beside()
-    shown = figure(broken, engine, beside)
+    pen = Pen(engine)
+    shown = figure(broken, pen)
     assert "这幅图画不出来" in shown
     assert "<details data-search-exclude open><summary>表" in shown
     assert "132.37" in shown
     assert "chart-box" not in shown
-    assert beside.options == {}
+    assert pen.options == {}
     assert f"{broken.who} #figure-money: not drawn" in capsys.readouterr().err
-    assert "这幅图画不出来" not in figure(charts[0], engine)
+    assert "这幅图画不出来" not in figure(charts[0], Pen(engine))
+
+
+def test_what_a_page_s_charts_are_made_of_stands_beside_it_alone(
+    engine: Engine, charts: list[Figure], tmp_path: Path
+) -> None:
+    pen = Pen(engine)
+    figure(charts[0], pen)
+    pen.put_down(tmp_path / "one")
+    pen.put_down(tmp_path / "none")
+    figure(charts[1], pen)
+    pen.put_down(tmp_path / "two")
+    one, two = (json.loads(gzip.decompress((tmp_path / each / OPTIONS).read_bytes())) for each in ("one", "two"))
+    assert one == {charts[0].figure_id: charts[0].drawing.option}
+    assert list(two) == [charts[1].figure_id]
+    assert not (tmp_path / "none").exists()
 
 
 def test_options_hold_plain_numbers_and_no_null(charts: list[Figure]) -> None:
@@ -134,7 +150,7 @@ def test_chart_table_twin_and_description_say_the_same(charts: list[Figure]) -> 
 
 def test_drawings_are_the_same_every_time(repository: Path, engine: Engine, charts: list[Figure]) -> None:
     for chart in charts:
-        assert figure(chart, engine) == figure(chart, Engine(repository))
+        assert figure(chart, Pen(engine)) == figure(chart, Pen(Engine(repository)))
 
 
 _WILD = """(function () {
@@ -159,7 +175,7 @@ def test_drawings_are_the_same_on_a_slow_machine(
     monkeypatch.setattr(quickjs, "Context", hurried)
     slow = Engine(repository)
     for chart in charts:
-        assert figure(chart, engine) == figure(chart, slow)
+        assert figure(chart, Pen(engine)) == figure(chart, Pen(slow))
 
 
 def test_drawings_follow_the_scheme_and_speak(engine: Engine, charts: list[Figure]) -> None:
@@ -170,7 +186,7 @@ def test_drawings_follow_the_scheme_and_speak(engine: Engine, charts: list[Figur
         assert "var(--" in svg
         assert "\n" not in svg
         ids += re.findall(r' id="([^"]+)"', svg)
-        assert f'role="img" aria-label="{chart.description}"' in figure(chart, engine)
+        assert f'role="img" aria-label="{chart.description}"' in figure(chart, Pen(engine))
     assert len(ids) == len(set(ids))
 
 

@@ -59,39 +59,37 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What a page's charts have in a file beside it: options by the figure's id."""
+class Pen:
+    """Draws a page's figures; what their live charts are made of is put into a file beside the page."""
 
+    engine: Engine
     options: dict[str, str] = field(default_factory=dict)
+    """Of the figures drawn since the last page was put down, by the figure's id."""
 
-    def write(self, folder: Path) -> None:
-        """The page's folder exists."""
+    def put_down(self, folder: Path) -> None:
+        """The page is done: the options of its figures go into its folder, if there are any."""
         if self.options:
             content = json.dumps(self.options, ensure_ascii=False, indent=0)
+            folder.mkdir(parents=True, exist_ok=True)
             (folder / OPTIONS).write_bytes(gzip.compress(content.encode(), mtime=0))
+            self.options.clear()
 
 
 def figure(
-    chart: Figure,
-    engine: Engine,
-    beside: Beside | None = None,
-    *,
-    graphic: Markup | None = None,
-    phone: Markup | None = None,
-    t: Tongue = CHINESE,
+    chart: Figure, pen: Pen, *, graphic: Markup | None = None, phone: Markup | None = None, t: Tongue = CHINESE
 ) -> Markup:
     """The figure's HTML. `graphic`: HTML that stands for the drawing, in every width; `phone`: for the narrow drawing.
-    With `beside` the option goes there, else it stands in the page. What cannot be drawn shows its table and says so."""
+    What cannot be drawn shows its table and says so."""
     drawing, drawn = chart.drawing, True
     wide, slim = Markup(), phone or Markup()
     if graphic is None:
         try:
-            wide = Markup(engine.svg(drawing.option, WIDE, drawing.height))  # noqa: S704 - ECharts'
+            wide = Markup(pen.engine.svg(drawing.option, WIDE, drawing.height))  # noqa: S704 - ECharts'
             if phone is None:
-                slim = Markup(engine.svg(drawing.option, SLIM, drawing.height_narrow))  # noqa: S704 - ECharts'
+                slim = Markup(pen.engine.svg(drawing.option, SLIM, drawing.height_narrow))  # noqa: S704 - ECharts'
         except UndrawableError as error:
             sys.stderr.write(f"{chart.who} #{chart.figure_id}: not drawn, its table is shown instead: {error}\n")
             drawn = False
-    if beside is not None and drawn:
-        beside.options[chart.figure_id] = drawing.option
-    return part("figure", "figure", chart, graphic, wide, slim, OPTIONS if beside is not None else "", drawn, t=t)
+    if drawn:
+        pen.options[chart.figure_id] = drawing.option
+    return part("figure", "figure", chart, graphic, wide, slim, OPTIONS, drawn, t=t)

@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from build_site.model.forms import LEVELS
 from build_site.registers.codelists import rows
-from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.spread import Point, strip
-from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.palette import of_class
 from build_site.render.codes import Code, Use
 from build_site.render.collected import Collected
@@ -24,12 +23,12 @@ from build_site.render.words import Tongue
 _KINDS = {False: "支出功能分类", True: "支出经济分类"}
 
 
-def code_pages(all_: Collected, codes: Mapping[str, Code], lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
+def code_pages(all_: Collected, codes: Mapping[str, Code], lang: str, pen: Pen) -> Iterator[tuple[str, str]]:
     """`codes/index.md` and a page for each code, by path."""
     yield "codes/index.md", _index(codes, Tongue(lang, "../../" if lang == "en" else "../"))
     t = Tongue(lang, "../../../" if lang == "en" else "../../")
     for code, entry in codes.items():
-        yield f"codes/{code}.md", _page(all_, entry, codes, t, engine)
+        yield f"codes/{code}.md", _page(all_, entry, codes, t, pen)
 
 
 def _index(codes: Mapping[str, Code], t: Tongue) -> str:
@@ -51,7 +50,7 @@ def _spread(entry: Code, t: Tongue) -> tuple[int, str]:
     return len({use.report for use in entry.uses}), " – ".join(dict.fromkeys(ends))
 
 
-def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, engine: Engine) -> str:
+def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, pen: Pen) -> str:
     title = f"{entry.code} {entry.name}"
     parts = (entry.code[:length] for length in (3, 5) if length < len(entry.code))
     known = sorted(
@@ -68,7 +67,7 @@ def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, en
         below=[(each, t.given(each.name)) for each in codes.values() if each.code[:-2] == entry.code],
         used=sorted({use.name for use in entry.uses if use.name and use.name != entry.name}),
         cofog=[row for row in rows("cofog") if row["functional_code"] == entry.code] if not entry.economic else [],
-        chart=_chart(all_, entry, [use for use in known if use.year == year], year, t, engine),
+        chart=_chart(all_, entry, [use for use in known if use.year == year], year, t, pen),
         uses=[_told(all_, use, t) for use in known[:MANY]], all_uses=len(known),
     )  # fmt: skip
     return page(title, [body], description=t("{code}：各部门决算中的金额", code=title), toc=False)
@@ -83,7 +82,7 @@ def _told(all_: Collected, use: Use, t: Tongue) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _chart(all_: Collected, entry: Code, uses: Sequence[Use], year: int, t: Tongue, engine: Engine) -> Markup | str:
+def _chart(all_: Collected, entry: Code, uses: Sequence[Use], year: int, t: Tongue, pen: Pen) -> Markup | str:
     """How the amounts of one year lie; the smallest and the largest have their names."""
     known = [use for use in uses if use.yuan and use.yuan > 0]
     if len(known) < 3:
@@ -116,6 +115,6 @@ def _chart(all_: Collected, entry: Code, uses: Sequence[Use], year: int, t: Tong
             table[:MANY],
             t("各报告的决算表"),
         ),
-        engine,
+        pen,
         t=t,
     )

@@ -10,9 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from build_site.render.charts import palette
-from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.panels import Panel, Series, panels
-from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected, Office
 from build_site.render.html import page
 from build_site.render.measures import ABSENT, Known
@@ -38,14 +37,14 @@ _MOST = 12
 """Years that the chart and the table show."""
 
 
-def department_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
+def department_pages(all_: Collected, lang: str, pen: Pen) -> Iterator[tuple[str, str]]:
     """A page for each department, by path."""
     t = Tongue(lang, "../../../" if lang == "en" else "../../")
     for slug, office in all_.offices.items():
-        yield f"departments/{slug}/index.md", _page(all_, office, t, engine)
+        yield f"departments/{slug}/index.md", _page(all_, office, t, pen)
 
 
-def _page(all_: Collected, office: Office, t: Tongue, engine: Engine) -> str:
+def _page(all_: Collected, office: Office, t: Tongue, pen: Pen) -> str:
     newest, name = office.newest.year, all_.name(office, t)
     oldest = min(each.year for each in office.reports)
     years = list(
@@ -59,7 +58,7 @@ def _page(all_: Collected, office: Office, t: Tongue, engine: Engine) -> str:
         "department",
         t=t, office=office, department=office.department, name=name, years=years, place=all_.place(code),
         way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.named(all_.place(code), "")), ("", name)],
-        sentence=_sentence(office, t), charts=_chart(office, years, t, engine), rows=_table(office, years, t),
+        sentence=_sentence(office, t), charts=_chart(office, years, t, pen), rows=_table(office, years, t),
         columns=[(str(year), 1) for year in years], joints=_joints(office), breaks=_breaks(office, t), others=all_.offices, all_=all_,
         successors=[each.slug for each in all_.known.values() if office.slug in each.predecessors],
         compared=",".join(each.registration.name for each in office.reports[:6]),
@@ -151,7 +150,7 @@ def _joints(office: Office) -> list[tuple[int, Known, Known, Decimal | None]]:
     return rows
 
 
-def _chart(office: Office, years: Sequence[int], t: Tongue, engine: Engine) -> Markup | str:
+def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup | str:
     """Six small charts; none of a department with one year alone."""
     if len(years) < 2:
         return ""
@@ -238,7 +237,7 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, engine: Engine) -> M
             rows,
             t("各年支出决算表、“三公”经费表、其他重要事项说明"),
         ),
-        engine,
+        pen,
         t=t,
     )
 

@@ -10,9 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from build_site.registers.codelists import divisions_of
-from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Box, boxes
-from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.palette import fill_of, of_class
 from build_site.render.collected import Collected
 from build_site.render.digest import Digest
@@ -30,7 +29,7 @@ _SMALL = Decimal("0.02")
 PURPOSE = "把政府部门每年公开的决算报告变成能看、能查、能算的数据；每个数都能点回报告里的那一格。"
 
 
-def home_page(all_: Collected, lang: str, engine: Engine) -> str:
+def home_page(all_: Collected, lang: str, pen: Pen) -> str:
     """The question, search, one place as a map of boxes, three doors, what came last, one number traced."""
     t = Tongue(lang, "../" if lang == "en" else "")
     newest = sorted(
@@ -54,7 +53,7 @@ def home_page(all_: Collected, lang: str, engine: Engine) -> str:
     told = [row for row in latest if row["spent"].yuan is not None]
     example = next((row for row in told if row["crop"]), told[0] if told else None)
     body = fill(
-        "home", t=t, reports=len(all_.reports), offices=len(all_.offices), chart=_map(all_, t, engine), latest=latest,
+        "home", t=t, reports=len(all_.reports), offices=len(all_.offices), chart=_map(all_, t, pen), latest=latest,
         example=example, tries=_tries(all_, t), topics=bool(all_.reports),
     )  # fmt: skip
     return page("", [body], description=t(PURPOSE), toc=False)
@@ -73,7 +72,7 @@ def _tries(all_: Collected, t: Tongue) -> list[str]:
     return found
 
 
-def _map(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
+def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
     """The place with most reports of one year: class → department by area."""
     counts: dict[tuple[str, int], int] = {}
     for report in all_.reports:
@@ -129,7 +128,7 @@ def _map(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
     )
     return figure(
         Figure("figure-map", title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], rows[:MANY], source),
-        engine, t=t, phone=part("strips", "strips", [(t("本年支出"), t.told(whole), strip)], t=t),
+        pen, t=t, phone=part("strips", "strips", [(t("本年支出"), t.told(whole), strip)], t=t),
     )  # fmt: skip
 
 

@@ -11,9 +11,8 @@ from typing import Any
 from markupsafe import Markup
 
 from build_site.registers.codelists import divisions_of
-from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.spread import Point, strip
-from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.charts.palette import of_class
 from build_site.render.collected import Collected, Office, total
@@ -25,13 +24,13 @@ _FILES = {"place.xlsx": "Excel", "department-years.csv": "CSV", "datapackage.jso
 """Files of a place, the first of them what most come for."""
 
 
-def place_pages(all_: Collected, lang: str, engine: Engine, data: Path) -> Iterator[tuple[str, str]]:
+def place_pages(all_: Collected, lang: str, pen: Pen, data: Path) -> Iterator[tuple[str, str]]:
     """`places/index.md` and a page for every place, by path. `data`: where the files of places lie."""
     index = Tongue(lang, "../../" if lang == "en" else "../")
     yield "places/index.md", _index(all_, index)
     for code, offices in all_.divisions.items():
         for path, year, t, years in all_.by_year(f"places/{code}", offices, lang):
-            yield path, _place(all_, code, (year, years), t, engine, data / code)
+            yield path, _place(all_, code, (year, years), t, pen, data / code)
 
 
 def _index(all_: Collected, t: Tongue) -> str:
@@ -47,7 +46,7 @@ def _index(all_: Collected, t: Tongue) -> str:
     return page(t("地区"), [body], description=t("按地区看部门决算"), toc=False)
 
 
-def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, engine: Engine, data: Path) -> str:
+def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, pen: Pen, data: Path) -> str:
     """`when`: the year, and the choice of years."""
     (year, years), offices, name = when, all_.divisions[code], all_.place(code)
     there = [each for each in offices if each.of(year)]
@@ -75,8 +74,8 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, e
         three=(sum(a for a, _ in both), sum(b for _, b in both)) if both else None,
         three_counts=counted(row["three"].state for row in rows),
         rows=rows,
-        chart=_strip(all_, rows, t, engine),
-        classes=_classes(all_, [each.of(year) for each in there], t, engine),
+        chart=_strip(all_, rows, t, pen),
+        classes=_classes(all_, [each.of(year) for each in there], t, pen),
         files=[(name, words, (data / name).stat().st_size) for name, words in _FILES.items() if (data / name).is_file()],
         below=[
             (each, t.named(all_.short(each), ""), len(own))
@@ -115,7 +114,7 @@ def row_of(all_: Collected, office: Office, year: int, t: Tongue) -> dict[str, A
     }  # fmt: skip
 
 
-def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, engine: Engine) -> Markup | str:
+def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, pen: Pen) -> Markup | str:
     """Where the departments lie by their expenditure."""
     known = [row for row in rows if row["spent"].yuan and row["spent"].yuan > 0]
     if len(known) < 3:
@@ -144,10 +143,10 @@ def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, engine
         table,
         t("各部门支出决算表“合计”行"),
     )
-    return figure(chart, engine, t=t)
+    return figure(chart, pen, t=t)
 
 
-def _classes(all_: Collected, reports: Sequence[Any], t: Tongue, engine: Engine) -> Markup | str:
+def _classes(all_: Collected, reports: Sequence[Any], t: Tongue, pen: Pen) -> Markup | str:
     """What the place's departments spent by class, added up."""
     sums: dict[str, Decimal] = {}
     holders: Counter[str] = Counter()
@@ -179,7 +178,7 @@ def _classes(all_: Collected, reports: Sequence[Any], t: Tongue, engine: Engine)
     head = [t("类"), t.unit, t("部门数")]
     return figure(
         Figure("figure-classes", title, said, f"{title}{t('。')}{said}", drawing, head, rows, t("各部门支出决算表")),
-        engine,
+        pen,
         t=t,
     )
 

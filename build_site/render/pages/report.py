@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from build_site.model import FormState, Outcome
 from build_site.render import links
-from build_site.render.charts.engine import Engine
-from build_site.render.charts.markup import Beside, figure
+from build_site.render.charts.markup import Pen, figure
 from build_site.render.defects import defects
 from build_site.render.overview import matters, money, plan, purposes, tiles
 from build_site.render.overview.sources import form_name
@@ -19,14 +18,14 @@ _SHOWN = 3
 """So many defects are shown on the report page; the audit page has all."""
 
 
-def report_index(here: Here, engine: Engine, sizes: Sizes, beside: Beside) -> str:
-    """The whole page as Markdown; what its charts are made of goes to `beside`."""
+def report_index(here: Here, pen: Pen, sizes: Sizes) -> str:
+    """The whole page as Markdown."""
     report, t = here.report, here.t
     figures = []
     if flow := money.money(here):
-        figures.append(figure(flow[0], engine, beside, phone=flow[1], t=t))
+        figures.append(figure(flow[0], pen, phone=flow[1], t=t))
     others = [each for each in (purposes.purposes(here), plan.plan(here)) if each]
-    figures += [figure(chart, engine, beside, graphic=graphic, t=t) for chart, graphic in others]
+    figures += [figure(chart, pen, graphic=graphic, t=t) for chart, graphic in others]
     counts = outcome_counts(report)
     found = defects(report)
     body = fill(

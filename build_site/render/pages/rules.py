@@ -12,9 +12,8 @@ from build_site.model import Outcome
 from build_site.model.outcomes import REMARK, SHOWN
 from build_site.reconcile.declare import FAMILIES
 from build_site.render import catalogue
-from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Mark, heat
-from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected
 from build_site.render.digest import Digest
 from build_site.render.html import identifier, page
@@ -30,7 +29,7 @@ _DRAWN = ("differs", "not-checkable", "explained")
 NAMES = {**{outcome.value: (outcome.zh, outcome.en) for outcome in SHOWN}, "information": REMARK}
 
 
-def rule_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
+def rule_pages(all_: Collected, lang: str, pen: Pen) -> Iterator[tuple[str, str]]:
     """`audit/index.md` and a page for every rule, by path."""
     hits: dict[str, list[tuple[Digest, Record]]] = {rule_id: [] for rule_id in catalogue.rules()}
     counts: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in catalogue.rules()}
@@ -41,7 +40,7 @@ def rule_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[str
             concerned.setdefault(rule_id, Counter()).update(dict.fromkeys(kinds, 1))
         for finding in report.findings:
             hits.setdefault(finding["rule_id"], []).append((report, finding))
-    yield "audit/index.md", _index(all_, counts, concerned, Tongue(lang, "../../" if lang == "en" else "../"), engine)
+    yield "audit/index.md", _index(all_, counts, concerned, Tongue(lang, "../../" if lang == "en" else "../"), pen)
     t = Tongue(lang, "../../../" if lang == "en" else "../../")
     for rule_id in catalogue.rules():
         yield f"audit/{rule_id}.md", _rule(all_, rule_id, counts[rule_id], hits[rule_id], t)
@@ -57,7 +56,7 @@ def outcome(name: str, t: Tongue) -> str:
 
 
 def _index(
-    all_: Collected, counts: Mapping[str, Counter[str]], concerned: Mapping[str, Counter[str]], t: Tongue, engine: Engine
+    all_: Collected, counts: Mapping[str, Counter[str]], concerned: Mapping[str, Counter[str]], t: Tongue, pen: Pen
 ) -> str:  # fmt: skip
     rules = catalogue.rules()
     total: Counter[str] = Counter()
@@ -74,12 +73,12 @@ def _index(
         checks=f"{total.total() - total['information']:,}", defects=sum(report.defects for report in all_.reports), sums=total,
         families=families, outcome=lambda name: outcome(name, t), title=lambda rule_id: title(rule_id, t),
         shown=[name for name in ("exact", "rounding", "differs", "explained", "not-checkable") if total[name]],
-        chart=_heat(all_, t, engine), names=list(NAMES),
+        chart=_heat(all_, t, pen), names=list(NAMES),
     )  # fmt: skip
     return page(t("核对"), [body], description=t("每条核对规则、依据、允差与结果"), toc=False)
 
 
-def _heat(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
+def _heat(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
     """Reports by rules: a mark where a rule did not agree, could not be checked or is explained."""
     reports = sorted(all_.reports, key=lambda each: (-each.year, each.slug))[:_MOST_ROWS]
     reports.sort(key=lambda each: (each.registration.division_code, each.slug, -each.year))
@@ -128,7 +127,7 @@ def _heat(all_: Collected, t: Tongue, engine: Engine) -> Markup | str:
             rows,
             t("各报告的核对结果 findings.csv"),
         ),
-        engine,
+        pen,
         t=t,
     )
 

@@ -13,9 +13,8 @@ from typing import Any
 from markupsafe import Markup
 
 from build_site.model import Form
-from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.pairs import Pair, pairs
-from build_site.render.charts.markup import Figure, figure
+from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected, Office, total
 from build_site.render.html import page
 from build_site.render.measures import ABSENT
@@ -71,7 +70,7 @@ TOPICS = (
 )  # fmt: skip
 
 
-def topic_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[str, str]]:
+def topic_pages(all_: Collected, lang: str, pen: Pen) -> Iterator[tuple[str, str]]:
     """`topics/index.md` and a page for each topic, by path."""
     index = Tongue(lang, "../../" if lang == "en" else "../")
     listed = []
@@ -81,7 +80,7 @@ def topic_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[st
             {"id": topic.id, "title": index(topic.title), "definition": index(topic.definition), "known": known}
         )
         for path, year, t, years in all_.by_year(f"topics/{topic.id}", all_.offices.values(), lang):
-            yield path, _page(all_, topic, year, t, engine, years)
+            yield path, _page(all_, topic, year, t, pen, years)
     body = fill("topics", t=index, topics=listed)
     yield (
         "topics/index.md",
@@ -91,12 +90,10 @@ def topic_pages(all_: Collected, lang: str, engine: Engine) -> Iterator[tuple[st
     )
 
 
-def _page(
-    all_: Collected, topic: Topic, year: int, t: Tongue, engine: Engine, years: Sequence[tuple[int, int, str]]
-) -> str:
+def _page(all_: Collected, topic: Topic, year: int, t: Tongue, pen: Pen, years: Sequence[tuple[int, int, str]]) -> str:
     rows = _rows(all_, topic, year, t)
     families = [
-        (t(title), _chart(topic, _rows(all_, topic, year, t, name, f"{name}-budget" if topic.plan else ""), year, t, engine, name))
+        (t(title), _chart(topic, _rows(all_, topic, year, t, name, f"{name}-budget" if topic.plan else ""), year, t, pen, name))
         for name, title in topic.parts
     ]  # fmt: skip
     title = t(topic.title)
@@ -113,7 +110,7 @@ def _page(
         t=t, topic=topic.id, title=title, definition=t(topic.definition), year=year, years=years, planned=planned, columns=columns,
         rows=rows[:MANY], more=len(rows) if len(rows) > MANY else 0,
         counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
-        chart=_chart(topic, rows, year, t, engine), families=[(title, chart) for title, chart in families if chart],
+        chart=_chart(topic, rows, year, t, pen), families=[(title, chart) for title, chart in families if chart],
     )  # fmt: skip
     return page(f"{title} {year}", [body], description=t(topic.definition), toc=False)
 
@@ -152,7 +149,7 @@ def _rows(
 
 
 def _chart(
-    topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue, engine: Engine, part: str = ""
+    topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue, pen: Pen, part: str = ""
 ) -> Markup | str:
     drawn = [row for row in rows if row["final"].yuan is not None or row["plan"].yuan is not None]
     drawn += [row for row in rows if row not in drawn]
@@ -205,7 +202,7 @@ def _chart(
             table,
             _source(topic, t),
         ),
-        engine,
+        pen,
         t=t,
     )
 
