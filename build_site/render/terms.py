@@ -20,12 +20,11 @@ def explained(report: Published, body: str, base: str) -> str:
         for index, row in enumerate(report.table("glossary"), 1)
         if len(row["term"]) >= _SHORTEST and row["definition"]
     }
-    data = f"{base}../../../data/{report.slug}/{report.year}/glossary.json"
     blocks = body.split("\n\n")
-    return "\n\n".join(block if block.startswith("#") else _mark(block, waiting, data) for block in blocks)
+    return "\n\n".join(block if block.startswith("#") else _mark(block, waiting) for block in blocks)
 
 
-def _mark(block: str, waiting: dict[str, str], data: str) -> str:
+def _mark(block: str, waiting: dict[str, str]) -> str:
     parts = _TAG.split(block)
     depth = 0
     for place, part in enumerate(parts):
@@ -33,15 +32,15 @@ def _mark(block: str, waiting: dict[str, str], data: str) -> str:
             if found := _SKIPPED.match(part):
                 depth += -1 if found[1] else 1
         elif depth == 0 and part.strip() and waiting:
-            parts[place] = _first(part, waiting, data)
+            parts[place] = _first(part, waiting)
     return "".join(parts)
 
 
-def _first(words: str, waiting: dict[str, str], data: str) -> str:
+def _first(words: str, waiting: dict[str, str]) -> str:
     pattern = re.compile("|".join(re.escape(term) for term in sorted(waiting, key=len, reverse=True)))
 
     def link(found: re.Match[str]) -> str:
         href = waiting.pop(found[0], "")
-        return f'<a class="term" href="{href}" data-terms="{data}">{found[0]}</a>' if href else found[0]
+        return f'<a class="term" href="{href}">{found[0]}</a>' if href else found[0]
 
     return pattern.sub(link, words)

@@ -9,7 +9,7 @@ let owner = null;
 let timer = 0;
 
 async function show(link) {
-  const address = new URL(link.dataset.terms, location.href).href;
+  const address = link.href.replace(/departments(\/[^/]+\/\d+\/).*$/, "data$1glossary.json"); // the term's entry is on the report's text page
   owner = link;
   const row = (await fetched(address, rows).catch(() => []))[Number(link.hash.slice(2)) - 1];
   if (owner !== link || !row) return;
