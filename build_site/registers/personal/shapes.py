@@ -62,6 +62,9 @@ def numbers(text: str, *, strict: bool = False) -> Iterator[tuple[int, int, str]
     for suspect in SUSPECT.finditer(text):
         at, end = max(at, suspect.start() - _AROUND), suspect.end() + _AROUND
         while found := pattern.search(text, at, end):
+            if found.end() == end < len(text) and not (found := pattern.match(text, at := found.start())):
+                at += 1  # a longer number, a digest among them, that this view cut
+                continue
             kind = found.lastgroup or ""
             kind = next(name for name in ("mobile", "landline", "service", "long", "email") if found[name])
             what = _NAMES.get(kind) or _long(found[0], strict=strict)
