@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from build_site.model import Form
 from build_site.model.forms import ITEMS
@@ -34,14 +34,16 @@ CELLS: Mapping[str, Cell] = {
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure of `department-years`. `cells`: where it stands, the first that has it counts; `fact`: the disclosure that
-    says it, or that there was none; `counted`: a number of people, not money."""
+    says it, or that there was none; `counted`: a number of people, not money; `plan`: a column of the total in
+    budget-execution; `planned`: what the narrative's numbers of it are bound to."""
 
     zh: str
     en: str
     cells: tuple[Cell, ...] = ()
     fact: str = ""
     counted: bool = False
-    plan: str = field(default="")  # a column of the total in budget-execution
+    plan: str = ""
+    planned: str = ""
 
 
 def _year(side: str) -> Cell:
@@ -52,8 +54,9 @@ def _three(item: str, column: str) -> Measure:
     words, words_en = {"budget": ("预算数", "budget"), "final": ("决算数", "final accounts amount")}[column]
     of = "“三公”经费" if item == "total" else ITEMS[item].zh
     of_en = "three public expenses" if item == "total" else ITEMS[item].en
-    fact = {"total": "three-public-total"}.get(item, item) if column == "final" else ""
-    return Measure(f"{of}{words}", f"{of_en}, {words_en}", ((_THREE, column, {"item": item}),), fact)
+    key, cells = {"total": "three-public-total"}.get(item, item), ((_THREE, column, {"item": item}),)
+    fact, planned = (key, "") if column == "final" else ("", key)
+    return Measure(f"{of}{words}", f"{of_en}, {words_en}", cells, fact, planned=planned)
 
 
 MEASURES: Mapping[str, Measure] = {

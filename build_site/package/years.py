@@ -17,11 +17,11 @@ from build_site.registers.dictionary import Field, Text, read
 
 NAME = "department-years"
 STATES = ("value", "zero", "none-stated", "blank", "not-in-report", "not-read")
-_BETTER = {
-    state: rank for rank, state in enumerate(("value", "zero", "none-stated", "not-read", "blank", "not-in-report"))
-}
+_BETTER = {"value": 0, "zero": 0, "none-stated": 1, "not-read": 2, "blank": 3, "not-in-report": 4}
+"""Of what is said in several places the best counts, of equals what is said first: a form before the narrative."""
 _OF_CELLS = {State.NO_DATA.value: "none-stated"}
 _OF_FORMS = {FormState.MISSING: "not-in-report", FormState.NOT_READ: "not-read"}
+_PLANNED = ("approved", "adjusted", "budget")
 Followed = Mapping[str, Sequence[str]]
 """Department → those that it follows after a reorganisation."""
 Found = tuple[str, str]
@@ -66,22 +66,26 @@ def _measure(package: Package, measure: Measure) -> Found:
         found.append(_fact(package, measure))
     if measure.plan:
         found.append(_plan(package, measure.plan))
+    if claim := planned(package, measure):
+        yuan = in_yuan(claim["value"], claim["unit"])
+        found.append((yuan, "value" if Decimal(yuan) else "zero"))
     return min(found, key=lambda each: _BETTER[each[1]])
 
 
 def _cell(package: Package, cell: Cell) -> Found:
     form, field, said = cell
     state = package.state(form)
+    none = field != "budget" and _declared_none(package, form)  # what was not spent may have been planned
     if state is FormState.EMPTY:
-        return ("0", "none-stated") if package.note(form) or _declared_none(package, form) else ("", "blank")
+        return ("0", "none-stated") if package.note(form) or none else ("", "blank")
     if state is not FormState.FOUND:
-        return ("0", "none-stated") if _declared_none(package, form) else ("", _OF_FORMS[state])
+        return ("0", "none-stated") if none else ("", _OF_FORMS[state])
     unit = package.money(form).printed
     for row in package.table(form):
         if all(row[name] == value for name, value in said.items()):
             known = package.cells.get(f"{form}/{row['row']}/{field}", {"state": "blank"})["state"]
             if not row[field]:
-                none = known == "blank" and field == "final" and _declared_none(package, form)  # of all its items
+                none = none and known == "blank" and field == "final"  # of all its items
                 return ("0", "none-stated") if none else ("", _OF_CELLS.get(known, known))
             yuan = in_yuan(row[field], unit)
             return (yuan, known) if yuan else ("", "not-read")  # a unit that nobody read
@@ -130,6 +134,17 @@ def _plan(package: Package, column: str) -> Found:
             yuan = in_yuan(row[column], row["unit"])
             return (yuan, "value" if Decimal(yuan) else "zero") if yuan else ("", "not-read")
     return "", "not-in-report"
+
+
+def planned(package: Package, measure: Measure) -> Record | None:
+    """The plan that the narrative states of a measure; of two that differ, none."""
+    found = {
+        in_yuan(row["value"], row["unit"]): row
+        for row in package.table("claims") if measure.planned
+        if row["measure"] == measure.planned and row["phase"] in _PLANNED and not row["subject"]
+        if row["fiscal_year"] == str(package.year) and in_yuan(row["value"], row["unit"])
+    }  # fmt: skip
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 # --- The panel -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from build_site.model.forms import ITEMS as FORM_ITEMS
 from build_site.model.money import FACTORS, converted
 from build_site.package.measures import CELLS
 from build_site.package.measures import MEASURES as COLUMNS
-from build_site.package.years import department_year
+from build_site.package.years import department_year, planned
 from build_site.render import links
 from build_site.render.published import Cell, Published, Record
 
@@ -121,7 +121,7 @@ def _headline(report: Published, headlines: Record, key: str, stated: Mapping[st
                 return Known(state, amount, printed, report.unit_of(form), links.cell("", cell))
     if measure.plan and (row := report.row("budget-execution", level="total")) and row[measure.plan]:
         return Known(state, amount, f"{Decimal(row[measure.plan]):,f}", row["unit"], links.place("", row))
-    said_ = stated.get(measure.fact)
+    said_ = stated.get(measure.fact) or planned(report, measure)
     if said_ and amount is not None:
         return Known(state, amount, f"{Decimal(said_['value']):,f}", said_["unit"], links.place("", said_))
     return Known(state, amount, at=links.place("", said_) if said_ else "")

@@ -29,6 +29,7 @@ from build_site.package.leaves import leaves
 from build_site.package.read import Package
 from build_site.pipeline import ReportJob, make_package
 from build_site.registers.dictionary import read
+from build_site.run.whole import csv_bytes
 from tests.houses import files, rows
 from tests.package.collected import FIRST, collected, copied, source, stacked, totals
 from tests.package.made import department, registration, sample_report
@@ -208,16 +209,23 @@ def test_the_cells_of_other_tables_are_stacked(tmp_path: Path) -> None:
 
 
 def test_findings_across_reports_are_in_the_collection(tmp_path: Path) -> None:
-    """Those about a report that is not in it are left out; a change of the file alone builds the collection anew."""
-    header = ",".join(columns("findings-across"))
-    blank = "," * (header.count(",") - 6)
-    about = [f"{slug},2023,Y-CARRY:report,Y-CARRY,1.0.0,exact,equal{blank}" for slug in (FIRST.parent.name, OTHER)]
-    across = tmp_path / "findings-across.csv"
+    """Those about a report that is not in it are left out; a change of the file alone builds the collection anew. Their
+    amounts are there in yuan, as those of every table."""
+    said = {
+        "fiscal_year": "2023",
+        "finding_id": "Y-CARRY:report",
+        "rule_id": "Y-CARRY",
+        "difference": "1.50",
+        "unit": "万元",
+    }
+    header, across = ["slug", "fiscal_year", *read()["findings"].columns], tmp_path / "findings-across.csv"
     for expected in ("differs", "exact"):
-        across.write_text("\n".join([header, *about, ""]).replace(",exact,", f",{expected},"), "utf-8")
+        about = [said | {"slug": slug, "outcome": expected} for slug in (FIRST.parent.name, OTHER)]
+        across.write_bytes(csv_bytes(header, ({name: row.get(name, "") for name in header} for row in about)))
         assert collected(tmp_path, [source(FIRST)], tmp_path) == []
         (row,) = rows(tmp_path / "collection" / "findings-across.csv")
         assert (row["slug"], row["rule_id"], row["outcome"]) == (FIRST.parent.name, "Y-CARRY", expected)
+        assert row["amount_yuan"] == "15000.00"
     with closing(sqlite3.connect(tmp_path / "collection" / "collection.sqlite")) as database:
         assert database.execute("SELECT count(*) FROM findings_across").fetchone() == (1,)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.model import Disclosure, Form, FormState, Place, Report, Row, State, Unit
+from build_site.model import Claim, Disclosure, Form, FormState, Place, Report, Row, State, Unit
 from build_site.package import write
 from build_site.package.collection import Source
 from build_site.package.measures import MEASURES
@@ -85,11 +85,42 @@ def test_a_blank_item_is_none_where_the_report_says_that_there_was_no_three_publ
     items = tuple(Row({"item": item, "label": item}, amounts, place) for item in ("total", "hospitality"))
     made = changed(Form.THREE_PUBLIC_EXPENSES, state=FormState.FOUND, rows=items, note="")
     row = row_of(replace(made, disclosures=(said("three-public-total", said_state, "3"),)), tmp_path)
+    assert row["three_public_total_final_state"] == ("none-stated" if said_state == "none" else "value")
     assert (row["three_public_hospitality_final_yuan"], row["three_public_hospitality_final_state"]) == expected
     assert (row["three_public_hospitality_budget_yuan"], row["three_public_hospitality_budget_state"]) == (
         "9500.00",
         "value",
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "note", "plans", "expected"),
+    [
+        (FormState.EMPTY, "", [("approved", "0.95", "万元")], ("9500.00", "value")),
+        (FormState.EMPTY, "注：本年无“三公”经费支出。", [("approved", "0.95", "万元")], ("9500.00", "value")),
+        (FormState.EMPTY, "注：本年无“三公”经费支出。", [], ("0", "none-stated")),
+        (FormState.EMPTY, "", [], ("", "blank")),
+        (FormState.MISSING, "", [], ("", "not-in-report")),
+        (FormState.MISSING, "", [("approved", "9500", "元"), ("adjusted", "0.95", "万元")], ("9500", "value")),
+        (FormState.MISSING, "", [("approved", "0.95", "万元"), ("adjusted", "0.80", "万元")], ("", "not-in-report")),
+        (FormState.MISSING, "", [("executed", "0.95", "万元")], ("", "not-in-report")),
+    ],
+)
+def test_no_expense_is_no_statement_of_the_plan(
+    state: FormState, note: str, plans: list[tuple[str, str, str]], expected: tuple[str, str], tmp_path: Path
+) -> None:
+    """“当年度无三公经费支出” beside “年初预算为0.95万元”: the plan was not none."""
+    made = changed(Form.THREE_PUBLIC_EXPENSES, state=state, rows=(), note=note)
+    about = ("three-public-total", "", YEAR)
+    claims = [
+        Claim(f"c{at}", "1", "。", value, Decimal(value), unit, *about, phase, "", "", "", Place(line=1))
+        for at, (phase, value, unit) in enumerate(plans)
+    ]
+    none = (said("three-public-total", "none"),)
+    row = row_of(replace(made, claims=tuple(claims), disclosures=none), tmp_path)
+    found = row["three_public_total_budget_yuan"], row["three_public_total_budget_state"]
+    assert (found[0] and Decimal(found[0]), found[1]) == (expected[0] and Decimal(expected[0]), expected[1])
+    assert (row["three_public_total_final_yuan"], row["three_public_total_final_state"]) == ("0", "none-stated")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +165,14 @@ def test_facts_of_the_narrative_count_in_their_own_unit_and_year(tmp_path: Path)
     assert (row["running_costs_yuan"], row["running_costs_state"]) == ("20000.00", "value")
     assert (row["procurement_yuan"], row["procurement_state"]) == ("0.00", "zero")
     assert (row["staff_actual"], row["staff_actual_state"]) == ("16", "value")
+
+
+def test_a_zero_that_the_form_prints_counts_before_the_narrative(tmp_path: Path) -> None:
+    place = Place(line=1)
+    total = Row({"item": "total", "label": "合计"}, {"final": amount("0.00", place)}, place)
+    made = changed(Form.THREE_PUBLIC_EXPENSES, state=FormState.FOUND, rows=(total,), note="")
+    row = row_of(replace(made, disclosures=(said("three-public-total", "value", "3"),)), tmp_path)
+    assert (row["three_public_total_final_yuan"], row["three_public_total_final_state"]) == ("0.00", "zero")
 
 
 # --- The panel -------------------------------------------------------------------------------------------------------

@@ -58,7 +58,8 @@ class Part:
 
 def fields_of(name: str) -> tuple[Field, ...]:
     """The fields of a table of the collection."""
-    own = years.fields() if name == years.NAME else read()[ACROSS.get(name, name)].fields
+    name = ACROSS.get(name, name)
+    own = years.fields() if name == years.NAME else read()[name].fields
     taken = {field.name for field in PREFIX}
     if name in (*OWN, "code-names"):
         return own

@@ -23,6 +23,7 @@ from build_site.package.collection.parts import (
     fields_of,
     write_csv,
 )
+from build_site.package.collection.yuan import beside
 from build_site.package.read import Json, read_csv
 from build_site.registers.dictionary import Field, read
 from build_site.run.whole import csv_bytes
@@ -177,7 +178,7 @@ def _across(name: str, across: Path | None, reports: set[tuple[str, str]], folde
     """The findings (or defects) across reports that are about reports of the collection."""
     path = folder / f"{name}.csv"
     known = read_csv(across / path.name) if across and (across / path.name).is_file() else []
-    rows = [row for row in known if (row["slug"], row["fiscal_year"]) in reports]
+    rows = [beside(ACROSS[name], row) for row in known if (row["slug"], row["fiscal_year"]) in reports]
     write_csv(pd.DataFrame(rows, columns=columns(name)), path)
     return _described(name, path, len(rows))
 

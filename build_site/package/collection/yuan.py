@@ -39,8 +39,11 @@ def _in_yuan(table: str, field: Field) -> Field:
 
 def with_yuan(package: Package, table: str) -> Iterator[Record]:
     """The rows of a table with what the collection adds to them."""
-    own = set(read()[table].columns)
+    said = "unit" in read()[table].columns
     for row in package.table(table):
-        unit = row["unit"] if "unit" in own else package.money(table).printed
-        amounts = {yuan_field(table, name): in_yuan(row[name], unit) for name in AMOUNTS[table] if name in own}
-        yield {**row, "unit": unit, **amounts}
+        yield beside(table, {**row, "unit": row["unit"] if said else package.money(table).printed})
+
+
+def beside(table: str, row: Record) -> Record:
+    """The row of a table, which says its unit, with its amounts in yuan."""
+    return row | {yuan_field(table, name): in_yuan(row[name], row["unit"]) for name in AMOUNTS[table] if name in row}
