@@ -79,6 +79,7 @@ _NAMES = (
 
 def _house(folder: Path) -> Path:
     """A repository with two good reports."""
+    from build_site.site import assets
     from tests.factory.hostile_pdf import good
     from tests.houses import ROOT, SOURCE, copied
 
@@ -87,7 +88,10 @@ def _house(folder: Path) -> Path:
         path.parent.mkdir(parents=True)
         path.write_bytes(content)
     copied(folder, "codelists", "forms")
+    assets.provide(ROOT)
     (folder / "docs").mkdir()
+    for name in ("requirements", "docs/assets"):
+        (folder / name).symlink_to(ROOT / name)
     return folder
 
 

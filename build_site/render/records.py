@@ -48,8 +48,13 @@ def spaced(words: str) -> str:
     return " ".join(_HAN.sub(r" \1 ", _AMOUNTS.sub(" ", words)).split())
 
 
+def joined(said: str) -> str:
+    """What `spaced` was made of, without the amounts."""
+    return re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", said)
+
+
 def _record(url: str, title: str, more: str, content: Iterable[str], **filters: str) -> dict[str, Any]:
-    said = spaced(" ".join((title, title, more, *content)))
+    said = "\n".join(map(spaced, (title, title, more, *content)))
     return {
         "url": url,
         "content": said,

@@ -17,6 +17,7 @@ from build_site.registers.personal import suspects
 from build_site.render.digest import kept
 from build_site.render.job import Job
 from build_site.render.measures import Known
+from build_site.render.records import joined
 from build_site.render.report import write_report
 from build_site.run.house import House
 from build_site.run.memory import Memory, Product, code, contents, made_from
@@ -94,7 +95,7 @@ def _texts_above(job: Job) -> Iterator[tuple[str, str]]:
     yield from _texts("data/departments.csv", job.department)
     yield from _texts("data/reports.csv", job.registration)
     yield from _texts("digest", kept(job.digest))
-    yield from _texts("search", json.loads(job.records.read_text("utf-8")))
+    yield from ((place, joined(text)) for place, text in _texts("search", json.loads(job.records.read_text("utf-8"))))
     log = job.root / "data" / "versions" / job.registration.slug / str(job.registration.year)
     for path in sorted(log.glob("*.csv")):
         yield path.relative_to(job.root).as_posix(), path.read_text("utf-8")

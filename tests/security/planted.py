@@ -15,7 +15,8 @@ from tests.factory.printed import Block, Cell, NewPage, Printed, Table, Words
 SURNAMES, GIVEN = "张王李赵周吴郑孙陈林", "翀彧珺琰骞煊垚淼焱犇羿霁旻昶晟"
 KEPT = (
     "数字乡村平台运行维护", "县域农机购置补贴发放", "主持局全面工作，分管办公室", "贯彻执行农业农村工作方针",
-    "培训人员：高校毕业生、农户和应急队伍", "负责人事、安全生产和项目管理工作", "设立热线12345，受理群众诉求",
+    "培训人员：高校毕业生、农户和应急队伍", "负责人事、安全生产和项目管理工作", "设立热线12345，受理群众诉求", "会计核算中心负责集中核算", "由单位负责人审批后报销",
+    "局长信箱受理来信20件", "由市政府统一支付", "校长职级制改革经费", "住院医师规范化培训", "户籍制度改革", "主办全国赛事3场", "成员单位联席会议", "微信公众号运营服务12期",
 )  # fmt: skip
 """What has to be read beside them: projects and duties."""
 FORMULAS = ("=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", "＝1+1")
@@ -80,11 +81,22 @@ _ODD = (
     ("账　号：17-010-1040-012{e}", "1040-012{e}"), ("卡号 6222-0212-{e}-7890", "0212-{e}"), ("电话：{han}", "{han}"), ("手机：{yao}", "{yao}"), ("手机：{wide}", "{wide}"),
     ("手机：138．{e}．{d4}", "{e}．{d4}"), ("手机：138。{e}。{d4}", "{e}。{d4}"), ("手机：【138】{e}【{d4}】", "{e}【{d4}"), ("手机：1 3 8 {gap}", "{gap}"),
     ("手机：138*{e}*{d4}", "{e}*{d4}"), ("电话：027-{d}转8021", "{d}转8021"), ("电话：{d} 分机 802{e}", "{d} 分机 802{e}"), ("举报电话：12345转{d}", "转{d}"), ("☎ {d}", "{d}"),
+    ("局长{n}", "{n}"), ("{n}局长", "{n}"), ("{n}主任 6{d4}{e}", "{n} and 6{d4}{e}"), ("某局财务科科长{n}（手机{d138}）", "{n} and {d138}"), ("{n}同志 {d138}", "{n} and {d138}"),
+    ("请与办公室{n}联系，电话{d}。", "{n} and {d}"), ("数据由{n}提供（{d138}）", "{n} and {d138}"), ("本表由{n}填报", "{n}"), ("审稿人 {n}", "{n}"), ("{n}（签名）", "{n}"),
+    ("{n}（组长）、{m}（副组长）", "{n} and {m}"), ("联系人：{n}（{d138}）、{m}（微信）", "{n} and {d138} and {m}"), ("责任人：财务股 {n}", "{n}"), ("单位负责人（章）{n}", "{n}"),
+    ("【联系人】{n}", "{n}"), ("联系人<{n}>", "{n}"), ("联系人——{n}——电话{d}", "{n} and {d}"), ("Checked by: {n}", "{n}"), ("Name: Zhang Chong{w}  Mobile: {d138}", "Chong{w} and {d138}"),
+    ("户名：{n}；账号：8101 0000 {e} 3456 78", "{n} and 0000 {e} 3456"), ("农行 62284800{d}5671", "62284800{d}5671"), ("A/C No.: 1806 0231 {e} 1234 567", "0231 {e}"), ("社保卡：6214 {e} 3456 7890", "{e} 3456"),
+    ("监督电话为：（027）{d}／6{d4}{e}", "{d} and 6{d4}{e}"), ("值班电话：{d} 夜间：6{d4}{e}", "{d} and 6{d4}{e}"), ("Tel（办）{d} （宅）6{d4}{e}", "{d} and 6{d4}{e}"), ("电话:O27-{d}", "{d}"), ("手机:l38 {e} {d4}", "{e} {d4}"),
+    ("邮箱：{w}[at]example[dot]cn", "{w}[at]"), ("电邮地址: {w}﹫example.com", "{w}﹫"), ("WeChat ID: {w}", "{w}"), ("抖音号：{w}{e}", "{w}{e}"), ("家住某市某镇百锦湾{e}组", "百锦湾{e}组"), ("户籍：某县百锦寨{e}组", "百锦寨{e}组"),
+    ("军官证号：军字第{e}{e3}号", "{e}{e3}号"), ("结对帮扶户：{n}家庭", "{n}"), ("联系我们：{n} 6{e3}-{e}", "{n} and 6{e3}-{e}"), ("报告撰写：{n}　执笔：{m}", "{n} and {m}"), ("会签：{n} {m}", "{n} and {m}"),
 )  # fmt: skip
 """Lines with names n, m, numbers and words of their own; and what of them nobody may read."""
 _ODD_ROWS = (
     ((("序号", "受助人", "金额"), ("1", "{n}", "500.00"), ("2", "{m}", "500.00")), "{n} and {m}"), ((("姓\n名", "{n}", "性别", "男"),), "{n}"),
     ((("户主", "家庭住址"), ("{n}", "百锦里{e}号")), "{n} and 百锦里{e}号"), ((("评价组成员", "{n}、{m}"),), "{n} and {m}"), ((("微信", "w{w}{e}"), ("QQ", "1{d}")), "w{w}{e} and 1{d}"),
+    ((("单位", "负责人及联系方式"), ("某镇", "{n}\n{d138}")), "{n} and {d138}"), ((("评价人员", "{n}", "某局/会计师"), ("", "{m}", "某所/教授")), "{n} and {m}"),
+    ((("受助学生", "学校", "金额"), ("{n}", "某小学", "500.00"), ("{m}", "某中学", "500.00")), "{n} and {m}"), ((("学生姓名", "班级", "监护人"), ("{n}", "三（1）班", "{m}")), "{n} and {m}"),
+    ((("备注", "联系人{n}，手机{d138}"),), "{n} and {d138}"), ((("持卡人", "卡号"), ("{n}", "62284107{d}6718")), "{n} and 62284107{d}6718"),
     ((("负责人", "{n}", "{d}"),), "{n} and {d}"), ((("项目", "{n}", "{m}"), ("工资", "1.00", "2.00")), "{n} and {m}"),
 )  # fmt: skip
 
@@ -92,12 +104,16 @@ _ODD_ROWS = (
 def odd_spellings(seed: int) -> Iterator[Spelling]:
     """Those that nobody would think of, each with names and numbers of its own."""
     chance = random.Random(-seed)  # noqa: S311
-    names = iter(chance.sample([s + a + b for s in SURNAMES for a in GIVEN for b in GIVEN if a != b], 200))
+    names = iter(
+        chance.sample(
+            [s + a + b for s in SURNAMES for a in GIVEN for b in GIVEN if a != b], 2 * len((*_ODD, *_ODD_ROWS))
+        )
+    )
     for lines, secrets in (*_ODD, *_ODD_ROWS):
         digits = f"{chance.randrange(10**7):07}"
         mobile = f"138{chance.choice('678')}{digits}"
         own = {
-            "n": next(names), "m": next(names), "d": f"6{digits}", "d4": f"6{digits[:3]}", "e": digits[3:], "e2": digits[:2], "e3": digits[:3], "g": chance.choice(GIVEN),
+            "n": next(names), "m": next(names), "d": f"6{digits}", "d138": mobile, "d4": f"6{digits[:3]}", "e": digits[3:], "e2": digits[:2], "e3": digits[:3], "g": chance.choice(GIVEN),
             "w": "".join(chance.sample("bcdfghjkmnpqrtvwxz", 6)), "han": "".join("〇一二三四五六七八九"[int(x)] for x in mobile), "gap": " ".join(mobile[3:]),
             "yao": "".join("〇幺二三四五六七八九"[int(x)] for x in mobile), "wide": "".join(chr(ord(x) + 0xFEE0) for x in mobile),
         }  # fmt: skip

@@ -218,7 +218,7 @@ class _Reader:
         elif self.current.section_id == COVER:
             self.cover += lines
             self.current.texts.append(text)
-        else:
+        elif text:  # not a bullet alone
             self._add(text, places)
         if form is not None:
             self.set_form(form)

@@ -14,9 +14,9 @@ Piece = tuple[int, int, str]
 
 _HAN = r"[\u4e00-\u9fff]"
 _SEPARATOR = re.compile(
-    r"(?: ?\([^()\t]{0,10}\))?(?: ?(?:签字|签名|签章|盖章|姓名|信息))?(?: ?\([^()\n\t]{0,10}\))?"
+    r"\.?(?: ?\([^()\t]{0,10}\))?(?: ?(?:签字|签名|签章|盖章|姓名|信息))?(?: ?\([^()\n\t]{0,10}\))?"
     r"(?P<with> ?(?:及|和|与|、|/|,|\+) ?(?:其)?[\u4e00-\u9fff]{0,4}(?:电话|方式|手机|号码|座机|传真|tel))?(?: ?\([^()\n\t]{0,10}\))?"
-    r"(?P<blank>[ \n\t]*)(?P<mark>[:;|=_]+|-{1,2}|[是为](?=[ \u4e00-\u9fff0-9\"])|)[ \n\t_:\"]*",
+    r"(?P<blank>[ \n\t]*)(?P<mark>[:;|=_]+|-{1,2}|\):?|[是为]:?(?=[ \u4e00-\u9fff0-9(\"])|)[ \n\t_:\"]*(?:<(?=[\u4e00-\u9fff]))?",
     re.IGNORECASE,
 )
 _NEXT_NAME = re.compile(r"[ ]*[、,/;和及与 \n][ ]*")
@@ -28,10 +28,20 @@ _VALUE = re.compile(shapes.LABELLED)
 _SHORT_VALUE = re.compile(r"[0-9A-Za-z](?:[-. ·*]?[0-9A-Za-z*]){5,30}|[0-9A-Za-z_.#-]{5,30}")
 _BANK = re.compile(r"[^\d\n\t。;]{1,24}(?=[\d*])")
 """What may stand between 账号 and the number: the bank's name."""
+_SERIAL = re.compile(r"[\u4e00-\u9fff]{0,2}第(?=\d)")
 _HOME = re.compile(r"[^,;。\n\t█]{4,60}")
 _AMOUNT_BEHIND = re.compile(r" ?(?:[百千万亿]?元|[%‰]|[万亿]|人次|户|笔|\d*[.,]\d\d(?!\d)| ?年)")
-_BOUNDARY = re.compile(r"$|[ \n\t,;。、():/|\d+\"<&█’'\]等]")
-_OFFICES = (*"科室处局股办部组委院所队会司站厅", "中心", "公司", "学校", "单位")
+_BOUNDARY = re.compile(r"$|[ \n\t,;。、():/|\d+\"<>&█’'\[\]等-]")
+_CALLED = ("联系", "电话", "填", "日期", "同志", "先生", "女士", "老师", "提供", "家庭")
+"""What may stand behind a name without anything between."""
+_AGAIN = " \n\t,;、:(/-"
+_BY = re.compile(r"由 ?(?=[\u4e00-\u9fff])")
+_DECIMALS = re.compile(r"\d+[.,]\d{1,2}")
+_ALSO = re.compile(r" ?(?:[\u4e00-\u9fff]{1,4}[:(]|\([\u4e00-\u9fff]{1,4}\)) ?(?=[\d+(])")
+_PERSON_FIRST = re.compile(r"(?:^|(?<=[\n\t]))[\u4e00-\u9fff]{1,7}[人员] {1,4}(?=[\u4e00-\u9fff])")
+_OFFICE_FIRST = re.compile(r"(?P<office>[\u4e00-\u9fff]{2,10})[ 、,/]")
+_IN_WORDS = re.compile(r" ?\((?P<what>[^()\n\t]{2,8})\)(?=[、,; \n\t]|$)")
+"""What somebody is, behind the name: 张三（组长）、李四（签字）"""
 _FIRST = re.compile(r"(?:^|[ \n\t,;。:|、)\"])$")
 
 
@@ -58,9 +68,16 @@ def find(text: str, *, strict: bool = False) -> list[Piece]:
     """The pieces of a text that are personal, in its order, none over another; lines and cells of a row are parted by line
     ends and tabs. `strict`: a file of ours, with codes and digests."""
     plain = folded(text)
-    found = sorted([*shapes.numbers(plain, strict=strict), *_labelled(plain), *_of_any_person(plain)])
+    found = [
+        *shapes.numbers(plain, strict=strict),
+        *_labelled(plain),
+        *_of_any_person(plain),
+        *_who_did(plain),
+        *_with_words(plain),
+    ]
+    found += [name for start, _, kind in found if kind != "name" and (name := _before_number(plain, start))]
     kept: list[Piece] = []
-    for start, end, kind in found:
+    for start, end, kind in sorted(found):
         if kept and start < kept[-1][1]:
             kept[-1] = (kept[-1][0], max(end, kept[-1][1]), kept[-1][2])
         elif any(character not in "█ \n\t" for character in text[start:end]):
@@ -74,6 +91,56 @@ def _of_any_person(text: str) -> Iterator[Piece]:
         word = text[max(0, colon.start() - 16) : colon.start()]
         if _REMARK.sub("", word).rstrip().endswith(labels.words("ending")):
             yield from _names_from(text, _SPACES.match(text, colon.end()).end(), sure=True)  # type: ignore[union-attr]
+    for person in _PERSON_FIRST.finditer(text):
+        if _stands_for_itself(text, person.start(), person.end(), joined=True):
+            yield from _names_from(text, person.end(), sure=True)
+
+
+def _who_did(text: str) -> Iterator[Piece]:
+    """The name between 由 and what a person does: 本表由张三填报."""
+    for by in _BY.finditer(text):
+        end = name_at(text, by.end(), sure=True)
+        if end and text.startswith(labels.words("by"), end) and not _of_office(text[by.end() : end]):
+            yield by.end(), end, "name"
+
+
+def _with_words(text: str) -> Iterator[Piece]:
+    """The names before what they are, in brackets."""
+    for words in _IN_WORDS.finditer(text):
+        if words["what"].endswith((*labels.of_persons(), *labels.words("ending"))) and (
+            name := _name_before(text, words.start())
+        ):
+            yield name
+
+
+def _before_number(text: str, at: int) -> Piece | None:
+    """The name that stands right before a number of a person, what it is called and the number's label between: 张三局长（手机 …）."""
+    begin = max(0, at - 60)
+    lower, end = small(text[begin:at]), at - begin
+    for words in (labels.words("number"), _CALLED, labels.words("title")):
+        plain = lower[:end].rstrip(_AGAIN)
+        end = len(plain) - max((len(word) for word in words if plain.endswith(word)), default=0)
+    return _name_before(text, begin + len(lower[:end].rstrip(_AGAIN)))
+
+
+def _name_before(text: str, end: int) -> Piece | None:
+    """The name that ends here and begins behind a stop, a label or an office."""
+    begin = max(0, end - 32)
+    head = text[begin:end]
+    for start in range(max(0, len(head) - 24), len(head) - 1):
+        if _may_begin(head, start) and name_at(head, start, sure=True) == len(head) and not _of_office(head[start:]):
+            return begin + start, begin + len(head), "name"
+    return None
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """Whether what begins here follows a stop, a label of persons, an office, or a word that persons follow."""
+    words = (*labels.of_persons(), *labels.words("office"), *"由请找向")
+    return not at or bool(_BOUNDARY.match(text, at - 1)) or text[:at].endswith(words)
+
+
+def _of_office(name: str) -> bool:
+    return name.endswith((*labels.words("office"), *labels.words("place")))
 
 
 def _labelled(text: str) -> Iterator[Piece]:
@@ -93,10 +160,12 @@ def _labelled(text: str) -> Iterator[Piece]:
             continue
         if label.kind in labels.OF_PERSONS:
             yield from _persons(text, match.start(), separator, label)
+            if label.kind == "title":
+                yield from _holder(text, match.start(), at)
         elif label.kind == "number":
             yield from _numbers(text, separator.end(), "telephone of a labelled field")
         else:
-            yield from _codes(text, separator, label.kind)
+            yield from _codes(text, separator, label)
 
 
 def _persons(text: str, start: int, separator: re.Match[str], label: labels.Label) -> Iterator[Piece]:
@@ -104,6 +173,8 @@ def _persons(text: str, start: int, separator: re.Match[str], label: labels.Labe
     mark, lines = separator["mark"], "\n" in separator[0]
     at = separator.end()
     sure = lines or not (mark[:1] in (":", "=", "|") or "\t" in separator["blank"])
+    if mark.startswith(")") and "(" not in text[max(0, start - 8) : start]:
+        return
     if (lines and not _alone(text, start)) or (sure and not _announces(text, start, separator, label)):
         return
     for opened in re.finditer(r"\(", separator[0]):
@@ -119,12 +190,23 @@ def _persons(text: str, start: int, separator: re.Match[str], label: labels.Labe
 def _names_from(text: str, at: int, *, sure: bool) -> Iterator[Piece]:
     """Names one after the other, and the numbers behind each."""
     at += text.startswith(("(", '"'), at)
+    if (
+        (office := _OFFICE_FIRST.match(text, at))
+        and _of_office(office["office"])
+        and name_at(text, office.end(), sure=True)
+    ):
+        at, sure = office.end(), True
     end = name_at(text, at, sure=sure)
     while end:
         yield at, end, "name"
         numbered = _NEXT_NUMBER.match(text, end) or _OPENS.match(text, end)
         if numbered and (value := _VALUE.match(text, numbered.end())) and not _AMOUNT_BEHIND.match(text, value.end()):
-            yield from _numbers(text, numbered.end(), "telephone of a labelled field")
+            for piece in _numbers(text, numbered.end(), "telephone of a labelled field"):
+                yield piece
+                end = piece[1]
+        if text.startswith("(", end) and (closed := text.find(")", end, end + 24)) > 0:  # 张三（局长）、李四
+            end = closed
+        end += text.startswith(")", end)
         more = _NEXT_NAME.match(text, end)
         at = more.end() if more else end
         end = name_at(text, at, sure=True) if more else None
@@ -132,12 +214,12 @@ def _names_from(text: str, at: int, *, sure: bool) -> Iterator[Piece]:
 
 def _announces(text: str, start: int, separator: re.Match[str], label: labels.Label) -> bool:
     """Whether a name may follow a label without a colon."""
-    if separator["mark"] in ("是", "为"):
+    if separator["mark"][:1] in ("是", "为"):
         return label.kind != "title"
-    if not separator["mark"] and not separator["blank"] and not separator["with"]:
-        return "joined" in label.places
     if label.kind == "title":
-        return _stands_for_itself(text, start, separator.end())
+        return _stands_for_itself(text, start, separator.end(), joined=not separator[0])
+    if not separator["mark"] and not separator["blank"] and not separator["with"]:
+        return "joined" in label.places or separator[0].endswith(")")
     return bool(separator["mark"] or _FIRST.search(text[max(0, start - 1) : start]) or _prefixed(text, start))
 
 
@@ -154,24 +236,37 @@ def _prefixed(text: str, start: int) -> bool:
     return start - line <= 6
 
 
-def _stands_for_itself(text: str, start: int, at: int) -> bool:
-    """Whether the line is a label, a name and nothing else but more of them; prose that names an office's holder stays."""
+def _holder(text: str, start: int, at: int) -> Iterator[Piece]:
+    """The name before a title, where the two are all of a line or cell but for labels and numbers: 张三局长 6512345."""
+    begin, line = _line(text, start, at)
+    name, rest = text[begin:start].rstrip(" "), line[at - begin :]
+    if len(name) > 2 and name_at(name, 0, sure=True) == len(name) and not _of_office(name) and _only_labels(rest):
+        yield begin, begin + len(name), "name"
+        yield from _numbers(text, at + len(rest) - len(rest.lstrip()), "telephone of a labelled field")
+
+
+def _line(text: str, start: int, at: int) -> tuple[int, str]:
+    """Where the line or cell begins that something stands in from `start` to `at`, and itself."""
     begin = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start)) + 1
     ends = [place for stop in "\n\t" if (place := text.find(stop, at)) >= 0]
-    line = text[begin : min(ends, default=len(text))]
-    return (
-        len(line) <= 40
-        and not re.search(r"[，。；,;]", line)
-        and start - begin <= 10
-        and _rest_is_labels(line[at - begin :])
-    )
+    return begin, text[begin : min(ends, default=len(text))]
 
 
-def _rest_is_labels(rest: str) -> bool:
-    end = name_at(rest, 0, sure=True)
-    if end is None:
+def _stands_for_itself(text: str, start: int, at: int, *, joined: bool) -> bool:
+    """Whether the line is a label, a name and nothing else but more of them; prose that names an office's holder stays.
+    `joined`: nothing stands between the two, so that a word of two characters (院长 查房) is none."""
+    begin, line = _line(text, start, at)
+    if len(line) > 40 or re.search(r"[，。；,;]", line) or start - begin > 10:
         return False
-    tail = rest[end:].strip()
+    rest = line[at - begin :]
+    end = name_at(rest, 0, sure=True)
+    if end is None or (joined and (end < 3 or _of_office(rest[:end]))):
+        return False
+    return _only_labels(rest[end:])
+
+
+def _only_labels(tail: str) -> bool:
+    tail = tail.strip()
     return not tail or bool(labels.pattern().search(tail.lower())) or bool(re.match(r"[\d(+]", tail))
 
 
@@ -181,7 +276,7 @@ def name_at(text: str, at: int, *, sure: bool) -> int | None:
     if not match:
         return None
     word = match[0].replace(" ", "")
-    if word.startswith(labels.no_names()) or (not sure and len(word) > 2 and word.endswith(_OFFICES)):
+    if word.startswith(labels.no_names()) or (not sure and len(word) > 2 and word.endswith(labels.words("office"))):
         return None
     if labels.pattern().match(word.lower()):
         return None
@@ -193,7 +288,7 @@ def _ends(text: str, end: int) -> bool:
     if _BOUNDARY.match(text, end):
         return True
     rest = text[end : end + 8].lower()
-    return bool(labels.pattern().match(rest)) or rest.startswith(("联系", "电话", "填", "日期", "同志", "先生", "女士"))
+    return bool(labels.pattern().match(rest)) or rest.startswith(_CALLED)
 
 
 def _numbers(text: str, at: int, kind: str) -> Iterator[Piece]:
@@ -205,26 +300,30 @@ def _numbers(text: str, at: int, kind: str) -> Iterator[Piece]:
         at = gap.end()
     while match := _VALUE.match(text, at):
         end = match.end()
-        if shapes.is_date(match[0]) or _AMOUNT_BEHIND.match(text, end):
+        if shapes.is_date(match[0]) or _DECIMALS.fullmatch(match[0]) or _AMOUNT_BEHIND.match(text, end):
             return
         yield at, end, kind
         if (opened := _NAMED_BESIDE.match(text, end)) and (name := name_at(text, opened.end(), sure=True)):
             yield opened.end(), name, "name"
             end = name + 1
-        more = _NEXT_NUMBER.match(text, end)
+        more = _ALSO.match(text, end) or _NEXT_NUMBER.match(text, end)
         if not more:
             return
         at = more.end()
 
 
-def _codes(text: str, separator: re.Match[str], kind: str) -> Iterator[Piece]:
-    if kind in ("address", "home") and not (separator["mark"] or separator["blank"]):
+def _codes(text: str, separator: re.Match[str], label: labels.Label) -> Iterator[Piece]:
+    kind = label.kind
+    apart = separator["mark"] or "joined" in label.places or (separator["blank"] and "cell" in label.places)
+    if kind in ("address", "home") and not apart:
         return
     at = separator.end()
     if kind == "home":
         if match := _HOME.match(text, at):
             yield at, match.end(), "home address"
         return
+    if kind == "identity" and (serial := _SERIAL.match(text, at)):
+        at = serial.end()
     match = _SHORT_VALUE.match(text, at)
     if not match and kind != "address" and (bank := _BANK.match(text, at)):
         at = bank.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 _DASHES = "‐‑‒–—―−－﹣﹘ー─━~～"
 _DOTS = "•・‧∙⋅●"
@@ -12,6 +13,7 @@ _TABLE = (
     | dict.fromkeys(_DOTS, "·")
     | dict.fromkeys(_BLANKS, " ")
     | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)}
+    | {chr(code): plain for code in range(0xFE50, 0xFE6C) if (plain := normalize("NFKC", chr(code))).isascii()}
     | dict.fromkeys("【〔〖［", "(")
     | dict.fromkeys("】〕〗］", ")")
     | dict.fromkeys("“”「」『』《》〈〉", '"')

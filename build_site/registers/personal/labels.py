@@ -14,8 +14,10 @@ from build_site.registers.table import DATA, read_table
 
 OF_PERSONS = ("role", "title")
 """Labels that a name follows; `title` is an office, whose holder prose may name. `ending`: how any other word ends that means
-a person; only a name with a known surname counts behind it."""
-KINDS = ("role", "title", "ending", "number", "identity", "account", "address", "home", "neutral", "no-name", "surname")
+a person; only a name with a known surname counts behind it. `by`: what 由 and a name stand before. `office`, `place`: how their
+names end; a place is none behind a label of persons."""
+_OF_NAMES = ("ending", "by", "office", "place", "no-name", "surname")
+KINDS = ("role", "title", "number", "identity", "account", "address", "home", "neutral", *_OF_NAMES)
 WHAT = {
     "role": "姓名",
     "title": "姓名",
@@ -54,7 +56,7 @@ def table() -> dict[str, Label]:
             re.compile(f"(?:(?:{'|'.join(PLACES)}) ?)*"),
             Said("、".join(PLACES) + " 中的几个", "some of " + ", ".join(PLACES)),
         )
-        if row["kind"] not in ("no-name", "surname", "ending"):
+        if row["kind"] not in _OF_NAMES:
             found[row["word"]] = Label(row["kind"], frozenset(row["places"].split()))
     return found
 
@@ -68,9 +70,9 @@ def words(kind: str) -> tuple[str, ...]:
 
 @cache
 def pattern() -> re.Pattern[str]:
-    """Any label in a folded text of small letters, blanks and line ends between its characters allowed (电  话)."""
+    """Any label of running text in a folded text of small letters, blanks and line ends between its characters allowed (电  话)."""
     named = sorted(
-        (word for word, label in table().items() if label.kind != "neutral"), key=lambda word: (word[0], -len(word))
+        (word for word, label in table().items() if "same" in label.places), key=lambda word: (word[0], -len(word))
     )
     by_first = groupby(named, key=lambda word: word[0])  # tried one by one they take twice the time
     return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(map(_rest, words))})" for first, words in by_first))
@@ -90,6 +92,12 @@ def named(text: str) -> Label:
 
 
 @cache
+def of_persons() -> tuple[str, ...]:
+    """The labels of persons, the longest first."""
+    return tuple(word for kind in OF_PERSONS for word in words(kind))
+
+
+@cache
 def no_names() -> tuple[str, ...]:
     """What may follow a label in a name's place and is none."""
     return words("no-name")
@@ -103,7 +111,11 @@ def kinds_of(cell: str) -> frozenset[str]:
     bare = _TAIL.sub("", text) or text.strip(":()")
     if not bare or (len(bare) > _LONGEST and not ends):
         return frozenset()
-    kinds = {label.kind for word, label in table().items() if label.kind != "neutral" and bare.endswith(word)}
+    kinds = {
+        label.kind
+        for word, label in table().items()
+        if label.kind != "neutral" and bare.endswith(word.replace(" ", ""))
+    }
     if kinds:  # 联系人及电话 announces both
         inside = (label.kind for word, label in table().items() if label.kind == "role" and word in bare)
         return frozenset({*kinds, *(inside if len(bare) <= _LONGEST else ())})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from build_site.registers.personal import labels
@@ -13,6 +14,7 @@ from build_site.registers.personal.shapes import is_date
 
 _DIGITS = re.compile(r"\d")
 _NOTHING = re.compile(r"[-—/\\无]*|\(.*\)|[☐☑□√■ ]*|[\d.,]{1,6}%?")
+_AMOUNT = re.compile(r"-?[\d,]+\.\d{1,2}(?:[百千万亿]?元)?")
 _LONGEST_NAME = 12
 _NUMBERED = ("number", "identity", "account", "address", "home")
 
@@ -31,7 +33,7 @@ def find_in_table(rows: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], list[
     kinds = [[labels.kinds_of(cell.text) for cell in row] for row in rows]
     for at, row in enumerate(rows):
         for index, cell in enumerate(row):
-            if pieces := find(cell.text):
+            if (at, index) not in found and (pieces := find(cell.text)):
                 found[at, index] = pieces
         if any(each - {"neutral"} for each in kinds[at]):
             for place, what in _beside(rows, kinds, at):
@@ -44,29 +46,36 @@ def _beside(
     rows: Sequence[Sequence[Cell]], kinds: Sequence[Sequence[frozenset[str]]], at: int
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """The cells that the labels of a row announce: those to the right up to the next label, else those below."""
-    row = rows[at]
     for index, own in enumerate(kinds[at]):
         wanted = own - {"neutral"}
         if not wanted:
             continue
-        right = []
-        for other in range(index + 1, len(row)):
-            if kinds[at][other]:
-                break
-            if row[other].text.strip():
-                right.append(other)
-        below = list(_below(rows, kinds, at, row[index]))
-        if right and (
-            _fits(row[right[0]].text, wanted, sure=True)
-            or not any(_fits(rows[r][c].text, wanted, sure=True) for r, c in below)
-        ):
-            for other in right:
-                if _fits(row[other].text, wanted, sure=False):
-                    yield (at, other), _word(row[other].text)
+
+        def fitting(
+            places: Iterable[tuple[int, int]], *, sure: bool, wanted: frozenset[str] = wanted
+        ) -> list[tuple[int, int]]:
+            return [(r, c) for r, c in places if _fits(rows[r][c].text, wanted, sure=sure)]
+
+        unlabelled = takewhile(lambda other: not kinds[at][other], range(index + 1, len(rows[at])))
+        right = [(at, other) for other in unlabelled if rows[at][other].text.strip()]
+        below = list(_below(rows, kinds, at, rows[at][index]))
+        found: list[tuple[int, int]] = []
+        if right and (fitting(right[:1], sure=True) or not fitting(below, sure=True)):
+            found = fitting(right, sure=False) + fitting(_further(rows, at, index, right), sure=True)
         elif wanted != {"title"}:
-            for r, c in below:
-                if _fits(rows[r][c].text, wanted, sure=False):
-                    yield (r, c), _word(rows[r][c].text)
+            found = fitting(below, sure=False)
+        yield from ((place, _word(rows[place[0]][place[1]].text)) for place in found)
+
+
+def _further(
+    rows: Sequence[Sequence[Cell]], at: int, label: int, right: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The cells under those to the right of a label, as long as nothing stands under the label itself."""
+    columns = {rows[at][index].column for _, index in right}
+    for row in range(at + 1, len(rows)):
+        if any(cell.column == rows[at][label].column and cell.text.strip() for cell in rows[row]):
+            return
+        yield from ((row, index) for index, cell in enumerate(rows[row]) if cell.column in columns)
 
 
 def _below(
@@ -85,7 +94,7 @@ def _below(
 def _fits(text: str, kinds: frozenset[str], *, sure: bool) -> bool:
     """Whether a cell may hold what labels of these kinds announce."""
     plain = folded(text).strip()
-    if not plain or is_date(plain):
+    if not plain or is_date(plain) or _AMOUNT.fullmatch(plain):
         return False
     digits = len(_DIGITS.findall(plain))
     written = kinds & {"address", "home"} and len(plain) > 4 and (plain.isdigit() or not _NOTHING.fullmatch(plain))
