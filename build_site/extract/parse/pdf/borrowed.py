@@ -18,9 +18,11 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf.content import BLACK
-from build_site.extract.parse.pdf.glyphs import Frame, Glyphs, Run, style_of
+from build_site.extract.parse.pdf import lean
+from build_site.extract.parse.pdf.content import BLACK, font_name
+from build_site.extract.parse.pdf.glyphs import Frame, Glyphs
 from build_site.extract.parse.pdf.page import Glyph
+from build_site.extract.parse.pdf.runs import Run, Runs, style_of
 
 _OBLIQUE = math.sin(math.radians(3))
 _LATIN = 0x2E7F
@@ -32,7 +34,9 @@ def is_borrowed(texts: Sequence[int], fonts: Sequence[int], text_page: Any) -> b
     """Whether Chinese of the page, given by its text objects and their fonts, stands in a font that is neither embedded nor
     one of pdfium's own, or text of which pdfium gives nothing: whether that is Chinese or a space, only pdfminer tells.
     A single one is taken for a space, such as editors leave behind."""
-    borrowed = {font for font in set(fonts) if font and _is_borrowed(ctypes.cast(font, pdfium.FPDF_FONT))}
+    borrowed = {
+        font for font in set(fonts) if font and not lean.is_embedded(font) and not font_name(font).startswith(_OWN)
+    }
     nothing = 0
     for each, font in zip(texts, fonts, strict=True) if borrowed else ():
         if font in borrowed:
@@ -49,12 +53,6 @@ def _furthest(text: Any, text_page: Any) -> int:
     room = (ctypes.c_ushort * max(length, 1))()
     pdfium.FPDFTextObj_GetText(text, text_page, room, length)
     return int(max(room))
-
-
-def _is_borrowed(font: Any) -> bool:
-    name = ctypes.create_string_buffer(128)
-    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
-    return pdfium.FPDFFont_GetIsEmbedded(font) == 0 and not name.value.startswith(_OWN)
 
 
 _NAMELESS = "(cid:"
@@ -91,8 +89,10 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
     result.turned, result.unreadable = turned, nameless
     twins = _twins(found) if result.frame.turns == found.frame.turns else {}
     places = {glyph.order: glyph for glyph in upright}
-    result.runs, result.last, result.veiled = list(_runs(inside, places, twins)), len(inside) - 1, []
-    result.layered, result.shapeless = any(run.layered for run in result.runs), True
+    result.runs, result.last, result.veiled = Runs(), len(inside) - 1, []
+    for run in _runs(inside, places, twins):
+        result.runs.add(run)
+    result.layered, result.shapeless = any(result.runs.layered), True
     return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -27,6 +27,11 @@ BLACK = bytes(12) + b"\xff\0\0\0"
 _ROOM = 512  # results taken at once
 _room = (ctypes.c_float * (4 * _ROOM))()
 _bytes = memoryview(_room).cast("B")
+_doubles = _bytes.cast("d")
+_matrices = (ctypes.c_float * (6 * _ROOM))()
+_matrix_places = [ctypes.byref(_matrices, 24 * index) for index in range(_ROOM)]
+_name = ctypes.create_string_buffer(128)
+_name_ref = ctypes.byref(_name)
 _places = [[ctypes.byref(_room, 16 * index + 4 * part) for index in range(_ROOM)] for part in range(4)]
 
 
@@ -46,6 +51,13 @@ class Paint(NamedTuple):
     mode: int
     colour: bytes
     layered: bool
+
+
+class Clips(NamedTuple):
+    """What is left visible of text objects."""
+
+    of: Sequence[int | None]  # of each of them: the clip it is drawn in, which others share; None without one
+    boxes: Mapping[int, Box | None]  # of each clip, in user space; None: no rectangle, or in a form object's own space
 
 
 class Content:
@@ -74,25 +86,23 @@ class Content:
                 children = list(map(lean.form_object, repeat(each, count), range(count)))
                 self._walk(children, times(matrix_of(each), outer), depth + 1, form or each)
 
-    def clips(self) -> dict[int, Box | None]:
-        """What is left visible, in user space, of each text object that is clipped: None where that is no rectangle, or where
-        it is counted in a form object's own space."""
+    def clips(self) -> Clips | None:
+        """What is left visible of the text objects; None where none is clipped."""
         if not self.texts:
-            return {}
+            return None
         within = lean.clip_of(self.texts[0]) - self.texts[0]  # pdfium keeps it inside the object
         paths = [each + within for each in self.texts]
         counts = list(map(lean.clip_count, paths))
-        if max(counts, default=0) < 1:
-            return {}
-        found: dict[int, Box | None] = {}
-        known: dict[tuple[int, ...], Box | None] = {}
-        for each, path, count in zip(self.texts, paths, counts, strict=True):
-            if count > 0:
-                first = tuple(lean.clip_segment(path, index, 0) for index in range(count))  # shared with its neighbours
-                if first not in known:
-                    known[first] = _rectangle(path, count)
-                found[each] = None if each in self.forms else known[first]
-        return found
+        if max(counts) < 1:
+            return None
+        last: list[int | None] = list(map(lean.clip_segment, paths, [count - 1 for count in counts], repeat(0)))
+        if self.forms or min(counts) < 1 or None in last:
+            last = [
+                None if count < 1 else -1 if text in self.forms or not clip else clip
+                for text, count, clip in zip(self.texts, counts, last, strict=True)
+            ]
+        some = {clip: at for at, clip in enumerate(last) if clip}
+        return Clips(last, {clip: _rectangle(paths[at], counts[at]) if clip > 0 else None for clip, at in some.items()})
 
     def fonts(self) -> list[int]:
         """The font of each text object, by its address; None for none."""
@@ -130,6 +140,12 @@ def _rectangle(path: int, count: int) -> Box | None:
     return left, bottom, right, top
 
 
+def font_name(font: int) -> bytes:
+    """The name of a font, given by its address."""
+    lean.font_name(font, _name_ref, ctypes.c_size_t(128))
+    return _name.value
+
+
 def paint_of(text: int | None, layers: bool) -> Paint:
     """How a single text object is painted."""
     if not text:
@@ -165,8 +181,21 @@ class Characters:
         self.objects: list[int | None] = list(map(lean.object_of, repeat(self.handle, count), range(count)))
         self.boxes = floats(lean.box_of, range(count), 1, self.handle)
 
+    def pens(self, indexes: Sequence[int]) -> Iterator[tuple[float, float, float, bytes]]:
+        """Where the pen stands for each of these characters (x and y), the size of their font, and the linear part of their
+        matrix, as pdfium writes it."""
+        for start in range(0, len(indexes), _ROOM):
+            some = indexes[start : start + _ROOM]
+            deque(map(lean.origin_of, repeat(self.handle), some, _places[0], _places[2]), maxlen=0)
+            deque(map(lean.matrix_at, repeat(self.handle), some, _matrix_places), maxlen=0)
+            xy = iter(_doubles[: 2 * len(some)].tolist())
+            sizes = map(lean.size_at, repeat(self.handle), some)
+            matrices = bytes(_matrices)
+            linear = [matrices[at : at + 16] for at in range(0, 24 * len(some), 24)]
+            yield from zip(xy, xy, sizes, linear, strict=True)
 
-def _text(text_page: Any, handle: Any, count: int) -> Sequence[str]:
+
+def _text(text_page: Any, handle: Any, count: int) -> str:
     """All at once, where pdfium gives as many as there are characters."""
     room = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(text_page, 0, count, room) == count + 1:
@@ -174,7 +203,7 @@ def _text(text_page: Any, handle: Any, count: int) -> Sequence[str]:
             text = bytes(room)[: 2 * count].decode("utf-16-le")
             if len(text) == count:
                 return text
-    return [chr(lean.unicode_of(handle, index)) for index in range(count)]
+    return "".join([chr(lean.unicode_of(handle, index)) for index in range(count)])
 
 
 def numbers(function: Callable[..., int], items: Sequence[int], parts: int, *first: Any) -> bytes:

@@ -20,6 +20,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
+from build_site.extract.parse.pdf.content import font_name
 from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.ink import Picture
 from build_site.extract.parse.pdf.page import Glyph
@@ -64,7 +65,7 @@ def lying(
     known = _known.setdefault(document, {})
     told: dict[int, dict[str, bool]] = {}
     for font in set(fonts) - {None}:
-        key = font, _name(font)
+        key = font, font_name(font)
         if key not in known:
             face = ctypes.cast(font, pdfium.FPDF_FONT)
             told_here = {
@@ -104,12 +105,6 @@ def _seen(picture: Picture, glyph: Glyph) -> Shape | None:
     return _blurred([[ink[y][int(x)] if 0 <= x < len(ink[0]) else 0 for x in xs] for y in ys])
 
 
-def _name(font: int) -> bytes:
-    room = ctypes.create_string_buffer(128)
-    pdfium.FPDFFont_GetBaseFontName(ctypes.cast(font, pdfium.FPDF_FONT), room, 128)
-    return room.value
-
-
 def _has_outlines(font: Any) -> bool:
     """False for a Type 3 font, for which pdfium would answer with another one's."""
     length = ctypes.c_size_t()
@@ -125,34 +120,32 @@ def _told(outline: bytes, digit: str) -> bool | None:
 
 def _lies(shape: Shape, digit: str) -> bool:
     """Whether the shape is that of another digit."""
-    models = _models()
     own = -1.0
-    for model in models[digit]:
-        own = max(own, _likeness(shape, model))
+    for name in _MODELS:
+        own = max(own, _likeness(shape, _model(name, digit)))
         if own > 1 - _APART:
             return False
-    best = max(_likeness(shape, model) for each in models.values() for model in each)
+    best = max(_likeness(shape, _model(name, other)) for other in _DIGITS for name in _MODELS)
     return best >= _ALIKE and best - own >= _APART
 
 
-def _likeness(one: Shape, other: Shape) -> float:
-    """The correlation of two shapes."""
+def _likeness(one: Shape, other: Shape | None) -> float:
+    """The correlation of two shapes; none with no shape."""
+    if other is None:
+        return -1.0
     product: int = sum(map(mul, one.ink, other.ink))
     return (product - one.total * other.total / _POINTS) / (one.length * other.length)
 
 
 @cache
-def _models() -> dict[str, list[Shape]]:
-    """The shapes of each digit in pdfium's own fonts."""
+def _model(name: bytes, digit: str) -> Shape | None:
+    """The shape of a digit in one of pdfium's own fonts."""
     document = pypdfium2.PdfDocument.new()
-    fonts = [pdfium.FPDFText_LoadStandardFont(document.raw, name) for name in _MODELS]
-    models = {
-        digit: [shape for font in fonts if (shape := _shape(_outline(font, digit))) is not None] for digit in _DIGITS
-    }
-    for font in fonts:
-        pdfium.FPDFFont_Close(font)
+    font = pdfium.FPDFText_LoadStandardFont(document.raw, name)
+    shape = _shape(_outline(font, digit))
+    pdfium.FPDFFont_Close(font)
     document.close()
-    return models
+    return shape
 
 
 def _shape(outline: bytes) -> Shape | None:

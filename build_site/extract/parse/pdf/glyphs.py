@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import struct
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain, compress, count, repeat
+from operator import add, le, ne, or_, sub
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -16,19 +17,18 @@ import pypdfium2.raw as pdfium
 from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.content import Characters, Paint, paint_of
 from build_site.extract.parse.pdf.page import Glyph
+from build_site.extract.parse.pdf.runs import Painted, Run, Runs, Style, style_of
+from build_site.model import Box
 
 _OBLIQUE = math.sin(math.radians(3))
 _HYPHEN = 2  # pdfium's mark for a hyphen at a line's end
 _SPACE = {32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000}
 _UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
-_ODD = frozenset(map(chr, _SPACE | _UNREADABLE | set(range(32))))
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, sorted(_SPACE | _UNREADABLE | set(range(32))))))}]")
 _UNSEEN_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 _SMALLEST = 1.0  # points: what nobody sees
+_EXACT = 0.05  # points: a box that begins where the pen stands is the advance
 _NARROWEST = 0.08  # em: a character squeezed as much is a stroke
-_MATRIX, _CHANNELS = struct.Struct("6f"), struct.Struct("4I")
-
-Colour = tuple[int, int, int, int]
-"""Red, green, blue, opacity: 0 to 255."""
 
 
 class Frame:
@@ -59,41 +59,22 @@ class Frame:
         a, b, c, d, e, f = self.matrix
         return a * x + c * y + e, b * x + d * y + f
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Style:
-    """How a text object is painted: what lies over a table without belonging to it is painted otherwise.
-
-    There is one for each way of painting: they are compared by identity."""
-
-    colour: Colour
-    size: float  # points, to the half
-    pale: bool
+    def box(self, sides: Box) -> Box:
+        """A box of user space (left, bottom, right, top) in this frame."""
+        (x0, y0), (x1, y1) = self.point(sides[0], sides[1]), self.point(sides[2], sides[3])
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-Painted = tuple[Style, str]
-"""Words and how they are painted."""
-_styles: dict[tuple[bytes, float], Style] = {}
+class _Letters(NamedTuple):
+    """A page's characters in columns: their places in the drawing order, which they are, their text objects, their boxes."""
 
-
-def style_of(colour: bytes, size: float) -> Style:
-    """The style for a colour, its four numbers as pdfium writes them."""
-    found = _styles.get((colour, size))
-    if found is None:
-        red, green, blue, opacity = _CHANNELS.unpack(colour)
-        pale = min(red, green, blue) >= 170 or opacity <= 128
-        found = _styles[colour, size] = Style((red, green, blue, opacity), size, pale)
-    return found
-
-
-class Run(NamedTuple):
-    """The characters that one text object draws, from the first one's place in the drawing order on."""
-
-    first: int
-    object: int  # the text object's address
-    style: Style
-    turns: int | None  # quarter turns counter-clockwise in user space; None: askew
-    layered: bool  # in an optional layer, which may be off
+    order: Sequence[int]
+    text: Sequence[str]
+    objects: Sequence[int]
+    lefts: Sequence[float]
+    tops: Sequence[float]
+    rights: Sequence[float]
+    bottoms: Sequence[float]
 
 
 class Glyphs:
@@ -113,46 +94,94 @@ class Glyphs:
             if turns:  # a page whose text was drawn sideways
                 self._collect(characters, paints, Frame(box, rotation + turns), layers)
 
-    def _collect(  # noqa: PLR0915 - one loop, the hottest
-        self, characters: Characters, paints: Mapping[int | None, Paint], frame: Frame, layers: bool
-    ) -> None:
+    def _collect(self, characters: Characters, paints: Mapping[int | None, Paint], frame: Frame, layers: bool) -> None:
         """Fill `upright`, and `turned`: the other characters as (quarter turns, glyph), in drawing order."""
         self.frame = frame
         self.upright: list[Glyph] = []
         self.turned: list[tuple[int, Glyph]] = []
-        self.runs: list[Run] = []
         self.last = len(characters.text) - 1  # the last character's place in the drawing order
         self.unreadable = 0  # characters whose font does not say which they are
         self.invisible = 0  # characters that leave no ink
         self.cut: set[int] = set()  # those that are seen beside others of their text that are not, by their order
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
-        handle = characters.handle
-        x_value, y_value = ctypes.c_double(), ctypes.c_double()
-        x_ref, y_ref = ctypes.byref(x_value), ctypes.byref(y_value)
+        self.shapeless = False  # whether pdfium may draw no ink for Chinese, for want of its font
+        self.layered = False  # whether any may be in an optional layer that is off
+        letters = self._letters(characters)
+        self.runs = self._at_once(letters, characters, paints) or self._one_by_one(letters, characters, paints, layers)
+        self.layered = layers and any(self.runs.layered)
+
+    def _letters(self, characters: Characters) -> _Letters:
+        """The characters without those that pdfium guesses, and those that their font does not name."""
+        text, boxes, handle = characters.text, characters.boxes, characters.handle
+        odd = [match.start() for match in _ODD.finditer(text)]
+        kept = list(text)
+        for index in odd:
+            code = ord(text[index])
+            if code in _SPACE:  # unless it is pdfium's guess and not the print
+                kept[index] = "" if lean.is_generated(handle, index) else " "
+            else:
+                self.unreadable += code in _UNREADABLE
+                kept[index] = "-" if code == _HYPHEN else ""
+        columns: Iterable[Sequence[Any]] = (
+            range(len(text)),
+            kept,
+            characters.objects,
+            *(boxes[n::4] for n in range(4)),
+        )
+        return _Letters(*([list(compress(column, kept)) for column in columns] if odd else columns))
+
+    def _at_once(self, letters: _Letters, characters: Characters, paints: Mapping[int | None, Paint]) -> Runs | None:
+        """Enter the characters of a page as nearly all are: all upright, seen, and as wide as their boxes. None for another.
+
+        What is the same for all characters of one font along one line is asked once, the rest is done in columns: a step
+        of Python for each character would take most of the time that a page takes."""
+        order, text, objects, lefts, _, rights, _ = letters
+        frame = self.frame
+        found = _stretches(letters, characters, frame) if order and not frame.turns else None
+        if found is None:
+            return None
+        starts, stretch_sizes, ys, loose = found
+        lengths = list(map(sub, [*starts[1:], len(order)], starts))
+        sizes, level = (list(chain.from_iterable(map(repeat, each, lengths))) for each in (stretch_sizes, ys))
+        runs = _runs(order, objects, sizes, paints)
+        advances = list(map(sub, rights, lefts))
+        least = list(chain.from_iterable(map(repeat, [_NARROWEST * size for size in stretch_sizes], lengths)))
+        *_, across, down = frame.matrix
+        x0s = [left + across for left in lefts]
+        odd = {at for one in loose for at in range(starts[one], starts[one] + lengths[one])}
+        for at in sorted(odd.union(compress(count(), map(le, advances, least)))):
+            x, y, advances[at] = _pen(characters.handle, order[at], objects[at], text[at], sizes[at])
+            x0s[at], level[at] = x + across, down - y
+        x1s = list(map(add, x0s, advances))
+        if runs is None or any(map(le, advances, least)) or max(x0s) >= frame.width or min(x1s) <= 0:
+            return None
+        glyphs = zip(text, x0s, x1s, level, sizes, order, strict=True)
+        self.upright = list(map(tuple.__new__, repeat(Glyph), glyphs))
+        return runs
+
+    def _one_by_one(
+        self, letters: _Letters, characters: Characters, paints: Mapping[int | None, Paint], layers: bool
+    ) -> Runs:
+        """The same for any page."""
+        frame, handle, runs = self.frame, characters.handle, Runs()
         new: Callable[..., Any] = tuple.__new__  # what Glyph() comes to, without its detour
         a, b, c, d, e, f = frame.matrix  # of a and c, and of b and d, one is 0
         wide, high, straight = frame.width, frame.height, frame.turns
-        add, begin = self.upright.append, self.runs.append
+        enter = self.upright.append
         last: int | None = 0
         upper = lower = size = half = across = along = least = 0.0
         turns: int | None = None
         paint = painted = paint_of(None, False)
         style, styled = style_of(paint.colour, half), half
         exact = veiled = False
-        four = iter(characters.boxes)
-        for index, character, text_object, left, top, right, bottom in zip(
-            range(len(characters.text)), characters.text, characters.objects, four, four, four, four, strict=True
-        ):
-            if character in _ODD:
-                character = self._meaning(handle, index, ord(character))
-                if not character:
-                    continue
+        for index, character, text_object, left, top, right, bottom in zip(*letters, strict=True):
             if top != upper or bottom != lower or turns:  # else the same size goes on along the same line
-                lean.origin_of(handle, index, x_ref, y_ref)
-                x, y = x_value.value, y_value.value
-                exact = -0.05 <= left - x <= 0.05  # the box is the advance
+                lean.origin_of(handle, index, *_pen_refs)
+                x, y = _pens
+                exact = -_EXACT <= left - x <= _EXACT
                 upper, lower = top, bottom
-                turns, size = _direction(handle, index)
+                lean.matrix_at(handle, index, _matrix_ref)
+                turns, size = _direction(_matrix[:4], lean.size_at(handle, index))
                 half, least = max(round(size * 2), size > 0) / 2, _NARROWEST * size
                 across, along = c * y + e, d * y + f
             if text_object != last:
@@ -161,15 +190,12 @@ class Glyphs:
                 if paint is not painted or half != styled:
                     painted, styled, style = paint, half, style_of(paint.colour, half)
                     veiled = paint.mode in _UNSEEN_MODES or not style.colour[3] or 0 < half < _SMALLEST
-                begin(new(Run, (index, text_object, style, turns, paint.layered)))
+                runs.add(Run(index, text_object, style, turns, paint.layered))
             if turns is None:
                 continue
             advance = right - left
             if turns or advance <= least or not exact:
-                lean.origin_of(handle, index, x_ref, y_ref)
-                left, y = x_value.value, y_value.value
-                code = ord(character)
-                advance = _advance(handle, index, text_object, code) or (size if code > 0x2E7F else size / 2)
+                left, y, advance = _pen(handle, index, text_object, character, size)
                 across, along = c * y + e, d * y + f
             x0, baseline = a * left + across, b * left + along
             x1 = x0 + advance
@@ -178,9 +204,8 @@ class Glyphs:
                 if veiled or turns != straight or advance <= least:
                     self._other(glyph, turns, veiled or advance <= least)
                 else:
-                    add(glyph)
-        self.layered = layers and any(run.layered for run in self.runs)  # whether any may be off
-        self.shapeless = False  # whether pdfium may draw no ink for Chinese, for want of its font
+                    enter(glyph)
+        return runs
 
     def _other(self, glyph: Glyph, turns: int, veiled: bool) -> None:
         """Enter a character that leaves no ink, or runs another way."""
@@ -214,20 +239,11 @@ class Glyphs:
         self.upright += self.veiled
 
     def run(self, glyph: Glyph) -> Run:
-        return self.runs[bisect_right(self.runs, (glyph.order + 1,)) - 1]  # a shorter tuple comes before a longer one
+        return self.runs.of(glyph.order)
 
     def styles(self) -> Counter[Style]:
         """How many characters are painted in each way."""
-        counts: Counter[Style] = Counter()
-        start, style = 0, None
-        for run in self.runs:
-            if run.style is not style:
-                if style:
-                    counts[style] += run.first - start
-                start, style = run.first, run.style
-        if style:
-            counts[style] += self.last + 1 - start
-        return counts
+        return self.runs.counts(self.last)
 
     def strings(self, overlays: set[Style], foreign: Collection[Painted]) -> tuple[frozenset[Painted], set[int]]:
         """The words painted in one of these ways; and the runs (by their first character's index) of those and of the
@@ -258,31 +274,79 @@ class Glyphs:
             self.upright = [glyph for glyph in self.upright if self.run(glyph).first not in runs]
             self.turned = [item for item in self.turned if self.run(item[1]).first not in runs]
 
-    def _meaning(self, handle: Any, index: int, code: int) -> str:
-        """The character that one of `_ODD` stands for; nothing for none."""
-        if code in _SPACE:  # unless it is pdfium's guess and not the print
-            return "" if lean.is_generated(handle, index) else " "
-        if code in _UNREADABLE:
-            self.unreadable += 1
-        return "-" if code == _HYPHEN else ""
-
     def _commonest_turn(self) -> int:
         counts = Counter(turns for turns, _ in self.turned)
         counts[0] = sum(glyph.text != " " for glyph in self.upright)
         return max(sorted(counts), key=lambda turns: counts[turns])
 
 
+_LINEAR = struct.Struct("4f")
 _matrix = (ctypes.c_float * 6)()
 _matrix_ref = ctypes.byref(_matrix)
+_pens = (ctypes.c_double * 2)()
+_pen_refs = ctypes.byref(_pens), ctypes.byref(_pens, 8)
 _width = ctypes.c_float()
 _width_ref = ctypes.byref(_width)
 
 
-def _direction(handle: Any, index: int) -> tuple[int | None, float]:
-    """The quarter turns (counter-clockwise, in user space) a character is drawn with, None if askew; its size."""
-    lean.matrix_at(handle, index, _matrix_ref)
-    a, b, c, d, _, _ = _MATRIX.unpack_from(_matrix)
-    size = lean.size_at(handle, index) * math.hypot(c, d)
+def _stretches(
+    letters: _Letters, characters: Characters, frame: Frame
+) -> tuple[list[int], list[float], list[float], list[int]] | None:
+    """Where stretches of characters of one font along one line begin, the size of each, its baseline, and which of them do
+    not show their advance by their boxes. None for a page on which some run another way, or stand outside."""
+    tops, bottoms = letters.tops, letters.bottoms
+    steps = map(or_, map(ne, tops[1:], tops), map(ne, bottoms[1:], bottoms))
+    starts = [0, *compress(count(1), steps)]
+    sizes: list[float] = []
+    ys: list[float] = []
+    loose: list[int] = []
+    known: dict[tuple[float, bytes], float] = {}
+    down = frame.matrix[-1]
+    pens = characters.pens([letters.order[at] for at in starts])
+    for start, (x, y, font, matrix) in zip(starts, pens, strict=True):
+        size = known.get((font, matrix))
+        if size is None:
+            turns, size = _direction(_LINEAR.unpack(matrix), font)
+            if turns != 0:
+                return None
+            known[font, matrix] = size
+        if not -size < down - y < frame.height + size:
+            return None
+        if not -_EXACT <= letters.lefts[start] - x <= _EXACT:
+            loose.append(len(sizes))
+        sizes.append(size)
+        ys.append(down - y)
+    return starts, sizes, ys, loose
+
+
+def _runs(
+    order: Sequence[int], objects: Sequence[int], sizes: Sequence[float], paints: Mapping[int | None, Paint]
+) -> Runs | None:
+    """The runs of characters that are all seen; None where some are not."""
+    firsts = [0, *compress(count(1), map(ne, objects[1:], objects))]
+    drawn_by = [objects[at] for at in firsts]
+    painted = [paints[each] for each in drawn_by if each in paints]
+    if len(painted) < len(drawn_by):
+        return None
+    alike = painted.count(painted[0]) == len(painted)  # as on most pages
+    here = [sizes[at] for at in firsts]
+    ways: Sequence[Any] = here if alike else list(zip(painted, here, strict=True))
+    style_for: dict[Any, Style] = {}
+    for way in set(ways):
+        paint, size = (painted[0], way) if alike else way
+        style = style_for[way] = style_of(paint.colour, max(round(size * 2), size > 0) / 2)
+        if paint.mode in _UNSEEN_MODES or not style.colour[3] or 0 < style.size < _SMALLEST:
+            return None
+    layered = [painted[0].layered] * len(firsts) if alike else [paint.layered for paint in painted]
+    styles = list(map(style_for.__getitem__, ways))
+    return Runs([order[at] for at in firsts], drawn_by, styles, [0] * len(firsts), layered)
+
+
+def _direction(matrix: Iterable[float], font: float) -> tuple[int | None, float]:
+    """The quarter turns (counter-clockwise, in user space) a character is drawn with, None if askew; its size. `font`: the
+    size of its font."""
+    a, b, c, d = matrix
+    size = font * math.hypot(c, d)
     if b == 0.0 and a > 0.0:
         return 0, size
     length = math.hypot(a, b)
@@ -293,11 +357,14 @@ def _direction(handle: Any, index: int) -> tuple[int | None, float]:
     return (1 if b > 0 else 3), size
 
 
-def _advance(handle: Any, index: int, text_object: int | None, code: int) -> float:
-    """The advance of a character whose box does not show it; 0 where the font does not say."""
+def _pen(handle: Any, index: int, text_object: int | None, character: str, size: float) -> tuple[float, float, float]:
+    """Where a character stands whose box does not show it, and its advance: as its font says, or by its size."""
+    lean.origin_of(handle, index, *_pen_refs)
+    x, y = _pens
+    code = ord(character)
     font = lean.font_of(text_object) if text_object else None
     lean.matrix_at(handle, index, _matrix_ref)
-    a, b, *_ = _matrix
-    if not font or not lean.glyph_width(font, code, lean.size_at(handle, index), _width_ref):
-        return 0.0
-    return float(_width.value * math.hypot(a, b))
+    wide = 0.0
+    if font and lean.glyph_width(font, code, lean.size_at(handle, index), _width_ref):
+        wide = _width.value * math.hypot(*_matrix[:2])
+    return x, y, wide or (size if code > 0x2E7F else size / 2)

@@ -48,6 +48,8 @@ form_count = _lean(pdfium.FPDFFormObj_CountObjects, _INT, _ADDRESS)
 matrix_of = _lean(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS)
 render_mode = _lean(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
 count_marks = _lean(pdfium.FPDFPageObj_CountMarks, _INT, _ADDRESS)
+font_name = _lean(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _ADDRESS)
+is_embedded = _lean(pdfium.FPDFFont_GetIsEmbedded, _INT, _ADDRESS)
 font_of = _lean(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 glyph_width = _lean(
     pdfium.FPDFFont_GetGlyphWidth, _INT, _ADDRESS, ctypes.c_uint, ctypes.c_float, _ADDRESS

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
-from operator import itemgetter
+from itertools import accumulate, chain, pairwise
+from operator import gt, itemgetter, le, sub
 
 from build_site.extract.parse.pdf.page import Glyph, TextLine
 
@@ -51,6 +51,9 @@ def bands(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _once(band: list[Glyph]) -> list[Glyph]:
+    _, x0s, _, _, sizes, _ = zip(*band, strict=True)
+    if not any(map(le, map(sub, x0s[1:], x0s), [_OVERPRINT * size for size in sizes[1:]])):
+        return band  # as nearly all
     kept: list[Glyph] = []
     last = float("-inf")
     for glyph in band:
@@ -126,6 +129,12 @@ def line_of(glyphs: Sequence[Glyph]) -> TextLine:
 
 def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
     """A line's text with a space where one is printed, or where a gap says the same; its characters' sides."""
+    characters, x0s, x1s, _, sizes, _ = zip(*glyphs, strict=True)
+    whole, rights = "".join(characters), list(accumulate(x1s, max))
+    if len(whole) == len(x0s) and " " not in whole:
+        gaps = map(sub, x0s[1:], rights)
+        if not any(map(gt, gaps, [_GAP_IN_WORD * size for size in sizes[1:]])):
+            return whole, [*x0s, rights[-1]]  # as nearly all cells and lines
     usual: float | None = None
     text: list[str] = []
     edges: list[float] = []
@@ -150,17 +159,6 @@ def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
     return "".join(text), [*edges, right]
 
 
-def _unspaced(glyphs: Sequence[Glyph]) -> str:
-    """The text of characters without spaces and gaps, as nearly all cells are; else nothing."""
-    right = glyphs[0].x1
-    for _, x0, x1, _, size, _ in glyphs:
-        if x0 - right > _GAP_IN_WORD * size:
-            return ""
-        right = max(right, x1)
-    text = "".join([glyph[0] for glyph in glyphs])
-    return "" if " " in text else text
-
-
 def _usual_gap(glyphs: Sequence[Glyph]) -> float:
     """The gap between a line's characters; 0 for lines too short to tell."""
     if len(glyphs) < 5:
@@ -172,7 +170,7 @@ def _usual_gap(glyphs: Sequence[Glyph]) -> float:
 def text_of(runs: Sequence[Sequence[Glyph]], right: float) -> str:
     """The text of one cell, given in runs, whose right side is given: its lines joined as its wrapping demands."""
     if len(runs) == 1:
-        return _unspaced(runs[0]) or _spaced(runs[0])[0]
+        return _spaced(runs[0])[0]
     lines = rows(chain.from_iterable(runs))
     text = ""
     room = 0.0  # what was left free at the end of the line before

@@ -9,8 +9,9 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf.content import BLACK
-from build_site.extract.parse.pdf.glyphs import Glyphs, Run, style_of
+from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.page import Glyph
+from build_site.extract.parse.pdf.runs import Run, style_of
 from build_site.model import Box
 
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
@@ -41,7 +42,7 @@ def add(page: Any, form: Any, glyphs: Glyphs) -> tuple[list[Box], list[Box]]:
             rect = pdfium.FS_RECTF()
             if not pdfium.FPDFAnnot_GetRect(annotation, rect):
                 continue
-            box = _box(rect, glyphs)
+            box = glyphs.frame.box((rect.left, rect.bottom, rect.right, rect.top))
             if text:
                 _write(text, box, _right(annotation), glyphs)
             elif kind not in _OTHERS and not pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
@@ -50,11 +51,6 @@ def add(page: Any, form: Any, glyphs: Glyphs) -> tuple[list[Box], list[Box]]:
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
     return marks, drawings
-
-
-def _box(rect: Any, glyphs: Glyphs) -> Box:
-    (x0, y0), (x1, y1) = glyphs.frame.point(rect.left, rect.bottom), glyphs.frame.point(rect.right, rect.top)
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _text(annotation: Any, form: Any) -> str:
@@ -91,7 +87,7 @@ def _write(text: str, box: Box, right: float, glyphs: Glyphs) -> None:
     lines = text.splitlines()
     sizes = sorted(glyph.size for glyph in glyphs.upright)
     size = min((y1 - y0) / len(lines) * 0.8, sizes[len(sizes) // 2] if sizes else 10.0)
-    glyphs.runs.append(Run(glyphs.last + 1, 0, style_of(BLACK, round(size * 2) / 2), frame.turns, False))
+    glyphs.runs.add(Run(glyphs.last + 1, 0, style_of(BLACK, round(size * 2) / 2), frame.turns, False))
     for number, line in enumerate(lines):
         widths = [size if ord(character) > _LATIN else size / 2 for character in line]
         x = x0 + max((x1 - x0 - sum(widths)) * right, 0.0)

@@ -11,9 +11,10 @@ import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import borrowed, faces, limits, lines, notes, rulings, seen, slots, tables
 from build_site.extract.parse.pdf.content import Characters, Content
-from build_site.extract.parse.pdf.glyphs import Glyphs, Painted
+from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
 from build_site.extract.parse.pdf.rulings import Drawn
+from build_site.extract.parse.pdf.runs import Painted
 
 _GUTTER = 0.012  # of a sheet's width, on each side of its middle, free where two pages stand beside each other
 _LANDSCAPE = 1.15

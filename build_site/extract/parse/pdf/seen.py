@@ -13,11 +13,12 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf.content import Content
-from build_site.extract.parse.pdf.glyphs import Glyphs, Style
+from build_site.extract.parse.pdf.content import Clips, Content
+from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.ink import Picture
 from build_site.extract.parse.pdf.page import Glyph, Ruling
 from build_site.extract.parse.pdf.rulings import Drawn
+from build_site.extract.parse.pdf.runs import Style
 from build_site.model import Box
 
 _SCALE = 1.5  # pixels per point of the drawn page: the point of a number still leaves some ink
@@ -77,16 +78,20 @@ _Group = tuple[set[int], set[int]]
 """Runs (by their first character's index), and the objects that draw them."""
 
 
-def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn, clips: Mapping[int, Box | None]) -> dict[str, _Group]:
+def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn, clips: Clips | None) -> dict[str, _Group]:
     """What may leave no ink, by what speaks against it; a form object is asked for all of its text."""
     forms = content.forms
-    if not (clips or glyphs.layered or forms or drawn.covers or any(style.pale for style in glyphs.styles())):
-        return {}
-    kind_of = {run.first: "layer" if run.layered else "pale" for run in glyphs.runs if run.layered or run.style.pale}
+    kind_of: dict[int, str] = {}
+    if glyphs.layered or any(style.pale for style in set(glyphs.runs.styles)):
+        kind_of = {
+            run.first: "layer" if run.layered else "pale" for run in glyphs.runs if run.layered or run.style.pale
+        }
     if clips:
-        kind_of = dict.fromkeys(_clipped(glyphs, clips), "clipped") | kind_of
+        kind_of = dict.fromkeys(_clipped(content, glyphs, clips), "clipped") | kind_of
     if drawn.covers:
         kind_of = dict.fromkeys(_covered(content, glyphs, drawn), "covered") | kind_of
+    if not kind_of and not forms:
+        return {}
     found: dict[str, _Group] = defaultdict(lambda: (set(), set()))
     for run in glyphs.runs:
         if run.first in kind_of:
@@ -100,21 +105,21 @@ def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn, clips: Mapping[int
     return found
 
 
-def _clipped(glyphs: Glyphs, clips: Mapping[int, Box | None]) -> Iterator[int]:
+def _clipped(content: Content, glyphs: Glyphs, clips: Clips) -> Iterator[int]:
     """The runs that reach out of what is left visible of their text; digits cut through are marked at once."""
-    frame = glyphs.frame
-    visible: dict[Box, Box] = {}
-    for glyph in glyphs.upright:
+    visible = {clip: glyphs.frame.box(box) for clip, box in clips.boxes.items() if box}
+    asked = glyphs.upright
+    if len(visible) == len(clips.boxes):  # what stands within all of them needs no more questions
+        left, top, right, bottom = map(max, zip(*((a, b, -c, -d) for a, b, c, d in visible.values()), strict=True))
+        asked = [g for g in asked if g[1] < left or g[3] - 0.7 * g[4] < top or g[2] > -right or g[3] > -bottom]
+    clip_of = dict(zip(content.texts, clips.of, strict=True)) if asked else {}
+    for glyph in asked:
         run = glyphs.run(glyph)
-        if run.object in clips:
-            box = clips[run.object]
-            if box is None:
+        if clip := clip_of.get(run.object):
+            if clip not in visible:
                 yield run.first
                 continue
-            if box not in visible:
-                (x0, y0), (x1, y1) = frame.point(box[0], box[1]), frame.point(box[2], box[3])
-                visible[box] = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-            left, top, right, bottom = visible[box]
+            left, top, right, bottom = visible[clip]
             high, wide = 0.7 * glyph.size, glyph.x1 - glyph.x0
             lost = max(left - glyph.x0, glyph.x1 - right) / wide if wide else 0.0
             lost = max(lost, (top - glyph.y + high) / high, (glyph.y - bottom) / high)
@@ -196,7 +201,7 @@ def mark_annotated(page: Any, glyphs: Glyphs, marks: Sequence[Box], rotation: in
     """Mark the digits over which an annotation is drawn: a stamp, a square, a line."""
     asked = [
         glyph
-        for glyph in glyphs.upright
+        for glyph in (glyphs.upright if marks else ())
         if glyph.text.isdigit()
         and any(x0 < glyph.x1 and x1 > glyph.x0 and top < glyph.y and bottom > glyph.y - glyph.size for x0, top, x1, bottom in marks)
     ]  # fmt: skip
