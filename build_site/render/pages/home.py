@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
-from typing import Any
 
 from markupsafe import Markup
 
-from build_site.registers.codelists import divisions_of
 from build_site.render.charts.many.maps import Box, boxes
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.palette import fill_of, of_class
@@ -17,7 +14,7 @@ from build_site.render.collected import Collected
 from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
-from build_site.render.pages.places import row_of, span
+from build_site.render.pages.places import row_of
 from build_site.render.template import fill, part
 from build_site.render.words import Tongue
 
@@ -153,24 +150,13 @@ def _share(part: Decimal, whole: Decimal) -> str:
 def departments_page(all_: Collected, lang: str) -> str:
     """All departments by place, each with its newest figures."""
     t = Tongue(lang, "../../" if lang == "en" else "../")
-    offices = sorted(all_.offices.values(), key=lambda each: (each.department.division_code, each.slug))
-    groups: list[tuple[str, Any, list[dict[str, Any]]]] = []
-    for code, own in groupby(offices, key=lambda each: each.department.division_code):
-        rows = []
-        for office in own:
-            year = office.newest.year
-            row = row_of(all_, office, year, t)
-            rows.append(row | {"year": year, "href": f"{office.slug}/", "folder": f"{office.slug}/"})
-        rows.sort(key=lambda row: (row["spent"].yuan is None, -(row["spent"].yuan or 0)))
-        groups.append((code, t.named(all_.place(code), ""), rows))
-    provinces = list(dict.fromkeys(divisions_of(code)[-1] for code, _, _ in groups))
-    body = fill(
-        "departments",
-        t=t,
-        groups=groups,
-        provinces=[(each, t.named(all_.place(each), "")) for each in provinces],
-        span=span,
-    )
+    rows = []
+    for office in all_.offices.values():
+        year, code = office.newest.year, office.department.division_code
+        row = row_of(all_, office, year, t) | {"year": year, "href": f"{office.slug}/", "folder": f"{office.slug}/"}
+        rows.append(row | {"place": code, "place_name": all_.place(code)})
+    rows.sort(key=lambda row: (row["place"], row["spent"].yuan is None, -(row["spent"].yuan or 0), row["folder"]))
+    body = fill("departments", t=t, rows=rows)
     return page(t("部门"), [body], description=t("按地区列出的全部部门"), toc=False)
 
 
