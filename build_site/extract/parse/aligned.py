@@ -10,28 +10,35 @@ _GAP = re.compile(r"\S {2,}\S")
 _NUMBER = re.compile(r"-?[\d,]+\.\d+")
 _SHORT = 30  # characters of a row that has one cell
 _LEAST = 2  # rows of a table
-_APART = 3  # lines between the tables of two forms: title, unit, note
 _WIDTHS = (2, 1)
 """Columns that a Chinese character takes: in a terminal, and for pdftotext."""
+Block = tuple[int, int, int]
+Table = tuple[int, int, list[list[str]] | None, int]
+"""Where it begins and ends; its cells, none where it is none, None where its lines do not agree, and the first such."""
 
 
 def with_tabs(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, int, int]]]:
     """The lines; those of a table with tabs between cells where columns of blanks run through all of them, and no cell
-    holds two numbers or a gap. A table of which that is not so stays as it is, nobody could say whose its numbers are:
-    where each such begins and ends, and its first line that does not agree with the others (from 0)."""
-    found = [_table(lines, *block) for block in _blocks(lines)]
-    doubtful = [each for each in found if each[2] is None]
-    made, refused = list(lines), []
-    for first, end, rows, wrong in found:
-        if rows != [] and any(_beside(lines, (first, end), other[:2]) for other in doubtful):
-            refused.append((first, end, wrong))
-        elif rows:
+    holds two numbers or a gap. Where that is not so of one table nobody could say whose its numbers are, nor whether the
+    columns of the others are theirs by more than chance: all stay as they are; where each such begins and ends, and its
+    first line that does not agree with the others (from 0)."""
+    found: list[Table] = []
+    blocks: list[Block] = []
+    for block in _blocks(lines):
+        table = _table(lines, *block)
+        if blocks and all(0 < len(line.strip()) <= _SHORT for line in lines[blocks[-1][1] : block[0]]):
+            whole = (blocks[-1][0], *block[1:])  # rows without amounts between them, however many
+            if (joined := _table(lines, *whole))[2]:
+                blocks[-1], found[-1] = whole, joined
+                continue
+        blocks.append(block)
+        found.append(table)
+    refused = [(first, end, wrong) for first, end, rows, wrong in found if rows is None]
+    made = list(lines)
+    for first, end, rows, _ in found:
+        if rows and not refused:
             made[first:end] = ["\t".join(row) for row in rows]
     return made, refused
-
-
-Table = tuple[int, int, list[list[str]] | None, int]
-"""Where it begins and ends; its cells, none where it is none, None where its lines do not agree, and the first such."""
 
 
 def _table(lines: Sequence[str], first: int, end: int, last: int) -> Table:
@@ -44,14 +51,8 @@ def _table(lines: Sequence[str], first: int, end: int, last: int) -> Table:
             if rows and at is None and _is_table(rows):
                 return first, upto, rows, first
             wrong = max(wrong, first + (at or 0))
-    numbers = sum(bool(_NUMBER.search(line)) for line in lines[first:end])
-    return first, end, None if numbers >= _LEAST else [], wrong
-
-
-def _beside(lines: Sequence[str], one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two blocks are parts of one form: what of it agrees is not its whole."""
-    (_, before), (after, _) = sorted((one, other))
-    return one == other or sum(bool(line.strip()) for line in lines[before:after]) < _APART
+    numbers = [len(_NUMBER.findall(line)) for line in lines[first:end]]
+    return first, end, None if sum(map(bool, numbers)) >= _LEAST or max(numbers) > 1 else [], wrong
 
 
 def _is_two(cell: str) -> bool:
@@ -63,7 +64,7 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     return len(rows) >= _LEAST and (len(rows[0]) > 2 or any(_NUMBER.search(cell) for row in rows for cell in row))
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
     """Runs of lines with gaps, short ones without between them: where each begins and ends, and where it ends with the short
     lines behind it, which may be rows without amounts."""
     first, end, last = 0, 0, 0

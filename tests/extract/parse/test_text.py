@@ -88,10 +88,23 @@ LAYOUT = """某局2023年度部门决算
 """
 
 
+CLEAN = LAYOUT.replace(" 5.00", "")
+
+
 def test_columns_of_blanks_that_do_not_agree_are_told_with_their_line(tmp_path: Path) -> None:
-    document = parse(write(tmp_path, LAYOUT.encode()))
+    """And no other table of the text is read: its columns may agree by chance."""
+    document = parse(write(tmp_path, f"{LAYOUT}\n{CLEAN}".encode()))
     assert all(isinstance(block, Line) for block in document.blocks)
     ((words, place),) = document.remarks
     assert (words.startswith("The numbers of lines 4 to 7"), place.line) == (True, 7)
     with pytest.raises(InputError, match="第 7 行的栏与别的行对不齐"):
         recognise(document)
+
+
+@pytest.mark.parametrize("behind", [0, 1, 7])
+def test_rows_without_amounts_end_no_table_of_columns_of_blanks(tmp_path: Path, behind: int) -> None:
+    labels = "".join(f"其中{number}\n" for number in range(behind))
+    (*_, grid) = parse(write(tmp_path, f"{CLEAN}{labels}总计                    1,200.00  200.00\n".encode())).blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.rows[-1]] == ["总计", "", "1,200.00", "200.00"]
+    assert len(grid.rows) == 5 + behind
