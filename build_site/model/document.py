@@ -56,13 +56,15 @@ DOUBTS = {
 class Grid:
     """A table as printed, joined over page ends (repeated headers and blank rows at a join left out).
     `measured`: columns and spans are known, from rulings (PDF) or merged cells; else counted from tabs or cells.
-    Rows hold their cells in column order, blank cells included."""
+    Rows hold their cells in column order, blank cells included. `columns`: which of the container's own they are, and
+    how many it has (0: a sheet); none where it does not say."""
 
     rows: tuple[tuple[GridCell, ...], ...]
     width: int
     measured: bool
     place: Place
     regular: bool = True  # False: the rulings left doubts; a second reading is worth its time
+    columns: tuple[int, ...] = ()
 
 
 Block = Line | Grid

@@ -21,16 +21,21 @@ IS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE | re.DOTALL
 )
 _CELL = re.compile(r"<t[dh]\b")
-_FRAME = "script style noscript template nav aside select button head title iframe object svg".split()
+_FRAME = "script style noscript template nav aside select button head title iframe object svg comment".split()
 _BLOCKS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr html li main ol p pre"
     " section ul caption".split()
 )
 _ATTACHMENT = re.compile(r"\.(?:xlsx?|xlsb|et|ods|docx?|wps|odt|rtf|pdf|ofd|zip|rar|7z)$", re.IGNORECASE)
-_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|(?:font-size|opacity):\s*0(?![.\d])", re.IGNORECASE)
+_EMBEDDED = re.compile(_ATTACHMENT.pattern.replace("$", "(?=$|[?#&])"), re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"display:\s*none|visibility:\s*hidden|(?:font-size|opacity):\s*0(?![.\d])|\bmsocom|mso-element:\s*(?:comment|header|footer\b)",
+    re.IGNORECASE,
+)
 _STRUCK = re.compile(r"text-decoration(?:-line)?:[^;:]*line-through", re.IGNORECASE)
 _STYLE = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{([^{}]*)\}?", re.IGNORECASE)
 _MEDIA = re.compile(r"@media[^{@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LONGEST_OF_SITE = 200
 _MOST_TAGS = 500_000
 _MOST_SPAN = 1000
@@ -49,6 +54,15 @@ def read(text: str, name: str) -> Document:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
     except (ValueError, html.etree.ParserError) as error:
         raise InputError(name, Said("网页", "a web page"), str(error), SAVE_AGAIN) from error
+    if frames := [each.get("src") or "" for each in root.iter("frame")]:
+        words = (
+            f"只有框架的网页，内容在 {frames[0]} 等文件里",
+            f"a page of frames, whose content is in {frames[0]} and others",
+        )
+        remedy = Said(
+            "请连同它的文件夹一起给出，或另存为 XLSX。", "Give it together with its folder, or save it as XLSX."
+        )
+        raise InputError(name, Said("网页", "a web page"), Said(*words), remedy)
     attached = tuple(dict.fromkeys(_attached(root)))
     looks = dict(look for style in root.iter("style") for look in _STYLE.findall(_MEDIA.sub("", _uncommented(style))))
     for box in root.iter("input"):
@@ -62,7 +76,8 @@ def read(text: str, name: str) -> Document:
     for each, weight in reversed(weights.items()):
         if each.getparent() is None:
             continue
-        look = ";".join((each.get("style") or "", *(looks.get(name, "") for name in (each.get("class") or "").split())))
+        names = (each.get("class") or "").split()
+        look = ";".join((each.get("style") or "", *names, *(looks.get(name, "") for name in names)))
         if _UNSEEN.search(look) or each.get("hidden") is not None or _is_frame(each, weight):
             each.drop_tree()
         elif each.tag in ("sup", "sub") or each.tag in _STRIKES or _STRUCK.search(look):
@@ -105,7 +120,11 @@ def of_text(text: str) -> str:
 
 
 def _attached(root: Element) -> Iterator[tuple[str, ...]]:
-    """What the page links that may be a part of the report: each by its address, and as the page calls it."""
+    """What the page links or frames that may be a part of the report: each by its address, and as the page calls it."""
+    for frame in root.iter("iframe", "embed", "object"):
+        path = unquote(frame.get("src") or frame.get("data") or "")
+        if found := _EMBEDDED.search(path):
+            yield (re.split("[/=]", path[: found.end()])[-1],)
     for link in root.iter("a"):
         path = unquote(re.split("[?#]", link.get("href") or "")[0])
         if _ATTACHMENT.search(path):
@@ -143,7 +162,7 @@ def _is_frame(element: Element, weight: _Weight) -> bool:
         return True
     if element.tag in ("p", "li", "a") and not weight.table:
         return 0 < weight.attached >= 0.6 * weight.words
-    return element.tag in ("ul", "ol", "div") and not weight.table and 0 < weight.links >= 0.8 * weight.words
+    return element.tag in ("ul", "ol", "div", "center") and not weight.table and 0 < weight.links >= 0.8 * weight.words
 
 
 class _Page:
@@ -165,8 +184,8 @@ class _Page:
                 self._said.append("\n")
             elif child.tag == "table" and not _is_layout(child):
                 self.end()
-                for caption in child.findall("caption"):
-                    self.writer.line(_words(caption))
+                for said in child.iterchildren(*_BLOCKS):  # the caption; other words that stand in no cell
+                    self.writer.line(_words(said))
                 self.writer.table(_rows(child, self.writer.next_table(), self.writer.file))
             elif child.tag in _BLOCKS or child.tag in ("table", "tr", "td", "th"):
                 self.end()
@@ -177,7 +196,7 @@ class _Page:
             self._say(child.tail)
 
     def _say(self, text: str | None) -> None:
-        self._said.append(re.sub(r"\s+", " ", text or ""))
+        self._said.append(_BLANKS.sub(" ", text or ""))
 
 
 def _is_layout(table: Element) -> bool:
@@ -190,19 +209,19 @@ def _words(element: Element) -> str:
 
 
 def _parts(element: Element) -> Iterator[str]:
-    yield re.sub(r"\s+", " ", element.text or "")
+    yield _BLANKS.sub(" ", element.text or "")
     for child in element:
         apart = child.tag in _BLOCKS or child.tag == "br"
         yield "\n" if apart else ""
         yield from _parts(child)
-        yield ("\n" if apart and child.tag != "br" else "") + re.sub(r"\s+", " ", child.tail or "")
+        yield ("\n" if apart and child.tag != "br" else "") + _BLANKS.sub(" ", child.tail or "")
 
 
 def _rows(table: Element, name: str, file: str) -> Iterator[list[Cell]]:
     """The rows with each cell in its column, past those that cells of earlier rows reach down into."""
     taken: dict[int, int] = {}  # column → rows that are still covered
     own_rows = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
-    for number, row in enumerate(own_rows, start=1):
+    for number, row in enumerate(sorted(own_rows, key=lambda row: row.getparent().tag == "tfoot"), start=1):
         cells: list[Cell] = []
         column = 0
         for cell in row.iterchildren("td", "th"):

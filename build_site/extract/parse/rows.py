@@ -13,6 +13,8 @@ from build_site.model import Block, Document, Grid, GridCell, InputError, Line, 
 from build_site.text import clean, number, squeeze
 
 _LABELLED = re.compile(r"(?!其中)\S{1,8}[:：]")
+_INDENTED = re.compile(r"\s?[\u3000\xa0\u2002\u2003]{2}")
+_PART = re.compile("第[一二三四五六七八九十]+部分")
 _A_SENTENCE, _A_TITLE = 30, 5  # characters at least
 _NOT_STRUCK = Said("划掉的文字没有读", "Words that are struck out are not read")
 _CELL_STRUCK = Said("这一格的文字划掉了，读数存疑", "This cell is struck out: its reading is doubtful")
@@ -67,17 +69,18 @@ class Writer:
             unseen=tuple(self.unseen),
         )  # fmt: skip
 
-    def line(self, text: str, *, starts: bool | None = True, cell: str = "") -> None:
-        """A paragraph, or each line of one that is broken by hand; only the first is sure to begin one."""
+    def line(self, text: str, *, cell: str = "") -> None:
+        """A paragraph, or each line of one that is broken by hand; only the first, and what is indented, is sure to begin one."""
         said = plain(text)
         if said.struck:
             self.remarks.append((_NOT_STRUCK, self._place(cell)))
+        starts = True
         for part in said.kept.split("\n"):
             if words := _tidy(part):
                 place = self._place(cell)
                 self._transcript.append(Line(words, place))
-                self._blocks.append(Line(words, place, starts))
-                starts = None
+                self._blocks.append(Line(words, place, starts or bool(_INDENTED.match(part)) or None))
+                starts = False
 
     def next_table(self) -> str:
         """What the next table of a text is called in the names of its cells: 表3."""
@@ -137,7 +140,10 @@ class Writer:
             names = tuple(cell.place.cell for cell in grid[-1] if self.sheet)
             self._transcript.append(Line("\t".join(cell.text for cell in grid[-1]), place, cells=names))
         merged = any(cell.span > 1 for line in grid for cell in line)
-        self._blocks.append(Grid(tuple(grid), len(used), measured=merged, place=grid[0][0].place))
+        whole = 0 if self.sheet else max(cell.column + cell.span for row in rows for cell in row.cells)
+        self._blocks.append(
+            Grid(tuple(grid), len(used), measured=merged, place=grid[0][0].place, columns=(*used, whole))
+        )
 
     def _words(self, cell: Cell, place: Place) -> GridCell:
         """The cell without what is struck out in it, which is told; one that is struck out whole is read with doubt, as one
@@ -183,7 +189,7 @@ def _stands_alone(row: _Row, table: Sequence[_Row]) -> bool:
     if not any(framed) and None not in framed:  # in a sheet whose tables are framed
         return one or not table or any(_LABELLED.match(cell.text) for cell in row.filled)
     only = row.filled[0]
-    if not one or only.text.startswith(("注:", "注：")):
+    if not one or only.text.startswith(("注:", "注：")) or _PART.match(squeeze(only.text)):
         return one
     if table and len(row.cells) > 1 and len(squeeze(only.text)) < _A_TITLE:
         return False  # 合计, and blank cells beside it

@@ -17,7 +17,7 @@ from zipfile import ZipFile, ZipInfo
 
 from build_site.extract.parse.office.parts import BROKEN, is_archive
 from build_site.extract.parse.words import FETCH_AGAIN, too_large, unreadable
-from build_site.model import Block, Document, InputError, Line, Place, Said
+from build_site.model import Block, Document, Grid, InputError, Line, Place, Said
 from build_site.text import squeeze
 
 MOST_FILES = 300
@@ -28,8 +28,11 @@ _DEPTH = 2  # a ZIP in a ZIP
 _A_LINK = (Said("文件", "a file"), Said("链接", "a link"), Said("请放文件本身，不要放链接。", "Give the file itself."))
 _NO_REPORT = re.compile(r"(?:^|/)(?:\.|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$|README\.md$)", re.IGNORECASE)
 _BESIDE = re.compile(
-    r"\.(?:css|js|json|png|jpe?g|gif|webp|svg|ico|bmp|tiff?|woff2?|ttf|mp[34]|exe|url|lnk)$", re.IGNORECASE
+    r"\.(?:css|js|json|png|jpe?g|gif|webp|svg|ico|bmp|tiff?|woff2?|ttf|mp[34]|exe|url|lnk)(?:\.download|\.下载)?$",
+    re.IGNORECASE,
 )
+_SAVED = re.compile(r"(.*)(?:_files|\.files)/")
+"""What a program has put beside a web page that it saved: frames and pictures, and the sheets of a workbook."""
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f\"<>|*?:\\]")
 _NUMBERED = re.compile(r"^[\d\s_.、（）()-]+")
 
@@ -82,9 +85,7 @@ def files(source: Path) -> Iterator[Mapping[str, Path]]:
     with TemporaryDirectory(prefix="report-") as folder:
         found = dict(sorted(_Unpacking(source.name, Path(folder)).members(source), key=lambda each: _natural(each[0])))
         if not any(not _BESIDE.search(name) for name in found):
-            remedy = Said("请放入报告的文件。", "Put the report's files into it.")
-            expected = Said("有报告文件的文件夹或压缩包", "the files of a report")
-            raise InputError(source.name, expected, Said("没有可读的文件", "none"), remedy)
+            raise _empty(source.name)
         top = {name.partition("/")[0] for name in found if "/" in name}
         if len(top) == 1 and all("/" in name for name in found):
             found = {name.partition("/")[2]: path for name, path in found.items()}
@@ -220,18 +221,24 @@ def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int,
     documents: list[Document] = []
     remarks: list[tuple[Said, Place]] = []
     with files(source) as members:
+        pages = {found[1] for found in map(_SAVED.match, members) if found}
         for number, (name, path) in enumerate(members.items(), start=1):
-            if _BESIDE.search(name):
-                words = Said("这个文件不是文字，没有读", "The file is no text: it is not read")
-                remarks.append((words, Place(file=name)))
-                continue
+            document = None
             try:
-                documents.append(_named(one(path), name))
+                document = None if _BESIDE.search(name) else one(path)
             except InputError as error:
-                file = f"{source.name}/{name}" if name else source.name
-                raise InputError(file, error.expected, error.found, error.remedy, error.place) from error
+                if not _SAVED.match(name) and name.rpartition(".")[0] not in pages:
+                    file = f"{source.name}/{name}" if name else source.name
+                    raise InputError(file, error.expected, error.found, error.remedy, error.place) from error
+            if document is None or (_SAVED.match(name) and not any(map(_is_table, document.blocks))):
+                words = Said("这个文件里没有报告的文字，没有读", "No text of a report is in the file: it is not read")
+                remarks.append((words, Place(file=name)))
+            else:
+                documents.append(_named(document, name))
             if progress:
                 progress(number, len(members))
+    if not documents:
+        raise _empty(source.name)
     first = documents[0]
     if len(documents) == 1 and not remarks:
         return replace(first, file=source.name)
@@ -250,6 +257,17 @@ def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int,
         unseen=tuple(place for each in documents for place in each.unseen),
         files=tuple(members),
     )
+
+
+def _empty(name: str) -> InputError:
+    remedy = Said("请放入报告的文件。", "Put the report's files into it.")
+    return InputError(
+        name, Said("有报告文件的文件夹或压缩包", "the files of a report"), Said("没有可读的文件", "none"), remedy
+    )
+
+
+def _is_table(block: Block) -> bool:
+    return isinstance(block, Grid) and len(block.rows) > 1
 
 
 def without_given(document: Document) -> Document:

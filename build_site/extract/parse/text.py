@@ -23,6 +23,7 @@ _TAG = re.compile(
 )
 # Words that any of these reports has; a wrong guess of the encoding yields none of them.
 _EXPECTED_WORDS = re.compile("决算|预算|收入|支出|部门|单位|年度")
+_SAYS_SO = re.compile(rb"<meta[^>]*charset=[\"']?gb", re.IGNORECASE)
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")  # between head and body of a Markdown table
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _OPEN_CELL = re.compile(r'(?:^|[,;])"(?:[^"]|"")*$')
@@ -177,7 +178,7 @@ def decode(data: bytes, name: str) -> str:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
         raise _not_text(name, data, broken.start) from error
-    if not _EXPECTED_WORDS.search(text):
+    if not _EXPECTED_WORDS.search(text) and not _SAYS_SO.search(data):
         raise _not_text(name, data, broken.start)
     return text
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from build_site.extract.recognise.locate import Located, locate
+from build_site.extract.recognise.locate import Located, locate, of_other_title
 from build_site.extract.recognise.outline import contents_range
-from build_site.extract.recognise.titles import is_heading
-from build_site.model import Document, Form, InputError, Line, Notice, Said
+from build_site.extract.recognise.titles import form_of, is_heading
+from build_site.model import Document, Form, InputError, Line, Notice, Place, Said
 from build_site.text import squeeze
 
 _AMOUNT = re.compile(r"-?[\d,]+\.\d+")
@@ -64,7 +64,8 @@ def _forms(part: Document) -> list[Located]:
 
 
 def _rank(part: Document, forms: Sequence[Located]) -> tuple[int, int]:
-    headings = sum(isinstance(block, Line) and is_heading(block.text) for block in part.blocks)
+    lines = (block.text for block in part.blocks if isinstance(block, Line))
+    headings = sum(is_heading(text) and form_of(text) is None for text in lines)
     if headings >= _NARRATIVE or (not forms and headings):
         return 0, 0
     return (1, min(list(Form).index(each.form) for each in forms)) if forms else (2, 0)
@@ -73,13 +74,14 @@ def _rank(part: Document, forms: Sequence[Located]) -> tuple[int, int]:
 def _once(
     parts: dict[str, Document], found: Mapping[str, Sequence[Located]], ordered: Sequence[str], notices: list[Notice]
 ) -> None:
-    """Take each form out of all files but the first that has it."""
+    """Take each form out of all files but the first that has it, and a file whole that has none but such."""
     first: dict[Form, tuple[str, Located]] = {}
     for name in ordered:
         again: set[int] = set()
+        alike = 0
         for each in found[name]:
             known = first.setdefault(each.form, (name, each))
-            if known[0] == name:
+            if known[0] == name or of_other_title(known[1], each):
                 continue
             if _amounts(known[1]) != _amounts(each):
                 raise InputError(
@@ -101,7 +103,14 @@ def _once(
             )
             notices.append(Notice(words, each.place))
             again |= each.grids
+            alike += 1
         kept = tuple(block for index, block in enumerate(parts[name].blocks) if index not in again)
+        if alike == len(found[name]) > 0:
+            kept = ()
+            words = Said(
+                "这个文件的表都与前面的相同，没有读", "All forms of the file were in others alike: it is not read"
+            )
+            notices.append(Notice(words, Place(file=name)))
         parts[name] = replace(parts[name], blocks=kept)
 
 

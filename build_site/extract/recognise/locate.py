@@ -114,7 +114,7 @@ def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
     earlier = found[position] if position is not None else None
     if position is None or earlier is None or earlier.grid is None or located.grid is None:
         found.append(located)
-    elif earlier.rank != located.rank and title_key(earlier.title) != title_key(located.title):
+    elif of_other_title(earlier, located):
         if located.rank < earlier.rank:
             found[position] = located
     elif _of_another(earlier.title, located.title) or _is_repeated(
@@ -124,6 +124,11 @@ def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
     elif not _join(found, position, located.grid, located.grids, located.after):
         notices.append(_unjoined(earlier, located.grid))
         found[position] = replace(earlier, apart=earlier.apart + _count_amounts(located.grid))
+
+
+def of_other_title(one: Located, other: Located) -> bool:
+    """Whether two tables of a form are called differently: one is it by its better title, the other a table of its own."""
+    return one.rank != other.rank and title_key(one.title) != title_key(other.title)
 
 
 def _of_another(one: str, other: str) -> bool:
@@ -148,7 +153,7 @@ def _go_on(found: list[Located], position: int, index: int, grid: Grid, notices:
 def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int], after: tuple[Line, ...]) -> bool:
     """Add the rows of a continuation whose columns are those of the form; False where they are others."""
     earlier = found[position]
-    if earlier.grid is None or earlier.grid.width != grid.width:
+    if earlier.grid is None or (grid := _in_columns(earlier.grid, grid)).width != earlier.grid.width:
         return False
     if _has_total(earlier.grid, layout := form_layouts()[earlier.form]) and _has_total(grid, layout):
         return False
@@ -157,6 +162,23 @@ def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int]
     joined = replace(earlier.grid, rows=earlier.grid.rows + grid.rows[fresh:])  # without the heads printed again
     found[position] = replace(earlier, grid=joined, after=earlier.after + after, grids=earlier.grids | grids)
     return True
+
+
+def _in_columns(whole: Grid, part: Grid) -> Grid:
+    """A part of a table in the columns of its first part, which has the heads: columns that are blank in it were left out."""
+    at = {column: number for number, column in enumerate(whole.columns[:-1])}
+    if whole.columns[-1:] != part.columns[-1:] or not at.keys() >= {*part.columns[:-1]} or part.width == whole.width:
+        return part
+    rows = []
+    for row in part.rows:
+        cells = {n: GridCell("", row[0].place, n) for n in range(whole.width)}
+        for cell in row:
+            first, last = (at[part.columns[each]] for each in (cell.column, cell.column + cell.span - 1))
+            for covered in range(first, last + 1):
+                cells.pop(covered, None)
+            cells[first] = cell._replace(column=first, span=last - first + 1)
+        rows.append(tuple(cells[n] for n in sorted(cells)))
+    return replace(part, rows=tuple(rows), width=whole.width, columns=whole.columns)
 
 
 def _has_total(grid: Grid, layout: FormLayout) -> bool:
@@ -263,11 +285,14 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
     if found is None:
         return None
     form, rank = found
-    body = replace(grid, rows=grid.rows[rows_used:])
+    layout, rows = form_layouts()[form], grid.rows[rows_used:]
+    heads = [_texts(row) for row in rows[:8]]
+    again = [row for row in rows[8:] if _texts(row) not in heads or not _is_head(row, layout)]
+    body = replace(grid, rows=(*rows[:8], *again))  # without the heads printed again
     inside = tuple(Line(c.text, c.place) for row in grid.rows[: rows_used + 4] for c in row if "单位" in c.text)
     around = tuple(line for _, line in above) + inside  # over the title too: it may be framed, or the lowest line
     after = _lines_after(document, index)
-    grids, alike = frozenset({index}), _looks_like(body, form_layouts()[form])
+    grids, alike = frozenset({index}), _looks_like(body, layout)
     return Located(form, text, title_index, body, index, around, after, grid.place, grids, rank, readable=alike)
 
 

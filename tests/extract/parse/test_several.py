@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -15,9 +17,11 @@ from build_site.extract.parse import parse, several
 from build_site.extract.recognise import recognise
 from build_site.model import Form, InputError, Report
 from build_site.registers.reports import sha256_of
-from tests.factory.containers import pack, parts
+from tests.factory.compare import compare
+from tests.factory.containers import pack, page, parts, word, workbook
 from tests.factory.invent import random_accounts
 from tests.factory.layouts import Layout, lay_out
+from tests.factory.printed import Table, Words
 
 Files = Mapping[str, bytes]
 
@@ -96,7 +100,7 @@ def test_a_zip_in_a_zip_is_read_and_what_is_no_text_is_told(tmp_path: Path, cont
     pack({**outer, "__MACOSX/._x": b"\0", ".DS_Store": b"\0"}, tmp_path / "report.zip")
     report = read(tmp_path / "report.zip")
     assert sum(bool(each.rows) for each in report.statements) > 5
-    assert "/logo.png The file is no text" in notices(report)
+    assert "/logo.png No text of a report is in the file" in notices(report)
     assert "MACOSX" not in notices(report)
 
 
@@ -115,6 +119,43 @@ def test_a_form_in_two_files_counts_once_or_is_a_conflict(tmp_path: Path, conten
     other = dict(parts(lay_out(random_accounts(4, items=3), Layout())))
     with pytest.raises(InputError, match=r"收入决算表 in 02.xls and other.xls, with other amounts"):
         read(folder(tmp_path / "2", {**contents, "other.xls": other["02.xls"]}))
+
+
+def test_the_whole_report_in_two_files_is_read_once(tmp_path: Path) -> None:
+    printed = lay_out(random_accounts(3, items=3), Layout())
+    word(printed, tmp_path / "a.docx")
+    workbook(printed, tmp_path / "b.xlsx")
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    report = read(folder(tmp_path, files))
+    assert compare(report, printed).differences == []
+    assert "b.xlsx All forms of the file were in others alike" in notices(report)
+
+
+def test_a_workbook_saved_as_a_page_is_read_from_its_folder(tmp_path: Path) -> None:
+    """A page of frames, and beside it a file for each sheet."""
+    printed = lay_out(random_accounts(3, items=3), Layout())
+    page(printed, tmp_path / "whole.html")
+    frames = "<html><head><meta charset=gb2312></head><frameset><frame src='b.files/sheet001.htm'></frameset></html>"
+    beside = {"b.files/sheet001.htm": (tmp_path / "whole.html").read_bytes(), "b.files/share.js.下载": b"x"}
+    beside |= {"b.files/tabs.htm": b"<table><tr><td>GK01</td><td>GK02</td></tr></table>", "b.files/f": b"\0"}
+    report = read(folder(tmp_path, {"b.htm": frames.encode(), **beside}))
+    assert compare(report, printed).differences == []
+    assert notices(report).count("No text of a report") == 4
+    with pytest.raises(InputError, match=r"内容在 b\.files"):
+        read(tmp_path / "report" / "b.htm")
+
+
+def test_a_form_of_a_lesser_title_in_another_file_is_a_table_of_its_own(tmp_path: Path) -> None:
+    """Yunnan's reports have two tables of 三公, called differently, with other numbers."""
+    printed = lay_out(random_accounts(3, items=3), Layout())
+    table = [block for block in printed.blocks if isinstance(block, Table)][-1]
+    other = replace(table, cells=tuple(cell._replace(text=re.sub(r"^\d", "7", cell.text)) for cell in table.cells))
+    head = Words("一般公共预算财政拨款“三公”经费情况表", "title"), Words("单位：万元", "right")
+    word(printed, tmp_path / "a.docx")
+    page(replace(printed, blocks=(*head, other)), tmp_path / "b.html")
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    meant = replace(printed, extras=(*printed.extras, head[0].text))
+    assert [each for each in compare(read(folder(tmp_path, files)), meant).differences if "narrative" not in each] == []
 
 
 def test_a_table_without_a_title_has_its_files_name(tmp_path: Path, contents: dict[str, bytes]) -> None:

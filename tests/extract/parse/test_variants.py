@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -175,6 +176,40 @@ def test_an_open_text_is_read_without_hidden_words_and_marks(tmp_path: Path) -> 
 NUMBER = re.compile(r"<p>([\d,]+\.\d\d)</p>")
 
 
+def in_parts(whole: str, rows: int = 9, between: str = "<p>&nbsp;</p>") -> str:
+    """Every table in several, the later ones without heads."""
+
+    def parted(table: re.Match[str]) -> str:
+        own = re.findall("<tr>.*?</tr>", table[0])
+        parts = ("".join(own[at : at + rows]) for at in range(0, len(own), rows))
+        return between.join(f"<table>{part}</table>" for part in parts)
+
+    return re.sub("<table>.*?</table>", parted, whole, flags=re.DOTALL)
+
+
+def heads_again(whole: str) -> str:
+    def said(table: re.Match[str]) -> str:
+        own = re.findall("<tr>.*?</tr>", table[0])
+        heads = list(takewhile(lambda row: not AMOUNT.search(row), own)) if len(own) > 12 else []
+        return f"<table>{''.join([*own[:12], *heads, *own[12:]])}</table>"
+
+    return re.sub("<table>.*?</table>", said, whole, flags=re.DOTALL)
+
+
+def with_foot_first(whole: str) -> str:
+    return re.sub(
+        "<table>(.*?)(<tr>(?:(?!<tr>).)*</tr>)(\\s*)</table>",
+        r"<table><tfoot>\2</tfoot><tbody>\1</tbody></table>",
+        whole,
+        flags=re.DOTALL,
+    )
+
+
+def in_lines(whole: str) -> str:
+    """Paragraphs as indented lines of one block."""
+    return re.sub(r"<p>(?=[^<]*</p>\n)([^<]*)</p>", "&nbsp;&nbsp;\u3000\\1<br>", whole)
+
+
 def of_numbers(pattern: str) -> Callable[[str], str]:
     return lambda whole: NUMBER.sub(pattern, whole)
 
@@ -191,8 +226,14 @@ def of_numbers(pattern: str) -> Callable[[str], str]:
         lambda whole: re.sub(r"<p>([\u4e00-\u9fff]{3})([\u4e00-\u9fff]{3,})</p></td>", r"\1<br>\2</td>", whole),
         lambda whole: whole.partition("<body>")[2].partition("</body>")[0],
         lambda whole: re.sub(r"</table>\s*((?:<p>[^<]*</p>\s*)*)<table>", lambda m: re.sub("<p>(.*?)</p>", r"<tr><td colspan=6>\1</td></tr>", m[1]), whole),
+        in_parts,
+        lambda whole: in_parts(whole, rows=3, between=""),
+        heads_again,
+        with_foot_first,
+        in_lines,
+        of_numbers(r"\1<a class=msocomanchor>[A1]</a><comment>9.99</comment>"),
     ],
-    ids="marks fields small-tables hidden unclosed layout broken-heads fragment one-table".split(),
+    ids="marks fields small-tables hidden unclosed layout broken-heads fragment one-table parts heads-apart heads-again foot-first lines comments".split(),
 )  # fmt: skip
 def test_a_page_is_read_whatever_it_does(tmp_path: Path, change: Callable[[str], str]) -> None:
     page(PRINTED, tmp_path / "report.html")

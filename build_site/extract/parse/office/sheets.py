@@ -180,6 +180,8 @@ def _of_xls(book: Any, number: int) -> Sheet:
             value = cell.value
             if cell.ctype == xlrd.XL_CELL_ERROR:
                 value = xlrd.error_text_from_code.get(value, "#ERROR")
+            elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
+                value = bool(value)
             elif cell.ctype == xlrd.XL_CELL_DATE:
                 value = xlrd.xldate_as_datetime(value, book.datemode)
             if runs := sheet.rich_text_runlist_map.get((row, column)):
@@ -237,6 +239,7 @@ def _rows(sheet: Sheet, writer: Writer) -> Iterator[list[Cell]]:
 
 
 _TITLE = re.compile(r"\D{3,}表")
+_NO_TITLE = re.compile(r"(?:[A-Za-z]*|工作表)[\d ().（）-]*")
 
 
 def _side_by_side(by_row: Mapping[int, list[Cell]]) -> list[Mapping[int, list[Cell]]]:
@@ -277,7 +280,8 @@ def _say_sheet(writer: Writer, rows: Sequence[list[Cell]]) -> None:
     heads = next((at for at, cells in enumerate(filled) if len(cells) > 1), len(filled))
     said = squeeze("".join(cell.text for cells in filled[:heads] for cell in cells))
     titled = writer.sheet.endswith("表") or len(writer.sheet) >= LONGEST_NAME
-    if (heads < len(filled) and not any(filled[:heads])) or (titled and squeeze(writer.sheet) not in said):
+    lacks = squeeze(writer.sheet) not in said if titled else heads < len(filled) and not said
+    if lacks and any(filled) and not _NO_TITLE.fullmatch(writer.sheet):
         writer.line(writer.sheet, cell="A1")
     writer.table(rows)
 

@@ -71,7 +71,7 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
         reading.notices.append(Notice(words, located.place))
     rows, state = read.rows, FormState.FOUND
     if all(amount.state is State.BLANK for row in rows for amount in row.amounts.values()):
-        unread = read.unplaced or not located.readable
+        unread = unplaced or not located.readable
         rows, state = (), FormState.NOT_READ if unread else FormState.EMPTY
     return Statement(
         located.form,
