@@ -24,7 +24,7 @@ _EN = words.Tongue("en")
 _LONGEST = 6000  # characters of a report's text that are searched
 _HAN = re.compile(r"([\u3400-\u9fff])")
 _AMOUNTS = re.compile(r"\d[\d,]*\.\d+%?")
-_MARKUP = re.compile(r"^---.*?^---$|[#*|`>\[\]]|\(https?:[^)]*\)|\{[^}]*\}", re.DOTALL | re.MULTILINE)
+_MARKUP = re.compile(r"^---.*?^---$|<[a-z/][^>]*>|[#*|`>\[\]]|\(https?:[^)]*\)|\{[^}]*\}", re.DOTALL | re.MULTILINE)
 
 
 def write_records(
@@ -66,7 +66,8 @@ def _record(url: str, title: str, more: str, content: Iterable[str], **filters: 
 def _english(url: str, title: str, more: str, content: Iterable[str], **filters: str) -> dict[str, Any]:
     """A record of the English search, which has its own index."""
     made = _record(url, title, more, content, **filters)
-    return made | {"content": " ".join((title, more, *content)), "lang": "en"}
+    said = _HAN.sub(r" \1 ", " ".join((title, more, *content)))
+    return made | {"content": " ".join(said.split()), "lang": "en"}
 
 
 def _departments(all_: Collected) -> Iterator[dict[str, Any]]:
@@ -94,7 +95,7 @@ def _places(all_: Collected) -> Iterator[dict[str, Any]]:
         yield _record(f"places/{code}/", name, f"{len(offices)} 个部门", [code], kind="地区", place=name)
         name_en = _EN.given(name).striptags()
         yield _english(
-            f"en/places/{code}/", name_en, f"{len(offices)} departments", [code, name], kind="Place", place=name_en
+            f"en/places/{code}/", name_en, _EN("{n} 个部门", n=len(offices)), [code, name], kind="Place", place=name_en
         )
 
 

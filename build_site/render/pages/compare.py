@@ -51,7 +51,7 @@ def _sets(all_: Collected, t: Tongue) -> list[tuple[str, str, str]]:
     for (code, year), count in by_place.most_common(1):
         if count > 1:
             own = [each for each in all_.reports if (each.registration.division_code, each.year) == (code, year)]
-            said = t("{place} {year}", place=t.named(all_.place(code), ""), year=year)
+            said = t("{place} {year}", place=t.given(all_.place(code)), year=year)
             found.insert(0, (t("一个地方的部门"), said, own[:_SET]))
     mains: dict[tuple[str, int], list[Digest]] = {}
     for each in all_.reports:

@@ -57,7 +57,7 @@ def _page(all_: Collected, office: Office, t: Tongue, pen: Pen) -> str:
     body = fill(
         "department",
         t=t, office=office, department=office.department, name=name, years=years, place=all_.place(code),
-        way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.named(all_.place(code), "")), ("", name)],
+        way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.given(all_.place(code))), ("", name)],
         sentence=_sentence(office, t), charts=_chart(office, years, t, pen), rows=_table(office, years, t),
         columns=[(str(year), 1) for year in years], joints=_joints(office), breaks=_breaks(office, t), others=all_.offices, all_=all_,
         successors=[each.slug for each in all_.known.values() if office.slug in each.predecessors],

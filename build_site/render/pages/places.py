@@ -36,7 +36,7 @@ def place_pages(all_: Collected, lang: str, pen: Pen, data: Path) -> Iterator[tu
 def _index(all_: Collected, t: Tongue) -> str:
     rows = [
         {
-            "code": code, "name": t.named(all_.short(code) if len(divisions_of(code)) > 1 else all_.place(code), ""),
+            "code": code, "name": t.given(all_.short(code) if len(divisions_of(code)) > 1 else all_.place(code)),
             "level": len(divisions_of(code)), "offices": len(offices), "reports": sum(len(each.reports) for each in offices),
             "years": span(year.year for each in offices for year in each.reports),
         }
@@ -63,8 +63,8 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
     chain = [each for each in reversed(divisions_of(code)) if each in all_.divisions]
     body = fill(
         "place",
-        t=t, code=code, name=t.named(name, ""), year=year, choice=years, topic_year=f"{year}/" if len(all_.years) > 1 else "", offices=offices,
-        way=[(f"{t.home}places/", t("地区")), *((f"{t.home}places/{each}/", t.named(all_.short(each), "")) for each in chain[:-1]), ("", t.named(all_.short(code), ""))],
+        t=t, code=code, name=t.given(name), year=year, choice=years, topic_year=f"{year}/" if len(all_.years) > 1 else "", offices=offices,
+        way=[(f"{t.home}places/", t("地区")), *((f"{t.home}places/{each}/", t.given(all_.short(each))) for each in chain[:-1]), ("", t.given(all_.short(code)))],
         missing=[each for each in all_.missing if code in divisions_of(each.division_code)],
         without=[(all_.name(each, t), each.slug, sorted(report.year for report in each.reports)) for each in offices if not each.of(year)],
         reports=sum(len(each.reports) for each in offices),
@@ -78,13 +78,17 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
         classes=_classes(all_, [each.of(year) for each in there], t, pen),
         files=[(name, words, (data / name).stat().st_size) for name, words in _FILES.items() if (data / name).is_file()],
         below=[
-            (each, t.named(all_.short(each), ""), len(own))
+            (each, t.given(all_.short(each)), len(own))
             for each, own in all_.divisions.items()
             if each != code and divisions_of(each)[1:2] == [code]
         ],
     )  # fmt: skip
+    title = t.given(name).striptags()
     return page(
-        f"{name} {year}", [body], description=t("{place}各部门决算：支出、预算完成、“三公”经费", place=name), toc=False
+        f"{title} {year}",
+        [body],
+        description=t("{place}各部门决算：支出、预算完成、“三公”经费", place=title),
+        toc=False,
     )
 
 
