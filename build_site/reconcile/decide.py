@@ -18,6 +18,7 @@ Words = tuple[str, str]
 """Chinese and English."""
 AGREED: Words = ("一致。", "They agree.")
 MISREAD = "本站读错（请对照原文）"
+SLIP, STALE = "报告编制或印刷时的笔误", "报告编制时的笔误或沿用了旧文本"
 REPORT = "report"
 """The scope of a rule that looks at the report as a whole."""
 _NONE: Words = ("", "")
@@ -114,8 +115,8 @@ def _finding(
     return Finding(
         finding_id=f"{rule[0]}:{scope}", rule_id=rule[0], rule_version=rule[1],
         outcome=verdict.outcome, reason_code=verdict.reason, scope=scope,
-        left_text=left.zh, left_value=left.value, left_claim=claim, left_cell=cell,
-        right_text=right.zh, right_value=right.value, right_claim=right_claim, right_cell=right_cell,
+        left_text=left.zh + left.note[0], left_value=left.value, left_claim=claim, left_cell=cell,
+        right_text=right.zh + right.note[0], right_value=right.value, right_claim=right_claim, right_cell=right_cell,
         difference=verdict.difference, envelope=verdict.envelope, unit=unit if verdict.difference is not None else "", terms=" ".join(dict.fromkeys(terms)),
         message_zh=words[0], message_en=words[1], explanations="；".join(why), place=place, limit=limit,
     )  # fmt: skip
@@ -208,7 +209,7 @@ def _explained(
         yield "一处有相邻两个数字颠倒"
     size = abs(verdict.difference or Decimal(0))
     yield from [f"差额恰好等于{name}，可能重复计入或漏计" for name, value in addends if value and value == size][:1]
-    yield "报告编制时的笔误或沿用了旧文本" if left.fact[0] else "报告编制或印刷时的笔误"
+    yield STALE if left.fact[0] else SLIP
     yield MISREAD
 
 

@@ -18,7 +18,8 @@ from build_site.render.words import Tongue
 _NUMBER = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*(?:[百千万亿]*元|%|个百分点)?")
 _FACTS = re.compile(r"(?:[^。.“]|\.(?! |$)|“[^”]*”)*(?:。|\.(?: |$))")
 """The first sentence, whatever is quoted in it."""
-_MOVED = (Kind.SHIFT, Kind.SWAP, Kind.SIGN, Kind.UNIT)
+_WHOLE = (Kind.SHIFT, Kind.SWAP, Kind.SIGN, Kind.UNIT, Kind.WORDS)
+"""Kinds whose statement says more than the two sides do."""
 _POINTS = {"%": "个百分点"}
 _BRIEF = 36
 """Characters of a side in a line."""
@@ -70,17 +71,11 @@ class Defect:
 
     @property
     def weight(self) -> str:
-        """The share in per cent, with as many digits as tell something: 93.7, 0.8, 0.01."""
-        if self.share is None:
-            return ""
-        per_cent = self.share * 100
-        places = "0.1" if per_cent >= 1 else "0.01"
-        return f"{per_cent.quantize(Decimal(places)):f}%" if per_cent >= Decimal("0.01") else "<0.01%"
+        return weight(self.share)
 
     @property
     def meter(self) -> str:
-        """The share's bar in per cent of its room."""
-        return f"{min(self.share or Decimal(0), Decimal(1)) * 100:.1f}"
+        return meter(self.share)
 
     @property
     def difference(self) -> tuple[str, str]:
@@ -93,9 +88,9 @@ class Defect:
         return plainly((self.statement_en or self.statement_zh) if english else self.statement_zh)
 
     def further(self, *, english: bool) -> str:
-        """What the statement says beside the two sides: of amounts that have moved, where they stand, all of it."""
+        """What the statement says beside the two sides; all of it where these do not say enough."""
         words = self.statement(english=english)
-        facts = None if self.place["kind"] in _MOVED else _FACTS.match(words)
+        facts = None if self.place["kind"] in _WHOLE else _FACTS.match(words)
         return words[facts.end() :].strip() if facts else words
 
     def suggestion(self, *, english: bool) -> str:
@@ -134,6 +129,20 @@ def _defect(row: Record, findings: Sequence[Record]) -> Defect:
         row["explanations"], Decimal(row["share"] or 0) or None, Decimal(row["amount"] or 0) or None,
         row["unit"], findings, row,
     )  # fmt: skip
+
+
+def weight(share: Decimal | None) -> str:
+    """A share in per cent, with as many digits as tell something: 93.7, 0.8, 0.01."""
+    if share is None:
+        return ""
+    per_cent = share * 100
+    places = "0.1" if per_cent >= 1 else "0.01"
+    return f"{per_cent.quantize(Decimal(places)):f}%" if per_cent >= Decimal("0.01") else "<0.01%"
+
+
+def meter(share: Decimal | None) -> str:
+    """A share's bar in per cent of its room."""
+    return f"{min(share or Decimal(0), Decimal(1)) * 100:.1f}"
 
 
 def side(words: str, value: str, reference: str = "") -> Side | None:

@@ -20,7 +20,7 @@ from build_site.reconcile.said import summed
 from build_site.reconcile.tables import Cell, Row, Tables, read
 from build_site.registers.table import DATA, read_table
 from tests.factory.invent import random_accounts
-from tests.reconcile.made import FIRST, first_report, invented, record
+from tests.reconcile.made import FIRST, OF_NARRATIVE, first_report, invented, record
 
 IDENTITIES = [rule for rule in catalogue().values() if rule.module == "identities"]
 SEEDS = range(6)
@@ -230,6 +230,37 @@ def test_where_the_other_sums_follow_it_is_said_what_to_change(tmp_path: Path) -
     assert "无法判断" not in found[0].statement_zh
 
 
+def test_a_number_of_the_text_is_put_right_or_nothing_is_said_to_change() -> None:
+    """Each rate and amount of the first report altered in turn: what it is to be changed into is what was printed before."""
+    tables = read(FIRST)
+    claims = [dict(row) for row in tables.resource("claims")]
+    advised: set[str] = set()
+    for at, claim in enumerate(claims):
+        if claim["unit"] not in ("%", "万元") or not claim["measure"] or len(claim["value"]) < 4 or at % 4:
+            continue
+        wrong = str(Decimal(claim["value"]) + (11 if claim["unit"] == "万元" else 2))
+        now = claim["sentence"].replace(claim["printed"], wrong, 1)
+        told_now = [{**row, "sentence": now} if row["sentence"] == claim["sentence"] else row for row in claims]
+        told_now[at] |= {"value": wrong, "printed": wrong}
+        altered = replace(tables, records={**tables.records, "claims": told_now})
+        found, _ = defects(altered, examine(altered, [*IDENTITIES, *OF_NARRATIVE]), IDENTITIES)
+        for words in (each.suggestion_zh.partition("改成")[::2] for each in found):
+            if f" {wrong} " in words[0]:
+                assert Decimal(words[1].split()[0].replace(",", "")) == Decimal(claim["value"]), (claim, words)
+                advised.add(claim["unit"])
+    assert advised == {"%", "万元"}
+
+
+def test_both_sides_say_where_they_stand_and_a_list_what_to_change() -> None:
+    found = audit(FIRST).defects
+    sided = [each for each in found if each.kind in (Kind.AMOUNT, Kind.RATE, Kind.COUNT, Kind.LIST)]
+    assert sided
+    assert all("：" in side for each in sided for side in (each.left_text, each.right_text))
+    lists = [each.suggestion_zh for each in found if each.kind == Kind.LIST]
+    assert lists
+    assert all("的列举：删去“" in words for words in lists)
+
+
 def test_every_defect_has_a_short_title_of_its_own() -> None:
     titles = [(each.title_zh, each.title_en) for each in audit(FIRST).defects]
     assert len({zh for zh, _ in titles}) == len(titles)
@@ -268,7 +299,7 @@ def test_equal_titles_are_told_apart_by_place(tmp_path: Path) -> None:
 
 
 def test_titles_are_made_for_rules_that_there_are() -> None:
-    rows = read_table(DATA / "rules" / "titles.csv", ("about", "zh", "en"))
+    rows = read_table(DATA / "rules" / "titles.csv", ("about", "zh", "en", "change_zh", "change_en"))
     unknown = [row["about"] for row in rows if row["about"] not in {*catalogue(), *Kind, "I", "X"}]
     assert unknown == []
 

@@ -11,7 +11,7 @@ from build_site.model import NOWHERE, Defect, Finding, FormState, Order, Outcome
 from build_site.model.outcomes import INFORMATION, REMARK, Kind
 from build_site.reconcile.decide import MISREAD
 from build_site.registers.personal import MASK, withheld
-from build_site.render.defects import Side, plainly, side
+from build_site.render.defects import Side, meter, plainly, side, weight
 from build_site.render.html import signed
 
 _ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "reading", "ocr")
@@ -50,15 +50,11 @@ class Fix:
 
     @property
     def weight(self) -> str:
-        """The share in per cent as people say it."""
-        if not self.share:
-            return ""
-        return f"{self.share:.1%}" if self.share >= Decimal("0.001") else "不到 0.1%"
+        return weight(self.share)
 
     @property
     def meter(self) -> str:
-        """The share's bar in per cent of its room."""
-        return f"{min(self.share or Decimal(0), Decimal(1)) * 100:.1f}"
+        return meter(self.share)
 
 
 def fixes(report: Report, findings: Sequence[Finding], defects: Sequence[Defect]) -> tuple[Fix, ...]:
@@ -95,7 +91,7 @@ def _defect(defect: Defect, finding: Finding | None) -> Fix:
     )  # fmt: skip
     amount = f"{defect.amount:,f} {defect.unit}" if defect.amount is not None else ""
     return Fix(
-        defect.place, "；".join(f"{each.words}：{each.shown}" for each in sides), plainly(defect.statement_zh), why,
+        defect.place, "；".join(filter(None, (defect.left_text, defect.right_text))), plainly(defect.statement_zh), why,
         defect.findings.split(maxsplit=1)[0], certain=True, kind=Kind(defect.kind).zh, change=defect.suggestion_zh,
         share=defect.share, title=defect.title_zh, sides=sides, amount=amount,
         difference=signed(finding.difference) if finding and finding.difference and finding.unit else "",

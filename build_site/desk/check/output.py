@@ -16,11 +16,11 @@ from build_site.model.outcomes import REMARK
 from build_site.text import harmless
 
 FIX_COLUMNS = (
-    "位置", "性质", "占本年支出", "什么事", "原文", "另一处", "相差", "应核对", "改成", "可能的原因", "规则", "处理",
+    "位置", "性质", "涉及金额", "为本年支出的", "什么事", "原文", "另一处", "相差", "应核对", "改成", "可能的原因", "规则", "处理",
 )  # fmt: skip
 ITEM_COLUMNS = ("内容", "结果", "说明", "位置")
 CHECK_COLUMNS = ("项目", "结果", "情况", "建议")
-_NEUTRAL = "以下各处是机器核对时发现的不一致或看不清的地方；两处不一致时无法判断哪一处正确，请对照原稿。"
+_NEUTRAL = "以下各处是机器核对时发现的不一致或看不清的地方。写有“建议”的，别处的数或科目表支持这样改；没有写的，无法判断哪一处正确。都请先对照原稿。"
 _LOCAL = "检查全部在本机进行，报告没有登记，也没有发送到任何地方。"
 _GRADES = {
     "A": "机器和读屏软件都能读",
@@ -29,7 +29,7 @@ _GRADES = {
     "D": "读不了：没有可用的文字",
 }
 _WIDTHS = {
-    **dict.fromkeys(("位置", "占本年支出", "相差", "规则", "处理", "结果"), 12), "性质": 14, "什么事": 24, "可能的原因": 26,
+    **dict.fromkeys(("位置", "涉及金额", "为本年支出的", "相差", "规则", "处理", "结果"), 12), "性质": 14, "什么事": 24, "可能的原因": 26,
 }  # fmt: skip
 """Of columns that are narrower than 40 characters."""
 _DONE = ["已改", "核对无误", "待查"]
@@ -45,7 +45,7 @@ def as_text(examined: Examined) -> str:
     else:
         parts += ["", f"一、应核对的地方（{_counted(examined.fixes)}）", _NEUTRAL]
         for number, fix in enumerate(examined.fixes, start=1):
-            weight = f"，占本年支出 {fix.weight}" if fix.weight else ""
+            weight = f"，涉及 {fix.amount}，为本年支出的 {fix.weight}" if fix.weight else ""
             change = f"建议：{fix.change}" if fix.change else ""
             title = f"{fix.title}。" if fix.title else ""
             parts += [harmless(f"{number}. {fix.where} [{fix.kind}{weight}] {title}{fix.check}{change}")]
@@ -54,7 +54,7 @@ def as_text(examined: Examined) -> str:
         parts += ["", f"二、应公开的内容（没有找到 {missing} 项）"]
         parts += [_aligned(*row) for row in _items(examined)]
         counts = (f"{Outcome(name).zh} {count}" for name, count in examined.outcomes)
-        parts += ["", "各项核对：" + "，".join(counts)]
+        parts += ["", "各项核对：" + "，".join(counts) + _gathered(examined.fixes)]
     if examined.readability:
         grade = examined.readability.grade
         parts += ["", f"三、{_graded(grade)}"]
@@ -120,7 +120,7 @@ def _fixes(examined: Examined) -> Rows:
         told = [f"{side.words}：{side.shown}" for side in fix.sides] or [fix.original]
         one, other = (*told, "")[:2]
         own = (fix.title, one, other, fix.difference, fix.check, fix.change, fix.why, fix.rule, "")
-        rows.append((fix.where, fix.kind, fix.weight, *own))
+        rows.append((fix.where, fix.kind, fix.amount, fix.weight, *own))
     return rows
 
 
@@ -138,7 +138,14 @@ def _checks(examined: Examined) -> Rows:
 
 def _counted(found: Sequence[Fix]) -> str:
     certain, remarks = sum(fix.certain for fix in found), sum(fix.kind == REMARK[0] for fix in found)
-    return f"不一致或缺少 {certain} 处，{LOOK} {len(found) - certain - remarks} 处，{REMARK[0]} {remarks} 处"
+    counted = (("不一致或缺少", certain), (LOOK, len(found) - certain - remarks), (REMARK[0], remarks))
+    return "，".join(f"{what} {n} 处" for what, n in counted if n or what == counted[0][0])
+
+
+def _gathered(found: Sequence[Fix]) -> str:
+    """Why fewer places than checks: what has one cause is one."""
+    certain = sum(fix.certain for fix in found)
+    return f"（同一原因的不一致合为一处，共 {certain} 处）" if certain else ""
 
 
 def _aligned(what: str, answer: str, *rest: str) -> str:

@@ -61,7 +61,7 @@ def _defect(evidence: Evidence, cause: Cause) -> Defect:
     statement, suggestion = words.statement(evidence, cause), words.suggestion(evidence, cause)
     amount, unit = concerned(evidence, cause)
     place = lead.place if lead.place != NOWHERE else next((f.place for f in cause.findings), NOWHERE)
-    left, right = words.sides(evidence, lead)
+    left, right = words.sides(evidence, cause)
     why = words.possible(evidence, cause)
     return Defect(
         defect_id, 0, kind, *titles.title(evidence, cause, kind), *statement, left, right, *suggestion, "；".join(why), share(evidence, amount, unit), amount, unit,

@@ -17,7 +17,7 @@ from build_site.model.money import FACTORS
 from build_site.model.outcomes import Kind
 from build_site.reconcile.causes.evidence import Evidence
 
-_RATES = ("N-SHARE", "N-COMPLETION", "N-CHANGE")
+RATES = ("N-SHARE", "N-COMPLETION", "N-CHANGE")
 _YEARS = ("N-YEAR", "D-YEAR")
 
 
@@ -118,7 +118,7 @@ def _of_one_rate(evidence: Evidence, node: str, findings: Sequence[Finding]) -> 
 def _follows(evidence: Evidence, node: str, wrong: Finding, rate: Finding) -> bool:
     """Whether a rate or limit made of the number that `wrong` shows to be off is right with the number put right."""
     if evidence.node(rate.left_id) == node:
-        return rate.rule_id not in _RATES
+        return rate.rule_id not in RATES
     if rate.rule_id not in ("N-SHARE", "N-COMPLETION") or rate.left_value is None or not rate.right_value:
         return True
     printed = next((value for n in wrong.entered if evidence.node(n) == node and (value := evidence.value(n))), None)
@@ -144,7 +144,7 @@ def _cause(evidence: Evidence, group: Sequence[Finding], node: str = "") -> Caus
     def says(finding: Finding) -> tuple[bool, bool, bool]:
         own = evidence.node(suspects[0]) if suspects else ""
         sided = own in (evidence.node(finding.left_id), evidence.node(finding.right_id))
-        return size(finding) is None and finding.rule_id not in _RATES, not (sided and finding.right_id), not sided
+        return size(finding) is None and finding.rule_id not in RATES, not (sided and finding.right_id), not sided
 
     return Cause(tuple(sorted(group, key=says)), tuple(suspects))
 

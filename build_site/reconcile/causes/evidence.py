@@ -11,8 +11,8 @@ from build_site.model.money import FACTORS
 from build_site.reconcile.said import figure
 from build_site.reconcile.tables import Cell, Tables, apart
 
-_SHOWN = 2
-"""So many rows with one mistake are named."""
+_SHOWN = 4
+"""Of so many forms and columns the rows with one mistake are named."""
 _AGREES = (Outcome.EXACT, Outcome.ROUNDING)
 
 
@@ -85,14 +85,20 @@ class Evidence:
         return self.tables.cells.get(name)
 
     def names(self, name: str) -> str:
-        """The cells that print this number with the same mistake, those of a row together: 《form》row, columns."""
-        rows: dict[str, dict[str, None]] = {}
+        """The cells that print this number with the same mistake, those of a form's columns together: 《form》rows, columns."""
+        rows: dict[tuple[str, str], dict[str, None]] = {}
         for other in self._copied.get(self.node(name), (name,)):
             cell = self.cell(other)
             if cell is not None:
-                rows.setdefault(f"《{cell.form_zh}》“{cell.row_zh}”", {})[cell.column_zh] = None
-        shown = [row + "、".join(filter(None, columns)) for row, columns in rows.items()]
-        return "、".join(shown[:_SHOWN]) + (f"等 {len(shown)} 行" if len(shown) > _SHOWN else "")
+                rows.setdefault((cell.form_zh, cell.row_zh), {})[cell.column_zh] = None
+        alike: dict[tuple[str, str], list[str]] = {}
+        for (form, row), columns in rows.items():
+            alike.setdefault((form, "、".join(filter(None, columns))), []).append(f"“{row}”")
+        shown = [
+            f"《{form}》{''.join(own)}{'各行' if len(own) > 1 else ''}{columns}"
+            for (form, columns), own in alike.items()
+        ]
+        return "、".join(shown[:_SHOWN]) + (f"等 {len(rows)} 行" if len(shown) > _SHOWN else "")
 
     @cached_property
     def _copied(self) -> Mapping[str, list[str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from build_site.model import Defect, Form
+from build_site.model import Defect, Finding, Form
 from build_site.model.outcomes import Kind
 from build_site.reconcile.causes.cover import Cause
 from build_site.reconcile.causes.evidence import Evidence
@@ -30,8 +30,21 @@ _QUOTED = re.compile(r"“([^“”]{2,40})”")
 
 @cache
 def _words() -> Mapping[str, Words]:
-    rows = read_table(DATA / "rules" / "titles.csv", ("about", "zh", "en"))
-    return {row["about"]: (row["zh"], row["en"]) for row in rows}
+    return {row["about"]: (row["zh"], row["en"]) for row in _rows()}
+
+
+@cache
+def _rows() -> Sequence[Mapping[str, str]]:
+    return read_table(DATA / "rules" / "titles.csv", ("about", "zh", "en", "change_zh", "change_en"))
+
+
+def change(lead: Finding) -> Words:
+    """What to change wherever this rule finds something, if that is always the same; else nothing."""
+    row = next((row for row in _rows() if row["about"] == lead.rule_id), None)
+    if row is None or not lead.left_text:
+        return "", ""
+    sides = {"left": lead.left_text, "right": lead.right_text}
+    return row["change_zh"].format(**sides), row["change_en"].format(**sides)
 
 
 def title(evidence: Evidence, cause: Cause, kind: Kind) -> Words:

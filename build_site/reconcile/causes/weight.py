@@ -15,6 +15,11 @@ _DIGITS = Decimal("0.000001")
 
 def concerned(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
     """What the two sides of an amount differ by; of a rate, a list or a name the amounts that it speaks of. With unit."""
+    amount, unit = _concerned(evidence, cause)
+    return (amount, unit) if amount else (None, "")  # a printed zero is no amount at stake
+
+
+def _concerned(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
     lead = cause.lead
     moved = [cell for n in cause.suspects if cause.kind is not None and (cell := evidence.cell(n)) is not None]
     if moved:  # of amounts that moved the largest
@@ -29,7 +34,7 @@ def concerned(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
 def _amounts(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
     found: dict[str, tuple[Decimal, str]] = {}
     for finding in cause.findings if cause.shared else cause.findings[:1]:
-        for name in _spoken_of(finding):
+        for name in _spoken_of(evidence, finding):
             cell, claim = evidence.cell(name), evidence.claims.get(name, {})
             if cell is not None and cell.value is not None:
                 found[name] = abs(cell.value), cell.money.printed
@@ -43,8 +48,12 @@ def _amounts(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
     return sum(values, Decimal(0)) if cause.lead.rule_id == "N-ITEMS" else max(values), units.pop()
 
 
-def _spoken_of(finding: Finding) -> tuple[str, ...]:
-    """Of a rate the amount that it is the rate of, else every number of it."""
+def _spoken_of(evidence: Evidence, finding: Finding) -> tuple[str, ...]:
+    """Of a code the amount of its first row, of a rate the amount that it is the rate of, else every number of it."""
+    if finding.rule_id == "D-CODE":
+        code = finding.scope.rpartition("/")[2]
+        rows = (row for form in Form for row in evidence.tables[form].coded if row.code == code)
+        return tuple(cell.cell_id for row in rows for cell in list(row.cells.values())[:1])[:1]
     return finding.entered[1:2] if finding.unit == "%" else finding.entered or (finding.scope,)
 
 

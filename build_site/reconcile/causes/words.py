@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
-from build_site.model import Finding, Form
+from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
 from build_site.model.outcomes import NEUTRAL, Kind
-from build_site.reconcile.causes.cover import Cause, size
+from build_site.reconcile.causes.cover import RATES, Cause, size
 from build_site.reconcile.causes.evidence import Evidence
-from build_site.reconcile.decide import MISREAD, Words, plain
+from build_site.reconcile.causes.titles import change
+from build_site.reconcile.decide import MISREAD, SLIP, STALE, Words, plain
+from build_site.reconcile.tables import Cell
 from build_site.reconcile.where import name_key, parts
 from build_site.registers.codelists import codelist
 
@@ -23,8 +27,13 @@ _SAME = ("N-AMOUNT",)
 """Rules whose two sides are one number, printed twice."""
 _ALIKE = ("L-ZERO-BASE", "F-PLACEHOLDER", "L-TEMPLATE", "F-SLIP", "N-YEAR")
 """Rules about a wording, which is quoted once however often it stands there."""
+_KNOWN = ("D-YEAR", "D-ORG", "N-PATH")
+"""Rules whose second side is what the report says everywhere else, or what its code says."""
 _RENAMED = ("N-CLASS", "N-LIST-MISSING")
 """Rules about an item that text and form call differently."""
+_LIST_SUMS = ("I-BASIC-LEVELS", "I-BASIC-PERSONNEL", "I-BASIC-NON-PERSONNEL", "I-BASIC-TOTAL")
+"""What bears out an amount, or a blank, of the form that a list is about."""
+_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
 _TELLING = 12
 """Characters of a clause that says by itself what its number is."""
 READ_TWICE = "不像是读错：另一程序重读这些表，读得相同"
@@ -54,13 +63,13 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
     zh, en = (f"{_as_printed(evidence, lead, words)}{end}" for words, end in zip(lead.facts, "。.", strict=True))
     if not lead.facts[0]:
         zh, en = _told(cause)
-    if lead.rule_id == "N-ITEMS" and len(cause.findings) > 1:
+    if lead.rule_id == "N-ITEMS":
         zh, en = _list(evidence, cause)
     if cause.said[0]:
         zh, en = f"{zh}{cause.said[0]}。", f"{en} {cause.said[1]}."
     more = n - 1
     if more and not cause.shared:
-        zh, en = f"{zh}同一原因还使另外 {more} 项核对对不上。", f"{en} {more} more checks differ for the same cause."
+        zh, en = f"{zh}另有 {more} 项核对因此也对不上。", f"{en} {more} more checks differ for the same cause."
     if not lead.facts[0] and NEUTRAL[0] not in lead.message_zh:
         return zh, en
     support = _support(evidence, cause)
@@ -77,7 +86,9 @@ def _as_printed(evidence: Evidence, finding: Finding, words: str) -> str:
         if value is None or not finding.unit:
             continue
         shown, printed = f"{plain(value)} {finding.unit}", evidence.printed(name)
-        printed = printed if printed.replace(",", "") == shown else f"{value:,f} {finding.unit}" if grouped else shown
+        number, _, unit = printed.replace(",", "").partition(" ")
+        alike = unit == finding.unit and _AMOUNT.fullmatch(number) is not None and Decimal(number) == value
+        printed = printed if alike else f"{value:,f} {finding.unit}" if grouped else shown
         words = re.sub(rf"(?<![\d.,]){re.escape(shown)}", printed, words, count=1)
     return words
 
@@ -98,29 +109,66 @@ def _one_clause(evidence: Evidence, finding: Finding, words: str) -> str:
 
 def _list(evidence: Evidence, cause: Cause) -> Words:
     """Of a list of items: which have no amount, and which with an amount it leaves out."""
-    cells = [cell for f in cause.findings if (cell := evidence.cell(f.left_cell)) is not None]
-    elsewhere = {f.left_cell for f in cause.findings if f.scope.count("/") > 1}  # listed, but under the other group
-    told = {f.left_cell: f"（另一处写“{f.right_text}”）" for f in cause.findings if f.right_text}
-    listed = "、".join(f"{cell.row_zh}{told.get(cell.cell_id, '')}" for cell in cells if not cell.value)
-    kept = [
-        (f"{cell.row_zh}（{evidence.printed(cell.cell_id)}）", cell.cell_id in elsewhere)
-        for cell in cells
-        if cell.value
-    ]
-    absent, other = ("、".join(words for words, moved in kept if moved is way) for way in (False, True))
-    group = cause.lead.cause.rpartition("/")[2]
+    empty, moved, absent = _of_list(evidence, cause)
+    told = {cell.cell_id: f"（{evidence.printed(cell.cell_id)}）" for cell in empty if cell.value is not None}
+    told |= {f.left_cell: f"（另一处写“{f.right_text}”）" for f in cause.findings if f.right_text}
+    listed = "、".join(f"{cell.row_zh}{told.get(cell.cell_id, '')}" for cell in empty)
+    other, left_out = (
+        "、".join(f"{cell.row_zh}（{evidence.printed(cell.cell_id)}）" for cell in cells) for cells in (moved, absent)
+    )
     zh = [f"列出而表中没有金额的：{listed}"] if listed else []
     zh += [f"列出而表中属于另一类的：{other}"] if other else []
-    zh += [f"表中有金额而没有列出的：{absent}"] if absent else []
+    zh += [f"表中有金额而没有列出的：{left_out}"] if left_out else []
     en = [f"listed without an amount: {listed}"] if listed else []
     en += [f"listed but of the other group: {other}"] if other else []
-    en += [f"with an amount but not listed: {absent}"] if absent else []
+    en += [f"with an amount but not listed: {left_out}"] if left_out else []
     form = Form.BASIC_EXPENDITURE
     head = (
-        f"说明列举的{group}与《{cells[0].form_zh}》不符：",
-        f"The list of {group} and the form “{form.en}” disagree: ",
+        f"说明列举的{_group(cause)}与《{(empty or moved or absent)[0].form_zh}》不符：",
+        f"The list of {_group(cause)} and the form “{form.en}” disagree: ",
     )
     return f"{head[0]}{'；'.join(zh)}。", f"{head[1]}{'; '.join(en)}."
+
+
+def _group(cause: Cause) -> str:
+    return cause.lead.cause.rpartition("/")[2]
+
+
+def _of_list(evidence: Evidence, cause: Cause) -> tuple[list[Cell], list[Cell], list[Cell]]:
+    """The rows that a list has without an amount, those of the other group, and those with an amount that it leaves out."""
+    elsewhere = {f.left_cell for f in cause.findings if f.scope.count("/") > 1}
+    cells = [cell for f in cause.findings if (cell := evidence.cell(f.left_cell)) is not None]
+    own = [cell for cell in cells if cell.cell_id not in elsewhere]
+    moved = [cell for cell in cells if cell.cell_id in elsewhere]
+    return [cell for cell in own if not cell.value], moved, [cell for cell in own if cell.value]
+
+
+def _quoted(cells: Sequence[Cell]) -> str:
+    return "、".join(f"“{cell.row_zh.partition(' ')[2] or cell.row_zh}”" for cell in cells)
+
+
+def _list_sides(evidence: Evidence, cause: Cause) -> Words:
+    empty, moved, absent = _of_list(evidence, cause)
+    said = [f"列有{_quoted([*empty, *moved])}"] if empty or moved else []
+    said += [f"没有{_quoted(absent)}"] if absent else []
+    cells = [*empty, *moved, *absent]
+    form = "、".join(f"{cell.row_zh} {evidence.printed(cell.cell_id)}" for cell in cells)
+    return f"文中列举的{_group(cause)}：{'，'.join(said)}", f"《{cells[0].form_zh}》：{form}"
+
+
+def _relisted(evidence: Evidence, cause: Cause) -> Words:
+    """How the list would fit the form, where the form's own sums agree."""
+    sums = [f for f in evidence.findings if f.rule_id in _LIST_SUMS and f.difference is not None]
+    if not sums or any(f.outcome is Outcome.DIFFERS for f in sums):
+        return "", ""
+    empty, moved, absent = _of_list(evidence, cause)
+    zh = [f"删去{_quoted(empty)}"] if empty else []
+    zh += [f"把{_quoted(moved)}移到另一类"] if moved else []
+    zh += [f"补上{_quoted(absent)}"] if absent else []
+    en = [f"leave out {_quoted(empty)}"] if empty else []
+    en += [f"move {_quoted(moved)} to the other group"] if moved else []
+    en += [f"add {_quoted(absent)}"] if absent else []
+    return f"{_group(cause)}的列举：{'，'.join(zh)}。", f"In the list of {_group(cause)}: {'; '.join(en)}."
 
 
 def _told(cause: Cause) -> Words:
@@ -140,10 +188,14 @@ def _support(evidence: Evidence, cause: Cause) -> Words | None:
     wrong = follows(evidence, cause)
     if not wrong and _renaming(evidence, cause.lead)[0]:
         return "表中的名称与政府收支分类科目相同。", " The form's name is that of the classification."
+    if not wrong and cause.lead.rule_id == "N-ITEMS" and _relisted(evidence, cause)[0]:
+        return "表内各级合计都相符。", " The form's own sums agree."
     if not wrong:
-        return None
+        return ("", "") if cause.lead.rule_id in _KNOWN else None
+    if cause.lead.rule_id in RATES:
+        return "两个金额与别处的数都相符。", " Both amounts agree with the other numbers of the report."
     if not cause.lead.right_id:
-        return "其余各项合计都指向后者。", " The other sums of the report agree with the latter."
+        return "别处的合计都与后者相符。", " The other sums of the report agree with the latter."
     latter = evidence.node(wrong) == evidence.node(cause.lead.left_id)
     zh, en = ("后者", "latter") if latter else ("前者", "former")
     return f"别处的数都与{zh}相符。", f" The other numbers of the report agree with the {en}."
@@ -153,6 +205,10 @@ def follows(evidence: Evidence, cause: Cause) -> str:
     """The number that should be another, where several checks show it: it stands up to none, and against it stands a
     number that stands up to several, or several sums that agree on what it should be."""
     lead = cause.lead
+    if lead.rule_id in RATES and lead.unit == "%" and lead.left_claim and lead.difference is not None:
+        amounts = [name for name in lead.entered if name != lead.left_id]
+        alone = evidence.node(lead.left_id) not in map(evidence.node, amounts) and not evidence.holding(lead.left_id)
+        return lead.left_id if alone and amounts and all(evidence.holding(n) >= _WITNESSES for n in amounts) else ""
     if size(lead) is None or not cause.suspects or lead.limit or evidence.holding(cause.suspects[0]):
         return ""
     wrong, left, right = cause.suspects[0], evidence.node(lead.left_id), evidence.node(lead.right_id)
@@ -160,18 +216,24 @@ def follows(evidence: Evidence, cause: Cause) -> str:
     if lead.right_id and evidence.node(wrong) in (left, right):  # one number printed twice
         other = lead.right_id if evidence.node(wrong) == left else lead.left_id
         same = lead.rule_id in _SAME or lead.rule_id[0] == "X"
-        return wrong if same and (evidence.holding(other) >= _WITNESSES or len(sums) > _WITNESSES) else ""
+        alone = {wrong} == set(cause.suspects) and len(
+            cause.findings
+        ) > _WITNESSES  # all that breaks has this in common
+        return wrong if same and (alone or evidence.holding(other) >= _WITNESSES or len(sums) > _WITNESSES) else ""
     return wrong if evidence.node(wrong) == left and len(sums) > _WITNESSES and evidence.cell(wrong) is not None else ""
 
 
 def suggestion(evidence: Evidence, cause: Cause) -> Words:
     """What to change where one side follows, else nothing."""
     wrong, lead = follows(evidence, cause), cause.lead
-    if cause.advice[0] or not wrong:
-        return cause.advice if cause.advice[0] else _renaming(evidence, lead)
+    if cause.advice[0]:
+        return cause.advice
+    if not wrong:
+        own = _relisted(evidence, cause) if lead.rule_id == "N-ITEMS" else _renaming(evidence, lead)
+        return own if own[0] else change(lead)
     is_left = evidence.node(wrong) == evidence.node(lead.left_id)
     other = lead.right_id if is_left else lead.left_id
-    right = evidence.printed(other) or f"{lead.right_value or 0:,f} {lead.unit}"
+    right = evidence.printed(other) or _written(lead.right_value or Decimal(0), True, lead.unit)
     printed, cells = evidence.printed(wrong), evidence.names(wrong)
     zh, en = (f"{cells}的", "in the form") if cells else ("文中的", "in the text")
     return f"把{zh} {printed} 改成 {right}。", f"Change {printed} {en} to {right}."
@@ -188,23 +250,41 @@ def _renaming(evidence: Evidence, lead: Finding) -> Words:
     return f"把文中的“{own}”改成“{name}”。", f"Change “{own}” in the text to “{name}”."
 
 
-def sides(evidence: Evidence, finding: Finding) -> Words:
-    """Both sides as printed, with unit."""
-    found = []
-    for words, value, name in (
+def sides(evidence: Evidence, cause: Cause) -> Words:
+    """Both sides, each “where：what is printed there”, with unit; of a list what it has and what the form has."""
+    finding = cause.lead
+    if finding.rule_id == "N-ITEMS":
+        return _list_sides(evidence, cause)
+    cell = evidence.cell(finding.left_cell) if finding.rule_id[0] == "N" and finding.difference is None else None
+    if cell is not None and finding.left_text:
+        return f"文中：“{finding.left_text}”", f"{cell.zh}：{evidence.printed(cell.cell_id)}"
+    if finding.rule_id[0] in "FL" and finding.left_text and not finding.left_id and not finding.right_text:
+        return f"文中：“{finding.left_text}”", ""
+    left, right = (
         (finding.left_text, finding.left_value, finding.left_id),
         (finding.right_text, finding.right_value, finding.right_id),
-    ):
-        shown = (
-            evidence.printed(name) if name else f"{plain(value)} {finding.unit}".strip() if value is not None else ""
-        )
-        found.append("：".join(filter(None, (words, shown))))
-    return found[0], found[1]
+    )
+    grouped = any("," in evidence.printed(name) for _, _, name in (left, right) if name)
+    return _side(evidence, finding, grouped, *left), _side(evidence, finding, grouped, *right)
+
+
+def _side(evidence: Evidence, finding: Finding, grouped: bool, words: str, value: Decimal | None, name: str) -> str:
+    cell = evidence.cell(name)
+    shown = evidence.printed(name) if name else _written(value, grouped, finding.unit)
+    where = (words or (cell.zh if cell is not None else "")).removesuffix(shown).rstrip()
+    return "：".join(filter(None, (where, shown)))
+
+
+def _written(value: Decimal | None, grouped: bool, unit: str) -> str:
+    """A computed number as the report writes its own: with separators where it has them."""
+    return "" if value is None else f"{value:,f} {unit}".strip() if grouped else f"{plain(value)} {unit}".strip()
 
 
 def possible(evidence: Evidence, cause: Cause) -> list[str]:
     """What could explain it, in Chinese; that we misread only where no second parser has read the form and found the same."""
     found = list(dict.fromkeys(part for f in cause.findings for part in f.explanations.split("；") if part))
+    found.sort(key=lambda part: (part == MISREAD, part in (SLIP, STALE)))
+    found = [part for part in found if part != SLIP or STALE not in found]
     forms = {name.partition("/")[0] for f in cause.findings for name in f.entered if evidence.cell(name)}
     if MISREAD not in found or not forms or not forms <= evidence.tables.read_twice:
         return found

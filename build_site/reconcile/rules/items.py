@@ -49,7 +49,7 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     found = {subject: where.functional_row(table, subject) for subject in first}
     described = {row.code for row in found.values() if isinstance(row, Row)}
     for subject, claim in first.items():
-        row, words = found[subject], {"subject": subject, "title": table.title}
+        row, words = found[subject], {"subject": subject, "title": (table.title, table.form.en)}
         if isinstance(row, Gap) and row.reason == "operand-ambiguous":
             described |= table.repeated
             yield rule.unchecked(row.reason, claim.claim_id, claim.place, **words)

@@ -243,7 +243,7 @@ def three_items(rule: Rule, case: Case) -> Iterator[Finding]:
     "S-NUMBERING", "标题编号连续 | Headings are numbered in sequence", "同一标题之下：一、二、三……",
     basis=FORMAT, needs="标题印有编号", tolerance=REMARKED, version="1.1.0", of="标题 | Headings",
     exact="“{heading}”起的 {n} 个标题编号连续。 | {n} headings are numbered in sequence.",
-    inside="“{heading}”之前的编号“{quote}”不在行首。 | The number “{quote}” before “{heading}” does not begin a line.",
+    inside="编号“{quote}”印在一段文字的中间，没有另起一行（在“{heading}”之前）。 | The number “{quote}” before “{heading}” does not begin a line.",
     noted="标题编号不连续：到“{heading}”处与前一个标题接不上。 | The headings' numbers are not in sequence at “{heading}”. | 漏写或重复编号；删去一节后没有重新编号",
 )  # fmt: skip
 def numbering(rule: Rule, case: Case) -> Iterator[Finding]:

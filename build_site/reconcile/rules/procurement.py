@@ -47,11 +47,12 @@ def procurement(rule: Rule, case: Case) -> Iterator[Finding]:
         total = sum((n.value for n in numbers), Decimal(0)) / factor
         room = (most.half + sum((n.half for n in numbers), Decimal(0))) / factor
         sums = " + ".join(c.printed for c in smaller)
-        quoted = f"“{smaller[0].short}”"
         summed = Side(
-            f"文中{quoted}与其他中小企业采购额合计", f"procurement in {quoted} and from other small firms", total,
+            "文中各处中小企业的采购额合计",
+            "procurement from small firms in all",
+            total,
             note=(f"（{sums}）", f" ({sums})"),
-        )  # fmt: skip
+        )
         value = limit.value if limit.unit == smaller[0].unit else most.value / factor
         against = Side(f"“{limit.short}”", f"the amount in “{limit.short}”", value, limit.claim_id)
         verdict = judge(total, most.value / factor, room, limit=True)

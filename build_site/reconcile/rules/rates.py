@@ -198,7 +198,7 @@ def average(rule: Rule, case: Case) -> Iterator[Finding]:
     "L-ZERO-BASE", "基数为零时不写完成率、增减率 | No rate on a base of zero", "预算数（上年数）≠ 0",
     basis="比率须有非零基数", needs="写有完成率或增减率，且作为基数的数已印出或可推算；基数与决算都为零的不适用",
     exact="文中写{what} {figure}（“{short}”），作为基数的是{base}，不为零。 | {what} of {figure} (“{short}”) on {base}, which is above zero.",
-    differs="文中写{what} {figure}（“{short}”），作为基数的是{base}；基数为零，{what}没有意义。 | {what} of {figure} (“{short}”) on {base}: on a base of zero a rate has no meaning. | 可能写错了基数或基数的名称；上年为零的，只写增加额，不写增长率",
+    differs="文中写{what} {figure}（“{short}”），作为基数的是{base}；基数为零，{what}没有意义。 | {what} of {figure} (“{short}”) on {base}: on a base of zero a rate has no meaning. | 可能写错了基数或基数的名称",
     version="1.1.0", completion="完成率 | A completion rate", growth="增减率 | A rate of change",
 )  # fmt: skip
 def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -212,7 +212,8 @@ def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
         why = () if growth else _other_plan(case, said, final, phase)
         what = rule.say("growth" if growth else "completion")
         made = _worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure, what=what)
-        yield replace(made, cause=f"zero-base/{said.aspect}")
+        base = made.right_text if plan.id else f"{made.right_text}：0"
+        yield replace(made, cause=f"zero-base/{said.aspect}", right_text=base)
 
 
 def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, ...] = (), **values: object) -> Finding:

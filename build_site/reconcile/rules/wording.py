@@ -50,7 +50,8 @@ def _each(rule: Rule, case: Case, pattern: re.Pattern[str], kind: str) -> Iterat
     if not hits:
         yield rule.exact()
     for scope, match, place in hits[:_FOLDED]:
-        yield say(scope, place, quote=_cut(match), hit=match[0], texts=(match[0], ""), cause=f"words:{match[0]}")
+        cause = "words:X" if set(match[0].upper()) == {"X"} else f"words:{match[0]}"
+        yield say(scope, place, quote=_cut(match), hit=match[0], texts=(match[0], ""), cause=cause)
     if len(hits) > _FOLDED:
         scope, match, place = hits[_FOLDED]
         rest = len(hits) - _FOLDED

@@ -195,9 +195,9 @@ def test_hostile_text_stays_text_everywhere(tmp_path: Path) -> None:
     output.write_xlsx(hostile(), tmp_path / "x.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["应核对"]
     assert [cell.value for cell in sheet[1]] == list(output.FIX_COLUMNS)
-    assert sheet["E2"].data_type == "s"
-    assert str(sheet["E2"].value).startswith("=HYPERLINK")
-    assert sheet["E2"].hyperlink is None
+    assert sheet["F2"].data_type == "s"
+    assert str(sheet["F2"].value).startswith("=HYPERLINK")
+    assert sheet["F2"].hyperlink is None
 
 
 def test_the_command_writes_the_lists_and_nothing_else(
