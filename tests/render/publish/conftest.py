@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,17 @@ def valid(folder: Path) -> tuple[bool, str]:
     frictionless = Path(sys.executable).with_name("frictionless")
     done = subprocess.run([frictionless, "validate", "datapackage.json"], cwd=folder, capture_output=True, check=False)
     return done.returncode == 0, done.stdout.decode()
+
+
+def duckdb_over_http() -> None:
+    """Let DuckDB read over HTTP: elsewhere it fetches its reader by itself, here that comes from the locked package."""
+    import duckdb
+
+    try:
+        packaged = [path for path in files("duckdb-extension-httpfs") or () if path.name == "httpfs.duckdb_extension"]
+    except PackageNotFoundError:
+        pytest.skip("no package with DuckDB's HTTP reader for this kind of machine: the example was not run")
+    duckdb.execute(f"LOAD '{packaged[0].locate()}'")
 
 
 @pytest.fixture(scope="session")

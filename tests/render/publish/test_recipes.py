@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from http.server import BaseHTTPRequestHandler
-from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from build_site.render.pages.sql import QUESTIONS
 from build_site.render.publish.recipes import RECIPES
 from build_site.site import serve
 from tests.render.conftest import SLUG, YEAR
-from tests.render.publish.conftest import SITE, unpacked
+from tests.render.publish.conftest import SITE, duckdb_over_http, unpacked
 
 YUAN = 1_736_100  # 本年支出合计 173.61 万元
 
@@ -50,14 +49,7 @@ def test_frictionless(docs: Path) -> None:
 
 
 def test_duckdb_fetches_ranges_of_the_parquet_file(docs: Path, ranges: list[str]) -> None:
-    import duckdb
-
-    # Elsewhere DuckDB fetches its HTTP reader by itself; here it comes from the locked package.
-    try:
-        packaged = [path for path in files("duckdb-extension-httpfs") or () if path.name == "httpfs.duckdb_extension"]
-    except PackageNotFoundError:
-        pytest.skip("no package with DuckDB's HTTP reader for this kind of machine: the example was not run")
-    duckdb.execute(f"LOAD '{packaged[0].locate()}'")
+    duckdb_over_http()
     assert run("DuckDB", docs) == [(SLUG, YEAR, YUAN)]
     assert [each for each in ranges if each.startswith("bytes=")]
 
