@@ -167,7 +167,8 @@ def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int]
 def _in_columns(whole: Grid, part: Grid) -> Grid:
     """A part of a table in the columns of its first part, which has the heads: columns that are blank in it were left out."""
     at = {column: number for number, column in enumerate(whole.columns[:-1])}
-    if whole.columns[-1:] != part.columns[-1:] or not at.keys() >= {*part.columns[:-1]} or part.width == whole.width:
+    of_one_sheet = whole.columns and whole.columns[-1:] == part.columns[-1:]
+    if not of_one_sheet or not at.keys() >= {*part.columns[:-1]} or part.width == whole.width:
         return part
     rows = []
     for row in part.rows:

@@ -1,0 +1,54 @@
+"""Which tables are a form's: what stands behind one joins it only in its own columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from build_site.extract.parse import parse
+from build_site.extract.recognise.locate import locate
+from build_site.model import Document, Form, Grid, Notice
+from tests.factory import text
+from tests.factory.invent import random_accounts
+from tests.factory.layouts import Layout, lay_out
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Document:
+    """A report whose tables say nothing of a container's columns, as those of a PDF."""
+    path = tmp_path / "report.txt"
+    text.write(lay_out(random_accounts(1045, items=3), Layout()), path)
+    read = parse(path)
+    return replace(
+        read,
+        blocks=tuple(replace(block, columns=()) if isinstance(block, Grid) else block for block in read.blocks),
+    )
+
+
+@pytest.mark.parametrize(("cut", "joined"), [(0, True), (1, False), (3, False)])
+def test_a_table_behind_a_form_goes_on_with_it_in_as_many_columns_alone(
+    document: Document, cut: int, joined: bool
+) -> None:
+    form = next(each for each in locate(document, range(0), []) if each.form is Form.EXPENDITURE)
+    assert form.grid
+    index = max(form.grids)
+    whole = form.grid
+    rest = replace(
+        whole,
+        rows=tuple(row[: len(row) - cut] for row in whole.rows[-2:]),
+        width=whole.width - cut,
+    )
+    blocks = (
+        *document.blocks[:index],
+        replace(whole, rows=whole.rows[:-2]),
+        rest,
+        *document.blocks[index + 1 :],
+    )
+    notices: list[Notice] = []
+    found = next(each for each in locate(replace(document, blocks=blocks), range(0), notices) if each.form is form.form)
+    assert found.grid
+    assert (len(found.grid.rows) == len(whole.rows)) is joined
+    assert bool(notices) is not joined
+    assert bool(found.apart) is not joined
