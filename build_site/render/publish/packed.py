@@ -22,8 +22,10 @@ def pack(path: Path) -> Path:
 
 
 def describe(descriptor: Mapping[str, Any], folder: Path) -> None:
-    """Write datapackage.json, which says of the resources that lie packed in the folder their path, bytes and hash."""
-    resources = (_line(packed(each, folder)) for each in descriptor["resources"])
+    """Write datapackage.json, which says of the resources that lie packed in the folder their path and hash: not their bytes,
+    which frictionless misses where it reads a packed file from an address."""
+    said = (packed(each, folder) for each in descriptor["resources"])
+    resources = (_line({n: v for n, v in each.items() if n != "bytes" or "compression" not in each}) for each in said)
     first = _line({name: value for name, value in descriptor.items() if name != "resources"})
     lines = ",\n".join(resources)
     (folder / "datapackage.json").write_text(f'{first[:-1]},\n"resources":[\n{lines}\n]}}\n', "utf-8")

@@ -59,10 +59,12 @@ def unpacked(path: Path) -> Iterator[sqlite3.Connection]:
         yield database
 
 
-def valid(folder: Path) -> tuple[bool, str]:
-    """What the stock command says, in a process of its own: frictionless leaves packed files open."""
+def valid(folder: Path, address: str = "") -> tuple[bool, str]:
+    """What the stock command says of the package in the folder, or at the address, in a process of its own: frictionless leaves
+    packed files open."""
     frictionless = Path(sys.executable).with_name("frictionless")
-    done = subprocess.run([frictionless, "validate", "datapackage.json"], cwd=folder, capture_output=True, check=False)
+    command = [frictionless, "validate", f"{address}datapackage.json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     return done.returncode == 0, done.stdout.decode()
 
 

@@ -22,9 +22,10 @@ from build_site.render.publish.packed import pack
 from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 from build_site.render.publish.twins import excel_twin
 from build_site.render.published import PACKED
+from build_site.site import serve
 from tests.houses import files
 from tests.render.conftest import SLUG, YEAR
-from tests.render.publish.conftest import publish, rows_of, twin_of, unpacked, valid
+from tests.render.publish.conftest import SITE, publish, rows_of, twin_of, unpacked, valid
 
 OWN = f"data/{SLUG}/{YEAR}"
 
@@ -132,6 +133,22 @@ def test_a_package_above_the_reports_is_valid(docs: Path, folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", [f"{SLUG}/{YEAR}", *WHOLE])
+def test_a_package_is_valid_at_its_address(docs: Path, folder: str) -> None:
+    with serve.background(docs, "/final-accounts/") as port:
+        held, words = valid(docs, f"http://127.0.0.1:{port}/final-accounts/data/{folder}/")
+    assert held, words
+
+
+def test_the_collection_of_now_leads_to_the_latest_under_its_day(docs: Path) -> None:
+    (day,) = (path for path in (docs / "data/collection").iterdir() if path.name != "latest")
+    described = json.loads((day / "datapackage.json").read_text("utf-8"))
+    assert described["version"] == day.name
+    for each in [*described["resources"], *described["alternatives"]]:
+        content = (docs / each["path"].removeprefix(SITE)).read_bytes()
+        assert each["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+@pytest.mark.parametrize("folder", [f"{SLUG}/{YEAR}", *WHOLE])
 def test_every_file_that_a_package_tells_of_opens_with_all_its_rows(docs: Path, folder: str) -> None:
     """As its bytes and hash say; CSV, packed or not, in pandas and DuckDB, with the Parquet, SQLite and XLSX of the same rows."""
     import duckdb
@@ -142,7 +159,8 @@ def test_every_file_that_a_package_tells_of_opens_with_all_its_rows(docs: Path, 
     for each in [*described["resources"], *described.get("alternatives", ())]:
         path = place / each["path"]
         content = path.read_bytes()
-        assert (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}") == (each["bytes"], each["hash"]), path
+        assert f"sha256:{hashlib.sha256(content).hexdigest()}" == each["hash"], path
+        assert each.get("bytes", len(content)) == len(content), path
         name = path.name.partition(".")[0]
         if ".csv" in path.suffixes:
             assert len(pd.read_csv(path)) == rows[name], path
