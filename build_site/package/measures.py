@@ -35,7 +35,8 @@ CELLS: Mapping[str, Cell] = {
 class Measure:
     """A measure of `department-years`. `cells`: where it stands, the first that has it counts; `fact`: the disclosure that
     says it, or that there was none; `counted`: a number of people, not money; `plan`: a column of the total in
-    budget-execution; `planned`: what the narrative's numbers of it are bound to."""
+    budget-execution; `planned`: what the narrative's numbers of it are bound to; `also`: the disclosure that counts where
+    there is no `fact`."""
 
     zh: str
     en: str
@@ -44,6 +45,7 @@ class Measure:
     counted: bool = False
     plan: str = ""
     planned: str = ""
+    also: str = ""
 
 
 def _year(side: str) -> Cell:
@@ -83,7 +85,7 @@ MEASURES: Mapping[str, Measure] = {
     },
     "running_costs": Measure("机关运行经费", "administrative running costs", fact="running-costs"),
     "procurement": Measure("政府采购支出", "government procurement", fact="procurement"),
-    "staff_actual": Measure("在职人数", "staff in post", fact="staff-actual", counted=True),
+    "staff_actual": Measure("在职人数", "staff in post", fact="staff-actual", counted=True, also="staff-present"),
     "staff_established": Measure("编制人数", "established posts", fact="staff-established", counted=True),
 }
 """The columns of `department-years`, in order: <measure>_yuan (or <measure> of people) and <measure>_state."""

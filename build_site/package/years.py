@@ -112,15 +112,23 @@ def _declared_none(package: Package, form: str) -> bool:
 
 
 def _fact(package: Package, measure: Measure) -> Found:
-    for row in package.table("disclosures"):
-        if _is_own(package, row, measure.fact):
-            if row["state"] == "none":
-                return "0", "none-stated"
-            number = row["value"] if measure.counted else in_yuan(row["value"], row["unit"])
-            if number:
-                return number, "value" if Decimal(number) else "zero"
-            return "", "not-read" if row["value"] else "blank"
-    return "", "not-in-report"
+    rows = package.table("disclosures")
+    own = next((row for key in (measure.fact, measure.also) for row in rows if _is_own(package, row, key)), None)
+    if own is None:
+        return _kinds(package, measure)
+    if own["state"] == "none":
+        return "0", "none-stated"
+    number = own["value"] if measure.counted else in_yuan(own["value"], own["unit"])
+    if number:
+        return number, "value" if Decimal(number) else "zero"
+    return "", "not-read" if own["value"] else "blank"
+
+
+def _kinds(package: Package, measure: Measure) -> Found:
+    """A number of people that the narrative gives by kinds alone, in one sentence: 行政编制12名，工勤编制2名."""
+    kinds = [row for row in package.table("disclosures") if _is_own(package, row, f"{measure.fact}-of-kind")]
+    numbers = [Decimal(row["value"]) for row in kinds if row["sentence"] == kinds[0]["sentence"] and row["value"]]
+    return (f"{sum(numbers):f}", "value") if numbers and measure.counted else ("", "not-in-report")
 
 
 def _is_own(package: Package, row: Record, key: str) -> bool:

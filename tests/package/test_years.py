@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
 from build_site.model import Claim, Disclosure, Form, FormState, Place, Report, Row, State, Unit
 from build_site.package import write
 from build_site.package.collection import Source
 from build_site.package.measures import MEASURES
 from build_site.package.read import Package
 from build_site.package.years import STATES, department_year, in_panel
-from tests.houses import rows
+from tests.houses import ROOT, rows
 from tests.package.collected import FIRST, copied, source, stacked
 from tests.package.made import amount, department, registration, sample_report
 
@@ -165,6 +167,29 @@ def test_facts_of_the_narrative_count_in_their_own_unit_and_year(tmp_path: Path)
     assert (row["running_costs_yuan"], row["running_costs_state"]) == ("20000.00", "value")
     assert (row["procurement_yuan"], row["procurement_state"]) == ("0.00", "zero")
     assert (row["staff_actual"], row["staff_actual_state"]) == ("16", "value")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "established", "actual"),
+    [
+        ("本单位编制人数20人，在职人数18人。", "20", "18"),
+        ("现有编制45个，其中行政编制20个，事业编制25个；在职人员42人，其中行政19人，事业23人。", "45", "42"),
+        ("我单位行政编制12名，工勤编制2名，现实有在岗14人。", "14", "14"),
+        ("核定事业编制30名，实有人员28人，离退休人员9人。", "30", "28"),
+        ("编制人数21人，实有人数20人（其中：在职人数19人，离休1人）。", "21", "19"),
+        ("聘用人员6人，在编在职人员47人。", "", "47"),
+        ("2022年末在职人员17人，2023年末在职人员16人。", "", "16"),
+    ],
+)
+def test_posts_and_staff_are_those_of_the_whole_office(
+    sentence: str, established: str, actual: str, tmp_path: Path
+) -> None:
+    head = "\n二、机构设置情况\n"
+    text = (ROOT / "data/sources/420116-data-resource-center/2023/report.txt").read_text("utf-8")
+    (tmp_path / "report.txt").write_text(text.replace(head, f"{head}\n{sentence}\n"), "utf-8")
+    (tmp_path / "package").mkdir()
+    row = row_of(recognise(parse(tmp_path / "report.txt")), tmp_path / "package")
+    assert (row["staff_established"], row["staff_actual"]) == (established, actual)
 
 
 def test_a_zero_that_the_form_prints_counts_before_the_narrative(tmp_path: Path) -> None:
