@@ -213,7 +213,7 @@ def _lines(lines: Iterable[Line]) -> Iterator[Record]:
             "page": _text(place.page),
             "line": str(place.line if place.line is not None else at),
             "sheet": place.sheet,
-            "cell": " ".join(line.cells) or place.cell * bool(place.sheet),
+            "cell": " ".join(line.cells) or place.cell,
             "text": line.text,
         }
 

@@ -124,3 +124,4 @@ def test_containers_of_a_kind_name_the_same_places(packages: Callable[[str], Pac
     """Sheet and cell, or paragraph and cell of a table."""
     first, *others = map(packages, kind.split())
     assert others == [first, first]
+    assert all(row["source_cell"] for row in first["findings"] if row["source_line"])

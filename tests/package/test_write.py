@@ -415,7 +415,9 @@ def test_fiscal_annotations_name_every_dimension_they_use(sample: Path) -> None:
 
 
 def test_notices_and_the_reading_are_reported(tmp_path: Path) -> None:
-    report = replace(made.small_report(ROW), notices=(Notice(Said("读不出", "not read"), Place(page=3)),), read_by="ocr", pages=12)
+    report = replace(
+        made.small_report(ROW), notices=(Notice(Said("读不出", "not read"), Place(page=3)),), read_by="ocr", pages=12
+    )
     package = descriptor(written(report, tmp_path))
     assert package["notices"] == [{"text": "读不出", "text_en": "not read", "place": "第 3 页"}]
     assert (package["readBy"], package["pages"]) == ("ocr", 12)

@@ -73,11 +73,11 @@ class Writer:
         """A paragraph, or each line of one that is broken by hand; only the first, and what is indented, is sure to begin one."""
         said = plain(text)
         if said.struck:
-            self.remarks.append((_NOT_STRUCK, self._place(cell)))
+            self.remarks.append((_NOT_STRUCK, self.place(cell)))
         starts = True
         for part in said.kept.split("\n"):
             if words := _tidy(part):
-                place = self._place(cell)
+                place = self.place(cell)
                 self._transcript.append(Line(words, place))
                 self._blocks.append(Line(words, place, starts or bool(_INDENTED.match(part)) or None))
                 starts = False
@@ -129,7 +129,7 @@ class Writer:
             return
         grid: list[tuple[GridCell, ...]] = []
         for row in rows:
-            place = self._place(row.filled[0].name)
+            place = self.place(row.filled[0].name)
             cells: dict[int, GridCell] = {}
             for cell in row.cells:
                 within = [at for at, column in enumerate(used) if cell.column <= column < cell.column + cell.span]
@@ -157,7 +157,8 @@ class Writer:
         doubt = "ink" if said.ink and not kept else "" if not is_amount else "unseen" if cell.unseen else "row"
         return GridCell(kept, place, 0, doubt=doubt)
 
-    def _place(self, cell: str) -> Place:
+    def place(self, cell: str = "") -> Place:
+        """Where the next line stands."""
         return Place(line=len(self._transcript) + 1, sheet=self.sheet, cell=cell or self._outside)
 
 

@@ -21,7 +21,8 @@ SAVE_AS = Said("请另存为 PDF、XLSX 或 DOCX。", "Save it as PDF, XLSX or D
 def unreadable(path: Path, error: OSError) -> InputError:
     """A file that the system does not give."""
     remedy = Said("请检查路径。", "Check the path.")
-    return InputError(path.name, Said("报告文件", "a report file"), error.strerror or str(error), remedy)
+    zh = {FileNotFoundError: "没有这个文件", PermissionError: "没有读它的权限"}.get(type(error), "读不出的文件")
+    return InputError(path.name, Said("报告文件", "a report file"), Said(zh, error.strerror or str(error)), remedy)
 
 
 def too_many_cells(file: str, sheet: str = "", count: int = 0) -> InputError:

@@ -134,6 +134,13 @@ def cut_names(book: Workbook) -> None:
         book[name].title = f"{name} 某某市某某区2023年度{title[6:]}"[:31]
 
 
+def formats_to_the_end(book: Workbook) -> None:
+    """Blank cells with a format, more of them than any report has cells."""
+    for row in range(100, 20_200):
+        for column in range(1, 11):
+            book["GK05"].cell(row, column).number_format = "0.00"
+
+
 def drafts(book: Workbook) -> None:
     """A hidden sheet with the same form and other numbers."""
     draft = book.create_sheet("底稿", 0)
@@ -156,6 +163,7 @@ def drafts(book: Workbook) -> None:
         thousands,
         ten_thousands,
         cut_names,
+        formats_to_the_end,
         drafts,
     ],
 )

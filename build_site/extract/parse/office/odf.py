@@ -211,6 +211,7 @@ class _Text:
 
 def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
     number = 0
+    taken: dict[int, int] = {}  # column → the last row that a cell over it reaches, for who writes no covered cells
     for row in table.iter(f"{_TABLE}table-row"):
         if next(row.iterancestors(f"{_TABLE}table")) is not table:
             continue  # of a table inside a cell
@@ -219,10 +220,13 @@ def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
         column = 0
         for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             if cell.tag == f"{_TABLE}table-cell":
+                while taken.get(column, 0) >= number:
+                    column += 1
                 paragraphs = ("".join(_words(each)) for each in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
                 span = min(_count(cell, "number-columns-spanned"), 200)
                 own = f"{name}!{column_letters(len(cells) + 1)}{number}"
                 depth = _count(cell, "number-rows-spanned")
                 cells.append(Cell("\n".join(paragraphs).strip(), column, span, name=own, depth=depth))
+                taken |= dict.fromkeys(range(column + (depth == 1), column + span), number + depth - 1)
             column += _count(cell, "number-columns-repeated")
         yield cells

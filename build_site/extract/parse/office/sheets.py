@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _NOT_SHOWN = Said("格式不显示这一格的数，当作空白", "A format hides this cell's number: read as blank")
 _KEPT = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?[^/]+|xl/(?:worksheets|theme)/[^/]+\.xml")
 _OF_CELLS = ("sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells")
+_BLANKS = (0, 6)  # kinds of cells of an XLS
 _WHITE = 9  # of the colours of an XLS
 LONGEST_NAME = 31
 """Excel cuts a sheet's name there."""
@@ -175,7 +176,8 @@ def _of_xls(book: Any, number: int) -> Sheet:
         hidden.update(at + 1 for at, each in infos.items() if each.hidden or getattr(each, size) == 0)
     formulas = of_xls(book, number)
     for row in range(sheet.nrows):
-        for column, cell in enumerate(sheet.row(row)):
+        cells = sheet.row(row)
+        for column, cell in enumerate(cells if any(cell.ctype not in _BLANKS for cell in cells) else ()):
             style = book.xf_list[cell.xf_index]
             value = cell.value
             if cell.ctype == xlrd.XL_CELL_ERROR:

@@ -11,7 +11,7 @@ from lxml import etree
 from build_site.extract.parse.marks import INK, marked
 from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.rows import Cell, Writer, arranges, hidden
-from build_site.model import PARAGRAPH, Document, Place, column_letters
+from build_site.model import PARAGRAPH, Document, Place, Said, column_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = {
@@ -21,6 +21,8 @@ _GONE = {
 }
 _MARKS = ("del", "moveFrom")
 _DRAWN = {f"{_W}{name}" for name in ("drawing", "pict", "object", "sym")}
+_INSERTED = {f"{_W}altChunk", f"{_W}subDoc"}
+_NOT_INSERTED = Said("这里插入的另一个文件没有读", "Another file is inserted here: not read")
 _OF_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SLIVER = 40  # twips, 0.7 mm
 Element = Any  # of lxml, which has no types
@@ -109,6 +111,8 @@ def _walk(element: Element, writer: Writer, marks: _Marks) -> None:
                 _walk(box, writer, marks)
         elif child.tag == f"{_W}tbl" and not arranges(child, f"{_W}tbl", f"{_W}tc"):
             writer.table(_rows(child, writer.next_table(), writer))
+        elif child.tag in _INSERTED:
+            writer.remarks.append((_NOT_INSERTED, writer.place()))
         elif child.tag not in _GONE and isinstance(child.tag, str):
             _walk(child, writer, marks)
     writer.line(held)
@@ -152,6 +156,13 @@ def _formula(cell: Element) -> str:
     return words.strip() if words.strip().startswith("=") else ""
 
 
+def _is_white(cell: Element) -> bool:
+    """Whether all letters of a cell are white."""
+    runs = (run.find(f"{_W}rPr") for run in cell.iter(f"{_W}r") if run.find(f"{_W}t") is not None)
+    colors = {"" if look is None else _value(look, "color").upper() for look in runs}
+    return colors == {"FFFFFF"}
+
+
 def _edges(table: Element) -> list[int]:
     """Which side of the table's columns each side of its grid is: a grid may have columns that nobody sees, a twip wide."""
     widths = [each.get(f"{_W}w") or "" for each in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
@@ -191,6 +202,7 @@ def _rows(table: Element, name: str, writer: Writer) -> Iterator[list[Cell]]:
                 if width or words:
                     own = f"{name}!{column_letters(at)}{number}"
                     depth = 1 if merge is None else 2  # or more
-                    cells.append(Cell(words, first, max(width, 1), name=own, depth=depth))
+                    unseen = properties is not None and properties.find(f"{_W}shd") is None and _is_white(cell)
+                    cells.append(Cell(words, first, max(width, 1), name=own, depth=depth, unseen=unseen))
             column += span
         yield cells
