@@ -20,7 +20,8 @@ _FACTS = re.compile(r"(?:[^。.“]|\.(?! |$)|“[^”]*”)*(?:。|\.(?: |$))")
 """The first sentence, whatever is quoted in it."""
 _WHOLE = (Kind.SHIFT, Kind.SWAP, Kind.SIGN, Kind.UNIT, Kind.WORDS)
 """Kinds whose statement says more than the two sides do."""
-_POINTS = {"%": "个百分点"}
+POINTS = {"%": "个百分点"}
+"""What differences of a unit are told in, where it is another."""
 _BRIEF = 36
 """Characters of a side in a line."""
 
@@ -81,7 +82,7 @@ class Defect:
     def difference(self) -> tuple[str, str]:
         """That of the finding that says most, and its unit."""
         found = next((each for each in self.findings if each["difference"]), None)
-        return (found["difference"], _POINTS.get(found["unit"], found["unit"])) if found else ("", "")
+        return (found["difference"], POINTS.get(found["unit"], found["unit"])) if found else ("", "")
 
     def statement(self, *, english: bool) -> str:
         """What it is in one sentence, without what the page says once of all."""
@@ -156,14 +157,16 @@ def _reference(finding: Record, side: str) -> str:
 
 
 def marked(words: str, value: str, shown: str = "") -> Markup:
-    """`words` with the number of this value marked, whatever way it is printed; without the number it follows."""
+    """`words` with the number of this value marked, whatever way it is printed; as shown where there is none; else it follows."""
     words = one_line(words)
-    behind = Markup("{} <mark>{}</mark>").format(words, shown) if shown else escape(words)
-    if not value:
-        return behind
-    wanted = abs(Decimal(value))
-    for found in _NUMBER.finditer(words):
-        if Decimal(found[1].replace(",", "")) == wanted:
-            start, stop = escape(words[: found.start()]), escape(words[found.end() :])
-            return Markup("{}<mark>{}</mark>{}").format(start, found[0], stop)
-    return behind
+    for each in _NUMBER.finditer(words) if value else ():
+        if Decimal(each[1].replace(",", "")) == abs(Decimal(value)):
+            shown = each[0]
+            before, after = words[: each.start()], words[each.end() :]
+            break
+    else:
+        if not shown:
+            return escape(words)
+        before, found, after = words.partition(shown)
+        before = before if found else f"{words} "
+    return Markup("{}<mark>{}</mark>{}").format(before, shown, after)

@@ -11,7 +11,7 @@ from build_site.model import NOWHERE, Defect, Finding, FormState, Order, Outcome
 from build_site.model.outcomes import INFORMATION, REMARK, Kind
 from build_site.reconcile.decide import MISREAD
 from build_site.registers.personal import MASK, withheld
-from build_site.render.defects import Side, meter, plainly, side, weight
+from build_site.render.defects import POINTS, Side, meter, plainly, side, weight
 from build_site.render.html import signed
 
 _ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "reading", "ocr")
@@ -94,7 +94,7 @@ def _defect(defect: Defect, finding: Finding | None) -> Fix:
         defect.place, "；".join(filter(None, (defect.left_text, defect.right_text))), plainly(defect.statement_zh), why,
         defect.findings.split(maxsplit=1)[0], certain=True, kind=Kind(defect.kind).zh, change=defect.suggestion_zh,
         share=defect.share, title=defect.title_zh, sides=sides, amount=amount,
-        difference=signed(finding.difference) if finding and finding.difference and finding.unit else "",
+        difference=f"{signed(finding.difference)} {POINTS.get(finding.unit, finding.unit)}" if finding and finding.difference and finding.unit else "",
     )  # fmt: skip
 
 
