@@ -26,6 +26,7 @@ _LIST_MARK = re.compile(
 )
 _TERMINAL = tuple("。！？；：:;!?”…")
 _LONG = 24  # a shorter line that ends without punctuation is a line of its own, not a paragraph cut by a page end
+_ENOUGH = 200  # characters of a line that tell whether it is long
 _TITLE_LENGTH = 42
 _AMOUNT = re.compile(r"(?:\d|[XxＸ×○]{2}|支出|收入|结余)\s*(?:万元|亿元|元(?!的)|%)")
 _LEADER = re.compile(r"[.．·…\-—\s]*\d*$")
@@ -164,9 +165,9 @@ def _continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_t
         return not line.starts
     if numbering(text) or _LIST_MARK.match(text) or form_of(text) is not None:
         return False
-    whole = "".join(part.text for _, part in pending).strip()
-    if whole.endswith(_TERMINAL):
+    if ended:
         return False
+    whole = "".join(part.text[:_ENOUGH] for _, part in pending[:_LONG]).strip()  # or as much as tells
     adjacent = (
         line.place.line is not None and before.place.line is not None and line.place.line == before.place.line + 1
     )

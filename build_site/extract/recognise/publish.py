@@ -4,7 +4,7 @@ short lines beside an annex's tables only those that say what it is. The rest is
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from itertools import chain
@@ -157,19 +157,22 @@ def _black(text: str) -> str:
 
 
 def _masked(report: Report) -> Report:
-    """Every text once more, for what only the joining of lines put beside its label."""
-    changed: dict[str, Any] = {name: tuple(map(_masked_record, getattr(report, name))) for name in _WRITTEN}
+    """Every text once more, for what only the joining of lines put beside its label; the sentence of many claims once."""
+    once = cache(mask)
+    changed: dict[str, Any] = {
+        name: tuple(_masked_record(record, once) for record in getattr(report, name)) for name in _WRITTEN
+    }
     return replace(report, **changed)
 
 
-def _masked_record(record: Any) -> Any:
+def _masked_record(record: Any, mask_of: Callable[[str], tuple[str, int]]) -> Any:
     if not is_dataclass(record) or isinstance(record, type):
         return record
     changed: dict[str, str] = {}
     for each in fields(record):
         value = getattr(record, each.name)
         if isinstance(value, Said):
-            changed[each.name] = Said(mask(value.zh)[0], mask(str(value))[0])
-        elif type(value) is str and len(value) > 3 and (masked := mask(value)[0]) != value:
+            changed[each.name] = Said(mask_of(value.zh)[0], mask_of(str(value))[0])
+        elif type(value) is str and len(value) > 3 and (masked := mask_of(value)[0]) != value:
             changed[each.name] = masked
     return replace(record, **changed) if changed else record

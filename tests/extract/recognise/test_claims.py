@@ -577,3 +577,11 @@ def test_an_item_that_is_not_understood_is_never_taken_for_the_whole() -> None:
 def test_grades_without_quotation_marks() -> None:
     found = {c.printed: c.measure for c in said(PERFORMANCE, "其中评价等级为优的8个、良的2个。")}
     assert found == {"8": "performance-grade-excellent", "2": "performance-grade-good"}
+
+
+def test_of_a_sentence_without_end_the_words_around_each_number_are_quoted() -> None:
+    claims = said(PUBLIC, "教育支出1万元、" * 2000)
+    assert len(claims) == 2000
+    assert max(len(claim.sentence) for claim in claims) <= 3000
+    assert all("教育支出1万元" in claim.sentence for claim in claims)
+    assert len({claim.sentence for claim in claims}) < 20, "neighbours are quoted alike: a file of them stays small"

@@ -7,6 +7,7 @@ Nothing is guessed: where unknown words stand between a measure and a number, th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from build_site.registers.vocabulary import Chapter, chapters
 _RUN_IN = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十]+[)）]\s*)?([^。，,；;：:\d]{2,24}(?:情况|说明|支出|经费))[。：:]"
 )
+_FARTHEST = 1_000  # characters of a sentence before or behind a number
 _SENTENCE = re.compile(r"[^。！？!?]+(?:[。！？!?]+[”\")]*)?")
 
 
@@ -62,12 +64,21 @@ def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
     mind.open_paragraph(paragraph, _chapter_of(mind, paragraph))
     text = paragraph.text.translate(WIDTHS)
     found = numbers(text)
+    starts = [number.start for number in found]
     for match in _SENTENCE.finditer(text):
-        inside = [n for n in found if match.start() <= n.start < match.end()]
-        sentence = paragraph.text[match.start() : match.end()].strip()
+        inside = found[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]
         mind.open_sentence()
-        _sentence(mind, text, match.span(), {n.start: Draft(paragraph, sentence, n) for n in inside})
+        drafts = {n.start: Draft(paragraph, _around(paragraph.text, *match.span(), n.start), n) for n in inside}
+        _sentence(mind, text, match.span(), drafts)
         mind.attach()
+
+
+def _around(text: str, start: int, end: int, at: int) -> str:
+    """A number's sentence; of one that is longer than any sentence, what stands around the number."""
+    if end - start > 3 * _FARTHEST:
+        middle = at - at % _FARTHEST  # the same for its neighbours
+        start, end = max(start, middle - _FARTHEST), min(end, middle + 2 * _FARTHEST)
+    return text[start:end].strip()
 
 
 def _sentence(mind: Mind, text: str, span: tuple[int, int], drafts: dict[int, Draft]) -> None:
