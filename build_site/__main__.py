@@ -67,9 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # in a locale of ASCII alone our words would be none
             ascii_alone = lookup(stream.encoding).name == "ascii"
             stream.reconfigure(encoding="utf-8" if ascii_alone else None, errors="backslashreplace")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing of ours is worth its threads and their memory
     options = parser().parse_args(arguments)
     alone = turn(options.root, _say) if options.command in _TAKES_TURNS else nullcontext()
     try:
+        machine.require_memory()
         with alone:
             return int(options.run(options))
     except InputError as error:

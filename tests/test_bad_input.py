@@ -3,15 +3,18 @@ to do, and stops no other report."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from sqlite3 import OperationalError
 
 import pytest
 
 from build_site.__main__ import main
 from build_site.pipeline import Options, extract
 from build_site.registers.reports import read_reports
+from build_site.run.machine import refusal
 from tests.houses import FIRST as GOOD
 from tests.houses import ROOT, SOURCE, copied, files, registered, write_rows
 
@@ -148,21 +151,69 @@ def test_another_reports_bad_correction_stops_that_report_alone(
     assert [path.name for path in (root / "data/packages").iterdir()] == [GOOD]
 
 
-LIMITED = """
-import resource, sys
-from build_site.__main__ import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))  # as if the disk were full
-sys.exit(main(sys.argv[1:]))
+HELD = """
+import ctypes, os, resource, sys
+what, amount = sys.argv[1], int(sys.argv[2])
+if what == "rights":  # the system's own user, who may everything, may not pass over those of a file
+    for right in (1, 2):
+        ctypes.CDLL(None).prctl(24, right)
+elif what:
+    resource.setrlimit(getattr(resource, what), (amount, amount))
+os.execv(sys.executable, [sys.executable, "-m", "build_site", *sys.argv[3:]])
 """
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+NOWHERE = {"HOME": "/nonexistent", "TMPDIR": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent"}
 
 
-def test_a_full_disk_is_said_and_leaves_nothing_half_written(tmp_path: Path) -> None:
-    root = house(tmp_path, None)
-    command = [sys.executable, "-c", LIMITED, "--root", str(root), "extract"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "File too large" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert main(["--root", str(root), "extract"]) == 1  # the bad report has no file
-    assert [path.name for path in (root / "data/packages").iterdir()] == [GOOD]
+@pytest.mark.skipif(sys.platform != "linux", reason="the rights of Linux")
+@pytest.mark.parametrize(
+    ("held", "amount", "closed", "environment", "said"),
+    [
+        ("RLIMIT_FSIZE", 20_000, "", {}, ["文件超过允许的大小", "File too large", "请腾出空间再运行"]),
+        ("RLIMIT_AS", 60 * 2**20, "", {}, ["每个进程至少 200 MB 内存", "限为 60 MB"]),
+        ("RLIMIT_NOFILE", 12, "", {}, ["打开的文件太多"]),
+        ("rights", 0, "data", {}, ["data/packages", "没有权限", "Permission denied", "请让这个用户能读写那里"]),
+        ("rights", 0, ".", {}, ["build", "没有权限"]),
+        ("rights", 0, SOURCE, {}, [SOURCE, "没有权限"]),
+        ("", 0, "", ASCII, []),
+        ("", 0, "", NOWHERE, []),
+    ],
+    ids="full-disk memory open-files read-only-data read-only-house unreadable-source ascii-locale no-home".split(),
+)  # fmt: skip
+def test_what_the_machine_refuses_is_said_and_leaves_nothing_half_written(
+    tmp_path: Path, held: str, amount: int, closed: str, environment: dict[str, str], said: list[str]
+) -> None:
+    root = copied(registered(tmp_path, {"slug": GOOD}), f"sources/{GOOD}")
+    if closed:
+        (root / closed).chmod(0o555 if (root / closed).is_dir() else 0)
+    command = [sys.executable, "-c", HELD, held, str(amount), "--root", str(root), "extract", "--workers", "1"]
+    own = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    done = subprocess.run(command, capture_output=True, env=own, check=False)
+    if closed:
+        (root / closed).chmod(0o755)
+    out, errors = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    assert done.returncode == bool(said), errors
+    assert [words for words in said if words not in errors] == []
+    assert "Traceback" not in errors
+    assert said or "做成" in out + errors
     assert not [name for name in files(root / "data") if "~" in name]
+    assert main(["--root", str(root), "extract"]) == 0
+    assert [path.name for path in (root / "data/packages").iterdir()] == [GOOD]
+
+
+def test_a_report_that_cannot_be_removed_whole_stays_whole(tmp_path: Path) -> None:
+    root = copied(registered(tmp_path, {"slug": GOOD}), f"sources/{GOOD}")
+    assert main(["--root", str(root), "extract"]) == 0
+    before = files(root / "data")
+    (root / "data").chmod(0o555)
+    command = [sys.executable, "-c", HELD, "rights", "0", "--root", str(root), "remove", f"{GOOD}/2023"]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+    (root / "data").chmod(0o755)
+    assert done.returncode == 1
+    assert "没有权限" in done.stderr.decode("utf-8")
+    assert files(root / "data") == before
+
+
+def test_a_database_on_a_full_disk_is_one_too() -> None:
+    refused = refusal(OperationalError("database or disk is full"))
+    assert "磁盘满了" in str(refused)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,7 +31,9 @@ def remove(root: Path, name: str, say: Callable[[str], None]) -> None:
         found = Said(f"没有“{name}”", f"none named “{name}”")
         remedy = Said("请照登记写 短名/年度。", "Give SLUG/YEAR as the register has them.")
         raise InputError("data/reports.csv", expected, found, remedy)
-    for path in (house.package(report), house.pictures(report), *_source(root, report, list(known.values()))):
+    paths = [house.package(report), house.pictures(report), *_source(root, report, list(known.values()))]
+    _require_writable(*(path.parent for path in paths if path.exists()), house.packages, house.reports.parent)
+    for path in paths:
         if path.exists():
             own = path.relative_to(root).as_posix()
             say(Said(f"去掉 {own}", f"removed: {own}"))
@@ -48,6 +52,13 @@ def remove(root: Path, name: str, say: Callable[[str], None]) -> None:
             say(Said(f"去掉 {own} 的 {gone} 行", f"removed: {gone} {'row' if gone == 1 else 'rows'} of {own}"))
             whole.write(path, kept)
     extract(root, say, Options(only=frozenset((report.name,))))  # the findings across reports are without it
+
+
+def _require_writable(*folders: Path) -> None:
+    """Nothing goes where not everything can."""
+    for folder in folders:
+        if folder.exists() and not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def _source(root: Path, report: Registration, others: list[Registration]) -> list[Path]:

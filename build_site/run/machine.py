@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
+import sqlite3
+from contextlib import suppress
 
 from build_site.model import InputError, Said
 
+_LEAST = 200 * 2**20
 _TOO_LITTLE = re.compile("start new thread|failed to map segment|[Cc]annot allocate memory")
 _ROOM = Said("请腾出空间再运行：做完的留着。", "Make room, then run again: what was finished stays.")
 _MORE = Said(
@@ -14,20 +18,37 @@ _MORE = Said(
 )
 _ALLOW = Said("请让这个用户能读写那里。", "Let this user read and write there.")
 _HERE = Said("这台机器", "this machine")
-_REMEDIES = {
-    errno.ENOSPC: _ROOM,
-    errno.EDQUOT: _ROOM,
-    errno.EFBIG: _ROOM,
-    errno.EACCES: _ALLOW,
-    errno.EPERM: _ALLOW,
-    errno.EROFS: Said("请在能写的副本里工作。", "Work in a copy that can be written."),
-    errno.ENOTDIR: Said("请给出仓库的文件夹。", "Give the folder of the repository."),
-    errno.EIO: Said("请检查磁盘。", "Look at the disk."),
-    errno.EMFILE: _MORE,
-    errno.ENFILE: _MORE,
-    errno.EAGAIN: _MORE,
-    errno.ENOMEM: _MORE,
+_REFUSALS = {
+    errno.ENOSPC: ("磁盘满了", _ROOM),
+    errno.EDQUOT: ("超过配额", _ROOM),
+    errno.EFBIG: ("文件超过允许的大小", _ROOM),
+    errno.EACCES: ("没有权限", _ALLOW),
+    errno.EPERM: ("不允许", _ALLOW),
+    errno.EROFS: ("只读", Said("请在能写的副本里工作。", "Work in a copy that can be written.")),
+    errno.ENOTDIR: ("不是文件夹", Said("请给出仓库的文件夹。", "Give the folder of the repository.")),
+    errno.EIO: ("磁盘读写出错", Said("请检查磁盘。", "Look at the disk.")),
+    errno.EMFILE: ("打开的文件太多", _MORE),
+    errno.ENFILE: ("打开的文件太多", _MORE),
+    errno.EAGAIN: ("资源不够", _MORE),
+    errno.ENOMEM: ("内存不够", _MORE),
 }
+_SQLITE = {
+    "database or disk is full": errno.ENOSPC,
+    "disk I/O error": errno.EIO,
+    "attempt to write a readonly database": errno.EROFS,
+}
+
+
+def require_memory() -> None:
+    """Raise InputError where a program may take so little that libraries end it without a word."""
+    with suppress(ImportError):  # not on Windows
+        import resource
+
+        allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if allowed != resource.RLIM_INFINITY and allowed < _LEAST:
+            least, found = _LEAST // 2**20, allowed // 2**20
+            needed = Said(f"每个进程至少 {least} MB 内存", f"{least} MB of memory for each process at least")
+            raise InputError(_HERE, needed, Said(f"限为 {found} MB", f"a limit of {found} MB"), _MORE)
 
 
 def refusal(error: BaseException) -> InputError | None:
@@ -37,8 +58,16 @@ def refusal(error: BaseException) -> InputError | None:
     ):
         needed = Said("做这件事的内存", "memory for the work")
         return InputError(_HERE, needed, Said("不够", "too little"), _MORE)
-    if not isinstance(error, OSError) or error.errno not in _REMEDIES:
+    number = (
+        error.errno
+        if isinstance(error, OSError)
+        else _SQLITE.get(str(error))
+        if isinstance(error, sqlite3.Error)
+        else None
+    )
+    if number not in _REFUSALS:
         return None
-    where = str(error.filename) if error.filename else _HERE
+    found, remedy = _REFUSALS[number]
+    where = getattr(error, "filename", None) or _HERE
     needed = Said("能读写文件", "to read and write files")
-    return InputError(where, needed, error.strerror or str(error), _REMEDIES[error.errno])
+    return InputError(str(where), needed, Said(found, os.strerror(number)), remedy)

@@ -226,24 +226,24 @@ def _work(task: Task, pipe: Connection, limits: Limits, environment: dict[str, s
     _end_with_parent()
     if sys.platform != "win32":
         os.setpgid(0, 0)  # what ends it ends the programs that it starts, LibreOffice for one
-    limits = replace(limits, memory=_limit_memory(limits.memory))
+    allowed = replace(limits, memory=_limit_memory(limits.memory))
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         pipe.send(None)  # ready
         while True:
             job, done = pipe.recv(), threading.Event()
             watch = threading.Thread(target=_end_without, args=(pipe, done), daemon=True)
             watch.start()
-            outcome = _outcome(task, job, pipe, limits)
+            outcome = _outcome(task, job, pipe, limits, allowed)
             done.set()
             watch.join()
             pipe.send(outcome)
 
 
-def _outcome(task: Task, job: Job, pipe: Connection, limits: Limits) -> Done:
+def _outcome(task: Task, job: Job, pipe: Connection, limits: Limits, allowed: Limits) -> Done:
     name = job.name
-    most = limits.memory // 2**20
-    too_much = Said(f"要用 {most} MB 以上内存", f"more than {most} MB of memory needed")
-    full = Done(name, error=_stopped(name, too_much))  # said while there is some
+    most = allowed.memory // 2**20
+    too_much = Said(f"要用 {most} MB 以上内存", f"more than {most} MB of memory needed")  # said while there is some
+    full = Done(name, error=_stopped(name, too_much) if allowed == limits else machine.refusal(MemoryError()))
     try:
         return Done(name, task(job, lambda done, total: pipe.send((done, total))))
     except InputError as error:

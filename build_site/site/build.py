@@ -30,6 +30,7 @@ def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
     The site is put in place whole, when all of it is made. Raises InputError when MkDocs, in strict mode, refuses a page,
     or a page has a script of unknown origin.
     """
+    root, folder = root.absolute(), folder.absolute()  # MkDocs works in the root
     made = whole.fresh(folder)
     _link(folder, made)
     try:
