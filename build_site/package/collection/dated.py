@@ -6,9 +6,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from build_site.model import InputError
@@ -39,16 +39,26 @@ def collect_days(
     """Bring <target>/<day> up to date for the newest earlier days (2026.11.28) of the log that can be told. `sources`: what is
     published now. A report withdrawn since is in no day any more; each day says what it lacks."""
     published = {each.registration.name: each for each in sources}
+    logs = [(f"{folder.parent.name}-{folder.name}", folder, entries) for folder, entries in versions.logged(log)]
     by, shown, used = code("build_site.package.collection.dated"), set[Path](), set[Path]()
+
+    @cache
+    def found(name: str, folder: Path, version: str, *, current: bool) -> tuple[str, Part] | str:
+        return _share(published[name], folder, version, parts, memory, current=current)
+
     for day in reversed(versions.days(log)[:-1]):
         own: dict[str, Part] = {}
         lacking: dict[str, str] = {}
-        for folder, name, version in _in_force(log, day):
-            found = _share(published[name], folder, version, parts, memory) if name in published else "not-published"
-            if isinstance(found, str):
-                lacking[name] = found
+        for name, folder, entries in logs:
+            last = next((each for each in reversed(entries) if each.day <= day), None)
+            if last is None or last.kind == "removed":
+                continue
+            current = last.version == entries[-1].version
+            there = found(name, folder, last.version, current=current) if name in published else "not-published"
+            if isinstance(there, str):
+                lacking[name] = there
             else:
-                own[found[0]] = found[1]
+                own[there[0]] = there[1]
         if own:
             product = Product(f"dated/{day}", made_from(by, followed, day, lacking, *own), (target / day,))
             memory.renew(product, partial(_write, list(own.values()), followed, day, lacking))
@@ -60,24 +70,21 @@ def collect_days(
         shutil.rmtree(gone)
 
 
-def _in_force(log: Path, day: str) -> Iterator[tuple[Path, str, str]]:
-    """Every report that was there at the end of the day: its log, its name, its version."""
-    for folder, entries in versions.logged(log):
-        last = next((each for each in reversed(entries) if each.day <= day), None)
-        if last and last.kind != "removed":
-            yield folder, f"{folder.parent.name}-{folder.name}", last.version
-
-
-def _share(source: Source, folder: Path, version: str, parts: Path, memory: Memory) -> tuple[str, Part] | str:
+def _share(
+    source: Source, folder: Path, version: str, parts: Path, memory: Memory, *, current: bool
+) -> tuple[str, Part] | str:
     """A report's share in a version of it, made if need be, with the digest of what it is made from; or why there is none."""
-    known, kept, current = source.registration, folder / f"{version}.zip", versions.read_versions(folder)[-1].version
+    known, kept = source.registration, folder / f"{version}.zip"
     name = f"{known.name}@{version}"
-    made = made_from(code("build_site.package.collection.parts"), kept, known, source.department)
-    product = share_of(source, parts) if version == current else Product(f"shares/{name}", made, (parts / name,))
+    if current:
+        product = share_of(source, parts)
+    else:
+        made = made_from(code("build_site.package.collection.parts"), kept, known, source.department)
+        product = Product(f"shares/{name}", made, (parts / name,))
     (target,) = product.places
     if not memory.has(product):
-        if version == current or not kept.is_file():
-            return "not-readable" if version == current else "not-kept"
+        if current or not kept.is_file():
+            return "not-readable" if current else "not-kept"
         with tempfile.TemporaryDirectory() as place:
             try:
                 with zipfile.ZipFile(kept) as archive:
