@@ -141,6 +141,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "the department has public institutions, whose share of non-personnel expenditure is no running cost",
     ),
     "form-declared-empty": ("对应的表未填列数据，文中却有金额", "the form is declared empty, but the text has an amount"),
+    "number-not-read": ("文中印出的数未能识别", "a number of the text could not be read"),
     "placeholder": ("文中是占位符，没有填数", "the text has a placeholder instead of a number"),
     "blank-against-value": ("一处留空，另一处有数", "one is blank, the other is not"),
     "fewer-digits": ("文中的位数较少，按其位数四舍五入后相同", "the text prints fewer digits; rounded to them the two agree"),

@@ -114,6 +114,18 @@ class Said:
         return found[min(self.nth, len(found) - 1)] if found else (at, at + len(self.printed))
 
     @property
+    def behind(self) -> str:
+        """The rest of its clause."""
+        return re.split("[，,；;。]", self.sentence[self._span[1] :])[0]
+
+    @property
+    def gap(self) -> str:
+        """Why there is no value: nothing is printed, a template's placeholder, or what is printed is no number."""
+        if not self.printed:
+            return "both-blank"
+        return "placeholder" if re.fullmatch("[XxＸｘ×○〇*_＿]+", self.printed) else "number-not-read"
+
+    @property
     def figure(self) -> str:
         return figure(self.printed or "（空缺）", self.unit)
 

@@ -28,12 +28,14 @@ _BRIEF = 36
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: where it stands in words, its number as printed with its unit and as a value, the cell or claim that it is."""
+    """One side: where it stands in words, its number as printed with its unit and as a value, the cell or claim that it is,
+    whether the report's text says it."""
 
     words: str
     shown: str
     value: str
     reference: str
+    said: bool = False
 
     @property
     def brief(self) -> str:
@@ -149,10 +151,18 @@ def meter(share: Decimal | None) -> str:
 def side(words: str, value: str, reference: str = "") -> Side | None:
     """A side out of its words in defects.csv, "where：what"; None where nothing is quoted."""
     where, _, shown = words.rpartition("：")
-    return Side(where.removeprefix("文中"), shown.replace(" %", "%"), value, reference) if where else None
+    return (
+        Side(where.removeprefix("文中"), shown.replace(" %", "%"), value, reference, where.startswith("文中"))
+        if where
+        else None
+    )
 
 
 def _reference(finding: Record, side: str) -> str:
+    """A wording of the text that is compared with one cell stands on the left, whatever the finding calls its left cell."""
+    told = finding.get("left_cell") and not finding.get("right_cell") and not finding.get("difference")
+    if told and finding.get("rule_id", "")[:1] == "N":
+        return finding["left_cell"] if side == "right" else finding["scope"].partition("/")[0]
     return finding.get(f"{side}_claim") or finding.get(f"{side}_cell") or ""
 
 

@@ -95,7 +95,7 @@ def test_an_amount_is_compared_with_the_cell_that_carries_it(tables: Tables, rec
         (said("0", "from-superior-unit"), ("not-applicable", "zero-against-blank")),
         (said("", "from-superior-unit"), ("not-applicable", "both-blank")),
         (said("XXX", "revenue-for-year", value=""), ("not-checkable", "placeholder")),
-        (said("17.3.61", "revenue-for-year", value=""), ("not-checkable", "not-read")),
+        (said("17.3.61", "revenue-for-year", value=""), ("not-checkable", "number-not-read")),
         (said("199.25", "revenue-for-year", phase="prior", fiscal_year="2022"), ("not-applicable", "prior-year")),
         (said("223.24", PUBLIC, phase="approved"), ("not-applicable", "plan-not-in-forms")),
         (said("11", "running-costs"), ("not-applicable", "no-form")),
@@ -156,6 +156,8 @@ def test_a_share_is_recomputed_to_its_printed_digits(tables: Tables, printed: st
 
 def test_a_share_without_a_whole_is_not_checkable(tables: Tables) -> None:
     assert outcome(tables, said("5", "basic-expenditure:share"), rule="N-SHARE") == ("not-checkable", "whole-unknown")
+    open_ = said("XX", "basic-expenditure:share", value="", base="expenditure-for-year")
+    assert outcome(tables, open_, rule="N-SHARE") == ("not-checkable", "placeholder")
     lost = said("5", "procurement-sme:share", base="procurement")
     assert outcome(tables, lost, rule="N-SHARE") == ("not-checkable", "part-missing")
     parts = said("5", "procurement-sme"), said("50", "procurement-sme:share", base="procurement")
@@ -312,6 +314,17 @@ def test_counts_behind_qizhong_add_up_or_stay_below(tables: Tables) -> None:
     assert checked(tables, *claims)["N-PARTS:c0001"].outcome is Outcome.DIFFERS
 
 
+def test_all_parts_of_a_count_are_none_or_one_of_them_lost_its_amount(tables: Tables) -> None:
+    cars = "共有车辆4辆，其中：主要领导用车0辆、机要通信用车0辆、执法执勤用车0辆。"
+    claims = [said(n, "count", unit="辆", sentence=cars, phase="") for n in ("4", "0", "0", "0")]
+    assert checked(tables, *claims)["N-PARTS:c0001/c0002"].outcome is Outcome.DIFFERS
+    items = ["(类)甲(款)甲一(项)", "(类)甲(款)甲二(项)", "(类)甲(款)甲三(项)"]
+    told = [said("60", PUBLIC), *(said("20", PUBLIC, subject=each) for each in items[:2])]
+    without = [*told, said("15", PUBLIC, subject=items[2], phase="approved")]  # 支出决算为20。
+    found = checked(tables, *without)["N-PARTS:c0001/c0002"]
+    assert (found.outcome, found.reason_code) == (Outcome.NOT_APPLICABLE, "parts-incomplete")
+
+
 def test_shares_of_one_list_add_up_to_a_hundred(tables: Tables) -> None:
     def listed(first: str, second: str) -> list[dict[str, str]]:
         base = {"base": "expenditure-for-year"}
@@ -416,11 +429,14 @@ def test_years_in_their_roles(tables: Tables) -> None:
         year("2022", costs), said("11", "running-costs", sentence=costs, fiscal_year="2022", phase="prior"),
         year("2022", "与2022年度相比。", "comparison"), year("2021", "与2021年度相比。", "comparison"),
         year("2010", "单位于2010年成立。"), year("2024", "2024年度无政府采购支出。"),
+        *(year(each, "目标的2022年度项目3个，自评的2023年度项目3个。") for each in ("2022", "2023")),
         said("截至", "date", unit="date", value="", subject="2022-12-31", base="as-of", fiscal_year="2022"),
     )  # fmt: skip
     years = {f.scope: f.outcome for f in found.values() if f.rule_id == "N-YEAR"}
     differs, exact = Outcome.DIFFERS, Outcome.EXACT
-    assert years == {"c0006": differs, "c0008": exact, "c0009": differs, "c0011": differs, "c0012": differs}
+    assert years == {
+        "c0006": differs, "c0008": exact, "c0009": differs, "c0011": differs, "c0012": differs, "c0013": exact, "c0014": differs,
+    }  # fmt: skip
 
 
 def test_a_change_speaks_of_its_sections_matter(tables: Tables) -> None:

@@ -125,10 +125,13 @@ def ends(records: Sequence[Record], rule: str) -> dict[str, str]:
     return {scope: str(f.outcome) for scope, f in found(tables({"sections": records}), rule).items()}
 
 
-def test_contents_that_fit_the_body_agree() -> None:
-    assert set(ends([CONTENTS, *BODY], "S-CONTENTS").values()) == {"exact"}
-    assert ends([CONTENTS, *BODY], "S-ORDER") == {"report": "exact"}
-    assert set(ends([CONTENTS, *BODY], "S-NUMBERING").values()) == {"exact"}
+@pytest.mark.parametrize("joint", ["\n", " ", ""])
+def test_contents_that_fit_the_body_agree(joint: str) -> None:
+    """Each entry in a line, or all in one cell of a workbook."""
+    listed = {**CONTENTS, "text": joint.join(CONTENTS["text"].split("\n"))}
+    assert set(ends([listed, *BODY], "S-CONTENTS").values()) == {"exact"}
+    assert ends([listed, *BODY], "S-ORDER") == {"report": "exact"}
+    assert set(ends([listed, *BODY], "S-NUMBERING").values()) == {"exact"}
 
 
 def test_a_heading_missing_or_extra_or_out_of_order_is_reported() -> None:

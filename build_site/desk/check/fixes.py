@@ -14,7 +14,15 @@ from build_site.registers.personal import MASK, withheld
 from build_site.render.defects import POINTS, Side, meter, plainly, side, weight
 from build_site.render.html import signed
 
-_ABOUT_READING = ("not-read", "row-unknown", "duplicate-row", "extraction-doubtful", "reading", "ocr")
+_ABOUT_READING = (
+    "not-read",
+    "number-not-read",
+    "row-unknown",
+    "duplicate-row",
+    "extraction-doubtful",
+    "reading",
+    "ocr",
+)
 """Why a check could not run, where looking at the page helps."""
 _OF_OURSELVES = ("M-",)
 """Rules about how well we read, which say nothing to the office."""
@@ -50,7 +58,7 @@ class Fix:
 
     @property
     def weight(self) -> str:
-        return weight(self.share)
+        return weight(self.share).replace("<", "不到 ")
 
     @property
     def meter(self) -> str:

@@ -28,6 +28,8 @@ _TERMINAL = tuple("。！？；：:;!?”…")
 _LONG = 24  # a shorter line that ends without punctuation is a line of its own, not a paragraph cut by a page end
 _ENOUGH = 200  # characters of a line that tell whether it is long
 _TITLE_LENGTH = 42
+_COMPLETE = re.compile("情况的?说明$")
+"""What a heading ends with that does not go on in the next line."""
 _AMOUNT = re.compile(r"(?:\d|[XxＸ×○]{2}|支出|收入|结余)\s*(?:万元|亿元|元(?!的)|%)")
 _LEADER = re.compile(r"[.．·…\-—\s]*\d*$")
 _BULLET = re.compile(r"^[-–•·▪●\s]+")
@@ -168,6 +170,8 @@ def _continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_t
     if ended:
         return False
     whole = "".join(part.text[:_ENOUGH] for _, part in pending[:_LONG]).strip()  # or as much as tells
+    if numbering(whole) and _COMPLETE.search(whole):
+        return False
     adjacent = (
         line.place.line is not None and before.place.line is not None and line.place.line == before.place.line + 1
     )

@@ -21,6 +21,7 @@ from build_site.registers.table import DATA, read_table
 LONGEST = 30
 _FORMS = (Kind.FORM, Kind.SHIFT, Kind.SWAP, Kind.SIGN, Kind.UNIT)
 _CLAUSE = re.compile(r"[，。；：:,、（(]")
+_ASIDE = re.compile("[（(][^（()）]*[)）]")
 _LEADS = re.compile(r"^(?:.*\d{4}年度?|其中|共|截至|[上本]年度?|\d+[.．、])+")
 _COPULA = re.compile(r"(?:[为是]|共计|合计为|增加|减少|增长|下降|占\S*|完成\S*)$")
 _NAME = 3
@@ -41,7 +42,7 @@ def _rows() -> Sequence[Mapping[str, str]]:
 def change(lead: Finding) -> Words:
     """What to change wherever this rule finds something, if that is always the same; else nothing."""
     row = next((row for row in _rows() if row["about"] == lead.rule_id), None)
-    if row is None or not lead.left_text:
+    if row is None or (not lead.left_text and "{left}" in row["change_zh"]):
         return "", ""
     sides = {"left": lead.left_text, "right": lead.right_text}
     return row["change_zh"].format(**sides), row["change_en"].format(**sides)
@@ -101,7 +102,7 @@ def _items(evidence: Evidence, cause: Cause, kind: Kind) -> Iterator[str]:
             yield from list(_of_cell(cell))[lead.rule_id == "N-KIND" :]
         elif claim is not None and kind is not Kind.DATE:
             yield from _of_claim(claim)
-    yield evidence.heading(lead.left_claim, lead.scope)
+    yield evidence.heading(lead.left_claim or (lead.scope if lead.scope in evidence.claims else ""), lead.scope)
     yield lead.left_text.strip("“”") if not lead.left_claim else ""
 
 
@@ -124,6 +125,6 @@ def _of_claim(claim: Mapping[str, str]) -> Iterator[str]:
         yield name if len(name) >= _NAME else ""
     printed = re.escape(claim["printed"])
     found = re.search(rf"(?<![\d.,]){printed}(?!\d|[.,]\d)", claim["sentence"]) if printed and claim["unit"] else None
-    clause = _CLAUSE.split(claim["sentence"][: found.start()])[-1] if found else ""
+    clause = _CLAUSE.split(_ASIDE.sub("", claim["sentence"][: found.start()]))[-1] if found else ""
     words = _COPULA.sub("", _LEADS.sub("", clause))
     yield words if len(words) >= _NAME else ""

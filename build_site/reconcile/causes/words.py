@@ -34,6 +34,8 @@ _RENAMED = ("N-CLASS", "N-LIST-MISSING")
 _LIST_SUMS = ("I-BASIC-LEVELS", "I-BASIC-PERSONNEL", "I-BASIC-NON-PERSONNEL", "I-BASIC-TOTAL")
 """What bears out an amount, or a blank, of the form that a list is about."""
 _AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
+_PLACES = 6
+"""So many places of one wording are named."""
 _TELLING = 12
 """Characters of a clause that says by itself what its number is."""
 READ_TWICE = "不像是读错：另一程序重读这些表，读得相同"
@@ -176,7 +178,11 @@ def _told(cause: Cause) -> Words:
     shown = [(f.message_zh.removesuffix(NEUTRAL[0]), f.message_en.removesuffix(NEUTRAL[1])) for f in cause.findings]
     if cause.shared and cause.lead.rule_id in _ALIKE:
         n = len(cause.findings)
-        again = (f"；同样的写法共 {n} 处", f"; so in {n} places") if n > 1 else ("", "")
+        at = list(dict.fromkeys((f.place.zh, f.place.en) for f in cause.findings if f.place.zh))
+        zh, en = ("、".join(words) if len(at) <= _PLACES else "" for words in zip(*at, strict=True)) if at else ("", "")
+        again = ("", "")
+        if n > 1:
+            again = f"；同样的写法共 {n} 处{zh and f'（{zh}）'}", f"; so in {n} places{en and f' ({en})'}"
         return f"{shown[0][0].rstrip('。')}{again[0]}。", f"{shown[0][1].rstrip('.')}{again[1]}."
     shown = list(dict.fromkeys(shown)) if cause.shared else shown[:1]
     zh, en = "；".join(words.rstrip("。") for words, _ in shown), "; ".join(words.rstrip(".") for _, words in shown)
@@ -256,6 +262,10 @@ def sides(evidence: Evidence, cause: Cause) -> Words:
     if finding.rule_id == "N-ITEMS":
         return _list_sides(evidence, cause)
     cell = evidence.cell(finding.left_cell) if finding.rule_id[0] == "N" and finding.difference is None else None
+    if cell is not None and finding.left_text and kind(cause) is Kind.NAME:
+        above = f"，上级是“{finding.right_text}”" if finding.rule_id == "N-PATH" else ""
+        shown = f"{cell.row_zh}{above}（{evidence.printed(cell.cell_id)}）"
+        return f"文中：“{finding.left_text}”", f"《{cell.form_zh}》：{shown}"
     if cell is not None and finding.left_text:
         return f"文中：“{finding.left_text}”", f"{cell.zh}：{evidence.printed(cell.cell_id)}"
     if finding.rule_id[0] in "FL" and finding.left_text and not finding.left_id and not finding.right_text:
@@ -282,7 +292,8 @@ def _written(value: Decimal | None, grouped: bool, unit: str) -> str:
 
 def possible(evidence: Evidence, cause: Cause) -> list[str]:
     """What could explain it, in Chinese; that we misread only where no second parser has read the form and found the same."""
-    found = list(dict.fromkeys(part for f in cause.findings for part in f.explanations.split("；") if part))
+    told = cause.findings if cause.kind is None else ()  # of amounts that moved it is said what has happened
+    found = list(dict.fromkeys(part for f in told for part in f.explanations.split("；") if part)) or [SLIP, MISREAD]
     found.sort(key=lambda part: (part == MISREAD, part in (SLIP, STALE)))
     found = [part for part in found if part != SLIP or STALE not in found]
     forms = {name.partition("/")[0] for f in cause.findings for name in f.entered if evidence.cell(name)}

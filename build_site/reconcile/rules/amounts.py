@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -52,9 +51,7 @@ def _amount(rule: Rule, case: Case, said: Said) -> Finding:
 
 
 def _unread(said: Said) -> Verdict | None:
-    if said.value is None and said.printed:
-        return unproven("placeholder" if re.fullmatch("[Xx×○*]+", said.printed) else "not-read")
-    return None
+    return unproven(said.gap) if said.value is None and said.printed else None
 
 
 def _elsewhere(case: Case, said: Said) -> Verdict | None:

@@ -37,6 +37,7 @@ def wholes() -> Mapping[str, Whole]:
     return {row["whole"]: Whole(tuple(row["parts"].split()), bool(row["closed"]), row["last"]) for row in rows}
 
 
+_TWO = 2
 _NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were meant to add up to it
 
 
@@ -113,6 +114,13 @@ def _items(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]
         parts = list({c.subject: c for c in reversed(stated) if level(c.subject) == "item"}.values())[::-1]
         if whole is not None and len(parts) > 1:
             closed = len(parts) == len(described) == len(rows)
+            if phase == "executed" and len(parts) < len(
+                described
+            ):  # of one the amount is not told, or has lost its unit
+                yield about(
+                    rule, whole, Side(), irrelevant("parts-incomplete"), scope=f"{whole.claim_id}/{parts[0].claim_id}"
+                )
+                continue
             yield _sum(rule, whole, parts, closed=closed, chosen=len(described) < len(rows))
 
 
@@ -128,7 +136,8 @@ def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool, chosen:
     room = said.half + sum((n.half for n in numbers), Decimal(0)) / factor if said.is_money else Decimal(0)
     verdict = judge(said.value, total, room)
     missed = (said.value or Decimal(0)) - total
-    meant = closed or missed < 0 or abs(missed) <= _NEARLY * abs(said.value or Decimal(0))
+    nothing = not total and len(parts) > _TWO and not said.is_money  # 4 辆，其中…0 辆、…0 辆、…0 辆
+    meant = closed or missed < 0 or nothing or abs(missed) <= _NEARLY * abs(said.value or Decimal(0))
     note = summed([part.printed for part in parts])
     if verdict.outcome is Outcome.DIFFERS and not meant:
         verdict, note = (irrelevant if chosen else unproven)("parts-incomplete"), ("", "")

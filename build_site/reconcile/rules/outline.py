@@ -19,6 +19,9 @@ from build_site.text import chinese_number, squeeze
 _ENTRY = re.compile(
     r"^(?:第(?P<part>[一二三四五六七八九十]+)部分|(?P<chapter>[一二三四五六七八九十]+)[、.]|[(（](?P<section>[一二三四五六七八九十]+)[)）])(?P<title>.*)$"
 )
+_NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
+_TOGETHER = 4
+"""So many numbers in one line of the contents begin an entry each."""
 _PAGE = re.compile(r"[.…·]\s*\d+$")  # dots and the page end a line of the contents
 _THREE_ITEMS = (("因公出国", "overseas visits"), ("公务用车", "vehicles"), ("公务接待", "hospitality"))
 _ENOUGH = 8  # an outline of so few headings was not read as one
@@ -54,7 +57,8 @@ def _listed(case: Case) -> list[Heading]:
     contents = next((s for s in case.resource("sections") if s.get("section_id") == "contents"), {})
     found: list[Heading] = []
     part = ""
-    for at, line in enumerate(contents.get("text", "").split("\n"), 1):
+    lines = [entry for line in contents.get("text", "").split("\n") for entry in _entries(line)]
+    for at, line in enumerate(lines, 1):
         match = _ENTRY.match(line.strip())
         if match is None:
             ended = found and _PAGE.search(found[-1].printed)
@@ -68,6 +72,14 @@ def _listed(case: Case) -> list[Heading]:
         place = place_of(contents)
         found.append(Heading(str(at), level, number, match["title"], part, line.strip(), place))
     return found
+
+
+def _entries(line: str) -> Sequence[str]:
+    """A line of the contents; of a list in one cell of a workbook each of its entries."""
+    starts = [at.start() for at in _NUMBERED.finditer(line)]
+    if len(starts) < _TOGETHER:
+        return [line]
+    return [line[start:end].strip() for start, end in pairwise([*starts, len(line)])]
 
 
 def _joined(heading: Heading, rest: str) -> Heading:

@@ -45,7 +45,7 @@ def _not(rule: Rule, said: Said, reason: str) -> Finding:
 
 
 def _blank(rule: Rule, said: Said) -> Finding:
-    return _not(rule, said, "not-read" if said.printed else "both-blank")
+    return _not(rule, said, said.gap)
 
 
 @rule(

@@ -101,7 +101,10 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
     states = any(c.bare not in _NO_STATEMENT for c in same) or (f"{said.printed}年度" in said.sentence and not coming)
     if not states:
         return None  # 单位于 2010 年成立
-    beside = any((c.bare == "fiscal-year" and c.year == case.year) or c.base == "prior" for c in same if c is not said)
+    own = [c for c in same if c.bare == "fiscal-year" and c.year == case.year]
+    if any(c.behind == said.behind for c in own):  # 2024年度项目43个 among 2025年度项目43个 is no comparison
+        return "statement", case.year
+    beside = bool(own) or any(c.base == "prior" for c in same if c is not said)
     return ("beside", said.year or 0) if said.year != case.year and beside else ("statement", case.year)
 
 

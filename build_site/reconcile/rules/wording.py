@@ -50,12 +50,16 @@ def _each(rule: Rule, case: Case, pattern: re.Pattern[str], kind: str) -> Iterat
     if not hits:
         yield rule.exact()
     for scope, match, place in hits[:_FOLDED]:
-        cause = "words:X" if set(match[0].upper()) == {"X"} else f"words:{match[0]}"
-        yield say(scope, place, quote=_cut(match), hit=match[0], texts=(match[0], ""), cause=cause)
+        yield say(scope, place, quote=_cut(match), hit=match[0], texts=(match[0], ""), cause=_same(match[0]))
     if len(hits) > _FOLDED:
         scope, match, place = hits[_FOLDED]
         rest = len(hits) - _FOLDED
-        yield say(f"{scope}+{rest - 1}", place, say="rest", n=rest, texts=(match[0], ""), cause=f"words:{match[0]}")
+        yield say(f"{scope}+{rest - 1}", place, say="rest", n=rest, texts=(match[0], ""), cause=_same(match[0]))
+
+
+def _same(hit: str) -> str:
+    """One wording, however often its sign is repeated: XX, XXXX."""
+    return f"words:{hit[0] if len(set(hit)) == 1 else hit}"
 
 
 @rule(

@@ -26,7 +26,10 @@ def audit_page(here: Here) -> str:
     from the passes: they are most of all checks, and few readers open them."""
     report, t = here.report, here.t
     found, counts = defects(report), outcome_counts(report)
-    remarks = [each for each in report.findings if catalogue.is_information(each)]
+    told = {each["left_claim"] for each in report.findings if each["outcome"] == Outcome.DIFFERS} - {""}
+    remarks = [
+        each for each in report.findings if catalogue.is_information(each) and each["scope"] not in told
+    ]  # what is told as a defect needs no hint
     weighed = [each for each in found if each.share is not None]
     body = fill(
         "audit", t=t, here=here, report=report, count=len(found), differs=counts.get(Outcome.DIFFERS, 0), total=sum(counts.values()),

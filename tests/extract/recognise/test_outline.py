@@ -50,6 +50,11 @@ def test_a_numbered_sentence_with_an_amount_is_no_title(tmp_path: Path, sentence
     assert [(p.section_id, p.text) for p in text.paragraphs] == [("1.1", sentence)]
 
 
+def test_a_long_heading_does_not_go_on_in_the_next_line(tmp_path: Path) -> None:
+    title, said = "一般公共预算财政拨款基本支出决算情况说明", "一般公共预算财政拨款基本支出9.36万元。"
+    assert sections(read(tmp_path, f"第三部分 说明\n六、{title}\n{said}\n"))[-1] == ("1.1", title, said)
+
+
 def test_the_contents_list_is_not_taken_for_headings(tmp_path: Path) -> None:
     text = read(
         tmp_path,
