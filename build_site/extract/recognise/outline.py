@@ -167,10 +167,8 @@ def _continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_t
         return not line.starts
     if numbering(text) or _LIST_MARK.match(text) or form_of(text) is not None:
         return False
-    if ended:
-        return False
     whole = "".join(part.text[:_ENOUGH] for _, part in pending[:_LONG]).strip()  # or as much as tells
-    if numbering(whole) and _COMPLETE.search(whole):
+    if ended or (numbering(whole) and _COMPLETE.search(whole)):
         return False
     adjacent = (
         line.place.line is not None and before.place.line is not None and line.place.line == before.place.line + 1
