@@ -41,6 +41,12 @@ def write_place(division: str, name: str, parts: Sequence[Part], followed: years
         "id": describe.package_id(f"final-accounts-{division}"),
         "title": f"{name}部门决算汇总数据",
         "title_en": f"Departmental final accounts of the division {division}",
+        "description": (
+            f"{name}的 {len(parts)} 份部门决算公开报告：{'、'.join(str(table.descriptor['title']) for table in tables)}；其余各表在汇总数据里。"
+            "金额照录报告印出的数。本数据为第三方整理，未经公布单位审核或认可，一切以原报告为准。\n\n"
+            f"{len(parts)} departmental final accounts reports of this place; their other tables are in the collection. Amounts are as "
+            "printed. Compiled by a third party and not endorsed by the publishers; the reports prevail."
+        ),
         "divisionCode": division,
     }
     write_descriptor(folder, about)
