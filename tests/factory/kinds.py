@@ -45,6 +45,9 @@ def draw(kind: Kind, accounts: Accounts, layout: Layout, chance: Chance) -> Prin
     return kind.after(lay_out(kind.before(accounts, chance), changed), chance)
 
 
+_UNREAD = (FormState.MISSING, FormState.NOT_READ)
+
+
 def outcome(read: Report | InputError, printed: Printed) -> tuple[Outcome, list[str]]:
     """What came of a report: read right, wrong and said so, refused, or wrong in silence; and the differences."""
     if isinstance(read, InputError):
@@ -55,7 +58,9 @@ def outcome(read: Report | InputError, printed: Printed) -> tuple[Outcome, list[
     amounts = [amount for s in read.statements for row in s.rows for amount in row.amounts.values()]
     told = (
         read.notices
-        or any(s.unplaced or s.state in (FormState.MISSING, FormState.NOT_READ) for s in read.statements)
+        or any(
+            s.unplaced or (s.state in _UNREAD and s.state != printed.expected[s.form].state) for s in read.statements
+        )
         or any(amount.doubt or amount.state is State.NOT_READ for amount in amounts)
     )
     return ("told" if told else "silent"), wrong

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from build_site.extract.recognise.amounts import any_amount, looks_printed
 from build_site.extract.recognise.forms import blocks, codes, items, panels, units
+from build_site.extract.recognise.forms.broken import mended
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.extract.recognise.locate import Located, leaf, numbers_beside
 from build_site.extract.recognise.titles import YEAR, form_of, says_nothing, years_in
@@ -55,7 +56,7 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
     note = next((text for text in sorted(notes, key=_is_advice) if says_nothing(text)), "")
     read = _Read((), {}, [], 0)
     if located.grid is not None:
-        grid = _of_year(located.grid, reading.year)
+        grid = mended(_of_year(located.grid, reading.year), layout, reading.notices)
         read = min((_by(kind, grid, layout, reading) for kind in layout.kinds), key=_doubts)
         if not note:  # the note may be a row of the table itself
             cells = (cell.text for row in located.grid.rows for cell in row)

@@ -1,0 +1,75 @@
+"""A row that a page's end breaks, as word processors do: the rest of its words, and of an amount beside them, stands at
+the next page's top."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+
+from build_site.extract.recognise.amounts import is_amount, looks_printed
+from build_site.extract.recognise.coding import is_total
+from build_site.model import Grid, GridCell, Notice, Said
+from build_site.registers.codelists import former_names, rows
+from build_site.registers.forms import FormLayout
+from build_site.text import squeeze
+
+_Row = tuple[GridCell, ...]
+
+
+def mended(grid: Grid, layout: FormLayout, notices: list[Notice]) -> Grid:
+    """The table with such rows whole again where their words then name what is known; where they do not, it is told."""
+    whole: list[_Row] = []
+    for row in grid.rows:
+        joined = _joined(whole[-1], row) if whole and _turns(whole[-1], row) else None
+        if joined is None:
+            whole.append(row)
+            continue
+        texts = [squeeze(new.text) for old, new in zip(whole[-1], joined, strict=True) if new != old]
+        if all(is_amount(each) or _is_known(each, layout) for each in texts):
+            whole[-1] = joined
+            continue
+        whole.append(row)
+        rest = [cell.text for cell in row if cell.text.strip()]
+        if not all(_is_known(squeeze(each), layout) for each in rest):
+            text = Said(
+                f"页首的“{'、'.join(rest)}”也许是上一页最后一行没有印完的字，没有接上",
+                f"“{', '.join(rest)}” at the top of the page may be the rest of the last row before it; it was not joined",
+            )
+            notices.append(Notice(text, row[0].place))
+    return replace(grid, rows=tuple(whole))
+
+
+def _turns(above: _Row, below: _Row) -> bool:
+    pages = above[-1].place.page, below[0].place.page
+    return all(pages) and pages[0] != pages[1]
+
+
+def _joined(above: _Row, below: _Row) -> _Row | None:
+    """The upper row with what the lower one has, where each of its cells goes on with words or decimals above it."""
+    rest = {cell.column: cell.text for cell in below if cell.text.strip()}
+    tops = {cell.column: cell.text for cell in above if cell.text.strip()}
+    if is_total("".join(rest.values())) or not any(_are_words(text) for text in rest.values()):
+        return None
+    for column, text in rest.items():
+        top = tops.get(column, "")
+        words = _are_words(text) and top and not looks_printed(top)
+        decimals = squeeze(text).isdigit() and "." in top and is_amount(top)
+        if not (words or decimals):
+            return None
+    return tuple(cell._replace(text=cell.text + rest.get(cell.column, "")) for cell in above)
+
+
+def _are_words(text: str) -> bool:
+    return not any(sign.isdigit() for sign in text)
+
+
+def _is_known(words: str, layout: FormLayout) -> bool:
+    return bool(layout.row(words, "revenue") or layout.row(words, "expenditure")) or words in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    """What codes of the classifications are and were called."""
+    listed = chain(rows("functional"), rows("economic"))
+    return frozenset(squeeze(name) for row in listed for name in (row["name"], *former_names(row)))
