@@ -159,7 +159,7 @@ def _english_rows(report: Published, name: str) -> Iterator[dict[str, Any]]:
             amount = _EN.told(converted(cell.value, report.unit_of("expenditure"), "元"))
             title, more = (
                 f"{english}: {amount}",
-                f"{name} {report.year} · {row['functional_code']} {row['name']} (row in the Chinese form)",
+                f"{name} {report.year} · {row['functional_code']} {row['name']}",
             )
             yield _english(links.cell(base, cell), title, more, [], kind="Expenditure", year=str(report.year))
 

@@ -70,10 +70,19 @@ async function show(link) {
     return;
   }
   card.replaceChildren(...content(place, table, cell, link));
-  cell.classList.add("on");
-  document.querySelector(".md-content__inner").append(card);
-  card.showPopover();
+  steadily(link, () => {
+    cell.classList.add("on");
+    document.querySelector(".md-content__inner").append(card);
+    card.showPopover();
+  });
   if (innerWidth <= 760) cell.parentElement.scrollIntoView({ block: "start" });
+}
+
+/** The number stays where it is on the screen while the card takes room from the tables, or gives it back. */
+function steadily(link, change) {
+  const { top } = link.getBoundingClientRect();
+  change();
+  scrollBy({ top: link.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 const titles = (csv) => new Map(records(csv).map((each) => [each.rule_id, each.title_zh]));
@@ -154,7 +163,7 @@ function hide() {
   owner = null;
   if (!card.isConnected) return;
   if (card.contains(document.activeElement)) back?.focus({ preventScroll: true });
-  card.hidePopover();
+  steadily(back ?? card, () => card.hidePopover());
   card.remove();
 }
 
@@ -172,7 +181,7 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && owner 
 /** An address that names a cell shows its card. */
 function named() {
   const link = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("td")?.querySelector("a.n");
-  if (link) show(link).then(() => link.scrollIntoView({ block: innerWidth <= 760 ? "start" : "center" }));
+  if (link) show(link).then(() => link.closest("td").scrollIntoView({ block: innerWidth <= 760 ? "start" : "center" }));
 }
 addEventListener("hashchange", named);
 named();

@@ -4,17 +4,19 @@
 import { agreed, fetched, identifier, make } from "./data.js";
 
 const read = (details) => fetched(new URL(details.dataset.passes, location.href).href, agreed);
+const english = document.documentElement.lang === "en";
 /** The report's Chinese page of this name, from the English audit too. */
-const page = (name) => new URL(document.documentElement.lang === "en" ? document.querySelector('.sub a[hreflang="zh"]').href.replace(/audit\/$/, `${name}/`) : `../${name}/`, location.href).href;
+const page = (name) => new URL(english ? document.querySelector('.sub a[hreflang="zh"]').href.replace(/audit\/$/, `${name}/`) : `../${name}/`, location.href).href;
 
 /** What one check looked at, as an item that leads there. */
 async function line(rule, scope, titles) {
   const [form, row, field] = scope.split("/");
+  const hreflang = english ? "zh" : ""; // the style sheet says so behind it
   const item = make("li", { id: await identifier(`${rule}:${scope}`) });
   if (form in titles && row) {
     const href = `${page("forms")}#${form}-r${row}${field ? `-${field}` : ""}`;
-    item.append(make("a", { href, textContent: [titles[form], row, field].filter(Boolean).join(" · ") }));
-  } else item.append(/^c\d+$/.test(scope) ? make("a", { href: `${page("text")}#${scope}`, textContent: scope }) : (titles[form] ?? scope));
+    item.append(make("a", { href, hreflang, textContent: [titles[form], row, field].filter(Boolean).join(" · ") }));
+  } else item.append(/^c\d+$/.test(scope) ? make("a", { href: `${page("text")}#${scope}`, hreflang, textContent: scope }) : (titles[form] ?? scope));
   return item;
 }
 

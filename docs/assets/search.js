@@ -132,7 +132,8 @@ async function look() {
 
 function show(runs) {
   for (const each of loaded.splice(0, PAGE)) {
-    const link = make("a", { href: new URL(each.raw_url.replace(/^\/|~\d+\.html$/g, ""), root).href }, ...marked(each.meta.title, runs));
+    const page = each.raw_url.replace(/^\/|~\d+\.html$/g, "");
+    const link = make("a", { href: new URL(page, root).href, hreflang: english && !page.startsWith("en/") ? "zh" : "" }, ...marked(each.meta.title, runs));
     list.append(make("li", {}, make("span", { className: "kind", textContent: each.meta.kind }), " ", link, make("span", { className: "aside" }, each.meta.more, ...marked(excerpt(each, runs), runs, " "))));
   }
   more.hidden = !loaded.length;

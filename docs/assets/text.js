@@ -35,6 +35,15 @@ document.addEventListener("click", (event) => {
   if (innerWidth <= 760) document.getElementById(`p${claim.dataset.page}`)?.scrollIntoView({ block: "center" });
 });
 
+/** A page is reached once the pictures before it have their height. */
+async function reach(leaf) {
+  const leaves = [...document.querySelectorAll(".leaf")];
+  const pictures = leaves.slice(0, leaves.indexOf(leaf) + 1).slice(-3).map((each) => each.querySelector("img"));
+  for (const each of pictures) each.loading = "eager";
+  await Promise.allSettled(pictures.map((each) => each.decode()));
+  leaf.scrollIntoView();
+}
+
 /** What the address names: a number is boxed, a line that is folded is unfolded. */
 function named() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -44,6 +53,7 @@ function named() {
     target.scrollIntoView({ block: "center" });
   }
   if (target?.matches("a.claim[data-box]")) box(target);
+  if (target?.matches(".leaf")) reach(target);
 }
 addEventListener("hashchange", named);
 named();

@@ -13,6 +13,7 @@ from build_site.model.outcomes import REASONS
 from build_site.render import catalogue
 from build_site.render.defects import Defect, defects
 from build_site.render.html import share
+from build_site.render.overview.sources import form_name
 from build_site.render.pages.frame import Here, outcome_counts, report_page
 from build_site.render.pages.report import counted
 from build_site.render.published import Published, Record
@@ -41,7 +42,7 @@ def audit_page(here: Here) -> str:
         groups=[(outcome, outcome.en if t.english else outcome.zh, outcome.meaning_en if t.english else outcome.meaning, *_grouped(report, outcome))
                 for outcome in (Outcome.NOT_CHECKABLE, Outcome.EXPLAINED, Outcome.ROUNDING, Outcome.EXACT, Outcome.NOT_APPLICABLE)],
         reasons={reason: words[t.english] for reason, words in REASONS.items()}, file=report.file("findings"), passes=report.file("passes"),
-        titles=json.dumps({form: report.title(form) for form in report.forms()}, ensure_ascii=False),
+        titles=json.dumps({form: form_name(here, form) for form in report.forms()}, ensure_ascii=False),
     )  # fmt: skip
     description = t("{title}：{n} 项核对，{k} 处对不上。", title=here.title, n=sum(counts.values()), k=len(found))
     return report_page(here, [body], description=description)
