@@ -440,10 +440,17 @@ def _texts(text: str, year: int, name: str, chance: random.Random) -> Iterator[t
     for m in some(_occurrences(text, "(?<=主要用于：)(?:日常运转的基本支出|专项工作的项目支出)(?=。)")):
         other = "专项工作的项目支出" if "基本" in m[0] else "日常运转的基本支出"
         yield "基本支出、项目支出写反", _put(text, m, other)
-    for m in some(_occurrences(text, "。\n")):
-        yield "句号重复（提示）", _put(text, m, "。。\n")
+    yield from _hints(text, some)
     for m in some(_occurrences(text, "\n[一二三四五六七八九]、[^\n]{4,40}说明\n")):
         yield "正文删去一个标题", _put(text, m, "\n")
+
+
+def _hints(text: str, some: Callable[[Sequence[re.Match[str]]], Iterable[re.Match[str]]]) -> Iterator[tuple[str, str]]:
+    """What is only remarked on."""
+    for m in some(_occurrences(text, "。\n")):
+        yield "句号重复（提示）", _put(text, m, "。。\n")
+    for m in some(_occurrences(text, r"(?<=（项）)[^\n]{0,80}支出决算为?\d[\d,]*\.\d+(?P<unit>万?元)(?=[，。；])")):
+        yield "文中金额漏写单位（提示）", text[: m.start("unit")] + text[m.end("unit") :]
 
 
 def plant_texts(text: str, year: int, name: str, score: dict[str, Score], folder: Path, chance: random.Random) -> None:
@@ -454,10 +461,13 @@ def plant_texts(text: str, year: int, name: str, score: dict[str, Score], folder
         findings = audited(tables_of(planted, folder, year, name))
         new = [f for i, f in differing(findings).items() if i not in known]
         if kind.endswith("（提示）"):
+            score[kind].false += len(new)  # it is no contradiction
+            score[kind].wrongly.update(f.rule_id for f in new)
+            told = ("F-PUNCTUATION", "F-NO-UNIT")
             new = [
                 f
                 for f in findings
-                if f.rule_id == "F-PUNCTUATION" and f.reason_code == "information" and f.finding_id not in noted
+                if f.rule_id in told and f.reason_code == "information" and f.finding_id not in noted
             ]
         score[kind].planted += 1
         score[kind].detected += bool(new)

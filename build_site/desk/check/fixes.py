@@ -35,8 +35,8 @@ _QUOTED = 80
 @dataclass(frozen=True, slots=True)
 class Fix:
     """位置, 原文, 应核对, 改成 and what could explain it. `certain`: two printed things contradict each other, `kind` says
-    what; else something to look at. `title`: what and where in a few words; `sides`: the two things, `difference`: between
-    them; `share`: of the year's expenditure that it concerns, `amount`: so much."""
+    what; else something to look at. `title`: what and where in a few words; `sides`: the two things, `told`: in words,
+    `difference`: between them; `share`: of the year's expenditure that it concerns, `amount`: so much."""
 
     place: Place
     original: str
@@ -49,6 +49,7 @@ class Fix:
     share: Decimal | None = None
     title: str = ""
     sides: tuple[Side, ...] = ()
+    told: tuple[str, str] = ("", "")
     difference: str = ""
     amount: str = ""
 
@@ -101,7 +102,7 @@ def _defect(defect: Defect, finding: Finding | None) -> Fix:
     return Fix(
         defect.place, "；".join(filter(None, (defect.left_text, defect.right_text))), plainly(defect.statement_zh), why,
         defect.findings.split(maxsplit=1)[0], certain=True, kind=Kind(defect.kind).zh, change=defect.suggestion_zh,
-        share=defect.share, title=defect.title_zh, sides=sides, amount=amount,
+        share=defect.share, title=defect.title_zh, sides=sides, told=(defect.left_text, defect.right_text), amount=amount,
         difference=f"{signed(finding.difference)} {POINTS.get(finding.unit, finding.unit)}" if finding and finding.difference and finding.unit else "",
     )  # fmt: skip
 

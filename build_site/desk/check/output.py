@@ -16,7 +16,7 @@ from build_site.model.outcomes import REMARK
 from build_site.text import harmless
 
 FIX_COLUMNS = (
-    "位置", "性质", "涉及金额", "为本年支出的", "什么事", "原文", "另一处", "相差", "应核对", "改成", "可能的原因", "规则", "处理",
+    "位置", "性质", "涉及金额", "为本年支出的", "什么事", "原文", "另一处", "相差", "应核对", "建议", "可能的原因", "规则", "处理",
 )  # fmt: skip
 ITEM_COLUMNS = ("内容", "结果", "说明", "位置")
 CHECK_COLUMNS = ("项目", "结果", "情况", "建议")
@@ -117,8 +117,7 @@ def _graded(grade: str) -> str:
 def _fixes(examined: Examined) -> Rows:
     rows: Rows = []
     for fix in examined.fixes:
-        told = [f"{side.words}：{side.shown}" for side in fix.sides] or [fix.original]
-        one, other = (*told, "")[:2]
+        one, other = fix.told if any(fix.told) else (fix.original, "")
         own = (fix.title, one, other, fix.difference, fix.check, fix.change, fix.why, fix.rule, "")
         rows.append((fix.where, fix.kind, fix.amount, fix.weight, *own))
     return rows

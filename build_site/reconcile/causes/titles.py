@@ -101,7 +101,7 @@ def _items(evidence: Evidence, cause: Cause, kind: Kind) -> Iterator[str]:
         if cell is not None:
             yield from list(_of_cell(cell))[lead.rule_id == "N-KIND" :]
         elif claim is not None and kind is not Kind.DATE:
-            yield from _of_claim(claim)
+            yield from of_claim(claim)
     yield evidence.heading(lead.left_claim or (lead.scope if lead.scope in evidence.claims else ""), lead.scope)
     yield lead.left_text.strip("“”") if not lead.left_claim else ""
 
@@ -118,7 +118,7 @@ def _of_cell(cell: Cell) -> Iterator[str]:
     yield name if coded else cell.row_zh
 
 
-def _of_claim(claim: Mapping[str, str]) -> Iterator[str]:
+def of_claim(claim: Mapping[str, str]) -> Iterator[str]:
     """The item, else the words before the number up to the beginning of their clause."""
     if claim["subject"]:
         name = parts(claim["subject"])[-1][0].strip("“”")

@@ -11,7 +11,7 @@ from build_site.model.money import FACTORS
 from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.reconcile.causes.cover import RATES, Cause, size
 from build_site.reconcile.causes.evidence import Evidence
-from build_site.reconcile.causes.titles import change
+from build_site.reconcile.causes.titles import change, of_claim
 from build_site.reconcile.decide import MISREAD, SLIP, STALE, Words, plain
 from build_site.reconcile.tables import Cell
 from build_site.reconcile.where import name_key, parts
@@ -69,6 +69,8 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
         zh, en = _list(evidence, cause)
     if cause.said[0]:
         zh, en = f"{zh}{cause.said[0]}。", f"{en} {cause.said[1]}."
+    common = _common(evidence, cause)
+    zh, en = f"{zh}{common[0]}", f"{en}{common[1]}"
     more = n - 1
     if more and not cause.shared:
         zh, en = f"{zh}另有 {more} 项核对因此也对不上。", f"{en} {more} more checks differ for the same cause."
@@ -76,6 +78,22 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
         return zh, en
     support = _support(evidence, cause)
     return zh + (support or NEUTRAL)[0], en + (support or NEUTRAL)[1]
+
+
+def _common(evidence: Evidence, cause: Cause) -> Words:
+    """The one number that every check of it uses, where neither side of the first is it."""
+    lead = cause.lead
+    nodes = {evidence.node(name) for name in cause.suspects}
+    sides = {evidence.node(name) for name in (lead.left_id, lead.right_id) if name}
+    if cause.shared or cause.kind is not None or len(cause.findings) < _WITNESSES or len(nodes) != 1 or nodes & sides:
+        return "", ""
+    name = cause.suspects[0]
+    cell, printed = evidence.cell(name), evidence.printed(name)
+    if cell is not None:
+        return f"这些核对都用到{cell.zh}的 {printed}。", f" All of these checks use {printed}, {cell.en}."
+    item = next(filter(None, of_claim(evidence.claims[name])), "") if name in evidence.claims else ""
+    said = f"文中{item and f'“{item}”'}的 {printed}", f"{printed} of the text{item and f' (“{item}”)'}"
+    return f"这些核对都用到{said[0]}。", f" All of these checks use {said[1]}."
 
 
 def _as_printed(evidence: Evidence, finding: Finding, words: str) -> str:

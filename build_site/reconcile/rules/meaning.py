@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from build_site.model import Finding, Form, FormState
@@ -117,7 +118,14 @@ def held(rule: Rule, case: Case) -> Iterator[Finding]:
         return
     held, total = Decimal(own["value"]), Decimal(every["value"])
     say = rule.exact if held == total else rule.noted if held < total else rule.differs
-    yield say(place=place_of(own), texts=(own["value"], every["value"]), held=own["value"], total=every["value"])
+    made = say(
+        place=place_of(own), texts=("文中公务用车保有量", "文中车辆总数"), held=own["value"], total=every["value"]
+    )
+    first, second = (
+        next((c.claim_id for c in case.claims if c.sentence == d.get("sentence") and c.printed == d["value"]), "")
+        for d in (own, every)
+    )
+    yield replace(made, left_claim=first, right_claim=second)
 
 
 @rule(

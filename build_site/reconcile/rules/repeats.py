@@ -74,6 +74,7 @@ def same_change(rule: Rule, case: Case) -> Iterator[Finding]:
     "N-SAME-COUNT", "同样多的项目，绩效目标、跟踪、自评的金额相同 | As many projects have as much money at each stage of performance", "项目数相同 ⇒ 金额相同",
     basis="预算绩效管理要求", needs="文中写有两个阶段的项目数和金额", tolerance=REMARKED,
     exact="{n} 个项目在各阶段的金额相同。 | {n} projects have as much money at each stage.",
+    counts="同为 {money}，一处 {first} 个项目，一处 {second} 个项目（“{short}”）。 | {money} is for {first} projects in one place, for {second} in another (“{short}”). | 统计口径不同；录入笔误",
     noted="同为 {n} 个项目，一处金额 {first}，一处金额 {second}（“{short}”）。 | {n} projects have {first} in one place, {second} in another (“{short}”). | 年中调整了预算；统计口径不同",
 )  # fmt: skip
 def same_count(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -85,6 +86,9 @@ def same_count(rule: Rule, case: Case) -> Iterator[Finding]:
             say = rule.exact if money.value == more.value else rule.noted
             words = {"n": count.printed, "first": money.figure, "second": more.figure, "short": more.short}
             yield say(more.claim_id, more.place, **words)
+        elif money.value and money.value == more.value:
+            counts = {"money": money.figure, "first": count.printed, "second": other.printed, "short": more.short}
+            yield rule.noted(more.claim_id, more.place, say="counts", **counts)
 
 
 @rule(
