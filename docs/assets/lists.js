@@ -34,6 +34,9 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
+/** How two names begin alike. */
+const shared = (a, b) => a.slice(0, [...a].findIndex((sign, at) => sign !== b[at]) >>> 0);
+
 /** A choice of the places that rows stand for; nothing where there is one alone. */
 function places(rows) {
   const names = new Map(rows.filter((row) => row.dataset.place).map((row) => [row.dataset.place, row.dataset.placeName]));
@@ -42,6 +45,10 @@ function places(rows) {
   Object.assign(select, { className: "tool-field", ariaLabel: english ? "Place" : "地区" });
   select.append(new Option(english ? "All places" : "全部地区", ""));
   for (const [code, name] of [...names].sort()) select.append(new Option(name, code));
+  const asked = new URLSearchParams(location.search).get("place")?.replace(/(00)+$/, ""); // a place, or one above several
+  const within = [...names].filter(([code]) => asked && code.startsWith(asked));
+  if (within.length && !names.has(asked)) select.append(new Option(within.map(([, name]) => name).reduce(shared) || asked, asked));
+  if (within.length) select.value = asked;
   return select;
 }
 
@@ -73,4 +80,5 @@ for (const input of document.querySelectorAll("[data-filter]")) {
   };
   input.addEventListener("input", narrow);
   place?.addEventListener("change", narrow);
+  if (place?.value) narrow();
 }

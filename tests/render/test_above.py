@@ -14,6 +14,7 @@ import pytest
 from build_site.model import Department, Registration
 from build_site.render import numbers
 from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.pairs import Pair, pairs
 from build_site.render.charts.markup import Pen
 from build_site.render.codes import uses
 from build_site.render.collected import Collected
@@ -154,6 +155,16 @@ def test_every_report_is_on_the_page_of_its_year(pen: Pen, tmp_path: Path, lang:
 
 def test_states_are_counted_apart() -> None:
     assert counted(["value", "zero", "blank", "none-stated", "blank"]) == {"amount": 2, "none-stated": 1, "blank": 2}
+
+
+def test_what_has_no_plan_is_drawn_without_one() -> None:
+    rows = [Pair("某局", None, Decimal(2), Decimal(1), "2.00", "+1.00")]
+    drawn = {
+        planned: json.loads(pairs("x", rows, ("预算", "本年", "上年"), "万元", "", planned=planned).option)
+        for planned in (True, False)
+    }
+    assert [title["text"] for title in drawn[False]["baseOption"]["title"]] == ["上年 ◇ → 本年 ●"]
+    assert [len(drawn[planned]["baseOption"]["grid"]) for planned in (True, False)] == [2, 1]
 
 
 def test_topics_give_change_and_plan_for_every_year(tmp_path: Path) -> None:

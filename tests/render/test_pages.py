@@ -11,7 +11,7 @@ import pytest
 
 from build_site.model import State
 from build_site.render import links
-from build_site.render.defects import defects
+from build_site.render.defects import defects, marked
 from build_site.render.html import grouped, heading, identifier, page, share, size, text
 from build_site.render.overview.tiles import tiles
 from build_site.render.pages.audit import audit_page
@@ -219,3 +219,23 @@ def test_a_sheet_is_shown_as_a_table_whose_cells_can_be_led_to() -> None:
         ("3", [("01.xls-S_1-A3", 1), ("01.xls-S_1-B3", 1), ("", 1)]),
     ]
     assert [anchor for anchor, _ in text.lines] == ["说明.txt-L1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "shown", "expected"),
+    [
+        ("总计0.3万元。", "0.3", "0.3 万元", "总计<mark>0.3万元</mark>。"),  # as it is printed there
+        ("年初预算 1560.05 万元", "", "1560.05 万元", "年初预算 <mark>1560.05 万元</mark>"),
+        ("按金额计算", "71.65", "71.65%", "按金额计算 <mark>71.65%</mark>"),  # not in the words: behind them
+        ("目录列有“<b>”", "", "", "目录列有“&lt;b&gt;”"),
+    ],
+)
+def test_the_number_at_issue_is_marked_once(words: str, value: str, shown: str, expected: str) -> None:
+    assert marked(words, value, shown) == expected
+
+
+def test_every_form_has_a_short_name_of_its_own(report: Published) -> None:
+    page = forms_page(Here(report, "forms"))
+    names = re.findall(r'<a href="#[a-z-]+" title="[^"]+">([^<]+)</a>', page)
+    assert len(set(names)) == len(report.forms())
+    assert max(map(len, names)) <= 11

@@ -39,3 +39,9 @@ def test_both_languages_have_the_same_places() -> None:
 def test_unknown_words_are_an_error() -> None:
     with pytest.raises(KeyError):
         Tongue("en")("没有这句话")
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 report"), ("1", "1 report"), (0, "0 reports"), (21, "21 reports")])
+def test_one_of_something_has_no_plural(n: object, said: str) -> None:
+    assert Tongue("en")("{n} 份报告", n=n) == said
+    assert Tongue("zh")("{n} 份报告", n=n) == f"{n} 份报告"
