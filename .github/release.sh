@@ -9,6 +9,7 @@ version=$(basename "$folder")
 day=$(echo "$version" | tr . -)
 rm -rf dist && mkdir -p dist
 cp -r site/data/collection/latest "dist/final-accounts-$version"
+rm -f "dist/final-accounts-$version/index.html" # leads to a page of the site
 cp site/data/codebook.csv site/data/versions.csv "dist/final-accounts-$version"
 sed -e "s|^version: .*|version: $version|" -e "s|^date-released: .*|date-released: \"$day\"|" CITATION.cff \
   > "dist/final-accounts-$version/CITATION.cff"

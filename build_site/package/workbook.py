@@ -26,7 +26,7 @@ MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed date, so that the same da
 LONGEST = 32_767  # characters that a cell can hold
 _WIDEST = 44  # characters of a column of names
 _LINE, _HIGHEST = 16.0, 409.0  # points
-_DIGITS = 15  # that Excel keeps of a number
+DIGITS = 15  # that Excel keeps of a number
 _TITLE = {"bold": True, "font_size": 14}
 _HEAD = {"bold": True, "bottom": 1, "bg_color": "#EEF2F6"}
 _NOTES = (
@@ -221,7 +221,7 @@ class _Book:
             return
         digits = len(Decimal(printed).as_tuple().digits)
         decimals = len(printed.partition(".")[2])
-        if digits > _DIGITS:
+        if digits > DIGITS:
             self._text(sheet, row, column, printed, align="right", num_format="@", bold=bold)
         else:
             shown = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")

@@ -14,14 +14,12 @@ from build_site.package.collection import parquet
 from build_site.package.collection.parts import Part
 from build_site.package.collection.stack import Stacked, alone, descriptor, stacked
 from build_site.package.layout import write_descriptor
-from build_site.package.workbook import LONGEST, MADE
+from build_site.package.workbook import DIGITS, LONGEST, MADE
 
 TABLES = ("reports", years.NAME, Form.EXPENDITURE, Form.THREE_PUBLIC_EXPENSES, "budget-execution", "amounts")
 """The tables of a place; the others of its reports are in the collection."""
 WORKBOOK = "place.xlsx"
 _SHEETS = TABLES[1:-1]
-_EXACT = 15
-"""Digits that a spreadsheet keeps; a longer number stays text."""
 
 
 def write_place(division: str, name: str, parts: Sequence[Part], followed: years.Followed, folder: Path) -> None:
@@ -78,7 +76,7 @@ def _rows(table: Stacked) -> Iterator[Mapping[str, str]]:
 
 
 def _cell(sheet: Any, row: int, column: int, value: str, kind: str, number: Any) -> None:
-    if value and kind == "number" and len(Decimal(value).as_tuple().digits) <= _EXACT:
+    if value and kind == "number" and len(Decimal(value).as_tuple().digits) <= DIGITS:  # a longer one stays text
         sheet.write_number(row, column, float(value), number)
     elif value and kind == "integer":
         sheet.write_number(row, column, int(value))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build_site.model import Form
 from build_site.package.versions import CHANGES, HISTORY, VERSIONS, history
-from build_site.render.publish.archive import read_me
+from build_site.render.publish.archive import lead, read_me
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.packed import brief, describe, pack
 from build_site.render.publish.twins import excel_twin, json_twin
@@ -23,8 +23,6 @@ from build_site.run.whole import csv_bytes
 __all__ = ["Whole", "publish"]
 _EXCEL = frozenset((*Form, "budget-execution"))
 """The tables that are there for Excel too; the workbook has all that people read."""
-_HERE = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=../../report.zip"><a href="../../report.zip">report.zip</a>\n'
-"""v/<version>/ of the version that is current: its package is report.zip, until the next one follows it."""
 
 
 def publish(report: Published, folder: Path) -> dict[str, int]:
@@ -56,6 +54,7 @@ def publish(report: Published, folder: Path) -> dict[str, int]:
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
     _publish_pictures(report, folder)
     _publish_versions(report, folder)
+    lead(folder, f"../../../departments/{report.slug}/{report.year}/downloads/")
     return sizes
 
 
@@ -71,13 +70,13 @@ def _publish_log(report: Published, folder: Path) -> None:
 
 
 def _publish_versions(report: Published, folder: Path) -> None:
-    """Each version below v/<version>/: an earlier one as package.zip, of this one the way to where it is."""
+    """Each version below v/<version>/, whose own address leads to it: an earlier one is package.zip, this one report.zip until the
+    next one follows it."""
     current = str(report.descriptor.get("version", ""))
     for name in {current, *(path.stem for path in _log(report).glob("*.zip"))}:
         (folder / "v" / name).mkdir(parents=True)
-        if name == current:
-            (folder / "v" / name / "index.html").write_text(_HERE, encoding="utf-8")
-        else:
+        lead(folder / "v" / name, "../../report.zip" if name == current else "package.zip")
+        if name != current:
             shutil.copyfile(_log(report) / f"{name}.zip", folder / "v" / name / "package.zip")
 
 

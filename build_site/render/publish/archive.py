@@ -1,12 +1,19 @@
-"""The read-me of report.zip."""
+"""The read-me of report.zip, and where a folder's own address leads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from build_site.render.publish.cite import citation
 from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
+
+
+def lead(folder: Path, target: str) -> None:
+    """The folder's own address leads to `target`: nothing else answers there on a static server."""
+    way = f'<meta http-equiv="refresh" content="0;url={target}"><a href="{target}">{target}</a>'
+    (folder / "index.html").write_text(f'<!doctype html><meta charset="utf-8">{way}\n', encoding="utf-8")
 
 
 def read_me(descriptor: Mapping[str, Any], address: str) -> str:

@@ -136,7 +136,7 @@ def collection_of(descriptor: Mapping[str, Any], folder: Path, reports: Sequence
     dates = sorted(each.modified for each in reports if each.modified)
     years = sorted(each.years[0] for each in reports if each.years)
     titles = {str(each["path"]): str(each["title"]) for each in descriptor["resources"]}
-    paths = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix != ".html"]
     return Dataset(
         name=descriptor["name"],
         title=descriptor["title"],

@@ -21,6 +21,7 @@ from build_site.package.years import NAME as YEARS
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.registers.dictionary import extra_entry, read
 from build_site.render.publish import dcat, feed, gate, index, schema_org
+from build_site.render.publish.archive import lead
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
 from build_site.render.publish.packed import brief, describe, pack, packed
 from build_site.render.publish.twins import excel_twin
@@ -107,16 +108,20 @@ class Whole:
         made = self.root / "build" / "collection" / "current"
         if made.is_dir():
             self._collect(made, data / LATEST)
+            lead(data / LATEST, "../../../downloads/#collection")
             if self.descriptor.get("version"):
                 self._dated((data / LATEST).parent)
         for place in sorted((self.root / "build" / "collection" / "places").glob("[0-9]*")):
             self._collect(place, data / "places" / place.name, brief)
+            lead(data / "places" / place.name, f"../../../places/{place.name}/")
         for day in self.days:
             self._collect(self.root / "build" / "collection" / "dated" / day, data / "collection" / day, brief)
+            lead(data / "collection" / day, "../../../downloads/#collection")
         for name in CODELISTS:
             folder = self.root / "data" / "codelists" / name
             if folder.is_dir():
                 shutil.copytree(folder, data / "codelists" / name)
+                lead(data / "codelists" / name, "../../../downloads/#codelists")
         data.mkdir(exist_ok=True)
         site = site_url()
         described = self.descriptor if self.collection else {}
@@ -163,6 +168,7 @@ class Whole:
         target = folder / str(content["version"])
         target.mkdir()
         describe(brief(content), target)
+        lead(target, "../../../downloads/#collection")
 
     @cached_property
     def days(self) -> dict[str, Json]:

@@ -69,7 +69,6 @@ def test_rows_and_columns_are_named_as_the_report_does() -> None:
 def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> None:
     now = json.loads((changed / f"data/{SLUG}/{YEAR}/datapackage.json").read_text("utf-8"))["version"]
     (kept,) = (path for path in (changed / f"data/{SLUG}/{YEAR}/v").iterdir() if path.name != now)
-    assert "report.zip" in (changed / f"data/{SLUG}/{YEAR}/v/{now}/index.html").read_text("utf-8")
     with zipfile.ZipFile(kept / "package.zip") as archive:
         assert "132.37" in archive.read("expenditure.csv").decode()
     page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
@@ -93,6 +92,19 @@ def test_the_collection_of_the_day_before_it_stands_beside_the_latest(changed: P
     held, words = valid(changed / "data/collection/2023.11.14")
     assert held, words
     assert "/data/collection/2023.11.14/amounts.csv.gz" in (changed / "downloads.md").read_text("utf-8")
+
+
+def test_the_address_of_a_folder_leads_to_what_is_there(changed: Path) -> None:
+    """A static server answers nothing else at /data/<slug>/<year>/v/<version>/ or /data/places/<division>/."""
+    data = changed / "data"
+    folders = [data / SLUG / str(YEAR), *(data / SLUG / str(YEAR) / "v").iterdir(), *(data / "collection").iterdir()]
+    folders += [*(data / "places").iterdir(), *(each for each in (data / "codelists").iterdir() if each.is_dir())]
+    assert len(folders) == 1 + 2 + 3 + 3 + 4
+    for folder in folders:
+        found = re.search('url=([^"#]+)', (folder / "index.html").read_text("utf-8"))
+        assert found, folder
+        target = (folder / found[1]).resolve()
+        assert target.is_file() or target.with_suffix(".md").is_file() or (target / "index.md").is_file(), target
 
 
 def test_feed_and_site_wide_page_tell_of_it(changed: Path) -> None:
