@@ -12,10 +12,13 @@ from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, years_in
 from build_site.model import Document, Grid, InputError, Line, Notice, Place, Said
+from build_site.registers.vocabulary import website
 from build_site.text import clean, squeeze
 
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
+_BULLETS = "•·▪●◆■›»"
+"""Signs before an entry of a list: a web page's way to itself, printed above the report, is no cover."""
 _LONGEST_NAME = 100
 _NO_REPORT = Said("请检查这是不是部门决算报告。", "Check that this is a departmental final-accounts report.")
 _FEWEST_FINAL = 5  # forms of final accounts, in a file that calls itself a budget
@@ -105,7 +108,7 @@ def _title(cover: Sequence[Line]) -> str:
     text = ""
     for line in cover:
         part = squeeze(clean(line.text))
-        if _DATE.fullmatch(part) or part.startswith(("附件", "目录")):
+        if _DATE.fullmatch(part) or part.startswith(("附件", "目录", *_BULLETS)) or website().fullmatch(part):
             continue
         text += part
         if "决算" in part:

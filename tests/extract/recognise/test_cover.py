@@ -1,0 +1,37 @@
+"""What the cover says, whatever else stands above it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
+from tests.factory import text
+from tests.factory.invent import random_accounts
+from tests.factory.layouts import Layout, lay_out
+from tests.factory.printed import Words
+
+ACCOUNTS = random_accounts(1045, items=2)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        (),
+        ("• 首页", "• 1999年度部门决算"),
+        ("首页", "· 政府信息公开", "· 某局1999年度部门决算公开"),
+        ("您的位置：首页 > 财政决算 > 1999年度部门决算", "字号：大 中 小"),
+        ("发布时间：1999-09-20", "浏览次数：12"),
+    ],
+)
+def test_the_way_of_a_web_page_to_itself_is_no_cover(above: tuple[str, ...], tmp_path: Path) -> None:
+    printed = lay_out(ACCOUNTS, Layout())
+    path = tmp_path / "report.txt"
+    text.write(replace(printed, blocks=(*(Words(each, "paragraph") for each in above), *printed.blocks)), path)
+    report = recognise(parse(path))
+    assert (report.department, report.fiscal_year) == (ACCOUNTS.department, ACCOUNTS.year)
+    assert "1999" not in report.title
+    assert not [notice for notice in report.notices if "1999" in str(notice.text)]
