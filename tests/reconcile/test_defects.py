@@ -62,6 +62,8 @@ def test_one_altered_cell_is_one_defect_that_names_it(seed: int, tmp_path: Path)
         assert found[0].kind == Kind.AMOUNT
         entered = [set(f.entered) for f in findings if f.defect_id]
         assert all(cell in each for each in entered)
+        words = f"{found[0].statement_zh}{found[0].left_text}{found[0].right_text}{found[0].suggestion_zh}"
+        assert len(entered) == 1 or tables.cells[cell].row_zh in words, "several checks point at one cell: it is named"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -81,17 +81,23 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
 
 
 def _common(evidence: Evidence, cause: Cause) -> Words:
-    """The one number that every check of it uses, where neither side of the first is it."""
-    lead = cause.lead
-    nodes = {evidence.node(name) for name in cause.suspects}
-    sides = {evidence.node(name) for name in (lead.left_id, lead.right_id) if name}
-    if cause.shared or cause.kind is not None or len(cause.findings) < _WITNESSES or len(nodes) != 1 or nodes & sides:
+    """The one number that every check of it uses and that no other check bears out, where neither side names it."""
+    lead, first = cause.lead, next(iter(cause.suspects), "")
+    others = [name for name in cause.suspects if evidence.node(name) != evidence.node(first)]
+    alone = not evidence.holding(first) and all(evidence.holding(name) for name in others)
+    if cause.shared or cause.kind is not None or len(cause.findings) < _WITNESSES or not first or not alone:
         return "", ""
-    name = cause.suspects[0]
-    cell, printed = evidence.cell(name), evidence.printed(name)
+    cell, printed = evidence.cell(first), evidence.printed(first)
     if cell is not None:
-        return f"这些核对都用到{cell.zh}的 {printed}。", f" All of these checks use {printed}, {cell.en}."
-    item = next(filter(None, of_claim(evidence.claims[name])), "") if name in evidence.claims else ""
+        named = cell.zh in f"{lead.left_text} {lead.right_text}"
+        return (
+            ("", "")
+            if named
+            else (f"这些核对都用到{cell.zh}的 {printed}。", f" All of these checks use {printed}, {cell.en}.")
+        )
+    if first in (lead.left_id, lead.right_id):
+        return "", ""
+    item = next(filter(None, of_claim(evidence.claims[first])), "") if first in evidence.claims else ""
     said = f"文中{item and f'“{item}”'}的 {printed}", f"{printed} of the text{item and f' (“{item}”)'}"
     return f"这些核对都用到{said[0]}。", f" All of these checks use {said[1]}."
 
