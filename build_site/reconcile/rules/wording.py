@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from build_site.model import Finding, Place
 from build_site.model.money import FACTORS
 from build_site.package.read import line_place
 from build_site.reconcile.case import Case
-from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
+from build_site.reconcile.decide import Words
+from build_site.reconcile.declare import FORMAT, NONE, REMARKED, Rule, rule
 from build_site.reconcile.tables import place_of
 from build_site.registers.vocabulary import residues
 from build_site.text import excerpt
@@ -62,44 +64,36 @@ def _same(hit: str) -> str:
     return f"words:{hit[0] if len(set(hit)) == 1 else hit}"
 
 
-@rule(
-    "F-PLACEHOLDER", "没有模板占位符 | No placeholder of a template is left", "XX、××、○○、待填写、{单位}、（）", basis=FORMAT, needs="全文",
-    exact="没有发现模板占位符。 | Not found: a template's placeholder.",
-    differs="“{quote}”中有模板占位符“{hit}”。 | “{quote}” has a template's placeholder: “{hit}”. | 模板中的示例文字没有替换",
-    rest="另有 {n} 行有模板占位符，自此行起。 | {n} more lines with a template's placeholder, from this one on.",
+def _words(rule_id: str, title: str, formula: str, what: Words, said: str, pattern: re.Pattern[str], kind: str = "noted") -> Rule:  # fmt: skip
+    """A rule about words that should not be there, line by line. `what`: what they are."""
+    told: dict[str, Any] = {kind: said, "exact": f"没有发现{what[0]}。 | Not found: {what[1]}."}
+    told["rest"] = f"另有 {{n}} 行有{what[0]}，自此行起。 | {{n}} more lines with {what[1]}, from this one on."
+    basis, tolerance = (FORMAT, NONE) if kind == "differs" else (_BASIS, REMARKED)
+
+    @rule(rule_id, title, formula, basis=basis, needs="全文", tolerance=tolerance, **told)
+    def made(rule: Rule, case: Case) -> Iterator[Finding]:
+        yield from _each(rule, case, pattern, kind)
+
+    return made
+
+
+placeholder = _words(
+    "F-PLACEHOLDER", "没有模板占位符 | No placeholder of a template is left", "XX、××、○○、待填写、{单位}、（）",
+    ("模板占位符", "a template's placeholder"), "“{quote}”中有模板占位符“{hit}”。 | “{quote}” has a template's placeholder: “{hit}”. | 模板中的示例文字没有替换",
+    PLACEHOLDERS, "differs",
 )  # fmt: skip
-def placeholder(rule: Rule, case: Case) -> Iterator[Finding]:
-    yield from _each(rule, case, PLACEHOLDERS, "differs")
-
-
-@rule(
-    "F-DOUBLED", "没有重复的词 | No doubled words", "预算预算、决算决算……", basis=_BASIS, needs="全文", tolerance=REMARKED,
-    exact="没有发现重复的词。 | Not found: a doubled word.",
-    noted="“{quote}”中有重复的词“{hit}”。 | “{quote}” has a doubled word: “{hit}”. | 录入笔误；排版换行",
-    rest="另有 {n} 行有重复的词，自此行起。 | {n} more lines with a doubled word, from this one on.",
+doubled = _words(
+    "F-DOUBLED", "没有重复的词 | No doubled words", "预算预算、决算决算……",
+    ("重复的词", "a doubled word"), "“{quote}”中有重复的词“{hit}”。 | “{quote}” has a doubled word: “{hit}”. | 录入笔误；排版换行", DOUBLED,
 )  # fmt: skip
-def doubled(rule: Rule, case: Case) -> Iterator[Finding]:
-    yield from _each(rule, case, DOUBLED, "noted")
-
-
-@rule(
-    "F-SLIP", "没有模板中没有取舍的用语 | No words of a template that nobody chose between", "支出收入、部门（单位）共有……", basis=_BASIS, needs="全文", tolerance=REMARKED,
-    exact="没有发现这样的用语。 | Not found: such words.",
-    noted="“{quote}”中的“{hit}”像是模板遗留或笔误。 | “{hit}” in “{quote}” looks like a template's rest or a slip. | 模板中的选项没有取舍",
-    rest="另有 {n} 行有这样的用语，自此行起。 | {n} more lines with such words, from this one on.",
+slip = _words(
+    "F-SLIP", "没有模板中没有取舍的用语 | No words of a template that nobody chose between", "支出收入、部门（单位）共有……",
+    ("这样的用语", "such words"), "“{quote}”中的“{hit}”像是模板遗留或笔误。 | “{hit}” in “{quote}” looks like a template's rest or a slip. | 模板中的选项没有取舍", SLIPS,
 )  # fmt: skip
-def slip(rule: Rule, case: Case) -> Iterator[Finding]:
-    yield from _each(rule, case, SLIPS, "noted")
-
-
-@rule(
-    "F-PUNCTUATION", "没有重复或混用的标点 | No repeated or mixed punctuation", "。。、，。……", basis=_BASIS, needs="全文", tolerance=REMARKED,
-    exact="没有发现重复或混用的标点。 | Not found: repeated or mixed punctuation.",
-    noted="“{quote}”中有重复或混用的标点“{hit}”。 | “{quote}” has repeated or mixed punctuation: “{hit}”. | 录入笔误；排版换行",
-    rest="另有 {n} 行有重复或混用的标点，自此行起。 | {n} more lines with repeated or mixed punctuation, from this one on.",
+punctuation = _words(
+    "F-PUNCTUATION", "没有重复或混用的标点 | No repeated or mixed punctuation", "。。、，。……",
+    ("重复或混用的标点", "repeated or mixed punctuation"), "“{quote}”中有重复或混用的标点“{hit}”。 | “{quote}” has repeated or mixed punctuation: “{hit}”. | 录入笔误；排版换行", REPEATED,
 )  # fmt: skip
-def punctuation(rule: Rule, case: Case) -> Iterator[Finding]:
-    yield from _each(rule, case, REPEATED, "noted")
 
 
 @rule(
