@@ -33,7 +33,7 @@ const option = (box) => coloured(box.dataset.option);
 let look; // the theme, as words
 export function theme() {
   const found = coloured(look);
-  found.textStyle.fontFamily = getComputedStyle(document.body).fontFamily;
+  found.textStyle.fontFamily = getComputedStyle(document.body).fontFamily.replaceAll('"', "'"); // it stands in an attribute
   return found;
 }
 

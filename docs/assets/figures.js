@@ -11,7 +11,7 @@ const said = english
 const WIDTH = 1152; // as in build_site/render/charts/markup.py
 const SVG = "http://www.w3.org/2000/svg";
 
-const text = (figure, selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
+const text = (figure, selector) => figure.querySelector(selector)?.textContent.trim().replaceAll("\u00a0", " ") ?? "";
 const drawings = new WeakMap(); // figures made on the page → how they are drawn
 
 /** The page's address with what was chosen on it, without a search or frame. */

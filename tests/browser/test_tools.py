@@ -229,6 +229,7 @@ def test_a_chart_can_be_taken_along(open_page: OpenPage, kind: str, start: bytes
     content = waiting.value.path().read_bytes()
     assert content.startswith(start)
     if kind == "SVG":
+        assert b"parsererror" not in content
         for words in ("每 100 元支出里", "武汉市黄陂区数据资源服务中心 2023年度部门决算", "支出决算表"):
             assert words.encode() in content
         assert b"var(--" not in content
