@@ -214,6 +214,20 @@ def test_a_report_that_cannot_be_removed_whole_stays_whole(tmp_path: Path) -> No
     assert files(root / "data") == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+@pytest.mark.parametrize("name", ["report.txt", "data/reports.csv", "data/corrections.csv", SOURCE])
+def test_a_pipe_is_no_file_and_nobody_waits_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    root = copied(registered(tmp_path, {"slug": GOOD}), f"sources/{GOOD}")
+    (root / name).unlink(missing_ok=True)
+    os.mkfifo(root / name)
+    asked = ["check", str(root / name)] if name == "report.txt" else ["extract"]
+    assert main(["--root", str(root), *asked]) == 1
+    assert name.rpartition("/")[2] in capsys.readouterr().err
+    assert not (root / "data/packages").exists() or name != SOURCE
+
+
 def test_a_database_on_a_full_disk_is_one_too() -> None:
     refused = refusal(OperationalError("database or disk is full"))
     assert "磁盘满了" in str(refused)

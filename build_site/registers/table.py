@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -112,6 +113,8 @@ def _rows(path: Path, fields: Sequence[str], optional: bool, refused: list[Refus
     if optional and not path.exists():
         return []
     try:
+        if path.exists() and not path.is_file():  # a pipe waits for ever
+            raise OSError(errno.EINVAL, "no regular file")
         with path.open(
             encoding="utf-8-sig", errors="surrogateescape" if refused is not None else None, newline=""
         ) as lines:

@@ -42,7 +42,7 @@ def hashed(registration: Registration, root: Path) -> Registration:
     if is_address(registration.source_path):
         return registration
     source = root / registration.source_path
-    if not source.exists():
+    if not source.is_file() and not source.is_dir():
         raise InputError(
             registration.source_path,
             Said(f"{registration.name} 的源文件", f"the source file of {registration.name}"),

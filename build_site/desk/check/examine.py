@@ -12,6 +12,7 @@ from build_site.desk.check.contents import Answer, Item, contents
 from build_site.desk.check.fixes import Fix, fixes
 from build_site.desk.check.readability import Readability, ahead, readability
 from build_site.extract.parse.part import Asked, part
+from build_site.extract.parse.words import require_file
 from build_site.model import Department, InputError, Outcome, Registration
 from build_site.registers.reports import sha256_of
 from build_site.run import workers
@@ -43,6 +44,7 @@ def examine(path: Path, pages: str = "", limits: Limits | None = None) -> Examin
     InputError only where the file cannot be looked at."""
     from build_site.pipeline import READERS
 
+    require_file(path)
     asked = Asked(path, pages)
     result: Examined = workers.run_one(examine_here, asked, Crew(limits=limits or Limits(), makers=READERS))
     return result

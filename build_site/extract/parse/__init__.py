@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from build_site.extract.parse.withhold import withhold
-from build_site.extract.parse.words import A_REPORT, FETCH_AGAIN, unreadable
+from build_site.extract.parse.words import A_REPORT, FETCH_AGAIN, require_file, unreadable
 from build_site.model import Document, InputError, Place, Said
 
 _LONGEST, _MOST_LINES, _WIDEST = 20_000, 20_000, 1_000  # characters of a line, lines, cells of a row
@@ -21,6 +21,7 @@ def parse(path: Path, progress: Progress | None = None) -> Document:
     empty, a Git LFS pointer, of an unknown kind or encoding, damaged, encrypted, too large, or made of pictures."""
     from build_site.extract.parse import several
 
+    require_file(path)
     if several.is_several(path):
         return several.without_given(several.read(path, lambda each: _one(each, None), progress))
     return several.without_given(_one(path, progress))

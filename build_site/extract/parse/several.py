@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
 
 from build_site.extract.parse.office.parts import BROKEN, is_archive
-from build_site.extract.parse.words import FETCH_AGAIN, too_large, unreadable
+from build_site.extract.parse.words import FETCH_AGAIN, require_file, too_large, unreadable
 from build_site.model import Block, Document, Grid, InputError, Line, Place, Said
 from build_site.text import squeeze
 
@@ -65,6 +65,7 @@ def gathered(paths: Sequence[Path]) -> Iterator[Path]:
 
 def copy(source: Path, target: Path) -> None:
     """A file, or a folder as it is (its links refused). Raises InputError for what cannot be read."""
+    require_file(source)
     try:
         if source.is_dir():
             list(_listed(source, source.name))

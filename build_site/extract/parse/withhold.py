@@ -5,6 +5,7 @@ What is masked keeps its length, so places and columns stay true; how many piece
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -49,11 +50,9 @@ def withhold(document: Document) -> Document:
 def blackened(line: Line, known: Blackened) -> Line:
     """A line of the transcript with what is blackened of its text or cells elsewhere."""
     at = key(line.place)
-    if not any(text in line.text for place, text in known if place == at):
-        return line
     whole = known.get((at, line.text))
     text = whole if whole is not None else "\t".join(known.get((at, part), part) for part in line.text.split("\t"))
-    return replace(line, text=text)
+    return replace(line, text=text) if text != line.text else line
 
 
 def key(place: Place) -> object:
@@ -66,7 +65,8 @@ def _mask_lines(lines: Sequence[Line], known: Blackened) -> tuple[list[Line], in
     next line."""
     text = "\n".join(line.text for line in lines)
     pieces = find(text)
-    pieces += [piece for piece in _over_ends(lines) if not any(a < piece[1] and piece[0] < b for a, b, _ in pieces)]
+    ends = [end for _, end, _ in pieces]
+    pieces += [piece for piece in _over_ends(lines) if not _overlaps(piece, pieces, ends)]
     if not pieces:
         return list(lines), 0
     result = []
@@ -76,6 +76,12 @@ def _mask_lines(lines: Sequence[Line], known: Blackened) -> tuple[list[Line], in
             line = replace(line, text=words)
         result.append(line)
     return result, len(pieces)
+
+
+def _overlaps(piece: Piece, others: Sequence[Piece], ends: Sequence[int]) -> bool:
+    """Whether a piece shares something with one of the others, which stand in their order and end there."""
+    next_one = bisect_right(ends, piece[0])
+    return next_one < len(ends) and others[next_one][0] < piece[1]
 
 
 def _over_ends(lines: Sequence[Line]) -> list[Piece]:

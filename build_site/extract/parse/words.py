@@ -25,6 +25,13 @@ def unreadable(path: Path, error: OSError) -> InputError:
     return InputError(path.name, Said("报告文件", "a report file"), Said(zh, error.strerror or str(error)), remedy)
 
 
+def require_file(path: Path) -> None:
+    """Raise InputError for what has no end, or waits for somebody: a device, a pipe."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        remedy = Said("请存成文件，再给出。", "Save it as a file, and give that.")
+        raise InputError(path.name, Said("报告文件", "a report file"), Said("设备或管道", "a device or pipe"), remedy)
+
+
 def too_many_cells(file: str, sheet: str = "", count: int = 0) -> InputError:
     found = f"{count:,}" if count else Said("更多", "more")
     remedy = Said("请只保留决算表。", "Leave only the report's forms in the file.")

@@ -98,6 +98,8 @@ def _head(above: Sequence[str], column: int) -> tuple[str, str]:
 
 def masked(text: str, pieces: list[Piece]) -> str:
     """The text with the pieces blackened; tabs and line ends stay."""
-    for start, end, _ in pieces:
-        text = text[:start] + re.sub(r"[^\n\t]", MASK, text[start:end]) + text[end:]
-    return text
+    parts, at = list[str](), 0
+    for start, end, _ in sorted(pieces):
+        parts += [text[at:start], re.sub(r"[^\n\t]", MASK, text[max(at, start) : end])]
+        at = max(at, end)
+    return "".join((*parts, text[at:]))

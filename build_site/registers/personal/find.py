@@ -34,6 +34,7 @@ _AMOUNT_BEHIND = re.compile(r" ?(?:[百千万亿]?元|[%‰]|[万亿]|人次|户
 _BOUNDARY = re.compile(r"$|[ \n\t,;。、():/|\d+\"<>&█’'\[\]等-]")
 _CALLED = ("联系", "电话", "填", "日期", "同志", "先生", "女士", "老师", "提供", "家庭")
 """What may stand behind a name without anything between."""
+_A_LINE = 40
 _AGAIN = " \n\t,;、:(/-"
 _BY = re.compile(r"由 ?(?=[\u4e00-\u9fff])")
 _DECIMALS = re.compile(r"\d+[.,]\d{1,2}")
@@ -127,16 +128,21 @@ def _name_before(text: str, end: int) -> Piece | None:
     """The name that ends here and begins behind a stop, a label or an office."""
     begin = max(0, end - 32)
     head = text[begin:end]
+    surnames = "" if "·" in head else labels.surnames()  # which is quick to look at
     for start in range(max(0, len(head) - 24), len(head) - 1):
-        if _may_begin(head, start) and name_at(head, start, sure=True) == len(head) and not _of_office(head[start:]):
+        if (
+            (not surnames or head[start] in surnames)
+            and _may_begin(head, start)
+            and name_at(head, start, sure=True) == len(head)
+            and not _of_office(head[start:])
+        ):
             return begin + start, begin + len(head), "name"
     return None
 
 
 def _may_begin(text: str, at: int) -> bool:
     """Whether what begins here follows a stop, a label of persons, an office, or a word that persons follow."""
-    words = (*labels.of_persons(), *labels.words("office"), *"由请找向")
-    return not at or bool(_BOUNDARY.match(text, at - 1)) or text[:at].endswith(words)
+    return not at or bool(_BOUNDARY.match(text, at - 1)) or text.endswith(labels.before_names(), 0, at)
 
 
 def _of_office(name: str) -> bool:
@@ -246,17 +252,18 @@ def _holder(text: str, start: int, at: int) -> Iterator[Piece]:
 
 
 def _line(text: str, start: int, at: int) -> tuple[int, str]:
-    """Where the line or cell begins that something stands in from `start` to `at`, and itself."""
-    begin = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start)) + 1
-    ends = [place for stop in "\n\t" if (place := text.find(stop, at)) >= 0]
-    return begin, text[begin : min(ends, default=len(text))]
+    """Where the line or cell begins that something stands in from `start` to `at`, and itself; of a long one what is near."""
+    low, high = max(0, start - _A_LINE), at + _A_LINE
+    begin = max(low - 1, text.rfind("\n", low, start), text.rfind("\t", low, start)) + 1
+    ends = [place for stop in "\n\t" if (place := text.find(stop, at, high)) >= 0]
+    return begin, text[begin : min(ends, default=high)]
 
 
 def _stands_for_itself(text: str, start: int, at: int, *, joined: bool) -> bool:
     """Whether the line is a label, a name and nothing else but more of them; prose that names an office's holder stays.
     `joined`: nothing stands between the two, so that a word of two characters (院长 查房) is none."""
     begin, line = _line(text, start, at)
-    if len(line) > 40 or re.search(r"[，。；,;]", line) or start - begin > 10:
+    if len(line) > _A_LINE or re.search(r"[，。；,;]", line) or start - begin > 10:
         return False
     rest = line[at - begin :]
     end = name_at(rest, 0, sure=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from string import ascii_uppercase
 
 from build_site.model import Said
 from build_site.registers.forms import performance_labels
@@ -95,6 +96,18 @@ def named(text: str) -> Label:
 def of_persons() -> tuple[str, ...]:
     """The labels of persons, the longest first."""
     return tuple(word for kind in OF_PERSONS for word in words(kind))
+
+
+@cache
+def before_names() -> tuple[str, ...]:
+    """What a name may follow without anything between."""
+    return (*of_persons(), *words("office"), *words("place"), *"由请找向")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """The letters that a name may begin with."""
+    return frozenset("".join(words("surname")).replace("|", "") + ascii_uppercase)
 
 
 @cache
