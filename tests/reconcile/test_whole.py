@@ -198,6 +198,19 @@ def test_another_name_in_the_annex_is_reported() -> None:
     assert found_names["annex/p1/implementer"].outcome is Outcome.EXACT
 
 
+def test_a_sentence_with_many_numbers_is_one_mention_of_a_name() -> None:
+    other = "某县某某局2023年度编报绩效目标的项目43个，金额10万元。"
+    claims = [
+        record("claims", section_id="2.9", sentence=other, claim_id=f"c{n}", printed="43", value="43") for n in range(9)
+    ]
+    records = {
+        "sections": [head("cover", f"2023年度{NAME}部门决算公开"), section("1", "第一部分", f"{NAME}概况")],
+        "claims": claims,
+    }
+    ended = {scope: f.outcome for scope, f in found(tables(records), "D-ORG").items()}
+    assert (ended["cover"], ended["text/2.9/某县某某局"]) == (Outcome.EXACT, Outcome.DIFFERS)
+
+
 @pytest.mark.parametrize("over", [f"{NAME}（元）", "二○二三年度", "GK01收入支出"])
 def test_what_stands_round_a_name_is_no_other_name(over: str) -> None:
     """A unit behind it, a year in Chinese digits before the form's title, a sheet's title on top."""
@@ -326,11 +339,15 @@ def test_nothing_in_the_text_is_nothing_in_the_form(said: bool, final: str, ende
 
 
 @pytest.mark.parametrize(
-    ("batches", "final", "ended"),
-    [("3", "0.31", "exact"), ("0", "", "exact"), ("0", "0.31", "differs"), ("3", "", "differs")],
-)
-def test_money_and_number_go_together(batches: str, final: str, ended: str) -> None:
-    records = {"disclosures": [nil("hospitality-batches", "value", batches)]}
+    ("batches", "persons", "final", "ended"),
+    [
+        ("3", "", "0.31", "exact"), ("0", "", "", "exact"), ("0", "", "0.31", "differs"), ("3", "", "", "differs"),
+        ("3", "9", "0.31", "exact"), ("9", "3", "0.31", "differs"),
+    ],
+)  # fmt: skip
+def test_money_and_number_go_together(batches: str, persons: str, final: str, ended: str) -> None:
+    said = {"hospitality-batches": batches, "hospitality-persons": persons}
+    records = {"disclosures": [nil(key, "value", number) for key, number in said.items() if number]}
     assert outcome(tables(records, three(final)), "X-COUNT", "hospitality")[0] == ended
 
 

@@ -18,6 +18,8 @@ from build_site.model.outcomes import Kind
 from build_site.reconcile.causes.evidence import Evidence
 
 RATES = ("N-SHARE", "N-COMPLETION", "N-CHANGE")
+_CUT = Decimal("0.005")
+"""What a computed rate may have lost where it was cut to two decimals."""
 _YEARS = ("N-YEAR", "D-YEAR")
 
 
@@ -128,7 +130,8 @@ def _follows(evidence: Evidence, node: str, wrong: Finding, rate: Finding) -> bo
     room = max(rate.envelope or Decimal(0), Decimal("0.01"))
     for right in (printed + off, printed - off):
         if right and any(
-            abs(rate.left_value - rate.right_value * by) <= room for by in (right / printed, printed / right)
+            abs(rate.left_value - rate.right_value * by) <= room + by * _CUT
+            for by in (right / printed, printed / right)
         ):
             return True
         if not right and not rate.left_value:

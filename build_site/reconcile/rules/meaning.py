@@ -76,6 +76,7 @@ def _state(rule: Rule, case: Case, key: str, form: Form, name: str, cells: Seque
     "X-COUNT", "有金额就有数量，有数量就有金额 | Money and number of visits, vehicles and hospitality go together", "费用 > 0 ⇔ 数量 > 0",
     basis="“三公”经费公开要求", needs="说明写有数量；没有财政拨款的车辆运行费不作结论", of="{name}与金额 | Number and money of {name}",
     exact="{told}；决算金额 {money}，相符。 | {told}; final amount {money}; they fit.",
+    fewer="{told}：人次少于批次（团组数）。{neutral} | {told}: fewer persons than visits. {neutral} | 两个数写反；笔误",
     differs="{told}；决算金额 {money}：一处为零，另一处不为零。{neutral} | {told}; final amount {money}: one is nil, the other is not. {neutral} | 费用由其他资金承担；跨年结算",
 )  # fmt: skip
 def count(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -96,7 +97,9 @@ def count(rule: Rule, case: Case) -> Iterator[Finding]:
         told = "、".join(f"{d['label']} {d['value']} {d['unit']}" for d, _ in stated)
         fits = (money > 0) == any(counts) and all(counts) == any(counts)
         # vehicles that another account or the unit's own money keeps have no appropriation
-        if fits or (scope == "vehicle-operation" and not money):
+        if fits and len(counts) > 1 and counts[0] > counts[1]:
+            yield rule.differs(scope, place_of(stated[0][0]), say="fewer", texts=(told, ""), told=told)
+        elif fits or (scope == "vehicle-operation" and not money):
             yield rule.exact(scope, place_of(stated[0][0]), told=told, money=money)
         else:
             yield rule.differs(scope, place_of(stated[0][0]), texts=(told, str(money)), told=told, money=money)

@@ -189,15 +189,15 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
         for scope, where, printed, place, own in _mentions(case)
         if (name := _AROUND.sub("", printed)) and not _NO_NAME.search(name)
     ]
-    counted = Counter(name for _, _, name, _, _ in found if "X" not in name.upper() and "×" not in name)
+    once: dict[str, Mention] = {}
+    for mention in found:  # a sentence is one mention, however many numbers it has
+        once.setdefault(mention[0], mention)
+    counted = Counter(name for _, _, name, _, _ in once.values() if "X" not in name.upper() and "×" not in name)
     own = counted.most_common(1)[0][0] if counted else ""
     if not own:
         yield rule.nothing("name-not-printed")
         return
     units = {squeeze(r.get("name", "")) for r in case.resource("organisation") if r.get("kind") == "unit"}
-    once: dict[str, Mention] = {}
-    for mention in found:
-        once.setdefault(mention[0], mention)
     for scope, where, name, place, certain in once.values():
         words = {"where": where, "name": name, "own": own}
         if _fits(name, own):
