@@ -206,7 +206,7 @@ def _cut(table: Table, at: int, *, heads: bool) -> tuple[Table, Table]:
     again = tuple(cell for cell in table.cells if cell.row < table.heads) if heads else ()
     return (
         Table(first, table.widths, at, table.heads),
-        Table((*again, *later), table.widths, table.depth - at + top, top or 1),
+        Table((*again, *later), table.widths, table.depth - at + top, top),
     )
 
 

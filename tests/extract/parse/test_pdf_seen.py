@@ -245,6 +245,12 @@ def _annotated(kind: str, content: str) -> Callable[[Page], None]:
         pytest.param(lambda page: _white(page, _X - 2, _Y - 9, _X + 50, _Y - 4), "unseen", id="its upper half covered"),
         pytest.param(lambda page: _white(page, _X + 26.5, _Y - 2, _X + 29, _Y + 1), "unseen", id="its point covered"),
         pytest.param(_cut_by_its_clip, "unseen", id="its first digits clipped"),
+        pytest.param(
+            lambda page: page.canvas.circle(_X - 3, page.height - _Y + 1, 0.5, stroke=0, fill=1), "ink", id="a point"
+        ),
+        pytest.param(
+            lambda page: page.text(_X + 35.2, _Y - 2, "3", SIZE, "Helvetica"), "overprint", id="a raised digit behind it"
+        ),
         pytest.param(_annotated("Stamp", "1 g 0 0 60 14 re f 0 g 5 3 9 8 re f"), "unseen", id="a stamp over it"),
         pytest.param(_annotated("Square", "1 g 0 0 60 14 re f"), "unseen", id="a square over it"),
         pytest.param(_annotated("StrikeOut", "1 0 0 RG 1 w 0 7 m 60 7 l S"), "unseen", id="struck out in a note"),
@@ -270,17 +276,59 @@ def test_an_underlined_number_is_not_doubtful(tmp_path: Path) -> None:
     assert not doubts(read(tmp_path, page))
 
 
-def test_ink_without_text_makes_the_cell_doubtful(tmp_path: Path) -> None:
+_BLANK = 430, 100 + 4.5 * ROW_HEIGHT  # in a cell without text
+
+
+def _drawn(*, filled: bool) -> Callable[[Page], None]:
+    """Digits turned into shapes, or written by hand."""
+
+    def draw(page: Page) -> None:
+        path = page.canvas.beginPath()
+        for x in range(_BLANK[0], _BLANK[0] + 40, 8):
+            path.circle(x, page.height - _BLANK[1], 3)
+        page.canvas.drawPath(path, stroke=not filled, fill=filled)
+
+    return draw
+
+
+def _askew(page: Page) -> None:
+    page.canvas.translate(_BLANK[0], page.height - _BLANK[1])
+    page.canvas.rotate(6)
+    page.canvas.setFont("Helvetica", SIZE)
+    page.canvas.drawString(0, 0, "9.87")
+
+
+@pytest.mark.parametrize(
+    "draw", [_drawn(filled=True), _drawn(filled=False), _askew], ids=["filled", "stroked", "askew"]
+)
+def test_ink_without_text_makes_the_cell_doubtful(tmp_path: Path, draw: Callable[[Page], None]) -> None:
     def page(canvas: Page) -> None:
         canvas.table()
-        path = canvas.canvas.beginPath()
-        for x in range(430, 470, 8):  # digits turned into shapes
-            path.circle(x, canvas.height - 100 - 4.5 * ROW_HEIGHT, 3)
-        canvas.canvas.drawPath(path, stroke=0, fill=1)
+        draw(canvas)
 
     document = read(tmp_path, page)
     assert grids(document) == [[list(row) for row in ROWS]]
-    assert doubts(document) == ["ink"]
+    assert set(doubts(document)) == {"ink"}
+
+
+def test_two_numbers_in_a_cell_are_not_one_that_was_wrapped(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        _latin_table(canvas, room=12)
+        canvas.text(SIDES[3] - 12, _Y - 11, "0", SIZE, "Helvetica")
+
+    assert "0 2,946.25" in [text for row in grids(read(tmp_path, page))[0] for text in row]
+
+
+def test_numbers_of_lines_in_the_margin_are_no_text(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.text(200, 80, "收入支出决算总表")
+        canvas.table()
+        for number in range(1, 30):
+            canvas.text(SIDES[0] - 20, 44 + 18 * number, str(number), 8, "Helvetica")
+
+    document = read(tmp_path, page)
+    assert grids(document) == [[list(row) for row in ROWS]]
+    assert [block.text for block in document.blocks if not isinstance(block, Grid)] == ["收入支出决算总表"]
 
 
 def test_two_numbers_over_each_other_make_the_cell_doubtful(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
-from build_site.extract.parse.pdf.page import PageRead, TextLine
+from build_site.extract.parse.pdf.lines import bands
+from build_site.extract.parse.pdf.page import Glyph, PageRead, TextLine
 from build_site.text import squeeze
 
 _DASH = r"[-−–—―_~·•.|]*"
@@ -16,6 +18,8 @@ _PAGE_NUMBER = re.compile(
 _MARGIN = 0.13  # of the page's height, above and below
 _LIKELY = 0.5  # a running head stands on at least this share of the pages
 _DEEPEST = 3  # lines of a margin
+_WIDEST = 2.5  # em: numbers of lines
+_FEWEST_COUNTED = 5  # lines with numbers in the margin
 _NEAR = 4.0  # points: how far a running head wanders
 
 
@@ -32,6 +36,18 @@ def find(pages: Sequence[PageRead]) -> set[tuple[tuple[int, int], int]]:
             break
         found |= peeled
     return found
+
+
+def counted(glyphs: Sequence[Glyph], within: float) -> set[int]:
+    """The digits (by their order) of the numbers that count the lines of a page in its margin, left of all text and of
+    `within`, where its tables begin."""
+    text = min((glyph.x0 for glyph in glyphs if not glyph.text.isdigit() and glyph.text != " "), default=0.0)
+    digits = [glyph for glyph in glyphs if glyph.text.isdigit() and glyph.x1 < min(text, within)]
+    first = min(digits, key=lambda glyph: glyph.x0, default=None)
+    digits = [glyph for glyph in digits if first and glyph.x1 < first.x0 + _WIDEST * first.size]
+    numbers = [int("".join(glyph.text for glyph in band)) for band in bands(digits)]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return {glyph.order for glyph in digits} if len(numbers) >= _FEWEST_COUNTED and steps in ({1}, {5}) else set()
 
 
 def _running_heads(layer: Sequence[tuple[PageRead, int]], pages: int) -> set[tuple[tuple[int, int], int]]:

@@ -103,6 +103,7 @@ class Glyphs:
         self.unreadable = 0  # characters whose font does not say which they are
         self.invisible = 0  # characters that leave no ink
         self.cut: set[int] = set()  # those that are seen beside others of their text that are not, by their order
+        self.askew: list[Glyph] = []  # those that run neither along the page's sides, where each begins
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
         self.shapeless = False  # whether pdfium may draw no ink for Chinese, for want of its font
         self.layered = False  # whether any may be in an optional layer that is off
@@ -192,6 +193,7 @@ class Glyphs:
                     veiled = paint.mode in _UNSEEN_MODES or not style.colour[3] or 0 < half < _SMALLEST
                 runs.add(Run(index, text_object, style, turns, paint.layered))
             if turns is None:
+                self.askew.append(new(Glyph, (character, a * left + across, 0.0, along, size, index)))
                 continue
             advance = right - left
             if turns or advance <= least or not exact:

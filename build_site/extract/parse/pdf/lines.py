@@ -17,6 +17,9 @@ _SAME_BAND = 0.12  # em: baselines that differ less were meant to be the same
 _SAME_LINE = 0.46  # em: how far digits, superscripts and notes may leave their line
 _OVERPRINT = 0.12  # em: the same character set again this close is a fake bold
 _GAP_IN_WORD = 0.15  # em: between Latin letters or digits; a space is wider
+_WRAPPED = (
+    2.2  # em free beside the first part of a number that was wrapped for want of room, the cell's margins included
+)
 _GAP_IN_CHINESE = 0.35  # em: beyond the line's usual gap, which justified text opens everywhere
 
 _BY_LINE, _BY_PLACE = itemgetter(3, 1), itemgetter(1, 3)  # (y, x0), (x0, y): much faster than by attribute
@@ -167,19 +170,19 @@ def _usual_gap(glyphs: Sequence[Glyph]) -> float:
     return max(gaps[len(gaps) // 2], 0.0)
 
 
-def text_of(runs: Sequence[Sequence[Glyph]], right: float) -> str:
-    """The text of one cell, given in runs, whose right side is given: its lines joined as its wrapping demands."""
+def text_of(runs: Sequence[Sequence[Glyph]], left: float, right: float) -> str:
+    """The text of one cell, given in runs, whose sides are given: its lines joined as its wrapping demands."""
     if len(runs) == 1:
         return _spaced(runs[0])[0]
     lines = rows(chain.from_iterable(runs))
     text = ""
-    room = 0.0  # what was left free at the end of the line before
+    room = 0.0  # what was left free beside the line before
     for glyphs in lines:
         added, edges = _spaced(glyphs)
         if text and added and _separate(text[-1], added[0], room / glyphs[0].size):
             text += " "
         text += added
-        room = right - edges[-1]
+        room = right - edges[-1] + max(edges[0] - left, 0.0)
     return text
 
 
@@ -190,5 +193,5 @@ def _separate(before: str, after: str, room: float) -> bool:
     if not (before.isascii() and after.isascii()):
         return False
     if before.isdigit() and after.isdigit():
-        return room > 1.5
+        return room > _WRAPPED
     return not (before in ".,-/" or after in ".,%)")

@@ -17,6 +17,7 @@ _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
 _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
+_EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part nothing
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
 
 
@@ -283,9 +284,12 @@ def _parts(slots: Sequence[Slot], x: float) -> bool:
     """Whether most cells of a column have text on both sides of x."""
     both = []
     for slot in slots:
-        left = [text_in(run) for run in slot.words() if run[-1].x1 < x]
-        right = [text_in(run) for run in slot.words() if run[0].x0 > x]
-        if left and right:
+        words = sorted(slot.words(), key=lambda run: run[0].x0)
+        left = [text_in(run) for run in words if run[-1].x1 < x]
+        right = [text_in(run) for run in words if run[0].x0 > x]
+        gaps = sorted(after[0].x0 - before[-1].x1 for before, after in pairwise(words))
+        spread = len(gaps) > 1 and gaps[-2] > _EVEN * gaps[-1]  # one label over the width of its cell (分散对齐)
+        if left and right and not spread:
             both.append((slot.row, all(map(AMOUNT.fullmatch, (left[-1], right[0])))))
     amounts = sum(amount for _, amount in both)
     headed = bool(both) and min(both)[0] == min(slot.row for slot in slots)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf import borrowed, faces, limits, lines, notes, rulings, seen, slots, tables
+from build_site.extract.parse.pdf import borrowed, faces, furniture, limits, lines, notes, rulings, seen, slots, tables
 from build_site.extract.parse.pdf.content import Characters, Content
 from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
 from build_site.extract.parse.pdf.rulings import Drawn
-from build_site.extract.parse.pdf.runs import Painted
+from build_site.extract.parse.pdf.runs import Painted, Style
+from build_site.model import Box
 
 _GUTTER = 0.012  # of a sheet's width, on each side of its middle, free where two pages stand beside each other
 _LANDSCAPE = 1.15
@@ -41,6 +43,10 @@ def page(
     if strange:
         kept = {run.style.colour[:3] for run in glyphs.runs if run.first not in strange}
         ruled = drawn.rulings({run.style.colour[:3] for run in glyphs.runs if run.first in strange} - kept)
+    if beside := furniture.counted(
+        glyphs.upright, min((r.start for r in ruled if not r.vertical), default=frame.width)
+    ):
+        glyphs.upright = [glyph for glyph in glyphs.upright if glyph.order not in beside]
     whole = PageRead(
         number=index + 1,
         width=frame.width,
@@ -56,6 +62,7 @@ def page(
         cut=any(drawn.beyond),
         lies=len(lies),
     )
+    drawn.shapes += _askew(glyphs, overlays)
     unsure = {*glyphs.cut, *(glyph.order for glyph in glyphs.veiled)}
     doubtful = dict.fromkeys(unsure, "unseen") | dict.fromkeys(lies, "glyphs")
     if not halves:
@@ -118,6 +125,14 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
         return glyphs, drawn, rotation, lies
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
+
+
+def _askew(glyphs: Glyphs, overlays: Collection[Style]) -> Iterator[Box]:
+    """Where characters run askew that are no watermark: as large as the others and in their colour."""
+    largest = 1.4 * median(glyph.size for glyph in glyphs.upright) if glyphs.askew and glyphs.upright else 0.0
+    for glyph in glyphs.askew:
+        if glyph.size < largest and glyphs.run(glyph).style not in overlays and not glyph.text.isspace():
+            yield glyph.x0, glyph.y - 0.7 * glyph.size, glyph.x0 + 0.5 * glyph.size, glyph.y
 
 
 def _lay_out(

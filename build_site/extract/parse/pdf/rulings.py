@@ -29,6 +29,8 @@ _ONE_RULING = 5  # segments: a line, or a rectangle
 _DASH = 12.0  # points: rulings this short at most, and as far apart, are the dashes of one
 _OVER = 5.0  # points that such a ruling may reach further than its last dash or dot
 _GAP = 8.0  # points: between the dots of one ruling
+_FEWEST_BENT = 3  # curved or slanting parts of a drawing that may be writing
+_HIGHEST = 30.0  # points: of writing in a cell
 _FEWEST_FILLS = 3  # coloured boxes that make a table by themselves
 _BEYOND = 15.0  # points: rulings that reach further out of the page's box show that the box is wrong
 
@@ -181,6 +183,9 @@ class _Reader:
 
     def _draw(self, box: Box, filled: bool, stroked: bool, count: int, other: Other) -> None:
         path = other.object
+        if max(box[2] - box[0], box[3] - box[1]) <= THIN:
+            self.dots.append(box)  # a round one: a point
+            return
         if filled:
             if count > 2 * _ONE_RULING:
                 self.count += 1
@@ -193,13 +198,18 @@ class _Reader:
             if self._floats[0] * max(abs(matrix[0]), abs(matrix[1])) > 2 * THIN:
                 self.covers.append((other.serial, box, path))
                 return  # a bar
+        straight, slanting = 0, len(self.slanting)
         for points in self._subpaths(path, count, matrix):
+            straight += len(points)
             if stroked:
                 for (x0, y0), (x1, y1) in pairwise(points):
                     self._line(x0, y0, x1, y1)
             elif len(points) > 2:
                 xs, ys = [x for x, _ in points], [y for _, y in points]
                 self._thin(min(xs), min(ys), max(xs), max(ys))
+        bent = count - straight + len(self.slanting) - slanting
+        if stroked and bent > _FEWEST_BENT and box[3] - box[1] < _HIGHEST:
+            self.shapes.append(box)  # written by hand, or a number as a drawing
 
     def _visible(self, path: int, color_of: Callable[..., int]) -> bool:
         """False for white or transparent paint, which office programs put behind every cell."""

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from build_site.model import Box
 
 _BY_PLACE = itemgetter(1, 0)  # (top, x0)
 _MARK = 0.8  # of the size of the other digits: a footnote mark is smaller
+_LEVEL, _RAISED = 0.14, 0.5  # em: digits further above each other are not of one level, or of two lines
 _SLIVER = 5.0  # points: no character fits into a narrower column
 NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
 
@@ -141,11 +143,12 @@ class Lattice:
         slot.runs.append(run)
         return True
 
-    def take_turned(self, turns: int, glyph: Glyph) -> bool:
-        """Put a character that runs up (1), down (3) or upside down (2) into the cell that it stands in."""
+    def take_turned(self, turns: int, string: Sequence[Glyph]) -> bool:
+        """Put characters that run up (1), down (3) or upside down (2) into the cell that their middle stands in."""
+        glyph = string[len(string) // 2]
         x, y = glyph.x0 + (0, -0.36, -0.5, 0.36)[turns] * glyph.size, glyph.y + (0, -0.5, 0.36, 0.5)[turns] * glyph.size
         if self._holds(x, y):
-            self.slot(x, y).turned += glyph.text
+            self.slot(x, y).turned += text_in(string)
             return True
         return False
 
@@ -171,9 +174,9 @@ class Lattice:
         for slot in self.slots if doubtful else ():
             why = {doubtful[glyph.order] for run in slot.runs for glyph in run if glyph.order in doubtful}
             slot.doubt = min(why, default=slot.doubt)
-        for slot in self.slots if len({glyph.size for glyph in self._digits()}) > 1 else ():
-            sizes = [glyph.size for run in slot.runs for glyph in run if glyph.text.isdigit()]
-            if sizes and min(sizes) < _MARK * max(sizes) and all(NUMBER.fullmatch(text_in(run)) for run in slot.runs):
+        sizes = {glyph.size for glyph in self._digits()}
+        for slot in self.slots:
+            if (len(slot.runs) > 1 and _is_uneven(slot.words())) or (len(sizes) > 1 and _has_small_digits(slot.runs)):
                 slot.doubt = slot.doubt or "mark"
         strays = self._strays(rulings, ink.strays)
         for slot in self.slots if strays else ():
@@ -221,7 +224,7 @@ class Lattice:
                 end = min(slot.column + slot.span, len(self.xs) - 1)
                 box = self.xs[column], self.ys[row], self.xs[end], self.ys[row + 1]
                 here = (row, column) == (slot.row, slot.column)
-                text = (text_of(slot.runs, box[2]) if slot.runs else "") + slot.turned if here else ""
+                text = (text_of(slot.runs, box[0], box[2]) if slot.runs else "") + slot.turned if here else ""
                 if here and slot.depth > 1:
                     box = *box[:3], self.ys[min(slot.row + slot.depth, len(self.ys) - 1)]
                 cells.append(PieceCell(text, box, slot.doubt))
@@ -231,6 +234,21 @@ class Lattice:
         if len(self.xs) == 2:
             framed = tuple(map(line_of, lines_of(glyph for slot in self.slots for run in slot.runs for glyph in run)))
         return Piece(tuple(self.xs), tuple(rows), self.box, self.regular, framed)
+
+
+def _has_small_digits(runs: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether some digits of a number are smaller than the others."""
+    sizes = [glyph.size for run in runs for glyph in run if glyph.text.isdigit()]
+    return bool(sizes) and min(sizes) < _MARK * max(sizes) and all(NUMBER.fullmatch(text_in(run)) for run in runs)
+
+
+def _is_uneven(words: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether a number's digits stand on several levels of one line, as a note's digit does."""
+    numbers = [run for run in words if NUMBER.fullmatch(text_in(run))]
+    return any(
+        _LEVEL < abs(one[0].y - other[0].y) / one[0].size < _RAISED and other[0].x0 - one[-1].x1 < one[0].size / 2
+        for one, other in pairwise(sorted(numbers, key=lambda run: run[0].x0))
+    )
 
 
 def _touches(stray: Box, run: Sequence[Glyph]) -> bool:

@@ -43,8 +43,13 @@ def find(
         for run in _runs(band, lattices):
             if not any(lattice.take(run) for lattice in lattices):
                 outside += run
-    for turns, glyph in turned:
-        any(lattice.take_turned(turns, glyph) for lattice in lattices)
+    for string in grouped(turned, _goes_on):
+        glyphs_of = [glyph for _, glyph in string]
+        whole = NUMBER.fullmatch(
+            text_in(glyphs_of)
+        )  # a number is not parted, though it be longer than its cell is high
+        for part in [glyphs_of] if whole else [[glyph] for glyph in glyphs_of]:
+            any(lattice.take_turned(string[0][0], part) for lattice in lattices)
     lattices = [mend.mended(lattice) for lattice in lattices]
     for lattice in lattices:
         lattice.doubt(ink, rulings, doubtful)
@@ -62,6 +67,13 @@ def _runs(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph
             yield from _runs_of(layer, lattices)
     else:
         yield from _runs_of(band, lattices)
+
+
+def _goes_on(one: tuple[int, Glyph], other: tuple[int, Glyph]) -> bool:
+    """Whether two turned characters stand beside each other in one string."""
+    (turns, before), (also, after) = one, other
+    near = max(abs(after.x0 - before.x0), abs(after.y - before.y)) < 1.5 * before.size
+    return turns == also and near and 0 < after.order - before.order < 3
 
 
 def _strangers(left: Glyph, right: Glyph) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from build_site.extract.recognise.amounts import is_amount
 from build_site.extract.recognise.coding import bare_name, code_and_name, doubt_of_code
-from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns
+from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, codes_once
 from build_site.model import GridCell, Row
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze
@@ -40,7 +40,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
                 )
                 continue
             totals += _totals(table, layout, reading, index, block)
-    return rows + totals, {}
+    return codes_once(rows, "economic_code", reading) + totals, {}
 
 
 def _blocks(table: Table, layout: FormLayout, reading: Reading) -> list[_Block]:

@@ -12,6 +12,7 @@ from build_site.extract.recognise.forms.table import (
     Table,
     amounts_of,
     bind_columns,
+    codes_once,
     numbered_columns,
 )
 from build_site.model import GridCell, Row, Said
@@ -44,12 +45,6 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             f"有 {len(rivals)} 行合计，金额不同", f"{len(rivals)} rows are called a total, with different amounts"
         )
         reading.doubt(words, table.filled(rivals[1])[0])
-    codes = Counter(code for code, _, _ in found.values())
-    twice = {code for code, times in codes.items() if times > 1}
-    if twice:
-        listed = ", ".join(sorted(twice)[:5])
-        words = Said(f"{len(twice)} 个编码各有几行：{listed}", f"{len(twice)} codes stand in several rows: {listed}")
-        reading.doubt(words, table.rows[first][0])
     rows: list[Row] = []
     for index in range(first, len(table.rows)):
         doubt = "total" if index in rivals else ""
@@ -57,7 +52,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             code, cell, taken = found[index]
             cells = [c for c in table.filled(index) if c.column >= lead]
             reading.place([*cells[:taken], *(c for c in table.filled(index) if c.column < lead)])
-            doubt = doubt_of_code(cells, taken) or ("twice" if code in twice else "")
+            doubt = doubt_of_code(cells, taken)
             name = bare_name(cell.text)
         elif index in total_rows:
             cell = next(c for c in table.filled(index) if is_total(c.text))
@@ -69,7 +64,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         if doubt:
             amounts = {field: replace(amount, doubt=amount.doubt or doubt) for field, amount in amounts.items()}
         rows.append(Row({"functional_code": code, "name": name}, amounts, cell.place))
-    return rows, numbered_columns(table, header, bound)
+    return codes_once(rows, "functional_code", reading), numbered_columns(table, header, bound)
 
 
 def _order(table: Table, layout: FormLayout) -> tuple[int, int | None]:
@@ -130,6 +125,12 @@ def _left_over(table: Table, index: int, reading: Reading, rows: list[Row], name
     cells = table.filled(index)
     if len(cells) == 1 and cells[0].column == name_column and rows and not is_amount(cells[0].text):
         last = rows[-1]
+        if table.grid.measured and last.place.page == cells[0].place.page:  # its own row: a cell's lines are together
+            text = squeeze(cells[0].text)
+            reading.doubt(
+                Said(f"“{text}”这一行没有科目编码，没有读", f"The row “{text}” has no code and is not read"), cells[0]
+            )
+            return
         rows[-1] = Row({**last.texts, "name": last.texts["name"] + squeeze(cells[0].text)}, last.amounts, last.place)
     elif any_amount(cell.text for cell in cells):
         shown = " | ".join(cell.text for cell in cells)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from build_site.extract.recognise.amounts import MOST_DIGITS, any_amount, is_amount, looks_printed, token
-from build_site.model import Amount, Grid, GridCell, InputError, Notice, Said, State
+from build_site.model import Amount, Grid, GridCell, InputError, Notice, Row, Said, State
 from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
 
@@ -254,6 +254,23 @@ def amounts_of(
         else reading.amount(cell)
         for name, cell in cells.items()
     }
+
+
+def codes_once(rows: list[Row], field: str, reading: Reading) -> list[Row]:
+    """The rows, those in doubt whose code other rows have too: which of them counts cannot be known."""
+    codes = Counter(row.texts[field] for row in rows if row.texts[field])
+    twice = {code for code, times in codes.items() if times > 1}
+    if not twice:
+        return rows
+    listed = ", ".join(sorted(twice)[:5])
+    words = Said(f"{len(twice)} 个编码各有几行：{listed}", f"{len(twice)} codes stand in several rows: {listed}")
+    reading.notices.append(Notice(words, next(row.place for row in rows if row.texts[field] in twice)))
+    return [
+        replace(row, amounts={name: replace(a, doubt=a.doubt or "twice") for name, a in row.amounts.items()})
+        if row.texts[field] in twice
+        else row
+        for row in rows
+    ]
 
 
 def _is_head(layout: FormLayout, text: str) -> bool:
