@@ -15,7 +15,8 @@ import pytest
 from build_site.package import versions
 from build_site.package.check import checklist
 from build_site.package.collection import Source, collect
-from build_site.package.collection.dated import KEPT, collect_days
+from build_site.package.collection import dated as dated_
+from build_site.package.collection.dated import collect_days
 from build_site.run.memory import Memory
 from tests.houses import files
 from tests.package.collected import FIRST, source
@@ -116,12 +117,15 @@ def test_what_is_not_to_be_had_any_more_is_said(register: Register) -> None:
     assert json.loads((dated / "2023.11.15/datapackage.json").read_text("utf-8"))["lacking"] == lacking[2:]
 
 
-def test_the_newest_days_are_kept_and_the_others_go(register: Register) -> None:
-    for day in range(KEPT + 1):
+def test_the_newest_days_are_kept_within_bounds_and_the_others_go(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(4):
         register.publish(day, FIRST.parent.name, f"{day + 1}.00")
-    assert len(list(register.build().iterdir())) == KEPT
-    register.publish(KEPT + 1, FIRST.parent.name, "9.00")
-    left = sorted(register.build().iterdir())
-    assert [path.name for path in left] == ["2023.11.15", "2023.11.16", "2023.11.17"]
-    assert [int(*spent(path).values()) for path in left] == [20_000, 30_000, 40_000]
-    assert len(list((register.root / "parts").glob("*@*"))) == KEPT
+    assert len(list(register.build().iterdir())) == 3
+    for name, bound, left in (("DAYS", 2, ["15", "16"]), ("REPORTS", 1, ["16"]), ("REPORTS", 0, ["16"])):
+        monkeypatch.setattr(dated_, name, bound)
+        days = sorted(register.build().iterdir())
+        assert [path.name[-2:] for path in days] == left
+        assert [int(*spent(path).values()) for path in days] == [20_000, 30_000][-len(left) :]
+        assert len(list((register.root / "parts").glob("*@*"))) == len(left)

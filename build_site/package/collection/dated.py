@@ -24,8 +24,9 @@ from build_site.package.years import Followed
 from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.run.memory import Memory, Product, code, made_from
 
-KEPT = 3
-"""How many earlier days the site keeps; the releases have the collection of every day."""
+DAYS, REPORTS = 30, 3_000
+"""How many earlier days the site keeps, and how many reports on all of them together (75 MB), the newest day in any case; the
+releases have the collection of every day."""
 _APART = (*LEFT_OUT, *AUDIT, *ACROSS, *CODELISTS)
 """What an earlier day has not: where each number stands is in the package of that version, the audit has a count of its own
 that no day of the data tells, and the code lists are no report's."""
@@ -40,7 +41,7 @@ def collect_days(
     published now. A report withdrawn since is in no day any more; each day says what it lacks."""
     published = {each.registration.name: each for each in sources}
     logs = [(f"{folder.parent.name}-{folder.name}", folder, entries) for folder, entries in versions.logged(log)]
-    by, shown, used = code("build_site.package.collection.dated"), set[Path](), set[Path]()
+    by, shown, used, room = code("build_site.package.collection.dated"), set[Path](), set[Path](), REPORTS
 
     @cache
     def found(name: str, folder: Path, version: str, *, current: bool) -> tuple[str, Part] | str:
@@ -59,12 +60,13 @@ def collect_days(
                 lacking[name] = there
             else:
                 own[there[0]] = there[1]
-        if own:
+        room -= len(own)
+        if own and (not shown or room >= 0):
             product = Product(f"dated/{day}", made_from(by, followed, day, lacking, *own), (target / day,))
             memory.renew(product, partial(_write, list(own.values()), followed, day, lacking))
             shown.add(target / day)
             used.update(part.folder for part in own.values())
-        if len(shown) == KEPT:
+        if len(shown) == DAYS or room <= 0:
             break
     for gone in {*target.glob("[0-9]*"), *parts.glob("*@*")} - shown - used:
         shutil.rmtree(gone)
