@@ -45,6 +45,7 @@ _ABOUT = (
     "where it stands in its report, and every check of the numbers is published with its outcome. Compiled by a third party; "
     f"the reports prevail. Licence of the compilation: {LICENCE['path']}"
 )
+_CURRENCY = {"yuan": "CNY", "fen": "0.01 CNY"}
 _UNITS = (
     "Amounts are printed in 元, 万元 or another unit: add and compare by the columns in yuan (amount_yuan, <field>_yuan). In "
     "amounts the same money stands in several forms and on several levels: choose one form and is_leaf, or start from "
@@ -142,7 +143,7 @@ def _resource(each: Json) -> Json:
                 "title": field["title"],
                 "title_en": field.get("title_en", ""),
             }
-            | ({"unit": "CNY"} if _unit(field) else {})
+            | ({"unit": _CURRENCY[unit]} if (unit := _unit(field)) else {})
             | ({"values": field["constraints"]["enum"]} if "enum" in field.get("constraints", {}) else {})
             for field in schema["fields"]
         ],

@@ -249,7 +249,9 @@ def _annotated(kind: str, content: str) -> Callable[[Page], None]:
             lambda page: page.canvas.circle(_X - 3, page.height - _Y + 1, 0.5, stroke=0, fill=1), "ink", id="a point"
         ),
         pytest.param(
-            lambda page: page.text(_X + 35.2, _Y - 2, "3", SIZE, "Helvetica"), "overprint", id="a raised digit behind it"
+            lambda page: page.text(_X + 35.2, _Y - 2, "3", SIZE, "Helvetica"),
+            "overprint",
+            id="a raised digit behind it",
         ),
         pytest.param(_annotated("Stamp", "1 g 0 0 60 14 re f 0 g 5 3 9 8 re f"), "unseen", id="a stamp over it"),
         pytest.param(_annotated("Square", "1 g 0 0 60 14 re f"), "unseen", id="a square over it"),

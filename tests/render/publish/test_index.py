@@ -46,6 +46,9 @@ def test_the_index_says_of_tables_and_fields_what_the_dictionary_says(index: dic
     for found, each in zip(index["resources"], described, strict=True):
         fields = [(field["name"], field["type"], field["title"]) for field in each["schema"]["fields"]]
         assert [(field["name"], field["type"], field["title"]) for field in found["fields"]] == fields
+        units = {field["name"]: field.get("unit") for field in found["fields"]}
+        assert all((unit == "CNY") == name.endswith("_yuan") for name, unit in units.items())
+        assert units.get("amount_fen", "0.01 CNY") == "0.01 CNY"
         assert (found["rows"], found["key"]) == (each["rowCount"], each["schema"].get("primaryKey", []))
     book = [(row["resource"], row["field"]) for row in rows(docs / "data/codebook.csv")]
     stacked = [(each["name"], field["name"]) for each in described for field in each["schema"]["fields"]]
