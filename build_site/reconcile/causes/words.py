@@ -73,7 +73,10 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
     zh, en = f"{zh}{common[0]}", f"{en}{common[1]}"
     more = n - 1
     if more and not cause.shared:
-        zh, en = f"{zh}另有 {more} 项核对因此也对不上。", f"{en} {more} more checks differ for the same cause."
+        zh, en = (
+            f"{zh}另有 {more} 项核对因此也对不上。",
+            f"{en} For the same cause {more} more {'checks differ' if more > 1 else 'check differs'}.",
+        )
     if not lead.facts[0] and NEUTRAL[0] not in lead.message_zh:
         return zh, en
     support = _support(evidence, cause)
