@@ -9,6 +9,7 @@ from itertools import dropwhile
 
 from build_site.extract.recognise.amounts import any_amount, looks_printed
 from build_site.extract.recognise.coding import code_and_name, is_total
+from build_site.extract.recognise.grids import amount_rows, count_amounts, has_amounts, in_columns, names_nothing, texts
 from build_site.extract.recognise.titles import (
     FURNITURE,
     completed,
@@ -123,7 +124,7 @@ def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
         found[position] = replace(earlier, repeats=(*earlier.repeats, located))
     elif not _join(found, position, located.grid, located.grids, located.after):
         notices.append(_unjoined(earlier, located.grid))
-        found[position] = replace(earlier, apart=earlier.apart + _count_amounts(located.grid))
+        found[position] = replace(earlier, apart=earlier.apart + count_amounts(located.grid))
 
 
 def of_other_title(one: Located, other: Located) -> bool:
@@ -144,42 +145,27 @@ def _go_on(found: list[Located], position: int, index: int, grid: Grid, notices:
     if earlier.grid is None:
         return
     layout = form_layouts()[earlier.form]
-    goes_on = bool(_keys(grid, layout)) and not _is_repeated(earlier.grid, grid, layout)
-    if (not goes_on or not _join(found, position, grid, frozenset({index}), ())) and _has_amounts(grid):
+    of_form = bool(_keys(grid, layout))
+    goes_on = of_form and not _is_repeated(earlier.grid, grid, layout)
+    if (not goes_on or not _join(found, position, grid, frozenset({index}), ())) and has_amounts(grid):
         notices.append(_unjoined(earlier, grid))
-        found[position] = replace(earlier, apart=earlier.apart + goes_on * _count_amounts(grid))
+        may_be_its = of_form or names_nothing(grid) or not has_amounts(earlier.grid)
+        if may_be_its and not amount_rows(grid) <= amount_rows(earlier.grid):
+            found[position] = replace(earlier, apart=earlier.apart + count_amounts(grid))
 
 
 def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int], after: tuple[Line, ...]) -> bool:
     """Add the rows of a continuation whose columns are those of the form; False where they are others."""
     earlier = found[position]
-    if earlier.grid is None or (grid := _in_columns(earlier.grid, grid)).width != earlier.grid.width:
+    if earlier.grid is None or (grid := in_columns(earlier.grid, grid)).width != earlier.grid.width:
         return False
     if _has_total(earlier.grid, layout := form_layouts()[earlier.form]) and _has_total(grid, layout):
         return False
-    heads = [_texts(row) for row in earlier.grid.rows[:8]]
-    fresh = next((at for at, row in enumerate(grid.rows) if _texts(row) not in heads), len(grid.rows))
+    heads = [texts(row) for row in earlier.grid.rows[:8]]
+    fresh = next((at for at, row in enumerate(grid.rows) if texts(row) not in heads), len(grid.rows))
     joined = replace(earlier.grid, rows=earlier.grid.rows + grid.rows[fresh:])  # without the heads printed again
     found[position] = replace(earlier, grid=joined, after=earlier.after + after, grids=earlier.grids | grids)
     return True
-
-
-def _in_columns(whole: Grid, part: Grid) -> Grid:
-    """A part of a table in the columns of its first part, which has the heads: columns that are blank in it were left out."""
-    at = {column: number for number, column in enumerate(whole.columns[:-1])}
-    of_one_sheet = whole.columns and whole.columns[-1:] == part.columns[-1:]
-    if not of_one_sheet or not at.keys() >= {*part.columns[:-1]} or part.width == whole.width:
-        return part
-    rows = []
-    for row in part.rows:
-        cells = {n: GridCell("", row[0].place, n) for n in range(whole.width)}
-        for cell in row:
-            first, last = (at[part.columns[each]] for each in (cell.column, cell.column + cell.span - 1))
-            for covered in range(first, last + 1):
-                cells.pop(covered, None)
-            cells[first] = cell._replace(column=first, span=last - first + 1)
-        rows.append(tuple(cells[n] for n in sorted(cells)))
-    return replace(part, rows=tuple(rows), width=whole.width, columns=whole.columns)
 
 
 def _has_total(grid: Grid, layout: FormLayout) -> bool:
@@ -187,10 +173,6 @@ def _has_total(grid: Grid, layout: FormLayout) -> bool:
     return layout.kinds[0] == "codes" and any(
         any(is_total(cell.text) for cell in row[:3]) and any_amount(cell.text for cell in row) for row in grid.rows
     )
-
-
-def _texts(row: tuple[GridCell, ...]) -> list[str]:
-    return [squeeze(cell.text) for cell in row]
 
 
 def _unjoined(earlier: Located, grid: Grid) -> Notice:
@@ -237,7 +219,7 @@ def _keys(grid: Grid, layout: FormLayout) -> frozenset[str]:
     """What tells the rows of a form apart: codes, known labels but for those that recur, or, where the heads are the
     labels, that there are amounts at all."""
     if "items" in layout.kinds:
-        return frozenset({"amounts"} if _has_amounts(grid) else ())
+        return frozenset({"amounts"} if has_amounts(grid) else ())
     keys: set[str] = set()
     for row in dropwhile(lambda row: _is_head(row, layout), grid.rows):
         filled = [cell for cell in row if cell.text.strip()]
@@ -253,19 +235,11 @@ def _keys(grid: Grid, layout: FormLayout) -> frozenset[str]:
 
 def _is_head(row: tuple[GridCell, ...], layout: FormLayout) -> bool:
     """A row of nothing but heads, or of column numbers."""
-    texts = [text for text in _texts(row) if text]
-    counts = [int(text) for text in texts if text.isdecimal()]
-    words = [text for text in texts if not text.isdecimal()]
+    filled = [text for text in texts(row) if text]
+    counts = [int(text) for text in filled if text.isdecimal()]
+    words = [text for text in filled if not text.isdecimal()]
     known = all(layout.column(text) is not None or text in ("栏次", "行次") for text in words)
     return known and counts == list(range(1, len(counts) + 1))
-
-
-def _count_amounts(grid: Grid) -> int:
-    return sum(any_amount([cell.text]) for row in grid.rows for cell in row)
-
-
-def _has_amounts(grid: Grid) -> bool:
-    return any_amount(cell.text for row in grid.rows for cell in row)
 
 
 # --- one table -------------------------------------------------------------------------------------------------------
@@ -287,8 +261,8 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
         return None
     form, rank = found
     layout, rows = form_layouts()[form], grid.rows[rows_used:]
-    heads = [_texts(row) for row in rows[:8]]
-    again = [row for row in rows[8:] if _texts(row) not in heads or not _is_head(row, layout)]
+    heads = [texts(row) for row in rows[:8]]
+    again = [row for row in rows[8:] if texts(row) not in heads or not _is_head(row, layout)]
     body = replace(grid, rows=(*rows[:8], *again))  # without the heads printed again
     inside = tuple(Line(c.text, c.place) for row in grid.rows[: rows_used + 4] for c in row if "单位" in c.text)
     around = tuple(line for _, line in above) + inside  # over the title too: it may be framed, or the lowest line

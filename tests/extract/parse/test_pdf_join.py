@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from build_site.extract.parse import pdf
 from build_site.model import Document, Grid, Line
 from tests.extract.parse import drawn
@@ -166,6 +168,34 @@ def test_a_wider_table_without_a_title_is_another_table(tmp_path: Path) -> None:
         page.table(ROWS[:2], sides=[side * 1.1 for side in SIDES])
 
     assert len(tables(read(tmp_path, part(ROWS, "表"), second))) == 2
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_sheet_wider_than_its_paper_goes_on_beside_in_the_same_rows(merged: bool, tmp_path: Path) -> None:
+    """A second row of heads may be merged with the first on one of the pages; a note may stand under the first."""
+    heads = ("项目", ""), ("科目编码", "科目名称")
+    names = (*heads, *(row[:2] for row in ROWS[1:]))
+    amounts = (HEADER[2:], *(() if merged else (("", "", ""),)), *(row[2:] for row in ROWS[1:]))
+
+    def first(page: Page) -> None:
+        page.text(200, 50, "支出决算表")
+        page.table(names, 100, SIDES[:3])
+        page.text(72, 320, "注：本表反映支出情况。")
+
+    def second(page: Page) -> None:
+        sides = [side - 190 for side in SIDES[2:]]
+        ys = [100 + ROW_HEIGHT * at for at in range(len(names) + 1) if not (merged and at == 1)]
+        for y in ys:
+            page.line(sides[0], y, sides[-1], y)
+        for x in sides:
+            page.line(x, ys[0], x, ys[-1])
+        for y, row in zip(ys, amounts, strict=False):
+            for x, text in zip(sides, row, strict=False):
+                page.text(x + 3, y + 15, text, 9)
+
+    (found,) = tables(read(tmp_path, first, second))
+    assert found[-len(ROWS) + 1 :] == list(ROWS[1:])
+    assert [text for text in found[0] if text] == ["项目", *HEADER[2:]]
 
 
 def paragraph(*texts: str, top: float = 100, number: int | None = None) -> Draw:

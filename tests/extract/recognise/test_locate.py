@@ -52,3 +52,32 @@ def test_a_table_behind_a_form_goes_on_with_it_in_as_many_columns_alone(
     assert (len(found.grid.rows) == len(whole.rows)) is joined
     assert bool(notices) is not joined
     assert bool(found.apart) is not joined
+
+
+@pytest.mark.parametrize(
+    ("kept", "doubted"),
+    [
+        (slice(2, None), True),  # columns of amounts alone: whose they are stands elsewhere
+        (slice(0, None), False),  # the same once more: nothing is missing from the form
+    ],
+)
+def test_amounts_that_could_not_be_joined_make_a_form_doubtful_but_not_where_it_has_them(
+    document: Document, kept: slice, doubted: bool
+) -> None:
+    form = next(each for each in locate(document, range(0), []) if each.form is Form.EXPENDITURE)
+    assert form.grid
+    index = max(form.grids)
+    whole = form.grid
+    changed = tuple(
+        tuple(
+            cell._replace(text=cell.text.replace(".", "1.") if doubted else cell.text, column=at)
+            for at, cell in enumerate(row[kept])
+        )
+        for row in whole.rows
+    )
+    rest = replace(whole, rows=changed, width=max(map(len, changed)))
+    blocks = (*document.blocks[: index + 1], rest, *document.blocks[index + 1 :])
+    notices: list[Notice] = []
+    found = next(each for each in locate(replace(document, blocks=blocks), range(0), notices) if each.form is form.form)
+    assert bool(found.apart) is doubted
+    assert notices

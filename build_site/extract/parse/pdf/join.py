@@ -157,9 +157,9 @@ class _Assembly:
             if parent and self._continues(parent, item, above, stray):
                 del self.items[opening:]
                 self._append(parent, page, item)
-            elif parent and not stray and (part := self._beside(parent, item, above)):
+            elif parent and (found := self._beside(parent, item, above)):
                 del self.items[opening:]
-                self._append_beside(parent, part, page, item)
+                self._append_beside(parent, *found, page, item)
             elif item.framed is not None:
                 self.items += [_Text(page, line) for line in item.framed]
             else:
@@ -229,25 +229,33 @@ class _Assembly:
         table.rows += joined
         table.parts.append(_Part([None] * (len(piece.rows) - len(joined)) + joined, _tops(piece)))
 
-    def _beside(self, parent: _Table, piece: Piece, above: list[_Text]) -> _Part | None:
-        """The part of the table whose columns go on in this piece: a sheet wider than its paper, printed on several
-        pages with the same rows, of which only the first show codes and names."""
+    def _beside(self, parent: _Table, piece: Piece, above: list[_Text]) -> tuple[_Part, list[int]] | None:
+        """The part of the table whose columns go on in this piece, and which of its rows stand there: a sheet wider than
+        its paper, printed on several pages with the same rows, of which only the first show codes and names. Of the heads
+        there may be fewer rows, as merged ones are one."""
         if any(_TITLE.search(squeeze(text.line.text)) for text in above) or parent.same_columns(piece):
             return None
         part = next((part for part in parent.parts if not part.beside), None)
         tops = _tops(piece)
-        if part is None or len(tops) < 3 or len(tops) != len(part.tops):
+        if part is None or len(tops) < 3:
             return None
-        same = all(abs((a - tops[0]) - (b - part.tops[0])) <= _SAME_Y for a, b in zip(tops, part.tops, strict=True))
-        return part if same and not any(_label(row[:1]) for row in piece.rows[parent.head() :]) else None
+        there = [
+            next((at for at, y in enumerate(part.tops) if abs((top - tops[0]) - (y - part.tops[0])) <= _SAME_Y), -1)
+            for top in tops
+        ]
+        head = parent.head()
+        if -1 in there or not {*range(head, len(part.tops))} <= {*there}:
+            return None
+        labels = any(_label(row[:1]) for at, row in zip(there, piece.rows, strict=True) if at >= head)
+        return None if labels else (part, there)
 
-    def _append_beside(self, table: _Table, part: _Part, page: PageRead, piece: Piece) -> None:
+    def _append_beside(self, table: _Table, part: _Part, there: list[int], page: PageRead, piece: Piece) -> None:
         """Join the columns that a page prints further right to the rows that they belong to."""
         offset = table.own[-1] - piece.xs[0]
         sides = {x: x + offset for x in piece.xs}
         table.xs += [x for x in sides.values() if all(abs(x - y) > _SAME_X for y in table.xs)]
-        for row, cells in zip(part.rows, piece.rows, strict=True):
-            if row is not None:
+        for at, cells in zip(there, piece.rows, strict=True):
+            if (row := part.rows[at]) is not None:
                 row += _row(page, cells, sides)
         part.beside = True
 
