@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
 from build_site.model import Correction, Department, Document, InputError, KnownIssue, Registration, Report, Said
@@ -118,9 +119,11 @@ def make_package(job: ReportJob, progress: Progress | None = None) -> None:
     from build_site.extract import report as reports
 
     document, report = reports.read(job.source, job.registration, progress)
-    report = apply(report, job.corrections)
-    write_package(job, document, report)
-    reports.draw(job.source, job.registration, document, report, job.pictures)
+    with TemporaryDirectory() as room:
+        copy = Path(room, "report.pdf")
+        report = reports.with_copy(job.source, job.registration, apply(report, job.corrections), copy)
+        write_package(job, document, report)
+        reports.draw(job.source, document, report, job.pictures, copy)
 
 
 def write_package(job: ReportJob, document: Document, report: Report) -> Audit:

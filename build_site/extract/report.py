@@ -10,7 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from build_site.extract.parse.withhold import MASK
-from build_site.model import Document, Finding, InputError, Outcome, Place, Registration, Report, Said, Statement
+from build_site.model import (
+    Document,
+    Finding,
+    InputError,
+    Notice,
+    Outcome,
+    Place,
+    Registration,
+    Report,
+    Said,
+    Statement,
+)
 
 
 def read(
@@ -40,9 +51,32 @@ def read(
     return document, report
 
 
-def draw(source: Path, registration: Registration, document: Document, report: Report, folder: Path) -> None:
-    """Pictures of a PDF's pages with forms or numbers in the text, but for those on which something was withheld; and a
-    clean copy of the PDF where the register says that it is to be published and nothing was withheld of it."""
+def with_copy(source: Path, registration: Registration, report: Report, copy: Path) -> Report:
+    """The report; and its PDF as a clean copy where the register says that it is to be published and nothing was withheld of
+    it. Where there can be none, a notice says so, and the publisher's address is linked."""
+    if registration.publish_file != "yes" or report.pages is None or report.withheld or report.unrecognised:
+        return report
+    from build_site.extract.parse.pdf.clean import clean_copy
+    from build_site.extract.parse.pdf.pictures import holds_personal
+    from build_site.extract.parse.several import files
+
+    with files(source) as found:
+        if holds_personal(found[""]):
+            why = Said("它的图片里有个人信息", "its pictures hold personal data")
+        elif not clean_copy(found[""], copy, report.pages):
+            why = Said("文件损坏或加密，做不出清理过的副本", "it is damaged or locked, so that it cannot be cleaned")
+        else:
+            return report
+    told = Said(
+        f"登记要求公布的原件不公布，改为链接到发布单位的网址：{why.zh}",
+        f"the PDF, which was to be published, is not; the publisher's address is linked instead: {why}",
+    )
+    return replace(report, notices=(*report.notices, Notice(told)))
+
+
+def draw(source: Path, document: Document, report: Report, folder: Path, copy: Path) -> None:
+    """Pictures of a PDF's pages with forms or numbers in the text, but for those on which something was withheld; beside
+    them the clean copy, where there is one."""
     shutil.rmtree(folder, ignore_errors=True)
     if document.pages is None:
         return
@@ -55,14 +89,8 @@ def draw(source: Path, registration: Registration, document: Document, report: R
     with files(source) as found:
         shown = (page for page in pages if page is not None)
         draw_pages(found[""], shown, folder, read=document.ocr_pages)
-        if registration.publish_file == "yes" and not report.withheld and not report.unrecognised:
-            from build_site.extract.parse.pdf.clean import clean_copy
-            from build_site.extract.parse.pdf.pictures import holds_personal
-
-            if not holds_personal(found[""]):
-                clean_copy(
-                    found[""], folder / "report.pdf"
-                )  # else, and where there is none, the publisher's address is linked
+        if copy.is_file():
+            shutil.copyfile(copy, folder / "report.pdf")
 
 
 _FEW = 3

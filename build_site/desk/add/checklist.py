@@ -40,8 +40,6 @@ def _read(report: Report) -> Iterator[str]:
     units = sum(each.kind == "unit" for each in report.organisation)
     scope = "单位决算" if "单位决算" in report.title else "部门决算"
     yield f"  范围 scope: 标题为{scope}，其中写明 {units} 个单位 by its title, {units} units named in it"
-    notices = (f"{each.text.both}{_at(each.place)}" for each in report.notices)
-    yield from _some("提醒 notices", notices)
     doubtful = [
         f"{statement.form}/{position}/{name} “{amount.printed}”: {_doubt(amount)}{_at(amount.place)}"
         for statement in report.statements
@@ -61,6 +59,10 @@ def _doubt(amount: Amount) -> str:
 def _audited(folder: Path) -> Iterator[str]:
     package = Package(folder)
     claims = package.table("claims")
+    notices = package.descriptor.get("notices", ())
+    places = (f" ({each['place']})" if each["place"] else "" for each in notices)
+    told = (f"{each['text']} {each['text_en']}{place}" for each, place in zip(notices, places, strict=True))
+    yield from _some("提醒 notices", told)
     yield "核对 AUDIT"
     yield "  " + "，".join(f"{outcome.zh} {package.outcomes[outcome]} {outcome}" for outcome in Outcome)
     defects = sorted(package.table("defects"), key=lambda row: package.order(place_of(row)))

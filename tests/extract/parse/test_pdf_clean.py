@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from build_site.extract.parse.pdf.clean import clean_copy
 from build_site.extract.parse.pdf.pictures import draw
+from tests.factory.hostile_pdf import hostile_pdfs
 
 
 def make(path: Path, *, image: bool = False, strokes: bool = False, text: str = "Budget") -> None:
@@ -45,7 +46,7 @@ def test_a_clean_copy_has_pages_title_and_links_only(tmp_path: Path) -> None:
         pdf.save(dirty)
     copies = [tmp_path / "1.pdf", tmp_path / "2.pdf"]
     for copy in copies:
-        clean_copy(dirty, copy)
+        assert clean_copy(dirty, copy, 1)
     assert copies[0].read_bytes() == copies[1].read_bytes()
     with pikepdf.open(copies[0]) as pdf:
         everything = b"".join(each.unparse() for each in pdf.objects) + pdf.trailer.unparse()
@@ -62,6 +63,14 @@ def test_a_clean_copy_has_pages_title_and_links_only(tmp_path: Path) -> None:
             assert word not in everything
         assert (str(pdf.docinfo["/Title"]), len(pdf.attachments)) == ("Final accounts", 0)
         assert [str(each.A.URI) for each in pdf.pages[0].Annots] == ["https://example.org/"]
+
+
+@pytest.mark.parametrize("name", "flipped-14.pdf locked-r6.pdf kids-catalog.pdf".split())
+def test_of_a_damaged_or_locked_file_there_is_no_copy_and_nothing_half_written(tmp_path: Path, name: str) -> None:
+    ((_, content),) = hostile_pdfs([name])
+    (tmp_path / name).write_bytes(content)
+    assert not clean_copy(tmp_path / name, tmp_path / "copy.pdf", 7)
+    assert not (tmp_path / "copy.pdf").exists()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,23 @@ _OF_THE_FILE = "OpenAction AA AcroForm Names Metadata PieceInfo AF Collection Pe
 _OF_A_PAGE = "AA Metadata PieceInfo LastModified Thumb AF B".split()
 
 
-def clean_copy(source: Path, target: Path) -> None:
-    """Write the PDF without scripts, actions, attachments, annotations (links to addresses excepted), form data, metadata
+def clean_copy(source: Path, target: Path, pages: int) -> bool:
+    """Write the PDF, of so many pages, without scripts, actions, attachments, annotations (links to addresses excepted), form data, metadata
     and earlier versions; of its properties the title stays. The same bytes for the same file; of one that is damaged, so
-    that it cannot be vouched for, there is no copy."""
+    that it cannot be vouched for, there is no copy, and the answer is no."""
+    try:
+        return _written(source, target, pages)
+    except Exception:  # noqa: BLE001  # what is damaged may break anywhere in it
+        target.unlink(missing_ok=True)
+        return False
+
+
+def _written(source: Path, target: Path, pages: int) -> bool:
     import pikepdf
 
-    with suppress(pikepdf.PdfError), pikepdf.open(source) as pdf:
+    with pikepdf.open(source) as pdf:
+        if len(pdf.pages) != pages:
+            return False
         title = str(pdf.docinfo.get("/Title", "")) if "/Info" in pdf.trailer else ""
         for name in _OF_THE_FILE:
             _drop(pdf.Root, name)
@@ -35,6 +44,7 @@ def clean_copy(source: Path, target: Path) -> None:
             pdf.docinfo["/Title"] = title
         pdf.remove_unreferenced_resources()
         pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return True
 
 
 def _drop(holder: Any, name: str) -> None:
