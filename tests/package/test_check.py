@@ -90,7 +90,7 @@ def _code(report: Report) -> Report:
         (lambda r: replace(r, claims=(*r.claims, r.claims[0])), ":367", ["claims.csv", "primary key", "the same as"]),
         (lambda r: replace(r, claims=(replace(r.claims[0], section_id="9.9"),)), ":367", ["claims.csv", '"9.9"', "sections"]),
         (lambda r: replace(r, organisation=(replace(r.organisation[0], kind="building"),)), ":53", ["building", "duty"]),
-        (_code, ", page 4", ["expenditure.csv", "201O1", "pattern"]),
+        (_code, " 第 4 页", ["expenditure.csv", "201O1", "pattern"]),
         (lambda r: replace(r, lines=(r.lines[0], r.lines[0])), "", ["lines.csv", "unique key", "page + line"]),
     ],
     ids=["a claim twice", "a claim of no section", "a value outside its list", "a code that is none", "a line twice"],
