@@ -8,6 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,8 @@ from build_site.model.outcomes import Kind
 from build_site.reconcile import audit, catalogue, examine
 from build_site.reconcile.causes import defects
 from build_site.reconcile.causes.titles import LONGEST, apart, of_rule
+from build_site.reconcile.causes.words import redirected
+from build_site.reconcile.decide import Side, Verdict
 from build_site.reconcile.said import summed
 from build_site.reconcile.tables import Cell, Row, Tables, read
 from build_site.registers.table import DATA, read_table
@@ -251,6 +255,26 @@ def test_a_number_of_the_text_is_put_right_or_nothing_is_said_to_change() -> Non
                 assert Decimal(words[1].split()[0].replace(",", "")) == Decimal(claim["value"]), (claim, words)
                 advised.add(claim["unit"])
     assert advised == {"%", "万元"}
+
+
+@pytest.mark.parametrize(
+    ("word", "final", "base", "borne_out", "right"),
+    [
+        ("大于", 5, 9, 1, "小于"), ("小于", 9, 5, 1, "大于"), ("等于", 5, 9, 1, "小于"), ("增加", 5, 9, 1, "减少"),
+        ("持平", 9, 5, 1, "增加"), ("大于", 9, 9, 1, "等于"), ("大于", 5, 9, 0, ""),
+    ],
+)  # fmt: skip
+def test_a_word_of_direction_is_put_right_where_both_amounts_are_borne_out(
+    word: str, final: int, base: int, borne_out: int, right: str
+) -> None:
+    said, other = Side("文中", "", Decimal(final), "c1"), Side("预算", "", None, "c2")
+    words = {"word": (word, word), "final": ("", ""), "base": ("", ""), "short": ""}
+    rule = catalogue()["L-DIRECTION"]
+    lead = rule.worded("c1", Verdict(Outcome.DIFFERS), said, other, say="differs", **words)
+    known: Any = SimpleNamespace(
+        printed="{} 万元".format, value={"c1": final, "c2": base}.get, holding=lambda _: borne_out
+    )
+    assert redirected(known, lead)[0] == (f"把文中的“{word}”改成“{right}”。" if right else "")
 
 
 def test_both_sides_say_where_they_stand_and_a_list_what_to_change() -> None:

@@ -33,6 +33,9 @@ _RENAMED = ("N-CLASS", "N-LIST-MISSING")
 """Rules about an item that text and form call differently."""
 _LIST_SUMS = ("I-BASIC-LEVELS", "I-BASIC-PERSONNEL", "I-BASIC-NON-PERSONNEL", "I-BASIC-TOTAL")
 """What bears out an amount, or a blank, of the form that a list is about."""
+_BOTH = "两个金额与别处的数都相符。", " Both amounts agree with the other numbers of the report."
+_DIRECTIONS = (("等于", "大于", "小于"), ("持平", "增加", "减少"))
+"""Words for no difference, for more and, last, for less."""
 _AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
 _PLACES = 6
 """So many places of one wording are named."""
@@ -224,9 +227,10 @@ def _support(evidence: Evidence, cause: Cause) -> Words | None:
     if not wrong and cause.lead.rule_id == "N-ITEMS" and _relisted(evidence, cause)[0]:
         return "表内各级合计都相符。", " The form's own sums agree."
     if not wrong:
-        return ("", "") if cause.lead.rule_id in _KNOWN else None
+        borne_out = redirected(evidence, cause.lead)[0]
+        return _BOTH if borne_out else ("", "") if cause.lead.rule_id in _KNOWN else None
     if cause.lead.rule_id in RATES:
-        return "两个金额与别处的数都相符。", " Both amounts agree with the other numbers of the report."
+        return _BOTH
     if not cause.lead.right_id:
         return "别处的合计都与后者相符。", " The other sums of the report agree with the latter."
     latter = evidence.node(wrong) == evidence.node(cause.lead.left_id)
@@ -263,6 +267,7 @@ def suggestion(evidence: Evidence, cause: Cause) -> Words:
         return cause.advice
     if not wrong:
         own = _relisted(evidence, cause) if lead.rule_id == "N-ITEMS" else _renaming(evidence, lead)
+        own = own if own[0] else redirected(evidence, lead)
         return own if own[0] else change(lead)
     is_left = evidence.node(wrong) == evidence.node(lead.left_id)
     other = lead.right_id if is_left else lead.left_id
@@ -281,6 +286,18 @@ def _renaming(evidence: Evidence, lead: Finding) -> Words:
         return "", ""
     own = parts(lead.left_text)[-1][0]
     return f"把文中的“{own}”改成“{name}”。", f"Change “{own}” in the text to “{name}”."
+
+
+def redirected(evidence: Evidence, lead: Finding) -> Words:
+    """The word of direction that two amounts ask for, where other checks bear out both."""
+    names = [name for name in (lead.left_id, lead.right_id) if name]
+    amounts = [v for n in names if evidence.printed(n).endswith("元") and (v := evidence.value(n)) is not None]
+    if lead.rule_id != "L-DIRECTION" or len(amounts) != 2 or not all(map(evidence.holding, names)):
+        return "", ""
+    word = lead.message_zh.partition("“")[2].partition("”")[0]
+    words = next((each for each in _DIRECTIONS if word in each), ("",) * 3)
+    right = words[(amounts[0] > amounts[1]) - (amounts[0] < amounts[1])]
+    return (f"把文中的“{word}”改成“{right}”。", f"Change “{word}” in the text to “{right}”.") if right else ("", "")
 
 
 def sides(evidence: Evidence, cause: Cause) -> Words:
