@@ -48,6 +48,7 @@ def test_what_stands_at_the_next_pages_top_goes_on_with_the_last_row(
         (BASIC, (1, "30101|基本工资|5.00|||"), (2, "|（含补发）||||"), True),
         (BASIC, (1, "30101|基本工资|5.00|||"), (2, "|||||"), False),
         (BASIC, (1, "30101|基本工资|5.00|||"), (2, "||0|||"), False),  # a number alone: told as one without a cell
+        (SUMMARY, (1, "四、上级补助|4|1.5|||"), (2, "使用非财政拨款结余||0|||"), False),
         (BASIC, (1, "303|对个人||||"), (2, "|和家庭的补助|7.00|||"), False),
     ],
 )

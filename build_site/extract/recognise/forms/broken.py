@@ -30,7 +30,7 @@ def mended(grid: Grid, layout: FormLayout, notices: list[Notice]) -> Grid:
             whole[-1] = joined
             continue
         whole.append(row)
-        rest = [cell.text for cell in row if cell.text.strip()]
+        rest = [cell.text for cell in row if cell.text.strip() and not looks_printed(cell.text)]
         if not all(_is_known(squeeze(each), layout) for each in rest):
             text = Said(
                 f"页首的“{'、'.join(rest)}”也许是上一页最后一行没有印完的字，没有接上",
