@@ -52,7 +52,8 @@ def _is_two(text: str) -> bool:
         return False
     sizes = {len(re.match(r"\d+", part)[0]) for part in rest}  # type: ignore[index]
     whole = len(re.sub(r"\D", "", first.replace(",", "")))
-    return "." in first or len(sizes) > 1 or sizes not in ({3}, {4}) or whole > max(sizes)
+    grouped = sizes == {3} or (sizes == {4} and len(rest) > 1)  # "1 4184.40" is a column's number and an amount
+    return "." in first or not grouped or whole > max(sizes)
 
 
 @lru_cache(maxsize=8192)

@@ -17,6 +17,10 @@ _COVER = re.compile(
     rf"{PRINTED_YEAR}年?度?.{{0,60}}决算|^{PRINTED_YEAR}年度\\D{{2,40}}$|^(?:部门|单位)决算|决算(?:公开|报告)$|^目录$"
 )
 
+_ALTERNATE = Said(
+    "两份的表交替印着，按页分不开，请各自输出。", "Their forms alternate, no page parts them: print each by itself."
+)
+
 
 def of_year(located: Sequence[Located], year: int, notices: list[Notice]) -> tuple[list[Located], frozenset[Form]]:
     """The forms, of those printed for several years the one of this year; the others are tables of their own. And which
@@ -81,7 +85,9 @@ def refuse_two_reports(document: Document, located: Sequence[Located], notices: 
         document.file,
         Said("一个文件一份决算", "one report in a file"),
         Said(f"{len(starts)} 份决算：{titles}", f"{len(starts)} reports: {titles}"),
-        Said(f"请分开登记：{parts}。", f"Add each part by itself: {parts}."),
+        _ALTERNATE
+        if any(_at(form.place) >= starts[1] for form in located)
+        else Said(f"请分开登记：{parts}。", f"Add each part by itself: {parts}."),
         again[0][1].place,
     )
 

@@ -321,6 +321,26 @@ def test_two_numbers_in_a_cell_are_not_one_that_was_wrapped(tmp_path: Path) -> N
     assert "0 2,946.25" in [text for row in grids(read(tmp_path, page))[0] for text in row]
 
 
+@pytest.mark.parametrize("heads", [("合计", "因公出国费", "公务接待费"), ("1", "2", "3")])
+def test_without_the_rule_between_heads_and_numbers_they_are_cells_of_their_own(
+    tmp_path: Path, heads: tuple[str, ...]
+) -> None:
+    amounts = "4184.40", "4.28", "468.56"
+    sides = 80, 220, 360, 500
+
+    def page(canvas: Page) -> None:
+        for y in (100, 120, 160):
+            canvas.line(sides[0], y, sides[-1], y)
+        for x in sides:
+            canvas.line(x, 100, x, 160)
+        for x, head, amount in zip(sides, heads, amounts, strict=False):
+            canvas.text(x + 20, 114, "预算数")
+            canvas.text(x + 60, 134, head)
+            canvas.text(x + 60, 152, amount)
+
+    assert grids(read(tmp_path, page))[0][1:] == [list(heads), list(amounts)]
+
+
 def test_numbers_of_lines_in_the_margin_are_no_text(tmp_path: Path) -> None:
     def page(canvas: Page) -> None:
         canvas.text(200, 80, "收入支出决算总表")

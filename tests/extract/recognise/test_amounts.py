@@ -102,3 +102,8 @@ def test_a_title_however_marked(line: str) -> None:
 )
 def test_another_tables_title_is_no_forms(line: str) -> None:
     assert form_of(line) is None
+
+
+@pytest.mark.parametrize("text", ["1 4184.40", "2 4.28", "10 99.17"])
+def test_a_number_of_a_column_over_its_amount_is_no_group_of_digits(text: str) -> None:
+    assert token(text).state is State.NOT_READ

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from build_site.model import Box
 
 AMOUNT = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+[)）%元]*")
 _COUNT = re.compile(r"\d{1,9}")
+_WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
 _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
 _STRANGE = 6  # characters drawn between two of one number
@@ -177,9 +178,29 @@ def _levels(lattice: Lattice) -> dict[int, list[float]]:
         if not amounts and any(map(_broken, lines.values())):
             counts = []  # a row whose numbers are too wide for their cells, its code too
         numbers = max((*amounts, *(each for each in counts if amounts or _whole(lattice, each))), key=len, default=[])
+        headed = [each for each in lines.values() if len(each) > 1 and _is_headed(each)]
+        headed = headed if len(headed) > 1 else _numbered(lines)
+        if len(numbers) < 2 and len(headed) > 1:  # heads and, without a rule between them, the numbers below
+            found[row] = [_between(headed[0][-2].y, headed[0][-1].y, slots)]
         if len(numbers) > 1:
             found[row] = [_between(above.y, below.y, slots) for above, below in pairwise(numbers)]
     return found
+
+
+def _is_headed(lines: Sequence[_Row]) -> bool:
+    """Whether the last of a cell's lines is an amount, and what stands over it no number."""
+    *above, last = lines
+    return bool(AMOUNT.fullmatch(last.text)) and all(_WORDS.match(line.text) for line in above)
+
+
+def _numbered(lines: Mapping[int, list[_Row]]) -> list[list[_Row]]:
+    """The cells of a row, given by their columns, over whose amounts the numbers of the columns stand (栏次: 1, 2, 3 …)."""
+    cells = [lines[column] for column in sorted(lines)]
+    found = [
+        each for each in cells if len(each) == 2 and _COUNT.fullmatch(each[0].text) and AMOUNT.fullmatch(each[1].text)
+    ]
+    counts = [int(each[0].text) for each in found]
+    return found if len(found) > 2 and all(b == a + 1 for a, b in pairwise(counts)) else []
 
 
 def _all(pattern: re.Pattern[str], lines: Iterable[_Row]) -> bool:

@@ -12,6 +12,8 @@ from build_site.model import Amount, Grid, GridCell, InputError, Notice, Row, Sa
 from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
 
+_GLUED = re.compile(r"[^\d。]{2,40}[-−]?[\d,]+\.\d{2}")
+"""A label and an amount in one cell, as where the rule between them is missing."""
 _INTEGER = re.compile(r"\d{1,3}")
 _OF_ANYTHING = frozenset({"total", "amount", "group"})
 _NO_AMOUNT = frozenset({"group", "skip", "label", "line", "name", "functional_code", "economic_code"})
@@ -126,7 +128,9 @@ class Table:
         """The cells with a number that stands in no amount, code, line or column number of the form."""
         found: list[GridCell] = []
         for row in range(len(self.rows)):
-            cells = [cell for cell in self.filled(row) if id(cell) not in placed and looks_printed(cell.text)]
+            rest = [cell for cell in self.filled(row) if id(cell) not in placed]
+            found += [cell for cell in rest if _GLUED.fullmatch(squeeze(cell.text))]
+            cells = [cell for cell in rest if looks_printed(cell.text)]
             counting = self.column_numbers([row])
             if len(counting) != len([cell for cell in self.filled(row) if looks_printed(cell.text)]):
                 found += cells
