@@ -206,6 +206,10 @@ def hostile() -> Iterator[tuple[str, bytes]]:  # noqa: PLR0915  # a list, one th
             f"<office:spreadsheet>{table.format(f'<table:table-row>{cell}</table:table-row>' * 50)}</office:spreadsheet>",
         ),
     )
+    row = f'<table:table-row table:number-rows-repeated="190000"><table:table-cell><text:p>{"收入" * 9000}</text:p></table:table-cell></table:table-row>'
+    yield "repeated-words.ods", odf("spreadsheet", f"<office:spreadsheet>{table.format(row)}</office:spreadsheet>")
+    areas = "".join(f'<mergeCell ref="A{n}:J{n}"/>' for n in range(1, 90_000))
+    yield "merged-rows.xlsx", sheet(f"<sheetData/><mergeCells>{areas}</mergeCells>")
     yield "spaces.odt", odf("text", '<office:text><text:p>a<text:s text:c="999999999"/>b</text:p></office:text>')
     yield (
         "deep.odt",
@@ -251,6 +255,9 @@ def hostile() -> Iterator[tuple[str, bytes]]:  # noqa: PLR0915  # a list, one th
     )
     yield "cells.html", ("<html><body><table>" + ("<tr>" + "<td>1</td>" * 500 + "</tr>") * 600 + "</table>").encode()
     yield "unclosed.html", ("<html><body>" + "<b><i><td><tr>" * 30_000).encode()
+    yield "attributes.html", ("<html><p " + " ".join(f'a{n}="x"' for n in range(200_000)) + ">决算</p></html>").encode()
+    yield "wide-lines.txt", ("决算收入\n" + ("项目" + " " * 9000 + "1.00\n") * 1000).encode()
+    yield "wide.csv", ("决算," * 900 + "\n" + ("1.00," * 900 + "\n") * 300).encode()
     yield "one-line.txt", ("收入支出决算总表" + "1" * 5_000_000).encode()
     yield "tabs.txt", ("决算\n" + "\t" * 3_000_000).encode()
     yield "pipes.md", ("| 决算 |\n|---|\n" + "|" * 500_000 + "\n").encode()

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from build_site.extract.parse.withhold import withhold
-from build_site.extract.parse.words import A_REPORT, FETCH_AGAIN, require_file, unreadable
+from build_site.extract.parse.words import (
+    A_REPORT,
+    FETCH_AGAIN,
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    require_file,
+    too_long,
+    too_many_cells,
+    unreadable,
+)
 from build_site.model import Document, InputError, Place, Said
 
 _LONGEST, _MOST_LINES, _WIDEST = 20_000, 20_000, 1_000  # characters of a line, lines, cells of a row
@@ -56,6 +65,10 @@ def _one(path: Path, progress: Progress | None) -> Document:
         words = html.of_text(words)
     if html.IS_HTML.match(words):
         return withhold(_of_lines(html.read(words, path.name)))
+    if (cells := max(words.count(mark) for mark in "\t|,;")) > MOST_CELLS:
+        raise too_many_cells(path.name, count=cells)
+    if len(words) > MOST_CHARACTERS:
+        raise too_long(path.name)
     lines = words.split("\n")
     _refuse_more(path.name, sum(map(bool, map(str.strip, lines))))
     for number, line in enumerate(lines, start=1):

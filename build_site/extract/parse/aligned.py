@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 _GAP = re.compile(r"\S {2,}\S")
 _NUMBER = re.compile(r"-?[\d,]+\.\d+")
 _SHORT = 30  # characters of a row that has one cell
+_LONGEST = 1_000  # characters of a row
 _LEAST = 2  # rows of a table
 _WIDTHS = (2, 1)
 """Columns that a Chinese character takes: in a terminal, and for pdftotext."""
@@ -69,7 +70,9 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
     lines behind it, which may be rows without amounts."""
     first, end, last = 0, 0, 0
     for at, line in enumerate(lines):
-        if not _GAP.search(line.strip()) and not (line.startswith(" " * 2) and _GAP.search(f"x{line}")):
+        if len(line) > _LONGEST or (
+            not _GAP.search(line.strip()) and not (line.startswith(" " * 2) and _GAP.search(f"x{line}"))
+        ):
             if end and (not line.strip() or len(line.strip()) > _SHORT or (at - end > 1 < end - first)):
                 yield first, end, last
                 end = 0

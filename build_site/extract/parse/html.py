@@ -37,7 +37,8 @@ _STYLE = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{([^{}]*)\}?", re.IGNORECASE)
 _MEDIA = re.compile(r"@media[^{@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LONGEST_OF_SITE = 200
-_MOST_TAGS = 500_000
+_MOST_TAGS, _MOST_NAMED = 500_000, 1_000
+_LONG_TAG, _NAMED = re.compile(r"<[^<>]{4000,}"), re.compile(r"[^\s=]\s*=|\s[^\s=]+(?=\s)")
 _MOST_SPAN = 1000
 _STRIKES = ("s", "strike", "del")
 Element = Any  # of lxml, which has no types
@@ -45,10 +46,7 @@ Element = Any  # of lxml, which has no types
 
 def read(text: str, name: str) -> Document:
     """The text and tables of a page, in order; menus, headers and footers of the site left out."""
-    if text.count("<") > _MOST_TAGS:
-        most = Said(f"至多 {_MOST_TAGS:,} 个标记的网页", f"a page of at most {_MOST_TAGS:,} tags")
-        remedy = Said("请只保存报告那一部分。", "Save only the report's part of it.")
-        raise InputError(name, most, f"{text.count('<'):,}", remedy)
+    _refuse_endless(text, name)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, no_network=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
@@ -87,6 +85,17 @@ def read(text: str, name: str) -> Document:
     page.walk(article)
     page.end()
     return replace(page.writer.document(name, "html"), attached=attached)
+
+
+def _refuse_endless(text: str, name: str) -> None:
+    """Raises InputError for what no page of a report has, and its parser would take minutes for."""
+    remedy = Said("请只保存报告那一部分。", "Save only the report's part of it.")
+    if text.count("<") > _MOST_TAGS:
+        most = Said(f"至多 {_MOST_TAGS:,} 个标记的网页", f"a page of at most {_MOST_TAGS:,} tags")
+        raise InputError(name, most, f"{text.count('<'):,}", remedy)
+    if any(len(_NAMED.findall(tag)) > _MOST_NAMED for tag in _LONG_TAG.findall(text)):
+        most = Said(f"每个标记至多 {_MOST_NAMED:,} 个属性的网页", f"a page of at most {_MOST_NAMED:,} attributes a tag")
+        raise InputError(name, most, Said("更多", "more"), remedy)
 
 
 def _entered(box: Element) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_site.extract.parse.marks import plain
-from build_site.extract.parse.words import MOST_CELLS, too_many_cells
+from build_site.extract.parse.words import MOST_CELLS, MOST_CHARACTERS, too_long, too_many_cells
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
 from build_site.text import clean, number, squeeze
 
@@ -56,7 +56,7 @@ class Writer:
         self._tables = 0
         self._blocks: list[Block] = []
         self._transcript: list[Line] = []
-        self._cells = 0
+        self._cells = self._characters = 0
 
     def document(self, name: str, kind: str) -> Document:
         """All that was said. Raises InputError where that is nothing."""
@@ -93,8 +93,11 @@ class Writer:
         blank = True
         for cells in rows:
             self._cells += len(cells)
+            self._characters += sum(len(cell.text) for cell in cells)
             if self._cells > MOST_CELLS:
                 raise too_many_cells(self.file, self.sheet)
+            if self._characters > MOST_CHARACTERS:
+                raise too_long(self.file)
             filled = tuple(cell for cell in cells if cell.text.strip())
             if not filled:
                 blank = True

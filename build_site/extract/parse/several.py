@@ -275,7 +275,7 @@ def without_given(document: Document) -> Document:
     """The document with only those attachments that are missing, which are told."""
     given = {_key(each) for each in document.files}
     missing = tuple(names for names in document.attached if not {_key(name) for name in names} & given)
-    words = "；".join(names[-1] for names in missing)
+    words = "；".join(names[-1] for names in missing[:20]) + "……" * (len(missing) > 20)
     found = Said(
         f"网页链接的 {len(missing)} 个附件没有给出：{words}",
         f"The page links {len(missing)} attachments that were not given: {words}",

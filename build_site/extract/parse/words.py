@@ -18,6 +18,10 @@ SAVE_AGAIN = Said("请重新保存网页。", "Save the page again.")
 SAVE_AS = Said("请另存为 PDF、XLSX 或 DOCX。", "Save it as PDF, XLSX or DOCX.")
 
 
+MOST_CHARACTERS = 5_000_000
+"""Of a report's text, tables included: real ones have a tenth of it at most."""
+
+
 def unreadable(path: Path, error: OSError) -> InputError:
     """A file that the system does not give."""
     remedy = Said("请检查路径。", "Check the path.")
@@ -37,6 +41,11 @@ def too_many_cells(file: str, sheet: str = "", count: int = 0) -> InputError:
     remedy = Said("请只保留决算表。", "Leave only the report's forms in the file.")
     most = Said(f"至多 {MOST_CELLS:,} 个单元格", f"at most {MOST_CELLS:,} cells")
     return InputError(file, most, found, remedy, Place(sheet=sheet))
+
+
+def too_long(file: str) -> InputError:
+    most = Said(f"至多 {MOST_CHARACTERS:,} 字的一份报告", f"a report of at most {MOST_CHARACTERS:,} characters")
+    return InputError(file, most, Said("更多", "more"), Said("请只给出一份决算。", "Give only the one report."))
 
 
 def too_large(file: str, expected: Said, unpacked: int, packed: int, parts: int) -> InputError:

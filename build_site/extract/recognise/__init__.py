@@ -47,7 +47,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     text = outline(document, contents, located)
     refuse_budget(document, text.cover, located)
     if not any(form.grid is not None for form in located):
-        absent = "；".join(names[-1] for names in document.attached)
+        absent = "；".join(names[-1] for names in document.attached[:20]) + "……" * (len(document.attached) > 20)
         loose = next((words for words, _ in document.remarks), None) if document.unread and not document.pages else None
         raise InputError(
             document.file,

@@ -23,6 +23,7 @@ Element = Any  # of lxml, which has no types
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _OFFICE, _TABLE, _TEXT, _STYLE, _DRAW = (_NS % name for name in ("office", "table", "text", "style", "drawing"))
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_WIDEST = 1000  # columns of a table
 _BLANK = 50  # cells of a row that stand for thousands of equal ones
 _GONE = ("collapse", "filter")
 _SIDES = ("left", "right", "top", "bottom")
@@ -220,7 +221,7 @@ def _rows(table: Element, name: str) -> Iterator[list[Cell]]:
         column = 0
         for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             if cell.tag == f"{_TABLE}table-cell":
-                while taken.get(column, 0) >= number:
+                while taken.get(column, 0) >= number and column < _WIDEST:
                     column += 1
                 paragraphs = ("".join(_words(each)) for each in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
                 span = min(_count(cell, "number-columns-spanned"), 200)

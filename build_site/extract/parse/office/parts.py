@@ -14,6 +14,7 @@ from build_site.model import InputError, Said, column_number
 MOST_BYTES = 64 * 2**20
 """Of a file's parts, unpacked: a report's have a few MB; more are a bomb, or a million rows."""
 _RATIO = 400
+_MOST_AREAS = 20_000
 _DTD = tuple(words.encode(code) for words in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be"))
 _AREA = re.compile(rb"<(?:\w+:)?mergeCell ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _BLANK_ROWS = re.compile(rb"<row\b[^<>]*>(?:\s*<c\b[^<>]*(?:/>|></c>))*\s*</row>|<row\b[^<>]*/>")
@@ -93,10 +94,11 @@ def read(archive: ZipFile, name: str) -> Parts:
             raise InputError(
                 name, expected, Said(f"{part} 里的 DOCTYPE 声明（实体，不予打开）", f"a DOCTYPE in {part}"), remedy
             )
-        if sum(map(_area, _AREA.findall(content))) > 1_000_000:
+        areas = [_area(found) for found in _AREA.findall(content)]
+        if sum(areas) > 1_000_000 or len(areas) > _MOST_AREAS:
             expected = Said("一份报告那样大小的合并区域", "merged areas of a report's size")
             remedy = Said("请取消整行整列的合并。", "Undo the merging of whole rows or columns.")
-            big = Said(f"{part} 里有几百万个合并的单元格", f"millions of merged cells in {part}")
+            big = Said(f"{part} 里合并的单元格过多", f"too many merged cells in {part}")
             raise InputError(name, expected, big, remedy)
         for strict, usual in _STRICT.items():
             content = content.replace(strict, usual)

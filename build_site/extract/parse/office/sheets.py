@@ -21,7 +21,7 @@ from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.office.shown import shown
 from build_site.extract.parse.rows import Cell, Writer
 from build_site.extract.parse.rows import hidden as hidden_row
-from build_site.extract.parse.words import MOST_CELLS, too_many_cells
+from build_site.extract.parse.words import MOST_CELLS, MOST_CHARACTERS, too_long, too_many_cells
 from build_site.model import Document, Place, Said, column_letters
 from build_site.text import squeeze
 
@@ -71,6 +71,8 @@ def document(sheets: Iterable[Sheet], name: str, kind: str) -> Document:
         read.append(sheet)
         if sum(len(each.raw) for each in read) > MOST_CELLS:
             raise too_many_cells(name, sheet.title)
+        if sum(len(cell.text) for each in read for cell in each.raw) > MOST_CHARACTERS:
+            raise too_long(name)
     texts = {(each.title, cell.row, cell.column): cell.text for each in read for cell in each.raw}
     never = {each[:3]: each[3] for each in uncalculated({one.title: one.formulas for one in read}, texts)}
     writer = Writer(name)

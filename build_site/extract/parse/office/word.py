@@ -82,6 +82,8 @@ class _Marks:
 
 def chinese(number: int) -> str:
     """12 → 十二."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     digits = "〇一二三四五六七八九"
     return (("" if tens < 2 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones or not tens else "")
