@@ -105,16 +105,6 @@ def _chart(all_: Collected, entry: Code, uses: Sequence[Use], year: int, t: Tong
     table = [(names[use.slug], t.money(use.yuan)) for use in known if use.yuan]
     figure_id = f"figure-code-{entry.code}"
     return figure(
-        Figure(
-            figure_id,
-            title,
-            said,
-            f"{title}{t('。')}{said}",
-            drawing,
-            [t("部门"), t.unit],
-            table[:MANY],
-            t("各报告的决算表"),
-        ),
-        pen,
-        t=t,
-    )
+        Figure(figure_id, title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], table[:MANY], t("各报告的决算表")),
+        pen, t=t,
+    )  # fmt: skip

@@ -227,19 +227,9 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
         for name, each, knowns in drawn
     ]
     return figure(
-        Figure(
-            "figure-years",
-            title,
-            said,
-            f"{title}{t('。')}{spoken}",
-            drawing,
-            ["", *labels],
-            rows,
-            t("各年支出决算表、“三公”经费表、其他重要事项说明"),
-        ),
-        pen,
-        t=t,
-    )
+        Figure("figure-years", title, said, f"{title}{t('。')}{spoken}", drawing, ["", *labels], rows, t("各年支出决算表、“三公”经费表、其他重要事项说明")),
+        pen, t=t,
+    )  # fmt: skip
 
 
 def _title(office: Office, years: Sequence[int], t: Tongue) -> str:

@@ -117,19 +117,9 @@ def _heat(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
     drawing = heat("audit", names, [words for words, _ in groups], marks, drawn, f"{heading}{t('。')}{said}")
     head = [t("报告"), *(outcome(kind, t) for kind in _DRAWN)]
     return figure(
-        Figure(
-            "figure-rules",
-            heading,
-            said,
-            f"{heading}{t('。')}{said}",
-            drawing,
-            head,
-            rows,
-            t("各报告的核对结果 findings.csv"),
-        ),
-        pen,
-        t=t,
-    )
+        Figure("figure-rules", heading, said, f"{heading}{t('。')}{said}", drawing, head, rows, t("各报告的核对结果 findings.csv")),
+        pen, t=t,
+    )  # fmt: skip
 
 
 def _rule(

@@ -192,19 +192,9 @@ def _chart(
         for row in drawn
     ]
     return figure(
-        Figure(
-            f"figure-{part or topic.id}",
-            title,
-            said,
-            f"{title}{t('。')}{said}",
-            drawing,
-            head,
-            table,
-            _source(topic, t),
-        ),
-        pen,
-        t=t,
-    )
+        Figure(f"figure-{part or topic.id}", title, said, f"{title}{t('。')}{said}", drawing, head, table, _source(topic, t)),
+        pen, t=t,
+    )  # fmt: skip
 
 
 def _source(topic: Topic, t: Tongue) -> str:
