@@ -236,7 +236,8 @@ def word(printed: Printed, path: Path) -> None:
     document = Document()
     for block in printed.blocks:
         if isinstance(block, Table):
-            grid = [row.cells for row in document.add_table(block.depth, len(block.widths)).rows]  # looked up once
+            table = document.add_table(block.depth, len(block.widths), "Table Grid")
+            grid = [row.cells for row in table.rows]  # looked up once
             for cell in block.cells:
                 first, last = (
                     grid[cell.row][cell.column],

@@ -62,9 +62,10 @@ def test_a_container_is_read_as_the_text_is(tmp_path: Path, name: str, seed: int
 @pytest.mark.skipif(
     not shutil.which("soffice"), reason="LibreOffice is not installed: DOC, RTF and WPS are not read here"
 )
-@pytest.mark.parametrize("kind", ["doc", "rtf"])
-def test_an_old_word_file_is_read_through_libreoffice(tmp_path: Path, kind: str) -> None:
-    report = printed(0, LAYOUTS[0])
+@pytest.mark.parametrize(("kind", "layout"), [("doc", 0), ("rtf", 0), ("pdf", 0), ("pdf", 1), ("pdf", 2)])
+def test_what_a_word_processor_makes_of_a_word_file_is_read_the_same(tmp_path: Path, kind: str, layout: int) -> None:
+    """Old files through LibreOffice; its PDF as it prints it, with rows that a page's end breaks."""
+    report = printed(layout, LAYOUTS[layout])
     CONTAINERS["report.docx"](report, tmp_path / "report.docx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, tmp_path / "report.docx"]

@@ -46,7 +46,7 @@ def _turns(above: _Row, below: _Row) -> bool:
 
 
 def _joined(above: _Row, below: _Row) -> _Row | None:
-    """The upper row with what the lower one has, where each of its cells goes on with words or decimals above it."""
+    """The upper row with what the lower one has, where each of its cells goes on with words or a number above it."""
     rest = {cell.column: cell.text for cell in below if cell.text.strip()}
     tops = {cell.column: cell.text for cell in above if cell.text.strip()}
     if is_total("".join(rest.values())) or not any(_are_words(text) for text in rest.values()):
@@ -54,8 +54,8 @@ def _joined(above: _Row, below: _Row) -> _Row | None:
     for column, text in rest.items():
         top = tops.get(column, "")
         words = _are_words(text) and top and not looks_printed(top)
-        decimals = squeeze(text).isdigit() and "." in top and is_amount(top)
-        if not (words or decimals):
+        number = looks_printed(top) and not _are_words(text) and is_amount(top + text)
+        if not (words or number):
             return None
     return tuple(cell._replace(text=cell.text + rest.get(cell.column, "")) for cell in above)
 
