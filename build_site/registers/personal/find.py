@@ -118,7 +118,7 @@ def _before_number(text: str, at: int) -> Piece | None:
     """The name that stands right before a number of a person, what it is called and the number's label between: 张三局长（手机 …）."""
     begin = max(0, at - 60)
     lower, end = small(text[begin:at]), at - begin
-    for words in (labels.words("number"), _CALLED, labels.words("title")):
+    for words in (labels.of_numbers(), _CALLED, labels.words("title")):
         plain = lower[:end].rstrip(_AGAIN)
         end = len(plain) - max((len(word) for word in words if plain.endswith(word)), default=0)
     return _name_before(text, begin + len(lower[:end].rstrip(_AGAIN)))
@@ -298,6 +298,12 @@ def _ends(text: str, end: int) -> bool:
     return bool(labels.pattern().match(rest)) or rest.startswith(_CALLED)
 
 
+def _behind_office(text: str, at: int) -> int:
+    """Where a number begins that an office's name stands before: 办公室 8234567; else the place itself."""
+    office = _OFFICE_FIRST.match(text, at)
+    return office.end() if office and _of_office(office["office"]) else at
+
+
 def _numbers(text: str, at: int, kind: str) -> Iterator[Piece]:
     """The numbers that follow a label one after the other, and a name beside them."""
     beside = name_at(text, at, sure=True)
@@ -305,7 +311,7 @@ def _numbers(text: str, at: int, kind: str) -> Iterator[Piece]:
     if beside and gap and _VALUE.match(text, gap.end()):
         yield at, beside, "name"
         at = gap.end()
-    while match := _VALUE.match(text, at):
+    while match := _VALUE.match(text, at := _behind_office(text, at)):
         end = match.end()
         if shapes.is_date(match[0]) or _DECIMALS.fullmatch(match[0]) or _AMOUNT_BEHIND.match(text, end):
             return

@@ -99,6 +99,12 @@ def of_persons() -> tuple[str, ...]:
 
 
 @cache
+def of_numbers() -> tuple[str, ...]:
+    """The labels of a person's numbers and addresses."""
+    return tuple(word for kind in ("number", "identity", "account", "address") for word in words(kind))
+
+
+@cache
 def before_names() -> tuple[str, ...]:
     """What a name may follow without anything between."""
     return (*of_persons(), *words("office"), *words("place"), *"由请找向")
