@@ -24,7 +24,7 @@ from build_site.model import Document, InputError, Place, Said
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = b"\xff\xff\xff\xff"
-_SECONDS = 120
+_SECONDS = 60
 
 
 def read(data: bytes, name: str) -> Document | None:
