@@ -82,9 +82,9 @@ class Defect:
 
     @property
     def difference(self) -> tuple[str, str]:
-        """That of the finding that says most, and its unit."""
+        """That of the finding that says most, and its unit; years, which have none, are told without."""
         found = next((each for each in self.findings if each["difference"]), None)
-        return (found["difference"], POINTS.get(found["unit"], found["unit"])) if found else ("", "")
+        return (found["difference"], POINTS.get(found["unit"], found["unit"])) if found and found["unit"] else ("", "")
 
     def statement(self, *, english: bool) -> str:
         """What it is in one sentence, without what the page says once of all."""

@@ -205,7 +205,7 @@ function table(columns) {
     const share = shared.has(words_) || /^\d{3} /.test(words_);
     return make("tr", { className: inner ? "" : "l1" }, make("th", { scope: "row" }, make("span", { className: inner ? "inner" : "", textContent: words_ })), ...found.map((each, at) => value(columns[at], each, share ? columns[at].measures.expenditure?.yuan : "")));
   });
-  const caption = make("caption", { textContent: words.unit });
+  const caption = make("caption", { textContent: say("同一口径的数，单位：{unit}", { unit: words.unit }) });
   const made = make("table", { className: "figures cmp" }, caption, make("thead", {}, head), make("tbody", {}, ...body));
   made.style.setProperty("--columns", columns.length);
   return make("div", { className: "table-region scroll", tabIndex: 0, role: "region", ariaLabel: say("比较 {n} 份报告", { n: columns.length }) }, made);

@@ -166,7 +166,7 @@ function downloads(figure) {
 function share(figure) {
   const title = text(figure, "h2, h3");
   const framed = here({ figure: figure.id });
-  const cited = [figure.dataset.who, title].filter(Boolean).join("：");
+  const cited = [[figure.dataset.who, title].filter(Boolean).join("："), text(figure, ".f > span")].filter(Boolean).join(". ");
   const given = {
     [said.link]: address(figure),
     [said.frame]: `<iframe src="${framed}" title="${title.replaceAll('"', "&quot;")}" width="100%" height="640" style="border:0" loading="lazy"></iframe>`,

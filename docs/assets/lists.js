@@ -57,12 +57,13 @@ for (const input of document.querySelectorAll("[data-filter]")) {
   const tables = [];
   for (let each = tools.nextElementSibling; each && !each.querySelector("[data-filter]"); each = each.nextElementSibling) tables.push(...each.querySelectorAll("table"));
   const rows = () => tables.flatMap((table) => [...table.tBodies[0].rows]);
-  if (rows().length < 6) continue;
+  const place = places(rows());
+  const few = rows().length < 6;
+  if (few && !place?.value) continue; // a place that was asked for is kept to, however few the rows
   const status = document.createElement("output");
   status.className = "left";
-  input.hidden = false;
+  input.hidden = few;
   input.after(status);
-  const place = places(rows());
   if (place) input.after(place);
   const narrow = () => {
     const wanted = input.value.trim().toLowerCase();

@@ -14,13 +14,14 @@ import pytest
 from build_site.model import Department, Registration
 from build_site.render import numbers
 from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.maps import Box, _headed
 from build_site.render.charts.many.pairs import Pair, pairs
 from build_site.render.charts.markup import Pen
 from build_site.render.codes import uses
 from build_site.render.collected import Collected
 from build_site.render.digest import Digest
 from build_site.render.measures import Known, measures
-from build_site.render.pages import compare, topics
+from build_site.render.pages import compare, home, topics
 from build_site.render.pages.department import department_pages
 from build_site.render.pages.places import counted, place_pages
 from build_site.render.words import Tongue
@@ -228,3 +229,33 @@ def test_nothing_generated_is_kept_in_the_repository(root: Path) -> None:
     ignored = set((root / ".gitignore").read_text("utf-8").split())
     wanted = {*(f"/docs/{folder}/" for folder in FOLDERS), *(f"/docs/{page}" for page in PAGES)}
     assert sorted(wanted - ignored) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "brief"),
+    [
+        ("上海市普陀区财政局", "财政局"),
+        ("中共上海市普陀区委社会工作部", "社会工作部"),
+        ("中共上海市普陀区委员会党校", "党校"),
+        ("中共上海市普陀区委员会", "中共上海市普陀区委员会"),
+        ("上海市普陀区人民政府长寿路街道办事处", "长寿路街道办事处"),
+        ("某县示例局", "某县示例局"),
+    ],
+)
+def test_a_department_in_a_box_loses_what_all_share_and_nothing_of_its_own(name: str, brief: str) -> None:
+    assert home._brief(name, "普陀区") == brief
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "head"),
+    [
+        ("社会保障和就业", 300, "社会保障和就业 10%"),
+        ("社会保障和就业", 115, "社会保障 10%"),
+        ("其他 3 类", 90, "其他 10%"),
+        ("社会保障和就业", 70, "社会保障"),
+        ("Housing security", 137, "Housing sec… 10%"),
+        ("Housing security", 60, ""),
+    ],
+)
+def test_a_class_head_keeps_its_share_where_its_name_is_shortened(name: str, room: float, head: str) -> None:
+    assert _headed(Box(name, "", [], "10%"), room) == head

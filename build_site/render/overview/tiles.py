@@ -275,15 +275,13 @@ def _largest(here: Here, budget: Cell, final: Cell) -> Markup:
         cell = report.cell(_THREE, row, field) if row else None
         if cell and cell.value:
             parts.append((cell, ITEMS[item].en if here.english else ITEMS[item].zh))
-    which = t("决算") if field == "final" else t("预算")
     largest = max(parts, key=lambda each: each[0].amount, default=None)
     if largest is None:
         return Markup()
     if largest[0].amount == whole.amount:
-        return t("{which}全部是{item}。", which=which, item=largest[1])
-    return t("{which}里最多的是{item}，{amount} {unit}。").format(
-        which=which, item=largest[1], amount=here.money(largest[0]), unit=t.unit
-    )
+        return t("决算全部是{item}。", item=largest[1]) if final.value else t("预算全部是{item}。", item=largest[1])
+    said = t("决算里最多的是{item}，{amount} {unit}。") if final.value else t("预算里最多的是{item}，{amount} {unit}。")
+    return said.format(item=largest[1], amount=here.money(largest[0]), unit=t.unit)
 
 
 def _three_without_form(here: Here, title: str) -> Tile:

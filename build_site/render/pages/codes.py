@@ -51,7 +51,7 @@ def _spread(entry: Code, t: Tongue) -> tuple[int, str]:
 
 
 def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, pen: Pen) -> str:
-    title = f"{entry.code} {entry.name}"
+    title = f"{entry.code} {t.given(entry.name).striptags()}"
     parts = (entry.code[:length] for length in (3, 5) if length < len(entry.code))
     known = sorted(
         (use for use in entry.uses if use.yuan is not None), key=lambda use: (-use.year, -(use.yuan or 0), use.slug)

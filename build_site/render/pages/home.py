@@ -137,9 +137,13 @@ def _largest(parts: Sequence[tuple[str, Decimal]], t: Tongue) -> list[tuple[str,
 
 
 def _brief(name: str, place: str) -> str:
-    """A department's name without the place that all of them share, and without what stands before every street office."""
-    _, found, rest = name.partition(place)
-    return (rest if found and rest else name).removeprefix("人民政府") or name
+    """A department's name without the place that all of them share, and without what stands before every street office
+    and every organ of a committee (中共…区委社会工作部: 社会工作部)."""
+    before, found, rest = name.partition(place)
+    shared = ("委员会", "委") if before.startswith("中共") else ("人民政府",)
+    for each in shared if found else ():
+        rest = rest.removeprefix(each)
+    return rest or name
 
 
 def _share(part: Decimal, whole: Decimal) -> str:

@@ -72,6 +72,7 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
         spent=total(row["spent"] for row in rows),
         summed=sum(row["spent"].yuan is not None for row in rows),
         three=(sum(a for a, _ in both), sum(b for _, b in both)) if both else None,
+        planned=total(row["plan"] for row in rows),
         three_counts=counted(row["three"].state for row in rows),
         rows=rows,
         chart=_strip(all_, rows, t, pen),
@@ -203,5 +204,7 @@ def span(years: Any) -> str:
 
 
 def _round(value: Decimal) -> str:
-    """A share for a sentence: whole where it can be, one decimal below 10."""
+    """A share for a sentence: whole where it can be, one decimal below 10; what would be 0.0 is said to be less than 0.1."""
+    if 0 < value < Decimal("0.05"):
+        return "<0.1"
     return f"{value.quantize(Decimal(1) if value >= 10 else Decimal('0.1'))}"

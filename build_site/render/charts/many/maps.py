@@ -69,21 +69,18 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
 
 
 def _headed(box: Box, room: float) -> str:
-    """The head of a class: with its share, without, its first four characters, or nothing."""
-    brief = (
-        box.name[:_BRIEF]
-        if ord(box.name[0]) > _LATIN
-        else f"{box.name[: int(room / 8) - 2]}…"
-        if room > _LEGIBLE
-        else ""
-    )
-    for words in (f"{box.name} {box.label}", box.name, brief):
-        if words and width([words]) + 12 <= room:
+    """The head of a class: with its share, shortened with it, shortened without, or nothing."""
+    if ord(box.name[0]) > _LATIN:
+        briefs = [box.name.partition(" ")[0][:_BRIEF]]
+    else:
+        briefs = [f"{box.name[:end].rstrip()}…" for end in range(len(box.name) - 1, 2 * _BRIEF, -1)]
+    for words in (f"{box.name} {box.label}", *(f"{each} {box.label}" for each in briefs), box.name, *briefs):
+        if width([words]) + 12 <= room:
             return words
     return ""
 
 
-_BRIEF, _LATIN, _LEGIBLE = 4, 0x2E7F, 80
+_BRIEF, _LATIN = 4, 0x2E7F
 
 
 @dataclass(frozen=True, slots=True)

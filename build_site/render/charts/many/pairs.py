@@ -15,6 +15,7 @@ from build_site.render.charts.many.base import HALO, HIDDEN, plain, width
 from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
 _WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
+_NAME = 290  # pixels that a name may take: enough for those of 20 characters
 _FREE = 70  # pixels right of an axis that words may take
 
 
@@ -38,7 +39,7 @@ def pairs(
     """Plan → result on the left, last year → this year on the right, a row for each report; the latter alone where nothing
     is `planned`. `titles`: of the points."""
     names = [each.name for each in rows]
-    room = min(width(names), 190) + 14
+    room = min(width(names), _NAME) + 14
     years = "circle" if not any(each.prior is not None for each in rows) else "diamond"
     sides = [
         (titles[2], years, [(each.prior, each.final) for each in rows], [f"{'' if planned else f'{each.words}　'}{each.moved}".rstrip("　") for each in rows])
@@ -115,7 +116,7 @@ def _pair(
     complete(
         chart,
         xaxis_opts=opts.AxisOpts(type_="value", position="top", min_=0, splitline_opts=opts.SplitLineOpts(is_show=True)),
-        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(text_width=186, overflow="truncate"), splitline_opts=opts.SplitLineOpts()),
+        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(text_width=_NAME, overflow="truncate"), splitline_opts=opts.SplitLineOpts()),
     )  # fmt: skip
     chart.options["yAxis"][0]["data"] = list(names)
     return chart
