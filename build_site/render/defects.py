@@ -112,7 +112,7 @@ def defects(report: Published) -> Sequence[Defect]:
     for row in report.defects:
         ids = [*row["findings"].split(), *(f["finding_id"] for f in beyond if f["defect_id"] == row["defect_id"])]
         found.append(_defect(row, [by_id[name] for name in dict.fromkeys(ids) if name in by_id]))
-    return sorted(found, key=lambda each: (each.share is None, -(each.share or 0), not each.difference[0]))
+    return sorted(found, key=lambda each: (each.share is None, -(each.share or 0), len(each.sides) < 2))
 
 
 def plainly(words: str) -> str:

@@ -132,7 +132,7 @@ def test_a_sum_says_what_it_covers(pen: Pen, tmp_path: Path) -> None:
     assert "0.95" in page
     assert "0.62" in page
     assert "没有扣除部门间往来" in page
-    assert '1 个印了数，1 <span class="tagv">报告称无</span>' in page
+    assert '1 个印了数，1 个 <span class="tagv">报告称无</span>' in page
     assert "places/310000.md" in pages
 
 
