@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
 from tests.factory import reportlab_pdf, text
-from tests.factory.accounts import codelist
+from tests.factory.accounts import codelist, in_units
 from tests.factory.invent import OFFICES, random_accounts
 from tests.factory.layouts import lay_out
 from tests.factory.variants import combination
@@ -78,7 +78,7 @@ def _report(task: _Task) -> dict[str, str]:
     chance = random.Random(task.seed)  # noqa: S311 - no secret is made here
     accounts = random_accounts(task.seed, chance.choice(_ITEMS), department=task.department, year=task.year)
     layout, drawing = combination(task.seed)
-    printed = lay_out(accounts, layout)
+    printed = lay_out(in_units(accounts, layout.units), layout)
     path = Path("data", "sources", task.slug, str(task.year), "report.pdf" if task.pdf else "report.txt")
     target = task.folder / path
     target.parent.mkdir(parents=True, exist_ok=True)

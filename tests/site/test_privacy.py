@@ -51,6 +51,7 @@ HARMLESS = (
     "sha256:13812345678901234567890123456789012345678901234567890123456789ab",
     "urn:uuid:66ef01c7-05fb-57b4-b383-1f3f994922e5", "110105194912310021", "6222020200012345999",
     f'{"1" * 10} {"x" * 67}>{MOBILE}26f85c…',  # where the look around the first number ends within a digest
+    *(f'{"1" * 10} {"字" * more}为 {MOBILE}.28 元。' for more in range(56, 72)),  # or within an amount
     f"/data/{MOBILE}/", "联系电话：██████████", "20241011", "电话会议 3 次",
 )  # fmt: skip
 

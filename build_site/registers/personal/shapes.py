@@ -37,6 +37,8 @@ SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?<!\d\d)(?:[-. ·_/()]{0,3}\d){9,}"
 """What a text must have to hold any of these; cheap to look for."""
 _AROUND = 80
 """How many characters around that one of these may reach."""
+_BEHIND = 8
+"""How many characters behind a number say that it is an amount."""
 
 
 @cache
@@ -62,8 +64,12 @@ def numbers(text: str, *, strict: bool = False) -> Iterator[tuple[int, int, str]
     for suspect in SUSPECT.finditer(text):
         at, end = max(at, suspect.start() - _AROUND), suspect.end() + _AROUND
         while found := pattern.search(text, at, end):
-            if found.end() == end < len(text) and not (found := pattern.match(text, at := found.start())):
-                at += 1  # a longer number, a digest among them, that this view cut
+            if (
+                end - _BEHIND < found.end()
+                and end < len(text)
+                and not (found := pattern.match(text, at := found.start()))
+            ):
+                at += 1  # a longer number, a digest or an amount among them, that this view cut
                 continue
             kind = found.lastgroup or ""
             kind = next(name for name in ("mobile", "landline", "service", "long", "email") if found[name])
