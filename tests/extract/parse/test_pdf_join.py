@@ -198,6 +198,23 @@ def test_a_sheet_wider_than_its_paper_goes_on_beside_in_the_same_rows(merged: bo
     assert [text for text in found[0] if text] == ["项目", *HEADER[2:]]
 
 
+@pytest.mark.parametrize(
+    ("under", "labels"), [("收入决算表", False), ("", True)], ids=["a title under the first", "labels of its own"]
+)
+def test_another_table_in_the_same_rows_does_not_go_on_beside(under: str, labels: bool, tmp_path: Path) -> None:
+    names = tuple(("项目", "行次") if at == 0 else (f"第{'一二三四五六'[at - 1]}项", str(at)) for at in range(7))
+
+    def first(page: Page) -> None:
+        page.table(names, 100, SIDES[:3])
+        page.text(72, 320, under)
+
+    def second(page: Page) -> None:
+        rows = tuple((f"其他{'甲乙丙丁戊己庚'[at]}" if labels else f"{at}.00", f"{at}.50", "") for at in range(7))
+        page.table(rows, 100, [side + 0.5 * at for at, side in enumerate(SIDES[:4])])
+
+    assert len(tables(read(tmp_path, first, second))) == 2
+
+
 def paragraph(*texts: str, top: float = 100, number: int | None = None) -> Draw:
     """Lines 20 points apart; a line that begins with two ideographic spaces is indented."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from build_site.extract.recognise.forms.broken import mended
@@ -58,3 +60,15 @@ def test_other_rows_stay_rows(form: Form, above: tuple[int, str], below: tuple[i
     before = grid(above, below)
     assert mended(before, form_layouts()[form], notices) == before
     assert [notice.place and notice.place.page for notice in notices] == ([2] if told else [])
+
+
+def test_what_is_doubtful_below_is_so_in_the_whole_row_and_only_a_pages_first_row_is_asked() -> None:
+    notices: list[Notice] = []
+    table = grid((1, "303|对个人|112.9|||"), (2, "|和家庭的补助|0|||"), (2, "|（含补发）||||"))
+    table = replace(
+        table, rows=(table.rows[0], tuple(cell._replace(doubt="ink") for cell in table.rows[1]), table.rows[2], ())
+    )
+    found = mended(table, form_layouts()[BASIC], notices)
+    assert [cell.doubt for cell in found.rows[0]] == ["", "ink", "ink", "", "", ""]
+    assert found.rows[1:] == table.rows[2:]
+    assert notices == []

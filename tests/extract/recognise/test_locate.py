@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from build_site.extract.parse import parse
-from build_site.extract.recognise.locate import locate
+from build_site.extract.recognise.locate import Located, locate
 from build_site.model import Document, Form, Grid, Notice
 from tests.factory import text
 from tests.factory.invent import random_accounts
@@ -27,14 +27,22 @@ def document(tmp_path: Path) -> Document:
     )
 
 
+def located(document: Document, notices: list[Notice]) -> Located:
+    return next(each for each in locate(document, range(0), notices) if each.form is Form.EXPENDITURE)
+
+
+def expenditure(document: Document) -> tuple[int, Grid]:
+    """Where the last block of the form stands, and the form's table."""
+    form = located(document, [])
+    assert form.grid
+    return max(form.grids), form.grid
+
+
 @pytest.mark.parametrize(("cut", "joined"), [(0, True), (1, False), (3, False)])
 def test_a_table_behind_a_form_goes_on_with_it_in_as_many_columns_alone(
     document: Document, cut: int, joined: bool
 ) -> None:
-    form = next(each for each in locate(document, range(0), []) if each.form is Form.EXPENDITURE)
-    assert form.grid
-    index = max(form.grids)
-    whole = form.grid
+    index, whole = expenditure(document)
     rest = replace(
         whole,
         rows=tuple(row[: len(row) - cut] for row in whole.rows[-2:]),
@@ -47,7 +55,7 @@ def test_a_table_behind_a_form_goes_on_with_it_in_as_many_columns_alone(
         *document.blocks[index + 1 :],
     )
     notices: list[Notice] = []
-    found = next(each for each in locate(replace(document, blocks=blocks), range(0), notices) if each.form is form.form)
+    found = located(replace(document, blocks=blocks), notices)
     assert found.grid
     assert (len(found.grid.rows) == len(whole.rows)) is joined
     assert bool(notices) is not joined
@@ -64,10 +72,7 @@ def test_a_table_behind_a_form_goes_on_with_it_in_as_many_columns_alone(
 def test_amounts_that_could_not_be_joined_make_a_form_doubtful_but_not_where_it_has_them(
     document: Document, kept: slice, doubted: bool
 ) -> None:
-    form = next(each for each in locate(document, range(0), []) if each.form is Form.EXPENDITURE)
-    assert form.grid
-    index = max(form.grids)
-    whole = form.grid
+    index, whole = expenditure(document)
     changed = tuple(
         tuple(
             cell._replace(text=cell.text.replace(".", "1.") if doubted else cell.text, column=at)
@@ -78,6 +83,6 @@ def test_amounts_that_could_not_be_joined_make_a_form_doubtful_but_not_where_it_
     rest = replace(whole, rows=changed, width=max(map(len, changed)))
     blocks = (*document.blocks[: index + 1], rest, *document.blocks[index + 1 :])
     notices: list[Notice] = []
-    found = next(each for each in locate(replace(document, blocks=blocks), range(0), notices) if each.form is form.form)
+    found = located(replace(document, blocks=blocks), notices)
     assert bool(found.apart) is doubted
     assert notices

@@ -20,6 +20,7 @@ from build_site.text import squeeze
 _SAME_X = NEAR + 1.0  # points: rulings of one table on two pages, on one of which they may have been snapped to others
 _SAME_Y = 1.5  # points: rows of one table on two pages beside each other
 _FARTHEST = 72.0  # points: between mirrored margins
+_MOST_HEADS = 4  # rows, where a table of labels alone has no row that is none
 _MOST_STRAY = 4  # lines between the parts of a table that do not belong to it
 _MARK = re.compile(
     r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE
@@ -157,7 +158,7 @@ class _Assembly:
             if parent and self._continues(parent, item, above, stray):
                 del self.items[opening:]
                 self._append(parent, page, item)
-            elif parent and (found := self._beside(parent, item, above)):
+            elif parent and (found := self._beside(parent, item, [*stray, *above])):
                 del self.items[opening:]
                 self._append_beside(parent, *found, page, item)
             elif item.framed is not None:
@@ -229,11 +230,11 @@ class _Assembly:
         table.rows += joined
         table.parts.append(_Part([None] * (len(piece.rows) - len(joined)) + joined, _tops(piece)))
 
-    def _beside(self, parent: _Table, piece: Piece, above: list[_Text]) -> tuple[_Part, list[int]] | None:
+    def _beside(self, parent: _Table, piece: Piece, between: list[_Text]) -> tuple[_Part, list[int]] | None:
         """The part of the table whose columns go on in this piece, and which of its rows stand there: a sheet wider than
         its paper, printed on several pages with the same rows, of which only the first show codes and names. Of the heads
         there may be fewer rows, as merged ones are one."""
-        if any(_TITLE.search(squeeze(text.line.text)) for text in above) or parent.same_columns(piece):
+        if any(_TITLE.search(squeeze(text.line.text)) for text in between) or parent.same_columns(piece):
             return None
         part = next((part for part in parent.parts if not part.beside), None)
         tops = _tops(piece)
@@ -243,7 +244,7 @@ class _Assembly:
             next((at for at, y in enumerate(part.tops) if abs((top - tops[0]) - (y - part.tops[0])) <= _SAME_Y), -1)
             for top in tops
         ]
-        head = parent.head()
+        head = min(parent.head(), _MOST_HEADS)
         if -1 in there or not {*range(head, len(part.tops))} <= {*there}:
             return None
         labels = any(_label(row[:1]) for at, row in zip(there, piece.rows, strict=True) if at >= head)

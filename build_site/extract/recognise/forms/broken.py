@@ -20,8 +20,8 @@ _Row = tuple[GridCell, ...]
 def mended(grid: Grid, layout: FormLayout, notices: list[Notice]) -> Grid:
     """The table with such rows whole again where their words then name what is known; where they do not, it is told."""
     whole: list[_Row] = []
-    for row in grid.rows:
-        joined = _joined(whole[-1], row) if whole and _turns(whole[-1], row) else None
+    for before, row in zip((None, *grid.rows), grid.rows, strict=False):
+        joined = _joined(whole[-1], row) if before and _turns(before, row) else None
         if joined is None:
             whole.append(row)
             continue
@@ -41,23 +41,27 @@ def mended(grid: Grid, layout: FormLayout, notices: list[Notice]) -> Grid:
 
 
 def _turns(above: _Row, below: _Row) -> bool:
-    pages = above[-1].place.page, below[0].place.page
+    pages = above[-1].place.page, below[0].place.page if below else None
     return all(pages) and pages[0] != pages[1]
 
 
 def _joined(above: _Row, below: _Row) -> _Row | None:
     """The upper row with what the lower one has, where each of its cells goes on with words or a number above it."""
-    rest = {cell.column: cell.text for cell in below if cell.text.strip()}
+    rest = {cell.column: cell for cell in below if cell.text.strip()}
     tops = {cell.column: cell.text for cell in above if cell.text.strip()}
-    if is_total("".join(rest.values())) or not any(_are_words(text) for text in rest.values()):
+    texts = [cell.text for cell in rest.values()]
+    if is_total("".join(texts)) or not any(map(_are_words, texts)):
         return None
-    for column, text in rest.items():
-        top = tops.get(column, "")
+    for top, text in ((tops.get(column, ""), cell.text) for column, cell in rest.items()):
         words = _are_words(text) and top and not looks_printed(top)
         number = looks_printed(top) and not _are_words(text) and is_amount(top + text)
         if not (words or number):
             return None
-    return tuple(cell._replace(text=cell.text + rest.get(cell.column, "")) for cell in above)
+    return tuple(_with(cell, rest[cell.column]) if cell.column in rest else cell for cell in above)
+
+
+def _with(cell: GridCell, rest: GridCell) -> GridCell:
+    return cell._replace(text=cell.text + rest.text, doubt=cell.doubt or rest.doubt)
 
 
 def _are_words(text: str) -> bool:
