@@ -54,6 +54,18 @@ def test_when_pip_fails_its_last_words_are_shown(
     assert "Check the connection" in errors
 
 
+@pytest.mark.parametrize(("uv", "installers"), [("exit 0", ["uv"]), ("exit 1", ["uv", "pip"])])
+def test_uv_installs_and_where_it_cannot_pip_does(
+    uv: str, installers: list[str], install: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    python, lock, log = tmp_path / "python", ROOT / "requirements" / "site.lock", tmp_path / "log"
+    python.write_text(f'#!/bin/sh\necho "$2 $*" >> {log}\n[ "$2" != uv ] || {uv}\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(install, "make_environment", lambda _folder: python)
+    assert install.main([str(tmp_path / "v"), str(lock)]) == 0
+    assert [line.split()[0] for line in log.read_text().splitlines() if str(lock) in line] == installers
+
+
 def test_no_python_at_all_is_a_clear_error(tmp_path: Path) -> None:
     command = ["make", "setup", "PYTHON=", f"VENV={tmp_path / 'v'}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
