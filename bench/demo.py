@@ -1,8 +1,8 @@
 """`make demo`: the site with many reports, in a throw-away root under build/demo, to look at and to measure.
 
 The first report, the real reports of ../shared/reports where they are there, a made report of the year before the first
-one (its text with the years and the amounts moved), so that a department has a past, and an invented report whose forms
-are printed in several units. Nothing of it is published.
+one (its text with the years and the amounts moved), so that a department has a past, and invented departments of one
+place in two years, one with forms in several units. Nothing of it is published.
 """
 
 from __future__ import annotations
@@ -112,22 +112,29 @@ def _add_year_before(root: Path, reports: list[dict[str, str]]) -> None:
 
 
 def add_mixed_units(root: Path, reports: list[dict[str, str]], departments: list[dict[str, str]]) -> None:
-    """An invented report, its forms in 万元, 元 and 千元."""
+    """Two invented departments of one place in two years each, so that a place has changes to compare; the forms of the
+    first are in 万元, 元 and 千元."""
     from tests.factory import text
     from tests.factory.accounts import in_units
     from tests.factory.invent import random_accounts
     from tests.factory.layouts import Layout, lay_out
 
-    units = {Form.BASIC_EXPENDITURE: "元", Form.REVENUE: "千元", Form.THREE_PUBLIC_EXPENSES: "元"}
-    slug, name, year = "530111-mixed-units", "某县示例局（虚构，演示用）", 2023
-    accounts = in_units(random_accounts(1, items=8, unit="万元", department=name, year=year), units)
-    path = f"data/sources/{slug}/{year}/report.txt"
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    text.write(lay_out(accounts, Layout(units=units)), root / path)
-    known = {"slug": slug, "division_code": slug[:6]}
-    title = f"{year}年度部门决算（虚构，演示用）"
-    reports.append({**known, "year": str(year), "title": title, "department": name, "source_path": path})
-    departments.append({**known, "name": name})
+    mixed = {Form.BASIC_EXPENDITURE: "元", Form.REVENUE: "千元", Form.THREE_PUBLIC_EXPENSES: "元"}
+    for own, name, units, seeds in (
+        ("mixed-units", "示例局", mixed, {2023: 66, 2022: 16}),
+        ("library-bureau", "图书馆管理局", {}, {2023: 65, 2022: 92}),
+    ):
+        slug, whole = f"530111-{own}", f"某县{name}（虚构，演示用）"
+        departments.append({"slug": slug, "name": whole, "division_code": slug[:6]})
+        for year, seed in seeds.items():
+            accounts = in_units(random_accounts(seed, items=8, unit="万元", department=whole, year=year), units)
+            path = f"data/sources/{slug}/{year}/report.txt"
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            text.write(lay_out(accounts, Layout(units=units)), root / path)
+            title = f"{year}年度部门决算（虚构，演示用）"
+            reports.append(
+                {"slug": slug, "division_code": slug[:6], "year": str(year), "title": title, "department": whole, "source_path": path}
+            )  # fmt: skip
 
 
 def write(path: Path, fields: tuple[str, ...], rows: list[dict[str, str]]) -> None:

@@ -81,7 +81,7 @@ def write_above(
     with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
         codes = _write(root, [kept(job.digest) for job in jobs], departments, places, Path(folder))
         named = [
-            (job.registration.slug, job.registration.year, job.registration.department, _english(job)) for job in jobs
+            (job.registration.slug, job.registration.year, job.registration.department, job.name_en) for job in jobs
         ]
         records = (json.loads(job.records.read_text("utf-8")) for job in jobs)
         numbers.write(named, records, Path(folder) / "data" / "search")
@@ -90,10 +90,6 @@ def write_above(
     write_records(root, all_, (json.loads(job.records.read_text("utf-8")) for job in jobs), codes)
     memory.learn(Product("pages above", made, tuple(_shared(docs, own))))
     return True
-
-
-def _english(job: Job) -> str:
-    return job.department.name_en if job.department else ""
 
 
 def _write(

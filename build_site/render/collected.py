@@ -15,7 +15,7 @@ from build_site.model import Department
 from build_site.registers.codelists import codelist, divisions_of
 from build_site.render.digest import Digest
 from build_site.render.measures import ABSENT, Known
-from build_site.render.words import Tongue
+from build_site.render.words import Tongue, english_name
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,11 @@ class Collected:
         return self.places.get(code, code)
 
     def name(self, office: Office, t: Tongue) -> Markup:
-        return t.named(office.department.name, office.department.name_en)
+        return t.named(office.department.name, self.english(office))
+
+    def english(self, office: Office) -> str:
+        own = office.department
+        return english_name(own.slug, own.name_en, self.short(own.division_code))
 
     def plain(self, office: Office, t: Tongue) -> str:
         """Its name without markup, for charts and titles."""

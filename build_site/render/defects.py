@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from build_site.model.money import FACTORS, converted
 from build_site.model.outcomes import NEUTRAL, Kind
-from build_site.render.html import identifier, one_line
+from build_site.render.html import identifier, one_line, signed
 from build_site.render.published import Published, Record
 from build_site.render.words import Tongue
 
@@ -99,9 +100,23 @@ class Defect:
     def suggestion(self, *, english: bool) -> str:
         return (self.suggestion_en or self.suggestion_zh) if english else self.suggestion_zh
 
-    def title(self, t: Tongue) -> str:
+    def title(self, t: Tongue) -> Markup:
         """What and where in a few words."""
-        return self.title_en if t.english else self.title_zh
+        return t.glossed(self.title_en) if t.english else escape(self.title_zh)
+
+    def apart(self, t: Tongue) -> tuple[str, str]:
+        """The difference with its sign, and its unit; the amount where there is none."""
+        gap, unit = self.difference
+        if gap and unit in FACTORS:
+            yuan = converted(Decimal(gap), unit, "元")
+            return f"{'+' if yuan > 0 else ''}{t.exact(yuan)}", t.unit
+        if gap or self.amount is None:
+            return (signed(gap), t.given(unit)) if gap else ("", "")
+        return t.exact(converted(self.amount, self.unit, "元")), t.unit
+
+    def concerned(self, t: Tongue) -> str:
+        """The amount that it concerns, with its unit."""
+        return "" if self.amount is None else t.told(converted(self.amount, self.unit, "元"))
 
 
 def defects(report: Published) -> Sequence[Defect]:

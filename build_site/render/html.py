@@ -36,10 +36,10 @@ def identifier(value: str) -> str:
     return safe if value.isascii() else f"{safe}-{hashlib.sha256(value.encode()).hexdigest()[:8]}"
 
 
-def heading(level: int, title: str, anchor: str | None = None, year: str = "", lang: str = "") -> Markup:
+def heading(level: int, title: str, anchor: str | None = None, year: str = "") -> Markup:
     """A Markdown heading (so that the table of contents knows it) with every special character neutral. `year`: what
-    follows the title in lighter type; `lang`: the title's language where it is not the page's."""
-    words = f'<span lang="{lang}">{_neutral(title)}</span>' if lang else _neutral(title)
+    follows the title in lighter type."""
+    words = _neutral(title)
     if year:
         words += f' <span class="y">{_neutral(year)}</span>'
     made = f"{'#' * level} {words}" + (f" {{#{anchor}}}" if anchor else "")

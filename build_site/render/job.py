@@ -13,6 +13,7 @@ from build_site.render import catalogue
 from build_site.render.charts import LIBRARY, STYLES, THEME
 from build_site.render.publish.facts import site_url
 from build_site.render.published import Published, Record
+from build_site.render.words import english_name
 from build_site.run import whole
 from build_site.run.memory import Product, code, contents, made_from
 
@@ -34,6 +35,11 @@ class Job:
     @property
     def name(self) -> str:
         return self.registration.name
+
+    @property
+    def name_en(self) -> str:
+        given = self.department.name_en if self.department else ""
+        return english_name(self.registration.slug, given, self.place)
 
     @property
     def report(self) -> Published:

@@ -77,11 +77,10 @@ def _departments(all_: Collected) -> Iterator[dict[str, Any]]:
         yield _record(
             f"departments/{slug}/", name, f"{place}，{years}年度", [slug], kind="部门", place=place, department=name
         )
-        name_en = office.department.name_en or name
         place_en = _EN.given(place).striptags()
         yield _english(
             f"en/departments/{slug}/",
-            name_en,
+            all_.english(office),
             f"{place_en}, {years}",
             [slug, name, place],
             kind="Department",
@@ -111,7 +110,7 @@ def _rules() -> Iterator[dict[str, Any]]:
         yield _english(f"en/audit/{rule_id}/", rule["title_en"], "Rule", [rule_id], kind="Rule")
 
 
-def of_report(report: Published, place: str, name_en: str = "") -> Iterator[dict[str, Any]]:
+def of_report(report: Published, place: str, name_en: str) -> Iterator[dict[str, Any]]:
     """The records of one report."""
     known = {"place": place, "department": report.department, "year": str(report.year)}
     base = f"departments/{report.slug}/{report.year}/"
@@ -120,9 +119,9 @@ def of_report(report: Published, place: str, name_en: str = "") -> Iterator[dict
     text = "\n".join(f"{each['title']} {each['text']}" for each in report.table("sections"))
     yield _record(links.address(base, "text"), "报告正文", whose, [text[:_LONGEST]], kind="正文", **known)
     yield from _rows(report, whose, known)
-    name, english = name_en or report.department, {"year": str(report.year), "kind": "Report"}
-    yield _english(f"en/{base}", f"{name}: final accounts {report.year}", report.department, [], **english)
-    yield from _english_rows(report, name)
+    english = {"year": str(report.year), "kind": "Report"}
+    yield _english(f"en/{base}", f"{name_en}: final accounts {report.year}", report.department, [], **english)
+    yield from _english_rows(report, name_en)
     for form in report.forms():
         names = (
             " ".join(row.get(key) or "" for key in ("functional_code", "economic_code", "name", "label"))

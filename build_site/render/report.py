@@ -50,9 +50,10 @@ def write_report(job: Job) -> None:
     _write(english, _english(job, report, sizes, pen))
     pen.put_down(english)
     digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
-    name_en = job.department.name_en if job.department else ""
     job.records.write_text(
-        json.dumps([*records.of_report(report, job.place, name_en), *numbers.of_report(report)], ensure_ascii=False),
+        json.dumps(
+            [*records.of_report(report, job.place, job.name_en), *numbers.of_report(report)], ensure_ascii=False
+        ),
         "utf-8",
     )
 
@@ -73,8 +74,7 @@ def _pages(job: Job, report: Published, sizes: Sizes, data: Path, pen: Pen) -> d
 
 def _english(job: Job, report: Published, sizes: Sizes, pen: Pen) -> dict[str, str]:
     """The report and its audit for readers of English."""
-    name = (job.department.name_en if job.department else "") or ""
-    overview, audit = (Here(report, page, english=True, name_en=name) for page in ("", "audit"))
+    overview, audit = (Here(report, page, english=True, name_en=job.name_en) for page in ("", "audit"))
     pages = {"index.md": report_index(overview, pen, sizes), "audit.md": audit_page(audit)}
     return {each: told(page, f"{job.parts[2]}/{each}") for each, page in pages.items()}
 

@@ -14,13 +14,29 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from build_site.model import Form
+from build_site.model.money import FACTORS, converted
 from build_site.registers.table import read_table
-from build_site.render.html import grouped
+from build_site.render.html import grouped, signed
 
 CATALOGUE = Path(__file__).with_name("words.csv")
 _YI = Decimal(100_000_000)
+_PRINTED = re.compile(rf"(-?[\d,]+(?:\.\d+)?) ?({'|'.join(sorted(FACTORS, key=len, reverse=True))})")
+_HAN = re.compile("([\u3400-\u9fff](?:[\u3400-\u9fff“”（）、]*[\u3400-\u9fff）])?)")
 _COUNTED = re.compile(r"(\{(\w+)\} (?:final accounts |Chinese )?[a-z]+)s\b")
 """English counts of something: of one, the word loses its s."""
+
+
+@cache
+def _translated(zh: str) -> str:
+    """A name that is made of a form's title and words of the catalogue, one behind the other; empty where it is not."""
+    known = {**english(), **{form.zh: form.en for form in Form}}
+    if zh in known:
+        return known[zh]
+    for end in range(len(zh) - 1, 1, -1):
+        if zh[:end] in known and (rest := _translated(zh[end:])):
+            return f"{known[zh[:end]]}, {rest}"
+    return ""
 
 
 @cache
@@ -59,30 +75,41 @@ class Tongue:
         return "million yuan" if self.english else "万元"
 
     def money(self, yuan: Decimal) -> str:
-        """An amount in the language's unit; in English one below 0.05 million in plain yuan, which says so."""
+        """An amount in the language's unit; in English one below 0.05 million with two decimals more."""
         if self.english:
-            small = 0 < abs(yuan) < 50_000
-            return f"{grouped(yuan.quantize(Decimal(1)))} yuan" if small else _two(yuan / 1_000_000)
-        return _two(yuan / 10_000)
+            return _rounded(yuan.scaleb(-6), 4 if 0 < abs(yuan) < 50_000 else 2)
+        return _rounded(yuan.scaleb(-4))
+
+    def exact(self, yuan: Decimal) -> str:
+        """An amount in the language's unit with all its digits, two decimals at least: for what is told apart."""
+        value = yuan.scaleb(-6 if self.english else -4).normalize()
+        return _rounded(value, max(2, -int(value.as_tuple().exponent)))
+
+    def printed(self, words: str) -> tuple[str, str]:
+        """A number as a report prints it, an amount in the language's unit; and as it is printed, where that is another."""
+        found = _PRINTED.fullmatch(words)
+        if found is None or found[2] == self.unit:
+            return self.given(words) if _HAN.search(words) else words, ""
+        yuan = converted(Decimal(found[1].replace(",", "")), found[2], "元")
+        return f"{self.exact(yuan)} {self.unit}", words
 
     def amount(self, yuan: Decimal) -> tuple[str, str]:
         """A large amount and its unit: 亿元 from one on."""
         if not self.english and abs(yuan) >= _YI:
-            return _two(yuan / _YI), "亿元"
-        shown = self.money(yuan)
-        return (shown.removesuffix(" yuan"), "yuan") if shown.endswith(" yuan") else (shown, self.unit)
+            return _rounded(yuan / _YI), "亿元"
+        return self.money(yuan), self.unit
 
     def pair(self, first: Decimal, second: Decimal) -> tuple[str, str, str]:
         """Two amounts in one unit, that of the larger."""
         larger = max(abs(first), abs(second))
         if not self.english and larger >= _YI:
-            return _two(first / _YI), _two(second / _YI), "亿元"
+            return _rounded(first / _YI), _rounded(second / _YI), "亿元"
         return self.money(first), self.money(second), self.unit
 
     def brief(self, yuan: Decimal) -> str:
         """An amount for a chart's label: without decimals from a thousand on."""
         shown = self.money(yuan)
-        if shown.endswith("yuan") or len(shown.partition(".")[0]) <= 4:
+        if len(shown.partition(".")[0]) <= 4:
             return shown
         return grouped((yuan / (1_000_000 if self.english else 10_000)).quantize(Decimal(1))).replace("-", "−")
 
@@ -101,6 +128,15 @@ class Tongue:
             return escape(zh)
         return escape(en) if en else Markup('<span lang="zh">{}</span>').format(zh)
 
+    def glossed(self, words: str) -> Markup:
+        """English words that name things of a report in Chinese: what we have translated in English, the Chinese behind it."""
+        said = Markup()
+        for at, part in enumerate(_HAN.split(words)):
+            whole = _translated(part) if at % 2 else ""
+            mark = Markup('<span lang="zh">{}</span>').format(part) if at % 2 else escape(part)
+            said += Markup("{} ({})").format(whole if said else whole[:1].upper() + whole[1:], mark) if whole else mark
+        return said
+
     def given(self, zh: str) -> Markup:
         """A name of the reports, which stays Chinese where we have no translation of it."""
         return self.named(zh, english().get(zh, ""))
@@ -110,9 +146,18 @@ def rate(part: Decimal, whole: Decimal) -> str:
     """A signed change in per cent; empty for a base of 0."""
     if not whole:
         return ""
-    moved = (part / whole * 100).quantize(Decimal("0.01"))
-    return f"{'+' if moved > 0 else '−' if moved < 0 else ''}{abs(moved)}%"
+    return f"{signed((part / whole * 100).quantize(Decimal('0.01')))}%"
 
 
-def _two(value: Decimal) -> str:
-    return grouped(value.quantize(Decimal("0.01"))).replace("-", "−")
+def english_name(slug: str, given: str, place: str) -> str:
+    """A department's English name: the register's, else the words of its address, with its place where that has one.
+
+    >>> english_name("310107-finance-bureau", "", "普陀区")
+    'Finance Bureau, Putuo'
+    """
+    words = " ".join(each.capitalize() for each in slug.split("-")[1:])
+    return given or ", ".join(filter(None, (words, english().get(place, ""))))
+
+
+def _rounded(value: Decimal, decimals: int = 2) -> str:
+    return grouped(value.quantize(Decimal(1).scaleb(-decimals))).replace("-", "−")

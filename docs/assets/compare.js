@@ -17,16 +17,16 @@ const WORDED = { 201: "", 205: "", 208: "", 210: "", 212: "", 221: "dark-words",
 const loaded = new Map();
 
 const say = (key, values = {}) => (words[key] ?? key).replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const FACTOR = english ? 1_000_000 : 10_000;
 const json = (name) => {
   if (!loaded.has(name)) loaded.set(name, fetch(new URL(`${name}.json`, data)).then((answer) => answer.json()));
   return loaded.get(name);
 };
 /** Yuan (text, exact) as a text in the page's unit with two decimals. */
 function money(yuan) {
-  const value = Number(yuan);
-  if (english && value && Math.abs(value) < 50_000) return `${Math.round(value).toLocaleString("en")} yuan`;
-  const shown = (value / (english ? 1_000_000 : 10_000)).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  return shown.replace("-", "−");
+  const value = Number(yuan) / FACTOR;
+  const digits = english && value && Math.abs(value) < 0.05 ? 4 : 2;
+  return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
 }
 
 const { measures, classes, reports: all } = await json("index");
@@ -145,6 +145,31 @@ function parts(columns) {
 }
 const sum = (column) => Object.values(column.classes).reduce((whole, each) => whole + Math.max(0, Number(each.yuan ?? 0)), 0);
 const colour = (code) => (COLOURS.has(code) ? `var(--c${code})` : "var(--cx)");
+const shareOf = (column, code) => (Number(column.classes[code]?.yuan ?? 0) / (sum(column) || 1)) * 100;
+
+/** The axis' ticks: its length in per cent of the longest bar, and the words. */
+function ticks(most, amounts) {
+  const end = amounts ? most / FACTOR : 100;
+  const rough = end / 4;
+  const unit = 10 ** Math.floor(Math.log10(rough || 1));
+  const step = amounts ? unit * [1, 2, 2.5, 5, 10].find((each) => each * unit >= rough) : 25;
+  return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, at) => [((at * step) / end) * 100, (at * step).toLocaleString("en")]);
+}
+
+/** What the strips say: the class that most goes to, where all agree on it; of amounts the least and the largest. */
+function finding(columns, amounts) {
+  const shown = columns.filter(sum);
+  const spent = shown.map((column) => Number(column.measures.expenditure?.yuan ?? sum(column))).sort((a, b) => a - b);
+  if (!shown.length) return say("每 100 元支出用在哪里");
+  if (amounts && shown.length > 1) return say("本年支出从 {low} 到 {high} {unit}", { low: money(spent[0]), high: money(spent.at(-1)), unit: words.unit });
+  const mains = shown.map((column) => parts([column])[0]);
+  const counts = new Map(mains.map((code) => [code, mains.filter((each) => each === code).length]));
+  const [main, n] = [...counts].sort((a, b) => b[1] - a[1])[0];
+  const name_ = item(classes[main]);
+  if (n < shown.length) return n > 1 ? say("{n} 份里有 {k} 份，用得最多的是{name}", { n: shown.length, k: n, name: name_ }) : say("{n} 份报告，用得最多的各是一类", { n: shown.length });
+  const [low, high] = [Math.min, Math.max].map((end) => Math.round(end(...shown.map((column) => shareOf(column, main)))));
+  return low === high ? say("每 100 元支出，{n} 元用于{name}", { n: low, name: name_ }) : say("每 100 元支出，{low} 到 {high} 元用于{name}", { low, high, name: name_ });
+}
 
 function strips(columns, amounts) {
   const most = Math.max(...columns.map(sum));
@@ -162,8 +187,9 @@ function strips(columns, amounts) {
       part.style.background = colour(code);
       bar.append(part);
     }
+    bar.style.minWidth = "2px";
     const spent = column.measures.expenditure?.yuan;
-    return make("li", {}, make("span", { className: "label" }, make("b", { textContent: name(column) }), make("small", { textContent: column.year })), make("span", { className: "track" }, whole ? bar : make("small", { textContent: say("没有收支数据可画") })), make("b", { textContent: spent ? money(spent) : "" }));
+    return make("li", {}, make("span", { className: "label" }, make("b", { textContent: name(column) }), make("small", { textContent: column.year })), make("span", { className: "track" }, whole ? bar : make("small", { textContent: say("没有支出决算表的各类") })), make("b", { textContent: spent ? money(spent) : "" }));
   });
   const key = codes.filter((code) => COLOURS.has(code)).map((code) => {
     const swatch = make("i");
@@ -175,10 +201,17 @@ function strips(columns, amounts) {
     swatch.style.background = "var(--cx)";
     key.push(make("span", {}, swatch, say("其他各类")));
   }
+  const axis = make("span", { className: "track" }, ...ticks(most, amounts).map(([at, label]) => {
+    const tick = make("span", { textContent: label });
+    tick.style.left = `${at}%`;
+    return tick;
+  }));
+  bars.unshift(make("li", { className: "axis" }, make("span"), axis, make("small", { textContent: say("本年支出，{unit}", { unit: words.unit }) })));
+  axis.setAttribute("aria-hidden", "true");
   const said = amounts ? say("本年支出按类，单位：{unit}。", { unit: words.unit }) : say("本年支出按类，每份报告的支出合计为 100。");
   const table = [[words.unit, ...columns.map(title)], ...codes.map((code) => [`${code} ${item(classes[code])}`, ...columns.map((column) => (column.classes[code]?.yuan === undefined ? "" : money(column.classes[code].yuan)))])];
   return figure({
-    id: "figure-compare", title: say("每 100 元支出用在哪里"), deck: said, source: say("来源：各报告的支出决算表"), unit: words.unit, rows: table,
+    id: "figure-compare", title: finding(columns, amounts), deck: said, source: say("来源：各报告的支出决算表"), unit: words.unit, rows: table,
     graphic: [make("ul", { className: "cstrips" }, ...bars), make("p", { className: "key" }, ...key)], drawing: () => picture(columns, amounts),
   });
 }
@@ -215,8 +248,7 @@ function table(columns) {
 
 /** Rows of plain cells: amounts in the page's unit without commas, states in words. */
 function cells(columns) {
-  const factor = english ? 1_000_000 : 10_000;
-  const plain = (found) => (!found ? say("没有这一类") : found.yuan === undefined ? words[found.state] : String(Number(found.yuan) / factor));
+  const plain = (found) => (!found ? say("没有这一类") : found.yuan === undefined ? words[found.state] : String(Number(found.yuan) / FACTOR));
   return [[say("项目"), ...columns.map(title)], [words.unit, ...columns.map(() => "")], ...rows(columns).map(([label, , found]) => [label, ...found.map(plain)])];
 }
 const quoted = (text) => (/^[=+@\t\r＝＋－＠]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text);
@@ -245,12 +277,18 @@ function picture(columns, amounts) {
   const most = Math.max(...columns.map(sum));
   const [width, left, right] = [1152, 300, 130];
   const text = (x, y, words_, more = "") => `<text x="${x}" y="${y}" font-size="14" fill="${token("var(--ink)")}" ${more}>${String(words_).replace(/[<&>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</text>`;
-  let [svg, y] = ["", 8];
+  let [svg, y] = ["", 30];
+  const plot = width - left - right;
+  for (const [at, label] of ticks(most, amounts)) {
+    svg += `<path d="M${left + (plot * at) / 100} 26V${y + columns.length * 44 - 6}" stroke="${token("var(--grid)")}"/>`;
+    svg += text(left + (plot * at) / 100, 18, label, 'text-anchor="middle"');
+  }
+  svg += text(width - 12, 18, say("本年支出，{unit}", { unit: words.unit }), 'text-anchor="end"');
   for (const column of columns) {
     svg += text(left - 12, y + 20, title(column), 'text-anchor="end"');
     const whole = sum(column);
     let x = left;
-    const room = (width - left - right) * (amounts && most ? whole / most : 1);
+    const room = plot * (amounts && most ? whole / most : 1);
     for (const code of codes) {
       const value_ = Math.max(0, Number(column.classes[code]?.yuan ?? 0));
       if (!value_) continue;

@@ -78,7 +78,7 @@ def collection(sources: list[Source], tmp_path_factory: pytest.TempPathFactory) 
 def test_the_demo_has_a_report_of_several_units_that_adds_up(tmp_path: Path) -> None:
     reports: list[dict[str, str]] = []
     demo.add_mixed_units(tmp_path, reports, [])
-    (row,) = reports
+    row = reports[0]
     known = Registration(row["slug"], int(row["year"]), row["title"], row["department"], row["division_code"],
                          row["source_path"], "", "0" * 64, "", "")  # fmt: skip
     department = Department(known.slug, known.department, "", known.division_code, "", "")

@@ -14,7 +14,7 @@ import pytest
 from build_site.model import Department, Registration
 from build_site.render import numbers
 from build_site.render.charts.engine import Engine
-from build_site.render.charts.many.maps import Box, _headed
+from build_site.render.charts.many.maps import Box, _headed, _squares
 from build_site.render.charts.many.pairs import Pair, pairs
 from build_site.render.charts.markup import Pen
 from build_site.render.codes import uses
@@ -217,7 +217,7 @@ def test_measures_say_their_place_and_state(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "yuan", "shown"),
-    [("zh", "29400500", "2,940.05 万元"), ("zh", "742300000", "7.42 亿元"), ("en", "29400500", "29.40 million yuan"), ("en", "9500", "9,500 yuan")],
+    [("zh", "29400500", "2,940.05 万元"), ("zh", "742300000", "7.42 亿元"), ("en", "29400500", "29.40 million yuan"), ("en", "9500", "0.0095 million yuan")],
 )  # fmt: skip
 def test_each_language_has_one_unit(lang: str, yuan: str, shown: str) -> None:
     assert Tongue(lang).told(Decimal(yuan)) == shown
@@ -250,12 +250,47 @@ def test_a_department_in_a_box_loses_what_all_share_and_nothing_of_its_own(name:
     ("name", "room", "head"),
     [
         ("社会保障和就业", 300, "社会保障和就业 10%"),
-        ("社会保障和就业", 115, "社会保障 10%"),
-        ("其他 3 类", 90, "其他 10%"),
-        ("社会保障和就业", 70, "社会保障"),
-        ("Housing security", 137, "Housing sec… 10%"),
-        ("Housing security", 60, ""),
+        ("社会保障和就业", 115, "社会保障和… 10%"),
+        ("社会保障和就业", 40, "10%"),
+        ("Housing security", 137, "Housing secu… 10%"),
     ],
 )
 def test_a_class_head_keeps_its_share_where_its_name_is_shortened(name: str, room: float, head: str) -> None:
     assert _headed(Box(name, "", [], "10%"), room) == head
+
+
+def test_boxes_are_laid_out_as_echarts_does() -> None:
+    """The largest first, along the shorter side; together they fill the whole."""
+    made = dict(_squares([Decimal(1), Decimal(6), Decimal(2), Decimal(3)], 600, 400))
+    rounded = {at: (round(wide), round(high)) for at, (wide, high) in made.items()}
+    assert list(rounded.items()) == [(1, (450, 267)), (3, (450, 133)), (2, (150, 267)), (0, (150, 133))]
+
+
+def test_a_plan_without_result_is_drawn_with_what_is_said_of_the_result(pen: Pen, tmp_path: Path) -> None:
+    said = {"three-public": Known("none-stated"), "three-public-budget": known("9500")}
+    all_ = collected(report(2024, "元", "10000", **said), report(2023, "元", "10000"))
+    page = dict(topics.topic_pages(all_, "zh", pen))["topics/three-public/2024.md"]
+    assert "1 份报告里，1 份印了预算，决算都没有数" in page
+    assert "0.95 → 报告称无" in page
+    (_, page), *_ = department_pages(all_, "zh", pen)
+    assert "“三公”经费：2024 年预算 0.95，决算报告称无" in page
+    panel = json.loads(pen.options["figure-years"])["baseOption"]["series"]
+    labels = [each.get("label", {}) for part in panel for each in part["data"] if isinstance(each, dict)]
+    assert "报告称无" in [each.get("formatter") for each in labels]
+    pages = dict(place_pages(all_, "zh", pen, tmp_path))
+    assert "收录了 1 个地区 1 个部门" in pages["places/index.md"]
+
+
+def test_english_says_in_one_unit_what_a_report_prints_in_another() -> None:
+    t = Tongue("en")
+    assert t.printed("0.3 万元") == ("0.003 million yuan", "0.3 万元")
+    assert Tongue("zh").printed("0.3 万元") == ("0.3 万元", "")
+    assert Tongue("zh").printed("12,345,678.90 元") == ("1,234.56789 万元", "12,345,678.90 元")
+    assert t.printed("71.73%") == ("71.73%", "")
+    zh = '<span lang="zh">{}</span>'.format
+    assert (
+        t.glossed("住房保障支出: text and form differ")
+        == f"Housing security ({zh('住房保障支出')}): text and form differ"
+    )
+    assert t.glossed("收入决算表合计: two") == f"Revenue, Total ({zh('收入决算表合计')}): two"
+    assert t.glossed("某某行动: two") == f"{zh('某某行动')}: two"

@@ -19,7 +19,8 @@ _LINKS = [
 def test_flows_pass_no_words() -> None:
     """Above a class runs no flow but its own: money enters on one side and leaves on the other, a column further; what is
     not parted meets before the words of what is."""
-    series = json.loads(flow("x", _NODES, _LINKS, "万元", "").option)["baseOption"]["series"][0]
+    made = flow("x", _NODES, _LINKS, "万元", "")
+    series = json.loads(made.option)["baseOption"]["series"][0]
     depth = {node["name"]: node["depth"] for node in series["data"]}
     steps = [depth[link["target"]] - depth[link["source"]] for link in series["links"]]
     assert steps == [1] * len(steps)
@@ -27,3 +28,7 @@ def test_flows_pass_no_words() -> None:
     assert sum(link["value"] for link in series["links"] if depth[link["source"]] == 2) == 100
     shown = [node["name"] for node in series["data"] if node["label"].get("show", True)]
     assert shown == [node.name for node in _NODES]
+    paper = json.loads(made.paper)["baseOption"]["series"][0]
+    assert [each["depth"] for each in paper["data"]] == [each["depth"] for each in series["data"]]
+    assert {each["label"]["rich"]["n"]["fontSize"] for each in paper["data"] if "rich" in each["label"]} == {11}
+    assert made.height_paper < made.height

@@ -16,16 +16,31 @@ from pyecharts.charts import Sankey
 from build_site.render.charts import palette
 from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
-_BODY = 300  # pixels that the nodes of a column share by their amounts
 _BOTTOM = 16
 _THICK = 14
-_LINE = 20  # pixels of a line of words
 _CLASSES = 2
 """The column whose nodes are drawn as long as its labels: money comes in on one side and leaves on the other, above are
 words and no flow."""
-_LONG = 155
 _THROUGH = 0.38
 """How strong coloured flows are; a node's other side is as quiet, so that each class is drawn once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Pixels: what the nodes of a column share by their amounts, a line of words and its letters, how long words above a
+    node may be (those of classes have another column's room), and what the words beside the first and last nodes get."""
+
+    body: int
+    line: int
+    letters: int
+    long: tuple[int, int]
+    side: int
+
+    def pixels(self, words: str) -> int:
+        return round(sum(1.04 if ord(sign) > 0x2E7F else 0.59 for sign in words) * self.letters)
+
+
+_SCREEN, _PAPER = _Look(300, 20, 14, (155, 155), 140), _Look(110, 14, 11, (88, 165), 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +64,21 @@ class Link:
 
 
 def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str, description: str) -> Drawing:
-    """The drawing with every node's label beside or above it, in the order given; nothing is moved to look better."""
+    """The drawing with every node's label beside or above it, in the order given; nothing is moved to look better. On
+    paper, which is narrower, another, so that its words are not small."""
     shown, flows = _long(nodes, links)
+    chart, height = _drawn(chart_id, shown, flows, unit, description, _SCREEN)
+    paper, height_paper = _drawn(chart_id, shown, flows, unit, description, _PAPER)
+    printed = drawing(paper, {}, height_paper, height_paper)
+    return replace(drawing(chart, {}, height, height), paper=printed.option, height_paper=printed.height)
+
+
+def _drawn(
+    chart_id: str, shown: Sequence[Node], flows: Sequence[Link], unit: str, description: str, look: _Look
+) -> tuple[Sankey, int]:
     last = max(node.column for node in shown)
-    words = {node.name: _words(node, last) for node in shown if node.label}
-    gap = 14 + _LINE * max(
+    words = {node.name: _words(node, last, look) for node in shown if node.label}
+    gap = look.line * 7 // 10 + look.line * max(
         (len(words[node.name]) for node in shown if node.label and 0 < node.column < last), default=1
     )
     place = {node.name: node for node in shown}
@@ -62,7 +87,7 @@ def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str,
         "flow",
         [
             {"name": node.name, "depth": node.column, "itemStyle": {"color": node.colour, "borderWidth": 0, "opacity": 1 if node.label else _THROUGH}}
-            | ({"label": _label(words[node.name], node.column, last), "tooltip": {"formatter": tooltip_words(node.name, "", node.label, unit)}}
+            | ({"label": _label(words[node.name], node.column, last, look), "tooltip": {"formatter": tooltip_words(node.name, "", node.label, unit)}}
                if node.label else {"label": {"show": False}, "tooltip": {"show": False}})
             for node in shown
         ],
@@ -77,10 +102,9 @@ def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str,
         label_opts=opts.LabelOpts(position="right"),
     )  # fmt: skip
     complete(chart)
-    chart.options["series"][0]["left"] = _beside([node for node in shown if node.column == 0])
-    chart.options["series"][0]["right"] = _beside([node for node in shown if node.column == last])
-    height = gap + 6 + _BOTTOM + _BODY + (max(Counter(node.column for node in shown).values()) - 1) * gap
-    return drawing(chart, {}, height, height)
+    chart.options["series"][0]["left"] = _beside([node for node in shown if node.column == 0], look)
+    chart.options["series"][0]["right"] = _beside([node for node in shown if node.column == last], look)
+    return chart, gap + 6 + _BOTTOM + look.body + (max(Counter(node.column for node in shown).values()) - 1) * gap
 
 
 _INNER = "\u2060"
@@ -125,40 +149,40 @@ def _said(link: Link) -> str:
     return " → ".join(dict.fromkeys(name.rstrip(_INNER) for name in (link.source, link.target)))
 
 
-def _words(node: Node, last: int) -> list[str]:
+def _words(node: Node, last: int, look: _Look) -> list[str]:
     """The lines of a node's label, as rich text; above a node they are as long as the room over it."""
     names, amount = [node.name], f"{{v|{literal(node.label)}}}"
     if 0 < node.column < last:
-        if _pixels(f"{node.name} {node.label}") <= _LONG:
+        long = look.long[node.column == _CLASSES]
+        beside = (
+            look is _SCREEN or not node.name.isascii()
+        )  # Latin letters of some fonts are wider than they are taken for
+        if beside and look.pixels(f"{node.name} {node.label}") <= long:
             return [f"{{n|{literal(node.name)}}} {amount}"]
         names = [""]
         for part in re.findall(r"[ -~]+?(?: |$)|.", node.name):
-            if names[-1] and _pixels(names[-1] + part) > _LONG:
+            if names[-1] and look.pixels(names[-1] + part) > long:
                 names.append("")
             names[-1] += part
     return [*(f"{{n|{literal(each.strip())}}}" for each in names), amount]
 
 
-def _pixels(words: str) -> int:
-    return round(sum(14.5 if ord(sign) > 0x2E7F else 8.2 for sign in words))
-
-
-def _beside(nodes: Sequence[Node]) -> int:
+def _beside(nodes: Sequence[Node], look: _Look) -> int:
     """Pixels that the labels of the first or the last column need, and as many as look well."""
-    return max(140, *(_pixels(words) + 14 for node in nodes for words in (node.name, node.label)))
+    return max(look.side, *(look.pixels(words) + look.letters for node in nodes for words in (node.name, node.label)))
 
 
-def _label(lines: Sequence[str], column: int, last: int) -> dict[str, Any]:
+def _label(lines: Sequence[str], column: int, last: int, look: _Look) -> dict[str, Any]:
     """Beside the first and the last column, above the others; the name strong, the amount quiet."""
     rich = {
-        "n": {"fontWeight": 600, "fontSize": 14, "lineHeight": _LINE, "color": palette.TEXT},
-        "v": {"fontSize": 13, "lineHeight": _LINE, "color": palette.MUTED},
+        "n": {"fontWeight": 600, "fontSize": look.letters, "lineHeight": look.line, "color": palette.TEXT},
+        "v": {"fontSize": look.letters - 1, "lineHeight": look.line, "color": palette.MUTED},
     }
     common: dict[str, Any] = {"rich": rich, "formatter": "\n".join(lines)}
     if column == 0:
         return common | {"position": "left", "align": "right"}
     return common | (
-        {"position": "right"} if column == last else {"position": [0, -2 - _LINE * len(lines)], "align": "left"}
+        {"position": "right"} if column == last else {"position": [0, -2 - look.line * len(lines)], "align": "left"}
     )
 
 

@@ -21,7 +21,7 @@ from build_site.render.charts.options import Drawing
 from build_site.render.template import CHINESE, part
 from build_site.render.words import Tongue
 
-WIDE, SLIM = 1152, 358
+WIDE, SLIM, PAPER = 1152, 358, 688
 """Widths (pixels) that the static drawings are laid out for."""
 OPTIONS = "charts.json.gz"
 _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+ ?%?")
@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+ ?%?")
 class Figure:
     """A chart ready for a page. `title`: the finding, `subtitle`: what is measured, in which unit; `description` says in
     words what is drawn; `head` and `rows` are the table twin, a row's first entry being its label; `sources`: links to
-    where the numbers stand; `method`: how they are computed; `who`: whose they are, as saved pictures name it."""
+    where the numbers stand; `method`: how they are computed; `who`: whose they are, as saved pictures name it; `key`: what colours mean."""
 
     figure_id: str
     title: str
@@ -46,6 +46,7 @@ class Figure:
     unit: str = ""
     who: str = ""
     level: int = 2
+    key: Sequence[tuple[str, str]] = ()
 
     @property
     def numeric(self) -> Collection[int]:
@@ -81,10 +82,12 @@ def figure(
     """The figure's HTML. `graphic`: HTML that stands for the drawing, in every width; `phone`: for the narrow drawing.
     What cannot be drawn shows its table and says so."""
     drawing, drawn = chart.drawing, True
-    wide, slim = Markup(), phone or Markup()
+    wide, slim, paper = Markup(), phone or Markup(), Markup()
     if graphic is None:
         try:
             wide = Markup(pen.engine.svg(drawing.option, WIDE, drawing.height))  # noqa: S704 - ECharts'
+            if drawing.paper:
+                paper = Markup(pen.engine.svg(drawing.paper, PAPER, drawing.height_paper))  # noqa: S704 - ECharts'
             if phone is None:
                 slim = Markup(pen.engine.svg(drawing.option, SLIM, drawing.height_narrow))  # noqa: S704 - ECharts'
         except UndrawableError as error:
@@ -92,4 +95,4 @@ def figure(
             drawn = False
     if drawn:
         pen.options[chart.figure_id] = drawing.option
-    return part("figure", "figure", chart, graphic, wide, slim, OPTIONS, drawn, t=t)
+    return part("figure", "figure", chart, graphic, wide, slim, paper, OPTIONS, drawn, t=t)

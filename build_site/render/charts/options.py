@@ -48,11 +48,13 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """An option and the heights it needs."""
+    """An option and the heights it needs; another for paper, where there is one."""
 
     option: str
     height: int
     height_narrow: int
+    paper: str = ""
+    height_paper: int = 0
 
 
 def horizontal_bars(

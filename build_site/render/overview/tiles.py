@@ -27,8 +27,6 @@ _CHANGES = (  # what a report states the change of, and the total that it must e
     ("fiscal-appropriation-expenditure", "expenditure", "财政拨款支出"),
 )
 _THREE = "three-public-expenses"
-_SMALL = 50_000
-"""Yuan below which an amount in English is told in yuan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +227,7 @@ def _three(here: Here) -> Tile:
     if row is None:
         return _three_without_form(here, title)
     budget, final = (report.cell(_THREE, row, name) for name in ("budget", "final"))
-    big = _amount(here, budget) + Markup('<span class="ar">→</span>') + _amount(here, final)
-    if not here.english:
-        big += _unit(t.unit)
+    big = _amount(here, budget) + Markup('<span class="ar">→</span>') + _amount(here, final) + _unit(t.unit)
     words = []
     said = report.claim("three-public-total")
     if budget.value is not None and final.value is not None:
@@ -257,8 +253,7 @@ def _three(here: Here) -> Tile:
 
 def _amount(here: Here, cell: Cell) -> Markup:
     if cell.value is not None:
-        small = here.english and here.yuan(cell) < _SMALL
-        return here.money(cell) + (_unit("million") if here.english and not small else Markup())
+        return here.money(cell)
     names = {State.BLANK: "blank", State.NO_DATA: "none-stated"}
     return _state(here, names.get(cell.state, "not-read"))
 

@@ -94,7 +94,7 @@ def _chart(all_: Collected, entry: Code, uses: Sequence[Use], year: int, t: Tong
     points = [Point(names[use.slug], use.yuan / factor, t.money(use.yuan), colour) for use in known if use.yuan]
     title = t(
         "{n} 份报告从 {low}到 {high}，一半不超过 {middle}",
-        n=len(known), low=t.told(amounts[0]), high=t.told(amounts[-1]), middle=t.told(amounts[len(amounts) // 2]),
+        n=len(known), low=t.told(amounts[0]), high=t.told(amounts[-1]), middle=t.told(amounts[(len(amounts) - 1) // 2]),
     )  # fmt: skip
     said = t(
         "每个点一份报告，{year}年度，横轴是金额（对数刻度），单位：{unit}。不相加：收录的不是全部部门。",

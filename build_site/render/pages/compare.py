@@ -21,8 +21,9 @@ _LISTED = 200
 _SCRIPT = (
     "搜部门、地区或年度", "再加一份（还可 {n} 份）", "移去 {name}", "年度不同", "各份报告的年度不同：{years}。金额是当年价格，没有换算物价。",
     "单位不同", "报告印的单位不同（{units}），这里都精确换成{unit}；点数字看印的是什么。", "每 100 元", "金额", "复制表格", "复制引用", "复制链接",
-    "已复制", "没有复制成", "年度", "项目", "比较 {n} 份报告", "每 100 元支出用在哪里", "本年支出按类，每份报告的支出合计为 100。", "本年支出按类，单位：{unit}。",
-    "其他各类", "没有这一类", "来源：各报告的支出决算表", "没有找到", "加一份报告", "选一份报告", "最多六份", "保存", "没有收支数据可画", "各类支出",
+    "已复制", "没有复制成", "年度", "项目", "比较 {n} 份报告", "每 100 元支出用在哪里", "每 100 元支出，{low} 到 {high} 元用于{name}", "每 100 元支出，{n} 元用于{name}",
+    "{n} 份里有 {k} 份，用得最多的是{name}", "{n} 份报告，用得最多的各是一类", "本年支出从 {low} 到 {high} {unit}", "本年支出，{unit}", "本年支出按类，每份报告的支出合计为 100。", "本年支出按类，单位：{unit}。",
+    "其他各类", "没有这一类", "来源：各报告的支出决算表", "没有找到", "加一份报告", "选一份报告", "最多六份", "保存", "没有支出决算表的各类", "各类支出",
     "同一口径的数，单位：{unit}", "写作 {year} 年度",
 )  # fmt: skip
 """The words of docs/assets/compare.js."""
@@ -76,7 +77,7 @@ def write_compare(all_: Collected, folder: Path) -> None:
     folder.mkdir(parents=True)
     listed = [
         {"id": each.registration.name, "slug": each.slug, "year": each.year, "department": each.department,
-         "en": all_.offices[each.slug].department.name_en, "place": all_.place(each.registration.division_code)}
+         "en": all_.english(all_.offices[each.slug]), "place": all_.place(each.registration.division_code)}
         for each in all_.reports
     ]  # fmt: skip
     titles = [

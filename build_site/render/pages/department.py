@@ -189,19 +189,21 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
         said = (
             f"{t(parts[0][1])} ○ → {t(parts[1][1])} ●"
             if kind == "span"
-            else " + ".join(t(part[1]) for part in parts)
+            else "　".join(t(part[1]) for part in parts)
             if kind == "stack"
             else ""
         )
         shown.append(
             Panel(
-                _moved(t(title), made[-1 if kind == "span" else 0][0], years, t)
-                if kind != "stack"
-                else _share(made, years, t),
+                _planned(t(title), made, years, gaps, t)
+                if kind == "span"
+                else _share(made, years, t)
+                if kind == "stack"
+                else _moved(t(title), made[0][0], years, t),
                 f"{said + t('，') if said else ''}{t.unit}",
                 kind,
                 [each for each, _ in made],
-                without(*[known for _, known in made]),
+                without(*[known for _, known in made[kind == "span" :]]),
             )
         )
         drawn += [
@@ -247,9 +249,20 @@ def _moved(title: str, line: Series, years: Sequence[int], t: Tongue) -> str:
     last, before = line.values[-1], line.values[-2]
     if last is None:
         return title
-    if before:
+    if before and abs(last - before) < before * 10:  # a rate beyond says nothing
         return t("{what}：{year} 年比上年 {rate}", what=title, year=years[-1], rate=rate(last - before, before))
     return t("{what}：{year} 年 {amount}", what=title, year=years[-1], amount=line.labels[-1])
+
+
+def _planned(
+    title: str, made: Sequence[tuple[Series, Sequence[Known]]], years: Sequence[int], gaps: dict[str, Markup], t: Tongue
+) -> str:  # fmt: skip
+    """The title of plan and result: as `_moved`, of a year with a plan alone what is said of the result."""
+    (plan, _), (final, known) = made
+    if final.values[-1] is not None or plan.values[-1] is None:
+        return _moved(title, final, years, t)
+    state = gaps[known[-1].state]
+    return t("{what}：{year} 年预算 {plan}，决算{state}", what=title, year=years[-1], plan=plan.labels[-1], state=state)
 
 
 def _share(made: Sequence[tuple[Series, Sequence[Known]]], years: Sequence[int], t: Tongue) -> str:

@@ -71,20 +71,18 @@ class Here:
 
     @property
     def department(self) -> Markup:
-        """The department's name in this language where it has one, else the Chinese name, which says so."""
         return self.t.named(self.report.department, self.name_en)
 
     @property
-    def lang_zh(self) -> bool:
-        """Whether the department is named in Chinese."""
-        return not (self.english and self.name_en)
+    def whose(self) -> str:
+        """The department's name in this language."""
+        return self.name_en if self.english else self.report.department
 
     @property
     def title(self) -> str:
         """What the page is called outside the page: its name, whose it is, the year."""
-        whose = self.report.department if self.lang_zh else self.name_en
         year = self.t("{year}年度部门决算", year=self.report.year)
-        return f"{whose} {year}" if not self.page else f"{self.t(_NAMES[self.page])} · {whose} {year}"
+        return f"{self.whose} {year}" if not self.page else f"{self.t(_NAMES[self.page])} · {self.whose} {year}"
 
     # --- Numbers -----------------------------------------------------------------------------------------------------
 
@@ -163,11 +161,8 @@ def report_page(here: Here, blocks: Iterable[str], *, description: str = "", sea
     report, t = here.report, here.t
     name = t(_NAMES[here.page]) if here.page else ""
     year = t("{year}年度部门决算", year=report.year)
-    whose = report.department if here.lang_zh else here.name_en
-    if name:
-        top = heading(1, name, "top", here.title.partition(" · ")[2])
-    else:
-        top = heading(1, whose, "top", year, "zh" if here.english and here.lang_zh else "")
+    title = (name, here.title.partition(" · ")[2]) if name else (here.whose, year)
+    top = heading(1, title[0], "top", title[1])
     crumbs: list[tuple[str, str]] = [(t.home, t("首页"))]
     crumbs += [] if here.english else [(f"{t.root}departments/", t("部门"))]
     crumbs.append((f"{here.own}../", here.department))

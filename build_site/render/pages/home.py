@@ -61,8 +61,7 @@ def _tries(all_: Collected, t: Tongue) -> list[str]:
     found = []
     if all_.reports:
         newest = all_.reports[0]
-        office = all_.offices[newest.slug]
-        found.append(office.department.name_en if t.english and office.department.name_en else office.department.name)
+        found.append(all_.plain(all_.offices[newest.slug], t))
         codes = [use.code for use in newest.uses if len(use.code) == 7]
         found += codes[:1]
         found += ["housing"] if t.english else ["三公"]
@@ -109,7 +108,7 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
     said = t(
         "{year} 年度 {n} 个部门的决算支出，按类、再按部门，面积与金额成正比；简单相加，没有扣除部门间往来。",
         year=year,
-        n=len(offices),
+        n=sum(bool(each.of(year).classes) for each in offices),  # type: ignore[union-attr]
     )
     drawing = boxes("home", found, f"{title}{t('。')}{said}")
     rows = [

@@ -42,7 +42,8 @@ def _index(all_: Collected, t: Tongue) -> str:
         }
         for code, offices in all_.divisions.items()
     ]  # fmt: skip
-    body = fill("places", t=t, rows=rows, count=len(rows), offices=len(all_.offices))
+    own = {each.department.division_code for each in all_.offices.values()}  # not again those above them
+    body = fill("places", t=t, rows=rows, count=len(own), offices=len(all_.offices))
     return page(t("地区"), [body], description=t("按地区看部门决算"), toc=False)
 
 
@@ -125,19 +126,26 @@ def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, pen: P
     if len(known) < 3:
         return ""
     amounts = sorted(row["spent"].yuan for row in known)
-    middle = amounts[len(amounts) // 2]
+    middle = amounts[(len(amounts) - 1) // 2]
     factor = Decimal(1_000_000 if t.english else 10_000)
     points = [
         Point(all_.plain(row["office"], t), row["spent"].yuan / factor, t.money(row["spent"].yuan), row["colour"])
         for row in known
     ]
-    title = t(
-        "支出从 {low}到 {high}，一半部门不超过 {middle}",
-        low=t.told(amounts[0]), high=t.told(amounts[-1]), middle=t.told(middle),
-    )  # fmt: skip
+    low, high = t.told(amounts[0]), t.told(amounts[-1])
+    title = (
+        t("支出从 {low}到 {high}，一半部门不超过 {middle}", low=low, high=high, middle=t.told(middle))
+        if middle < amounts[-1]
+        else t("支出从 {low}到 {high}", low=low, high=high)
+    )
     said = t("每个点一个部门，横轴是本年支出（对数刻度），颜色是支出最多的类，单位：{unit}。", unit=t.unit)
     drawing = strip("place", points, t.unit, f"{title}{t('。')}{said}")
     table = [(row["name"], t.money(row["spent"].yuan)) for row in known]
+    held = Counter((row["colour"], row["class"]) for row in known)
+    key = {
+        colour: all_.class_name(code, t) if colour != of_class("") else t("其他各类")
+        for (colour, code), _ in held.most_common()
+    }
     chart = Figure(
         "figure-departments",
         title,
@@ -147,6 +155,7 @@ def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, pen: P
         [t("部门"), t.unit],
         table,
         t("各部门支出决算表“合计”行"),
+        key=tuple(key.items()),
     )
     return figure(chart, pen, t=t)
 

@@ -154,7 +154,8 @@ def _chart(
     drawn = [row for row in rows if row["final"].yuan is not None or row["plan"].yuan is not None]
     drawn += [row for row in rows if row not in drawn]
     drawn = drawn[:_DRAWN]
-    if not any(row["final"].yuan is not None for row in rows):
+    told = ("final",) if part or not topic.plan else ("final", "plan")
+    if not any(row[name].yuan is not None for row in rows for name in told):
         return ""
     factor = Decimal(1_000_000 if t.english else 10_000)
 
@@ -163,7 +164,7 @@ def _chart(
 
     made = [
         Pair(row["short"], scaled(row["plan"].yuan), scaled(row["final"].yuan), scaled(row["prior"].yuan), _words(topic, row, t),
-             "" if row["moved"] is None else t.change(row["moved"]), row["derived"])
+             t.change(row["moved"]) if row["moved"] is not None else t("没有可比的数") if row["final"].yuan is not None else "", row["derived"])
         for row in drawn
     ]  # fmt: skip
     title = _title(topic, rows, t)
@@ -227,6 +228,9 @@ def _title(topic: Topic, rows: Sequence[Mapping[str, Any]], t: Tongue) -> str:
         more, less = sum(each > 0 for each in moved), sum(each < 0 for each in moved)
         return t("{n} 个两年都有数的部门里，{more} 个比上年多，{less} 个比上年少", n=len(moved), more=more, less=less)
     amounts = sorted(row["final"].yuan for row in rows if row["final"].yuan is not None)
+    if not amounts:
+        planned = sum(row["plan"].yuan is not None for row in rows)
+        return t("{n} 份报告里，{k} 份印了预算，决算都没有数", n=len(rows), k=planned)
     if len(amounts) < 2:
         return t("{n} 个部门印了数", n=len(amounts))
     return t(

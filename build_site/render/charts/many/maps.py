@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pyecharts import options as opts
 from pyecharts.charts import Scatter, TreeMap
 
 from build_site.render.charts import palette
 from build_site.render.charts.many.base import HIDDEN, width
-from build_site.render.charts.options import Drawing, complete, drawing, init, plotted, tooltip_words
+from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
-_WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
+_WIDE = 1152  # pixels that a map is laid out for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +27,35 @@ class Box:
     label: str
 
 
-_HIGH = 440
-_LEAST = 1500  # square pixels of a box with words in it
+_HIGH, _UPPER = 440, 26
+_PAD = 10
 
 
 def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
-    """Classes, and within them departments, by area. A name that its box has no room for is shortened, or left to the tip."""
+    """Classes, and within them departments, by area. A name that its box has no room for is cut, behind the share that stays;
+    a department's is left to the tip."""
     chart = TreeMap(init_opts=init(chart_id, description, decal=False))
-    whole = sum((amount for box in found for _, amount, _ in box.parts), Decimal(0))
-
-    def area(amount: Decimal) -> float:
-        return float(amount / whole) * _WIDE * _HIGH if whole else 0
-
-    data = []
-    for box in found:
-        own = sum((amount for _, amount, _ in box.parts), Decimal(0))
-        shown = _headed(box, area(own) ** 0.5 * 0.5)
-        parts = [
-            {
-                "name": f"{name}\n{label}" if width([label]) < area(amount) ** 0.5 * 0.6 else name, "value": plotted(amount), "itemStyle": {"color": box.fill},
-                "label": {"show": area(amount) >= _LEAST},
+    sums = [sum((amount for _, amount, _ in box.parts), Decimal(0)) for box in found]
+    data: list[dict[str, Any]] = []
+    for at, (wide, high) in _squares(sums, _WIDE, _HIGH):
+        box, inner = found[at], []
+        for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - _UPPER, 1)):
+            name, amount, label = box.parts[part]
+            lines = [each for each in (name, label) if width([each]) + _PAD <= room]
+            shown = lines if below >= 20 * len(lines) else lines[:1] if below >= 20 else []
+            inner.append({
+                "name": name, "value": plotted(amount), "itemStyle": {"color": box.fill},
+                "label": {"show": name in shown, "formatter": literal("\n".join(shown))},
                 "tooltip": {"formatter": tooltip_words(f"{box.name} · {name}", "", label, "")},
-            }
-            for name, amount, label in box.parts
-        ]  # fmt: skip
+            })  # fmt: skip
         style = {"color": box.fill, "borderColor": box.fill, "borderWidth": 1, "gapWidth": 1}
-        data.append({"name": shown, "itemStyle": style, "upperLabel": {"show": bool(shown)}, "children": parts})
+        data.append({"name": _headed(box, wide - 2 * _PAD), "itemStyle": style, "children": inner})
     chart.add("", data, roam=False, node_click=False, label_opts=opts.LabelOpts(is_show=True, position="insideTopLeft"))
     series = chart.options["series"][0]
     series |= {
         "breadcrumb": {"show": False}, "width": "100%", "height": "100%", "left": 0, "right": 0, "top": 0, "bottom": 0, "nodeClick": False, "animation": False,
-        "label": {"color": "#fff", "fontSize": 12, "lineHeight": 17, "position": "insideTopLeft", "overflow": "break", "lineOverflow": "truncate", "ellipsis": ""},
-        "upperLabel": {"show": True, "height": 26, "color": "#fff", "fontSize": 13, "fontWeight": 600, "padding": [0, 6], "overflow": "truncate", "ellipsis": ""},
+        "label": {"color": "#fff", "fontSize": 12, "lineHeight": 17, "position": "insideTopLeft", "overflow": "truncate"},
+        "upperLabel": {"show": True, "height": _UPPER, "color": "#fff", "fontSize": 13, "fontWeight": 600, "padding": [0, 6], "overflow": "truncate"},
         "itemStyle": {"borderColor": palette.BACKGROUND, "gapWidth": 2, "borderWidth": 0},
         "levels": [
             {"itemStyle": {"gapWidth": 3, "borderWidth": 0, "borderColor": palette.BACKGROUND}},
@@ -69,18 +67,36 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
 
 
 def _headed(box: Box, room: float) -> str:
-    """The head of a class: with its share, shortened with it, shortened without, or nothing."""
-    if ord(box.name[0]) > _LATIN:
-        briefs = [box.name.partition(" ")[0][:_BRIEF]]
-    else:
-        briefs = [f"{box.name[:end].rstrip()}…" for end in range(len(box.name) - 1, 2 * _BRIEF, -1)]
-    for words in (f"{box.name} {box.label}", *(f"{each} {box.label}" for each in briefs), box.name, *briefs):
-        if width([words]) + 12 <= room:
+    """A class's name and share, the name cut where there is no room for it."""
+    for end in range(len(box.name), 0, -1):
+        cut = "…" if end < len(box.name) else ""
+        words = f"{box.name[:end].rstrip()}{cut} {box.label}"
+        if width([words]) <= room:
             return words
-    return ""
+    return box.label
 
 
-_BRIEF, _LATIN = 4, 0x2E7F
+def _squares(values: Sequence[Decimal], wide: float, high: float) -> list[tuple[int, tuple[float, float]]]:
+    """Each value's place in the list and its box, the largest first, as ECharts lays a map of boxes out: rows as square as
+    can be, along the shorter side of what is left."""
+    order = sorted(range(len(values)), key=lambda at: -values[at])
+    areas = [float(values[at] / sum(values)) * wide * high for at in order]
+    found: list[tuple[float, float]] = []
+    row: list[float] = []
+    for area in [*areas, 0.0]:
+        side = min(wide, high)
+        if row and (not area or _worst([*row, area], side) > _worst(row, side)):
+            thick = sum(row) / side
+            found += [(thick, each / thick) if wide > high else (each / thick, thick) for each in row]
+            wide, high, row = (wide - thick, high, []) if wide > high else (wide, high - thick, [])
+        row.append(area)
+    return list(zip(order, found, strict=True))
+
+
+def _worst(parts: Sequence[float], side: float) -> float:
+    """How far from the golden ratio the worst of a row's boxes is."""
+    square, ratio = sum(parts) ** 2, side * side * 0.5 * (1 + 5**0.5)
+    return max(ratio * max(parts) / square, square / (ratio * min(parts)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,19 +37,21 @@ def pairs(
     chart_id: str, rows: Sequence[Pair], titles: tuple[str, str, str], unit: str, description: str, *, planned: bool = True
 ) -> Drawing:  # fmt: skip
     """Plan → result on the left, last year → this year on the right, a row for each report; the latter alone where nothing
-    is `planned`. `titles`: of the points."""
+    is `planned`, the former where no last year is known. `titles`: of the points."""
     names = [each.name for each in rows]
     room = min(width(names), _NAME) + 14
-    years = "circle" if not any(each.prior is not None for each in rows) else "diamond"
-    sides = [
-        (titles[2], years, [(each.prior, each.final) for each in rows], [f"{'' if planned else f'{each.words}　'}{each.moved}".rstrip("　") for each in rows])
-    ]  # fmt: skip
+    known = any(each.prior is not None for each in rows)
+    years = "diamond" if known else "circle"
+    sides = []
+    if known or not planned:
+        words = [f"{'' if planned else f'{each.words}　'}{each.moved if known else ''}".rstrip("　") for each in rows]
+        sides.append((titles[2], years, [(each.prior, each.final) for each in rows], words))
     if planned:
         sides.insert(
             0, (titles[0], "circle", [(each.budget, each.final) for each in rows], [each.words for each in rows])
         )
     places: list[tuple[Any, Any, float]] = [(room, "44%", _WIDE * 0.56 - room), ("64%", 96, _WIDE * 0.36 - 96)]
-    if not planned:
+    if len(sides) == 1:
         places = [(room, 190, _WIDE - room - 190)]
     grid = Grid(init_opts=init(chart_id, description, decal=False))
     heads = []
@@ -71,7 +73,7 @@ def pairs(
         "title": [{"left": 0}], "grid": [{"left": 6, "right": 128}], "yAxis": [{"z": 10, "axisLabel": label}],
         "xAxis": [{"splitNumber": 2}], "series": [{} for _ in range(series)],
     }  # fmt: skip
-    if planned:
+    if len(sides) > 1:
         option["yAxis"][1]["axisLabel"] = {"show": False}
         narrow["grid"].append({"left": "100%", "right": 0})
         for name in ("title", "yAxis", "xAxis"):
@@ -116,7 +118,7 @@ def _pair(
     complete(
         chart,
         xaxis_opts=opts.AxisOpts(type_="value", position="top", min_=0, splitline_opts=opts.SplitLineOpts(is_show=True)),
-        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(text_width=_NAME, overflow="truncate"), splitline_opts=opts.SplitLineOpts()),
+        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(text_width=min(width(names), _NAME), overflow="truncate"), splitline_opts=opts.SplitLineOpts()),
     )  # fmt: skip
     chart.options["yAxis"][0]["data"] = list(names)
     return chart

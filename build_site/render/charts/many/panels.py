@@ -56,11 +56,15 @@ def panels(chart_id: str, years: Sequence[str], shown: Sequence[Panel], unit: st
                 pos_left=f"{column * 34.2 + 1.5:.1f}%", pos_top=top + 78, width="28%", height=height - 124
             ),
         )
+        told, colours = literal(panel.subtitle), {}
+        for number, each in enumerate(panel.series if panel.kind == "stack" else ()):
+            told = told.replace(literal(each.name), f"{{k{number}|■}} {literal(each.name)}")
+            colours[f"k{number}"] = {"color": each.colour, "fontSize": 12}
         titles.append(
             {
-                "text": literal(panel.title), "subtext": literal(panel.subtitle), "left": left, "top": top, "itemGap": 4,
+                "text": literal(panel.title), "subtext": told, "left": left, "top": top, "itemGap": 4,
                 "textStyle": {"fontSize": 15, "fontWeight": 600, "color": palette.TEXT, "width": 340, "overflow": "truncate"},
-                "subtextStyle": {"fontSize": 12, "color": palette.MUTED},
+                "subtextStyle": {"fontSize": 12, "color": palette.MUTED, "rich": colours},
             }
         )  # fmt: skip
         slim.append({"left": 12, "right": 12, "width": "auto", "top": at * height + 78, "height": height - 124})
@@ -91,7 +95,7 @@ def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
             _line(chart, each, years, unit)
     elif panel.kind == "span":
         for each in panel.series:
-            _dots(chart, each, years, unit)
+            _dots(chart, each, years, unit, "right" if each.hollow else "left")
     _gaps(chart, panel, years)
     complete(
         chart,
@@ -126,7 +130,7 @@ def _line(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
     _dots(chart, each, years, unit)
 
 
-def _dots(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
+def _dots(chart: Bar, each: Series, years: Sequence[str], unit: str, beside: str = "") -> None:
     points = Scatter()
     points.add_xaxis(list(years))
     data = []
@@ -135,12 +139,11 @@ def _dots(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
         derived = bool(each.derived and each.derived[at]) or each.hollow
         fill = palette.BACKGROUND if derived else each.colour
         data.append({**item, "itemStyle": {"color": fill, "borderColor": each.colour, "borderWidth": 2, "opacity": 1}})
-    above = not each.name or not each.hollow
     points.add_yaxis(
         each.name,
         data,
         symbol_size=9,
-        label_opts=opts.LabelOpts(is_show=True, position="top" if above else "right", font_size=12),
+        label_opts=opts.LabelOpts(is_show=True, position=beside or "top", font_size=12),
     )
     points.options["series"][0]["label"] = {**points.options["series"][0]["label"].opts, "color": palette.TEXT, **HALO}
     chart.overlap(points)
@@ -166,8 +169,9 @@ def _span(chart: Bar, panel: Panel) -> None:
 def _gaps(chart: Bar, panel: Panel, years: Sequence[str]) -> None:
     """The word of each year without an amount, in its place above the axis."""
     data = [
-        {"value": [year, panel.least], "label": {"formatter": literal(word)}}
-        for year, word in zip(years, panel.gaps, strict=True)
+        {"value": [year, panel.least], "label": {"formatter": literal(word), **({"padding": [3, 5]} if beside else {})}}
+        for at, (year, word) in enumerate(zip(years, panel.gaps, strict=True))
+        for beside in [any(each.values[at] is not None for each in panel.series)]  # a plan, that needs its room
         if word
     ]
     chart.options["series"].append(
