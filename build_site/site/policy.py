@@ -31,7 +31,7 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNOR
 _DATA = re.compile(r"""\btype=["']?application/(?:ld\+)?json\b""", re.IGNORECASE)
 _BASE = re.compile(r'(?:(?<=^__md_scope=new URL\()|(?<=^var base_url = ))"[\w./~%-]*"')
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
-_INDENT = re.compile(r"\n\s+")
+_BETWEEN = re.compile(r"(?<=>)[ \t]*\n\s*(?=<)|\n\s*(?=\n)|(?<=\n)[ \t]+")
 _MARK = 'http-equiv="Content-Security-Policy"'
 
 
@@ -66,11 +66,12 @@ def _protected(page: str, known: set[str], name: str) -> str:
 
 
 def _lean(page: str) -> str:
-    """The page without the indents of the theme's own templates, a fifth of what stands around a page's content."""
+    """The page without the lines and indents of the theme's own templates around a page's content."""
     begin, end = page.find("<article"), page.rfind("</article>")
     if begin < 0:
         return page
-    return f"{_INDENT.sub(chr(10), page[:begin])}{page[begin:end]}{_INDENT.sub(chr(10), page[end:])}"
+    begin = page.find(">", begin) + 1
+    return f"{_BETWEEN.sub('', page[:begin])}{page[begin:end].strip()}{_BETWEEN.sub('', page[end:])}"
 
 
 def policy(scripts: list[str]) -> str:

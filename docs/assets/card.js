@@ -96,7 +96,7 @@ async function said(check, folder) {
 function content(place, table, cell, link) {
   const { title, unit } = table.dataset;
   const head = cell.parentElement.querySelector("th");
-  const name = [...(head.querySelector(".nm")?.children ?? [head])].map((each) => each.textContent.trim()).join(" ");
+  const name = [...head.childNodes].map((each) => each.textContent.trim()).join(" ");
   const column = table.tHead.rows[0].cells[cell.cellIndex]?.querySelector(".sort")?.firstChild?.textContent ?? "";
   const folder = table.closest("[data-folder]").dataset;
   const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "关闭" });
@@ -178,9 +178,18 @@ for (const table of document.querySelectorAll("table.form")) {
 }
 document.addEventListener("keydown", (event) => event.key === "Escape" && owner && hide());
 
-/** An address that names a cell shows its card. */
+/** An address that names a cell shows its card; that of a blank cell without a place of its own, its row. */
 function named() {
-  const link = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("td")?.querySelector("a.n");
+  const id = decodeURIComponent(location.hash.slice(1));
+  const found = document.getElementById(id);
+  const row = found ? null : id.match(/^[a-z-]+-r\d+(?=-|$)/)?.[0];
+  for (const each of document.querySelectorAll("tr.on")) each.classList.remove("on");
+  if (row) {
+    const other = document.querySelector(`[id="${row}"], [id^="${row}-"]`)?.closest("tr");
+    other?.classList.add("on");
+    other?.scrollIntoView({ block: "center" });
+  }
+  const link = found?.closest("td")?.querySelector("a.n");
   if (link) show(link).then(() => link.closest("td").scrollIntoView({ block: innerWidth <= 760 ? "start" : "center" }));
 }
 addEventListener("hashchange", named);

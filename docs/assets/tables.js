@@ -158,8 +158,9 @@ async function note(table) {
 function separated(table) {
   const plain = (cell) => cell.textContent.trim().replaceAll(/\s+/g, " ");
   const text = (cell) => {
-    if (cell.tagName === "TH" && cell.querySelector(".code")) return `${plain(cell.querySelector(".code"))}\t${plain(cell.querySelector(".nm > :last-child"))}`;
-    if (cell.matches(".o") || cell.querySelector(".tagv")) return "";
+    const code = cell.querySelector(":scope > .code");
+    if (code) return `${plain(code)}\t${plain(cell).slice(plain(code).length)}`;
+    if (cell.matches(".o, :empty") || cell.querySelector(".tagv")) return "";
     const own = cell.querySelector(":scope > a") ?? cell; // without what the page has added
     return cell.tagName === "TD" ? plain(own).replaceAll(",", "") : plain(own);
   };

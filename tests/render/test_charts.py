@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +22,7 @@ from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.markup import OPTIONS, Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
+from build_site.render.charts.slim import slim
 from build_site.render.overview import money, plan, purposes
 from build_site.render.pages.frame import Here
 from tests.houses import change
@@ -202,6 +205,43 @@ def test_hostile_names_stay_text(engine: Engine) -> None:
     assert "{b}" not in tooltip
 
 
+def _texts(node: ET.Element, above: tuple[ET.Element, ...]) -> Iterator[tuple[ET.Element, tuple[ET.Element, ...]]]:  # fmt: skip
+    """Every text of a drawing, with the groups around it, the nearest first."""
+    if node.tag.endswith("}text"):
+        yield node, above
+    for each in node:
+        yield from _texts(each, (node, *above))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "less"),
+    [
+        pytest.param('<path d="M0 0l9 0l0 4l-9 0Z" fill="none" pointer-events="visible"></path>', "", id="unseen"),
+        pytest.param('<g clip-path="url(#a)"><path d="M1 1Z" fill="x" fill-opacity="0"></path></g>', "", id="empty"),
+        pytest.param(
+            '<path d="M14.5 12L14.5 81" fill="none" pointer-events="visible" stroke="s"></path><path d="M2 12L9 12" fill="none" stroke="s"></path>',
+            '<g fill="none" stroke="s"><path d="M14.5 12V81"/><path d="M2 12H9"/></g>',
+            id="lines",
+        ),
+        pytest.param(
+            '<path d="M1 2l9.5 0l0 -4l-9.5 0Z" fill="b"></path>', '<path d="M1 2h9.5v-4h-9.5Z" fill="b"/>', id="bar"
+        ),
+        pytest.param(
+            '<path d="M1 0A1 1 0 1 1 1 -0.1A1 1 0 0 1 1 0" transform="matrix(5.5,0,0,5.5,59.344,69.5)" fill="c" stroke="d" stroke-width="0.36363636363636365"></path>',
+            '<circle fill="c" stroke="d" stroke-width="2" cx="59.3" cy="69.5" r="5.5"/>',
+            id="point",
+        ),
+        pytest.param(
+            '<text dominant-baseline="central" text-anchor="end" style="font-size:13px;font-family:inherit;font-weight:600;" xml:space="preserve" y="-6" transform="translate(8.24 46)" fill="i">1.25 &lt;b</text>',
+            '<text text-anchor="end" y="40" fill="i" font-size="13" font-weight="600" x="8.2">1.25 &lt;b</text>',
+            id="words",
+        ),
+    ],
+)
+def test_a_drawing_says_nothing_twice_and_nothing_unseen(drawn: str, less: str) -> None:
+    assert slim(f'<svg viewBox="0 0 9 9" version="1.1">{drawn}</svg>') == f'<svg viewBox="0 0 9 9">{less}</svg>'
+
+
 def test_long_names_stay_inside_the_chart(engine: Engine) -> None:
     names = ["机关事业单位基本养老保险缴费支出" * 2, "短"]
     values = [Decimal("12345678.90"), Decimal(1)]
@@ -210,17 +250,12 @@ def test_long_names_stay_inside_the_chart(engine: Engine) -> None:
     for width, height in ((720, drawing.height), (344, drawing.height_narrow)):
         svg = engine.svg(drawing.option, width, height)
         texts = [
-            (
-                re.search(r'text-anchor="(\w+)"', attributes)[1],
-                int(re.search(r"font-size:(\d+)px", attributes)[1]),
-                place,
-                words,
-            )  # type: ignore[index]
-            for attributes, place, words in re.findall(r"<text([^>]*translate\(([\d.]+) [^>]*)>([^<]+)<", svg)
-        ]
+            (*(next(each.get(key) for each in (text, *above) if each.get(key)) for key in ("text-anchor", "font-size", "x")), text.text or "")
+            for text, above in _texts(ET.fromstring(svg), ())  # noqa: S314 - our own
+        ]  # fmt: skip
         assert len(texts) > 5
         for anchor, font, place, words in texts:
-            room = sum(1 if ord(sign) > 0x2E7F else 0.58 for sign in words) * font
+            room = sum(1 if ord(sign) > 0x2E7F else 0.58 for sign in words) * float(font)
             start = float(place) - room * {"start": 0, "middle": 0.5, "end": 1}[anchor]
             assert start >= 0, words
             assert start + room <= width, words

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import quickjs
 
 from build_site.model import InputError, Said
-from build_site.render.charts import LIBRARY, STYLES, THEME
+from build_site.render.charts import LIBRARY, THEME, slim
 from build_site.run import whole
 
 _MARKS = re.compile(r' ecmeta_\w+="[^"]*"|\n')
 """What ECharts leaves in a drawing for programs that make it live; ours draw anew from its options."""
-_FONT = "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
 # A clock that stands still: ECharts stops measuring characters, and guesses, when measuring seems slow to it.
 _STUBS = """
@@ -67,7 +65,8 @@ class Engine:
         self._context.eval(_STUBS + f"(function () {{{body};globalThis.echarts = {{ init: {init} }}}})();")
         self._context.eval(f"var THEME = {theme};{_DRAW}")
         self._draw = self._context.get("draw")
-        self._made_from = hashlib.sha256(f"{source}{theme}{_STUBS}{_DRAW}{_MARKS.pattern}".encode())
+        own = Path(slim.__file__).read_text("utf-8")
+        self._made_from = hashlib.sha256(f"{source}{theme}{_STUBS}{_DRAW}{_MARKS.pattern}{own}".encode())
 
     def svg(self, option: str, width: int, height: int) -> str:
         """The option's drawing on one line; colours are CSS variables. Raises UndrawableError."""
@@ -78,22 +77,9 @@ class Engine:
         if path and path.is_file():
             return path.read_text("utf-8")
         try:
-            drawn: str = _MARKS.sub("", json.loads(self._draw(option, width, height, f"z{name[:8]}")))
+            drawn = slim.slim(_MARKS.sub("", json.loads(self._draw(option, width, height, f"z{name[:8]}"))))
         except quickjs.JSException as error:
             raise UndrawableError(str(error).split("\n", 1)[0]) from error
         if path:
             whole.write(path, drawn)
         return drawn
-
-    def picture(self, option: str, width: int, height: int) -> str:
-        """The drawing as a file of its own: with the site's colours, and those for dark where the reader's system is."""
-        light, dark = self._schemes
-        style = f":root{{{light}font-family:{_FONT}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
-        return self.svg(option, width, height).replace(">", f"><style>{style}</style>", 1)
-
-    @cached_property
-    def _schemes(self) -> tuple[str, str]:
-        """The style sheet's colours, light and dark: its first two blocks of them."""
-        blocks = re.findall(r"\{([^{}]*--ink: [^{}]*)\}", (self._root / STYLES).read_text("utf-8"))
-        light, dark = ("".join(re.findall(r"--[a-z0-9]+: #[^;]+;", block)) for block in blocks[:2])
-        return light, dark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,7 @@ from build_site.model.forms import GROUPS, SIDES
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.html import share
+from build_site.render.measures import cells
 from build_site.render.overview.sources import printed_at
 from build_site.render.pages.frame import Here, report_page
 from build_site.render.published import Cell, Published, Record
@@ -28,6 +30,8 @@ _BARS = (
     "state-capital-budget",
 )
 """Forms whose first amount has a bar and a share of the whole beside it."""
+_NAMING = ("findings", "defects", "claims")
+_CELL = re.compile(r"([a-z-]+)/(\d+)/(\w+)")
 
 
 _SHORTER = (
@@ -42,16 +46,26 @@ _SHORTER = (
 def forms_page(here: Here) -> str:
     """All forms; one declared empty keeps its heads and says in the report's own words that it is."""
     report = here.report
+    named = _named(report)
     body = fill(
-        "forms", t=here.t, here=here, report=report, forms=[_form(here, form) for form in report.forms()],
+        "forms", t=here.t, here=here, report=report, forms=[_form(here, form, named) for form in report.forms()],
         pdf=links.pdf(report, here.data),
     )  # fmt: skip
     description = here.t("{title}：九张决算公开表，每个数可查到原文的位置。", title=here.title)
     return report_page(here, [explained(report, body, here.base)], description=description)
 
 
-def _form(here: Here, form: str) -> dict[str, object]:
-    """What the template shows of one form."""
+def _named(report: Published) -> frozenset[str]:
+    """The ids of the blank cells that a page of the site leads to: the headline measures' and those that a finding names.
+    The other blanks, most cells of a form, are found by their row."""
+    found = {cell.anchor for cell in cells(report).values() if cell}
+    for row in (each for name in _NAMING for each in report.table(name)):
+        found |= {f"{form}-r{at}-{field}" for form, at, field in _CELL.findall(" ".join(row.values()))}
+    return frozenset(found)
+
+
+def _form(here: Here, form: str, named: frozenset[str]) -> dict[str, object]:
+    """What the template shows of one form. `named`: the blank cells with an id of their own."""
     report = here.report
     section = next((each for each in report.table("sections") if each["form"] == form), None)
     panels = SIDES if form in _SUMMARY else GROUPS if form == "basic-expenditure" else {}
@@ -61,7 +75,7 @@ def _form(here: Here, form: str) -> dict[str, object]:
         "printed": str(report.resources.get(form, {}).get("formTitle", "")), "unit": report.unit_of(form), "where": printed_at(here, form),
         "kind": "lines" if form in _SUMMARY else "items" if form == "three-public-expenses" else "codes",
         "parts": parts, "section": section, "notes": form_notes(section) if section else [],
-        "vacant": [words for name, words in report.amount_fields(form) if parts and all(name in part.vacant for part in parts if part.rows)],
+        "named": named, "vacant": [words for name, words in report.amount_fields(form) if parts and all(name in part.vacant for part in parts if part.rows)],
         "data": f"{here.data}{form}",
     }  # fmt: skip
 
@@ -81,6 +95,16 @@ class Part:
     numbers: Mapping[str, str]
     rows: Sequence[tuple[Record, str, list[Cell], tuple[str, str, str]]]
     vacant: frozenset[str]
+
+    def folded(self, shared: object) -> str:
+        """The classes that fold its vacant columns; `shared`: there is a column of shares after the first amount."""
+        places = (at for at, (name, _) in enumerate(self.fields, 2) if name in self.vacant)
+        return "".join(f" v{at + bool(shared)}" for at in places)
+
+    @staticmethod
+    def reached(cells: Sequence[Cell], named: frozenset[str]) -> bool:
+        """Whether a cell of the row has an id, so that the row needs none."""
+        return any(each.value is not None or each.state is not State.BLANK or each.anchor in named for each in cells)
 
 
 def _parts(report: Published, form: str, panels: Mapping[str, str]) -> list[Part]:
