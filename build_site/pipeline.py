@@ -300,9 +300,8 @@ def _above(
             say("pages: up to date")
         # a report's own files, and its share of the collection, were looked at when they were made
         own = [house.docs / part for job in there.values() for part in job.parts]
-        found = list(
-            privacy.scan(house.docs, [*own, *(house.docs / "data" / name for name in ("collection", "places"))])
-        )
+        apart = [*own, *(house.docs / "data" / name for name in ("collection", "places"))]
+        found = list(privacy.scan(house.docs, apart, memory))
         held = origins(found, there.values()) if found else {}
         for name, hit in held.items():
             errors.append(hit.error(f"{name}: "))

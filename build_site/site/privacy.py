@@ -21,6 +21,7 @@ from pathlib import Path
 
 from build_site.model import InputError, Said
 from build_site.registers.personal import pieces, suspects
+from build_site.run.memory import Memory, Product, code
 
 _TEXTS = frozenset(".bib .csv .html .json .jsonld .md .txt .xml .yml".split())
 _ARCHIVES = frozenset((".xlsx", ".zip"))
@@ -31,6 +32,7 @@ _PASSED_OVER = "vendor"
 _TWIN = re.compile(r"(-excel\.csv|\.json)$")
 """The end of a file that has the rows of the CSV beside it again."""
 _MARKUP = ".xlsx"
+_CLEAN = "nothing personal in "
 _TAGS, _STOP = re.compile("[<>]"), "\x1e"
 _NUMBERS = re.compile(r"<v>[^<]*</v>")
 """A workbook's numbers, which are amounts and places of its texts: whatever a report prints as text is written as text."""
@@ -70,15 +72,26 @@ def hits(file: Path, place: str, text: str) -> Iterator[Hit]:
     yield from (Hit(file, place, kind, piece) for kind, piece in pieces(text))
 
 
-def scan(folder: Path, but: Iterable[Path] = ()) -> Iterator[Hit]:
-    """Every hit in every file below the folder, in the order of their names, which begin with the folder's own."""
+def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -> Iterator[Hit]:
+    """Every hit in every file below the folder, in the order of their names, which begin with the folder's own. With a
+    memory, a file in which nothing was found is not looked at again until it changes."""
     passed, seen = set(but), set[bytes]()
+    by = code("build_site.site.privacy") if memory else ""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != _PASSED_OVER and Path(place, name) not in passed)
         own = [name for name in sorted(files) if _TWIN.sub(".csv", name) not in {*files} - {name}]
         for path in (Path(place, name) for name in own):
-            for where, text in _texts(path, seen):
-                yield from hits(path.relative_to(folder.parent), where, text)
+            name = path.relative_to(folder.parent)
+            looked_at = Product(f"{_CLEAN}{name.as_posix()}", by, (path,))
+            if memory and memory.has(looked_at):
+                continue
+            found = [hit for where, text in _texts(path, seen) for hit in hits(name, where, text)]
+            if memory and not found:
+                memory.learn(looked_at)
+            yield from found
+    for name in memory.products(_CLEAN) if memory else ():
+        if not (folder.parent / name.removeprefix(_CLEAN)).is_file():
+            memory.forget(name)
 
 
 def _is_new(content: bytes, seen: set[bytes]) -> bool:

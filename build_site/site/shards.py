@@ -1,5 +1,6 @@
-"""MkDocs in parts: the pages of departments and reports, which no navigation lists, are built in groups that several
-processes share, and only where their text has changed. A page's HTML is the same as from one build of everything.
+"""MkDocs in parts: the pages that `render` writes and no navigation lists, of reports, departments, places, topics, codes and
+rules, are built in groups that several processes share, and only where their text has changed. A page's HTML is the same
+as from one build of everything.
 
 The other pages (“the core”) may link to one another, which MkDocs checks, so they are always built together.
 """
@@ -17,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from build_site.model import InputError, Said
+from build_site.render.above import FOLDERS
 from build_site.site.policy import protect
 
 _MOST = 1000
@@ -41,7 +43,7 @@ class Shard:
 def is_core(page: PurePosixPath) -> bool:
     """Whether a page belongs to those that are built together."""
     parts = page.parts[1:] if page.parts[0] == "en" else page.parts
-    return not (len(parts) > 2 and parts[0] == "departments")
+    return parts[0] not in FOLDERS or parts[1:] == ("index.md",)
 
 
 def output(page: PurePosixPath) -> PurePosixPath:

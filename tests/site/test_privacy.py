@@ -53,6 +53,7 @@ HARMLESS = (
     f'{"1" * 10} {"x" * 67}>{MOBILE}26f85c…',  # where the look around the first number ends within a digest
     *(f'{"1" * 10} {"字" * more}为 {MOBILE}.28 元。' for more in range(56, 72)),  # or within an amount
     f"/data/{MOBILE}/", "联系电话：██████████", "20241011", "电话会议 3 次",
+    *(f"+197.{'1632'}3868{unit}" for unit in (' million yuan', '<span class="u">million yuan</span>')),
 )  # fmt: skip
 
 

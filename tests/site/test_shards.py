@@ -102,7 +102,9 @@ def test_an_interrupted_build_starts_anew(house: Path, monkeypatch: pytest.Monke
         ("departments/d/2023/audit.md", False, "departments/d/2023/audit/index.html"),
         ("en/index.md", True, "en/index.html"),
         ("en/departments/d/2023/index.md", False, "en/departments/d/2023/index.html"),
-        ("codes/201.md", True, "codes/201/index.html"),
+        ("codes/index.md", True, "codes/index.html"),
+        ("codes/201.md", False, "codes/201/index.html"),
+        ("en/topics/three-public/2023.md", False, "en/topics/three-public/2023/index.html"),
     ],
 )
 def test_which_pages_are_built_together_and_where_they_go(page: str, *, core: bool, output: str) -> None:

@@ -28,8 +28,10 @@ EMAIL = r"[\w.+-]+ ?(?:@|[(\[] ?at ?[)\]]) ?[a-zA-Z0-9-]+(?:(?:\.| ?[(\[] ?dot ?
 LABELLED = r"(?:\+?(?:\d|\([\doO]|[oOlI](?=\d))(?:[-. ·()/*。]{0,3}\d){6,}(?: ?(?:转|分机|#|ext\.?) ?\d{1,8})?|\d{3,6} ?转 ?\d{4,8})"
 """A number that is one of a person's only behind a label."""
 _AMOUNT = r"(?! ?(?:[百千万亿]?元|[%‰]|[万亿]|人次|平方|公里|吨|户|笔))"
+_UNIT = '<span class="u">| million'
+"""What our pages put behind an amount: 197.16323868 million yuan are digits as a mobile number's."""
 _LOOSE = r"(?<![0-9A-Za-z])(?<!\d[.,])", rf"(?![0-9A-Za-z])(?![.,]\d){_AMOUNT}"
-_STRICT = r"(?<![0-9A-Za-z._%/#-])", rf"(?![0-9A-Za-z_-]|[.,][0-9]){_AMOUNT}"
+_STRICT = r"(?<![0-9A-Za-z._%/#-])", rf"(?![0-9A-Za-z_-]|[.,][0-9]|{_UNIT}){_AMOUNT}"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _IS_DATE = re.compile(r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|3[01])")
@@ -37,7 +39,7 @@ SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?<!\d\d)(?:[-. ·_/()]{0,3}\d){9,}"
 """What a text must have to hold any of these; cheap to look for."""
 _AROUND = 80
 """How many characters around that one of these may reach."""
-_BEHIND = 8
+_BEHIND = 16
 """How many characters behind a number say that it is an amount."""
 
 
