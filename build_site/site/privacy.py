@@ -74,24 +74,29 @@ def hits(file: Path, place: str, text: str) -> Iterator[Hit]:
 
 def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -> Iterator[Hit]:
     """Every hit in every file below the folder, in the order of their names, which begin with the folder's own. With a
-    memory, a file in which nothing was found is not looked at again until it changes."""
+    memory, files that were looked at when nothing was found in any are not looked at again until they change."""
     passed, seen = set(but), set[bytes]()
+    looked_at, stopped = list[Product](), False
     by = code("build_site.site.privacy") if memory else ""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != _PASSED_OVER and Path(place, name) not in passed)
         own = [name for name in sorted(files) if _TWIN.sub(".csv", name) not in {*files} - {name}]
         for path in (Path(place, name) for name in own):
             name = path.relative_to(folder.parent)
-            looked_at = Product(f"{_CLEAN}{name.as_posix()}", by, (path,))
-            if memory and memory.has(looked_at):
+            clean = Product(f"{_CLEAN}{name.as_posix()}", by, (path,))
+            if memory and memory.has(clean):
                 continue
-            found = [hit for where, text in _texts(path, seen) for hit in hits(name, where, text)]
-            if memory and not found:
-                memory.learn(looked_at)
-            yield from found
-    for name in memory.products(_CLEAN) if memory else ():
-        if not (folder.parent / name.removeprefix(_CLEAN)).is_file():
-            memory.forget(name)
+            looked_at.append(clean)
+            for where, text in _texts(path, seen):
+                for hit in hits(name, where, text):
+                    stopped = True
+                    yield hit
+    if memory and not stopped:
+        for each in looked_at:
+            memory.learn(each)
+        for known in memory.products(_CLEAN):
+            if not (folder.parent / known.removeprefix(_CLEAN)).is_file():
+                memory.forget(known)
 
 
 def _is_new(content: bytes, seen: set[bytes]) -> bool:

@@ -16,6 +16,7 @@ from build_site.extract.parse.withhold import mask
 from build_site.model import InputError
 from build_site.registers import personal
 from build_site.run.workers import Crew, Done
+from build_site.run.memory import Memory
 from build_site.site import privacy
 from build_site.site.publication import Publication
 from tests.houses import change, rows, write_rows
@@ -114,6 +115,22 @@ def test_archives_and_databases_are_looked_into(tmp_path: Path) -> None:
         ("a.zip", "landline number"),
         ("b.sqlite", "e-mail address"),
     ]
+
+
+def test_what_was_looked_at_is_looked_at_again_when_it_changes_or_anything_was_found(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name in ("a.md", "b.md"):  # the second has the same content, which is looked at once
+        (docs / name).write_text(f"x {MOBILE}\n", "utf-8")
+    with Memory(tmp_path) as memory:
+        assert [hit.file.name for hit in privacy.scan(docs, memory=memory)] == ["a.md"]
+        (docs / "a.md").unlink()
+        assert [hit.file.name for hit in privacy.scan(docs, memory=memory)] == ["b.md"]
+        (docs / "b.md").write_text("nothing\n", "utf-8")
+        assert list(privacy.scan(docs, memory=memory)) == []
+        assert len(memory.products("")) == 1
+        (docs / "b.md").write_text(f"again {MOBILE}\n", "utf-8")
+        assert [hit.file.name for hit in privacy.scan(docs, memory=memory)] == ["b.md"]
 
 
 def test_libraries_are_passed_over(tmp_path: Path) -> None:
