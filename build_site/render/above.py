@@ -111,7 +111,7 @@ def _write(
         "en/dictionary.md": english_dictionary(whole),
         "changes.md": changes_page(whole),
         "sql.md": sql_page(whole),
-        **{f"en/{name}": page for name, page in english_pages(reports).items()},
+        **{f"en/{name}": page for name, page in english_pages(all_).items()},
     }
     for lang, folder in (("zh", ""), ("en", "en/")):
         for name, page in _in_both(all_, codes, lang, pen, fresh):  # one at a time: the pen is put down after each

@@ -79,6 +79,11 @@ class Known:
         return f"{self.printed} {self.unit}".strip()
 
 
+CHANGES = (  # what a report states the change of, the total that must equal the year's expenditure, what it is called
+    ("expenditure-for-year", "expenditure", ""),
+    ("general-public-budget-expenditure", "general-public", "一般公共预算财政拨款支出"),
+    ("fiscal-appropriation-expenditure", "expenditure", "财政拨款支出"),
+)
 ABSENT = Known("not-collected")
 """No report of that year is here."""
 
@@ -157,16 +162,12 @@ def _stated(report: Published, said: Record | None) -> Known:
 
 
 def _prior(report: Published, found: Mapping[str, Known]) -> Known:
-    """Last year's expenditure as this report's own statement of change gives it: that of a total which equals the year's
-    expenditure. None where it states none."""
+    """Last year's expenditure as this report's own statement of change gives it: that of a total of expenditure which equals
+    the year's. None where it states none."""
     spent = found["expenditure"].yuan
     if spent is None:
         return Known("not-in-report")
-    for measure, total in (
-        ("expenditure-for-year", "expenditure"),
-        ("general-public-budget-expenditure", "general-public"),
-        ("revenue-and-expenditure-total", "expenditure-total"),
-    ):
+    for measure, total, _ in CHANGES:
         if found[total].yuan == spent and (claim := report.claim(f"{measure}:change-amount")):
             return _changed(found["expenditure"], claim)
     return Known("not-in-report")

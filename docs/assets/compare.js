@@ -166,7 +166,7 @@ function finding(columns, amounts) {
   const counts = new Map(mains.map((code) => [code, mains.filter((each) => each === code).length]));
   const [main, n] = [...counts].sort((a, b) => b[1] - a[1])[0];
   const name_ = item(classes[main]);
-  if (n < shown.length) return n > 1 ? say("{n} 份里有 {k} 份，用得最多的是{name}", { n: shown.length, k: n, name: name_ }) : say("{n} 份报告，用得最多的各是一类", { n: shown.length });
+  if (n < shown.length) return n > 1 ? say("{n} 份里有 {k} 份，用得最多的是{name}", { n: shown.length, k: n, name: name_ }) : say("{n} 份报告用得最多的类各不相同", { n: shown.length });
   const [low, high] = [Math.min, Math.max].map((end) => Math.round(end(...shown.map((column) => shareOf(column, main)))));
   return low === high ? say("每 100 元支出，{n} 元用于{name}", { n: low, name: name_ }) : say("每 100 元支出，{low} 到 {high} 元用于{name}", { low, high, name: name_ });
 }
@@ -204,6 +204,7 @@ function strips(columns, amounts) {
   const axis = make("span", { className: "track" }, ...ticks(most, amounts).map(([at, label]) => {
     const tick = make("span", { textContent: label });
     tick.style.left = `${at}%`;
+    tick.style.transform = `translateX(-${at}%)`; // the last ends where the bars do
     return tick;
   }));
   bars.unshift(make("li", { className: "axis" }, make("span"), axis, make("small", { textContent: say("本年支出，{unit}", { unit: words.unit }) })));

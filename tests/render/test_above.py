@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,7 +21,7 @@ from build_site.render.charts.markup import Pen
 from build_site.render.codes import uses
 from build_site.render.collected import Collected
 from build_site.render.digest import Digest
-from build_site.render.measures import Known, measures
+from build_site.render.measures import Known, _prior, measures
 from build_site.render.pages import compare, home, topics
 from build_site.render.pages.department import department_pages
 from build_site.render.pages.places import counted, place_pages
@@ -221,6 +222,23 @@ def test_measures_say_their_place_and_state(root: Path) -> None:
 )  # fmt: skip
 def test_each_language_has_one_unit(lang: str, yuan: str, shown: str) -> None:
     assert Tongue(lang).told(Decimal(yuan)) == shown
+
+
+def test_last_year_is_told_of_a_change_of_expenditure_alone() -> None:
+    """Revenue and expenditure in all may equal the expenditure of one year and not of the other."""
+    change = {"value": "10", "unit": "万元", "direction": "increase", "source_page": "1"}
+    found = dict.fromkeys(("expenditure", "general-public", "expenditure-total"), known("1000000"))
+    for said, state in (("expenditure-for-year", "value"), ("revenue-and-expenditure-total", "not-in-report")):
+        claims = {f"{said}:change-amount": change}
+        assert _prior(SimpleNamespace(claim=claims.get), found).state == state  # type: ignore[arg-type]
+
+
+def test_the_home_page_maps_the_place_with_most_departments(pen: Pen) -> None:
+    """Of two departments in two districts their city."""
+    page = home.home_page(
+        collected(report(2024, "元", "1000", "310107-a"), report(2024, "元", "1000", "310101-b")), "zh", pen
+    )
+    assert "上海市：每 100 元里" in page
 
 
 def test_nothing_generated_is_kept_in_the_repository(root: Path) -> None:

@@ -14,18 +14,13 @@ from build_site.model.forms import ITEMS
 from build_site.model.money import FACTORS, converted
 from build_site.render import links
 from build_site.render.html import share
-from build_site.render.measures import cells
+from build_site.render.measures import CHANGES, cells
 from build_site.render.overview import sentences
 from build_site.render.overview.plan import PLANS, planned
 from build_site.render.pages.frame import Here
 from build_site.render.published import Cell, Record
 from build_site.render.template import part
 
-_CHANGES = (  # what a report states the change of, and the total that it must equal to speak of the year's expenditure
-    ("expenditure-for-year", "expenditure", ""),
-    ("general-public-budget-expenditure", "general-public", "一般公共预算财政拨款支出"),
-    ("fiscal-appropriation-expenditure", "expenditure", "财政拨款支出"),
-)
 _THREE = "three-public-expenses"
 
 
@@ -93,7 +88,7 @@ def _change(here: Here, known: dict[str, Cell | None]) -> Markup:
     report, t = here.report, here.t
     doubtful = _differing(here)
     spent = here.yuan(_sure(known["expenditure"]))
-    for measure, total, of in _CHANGES:
+    for measure, total, of in CHANGES:
         claim = report.claim(f"{measure}:change-amount")
         whole = known[total]
         if claim is None or whole is None or here.yuan(whole) != spent or claim["unit"] not in FACTORS:

@@ -299,7 +299,7 @@ def _rate(office: Office, years: Sequence[int], gaps: dict[str, Markup], t: Tong
             values.append(final.yuan / approved.yuan * 100)
             words.append("")
     found = [value for value in values if value is not None]
-    least = float(min(found)) // 5 * 5 - 5 if found and min(found) > 50 else 0
+    least = min(float(min(found)) // 5 * 5 - 5, 95) if found and min(found) > 50 else 0
     labels = ["" if value is None else f"{value.quantize(Decimal('0.01'))}%" for value in values]
     title = t("预算完成率：{year} 年 {rate}", year=years[-1], rate=labels[-1]) if labels[-1] else t("预算完成率")
     said = t("决算 ÷ 年初预算；纵轴从 {least}% 起", least=f"{least:.0f}") if least else t("决算 ÷ 年初预算")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from build_site.model import Outcome
-from build_site.render.digest import Digest
+from build_site.render.collected import Collected
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
 from build_site.render.publish.recipes import FIRST, first_lines
 from build_site.render.template import fill
 
 
-def english_pages(reports: Sequence[Digest]) -> dict[str, str]:
+def english_pages(all_: Collected) -> dict[str, str]:
     """The English pages that are written for themselves: path below en/ → page."""
     return {
         "downloads.md": _page(
             "Downloads",
-            fill("en/downloads", reports=reports[:MANY], first=first_lines(FIRST)),
+            fill(
+                "en/downloads",
+                reports=all_.reports[:MANY],
+                first=first_lines(FIRST),
+                names={slug: all_.english(office) for slug, office in all_.offices.items()},
+            ),
             "Data files of the final accounts",
         ),
         "method.md": _page("Method", fill("en/method", outcomes=Outcome), "How the data are read and checked"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from markupsafe import Markup
 
+from build_site.registers.codelists import divisions_of
 from build_site.render.charts.many.maps import Box, boxes
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.palette import fill_of, of_class
@@ -69,15 +71,16 @@ def _tries(all_: Collected, t: Tongue) -> list[str]:
 
 
 def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
-    """The place with most reports of one year: class → department by area."""
-    counts: dict[tuple[str, int], int] = {}
-    for report in all_.reports:
-        if report.classes:
-            key = (report.registration.division_code, report.year)
-            counts[key] = counts.get(key, 0) + 1
+    """The place with most reports of one year, the smallest of those that have as many: class → department by area."""
+    counts = Counter(
+        (code, report.year)
+        for report in all_.reports
+        if report.classes
+        for code in divisions_of(report.registration.division_code)
+    )
     if not counts:
         return ""
-    code, year = max(counts, key=lambda key: (counts[key], key[1], key[0]))
+    code, year = max(counts, key=lambda key: (counts[key], key[1], len(divisions_of(key[0])), key[0]))
     offices = [each for each in all_.divisions[code] if each.of(year)]
     parts: dict[str, list[tuple[str, Decimal]]] = {}
     for office in offices:

@@ -168,14 +168,11 @@ def _chart(
         for row in drawn
     ]  # fmt: skip
     title = _title(topic, rows, t)
-    said = t(
-        "{what}，{year}年度，单位：{unit}。紫色：决算高于预算，或高于上年。"
-        if topic.plan
-        else "{what}，{year}年度，单位：{unit}。紫色：高于上年。",
-        what=t(dict(topic.parts)[part]) if part else t(topic.title),
-        year=year,
-        unit=t.unit,
-    )
+    what = t(dict(topic.parts)[part]) if part else t(topic.title)
+    said = t("{what}，{year}年度，单位：{unit}。", what=what, year=year, unit=t.unit)
+    ends = [(before, each.final) for each in made for before in (each.budget, each.prior)]
+    if any(a is not None and b is not None and b > a for a, b in ends):
+        said += t("紫色：决算高于预算，或高于上年。") if topic.plan else t("紫色：高于上年。")
     if len(rows) > len(drawn):
         said += " " + t("图里是数额最大的 {n} 份。", n=len(drawn))
     spoken = "；".join(f"{each.name} {each.words}" for each in made)

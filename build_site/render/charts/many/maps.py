@@ -150,7 +150,7 @@ def heat(
         "axisLabel": {
             "interval": 0,
             "align": "left",
-            "fontSize": 11,
+            "fontSize": 12,
             "rotate": -50,
             "width": 90,
             "overflow": "truncate",
@@ -160,7 +160,7 @@ def heat(
     room = min(width(rows), 294)
     chart.options["grid"] = opts.GridOpts(pos_left=room + 14, pos_right=44, pos_top=104, pos_bottom=6).opts
     inside = {
-        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 7, 2], "fontSize": 12,
+        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 5, 2], "fontSize": 12,
         "lineHeight": 14, "width": 320, "overflow": "truncate",
     }  # fmt: skip
     narrow = {
@@ -169,7 +169,7 @@ def heat(
         "yAxis": {"z": 10, "axisLabel": inside},
         "series": [{"symbolSize": [4, 10]} for _ in kinds],
     }
-    return drawing(chart, narrow, 112 + 30 * len(rows), 92 + 38 * len(rows))
+    return drawing(chart, narrow, 112 + 30 * len(rows), 92 + 42 * len(rows))
 
 
 def _bands(groups: Sequence[str]) -> list[str]:

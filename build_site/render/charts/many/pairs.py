@@ -153,7 +153,9 @@ def _beside(chart: Bar, words: Sequence[str], wide: float) -> None:
         longest = max(longest, furthest * wide / max(wide + _FREE - width([said]), wide / 3))
         most = max(most, furthest)
     if longest > most:
-        chart.options["xAxis"][0] |= {"max": round(longest, 4), "axisLabel": {"showMaxLabel": False}}
+        chart.options["xAxis"][0] |= {
+            "max": round(longest, 4), "axisLabel": {"showMaxLabel": False}, "splitLine": {"show": True, "showMaxLine": False},
+        }  # fmt: skip
     chart.options["series"].append(
         {
             "type": "scatter", "name": "", "data": data, "symbolSize": 0.01, "silent": True, "tooltip": {"show": False},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,10 @@ from build_site.render.charts.many.base import HALO, HIDDEN, plain
 from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
 _WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
+
+
+_ROOM = 8
+"""A part of a stack lower than this fraction of the highest has no room for its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,17 @@ def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
     chart = Bar()
     chart.add_xaxis(list(years))
     if panel.kind == "stack":
+        most = max(
+            (
+                sum(value or 0 for value in column)
+                for column in zip(*(each.values for each in panel.series), strict=True)
+            ),
+            default=0,
+        )
         for each in panel.series:
             last = each is panel.series[-1]
+            thin = [not last and (value or 0) * _ROOM < most for value in each.values]
+            each = replace(each, labels=["" if off else label for off, label in zip(thin, each.labels, strict=True)])
             chart.add_yaxis(
                 each.name, [_item(each, at, years, unit) for at in range(len(years))], stack="whole", bar_max_width=56,
                 itemstyle_opts=opts.ItemStyleOpts(color=each.colour),
