@@ -114,9 +114,7 @@ def _mask_grid(grid: Grid, known: Blackened) -> tuple[Grid, int]:
 
 def _mask_rest(transcript: Sequence[Line]) -> tuple[tuple[Line, ...], int]:
     """What stands in the transcript alone, such as the heads and feet of pages."""
-    count, lines = 0, []
-    for line in transcript:
-        text, found = mask(line.text)
-        lines.append(replace(line, text=text) if found else line)
-        count += found
-    return tuple(lines), count
+    text, count = mask("\n".join(line.text for line in transcript))
+    words = text.split("\n")
+    lines = zip(transcript, words, strict=True)
+    return tuple(replace(line, text=new) if new != line.text else line for line, new in lines), count

@@ -25,7 +25,7 @@ from build_site.extract.recognise.forms.table import Reading
 from build_site.extract.recognise.locate import Located, apart, locate
 from build_site.extract.recognise.outline import Outline, contents_range, outline
 from build_site.extract.recognise.performance import read_performance
-from build_site.extract.recognise.publish import only_recognised, without_contacts
+from build_site.extract.recognise.publish import only_recognised, only_said
 from build_site.extract.recognise.titles import form_of
 from build_site.extract.recognise.twice import of_year, refuse_two_reports
 from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report, Said
@@ -41,7 +41,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     Raises InputError for a document without any of the nine forms, a budget, two reports in one file, a form cut off at
     the end of the file, an amount too long to be one, and where year or department cannot be found."""
     notices = [Notice(text, place) for text, place in document.remarks]
-    document, left_out = without_contacts(in_order(apart(document), notices))
+    document, left_out = only_said(in_order(apart(document), notices))
     contents = contents_range(document)
     located = locate(document, contents, notices)
     text = outline(document, contents, located)

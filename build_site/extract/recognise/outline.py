@@ -21,10 +21,10 @@ _NUMBERING = (
     (3, re.compile(rf"^([（(]{_CHINESE}[)）][、.]?)\s*(.*)$", re.DOTALL)),
 )
 _PART = _NUMBERING[0][1]
-_LIST_MARK = re.compile(
+LIST_MARK = re.compile(
     r"^(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|注[:：]|备注|图\s*\d|附件|其中[:：]|表\s*\d|说明[:：])"
 )
-_TERMINAL = tuple("。！？；：:;!?”…")
+TERMINAL = tuple("。！？；：:;!?”…")
 _LONG = 24  # a shorter line that ends without punctuation is a line of its own, not a paragraph cut by a page end
 _ENOUGH = 200  # characters of a line that tell whether it is long
 _TITLE_LENGTH = 42
@@ -120,7 +120,7 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
             continue
         if not squeeze(block.text):
             continue
-        if pending and not _continues(pending, index, block, index in titles):
+        if pending and not continues(pending, index, block, index in titles):
             reader.take(pending)
             pending = []
         pending.append((index, block))
@@ -156,16 +156,16 @@ def _entries(lines: Sequence[Line]) -> list[str]:
     return [text for text in texts if text]
 
 
-def _continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_title: bool) -> bool:
+def continues(pending: Sequence[tuple[int, Line]], index: int, line: Line, is_title: bool) -> bool:
     """Whether a line goes on with the paragraph before it."""
     before_index, before = pending[-1]
     text = clean(line.text).strip()
     if is_title or index != before_index + 1 or FURNITURE.match(text) or FURNITURE.match(clean(before.text).strip()):
         return False
-    ended = before.text.rstrip().endswith(_TERMINAL)
+    ended = before.text.rstrip().endswith(TERMINAL)
     if line.starts is not None and not _PART.match(text) and not (ended and numbering(text)):
         return not line.starts
-    if numbering(text) or _LIST_MARK.match(text) or form_of(text) is not None:
+    if numbering(text) or LIST_MARK.match(text) or form_of(text) is not None:
         return False
     whole = "".join(part.text[:_ENOUGH] for _, part in pending[:_LONG]).strip()  # or as much as tells
     if ended or (numbering(whole) and _COMPLETE.search(whole)):

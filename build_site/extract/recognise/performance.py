@@ -197,6 +197,8 @@ def _read_indicator(filled: Sequence[GridCell], sheet: _Sheet) -> None:
 def _is_contact(value: dict[str, str]) -> bool:
     """Whether a row under the indicators is of a person instead: a name with something in brackets behind it, or one beside
     something withheld or nothing that an indicator has."""
+    if any(MASK in text and not re.search("[\u4e00-\u9fff]", text) for text in value.values()):
+        return True
     ends = {text: end for text in value.values() if (end := name_at(folded(text), 0, sure=True))}
     if any(end < len(text) and not "\u4e00" <= text[end] <= "\u9fff" for text, end in ends.items()):
         return True

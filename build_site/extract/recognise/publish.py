@@ -4,80 +4,89 @@ short lines beside an annex's tables only those that say what it is. The rest is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from itertools import chain
 from typing import Any
 
 from build_site.extract.parse.withhold import MASK, Blackened, blackened, key, mask
-from build_site.extract.recognise.outline import numbering
-from build_site.extract.recognise.performance import is_performance
-from build_site.extract.recognise.titles import FURNITURE, form_of
-from build_site.model import Block, Document, Grid, GridCell, Line, Report, Said
+from build_site.extract.recognise.outline import TERMINAL, contents_range, continues, numbering
+from build_site.extract.recognise.titles import form_of
+from build_site.model import Document, Grid, GridCell, Line, Report, Said
 from build_site.registers.codelists import codelist
 from build_site.registers.forms import bare, form_layouts, performance_labels
-from build_site.registers.personal import kinds_of, name_at
+from build_site.registers.personal import RUN, kinds_of, without_unknown
 from build_site.registers.vocabulary import labels
 from build_site.text import squeeze
 
 _NUMBER = re.compile(
     r"[-−+]?(?:\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+\.\d{1,4}|\d{1,7})\s*(?:%|‰|[百千万亿]?元|[个分人次户台件辆天家项条])?"
 )
+_PLAIN_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,4}|\d{1,2}|\d{1,7}\s*\D+)")
 _DATE = re.compile(r"(?:19|20)\d\d(?:年|[-./])?(?:\s*\d{1,2}(?:月|[-./]))?(?:\s*\d{1,2}日?)?")
 _BOX = re.compile("[☑☐√■□]")
 _GOAL = re.compile(r"^(?:长期|年度|中期)?(?:绩效|总体)?(?:目标|指标)|指标值?$|^合计|^[总小]计|^序号$")
-_TITLE = re.compile(r"自评|绩效|[表告]$|情况$|^附[件表]|^单位[:：]|年度?$")
-_NEAR = 8
 _PROSE = 24
 _RECORDS = "key_work performance_projects performance_indicators organisation".split()
 _WRITTEN = (*_RECORDS, *"sections claims budget_execution disclosures glossary extra_tables notices".split())
 
 
-def without_contacts(document: Document) -> tuple[Document, int]:
-    """The document without the short lines beside tables of performance whose label nobody knows (对接人：…), and how many."""
+def only_said(document: Document) -> tuple[Document, int]:
+    """The document without what stands in none of its sentences, headings and titles and is no known word: signatures, lists of
+    names, contacts under a label nobody knows; and how many lines."""
     known: Blackened = {}
     blocks = list(document.blocks)
-    for index, block in enumerate(blocks):
-        if isinstance(block, Grid) and is_performance(block):
-            for at in (*_beside(blocks, range(index - 1, -1, -1)), *_beside(blocks, range(index + 1, len(blocks)))):
-                line = blocks[at]
-                if isinstance(line, Line) and not _says_what_it_is(line.text):
-                    words = _black(line.text)
-                    known[key(line.place), line.text] = words
-                    blocks[at] = replace(line, text=words)
-    if not known:
-        return document, 0
-    transcript = tuple(blackened(line, known) for line in document.transcript)
-    return replace(document, blocks=tuple(blocks), transcript=transcript), len(known)
+    contents, offices = contents_range(document), _own_words(document)
+    for at, lines in _paragraphs(document):
+        whole = "".join(line.text for line in lines)
+        if at in contents or _is_said(whole):
+            continue
+        for index, line in enumerate(lines, at):
+            words = without_unknown(line.text, offices)
+            if words != line.text:
+                known[key(line.place), line.text] = words
+                blocks[index] = replace(line, text=words)
+    said = {line.text for line in document.blocks if isinstance(line, Line)}
+    transcript = []
+    for line in document.transcript:
+        new = blackened(line, known) if known else line
+        if line.text not in said and "\t" not in line.text and not _is_said(line.text):  # heads and feet of pages
+            words = without_unknown(line.text, offices)
+            if words != line.text:
+                known[key(line.place), line.text] = words
+                new = replace(line, text=words)
+        transcript.append(new)
+    return replace(document, blocks=tuple(blocks), transcript=tuple(transcript)), len(known)
 
 
-def _beside(blocks: Sequence[Block], order: range) -> list[int]:
-    found: list[int] = []
-    for at in order[:_NEAR]:
-        if isinstance(blocks[at], Grid):
-            break
-        found.append(at)
-    return found
+def _paragraphs(document: Document) -> Iterator[tuple[int, list[Line]]]:
+    """The lines that make one paragraph or stand alone, with the index of the first."""
+    pending: list[tuple[int, Line]] = []
+    for index, block in enumerate(document.blocks):
+        line = block if isinstance(block, Line) and block.text.strip() else None
+        if pending and (line is None or not continues(pending, index, line, is_title=False)):
+            yield pending[0][0], [each for _, each in pending]
+            pending = []
+        if line:
+            pending.append((index, line))
+    if pending:
+        yield pending[0][0], [each for _, each in pending]
 
 
-def _says_what_it_is(text: str) -> bool:
+def _is_said(text: str) -> bool:
+    """Whether a paragraph is a sentence, one cut off by a page's end, a heading of the outline or a form's title."""
     plain = squeeze(text)
-    if (
-        not plain
-        or MASK in plain
-        or numbering(plain)
-        or form_of(plain)
-        or FURNITURE.match(plain)
-        or _TITLE.search(plain)
-    ):
+    if plain.endswith(TERMINAL) or numbering(plain) or form_of(plain):
         return True
-    if len(plain) >= _PROSE and re.search("[，。；]", plain):
-        return True
-    label, colon, value = plain.partition(":")
-    if colon:
-        return label.lower() in _known() or not value or bool(_DATE.fullmatch(value) or _NUMBER.fullmatch(value))
-    return name_at(plain, 0, sure=True) != len(plain) and len(re.findall(r"\d", plain)) < 7
+    return len("".join(RUN.findall(plain))) >= (_PROSE // 2 if "元" in plain else _PROSE) and bool(
+        re.search("[,，;；。]", plain)
+    )
+
+
+def _own_words(document: Document) -> frozenset[str]:
+    """The runs of characters in the file's name for itself and in what it prints of its own department."""
+    return frozenset(RUN.findall(document.title))
 
 
 def only_recognised(report: Report, document: Document, forms: Collection[int], withheld: int) -> Report:
@@ -114,23 +123,35 @@ def _unknown(grid: Grid, said: Collection[str]) -> Iterable[GridCell]:
         before = ""
         for cell in row:
             text = squeeze(cell.text)
-            if words.get(text) == "column":
-                heads[cell.column] = text
-            free = words.get(before) == "text" or (cell.column in heads and name_at(text, 0, sure=True) != len(text))
-            if not (free or _may(text, said)):
+            known = _is_label(text)
+            if known or words.get(text) == "column":
+                heads |= dict.fromkeys(range(cell.column, cell.column + cell.span), text)
+            head = heads.get(cell.column, "")
+            free = words.get(before) == "text" or words.get(head) == "column"
+            if _NUMBER.fullmatch(text):
+                may = bool(before or head) or bool(_PLAIN_AMOUNT.fullmatch(text))
+            else:
+                may = known or _may(text, said) or (free and without_unknown(text) == text)
+            if not may:
                 yield cell
-            before = text.rstrip(":") or before
+            before = text.rstrip(":") if known else before
 
 
 def _may(text: str, said: Collection[str]) -> bool:
-    if not text or set(text) <= {MASK, "-", "—", "/", "\\", "无"} or MASK in text or text in said:
+    """Whether a cell says nothing, nothing more than its withheld parts' labels, a date, a box to tick, or what is published of
+    it as recognised."""
+    if MASK in text:
+        return _is_label(re.sub(f"{MASK}+[、,，;；/]?", "", text)) or not re.search(r"\w", text)
+    if not text or set(text) <= {"-", "—", "/", "\\", "无"} or text in said or _DATE.fullmatch(text):
         return True
-    if _NUMBER.fullmatch(text) or _DATE.fullmatch(text) or (_BOX.search(text) and len(re.findall(r"\d", text)) < 7):
-        return True
+    return bool(_BOX.search(text) and len(re.findall(r"\d", text)) < 7)
+
+
+def _is_label(text: str) -> bool:
     label = re.sub(r"(?:\([^()]*\)|[:：])+$", "", text).lower()
-    return bool(
-        label in _known() or bare(label) in _known() or text in labels("published") or kinds_of(text) or _GOAL.search(label)
-        or form_of(text)
+    return bool(label) and bool(
+        label in _known() or bare(label) in _known() or text in labels("published") or _GOAL.search(label) or form_of(text)
+        or (kinds_of(text) and without_unknown(label) == label)
     )  # fmt: skip
 
 

@@ -7,16 +7,19 @@ Reading masks them (extract/parse/withhold.py), the audit and the last gate befo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from build_site.registers.personal.find import Piece, endings, find, name_at
+from build_site.registers.personal.find import endings, find, name_at
 from build_site.registers.personal.fold import folded, small
+from build_site.registers.personal.known import RUN, unknown
 from build_site.registers.personal.labels import WHAT, kinds_of, named, pattern, words
 from build_site.registers.personal.shapes import SUSPECT, is_account
 from build_site.registers.personal.tables import Cell, find_in_table
+from build_site.registers.personal.unlabelled import Piece
 
 __all__ = [
     "MASK",
+    "RUN",
     "Cell",
     "Piece",
     "find",
@@ -31,6 +34,7 @@ __all__ = [
     "pieces",
     "suspects",
     "withheld",
+    "without_unknown",
     "words",
 ]
 
@@ -69,6 +73,11 @@ def mask(text: str) -> tuple[str, int]:
     """The text with what is personal replaced by as many █, and how many pieces were replaced."""
     pieces = find(text)
     return masked(text, pieces), len(pieces)
+
+
+def without_unknown(text: str, own: Collection[str] = ()) -> str:
+    """A line that is no sentence, with what no known word explains blackened. `own`: runs that the report says of itself."""
+    return masked(text, [(begin, end, "unknown") for begin, end in sorted(unknown(folded(text), own))])
 
 
 def withheld(text: str, above: Sequence[str] = ()) -> list[str]:

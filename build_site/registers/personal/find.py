@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from string import ascii_uppercase
 
-from build_site.registers.personal import labels, shapes
+from build_site.registers.personal import known, labels, shapes, unlabelled
 from build_site.registers.personal.fold import folded, small
+from build_site.registers.personal.unlabelled import HAN, Piece
 
-Piece = tuple[int, int, str]
-"""Where it stands in the text, from and to, and what it is: a name, mobile number, …"""
-
-_HAN = r"[\u4e00-\u9fff]"
 _SEPARATOR = re.compile(
     r"\.?(?: ?\([^()\t]{0,10}\))?(?: ?(?:签字|签名|签章|盖章|姓名|信息))?(?: ?\([^()\n\t]{0,10}\))?"
     r"(?P<with> ?(?:及|和|与|、|/|,|\+) ?(?:其)?[\u4e00-\u9fff]{0,4}(?:电话|方式|手机|号码|座机|传真|tel))?(?: ?\([^()\n\t]{0,10}\))?"
@@ -25,6 +23,8 @@ _OPENS = re.compile(r" ?[(:]?")
 _REMARK, _SPACES = re.compile(r" ?\([^()\n\t]{0,10}\) ?$"), re.compile(r'[ \n\t_:"]*')
 _NAMED_BESIDE = re.compile(r" ?\(| {1,3}")
 _VALUE = re.compile(shapes.LABELLED)
+_TOKEN = re.compile(r"@[^\s,;。]{2,20}|(?=[A-Za-z_-]*\d)[A-Za-z][\w-]{4,}|[1-9]\d{4,}")
+"""What is an address of a messenger though it stands right behind its name."""
 _SHORT_VALUE = re.compile(r"[0-9A-Za-z](?:[-. ·*]?[0-9A-Za-z*]){5,30}|[0-9A-Za-z_.#-]{5,30}")
 _BANK = re.compile(r"[^\d\n\t。;]{1,24}(?=[\d*])")
 """What may stand between 账号 and the number: the bank's name."""
@@ -36,7 +36,6 @@ _CALLED = ("联系", "电话", "填", "日期", "同志", "先生", "女士", "�
 """What may stand behind a name without anything between."""
 _A_LINE = 40
 _AGAIN = " \n\t,;、:(/-"
-_BY = re.compile(r"由 ?(?=[\u4e00-\u9fff])")
 _DECIMALS = re.compile(r"\d+[.,]\d{1,2}")
 _ALSO = re.compile(r" ?(?:[\u4e00-\u9fff]{1,4}[:(]|\([\u4e00-\u9fff]{1,4}\)) ?(?=[\d+(])")
 _PERSON_FIRST = re.compile(r"(?:^|(?<=[\n\t]))[\u4e00-\u9fff]{1,7}[人员] {1,4}(?=[\u4e00-\u9fff])")
@@ -49,12 +48,12 @@ _FIRST = re.compile(r"(?:^|[ \n\t,;。:|、)\"])$")
 @cache
 def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name by its surname, and whatever stands in a name's place behind a colon."""
-    single, *compound = labels.words("surname")
+    single, compound = labels.surnames()
     gap = "[ \u3000]{0,4}"
-    parts = rf"{_HAN}{{1,8}}(?:[·.]{_HAN}{{1,10}}){{1,3}}"
-    own = rf"(?:(?:{'|'.join(compound)})|[{single}]){gap}{_HAN}(?:{gap}{_HAN})?"
+    parts = rf"{HAN}{{1,8}}(?:[·.]{HAN}{{1,10}}){{1,3}}"
+    own = rf"(?:(?:{'|'.join(compound)})|[{single}]){gap}{HAN}(?:{gap}{HAN})?"
     sure = rf"(?:{parts}|{own}|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}}|[A-Z]{{2,}} [A-Z][A-Za-z]+)"
-    odd = rf"{_HAN}{{2,4}}|{_HAN} {{1,4}}{_HAN}(?: {{1,4}}{_HAN})?|[A-Za-z]{{2,20}}(?: [A-Za-z]{{2,20}}){{0,2}}"
+    odd = rf"{HAN}{{2,4}}|{HAN} {{1,4}}{HAN}(?: {{1,4}}{HAN})?|[A-Za-z]{{2,20}}(?: [A-Za-z]{{2,20}}){{0,2}}"
     return re.compile(sure), re.compile(f"{sure}|{odd}")
 
 
@@ -69,14 +68,14 @@ def find(text: str, *, strict: bool = False) -> list[Piece]:
     """The pieces of a text that are personal, in its order, none over another; lines and cells of a row are parted by line
     ends and tabs. `strict`: a file of ours, with codes and digests."""
     plain = folded(text)
-    found = [
-        *shapes.numbers(plain, strict=strict),
-        *_labelled(plain),
-        *_of_any_person(plain),
-        *_who_did(plain),
-        *_with_words(plain),
-    ]
+    named = [*_labelled(plain), *_of_any_person(plain), *_with_words(plain)]
+    if not strict:
+        named += unlabelled.of_persons(plain)
+    named += [more for _, end, kind in named if kind == "name" for more in unlabelled.listed_after(plain, end)]
+    found = [*shapes.numbers(plain, strict=strict), *shapes.of_a_life(plain), *named]
+    found += () if strict else unlabelled.alone_in(plain)
     found += [name for start, _, kind in found if kind != "name" and (name := _before_number(plain, start))]
+    found += [number for _, end, kind in found if kind == "name" and (number := _behind_name(plain, end))]
     kept: list[Piece] = []
     for start, end, kind in sorted(found):
         if kept and start < kept[-1][1]:
@@ -91,18 +90,15 @@ def _of_any_person(text: str) -> Iterator[Piece]:
     for colon in endings().finditer(text):
         word = text[max(0, colon.start() - 16) : colon.start()]
         if _REMARK.sub("", word).rstrip().endswith(labels.words("ending")):
-            yield from _names_from(text, _SPACES.match(text, colon.end()).end(), sure=True)  # type: ignore[union-attr]
+            at = _SPACES.match(text, colon.end()).end()  # type: ignore[union-attr]
+            named = list(_names_from(text, at, sure=True))
+            run = known.run_around(text, at)[1]
+            if not named and run[:1] in labels.surnames()[0] and (end := known.listed(text, at)):
+                named = [(at, end, "name")]
+            yield from named
     for person in _PERSON_FIRST.finditer(text):
         if _stands_for_itself(text, person.start(), person.end(), joined=True):
             yield from _names_from(text, person.end(), sure=True)
-
-
-def _who_did(text: str) -> Iterator[Piece]:
-    """The name between 由 and what a person does: 本表由张三填报."""
-    for by in _BY.finditer(text):
-        end = name_at(text, by.end(), sure=True)
-        if end and text.startswith(labels.words("by"), end) and not _of_office(text[by.end() : end]):
-            yield by.end(), end, "name"
 
 
 def _with_words(text: str) -> Iterator[Piece]:
@@ -124,11 +120,22 @@ def _before_number(text: str, at: int) -> Piece | None:
     return _name_before(text, begin + len(lower[:end].rstrip(_AGAIN)))
 
 
+def _behind_name(text: str, end: int) -> Piece | None:
+    """The number right behind a name."""
+    gap = _NEXT_NUMBER.match(text, end) or _OPENS.match(text, end)
+    value = gap and _VALUE.match(text, gap.end())
+    if not value or _AMOUNT_BEHIND.match(text, value.end()) or shapes.is_date(value[0]):
+        return None
+    return value.start(), value.end(), "telephone of a labelled field"
+
+
 def _name_before(text: str, end: int) -> Piece | None:
     """The name that ends here and begins behind a stop, a label or an office."""
     begin = max(0, end - 32)
     head = text[begin:end]
-    surnames = "" if "·" in head else labels.surnames()  # which is quick to look at
+    surnames = (
+        "" if "·" in head else "".join(labels.surnames()[1]) + labels.surnames()[0] + ascii_uppercase
+    )  # quick to look at
     for start in range(max(0, len(head) - 24), len(head) - 1):
         if (
             (not surnames or head[start] in surnames)
@@ -328,9 +335,9 @@ def _numbers(text: str, at: int, kind: str) -> Iterator[Piece]:
 def _codes(text: str, separator: re.Match[str], label: labels.Label) -> Iterator[Piece]:
     kind = label.kind
     apart = separator["mark"] or "joined" in label.places or (separator["blank"] and "cell" in label.places)
-    if kind in ("address", "home") and not apart:
-        return
     at = separator.end()
+    if kind == "birth" or (kind in ("address", "home") and not apart and not _TOKEN.match(text, at)):
+        return
     if kind == "home":
         if match := _HOME.match(text, at):
             yield at, match.end(), "home address"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import normalize
+
+from build_site.registers.table import DATA, read_table
 
 _DASHES = "‐‑‒–—―−－﹣﹘ー─━~～"
 _DOTS = "•・‧∙⋅●"
@@ -18,17 +21,27 @@ _TABLE = (
     | dict.fromkeys("】〕〗］", ")")
     | dict.fromkeys("“”「」『』《》〈〉", '"')
 )
-_ANY = re.compile(f"[{re.escape(''.join(_TABLE))}]")  # much quicker over a long text than str.translate
 _NUMERALS = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _WRITTEN = re.compile(f"[{_NUMERALS}][{_NUMERALS} -]{{5,}}[{_NUMERALS}]")
 _ONE_AS_DASH = re.compile(r"一(?<=\d一)(?=\d)")  # looks for the character first, which is quick
 _DIGITS = str.maketrans(_NUMERALS, "0001234567891123456789")
 
 
+@cache
+def _plain() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Every letter that is written otherwise here, those of traditional script by the table among them. A pattern is much
+    quicker over a long text than str.translate."""
+    rows = read_table(DATA / "personal-data.csv", ("kind", "word", "places"))
+    pairs = (pair for row in rows if row["kind"] == "letter" for pair in row["word"].split())
+    table = _TABLE | {pair[0]: pair[1] for pair in pairs}
+    return re.compile(f"[{re.escape(''.join(table))}]"), table
+
+
 def folded(text: str) -> str:
-    """The text in half width, dashes as `-`, blanks as spaces, a number written out (一三八…, seven digits at least) in
+    """The text in half width and simplified script, dashes as `-`, blanks as spaces, a number written out (一三八…, seven digits at least) in
     digits; as long as it was."""
-    text = _ANY.sub(lambda found: _TABLE[found[0]], text)
+    pattern, table = _plain()
+    text = pattern.sub(lambda found: table[found[0]], text)
     text = _WRITTEN.sub(lambda found: found[0].translate(_DIGITS), text)
     return _ONE_AS_DASH.sub("-", text)
 

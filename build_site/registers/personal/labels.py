@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from string import ascii_uppercase
 
 from build_site.model import Said
 from build_site.registers.forms import performance_labels
@@ -15,10 +14,11 @@ from build_site.registers.table import DATA, read_table
 
 OF_PERSONS = ("role", "title")
 """Labels that a name follows; `title` is an office, whose holder prose may name. `ending`: how any other word ends that means
-a person; only a name with a known surname counts behind it. `by`: what 由 and a name stand before. `office`, `place`: how their
-names end; a place is none behind a label of persons."""
-_OF_NAMES = ("ending", "by", "office", "place", "no-name", "surname")
-KINDS = ("role", "title", "number", "identity", "account", "address", "home", "neutral", *_OF_NAMES)
+a person; only a name with a known surname counts behind it. `office`, `place`: how their
+names end; a place is none behind a label of persons; `site`: how those end that names of persons may end with too. `beside`: what follows a person's name in prose; `word`: everyday words
+that hold a surname; `weak`: surnames that are more often something else; `letter`: a letter of traditional script and the one of the table."""
+_OF_NAMES = ("ending", "beside", "office", "place", "site", "no-name", "word", "surname", "weak", "letter")
+KINDS = ("role", "title", "number", "identity", "account", "address", "home", "birth", "neutral", *_OF_NAMES)
 WHAT = {
     "role": "姓名",
     "title": "姓名",
@@ -28,6 +28,7 @@ WHAT = {
     "account": "账号",
     "address": "邮箱等地址",
     "home": "住址",
+    "birth": "出生日期",
 }
 """What stands behind a label of each kind."""
 PLACES = ("same", "joined", "cell", "below", "line")
@@ -111,9 +112,10 @@ def before_names() -> tuple[str, ...]:
 
 
 @cache
-def surnames() -> frozenset[str]:
-    """The letters that a name may begin with."""
-    return frozenset("".join(words("surname")).replace("|", "") + ascii_uppercase)
+def surnames() -> tuple[str, tuple[str, ...]]:
+    """The surnames of one character, in one text, and those of two."""
+    single, compound = words("surname")
+    return single, tuple(compound.split("|"))
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 _ABROAD = r"(?:\(?(?:\+|00)86\)?[- .]{0,2}|86[- ])?"
-_GAP = r"(?:[-._/·]| {1,2}| [-·] )"
+_GAP = r"(?:[-._/·\n]| {1,2}| [-·] )"
 _FIRST = r"1[3-9]\d"
 MOBILE = (
     rf"{_ABROAD}(?:{_FIRST}\d{{8}}|{_FIRST}(?P<gap>{_GAP})\d{{4}}(?P=gap)\d{{4}}|{_FIRST}(?P<gap3>{_GAP})\d{{3}}(?P=gap3)\d{{5}}"
@@ -16,7 +16,7 @@ MOBILE = (
 )
 _AREA = r"(?:10|2\d|[3-9]\d\d)"
 _EXTENSION = r"(?: ?(?:转|分机|-|#|ext\.? ?) ?\d{1,5}(?!\d))?"
-_LOCAL = r"[2-8]\d{2,3}[-. ·]?\d{4}"
+_LOCAL = r"[2-8]\d{2,3}[-. ·\n]?\d{4}"
 LANDLINE = (
     rf"(?:\(?0{_AREA}\)?[-. ·/_]{{0,3}}{_LOCAL}|(?:\+|00)86[- ]{{0,2}}\(?{_AREA}\)?[- ]{{0,2}}{_LOCAL}){_EXTENSION}"
 )
@@ -25,8 +25,18 @@ LONG = r"[1-9](?:[- ]?\d){13,18}(?:[- ]?[Xx])?"
 _CARD = re.compile(r"[3-9]\d{3}(?:([- ]?)\d{4})(?:\1\d{4}){1,2}\1\d{1,7}")
 """An identity or card number, if its digits check."""
 EMAIL = r"[\w.+-]+ ?(?:@|[(\[] ?at ?[)\]]) ?[a-zA-Z0-9-]+(?:(?:\.| ?[(\[] ?dot ?[)\]] ?)[a-zA-Z0-9-]+)+"
-LABELLED = r"(?:\+?(?:\d|\([\doO]|[oOlI](?=\d))(?:[-. ·()/*。]{0,3}\d){6,}(?: ?(?:转|分机|#|ext\.?) ?\d{1,8})?|\d{3,6} ?转 ?\d{4,8})"
+LABELLED = r"(?:\+?(?:\d|\([\doO]|[oOlI](?=\d))(?:[-. ·()/*。]{0,3}\d){6,}(?: ?(?:转|分机|#|ext\.?) ?\d{1,8})?|\d{3,6} ?转 ?\d{4,8}|[2-8]\d{4}(?!\d))"
 """A number that is one of a person's only behind a label."""
+_DAY = r"(?:19|20)\d\d ?[-年./] ?\d{1,2}(?: ?[-月./] ?(?:\d{1,2} ?日?)?)?"
+_NUMERAL = "[\\d一二三四五六七八九十]"
+_OF_A_LIFE = re.compile(
+    rf"(?P<home>(?<![居入常暂借留寄])住(?:址|所)?[在于: ]{{0,2}}(?![房院宿户宅建保改培])[^,;。\n\t█]{{0,24}}?{_NUMERAL}+ ?(?:号|栋|幢|单元|室|组|弄|楼|-\d)[^,;。\n\t的█]{{0,12}}"
+    r"|[^\s,;。:█]{0,12}\d ?[栋幢][^,;。\n\t█]{0,4}单元[^,;。\n\t的█]{0,8})"
+    rf"|(?P<birth>(?:出生(?:日期|年月日?|时间)?[于为在: ]{{0,2}}|生于 ?){_DAY}|{_DAY} ?出生)"
+    r"|(?P<plate>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][· -]?(?=[A-Z]{0,3}\d)[A-HJ-NP-Z\d]{5,6}(?![A-Za-z\d]))"
+)
+_MARKS = re.compile(r"住|出生|生于|单元|(?<=[\u4e00-\u9fff][A-Z])[· -]?[A-Z]{0,3}\d")
+"""Where somebody lives, when they were born, a car's number plate; and what none of these is without."""
 _AMOUNT = r"(?! ?(?:[百千万亿]?元|[%‰]|[万亿]|人次|平方|公里|吨|户|笔))"
 _UNIT = '<span class="u">| million'
 """What our pages put behind an amount: 197.16323868 million yuan are digits as a mobile number's."""
@@ -34,8 +44,9 @@ _LOOSE = r"(?<![0-9A-Za-z])(?<!\d[.,])", rf"(?![0-9A-Za-z])(?![.,]\d){_AMOUNT}"
 _STRICT = r"(?<![0-9A-Za-z._%/#-])", rf"(?![0-9A-Za-z_-]|[.,][0-9]|{_UNIT}){_AMOUNT}"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-_IS_DATE = re.compile(r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|3[01])")
-SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?<!\d\d)(?:[-. ·_/()]{0,3}\d){9,}")
+DATE = r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|3[01])"
+_IS_DATE = re.compile(DATE)
+SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?<!\d\d)(?:[-. ·_/()\n]{0,3}\d){9,}")
 """What a text must have to hold any of these; cheap to look for."""
 _AROUND = 80
 """How many characters around that one of these may reach."""
@@ -48,6 +59,7 @@ def _shapes(strict: bool) -> re.Pattern[str]:
     before, after = _STRICT if strict else _LOOSE
     kinds = {"mobile": MOBILE, "landline": LANDLINE, "service": SERVICE, "long": LONG}
     numbers = "|".join(f"(?P<{kind}>{shape})" for kind, shape in kinds.items())
+    numbers = numbers.replace(r"\n", "") if strict else numbers  # which parts the cells of a row there
     return re.compile(rf"{before}(?:{numbers}){after}|(?<![\w.+-])(?P<email>{EMAIL})", re.IGNORECASE)
 
 
@@ -57,6 +69,7 @@ _NAMES = {
     "service": "service number",
     "email": "e-mail address",
 }
+_LIFE = {"home": "home address", "birth": "date of birth", "plate": "number plate"}
 
 
 def numbers(text: str, *, strict: bool = False) -> Iterator[tuple[int, int, str]]:
@@ -79,6 +92,15 @@ def numbers(text: str, *, strict: bool = False) -> Iterator[tuple[int, int, str]
             if what:
                 yield found.start(), found.end(), what
             at = found.end() if what else found.start() + 1
+
+
+def of_a_life(text: str) -> Iterator[tuple[int, int, str]]:
+    """Homes, dates of birth and number plates."""
+    at = 0
+    for mark in _MARKS.finditer(text):
+        for found in _OF_A_LIFE.finditer(text, max(at, mark.start() - 24), mark.end() + 48):
+            at = found.end()
+            yield found.start(), at, _LIFE[found.lastgroup or ""]
 
 
 def _long(text: str, *, strict: bool) -> str:

@@ -8,13 +8,17 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from build_site.registers.personal import labels
-from build_site.registers.personal.find import Piece, find, name_at
+from build_site.registers.personal.find import find, name_at
 from build_site.registers.personal.fold import folded
 from build_site.registers.personal.shapes import is_date
+from build_site.registers.personal.unlabelled import Piece
 
 _DIGITS = re.compile(r"\d")
 _NOTHING = re.compile(r"[-—/\\无]*|\(.*\)|[☐☑□√■ ]*|[\d.,]{1,6}%?")
 _AMOUNT = re.compile(r"-?[\d,]+\.\d{1,2}(?:[百千万亿]?元)?")
+_DAY = re.compile(r"(?:19|20)?\d\d ?[-年./]")
+_SHORT = re.compile(r"[2-9]\d{4,5}")
+"""A short number, as an office's exchange has."""
 _LONGEST_NAME = 12
 _NUMBERED = ("number", "identity", "account", "address", "home")
 
@@ -95,10 +99,12 @@ def _fits(text: str, kinds: frozenset[str], *, sure: bool) -> bool:
     """Whether a cell may hold what labels of these kinds announce."""
     plain = folded(text).strip()
     if not plain or is_date(plain) or _AMOUNT.fullmatch(plain):
-        return False
+        return bool(plain and "birth" in kinds)
     digits = len(_DIGITS.findall(plain))
     written = kinds & {"address", "home"} and len(plain) > 4 and (plain.isdigit() or not _NOTHING.fullmatch(plain))
-    if written or (kinds & set(_NUMBERED) and (digits >= 7 or "@" in plain)):
+    if written or (
+        kinds & set(_NUMBERED) and (digits >= 7 or "@" in plain or ("number" in kinds and _SHORT.fullmatch(plain)))
+    ):
         return True
     if _NOTHING.fullmatch(plain) or not kinds & {*labels.OF_PERSONS, "ending"}:
         return False

@@ -1,0 +1,90 @@
+"""Names without a label: between stops, behind a word that means a person, in a list of names; known by what no word explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from build_site.registers.personal import known, labels
+
+Piece = tuple[int, int, str]
+"""Where it stands in the text, from and to, and what it is: a name, mobile number, …"""
+
+HAN = r"[\u4e00-\u9fff]"
+_ACTS = "由因向给被经请找"
+"""What a person's name follows in prose."""
+_AND = re.compile(r"(?: ?\([^()\n]{1,12}\))? ?[、,] ?")
+_NEXT_NAME = re.compile(r"[ ]*[、,/;和及与 \n][ ]*")
+
+
+def of_persons(text: str) -> Iterator[Piece]:
+    """Names that no known word explains behind a word that means a person or what is done to one (由, 向), and before what
+    follows persons (同志, 家庭)."""
+    persons, titles = labels.words("ending"), labels.words("title")
+    for at in (found.start() for found in _glued().finditer(text)):
+        begin, run = known.run_around(text, at)
+        end = begin + known.name_in(run, at - begin)
+        of_person = text.endswith(persons, 0, at) and not text.endswith(titles, 0, at)
+        if end > at and (of_person or (text[at - 1] in _ACTS and end - at > 2)):
+            yield at, end, "name"
+    for beside in _beside().finditer(text):
+        if name := known.name_before(text, beside.start()):
+            yield name, beside.start(), "name"
+
+
+def alone_in(text: str) -> Iterator[Piece]:
+    """Names that no known word explains between stops, in no list of words; of two characters only beside another. The holder
+    of an office may be named: 局长 张三 主持全面工作."""
+    titles = labels.words("title")
+    last = -1
+    waiting: list[tuple[int, int]] = []
+    for run in sorted((*_alone_pattern().finditer(text), *_SPACED.finditer(text)), key=lambda run: run.start()):
+        plain, (start, end) = run[0].replace(" ", ""), run.span()
+        if not known.is_name(plain) or text.endswith(titles, 0, len(text[:start].rstrip(" "))):
+            continue
+        waiting = [each for each in waiting if _NEXT_NAME.fullmatch(text, each[1], start)]
+        listed = bool(_NEXT_NAME.fullmatch(text, last, start))
+        if (len(plain) == 2 and not listed) or _among_words(text, start, end):
+            waiting.append((start, end))
+            continue
+        yield from ((*each, "name") for each in waiting if len(plain) > 2)
+        waiting, last = [], end
+        yield start, end, "name"
+
+
+_ITEM_BEFORE, _ITEM_BEHIND = re.compile(rf"(?<!{HAN})({HAN}{{2,4}})、$"), re.compile(rf"、({HAN}{{2,4}})(?!{HAN})")
+
+
+def _among_words(text: str, start: int, end: int) -> bool:
+    """Whether what is listed beside it are words."""
+    beside = (_ITEM_BEFORE.search(text, max(0, start - 6), start), _ITEM_BEHIND.match(text, end))
+    return any(item and known.touches(item[1]) and not known.is_name(item[1]) for item in beside)
+
+
+@cache
+def _alone_pattern() -> re.Pattern[str]:
+    single, compound = labels.surnames()
+    own = rf"[{single}]{HAN}{{1,2}}|(?:{'|'.join(compound)}){HAN}{{1,2}}|{HAN}{{1,8}}(?:·{HAN}{{1,10}}){{1,3}}"
+    return re.compile(rf"(?<![\d%\u4e00-\u9fff])(?<!{HAN}\n)(?:{own})(?!\n?{HAN}| ?[\[(]?(?:19|20)\d\d[\])])")
+
+
+_SPACED = re.compile(rf"(?<!{HAN})(?<!{HAN} ){HAN} {{1,4}}{HAN}(?: {{1,4}}{HAN})?(?! ?{HAN})")
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    single, compound = labels.surnames()
+    last = "".join(sorted({word[-1] for word in labels.words("ending")}))
+    return re.compile(rf"(?<=[{last}{_ACTS}])(?:[{single}]|{'|'.join(compound)})(?={HAN})")
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    return re.compile(rf"(?<={HAN}) ?(?:{'|'.join(labels.words('beside'))}|等\d+[人名户])")
+
+
+def listed_after(text: str, end: int) -> Iterator[Piece]:
+    """The names that go on with a list of names."""
+    while (more := _AND.match(text, end)) and (end := known.listed(text, more.end())):
+        yield more.end(), end, "name"
