@@ -3,7 +3,7 @@
 
 VENV ?= .venv
 PORT ?= 8000
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 2 --dist loadfile
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 

@@ -92,7 +92,7 @@ def connected(crew: Crew) -> Iterator[Client]:
                 memory_limit=0,  # each job has its own
                 host="127.0.0.1",
                 security=True,  # certificates of its own: other users of this machine cannot give it work
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # none of two builds at once warns of the other
                 silence_logs="CRITICAL",
             )
         yield opened.enter_context(distributed.Client(opened.enter_context(cluster), timeout=PATIENCE))

@@ -32,7 +32,13 @@ def _violations(page: Page, rules: object = _RULES) -> list[str]:
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
 
 
-@pytest.mark.parametrize("name", PAGES)
+_TYPES = [
+    name for name in PAGES if name in ("english home", "english report", "english audit") or "english" not in name
+]
+"""English pages above the reports have the templates of the Chinese ones."""
+
+
+@pytest.mark.parametrize("name", _TYPES)
 def test_axe_finds_nothing(open_page: OpenPage, name: str) -> None:
     """Of all that axe knows only colours depend on the scheme."""
     page = open_page(PAGES[name], bypass_csp=True)

@@ -107,7 +107,8 @@ def test_print_shows_the_static_drawing_in_light_colours(open_page: OpenPage) ->
     _paint_all(page)
     page.emulate_media(media="print")
     assert page.locator(".chart-live").first.is_hidden()
-    assert page.locator(".still.wide").is_visible()
+    assert page.locator(".still.paper").is_visible()  # its words are of a size for paper
+    assert page.locator(".still.wide").is_hidden()
     background = page.evaluate("getComputedStyle(document.body).getPropertyValue('--bg').trim()")
     assert background == "#ffffff"
 

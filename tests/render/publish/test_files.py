@@ -132,7 +132,7 @@ def test_a_package_above_the_reports_is_valid(docs: Path, folder: str) -> None:
     assert held, words
 
 
-@pytest.mark.parametrize("folder", [f"{SLUG}/{YEAR}", *WHOLE])
+@pytest.mark.parametrize("folder", [f"{SLUG}/{YEAR}", *WHOLE[:2]])
 def test_a_package_is_valid_at_its_address(docs: Path, folder: str) -> None:
     with serve.background(docs, "/final-accounts/") as port:
         held, words = valid(docs, f"http://127.0.0.1:{port}/final-accounts/data/{folder}/")
@@ -148,7 +148,7 @@ def test_the_collection_of_now_leads_to_the_latest_under_its_day(docs: Path) -> 
         assert each["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-@pytest.mark.parametrize("folder", [f"{SLUG}/{YEAR}", *WHOLE])
+@pytest.mark.parametrize("folder", [f"{SLUG}/{YEAR}", *WHOLE[:2]])
 def test_every_file_that_a_package_tells_of_opens_with_all_its_rows(docs: Path, folder: str) -> None:
     """As its bytes and hash say; CSV, packed or not, in pandas and DuckDB, with the Parquet, SQLite and XLSX of the same rows."""
     import duckdb
