@@ -1,6 +1,6 @@
 """`python -m bench.reading --n 2000`: how many drawn reports are read right, told, refused, or wrong in silence, per kind.
 
-Each report is a kind of tests/factory/kinds.py in a random layout, put on paper by a random typesetter; the table goes into
+Each report is a kind of tests/factory/kinds in a random layout, put on paper by a random typesetter; the table goes into
 docs/benchmarks.md with --write. Exit status 1 where one is wrong in silence."""
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from build_site.extract.recognise import recognise
 from build_site.model import InputError, Report
 from tests.factory import reportlab_pdf, text
 from tests.factory.invent import random_accounts
-from tests.factory.kinds import KINDS, Kind, allowed, draw, outcome
+from tests.factory.kinds import DRAWN, KINDS, Kind, allowed, draw, outcome
 from tests.factory.variants import combination
 
 DOCS = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MARKS = "<!-- reading: written by bench/reading.py -->", "<!-- end of reading -->"
+ALL = {**KINDS, **DRAWN}
 OUTCOMES = "right", "told", "refused", "silent"
 _NARRATIVE = 6  # passages that are enough, but where the narrative has to prove something
 
@@ -32,12 +33,13 @@ def one(job: tuple[str, int, float]) -> tuple[str, str, str, list[str]]:
     """Draw and read one report: its kind, its typesetter, what came of it, what is wrong."""
     name, seed, share = job
     chance = random.Random(seed)  # noqa: S311 - no secret is made here
-    kind = KINDS[name]
+    kind = ALL[name]
     accounts = random_accounts(seed, chance.choice((1, 2, 3)))
     if "unit" not in name:
         accounts = replace(accounts, narrative=accounts.narrative[:_NARRATIVE])
     layout, drawing = combination(seed)
-    setter = "PDF" if chance.random() < share else "text"
+    setter = "PDF" if kind.drawing or chance.random() < share else "text"
+    drawing = replace(drawing, **(kind.drawing or {}))  # type: ignore[arg-type]
     try:
         printed = draw(kind, accounts, layout, chance)
     except (ValueError, IndexError, StopIteration):  # this kind's form is empty or missing in these accounts
@@ -66,7 +68,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     options = parser.parse_args()
-    names = list(KINDS)
+    names = list(ALL)
     jobs = [(names[n % len(names)], options.seed + n, options.pdf_share) for n in range(options.n)]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     setters: Counter[str] = Counter()
@@ -74,7 +76,7 @@ def main() -> int:
         for (_, seed, _), (name, setter, found, wrong) in zip(jobs, pool.map(one, jobs, chunksize=4), strict=True):
             counts[name][found] += 1
             setters[setter] += 1
-            if found == "silent" or (name in KINDS and not allowed(KINDS[name], found)):  # type: ignore[arg-type]
+            if found == "silent" or (name in ALL and not allowed(ALL[name], found)):  # type: ignore[arg-type]
                 print(f"{found}: {name}, seed {seed}, {setter}: {'; '.join(wrong[:2])[:300]}", flush=True)
     table = _table(counts, setters)
     print(table)
@@ -94,8 +96,8 @@ def _table(counts: dict[str, Counter[str]], setters: Counter[str]) -> str:
         f"| kind | expected | drawn | {' | '.join(OUTCOMES)} |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for name, each in sorted(counts.items(), key=lambda item: list(KINDS).index(item[0]) if item[0] in KINDS else -1):
-        expect = KINDS[name].expect if name in KINDS else "right"
+    for name, each in sorted(counts.items(), key=lambda item: list(ALL).index(item[0]) if item[0] in ALL else -1):
+        expect = ALL[name].expect if name in ALL else "right"
         lines.append(f"| {name} | {expect} | {each.total()} | {' | '.join(str(each[o]) for o in OUTCOMES)} |")
     lines.append(f"| all | | {total.total()} | {' | '.join(str(total[o]) for o in OUTCOMES)} |")
     return "\n".join(lines)

@@ -47,6 +47,10 @@ DOUBTS = {
     "unseen": ("文字层里有，页面上看不见", "its text leaves no ink on the page"),
     "total": ("表中有几行合计，金额不同", "several rows of its form are called the total, with different amounts"),
     "twice": ("印了两次，金额不同", "it, its row or its form is printed twice, with different amounts"),
+    "place": (
+        "压在格线上，或偏离了本行本栏",
+        "it lies over a rule, or off its row or column: it may belong to another cell",
+    ),
     "row": ("没有线条说明文字属于哪一行", "no rule tells which row its text belongs to"),
 }
 """Why the reading of a cell may be wrong, as cells.csv says it: key → Chinese, English."""

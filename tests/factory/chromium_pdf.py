@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.browser_setup import REMEDY, find_browser
-from tests.factory.drawing import Drawing
+from tests.factory.drawing import Drawing, Place
 from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
 
 if TYPE_CHECKING:
@@ -141,8 +141,9 @@ def _table(table: Table, drawing: Drawing) -> str:
     whole = sum(table.widths)
     columns = "".join(f"<col style='width:{width / whole:.4%}'>" for width in table.widths)
     rows: list[list[str]] = [[] for _ in range(table.depth)]
+    wrong = _wrong(table, drawing)
     for cell in table.cells:
-        rows[cell.row].append(_cell(cell, len(table.widths), drawing))
+        rows[cell.row].append(_cell(cell, len(table.widths), drawing, *wrong.get((cell.row, cell.column), ("", ""))))
     head = "".join(f"<tr class=head>{''.join(row)}</tr>" for row in rows[: table.heads])
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows[table.heads :])
     if drawing.repeat in ("heads", "all"):  # Chromium repeats a thead on every page
@@ -150,7 +151,29 @@ def _table(table: Table, drawing: Drawing) -> str:
     return f"<table>{columns}<tbody>{head}{body}</tbody></table>"
 
 
-def _cell(cell: Cell, width: int, drawing: Drawing) -> str:
+def _wrong(table: Table, drawing: Drawing) -> dict[Place, tuple[str, str]]:
+    """The styles of faulty cells and of the texts in them."""
+    faults = drawing.faults
+    moved, turned, bare = faults.moved(table), faults.turned(table), faults.unruled(table)
+    below = [(c.row + c.rows, c.column + n) for c in table.cells if (c.row, c.column) in bare for n in range(c.columns)]
+    found = {}
+    for cell in table.cells:
+        place = cell.row, cell.column
+        style = ";border-bottom:none" * (place in bare) + ";border-top:none" * (place in below)
+        right, down = moved.get(place, (0.0, 0.0))
+        text = f"display:inline-block;position:relative;left:{right}em;top:{down}em" if right or down else ""
+        if place in turned:
+            text = (
+                "position:absolute;white-space:nowrap;transform-origin:0 100%;transform:translateX(1em) rotate(-90deg)"
+            )
+        found[place] = style, text
+    return found
+
+
+def _cell(cell: Cell, width: int, drawing: Drawing, style: str = "", text_style: str = "") -> str:
     spans = f" rowspan={cell.rows}" * (cell.rows > 1) + f" colspan={cell.columns}" * (cell.columns > 1)
     end = " end" if cell.column + cell.columns == width else ""
-    return f"<td class='a-{cell.align}{end}'{spans}>{_text(cell.text, drawing) or '&nbsp;'}</td>"
+    text = _text(cell.text, drawing) or "&nbsp;"
+    if text_style:
+        text = f"<span style='{text_style}'>{text}</span>"
+    return f"<td class='a-{cell.align}{end}'{spans} style='{style}'>{text}</td>"

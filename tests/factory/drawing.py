@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,22 @@ from tests.factory.printed import Table
 
 A4 = (595.28, 841.89)
 _TOKEN = re.compile(r"[（《“‘(]*(?:[\x21-\x27\x2a-\x7e]+|.)[，。、；：！？）》”’%)]*|\s+")
+
+
+Place = tuple[int, int]
+"""Row and column of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What is wrong with the drawing of each table, by the places of the cells."""
+
+    unruled: Callable[[Table], Collection[Place]] = lambda _: ()
+    """The cells without the rule below them."""
+    moved: Callable[[Table], Mapping[Place, tuple[float, float]]] = lambda _: {}
+    """How far to the right and down the text of a cell stands from its place, in em."""
+    turned: Callable[[Table], Collection[Place]] = lambda _: ()
+    """The cells whose text runs up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,11 @@ class Drawing:
     """Labels spread over the width of their cells (分散对齐)."""
     low: bool = False
     """Amounts at the bottom of their cells, names at the top."""
+    faults: Faults = Faults()
+    askew: float = 0.0
+    """By how many degrees everything on a page is turned."""
+    counted: bool = False
+    """The lines of a page counted in its left margin."""
 
 
 def tokens(text: str) -> list[str]:

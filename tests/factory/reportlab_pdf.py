@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +82,10 @@ class _Press:
             width, height = page.width, page.height
             matrix = {90: (0, 1, -1, 0, height, 0), 180: (-1, 0, 0, -1, width, height), 270: (0, -1, 1, 0, 0, width)}
             canvas.transform(*matrix[turn])
+        if self.drawing.askew:
+            canvas.translate(page.width / 2, page.height / 2)
+            canvas.rotate(self.drawing.askew)
+            canvas.translate(-page.width / 2, -page.height / 2)
         for draw in page.draws:
             draw(canvas)
         self.page = page
@@ -96,6 +100,8 @@ class _Press:
         }[self.drawing.page_number]
         if text:
             self._write((page.width - self._width(text, 9)) / 2, page.height - 30, text, 9)
+        for line in range(int((page.height - 2 * _MARGIN) / 20) if self.drawing.counted else 0):
+            self._write(28, _MARGIN + 20 * line, str(line + 1), 8)
         for draw in page.draws[before:]:
             draw(canvas)
         if self.drawing.watermark:
@@ -127,6 +133,20 @@ class _Press:
                 for shift in (0.0, 0.25) if self.drawing.doubled else (0.0,):
                     canvas.setFont(font, size)
                     canvas.drawString(left + shift, bottom, run, charSpace=open_by)
+
+        self.page.draws.append(draw)
+
+    def _write_up(self, x: float, y: float, text: str, size: float) -> None:
+        """A line that runs up the page."""
+        height = self.page.height
+
+        def draw(canvas: Canvas) -> None:
+            canvas.saveState()
+            canvas.translate(x, height - y)
+            canvas.rotate(90)
+            canvas.setFont(self.font, size)
+            canvas.drawString(0, 0, text)
+            canvas.restoreState()
 
         self.page.draws.append(draw)
 
@@ -267,6 +287,8 @@ class _Press:
             y += heights[row]
         boxes: list[Box] = []
         texts: list[tuple[Cell, Sequence[str], Box]] = []
+        faults = self.drawing.faults
+        unruled, moved, turned = faults.unruled(table), faults.moved(table), faults.turned(table)
         for cell, text in zip(table.cells, lines, strict=True):
             if cell.row in tops:
                 deep = sum(heights[cell.row : cell.row + cell.rows])
@@ -278,13 +300,19 @@ class _Press:
             self._fill(boxes, 1.0)
         if self.drawing.shaded:
             self._fill([box for cell, _, box in texts if cell.row < table.heads], 0.85)
-        self._rules(boxes)
+        self._rules(boxes, [box for cell, _, box in texts if (cell.row, cell.column) in unruled])
         for cell, text, box in texts:
-            self._cell(cell, text, box, size)
+            place = cell.row, cell.column
+            right, down = (em * size for em in moved.get(place, (0.0, 0.0)))
+            x0, top, x1, bottom = box
+            self._cell(cell, text, (x0 + right, top + down, x1 + right, bottom + down), size, up=place in turned)
         self.y = y
 
-    def _cell(self, cell: Cell, lines: Sequence[str], box: Box, size: float) -> None:
+    def _cell(self, cell: Cell, lines: Sequence[str], box: Box, size: float, *, up: bool) -> None:
         x0, top, x1, bottom = box
+        if up:
+            self._write_up((x0 + x1) / 2, bottom - 2, "".join(lines), size)
+            return
         free = bottom - top - len(lines) * size * 1.2
         if self.drawing.low:
             free = 2 * free - 4 if cell.align == "right" else 4 if cell.align == "left" else free
@@ -300,15 +328,16 @@ class _Press:
                 self._write(x, y, line, size, room / len(line) if spread else 0.0)
             y += size * 1.2
 
-    def _rules(self, boxes: Sequence[Box]) -> None:
+    def _rules(self, boxes: Sequence[Box], unruled: Sequence[Box] = ()) -> None:
+        """The sides of these boxes, but for the lower ones of `unruled`."""
         height, style = self.page.height, self.drawing.rules
         frame = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
-        strokes = list(_merged(boxes))
+        strokes = list(_merged(boxes, {(x0, bottom, x1) for x0, _, x1, bottom in unruled}))
         if style == "open":
             strokes = [s for s in strokes if s[0] != s[2] or s[0] not in (frame[0], frame[2])]
         if style == "gaps":
             strokes = [(x0 + 1, y0, x1 - 1, y1) if y0 == y1 else (x0, y0 + 1, x1, y1 - 1) for x0, y0, x1, y1 in strokes]
-        if style in ("segments", "boxes"):
+        if style in ("segments", "boxes") and not unruled:
             strokes = [
                 side
                 for x0, y0, x1, y1 in boxes
@@ -319,7 +348,7 @@ class _Press:
             canvas.setStrokeGray(0.6 if style == "grey" else 0)
             canvas.setLineWidth(0.1 if style == "grey" else 0.5)
             canvas.setDash([2, 1] if style == "dashed" else [])
-            if style == "boxes":
+            if style == "boxes" and not unruled:
                 for x0, y0, x1, y1 in boxes:
                     canvas.rect(x0, height - y1, x1 - x0, y1 - y0, stroke=1, fill=0)
                 return
@@ -339,13 +368,14 @@ def _room_of(cell: Cell, sides: Sequence[float]) -> float:
     return sides[cell.column + cell.columns] - sides[cell.column] - 2 * _PAD
 
 
-def _merged(boxes: Sequence[Box]) -> Iterator[Box]:
-    """The sides of all boxes as few long lines."""
+def _merged(boxes: Sequence[Box], without: Collection[tuple[float, float, float]] = ()) -> Iterator[Box]:
+    """The sides of all boxes as few long lines; `without` those that lie within these (x0, y, x1)."""
     across: dict[float, set[tuple[float, float]]] = {}
     down: dict[float, set[tuple[float, float]]] = {}
     for x0, y0, x1, y1 in boxes:
         for y in (y0, y1):
-            across.setdefault(round(y, 3), set()).add((x0, x1))
+            if not any(abs(at - y) < 0.01 and a - 0.01 <= x0 and x1 <= b + 0.01 for a, at, b in without):
+                across.setdefault(round(y, 3), set()).add((x0, x1))
         for x in (x0, x1):
             down.setdefault(round(x, 3), set()).add((y0, y1))
     for y, spans in sorted(across.items()):

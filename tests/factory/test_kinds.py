@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
-from build_site.model import InputError, Report
-from tests.factory import text
+from build_site.model import Form, InputError, Report
+from tests.factory import chromium_pdf, reportlab_pdf, text
 from tests.factory.accounts import Accounts
+from tests.factory.drawing import Drawing
 from tests.factory.invent import random_accounts
-from tests.factory.kinds import KINDS, allowed, draw, outcome, undoubted
+from tests.factory.kinds import DRAWN, KINDS, Kind, allowed, draw, outcome, undoubted
 from tests.factory.layouts import Layout
+from tests.factory.printed import Printed
 from tests.factory.variants import combination
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
 
 FULL = random_accounts(1045, items=3)
 
@@ -23,18 +31,29 @@ FULL = random_accounts(1045, items=3)
 HEADED_OTHERWISE = "two columns under one head"  # where one of them is blank, the other is what its head says
 
 
-def _check(name: str, accounts: Accounts, layout: Layout, seed: int, path: Path) -> None:
-    printed = draw(KINDS[name], accounts, layout, random.Random(seed))  # noqa: S311 - no secret is made here
-    text.write(printed, path)
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    with chromium_pdf.browser(playwright) as browser:
+        yield browser
+
+
+def _held(name: str, kind: Kind, printed: Printed, path: Path) -> None:
+    """The reading of the report at this path against what is printed."""
     read: Report | InputError
     try:
         read = recognise(parse(path))
     except InputError as error:
         read = error
     found, wrong = outcome(read, printed)
-    assert allowed(KINDS[name], found), (found, wrong[:3])
+    assert allowed(kind, found), (found, wrong[:3])
     if isinstance(read, Report) and name != HEADED_OTHERWISE:
         assert not undoubted(read, printed)  # what is told is no finding against the report
+
+
+def _check(name: str, accounts: Accounts, layout: Layout, seed: int, path: Path) -> None:
+    printed = draw(KINDS[name], accounts, layout, random.Random(seed))  # noqa: S311 - no secret is made here
+    text.write(printed, path)
+    _held(name, KINDS[name], printed, path)
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -46,3 +65,32 @@ def test_kind(name: str, tmp_path: Path) -> None:
 def test_kind_in_a_random_layout(seed: int, tmp_path: Path) -> None:
     free = [name for name, kind in KINDS.items() if kind.expect == "right" and not kind.layout]
     _check(free[seed * 5 % len(free)], FULL, combination(seed)[0], seed, tmp_path / "report.txt")
+
+
+FEW = replace(FULL, narrative=FULL.narrative[:3])
+SOME = Layout(
+    missing=frozenset(
+        {Form.REVENUE, Form.GENERAL_PUBLIC_BUDGET, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET}
+    )
+)
+DRAWINGS = (
+    Drawing(),
+    Drawing(digits="Times-Roman", drop=0.15, table_size=8),
+    Drawing(rules="boxes", table_size=7.5),
+    Drawing(digits="Helvetica", rules="grey", white_boxes=True),
+    Drawing(shaded=True, table_size=8.5, page_rows=14, repeat="heads"),
+)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_drawn_kind(name: str, tmp_path: Path, chromium: Browser) -> None:
+    printed = draw(DRAWN[name], FEW, SOME, random.Random(0))  # noqa: S311 - no secret is made here
+    at = list(DRAWN).index(name)
+    for number, setter in enumerate(("reportlab", "chromium")):
+        drawing = replace(DRAWINGS[(at + 2 * number) % len(DRAWINGS)], **DRAWN[name].drawing)
+        path = tmp_path / f"{setter}.pdf"
+        if setter == "reportlab":
+            reportlab_pdf.write(printed, drawing, path)
+        else:
+            chromium_pdf.write(printed, drawing, path, chromium)
+        _held(name, DRAWN[name], printed, path)

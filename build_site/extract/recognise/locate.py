@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
-from build_site.extract.recognise.amounts import any_amount, looks_printed
+from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.coding import code_and_name, is_total
 from build_site.extract.recognise.grids import amount_rows, count_amounts, has_amounts, in_columns, names_nothing, texts
 from build_site.extract.recognise.titles import (
@@ -28,6 +28,7 @@ _MOST_LINES_ABOVE = 12
 _BODIES = re.compile("本级|汇总")
 _SENTENCE = 60
 _CUT = 30  # no workbook has longer names of sheets
+_FIGURES = re.compile(r"(?=.*\.)[-−(（¥￥]?[\d,，. ]+[)）元]?")
 _WIDE_GAP = 20.0  # points: no sentence leaves so much between two words
 
 
@@ -378,14 +379,13 @@ def _ends_apart(line: Line) -> bool:
 
 
 def numbers_beside(document: Document) -> dict[Leaf, list[Line]]:
-    """The lines on pages and sheets that hold nothing but a number, or end with one far from the words before it, and stand
+    """The lines on pages and sheets that hold nothing but numbers, or end with one far from the words before it, and stand
     in no table; the numbers of pages, which stand at their ends, are none of them."""
     lines: dict[Leaf, list[Line]] = {}
     for block in document.blocks:
-        if isinstance(block, Line) and (own := leaf(block.place)):
-            text = squeeze(block.text)
-            if (looks_printed(text) and any_amount([text])) or _ends_apart(block):
-                lines.setdefault(own, []).append(block)
+        own = leaf(block.place) if isinstance(block, Line) else None
+        if isinstance(block, Line) and own and (_FIGURES.fullmatch(block.text) or _ends_apart(block)):
+            lines.setdefault(own, []).append(block)
     return lines
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from build_site.extract.parse.pdf.lattice import aligned
-from build_site.extract.parse.pdf.mend import AMOUNT
 from build_site.extract.parse.pdf.page import Glyph, Ruling, grouped
 from build_site.extract.parse.pdf.rulings import NEAR
-from build_site.extract.parse.pdf.slots import Lattice, text_in
+from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, text_in
 from build_site.model import Box
 
 IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong together

@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from build_site.extract.parse.pdf.page import Glyph
-from build_site.extract.parse.pdf.slots import Lattice, Slot, text_in
+from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, text_in
 from build_site.model import Box
 
-AMOUNT = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+[)）%元]*")
 _COUNT = re.compile(r"\d{1,9}")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
 _PITCH = 1.8  # em: lines of one text are no further apart
@@ -19,6 +18,8 @@ _SAME = 1.5  # points: left sides, middles
 _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part nothing
+_LINES = 1.5  # em: the lines of one number or code are closer
+_CENTRED = 0.3  # em: how far from its row's middle a line may stand
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
 
 
@@ -51,9 +52,10 @@ def mended(lattice: Lattice) -> Lattice:
 
 
 def _crowded(lattice: Lattice) -> bool:
-    """Whether several words stand in some cell, a number among them, or in one over several rows."""
+    """Whether several words stand in some cell, a number among them, or a number or several words in one over several rows."""
     return any(
-        len(slot.runs) > 1 and (slot.depth > 1 or any(run[-1].text.isdigit() for run in slot.runs))
+        len(slot.runs) + (slot.depth > 1) > 1
+        and ((slot.depth > 1 and len(slot.runs) > 1) or any(run[-1].text.isdigit() for run in slot.runs))
         for slot in lattice.slots
     )
 
@@ -62,7 +64,7 @@ def _spanning(lattice: Lattice) -> Iterator[Box]:
     """The cells of a table without vertical rules, those of heads as wide as the heads that stand below them: from a
     head to the next one, or as far to both sides where it stands in the middle."""
     filled = [slot for slot in lattice.slots if slot.words()]
-    body = min((slot.row for slot in filled if any(AMOUNT.fullmatch(text_in(run)) for run in slot.words())), default=0)
+    body = _body(lattice)
     taken: set[tuple[int, int]] = set()
     cells = []
     for slot in filled:
@@ -171,19 +173,31 @@ def _levels(lattice: Lattice) -> dict[int, list[float]]:
     counting = _counting(lattice)
     found: dict[int, list[float]] = {}
     for row in range(len(lattice.ys) - 1):
-        slots = [slot for slot in lattice.slots if slot.row == row and slot.depth == 1]
-        lines = {slot.column: rows_of(slot) for slot in slots if len(slot.runs) > 1}
-        amounts = [each for column, each in lines.items() if column not in counting and _all(AMOUNT, each)]
-        counts = [each for column, each in lines.items() if column in counting and _all(_COUNT, each)]
-        if not amounts and any(map(_broken, lines.values())):
-            counts = []  # a row whose numbers are too wide for their cells, its code too
+        slots = [slot for slot in lattice.slots if slot.row == row and slot.depth == 1 and slot.runs]
+        lines = {slot.column: rows_of(slot) for slot in slots}
+        several = {column: each for column, those in lines.items() if len(each := _unbroken(those)) > 1}
+        amounts = [each for column, each in several.items() if column not in counting and _all(AMOUNT, each)]
+        counts = [each for column, each in several.items() if column in counting and _all(_COUNT, each)]
         numbers = max((*amounts, *(each for each in counts if amounts or _whole(lattice, each))), key=len, default=[])
-        headed = [each for each in lines.values() if len(each) > 1 and _is_headed(each)]
+        headed = [each for each in several.values() if len(each) > 1 and _is_headed(each)]
         headed = headed if len(headed) > 1 else _numbered(lines)
-        if len(numbers) < 2 and len(headed) > 1:  # heads and, without a rule between them, the numbers below
+        if len(numbers) < 2 and headed:  # heads and, without a rule between them, the numbers below
             found[row] = [_between(headed[0][-2].y, headed[0][-1].y, slots)]
         if len(numbers) > 1:
             found[row] = [_between(above.y, below.y, slots) for above, below in pairwise(numbers)]
+    return found
+
+
+def _unbroken(lines: Sequence[_Row]) -> list[_Row]:
+    """A cell's lines, those of a number that was broken over two made one."""
+    found: list[_Row] = []
+    for line in lines:
+        last = found[-1] if found else None
+        near = last is not None and line.y - last.runs[-1][0].middle < _LINES * line.runs[0][0].size
+        if last is not None and near and not _all(AMOUNT, (last, line)) and AMOUNT.fullmatch(last.text + line.text):
+            found[-1] = _Row((last.y + line.y) / 2, last.runs + line.runs)
+        else:
+            found.append(line)
     return found
 
 
@@ -194,22 +208,25 @@ def _is_headed(lines: Sequence[_Row]) -> bool:
 
 
 def _numbered(lines: Mapping[int, list[_Row]]) -> list[list[_Row]]:
-    """The cells of a row, given by their columns, over whose amounts the numbers of the columns stand (栏次: 1, 2, 3 …)."""
+    """The cells of a row, given by their columns, that begin with the numbers of the columns (栏次: 1, 2, 3 …), with amounts
+    under some of them."""
     cells = [lines[column] for column in sorted(lines)]
+    top = min((each[0].y for each in cells), default=0.0)
     found = [
-        each for each in cells if len(each) == 2 and _COUNT.fullmatch(each[0].text) and AMOUNT.fullmatch(each[1].text)
+        each
+        for each in cells
+        if _COUNT.fullmatch(each[0].text)
+        and each[0].y - top < 0.5 * each[0].runs[0][0].size
+        and (len(each) == 1 or AMOUNT.fullmatch("".join(line.text for line in each[1:])))
     ]
-    counts = [int(each[0].text) for each in found]
-    return found if len(found) > 2 and all(b == a + 1 for a, b in pairwise(counts)) else []
+    if [int(each[0].text) for each in found] != list(range(1, len(found) + 1)):
+        return []
+    under = [each[:2] for each in found if len(each) > 1]
+    return under if len(found) > 2 or len(under) > 1 else []
 
 
 def _all(pattern: re.Pattern[str], lines: Iterable[_Row]) -> bool:
     return all(pattern.fullmatch(line.text) for line in lines)
-
-
-def _broken(lines: Sequence[_Row]) -> bool:
-    """Whether a cell's lines are one number that was broken: each a part of it, together an amount."""
-    return not _all(AMOUNT, lines) and bool(AMOUNT.fullmatch("".join(line.text for line in lines)))
 
 
 def _whole(lattice: Lattice, lines: Sequence[_Row]) -> bool:
@@ -219,26 +236,31 @@ def _whole(lattice: Lattice, lines: Sequence[_Row]) -> bool:
     alone = {
         slot.row: text_in(words[0])
         for slot in lattice.slots
-        if slot.column == home.column and len(words := slot.words()) == 1
+        if slot.column == home.column and len(words := slot.words()) == 1 and _COUNT.fullmatch(text_in(words[0]))
     }
-    lengths = set(map(len, alone.values()))
-    if any(len(line.text) not in lengths for line in lines):
+    lengths = set(map(len, alone.values())) or {len(line.text) for line in lines}
+    if any(len(line.text) not in lengths for line in lines) or not _are_apart(lines):
         return False
     if all(len(line.text) > 2 for line in lines):
         return True
     near = alone.get(home.row - 1, ""), *(line.text for line in lines), alone.get(home.row + 1, "")
-    counted = [int(text) for text in near if _COUNT.fullmatch(text)]
+    counted = [int(text) for text in near if text]
     return all(b == a + 1 for a, b in pairwise(counted))
 
 
 def _counting(lattice: Lattice) -> set[int]:
-    """The columns of codes or row numbers: in most of their cells stands one whole number."""
+    """The columns of codes or row numbers: in most of their cells stand whole numbers, one a line."""
     counts: dict[int, list[bool]] = {}
     for slot in lattice.slots:
         if slot.runs and slot.span == 1:
-            words = slot.words()
-            counts.setdefault(slot.column, []).append(len(words) == 1 and bool(_COUNT.fullmatch(text_in(words[0]))))
+            lines = rows_of(slot)
+            counts.setdefault(slot.column, []).append(_all(_COUNT, lines) and _are_apart(lines))
     return {column for column, found in counts.items() if len(found) > 3 and sum(found) * 5 >= 3 * len(found)}
+
+
+def _are_apart(lines: Sequence[_Row]) -> bool:
+    """Whether lines are further apart than those of one text."""
+    return all(below.y - above.y > _LINES * above.runs[0][0].size for above, below in pairwise(lines))
 
 
 def _between(above: float, below: float, slots: Sequence[Slot]) -> float:
@@ -247,7 +269,8 @@ def _between(above: float, below: float, slots: Sequence[Slot]) -> float:
     for slot in slots:
         ys = [line.y for line in rows_of(slot)]
         gaps += [(round(b - a, 1), -abs((a + b) - (above + below)), (a + b) / 2) for a, b in pairwise(ys)]
-    within = [gap for gap in gaps if above < gap[2] < below]
+    away = (below - above) / 4
+    within = [gap for gap in gaps if above + away < gap[2] < below - away]
     fullest = max((rows_of(slot) for slot in slots), key=len, default=[])
     ys = [line.y for line in fullest]
     own = [gap for gap in within if any(abs((a + b) / 2 - gap[2]) < 0.1 for a, b in pairwise(ys))]
@@ -255,28 +278,48 @@ def _between(above: float, below: float, slots: Sequence[Slot]) -> float:
 
 
 def _one_a_row(lattice: Lattice, slot: Slot) -> bool:
-    """Whether a cell over several rows holds what belongs into each of them: numbers, or a line for each row where the
-    column's other cells have one row."""
-    lines = rows_of(slot) if len(slot.runs) > 1 else []
-    if len(lines) < 2 or len({lattice.row(line.y) for line in lines}) < len(lines):
+    """Whether a cell over several rows holds what belongs into each of them: numbers, or lines in the middle of their rows
+    where most cells of the column have one row."""
+    lines = rows_of(slot)
+    if not lines or (len(lines) < 2 and not AMOUNT.fullmatch(lines[0].text)):
         return False
-    if all(AMOUNT.fullmatch(line.text) for line in lines):
-        return True
+    if len(lines) > 1 and _all(AMOUNT, lines):
+        return len({lattice.row(line.y) for line in lines}) == len(lines)
     column = [other.depth for other in lattice.slots if other.column == slot.column and other is not slot]
-    body = all(
-        any(AMOUNT.fullmatch(text_in(run)) for other in lattice.slots if other.row == row for run in other.words())
-        for row in range(slot.row, slot.row + slot.depth)
-    )
-    return body and len(lines) == slot.depth and column.count(1) * 4 >= len(column) * 3
+    if slot.row < _body(lattice) or column.count(1) * 4 < len(column) * 3:
+        return False
+    return all(_in_the_middle(lattice, row, lines) for row in {lattice.row(line.y) for line in lines})
+
+
+def _in_the_middle(lattice: Lattice, row: int, lines: Sequence[_Row]) -> bool:
+    """Whether those of these lines that stand in a row are in its middle."""
+    own = [line.y for line in lines if lattice.row(line.y) == row]
+    away = (own[0] + own[-1]) / 2 - (lattice.ys[row] + lattice.ys[row + 1]) / 2
+    return abs(away) < _CENTRED * lines[0].runs[0][0].size
+
+
+def _body(lattice: Lattice) -> int:
+    """The first row with an amount."""
+    amounts = (slot.row for slot in lattice.slots if any(AMOUNT.fullmatch(text_in(run)) for run in slot.words()))
+    return min(amounts, default=len(lattice.ys))
 
 
 def _one_a_column(lattice: Lattice, slot: Slot) -> bool:
-    """Whether a cell over several columns holds, in one line, amounts of more than one of them."""
-    words = slot.words()
-    if len(words) < 2 or len(rows_of(slot)) > 1:
+    """Whether a cell over several columns holds what belongs into more than one of them: amounts in one line, or a code
+    and, within its column, a name."""
+    words: dict[int, list[list[Glyph]]] = {}
+    for run in slot.words():
+        words.setdefault(lattice.column((run[0].x0 + run[-1].x1) / 2), []).append(run)
+    if len(words) < 2:
         return False
-    columns = [lattice.column((run[0].x0 + run[-1].x1) / 2) for run in words]
-    return any(AMOUNT.fullmatch(text_in(run)) for run in words) and len(set(columns)) == len(columns)
+    if len(rows_of(slot)) == 1 and any(AMOUNT.fullmatch(text_in(run)) for run in slot.words()):
+        return all(len(each) == 1 for each in words.values())
+    inside = all(
+        lattice.xs[column] < run[0].x0 and run[-1].x1 < lattice.xs[column + 1]
+        for column, runs in words.items()
+        for run in runs
+    )
+    return inside and _COUNT.fullmatch(text_in(words[min(words)][0])) is not None and len(words[min(words)]) == 1
 
 
 def _sides(lattice: Lattice) -> dict[int, list[float]]:

@@ -10,7 +10,7 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf import borrowed, faces, furniture, limits, lines, notes, rulings, seen, slots, tables
+from build_site.extract.parse.pdf import borrowed, doubts, faces, furniture, limits, lines, notes, rulings, seen, tables
 from build_site.extract.parse.pdf.content import Characters, Content
 from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
@@ -147,7 +147,7 @@ def _lay_out(
     sides = before.pieces[-1].xs if before and before.pieces else ()
     shapes = [(box[0] - read.left, box[1], box[2] - read.left, box[3]) for box in drawn.shapes]
     strays = [(x0 - read.left, y0, x1 - read.left, y1) for x0, y0, x1, y1 in drawn.strays]
-    read.pieces, outside = tables.find(upright, turned, ruled, slots.Ink(shapes, strays), sides, doubtful)
+    read.pieces, outside = tables.find(upright, turned, ruled, doubts.Ink(shapes, strays), sides, doubtful)
     read.lines = [lines.line_of(row) for row in lines.rows(outside)]
 
 

@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 from build_site.extract.parse.pdf.lines import line_of, text_of
 from build_site.extract.parse.pdf.lines import rows as lines_of
 from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Ruling
-from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.model import Box
 
 _BY_PLACE = itemgetter(1, 0)  # (top, x0)
-_MARK = 0.8  # of the size of the other digits: a footnote mark is smaller
-_LEVEL, _RAISED = 0.14, 0.5  # em: digits further above each other are not of one level, or of two lines
 _SLIVER = 5.0  # points: no character fits into a narrower column
-NUMBER = re.compile(r"[-−–(]?[\d,，]*[.．]?\d+[%)]?")
-
-
-class Ink(NamedTuple):
-    """What is drawn on a page without being text or a table's rules: images and shapes as boxes; slanting lines, from x, y to
-    x, y, and dots."""
-
-    shapes: Sequence[Box] = ()
-    strays: Sequence[Box] = ()
-
-
-NO_INK = Ink()
+NUMBER = re.compile(r"[-−–(（]?[\d,，]*[.．]?\d+[%)）]?")
+AMOUNT = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+[)）%元]*")
 
 
 def text_in(run: Sequence[Glyph]) -> str:
@@ -152,6 +137,13 @@ class Lattice:
             return True
         return False
 
+    def under(self, ink: Box) -> list[Slot]:
+        """The cells that something lies over."""
+        x0, top, x1, bottom = ink
+        rows = range(self.row(top + 1), self.row(bottom - 1) + 1)
+        columns = range(self.column(x0 + 1), self.column(x1 - 1) + 1)
+        return [self.at[row, column] for row in rows for column in columns]
+
     def cell(self, slot: Slot) -> Box:
         last_column, last_row = len(self.xs) - 1, len(self.ys) - 1
         right, bottom = min(slot.column + slot.span, last_column), min(slot.row + slot.depth, last_row)
@@ -167,51 +159,6 @@ class Lattice:
                 box = self.cell(slot)
                 other.slot((box[0] + box[2]) / 2, (box[1] + box[3]) / 2).turned += slot.turned
         return other
-
-    def doubt(self, ink: Ink, rulings: Iterable[Ruling], doubtful: Mapping[int, str]) -> None:
-        """Doubt the cells into which something is drawn that is no text: an image, a shape, a line beside or through a
-        number; and those that hold doubtful characters: by their order, why."""
-        for slot in self.slots if doubtful else ():
-            why = {doubtful[glyph.order] for run in slot.runs for glyph in run if glyph.order in doubtful}
-            slot.doubt = min(why, default=slot.doubt)
-        sizes = {glyph.size for glyph in self._digits()}
-        for slot in self.slots:
-            if (len(slot.runs) > 1 and _is_uneven(slot.words())) or (len(sizes) > 1 and _has_small_digits(slot.runs)):
-                slot.doubt = slot.doubt or "mark"
-        strays = self._strays(rulings, ink.strays)
-        for slot in self.slots if strays else ():
-            if any(_touches(stray, run) for stray in strays for run in slot.words()):
-                slot.doubt = slot.doubt or "ink"
-        x0, top, x1, bottom = self.box
-        for left, upper, right, lower in ink.shapes:
-            if right <= x0 or left >= x1 or lower <= top or upper >= bottom:
-                continue
-            if (right - left) * (lower - upper) > (x1 - x0) * (bottom - top) / 4:
-                continue  # the ground of the table, or a seal's size
-            for slot in self.slots:
-                box = self.cell(slot)
-                wide, high = min(box[2], right) - max(box[0], left), min(box[3], lower) - max(box[1], upper)
-                if wide > 2 and high > 2:
-                    slot.doubt = slot.doubt or "ink"
-
-    def _strays(self, rulings: Iterable[Ruling], others: Iterable[Box]) -> list[Box]:
-        """The lines inside the table that bound none of its cells, as from x, y to x, y, and the dots."""
-        x0, top, x1, bottom = self.box
-        found = []
-        for vertical, at, start, end in rulings:
-            low, high, sides, ends = (x0, x1, self.xs, (top, bottom)) if vertical else (top, bottom, self.ys, (x0, x1))
-            if low < at < high and start < ends[1] and end > ends[0] and abs(sides[nearest(sides, at)] - at) > NEAR:
-                found.append((at, start, at, end) if vertical else (start, at, end, at))
-        for a, b, c, d in others:
-            x, y = (a + c) / 2, (b + d) / 2
-            if x0 < x < x1 and top < y < bottom and (max(c - a, d - b) > NEAR or min(
-                abs(self.xs[nearest(self.xs, x)] - x), abs(self.ys[nearest(self.ys, y)] - y)
-            ) > 1.5):  # fmt: skip
-                found.append((a, b, c, d))
-        return found
-
-    def _digits(self) -> Iterable[Glyph]:
-        return (glyph for slot in self.slots for run in slot.runs for glyph in run if glyph.text.isdigit())
 
     def piece(self) -> Piece:
         """The finished table part. A merged cell's text stands in its first row; below it are blanks."""
@@ -234,40 +181,6 @@ class Lattice:
         if len(self.xs) == 2:
             framed = tuple(map(line_of, lines_of(glyph for slot in self.slots for run in slot.runs for glyph in run)))
         return Piece(tuple(self.xs), tuple(rows), self.box, self.regular, framed)
-
-
-def _has_small_digits(runs: Sequence[Sequence[Glyph]]) -> bool:
-    """Whether some digits of a number are smaller than the others."""
-    sizes = [glyph.size for run in runs for glyph in run if glyph.text.isdigit()]
-    return bool(sizes) and min(sizes) < _MARK * max(sizes) and all(NUMBER.fullmatch(text_in(run)) for run in runs)
-
-
-def _is_uneven(words: Sequence[Sequence[Glyph]]) -> bool:
-    """Whether a number's digits stand on several levels of one line, as a note's digit does."""
-    numbers = [run for run in words if NUMBER.fullmatch(text_in(run))]
-    return any(
-        _LEVEL < abs(one[0].y - other[0].y) / one[0].size < _RAISED and other[0].x0 - one[-1].x1 < one[0].size / 2
-        for one, other in pairwise(sorted(numbers, key=lambda run: run[0].x0))
-    )
-
-
-def _touches(stray: Box, run: Sequence[Glyph]) -> bool:
-    """Whether a line or dot runs through a number, or stands beside it where a sign or digit may stand."""
-    x0, y0, x1, y1 = stray
-    first, last = run[0], run[-1]
-    left, right, top, bottom = (
-        first.x0 - first.size,
-        last.x1 + 0.7 * last.size,
-        first.y - 0.75 * first.size,
-        first.y - 0.08 * first.size,
-    )
-    if min(x0, x1) > right or max(x0, x1) < left or min(y0, y1) > bottom or max(y0, y1) < top:
-        return False
-    if not any(glyph.text.isdigit() for glyph in run):
-        return False
-    slope = (y1 - y0) / (x1 - x0) if x1 != x0 else 0.0
-    ends = [y0 + (min(max(x, min(x0, x1)), max(x0, x1)) - x0) * slope for x in (left, right)] if x1 != x0 else [y0, y1]
-    return min(ends) < bottom and max(ends) > top
 
 
 def _without_slivers(xs: list[float], cells: Sequence[Box]) -> list[float]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+from statistics import median
 from types import MappingProxyType
 
-from build_site.extract.parse.pdf import columns, mend
+from build_site.extract.parse.pdf import columns, doubts, mend
 from build_site.extract.parse.pdf.columns import IN_RUN
+from build_site.extract.parse.pdf.doubts import NO_INK, Ink
 from build_site.extract.parse.pdf.lattice import cell_groups
 from build_site.extract.parse.pdf.lines import bands
 from build_site.extract.parse.pdf.page import Glyph, Piece, Ruling, grouped
-from build_site.extract.parse.pdf.slots import NO_INK, NUMBER, Ink, Lattice, text_in
+from build_site.extract.parse.pdf.slots import AMOUNT, NUMBER, Lattice, text_in
 
+_ONE_TEXT = 3  # characters of one text are drawn so close to each other
+_EVEN = 0.1  # em: the gaps between characters of one text do not differ by more
+_CLOSE = 0.3  # em: a number outside of a table so near to it may belong into it
 _OVERLAP = 0.35  # em: characters of one text that are set tight overlap less
 
 
@@ -38,23 +43,21 @@ def find(
     if not lattices:
         return [], glyphs
     lattices = [columns.with_bare_rows(lattice, rows) for lattice in lattices]
-    outside: list[Glyph] = []
+    beside: list[list[Glyph]] = []
     for band in rows:
-        for run in _runs(band, lattices):
-            if not any(lattice.take(run) for lattice in lattices):
-                outside += run
-    for string in grouped(turned, _goes_on):
-        glyphs_of = [glyph for _, glyph in string]
-        whole = NUMBER.fullmatch(
-            text_in(glyphs_of)
-        )  # a number is not parted, though it be longer than its cell is high
-        for part in [glyphs_of] if whole else [[glyph] for glyph in glyphs_of]:
-            any(lattice.take_turned(string[0][0], part) for lattice in lattices)
+        beside += [run for run in _runs(band, lattices) if not any(lattice.take(run) for lattice in lattices)]
+    strings = [(string[0][0], [glyph for _, glyph in string]) for string in grouped(turned, _goes_on)]
+    for turns, string in strings:
+        whole = NUMBER.fullmatch(text_in(string))  # a number is not parted, though it be longer than its cell is high
+        for part in [string] if whole else [[glyph] for glyph in string]:
+            any(lattice.take_turned(turns, part) for lattice in lattices)
     lattices = [mend.mended(lattice) for lattice in lattices]
     for lattice in lattices:
-        lattice.doubt(ink, rulings, doubtful)
+        doubts.mark_astray(lattice, [string for _, string in strings])
+        doubts.mark_astray(lattice, beside, _CLOSE)
+        doubts.mark(lattice, ink, rulings, doubtful)
     pieces = [lattice.piece() for lattice in lattices]
-    return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), outside
+    return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), list(chain.from_iterable(beside))
 
 
 def _runs(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
@@ -62,7 +65,11 @@ def _runs(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph
 
     A ruling that passes between two characters without touching them does separate them. Texts that lie over each
     other are taken one by one, in the order in which they were drawn."""
-    if any(right.x0 - left.x1 < -_OVERLAP * left.size and _strangers(left, right) for left, right in pairwise(band)):
+    if any(
+        (right.x0 - left.x1 < -_OVERLAP * left.size and _strangers(left, right))
+        or (right.x0 - left.x1 < -_EVEN * left.size and left.text.isdigit() and right.order < left.order)
+        for left, right in pairwise(band)
+    ):
         for layer in _layers(band):
             yield from _runs_of(layer, lattices)
     else:
@@ -73,7 +80,7 @@ def _goes_on(one: tuple[int, Glyph], other: tuple[int, Glyph]) -> bool:
     """Whether two turned characters stand beside each other in one string."""
     (turns, before), (also, after) = one, other
     near = max(abs(after.x0 - before.x0), abs(after.y - before.y)) < 1.5 * before.size
-    return turns == also and near and 0 < after.order - before.order < 3
+    return turns == also and near and 0 < after.order - before.order < _ONE_TEXT
 
 
 def _strangers(left: Glyph, right: Glyph) -> bool:
@@ -120,6 +127,16 @@ def _runs_of(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Gl
 def _cut(run: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
     """A run that reaches over rulings: one number stays whole, and so does a text; two numbers that touch are cut."""
     lattice = next((lattice for lattice in lattices if lattice.crossed(run)), None) if len(run) > 1 else None
-    if lattice is None or NUMBER.fullmatch(text_in(run)) or not any(glyph.text.isdigit() for glyph in run):
+    if lattice is None or not any(glyph.text.isdigit() for glyph in run):
+        return [run]
+    usual = median(b.x0 - a.x1 for a, b in pairwise(run))
+    drawn = grouped(run, lambda a, b: 0 < b.order - a.order < _ONE_TEXT and abs(b.x0 - a.x1 - usual) < _EVEN * a.size)
+    text = text_in(run)
+    amount = AMOUNT.search(text) if len(drawn) == 1 and len(text) == len(run) else None
+    if amount:  # and words before or behind it
+        drawn = [run[a:b] for a, b in pairwise((0, *amount.span(), len(run))) if a < b]
+    if len(drawn) > 1:
+        return [part for each in drawn for part in _cut(each, lattices)]
+    if NUMBER.fullmatch(text):
         return [run]
     return grouped(run, lambda a, b: lattice.column((a.x0 + a.x1) / 2) == lattice.column((b.x0 + b.x1) / 2))

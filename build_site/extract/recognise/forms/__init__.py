@@ -66,8 +66,8 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
     if read.unplaced:
         where = f" on page {located.place.page}" if located.place.page else ""
         words = Said(
-            f"《{located.title}》有 {read.unplaced} 个数不在任何一格里，这张表不当作完整的来核对",
-            f"{located.title}: {read.unplaced} numbers{where} stand in no cell; the form is not checked as if it were whole",
+            f"《{located.title}》有 {read.unplaced} 个数不在任何一格或已知的行里，这张表不当作完整的来核对",
+            f"{located.title}: {read.unplaced} numbers{where} stand in no cell or known row; the form is not checked as if it were whole",
         )
         reading.notices.append(Notice(words, located.place))
     rows, state = read.rows, FormState.FOUND
@@ -102,10 +102,10 @@ def _of_year(grid: Grid, year: int) -> Grid:
 
 
 def _by(kind: str, grid: Grid, layout: FormLayout, reading: Reading) -> _Read:
-    own = replace(reading, notices=[], placed=set())
+    own = replace(reading, notices=[], placed=set(), astray=0)
     table = Table(grid)
     rows, columns = _READERS[kind](table, layout, own)
-    return _Read(tuple(rows), columns, own.notices, len(table.left_over(own.placed)))
+    return _Read(tuple(rows), columns, own.notices, len(table.left_over(own.placed)) + own.astray)
 
 
 def _doubts(read: _Read) -> tuple[int, int]:
@@ -173,12 +173,16 @@ def _about(statement: Statement, zh: str, en: str) -> Notice:
 
 
 def with_numbers_beside(document: Document, statements: Sequence[Statement], notices: list[Notice]) -> list[Statement]:
-    """The statements, those not whole on whose pages or sheets a number stands beside the tables, in no cell."""
+    """The statements, those not whole on whose pages or sheets a number stands beside the tables, in no cell, or on the
+    next page, where no form stands."""
     beside = numbers_beside(document)
+    leaves = [{leaf(a.place): None for row in s.rows for a in row.amounts.values()} for s in statements]
+    taken = {each for own in leaves for each in own}
     found: list[Statement] = []
-    for statement in statements:
-        leaves = dict.fromkeys(leaf(a.place) for row in statement.rows for a in row.amounts.values())
-        lines = [line for each in leaves if each for line in beside.get(each, ())]
+    for statement, own in zip(statements, leaves, strict=True):
+        later = [(each[0], each[1] + 1) for each in own if each and isinstance(each[1], int)]
+        wanted = [*own, *(each for each in later if each not in taken)]
+        lines = [line for each in wanted if each for line in beside.get(each, ())]
         for line in lines:
             number = f"“{line.text[:20]}”"
             told = _about(statement, f"：{number}不在表格的任何一格里", f"{number} stands in no cell of the table")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from build_site.extract.recognise.amounts import is_amount
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, numbered_columns
-from build_site.model import Form, Row, Said
+from build_site.model import Form, Row, Said, State
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze
 
@@ -134,5 +134,7 @@ def _read_side(table: Table, layout: FormLayout, reading: Reading, part: _List) 
         else:
             words = Said(f"“{cell.text}”不是这张表已知的项目", f"“{cell.text}” is not a known line of this form")
             reading.doubt(words, cell)
+            reading.astray += any(sign.isdigit() for sign in text)
+            reading.astray += sum(bool(a.value) or a.state is State.NOT_READ for a in amounts.values())
         rows.append(Row({"side": part.side, "line": line, "label": text, "concept": concept}, amounts, cell.place))
     return rows

@@ -25,7 +25,8 @@ class Reading:
 
     `ocr_pages`: what was read from pictures there may be wrong, and says so. `unit`: that of the form being read.
     `year`: the report's. `placed`: the cells (by identity) that became an amount, a code, a line's number, or belong to a known column that
-    the form has no field for; any other number is one that we did not place."""
+    the form has no field for; any other number is one that we did not place. `astray`: how many numbers stand in rows that
+    are none of the form's, or among the words of a label."""
 
     file: str
     year: int
@@ -34,6 +35,7 @@ class Reading:
     unit: str = ""
     notices: list[Notice] = field(default_factory=list)
     placed: set[int] = field(default_factory=set)
+    astray: int = 0
 
     def doubt(self, text: Said, cell: GridCell) -> None:
         self.notices.append(Notice(text, cell.place))

@@ -1,0 +1,79 @@
+"""Tables whose drawing is wrong: rules that are missing, numbers that stand out of their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from tests.factory.drawing import Faults, Place
+from tests.factory.kinds.kind import AMOUNT, Kind
+from tests.factory.printed import Cell, Table
+
+Wanted = Callable[[Cell, Table], bool]
+
+
+def _body(table: Table, spots: Sequence[int], wanted: Wanted) -> Collection[Place]:
+    """The cells of these rows under the heads, counted from the first or, below 0, from the last."""
+    rows = range(table.heads, table.depth)
+    chosen = {rows[spot] for spot in spots if -len(rows) <= spot < len(rows)}
+    return {(cell.row, cell.column) for cell in table.cells if cell.row in chosen and wanted(cell, table)}
+
+
+def _unruled(*spots: int, wanted: Wanted = lambda *_: True, expect: str = "right") -> Kind:
+    return Kind(expect, drawing={"faults": Faults(unruled=lambda table: _body(table, spots, wanted))})  # type: ignore[arg-type]
+
+
+def _amounts(table: Table, *spots: int) -> list[Cell]:
+    cells = [cell for cell in table.cells if AMOUNT.fullmatch(cell.text)]
+    return [cells[spot] for spot in spots if -len(cells) <= spot < len(cells)]
+
+
+def _moved(right: float, down: float, *spots: int, expect: str = "told") -> Kind:
+    def move(table: Table) -> Mapping[Place, tuple[float, float]]:
+        return {(cell.row, cell.column): (right, down) for cell in _amounts(table, *spots)}
+
+    return Kind(expect, drawing={"faults": Faults(moved=move)})  # type: ignore[arg-type]
+
+
+def _row_moved(down: float, *spots: int) -> Kind:
+    """All numbers of a row, and not its words."""
+
+    def move(table: Table) -> Mapping[Place, tuple[float, float]]:
+        rows = {cell.row for cell in _amounts(table, *spots)}
+        numbers = (cell for cell in table.cells if cell.row in rows and cell.text.replace(".", "").isdigit())
+        return {(cell.row, cell.column): (0.0, down) for cell in numbers}
+
+    return Kind("told", drawing={"faults": Faults(moved=move)})
+
+
+def _turned(table: Table) -> Collection[Place]:
+    return {(cell.row, cell.column) for cell in _amounts(table, 3, 10, -1)}
+
+
+def _last_heads(table: Table) -> Collection[Place]:
+    return {(cell.row, cell.column) for cell in table.cells if cell.row + cell.rows == table.heads}
+
+
+_LATER = tuple(range(12, 40))
+KINDS: Mapping[str, Kind] = {
+    "no rule between two rows": _unruled(2),
+    "no rules between four rows": _unruled(5, 6, 7),
+    "no rule under the first row": _unruled(0),
+    "no rule over the last row": _unruled(-2, expect="told"),
+    "no rule under the last two rows": _unruled(-2, -1, expect="told"),
+    "every second rule missing": _unruled(*range(0, 40, 2), expect="told"),
+    "no rules in the lower half": _unruled(*_LATER, expect="told"),
+    "no rule under the heads": Kind("told", drawing={"faults": Faults(unruled=_last_heads)}),
+    "a rule only over the left columns": _unruled(2, wanted=lambda c, t: c.column >= len(t.widths) // 2),
+    "a rule only over the right columns": _unruled(2, wanted=lambda c, t: c.column < len(t.widths) // 2),
+    "rules missing in the last column": _unruled(2, 3, wanted=lambda c, t: c.column == len(t.widths) - 1),
+    "rules missing in the first column": _unruled(2, 3, wanted=lambda c, _: c.column == 0),
+    "numbers a little low": _moved(0, 0.4, 3, 4, -2, expect="right"),
+    "numbers half a row low": _moved(0, 1.0, 3, 4, -2),
+    "numbers more than half a row low": _moved(0, 1.3, 3, 4, -2),
+    "numbers half a row high": _moved(0, -0.9, 3, 4, -2),
+    "rows of numbers half a row low": _row_moved(1.0, 3, -2),
+    "numbers a digit too far right": _moved(1.0, 0, 3, 4, -4),
+    "numbers over the next column's side": _moved(2.2, 0, 3, 4, -4),
+    "numbers over the column's side before": _moved(-3.0, 0, 3, 4, -4),
+    "numbers that run up": Kind("told", drawing={"faults": Faults(turned=_turned)}),
+}
