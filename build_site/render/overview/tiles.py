@@ -222,7 +222,7 @@ def _three(here: Here) -> Tile:
     if row is None:
         return _three_without_form(here, title)
     budget, final = (report.cell(_THREE, row, name) for name in ("budget", "final"))
-    big = _amount(here, budget) + Markup('<span class="ar">→</span>') + _amount(here, final) + _unit(t.unit)
+    big = _amount(here, budget) + Markup('<span class="ar">→</span><wbr>') + _amount(here, final) + _unit(t.unit)
     words = []
     said = report.claim("three-public-total")
     if budget.value is not None and final.value is not None:

@@ -110,9 +110,9 @@ class Mark:
 
 
 _MARKS = {
-    "differs": ("rect", "var(--differs)"),
-    "not-checkable": ("emptyRect", "var(--ink3)"),
-    "explained": ("triangle", "var(--round)"),
+    "differs": ("rect", "var(--differs)", "var(--differs)"),
+    "not-checkable": ("rect", palette.BACKGROUND, "var(--ink3)"),
+    "explained": ("triangle", "var(--round)", "var(--round)"),
 }
 
 
@@ -123,7 +123,7 @@ def heat(
     chart = Scatter(init_opts=init(chart_id, description, decal=False))
     chart.add_xaxis([str(at) for at in range(len(groups))])
     for kind, words in kinds.items():
-        shape, colour = _MARKS[kind]
+        shape, fill, edge = _MARKS[kind]
         data = [
             {"value": [mark.column, mark.row], "tooltip": {"formatter": tooltip_words(mark.words, "", "", "")}}
             for mark in marks
@@ -135,7 +135,7 @@ def heat(
             symbol=shape,
             symbol_size=[8, 14],
             label_opts=HIDDEN,
-            itemstyle_opts=opts.ItemStyleOpts(color=colour),
+            itemstyle_opts=opts.ItemStyleOpts(color=fill, border_color=edge, border_width=1.5),
         )
     names = opts.LabelOpts(text_width=290, overflow="truncate")
     complete(

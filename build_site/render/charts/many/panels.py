@@ -112,7 +112,11 @@ def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
     _gaps(chart, panel, years)
     complete(
         chart,
-        xaxis_opts=opts.AxisOpts(type_="category", axistick_opts=opts.AxisTickOpts(is_show=False)),
+        xaxis_opts=opts.AxisOpts(
+            type_="category",
+            axistick_opts=opts.AxisTickOpts(is_show=False),
+            splitline_opts=opts.SplitLineOpts(is_show=False),
+        ),
         yaxis_opts=opts.AxisOpts(is_show=False, min_=panel.least, splitline_opts=opts.SplitLineOpts(is_show=False)),
     )
     return chart
@@ -121,7 +125,7 @@ def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
 def _item(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, Any]:
     return {
         "value": "-" if each.values[at] is None else plotted(each.values[at] or 0),
-        "label": {"formatter": literal(each.labels[at])},
+        "label": {"formatter": literal(each.labels[at]) or " "},
         "tooltip": {"formatter": tooltip_words(years[at], each.name, each.labels[at], unit)},
     }
 
