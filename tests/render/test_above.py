@@ -155,6 +155,14 @@ def test_every_report_is_on_the_page_of_its_year(pen: Pen, tmp_path: Path, lang:
     assert re.search(r'departments/310107-c/">[^/]*</?[^/]*2025', without)
 
 
+def test_a_name_without_english_stays_words_in_what_is_spoken(pen: Pen, tmp_path: Path) -> None:
+    """Marked as Chinese in the page, plain where an attribute says it."""
+    place = replace(report(2024, "元", "10000", "530111-a"), classes={})
+    pages = dict(place_pages(collected(place), "en", pen, tmp_path))
+    assert not re.search('aria-label="[^"]*<', pages["places/530111.md"])
+    assert 'aria-label="Departments of 530111' in pages["places/530111.md"]
+
+
 def test_states_are_counted_apart() -> None:
     assert counted(["value", "zero", "blank", "none-stated", "blank"]) == {"amount": 2, "none-stated": 1, "blank": 2}
 
