@@ -76,7 +76,8 @@ def prepare(root: Path, *, real: bool = True) -> Path:
 
 def _hand_written_pages() -> list[Path]:
     """Pages under docs/ that are not generated."""
-    from build_site.render.above import FOLDERS, PAGES
+    from build_site.render.above import PAGES
+    from build_site.run.house import FOLDERS
 
     docs = ROOT / "docs"
     found = [path for path in docs.rglob("*.md") if path.relative_to(docs).parts[0] not in (*FOLDERS, "assets")]

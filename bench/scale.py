@@ -20,9 +20,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.page import put
-from build_site.render.above import FOLDERS, PAGES
+from build_site.render.above import PAGES
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.palette import BASIC, EXPENDITURE, PROJECT, REVENUE
+from build_site.run.house import FOLDERS
 from build_site.site import assets
 from tests.factory.corpus import corpus
 

@@ -36,12 +36,11 @@ from build_site.render.publish import Whole
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
 from build_site.render.records import write_records
+from build_site.run.house import FOLDERS
 from build_site.run.memory import Memory, Product, code, made_from
 
 Departments = Mapping[str, Department]
 """By slug."""
-FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en")
-"""Folders under docs/ that hold generated files only."""
 PAGES = (
     "index.md",
     "downloads.md",

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from build_site.model import Registration
 
+FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en")
+"""Folders under docs/ that hold generated files only."""
+
 
 class House:
     """A repository: what people write below data/, the packages beside it, and what is never committed below build/."""

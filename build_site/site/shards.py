@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from build_site.model import InputError, Said
-from build_site.render.above import FOLDERS
+from build_site.run.house import FOLDERS
 from build_site.site.policy import protect
 
 _MOST = 1000

@@ -10,10 +10,11 @@ import pytest
 from build_site import pipeline
 from build_site.registers import Registers, read_registers
 from build_site.registers.codelists import codelist
-from build_site.render.above import FOLDERS, PAGES, write_above
+from build_site.render.above import PAGES, write_above
 from build_site.render.job import Job, jobs
 from build_site.render.published import Published
 from build_site.render.report import write_report
+from build_site.run.house import FOLDERS
 from build_site.run.memory import Memory
 from build_site.site import assets
 from build_site.site import build as site

@@ -41,12 +41,13 @@ class Writer:
 
 
 @contextmanager
-def writing(table: Stacked, path: Path) -> Iterator[Writer]:
-    """The table's Parquet file, open."""
+def writing(table: Stacked, path: Path, *, brief: bool = False) -> Iterator[Writer]:
+    """The table's Parquet file, open. `brief`: what readers of a large one skip rows by, half of a small one, is left out."""
     category = pa.dictionary(pa.int32(), pa.string())
     types = {name: _TYPES.get(kind, pa.string()) for name, kind in table.types.items()}
     schema = pa.schema({**types, **dict.fromkeys(table.coded & types.keys(), category)})
+    helps = dict.fromkeys(("write_page_index", "write_statistics", "use_dictionary", "store_schema"), not brief)
     with pq.ParquetWriter(
-        path, schema, compression="zstd", compression_level=9, write_page_index=True, store_decimal_as_integer=False
+        path, schema, compression="zstd", compression_level=9, store_decimal_as_integer=False, **helps
     ) as file:
         yield Writer(table, file, schema)

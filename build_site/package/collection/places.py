@@ -28,7 +28,7 @@ def write_place(division: str, name: str, parts: Sequence[Part], followed: years
         stacked(table, folder, (part.folder / f"{table}.csv" for part in parts), followed) for table in TABLES
     )
     for table in tables:
-        with parquet.writing(table, folder / f"{table.name}.parquet") as file:
+        with parquet.writing(table, folder / f"{table.name}.parquet", brief=True) as file:
             for frame in parquet.frames(table):
                 file.write(frame)
     _write_workbook([table for table in tables if table.name in _SHEETS], folder / WORKBOOK)
