@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from build_site.model import Department
@@ -17,7 +17,7 @@ from build_site.render.charts.markup import OPTIONS, Pen
 from build_site.render.codes import Code, gather
 from build_site.render.codes import names as code_names
 from build_site.render.collected import Collected
-from build_site.render.digest import Digest, kept
+from build_site.render.digest import kept
 from build_site.render.elsewhere import told
 from build_site.render.job import DRAWN_WITH, Job
 from build_site.render.pages import home
@@ -36,6 +36,7 @@ from build_site.render.publish import Whole
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
 from build_site.render.records import write_records
+from build_site.render.shelf import Shelf
 from build_site.run.house import FOLDERS
 from build_site.run.memory import Memory, Product, code, made_from
 
@@ -69,39 +70,41 @@ def write_above(
     """Write the pages above the reports, whose own are there; False where nothing had changed. `reports`: by a digest of
     what the report's pages are made from."""
     docs, jobs = root / "docs", list(reports.values())
+    made_so = {job.name: made for made, job in reports.items()}
     own = {docs / part for job in jobs for part in job.parts}
     _drop(docs, own)
     hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in PAGES)  # search finds them
     read = (*(root / name for name in (*DRAWN_WITH, *_READ)), *sorted(root.glob(_COLLECTED)))
-    made = made_from(code("build_site.render.above"), *reports, departments, site_url(), *read, *hand_written)
+    by = made_from(code("build_site.render.above"), site_url(), places, *(root / name for name in DRAWN_WITH))
+    made = made_from(by, *reports, departments, *read, *hand_written)
     if memory.has(Product("pages above", made, tuple(_shared(docs, own)))):
         return False
     (root / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
-        codes = _write(root, [kept(job.digest) for job in jobs], departments, places, Path(folder))
+        shelf = Shelf(docs, Path(folder), memory, by, made_so)
+        all_ = Collected([kept(job.digest) for job in jobs], departments, places)
+        codes = _write(root, all_, shelf)
         named = [
             (job.registration.slug, job.registration.year, job.registration.department, job.name_en) for job in jobs
         ]
         records = (json.loads(job.records.read_text("utf-8")) for job in jobs)
         numbers.write(named, records, Path(folder) / "data" / "search")
         _put_in_place(Path(folder), docs, own)
-    all_ = Collected([kept(job.digest) for job in jobs], departments, places)
+    shelf.learn()
     write_records(root, all_, (json.loads(job.records.read_text("utf-8")) for job in jobs), codes)
     memory.learn(Product("pages above", made, tuple(_shared(docs, own))))
     return True
 
 
-def _write(
-    root: Path, reports: Sequence[Digest], departments: Departments, places: Mapping[str, str], fresh: Path
-) -> dict[str, str]:
-    """Every page and file above the reports, below `fresh`. Returns each code's name."""
+def _write(root: Path, all_: Collected, shelf: Shelf) -> dict[str, str]:
+    """Every page and file above the reports, below the shelf's `fresh`. Returns each code's name."""
     pen = Pen(Engine(root, root / "build" / "drawings"))
-    all_ = Collected(reports, departments, places)
+    reports, fresh = all_.reports, shelf.fresh
     write_compare(all_, fresh / "data" / "compare")
     write_topics(all_, fresh / "data" / "topics")
     catalogue.publish(root, fresh / "data")
     codes = gather(each.uses for each in reports)
-    whole = Whole(root, reports, places, fresh)
+    whole = Whole(root, reports, all_.places, fresh)
     whole.write()
     pages = {
         "sources.md": home.sources_page(reports),
@@ -113,7 +116,7 @@ def _write(
         **{f"en/{name}": page for name, page in english_pages(all_).items()},
     }
     for lang, folder in (("zh", ""), ("en", "en/")):
-        for name, page in _in_both(all_, codes, lang, pen, fresh):  # one at a time: the pen is put down after each
+        for name, page in _in_both(all_, codes, lang, pen, shelf):  # one at a time: the pen is put down after each
             pages[f"{folder}{name}"] = page
             pen.put_down(fresh / folder / name.removesuffix(".md").removesuffix("index"))
     for name, page in whole.with_metadata(
@@ -126,16 +129,16 @@ def _write(
 
 
 def _in_both(
-    all_: Collected, codes: Mapping[str, Code], lang: str, pen: Pen, fresh: Path
+    all_: Collected, codes: Mapping[str, Code], lang: str, pen: Pen, shelf: Shelf
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
     """The pages that there are in Chinese and in English, by path below the language's folder."""
     yield "index.md", home.home_page(all_, lang, pen)
     yield "departments/index.md", home.departments_page(all_, lang)
     yield "compare.md", compare_page(all_, lang)
-    yield from department_pages(all_, lang, pen)
-    yield from place_pages(all_, lang, pen, fresh / "data" / "places")
+    yield from department_pages(all_, lang, pen, shelf)
+    yield from place_pages(all_, lang, pen, shelf.fresh / "data" / "places", shelf)
     yield from topic_pages(all_, lang, pen)
-    yield from code_pages(all_, codes, lang, pen)
+    yield from code_pages(all_, codes, lang, pen, shelf)
     yield from rule_pages(all_, lang, pen)
 
 

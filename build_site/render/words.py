@@ -61,6 +61,10 @@ class Tongue:
         """The way to the home page in this language."""
         return f"{self.root}en/" if self.english else self.root
 
+    def below(self, path: str) -> str:
+        """Where a page of this language lies below docs/."""
+        return f"en/{path}" if self.english else path
+
     def __call__(self, words: str, /, **values: object) -> Markup:
         """The words in this language with the values in their places. KeyError for words that the catalogue lacks."""
         said = words

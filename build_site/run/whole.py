@@ -41,6 +41,14 @@ def write(path: Path, content: bytes | str) -> None:
         part.unlink(missing_ok=True)
 
 
+def second_name(source: str | Path, target: str | Path) -> None:
+    """A second name for a file that is never changed in place; a copy where the disk has no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def csv_bytes(
     columns: Sequence[str], records: Iterable[Mapping[str, str] | Sequence[str]], *, header: bool = True
 ) -> bytes:

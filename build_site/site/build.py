@@ -92,10 +92,7 @@ def _link(folder: Path, made: Path) -> None:
         for name in folders:
             (beside / name).mkdir()
         for name in names:
-            try:
-                os.link(Path(place, name), beside / name)
-            except OSError:  # a disk that knows no such thing
-                shutil.copy2(Path(place, name), beside / name)
+            whole.second_name(Path(place, name), beside / name)
 
 
 def _pages(root: Path, folder: Path, site_url: str) -> dict[PurePosixPath, Product]:

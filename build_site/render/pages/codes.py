@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
@@ -17,18 +18,38 @@ from build_site.render.codes import Code, Use
 from build_site.render.collected import Collected
 from build_site.render.html import page, share
 from build_site.render.pages.frame import MANY
+from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
 from build_site.render.words import Tongue
 
 _KINDS = {False: "支出功能分类", True: "支出经济分类"}
 
 
-def code_pages(all_: Collected, codes: Mapping[str, Code], lang: str, pen: Pen) -> Iterator[tuple[str, str]]:
+def code_pages(
+    all_: Collected, codes: Mapping[str, Code], lang: str, pen: Pen, shelf: Shelf = EMPTY
+) -> Iterator[tuple[str, str]]:
     """`codes/index.md` and a page for each code, by path."""
     yield "codes/index.md", _index(codes, Tongue(lang, "../../" if lang == "en" else "../"))
     t = Tongue(lang, "../../../" if lang == "en" else "../../")
+    below: dict[str, list[Code]] = {}
+    for each in codes.values():
+        below.setdefault(each.code[:-2], []).append(each)
     for code, entry in codes.items():
-        yield f"codes/{code}.md", _page(all_, entry, codes, t, pen)
+        path, family = f"codes/{code}.md", [*_above(entry, codes), *below.get(code, ())]
+        named = [(each.code, each.name) for each in family]
+        used = dict.fromkeys(use.report for use in entry.uses)
+        reports = [
+            (all_.offices[slug].department, shelf.of([report]))
+            for slug, year in used
+            if (report := all_.offices[slug].of(year))
+        ]
+        made = partial(_page, all_, entry, codes, t, pen)
+        yield path, shelf.page(t.below(path), made, entry.listed, named, reports)
+
+
+def _above(entry: Code, codes: Mapping[str, Code]) -> list[Code]:
+    """The codes that it belongs to, the widest first."""
+    return [codes[part] for length in (3, 5) if length < len(entry.code) and (part := entry.code[:length]) in codes]
 
 
 def _index(codes: Mapping[str, Code], t: Tongue) -> str:
@@ -52,7 +73,6 @@ def _spread(entry: Code, t: Tongue) -> tuple[int, str]:
 
 def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, pen: Pen) -> str:
     title = f"{entry.code} {t.given(entry.name).striptags()}"
-    parts = (entry.code[:length] for length in (3, 5) if length < len(entry.code))
     known = sorted(
         (use for use in entry.uses if use.yuan is not None), key=lambda use: (-use.year, -(use.yuan or 0), use.slug)
     )
@@ -63,7 +83,7 @@ def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, pe
         "code",
         t=t, title=title, entry=entry, name=t.given(entry.name), kind=t(_KINDS[entry.economic]),
         level=t(LEVELS[entry.level]) if entry.level in LEVELS else "",
-        above_=[(codes[part], t.given(codes[part].name)) for part in parts if part in codes],
+        above_=[(each, t.given(each.name)) for each in _above(entry, codes)],
         below=[(each, t.given(each.name)) for each in codes.values() if each.code[:-2] == entry.code],
         used=sorted({use.name for use in entry.uses if use.name and use.name != entry.name}),
         cofog=[row for row in rows("cofog") if row["functional_code"] == entry.code] if not entry.economic else [],

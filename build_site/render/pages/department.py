@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected, Office
 from build_site.render.html import page
 from build_site.render.measures import ABSENT, Known
+from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
 from build_site.render.words import Tongue, rate
 
@@ -37,11 +39,22 @@ _MOST = 12
 """Years that the chart and the table show."""
 
 
-def department_pages(all_: Collected, lang: str, pen: Pen) -> Iterator[tuple[str, str]]:
+def department_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> Iterator[tuple[str, str]]:
     """A page for each department, by path."""
     t = Tongue(lang, "../../../" if lang == "en" else "../../")
     for slug, office in all_.offices.items():
-        yield f"departments/{slug}/index.md", _page(all_, office, t, pen)
+        path, own = f"departments/{slug}/index.md", office.department
+        named = (own.parent, *own.predecessors, *_successors(all_, office))
+        said = (
+            own,
+            all_.place(own.division_code),
+            [(each, all_.offices.get(each) and all_.offices[each].department) for each in named],
+        )
+        yield path, shelf.page(t.below(path), partial(_page, all_, office, t, pen), said, shelf.of(office.reports))
+
+
+def _successors(all_: Collected, office: Office) -> list[str]:
+    return [each.slug for each in all_.known.values() if office.slug in each.predecessors]
 
 
 def _page(all_: Collected, office: Office, t: Tongue, pen: Pen) -> str:
@@ -60,7 +73,7 @@ def _page(all_: Collected, office: Office, t: Tongue, pen: Pen) -> str:
         way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.given(all_.place(code))), ("", name)],
         sentence=_sentence(office, t), charts=_chart(office, years, t, pen), rows=_table(office, years, t),
         columns=[(str(year), 1) for year in years], joints=_joints(office), breaks=_breaks(office, t), others=all_.offices, all_=all_,
-        successors=[each.slug for each in all_.known.values() if office.slug in each.predecessors],
+        successors=_successors(all_, office),
         compared=",".join(each.registration.name for each in office.reports[:6]),
     )  # fmt: skip
     return page(f"{plain} {_span(years)}", [body], description=t("{name}历年部门决算", name=plain), toc=False)

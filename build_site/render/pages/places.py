@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from build_site.model import Department
 from build_site.registers.codelists import divisions_of
 from build_site.render.charts.many.spread import Point, strip
 from build_site.render.charts.markup import Figure, Pen, figure
@@ -17,6 +19,7 @@ from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.charts.palette import of_class
 from build_site.render.collected import Collected, Office, total
 from build_site.render.html import page
+from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
 from build_site.render.words import Tongue, rate
 
@@ -24,13 +27,39 @@ _FILES = {"place.xlsx": "Excel", "department-years.csv": "CSV", "datapackage.jso
 """Files of a place, the first of them what most come for."""
 
 
-def place_pages(all_: Collected, lang: str, pen: Pen, data: Path) -> Iterator[tuple[str, str]]:
+def place_pages(all_: Collected, lang: str, pen: Pen, data: Path, shelf: Shelf = EMPTY) -> Iterator[tuple[str, str]]:
     """`places/index.md` and a page for every place, by path. `data`: where the files of places lie."""
     index = Tongue(lang, "../../" if lang == "en" else "../")
     yield "places/index.md", _index(all_, index)
     for code, offices in all_.divisions.items():
         for path, year, t, years in all_.by_year(f"places/{code}", offices, lang):
-            yield path, _place(all_, code, (year, years), t, pen, data / code)
+            made = partial(_place, all_, code, (year, years), t, pen, data / code)
+            about = (
+                year,
+                years,
+                len(all_.years) > 1,
+                all_.place(code),
+                _missing(all_, code),
+                _files(data / code),
+                _below(all_, code),
+            )
+            own = [(each.department, shelf.of(each.reports)) for each in offices]
+            yield path, shelf.page(t.below(path), made, about, own)
+
+
+def _missing(all_: Collected, code: str) -> list[Department]:
+    return [each for each in all_.missing if code in divisions_of(each.division_code)]
+
+
+def _files(data: Path) -> list[tuple[str, str, int]]:
+    return [(name, words, (data / name).stat().st_size) for name, words in _FILES.items() if (data / name).is_file()]
+
+
+def _below(all_: Collected, code: str) -> list[tuple[str, int]]:
+    """The places within this one, with how many departments each has."""
+    return [
+        (each, len(own)) for each, own in all_.divisions.items() if each != code and divisions_of(each)[1:2] == [code]
+    ]
 
 
 def _index(all_: Collected, t: Tongue) -> str:
@@ -66,7 +95,7 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
         "place",
         t=t, code=code, name=t.given(name), year=year, choice=years, topic_year=f"{year}/" if len(all_.years) > 1 else "", offices=offices,
         way=[(f"{t.home}places/", t("地区")), *((f"{t.home}places/{each}/", t.given(all_.short(each))) for each in chain[:-1]), ("", t.given(all_.short(code)))],
-        missing=[each for each in all_.missing if code in divisions_of(each.division_code)],
+        missing=_missing(all_, code),
         without=[(all_.name(each, t), each.slug, sorted(report.year for report in each.reports)) for each in offices if not each.of(year)],
         reports=sum(len(each.reports) for each in offices),
         years=span(report.year for each in offices for report in each.reports),
@@ -78,12 +107,8 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
         rows=rows,
         chart=_strip(all_, rows, t, pen),
         classes=_classes(all_, [each.of(year) for each in there], t, pen),
-        files=[(name, words, (data / name).stat().st_size) for name, words in _FILES.items() if (data / name).is_file()],
-        below=[
-            (each, t.given(all_.short(each)), len(own))
-            for each, own in all_.divisions.items()
-            if each != code and divisions_of(each)[1:2] == [code]
-        ],
+        files=_files(data),
+        below=[(each, t.given(all_.short(each)), count) for each, count in _below(all_, code)],
     )  # fmt: skip
     title = t.given(name).striptags()
     return page(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +24,7 @@ from build_site.render.publish.archive import lead
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
 from build_site.render.publish.packed import brief, describe, pack, packed
 from build_site.render.publish.twins import excel_twin
-from build_site.run.whole import csv_bytes
+from build_site.run.whole import csv_bytes, second_name
 
 if TYPE_CHECKING:
     from build_site.render.digest import Digest
@@ -36,15 +35,6 @@ _OPENED = frozenset(
     ("reports", YEARS, Form.EXPENDITURE, Form.THREE_PUBLIC_EXPENSES, "budget-execution", "code-names", *CODELISTS)
 )
 """The tables of the collection that people open: they lie as they are."""
-
-
-def _link(source: str, target: str) -> str:
-    """A second name for a large file that is never changed in place; a copy where the disk has no such thing."""
-    try:
-        os.link(source, target)
-    except OSError:
-        return shutil.copyfile(source, target)
-    return target
 
 
 def _fields(descriptor: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
@@ -143,7 +133,7 @@ class Whole:
     def _collect(self, made: Path, target: Path, said: Callable[[Json], Mapping[str, Any]] = dict) -> None:
         """The collection's files, or a place's: what programs read is packed, what people open is not. `said`: what the
         descriptor says of what it describes."""
-        shutil.copytree(made, target, copy_function=_link)
+        shutil.copytree(made, target, copy_function=second_name)
         years = target / f"{YEARS}.csv"
         if years.is_file():
             fields = {each["name"]: each for each in _fields(Package(target).descriptor, YEARS)}
