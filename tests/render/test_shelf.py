@@ -1,0 +1,49 @@
+"""A page above the reports is taken again only where it would be the same."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from build_site import pipeline
+from build_site.package.read import read_csv
+from build_site.registers.reports import DEPARTMENT_FIELDS
+from build_site.render.pages import codes, department, places
+from tests.factory.corpus import corpus
+from tests.houses import ROOT, files, write_rows
+
+
+def _made(root: Path) -> dict[str, bytes]:
+    assert pipeline.extract(root, lambda _: None) == []
+    assert pipeline.pages(root, lambda _: None) == []
+    return {name: each for name, each in files(root / "docs").items() if not name.startswith("assets/")}
+
+
+def test_one_more_report_gives_what_all_at_once_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, all_ = tmp_path / "one", tmp_path / "all"
+    for _ in corpus(one, 4, pdf_share=0):
+        pass
+    shutil.copytree(ROOT / "docs/assets", one / "docs/assets")
+    shutil.copytree(one, all_)
+    register = one / "data/reports.csv"
+    whole = register.read_text("utf-8")
+    register.write_text("".join(whole.splitlines(keepends=True)[:-1]), "utf-8")
+    before = _made(one)
+    register.write_text(whole, "utf-8")
+    written: list[object] = []
+    for module, name in ((codes, "_page"), (department, "_page"), (places, "_place")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, real=real: written.append(given[1]) or real(*given))
+    after = _made(one)
+    first, written[:] = len(written), []
+    assert after == _made(all_)
+    assert 0 < first < len(written)
+    assert before.keys() < after.keys()
+
+    for root in (one, all_):  # a name that a page says is no report's
+        names = root / "data/departments.csv"
+        write_rows(names, DEPARTMENT_FIELDS, [{**row, "name_en": "Bureau of Trials"} for row in read_csv(names)])
+    shutil.rmtree(all_ / "docs/departments")
+    assert _made(one) == _made(all_) != after
