@@ -6,7 +6,7 @@ A designer changes words in the templates or in that file; tests/render/test_wor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -78,15 +78,19 @@ class Tongue:
     def unit(self) -> str:
         return "million yuan" if self.english else "万元"
 
+    def drawn(self, yuan: Decimal) -> Decimal:
+        """An amount in the language's unit, exactly, as charts have it."""
+        return yuan.scaleb(-6 if self.english else -4)
+
     def money(self, yuan: Decimal) -> str:
         """An amount in the language's unit; in English one below 0.05 million with two decimals more."""
         if self.english:
-            return _rounded(yuan.scaleb(-6), 4 if 0 < abs(yuan) < 50_000 else 2)
-        return _rounded(yuan.scaleb(-4))
+            return _rounded(self.drawn(yuan), 4 if 0 < abs(yuan) < 50_000 else 2)
+        return _rounded(self.drawn(yuan))
 
     def exact(self, yuan: Decimal) -> str:
         """An amount in the language's unit with all its digits, two decimals at least: for what is told apart."""
-        value = yuan.scaleb(-6 if self.english else -4).normalize()
+        value = self.drawn(yuan).normalize()
         return _rounded(value, max(2, -int(value.as_tuple().exponent)))
 
     def printed(self, words: str) -> tuple[str, str]:
@@ -115,12 +119,19 @@ class Tongue:
         shown = self.money(yuan)
         if len(shown.partition(".")[0]) <= 4:
             return shown
-        return grouped((yuan / (1_000_000 if self.english else 10_000)).quantize(Decimal(1))).replace("-", "−")
+        return _rounded(self.drawn(yuan), 0)
 
     def told(self, yuan: Decimal) -> str:
         """An amount with its unit, for sentences."""
         number, unit = self.amount(yuan)
         return f"{number} {unit}"
+
+    def spread(self, amounts: Sequence[Decimal]) -> str:
+        """From where to where amounts lie, the least first, and what half of them do not exceed."""
+        low, middle, high = (self.told(amounts[at]) for at in (0, (len(amounts) - 1) // 2, -1))
+        return self(
+            "{n} 份报告从 {low}到 {high}，一半不超过 {middle}", n=len(amounts), low=low, high=high, middle=middle
+        )
 
     def change(self, yuan: Decimal) -> str:
         """A difference with its sign."""

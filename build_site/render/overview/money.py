@@ -79,7 +79,7 @@ class _Flow:
         return name
 
     def link(self, source: str, target: str, yuan: Decimal) -> None:
-        self.links.append(Link(source, target, self.here.drawn(yuan), self.here.t.money(yuan)))
+        self.links.append(Link(source, target, self.here.t.drawn(yuan), self.here.t.money(yuan)))
 
 
 def money(here: Here) -> tuple[Figure, Markup] | None:

@@ -157,7 +157,7 @@ def _same(here: Here, lines: Sequence[Line]) -> dict[str, object] | None:
 def _drawing(here: Here, lines: Sequence[Line], description: str) -> Drawing:
     """The gaps as bars; each has the colour of its direction."""
     t = here.t
-    values = [here.drawn(each.gap) for each in lines]
+    values = [here.t.drawn(each.gap) for each in lines]
     colours = [palette.UP if each.gap > 0 else palette.DOWN for each in lines]
     bars = Bars(t("差额"), palette.DOWN, values, [t.change(each.gap) for each in lines], colours)
     return horizontal_bars("figure-plan", [here.item(each.row["name"]) for each in lines], [bars], t.unit, description)

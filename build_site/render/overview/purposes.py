@@ -120,7 +120,7 @@ def _cells(here: Here, row: Record) -> list[Markup]:
 
 def _drawing(here: Here, rows: Sequence[tuple[Record, Cell]], description: str) -> Drawing:
     t = here.t
-    values = [here.drawn(here.yuan(cell)) for _, cell in rows]
+    values = [here.t.drawn(here.yuan(cell)) for _, cell in rows]
     labels = [t.money(here.yuan(cell)) for _, cell in rows]
     colours = [palette.of_class(row["functional_code"] or "") for row, _ in rows]
     bars = Bars(t("本年支出"), palette.EXPENDITURE, values, labels, colours)

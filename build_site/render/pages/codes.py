@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import partial
 from itertools import groupby
 
@@ -107,15 +106,11 @@ def _chart(all_: Collected, entry: Code, uses: Sequence[Use], year: int, t: Tong
     known = [use for use in uses if use.yuan and use.yuan > 0]
     if len(known) < 3:
         return ""
-    factor = Decimal(1_000_000 if t.english else 10_000)
     amounts = sorted(use.yuan for use in known if use.yuan)
     colour = of_class("" if entry.economic else entry.code)
     names = {use.slug: all_.plain(all_.offices[use.slug], t) for use in known}
-    points = [Point(names[use.slug], use.yuan / factor, t.money(use.yuan), colour) for use in known if use.yuan]
-    title = t(
-        "{n} 份报告从 {low}到 {high}，一半不超过 {middle}",
-        n=len(known), low=t.told(amounts[0]), high=t.told(amounts[-1]), middle=t.told(amounts[(len(amounts) - 1) // 2]),
-    )  # fmt: skip
+    points = [Point(names[use.slug], t.drawn(use.yuan), t.money(use.yuan), colour) for use in known if use.yuan]
+    title = t.spread(amounts)
     said = t(
         "每个点一份报告，{year}年度，横轴是金额（对数刻度），单位：{unit}。不相加：收录的不是全部部门。",
         year=year,

@@ -167,7 +167,6 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
     """Six small charts; none of a department with one year alone."""
     if len(years) < 2:
         return ""
-    factor = Decimal(1_000_000 if t.english else 10_000)
     labels = [str(year) for year in years]
     gaps = {
         "none-stated": t("报告称无"), "blank": t("空白"), "not-in-report": t("没有写"), "not-read": t("未读到"), "not-collected": t("未收录"),
@@ -178,7 +177,7 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
     ) -> tuple[Series, list[Known]]:
         found = [_known(office, year, name, stated) for year in years]
         known = [each for each, _ in found]
-        values = [None if each.yuan is None else each.yuan / factor for each in known]
+        values = [None if each.yuan is None else t.drawn(each.yuan) for each in known]
         words = ["" if each.yuan is None else t.brief(each.yuan) for each in known]
         return Series(title, colour, values, words, [derived for _, derived in found], hollow), known
 

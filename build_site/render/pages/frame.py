@@ -90,10 +90,6 @@ class Here:
         """A known cell's amount in yuan, exactly."""
         return converted(cell.amount, self.report.unit_of(cell.form), "元")
 
-    def drawn(self, yuan: Decimal) -> Decimal:
-        """An amount as charts draw it: in the language's unit, exactly."""
-        return yuan.scaleb(-6 if self.english else -4)
-
     def item(self, name: str) -> str:
         """A class's or item's name in this language where the catalogue has it, else as printed."""
         return english().get(name, name) if self.english else name

@@ -152,9 +152,8 @@ def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, pen: P
         return ""
     amounts = sorted(row["spent"].yuan for row in known)
     middle = amounts[(len(amounts) - 1) // 2]
-    factor = Decimal(1_000_000 if t.english else 10_000)
     points = [
-        Point(all_.plain(row["office"], t), row["spent"].yuan / factor, t.money(row["spent"].yuan), row["colour"])
+        Point(all_.plain(row["office"], t), t.drawn(row["spent"].yuan), t.money(row["spent"].yuan), row["colour"])
         for row in known
     ]
     low, high = t.told(amounts[0]), t.told(amounts[-1])
@@ -205,9 +204,8 @@ def _classes(all_: Collected, reports: Sequence[Any], t: Tongue, pen: Pen) -> Ma
     )
     covered = sum(bool(report.classes) for report in reports)
     said = t("{n} 个部门的支出决算表按类相加，没有扣除部门间往来；单位：{unit}。", n=covered, unit=t.unit)
-    factor = Decimal(1_000_000 if t.english else 10_000)
     bars = Bars(
-        t("支出"), of_class(""), [value / factor for _, value in ordered],
+        t("支出"), of_class(""), [t.drawn(value) for _, value in ordered],
         [f"{t.money(value)}（{_round(value / whole * 100)}%）" if not t.english else f"{t.money(value)} ({_round(value / whole * 100)}%)" for _, value in ordered],
         [of_class(code) for code, _ in ordered],
     )  # fmt: skip

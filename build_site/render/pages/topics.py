@@ -157,16 +157,15 @@ def _chart(
     told = ("final",) if part or not topic.plan else ("final", "plan")
     if not any(row[name].yuan is not None for row in rows for name in told):
         return ""
-    factor = Decimal(1_000_000 if t.english else 10_000)
 
-    def scaled(value: Decimal | None) -> Decimal | None:
-        return None if value is None else value / factor
-
-    made = [
-        Pair(row["short"], scaled(row["plan"].yuan), scaled(row["final"].yuan), scaled(row["prior"].yuan), _words(topic, row, t),
-             t.change(row["moved"]) if row["moved"] is not None else t("没有可比的数") if row["final"].yuan is not None else "", row["derived"])
-        for row in drawn
-    ]  # fmt: skip
+    made = []
+    for row in drawn:
+        plan, final, prior = (
+            None if row[name].yuan is None else t.drawn(row[name].yuan) for name in ("plan", "final", "prior")
+        )
+        moved = t("没有可比的数") if final is not None and row["moved"] is None else ""
+        moved = moved if row["moved"] is None else t.change(row["moved"])
+        made.append(Pair(row["short"], plan, final, prior, _words(topic, row, t), moved, row["derived"]))
     title = _title(topic, rows, t)
     what = t(dict(topic.parts)[part]) if part else t(topic.title)
     said = t("{what}，{year}年度，单位：{unit}。", what=what, year=year, unit=t.unit)
@@ -230,10 +229,7 @@ def _title(topic: Topic, rows: Sequence[Mapping[str, Any]], t: Tongue) -> str:
         return t("{n} 份报告里，{k} 份印了预算，决算都没有数", n=len(rows), k=planned)
     if len(amounts) < 2:
         return t("{n} 个部门印了数", n=len(amounts))
-    return t(
-        "{n} 份报告从 {low}到 {high}，一半不超过 {middle}",
-        n=len(amounts), low=t.told(amounts[0]), high=t.told(amounts[-1]), middle=t.told(amounts[(len(amounts) - 1) // 2]),
-    )  # fmt: skip
+    return t.spread(amounts)
 
 
 def _words(topic: Topic, row: Mapping[str, Any], t: Tongue) -> str:
