@@ -193,6 +193,8 @@ def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_p
     picker.press("Enter")
     page.locator("table.cmp").wait_for()
     assert f"r={ID}" in page.url
+    assert page.locator("#figure-compare h2").inner_text() == "每 100 元支出，76 元用于一般公共服务"
+    assert page.locator(".cstrips .axis").inner_text().split() == ["0", "25", "50", "75", "100", "本年支出，万元"]
     page.get_by_role("button", name="金额", exact=True).click()
     assert "b=amount" in page.url
     assert "报告称无" in page.locator("table.cmp").inner_text()

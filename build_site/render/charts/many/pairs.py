@@ -14,7 +14,7 @@ from build_site.render.charts import palette
 from build_site.render.charts.many.base import HALO, HIDDEN, plain, width
 from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
-_WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
+_WIDE = 1152  # pixels that points are laid out for
 _NAME = 290  # pixels that a name may take: enough for those of 20 characters
 _FREE = 70  # pixels right of an axis that words may take
 

@@ -14,9 +14,6 @@ from build_site.render.charts import palette
 from build_site.render.charts.many.base import HALO, HIDDEN, plain
 from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
 
-_WIDE, _SLIM = 1152, 344  # widths (pixels) that points are laid out for
-
-
 _ROOM = 8
 """A part of a stack lower than this fraction of the highest has no room for its label."""
 
