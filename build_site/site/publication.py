@@ -17,6 +17,7 @@ from build_site.registers.personal import suspects
 from build_site.render.digest import kept
 from build_site.render.job import Job
 from build_site.render.measures import Known
+from build_site.render.published import Cell
 from build_site.render.records import joined
 from build_site.render.report import write_report
 from build_site.run.house import House
@@ -103,7 +104,7 @@ def _texts_above(job: Job) -> Iterator[tuple[str, str]]:
 
 def _texts(place: str, value: object) -> Iterator[tuple[str, str]]:
     """The texts in a value, however deep."""
-    if isinstance(value, Known):  # amounts, which the report's own files have as well
+    if isinstance(value, Known | Cell):  # amounts and their places, which the report's own files have as well
         return
     if isinstance(value, str):
         yield place, value
