@@ -38,7 +38,7 @@ def one(job: tuple[str, int, float]) -> tuple[str, str, str, list[str]]:
     if "unit" not in name:
         accounts = replace(accounts, narrative=accounts.narrative[:_NARRATIVE])
     layout, drawing = combination(seed)
-    setter = "PDF" if kind.drawing or chance.random() < share else "text"
+    setter = "PDF" if kind.drawing is not None or chance.random() < share else "text"
     drawing = replace(drawing, **(kind.drawing or {}))  # type: ignore[arg-type]
     try:
         printed = draw(kind, accounts, layout, chance)

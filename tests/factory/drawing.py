@@ -69,7 +69,7 @@ class Drawing:
     """Amounts at the bottom of their cells, names at the top."""
     faults: Faults = Faults()
     askew: float = 0.0
-    """By how many degrees everything on a page is turned."""
+    """By how many degrees everything on a page is turned (not by a browser)."""
     counted: bool = False
     """The lines of a page counted in its left margin."""
 

@@ -247,7 +247,9 @@ class _Press:
     def _fitting(self, table: Table, sides: Sequence[float]) -> float:
         """The largest size at which no number is wider than its cell."""
         size = self.drawing.table_size
-        numbers = [cell for cell in table.cells if cell.text and cell.text.isascii()]
+        numbers = [
+            cell for cell in table.cells if cell.text and not any("\u3400" < sign < "\ua000" for sign in cell.text)
+        ]
         while size > 4 and any(self._width(cell.text, size) > _room_of(cell, sides) for cell in numbers):
             size -= 0.5
         return size

@@ -115,6 +115,6 @@ def _mask_grid(grid: Grid, known: Blackened) -> tuple[Grid, int]:
 def _mask_rest(transcript: Sequence[Line]) -> tuple[tuple[Line, ...], int]:
     """What stands in the transcript alone, such as the heads and feet of pages."""
     text, count = mask("\n".join(line.text for line in transcript))
-    words = text.split("\n")
+    words = text.split("\n") if transcript else []
     lines = zip(transcript, words, strict=True)
     return tuple(replace(line, text=new) if new != line.text else line for line, new in lines), count

@@ -22,13 +22,14 @@ from build_site.extract.recognise.titles import (
 )
 from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place, Said
 from build_site.registers.forms import FormLayout, form_layouts
+from build_site.registers.personal import MASK
 from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12
 _BODIES = re.compile("本级|汇总")
 _SENTENCE = 60
 _CUT = 30  # no workbook has longer names of sheets
-_FIGURES = re.compile(r"(?=.*\.)[-−(（¥￥]?[\d,，. ]+[)）元]?")
+_FIGURES = re.compile(rf"(?=.*\.)[-−(（¥￥]?[\d,，. ]+[)）元]?|{MASK}+")  # what is withheld may be figures, too
 _WIDE_GAP = 20.0  # points: no sentence leaves so much between two words
 
 

@@ -1,12 +1,14 @@
-"""Tables whose drawing is wrong: rules that are missing, numbers that stand out of their cells."""
+"""What there is on paper only: rules that are missing, numbers that stand out of their cells, sheets askew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from tests.factory.drawing import Faults, Place
-from tests.factory.kinds.kind import AMOUNT, Kind
-from tests.factory.printed import Cell, Table
+from tests.factory.kinds import printing
+from tests.factory.kinds.kind import AMOUNT, Chance, Kind
+from tests.factory.printed import Block, Cell, Printed, Table
 
 Wanted = Callable[[Cell, Table], bool]
 
@@ -53,6 +55,23 @@ def _last_heads(table: Table) -> Collection[Place]:
     return {(cell.row, cell.column) for cell in table.cells if cell.row + cell.rows == table.heads}
 
 
+def _row_of_words(words: str) -> Callable[[Printed, Chance], Printed]:
+    """A row over the whole width, in the middle of each longer table, that says only this."""
+
+    def after(printed: Printed, _: Chance) -> Printed:
+        def widened(block: Block) -> Block:
+            at = block.heads + 5 if isinstance(block, Table) else 0
+            if not isinstance(block, Table) or block.depth < at + 3:
+                return block
+            cells = (cell._replace(row=cell.row + (cell.row >= at)) for cell in block.cells)
+            said = Cell(at, 0, words, columns=len(block.widths), align="left")
+            return replace(block, cells=(*cells, said), depth=block.depth + 1)
+
+        return replace(printed, blocks=tuple(map(widened, printed.blocks)))
+
+    return after
+
+
 _LATER = tuple(range(12, 40))
 KINDS: Mapping[str, Kind] = {
     "no rule between two rows": _unruled(2),
@@ -75,5 +94,17 @@ KINDS: Mapping[str, Kind] = {
     "numbers a digit too far right": _moved(1.0, 0, 3, 4, -4),
     "numbers over the next column's side": _moved(2.2, 0, 3, 4, -4),
     "numbers over the column's side before": _moved(-3.0, 0, 3, 4, -4),
+    "a sheet a little askew": Kind("right", drawing={"askew": 0.4}),
+    "a sheet askew": Kind("right", drawing={"askew": -2.6}),
+    "lines counted in the margin, fonts borrowed": Kind("right", drawing={"counted": True, "embedded": False}),
+    "续前表 in a row of the table": Kind("right", _row_of_words("续前表"), drawing={}),
+    "（续上页） in a row of the table": Kind("right", _row_of_words("（续上页）"), drawing={"table_size": 8.0}),
+    "minus in full-width brackets, on paper": replace(printing.KINDS["minus in brackets"], drawing={"table_size": 8.0}),
+    "amounts in groups with spaces, on paper": Kind(
+        "right", printing.amounts(lambda text: printing.grouped(text, " ", 3)), drawing={"table_size": 8.0}
+    ),
+    "amounts in groups with ', on paper": Kind(
+        "right", printing.amounts(lambda text: printing.grouped(text, "'", 3)), drawing={"table_size": 8.0}
+    ),
     "numbers that run up": Kind("told", drawing={"faults": Faults(turned=_turned)}),
 }

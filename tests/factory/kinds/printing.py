@@ -64,7 +64,7 @@ def unit_in_heads(printed: Printed, chance: Chance) -> Printed:
     )
 
 
-def _grouped(text: str, separator: str, size: int) -> str:
+def grouped(text: str, separator: str, size: int) -> str:
     sign, whole, part = re.fullmatch(r"(-?)([\d,]+)(\..*)", text).groups()  # type: ignore[union-attr]
     whole = whole.replace(",", "")
     first = len(whole) % size
@@ -162,9 +162,9 @@ KINDS: Mapping[str, Kind] = {
     "amounts with ²": Kind("right", amounts(lambda text: f"{text}²")),
     "amounts with a note's number in brackets": Kind("right", amounts(lambda text: f"{text}[1]")),
     "amounts with an asterisk": Kind("right", amounts(lambda text: f"{text}*")),
-    "amounts in groups with ’": Kind("right", amounts(lambda text: _grouped(text, "’", 3))),
-    "amounts in groups of four": Kind("right", amounts(lambda text: _grouped(text, ",", 4))),
-    "amounts in groups with spaces": Kind("right", amounts(lambda text: _grouped(text, "\u2009", 3))),
+    "amounts in groups with ’": Kind("right", amounts(lambda text: grouped(text, "’", 3))),
+    "amounts in groups of four": Kind("right", amounts(lambda text: grouped(text, ",", 4))),
+    "amounts in groups with spaces": Kind("right", amounts(lambda text: grouped(text, "\u2009", 3))),
     "full-width amounts": Kind("right", amounts(lambda text: text.translate({48 + n: 0xFF10 + n for n in range(10)}))),
     "six decimals": Kind("right", before=_six_decimals, layout={"units": {}}),
     "minus as △": _minus(lambda text: f"△{text}"),

@@ -79,7 +79,9 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
         return found
     upright, turned = _glyphs(inside, size, 0)
     counts = Counter({0: len(upright)}) + Counter(turns for turns, _ in turned)
-    turns = max(sorted(counts), key=lambda each: counts[each])
+    turns = max(sorted(counts), key=lambda each: counts[each], default=None)
+    if turns is None:  # all of it runs askew
+        return found
     if turns:  # a page whose text was drawn sideways
         upright, turned = _glyphs(inside, size, turns)
     result = copy(found)

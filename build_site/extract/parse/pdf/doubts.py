@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -20,6 +21,7 @@ _HIGH = 0.72  # em: digits
 _NEAR, _CROSSING = 0.2, 0.1  # em: digits are seldom nearer to the rules over and under them, never over them so far
 _OVER, _FAR = 0.1, 0.25  # em: how far a number may reach over the sides of its cell; if most do, so far
 _OFF = 0.4  # em: how far numbers stand from each other that stand alike in their cells
+_LAST = frozenset("0123456789)）%元")  # of a number
 _MOST = 0.6  # of a table's numbers, which show how they stand
 
 
@@ -90,6 +92,8 @@ class _Stand(NamedTuple):
 def _misplaced(lattice: Lattice) -> Iterator[Slot]:
     """The cells of numbers that lie over their sides, or stand in them otherwise than most do; with those that they may
     belong to: what they lie over, and the next cell on that side."""
+    if not any(map(partial(_is_near, lattice), lattice.slots)):
+        return  # as in nearly all tables
     body = min((slot.row for slot in lattice.slots if any(map(_is_amount, slot.words()))), default=len(lattice.ys))
     inside = [slot for slot in lattice.slots if slot.row >= body and slot.runs]
     stands = [_stand(lattice, slot, numbers) for slot in inside if (numbers := _numbers(slot))]
@@ -110,6 +114,18 @@ def _misplaced(lattice: Lattice) -> Iterator[Slot]:
         )
         if beside in lattice.at:
             yield lattice.at[beside]
+
+
+def _is_near(lattice: Lattice, slot: Slot) -> bool:
+    """Whether a number of the cell comes near to the rules over or under it, or reaches over its sides."""
+    for run in slot.runs:
+        text, _, end, y, size, _ = run[-1]
+        if text in _LAST:
+            x0, top, x1, bottom = lattice.cell(slot)
+            over, near = _OVER * size, _NEAR * size
+            if end > x1 + over or run[0][1] < x0 - over or y > bottom - near or y - _HIGH * size < top + near:
+                return True
+    return False
 
 
 def _is_amount(run: Sequence[Glyph]) -> bool:

@@ -120,7 +120,7 @@ class PageRead:
     turned: int = 0  # quarter turns from the reading frame back to the displayed page
     lies: int = 0  # digits that are drawn as others than they say
     ocr: bool = False  # read from its picture
-    to_page: Affine | None = None  # from the reading frame to the displayed page, where that is more than `turned`
+    to_page: Affine | None = None  # from there to the displayed page, where that is more than `turned`
     styles: frozenset[object] = frozenset()  # how its text is painted
     foreign: frozenset[tuple[object, str]] = frozenset()  # words that lie over it without belonging to it
     half: int = 0  # 1: the right one of two pages on a sheet
@@ -141,14 +141,14 @@ class PageRead:
         x0, top, x1, bottom = box[0] + self.left, box[1], box[2] + self.left, box[3]
         if not self.turned and not self.to_page:  # as nearly all pages
             return two_places(x0), two_places(top), two_places(x1), two_places(bottom)
-        if self.to_page:
-            a, b, c, d, e, f = self.to_page
-            corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (top, bottom)]
-            (x0, top), (x1, bottom) = map(min, zip(*corners, strict=True)), map(max, zip(*corners, strict=True))
-        elif self.turned == 1:
+        if self.turned == 1:
             x0, top, x1, bottom = self.height - bottom, x0, self.height - top, x1
         elif self.turned == 2:
             x0, top, x1, bottom = self.sheet - x1, self.height - bottom, self.sheet - x0, self.height - top
         elif self.turned == 3:
             x0, top, x1, bottom = top, self.sheet - x1, bottom, self.sheet - x0
+        if self.to_page:
+            a, b, c, d, e, f = self.to_page
+            corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (top, bottom)]
+            (x0, top), (x1, bottom) = map(min, zip(*corners, strict=True)), map(max, zip(*corners, strict=True))
         return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)

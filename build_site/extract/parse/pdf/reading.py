@@ -10,10 +10,22 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf import borrowed, doubts, faces, furniture, limits, lines, notes, rulings, seen, tables
+from build_site.extract.parse.pdf import (
+    borrowed,
+    doubts,
+    faces,
+    furniture,
+    limits,
+    lines,
+    notes,
+    rulings,
+    seen,
+    skew,
+    tables,
+)
 from build_site.extract.parse.pdf.content import Characters, Content
 from build_site.extract.parse.pdf.glyphs import Glyphs
-from build_site.extract.parse.pdf.page import Glyph, PageRead, Ruling
+from build_site.extract.parse.pdf.page import Affine, Glyph, PageRead, Ruling
 from build_site.extract.parse.pdf.rulings import Drawn
 from build_site.extract.parse.pdf.runs import Painted, Style
 from build_site.model import Box
@@ -33,7 +45,7 @@ def page(
     """The page's lines outside its tables, and its tables; with `halves` those of its left and of its right half, each
     as a page. `foreign`: words that lie over the text of other pages without belonging to it, and how they are painted;
     `before`: the page before, whose last table may go on here."""
-    glyphs, drawn, rotation, lies = _content(path, document, index)
+    glyphs, drawn, rotation, lies, to_page = _content(path, document, index)
     frame = glyphs.frame
     ruled = drawn.rulings()
     styles = glyphs.styles()
@@ -61,6 +73,7 @@ def page(
         sheet=frame.width,
         cut=any(drawn.beyond),
         lies=len(lies),
+        to_page=to_page,
     )
     drawn.shapes += _askew(glyphs, overlays)
     unsure = {*glyphs.cut, *(glyph.order for glyph in glyphs.veiled)}
@@ -85,9 +98,11 @@ def page(
     return parts or [whole]
 
 
-def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[Glyphs, Drawn, int, set[int]]:
-    """What is seen on the page: its characters, what is drawn, the quarter turns it is displayed with, and which
-    characters (by their order) are drawn as others than they say."""
+def _content(
+    path: Path, document: pypdfium2.PdfDocument, index: int
+) -> tuple[Glyphs, Drawn, int, set[int], Affine | None]:
+    """What is seen on the page: its characters, what is drawn, the quarter turns it is displayed with, which characters
+    (by their order) are drawn as others than they say, and how a page that is askew was set upright."""
     try:
         source = document[index]
     except pypdfium2.PdfiumError as error:
@@ -97,7 +112,12 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
         if not text_page:
             raise limits.damaged_page(path, document, index + 1)
         try:
-            characters = Characters(text_page)
+            characters, to_page = Characters(text_page), None
+            if askew := skew.angle(characters):
+                to_page = skew.turn(source.raw, askew, source.get_bbox())
+                pdfium.FPDFText_ClosePage(text_page)
+                text_page = pdfium.FPDFText_LoadPage(source.raw)
+                characters = Characters(text_page)
             content = Content(source.raw, characters)
             rotation, box, layers = pdfium.FPDFPage_GetRotation(source.raw), source.get_bbox(), limits.has_layers(path)
             fonts, paints = content.fonts(), content.paints(layers)
@@ -107,7 +127,7 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
                 beyond = drawn.beyond
                 glyphs = Glyphs(characters, paints, glyphs.frame.widened(box, beyond), rotation, layers)
                 drawn = replace(rulings.find(content, glyphs.frame), beyond=beyond)
-            elif borrowed.is_borrowed(content.texts, fonts, text_page):
+            elif not to_page and borrowed.is_borrowed(content.texts, fonts, text_page):
                 glyphs = borrowed.mined(path, index, box, rotation, glyphs)
                 drawn = rulings.find(content, glyphs.frame)
         finally:
@@ -122,7 +142,7 @@ def _content(path: Path, document: pypdfium2.PdfDocument, index: int) -> tuple[G
         else:
             glyphs.unveil()
         lies = faces.lying(document, source, content.texts, fonts, glyphs, rotation) if drawn.painted else set()
-        return glyphs, drawn, rotation, lies
+        return glyphs, drawn, rotation, lies, to_page
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
 

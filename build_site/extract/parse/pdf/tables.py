@@ -67,7 +67,7 @@ def _runs(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph
     other are taken one by one, in the order in which they were drawn."""
     if any(
         (right.x0 - left.x1 < -_OVERLAP * left.size and _strangers(left, right))
-        or (right.x0 - left.x1 < -_EVEN * left.size and left.text.isdigit() and right.order < left.order)
+        or (right.x0 - left.x1 < -_EVEN * left.size and right.order < left.order)
         for left, right in pairwise(band)
     ):
         for layer in _layers(band):
@@ -90,7 +90,7 @@ def _strangers(left: Glyph, right: Glyph) -> bool:
 def _layers(band: list[Glyph]) -> list[list[Glyph]]:
     """The texts of a band so that none lies over another of the same layer."""
     ordered = sorted(band, key=lambda glyph: glyph.order)
-    strings = grouped(ordered, lambda a, b: not _strangers(a, b) and -0.5 * b.size < b.x0 - a.x1 < b.size)
+    strings = grouped(ordered, lambda a, b: not _strangers(a, b) and -_OVERLAP * b.size < b.x0 - a.x1 < b.size)
     layers: list[list[Glyph]] = []
     for string in strings:
         x0, x1, slack = string[0].x0, string[-1].x1, _OVERLAP * string[0].size
