@@ -165,6 +165,22 @@ def test_every_page_counts_the_same_checks_those_across_reports_too(repository: 
     assert told[joined["defect_id"]][-1] == "Y-LAST:again"  # a defect of the report itself that another year shows too
 
 
+def test_what_other_pages_lead_to_has_an_id(repository: Path) -> None:
+    """A blank cell that a finding across reports names, and a hint that a defect tells already."""
+    report = published(repository)[0]
+    one = next(each for each in report.table("findings") if each["outcome"] == "differs" and each["left_claim"])
+    across = {**one, "finding_id": "Y-LAST:made", "left_cell": "expenditure/1/to_superior_unit"}
+    hint = {
+        "finding_id": "A-CHANGE:made",
+        "outcome": "not-applicable",
+        "reason_code": "information",
+        "rule_id": "A-CHANGE",
+    }
+    report.beyond = {"findings": [across, {**one, **hint, "scope": one["left_claim"]}]}
+    assert 'id="expenditure-r1-to_superior_unit"' in forms_page(Here(report, "forms"))
+    assert audit_page(Here(report, "audit")).count('id="A-CHANGE-made"') == 1
+
+
 def test_a_side_in_another_report_leads_to_that_years_form_and_says_so(report: Published) -> None:
     here, cell = Here(report, "audit"), f"{SLUG}/{YEAR - 1}/expenditure/1/total"
     assert here.operand(cell) == f"../../../{SLUG}/{YEAR - 1}/forms/#expenditure-r1-total"

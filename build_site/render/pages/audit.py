@@ -4,6 +4,7 @@ same in the report's order and by rule; what was checked and what could not be."
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -28,13 +29,16 @@ def audit_page(here: Here) -> str:
     report, t = here.report, here.t
     found, counts = defects(report), outcome_counts(report)
     told = {each["left_claim"] for each in report.findings if each["outcome"] == Outcome.DIFFERS} - {""}
-    remarks = [
-        each for each in report.findings if catalogue.is_information(each) and each["scope"] not in told
-    ]  # what is told as a defect needs no hint
+    remarks, hints = [], defaultdict[str, list[str]](list)
+    for each in filter(catalogue.is_information, report.findings):
+        if each["scope"] in told:  # what is told as a defect needs no hint, but its rule's page leads there
+            hints[each["scope"]].append(each["finding_id"])
+        else:
+            remarks.append(each)
     weighed = [each for each in found if each.share is not None]
     body = fill(
         "audit", t=t, here=here, report=report, count=len(found), differs=counts.get(Outcome.DIFFERS, 0), total=sum(counts.values()),
-        counts=counted(here), weighed=weighed,
+        counts=counted(here), weighed=weighed, hints=hints,
         beyond=sum(each["outcome"] == Outcome.DIFFERS for each in report.beyond.get("findings", ())), others=[each for each in found if each not in weighed],
         in_order=sorted(found, key=_place), by_rule=_by_rule(found), tiles=_tiles(here),
         coverage=[each for each in remarks if each["rule_id"] in _COVERAGE],

@@ -59,7 +59,7 @@ def _named(report: Published) -> frozenset[str]:
     """The ids of the blank cells that a page of the site leads to: the headline measures' and those that a finding names.
     The other blanks, most cells of a form, are found by their row."""
     found = {cell.anchor for cell in cells(report).values() if cell}
-    for row in (each for name in _NAMING for each in report.table(name)):
+    for row in (each for name in _NAMING for each in (*report.table(name), *report.beyond.get(name, ()))):
         found |= {f"{form}-r{at}-{field}" for form, at, field in _CELL.findall(" ".join(row.values()))}
     return frozenset(found)
 
