@@ -175,6 +175,7 @@ def test_what_other_pages_lead_to_has_an_id(repository: Path) -> None:
         "outcome": "not-applicable",
         "reason_code": "information",
         "rule_id": "A-CHANGE",
+        "defect_id": "",
     }
     report.beyond = {"findings": [across, {**one, **hint, "scope": one["left_claim"]}]}
     assert 'id="expenditure-r1-to_superior_unit"' in forms_page(Here(report, "forms"))
