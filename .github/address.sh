@@ -3,7 +3,7 @@
 # https://OWNER.github.io/NAME/, or https://OWNER.github.io/ of the repository OWNER.github.io.
 set -eu
 if [ -n "${SITE_URL:-}" ]; then
-  echo "$SITE_URL"
+  printf "%s\n" "$SITE_URL"
   exit
 fi
 owner=${GITHUB_REPOSITORY%%/*} name=${GITHUB_REPOSITORY#*/}

@@ -6,7 +6,7 @@ set -u
 mkdir -p build
 status=0
 env -u GITHUB_ACTIONS .venv/bin/build-site add --inbox > build/added.txt 2>&1 || status=$?
-sed 's/^/    /' build/added.txt
+sed 's/^/| /; s/##\[/## [/g' build/added.txt # the runner looks for :: behind blanks, and for ##[ anywhere
 {
   printf '## 新报告 New reports\n\n'
   sed 's/^/    /' build/added.txt

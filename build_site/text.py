@@ -77,8 +77,10 @@ def tidy(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """One line for a terminal: whatever would steer it becomes a space."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    """One line for a terminal: whatever would steer it becomes a space; none that GitHub's runner takes for a command, which are
+    those with `##[` anywhere, and with `::` behind nothing but blanks."""
+    line = "".join(char if char.isprintable() else " " for char in text).replace("##[", "## [")
+    return line.replace("::", ": :", 1) if line.lstrip().startswith("::") else line
 
 
 def number(printed: str) -> Decimal | None:

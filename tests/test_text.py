@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_site.text import chinese_number, clean, fold, number, squeeze, tidy
+from build_site.text import chinese_number, clean, fold, harmless, number, squeeze, tidy
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,13 @@ def test_chinese_ordinals(text: str, value: int) -> None:
 @pytest.mark.parametrize("text", ["", "甲", "十十", "一二十"])
 def test_what_is_no_chinese_ordinal(text: str) -> None:
     assert chinese_number(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["::add-mask::x", "  ::stop-commands::x.pdf", "a ##[set-env name=PATH]x", "a\n::error::b"]
+)
+def test_no_line_for_a_terminal_is_a_command_to_the_runner(text: str) -> None:
+    line = harmless(text)
+    assert not line.lstrip().startswith("::")
+    assert "##[" not in line
+    assert line.isprintable()

@@ -78,7 +78,7 @@ def test_what_lies_in_the_inbox_is_added_told_and_made_a_patch(tmp_path: Path, s
     program.parent.mkdir(parents=True)
     program.write_text(
         f"#!/bin/sh\ntest \"$*\" = 'add --inbox' || exit 9\n"
-        f"echo ADDED office; echo '::set-env name=PATH::/tmp'; echo 'error: broken.pdf' >&2; echo row > data/reports.csv; echo new > data/made.csv; exit {status}\n",
+        f"echo ADDED office; echo '::set-env name=PATH::/tmp'; echo 'a ##[add-mask]office'; echo 'error: broken.pdf' >&2; echo row > data/reports.csv; echo new > data/made.csv; exit {status}\n",
         "utf-8",
     )
     program.chmod(0o755)
@@ -90,7 +90,8 @@ def test_what_lies_in_the_inbox_is_added_told_and_made_a_patch(tmp_path: Path, s
     environment = {**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
     done = subprocess.run([ROOT / ".github/inbox.sh"], cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode == status
-    assert not [line for line in done.stdout.decode().splitlines() if line.startswith("::")]  # no command to the runner
+    printed = done.stdout.decode().splitlines()
+    assert not [line for line in printed if line.lstrip().startswith("::") or "##[" in line]  # no command to the runner
     summary = (tmp_path / "summary.md").read_text("utf-8")
     assert "ADDED office" in summary
     assert "error: broken.pdf" in summary

@@ -93,7 +93,7 @@ def _over_ends(lines: Sequence[Line]) -> list[Piece]:
         if len(line.text) >= _A_LINE and following.starts is not True:
             cut = len(line.text)
             for start, stop, kind in find(line.text + following.text):
-                if start < cut < stop:
+                if start < cut < stop and kind != "home address":  # which ends with its line
                     found += [(at + start, end, kind), (end + 1, end + 1 + stop - cut, kind)]
         at = end + 1
     return found

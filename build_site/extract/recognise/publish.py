@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from build_site.extract.parse.withhold import MASK, Blackened, blackened, key, mask
-from build_site.extract.recognise.outline import TERMINAL, contents_range, continues, numbering
+from build_site.extract.recognise.outline import TERMINAL, continues, numbering
 from build_site.extract.recognise.titles import form_of
 from build_site.model import Document, Grid, GridCell, Line, Report, Said
 from build_site.registers.codelists import codelist
@@ -37,21 +37,20 @@ def only_said(document: Document) -> tuple[Document, int]:
     names, contacts under a label nobody knows; and how many lines."""
     known: Blackened = {}
     blocks = list(document.blocks)
-    contents, offices = contents_range(document), _own_words(document)
+    offices = _own_words(document)
     for at, lines in _paragraphs(document):
         whole = "".join(line.text for line in lines)
-        if at in contents or _is_said(whole):
-            continue
+        said = _is_said(whole)
         for index, line in enumerate(lines, at):
-            words = without_unknown(line.text, offices)
+            words = without_unknown(line.text, offices, said=said)
             if words != line.text:
                 known[key(line.place), line.text] = words
                 blocks[index] = replace(line, text=words)
-    said = {line.text for line in document.blocks if isinstance(line, Line)}
+    printed = {line.text for line in document.blocks if isinstance(line, Line)}
     transcript = []
     for line in document.transcript:
         new = blackened(line, known) if known else line
-        if line.text not in said and "\t" not in line.text and not _is_said(line.text):  # heads and feet of pages
+        if line.text not in printed and "\t" not in line.text and not _is_said(line.text):  # heads and feet of pages
             words = without_unknown(line.text, offices)
             if words != line.text:
                 known[key(line.place), line.text] = words
@@ -65,13 +64,22 @@ def _paragraphs(document: Document) -> Iterator[tuple[int, list[Line]]]:
     pending: list[tuple[int, Line]] = []
     for index, block in enumerate(document.blocks):
         line = block if isinstance(block, Line) and block.text.strip() else None
-        if pending and (line is None or not continues(pending, index, line, is_title=False)):
+        if pending and (
+            line is None or _apart(pending[-1][1], line) or not continues(pending, index, line, is_title=False)
+        ):
             yield pending[0][0], [each for _, each in pending]
             pending = []
         if line:
             pending.append((index, line))
     if pending:
         yield pending[0][0], [each for _, each in pending]
+
+
+def _apart(line: Line, following: Line) -> bool:
+    """Whether a blank line of a text stands between two lines, so that a page's end or nothing joins them."""
+    return (
+        line.place.line is not None and following.place.line is not None and following.place.line > line.place.line + 1
+    )
 
 
 def _is_said(text: str) -> bool:

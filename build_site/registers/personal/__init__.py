@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from build_site.registers.personal.find import endings, find, name_at
 from build_site.registers.personal.fold import folded, small
-from build_site.registers.personal.known import RUN, unknown
+from build_site.registers.personal.known import RUN, long_numbers, unknown
 from build_site.registers.personal.labels import WHAT, kinds_of, named, pattern, words
 from build_site.registers.personal.shapes import SUSPECT, is_account
 from build_site.registers.personal.tables import Cell, find_in_table
@@ -75,9 +75,11 @@ def mask(text: str) -> tuple[str, int]:
     return masked(text, pieces), len(pieces)
 
 
-def without_unknown(text: str, own: Collection[str] = ()) -> str:
-    """A line that is no sentence, with what no known word explains blackened. `own`: runs that the report says of itself."""
-    return masked(text, [(begin, end, "unknown") for begin, end in sorted(unknown(folded(text), own))])
+def without_unknown(text: str, own: Collection[str] = (), *, said: bool = False) -> str:
+    """A line with what no known word explains blackened; of a sentence (`said`) its long numbers. `own`: runs that the report
+    says of itself."""
+    found = long_numbers(folded(text)) if said else unknown(folded(text), own)
+    return masked(text, [(begin, end, "unknown") for begin, end in sorted(found)])
 
 
 def withheld(text: str, above: Sequence[str] = ()) -> list[str]:

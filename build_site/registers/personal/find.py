@@ -68,10 +68,12 @@ def find(text: str, *, strict: bool = False) -> list[Piece]:
     """The pieces of a text that are personal, in its order, none over another; lines and cells of a row are parted by line
     ends and tabs. `strict`: a file of ours, with codes and digests."""
     plain = folded(text)
-    named = [*_labelled(plain), *_of_any_person(plain), *_with_words(plain)]
+    named = [*_labelled(plain), *_of_any_person(plain, strict=strict), *_with_words(plain)]
     if not strict:
         named += unlabelled.of_persons(plain)
-    named += [more for _, end, kind in named if kind == "name" for more in unlabelled.listed_after(plain, end)]
+    named += [
+        more for _, end, kind in named if not strict and kind == "name" for more in unlabelled.listed_after(plain, end)
+    ]
     found = [*shapes.numbers(plain, strict=strict), *shapes.of_a_life(plain), *named]
     found += () if strict else unlabelled.alone_in(plain)
     found += [name for start, _, kind in found if kind != "name" and (name := _before_number(plain, start))]
@@ -85,7 +87,7 @@ def find(text: str, *, strict: bool = False) -> list[Piece]:
     return kept
 
 
-def _of_any_person(text: str) -> Iterator[Piece]:
+def _of_any_person(text: str, *, strict: bool) -> Iterator[Piece]:
     """Names with known surnames behind any word that means a person, in the table or not."""
     for colon in endings().finditer(text):
         word = text[max(0, colon.start() - 16) : colon.start()]
@@ -93,7 +95,7 @@ def _of_any_person(text: str) -> Iterator[Piece]:
             at = _SPACES.match(text, colon.end()).end()  # type: ignore[union-attr]
             named = list(_names_from(text, at, sure=True))
             run = known.run_around(text, at)[1]
-            if not named and run[:1] in labels.surnames()[0] and (end := known.listed(text, at)):
+            if not named and not strict and run[:1] in labels.surnames()[0] and (end := known.listed(text, at)):
                 named = [(at, end, "name")]
             yield from named
     for person in _PERSON_FIRST.finditer(text):

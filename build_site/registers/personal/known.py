@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import pairwise
 
+from build_site.registers.codelists import codelist
 from build_site.registers.personal import labels
 from build_site.registers.personal.shapes import DATE
 from build_site.registers.table import DATA
@@ -25,6 +26,10 @@ _FOREIGN = re.compile(
 )
 _SIGN = re.compile(r"[A-Z]{1,6}|[A-Za-z]{2}")
 _LONG_NUMBER = re.compile(r"(?<![\d.,A-Za-z])\d(?:[-. ·/]{0,2}\d){4,}(?![\d.,]| ?[百千万亿元%‰人次户个平亩吨])")
+_NUMBER_IN_PROSE = re.compile(
+    r"(?<![\d.,A-Za-z_(\[-])\d{7,}(?![\d.,A-Za-z_)\]-]| ?[百千万亿元%‰人次户个平亩吨号条件篇份张辆台套家公])"
+)
+_NUMERAL = re.compile("[一二三四五六七八九十百]{1,4}")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[-/ ]{1,2}(?:19|20)\d\d)*")
 _DATED = re.compile(rf"{DATE}(?: ?\d{{1,2}})?")
 _COUNTED = frozenset("费款率数量度额类项级期次户人员者长个些种批份表")
@@ -72,15 +77,19 @@ def name_in(run: str, at: int) -> int:
     if given >= len(run):
         return 0
     weak = run[at] in _weak()
-    word = width == 1 and (run[at] not in single or run[at : at + 2] in _begun() or run[given] in _sites())
-    inside = at > 0 and run[at - 1 : at + 1] in known and not run.endswith(labels.before_names(), 0, at)
+    of_person = run.endswith(_before(), 0, at)
+    site = run[given] in _sites() and not of_person
+    word = width == 1 and (run[at] not in single or run[at : at + 2] in _begun() or site)
+    inside = at > 0 and run[at - 1 : at + 1] in known and not of_person
     goes_on = run[given : given + 2] in known and (weak or given + 2 < len(run))
     if word or inside or goes_on or run[given] in _NEVER:
         return 0
     end = (
         given + 1 + (given + 1 < len(run) and run[given + 1 : given + 3] not in known and run[given + 1] not in _NEVER)
     )
-    place = run.startswith((*_ends(), *labels.words("site")), end) or run[given:end].endswith(_ends())
+    place = (run.startswith((*_ends(), *labels.words("site")), end) and run[end : end + 2] not in _begun()) or run[
+        given:end
+    ].endswith(_ends())
     return 0 if place or (weak and (end < given + 2 or run[end - 1] in _sites())) else end
 
 
@@ -99,12 +108,14 @@ def unknown(text: str, own: Collection[str] = ()) -> Iterator[tuple[int, int]]:
     letters, long numbers that are no amount, date or year. `own`: runs that the report says of itself."""
     for run in RUN.finditer(text):
         word = run[0]
-        if len(word) == 1 or any(word in each for each in own):
+        if len(word) == 1 or _NUMERAL.fullmatch(word) or any(word in each for each in own):
             continue
         if len(word) <= _SHORT:
             if is_name(word) or _odd(word) or not (touches(word) or word.endswith(_ends())):
                 yield run.span()
             continue
+        if not touches(word):
+            yield run.span()
         for title in re.finditer("|".join(labels.words("title")), word):
             if end := name_in(word, title.end()):
                 yield run.start() + title.end(), run.start() + end
@@ -114,6 +125,18 @@ def unknown(text: str, own: Collection[str] = ()) -> Iterator[tuple[int, int]]:
         for each in _LONG_NUMBER.finditer(text)
         if not _YEARS.fullmatch(each[0]) and not _DATED.fullmatch(each[0])
     )
+
+
+def long_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Numbers of seven digits and more in a folded sentence that are no amount, count, date or code."""
+    for each in _NUMBER_IN_PROSE.finditer(text):
+        if each[0] not in _codes() and not _DATED.fullmatch(each[0]):
+            yield each.span()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(codelist("functional"))
 
 
 def _odd(run: str) -> bool:
@@ -126,6 +149,12 @@ def _odd(run: str) -> bool:
         and not explained(run)
         and not run.endswith(_ends())
     )
+
+
+@cache
+def _before() -> tuple[str, ...]:
+    """What a name follows for sure, though the characters side by side may be a word: 老人寿镜吾."""
+    return (*labels.before_names(), *(word for word in labels.words("ending") if len(word) > 1))
 
 
 @cache

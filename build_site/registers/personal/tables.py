@@ -16,7 +16,7 @@ from build_site.registers.personal.unlabelled import Piece
 _DIGITS = re.compile(r"\d")
 _NOTHING = re.compile(r"[-—/\\无]*|\(.*\)|[☐☑□√■ ]*|[\d.,]{1,6}%?")
 _AMOUNT = re.compile(r"-?[\d,]+\.\d{1,2}(?:[百千万亿]?元)?")
-_DAY = re.compile(r"(?:19|20)?\d\d ?[-年./]")
+_DAY = re.compile(r"(?:19|20)?\d\d ?年")
 _SHORT = re.compile(r"[2-9]\d{4,5}")
 """A short number, as an office's exchange has."""
 _LONGEST_NAME = 12
@@ -37,13 +37,23 @@ def find_in_table(rows: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], list[
     kinds = [[labels.kinds_of(cell.text) for cell in row] for row in rows]
     for at, row in enumerate(rows):
         for index, cell in enumerate(row):
-            if (at, index) not in found and (pieces := find(cell.text)):
+            if (at, index) not in found and (pieces := _find(cell.text)):
                 found[at, index] = pieces
         if any(each - {"neutral"} for each in kinds[at]):
             for place, what in _beside(rows, kinds, at):
                 text = rows[place[0]][place[1]].text
                 found[place] = [(0, len(text), what)]
     return found
+
+
+def _find(text: str) -> list[Piece]:
+    """The pieces of a cell; its lines are read as one too, as a narrow cell breaks a name or number anywhere."""
+    pieces = find(text)
+    if "\n" not in text:
+        return pieces
+    places = [at for at, character in enumerate(text) if character != "\n"]
+    whole = ((places[start], places[end - 1] + 1, kind) for start, end, kind in find(text.replace("\n", "")))
+    return sorted({*pieces, *(piece for piece in whole if "\n" in text[piece[0] : piece[1]])})
 
 
 def _beside(
@@ -98,7 +108,7 @@ def _below(
 def _fits(text: str, kinds: frozenset[str], *, sure: bool) -> bool:
     """Whether a cell may hold what labels of these kinds announce."""
     plain = folded(text).strip()
-    if not plain or is_date(plain) or _AMOUNT.fullmatch(plain):
+    if not plain or is_date(plain) or _AMOUNT.fullmatch(plain) or _DAY.match(plain):
         return bool(plain and "birth" in kinds)
     digits = len(_DIGITS.findall(plain))
     written = kinds & {"address", "home"} and len(plain) > 4 and (plain.isdigit() or not _NOTHING.fullmatch(plain))

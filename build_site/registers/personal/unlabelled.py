@@ -12,8 +12,6 @@ Piece = tuple[int, int, str]
 """Where it stands in the text, from and to, and what it is: a name, mobile number, …"""
 
 HAN = r"[\u4e00-\u9fff]"
-_ACTS = "由因向给被经请找"
-"""What a person's name follows in prose."""
 _AND = re.compile(r"(?: ?\([^()\n]{1,12}\))? ?[、,] ?")
 _NEXT_NAME = re.compile(r"[ ]*[、,/;和及与 \n][ ]*")
 
@@ -21,13 +19,22 @@ _NEXT_NAME = re.compile(r"[ ]*[、,/;和及与 \n][ ]*")
 def of_persons(text: str) -> Iterator[Piece]:
     """Names that no known word explains behind a word that means a person or what is done to one (由, 向), and before what
     follows persons (同志, 家庭)."""
-    persons, titles = labels.words("ending"), labels.words("title")
+    persons, titles, acts = labels.words("ending"), labels.words("title"), labels.words("act")
     for at in (found.start() for found in _glued().finditer(text)):
         begin, run = known.run_around(text, at)
         end = begin + known.name_in(run, at - begin)
         of_person = text.endswith(persons, 0, at) and not text.endswith(titles, 0, at)
-        if end > at and (of_person or (text[at - 1] in _ACTS and end - at > 2)):
+        if end > at and (
+            of_person or (end - at > 2 and text.endswith(acts, 0, at) and not known.touches(text[at + 1 : end]))
+        ):
             yield at, end, "name"
+    for person in _THEN.finditer(text):
+        if (
+            text.endswith(persons, 0, person.start())
+            and not text.endswith(titles, 0, person.start())
+            and (end := known.listed(text, person.end()))
+        ):
+            yield person.end(), end, "name"
     for beside in _beside().finditer(text):
         if name := known.name_before(text, beside.start()):
             yield name, beside.start(), "name"
@@ -72,11 +79,14 @@ def _alone_pattern() -> re.Pattern[str]:
 _SPACED = re.compile(rf"(?<!{HAN})(?<!{HAN} ){HAN} {{1,4}}{HAN}(?: {{1,4}}{HAN})?(?! ?{HAN})")
 
 
+_THEN = re.compile(r"(?<=[\u4e00-\u9fff]) {1,3}(?=[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
+
+
 @cache
 def _glued() -> re.Pattern[str]:
     single, compound = labels.surnames()
-    last = "".join(sorted({word[-1] for word in labels.words("ending")}))
-    return re.compile(rf"(?<=[{last}{_ACTS}])(?:[{single}]|{'|'.join(compound)})(?={HAN})")
+    last = "".join(sorted({word[-1] for word in (*labels.words("ending"), *labels.words("act"))}))
+    return re.compile(rf"(?<=[{last}])(?:[{single}]|{'|'.join(compound)})(?={HAN})")
 
 
 @cache
