@@ -137,7 +137,7 @@ def _in_both(
     yield "compare.md", compare_page(all_, lang)
     yield from department_pages(all_, lang, pen, shelf)
     yield from place_pages(all_, lang, pen, shelf.fresh / "data" / "places", shelf)
-    yield from topic_pages(all_, lang, pen)
+    yield from topic_pages(all_, lang, pen, shelf)
     yield from code_pages(all_, codes, lang, pen, shelf)
     yield from rule_pages(all_, lang, pen)
 

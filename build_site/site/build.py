@@ -8,6 +8,7 @@ SITE_URL, so that a fork or a test publishes under its own address.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,8 @@ from build_site.site.search import RECORDS, add_search
 
 _SETTINGS = ("mkdocs.yml", "requirements/site.lock", "overrides")
 _MADE = ("sitemap.xml", "sitemap.xml.gz")
+_UNUSED = re.compile(r"assets/javascripts/(lunr|workers)/|\.map$")
+"""What only the theme's own search and people who mend the theme need: two megabytes."""
 
 
 def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
@@ -131,12 +134,12 @@ def _merge(made: Iterable[shards.Shard], folder: Path) -> Iterator[str]:
         own = {str(shards.output(page)) for page in shard.pages}
         for path in _walk(shard.site):
             name = path.relative_to(shard.site).as_posix()
-            if name in own or shard.core:
+            if name in own or (shard.core and not _UNUSED.search(name)):
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(target)
-            if shard.core and name not in own:
-                yield name
+                if name not in own:
+                    yield name
 
 
 def _copy(files: Mapping[str, Path], folder: Path) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from build_site import pipeline
 from build_site.package.read import read_csv
 from build_site.registers.reports import DEPARTMENT_FIELDS
-from build_site.render.pages import codes, department, places
+from build_site.render.pages import codes, department, places, topics
 from tests.factory.corpus import corpus
 from tests.houses import ROOT, files, write_rows
 
@@ -33,7 +33,7 @@ def test_one_more_report_gives_what_all_at_once_give(tmp_path: Path, monkeypatch
     before = _made(one)
     register.write_text(whole, "utf-8")
     written: list[object] = []
-    for module, name in ((codes, "_page"), (department, "_page"), (places, "_place")):
+    for module, name in ((codes, "_page"), (department, "_page"), (places, "_place"), (topics, "_page")):
         real = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *given, real=real: written.append(given[1]) or real(*given))
     after = _made(one)

@@ -59,6 +59,11 @@ def test_headings_from_a_report_are_shown_as_printed(hostile_site: Path, pages: 
     assert HOSTILE in unescape(words[start : start + 600])
 
 
+def test_the_themes_unused_files_are_not_published(hostile_site: Path) -> None:
+    assert [*hostile_site.rglob("*.map"), *hostile_site.glob("assets/javascripts/*/")] == []
+    assert list(hostile_site.glob("assets/javascripts/bundle.*.js"))
+
+
 def test_no_page_asks_another_host(hostile_site: Path) -> None:
     for path in hostile_site.rglob("*.html"):
         for tag, attributes in read(path).tags:

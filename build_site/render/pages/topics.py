@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from build_site.render.html import page
 from build_site.render.measures import ABSENT
 from build_site.render.pages.frame import MANY
 from build_site.render.pages.places import counted
+from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
 from build_site.render.words import Tongue
 
@@ -70,7 +72,7 @@ TOPICS = (
 )  # fmt: skip
 
 
-def topic_pages(all_: Collected, lang: str, pen: Pen) -> Iterator[tuple[str, str]]:
+def topic_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> Iterator[tuple[str, str]]:
     """`topics/index.md` and a page for each topic, by path."""
     index = Tongue(lang, "../../" if lang == "en" else "../")
     listed = []
@@ -80,7 +82,13 @@ def topic_pages(all_: Collected, lang: str, pen: Pen) -> Iterator[tuple[str, str
             {"id": topic.id, "title": index(topic.title), "definition": index(topic.definition), "known": known}
         )
         for path, year, t, years in all_.by_year(f"topics/{topic.id}", all_.offices.values(), lang):
-            yield path, _page(all_, topic, year, t, pen, years)
+            told = [
+                (office.department, shelf.of(each for each in office.reports if each.year in (year, year - 1)))
+                for office in all_.offices.values()
+                if office.of(year)
+            ]
+            made = partial(_page, all_, topic, year, t, pen, years)
+            yield path, shelf.page(t.below(path), made, year, years, told)
     body = fill("topics", t=index, topics=listed)
     yield (
         "topics/index.md",
