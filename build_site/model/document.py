@@ -36,8 +36,8 @@ DOUBTS = {
     "second-reading": ("另一程序读得不同", "another parser reads it otherwise"),
     "unit": ("所在表的金额单位没有读到", "the unit of its form is not read"),
     "decimals": (
-        "小数位比表中其他金额都多，可能混入了脚注号",
-        "it has more decimals than all other amounts of its form: a footnote's mark may stand in it",
+        "小数位与表中其他金额不同，可能混入了脚注号，或没有印全",
+        "it has other decimals than the amounts of its form: a footnote's mark may stand in it, or a part be cut off",
     ),
     "mark": ("其中数字大小不一，可能混入了脚注号", "its digits differ in size: a footnote's mark may stand among them"),
     "ink": ("格内画有不是文字的内容", "something is drawn in it that is no text"),

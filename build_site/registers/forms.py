@@ -69,6 +69,10 @@ class FormLayout:
         """What the columns of the “三公” form hold where no head says it: the row of data/forms without a label."""
         return next((label.id for label in self.columns if not label.text), "")
 
+    def begins(self, text: str) -> bool:
+        """Whether a row's label begins so."""
+        return any(label.startswith(text) for label in self.labels)
+
     def row(self, text: str, parent: str = "") -> Label | None:
         """The row that a label names, on this side or under this parent head."""
         return next((row for row in self.labels.get(bare(text), ()) if row.parent in ("", parent)), None)

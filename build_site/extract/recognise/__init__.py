@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from build_site.extract.recognise.beside import with_what_stands_beside
 from build_site.extract.recognise.chapters import glossary, key_work, organisation
 from build_site.extract.recognise.claims import bind
 from build_site.extract.recognise.cover import read_cover, refuse_budget
 from build_site.extract.recognise.disclosures import extract as extract_disclosures
 from build_site.extract.recognise.execution import extract as extract_execution
-from build_site.extract.recognise.extra import extra_tables
+from build_site.extract.recognise.extra import extra_tables, resembling
 from build_site.extract.recognise.files import in_order
 from build_site.extract.recognise.forms import (
     commonest_unit,
@@ -17,7 +18,6 @@ from build_site.extract.recognise.forms import (
     missing,
     read_form,
     with_hidden_cells,
-    with_numbers_beside,
     with_odd_decimals,
     with_units,
 )
@@ -28,7 +28,19 @@ from build_site.extract.recognise.performance import read_performance
 from build_site.extract.recognise.publish import only_recognised, only_said
 from build_site.extract.recognise.titles import form_of
 from build_site.extract.recognise.twice import of_year, refuse_two_reports
-from build_site.model import Document, Form, Grid, InputError, Line, Notice, Paragraph, Report, Said
+from build_site.model import (
+    Document,
+    Form,
+    FormState,
+    Grid,
+    InputError,
+    Line,
+    Notice,
+    Paragraph,
+    Report,
+    Said,
+    Statement,
+)
 from build_site.registers.forms import form_layouts
 
 __all__ = ["recognise"]
@@ -82,16 +94,21 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
         document.file, cover.fiscal_year, refuse=document.read_by == "text", ocr_pages=frozenset(document.ocr_pages)
     )
     found = {form.form: read_form(form, layouts[form.form], reading) for form in located}
+    forms = frozenset[int]().union(*(form.grids for each in located for form in (each, *each.repeats)))
+    alike = resembling(document, forms, [form for form in Form if form not in found], layouts)
+    found |= {form: Statement(form, FormState.NOT_READ, place=told.place) for form, told in alike.items()}
+    notices += alike.values()
     narrative = _narrative(text)
     notices += reading.notices
     statements = with_units(
         with_hidden_cells(
             document,
-            with_numbers_beside(
+            with_what_stands_beside(
                 document,
                 with_odd_decimals(
                     [doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
                 ),
+                layouts,
                 notices,
             ),
         ),
@@ -100,7 +117,6 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     )
     claims = bind(narrative, cover.fiscal_year, cover.department)
     projects, indicators = read_performance(document, text.grid_section)
-    forms = frozenset[int]().union(*(form.grids for each in located for form in (each, *each.repeats)))
     report = Report(
         title=cover.title,
         department=cover.department,

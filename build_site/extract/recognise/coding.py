@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from functools import cache
+from itertools import chain, pairwise
 
 from build_site.extract.recognise.amounts import is_amount
 from build_site.model import GridCell
+from build_site.registers.codelists import former_names, rows
 from build_site.registers.forms import bare
 from build_site.registers.vocabulary import labels
 from build_site.text import squeeze
@@ -19,6 +21,8 @@ _CODE_AND_NAME = re.compile(
     rf"{_OPEN}(\d{{7}}|\d{{5}}|\d{{3}}(?:[-./·_\u2010-\u2015]\d{{2}}){{0,2}}){_CLOSE}[-\u2010-\u2015]?([^\W\d_a-zA-Z].*)"
 )
 _CODE_LENGTHS = (3, 5, 7)
+_CODE_INSIDE = re.compile(r"[^\W\d]\d{5}")
+_SHORTEST = 2  # characters of a name
 
 
 def code_and_name(cells: list[GridCell]) -> tuple[str, GridCell, int] | None:
@@ -55,6 +59,20 @@ def bare_name(text: str) -> str:
     """A name without the code that stands in its cell."""
     name = _CODE_AND_NAME.fullmatch(squeeze(text))
     return name[2] if name else re.sub(r"^\d+", "", squeeze(text))
+
+
+def is_several(name: str) -> bool:
+    """Whether a name holds the names of several rows, or a code: the rule between them is missing."""
+    known = known_names()
+    cuts = range(_SHORTEST, len(name) - _SHORTEST + 1) if name not in known else ()
+    return bool(_CODE_INSIDE.search(name)) or any(name[:at] in known and name[at:] in known for at in cuts)
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """What codes of the classifications are and were called."""
+    listed = chain(rows("functional"), rows("economic"))
+    return frozenset(squeeze(name) for row in listed for name in (row["name"], *former_names(row)))
 
 
 def join_code(parts: list[str]) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from difflib import SequenceMatcher
 
 from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.performance import is_performance
 from build_site.extract.recognise.titles import FURNITURE
-from build_site.model import Document, ExtraTable, Grid, Line
+from build_site.model import Document, ExtraTable, Form, Grid, Line, Notice, Said
+from build_site.model.forms import ITEMS
+from build_site.registers.forms import FormLayout
 from build_site.text import squeeze, tidy
 
 _TITLE = re.compile(r"表$")
+_HEADS = 6  # rows that may be a table's heads
+_ENOUGH = 3  # fields that tell a form
 
 
 def extra_tables(document: Document, forms: Collection[int]) -> tuple[ExtraTable, ...]:
@@ -27,6 +32,39 @@ def extra_tables(document: Document, forms: Collection[int]) -> tuple[ExtraTable
             rows = tuple(tuple(_texts(block, row)) for row in range(len(block.rows)))
             found.append(ExtraTable(f"extra-{len(found) + 1}", _title_above(document, index), rows, block.place))
     return tuple(found)
+
+
+def resembling(
+    document: Document, forms: Collection[int], absent: Collection[Form], layouts: Mapping[Form, FormLayout]
+) -> dict[Form, Notice]:
+    """Of the forms that are not there, those that a table under an unknown title looks like: it says three of its fields."""
+    found: dict[Form, Notice] = {}
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Grid) or index in forms or is_performance(block):
+            continue
+        texts = [cell.text for row in block.rows[:_HEADS] for cell in row if cell.text.strip()]
+        alike = [form for form in absent if len(_fields(texts, form, layouts[form])) >= _ENOUGH]
+        if not alike or not any_amount(cell.text for row in block.rows for cell in row):
+            continue
+        title = _title_above(document, index)
+        form = max(alike, key=lambda form: max(_shared(title, each) for each in layouts[form].titles))
+        words = Said(
+            f"《{title}》像是{form.zh}，标题不认识，没有读",
+            f"{title} looks like the form of {form.en}, its title is not known: not read",
+        )
+        found.setdefault(form, Notice(words, block.place))
+    return found
+
+
+def _fields(texts: Iterable[str], form: Form, layout: FormLayout) -> set[str]:
+    """The fields or items of a form that heads and labels name."""
+    return {label.id for text in texts if (label := layout.column(text) or layout.row(text))} & {*form.fields, *ITEMS}
+
+
+def _shared(one: str, other: str) -> int:
+    """The length of the longest text that two titles share."""
+    match = SequenceMatcher(None, squeeze(one), other, autojunk=False)
+    return match.find_longest_match().size
 
 
 def _texts(grid: Grid, row: int) -> list[str]:

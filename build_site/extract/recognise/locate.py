@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 
 from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.coding import code_and_name, is_total
@@ -22,15 +22,12 @@ from build_site.extract.recognise.titles import (
 )
 from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place, Said
 from build_site.registers.forms import FormLayout, form_layouts
-from build_site.registers.personal import MASK
 from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12
 _BODIES = re.compile("本级|汇总")
 _SENTENCE = 60
 _CUT = 30  # no workbook has longer names of sheets
-_FIGURES = re.compile(rf"(?=.*\.)[-−(（¥￥]?[\d,，. ]+[)）元]?|{MASK}+")  # what is withheld may be figures, too
-_WIDE_GAP = 20.0  # points: no sentence leaves so much between two words
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +148,7 @@ def _go_on(found: list[Located], position: int, index: int, grid: Grid, notices:
     goes_on = of_form and not _is_repeated(earlier.grid, grid, layout)
     if (not goes_on or not _join(found, position, grid, frozenset({index}), ())) and has_amounts(grid):
         notices.append(_unjoined(earlier, grid))
-        may_be_its = of_form or names_nothing(grid) or not has_amounts(earlier.grid)
+        may_be_its = of_form or names_nothing(grid) or not has_amounts(earlier.grid) or _looks_like(grid, layout)
         if may_be_its and not amount_rows(grid) <= amount_rows(earlier.grid):
             found[position] = replace(earlier, apart=earlier.apart + count_amounts(grid))
 
@@ -344,8 +341,11 @@ def _cells(grid: Grid, rows: int) -> Iterator[GridCell]:
 def _lines_after(document: Document, index: int) -> tuple[Line, ...]:
     """The notes under a form: lines up to the next heading, form title or grid."""
     lines: list[Line] = []
-    for block in document.blocks[index + 1 : index + 1 + _MOST_LINES_ABOVE]:
+    for block, below in pairwise((*document.blocks[index + 1 : index + 2 + _MOST_LINES_ABOVE], None)):
         if not isinstance(block, Line) or is_heading(block.text) or form_of(block.text) is not None:
+            break
+        whole = form_of(block.text + below.text) if isinstance(below, Line) else None
+        if isinstance(below, Line) and whole is not None and form_of(below.text) is not whole:  # a title's first line
             break
         if FURNITURE.match(clean(block.text).strip()) or _is_other_title(
             [block.text]
@@ -368,32 +368,3 @@ def _without_grid(document: Document, index: int, title: Line, form: Form, notic
         )
         notices.append(Notice(words, title.place))
     return Located(form, squeeze(title.text), index, None, None, (title,), lines, title.place, readable=nothing)
-
-
-def _ends_apart(line: Line) -> bool:
-    """Whether a line ends like a row of a table: with an amount behind a wide gap."""
-    words = line.text.rsplit(maxsplit=1)
-    if len(words) < 2 or not line.edges or not any_amount(words[1:]) or "……" in line.text:
-        return False
-    end = len(words[0].rstrip())
-    return line.edges[len(line.text) - len(words[1])] - line.edges[end] > _WIDE_GAP
-
-
-def numbers_beside(document: Document) -> dict[Leaf, list[Line]]:
-    """The lines on pages and sheets that hold nothing but numbers, or end with one far from the words before it, and stand
-    in no table; the numbers of pages, which stand at their ends, are none of them."""
-    lines: dict[Leaf, list[Line]] = {}
-    for block in document.blocks:
-        own = leaf(block.place) if isinstance(block, Line) else None
-        if isinstance(block, Line) and own and (_FIGURES.fullmatch(block.text) or _ends_apart(block)):
-            lines.setdefault(own, []).append(block)
-    return lines
-
-
-Leaf = tuple[str, int | str]
-
-
-def leaf(place: Place) -> Leaf | None:
-    """The page or sheet on which something stands, and of which file; None in a text without such."""
-    part = place.page or place.sheet
-    return (place.file, part) if part else None

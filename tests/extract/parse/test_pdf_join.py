@@ -198,6 +198,22 @@ def test_a_sheet_wider_than_its_paper_goes_on_beside_in_the_same_rows(merged: bo
     assert [text for text in found[0] if text] == ["项目", *HEADER[2:]]
 
 
+def test_columns_with_names_of_their_own_go_on_beside_where_the_rows_are_many(tmp_path: Path) -> None:
+    """As of 基本支出's blocks of code, name and amount; and one column alone, whose page shows no grid."""
+    signs = "甲乙丙丁戊己庚辛壬癸"
+    codes = (("科目编码", "科目名称"), *((f"301{at:02}", f"项目{sign}") for at, sign in enumerate(signs, 1)))
+    names = (("科目名称", "决算数"), *((f"支出{sign}", f"{at}.50") for at, sign in enumerate(signs)))
+    amounts = tuple(row[1:] for row in names)
+    for rows in (names, amounts):
+        sides = [72.0, 202.0, 282.0][: len(rows[0]) + 1]
+        pages = (
+            lambda page: page.table(codes, 100, SIDES[:3]),
+            lambda page, rows=rows, sides=sides: page.table(rows, 100, sides),
+        )
+        (found,) = tables(read(tmp_path, *pages))
+        assert found == [(*left, *right) for left, right in zip(codes, rows, strict=True)]
+
+
 @pytest.mark.parametrize(
     ("under", "labels"), [("收入决算表", False), ("", True)], ids=["a title under the first", "labels of its own"]
 )

@@ -79,6 +79,23 @@ def double_frame(page: Page) -> None:
     page.table()
 
 
+def bands(page: Page) -> None:
+    """As Word's banded styles have them: sides of columns in every other row of the body alone."""
+    bottom = 100 + len(ROWS) * ROW_HEIGHT
+    for number in range(len(ROWS) + 1):
+        page.line(SIDES[0], 100 + number * ROW_HEIGHT, SIDES[-1], 100 + number * ROW_HEIGHT)
+        for side in SIDES[1:-1] if number % 2 == 0 and number < len(ROWS) else ():
+            page.line(side, 100 + number * ROW_HEIGHT, side, 100 + (number + 1) * ROW_HEIGHT)
+    for side in (SIDES[0], SIDES[-1]):
+        page.line(side, 100, side, bottom)
+    page.cells()
+
+
+def page_border(page: Page) -> None:
+    page.rect(20, 20, WIDTH - 20, HEIGHT - 20, stroke=1, fill=0)
+    page.table()
+
+
 def form_object(page: Page) -> None:
     """Everything inside a form object that is placed elsewhere."""
     page.canvas.beginForm("table")
@@ -109,6 +126,8 @@ WAYS = (
     gaps,
     without_sides,
     double_frame,
+    bands,
+    page_border,
     form_object,
     upside_down,
     sideways,
@@ -180,6 +199,18 @@ def test_a_number_wider_than_its_cell_stays_whole(tmp_path: Path, overhang: floa
 
     grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
     assert texts(grid)[0] == ("", "", "2,946.25", "336.91", "12,345,609.34")
+
+
+def test_a_text_cut_off_at_its_cells_side_is_not_joined_with_the_next_cells(tmp_path: Path) -> None:
+    """A sheet shows of a text that is too long what fits; the rest of its last character lies under the next text."""
+
+    def draw(page: Page) -> None:
+        page.table((("", "", "", "", ""), *ROWS[1:]))
+        page.text(SIDES[3] - 9 * 5.5, 115, "上缴上级支", 9)
+        page.text(SIDES[3] + 0.5, 115, "经营支出", 9)
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    assert [text.replace(" ", "") for text in texts(grid)[0]][2:4] == ["上缴上级支", "经营支出"]
 
 
 def test_codes_in_narrow_columns_are_not_taken_for_one_number(tmp_path: Path) -> None:

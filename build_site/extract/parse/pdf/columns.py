@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from build_site.extract.parse.pdf.lattice import aligned
+from build_site.extract.parse.pdf.mend import Span
 from build_site.extract.parse.pdf.page import Glyph, Ruling, grouped
 from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, text_in
@@ -18,8 +19,6 @@ _FEWEST_AMOUNTS = 3  # in the table
 _PITCH = 1.35  # em: the lines of one row are closer
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _WIDE = 100.0  # points: shorter rules underline a word
-
-Span = tuple[float, float]
 
 
 def by_text(

@@ -21,6 +21,7 @@ _SAME_X = NEAR + 1.0  # points: rulings of one table on two pages, on one of whi
 _SAME_Y = 1.5  # points: rows of one table on two pages beside each other
 _FARTHEST = 72.0  # points: between mirrored margins
 _MOST_HEADS = 4  # rows, where a table of labels alone has no row that is none
+_MANY = 10  # rows of two tables at the same heights
 _MOST_STRAY = 4  # lines between the parts of a table that do not belong to it
 _MARK = re.compile(
     r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE
@@ -158,7 +159,7 @@ class _Assembly:
             if parent and self._continues(parent, item, above, stray):
                 del self.items[opening:]
                 self._append(parent, page, item)
-            elif parent and (found := self._beside(parent, item, [*stray, *above])):
+            elif parent and (found := self._beside(parent, item, stray, above)):
                 del self.items[opening:]
                 self._append_beside(parent, *found, page, item)
             elif item.framed is not None:
@@ -230,25 +231,29 @@ class _Assembly:
         table.rows += joined
         table.parts.append(_Part([None] * (len(piece.rows) - len(joined)) + joined, _tops(piece)))
 
-    def _beside(self, parent: _Table, piece: Piece, between: list[_Text]) -> tuple[_Part, list[int]] | None:
+    def _beside(
+        self, parent: _Table, piece: Piece, under: list[_Text], over: list[_Text]
+    ) -> tuple[_Part, list[int]] | None:
         """The part of the table whose columns go on in this piece, and which of its rows stand there: a sheet wider than
-        its paper, printed on several pages with the same rows, of which only the first show codes and names. Of the heads
-        there may be fewer rows, as merged ones are one."""
-        if any(_TITLE.search(squeeze(text.line.text)) for text in between) or parent.same_columns(piece):
+        its paper, printed on several pages with the same rows, of which only the first show codes and names; others only
+        where nothing stands over them and the rows are many. Of the heads there may be fewer rows, as merged ones are one."""
+        if any(_TITLE.search(squeeze(text.line.text)) for text in [*under, *over]) or parent.same_columns(piece):
             return None
         part = next((part for part in parent.parts if not part.beside), None)
         tops = _tops(piece)
-        if part is None or len(tops) < 3:
+        if part is None or len(tops) < 2:
             return None
         there = [
-            next((at for at, y in enumerate(part.tops) if abs((top - tops[0]) - (y - part.tops[0])) <= _SAME_Y), -1)
+            next((at for at, y in enumerate(part.tops) if abs((tops[-1] - top) - (part.tops[-1] - y)) <= _SAME_Y), -1)
             for top in tops
         ]
         head = min(parent.head(), _MOST_HEADS)
         if -1 in there or not {*range(head, len(part.tops))} <= {*there}:
             return None
-        labels = any(_label(row[:1]) for at, row in zip(there, piece.rows, strict=True) if at >= head)
-        return None if labels else (part, there)
+        labels = {_label(row[:1]) for at, row in zip(there, piece.rows, strict=True) if at >= head} - {""}
+        known = {_label([cell]) for row in part.rows if row for cell in row}
+        own = labels and (over or len(tops) < _MANY or not labels.isdisjoint(known))
+        return None if own else (part, there)
 
     def _append_beside(self, table: _Table, part: _Part, there: list[int], page: PageRead, piece: Piece) -> None:
         """Join the columns that a page prints further right to the rows that they belong to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,12 +16,16 @@ _COUNT = re.compile(r"\d{1,9}")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
 _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
+_ALIGNED = 0.5  # points
 _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part nothing
 _LINES = 1.5  # em: the lines of one number or code are closer
 _CENTRED = 0.3  # em: how far from its row's middle a line may stand
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
+
+
+Span = tuple[float, float]
 
 
 class _Row(NamedTuple):
@@ -52,10 +57,14 @@ def mended(lattice: Lattice) -> Lattice:
 
 
 def _crowded(lattice: Lattice) -> bool:
-    """Whether several words stand in some cell, a number among them, or a number or several words in one over several rows."""
+    """Whether several words stand in some cell, a number among them, or a number or several words in one over several rows,
+    or anything over columns."""
     return any(
-        len(slot.runs) + (slot.depth > 1) > 1
-        and ((slot.depth > 1 and len(slot.runs) > 1) or any(run[-1].text.isdigit() for run in slot.runs))
+        slot.span > 1
+        or (
+            len(slot.runs) + (slot.depth > 1) > 1
+            and ((slot.depth > 1 and len(slot.runs) > 1) or any(run[-1].text.isdigit() for run in slot.runs))
+        )
         for slot in lattice.slots
     )
 
@@ -157,13 +166,17 @@ def _divided(lattice: Lattice) -> Iterator[Box]:
     """The table's cells, those divided that hold what belongs into several."""
     levels = _levels(lattice)
     sides = _sides(lattice)
+    others: dict[int, list[Span]] = defaultdict(list)
+    body = _body(lattice)
+    for slot in lattice.slots:
+        others[slot.column] += [(run[0].x0, run[-1].x1) for run in slot.words() if slot.span == 1]
     for slot in lattice.slots:
         x0, top, x1, bottom = lattice.cell(slot)
         ys = [top, *(y for y in levels.get(slot.row, ()) if slot.depth == 1), bottom]
         if slot.depth > 1 and _one_a_row(lattice, slot):
             ys = lattice.ys[slot.row : slot.row + slot.depth + 1]
         xs = [x0, *(x for x in sides.get(slot.column, ()) if slot.span == 1), x1]
-        if slot.span > 1 and _one_a_column(lattice, slot):
+        if slot.span > 1 and _one_a_column(lattice, slot, others, body):
             xs = lattice.xs[slot.column : slot.column + slot.span + 1]
         yield from ((a, b, c, d) for a, c in pairwise(xs) for b, d in pairwise(ys))
 
@@ -304,22 +317,35 @@ def _body(lattice: Lattice) -> int:
     return min(amounts, default=len(lattice.ys))
 
 
-def _one_a_column(lattice: Lattice, slot: Slot) -> bool:
-    """Whether a cell over several columns holds what belongs into more than one of them: amounts in one line, or a code
-    and, within its column, a name."""
-    words: dict[int, list[list[Glyph]]] = {}
+def _one_a_column(lattice: Lattice, slot: Slot, others: Mapping[int, Sequence[Span]], body: int) -> bool:
+    """Whether a cell over several columns holds what belongs into more than one of them: amounts in one line, a code and,
+    within its column, a name, or texts that begin or end where others of each column do; below the heads one such text."""
+    own: dict[int, list[list[Glyph]]] = defaultdict(list)
     for run in slot.words():
-        words.setdefault(lattice.column((run[0].x0 + run[-1].x1) / 2), []).append(run)
-    if len(words) < 2:
+        own[lattice.column((run[0].x0 + run[-1].x1) / 2)].append(run)
+    amounts = any(AMOUNT.fullmatch(text_in(run)) for runs in own.values() for run in runs)
+    if len(own) > 1 and amounts and len(rows_of(slot)) == 1 and all(len(runs) == 1 for runs in own.values()):
+        return True
+    if not own or not all(_stands_in(lattice, at, runs) for at, runs in own.items()):
         return False
-    if len(rows_of(slot)) == 1 and any(AMOUNT.fullmatch(text_in(run)) for run in slot.words()):
-        return all(len(each) == 1 for each in words.values())
-    inside = all(
-        lattice.xs[column] < run[0].x0 and run[-1].x1 < lattice.xs[column + 1]
-        for column, runs in words.items()
-        for run in runs
+    first = own[min(own)]
+    if len(own) > 1 and len(first) == 1 and _COUNT.fullmatch(text_in(first[0])):
+        return True
+    begun = slot.depth == 1 and (len(own) > 1 or (slot.row >= body and slot.column not in own))
+    return begun and all(_is_aligned(runs, others.get(at, ())) for at, runs in own.items())
+
+
+def _stands_in(lattice: Lattice, column: int, runs: Sequence[list[Glyph]]) -> bool:
+    return (
+        lattice.xs[column] - 1 <= min(run[0].x0 for run in runs)
+        and max(run[-1].x1 for run in runs) <= lattice.xs[column + 1] + 1
     )
-    return inside and _COUNT.fullmatch(text_in(words[min(words)][0])) is not None and len(words[min(words)]) == 1
+
+
+def _is_aligned(runs: Sequence[list[Glyph]], others: Sequence[Span]) -> bool:
+    """Whether words begin or end where two others of their column do."""
+    x0, x1 = min(run[0].x0 for run in runs), max(run[-1].x1 for run in runs)
+    return sum(abs(a - x0) <= _ALIGNED or abs(b - x1) <= _ALIGNED for a, b in others) > 1
 
 
 def _sides(lattice: Lattice) -> dict[int, list[float]]:

@@ -32,6 +32,7 @@ from build_site.model import Box
 
 _GUTTER = 0.012  # of a sheet's width, on each side of its middle, free where two pages stand beside each other
 _LANDSCAPE = 1.15
+_MOST_WIDER = 15  # columns that a page's box cuts off
 
 
 def page(
@@ -125,8 +126,13 @@ def _content(
             drawn = rulings.find(content, glyphs.frame)
             if wrong_box := any(drawn.beyond):
                 beyond = drawn.beyond
-                glyphs = Glyphs(characters, paints, glyphs.frame.widened(box, beyond), rotation, layers)
-                drawn = replace(rulings.find(content, glyphs.frame), beyond=beyond)
+                for _ in range(_MOST_WIDER):  # a table drawn cell by cell shows one more column each time
+                    glyphs = Glyphs(characters, paints, glyphs.frame.widened(box, beyond), rotation, layers)
+                    drawn = rulings.find(content, glyphs.frame)
+                    if not any(drawn.beyond):
+                        break
+                    beyond = _sum(beyond, drawn.beyond)
+                drawn = replace(drawn, beyond=beyond)
             elif not to_page and borrowed.is_borrowed(content.texts, fonts, text_page):
                 glyphs = borrowed.mined(path, index, box, rotation, glyphs)
                 drawn = rulings.find(content, glyphs.frame)
@@ -145,6 +151,10 @@ def _content(
         return glyphs, drawn, rotation, lies, to_page
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
+
+
+def _sum(one: Box, other: Box) -> Box:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]
 
 
 def _askew(glyphs: Glyphs, overlays: Collection[Style]) -> Iterator[Box]:

@@ -261,12 +261,13 @@ class _Reader:
         across, along = self.frame.width, self.frame.height
         if not vertical:
             across, along = along, across
-        if -1 <= at <= across + 1 and start < along and end > 0:
+        if -1 <= at <= across + 1 and start < along + 1 and end > -1:
             if start < -_BEYOND or end > along + _BEYOND:
                 out = (0.0, -start, 0.0, end - along) if vertical else (-start, 0.0, end - along, 0.0)
                 a, b, c, d = map(max, self.beyond, out)
                 self.beyond = a, b, c, d
-            self.painted[self.paint].append(Ruling(vertical, at, max(start, 0.0), min(end, along)))
+            if start < along and end > 0:
+                self.painted[self.paint].append(Ruling(vertical, at, max(start, 0.0), min(end, along)))
 
     def _image(self, image: Other, box: Box) -> None:
         a, b, c, d, _, _ = times(matrix_of(image.object), image.outer)

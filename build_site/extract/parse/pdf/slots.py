@@ -14,6 +14,7 @@ from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Ruling
 from build_site.model import Box
 
 _BY_PLACE = itemgetter(1, 0)  # (top, x0)
+CUT_OFF = 0.1  # em: of what is cut off at its cell's side so much lies under the text of the next cell
 _SLIVER = 5.0  # points: no character fits into a narrower column
 NUMBER = re.compile(r"[-−–(（]?[\d,，]*[.．]?\d+[%)）]?")
 AMOUNT = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+[)）%元]*")
@@ -86,6 +87,11 @@ class Lattice:
         """Whether a horizontal ruling reaches into the table."""
         return ruling.start < self.xs[-1] - 1 and ruling.end > self.xs[0] + 1
 
+    def encloses(self, box: Box) -> bool:
+        """Whether a table stands in one of its cells."""
+        row = self.row(box[1])
+        return self.xs[0] <= box[0] and box[2] <= self.xs[-1] and self.ys[row] <= box[1] and box[3] <= self.ys[row + 1]
+
     def _holds(self, x: float, y: float) -> bool:
         return self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]
 
@@ -94,13 +100,15 @@ class Lattice:
         return self.at.get((row, column)) or self.at[self.row(y), self.column(x)]
 
     def parts(self, left: Glyph, right: Glyph) -> bool:
-        """Whether a cell's side runs between two neighbouring characters, or under the last digit of an overhanging number."""
-        a, b = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
+        """Whether a cell's side runs between two neighbouring characters, or under the last digit of an overhanging number,
+        or where a text is cut off under which the next one begins."""
+        cut = left.x1 - right.x0 > CUT_OFF * left.size
+        a, b = left.x0 if cut else (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
         if not (self._holds(a, left.middle) and self._holds(b, right.middle)):
             return False
         slot = self.slot(b, right.middle)
         side = self.xs[slot.column]
-        over = 0.3 * left.size if left.text.isdigit() else 0.3
+        over = left.x1 - left.x0 if cut else 0.3 * left.size if left.text.isdigit() else 0.3
         return slot is not self.slot(a, left.middle) and left.x1 - over <= side <= right.x0 + 0.3
 
     def crossed(self, run: list[Glyph]) -> bool:

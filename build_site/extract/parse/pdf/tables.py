@@ -13,7 +13,7 @@ from build_site.extract.parse.pdf.doubts import NO_INK, Ink
 from build_site.extract.parse.pdf.lattice import cell_groups
 from build_site.extract.parse.pdf.lines import bands
 from build_site.extract.parse.pdf.page import Glyph, Piece, Ruling, grouped
-from build_site.extract.parse.pdf.slots import AMOUNT, NUMBER, Lattice, text_in
+from build_site.extract.parse.pdf.slots import AMOUNT, CUT_OFF, NUMBER, Lattice, text_in
 
 _ONE_TEXT = 3  # characters of one text are drawn so close to each other
 _EVEN = 0.1  # em: the gaps between characters of one text do not differ by more
@@ -38,7 +38,7 @@ def find(
     if not across:
         return [], glyphs
     rows = bands(glyphs)
-    lattices = [Lattice(group) for group in cell_groups(rulings)]
+    lattices = _without_frames([Lattice(group) for group in cell_groups(rulings)])
     lattices = columns.by_text(across, lattices, rows, before)
     if not lattices:
         return [], glyphs
@@ -58,6 +58,12 @@ def find(
         doubts.mark(lattice, ink, rulings, doubtful)
     pieces = [lattice.piece() for lattice in lattices]
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), list(chain.from_iterable(beside))
+
+
+def _without_frames(lattices: list[Lattice]) -> list[Lattice]:
+    """The tables without those of one column that others stand in: a page's border is no table."""
+    tables = [each.box for each in lattices if len(each.xs) > 2]
+    return [each for each in lattices if len(each.xs) > 2 or not any(each.encloses(box) for box in tables)]
 
 
 def _runs(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
@@ -114,7 +120,8 @@ def _runs_of(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Gl
         if run:
             gap = glyph.x0 - run[-1].x1
             apart = gap > IN_RUN * glyph.size or (
-                gap > 0.08 * glyph.size and any(lattice.parts(run[-1], glyph) for lattice in lattices)
+                not -CUT_OFF * glyph.size <= gap <= 0.08 * glyph.size
+                and any(lattice.parts(run[-1], glyph) for lattice in lattices)
             )
             if apart:
                 yield from _cut(run, lattices)

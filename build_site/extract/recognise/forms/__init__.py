@@ -10,7 +10,7 @@ from build_site.extract.recognise.amounts import any_amount, looks_printed
 from build_site.extract.recognise.forms import blocks, codes, items, panels, units
 from build_site.extract.recognise.forms.broken import mended
 from build_site.extract.recognise.forms.table import Reading, Table
-from build_site.extract.recognise.locate import Located, leaf, numbers_beside
+from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import YEAR, form_of, says_nothing, years_in
 from build_site.model import (
     Amount,
@@ -66,8 +66,8 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
     if read.unplaced:
         where = f" on page {located.place.page}" if located.place.page else ""
         words = Said(
-            f"《{located.title}》有 {read.unplaced} 个数不在任何一格或已知的行里，这张表不当作完整的来核对",
-            f"{located.title}: {read.unplaced} numbers{where} stand in no cell or known row; the form is not checked as if it were whole",
+            f"《{located.title}》有 {read.unplaced} 个数或行不在任何一格或已知的行里，这张表不当作完整的来核对",
+            f"{located.title}: {read.unplaced} numbers or rows{where} stand in no cell or known row; the form is not checked as if it were whole",
         )
         reading.notices.append(Notice(words, located.place))
     rows, state = read.rows, FormState.FOUND
@@ -172,25 +172,6 @@ def _about(statement: Statement, zh: str, en: str) -> Notice:
     return Notice(Said(f"《{statement.title}》{zh}", f"{statement.title}: {en}"), statement.place)
 
 
-def with_numbers_beside(document: Document, statements: Sequence[Statement], notices: list[Notice]) -> list[Statement]:
-    """The statements, those not whole on whose pages or sheets a number stands beside the tables, in no cell, or on the
-    next page, where no form stands."""
-    beside = numbers_beside(document)
-    leaves = [{leaf(a.place): None for row in s.rows for a in row.amounts.values()} for s in statements]
-    taken = {each for own in leaves for each in own}
-    found: list[Statement] = []
-    for statement, own in zip(statements, leaves, strict=True):
-        later = [(each[0], each[1] + 1) for each in own if each and isinstance(each[1], int)]
-        wanted = [*own, *(each for each in later if each not in taken)]
-        lines = [line for each in wanted if each for line in beside.get(each, ())]
-        for line in lines:
-            number = f"“{line.text[:20]}”"
-            told = _about(statement, f"：{number}不在表格的任何一格里", f"{number} stands in no cell of the table")
-            notices.append(replace(told, place=line.place))
-        found.append(replace(statement, unplaced=statement.unplaced + len(lines)))
-    return found
-
-
 def with_hidden_cells(document: Document, statements: Sequence[Statement]) -> list[Statement]:
     """The statements, those not whole among whose amounts cells are hidden, which the reading of the file tells."""
     found: list[Statement] = []
@@ -211,21 +192,29 @@ def with_hidden_cells(document: Document, statements: Sequence[Statement]) -> li
 
 def with_odd_decimals(statements: Sequence[Statement]) -> list[Statement]:
     """Doubt on the few amounts with more decimals than the others of the form, or of the report, have: a footnote's mark
-    may stand in them."""
-    all_of_them = Counter(d for each in statements for d in _all_decimals(each.rows))
+    may stand in them; and on those with fewer where the others print their last zeros: the rest may be cut off."""
+    all_of_them = Counter(d for each in statements for d in map(_decimals, _amounts(each)))
     found: list[Statement] = []
     for statement in statements:
-        own = Counter(_all_decimals(statement.rows))
+        own = Counter(map(_decimals, _amounts(statement)))
         usual = next((d for counts in (own, all_of_them) if (d := _usual(counts))), 0)
-        doubts = [{n for n, a in r.amounts.items() if a.value and _decimals(a) > usual > 0} for r in statement.rows]
+        least = usual if sum(_decimals(a) == usual and _ends_with_zero(a) for a in _amounts(statement)) > 1 else 0
+        doubts = [
+            {n for n, a in r.amounts.items() if a.value and not least <= _decimals(a) <= usual and usual}
+            for r in statement.rows
+        ]
         few = sum(map(len, doubts)) < 0.5 * own.total()
         rows = [_doubted(row, dict.fromkeys(of, "decimals")) for row, of in zip(statement.rows, doubts, strict=True)]
         found.append(replace(statement, rows=tuple(rows)) if few else statement)
     return found
 
 
-def _all_decimals(rows: Sequence[Row]) -> list[int]:
-    return [_decimals(amount) for row in rows for amount in row.amounts.values() if amount.value]
+def _amounts(statement: Statement) -> list[Amount]:
+    return [amount for row in statement.rows for amount in row.amounts.values() if amount.value]
+
+
+def _ends_with_zero(amount: Amount) -> bool:
+    return amount.value is not None and amount.value.as_tuple().digits[-1] == 0
 
 
 def _usual(counts: Counter[int]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from build_site.extract.recognise.amounts import is_amount
+from build_site.extract.recognise.amounts import is_amount, looks_printed
 from build_site.extract.recognise.coding import bare_name, code_and_name, doubt_of_code
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, codes_once
 from build_site.model import GridCell, Row
@@ -32,6 +32,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             if hit:
                 code, cell, taken = hit
                 reading.place(cells[:taken])
+                reading.several(bare_name(cell.text), cell)
                 amounts = amounts_of(table, index, bound, layout, reading)
                 if doubt := doubt_of_code(cells, taken):
                     amounts = {name: replace(amount, doubt=amount.doubt or doubt) for name, amount in amounts.items()}
@@ -79,9 +80,18 @@ def _amount_column(
     headed = {column for column in range(*within) if any(cell.column == column for cell in table.path(header, column))}
     columns = sorted(column for column in (filled | headed if headed else filled) if within[0] <= column < within[1])
     bound = bind_columns(table, layout, header, columns, reading)
+    parts = [column for column in columns if bound and _is_part(table, layout, header, column)]
+    reading.place(cell for row in table.rows for cell in row if cell.column in parts)
     if not bound and not headed and len(columns) == 1:
         return columns[0]
     return next(iter(bound), None)
+
+
+def _is_part(table: Table, layout: FormLayout, header: range, column: int) -> bool:
+    """Whether a column breaks the amounts down: 人员经费 or 公用经费 beside their 合计."""
+    heads = [cell for cell in table.path(header, column) if not looks_printed(cell.text)]
+    label = layout.column(heads[-1].text) if heads and heads[-1].span == 1 else None
+    return label is not None and label.id == "group"
 
 
 def _totals(table: Table, layout: FormLayout, reading: Reading, index: int, block: _Block) -> list[Row]:

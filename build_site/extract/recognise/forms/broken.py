@@ -3,14 +3,12 @@ the next page's top."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from functools import cache
-from itertools import chain
 
-from build_site.extract.recognise.amounts import is_amount, looks_printed
-from build_site.extract.recognise.coding import is_total
+from build_site.extract.recognise.amounts import any_amount, is_amount, looks_printed
+from build_site.extract.recognise.coding import is_total, known_names
 from build_site.model import Grid, GridCell, Notice, Said
-from build_site.registers.codelists import former_names, rows
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze
 
@@ -20,8 +18,9 @@ _Row = tuple[GridCell, ...]
 def mended(grid: Grid, layout: FormLayout, notices: list[Notice]) -> Grid:
     """The table with such rows whole again where their words then name what is known; where they do not, it is told."""
     whole: list[_Row] = []
+    decimals = _usual_decimals(grid)
     for before, row in zip((None, *grid.rows), grid.rows, strict=False):
-        joined = _joined(whole[-1], row) if before and _turns(before, row) else None
+        joined = _joined(whole[-1], row, decimals) if before and _turns(before, row) else None
         if joined is None:
             whole.append(row)
             continue
@@ -45,19 +44,36 @@ def _turns(above: _Row, below: _Row) -> bool:
     return all(pages) and pages[0] != pages[1]
 
 
-def _joined(above: _Row, below: _Row) -> _Row | None:
+def _joined(above: _Row, below: _Row, decimals: int) -> _Row | None:
     """The upper row with what the lower one has, where each of its cells goes on with words or a number above it."""
     rest = {cell.column: cell for cell in below if cell.text.strip()}
     tops = {cell.column: cell.text for cell in above if cell.text.strip()}
     texts = [cell.text for cell in rest.values()]
-    if is_total("".join(texts)) or not any(map(_are_words, texts)):
+    if any(map(is_total, ["".join(texts), *texts])):
         return None
+    if not any(map(_are_words, texts)):  # numbers alone: the decimals that every one above them lacks
+        cut = all(_lacks(tops.get(column, ""), cell.text, decimals) for column, cell in rest.items())
+        if not rest or not cut:
+            return None
     for top, text in ((tops.get(column, ""), cell.text) for column, cell in rest.items()):
         words = _are_words(text) and top and not looks_printed(top)
         number = looks_printed(top) and not _are_words(text) and is_amount(top + text)
         if not (words or number):
             return None
     return tuple(_with(cell, rest[cell.column]) if cell.column in rest else cell for cell in above)
+
+
+def _usual_decimals(grid: Grid) -> int:
+    counts = Counter(
+        len(text.rpartition(".")[2]) for row in grid.rows for cell in row if any_amount([text := squeeze(cell.text)])
+    )
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _lacks(top: str, text: str, decimals: int) -> bool:
+    """Whether an amount lacks just these decimals of the usual ones."""
+    whole, point, printed = squeeze(top).partition(".")
+    return bool(whole and point) and text.strip().isdecimal() and len(printed) + len(text.strip()) == decimals
 
 
 def _with(cell: GridCell, rest: GridCell) -> GridCell:
@@ -69,11 +85,4 @@ def _are_words(text: str) -> bool:
 
 
 def _is_known(words: str, layout: FormLayout) -> bool:
-    return bool(layout.row(words, "revenue") or layout.row(words, "expenditure")) or words in _names()
-
-
-@cache
-def _names() -> frozenset[str]:
-    """What codes of the classifications are and were called."""
-    listed = chain(rows("functional"), rows("economic"))
-    return frozenset(squeeze(name) for row in listed for name in (row["name"], *former_names(row)))
+    return bool(layout.row(words, "revenue") or layout.row(words, "expenditure")) or words in known_names()

@@ -54,6 +54,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             reading.place([*cells[:taken], *(c for c in table.filled(index) if c.column < lead)])
             doubt = doubt_of_code(cells, taken)
             name = bare_name(cell.text)
+            reading.several(name, cell)
         elif index in total_rows:
             cell = next(c for c in table.filled(index) if is_total(c.text))
             code, name = "", squeeze(cell.text)

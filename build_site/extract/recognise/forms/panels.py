@@ -6,16 +6,17 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from build_site.extract.recognise.amounts import is_amount
+from build_site.extract.recognise.amounts import any_amount, is_amount
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, numbered_columns
 from build_site.model import Form, Row, Said, State
-from build_site.registers.forms import FormLayout
+from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
 
 SIDES = ("revenue", "expenditure")
 _BALANCES = {"revenue": "opening-balance", "expenditure": "closing-balance"}
 _ACCOUNTS = frozenset({"general-public-budget", "government-fund-budget", "state-capital-budget"})
 _LINE = re.compile(r"\d{1,3}")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]+、")
 
 
 def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row], dict[str, str]]:
@@ -82,8 +83,8 @@ def _label_columns(table: Table, layout: FormLayout) -> dict[str, int]:
 
 
 def _names_side(layout: FormLayout, text: str, side: str) -> bool:
-    label = layout.row(text, side)
-    return label is not None and label.parent == side
+    """Whether a label stands on this side alone: the three budgets' stand on both."""
+    return {label.parent for label in layout.labels.get(bare(text), ())} == {side}
 
 
 def _line_column(table: Table, layout: FormLayout, header: range, start: int, end: int) -> int | None:
@@ -101,6 +102,14 @@ def _is_value_column(table: Table, header: range, first: int, column: int) -> bo
     return any(is_amount(table.text(row, column)) for row in range(first, len(table.rows))) or any(
         cell.column == column for row in header for cell in table.filled(row)
     )
+
+
+def _is_broken(text: str, layout: FormLayout) -> bool:
+    """Whether a label that is not known is none, the labels of several rows, or a part of one."""
+    start, *others = _ORDINAL.split(text)
+    label = bare(text)
+    parts = any(known != label and (known.startswith(label) or known.endswith(label)) for known in layout.labels)
+    return not text or len(others) > bool(not start) or any_amount(re.findall(r"[\d.]+", text)) or parts
 
 
 def _read_side(table: Table, layout: FormLayout, reading: Reading, part: _List) -> list[Row]:
@@ -123,8 +132,10 @@ def _read_side(table: Table, layout: FormLayout, reading: Reading, part: _List) 
         if not text and not printed:
             continue
         label = layout.row(text, part.side)
-        if label is None and not printed and table.cell(index, part.start + 1) is None and not line:
-            continue  # a title or note framed with the table
+        reading.astray += label is None and _is_broken(text, layout)
+        framed = not printed and table.cell(index, part.start + 1) is None and not line
+        if label is None and (framed or not text):
+            continue  # a title or note framed with the table, or amounts without a label
         amounts = amounts_of(table, index, part.bound, layout, reading)
         concept = label.id if label else ""
         if concept in _ACCOUNTS and summed:

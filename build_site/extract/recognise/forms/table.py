@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_site.extract.recognise.amounts import MOST_DIGITS, any_amount, is_amount, looks_printed, token
+from build_site.extract.recognise.coding import is_several
 from build_site.model import Amount, Grid, GridCell, InputError, Notice, Row, Said, State
 from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
@@ -26,7 +27,7 @@ class Reading:
     `ocr_pages`: what was read from pictures there may be wrong, and says so. `unit`: that of the form being read.
     `year`: the report's. `placed`: the cells (by identity) that became an amount, a code, a line's number, or belong to a known column that
     the form has no field for; any other number is one that we did not place. `astray`: how many numbers stand in rows that
-    are none of the form's, or among the words of a label."""
+    are none of the form's, or among the words of a label, and how many rows are known to be printed that are not read."""
 
     file: str
     year: int
@@ -42,6 +43,15 @@ class Reading:
 
     def place(self, cells: Iterable[GridCell]) -> None:
         self.placed |= {id(cell) for cell in cells}
+
+    def several(self, name: str, cell: GridCell) -> None:
+        """Tell where a row's name is that of several rows: the others are lost."""
+        if is_several(name):
+            words = Said(
+                f"一格里是几行的名称：“{name[:40]}”", f"the names of several rows are in one cell: “{name[:40]}”"
+            )
+            self.doubt(words, cell)
+            self.astray += 1
 
     def amount(self, cell: GridCell) -> Amount:
         """The cell as an amount; NOT_READ with a notice where something stands there that is none.
@@ -133,8 +143,10 @@ class Table:
             rest = [cell for cell in self.filled(row) if id(cell) not in placed]
             found += [cell for cell in rest if _GLUED.fullmatch(squeeze(cell.text))]
             cells = [cell for cell in rest if looks_printed(cell.text)]
-            counting = self.column_numbers([row])
-            if len(counting) != len([cell for cell in self.filled(row) if looks_printed(cell.text)]):
+            printed = [cell for cell in self.filled(row) if looks_printed(cell.text)]
+            named = any(squeeze(cell.text) == "栏次" for cell in self.filled(row))  # each list may count its own
+            counts = printed if named and all(_INTEGER.fullmatch(squeeze(cell.text)) for cell in printed) else []
+            if len(counts or self.column_numbers([row])) != len(printed):
                 found += cells
         return found
 

@@ -1,0 +1,129 @@
+"""What stands beside a form's tables, on their pages or sheets and in none of them: numbers, and rows that fell out of a
+table where its rules end too early. A form with such is not whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile, zip_longest
+
+from build_site.extract.recognise.amounts import any_amount, looks_printed
+from build_site.model import Document, Form, Line, Notice, Place, Said, Statement
+from build_site.registers.codelists import codelist
+from build_site.registers.forms import FormLayout, bare
+from build_site.text import squeeze
+
+_WIDE_GAP = 20.0  # points: no sentence leaves so much between two words
+_CODED = re.compile(r"(\d{7}|\d{5}|\d{3})([^\W\d_a-zA-Z]{2})")
+_PIECES = re.compile(r"(?=[一二三四五六七八九十]+、)|[\d.,]+")
+_TITLE = re.compile(r"表|[。：]|^第[一二三四五六七八九十]+部分")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+、")
+_AMOUNT_LAST = re.compile(r"\d\.\d+$")
+_LEAST = 3  # characters of a label that tell it, where it may go on in the next line
+_ALIKE = 2  # characters of a name that tell it is that code's
+
+_Leaf = tuple[str, int | str]
+"""A page or sheet, and of which file."""
+
+
+def with_what_stands_beside(
+    document: Document, statements: Sequence[Statement], layouts: Mapping[Form, FormLayout], notices: list[Notice]
+) -> list[Statement]:
+    """The statements, those not whole on whose pages or sheets a number or a row of theirs stands in no table."""
+    lines: dict[_Leaf, list[Line]] = {}
+    for block in document.blocks:
+        if isinstance(block, Line) and (own := _leaf(block.place)):
+            lines.setdefault(own, []).append(block)
+    numbers = {own: [line for line in each if _is_number(line)] for own, each in lines.items()}
+    leaves_of = [_leaves(statement) for statement in statements]
+    taken = {own for leaves in leaves_of for own in leaves}
+    found: list[Statement] = []
+    for statement, leaves in zip(statements, leaves_of, strict=True):
+        later = {(file, part + 1) for file, part in leaves if isinstance(part, int)}
+        beside = [line for own in (*leaves, *sorted(later - taken)) for line in numbers.get(own, ())]
+        beside += _on_next_page(leaves, lines) if later & taken else []
+        rows = [
+            line
+            for own in _with_neighbours(leaves)
+            for line, below in zip_longest(lines.get(own, ()), lines.get(own, ())[1:])
+            if line not in beside and _is_row(line, below, layouts[statement.form])
+        ]
+        title = statement.title
+        for line in beside:
+            shown = f"“{line.text[:20]}”"
+            words = Said(
+                f"《{title}》：{shown}不在表格的任何一格里", f"{title}: {shown} stands in no cell of the table"
+            )
+            notices.append(Notice(words, line.place))
+        if rows:
+            shown = "、".join(f"“{line.text[:20]}”" for line in rows[:3]) + "……" * (len(rows) > 3)
+            words = Said(
+                f"《{title}》有 {len(rows)} 行没有读进表格：{shown}",
+                f"{title}: {len(rows)} of its rows were not read into the table: {shown}",
+            )
+            notices.append(Notice(words, rows[0].place))
+        found.append(replace(statement, unplaced=statement.unplaced + len(beside) + len(rows)))
+    return found
+
+
+def _leaves(statement: Statement) -> list[_Leaf]:
+    """The pages or sheets on which its amounts stand."""
+    places = (_leaf(a.place) for row in statement.rows for a in row.amounts.values())
+    return [own for own in dict.fromkeys(places) if own]
+
+
+def _leaf(place: Place) -> _Leaf | None:
+    part = place.page or place.sheet
+    return (place.file, part) if part else None
+
+
+def _on_next_page(leaves: Sequence[_Leaf], lines: Mapping[_Leaf, Sequence[Line]]) -> list[Line]:
+    """The numbers that stand on the page after the form's last one before anything else has a title."""
+    file, last = max(((file, part) for file, part in leaves if isinstance(part, int)), default=("", 0))
+    first = takewhile(lambda line: not _TITLE.search(squeeze(line.text)), lines.get((file, last + 1), ()))
+    return [line for line in first if _is_number(line)]
+
+
+def _with_neighbours(leaves: Sequence[_Leaf]) -> list[_Leaf]:
+    """The pages with those before and after them, where a part of the table may stand that was not read as one."""
+    near = (
+        (file, part + step) if isinstance(part, int) else (file, part) for file, part in leaves for step in (-1, 0, 1)
+    )
+    return list(dict.fromkeys(near))
+
+
+def _is_number(line: Line) -> bool:
+    """Whether a line holds nothing but an amount or several numbers, or ends with one; the numbers of pages are none."""
+    text, words = squeeze(line.text), line.text.split()
+    several = len(words) > 1 and all(any(sign.isdigit() for sign in word) for word in words)
+    return (looks_printed(text) and (several or any_amount([text]))) or _ends_apart(line)
+
+
+def _ends_apart(line: Line) -> bool:
+    """Whether a line ends like a row of a table: with an amount behind a wide gap."""
+    words = line.text.rsplit(maxsplit=1)
+    if len(words) < 2 or not line.edges or not any_amount(words[1:]) or "……" in line.text:
+        return False
+    end = len(words[0].rstrip())
+    return line.edges[len(line.text) - len(words[1])] - line.edges[end] > _WIDE_GAP
+
+
+def _is_row(line: Line, below: Line | None, layout: FormLayout) -> bool:
+    """Whether a line begins like a row of the form: with a code and the name that it has, an amount last, or
+    with a numbered label, which may go on below."""
+    text = squeeze(line.text)
+    if layout.kinds[0] == "panels":
+        labels = [bare(piece) for piece in _PIECES.split(text) if _NUMBERED.match(piece)]
+        labels += [labels[-1] + squeeze(below.text)] if labels and below else []
+        return any(len(label) > _LEAST and layout.begins(label) for label in labels)
+    hit = _CODED.match(text)
+    return (
+        hit is not None
+        and bool(_AMOUNT_LAST.search(text))
+        and any(
+            entry["name"][:_ALIKE] == hit[2]
+            for name in ("functional", "economic")
+            if (entry := codelist(name).get(hit[1]))
+        )
+    )
