@@ -53,7 +53,8 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     Raises InputError for a document without any of the nine forms, a budget, two reports in one file, a form cut off at
     the end of the file, an amount too long to be one, and where year or department cannot be found."""
     notices = [Notice(text, place) for text, place in document.remarks]
-    document, left_out = only_said(in_order(apart(document), notices))
+    printed = in_order(apart(document), notices)
+    document, left_out = only_said(printed)
     contents = contents_range(document)
     located = locate(document, contents, notices)
     text = outline(document, contents, located)
@@ -104,6 +105,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
         with_hidden_cells(
             document,
             with_what_stands_beside(
+                printed,
                 document,
                 with_odd_decimals(
                     [doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]

@@ -28,13 +28,20 @@ _Leaf = tuple[str, int | str]
 
 
 def with_what_stands_beside(
-    document: Document, statements: Sequence[Statement], layouts: Mapping[Form, FormLayout], notices: list[Notice]
+    printed: Document,
+    document: Document,
+    statements: Sequence[Statement],
+    layouts: Mapping[Form, FormLayout],
+    notices: list[Notice],
 ) -> list[Statement]:
-    """The statements, those not whole on whose pages or sheets a number or a row of theirs stands in no table."""
+    """The statements, those not whole on whose pages or sheets a number or a row of theirs stands in no table. `printed`: the
+    document with all that is not published."""
     lines: dict[_Leaf, list[Line]] = {}
-    for block in document.blocks:
-        if isinstance(block, Line) and (own := _leaf(block.place)):
+    shown: dict[int, str] = {}
+    for block, said in zip(printed.blocks, document.blocks, strict=True):
+        if isinstance(block, Line) and isinstance(said, Line) and (own := _leaf(block.place)):
             lines.setdefault(own, []).append(block)
+            shown[id(block)] = f"“{said.text[:20]}”"
     numbers = {own: [line for line in each if _is_number(line)] for own, each in lines.items()}
     leaves_of = [_leaves(statement) for statement in statements]
     taken = {own for leaves in leaves_of for own in leaves}
@@ -51,16 +58,14 @@ def with_what_stands_beside(
         ]
         title = statement.title
         for line in beside:
-            shown = f"“{line.text[:20]}”"
-            words = Said(
-                f"《{title}》：{shown}不在表格的任何一格里", f"{title}: {shown} stands in no cell of the table"
-            )
+            one = shown[id(line)]
+            words = Said(f"《{title}》：{one}不在表格的任何一格里", f"{title}: {one} stands in no cell of the table")
             notices.append(Notice(words, line.place))
         if rows:
-            shown = "、".join(f"“{line.text[:20]}”" for line in rows[:3]) + "……" * (len(rows) > 3)
+            first = "、".join(shown[id(line)] for line in rows[:3]) + "……" * (len(rows) > 3)
             words = Said(
-                f"《{title}》有 {len(rows)} 行没有读进表格：{shown}",
-                f"{title}: {len(rows)} of its rows were not read into the table: {shown}",
+                f"《{title}》有 {len(rows)} 行没有读进表格：{first}",
+                f"{title}: {len(rows)} of its rows were not read into the table: {first}",
             )
             notices.append(Notice(words, rows[0].place))
         found.append(replace(statement, unplaced=statement.unplaced + len(beside) + len(rows)))

@@ -22,6 +22,8 @@ _NEAR, _CROSSING = 0.2, 0.1  # em: digits are seldom nearer to the rules over an
 _OVER, _FAR = 0.1, 0.25  # em: how far a number may reach over the sides of its cell; if most do, so far
 _OFF = 0.4  # em: how far numbers stand from each other that stand alike in their cells
 _LAST = frozenset("0123456789)）%元")  # of a number
+_STRANGE = 6  # characters drawn between two of one number
+_OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _MOST = 0.6  # of a table's numbers, which show how they stand
 
 
@@ -38,8 +40,9 @@ NO_INK = Ink()
 
 def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mapping[int, str]) -> None:
     """Doubt the cells into which something is drawn that is no text: an image, a shape, a line beside or through a
-    number; those that hold doubtful characters (by their order, why); and those of numbers that stand over their sides,
+    number; those of texts over each other, and of numbers drawn in parts; those that hold doubtful characters (by their order, why); and those of numbers that stand over their sides,
     or otherwise than the others do."""
+    _mark_overprint(lattice)
     for slot in lattice.slots if doubtful else ():
         why = {doubtful[glyph.order] for run in slot.runs for glyph in run if glyph.order in doubtful}
         slot.doubt = min(why, default=slot.doubt)
@@ -219,3 +222,37 @@ def _touches(stray: Box, run: Sequence[Glyph]) -> bool:
     slope = (y1 - y0) / (x1 - x0) if x1 != x0 else 0.0
     ends = [y0 + (min(max(x, min(x0, x1)), max(x0, x1)) - x0) * slope for x in (left, right)] if x1 != x0 else [y0, y1]
     return min(ends) < bottom and max(ends) > top
+
+
+def _mark_overprint(lattice: Lattice) -> None:
+    for slot in lattice.slots:
+        if slot.runs and (_is_patched(slot.runs) or (len(slot.runs) > 1 and _overprinted(slot.words()))):
+            slot.doubt = slot.doubt or "overprint"
+
+
+def _is_patched(runs: Sequence[list[Glyph]]) -> bool:
+    """Whether parts of one number were drawn at different times: a digit set beside it, or over another one."""
+    run = runs[0]
+    if len(runs) == 1 and 0 <= run[-1].order - run[0].order < len(run):
+        return False  # drawn in one go, as nearly all
+    if not any(run[-1].text.isdigit() for run in runs):
+        return False
+    glyphs = sorted((glyph for run in runs for glyph in run if glyph.text != " "), key=lambda glyph: glyph.x0)
+    return any(
+        abs(right.order - left.order) > _STRANGE
+        and abs(right.y - left.y) < 0.3 * left.size
+        and left.text in _OF_NUMBERS
+        and right.text in _OF_NUMBERS
+        for left, right in pairwise(glyphs)
+    )
+
+
+def _overprinted(words: Iterable[list[Glyph]]) -> bool:
+    """Whether texts of a cell lie over each other."""
+    boxes = [(run[0].x0, run[0].y, run[-1].x1, run[0].size, run[0].order) for run in words]
+    for index, (x0, y, x1, size, order) in enumerate(boxes):
+        for a, v, b, other, place in boxes[index + 1 :]:
+            near = abs(y - v) < 0.55 * min(size, other) and min(x1, b) - max(x0, a) > 0.4 * min(size, other)
+            if near and abs(order - place) > 3:
+                return True
+    return False

@@ -17,8 +17,6 @@ _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
 _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
 _ALIGNED = 0.5  # points
-_STRANGE = 6  # characters drawn between two of one number
-_OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part nothing
 _LINES = 1.5  # em: the lines of one number or code are closer
 _CENTRED = 0.3  # em: how far from its row's middle a line may stand
@@ -50,9 +48,6 @@ def mended(lattice: Lattice) -> Lattice:
             break
         lattice = lattice.remade(cells)
         settle(lattice)
-    for slot in lattice.slots:
-        if slot.runs and (_is_patched(slot.runs) or (len(slot.runs) > 1 and _overprinted(slot.words()))):
-            slot.doubt = slot.doubt or "overprint"
     return lattice
 
 
@@ -384,31 +379,3 @@ def _parts(slots: Sequence[Slot], x: float) -> bool:
     amounts = sum(amount for _, amount in both)
     headed = bool(both) and min(both)[0] == min(slot.row for slot in slots)
     return amounts > 2 or (headed and len(both) > 2 and 2 * len(both) > len(slots))
-
-
-def _is_patched(runs: Sequence[list[Glyph]]) -> bool:
-    """Whether parts of one number were drawn at different times: a digit set beside it, or over another one."""
-    run = runs[0]
-    if len(runs) == 1 and 0 <= run[-1].order - run[0].order < len(run):
-        return False  # drawn in one go, as nearly all
-    if not any(run[-1].text.isdigit() for run in runs):
-        return False
-    glyphs = sorted((glyph for run in runs for glyph in run if glyph.text != " "), key=lambda glyph: glyph.x0)
-    return any(
-        abs(right.order - left.order) > _STRANGE
-        and abs(right.y - left.y) < 0.3 * left.size
-        and left.text in _OF_NUMBERS
-        and right.text in _OF_NUMBERS
-        for left, right in pairwise(glyphs)
-    )
-
-
-def _overprinted(words: Iterable[list[Glyph]]) -> bool:
-    """Whether texts of a cell lie over each other."""
-    boxes = [(run[0].x0, run[0].y, run[-1].x1, run[0].size, run[0].order) for run in words]
-    for index, (x0, y, x1, size, order) in enumerate(boxes):
-        for a, v, b, other, place in boxes[index + 1 :]:
-            near = abs(y - v) < 0.55 * min(size, other) and min(x1, b) - max(x0, a) > 0.4 * min(size, other)
-            if near and abs(order - place) > 3:
-                return True
-    return False
