@@ -173,9 +173,6 @@ def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture, *, w
 
 
 def _beside(glyph: Glyph, other: Glyph) -> bool:
-    """Whether two characters drawn one after the other are neighbours in a line, or in a number that goes on below."""
-    if glyph.text in _OF_NUMBERS and other.text in _OF_NUMBERS and 1 <= abs(glyph.y - other.y) < 2 * glyph.size:
-        return (glyph.order < other.order) == (glyph.y < other.y)
     gap = max(glyph.x0 - other.x1, other.x0 - glyph.x1)
     return abs(glyph.y - other.y) < 1 and gap < _GAP * glyph.size
 
