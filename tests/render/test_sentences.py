@@ -43,6 +43,10 @@ def test_of_every_hundred_yuan(parts: Sequence[tuple[str, Decimal]], said: str) 
 @pytest.mark.parametrize(
     ("share", "classes", "item", "of_class", "said"),
     [
+        ("0.7625", 4, "", None, "七成多用于一般公共服务"),
+        ("0.7750", 4, "", None, "近八成用于一般公共服务"),
+        ("0.1000", 4, "", None, "一成用于一般公共服务"),
+        ("0.9499", 4, "", None, "九成多用于一般公共服务"),
         ("0.7165", 4, "行政运行", "0.72", "七成用于一般公共服务，其中半数以上是“行政运行”"),
         ("0.7165", 4, "行政运行", "0.3", "七成用于一般公共服务，其中最多的是“行政运行”"),
         ("1", 1, "行政运行", "1", "全部用于一般公共服务，都是“行政运行”"),
@@ -55,6 +59,10 @@ def test_of_every_hundred_yuan(parts: Sequence[tuple[str, Decimal]], said: str) 
 def test_the_largest_class(share: str, classes: int, item: str, of_class: str | None, said: str) -> None:
     part = Decimal(of_class) if of_class else None
     assert sentences.largest_class(ZH, "一般公共服务", Decimal(share), classes, item, part) == said
+
+
+def test_the_largest_class_in_english_has_its_share() -> None:
+    assert sentences.largest_class(EN, "Housing", Decimal("0.7625"), 4) == "76 per cent went to Housing"
 
 
 @pytest.mark.parametrize(

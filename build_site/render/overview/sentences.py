@@ -9,6 +9,8 @@ from decimal import ROUND_DOWN, Decimal
 from build_site.render.words import Tongue
 
 _HUNDRED = Decimal(100)
+_NEAR, _BELOW = Decimal("0.2"), Decimal("0.3")
+"""So far off, in tenths, a share is still called by the tenth; so far below it near it."""
 _TENTHS = {1: "一", 2: "两", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九"}
 
 
@@ -45,7 +47,7 @@ def largest_class(
     elif share >= Decimal("0.95"):
         first = t("绝大部分用于{name}", name=name)
     elif share >= Decimal("0.1"):
-        first = t("{tenths}成用于{name}", tenths=_tenths(t, share), name=name)
+        first = t("{tenths}用于{name}", tenths=_tenths(t, share), name=name)
     else:
         first = t("用得最多的是{name}，占 {share}%", name=name, share=f"{share * 100:.2f}")
     if not item or of_class is None or not 0 < of_class <= 1:
@@ -60,9 +62,14 @@ def largest_class(
 
 
 def _tenths(t: Tongue, share: Decimal) -> str:
-    """七 of 71 %; in English the share itself."""
-    tenths = int((share * 10).quantize(Decimal(1)))
-    return f"{tenths * 10}" if t.english else _TENTHS.get(min(tenths, 9), "九")
+    """七成 of 71 %, 七成多 of 76 %, 近八成 of 78 %; in English the share itself."""
+    if t.english:
+        return f"{share * 100:.0f} per cent"
+    nearest = int((share * 10).quantize(Decimal(1)))
+    off = share * 10 - nearest
+    if abs(off) <= _NEAR:
+        return f"{_TENTHS[nearest]}成"
+    return f"近{_TENTHS[nearest]}成" if -_BELOW <= off < 0 else f"{_TENTHS[int(share * 10)]}成多"
 
 
 def plan(t: Tongue, against: str, gap: Decimal | None, item: str = "", of_item: Decimal | None = None) -> str:
