@@ -19,6 +19,7 @@ _MOST = 50_000
 """Rows of a register: those of a province are some thousands."""
 _FEWER = Said(f"最多 {_MOST:,} 行", f"at most {_MOST:,} rows")
 _LONGEST = 4_000
+csv.field_size_limit(1 << 30)  # a field that is too long is told with its row, and the others are read
 """Characters of a field of a register."""
 _NO_TEXT = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 """Unicode categories of what is no visible letter; a byte that is no UTF-8 is read as one of Cs."""

@@ -52,6 +52,7 @@ def test_a_mistake_is_named(tmp_path: Path, content: bytes | str, said: str) -> 
     [
         ("a,b\n1,2\n1,2,3\n4,5\n", ["12", "45"], ["data/some.csv:3: 应为2 个字段；实为3。"]),
         ("a,b\n1,2\n4,\x00\n", ["12"], ["data/some.csv:3: 应为b 是一行文字；实为其中有 U+0000"]),
+        (f"a,b\n1,2\n{'x' * 200_000},2\n4,5\n", ["12", "45"], ["data/some.csv:3: 应为a 至多 4,000 字"]),
         ('a,b\n1,2\n4,"5\n6,7\n', ["12"], ["data/some.csv:4: 应为CSV 文件；实为unexpected end"]),
         (
             b"a,b\n1,2\n" + "编,码\n".encode("gb18030"),

@@ -38,7 +38,6 @@ _A_LINE = 40
 _AGAIN = " \n\t,;、:(/-"
 _DECIMALS = re.compile(r"\d+[.,]\d{1,2}")
 _ALSO = re.compile(r" ?(?:[\u4e00-\u9fff]{1,4}[:(]|\([\u4e00-\u9fff]{1,4}\)) ?(?=[\d+(])")
-_PERSON_FIRST = re.compile(r"(?:^|(?<=[\n\t]))[\u4e00-\u9fff]{1,7}[人员] {1,4}(?=[\u4e00-\u9fff])")
 _OFFICE_FIRST = re.compile(r"(?P<office>[\u4e00-\u9fff]{2,10})[ 、,/]")
 _IN_WORDS = re.compile(r" ?\((?P<what>[^()\n\t]{2,8})\)(?=[、,; \n\t]|$)")
 """What somebody is, behind the name: 张三（组长）、李四（签字）"""
@@ -98,9 +97,6 @@ def _of_any_person(text: str, *, strict: bool) -> Iterator[Piece]:
             if not named and not strict and run[:1] in labels.surnames()[0] and (end := known.listed(text, at)):
                 named = [(at, end, "name")]
             yield from named
-    for person in _PERSON_FIRST.finditer(text):
-        if _stands_for_itself(text, person.start(), person.end(), joined=True):
-            yield from _names_from(text, person.end(), sure=True)
 
 
 def _with_words(text: str) -> Iterator[Piece]:
