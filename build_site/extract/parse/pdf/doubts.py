@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
+from operator import lt
 from statistics import median
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _HIGH = 0.72  # em: digits
 _NEAR, _CROSSING = 0.2, 0.1  # em: digits are seldom nearer to the rules over and under them, never over them so far
 _OVER, _FAR = 0.1, 0.25  # em: how far a number may reach over the sides of its cell; if most do, so far
 _OFF = 0.4  # em: how far numbers stand from each other that stand alike in their cells
+_TIGHT = 0.08  # em: digits of one number lie over each other less
+_GROUPS = 0.8  # em: between the groups of one number
 _LAST = frozenset("0123456789)）%元")  # of a number
 _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
@@ -50,12 +53,20 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
     for slot in lattice.slots:
         if (len(slot.runs) > 1 and _is_uneven(slot.words())) or (len(sizes) > 1 and _has_small_digits(slot.runs)):
             slot.doubt = slot.doubt or "mark"
+        elif len(slot.runs) > 1 and _is_spread(slot.words()):
+            slot.doubt = slot.doubt or "place"
     strays = _strays(lattice, rulings, ink.strays)
     for slot in lattice.slots if strays else ():
         if any(_touches(stray, run) for stray in strays for run in slot.words()):
             slot.doubt = slot.doubt or "ink"
+    _mark_drawn(lattice, ink.shapes)
+    for slot in _misplaced(lattice):
+        slot.doubt = slot.doubt or "place"
+
+
+def _mark_drawn(lattice: Lattice, shapes: Iterable[Box]) -> None:
     x0, top, x1, bottom = lattice.box
-    for left, upper, right, lower in ink.shapes:
+    for left, upper, right, lower in shapes:
         if right <= x0 or left >= x1 or lower <= top or upper >= bottom:
             continue
         if (right - left) * (lower - upper) > (x1 - x0) * (bottom - top) / 4:
@@ -65,8 +76,6 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
             wide, high = min(box[2], right) - max(box[0], left), min(box[3], lower) - max(box[1], upper)
             if wide > 2 and high > 2:
                 slot.doubt = slot.doubt or "ink"
-    for slot in _misplaced(lattice):
-        slot.doubt = slot.doubt or "place"
 
 
 def mark_astray(lattice: Lattice, strings: Iterable[Sequence[Glyph]], reach: float = 0.0) -> None:
@@ -196,6 +205,23 @@ def _has_small_digits(runs: Sequence[Sequence[Glyph]]) -> bool:
     return bool(sizes) and min(sizes) < _MARK * max(sizes) and all(NUMBER.fullmatch(text_in(run)) for run in runs)
 
 
+def _is_crowded(run: Sequence[Glyph]) -> bool:
+    """Whether a digit of a number lies over the one before it, as not all do."""
+    if len(run) < 4 or not run[-1].text.isdigit():  # as most words
+        return False
+    gaps = [right[1] - left[2] for left, right in pairwise(run)]
+    return min(gaps) < -_TIGHT * run[0].size and median(gaps) - min(gaps) > _TIGHT * run[0].size
+
+
+def _is_spread(words: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether numbers stand on one line, further apart than the groups of one number."""
+    numbers = sorted((run for run in words if any(glyph.text.isdigit() for glyph in run)), key=lambda run: run[0].x0)
+    return any(
+        right[0].x0 - left[-1].x1 > _GROUPS * left[0].size and abs(right[0].y - left[0].y) < _LEVEL * left[0].size
+        for left, right in pairwise(numbers)
+    )
+
+
 def _is_uneven(words: Sequence[Sequence[Glyph]]) -> bool:
     """Whether a number's digits stand on several levels of one line, as a note's digit does."""
     numbers = [run for run in words if NUMBER.fullmatch(text_in(run))]
@@ -233,13 +259,14 @@ def _mark_overprint(lattice: Lattice) -> None:
 def _is_patched(runs: Sequence[list[Glyph]]) -> bool:
     """Whether parts of one number were drawn at different times: a digit set beside it, or over another one."""
     run = runs[0]
-    if len(runs) == 1 and 0 <= run[-1].order - run[0].order < len(run):
-        return False  # drawn in one go, as nearly all
     if not any(run[-1].text.isdigit() for run in runs):
         return False
+    orders = [glyph[5] for glyph in run]
+    if len(runs) == 1 and orders[-1] - orders[0] < len(orders) and all(map(lt, orders, orders[1:])):
+        return any(map(_is_crowded, runs))  # drawn in one go, as nearly all
     glyphs = sorted((glyph for run in runs for glyph in run if glyph.text != " "), key=lambda glyph: glyph.x0)
     return any(
-        abs(right.order - left.order) > _STRANGE
+        not 0 < right.order - left.order <= _STRANGE
         and abs(right.y - left.y) < 0.3 * left.size
         and left.text in _OF_NUMBERS
         and right.text in _OF_NUMBERS

@@ -53,6 +53,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             cells = [c for c in table.filled(index) if c.column >= lead]
             reading.place([*cells[:taken], *(c for c in table.filled(index) if c.column < lead)])
             doubt = doubt_of_code(cells, taken)
+            reading.astray += bool(doubt)  # which row it is cannot be known
             name = bare_name(cell.text)
             reading.several(name, cell)
         elif index in total_rows:

@@ -15,6 +15,7 @@ from build_site.text import squeeze
 
 _GLUED = re.compile(r"[^\d。]{2,40}[-−]?[\d,]+\.\d{2}")
 """A label and an amount in one cell, as where the rule between them is missing."""
+_DECIMAL = re.compile(r"\d\.\d")
 _INTEGER = re.compile(r"\d{1,3}")
 _OF_ANYTHING = frozenset({"total", "amount", "group"})
 _NO_AMOUNT = frozenset({"group", "skip", "label", "line", "name", "functional_code", "economic_code"})
@@ -89,6 +90,7 @@ class Reading:
                 f"{shown} is not an amount in {self.unit or 'the unit of this form'}",
             )
             self.doubt(words, cell)
+            self.astray += max(len(_DECIMAL.findall(text)) - 1, 0)  # those of columns without a rule between them
         return Amount(text, value, state, cell.place, doubt)
 
 
