@@ -166,7 +166,7 @@ def test_every_page_counts_the_same_checks_those_across_reports_too(repository: 
 
 
 def test_what_other_pages_lead_to_has_an_id(repository: Path) -> None:
-    """A blank cell that a finding across reports names, and a hint that a defect tells already."""
+    """A blank cell that a finding across reports names, what next year's report goes on from, and a hint that a defect tells."""
     report = published(repository)[0]
     one = next(each for each in report.table("findings") if each["outcome"] == "differs" and each["left_claim"])
     across = {**one, "finding_id": "Y-LAST:made", "left_cell": "expenditure/1/to_superior_unit"}
@@ -178,7 +178,12 @@ def test_what_other_pages_lead_to_has_an_id(repository: Path) -> None:
         "defect_id": "",
     }
     report.beyond = {"findings": [across, {**one, **hint, "scope": one["left_claim"]}]}
-    assert 'id="expenditure-r1-to_superior_unit"' in forms_page(Here(report, "forms"))
+    page_ = forms_page(Here(report, "forms"))
+    assert 'id="expenditure-r1-to_superior_unit"' in page_
+    row = next(each for each in report.table("fiscal-appropriation") if each["concept"] == "closing-balance")
+    assert all(
+        f'id="{report.cell("fiscal-appropriation", row, name).anchor}"' in page_ for name in ("total", "state_capital")
+    )
     assert audit_page(Here(report, "audit")).count('id="A-CHANGE-made"') == 1
 
 

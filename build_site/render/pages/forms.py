@@ -61,6 +61,9 @@ def _named(report: Published) -> frozenset[str]:
     found = {cell.anchor for cell in cells(report).values() if cell}
     for row in (each for name in _NAMING for each in (*report.table(name), *report.beyond.get(name, ()))):
         found |= {f"{form}-r{at}-{field}" for form, at, field in _CELL.findall(" ".join(row.values()))}
+    for form in _SUMMARY:  # the next year's report is checked against this one's end
+        rows = [row for row in report.table(form) if row["concept"] == "closing-balance"]
+        found |= {report.cell(form, row, field).anchor for row in rows for field, _ in report.amount_fields(form)}
     return frozenset(found)
 
 
