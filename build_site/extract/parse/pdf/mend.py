@@ -289,7 +289,7 @@ def _one_a_row(lattice: Lattice, slot: Slot) -> bool:
     """Whether a cell over several rows holds what belongs into each of them: numbers, or lines in the middle of their rows
     where most cells of the column have one row."""
     lines = rows_of(slot)
-    if not lines or (len(lines) < 2 and not AMOUNT.fullmatch(lines[0].text)):
+    if not lines or (len(lines) < 2 and not (_all(AMOUNT, lines) or _all(_COUNT, lines))):
         return False
     if len(lines) > 1 and _all(AMOUNT, lines):
         return len({lattice.row(line.y) for line in lines}) == len(lines)
