@@ -86,6 +86,8 @@ def test_what_is_no_row_leaves_a_form_whole(document: Document, words: str) -> N
         (SUMMARY, "本年支出合计", "29.16本年支出合计"),
         (BASIC, "基本工资", "基本工资30201办公费"),
         (BASIC, "基本工资", "基本工资津贴补贴"),
+        (BASIC, "30101", "助30240税金及附加1.50费用30299其他商品和2.50"),
+        (BASIC, "房屋建筑物购建", ""),
     ],
 )
 def test_a_label_that_is_none_or_those_of_several_rows(document: Document, form: Form, old: str, new: str) -> None:

@@ -56,6 +56,10 @@ def _blocks(table: Table, layout: FormLayout, reading: Reading) -> list[_Block]:
         for block, name in enumerate(names):  # 类 and 款 in cells of their own: the first of them starts the block
             before = names[block - 1] if block else -1
             starts[block] = min((c for c in codes if before < c < name), default=starts[block])
+        for orphan in (
+            column for column in codes if column > names[-1]
+        ):  # its names stand on a page that was not joined
+            reading.astray += sum(table.text(row, orphan).isdecimal() for row in range(index + 1, len(table.rows)))
         ends = [*starts[1:], table.width]
         blocks = list(zip(starts, names, ends, strict=True))
         first = next((row for row in range(index + 1, len(table.rows)) if _has_code(table, row, blocks)), index + 1)

@@ -143,7 +143,8 @@ class Table:
         found: list[GridCell] = []
         for row in range(len(self.rows)):
             rest = [cell for cell in self.filled(row) if id(cell) not in placed]
-            found += [cell for cell in rest if _GLUED.fullmatch(squeeze(cell.text))]
+            words = [(cell, squeeze(cell.text)) for cell in rest]
+            found += [cell for cell, text in words if _GLUED.fullmatch(text) or _is_several_rows(text)]
             cells = [cell for cell in rest if looks_printed(cell.text)]
             printed = [cell for cell in self.filled(row) if looks_printed(cell.text)]
             named = any(squeeze(cell.text) == "栏次" for cell in self.filled(row))  # each list may count its own
@@ -291,6 +292,11 @@ def codes_once(rows: list[Row], field: str, reading: Reading) -> list[Row]:
         else row
         for row in rows
     ]
+
+
+def _is_several_rows(text: str) -> bool:
+    """Whether a cell holds words and several amounts, and is no sentence: rows without the rules between them."""
+    return "。" not in text and len(_DECIMAL.findall(text)) > 1 and not looks_printed(text)
 
 
 def _is_head(layout: FormLayout, text: str) -> bool:
