@@ -113,7 +113,12 @@ def contents(*places: Path) -> str:
 
 def listing(*places: Path) -> str:
     """A digest of files and folders by the names, sizes and times of all that is in them: quick, and of this disk alone."""
-    return _digest(places, lambda path: f"{path.stat().st_size} {path.stat().st_mtime_ns}")
+    return _digest(places, _state)
+
+
+def _state(path: Path) -> str:
+    found = path.stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
 
 
 def _digest(places: Iterable[Path], of: Callable[[Path], str]) -> str:
@@ -127,10 +132,10 @@ def _files(place: Path) -> Iterator[tuple[str, Path]]:
         yield place.name, place
     for folder, folders, names in os.walk(place):
         folders[:] = sorted(name for name in folders if name[0] != "." and name != "__pycache__")
+        start = f"{place.name}{folder[len(str(place)) :]}".replace(os.sep, "/")
         for name in sorted(names):
             if name[0] != ".":
-                path = Path(folder, name)
-                yield f"{place.name}/{path.relative_to(place).as_posix()}", path
+                yield f"{start}/{name}", Path(folder, name)
 
 
 @cache
