@@ -19,7 +19,11 @@ _LOOK_ALIKES = (
     "⻜飞⻝食⻞食⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻯竜⻰龙⻱龜⻲亀"
     "⻳龟"
 )
-_RADICALS = {ord(radical): ideograph for radical, ideograph in zip(_LOOK_ALIKES[::2], _LOOK_ALIKES[1::2], strict=True)}
+RADICALS = dict(zip(_LOOK_ALIKES[::2], _LOOK_ALIKES[1::2], strict=True)) | {
+    chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+}
+"""Radical → the ideograph that it looks like."""
+_RADICALS = {ord(radical): ideograph for radical, ideograph in RADICALS.items()}
 _QUOTES = str.maketrans({"\u201f": "“", "\u301d": "“", "\u301e": "”", "\uff02": '"', "\u2018": "‘", "\u2019": "’"})
 _PUNCTUATION = "，。：；（）！？～、…"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")

@@ -7,6 +7,7 @@ from functools import cache
 from unicodedata import normalize
 
 from build_site.registers.table import DATA, read_table
+from build_site.text import RADICALS
 
 _DASHES = "‐‑‒–—―−－﹣﹘ー─━~～"
 _DOTS = "•・‧∙⋅●"
@@ -20,6 +21,7 @@ _TABLE = (
     | dict.fromkeys("【〔〖［", "(")
     | dict.fromkeys("】〕〗］", ")")
     | dict.fromkeys("“”「」『』《》〈〉", '"')
+    | RADICALS
 )
 _NUMERALS = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _WRITTEN = re.compile(f"[{_NUMERALS}][{_NUMERALS} -]{{5,}}[{_NUMERALS}]")
@@ -38,8 +40,8 @@ def _plain() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def folded(text: str) -> str:
-    """The text in half width and simplified script, dashes as `-`, blanks as spaces, a number written out (一三八…, seven digits at least) in
-    digits; as long as it was."""
+    """The text in half width and simplified script, radicals as the ideographs that they look like, dashes as `-`, blanks
+    as spaces, a number written out (一三八…, seven digits at least) in digits; as long as it was."""
     pattern, table = _plain()
     text = pattern.sub(lambda found: table[found[0]], text)
     text = _WRITTEN.sub(lambda found: found[0].translate(_DIGITS), text)

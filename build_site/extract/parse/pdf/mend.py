@@ -53,9 +53,10 @@ def mended(lattice: Lattice) -> Lattice:
 
 def _crowded(lattice: Lattice) -> bool:
     """Whether several words stand in some cell, a number among them, or a number or several words in one over several rows,
-    or anything over columns."""
+    or several words over columns, below the heads any."""
+    body = min((s.row for s in lattice.slots if any(run[-1].text.isdigit() for run in s.runs)), default=len(lattice.ys))
     return any(
-        slot.span > 1
+        (slot.span > 1 and (len(slot.runs) > 1 or slot.row >= body))
         or (
             len(slot.runs) + (slot.depth > 1) > 1
             and ((slot.depth > 1 and len(slot.runs) > 1) or any(run[-1].text.isdigit() for run in slot.runs))
