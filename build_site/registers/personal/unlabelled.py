@@ -79,7 +79,9 @@ def _alone_pattern() -> re.Pattern[str]:
 _SPACED = re.compile(rf"(?<!{HAN})(?<!{HAN} ){HAN} {{1,4}}{HAN}(?: {{1,4}}{HAN})?(?! ?{HAN})")
 
 
-_THEN = re.compile(r"(?<=[\u4e00-\u9fff])(?: {1,3}(?=[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))| ?[(\[](?=[\u4e00-\u9fff]{2,4}[、,)\]]))")
+_THEN = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?: {1,3}(?=[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))| ?[(\[](?=[\u4e00-\u9fff]{2,4}[、,)\]]))"
+)
 
 
 @cache
