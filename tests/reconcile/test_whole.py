@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from build_site.model import NOWHERE, Finding, Form, FormState, Outcome, State
+from build_site.model import NOWHERE, Finding, Form, FormState, Outcome, Place, State
 from build_site.model.money import Money
 from build_site.reconcile import catalogue, examine
 from build_site.reconcile.rules.outline import plain_title
@@ -140,6 +140,16 @@ def test_a_heading_missing_or_extra_or_out_of_order_is_reported() -> None:
     assert ends([CONTENTS, *extra], "S-CONTENTS")["body/3"] == "differs"
     turned = [*BODY[:3], section("2.1", "一、", "支出决算情况说明"), section("2.2", "二、", "收入决算情况说明")]
     assert ends([CONTENTS, *turned], "S-ORDER") == {"report": "differs"}
+
+
+def test_a_row_that_fell_out_of_a_form_is_no_heading() -> None:
+    fallen = {**section("2.3", "二十一、", "国"), "source_page": "7", "source_line": ""}
+    rows = (Row(Form.REVENUE, 1, {}, {}, "合计", Place(page=7)),)
+    made = tables({"sections": [CONTENTS, *BODY, fallen]}, replace(form(Form.REVENUE), rows=rows))
+    for rule in ("S-CONTENTS", "S-NUMBERING"):
+        assert {str(f.outcome) for f in found(made, rule).values()} != {"exact"}
+        whole = found(replace(made, unsure=frozenset({Form.REVENUE})), rule)
+        assert {str(f.outcome) for f in whole.values()} == {"exact"}
 
 
 def test_a_number_left_out_breaks_the_sequence() -> None:

@@ -89,8 +89,13 @@ def _joined(heading: Heading, rest: str) -> Heading:
 
 
 def _body(case: Case) -> list[Heading]:
+    """The headings, but for those that may be rows of a form that was not read whole: what stands on its pages (or sheets)
+    and in no contents list."""
     found: list[Heading] = []
     part = ""
+    rows = (row for form in case.tables.unsure for row in case[Form(form)].rows)
+    loose = {(row.place.file, row.place.page or row.place.sheet) for row in rows if row.place.page or row.place.sheet}
+    listed = _listed(case) if loose else []
     for row in sections(case):
         level = int(row.get("level") or 0)
         ordinal = re.sub(r"[第部分、.()（）]", "", row.get("number", ""))
@@ -98,7 +103,10 @@ def _body(case: Case) -> list[Heading]:
             part = plain_title(row.get("title", ""))
         printed = f"{row.get('number', '')}{row.get('title', '')}"
         number = chinese_number(ordinal) or (int(ordinal) if ordinal.isdigit() else 0)
-        found.append(Heading(row["section_id"], level, number, row.get("title", ""), part, printed, place_of(row)))
+        heading = Heading(row["section_id"], level, number, row.get("title", ""), part, printed, place_of(row))
+        where = heading.place.file, heading.place.page or heading.place.sheet
+        if where not in loose or any(_same(heading, entry) for entry in listed):
+            found.append(heading)
     return found
 
 
