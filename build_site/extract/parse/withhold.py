@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from build_site.model import Block, Document, Grid, Line, Place
+from build_site.model import Block, Document, Grid, Line, Place, Said
 from build_site.registers.personal import MASK, Cell, Piece, find, find_in_table, mask, masked
 
 __all__ = ["MASK", "mask", "withhold"]
@@ -38,11 +38,13 @@ def withhold(document: Document) -> Document:
     transcript = tuple(blackened(line, known) for line in document.transcript)
     transcript, extra = _mask_rest(transcript)
     title, found = mask(document.title)
+    remarks = tuple((Said(mask(said.zh)[0], mask(said)[0]), place) for said, place in document.remarks)
     return replace(
         document,
         blocks=tuple(blocks),
         transcript=transcript,
         title=title,
+        remarks=remarks,
         withheld=document.withheld + count + extra + found,
     )
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_site.extract.parse.withhold import MASK, mask
+from build_site.extract.parse.withhold import MASK, mask, withhold
+from build_site.model import NOWHERE, Document, Said
 
 # Made up digit by digit, so that no number that looks like a person's stands in the repository.
 MOBILE = "1" + "39" + "0" * 8
@@ -56,3 +57,11 @@ def test_masking_never_moves_anything(text: str) -> None:
     masked, _ = mask(text)
     assert len(masked) == len(text)
     assert all(a in (b, MASK) for a, b in zip(masked, text, strict=True))
+
+
+def test_what_is_told_of_a_file_names_nobody() -> None:
+    told = Said("隐藏的工作表“王珺雨”没有读", "The sheet “王珺雨” is hidden in the file: not read")
+    document = withhold(Document(file="report.xlsx", blocks=(), transcript=(), remarks=((told, NOWHERE),)))
+    ((said, _),) = document.remarks
+    assert "王珺雨" not in said.both
+    assert "没有读" in said.zh
