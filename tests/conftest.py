@@ -7,6 +7,7 @@ fetched from elsewhere.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "localhost"
 PREFIX = "/final-accounts/"
+LONG = (  # files that take longest, most of them few tests; two that build the same site are not begun at once
+    "browser/test_accessibility",
+    "test_determinism",
+    "extract/test_layouts",
+    "browser",
+    "render/test_shelf",
+    "run/test_cluster",
+    "factory/test_kinds",
+    "test_kill",
+)
 COUNTED = ("layouts", "pages", "cells", "paragraphs")  # properties that the layout tests record
 FLAGS = (  # as root in a container; and keeping the browser from calling its maker
     "--no-sandbox",
@@ -38,6 +49,27 @@ FLAGS = (  # as root in a container; and keeping the browser from calling its ma
     "--disable-component-update",
     "--disable-background-networking",
 )
+
+
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # the processes that tests start would compile all of the program, each anew
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-xdist takes files by how many tests they have, and last those that are one long test: keep our order."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no worker is left with one at the end."""
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((at for at, long in enumerate(LONG) if name.startswith(long)), len(LONG))
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

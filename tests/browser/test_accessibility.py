@@ -1,4 +1,4 @@
-"""axe-core on every page type, light and dark; the keyboard alone; reduced motion; print."""
+"""Every page type fits its window; axe-core on each, light and dark; the keyboard alone; reduced motion; print."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.test_site import PAGES, REPORT
+from tests.browser.test_site import PHONE, REPORT, WIDE, overflow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+PAGES = {
+    "home": "", "departments": "departments/", "department": "departments/420116-data-resource-center/", "report": REPORT,
+    "forms": f"{REPORT}forms/", "text": f"{REPORT}text/", "audit": f"{REPORT}audit/", "report downloads": f"{REPORT}downloads/",
+    "english report": f"en/{REPORT}", "english audit": f"en/{REPORT}audit/", "downloads": "downloads/",
+    "performance": f"{REPORT}performance/", "compare": "compare/?r=420116-data-resource-center-2023", "codes": "codes/", "code": "codes/20805/",
+    "place": "places/420116/", "places": "places/", "topics": "topics/", "topic": "topics/budget-execution/", "all checks": "audit/", "rule": "audit/D-NAME/",
+    "english home": "en/", "english place": "en/places/420116/", "english topic": "en/topics/three-public/", "english code": "en/codes/20805/",
+    "english compare": "en/compare/?r=420116-data-resource-center-2023", "english checks": "en/audit/",
+    "sources": "sources/", "method": "method/", "glossary": "glossary/", "about": "about/",
+}  # fmt: skip
+
 _RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -24,7 +35,7 @@ _RULES = {
 
 
 def _violations(page: Page, rules: object = _RULES) -> list[str]:
-    if not page.evaluate("'axe' in window"):  # past the page's own policy
+    if not page.evaluate("'axe' in window"):
         page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
     found: list[dict[str, Any]] = page.evaluate(
         f"axe.run(document, {json.dumps(rules)}).then(found => found.violations)"
@@ -32,18 +43,20 @@ def _violations(page: Page, rules: object = _RULES) -> list[str]:
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
 
 
-_TYPES = [
-    name for name in PAGES if name in ("english home", "english report", "english audit") or "english" not in name
-]
-"""English pages above the reports have the templates of the Chinese ones."""
-
-
-@pytest.mark.parametrize("name", _TYPES)
-def test_axe_finds_nothing(open_page: OpenPage, name: str) -> None:
-    """Of all that axe knows only colours depend on the scheme."""
-    page = open_page(PAGES[name], bypass_csp=True)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_wide_and_on_a_phone_and_axe_finds_nothing(open_page: OpenPage, name: str) -> None:
+    """English pages above the reports have the templates of the Chinese ones: axe looks at each template once. Of all that it
+    knows only colours depend on the scheme."""
+    page = open_page(PAGES[name])
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == ("en" if name.startswith("english") else "zh")
     if name == "compare":
         page.locator("table.cmp").wait_for()
+    for width in (PHONE, WIDE):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert overflow(page) <= 0, f"{name} at {width} px"
+    if name.startswith("english") and name.partition(" ")[2] not in ("home", "report", "audit"):
+        return
     assert _violations(page) == []
     page.emulate_media(color_scheme="dark")
     page.locator("body[data-md-color-scheme=slate]").wait_for()
@@ -52,7 +65,7 @@ def test_axe_finds_nothing(open_page: OpenPage, name: str) -> None:
 
 
 def test_axe_finds_nothing_in_what_opens(open_page: OpenPage) -> None:
-    page = open_page(f"{REPORT}forms/", bypass_csp=True)
+    page = open_page(f"{REPORT}forms/")
     page.locator(".table-tools").first.wait_for()  # the script is there
     page.locator("td > a.n").first.click()
     page.locator(".place-card").wait_for(state="visible")

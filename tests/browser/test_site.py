@@ -17,31 +17,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 REPORT = "departments/420116-data-resource-center/2023/"
-PAGES = {
-    "home": "", "departments": "departments/", "department": "departments/420116-data-resource-center/", "report": REPORT,
-    "forms": f"{REPORT}forms/", "text": f"{REPORT}text/", "audit": f"{REPORT}audit/", "report downloads": f"{REPORT}downloads/",
-    "english report": f"en/{REPORT}", "english audit": f"en/{REPORT}audit/", "downloads": "downloads/",
-    "performance": f"{REPORT}performance/", "compare": "compare/?r=420116-data-resource-center-2023", "codes": "codes/", "code": "codes/20805/",
-    "place": "places/420116/", "places": "places/", "topics": "topics/", "topic": "topics/budget-execution/", "all checks": "audit/", "rule": "audit/D-NAME/",
-    "english home": "en/", "english place": "en/places/420116/", "english topic": "en/topics/three-public/", "english code": "en/codes/20805/",
-    "english compare": "en/compare/?r=420116-data-resource-center-2023", "english checks": "en/audit/",
-    "sources": "sources/", "method": "method/", "glossary": "glossary/", "about": "about/",
-}  # fmt: skip
 WIDE, PHONE = 1280, 360
 
 
-def _overflow(page: Page) -> int:
+def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_opens_wide_and_on_a_phone_without_overflow(open_page: OpenPage, name: str) -> None:
-    page = open_page(PAGES[name], width=WIDE)
-    assert page.locator("h1").count() == 1
-    assert page.locator("html").get_attribute("lang") == ("en" if name.startswith("english") else "zh")
-    for width in (WIDE, PHONE):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert _overflow(page) <= 0, f"{name} at {width} px"
 
 
 def _paint_all(page: Page) -> int:
@@ -64,7 +44,7 @@ def test_a_phone_has_strips_instead_of_the_flows(open_page: OpenPage) -> None:
 def test_every_chart_is_painted_when_scrolled_to(open_page: OpenPage, dark: bool) -> None:
     page = open_page(REPORT, width=WIDE, dark=dark)
     assert _paint_all(page) == page.locator(".chart-box[data-painted]").count() == 1
-    assert _overflow(page) <= 0
+    assert overflow(page) <= 0
     colours = page.locator(".chart-live").evaluate_all("boxes => boxes.map(box => box.innerHTML).join()")
     expected = page.evaluate("getComputedStyle(document.body).getPropertyValue('--c201').trim()")
     assert expected in colours
@@ -91,7 +71,7 @@ def test_charts_fit_again_when_the_window_changes(open_page: OpenPage) -> None:
     _paint_all(page)
     page.set_viewport_size({"width": 900, "height": 800})
     until(page, "document.querySelector('.chart-live svg').getAttribute('width') <= 900")
-    assert _overflow(page) <= 0
+    assert overflow(page) <= 0
 
 
 def test_without_javascript_the_static_drawings_stand(open_page: OpenPage) -> None:

@@ -14,7 +14,7 @@ from tests.factory.drawing import Drawing, Place
 from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Page, Playwright
 
 _STYLE = """
 @page { size: A4; margin: 22mm 20mm }
@@ -57,31 +57,28 @@ _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgrou
 
 
 @contextmanager
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """A Chromium to print with. Raises RuntimeError, with what to do, where there is none."""
+def printer(playwright: Playwright) -> Iterator[Page]:
+    """A page of Chromium to print one report after another with: a new one for each loads its fonts anew. Raises RuntimeError,
+    with what to do, where there is none."""
     path = find_browser()
     if path is None:
         raise RuntimeError(f"no Chromium or Chrome was found\n{REMEDY}")
-    found = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
-    yield found
-    found.close()
+    browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+    yield browser.new_page()
+    browser.close()
 
 
-def write(printed: Printed, drawing: Drawing, path: Path, browser: Browser) -> None:
-    """Print the report with this browser."""
-    page = browser.new_page()
-    try:
-        page.set_content(document(printed, drawing))
-        page.pdf(
-            path=path,
-            prefer_css_page_size=True,
-            print_background=True,
-            display_header_footer=bool(drawing.running_head or drawing.page_number),
-            header_template=_furniture(printed.accounts.department if drawing.running_head else ""),
-            footer_template=_furniture(_NUMBERS[drawing.page_number]),
-        )
-    finally:
-        page.close()
+def write(printed: Printed, drawing: Drawing, path: Path, page: Page) -> None:
+    """Print the report on this page."""
+    page.set_content(document(printed, drawing))
+    page.pdf(
+        path=path,
+        prefer_css_page_size=True,
+        print_background=True,
+        display_header_footer=bool(drawing.running_head or drawing.page_number),
+        header_template=_furniture(printed.accounts.department if drawing.running_head else ""),
+        footer_template=_furniture(_NUMBERS[drawing.page_number]),
+    )
 
 
 _NUMBERS = {

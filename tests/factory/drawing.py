@@ -84,11 +84,14 @@ def wrap(text: str, width: float, measure: Callable[[str], float], indent: float
     lines: list[str] = []
     line, room = "", width - indent
     for token in tokens(text):
-        if line and measure(line + token) > room:
+        wide = measure(token)
+        if line and wide > room:
             lines.append(line)
             line, room = token.lstrip(), width
+            wide = measure(line) if line != token else wide
         else:
             line += token
+        room -= wide
     return [*lines, line] if line or not lines else lines
 
 

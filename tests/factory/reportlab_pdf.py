@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -22,9 +24,15 @@ _PAD = 3.0
 _SIZES = {"cover": 26.0, "part": 18.0, "chapter": 15.0, "section": 14.0, "title": 16.0, "contents-title": 18.0}
 
 pdfmetrics.registerFont(UnicodeCIDFont(_BORROWED))
+rl_config.useA85 = 0  # which encodes every page once more, in Python
 
 Draw = Callable[[Canvas], None]
 Box = tuple[float, float, float, float]
+
+
+@cache
+def _width(run: str, font: str, size: float) -> float:
+    return float(pdfmetrics.stringWidth(run, font, size))
 
 
 def write(printed: Printed, drawing: Drawing, path: Path) -> int:
@@ -116,7 +124,7 @@ class _Press:
             yield run, self.drawing.digits if latin else self.font
 
     def _width(self, text: str, size: float) -> float:
-        return sum(float(pdfmetrics.stringWidth(run, font, size)) for run, font in self._runs(text))
+        return sum(_width(run, font, size) for run, font in self._runs(text))
 
     def _write(self, x: float, y: float, text: str, size: float, gap: float = 0.0) -> None:
         """A line with its pen at (x, y) from the page's top left; `gap` opens Chinese text, but no number or word."""
@@ -126,7 +134,7 @@ class _Press:
             low = self.drawing.drop * size if run.isascii() else 0.0
             open_by = 0.0 if run.isascii() else gap
             pieces.append((x, height - y - low, run, font, open_by))
-            x += float(pdfmetrics.stringWidth(run, font, size)) + open_by * len(run)
+            x += _width(run, font, size) + open_by * len(run)
 
         def draw(canvas: Canvas) -> None:
             for left, bottom, run, font, open_by in pieces:

@@ -23,7 +23,7 @@ from tests.factory.printed import Printed
 from tests.factory.variants import combination
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Page, Playwright
 
 FULL = random_accounts(1045, items=3)
 
@@ -32,9 +32,9 @@ HEADED_OTHERWISE = "two columns under one head"  # where one of them is blank, t
 
 
 @pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    with chromium_pdf.browser(playwright) as browser:
-        yield browser
+def chromium(playwright: Playwright) -> Iterator[Page]:
+    with chromium_pdf.printer(playwright) as page:
+        yield page
 
 
 def _held(name: str, kind: Kind, printed: Printed, path: Path) -> None:
@@ -83,7 +83,7 @@ DRAWINGS = (
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_drawn_kind(name: str, tmp_path: Path, chromium: Browser) -> None:
+def test_drawn_kind(name: str, tmp_path: Path, chromium: Page) -> None:
     printed = draw(DRAWN[name], FEW, SOME, random.Random(0))  # noqa: S311 - no secret is made here
     at = list(DRAWN).index(name)
     for number, setter in enumerate(("reportlab", "chromium")):

@@ -27,7 +27,7 @@ from tests.factory.invent import random_accounts
 from tests.reconcile.made import FIRST, OF_NARRATIVE, first_report, invented, record
 
 IDENTITIES = [rule for rule in catalogue().values() if rule.module == "identities"]
-SEEDS = range(6)
+SEEDS = range(4)
 CODED = Form.GENERAL_PUBLIC_BUDGET
 
 
@@ -124,7 +124,7 @@ def test_two_columns_exchanged_are_one_defect(seed: int, tmp_path: Path) -> None
     assert found[0].suggestion_zh.startswith("把“")
 
 
-@pytest.mark.parametrize("seed", SEEDS[:4])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_minus_before_many_amounts_is_one_defect(seed: int, tmp_path: Path) -> None:
     tables, chance = tables_of(seed, tmp_path), random.Random(seed)  # noqa: S311 - no secret is made here
     forms = [CODED, Form.EXPENDITURE][: 1 + seed % 2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -10,7 +12,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.ids: list[str] = []
+        self.ids: Counter[str] = Counter()
         self.links: list[str] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
 
@@ -18,13 +20,15 @@ class _Page(HTMLParser):
         known = dict(attrs)
         self.tags.append((tag, known))
         if identifier := known.get("id"):
-            self.ids.append(identifier)
+            self.ids[identifier] += 1
         for name in ("href", "src"):
             if address := known.get(name):
                 self.links.append(address)
 
 
+@cache
 def read(path: Path) -> _Page:
+    """What a page of a site that is built and stays has."""
     page = _Page()
     page.feed(path.read_text(encoding="utf-8"))
     return page

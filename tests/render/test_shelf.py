@@ -25,7 +25,7 @@ def _made(root: Path) -> dict[str, bytes]:
 def test_one_more_report_gives_what_all_at_once_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And a name that a page says and that is no report's."""
     one, all_ = tmp_path / "one", tmp_path / "all"
-    assert len(list(corpus(one, 3, pdf_share=0))) == 3
+    assert len(list(corpus(one, 2, pdf_share=0))) == 2
     assets.provide(ROOT)
     shutil.copytree(ROOT / "docs/assets", one / "docs/assets")
     shutil.copytree(one, all_)

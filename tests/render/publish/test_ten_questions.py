@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,20 +21,24 @@ WHERE = f"FROM expenditure WHERE slug = '{SLUG}' AND fiscal_year = {YEAR}"
 Answer = object
 
 
+@cache
 def csv(docs: Path) -> pd.DataFrame:
     return pd.read_csv(docs / f"data/{SLUG}/{YEAR}/{TABLE}.csv", dtype={"functional_code": str})
 
 
+@cache
 def collection_csv(docs: Path) -> pd.DataFrame:
     return pd.read_csv(docs / f"data/collection/latest/{TABLE}.csv", dtype={"functional_code": str})
 
 
+@cache
 def json_(docs: Path) -> pd.DataFrame:
     path = docs / f"data/{SLUG}/{YEAR}/{TABLE}.json"
     assert all(isinstance(row["total"], int | float) for row in twin_of(path))
     return pd.read_json(path, orient="split", dtype=False, precise_float=True)
 
 
+@cache
 def parquet(docs: Path) -> pd.DataFrame:
     path = docs / f"data/collection/latest/{TABLE}.parquet"
     assert str(pq.read_schema(path).field("total").type) == "decimal128(28, 8)"
@@ -42,6 +47,7 @@ def parquet(docs: Path) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].astype(float) for name in TABLE.fields})
 
 
+@cache
 def xlsx(docs: Path) -> pd.DataFrame:
     path, texts = docs / f"data/{SLUG}/{YEAR}/report.xlsx", {"功能分类科目编码": str}
     sheet = pd.read_excel(path, sheet_name=3 + 1, header=3, dtype=texts, engine="openpyxl")
