@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -221,7 +221,6 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
     as an error, and the others are published."""
     from build_site.package import versions
     from build_site.package.collection import Source
-    from build_site.registers.codelists import codelist
     from build_site.render.job import jobs
     from build_site.site import assets
     from build_site.site.publication import publication, publish
@@ -240,10 +239,9 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
         except InputError as error:
             errors.append(error)
     with Memory(root) as memory:
-        places = {code: row["name"] for code, row in codelist("divisions").items()}
         publications = [
             publication(house, job, shares.get(job.name), memory)
-            for job in jobs(root, [each for each in published if each.name in shares], registers.departments, places)
+            for job in jobs(root, [each for each in published if each.name in shares], registers.departments)
         ]
         stale = {each.name: each for each in publications if each.stale}
         say(f"pages: {len(stale)} reports to write")
@@ -259,13 +257,13 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
                 shares.pop(done.name, None)
                 shutil.rmtree(house.shares / done.name, ignore_errors=True)
             say(f"[{position}/{len(stale)}] {done.name}: {'not published' if done.error else 'written'}")
-        errors += _above(root, house, registers, publications, shares, memory, say, places)
+        errors += _above(root, house, registers, publications, shares, memory, say)
     return errors
 
 
 def _above(
     root: Path, house: House, registers: Registers, publications: Sequence[Publication], shares: dict[str, Source],
-    memory: Memory, say: Say, places: Mapping[str, str],
+    memory: Memory, say: Say,
 ) -> list[InputError]:  # fmt: skip
     """The collection and the pages above the reports, of those that are published. A report that brings personal data
     there is returned as an error, and all is made again without it; data that none has brought raise InputError."""
@@ -294,9 +292,7 @@ def _above(
         collect_days(shares.values(), house.versions, house.shares, house.dated, memory, followed)
         say("pages above the reports")
         there = {page.made_from: each.pages for each in publications if memory.has(page := each.products[-1])}
-        if not write_above(root, there, registers.departments, places, memory) and not any(
-            p.stale for p in publications
-        ):
+        if not write_above(root, there, registers.departments, memory) and not any(p.stale for p in publications):
             say("pages: up to date")
         # a report's own files, and its share of the collection, were looked at when they were made
         own = [house.docs / part for job in there.values() for part in job.parts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,60 @@ def converted(value: Decimal, unit: str, to: str) -> Decimal:
     shifted = value.scaleb(len(str(FACTORS[unit])) - len(str(FACTORS[to])))
     decimals = 2 if to == "元" else 0
     return shifted if int(shifted.as_tuple().exponent) <= -decimals else shifted.quantize(Decimal(1).scaleb(-decimals))
+
+
+_MILLION = 1_000_000
+_EXACTLY = 4
+"""So many decimals of a million are read at a glance; an amount with more is told in yuan."""
+_UNIT = f"(?:{'|'.join(sorted(FACTORS, key=len, reverse=True))})"
+_COUNTED = {"人": "people", "人次": "visits", "个": "", "项": "items", "分": "points", "辆": "vehicles", "台": "machines", "家": "units", "批次": "batches", "批": "batches"}  # fmt: skip
+_NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
+_WORDS = re.compile(
+    rf"“(?:[^“”]|“[^”]*”)*”|(?<![^\s(（])(?P<amount>{_NUMBER}) (?:(?P<unit>{_UNIT})|(?P<counted>{'|'.join(sorted(_COUNTED, key=len, reverse=True))}))(?![^\s).,;:）])"
+    rf"|\((?P<bare>{_NUMBER}(?: [+−-] {_NUMBER})*)(?P<more> … \d+ in all)?\)|(?<= )(?P<alone>{_UNIT})(?![^\s).,;:])"
+)
+"""What is quoted from a report, an amount, amounts without a unit in brackets, a unit by itself."""
+
+
+def told_in_english(yuan: Decimal) -> tuple[str, str]:
+    """An amount, exactly, and its unit in words that a reader of English knows.
+
+    >>> told_in_english(Decimal("29616800")), told_in_english(Decimal("-3000.00")), told_in_english(Decimal("12345678.91"))
+    (('29.6168', 'million yuan'), ('-3,000', 'yuan'), ('12,345,678.91', 'yuan'))
+    """
+    millions = yuan.scaleb(-6).normalize()
+    if abs(yuan) >= _MILLION and -int(millions.as_tuple().exponent) <= _EXACTLY:
+        return f"{millions.quantize(Decimal(1).scaleb(min(int(millions.as_tuple().exponent), -2))):,f}", "million yuan"
+    whole = yuan == yuan.to_integral()
+    return f"{yuan.quantize(Decimal(1)) if whole else yuan.normalize() + Decimal('0.00'):,f}", "yuan"
+
+
+def in_english(words: str) -> str:
+    """An English sentence with its amounts in words that its readers know; what is quoted of a report stays as printed.
+
+    >>> in_english("The text says 11 万元 (“资金11万元”); the parts: 0.4 万元 (0.1 + 0.3). The form is in 千元.")
+    'The text says 110,000 yuan (“资金11万元”); the parts: 4,000 yuan (in yuan: 1,000 + 3,000). The form is in 1,000 yuan (千元).'
+    """
+    unit = next((found["unit"] for found in _WORDS.finditer(words) if found["unit"]), "")
+
+    def said(found: re.Match[str]) -> str:
+        if found["counted"]:
+            return f"{found['amount']} {_COUNTED[found['counted']]}".rstrip()
+        if found["amount"]:
+            return " ".join(told_in_english(_yuan(found["amount"], found["unit"])))
+        if found["bare"] and unit:
+            parts = re.sub(_NUMBER, lambda each: f"{_yuan(each[0], unit).normalize():,f}", found["bare"])
+            return f"(in yuan: {parts}{found['more'] or ''})"
+        if found["alone"]:
+            factor = FACTORS[found["alone"]]
+            return f"{f'{factor:,} yuan' if factor > 1 else 'yuan'} ({found['alone']})"
+        return found[0]
+
+    return _WORDS.sub(said, words)
+
+
+def _yuan(printed: str, unit: str) -> Decimal:
+    return converted(Decimal(printed.replace(",", "")), unit, "元")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
+from build_site.model.money import in_english
 from build_site.model.outcomes import NEUTRAL, REASONS
 
 Words = tuple[str, str]
@@ -93,7 +94,8 @@ def concluded(
         words = lead[0] + words[0] + suffix[0], lead[1] + words[1] + suffix[1]
     explained = _explained(left, right, verdict, addends, why)
     made = _finding(rule, scope, left, right, verdict, words, terms, place, explained, unit=unit, limit=limit)
-    return replace(made, facts=_facts(left, right, verdict, unit, limit=limit))
+    facts = _facts(left, right, verdict, unit, limit=limit)
+    return replace(made, facts=(facts[0], in_english(facts[1])))
 
 
 def stated(
@@ -118,7 +120,7 @@ def _finding(
         left_text=left.zh + left.note[0], left_value=left.value, left_claim=claim, left_cell=cell,
         right_text=right.zh + right.note[0], right_value=right.value, right_claim=right_claim, right_cell=right_cell,
         difference=verdict.difference, envelope=verdict.envelope, unit=unit if verdict.difference is not None else "", terms=" ".join(dict.fromkeys(terms)),
-        message_zh=words[0], message_en=words[1], explanations="；".join(why), place=place, limit=limit,
+        message_zh=words[0], message_en=in_english(words[1]), explanations="；".join(why), place=place, limit=limit,
     )  # fmt: skip
 
 

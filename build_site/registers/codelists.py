@@ -49,6 +49,14 @@ def codelist(name: str) -> Mapping[str, Row]:
     return {row["code"]: row for row in rows(name)}
 
 
+def place_name(code: str, *, whole: bool = True) -> str:
+    """A place's name with those above it (上海市普陀区), or alone; its code where the list of places has none."""
+    names = [codelist("divisions")[each]["name"] for each in divisions_of(code) if each in codelist("divisions")]
+    if code not in codelist("divisions"):
+        return code
+    return "".join(reversed(names)) if whole else names[0]
+
+
 def divisions_of(code: str) -> list[str]:
     """The place and those above it: 310107 → 310107, 310100, 310000 as far as the list of places knows them."""
     return list(

@@ -64,9 +64,7 @@ _COLLECTED = "build/collection/**/datapackage.json"
 """What the collection is now, of each place and of earlier days."""
 
 
-def write_above(
-    root: Path, reports: Mapping[str, Job], departments: Departments, places: Mapping[str, str], memory: Memory
-) -> bool:
+def write_above(root: Path, reports: Mapping[str, Job], departments: Departments, memory: Memory) -> bool:
     """Write the pages above the reports, whose own are there; False where nothing had changed. `reports`: by a digest of
     what the report's pages are made from."""
     docs, jobs = root / "docs", list(reports.values())
@@ -75,17 +73,18 @@ def write_above(
     _drop(docs, own)
     hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in PAGES)  # search finds them
     read = (*(root / name for name in (*DRAWN_WITH, *_READ)), *sorted(root.glob(_COLLECTED)))
-    by = made_from(code("build_site.render.above"), site_url(), places, *(root / name for name in DRAWN_WITH))
+    by = made_from(code("build_site.render.above"), site_url(), *(root / name for name in DRAWN_WITH))
     made = made_from(by, *reports, departments, *read, *hand_written)
     if memory.has(Product("pages above", made, tuple(_shared(docs, own)))):
         return False
     (root / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
         shelf = Shelf(docs, Path(folder), memory, by, made_so)
-        all_ = Collected([kept(job.digest) for job in jobs], departments, places)
+        all_ = Collected([kept(job.digest) for job in jobs], departments)
         codes = _write(root, all_, shelf)
         named = [
-            (job.registration.slug, job.registration.year, job.registration.department, job.name_en) for job in jobs
+            (job.registration.slug, job.registration.year, job.registration.department, job.name_en, *job.place)
+            for job in jobs
         ]
         records = (json.loads(job.records.read_text("utf-8")) for job in jobs)
         numbers.write(named, records, Path(folder) / "data" / "search")
@@ -104,7 +103,7 @@ def _write(root: Path, all_: Collected, shelf: Shelf) -> dict[str, str]:
     write_topics(all_, fresh / "data" / "topics")
     catalogue.publish(root, fresh / "data")
     codes = gather(each.uses for each in reports)
-    whole = Whole(root, reports, all_.places, fresh)
+    whole = Whole(root, reports, fresh)
     whole.write()
     pages = {
         "sources.md": home.sources_page(reports),

@@ -51,13 +51,10 @@ class Office:
 
 
 class Collected:
-    """Reports (by slug, newest first), the register of departments (some without a report), names of places."""
+    """Reports (by slug, newest first) and the register of departments (some without a report)."""
 
-    def __init__(
-        self, reports: Sequence[Digest], departments: Mapping[str, Department], places: Mapping[str, str]
-    ) -> None:
-        self.reports, self.places = reports, places
-        self.known = departments
+    def __init__(self, reports: Sequence[Digest], departments: Mapping[str, Department]) -> None:
+        self.reports, self.known = reports, departments
 
     @cached_property
     def offices(self) -> Mapping[str, Office]:
@@ -107,20 +104,12 @@ class Collected:
 
     # --- Names and addresses in a language ---------------------------------------------------------------------------
 
-    def place(self, code: str) -> str:
-        """A place's full name, else its code: 上海市普陀区."""
-        names = [self.places[each] for each in reversed(divisions_of(code)) if each in self.places]
-        return "".join(names) if code in self.places else code
-
-    def short(self, code: str) -> str:
-        return self.places.get(code, code)
-
     def name(self, office: Office, t: Tongue) -> Markup:
         return t.named(office.department.name, self.english(office))
 
     def english(self, office: Office) -> str:
         own = office.department
-        return english_name(own.slug, own.name_en, self.short(own.division_code))
+        return english_name(own.slug, own.name_en, own.division_code)
 
     def plain(self, office: Office, t: Tongue) -> str:
         """Its name without markup, for charts and titles."""

@@ -87,6 +87,12 @@ class Defect:
         found = next((each for each in self.findings if each["difference"]), None)
         return (found["difference"], POINTS.get(found["unit"], found["unit"])) if found and found["unit"] else ("", "")
 
+    @property
+    def gap(self) -> Decimal:
+        """The difference in yuan; 0 where it is of no amounts."""
+        gap, unit = self.difference
+        return converted(Decimal(gap), unit, "元") if unit in FACTORS else Decimal(0)
+
     def statement(self, *, english: bool) -> str:
         """What it is in one sentence, without what the page says once of all."""
         return plainly((self.statement_en or self.statement_zh) if english else self.statement_zh)
@@ -108,11 +114,12 @@ class Defect:
         """The difference with its sign, and its unit; the amount where there is none."""
         gap, unit = self.difference
         if gap and unit in FACTORS:
-            yuan = converted(Decimal(gap), unit, "元")
-            return f"{'+' if yuan > 0 else ''}{t.exact(yuan)}", t.unit
+            number, unit = t.apart(self.gap, self.gap)
+            return f"{'+' if self.gap > 0 else ''}{number}", unit
         if gap or self.amount is None:
             return (signed(gap), t.given(unit)) if gap else ("", "")
-        return t.exact(converted(self.amount, self.unit, "元")), t.unit
+        yuan = converted(self.amount, self.unit, "元")
+        return t.apart(yuan, yuan)
 
     def concerned(self, t: Tongue) -> str:
         """The amount that it concerns, with its unit."""

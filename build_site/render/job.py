@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_site.model import Department, Registration
+from build_site.registers.codelists import place_name
 from build_site.render import catalogue
 from build_site.render.charts import LIBRARY, STYLES, THEME
 from build_site.render.publish.facts import site_url
 from build_site.render.published import Published, Record
-from build_site.render.words import english_name
+from build_site.render.words import english_name, place_en
 from build_site.run import whole
 from build_site.run.memory import Product, code, contents, made_from
 
@@ -24,12 +25,11 @@ DRAWN_WITH = (LIBRARY, THEME, STYLES)
 @dataclass(frozen=True, slots=True)
 class Job:
     """One report to be written, and all that its pages say which its package does not: the register's row of its
-    department, the name of its place, its findings that need another report."""
+    department, its findings that need another report."""
 
     root: Path
     registration: Registration
     department: Department | None
-    place: str
     beyond: Mapping[str, Sequence[Record]]
 
     @property
@@ -39,7 +39,13 @@ class Job:
     @property
     def name_en(self) -> str:
         given = self.department.name_en if self.department else ""
-        return english_name(self.registration.slug, given, self.place)
+        return english_name(self.registration.slug, given, self.registration.division_code)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its place in Chinese and in English."""
+        zh = place_name(self.registration.division_code)
+        return zh, place_en(self.registration.division_code) or zh
 
     @property
     def report(self) -> Published:
@@ -77,7 +83,7 @@ class Job:
         """The report's pages, and what they are made from. `package`: a digest of its package, where it is known."""
         own = Path(self.registration.slug, str(self.registration.year))
         by = code("build_site.render.report", "build_site.package.workbook"), *(self.root / path for path in DRAWN_WITH)
-        said = self.registration, self.department, self.place, self.beyond, site_url()
+        said = self.registration, self.department, self.beyond, site_url()
         folders = (self.root / start / own for start in ("data/versions", "build/pictures"))
         made = made_from(*by, *said, package or contents(self.root / "data" / "packages" / own), *folders)
         return Product(
@@ -93,21 +99,10 @@ class Job:
         shutil.rmtree(self.fresh)
 
 
-def jobs(
-    root: Path,
-    registrations: Iterable[Registration],
-    departments: Mapping[str, Department],
-    divisions: Mapping[str, str],
-) -> list[Job]:
+def jobs(root: Path, registrations: Iterable[Registration], departments: Mapping[str, Department]) -> list[Job]:
     """A job for every report that has a package, by slug and year (newest first)."""
     beyond = catalogue.across(root)
     return [
-        Job(
-            root,
-            each,
-            departments.get(each.slug),
-            divisions.get(each.division_code, each.division_code),
-            beyond.get((each.slug, str(each.year)), {}),
-        )
+        Job(root, each, departments.get(each.slug), beyond.get((each.slug, str(each.year)), {}))
         for each in sorted(registrations, key=lambda each: (each.slug, -each.year))
     ]

@@ -69,9 +69,9 @@ def of_report(report: Published) -> Iterator[dict[str, str]]:
 
 
 def write(
-    reports: Sequence[tuple[str, int, str, str]], records: Iterable[Iterable[Mapping[str, Any]]], folder: Path
+    reports: Sequence[tuple[str | int, ...]], records: Iterable[Iterable[Mapping[str, Any]]], folder: Path
 ) -> None:
-    """reports.json.gz (slug, year, department, its English name) and the files of numbers, whose entries name a report by
+    """reports.json.gz (slug, year, department, its English name, its place in both languages) and the files of numbers, whose entries name a report by
     its place there. `records`: each report's, in the same order."""
     shards: list[dict[str, list[list[Any]]]] = [{} for _ in range(SHARDS)]
     for at, own in enumerate(records):

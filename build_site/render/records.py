@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model.money import converted
+from build_site.registers.codelists import place_name
 from build_site.render import catalogue, links, words
 from build_site.render.collected import Collected
 from build_site.render.pages.places import span
@@ -72,12 +73,12 @@ def _english(url: str, title: str, more: str, content: Iterable[str], **filters:
 
 def _departments(all_: Collected) -> Iterator[dict[str, Any]]:
     for slug, office in all_.offices.items():
-        name, place = office.department.name, all_.place(office.department.division_code)
+        name, place = office.department.name, place_name(office.department.division_code)
         years = span(each.year for each in office.reports)
         yield _record(
             f"departments/{slug}/", name, f"{place}，{years}年度", [slug], kind="部门", place=place, department=name
         )
-        place_en = _EN.given(place).striptags()
+        place_en = words.place_en(office.department.division_code) or place
         yield _english(
             f"en/departments/{slug}/",
             all_.english(office),
@@ -85,14 +86,15 @@ def _departments(all_: Collected) -> Iterator[dict[str, Any]]:
             [slug, name, place],
             kind="Department",
             place=place_en,
+            department=all_.english(office),
         )
 
 
 def _places(all_: Collected) -> Iterator[dict[str, Any]]:
     for code, offices in all_.divisions.items():
-        name = all_.place(code)
+        name = place_name(code)
         yield _record(f"places/{code}/", name, f"{len(offices)} 个部门", [code], kind="地区", place=name)
-        name_en = _EN.given(name).striptags()
+        name_en = words.place_en(code) or name
         yield _english(
             f"en/places/{code}/", name_en, _EN("{n} 个部门", n=len(offices)), [code, name], kind="Place", place=name_en
         )
@@ -110,18 +112,20 @@ def _rules() -> Iterator[dict[str, Any]]:
         yield _english(f"en/audit/{rule_id}/", rule["title_en"], "Rule", [rule_id], kind="Rule")
 
 
-def of_report(report: Published, place: str, name_en: str) -> Iterator[dict[str, Any]]:
-    """The records of one report."""
-    known = {"place": place, "department": report.department, "year": str(report.year)}
+def of_report(report: Published, name_en: str, place: tuple[str, str]) -> Iterator[dict[str, Any]]:
+    """The records of one report. `place`: in Chinese and in English."""
+    year = str(report.year)
+    known = {"place": place[0], "department": report.department, "year": year}
+    known_en = {"place": place[1], "department": name_en, "year": year}
     base = f"departments/{report.slug}/{report.year}/"
     whose = f"{report.department} {report.year}年度"
     yield _record(base, f"{whose}部门决算", report.registration.title, [], kind="报告", **known)
     text = "\n".join(f"{each['title']} {each['text']}" for each in report.table("sections"))
     yield _record(links.address(base, "text"), "报告正文", whose, [text[:_LONGEST]], kind="正文", **known)
     yield from _rows(report, whose, known)
-    english = {"year": str(report.year), "kind": "Report"}
-    yield _english(f"en/{base}", f"{name_en}: final accounts {report.year}", report.department, [], **english)
-    yield from _english_rows(report, name_en)
+    title = f"{name_en}: final accounts {year}"
+    yield _english(f"en/{base}", title, report.department, [], kind="Report", **known_en)
+    yield from _english_rows(report, known_en)
     for form in report.forms():
         names = (
             " ".join(row.get(key) or "" for key in ("functional_code", "economic_code", "name", "label"))
@@ -148,19 +152,19 @@ def _rows(report: Published, whose: str, known: Mapping[str, str]) -> Iterator[d
             yield _record(links.cell(base, cell), title, more, [], kind="支出", **known)
 
 
-def _english_rows(report: Published, name: str) -> Iterator[dict[str, Any]]:
+def _english_rows(report: Published, known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Expenditure by items that we have translated; the row itself stands in the Chinese form, and says so."""
     base = f"departments/{report.slug}/{report.year}/"
     for row in report.table("expenditure"):
         cell = report.cell("expenditure", row, "total")
-        english = words.english().get(row["name"].removesuffix("支出"), words.english().get(row["name"], ""))
+        english = words.name_en(row["name"])
         if english and cell.value is not None:
             amount = _EN.told(converted(cell.value, report.unit_of("expenditure"), "元"))
             title, more = (
                 f"{english}: {amount}",
-                f"{name} {report.year} · {row['functional_code']} {row['name']}",
+                f"{known['department']} {report.year} · {row['functional_code']} {row['name']}",
             )
-            yield _english(links.cell(base, cell), title, more, [], kind="Expenditure", year=str(report.year))
+            yield _english(links.cell(base, cell), title, more, [], kind="Expenditure", **known)
 
 
 def _codes(codes: Mapping[str, str]) -> Iterator[dict[str, Any]]:

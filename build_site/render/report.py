@@ -37,7 +37,7 @@ def write_report(job: Job) -> None:
     shutil.rmtree(job.folder, ignore_errors=True)
     pages_folder, data, english = (job.fresh / part for part in job.parts)
     sizes = publish(report, data)
-    dataset = dataset_of(job.root, report, data, job.place)
+    dataset = dataset_of(job.root, report, data)
     blockers = gate.blockers(dataset, report.descriptor.get("licenses", ()))
     (data / SHARED_PICTURE).write_bytes(picture(Here(report, "")))
     pen = Pen(_engine(job.root))
@@ -52,7 +52,7 @@ def write_report(job: Job) -> None:
     digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
     job.records.write_text(
         json.dumps(
-            [*records.of_report(report, job.place, job.name_en), *numbers.of_report(report)], ensure_ascii=False
+            [*records.of_report(report, job.name_en, job.place), *numbers.of_report(report)], ensure_ascii=False
         ),
         "utf-8",
     )

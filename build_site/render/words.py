@@ -15,12 +15,17 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from build_site.model import Form
-from build_site.model.money import FACTORS, converted
-from build_site.registers.table import read_table
+from build_site.model.money import FACTORS, converted, in_english, told_in_english
+from build_site.registers.codelists import divisions_of, place_name
+from build_site.registers.table import DATA, read_table
 from build_site.render.html import grouped, signed
 
 CATALOGUE = Path(__file__).with_name("words.csv")
-_YI = Decimal(100_000_000)
+ITEMS, PLACES = DATA / "english" / "items.csv", DATA / "english" / "places.csv"
+"""Our translations of the names of the classifications, and of places by their code."""
+_EXPENDITURE, _OTHER = "支出", "其他"
+_YI, _MILLION, _SEEN = Decimal(100_000_000), Decimal(1_000_000), Decimal(50_000)
+"""From which amounts on a unit is used, and what two decimals of a million yuan show."""
 _PRINTED = re.compile(rf"(-?[\d,]+(?:\.\d+)?) ?({'|'.join(sorted(FACTORS, key=len, reverse=True))})")
 _HAN = re.compile("([\u3400-\u9fff](?:[\u3400-\u9fff“”（）、]*[\u3400-\u9fff）])?)")
 _COUNTED = re.compile(r"(\{(\w+)\} (?:final accounts |Chinese )?[a-z]+)s\b")
@@ -30,12 +35,12 @@ _COUNTED = re.compile(r"(\{(\w+)\} (?:final accounts |Chinese )?[a-z]+)s\b")
 @cache
 def _translated(zh: str) -> str:
     """A name that is made of a form's title and words of the catalogue, one behind the other; empty where it is not."""
-    known = {**english(), **{form.zh: form.en for form in Form}}
-    if zh in known:
-        return known[zh]
+    known = {form.zh: form.en for form in Form}
+    if whole := known.get(zh) or name_en(zh):
+        return whole
     for end in range(len(zh) - 1, 1, -1):
-        if zh[:end] in known and (rest := _translated(zh[end:])):
-            return f"{known[zh[:end]]}, {rest}"
+        if (first := known.get(zh[:end]) or name_en(zh[:end])) and (rest := _translated(zh[end:])):
+            return f"{first}, {rest}"
     return ""
 
 
@@ -43,6 +48,44 @@ def _translated(zh: str) -> str:
 def english() -> Mapping[str, str]:
     """The catalogue: Chinese → English."""
     return {row["zh"]: row["en"] for row in read_table(CATALOGUE, ("zh", "en"))}
+
+
+@cache
+def _items() -> Mapping[str, str]:
+    return {**english(), **{row["zh"]: row["en"] for row in read_table(ITEMS, ("zh", "en"))}}
+
+
+@cache
+def name_en(zh: str) -> str:
+    """Our translation of a name that reports use; empty where we have none.
+
+    >>> name_en("住房保障支出"), name_en("其他法院支出"), name_en("某某支出")
+    ('Housing security', 'Other expenditure on courts', '')
+    """
+    short = zh.removesuffix(_EXPENDITURE)
+    for each in (zh, short, f"{zh}{_EXPENDITURE}"):
+        if each in _items():
+            return _items()[each]
+    rest = name_en(short.removeprefix(_OTHER)) if short.startswith(_OTHER) else ""
+    if not rest:
+        return ""
+    rest = rest if rest[:2].isupper() else f"{rest[0].lower()}{rest[1:]}"
+    return f"Other {'' if short == zh or rest.startswith('expenditure') else 'expenditure on '}{rest}"
+
+
+@cache
+def _places() -> Mapping[str, str]:
+    return {row["code"]: row["en"] for row in read_table(PLACES, ("code", "en"))}
+
+
+def place_en(code: str, *, whole: bool = True) -> str:
+    """A place's English name, with those above it (`whole`); empty where it has none.
+
+    >>> place_en("420116"), place_en("420116", whole=False), place_en("620000")
+    ('Huangpi District, Wuhan, Hubei', 'Huangpi District', 'Gansu')
+    """
+    names = [_places().get(each, "") for each in divisions_of(code)[: None if whole else 1]]
+    return ", ".join(filter(None, names)) if names[0] else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +131,39 @@ class Tongue:
             return _rounded(self.drawn(yuan), 4 if 0 < abs(yuan) < 50_000 else 2)
         return _rounded(self.drawn(yuan))
 
-    def exact(self, yuan: Decimal) -> str:
-        """An amount in the language's unit with all its digits, two decimals at least: for what is told apart."""
+    def apart(self, yuan: Decimal, gap: Decimal) -> tuple[str, str]:
+        """An amount that is told apart from another, `gap` away, and its unit: with all its digits, two decimals at least;
+        in English with two where these show the gap."""
+        if self.english:
+            exact, unit = told_in_english(yuan)
+            return self.amount(yuan) if abs(gap) >= _SEEN else (exact.replace("-", "−"), unit)
         value = self.drawn(yuan).normalize()
-        return _rounded(value, max(2, -int(value.as_tuple().exponent)))
+        return _rounded(value, max(2, -int(value.as_tuple().exponent))), self.unit
 
-    def printed(self, words: str) -> tuple[str, str]:
+    def said(self, unit: str) -> str:
+        """A unit as reports print it, in words of this language."""
+        return in_english(f" {unit}").strip() if self.english else unit
+
+    def printed(self, words: str, gap: Decimal = Decimal(0)) -> tuple[str, str]:
         """A number as a report prints it, an amount in the language's unit; and as it is printed, where that is another."""
         found = _PRINTED.fullmatch(words)
         if found is None or found[2] == self.unit:
             return self.given(words) if _HAN.search(words) else words, ""
-        yuan = converted(Decimal(found[1].replace(",", "")), found[2], "元")
-        return f"{self.exact(yuan)} {self.unit}", words
+        return " ".join(self.apart(converted(Decimal(found[1].replace(",", "")), found[2], "元"), gap)), words
 
     def amount(self, yuan: Decimal) -> tuple[str, str]:
-        """A large amount and its unit: 亿元 from one on."""
-        if not self.english and abs(yuan) >= _YI:
-            return _rounded(yuan / _YI), "亿元"
-        return self.money(yuan), self.unit
+        """An amount and its unit: 亿元 from one on, in English yuan below a million."""
+        number, _, unit = self.pair(yuan, Decimal(0))
+        return number, unit
 
     def pair(self, first: Decimal, second: Decimal) -> tuple[str, str, str]:
         """Two amounts in one unit, that of the larger."""
         larger = max(abs(first), abs(second))
         if not self.english and larger >= _YI:
             return _rounded(first / _YI), _rounded(second / _YI), "亿元"
+        if self.english and larger < _MILLION:
+            one, other = (told_in_english(each)[0].replace("-", "−") for each in (first, second))
+            return one, other, "yuan"
         return self.money(first), self.money(second), self.unit
 
     def brief(self, yuan: Decimal) -> str:
@@ -143,6 +195,10 @@ class Tongue:
             return escape(zh)
         return escape(en) if en else Markup('<span lang="zh">{}</span>').format(zh)
 
+    def place(self, code: str, *, whole: bool = True) -> Markup:
+        """A place's name with those above it, or alone."""
+        return self.named(place_name(code, whole=whole), place_en(code, whole=whole))
+
     def glossed(self, words: str) -> Markup:
         """English words that name things of a report in Chinese: what we have translated in English, the Chinese behind it."""
         said = Markup()
@@ -154,7 +210,7 @@ class Tongue:
 
     def given(self, zh: str) -> Markup:
         """A name of the reports, which stays Chinese where we have no translation of it."""
-        return self.named(zh, english().get(zh, ""))
+        return self.named(zh, name_en(zh))
 
 
 def rate(part: Decimal, whole: Decimal) -> str:
@@ -164,14 +220,14 @@ def rate(part: Decimal, whole: Decimal) -> str:
     return f"{signed((part / whole * 100).quantize(Decimal('0.01')))}%"
 
 
-def english_name(slug: str, given: str, place: str) -> str:
+def english_name(slug: str, given: str, division: str) -> str:
     """A department's English name: the register's, else the words of its address, with its place where that has one.
 
-    >>> english_name("310107-finance-bureau", "", "普陀区")
-    'Finance Bureau, Putuo'
+    >>> english_name("310107-finance-bureau", "", "310107")
+    'Finance Bureau, Putuo District'
     """
     words = " ".join(each.capitalize() for each in slug.split("-")[1:])
-    return given or ", ".join(filter(None, (words, english().get(place, ""))))
+    return given or ", ".join(filter(None, (words, place_en(division, whole=False))))
 
 
 def _rounded(value: Decimal, decimals: int = 2) -> str:

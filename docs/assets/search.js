@@ -45,7 +45,7 @@ async function printed(text, filters) {
   const [places, reports] = await Promise.all([json(Number(digits) % SHARDS), json("reports")]);
   return (places[wanted] ?? [])
     .map(([at, where, label, shown]) => ({ report: reports[at], where, label, shown }))
-    .filter(({ report: [, year, department] }) => (!filters.year || filters.year === String(year)) && (!filters.department || filters.department === department))
+    .filter(({ report: [, year, department, name, ...place] }) => (!filters.year || filters.year === String(year)) && (!filters.department || filters.department === ((english && name) || department)) && (!filters.place || filters.place === (english ? place[1] : place[0])))
     .map(({ report: [slug, year, department, name], where, label, shown }) => ({
       raw_url: `/departments/${slug}/${year}/${where}`,
       meta: { kind: words.number, title: shown, more: `${(english && name) || department} ${year} · ${label}` },
@@ -117,9 +117,11 @@ async function look() {
     // the library also gives what only begins alike: what does not have the words is no result
     const data = (await Promise.all(results.slice(0, 120).map((each) => each.data()))).filter((each) => runs.every((run) => has(each, run)));
     if (mine !== turn) return;
+    // of codes alike the broader before those below it
+    const depth = (each) => / · (\d{3,7}) /.exec(` · ${each.meta.title} · ${each.meta.more} `)?.[1].length ?? 0;
     const inTitle = (each) => runs.filter((run) => each.meta.title.toLowerCase().includes(run)).length;
     const count = numbers.length + (results.length > 120 ? results.length : data.length);
-    loaded = data.map((each, index) => [each, -inTitle(each), ORDER.indexOf(each.meta.kind), index]).sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[3] - b[3]).map(([each]) => each);
+    loaded = data.map((each, index) => [each, -inTitle(each), ORDER.indexOf(each.meta.kind), depth(each), index]).sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[3] - b[3] || a[4] - b[4]).map(([each]) => each);
     loaded.unshift(...numbers);
     status.textContent = count ? words.some(count) : words.none;
     list.replaceChildren();

@@ -9,7 +9,6 @@ import pytest
 
 from build_site import pipeline
 from build_site.registers import Registers, read_registers
-from build_site.registers.codelists import codelist
 from build_site.render.above import PAGES, write_above
 from build_site.render.job import Job, jobs
 from build_site.render.published import Published
@@ -50,8 +49,7 @@ def hand_written(docs: Path) -> list[str]:
 
 
 def _jobs(root: Path, registers: Registers) -> list[Job]:
-    places = {code: row["name"] for code, row in codelist("divisions").items()}
-    return jobs(root, registers.reports, registers.departments, places)
+    return jobs(root, registers.reports, registers.departments)
 
 
 def published(root: Path) -> list[Published]:
@@ -66,9 +64,8 @@ def render(root: Path) -> None:
     for job in reports:
         write_report(job)
         job.put_in_place()
-    places = {job.registration.division_code: job.place for job in reports}
     with Memory(root) as memory:
-        write_above(root, {job.name: job for job in reports}, registers.departments, places, memory)
+        write_above(root, {job.name: job for job in reports}, registers.departments, memory)
 
 
 def package_of(root: Path) -> Path:

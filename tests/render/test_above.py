@@ -65,7 +65,7 @@ def report(year: int, unit: str, spent: str, slug: str = SLUG, **more: Known) ->
 
 def collected(*reports: Digest) -> Collected:
     offices = {each.slug: Department(each.slug, "某局", "Some Bureau", each.slug[:6], "", "") for each in reports}
-    return Collected(list(reports), offices, {"310107": "普陀区", "310000": "上海市"})
+    return Collected(list(reports), offices)
 
 
 @pytest.fixture(scope="module")
@@ -157,10 +157,10 @@ def test_every_report_is_on_the_page_of_its_year(pen: Pen, tmp_path: Path, lang:
 
 def test_a_name_without_english_stays_words_in_what_is_spoken(pen: Pen, tmp_path: Path) -> None:
     """Marked as Chinese in the page, plain where an attribute says it."""
-    place = replace(report(2024, "元", "10000", "530111-a"), classes={})
+    place = replace(report(2024, "元", "10000", "540602-a"), classes={})
     pages = dict(place_pages(collected(place), "en", pen, tmp_path))
-    assert not re.search('aria-label="[^"]*<', pages["places/530111.md"])
-    assert 'aria-label="Departments of 530111' in pages["places/530111.md"]
+    assert not re.search('aria-label="[^"]*<', pages["places/540602.md"])
+    assert 'aria-label="Departments of 西藏自治区那曲市色尼区' in pages["places/540602.md"]
 
 
 def test_states_are_counted_apart() -> None:
@@ -226,7 +226,7 @@ def test_measures_say_their_place_and_state(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "yuan", "shown"),
-    [("zh", "29400500", "2,940.05 万元"), ("zh", "742300000", "7.42 亿元"), ("en", "29400500", "29.40 million yuan"), ("en", "9500", "0.0095 million yuan")],
+    [("zh", "29400500", "2,940.05 万元"), ("zh", "742300000", "7.42 亿元"), ("en", "29400500", "29.40 million yuan"), ("en", "9500", "9,500 yuan"), ("en", "1132109.41", "1.13 million yuan")],
 )  # fmt: skip
 def test_each_language_has_one_unit(lang: str, yuan: str, shown: str) -> None:
     assert Tongue(lang).told(Decimal(yuan)) == shown
@@ -310,7 +310,9 @@ def test_a_plan_without_result_is_drawn_with_what_is_said_of_the_result(pen: Pen
 
 def test_english_says_in_one_unit_what_a_report_prints_in_another() -> None:
     t = Tongue("en")
-    assert t.printed("0.3 万元") == ("0.003 million yuan", "0.3 万元")
+    assert t.printed("0.3 万元") == ("3,000 yuan", "0.3 万元")
+    assert t.printed("12,345,678.90 元", Decimal(60_000)) == ("12.35 million yuan", "12,345,678.90 元")
+    assert t.printed("12,345,678.90 元", Decimal("0.10")) == ("12,345,678.90 yuan", "12,345,678.90 元")
     assert Tongue("zh").printed("0.3 万元") == ("0.3 万元", "")
     assert Tongue("zh").printed("12,345,678.90 元") == ("1,234.56789 万元", "12,345,678.90 元")
     assert t.printed("71.73%") == ("71.73%", "")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
 import pytest
 
+from build_site.registers.codelists import codelist
 from build_site.registers.table import read_table
-from build_site.render.words import CATALOGUE, Tongue, english
+from build_site.render.words import CATALOGUE, ITEMS, PLACES, Tongue, english, name_en, place_en
 
 _SAID = re.compile(r"""\bt\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _PLACES = re.compile(r"\{(\w*)\}")
@@ -45,3 +47,26 @@ def test_unknown_words_are_an_error() -> None:
 def test_one_of_something_has_no_plural(n: object, said: str) -> None:
     assert Tongue("en")("{n} 份报告", n=n) == said
     assert Tongue("zh")("{n} 份报告", n=n) == f"{n} 份报告"
+
+
+@pytest.mark.parametrize("kind", ["functional", "economic"])
+def test_every_code_has_an_english_name(kind: str) -> None:
+    assert [row["name"] for row in codelist(kind).values() if not name_en(row["name"])] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("420116", "Huangpi District, Wuhan, Hubei"), ("500000", "Chongqing"), ("341500", "Lu'an, Anhui"), ("211300", "Chaoyang, Liaoning"),
+     ("610100", "Xi'an, Shaanxi"), ("431281", "Hongjiang, Huaihua, Hunan"), ("530826", "Jiangcheng Hani and Yi Autonomous County, Pu'er, Yunnan"),
+     ("310112", "Minhang District, Shanghai"), ("540602", ""), ("131025", ""), ("999999", "")],
+)  # fmt: skip
+def test_places_are_read_as_they_are_called_or_not_given(code: str, said: str) -> None:
+    assert place_en(code) == said
+
+
+@pytest.mark.parametrize("path", [ITEMS, PLACES])
+def test_translations_stand_once(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines))[1:]
+    assert len({key for key, _ in rows}) == len(rows)
+    assert not [row for row in rows if re.search("[\u3400-\u9fff]", row[1]) or row[1] != row[1].strip() or not row[1]]

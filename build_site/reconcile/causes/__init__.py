@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from build_site.model import NOWHERE, Defect, Finding, Outcome
+from build_site.model.money import in_english
 from build_site.model.outcomes import Kind
 from build_site.reconcile.causes import cover, moves, shared, titles, words
 from build_site.reconcile.causes.cover import Cause
@@ -58,13 +59,13 @@ def _within(evidence: Evidence, causes: Sequence[Cause]) -> list[Cause]:
 def _defect(evidence: Evidence, cause: Cause) -> Defect:
     lead, kind = cause.lead, words.kind(cause)
     defect_id = f"d-{hashlib.sha256(lead.finding_id.encode()).hexdigest()[:8]}"
-    statement, suggestion = words.statement(evidence, cause), words.suggestion(evidence, cause)
+    (zh, en), suggestion = words.statement(evidence, cause), words.suggestion(evidence, cause)
     amount, unit = concerned(evidence, cause)
     place = lead.place if lead.place != NOWHERE else next((f.place for f in cause.findings), NOWHERE)
     left, right = words.sides(evidence, cause)
     why = words.possible(evidence, cause)
     return Defect(
-        defect_id, 0, kind, *titles.title(evidence, cause, kind), *statement, left, right, *suggestion, "；".join(why), share(evidence, amount, unit), amount, unit,
+        defect_id, 0, kind, *titles.title(evidence, cause, kind), zh, in_english(en), left, right, *suggestion, "；".join(why), share(evidence, amount, unit), amount, unit,
         " ".join(f.finding_id for f in cause.findings), f"{_report(evidence.tables)}audit/#{defect_id}", place,
     )  # fmt: skip
 

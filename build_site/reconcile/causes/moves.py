@@ -230,8 +230,8 @@ def _units(tables: Tables) -> Iterator[_Move]:
         if table.money.printed == printed and cells:
             yield _Move(
                 Kind.UNIT, {cell.cell_id: (cell.value or Decimal(0)) * by for cell in cells},
-                (f"《{form.zh}》的数与其他各表相差一万倍，像是以{meant}填列而写作{printed}", f"The numbers of the form “{form.en}” are ten thousand times apart from the other forms: 元 and 万元 may be mixed up"),
-                (f"核对《{form.zh}》的金额单位，改为“{meant}”或改数。", f"Check the unit of the form “{form.en}”: {meant}, or other numbers."),
+                (f"《{form.zh}》的数与其他各表相差一万倍，像是以{meant}填列而写作{printed}", f"The numbers of the form “{form.en}” are ten thousand times apart from the other forms: yuan (元) and 10,000 yuan (万元) may be mixed up"),
+                (f"核对《{form.zh}》的金额单位，改为“{meant}”或改数。", f"Check the unit of the form “{form.en}”: “{meant}”, or other numbers."),
             )  # fmt: skip
 
 

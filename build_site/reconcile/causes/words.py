@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from build_site.model import Finding, Form, Outcome
-from build_site.model.money import FACTORS
+from build_site.model.money import FACTORS, in_english
 from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.reconcile.causes.cover import RATES, Cause, size
 from build_site.reconcile.causes.evidence import Evidence
@@ -274,7 +274,13 @@ def suggestion(evidence: Evidence, cause: Cause) -> Words:
     right = evidence.printed(other) or _written(lead.right_value or Decimal(0), True, lead.unit)
     printed, cells = evidence.printed(wrong), evidence.names(wrong)
     zh, en = (f"{cells}的", "in the form") if cells else ("文中的", "in the text")
-    return f"把{zh} {printed} 改成 {right}。", f"Change {printed} {en} to {right}."
+    return f"把{zh} {printed} 改成 {right}。", f"Change {_glossed(printed)} {en} to {_glossed(right)}."
+
+
+def _glossed(printed: str) -> str:
+    """A number as it is to be printed, for a reader of English."""
+    said = in_english(printed)
+    return printed if said == printed else f"“{printed}” ({said})"
 
 
 def _renaming(evidence: Evidence, lead: Finding) -> Words:

@@ -145,7 +145,7 @@ def no_unit(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 @rule(
-    "F-UNIT", "没有把万元写成元的金额 | No amount of 万元 is written as 元", "元且数额 < 10000 ⇒ 提示", basis=_BASIS, needs="文中写“元”且已识别所指",
+    "F-UNIT", "没有把万元写成元的金额 | No amount in 10,000 yuan (万元) is written as yuan (元)", "元且数额 < 10000 ⇒ 提示", basis=_BASIS, needs="文中写“元”且已识别所指",
     tolerance=REMARKED,
     exact="没有发现疑似把万元写成元的金额。 | No amount looks like 万元 written as 元.",
     noted="“{quote}”写 {printed} 元，数额很小，可能是万元。 | “{quote}” says {printed} 元, a small amount; it may mean 万元. | 确实以元计",

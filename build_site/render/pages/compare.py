@@ -9,12 +9,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from build_site.registers.codelists import place_name
 from build_site.render.collected import Collected, short_class
 from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.measures import MEASURES, PART, Known
 from build_site.render.template import fill
-from build_site.render.words import Tongue, english
+from build_site.render.words import Tongue, name_en
 
 _SET = 4
 _LISTED = 200
@@ -53,7 +54,7 @@ def _sets(all_: Collected, t: Tongue) -> list[tuple[str, str, str]]:
     for (code, year), count in by_place.most_common(1):
         if count > 1:
             own = [each for each in all_.reports if (each.registration.division_code, each.year) == (code, year)]
-            said = t("{place} {year}", place=t.given(all_.place(code)), year=year)
+            said = t("{place} {year}", place=t.place(code), year=year)
             found.insert(0, (t("一个地方的部门"), said, own[:_SET]))
     mains: dict[tuple[str, int], list[Digest]] = {}
     for each in all_.reports:
@@ -77,15 +78,15 @@ def write_compare(all_: Collected, folder: Path) -> None:
     folder.mkdir(parents=True)
     listed = [
         {"id": each.registration.name, "slug": each.slug, "year": each.year, "department": each.department,
-         "en": all_.english(all_.offices[each.slug]), "place": all_.place(each.registration.division_code)}
+         "en": all_.english(all_.offices[each.slug]), "place": place_name(each.registration.division_code)}
         for each in all_.reports
     ]  # fmt: skip
     titles = [
-        [name, title.strip(PART), english().get(title.strip(PART), ""), title.startswith(PART)]
+        [name, title.strip(PART), name_en(title.strip(PART)), title.startswith(PART)]
         for name, title in MEASURES.items()
     ]
     names = {code: short_class(name) for each in all_.reports for code, (name, _) in each.classes.items()}
-    classes = {code: [name, english().get(name, "")] for code, name in sorted(names.items())}
+    classes = {code: [name, name_en(name)] for code, name in sorted(names.items())}
     _write(folder / "index.json", {"measures": titles, "classes": classes, "reports": listed})
     for year, group in groupby(
         sorted(all_.reports, key=lambda each: (-each.year, each.slug)), key=lambda each: each.year

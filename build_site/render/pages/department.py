@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from build_site.registers.codelists import place_name
 from build_site.render.charts import palette
 from build_site.render.charts.many.panels import Panel, Series, panels
 from build_site.render.charts.markup import Figure, Pen, figure
@@ -47,7 +48,7 @@ def department_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY)
         named = (own.parent, *own.predecessors, *_successors(all_, office))
         said = (
             own,
-            all_.place(own.division_code),
+            place_name(own.division_code),
             [(each, all_.offices.get(each) and all_.offices[each].department) for each in named],
         )
         yield path, shelf.page(t.below(path), partial(_page, all_, office, t, pen), said, shelf.of(office.reports))
@@ -69,8 +70,8 @@ def _page(all_: Collected, office: Office, t: Tongue, pen: Pen) -> str:
     code = office.department.division_code
     body = fill(
         "department",
-        t=t, office=office, department=office.department, name=name, years=years, place=all_.place(code),
-        way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.given(all_.place(code))), ("", name)],
+        t=t, office=office, department=office.department, name=name, years=years, place=place_name(code),
+        way=[(f"{t.home}places/", t("地区")), (f"{t.home}places/{code}/", t.place(code)), ("", name)],
         sentence=_sentence(office, t), charts=_chart(office, years, t, pen), rows=_table(office, years, t),
         columns=[(str(year), 1) for year in years], joints=_joints(office), breaks=_breaks(office, t), others=all_.offices, all_=all_,
         successors=_successors(all_, office),

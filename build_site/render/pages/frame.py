@@ -19,7 +19,7 @@ from build_site.render.defects import defects
 from build_site.render.html import heading, page
 from build_site.render.published import Cell, Published, Record
 from build_site.render.template import fill
-from build_site.render.words import Tongue, english
+from build_site.render.words import Tongue, name_en
 
 MANY = 100
 """Rows from which on a table above the reports would be too long a page; the whole is in the collection."""
@@ -92,7 +92,7 @@ class Here:
 
     def item(self, name: str) -> str:
         """A class's or item's name in this language where the catalogue has it, else as printed."""
-        return english().get(name, name) if self.english else name
+        return (name_en(name) or name) if self.english else name
 
     def money(self, cell: Cell) -> Markup:
         """A known cell's amount in the language's unit, leading to the cell."""

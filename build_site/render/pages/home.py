@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from build_site.registers.codelists import divisions_of
+from build_site.registers.codelists import divisions_of, place_name
 from build_site.render.charts.many.maps import Box, boxes
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.palette import fill_of, of_class
@@ -87,7 +87,7 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
         name = all_.plain(office, t)
         for klass, (_, known) in office.of(year).classes.items() if office.of(year) else ():  # type: ignore[union-attr]
             if known.yuan and known.yuan > 0:
-                parts.setdefault(klass, []).append((_brief(name, all_.short(code)), known.yuan))
+                parts.setdefault(klass, []).append((_brief(name, place_name(code, whole=False)), known.yuan))
     sums = {klass: sum((amount for _, amount in own), Decimal(0)) for klass, own in parts.items()}
     whole = sum(sums.values(), Decimal(0))
     if not whole:
@@ -106,7 +106,7 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
         own = _largest([(names[klass], sums[klass]) for klass in small], t)
         found.append(Box(t("其他 {n} 类", n=len(small)), fill_of(""), own, f"{_share(rest, whole)}%"))
     told = t("，").join(t("{n} 元用于{name}", n=_share(sums[klass], whole), name=names[klass]) for klass in ordered[:3])
-    place = t.given(all_.place(code)).striptags()
+    place = t.place(code).striptags()
     title = t("{place}：每 100 元里，{parts}", place=place, parts=told)
     said = t(
         "{year} 年度 {n} 个部门的决算支出，按类、再按部门，面积与金额成正比；简单相加，没有扣除部门间往来。",
@@ -123,7 +123,7 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
         (names[klass], of_class(klass), f"{_share(sums[klass], whole)}%", t.told(sums[klass])) for klass in ordered
     ]
     source = Markup('{} <a href="places/{}/">{}</a>').format(
-        t("各部门支出决算表。"), code, t("看{place}全部部门", place=t.given(all_.place(code)))
+        t("各部门支出决算表。"), code, t("看{place}全部部门", place=t.place(code))
     )
     return figure(
         Figure("figure-map", title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], rows[:MANY], source),
@@ -160,7 +160,7 @@ def departments_page(all_: Collected, lang: str) -> str:
     for office in all_.offices.values():
         year, code = office.newest.year, office.department.division_code
         row = row_of(all_, office, year, t) | {"year": year, "href": f"{office.slug}/", "folder": f"{office.slug}/"}
-        rows.append(row | {"place": code, "place_name": t.given(all_.place(code))})
+        rows.append(row | {"place": code, "place_name": t.place(code)})
     rows.sort(key=lambda row: (row["place"], row["spent"].yuan is None, -(row["spent"].yuan or 0), row["folder"]))
     body = fill("departments", t=t, rows=rows)
     return page(t("部门"), [body], description=t("按地区列出的全部部门"), toc=False)

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from build_site.model import Department
-from build_site.registers.codelists import divisions_of
+from build_site.registers.codelists import divisions_of, place_name
 from build_site.render.charts.many.spread import Point, strip
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
@@ -38,7 +38,7 @@ def place_pages(all_: Collected, lang: str, pen: Pen, data: Path, shelf: Shelf =
                 year,
                 years,
                 len(all_.years) > 1,
-                all_.place(code),
+                place_name(code),
                 _missing(all_, code),
                 _files(data / code),
                 _below(all_, code),
@@ -65,7 +65,7 @@ def _below(all_: Collected, code: str) -> list[tuple[str, int]]:
 def _index(all_: Collected, t: Tongue) -> str:
     rows = [
         {
-            "code": code, "name": t.given(all_.short(code) if len(divisions_of(code)) > 1 else all_.place(code)),
+            "code": code, "name": t.place(code, whole=False) if len(divisions_of(code)) > 1 else t.place(code),
             "level": len(divisions_of(code)), "offices": len(offices), "reports": sum(len(each.reports) for each in offices),
             "years": span(year.year for each in offices for year in each.reports),
         }
@@ -78,7 +78,7 @@ def _index(all_: Collected, t: Tongue) -> str:
 
 def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, pen: Pen, data: Path) -> str:
     """`when`: the year, and the choice of years."""
-    (year, years), offices, name = when, all_.divisions[code], all_.place(code)
+    (year, years), offices, name = when, all_.divisions[code], t.place(code)
     there = [each for each in offices if each.of(year)]
     rows = [row_of(all_, each, year, t) for each in there]
     rows.sort(key=lambda row: (row["spent"].yuan is None, -(row["spent"].yuan or 0), row["office"].slug))
@@ -93,8 +93,8 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
     chain = [each for each in reversed(divisions_of(code)) if each in all_.divisions]
     body = fill(
         "place",
-        t=t, code=code, name=t.given(name), year=year, choice=years, topic_year=f"{year}/" if len(all_.years) > 1 else "", offices=offices,
-        way=[(f"{t.home}places/", t("地区")), *((f"{t.home}places/{each}/", t.given(all_.short(each))) for each in chain[:-1]), ("", t.given(all_.short(code)))],
+        t=t, code=code, name=name, year=year, choice=years, topic_year=f"{year}/" if len(all_.years) > 1 else "", offices=offices,
+        way=[(f"{t.home}places/", t("地区")), *((f"{t.home}places/{each}/", t.place(each, whole=False)) for each in chain[:-1]), ("", t.place(code, whole=False))],
         missing=_missing(all_, code),
         without=[(all_.name(each, t), each.slug, sorted(report.year for report in each.reports)) for each in offices if not each.of(year)],
         reports=sum(len(each.reports) for each in offices),
@@ -108,9 +108,9 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
         chart=_strip(all_, rows, t, pen),
         classes=_classes(all_, [each.of(year) for each in there], t, pen),
         files=_files(data),
-        below=[(each, t.given(all_.short(each)), count) for each, count in _below(all_, code)],
+        below=[(each, t.place(each, whole=False), count) for each, count in _below(all_, code)],
     )  # fmt: skip
-    title = t.given(name).striptags()
+    title = name.striptags()
     return page(
         f"{title} {year}",
         [body],

@@ -139,7 +139,7 @@ def _rows(
             "office": office, "name": all_.name(office, t), "short": all_.plain(office, t),
             "href": f"{t.home}departments/{office.slug}/{year}/",
             "base": f"{t.root}departments/{office.slug}/{year}/", "prior_base": f"{t.root}departments/{office.slug}/{year - 1}/",
-            "place": office.department.division_code, "place_name": t.given(all_.place(office.department.division_code)),
+            "place": office.department.division_code, "place_name": t.place(office.department.division_code),
             "plan": plan, "final": final, "prior": prior, "derived": derived,
             "done": f"{(final.yuan / plan.yuan * 100).quantize(Decimal('0.01'))}%" if final.yuan is not None and plan.yuan else "",
             "moved": final.yuan - prior.yuan if final.yuan is not None and prior.yuan is not None else None,

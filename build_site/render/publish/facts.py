@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site.package.versions import VERSIONS, read_log
+from build_site.registers.codelists import place_name
 from build_site.render.published import Published, Record
 
 LATEST = "collection/latest"
@@ -97,9 +98,10 @@ def file_facts(path: Path, url: str, title: str = "") -> File:
     return File(path.name, url, _MEDIA.get(path.suffix, "application/octet-stream"), path.stat().st_size, digest, title)
 
 
-def dataset_of(root: Path, report: Published, folder: Path, place: str) -> Dataset:
+def dataset_of(root: Path, report: Published, folder: Path) -> Dataset:
     """The facts of one report whose files lie in `folder`."""
-    site, descriptor = site_url(), report.descriptor
+    site, descriptor, division = site_url(), report.descriptor, report.registration.division_code
+    place = place_name(division, whole=False)
     log = log_of(root, report.slug, report.year)
     source = (descriptor.get("sources") or [{}])[0]
     base = f"{site}data/{report.slug}/{report.year}/"
@@ -123,8 +125,8 @@ def dataset_of(root: Path, report: Published, folder: Path, place: str) -> Datas
         source_title=str(source.get("title", "")),
         source_url=report.registration.url,
         years=(report.year, report.year),
-        place=place if place != report.registration.division_code else "",
-        division_code=report.registration.division_code,
+        place=place if place != division else "",
+        division_code=division,
         measures=_measures(report),
         series=f"{site}departments/{report.slug}/#series",
     )

@@ -48,8 +48,8 @@ def _fields(descriptor: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 class Whole:
     """All reports as published into `fresh`, which becomes docs/."""
 
-    def __init__(self, root: Path, reports: Sequence[Digest], divisions: Mapping[str, str], fresh: Path) -> None:
-        self.root, self.reports, self.divisions, self.fresh = root, reports, divisions, fresh
+    def __init__(self, root: Path, reports: Sequence[Digest], fresh: Path) -> None:
+        self.root, self.reports, self.fresh = root, reports, fresh
 
     @cached_property
     def datasets(self) -> dict[str, Dataset]:
