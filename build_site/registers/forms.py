@@ -105,6 +105,8 @@ def _form_layout(form: Form, path: Path, place: str, year: int | None) -> FormLa
     for row in read_table(path, _FIELDS):
         if row["part"] not in parts:
             raise row.wrong(Said("layout、title、column 或 row", "layout, title, column or row"), row["part"])
+        if row["part"] == "title" and (row["jurisdiction"] or row["first_year"] or row["last_year"]):
+            raise row.wrong(Said("不分地方和年度的标题", "a title without place and years"), row["label"])
         years = int(row["first_year"] or 0), int(row["last_year"] or FOREVER)
         label = Label(row["id"], squeeze(row["parent"]), squeeze(row["label"]), row["jurisdiction"], *years)
         parts[row["part"]].append(label)

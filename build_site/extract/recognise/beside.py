@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import takewhile, zip_longest
 
 from build_site.extract.recognise.amounts import any_amount, looks_printed
-from build_site.model import Document, Form, Line, Notice, Place, Said, Statement
+from build_site.model import Document, Form, FormState, Line, Notice, Place, Said, Statement
 from build_site.registers.codelists import codelist
 from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
@@ -68,14 +68,18 @@ def with_what_stands_beside(
                 f"{title}: {len(rows)} of its rows were not read into the table: {first}",
             )
             notices.append(Notice(words, rows[0].place))
-        found.append(replace(statement, unplaced=statement.unplaced + len(beside) + len(rows)))
+        empty = statement.state is FormState.EMPTY and (beside or rows)
+        state = FormState.NOT_READ if empty else statement.state
+        found.append(replace(statement, state=state, unplaced=statement.unplaced + len(beside) + len(rows)))
     return found
 
 
 def _leaves(statement: Statement) -> list[_Leaf]:
-    """The pages or sheets on which its amounts stand."""
-    places = (_leaf(a.place) for row in statement.rows for a in row.amounts.values())
-    return [own for own in dict.fromkeys(places) if own]
+    """The pages or sheets on which its amounts stand; where it has none, and does not say so, its own."""
+    own = [a.place for row in statement.rows for a in row.amounts.values()]
+    if statement.state is FormState.EMPTY and not statement.note:
+        own = [statement.place]
+    return [leaf for leaf in dict.fromkeys(map(_leaf, own)) if leaf]
 
 
 def _leaf(place: Place) -> _Leaf | None:
@@ -115,8 +119,8 @@ def _ends_apart(line: Line) -> bool:
 
 
 def _is_row(line: Line, below: Line | None, layout: FormLayout) -> bool:
-    """Whether a line begins like a row of the form: with a code and the name that it has, an amount last, or
-    with a numbered label, which may go on below."""
+    """Whether a line begins like a row of the form: with a code and the name that it has, an amount last or
+    another code behind it, or with a numbered label, which may go on below."""
     text = squeeze(line.text)
     if layout.kinds[0] == "panels":
         labels = [bare(piece) for piece in _PIECES.split(text) if _NUMBERED.match(piece)]
@@ -125,7 +129,7 @@ def _is_row(line: Line, below: Line | None, layout: FormLayout) -> bool:
     hit = _CODED.match(text)
     return (
         hit is not None
-        and bool(_AMOUNT_LAST.search(text))
+        and bool(_AMOUNT_LAST.search(text) or _CODED.search(text, hit.end()))
         and any(
             entry["name"][:_ALIKE] == hit[2]
             for name in ("functional", "economic")

@@ -22,6 +22,7 @@ _CODE_AND_NAME = re.compile(
 )
 _CODE_LENGTHS = (3, 5, 7)
 _CODE_INSIDE = re.compile(r"[^\W\d]\d{5}")
+_NOTE = re.compile(r"\(?(?:注?\d{1,2}|[①-⑳*※])\)?$")
 _SHORTEST = 2  # characters of a name
 
 
@@ -56,9 +57,10 @@ def is_total(text: str) -> bool:
 
 
 def bare_name(text: str) -> str:
-    """A name without the code that stands in its cell."""
-    name = _CODE_AND_NAME.fullmatch(squeeze(text))
-    return name[2] if name else re.sub(r"^\d+", "", squeeze(text))
+    """A name without the code that stands in its cell, and without a note's number behind what is known as a name."""
+    coded = _CODE_AND_NAME.fullmatch(squeeze(text))
+    name = coded[2] if coded else re.sub(r"^\d+", "", squeeze(text))
+    return plain if (plain := _NOTE.sub("", name)) in known_names() else name
 
 
 def is_several(name: str) -> bool:

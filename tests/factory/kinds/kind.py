@@ -83,7 +83,7 @@ def undoubted(read: Report, printed: Printed) -> list[str]:
             f"{statement.form}/{key}/{name}: {amount.printed}"
             for key, amounts in rows.items()
             for name, amount in amounts.items()
-            if amount.value is not None and not amount.doubt and amount.value != meant.get(key, {}).get(name)
+            if not amount.doubt and amount.state is not State.NOT_READ and amount.value != meant.get(key, {}).get(name)
         ]
     return found
 

@@ -47,7 +47,7 @@ def by_text(
 
 def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
     """The table with the rows above and below it that stand in its columns without a rule round them: heads over most
-    of its columns, amounts under its last row."""
+    of its columns, a row over its first rule, amounts under its last row."""
     if len(lattice.xs) < 4:
         return lattice
     heights = sorted(b - a for a, b in pairwise(lattice.ys))
@@ -59,10 +59,12 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
         last = below
     first = lattice.ys[0]
     for band in reversed(bands):
-        if first - reach < band[0].middle < first and len(_in_columns(band, lattice)) * 5 >= 4 * (len(lattice.xs) - 1):
-            above = band[0].y - 1.2 * band[0].size
-            cells += [(a, above, b, first) for a, b in pairwise(lattice.xs)]
-            first = above
+        if first - reach < band[0].middle < first:
+            words = _in_columns(band, lattice)
+            if len(words) * 5 >= 4 * (len(lattice.xs) - 1) or (first == lattice.ys[0] and _is_row(words)):
+                above = band[0].y - 1.2 * band[0].size
+                cells += [(a, above, b, first) for a, b in pairwise(lattice.xs)]
+                first = above
     if not cells:
         return lattice
     wider = Lattice([*map(lattice.cell, lattice.slots), *cells])
@@ -83,7 +85,7 @@ def _rows_below(lattice: Lattice, bands: Sequence[list[Glyph]], last: float, rea
         edge = ends[-1] if ends else last
         if not words or middle >= edge + reach:
             break
-        amounts = len(words) > 1 and (_is_coded(words) or any(AMOUNT.fullmatch(text_in(word)) for word in words))
+        amounts = _is_row(words)
         end = max(band[0].y + 0.5 * size, edge + 1)
         if starts and middle - starts[-1][0] < _PITCH * size and not (amounts and starts[-1][1]):
             ends[-1], starts[-1] = end, (middle, amounts or starts[-1][1])  # a label of several lines
@@ -94,9 +96,11 @@ def _rows_below(lattice: Lattice, bands: Sequence[list[Glyph]], last: float, rea
     return ends[:taken]
 
 
-def _is_coded(words: Sequence[list[Glyph]]) -> bool:
-    """Whether a line begins with a code and a name: a row whose amounts are all blank."""
-    return bool(_CODE.fullmatch(text_in(words[0]))) and not text_in(words[1])[:1].isdigit()
+def _is_row(words: Sequence[list[Glyph]]) -> bool:
+    """Whether an amount stands in a line, or it begins with a code and a name: a row whose amounts are all blank."""
+    texts = [text_in(word) for word in words]
+    coded = bool(_CODE.fullmatch(texts[0])) and not texts[1][:1].isdigit() if len(texts) > 1 else False
+    return coded or (len(texts) > 1 and any(map(AMOUNT.fullmatch, texts)))
 
 
 def _in_columns(band: Sequence[Glyph], lattice: Lattice) -> list[list[Glyph]]:

@@ -25,6 +25,8 @@ _OFF = 0.4  # em: how far numbers stand from each other that stand alike in thei
 _TIGHT = 0.08  # em: digits of one number lie over each other less
 _GROUPS = 0.8  # em: between the groups of one number
 _LAST = frozenset("0123456789)）%元")  # of a number
+_LINES = 1.5  # em: the lines of one number are closer
+_EDGE = 0.5  # points
 _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _MOST = 0.6  # of a table's numbers, which show how they stand
@@ -46,6 +48,7 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
     number; those of texts over each other, and of numbers drawn in parts; those that hold doubtful characters (by their order, why); and those of numbers that stand over their sides,
     or otherwise than the others do."""
     _mark_overprint(lattice)
+    _mark_run_over(lattice)
     for slot in lattice.slots if doubtful else ():
         why = {doubtful[glyph.order] for run in slot.runs for glyph in run if glyph.order in doubtful}
         slot.doubt = min(why, default=slot.doubt)
@@ -254,6 +257,22 @@ def _mark_overprint(lattice: Lattice) -> None:
     for slot in lattice.slots:
         if slot.runs and (_is_patched(slot.runs) or (len(slot.runs) > 1 and _overprinted(slot.words()))):
             slot.doubt = slot.doubt or "overprint"
+
+
+def _mark_run_over(lattice: Lattice) -> None:
+    """Doubt the cells of a number whose second line reaches out of the cell below: its row is too low for it."""
+    for slot in lattice.slots:
+        top = lattice.ys[slot.row] + _EDGE
+        for run in slot.runs:
+            text, x0, _, y, size, _ = run[0]
+            above = lattice.at.get((slot.row - 1, slot.column)) if y - _HIGH * size < top and text.isdigit() else None
+            for other in above.runs if above else ():
+                near = y - other[0].y < _LINES * size and (
+                    abs(other[0].x0 - x0) < size or abs(other[-1].x1 - run[-1].x1) < size
+                )
+                whole = [bool(AMOUNT.fullmatch(text_in(each))) for each in (other, run)]
+                if above and near and other[-1].text in _OF_NUMBERS and (len(slot.words()) > 1 or whole[0] != whole[1]):
+                    above.doubt, slot.doubt = above.doubt or "place", slot.doubt or "place"
 
 
 def _is_patched(runs: Sequence[list[Glyph]]) -> bool:

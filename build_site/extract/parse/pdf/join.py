@@ -157,7 +157,9 @@ class _Assembly:
             first = len(above) == len(self.items) - opening
             parent, stray = self._before(opening) if first else (None, [])
             if parent and self._continues(parent, item, above, stray):
-                del self.items[opening:]
+                self.items[opening:] = filter(
+                    _is_row, above
+                )  # a row of the table that no rule encloses must not be lost
                 self._append(parent, page, item)
             elif parent and (found := self._beside(parent, item, stray, above)):
                 del self.items[opening:]
@@ -340,6 +342,12 @@ def _number(cells: Sequence[PieceCell | _Cell]) -> str:
 def _is_body(cells: Sequence[PieceCell | _Cell]) -> bool:
     """Whether an amount or a code stands in a row, as in no head."""
     return any(_BODY.fullmatch(text) for text in _texts(cells))
+
+
+def _is_row(text: _Text) -> bool:
+    """Whether an amount, or a code and a name, stand in a line."""
+    words = text.line.text.split()
+    return any(map(_BODY.fullmatch, words)) and len(words) > 1
 
 
 def _label(cells: Sequence[PieceCell | _Cell]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from build_site.model import (
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze, tidy
 
+_PARTS = re.compile(r"[\d,]*\d\.?\d*")
 _HEADS = 6  # rows of a table that may be its heads
 _READERS = {"panels": panels.read, "codes": codes.read, "blocks": blocks.read, "items": items.read}
 UNREAD = Unit("", 0)
@@ -192,21 +194,30 @@ def with_hidden_cells(document: Document, statements: Sequence[Statement]) -> li
 
 def with_odd_decimals(statements: Sequence[Statement]) -> list[Statement]:
     """Doubt on the few amounts with more decimals than the others of the form, or of the report, have: a footnote's mark
-    may stand in them; and on those with fewer where the others print their last zeros: the rest may be cut off."""
+    may stand in them; and on those with fewer where the others print their last zeros, or where parts of a number stand
+    in a cell: the rest may be cut off."""
     all_of_them = Counter(d for each in statements for d in map(_decimals, _amounts(each)))
     found: list[Statement] = []
     for statement in statements:
         own = Counter(map(_decimals, _amounts(statement)))
         usual = next((d for counts in (own, all_of_them) if (d := _usual(counts))), 0)
         least = usual if sum(_decimals(a) == usual and _ends_with_zero(a) for a in _amounts(statement)) > 1 else 0
+        broken = any(map(_is_broken, (a for row in statement.rows for a in row.amounts.values())))
+        if broken:
+            usual = least = usual or max(all_of_them, default=0)
         doubts = [
             {n for n, a in r.amounts.items() if a.value and not least <= _decimals(a) <= usual and usual}
             for r in statement.rows
         ]
         few = sum(map(len, doubts)) < 0.5 * own.total()
         rows = [_doubted(row, dict.fromkeys(of, "decimals")) for row, of in zip(statement.rows, doubts, strict=True)]
-        found.append(replace(statement, rows=tuple(rows)) if few else statement)
+        found.append(replace(statement, rows=tuple(rows)) if few or broken else statement)
     return found
+
+
+def _is_broken(amount: Amount) -> bool:
+    """Whether parts of a number, or of two, stand in a cell."""
+    return amount.state is State.NOT_READ and bool(_PARTS.fullmatch(amount.printed))
 
 
 def _amounts(statement: Statement) -> list[Amount]:

@@ -4,12 +4,12 @@ unit or code with a total; or down the page."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from build_site.extract.recognise.amounts import is_amount, looks_printed
+from build_site.extract.recognise.amounts import any_amount, is_amount, looks_printed
 from build_site.extract.recognise.coding import is_total
 from build_site.extract.recognise.forms.table import Reading, Table
-from build_site.model import Amount, GridCell, Row, Said
+from build_site.model import Amount, GridCell, Notice, Row, Said
 from build_site.model.forms import ITEMS
 from build_site.registers.forms import FormLayout, Label, bare
 from build_site.text import squeeze
@@ -51,8 +51,24 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         for item in ITEMS
         if item in amounts
     ]
+    _tell_missing({(i, p) for i, phase, _ in bound.values() for p in ((phase,) if phase else PHASES)}, rows, reading)
     numbers = table.column_numbers(header)
     return rows, {squeeze(c.text): "/".join(bound[c.column][:2]).rstrip("/") for c in numbers if c.column in bound}
+
+
+def _tell_missing(printed: Collection[tuple[str, str]], rows: Sequence[Row], reading: Reading) -> None:
+    """Tell which amounts that the form has everywhere are not there: their columns are cut off, or on another page."""
+    phases, items = {phase for _, phase in printed}, {item for item, _ in printed} | {"overseas-visits", "hospitality"}
+    lost = [
+        (item, phase) for item in ITEMS if item in items for phase in PHASES if phase in phases
+        and (item, phase) not in printed
+    ]  # fmt: skip
+    if rows and lost:
+        zh = "、".join(f"{ITEMS[item].zh}{'预算数' if phase == 'budget' else '决算数'}" for item, phase in lost)
+        en = ", ".join(f"{ITEMS[item].en} ({phase})" for item, phase in lost)
+        words = Said(f"“三公”经费表里没有这几栏：{zh}", f"columns that the form lacks: {en}")
+        reading.notices.append(Notice(words, rows[0].place))
+        reading.astray += len(lost)
 
 
 def _counts_begin(table: Table, layout: FormLayout, reading: Reading) -> int:
@@ -104,7 +120,7 @@ def _row_of_amounts(table: Table, data: Sequence[int], first_value: int, reading
         return None
     for row in set(data) - set(rows):
         reading.place(table.rows[row])
-    reading.place(cell for cell in table.filled(rows[0]) if cell.column < first_value)
+    reading.place(cell for cell in table.filled(rows[0]) if cell.column < first_value and not any_amount([cell.text]))
     return rows[0]
 
 
@@ -245,7 +261,7 @@ def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
     if len(found) < 4 or not set(PHASES) & set(columns.values()):
         return []
     reading.place(placed)
-    return [
+    rows = [
         Row(
             {"item": item, "label": squeeze(found[item][0].text)},
             {phase: reading.amount(cell) for phase, cell in found[item][1].items()},
@@ -254,3 +270,5 @@ def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
         for item in ITEMS
         if item in found
     ]
+    _tell_missing({(item, phase) for item in found for phase in columns.values() if phase in PHASES}, rows, reading)
+    return rows
