@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.coding import code_and_name, is_total
@@ -21,7 +21,7 @@ from build_site.extract.recognise.titles import (
     years_in,
 )
 from build_site.model import Block, Document, Form, Grid, GridCell, Line, Notice, Place, Said
-from build_site.registers.forms import FormLayout, form_layouts
+from build_site.registers.forms import FormLayout, Label, bare, form_layouts
 from build_site.text import clean, squeeze
 
 _MOST_LINES_ABOVE = 12
@@ -92,6 +92,7 @@ def locate(document: Document, skip: range, notices: list[Notice]) -> list[Locat
                     _go_on(found, position, index, block, notices)
             elif found and _follows(document, found[-1], index):
                 _go_on(found, len(found) - 1, index, block, notices)
+    found = [_with_further_columns(document, each, found, notices) for each in found]
     known = {located.form for located in found}
     titles = ((i, b) for i, b in enumerate(document.blocks) if isinstance(b, Line) and i not in skip)
     for index, line in titles:
@@ -153,6 +154,34 @@ def _go_on(found: list[Located], position: int, index: int, grid: Grid, notices:
             found[position] = replace(earlier, apart=earlier.apart + count_amounts(grid))
 
 
+def _with_further_columns(
+    document: Document, form: Located, found: Sequence[Located], notices: list[Notice]
+) -> Located:
+    """The form, not whole where columns that it lacks stand in a table without a title: the sheet was wider than its paper."""
+    heads = form_layouts()[form.form].heads
+    taken = {index for each in found for one in (each, *each.repeats) for index in one.grids}
+    own = _fields(form.grid, heads) if form.grid else set()
+    for index in range(form.grid_index or 0, min(max(taken, default=0) + 3, len(document.blocks))) if own else ():
+        block = document.blocks[index]
+        numbers = count_amounts(block) if isinstance(block, Grid) else len(block.text.split()) - 1
+        if index in taken or not numbers or _fields(block, heads) <= own:
+            continue
+        above = takewhile(lambda each: isinstance(each, Line), reversed(document.blocks[:index]))
+        if not any(isinstance(line, Line) and _is_other_title([line.text]) for line in above):
+            notices.append(_unjoined(form, block))
+            form = replace(form, apart=form.apart + numbers)
+    return form
+
+
+def _fields(block: Block, heads: Mapping[str, Sequence[Label]]) -> set[str]:
+    """The fields that the cells of a table, or all the words of a line, are heads of, but for those that stand in many tables."""
+    words = block.text.split() if isinstance(block, Line) else [text for row in block.rows for text in texts(row)]
+    if isinstance(block, Line) and not all(bare(word) in heads for word in words):
+        return set()
+    labels = {label.id for text in words for label in heads.get(bare(text), ())}
+    return labels - {"total", "amount", "group", "skip", "label", "line", "name", "functional_code", "economic_code"}
+
+
 def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int], after: tuple[Line, ...]) -> bool:
     """Add the rows of a continuation whose columns are those of the form; False where they are others."""
     earlier = found[position]
@@ -174,7 +203,7 @@ def _has_total(grid: Grid, layout: FormLayout) -> bool:
     )
 
 
-def _unjoined(earlier: Located, grid: Grid) -> Notice:
+def _unjoined(earlier: Located, grid: Block) -> Notice:
     words = Said(
         f"《{earlier.title}》之后的一张表格不属于任何一张表，没有读",
         f"A table after {earlier.title} belongs to no form: it is not read as one",

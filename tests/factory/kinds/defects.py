@@ -71,6 +71,16 @@ def _renamed_head(old: str, new: str) -> Callable[[Printed, Chance], Printed]:
     return lambda printed, _: rewritten(printed, cells=lambda cell: new if cell.text == old else cell.text)
 
 
+def _without_last_columns(printed: Printed, _: Chance) -> Printed:
+    """The “三公” table as a page shows it that is too narrow for it."""
+    (at,) = indexes(printed, Form.THREE_PUBLIC_EXPENSES)
+    table = printed.blocks[at]
+    assert isinstance(table, Table)
+    left = len(table.widths) - 3
+    cells = (cell._replace(columns=min(cell.columns, left - cell.column)) for cell in table.cells if cell.column < left)
+    return replaced(printed, Form.THREE_PUBLIC_EXPENSES, replace(table, cells=tuple(cells), widths=table.widths[:left]))
+
+
 def _row_without_code(printed: Printed, chance: Chance) -> Printed:
     cells = [c for b in printed.blocks if isinstance(b, Table) for c in b.cells if re.fullmatch(r"2\d{6}", c.text)]
     chosen = {id(cell) for cell in chance.sample(cells, 1)}
@@ -190,6 +200,7 @@ KINDS: Mapping[str, Kind] = {
     "a footnote's digit glued on": Kind("told", _changed_cells(lambda text: f"{text}1", 1), layout={"total": "first"}),
     "a head that nobody knows": Kind("told", _renamed_head("项目支出", "专项业务费"), layout=PLAIN),
     "two columns under one head": Kind("told", _renamed_head("项目支出", "基本支出"), layout=PLAIN),
+    "last columns of 三公 cut off": Kind("told", _without_last_columns, layout=PLAIN),
     "a row that lost its code": Kind("told", _row_without_code, layout=PLAIN),
     "one form twice": Kind("told", _form_twice, layout=PLAIN),
     "a number of 20 digits": Kind("told", _changed_cells(lambda _: "12345678901234567890.00", 1)),

@@ -80,6 +80,12 @@ def undoubted(read: Report, printed: Printed) -> list[str]:
         rows = {key_of(statement.form, row): row.amounts for row in statement.rows}
         found += [f"{statement.form}/{key}: row lost" for key in meant.keys() - rows.keys()]
         found += [
+            f"{statement.form}/{key}/{name}: no cell"
+            for key, amounts in rows.items()
+            for name, value in meant.get(key, {}).items()
+            if value is not None and name not in amounts
+        ]
+        found += [
             f"{statement.form}/{key}/{name}: {amount.printed}"
             for key, amounts in rows.items()
             for name, amount in amounts.items()

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from build_site.extract.recognise.coding import known_names
 from build_site.model import Form
+from build_site.model.forms import ITEMS
 from tests.factory.accounts import Accounts, Entry
 from tests.factory.kinds.kind import (
     AMOUNT,
@@ -91,6 +93,11 @@ def _minus(style: Callable[[str], str]) -> Kind:
     return Kind("right", amounts(lambda text: style(text[1:]) if text.startswith("-") else text, 1.0), negative)
 
 
+def _noted_names(printed: Printed, _: Chance) -> Printed:
+    known = known_names() - {item.zh for item in ITEMS.values()}  # heads there
+    return rewritten(printed, cells=lambda cell: f"{cell.text}1" if cell.text in known else cell.text)
+
+
 def _chinese_year(printed: Printed, _: Chance) -> Printed:
     year = str(printed.accounts.year)
     change = lambda text: text.replace(year, year.translate(_CHINESE))  # noqa: E731
@@ -162,6 +169,7 @@ KINDS: Mapping[str, Kind] = {
     "amounts with ²": Kind("right", amounts(lambda text: f"{text}²")),
     "amounts with a note's number in brackets": Kind("right", amounts(lambda text: f"{text}[1]")),
     "amounts with an asterisk": Kind("right", amounts(lambda text: f"{text}*")),
+    "names with a note's number": Kind("right", _noted_names),
     "amounts in groups with ’": Kind("right", amounts(lambda text: grouped(text, "’", 3))),
     "amounts in groups of four": Kind("right", amounts(lambda text: grouped(text, ",", 4))),
     "amounts in groups with spaces": Kind("right", amounts(lambda text: grouped(text, "\u2009", 3))),

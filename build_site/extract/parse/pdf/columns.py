@@ -97,9 +97,11 @@ def _rows_below(lattice: Lattice, bands: Sequence[list[Glyph]], last: float, rea
 
 
 def _is_row(words: Sequence[list[Glyph]]) -> bool:
-    """Whether an amount stands in a line, or it begins with a code and a name: a row whose amounts are all blank."""
+    """Whether an amount stands in a line, or it begins with a code, in one cell or several, and a name: a row whose amounts
+    are all blank."""
     texts = [text_in(word) for word in words]
-    coded = bool(_CODE.fullmatch(texts[0])) and not texts[1][:1].isdigit() if len(texts) > 1 else False
+    parts = list(takewhile(str.isdecimal, texts))
+    coded = bool(_CODE.fullmatch("".join(parts))) and len(parts) < len(texts) and not texts[len(parts)][:1].isdigit()
     return coded or (len(texts) > 1 and any(map(AMOUNT.fullmatch, texts)))
 
 

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 from build_site.extract.parse.pdf import furniture, paragraphs
-from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell, TextLine
-from build_site.extract.parse.pdf.rulings import NEAR
-from build_site.extract.parse.pdf.slots import nearest
-from build_site.model import Block, Box, Document, Grid, GridCell, Line, Place
+from build_site.extract.parse.pdf.growing import (
+    BODY,
+    SAME_X,
+    SAME_Y,
+    Part,
+    Table,
+    blank,
+    follows,
+    is_body,
+    label,
+    row_of,
+    same_form,
+    same_sides,
+    tops_of,
+)
+from build_site.extract.parse.pdf.page import PageRead, Piece, TextLine
+from build_site.model import Block, Document, Line, Place
 from build_site.text import squeeze
 
-_SAME_X = NEAR + 1.0  # points: rulings of one table on two pages, on one of which they may have been snapped to others
-_SAME_Y = 1.5  # points: rows of one table on two pages beside each other
-_FARTHEST = 72.0  # points: between mirrored margins
 _MOST_HEADS = 4  # rows, where a table of labels alone has no row that is none
 _MANY = 10  # rows of two tables at the same heights
 _MOST_STRAY = 4  # lines between the parts of a table that do not belong to it
@@ -27,7 +36,6 @@ _MARK = re.compile(
     r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE
 )
 _TITLE = re.compile(r"(?:表|一览|情况)(?:[（(].{0,8}[)）])?$")
-_BODY = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+.{0,2}|\d{3,9}|\d{3}(?:[-.\s]\d\d){1,2}")
 
 
 def document(file: str, pages: Sequence[PageRead]) -> Document:
@@ -43,89 +51,6 @@ def document(file: str, pages: Sequence[PageRead]) -> Document:
     )
 
 
-class _Cell(NamedTuple):
-    """A cell on its page, and its sides on the table's own grid of columns."""
-
-    page: PageRead
-    text: str
-    box: Box
-    doubt: str
-    left: float
-    right: float
-
-
-_Row = list[_Cell]
-
-
-@dataclass(slots=True)
-class _Part:
-    """What one page gave to a table: its rows (None for those left out), where each begins, and whether the page that
-    prints the columns further right has been joined to it."""
-
-    rows: list[_Row | None]
-    tops: list[float]
-    beside: bool = False
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table in the making, on the x grid of its first page."""
-
-    xs: list[float]
-    rows: list[_Row]
-    place: Place
-    heads: tuple[str, ...]  # the lines printed above it on its first page
-    own: tuple[float, ...]  # its columns' sides on its first page
-    parts: list[_Part]
-    regular: bool = True
-
-    def grid(self) -> Grid:
-        sides = {x for row in self.rows for cell in row for x in (cell.left, cell.right)}
-        column = {x: nearest(self.xs, x) for x in sides}
-        rows = []
-        for cells in self.rows:
-            row = [
-                GridCell(
-                    text,
-                    Place(page.number, None, page.display(box)),
-                    column[left],
-                    max(column[right] - column[left], 1),
-                    doubt,
-                )
-                for page, text, box, doubt, left, right in cells
-            ]
-            rows.append(tuple(row))
-        return Grid(tuple(rows), len(self.xs) - 1, True, self.place, self.regular)
-
-    def head(self) -> int:
-        """How many of its first rows are heads: no amount and no code stands in them."""
-        return next((index for index, row in enumerate(self.rows) if _is_body(row)), len(self.rows))
-
-    def shift(self, piece: Piece) -> float:
-        """How much further right the piece stands: pages with mirrored margins print the same columns elsewhere."""
-        shift = piece.xs[0] - self.own[0]
-        moved = len(piece.xs) == len(self.own) and abs(shift) <= _FARTHEST
-        same = moved and all(abs(x - shift - y) <= _SAME_X for y, x in zip(self.own, piece.xs, strict=True))
-        return shift if same and abs(shift) > _SAME_X else 0.0
-
-    def same_columns(self, piece: Piece) -> bool:
-        """Whether the piece stands in the same columns: by x, or by heads that say the same where widths differ."""
-        if len(piece.xs) != len(self.own):
-            return False
-        if all(abs(x - y) <= _SAME_X for x, y in zip(piece.xs, self.own, strict=True)):
-            return True
-        return 0 < self.head() == self.repeated(piece.rows)
-
-    def repeated(self, rows: Sequence[Sequence[PieceCell | _Cell]]) -> int:
-        """How many of the rows repeat this table's first ones."""
-        count = 0
-        for old, new in zip(self.rows, rows, strict=False):
-            if _blank(new) or _texts(old) != _texts(new):
-                break
-            count += 1
-        return count
-
-
 @dataclass(slots=True)
 class _Text:
     page: PageRead
@@ -137,7 +62,7 @@ class _Assembly:
     """Walks through the pages and puts their lines and table pieces in a row."""
 
     pages: Sequence[PageRead]
-    items: list[_Text | _Table] = field(default_factory=list)
+    items: list[_Text | Table] = field(default_factory=list)
 
     def blocks(self) -> list[Block]:
         dropped = furniture.find(self.pages)
@@ -157,9 +82,9 @@ class _Assembly:
             first = len(above) == len(self.items) - opening
             parent, stray = self._before(opening) if first else (None, [])
             if parent and self._continues(parent, item, above, stray):
-                self.items[opening:] = filter(
-                    _is_row, above
-                )  # a row of the table that no rule encloses must not be lost
+                self.items[opening:] = [
+                    text for text in above if _is_row(text)
+                ]  # that no rule encloses: not to be lost
                 self._append(parent, page, item)
             elif parent and (found := self._beside(parent, item, stray, above)):
                 del self.items[opening:]
@@ -169,19 +94,19 @@ class _Assembly:
             else:
                 heads = _heads(self.items[opening:])
                 place = Place(page=page.number, box=page.display(item.box))
-                rows = [_row(page, cells) for cells in item.rows]
-                part = _Part(list(rows), _tops(item))
-                self.items.append(_Table(list(item.xs), rows, place, heads, item.xs, [part], item.regular))
+                rows = [row_of(page, cells) for cells in item.rows]
+                part = Part(list(rows), tops_of(item), item.xs[-1])
+                self.items.append(Table(list(item.xs), rows, place, heads, item.xs, [part], item.regular))
 
-    def _before(self, opening: int) -> tuple[_Table | None, list[_Text]]:
+    def _before(self, opening: int) -> tuple[Table | None, list[_Text]]:
         """The last table before a page, and the few lines that stand under it."""
         for index in range(opening - 1, max(opening - 2 - _MOST_STRAY, -1), -1):
             item = self.items[index]
-            if isinstance(item, _Table):
+            if isinstance(item, Table):
                 return item, [text for text in self.items[index + 1 : opening] if isinstance(text, _Text)]
         return None, []
 
-    def _continues(self, parent: _Table, piece: Piece, above: list[_Text], stray: list[_Text]) -> bool:
+    def _continues(self, parent: Table, piece: Piece, above: list[_Text], stray: list[_Text]) -> bool:
         """Whether a page's first table goes on where the last one before stopped.
 
         Where nothing stands between them, or only what stood above the parent, its columns' sides tell. Whatever else
@@ -192,80 +117,95 @@ class _Assembly:
             for line in [*stray, *above]
             if (text := _MARK.sub("", squeeze(line.line.text))) and text not in parent.heads
         ]
-        if _same_form(parent, piece) or parent.repeated(piece.rows) > parent.head() + 1:
+        if same_form(parent, piece) or parent.repeated(piece.rows) > parent.head() + 1:
             return False
         if not new and (parent.shift(piece) or same_sides(parent.own, piece.xs)):
-            shared = sum(any(abs(x - y) <= _SAME_X for y in parent.own[1:-1]) for x in piece.xs[1:-1])
+            shared = sum(any(abs(x - y) <= SAME_X for y in parent.own[1:-1]) for x in piece.xs[1:-1])
             if not above and (parent.shift(piece) or shared * 2 >= min(len(parent.own), len(piece.xs)) - 2):
                 return True
             if shared == len(piece.xs) - 2 == len(parent.own) - 2:
                 return True
         if not (parent.same_columns(piece) or parent.shift(piece)) or len(new) > _MOST_STRAY:
             return False
-        rows = [row for row in piece.rows if not _blank(row)]
+        rows = [row for row in piece.rows if not blank(row)]
         head = parent.repeated(rows)
-        if head >= len(rows) or not (head or _is_body(rows[0]) or _follows(parent, rows[0])):
+        if head >= len(rows) or not (head or is_body(rows[0]) or follows(parent, rows[0])):
             return False
-        restarts = _label(rows[head]) and _label(rows[head]) in {
-            _label(row) for row in parent.rows[: parent.head() + 1]
-        }
+        restarts = label(rows[head]) and label(rows[head]) in {label(row) for row in parent.rows[: parent.head() + 1]}
         titled = any(_TITLE.search(text) for text in new)
-        return not restarts and (not titled or (not head and _follows(parent, rows[head])))
+        return not restarts and (not titled or (not head and follows(parent, rows[head])))
 
-    def _append(self, table: _Table, page: PageRead, piece: Piece) -> None:
+    def _append(self, table: Table, page: PageRead, piece: Piece) -> None:
         """Join a continuation: repeated header rows and rows left blank by the cut are dropped."""
-        while len(table.rows) > 1 and _blank(table.rows[-1]):
+        while len(table.rows) > 1 and blank(table.rows[-1]):
             table.rows.pop()
         rows = list(piece.rows)
-        while rows and _blank(rows[0]):
+        while rows and blank(rows[0]):
             rows.pop(0)
         repeated = table.repeated(rows)
         shift = table.shift(piece)
         sides = {x: x - shift for x in piece.xs}
         if len(piece.xs) == len(table.own) and not shift and table.same_columns(piece):
             sides = dict(zip(piece.xs, table.own, strict=True))
-        added = [x for x in sides.values() if all(abs(x - y) > _SAME_X for y in table.xs)]
+        added = [x for x in sides.values() if all(abs(x - y) > SAME_X for y in table.xs)]
         if added:
             table.xs = sorted([*table.xs, *added])
             table.regular = False
         table.regular = table.regular and piece.regular
-        joined = [_row(page, cells, sides) for cells in rows[repeated:]]
+        joined = [row_of(page, cells, sides) for cells in rows[repeated:]]
         table.rows += joined
-        table.parts.append(_Part([None] * (len(piece.rows) - len(joined)) + joined, _tops(piece)))
+        table.parts.append(Part([None] * (len(piece.rows) - len(joined)) + joined, tops_of(piece), table.own[-1]))
 
     def _beside(
-        self, parent: _Table, piece: Piece, under: list[_Text], over: list[_Text]
-    ) -> tuple[_Part, list[int]] | None:
+        self, parent: Table, piece: Piece, under: list[_Text], over: list[_Text]
+    ) -> tuple[Part, list[int]] | None:
         """The part of the table whose columns go on in this piece, and which of its rows stand there: a sheet wider than
         its paper, printed on several pages with the same rows, of which only the first show codes and names; others only
         where nothing stands over them and the rows are many. Of the heads there may be fewer rows, as merged ones are one."""
         if any(_TITLE.search(squeeze(text.line.text)) for text in [*under, *over]) or parent.same_columns(piece):
             return None
-        part = next((part for part in parent.parts if not part.beside), None)
-        tops = _tops(piece)
-        if part is None or len(tops) < 2:
+        part = min(parent.parts, key=lambda part: part.end)
+        tops = tops_of(piece)
+        if len(tops) < 2:
             return None
         there = [
-            next((at for at, y in enumerate(part.tops) if abs((tops[-1] - top) - (part.tops[-1] - y)) <= _SAME_Y), -1)
+            next((at for at, y in enumerate(part.tops) if abs((tops[-1] - top) - (part.tops[-1] - y)) <= SAME_Y), -1)
             for top in tops
         ]
+        more = next((count for count, at in enumerate(there) if at >= 0), 0)  # heads over the first that are there
         head = min(parent.head(), _MOST_HEADS)
-        if -1 in there or not {*range(head, len(part.tops))} <= {*there}:
+        if -1 in there[more:] or (more and there[more]) or not {*range(head, len(part.tops))} <= {*there}:
             return None
-        labels = {_label(row[:1]) for at, row in zip(there, piece.rows, strict=True) if at >= head} - {""}
-        known = {_label([cell]) for row in part.rows if row for cell in row}
-        own = labels and (over or len(tops) < _MANY or not labels.isdisjoint(known))
+        bodies = {at for at, row in enumerate(part.rows) if at >= head and row and is_body(row)} or {
+            *range(head, len(part.rows))
+        }
+        labels = {label(row[:1]) for at, row in zip(there, piece.rows, strict=True) if at in bodies}
+        labels = {label for label in labels if any(map(str.isalnum, label))}
+        known = {label([cell]) for row in part.rows if row for cell in row}
+        named = any(label(row[:1]) for at in bodies if (row := part.rows[at]))
+        if any(
+            is_body(new) and at >= 0 and blank(part.rows[at] or new) for at, new in zip(there, piece.rows, strict=True)
+        ):
+            return None  # amounts beside nothing
+        own = labels and (over or len(tops) < _MANY or not named or not labels.isdisjoint(known))
         return None if own else (part, there)
 
-    def _append_beside(self, table: _Table, part: _Part, there: list[int], page: PageRead, piece: Piece) -> None:
-        """Join the columns that a page prints further right to the rows that they belong to."""
-        offset = table.own[-1] - piece.xs[0]
+    def _append_beside(self, table: Table, part: Part, there: list[int], page: PageRead, piece: Piece) -> None:
+        """Join the columns that a page prints further right to the rows that they belong to; further heads stand over these."""
+        offset = part.end - piece.xs[0]
         sides = {x: x + offset for x in piece.xs}
-        table.xs += [x for x in sides.values() if all(abs(x - y) > _SAME_X for y in table.xs)]
-        for at, cells in zip(there, piece.rows, strict=True):
-            if (row := part.rows[at]) is not None:
-                row += _row(page, cells, sides)
-        part.beside = True
+        part.end += piece.xs[-1] - piece.xs[0]
+        table.xs += [x for x in sides.values() if all(abs(x - y) > SAME_X for y in table.xs)]
+        rows = [row_of(page, cells, sides) for cells in piece.rows]
+        more = there.count(-1)
+        for at, row in zip(there[more:], rows[more:], strict=True):
+            if (old := part.rows[at]) is not None:
+                old += row
+        if more and part is table.parts[0]:
+            away = part.tops[0] - piece.rows[more][0].box[1]
+            table.rows[:0] = rows[:more]
+            part.rows[:0] = rows[:more]
+            part.tops[:0] = [top + away for top in tops_of(piece)[:more]]
 
     def _finished(self) -> list[Block]:
         body: dict[tuple[int, int], list[TextLine]] = {page.key: [] for page in self.pages}
@@ -277,7 +217,7 @@ class _Assembly:
         blocks: list[Block] = []
         before: _Text | None = None
         for item in self.items:
-            if isinstance(item, _Table):
+            if isinstance(item, Table):
                 blocks.append(item.grid())
                 before = None
                 continue
@@ -298,16 +238,12 @@ def reading_order(lines: Sequence[TextLine], pieces: Sequence[Piece]) -> list[Te
     return [item for _, _, item in sorted(placed, key=itemgetter(0, 1))]
 
 
-def same_sides(xs: Sequence[float], others: Sequence[float]) -> bool:
-    return abs(xs[0] - others[0]) <= _SAME_X and abs(xs[-1] - others[-1]) <= _SAME_X
-
-
 def _line(page: PageRead, line: TextLine, starts: bool | None) -> Line:
     edges = () if page.turned or page.to_page else line.edges
     return Line(line.text, Place(page=page.number, box=page.display(line.box)), starts, edges)
 
 
-def _heads(items: Sequence[_Text | _Table]) -> tuple[str, ...]:
+def _heads(items: Sequence[_Text | Table]) -> tuple[str, ...]:
     """The lines since the table before, as they are compared."""
     heads: list[str] = []
     for item in items:
@@ -315,64 +251,10 @@ def _heads(items: Sequence[_Text | _Table]) -> tuple[str, ...]:
     return tuple(heads)
 
 
-def _same_form(parent: _Table, piece: Piece) -> bool:
-    """Whether a form begins anew: from its first row on, it has the parent's labels (not codes) but other entries."""
-    alike = 0
-    for old, new in zip(parent.rows[:8], piece.rows, strict=False):
-        label = next(filter(None, _texts(new)), None)
-        if label != next(filter(None, _texts(old)), None) or (label and label.isdigit()):
-            break
-        alike += label is not None and _texts(old) != _texts(new)
-    return alike > 1
-
-
-def _follows(parent: _Table, row: Sequence[PieceCell]) -> bool:
-    """Whether a row's first number, a code or a row number, comes after the last row's."""
-    last = next((number for old in reversed(parent.rows) if (number := _number(old))), "")
-    new = _number(row)
-    if not last or not new:
-        return False
-    return int(new) == int(last) + 1 if max(len(last), len(new)) < 3 else new > last
-
-
-def _number(cells: Sequence[PieceCell | _Cell]) -> str:
-    return next((text for text in map(squeeze, (cell.text for cell in cells)) if text.isascii() and text.isdigit()), "")
-
-
-def _is_body(cells: Sequence[PieceCell | _Cell]) -> bool:
-    """Whether an amount or a code stands in a row, as in no head."""
-    return any(_BODY.fullmatch(text) for text in _texts(cells))
-
-
 def _is_row(text: _Text) -> bool:
     """Whether an amount, or a code and a name, stand in a line."""
     words = text.line.text.split()
-    return any(map(_BODY.fullmatch, words)) and len(words) > 1
-
-
-def _label(cells: Sequence[PieceCell | _Cell]) -> str:
-    """A row's first text that is no number, or its code."""
-    return next((text for text in _texts(cells) if text and not re.fullmatch(r"\d{1,2}|[\d,，]*\.\d+", text)), "")
-
-
-def _row(page: PageRead, cells: Sequence[PieceCell], sides: Mapping[float, float] | None = None) -> _Row:
-    found = []
-    for text, box, doubt in cells:
-        left, right = (sides.get(box[0], box[0]), sides.get(box[2], box[2])) if sides else (box[0], box[2])
-        found.append(_Cell(page, text, box, doubt, left, right))
-    return found
-
-
-def _tops(piece: Piece) -> list[float]:
-    return [row[0].box[1] for row in piece.rows]
-
-
-def _texts(cells: Sequence[PieceCell | _Cell]) -> list[str]:
-    return [squeeze(cell.text) for cell in cells]
-
-
-def _blank(cells: Sequence[PieceCell | _Cell]) -> bool:
-    return not any(cell.text.strip() for cell in cells)
+    return any(map(BODY.fullmatch, words)) and len(words) > 1
 
 
 def _pitch(lines: Sequence[TextLine]) -> float:
@@ -391,7 +273,7 @@ def _transcript(page: PageRead) -> list[Line]:
             found += [_line(page, line, None) for line in item.framed]
         else:
             for cells in item.rows:
-                if not _blank(cells):
+                if not blank(cells):
                     left, right = cells[0].box, cells[-1].box
                     box = left[0], left[1], right[2], min(left[3], right[3])
                     found.append(

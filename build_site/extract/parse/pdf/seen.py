@@ -29,6 +29,7 @@ _EDGE = 0.3  # points: covers that touch a character hide nothing of it
 _LOST = 0.3  # of a character's width or height: outside of what is left visible
 _HIDING = 64  # of 255
 _OF_NUMBERS = frozenset("0123456789.,-")
+_BREAK, _PITCH = 5, 1.8  # characters, em: so near is the next line of a number
 _OTHER_SIZE = 1.4  # times the usual size of a page's text
 
 
@@ -168,6 +169,10 @@ def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture, *, w
         glyph.order
         for glyph in (glyphs.upright if hidden else ())
         if any((other := hidden.get(glyph.order + step)) and _beside(glyph, other) for step in (-2, -1, 1, 2))
+        or (
+            glyph.text in _OF_NUMBERS
+            and any((other := hidden.get(glyph.order + step)) and _under(glyph, other) for step in range(1, _BREAK))
+        )
     }
     glyphs.invisible += len(gone)
 
@@ -175,6 +180,12 @@ def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture, *, w
 def _beside(glyph: Glyph, other: Glyph) -> bool:
     gap = max(glyph.x0 - other.x1, other.x0 - glyph.x1)
     return abs(glyph.y - other.y) < 1 and gap < _GAP * glyph.size
+
+
+def _under(glyph: Glyph, other: Glyph) -> bool:
+    """Whether a number goes on in the next line."""
+    lower = 0.7 * glyph.size < other.y - glyph.y < _PITCH * glyph.size
+    return other.text in _OF_NUMBERS and lower and other.x0 < glyph.x1
 
 
 def _hides(glyph: Glyph, bare: Picture, whole: Picture) -> bool:

@@ -269,6 +269,8 @@ def amounts_of(
 ) -> dict[str, Amount]:
     """The amounts of a row by field. Where a sub-head stands in the cell, it has no amount, and `printed` says what it has."""
     cells = {name: cell for column, name in bound.items() if (cell := table.cell(row, column))}
+    last = max(cell.column + cell.span for cell in table.rows[row])
+    reading.astray += table.grid.measured and any(column >= last for column in bound)  # its end is on a page not joined
     return {
         name: Amount(squeeze(cell.text), None, State.BLANK, cell.place)
         if _is_head(layout, cell.text)
