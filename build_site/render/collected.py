@@ -88,15 +88,18 @@ class Collected:
         counts = Counter(report.year for office in offices for report in office.reports)
         return sorted(counts.items(), reverse=True)
 
-    def main_year(self, offices: Iterable[Office]) -> int:
-        """The year that most of them have a report of, the newer of two."""
-        return max(self.years_of(offices), key=lambda each: (each[1], each[0]), default=(0, 0))[0]
+    def main_year(self, offices: Iterable[Office], measure: str = "") -> int:
+        """The year that most of them have a report of, the newer of two; none without an amount of `measure` where another has one."""
+        told = {each.year for each in self.reports if not measure or each.measures[measure].yuan is not None}
+        return max(self.years_of(offices), key=lambda each: (each[0] in told, each[1], each[0]), default=(0, 0))[0]
 
-    def by_year(self, page: str, offices: Iterable[Office], lang: str) -> Iterator[tuple[str, int, Tongue, list[Any]]]:
+    def by_year(
+        self, page: str, offices: Iterable[Office], lang: str, measure: str = ""
+    ) -> Iterator[tuple[str, int, Tongue, list[Any]]]:
         """The pages of a matter that is told year by year: the one at `page` tells the main year; where there are several
         each has its own below, so that an address that was cited keeps its year. Path, year, language with the way to the
         root, and the choice (year, reports, address)."""
-        years, main = self.years_of(offices), self.main_year(offices)
+        years, main = self.years_of(offices), self.main_year(offices, measure)
         below = years if len(years) > 1 else []
         for path, year in ((page, main), *((f"{page}/{year}", year) for year, _ in below)):
             t = Tongue(lang, "../" * (path.count("/") + 1 + (lang == "en")))

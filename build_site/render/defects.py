@@ -23,7 +23,7 @@ _WHOLE = (Kind.SHIFT, Kind.SWAP, Kind.SIGN, Kind.UNIT, Kind.WORDS)
 """Kinds whose statement says more than the two sides do."""
 POINTS = {"%": "个百分点"}
 """What differences of a unit are told in, where it is another."""
-_BRIEF = 36
+_BRIEF = 44
 """Characters of a side in a line."""
 
 
@@ -111,12 +111,13 @@ class Defect:
         return t.glossed(self.title_en) if t.english else escape(self.title_zh)
 
     def apart(self, t: Tongue) -> tuple[str, str]:
-        """The difference with its sign, and its unit; the amount where there is none."""
+        """The difference with its sign, and its unit; the amount that was left out or should not be there, where there is none."""
         gap, unit = self.difference
         if gap and unit in FACTORS:
             number, unit = t.apart(self.gap, self.gap)
             return f"{'+' if self.gap > 0 else ''}{number}", unit
-        if gap or self.amount is None:
+        # what a word says has no difference in money
+        if gap or self.amount is None or self.place["kind"] == Kind.WORDS:
             return (signed(gap), t.given(unit)) if gap else ("", "")
         yuan = converted(self.amount, self.unit, "元")
         return t.apart(yuan, yuan)

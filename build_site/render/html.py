@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")  # also the STX/ETX that Python-Markdown keeps for itself
 _SPECIAL = re.compile(r"[<>&\\`*_{}\[\]()#+\-.!|~^:=$@\"'/]")  # to HTML or to Markdown
+_COUNTED = re.compile(r"(?<=[\d%]) (?=[\u4e00-\u9fff])")
 _UNSAFE_ID = re.compile(r"[^0-9A-Za-z_.-]+")
 
 
@@ -81,8 +82,13 @@ def share(part: Decimal, whole: Decimal) -> str:
     return f"{(part / whole * 100).quantize(Decimal('0.01'))}%" if whole else ""
 
 
+def kept(words: str) -> str:
+    """The words with each number and what it counts on one line."""
+    return type(words)(_COUNTED.sub("\u00a0", words))
+
+
 def size(count: int) -> str:
-    """A file size for people: 512 B, 12.3 KB."""
+    """A file size for people, on one line: 512 B, 12.3 KB."""
     if count < 1024:
-        return f"{count} B"
-    return f"{count / 1024:.1f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
+        return f"{count}\u00a0B"
+    return f"{count / 1024:.1f}\u00a0KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f}\u00a0MB"

@@ -21,6 +21,7 @@ from build_site.render.pages.topics import TOPICS
 from build_site.render.published import Published
 
 RECORDS = Path("build/search.json")
+_ZH = words.Tongue("zh")
 _EN = words.Tongue("en")
 _LONGEST = 6000  # characters of a report's text that are searched
 _HAN = re.compile(r"([\u3400-\u9fff])")
@@ -74,7 +75,7 @@ def _english(url: str, title: str, more: str, content: Iterable[str], **filters:
 def _departments(all_: Collected) -> Iterator[dict[str, Any]]:
     for slug, office in all_.offices.items():
         name, place = office.department.name, place_name(office.department.division_code)
-        years = span(each.year for each in office.reports)
+        years, years_en = (span((each.year for each in office.reports), t) for t in (_ZH, _EN))
         yield _record(
             f"departments/{slug}/", name, f"{place}，{years}年度", [slug], kind="部门", place=place, department=name
         )
@@ -82,7 +83,7 @@ def _departments(all_: Collected) -> Iterator[dict[str, Any]]:
         yield _english(
             f"en/departments/{slug}/",
             all_.english(office),
-            f"{place_en}, {years}",
+            f"{place_en}, {years_en}",
             [slug, name, place],
             kind="Department",
             place=place_en,

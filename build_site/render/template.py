@@ -68,6 +68,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "grouped": html.grouped,
         "size": html.size,
+        "kept": html.kept,
         "decimal": Decimal,
         "groupby_in_order": groups,
         "anchor": html.identifier,

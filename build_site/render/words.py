@@ -179,10 +179,13 @@ class Tongue:
         return f"{number} {unit}"
 
     def spread(self, amounts: Sequence[Decimal]) -> str:
-        """From where to where amounts lie, the least first, and what half of them do not exceed."""
+        """From where to where amounts lie, the least first, and what half of them do not exceed where that says more."""
         low, middle, high = (self.told(amounts[at]) for at in (0, (len(amounts) - 1) // 2, -1))
-        return self(
-            "{n} 份报告从 {low}到 {high}，一半不超过 {middle}", n=len(amounts), low=low, high=high, middle=middle
+        if low == high:
+            return self("{n} 份报告都是 {high}", n=len(amounts), high=high)
+        said = self("{n} 份报告从 {low}到 {high}", n=len(amounts), low=low, high=high)
+        return (
+            said if len(amounts) < 4 or middle in (low, high) else said + self("，一半不超过 {middle}", middle=middle)
         )
 
     def change(self, yuan: Decimal) -> str:

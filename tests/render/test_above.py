@@ -277,9 +277,9 @@ def test_a_department_in_a_box_loses_what_all_share_and_nothing_of_its_own(name:
     ("name", "room", "head"),
     [
         ("社会保障和就业", 300, "社会保障和就业 10%"),
-        ("社会保障和就业", 115, "社会保障和… 10%"),
+        ("社会保障和就业", 115, "社会保障… 10%"),
         ("社会保障和就业", 40, "10%"),
-        ("Housing security", 137, "Housing secu… 10%"),
+        ("Housing security", 137, "Housing se… 10%"),
     ],
 )
 def test_a_class_head_keeps_its_share_where_its_name_is_shortened(name: str, room: float, head: str) -> None:
@@ -306,6 +306,26 @@ def test_a_plan_without_result_is_drawn_with_what_is_said_of_the_result(pen: Pen
     assert "报告称无" in [each.get("formatter") for each in labels]
     pages = dict(place_pages(all_, "zh", pen, tmp_path))
     assert "收录了 1 个地区 1 个部门" in pages["places/index.md"]
+
+
+def test_a_topic_begins_with_a_year_that_has_an_amount_of_it(pen: Pen) -> None:
+    all_ = collected(report(2024, "元", "10000"), report(2023, "元", "10000", **{"three-public": known("9500")}))
+    pages = dict(topics.topic_pages(all_, "zh", pen))
+    assert "2023年度" in pages["topics/three-public.md"]
+    assert "2024年度" in pages["topics/procurement.md"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        ((0, 0, 0), "3 份报告都是 0.00 万元"),
+        ((1, 2, 2), "3 份报告从 1.00 万元到 2.00 万元"),
+        ((1, 1, 2, 3), "4 份报告从 1.00 万元到 3.00 万元"),
+        ((1, 2, 2, 3), "4 份报告从 1.00 万元到 3.00 万元，一半不超过 2.00 万元"),
+    ],
+)
+def test_the_middle_is_told_where_it_says_more_than_the_ends(amounts: tuple[int, ...], said: str) -> None:
+    assert Tongue("zh").spread([Decimal(each) * 10000 for each in amounts]).replace("\u00a0", " ") == said
 
 
 def test_english_says_in_one_unit_what_a_report_prints_in_another() -> None:

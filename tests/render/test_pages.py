@@ -11,8 +11,8 @@ import pytest
 
 from build_site.model import State
 from build_site.render import links
-from build_site.render.defects import defects, marked
-from build_site.render.html import grouped, heading, identifier, page, share, size, text
+from build_site.render.defects import _defect, defects, marked
+from build_site.render.html import grouped, heading, identifier, kept, page, share, size, text
 from build_site.render.overview.tiles import tiles
 from build_site.render.pages.audit import audit_page
 from build_site.render.pages.forms import forms_page
@@ -21,6 +21,7 @@ from build_site.render.pages.report import counted
 from build_site.render.pages.source import parts
 from build_site.render.pages.text import text_page
 from build_site.render.published import Cell, Published
+from build_site.render.words import Tongue
 from tests.houses import change
 from tests.render.conftest import SLUG, YEAR, copy_repository, package_of, published
 
@@ -139,8 +140,9 @@ def test_amounts_keep_their_digits(value: str, shown: str) -> None:
 def test_small_parts() -> None:
     assert share(Decimal(11), Decimal("173.61")) == "6.34%"
     assert share(Decimal(11), Decimal(0)) == ""
-    assert size(1023) == "1023 B"
-    assert size(2048) == "2.0 KB"
+    assert size(1023) == "1023\u00a0B"
+    assert size(2048) == "2.0\u00a0KB"
+    assert kept("每 100 元里，2 份") == "每 100\u00a0元里，2\u00a0份"
     assert identifier("I-ROW:revenue/1") == "I-ROW-revenue-1"
     assert identifier("N:甲") != identifier("N:乙")
     assert text("a\x02b\n\nc<") == "a b c&lt;"
@@ -254,6 +256,16 @@ def test_a_sheet_is_shown_as_a_table_whose_cells_can_be_led_to() -> None:
 )
 def test_the_number_at_issue_is_marked_once(words: str, value: str, shown: str, expected: str) -> None:
     assert marked(words, value, shown) == expected
+
+
+@pytest.mark.parametrize(("kind", "apart"), [("words", ("", "")), ("list", ("1,560.05", "万元"))])
+def test_amounts_that_a_word_compares_are_not_told_to_differ_by_what_is_concerned(
+    kind: str, apart: tuple[str, str]
+) -> None:
+    empty = dict.fromkeys(("defect_id", "title_zh", "title_en", "statement_zh", "statement_en", "suggestion_zh", "suggestion_en", "explanations"), "")  # fmt: skip
+    sides = {"left_text": "文中“支出决算为1511.89万元”：1511.89 万元", "right_text": "文中年初预算：1560.05 万元"}
+    row = empty | sides | {"kind": kind, "share": "0.5", "amount": "1560.05", "unit": "万元"}
+    assert _defect(row, [{"left_value": "1511.89", "difference": "", "unit": ""}]).apart(Tongue("zh")) == apart
 
 
 def test_every_form_has_a_short_name_of_its_own(report: Published) -> None:

@@ -16,7 +16,7 @@ from build_site.render.collected import Collected
 from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.pages.frame import MANY
-from build_site.render.pages.places import row_of
+from build_site.render.pages.places import rounded, row_of
 from build_site.render.template import fill, part
 from build_site.render.words import Tongue
 
@@ -97,15 +97,17 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
     small = [klass for klass in ordered if sums[klass] / whole < _SMALL]
     small = small if len(small) > 1 else []
     found = [
-        Box(names[klass], fill_of(klass), _largest(parts[klass], t), f"{_share(sums[klass], whole)}%")
+        Box(names[klass], fill_of(klass), _largest(parts[klass], t), f"{rounded(sums[klass] / whole * 100)}%")
         for klass in ordered
         if klass not in small
     ]
     if small:
         rest = sum((sums[klass] for klass in small), Decimal(0))
         own = _largest([(names[klass], sums[klass]) for klass in small], t)
-        found.append(Box(t("其他 {n} 类", n=len(small)), fill_of(""), own, f"{_share(rest, whole)}%"))
-    told = t("，").join(t("{n} 元用于{name}", n=_share(sums[klass], whole), name=names[klass]) for klass in ordered[:3])
+        found.append(Box(t("其他 {n} 类", n=len(small)), fill_of(""), own, f"{rounded(rest / whole * 100)}%"))
+    told = t("，").join(
+        t("{n} 元用于{name}", n=rounded(sums[klass] / whole * 100), name=names[klass]) for klass in ordered[:3]
+    )
     place = t.place(code).striptags()
     title = t("{place}：每 100 元里，{parts}", place=place, parts=told)
     said = t(
@@ -120,7 +122,8 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
         for name, amount in sorted(parts[klass], key=lambda each: -each[1])
     ]
     strip = [
-        (names[klass], of_class(klass), f"{_share(sums[klass], whole)}%", t.told(sums[klass])) for klass in ordered
+        (names[klass], of_class(klass), f"{rounded(sums[klass] / whole * 100)}%", t.told(sums[klass]))
+        for klass in ordered
     ]
     source = Markup('{} <a href="places/{}/">{}</a>').format(
         t("各部门支出决算表。"), code, t("看{place}全部部门", place=t.place(code))
@@ -146,11 +149,6 @@ def _brief(name: str, place: str) -> str:
     for each in shared if found else ():
         rest = rest.removeprefix(each)
     return rest or name
-
-
-def _share(part: Decimal, whole: Decimal) -> str:
-    value = part / whole * 100
-    return f"{value.quantize(Decimal(1) if value >= 1 else Decimal('0.1'))}"
 
 
 def departments_page(all_: Collected, lang: str) -> str:

@@ -67,7 +67,7 @@ def _index(all_: Collected, t: Tongue) -> str:
         {
             "code": code, "name": t.place(code, whole=False) if len(divisions_of(code)) > 1 else t.place(code),
             "level": len(divisions_of(code)), "offices": len(offices), "reports": sum(len(each.reports) for each in offices),
-            "years": span(year.year for each in offices for year in each.reports),
+            "years": span((year.year for each in offices for year in each.reports), t),
         }
         for code, offices in all_.divisions.items()
     ]  # fmt: skip
@@ -98,7 +98,7 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
         missing=_missing(all_, code),
         without=[(all_.name(each, t), each.slug, sorted(report.year for report in each.reports)) for each in offices if not each.of(year)],
         reports=sum(len(each.reports) for each in offices),
-        years=span(report.year for each in offices for report in each.reports),
+        years=span((report.year for each in offices for report in each.reports), t),
         spent=total(row["spent"] for row in rows),
         summed=sum(row["spent"].yuan is not None for row in rows),
         three=(sum(a for a, _ in both), sum(b for _, b in both)) if both else None,
@@ -200,13 +200,13 @@ def _classes(all_: Collected, reports: Sequence[Any], t: Tongue, pen: Pen) -> Ma
     top = [(names[code], value / whole * 100) for code, value in ordered[:3]]
     title = t(
         "每 100 元支出里，{parts}",
-        parts=t("，").join(t("{n} 元用于{name}", n=_round(share), name=name) for name, share in top),
+        parts=t("，").join(t("{n} 元用于{name}", n=rounded(share), name=name) for name, share in top),
     )
     covered = sum(bool(report.classes) for report in reports)
     said = t("{n} 个部门的支出决算表按类相加，没有扣除部门间往来；单位：{unit}。", n=covered, unit=t.unit)
     bars = Bars(
         t("支出"), of_class(""), [t.drawn(value) for _, value in ordered],
-        [f"{t.money(value)}（{_round(value / whole * 100)}%）" if not t.english else f"{t.money(value)} ({_round(value / whole * 100)}%)" for _, value in ordered],
+        [f"{t.money(value)}（{rounded(value / whole * 100)}%）" if not t.english else f"{t.money(value)} ({rounded(value / whole * 100)}%)" for _, value in ordered],
         [of_class(code) for code, _ in ordered],
     )  # fmt: skip
     labels = [names[code] for code, _ in ordered]
@@ -227,15 +227,15 @@ def counted(states: Any) -> dict[str, int]:
     return {name: counts[name] for name in order if counts[name]}
 
 
-def span(years: Any) -> str:
+def span(years: Any, t: Tongue) -> str:
     """Years in short: 2022—2024, or those that there are."""
     found = sorted(set(years))
     if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
         return f"{found[0]}—{found[-1]}"
-    return " ".join(map(str, found))
+    return t("、").join(map(str, found))
 
 
-def _round(value: Decimal) -> str:
+def rounded(value: Decimal) -> str:
     """A share for a sentence: whole where it can be, one decimal below 10; what would be 0.0 is said to be less than 0.1."""
     if 0 < value < Decimal("0.05"):
         return "<0.1"

@@ -81,7 +81,7 @@ def topic_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> I
         listed.append(
             {"id": topic.id, "title": index(topic.title), "definition": index(topic.definition), "known": known}
         )
-        for path, year, t, years in all_.by_year(f"topics/{topic.id}", all_.offices.values(), lang):
+        for path, year, t, years in all_.by_year(f"topics/{topic.id}", all_.offices.values(), lang, topic.measure):
             told = [
                 (office.department, shelf.of(each for each in office.reports if each.year in (year, year - 1)))
                 for office in all_.offices.values()

@@ -29,6 +29,7 @@ class Box:
 
 _HIGH, _UPPER = 440, 26
 _PAD = 10
+_BOLD = 1.12  # wider than words of charts elsewhere
 
 
 def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
@@ -71,7 +72,7 @@ def _headed(box: Box, room: float) -> str:
     for end in range(len(box.name), 0, -1):
         cut = "…" if end < len(box.name) else ""
         words = f"{box.name[:end].rstrip()}{cut} {box.label}"
-        if width([words]) <= room:
+        if width([words]) * _BOLD <= room:
             return words
     return box.label
 
@@ -164,12 +165,12 @@ def heat(
         "lineHeight": 14, "width": 320, "overflow": "truncate",
     }  # fmt: skip
     narrow = {
-        "grid": {"left": 4, "right": 8, "top": 84},
+        "grid": {"left": 4, "right": 8, "top": 44},
         "xAxis": {"axisLabel": {"show": False}},
         "yAxis": {"z": 10, "axisLabel": inside},
         "series": [{"symbolSize": [4, 10]} for _ in kinds],
     }
-    return drawing(chart, narrow, 112 + 30 * len(rows), 92 + 42 * len(rows))
+    return drawing(chart, narrow, 112 + 30 * len(rows), 52 + 42 * len(rows))
 
 
 def _bands(groups: Sequence[str]) -> list[str]:
