@@ -175,10 +175,9 @@ NOWHERE = {"HOME": "/nonexistent", "TMPDIR": "/nonexistent", "XDG_CACHE_HOME": "
         ("rights", 0, "data", {}, ["data/packages", "没有权限", "Permission denied", "请让这个用户能读写那里"]),
         ("rights", 0, ".", {}, ["build", "没有权限"]),
         ("rights", 0, SOURCE, {}, [SOURCE, "没有权限"]),
-        ("", 0, "", ASCII, []),
-        ("", 0, "", NOWHERE, []),
+        ("", 0, "", {**ASCII, **NOWHERE}, []),
     ],
-    ids="full-disk memory open-files read-only-data read-only-house unreadable-source ascii-locale no-home".split(),
+    ids="full-disk memory open-files read-only-data read-only-house unreadable-source ascii-locale-and-no-home".split(),
 )  # fmt: skip
 def test_what_the_machine_refuses_is_said_and_leaves_nothing_half_written(
     tmp_path: Path, held: str, amount: int, closed: str, environment: dict[str, str], said: list[str]

@@ -33,42 +33,41 @@ def _paint_all(page: Page) -> int:
     return boxes.count()
 
 
-def test_a_phone_has_strips_instead_of_the_flows(open_page: OpenPage) -> None:
+def money_bottom(page: Page) -> float:
+    return float(page.locator(".tile .big").first.evaluate("each => each.getBoundingClientRect().bottom"))
+
+
+def test_a_phone_has_the_money_first_and_strips_instead_of_the_flows(open_page: OpenPage) -> None:
     page = open_page(REPORT, width=PHONE)
+    assert money_bottom(page) < 500
     page.locator(".strips").scroll_into_view_if_needed()
     assert page.locator(".strips .strip").first.is_visible()
     assert page.locator(".still.wide").is_hidden()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=("light", "dark"))
-def test_every_chart_is_painted_when_scrolled_to(open_page: OpenPage, dark: bool) -> None:
-    page = open_page(REPORT, width=WIDE, dark=dark)
+def _shown(page: Page) -> bool:
+    """Whether every chart is painted in the colours of the scheme."""
     assert _paint_all(page) == page.locator(".chart-box[data-painted]").count() == 1
     assert overflow(page) <= 0
-    colours = page.locator(".chart-live").evaluate_all("boxes => boxes.map(box => box.innerHTML).join()")
-    expected = page.evaluate("getComputedStyle(document.body).getPropertyValue('--c201').trim()")
-    assert expected in colours
-    assert "var(--" not in colours
+    return bool(
+        page.locator(".chart-live").first.evaluate(
+            "box => box.innerHTML.includes(getComputedStyle(document.body).getPropertyValue('--c201').trim())"
+            " && !box.innerHTML.includes('var(--')"
+        )
+    )
+
+
+def test_charts_are_painted_when_scrolled_to_and_change_with_scheme_and_window(open_page: OpenPage) -> None:
+    page = open_page(REPORT, width=WIDE)
+    assert money_bottom(page) < 500
+    assert _shown(page)
     for label in page.locator(".chart-live").evaluate_all("boxes => boxes.map(box => box.getAttribute('aria-label'))"):
         assert "2023年度部门决算" in label
-
-
-def test_charts_change_with_the_scheme_at_once(open_page: OpenPage) -> None:
-    page = open_page(REPORT)
-    _paint_all(page)
-    read = "box => box.innerHTML.includes(getComputedStyle(document.body).getPropertyValue('--c201').trim())"
-    live = page.locator(".chart-live").first
-    assert live.evaluate(read)
     before = page.evaluate("getComputedStyle(document.body).getPropertyValue('--c201')")
     page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
     until(page, "before => getComputedStyle(document.body).getPropertyValue('--c201') !== before", before)
     page.wait_for_timeout(100)
-    assert live.evaluate(read)
-
-
-def test_charts_fit_again_when_the_window_changes(open_page: OpenPage) -> None:
-    page = open_page(REPORT)
-    _paint_all(page)
+    assert _shown(page)
     page.set_viewport_size({"width": 900, "height": 800})
     until(page, "document.querySelector('.chart-live svg').getAttribute('width') <= 900")
     assert overflow(page) <= 0
@@ -82,9 +81,9 @@ def test_without_javascript_the_static_drawings_stand(open_page: OpenPage) -> No
             assert page.locator(bars).first.is_visible()
 
 
-def test_print_shows_the_static_drawing_in_light_colours(open_page: OpenPage) -> None:
+def test_a_dark_page_is_printed_with_the_static_drawing_in_light_colours(open_page: OpenPage) -> None:
     page = open_page(REPORT, dark=True)
-    _paint_all(page)
+    assert _shown(page)
     page.emulate_media(media="print")
     assert page.locator(".chart-live").first.is_hidden()
     assert page.locator(".still.paper").is_visible()  # its words are of a size for paper
@@ -113,12 +112,6 @@ def test_wide_tables_scroll_by_themselves_and_can_be_focused(open_page: OpenPage
     region.focus()
     page.keyboard.press("ArrowRight")
     until(page, "document.querySelector('section:has(#expenditure) .table-region').scrollLeft > 0")
-
-
-def test_the_money_is_on_the_first_screen_of_the_report_page(open_page: OpenPage) -> None:
-    for width in (WIDE, PHONE):
-        page = open_page(REPORT, width=width)
-        assert page.locator(".tile .big").first.evaluate("each => each.getBoundingClientRect().bottom") < 500
 
 
 def test_a_figure_has_its_tabs_and_is_shown_alone_in_a_frame(open_page: OpenPage) -> None:

@@ -117,22 +117,17 @@ def packages(of: dict[str, bytes]) -> int:
     return sum(name.startswith("data/packages/") and name.endswith("/datapackage.json") for name in of)
 
 
-def test_a_cluster_gives_the_bytes_of_this_machine(house: Path, here: Path, address: str) -> None:
-    assert extract(house, address) == []
-    found, expected = files(house), files(here)
-    assert packages(expected) == REPORTS
-    assert any(name.startswith("build/pictures/") and name.endswith(".png") for name in expected)
-    assert "build/made.json" in expected
-    assert found == expected
-
-
-def test_a_worker_lost_while_it_reads_loses_nothing(
+def test_a_cluster_that_loses_a_worker_while_it_reads_gives_the_bytes_of_this_machine(
     house: Path, here: Path, address: str, marks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "make_package", lose_the_worker_once)
     assert extract(house, address) == []
     assert (marks / "lost").is_file()
-    assert files(house) == files(here)
+    found, expected = files(house), files(here)
+    assert packages(expected) == REPORTS
+    assert any(name.startswith("build/pictures/") and name.endswith(".png") for name in expected)
+    assert "build/made.json" in expected
+    assert found == expected
 
 
 def test_a_report_that_loses_every_worker_stops_no_other(
