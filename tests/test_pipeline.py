@@ -73,10 +73,14 @@ def test_pages_are_written_once_until_something_changes(house: Path, root: Path)
 
     assert f"[1/1] {GOOD}-2023: written" in said()
     assert said()[-1] == "pages: up to date"
+    stale = house / "docs/departments/999999-gone/2020/index.md"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("# gone\n", "utf-8")
     (house / "docs" / "index.md").unlink()
     assert "pages: 0 reports to write" in (again := said())
     assert again[-1] != "pages: up to date"
     assert (house / "docs" / "index.md").is_file()
+    assert not stale.exists()
     departments = house / "data" / "departments.csv"
     departments.write_text(departments.read_text("utf-8").replace("Data Resource", "Data Resources"), "utf-8")
     assert f"[1/1] {GOOD}-2023: written" in said()

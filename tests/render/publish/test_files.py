@@ -24,9 +24,8 @@ from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 from build_site.render.publish.twins import excel_twin
 from build_site.render.published import PACKED
 from build_site.site import serve
-from tests.houses import files
 from tests.render.conftest import SLUG, YEAR
-from tests.render.publish.conftest import SITE, publish, rows_of, twin_of, unpacked, valid
+from tests.render.publish.conftest import SITE, rows_of, twin_of, unpacked, valid
 
 OWN = f"data/{SLUG}/{YEAR}"
 
@@ -175,16 +174,6 @@ def test_every_file_that_a_package_tells_of_opens_with_all_its_rows(docs: Path, 
                 assert database.execute("SELECT count(*) FROM reports").fetchone() == (rows["reports"],)
         else:
             assert load_workbook(path).worksheets[0].max_row == rows["department-years"] + 1
-
-
-def test_publishing_again_gives_the_same_bytes_and_drops_stale_pages(docs: Path, root: Path, tmp_path: Path) -> None:
-    """Workbook, archive, SQLite and Parquet included."""
-    stale = tmp_path / "docs/departments/999999-gone/2020"
-    stale.mkdir(parents=True)
-    (stale / "index.md").write_text("# gone\n", "utf-8")
-    first, second = files(docs), files(publish(root, tmp_path))
-    assert {Path(name).suffix for name in first} >= {".xlsx", ".zip", ".gz", ".parquet", ".csv", ".json", ".xml"}
-    assert sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name)) == []
 
 
 def test_the_reports_page_offers_every_form_of_the_data_with_sizes(docs: Path) -> None:
