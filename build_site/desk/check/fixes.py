@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -28,6 +29,9 @@ _OF_OURSELVES = ("M-",)
 """Rules about how well we read, which say nothing to the office."""
 LOOK = "请看一下"
 _QUOTE = re.compile("“([^“”]{5,})”")
+_VARYING = re.compile("“.*?”|《.*?》|[0-9.,]+")
+"""What differs between hints of one kind: names, quotations, numbers."""
+_PERSONAL, _EXAMPLES = "personal-data", 5
 _QUOTED = 80
 """Characters of a line that is quoted because nothing of it is at issue alone."""
 
@@ -36,7 +40,8 @@ _QUOTED = 80
 class Fix:
     """位置, 原文, 应核对, 改成 and what could explain it. `certain`: two printed things contradict each other, `kind` says
     what; else something to look at. `title`: what and where in a few words; `sides`: the two things, `told`: in words,
-    `difference`: between them; `share`: of the year's expenditure that it concerns, `amount`: so much."""
+    `difference`: between them; `share`: of the year's expenditure that it concerns, `amount`: so much;
+    `times`: in how many places."""
 
     place: Place
     original: str
@@ -52,6 +57,7 @@ class Fix:
     told: tuple[str, str] = ("", "")
     difference: str = ""
     amount: str = ""
+    times: int = 1
 
     @property
     def where(self) -> str:
@@ -79,7 +85,21 @@ def fixes(report: Report, findings: Sequence[Finding], defects: Sequence[Defect]
     printed = _printed(report)
     listed = [each if each.original else replace(each, original=_quoted(each) or printed(each.place)) for each in found]
     forms = () if any(map(_is_form, told)) else tuple(_missing(report))
-    return (*forms, *sorted(sorted(listed, key=page), key=lambda fix: not _is_form(fix)))
+    return (*forms, *_once(sorted(sorted(listed, key=page), key=lambda fix: not _is_form(fix))))
+
+
+def _once(listed: Sequence[Fix]) -> Iterator[Fix]:
+    """One line for a kind of hint, at the first of its places, with the others and their number."""
+    alike: dict[tuple[str, ...], list[Fix]] = {}
+    for at, fix in enumerate(listed):
+        said = fix.check if fix.rule == _PERSONAL else _VARYING.sub("", fix.check)
+        alike.setdefault((str(at),) if fix.certain else (fix.kind, fix.rule.partition(":")[0], said), []).append(fix)
+    for own in alike.values():
+        first, where = own[0], Counter(fix.where for fix in own)
+        told = "、".join(f"{place} {n} 处" if n > 1 else place for place, n in where.items())
+        same = "同样的" if all(fix.check == first.check for fix in own) else "同类的"
+        quoted = " / ".join(list(dict.fromkeys(filter(None, (fix.original for fix in own))))[:_EXAMPLES])
+        yield first if len(own) == 1 else replace(first, check=f"{first.check}{same}共 {len(own)} 处：{told}。", original=quoted, times=len(own))
 
 
 def by_weight(listed: Sequence[Fix]) -> tuple[Fix, ...]:
@@ -171,8 +191,8 @@ def _doubts(report: Report) -> Iterator[Fix]:
             label = row.texts.get("label") or row.texts.get("name") or ""
             for amount in row.amounts.values():
                 if amount.state is State.NOT_READ:
-                    words = f"《{statement.title}》{label}：此格没有读成数字，请核对是否印错。"
-                    yield Fix(amount.place, amount.printed, words, "", "not-read", certain=False)
+                    words = f"《{statement.title}》“{label}”：此格没有读成数字，请核对是否印错。"
+                    yield Fix(amount.place, f"{label} {amount.printed}".strip(), words, "", "not-read", certain=False)
     for notice in report.notices:
         yield Fix(notice.place, "", _ours(notice.text.zh), "", "notice", certain=False)
 
@@ -186,4 +206,4 @@ def _personal(report: Report) -> Iterator[Fix]:
             shown = " ".join(line.text.split())[:60]
             above = [each.text for each in report.lines[max(0, at - _HEAD) : at] if each.place.page == line.place.page]
             words = f"照这样公开，会公开{'、'.join(withheld(line.text, above))}（已用█代替）：请确认是否应当公开。"
-            yield Fix(line.place, shown, words, "", "personal-data", certain=False)
+            yield Fix(line.place, shown, words, "", _PERSONAL, certain=False)

@@ -136,8 +136,9 @@ def _checks(examined: Examined) -> Rows:
 
 
 def _counted(found: Sequence[Fix]) -> str:
-    certain, remarks = sum(fix.certain for fix in found), sum(fix.kind == REMARK[0] for fix in found)
-    counted = (("不一致或缺少", certain), (LOOK, len(found) - certain - remarks), (REMARK[0], remarks))
+    certain, remarks = sum(fix.certain for fix in found), sum(fix.times for fix in found if fix.kind == REMARK[0])
+    looks = sum(fix.times for fix in found) - certain - remarks
+    counted = (("不一致或缺少", certain), (LOOK, looks), (REMARK[0], remarks))
     return "，".join(f"{what} {n} 处" for what, n in counted if n or what == counted[0][0])
 
 

@@ -133,8 +133,26 @@ def test_personal_data_and_unread_cells_are_to_be_looked_at(report: Report) -> N
     unread = Row({"label": "合计"}, {"amount": Amount("1O0", None, State.NOT_READ, Place(line=1))}, Place(line=1))
     changed = with_statement(report, Form.REVENUE_AND_EXPENDITURE, rows=(unread,))
     listed = fixes(changed, (), ())
-    assert listed[0].original == "1O0"
+    assert listed[0].original == "合计 1O0"
     assert [fix.rule for fix in listed].count("personal-data") >= 1
+
+
+def test_hints_of_one_kind_are_one_line_with_their_places(report: Report) -> None:
+    texts = ("见███", "见███\n", "金额 100", "问███")
+    line = report.lines[0]
+    lines = tuple(replace(line, text=text, place=Place(page=at)) for at, text in enumerate(texts, 3))
+    remarks = [
+        replace(finding(Outcome.NOT_APPLICABLE, page, "information"), message_zh=f"“{page}。。”中有重复的标点。", left_text=f"{page}。。")
+        for page in (2, 2, 9)
+    ]  # fmt: skip
+    listed = fixes(replace(report, lines=lines, notices=(), statements=()), remarks, ())
+    assert [(fix.where, fix.times) for fix in listed] == [("第 2 页", 3), ("第 3 页", 3)]
+    assert listed[0].check.endswith("同类的共 3 处：第 2 页 2 处、第 9 页。")
+    assert listed[0].original == "2。。 / 9。。"
+    assert listed[1].check.endswith("同样的共 3 处：第 3 页、第 4 页、第 6 页。")
+    told = Examined("x.pdf", fixes=listed)
+    assert "（不一致或缺少 0 处，请看一下 3 处，提示 3 处）" in output.as_text(told)
+    assert "6<small> 处" in output.as_html(told)
 
 
 def test_the_first_report_has_everything_that_is_required(examined: Examined) -> None:
