@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas import read_parquet
 
 from build_site.model import Department, Form, Outcome, Registration, Unit
 from build_site.package import write
@@ -307,6 +308,21 @@ def test_parquet_is_written_in_row_groups(tmp_path: Path) -> None:
         assert made.read().to_pylist() == [
             {"concept": f"{at % 7:03}", "slug": None, "at": at, "amount": Decimal(f"{at}.50")} for at in range(count)
         ]
+
+
+@pytest.mark.parametrize(("numbers", "scale"), [(["0", "9500.00"], 2), (["0", "1.2345", "-3"], 4), (["", ""], 2)])
+def test_parquet_has_the_decimals_that_a_column_has(tmp_path: Path, numbers: list[str], scale: int) -> None:
+    """pandas shows a zero of eight decimals as 0E-8."""
+    path, fields = tmp_path / "t.csv", [{"name": "slug", "type": "string"}, {"name": "amount", "type": "number"}]
+    path.write_text("slug,amount\n" + "".join(f"a,{each}\n" for each in numbers), "utf-8")
+    table = Stacked(path, {"schema": {"fields": fields}})
+    with parquet.writing(table, tmp_path / "t.parquet") as file:
+        for frame in parquet.frames(table):
+            file.write(frame)
+    made = read_parquet(tmp_path / "t.parquet")["amount"]
+    assert [str(each) for each in made if each is not None] == [
+        f"{Decimal(each):.{scale}f}" for each in numbers if each
+    ]
 
 
 def _told(value: object, kind: str) -> str:

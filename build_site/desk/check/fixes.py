@@ -99,7 +99,11 @@ def _once(listed: Sequence[Fix]) -> Iterator[Fix]:
         told = "、".join(f"{place} {n} 处" if n > 1 else place for place, n in where.items())
         same = "同样的" if all(fix.check == first.check for fix in own) else "同类的"
         quoted = " / ".join(list(dict.fromkeys(filter(None, (fix.original for fix in own))))[:_EXAMPLES])
-        yield first if len(own) == 1 else replace(first, check=f"{first.check}{same}共 {len(own)} 处：{told}。", original=quoted, times=len(own))
+        yield (
+            first
+            if len(own) == 1
+            else replace(first, check=f"{first.check}{same}共 {len(own)} 处：{told}。", original=quoted, times=len(own))
+        )
 
 
 def by_weight(listed: Sequence[Fix]) -> tuple[Fix, ...]:

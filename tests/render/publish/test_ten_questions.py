@@ -41,8 +41,8 @@ def json_(docs: Path) -> pd.DataFrame:
 @cache
 def parquet(docs: Path) -> pd.DataFrame:
     path = docs / f"data/collection/latest/{TABLE}.parquet"
-    assert str(pq.read_schema(path).field("total").type) == "decimal128(28, 8)"
-    assert str(pq.read_schema(path).field("amount_yuan").type) == "decimal128(28, 8)"
+    assert str(pq.read_schema(path).field("total").type) == "decimal128(28, 2)"
+    assert str(pq.read_schema(path).field("amount_yuan").type) == "decimal128(28, 2)"
     frame = pd.read_parquet(path)
     return frame.assign(**{name: frame[name].astype(float) for name in TABLE.fields})
 
