@@ -93,18 +93,21 @@ class Defect:
         gap, unit = self.difference
         return converted(Decimal(gap), unit, "元") if unit in FACTORS else Decimal(0)
 
-    def statement(self, *, english: bool) -> str:
+    def statement(self, t: Tongue) -> Markup:
         """What it is in one sentence, without what the page says once of all."""
-        return plainly((self.statement_en or self.statement_zh) if english else self.statement_zh)
+        return t.quoted(self._said(t))
 
-    def further(self, *, english: bool) -> str:
+    def further(self, t: Tongue) -> Markup:
         """What the statement says beside the two sides; all of it where these do not say enough."""
-        words = self.statement(english=english)
+        words = self._said(t)
         facts = None if self.place["kind"] in _WHOLE else _FACTS.match(words)
-        return words[facts.end() :].strip() if facts else words
+        return t.quoted(words[facts.end() :].strip() if facts else words)
 
-    def suggestion(self, *, english: bool) -> str:
-        return (self.suggestion_en or self.suggestion_zh) if english else self.suggestion_zh
+    def suggestion(self, t: Tongue) -> Markup:
+        return t.quoted((self.suggestion_en or self.suggestion_zh) if t.english else self.suggestion_zh)
+
+    def _said(self, t: Tongue) -> str:
+        return plainly((self.statement_en or self.statement_zh) if t.english else self.statement_zh)
 
     def title(self, t: Tongue) -> Markup:
         """What and where in a few words."""

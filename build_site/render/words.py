@@ -21,13 +21,14 @@ from build_site.registers.table import DATA, read_table
 from build_site.render.html import grouped, signed
 
 CATALOGUE = Path(__file__).with_name("words.csv")
-ITEMS, PLACES = DATA / "english" / "items.csv", DATA / "english" / "places.csv"
-"""Our translations of the names of the classifications, and of places by their code."""
+ITEMS, RULES, PLACES = (DATA / "english" / f"{name}.csv" for name in ("items", "rules", "places"))
+"""Our translations of the names of the classifications, of what rules say, and of places by their code."""
 _EXPENDITURE, _OTHER = "支出", "其他"
 _YI, _MILLION, _SEEN = Decimal(100_000_000), Decimal(1_000_000), Decimal(50_000)
 """From which amounts on a unit is used, and what two decimals of a million yuan show."""
 _PRINTED = re.compile(rf"(-?[\d,]+(?:\.\d+)?) ?({'|'.join(sorted(FACTORS, key=len, reverse=True))})")
 _HAN = re.compile("([\u3400-\u9fff](?:[\u3400-\u9fff“”（）、]*[\u3400-\u9fff）])?)")
+_QUOTE, _CODE = re.compile("“(?=[^”]*[\u3400-\u9fff])(?:[^“”]|“[^”]*”)*”"), re.compile(r"^\d{3,7} ")
 _COUNTED = re.compile(r"(\{(\w+)\} (?:final accounts |Chinese )?[a-z]+)s\b")
 """English counts of something: of one, the word loses its s."""
 
@@ -52,7 +53,7 @@ def english() -> Mapping[str, str]:
 
 @cache
 def _items() -> Mapping[str, str]:
-    return {**english(), **{row["zh"]: row["en"] for row in read_table(ITEMS, ("zh", "en"))}}
+    return {**english(), **{row["zh"]: row["en"] for path in (RULES, ITEMS) for row in read_table(path, ("zh", "en"))}}
 
 
 @cache
@@ -210,6 +211,27 @@ class Tongue:
             mark = Markup('<span lang="zh">{}</span>').format(part) if at % 2 else escape(part)
             said += Markup("{} ({})").format(whole if said else whole[:1].upper() + whole[1:], mark) if whole else mark
         return said
+
+    def both(self, zh: str) -> Markup:
+        """A name of the reports as published, in English our translation before it."""
+        own = self.named(zh, "")
+        return Markup("{} {}").format(name_en(zh), own) if self.english and name_en(zh) else own
+
+    def each(self, zh: str) -> Markup:
+        """Words of ours that stand one behind the other, each in this language."""
+        return self("；").join(self.given(part) for part in zh.split("；"))
+
+    def quoted(self, words: str) -> Markup:
+        """English words with what they quote of a report marked as Chinese; behind a name our translation of it."""
+        if not self.english:
+            return escape(words)
+        said, at = Markup(), 0
+        for found in _QUOTE.finditer(words):
+            name = _translated(_CODE.sub("", found[0][1:-1]))
+            said += self.glossed(words[at : found.start()]) + Markup('<span lang="zh">{}</span>').format(found[0])
+            said += f" ({name})" if name else ""
+            at = found.end()
+        return said + self.glossed(words[at:])
 
     def given(self, zh: str) -> Markup:
         """A name of the reports, which stays Chinese where we have no translation of it."""

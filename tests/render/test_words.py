@@ -10,7 +10,8 @@ import pytest
 
 from build_site.registers.codelists import codelist
 from build_site.registers.table import read_table
-from build_site.render.words import CATALOGUE, ITEMS, PLACES, Tongue, english, name_en, place_en
+from build_site.render import catalogue
+from build_site.render.words import CATALOGUE, ITEMS, PLACES, RULES, Tongue, english, name_en, place_en
 
 _SAID = re.compile(r"""\bt\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _PLACES = re.compile(r"\{(\w*)\}")
@@ -64,9 +65,37 @@ def test_places_are_read_as_they_are_called_or_not_given(code: str, said: str) -
     assert place_en(code) == said
 
 
-@pytest.mark.parametrize("path", [ITEMS, PLACES])
+@pytest.mark.parametrize("path", [ITEMS, RULES, PLACES])
 def test_translations_stand_once(path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.reader(lines))[1:]
     assert len({key for key, _ in rows}) == len(rows)
-    assert not [row for row in rows if re.search("[\u3400-\u9fff]", row[1]) or row[1] != row[1].strip() or not row[1]]
+    assert not [row for row in rows if row[1] != row[1].strip() or not row[1]]
+    assert path == RULES or not [row for row in rows if re.search("[\u3400-\u9fff]", row[1])]
+
+
+ZH = '<span lang="zh">{}</span>'.format
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("“2013750 事业运行”, total: 1 yuan.", f"{ZH('“2013750 事业运行”')} (Operation of public institutions), total: 1 yuan."),
+        ("says 0 yuan (““三公”经费支出 0 万元。”); <b>", f"says 0 yuan ({ZH('““三公”经费支出 0 万元。”')}); &lt;b&gt;"),
+        ("The list of 人员经费 and the form “expenditure”", f"The list of personnel ({ZH('人员经费')}) and the form “expenditure”"),
+    ],
+)  # fmt: skip
+def test_what_is_quoted_is_marked_and_names_are_translated(words: str, said: str) -> None:
+    assert Tongue("en").quoted(words) == said
+    assert Tongue("zh").quoted("<“甲”") == "&lt;“甲”"
+
+
+def test_names_stand_beside_what_is_published() -> None:
+    assert Tongue("en").both("其他法院支出") == f"Other expenditure on courts {ZH('其他法院支出')}"
+    assert Tongue("zh").both("其他法院支出") == "其他法院支出"
+    assert Tongue("en").each("笔误；某某") == f"a slip; {ZH('某某')}"
+
+
+def test_what_rules_say_has_english() -> None:
+    said = {rule[key] for rule in catalogue.rules().values() for key in ("formula", "basis", "precondition")}
+    assert sorted(each for each in said if re.search("[\u3400-\u9fff]", each) and not name_en(each)) == []

@@ -55,11 +55,19 @@ def purposes(here: Here) -> tuple[Figure, Markup] | None:
     bars, table, labels, values = [], [], [], []
     for row, cell in classes:
         bars.append(_bar(here, row, cell, widest, whole, "", is_class=True))
-        table.append((row["functional_code"], row["name"], *_cells(here, row), bars[-1].share, ""))
+        table.append((row["functional_code"], t.both(row["name"]), *_cells(here, row), bars[-1].share, ""))
         for item, amount in _items(here, rows, row):
             bar = _bar(here, item, amount, widest, whole, said.get(item["name"], ""), is_class=False)
             bars.append(bar)
-            table.append((item["functional_code"], item["name"], *_cells(here, item), bar.share, bar.purpose))
+            table.append(
+                (
+                    item["functional_code"],
+                    t.both(item["name"]),
+                    *_cells(here, item),
+                    bar.share,
+                    t.named(bar.purpose, ""),
+                )
+            )
             labels.append(item["name"])
             values.append((item, amount))
     first, amount = classes[0]

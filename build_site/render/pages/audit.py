@@ -87,7 +87,7 @@ def _tiles(here: Here) -> list[tuple[str, str, str]]:
     """What was covered: amounts, numbers of the text, forms, and what could not be checked: title, number, words."""
     report, t = here.report, here.t
     known = {each["scope"]: each for each in report.findings if each["rule_id"] == "M-COVERAGE"}
-    made = []
+    made: list[tuple[str, str, str]] = []
     for scope, title in (("cells", "金额格"), ("matched", "正文里的数")):
         found = known.get(scope)
         if found and found["left_value"] and found["right_value"]:

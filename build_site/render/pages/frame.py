@@ -128,12 +128,12 @@ class Here:
         name, year = Form(form).title_en if self.english else self.report.title(form), other.rpartition("/")[2]
         return self.t("{year}年度{form}", year=year, form=name) if year else name
 
-    def message(self, finding: Record) -> str:
+    def message(self, finding: Record) -> Markup:
         """What a finding says, without the sentence that the page says once for all."""
         words = finding["message_en" if self.english else "message_zh"]
         for ending in (*NEUTRAL, *INFORMATION):
             words = words.removesuffix(ending)
-        return words
+        return self.t.quoted(words)
 
     def rule(self, finding: Record) -> str:
         """The rule's name."""

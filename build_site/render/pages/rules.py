@@ -129,7 +129,7 @@ def _rule(
     hits = [
         {
             "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": catalogue.kind(finding),
-            "name": outcome(catalogue.kind(finding), t), "words": finding["message_en" if t.english else "message_zh"],
+            "name": outcome(catalogue.kind(finding), t), "words": t.quoted(finding["message_en" if t.english else "message_zh"]),
             "href": f"{t.home}departments/{report.slug}/{report.year}/audit/#{_anchor(finding)}",
         }
         for report, finding in found
