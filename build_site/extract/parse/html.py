@@ -23,8 +23,8 @@ IS_HTML = re.compile(
 _CELL = re.compile(r"<t[dh]\b")
 _FRAME = "script style noscript template nav aside select button head title iframe object svg comment".split()
 _BLOCKS = frozenset(
-    "address article blockquote body center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr html li main ol p pre"
-    " section ul caption".split()
+    "address article blockquote body center dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 hr html li main ol p pre"
+    " section summary legend ul caption".split()
 )
 _ATTACHMENT = re.compile(r"\.(?:xlsx?|xlsb|et|ods|docx?|wps|odt|rtf|pdf|ofd|zip|rar|7z)$", re.IGNORECASE)
 _EMBEDDED = re.compile(_ATTACHMENT.pattern.replace("$", "(?=$|[?#&])"), re.IGNORECASE)

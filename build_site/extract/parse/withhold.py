@@ -11,10 +11,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from build_site.model import Block, Document, Grid, Line, Place, Said
-from build_site.registers.personal import MASK, Cell, Piece, find, find_in_table, mask, masked
+from build_site.registers.personal import MASK, Cell, Piece, find, find_in_table, mask, masked, weighed
 
-__all__ = ["MASK", "mask", "withhold"]
+__all__ = ["MASK", "alone", "mask", "withhold"]
 
+weighed.dictionary()  # once, in the server that workers are forked from, which loads this
 _A_LINE = 10
 """A line of so many characters at least may go on in the next one in the middle of a number or name."""
 Blackened = dict[tuple[object, str], str]
@@ -47,6 +48,11 @@ def withhold(document: Document) -> Document:
         remarks=remarks,
         withheld=document.withheld + count + extra + found,
     )
+
+
+def alone(text: str) -> str:
+    """What is published of a text that stands alone, such as a sheet's name."""
+    return masked(text, find_in_table([[Cell(text, 0)]]).get((0, 0), []))
 
 
 def blackened(line: Line, known: Blackened) -> Line:

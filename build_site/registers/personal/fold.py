@@ -24,9 +24,13 @@ _TABLE = (
     | RADICALS
 )
 _NUMERALS = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
-_WRITTEN = re.compile(f"[{_NUMERALS}][{_NUMERALS} -]{{5,}}[{_NUMERALS}]")
+_CIRCLED = "".join(
+    f"{zero}{''.join(map(chr, range(one, one + 9)))}"
+    for zero, one in zip("⓪🄋⓿🄋🄋🄀", (0x2460, 0x2780, 0x2776, 0x278A, 0x2474, 0x2488), strict=True)
+)
+_WRITTEN = re.compile(f"[{_NUMERALS}{_CIRCLED}][{_NUMERALS}{_CIRCLED} ._/·()-]{{5,}}[{_NUMERALS}{_CIRCLED}]")
 _ONE_AS_DASH = re.compile(r"一(?<=\d一)(?=\d)")  # looks for the character first, which is quick
-_DIGITS = str.maketrans(_NUMERALS, "0001234567891123456789")
+_DIGITS = str.maketrans(_NUMERALS + _CIRCLED, "0001234567891123456789" + "0123456789" * 6)
 
 
 @cache

@@ -16,8 +16,26 @@ OF_PERSONS = ("role", "title")
 """Labels that a name follows; `title` is an office, whose holder prose may name. `ending`: how any other word ends that means
 a person; only a name with a known surname counts behind it. `office`, `place`: how their
 names end; a place is none behind a label of persons; `site`: how those end that names of persons may end with too. `act`, `beside`: what stands before and behind a person's name in prose; `word`: everyday words
-that hold a surname; `weak`: surnames that are more often something else; `letter`: a letter of traditional script and the one of the table."""
-_OF_NAMES = ("ending", "act", "beside", "office", "place", "site", "no-name", "word", "surname", "weak", "letter")
+that hold a surname; `weak`: surnames that are more often something else; `letter`: a letter of traditional script and the one of the table; `latin`: a word of
+products in Latin letters, small, which no name holds;
+`translit`: the characters of names that are written by their sound; `rare`: surnames that are
+mostly something else and are only weighed."""
+_OF_NAMES = (
+    "ending",
+    "act",
+    "beside",
+    "office",
+    "place",
+    "site",
+    "no-name",
+    "word",
+    "surname",
+    "weak",
+    "letter",
+    "latin",
+    "translit",
+    "rare",
+)
 KINDS = ("role", "title", "number", "identity", "account", "address", "home", "birth", "neutral", *_OF_NAMES)
 WHAT = {
     "role": "姓名",

@@ -11,7 +11,7 @@ from build_site.registers.personal import labels
 from build_site.registers.personal.find import find, name_at
 from build_site.registers.personal.fold import folded
 from build_site.registers.personal.shapes import is_date
-from build_site.registers.personal.unlabelled import Piece
+from build_site.registers.personal.unlabelled import Piece, in_words
 
 _DIGITS = re.compile(r"\d")
 _NOTHING = re.compile(r"[-—/\\无]*|\(.*\)|[☐☑□√■ ]*|[\d.,]{1,6}%?")
@@ -20,6 +20,8 @@ _DAY = re.compile(r"(?:19|20)?\d\d ?年")
 _SHORT = re.compile(r"[2-9]\d{4,5}")
 """A short number, as an office's exchange has."""
 _LONGEST_NAME = 12
+_NAME_OR_WORDS = -1.5
+"""How much likelier words may be than a name in a cell."""
 _NUMBERED = ("number", "identity", "account", "address", "home")
 
 
@@ -49,8 +51,10 @@ def find_in_table(rows: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], list[
 def _find(text: str) -> list[Piece]:
     """The pieces of a cell; its lines are read as one too, as a narrow cell breaks a name or number anywhere."""
     pieces = find(text)
+    named = in_words(folded(text), _NAME_OR_WORDS)
+    pieces += [name for name in named if not any(name[0] < end and start < name[1] for start, end, _ in pieces)]
     if "\n" not in text:
-        return pieces
+        return sorted(pieces)
     places = [at for at, character in enumerate(text) if character != "\n"]
     whole = ((places[start], places[end - 1] + 1, kind) for start, end, kind in find(text.replace("\n", "")))
     return sorted({*pieces, *(piece for piece in whole if "\n" in text[piece[0] : piece[1]])})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from build_site.registers.personal import known, labels
+from build_site.registers.personal import known, labels, weighed
 
 Piece = tuple[int, int, str]
 """Where it stands in the text, from and to, and what it is: a name, mobile number, …"""
@@ -38,6 +38,48 @@ def of_persons(text: str) -> Iterator[Piece]:
     for beside in _beside().finditer(text):
         if name := known.name_before(text, beside.start()):
             yield name, beside.start(), "name"
+
+
+def in_words(text: str, likelier: float = weighed.LIKELIER) -> Iterator[Piece]:
+    """Names in whatever words, by weight. The holder of an office may be named."""
+    titles = labels.words("title")
+    for begin, end in weighed.names(text, likelier):
+        if not text[:begin].rstrip(" ").endswith(titles) and not text.startswith(titles, end):
+            yield begin, end, "name"
+
+
+def in_latin(text: str) -> Iterator[Piece]:
+    """Names in Latin letters among Chinese ones: two words and more with capitals, or the syllables of a Chinese name."""
+    for found in _LATIN.finditer(text):
+        words = re.findall(r"[A-Za-z'-]+", found[0])
+        chinese = all(_SYLLABLES.fullmatch(word.lower()) for word in words) and len(words) < 4
+        if len(words) == 1:
+            is_name = chinese and bool(_JOINED.fullmatch(found[0]))
+        else:
+            capital = all(map(_CAPITAL.fullmatch, words)) and ("," not in found[0] or not found[0].isupper())
+            is_name = capital or (chinese and _in_chinese(text, *found.span()))
+        if is_name and not {word.lower() for word in words} & {*labels.words("latin")}:
+            yield *found.span(), "name"
+    yield from ((*found.span(), "address") for found in _ID.finditer(text) if _in_chinese(text, *found.span()))
+
+
+def _in_chinese(text: str, begin: int, end: int) -> bool:
+    return any(map(known.is_han, text[max(0, begin - 1) : begin] + text[end : end + 1]))
+
+
+_ID = re.compile(r"(?<![A-Za-z0-9@/.:_-])(?=[\w.-]{6})[a-z]{1,12}[._-]?[a-z]*\d{3,}[a-z\d_-]*")
+"""What somebody calls himself at a messenger: li.8923ab."""
+_JOINED, _CAPITAL = (
+    re.compile("(?:[A-Z][a-z]+){2,}(?:-[A-Z][a-z]+)?"),
+    re.compile("[A-Z]|[A-Z][a-z'-]+[A-Za-z'-]*|(?=.*[AEIOUY])[A-Z'-]{2,}"),
+)
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9@._/-])[A-Za-z][a-z'-]*[A-Za-z][A-Za-z'-]*(?:,? (?:[A-Z]\.|[A-Za-z]['A-Za-z-]+)){0,3}(?![A-Za-z0-9@_/-])"
+)
+_SYLLABLES = re.compile(
+    "(?:(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?-?(?:iang|uang|iong|ang|eng|ing|ong|ian|uan|uai|iao|yu|van|ai|ei|ao|ou|an|en|in|un|ia|ie"
+    "|iu|ua|uo|ui|ue|ve|er|[aoeiuv]))-?){1,4}"
+)
 
 
 def alone_in(text: str) -> Iterator[Piece]:

@@ -21,6 +21,7 @@ from build_site.extract.parse.office.parts import Parts
 from build_site.extract.parse.office.shown import shown
 from build_site.extract.parse.rows import Cell, Writer
 from build_site.extract.parse.rows import hidden as hidden_row
+from build_site.extract.parse.withhold import alone
 from build_site.extract.parse.words import MOST_CELLS, MOST_CHARACTERS, too_long, too_many_cells
 from build_site.model import Document, Place, Said, column_letters
 from build_site.text import squeeze
@@ -83,7 +84,7 @@ def document(sheets: Iterable[Sheet], name: str, kind: str) -> Document:
             )
             writer.remarks.append((words, Place()))
             continue
-        writer.sheet = sheet.title
+        writer.sheet = alone(sheet.title)  # which stands in every place
         sheet.raw = [cell._replace(text=never.get((sheet.title, *cell[:2]), cell.text)) for cell in sheet.raw]
         _say_sheet(writer, list(_rows(sheet, writer)))
     return writer.document(name, kind)
