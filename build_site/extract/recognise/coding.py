@@ -60,7 +60,12 @@ def bare_name(text: str) -> str:
     """A name without the code that stands in its cell, and without a note's number behind what is known as a name."""
     coded = _CODE_AND_NAME.fullmatch(squeeze(text))
     name = coded[2] if coded else re.sub(r"^\d+", "", squeeze(text))
-    return plain if (plain := _NOTE.sub("", name)) in known_names() else name
+    return plain if (plain := without_note(name)) in known_names() else name
+
+
+def without_note(name: str) -> str:
+    """A name without the number of a note behind it."""
+    return _NOTE.sub("", name)
 
 
 def is_several(name: str) -> bool:

@@ -23,6 +23,7 @@ from build_site.extract.parse.pdf.growing import (
     row_of,
     same_form,
     same_sides,
+    texts,
     tops_of,
 )
 from build_site.extract.parse.pdf.page import PageRead, Piece, TextLine
@@ -162,7 +163,8 @@ class _Assembly:
         """The part of the table whose columns go on in this piece, and which of its rows stand there: a sheet wider than
         its paper, printed on several pages with the same rows, of which only the first show codes and names; others only
         where nothing stands over them and the rows are many. Of the heads there may be fewer rows, as merged ones are one."""
-        if any(_TITLE.search(squeeze(text.line.text)) for text in [*under, *over]) or parent.same_columns(piece):
+        lines = [text.line.text for text in [*under, *over]] + ["".join(texts(row)) for row in piece.rows[:2]]
+        if any(_TITLE.search(squeeze(line)) for line in lines) or parent.same_columns(piece):
             return None
         part = min(parent.parts, key=lambda part: part.end)
         tops = tops_of(piece)
@@ -174,20 +176,22 @@ class _Assembly:
         ]
         more = next((count for count, at in enumerate(there) if at >= 0), 0)  # heads over the first that are there
         head = min(parent.head(), _MOST_HEADS)
-        if -1 in there[more:] or (more and there[more]) or not {*range(head, len(part.tops))} <= {*there}:
-            return None
-        bodies = {at for at, row in enumerate(part.rows) if at >= head and row and is_body(row)} or {
-            *range(head, len(part.rows))
-        }
-        labels = {label(row[:1]) for at, row in zip(there, piece.rows, strict=True) if at in bodies}
-        labels = {label for label in labels if any(map(str.isalnum, label))}
-        known = {label([cell]) for row in part.rows if row for cell in row}
-        named = any(label(row[:1]) for at in bodies if (row := part.rows[at]))
-        if any(
-            is_body(new) and at >= 0 and blank(part.rows[at] or new) for at, new in zip(there, piece.rows, strict=True)
+        if (
+            -1 in there[more:]
+            or (more and there[more])
+            or any(map(is_body, piece.rows[:more]))
+            or not {*range(head, len(part.tops))} <= {*there}
         ):
+            return None
+        pairs = [(part.rows[at], new) for at, new in zip(there, piece.rows, strict=True) if at >= head]
+        if any(is_body(new) and blank(old or new) for old, new in pairs):
             return None  # amounts beside nothing
-        own = labels and (over or len(tops) < _MANY or not named or not labels.isdisjoint(known))
+        named = any(label(old[:1]) for old, _ in pairs if old and is_body(old))
+        begun = [(is_body(old or []), label(new[:1])) for old, new in pairs]
+        begun = [(body, text) for body, text in begun if any(map(str.isalnum, text))]
+        labels = {text for body, text in begun if body or len(begun) * _MANY > len(tops)}  # else heads among the rows
+        known = {label([cell]) for row in part.rows if row for cell in row}
+        own = labels and (more or over or len(tops) < _MANY or not named or not labels.isdisjoint(known))
         return None if own else (part, there)
 
     def _append_beside(self, table: Table, part: Part, there: list[int], page: PageRead, piece: Piece) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from build_site.extract.recognise.amounts import any_amount, is_amount
+from build_site.extract.recognise.coding import without_note
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, numbered_columns
 from build_site.model import Form, Row, Said, State
 from build_site.registers.forms import FormLayout, bare
@@ -132,6 +133,8 @@ def _read_side(table: Table, layout: FormLayout, reading: Reading, part: _List) 
         if not text and not printed:
             continue
         label = layout.row(text, part.side)
+        if label is None and (label := layout.row(plain := without_note(text), part.side)):
+            text = plain
         reading.astray += label is None and _is_broken(text, layout)
         framed = not printed and table.cell(index, part.start + 1) is None and not line
         if label is None and (framed or not text):
