@@ -16,7 +16,6 @@ from build_site.package.read import Package, Record
 from build_site.registers.dictionary import Field, Text, read
 
 NAME = "department-years"
-STATES = ("value", "zero", "none-stated", "blank", "not-in-report", "not-read")
 _BETTER = {"value": 0, "zero": 0, "none-stated": 1, "not-read": 2, "blank": 3, "not-in-report": 4}
 """Of what is said in several places the best counts, of equals what is said first: a form before the narrative."""
 _OF_CELLS = {State.NO_DATA.value: "none-stated"}

@@ -136,9 +136,9 @@ def _nearest(labels: Sequence[Label], place: str, year: int | None) -> Iterator[
 
 
 @cache
-def performance_labels(folder: Path = FORMS_FOLDER) -> dict[str, dict[str, str]]:
+def performance_labels() -> dict[str, dict[str, str]]:
     """The printed labels of 绩效自评表 by part (key, execution, indicator): squeezed lower-case label → field."""
     labels: dict[str, dict[str, str]] = {"key": {}, "execution": {}, "indicator": {}}
-    for row in read_table(folder / "performance.csv", _FIELDS):
+    for row in read_table(FORMS_FOLDER / "performance.csv", _FIELDS):
         labels[row["part"]][squeeze(row["label"]).lower()] = row["id"]
     return labels

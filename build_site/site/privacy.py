@@ -61,9 +61,9 @@ class Hit:
         )
 
 
-def require_none(folder: Path, but: Iterable[Path] = (), start: str = "") -> None:
-    """Raise InputError at the first file to be published that holds such data. `but`: folders that were looked at."""
-    for hit in scan(folder, but):
+def require_none(folder: Path, start: str = "") -> None:
+    """Raise InputError at the first file to be published that holds such data."""
+    for hit in scan(folder):
         raise hit.error(start)
 
 
@@ -73,8 +73,9 @@ def hits(file: Path, place: str, text: str) -> Iterator[Hit]:
 
 
 def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -> Iterator[Hit]:
-    """Every hit in every file below the folder, in the order of their names, which begin with the folder's own. With a
-    memory, files that were looked at when nothing was found in any are not looked at again until they change."""
+    """Every hit in every file below the folder, in the order of their names, which begin with the folder's own. `but`: folders
+    that were looked at. With a memory, files that were looked at when nothing was found in any are not looked at again until
+    they change."""
     passed, seen = set(but), set[bytes]()
     looked_at, stopped = list[Product](), False
     by = code("build_site.site.privacy") if memory else ""

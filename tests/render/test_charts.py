@@ -196,7 +196,7 @@ def test_drawings_follow_the_scheme_and_speak(engine: Engine, charts: list[Figur
 def test_hostile_names_stay_text(engine: Engine) -> None:
     name = "<b onclick=x>{b}</b>&"
     bars = Bars(name, palette.REVENUE, [Decimal(1), None], ["1{a}", ""])
-    drawing = horizontal_bars("x", [name, "y"], [bars, bars], "万元", name)
+    drawing = horizontal_bars("x", [name, "y"], bars, "万元", name)
     svg = engine.svg(drawing.option, 720, drawing.height)
     assert "<b" not in svg
     assert "&lt;b onclick=x&gt;{b}&lt;/b&gt;&amp;" in svg
@@ -246,7 +246,7 @@ def test_long_names_stay_inside_the_chart(engine: Engine) -> None:
     names = ["机关事业单位基本养老保险缴费支出" * 2, "短"]
     values = [Decimal("12345678.90"), Decimal(1)]
     labels = ["12,345,678.90（100.00%）", "1"]
-    drawing = horizontal_bars("x", names, [Bars("支出", palette.EXPENDITURE, values, labels)], "万元", "x")
+    drawing = horizontal_bars("x", names, Bars("支出", palette.EXPENDITURE, values, labels), "万元", "x")
     for width, height in ((720, drawing.height), (344, drawing.height_narrow)):
         svg = engine.svg(drawing.option, width, height)
         texts = [

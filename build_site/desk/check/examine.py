@@ -16,7 +16,7 @@ from build_site.extract.parse.words import require_file
 from build_site.model import Department, InputError, Outcome, Registration
 from build_site.registers.reports import sha256_of
 from build_site.run import workers
-from build_site.run.workers import Crew, Limits
+from build_site.run.workers import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Examined:
         return not self.refused and complete and not any(fix.certain for fix in self.fixes)
 
 
-def examine(path: Path, pages: str = "", limits: Limits | None = None) -> Examined:
+def examine(path: Path, pages: str = "") -> Examined:
     """Read and audit a report that is not published yet, or the one on these pages of a file with several. Raises
     InputError only where the file cannot be looked at."""
     from build_site.pipeline import READERS
 
     require_file(path)
     asked = Asked(path, pages)
-    result: Examined = workers.run_one(examine_here, asked, Crew(limits=limits or Limits(), makers=READERS))
+    result: Examined = workers.run_one(examine_here, asked, Crew(makers=READERS))
     return result
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from pyecharts import options as opts
 from pyecharts.charts import Bar
 from pyecharts.charts.base import Base
-from pyecharts.charts.chart import RectChart
 
 from build_site.render.html import text
 
@@ -28,15 +27,12 @@ def plotted(value: Decimal | int) -> float:
     return round(float(value), 4)
 
 
-_CONNECTOR = "connector"  # series that only carry others: no tooltip, no legend
-_ROW, _ROW_NAME, _THIN, _HEAD, _LEGEND = 40, 32, 16, 26, 30
-_HIDDEN = opts.LabelOpts(is_show=False)
-_SILENT = opts.TooltipOpts(is_show=False)
+_ROW, _ROW_NAME, _THIN, _HEAD = 40, 32, 16, 26
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One series: a value and its direct label per category; None leaves the place empty.
+    """A series: a value and its direct label per category; None leaves the place empty.
     `colours`, where given, is one per category and takes the place of `colour`."""
 
     name: str
@@ -57,34 +53,40 @@ class Drawing:
     height_paper: int = 0
 
 
-def horizontal_bars(
-    chart_id: str, categories: Sequence[str], series: Sequence[Bars], unit: str, description: str, *,
-    stacked: bool = False, offsets: Sequence[Decimal] = (),
-) -> Drawing:  # fmt: skip
-    """Bars from left to right, the first category on top; stacked ones are parts of their category's whole.
-    `offsets`, one per category, is where the (stacked) bars begin."""
+def horizontal_bars(chart_id: str, categories: Sequence[str], bars: Bars, unit: str, description: str) -> Drawing:
+    """Bars from left to right, the first category on top; names beside their bars, or above them on a phone."""
     chart = Bar(init_opts=init(chart_id, description))
     chart.add_xaxis(list(categories))
-    if offsets:
-        clear = opts.ItemStyleOpts(color="transparent")
-        chart.add_yaxis(
-            _CONNECTOR, list(map(float, offsets)), stack="whole", itemstyle_opts=clear, label_opts=_HIDDEN, tooltip_opts=_SILENT
-        )  # fmt: skip
-    ends = _ends(series) if stacked else {}
-    for index, each in enumerate(series):
-        chart.add_yaxis(
-            each.name,
-            [_item(category, each, at, unit, ends.get((index, at))) for at, category in enumerate(categories)],
-            stack="whole" if stacked else None,
-            bar_max_width=22,
-            category_gap="35%",
-            gap="20%",
-            itemstyle_opts=opts.ItemStyleOpts(color=each.colour),
-            label_opts=opts.LabelOpts(is_show=not stacked, position="right"),
-        )
-    labels = ends.values() if stacked else [label for each in series for label in each.labels]
-    legend = [each.name for each in series] if len(series) > 1 else []
-    return _laid_out(chart, categories, 1 if stacked else len(series), _room(labels), legend)
+    chart.add_yaxis(
+        bars.name,
+        [_item(category, bars, at, unit) for at, category in enumerate(categories)],
+        bar_max_width=22,
+        category_gap="35%",
+        gap="20%",
+        itemstyle_opts=opts.ItemStyleOpts(color=bars.colour),
+        label_opts=opts.LabelOpts(is_show=True, position="right"),
+    )
+    chart.reversal_axis()
+    left, room = min(_room(categories) * 1.06 + 2, 208), _room(bars.labels)
+    names = opts.LabelOpts(text_width=left, overflow="break")
+    complete(
+        chart,
+        xaxis_opts=opts.AxisOpts(type_="value", position="top", splitline_opts=opts.SplitLineOpts(is_show=True)),
+        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=names, splitline_opts=opts.SplitLineOpts()),
+    )  # fmt: skip
+    chart.options["grid"] = opts.GridOpts(pos_left=left + 14, pos_right=room + 12, pos_top=_HEAD, pos_bottom=8).opts
+    above = {
+        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, _THIN / 2 + 3, 2],
+        "fontSize": 12, "lineHeight": 14, "width": 320, "overflow": "truncate",
+    }  # fmt: skip
+    narrow = {
+        "grid": {"left": 6, "right": room * 12 / 13 + 10},
+        "yAxis": {"z": 10, "axisLabel": above},
+        "xAxis": {"splitNumber": 3},
+        "series": [{"barMaxWidth": _THIN}],
+    }
+    rows = len(categories)
+    return drawing(chart, narrow, _HEAD + 8 + rows * _ROW, _HEAD + 8 + rows * (_THIN + _ROW_NAME))
 
 
 def init(chart_id: str, description: str, *, decal: bool = True) -> opts.InitOpts:
@@ -122,23 +124,13 @@ def literal(label: str) -> str:
     return label.replace("{", "｛").replace("}", "｝")
 
 
-def _ends(series: Sequence[Bars]) -> dict[tuple[int, int], str]:
-    """For stacked bars: (series, category) of each stack's last part → the labels of all its parts."""
-    ends = {}
-    for place in range(len(series[0].values)):
-        parts = [index for index, each in enumerate(series) if each.values[place] is not None]
-        if parts:
-            ends[parts[-1], place] = " + ".join(series[index].labels[place] for index in parts)
-    return ends
-
-
-def _item(category: str, bars: Bars, place: int, unit: str, end: str | None) -> dict[str, Any]:
+def _item(category: str, bars: Bars, place: int, unit: str) -> dict[str, Any]:
     value, label = bars.values[place], bars.labels[place]
     if value is None:
         return {"value": "-"}
     item: dict[str, Any] = {
         "value": plotted(value),
-        "label": {"formatter": literal(end or label)} | ({"show": True} if end else {}),
+        "label": {"formatter": literal(label)},
         "tooltip": {"formatter": tooltip_words(category, bars.name, label, unit)},
     }
     return item | ({"itemStyle": {"color": bars.colours[place]}} if bars.colours else {})
@@ -147,33 +139,3 @@ def _item(category: str, bars: Bars, place: int, unit: str, end: str | None) -> 
 def _room(labels: Iterable[str]) -> float:
     """Pixels that the longest label takes at 13 px: Chinese characters are square, others about 0.6 of it."""
     return max((sum(13 if ord(sign) > 0x2E7F else 7.6 for sign in label) for label in labels), default=0)
-
-
-def _laid_out(
-    chart: RectChart, categories: Sequence[str], bars: int, room: float, legend: Sequence[str]
-) -> Drawing:  # fmt: skip
-    """Names beside their bars, or above them on a phone. `bars`: how many stand side by side per category; `room`: pixels
-    that labels at the bars' ends need."""
-    chart.reversal_axis()
-    left = min(_room(categories) * 1.06 + 2, 208)
-    names = opts.LabelOpts(text_width=left, overflow="break")
-    complete(
-        chart, legend,
-        xaxis_opts=opts.AxisOpts(type_="value", position="top", splitline_opts=opts.SplitLineOpts(is_show=True)),
-        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=names, splitline_opts=opts.SplitLineOpts()),
-    )  # fmt: skip
-    top = _HEAD + (_LEGEND if legend else 0)
-    chart.options["grid"] = opts.GridOpts(pos_left=left + 14, pos_right=room + 12, pos_top=top, pos_bottom=8).opts
-    thick = _THIN * (bars * 1.2 - 0.2)
-    above = {
-        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, thick / 2 + 3, 2],
-        "fontSize": 12, "lineHeight": 14, "width": 320, "overflow": "truncate",
-    }  # fmt: skip
-    narrow = {
-        "grid": {"left": 6, "right": room * 12 / 13 + 10},
-        "yAxis": {"z": 10, "axisLabel": above},
-        "xAxis": {"splitNumber": 3},
-        "series": [{"barMaxWidth": _THIN} if each.get("barMaxWidth") else {} for each in chart.options["series"]],
-    }
-    rows = len(categories) * (1 if bars == 1 else bars * 0.75) * _ROW
-    return drawing(chart, narrow, top + 8 + rows, top + 8 + len(categories) * (thick + _ROW_NAME))

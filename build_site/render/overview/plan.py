@@ -160,4 +160,4 @@ def _drawing(here: Here, lines: Sequence[Line], description: str) -> Drawing:
     values = [here.t.drawn(each.gap) for each in lines]
     colours = [palette.UP if each.gap > 0 else palette.DOWN for each in lines]
     bars = Bars(t("差额"), palette.DOWN, values, [t.change(each.gap) for each in lines], colours)
-    return horizontal_bars("figure-plan", [here.item(each.row["name"]) for each in lines], [bars], t.unit, description)
+    return horizontal_bars("figure-plan", [here.item(each.row["name"]) for each in lines], bars, t.unit, description)

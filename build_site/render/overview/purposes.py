@@ -132,7 +132,7 @@ def _drawing(here: Here, rows: Sequence[tuple[Record, Cell]], description: str) 
     labels = [t.money(here.yuan(cell)) for _, cell in rows]
     colours = [palette.of_class(row["functional_code"] or "") for row, _ in rows]
     bars = Bars(t("本年支出"), palette.EXPENDITURE, values, labels, colours)
-    return horizontal_bars("figure-purposes", [here.item(row["name"]) for row, _ in rows], [bars], t.unit, description)
+    return horizontal_bars("figure-purposes", [here.item(row["name"]) for row, _ in rows], bars, t.unit, description)
 
 
 def _said(here: Here) -> Mapping[str, str]:

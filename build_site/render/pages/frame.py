@@ -152,7 +152,7 @@ class Here:
         return found.en
 
 
-def report_page(here: Here, blocks: Iterable[str], *, description: str = "", search: bool = True) -> str:
+def report_page(here: Here, blocks: Iterable[str], *, description: str = "") -> str:
     """A page of a report with all that stands above its content."""
     report, t = here.report, here.t
     name = t(_NAMES[here.page]) if here.page else ""
@@ -170,7 +170,7 @@ def report_page(here: Here, blocks: Iterable[str], *, description: str = "", sea
         else f"{t.root}en/departments/{report.slug}/{report.year}/{f'{here.page}/' if here.page in _ENGLISH and here.page else ''}",
     )  # fmt: skip
     return page(
-        here.title, [head, *blocks], description=description or here.title, search=search, toc=False,
+        here.title, [head, *blocks], description=description or here.title, toc=False,
         image=f"data/{report.slug}/{report.year}/{SHARED_PICTURE}",
     )  # fmt: skip
 

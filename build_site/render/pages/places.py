@@ -210,7 +210,7 @@ def _classes(all_: Collected, reports: Sequence[Any], t: Tongue, pen: Pen) -> Ma
         [of_class(code) for code, _ in ordered],
     )  # fmt: skip
     labels = [names[code] for code, _ in ordered]
-    drawing = horizontal_bars("classes", labels, [bars], t.unit, f"{title}{t('。')}{said}")
+    drawing = horizontal_bars("classes", labels, bars, t.unit, f"{title}{t('。')}{said}")
     rows = [(names[code], t.money(value), str(holders[code])) for code, value in ordered]
     head = [t("类"), t.unit, t("部门数")]
     return figure(
