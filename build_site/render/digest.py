@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_site.model import FormState, Outcome, Registration
+from build_site.model import Outcome, Registration
 from build_site.render import catalogue, codes
 from build_site.render.crop import Crop, crop_of
 from build_site.render.measures import Known, classes, measures
@@ -30,7 +30,6 @@ class Digest:
     title: str
     version: str
     unit: str
-    forms_found: int
     budget_units: Sequence[str]
     outcomes: Mapping[Outcome, int]
     kinds: Mapping[str, Mapping[str, int]]  # rule → outcome or "information" → how many
@@ -71,7 +70,6 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
         title=str(report.descriptor.get("title", "")),
         version=str(report.descriptor.get("version", "")),
         unit=report.unit,
-        forms_found=sum(report.state(form) is not FormState.MISSING for form in report.forms()),
         budget_units=[row["name"] for row in report.table("organisation") if row["kind"] == "unit" and row["name"]],
         outcomes=outcome_counts(report),
         kinds={rule: dict(counts) for rule, counts in kinds.items()},

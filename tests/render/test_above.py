@@ -57,7 +57,7 @@ def report(year: int, unit: str, spent: str, slug: str = SLUG, **more: Known) ->
     found = dict.fromkeys(names, Known("not-in-report")) | {"expenditure": known(spent, unit)} | more
     registration = Registration(slug, year, f"{year}年度部门决算", "某局", slug[:6], "x.txt", "", "", "", "", "")  # fmt: skip
     return Digest(
-        registration=registration, title="", version="", unit=unit, forms_found=9, budget_units=(), outcomes={}, kinds={},
+        registration=registration, title="", version="", unit=unit, budget_units=(), outcomes={}, kinds={},
         findings=(), defects=0, coverage={}, measures=found, crop=None, classes={"201": ("一般公共服务支出", known(spent))}, uses=(),
         read_by="text", sha256="", sizes={}, dataset=None, blockers=(),  # type: ignore[arg-type]
     )  # fmt: skip
