@@ -14,7 +14,7 @@ from build_site.extract.parse.pdf.pictures import draw
 from tests.factory.hostile_pdf import hostile_pdfs
 
 
-def make(path: Path, *, image: bool = False, strokes: bool = False, text: str = "Budget") -> None:
+def make(path: Path, *, image: bool = False, strokes: str = "", text: str = "Budget") -> None:
     canvas = Canvas(str(path), invariant=1)
     canvas.setAuthor("Somebody")
     canvas.setTitle("Final accounts")
@@ -24,10 +24,37 @@ def make(path: Path, *, image: bool = False, strokes: bool = False, text: str = 
         picture = path.with_suffix(".png")
         Image.new("RGB", (60, 30), "blue").save(picture)
         canvas.drawImage(str(picture), 100, 100)
-    if strokes:
-        for x in range(40):
-            canvas.bezier(x, 100, x + 5, 120, x + 9, 90, x + 14, 110)
+    for x in range(80):
+        y = 100 + 7 * x % 20
+        if strokes == "curves":
+            canvas.bezier(100 + 4 * x, 100, 105 + 4 * x, 120, 109 + 4 * x, 90, 114 + 4 * x, 110)
+        elif strokes == "lines":
+            canvas.line(100 + x, y, 102 + x, 100 + 11 * x % 20)
+        elif strokes == "dots":
+            canvas.rect(100 + x, y, 1.2, 1.2, stroke=0, fill=1)
+        elif strokes == "tiles":
+            picture = path.with_suffix(f".{x}.png")
+            Image.new("L", (1, 1), 0).save(picture)
+            canvas.drawImage(str(picture), 100 + x, y, 2, 2)
+        elif strokes == "rules":
+            canvas.setDash(3, 3)
+            canvas.line(100, 100 + 20 * (x % 9), 400, 100 + 20 * (x % 9))
+            canvas.line(100 + 50 * (x % 7), 100, 100 + 50 * (x % 7), 260)
     canvas.save()
+
+
+def test_a_title_or_words_for_a_picture_that_name_somebody_do_not_stay(tmp_path: Path) -> None:
+    make(tmp_path / "a.pdf")
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        pdf.docinfo["/Title"] = "贺骞涛2023年度决算"
+        pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(Alt="经办人贺骞涛"))
+        pdf.pages[0].Annots[0].Contents = pikepdf.String("贺骞涛")
+        pdf.save(tmp_path / "b.pdf")
+    assert clean_copy(tmp_path / "b.pdf", tmp_path / "c.pdf", 1)
+    with pikepdf.open(tmp_path / "c.pdf") as pdf:
+        assert "/Title" not in pdf.docinfo
+        assert "/Alt" not in pdf.Root.StructTreeRoot
+        assert "/Contents" not in pdf.pages[0].Annots[0]
 
 
 def test_a_clean_copy_has_pages_title_and_links_only(tmp_path: Path) -> None:
@@ -75,7 +102,12 @@ def test_of_a_damaged_or_locked_file_there_is_no_copy_and_nothing_half_written(t
 
 @pytest.mark.parametrize(
     ("page", "drawn"),
-    [({}, True), ({"image": True}, False), ({"strokes": True}, False), ({"text": "Tel: 138 1234 " + "5678"}, False)],
+    [
+        ({}, True),
+        ({"image": True}, False),
+        *(({"strokes": kind}, kind == "rules") for kind in ("curves", "lines", "dots", "tiles", "rules")),
+        ({"text": "Tel: 138 1234 " + "5678"}, False),
+    ],
 )
 def test_a_page_with_pasted_ink_or_a_number_in_its_text_layer_is_not_drawn(
     page: dict[str, object], drawn: bool, tmp_path: Path

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from build_site.registers.personal import mask
+
 _OF_THE_FILE = "OpenAction AA AcroForm Names Metadata PieceInfo AF Collection Perms Legal SpiderInfo Threads URI Requirements".split()
+_WORDS = "Alt ActualText E T TU Contents P Name".split()
+"""What else of an object is text that people read or hear: the words for a picture, a layer's name."""
 _OF_A_PAGE = "AA Metadata PieceInfo LastModified Thumb AF B".split()
 
 
 def clean_copy(source: Path, target: Path, pages: int) -> bool:
     """Write the PDF, of so many pages, without scripts, actions, attachments, annotations (links to addresses excepted), form data, metadata
-    and earlier versions; of its properties the title stays. The same bytes for the same file; of one that is damaged, so
+    and earlier versions; of its properties the title stays, unless it names somebody, as do the words for pictures. The same bytes for the same file; of one that is damaged, so
     that it cannot be vouched for, there is no copy, and the answer is no."""
     try:
         return _written(source, target, pages)
@@ -39,8 +43,11 @@ def _written(source: Path, target: Path, pages: int) -> bool:
             if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
                 for name in ("Metadata", "PieceInfo", "AA", "AF", "EF", "JS"):
                     _drop(each, name)
+                for name in _WORDS:
+                    if isinstance(words := each.get(f"/{name}"), pikepdf.String) and mask(str(words))[1]:
+                        _drop(each, name)
         _drop(pdf.trailer, "Info")
-        if title:
+        if title and not mask(title)[1]:
             pdf.docinfo["/Title"] = title
         pdf.remove_unreferenced_resources()
         pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
