@@ -24,7 +24,7 @@ from tests.browser_setup import REMEDY, find_browser
 from tests.houses import once
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "localhost"
@@ -175,25 +175,39 @@ class Visit:
 OpenPage = Callable[..., "Page"]
 
 
+@pytest.fixture(scope="session")
+def shared_page(browser: Browser) -> Iterator[tuple[Page, Visit]]:
+    """A page that goes from test to test: a new one would compile the site's scripts anew."""
+    page, visit = browser.new_context(locale="zh-CN").new_page(), Visit()
+    visit.watch(page)
+    yield page, visit
+    page.context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
-    """`open_page(path="", width=1280, height=900, dark=False, **context)`: a page of the site in a context of its own.
+def open_page(browser: Browser, site_url: str, shared_page: tuple[Page, Visit]) -> Iterator[OpenPage]:
+    """`open_page(path="", width=1280, height=900, dark=False, **context)`: a page of the site; the first of a test, unless it
+    asks for more, is the shared one as if it were new, others have a context of their own.
 
     When the test ends, it fails if any page logged an error, failed a request or asked another host.
     """
-    visit = Visit()
-    contexts = []
+    page, visit = shared_page
+    contexts: list[BrowserContext] = []
+    free = [page]
 
     def open_path(
         path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False, **options: object
     ) -> Page:
         scheme = "dark" if dark else "light"
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN", **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        visit.watch(page)
+        size = {"width": width, "height": height}
+        if free and not options:
+            page = free.pop()
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme, media="screen")
+        else:
+            contexts.append(browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN", **options))
+            page = contexts[-1].new_page()
+            visit.watch(page)
         answer = page.goto(site_url + path.removeprefix("/"), wait_until="load")
         assert answer is not None
         assert answer.ok, f"{path}: status {answer.status}"
@@ -202,5 +216,11 @@ def open_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
     yield open_path
     for context in contexts:
         context.close()
-    assert visit.errors == []
-    assert visit.foreign == []
+    if not free:
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.goto("about:blank")
+    errors, foreign = visit.errors[:], visit.foreign[:]
+    visit.errors.clear()
+    visit.foreign.clear()
+    assert errors == []
+    assert foreign == []

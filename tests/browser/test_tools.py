@@ -173,7 +173,7 @@ def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
 
 
 def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_page: OpenPage) -> None:
-    page = open_page("compare/", accept_downloads=True)
+    page = open_page("compare/")
     page.locator("table.cmp").wait_for()  # it does not begin empty
     page.get_by_role("button", name=re.compile("移去")).click()
     picker = page.get_by_role("combobox")
@@ -206,7 +206,7 @@ def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_p
 
 
 def test_a_chart_can_be_taken_along(open_page: OpenPage) -> None:
-    page = open_page(REPORT, accept_downloads=True)
+    page = open_page(REPORT)
     figure = page.locator("#figure-money")
     figure.get_by_role("tab", name="下载").click()
     taken: dict[str, bytes] = {}
