@@ -7,14 +7,18 @@ no space, so that a designer may indent; an empty line ends a block of HTML; a l
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
+from importlib.util import cache_from_source
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+import jinja2
+from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from build_site.model import Form, Outcome
@@ -59,6 +63,7 @@ def _template(name: str) -> Template:
 def _environment() -> Environment:
     environment = Environment(
         loader=FunctionLoader(_source),
+        bytecode_cache=_compiled(),
         autoescape=True,
         finalize=_shown,
         undefined=StrictUndefined,
@@ -100,6 +105,18 @@ def _environment() -> Environment:
         "outcome_zh": lambda outcome: Outcome(outcome).zh,
     }
     return environment
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept, beside our compiled modules, by what they say and how they are read; none where the
+    program may not write."""
+    by = f"{sha256(Path(__file__).read_bytes()).hexdigest()[:16]}-{jinja2.__version__}"
+    folder = Path(cache_from_source(__file__)).parent / f"templates-{by}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def _source(name: str) -> str:

@@ -11,14 +11,16 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import cache_from_source
 from json import dumps
 from pathlib import Path
 from pkgutil import iter_modules
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from build_site.run import whole
 
@@ -26,6 +28,8 @@ PROGRAM = Path(__file__).parents[1]
 DATA = PROGRAM.parent / "data"
 _LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
 """A list below data/ of the program itself, not of the root that is built."""
+_MOST = 5_000
+"""Answers that are kept: some for each edit of each module."""
 _EVERY = 5.0  # seconds; the file names all products, so writing it after each would cost their number squared
 
 
@@ -143,13 +147,20 @@ def code(*makers: str) -> str:
     """A digest of what makes a product: modules by their names, with all of ours that they import and the lists and other
     files that these read; a function (“module:name”) by its own words alone."""
     functions = [maker for maker in makers if ":" in maker]
-    return made_from(*map(_words, functions), *sorted(ingredients(*(set(makers) - set(functions)))))
+    digest = made_from(*map(_words, functions), *sorted(ingredients(*(set(makers) - set(functions)))))
+    _answers().write()
+    return digest
 
 
 def _words(function: str) -> str:
     module, _, name = function.partition(":")
-    tree = ast.parse(PROGRAM.parent.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8"))
-    return next(ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    text = PROGRAM.parent.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
+
+    def found() -> str:
+        tree = ast.parse(text)
+        return next(ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+
+    return str(_answers().of(f"{name}\0{text}", found))
 
 
 def ingredients(*modules: str) -> set[Path]:
@@ -192,9 +203,22 @@ def _file_of(name: str) -> Path | None:
 def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
     """The modules that one imports, but for its types alone, all of its folder where it goes through that; and the lists
     that it names. `entirely`: within its functions too."""
-    imports: set[str] = set()
-    lists: set[Path] = set()
     text = path.read_text("utf-8")
+    names, folder, lists = _answers().of(f"{entirely}\0{text}", lambda: _parsed(text, entirely))
+    modules = ((f"{start}.{last}" if last else start, start) for start, last in names)
+    imports = {whole if _file_of(whole) else start for whole, start in modules}
+    if folder:  # one that loads every module it has
+        start = ".".join(path.parent.relative_to(PROGRAM.parent).parts)
+        imports |= {f"{start}.{module.name}" for module in iter_modules([str(path.parent)])}
+    return frozenset(imports), frozenset(DATA / name for name in lists)
+
+
+def _parsed(text: str, entirely: bool) -> tuple[list[tuple[str, str]], bool, list[str]]:
+    """What a module imports, the last part of the name, which may be no module's, apart; whether it goes through its folder;
+    which lists it names."""
+    names: set[tuple[str, str]] = set()
+    lists: set[str] = set()
+    folder = False
     plain = not any(word in text for word in ("DATA", "__file__", "__path__"))  # nothing to look for in expressions
     waiting: list[ast.AST] = [ast.parse(text)]
     while waiting:
@@ -205,15 +229,43 @@ def _read(path: Path, entirely: bool) -> tuple[frozenset[str], frozenset[Path]]:
         if isinstance(node, ast.FunctionDef) and not entirely:
             continue
         if isinstance(node, ast.Import):
-            imports |= {alias.name for alias in node.names}
+            names |= {(alias.name, "") for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names = (f"{node.module}.{alias.name}" for alias in node.names)
-            imports |= {name if _file_of(name) else node.module for name in names}
-        elif isinstance(node, ast.Name) and node.id == "__path__":  # a folder that loads every module it has
-            folder = ".".join(path.parent.relative_to(PROGRAM.parent).parts)
-            imports |= {f"{folder}.{module.name}" for module in iter_modules([str(path.parent)])}
+            names |= {(node.module, alias.name) for alias in node.names}
+        elif isinstance(node, ast.Name) and node.id == "__path__":
+            folder = True
         elif isinstance(node, ast.BinOp):
-            lists |= {DATA / name for name in _LIST.findall(ast.unparse(node))}
+            lists |= set(_LIST.findall(ast.unparse(node)))
         inner = ast.iter_child_nodes(node)
         waiting += (each for each in inner if not isinstance(each, ast.expr)) if plain else inner
-    return frozenset(imports), frozenset(lists)
+    return sorted(names), folder, sorted(lists)
+
+
+class _Answers:
+    """What was found in a text of the program, kept beside its compiled modules: to read all anew takes longer than all else
+    that a step does which has nothing to do. Nothing that is kept for other words is ever an answer."""
+
+    def __init__(self) -> None:
+        self._path = Path(cache_from_source(__file__)).with_suffix(".json")
+        self._by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+        self._known = whole.read_json(self._path)
+        self._new: dict[str, Any] = {}
+
+    def of(self, text: str, found: Callable[[], Any]) -> Any:
+        mark = hashlib.sha256(f"{self._by}{text}".encode()).hexdigest()
+        if mark not in self._known:
+            self._known[mark] = self._new[mark] = found()
+        return self._known[mark]
+
+    def write(self) -> None:
+        """Where the program may not write, the next run looks again."""
+        if self._new:
+            kept = self._known if len(self._known) < _MOST else self._new
+            with suppress(OSError):
+                whole.write(self._path, dumps(kept))
+            self._new = {}
+
+
+@cache
+def _answers() -> _Answers:
+    return _Answers()

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -55,11 +56,16 @@ def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memor
     now = _pages(root, folder, site_url)
     core, details = _stale(now, folder, memory, together=not config.get("nav"))
     files = {path.relative_to(docs).as_posix(): path for path in _walk(docs) if path.suffix != ".md"}
+    records = made_from(code("build_site.site.search"), root / RECORDS)
+    search = Product(f"{folder.name}/{SEARCH}", records, (folder / SEARCH,))
+    found = (root / RECORDS).is_file() and not memory.has(search)
     work = root / "build" / f"{folder.name}.shards"
     shutil.rmtree(work, ignore_errors=True)
     try:
         groups = shards.plan(details, core, work, crew)
-        shards.build(root, groups, config, site_url, crew)
+        with ThreadPoolExecutor(1) as beside:  # Pagefind reads no page that MkDocs makes
+            searched = [beside.submit(add_search, root, made)] if found else []
+            shards.build(root, groups, config, site_url, crew)
         theme = [*_merge(groups, made)]
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -72,10 +78,8 @@ def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memor
     changed |= _drop(made, wanted)
     changed |= sitemap.write(made, map(shards.output, now), str(config.get("site_url") or ""))
     learned = [now[page] for group in groups for page in group.pages]
-    records = made_from(code("build_site.site.search"), root / RECORDS)
-    search = Product(f"{folder.name}/{SEARCH}", records, (folder / SEARCH,))
-    if (root / RECORDS).is_file() and not memory.has(search):
-        add_search(root, made)
+    for done in searched:
+        done.result()
         learned.append(search)
         changed = True
     if core:
@@ -91,11 +95,11 @@ def _link(folder: Path, made: Path) -> None:
     """A second folder of the same files, which are replaced there and never written into."""
     made.mkdir(parents=True)
     for place, folders, names in os.walk(folder):
-        beside = made / Path(place).relative_to(folder)
+        beside = f"{made}{place[len(str(folder)) :]}"
         for name in folders:
-            (beside / name).mkdir()
+            os.mkdir(os.path.join(beside, name))
         for name in names:
-            whole.second_name(Path(place, name), beside / name)
+            whole.second_name(os.path.join(place, name), os.path.join(beside, name))
 
 
 def _pages(root: Path, folder: Path, site_url: str) -> dict[PurePosixPath, Product]:
@@ -161,15 +165,15 @@ def _drop(folder: Path, wanted: Collection[str]) -> bool:
     """Delete what no longer belongs to the site, and the folders that are left empty; whether there was any."""
     changed = False
     for place, _, names in os.walk(folder, topdown=False):
-        if Path(place).relative_to(folder).parts[:1] == (SEARCH,):
+        below = place[len(str(folder)) + 1 :].replace(os.sep, "/")
+        if below.partition("/")[0] == SEARCH:
             continue
         for name in names:
-            path = Path(place, name)
-            if path.relative_to(folder).as_posix() not in wanted:
-                path.unlink()
+            if (f"{below}/{name}" if below else name) not in wanted:
+                os.unlink(os.path.join(place, name))
                 changed = True
-        if place != str(folder) and not any(Path(place).iterdir()):
-            Path(place).rmdir()
+        if below and not os.listdir(place):
+            os.rmdir(place)
     return changed
 
 

@@ -8,6 +8,7 @@ whose bytes may differ between two builds of the same data.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -44,10 +45,11 @@ def add_search(root: Path, site: Path) -> int:
 def _index(records: Sequence[Mapping[str, Any]], index: Path, lang: str) -> None:
     """One language's index, in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        for number, record in enumerate(records):
-            path = Path(folder, f"{record['url']}~{number}.html")  # docs/assets/search.js takes the number off again
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_page(record, number, lang), "utf-8")
+        for below in {record["url"].rpartition("/")[0] for record in records}:
+            os.makedirs(os.path.join(folder, below), exist_ok=True)
+        for number, record in enumerate(records):  # docs/assets/search.js takes the number off again
+            with open(os.path.join(folder, f"{record['url']}~{number}.html"), "w", encoding="utf-8") as file:
+                file.write(_page(record, number, lang))
         command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(index), "--quiet"]
         done = subprocess.run([*command, "--force-language", lang], capture_output=True, text=True, check=False)
     if done.returncode or not (index / "pagefind.js").is_file():
