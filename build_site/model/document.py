@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from build_site.model.common import Place, Said
 
+PICTURE = "p{}.webp"
+"""A page's picture, by the page's number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -31,8 +31,9 @@ from build_site.render.pages.english import english_pages
 from build_site.render.pages.places import place_pages
 from build_site.render.pages.rules import rule_pages
 from build_site.render.pages.sql import sql_page
-from build_site.render.pages.topics import topic_pages, write_topics
+from build_site.render.pages.topics import TOPICS, topic_pages, write_topics
 from build_site.render.publish import Whole
+from build_site.render.publish.archive import lead
 from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
 from build_site.render.records import write_records
@@ -118,6 +119,10 @@ def _write(root: Path, all_: Collected, shelf: Shelf) -> dict[str, str]:
         for name, page in _in_both(all_, codes, lang, pen, shelf):  # one at a time: the pen is put down after each
             pages[f"{folder}{name}"] = page
             pen.put_down(fresh / folder / name.removesuffix(".md").removesuffix("index"))
+        topics = ((f"topics/{topic.id}", all_.offices.values(), topic.measure) for topic in TOPICS)
+        for matter, offices, measure in (*topics, *((f"places/{each}", own, "") for each, own in all_.divisions.items())):
+            if len(all_.years_of(offices)) > 1:
+                lead(fresh / folder / matter / str(all_.main_year(offices, measure)), "../")
     for name, page in whole.with_metadata(
         {name: told(page, name) if name.startswith("en/") else page for name, page in pages.items()}
     ).items():

@@ -96,14 +96,14 @@ class Collected:
     def by_year(
         self, page: str, offices: Iterable[Office], lang: str, measure: str = ""
     ) -> Iterator[tuple[str, int, Tongue, list[Any]]]:
-        """The pages of a matter that is told year by year: the one at `page` tells the main year; where there are several
-        each has its own below, so that an address that was cited keeps its year. Path, year, language with the way to the
-        root, and the choice (year, reports, address)."""
+        """The pages of a matter that is told year by year: the one at `page` tells the main year, each other its own below;
+        the main year's address there leads to it, so that one that was cited keeps its year. Path, year, language with the
+        way to the root, and the choice (year, reports, address)."""
         years, main = self.years_of(offices), self.main_year(offices, measure)
-        below = years if len(years) > 1 else []
-        for path, year in ((page, main), *((f"{page}/{year}", year) for year, _ in below)):
+        for path, year in ((page, main), *((f"{page}/{year}", year) for year, _ in years if year != main)):
             t = Tongue(lang, "../" * (path.count("/") + 1 + (lang == "en")))
-            yield f"{path}.md", year, t, [(each, count, f"{t.home}{page}/{each}/") for each, count in below]
+            at = ((each, count, "" if each == main else f"{each}/") for each, count in years if len(years) > 1)
+            yield f"{path}.md", year, t, [(each, count, f"{t.home}{page}/{own}") for each, count, own in at]
 
     # --- Names and addresses in a language ---------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ def crop_of(report: Published) -> Crop | None:
     from PIL import Image
 
     page = cell["source_page"]
-    with Image.open(report.pictures / f"p{page}.png") as image:
+    with Image.open(report.pictures / report.picture(page)) as image:
         width, height = image.size
     x0, top, x1, bottom = (float(cell[name]) * _SCALE for name in ("x0", "top", "x1", "bottom"))
     wide, high = min(_WIDE, width), min(_HIGH, height)
@@ -42,7 +42,7 @@ def crop_of(report: Published) -> Crop | None:
         left=(x0 - left) / wide, top=(top - above) / high, width=(x1 - x0) / wide, height=(bottom - top) / high
     )
     return Crop(
-        page, f"pages/p{page}.png", f"aspect-ratio:{wide}/{high}", _style(width=width / wide, left=-left / wide, top=-above / high), inside
+        page, f"pages/{report.picture(page)}", f"aspect-ratio:{wide}/{high}", _style(width=width / wide, left=-left / wide, top=-above / high), inside
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from build_site.model import PLACE_FIELDS, Form, Registration, State
+from build_site.model.document import PICTURE
 from build_site.package.read import Package
 
 Record = Mapping[str, str]
@@ -90,7 +91,11 @@ class Published(Package):
         """The pages (from "1") of a PDF that the site has a picture of, made by the pipeline beside the package."""
         if not self.pictures.name:
             return frozenset()
-        return frozenset(path.stem[1:] for path in self.pictures.glob("p*.png"))
+        return frozenset(path.stem[1:] for path in self.pictures.glob(PICTURE.format("*")))
+
+    def picture(self, page: str) -> str:
+        """The name of a page's picture."""
+        return PICTURE.format(page)
 
     @property
     def has_pdf(self) -> bool:

@@ -148,7 +148,7 @@ function crop(place) {
   const height = Math.max((bottom - top) * zoom + 84, 110);
   const above = Math.max(bottom - (height - 20) / zoom, 0);
   const box = make("div", { className: "crop", role: "img", ariaLabel: `原文第 ${place.page} 页的这一行：${place.printed || "空白"}` });
-  const picture = make("img", { src: new URL(`pages/p${place.page}.png`, place.folder).href, alt: "" });
+  const picture = make("img", { src: new URL(`pages/p${place.page}.webp`, place.folder).href, alt: "" });
   picture.style.cssText = `position:absolute;max-width:none;transform-origin:0 0;transform:scale(${zoom});left:${-from * zoom}px;top:${-above * zoom}px`;
   box.style.cssText = `height:${height}px`;
   const mark = make("i");

@@ -236,6 +236,16 @@ def _texts(node: ET.Element, above: tuple[ET.Element, ...]) -> Iterator[tuple[ET
             '<text text-anchor="end" y="40" fill="i" font-size="13" font-weight="600" x="8.2">1.25 &lt;b</text>',
             id="words",
         ),
+        pytest.param(
+            '<path d="M1 2C3 4 5 6 7 8L7 9Z" transform="translate(160 60)" fill="b"></path><path d="M1 2h3" transform="translate(160 60)" fill="c"></path>',
+            '<g transform="translate(160 60)"><path d="M1 2C3 4 5 6 7 8V9Z" fill="b"/><path d="M1 2h3" fill="c"/></g>',
+            id="moved alike",
+        ),
+        pytest.param(
+            '<path d="M1 2h3" fill="url(#z-p0)"></path><path d="M1 3h3" fill="url(#z-p1)"></path><defs ><pattern id="z-p0"><g ><path d="" fill="x"></path></g></pattern><pattern id="z-p1"><g ><path d="M1 1h1" fill="x"></path></g></pattern></defs>',
+            '<path d="M1 3h3" fill="url(#z-p1)"/><defs ><pattern id="z-p1"><g ><path d="M1 1h1" fill="x"/></g></pattern></defs>',
+            id="decals",
+        ),
     ],
 )
 def test_a_drawing_says_nothing_twice_and_nothing_unseen(drawn: str, less: str) -> None:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from build_site.desk.review.reading import Reading, Spot
 from build_site.extract.parse.withhold import MASK
 from build_site.model import InputError, Registration
+from build_site.model.document import PICTURE
 from build_site.render.published import Record
 from build_site.run import sources, workers
 from build_site.run.workers import Crew, Progress
@@ -67,7 +68,7 @@ def _pictures(root: Path, registration: Registration, pages: Iterable[int]) -> t
         with TemporaryDirectory(prefix="review-") as folder:
             job = _Drawing(registration.source_path, source, sorted(pages), Path(folder))
             workers.run_one(draw_pages, job, Crew(makers=("build_site.extract.parse.pdf",)))
-            return {path.stem[1:]: _picture(path.read_bytes()) for path in Path(folder).glob("p*.png")}, ""
+            return {path.stem[1:]: _picture(path.read_bytes()) for path in Path(folder).glob(PICTURE.format("*"))}, ""
     except InputError as error:
         return {}, str(error)
 
@@ -95,4 +96,4 @@ def _picture(content: bytes) -> Picture:
 
     with Image.open(BytesIO(content)) as drawn:
         width, height = drawn.width * 72 / DPI, drawn.height * 72 / DPI
-    return Picture("data:image/png;base64," + base64.b64encode(content).decode(), width, height)
+    return Picture("data:image/webp;base64," + base64.b64encode(content).decode(), width, height)

@@ -14,8 +14,11 @@ _CIRCLE = "M1 0A1 1 0 1 1 1 -0.1A1 1 0 0 1 1 0"
 _SCALED = re.compile(r"matrix\(([\d.]+),0,0,\1,([-\d.]+),([-\d.]+)\)")
 _MOVED = re.compile(r"translate\(([-\d.e]+) ([-\d.e]+)\)")
 _STRAIGHT = ((re.compile(r"l([-\d.]+) 0(?![\d.])"), r"h\1"), (re.compile(r"l0 ([-\d.]+)"), r"v\1"))
+_UPRIGHT = re.compile(r"(?<=[ C])([-\d.]+) ([-\d.]+)L\1 (?=[-\d.])")
 _ACROSS = re.compile(r"^M([-\d.]+) ([-\d.]+)L(?:(\1) ([-\d.]+)|([-\d.]+) (\2))$")
+_DRAWN = re.compile(r'<path d="([^"]*)"')
 _EMPTY = re.compile(r"<(g|clipPath|defs)(?: [^>]*)?></\1>")
+_PATTERN = re.compile(r'<pattern [^>]*id="([^"]+)">(.*?)</pattern>')
 _ROOT = re.compile(r' (?:xmlns:xlink|version|baseProfile)="[^"]*"')
 _OWN = ("d", "x", "y", "cx", "cy", "r", "width", "height", "transform", "id")
 """What each shape has for itself; the rest is inherited from the group around it."""
@@ -29,6 +32,9 @@ def slim(svg: str) -> str:
     """The drawing's bytes made fewer."""
     first, _, rest = svg.partition(">")
     central = svg.count("<text ") == svg.count(_BASELINE)
+    for pattern in _PATTERN.finditer(rest):
+        if set(_DRAWN.findall(pattern[2])) == {""}:  # of series without a decal where others may have one
+            rest = rest.replace(f'fill="url(#{pattern[1]})"', 'fill="none"').replace(pattern[0], "")
     body = "".join(_joined(_shapes(rest, central=central)))
     while (less := _EMPTY.sub("", body)) != body:
         body = less
@@ -83,11 +89,23 @@ def _tenth(number: re.Match[str]) -> str:
 def _straight(path: str) -> str:
     for pattern, short in _STRAIGHT:
         path = pattern.sub(short, path)
+    path = _UPRIGHT.sub(r"\1 \2V", path)
     return _ACROSS.sub(lambda at: f"M{at[1]} {at[2]}" + (f"V{at[4]}" if at[3] else f"H{at[5]}"), path)
 
 
 def _joined(parts: Iterable[str | Shape]) -> Iterator[str]:
-    """Neighbours that are painted alike stand in a group that says so once."""
+    """Neighbours that are moved alike, and among them those that are painted alike, stand in a group that says so once."""
+    for moved, run in groupby(parts, lambda each: "" if isinstance(each, str) else each[1].get("transform", "")):
+        members = list(run)
+        if moved and len(members) > 1:
+            for each in members:
+                del each[1]["transform"]  # type: ignore[union-attr]
+            yield f'<g transform="{moved}">{"".join(_alike(members))}</g>'
+        else:
+            yield from _alike(members)
+
+
+def _alike(parts: Iterable[str | Shape]) -> Iterator[str]:
     for shared, run in groupby(parts, lambda each: "" if isinstance(each, str) else _paint(each[1])):
         members = list(run)
         together = shared if len(members) > 1 else ""

@@ -85,9 +85,9 @@ def _log(report: Published) -> Path:
 
 
 def _publish_pictures(report: Published, folder: Path) -> None:
-    """Of a PDF: pages/p<page>.png and, where the pipeline kept one, report.pdf."""
+    """Of a PDF: its pages and, where the pipeline kept one, report.pdf."""
     for page in sorted(report.pictured):
         (folder / "pages").mkdir(exist_ok=True)
-        shutil.copyfile(report.pictures / f"p{page}.png", folder / "pages" / f"p{page}.png")
+        shutil.copyfile(report.pictures / report.picture(page), folder / "pages" / report.picture(page))
     if report.has_pdf:
         shutil.copyfile(report.pictures / "report.pdf", folder / "report.pdf")

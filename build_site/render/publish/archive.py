@@ -12,6 +12,7 @@ from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 
 def lead(folder: Path, target: str) -> None:
     """The folder's own address leads to `target`: nothing else answers there on a static server."""
+    folder.mkdir(parents=True, exist_ok=True)
     way = f'<meta http-equiv="refresh" content="0;url={target}"><a href="{target}">{target}</a>'
     (folder / "index.html").write_text(f'<!doctype html><meta charset="utf-8">{way}\n', encoding="utf-8")
 

@@ -32,15 +32,16 @@ def describe(descriptor: Mapping[str, Any], folder: Path) -> None:
 
 
 def brief(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Without the second, English, description of each field: it is in report.zip, in the collection's descriptor and the
-    codebook, and would be a quarter of the file."""
+    """Without the second, English, description of each table and field: it is in report.zip, in the collection's descriptor
+    and the codebook, and would be a quarter of the file."""
     return {**descriptor, "resources": [_in_short(each) for each in descriptor["resources"]]}
 
 
 def _in_short(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     schema = resource["schema"]
     fields = [{**each, "description": each["description"].partition("\n\n")[0]} for each in schema["fields"]]
-    return {**resource, "schema": {**schema, "fields": fields}}
+    words = str(resource["description"]).partition("\n\n")[0]
+    return {**resource, "description": words, "schema": {**schema, "fields": fields}}
 
 
 def _line(value: Mapping[str, Any]) -> str:
