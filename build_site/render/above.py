@@ -120,7 +120,10 @@ def _write(root: Path, all_: Collected, shelf: Shelf) -> dict[str, str]:
             pages[f"{folder}{name}"] = page
             pen.put_down(fresh / folder / name.removesuffix(".md").removesuffix("index"))
         topics = ((f"topics/{topic.id}", all_.offices.values(), topic.measure) for topic in TOPICS)
-        for matter, offices, measure in (*topics, *((f"places/{each}", own, "") for each, own in all_.divisions.items())):
+        for matter, offices, measure in (
+            *topics,
+            *((f"places/{each}", own, "") for each, own in all_.divisions.items()),
+        ):
             if len(all_.years_of(offices)) > 1:
                 lead(fresh / folder / matter / str(all_.main_year(offices, measure)), "../")
     for name, page in whole.with_metadata(

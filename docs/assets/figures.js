@@ -185,8 +185,14 @@ function share(figure) {
   }
 }
 
-/** What the frame is without scripts becomes tabs. A frame on another site (?figure=) shows one figure and nothing else. */
+const fold = (words, ...content) => make("details", {}, make("summary", { textContent: words }), make("div", { className: "panel" }, ...content));
+
+/** What the frame is without scripts becomes tabs, with two more. A frame on another site (?figure=) shows one figure and nothing else. */
 function frame(figure) {
+  const [take, shared] = [make("p", { className: "btns" }), fold(said.share)];
+  take.dataset.take = "";
+  shared.lastElementChild.dataset.share = "";
+  figure.append(fold(said.download, take), shared);
   tabs(figure);
   downloads(figure);
   share(figure);
@@ -198,17 +204,13 @@ function frame(figure) {
 /** A figure of what was asked on the page, in the frame that templates/figure.md has for the others. `drawing` makes its SVG,
  * WIDTH wide; `rows`: its table, the head first. */
 export function figure({ id, title, deck, graphic, source, rows, unit, drawing }) {
-  const fold = (words, ...content) => make("details", {}, make("summary", { textContent: words }), make("div", { className: "panel" }, ...content));
   const line = (row, head) => make("tr", {}, ...row.map((each, at) => make(head || !at ? "th" : "td", { scope: head ? "col" : at ? "" : "row", className: at ? "r" : "", textContent: each })));
   const [head, ...body] = rows;
   const table = make("table", { className: "figures" }, make("thead", {}, line(head, true)), make("tbody", {}, ...body.map((row) => line(row, false))));
-  const [take, shared] = [make("p", { className: "btns" }), fold(said.share)];
-  take.dataset.take = "";
-  shared.lastElementChild.dataset.share = "";
   const made = make("figure", { className: "fig", id },
     make("figcaption", { className: "t" }, make("h2", { textContent: title }), make("p", { className: "s", textContent: deck })),
     make("div", { className: "g" }, ...graphic), make("p", { className: "f" }, make("span", { textContent: source })),
-    fold(said.table, make("div", { className: "table-region", role: "region", tabIndex: 0, ariaLabel: `${title}：${said.table}` }, table)), fold(said.source, make("p", { textContent: source })), fold(said.download, take), shared);
+    fold(said.table, make("div", { className: "table-region", role: "region", tabIndex: 0, ariaLabel: `${title}：${said.table}` }, table)), fold(said.source, make("p", { textContent: source })));
   if (unit) made.dataset.unit = unit;
   drawings.set(made, drawing);
   frame(made);
