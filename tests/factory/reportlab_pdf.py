@@ -341,6 +341,8 @@ class _Press:
     def _rules(self, boxes: Sequence[Box], unruled: Sequence[Box] = ()) -> None:
         """The sides of these boxes, but for the lower ones of `unruled`."""
         height, style = self.page.height, self.drawing.rules
+        if not boxes:
+            return
         frame = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
         strokes = list(_merged(boxes, {(x0, bottom, x1) for x0, _, x1, bottom in unruled}))
         if style == "open":

@@ -353,14 +353,19 @@ def test_numbers_of_lines_in_the_margin_are_no_text(tmp_path: Path) -> None:
     assert [block.text for block in document.blocks if not isinstance(block, Grid)] == ["收入支出决算总表"]
 
 
-def test_a_number_that_goes_on_in_the_row_below_is_doubtful(tmp_path: Path) -> None:
-    """As Word prints it where rows have an exact height: the second line reaches over the next row's top."""
-    rows = [[f"2{row}", f"项{row}", f"{row}11.20"] for row in range(1, 6)]
-    rows[2][2] = "1557."
+@pytest.mark.parametrize("below", [True, False], ids=["the row below", "the next column"])
+def test_a_number_that_goes_on_in_another_cell_is_doubtful(tmp_path: Path, below: bool) -> None:
+    """As Word prints it where rows have an exact height: the second line reaches over the next row's top; or over a side."""
+    rows = [[f"2{row}", f"项{row}", f"{row}11.20", f"{row}10.20"] for row in range(1, 6)]
+    rows[2][2:] = ["1557.", "1"] if below else ["", ""]
 
     def page(page: Page) -> None:
-        page.table(rows, 100, SIDES[:4])
-        page.text(SIDES[3] - 20, 100 + 3 * ROW_HEIGHT + 5, "26", 9)
+        page.table(rows, 100, SIDES[:5])
+        if below:
+            page.text(SIDES[3] - 20, 100 + 3 * ROW_HEIGHT + 5, "26", 9)
+        else:
+            page.text(SIDES[3] - 0.3 - 2 * 5.4, 100 + 2 * ROW_HEIGHT + 15, "52", 9, "Courier")
+            page.text(SIDES[3] - 0.3, 100 + 2 * ROW_HEIGHT + 15, "3.36", 9, "Courier")
 
     assert doubts(read(tmp_path, page)) == ["place", "place"]
 

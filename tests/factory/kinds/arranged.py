@@ -92,8 +92,8 @@ def _balances_broken_down(printed: Printed, _: Chance) -> Printed:
 _ITEM_HEADS = ("合计", "因公出国（境）费", "小计", "公务用车购置费", "公务用车运行维护费", "公务接待费")
 
 
-def _meetings(printed: Printed, *, per_unit: bool = False) -> Printed:
-    """三公 with 会议费 and 培训费 beside, one row, or one per unit under their total."""
+def _meetings(printed: Printed, *, per_unit: bool = False, total: bool = False) -> Printed:
+    """三公 with 会议费 and 培训费 beside, one row, or one per unit under their total; or with a `total` over all of them."""
     form = Form.THREE_PUBLIC_EXPENSES
     items = [printed.accounts.of(form, item) for item in ITEMS]
     lead = ["单位名称"] if per_unit else []
@@ -106,6 +106,13 @@ def _meetings(printed: Printed, *, per_unit: bool = False) -> Printed:
     rows.append([*(["合计"] if per_unit else []), *values[0], *values[1]])
     if per_unit:
         rows += [["本级", *values[0], *values[1]], ["下属中心", *[""] * 8, *[""] * 7, "0.10"]]
+    if total:  # 预算数 and 决算数 down the page
+        heads = ["项目", "合计", "“三公”经费", *[""] * 5, "会议费", "培训费"]
+        parts = ["", "", "小计", *middle[1:5], "公务接待费", "", ""]
+        rows = [heads, parts, ["", "", "", "", *low[2:5], "", "", ""]]
+        rows += [[name, "99.99", *each] for name, each in zip(("预算数", "决算数"), values, strict=True)]
+        named = relabelled(printed, form, {"total": "小计"})
+        return replaced(named, form, grid(rows, 3, {(0, 2): 6, (1, 4): 3}))
     start = len(lead)
     spans = {(0, start): 8, (0, start + 8): 8, (1, start + 2): 3, (1, start + 10): 3}
     return replaced(printed, form, grid(rows, 3, spans))
@@ -203,6 +210,7 @@ KINDS: Mapping[str, Kind] = {
     "balances broken down": Kind("right", _balances_broken_down, layout=PLAIN),
     "basic expenditure in columns": Kind("right", _basic_in_columns, layout=PLAIN),
     "三公 with meetings and training": Kind("right", lambda printed, _: _meetings(printed), layout=PLAIN),
+    "三公 with a total over meetings": Kind("right", lambda printed, _: _meetings(printed, total=True), layout=PLAIN),
     "三公 per unit": Kind("right", lambda printed, _: _meetings(printed, per_unit=True), layout=PLAIN),
     "a table of a resembling title": Kind("right", _resembling, layout=PLAIN),
     "三公 as a list under its total": Kind("right", items_down, layout=PLAIN),

@@ -3,10 +3,11 @@ they say, numbers that stand where none should."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from operator import lt
 from statistics import median
 from typing import NamedTuple
@@ -29,6 +30,7 @@ _LINES = 1.5  # em: the lines of one number are closer
 _EDGE = 0.5  # points
 _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
+_PART = re.compile(r"[\d.,]*\d[\d.,]*")
 _MOST = 0.6  # of a table's numbers, which show how they stand
 
 
@@ -63,7 +65,7 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
         if any(_touches(stray, run) for stray in strays for run in slot.words()):
             slot.doubt = slot.doubt or "ink"
     _mark_drawn(lattice, ink.shapes)
-    for slot in _misplaced(lattice):
+    for slot in (*_misplaced(lattice), *_over_rows(lattice), *_astride(lattice)):
         slot.doubt = slot.doubt or "place"
 
 
@@ -96,6 +98,31 @@ def mark_astray(lattice: Lattice, strings: Iterable[Sequence[Glyph]], reach: flo
                     slot.doubt = slot.doubt or "place"
 
 
+def _over_rows(lattice: Lattice) -> Iterator[Slot]:
+    """The cells of amounts over several rows of which more than one has texts of its own: whose they are is not printed."""
+    for slot in lattice.slots:
+        if slot.depth > 1 and any(map(_is_amount, slot.words())):
+            rows = range(slot.row, slot.row + slot.depth)
+            if (
+                sum(any(each.depth == 1 and each.words() for each in lattice.slots if each.row == row) for row in rows)
+                > 1
+            ):
+                yield slot
+
+
+def _astride(lattice: Lattice) -> Iterator[Slot]:
+    """The cells of what is printed as one number, and is not one in each, over the side between them."""
+    for slot in lattice.slots:
+        beside = lattice.at.get((slot.row, slot.column + slot.span)) if slot.runs else None
+        words = slot.words() if beside and beside.runs and slot.runs[-1][-1][2] > lattice.xs[beside.column] - 1 else []
+        for run, other in product(words, beside.words() if words and beside else ()):
+            near = abs(other[0].x0 - run[-1].x1) < _EDGE and abs(other[0].y - run[-1].y) < _EDGE
+            parts = text_in(run), text_in(other)
+            if beside and near and all(map(_PART.fullmatch, parts)) and not all(map(AMOUNT.fullmatch, parts)):
+                yield slot
+                yield beside
+
+
 class _Stand(NamedTuple):
     """How the numbers of a cell stand in it: how far from its sides, in em, less than 0 where they reach over them."""
 
@@ -117,7 +144,7 @@ def _misplaced(lattice: Lattice) -> Iterator[Slot]:
     for slot in inside:
         columns[slot.column if slot.span == 1 else -1] += [_stand(lattice, slot, [run]) for run in _numbers(slot)]
     for each in columns.values():
-        if any(_is_amount(run) for stand in each for run in stand.slot.words()):
+        if any(_is_amount(run) or run[0].text == "." for stand in each for run in stand.slot.words()):
             strange += [(stand, step, 0) for stand, step in _strange(each, 0, _OVER, _FAR)]
     for stand, right, down in strange:
         slot = stand.slot

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from build_site.extract.recognise.amounts import is_amount, looks_printed
 from build_site.extract.recognise.coding import bare_name, code_and_name, doubt_of_code
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, codes_once
-from build_site.model import GridCell, Row
+from build_site.model import GridCell, Row, Said
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze
+
+_CLASSES, _LONGEST = "35", 5  # how codes of the economic classification begin, and their digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
                 code, cell, taken = hit
                 reading.place(cells[:taken])
                 reading.several(bare_name(cell.text), cell)
+                if code[0] not in _CLASSES or len(code) > _LONGEST:
+                    words = Said(f"“{code}”不是经济分类科目编码", f"“{code}” is no code of the economic classification")
+                    reading.doubt(words, cell)
+                    reading.astray += 1
                 amounts = amounts_of(table, index, bound, layout, reading)
                 if doubt := doubt_of_code(cells, taken):
                     amounts = {name: replace(amount, doubt=amount.doubt or doubt) for name, amount in amounts.items()}

@@ -129,6 +129,7 @@ def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], 
     or one of two for the same item and phase, is not read and told."""
     columns = sorted({cell.column for row in [*header, *data] for cell in table.rows[row]})
     found: _Bound = {}
+    sure: set[int] = set()  # columns whose total is that of the head over it, beside which other things may have one
     silent = not any(_phase(layout, cell.text) for row in header for cell in table.filled(row))
     for column in columns:
         path = [cell for cell in table.path(header, column) if not looks_printed(cell.text)]
@@ -139,6 +140,7 @@ def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], 
             if label is not None:
                 if label.id != item:  # 小计 under 公务用车 is no better name for the same item
                     item, named_by = label.id, cell
+                    sure |= {column} if label.id == "total" and label.parent else set()
             else:
                 named = layout.column(cell.text)
                 known = known and named is not None
@@ -162,6 +164,15 @@ def _bind(table: Table, layout: FormLayout, header: range, data: Sequence[int], 
         ordered = _by_order(table, layout, header, filled)
         agree = all(found[column][:2] == ordered[column][:2] for column in found.keys() & ordered.keys())
         found = ordered if ordered and agree else found
+    return _once(table, found, sure, data, reading)
+
+
+def _once(table: Table, found: _Bound, sure: set[int], data: Sequence[int], reading: Reading) -> _Bound:
+    """The columns that are alone for their item and phase; a total beside that of `sure` columns is that of more than 三公."""
+    phases = {found[column][1] for column in sure & found.keys()}
+    more = {c for c, (item, phase, _) in found.items() if item == "total" and phase in phases and c not in sure}
+    reading.place(value for row in data for column in more if (value := table.cell(row, column)))
+    found = {column: which for column, which in found.items() if column not in more}
     rivals = Counter((item, phase) for item, phase, _ in found.values())
     once: _Bound = {}
     for column, which in found.items():
