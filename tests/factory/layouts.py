@@ -30,7 +30,6 @@ _TITLES: Mapping[Form, tuple[str, ...]] = {
     Form.THREE_PUBLIC_EXPENSES: ("财政拨款“三公”经费支出决算表", "一般公共预算财政拨款“三公”经费支出决算表"),
 }
 EXTRAS: Mapping[str, str] = {"assets": "资产负债情况表", "projects": "一般公共预算项目支出决算表"}
-_PERMITTED_EMPTY = (Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET, Form.THREE_PUBLIC_EXPENSES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,6 @@ def _balances_broken_down(printed: Printed, _: Chance) -> Printed:
     return replaced(printed, form, grid(rows, 2, {(0, 0): 2, (0, 2): 3, (0, 6): 3, (0, 9): 3}))
 
 
-_ITEM_HEADS = ("合计", "因公出国（境）费", "小计", "公务用车购置费", "公务用车运行维护费", "公务接待费")
-
-
 def _meetings(printed: Printed, *, per_unit: bool = False, total: bool = False) -> Printed:
     """三公 with 会议费 and 培训费 beside, one row, or one per unit under their total; or with a `total` over all of them."""
     form = Form.THREE_PUBLIC_EXPENSES
