@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -50,12 +48,6 @@ def test_every_file_of_the_package_is_looked_at_and_valid(whole: Path) -> None:
     assert report.warnings == []
     assert {task.name for task in report.tasks} == {path.stem for path in whole.glob("*.csv")}
     check(whole)
-
-
-def test_the_stock_command_line_finds_the_package_valid(whole: Path) -> None:
-    command = Path(sys.executable).with_name("frictionless")
-    done = subprocess.run([command, "validate", "datapackage.json"], cwd=whole, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout.decode()
 
 
 def test_lines_of_a_table_of_contents_do_not_mislead_about_the_delimiter(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from frictionless import validate
 from openpyxl import load_workbook
 
 from build_site.model import Form
-from build_site.registers.codelists import NAMES as CODELISTS
 from build_site.render.publish.packed import pack
 from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 from build_site.render.publish.twins import excel_twin
@@ -128,11 +127,6 @@ ABOVE = ["collection/latest", "places/420116"]
 def test_a_package_above_the_reports_is_valid(docs: Path, folder: str) -> None:
     held, words = valid(docs / "data" / folder)
     assert held, words
-
-
-@pytest.mark.parametrize("name", CODELISTS)
-def test_a_code_list_is_a_valid_package(docs: Path, name: str) -> None:
-    assert validate(str(docs / "data/codelists" / name / "datapackage.json")).valid
 
 
 def test_a_package_is_valid_at_its_address(docs: Path) -> None:
