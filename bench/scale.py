@@ -22,7 +22,7 @@ from pathlib import Path
 from bench.page import put
 from build_site.render.above import PAGES
 from build_site.render.charts.engine import Engine
-from build_site.render.charts.palette import BASIC, EXPENDITURE, PROJECT, REVENUE
+from build_site.render.charts.palette import BASIC, EXPENDITURE, PROJECT, REVENUE, TEXT
 from build_site.run.house import FOLDERS
 from build_site.site import assets
 from tests.factory.corpus import corpus
@@ -248,7 +248,7 @@ def plot(figures: Sequence[Figures]) -> str:
         "xAxis": {"type": "log", "name": "N", "nameLocation": "middle", "nameGap": 28, "min": figures[0]["reports"], "max": figures[-1]["reports"]},
         "yAxis": {"type": "value", "name": "秒/份 s per report", "min": 0},
         "series": [
-            {"type": "line", "name": name, "color": colour, "endLabel": {"show": True, "formatter": "{a}"}, "data": [[each["reports"], round(each[name] / each["reports"], 4)] for each in figures]}
+            {"type": "line", "name": name, "color": colour, "endLabel": {"show": True, "formatter": "{a}", "color": TEXT, "textBorderWidth": 0}, "data": [[each["reports"], round(each[name] / each["reports"], 4)] for each in figures]}
             for name, colour in names.items()
         ],
     }  # fmt: skip

@@ -120,7 +120,7 @@ def _page(all_: Collected, topic: Topic, year: int, t: Tongue, pen: Pen, years: 
         counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
         chart=_chart(topic, rows, year, t, pen), families=[(title, chart) for title, chart in families if chart],
     )  # fmt: skip
-    return page(f"{title} {year}", [body], description=t(topic.definition), toc=False)
+    return page(f"{title} {year}" if year else title, [body], description=t(topic.definition), toc=False)
 
 
 def _rows(

@@ -170,7 +170,7 @@ def heat(
         "yAxis": {"z": 10, "axisLabel": inside},
         "series": [{"symbolSize": [4, 10]} for _ in kinds],
     }
-    return drawing(chart, narrow, 112 + 30 * len(rows), 52 + 42 * len(rows))
+    return drawing(chart, narrow, 112 + 24 * len(rows), 52 + 42 * len(rows))
 
 
 def _bands(groups: Sequence[str]) -> list[str]:

@@ -64,7 +64,7 @@ def panels(chart_id: str, years: Sequence[str], shown: Sequence[Panel], unit: st
         titles.append(
             {
                 "text": literal(panel.title), "subtext": told, "left": left, "top": top, "itemGap": 4,
-                "textStyle": {"fontSize": 15, "fontWeight": 600, "color": palette.TEXT, "width": 350, "overflow": "break"},
+                "textStyle": {"fontSize": 14, "fontWeight": 600, "color": palette.TEXT, "width": 350, "overflow": "break"},
                 "subtextStyle": {"fontSize": 12, "color": palette.MUTED, "rich": colours},
             }
         )  # fmt: skip
