@@ -170,9 +170,11 @@ def _english_rows(report: Published, known: Mapping[str, str]) -> Iterator[dict[
 
 def _codes(codes: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for code, name in codes.items():
-        yield _record(f"codes/{code}/", f"{code} {name}", "科目", [], kind="科目")
+        what = "支出经济分类" if code[0] == "3" else "支出功能分类", {3: "类", 5: "款", 7: "项"}.get(len(code), "")
+        yield _record(f"codes/{code}/", f"{code} {name}", " · ".join(filter(None, what)), [], kind="科目")
         english = _EN.given(name).striptags()
-        yield _english(f"en/codes/{code}/", f"{code} {english}", "Code", [name], kind="Code")
+        more = " · ".join([*(_EN(each) for each in what if each), name])
+        yield _english(f"en/codes/{code}/", f"{code} {english}", more, [], kind="Code")
 
 
 def _pages(root: Path) -> Iterator[dict[str, Any]]:

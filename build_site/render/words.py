@@ -167,6 +167,10 @@ class Tongue:
             return one, other, "yuan"
         return self.money(first), self.money(second), self.unit
 
+    def small(self, *amounts: Decimal) -> bool:
+        """Whether amounts are better told in yuan than in the language's unit."""
+        return self.english and all(abs(each) < _MILLION for each in amounts)
+
     def brief(self, yuan: Decimal) -> str:
         """An amount for a chart's label: without decimals from a thousand on."""
         shown = self.money(yuan)

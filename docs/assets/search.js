@@ -35,6 +35,15 @@ function numeral(text) {
   return (whole.replace(/^0+(?=.)/, "") || "0") + (rest ? `.${rest}` : "");
 }
 
+/** An amount as printed with about what it is in words that a reader of English knows. */
+function told(shown) {
+  const [, number, unit] = /^(-?[\d,.]+) ([百千万亿]*元)$/.exec(shown) ?? [];
+  if (!unit) return shown;
+  const yuan = Number(number.replaceAll(",", "")) * [...unit.slice(0, -1)].reduce((factor, each) => factor * { 百: 1e2, 千: 1e3, 万: 1e4, 亿: 1e8 }[each], 1);
+  const [amount, digits, name] = Math.abs(yuan) < 1e6 ? [yuan, 0, "yuan"] : [yuan / 1e6, 2, "million yuan"];
+  return `${amount.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: 2 })} ${name} (${shown})`;
+}
+
 const json = (name) => fetched(new URL(`data/search/${name}.json.gz`, root).href, JSON.parse).catch(() => ({}));
 
 /** Where a number is printed: a result for each place, with whose it is and what it says. */
@@ -48,7 +57,7 @@ async function printed(text, filters) {
     .filter(({ report: [, year, department, name, ...place] }) => (!filters.year || filters.year === String(year)) && (!filters.department || filters.department === ((english && name) || department)) && (!filters.place || filters.place === (english ? place[1] : place[0])))
     .map(({ report: [slug, year, department, name], where, label, shown }) => ({
       raw_url: `/departments/${slug}/${year}/${where}`,
-      meta: { kind: words.number, title: shown, more: `${(english && name) || department} ${year} · ${label}` },
+      meta: { kind: words.number, title: english ? told(shown) : shown, more: `${(english && name) || department} ${year} · ${label}` },
       content: "",
     }));
 }

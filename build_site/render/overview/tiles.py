@@ -222,9 +222,14 @@ def _three(here: Here) -> Tile:
     if row is None:
         return _three_without_form(here, title)
     budget, final = (report.cell(_THREE, row, name) for name in ("budget", "final"))
-    big = _amount(here, budget) + Markup('<span class="ar">→</span><wbr>') + _amount(here, final) + _unit(t.unit)
-    words = []
     said = report.claim("three-public-total")
+    small = t.small(*(here.yuan(cell) for cell in (budget, final) if cell.value is not None))
+    unit = t.amount(Decimal(0))[1] if small else t.unit
+    big = Markup('{}<span class="ar">→</span><wbr>{}').format(
+        *(_amount(here, cell, small=small) for cell in (budget, final))
+    )
+    big += _unit(unit)
+    words = []
     if budget.value is not None and final.value is not None:
         gap = here.yuan(final) - here.yuan(budget)
         words.append(
@@ -241,14 +246,14 @@ def _three(here: Here) -> Tile:
         and (final.value is None or converted(Decimal(said["value"]), said["unit"], "元") != here.yuan(final))
         and said["unit"] in FACTORS
     ):
-        words.append(t("正文写 {amount} {unit}。").format(amount=here.stated(said), unit=t.unit))
+        words.append(t("正文写 {amount} {unit}。").format(amount=here.stated(said, small=small), unit=unit))
     words.append(_largest(here, budget, final))
     return Tile(title, big, [each for each in words if each])
 
 
-def _amount(here: Here, cell: Cell) -> Markup:
+def _amount(here: Here, cell: Cell, *, small: bool) -> Markup:
     if cell.value is not None:
-        return here.money(cell)
+        return here.money(cell, small=small)
     names = {State.BLANK: "blank", State.NO_DATA: "none-stated"}
     return _state(here, names.get(cell.state, "not-read"))
 
@@ -271,7 +276,9 @@ def _largest(here: Here, budget: Cell, final: Cell) -> Markup:
     if largest[0].amount == whole.amount:
         return t("决算全部是{item}。", item=largest[1]) if final.value else t("预算全部是{item}。", item=largest[1])
     said = t("决算里最多的是{item}，{amount} {unit}。") if final.value else t("预算里最多的是{item}，{amount} {unit}。")
-    return said.format(item=largest[1], amount=here.money(largest[0]), unit=t.unit)
+    small, yuan = t.small(here.yuan(largest[0])), here.yuan(largest[0])
+    unit = t.amount(yuan)[1] if small else t.unit
+    return said.format(item=largest[1], amount=here.money(largest[0], small=small), unit=unit)
 
 
 def _three_without_form(here: Here, title: str) -> Tile:

@@ -94,17 +94,19 @@ class Here:
         """A class's or item's name in this language where the catalogue has it, else as printed."""
         return (name_en(name) or name) if self.english else name
 
-    def money(self, cell: Cell) -> Markup:
-        """A known cell's amount in the language's unit, leading to the cell."""
+    def money(self, cell: Cell, *, small: bool = False) -> Markup:
+        """A known cell's amount in the language's unit (a small one's), leading to the cell."""
         printed = f"{cell.amount:,f} {self.report.unit_of(cell.form)}"
-        return self.n(self.t.money(self.yuan(cell)), links.cell(self.base, cell), printed)
+        shown = self.t.amount(self.yuan(cell))[0] if small else self.t.money(self.yuan(cell))
+        return self.n(shown, links.cell(self.base, cell), printed)
 
-    def stated(self, record: Record) -> Markup:
+    def stated(self, record: Record, *, small: bool = False) -> Markup:
         """A number of the narrative as the pages show it, leading to its sentence."""
         claim = "claim_id" in record
         href = links.claim_address(self.base, record["claim_id"]) if claim else self.place(record)
         value = Decimal(record["value"])
-        shown = self.t.money(converted(value, record["unit"], "元")) if record["unit"] in FACTORS else f"{value:,f}"
+        yuan = converted(value, record["unit"], "元") if record["unit"] in FACTORS else None
+        shown = f"{value:,f}" if yuan is None else self.t.amount(yuan)[0] if small else self.t.money(yuan)
         return self.n(shown, href, f"{record['value']} {record['unit']}")
 
     def n(self, words: str, href: str, title: str = "") -> Markup:
