@@ -43,6 +43,7 @@ function go(chosen, amounts) {
   history.pushState(null, "", address);
   draw();
 }
+const where = (report) => (english && report.place_en) || report.place;
 const name = (report) => (english && report.en) || report.department;
 const title = (report) => `${name(report)} ${report.year}`;
 const item = ([zh, en]) => (english && en) || zh;
@@ -69,10 +70,10 @@ function picker(chosen, amounts) {
   };
   const look = () => {
     const wanted = input.value.trim().toLowerCase().split(/\s+/);
-    const found = all.filter((report) => !chosen.includes(report.id) && wanted.every((word) => `${report.department} ${report.en} ${report.place} ${report.year}`.toLowerCase().includes(word)));
+    const found = all.filter((report) => !chosen.includes(report.id) && wanted.every((word) => `${report.department} ${report.en} ${report.place} ${report.place_en} ${report.year}`.toLowerCase().includes(word)));
     list.replaceChildren(
       ...found.slice(0, 50).map((report, index) => {
-        const option = make("li", { id: `compare-${index}`, role: "option", ariaSelected: "false" }, title(report), make("small", { textContent: ` ${report.place}` }));
+        const option = make("li", { id: `compare-${index}`, role: "option", ariaSelected: "false" }, title(report), make("small", { textContent: ` ${where(report)}` }));
         option.addEventListener("mousedown", (event) => event.preventDefault());
         option.addEventListener("click", () => go([...chosen, report.id], amounts));
         return option;
@@ -107,7 +108,7 @@ function cards(chosen, amounts) {
     const report = known.get(id);
     const away = make("button", { type: "button", className: "x", textContent: "×", ariaLabel: say("移去 {name}", { name: title(report) }) });
     away.addEventListener("click", () => go(chosen.filter((other) => other !== id), amounts));
-    return make("div", {}, make("b", {}, make("a", { href: new URL(`${report.slug}/${report.year}/`, reports).href, textContent: name(report) })), make("small", { textContent: `${report.place} · ${report.year}` }), away);
+    return make("div", {}, make("b", {}, make("a", { href: new URL(`${report.slug}/${report.year}/`, reports).href, textContent: name(report) })), make("small", { textContent: `${where(report)} · ${report.year}` }), away);
   });
   if (chosen.length < MOST) found.push(picker(chosen, amounts));
   return make("div", { className: "pick" }, ...found);

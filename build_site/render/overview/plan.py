@@ -136,7 +136,7 @@ def _cells(here: Here, line: Line) -> Sequence[str]:
         _stated(here, line, line.final),
         rate(line),
         words,
-        line.row["reason"],
+        here.t.named(line.row["reason"], ""),
     ]
 
 

@@ -15,7 +15,7 @@ from build_site.render.digest import Digest
 from build_site.render.html import page
 from build_site.render.measures import MEASURES, PART, Known
 from build_site.render.template import fill
-from build_site.render.words import Tongue, name_en
+from build_site.render.words import Tongue, name_en, place_en
 
 _SET = 4
 _LISTED = 200
@@ -78,7 +78,8 @@ def write_compare(all_: Collected, folder: Path) -> None:
     folder.mkdir(parents=True)
     listed = [
         {"id": each.registration.name, "slug": each.slug, "year": each.year, "department": each.department,
-         "en": all_.english(all_.offices[each.slug]), "place": place_name(each.registration.division_code)}
+         "en": all_.english(all_.offices[each.slug]), "place": place_name(each.registration.division_code),
+         "place_en": place_en(each.registration.division_code)}
         for each in all_.reports
     ]  # fmt: skip
     titles = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -58,16 +59,14 @@ def home_page(all_: Collected, lang: str, pen: Pen) -> str:
     return page("", [body], description=t(PURPOSE), toc=False)
 
 
-def _tries(all_: Collected, t: Tongue) -> list[str]:
-    """Searches to try: a department, a code, a topic, each of them here."""
-    found = []
-    if all_.reports:
-        newest = all_.reports[0]
-        found.append(all_.plain(all_.offices[newest.slug], t))
-        codes = [use.code for use in newest.uses if len(use.code) == 7]
-        found += codes[:1]
-        found += ["housing"] if t.english else ["三公"]
-    return found
+def _tries(all_: Collected, t: Tongue) -> list[tuple[str, str]]:
+    """What to try, each of it here, with its address: a department, and searches for a code and for a topic."""
+    if not all_.reports:
+        return []
+    newest = all_.reports[0]
+    words = [*[use.code for use in newest.uses if len(use.code) == 7][:1], "housing" if t.english else "三公"]
+    own = all_.plain(all_.offices[newest.slug], t), f"departments/{newest.slug}/"
+    return [own, *((each, f"?q={quote(each)}") for each in words)]
 
 
 def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
