@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -24,7 +23,6 @@ _PAD = 3.0
 _SIZES = {"cover": 26.0, "part": 18.0, "chapter": 15.0, "section": 14.0, "title": 16.0, "contents-title": 18.0}
 
 pdfmetrics.registerFont(UnicodeCIDFont(_BORROWED))
-rl_config.useA85 = 0  # which encodes every page once more, in Python
 
 Draw = Callable[[Canvas], None]
 Box = tuple[float, float, float, float]
