@@ -112,7 +112,7 @@ class Collected:
 
     def english(self, office: Office) -> str:
         own = office.department
-        return english_name(own.slug, own.name_en, own.division_code)
+        return english_name(own.slug, own.name_en, own.division_code, own.name)
 
     def plain(self, office: Office, t: Tongue) -> str:
         """Its name without markup, for charts and titles."""

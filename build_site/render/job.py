@@ -39,7 +39,8 @@ class Job:
     @property
     def name_en(self) -> str:
         given = self.department.name_en if self.department else ""
-        return english_name(self.registration.slug, given, self.registration.division_code)
+        own = self.registration
+        return english_name(own.slug, given, own.division_code, own.department)
 
     @property
     def place(self) -> tuple[str, str]:

@@ -21,14 +21,19 @@ from build_site.registers.table import DATA, read_table
 from build_site.render.html import grouped, signed
 
 CATALOGUE = Path(__file__).with_name("words.csv")
-ITEMS, RULES, PLACES = (DATA / "english" / f"{name}.csv" for name in ("items", "rules", "places"))
-"""Our translations of the names of the classifications, of what rules say, and of places by their code."""
+ITEMS, RULES, OFFICES, PLACES = (DATA / "english" / f"{name}.csv" for name in ("items", "rules", "offices", "places"))
+"""Our translations of the names of the classifications, of what rules say, of kinds of departments, of places by their code."""
 _EXPENDITURE, _OTHER = "支出", "其他"
 _YI, _MILLION, _SEEN = Decimal(100_000_000), Decimal(1_000_000), Decimal(50_000)
 """From which amounts on a unit is used, and what two decimals of a million yuan show."""
 _PRINTED = re.compile(rf"(-?[\d,]+(?:\.\d+)?) ?({'|'.join(sorted(FACTORS, key=len, reverse=True))})")
 _HAN = re.compile("([\u3400-\u9fff](?:[\u3400-\u9fff“”（）、]*[\u3400-\u9fff）])?)")
 _QUOTE, _CODE = re.compile("“(?=[^”]*[\u3400-\u9fff])(?:[^“”]|“[^”]*”)*”"), re.compile(r"^\d{3,7} ")
+_ASIDE, _PARTY = re.compile("（本级）|[(]本级[)]|本级$"), re.compile("^(?:中国共产党|中共)(?:委员会|委)(?=.)")
+_SYLLABLE = re.compile(
+    "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[aeiou]|ai|ei|ui|ao|ou|iu|ie|ue|ia|ua|uo|iao|uai|[aeiu]ng?|ong|ia?ng?|iong|uang?|er)"
+)
+"""A syllable of pinyin: a name spelt in it is no translation."""
 _COUNTED = re.compile(r"(\{(\w+)\} (?:final accounts |Chinese )?[a-z]+)s\b")
 """English counts of something: of one, the word loses its s."""
 
@@ -201,7 +206,7 @@ class Tongue:
         """A name in this language; one that has no English stays Chinese and says so to the reader's machine."""
         if not self.english:
             return escape(zh)
-        return escape(en) if en else Markup('<span lang="zh">{}</span>').format(zh)
+        return escape(en) if en and en != zh else Markup('<span lang="zh">{}</span>').format(zh)
 
     def place(self, code: str, *, whole: bool = True) -> Markup:
         """A place's name with those above it, or alone."""
@@ -249,14 +254,25 @@ def rate(part: Decimal, whole: Decimal) -> str:
     return f"{signed((part / whole * 100).quantize(Decimal('0.01')))}%"
 
 
-def english_name(slug: str, given: str, division: str) -> str:
-    """A department's English name: the register's, else the words of its address, with its place where that has one.
+@cache
+def _offices() -> Mapping[str, str]:
+    return {row["zh"]: row["en"] for row in read_table(OFFICES, ("zh", "en"))}
 
-    >>> english_name("310107-finance-bureau", "", "310107")
-    'Finance Bureau, Putuo District'
+
+def english_name(slug: str, given: str, division: str, name: str) -> str:
+    """A department's English name: the register's, else what departments of its kind are called, else the words of its
+    address, with its place where that has one; its own name where the address is its pinyin.
+
+    >>> english_name("310107-a", "", "310107", "中共上海市普陀区委社会工作部（本级）"), english_name("310107-cai-wu", "", "310107", "普陀区财务")
+    ('Social Work Department, Putuo District', '普陀区财务')
     """
-    words = " ".join(each.capitalize() for each in slug.split("-")[1:])
-    return given or ", ".join(filter(None, (words, place_en(division, whole=False))))
+    kind = _ASIDE.sub("", name)
+    for code in divisions_of(division):
+        kind = kind.replace(place_name(code, whole=False), "")
+    words = slug.split("-")[1:]
+    spelt = "" if all(map(_SYLLABLE.fullmatch, words)) else " ".join(each.capitalize() for each in words)
+    own = _offices().get(_PARTY.sub("", kind), spelt)
+    return given or (", ".join(filter(None, (own, place_en(division, whole=False)))) if own else name)
 
 
 def _rounded(value: Decimal, decimals: int = 2) -> str:

@@ -11,7 +11,18 @@ import pytest
 from build_site.registers.codelists import codelist
 from build_site.registers.table import read_table
 from build_site.render import catalogue
-from build_site.render.words import CATALOGUE, ITEMS, PLACES, RULES, Tongue, english, name_en, place_en
+from build_site.render.words import (
+    CATALOGUE,
+    ITEMS,
+    OFFICES,
+    PLACES,
+    RULES,
+    Tongue,
+    english,
+    english_name,
+    name_en,
+    place_en,
+)
 
 _SAID = re.compile(r"""\bt\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _PLACES = re.compile(r"\{(\w*)\}")
@@ -65,7 +76,7 @@ def test_places_are_read_as_they_are_called_or_not_given(code: str, said: str) -
     assert place_en(code) == said
 
 
-@pytest.mark.parametrize("path", [ITEMS, RULES, PLACES])
+@pytest.mark.parametrize("path", [ITEMS, RULES, OFFICES, PLACES])
 def test_translations_stand_once(path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.reader(lines))[1:]
@@ -99,3 +110,18 @@ def test_names_stand_beside_what_is_published() -> None:
 def test_what_rules_say_has_english() -> None:
     said = {rule[key] for rule in catalogue.rules().values() for key in ("formula", "basis", "precondition")}
     assert sorted(each for each in said if re.search("[\u3400-\u9fff]", each) and not name_en(each)) == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "given", "name", "said"),
+    [
+        ("310107-finance-bureau", "", "上海市普陀区财政局", "Finance Bureau, Putuo District"),
+        ("310107-cai-zheng-ju", "", "普陀区财政局（本级）", "Finance Bureau, Putuo District"),
+        ("310107-x", "", "中共上海市普陀区委组织部", "Organisation Department, Putuo District"),
+        ("310107-yi-wu-chu", "", "普陀区义务处", "普陀区义务处"),
+        ("310107-film-archive", "", "某某", "Film Archive, Putuo District"),
+        ("310107-x", "Given", "普陀区财政局", "Given"),
+    ],
+)
+def test_a_department_is_called_by_its_kind_and_never_by_pinyin(slug: str, given: str, name: str, said: str) -> None:
+    assert english_name(slug, given, "310107", name) == said
