@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -46,3 +47,8 @@ def test_one_more_report_gives_what_all_at_once_give(tmp_path: Path, monkeypatch
     after, written[:] = _made(one), []
     assert after == _made(all_)
     assert 0 < again < len(written)
+    leads = {
+        each for name, each in after.items() if re.fullmatch(r"(en/)?(places/\d+|topics/[\w-]+)/\d{4}/index.html", name)
+    }
+    assert len(leads) == 1  # the main year's own address
+    assert b"url=../" in leads.pop()
