@@ -14,7 +14,7 @@ import pytest
 from build_site.__main__ import main
 from build_site.pipeline import Options, extract
 from build_site.registers.reports import read_reports
-from build_site.run.machine import refusal
+from build_site.run.machine import refusal, told
 from tests.houses import FIRST as GOOD
 from tests.houses import ROOT, SOURCE, copied, files, registered, write_rows
 
@@ -186,7 +186,8 @@ def test_what_the_machine_refuses_is_said_and_leaves_nothing_half_written(
     if closed:
         (root / closed).chmod(0o555 if (root / closed).is_dir() else 0)
     command = [sys.executable, "-c", HELD, held, str(amount), "--root", str(root), "extract", "--workers", "1"]
-    own = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    bare = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}  # Python itself leaves half a .pyc on a full disk
+    own = {**os.environ, **bare, **environment}
     done = subprocess.run(command, capture_output=True, env=own, check=False)
     if closed:
         (root / closed).chmod(0o755)
@@ -230,3 +231,16 @@ def test_a_pipe_is_no_file_and_nobody_waits_for_it(
 def test_a_database_on_a_full_disk_is_one_too() -> None:
     refused = refusal(OperationalError("database or disk is full"))
     assert "磁盘满了" in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("OSError: [Errno 28] No space left on device: 'a'", "磁盘满了"),
+        ("MemoryError", "不够"),
+        ("WARNING - a link", ""),
+    ],
+)
+def test_what_another_program_was_refused_is_told_as_what_it_is(words: str, found: str) -> None:
+    refused = told(words)
+    assert found in str(refused) if found else refused is None

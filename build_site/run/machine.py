@@ -71,3 +71,10 @@ def refusal(error: BaseException) -> InputError | None:
     where = getattr(error, "filename", None) or _HERE
     needed = Said("能读写文件", "to read and write files")
     return InputError(str(where), needed, Said(found, os.strerror(number)), remedy)
+
+
+def told(words: str) -> InputError | None:
+    """What another program's last words say that this machine refused."""
+    if number := re.search(r"\[Errno (\d+)\]", words):
+        return refusal(OSError(int(number[1]), ""))
+    return refusal(MemoryError()) if "MemoryError" in words or _TOO_LITTLE.search(words) else None

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from build_site.model import InputError, Said
+from build_site.run import machine
 from build_site.run.house import FOLDERS
 from build_site.site.policy import protect
 
@@ -82,14 +83,18 @@ def _build(root: Path, shard: Shard, site_url: str) -> None:
     environment = {"NO_MKDOCS_2_WARNING": "1", **os.environ, **_commit_date(root)}
     if site_url:
         environment["SITE_URL"] = site_url
-    status = subprocess.run(command, cwd=root, env=environment, check=False).returncode
-    if status:
+    done = subprocess.run(command, cwd=root, env=environment, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    if done.returncode:
+        if refused := machine.told(done.stderr):
+            raise refused
+        sys.stderr.write(done.stderr)
         raise InputError(
             "mkdocs.yml",
             Said("没有警告的网站", "a site without warnings"),
-            Said(f"mkdocs 的退出状态 {status}", f"exit status {status} of mkdocs"),
+            Said(f"mkdocs 的退出状态 {done.returncode}", f"exit status {done.returncode} of mkdocs"),
             Said("请看它在上面说了什么。", "See what it printed above."),
         )
+    sys.stderr.write(done.stderr)
     protect(shard.site)
 
 

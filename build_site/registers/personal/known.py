@@ -76,9 +76,13 @@ def name_in(run: str, at: int) -> int:
 
 def is_place(run: str, begin: int, end: int) -> bool:
     """Whether what stands there in a run names a place or an office, or what follows makes it one."""
+    return goes_on_as_place(run, end) or run[begin + 1 : end].endswith(ends())
+
+
+def goes_on_as_place(run: str, end: int) -> bool:
+    """Whether what follows makes a place or an office of it."""
     follows = run.startswith((*ends(), *labels.words("site")), end) and run[end : end + 2] not in _begun()
-    longer = run.startswith(_long_ends(), end) or run.startswith(_long_ends(), end - 1)
-    return follows or longer or run[begin + 1 : end].endswith(ends())
+    return follows or run.startswith(_long_ends(), end) or run.startswith(_long_ends(), end - 1)
 
 
 @cache

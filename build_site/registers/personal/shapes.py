@@ -12,7 +12,7 @@ _FIRST = r"1[3-9]\d"
 MOBILE = (
     rf"{_ABROAD}(?:{_FIRST}\d{{8}}|{_FIRST}(?P<gap>{_GAP})\d{{4}}(?P=gap)\d{{4}}|{_FIRST}(?P<gap3>{_GAP})\d{{3}}(?P=gap3)\d{{5}}"
     rf"|{_FIRST}\d(?P<gap4>{_GAP})\d{{3}}(?P=gap4)\d{{4}}|{_FIRST}{_GAP}\d{{8}}|{_FIRST}\d{{4}}[-·. ]\d{{4}}|{_FIRST}-\d{{4}} \d{{4}}"
-    rf"|\({_FIRST}\) ?\d{{4}}[- ]?\d{{4}}|(?<=[\u4e00-\u9fff:])1[3-9](?: \d\d){{4}} \d)"
+    rf"|\({_FIRST}\) ?\d{{4}}[- ]?\d{{4}}|(?<=[\u4e00-\u9fff:\"(])1[3-9](?: \d\d){{4}} \d)"
 )
 _AREA = r"(?:10|2\d|[3-9]\d\d)"
 _EXTENSION = r"(?: ?(?:转|分机|-|#|ext\.? ?) ?\d{1,5}(?!\d))?"
@@ -22,7 +22,7 @@ SERVICE = r"[48]00(?:(?P<gap400>[-. ·])\d{3,4}(?P=gap400)\d{3,4}|[-. ·]\d{7}|\
 LONG = r"[1-9](?:[- ]?\d){13,18}(?:[- ]?[Xx])?"
 _CARD = re.compile(r"[3-9]\d{3}(?:([- ]?)\d{4})(?:\1\d{4}){1,2}\1\d{1,7}")
 """An identity or card number, if its digits check."""
-EMAIL = r"[\w.+-]+ ?(?:@|[(\[] ?at ?[)\]]) ?[a-zA-Z0-9-]+(?:(?:\.| ?[(\[] ?dot ?[)\]] ?)[a-zA-Z0-9-]+)+"
+EMAIL = r"[A-Za-z0-9_.+-]+ ?(?:@|[(\[] ?at ?[)\]]) ?[a-zA-Z0-9-]+(?:(?:\.| ?[(\[] ?dot ?[)\]] ?)[a-zA-Z0-9-]+)+"
 LABELLED = r"(?:\+?(?:\d|\([\doO]|[oOlI](?=\d))(?:[-. ·()/*。]{0,3}\d){6,}(?: ?(?:转|分机|#|ext\.?) ?\d{1,8})?|\d{3,6} ?转 ?\d{4,8}|[2-8]\d{4}(?!\d))"
 """A number that is one of a person's only behind a label."""
 _DAY = r"(?:19|20)\d\d ?[-年./] ?\d{1,2}(?: ?[-月./] ?(?:\d{1,2} ?日?)?)?"
@@ -44,7 +44,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 DATE = r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|3[01])"
 _IS_DATE = re.compile(DATE)
-SUSPECT = re.compile(r"@|[(\[] ?at ?[)\]]|\d(?<!\d\d)(?:[-. ·_/()\n]{0,3}\d){9,}")
+SUSPECT = re.compile(r"@|[(\[ ] ?at ?[)\] ]|#(?=[a-z])|\d(?<!\d\d)(?:[-. ·_/()\n]{0,3}\d){9,}")
 """What a text must have to hold any of these; cheap to look for."""
 _AROUND = 80
 """How many characters around that one of these may reach."""
@@ -58,7 +58,8 @@ def _shapes(strict: bool) -> re.Pattern[str]:
     kinds = {"mobile": MOBILE, "landline": LANDLINE, "service": SERVICE, "long": LONG}
     numbers = "|".join(f"(?P<{kind}>{shape})" for kind, shape in kinds.items())
     numbers = numbers.replace(r"\n", "") if strict else numbers  # which parts the cells of a row there
-    return re.compile(rf"{before}(?:{numbers}){after}|(?<![\w.+-])(?P<email>{EMAIL})", re.IGNORECASE)
+    address = EMAIL if strict else EMAIL.replace("(?:@|", "(?:@| at |#(?=[a-z])|")
+    return re.compile(rf"{before}(?:{numbers}){after}|(?<![A-Za-z0-9_.+-])(?P<email>{address})", re.IGNORECASE)
 
 
 _NAMES = {

@@ -64,7 +64,7 @@ def in_latin(text: str) -> Iterator[Piece]:
 
 
 def _in_chinese(text: str, begin: int, end: int) -> bool:
-    return any(map(known.is_han, text[max(0, begin - 1) : begin] + text[end : end + 1]))
+    return any(map(known.is_han, text[max(0, begin - 2) : begin] + text[end : end + 1]))
 
 
 _ID = re.compile(r"(?<![A-Za-z0-9@/.:_-])(?=[\w.-]{6})[a-z]{1,12}[._-]?[a-z]*\d{3,}[a-z\d_-]*")

@@ -28,6 +28,8 @@ LIKELIER, _SPACED, _ANNOUNCED = 0.5, -6.0, -3.0
 """By how much a name must be likelier than the words; one whose three characters stand apart; one behind what is done to persons."""
 _SMALL = frozenset("中本各该等及第年月日")
 """What may stand between words and is hardly of a name."""
+_OFFICE = 4.0
+"""The same of a name that ends as offices do: 党星会."""
 _LONGEST_WORD, _LONGEST_OWN = 5, 6
 _RUN = re.compile("[\u4e00-\u9fff](?:(?: {0,4}|\n)[\u4e00-\u9fff])*")
 _REFERENCE = re.compile(r"[\u4e00-\u9fff]{0,3} ?[\[(](?:19|20)\d\d")
@@ -72,12 +74,16 @@ def _in_run(run: str) -> tuple[tuple[float, int, int], ...]:
     starts = [0, *accumulate(map(len, words))]
     for begin in starts[:-1]:
         width = 2 if run[begin : begin + 2] in compound else int(run[begin] in single)
-        ends = [(end, _name(run[begin:end], width)) for end in (begin + width + 1, begin + width + 2) if width]
-        ends += [(end, _SOUND + _SYLLABLE * (end - begin)) for end in range(begin + 3, begin + sounds(run, begin) + 1)]
-        for end, weight in (each for each in ends if each[0] <= len(run)):
+        likely = [(end, _name(run[begin:end], width)) for end in (begin + width + 1, begin + width + 2) if width]
+        likely += [
+            (end, _SOUND + _SYLLABLE * (end - begin)) for end in range(begin + 3, begin + sounds(run, begin) + 1)
+        ]
+        for end, weight in (each for each in likely if each[0] <= len(run)):
             until = starts[bisect_left(starts, end)]
             gain = _words(run[begin:until]) - weight - _words(run[end:until])
-            if gain > _SPACED and not known.is_place(run, begin, end):
+            ends = run[begin + 1 : end].endswith
+            enough = math.inf if ends(labels.words("place")) else _OFFICE if ends(labels.words("office")) else _SPACED
+            if gain > enough and not known.goes_on_as_place(run, end):
                 found.append((gain, begin, end))
     chosen: list[tuple[float, int, int]] = []
     for name in sorted(found, reverse=True):
