@@ -16,7 +16,7 @@ def _grid(path: Path) -> Grid:
     return next(block for block in parse(path).blocks if isinstance(block, Grid))
 
 
-@pytest.mark.parametrize("degrees", [0.3, -1.2, 4.0])
+@pytest.mark.parametrize("degrees", [0.3, -1.2, 4.0, 17.0])
 def test_a_page_askew(degrees: float, tmp_path: Path) -> None:
     def askew(page: drawn.Page) -> None:
         page.canvas.translate(page.width / 2, page.height / 2)

@@ -13,7 +13,8 @@ from build_site.extract.parse.pdf.content import Characters
 from build_site.extract.parse.pdf.page import Affine
 
 _SAMPLE = 16  # characters that are asked
-_LEAST, _MOST = math.radians(0.1), math.radians(10)
+_LEAST, _MOST, _FARTHEST = math.radians(0.1), math.radians(10), math.radians(40)
+_DIGITS = 30  # of a table's page; watermarks, which run further askew, have fewer
 _ALIKE = math.radians(0.05)
 _LINEAR = struct.Struct("4f")
 
@@ -28,7 +29,8 @@ def angle(characters: Characters) -> float:
         angles.append((math.atan2(b, a) + math.pi / 4) % (math.pi / 2) - math.pi / 4)
     usual = median(angles) if angles else 0.0
     alike = sum(abs(each - usual) < _ALIKE for each in angles)
-    return usual if _LEAST < abs(usual) < _MOST and alike * 5 >= len(angles) * 4 else 0.0
+    most = _FARTHEST if abs(usual) >= _MOST and sum(map(str.isdigit, text)) > _DIGITS else _MOST
+    return usual if _LEAST < abs(usual) < most and alike * 5 >= len(angles) * 4 else 0.0
 
 
 def turn(page: Any, by: float, box: tuple[float, float, float, float]) -> Affine:
