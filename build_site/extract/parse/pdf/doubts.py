@@ -67,6 +67,11 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
     _mark_drawn(lattice, ink.shapes)
     for slot in (*_misplaced(lattice), *_over_rows(lattice), *_astride(lattice)):
         slot.doubt = slot.doubt or "place"
+    for slot in [slot for slot in lattice.slots if slot.doubt == "place" and slot.words()]:
+        for row in range(slot.row - 1, slot.row + slot.depth + 1):  # what is blank beside it may be its home
+            for column in range(slot.column - 1, slot.column + slot.span + 1):
+                if (other := lattice.at.get((row, column))) and not other.words():
+                    other.doubt = other.doubt or "place"
 
 
 def _mark_drawn(lattice: Lattice, shapes: Iterable[Box]) -> None:
@@ -99,15 +104,16 @@ def mark_astray(lattice: Lattice, strings: Iterable[Sequence[Glyph]], reach: flo
 
 
 def _over_rows(lattice: Lattice) -> Iterator[Slot]:
-    """The cells of amounts over several rows of which more than one has texts of its own: whose they are is not printed."""
+    """The cells of amounts and codes over several rows of which more than one has texts of its own: whose they are is not
+    printed."""
+    if all(slot.depth == 1 or not slot.runs for slot in lattice.slots):
+        return  # as in most tables
+    body = min((slot.row for slot in lattice.slots if any(map(_is_amount, slot.words()))), default=len(lattice.ys))
+    named = {slot.row for slot in lattice.slots if slot.depth == 1 and slot.words()}
     for slot in lattice.slots:
-        if slot.depth > 1 and any(map(_is_amount, slot.words())):
-            rows = range(slot.row, slot.row + slot.depth)
-            if (
-                sum(any(each.depth == 1 and each.words() for each in lattice.slots if each.row == row) for row in rows)
-                > 1
-            ):
-                yield slot
+        several = slot.depth > 1 and slot.row >= body and len(named & {*range(slot.row, slot.row + slot.depth)}) > 1
+        if several and any(_PART.fullmatch(text_in(run)) for run in slot.words()):
+            yield slot
 
 
 def _astride(lattice: Lattice) -> Iterator[Slot]:
