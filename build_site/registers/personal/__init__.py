@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from build_site.registers.personal.find import endings, find, name_at
 from build_site.registers.personal.fold import folded, small
 from build_site.registers.personal.known import RUN
-from build_site.registers.personal.labels import WHAT, kinds_of, named, pattern, words
+from build_site.registers.personal.labels import WHAT, apart, kinds_of, named, pattern, words
 from build_site.registers.personal.loose import long_numbers, unknown
 from build_site.registers.personal.shapes import SUSPECT, is_account
 from build_site.registers.personal.tables import Cell, find_in_table
@@ -61,7 +61,7 @@ def suspects(text: str, stop: str = "\n") -> Iterator[tuple[int, str]]:
     digits enough, an address, a label or a word that means a person. Only these need be looked at."""
     plain = small(folded(text))
     number, start, end = 1, 0, -1
-    for at in sorted({each.start() for shape in (SUSPECT, pattern(), endings()) for each in shape.finditer(plain)}):
+    for at in sorted({each.start() for shape in (SUSPECT, *apart(), endings()) for each in shape.finditer(plain)}):
         if at > end:
             begin = text.rfind(stop, 0, at) + 1
             number += text.count(stop, start, begin)

@@ -171,8 +171,8 @@ def _of_office(name: str) -> bool:
 
 
 def _labelled(text: str) -> Iterator[Piece]:
-    lower, at = small(text), 0
-    while match := labels.pattern().search(lower, at):
+    lower = small(text)
+    for match in labels.each_in(lower):
         at = match.end()
         label = labels.named(match[0])
         if (
