@@ -48,6 +48,7 @@ def _held(name: str, kind: Kind, printed: Printed, path: Path) -> None:
     assert allowed(kind, found), (found, wrong[:3])
     if isinstance(read, Report) and name != HEADED_OTHERWISE:
         assert not undoubted(read, printed)  # what is told is no finding against the report
+        assert kind.expect != "right" or not any("没有印单位" in notice.text.zh for notice in read.notices)
 
 
 def _check(name: str, accounts: Accounts, layout: Layout, seed: int, path: Path) -> None:
