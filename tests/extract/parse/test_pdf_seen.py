@@ -370,6 +370,20 @@ def test_a_number_that_goes_on_in_another_cell_is_doubtful(tmp_path: Path, below
     assert doubts(read(tmp_path, page)) == ["place", "place"]
 
 
+def test_a_number_alone_in_its_column_that_stands_otherwise_than_all_is_doubtful_and_the_blanks_round_it(
+    tmp_path: Path,
+) -> None:
+    rows = [[f"2{row:02}", f"项{row}", f"{row}11.20", ""] for row in range(1, 11)]
+
+    def page(page: Page) -> None:
+        page.table(rows, 100, SIDES[:5])
+        page.text(SIDES[3] + 20, 100 + 4 * ROW_HEIGHT + 15, "77.00", SIZE, "Helvetica")
+
+    document = read(tmp_path, page)
+    cells = [cell for block in document.blocks if isinstance(block, Grid) for row in block.rows for cell in row]
+    assert [cell.text for cell in cells if cell.doubt] == ["", "77.00", ""]
+
+
 def test_two_numbers_over_each_other_make_the_cell_doubtful(tmp_path: Path) -> None:
     def page(canvas: Page) -> None:
         canvas.table()

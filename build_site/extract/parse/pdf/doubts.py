@@ -31,6 +31,7 @@ _EDGE = 0.5  # points
 _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _PART = re.compile(r"[\d.,]*\d[\d.,]*")
+_FEWEST, _ALONE, _NEARLY_ALL = 8, 3, 0.8  # numbers of a table; of a column; of the former
 _MOST = 0.6  # of a table's numbers, which show how they stand
 
 
@@ -65,7 +66,7 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
         if any(_touches(stray, run) for stray in strays for run in slot.words()):
             slot.doubt = slot.doubt or "ink"
     _mark_drawn(lattice, ink.shapes)
-    for slot in (*_misplaced(lattice), *_over_rows(lattice), *_astride(lattice)):
+    for slot in (*_misplaced(lattice), *_over_rows(lattice), *_astride(lattice), *_out_of_line(lattice)):
         slot.doubt = slot.doubt or "place"
     for slot in [slot for slot in lattice.slots if slot.doubt == "place" and slot.words()]:
         for row in range(slot.row - 1, slot.row + slot.depth + 1):  # what is blank beside it may be its home
@@ -114,6 +115,26 @@ def _over_rows(lattice: Lattice) -> Iterator[Slot]:
         several = slot.depth > 1 and slot.row >= body and len(named & {*range(slot.row, slot.row + slot.depth)}) > 1
         if several and any(_PART.fullmatch(text_in(run)) for run in slot.words()):
             yield slot
+
+
+def _out_of_line(lattice: Lattice) -> Iterator[Slot]:
+    """The cells of numbers almost alone in their column that stand otherwise than nearly all of the table's do: as far from
+    the right side."""
+    gaps: dict[int, list[tuple[Slot, float]]] = defaultdict(list)
+    for slot in lattice.slots:
+        if (
+            len(slot.runs) == 1
+            and slot.span == slot.depth == 1
+            and slot.runs[0][-1][0] in _LAST
+            and _is_amount(slot.runs[0])
+        ):
+            last = slot.runs[0][-1]
+            gaps[slot.column].append((slot, (lattice.xs[slot.column + 1] - last[2]) / last[4]))
+    every = sorted(gap for each in gaps.values() for _, gap in each)
+    usual = every[len(every) // 2] if len(every) >= _FEWEST else 0.0
+    if len(every) >= _FEWEST and sum(abs(gap - usual) <= _OVER for gap in every) >= _NEARLY_ALL * len(every):
+        few = (each for each in gaps.values() if len(each) < _ALONE)
+        yield from (slot for each in few for slot, gap in each if abs(gap - usual) > _OFF)
 
 
 def _astride(lattice: Lattice) -> Iterator[Slot]:
