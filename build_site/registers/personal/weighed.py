@@ -28,8 +28,8 @@ LIKELIER, _SPACED, _ANNOUNCED = 0.5, -6.0, -3.0
 """By how much a name must be likelier than the words; one whose three characters stand apart; one behind what is done to persons."""
 _SMALL = frozenset("中本各该等及第年月日")
 """What may stand between words and is hardly of a name."""
-_OFFICE = 4.0
-"""The same of a name that ends as offices do: 党星会."""
+_OFFICE, _INSIDE = 4.0, 3.5
+"""The same of a name that ends as offices do: 党星会; of one whose surname ends a known word: 购置费."""
 _LONGEST_WORD, _LONGEST_OWN = 5, 6
 _RUN = re.compile("[\u4e00-\u9fff](?:(?: {0,4}|\n)[\u4e00-\u9fff])*")
 _REFERENCE = re.compile(r"[\u4e00-\u9fff]{0,3} ?[\[(](?:19|20)\d\d")
@@ -83,6 +83,8 @@ def _in_run(run: str) -> tuple[tuple[float, int, int], ...]:
             gain = _words(run[begin:until]) - weight - _words(run[end:until])
             ends = run[begin + 1 : end].endswith
             enough = math.inf if ends(labels.words("place")) else _OFFICE if ends(labels.words("office")) else _SPACED
+            if begin and run[begin - 1 : begin + 1] in known.pairs():
+                enough = max(enough, _INSIDE)
             if gain > enough and not known.goes_on_as_place(run, end):
                 found.append((gain, begin, end))
     chosen: list[tuple[float, int, int]] = []
