@@ -44,7 +44,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 DATE = r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|3[01])"
 _IS_DATE = re.compile(DATE)
-SUSPECT = re.compile(r"@|[(\[ ] ?at ?[)\] ]|#(?=[a-z])|\d(?<!\d\d)(?:[-. ·_/()\n]{0,3}\d){9,}")
+SUSPECT = re.compile(r"@|[(\[ ] ?at ?[)\] ]|#(?=[a-z\d])|\d(?<!\d\d)(?:[-. ·_/()\n]{0,3}\d){9,}")
 """What a text must have to hold any of these; cheap to look for."""
 _AROUND = 80
 """How many characters around that one of these may reach."""
@@ -58,7 +58,7 @@ def _shapes(strict: bool) -> re.Pattern[str]:
     kinds = {"mobile": MOBILE, "landline": LANDLINE, "service": SERVICE, "long": LONG}
     numbers = "|".join(f"(?P<{kind}>{shape})" for kind, shape in kinds.items())
     numbers = numbers.replace(r"\n", "") if strict else numbers  # which parts the cells of a row there
-    address = EMAIL if strict else EMAIL.replace("(?:@|", "(?:@| at |#(?=[a-z])|")
+    address = EMAIL if strict else EMAIL.replace("(?:@|", r"(?:@| at |#(?=[a-z\d-]+\.[a-z])|")
     return re.compile(rf"{before}(?:{numbers}){after}|(?<![A-Za-z0-9_.+-])(?P<email>{address})", re.IGNORECASE)
 
 

@@ -74,7 +74,7 @@ _JOINED, _CAPITAL = (
     re.compile("[A-Z]|[A-Z][a-z'-]+[A-Za-z'-]*|(?=.*[AEIOUY])[A-Z'-]{2,}"),
 )
 _LATIN = re.compile(
-    r"(?<![A-Za-z0-9@._/-])[A-Za-z][a-z'-]*[A-Za-z][A-Za-z'-]*(?:,? (?:[A-Z]\.|[A-Za-z]['A-Za-z-]+)){0,3}(?![A-Za-z0-9@_/-])"
+    r"(?<![A-Za-z0-9@._/-])[A-Za-z][A-Za-z'-]+(?:,? (?:[A-Z]\.|[A-Za-z]['A-Za-z-]+)){0,3}(?![A-Za-z0-9@_/-])"
 )
 _SYLLABLES = re.compile(
     "(?:(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?-?(?:iang|uang|iong|ang|eng|ing|ong|ian|uan|uai|iao|yu|van|ai|ei|ao|ou|an|en|in|un|ia|ie"

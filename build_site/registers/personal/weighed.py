@@ -9,7 +9,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, takewhile
 from types import ModuleType
 
@@ -64,7 +64,7 @@ def is_worded(run: str) -> bool:
     return all(len(word) > 1 or word in _SMALL for word in dictionary().cut(run, False))
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _in_run(run: str) -> tuple[tuple[float, int, int], ...]:
     """The likeliest names in a run of Chinese characters, none over another, each with by how much it is likelier than words."""
     single, compound = labels.surnames()
@@ -107,7 +107,7 @@ def _sounds() -> frozenset[str]:
     return frozenset("".join(labels.words("translit")))
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _name(name: str, width: int) -> float:
     given = name[width:]
     if known.NEVER & {*given} or given in known.sites() or name == 2 * name[0]:
@@ -117,7 +117,7 @@ def _name(name: str, width: int) -> float:
     return _NAME + surname + _GIVEN * len(given)
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _words(run: str) -> float:
     """What the likeliest words for a short run weigh."""
     weights = [0.0]
@@ -127,7 +127,7 @@ def _words(run: str) -> float:
     return weights[-1]
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _word(word: str) -> float:
     return _ALL - math.log(dictionary().suggest_freq(word)) if len(word) == 1 or _is_word(word) else math.inf
 
