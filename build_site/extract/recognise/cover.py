@@ -156,7 +156,8 @@ def _lines(document: Document) -> Iterable[str]:
 def _department_in(title: str) -> str:
     name = _TITLE_END.sub("", re.sub(r"^关于", "", title), count=1)
     name = re.sub(rf"{PRINTED_YEAR}(?:年度|年)?", "", name)
-    return name.strip("的 -—")
+    name = name.strip("的 -—")
+    return re.sub(r"^(.{4,}).*\1$", r"\1", name)  # a running head with the same name stands over the title
 
 
 def _date(cover: Sequence[Line]) -> date | None:

@@ -25,6 +25,7 @@ ACCOUNTS = random_accounts(1045, items=2)
         ("首页", "· 政府信息公开", "· 某局1999年度部门决算公开"),
         ("您的位置：首页 > 财政决算 > 1999年度部门决算", "字号：大 中 小"),
         ("发布时间：1999-09-20", "浏览次数：12"),
+        (f"{ACCOUNTS.department}第12号",),
     ],
 )
 def test_the_way_of_a_web_page_to_itself_is_no_cover(above: tuple[str, ...], tmp_path: Path) -> None:
