@@ -7,7 +7,7 @@ import re
 
 from markupsafe import Markup
 
-from build_site.model import NOWHERE, Place, State
+from build_site.model import Place, State
 from build_site.package.read import place_of
 from build_site.reconcile.tables import apart
 from build_site.render.html import grouped, identifier, text
@@ -67,11 +67,6 @@ def finding(base: str, finding_id: str) -> str:
 def place(base: str, record: Record) -> str:
     """The address of a record's place in the report's text."""
     return address(base, "text", anchor(place_of(record)))
-
-
-def placed(record: Record) -> bool:
-    """Whether a record says where in the report it stands."""
-    return place_of(record) != NOWHERE
 
 
 def place_words(record: Record) -> str:

@@ -91,7 +91,6 @@ def _environment() -> Environment:
         "address": links.address,
         "place_link": links.place,
         "place_words": links.place_words,
-        "placed": links.placed,
         "anchor_of": links.anchor,
         "claim": links.claim,
         "pdf": links.pdf,

@@ -123,6 +123,11 @@ def test_differing_checks_come_first_and_are_worded_neutrally(report: Published)
             assert made.count(f'id="{identifier(each["finding_id"])}"') == 1
 
 
+def test_a_defect_without_a_place_has_no_link_to_one(report: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Here, "where", lambda _here, _record: "")
+    assert 'class="place" href="../text/' not in audit_page(Here(report, "audit"))
+
+
 def test_the_text_has_every_line_of_its_source_and_no_personal_data(report: Published) -> None:
     made = text_page(Here(report, "text"))
     for line in report.table("lines"):
