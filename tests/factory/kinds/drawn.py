@@ -75,6 +75,7 @@ def _row_of_words(words: str) -> Callable[[Printed, Chance], Printed]:
 _LATER = tuple(range(12, 40))
 KINDS: Mapping[str, Kind] = {
     "no rule between two rows": _unruled(2),
+    "no rule between two rows, 三公 as a list": replace(_unruled(2, expect="told"), layout={"three_public": "list"}),
     "no rules between four rows": _unruled(5, 6, 7),
     "no rule under the first row": _unruled(0),
     "no rule over the last row": _unruled(-2, expect="told"),

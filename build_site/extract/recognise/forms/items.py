@@ -3,6 +3,7 @@ unit or code with a total; or down the page."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -16,6 +17,8 @@ from build_site.text import squeeze
 
 PHASES = ("budget", "final")
 _KEYS = frozenset({"label", "line", "name", "functional_code"})
+
+_NUMBERED = re.compile(r"(?=\(\d\)|\d[.、])")
 
 _Bound = dict[int, tuple[str, str, GridCell]]
 """Item, phase and the head that names the item, by column."""
@@ -249,6 +252,13 @@ def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
         placed += [cell for cell in table.filled(index) if cell.column >= end]
         named = next((c for c in cells[:2] if layout.row(c.text) is not None), None)
         item = _item(layout, named.text, "") if named is not None else None
+        for cell in cells[:2] if named is None else ():
+            parts = [part for part in _NUMBERED.split(squeeze(cell.text)) if layout.row(part) is not None]
+            if len(parts) > 1:
+                shown = cell.text[:40]
+                words = Said(f"一格里是几行的名称：“{shown}”", f"the names of several rows are in one cell: “{shown}”")
+                reading.doubt(words, cell)
+                reading.astray += 1
         if named is None or item is None or sum(layout.row(c.text) is not None for c in cells) > 1:
             for cell in cells:
                 label = layout.column(cell.text)
