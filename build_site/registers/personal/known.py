@@ -20,9 +20,9 @@ _LONGEST_NAME, _REACH = 4, 12
 SHORT = 4
 _COUNTED = frozenset("费款率数量度额类项级期次户人员者长个些种批份表")
 """What may end a known word of two characters."""
-THINGS = frozenset("病鱼虾柜机器药车虫菜酒剧戏费税款案犬苗疫炎山河湖江岛溪沟洲")
+THINGS = frozenset("病鱼虾柜机器药车虫菜酒剧戏费税款案犬苗疫炎山河湖江岛溪沟洲坝")
 """What ends the names of things and waters, and hardly one of a person that stands in prose."""
-NEVER = frozenset("的了是在已未把将被或及其这那与到和")
+NEVER = frozenset("等的了是在已未把将被或及其这那与到和")
 """What stands in no name."""
 
 

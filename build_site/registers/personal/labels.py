@@ -20,7 +20,7 @@ names end; a place is none behind a label of persons; `site`: how those end that
 that hold a surname; `weak`: surnames that are more often something else; `letter`: a letter of traditional script and the one of the table; `latin`: a word of
 products in Latin letters, small, which no name holds;
 `translit`: the characters of names that are written by their sound; `rare`: surnames that are
-mostly something else and are only weighed."""
+mostly something else and are only weighed; `given`: the characters of given names."""
 _OF_NAMES = (
     "ending",
     "act",
@@ -36,6 +36,7 @@ _OF_NAMES = (
     "latin",
     "translit",
     "rare",
+    "given",
 )
 KINDS = ("role", "title", "number", "identity", "account", "address", "home", "birth", "neutral", *_OF_NAMES)
 WHAT = {

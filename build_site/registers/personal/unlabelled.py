@@ -12,7 +12,7 @@ Piece = tuple[int, int, str]
 """Where it stands in the text, from and to, and what it is: a name, mobile number, …"""
 
 HAN = r"[\u4e00-\u9fff]"
-_AND = re.compile(r"(?: ?\([^()\n]{1,12}\))? ?[、,] ?")
+_AND = re.compile(r"(?: ?\([^()\n]{1,12}\))? ?[、,和与及] ?")
 _NEXT_NAME = re.compile(r"[ ]*[、,/;和及与 \n][ ]*")
 
 

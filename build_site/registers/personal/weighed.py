@@ -19,12 +19,12 @@ _ALL = math.log(60_101_967)
 """Of so many words the dictionary counts its own."""
 _OWN = 1000
 """How often a known word of ours counts at least."""
-_NAME, _SURNAME, _COMPOUND, _WEAK, _GIVEN = 4.0, 5.0, 6.0, 2.0, 6.3
+_NAME, _SURNAME, _COMPOUND, _WEAK, _GIVEN, _ODD = 4.0, 5.0, 6.0, 2.0, 6.0, 3.0
 """What a name, its surname and each further character weigh, as minus the logarithm of how often: one word in 55 is a name,
-one name in 150 has a certain surname."""
+one name in 150 has a certain surname. `_ODD`: more for what is usual in no given name."""
 _SOUND, _SYLLABLE = 6.0, 5.7
 """The same of a name written by its sound, and of each character of it."""
-LIKELIER, _SPACED, _ANNOUNCED = 0.5, -6.0, -3.0
+LIKELIER, _SPACED, _ANNOUNCED, _SHORT = 0.5, -6.0, -3.0, 3.25
 """By how much a name must be likelier than the words; one whose three characters stand apart; one behind what is done to persons."""
 _SMALL = frozenset("中本各该等及第年月日")
 """What may stand between words and is hardly of a name."""
@@ -47,7 +47,8 @@ def names(text: str, likelier: float = LIKELIER) -> Iterator[tuple[int, int]]:
             start, stop = places[begin], places[end - 1] + 1
             apart = bool(_APART.fullmatch(text, start, stop))
             announced = text.endswith((*labels.words("act"), *labels.words("ending")), 0, start)
-            enough = _SPACED if apart and end - begin > 2 else _ANNOUNCED if announced else likelier
+            short = (end - begin == 2) * _SHORT
+            enough = _SPACED if apart and end - begin > 2 else _ANNOUNCED if announced else likelier + short
             if _REFERENCE.match(text, stop):
                 continue
             sure = gain > LIKELIER or apart or not (known.touches(text[start:stop]) or _is_word(text[start:stop]))
@@ -82,7 +83,8 @@ def _in_run(run: str) -> tuple[tuple[float, int, int], ...]:
             until = starts[bisect_left(starts, end)]
             gain = _words(run[begin:until]) - weight - _words(run[end:until])
             ends = run[begin + 1 : end].endswith
-            enough = math.inf if ends(labels.words("place")) else _OFFICE if ends(labels.words("office")) else _SPACED
+            hard = ends((*labels.words("office"), *known.THINGS))
+            enough = math.inf if ends(labels.words("place")) else _OFFICE if hard else _SPACED
             if begin and run[begin - 1 : begin + 1] in known.pairs():
                 enough = max(enough, _INSIDE)
             if gain > enough and not known.goes_on_as_place(run, end):
@@ -114,7 +116,13 @@ def _name(name: str, width: int) -> float:
         return math.inf
     weak = name[0] in known.weak() or name[0] in "".join(labels.words("rare")) or given[:1] in known.sites()
     surname = _COMPOUND if width == 2 else _SURNAME + _WEAK * weak
-    return _NAME + surname + _GIVEN * len(given)
+    odd = sum(each not in _given() for each in given)
+    return _NAME + surname + _GIVEN * len(given) + _ODD * odd
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset("".join(labels.words("given")))
 
 
 @lru_cache(maxsize=65536)
