@@ -57,11 +57,12 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
     for below in _rows_below(lattice, bands, last, reach):
         cells += [(a, last, b, below) for a, b in pairwise(lattice.xs)]
         last = below
-    first = lattice.ys[0]
+    first, next_to = lattice.ys[0], True  # where no title stands between
     for band in reversed(bands):
         if first - reach < band[0].middle < first:
             words = _in_columns(band, lattice)
-            if len(words) * 5 >= 4 * (len(lattice.xs) - 1) or (first == lattice.ys[0] and _is_row(words)):
+            near, next_to = next_to, False
+            if len(words) * 5 >= 4 * (len(lattice.xs) - 1) and not _is_row(words) or (near and _is_row(words)):
                 above = band[0].y - 1.2 * band[0].size
                 cells += [(a, above, b, first) for a, b in pairwise(lattice.xs)]
                 first = above
