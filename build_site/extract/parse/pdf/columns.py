@@ -62,7 +62,7 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
         if first - reach < band[0].middle < first:
             words = _in_columns(band, lattice)
             near, next_to = next_to, False
-            if len(words) * 5 >= 4 * (len(lattice.xs) - 1) and not _is_row(words) or (near and _is_row(words)):
+            if near if _is_row(words) else len(words) * 5 >= 4 * (len(lattice.xs) - 1):
                 above = band[0].y - 1.2 * band[0].size
                 cells += [(a, above, b, first) for a, b in pairwise(lattice.xs)]
                 first = above
