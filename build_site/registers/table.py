@@ -137,29 +137,37 @@ def parse_table(
     Raises InputError for another header; where nothing takes them, for a row with too few or too many fields, or a quote
     that is not closed."""
     rows: list[Row] = []
-    reader = csv.reader(lines, strict=True)
-    try:
-        header = next(reader, [])
-        _require_header(header, fields, file, refused)
-        for values in reader:
-            if refused is not None and len(rows) + len(refused) >= _MOST:
-                raise InputError(file, _FEWER, Said("更多", "more"), Said("请核对文件。", "Check the file."))
-            if len(values) == len(header):
-                rows += [Row(file, reader.line_num, zip(header, values, strict=True))] if any(values) else []
-            elif any(values):
-                expected = Said(f"{len(header)} 个字段", f"{len(header)} fields")
-                place = Place(line=reader.line_num)
-                error = InputError(file, expected, str(len(values)), _MISSING_SIGN, place)
-                if refused is None:
-                    raise error
-                refused.append(Refused(error, Row(file, 0, zip(header, values, strict=False)).report))
-    except csv.Error as broken:
-        place = Place(line=reader.line_num)
-        error = InputError(file, _A_CSV, str(broken), _MISSING_SIGN, place)
-        if refused is None:
-            raise error from broken
-        refused.append(Refused(error))  # what stands behind it is not told from it
-    return rows
+    every = list(lines)
+    reader = csv.reader(every, strict=True)
+    before = 0  # lines that stand before the reader's first
+    header: list[str] | None = None
+    while True:
+        begun = before + reader.line_num + 1
+        if refused is not None and len(rows) + len(refused) > _MOST:
+            raise InputError(file, _FEWER, Said("更多", "more"), Said("请核对文件。", "Check the file."))
+        try:
+            values = next(reader, None)
+        except csv.Error as broken:
+            error = InputError(file, _A_CSV, str(broken), _MISSING_SIGN, Place(line=begun))
+            if refused is None or header is None:
+                raise error from broken
+            refused.append(Refused(error, Row(file, 0, zip(header, every[begun - 1].split(","), strict=False)).report))
+            before = begun  # a quote that is not closed takes no line behind its own with it
+            reader = csv.reader((every[line] for line in range(begun, len(every))), strict=True)
+            continue
+        if header is None:
+            header = values or []
+            _require_header(header, fields, file, refused)
+        elif values is None:
+            return rows
+        elif len(values) == len(header):
+            rows += [Row(file, before + reader.line_num, zip(header, values, strict=True))] if any(values) else []
+        elif any(values):
+            expected = Said(f"{len(header)} 个字段", f"{len(header)} fields")
+            error = InputError(file, expected, str(len(values)), _MISSING_SIGN, Place(line=before + reader.line_num))
+            if refused is None:
+                raise error
+            refused.append(Refused(error, Row(file, 0, zip(header, values, strict=False)).report))
 
 
 def without(path: Path, field: str, value: str) -> tuple[bytes, int]:

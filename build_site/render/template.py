@@ -7,7 +7,6 @@ no space, so that a designer may indent; an empty line ends a block of HTML; a l
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from build_site.model import Form, Outcome
@@ -26,6 +26,7 @@ from build_site.model.forms import ITEMS
 from build_site.render import catalogue, html, links
 from build_site.render.published import Record
 from build_site.render.words import Tongue
+from build_site.run import whole
 
 CHINESE = Tongue("zh")
 _FOLDER = Path(__file__).with_name("templates")
@@ -63,7 +64,7 @@ def _template(name: str) -> Template:
 def _environment() -> Environment:
     environment = Environment(
         loader=FunctionLoader(_source),
-        bytecode_cache=_compiled(),
+        bytecode_cache=_Compiled(),
         autoescape=True,
         finalize=_shown,
         undefined=StrictUndefined,
@@ -106,16 +107,19 @@ def _environment() -> Environment:
     return environment
 
 
-def _compiled() -> FileSystemBytecodeCache | None:
-    """Where compiled templates are kept, beside our compiled modules, by what they say and how they are read; none where the
-    program may not write."""
-    by = f"{sha256(Path(__file__).read_bytes()).hexdigest()[:16]}-{jinja2.__version__}"
-    folder = Path(cache_from_source(__file__)).parent / f"templates-{by}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept beside our compiled modules by what they say and how they are read."""
+
+    def __init__(self) -> None:
+        by = f"{sha256(Path(__file__).read_bytes()).hexdigest()[:16]}-{jinja2.__version__}"
+        self._folder = Path(cache_from_source(__file__)).parent / f"templates-{by}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := whole.sealed(self._folder / bucket.key):  # Jinja ends in an error over half a file
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        whole.seal(self._folder / bucket.key, bucket.bytecode_to_string())
 
 
 def _source(name: str) -> str:

@@ -11,11 +11,10 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import cache_from_source
-from json import dumps
+from json import dumps, loads
 from pathlib import Path
 from pkgutil import iter_modules
 from time import monotonic
@@ -246,9 +245,9 @@ class _Answers:
     that a step does which has nothing to do. Nothing that is kept for other words is ever an answer."""
 
     def __init__(self) -> None:
-        self._path = Path(cache_from_source(__file__)).with_suffix(".json")
+        self._path = Path(cache_from_source(__file__)).with_suffix(".answers")
         self._by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-        self._known = whole.read_json(self._path)
+        self._known: dict[str, Any] = loads(whole.sealed(self._path) or "{}")
         self._new: dict[str, Any] = {}
 
     def of(self, text: str, found: Callable[[], Any]) -> Any:
@@ -258,11 +257,8 @@ class _Answers:
         return self._known[mark]
 
     def write(self) -> None:
-        """Where the program may not write, the next run looks again."""
         if self._new:
-            kept = self._known if len(self._known) < _MOST else self._new
-            with suppress(OSError):
-                whole.write(self._path, dumps(kept))
+            whole.seal(self._path, dumps(self._known if len(self._known) < _MOST else self._new).encode())
             self._new = {}
 
 

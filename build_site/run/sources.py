@@ -24,7 +24,9 @@ from build_site.registers.reports import is_address, sha256_of
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 ALLOW = "PRIVATE_SOURCES"
 """The environment variable that allows, by `yes`, sources of this machine and of its own network."""
-_OWN = frozenset(("file", "local", "memory", "dir", "simplecache", "filecache", "blockcache", "sftp", "ssh", "smb"))
+_PUBLIC = frozenset(("http", "https", "zip", "s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "hf"))
+"""Web servers, which are looked at when connected to, archives and public clouds: whatever else fsspec knows, now or later,
+may be this machine or its neighbour."""
 _ANYWHERE = IPv6Network("2000::/3")
 _AT_ONCE = 4  # files being fetched
 _CONNECT, _SILENT, _IN_ALL = 30, 60, 600  # seconds to reach a web server, between two pieces of its answer, and in all
@@ -178,8 +180,11 @@ def _counter() -> Any:
 
 def _require_public(address: str) -> None:
     """A register may come from a stranger's pull request: it names no file of the machine that builds."""
-    if os.environ.get(ALLOW) != "yes" and (own := {part.partition("://")[0] for part in address.split("::")} & _OWN):
-        raise PermissionError(f"{own.pop()}:// is this machine's own; {ALLOW}=yes in the environment allows it")
+    kinds = [part.partition("://")[0] for part in address.split("::")]
+    if os.environ.get(ALLOW) != "yes" and (own := [kind for kind in kinds if kind not in _PUBLIC]):
+        raise PermissionError(
+            f"{own[0]}:// may be this machine's own or near it; {ALLOW}=yes in the environment allows it"
+        )
 
 
 def _options(address: str) -> dict[str, Any]:

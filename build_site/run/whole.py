@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from platform import node
 from typing import Any
@@ -68,9 +69,28 @@ def read_json(path: Path) -> dict[str, Any]:
     """An object that a run has written for the next; an empty one where there is none, or it is damaged."""
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def seal(path: Path, content: bytes) -> None:
+    """Write what spares the next run work, a seal before it; where the program may not write, it stays undone."""
+    with contextlib.suppress(OSError):
+        write(path, _seal(path, content) + content)
+
+
+def sealed(path: Path) -> bytes:
+    """What was sealed there; nothing of what is another file's, damaged, or half written, as a full disk leaves it."""
+    try:
+        found = path.read_bytes()
+    except OSError:
+        return b""
+    return found[32:] if _seal(path, found[32:]) == found[:32] else b""
+
+
+def _seal(path: Path, content: bytes) -> bytes:
+    return sha256(f"{path.name}\0".encode() + content).digest()
 
 
 def fresh(target: Path) -> Path:

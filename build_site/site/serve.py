@@ -47,7 +47,7 @@ def serve(folder: Path, port: int = 8000) -> None:
 
 
 @contextmanager
-def background(folder: Path, prefix: str = "/", host: str = "") -> Iterator[int]:
+def background(folder: Path, prefix: str = "/", host: str = "localhost") -> Iterator[int]:
     """Serve the folder under a path prefix while the block runs, on a port of its own, which is yielded. `host`: a name
     that the server answers to beside its own."""
     with _Server(folder, 0, prefix, host) as server:
@@ -68,7 +68,7 @@ def _hang_up(request: Any) -> None:
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, folder: Path, port: int, prefix: str = "/", host: str = "") -> None:
+    def __init__(self, folder: Path, port: int, prefix: str = "/", host: str = "localhost") -> None:
         super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
         self.host = host
         self.prefix, self._free = prefix, BoundedSemaphore(_AT_ONCE)
@@ -122,8 +122,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """A name of another host is a page elsewhere that asks for ours (DNS rebinding)."""
         if not super().parse_request():
             return False
-        asked = self.headers.get("Host", "localhost")
-        if _HOST.fullmatch(asked) or asked == self.server.host:
+        if all(_HOST.fullmatch(asked) or asked == self.server.host for asked in self.headers.get_all("Host", [])):
             return True
         self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
         return False

@@ -261,7 +261,15 @@ def fetched(house: Path, address: str, content: bytes) -> str:
 
 
 @pytest.mark.parametrize(
-    "kind", ["file://{folder}/a.txt", "memory://a.txt", "zip://a.txt::file://{folder}/all.zip", "{web}/a.txt"]
+    "kind",
+    [
+        "file://{folder}/a.txt",
+        "memory://a.txt",
+        "zip://a.txt::file://{folder}/all.zip",
+        "{web}/a.txt",
+        "ftp://127.0.0.1/a.txt",
+        "webhdfs://127.0.0.1:1/a.txt",
+    ],
 )
 def test_what_is_this_machines_own_is_only_read_where_that_is_allowed(
     house: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch

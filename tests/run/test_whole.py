@@ -49,6 +49,18 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
     assert names(tmp_path) == ["file"]
 
 
+@pytest.mark.parametrize("kept", [0, 1, 32, 40, -1, None])
+def test_what_is_kept_to_spare_work_is_nothing_once_it_is_damaged_or_anothers(tmp_path: Path, kept: int | None) -> None:
+    path, other = tmp_path / "a", tmp_path / "b"
+    whole.seal(path, b"compiled " * 9)
+    assert whole.sealed(path) == b"compiled " * 9
+    found = path.read_bytes()
+    path.write_bytes(found[:kept] if kept is not None else found[:50] + b"X" + found[51:])
+    other.write_bytes(found)
+    assert [whole.sealed(each) for each in (path, other, tmp_path, tmp_path / "none")] == [b""] * 4
+    whole.seal(tmp_path, b"not writable")  # a folder stands there: nothing is kept, and nobody stopped
+
+
 def test_a_folder_takes_the_place_of_another_whole(tmp_path: Path) -> None:
     for words in ("one", "two"):
         put(tmp_path / "2023", words)

@@ -43,6 +43,7 @@ def lowered(headers: Message) -> dict[str, str]:
         ("[::1]:8000", 200),
         ("evil.example", 421),
         ("127.0.0.1.evil.example", 421),
+        ("", 421),
     ],
 )
 def test_a_page_elsewhere_cannot_ask_for_ours(address: str, host: str, status: int) -> None:
