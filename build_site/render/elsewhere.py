@@ -22,9 +22,8 @@ def told(page: str, path: str) -> str:
             return found[0]
         if not _NUMBER.search(own):
             return f'<a {own} hreflang="zh">'
-        if title := _TITLE.search(own):
-            own = own.replace(title[0], f'title="{title[1]}; {_SAYS}"')
-            return f'<a {own} hreflang="zh">'
-        return f'<a {own} hreflang="zh" title="{_SAYS.capitalize()}">'
+        title = _TITLE.search(own)
+        own = own.replace(title[0], f'title="{title[1]}; {_SAYS}"') if title else f'{own} title="{_SAYS}"'
+        return f'<a {own} hreflang="zh">'
 
     return _LINK.sub(mark, page)

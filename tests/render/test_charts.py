@@ -71,6 +71,21 @@ def test_personnel_and_operating_are_joined_only_where_both_forms_print_the_same
     assert "人员经费" not in made[0].title
 
 
+def test_a_strip_tells_what_is_printed_where_rounding_alone_lies_between(root: Path, tmp_path: Path) -> None:
+    """A whole that its parts miss by a hundredth is told as printed, one that they miss by more as their sum (173.60)."""
+    target = copy_repository(root, tmp_path)
+    for printed, told in (("173.61", "173.61"), ("174.61", "173.60")):
+
+        def other(row: dict[str, str], printed: str = printed) -> None:
+            if row["level"] == "total":
+                row["total"] = printed
+
+        change(package_of(target) / "expenditure.csv", other)
+        made = money.money(Here(published(target)[0], ""))
+        assert made
+        assert f"用成什么　{told} 万元" in made[1]
+
+
 _NAMES = st.sampled_from(
     ["项目支出", "基本支出", "人员经费", "公用经费", "经营支出", "上缴上级支出", "上年结转和结余", "年初结转和结余", "收支总计", "", " ", "  ", "0", "{b}"]
 ) | st.text(max_size=5)  # fmt: skip

@@ -10,6 +10,7 @@ from build_site.render.elsewhere import told
     [
         ('<a href="../../../../departments/x/2024/text/#p3" class="place">p. 3</a>', True),
         ('<a class="n" href="../../../../departments/x/2024/forms/#r1" title="printed">1</a>', True),
+        ('<a class="n" href="../../../../departments/x/2024/forms/#r2">2</a>', True),
         ('<a href="audit/">checks</a>', False),
         ('<a href="#here">here</a>', False),
         ('<a href="../../../../data/x/2024/report.xlsx">Excel</a>', False),

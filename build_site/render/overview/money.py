@@ -50,7 +50,7 @@ class _Flow:
     nodes: list[Node] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     out: list[str] = field(default_factory=list)
-    strips: dict[str, list[tuple[str, str, Decimal, Markup]]] = field(default_factory=dict)
+    strips: dict[str, list[tuple[str, str, Cell, Markup]]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)  # names that later nodes will have
 
     def drawable(self, name: str, cell: Cell | None) -> bool:
@@ -68,7 +68,7 @@ class _Flow:
             name += "\u200b"
         self.nodes.append(Node(name, f"{self.here.t.money(yuan)}{more}", colour, column))
         if strip:
-            self.strips.setdefault(strip, []).append((name, colour, yuan, self.here.money(cell)))
+            self.strips.setdefault(strip, []).append((name, colour, cell, self.here.money(cell)))
         return name
 
     def apart(self, name: str, code: str) -> str:
@@ -117,8 +117,9 @@ def money(here: Here) -> tuple[Figure, Markup] | None:
         unit, here.title,
     )  # fmt: skip
     titles = {"sources": t("来源"), "classes": t("用在哪一类"), "kinds": t("用成什么")}
-    strips = part("strips", "strips", [(titles[name], *_strip(here, rows)) for name, rows in made.strips.items()], t=t)
-    return figure, strips
+    wholes = {"sources": total, "classes": spent, "kinds": spent}
+    strips = [(titles[name], *_strip(here, rows, wholes[name])) for name, rows in made.strips.items()]
+    return figure, part("strips", "strips", strips, t=t)
 
 
 def _came(made: _Flow, whole: str) -> None:
@@ -230,11 +231,16 @@ def _short_of(cell: Cell, parts: Mapping[str, Cell]) -> bool:
 
 
 def _strip(
-    here: Here, rows: Sequence[tuple[str, str, Decimal, Markup]]
+    here: Here, rows: Sequence[tuple[str, str, Cell, Markup]], whole: Cell | None
 ) -> tuple[str, list[tuple[str, str, str, Markup]]]:
-    """The sum of a strip in words, and its parts with their share of it."""
-    total = sum((yuan for _, _, yuan, _ in rows), Decimal(0))
-    return here.t.told(total), [(name, colour, share(yuan, total), link) for name, colour, yuan, link in rows]
+    """The whole of a strip in words, as printed where its parts make it but for rounding, and the parts with their share of it."""
+    parts = [cell for _, _, cell, _ in rows]
+    total = sum(map(here.yuan, parts), Decimal(0))
+    if whole and {here.report.unit_of(cell.form) for cell in parts} == {here.report.unit_of(whole.form)}:
+        total = here.yuan(whole) if adds_up([cell.amount for cell in parts], whole.amount) else total
+    return here.t.told(total), [
+        (name, colour, share(here.yuan(cell), total), link) for name, colour, cell, link in rows
+    ]
 
 
 def short(name: str) -> str:

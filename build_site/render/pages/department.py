@@ -213,7 +213,7 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
                 else _share(made, years, t)
                 if kind == "stack"
                 else _moved(t(title), made[0][0], years, t),
-                f"{said + t('，') if said else ''}{t.unit}",
+                said or t.unit,
                 kind,
                 [each for each, _ in made],
                 without(*[known for _, known in made[kind == "span" :]]),
