@@ -246,11 +246,14 @@ def _doubted(row: Row, doubts: dict[str, str]) -> Row:
     return replace(row, amounts=amounts)
 
 
+_OPENING = re.compile(r"\s*(?:说明|备注|注)[:：]")
+
+
 def _paragraphs(lines: Iterable[Line]) -> list[str]:
     """The notes, each whole: a line that begins no paragraph goes on with the one before it."""
     texts: list[str] = []
     for line in lines:
-        if line.starts is False and texts:
+        if line.starts is False and texts and not _OPENING.match(line.text):
             texts[-1] += line.text
         elif squeeze(line.text):
             texts.append(line.text)
