@@ -6,16 +6,21 @@ Run as a program: `python -m build_site.desk.summary [BASE]`, where BASE is the 
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from build_site.model import Outcome
+from build_site.model import InputError, Outcome
+from build_site.registers.reports import SLUG, YEAR
 from build_site.registers.table import parse_table
+from build_site.text import harmless
 
 _PACKAGES = "data/packages"
+_FINDINGS = re.compile(f"{_PACKAGES}/({SLUG.pattern}/{YEAR.pattern})/findings\\.csv")
+"""A stranger's pull request may bring a folder of any name."""
 _AUDIT = {"findings.csv": "finding_id", "passes.csv": "rule_id"}
 """The files that say how the checks of a report ended, each with its first column."""
 _MOST_LISTED = 50
@@ -57,7 +62,7 @@ def _changed_outcomes(reports: list[str], now: dict[str, Outcomes], before: dict
             lines.append(f"- {report}: {'新报告 new' if new else '已删除 removed'}")
             continue
         lines += [
-            f"- {report} `{finding}`: {old.get(finding, '—')} → {new.get(finding, '—')}"
+            f"- {report} {_code(finding)}: {_code(old.get(finding, '—'))} → {_code(new.get(finding, '—'))}"
             for finding in sorted(new.keys() | old.keys())
             if new.get(finding) != old.get(finding)
         ]
@@ -66,43 +71,54 @@ def _changed_outcomes(reports: list[str], now: dict[str, Outcomes], before: dict
     return ["\n".join(lines)] if lines else []
 
 
+def _code(words: str) -> str:
+    """What a stranger may have written, as a span of code: no Markdown, on one line."""
+    return f"`{harmless(words[:300]).replace('`', '´')}`"
+
+
 def _changed_files(root: Path, base: str) -> str:
     changed = _git(root, "diff", "--stat=120", f"{base}...", "--", "data").rstrip()
     return f"```text\n{changed}\n```" if changed else "数据没有变化。No data changed."
 
 
 def _reports_now(root: Path) -> dict[str, Outcomes]:
-    folders = sorted(path.parent for path in (root / _PACKAGES).glob("*/*/findings.csv"))
-    files = ((each, [each / name for name in _AUDIT if (each / name).is_file()]) for each in folders)
-    return {
-        folder.relative_to(root / _PACKAGES).as_posix(): _outcomes(path.read_text("utf-8") for path in paths)
-        for folder, paths in files
-    }
+    listed = [path.relative_to(root).as_posix() for path in sorted((root / _PACKAGES).glob("*/*/*.csv"))]
+    return _reports(listed, lambda path: (root / path).read_text("utf-8", "replace"))
 
 
 def _reports_at(root: Path, commit: str) -> dict[str, Outcomes]:
     listed = _git(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", _PACKAGES).split("\0")
-    folders = [path.removesuffix("/findings.csv") for path in listed if path.endswith("/findings.csv")]
-    return {
-        folder.removeprefix(f"{_PACKAGES}/"): _outcomes(
-            _git(root, "show", f"{commit}:{folder}/{name}") for name in _AUDIT if f"{folder}/{name}" in listed
-        )
-        for folder in folders
-    }
+    return _reports(listed, lambda path: _git(root, "show", f"{commit}:{path}"))
+
+
+def _reports(listed: list[str], text: Callable[[str], str]) -> dict[str, Outcomes]:
+    there = set(listed)
+    found: dict[str, Outcomes] = {}
+    for report in filter(None, map(_FINDINGS.fullmatch, listed)):
+        beside = [report[0].replace("findings.csv", name) for name in _AUDIT]
+        found[report[1]] = _outcomes(text(path) for path in beside if path in there)
+    return found
 
 
 def _outcomes(texts: Iterable[str]) -> Outcomes:
-    """Of findings.csv and passes.csv, which an older package does not have."""
+    """Of findings.csv and passes.csv, which an older package does not have; of one that cannot be read, that it cannot."""
     found: Outcomes = {}
     for text, (name, first) in zip(texts, _AUDIT.items(), strict=False):
-        for row in parse_table(io.StringIO(text), name, (first,)):
+        try:
+            rows = parse_table(io.StringIO(text, newline=""), name, (first,))
+        except InputError as error:
+            found[name] = str(error)
+            continue
+        for row in rows:
             passed = (f"{row['rule_id']}:{scope}" for scope in row.get("scopes", "").split())
-            found |= dict.fromkeys(passed if "scopes" in row else (row["finding_id"],), row["outcome"])
+            found |= dict.fromkeys(passed if "scopes" in row else (row[first],), row.get("outcome", "?"))
     return found
 
 
 def _git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        ["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=True
+    )
     return done.stdout
 
 
@@ -110,7 +126,7 @@ def main(arguments: list[str]) -> int:
     try:
         print(summary(Path.cwd(), arguments[0] if arguments else ""), end="")
     except subprocess.CalledProcessError as error:
-        print(f"error: {error.stderr.strip()}", file=sys.stderr)
+        print(f"error: {harmless(error.stderr)}", file=sys.stderr)
         return 1
     return 0
 
