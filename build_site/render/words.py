@@ -6,7 +6,7 @@ A designer changes words in the templates or in that file; tests/render/test_wor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -131,11 +131,10 @@ class Tongue:
         """An amount in the language's unit, exactly, as charts have it."""
         return yuan.scaleb(-6 if self.english else -4)
 
-    def money(self, yuan: Decimal) -> str:
-        """An amount in the language's unit; in English one below 0.05 million with two decimals more."""
-        if self.english:
-            return _rounded(self.drawn(yuan), 4 if 0 < abs(yuan) < 50_000 else 2)
-        return _rounded(self.drawn(yuan))
+    def money(self, yuan: Decimal, beside: Iterable[Decimal] = ()) -> str:
+        """An amount in the language's unit; in English with two decimals more where it or one beside it is below 0.05 million."""
+        fine = self.english and any(0 < abs(each) < _SEEN for each in (yuan, *beside))
+        return _rounded(self.drawn(yuan), 4 if fine else 2)
 
     def apart(self, yuan: Decimal, gap: Decimal) -> tuple[str, str]:
         """An amount that is told apart from another, `gap` away, and its unit: with all its digits, two decimals at least;
@@ -198,9 +197,13 @@ class Tongue:
             said if len(amounts) < 4 or middle in (low, high) else said + self("，一半不超过 {middle}", middle=middle)
         )
 
-    def change(self, yuan: Decimal) -> str:
-        """A difference with its sign."""
-        return f"{'+' if yuan > 0 else '−' if yuan < 0 else ''}{self.money(abs(yuan))}"
+    def change(self, yuan: Decimal, beside: Iterable[Decimal] = ()) -> str:
+        """A difference with its sign, with as many decimals as those beside it.
+
+        >>> Tongue("en").change(Decimal(-538_700), [Decimal(-13_000)]), Tongue("en").change(Decimal(-538_700))
+        ('−0.5387', '−0.54')
+        """
+        return f"{'+' if yuan > 0 else '−' if yuan < 0 else ''}{self.money(abs(yuan), beside)}"
 
     def named(self, zh: str, en: str) -> Markup:
         """A name in this language; one that has no English stays Chinese and says so to the reader's machine."""

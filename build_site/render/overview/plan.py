@@ -78,9 +78,10 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
     )  # fmt: skip
     apart, same = [each for each in items if each.gap], [each for each in items if not each.gap]
     drawn = apart or items
-    description = t("；").join(f"{each.row['name']} {t.change(each.gap)}" for each in drawn)
+    gaps = [each.gap for each in [*drawn, *([total] if total else [])]]
+    description = t("；").join(f"{each.row['name']} {t.change(each.gap, gaps)}" for each in drawn)
     head = [t("项"), name, t("决算"), t("完成率"), t("决算 − {plan}", plan=name), t("报告写的原因")]
-    table = [_cells(here, each) for each in ([total] if total else []) + items]
+    table = [_cells(here, each, gaps) for each in ([total] if total else []) + items]
     pages = sorted({int(each.row["source_page"]) for each in items if each.row["source_page"]})
     place = Markup('<a href="{}">{}</a>').format(
         here.place(items[0].row),
@@ -88,15 +89,13 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
         + (f" {t('第{page}页', page=f'{pages[0]}–{pages[-1]}' if len(pages) > 1 else pages[0])}" if pages else ""),
     )
     figure = Figure(
-        "figure-plan", title, deck, f"{here.title}{t('：')}{title}{t('。')}{description}", _drawing(here, drawn, description), head, table,
+        "figure-plan", title, deck, f"{here.title}{t('：')}{title}{t('。')}{description}", _drawing(here, drawn, gaps, description), head, table,
         place, note, t("完成率 = 决算 ÷ {plan}，由本站计算；报告写了而与此不同的，见核对。原因照录报告原句，本站不作评价。", plan=name), t.unit, here.title,
     )  # fmt: skip
     both = any(each.gap > 0 for each in drawn) and any(each.gap < 0 for each in drawn)
-    widest_gap = max((abs(each.gap) for each in [*drawn, *([total] if total else [])]), default=Decimal(0))
-    longest = max((len(here.t.change(each.gap)) for each in [*apart, *([total] if total else [])]), default=0)
-    room = _room(longest, both=both)
-    rows = [_row(here, each, widest_gap, room, both=both) for each in apart]
-    top = _row(here, total, widest_gap, room, both=both) if total else None
+    room = _room(max(len(t.change(each, gaps)) for each in gaps), both=both)
+    rows = [_row(here, each, gaps, room, both=both) for each in apart]
+    top = _row(here, total, gaps, room, both=both) if total else None
     graphic = part("plan", "table", head, top, rows, _same(here, same), both, t=t)
     return figure, graphic
 
@@ -108,12 +107,13 @@ def _room(longest: int, *, both: bool) -> Decimal:
     return min(max(whole - 3 - longest * sign, Decimal(4)), whole * Decimal("0.7"))
 
 
-def _row(here: Here, line: Line, widest: Decimal, room: Decimal, *, both: bool) -> dict[str, object]:
+def _row(here: Here, line: Line, gaps: Sequence[Decimal], room: Decimal, *, both: bool) -> dict[str, object]:
     """What a line of the table shows."""
+    widest = max(map(abs, gaps))
     width = max(abs(line.gap) / widest * room, Decimal("0.8")) if widest and line.gap else Decimal(0)
     return {
         "name": here.item(line.row["name"]), "plan": _stated(here, line, line.plan), "final": _stated(here, line, line.final),
-        "rate": rate(line), "gap": here.t.change(line.gap), "up": line.gap > 0, "width": f"{width:.2f}",
+        "rate": rate(line), "gap": here.t.change(line.gap, gaps), "up": line.gap > 0, "width": f"{width:.2f}",
         "reason": line.row["reason"], "start": "50" if both else "0",
         "label": f"{(Decimal(50) if both else Decimal(0)) + width + Decimal('2.5'):.2f}",
     }  # fmt: skip
@@ -128,14 +128,13 @@ def _stated(here: Here, line: Line, yuan: Decimal) -> Markup:
     return here.n(here.t.money(yuan), here.place(line.row))
 
 
-def _cells(here: Here, line: Line) -> Sequence[str]:
-    words = here.t.change(line.gap)
+def _cells(here: Here, line: Line, gaps: Sequence[Decimal]) -> Sequence[str]:
     return [
         here.item(line.row["name"]),
         _stated(here, line, line.plan),
         _stated(here, line, line.final),
         rate(line),
-        words,
+        here.t.change(line.gap, gaps),
         here.t.named(line.row["reason"], ""),
     ]
 
@@ -154,10 +153,10 @@ def _same(here: Here, lines: Sequence[Line]) -> dict[str, object] | None:
     }
 
 
-def _drawing(here: Here, lines: Sequence[Line], description: str) -> Drawing:
+def _drawing(here: Here, lines: Sequence[Line], gaps: Sequence[Decimal], description: str) -> Drawing:
     """The gaps as bars; each has the colour of its direction."""
     t = here.t
     values = [here.t.drawn(each.gap) for each in lines]
     colours = [palette.UP if each.gap > 0 else palette.DOWN for each in lines]
-    bars = Bars(t("差额"), palette.DOWN, values, [t.change(each.gap) for each in lines], colours)
+    bars = Bars(t("差额"), palette.DOWN, values, [t.change(each.gap, gaps) for each in lines], colours)
     return horizontal_bars("figure-plan", [here.item(each.row["name"]) for each in lines], bars, t.unit, description)
