@@ -97,7 +97,7 @@ class Memory:
         return sorted(name for name in self._known if name.startswith(start))
 
     def _write(self) -> None:
-        whole.write(self._path, dumps(self._known, ensure_ascii=False, indent=1, sort_keys=True))
+        whole.write(self._path, dumps(self._known, indent=1, sort_keys=True))
         self._written = monotonic()
 
 

@@ -148,3 +148,16 @@ def test_contents_and_listings_see_names_and_never_hidden_files(tmp_path: Path) 
     assert contents(tmp_path / "a") != first
     shutil.copytree(tmp_path / "a", tmp_path / "b/a")
     assert contents(tmp_path / "b/a") == contents(tmp_path / "a")  # wherever it stands
+
+
+@pytest.mark.parametrize("kept", ["", "[", "[]", '{"a": 5, "\\ud800": "x"}', "[" * 100_000])
+def test_a_damaged_memory_knows_nothing_and_stops_nobody(tmp_path: Path, kept: str) -> None:
+    one = tmp_path / "one.txt"
+    one.write_text("1", "utf-8")
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "made.json").write_text(kept, "utf-8")
+    product = Product("a", "x", (one,))
+    with Memory(tmp_path) as damaged:
+        assert not damaged.has(product)
+        damaged.learn(product)
+    assert Memory(tmp_path).has(product)
