@@ -228,6 +228,11 @@ def test_a_pipe_is_no_file_and_nobody_waits_for_it(
     assert not (root / "data/packages").exists() or name != SOURCE
 
 
+def test_a_module_that_a_full_disk_cut_short_is_told() -> None:
+    assert "__pycache__" in str(refusal(EOFError("marshal data too short")))
+    assert refusal(EOFError("Ran out of input")) is None
+
+
 def test_a_database_on_a_full_disk_is_one_too() -> None:
     refused = refusal(OperationalError("database or disk is full"))
     assert "磁盘满了" in str(refused)

@@ -58,6 +58,13 @@ def refusal(error: BaseException) -> InputError | None:
     ):
         needed = Said("做这件事的内存", "memory for the work")
         return InputError(_HERE, needed, Said("不够", "too little"), _MORE)
+    if isinstance(error, EOFError) and "marshal" in str(error):  # Python itself keeps half a file on a full disk
+        whole = Said("完整的编译文件", "whole compiled modules")
+        remedy = Said(
+            "磁盘满过：请删去各 __pycache__ 文件夹，再运行。",
+            "The disk has been full: delete the folders __pycache__, then run again.",
+        )
+        return InputError(_HERE, whole, Said("不完整", "one cut short"), remedy)
     number = (
         error.errno
         if isinstance(error, OSError)
