@@ -43,7 +43,7 @@ _IN_WORDS = re.compile(r" ?\((?P<what>[^()\n\t]{2,8})\)(?=[、,; \n\t]|$)")
 """What somebody is, behind the name: 张三（组长）、李四（签字）"""
 _LOOKS = re.compile("[\ufe00-\ufe0f\u20e3]")
 """What makes a picture of the character before it: 1️⃣."""
-_CELL = 24
+CELL = 24
 """So many characters at most, a text is looked up before it is looked through."""
 _FIRST = re.compile(r"(?:^|[ \n\t,;。:|、)\"])$")
 
@@ -71,7 +71,7 @@ def find(text: str, *, strict: bool = False) -> list[Piece]:
     """The pieces of a text that are personal, in its order, none over another; lines and cells of a row are parted by line
     ends and tabs. `strict`: a file of ours, with codes and digests."""
     if not _LOOKS.search(text):
-        return list((_in_cell if len(text) <= _CELL else _find)(text, strict))
+        return list((_in_cell if len(text) <= CELL else _find)(text, strict))
     places = [each.start() for each in re.finditer(f"(?s).{_LOOKS.pattern}*", text)]
     ends = [*places[1:], len(text)]
     return [(places[start], ends[end - 1], kind) for start, end, kind in _find(_LOOKS.sub("", text), strict)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from build_site.registers.personal import labels
-from build_site.registers.personal.find import find, name_at
+from build_site.registers.personal.find import CELL, find, name_at
 from build_site.registers.personal.fold import folded
 from build_site.registers.personal.shapes import is_date
 from build_site.registers.personal.unlabelled import Piece, in_words
@@ -39,8 +40,8 @@ def find_in_table(rows: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], list[
     kinds = [[labels.kinds_of(cell.text) for cell in row] for row in rows]
     for at, row in enumerate(rows):
         for index, cell in enumerate(row):
-            if (at, index) not in found and (pieces := _find(cell.text)):
-                found[at, index] = pieces
+            if (at, index) not in found and (pieces := (_often if len(cell.text) <= CELL else _find)(cell.text)):
+                found[at, index] = list(pieces)
         if any(each - {"neutral"} for each in kinds[at]):
             for place, what in _beside(rows, kinds, at):
                 text = rows[place[0]][place[1]].text
@@ -58,6 +59,10 @@ def _find(text: str) -> list[Piece]:
     places = [at for at, character in enumerate(text) if character != "\n"]
     whole = ((places[start], places[end - 1] + 1, kind) for start, end, kind in find(text.replace("\n", "")))
     return sorted({*pieces, *(piece for piece in whole if "\n" in text[piece[0] : piece[1]])})
+
+
+_often = lru_cache(maxsize=4096)(_find)
+"""Most cells say what many others say."""
 
 
 def _beside(
