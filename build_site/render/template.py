@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from hashlib import sha256
 from importlib.util import cache_from_source
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +26,7 @@ from build_site.render import catalogue, html, links
 from build_site.render.published import Record
 from build_site.render.words import Tongue
 from build_site.run import whole
+from build_site.run.memory import code
 
 CHINESE = Tongue("zh")
 _FOLDER = Path(__file__).with_name("templates")
@@ -108,10 +108,11 @@ def _environment() -> Environment:
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates, kept beside our compiled modules by what they say and how they are read."""
+    """Compiled templates, kept beside our compiled modules by what they say and by all of ours that reads them: Jinja works out
+    filters of constants when it compiles."""
 
     def __init__(self) -> None:
-        by = f"{sha256(Path(__file__).read_bytes()).hexdigest()[:16]}-{jinja2.__version__}"
+        by = f"{code(__name__)[:16]}-{jinja2.__version__}"
         self._folder = Path(cache_from_source(__file__)).parent / f"templates-{by}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
