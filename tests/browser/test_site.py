@@ -45,29 +45,28 @@ def test_a_phone_has_the_money_first_and_strips_instead_of_the_flows(open_page: 
     assert page.locator(".still.wide").is_hidden()
 
 
-def _shown(page: Page) -> bool:
-    """Whether every chart is painted in the colours of the scheme."""
+def _shown(page: Page) -> None:
+    """Wait until every chart is painted in the colours of the scheme."""
     assert _paint_all(page) == page.locator(".chart-box[data-painted]").count() == 1
     assert overflow(page) <= 0
-    return bool(
-        page.locator(".chart-live").first.evaluate(
-            "box => box.innerHTML.includes(getComputedStyle(document.body).getPropertyValue('--c201').trim())"
-            " && !box.innerHTML.includes('var(--')"
-        )
+    until(
+        page,
+        "() => { const box = document.querySelector('.chart-live').innerHTML;"
+        " return box.includes(getComputedStyle(document.body).getPropertyValue('--c201').trim())"
+        " && !box.includes('var(--') }",
     )
 
 
 def test_charts_are_painted_when_scrolled_to_and_change_with_scheme_and_window(open_page: OpenPage) -> None:
     page = open_page(REPORT, width=WIDE)
     assert money_bottom(page) < 500
-    assert _shown(page)
+    _shown(page)
     for label in page.locator(".chart-live").evaluate_all("boxes => boxes.map(box => box.getAttribute('aria-label'))"):
         assert "2023年度部门决算" in label
     before = page.evaluate("getComputedStyle(document.body).getPropertyValue('--c201')")
     page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
     until(page, "before => getComputedStyle(document.body).getPropertyValue('--c201') !== before", before)
-    page.wait_for_timeout(100)
-    assert _shown(page)
+    _shown(page)
     page.set_viewport_size({"width": 900, "height": 800})
     until(page, "document.querySelector('.chart-live svg').getAttribute('width') <= 900")
     assert overflow(page) <= 0
@@ -83,7 +82,7 @@ def test_without_javascript_the_static_drawings_stand(open_page: OpenPage) -> No
 
 def test_a_dark_page_is_printed_with_the_static_drawing_in_light_colours(open_page: OpenPage) -> None:
     page = open_page(REPORT, dark=True)
-    assert _shown(page)
+    _shown(page)
     page.emulate_media(media="print")
     assert page.locator(".chart-live").first.is_hidden()
     assert page.locator(".still.paper").is_visible()  # its words are of a size for paper

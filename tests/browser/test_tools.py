@@ -166,7 +166,6 @@ def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
     page = open_page(REPORT)
     term = page.locator("a.term").first
     term.scroll_into_view_if_needed()
-    page.wait_for_timeout(100)
     term.hover()
     box = page.locator(".term-box")
     box.wait_for(state="visible")
