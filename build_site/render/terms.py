@@ -11,6 +11,8 @@ from build_site.render.published import Published
 _TAG = re.compile(r"(<[^>]+>)")
 _SKIPPED = re.compile(r"<(/?)(a|button|summary|h[1-6]|svg|code|figure)\b")
 _SHORTEST = 3
+_CODES = ("functional-codes", "economic-codes")
+"""Longer names that have a term in them mean something else: 行政事业单位医疗 is not 事业单位医疗."""
 
 
 def explained(report: Published, body: str, base: str) -> str:
@@ -20,6 +22,8 @@ def explained(report: Published, body: str, base: str) -> str:
         for index, row in enumerate(report.table("glossary"), 1)
         if len(row["term"]) >= _SHORTEST and row["definition"]
     }
+    names = {text(row["name"]) for codes in _CODES for row in report.table(codes)}
+    waiting |= {name: "" for name in names - waiting.keys() if any(term in name for term in waiting)}
     blocks = body.split("\n\n")
     return "\n\n".join(block if block.startswith("#") else _mark(block, waiting) for block in blocks)
 
@@ -31,7 +35,7 @@ def _mark(block: str, waiting: dict[str, str]) -> str:
         if place % 2:
             if found := _SKIPPED.match(part):
                 depth += -1 if found[1] else 1
-        elif depth == 0 and part.strip() and waiting:
+        elif depth == 0 and part.strip() and any(waiting.values()):
             parts[place] = _first(part, waiting)
     return "".join(parts)
 
@@ -40,7 +44,8 @@ def _first(words: str, waiting: dict[str, str]) -> str:
     pattern = re.compile("|".join(re.escape(term) for term in sorted(waiting, key=len, reverse=True)))
 
     def link(found: re.Match[str]) -> str:
-        href = waiting.pop(found[0], "")
-        return f'<a class="term" href="{href}">{found[0]}</a>' if href else found[0]
+        if not waiting.get(found[0]):
+            return found[0]
+        return f'<a class="term" href="{waiting.pop(found[0])}">{found[0]}</a>'
 
     return pattern.sub(link, words)

@@ -17,11 +17,12 @@ if (document.documentElement.lang === "en") {
   for (const title of document.querySelectorAll(".md-header__title .md-header__topic:first-child .md-ellipsis")) title.textContent = "Open Final Accounts";
 }
 
-// a page that is in no menu belongs to the tab that it stands below
-const tabs = [...document.querySelectorAll(".md-tabs__link")];
+// a page that is in no menu belongs to the tab that it, or a page on the way to it, stands below
 if (!document.querySelector(".md-tabs__item--active")) {
-  const own = tabs.filter((tab) => location.pathname.startsWith(tab.pathname)).sort((a, b) => b.pathname.length - a.pathname.length)[0];
-  if (own) own.setAttribute("aria-current", "true");
+  const tabs = [...document.querySelectorAll(".md-tabs__link")];
+  const way = [location, ...document.querySelectorAll(".crumb a")];
+  const own = way.map((each) => tabs.find((tab) => each.pathname.startsWith(tab.pathname))).find(Boolean);
+  own?.setAttribute("aria-current", "true");
 }
 
 // the other language of this page, in the header

@@ -181,17 +181,17 @@ for (const form of document.querySelectorAll(".a-form")) {
 const choice = document.querySelector(".choice");
 if (choice) {
   const links = new Map([...choice.children].map((link) => [link.hash.slice(1), link]));
+  const forms = [...document.querySelectorAll(".a-form")];
+  // the form being read: the last that begins in the upper part of the window; above all of them the first
   const seen = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        for (const link of links.values()) link.removeAttribute("aria-current");
-        const link = links.get(target.querySelector("h2").id);
-        link?.setAttribute("aria-current", "true");
-        choice.scrollTo({ left: link.offsetLeft - choice.offsetLeft - 40 });
-      }
+    () => {
+      const form = forms.findLast((each) => each.getBoundingClientRect().top < innerHeight * 0.3) ?? forms[0];
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      const link = links.get(form.querySelector("h2").id);
+      link.setAttribute("aria-current", "true");
+      choice.scrollTo({ left: link.offsetLeft - choice.offsetLeft - 40 });
     },
-    { rootMargin: "-130px 0px -70% 0px" },
+    { rootMargin: "0px 0px -70% 0px" },
   );
-  for (const form of document.querySelectorAll(".a-form")) seen.observe(form);
+  for (const form of forms) seen.observe(form);
 }

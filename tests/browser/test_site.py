@@ -104,6 +104,14 @@ def test_a_number_leads_from_tile_to_cell_to_line(open_page: OpenPage) -> None:
     page.locator(":target").wait_for(state="visible")  # the lines are folded until one is asked for
 
 
+def test_lines_below_numbers_of_the_text_are_those_of_its_legend(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}text/")
+    drawn = "each => { const style = getComputedStyle(each); return [style.textDecorationStyle, style.textDecorationColor]; }"
+    for state in ("matched", "differs"):
+        told, said = (page.locator(f"{where} .claim.{state}").first.evaluate(drawn) for where in (".key", ".src"))
+        assert said == told
+
+
 def test_wide_tables_scroll_by_themselves_and_can_be_focused(open_page: OpenPage) -> None:
     page = open_page(f"{REPORT}forms/", width=PHONE)
     region = page.locator("section:has(#expenditure) .table-region")

@@ -152,6 +152,17 @@ def test_a_number_shows_its_line_and_its_checks(open_page: OpenPage) -> None:
     card.wait_for(state="hidden")
 
 
+def test_the_form_being_read_and_the_tab_above_a_page_are_marked(open_page: OpenPage) -> None:
+    page = open_page(f"{REPORT}forms/")
+    current = page.locator(".choice a[aria-current]")
+    for where, nth in (("0", 0), ("document.body.scrollHeight", -1), ("0", 0)):
+        page.evaluate(f"scrollTo(0, {where})")
+        page.locator(".choice a").nth(nth).and_(current).wait_for()
+        assert current.count() == 1
+    page.goto(page.url.partition("departments/")[0] + "sql/")
+    assert page.locator(".md-tabs__link[aria-current]").inner_text() == "数据"
+
+
 def test_a_tap_shows_the_place_before_it_leads_there(open_page: OpenPage) -> None:
     page = open_page(f"{REPORT}forms/", width=360, has_touch=True)
     page.locator(".table-tools").first.wait_for()  # the script is there

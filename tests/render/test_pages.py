@@ -17,7 +17,7 @@ from build_site.render.overview.tiles import tiles
 from build_site.render.pages.audit import audit_page
 from build_site.render.pages.forms import forms_page
 from build_site.render.pages.frame import Here, outcome_counts
-from build_site.render.pages.report import counted
+from build_site.render.pages.report import _own, counted
 from build_site.render.pages.source import parts
 from build_site.render.pages.text import text_page
 from build_site.render.published import Cell, Published
@@ -97,9 +97,36 @@ def test_every_form_has_captions_units_and_row_headers(report: Published, forms:
 def test_columns_without_an_amount_are_folded_and_told(forms: str) -> None:
     form = _form(forms, "expenditure")
     assert form.count('<th scope="col" class="r vacant">') == 3
-    assert "上缴上级支出、经营支出、对附属单位补助支出3 栏全部空白，已收起" in re.sub(r"\s", "", form).replace(
+    assert "上缴上级支出、经营支出、对附属单位补助支出，3 栏全部空白，已收起" in re.sub(r"\s", "", form).replace(
         "3栏", "3 栏"
     )
+
+
+def test_a_term_within_a_longer_name_is_another_thing(forms: str) -> None:
+    revenue = _form(forms, "revenue")
+    assert "行政事业单位医疗" in revenue
+    assert re.search('<a class="term"[^>]*>事业单位医疗</a>', revenue)
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("某局（本级）", True),
+        ("某局机关", True),
+        ("某局", True),
+        ("", True),
+        ("某局机关服务中心", False),
+        ("某局财政所", False),
+    ],
+)
+def test_a_departments_own_office_is_none_of_its_subordinate_units(name: str, own: object) -> None:
+    assert _own(name, "某局") is own
+
+
+def test_one_line_is_no_range(report: Published) -> None:
+    made = text_page(Here(report, "text"))
+    assert re.search(r"<summary>原文第\d+行", made)
+    assert not re.search(r"原文第(\d+)–\1行", made)
 
 
 def test_every_claim_has_its_anchor_in_the_narrative(report: Published) -> None:

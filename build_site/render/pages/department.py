@@ -191,7 +191,7 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
 
     shown, drawn = [], []
     asked: tuple[tuple[str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
-        ("本年支出", "line", (("expenditure", "本年支出", palette.EXPENDITURE, "prior"),)),
+        ("支出", "line", (("expenditure", "本年支出", palette.EXPENDITURE, "prior"),)),
         ("基本支出与项目支出", "stack", (("basic", "基本支出", palette.BASIC, ""), ("project", "项目支出", palette.PROJECT, ""))),
         ("“三公”经费", "span", (("three-public-budget", "预算", palette.BUDGET, ""), ("three-public", "决算", palette.EXPENDITURE, ""))),
         ("机关运行经费", "line", (("running-costs", "机关运行经费", palette.EXPENDITURE, "running-costs-prior"),)),
@@ -200,7 +200,7 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
     for title, kind, parts in asked:
         made = [series(name, t(said), colour, stated, hollow=said == "预算") for name, said, colour, stated in parts]
         said = (
-            f"{t(parts[0][1])} ○ → {t(parts[1][1])} ●"
+            f"{t(parts[0][1]).capitalize()} ○ → {t(parts[1][1]).lower()} ●"
             if kind == "span"
             else "　".join(t(part[1]) for part in parts)
             if kind == "stack"
@@ -249,12 +249,16 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
 
 def _title(office: Office, years: Sequence[int], t: Tongue) -> str:
     """The first and the last amount that there is of the year's expenditure."""
-    found = [(year, known.yuan) for year in years for known, _ in [_known(office, year, "expenditure", "prior")]]
-    there = [(year, yuan) for year, yuan in found if yuan is not None]
+    found = [(year, *_known(office, year, "expenditure", "prior")) for year in years]
+    there = [
+        (year, t.told(known.yuan) + (t("（推算）") if derived else ""))
+        for year, known, derived in found
+        if known.yuan is not None
+    ]
     if len(there) < 2:
         return t("{first}到{last}年：支出、“三公”经费、机关运行经费和政府采购", first=years[0], last=years[-1])
     (first, a), (last, b) = there[0], there[-1]
-    return t("支出从 {first} 年的 {a}到 {last} 年的 {b}", first=first, a=t.told(a), last=last, b=t.told(b))
+    return t("支出从 {first} 年的 {a}到 {last} 年的 {b}", first=first, a=a, last=last, b=b)
 
 
 def _moved(title: str, line: Series, years: Sequence[int], t: Tongue) -> str:

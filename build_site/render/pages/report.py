@@ -32,12 +32,17 @@ def report_index(here: Here, pen: Pen, sizes: Sizes) -> str:
         "report", t=t, here=here, report=report, tiles=tiles.tiles(here), figures=figures, matters=matters.matters(here),
         defects=found[:_SHOWN], more=len(found) - _SHOWN, count=len(found), counts=counted(here), checks=sum(counts.values()),
         forms=[(form_name(here, form), links.form(here.base, form), *_state(here, form)) for form in report.forms()],
-        units=sum(row["kind"] == "unit" and bool(row["name"]) for row in report.table("organisation")),
+        units=sum(row["kind"] == "unit" and not _own(row["name"], report.department) for row in report.table("organisation")),
         pages=max((int(row["page"]) for row in report.table("lines") if row["page"]), default=0),
         sizes=sizes, saved=workbook_name(report), citation=cited(report), pdf=links.pdf(report, here.data),
     )  # fmt: skip
     description = t("{title}：本年支出、预算完成、“三公”经费、支出结构、核对结果与数据下载。", title=here.title)
     return report_page(here, [body if here.english else explained(report, body, here.base)], description=description)
+
+
+def _own(name: str, department: str) -> bool:
+    """The department's own office in the list of its units: （本级）, 机关, or the department's name again; or no name."""
+    return not name or name == department or name.rstrip("）)").endswith(("本级", "本部", "机关"))
 
 
 def counted(here: Here) -> list[tuple[Outcome, str, int]]:

@@ -220,7 +220,7 @@ def _title(topic: Topic, rows: Sequence[Mapping[str, Any]], t: Tongue) -> str:
     if topic.plan and pairs_:
         over = sum(b > a for a, b in pairs_)
         if not over:
-            return t("{n} 个预算和决算都有数的部门，决算都不超过预算", n=len(pairs_))
+            return t("{n} 个预算和决算都有数的部门，没有一个超过预算", n=len(pairs_))
         return t(
             "{n} 个预算和决算都有数的部门里，{below} 个不超过预算，{over} 个超过",
             n=len(pairs_),
