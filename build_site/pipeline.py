@@ -154,13 +154,18 @@ READERS = (
     "build_site.pipeline:write_package",
     "build_site.extract.report",
     "build_site.extract.parse.pdf",
+    "build_site.extract.parse.several",
+    "build_site.extract.parse.pdf.reading",
+    "build_site.extract.parse.pdf.join",
+    "PIL.WebPImagePlugin",
+    "numpy",
     "build_site.extract.recognise",
     "build_site.registers.corrections",
     "build_site.package.check",
     "build_site.package.write",
     "build_site.reconcile",
 )
-"""What a package is made by."""
+"""What a package is made by, loaded once for all workers."""
 
 
 def _reports(

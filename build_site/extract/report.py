@@ -22,6 +22,9 @@ from build_site.model import (
     Said,
     Statement,
 )
+from build_site.registers.personal import weighed
+
+weighed.dictionary()  # once, in the server that workers are forked from, which loads this
 
 
 def read(

@@ -11,11 +11,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from build_site.model import Block, Document, Grid, Line, Place, Said
-from build_site.registers.personal import MASK, Cell, Piece, find, find_in_table, mask, masked, weighed
+from build_site.registers.personal import MASK, Cell, Piece, find, find_in_table, mask, masked
 
 __all__ = ["MASK", "alone", "mask", "withhold"]
 
-weighed.dictionary()  # once, in the server that workers are forked from, which loads this
 _A_LINE = 10
 """A line of so many characters at least may go on in the next one in the middle of a number or name."""
 Blackened = dict[tuple[object, str], str]

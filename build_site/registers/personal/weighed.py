@@ -147,7 +147,7 @@ def _is_word(run: str) -> bool:
 @cache
 def dictionary() -> ModuleType:
     """The words and how often each is used, our own known words among them."""
-    import rjieba  # 35 MB and 0.1 s, only for reading reports
+    import rjieba  # 35 MB and 0.1 s, only where names are looked for
 
     for run in sorted(known.runs()):
         if 1 < len(run) <= _LONGEST_OWN and not (rjieba.has_word(run) and rjieba.suggest_freq(run) > _OWN):

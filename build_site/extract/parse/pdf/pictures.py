@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -9,16 +10,17 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from build_site.extract.parse.pdf import lean
+from build_site.extract.parse.pdf.content import Content
 from build_site.model.document import PICTURE
 from build_site.registers.personal import find
 
 DPI = 90  # 9-point digits are as large as those of a web page; a page of a form takes some 7 kB
-_STEP = 4  # pixels: five steps without a spot of paper are a tint, not words
+_STEP, _SAMPLES = 4, 5  # pixels: so many steps without a spot of paper are a tint, not words
 _PAPER = 240  # of 255, and lighter
 _LARGEST = 3400.0  # points: a sheet of A0
 _SMALLEST = 6.0  # points: an image this small both ways says nothing
 _RUN, _SQUARE, _SPREAD, _SPOTS = 14, 16, 4, 2  # pixels, and squares: a name of 12 points has more
-_DEEPEST = 6
 _STRAIGHT = 0.8  # of a square's ink in its two fullest rows and columns: the corner of dashed rules
 _WIDEST_LETTER = 2.0  # times its height
 
@@ -39,14 +41,16 @@ def draw(path: Path, pages: Iterable[int], folder: Path, dpi: int = DPI, *, read
 
 
 def _draw(page: Any, target: Path, dpi: int, *, seen: bool) -> None:
+    text = page.get_textpage()
     try:
-        if max(page.get_size()) > _LARGEST or find(_text(page)):
+        if max(page.get_size()) > _LARGEST or find(_words(text)):
             return
         picture = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
-        if not seen and _pasted(page):
+        if not seen and _pasted(page, text):
             return
         _save(picture, target, 4 if not seen and _tinted(picture) else 2)
     finally:
+        text.close()
         page.close()
 
 
@@ -59,10 +63,11 @@ def _save(picture: Any, path: Path, bits: int) -> None:
 
 def _tinted(picture: Any) -> bool:
     """Whether areas wider than a stroke are grey or coloured: words on them need finer greys."""
-    from PIL.ImageFilter import MaxFilter
+    import numpy as np
 
-    sample = picture.resize((picture.width // _STEP, picture.height // _STEP), 0)
-    return bool(sample.filter(MaxFilter(5)).getextrema()[0] < _PAPER)
+    dark = np.asarray(picture.resize((picture.width // _STEP, picture.height // _STEP), 0)) < _PAPER
+    dark = np.pad(dark, _SAMPLES // 2, constant_values=True)
+    return bool(_all_of(_all_of(dark, _SAMPLES), _SAMPLES, 1).any())
 
 
 def holds_personal(path: Path) -> bool:
@@ -70,43 +75,42 @@ def holds_personal(path: Path) -> bool:
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
-        return any(find(_text(page)) for page in document)
+        return any(find(_words(page.get_textpage())) for page in document)
 
 
-def _text(page: Any) -> str:
-    text = page.get_textpage()
-    try:
-        return str(text.get_text_range()).replace("\r\n", "\n")
-    finally:
-        text.close()
+def _words(text: Any) -> str:
+    return str(text.get_text_range()).replace("\r\n", "\n")
 
 
-def _pasted(page: Any) -> bool:
+def _pasted(page: Any, text: Any) -> bool:
     """Whether anything stands on the page that nobody has read: an image, or what is left, when its text is not drawn, beside
     rules and filled areas."""
-    import pypdfium2
-
-    text = page.get_textpage()
-    for each in page.get_objects(max_depth=_DEEPEST):
-        if each.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            try:
-                x0, y0, x1, y1 = each.get_bounds()
-            except pypdfium2.PdfiumError:
+    content = Content(page.raw)
+    for each in content.others:
+        if each.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            sides = _sides(each.object)
+            if not sides or (sides[2] - sides[0] > _SMALLEST and sides[3] - sides[1] > _SMALLEST):
                 return True
-            if x1 - x0 > _SMALLEST and y1 - y0 > _SMALLEST:
-                return True
-        elif each.type == pdfium.FPDF_PAGEOBJ_TEXT and not _is_drawn(each, text):
-            pdfium.FPDFTextObj_SetTextRenderMode(each.raw, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+    fonts = content.fonts()
+    unnamed = {font for font in set(fonts) if lean.font_name(font, None, ctypes.c_size_t(0)) < 2}
+    for words, font in zip(content.texts, fonts, strict=True):
+        if font not in unnamed or not _is_drawn(words, text):
+            lean.set_render_mode(words, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
     picture = page.render(scale=DPI / 72, grayscale=True, may_draw_forms=False, draw_annots=False)
     return _strokes(picture.to_numpy()) > _SPOTS
 
 
-def _is_drawn(words: Any, text: Any) -> bool:
+def _sides(page_object: int) -> list[float]:
+    """An object's bounds: left, bottom, right, top; nothing where pdfium knows none."""
+    sides = (ctypes.c_float * 4)()
+    return list(sides) if lean.bounds_of(page_object, *lean.references(sides)) else []
+
+
+def _is_drawn(words: int, text: Any) -> bool:
     """Whether text of a font without a name, whose letters may be any pictures, is wider than so many letters are."""
-    if pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(words.raw), None, 0) > 1:
-        return False
-    x0, y0, x1, y1 = words.get_bounds()
-    letters = pdfium.FPDFTextObj_GetText(words.raw, text.raw, None, 0) // 2 - 1  # in UTF-16, with its end
+    x0, y0, x1, y1 = _sides(words) or (0, 0, 1, 0)
+    raw = ctypes.cast(words, pdfium.FPDF_PAGEOBJECT)
+    letters = pdfium.FPDFTextObj_GetText(raw, text.raw, None, 0) // 2 - 1  # in UTF-16, with its end
     return bool(x1 - x0 > _WIDEST_LETTER * max(letters, 1) * (y1 - y0))
 
 
@@ -115,22 +119,30 @@ def _strokes(grey: Any) -> int:
     import numpy as np
 
     ink = grey.reshape(grey.shape[0], -1) < _PAPER
-    ink &= ~(_in_runs(ink) | _in_runs(ink.T).T)
+    ink &= ~(_in_runs(ink, 0) | _in_runs(ink, 1))
     high, wide = (size // _SQUARE for size in ink.shape)
     squares = ink[: high * _SQUARE, : wide * _SQUARE].reshape(high, _SQUARE, wide, _SQUARE).swapaxes(1, 2)
-    rows, columns = squares.sum(axis=3), squares.sum(axis=2)
-    spread = ((rows > 0).sum(axis=2) > _SPREAD) & ((columns > 0).sum(axis=2) > _SPREAD)
-    straight = sum(np.sort(lines, axis=2)[:, :, -2:].sum(axis=2) for lines in (rows, columns))
-    straight = straight > _STRAIGHT * squares.sum(axis=(2, 3))
-    return int((spread & ~straight).sum())
+    squares = squares[squares.any(axis=(2, 3))]  # the few with ink
+    rows, columns = squares.sum(axis=2), squares.sum(axis=1)
+    spread = ((rows > 0).sum(axis=1) > _SPREAD) & ((columns > 0).sum(axis=1) > _SPREAD)
+    straight = sum(np.sort(lines, axis=1)[:, -2:].sum(axis=1) for lines in (rows, columns))
+    return int((spread & (straight <= _STRAIGHT * squares.sum(axis=(1, 2)))).sum())
 
 
-def _in_runs(ink: Any) -> Any:
-    """Which pixels of the rows lie in a run of ink of that length."""
+def _in_runs(ink: Any, axis: int) -> Any:
+    """Which pixels lie along the axis in a run of ink of that length."""
     import numpy as np
 
-    whole = np.lib.stride_tricks.sliding_window_view(ink, _RUN, axis=1).all(axis=2)
-    found = np.zeros_like(ink)
-    for shift in range(_RUN):
-        found[:, shift : shift + whole.shape[1]] |= whole
-    return found
+    room = [(0, 0), (0, 0)]
+    room[axis] = (_RUN - 1, _RUN - 1)
+    return ~_all_of(np.pad(~_all_of(ink, _RUN, axis), room, constant_values=True), _RUN, axis)
+
+
+def _all_of(ink: Any, length: int, axis: int = 0) -> Any:
+    """Along the axis, from each pixel on: whether so many are all ink. Each step looks at twice as many."""
+    done = 1
+    while done < length:
+        step = min(done, length - done)
+        ink = ink[:-step] & ink[step:] if axis == 0 else ink[:, :-step] & ink[:, step:]
+        done += step
+    return ink
