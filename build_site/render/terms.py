@@ -9,7 +9,7 @@ from build_site.render.html import text
 from build_site.render.published import Published
 
 _TAG = re.compile(r"(<[^>]+>)")
-_SKIPPED = re.compile(r"<(/?)(a|button|summary|h[1-6]|svg|code|figure)\b")
+_SKIPPED = re.compile(r"<(/?)(a|button|label|summary|h[1-6]|svg|code|figure)\b")
 _SHORTEST = 3
 _CODES = ("functional-codes", "economic-codes")
 """Longer names that have a term in them mean something else: 行政事业单位医疗 is not 事业单位医疗."""

@@ -1,6 +1,6 @@
 // The place card: what is printed in a cell, where, what checks say of it; beside the table, or from below on a phone.
 
-import { agreed, fetched, identifier, make, records, where } from "./data.js";
+import { agreed, fetched, identifier, make, records, uncover, where } from "./data.js";
 
 const outcomes = { differs: "不一致", "not-checkable": "无法核对", explained: "已有说明", rounding: "尾差", exact: "一致", "not-applicable": "不适用" };
 const ORDER = Object.keys(outcomes);
@@ -97,11 +97,12 @@ function content(place, table, cell, link) {
   const { title, unit } = table.dataset;
   const head = cell.parentElement.querySelector("th");
   const name = [...head.childNodes].map((each) => each.textContent.trim()).join(" ");
-  const column = table.tHead.rows[0].cells[cell.cellIndex]?.querySelector(".sort")?.firstChild?.textContent ?? "";
+  const column = table.tHead.rows[0].cells[cell.cellIndex];
+  const titled = column.textContent.replace(column.querySelector(".column-number")?.textContent ?? "", "").trim();
   const folder = table.closest("[data-folder]").dataset;
   const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "关闭" });
   close.addEventListener("click", hide);
-  const parts = [close, make("h3", {}, `${title} · `, make("b", { textContent: name }), make("br"), column), make("p", { className: "val" }, link.textContent, make("span", { className: "u", textContent: unit }))];
+  const parts = [close, make("h3", {}, `${title} · `, make("b", { textContent: name }), make("br"), titled), make("p", { className: "val" }, link.textContent, make("span", { className: "u", textContent: unit }))];
   if (place.box && (folder.pictures ?? "").split(" ").includes(place.page)) {
     parts.push(crop(place), make("p", { className: "note", textContent: `报告${place.where}，从行名起截取；方框是这一格。` }));
   }
@@ -178,19 +179,22 @@ for (const table of document.querySelectorAll("table.form")) {
 }
 document.addEventListener("keydown", (event) => event.key === "Escape" && owner && hide());
 
-/** An address that names a cell shows its card; that of a blank cell without a place of its own, its row. */
+/** An address that names a cell shows its card; that of a blank cell without a place of its own, or in a folded column, its row. */
 function named() {
   const id = decodeURIComponent(location.hash.slice(1));
   const found = document.getElementById(id);
-  const row = found ? null : id.match(/^[a-z-]+-r\d+(?=-|$)/)?.[0];
+  const cell = found?.closest("table.form td");
+  if (cell) uncover(cell.closest("table"), cell);
+  const row = found?.getClientRects().length ? null : id.match(/^[a-z-]+-r\d+(?=-|$)/)?.[0];
   for (const each of document.querySelectorAll("tr.on")) each.classList.remove("on");
   if (row) {
     const other = document.querySelector(`[id="${row}"], [id^="${row}-"]`)?.closest("tr");
     other?.classList.add("on");
     other?.scrollIntoView({ block: "center" });
   }
-  const link = found?.closest("td")?.querySelector("a.n");
+  const link = cell?.querySelector("a.n");
   if (link) show(link).then(() => link.closest("td").scrollIntoView({ block: innerWidth <= 760 ? "start" : "center" }));
+  else if (cell && !row) cell.scrollIntoView({ block: "center" });
 }
 addEventListener("hashchange", named);
 named();

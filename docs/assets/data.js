@@ -68,3 +68,9 @@ export function make(name, properties = {}, ...children) {
   element.append(...children);
   return element;
 }
+
+/** On a phone a table may show one column at a time (templates/parts.md): that of a cell, or all. */
+export function uncover(table, cell) {
+  const choice = table.closest(".table-region").querySelector(`.cols [value${cell ? `~="${cell.cellIndex + 1}"` : '="all"'}]`);
+  if (choice) choice.checked = true;
+}

@@ -1,7 +1,7 @@
 // Tables of a form: sort within the tree of codes, filter, choose levels, unfold blank columns, copy for Excel, and what
 // the sums leave over. Where a number stands is card.js's.
 
-import { agreed, fetched, make, records } from "./data.js";
+import { agreed, fetched, make, records, uncover } from "./data.js";
 
 const words = { filter: "筛选科目或编码", levels: "级次", copy: "复制到 Excel", residuals: "加总差额", legend: "→ 本行各栏相加、↓ 下级各行相加，与印出的数之差；0 为对得上", copied: "已复制", sort: "按此列排序：", all: "全部", class: "只看类", section: "到款", item: "只看项", left: (n, m) => `${m} 行中的 ${n} 行`, vacant: (n) => `＋ ${n} 个全空的栏`, folded: (n) => `− ${n} 个全空的栏` };
 const LEVELS = ["class", "section", "item"];
@@ -105,7 +105,10 @@ function toolbar(tables, place) {
       const shown = button.ariaPressed !== "true";
       button.ariaPressed = String(shown);
       button.textContent = shown ? words.folded(vacant) : words.vacant(vacant);
-      for (const table of tables) table.classList.toggle("all", shown);
+      for (const table of tables) {
+        table.classList.toggle("all", shown);
+        if (shown) uncover(table);
+      }
     });
     parts.push(button);
   }

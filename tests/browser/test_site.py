@@ -112,13 +112,47 @@ def test_lines_below_numbers_of_the_text_are_those_of_its_legend(open_page: Open
         assert said == told
 
 
-def test_wide_tables_scroll_by_themselves_and_can_be_focused(open_page: OpenPage) -> None:
-    page = open_page(f"{REPORT}forms/", width=PHONE)
-    region = page.locator("section:has(#expenditure) .table-region")
-    assert region.evaluate("box => box.scrollWidth > box.clientWidth")
-    region.focus()
+_TABLE = "section:has(#expenditure) .table-region"
+
+
+def _columns(page: Page) -> list[str]:
+    """The columns that a reader sees of a wide form, in its head and in its first row."""
+    heads = page.locator(f"{_TABLE} thead th:visible").evaluate_all("all => all.map(each => each.cellIndex)")
+    assert page.locator(f"{_TABLE} tbody tr:first-child > :visible:is(th, td)").count() == len(heads)
+    return [str(at) for at in heads]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_phone_shows_one_column_of_a_wide_form_and_every_column_when_asked(
+    open_page: OpenPage, *, script: bool
+) -> None:
+    page = open_page(f"{REPORT}forms/", width=320, java_script_enabled=script)
+    choice = page.locator(f"{_TABLE} .cols")
+    assert _columns(page) == ["0", "1", "2"]  # what is spent and its share of the whole
+    choice.locator(":checked").focus()
     page.keyboard.press("ArrowRight")
-    until(page, "document.querySelector('section:has(#expenditure) .table-region').scrollLeft > 0")
+    assert _columns(page) == ["0", "3"]
+    assert not page.locator(_TABLE).evaluate("box => box.scrollWidth > box.clientWidth")
+    choice.get_by_text("全部栏").click()
+    assert _columns(page)[:5] == list("01234")
+    assert (len(_columns(page)) > 5) is not script  # blank columns are folded by the script that unfolds them
+    page.locator(_TABLE).focus()
+    page.keyboard.press("ArrowRight")
+    until(page, f"document.querySelector('{_TABLE}').scrollLeft > 0")
+    page.emulate_media(media="print")
+    choice.locator(":checked").wait_for(state="hidden")
+    assert _columns(page)[:5] == list("01234")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_address_of_a_cell_is_seen_on_a_phone_whatever_column_was_shown(
+    open_page: OpenPage, *, script: bool
+) -> None:
+    page = open_page(f"{REPORT}forms/#expenditure-r1-project", width=PHONE, java_script_enabled=script)
+    page.locator(":target").wait_for(state="visible")
+    assert "4" in _columns(page)
+    if script:
+        page.locator(".place-card", has_text="项目支出").wait_for()
 
 
 def test_a_figure_has_its_tabs_and_is_shown_alone_in_a_frame(open_page: OpenPage) -> None:

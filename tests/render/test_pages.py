@@ -129,6 +129,18 @@ def test_one_line_is_no_range(report: Published) -> None:
     assert not re.search(r"原文第(\d+)–\1行", made)
 
 
+def test_a_wide_form_gives_its_columns_to_choose_from_a_narrow_one_does_not(forms: str) -> None:
+    offered = {
+        name: re.findall(r'value="([^"]+)"(?: checked)?>([^<]+)', _form(forms, name))
+        for name in ("expenditure", "three-public-expenses", "revenue-and-expenditure")
+    }
+    assert offered == {
+        "expenditure": [("2 3", "本年支出合计"), ("4", "基本支出"), ("5", "项目支出"), ("all", "全部栏")],
+        "three-public-expenses": [],
+        "revenue-and-expenditure": [],
+    }
+
+
 def test_every_claim_has_its_anchor_in_the_narrative(report: Published) -> None:
     made = text_page(Here(report, "text"))
     for claim in report.table("claims"):

@@ -104,6 +104,15 @@ class Part:
         places = (at for at, (name, _) in enumerate(self.fields, 2) if name in self.vacant)
         return "".join(f" v{at + bool(shared)}" for at in places)
 
+    def choice(self, shared: object) -> list[tuple[str, str]]:
+        """The columns that a phone shows one at a time, with their places in a row; the shares go with the first amount. None
+        where all fit."""
+        shown = [(at, name, words) for at, (name, words) in enumerate(self.fields) if name not in self.vacant]
+        if not self.rows or len(shown) + bool(shared) < 3:
+            return []
+        ahead = 2 + bool(shared)
+        return [(str(at + ahead) if at else "2 3" if shared else "2", words) for at, _, words in shown]
+
     @staticmethod
     def reached(cells: Sequence[Cell], named: frozenset[str]) -> bool:
         """Whether a cell of the row has an id, so that the row needs none."""
