@@ -146,7 +146,7 @@ def _in_both(
     yield from place_pages(all_, lang, pen, shelf.fresh / "data" / "places", shelf)
     yield from topic_pages(all_, lang, pen, shelf)
     yield from code_pages(all_, codes, lang, pen, shelf)
-    yield from rule_pages(all_, lang, pen)
+    yield from rule_pages(all_, lang, pen, shelf)
 
 
 def _shared(docs: Path, own: Iterable[Path]) -> Iterator[Path]:

@@ -6,24 +6,17 @@ import posixpath
 import re
 
 _LINK = re.compile(r'<a (?![^>]*hreflang)([^>]*?href="([^"#?:]+)[^"]*"[^>]*)>')
-_TITLE = re.compile(r'title="([^"]*)"')
-_NUMBER = re.compile(r'class="(?:n|number)\b')
-_SAYS = "opens the report in Chinese"
 
 
 def told(page: str, path: str) -> str:
     """The page at `path` below the site's root (en/places/310107.md) with every link to a page in Chinese marked as such:
-    the style sheet writes "(Chinese)" behind it; a number, which would be crowded by that, says it in its title."""
+    the style sheet writes "(Chinese)" behind it, but for numbers, which it would crowd: of them every page's foot says it."""
     folder = path.removesuffix("index.md").removesuffix(".md").rstrip("/")
 
     def mark(found: re.Match[str]) -> str:
         own, target = found[1], posixpath.normpath(posixpath.join(folder, found[2]))
         if target.split("/")[0] == "en" or "." in posixpath.basename(target):
             return found[0]
-        if not _NUMBER.search(own):
-            return f'<a {own} hreflang="zh">'
-        title = _TITLE.search(own)
-        own = own.replace(title[0], f'title="{title[1]}; {_SAYS}"') if title else f'{own} title="{_SAYS}"'
         return f'<a {own} hreflang="zh">'
 
     return _LINK.sub(mark, page)

@@ -32,6 +32,8 @@ _DATA = re.compile(r"""\btype=["']?application/(?:ld\+)?json\b""", re.IGNORECASE
 _BASE = re.compile(r'(?:(?<=^__md_scope=new URL\()|(?<=^var base_url = ))"[\w./~%-]*"')
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=>)[ \t]*\n\s*(?=<)|\n\s*(?=\n)|(?<=\n)[ \t]+")
+_TAG = re.compile(r"<script\b.*?</script\s*>|<[a-z][^<>]*>|</(?:td|th|tr|li|dd|dt|thead|tbody)>(?=<)", re.DOTALL | re.IGNORECASE)
+_QUOTED = re.compile(r"""="([^\s"'=<>`]*[^\s"'=<>`/])"(?=[\s>])""")
 _MARK = 'http-equiv="Content-Security-Policy"'
 
 
@@ -66,12 +68,20 @@ def _protected(page: str, known: set[str], name: str) -> str:
 
 
 def _lean(page: str) -> str:
-    """The page without the lines and indents of the theme's own templates around a page's content."""
+    """The page without what HTML can do without: quotes around words, the ends of cells, rows and items, and the lines and
+    indents of the theme's own templates around a page's content."""
+    page = _TAG.sub(_short, page)
     begin, end = page.find("<article"), page.rfind("</article>")
     if begin < 0:
         return page
     begin = page.find(">", begin) + 1
     return f"{_BETWEEN.sub('', page[:begin])}{page[begin:end].strip()}{_BETWEEN.sub('', page[end:])}"
+
+
+def _short(tag: re.Match[str]) -> str:
+    if tag[0].startswith("</"):
+        return ""
+    return tag[0] if tag[0].endswith("</script>") else _QUOTED.sub(r"=\1", tag[0])
 
 
 def policy(scripts: list[str]) -> str:

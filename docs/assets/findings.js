@@ -20,6 +20,9 @@ async function line(rule, scope, titles) {
   return item;
 }
 
+/** Where a rule and how often it was met stand. */
+const paragraph = (details, rule) => details.querySelector(`a[href$="/${CSS.escape(rule)}/"]`)?.parentElement;
+
 async function unfold(details) {
   if ("filled" in details.dataset) return;
   details.dataset.filled = "";
@@ -27,7 +30,7 @@ async function unfold(details) {
     const titles = JSON.parse(details.dataset.titles);
     for (const { rule_id: rule, scopes } of await read(details)) {
       const items = await Promise.all(scopes.map((scope) => line(rule, scope, titles)));
-      details.querySelector(`[data-rule="${rule}"]`)?.after(make("ul", {}, ...items));
+      paragraph(details, rule)?.after(make("ul", {}, ...items));
     }
   } catch (error) {
     delete details.dataset.filled;
@@ -38,7 +41,7 @@ async function unfold(details) {
 async function look(details) {
   const wanted = decodeURIComponent(location.hash.slice(1));
   if (!wanted || document.getElementById(wanted)) return;
-  if (!details.querySelector(`[data-rule="${CSS.escape(wanted.split(/-(?=[^A-Z])/)[0])}"]`)) return;
+  if (!paragraph(details, wanted.split(/-(?=[^A-Z])/)[0])) return;
   await unfold(details);
   if (!document.getElementById(wanted)) return;
   details.open = true;

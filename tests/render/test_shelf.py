@@ -11,7 +11,7 @@ import pytest
 from build_site import pipeline
 from build_site.package.read import read_csv
 from build_site.registers.reports import DEPARTMENT_FIELDS
-from build_site.render.pages import codes, department, places, topics
+from build_site.render.pages import codes, department, places, rules, topics
 from build_site.site import assets
 from tests.factory.corpus import corpus
 from tests.houses import ROOT, files, write_rows
@@ -36,11 +36,15 @@ def test_one_more_report_gives_what_all_at_once_give(tmp_path: Path, monkeypatch
     before = _made(one)
     register.write_text(whole, "utf-8")
     written: list[object] = []
-    for module, name in ((codes, "_page"), (department, "_page"), (places, "_place"), (topics, "_page")):
+    makers = (codes, "_page"), (department, "_page"), (places, "_place"), (topics, "_page"), (rules, "_rule")
+    for module, name in makers:
         real = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *given, real=real: written.append(given[1]) or real(*given))
-    assert before != _made(one)
-    again = len(written)
+    more, again = _made(one), len(written)
+    of_rules = [name for name in more if re.match("(en/)?audit/[A-Z]", name)]
+    same = [name for name in of_rules if more[name] == before[name]]
+    assert before["audit/outcomes.json"] != more["audit/outcomes.json"]
+    assert len(same) > len(of_rules) / 2  # how often a rule was met is no part of its page
     for root in (one, all_):
         names = root / "data/departments.csv"
         write_rows(names, DEPARTMENT_FIELDS, [{**row, "name_en": "Bureau of Trials"} for row in read_csv(names)])

@@ -53,7 +53,7 @@ def test_text_of_a_report_is_shown_as_printed(pages: dict[str, str], page: str) 
 
 def test_headings_from_a_report_are_shown_as_printed(hostile_site: Path, pages: dict[str, str]) -> None:
     words = pages[f"{REPORT}/text/index.html"]
-    start = words.index('id="s1"')
+    start = words.index("id=s1")
     assert HOSTILE in unescape(words[start : start + 600])
 
 
@@ -135,4 +135,4 @@ def test_every_page_of_a_report_names_department_and_year(pages: dict[str, str])
         for words in (title, head):
             assert "数据资源服务中心" in words
             assert str(YEAR) in words
-        assert f'property="og:image" content="http://site.test/data/{SLUG}/{YEAR}/share.png"' in made
+        assert f"property=og:image content=http://site.test/data/{SLUG}/{YEAR}/share.png>" in made

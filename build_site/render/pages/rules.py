@@ -1,10 +1,14 @@
-"""The audit across the site: where places do not agree, by report and rule, and a page for every rule. No ranking."""
+"""The audit across the site: where places do not agree, by report and rule, and a page for every rule. No ranking.
+
+How often each rule ended how changes with every report: a rule's page fetches it, so that it stays as it is.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import partial
 
 from markupsafe import Markup
 
@@ -18,6 +22,7 @@ from build_site.render.collected import Collected
 from build_site.render.digest import Digest
 from build_site.render.html import identifier, page
 from build_site.render.published import Record
+from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
 from build_site.render.words import Tongue
 
@@ -29,8 +34,8 @@ _DRAWN = ("differs", "not-checkable", "explained")
 NAMES = {**{outcome.value: (outcome.zh, outcome.en) for outcome in SHOWN}, "information": REMARK}
 
 
-def rule_pages(all_: Collected, lang: str, pen: Pen) -> Iterator[tuple[str, str]]:
-    """`audit/index.md` and a page for every rule, by path."""
+def rule_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> Iterator[tuple[str, str]]:
+    """`audit/index.md`, a page for every rule, and what they fetch, by path."""
     hits: dict[str, list[tuple[Digest, Record]]] = {rule_id: [] for rule_id in catalogue.rules()}
     counts: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in catalogue.rules()}
     concerned: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in catalogue.rules()}
@@ -42,8 +47,15 @@ def rule_pages(all_: Collected, lang: str, pen: Pen) -> Iterator[tuple[str, str]
             hits.setdefault(finding["rule_id"], []).append((report, finding))
     yield "audit/index.md", _index(all_, counts, concerned, Tongue(lang, "../../" if lang == "en" else "../"), pen)
     t = Tongue(lang, "../../../" if lang == "en" else "../../")
+    said = {}
     for rule_id in catalogue.rules():
-        yield f"audit/{rule_id}.md", _rule(all_, rule_id, counts[rule_id], hits[rule_id], t)
+        ended = [f"{outcome(name, t)} {count}" for name, count in counts[rule_id].items() if count]
+        said[rule_id] = t("，").join(ended) or t("还没有核对过")
+        found = _hits(all_, hits[rule_id], t)
+        told = rule_id, found, _example(all_, rule_id, found, t)
+        path = f"audit/{rule_id}.md"
+        yield path, shelf.page(t.below(path), partial(_rule, *told, t), *told)
+    yield "audit/outcomes.json", json.dumps(said, ensure_ascii=False, indent=0)
 
 
 def title(rule_id: str, t: Tongue) -> str:
@@ -122,10 +134,8 @@ def _heat(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
     )  # fmt: skip
 
 
-def _rule(
-    all_: Collected, rule_id: str, counts: Mapping[str, int], found: Sequence[tuple[Digest, Record]], t: Tongue
-) -> str:
-    rule = catalogue.rules()[rule_id]
+def _hits(all_: Collected, found: Sequence[tuple[Digest, Record]], t: Tongue) -> list[dict[str, str]]:
+    """What is to be looked at, and where."""
     hits = [
         {
             "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": catalogue.kind(finding),
@@ -134,24 +144,28 @@ def _rule(
         }
         for report, finding in found
     ]  # fmt: skip
-    hits.sort(key=lambda hit: _OPEN.index(hit["kind"]))  # stable: reports stay in their order
+    return sorted(hits, key=lambda hit: _OPEN.index(hit["kind"]))  # stable: reports stay in their order
+
+
+def _rule(rule_id: str, hits: Sequence[Mapping[str, str]], example: Mapping[str, str] | None, t: Tongue) -> str:
+    rule = catalogue.rules()[rule_id]
     body = fill(
-        "rule", t=t, rule=rule, title=title(rule_id, t), counts=[(outcome(name, t), count) for name, count in counts.items() if count],
-        tolerance=rule["tolerance_en" if t.english else "tolerance_zh"], measured=catalogue.measured().get(rule_id),
-        family=t(FAMILIES[rule_id[0]]), hits=hits, most=_MOST_HITS, example=_example(all_, rule_id, hits, t),
+        "rule", t=t, rule=rule, title=title(rule_id, t), tolerance=rule["tolerance_en" if t.english else "tolerance_zh"],
+        measured=catalogue.measured().get(rule_id), family=t(FAMILIES[rule_id[0]]), hits=hits, most=_MOST_HITS, example=example,
     )  # fmt: skip
     return page(title(rule_id, t), [body], toc=False, search=False)
 
 
-def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t: Tongue) -> dict[str, Any] | None:
+def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t: Tongue) -> dict[str, str] | None:
     """A check of this rule in a report that is here: one where it agrees, else the first there is."""
-    for report in all_.reports:
-        if Outcome.EXACT in report.kinds.get(rule_id, ()):
-            return {
-                "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": Outcome.EXACT,
-                "name": outcome(Outcome.EXACT, t), "words": t("{n} 项核对一致。", n=report.kinds[rule_id][Outcome.EXACT]),
-                "href": f"{t.home}departments/{report.slug}/{report.year}/audit/#exact",
-            }  # fmt: skip
+    agreed = [report for report in all_.reports if Outcome.EXACT in report.kinds.get(rule_id, ())]
+    if agreed:
+        report = min(agreed, key=lambda each: (each.year, each.slug))  # stays, as new reports are of later years
+        return {
+            "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": Outcome.EXACT,
+            "name": outcome(Outcome.EXACT, t), "words": t("{n} 项核对一致。", n=report.kinds[rule_id][Outcome.EXACT]),
+            "href": f"{t.home}departments/{report.slug}/{report.year}/audit/#exact",
+        }  # fmt: skip
     return dict(hits[0]) if hits else None
 
 
