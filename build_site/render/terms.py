@@ -11,8 +11,14 @@ from build_site.render.published import Published
 _TAG = re.compile(r"(<[^>]+>)")
 _SKIPPED = re.compile(r"<(/?)(a|button|label|summary|h[1-6]|svg|code|figure)\b")
 _SHORTEST = 3
-_CODES = ("functional-codes", "economic-codes")
-"""Longer names that have a term in them mean something else: 行政事业单位医疗 is not 事业单位医疗."""
+_NAMES = {
+    "functional-codes": "name",
+    "economic-codes": "name",
+    "revenue-and-expenditure": "label",
+    "fiscal-appropriation": "label",
+}
+"""Where longer names stand: those that have a term in them mean something else (行政事业单位医疗 is not 事业单位医疗)."""
+_NUMBER = re.compile(r"^.*[、：]")
 
 
 def explained(report: Published, body: str, base: str) -> str:
@@ -22,7 +28,7 @@ def explained(report: Published, body: str, base: str) -> str:
         for index, row in enumerate(report.table("glossary"), 1)
         if len(row["term"]) >= _SHORTEST and row["definition"]
     }
-    names = {text(row["name"]) for codes in _CODES for row in report.table(codes)}
+    names = {_NUMBER.sub("", text(row[column])) for name, column in _NAMES.items() for row in report.table(name)}
     waiting |= {name: "" for name in names - waiting.keys() if any(term in name for term in waiting)}
     blocks = body.split("\n\n")
     return "\n\n".join(block if block.startswith("#") else _mark(block, waiting) for block in blocks)

@@ -123,6 +123,12 @@ def test_a_departments_own_office_is_none_of_its_subordinate_units(name: str, ow
     assert _own(name, "某局") is own
 
 
+def test_what_money_became_has_an_english_name(report: Published) -> None:
+    english = Tongue("en")
+    for _, title in report.amount_fields("expenditure"):
+        assert english(title).isascii()
+
+
 def test_one_line_is_no_range(report: Published) -> None:
     made = text_page(Here(report, "text"))
     assert re.search(r"<summary>原文第\d+行", made)

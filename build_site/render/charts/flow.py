@@ -37,7 +37,7 @@ class _Look:
     side: int
 
     def pixels(self, words: str) -> int:
-        return round(sum(1.04 if ord(sign) > 0x2E7F else 0.59 for sign in words) * self.letters)
+        return round(sum(1.04 if ord(sign) > 0x2E7F else 0.66 for sign in words) * self.letters)
 
 
 _SCREEN, _PAPER = _Look(300, 20, 14, (155, 155), 140), _Look(110, 14, 11, (88, 165), 60)

@@ -15,7 +15,7 @@ from build_site.render.charts import palette
 from build_site.render.charts.many.panels import Panel, Series, panels
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected, Office
-from build_site.render.html import page
+from build_site.render.html import kept, page
 from build_site.render.measures import ABSENT, Known
 from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
@@ -110,7 +110,7 @@ def _sentence(office: Office, t: Tongue) -> Markup:
         parts.append(t("“三公”经费决算 {amount}", amount=t.told(three.yuan)))
     elif three.state == "none-stated":
         parts.append(t("报告称没有“三公”经费支出"))
-    return Markup("{}{}").format(t("；").join(parts), t("。")) if parts else Markup()
+    return kept(Markup("{}{}").format(t("；").join(parts), t("。"))) if parts else Markup()
 
 
 def _known(office: Office, year: int, name: str, stated: str) -> tuple[Known, bool]:
@@ -200,7 +200,7 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
     for title, kind, parts in asked:
         made = [series(name, t(said), colour, stated, hollow=said == "预算") for name, said, colour, stated in parts]
         said = (
-            f"{t(parts[0][1]).capitalize()} ○ → {t(parts[1][1]).lower()} ●"
+            f"{t(parts[0][1])} ○ → {t(parts[1][1]).lower()} ●"
             if kind == "span"
             else "　".join(t(part[1]) for part in parts)
             if kind == "stack"

@@ -14,7 +14,9 @@ def lead(folder: Path, target: str) -> None:
     """The folder's own address leads to `target`: nothing else answers there on a static server."""
     folder.mkdir(parents=True, exist_ok=True)
     way = f'<meta http-equiv="refresh" content="0;url={target}"><a href="{target}">{target}</a>'
-    (folder / "index.html").write_text(f'<!doctype html><meta charset="utf-8">{way}\n', encoding="utf-8")
+    (folder / "index.html").write_text(
+        f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{way}\n', encoding="utf-8"
+    )
 
 
 def read_me(descriptor: Mapping[str, Any], address: str) -> str:

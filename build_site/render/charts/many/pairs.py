@@ -39,7 +39,7 @@ def pairs(
     """Plan → result on the left, last year → this year on the right, a row for each report; the latter alone where nothing
     is `planned`, the former where no last year is known. `titles`: of the points."""
     names = [each.name for each in rows]
-    room = min(width(names), _NAME) + 14
+    room = min(width(names), _NAME) + 18
     known = any(each.prior is not None for each in rows)
     years = "diamond" if known else "circle"
     sides = []
@@ -118,7 +118,7 @@ def _pair(
     complete(
         chart,
         xaxis_opts=opts.AxisOpts(type_="value", position="top", min_=0, splitline_opts=opts.SplitLineOpts(is_show=True)),
-        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(text_width=min(width(names), _NAME), overflow="truncate"), splitline_opts=opts.SplitLineOpts()),
+        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(margin=11, text_width=min(width(names), _NAME), overflow="truncate"), splitline_opts=opts.SplitLineOpts()),
     )  # fmt: skip
     chart.options["yAxis"][0]["data"] = list(names)
     return chart
