@@ -11,11 +11,13 @@ import json
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TypeVar
 
 from markupsafe import Markup, escape
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")  # also the STX/ETX that Python-Markdown keeps for itself
 _SPECIAL = re.compile(r"[<>&\\`*_{}\[\]()#+\-.!|~^:=$@\"'/]")  # to HTML or to Markdown
+_Words = TypeVar("_Words", bound=str)
 _COUNTED = re.compile(r"(?<=[\d%]) (?=[\u4e00-\u9fff])")
 _UNSAFE_ID = re.compile(r"[^0-9A-Za-z_.-]+")
 
@@ -82,7 +84,7 @@ def share(part: Decimal, whole: Decimal) -> str:
     return f"{(part / whole * 100).quantize(Decimal('0.01'))}%" if whole else ""
 
 
-def kept(words: str) -> str:
+def kept(words: _Words) -> _Words:
     """The words with each number and what it counts on one line."""
     return type(words)(_COUNTED.sub("\u00a0", words))
 

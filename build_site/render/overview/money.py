@@ -174,8 +174,8 @@ def _became(made: _Flow, classes: Sequence[tuple[str, Cell, Mapping[str, Cell]]]
         total = report.find("expenditure", field_, level="total")
         if field_ not in titles or not total or not total.value or total.value < 0:
             continue
-        words = here.t(_KINDS.get(field_, titles[field_]))
-        name = f"{words[:1].upper()}{words[1:]}"
+        kind = str(here.t(_KINDS.get(field_, titles[field_])))
+        name = f"{kind[:1].upper()}{kind[1:]}"
         middle = field_ == "basic" and split
         per = f"　{share(here.yuan(total), whole)}" if whole and not middle else ""
         drawn = made.add(
