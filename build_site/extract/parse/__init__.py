@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from build_site.extract.parse.withhold import withhold
 from build_site.extract.parse.words import (
     A_REPORT,
     FETCH_AGAIN,
@@ -37,6 +36,8 @@ def parse(path: Path, progress: Progress | None = None) -> Document:
 
 
 def _one(path: Path, progress: Progress | None) -> Document:
+    from build_site.extract.parse.withhold import withhold  # heavy, and not needed for a PDF's pages alone
+
     try:
         with path.open("rb") as handle:
             head = handle.read(1024)

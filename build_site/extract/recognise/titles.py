@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from build_site.model import Form
 from build_site.registers.forms import form_layouts
@@ -60,6 +60,7 @@ def form_of(text: str) -> Form | None:
     return found[0] if found else None
 
 
+@lru_cache(maxsize=4096)
 def titled(text: str) -> tuple[Form, int] | None:
     """The form that a line is the title of, and which of its titles in data/forms: the longest known one it ends with,
     if nothing but an organisation's name stands before it."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 
 from build_site.model import NOWHERE, Finding, Form, Place
 from build_site.reconcile.case import Case
@@ -70,7 +71,7 @@ def _in_the_list(rule: Rule, year: int, kind: str, code: str, rows: Sequence[Row
     first, last = (int(known[field] or 0) for field in ("first_year", "last_year"))
     if (first and year < first) or (last and year > last):
         return rule.nothing("code-of-other-years", scope, row.place, what=what)
-    siblings = {_called(r["name"]): r["code"] for r in codelist(kind).values() if r["parent"] == known["parent"]}
+    siblings = _siblings(kind, known["parent"])
     twin = siblings.get(_called(name), "")
     if not name or _is_called(name, known, year, siblings):
         return rule.exact(scope, row.place, code=code, name=name)
@@ -81,6 +82,12 @@ def _in_the_list(rule: Rule, year: int, kind: str, code: str, rows: Sequence[Row
         why = ["编码写错"] if twin else []
         return rule.differs(scope, row.place, texts=(name, known["name"]), twin=said, why=why, **words)
     return rule.noted(scope, row.place, **words)
+
+
+@cache
+def _siblings(kind: str, parent: str) -> Mapping[str, str]:
+    """The codes below one, by their names."""
+    return {_called(each["name"]): each["code"] for each in codelist(kind).values() if each["parent"] == parent}
 
 
 def _is_called(name: str, known: Mapping[str, str], year: int, siblings: Mapping[str, str]) -> bool:

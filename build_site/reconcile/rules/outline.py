@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from build_site.model import NOWHERE, Finding, Form, FormState, Place
@@ -40,6 +41,7 @@ class Heading:
     place: Place = NOWHERE
 
 
+@lru_cache(maxsize=4096)
 def plain_title(title: str) -> str:
     """A heading for comparing: without year, page dots and the words that reports add to it or leave out."""
     text = re.sub(r"[.…·\s]*\d*$", "", squeeze(title))

@@ -46,7 +46,7 @@ def names(text: str, likelier: float = LIKELIER) -> Iterator[tuple[int, int]]:
         for gain, begin, end in _in_run(re.sub("[ \n]", "", run[0])):
             start, stop = places[begin], places[end - 1] + 1
             apart = bool(_APART.fullmatch(text, start, stop))
-            announced = text.endswith((*labels.words("act"), *labels.words("ending")), 0, start)
+            announced = text.endswith(_announcing(), 0, start)
             short = (end - begin == 2) * _SHORT
             enough = _SPACED if apart and end - begin > 2 else _ANNOUNCED if announced else likelier + short
             if _REFERENCE.match(text, stop):
@@ -68,8 +68,7 @@ def is_worded(run: str) -> bool:
 @lru_cache(maxsize=8192)
 def _in_run(run: str) -> tuple[tuple[float, int, int], ...]:
     """The likeliest names in a run of Chinese characters, none over another, each with by how much it is likelier than words."""
-    single, compound = labels.surnames()
-    single += "".join(labels.words("rare"))
+    single, compound = _surnames()
     found: list[tuple[float, int, int]] = []
     words = dictionary().cut(run, False)
     starts = [0, *accumulate(map(len, words))]
@@ -83,8 +82,7 @@ def _in_run(run: str) -> tuple[tuple[float, int, int], ...]:
             until = starts[bisect_left(starts, end)]
             gain = _words(run[begin:until]) - weight - _words(run[end:until])
             ends = run[begin + 1 : end].endswith
-            hard = ends((*labels.words("office"), *known.THINGS))
-            enough = math.inf if ends(labels.words("place")) else _OFFICE if hard else _SPACED
+            enough = math.inf if ends(labels.words("place")) else _OFFICE if ends(_hard_ends()) else _SPACED
             if begin and run[begin - 1 : begin + 1] in known.pairs():
                 enough = max(enough, _INSIDE)
             if gain > enough and not known.goes_on_as_place(run, end):
@@ -94,6 +92,23 @@ def _in_run(run: str) -> tuple[tuple[float, int, int], ...]:
         if all(name[2] <= other[1] or other[2] <= name[1] for other in chosen):
             chosen.append(name)
     return tuple(chosen)
+
+
+@cache
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    """Those of one character, rare ones too, and those of two."""
+    single, compound = labels.surnames()
+    return frozenset(single).union(*labels.words("rare")), frozenset(compound)
+
+
+@cache
+def _hard_ends() -> tuple[str, ...]:
+    return *labels.words("office"), *known.THINGS
+
+
+@cache
+def _announcing() -> tuple[str, ...]:
+    return *labels.words("act"), *labels.words("ending")
 
 
 def sounds(run: str, begin: int, step: int = 1) -> int:

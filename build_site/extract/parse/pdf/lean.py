@@ -47,6 +47,7 @@ type_of = _lean(pdfium.FPDFPageObj_GetType, _INT, _ADDRESS)
 form_count = _lean(pdfium.FPDFFormObj_CountObjects, _INT, _ADDRESS)
 matrix_of = _lean(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS)
 render_mode = _lean(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
+text_of = _lean(pdfium.FPDFTextObj_GetText, ctypes.c_ulong, _ADDRESS)  # in a text page, by reference
 set_render_mode = _lean(pdfium.FPDFTextObj_SetTextRenderMode, _INT, _ADDRESS)
 count_marks = _lean(pdfium.FPDFPageObj_CountMarks, _INT, _ADDRESS)
 font_name = _lean(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _ADDRESS)

@@ -13,7 +13,6 @@ import pypdfium2.raw as pdfium
 from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.content import Content
 from build_site.model.document import PICTURE
-from build_site.registers.personal import find
 
 DPI = 90  # 9-point digits are as large as those of a web page; a page of a form takes some 7 kB
 _STEP, _SAMPLES = 4, 5  # pixels: so many steps without a spot of paper are a tint, not words
@@ -41,6 +40,8 @@ def draw(path: Path, pages: Iterable[int], folder: Path, dpi: int = DPI, *, read
 
 
 def _draw(page: Any, target: Path, dpi: int, *, seen: bool) -> None:
+    from build_site.registers.personal import find
+
     text = page.get_textpage()
     try:
         if max(page.get_size()) > _LARGEST or find(_words(text)):
@@ -74,6 +75,8 @@ def holds_personal(path: Path) -> bool:
     """Whether any page's text layer holds personal data, seen or not."""
     import pypdfium2
 
+    from build_site.registers.personal import find
+
     with pypdfium2.PdfDocument(path) as document:
         return any(find(_words(page.get_textpage())) for page in document)
 
@@ -93,24 +96,27 @@ def _pasted(page: Any, text: Any) -> bool:
                 return True
     fonts = content.fonts()
     unnamed = {font for font in set(fonts) if lean.font_name(font, None, ctypes.c_size_t(0)) < 2}
+    handle = lean.reference(text.raw)
     for words, font in zip(content.texts, fonts, strict=True):
-        if font not in unnamed or not _is_drawn(words, text):
+        if font not in unnamed or not _is_drawn(words, handle):
             lean.set_render_mode(words, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
     picture = page.render(scale=DPI / 72, grayscale=True, may_draw_forms=False, draw_annots=False)
     return _strokes(picture.to_numpy()) > _SPOTS
 
 
+_room = (ctypes.c_float * 4)()
+_to = lean.references(_room)
+
+
 def _sides(page_object: int) -> list[float]:
     """An object's bounds: left, bottom, right, top; nothing where pdfium knows none."""
-    sides = (ctypes.c_float * 4)()
-    return list(sides) if lean.bounds_of(page_object, *lean.references(sides)) else []
+    return list(_room) if lean.bounds_of(page_object, *_to) else []
 
 
 def _is_drawn(words: int, text: Any) -> bool:
     """Whether text of a font without a name, whose letters may be any pictures, is wider than so many letters are."""
     x0, y0, x1, y1 = _sides(words) or (0, 0, 1, 0)
-    raw = ctypes.cast(words, pdfium.FPDF_PAGEOBJECT)
-    letters = pdfium.FPDFTextObj_GetText(raw, text.raw, None, 0) // 2 - 1  # in UTF-16, with its end
+    letters = lean.text_of(words, text, None, ctypes.c_ulong(0)) // 2 - 1  # in UTF-16, with its end
     return bool(x1 - x0 > _WIDEST_LETTER * max(letters, 1) * (y1 - y0))
 
 
@@ -121,8 +127,9 @@ def _strokes(grey: Any) -> int:
     ink = grey.reshape(grey.shape[0], -1) < _PAPER
     ink &= ~(_in_runs(ink, 0) | _in_runs(ink, 1))
     high, wide = (size // _SQUARE for size in ink.shape)
-    squares = ink[: high * _SQUARE, : wide * _SQUARE].reshape(high, _SQUARE, wide, _SQUARE).swapaxes(1, 2)
-    squares = squares[squares.any(axis=(2, 3))]  # the few with ink
+    ink = ink[: high * _SQUARE, : wide * _SQUARE]
+    some = ink.reshape(high, _SQUARE, wide * _SQUARE).any(axis=1).reshape(high, wide, _SQUARE).any(axis=2)
+    squares = ink.reshape(high, _SQUARE, wide, _SQUARE).swapaxes(1, 2)[some]  # the few with ink
     rows, columns = squares.sum(axis=2), squares.sum(axis=1)
     spread = ((rows > 0).sum(axis=1) > _SPREAD) & ((columns > 0).sum(axis=1) > _SPREAD)
     straight = sum(np.sort(lines, axis=1)[:, -2:].sum(axis=1) for lines in (rows, columns))
