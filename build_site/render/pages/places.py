@@ -37,7 +37,7 @@ def place_pages(all_: Collected, lang: str, pen: Pen, data: Path, shelf: Shelf =
             about = (
                 year,
                 years,
-                year == _topic_year(all_),
+                _topic(all_, year),
                 place_name(code),
                 _missing(all_, code),
                 _files(data / code),
@@ -47,9 +47,9 @@ def place_pages(all_: Collected, lang: str, pen: Pen, data: Path, shelf: Shelf =
             yield path, shelf.page(t.below(path), made, about, own)
 
 
-def _topic_year(all_: Collected) -> int:
-    """The year that stands at the address of the topic of “三公” itself."""
-    return all_.main_year(all_.offices.values(), "three-public")
+def _topic(all_: Collected, year: int) -> str:
+    """Where the topic of “三公” tells a year, below its address; of the main year too, which another may be tomorrow."""
+    return f"{year}/" if len(all_.years_of(all_.offices.values())) > 1 else ""
 
 
 def _missing(all_: Collected, code: str) -> list[Department]:
@@ -98,7 +98,7 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
     chain = [each for each in reversed(divisions_of(code)) if each in all_.divisions]
     body = fill(
         "place",
-        t=t, code=code, name=name, year=year, choice=years, topic_year="" if year == _topic_year(all_) else f"{year}/", offices=offices,
+        t=t, code=code, name=name, year=year, choice=years, topic=_topic(all_, year), offices=offices,
         way=[(f"{t.home}places/", t("地区")), *((f"{t.home}places/{each}/", t.place(each, whole=False)) for each in chain[:-1]), ("", t.place(code, whole=False))],
         missing=_missing(all_, code),
         without=[(all_.name(each, t), each.slug, sorted(report.year for report in each.reports)) for each in offices if not each.of(year)],

@@ -11,9 +11,11 @@ from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 
 
 def lead(folder: Path, target: str) -> None:
-    """The folder's own address leads to `target`: nothing else answers there on a static server."""
+    """The folder's own address leads to `target`: nothing else answers there on a static server. What is asked for behind
+    the address goes with a reader to the folder above."""
     folder.mkdir(parents=True, exist_ok=True)
-    way = f'<meta http-equiv="refresh" content="0;url={target}"><a href="{target}">{target}</a>'
+    way = "<script>location.replace('../'+location.search+location.hash)</script>" if target == "../" else ""
+    way += f'<meta http-equiv="refresh" content="0;url={target}"><a href="{target}">{target}</a>'
     (folder / "index.html").write_text(
         f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{way}\n', encoding="utf-8"
     )
