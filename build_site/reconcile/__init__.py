@@ -34,7 +34,10 @@ def audit(folder: Path, known_issues: Sequence[KnownIssue] = ()) -> Audit:
     """Check a published package. `known_issues`: those of its report turn differs into explained.
 
     Raises InputError where the package cannot be read."""
-    tables = read(folder)
+    return _audit(read(folder), known_issues)
+
+
+def _audit(tables: Tables, known_issues: Sequence[KnownIssue]) -> Audit:
     about = tables.slug, tables.year
     findings = explained(examine(tables), [issue for issue in known_issues if (issue.slug, issue.year) == about])
     later = [f for rule in catalogue().values() if rule.at == "findings" for f in rule.check(rule, tables, findings)]
@@ -48,7 +51,7 @@ def across(chain: Chain, name: str, known_issues: Sequence[KnownIssue] = ()) -> 
     contradicts by itself too is a part of that defect."""
     tables, found = chain.tables(name), explained(chain.findings(name), known_issues)
     ids = {each.finding_id for each in found}
-    own = audit(chain.reports[name], known_issues) if any(f.outcome is Outcome.DIFFERS for f in found) else None
+    own = _audit(chain.own(name), known_issues) if any(f.outcome is Outcome.DIFFERS for f in found) else None
     made, told = defects(tables, [*(own.findings if own else ()), *found], _identities())
     known = {f.finding_id: f.defect_id for f in own.findings if f.defect_id} if own else {}
     hosts = {each.defect_id: known[f] for each in made for f in each.findings.split() if f in known}

@@ -3,7 +3,7 @@ follows; a department and its units."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,13 +21,14 @@ Plans = Mapping[str, Sequence[Planned]]
 class Chain:
     """One department's reports beside those that they are compared with.
 
-    Packages are read as they are needed and not kept, so that memory does not grow with their number."""
+    Packages are read as they are needed (`own`) and few are kept, so that memory does not grow with their number."""
 
     def __init__(self, slug: str, folders: Iterable[Path], departments: Mapping[str, Department], plans: Plans = MappingProxyType({})) -> None:  # fmt: skip
         """`folders`: the department's packages, those of its units and of those that it follows (`related`)."""
         self.slug, self.departments, self.plans = slug, departments, plans
         self._places = {f"{folder.parent.name}/{folder.name}": folder for folder in sorted(folders)}
-        self._read = lru_cache(maxsize=16)(lambda name: read(self._places[name]))
+        self.own: Callable[[str], Tables] = lru_cache(maxsize=16)(lambda name: read(self._places[name]))
+        self._elsewhere: Callable[[str], Tables] = lru_cache(maxsize=16)(self._named)
 
     @property
     def reports(self) -> dict[str, Path]:
@@ -42,10 +43,10 @@ class Chain:
         """The report's, with the cells of every other report that stands beside it."""
         others = [*self._before(name).reports, *self._units(name)]
         cells = {cell_id: cell for each in others for cell_id, cell in each.cells.items()}
-        return replace(self._read(name), cells={**self._read(name).cells, **cells})
+        return replace(self.own(name), cells={**self.own(name).cells, **cells})
 
     def _findings(self, name: str) -> Iterator[Finding]:
-        own, before = self._read(name), self._before(name)
+        own, before = self.own(name), self._before(name)
         for rule in (carried, last_year):
             yield from rule.check(rule, before, own)
         yield from planned.check(planned, own, self.plans.get(name))
@@ -71,9 +72,9 @@ class Chain:
         slugs = sorted(slug for slug, each in self.departments.items() if each.parent == self.slug)
         return [self._elsewhere(unit) for slug in slugs if (unit := f"{slug}/{year}") in self._places]
 
-    def _elsewhere(self, report: str) -> Tables:
+    def _named(self, report: str) -> Tables:
         """The tables of another report (slug/year) than the one that a finding is about: its cells say which."""
-        tables = self._read(report)
+        tables = self.own(report)
 
         def named(row: Row) -> Row:
             cells = {name: replace(cell, cell_id=f"{report}/{cell.cell_id}") for name, cell in row.cells.items()}
@@ -88,7 +89,7 @@ class Chain:
         for each in finding.entered:
             report, own = apart(each)
             entered.setdefault(report or name, []).append(own)
-        doubts = (self._read(report).doubt(names) for report, names in entered.items())
+        doubts = (self.own(report).doubt(names) for report, names in entered.items())
         return next((doubted(finding, doubt) for doubt in doubts if doubt), finding)
 
 
