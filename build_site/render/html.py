@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -39,12 +39,12 @@ def identifier(value: str) -> str:
     return safe if value.isascii() else f"{safe}-{hashlib.sha256(value.encode()).hexdigest()[:8]}"
 
 
-def heading(level: int, title: str, anchor: str | None = None, year: str = "") -> Markup:
+def heading(level: int, title: str | Sequence[str], anchor: str | None = None, year: Sequence[str] = ()) -> Markup:
     """A Markdown heading (so that the table of contents knows it) with every special character neutral. `year`: what
-    follows the title in lighter type."""
-    words = _neutral(title)
+    follows the title in lighter type. Between the pieces of either (lines.py) a line may end."""
+    words = "<wbr>".join(map(_neutral, [title] if isinstance(title, str) else title))
     if year:
-        words += f' <span class="y">{_neutral(year)}</span>'
+        words += f' <span class="y">{"<wbr>".join(map(_neutral, year))}</span>'
     made = f"{'#' * level} {words}" + (f" {{#{anchor}}}" if anchor else "")
     return Markup(made)  # noqa: S704 - nothing special is left in it
 

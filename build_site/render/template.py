@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from build_site.model import Form, Outcome
 from build_site.model.forms import ITEMS
-from build_site.render import catalogue, html, links
+from build_site.render import catalogue, html, lines, links
 from build_site.render.published import Record
 from build_site.render.words import Tongue
 from build_site.run import whole
@@ -80,6 +80,7 @@ def _environment() -> Environment:
         "anchor": html.identifier,
         "json": _json,
         "plain": plain,
+        "parted": lines.parted,
     }
     environment.globals |= {
         "lines": _lines,

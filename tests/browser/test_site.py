@@ -168,3 +168,34 @@ def test_a_figure_has_its_tabs_and_is_shown_alone_in_a_frame(open_page: OpenPage
     page.locator("body.framed").wait_for()
     assert page.locator("figure.fig:visible").count() == 1
     assert page.locator(".md-header").is_hidden()
+
+
+_LINES = """h1 => { // what stands on each line of a title
+  const lines = []; let last = null;
+  const walker = document.createTreeWalker(h1, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest('.headerlink')) continue;
+    for (let at = 0; at < node.length; at += 1) {
+      const range = document.createRange(); range.setStart(node, at); range.setEnd(node, at + 1);
+      const box = range.getBoundingClientRect();
+      if (!box.width) continue;
+      if (last === null || box.top > last + 8) { lines.push(''); last = box.top; }
+      lines[lines.length - 1] += node.data[at];
+    }
+  }
+  return lines.map(each => each.trim()); }"""
+
+
+def test_titles_are_broken_between_words_on_the_narrowest_phone(open_page: OpenPage) -> None:
+    page = open_page(width=320)
+    home = page.url
+    wanted = {
+        "departments/420116-data-resource-center/": ["武汉市黄陂区", "数据资源服务中心"],
+        REPORT: ["武汉市黄陂区", "数据资源服务中心"],
+        f"{REPORT}forms/": ["九张表", "武汉市黄陂区", "数据资源服务中心"],
+        "codes/2080505/": ["2080505 机关事业单位", "基本养老保险缴费支出"],
+    }
+    for path, lines in wanted.items():
+        page.goto(home + path)
+        assert page.locator("h1").evaluate(_LINES)[: len(lines)] == lines
+        assert overflow(page) <= 0

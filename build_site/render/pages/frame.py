@@ -17,6 +17,7 @@ from build_site.reconcile.tables import apart
 from build_site.render import catalogue, links
 from build_site.render.defects import defects
 from build_site.render.html import heading, page
+from build_site.render.lines import pieces
 from build_site.render.published import Cell, Published, Record
 from build_site.render.template import fill
 from build_site.render.words import Tongue, name_en
@@ -160,7 +161,8 @@ def report_page(here: Here, blocks: Iterable[str], *, description: str = "") -> 
     name = t(_NAMES[here.page]) if here.page else ""
     year = t("{year}年度部门决算", year=report.year)
     title = (name, here.title.partition(" · ")[2]) if name else (here.whose, year)
-    top = heading(1, title[0], "top", title[1])
+    first, then = (pieces(each, report.registration.division_code) for each in title)
+    top = heading(1, first, "top", then)
     crumbs: list[tuple[str, str]] = [(t.home, t("首页"))]
     crumbs += [] if here.english else [(f"{t.root}departments/", t("部门"))]
     crumbs.append((f"{here.own}../", here.department))
