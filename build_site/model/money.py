@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,8 +33,21 @@ def converted(value: Decimal, unit: str, to: str) -> Decimal:
 
 
 _MILLION = 1_000_000
-_EXACTLY = 4
-"""So many decimals of a million are read at a glance; an amount with more is told in yuan."""
+
+
+def shown(value: Decimal, beside: Iterable[Decimal] = ()) -> Decimal:
+    """An amount in a page's unit as a reader is shown it, in either language: with two decimals; below 0.1 with as many as tell
+    two of its digits, where it has them, so that no amount looks like a printed zero. With as many as those `beside` it.
+
+    >>> [str(shown(Decimal(each))) for each in ("1.7361", "0.0142", "0.0300", "0.000033", "0")]
+    ['1.74', '0.014', '0.03', '0.000033', '0.00']
+    """
+    decimals = (
+        min(1 - each.adjusted(), -int(each.normalize().as_tuple().exponent)) for each in (value, *beside) if each
+    )
+    return value.quantize(Decimal(1).scaleb(-max((2, *decimals))))
+
+
 _UNIT = f"(?:{'|'.join(sorted(FACTORS, key=len, reverse=True))})"
 _COUNTED = {"人": "people", "人次": "visits", "个": "", "项": "items", "分": "points", "辆": "vehicles", "台": "machines", "家": "units", "批次": "batches", "批": "batches"}  # fmt: skip
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
@@ -46,14 +59,14 @@ _WORDS = re.compile(
 
 
 def told_in_english(yuan: Decimal) -> tuple[str, str]:
-    """An amount, exactly, and its unit in words that a reader of English knows.
+    """An amount, exactly, and its unit in words that a reader of English knows: millions where two decimals tell all of it.
 
-    >>> told_in_english(Decimal("29616800")), told_in_english(Decimal("-3000.00")), told_in_english(Decimal("12345678.91"))
-    (('29.6168', 'million yuan'), ('-3,000', 'yuan'), ('12,345,678.91', 'yuan'))
+    >>> told_in_english(Decimal("29610000")), told_in_english(Decimal("29616800")), told_in_english(Decimal("-3000.00"))
+    (('29.61', 'million yuan'), ('29,616,800', 'yuan'), ('-3,000', 'yuan'))
     """
-    millions = yuan.scaleb(-6).normalize()
-    if abs(yuan) >= _MILLION and -int(millions.as_tuple().exponent) <= _EXACTLY:
-        return f"{millions.quantize(Decimal(1).scaleb(min(int(millions.as_tuple().exponent), -2))):,f}", "million yuan"
+    millions = yuan.scaleb(-6)
+    if abs(yuan) >= _MILLION and shown(millions) == millions:
+        return f"{shown(millions):,f}", "million yuan"
     whole = yuan == yuan.to_integral()
     return f"{yuan.quantize(Decimal(1)) if whole else yuan.normalize() + Decimal('0.00'):,f}", "yuan"
 

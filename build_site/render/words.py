@@ -15,7 +15,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from build_site.model import Form
-from build_site.model.money import FACTORS, converted, in_english, told_in_english
+from build_site.model.money import FACTORS, converted, in_english, shown, told_in_english
 from build_site.registers.codelists import divisions_of, place_name
 from build_site.registers.table import DATA, read_table
 from build_site.render.html import grouped, signed
@@ -132,18 +132,17 @@ class Tongue:
         return yuan.scaleb(-6 if self.english else -4)
 
     def money(self, yuan: Decimal, beside: Iterable[Decimal] = ()) -> str:
-        """An amount in the language's unit; in English with two decimals more where it or one beside it is below 0.05 million."""
-        fine = self.english and any(0 < abs(each) < _SEEN for each in (yuan, *beside))
-        return _rounded(self.drawn(yuan), 4 if fine else 2)
+        """An amount in the language's unit, in as many decimals as it and those beside it need."""
+        return _told(shown(self.drawn(yuan), map(self.drawn, beside)))
 
     def apart(self, yuan: Decimal, gap: Decimal) -> tuple[str, str]:
         """An amount that is told apart from another, `gap` away, and its unit: with all its digits, two decimals at least;
-        in English with two where these show the gap."""
+        in English with two where these tell the gap."""
         if self.english:
             exact, unit = told_in_english(yuan)
             return self.amount(yuan) if abs(gap) >= _SEEN else (exact.replace("-", "−"), unit)
         value = self.drawn(yuan).normalize()
-        return _rounded(value, max(2, -int(value.as_tuple().exponent))), self.unit
+        return _told(value.quantize(Decimal(1).scaleb(min(-2, int(value.as_tuple().exponent))))), self.unit
 
     def said(self, unit: str) -> str:
         """A unit as reports print it, in words of this language."""
@@ -165,7 +164,7 @@ class Tongue:
         """Two amounts in one unit, that of the larger."""
         larger = max(abs(first), abs(second))
         if not self.english and larger >= _YI:
-            return _rounded(first / _YI), _rounded(second / _YI), "亿元"
+            return _told(shown(first / _YI)), _told(shown(second / _YI)), "亿元"
         if self.english and larger < _MILLION:
             one, other = (told_in_english(each)[0].replace("-", "−") for each in (first, second))
             return one, other, "yuan"
@@ -177,10 +176,8 @@ class Tongue:
 
     def brief(self, yuan: Decimal) -> str:
         """An amount for a chart's label: without decimals from a thousand on."""
-        shown = self.money(yuan)
-        if len(shown.partition(".")[0]) <= 4:
-            return shown
-        return _rounded(self.drawn(yuan), 0)
+        whole = self.drawn(yuan).quantize(Decimal(1))
+        return _told(whole) if abs(whole) >= 1000 else self.money(yuan)
 
     def told(self, yuan: Decimal) -> str:
         """An amount with its unit, for sentences."""
@@ -201,7 +198,7 @@ class Tongue:
         """A difference with its sign, with as many decimals as those beside it.
 
         >>> Tongue("en").change(Decimal(-538_700), [Decimal(-13_000)]), Tongue("en").change(Decimal(-538_700))
-        ('−0.5387', '−0.54')
+        ('−0.539', '−0.54')
         """
         return f"{'+' if yuan > 0 else '−' if yuan < 0 else ''}{self.money(abs(yuan), beside)}"
 
@@ -278,5 +275,5 @@ def english_name(slug: str, given: str, division: str, name: str) -> str:
     return given or (", ".join(filter(None, (own, place_en(division, whole=False)))) if own else name)
 
 
-def _rounded(value: Decimal, decimals: int = 2) -> str:
-    return grouped(value.quantize(Decimal(1).scaleb(-decimals))).replace("-", "−")
+def _told(value: Decimal) -> str:
+    return grouped(value).replace("-", "−")

@@ -22,11 +22,11 @@ const json = (name) => {
   if (!loaded.has(name)) loaded.set(name, fetch(new URL(`${name}.json`, data)).then((answer) => answer.json()));
   return loaded.get(name);
 };
-/** Yuan (text, exact) as a text in the page's unit with two decimals. */
+/** Yuan (text, exact) as a text in the page's unit, as `shown` in build_site/model/money.py has it. */
 function money(yuan) {
   const value = Number(yuan) / FACTOR;
-  const digits = english && value && Math.abs(value) < 0.05 ? 4 : 2;
-  return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+  const digits = value && Math.abs(value) < 0.1 ? 1 - Math.floor(Math.log10(Math.abs(value))) : 2;
+  return value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: digits }).replace("-", "−");
 }
 
 const { measures, classes, reports: all } = await json("index");

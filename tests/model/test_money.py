@@ -6,16 +6,25 @@ from decimal import Decimal
 
 import pytest
 
-from build_site.model.money import in_english, told_in_english
+from build_site.model.money import in_english, shown, told_in_english
 
 
 @pytest.mark.parametrize(
     ("yuan", "said"),
-    [("29616800", "29.6168 million yuan"), ("-3000.00", "-3,000 yuan"), ("12345678.90", "12,345,678.90 yuan"), ("0", "0 yuan"),
+    [("29610000", "29.61 million yuan"), ("29616800", "29,616,800 yuan"), ("-3000.00", "-3,000 yuan"), ("12345678.90", "12,345,678.90 yuan"), ("0", "0 yuan"),
      ("1000000", "1.00 million yuan"), ("999999.5", "999,999.50 yuan"), ("1E+8", "100.00 million yuan")],
 )  # fmt: skip
 def test_an_amount_is_exact_in_a_known_unit(yuan: str, said: str) -> None:
     assert " ".join(told_in_english(Decimal(yuan))) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "said"),
+    [("173.61", [], "173.61"), ("1.7361", [], "1.74"), ("0.0142", [], "0.014"), ("0.0300", [], "0.03"), ("0.0068", [], "0.0068"),
+     ("-0.0126", [], "-0.013"), ("0.000033", [], "0.000033"), ("0", [], "0.00"), ("-0.5387", ["-0.013"], "-0.539"), ("1", ["0"], "1.00")],
+)  # fmt: skip
+def test_no_amount_is_shown_as_a_zero_or_with_digits_that_say_nothing(value: str, beside: list[str], said: str) -> None:
+    assert str(shown(Decimal(value), map(Decimal, beside))) == said
 
 
 @pytest.mark.parametrize(
