@@ -60,18 +60,19 @@ def department_year(package: Package) -> Record:
 
 
 def _measure(package: Package, measure: Measure) -> Found:
-    found = [_cell(package, cell) for cell in measure.cells]
+    found = [in_form(package, cell) for cell in measure.cells]
     if measure.fact:
         found.append(_fact(package, measure))
     if measure.plan:
         found.append(_plan(package, measure.plan))
-    if claim := planned(package, measure):
+    if claim := told(package, measure):
         yuan = in_yuan(claim["value"], claim["unit"])
         found.append((yuan, "value" if Decimal(yuan) else "zero"))
     return min(found, key=lambda each: _BETTER[each[1]])
 
 
-def _cell(package: Package, cell: Cell) -> Found:
+def in_form(package: Package, cell: Cell) -> Found:
+    """What a form has of a cell; of a blank one what the report says beside it, that there was none."""
     form, field, said = cell
     state = package.state(form)
     none = field != "budget" and _declared_none(package, form)  # what was not spent may have been planned
@@ -143,15 +144,21 @@ def _plan(package: Package, column: str) -> Found:
     return "", "not-in-report"
 
 
-def planned(package: Package, measure: Measure) -> Record | None:
-    """The plan that the narrative states of a measure; of two that differ, none."""
+def told(package: Package, measure: Measure) -> Record | None:
+    """The number that the narrative tells of a measure of a form, a plan or what was spent; of two that differ, none, and none
+    that another sentence denies."""
+    key, phases = (measure.planned, _PLANNED) if measure.planned else (measure.cells and measure.fact, ("executed",))
     found = {
         in_yuan(row["value"], row["unit"]): row
-        for row in package.table("claims") if measure.planned
-        if row["measure"] == measure.planned and row["phase"] in _PLANNED and not row["subject"]
+        for row in package.table("claims") if key
+        if row["measure"] == key and row["phase"] in phases and not row["subject"]
         if row["fiscal_year"] == str(package.year) and in_yuan(row["value"], row["unit"])
     }  # fmt: skip
-    return next(iter(found.values())) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    ((yuan, claim),) = found.items()
+    denied = not measure.planned and Decimal(yuan) and _declared_none(package, measure.cells[0][0])
+    return None if denied else claim
 
 
 # --- The panel -------------------------------------------------------------------------------------------------------

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from build_site.model import FormState, State
+from build_site.model import FormState
 from build_site.model.forms import CONCEPTS
 from build_site.model.forms import ITEMS as FORM_ITEMS
 from build_site.model.money import FACTORS, converted
 from build_site.package.measures import CELLS
 from build_site.package.measures import MEASURES as COLUMNS
-from build_site.package.years import department_year, planned
+from build_site.package.years import department_year, in_form, told
 from build_site.render import links
 from build_site.render.published import Cell, Published, Record
 
@@ -54,10 +54,6 @@ MEASURES: Mapping[str, str] = {
 }
 """Those that reports are compared by, with their titles; a part of the one above is indented."""
 PART = "　"
-_FORM_STATES = {
-    FormState.EMPTY: "none-stated", FormState.MISSING: "not-in-report", FormState.NOT_READ: "not-read",
-}  # fmt: skip
-_CELL_STATES = {State.BLANK: "blank", State.NO_DATA: "none-stated", State.NOT_READ: "not-read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,7 @@ def _headline(report: Published, headlines: Record, key: str, stated: Mapping[st
                 return Known(state, amount, printed, report.unit_of(form), links.cell("", cell))
     if measure.plan and (row := report.row("budget-execution", level="total")) and row[measure.plan]:
         return Known(state, amount, f"{Decimal(row[measure.plan]):,f}", row["unit"], links.place("", row))
-    said_ = stated.get(measure.fact) or planned(report, measure)
+    said_ = told(report, measure) or stated.get(measure.fact)
     if said_ and amount is not None:
         return Known(state, amount, f"{Decimal(said_['value']):,f}", said_["unit"], links.place("", said_))
     return Known(state, amount, at=links.place("", said_) if said_ else "")
@@ -134,11 +130,11 @@ def _headline(report: Published, headlines: Record, key: str, stated: Mapping[st
 
 def _of_cell(report: Published, form: str, field: str, said: Mapping[str, str]) -> Known:
     row = report.row(form, **said)
-    if row is None:
-        return Known(_FORM_STATES.get(report.state(form), "not-in-report"))
-    cell = report.cell(form, row, field)
-    if cell.value is None:
-        return Known(_CELL_STATES.get(cell.state, "blank"), at=links.cell("", cell))
+    cell = report.cell(form, row, field) if row else None
+    if row is None and report.state(form) is FormState.FOUND:
+        return Known("not-in-report")
+    if cell is None or cell.value is None:
+        return Known(in_form(report, (form, field, said))[1], at=links.cell("", cell) if cell else "")
     return _value(cell, report.unit_of(form))
 
 

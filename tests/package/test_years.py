@@ -132,6 +132,36 @@ def test_no_expense_is_no_statement_of_the_plan(
     assert (row["three_public_total_final_yuan"], row["three_public_total_final_state"]) == ("0", "none-stated")
 
 
+@pytest.mark.parametrize("state", [FormState.FOUND, FormState.EMPTY, FormState.MISSING])
+@pytest.mark.parametrize(
+    ("spent", "none", "expected"),
+    [
+        (["0.00"], True, ("0", "zero")),  # printed in the text: a number, and no mere “none”
+        (["0.00"], False, ("0", "zero")),
+        (["0.95"], False, ("9500", "value")),
+        (["0.95"], True, ("0", "none-stated")),  # the text contradicts itself
+        (["0.95", "0.80"], False, None),
+        ([], True, ("0", "none-stated")),
+    ],
+)
+def test_what_the_text_says_was_spent_counts_where_the_form_has_no_amount(
+    state: FormState, spent: list[str], none: object, expected: tuple[str, str] | None, tmp_path: Path
+) -> None:
+    place = Place(line=1)
+    amounts = {"budget": amount("0.95", place), "final": amount("", place)}
+    rows = (Row({"item": "total", "label": "合计"}, amounts, place),) if state is FormState.FOUND else ()
+    made = changed(Form.THREE_PUBLIC_EXPENSES, state=state, rows=rows, note="")
+    claims = tuple(
+        Claim(f"c{at}", "1", "。", value, Decimal(value), "万元", "three-public-total", "", YEAR, "executed", "", "", "", place)
+        for at, value in enumerate(spent)
+    )  # fmt: skip
+    facts = (said("three-public-total", "none"),) if none else ()
+    row = row_of(replace(made, claims=claims, disclosures=facts), tmp_path)
+    missing = ("", "not-in-report" if state is FormState.MISSING else "blank")
+    yuan, found = row["three_public_total_final_yuan"], row["three_public_total_final_state"]
+    assert (yuan and str(Decimal(yuan).to_integral()), found) == (expected or missing)
+
+
 @pytest.mark.parametrize(
     ("printed", "state", "unit", "expected"),
     [

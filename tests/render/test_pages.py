@@ -13,6 +13,7 @@ from build_site.model import State
 from build_site.render import links
 from build_site.render.defects import _defect, defects, marked
 from build_site.render.html import grouped, heading, identifier, kept, page, share, size, text
+from build_site.render.measures import measures
 from build_site.render.overview.tiles import tiles
 from build_site.render.pages.audit import audit_page
 from build_site.render.pages.forms import forms_page
@@ -263,6 +264,25 @@ def test_a_report_without_claims_loses_only_what_needs_them(root: Path, tmp_path
     assert "173.61" in spent.big
     assert "比上年" not in "".join(spent.words).replace("报告没有写比上年的变化。", "")
     assert "逐项" in "".join(done.words) or "没有写" in "".join(done.words)
+
+
+def test_a_printed_zero_of_the_text_is_the_same_number_on_every_page(root: Path, tmp_path: Path) -> None:
+    target = copy_repository(root, tmp_path)
+    spent = {
+        "measure": "three-public-total",
+        "phase": "executed",
+        "value": "0.00",
+        "unit": "万元",
+        "subject": "",
+        "fiscal_year": str(YEAR),
+    }
+    change(package_of(target) / "claims.csv", lambda row: row.update(spent if row["claim_id"] == "c0001" else {}))
+    report = published(target)[0]
+    known = measures(report)["three-public"]
+    assert (known.state, known.yuan, known.shown) == ("zero", 0, "0.00 万元")
+    three = tiles(Here(report, ""))[2]
+    assert f'href="{known.at}" title="印的是 0.00 万元">0.00</a>' in three.big
+    assert "报告称无 → " not in re.sub("<[^>]+>", "", three.big)
 
 
 @pytest.mark.parametrize("english", [False, True])

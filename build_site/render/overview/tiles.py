@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from build_site.model import FormState, State
+from build_site.model import FormState
 from build_site.model.forms import ITEMS
 from build_site.model.money import FACTORS, converted
 from build_site.render import links
 from build_site.render.html import share
-from build_site.render.measures import CHANGES, cells
+from build_site.render.measures import CHANGES, Known, cells, measures
 from build_site.render.overview import sentences
 from build_site.render.overview.plan import PLANS, planned
 from build_site.render.pages.frame import Here
@@ -46,15 +46,6 @@ def _unit(words: str) -> Markup:
     return Markup('<span class="u">{}</span>').format(words)
 
 
-def _missing(here: Here, form: str) -> Markup:
-    """Why a form has no amount: declared empty, not found, not read."""
-    state = here.report.state(form)
-    names = {FormState.EMPTY: "none-stated", FormState.NOT_READ: "not-read"}
-    return _state(
-        here, names.get(state, "not-in-report"), here.t("报告中没有这张表") if state is FormState.MISSING else ""
-    )
-
-
 # --- 本年支出 ------------------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +54,7 @@ def _spent(here: Here) -> Tile:
     known = cells(here.report)
     spent = known["expenditure"]
     if spent is None:
-        return Tile(title, _missing(here, "expenditure"), [])
+        return Tile(title, _state(here, measures(here.report)["expenditure"].state), [])
     big = here.money(spent) + _unit(t.unit)
     return Tile(title, big, [each for each in (_change(here, known), _parts(here, known)) if each])
 
@@ -216,22 +207,18 @@ def _without_plan(here: Here, title: str, plans: dict[str, Decimal]) -> Tile:
 
 
 def _three(here: Here) -> Tile:
-    report, t = here.report, here.t
-    title = str(t("“三公”经费　年初预算 → 决算"))
-    row = report.row(_THREE, item="total")
-    if row is None:
-        return _three_without_form(here, title)
-    budget, final = (report.cell(_THREE, row, name) for name in ("budget", "final"))
-    said = report.claim("three-public-total")
-    small = t.small(*(here.yuan(cell) for cell in (budget, final) if cell.value is not None))
+    """Plan and result in the states that every page shows them in, and what the report says beside a blank."""
+    t = here.t
+    known = measures(here.report)
+    plan, final = known["three-public-budget"], known["three-public"]
+    yuan = [each.yuan for each in (plan, final) if each.yuan is not None]
+    small = t.small(*yuan)
     unit = t.amount(Decimal(0))[1] if small else t.unit
-    big = Markup('{}<span class="ar">→</span><wbr>{}').format(
-        *(_amount(here, cell, small=small) for cell in (budget, final))
-    )
-    big += _unit(unit)
+    shown = [_known(here, each, small=small) for each in (plan, final)]
+    big = shown[1] if shown[0] == shown[1] and not yuan else Markup('<span class="ar">→</span><wbr>').join(shown)
     words = []
-    if budget.value is not None and final.value is not None:
-        gap = here.yuan(final) - here.yuan(budget)
+    if plan.yuan is not None and final.yuan is not None:
+        gap = final.yuan - plan.yuan
         words.append(
             t("与预算相同。")
             if not gap
@@ -239,30 +226,45 @@ def _three(here: Here) -> Tile:
             if gap < 0
             else t("比预算多 {amount}。", amount=t.told(gap))
         )
-    elif final.state is State.BLANK:
-        words.append(t("决算栏空白。"))
-    if (
-        said
-        and (final.value is None or converted(Decimal(said["value"]), said["unit"], "元") != here.yuan(final))
-        and said["unit"] in FACTORS
-    ):
-        words.append(t("正文写 {amount} {unit}。").format(amount=here.stated(said, small=small), unit=unit))
-    words.append(_largest(here, budget, final))
-    return Tile(title, big, [each for each in words if each])
+    words += _beside(here, final, unit, small=small)
+    words.append(_largest(here))
+    title = str(t("“三公”经费　年初预算 → 决算"))
+    return Tile(title, big + (_unit(unit) if yuan else ""), [each for each in words if each])
 
 
-def _amount(here: Here, cell: Cell, *, small: bool) -> Markup:
-    if cell.value is not None:
-        return here.money(cell, small=small)
-    names = {State.BLANK: "blank", State.NO_DATA: "none-stated"}
-    return _state(here, names.get(cell.state, "not-read"))
+def _known(here: Here, known: Known, *, small: bool) -> Markup:
+    if known.yuan is None:
+        return _state(here, known.state)
+    amount = here.t.amount(known.yuan)[0] if small else here.t.money(known.yuan)
+    return here.n(amount, f"{here.base}{known.at}", known.shown)
 
 
-def _largest(here: Here, budget: Cell, final: Cell) -> Markup:
+def _beside(here: Here, final: Known, unit: str, *, small: bool) -> list[Markup]:
+    """What the report says beside the amount of its form, or where that has none."""
+    report, t = here.report, here.t
+    row, said = report.row(_THREE, item="total"), report.claim("three-public-total")
+    cell = report.cell(_THREE, row, "final") if row else None
+    if cell and cell.value is not None:
+        if said and said["unit"] in FACTORS and converted(Decimal(said["value"]), said["unit"], "元") != final.yuan:
+            return [t("正文写 {amount} {unit}。").format(amount=here.stated(said, small=small), unit=unit)]
+        return []
+    words = [t("决算栏空白，这是正文写的。") if final.yuan is not None else t("决算栏空白。")] if cell else []
+    none = (each for each in report.table("disclosures") if each["key"] == "three-public-total")
+    why = report.note(_THREE) or next((each["sentence"] for each in none if each["state"] == "none"), "")
+    if why and final.state == "none-stated":
+        words.append(Markup('<span class="why" lang="zh">{}</span>').format(why))
+    elif report.state(_THREE) is FormState.MISSING and final.yuan is None:
+        words.append(t("报告中没有这张表，正文也没有写。"))
+    return words
+
+
+def _largest(here: Here) -> Markup:
     """Which of the items it was, where one makes the whole or the most of it."""
     report, t = here.report, here.t
-    whole, field = (final, "final") if final.value else (budget, "budget")
-    if not whole.value:
+    total = report.row(_THREE, item="total")
+    cells = ((report.cell(_THREE, total, name), name) for name in ("final", "budget") if total)
+    whole, field = next((each for each in cells if each[0].value), (None, ""))
+    if whole is None:
         return Markup()
     parts = []
     for item in ("overseas-visits", "vehicles", "hospitality"):
@@ -274,25 +276,14 @@ def _largest(here: Here, budget: Cell, final: Cell) -> Markup:
     if largest is None:
         return Markup()
     if largest[0].amount == whole.amount:
-        return t("决算全部是{item}。", item=largest[1]) if final.value else t("预算全部是{item}。", item=largest[1])
-    said = t("决算里最多的是{item}，{amount} {unit}。") if final.value else t("预算里最多的是{item}，{amount} {unit}。")
+        return (
+            t("决算全部是{item}。", item=largest[1]) if field == "final" else t("预算全部是{item}。", item=largest[1])
+        )
+    said = (
+        t("决算里最多的是{item}，{amount} {unit}。")
+        if field == "final"
+        else t("预算里最多的是{item}，{amount} {unit}。")
+    )
     small, yuan = t.small(here.yuan(largest[0])), here.yuan(largest[0])
     unit = t.amount(yuan)[1] if small else t.unit
     return said.format(item=largest[1], amount=here.money(largest[0], small=small), unit=unit)
-
-
-def _three_without_form(here: Here, title: str) -> Tile:
-    """No row to read: what the form's note, or the narrative, says of it."""
-    report, t = here.report, here.t
-    words: list[Markup] = []
-    if note := report.note(_THREE):
-        words.append(Markup('<span class="why" lang="zh">{}</span>').format(note))
-    none = next(
-        (row for row in report.table("disclosures") if row["key"] == "three-public-total" and row["state"] == "none"),
-        None,
-    )
-    if none and not words:
-        words.append(Markup('<span class="why" lang="zh">{}</span>').format(none["sentence"]))
-    if report.state(_THREE) is FormState.MISSING and not none:
-        words.append(t("报告中没有这张表，正文也没有写。"))
-    return Tile(title, _state(here, "none-stated") if none else _missing(here, _THREE), words)
