@@ -126,8 +126,11 @@ async function look() {
     // the library also gives what only begins alike: what does not have the words is no result
     const data = (await Promise.all(results.slice(0, 120).map((each) => each.data()))).filter((each) => runs.every((run) => has(each, run)));
     if (mine !== turn) return;
-    // of codes alike the broader before those below it
-    const depth = (each) => / · (\d{3,7}) /.exec(` · ${each.meta.title} · ${each.meta.more} `)?.[1].length ?? 0;
+    // of codes alike what money is for (2…) before what is bought (3… and on), the broader before those below it
+    const depth = (each) => {
+      const code = / · (\d{3,7}) /.exec(` · ${each.meta.title} · ${each.meta.more} `)?.[1] ?? "";
+      return code.length + (code > "3" ? 10 : 0);
+    };
     const inTitle = (each) => runs.filter((run) => each.meta.title.toLowerCase().includes(run)).length;
     const count = numbers.length + (results.length > 120 ? results.length : data.length);
     loaded = data.map((each, index) => [each, -inTitle(each), ORDER.indexOf(each.meta.kind), depth(each), index]).sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[3] - b[3] || a[4] - b[4]).map(([each]) => each);

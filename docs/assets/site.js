@@ -3,20 +3,6 @@
 // the theme has one language for the whole site: the English pages say theirs themselves, before other scripts ask
 if (document.querySelector('article a[hreflang="zh"]')) document.documentElement.lang = "en";
 
-if (document.documentElement.lang === "en") {
-  const root = new URL("../", import.meta.url);
-  const named = { departments: "Departments", places: "Places", topics: "Topics", compare: "Compare", audit: "Checks", downloads: "Data", method: "Method" };
-  for (const link of document.querySelectorAll(".md-tabs__link, .md-nav--primary .md-nav__link[href]")) {
-    const name = link.pathname.slice(root.pathname.length).split("/")[0];
-    if (!named[name]) continue;
-    link.href = new URL(`en/${name}/`, root).href;
-    (link.querySelector(".md-ellipsis") ?? link).textContent = named[name];
-    if (location.pathname.startsWith(link.pathname)) link.parentElement.classList.add("md-tabs__item--active");
-  }
-  for (const logo of document.querySelectorAll("a.md-logo")) logo.href = new URL("en/", root).href;
-  for (const title of document.querySelectorAll(".md-header__title .md-header__topic:first-child .md-ellipsis")) title.textContent = "Open Final Accounts";
-}
-
 // a page that is in no menu belongs to the tab that it, or a page on the way to it, stands below
 if (!document.querySelector(".md-tabs__item--active")) {
   const tabs = [...document.querySelectorAll(".md-tabs__link")];

@@ -80,6 +80,22 @@ def test_without_javascript_the_static_drawings_stand(open_page: OpenPage) -> No
             assert page.locator(bars).first.is_visible()
 
 
+def test_without_javascript_english_leads_to_english_and_figures_can_be_taken_along(open_page: OpenPage) -> None:
+    page = open_page(f"en/{REPORT}", java_script_enabled=False)
+    assert page.locator("html").get_attribute("lang") == "en"
+    tabs = page.locator(".md-tabs__link")
+    assert tabs.all_inner_texts() == ["Departments", "Places", "Topics", "Compare", "Checks", "Data", "Method"]
+    figure = page.locator("#figure-plan")
+    figure.get_by_text("Download and share").click()
+    figure.get_by_role("link", name="Permanent link").click()
+    assert page.url.endswith("/#figure-plan")
+    figure.get_by_role("link", name="Data and how to cite").click()
+    page.wait_for_url("**/en/downloads/")
+    for href in tabs.evaluate_all("all => all.map(each => each.href)"):
+        assert "/en/" in href
+        assert page.request.get(href).ok
+
+
 def test_a_dark_page_is_printed_with_the_static_drawing_in_light_colours(open_page: OpenPage) -> None:
     page = open_page(REPORT, dark=True)
     _shown(page)

@@ -76,6 +76,14 @@ def test_english_search_finds_english_pages(open_page: OpenPage) -> None:
     assert _search(page, "zzzzq")[0] == "Nothing was found."
 
 
+@pytest.mark.parametrize(("path", "word"), [("en/", "pension"), ("", "养老")])
+def test_what_money_is_for_is_found_before_what_it_buys(open_page: OpenPage, path: str, word: str) -> None:
+    found = [re.search(r"\b\d{3,7}\b", each) for each in _search(open_page(path), word)[1][:4]]
+    codes = [each[0] for each in found if each]
+    assert codes[:2] == ["20805", "2080505"]
+    assert codes[2].startswith("30")
+
+
 def test_search_is_filtered_by_kind_and_leads_to_the_page(open_page: OpenPage) -> None:
     page = open_page(width=360)
     _search(page, "数据资源")
