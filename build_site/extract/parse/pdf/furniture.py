@@ -41,8 +41,11 @@ def find(pages: Sequence[PageRead]) -> set[tuple[tuple[int, int], int]]:
 def counted(glyphs: Sequence[Glyph], within: float) -> set[int]:
     """The digits (by their order) of the numbers that count the lines of a page in its margin, left of all text and of
     `within`, where its tables begin."""
+    digits = [glyph for glyph in glyphs if glyph[2] < within and glyph[0].isdigit()]
+    if len(digits) < _FEWEST_COUNTED:  # as on nearly all pages
+        return set()
     text = min((glyph.x0 for glyph in glyphs if not glyph.text.isdigit() and glyph.text != " "), default=0.0)
-    digits = [glyph for glyph in glyphs if glyph.text.isdigit() and glyph.x1 < min(text, within)]
+    digits = [glyph for glyph in digits if glyph.x1 < text]
     first = min(digits, key=lambda glyph: glyph.x0, default=None)
     digits = [glyph for glyph in digits if first and glyph.x1 < first.x0 + _WIDEST * first.size]
     numbers = [int("".join(glyph.text for glyph in band)) for band in bands(digits)]

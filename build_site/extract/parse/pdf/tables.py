@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, pairwise
+from operator import lt, sub
 from statistics import median
 from types import MappingProxyType
 
@@ -71,7 +72,9 @@ def _runs(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph
 
     A ruling that passes between two characters without touching them does separate them. Texts that lie over each
     other are taken one by one, in the order in which they were drawn."""
-    if any(
+    _, lefts, rights, _, sizes, _ = zip(*band, strict=True)
+    tight = any(map(lt, map(sub, lefts[1:], rights), [-_EVEN * size for size in sizes]))  # as in few bands
+    if tight and any(
         (right.x0 - left.x1 < -_OVERLAP * left.size and _strangers(left, right))
         or (right.x0 - left.x1 < -_EVEN * left.size and right.order < left.order)
         for left, right in pairwise(band)
@@ -110,23 +113,25 @@ def _layers(band: list[Glyph]) -> list[list[Glyph]]:
 
 def _runs_of(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
     run: list[Glyph] = []
+    right = 0.0
     for glyph in band:
-        if glyph.text == " ":  # a printed space ends a run; it goes where it stands
+        text, x0, x1, _, size, _ = glyph
+        if text == " ":  # a printed space ends a run; it goes where it stands
             if run:
                 yield from _cut(run, lattices)
             run = []
             yield [glyph]
             continue
         if run:
-            gap = glyph.x0 - run[-1].x1
-            apart = gap > IN_RUN * glyph.size or (
-                not -CUT_OFF * glyph.size <= gap <= 0.08 * glyph.size
-                and any(lattice.parts(run[-1], glyph) for lattice in lattices)
+            gap = x0 - right
+            apart = gap > IN_RUN * size or (
+                not -CUT_OFF * size <= gap <= 0.08 * size and any(lattice.parts(run[-1], glyph) for lattice in lattices)
             )
             if apart:
                 yield from _cut(run, lattices)
                 run = []
         run.append(glyph)
+        right = x1
     if run:
         yield from _cut(run, lattices)
 
