@@ -25,6 +25,7 @@ from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.charts.slim import slim
 from build_site.render.overview import money, plan, purposes
 from build_site.render.pages.frame import Here
+from build_site.site.privacy import scan
 from tests.houses import change
 from tests.render.conftest import copy_repository, package_of, published
 
@@ -228,6 +229,15 @@ def _texts(node: ET.Element, above: tuple[ET.Element, ...]) -> Iterator[tuple[ET
         yield from _texts(each, (node, *above))
 
 
+def test_places_of_a_drawing_are_not_taken_for_telephone_numbers(tmp_path: Path) -> None:
+    drawn = '<svg width="9"><path d="M1 1C294 1404 294 1404 344.4 1404V1405Z" fill="b"></path></svg>'
+    for name, words in (("drawn", drawn), ("less", slim(drawn))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.md").write_text(words, "utf-8")
+    assert list(scan(tmp_path / "drawn"))
+    assert not list(scan(tmp_path / "less"))
+
+
 @pytest.mark.parametrize(
     ("drawn", "less"),
     [
@@ -235,11 +245,11 @@ def _texts(node: ET.Element, above: tuple[ET.Element, ...]) -> Iterator[tuple[ET
         pytest.param('<g clip-path="url(#a)"><path d="M1 1Z" fill="x" fill-opacity="0"></path></g>', "", id="empty"),
         pytest.param(
             '<path d="M14.5 12L14.5 81" fill="none" pointer-events="visible" stroke="s"></path><path d="M2 12L9 12" fill="none" stroke="s"></path>',
-            '<g fill="none" stroke="s"><path d="M14.5 12V81"/><path d="M2 12H9"/></g>',
+            '<g fill="none" stroke="s"><path d="M14.5,12V81"/><path d="M2,12H9"/></g>',
             id="lines",
         ),
         pytest.param(
-            '<path d="M1 2l9.5 0l0 -4l-9.5 0Z" fill="b"></path>', '<path d="M1 2h9.5v-4h-9.5Z" fill="b"/>', id="bar"
+            '<path d="M1 2l9.5 0l0 -4l-9.5 0Z" fill="b"></path>', '<path d="M1,2h9.5v-4h-9.5Z" fill="b"/>', id="bar"
         ),
         pytest.param(
             '<path d="M1 0A1 1 0 1 1 1 -0.1A1 1 0 0 1 1 0" transform="matrix(5.5,0,0,5.5,59.344,69.5)" fill="c" stroke="d" stroke-width="0.36363636363636365"></path>',
@@ -253,12 +263,12 @@ def _texts(node: ET.Element, above: tuple[ET.Element, ...]) -> Iterator[tuple[ET
         ),
         pytest.param(
             '<path d="M1 2C3 4 5 6 7 8L7 9Z" transform="translate(160 60)" fill="b"></path><path d="M1 2h3" transform="translate(160 60)" fill="c"></path>',
-            '<g transform="translate(160 60)"><path d="M1 2C3 4 5 6 7 8V9Z" fill="b"/><path d="M1 2h3" fill="c"/></g>',
+            '<g transform="translate(160 60)"><path d="M1,2C3,4,5,6,7,8V9Z" fill="b"/><path d="M1,2h3" fill="c"/></g>',
             id="moved alike",
         ),
         pytest.param(
             '<path d="M1 2h3" fill="url(#z-p0)"></path><path d="M1 3h3" fill="url(#z-p1)"></path><defs ><pattern id="z-p0"><g ><path d="" fill="x"></path></g></pattern><pattern id="z-p1"><g ><path d="M1 1h1" fill="x"></path></g></pattern></defs>',
-            '<path d="M1 3h3" fill="url(#z-p1)"/><defs ><pattern id="z-p1"><g ><path d="M1 1h1" fill="x"/></g></pattern></defs>',
+            '<path d="M1,3h3" fill="url(#z-p1)"/><defs ><pattern id="z-p1"><g ><path d="M1,1h1" fill="x"/></g></pattern></defs>',
             id="decals",
         ),
     ],

@@ -76,7 +76,7 @@ def _shape(name: str, own: Attributes, words: str, *, central: bool) -> Shape | 
         del own["transform"]
     own = {key: _NUMBER.sub(_tenth, value) for key, value in own.items() if key != "opacity" or value != "1"}
     if "d" in own:
-        own["d"] = _straight(own["d"])
+        own["d"] = _straight(own["d"]).replace(" ", ",")  # "1404 294 1404" would be taken for a mobile number
     return name, own, words
 
 
