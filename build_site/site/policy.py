@@ -33,7 +33,7 @@ _BASE = re.compile(r'(?:(?<=^__md_scope=new URL\()|(?<=^var base_url = ))"[\w./~
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=>)[ \t]*\n\s*(?=<)|\n\s*(?=\n)|(?<=\n)[ \t]+")
 _TAG = re.compile(r"<script\b.*?</script\s*>|<[a-z][^<>]*>|</(?:td|th|tr|li|dd|dt|thead|tbody)>(?=<)", re.DOTALL | re.IGNORECASE)
-_QUOTED = re.compile(r"""="([^\s"'=<>`]*[^\s"'=<>`/])"(?=[\s>])""")
+_QUOTED = re.compile(r"""="([^\s"'=<>`]+)"(?=[\s>])""")
 _MARK = 'http-equiv="Content-Security-Policy"'
 
 
@@ -70,12 +70,11 @@ def _protected(page: str, known: set[str], name: str) -> str:
 def _lean(page: str) -> str:
     """The page without what HTML can do without: quotes around words, the ends of cells, rows and items, and the lines and
     indents of the theme's own templates around a page's content."""
-    page = _TAG.sub(_short, page)
     begin, end = page.find("<article"), page.rfind("</article>")
-    if begin < 0:
-        return page
-    begin = page.find(">", begin) + 1
-    return f"{_BETWEEN.sub('', page[:begin])}{page[begin:end].strip()}{_BETWEEN.sub('', page[end:])}"
+    if begin >= 0:
+        begin = page.find(">", begin) + 1
+        page = f"{_BETWEEN.sub('', page[:begin])}{page[begin:end].strip()}{_BETWEEN.sub('', page[end:])}"
+    return _TAG.sub(_short, page)
 
 
 def _short(tag: re.Match[str]) -> str:

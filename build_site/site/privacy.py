@@ -34,6 +34,8 @@ _TWIN = re.compile(r"(-excel\.csv|\.json)$")
 _MARKUP = ".xlsx"
 _CLEAN = "nothing personal in "
 _TAGS, _STOP = re.compile("[<>]"), "\x1e"
+_KEYWORDS = re.compile(r'"@[a-z]+":')
+"""JSON-LD's own, each of which would be taken for part of an address."""
 _NUMBERS = re.compile(r"<v>[^<]*</v>")
 """A workbook's numbers, which are amounts and places of its texts: whatever a report prints as text is written as text."""
 
@@ -133,6 +135,7 @@ def _parts(kind: str, content: bytes) -> Iterator[tuple[int, str]]:
         ends, joined = zip(*((rows.line_num, "\n".join(_said(row))) for row in rows), strict=True) if text else ((), ())
         yield from ((ends[number - 1], row) for number, row in suspects(_STOP.join(joined), _STOP))
     else:
+        text = _KEYWORDS.sub("", text) if kind == ".jsonld" else text
         yield from suspects(_TAGS.sub("\n", _NUMBERS.sub("", text)) if kind == _MARKUP else text)
 
 

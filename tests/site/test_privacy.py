@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import zipfile
@@ -73,6 +74,12 @@ def test_what_the_gate_would_stop_is_masked_when_a_report_is_read(text: str) -> 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_amounts_codes_and_digests_are_not(text: str) -> None:
     assert list(personal.kinds(text)) == []
+
+
+@pytest.mark.parametrize("text", HITS)
+def test_personal_data_in_a_catalogue_are_seen_among_its_keywords(tmp_path: Path, text: str) -> None:
+    (tmp_path / "catalog.jsonld").write_text(json.dumps([{"@id": "x", "@value": text}], ensure_ascii=False), "utf-8")
+    assert list(privacy.scan(tmp_path))
 
 
 def test_a_file_with_personal_data_stops_the_build_and_is_named_without_repeating_it(tmp_path: Path) -> None:

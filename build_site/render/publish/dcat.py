@@ -34,4 +34,4 @@ def catalog(collection: Dataset | None, reports: Sequence[Dataset]) -> str:
         ],
         series=series,
     )
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"

@@ -46,7 +46,6 @@ def append(page: str, content: Mapping[str, Any]) -> str:
 
 def script(content: Mapping[str, Any]) -> str:
     """The JSON-LD as an element; no text in it can end the element or be taken for Markdown."""
-    words = (
-        json.dumps(content, ensure_ascii=False).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    )
+    words = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    words = words.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return f'<script type="application/ld+json">{words}</script>'
