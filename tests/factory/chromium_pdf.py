@@ -46,6 +46,11 @@ _RULES = {
     "open": "td:first-child { border-left: 0 } td.end { border-right: 0 }",
     "grey": "td { border: 0.5pt solid #999 }",
     "heavy": "table { border: 2pt solid #000 }",
+    "across": "td { border-left: 0; border-right: 0 }",
+    "three": "td { border: 0 } table { border: 0.75pt solid #000; border-width: 0.75pt 0 }"
+    "tr.first td { border-top: 0.75pt solid #000 }",
+    "two": "td { border: 0 } table { border-bottom: 0.75pt solid #000 } tr.first td { border-top: 0.75pt solid #000 }",
+    "none": "td { border: 0 }",
 }
 _DIGITS = re.compile(r"[\x21-\x7e]+")
 _LATIN = {
@@ -142,7 +147,8 @@ def _table(table: Table, drawing: Drawing) -> str:
     for cell in table.cells:
         rows[cell.row].append(_cell(cell, len(table.widths), drawing, *wrong.get((cell.row, cell.column), ("", ""))))
     head = "".join(f"<tr class=head>{''.join(row)}</tr>" for row in rows[: table.heads])
-    body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows[table.heads :])
+    later = " class=first"
+    body = "".join(f"<tr{later * (not at)}>{''.join(row)}</tr>" for at, row in enumerate(rows[table.heads :]))
     if drawing.repeat in ("heads", "all"):  # Chromium repeats a thead on every page
         return f"<table>{columns}<thead>{head}</thead><tbody>{body}</tbody></table>"
     return f"<table>{columns}<tbody>{head}{body}</tbody></table>"

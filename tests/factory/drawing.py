@@ -33,9 +33,24 @@ class Faults:
 class Drawing:
     """The choices of office programs and of those who use them."""
 
-    rules: Literal["lines", "rects", "segments", "boxes", "open", "heavy", "grey", "dashed", "gaps"] = "lines"
+    rules: Literal[
+        "lines",
+        "rects",
+        "segments",
+        "boxes",
+        "open",
+        "heavy",
+        "grey",
+        "dashed",
+        "gaps",
+        "across",
+        "three",
+        "two",
+        "none",
+    ] = "lines"
     """long lines; thin filled rectangles; four lines round every cell; a stroked box per cell; no left and right sides;
-    a thick frame round thin lines; grey hairlines; dashes; lines that do not quite meet."""
+    a thick frame round thin lines; grey hairlines; dashes; lines that do not quite meet; only horizontal ones; three of
+    them (over and under the heads, at the end); two (under the heads, at the end); none."""
     embedded: bool = True
     """Whether the file brings its Chinese font along."""
     white_boxes: bool = False

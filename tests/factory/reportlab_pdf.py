@@ -308,7 +308,8 @@ class _Press:
             self._fill(boxes, 1.0)
         if self.drawing.shaded:
             self._fill([box for cell, _, box in texts if cell.row < table.heads], 0.85)
-        self._rules(boxes, [box for cell, _, box in texts if (cell.row, cell.column) in unruled])
+        heads = max((box[3] for cell, _, box in texts if cell.row < table.heads), default=0.0)
+        self._rules(boxes, [box for cell, _, box in texts if (cell.row, cell.column) in unruled], heads)
         for cell, text, box in texts:
             place = cell.row, cell.column
             right, down = (em * size for em in moved.get(place, (0.0, 0.0)))
@@ -336,13 +337,14 @@ class _Press:
                 self._write(x, y, line, size, room / len(line) if spread else 0.0)
             y += size * 1.2
 
-    def _rules(self, boxes: Sequence[Box], unruled: Sequence[Box] = ()) -> None:
-        """The sides of these boxes, but for the lower ones of `unruled`."""
+    def _rules(self, boxes: Sequence[Box], unruled: Sequence[Box] = (), heads: float = 0.0) -> None:
+        """The sides of these boxes, but for the lower ones of `unruled`; `heads`: where the heads among them end."""
         height, style = self.page.height, self.drawing.rules
         if not boxes:
             return
         frame = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
         strokes = list(_merged(boxes, {(x0, bottom, x1) for x0, _, x1, bottom in unruled}))
+        strokes = _of_style(strokes, style, frame, heads)
         if style == "open":
             strokes = [s for s in strokes if s[0] != s[2] or s[0] not in (frame[0], frame[2])]
         if style == "gaps":
@@ -372,6 +374,14 @@ class _Press:
                 canvas.rect(frame[0], height - frame[3], frame[2] - frame[0], frame[3] - frame[1], stroke=1, fill=0)
 
         self.page.draws.append(draw)
+
+
+def _of_style(strokes: list[Box], style: str, frame: Box, heads: float) -> list[Box]:
+    """The horizontal ones of these rules that there are where there are no vertical ones."""
+    levels = {"three": (frame[1], heads, frame[3]), "two": (heads, frame[3]), "none": ()}
+    if style == "across":
+        return [stroke for stroke in strokes if stroke[1] == stroke[3]]
+    return [(frame[0], y, frame[2], y) for y in levels[style] if y] if style in levels else strokes
 
 
 def _room_of(cell: Cell, sides: Sequence[float]) -> float:

@@ -588,8 +588,37 @@ def test_a_text_higher_than_its_cell_stays_whole(tmp_path: Path) -> None:
     ]
 
 
-def test_numbers_without_rules_are_refused_with_the_reason(tmp_path: Path) -> None:
+def test_numbers_without_rules_in_no_columns_are_refused_with_the_reason(tmp_path: Path) -> None:
+    """Each row begins further right than the one above: amounts of several columns stand over each other."""
+
+    def page(canvas: Page) -> None:
+        for number in range(6):
+            for column, text in enumerate(("项目", "12.34", "56.78", "90.12")):
+                canvas.text(100 + 25 * number + 60 * column, 100 + number * ROW_HEIGHT, text)
+
     with pytest.raises(InputError, match="没有表格线") as error:
-        read(tmp_path, lambda page: page.cells())
+        read(tmp_path, page)
     assert error.value.place is not None
     assert error.value.place.page == 1
+
+
+def test_a_table_without_rules_has_columns_by_its_numbers_and_says_so(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.text(100, 60, "这一页的表没有线，上面的这句话不是表里的一行。")
+        canvas.cells()
+
+    document = read(tmp_path, page)
+    assert grids(document) == [[list(row) for row in ROWS]]
+    assert any("没有竖线" in said.zh for said, _ in document.remarks)
+
+
+def test_sentences_and_lists_of_amounts_are_no_table(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.cells()
+        canvas.text(70, 320, "2024年度收入合计1234.56万元，其中：财政拨款收入")
+        canvas.text(70, 345, "1000.00 万元 占 81.00%，事业收入 234.56 万元，占")
+        canvas.text(70, 370, "19.00%。")
+        for number, amount in enumerate(("12.30", "4.56", "789.01")):
+            canvas.text(70, 400 + 25 * number, f"（{number + 1}）基本支出{amount}万元")
+
+    assert len(grids(read(tmp_path, page))) == 1

@@ -107,5 +107,9 @@ KINDS: Mapping[str, Kind] = {
     "amounts in groups with ', on paper": Kind(
         "right", printing.amounts(lambda text: printing.grouped(text, "'", 3)), drawing={"table_size": 8.0}
     ),
+    "only horizontal rules": Kind("right", drawing={"rules": "across"}),
+    "rules only round the heads and at the end": Kind("right", drawing={"rules": "three"}),
+    "rules only under the heads and at the end": Kind("told", drawing={"rules": "two"}),
+    "no rules at all": Kind("right", drawing={"rules": "none"}),
     "numbers that run up": Kind("told", drawing={"faults": Faults(turned=_turned)}),
 }

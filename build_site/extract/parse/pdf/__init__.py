@@ -73,6 +73,14 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
 def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple[Said, Place]]:
     """What people should know of how the pages were read."""
+    from build_site.extract.parse.pdf import limits
+
+    if bare := [page.number for page in pages if any(piece.by_text for piece in page.pieces)]:
+        listed = "、".join(limits.ranges(sorted(set(bare))))
+        words = (
+            f"The tables on page {listed} have no vertical rules: their columns and rows are where their texts stand."
+        )
+        yield Said(f"第 {listed} 页的表没有竖线：栏和行由文字的位置得出", words), Place(page=bare[0])
     for page in pages:
         place = Place(page=page.number)
         if page.number in unread:

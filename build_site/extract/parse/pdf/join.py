@@ -120,7 +120,8 @@ class _Assembly:
         ]
         if same_form(parent, piece) or parent.repeated(piece.rows) > parent.head() + 1:
             return False
-        if not new and (parent.shift(piece) or same_sides(parent.own, piece.xs)):
+        own = parent.same_columns(piece) if piece.by_text else same_sides(parent.own, piece.xs)
+        if not new and (parent.shift(piece) or own):
             shared = sum(any(abs(x - y) <= SAME_X for y in parent.own[1:-1]) for x in piece.xs[1:-1])
             if not above and (parent.shift(piece) or shared * 2 >= min(len(parent.own), len(piece.xs)) - 2):
                 return True

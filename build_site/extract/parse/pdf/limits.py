@@ -91,7 +91,7 @@ def _refusal(path: Path, code: int | None) -> InputError:
 def damaged_page(path: Path, source: pypdfium2.PdfDocument, number: int) -> InputError:
     """The refusal of a page that does not load, which names all others that do not."""
     damaged = sorted({number, *unloadable(source)})
-    listed = ", ".join(_ranges(damaged))
+    listed = ", ".join(ranges(damaged))
     found = Said(f"损坏的页面（第 {listed} 页打不开）", f"damaged pages ({listed})")
     return InputError(path.name, Said("能读的页面", "readable pages"), found, FETCH_AGAIN, Place(page=damaged[0]))
 
@@ -141,14 +141,14 @@ def refuse_without_tables(path: Path, source: pypdfium2.PdfDocument, pages: Sequ
     if bare:
         raise InputError(
             path.name,
-            Said("有表格线的表", "tables with rules"),
+            Said("分得清各栏的表", "tables whose columns can be told apart"),
             Said(
-                f"第 {'、'.join(_ranges(bare))} 页的表格没有表格线",
-                f"columns of numbers without any rules round them on page {', '.join(_ranges(bare))}",
+                f"第 {'、'.join(ranges(bare))} 页的表格没有表格线，文字也对不齐",
+                f"numbers without rules round them that stand in no columns on page {', '.join(ranges(bare))}",
             ),
             Said(
-                "请带表格线（至少横线）输出。",
-                "Print the report with the rules of its tables, horizontal ones at least.",
+                "请带表格线输出。",
+                "Print the report with the rules of its tables.",
             ),
             Place(page=bare[0]),
         )
@@ -165,7 +165,7 @@ def unread(path: Path, pages: Sequence[PageRead]) -> list[int]:
         return pictures
     if pictures == [1] and len(pages) > 2:
         return pictures  # the cover of a report without tables
-    listed = ", ".join(_ranges(pictures))
+    listed = ", ".join(ranges(pictures))
     word = "page" if len(pictures) == 1 else "pages"
     raise InputError(
         path.name,
@@ -184,7 +184,7 @@ def is_picture(page: PageRead) -> bool:
     return (page.picture and (page.glyphs < 20 or page.hidden > page.glyphs)) or page.unreadable > max(20, page.glyphs)
 
 
-def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+def ranges(numbers: Sequence[int]) -> Iterator[str]:
     """`3, 5–8` for 3, 5, 6, 7, 8."""
     for run in grouped(numbers, lambda one, other: other == one + 1):
         yield str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"

@@ -39,9 +39,9 @@ class _Row(NamedTuple):
 
 def mended(lattice: Lattice) -> Lattice:
     """The table with cells where its text demands them."""
-    settle(lattice)
     if lattice.by_text:
-        lattice = lattice.remade(list(_spanning(lattice)))
+        return lattice
+    settle(lattice)
     for _ in range(3 if _crowded(lattice) else 0):  # a part of a row that was divided may want to be divided again
         cells = list(_divided(lattice))
         if len(cells) == len(lattice.slots):
@@ -63,39 +63,6 @@ def _crowded(lattice: Lattice) -> bool:
         )
         for slot in lattice.slots
     )
-
-
-def _spanning(lattice: Lattice) -> Iterator[Box]:
-    """The cells of a table without vertical rules, those of heads as wide as the heads that stand below them: from a
-    head to the next one, or as far to both sides where it stands in the middle."""
-    filled = [slot for slot in lattice.slots if slot.words()]
-    body = _body(lattice)
-    taken: set[tuple[int, int]] = set()
-    cells = []
-    for slot in filled:
-        free = [
-            column
-            for column in range(len(lattice.xs) - 1)
-            if (other := lattice.at[slot.row, column]) is slot
-            or (
-                (not other.words() and (other.row, other.depth) == (slot.row, slot.depth))
-                and any(slot.row < below.row < body and below.column == column for below in filled)
-            )
-        ]
-        first = last = slot.column
-        while last + 1 in free:
-            last += 1
-        words = slot.words()
-        x0, x1 = min(run[0].x0 for run in words), max(run[-1].x1 for run in words)
-        if slot.row < body and x0 - lattice.xs[first] > words[0][0].size:
-            while first - 1 in free and x0 + x1 < lattice.xs[first] + lattice.xs[last + 1] - 2 * _SAME:
-                first -= 1
-        if slot.row < body and last > first:
-            taken |= {(slot.row, column) for column in range(first, last + 1)}
-            _, top, _, bottom = lattice.cell(slot)
-            cells.append((lattice.xs[first], top, lattice.xs[last + 1], bottom))
-    yield from cells
-    yield from (lattice.cell(slot) for slot in lattice.slots if (slot.row, slot.column) not in taken)
 
 
 def rows_of(slot: Slot) -> list[_Row]:

@@ -72,6 +72,7 @@ class Piece:
     box: Box
     regular: bool
     framed: tuple[TextLine, ...] | None = None
+    by_text: bool = False  # no rules tell its columns
 
 
 class PieceCell(NamedTuple):

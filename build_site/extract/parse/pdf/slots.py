@@ -188,7 +188,7 @@ class Lattice:
         framed = None
         if len(self.xs) == 2:
             framed = tuple(map(line_of, lines_of(glyph for slot in self.slots for run in slot.runs for glyph in run)))
-        return Piece(tuple(self.xs), tuple(rows), self.box, self.regular, framed)
+        return Piece(tuple(self.xs), tuple(rows), self.box, self.regular, framed, self.by_text)
 
 
 def _without_slivers(xs: list[float], cells: Sequence[Box]) -> list[float]:

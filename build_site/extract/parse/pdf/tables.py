@@ -9,12 +9,12 @@ from statistics import median
 from types import MappingProxyType
 
 from build_site.extract.parse.pdf import columns, doubts, mend
-from build_site.extract.parse.pdf.columns import IN_RUN
 from build_site.extract.parse.pdf.doubts import NO_INK, Ink
 from build_site.extract.parse.pdf.lattice import cell_groups
 from build_site.extract.parse.pdf.lines import bands
 from build_site.extract.parse.pdf.page import Glyph, Piece, Ruling, grouped
 from build_site.extract.parse.pdf.slots import AMOUNT, CUT_OFF, NUMBER, Lattice, text_in
+from build_site.extract.parse.pdf.unruled.words import IN_RUN
 
 _ONE_TEXT = 3  # characters of one text are drawn so close to each other
 _EVEN = 0.1  # em: the gaps between characters of one text do not differ by more
@@ -36,7 +36,7 @@ def find(
 
     Frames of one column are among the pieces: only the page before tells whether they continue a table."""
     across = [ruling for ruling in rulings if not ruling.vertical]
-    if not across:
+    if not across and not columns.may_stand_in(text_in(glyphs), goes_on=bool(before)):
         return [], glyphs
     rows = bands(glyphs)
     lattices = _without_frames([Lattice(group) for group in cell_groups(rulings)])

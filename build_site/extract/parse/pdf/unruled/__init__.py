@@ -1,0 +1,114 @@
+"""Tables by the text alone, where no rules stand, or only horizontal ones: columns from heads and the edges of numbers,
+rows from baselines. What the text does not settle is no table: its numbers then stand in none, which is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from build_site.extract.parse.pdf.page import Glyph, Ruling
+from build_site.extract.parse.pdf.unruled.heads import head_blocks, head_cells, head_texts
+from build_site.extract.parse.pdf.unruled.rows import level, levels_between, pitch_of, row_cells, settled
+from build_site.extract.parse.pdf.unruled.sides import fits, sides
+from build_site.extract.parse.pdf.unruled.words import (
+    AWAY,
+    CAPTION,
+    FEWEST,
+    NEXT,
+    Word,
+    begins_body,
+    is_counting,
+    is_row,
+    words_of,
+)
+from build_site.model import Box
+
+_FEWEST_ROWS = 2  # with amounts, or one with more of them
+_OVER = 20.0  # points: how far over a table's first line, and under its last, a rule of it stands
+_LARGE = 1.2  # of the size of a table's numbers: titles are larger
+_SENTENCE = re.compile("[。；，]")
+_PROSE = re.compile("[。；，]|[^其中][:：]|^[:：]|……|表$|^注")
+
+
+def regions(bands: Sequence[list[Glyph]]) -> Iterator[tuple[list[list[Word]], bool, bool]]:
+    """The lines of each table, among which no title, caption, sentence or note stands; whether one with its unit or
+    number stands over them, and whether a sentence does: no table goes on there."""
+    region: list[list[Word]] = []
+    captioned = told = False
+    for line in [*filter(None, map(words_of, bands)), []]:
+        ends = not line or any(_PROSE.search(word.text) for word in line)
+        if region and (ends or _is_apart(region[-1][0], line[0])):
+            yield region, captioned, told
+            region, captioned = [], False
+        if ends:
+            captioned = captioned or bool(CAPTION.search("".join(word.text for word in line)))
+            told = told or any(_SENTENCE.search(word.text) for word in line)
+        else:
+            region.append(line)
+
+
+def _is_apart(last: Word, word: Word) -> bool:
+    """Whether the next line is a title or a heading, of other size, or far below."""
+    return max(last.size, word.size) > _LARGE * min(last.size, word.size) or word.y - last.y > AWAY * last.size
+
+
+def cells(lines: Sequence[list[Word]], captioned: bool, across: Sequence[Ruling], before: Sequence[float]) -> list[Box]:
+    """The cells of a table; none where its words do not stand in columns."""
+    rules = [rule for rule in across if lines[0][0].y - _OVER < rule.at < lines[-1][0].y + _OVER]
+    counts = [sum(word.is_amount for word in line) for line in lines]
+    empty = (captioned or bool(before)) and not any(counts)
+    body = next((at for at, line in enumerate(lines) if begins_body(line)), len(lines) - empty)
+    heads, rows = [*lines[:body]], [word for line in lines[body:] for word in line]
+    while rows and heads and _goes_on_below(heads[-1], rows):
+        rows = [*heads.pop(), *rows]
+    over = min((rule.at for rule in rules), default=0.0)
+    if heads and over < heads[-1][0].y:  # what stands over the uppermost rule is the title's
+        heads = [line for line in heads if line[0].y > over]
+    above = [word for line in heads for word in line]
+    texts = head_texts(above, pitch_of(rows), rules)
+    going_on = not captioned and all(len(line) < 3 for line in heads) and any(map(is_row, lines[body:]))
+    enough = sum(counts) >= FEWEST and (sum(map(bool, counts)) >= _FEWEST_ROWS or max(counts) >= FEWEST)
+    if going_on and fits([*above, *rows], before):
+        texts, rows = [], [*above, *rows]
+        first, last = min(word.x0 for word in rows), max(word.x1 for word in rows)
+        xs = [min(before[0], first - 2), *before[1:-1], max(before[-1], last + 2)]
+    elif not rows or (not enough and (len(lines) < 2 or max(map(len, lines)) < 3 or not (captioned or before))):
+        return []
+    else:
+        counted = {word for line in lines[body:] if is_counting(line) for word in line}
+        named = [[word] for word in counted if word.is_label]
+        xs = sides([*texts, *named], [word for word in rows if word not in counted])
+    if len(xs) < 3:
+        return []
+    wide = [rule for rule in rules if rule.end - rule.start > 0.6 * (xs[-1] - xs[0])]
+    if wide:
+        xs = [min([xs[0], *(rule.start for rule in wide)]), *xs[1:-1], max([xs[-1], *(rule.end for rule in wide)])]
+    return list(_in_rows(texts, rows, xs, rules, sorted(rule.at for rule in wide)))
+
+
+def _in_rows(
+    texts: Sequence[Sequence[Word]],
+    rows: Sequence[Word],
+    xs: Sequence[float],
+    across: Sequence[Ruling],
+    rules: Sequence[float],
+) -> Iterator[Box]:
+    """The cells of heads and rows in these columns; none where rows are not settled. `rules`: where those of the whole
+    width stand."""
+    found = settled(rows, xs, rules)
+    if not found:
+        return
+    levels = levels_between(found, rules)
+    if texts:
+        heads = head_blocks(texts, xs, across)
+        levels[0] = level(max(head.bottom for head in heads), min(block.top for block in found[0]), rules)
+        yield from head_cells(heads, xs, levels[0])
+    for row, (top, bottom) in zip(found, pairwise(levels), strict=True):
+        yield from row_cells(row, xs, top, bottom)
+
+
+def _goes_on_below(line: Sequence[Word], rows: Sequence[Word]) -> bool:
+    """Whether a line above the first row's numbers is the first of a label of several lines, in the middle of its cell."""
+    first = min(word.y for word in rows)
+    return first - line[0].y < NEXT * line[0].size

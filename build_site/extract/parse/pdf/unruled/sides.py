@@ -1,0 +1,94 @@
+"""The columns of a table without rules, from the edges of its numbers, labels and heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from build_site.extract.parse.pdf.unruled.words import CENTRED, NEXT, Span, Word, columns_of, extent, overlap
+
+
+def sides(heads: Sequence[Sequence[Word]], rows: Sequence[Word]) -> list[float]:
+    """The sides of the columns: between the extents of the amounts that end at the same x, of the labels that stand
+    beside them, and of the heads over them; a label or head over several columns, whose words stand beside each other in
+    some row, is of none of them, nor is a label over numbers: it is a total's. A head that begins left of all amounts
+    under it is their column's."""
+    columns: dict[Span, list[Word]] = {}
+    for word in rows:
+        if word.is_amount:
+            _add(columns, word)
+    numbers = [*columns]
+    for word in sorted((word for word in rows if not word.is_amount), key=lambda word: word.x1 - word.x0):
+        if not (word.is_label and any(overlap(word.span, number) for number in numbers)):
+            _add(columns, word)
+    above = {word: extent(head)[0] for head in heads for word in head}
+    start, end = extent(above) if above else (0.0, 0.0)
+    for head in sorted(heads, key=lambda head: -extent(head)[1]):  # the lowest heads stand over single columns
+        top, bottom = extent(head)
+        size = head[0].size
+        beside = _besides(columns, head)
+        uppermost = top < start + 0.5 * size
+        lower = all(
+            any(above.get(word, 0.0) > bottom - 0.2 * size for word in each)
+            or (uppermost and above.keys().isdisjoint(each))
+            for each in beside
+        )
+        if len(beside) < 2 or not lower or abs(top + bottom - start - end) < 2 * CENTRED * size:
+            _add(columns, *head)
+    bare = [span for span, words in columns.items() if above.keys().isdisjoint(words)]
+    free = [span for span, words in columns.items() if above.keys() >= {*words}]
+    for column in sorted(bare) if heads else ():
+        left = [each for each in free if each[1] <= column[0] + 1 and not _between(each[1], column[0], columns)]
+        right = [each for each in free if each[0] >= column[1] - 1 and not _between(column[1], each[0], columns)]
+        is_number = any(word.is_amount for word in columns[column])
+        near = left[-1:] or ([] if is_number else right[:1])
+        for span in near:
+            free.remove(span)
+            words = columns.pop(span) + columns.pop(column)
+            columns[min(span[0], column[0]), max(span[1], column[1])] = words
+    whole = sorted(columns)
+    if len(whole) < 2:
+        return []
+    return [whole[0][0] - 2, *((a[1] + b[0]) / 2 for a, b in pairwise(whole)), whole[-1][1] + 2]
+
+
+def _add(columns: dict[Span, list[Word]], *words: Word) -> None:
+    """Add words of one cell to the columns that they stand in, which are one, unless their words stand beside each other."""
+    own = min(word.x0 for word in words), max(word.x1 for word in words)
+    over = [each for each in columns if overlap(own, each)]
+    if not any(_are_beside(columns[a], columns[b]) for a in over for b in over if a < b):
+        found = [*words, *(other for each in over for other in columns.pop(each))]
+        columns[min([own[0], *(a for a, _ in over)]), max([own[1], *(b for _, b in over)])] = found
+
+
+def _besides(columns: dict[Span, list[Word]], words: Sequence[Word]) -> list[list[Word]]:
+    """What stands in the columns left and right of words that stand over none."""
+    x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
+    if any(overlap((x0, x1), each) for each in columns):
+        return []
+    left, right = [each for each in columns if each[1] < x1], [each for each in columns if each[0] > x0]
+    return [columns[each] for each in (*sorted(left)[-1:], *sorted(right)[:1])]
+
+
+def _are_beside(words: Sequence[Word], others: Sequence[Word]) -> bool:
+    return any(abs(word.y - other.y) < NEXT * word.size for word in words for other in others)
+
+
+def _between(left: float, right: float, columns: Iterable[Span]) -> bool:
+    return any(left <= each[0] + 1 and each[1] - 1 <= right for each in columns)
+
+
+def fits(rows: Sequence[Word], before: Sequence[float]) -> bool:
+    """Whether a table without heads stands in the columns of the page before: each number and short text in one, left of
+    all that stands in the next ones."""
+    if not before:
+        return False
+    extents: dict[int, Span] = {}
+    for word in rows:
+        first, last = columns_of(word, before)
+        if first == last and not word.is_label:
+            start, end = extents.get(first, word.span)
+            extents[first] = min(start, word.x0), max(end, word.x1)
+        elif first != last and not word.is_label:
+            return False
+    return all(extents[a][1] <= extents[b][0] for a, b in pairwise(sorted(extents)))

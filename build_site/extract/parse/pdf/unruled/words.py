@@ -1,0 +1,143 @@
+"""What a line of a table without rules is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from build_site.extract.parse.pdf.page import Glyph
+from build_site.extract.parse.pdf.slots import AMOUNT, text_in
+
+IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong together
+FEWEST = 3  # amounts in a table that no caption announces
+WIDEST = 1.75  # em: lines of one text are never further apart
+_SPACED = 1.3  # em: single characters of one text (合 计) are closer
+AWAY = 3.6  # em: lines of one table are closer, in the middle of their rows
+CENTRED = 0.45  # em: how far from the middle a head of several rows may stand
+_REACH = 0.15  # of a word: so much of it may stand in the next column, whose side is guessed
+NEXT = 0.9  # em: lines of one row, each in the middle of its cell, are closer
+_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+ORDINAL = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]")
+CAPTION = re.compile(r"单\s*位\s*[（(:：]|公开\s*\d|[（(][百千万亿]*元[）)]")
+"""What stands over a form of which every amount may be blank."""
+_COUNT = re.compile(r"\d{1,2}")
+Span = tuple[float, float]
+
+
+class Word(NamedTuple):
+    """A piece of a line between gaps: its sides, the y of its middle."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+    @property
+    def span(self) -> Span:
+        return self.x0, self.x1
+
+    @property
+    def is_amount(self) -> bool:
+        return bool(AMOUNT.fullmatch(self.text))
+
+    @property
+    def is_label(self) -> bool:
+        return any(character.isalpha() for character in self.text)
+
+
+class Block(NamedTuple):
+    """Words of one cell: where it begins and ends, and its columns, first and last."""
+
+    top: float
+    bottom: float
+    first: int
+    last: int
+    words: tuple[Word, ...]
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def x0(self) -> float:
+        return min(word.x0 for word in self.words)
+
+    @property
+    def x1(self) -> float:
+        return max(word.x1 for word in self.words)
+
+    @property
+    def centre(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+def words_of(band: Sequence[Glyph]) -> list[Word]:
+    """A line's words; single characters near each other are one, as 合 计 are."""
+    found: list[Word] = []
+    for piece in segments(band):
+        text = text_in(piece)
+        word = Word(text, piece[0].x0, piece[-1].x1, sum(g.middle for g in piece) / len(piece), piece[0].size)
+        last = found[-1] if found else None
+        if last and _is_spaced(last, word):
+            found[-1] = Word(last.text + text, last.x0, word.x1, word.y, word.size)
+        else:
+            found.append(word)
+    return found
+
+
+def _is_spaced(last: Word, word: Word) -> bool:
+    single = len(word.text) == 1 and word.is_label and last.is_label and word.text not in "类款项"
+    return single and len(last.text) < 4 and word.x0 - last.x1 < _SPACED * word.size
+
+
+def segments(band: Sequence[Glyph]) -> list[list[Glyph]]:
+    """A line's pieces, between which a gap or a space stands."""
+    found: list[list[Glyph]] = []
+    gap = True
+    for glyph in band:
+        if glyph.text == " ":
+            gap = True
+        else:
+            if gap or glyph.x0 - found[-1][-1].x1 > IN_RUN * glyph.size:
+                found.append([])
+            found[-1].append(glyph)
+            gap = False
+    return found
+
+
+def extent(words: Iterable[Word]) -> Span:
+    """Where words begin and end, down the page."""
+    sides = [(word.y - 0.5 * word.size, word.y + 0.5 * word.size) for word in words]
+    return min(top for top, _ in sides), max(bottom for _, bottom in sides)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    return min(one[1], other[1]) - max(one[0], other[0]) > 0.5
+
+
+def columns_of(word: Word, xs: Sequence[float]) -> tuple[int, int]:
+    """The first and the last column that a word stands in, not only reaches into."""
+    least = _REACH * (word.x1 - word.x0)
+    over = [at for at, (x0, x1) in enumerate(pairwise(xs)) if min(word.x1, x1) - max(word.x0, x0) > least]
+    return (over[0], over[-1]) if over else (0, 0)
+
+
+def begins_body(line: Sequence[Word]) -> bool:
+    """Whether an amount, a code or the number of a row stands in a line, or a numbered label, or it counts the columns."""
+    numbered = any(_CODE.fullmatch(word.text) or _COUNT.fullmatch(word.text) for word in line)
+    labelled = any(word.is_label for word in line)
+    return (numbered and labelled) or is_counting(line) or any(w.is_amount or ORDINAL.match(w.text) for w in line)
+
+
+def is_row(line: Sequence[Word]) -> bool:
+    return len(line) > 1 and begins_body(line)
+
+
+def is_counting(line: Sequence[Word]) -> bool:
+    """Whether a line counts the columns (栏次)."""
+    counts = [int(word.text) for word in line if _COUNT.fullmatch(word.text)]
+    named = any(word.text == "栏次" for word in line)
+    return (named and bool(counts)) or (len(counts) > 1 and counts == [*range(1, len(counts) + 1)])
