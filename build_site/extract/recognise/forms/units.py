@@ -14,7 +14,7 @@ from build_site.model.money import FACTORS, converted
 from build_site.text import number, squeeze
 
 _SAID = re.compile(
-    rf"(?:(?:单位|金额)(?:[(](?:人民币|RMB)[)])?[:：]?|[(\[【“]|人民币|RMB|^|以)[(\[【“]*(?:(?:单位|金额)[:：]?)?(?:人民币|RMB)?[(\[【/,，“:：]*({UNIT})"
+    rf"(?:(?:单位|金额)(?:[(](?:人民币|RMB)[)])?(?:均?为|[:：])?|[(\[【“]|人民币|RMB|^|以)[(\[【“]*(?:(?:单位|金额)[:：]?)?(?:人民币|RMB)?[(\[【/,，“:：]*({UNIT})"
     r"(?=[)\]】”]|为|人民币|单位|$|[^\w])"
 )
 _IN_TEXT = re.compile(rf"(\d[\d,]*(?:\.\d+)?)({UNIT})")
