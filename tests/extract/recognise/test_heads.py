@@ -32,6 +32,8 @@ FUND, REVENUE = Form.GOVERNMENT_FUND_BUDGET, Form.REVENUE
         (FUND, ["往年支出", "基本支出"], ""),
         (REVENUE, ["事业收入", "小计"], "public_service_revenue"),
         (REVENUE, ["事业收入", "其中：教育收费"], "skip"),
+        (REVENUE, ["事业收入", "其中：财政专户管理资金"], "skip"),
+        (REVENUE, ["财政专户管理资金收入"], ""),  # beside the six sources: without it their sum is not the total
         (REVENUE, ["某项收入", "小计"], ""),
     ],
 )
