@@ -22,7 +22,7 @@ PAGES = {
     "forms": f"{REPORT}forms/", "text": f"{REPORT}text/", "audit": f"{REPORT}audit/", "report downloads": f"{REPORT}downloads/",
     "english report": f"en/{REPORT}", "english audit": f"en/{REPORT}audit/", "downloads": "downloads/",
     "performance": f"{REPORT}performance/", "compare": "compare/?r=420116-data-resource-center-2023", "codes": "codes/", "code": "codes/20805/",
-    "place": "places/420116/", "places": "places/", "topics": "topics/", "topic": "topics/budget-execution/", "all checks": "audit/", "rule": "audit/D-NAME/",
+    "place": "places/420116/", "places": "places/", "topics": "topics/", "topic": "topics/three-public/", "all checks": "audit/", "rule": "audit/D-NAME/",
     "english home": "en/", "english place": "en/places/420116/", "english topic": "en/topics/three-public/", "english code": "en/codes/20805/",
     "english compare": "en/compare/?r=420116-data-resource-center-2023", "english checks": "en/audit/",
     "sources": "sources/", "method": "method/", "glossary": "glossary/", "about": "about/",
@@ -60,6 +60,7 @@ def _wrong(page: Page, name: str) -> list[str]:
     if name.startswith("english") and name != "english home":
         return found
     found += _violations(page)
+    page.set_viewport_size({"width": PHONE, "height": 800})  # what only a phone shows is looked at too
     page.emulate_media(color_scheme="dark")
     page.locator("body[data-md-color-scheme=slate]").wait_for()
     page.evaluate("Promise.all(document.getAnimations().map(each => each.finished.catch(() => null)))")
