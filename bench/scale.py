@@ -288,7 +288,7 @@ def main() -> int:
     return 0
 
 
-_WORDS = """`make bench-scale N="{sizes}"`：用版式工厂造的报告（七成 PDF，三成文本），每一步一个进程；机器：{machine}。
+_WORDS = """`make bench-scale N="{sizes}"`：用版式工厂造的报告（一座城市，一区一区，每区三十六个部门，每个部门三年；七成 PDF，三成文本），每一步一个进程；机器：{machine}。
 “增长”是每份报告的花费在最大和最小规模之间的比，1 表示与份数成正比；“in all”是总数。
 
 {table}

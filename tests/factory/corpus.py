@@ -1,4 +1,5 @@
-"""Writes any number of reports of invented departments, texts and PDFs, as a root that `build-site --root` takes."""
+"""Writes any number of reports of invented departments, texts and PDFs, as a root that `build-site --root` takes: a
+whole city, district by district, then the next one."""
 
 from __future__ import annotations
 
@@ -6,19 +7,34 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
 from tests.factory import reportlab_pdf, text
 from tests.factory.accounts import codelist, in_units
-from tests.factory.invent import OFFICES, random_accounts
+from tests.factory.invent import random_accounts
 from tests.factory.layouts import lay_out
 from tests.factory.variants import combination
 from tests.houses import ROOT, copied, write_rows
 
 _YEARS = (2022, 2023, 2024)
 _ITEMS = (2, 3, 5, 8, 13, 20)
+_OFFICES = (
+    *("人民政府办公室", "发展和改革局", "教育局", "科学技术局", "工业和信息化局", "民政局", "司法局", "财政局"),
+    *(
+        "人力资源和社会保障局",
+        "自然资源和规划局",
+        "生态环境分局",
+        "住房和城乡建设局",
+        "交通运输局",
+        "水务局",
+        "农业农村局",
+    ),
+    *("商务局", "文化和旅游局", "卫生健康局", "退役军人事务局", "应急管理局", "审计局", "市场监督管理局", "统计局"),
+    *("医疗保障局", "信访局", "城市管理执法局", "数据资源服务中心", "档案馆", "图书馆", "残疾人联合会", "总工会"),
+    *("妇女联合会", "人民政府城关街道办事处", "人民政府河口镇办事处", "社会工作部", "机关事务服务中心"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +83,14 @@ def _tasks(folder: Path, n: int, seed: int, pdf_share: float) -> Iterator[_Task]
 
 def _departments(chance: random.Random) -> Iterator[tuple[str, str, str]]:
     """Slug, name and division code of one department after another, each once."""
-    divisions = [each for each in codelist("divisions").items() if not each[0].endswith("00")]
-    for number in count(1):
-        code, place = chance.choice(divisions)
-        yield f"{code}-office-{number:05}", f"{place}{chance.choice(OFFICES)}", code
+    cities: dict[str, dict[str, str]] = {}
+    for code, place in codelist("divisions").items():
+        if not code.endswith("00"):
+            cities.setdefault(code[:4], {})[code] = place
+    for city in chance.sample(sorted(cities), len(cities)):
+        for code, place in cities[city].items():
+            for number, office in enumerate(_OFFICES, 1):
+                yield f"{code}-office-{number:02}", f"{place}{office}", code
 
 
 def _report(task: _Task) -> dict[str, str]:
