@@ -19,7 +19,6 @@ from build_site.extract.parse.pdf.unruled.words import (
     Word,
     begins_body,
     is_counting,
-    is_row,
     words_of,
 )
 from build_site.model import Box
@@ -67,7 +66,7 @@ def cells(lines: Sequence[list[Word]], captioned: bool, across: Sequence[Ruling]
         heads = [line for line in heads if line[0].y > over]
     above = [word for line in heads for word in line]
     texts = head_texts(above, pitch_of(rows), rules)
-    going_on = not captioned and all(len(line) < 3 for line in heads) and any(map(is_row, lines[body:]))
+    going_on = not captioned and all(len(line) < 3 for line in heads) and body < len(lines)
     enough = sum(counts) >= FEWEST and (sum(map(bool, counts)) >= _FEWEST_ROWS or max(counts) >= FEWEST)
     if going_on and fits([*above, *rows], before):
         texts, rows = [], [*above, *rows]

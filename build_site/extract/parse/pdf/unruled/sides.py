@@ -79,9 +79,9 @@ def _between(left: float, right: float, columns: Iterable[Span]) -> bool:
 
 
 def fits(rows: Sequence[Word], before: Sequence[float]) -> bool:
-    """Whether a table without heads stands in the columns of the page before: each number and short text in one, left of
-    all that stands in the next ones."""
-    if not before:
+    """Whether a table without heads stands in the columns of the page before: in more than one, each number and short
+    text in one, left of all that stands in the next ones."""
+    if not before or len({columns_of(word, before) for word in rows}) < 2:
         return False
     extents: dict[int, Span] = {}
     for word in rows:

@@ -132,10 +132,6 @@ def begins_body(line: Sequence[Word]) -> bool:
     return (numbered and labelled) or is_counting(line) or any(w.is_amount or ORDINAL.match(w.text) for w in line)
 
 
-def is_row(line: Sequence[Word]) -> bool:
-    return len(line) > 1 and begins_body(line)
-
-
 def is_counting(line: Sequence[Word]) -> bool:
     """Whether a line counts the columns (栏次)."""
     counts = [int(word.text) for word in line if _COUNT.fullmatch(word.text)]
