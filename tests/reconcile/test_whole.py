@@ -471,6 +471,24 @@ def test_a_name_of_another_code_is_told_with_that_code() -> None:
         named("2111101", "某某支出").reason_code == "information"
     )  # not seen in a report yet: told of, not objected to
     assert named("20805", "行政事业单位离退休").outcome is Outcome.DIFFERS  # its name until 2019
+    assert named("2080505", "机关事业单位基本养老保险缴费支出").outcome is Outcome.EXACT
+    assert named("2080505", "机关事业单位基本养老").reason_code == "information"  # cut off where its cell ends
+    assert named("2080505", "机关事业单位职业年金").outcome is Outcome.DIFFERS
+
+
+def test_a_name_cut_off_in_one_form_is_no_other_name() -> None:
+    def named(other: str) -> Outcome:
+        whole = {
+            "functional_code": "2080505",
+            "level": "item",
+            "name": "机关事业单位基本养老保险缴费支出",
+            "total": "1.00",
+        }
+        forms = form(Form.EXPENDITURE, whole), form(Form.GENERAL_PUBLIC_BUDGET, whole | {"name": other})
+        return found(tables({}, *forms), "D-NAME")["functional/2080505"].outcome
+
+    assert named("机关事业单位基本养老") is Outcome.EXACT
+    assert named("机关事业单位基本养老缴费支出") is Outcome.DIFFERS
 
 
 def test_vehicles_held_are_some_of_all_vehicles() -> None:

@@ -25,6 +25,7 @@ _KINDS: Mapping[str, tuple[tuple[Form, ...], tuple[str, str]]] = {
 }
 _CLASSIFICATION = "政府收支分类科目"
 _ALIKE = 0.75  # a printed variant shares so much with the name; less is a row shifted
+_SHORTEST = 4  # characters of the beginning of a name that was cut off
 
 
 def _plain(name: str) -> str:
@@ -77,11 +78,16 @@ def _in_the_list(rule: Rule, year: int, kind: str, code: str, rows: Sequence[Row
         return rule.exact(scope, row.place, code=code, name=name)
     words = {"code": code, "name": name, "known": known["name"]}
     once = _called(name) in map(_called, former_names(known))
-    if twin or once or int(known["reports"] or 0):
+    if twin or (not _is_cut(name, known["name"]) and (once or int(known["reports"] or 0))):
         said = rule.say("twin", name=name, other=twin) if twin else ""
         why = ["编码写错"] if twin else []
         return rule.differs(scope, row.place, texts=(name, known["name"]), twin=said, why=why, **words)
     return rule.noted(scope, row.place, **words)
+
+
+def _is_cut(name: str, whole: str) -> bool:
+    """Whether a name is but the beginning of another: cut off where its cell ends, which is no mistake of the report's."""
+    return len(_plain(name)) >= _SHORTEST and _plain(name) != _plain(whole) and _plain(whole).startswith(_plain(name))
 
 
 @cache
@@ -111,6 +117,7 @@ def name(rule: Rule, case: Case) -> Iterator[Finding]:
             continue
         kind, code, rows = each
         spelled = {_plain(r.texts.get("name", "")): r for r in rows if r.texts.get("name")}
+        spelled = {each: row for each, row in spelled.items() if not any(_is_cut(each, other) for other in spelled)}
         if len(spelled) < 2:
             yield rule.exact(f"{kind}/{code}", rows[0].place, code=code)
             continue
