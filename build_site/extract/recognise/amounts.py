@@ -100,9 +100,15 @@ def any_amount(texts: Iterable[str]) -> bool:
     return any("." in text and is_amount(text) for text in map(squeeze, texts))
 
 
+def is_too_wide(text: str) -> bool:
+    """Whether signs stand for a number that was wider than its column."""
+    return bool(text) and not squeeze(text).strip("#")
+
+
 def looks_printed(text: str) -> bool:
     """Whether a text is a number or what is left of one: digits and the signs round them, no word."""
     text = squeeze(text)
-    return any(char.isdigit() for char in text) and (
-        is_amount(text) or not re.search(r"[^\W\d_]", _UNIT.sub("", _CURRENCY.sub("", text)))
+    return is_too_wide(text) or (
+        any(char.isdigit() for char in text)
+        and (is_amount(text) or not re.search(r"[^\W\d_]", _UNIT.sub("", _CURRENCY.sub("", text))))
     )

@@ -24,6 +24,7 @@ _CODE_LENGTHS = (3, 5, 7)
 _CODE_INSIDE = re.compile(r"[^\W\d]\d{5}")
 _NOTE = re.compile(r"\(?(?:注?\d{1,2}|[①-⑳*※])\)?$")
 _SHORTEST = 2  # characters of a name
+_AMOUNT_BEHIND = re.compile(r"[^\W\d_]\)?-?\d[\d,]*\.\d\d$")
 
 
 def code_and_name(cells: list[GridCell]) -> tuple[str, GridCell, int] | None:
@@ -69,10 +70,12 @@ def without_note(name: str) -> str:
 
 
 def is_several(name: str) -> bool:
-    """Whether a name holds the names of several rows, or a code: the rule between them is missing."""
+    """Whether a name holds the names of several rows, a code or an amount: the rule between them is missing."""
     known = known_names()
     cuts = range(_SHORTEST, len(name) - _SHORTEST + 1) if name not in known else ()
-    return bool(_CODE_INSIDE.search(name)) or any(name[:at] in known and name[at:] in known for at in cuts)
+    return bool(_CODE_INSIDE.search(name) or _AMOUNT_BEHIND.search(name)) or any(
+        name[:at] in known and name[at:] in known for at in cuts
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any
 
 from build_site.extract.parse.withhold import MASK, Blackened, blackened, key, mask
 from build_site.extract.recognise.outline import TERMINAL, continues, numbering
-from build_site.extract.recognise.titles import form_of
+from build_site.extract.recognise.titles import form_of, title_key
 from build_site.model import Document, Grid, GridCell, Line, Report, Said
 from build_site.registers.codelists import codelist
 from build_site.registers.forms import bare, form_layouts, performance_labels
@@ -27,6 +27,7 @@ _PLAIN_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,4}|\d{1
 _DATE = re.compile(r"(?:19|20)\d\d(?:年|[-./])?(?:\s*\d{1,2}(?:月|[-./]))?(?:\s*\d{1,2}日?)?")
 _BOX = re.compile("[☑☐√■□]")
 _GOAL = re.compile(r"^(?:长期|年度|中期)?(?:绩效|总体)?(?:目标|指标)|指标值?$|^合计|^[总小]计|^序号$")
+_NUMBERED = 10  # characters of a form's number: 财决公开01表
 _PROSE = 24
 _RECORDS = "key_work performance_projects performance_indicators organisation".split()
 _WRITTEN = (*_RECORDS, *"sections claims budget_execution disclosures glossary extra_tables notices".split())
@@ -83,9 +84,14 @@ def _apart(line: Line, following: Line) -> bool:
 
 
 def _is_said(text: str) -> bool:
-    """Whether a paragraph is a sentence, one cut off by a page's end, a heading of the outline or a form's title."""
+    """Whether a paragraph is a sentence, one cut off by a page's end, a heading of the outline, a form's title or number."""
     plain = squeeze(text)
-    if plain.endswith(TERMINAL) or numbering(plain) or form_of(plain):
+    if (
+        plain.endswith(TERMINAL)
+        or numbering(plain)
+        or form_of(plain)
+        or (len(plain) <= _NUMBERED and not title_key(plain))
+    ):
         return True
     return len("".join(RUN.findall(plain))) >= (_PROSE // 2 if "元" in plain else _PROSE) and bool(
         re.search("[,，;；。]", plain)

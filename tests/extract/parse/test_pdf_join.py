@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -277,6 +277,41 @@ def test_page_numbers_and_running_heads_leave_the_text_but_not_the_transcript(tm
     document = read(tmp_path, *(page(number) for number in range(1, 5)))
     assert lines(document) == [f"第{number}节正文" for number in "一二三四"]
     assert [line.text for line in document.transcript][:3] == ["财政局2023年度部门决算公开", "第一节正文", "第 1 页"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        lambda number: f"打印日期：2024-08-{number:02} 10:{number:02}:33",
+        lambda number: ("财政局决算公开", "第二部分")[number % 2],
+        lambda number: ("概况", "决算表", "说明")[number % 3],
+    ],
+)
+def test_running_heads_that_change_leave_the_text(tmp_path: Path, head: Callable[[int], str]) -> None:
+    def page(number: int) -> Draw:
+        def draw(page: Page) -> None:
+            page.text(230, 40, head(number), 9)
+            page.text(72, 100, f"正文{'一二三四五六七八九'[number]}")
+
+        return draw
+
+    assert lines(read(tmp_path, *map(page, range(9)))) == [f"正文{number}" for number in "一二三四五六七八九"]
+
+
+def test_a_title_that_goes_on_over_its_forms_pages_is_no_running_head(tmp_path: Path) -> None:
+    titles = [title for title in ("收入决算表", "支出决算表", "总表") for _ in range(3)]
+    document = read(tmp_path, *(part(ROWS, title, top=130) for title in titles))
+    assert lines(document).count("收入决算表") > 0
+
+
+def test_margins_are_those_of_the_text_not_of_captions_over_wide_tables(tmp_path: Path) -> None:
+    def wide(page: Page) -> None:
+        page.text(20, 80, "单位：青岚县档案馆，本表由本单位编制并公开")
+        page.text(440, 80, "公开表，金额单位为万元，保留两位小数")
+        page.table()
+
+    document = read(tmp_path, wide, wide, wide, paragraph("　　" + LONG[:34] + "8", "81.15万元，" + LONG[:9] + "。"))
+    assert [block.starts for block in document.blocks if isinstance(block, Line)][-2:] == [True, False]
 
 
 def test_a_unit_that_stands_above_every_table_is_no_running_head(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ the factory's drawings (tests/extract/test_layouts.py)."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 
 from build_site.extract.parse import pdf
 from build_site.model import Document, Grid, GridCell
@@ -119,8 +121,34 @@ def sideways(page: Page) -> None:
     page.table()
 
 
+def pictures(page: Page) -> None:
+    """Each rule a picture of a few black pixels."""
+    black = ImageReader(Image.new("RGB", (4, 4)))
+
+    def image(x0: float, y0: float, x1: float, y1: float) -> None:
+        wide, high = max(x1 - x0, 0.8), max(y1 - y0, 0.8)
+        page.canvas.drawImage(black, x0, page.height - y0 - high, wide, high)
+
+    page.grid(line=image)
+    page.cells()
+
+
+def dark_ground(page: Page) -> None:
+    """As old web pages are printed: white cells over a dark ground, which is left between them as rules."""
+    page.canvas.setFillGray(0.2)
+    page.rect(SIDES[0] - 1, 99, SIDES[-1] + 1, 101 + len(ROWS) * ROW_HEIGHT)
+    page.canvas.setFillGray(1)
+    for (left, right), number in product(pairwise(SIDES), range(len(ROWS))):
+        top = 100 + number * ROW_HEIGHT
+        page.rect(left + 0.4, top + 0.4, right - 0.4, top + ROW_HEIGHT - 0.4)
+    page.canvas.setFillGray(0)
+    page.cells()
+
+
 WAYS = (
     plain,
+    pictures,
+    dark_ground,
     thin_rectangles,
     one_path,
     gaps,
@@ -268,6 +296,24 @@ def test_a_wrapped_label_is_joined_without_a_space_and_wrapped_words_with_one(tm
         ("公务用车购置费", "Total of the year"),
         ("12,345,678.90", ""),
     )
+
+
+def test_open_sides_beside_a_rule_that_ends_under_its_head(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        top = 100 - ROW_HEIGHT
+        page.line(SIDES[0], top, SIDES[-1], top)
+        page.line(SIDES[0], 100, SIDES[2], 100)
+        for number in range(1, len(ROWS) + 1):
+            page.line(SIDES[0], 100 + number * ROW_HEIGHT, SIDES[-1], 100 + number * ROW_HEIGHT)
+        for number, side in enumerate(SIDES[1:-1]):
+            page.line(side, top if number else 100, side, 100 + len(ROWS) * ROW_HEIGHT)
+        page.text(SIDES[0] + 5, 93, "项目")
+        page.cells()
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    assert grid.regular
+    assert grid.rows[0][0].text == "项目"
+    assert grid.rows[0][0].span == 2
 
 
 @pytest.mark.parametrize("turn", [90, 270])

@@ -38,7 +38,9 @@ def test_a_blank(printed: str) -> None:
     assert token(printed).state is State.BLANK
 
 
-@pytest.mark.parametrize("printed", ["12..5", "1O0.5", "12%", "叁拾元整", "1234,56", "--5", "-(5)", "5。3", "1,23"])
+@pytest.mark.parametrize(
+    "printed", ["12..5", "1O0.5", "12%", "叁拾元整", "1234,56", "--5", "-(5)", "5。3", "1,23", "###"]
+)
 def test_what_is_no_amount_is_not_read(printed: str) -> None:
     assert token(printed).state is State.NOT_READ
 

@@ -53,6 +53,7 @@ def test_what_stands_at_the_next_pages_top_goes_on_with_the_last_row(
         (BASIC, (1, "30101|基本工资|5.00|||"), (2, "||0|||"), False),  # a number alone: told as one without a cell
         (SUMMARY, (1, "四、上级补助|4|1.5|||"), (2, "使用非财政拨款结余||0|||"), False),
         (BASIC, (1, "303|对个人||||"), (2, "|和家庭的补助|7.00|||"), False),
+        (SUMMARY, (1, "|24|—|二十四、债务还本支出|54|—"), (2, "|25|—|二十五、债务付息支出|55|—"), False),
     ],
 )
 def test_other_rows_stay_rows(form: Form, above: tuple[int, str], below: tuple[int, str], told: bool) -> None:

@@ -98,6 +98,17 @@ def _noted_names(printed: Printed, _: Chance) -> Printed:
     return rewritten(printed, cells=lambda cell: f"{cell.text}1" if cell.text in known else cell.text)
 
 
+def _numbered_as(words: str) -> Callable[[Printed, Chance], Printed]:
+    """The number over each form printed with other words (ministries: 财决公开01表)."""
+    number = re.compile(r"公开(?=\d\d表)")
+
+    def after(printed: Printed, _: Chance) -> Printed:
+        change = lambda text: number.sub(words, text)  # noqa: E731
+        return rewritten(printed, lambda line: replace(line, text=change(line.text)), lambda cell: change(cell.text))
+
+    return after
+
+
 def _chinese_year(printed: Printed, _: Chance) -> Printed:
     year = str(printed.accounts.year)
     change = lambda text: text.replace(year, year.translate(_CHINESE))  # noqa: E731
@@ -199,6 +210,7 @@ KINDS: Mapping[str, Kind] = {
     "year in Chinese digits": Kind("right", _chinese_year),
     "year only over the forms": Kind("right", _year_over_forms, layout={"title": "year"}),
     "GK titles": Kind("right", _ministry, layout=PLAIN),
+    "forms numbered 财决公开01表": Kind("right", _numbered_as("财决公开"), layout=PLAIN),
     "titles as in Beijing": Kind("right", under_titles(_BEIJING), layout=PLAIN),
     "titles as in Jiangsu": Kind("right", under_titles(_JIANGSU), layout=PLAIN),
     "unit to the cent": Kind("right", units(lambda unit: f"金额单位：{unit}（列至角分）")),

@@ -20,6 +20,7 @@ _LIKELY = 0.5  # a running head stands on at least this share of the pages
 _DEEPEST = 3  # lines of a margin
 _WIDEST = 2.5  # em: numbers of lines
 _FEWEST_COUNTED = 5  # lines with numbers in the margin
+_COUNTING = 6  # digits: a time or a running number, which is another on each page
 _NEAR = 4.0  # points: how far a running head wanders
 
 
@@ -54,23 +55,29 @@ def counted(glyphs: Sequence[Glyph], within: float) -> set[int]:
 
 
 def _running_heads(layer: Sequence[tuple[PageRead, int]], pages: int) -> set[tuple[tuple[int, int], int]]:
-    """Lines with the same text at the same place on many pages."""
+    """Lines with the same text at the same place on many pages, or on pages that take turns with others."""
     heads: dict[str, list[tuple[tuple[int, int], int, float]]] = defaultdict(list)
     for page, index in layer:
         line = page.lines[index]
         at = line.top if line.top < page.height / 2 else line.top - page.height
         heads[_without_number(line, page.number)].append((page.key, index, at))
-    found = set()
+    least = max(3, _LIKELY * pages)
+    turns: dict[int, set[tuple[tuple[int, int], int]]] = defaultdict(set)  # by their place
     for places in heads.values():
         middle = places[len(places) // 2][2]
         steady = {(key, index) for key, index, at in places if abs(at - middle) <= _NEAR}
-        if len({key for key, _ in steady}) >= max(3, _LIKELY * pages):
-            found |= steady
-    return found
+        on = {key for key, _ in steady}
+        goes_on = len(on) > max(on)[0] - min(on)[0]  # the title of a form, from page to page
+        if len(on) >= least or (len(on) > 2 and not goes_on):
+            turns[round(middle / _NEAR)] |= steady
+    return set().union(*(each for each in turns.values() if len({key for key, _ in each}) >= least))
 
 
 def _without_number(line: TextLine, number: int) -> str:
-    return re.sub(rf"^{_DASH}第?{number}页?{_DASH}|{_DASH}第?{number}页?{_DASH}$", "", squeeze(line.text))
+    text = squeeze(line.text)
+    if len(re.findall(r"\d", text)) >= _COUNTING:
+        return re.sub(r"\d+", "0", text)
+    return re.sub(rf"^{_DASH}第?{number}页?{_DASH}|{_DASH}第?{number}页?{_DASH}$", "", text)
 
 
 def _outermost(page: PageRead, known: set[tuple[tuple[int, int], int]]) -> set[int]:

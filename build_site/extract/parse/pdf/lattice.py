@@ -153,4 +153,4 @@ def _is_open(above: Ruling, below: Ruling, at: float, down: list[Ruling]) -> boo
     if any(abs(x - at) <= 2 * NEAR for x in spanning):
         return False
     left, right = max(above.start, below.start), min(above.end, below.end)
-    return any(left + NEAR < x < right - NEAR for x in spanning)
+    return any(left - NEAR <= x <= right + NEAR for x in spanning)

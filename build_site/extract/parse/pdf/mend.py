@@ -225,12 +225,12 @@ def _whole(lattice: Lattice, lines: Sequence[_Row]) -> bool:
 
 
 def _counting(lattice: Lattice) -> set[int]:
-    """The columns of codes or row numbers: in most of their cells stand whole numbers, one a line."""
+    """The columns of codes or row numbers: in most of their lines stand whole numbers, apart."""
     counts: dict[int, list[bool]] = {}
     for slot in lattice.slots:
         if slot.runs and slot.span == 1:
             lines = rows_of(slot)
-            counts.setdefault(slot.column, []).append(_all(_COUNT, lines) and _are_apart(lines))
+            counts.setdefault(slot.column, []).extend([_all(_COUNT, lines) and _are_apart(lines)] * len(lines))
     return {column for column, found in counts.items() if len(found) > 3 and sum(found) * 5 >= 3 * len(found)}
 
 
@@ -246,7 +246,7 @@ def _between(above: float, below: float, slots: Sequence[Slot]) -> float:
         ys = [line.y for line in rows_of(slot)]
         gaps += [(round(b - a, 1), -abs((a + b) - (above + below)), (a + b) / 2) for a, b in pairwise(ys)]
     away = (below - above) / 4
-    within = [gap for gap in gaps if above + away < gap[2] < below - away]
+    within = [gap for gap in gaps if above + away - _SAME < gap[2] < below - away + _SAME]
     fullest = max((rows_of(slot) for slot in slots), key=len, default=[])
     ys = [line.y for line in fullest]
     own = [gap for gap in within if any(abs((a + b) / 2 - gap[2]) < 0.1 for a, b in pairwise(ys))]
@@ -323,7 +323,11 @@ def _sides(lattice: Lattice) -> dict[int, list[float]]:
         if sum(len(slot.words()) > 1 for slot in slots) < 3:
             continue
         end, gaps = float("inf"), []
-        for x0, x1 in sorted((run[0].x0, run[-1].x1) for slot in slots for run in slot.words()):
+        words = [run for slot in slots for run in slot.words()]
+        counts = [run for run in words if _COUNT.fullmatch(text_in(run))]
+        if len(counts) < 3:  # the columns' own numbers
+            words = [run for run in words if run not in counts]
+        for x0, x1 in sorted((run[0].x0, run[-1].x1) for run in words):
             if x0 > end + 2:
                 gaps.append((end + x0) / 2)
             end = max(x1, end) if end < float("inf") else x1
@@ -335,15 +339,19 @@ def _sides(lattice: Lattice) -> dict[int, list[float]]:
 
 def _parts(slots: Sequence[Slot], x: float) -> bool:
     """Whether most cells of a column have text on both sides of x."""
-    both = []
+    both, sides = [], (set[bool](), set[bool]())  # whether amounts, under the heads, stand on the left, on the right
+    first = min(slot.row for slot in slots)
     for slot in slots:
         words = sorted(slot.words(), key=lambda run: run[0].x0)
         left = [text_in(run) for run in words if run[-1].x1 < x]
         right = [text_in(run) for run in words if run[0].x0 > x]
         gaps = sorted(after[0].x0 - before[-1].x1 for before, after in pairwise(words))
         spread = len(gaps) > 1 and gaps[-2] > _EVEN * gaps[-1]  # one label over the width of its cell (分散对齐)
+        for side, texts in zip(sides, (left, right), strict=True) if slot.row > first else ():
+            side |= {bool(AMOUNT.fullmatch(text)) for text in texts if not _COUNT.fullmatch(text)}
         if left and right and not spread:
             both.append((slot.row, all(map(AMOUNT.fullmatch, (left[-1], right[0])))))
     amounts = sum(amount for _, amount in both)
-    headed = bool(both) and min(both)[0] == min(slot.row for slot in slots)
-    return amounts > 2 or (headed and len(both) > 2 and 2 * len(both) > len(slots))
+    headed = bool(both) and min(both)[0] == first
+    apart = sorted(map(sorted, sides)) == [[False], [True]]  # labels on one side, amounts on the other
+    return amounts > 2 or (headed and len(both) > 2 and (apart or 2 * len(both) > len(slots)))

@@ -27,11 +27,12 @@ class Margins:
 
 
 def margins(pages: Sequence[PageRead], body: dict[tuple[int, int], list[TextLine]]) -> dict[tuple[int, int], Margins]:
-    """The margins of each page: its own where its lines show them, else those of the pages of its width."""
-    by_width: dict[int, list[TextLine]] = defaultdict(list)
+    """The margins of each page: its own where its lines show them, else those of the pages of its width, of which those
+    without tables have lines of running text."""
+    by_width: dict[int, dict[bool, list[TextLine]]] = defaultdict(lambda: {False: [], True: []})
     for page in pages:
-        by_width[round(page.width)] += body[page.key]
-    usual = {width: _margins(lines) for width, lines in by_width.items() if lines}
+        by_width[round(page.width)][bool(page.pieces)] += body[page.key]
+    usual = {width: _margins(each[False] or each[True]) for width, each in by_width.items() if any(each.values())}
     found = {}
     for page in pages:
         lines = body[page.key]

@@ -113,6 +113,10 @@ def _joined(group: list[Ruling]) -> Iterator[Ruling]:
     yield Ruling(group[0].vertical, at, start - over, end + over)
 
 
+def _holds(outer: Box, inner: Box) -> bool:
+    return outer[0] < inner[0] and outer[1] < inner[1] and outer[2] > inner[2] and outer[3] > inner[3]
+
+
 class _Reader:
     """Goes through paths and images and collects what looks like a ruling."""
 
@@ -170,6 +174,8 @@ class _Reader:
         shown = stroked and self._visible(path, lean.stroke_color)
         inked = filled and not shown and self._visible(path, lean.fill_color)
         white = not shown and not inked  # a bar or a spot of it hides too
+        if white and filled and large and self.fills and _holds(self.fills[0], box):
+            self.fills.append(box)  # a cell, and between it and the next one their coloured ground
         if other.serial and ((large and filled) or white):
             self.covers.append((other.serial, box, path))
         stroked, filled = shown, inked
@@ -272,6 +278,10 @@ class _Reader:
     def _image(self, image: Other, box: Box) -> None:
         a, b, c, d, _, _ = times(matrix_of(image.object), image.outer)
         self.covered += abs(a * d - b * c)
+        if min(box[2] - box[0], box[3] - box[1]) <= THIN < max(box[2] - box[0], box[3] - box[1]):
+            self.paint = (0, 0, 0)
+            self._thin(*box)  # a ruling that was drawn as a picture
+            return
         self.shapes.append(box)
         if image.serial:
             self.covers.append((image.serial, box, image.object))

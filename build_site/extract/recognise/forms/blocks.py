@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from build_site.extract.recognise.amounts import is_amount, looks_printed
-from build_site.extract.recognise.coding import bare_name, code_and_name, doubt_of_code
+from build_site.extract.recognise.coding import code_and_name, doubt_of_code
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, codes_once
 from build_site.model import GridCell, Row, Said
 from build_site.registers.forms import FormLayout
@@ -34,17 +34,15 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             if hit:
                 code, cell, taken = hit
                 reading.place(cells[:taken])
-                reading.several(bare_name(cell.text), cell)
+                name = reading.name(cell)
                 if code[0] not in _CLASSES or len(code) > _LONGEST:
                     words = Said(f"“{code}”不是经济分类科目编码", f"“{code}” is no code of the economic classification")
                     reading.doubt(words, cell)
                     reading.astray += 1
                 amounts = amounts_of(table, index, bound, layout, reading)
                 if doubt := doubt_of_code(cells, taken):
-                    amounts = {name: replace(amount, doubt=amount.doubt or doubt) for name, amount in amounts.items()}
-                rows.append(
-                    Row({"economic_code": code, "name": bare_name(cell.text), "group": ""}, amounts, cell.place)
-                )
+                    amounts = {field: replace(amount, doubt=amount.doubt or doubt) for field, amount in amounts.items()}
+                rows.append(Row({"economic_code": code, "name": name, "group": ""}, amounts, cell.place))
                 continue
             totals += _totals(table, layout, reading, index, block)
     return codes_once(rows, "economic_code", reading) + totals, {}

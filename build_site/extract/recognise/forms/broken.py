@@ -49,7 +49,7 @@ def _joined(above: _Row, below: _Row, decimals: int) -> _Row | None:
     rest = {cell.column: cell for cell in below if cell.text.strip()}
     tops = {cell.column: cell.text for cell in above if cell.text.strip()}
     texts = [cell.text for cell in rest.values()]
-    if any(map(is_total, ["".join(texts), *texts])):
+    if any(map(is_total, ["".join(texts), *texts])) or any(map(_follows, map(tops.get, rest), texts)):
         return None
     if not any(map(_are_words, texts)):  # numbers alone: the decimals that every one above them lacks
         cut = all(_lacks(tops.get(column, ""), cell.text, decimals) for column, cell in rest.items())
@@ -61,6 +61,12 @@ def _joined(above: _Row, below: _Row, decimals: int) -> _Row | None:
         if not (words or number):
             return None
     return tuple(_with(cell, rest[cell.column]) if cell.column in rest else cell for cell in above)
+
+
+def _follows(top: str | None, text: str) -> bool:
+    """Whether a cell has the row number after the one above it: a row of its own."""
+    number = squeeze(top or "")
+    return number.isdecimal() and text.strip().isdecimal() and int(text) == int(number) + 1
 
 
 def _usual_decimals(grid: Grid) -> int:
@@ -81,7 +87,7 @@ def _with(cell: GridCell, rest: GridCell) -> GridCell:
 
 
 def _are_words(text: str) -> bool:
-    return not any(sign.isdigit() for sign in text)
+    return any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text)
 
 
 def _is_known(words: str, layout: FormLayout) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from build_site.extract.recognise.amounts import any_amount, is_amount
-from build_site.extract.recognise.coding import bare_name, code_and_name, doubt_of_code, is_total
+from build_site.extract.recognise.coding import code_and_name, doubt_of_code, is_total
 from build_site.extract.recognise.forms.table import (
     Reading,
     Table,
@@ -54,8 +54,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             reading.place([*cells[:taken], *(c for c in table.filled(index) if c.column < lead)])
             doubt = doubt_of_code(cells, taken)
             reading.astray += bool(doubt)  # which row it is cannot be known
-            name = bare_name(cell.text)
-            reading.several(name, cell)
+            name = reading.name(cell)
         elif index in total_rows:
             cell = next(c for c in table.filled(index) if is_total(c.text))
             code, name = "", squeeze(cell.text)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from build_site.extract.recognise.amounts import any_amount, is_amount, looks_printed
+from build_site.extract.recognise.amounts import any_amount, is_amount, is_too_wide, looks_printed
 from build_site.extract.recognise.coding import is_total
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.model import Amount, GridCell, Notice, Row, Said
@@ -104,7 +104,9 @@ def _phases_down(table: Table, layout: FormLayout, rows: range, reading: Reading
 def _is_data(table: Table, row: int) -> bool:
     """A row of amounts: numbers, and not the 栏次 row counting 1, 2, 3 …"""
     printed = [cell for cell in table.filled(row) if looks_printed(cell.text)]
-    return any(is_amount(cell.text) for cell in printed) and len(table.column_numbers([row])) != len(printed)
+    return any(is_amount(cell.text) or is_too_wide(cell.text) for cell in printed) and len(
+        table.column_numbers([row])
+    ) != len(printed)
 
 
 def _row_of_amounts(table: Table, data: Sequence[int], first_value: int, reading: Reading) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from build_site.extract.recognise.amounts import any_amount, is_amount
+from build_site.extract.recognise.amounts import any_amount, is_amount, token
 from build_site.extract.recognise.coding import without_note
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, numbered_columns
 from build_site.model import Form, Row, Said, State
@@ -122,14 +122,14 @@ def _read_side(table: Table, layout: FormLayout, reading: Reading, part: _List) 
             continue
         text = squeeze(cell.text)
         head = layout.column(text)
-        if head is not None and head.id == "label":
+        if text == "栏次" or (head is not None and head.id == "label"):
             continue  # a head repeated on a new page
         line = table.text(index, part.line_column) if part.line_column is not None else ""
         if _LINE.fullmatch(line) and part.line_column is not None:
             reading.place(c for c in table.rows[index] if c.column == part.line_column)
         else:
             line = ""
-        printed = any(table.text(index, column) for column in part.bound)
+        printed = any(token(table.text(index, column)).state is not State.BLANK for column in part.bound)
         if not text and not printed:
             continue
         label = layout.row(text, part.side)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_site.extract.recognise.amounts import MOST_DIGITS, any_amount, is_amount, looks_printed, token
-from build_site.extract.recognise.coding import is_several
+from build_site.extract.recognise.coding import bare_name, is_several
+from build_site.extract.recognise.titles import FURNITURE
 from build_site.model import Amount, Grid, GridCell, InputError, Notice, Row, Said, State
 from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
@@ -45,14 +46,17 @@ class Reading:
     def place(self, cells: Iterable[GridCell]) -> None:
         self.placed |= {id(cell) for cell in cells}
 
-    def several(self, name: str, cell: GridCell) -> None:
-        """Tell where a row's name is that of several rows: the others are lost."""
-        if is_several(name):
-            words = Said(
-                f"一格里是几行的名称：“{name[:40]}”", f"the names of several rows are in one cell: “{name[:40]}”"
-            )
-            self.doubt(words, cell)
-            self.astray += 1
+    def name(self, cell: GridCell) -> str:
+        """A row's name; nothing, and told, where several rows' or an amount stand with it: these are lost."""
+        name = bare_name(cell.text)
+        if not is_several(name):
+            return name
+        words = Said(
+            f"一格里不只是一行的名称：“{name[:40]}”", f"more than one row's name is in one cell: “{name[:40]}”"
+        )
+        self.doubt(words, cell)
+        self.astray += 1
+        return ""
 
     def amount(self, cell: GridCell) -> Amount:
         """The cell as an amount; NOT_READ with a notice where something stands there that is none.
@@ -114,10 +118,10 @@ class Table:
         return [cell for cell in self.rows[row] if cell.text.strip()]
 
     def path(self, rows: Iterable[int], column: int) -> list[GridCell]:
-        """The heads over a column, top down, but for captions framed with the table: alone in their row, from its start.
+        """The heads over a column, top down, but for captions framed with the table: alone in their row, from its start, or 部门：… and 单位：….
         In a text, where a merged head stands in its first column, one reaches to the next head of its own row or of a
         row above."""
-        rows = [row for row in rows if [cell.column for cell in self.filled(row)] != [0]]
+        rows = [row for row in rows if not self._is_caption(row)]
         if self.grid.measured:
             return [c for row in rows for c in self.filled(row) if c.column <= column < c.column + c.span]
         found: list[GridCell] = []
@@ -128,6 +132,10 @@ class Table:
             if left and left[-1].column == max(starts):
                 found.append(left[-1])
         return found
+
+    def _is_caption(self, row: int) -> bool:
+        cells = self.filled(row)
+        return [cell.column for cell in cells] == [0] or all(FURNITURE.match(squeeze(cell.text)) for cell in cells)
 
     def column_numbers(self, rows: Iterable[int]) -> list[GridCell]:
         """The cells of the 栏次 row: integers counting up by one."""
