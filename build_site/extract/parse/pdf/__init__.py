@@ -5,9 +5,11 @@ glyphs, rulings (or, from a picture, ocr) → lines, tables (one page) → furni
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from build_site.extract.parse.pdf.pictures import draw as draw
 from build_site.extract.parse.pdf.second import disagreements as disagreements
 from build_site.extract.parse.pdf.second import second_reading as second_reading
 from build_site.model import Document, Place, Said
+
+_PROSE = re.compile("[。；，：]|……")
+_FEWEST_ROWS, _LONG = 3, 40  # lines of a page that may be rows of a table; characters of one that is none
 
 
 @contextmanager
@@ -81,6 +86,12 @@ def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple
             f"The tables on page {listed} have no vertical rules: their columns and rows are where their texts stand."
         )
         yield Said(f"第 {listed} 页的表没有竖线：栏和行由文字的位置得出", words), Place(page=bare[0])
+    for before, page in pairwise(pages):
+        short = [line for line in page.lines if not _PROSE.search(line.text) and len(line.text) < _LONG]
+        bare_before = bool(before.pieces) and before.pieces[-1].by_text
+        if bare_before and not page.pieces and _FEWEST_ROWS <= len(short) == len(page.lines):
+            words = f"Page {page.number} looks like rows of the table before it, which has no rules; it was not read as such."
+            yield Said(f"第 {page.number} 页像是前一页的表的几行，没有读进表", words), Place(page=page.number)
     for page in pages:
         place = Place(page=page.number)
         if page.number in unread:
