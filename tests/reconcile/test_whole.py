@@ -473,6 +473,7 @@ def test_a_name_of_another_code_is_told_with_that_code() -> None:
     assert named("20805", "行政事业单位离退休").outcome is Outcome.DIFFERS  # its name until 2019
     assert named("2080505", "机关事业单位基本养老保险缴费支出").outcome is Outcome.EXACT
     assert named("2080505", "机关事业单位基本养老").reason_code == "information"  # cut off where its cell ends
+    assert named("2080505", "险缴费支出").reason_code == "information"  # the last line of a cell that is too low
     assert named("2080505", "机关事业单位职业年金").outcome is Outcome.DIFFERS
 
 

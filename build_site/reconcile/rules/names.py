@@ -86,8 +86,11 @@ def _in_the_list(rule: Rule, year: int, kind: str, code: str, rows: Sequence[Row
 
 
 def _is_cut(name: str, whole: str) -> bool:
-    """Whether a name is but the beginning of another: cut off where its cell ends, which is no mistake of the report's."""
-    return len(_plain(name)) >= _SHORTEST and _plain(name) != _plain(whole) and _plain(whole).startswith(_plain(name))
+    """Whether a name is but the beginning of another, or its last line: cut off where its cell ends, which is no mistake of
+    the report's."""
+    short, long = _plain(name), _plain(whole)
+    begins = len(short) >= _SHORTEST and long.startswith(short)
+    return short != long and (begins or long.endswith(short))
 
 
 @cache
