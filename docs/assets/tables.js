@@ -157,8 +157,10 @@ async function note(table) {
   }
 }
 
-/** The visible cells with tabs between them: what Excel takes from the clipboard. Blanks stay empty, codes have a column. */
+/** The cells with tabs between them: what Excel takes from the clipboard, with the columns that a phone shows one at a time,
+ * without rows and columns that a filter or a button folded. Blanks stay empty, codes have a column. */
 function separated(table) {
+  const chosen = table.closest(".table-region").querySelector(".cols :checked");
   const plain = (cell) => cell.textContent.trim().replaceAll(/\s+/g, " ");
   const text = (cell) => {
     const code = cell.querySelector(":scope > .code");
@@ -170,7 +172,10 @@ function separated(table) {
   const coded = table.querySelector("tbody .code");
   const shown = (row) => [...row.cells].filter((cell) => cell.getClientRects().length);
   const rows = [...table.tHead.rows, ...[...table.tBodies[0].rows].filter((row) => !row.hidden)];
-  return rows.map((row) => (coded && row.parentElement === table.tHead ? "\t" : "") + shown(row).map(text).join("\t")).join("\n");
+  uncover(table);
+  const lines = rows.map((row) => (coded && row.parentElement === table.tHead ? "\t" : "") + shown(row).map(text).join("\t"));
+  if (chosen) chosen.checked = true;
+  return lines.join("\n");
 }
 
 for (const form of document.querySelectorAll(".a-form")) {

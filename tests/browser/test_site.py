@@ -84,7 +84,7 @@ def test_without_javascript_english_leads_to_english_and_figures_can_be_taken_al
     page = open_page(f"en/{REPORT}", java_script_enabled=False)
     assert page.locator("html").get_attribute("lang") == "en"
     tabs = page.locator(".md-tabs__link")
-    assert tabs.all_inner_texts() == ["Departments", "Places", "Topics", "Compare", "Checks", "Data", "Method"]
+    assert tabs.all_inner_texts() == ["Departments", "Places", "Topics", "Compare", "Audit", "Data", "Method"]
     figure = page.locator("#figure-plan")
     figure.locator("noscript summary").click()
     figure.locator("noscript a").first.click()

@@ -129,8 +129,10 @@ def test_a_table_is_sorted_within_its_tree_and_put_back(open_page: OpenPage) -> 
     assert rows.all_inner_texts() == printed
 
 
-def test_a_table_is_filtered_and_copied_for_excel(open_page: OpenPage) -> None:
-    page = open_page(f"{REPORT}forms/", permissions=["clipboard-read", "clipboard-write"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_table_is_filtered_and_copied_for_excel_with_every_column(open_page: OpenPage, width: int) -> None:
+    page = open_page(f"{REPORT}forms/", width=width, permissions=["clipboard-read", "clipboard-write"])
+    chosen = page.locator(f"{_FORM}.cols input").evaluate_all("all => all.findIndex(each => each.checked)")
     page.locator(f"{_FORM}.levels").get_by_role("button", name="只看类").click()
     codes = page.locator(f"{_FORM}tbody tr:visible .code").all_inner_texts()
     assert {len(code) for code in codes} == {0, 3}
@@ -142,6 +144,8 @@ def test_a_table_is_filtered_and_copied_for_excel(open_page: OpenPage) -> None:
     assert len(rows) == 2
     assert rows[1].split("\t")[:3] == ["210", "卫生健康支出", "8.52"]
     assert rows[1].endswith("\t")  # blanks stay empty
+    assert len(rows[0].split("\t")) == len(rows[1].split("\t")) == 6  # code, name; a phone shows four by turns
+    assert page.locator(f"{_FORM}.cols input").nth(chosen).is_checked()
 
 
 def test_a_number_shows_its_line_and_its_checks(open_page: OpenPage) -> None:

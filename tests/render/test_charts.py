@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from build_site.model import InputError
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.panels import Panel, Series, panels
 from build_site.render.charts.markup import OPTIONS, Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.charts.slim import slim
@@ -294,6 +295,18 @@ def test_long_names_stay_inside_the_chart(engine: Engine) -> None:
             start = float(place) - room * {"start": 0, "middle": 0.5, "end": 1}[anchor]
             assert start >= 0, words
             assert start + room <= width, words
+
+
+@pytest.mark.parametrize("most", [Decimal(0), Decimal(90)])
+def test_an_amount_beside_its_point_is_not_struck_through_by_the_axis(most: Decimal) -> None:
+    amounts = [Decimal(0), most]
+    plan, final = (Series(name, "c", amounts, ["0.00", str(most)], hollow=name == "plan") for name in ("plan", "final"))
+    made = panels("x", ["2022", "2023"], [Panel("t", "", "span", [plan, final], ["", ""])], "", "")
+    dots = [each for each in json.loads(made.option)["baseOption"]["series"] if each.get("name") in {"plan", "final"}]
+    assert len(dots) == 2
+    for each in dots:
+        lifted = [point["label"].get("offset", [0, 0])[1] < -5 for point in each["data"]]
+        assert lifted == [True, not most]
 
 
 def test_a_missing_library_is_one_clear_error(tmp_path: Path) -> None:

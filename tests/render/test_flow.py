@@ -1,6 +1,7 @@
 """The money picture: labels stand where no flow passes."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 from build_site.render.charts.flow import Link, Node, flow
@@ -32,3 +33,16 @@ def test_flows_pass_no_words() -> None:
     assert [each["depth"] for each in paper["data"]] == [each["depth"] for each in series["data"]]
     assert {each["label"]["rich"]["n"]["fontSize"] for each in paper["data"] if "rich" in each["label"]} == {11}
     assert made.height_paper < made.height
+
+
+def test_an_amount_stands_below_a_name_whose_letters_may_be_wider_than_they_are_taken_for() -> None:
+    """Static drawings are made without the reader's font: Chinese characters alone are as wide everywhere."""
+    named = [replace(node, name="Total") if node.name == "总计" else node for node in _NODES]
+    links = [
+        replace(each, source=each.source.replace("总计", "Total"), target=each.target.replace("总计", "Total"))
+        for each in _LINKS
+    ]
+    for nodes, flows, lines in ((_NODES, _LINKS, 1), (named, links, 2)):
+        series = json.loads(flow("x", nodes, flows, "万元", "").option)["baseOption"]["series"][0]
+        (label,) = (each["label"] for each in series["data"] if each["name"] == nodes[1].name)
+        assert label["formatter"].count("\n") == lines - 1

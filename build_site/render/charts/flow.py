@@ -154,10 +154,8 @@ def _words(node: Node, last: int, look: _Look) -> list[str]:
     names, amount = [node.name], f"{{v|{literal(node.label)}}}"
     if 0 < node.column < last:
         long = look.long[node.column == _CLASSES]
-        beside = (
-            look is _SCREEN or not node.name.isascii()
-        )  # Latin letters of some fonts are wider than they are taken for
-        if beside and look.pixels(f"{node.name} {node.label}") <= long:
+        # beside the name, where it fits; Latin letters of some fonts are wider than they are taken for
+        if not node.name.isascii() and look.pixels(f"{node.name} {node.label}") <= long:
             return [f"{{n|{literal(node.name)}}} {amount}"]
         names = [""]
         for part in re.findall(r"[ -~]+?(?: |$)|.", node.name):

@@ -104,8 +104,9 @@ def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
         for each in panel.series:
             _line(chart, each, years, unit)
     elif panel.kind == "span":
+        most = max((value or Decimal(0) for each in panel.series for value in each.values), default=Decimal(0))
         for each in panel.series:
-            _dots(chart, each, years, unit, "right" if each.hollow else "left")
+            _dots(chart, each, years, unit, "right" if each.hollow else "left", most / _ROOM)
     _gaps(chart, panel, years)
     complete(
         chart,
@@ -144,12 +145,17 @@ def _line(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
     _dots(chart, each, years, unit)
 
 
-def _dots(chart: Bar, each: Series, years: Sequence[str], unit: str, beside: str = "") -> None:
+def _dots(
+    chart: Bar, each: Series, years: Sequence[str], unit: str, beside: str = "", low: Decimal = Decimal(-1)
+) -> None:
+    """Points with labels above, or `beside` them: then those up to `low` stand higher, clear of the axis."""
     points = Scatter()
     points.add_xaxis(list(years))
     data = []
     for at in range(len(years)):
         item = _item(each, at, years, unit)
+        if (each.values[at] or 0) <= low:
+            item["label"]["offset"] = [0, -8]
         derived = bool(each.derived and each.derived[at]) or each.hollow
         fill = palette.BACKGROUND if derived else each.colour
         data.append({**item, "itemStyle": {"color": fill, "borderColor": each.colour, "borderWidth": 2, "opacity": 1}})
