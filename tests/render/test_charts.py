@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from build_site.model import InputError
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
+from build_site.render.charts.many.maps import heat
 from build_site.render.charts.many.panels import Panel, Series, panels
 from build_site.render.charts.markup import OPTIONS, Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
@@ -307,6 +308,20 @@ def test_an_amount_beside_its_point_is_not_struck_through_by_the_axis(most: Deci
     for each in dots:
         lifted = [point["label"].get("offset", [0, 0])[1] < -5 for point in each["data"]]
         assert lifted == [True, not most]
+
+
+def test_groups_of_a_map_have_their_whole_names_and_on_a_phone_the_largest_that_have_room(engine: Engine) -> None:
+    sizes = {
+        "Form of the text": 9,
+        "Form of the table": 1,
+        "Form of the name": 14,
+        "Form of what is read by machines": 16,
+    }
+    groups = [group for group, size in sizes.items() for _ in range(size)]
+    made = heat("x", ["a", "b"], groups, [], {}, "")
+    assert re.findall(r">(Form[^<]*)<", engine.svg(made.option, 1152, made.height)) == list(sizes)
+    narrow = engine.svg(made.option, 328, made.height_narrow)
+    assert re.findall(r">(Form of [^<]{8})", narrow) == ["Form of the text", "Form of the name", "Form of what is "]
 
 
 def test_a_missing_library_is_one_clear_error(tmp_path: Path) -> None:

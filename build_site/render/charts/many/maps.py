@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -110,6 +111,8 @@ class Mark:
     words: str
 
 
+_NARROW, _UPRIGHT = 316, 150
+"""Pixels: a phone's map, and the longest upright word above it."""
 _MARKS = {
     "differs": ("rect", "var(--differs)", "var(--differs)"),
     "not-checkable": ("rect", palette.BACKGROUND, "var(--ink3)"),
@@ -138,39 +141,51 @@ def heat(
             label_opts=HIDDEN,
             itemstyle_opts=opts.ItemStyleOpts(color=fill, border_color=edge, border_width=1.5),
         )
-    names = opts.LabelOpts(text_width=290, overflow="truncate")
+    names = opts.LabelOpts(text_width=376, overflow="truncate")
     complete(
         chart, list(kinds.values()),
         xaxis_opts=opts.AxisOpts(type_="category", position="top", axistick_opts=opts.AxisTickOpts(is_show=False), splitline_opts=opts.SplitLineOpts(is_show=False)),
         yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=names, splitline_opts=opts.SplitLineOpts(is_show=True)),
     )  # fmt: skip
     chart.options["yAxis"][0]["data"] = list(rows)
-    first = {groups.index(group) for group in groups}
+    room, end = min(width(rows), 380) + 14, len(groups)
+    step = (_WIDE - room) / max(end, 1)
+    heads, heads_narrow = _headings(groups, step, 18), _headings(groups, _NARROW / max(end, 1), 14)
+    beyond = max(44, *(_long(head) * 0.64 - (end - at) * step * 0.9 for at, head in enumerate(heads)))
     chart.options["xAxis"][0] |= {
-        "data": [group if at in first else "" for at, group in enumerate(groups)],
-        "axisLabel": {
-            "interval": 0,
-            "align": "left",
-            "fontSize": 12,
-            "rotate": -50,
-            "width": 90,
-            "overflow": "truncate",
-        },
+        "data": heads,
+        "axisLabel": {"interval": 0, "align": "left", "fontSize": 12, "rotate": -50},
         "splitArea": {"show": True, "interval": 0, "areaStyle": {"color": _bands(groups)}},
     }
-    room = min(width(rows), 294)
-    chart.options["grid"] = opts.GridOpts(pos_left=room + 14, pos_right=44, pos_top=104, pos_bottom=6).opts
+    high = round(max(map(_long, heads), default=0) * 0.77) + 36
+    chart.options["grid"] = opts.GridOpts(pos_left=room, pos_right=beyond, pos_top=high, pos_bottom=6).opts
     inside = {
         "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 5, 2], "fontSize": 12,
-        "lineHeight": 14, "width": 320, "overflow": "truncate",
+        "lineHeight": 14, "width": 300, "overflow": "truncate",
     }  # fmt: skip
+    above = round(min(max(map(_long, heads_narrow), default=0), _UPRIGHT)) + 52
+    upright = {"rotate": -90, "fontSize": 11, "width": _UPRIGHT, "overflow": "truncate", "verticalAlign": "middle"}
     narrow = {
-        "grid": {"left": 4, "right": 8, "top": 44},
-        "xAxis": {"axisLabel": {"show": False}},
+        "grid": {"left": 4, "right": 8, "top": above},
+        "xAxis": {"axisLabel": upright, "data": heads_narrow},
         "yAxis": {"z": 10, "axisLabel": inside},
         "series": [{"symbolSize": [4, 10]} for _ in kinds],
     }
-    return drawing(chart, narrow, 112 + 24 * len(rows), 52 + 42 * len(rows))
+    return drawing(chart, narrow, high + 8 + 24 * len(rows), above + 8 + 42 * len(rows))
+
+
+def _long(head: str) -> float:
+    return width([head]) * 0.86
+
+
+def _headings(groups: Sequence[str], step: float, apart: float) -> list[str]:
+    """Each group's name over its first column, `step` pixels wide, where names of larger groups are `apart` from it."""
+    shown: set[int] = set()
+    for group, _ in Counter(groups).most_common():
+        at = groups.index(group)
+        if all(abs(at - other) * step >= apart for other in shown):
+            shown.add(at)
+    return [group if at in shown else "" for at, group in enumerate(groups)]
 
 
 def _bands(groups: Sequence[str]) -> list[str]:
