@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,3 +37,24 @@ def test_the_way_of_a_web_page_to_itself_is_no_cover(above: tuple[str, ...], tmp
     assert (report.department, report.fiscal_year) == (ACCOUNTS.department, ACCOUNTS.year)
     assert "1999" not in report.title
     assert not [notice for notice in report.notices if "1999" in str(notice.text)]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "以万元为单位",
+        "本表以人民币万元为单位",
+        "金额单位为人民币万元",
+        "单位均为万元",
+        "（金额以万元为计量单位）",
+        "按万元列示",
+    ],
+)
+def test_a_unit_said_in_words_behind_the_department_is_none_of_its_name(unit: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    text.write(lay_out(ACCOUNTS, Layout()), path)
+    caption = f"部门：{ACCOUNTS.department}"
+    words = path.read_text("utf-8")
+    assert caption in words
+    path.write_text(re.sub(f"{caption}.*", f"{caption}{unit}", words), "utf-8")
+    assert recognise(parse(path)).department == ACCOUNTS.department
