@@ -162,6 +162,17 @@ def test_a_phone_shows_one_column_of_a_wide_form_and_every_column_when_asked(
     assert _columns(page)[:5] == list("01234")
 
 
+def test_tables_of_few_words_do_not_scroll_on_the_narrowest_phone(open_page: OpenPage) -> None:
+    page = open_page(width=320)
+    home = page.url
+    for path in ("en/places/", "audit/", "en/audit/", "identities/", "method/"):
+        page.goto(home + path)
+        page.evaluate("for (const each of document.querySelectorAll('details.family')) each.open = true")
+        boxes = page.locator(".table-region:visible, .md-typeset__scrollwrap:visible")
+        assert boxes.evaluate_all("all => all.filter(each => each.scrollWidth > each.clientWidth).length") == 0, path
+        assert boxes.count(), path
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_an_address_of_a_cell_is_seen_on_a_phone_whatever_column_was_shown(
     open_page: OpenPage, *, script: bool

@@ -80,11 +80,12 @@ def _index(
         own.sort(key=lambda rule_id: (-concerned[rule_id]["differs"], -concerned[rule_id]["not-checkable"]))
         if own:
             families.append((family, t(words), own, sum(counts[rule_id]["differs"] for rule_id in own)))
+    shown = [name for name in ("exact", "rounding", "differs", "explained", "not-checkable") if total[name]]
     body = fill(
         "rules", t=t, rules=rules, reports=all_.reports, counts=counts, concerned=concerned, total=total.total(),
         checks=f"{total.total() - total['information']:,}", defects=sum(report.defects for report in all_.reports), sums=total,
         families=families, outcome=lambda name: outcome(name, t), title=lambda rule_id: title(rule_id, t),
-        shown=[name for name in ("exact", "rounding", "differs", "explained", "not-checkable") if total[name]],
+        shown=shown, heads=[t("规则"), *(outcome(name, t) for name in shown), t("对不上的报告")],
         chart=_heat(all_, t, pen), names=list(NAMES),
     )  # fmt: skip
     return page(t("核对"), [body], description=t("每条核对规则、依据、允差与结果"), toc=False)
