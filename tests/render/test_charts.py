@@ -310,6 +310,12 @@ def test_an_amount_beside_its_point_is_not_struck_through_by_the_axis(most: Deci
         assert lifted == [True, not most]
 
 
+def test_a_zero_on_a_stack_is_told_where_the_part_below_has_no_room_for_its_label(engine: Engine) -> None:
+    stack = [Series(name, "c", [Decimal(0), Decimal(9)], ["0.00", "9.00"]) for name in ("basic", "project")]
+    made = panels("x", ["2022", "2023"], [Panel("t", "", "stack", stack, ["", ""])], "", "")
+    assert engine.svg(made.option, 1152, made.height).count(">0.00<") == 1
+
+
 def test_groups_of_a_map_have_their_whole_names_and_on_a_phone_the_largest_that_have_room(engine: Engine) -> None:
     sizes = {
         "Form of the text": 9,

@@ -123,7 +123,7 @@ def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
 def _item(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, Any]:
     return {
         "value": "-" if each.values[at] is None else plotted(each.values[at] or 0),
-        "label": {"formatter": literal(each.labels[at]) or " "},
+        "label": {"formatter": literal(each.labels[at])} if each.labels[at] else {"show": False},
         "tooltip": {"formatter": tooltip_words(years[at], each.name, each.labels[at], unit)},
     }
 
