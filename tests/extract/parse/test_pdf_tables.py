@@ -356,6 +356,19 @@ def test_a_missing_ruling_makes_the_grid_irregular_and_loses_no_text(tmp_path: P
     assert sorted(joined) == sorted("".join(text for row in ROWS for text in row))
 
 
+def test_numbers_of_another_font_in_lines_of_prose_are_no_table(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        x = 72.0
+        for part in ("0.27%", "；项目支出", "104.10", "万元，占", "99.73%", "。"):
+            digits = part[0].isdigit()
+            x = page.text(x, 302.8 if digits else 300, part, 14, "Helvetica" if digits else drawn.FONT)
+        page.text(100, 326, "四、财政拨款收入支出决算总体情况说明", 14)
+
+    document = pdf.read(drawn.pdf(tmp_path / "a.pdf", draw))
+    assert not [block for block in document.blocks if isinstance(block, Grid)]
+    assert len(document.transcript) == 2
+
+
 def test_lines_of_a_drawing_are_no_table(tmp_path: Path) -> None:
     def draw(page: Page) -> None:
         for step in range(0, 300, 10):

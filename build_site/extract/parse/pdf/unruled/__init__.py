@@ -26,6 +26,7 @@ from build_site.model import Box
 _FEWEST_ROWS = 2  # with amounts, or one with more of them
 _OVER = 20.0  # points: how far over a table's first line, and under its last, a rule of it stands
 _LARGE = 1.2  # of the size of a table's numbers: titles are larger
+_BESIDE = 0.6  # em: numbers of another font stand so far below the line of text that they are part of
 _SENTENCE = re.compile("[。；，]")
 _PROSE = re.compile("[。；，]|[^其中][:：]|^[:：]|……|表$|^注")
 
@@ -35,8 +36,10 @@ def regions(bands: Sequence[list[Glyph]]) -> Iterator[tuple[list[list[Word]], bo
     number stands over them, and whether a sentence does: no table goes on there."""
     region: list[list[Word]] = []
     captioned = told = False
-    for line in [*filter(None, map(words_of, bands)), []]:
-        ends = not line or any(_PROSE.search(word.text) for word in line)
+    lines = [*filter(None, map(words_of, bands))]
+    prose = [line[0] for line in lines if any(_PROSE.search(word.text) for word in line)]
+    for line in [*lines, []]:
+        ends = not line or any(abs(line[0].y - word.y) < _BESIDE * word.size for word in prose)
         if region and (ends or _is_apart(region[-1][0], line[0])):
             yield region, captioned, told
             region, captioned = [], False
