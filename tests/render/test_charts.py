@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from build_site.model import InputError
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
-from build_site.render.charts.many.maps import heat
+from build_site.render.charts.many.maps import Mark, heat
 from build_site.render.charts.many.panels import Panel, Series, panels
 from build_site.render.charts.markup import OPTIONS, Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
@@ -328,6 +328,15 @@ def test_groups_of_a_map_have_their_whole_names_and_on_a_phone_the_largest_that_
     assert re.findall(r">(Form[^<]*)<", engine.svg(made.option, 1152, made.height)) == list(sizes)
     narrow = engine.svg(made.option, 328, made.height_narrow)
     assert re.findall(r">(Form of [^<]{8})", narrow) == ["Form of the text", "Form of the name", "Form of what is "]
+
+
+@pytest.mark.parametrize("group", ["Form", "Form of the text"])
+def test_each_row_of_a_phones_map_has_its_height_whatever_stands_above(engine: Engine, group: str) -> None:
+    marks = [Mark(0, row, "differs", "") for row in range(2)]
+    made = heat("x", ["Row a", "Row b"], [group] * 4, marks, {"differs": ""}, "")
+    svg = engine.svg(made.option, 328, made.height_narrow)
+    first, second = (float(y) for y in re.findall(r'y="([\d.]+)">Row', svg))
+    assert second - first > 38
 
 
 def test_a_missing_library_is_one_clear_error(tmp_path: Path) -> None:

@@ -163,8 +163,9 @@ def heat(
         "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 5, 2], "fontSize": 12,
         "lineHeight": 14, "width": 300, "overflow": "truncate",
     }  # fmt: skip
-    above = round(min(max(map(_long, heads_narrow), default=0), _UPRIGHT)) + 52
-    upright = {"rotate": -90, "fontSize": 11, "width": _UPRIGHT, "overflow": "truncate", "verticalAlign": "middle"}
+    tall = round(min(max(map(_long, heads_narrow), default=0), _UPRIGHT))
+    above = tall + 52
+    upright = {"rotate": -90, "fontSize": 11, "width": tall, "overflow": "truncate", "verticalAlign": "middle"}
     narrow = {
         "grid": {"left": 4, "right": 8, "top": above},
         "xAxis": {"axisLabel": upright, "data": heads_narrow},
