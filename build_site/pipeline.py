@@ -153,6 +153,7 @@ READERS = (
     "build_site.pipeline:make_package",
     "build_site.pipeline:write_package",
     "build_site.extract.report",
+    "build_site.extract.warm",
     "build_site.extract.parse.pdf",
     "build_site.extract.parse.several",
     "build_site.extract.parse.pdf.reading",

@@ -6,12 +6,10 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from build_site.extract.parse import text
-from build_site.extract.parse.withhold import MASK, withhold
+from build_site.extract.parse.withhold import MASK
 from build_site.extract.recognise import recognise
 from build_site.model import (
     Document,
@@ -161,19 +159,3 @@ def _doubted(statement: Statement, places: set[Place]) -> Statement:
         for row in statement.rows
     )
     return replace(statement, rows=rows)
-
-
-_SAMPLE = """部门：本单位
-2024年度部门决算
-一、由各科室负责，联系人：（电话：）
-收入支出决算总表
-单位：元
-收入\t支出
-项目\t决算数\t项目\t决算数
-一、一般公共预算财政拨款收入\t1.00\t一、一般公共服务支出\t1.00
-本年收入合计\t1.00\t本年支出合计\t1.00
-2024年度收入总计1元，比上年增加1元，增长1%。
-"""
-with suppress(Exception):  # of a list that cannot be read: whoever reads a report says so
-    recognise(withhold(text.read(_SAMPLE, "sample")))
-"""Once, in the server that workers are forked from, which loads this: dictionary, lists and patterns are there for all of them."""

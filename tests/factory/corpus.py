@@ -78,7 +78,8 @@ def _tasks(folder: Path, n: int, seed: int, pdf_share: float) -> Iterator[_Task]
     chance = random.Random(seed)  # noqa: S311 - no secret is made here
     reports = ((slug, name, code, year) for slug, name, code in _departments(chance) for year in _YEARS)
     for number, (slug, name, code, year) in enumerate(islice(reports, n)):
-        yield _Task(folder, slug, name, code, year, seed * 1_000_003 + number, chance.random() < pdf_share)
+        pdf = int((number + 1) * pdf_share) > int(number * pdf_share)  # both kinds among few, too
+        yield _Task(folder, slug, name, code, year, seed * 1_000_003 + number, pdf)
 
 
 def _departments(chance: random.Random) -> Iterator[tuple[str, str, str]]:

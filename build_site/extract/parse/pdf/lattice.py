@@ -153,4 +153,6 @@ def _is_open(above: Ruling, below: Ruling, at: float, down: list[Ruling]) -> boo
     if any(abs(x - at) <= 2 * NEAR for x in spanning):
         return False
     left, right = max(above.start, below.start), min(above.end, below.end)
-    return any(left - NEAR <= x <= right + NEAR for x in spanning)
+    outermost = not any((x < at) if at < right - NEAR else (x > at) for x in spanning)
+    reach = NEAR if outermost else -NEAR  # beside a shorter rule, its other end may be all that is closed
+    return any(left - reach <= x <= right + reach for x in spanning)
