@@ -4,6 +4,7 @@ rows from baselines. What the text does not settle is no table: its numbers then
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ from build_site.extract.parse.pdf.unruled.words import (
 from build_site.model import Box
 
 _FEWEST_ROWS = 2  # with amounts, or one with more of them
+_MOST_WORDS = 4000  # of a page's table
 _OVER = 20.0  # points: how far over a table's first line, and under its last, a rule of it stands
 _LARGE = 1.2  # of the size of a table's numbers: titles are larger
 _BESIDE = 0.6  # em: numbers of another font stand so far below the line of text that they are part of
@@ -37,9 +39,9 @@ def regions(bands: Sequence[list[Glyph]]) -> Iterator[tuple[list[list[Word]], bo
     region: list[list[Word]] = []
     captioned = told = False
     lines = [*filter(None, map(words_of, bands))]
-    prose = [line[0] for line in lines if any(_PROSE.search(word.text) for word in line)]
+    prose = sorted(line[0].y for line in lines if any(_PROSE.search(word.text) for word in line))
     for line in [*lines, []]:
-        ends = not line or any(abs(line[0].y - word.y) < _BESIDE * word.size for word in prose)
+        ends = not line or _is_beside(line[0], prose)
         if region and (ends or _is_apart(region[-1][0], line[0])):
             yield region, captioned, told
             region, captioned = [], False
@@ -50,13 +52,21 @@ def regions(bands: Sequence[list[Glyph]]) -> Iterator[tuple[list[list[Word]], bo
             region.append(line)
 
 
+def _is_beside(word: Word, prose: Sequence[float]) -> bool:
+    """Whether a line is one of prose, by where those stand, or part of one."""
+    near = _BESIDE * word.size
+    return bisect_left(prose, word.y - near) < bisect_right(prose, word.y + near)
+
+
 def _is_apart(last: Word, word: Word) -> bool:
     """Whether the next line is a title or a heading, of other size, or far below."""
     return max(last.size, word.size) > _LARGE * min(last.size, word.size) or word.y - last.y > AWAY * last.size
 
 
 def cells(lines: Sequence[list[Word]], captioned: bool, across: Sequence[Ruling], before: Sequence[float]) -> list[Box]:
-    """The cells of a table; none where its words do not stand in columns."""
+    """The cells of a table; none where its words do not stand in columns, or are more than a page has."""
+    if sum(map(len, lines)) > _MOST_WORDS:
+        return []
     rules = [rule for rule in across if lines[0][0].y - _OVER < rule.at < lines[-1][0].y + _OVER]
     counts = [sum(word.is_amount for word in line) for line in lines]
     empty = (captioned or bool(before)) and not any(counts)

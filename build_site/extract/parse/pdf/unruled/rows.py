@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from build_site.extract.parse.pdf.page import grouped
 from build_site.extract.parse.pdf.slots import AMOUNT
@@ -22,14 +22,17 @@ _HALF = 0.4  # em: from a line's middle to where it ends
 
 def pitch_of(rows: Sequence[Word]) -> float:
     """How close the lines of one text are, at most, in em: closer than rows, by their numbers, and than they usually are."""
-    numbers, decimals = [word for word in rows if not word.is_label], max(_decimals(rows), _USUAL)
-    steps = [
-        (below.y - word.y) / word.size
-        for word in numbers
-        for below in numbers
-        if below.y - word.y > 0.8 * word.size and overlap(word.span, below.span) and not _is_part(word, below, decimals)
-    ]
-    return min(_CLOSE * min(steps), WIDEST) if steps else _PITCH
+    numbers = sorted((word for word in rows if not word.is_label), key=lambda word: word.y)
+    decimals, least = max(_decimals(rows), _USUAL), float("inf")
+    for at, word in enumerate(numbers, 1):
+        for below in islice(numbers, at, None):
+            step = (below.y - word.y) / word.size
+            if step >= least:
+                break
+            if step > 0.8 and overlap(word.span, below.span) and not _is_part(word, below, decimals):
+                least = step
+                break
+    return min(_CLOSE * least, WIDEST) if least < float("inf") else _PITCH
 
 
 def _decimals(rows: Iterable[Word]) -> int:
