@@ -12,6 +12,7 @@ from functools import cached_property
 from build_site.model import Form
 from build_site.model.money import FACTORS
 from build_site.reconcile import where
+from build_site.reconcile.decide import told
 from build_site.reconcile.said import PHASES, Said, read_all
 from build_site.reconcile.tables import Cell, Table, Tables
 
@@ -38,7 +39,8 @@ def of_said(said: Said) -> Num | None:
         return None
     factor = FACTORS.get(said.unit, 1)
     phase_zh, phase_en = PHASES.get(said.phase, ("", ""))
-    zh, en = f"文中{phase_zh} {said.figure}", f"{phase_en or 'amount'} {said.figure} in the text"
+    amount = told(said.value, said.unit)
+    zh, en = f"文中{phase_zh} {amount}", f"{phase_en or 'amount'} {amount} in the text"
     return Num(said.value * factor, said.half * factor, zh, en, said.claim_id)
 
 
@@ -46,7 +48,7 @@ def of_cell(cell: Cell) -> Num | None:
     """A form's cell; a printed blank is nothing, so zero."""
     value = cell.value if cell.value is not None else Decimal(0)
     factor = cell.money.factor
-    amount = f"{value} {cell.money.printed}"
+    amount = told(value, cell.money.printed)
     return Num(value * factor, cell.half * factor, f"{cell.zh} {amount}", f"{cell.en} {amount}", cell.cell_id)
 
 

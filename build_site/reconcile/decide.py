@@ -41,7 +41,7 @@ class Side:
         """The side with its value."""
         if self.fact[0]:
             return self.fact
-        amount = f"{plain(self.value)} {unit}".rstrip()
+        amount = told(self.value, unit)
         zh, en = (f"为 {amount}", amount) if self.value is not None else ("为空白", "blank")
         return f"{self.zh}{zh}{self.note[0]}", f"{self.en}: {en}{self.note[1]}"
 
@@ -142,13 +142,21 @@ def _facts(left: Side, right: Side, verdict: Verdict, unit: str, *, limit: bool)
 def _apart_by(value: Decimal, unit: str) -> Words:
     """A difference with its unit: two rates are percentage points apart."""
     if unit == "%":
-        return f"{plain(abs(value))} 个百分点", f"{plain(abs(value))} percentage points"
-    return (f"{plain(abs(value))} {unit}".rstrip(),) * 2
+        return told(abs(value), "个百分点"), told(abs(value), "percentage points")
+    return (told(abs(value), unit),) * 2
 
 
-def plain(value: Decimal | None) -> str:
-    """A number as written: no exponent, no thousands separator."""
-    return "" if value is None else format(value, "f")
+def told(value: Decimal | None, unit: str = "") -> str:
+    """A number as our sentences write it, whatever the report's own way: with thousands separators.
+
+    >>> told(Decimal("39906.09"), "万元"), told(Decimal("71.65"), "%"), told(None)
+    ('39,906.09 万元', '71.65%', '')
+    """
+    return "" if value is None else with_unit(f"{value:,f}", unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    return f"{number}{unit}" if unit == "%" else f"{number} {unit}".rstrip()
 
 
 def without(reason: str, what: Words, outcome: Outcome) -> Words:
@@ -207,7 +215,7 @@ def _explained(
         yield "一处以元、一处以万元填列"
     elif a and b and a == -b:
         yield "一处漏印或多印负号"
-    elif a and b and _swapped(plain(a), plain(b)):
+    elif a and b and _swapped(f"{a:f}", f"{b:f}"):
         yield "一处有相邻两个数字颠倒"
     size = abs(verdict.difference or Decimal(0))
     yield from [f"差额恰好等于{name}，可能重复计入或漏计" for name, value in addends if value and value == size][:1]

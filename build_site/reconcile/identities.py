@@ -351,8 +351,8 @@ def _against_nil(bound: _Bound, scope: str, left: Operand, empty: Table) -> Find
         return weigh(bound.rule.key, scope, one(left), Sum((), *names))
     if not isinstance(left, Cell) or not left.value:
         return _stated(bound, scope, irrelevant("form-empty"), without("form-empty", names, Outcome.NOT_APPLICABLE))
-    zh = f"{names[0]}未填列数据（{empty.note or '无说明'}），但{left.zh}有 {left.value} {left.money.printed}。{NEUTRAL[0]}"
-    en = f"{names[1]} is declared empty, but {left.en} has {left.value} {left.money.printed}.{NEUTRAL[1]}"
+    zh = f"{names[0]}未填列数据（{empty.note or '无说明'}），但{left.zh}有 {left.amount}。{NEUTRAL[0]}"
+    en = f"{names[1]} is declared empty, but {left.en} has {left.amount}.{NEUTRAL[1]}"
     return stated(
         bound.rule.key, scope, Verdict(Outcome.DIFFERS, "empty-against-value"), (zh, en),
         Side(left.zh, left.en, left.value, left.cell_id), Side(*names), terms=[left.cell_id], place=left.place,

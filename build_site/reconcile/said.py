@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from build_site.model import Finding, Place
 from build_site.model.money import FACTORS
-from build_site.reconcile.decide import Side, Verdict, Words
+from build_site.reconcile.decide import Side, Verdict, Words, with_unit
 from build_site.reconcile.declare import Rule
 from build_site.reconcile.tables import Cell, place_of
 from build_site.text import excerpt
@@ -132,7 +132,7 @@ class Said:
 
 def figure(printed: str, unit: str) -> str:
     """A number of the text with its unit; a date has it inside."""
-    return f"{printed} {_OF_TIME.get(unit, unit)}".strip()
+    return with_unit(printed, _OF_TIME.get(unit, unit))
 
 
 def read_all(records: Iterable[Mapping[str, str]]) -> list[Said]:

@@ -20,6 +20,7 @@ from build_site.model.forms import CONCEPTS, ITEMS
 from build_site.model.money import Money
 from build_site.package.read import Package
 from build_site.package.read import place_of as place_of  # noqa: PLC0414  # rules ask for it here
+from build_site.reconcile.decide import told
 from build_site.text import number
 
 
@@ -45,6 +46,11 @@ class Cell:
         exponent = self.value.as_tuple().exponent if self.value is not None else 0
         places = max(-exponent if isinstance(exponent, int) else 0, self.money.decimals)
         return Decimal(5).scaleb(-places - 1)
+
+    @property
+    def amount(self) -> str:
+        """Its value with its unit, in our own writing."""
+        return told(self.value, self.money.printed)
 
     @property
     def zh(self) -> str:

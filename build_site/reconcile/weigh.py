@@ -15,8 +15,8 @@ from build_site.reconcile.decide import (
     doubted,
     irrelevant,
     judge,
-    plain,
     stated,
+    told,
     unproven,
     without,
 )
@@ -77,7 +77,7 @@ class Sum:
 def _term(operand: Operand) -> Words:
     if isinstance(operand, Gap):
         return operand.zh, operand.en
-    zh, en = plain(operand.value) or "空白", plain(operand.value) or "blank"
+    zh, en = told(operand.value) or "空白", told(operand.value) or "blank"
     return f"{operand.short_zh}（{zh}）", f"{operand.short_en.removesuffix(',')} ({en})"
 
 

@@ -177,11 +177,7 @@ def meter(share: Decimal | None) -> str:
 def side(words: str, value: str, reference: str = "") -> Side | None:
     """A side out of its words in defects.csv, "where：what"; None where nothing is quoted."""
     where, _, shown = words.rpartition("：")
-    return (
-        Side(where.removeprefix("文中"), shown.replace(" %", "%"), value, reference, where.startswith("文中"))
-        if where
-        else None
-    )
+    return Side(where.removeprefix("文中"), shown, value, reference, where.startswith("文中")) if where else None
 
 
 def _reference(finding: Record, side: str) -> str:

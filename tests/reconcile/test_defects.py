@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -251,8 +252,11 @@ def test_a_number_of_the_text_is_put_right_or_nothing_is_said_to_change() -> Non
         altered = replace(tables, records={**tables.records, "claims": told_now})
         found, _ = defects(altered, examine(altered, [*IDENTITIES, *OF_NARRATIVE]), IDENTITIES)
         for words in (each.suggestion_zh.partition("改成")[::2] for each in found):
-            if f" {wrong} " in words[0]:
-                assert Decimal(words[1].split()[0].replace(",", "")) == Decimal(claim["value"]), (claim, words)
+            if re.search(rf" {re.escape(wrong)}[ %]", words[0]):
+                assert Decimal(re.split("[ %]", words[1].strip())[0].replace(",", "")) == Decimal(claim["value"]), (
+                    claim,
+                    words,
+                )
                 advised.add(claim["unit"])
     assert advised == {"%", "万元"}
 

@@ -12,7 +12,7 @@ from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.reconcile.causes.cover import RATES, Cause, size
 from build_site.reconcile.causes.evidence import Evidence
 from build_site.reconcile.causes.titles import change, of_claim
-from build_site.reconcile.decide import MISREAD, SLIP, STALE, Words, plain
+from build_site.reconcile.decide import MISREAD, SLIP, STALE, Words, told
 from build_site.reconcile.tables import Cell
 from build_site.reconcile.where import name_key, parts
 from build_site.registers.codelists import codelist
@@ -36,7 +36,6 @@ _LIST_SUMS = ("I-BASIC-LEVELS", "I-BASIC-PERSONNEL", "I-BASIC-NON-PERSONNEL", "I
 _BOTH = "两个金额与别处的数都相符。", " Both amounts agree with the other numbers of the report."
 _DIRECTIONS = (("等于", "大于", "小于"), ("持平", "增加", "减少"))
 """Words for no difference, for more and, last, for less."""
-_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
 _PLACES = 6
 """So many places of one wording are named."""
 _TELLING = 12
@@ -109,19 +108,12 @@ def _common(evidence: Evidence, cause: Cause) -> Words:
 
 
 def _as_printed(evidence: Evidence, finding: Finding, words: str) -> str:
-    """Both sides with the separators that the report prints; what was computed as the side beside it."""
-    sides = ((finding.left_id, finding.left_value), (finding.right_id, finding.right_value))
-    grouped = any("," in evidence.printed(name) for name, _ in sides if name)
+    """Both sides as the report prints them."""
     words = _one_clause(evidence, finding, words)
-    off = None if finding.difference is None else abs(finding.difference)
-    for name, value in (*sides, ("", off)):
-        if value is None or not finding.unit:
-            continue
-        shown, printed = f"{plain(value)} {finding.unit}", evidence.printed(name)
-        number, _, unit = printed.replace(",", "").partition(" ")
-        alike = unit == finding.unit and _AMOUNT.fullmatch(number) is not None and Decimal(number) == value
-        printed = printed if alike else f"{value:,f} {finding.unit}" if grouped else shown
-        words = re.sub(rf"(?<![\d.,]){re.escape(shown)}", printed, words, count=1)
+    for name, value in ((finding.left_id, finding.left_value), (finding.right_id, finding.right_value)):
+        shown, printed = told(value, finding.unit), evidence.printed(name)
+        if shown and printed.replace(",", "") == shown.replace(",", ""):
+            words = re.sub(rf"(?<![\d.,]){re.escape(shown)}", printed, words, count=1)
     return words
 
 
@@ -271,7 +263,7 @@ def suggestion(evidence: Evidence, cause: Cause) -> Words:
         return own if own[0] else change(lead)
     is_left = evidence.node(wrong) == evidence.node(lead.left_id)
     other = lead.right_id if is_left else lead.left_id
-    right = evidence.printed(other) or _written(lead.right_value or Decimal(0), True, lead.unit)
+    right = evidence.printed(other) or told(lead.right_value or Decimal(0), lead.unit)
     printed, cells = evidence.printed(wrong), evidence.names(wrong)
     zh, en = (f"{cells}的", "in the form") if cells else ("文中的", "in the text")
     return f"把{zh} {printed} 改成 {right}。", f"Change {_glossed(printed)} {en} to {_glossed(right)}."
@@ -324,20 +316,14 @@ def sides(evidence: Evidence, cause: Cause) -> Words:
         (finding.left_text, finding.left_value, finding.left_id),
         (finding.right_text, finding.right_value, finding.right_id),
     )
-    grouped = any("," in evidence.printed(name) for _, _, name in (left, right) if name)
-    return _side(evidence, finding, grouped, *left), _side(evidence, finding, grouped, *right)
+    return _side(evidence, finding, *left), _side(evidence, finding, *right)
 
 
-def _side(evidence: Evidence, finding: Finding, grouped: bool, words: str, value: Decimal | None, name: str) -> str:
+def _side(evidence: Evidence, finding: Finding, words: str, value: Decimal | None, name: str) -> str:
     cell = evidence.cell(name)
-    shown = evidence.printed(name) if name else _written(value, grouped, finding.unit)
+    shown = evidence.printed(name) if name else told(value, finding.unit)
     where = (words or (cell.zh if cell is not None else "")).removesuffix(shown).rstrip()
     return "：".join(filter(None, (where, shown)))
-
-
-def _written(value: Decimal | None, grouped: bool, unit: str) -> str:
-    """A computed number as the report writes its own: with separators where it has them."""
-    return "" if value is None else f"{value:,f} {unit}".strip() if grouped else f"{plain(value)} {unit}".strip()
 
 
 def possible(evidence: Evidence, cause: Cause) -> list[str]:

@@ -101,7 +101,7 @@ def _account(rule: Rule, case: Case, own: Table, filled: list[Cell]) -> Finding:
     amount = nil
     if filled:
         first = filled[0]
-        amount = rule.say("cell", cell=first, value=f"{first.value} {first.money.printed}")
+        amount = rule.say("cell", cell=first, value=first.amount)
     made = rule.differs(
         form, _place(case, form), texts=texts, cells=filled, reason="empty-against-value" if empty else "value-against-empty",
         form=(own.title, form.en), own=rule.say("empty" if empty else "filled"), amount=amount,

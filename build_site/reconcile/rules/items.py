@@ -10,7 +10,7 @@ from functools import cache
 from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.reconcile import where
 from build_site.reconcile.case import GENERAL, Case, of_said
-from build_site.reconcile.decide import Side, irrelevant, judge, plain, unproven
+from build_site.reconcile.decide import Side, irrelevant, judge, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about
 from build_site.reconcile.tables import Gap, Row, place_of
@@ -69,7 +69,7 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     missing = [row.cells["total"] for row in rows if row.code not in described]
     if 2 * len(missing) <= len(rows):  # else the report explains a selection, or its style was not understood
         for cell in missing:
-            value, cause = f"{plain(cell.value)} {cell.money.printed}", f"item:{cell.cell_id}"
+            value, cause = cell.amount, f"item:{cell.cell_id}"
             yield rule.differs(cell.cell_id, say="undescribed", cells=[cell], cell=cell, value=value, cause=cause)
 
 
@@ -197,7 +197,7 @@ def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[
     for name, row in rows.items():
         cell = row.cells["amount"]
         if cell.value:
-            value = f"{plain(cell.value)} {cell.money.printed}"
+            value = cell.amount
             yield rule.differs(
                 f"{section['section_id']}/{row.code}", place_of(section), say="unlisted", cells=[cell],
                 group=group, name=name, cell=cell, value=value, cause=_list(section, group),

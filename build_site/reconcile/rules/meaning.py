@@ -68,8 +68,7 @@ def _state(rule: Rule, case: Case, key: str, form: Form, name: str, cells: Seque
         return rule.exact(key, place_of(said), name=name)
     at = _NONE.search(said["sentence"])
     quote = excerpt(said["sentence"], *at.span(), 30, 40) if at else said["sentence"]
-    amount = f"{cell.value} {cell.money.printed}"
-    return rule.differs(key, place_of(said), texts=(quote, cell.zh), quote=quote, cell=cell, amount=amount)
+    return rule.differs(key, place_of(said), texts=(quote, cell.zh), quote=quote, cell=cell, amount=cell.amount)
 
 
 @rule(

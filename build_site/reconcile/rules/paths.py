@@ -103,8 +103,8 @@ def class_name(rule: Rule, case: Case) -> Iterator[Finding]:
     "N-KIND", "说明中写基本支出（项目支出）的科目在表中有基本支出（项目支出） | An item said to be basic (or project) expenditure has an amount in that column",
     "写“基本支出”⇒ 基本支出栏 > 0；写“项目支出”⇒ 项目支出栏 > 0", reads=(Form.GENERAL_PUBLIC_BUDGET,), basis=_BASIS, needs="该项的用途写有基本支出或项目支出，表中分两栏列示",
     exact="“{item}”的用途写有{spent_as}；{cell}有金额。 | “{item}” is said to be {spent_as}; {cell} has an amount.",
-    differs="“{item}”的用途写为“{purpose}”，但{cell}没有金额，该项的 {amount} 都在“{other}”栏。{neutral} | “{item}” is said to be for “{purpose}”, but {cell} has no amount; all of its {amount} is in the column “{other}”. {neutral} | 套用模板；支出类型改变而说明没有改",
-    noted="“{item}”的用途只写{spent_as}（“{purpose}”），表中另有 {amount} 在“{other}”栏。 | “{item}” is said to be {spent_as} only (“{purpose}”); {amount} more stands in the column “{other}”. | 说明只写主要用途",
+    differs="“{item}”的用途写为“{purpose}”，但{cell}没有金额，该项的 {amount}都在“{other}”栏。{neutral} | “{item}” is said to be for “{purpose}”, but {cell} has no amount; all of its {amount} is in the column “{other}”. {neutral} | 套用模板；支出类型改变而说明没有改",
+    noted="“{item}”的用途只写{spent_as}（“{purpose}”），表中另有 {amount}在“{other}”栏。 | “{item}” is said to be {spent_as} only (“{purpose}”); {amount} more stands in the column “{other}”. | 说明只写主要用途",
     basic="基本支出 | basic expenditure", project="项目支出 | project expenditure",
 )  # fmt: skip
 def kind(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -122,7 +122,7 @@ def kind(rule: Rule, case: Case) -> Iterator[Finding]:
             "purpose": purpose,
             "other": other.field_zh,
         }
-        amount = f"{other.value} {other.money.printed}"
+        amount = other.amount
         if not own.value and other.value and "支出" in purpose and rule.say(kinds[0])[0] in purpose:
             texts = purpose, own.short_zh
             yield rule.differs(said.claim_id, said.place, cells=[own, other], texts=texts, amount=amount, **words)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from build_site.model import Finding, Outcome
 from build_site.reconcile.case import Case, Key, Num, of_said, wholes_of
-from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, plain, unproven
+from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, told, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.look import text_of
 from build_site.reconcile.said import PHASES, PLANS, Said, about
@@ -34,7 +34,7 @@ _PRINTED = {
 _BEHIND = 40
 """So many characters behind a sentence its word of direction may stand."""
 _PRECISE = Decimal("0.0001")
-_WHOLE = Num(Decimal(100), Decimal(0), "100%", "100 %", "")
+_WHOLE = Num(Decimal(100), Decimal(0), "100%", "100%", "")
 _NEARLY = re.compile("基本(?:持平|一致|相同|相等)")
 _BASIS = "部门决算公开格式：情况说明"
 _RATE = "印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed per cent covers half a unit of its last digit, plus what rounding of the two amounts can do"
@@ -163,7 +163,7 @@ def _other_plan(case: Case, said: Said, final: Num, used: str) -> tuple[str, ...
         if other is not None and other.value:
             rate = (final.value / other.value * 100).quantize(Decimal(1).scaleb(-said.decimals), rounding=ROUND_HALF_UP)
             if rate == said.value:
-                return (f"按{PHASES[phase][0]}数计算正好是 {plain(rate)}%，可能写错了基数",)
+                return (f"按{PHASES[phase][0]}数计算正好是 {told(rate, '%')}，可能写错了基数",)
     return ()
 
 

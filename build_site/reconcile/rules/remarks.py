@@ -30,7 +30,7 @@ def negative(rule: Rule, case: Case) -> Iterator[Finding]:
         below = [c for row in case[form].rows for c in row.cells.values() if c.value is not None and c.value < 0]
         if below:
             first, n = below[0], len(below)
-            words = {"cell": (first.short_zh, first.short_en), "value": first.value, "n": n}
+            words = {"cell": (first.short_zh, first.short_en), "value": first.amount, "n": n}
             yield rule.noted(form, cells=below[:20], form=form, **words)
         else:
             yield rule.exact(form, form=form)
@@ -40,7 +40,7 @@ def negative(rule: Rule, case: Case) -> Iterator[Finding]:
     "A-CHANGE", "大幅变动提示 | Large changes", "增减 > 50%、完成率 > 150%、占比 > 100% ⇒ 提示", basis=_BASIS, needs="文中写有比率",
     tolerance=REMARKED,
     exact="文中没有超过 50% 的增减、超过 150% 的完成率或超过 100% 的占比。 | No rate of the narrative is unusually large.",
-    noted="“{quote}”中的 {printed}% 较大，值得了解原因。 | {printed} % in “{quote}” is large; its reason is worth knowing. | 基数小；新设或撤并；一次性支出",
+    noted="“{quote}”中的 {printed}% 较大，值得了解原因。 | {printed}% in “{quote}” is large; its reason is worth knowing. | 基数小；新设或撤并；一次性支出",
 )  # fmt: skip
 def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
     """Rates of change and of completion that are large, shares that cannot be."""
@@ -95,10 +95,7 @@ def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
         scope = f"three-public/{line.texts.get('item', '')}"
         if budget.value is not None and final_cell.value is not None and final_cell.value > budget.value:
             cells = [final_cell, budget]
-            amounts = {
-                "final": f"{final_cell.value} {final_cell.money.printed}",
-                "plan": f"{budget.value} {budget.money.printed}",
-            }
+            amounts = {"final": final_cell.amount, "plan": budget.amount}
             yield rule.noted(scope, say="above", cells=cells, cell=final_cell, **amounts)
         else:
             yield rule.exact(scope, final_cell.place, say="line", cell=final_cell)
