@@ -244,6 +244,19 @@ def test_places_of_a_drawing_are_not_taken_for_telephone_numbers(tmp_path: Path)
     ("drawn", "less"),
     [
         pytest.param('<path d="M0 0l9 0l0 4l-9 0Z" fill="none" pointer-events="visible"></path>', "", id="unseen"),
+        pytest.param('<text x="1" y="2" fill="a" xml:space="preserve"> </text>', "", id="a blank between words"),
+        pytest.param(
+            '<path d="M14 169.3C89.6 169.3 89.6 115.3 165.2 115.3L165.2 129.6L2 129.6Z" fill="b"></path>',
+            '<path d="M14,169.3c75.6,0,75.6,-54,151.2,-54v14.3L2,129.6Z" fill="b"/>',
+            id="band",
+        ),
+        pytest.param(
+            "".join(f'<path d="M{at} 2Z" fill="{each}" fill-opacity="0.38"></path>' for at, each in enumerate("abc"))
+            + '<path d="M9 2Z" fill="d"></path><text x="1" y="2" fill="a" fill-opacity="0.38" font-size="12">甲</text>',
+            '<g fill="a" fill-opacity="0.38"><path d="M0,2Z"/><path d="M1,2Z" fill="b"/><path d="M2,2Z" fill="c"/>'
+            '<path d="M9,2Z" fill="d" fill-opacity="1"/><text x="1" y="2" font-size="12">甲</text></g>',
+            id="what most have alike",
+        ),
         pytest.param('<g clip-path="url(#a)"><path d="M1 1Z" fill="x" fill-opacity="0"></path></g>', "", id="empty"),
         pytest.param(
             '<path d="M14.5 12L14.5 81" fill="none" pointer-events="visible" stroke="s"></path><path d="M2 12L9 12" fill="none" stroke="s"></path>',

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from build_site.package import classify
 from build_site.package.collection.parts import LISTS, PRINTED, Part
 from build_site.package.read import Json, Record, read_csv
@@ -34,7 +32,7 @@ class _Seen:
 class CodeLists:
     """`lists`: each with the resource descriptor that says what its fields are; `names`: the rows of code-names."""
 
-    lists: Sequence[tuple[Json, pd.DataFrame]]
+    lists: Sequence[tuple[Json, Sequence[Record]]]
     names: Sequence[Record]
 
 
@@ -43,7 +41,7 @@ def code_lists(parts: Iterable[Part]) -> CodeLists:
     seen = _seen(parts)
     rows = {name: _extended(name, seen[name]) for name in codelists.NAMES}
     rows[_COFOG] = list(_targets(((row["code"], row["name"]) for row in rows["functional"]), codelists.rows(_COFOG)))
-    lists = [(_described(name), pd.DataFrame(rows[name], columns=codelists.columns(name))) for name in codelists.NAMES]
+    lists = [(_described(name), rows[name]) for name in codelists.NAMES]
     return CodeLists(lists, [name for each in LISTS for name in _names(each, seen[each], rows[each])])
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
 
 from build_site.model import PLACE_FIELDS, Department, InputError, Outcome, Registration, Said
 from build_site.package import years
@@ -82,56 +81,48 @@ def share(source: Source, folder: Path) -> None:
     about = {"department": known.department, "department_en": source.department.name_en}
     about |= {"division_code": known.division_code, "predecessor": source.department.predecessor}
     rows[years.NAME] = [about | years.department_year(package)]
-    frames = {name: _frame(rows[name], own, columns(name)) for name in TABLES}
-    for name, frame in frames.items():
-        _require_exact(name, frame)
+    tables = {name: _rows(rows[name], own, columns(name)) for name in TABLES}
+    for name, table in tables.items():
+        _require_exact(name, table)
     fresh = whole.fresh(folder)
     fresh.mkdir(parents=True)
-    for name, frame in frames.items():
-        write_csv(frame, fresh / f"{name}.csv", header=False)
-    write_csv(_codes(frames), fresh / f"{PRINTED}.csv")
+    for name, table in tables.items():
+        (fresh / f"{name}.csv").write_bytes(whole.csv_bytes((), table, header=False))
+    (fresh / f"{PRINTED}.csv").write_bytes(whole.csv_bytes(("list", "code", "name", "times"), _codes(tables)))
     whole.put_in_place(fresh, folder)
 
 
-def write_csv(frame: pd.DataFrame, path: Path, *, header: bool = True) -> None:
-    """RFC 4180, LF, UTF-8 without BOM; a missing value is a blank."""
-    frame.to_csv(path, header=header, index=False, lineterminator="\n", encoding="utf-8")
-
-
-def _frame(rows: Iterable[Mapping[str, str]], own: Record, names: tuple[str, ...]) -> pd.DataFrame:
+def _rows(rows: Iterable[Mapping[str, str]], own: Record, names: tuple[str, ...]) -> list[list[str]]:
     """The report's rows in the collection's columns."""
     full = ({**row, RENAMED.name: row.get("fiscal_year", ""), **own} for row in rows)
-    return pd.DataFrame([[row.get(name, "") for name in names] for row in full], columns=names, dtype=object)
+    return [[row.get(name, "") for name in names] for row in full]
 
 
-def _require_exact(name: str, frame: pd.DataFrame) -> None:
+def _require_exact(name: str, table: Sequence[Sequence[str]]) -> None:
     """Raise InputError for a number that the collection's decimals cannot hold as it is printed."""
-    for field in (field.name for field in fields_of(name) if field.type == "number"):
-        for at in (at for at, value in enumerate(frame[field]) if not _EXACT.fullmatch(value)):
-            row = dict(zip(columns(name), frame.iloc[at], strict=True))
+    for at, field in enumerate(fields_of(name)):
+        for row in (row for row in table if field.type == "number" and not _EXACT.fullmatch(row[at])):
             expected = Said(
-                f"{field} 是至多 {DIGITS - DECIMALS} 位整数、{DECIMALS} 位小数的数",
-                f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field}",
+                f"{field.name} 是至多 {DIGITS - DECIMALS} 位整数、{DECIMALS} 位小数的数",
+                f"a number of at most {DIGITS - DECIMALS} digits and {DECIMALS} decimals as {field.name}",
             )
             remedy = Said("请改正它的读法。", "Correct how it is read.")
-            raise InputError(name, expected, row[field], remedy, place_of(row))
+            raise InputError(name, expected, row[at], remedy, place_of(dict(zip(columns(name), row, strict=True))))
 
 
-def _codes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _codes(tables: Mapping[str, Sequence[Sequence[str]]]) -> Iterator[tuple[str, str, str, str]]:
     """How often each code of each list is printed under which name, in the order of the tables' names."""
-    found = [pd.DataFrame(columns=["list", "code", "name"])]
-    for table in sorted(frames.keys() - {"amounts"}):
-        frame = frames[table]
-        names = frame.get("name", "")
-        found += [
-            pd.DataFrame({"list": each, "code": frame[f"{each}_code"], "name": names})
-            for each in LISTS
-            if f"{each}_code" in frame
-        ]
-    classes = frames["amounts"][frames["amounts"]["concept"].str.startswith("class:")]
-    found.append(pd.DataFrame({"list": LISTS[0], "code": classes["functional_code"], "name": ""}))
-    printed = pd.concat(found)
-    return printed[printed["code"] != ""].groupby(["list", "code", "name"], sort=False).size().reset_index(name="times")
+    printed: Counter[tuple[str, str, str]] = Counter()
+    for table in sorted(tables.keys() - {"amounts"}):
+        at = {name: number for number, name in enumerate(columns(table))}
+        for each in LISTS:
+            if code := at.get(f"{each}_code"):
+                named = at.get("name")
+                printed.update((each, row[code], row[named] if named else "") for row in tables[table])
+    concept, code = (columns("amounts").index(name) for name in ("concept", "functional_code"))
+    classes = (row for row in tables["amounts"] if row[concept].startswith("class:"))
+    printed.update((LISTS[0], row[code], "") for row in classes)
+    yield from ((*key, str(times)) for key, times in printed.items() if key[1])
 
 
 def _extra_cells(package: Package) -> Iterator[Record]:

@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from build_site.package import describe, years
 from build_site.package.collection.codes import NAMES, CodeLists
 from build_site.package.collection.parts import (
@@ -21,10 +19,10 @@ from build_site.package.collection.parts import (
     Part,
     columns,
     fields_of,
-    write_csv,
 )
 from build_site.package.collection.yuan import beside
-from build_site.package.read import Json, read_csv
+from build_site.package.read import Json, Record, read_csv
+from build_site.registers import codelists
 from build_site.registers.dictionary import Field, read
 from build_site.run.whole import csv_bytes
 
@@ -85,7 +83,7 @@ def stack(
         if name not in but
     ]
     found += [_across(name, across, {part.report for part in parts}, folder) for name in ACROSS if name not in but]
-    found += [_list(resource, frame, folder) for resource, frame in codes.lists if resource["name"] not in but]
+    found += [_list(resource, rows, folder) for resource, rows in codes.lists if resource["name"] not in but]
     path = folder / f"{NAMES}.csv"
     path.write_bytes(csv_bytes(columns(NAMES), codes.names))
     return [*found, _described(NAMES, path, len(codes.names))]
@@ -179,14 +177,14 @@ def _across(name: str, across: Path | None, reports: set[tuple[str, str]], folde
     path = folder / f"{name}.csv"
     known = read_csv(across / path.name) if across and (across / path.name).is_file() else []
     rows = [beside(ACROSS[name], row) for row in known if (row["slug"], row["fiscal_year"]) in reports]
-    write_csv(pd.DataFrame(rows, columns=columns(name)), path)
+    path.write_bytes(csv_bytes(columns(name), rows))
     return _described(name, path, len(rows))
 
 
-def _list(resource: Json, frame: pd.DataFrame, folder: Path) -> Stacked:
+def _list(resource: Json, rows: Sequence[Record], folder: Path) -> Stacked:
     path = folder / f"{resource['name']}.csv"
-    write_csv(frame, path)
-    return Stacked(path, {**resource, **_measured(path), "rowCount": len(frame)})
+    path.write_bytes(csv_bytes(codelists.columns(resource["name"]), rows))
+    return Stacked(path, {**resource, **_measured(path), "rowCount": len(rows)})
 
 
 def _described(name: str, path: Path, rows: int) -> Stacked:

@@ -4,7 +4,8 @@ a tenth of a pixel, what neighbours have in common said once."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 _ELEMENT = re.compile(r"<(path|rect|text) ([^>]*)>([^<]*)</\1>|<[^>]*>")
@@ -22,6 +23,14 @@ _PATTERN = re.compile(r'<pattern [^>]*id="([^"]+)">(.*?)</pattern>')
 _ROOT = re.compile(r' (?:xmlns:xlink|version|baseProfile)="[^"]*"')
 _OWN = ("d", "x", "y", "cx", "cy", "r", "width", "height", "transform", "id")
 """What each shape has for itself; the rest is inherited from the group around it."""
+_INHERITED = {
+    "fill": "#000", "fill-opacity": "1", "stroke": "none", "stroke-width": "1", "stroke-opacity": "1",
+    "stroke-linecap": "butt", "stroke-linejoin": "miter", "stroke-miterlimit": "4", "stroke-dasharray": "none",
+    "paint-order": "normal", "text-anchor": "start", "font-size": "", "font-weight": "400",
+}  # fmt: skip
+"""What a shape has from the group around it, and what it is where nothing is said (of a size: nothing that we know)."""
+_COMMAND = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+_HELD = frozenset("MLCHVZhv")
 Attributes = dict[str, str]
 Shape = tuple[str, Attributes, str]  # element, attributes, text
 _BASELINE = 'dominant-baseline="central"'
@@ -53,6 +62,8 @@ def _shapes(body: str, *, central: bool) -> Iterator[str | Shape]:
 
 
 def _shape(name: str, own: Attributes, words: str, *, central: bool) -> Shape | None:
+    if name == "text" and not words.strip():
+        return None
     own.pop("pointer-events", None)
     if central:
         own.pop("dominant-baseline", None)
@@ -76,7 +87,9 @@ def _shape(name: str, own: Attributes, words: str, *, central: bool) -> Shape | 
         del own["transform"]
     own = {key: _NUMBER.sub(_tenth, value) for key, value in own.items() if key != "opacity" or value != "1"}
     if "d" in own:
-        own["d"] = _straight(own["d"]).replace(" ", ",")  # "1404 294 1404" would be taken for a mobile number
+        own["d"] = _relative(
+            _straight(own["d"]).replace(" ", ",")
+        )  # "1404 294 1404" would be taken for a mobile number
     return name, own, words
 
 
@@ -93,6 +106,31 @@ def _straight(path: str) -> str:
     return _ACROSS.sub(lambda at: f"M{at[1]} {at[2]}" + (f"V{at[4]}" if at[3] else f"H{at[5]}"), path)
 
 
+def _relative(path: str) -> str:
+    """Each step said from where the pen stands, where that is shorter: to the same places."""
+    steps = _COMMAND.findall(path)
+    if not {step for step, _ in steps} <= _HELD:
+        return path
+    pen, said = [0, 0], ""
+    for step, words in steps:
+        to = [round(float(each) * 100) for each in words.split(",") if each]
+        axes = {"h": (0,), "v": (1,)}.get(step.lower(), (0, 1))
+        if step == "M":
+            start = to
+        origin = [pen[axes[at % len(axes)]] for at in range(len(to))]
+        way = to if step.islower() else [each - begin for each, begin in zip(to, origin, strict=True)]
+        nearer = f"{step.lower()}{_steps(way)}"
+        said += min(f"{step}{words}", nearer, key=len) if step not in "MZ" and not step.islower() else f"{step}{words}"
+        for axis, each, begin in zip(axes, way[-len(axes) :], origin[-len(axes) :], strict=False):
+            pen[axis] = begin + each
+        pen = list(start) if step == "Z" else pen
+    return said
+
+
+def _steps(way: Iterable[int]) -> str:
+    return ",".join(f"{each / 100 + 0.0:.2f}".rstrip("0").rstrip(".") for each in way)
+
+
 def _joined(parts: Iterable[str | Shape]) -> Iterator[str]:
     """Neighbours that are moved alike, and among them those that are painted alike, stand in a group that says so once."""
     for moved, run in groupby(parts, lambda each: "" if isinstance(each, str) else each[1].get("transform", "")):
@@ -106,6 +144,37 @@ def _joined(parts: Iterable[str | Shape]) -> Iterator[str]:
 
 
 def _alike(parts: Iterable[str | Shape]) -> Iterator[str]:
+    for _, run in groupby(parts, lambda each: isinstance(each, str)):
+        members = list(run)
+        shapes = [each for each in members if not isinstance(each, str)]
+        common = _common(shapes)
+        for kind, own, _ in shapes:
+            for name, value in common.items():
+                if own.get(name, _INHERITED[name]) == value:
+                    own.pop(name, None)
+                elif _takes(kind, name):
+                    own.setdefault(name, _INHERITED[name])
+        text = "".join(_painted(members))
+        yield f"<g{_said(common)}>{text}</g>" if common else text
+
+
+def _common(shapes: Sequence[Shape]) -> Attributes:
+    """What most of the shapes have alike, where fewer bytes say it once and otherwise where it is not so."""
+    found, spared = {}, -len("<g></g>")
+    for name in dict.fromkeys(name for _, own, _ in shapes for name in own if name in _INHERITED):
+        told = [own.get(name, "") for kind, own, _ in shapes if _takes(kind, name)]
+        value, times = Counter(filter(None, told)).most_common(1)[0]
+        less = (times - 1) * len(f' {name}="{value}"') - told.count("") * len(f' {name}="{_INHERITED[name]}"')
+        if less > 0 and (_INHERITED[name] or "" not in told):
+            found[name], spared = value, spared + less
+    return found if spared > 0 else {}
+
+
+def _takes(kind: str, name: str) -> bool:
+    return kind == "text" or not name.startswith(("text", "font"))
+
+
+def _painted(parts: Iterable[str | Shape]) -> Iterator[str]:
     for shared, run in groupby(parts, lambda each: "" if isinstance(each, str) else _paint(each[1])):
         members = list(run)
         together = shared if len(members) > 1 else ""

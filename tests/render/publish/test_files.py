@@ -208,3 +208,23 @@ def test_the_dictionary_page_has_a_line_for_every_field(docs: Path) -> None:
             assert field.get("description"), (resource["name"], field["name"])
             for value in field.get("constraints", {}).get("enum", ()):
                 assert value in page.replace("&#45;", "-")
+
+
+def test_the_descriptor_explains_every_column_and_what_tables_share_once(docs: Path, root: Path) -> None:
+    package = json.loads((root / "data/packages" / SLUG / str(YEAR) / "datapackage.json").read_text("utf-8"))
+    full = {
+        (table["name"], field["name"]): field["description"].partition("\n\n")[0]
+        for table in package["resources"]
+        for field in table["schema"]["fields"]
+    }
+    short = {
+        (table["name"], field["name"]): field["description"]
+        for table in _resources(docs)
+        for field in table["schema"]["fields"]
+    }
+    assert short.keys() == full.keys()
+    led = {key: words for key, words in short.items() if words != full[key]}
+    assert led
+    for (table, column), words in led.items():
+        first = words.removeprefix("同 ").removesuffix("。")
+        assert short[first, column] == full[table, column]
