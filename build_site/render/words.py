@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -259,6 +259,7 @@ def _offices() -> Mapping[str, str]:
     return {row["zh"]: row["en"] for row in read_table(OFFICES, ("zh", "en"))}
 
 
+@lru_cache(4096)
 def english_name(slug: str, given: str, division: str, name: str) -> str:
     """A department's English name: the register's, else what departments of its kind are called, else the words of its
     address, with its place where that has one; its own name where the address is its pinyin.

@@ -111,7 +111,7 @@ def made_from(*ingredients: object) -> str:
 
 def contents(*places: Path) -> str:
     """A digest of files and folders by the names and bytes of all that is in them; empty where there is nothing."""
-    return _digest(places, lambda path: hashlib.sha256(path.read_bytes()).hexdigest())
+    return _digest(places, lambda path: hashlib.sha256(Path(path).read_bytes()).hexdigest())
 
 
 def listing(*places: Path) -> str:
@@ -119,26 +119,26 @@ def listing(*places: Path) -> str:
     return _digest(places, _state)
 
 
-def _state(path: Path) -> str:
-    found = path.stat()
+def _state(path: str) -> str:
+    found = os.stat(path)  # noqa: PTH116 - a Path costs more than the look
     return f"{found.st_size} {found.st_mtime_ns}"
 
 
-def _digest(places: Iterable[Path], of: Callable[[Path], str]) -> str:
+def _digest(places: Iterable[Path], of: Callable[[str], str]) -> str:
     lines = [f"{name}\0{of(path)}\n" for place in places for name, path in _files(place)]
     return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
 
 
-def _files(place: Path) -> Iterator[tuple[str, Path]]:
+def _files(place: Path) -> Iterator[tuple[str, str]]:
     """Every file at or below a place with its name there; hidden ones and compiled Python left out."""
     if place.is_file():
-        yield place.name, place
+        yield place.name, str(place)
     for folder, folders, names in os.walk(place):
         folders[:] = sorted(name for name in folders if name[0] != "." and name != "__pycache__")
         start = f"{place.name}{folder[len(str(place)) :]}".replace(os.sep, "/")
         for name in sorted(names):
             if name[0] != ".":
-                yield f"{start}/{name}", Path(folder, name)
+                yield f"{start}/{name}", f"{folder}{os.sep}{name}"
 
 
 @cache

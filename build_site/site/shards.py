@@ -20,6 +20,7 @@ from typing import Any
 from build_site.model import InputError, Said
 from build_site.run import machine
 from build_site.run.house import FOLDERS
+from build_site.site import held
 from build_site.site.policy import protect
 
 _MOST = 1000
@@ -95,6 +96,9 @@ def _build(root: Path, shard: Shard, site_url: str) -> None:
             Said("请看它在上面说了什么。", "See what it printed above."),
         )
     sys.stderr.write(done.stderr)
+    for page in shard.pages:
+        text = (root / "docs" / page).read_text("utf-8")
+        held.put_back(shard.site / output(page), text, named=not shard.core)
     protect(shard.site)
 
 
@@ -105,7 +109,8 @@ def _stage(root: Path, shard: Shard, config: Mapping[str, Any]) -> None:
     for page in shard.pages:
         target = docs / page
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / "docs" / page, target)
+        text = (root / "docs" / page).read_text("utf-8")
+        target.write_text(held.without(text, named=not shard.core), "utf-8", newline="\n")
     if shard.core:
         for path in sorted((root / "docs").iterdir()):  # pages may show pictures and link to files beside them
             if path.name == "assets" or (path.is_file() and path.suffix != ".md"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import frictionless
@@ -75,3 +76,15 @@ def test_a_place_without_reports_is_gone(tmp_path: Path) -> None:
         collect(both, *parts, memory, None, tmp_path / "places")
         collect(both[:1], *parts, memory, None, tmp_path / "places")
     assert {path.name for path in (tmp_path / "places").iterdir()} == {"420000", "420100", "420116"}
+
+
+def test_a_city_of_which_one_district_alone_has_reports_has_that_districts_files_under_its_own_name(
+    places: Path,
+) -> None:
+    city, district = ({path.name: path for path in (places / name).iterdir()} for name in ("310000", "310107"))
+    assert city.keys() == district.keys()
+    told = [json.loads(folder.pop("datapackage.json").read_text("utf-8")) for folder in (city, district)]
+    assert all(path.read_bytes() == district[name].read_bytes() for name, path in city.items())
+    assert [each["divisionCode"] for each in told] == ["310000", "310107"]
+    assert [each["description"][:3] for each in told] == ["上海市", "普陀区"]
+    assert told[0]["resources"] == told[1]["resources"]

@@ -22,15 +22,46 @@ nav: [{首页: index.md}, {部门: departments/index.md}]
 not_in_nav: |
   /departments/*/**
   /method.md
+validation: {links: {anchors: warn}}
 """
+
+
+_LONG = "<b>数</b>" * 40
+HTML = f"""<div><div>{_LONG}</div>&amp; {_LONG}</div>
+<div>{_LONG}</div><div>{_LONG}</div>
+文字 <div>{_LONG}</div>
+<p>{_LONG}<br><input>{_LONG}</p> 后面
+
+<section>
+<p>{_LONG}</p>
+
+    <p>{_LONG}</p>
+</section>
+<figure><div>{_LONG}</figure>
+
+<p>{_LONG}</p>
+{{: .note}}
+
+```html
+<div>{_LONG}</div>
+```
+
+<ul><li>*不是强调*{_LONG}</ul>
+## 又一节
+<p>{_LONG}</p>
+<p id="there">{_LONG}</p>
+
+[那里](#there)
+"""
+"""Long lines that are one element, several, or less than one; in a text, a section and a fence; one that is linked."""
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    pages = {"index.md": "# 首页\n\n[法](method.md)\n", "method.md": "# 方法\n", "departments/index.md": "# 部门\n"}
+    pages = {"index.md": "# 首页\n\n[法](method.md)\n", "method.md": f"# 方法\n{HTML}", "departments/index.md": "# 部门\n"}
     for number in range(45):
         pages[f"departments/d{number:02}/index.md"] = f"# 部门 {number}\n\n<a href='2023/'>2023</a>\n"
-        pages[f"departments/d{number:02}/2023/index.md"] = f"# 报告 {number}\n\n## 一\n"
+        pages[f"departments/d{number:02}/2023/index.md"] = f"# 报告 {number}\n\n## 一\n{HTML.replace('[那里](#there)', '') if number < 3 else ''}"
     for name, words in pages.items():
         path = tmp_path / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)

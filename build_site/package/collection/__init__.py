@@ -82,10 +82,13 @@ def _places(shares: Mapping[str, Part], places: Path, memory: Memory, by: str, f
     for made, part in shares.items():
         for division in divisions_of(part.report[0][:6]):
             found[division][made] = part
+    first: dict[tuple[str, ...], Path] = {}  # the place of these reports that is written before others of the same
     for division, own in found.items():
         product = Product(f"places/{division}", made_from(by, followed, *own), (places / division,))
         name = names[division]["name"] if division in names else division
-        memory.renew(product, partial(write_place, division, name, list(own.values()), followed))
+        like = first.setdefault(tuple(own), places / division)
+        like_it = None if like == places / division else like
+        memory.renew(product, partial(write_place, division, name, list(own.values()), followed, like_it))
     for gone in sorted(set(places.glob("[0-9]*")) - {places / division for division in found}):
         shutil.rmtree(gone)
 

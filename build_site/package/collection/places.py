@@ -14,7 +14,9 @@ from build_site.package.collection import parquet
 from build_site.package.collection.parts import Part
 from build_site.package.collection.stack import Stacked, alone, descriptor, stacked
 from build_site.package.layout import write_descriptor
+from build_site.package.read import DESCRIPTOR, Json, Package
 from build_site.package.workbook import DIGITS, LONGEST, MADE
+from build_site.run.whole import second_name
 
 TABLES = ("reports", years.NAME, Form.EXPENDITURE, Form.THREE_PUBLIC_EXPENSES, "budget-execution", "amounts")
 """The tables of a place; the others of its reports are in the collection."""
@@ -22,8 +24,36 @@ WORKBOOK = "place.xlsx"
 _SHEETS = TABLES[1:-1]
 
 
-def write_place(division: str, name: str, parts: Sequence[Part], followed: years.Followed, folder: Path) -> None:
-    """Write the place's package into `folder`. `name`: of the division."""
+def write_place(
+    division: str, name: str, parts: Sequence[Part], followed: years.Followed, like: Path | None, folder: Path
+) -> None:
+    """Write the place's package into `folder`. `name`: of the division; `like`: the package of a place within it that has the
+    same reports, whose files are this one's, too."""
+    if like:
+        for path in like.iterdir():
+            second_name(path, folder / path.name)
+        (folder / DESCRIPTOR).unlink()  # written anew: it says which place
+        about = dict(Package(like).descriptor)
+    else:
+        about = _write_tables(parts, followed, folder)
+    about |= {
+        "name": f"final-accounts-{division}",
+        "id": describe.package_id(f"final-accounts-{division}"),
+        "title": f"{name}部门决算汇总数据",
+        "title_en": f"Departmental final accounts of the division {division}",
+        "description": (
+            f"{name}的 {len(parts)} 份部门决算公开报告：{'、'.join(str(each['title']) for each in about['resources'])}；其余各表在汇总数据里。"
+            "金额照录报告印出的数。本数据为第三方整理，未经公布单位审核或认可，一切以原报告为准。\n\n"
+            f"{len(parts)} departmental final accounts reports of this place; their other tables are in the collection. Amounts are as "
+            "printed. Compiled by a third party and not endorsed by the publishers; the reports prevail."
+        ),
+        "divisionCode": division,
+    }
+    write_descriptor(folder, about)
+
+
+def _write_tables(parts: Sequence[Part], followed: years.Followed, folder: Path) -> Json:
+    """Write the tables, each as CSV and Parquet, and the workbook; the descriptor of them."""
     tables = alone(
         stacked(table, folder, (part.folder / f"{table}.csv" for part in parts), followed) for table in TABLES
     )
@@ -33,21 +63,7 @@ def write_place(division: str, name: str, parts: Sequence[Part], followed: years
                 file.write(frame)
     _write_workbook([table for table in tables if table.name in _SHEETS], folder / WORKBOOK)
     others = [folder / WORKBOOK, *(folder / f"{table.name}.parquet" for table in tables)]
-    about = descriptor(tables, others, [part.report for part in parts])
-    about |= {
-        "name": f"final-accounts-{division}",
-        "id": describe.package_id(f"final-accounts-{division}"),
-        "title": f"{name}部门决算汇总数据",
-        "title_en": f"Departmental final accounts of the division {division}",
-        "description": (
-            f"{name}的 {len(parts)} 份部门决算公开报告：{'、'.join(str(table.descriptor['title']) for table in tables)}；其余各表在汇总数据里。"
-            "金额照录报告印出的数。本数据为第三方整理，未经公布单位审核或认可，一切以原报告为准。\n\n"
-            f"{len(parts)} departmental final accounts reports of this place; their other tables are in the collection. Amounts are as "
-            "printed. Compiled by a third party and not endorsed by the publishers; the reports prevail."
-        ),
-        "divisionCode": division,
-    }
-    write_descriptor(folder, about)
+    return descriptor(tables, others, [part.report for part in parts])
 
 
 def _write_workbook(tables: Sequence[Stacked], path: Path) -> None:

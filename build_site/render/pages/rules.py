@@ -51,8 +51,9 @@ def rule_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> It
     for rule_id in catalogue.rules():
         ended = [f"{outcome(name, t)} {count}" for name, count in counts[rule_id].items() if count]
         said[rule_id] = t("，").join(ended) or t("还没有核对过")
-        found = _hits(all_, hits[rule_id], t)
-        told = rule_id, found, _example(all_, rule_id, found, t)
+        open_ = sorted(hits[rule_id], key=lambda hit: _OPEN.index(catalogue.kind(hit[1])))  # stable: by report
+        found = _hits(all_, open_[:_MOST_HITS], t)
+        told = rule_id, found, len(open_), _example(all_, rule_id, found, t)
         path = f"audit/{rule_id}.md"
         yield path, shelf.page(t.below(path), partial(_rule, *told, t), *told)
     yield "audit/outcomes.json", json.dumps(said, ensure_ascii=False, indent=0)
@@ -137,7 +138,7 @@ def _heat(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
 
 def _hits(all_: Collected, found: Sequence[tuple[Digest, Record]], t: Tongue) -> list[dict[str, str]]:
     """What is to be looked at, and where."""
-    hits = [
+    return [
         {
             "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": catalogue.kind(finding),
             "name": outcome(catalogue.kind(finding), t), "words": t.quoted(finding["message_en" if t.english else "message_zh"]),
@@ -145,14 +146,15 @@ def _hits(all_: Collected, found: Sequence[tuple[Digest, Record]], t: Tongue) ->
         }
         for report, finding in found
     ]  # fmt: skip
-    return sorted(hits, key=lambda hit: _OPEN.index(hit["kind"]))  # stable: reports stay in their order
 
 
-def _rule(rule_id: str, hits: Sequence[Mapping[str, str]], example: Mapping[str, str] | None, t: Tongue) -> str:
+def _rule(
+    rule_id: str, hits: Sequence[Mapping[str, str]], all_hits: int, example: Mapping[str, str] | None, t: Tongue
+) -> str:
     rule = catalogue.rules()[rule_id]
     body = fill(
         "rule", t=t, rule=rule, title=title(rule_id, t), tolerance=rule["tolerance_en" if t.english else "tolerance_zh"],
-        measured=catalogue.measured().get(rule_id), family=t(FAMILIES[rule_id[0]]), hits=hits, most=_MOST_HITS, example=example,
+        measured=catalogue.measured().get(rule_id), family=t(FAMILIES[rule_id[0]]), hits=hits, all_hits=all_hits, example=example,
     )  # fmt: skip
     return page(title(rule_id, t), [body], toc=False, search=False)
 
