@@ -82,6 +82,10 @@ class Drawing:
     """Labels spread over the width of their cells (分散对齐)."""
     low: bool = False
     """Amounts at the bottom of their cells, names at the top."""
+    sheet: Literal["", "over", "down"] = ""
+    """A workbook's sheets, wider than their paper: their columns go on on further pages, right or down first."""
+    again: Literal["", "titles", "labels", "both"] = ""
+    """What stands on a sheet's further pages again: what is printed over its table; its columns of labels."""
     faults: Faults = Faults()
     askew: float = 0.0
     """By how many degrees everything on a page is turned (not by a browser)."""
@@ -117,6 +121,18 @@ def column_sides(table: Table, left: float, width: float) -> list[float]:
     for part in table.widths:
         sides.append(sides[-1] + part / whole * width)
     return sides
+
+
+def sheet_pages(sides: Sequence[float], first: int, width: float, *, again: bool) -> list[list[range]]:
+    """The columns of each page that a sheet of these sides is wide; `again`: the `first` ones on each."""
+    pages: list[list[range]] = []
+    start, last = 0, len(sides) - 1
+    while start < last:
+        own = sides[first] - sides[0] if again and start >= first else 0.0
+        end = max((c for c in range(start + 1, last + 1) if own + sides[c] - sides[start] <= width), default=start + 1)
+        pages.append([*([range(first)] if own else []), range(start, end)])
+        start = end
+    return pages
 
 
 def row_heights(table: Table, needed: Callable[[int], float]) -> list[float]:

@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.factory.drawing import A4, Drawing, column_sides, page_breaks, row_heights, wrap
+from tests.factory.drawing import A4, Drawing, column_sides, page_breaks, row_heights, sheet_pages, wrap
 from tests.factory.font import register
 from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
 
@@ -20,6 +20,7 @@ _BORROWED = "STSong-Light"  # the one simplified Chinese font that ReportLab kno
 _RUN = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
 _MARGIN = 64.0
 _PAD = 3.0
+_COLUMN = 40.0  # points that a sheet's column of width 1 has
 _SIZES = {"cover": 26.0, "part": 18.0, "chapter": 15.0, "section": 14.0, "title": 16.0, "contents-title": 18.0}
 
 pdfmetrics.registerFont(UnicodeCIDFont(_BORROWED))
@@ -228,6 +229,9 @@ class _Press:
     # --- tables ----------------------------------------------------------------------------------------------------
 
     def _table(self, table: Table) -> None:
+        if self.drawing.sheet:
+            self._sheet(table)
+            return
         width = self.page.width - 2 * _MARGIN
         sides = column_sides(table, _MARGIN, width)
         size = self._fitting(table, sides)
@@ -249,6 +253,79 @@ class _Press:
             self._next()
             self._blank_row(table, sides)
         self.y += 6
+
+    def _sheet(self, table: Table) -> None:
+        """A table on as many pages as its sheet is wide and long; what stands under it stands under its first columns."""
+        drawing, room = self.drawing, self.page.width - 2 * _MARGIN
+        sides = column_sides(table, _MARGIN, _COLUMN * sum(table.widths))
+        size = self._fitting(table, sides)
+        lines = [wrap(cell.text, _room_of(cell, sides), lambda line: self._width(line, size)) for cell in table.cells]
+        heights = row_heights(table, lambda index: len(lines[index]) * size * 1.2 + 7)
+        heads = range(table.heads if drawing.repeat in ("heads", "all") else 0)
+        later = self.page.height - 2 * _MARGIN - sum(heights[row] for row in heads) - 80
+        if self._room < sum(heights[: table.heads + 1]):
+            self._next()
+        down = page_breaks(heights, table.heads, self._room - 10, later, drawing.page_rows)
+        first = min((cell.column for cell in table.cells if cell.align == "right" or cell.text == "1"), default=1)
+        across = sheet_pages(sides, first, room, again=drawing.again in ("labels", "both"))
+        order = [(r, c) for r in range(len(down)) for c in range(len(across))]
+        order = sorted(order, key=lambda at: at[::-1]) if drawing.sheet == "down" else order
+        above, top, end = [*self.above], self.y, (self.page, self.y)
+        for at in order:
+            row, column = at
+            if at != order[0]:
+                self._next()
+                if drawing.again in ("titles", "both") and not (row and column):
+                    for block in above:
+                        self.take(block)
+                elif not row:
+                    self.y = top
+            rows = [*(heads if row else ()), *down[row]]
+            part, own, texts = self._part(table, across[column], sides, lines, size)
+            self._rows(part, rows, heights, own, texts, size)
+            if at == (len(down) - 1, 0):
+                end = self.page, self.y + 6
+        self.page, self.y = end
+
+    def _part(
+        self,
+        table: Table,
+        columns: Sequence[range],
+        sides: Sequence[float],
+        lines: Sequence[Sequence[str]],
+        size: float,
+    ) -> tuple[Table, list[float], list[Sequence[str]]]:
+        """The columns of a sheet that stand on one page. Of a text over columns of several pages each shows its part."""
+        kept = [column for each in columns for column in each]
+        at = {column: index for index, column in enumerate(kept)}
+        own = [_MARGIN]
+        for column in kept:
+            own.append(own[-1] + sides[column + 1] - sides[column])
+        cells: list[Cell] = []
+        texts: list[Sequence[str]] = []
+        for cell, text in zip(table.cells, lines, strict=True):
+            whole = range(cell.column, cell.column + cell.columns)
+            shown = [column for column in whole if column in at]
+            if not shown:
+                continue
+            align = cell.align
+            if len(shown) < len(whole):
+                middle = (sides[whole.start] + sides[whole.stop]) / 2
+                over = [(sides[column], sides[column + 1]) for column in shown]
+                text = ["".join(self._within(line, middle, over, size)) for line in text]
+                align = "left" if shown[0] > whole.start else "right"
+            cells.append(cell._replace(column=at[shown[0]], columns=len(shown), align=align))
+            texts.append(text)
+        return Table(tuple(cells), tuple(table.widths[c] for c in kept), table.depth, table.heads), own, texts
+
+    def _within(self, line: str, middle: float, over: Sequence[tuple[float, float]], size: float) -> Iterator[str]:
+        """The characters of a line about `middle` that stand over these columns."""
+        x = middle - self._width(line, size) / 2
+        for character in line:
+            wide = self._width(character, size)
+            if any(x0 <= x + wide / 2 < x1 for x0, x1 in over):
+                yield character
+            x += wide
 
     def _fitting(self, table: Table, sides: Sequence[float]) -> float:
         """The largest size at which no number is wider than its cell."""

@@ -22,6 +22,7 @@ from build_site.extract.recognise.forms import (
     with_units,
 )
 from build_site.extract.recognise.forms.table import Reading
+from build_site.extract.recognise.grids import without_seams
 from build_site.extract.recognise.locate import Located, apart, locate
 from build_site.extract.recognise.outline import Outline, contents_range, outline
 from build_site.extract.recognise.performance import read_performance
@@ -53,7 +54,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     Raises InputError for a document without any of the nine forms, a budget, two reports in one file, a form cut off at
     the end of the file, an amount too long to be one, and where year or department cannot be found."""
     notices = [Notice(text, place) for text, place in document.remarks]
-    printed = in_order(apart(document), notices)
+    printed = in_order(apart(without_seams(document)), notices)
     document, left_out = only_said(printed)
     contents = contents_range(document)
     located = locate(document, contents, notices)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from build_site.extract.recognise.amounts import any_amount, looks_printed
-from build_site.model import Grid, GridCell
+from build_site.model import Document, Grid, GridCell
+from build_site.registers.forms import bare, form_layouts
 from build_site.text import squeeze
 
 _MOST_HEADS = 4  # rows of a table's heads
@@ -27,6 +29,56 @@ def in_columns(whole: Grid, part: Grid) -> Grid:
             cells[first] = cell._replace(column=first, span=last - first + 1)
         rows.append(tuple(cells[n] for n in sorted(cells)))
     return replace(part, rows=tuple(rows), width=whole.width, columns=whole.columns)
+
+
+def without_seams(document: Document) -> Document:
+    """The document with the heads made whole that two pages share, where a table's columns go on beside it: what they say
+    together is known, or one says nothing and parts stand under both."""
+    known = {text for layout in form_layouts().values() for text in (*layout.heads, *layout.labels)}
+    blocks = [
+        _whole_heads(block, known) if isinstance(block, Grid) and _has_seams(block) else block
+        for block in document.blocks
+    ]
+    return replace(document, blocks=tuple(blocks))
+
+
+def _has_seams(grid: Grid) -> bool:
+    return any(row and row[0].place.page != row[-1].place.page for row in grid.rows[:2])
+
+
+def _whole_heads(grid: Grid, known: Container[str]) -> Grid:
+    heads = next((at for at, row in enumerate(grid.rows) if any_amount(cell.text for cell in row)), len(grid.rows))
+    rows = [*grid.rows]
+    for at, row in enumerate(rows):
+        found: list[GridCell] = []
+        for cell in row:
+            last = found[-1] if found else None
+            if last and last.place.page != cell.place.page and _is_one(last, cell, rows[:heads], at, known):
+                found[-1] = last._replace(text=last.text + cell.text, span=last.span + cell.span)
+            else:
+                found.append(cell)
+        rows[at] = tuple(found)
+    return replace(grid, rows=tuple(rows))
+
+
+def _is_one(
+    last: GridCell, cell: GridCell, heads: Sequence[tuple[GridCell, ...]], at: int, known: Container[str]
+) -> bool:
+    """Whether two cells beside each other are one; where one says nothing, no head stands over it alone, and heads under
+    both."""
+    one, other = bare(last.text), bare(cell.text)
+    if bare(one + other) not in known:
+        return False
+    if one and other:
+        return not (one in known and other in known)
+    columns = last.column + last.span - 1, cell.column
+    over = [{_head_at(row, column) for row in heads[:at]} for column in columns]
+    under = [_head_at(heads[at + 1], column) if at + 1 < len(heads) else None for column in columns]
+    return over[0] == over[1] and all(each and not each.text.isdecimal() for each in under)
+
+
+def _head_at(row: tuple[GridCell, ...], column: int) -> GridCell | None:
+    return next((c for c in row if c.column <= column < c.column + c.span and c.text.strip()), None)
 
 
 def texts(row: tuple[GridCell, ...]) -> list[str]:

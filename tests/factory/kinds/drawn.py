@@ -72,6 +72,11 @@ def _row_of_words(words: str) -> Callable[[Printed, Chance], Printed]:
     return after
 
 
+def _sheet(order: str, again: str) -> Kind:
+    """A workbook printed on paper narrower than its sheets."""
+    return Kind("right", layout={"own_page": True}, drawing={"sheet": order, "again": again, "page_rows": 16})
+
+
 _LATER = tuple(range(12, 40))
 KINDS: Mapping[str, Kind] = {
     "no rule between two rows": _unruled(2),
@@ -111,5 +116,10 @@ KINDS: Mapping[str, Kind] = {
     "rules only round the heads and at the end": Kind("right", drawing={"rules": "three"}),
     "rules only under the heads and at the end": Kind("told", drawing={"rules": "two"}),
     "no rules at all": Kind("right", drawing={"rules": "none"}),
+    **{
+        f"sheets on several pages, {order} first{f', {again} again' if again else ''}": _sheet(order, again)
+        for order in ("over", "down")
+        for again in ("", "titles", "labels", "both")
+    },
     "numbers that run up": Kind("told", drawing={"faults": Faults(turned=_turned)}),
 }

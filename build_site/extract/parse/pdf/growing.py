@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from build_site.extract.parse.pdf.page import PageRead, Piece, PieceCell
@@ -35,12 +35,13 @@ Row = list[Cell]
 
 @dataclass(slots=True)
 class Part:
-    """What one page gave to a table: its rows (None for those left out), where each begins, and how far right the pages
-    reach that print its further columns."""
+    """What one page gave to a table: its rows (None for those left out), where each begins, how far right the pages
+    reach that print its further columns, and how many these are."""
 
     rows: list[Row | None]
     tops: list[float]
     end: float
+    count: int = 0
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Table:
     own: tuple[float, ...]  # its columns' sides on its first page
     parts: list[Part]
     regular: bool = True
+    beside: list[tuple[tuple[float, ...], int]] = field(default_factory=list)  # its further pages' sides, labels again
 
     def grid(self) -> Grid:
         sides = {x for row in self.rows for cell in row for x in (cell.left, cell.right)}

@@ -10,10 +10,10 @@ from itertools import pairwise
 from operator import itemgetter
 
 from build_site.extract.parse.pdf import furniture, paragraphs
+from build_site.extract.parse.pdf.beside import TITLE, Beside, append, beside, captions, new_titles
 from build_site.extract.parse.pdf.growing import (
     BODY,
     SAME_X,
-    SAME_Y,
     Part,
     Table,
     blank,
@@ -23,20 +23,16 @@ from build_site.extract.parse.pdf.growing import (
     row_of,
     same_form,
     same_sides,
-    texts,
     tops_of,
 )
 from build_site.extract.parse.pdf.page import PageRead, Piece, TextLine
 from build_site.model import Block, Document, Line, Place
 from build_site.text import squeeze
 
-_MOST_HEADS = 4  # rows, where a table of labels alone has no row that is none
-_MANY = 10  # rows of two tables at the same heights
 _MOST_STRAY = 4  # lines between the parts of a table that do not belong to it
 _MARK = re.compile(
     r"[（(\[【]?(?:[接续承]前?上?[页表]?(?:[一二三四五六七八九十\d]*)|continued)[)）\]】]?", re.IGNORECASE
 )
-_TITLE = re.compile(r"(?:表|一览|情况)(?:[（(].{0,8}[)）])?$")
 
 
 def document(file: str, pages: Sequence[PageRead]) -> Document:
@@ -82,14 +78,16 @@ class _Assembly:
             above = [text for text in self.items[opening:] if isinstance(text, _Text)]
             first = len(above) == len(self.items) - opening
             parent, stray = self._before(opening) if first else (None, [])
-            if parent and self._continues(parent, item, above, stray):
+            over = [text.line for text in above]
+            found = self._beside(parent, item, stray, over) if parent else None
+            if parent and not (found and found.again) and self._continues(parent, item, above, stray):
                 self.items[opening:] = [
                     text for text in above if _is_row(text)
                 ]  # that no rule encloses: not to be lost
                 self._append(parent, page, item)
-            elif parent and (found := self._beside(parent, item, stray, above)):
+            elif parent and found:
                 del self.items[opening:]
-                self._append_beside(parent, *found, page, item)
+                self._append_beside(parent, found, page, over)
             elif item.framed is not None:
                 self.items += [_Text(page, line) for line in item.framed]
             else:
@@ -118,7 +116,7 @@ class _Assembly:
             for line in [*stray, *above]
             if (text := _MARK.sub("", squeeze(line.line.text))) and text not in parent.heads
         ]
-        if same_form(parent, piece) or parent.repeated(piece.rows) > parent.head() + 1:
+        if same_form(parent, piece) or parent.repeated(piece.rows) > parent.head() + 1 or new_titles(parent, piece):
             return False
         own = parent.same_columns(piece) if piece.by_text else same_sides(parent.own, piece.xs)
         if not new and (parent.shift(piece) or own):
@@ -134,7 +132,7 @@ class _Assembly:
         if head >= len(rows) or not (head or is_body(rows[0]) or follows(parent, rows[0])):
             return False
         restarts = label(rows[head]) and label(rows[head]) in {label(row) for row in parent.rows[: parent.head() + 1]}
-        titled = any(_TITLE.search(text) for text in new)
+        titled = any(TITLE.search(text) for text in new)
         return not restarts and (not titled or (not head and follows(parent, rows[head])))
 
     def _append(self, table: Table, page: PageRead, piece: Piece) -> None:
@@ -158,59 +156,25 @@ class _Assembly:
         table.rows += joined
         table.parts.append(Part([None] * (len(piece.rows) - len(joined)) + joined, tops_of(piece), table.own[-1]))
 
-    def _beside(
-        self, parent: Table, piece: Piece, under: list[_Text], over: list[_Text]
-    ) -> tuple[Part, list[int]] | None:
-        """The part of the table whose columns go on in this piece, and which of its rows stand there: a sheet wider than
-        its paper, printed on several pages with the same rows, of which only the first show codes and names; others only
-        where nothing stands over them and the rows are many. Of the heads there may be fewer rows, as merged ones are one."""
-        lines = [text.line.text for text in [*under, *over]] + ["".join(texts(row)) for row in piece.rows[:2]]
-        if any(_TITLE.search(squeeze(line)) for line in lines) or parent.same_columns(piece):
-            return None
-        part = min(parent.parts, key=lambda part: part.end)
-        tops = tops_of(piece)
-        if len(tops) < 2:
-            return None
-        there = [
-            next((at for at, y in enumerate(part.tops) if abs((tops[-1] - top) - (part.tops[-1] - y)) <= SAME_Y), -1)
-            for top in tops
-        ]
-        more = next((count for count, at in enumerate(there) if at >= 0), 0)  # heads over the first that are there
-        head = min(parent.head(), _MOST_HEADS)
-        if (
-            -1 in there[more:]
-            or (more and there[more])
-            or any(map(is_body, piece.rows[:more]))
-            or not {*range(head, len(part.tops))} <= {*there}
-        ):
-            return None
-        pairs = [(part.rows[at], new) for at, new in zip(there, piece.rows, strict=True) if at >= head]
-        if any(is_body(new) and blank(old or new) for old, new in pairs):
-            return None  # amounts beside nothing
-        named = any(label(old[:1]) for old, _ in pairs if old and is_body(old))
-        begun = [(is_body(old or []), label(new[:1])) for old, new in pairs]
-        begun = [(body, text) for body, text in begun if any(map(str.isalnum, text))]
-        labels = {text for body, text in begun if body or len(begun) * _MANY > len(tops)}  # else heads among the rows
-        known = {label([cell]) for row in part.rows if row for cell in row}
-        own = labels and (more or over or len(tops) < _MANY or not named or not labels.isdisjoint(known))
-        return None if own else (part, there)
+    def _beside(self, parent: Table, piece: Piece, stray: Sequence[_Text], over: Sequence[TextLine]) -> Beside | None:
+        above = [text.line for text in self._above(parent)[1]]
+        return beside(parent, piece, above, [text.line for text in stray], over)
 
-    def _append_beside(self, table: Table, part: Part, there: list[int], page: PageRead, piece: Piece) -> None:
-        """Join the columns that a page prints further right to the rows that they belong to; further heads stand over these."""
-        offset = part.end - piece.xs[0]
-        sides = {x: x + offset for x in piece.xs}
-        part.end += piece.xs[-1] - piece.xs[0]
-        table.xs += [x for x in sides.values() if all(abs(x - y) > SAME_X for y in table.xs)]
-        rows = [row_of(page, cells, sides) for cells in piece.rows]
-        more = there.count(-1)
-        for at, row in zip(there[more:], rows[more:], strict=True):
-            if (old := part.rows[at]) is not None:
-                old += row
-        if more and part is table.parts[0]:
-            away = part.tops[0] - piece.rows[more][0].box[1]
-            table.rows[:0] = rows[:more]
-            part.rows[:0] = rows[:more]
-            part.tops[:0] = [top + away for top in tops_of(piece)[:more]]
+    def _above(self, table: Table) -> tuple[int, list[_Text]]:
+        """Where a table stands among the items, and the lines over it on its first page."""
+        end = start = next(at for at, item in enumerate(self.items) if item is table)
+        while start and isinstance(self.items[start - 1], _Text):
+            start -= 1
+        here = table.place.page
+        return end, [text for text in self.items[start:end] if isinstance(text, _Text) and text.page.number == here]
+
+    def _append_beside(self, table: Table, found: Beside, page: PageRead, over: Sequence[TextLine]) -> None:
+        """Join the columns of a further page, and what it shows of the lines over the table."""
+        end, above = self._above(table)
+        lines, more = captions(table, found, [text.line for text in above], over)
+        whole = [_Text(text.page, line) for text, line in zip(above, lines, strict=True)]
+        self.items[end - len(above) : end] = [*whole, *(_Text(page, line) for line in more)]
+        append(table, found, page)
 
     def _finished(self) -> list[Block]:
         body: dict[tuple[int, int], list[TextLine]] = {page.key: [] for page in self.pages}

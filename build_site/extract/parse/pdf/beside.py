@@ -1,0 +1,267 @@
+"""Sheets wider than their paper, printed on several pages: the columns of a table go on beside it, in the same rows.
+
+Pages go right first, or down first; the title or the columns of labels may stand on each of them again."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from build_site.extract.parse.pdf.growing import (
+    SAME_X,
+    SAME_Y,
+    Part,
+    Row,
+    Table,
+    blank,
+    is_body,
+    label,
+    row_of,
+    texts,
+    tops_of,
+)
+from build_site.extract.parse.pdf.page import PageRead, Piece, TextLine
+from build_site.text import squeeze
+
+TITLE = re.compile(r"(?:表|一览|情况)(?:[（(].{0,8}[)）])?$")
+_CAPTION = re.compile(r"(?:单位|部门).*[:：]|单位[（(]|^[（(].{1,4}[)）]$")
+_NUMBER = re.compile(r"\D{0,4}公开\d+表")
+_AMOUNT = re.compile(r".*\d[.．]\d+\D*")
+_MOST_HEADS = 6  # rows, where a table of labels alone has no row that is none
+_MOST_TITLES = 3  # rows framed with a table
+_MOST_OVER = 2  # rows of heads over the first one of the page before
+_MANY = 10  # rows of two tables at the same heights
+_NEAR = 2.0  # points: lines at one height over the tables of two pages
+_SAME_SIZE = 0.3  # points
+_CUT = 1.2  # em: so near a page's last column a text ends that goes on on the next page
+
+
+class Beside(NamedTuple):
+    """Columns that go on: the part of the table whose rows these are, for each row its number there (-1: heads between
+    its heads), the piece without the columns of labels that stand in it again, the sides of all, how many these are."""
+
+    part: Part
+    there: list[int]
+    piece: Piece
+    whole: tuple[float, ...]
+    again: int
+
+
+def beside(
+    table: Table, piece: Piece, above: Sequence[TextLine], under: Sequence[TextLine], over: Sequence[TextLine]
+) -> Beside | None:
+    """Where a page's first table goes on with the columns of the table before it; `above`: the lines over that one,
+    `under` and `over`: those between them.
+
+    Rows stand at the same heights. Labels are those of the table again, or none, or the rows are many and the labels
+    others; a title between them is the table's own."""
+    part = min(table.parts, key=lambda part: part.end)
+    tops = tops_of(piece)
+    there = _rows_there(table, part, piece, tops)
+    if there is None:
+        return None
+    known = _known(table, part, piece)
+    again = _labels_again(table, part, piece, there)
+    found = Beside(part, there, _without(piece, again), piece.xs, again)
+    foreign = [line for line in over if squeeze(line.text) not in table.heads]
+    ends = [line for line in foreign if part is table.parts[0] and _begun(table, found.piece, line, above) is not None]
+    numbered = any(map(_NUMBER.fullmatch, table.heads))  # another number is another form's
+    said = {line: squeeze(line.text) for line in foreign if line not in ends}
+    loose = [t for t in said.values() if not (_CAPTION.search(t) or (not numbered and _NUMBER.fullmatch(t)))]
+    if (
+        (known and again != known)
+        or (not again and table.same_columns(piece))
+        or any(map(TITLE.search, (*(squeeze(line.text) for line in under), *loose)))
+        or (known is None and new_titles(table, piece, part, there))
+    ):
+        return None
+    return found if _fits(table, found, sure=known is not None, loose=bool(loose)) else None
+
+
+def _fits(table: Table, found: Beside, *, sure: bool, loose: bool) -> bool:
+    """Whether the rows of a piece may be those of the part beside it, by their labels and amounts."""
+    part, there, piece, _, again = found
+    head = _head(table, part)
+    pairs = [(part.rows[at] or [], new) for at, new in zip(there, piece.rows, strict=True) if at >= head]
+    rows = [(is_body(old), label(new[:1]), is_body(new) and blank(old)) for old, new in pairs]
+    if not again and any(amounts and not text for _, text, amounts in rows):
+        return False  # beside nothing
+    begun = [(body, text) for body, text, _ in rows if any(map(str.isalnum, text))]
+    labels = {text for body, text in begun if body or len(begun) * _MANY > len(there)}  # else heads among the rows
+    if again or sure or not labels:
+        return True
+    named = any(label(old[:1]) for old, _ in pairs if old and is_body(old))
+    shown = {label([cell]) for row in part.rows if row for cell in row}
+    return there[0] >= 0 and not loose and len(there) >= _MANY and named and labels.isdisjoint(shown)
+
+
+def _first(part: Part, tops: Sequence[float]) -> float:
+    """Where the part's first row would stand on the page of these rows."""
+    return part.tops[0] + tops[-1] - part.tops[-1] - SAME_Y
+
+
+def _head(table: Table, part: Part) -> int:
+    """How many rows of the part are heads, or those again."""
+    if part is table.parts[0]:
+        return min(table.head(), _MOST_HEADS)
+    return next((at for at, row in enumerate(part.rows) if row is not None), len(part.rows))
+
+
+def _rows_there(table: Table, part: Part, piece: Piece, tops: Sequence[float]) -> list[int] | None:
+    """Which rows of the part the piece's are, by their heights over the last; heads may be merged on either page."""
+    if len(tops) < 2 and _known(table, part, piece) is None:
+        return None
+    heights = sorted((part.tops[-1] - top, at) for at, top in enumerate(part.tops))
+    near = [(tops[-1] - top, bisect_left(heights, (tops[-1] - top - SAME_Y,))) for top in tops]
+    there = [heights[n][1] if n < len(heights) and heights[n][0] <= height + SAME_Y else -1 for height, n in near]
+    first = _first(part, tops)
+    unmatched = [(top, row) for at, top, row in zip(there, tops, piece.rows, strict=True) if at < 0]
+    over = [row for top, row in unmatched if top < first]
+    head = _head(table, part)
+    if (
+        any(is_body(row) for _, row in unmatched)
+        or (there[0] < 0 and not (0 < len(over) <= _MOST_OVER and 0 in there))
+        or any(_CAPTION.search("".join(texts(row))) for row in over)
+        or not {*range(head, len(part.tops))} <= {*there}
+        or -1 in there[max((n for n, at in enumerate(there) if -1 < at <= head), default=0) + 1 :]
+    ):
+        return None
+    return there
+
+
+def _labels_again(table: Table, part: Part, piece: Piece, there: Sequence[int]) -> int:
+    """How many of the piece's first columns are the table's first ones again: as wide, with the same heads and labels."""
+    pairs = [(old, new) for at, new in zip(there, piece.rows, strict=True) if at >= 0 and (old := part.rows[at])]
+    head = _head(table, part) if part is table.parts[0] else 0
+    known = _known(table, part, piece)
+    if known is None and not any(texts(old) != texts(new) for old, new in pairs[:head]):
+        return 0  # another one with the same heads
+    count, most = 0, len(piece.xs) if known is None else known
+    away = table.own[0] - piece.xs[0]
+    for before, x, own in zip(piece.xs, piece.xs[1:-1], table.own[1:-1], strict=False):
+        olds = [[squeeze(c.text) for c in old if _within(c.left - away, c.right - away, before, x)] for old, _ in pairs]
+        news = [[squeeze(c.text) for c in new if _within(c.box[0], c.box[2], before, x)] for _, new in pairs]
+        if (
+            count == most
+            or abs(x + away - own) > SAME_X
+            or olds[head:] != news[head:]
+            or any(old and new and old != new for old, new in zip(olds[:head], news[:head], strict=True))
+            or any(_AMOUNT.fullmatch(text) for new in news for text in new)
+        ):
+            break
+        count += 1
+    named = {text for _, new in pairs for cell in new[:count] if (text := label([cell]))}
+    return count if len(named) > 1 or known == count else 0
+
+
+def _known(table: Table, part: Part, piece: Piece) -> int | None:
+    """Of columns as wide as those beside the table's first part, how many are labels again; some may be merged."""
+    if part.count >= len(table.beside):
+        return None
+    xs, again = table.beside[part.count]
+    away = piece.xs[0] - xs[0]
+    at = [next((n for n, x in enumerate(xs) if abs(x + away - own) <= SAME_X), -1) for own in piece.xs]
+    return at.index(again) if at[-1] == len(xs) - 1 and min(at) >= 0 and again in at else None
+
+
+def _within(left: float, right: float, before: float, x: float) -> bool:
+    return left >= before - SAME_X and right <= x + SAME_X
+
+
+def _without(piece: Piece, count: int) -> Piece:
+    """The piece without its first columns; a cell that reaches over them begins with the next one."""
+    if not count:
+        return piece
+    x = piece.xs[count]
+    rows = []
+    for row in piece.rows:
+        kept = [cell for cell in row if cell.box[2] > x + SAME_X]
+        if kept and kept[0].box[0] < x - SAME_X:
+            kept[0] = kept[0]._replace(box=(x, *kept[0].box[1:]))
+        rows.append(tuple(kept))
+    return replace(piece, xs=piece.xs[count:], rows=tuple(rows), box=(x, *piece.box[1:]))
+
+
+def new_titles(table: Table, piece: Piece, part: Part | None = None, there: Sequence[int] = ()) -> list[str]:
+    """The titles in a piece's first rows that are not the table's own; or beside them in this part, not the end of one
+    that is cut where its page ends."""
+    own = {text for row in table.rows[:_MOST_TITLES] for text in texts(row[:1])} if part is None else {""}
+    found: list[str] = []
+    for number, row in enumerate(piece.rows[:_MOST_TITLES]):
+        text = "".join(texts(row))
+        old = part.rows[there[number]] if part and there and there[number] >= 0 else None
+        before = texts(old[:1])[0] if old and len(row) == 1 and _is_whole(old) else None
+        end = before is not None and (not before or ("年" not in text and not TITLE.search(before)))
+        if (TITLE.search(text) or (len(row) == 1 and "年度" in text)) and text not in own and not end:
+            found.append(text)
+    return found
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether a row is one cell, by what it says."""
+    return sum(bool(cell.text.strip()) for cell in row) <= 1 and len({cell.page.key for cell in row}) == len(row)
+
+
+def _begun(table: Table, piece: Piece, line: TextLine, above: Sequence[TextLine]) -> int | None:
+    """Which line over the table ends where its page does and goes on in this one, at the same height."""
+    up = piece.box[1] - line.bottom
+    near = (at for at, each in enumerate(above) if abs(table.parts[0].tops[0] - each.bottom - up) <= _NEAR)
+    at = next(near, None)
+    if at is None or line.x0 > piece.xs[0] + _CUT * line.size:
+        return None
+    old = above[at]
+    whole = old.text.rstrip().endswith(("元", "表")) or abs(old.size - line.size) > _SAME_SIZE
+    return at if not whole and old.x1 > table.own[-1] - _CUT * old.size else None
+
+
+def append(table: Table, found: Beside, page: PageRead) -> None:
+    """Join the columns that a page prints further right to the rows that they belong to; further heads stand over these."""
+    part, there, piece, whole, again = found
+    offset = part.end - piece.xs[0]
+    sides = {x: x + offset for x in piece.xs}
+    part.end += piece.xs[-1] - piece.xs[0]
+    if part.count == len(table.beside):
+        table.beside.append((whole, again))
+    part.count += 1
+    table.xs += [x for x in sides.values() if all(abs(x - y) > SAME_X for y in table.xs)]
+    rows = [row_of(page, cells, sides) for cells in piece.rows]
+    for at, row in zip(there, rows, strict=True):
+        old = part.rows[at] if at >= 0 else None
+        if old is None:
+            continue
+        if len(row) == 1 and _is_whole(old) and old[-1].right <= row[0].left + SAME_X and not is_body(row):
+            text = row[0].text if row[0].text != old[-1].text else ""
+            old[-1] = old[-1]._replace(text=old[-1].text + text, right=row[0].right)
+        else:
+            old += row
+    if part is not table.parts[0]:
+        return
+    away = part.tops[-1] - tops_of(piece)[-1]
+    for at, row in zip(there, rows, strict=True):
+        if at < 0:
+            top = row[0].box[1] + away
+            index = sum(y < top for y in part.tops)
+            table.rows.insert(index, row)
+            part.rows.insert(index, row)
+            part.tops.insert(index, top)
+
+
+def captions(
+    table: Table, found: Beside, above: Sequence[TextLine], over: Sequence[TextLine]
+) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines over a table with the ends that a further page shows of them, and what else stands there: the unit, say."""
+    lines, more = [*above], []
+    for line in over:
+        at = _begun(table, found.piece, line, lines) if found.part is table.parts[0] else None
+        if squeeze(line.text) in table.heads:
+            continue
+        if at is None:
+            more.append(line)
+            continue
+        old = lines[at]
+        moved = (old.edges[-1] + x - line.edges[0] for x in line.edges)
+        lines[at] = replace(old, text=old.text + line.text, edges=(*old.edges[:-1], *moved))
+    return lines, more
