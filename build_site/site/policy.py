@@ -34,6 +34,12 @@ _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=>)[ \t]*\n\s*(?=<)|\n\s*(?=\n)|(?<=\n)[ \t]+")
 _TAG = re.compile(r"<script\b.*?</script\s*>|<[a-z][^<>]*>|</(?:td|th|tr|li|dd|dt|thead|tbody)>(?=<)", re.DOTALL | re.IGNORECASE)
 _QUOTED = re.compile(r"""="([^\s"'=<>`]+)"(?=[\s>])""")
+_NEEDLESS = re.compile(
+    r"""<div data-md-component="announce">\s*</div>|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>|(?<=data-md-component="top" hidden>)\s*<svg.*?</svg>\s*""",
+    re.DOTALL,
+)
+"""What the theme has on every page and this site has no use for: an empty banner, the box of a copied line; an arrow, which
+the style sheet draws."""
 _MARK = 'http-equiv="Content-Security-Policy"'
 
 
@@ -73,7 +79,8 @@ def _lean(page: str) -> str:
     begin, end = page.find("<article"), page.rfind("</article>")
     if begin >= 0:
         begin = page.find(">", begin) + 1
-        page = f"{_BETWEEN.sub('', page[:begin])}{page[begin:end].strip()}{_BETWEEN.sub('', page[end:])}"
+        above, below = (_BETWEEN.sub("", _NEEDLESS.sub("", part)) for part in (page[:begin], page[end:]))
+        page = f"{above}{page[begin:end].strip()}{below}"
     return _TAG.sub(_short, page)
 
 

@@ -47,6 +47,16 @@ def test_a_page_says_the_same_in_fewer_bytes(tmp_path: Path) -> None:
     assert html.tostring(before) == html.tostring(after)
 
 
+def test_a_page_has_no_empty_parts_of_the_theme_and_all_of_its_own(tmp_path: Path) -> None:
+    own = '<div class="md-dialog" data-md-component="dialog"><div></div></div><div data-md-component="announce"></div>'
+    top = '<button data-md-component="top" hidden>\n  <svg><path d="M0"/></svg>\n  顶部\n</button>'
+    protect(site(tmp_path, f"{own}<article>{own}</article>{top}{own}<p>尾</p>"))
+    body = html.fromstring((tmp_path / "a/index.html").read_text("utf-8")).find("body")
+    assert html.tostring(body.find("article/div")) == html.tostring(html.fromstring(own.partition("</div></div>")[0]))
+    assert [each.tag for each in body] == ["article", "button", "p"]
+    assert body.find("button").text.strip() == "顶部"
+
+
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     protect(site(tmp_path))
     before = (tmp_path / "a/index.html").read_bytes()
