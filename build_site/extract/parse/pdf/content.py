@@ -6,11 +6,13 @@ costs more than what pdfium does for it."""
 from __future__ import annotations
 
 import ctypes
+import re
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from itertools import repeat
+from functools import cached_property
+from itertools import compress, count, repeat
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -23,6 +25,11 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _TEXT, _FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
 _DEEPEST = 6  # form objects inside form objects
 _OUTLINED = {pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP}
+_HYPHEN = 2  # pdfium's mark for a hyphen at a line's end
+_SPACE = {32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000}
+_UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
+_ODD = re.compile(r"[\x00- \xa0\u2002\u2003\u2009\u202f\u3000\ud800-\udfff\ufffd-\uffff]")
+"""All of these, and those that control a printer."""
 BLACK = bytes(12) + b"\xff\0\0\0"
 _ROOM = 512  # results taken at once
 _room = (ctypes.c_float * (4 * _ROOM))()
@@ -65,7 +72,7 @@ class Content:
 
     def __init__(self, page: Any, characters: Characters | None = None) -> None:
         """`characters`: the page's, whose text objects need not be asked what they are."""
-        self._known = frozenset(characters.objects if characters else ())
+        self._known = frozenset(characters.letters.objects if characters else ())
         self.texts: list[int] = []
         self.forms: dict[int, int] = {}  # text object in a form object → that form object
         self.others: list[Other] = []
@@ -114,12 +121,12 @@ class Content:
         colours = numbers(lean.fill_color, self.texts, 4)
         if colours == colours[:16] * len(modes) and not any(modes) and not layers:
             return dict.fromkeys(self.texts, Paint(0, colours[:16], False))
-        found: dict[int | None, Paint] = {}
-        once: dict[Paint, Paint] = {}
-        for index, (each, mode) in enumerate(zip(self.texts, modes, strict=True)):
-            paint = _paint(each, mode, colours[16 * index : 16 * index + 16], layers)
-            found[each] = once.setdefault(paint, paint)
-        return found
+        each_colour = [colours[at : at + 16] for at in range(0, 16 * len(modes), 16)]
+        if not any(modes) and not layers:
+            once = {colour: Paint(0, colour, False) for colour in set(each_colour)}
+            return dict(zip(self.texts, map(once.__getitem__, each_colour), strict=True))
+        found = map(_paint, self.texts, modes, each_colour, repeat(layers))
+        return dict(zip(self.texts, found, strict=True))
 
 
 def _rectangle(path: int, count: int) -> Box | None:
@@ -170,29 +177,64 @@ def _layered(text: int) -> bool:
     return False
 
 
+class Letters(NamedTuple):
+    """A page's characters in columns: their places in the drawing order, which they are, their text objects, their advance
+    boxes; and how many more there are of which the font does not say which they are."""
+
+    order: Sequence[int]
+    text: Sequence[str]
+    objects: Sequence[int]
+    lefts: Sequence[float]
+    tops: Sequence[float]
+    rights: Sequence[float]
+    bottoms: Sequence[float]
+    unreadable: int
+
+
 class Characters:
-    """The characters of a page's text, in drawing order: which, by which text object, and their advance boxes (left,
-    top, right, bottom, one number after the other)."""
+    """The characters of a page's text, in drawing order."""
 
     def __init__(self, text_page: Any) -> None:
         self.handle = lean.reference(text_page)
-        count = pdfium.FPDFText_CountChars(text_page)
-        self.text = _text(text_page, self.handle, count)
-        self.objects: list[int | None] = list(map(lean.object_of, repeat(self.handle, count), range(count)))
-        self.boxes = floats(lean.box_of, range(count), 1, self.handle)
+        self.text = _text(text_page, self.handle, pdfium.FPDFText_CountChars(text_page))
 
-    def pens(self, indexes: Sequence[int]) -> Iterator[tuple[float, float, float, bytes]]:
-        """Where the pen stands for each of these characters (x and y), the size of their font, and the linear part of their
-        matrix, as pdfium writes it."""
+    @cached_property
+    def letters(self) -> Letters:
+        """The characters without those that pdfium guesses, and those that their font does not name."""
+        kept = list(self.text)
+        unreadable, spaces = 0, []
+        for odd in _ODD.finditer(self.text):
+            index, code = odd.start(), ord(odd[0])
+            if code in _SPACE:
+                spaces.append(index)
+            else:
+                unreadable += code in _UNREADABLE
+                kept[index] = "-" if code == _HYPHEN else ""
+        for index, guessed in zip(spaces, map(lean.is_generated, repeat(self.handle), spaces), strict=True):
+            kept[index] = "" if guessed else " "
+        order = list(compress(count(), kept))
+        objects = list(map(lean.object_of, repeat(self.handle), order))
+        boxes = floats(lean.box_of, order, 1, self.handle)
+        lefts, tops, rights, bottoms = (boxes[side::4] for side in range(4))
+        return Letters(order, list(compress(kept, kept)), objects, lefts, tops, rights, bottoms, unreadable)
+
+    def pens(self, indexes: Sequence[int]) -> tuple[list[float], list[float], list[tuple[float, bytes]]]:
+        """Where the pen stands for each of these characters, x and y, and what tells their sizes: that of their font, and the
+        linear part of their matrix, as pdfium writes it."""
+        xs: list[float] = []
+        ys: list[float] = []
+        ways: list[tuple[float, bytes]] = []
         for start in range(0, len(indexes), _ROOM):
             some = indexes[start : start + _ROOM]
             deque(map(lean.origin_of, repeat(self.handle), some, _places[0], _places[2]), maxlen=0)
             deque(map(lean.matrix_at, repeat(self.handle), some, _matrix_places), maxlen=0)
-            xy = iter(_doubles[: 2 * len(some)].tolist())
-            sizes = map(lean.size_at, repeat(self.handle), some)
+            xy = _doubles[: 2 * len(some)].tolist()
+            xs += xy[::2]
+            ys += xy[1::2]
             matrices = bytes(_matrices)
             linear = [matrices[at : at + 16] for at in range(0, 24 * len(some), 24)]
-            yield from zip(xy, xy, sizes, linear, strict=True)
+            ways += zip(map(lean.size_at, repeat(self.handle), some), linear, strict=True)
+        return xs, ys, ways
 
 
 def _text(text_page: Any, handle: Any, count: int) -> str:

@@ -253,7 +253,7 @@ def _strays(lattice: Lattice, rulings: Iterable[Ruling], others: Iterable[Box]) 
 
 
 def _digits(lattice: Lattice) -> Iterable[Glyph]:
-    return (glyph for slot in lattice.slots for run in slot.runs for glyph in run if glyph.text.isdigit())
+    return (glyph for slot in lattice.slots for run in slot.runs for glyph in run if glyph[0].isdigit())
 
 
 def _has_small_digits(runs: Sequence[Sequence[Glyph]]) -> bool:

@@ -62,27 +62,27 @@ def lying(
 ) -> set[int]:
     """The characters of a page, by their place in the drawing order, that are drawn as other digits than they say.
     `fonts`: those of its text objects."""
+    font_of = dict(zip(texts, fonts, strict=True))
+    at, objects = glyphs.runs.at, glyphs.runs.objects
     known = _known.setdefault(document, {})
     told: dict[int, dict[str, bool]] = {}
-    for font in set(fonts) - {None}:
-        key = font, font_name(font)
-        if key not in known:
-            face = ctypes.cast(font, pdfium.FPDF_FONT)
-            told_here = {
-                digit: _told(_outline(face, digit), digit) for digit in (_DIGITS if _has_outlines(face) else "")
-            }
-            known[key] = {digit: lies for digit, lies in told_here.items() if lies is not None}
-        if len(known[key]) < len(_DIGITS) or any(known[key].values()):
-            told[font] = known[key]
-    asked = {text: told[font] for text, font in zip(texts, fonts, strict=True) if font in told} if told else {}
+    doubted = False
+    for digit, font in {(g[0], font_of.get(objects[at(g[5])])) for g in glyphs.upright if g[0] in _DIGITS}:
+        if font:
+            if font not in told:
+                told[font] = known.setdefault((font, font_name(font)), {})
+            if digit not in told[font] and (lies := _told_by(font, digit)) is not None:
+                told[font][digit] = lies
+            doubted = doubted or told[font].get(digit, True)
     picture, wrong = None, set()
-    for glyph in glyphs.upright if asked else ():
-        if glyph.text in _DIGITS and (lies := asked.get(glyphs.run(glyph).object)) is not None:
-            if glyph.text not in lies:  # its font has told nothing yet: look at the page, once for each digit
+    for glyph in glyphs.upright if doubted else ():
+        font = font_of.get(glyphs.run(glyph).object) if glyph.text in _DIGITS else None
+        if font:
+            if glyph.text not in told[font]:  # its font has told nothing yet: look at the page, once for each digit
                 picture = picture or Picture.of(page, _SCALE, rotation - glyphs.frame.turns)
                 shape = _seen(picture, glyph)
-                lies[glyph.text] = shape is not None and _lies(shape, glyph.text)
-            if lies[glyph.text]:
+                told[font][glyph.text] = shape is not None and _lies(shape, glyph.text)
+            if told[font][glyph.text]:
                 wrong.add(glyph.order)
     return wrong
 
@@ -105,10 +105,13 @@ def _seen(picture: Picture, glyph: Glyph) -> Shape | None:
     return _blurred([[ink[y][int(x)] if 0 <= x < len(ink[0]) else 0 for x in xs] for y in ys])
 
 
-def _has_outlines(font: Any) -> bool:
-    """False for a Type 3 font, for which pdfium would answer with another one's."""
-    length = ctypes.c_size_t()
-    return bool(pdfium.FPDFFont_GetFontData(font, None, 0, length)) and length.value > 0
+def _told_by(font: int, digit: str) -> bool | None:
+    """Whether the font has the outline of another digit; None for a Type 3 font, for which pdfium would answer with another
+    one's."""
+    face, length = ctypes.cast(font, pdfium.FPDF_FONT), ctypes.c_size_t()
+    if not pdfium.FPDFFont_GetFontData(face, None, 0, length) or not length.value:
+        return None
+    return _told(_outline(face, digit), digit)
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from build_site.extract.parse.pdf.lines import bands
 from build_site.extract.parse.pdf.page import Glyph, PageRead, TextLine
@@ -42,9 +43,10 @@ def find(pages: Sequence[PageRead]) -> set[tuple[tuple[int, int], int]]:
 def counted(glyphs: Sequence[Glyph], within: float) -> set[int]:
     """The digits (by their order) of the numbers that count the lines of a page in its margin, left of all text and of
     `within`, where its tables begin."""
+    leftmost = min(glyphs, key=itemgetter(1), default=None)
+    if leftmost is None or not (leftmost.text.isdigit() or leftmost.text == " "):
+        return set()  # as on nearly all pages
     digits = [glyph for glyph in glyphs if glyph[2] < within and glyph[0].isdigit()]
-    if len(digits) < _FEWEST_COUNTED:  # as on nearly all pages
-        return set()
     text = min((glyph.x0 for glyph in glyphs if not glyph.text.isdigit() and glyph.text != " "), default=0.0)
     digits = [glyph for glyph in digits if glyph.x1 < text]
     first = min(digits, key=lambda glyph: glyph.x0, default=None)

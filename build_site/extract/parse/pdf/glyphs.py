@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain, compress, count, repeat
-from operator import add, le, ne, or_, sub
-from typing import Any, NamedTuple
+from operator import add, lt, ne, neg, or_, sub
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
@@ -21,10 +20,6 @@ from build_site.extract.parse.pdf.runs import Painted, Run, Runs, Style, style_o
 from build_site.model import Box
 
 _OBLIQUE = math.sin(math.radians(3))
-_HYPHEN = 2  # pdfium's mark for a hyphen at a line's end
-_SPACE = {32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000}
-_UNREADABLE = {0, 0xFFFD, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)}
-_ODD = re.compile(f"[{re.escape(''.join(map(chr, sorted(_SPACE | _UNREADABLE | set(range(32))))))}]")
 _UNSEEN_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 _SMALLEST = 1.0  # points: what nobody sees
 _EXACT = 0.05  # points: a box that begins where the pen stands is the advance
@@ -65,18 +60,6 @@ class Frame:
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-class _Letters(NamedTuple):
-    """A page's characters in columns: their places in the drawing order, which they are, their text objects, their boxes."""
-
-    order: Sequence[int]
-    text: Sequence[str]
-    objects: Sequence[int]
-    lefts: Sequence[float]
-    tops: Sequence[float]
-    rights: Sequence[float]
-    bottoms: Sequence[float]
-
-
 class Glyphs:
     """All characters of one page in its reading frame: the one in which most of them run to the right."""
 
@@ -100,69 +83,45 @@ class Glyphs:
         self.upright: list[Glyph] = []
         self.turned: list[tuple[int, Glyph]] = []
         self.last = len(characters.text) - 1  # the last character's place in the drawing order
-        self.unreadable = 0  # characters whose font does not say which they are
+        self.unreadable = characters.letters.unreadable  # characters whose font does not say which they are
         self.invisible = 0  # characters that leave no ink
         self.cut: set[int] = set()  # those that are seen beside others of their text that are not, by their order
         self.askew: list[Glyph] = []  # those that run neither along the page's sides, where each begins
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
         self.shapeless = False  # whether pdfium may draw no ink for Chinese, for want of its font
         self.layered = False  # whether any may be in an optional layer that is off
-        letters = self._letters(characters)
-        self.runs = self._at_once(letters, characters, paints) or self._one_by_one(letters, characters, paints, layers)
+        self.runs = self._at_once(characters, paints) or self._one_by_one(characters, paints, layers)
         self.layered = layers and any(self.runs.layered)
 
-    def _letters(self, characters: Characters) -> _Letters:
-        """The characters without those that pdfium guesses, and those that their font does not name."""
-        text, boxes, handle = characters.text, characters.boxes, characters.handle
-        odd = [match.start() for match in _ODD.finditer(text)]
-        kept = list(text)
-        for index in odd:
-            code = ord(text[index])
-            if code in _SPACE:  # unless it is pdfium's guess and not the print
-                kept[index] = "" if lean.is_generated(handle, index) else " "
-            else:
-                self.unreadable += code in _UNREADABLE
-                kept[index] = "-" if code == _HYPHEN else ""
-        columns: Iterable[Sequence[Any]] = (
-            range(len(text)),
-            kept,
-            characters.objects,
-            *(boxes[n::4] for n in range(4)),
-        )
-        return _Letters(*([list(compress(column, kept)) for column in columns] if odd else columns))
-
-    def _at_once(self, letters: _Letters, characters: Characters, paints: Mapping[int | None, Paint]) -> Runs | None:
+    def _at_once(self, characters: Characters, paints: Mapping[int | None, Paint]) -> Runs | None:
         """Enter the characters of a page as nearly all are: all upright, seen, and as wide as their boxes. None for another.
 
         What is the same for all characters of one font along one line is asked once, the rest is done in columns: a step
         of Python for each character would take most of the time that a page takes."""
-        order, text, objects, lefts, _, rights, _ = letters
+        order, text, objects, lefts, _, rights, *_ = characters.letters
         frame = self.frame
-        found = _stretches(letters, characters, frame) if order and not frame.turns else None
+        found = _stretches(characters, frame) if order and not frame.turns else None
         if found is None:
             return None
-        starts, stretch_sizes, ys, loose = found
-        lengths = list(map(sub, [*starts[1:], len(order)], starts))
-        sizes, level = (list(chain.from_iterable(map(repeat, each, lengths))) for each in (stretch_sizes, ys))
+        sizes, level, odd = found
         runs = _runs(order, objects, sizes, paints)
         advances = list(map(sub, rights, lefts))
-        least = list(chain.from_iterable(map(repeat, [_NARROWEST * size for size in stretch_sizes], lengths)))
         *_, across, down = frame.matrix
         x0s = [left + across for left in lefts]
-        odd = {at for one in loose for at in range(starts[one], starts[one] + lengths[one])}
-        for at in sorted(odd.union(compress(count(), map(le, advances, least)))):
+        if min(advances) <= _NARROWEST * max(sizes):  # as on few pages
+            odd.update(at for at, size in enumerate(sizes) if advances[at] <= _NARROWEST * size)
+        for at in sorted(odd):
             x, y, advances[at] = _pen(characters.handle, order[at], objects[at], text[at], sizes[at])
             x0s[at], level[at] = x + across, down - y
         x1s = list(map(add, x0s, advances))
-        if runs is None or any(map(le, advances, least)) or max(x0s) >= frame.width or min(x1s) <= 0:
+        narrow = any(advances[at] <= _NARROWEST * sizes[at] for at in odd)
+        if runs is None or narrow or max(x0s) >= frame.width or min(x1s) <= 0:
             return None
         glyphs = zip(text, x0s, x1s, level, sizes, order, strict=True)
         self.upright = list(map(tuple.__new__, repeat(Glyph), glyphs))
         return runs
 
-    def _one_by_one(
-        self, letters: _Letters, characters: Characters, paints: Mapping[int | None, Paint], layers: bool
-    ) -> Runs:
+    def _one_by_one(self, characters: Characters, paints: Mapping[int | None, Paint], layers: bool) -> Runs:
         """The same for any page."""
         frame, handle, runs = self.frame, characters.handle, Runs()
         new: Callable[..., Any] = tuple.__new__  # what Glyph() comes to, without its detour
@@ -175,7 +134,7 @@ class Glyphs:
         paint = painted = paint_of(None, False)
         style, styled = style_of(paint.colour, half), half
         exact = veiled = False
-        for index, character, text_object, left, top, right, bottom in zip(*letters, strict=True):
+        for index, character, text_object, left, top, right, bottom in zip(*characters.letters[:-1], strict=True):
             if top != upper or bottom != lower or turns:  # else the same size goes on along the same line
                 lean.origin_of(handle, index, *_pen_refs)
                 x, y = _pens
@@ -291,47 +250,53 @@ _width = ctypes.c_float()
 _width_ref = ctypes.byref(_width)
 
 
-def _stretches(
-    letters: _Letters, characters: Characters, frame: Frame
-) -> tuple[list[int], list[float], list[float], list[int]] | None:
-    """Where stretches of characters of one font along one line begin, the size of each, its baseline, and which of them do
-    not show their advance by their boxes. None for a page on which some run another way, or stand outside."""
-    tops, bottoms = letters.tops, letters.bottoms
+def _stretches(characters: Characters, frame: Frame) -> tuple[list[float], list[float], set[int]] | None:
+    """The size of each character and its baseline, and which do not show their advance by their boxes. The boxes of one font
+    along one line have one top and one bottom: the first of them is asked. None for a page on which some run another way,
+    or stand outside."""
+    order, _, _, lefts, tops, _, bottoms, _ = characters.letters
     steps = map(or_, map(ne, tops[1:], tops), map(ne, bottoms[1:], bottoms))
     starts = [0, *compress(count(1), steps)]
-    sizes: list[float] = []
-    ys: list[float] = []
-    loose: list[int] = []
-    known: dict[tuple[float, bytes], float] = {}
+    lines = [(tops[at], bottoms[at]) for at in starts]
+    first = dict(zip(reversed(lines), reversed(starts), strict=True))
+    xs, ys, ways = characters.pens([order[at] for at in first.values()])
+    turned = {way: _direction(_LINEAR.unpack(way[1]), way[0]) for way in set(ways)}
+    if any(turns != 0 for turns, _ in turned.values()):
+        return None
+    sizes = [turned[way][1] for way in ways]
     down = frame.matrix[-1]
-    pens = characters.pens([letters.order[at] for at in starts])
-    for start, (x, y, font, matrix) in zip(starts, pens, strict=True):
-        size = known.get((font, matrix))
-        if size is None:
-            turns, size = _direction(_LINEAR.unpack(matrix), font)
-            if turns != 0:
-                return None
-            known[font, matrix] = size
-        if not -size < down - y < frame.height + size:
-            return None
-        if not -_EXACT <= letters.lefts[start] - x <= _EXACT:
-            loose.append(len(sizes))
-        sizes.append(size)
-        ys.append(down - y)
-    return starts, sizes, ys, loose
+    levels = [down - y for y in ys]
+    if not all(map(lt, map(neg, sizes), levels)) or max(map(sub, levels, sizes)) >= frame.height:
+        return None
+    loose = {line for (line, at), x in zip(first.items(), xs, strict=True) if not -_EXACT <= lefts[at] - x <= _EXACT}
+    odd = {at for at, line in enumerate(zip(tops, bottoms, strict=True)) if line in loose} if loose else set[int]()
+    lengths = list(map(sub, [*starts[1:], len(order)], starts))
+    return (
+        _spread(dict(zip(first, sizes, strict=True)), lines, lengths),
+        _spread(dict(zip(first, levels, strict=True)), lines, lengths),
+        odd,
+    )
+
+
+def _spread(values: Mapping[Any, float], lines: Sequence[Any], lengths: Sequence[int]) -> list[float]:
+    """The value of each character's line."""
+    return list(chain.from_iterable(map(repeat, map(values.__getitem__, lines), lengths)))
 
 
 def _runs(
     order: Sequence[int], objects: Sequence[int], sizes: Sequence[float], paints: Mapping[int | None, Paint]
 ) -> Runs | None:
     """The runs of characters that are all seen; None where some are not."""
-    firsts = [0, *compress(count(1), map(ne, objects[1:], objects))]
-    drawn_by = [objects[at] for at in firsts]
-    painted = [paints[each] for each in drawn_by if each in paints]
+    begins = [True, *map(ne, objects[1:], objects)]
+    firsts, drawn_by, here = (
+        list(compress(order, begins)),
+        list(compress(objects, begins)),
+        list(compress(sizes, begins)),
+    )
+    painted = [paint for paint in map(paints.get, drawn_by) if paint]
     if len(painted) < len(drawn_by):
         return None
     alike = painted.count(painted[0]) == len(painted)  # as on most pages
-    here = [sizes[at] for at in firsts]
     ways: Sequence[Any] = here if alike else list(zip(painted, here, strict=True))
     style_for: dict[Any, Style] = {}
     for way in set(ways):
@@ -341,7 +306,7 @@ def _runs(
             return None
     layered = [painted[0].layered] * len(firsts) if alike else [paint.layered for paint in painted]
     styles = list(map(style_for.__getitem__, ways))
-    return Runs([order[at] for at in firsts], drawn_by, styles, [0] * len(firsts), layered)
+    return Runs(firsts, drawn_by, styles, [0] * len(firsts), layered)
 
 
 def _direction(matrix: Iterable[float], font: float) -> tuple[int | None, float]:

@@ -37,13 +37,12 @@ def _crossings(across: list[Ruling], down: list[Ruling]) -> Crossings:
     found: Crossings = {}
     levels = sorted(range(len(across)), key=lambda index: across[index].at)
     ats = [across[index].at for index in levels]
-    for number, v in enumerate(down):
-        for index in levels[bisect_right(ats, v.start - NEAR) : bisect_right(ats, v.end + NEAR)]:
-            h = across[index]
-            if h.start - NEAR <= v.at <= h.end + NEAR:
-                place = v.at, h.at
-                downs, acrosses = found.get(place, (0, 0))
-                found[place] = downs | 1 << number, acrosses | 1 << index
+    for number, (_, x, top, bottom) in enumerate(down):
+        for index in levels[bisect_right(ats, top - NEAR) : bisect_right(ats, bottom + NEAR)]:
+            _, y, start, end = across[index]
+            if start - NEAR <= x <= end + NEAR:
+                downs, acrosses = found.get((x, y), (0, 0))
+                found[x, y] = downs | 1 << number, acrosses | 1 << index
         if len(found) > _MOST_CROSSINGS:
             return {}
     return found

@@ -60,8 +60,10 @@ def opened(path: Path, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
 def has_layers(path: Path) -> bool:
     """Whether the file may have optional layers, or masks over text: its objects say so, packed or not."""
     content = path.read_bytes()
-    told = re.compile(rb"/OCProperties|/Luminosity|/S\s*/Alpha")
-    return bool(told.search(content) or (b"/ObjStm" in content and told.search(_unpacked(content))))
+    if b"/ObjStm" in content:
+        content += _unpacked(content)
+    masks = b"/Luminosity" in content or (b"/Alpha" in content and re.search(rb"/S\s*/Alpha", content))
+    return bool(masks) or b"/OCProperties" in content
 
 
 def _unpacked(content: bytes) -> bytes:

@@ -7,9 +7,10 @@ characters of the same line; the pen position relative to the font size tells li
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain, pairwise
-from operator import gt, itemgetter, le, sub
+from itertools import chain, groupby, pairwise
+from operator import itemgetter, sub
 
 from build_site.extract.parse.pdf.page import Glyph, TextLine
 
@@ -22,7 +23,8 @@ _WRAPPED = (
 )
 _GAP_IN_CHINESE = 0.35  # em: beyond the line's usual gap, which justified text opens everywhere
 
-_BY_LINE, _BY_PLACE = itemgetter(3, 1), itemgetter(1, 3)  # (y, x0), (x0, y): much faster than by attribute
+_BY_X, _BY_Y, _BY_SIZE, _BY_PLACE = itemgetter(1), itemgetter(3), itemgetter(4), itemgetter(1, 3)
+"""Much faster than by attribute."""
 
 
 def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -41,21 +43,25 @@ def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def bands(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs with practically the same baseline, left to right, characters printed twice taken once."""
+    glyphs = list(glyphs)
+    widest = _OVERPRINT * max(map(_BY_SIZE, glyphs), default=0.0)
+    levels: dict[float, list[Glyph]] = defaultdict(list)
+    for y, stretch in groupby(glyphs, _BY_Y):
+        levels[y] += stretch
     found: list[list[Glyph]] = []
-    band: list[Glyph] = []
     limit = float("-inf")
-    for glyph in sorted(glyphs, key=_BY_LINE):
-        y = glyph[3]
+    for y in sorted(levels):
         if y > limit:
-            found.append(band := [])
-            limit = y + _SAME_BAND * glyph.size
-        band.append(glyph)
-    return [_once(sorted(band, key=_BY_PLACE)) for band in found]
+            found.append([])
+            limit = y + _SAME_BAND * min(levels[y], key=_BY_X).size
+        found[-1] += levels[y]
+    return [_once(sorted(band, key=_BY_X), widest) for band in found]
 
 
-def _once(band: list[Glyph]) -> list[Glyph]:
-    _, x0s, _, _, sizes, _ = zip(*band, strict=True)
-    if not any(map(le, map(sub, x0s[1:], x0s), [_OVERPRINT * size for size in sizes[1:]])):
+def _once(band: list[Glyph], widest: float) -> list[Glyph]:
+    """`widest`: what no character set again is further away."""
+    x0s = list(map(_BY_X, band))
+    if len(x0s) < 2 or min(map(sub, x0s[1:], x0s)) > widest:
         return band  # as nearly all
     kept: list[Glyph] = []
     last = float("-inf")
@@ -133,11 +139,9 @@ def line_of(glyphs: Sequence[Glyph]) -> TextLine:
 def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
     """A line's text with a space where one is printed, or where a gap says the same; its characters' sides."""
     characters, x0s, x1s, _, sizes, _ = zip(*glyphs, strict=True)
-    whole, rights = "".join(characters), list(accumulate(x1s, max))
-    if len(whole) == len(x0s) and " " not in whole:
-        gaps = map(sub, x0s[1:], rights)
-        if not any(map(gt, gaps, [_GAP_IN_WORD * size for size in sizes[1:]])):
-            return whole, [*x0s, rights[-1]]  # as nearly all cells and lines
+    whole, gap = "".join(characters), max(map(sub, x0s[1:], x1s), default=0.0)
+    if gap <= _GAP_IN_WORD * min(sizes) and len(whole) == len(x0s) and " " not in whole:
+        return whole, [*x0s, max(x1s)]  # as nearly all cells and lines
     usual: float | None = None
     text: list[str] = []
     edges: list[float] = []

@@ -130,11 +130,15 @@ def _divided(lattice: Lattice) -> Iterator[Box]:
     levels = _levels(lattice)
     sides = _sides(lattice)
     others: dict[int, list[Span]] = defaultdict(list)
-    body = _body(lattice)
-    for slot in lattice.slots:
+    merged = any(slot.span > 1 for slot in lattice.slots)
+    body = _body(lattice) if merged else 0
+    for slot in lattice.slots if merged else ():
         others[slot.column] += [(run[0].x0, run[-1].x1) for run in slot.words() if slot.span == 1]
     for slot in lattice.slots:
         x0, top, x1, bottom = lattice.cell(slot)
+        if slot.span == slot.depth == 1 and slot.row not in levels and slot.column not in sides:
+            yield x0, top, x1, bottom  # as nearly all
+            continue
         ys = [top, *(y for y in levels.get(slot.row, ()) if slot.depth == 1), bottom]
         if slot.depth > 1 and _one_a_row(lattice, slot):
             ys = lattice.ys[slot.row : slot.row + slot.depth + 1]
@@ -146,10 +150,14 @@ def _divided(lattice: Lattice) -> Iterator[Box]:
 
 def _levels(lattice: Lattice) -> dict[int, list[float]]:
     """Where a row without the rule inside is to be divided: a column of it holds several numbers."""
-    counting = _counting(lattice)
+    rows: dict[int, list[Slot]] = defaultdict(list)
+    for slot in lattice.slots:
+        if slot.depth == 1 and slot.runs:
+            rows[slot.row].append(slot)
+    several_in = {row: slots for row, slots in rows.items() if any(len(slot.runs) > 1 for slot in slots)}
+    counting = _counting(lattice) if several_in else set[int]()
     found: dict[int, list[float]] = {}
-    for row in range(len(lattice.ys) - 1):
-        slots = [slot for slot in lattice.slots if slot.row == row and slot.depth == 1 and slot.runs]
+    for row, slots in several_in.items():
         lines = {slot.column: rows_of(slot) for slot in slots}
         several = {column: each for column, those in lines.items() if len(each := _unbroken(those)) > 1}
         amounts = [each for column, each in several.items() if column not in counting and _all(AMOUNT, each)]
@@ -316,10 +324,13 @@ def _sides(lattice: Lattice) -> dict[int, list[float]]:
     text on both sides; two amounts beside each other need no heads."""
     columns: dict[int, list[Slot]] = {}
     for slot in lattice.slots:
-        if slot.span == 1 and slot.depth == 1 and slot.words():
+        if slot.span == 1 and slot.depth == 1 and slot.runs:
             columns.setdefault(slot.column, []).append(slot)
     found = {}
-    for column, slots in columns.items():
+    for column, every in columns.items():
+        if sum(len(slot.runs) > 1 for slot in every) < 3:
+            continue
+        slots = [slot for slot in every if slot.words()]
         if sum(len(slot.words()) > 1 for slot in slots) < 3:
             continue
         end, gaps = float("inf"), []

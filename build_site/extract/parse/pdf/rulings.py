@@ -7,8 +7,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from operator import itemgetter
+from itertools import chain, pairwise, repeat
+from operator import itemgetter, mul, sub
 
 import pypdfium2.raw as pdfium
 
@@ -94,9 +94,11 @@ def _dotted(dots: Iterable[Box], vertical: bool) -> Iterator[Ruling]:
 
 def _joined(group: list[Ruling]) -> Iterator[Ruling]:
     """One snapped line's rulings, joined where they touch. The position is weighted by length: dots do not move it."""
-    weight = sum(ruling.end - ruling.start for ruling in group)
-    at = sum(ruling.at * (ruling.end - ruling.start) for ruling in group) / weight if weight else group[0].at
-    spans = sorted((ruling.start, ruling.end) for ruling in group)
+    _, ats, starts, ends = zip(*group, strict=True)
+    lengths = list(map(sub, ends, starts))
+    weight = sum(lengths)
+    at = sum(map(mul, ats, lengths)) / weight if weight else ats[0]
+    spans = sorted(zip(starts, ends, strict=True))
     start, end = spans[0]
     if len(spans) == 1:
         yield Ruling(group[0].vertical, at, start, end)
@@ -117,6 +119,17 @@ def _holds(outer: Box, inner: Box) -> bool:
     return outer[0] < inner[0] and outer[1] < inner[1] and outer[2] > inner[2] and outer[3] > inner[3]
 
 
+def _paints(color_of: Callable[..., int], objects: Sequence[int]) -> list[Paint | None]:
+    """The paint of each object; None for white or transparent ones, which office programs put behind every cell."""
+    colours = numbers(color_of, objects, 4)
+    each = [colours[at : at + 16] for at in range(0, len(colours), 16)]
+    seen: dict[bytes, Paint | None] = {}
+    for colour in set(each):
+        red, green, blue, alpha = array("I", colour)
+        seen[colour] = (red, green, blue) if alpha > 0 and min(red, green, blue) < 250 else None
+    return list(map(seen.__getitem__, each))
+
+
 class _Reader:
     """Goes through paths and images and collects what looks like a ruling."""
 
@@ -135,19 +148,21 @@ class _Reader:
         self.segments = 0
         self._floats = (ctypes.c_float * 4)()
         self._float_refs = lean.references(self._floats)
-        self._ints = (ctypes.c_uint * 4)()
-        self._int_refs = lean.references(self._ints)
 
     def read(self, others: Sequence[Other]) -> None:
         objects = [each.object for each in others]
         modes = array("I", numbers(lean.draw_mode, objects, 2)).tolist()  # those of images mean nothing
-        for each, box, filled, stroked in zip(others, self._boxes(others), modes[::4], modes[1::4], strict=True):
+        fills, strokes = modes[::4], modes[1::4]
+        inks = _paints(lean.fill_color, objects) if any(fills) else repeat(None)
+        lines = _paints(lean.stroke_color, objects) if any(strokes) else repeat(None)
+        each_mode = zip(fills, strokes, inks, lines, strict=False)
+        for each, box, (filled, stroked, ink, line) in zip(others, self._boxes(others), each_mode, strict=True):
             if each.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(each, box)
             elif each.kind == pdfium.FPDF_PAGEOBJ_SHADING and each.serial:
                 self.covers.append((each.serial, box, each.object))
             elif each.kind == pdfium.FPDF_PAGEOBJ_PATH and (filled or stroked) and self.segments < _MOST_SEGMENTS:
-                self._path(each, box, filled != 0, stroked != 0)
+                self._path(each, box, filled != 0, line if stroked else None, ink if filled else None)
 
     def _boxes(self, others: Sequence[Other]) -> Iterator[Box]:
         """The bounds of objects in the reading frame."""
@@ -168,24 +183,23 @@ class _Reader:
                 x0, x1 = x1, x0
             yield (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
 
-    def _path(self, other: Other, box: Box, filled: bool, stroked: bool) -> None:
-        path = other.object
+    def _path(self, other: Other, box: Box, filled: bool, line: Paint | None, ink: Paint | None) -> None:
+        """`line`, `ink`: the paints in which it is seen to be stroked and filled."""
+        path, paint = other.object, line or ink
         large = box[2] - box[0] > THIN and box[3] - box[1] > THIN
-        shown = stroked and self._visible(path, lean.stroke_color)
-        inked = filled and not shown and self._visible(path, lean.fill_color)
-        white = not shown and not inked  # a bar or a spot of it hides too
+        white = paint is None  # a bar or a spot of it hides too
         if white and filled and large and self.fills and _holds(self.fills[0], box):
             self.fills.append(box)  # a cell, and between it and the next one their coloured ground
         if other.serial and ((large and filled) or white):
             self.covers.append((other.serial, box, path))
-        stroked, filled = shown, inked
-        if stroked or filled:
+        if paint:
+            self.paint = paint
             count = lean.segment_count(path)
             self.segments += count
             if count <= _ONE_RULING and not large:
                 self._thin(*box)  # a simple path that is thin as a whole is one ruling, whatever its points
             else:
-                self._draw(box, filled, stroked, count, other)
+                self._draw(box, not line, bool(line), count, other)
 
     def _draw(self, box: Box, filled: bool, stroked: bool, count: int, other: Other) -> None:
         path = other.object
@@ -216,14 +230,6 @@ class _Reader:
         bent = count - straight + len(self.slanting) - slanting
         if stroked and bent > _FEWEST_BENT and box[3] - box[1] < _HIGHEST:
             self.shapes.append(box)  # written by hand, or a number as a drawing
-
-    def _visible(self, path: int, color_of: Callable[..., int]) -> bool:
-        """False for white or transparent paint, which office programs put behind every cell."""
-        if not color_of(path, *self._int_refs):
-            return True
-        red, green, blue, alpha = self._ints
-        self.paint = red, green, blue
-        return alpha > 0 and min(red, green, blue) < 250
 
     def _subpaths(self, path: int, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
         """The corner points of each straight part of a path, in the reading frame."""

@@ -69,9 +69,12 @@ class Runs:
         for column, value in zip((self.firsts, self.objects, self.styles, self.turns, self.layered), run, strict=True):
             column.append(value)  # type: ignore[attr-defined]
 
+    def at(self, order: int) -> int:
+        """Which run draws the character that so many were drawn before."""
+        return bisect_right(self.firsts, order) - 1
+
     def of(self, order: int) -> Run:
-        """The run of the character that so many were drawn before."""
-        at = bisect_right(self.firsts, order) - 1
+        at = self.at(order)
         return Run(self.firsts[at], self.objects[at], self.styles[at], self.turns[at], self.layered[at])
 
     def counts(self, last: int) -> Counter[Style]:

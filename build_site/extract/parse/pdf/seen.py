@@ -114,20 +114,23 @@ def _clipped(content: Content, glyphs: Glyphs, clips: Clips) -> Iterator[int]:
         left, top, right, bottom = map(max, zip(*((a, b, -c, -d) for a, b, c, d in visible.values()), strict=True))
         asked = [g for g in asked if g[1] < left or g[3] - 0.7 * g[4] < top or g[2] > -right or g[3] > -bottom]
     clip_of = dict(zip(content.texts, clips.of, strict=True)) if asked else {}
-    for glyph in asked:
-        run = glyphs.run(glyph)
-        if clip := clip_of.get(run.object):
+    runs = glyphs.runs
+    for text, x0, x1, y, size, order in asked:
+        at = runs.at(order)
+        if clip := clip_of.get(runs.objects[at]):
             if clip not in visible:
-                yield run.first
+                yield runs.firsts[at]
                 continue
             left, top, right, bottom = visible[clip]
-            high, wide = 0.7 * glyph.size, glyph.x1 - glyph.x0
-            lost = max(left - glyph.x0, glyph.x1 - right) / wide if wide else 0.0
-            lost = max(lost, (top - glyph.y + high) / high, (glyph.y - bottom) / high)
+            high, wide = 0.7 * size, x1 - x0
+            if left <= x0 and x1 <= right and top <= y - high and y <= bottom:
+                continue  # as nearly all
+            lost = max(left - x0, x1 - right) / wide if wide else 0.0
+            lost = max(lost, (top - y + high) / high, (y - bottom) / high)
             if lost > _LOST:
-                yield run.first
-                if glyph.text.isdigit():
-                    glyphs.cut.add(glyph.order)
+                yield runs.firsts[at]
+                if text.isdigit():
+                    glyphs.cut.add(order)
 
 
 def _covered(content: Content, glyphs: Glyphs, drawn: Drawn) -> Iterator[int]:
@@ -244,12 +247,13 @@ def overlays(glyphs: Glyphs, counts: Mapping[Style, int], rulings: Sequence[Ruli
     }
     if all(style.colour == usual.colour for style in others):  # only titles, which stand above tables, on most pages
         least = min((style.size for style in others), default=float("inf")) - 0.3
-        if not any(g.size > least and top < g.y and g.y - g.size < bottom for g in glyphs.upright):
+        large = [glyph for glyph in glyphs.upright if glyph[4] > least]
+        if not any(top < glyph.y and glyph.y - glyph.size < bottom for glyph in large):
             return guilty
     inside: dict[Style, list[Glyph]] = defaultdict(list)
     squares: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in glyphs.upright:
-        style = glyphs.run(glyph).style
+        style = glyphs.runs.styles[glyphs.runs.at(glyph.order)]
         if style in others:
             if top < glyph.y and glyph.y - glyph.size < bottom:
                 inside[style].append(glyph)

@@ -24,7 +24,7 @@ def angle(characters: Characters) -> float:
     text = characters.text
     places = [at for at in range(0, len(text), len(text) // _SAMPLE + 1) if not text[at].isspace()]
     angles = []
-    for *_, matrix in characters.pens(places):
+    for _, matrix in characters.pens(places)[2]:
         a, b, *_ = _LINEAR.unpack(matrix)
         angles.append((math.atan2(b, a) + math.pi / 4) % (math.pi / 2) - math.pi / 4)
     usual = median(angles) if angles else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, pairwise
-from operator import lt, sub
+from operator import sub
 from statistics import median
 from types import MappingProxyType
 
@@ -73,7 +73,7 @@ def _runs(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph
     A ruling that passes between two characters without touching them does separate them. Texts that lie over each
     other are taken one by one, in the order in which they were drawn."""
     _, lefts, rights, _, sizes, _ = zip(*band, strict=True)
-    tight = any(map(lt, map(sub, lefts[1:], rights), [-_EVEN * size for size in sizes]))  # as in few bands
+    tight = min(map(sub, lefts[1:], rights), default=0.0) < -_EVEN * min(sizes)  # as in few bands
     if tight and any(
         (right.x0 - left.x1 < -_OVERLAP * left.size and _strangers(left, right))
         or (right.x0 - left.x1 < -_EVEN * left.size and right.order < left.order)
