@@ -83,8 +83,11 @@ def origins(found: Iterable[privacy.Hit], jobs: Iterable[Job]) -> dict[str, priv
 def _said_above(job: Job) -> Iterator[privacy.Hit]:
     """What is personal in the texts that pages above the reports take from this one."""
     texts: dict[str, list[str]] = {}
+    first: dict[str, str] = {}  # where each text stands first: codes and names stand in hundreds of places
     for place, text in _texts_above(job):
-        texts.setdefault(place, []).append(text)
+        if text not in first:
+            first[text] = place
+            texts.setdefault(place, []).append(text)
     for place, found in texts.items():
         for _, line in suspects("\n".join(found)):
             yield from privacy.hits(Path(place), "", line)

@@ -159,9 +159,7 @@ def _rows(
 def _chart(
     topic: Topic, rows: Sequence[Mapping[str, Any]], year: int, t: Tongue, pen: Pen, part: str = ""
 ) -> Markup | str:
-    drawn = [row for row in rows if row["final"].yuan is not None or row["plan"].yuan is not None]
-    drawn += [row for row in rows if row not in drawn]
-    drawn = drawn[:_DRAWN]
+    drawn = sorted(rows, key=lambda row: row["final"].yuan is None and row["plan"].yuan is None)[:_DRAWN]
     told = ("final",) if part or not topic.plan else ("final", "plan")
     if not any(row[name].yuan is not None for row in rows for name in told):
         return ""

@@ -10,8 +10,8 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
 LONGEST = 32_767
 """Characters that a cell of a spreadsheet can hold."""
 _BARE = frozenset(("number", "integer", "boolean"))
@@ -23,7 +23,7 @@ def json_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str]) -> st
     """An object of `columns` and `data`, one row a line."""
     bare = [(name, kind in _BARE) for name, kind in types.items()]
     found = ("\n[" + ",".join([_value(row[name], is_bare) for name, is_bare in bare]) + "]" for row in rows)
-    return f'{{"columns":{_quoted(list(types))},\n"data":[{",".join(found)}\n]}}\n'
+    return f'{{"columns":{json.dumps(list(types), ensure_ascii=False)},\n"data":[{",".join(found)}\n]}}\n'
 
 
 def excel_twin(rows: Iterable[Mapping[str, str]], types: Mapping[str, str], titles: Mapping[str, str]) -> bytes:
@@ -45,4 +45,4 @@ def _harmless(value: str) -> str:
 def _value(value: str, bare: bool) -> str:
     if value == "":
         return "null"
-    return value if bare else _quoted(value)
+    return value if bare else encode_basestring(value)
