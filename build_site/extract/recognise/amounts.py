@@ -48,7 +48,7 @@ def token(text: str) -> Token:
 def _is_two(text: str) -> bool:
     """Whether white space parts two numbers ("5 107447.56"), not the thousands or the single digits of one."""
     first, *rest = _PARTED.split(text.strip())
-    if not rest or all(len(part) < 3 for part in (first, *rest)):
+    if not rest or all(len(squeeze(part)) < 3 for part in (first, *rest)):
         return False
     sizes = {len(re.match(r"\d+", part)[0]) for part in rest}  # type: ignore[index]
     whole = len(re.sub(r"\D", "", first.replace(",", "")))

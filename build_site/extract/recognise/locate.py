@@ -212,15 +212,15 @@ def _unjoined(earlier: Located, grid: Block) -> Notice:
 
 
 def _follows(document: Document, earlier: Located, index: int) -> bool:
-    """Whether only notes and furniture stand between a form's last table and this one: no heading, title or paragraph."""
+    """Whether only notes, furniture and tables without amounts, to be signed in, stand between a form's last table and this
+    one: no heading, title or paragraph."""
     last = max(earlier.grids, default=index)
     between = document.blocks[last + 1 : index]
     turns = _turns_page(earlier.grid, document.blocks[index], form_layouts()[earlier.form])
     return len(between) <= _MOST_LINES_ABOVE and all(
-        isinstance(block, Line)
-        and (turns or not is_heading(block.text))
-        and not _is_other_title([block.text])
-        and len(block.text) < _SENTENCE
+        not has_amounts(block)
+        if isinstance(block, Grid)
+        else (turns or not is_heading(block.text)) and not _is_other_title([block.text]) and len(block.text) < _SENTENCE
         for block in between
     )
 

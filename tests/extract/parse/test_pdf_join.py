@@ -304,6 +304,24 @@ def test_a_title_that_goes_on_over_its_forms_pages_is_no_running_head(tmp_path: 
     assert lines(document).count("收入决算表") > 0
 
 
+def test_titles_of_the_forms_of_several_reports_are_no_running_heads(tmp_path: Path) -> None:
+    titles = [f"{title}决算表" for title in ("收入", "支出", "基本支出", "项目支出", "基金")] * 3
+    document = read(
+        tmp_path, *(part([HEADER, ("201", "名称", f"{at}.00", "", "")], t, top=130) for at, t in enumerate(titles))
+    )
+    assert lines(document) == titles
+
+
+def test_a_heading_below_a_heading_begins_its_own_paragraph(tmp_path: Path) -> None:
+    def chapter(page: Page) -> None:
+        page.text(225, 100, "第一部分 部门概况", 16)
+        page.text(72, 130, "一、主要职能", 12)
+        page.text(96, 150, "负责全区档案的收集。", 12)
+
+    document = read(tmp_path, chapter)
+    assert [block.starts for block in document.blocks if isinstance(block, Line)] == [True, True, True]
+
+
 def test_margins_are_those_of_the_text_not_of_captions_over_wide_tables(tmp_path: Path) -> None:
     def wide(page: Page) -> None:
         page.text(20, 80, "单位：青岚县档案馆，本表由本单位编制并公开")

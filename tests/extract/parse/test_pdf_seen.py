@@ -504,6 +504,17 @@ def test_tables_whose_rules_are_odd(tmp_path: Path, page: Callable[[Page], None]
     assert grids(read(tmp_path, page)) == [BODY]
 
 
+def test_the_groups_of_numbers_are_no_columns(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.table(
+            [[*HEADER[:4], ""], *([f"20{n}", "名称", "8.00", "", "500.87" if n < 5 else ""] for n in range(1, 8))]
+        )
+        for n in range(1, 5):
+            canvas.text(SIDES[-1] - 60, 100 + n * ROW_HEIGHT + 15, "115", SIZE)
+
+    assert [row[4] for row in grids(read(tmp_path, page))[0]] == ["", *["115 500.87"] * 4, "", "", ""]
+
+
 def test_two_pages_on_a_sheet(tmp_path: Path) -> None:
     def sheet(left: int, right: int) -> Callable[[Page], None]:
         def page(canvas: Page) -> None:
@@ -521,6 +532,29 @@ def test_two_pages_on_a_sheet(tmp_path: Path) -> None:
     assert [b.place.page for b in document.blocks if isinstance(b, Grid)] == [1, 1, 2, 2]
     boxes = [b.place.box for b in document.blocks if isinstance(b, Grid)]
     assert [box and round(box[0]) for box in boxes] == [40, 461, 40, 461]
+
+
+def test_a_sheet_made_of_pages_has_all_its_characters_in_their_places(tmp_path: Path) -> None:
+    def sheet(page: Page) -> None:
+        page.canvas.beginForm("page", 0, 0, 420, 595)
+        for row in range(4):
+            page.canvas.setFont("Helvetica", 12)
+            page.canvas.drawString(60, 400 - 30 * row, "x")
+            page.canvas._code.append(
+                "/Span <</ActualText (y)>> BDC"
+            )  # as browsers write where a font names another character
+            page.canvas.drawString(66, 400 - 30 * row, "w")
+            page.canvas._code.append("EMC")
+            page.canvas.drawString(75, 400 - 30 * row, "z")
+        page.canvas.endForm()
+        for x, scale in ((0, 1.0), (421, 0.5)):
+            page.canvas.saveState()
+            page.canvas.transform(scale, 0, 0, scale, x, 0)
+            page.canvas.doForm("page")
+            page.canvas.restoreState()
+
+    read = pdf.read(drawn.pdf(tmp_path / "sheet.pdf", sheet, size=(842, 595)))
+    assert [line.text.replace(" ", "") for line in read.transcript].count("xyz") == 8
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 1, 3)], ids=["down, then over", "over, then down"])

@@ -37,3 +37,17 @@ def test_a_page_askew(degrees: float, tmp_path: Path) -> None:
         assert middle == pytest.approx(
             [drawn.WIDTH / 2 + cos * dx + sin * dy, drawn.HEIGHT / 2 - sin * dx + cos * dy], abs=1
         )
+
+
+def test_a_watermark_of_more_characters_than_the_page_turns_nothing(tmp_path: Path) -> None:
+    def marked(page: drawn.Page) -> None:
+        page.table()
+        page.canvas.saveState()
+        page.canvas.rotate(30)
+        page.canvas.setFillGray(0.8)
+        for line in range(-10, 30):
+            page.canvas.drawString(0, 30 * line, "10.1.2.3 2025-08-01 " * 8)
+        page.canvas.restoreState()
+
+    plain, under = (_grid(drawn.pdf(tmp_path / "page.pdf", draw)) for draw in (drawn.Page.table, marked))
+    assert [[cell.text for cell in row] for row in under.rows] == [[cell.text for cell in row] for row in plain.rows]

@@ -43,6 +43,15 @@ def continued(words: Callable[[str], str], *, heads: bool) -> Callable[[Printed,
     return after
 
 
+def _signed_between(printed: Printed, chance: Chance) -> Printed:
+    """Tables in two parts with another between them that has no amounts: it is to be signed in."""
+    to_sign = grid([["审核人", "", "复核人", ""]], 0)
+    parted = continued(lambda _: "（签字）", heads=True)(printed, chance).blocks
+    mark = Words("（签字）", "title")
+    blocks = (each for block in parted for each in ((mark, to_sign, mark) if block == mark else (block,)))
+    return replace(printed, blocks=tuple(blocks))
+
+
 def _basic_in_columns(printed: Printed, _: Chance) -> Printed:
     """基本支出 as one list with 合计, 人员经费 and 公用经费 in columns (Zhejiang, Jiangsu)."""
     form = Form.BASIC_EXPENDITURE
@@ -199,6 +208,7 @@ def _institution(printed: Printed, chance: Chance) -> Printed:
 
 KINDS: Mapping[str, Kind] = {
     "continued under 续前表": Kind("right", continued(lambda _: "续前表", heads=False)),
+    "continued below a table to be signed in": Kind("right", _signed_between, layout=PLAIN),
     "continued under 续表, heads again": Kind("right", continued(lambda _: "续表", heads=True)),
     "continued under the title with a mark": Kind(
         "right", continued(lambda title: f"{title}（续）", heads=False), layout=PLAIN

@@ -100,8 +100,8 @@ def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple
             words = f"{page.hidden} characters that nobody sees on the page were not read."
             yield Said(f"页面上看不见的 {page.hidden} 个字没有读", words), place
         if page.lies:
-            words = f"The fonts draw {page.lies} digits otherwise than the text says; the cells are doubtful."
-            yield Said(f"字体画出的 {page.lies} 个数字与文字层不同，这些格存疑", words), place
+            words = f"The fonts draw {page.lies} digits otherwise than the text says; cells are doubtful, numbers of the text are 〓."
+            yield Said(f"字体画出的 {page.lies} 个数字与文字层不同，这些格存疑，正文里的写作〓", words), place
         if page.cut:
             words = "The page's box cuts its table off; what lies beyond was read all the same."
             yield Said("页面框截断了表格，框外的也读了", words), place

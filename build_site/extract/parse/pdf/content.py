@@ -39,6 +39,8 @@ _matrices = (ctypes.c_float * (6 * _ROOM))()
 _matrix_places = [ctypes.byref(_matrices, 24 * index) for index in range(_ROOM)]
 _name = ctypes.create_string_buffer(128)
 _name_ref = ctypes.byref(_name)
+_pens = (ctypes.c_double * 2)()
+_pen_refs = ctypes.byref(_pens), ctypes.byref(_pens, 8)
 _places = [[ctypes.byref(_room, 16 * index + 4 * part) for index in range(_ROOM)] for part in range(4)]
 
 
@@ -75,9 +77,12 @@ class Content:
         self._known = frozenset(characters.letters.objects if characters else ())
         self.texts: list[int] = []
         self.forms: dict[int, int] = {}  # text object in a form object → that form object
+        self.outer: dict[int, Matrix] = {}  # text object in a form object that is moved or scaled → that one's matrix
         self.others: list[Other] = []
         handle, count = lean.reference(page), pdfium.FPDFPage_CountObjects(page)
         self._walk(list(map(lean.page_object, repeat(handle, count), range(count))), IDENTITY, 0, 0)
+        if characters and self.outer:
+            characters.put_in_place(self.outer)
 
     def _walk(self, objects: Sequence[int], outer: Matrix, depth: int, form: int) -> None:
         add, known = self.texts.append, self._known
@@ -86,6 +91,8 @@ class Content:
                 add(each)
                 if form:
                     self.forms[each] = form
+                    if outer != IDENTITY:
+                        self.outer[each] = outer
             elif kind != _FORM:
                 self.others.append(Other(kind, each, len(self.texts), outer))
             elif depth < _DEEPEST:
@@ -184,10 +191,10 @@ class Letters(NamedTuple):
     order: Sequence[int]
     text: Sequence[str]
     objects: Sequence[int]
-    lefts: Sequence[float]
-    tops: Sequence[float]
-    rights: Sequence[float]
-    bottoms: Sequence[float]
+    lefts: list[float]
+    tops: list[float]
+    rights: list[float]
+    bottoms: list[float]
     unreadable: int
 
 
@@ -197,6 +204,28 @@ class Characters:
     def __init__(self, text_page: Any) -> None:
         self.handle = lean.reference(text_page)
         self.text = _text(text_page, self.handle, pdfium.FPDFText_CountChars(text_page))
+        self.moved: dict[int, Matrix] = {}
+
+    def put_in_place(self, outer: Mapping[int, Matrix]) -> None:
+        """Move the characters for which pdfium forgets the matrix of the form object that they are in: those that the file
+        gives instead of the font's (ActualText: 一 for the radical ⼀). A sheet made of several pages has such."""
+        order, _, objects, lefts, tops, rights, bottoms, _ = self.letters
+        asked = [(at, each) for at, each in enumerate(objects) if each in outer]
+        bounds = floats(lean.bounds_of, [each for _, each in asked], 4)  # in the form object's own space
+        for number, (at, text_object) in enumerate(asked):
+            matrix, own = outer[text_object], bounds[4 * number : 4 * number + 4]
+            place = (lefts[at] + rights[at]) / 2, (tops[at] + bottoms[at]) / 2
+            back = inverse(matrix)
+            if back and _away(own, *place) + abs(tops[at] - bottoms[at]) / 2 < _away(own, *applied(back, *place)):
+                self.moved[order[at]] = matrix
+                lefts[at], tops[at] = applied(matrix, lefts[at], tops[at])
+                rights[at], bottoms[at] = applied(matrix, rights[at], bottoms[at])
+
+    def origin(self, index: int) -> tuple[float, float]:
+        """Where the pen stands for a character."""
+        lean.origin_of(self.handle, index, *_pen_refs)
+        x, y = _pens
+        return applied(self.moved[index], x, y) if index in self.moved else (x, y)
 
     @cached_property
     def letters(self) -> Letters:
@@ -228,7 +257,7 @@ class Characters:
             some = indexes[start : start + _ROOM]
             deque(map(lean.origin_of, repeat(self.handle), some, _places[0], _places[2]), maxlen=0)
             deque(map(lean.matrix_at, repeat(self.handle), some, _matrix_places), maxlen=0)
-            xy = _doubles[: 2 * len(some)].tolist()
+            xy = [v for each in some for v in self.origin(each)] if self.moved else _doubles[: 2 * len(some)].tolist()
             xs += xy[::2]
             ys += xy[1::2]
             matrices = bytes(_matrices)
@@ -276,3 +305,20 @@ def times(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def applied(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def inverse(matrix: Matrix) -> Matrix | None:
+    a, b, c, d, e, f = matrix
+    if not (area := a * d - b * c):
+        return None
+    return d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
+
+
+def _away(box: Sequence[float], x: float, y: float) -> float:
+    """How far a point lies outside of a box (left, low, right, high)."""
+    return max(box[0] - x, x - box[2], box[1] - y, y - box[3], 0.0)

@@ -23,6 +23,7 @@ _WIDEST = 2.5  # em: numbers of lines
 _FEWEST_COUNTED = 5  # lines with numbers in the margin
 _COUNTING = 6  # digits: a time or a running number, which is another on each page
 _NEAR = 4.0  # points: how far a running head wanders
+_TURNS = 3  # running heads that take turns
 
 
 def find(pages: Sequence[PageRead]) -> set[tuple[tuple[int, int], int]]:
@@ -69,8 +70,10 @@ def _running_heads(layer: Sequence[tuple[PageRead, int]], pages: int) -> set[tup
         middle = places[len(places) // 2][2]
         steady = {(key, index) for key, index, at in places if abs(at - middle) <= _NEAR}
         on = {key for key, _ in steady}
-        goes_on = len(on) > max(on)[0] - min(on)[0]  # the title of a form, from page to page
-        if len(on) >= least or (len(on) > 2 and not goes_on):
+        over = (
+            max(on)[0] - min(on)[0]
+        )  # as many pages as the title of a form goes on over; more: of several reports' forms
+        if len(on) >= least or (len(on) > 2 and len(on) <= over <= _TURNS * len(on)):
             turns[round(middle / _NEAR)] |= steady
     return set().union(*(each for each in turns.values() if len({key for key, _ in each}) >= least))
 

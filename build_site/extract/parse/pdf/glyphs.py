@@ -111,7 +111,7 @@ class Glyphs:
         if min(advances) <= _NARROWEST * max(sizes):  # as on few pages
             odd.update(at for at, size in enumerate(sizes) if advances[at] <= _NARROWEST * size)
         for at in sorted(odd):
-            x, y, advances[at] = _pen(characters.handle, order[at], objects[at], text[at], sizes[at])
+            x, y, advances[at] = _pen(characters, order[at], objects[at], text[at], sizes[at])
             x0s[at], level[at] = x + across, down - y
         x1s = list(map(add, x0s, advances))
         narrow = any(advances[at] <= _NARROWEST * sizes[at] for at in odd)
@@ -136,8 +136,7 @@ class Glyphs:
         exact = veiled = False
         for index, character, text_object, left, top, right, bottom in zip(*characters.letters[:-1], strict=True):
             if top != upper or bottom != lower or turns:  # else the same size goes on along the same line
-                lean.origin_of(handle, index, *_pen_refs)
-                x, y = _pens
+                x, y = characters.origin(index)
                 exact = -_EXACT <= left - x <= _EXACT
                 upper, lower = top, bottom
                 lean.matrix_at(handle, index, _matrix_ref)
@@ -156,7 +155,7 @@ class Glyphs:
                 continue
             advance = right - left
             if turns or advance <= least or not exact:
-                left, y, advance = _pen(handle, index, text_object, character, size)
+                left, y, advance = _pen(characters, index, text_object, character, size)
                 across, along = c * y + e, d * y + f
             x0, baseline = a * left + across, b * left + along
             x1 = x0 + advance
@@ -244,8 +243,6 @@ class Glyphs:
 _LINEAR = struct.Struct("4f")
 _matrix = (ctypes.c_float * 6)()
 _matrix_ref = ctypes.byref(_matrix)
-_pens = (ctypes.c_double * 2)()
-_pen_refs = ctypes.byref(_pens), ctypes.byref(_pens, 8)
 _width = ctypes.c_float()
 _width_ref = ctypes.byref(_width)
 
@@ -324,10 +321,12 @@ def _direction(matrix: Iterable[float], font: float) -> tuple[int | None, float]
     return (1 if b > 0 else 3), size
 
 
-def _pen(handle: Any, index: int, text_object: int | None, character: str, size: float) -> tuple[float, float, float]:
+def _pen(
+    characters: Characters, index: int, text_object: int | None, character: str, size: float
+) -> tuple[float, float, float]:
     """Where a character stands whose box does not show it, and its advance: as its font says, or by its size."""
-    lean.origin_of(handle, index, *_pen_refs)
-    x, y = _pens
+    x, y = characters.origin(index)
+    handle = characters.handle
     code = ord(character)
     font = lean.font_of(text_object) if text_object else None
     lean.matrix_at(handle, index, _matrix_ref)

@@ -13,6 +13,7 @@ from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, text_in
 from build_site.model import Box
 
 _COUNT = re.compile(r"\d{1,9}")
+_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
 _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
@@ -360,7 +361,7 @@ def _parts(slots: Sequence[Slot], x: float) -> bool:
         spread = len(gaps) > 1 and gaps[-2] > _EVEN * gaps[-1]  # one label over the width of its cell (分散对齐)
         for side, texts in zip(sides, (left, right), strict=True) if slot.row > first else ():
             side |= {bool(AMOUNT.fullmatch(text)) for text in texts if not _COUNT.fullmatch(text)}
-        if left and right and not spread:
+        if left and right and not spread and not _GROUPS.fullmatch(" ".join((*left, *right))):
             both.append((slot.row, all(map(AMOUNT.fullmatch, (left[-1], right[0])))))
     amounts = sum(amount for _, amount in both)
     headed = bool(both) and min(both)[0] == first

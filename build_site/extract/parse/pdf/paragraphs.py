@@ -77,7 +77,7 @@ def starts(line: TextLine, before: TextLine, here: Margins, there: Margins, leap
     room = there.right - before.x1
     if _centred(line, here) and abs(line.size - before.size) < 1:
         return None if _centred(before, there) or room < 3 * line.size else True
-    if room > line.size / 2 and _ORDINAL.match(line.text):
+    if _ORDINAL.match(line.text) and (room > line.size / 2 or _ORDINAL.match(before.text)):
         return True
     slack = 0.5 if before.text.endswith(_SENTENCE_END) else 2.0
     if room > _first_word(line) + slack * line.size:  # it would have fitted there: the break was wanted

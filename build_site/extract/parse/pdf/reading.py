@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from build_site.model import Box
 
 _GUTTER = 0.012  # of a sheet's width, on each side of its middle, free where two pages stand beside each other
 _LANDSCAPE = 1.15
+_NUMBER = re.compile(r"\d[\d,]*\.\d+|\d[\d,]*(?=\s*[万亿元%％个人次批辆台项])")
 _MOST_WIDER = 15  # columns that a page's box cuts off
 
 
@@ -147,7 +149,7 @@ def _content(
             glyphs.veiled = []
         else:
             glyphs.unveil()
-        lies = faces.lying(document, source, content.texts, fonts, glyphs, rotation) if drawn.painted else set()
+        lies = faces.lying(document, source, content.texts, fonts, glyphs, rotation)
         return glyphs, drawn, rotation, lies, to_page
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
@@ -178,7 +180,17 @@ def _lay_out(
     shapes = [(box[0] - read.left, box[1], box[2] - read.left, box[3]) for box in drawn.shapes]
     strays = [(x0 - read.left, y0, x1 - read.left, y1) for x0, y0, x1, y1 in drawn.strays]
     read.pieces, outside = tables.find(upright, turned, ruled, doubts.Ink(shapes, strays), sides, doubtful)
-    read.lines = [lines.line_of(row) for row in lines.rows(outside)]
+    read.lines = [lines.line_of(_without_lies(row, doubtful)) for row in lines.rows(outside)]
+
+
+def _without_lies(row: list[Glyph], doubtful: Mapping[int, str]) -> list[Glyph]:
+    """A line with 〓 for the digits of amounts and counts of which some are drawn as others than they say."""
+    text = "".join(glyph.text[:1] or " " for glyph in row)
+    for number in _NUMBER.finditer(text) if doubtful else ():
+        at = range(*number.span())
+        if any(doubtful.get(row[place].order) == "glyphs" for place in at):
+            row = [g._replace(text="〓") if n in at and g.text.isdigit() else g for n, g in enumerate(row)]
+    return row
 
 
 def _gutter(width: float, height: float, glyphs: Sequence[Glyph], ruled: Sequence[Ruling]) -> bool | None:

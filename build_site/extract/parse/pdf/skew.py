@@ -16,6 +16,7 @@ _SAMPLE = 16  # characters that are asked
 _LEAST, _MOST, _FARTHEST = math.radians(0.1), math.radians(10), math.radians(40)
 _DIGITS = 30  # of a table's page; watermarks, which run further askew, have fewer
 _ALIKE = math.radians(0.05)
+_UPRIGHT = 8  # characters: a stamp's, not a page's
 _LINEAR = struct.Struct("4f")
 
 
@@ -30,7 +31,14 @@ def angle(characters: Characters) -> float:
     usual = median(angles) if angles else 0.0
     alike = sum(abs(each - usual) < _ALIKE for each in angles)
     most = _FARTHEST if abs(usual) >= _MOST and sum(map(str.isdigit, text)) > _DIGITS else _MOST
-    return usual if _LEAST < abs(usual) < most and alike * 5 >= len(angles) * 4 else 0.0
+    askew = _LEAST < abs(usual) < most and alike * 5 >= len(angles) * 4
+    return usual if askew and (abs(usual) < _MOST or _upright(characters) < _UPRIGHT) else 0.0
+
+
+def _upright(characters: Characters) -> int:
+    """How many of the page's characters run along its sides: what lies askew over them is a watermark."""
+    places = [at for at, letter in enumerate(characters.text) if not letter.isspace()]
+    return sum(not _LINEAR.unpack(matrix)[1] for _, matrix in characters.pens(places)[2])
 
 
 def turn(page: Any, by: float, box: tuple[float, float, float, float]) -> Affine:
