@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from build_site.extract.recognise.amounts import is_amount, looks_printed
-from build_site.extract.recognise.coding import code_and_name, doubt_of_code
+from build_site.extract.recognise.coding import code_and_name, doubt_of_code, known_names
 from build_site.extract.recognise.forms.table import Reading, Table, amounts_of, bind_columns, codes_once
 from build_site.model import GridCell, Row, Said
 from build_site.registers.forms import FormLayout
@@ -45,6 +45,10 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
                 rows.append(Row({"economic_code": code, "name": name, "group": ""}, amounts, cell.place))
                 continue
             totals += _totals(table, layout, reading, index, block)
+            name = table.cell(index, block.name)
+            if name is not None and squeeze(name.text) in known_names():
+                reading.without_code(name)
+                reading.astray += 1
     return codes_once(rows, "economic_code", reading) + totals, {}
 
 

@@ -127,10 +127,7 @@ def _left_over(table: Table, index: int, reading: Reading, rows: list[Row], name
     if len(cells) == 1 and cells[0].column == name_column and rows and not is_amount(cells[0].text):
         last = rows[-1]
         if table.grid.measured and last.place.page == cells[0].place.page:  # its own row: a cell's lines are together
-            text = squeeze(cells[0].text)
-            reading.doubt(
-                Said(f"“{text}”这一行没有科目编码，没有读", f"The row “{text}” has no code and is not read"), cells[0]
-            )
+            reading.without_code(cells[0])
             return
         rows[-1] = Row({**last.texts, "name": last.texts["name"] + squeeze(cells[0].text)}, last.amounts, last.place)
     elif any_amount(cell.text for cell in cells):

@@ -43,6 +43,10 @@ class Reading:
     def doubt(self, text: Said, cell: GridCell) -> None:
         self.notices.append(Notice(text, cell.place))
 
+    def without_code(self, name: GridCell) -> None:
+        text = squeeze(name.text)
+        self.doubt(Said(f"“{text}”这一行没有科目编码，没有读", f"The row “{text}” has no code and is not read"), name)
+
     def place(self, cells: Iterable[GridCell]) -> None:
         self.placed |= {id(cell) for cell in cells}
 
