@@ -477,8 +477,8 @@ def test_a_name_of_another_code_is_told_with_that_code() -> None:
     assert named("2080505", "机关事业单位职业年金").outcome is Outcome.DIFFERS
 
 
-def test_a_name_cut_off_in_one_form_is_no_other_name() -> None:
-    def named(other: str) -> Outcome:
+def test_a_name_cut_off_in_one_form_is_told_of_but_no_other_name() -> None:
+    def named(other: str) -> tuple[Outcome, str]:
         whole = {
             "functional_code": "2080505",
             "level": "item",
@@ -486,10 +486,13 @@ def test_a_name_cut_off_in_one_form_is_no_other_name() -> None:
             "total": "1.00",
         }
         forms = form(Form.EXPENDITURE, whole), form(Form.GENERAL_PUBLIC_BUDGET, whole | {"name": other})
-        return found(tables({}, *forms), "D-NAME")["functional/2080505"].outcome
+        finding = found(tables({}, *forms), "D-NAME")["functional/2080505"]
+        return finding.outcome, finding.reason_code
 
-    assert named("机关事业单位基本养老") is Outcome.EXACT
-    assert named("机关事业单位基本养老缴费支出") is Outcome.DIFFERS
+    for part in ("机关事业单位基本养老", "险缴费支出"):
+        assert named(part)[1] == "information"
+    assert named("机关事业单位基本养老保险缴费支出")[0] is Outcome.EXACT
+    assert named("机关事业单位基本养老缴费支出")[0] is Outcome.DIFFERS
 
 
 def test_vehicles_held_are_some_of_all_vehicles() -> None:

@@ -109,9 +109,10 @@ def _is_called(name: str, known: Mapping[str, str], year: int, siblings: Mapping
 
 @rule(
     "D-NAME", "同一科目在各表中名称相同 | One code has one name in all forms", "编码 → 唯一名称",
-    basis=_CLASSIFICATION, needs="科目印在表中", of="{what} | {what}",
+    basis=_CLASSIFICATION, needs="科目印在表中；只印出名称一部分的仅提示", version="1.1.0", of="{what} | {what}",
     exact="科目 {code} 在各表中的名称相同。 | Code {code} has one name in all forms.",
     differs="科目 {code} 在《{form}》中名为“{name}”，在《{second}》中名为“{other}”。{neutral} | Code {code} is “{name}” in the form {form} and “{other}” in the form {second}. {neutral} | 名称换行或简写",
+    noted="科目 {code} 在《{form}》中名为“{name}”，在《{second}》中只印有“{other}”。 | Code {code} is “{name}” in the form {form}; the form {second} prints only “{other}”. | 名称在单元格边缘被截断；简写",
 )  # fmt: skip
 def name(rule: Rule, case: Case) -> Iterator[Finding]:
     for each in _codes(rule, case):
@@ -120,16 +121,18 @@ def name(rule: Rule, case: Case) -> Iterator[Finding]:
             continue
         kind, code, rows = each
         spelled = {_plain(r.texts.get("name", "")): r for r in rows if r.texts.get("name")}
-        spelled = {each: row for each, row in spelled.items() if not any(_is_cut(each, other) for other in spelled)}
+        whole = [row for each, row in spelled.items() if not any(_is_cut(each, other) for other in spelled)]
+        parts = [row for row in spelled.values() if row not in whole]
         if len(spelled) < 2:
             yield rule.exact(f"{kind}/{code}", rows[0].place, code=code)
             continue
-        first, second = list(spelled.values())[:2]
-        names = first.texts["name"], second.texts["name"]
-        forms = {"form": first.form, "second": second.form}
-        yield rule.differs(
-            f"{kind}/{code}", second.place, texts=names, code=code, name=names[0], other=names[1], **forms
-        )
+        first, *others = [*whole, *parts]
+        names = first.texts["name"], others[0].texts["name"]
+        words = {"code": code, "name": names[0], "other": names[1], "form": first.form, "second": others[0].form}
+        if len(whole) > 1:
+            yield rule.differs(f"{kind}/{code}", others[0].place, texts=names, **words)
+        else:
+            yield rule.noted(f"{kind}/{code}", others[0].place, **words)
 
 
 @rule(

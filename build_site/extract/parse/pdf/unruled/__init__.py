@@ -30,7 +30,8 @@ _OVER = 20.0  # points: how far over a table's first line, and under its last, a
 _LARGE = 1.2  # of the size of a table's numbers: titles are larger
 _BESIDE = 0.6  # em: numbers of another font stand so far below the line of text that they are part of
 _SENTENCE = re.compile("[。；，]")
-_PROSE = re.compile("[。；，]|[^其中][:：]|^[:：]|……|表$|^注")
+_PROSE = re.compile(r"[。；，]|[^其中][:：]|^[:：]|……|表$|^注|^第\d+页|^共\d+页")
+_PAGE_NUMBER = re.compile(r"[-–—]{1,2}\d{1,3}[-–—]{1,2}")
 
 
 def regions(bands: Sequence[list[Glyph]]) -> Iterator[tuple[list[list[Word]], bool, bool]]:
@@ -41,7 +42,11 @@ def regions(bands: Sequence[list[Glyph]]) -> Iterator[tuple[list[list[Word]], bo
     lines = [*filter(None, map(words_of, bands))]
     prose = sorted(line[0].y for line in lines if any(_PROSE.search(word.text) for word in line))
     for line in [*lines, []]:
-        ends = not line or _is_beside(line[0], prose)
+        ends = (
+            not line
+            or _is_beside(line[0], prose)
+            or _PAGE_NUMBER.fullmatch("".join(word.text for word in line).replace(" ", ""))
+        )
         if region and (ends or _is_apart(region[-1][0], line[0])):
             yield region, captioned, told
             region, captioned = [], False

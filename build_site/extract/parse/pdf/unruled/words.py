@@ -14,6 +14,8 @@ IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong toget
 FEWEST = 3  # amounts in a table that no caption announces
 WIDEST = 1.75  # em: lines of one text are never further apart
 _SPACED = 1.3  # em: single characters of one text (合 计) are closer
+_SPREAD, _EVEN = 3, 0.12  # so many single characters are one text where the gaps between them differ by less (em)
+_AWAY = 2.2  # em: and are narrower: the last characters of broken heads stand apart as evenly
 AWAY = 3.6  # em: lines of one table are closer, in the middle of their rows
 CENTRED = 0.45  # em: how far from the middle a head of several rows may stand
 _REACH = 0.15  # of a word: so much of it may stand in the next column, whose side is guessed
@@ -22,6 +24,12 @@ _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 ORDINAL = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]")
 CAPTION = re.compile(r"单\s*位\s*[（(:：]|公开\s*\d|[（(][百千万亿]*元[）)]")
 """What stands over a form of which every amount may be blank."""
+_AMOUNT_FIRST = re.compile(r"-?\d[\d,]*\.\d\d(?![.%％])")
+_BEHIND = "元圆万亿百千个人辆次台批.,%％)）-－*①②③④⑤⑥⑦⑧⑨[［"  # what goes on with an amount
+_LABEL = re.compile(
+    rf"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|[^\W\da-zA-Z{_BEHIND[:12]}][^\W\d]"
+)
+_TOUCHING = 0.1  # em: the digits of a number are closer
 _COUNT = re.compile(r"\d{1,2}")
 Span = tuple[float, float]
 
@@ -77,7 +85,7 @@ class Block(NamedTuple):
 def words_of(band: Sequence[Glyph]) -> list[Word]:
     """A line's words; single characters near each other are one, as 合 计 are."""
     found: list[Word] = []
-    for piece in segments(band):
+    for piece in _gathered([part for each in segments(band) for part in _parted(each)]):
         text = text_in(piece)
         word = Word(text, piece[0].x0, piece[-1].x1, sum(g.middle for g in piece) / len(piece), piece[0].size)
         last = found[-1] if found else None
@@ -85,6 +93,36 @@ def words_of(band: Sequence[Glyph]) -> list[Word]:
             found[-1] = Word(last.text + text, last.x0, word.x1, word.y, word.size)
         else:
             found.append(word)
+    return found
+
+
+def _parted(piece: list[Glyph]) -> list[list[Glyph]]:
+    """An amount that reaches to the label or number beside it, and this one."""
+    text = "".join(glyph.text for glyph in piece)
+    found = _AMOUNT_FIRST.match(text) if len(text) == len(piece) else None
+    if not found or found.end() == len(piece):
+        return [piece]
+    last, after = piece[found.end() - 1], piece[found.end()]
+    apart = after.x0 - last.x1 > _TOUCHING * last.size and after.text not in _BEHIND
+    return [piece[: found.end()], piece[found.end() :]] if apart or _LABEL.match(text, found.end()) else [piece]
+
+
+def _gathered(pieces: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+    """The pieces, characters of one text spread over its cell, each as far from the next, as one."""
+    found: list[list[Glyph]] = []
+    run: list[list[Glyph]] = []
+    for piece in [*pieces, []]:
+        single = len(piece) == 1 and not piece[0].text.isdigit() and piece[0].text not in "类款项"
+        gaps = [b[0].x0 - a[0].x1 for a, b in pairwise([*run, piece])] if single else []
+        if not single or (
+            gaps and (max(gaps) - min(gaps) > _EVEN * piece[0].size or max(gaps) > _AWAY * piece[0].size)
+        ):
+            found += [[glyph for each in run for glyph in each]] if len(run) >= _SPREAD else run
+            run = []
+        if single:
+            run.append(piece)
+        elif piece:
+            found.append(piece)
     return found
 
 
