@@ -45,9 +45,9 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
                 rows.append(Row({"economic_code": code, "name": name, "group": ""}, amounts, cell.place))
                 continue
             totals += _totals(table, layout, reading, index, block)
-            name = table.cell(index, block.name)
-            if name is not None and squeeze(name.text) in known_names():
-                reading.without_code(name)
+            bare = table.cell(index, block.name)
+            if bare is not None and squeeze(bare.text) in known_names():
+                reading.without_code(bare)
                 reading.astray += 1
     return codes_once(rows, "economic_code", reading) + totals, {}
 
