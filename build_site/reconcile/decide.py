@@ -147,12 +147,13 @@ def _apart_by(value: Decimal, unit: str) -> Words:
 
 
 def told(value: Decimal | None, unit: str = "") -> str:
-    """A number as our sentences write it, whatever the report's own way: with thousands separators.
+    """A number as our sentences write it, whatever the report's own way: with thousands separators, but for what has no unit:
+    a year.
 
-    >>> told(Decimal("39906.09"), "万元"), told(Decimal("71.65"), "%"), told(None)
-    ('39,906.09 万元', '71.65%', '')
+    >>> told(Decimal("39906.09"), "万元"), told(Decimal("71.65"), "%"), told(Decimal(2023)), told(None)
+    ('39,906.09 万元', '71.65%', '2023', '')
     """
-    return "" if value is None else with_unit(f"{value:,f}", unit)
+    return "" if value is None else with_unit(f"{value:,f}" if unit not in ("", "年") else f"{value:f}", unit)
 
 
 def with_unit(number: str, unit: str) -> str:

@@ -25,7 +25,7 @@ FIELDS = (
 )  # fmt: skip
 AS_PRINTED = "as printed under the form"
 TOLERANCES = {
-    "h × (n + 1)": "每个印出的数各可能差半个末位，n 个加数与合计最多差 h×(n+1) | half a last printed digit for each printed number: h × (n + 1) for n addends and their total",
+    "h × (n + 1)": "每个印出的数各可能差半个末位（h），n 个加数与合计最多差 h×(n+1) | half a last printed digit (h) for each printed number: h × (n + 1) for n addends and their total",
     "2h": "同一个数印了两次，各可能差半个末位，合起来最多差一个末位 | half a last printed digit for each of two copies: one last digit",
     "2h above": "不超过即为一致，超出不多于一个末位视为尾差 | at most equal; an excess of up to one last digit is rounding",
 }

@@ -16,7 +16,6 @@ from build_site.reconcile.decide import (
     irrelevant,
     judge,
     stated,
-    told,
     unproven,
     without,
 )
@@ -77,7 +76,7 @@ class Sum:
 def _term(operand: Operand) -> Words:
     if isinstance(operand, Gap):
         return operand.zh, operand.en
-    zh, en = told(operand.value) or "空白", told(operand.value) or "blank"
+    zh, en = ("空白", "blank") if operand.value is None else (f"{operand.value:,f}",) * 2
     return f"{operand.short_zh}（{zh}）", f"{operand.short_en.removesuffix(',')} ({en})"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from build_site.render.published import Published
 
 _SCALE = 90 / 72  # pixels of a page's picture per PDF point, as in card.js
-_WIDE, _HIGH = 460, 124
+_WIDE, _HIGH, _MORE = 520, 168, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def crop_of(report: Published) -> Crop | None:
         width, height = image.size
     x0, top, x1, bottom = (float(cell[name]) * _SCALE for name in ("x0", "top", "x1", "bottom"))
     wide, high = min(_WIDE, width), min(_HIGH, height)
-    left = min(max(x1 + 30 - wide, 0), width - wide)
-    above = min(max((top + bottom - high) / 2, 0), height - high)
+    left = min(max(x1 + _MORE - wide, 0), width - wide)
+    above = min(max(bottom + _MORE / 2 - high, 0), height - high)
     inside = _style(
         left=(x0 - left) / wide, top=(top - above) / high, width=(x1 - x0) / wide, height=(bottom - top) / high
     )

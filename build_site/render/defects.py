@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from build_site.model.money import FACTORS, converted
+from build_site.model.money import FACTORS, converted, in_english
 from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.render.html import identifier, one_line, signed
 from build_site.render.published import Published, Record
@@ -27,6 +27,20 @@ _BRIEF = 44
 """Characters of a side in a line."""
 
 
+_GLUE = {
+    "按金额计算": "computed", "文中年初预算": "initial budget", "文中全年预算": "adjusted budget", "文中预算": "budget",
+    "文中上年决算": "last year's final amount", "文中决算": "final amount", "由文中增减额推算的上年数": "last year's amount as the change in the text gives it",
+    "列举的": "list of ", "列有": "has ", "，没有": ", lacks ", "没有": "lacks ", "空白": "blank",
+}  # fmt: skip
+"""Our own words in a side; what stands in “” or 《》 are the report's."""
+_OURS = re.compile(rf"“[^”]*”|《[^》]*》|{'|'.join(_GLUE)}|[（）]")
+
+
+def _english(words: str) -> str:
+    own = _GLUE | {"（": " (", "）": ")"}
+    return in_english(_OURS.sub(lambda found: own.get(found[0], found[0]), one_line(words)))
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side: where it stands in words, its number as printed with its unit and as a value, the cell or claim that it is,
@@ -38,16 +52,25 @@ class Side:
     reference: str
     said: bool = False
 
-    @property
-    def brief(self) -> str:
+    def brief(self, t: Tongue) -> Markup:
         """The words, cut where a line of a table ends, but in no number."""
+        if self._ours(t):
+            return t.quoted(_english(self.words))
         words = one_line(self.words)
-        return words if len(words) <= _BRIEF else f"{words[:_BRIEF].rstrip('0123456789.,')}…"
+        cut = words if len(words) <= _BRIEF else f"{words[:_BRIEF].rstrip('0123456789.,')}…"
+        return t.named(cut, "")
 
-    @property
-    def marked(self) -> Markup:
+    def marked(self, t: Tongue) -> Markup:
         """The words with the number at issue marked where it stands in them, else behind them."""
-        return marked(self.words, self.value, self.shown)
+        if self._ours(t):
+            return Markup("{} <mark>{}</mark>").format(*(t.quoted(_english(each)) for each in (self.words, self.shown)))
+        shown = _GLUE.get(self.shown, self.shown) if t.english else self.shown
+        found = marked(self.words, self.value, shown)
+        return Markup('<span lang="zh">{}</span>').format(found) if t.english else found
+
+    def _ours(self, t: Tongue) -> bool:
+        """Whether an English page says it in English: neither a sentence of the report nor the name of a cell."""
+        return t.english and any(found in _GLUE for found in _OURS.findall(self.words))
 
 
 @dataclass(frozen=True, slots=True)

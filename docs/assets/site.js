@@ -20,6 +20,12 @@ if (document.documentElement.lang !== "en" || other.lang !== "en") {
   if (other.lang === "en") other.closest(".other-language")?.remove();
 }
 
+// where a row of tabs is wider than a phone, its own tab is in sight
+for (const each of document.querySelectorAll(".md-tabs__item--active, .md-tabs__link[aria-current], .sub [aria-current]")) {
+  const row = each.closest(".md-tabs__list, .sub");
+  row.scrollLeft += each.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - each.offsetWidth) / 2;
+}
+
 // a table that the theme lets scroll can be reached by the keyboard
 function reachable() {
   for (const each of document.querySelectorAll(".md-typeset__scrollwrap")) {

@@ -15,7 +15,7 @@ import pytest
 from build_site.model import Department, Registration
 from build_site.render import numbers
 from build_site.render.charts.engine import Engine
-from build_site.render.charts.many.maps import Box, _headed, _squares
+from build_site.render.charts.many.maps import Box, _headed, _squares, boxes
 from build_site.render.charts.many.pairs import Pair, pairs
 from build_site.render.charts.markup import Pen
 from build_site.render.codes import uses
@@ -285,6 +285,22 @@ def test_a_department_in_a_box_loses_what_all_share_and_nothing_of_its_own(name:
 )
 def test_a_class_head_keeps_its_share_where_its_name_is_shortened(name: str, room: float, head: str) -> None:
     assert _headed(Box(name, "", [], "10%"), room) == head
+
+
+def test_where_a_head_is_cut_all_shares_stand_on_a_line_below_and_flat_boxes_keep_theirs() -> None:
+    found = [
+        Box("一般公共服务", "#123", [("财政局", Decimal(70), "70")], "70%"),
+        Box("社会保障和就业支出总和", "#123", [("财政局", Decimal(9), "9")], "9%"),
+        Box("卫生健康", "#123", [("财政局", Decimal(1), "1")], "1.2%"),
+    ]
+    data = {
+        each["name"].split()[0]: each
+        for each in json.loads(boxes("a", found, "").option)["baseOption"]["series"][0]["data"]
+    }
+    assert data["一般公共服务"]["name"] == "一般公共服务\n70%"
+    flat = data["卫生健康"]
+    assert flat["name"] == flat["label"]["formatter"] == "卫生健康 1.2%"
+    assert "children" not in flat
 
 
 def test_boxes_are_laid_out_as_echarts_does() -> None:

@@ -45,7 +45,7 @@ _NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were 
     "N-PARTS", "“其中”各部分之和 = 句中的总数 | The parts of a list add up to its own total",
     "总数 = Σ 各部分（基本+项目，货物+工程+服务，各类支出，各类车辆，共…人其中…）",
     basis="部门决算公开格式：情况说明", needs="文中列出两个以上部分；未列全的不作结论",
-    tolerance="每个印出的数各可能差半个末位，n 个加数与合计最多差 h×(n+1)；人数、辆数无容差 | half a last printed digit for each printed number: h × (n + 1); none for counts",
+    tolerance="每个印出的数各可能差半个末位（h），n 个加数与合计最多差 h×(n+1)；人数、辆数无容差 | half a last printed digit (h) for each printed number: h × (n + 1); none for counts",
     exact="文中写 {whole}，其中一部分为 {part}（“{short}”）；部分没有超过总数。 | The text says {whole}, one part of it {part} (“{short}”). The part is not above the whole.",
     differs="文中写 {whole}，其中一部分为 {part}（“{short}”）；部分超过了总数。{neutral} | The text says {whole}, one part of it {part} (“{short}”). The part is above the whole. {neutral}",
 )  # fmt: skip

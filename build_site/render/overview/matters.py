@@ -52,7 +52,7 @@ def _told(here: Here, row: Record) -> str:
     value = Decimal(row["value"])
     if row["unit"] in FACTORS:
         return here.t.money(converted(value, row["unit"], "元"))
-    return f"{value:,f}{_counter(here, row['unit'])}"
+    return f"{value:,f} {_counter(here, row['unit'])}".rstrip()
 
 
 def _year(here: Here, row: Record | None) -> Markup:

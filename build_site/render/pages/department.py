@@ -258,7 +258,15 @@ def _title(office: Office, years: Sequence[int], t: Tongue) -> str:
     if len(there) < 2:
         return t("{first}到{last}年：支出、“三公”经费、机关运行经费和政府采购", first=years[0], last=years[-1])
     (first, a), (last, b) = there[0], there[-1]
-    return t("支出从 {first} 年的 {a}到 {last} 年的 {b}", first=first, a=a, last=last, b=b)
+    ends = [known.yuan for _, known, _ in found if known.yuan is not None]
+    said = (
+        t("支出从 {first} 年的 {a}升到 {last} 年的 {b}")
+        if ends[-1] > ends[0]
+        else t("支出从 {first} 年的 {a}降到 {last} 年的 {b}")
+        if ends[-1] < ends[0]
+        else t("支出在 {first} 年和 {last} 年都是 {b}")
+    )
+    return said.format(first=first, a=a, last=last, b=b)
 
 
 def _moved(title: str, line: Series, years: Sequence[int], t: Tongue) -> str:
@@ -267,7 +275,14 @@ def _moved(title: str, line: Series, years: Sequence[int], t: Tongue) -> str:
     if last is None:
         return title
     if before and abs(last - before) < before * 10:  # a rate beyond says nothing
-        return t("{what}：{year} 年比上年 {rate}", what=title, year=years[-1], rate=rate(last - before, before))
+        said = (
+            t("{what}：{year} 年比上年多 {rate}")
+            if last > before
+            else t("{what}：{year} 年比上年少 {rate}")
+            if last < before
+            else t("{what}：{year} 年与上年相同")
+        )
+        return said.format(what=title, year=years[-1], rate=rate(abs(last - before), before).lstrip("+"))
     return t("{what}：{year} 年 {amount}", what=title, year=years[-1], amount=line.labels[-1])
 
 

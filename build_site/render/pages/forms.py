@@ -30,6 +30,8 @@ _BARS = (
     "state-capital-budget",
 )
 """Forms whose first amount has a bar and a share of the whole beside it."""
+_FEW = 3
+"""Columns of amounts that stand whole though they are blank: that 决算数 is blank is what “三公” has to say."""
 _NAMING = ("findings", "defects", "claims")
 _CELL = re.compile(r"([a-z-]+)/(\d+)/(\w+)")
 
@@ -91,7 +93,7 @@ def _short(title: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Part:
     """A table of the page: its columns of amounts with the numbers printed above them, and rows with level, cells and bar.
-    `vacant`: the columns without an amount in any row, which are folded."""
+    `vacant`: the columns without an amount in any row, which are folded where there are more than a few."""
 
     caption: str
     fields: Sequence[tuple[str, str]]
@@ -141,7 +143,10 @@ def _part(report: Published, form: str, rows: Sequence[Record], caption: str) ->
     vacant = frozenset(
         name
         for at, (name, _) in enumerate(fields)
-        if at and rows and all(own[at].value is None and own[at].state is State.BLANK for own in cells)
+        if at
+        and rows
+        and len(fields) > _FEW
+        and all(own[at].value is None and own[at].state is State.BLANK for own in cells)
     )
     return Part(caption, fields, _column_numbers(report, form, rows), told, vacant)
 

@@ -117,10 +117,10 @@ def _heat(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
                 )
         page_ = f"{t.home}departments/{report.slug}/{report.year}/audit/"
         rows.append((Markup('<a href="{}">{}</a>').format(page_, name), *(str(found[kind] or "") for kind in _DRAWN)))
-    names = [f"{report.year} {all_.plain(all_.offices[report.slug], t)}" for report in reports]
+    names = [f"{all_.plain(all_.offices[report.slug], t)} {report.year}" for report in reports]
     groups = [(t(FAMILIES[rule_id[0]]), rule_id[0]) for rule_id in columns]
     differing = len({mark.column for mark in marks if mark.kind == "differs"})
-    heading = t("{n} 条规则里，{m} 条在有的报告中对不上", n=len(catalogue.rules()), m=differing)
+    heading = t("{n} 条规则里，{m} 条至少在一份报告里对不上", n=len(catalogue.rules()), m=differing)
     said = t(
         "每行一份报告，每列一条规则（只列有标记的 {n} 条，按类排）；空白是都对得上或不适用。按地区和部门排，不是排名。",
         n=len(columns),

@@ -24,6 +24,7 @@ def text_page(here: Here) -> str:
     report = here.report
     body = fill(
         "text", t=here.t, here=here, report=report, groups=_groups(here), legend=_LEGEND,
+        numbered={claim["source_page"] for claim in report.table("claims")},
         withheld=int(report.descriptor.get("withheld", 0) or 0),
         unrecognised=int(report.descriptor.get("withheldUnrecognised", 0) or 0), glossary=report.table("glossary"), pdf=links.pdf(report, here.data),
     )  # fmt: skip

@@ -216,15 +216,7 @@ def _title(topic: Topic, rows: Sequence[Mapping[str, Any]], t: Tongue) -> str:
         if row["plan"].yuan is not None and row["final"].yuan is not None
     ]
     if topic.plan and pairs_:
-        over = sum(b > a for a, b in pairs_)
-        if not over:
-            return t("{n} 个预算和决算都有数的部门，没有一个超过预算", n=len(pairs_))
-        return t(
-            "{n} 个预算和决算都有数的部门里，{below} 个不超过预算，{over} 个超过",
-            n=len(pairs_),
-            below=len(pairs_) - over,
-            over=over,
-        )
+        return _against_plan(pairs_, t, approved=topic.plan == "approved")
     moved = [row["moved"] for row in rows if row["moved"] is not None]
     if moved:
         more, less = sum(each > 0 for each in moved), sum(each < 0 for each in moved)
@@ -236,6 +228,19 @@ def _title(topic: Topic, rows: Sequence[Mapping[str, Any]], t: Tongue) -> str:
     if len(amounts) < 2:
         return t("{n} 个部门印了数", n=len(amounts))
     return t.spread(amounts)
+
+
+def _against_plan(pairs_: Sequence[tuple[Decimal, Decimal]], t: Tongue, *, approved: bool) -> str:
+    """How many results exceed their plan; a department that was set up after the budget was approved had none to exceed."""
+    new = sum(not plan and bool(final) for plan, final in pairs_) if approved else 0
+    over, n = sum(final > plan for plan, final in pairs_) - new, len(pairs_)
+    if new:
+        said = t("{n} 个预算和决算都有数的部门里，{below} 个不超过预算，{over} 个超过，{new} 个年初没有预算")
+    elif over:
+        said = t("{n} 个预算和决算都有数的部门里，{below} 个不超过预算，{over} 个超过")
+    else:
+        said = t("{n} 个预算和决算都有数的部门，没有一个超过预算")
+    return said.format(n=n, below=n - over - new, over=over, new=new)
 
 
 def _words(topic: Topic, row: Mapping[str, Any], t: Tongue) -> str:

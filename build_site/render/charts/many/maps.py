@@ -28,20 +28,23 @@ class Box:
     label: str
 
 
-_HIGH, _UPPER = 440, 26
+_HIGH, _LINE = 440, 18
 _PAD = 10
 _BOLD = 1.12  # wider than words of charts elsewhere
 
 
 def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
-    """Classes, and within them departments, by area. A name that its box has no room for is cut, behind the share that stays;
-    a department's is left to the tip."""
+    """Classes, and within them departments, by area. A name that its box has no room for is cut, and the share stays (on a line
+    below all names, where one is cut); a department's is left to the tip."""
     chart = TreeMap(init_opts=init(chart_id, description, decal=False))
     sums = [sum((amount for _, amount, _ in box.parts), Decimal(0)) for box in found]
+    squares = _squares(sums, _WIDE, _HIGH)
+    cut = any(_headed(found[at], wide - _PAD) != _whole(found[at]) and high > _HIGH / 4 for at, (wide, high) in squares)
+    upper = 8 + _LINE * (1 + cut)
     data: list[dict[str, Any]] = []
-    for at, (wide, high) in _squares(sums, _WIDE, _HIGH):
+    for at, (wide, high) in squares:
         box, inner = found[at], []
-        for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - _UPPER, 1)):
+        for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - upper, 1)):
             name, amount, label = box.parts[part]
             lines = [each for each in (name, label) if width([each]) + _PAD <= room]
             shown = lines if below >= 20 * len(lines) else lines[:1] if below >= 20 else []
@@ -51,13 +54,33 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
                 "tooltip": {"formatter": tooltip_words(f"{box.name} · {name}", "", label, "")},
             })  # fmt: skip
         style = {"color": box.fill, "borderColor": box.fill, "borderWidth": 1, "gapWidth": 1}
-        data.append({"name": _headed(box, wide - 2 * _PAD), "itemStyle": style, "children": inner})
+        if high > upper:
+            head = {
+                "name": _headed(box, wide - _PAD, apart=cut),
+                "upperLabel": {"backgroundColor": "rgba(0,0,0,.2)"},
+                "children": inner,
+            }
+        else:  # no room below its own name
+            name = _headed(box, wide - _PAD)
+            head = {
+                "name": name,
+                "value": plotted(sums[at]),
+                "label": {
+                    "formatter": literal(name),
+                    "fontSize": 13,
+                    "fontWeight": 600,
+                    "padding": [3, 6],
+                    "distance": 0,
+                },
+                "tooltip": {"formatter": tooltip_words(box.name, "", box.label, "")},
+            }
+        data.append({**head, "itemStyle": style})
     chart.add("", data, roam=False, node_click=False, label_opts=opts.LabelOpts(is_show=True, position="insideTopLeft"))
     series = chart.options["series"][0]
     series |= {
         "breadcrumb": {"show": False}, "width": "100%", "height": "100%", "left": 0, "right": 0, "top": 0, "bottom": 0, "nodeClick": False, "animation": False,
         "label": {"color": "#fff", "fontSize": 12, "lineHeight": 17, "position": "insideTopLeft", "overflow": "truncate"},
-        "upperLabel": {"show": True, "height": _UPPER, "color": "#fff", "fontSize": 13, "fontWeight": 600, "padding": [0, 6], "overflow": "truncate"},
+        "upperLabel": {"show": True, "height": upper, "color": "#fff", "fontSize": 13, "lineHeight": _LINE, "fontWeight": 600, "position": [0, 0], "verticalAlign": "top", "padding": [4, 6], "overflow": "truncate"},
         "itemStyle": {"borderColor": palette.BACKGROUND, "gapWidth": 2, "borderWidth": 0},
         "levels": [
             {"itemStyle": {"gapWidth": 3, "borderWidth": 0, "borderColor": palette.BACKGROUND}},
@@ -68,13 +91,17 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     return drawing(chart, {}, _HIGH, _HIGH + 20)
 
 
-def _headed(box: Box, room: float) -> str:
-    """A class's name and share, the name cut where there is no room for it."""
+def _whole(box: Box) -> str:
+    return f"{box.name} {box.label}"
+
+
+def _headed(box: Box, room: float, *, apart: bool = False) -> str:
+    """A class's name and share, on a line of its own if `apart`; the name cut where there is no room for it."""
+    behind = "\n" if apart else " "
     for end in range(len(box.name), 0, -1):
-        cut = "…" if end < len(box.name) else ""
-        words = f"{box.name[:end].rstrip()}{cut} {box.label}"
-        if width([words]) * _BOLD <= room:
-            return words
+        name = box.name[:end].rstrip() + ("…" if end < len(box.name) else "")
+        if width([name if apart else f"{name} {box.label}"]) * _BOLD <= room:
+            return f"{name}{behind}{box.label}"
     return box.label
 
 

@@ -16,6 +16,8 @@ from build_site.render.charts.options import Drawing, complete, drawing, init, l
 
 _ROOM = 8
 """A part of a stack lower than this fraction of the highest has no room for its label."""
+_STEEP = 3
+"""A line that rises by more than this fraction of the highest value crosses the label above its lower end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ def _dots(
         item = _item(each, at, years, unit)
         if (each.values[at] or 0) <= low:
             item["label"]["offset"] = [0, -8]
+        if not beside:
+            item["label"] |= _clear(each.values, at)
         derived = bool(each.derived and each.derived[at]) or each.hollow
         fill = palette.BACKGROUND if derived else each.colour
         data.append({**item, "itemStyle": {"color": fill, "borderColor": each.colour, "borderWidth": 2, "opacity": 1}})
@@ -167,6 +171,17 @@ def _dots(
     )
     points.options["series"][0]["label"] = {**points.options["series"][0]["label"].opts, "color": palette.TEXT, **HALO}
     chart.overlap(points)
+
+
+def _clear(values: Sequence[Decimal | None], at: int) -> dict[str, Any]:
+    """Where the label above a point stands so that the line that comes down to it, from one side, does not cross it."""
+    own, most = values[at], max(value or Decimal(0) for value in values)
+    sides = (values[:at][::-1], values[at + 1 :])
+    near = [next((value for value in side if value is not None), None) for side in sides]
+    steep = [own is not None and value is not None and (value - own) * _STEEP > most for value in near]
+    return (
+        {} if steep[0] == steep[1] else {"align": "left" if steep[0] else "right", "offset": [-6 if steep[0] else 6, 0]}
+    )
 
 
 def _span(chart: Bar, panel: Panel) -> None:
