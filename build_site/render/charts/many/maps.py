@@ -55,7 +55,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
             })  # fmt: skip
         style = {"color": box.fill, "borderColor": box.fill, "borderWidth": 1, "gapWidth": 1}
         if high > upper:
-            head = {
+            head: dict[str, Any] = {
                 "name": _headed(box, wide - _PAD, apart=cut),
                 "upperLabel": {"backgroundColor": "rgba(0,0,0,.2)"},
                 "children": inner,
