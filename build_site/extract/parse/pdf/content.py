@@ -74,7 +74,8 @@ class Content:
 
     def __init__(self, page: Any, characters: Characters | None = None) -> None:
         """`characters`: the page's, whose text objects need not be asked what they are."""
-        self._known = frozenset(characters.letters.objects if characters else ())
+        self.letters = characters.letters if characters else Letters([], [], [], [], [], [], [], 0)
+        self._known = frozenset(self.letters.objects)
         self.texts: list[int] = []
         self.forms: dict[int, int] = {}  # text object in a form object → that form object
         self.outer: dict[int, Matrix] = {}  # text object in a form object that is moved or scaled → that one's matrix

@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, compress
 from operator import mul
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -20,7 +20,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
-from build_site.extract.parse.pdf.content import font_name
+from build_site.extract.parse.pdf.content import Content, font_name
 from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.ink import Picture
 from build_site.extract.parse.pdf.page import Glyph
@@ -55,19 +55,20 @@ class Shape(NamedTuple):
 def lying(
     document: pypdfium2.PdfDocument,
     page: pypdfium2.PdfPage,
-    texts: Sequence[int],
+    content: Content,
     fonts: Sequence[int],
     glyphs: Glyphs,
     rotation: int,
 ) -> set[int]:
     """The characters of a page, by their place in the drawing order, that are drawn as other digits than they say.
     `fonts`: those of its text objects."""
-    font_of = dict(zip(texts, fonts, strict=True))
-    at, objects = glyphs.runs.at, glyphs.runs.objects
+    font_of = dict(zip(content.texts, fonts, strict=True))
+    digits = list(map(_DIGITS.__contains__, content.letters.text))
+    drawn_by = map(font_of.get, compress(content.letters.objects, digits))
     known = _known.setdefault(document, {})
     told: dict[int, dict[str, bool]] = {}
     doubted = False
-    for digit, font in {(g[0], font_of.get(objects[at(g[5])])) for g in glyphs.upright if g[0] in _DIGITS}:
+    for digit, font in set(zip(compress(content.letters.text, digits), drawn_by, strict=True)):
         if font:
             if font not in told:
                 told[font] = known.setdefault((font, font_name(font)), {})
@@ -76,13 +77,13 @@ def lying(
             doubted = doubted or told[font].get(digit, True)
     picture, wrong = None, set()
     for glyph in glyphs.upright if doubted else ():
-        font = font_of.get(glyphs.run(glyph).object) if glyph.text in _DIGITS else None
-        if font:
-            if glyph.text not in told[font]:  # its font has told nothing yet: look at the page, once for each digit
+        here = told.get(font_of.get(glyphs.run(glyph).object, 0)) if glyph.text in _DIGITS else None
+        if here is not None:
+            if glyph.text not in here:  # its font has told nothing yet: look at the page, once for each digit
                 picture = picture or Picture.of(page, _SCALE, rotation - glyphs.frame.turns)
                 shape = _seen(picture, glyph)
-                told[font][glyph.text] = shape is not None and _lies(shape, glyph.text)
-            if told[font][glyph.text]:
+                here[glyph.text] = shape is not None and _lies(shape, glyph.text)
+            if here[glyph.text]:
                 wrong.add(glyph.order)
     return wrong
 

@@ -252,9 +252,9 @@ def _stretches(characters: Characters, frame: Frame) -> tuple[list[float], list[
     along one line have one top and one bottom: the first of them is asked. None for a page on which some run another way,
     or stand outside."""
     order, _, _, lefts, tops, _, bottoms, _ = characters.letters
-    steps = map(or_, map(ne, tops[1:], tops), map(ne, bottoms[1:], bottoms))
-    starts = [0, *compress(count(1), steps)]
-    lines = [(tops[at], bottoms[at]) for at in starts]
+    begins = [True, *map(or_, map(ne, tops[1:], tops), map(ne, bottoms[1:], bottoms))]
+    starts = list(compress(count(), begins))
+    lines = list(zip(compress(tops, begins), compress(bottoms, begins), strict=True))
     first = dict(zip(reversed(lines), reversed(starts), strict=True))
     xs, ys, ways = characters.pens([order[at] for at in first.values()])
     turned = {way: _direction(_LINEAR.unpack(way[1]), way[0]) for way in set(ways)}

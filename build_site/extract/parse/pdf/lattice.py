@@ -128,9 +128,12 @@ def _open_sides(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
     for end in (0, 1):
         for group in aligned(across, end):
             at = (group[0].start, group[0].end)[end]
+            near = [ruling for ruling in down if abs(ruling.at - at) <= 2 * NEAR]
             top: float | None = None
             for above, below in pairwise(group):
-                if not _is_open(above, below, at, down):  # also what lies between two tables of a page
+                if _spanning(near, above, below) or not _is_open(
+                    above, below, at, down
+                ):  # also what lies between two tables
                     top = None
                     continue
                 if top is not None:
@@ -147,10 +150,14 @@ def aligned(rulings: Iterable[Ruling], end: int) -> Iterator[list[Ruling]]:
         yield sorted(group, key=lambda ruling: ruling.at)
 
 
+def _spanning(down: Iterable[Ruling], above: Ruling, below: Ruling) -> list[float]:
+    """Where vertical rulings run from one horizontal one to the other."""
+    low, high = above.at + NEAR, below.at - NEAR
+    return [at for _, at, start, end in down if start <= low and end >= high]
+
+
 def _is_open(above: Ruling, below: Ruling, at: float, down: list[Ruling]) -> bool:
-    spanning = [ruling.at for ruling in down if ruling.start <= above.at + NEAR and ruling.end >= below.at - NEAR]
-    if any(abs(x - at) <= 2 * NEAR for x in spanning):
-        return False
+    spanning = _spanning(down, above, below)
     left, right = max(above.start, below.start), min(above.end, below.end)
     outermost = not any((x < at) if at < right - NEAR else (x > at) for x in spanning)
     reach = NEAR if outermost else -NEAR  # beside a shorter rule, its other end may be all that is closed

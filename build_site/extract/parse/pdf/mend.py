@@ -325,13 +325,10 @@ def _sides(lattice: Lattice) -> dict[int, list[float]]:
     text on both sides; two amounts beside each other need no heads."""
     columns: dict[int, list[Slot]] = {}
     for slot in lattice.slots:
-        if slot.span == 1 and slot.depth == 1 and slot.runs:
+        if slot.span == 1 and slot.depth == 1 and slot.words():
             columns.setdefault(slot.column, []).append(slot)
     found = {}
-    for column, every in columns.items():
-        if sum(len(slot.runs) > 1 for slot in every) < 3:
-            continue
-        slots = [slot for slot in every if slot.words()]
+    for column, slots in columns.items():
         if sum(len(slot.words()) > 1 for slot in slots) < 3:
             continue
         end, gaps = float("inf"), []

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import sub
 from typing import NamedTuple
 
 _CHANNELS = struct.Struct("4I")
@@ -81,7 +82,8 @@ class Runs:
         """How many characters are painted in each way; `last`: the last one's place in the drawing order."""
         if len(set(self.styles)) < 2:
             return Counter(dict.fromkeys(self.styles[:1], last + 1 - (self.firsts or [0])[0]))
-        counts: dict[Style, int] = {}
-        for style, first, end in zip(self.styles, self.firsts, [*self.firsts[1:], last + 1], strict=True):
-            counts[style] = counts.get(style, 0) + end - first
-        return Counter(counts)
+        counts = Counter(self.styles)  # most runs have one character
+        for style, more in zip(self.styles, map(sub, [*self.firsts[1:], last + 1], self.firsts), strict=True):
+            if more != 1:
+                counts[style] += more - 1
+        return counts

@@ -233,7 +233,8 @@ def overlays(glyphs: Glyphs, counts: Mapping[Style, int], rulings: Sequence[Ruli
     if len(counts) < 2:
         return set()
     usual = max(counts, key=lambda style: (not style.pale, counts[style], style.colour, style.size))
-    askew = {run.style for run in glyphs.runs if run.turns is None and run.style.colour != usual.colour}
+    runs = glyphs.runs if None in glyphs.runs.turns else ()
+    askew = {run.style for run in runs if run.turns is None and run.style.colour != usual.colour}
     pale = {style for style in counts if style.pale and min(style.colour[:3]) < 250 and _is_large(style, usual)}
     guilty = askew | pale
     across = [ruling for ruling in rulings if not ruling.vertical]
