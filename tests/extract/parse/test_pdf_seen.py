@@ -153,6 +153,16 @@ def test_what_nobody_sees_and_what_lies_over_a_table_is_not_in_its_cells(
     assert grids(read(tmp_path, page)) == [LATIN]
 
 
+@pytest.mark.parametrize("other", ["", "7"], ids=["the same", "others"])
+def test_digits_that_nobody_sees_take_none_away_that_stand_in_their_place(tmp_path: Path, other: str) -> None:
+    def page(canvas: Page) -> None:
+        canvas.table()
+        canvas.canvas.setFillAlpha(0)
+        canvas.cells([[text.replace("6", other or "6") for text in row] for row in ROWS])
+
+    assert grids(read(tmp_path, page)) == [[list(row) for row in ROWS]]
+
+
 def test_a_seal_without_a_collision_is_no_amount_and_red_amounts_stay(tmp_path: Path) -> None:
     def sealed(canvas: Page) -> None:
         _latin_table(canvas)

@@ -87,6 +87,8 @@ def mined(path: Path, index: int, box: tuple[float, float, float, float], rotati
     result = copy(found)
     result.frame = Frame(box, rotation + turns)
     veiled = {(glyph.text, round(glyph.x0), round(glyph.y)) for glyph in found.veiled}
+    if veiled:  # under which the same may be seen
+        veiled -= {(glyph.text, round(glyph.x0), round(glyph.y)) for glyph in found.upright}
     result.upright = [glyph for glyph in upright if (glyph.text, round(glyph.x0), round(glyph.y)) not in veiled]
     result.turned, result.unreadable = turned, nameless
     twins = _twins(found) if result.frame.turns == found.frame.turns else {}

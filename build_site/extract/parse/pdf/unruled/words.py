@@ -18,6 +18,7 @@ _SPREAD, _EVEN = 3, 0.12  # so many single characters are one text where the gap
 _AWAY = 2.2  # em: and are narrower: the last characters of broken heads stand apart as evenly
 AWAY = 3.6  # em: lines of one table are closer, in the middle of their rows
 CENTRED = 0.45  # em: how far from the middle a head of several rows may stand
+_MOSTLY = 0.7  # of an amount
 _REACH = 0.15  # of a word: so much of it may stand in the next column, whose side is guessed
 NEXT = 0.9  # em: lines of one row, each in the middle of its cell, are closer
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
@@ -157,9 +158,11 @@ def overlap(one: Span, other: Span) -> bool:
 
 
 def columns_of(word: Word, xs: Sequence[float]) -> tuple[int, int]:
-    """The first and the last column that a word stands in, not only reaches into."""
-    least = _REACH * (word.x1 - word.x0)
-    over = [at for at, (x0, x1) in enumerate(pairwise(xs)) if min(word.x1, x1) - max(word.x0, x0) > least]
+    """The first and the last column that a word stands in, not only reaches into; an amount stands in one."""
+    shares = [min(word.x1, x1) - max(word.x0, x0) for x0, x1 in pairwise(xs)]
+    over = [at for at, share in enumerate(shares) if share > _REACH * (word.x1 - word.x0)]
+    if len(over) == 2 and word.is_amount:
+        over = [at for at in over if shares[at] > _MOSTLY * (word.x1 - word.x0)] or over
     return (over[0], over[-1]) if over else (0, 0)
 
 
