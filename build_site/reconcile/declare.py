@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partialmethod
+from functools import partialmethod, wraps
 from typing import Any, ClassVar
 
 from build_site.model import NOWHERE, Finding, Form, Outcome, Place
@@ -163,14 +163,21 @@ declared: dict[str, Rule] = {}
 
 def rule(
     rule_id: str, title: str, formula: str, *, basis: str, needs: str, tolerance: str = NONE, version: str = "1.0.0",
-    at: str = "report", reads: tuple[Form, ...] = (), **words: str,
+    at: str = "report", reads: tuple[Form, ...] = (), silent: str = "", **words: str,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:  # fmt: skip
-    """Declare the function below as the check of a rule. `needs`: its precondition in words."""
+    """Declare the function below as the check of a rule. `needs`: its precondition in words; `silent`: what it says where
+    the function yields nothing, `exact` or why there is nothing to look at."""
 
     def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
+        @wraps(check)
+        def speaking(rule: Rule, *of: Any) -> Iterator[Finding]:
+            found = list(check(rule, *of))
+            yield from found or [rule.exact() if silent == "exact" else rule.nothing(silent)]
+
         if rule_id in declared and declared[rule_id].check.__module__ != check.__module__:
             raise ValueError(f"{rule_id} is declared twice")
-        made = Rule(rule_id, version, pair(title), formula, basis, needs, pair(tolerance), words, at, check, reads)
+        by = speaking if silent else check
+        made = Rule(rule_id, version, pair(title), formula, basis, needs, pair(tolerance), words, at, by, reads)
         declared[rule_id] = made
         return made
 

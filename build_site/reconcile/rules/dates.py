@@ -75,7 +75,7 @@ def annex_order(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "T-20-DAYS", "决算批复后二十日内公布 | Published within twenty days of approval", "0 ≤ 公布 − 批复 ≤ 20 日",
-    basis="预算法第十四条", needs="批复与公布日期都印出", of="决算批复日期与公布日期 | The dates of approval and publication",
+    basis="预算法第十四条", needs="批复与公布日期都印出", silent="date-not-printed", of="决算批复日期与公布日期 | The dates of approval and publication",
     exact="批复日期 {approved}，公布日期 {published}，相隔 {days} 天，在二十日内。 | Approved {approved}, published {published}, {days} days: within twenty.",
     differs="批复日期 {approved}，公布日期 {published}，相隔 {days} 天，不在批复后二十日内。{neutral} | Approved {approved}, published {published}, {days} days: not within twenty. {neutral} | 封面日期不是公布日期",
 )  # fmt: skip
@@ -85,7 +85,6 @@ def twenty_days(rule: Rule, case: Case) -> Iterator[Finding]:
     match = _APPROVED.search(squeeze("".join(s.get("text", "") for s in sections(case))))
     approved = _read(match[0]) if match else None
     if approved is None or published is None or not case.year or approved.year <= case.year:
-        yield rule.nothing("date-not-printed")
         return
     days = (published - approved).days
     words = {"approved": approved, "published": published, "days": days}

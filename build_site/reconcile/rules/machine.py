@@ -34,15 +34,13 @@ def read(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 @rule(
-    "M-PAGES", "页数提示 | Number of pages", "8 ≤ 页数 ≤ 300", basis="异常提示", needs="PDF 报告", tolerance=REMARKED,
+    "M-PAGES", "页数提示 | Number of pages", "8 ≤ 页数 ≤ 300", basis="异常提示", needs="PDF 报告", tolerance=REMARKED, silent="no-pages",
     of="页数 | Pages", exact="报告 {n} 页。 | The report has {n} pages.",
     noted="报告 {n} 页，少于 8 页或多于 300 页。 | The report has {n} pages.",
 )  # fmt: skip
 def pages(rule: Rule, case: Case) -> Iterator[Finding]:
     n = max((int(line["page"]) for line in case.resource("lines") if line.get("page")), default=0)
-    if not n:
-        yield rule.nothing("no-pages")
-    else:
+    if n:
         yield (rule.exact if FEWEST_PAGES <= n <= MOST_PAGES else rule.noted)(n=n)
 
 

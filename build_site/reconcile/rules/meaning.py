@@ -106,7 +106,7 @@ def count(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "X-HELD", "公务用车保有量不多于车辆总数 | Official vehicles held are not more than all vehicles", "保有量 ≤ 车辆总数", basis="“三公”经费、国有资产公开要求",
-    needs="说明写有财政拨款开支的公务用车保有量和车辆总数", of="公务用车保有量与车辆总数 | Official vehicles and all vehicles",
+    needs="说明写有财政拨款开支的公务用车保有量和车辆总数", silent="count-not-printed", of="公务用车保有量与车辆总数 | Official vehicles and all vehicles",
     exact="公务用车保有量 {held} 辆，与车辆总数相同。 | {held} official vehicles, as many as all vehicles.",
     noted="公务用车保有量 {held} 辆，国有资产中的车辆 {total} 辆。 | {held} official vehicles, {total} vehicles among the assets. | 另有非财政拨款开支、封存或待处置的车辆",
     differs="公务用车保有量 {held} 辆，多于国有资产中的车辆 {total} 辆。{neutral} | {held} official vehicles, more than the {total} among the assets. {neutral} | 两处统计口径、时点不同",
@@ -116,7 +116,6 @@ def held(rule: Rule, case: Case) -> Iterator[Finding]:
     found = {d.get("key"): d for d in case.resource("disclosures") if d.get("state") == "value" and d.get("value")}
     own, every = found.get("vehicles-held"), found.get("vehicles-total")
     if own is None or every is None:
-        yield rule.nothing("count-not-printed")
         return
     held, total = Decimal(own["value"]), Decimal(every["value"])
     say = rule.exact if held == total else rule.noted if held < total else rule.differs
@@ -132,7 +131,7 @@ def held(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "X-REV-EXP", "没有结转时各科目收入与支出相同 | Without balances each code has as much revenue as expenditure", "收入决算表 = 支出决算表（同一科目）",
-    basis="部门决算报表表间勾稽关系", needs="没有年初、年末结转和结余分配", tolerance=REMARKED,
+    basis="部门决算报表表间勾稽关系", needs="没有年初、年末结转和结余分配", tolerance=REMARKED, silent="exact",
     of="收入决算表与支出决算表的同一科目 | The same codes of revenue and expenditure",
     exact="没有结转时，各科目收入与支出相同。 | Without balances, each code's revenue is its expenditure.",
     noted="没有结转结余，但有 {n} 个科目的收入与支出不同，如 {code}：收入 {revenue}，支出 {expenditure}。 | Nothing was carried over, but {n} codes differ between revenue and expenditure, such as {code}. | 非财政收入按用途分配；科目之间调剂",
@@ -154,11 +153,8 @@ def both_sides(rule: Rule, case: Case) -> Iterator[Finding]:
         own, other = row.cells["total"], revenue.code(row.code, "total")
         if isinstance(other, Cell) and abs((own.value or Decimal(0)) - (other.value or 0) * rate) > own.half * 2:
             uneven.append((row.code, own, other))
-    if not uneven:
-        yield rule.exact()
-        return
-    code, own, other = uneven[0]
-    yield rule.noted(cells=[own, other], n=len(uneven), code=code, revenue=other.value, expenditure=own.value)
+    for code, own, other in uneven[:1]:
+        yield rule.noted(cells=[own, other], n=len(uneven), code=code, revenue=other.value, expenditure=own.value)
 
 
 # --- Words --------------------------------------------------------------------------------------------------------
@@ -168,17 +164,15 @@ _ZERO = re.compile(r"(?:增加|减少|增长|下降)(?:了|率为)?0(?:\.0+)?(?:
 
 @rule(
     "L-TEMPLATE", "不同时写两种方向 | No sentence states two directions at once", "“增加（减少）”“增加持平”为模板遗留",
-    basis=FORMAT, needs="零变化而写增减的仅提示",
+    basis=FORMAT, needs="零变化而写增减的仅提示", silent="exact",
     exact="没有发现同时写两种方向或变化为零的增减句。 | No sentence states two directions or a change of zero.",
     differs="“{quote}”中的“{hit}”同时写有两种方向。 | “{hit}” in “{quote}” states two directions at once. | 模板中的选项没有取舍",
     noted="“{quote}”：没有变化却用了增减的词。 | “{quote}”: no change, told as one. | 套用句式",
 )  # fmt: skip
 def template(rule: Rule, case: Case) -> Iterator[Finding]:
     """Two directions at once are a template's choice that nobody made; a change of zero is no increase."""
-    hits = 0
     for row in sections(case):
         for match in residues("L-TEMPLATE").finditer(row.get("text", "")):
-            hits += 1
             yield rule.differs(
                 f"{row['section_id']}/{match.start()}",
                 place_of(row),
@@ -188,32 +182,25 @@ def template(rule: Rule, case: Case) -> Iterator[Finding]:
                 cause=f"words:{match[0]}",
             )
         for match in _ZERO.finditer(row.get("text", "")):
-            hits += 1
             yield rule.noted(f"{row['section_id']}/{match.start()}", place_of(row), quote=match[0])
-    if not hits:
-        yield rule.exact()
 
 
 @rule(
     "L-OPPOSED", "同一句中增减额与增减率方向相同 | Amount and rate of one change go the same way", "增减额的方向 = 增减率的方向",
-    basis=FORMAT, needs="同一句写有增减额与增减率", of="同一句中的增减额与增减率 | Amount and rate of one change",
+    basis=FORMAT, needs="同一句写有增减额与增减率", silent="not-stated", of="同一句中的增减额与增减率 | Amount and rate of one change",
     exact="“{quote}”：增减额与增减率方向相同。 | “{quote}”: amount and rate of the change go the same way.",
     differs="“{quote}”：增减额与增减率方向相反。{neutral} | “{quote}”: amount and rate of the change go opposite ways. {neutral} | 套用模板时只改了一处",
 )  # fmt: skip
 def opposed(rule: Rule, case: Case) -> Iterator[Finding]:
     amounts: dict[tuple[str, ...], Said] = {}
-    found = False
     for said in case.claims:
         key = (said.section, said.sentence, *said.key, said.base)
         moved = said.direction in ("increase", "decrease")
         if said.aspect == "change-amount" and moved:
             amounts[key] = said
         elif said.aspect == "change-rate" and moved and key in amounts:
-            found = True
             say = rule.exact if amounts[key].direction == said.direction else rule.differs
             yield say(said.claim_id, said.place, quote=said.short)
-    if not found:
-        yield rule.nothing("not-stated")
 
 
 _LEVELS = {
@@ -262,18 +249,14 @@ def _bare(name: str) -> str:
 
 @rule(
     "N-GLOSSARY", "名词解释所列本部门使用的科目在决算表中 | Items that the glossary says are used are in the forms", "名词解释的科目 ⇒ 表中有行",
-    reads=(Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE,), basis=FORMAT, needs="名词解释列有本部门使用的功能分类科目", of="名词解释中的功能分类科目 | Functional items of the glossary",
+    reads=(Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE,), basis=FORMAT, needs="名词解释列有本部门使用的功能分类科目", silent="no-items-explained", of="名词解释中的功能分类科目 | Functional items of the glossary",
     exact="名词解释的科目“{term}”在决算表中。 | The glossary's item “{term}” is in the forms.",
     differs="名词解释说本部门使用科目“{term}”，决算表中没有这一科目。{neutral} | The glossary says that the department uses “{term}”, which is in none of its forms. {neutral} | 沿用了上年的名词解释",
 )  # fmt: skip
 def glossary(rule: Rule, case: Case) -> Iterator[Finding]:
     every, known = case.resource("glossary"), _items(case)
     heads = {t["number"] for t in every if not t.get("parent") and "功能分类科目" in t.get("term", "")}
-    terms = [t for t in every if t.get("parent") and t["parent"] in heads]
-    if not terms or not known:
-        yield rule.nothing("no-items-explained")
-        return
-    for term in terms:
+    for term in (t for t in every if known and t.get("parent") and t["parent"] in heads):
         scope = f"{term.get('parent', '')[:2]}/{term.get('number', '')}"
         if _bare(re.split("[/／]", term["term"])[-1]) in known:
             yield rule.exact(scope, place_of(term), term=term["term"])
@@ -288,13 +271,13 @@ _CONSISTS = re.compile(r"(?:包括|包含)[:：]?(?P<list>[^。；\n]+)")
 
 @rule(
     "N-NAMED", "结构情况中列举的科目在决算表中 | Items named in the chapter on structure are in the forms", "列举的科目 ⇒ 表中有行",
-    reads=(Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE,), basis=FORMAT, needs="结构情况中以“包括”列举", of="结构情况中列举的科目 | Items named in the chapter on structure",
+    reads=(Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE,), basis=FORMAT, needs="结构情况中以“包括”列举", silent="no-items-named", of="结构情况中列举的科目 | Items named in the chapter on structure",
     exact="文中列举的“{name}”在决算表中。 | “{name}”, named in the text, is in the forms.",
     differs="文中说支出包括“{name}”，决算表中没有这一科目。{neutral} | The text says that expenditure includes “{name}”, which has no row in the forms. {neutral} | 沿用了上年的文字；指科目内的事项",
 )  # fmt: skip
 def named(rule: Rule, case: Case) -> Iterator[Finding]:
     """Items named as parts of a class in the chapter on structure have a row in the form."""
-    known, found = _items(case), 0
+    known = _items(case)
     chapters = [s for s in sections(case) if not s.get("form") and "结构情况" in s.get("title", "")]
     for row in chapters if known else ():
         for match in _CONSISTS.finditer(row.get("text", "")):
@@ -302,12 +285,9 @@ def named(rule: Rule, case: Case) -> Iterator[Finding]:
                 bare = _bare(name)
                 if len(bare) < 3:
                     continue
-                found += 1
                 scope = f"{row['section_id']}/{match.start()}/{bare}"
                 if any(bare in (each, each.removeprefix("其他")) for each in known):
                     yield rule.exact(scope, place_of(row), name=name)
                 else:
                     cause = f"name:{bare}|list:{scope.removesuffix(bare)}"
                     yield rule.differs(scope, place_of(row), texts=(name, ""), name=name, cause=cause)
-    if not found:
-        yield rule.nothing("no-items-named")

@@ -197,7 +197,7 @@ _OURSELVES = re.compile(r"本(?:部门|单位|机关|级|年)|我(?:部门|单�
 
 @rule(
     "D-ORG", "单位名称全文一致 | The organisation has one name throughout", "封面 = 标题 = 表头 = 正文 = 附件",
-    basis=FORMAT, needs="印有单位名称；附件中的主管部门不同仅提示", of="单位名称 | The organisation's name",
+    basis=FORMAT, needs="印有单位名称；附件中的主管部门不同仅提示", silent="name-not-printed", of="单位名称 | The organisation's name",
     exact="{where}的名称“{name}”与全文相同。 | The name in {where}, “{name}”, is the same as elsewhere.",
     differs="{where}的单位名称为“{name}”，报告其他地方为“{own}”。{neutral} | In {where} the name is “{name}”; elsewhere the report says “{own}”. {neutral} | 机构改名、使用简称；沿用模板",
     noted="{where}写的单位是“{name}”，与“{own}”不同。 | In {where} the name is “{name}”, not “{own}”. | 主管部门或下属单位的名称",
@@ -215,7 +215,6 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
     counted = Counter(name for _, _, name, _, _ in once.values() if "X" not in name.upper() and "×" not in name)
     own = counted.most_common(1)[0][0] if counted else ""
     if not own:
-        yield rule.nothing("name-not-printed")
         return
     units = {squeeze(r.get("name", "")) for r in case.resource("organisation") if r.get("kind") == "unit"}
     for scope, where, name, place, certain in once.values():
@@ -307,18 +306,14 @@ def _dated(case: Case) -> Iterator[tuple[str, str, Place]]:
 
 @rule(
     "D-STALE", "重点工作写的是报告年度的工作 | Key work is that of the report year", "只提上年而不提本年 ⇒ 提示沿用",
-    basis=FORMAT, needs="报告写有重点工作", of="重点工作 | Key work",
+    basis=FORMAT, needs="报告写有重点工作", silent="no-key-work", of="重点工作 | Key work",
     exact="重点工作“{title}”没有只写上年的内容。 | The key work “{title}” does not speak of last year only.",
     differs="重点工作“{title}”写的是 {before} 年（“{piece}”），没有提到报告年度 {year} 年。{neutral} | The key work “{title}” speaks of {before} (“{piece}”) and never of {year}. {neutral} | 沿用了上年的内容；确实在回顾上年",
 )  # fmt: skip
 def stale(rule: Rule, case: Case) -> Iterator[Finding]:
     """An item of 重点工作 that names the year before and never the report's year may tell last year's work."""
-    items = case.resource("key-work")
-    if not items or not case.year:
-        yield rule.nothing("no-key-work")
-        return
     before = case.year - 1
-    for item in items:
+    for item in case.resource("key-work") if case.year else ():
         text, scope = f"{item.get('content', '')}{item.get('summary', '')}", f"key-work/{item.get('number', '')}"
         found = {int(year) for year in _YEAR.findall(text)}
         title, place = item.get("title", ""), place_of(item)

@@ -114,7 +114,7 @@ def _body(case: Case) -> list[Heading]:
 
 @rule(
     "S-CONTENTS", "目录与正文的标题一一对应 | The contents list and the body have the same headings", "目录标题 ⇔ 正文标题",
-    basis=FORMAT, needs="报告有目录；目录没有列到的层级不查", of="目录 | The contents list",
+    basis=FORMAT, needs="报告有目录；目录没有列到的层级不查", silent="no-contents", of="目录 | The contents list",
     exact="一致。 | They agree.",
     form="目录“{entry}”所列的表在报告中。 | The form “{entry}” of the contents is in the report.",
     noted="正文印有“{title}”，没有目录中的编号。 | The body has “{title}”, without the number that the contents give it.",
@@ -125,7 +125,6 @@ def contents(rule: Rule, case: Case) -> Iterator[Finding]:
     """Each line of the contents against the body, and each heading of the body that the contents leave out."""
     listed, body = _listed(case), _body(case)
     if not listed or len(body) < 2:
-        yield rule.nothing("no-contents")
         return
     found = _positions(listed, body)
     for entry in listed:
@@ -159,14 +158,13 @@ def contents(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "S-ORDER", "正文的次序与目录相同 | The body is in the order of the contents", "目录次序 = 正文次序",
-    basis=FORMAT, needs="报告有目录", of="目录 | The contents list",
+    basis=FORMAT, needs="报告有目录", silent="no-contents", of="目录 | The contents list",
     exact="目录各项在正文中的次序相同。 | The headings of the contents stand in the same order in the body.",
     differs="目录与正文的次序不同：“{entry}”在正文中的位置比目录靠前。 | Contents and body are in different order: “{entry}” stands earlier in the body. | 装订或排版次序调整",
 )  # fmt: skip
 def order(rule: Rule, case: Case) -> Iterator[Finding]:
     listed, body = _listed(case), _body(case)
     if not listed or len(body) < 2:
-        yield rule.nothing("no-contents")
         return
     body = [each for each in body if each.place.file == listed[0].place.file]  # files of a report have no order
     found = _positions(listed, body)
@@ -263,7 +261,7 @@ def three_items(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "S-NUMBERING", "标题编号连续 | Headings are numbered in sequence", "同一标题之下：一、二、三……",
-    basis=FORMAT, needs="标题印有编号", tolerance=REMARKED, version="1.1.0", of="标题 | Headings",
+    basis=FORMAT, needs="标题印有编号", tolerance=REMARKED, version="1.1.0", silent="no-outline", of="标题 | Headings",
     exact="“{heading}”起的 {n} 个标题编号连续。 | {n} headings are numbered in sequence.",
     inside="编号“{quote}”印在一段文字的中间，没有另起一行（在“{heading}”之前）。 | The number “{quote}” before “{heading}” does not begin a line.",
     noted="标题编号不连续：到“{heading}”处与前一个标题接不上。 | The headings' numbers are not in sequence at “{heading}”. | 漏写或重复编号；删去一节后没有重新编号",
@@ -274,8 +272,6 @@ def numbering(rule: Rule, case: Case) -> Iterator[Finding]:
     for heading in _body(case):
         if heading.number:
             groups.setdefault(heading.key.rpartition(".")[0] or "parts", []).append(heading)
-    if not groups:
-        yield rule.nothing("no-outline")
     for parent, headings in groups.items():
         first = headings[0]
         wrong = next((h for i, h in enumerate(headings, first.number) if h.number != i), None)
@@ -327,7 +323,7 @@ _UNITS = re.compile(r"(?:下属|所属|纳入|包括)[^。；]{0,40}?(?P<number>
 
 @rule(
     "S-UNITS", "文中所说的单位个数与所列单位相符 | The number of units stated = units listed", "单位个数 = 列出的单位数",
-    basis=FORMAT, needs="写有个数并列出单位", tolerance=REMARKED, of="决算单位的个数 | The number of units",
+    basis=FORMAT, needs="写有个数并列出单位", tolerance=REMARKED, silent="not-stated", of="决算单位的个数 | The number of units",
     exact="文中说 {said} 个单位（“{quote}”），列出 {n} 个，相符。 | The text speaks of {said} units (“{quote}”) and lists {n}; they fit.",
     noted="文中说 {said} 个单位（“{quote}”），列出 {n} 个。 | The text speaks of {said} units (“{quote}”) and lists {n}. | 部分单位并入本级",
 )  # fmt: skip
@@ -337,7 +333,6 @@ def units(rule: Rule, case: Case) -> Iterator[Finding]:
     text = "".join(r.get("text", "") for r in case.resource("organisation") if r.get("kind") == "structure")
     match = _UNITS.search(text)
     if match is None or not listed:
-        yield rule.nothing("not-stated")
         return
     said = int(match["number"]) if match["number"].isdigit() else chinese_number(match["number"]) or 0
     # the department itself may be counted apart

@@ -38,7 +38,7 @@ def negative(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "A-CHANGE", "大幅变动提示 | Large changes", "增减 > 50%、完成率 > 150%、占比 > 100% ⇒ 提示", basis=_BASIS, needs="文中写有比率",
-    tolerance=REMARKED,
+    tolerance=REMARKED, silent="exact",
     exact="文中没有超过 50% 的增减、超过 150% 的完成率或超过 100% 的占比。 | No rate of the narrative is unusually large.",
     noted="“{quote}”中的 {printed}% 较大，值得了解原因。 | {printed}% in “{quote}” is large; its reason is worth knowing. | 基数小；新设或撤并；一次性支出",
 )  # fmt: skip
@@ -52,8 +52,6 @@ def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
     ]  # fmt: skip
     for said in {(said.section, said.printed, said.key): said for said in reversed(large)}.values():
         yield rule.noted(said.claim_id, said.place, quote=said.short, printed=said.printed)
-    if not large:
-        yield rule.exact()
 
 
 @rule(

@@ -168,13 +168,11 @@ def planned(rule: Rule, tables: Tables, plan: Sequence[Planned] | None) -> Itera
 
 @rule(
     "Y-ROLLUP", "部门决算 = 本级 + 下属单位 | Department = own unit + subordinate units", "部门 ≥ Σ 所属单位（内部往来抵销）",
-    basis="部门决算汇总编报要求", needs="部门与其所属单位的同年报告都在", tolerance=PRINTED, at="years",
+    basis="部门决算汇总编报要求", needs="部门与其所属单位的同年报告都在", tolerance=PRINTED, at="years", silent="units-missing",
     of="所属单位的报告 | The reports of its units", parts="所属 {n} 个单位《{form}》合计之和 | the sum of {n} units' totals",
 )  # fmt: skip
 def rolled_up(rule: Rule, tables: Tables, units: Sequence[Tables]) -> Iterator[Finding]:
     """No total of a department is below the sum of its units' (the rest is its own; transfers between them are not here)."""
-    if not units:
-        yield rule.nothing("units-missing")
     for form in ROLLED if units else ():
         parts: list[Operand] = [unit[form].total("total") for unit in units]
         names = rule.say("parts", n=len(units), form=tables[form].title)

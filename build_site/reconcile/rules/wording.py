@@ -46,11 +46,9 @@ def _cut(match: re.Match[str]) -> str:
 
 
 def _each(rule: Rule, case: Case, pattern: re.Pattern[str], kind: str) -> Iterator[Finding]:
-    """One finding for each line with a hit, one `exact` where there is none."""
+    """One finding for each line with a hit."""
     hits = [(scope, match, place) for scope, text, place in _texts(case) if (match := pattern.search(text))]
     say = rule.differs if kind == "differs" else rule.noted
-    if not hits:
-        yield rule.exact()
     for scope, match, place in hits[:_FOLDED]:
         yield say(scope, place, quote=_cut(match), hit=match[0], texts=(match[0], ""), cause=_same(match[0]))
     if len(hits) > _FOLDED:
@@ -70,7 +68,7 @@ def _words(rule_id: str, title: str, formula: str, what: Words, said: str, patte
     told["rest"] = f"另有 {{n}} 行有{what[0]}，自此行起。 | {{n}} more lines with {what[1]}, from this one on."
     basis, tolerance = (FORMAT, NONE) if kind == "differs" else (_BASIS, REMARKED)
 
-    @rule(rule_id, title, formula, basis=basis, needs="全文", tolerance=tolerance, **told)
+    @rule(rule_id, title, formula, basis=basis, needs="全文", tolerance=tolerance, silent="exact", **told)
     def made(rule: Rule, case: Case) -> Iterator[Finding]:
         yield from _each(rule, case, pattern, kind)
 
@@ -97,7 +95,7 @@ punctuation = _words(
 
 
 @rule(
-    "F-COMMA", "标点全角半角一致 | Punctuation is of one width", "中文句中不用半角逗号", basis=_BASIS, needs="全文", tolerance=REMARKED,
+    "F-COMMA", "标点全角半角一致 | Punctuation is of one width", "中文句中不用半角逗号", basis=_BASIS, needs="全文", tolerance=REMARKED, silent="exact",
     exact="中文句子中的逗号、分号均为全角。 | Commas and semicolons are of one kind.",
     noted="中文句子中有 {n} 处半角逗号、分号或数字中的全角逗号，如“{quote}”。 | {n} commas or semicolons are of another width, as in “{quote}”. | 录入或排版软件的转换",
 )  # fmt: skip
@@ -106,47 +104,39 @@ def comma(rule: Rule, case: Case) -> Iterator[Finding]:
     hits = [(match, place) for _, text, place in _texts(case) for match in pattern.finditer(text)]
     if hits:
         yield rule.noted(place=hits[0][1], n=len(hits), quote=_cut(hits[0][0]))
-    else:
-        yield rule.exact()
 
 
 @rule(
     "F-DECIMALS", "万元金额和百分数不超过两位小数 | Amounts and rates have at most two decimals", "小数 ≤ 2 位", basis=_BASIS, needs="文字说明",
-    tolerance=REMARKED,
+    tolerance=REMARKED, silent="exact",
     exact="文中的万元金额和百分数不超过两位小数。 | No amount or rate has more than two decimals.",
     noted="“{quote}”中的 {printed} {unit} 超过两位小数。 | {printed} {unit} in “{quote}” has more than two decimals.",
 )  # fmt: skip
 def decimals(rule: Rule, case: Case) -> Iterator[Finding]:
-    found = [said for said in case.claims if said.unit in ("万元", "%") and said.decimals > _DECIMALS]
-    for said in found:
-        yield rule.noted(said.claim_id, said.place, quote=said.short, printed=said.printed, unit=said.unit)
-    if not found:
-        yield rule.exact()
+    for said in case.claims:
+        if said.unit in ("万元", "%") and said.decimals > _DECIMALS:
+            yield rule.noted(said.claim_id, said.place, quote=said.short, printed=said.printed, unit=said.unit)
 
 
 @rule(
     "F-NO-UNIT", "文中的金额带有单位 | Every amount of the narrative has its unit", "金额后有元、万元", basis=_BASIS, needs="文字说明",
-    tolerance=REMARKED,
+    tolerance=REMARKED, silent="exact",
     exact="没有发现缺少单位的金额。 | No amount lacks its unit.",
     noted="“{quote}”中的“{hit}”后面缺少单位“元”。 | In “{quote}” the unit behind “{hit}” is missing. | 录入笔误",
 )  # fmt: skip
 def no_unit(rule: Rule, case: Case) -> Iterator[Finding]:
     """An amount in 万 without 元, or with decimals and no unit at all."""
-    hits = [
-        (row, match)
-        for row in case.resource("sections")
-        if row.get("section_id") in {said.section for said in case.claims if said.is_level} and not row.get("form")
-        for match in _NO_UNIT.finditer(row.get("text", ""))
-    ]
-    for row, match in hits:
-        yield rule.noted(f"{row['section_id']}/{match.start()}", place_of(row), quote=_cut(match), hit=match["hit"])
-    if not hits:
-        yield rule.exact()
+    telling = {said.section for said in case.claims if said.is_level}
+    for row in case.resource("sections"):
+        if row.get("section_id") in telling and not row.get("form"):
+            for match in _NO_UNIT.finditer(row.get("text", "")):
+                scope = f"{row['section_id']}/{match.start()}"
+                yield rule.noted(scope, place_of(row), quote=_cut(match), hit=match["hit"])
 
 
 @rule(
     "F-UNIT", "没有把万元写成元的金额 | No amount in 10,000 yuan (万元) is written as yuan (元)", "元且数额 < 10000 ⇒ 提示", basis=_BASIS, needs="文中写“元”且已识别所指",
-    tolerance=REMARKED,
+    tolerance=REMARKED, silent="exact",
     exact="没有发现疑似把万元写成元的金额。 | No amount looks like 万元 written as 元.",
     noted="“{quote}”写 {printed} 元，数额很小，可能是万元。 | “{quote}” says {printed} 元, a small amount; it may mean 万元. | 确实以元计",
 )  # fmt: skip
@@ -160,5 +150,3 @@ def unit(rule: Rule, case: Case) -> Iterator[Finding]:
     ]  # fmt: skip
     for said in small:
         yield rule.noted(said.claim_id, said.place, quote=said.short, printed=said.printed)
-    if not small:
-        yield rule.exact()
