@@ -8,9 +8,7 @@ place in two years, one with forms in several units. Nothing of it is published.
 from __future__ import annotations
 
 import argparse
-import csv
 import re
-import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +16,8 @@ from pathlib import Path
 from build_site import pipeline
 from build_site.model import Form
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS, is_address, read_departments, read_reports
-from build_site.site import assets, serve
+from build_site.site import serve
+from tests.houses import copied, copy, with_site, write_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "reports"
@@ -38,24 +37,19 @@ REAL = (  # file, slug, year, department; what is no final accounts is refused b
         "平潭综合实验区行政服务中心",
     ),
 )
-_COPIED = ("data/codelists", "data/forms", "data/dictionary.csv", "data/known-issues.csv", "data/corrections.csv")
-_HAND_WRITTEN = ("mkdocs.yml", "overrides", "docs/assets")
 _GROWTH = Decimal("1.15")
 
 
 def prepare(root: Path, *, real: bool = True) -> Path:
     """A root with registers and sources of all reports, and the site's hand-written files. Packages are kept."""
-    for name in (*_COPIED, *_HAND_WRITTEN):
-        _copy(ROOT / name, root / name)
-    for page in _hand_written_pages():
-        _copy(page, root / page.relative_to(ROOT))
+    with_site(copied(root, "codelists", "forms", "dictionary.csv", "known-issues.csv", "corrections.csv"))
     reports, departments = _first(root)
     _add_year_before(root, reports)
     add_mixed_units(root, reports, departments)
     if real and SHARED.is_dir():
         for file, slug, year, name in REAL:
             path = f"data/sources/{slug}/{year}/report{Path(file).suffix}"
-            _copy(SHARED / file, root / path)
+            copy(SHARED / file, root / path)
             reports.append(
                 {
                     "slug": slug,
@@ -69,19 +63,9 @@ def prepare(root: Path, *, real: bool = True) -> Path:
             departments.append({"slug": slug, "name": name, "division_code": slug[:6]})
     elif real:
         print("demo: ../shared/reports is not there; only the first report and its made predecessor are shown")
-    write(root / "data" / "reports.csv", REPORT_FIELDS, reports)
-    write(root / "data" / "departments.csv", DEPARTMENT_FIELDS, departments)
+    write_rows(root / "data" / "reports.csv", REPORT_FIELDS, reports)
+    write_rows(root / "data" / "departments.csv", DEPARTMENT_FIELDS, departments)
     return root
-
-
-def _hand_written_pages() -> list[Path]:
-    """Pages under docs/ that are not generated."""
-    from build_site.render.above import PAGES
-    from build_site.run.house import FOLDERS
-
-    docs = ROOT / "docs"
-    found = [path for path in docs.rglob("*.md") if path.relative_to(docs).parts[0] not in (*FOLDERS, "assets")]
-    return sorted(path for path in found if path.relative_to(docs).as_posix() not in PAGES)
 
 
 def _first(root: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
@@ -89,7 +73,7 @@ def _first(root: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     known = {each.slug: each for each in read_departments(ROOT / "data" / "departments.csv").items}
     for each in registrations:
         if not is_address(each.source_path):
-            _copy(ROOT / each.source_path, root / each.source_path)
+            copy(ROOT / each.source_path, root / each.source_path)
     reports = [{name: str(getattr(each, name)) for name in REPORT_FIELDS} for each in registrations]
     return reports, [{name: getattr(each, name) for name in DEPARTMENT_FIELDS} for each in known.values()]
 
@@ -138,24 +122,8 @@ def add_mixed_units(root: Path, reports: list[dict[str, str]], departments: list
             )  # fmt: skip
 
 
-def write(path: Path, fields: tuple[str, ...], rows: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, fields, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True)
-    elif source.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-
-
 def make(root: Path) -> Path:
     """Everything from sources to site; the site's folder."""
-    assets.provide(ROOT)
     prepare(root)
     for error in pipeline.build(root, print):
         print(f"refused: {error}", file=sys.stderr)

@@ -20,6 +20,7 @@ from bench.page import put
 from build_site import pipeline
 from build_site.reconcile import audit, catalogue
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
+from tests.houses import write_rows
 
 GOLD = demo.SHARED / "gold"
 SOURCES = (demo.SHARED, demo.SHARED.parent / "cases" / "reports")
@@ -71,8 +72,8 @@ def _prepare(root: Path, names: list[str]) -> list[str]:
         reports.append({**shared, "year": year, "title": name, "department": slug, "source_path": place})
         departments.append({**shared, "name": slug})
         found.append(name)
-    demo.write(root / "data" / "reports.csv", REPORT_FIELDS, reports)
-    demo.write(root / "data" / "departments.csv", DEPARTMENT_FIELDS, departments)
+    write_rows(root / "data" / "reports.csv", REPORT_FIELDS, reports)
+    write_rows(root / "data" / "departments.csv", DEPARTMENT_FIELDS, departments)
     return found
 
 
@@ -190,7 +191,7 @@ def _write(measured: Sequence[Told]) -> None:
     for rule, row in rows.items():
         counts = judged.get(rule, (0, Counter[str]()))[1]
         row |= {"real_reports": str(len(measured)), "real_true": str(counts["true"] + counts["repeat"]), "real_false": str(counts["false"])}  # fmt: skip
-    demo.write(MEASURED, MEASURES, [rows[rule] for rule in catalogue() if rule in rows])
+    write_rows(MEASURED, MEASURES, [rows[rule] for rule in catalogue() if rule in rows])
 
 
 def main() -> int:

@@ -20,22 +20,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.page import put
-from build_site.render.above import PAGES
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.palette import BASIC, EXPENDITURE, PROJECT, REVENUE, TEXT
-from build_site.run.house import FOLDERS
-from build_site.site import assets
 from tests.factory.corpus import corpus
+from tests.houses import copied, with_site
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-_HAND_WRITTEN = (
-    "mkdocs.yml",
-    "overrides",
-    "docs/assets",
-    "data/known-issues.csv",
-    "data/dictionary.csv",
-)
 _BUILD = ("extract, 2 workers", "pages", "site")
 _COMPARED = 250
 """Up to so many reports the other ways to do the same are measured too: they cost the same again for each report."""
@@ -49,7 +40,7 @@ def measure(n: int, folder: Path, *, sizes: bool = False) -> Figures:
     shutil.rmtree(folder, ignore_errors=True)
     for _ in corpus(folder, n + 1, workers=os.cpu_count() or 1):
         pass
-    _complete(folder)
+    with_site(copied(folder, "known-issues.csv", "dictionary.csv"))
     held = _hold_back(folder)
     found: Figures = {"reports": n}
     step = _Steps(found, folder)
@@ -117,24 +108,6 @@ class _Steps:
         print(f"  {self.found[name]:.1f} s, {memory / 1024:.0f} MB", flush=True)
         if status:
             print(f"  status {status}: {done.stderr[-600:]}", file=sys.stderr)
-
-
-def _complete(folder: Path) -> None:
-    """What the build reads beside the corpus: the site's hand-written files."""
-    assets.provide(ROOT)
-    for name in _HAND_WRITTEN:
-        source, target = ROOT / name, folder / name
-        if source.is_dir():
-            shutil.copytree(source, target, dirs_exist_ok=True)
-        elif source.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-    for page in sorted((ROOT / "docs").rglob("*.md")):
-        name = page.relative_to(ROOT / "docs")
-        if name.parts[0] not in FOLDERS and name.as_posix() not in PAGES:
-            target = folder / "docs" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(page, target)
 
 
 def _hold_back(folder: Path) -> str:

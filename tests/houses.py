@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
+from build_site.render.above import PAGES
+from build_site.run.house import FOLDERS
+from build_site.site import assets
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = "420116-data-resource-center"
@@ -22,12 +25,26 @@ SOURCE = f"data/sources/{FIRST}/2023/report.txt"
 def copied(target: Path, *names: str) -> Path:
     """The target with these files and folders of our own data/; those that are not there are left out."""
     for name in names:
-        source, place = ROOT / "data" / name, target / "data" / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, place, dirs_exist_ok=True)
-        elif source.exists():
-            shutil.copyfile(source, place)
+        copy(ROOT / "data" / name, target / "data" / name)
+    return target
+
+
+def copy(source: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, place, dirs_exist_ok=True)
+    elif source.exists():
+        shutil.copyfile(source, place)
+
+
+def with_site(target: Path) -> Path:
+    """The target with what the site is made from beside its reports: settings, templates, assets, pages written by hand."""
+    assets.provide(ROOT)
+    docs = ROOT / "docs"
+    pages = [page.relative_to(docs) for page in docs.rglob("*.md")]
+    written = [page for page in pages if page.parts[0] not in FOLDERS and page.as_posix() not in PAGES]
+    for name in ("mkdocs.yml", "overrides", "requirements", "docs/assets", *(Path("docs", page) for page in written)):
+        copy(ROOT / name, target / name)
     return target
 
 

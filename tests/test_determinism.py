@@ -4,13 +4,12 @@ index is its program's own."""
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.extract.test_report import draw
-from tests.houses import FIRST, ROOT, copied, files, registered
+from tests.houses import FIRST, ROOT, copied, files, registered, with_site
 
 SHIFTED = """
 import time
@@ -26,9 +25,7 @@ def built(root: Path, workers: int, **environment: str) -> dict[str, bytes]:
     registered(root, {"slug": FIRST}, {"source_path": "data/sources/new.pdf", "sha256": ""})
     copied(root, "codelists", f"sources/{FIRST}", f"versions/{FIRST}")
     draw(root / "data/sources/new.pdf", "负责人：张三")
-    for name in ("docs", "mkdocs.yml", "overrides", "requirements"):
-        if (ROOT / name).exists():
-            (shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile)(ROOT / name, root / name)
+    with_site(root)
     command = [sys.executable, "-m", "build_site", "--root", str(root), "all", "--workers", str(workers)]
     own = {"PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1700000000", **environment}
     done = subprocess.run(command, env={**os.environ, **own}, capture_output=True, text=True, check=False)

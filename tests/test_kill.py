@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.houses import ROOT, SOURCE, copied, files, registered
+from tests.houses import SOURCE, copied, files, registered, with_site
 
 KILLS = int(os.environ.get("KILLS", "4"))
 REPORTS = 3
@@ -85,10 +85,7 @@ def test_a_reading_killed_at_random_points_loses_nothing(house: Path, whole: tup
 
 @pytest.mark.skipif(KILLS <= 4, reason="whole builds, one after another: make bench-kill")
 def test_a_build_killed_in_any_step_leaves_the_site_that_was_there(house: Path) -> None:
-    for name in ("docs", "mkdocs.yml", "overrides", "requirements"):
-        source = ROOT / name
-        if source.exists():
-            (shutil.copytree if source.is_dir() else shutil.copyfile)(source, house / name)
+    with_site(house)
     begun = time.monotonic()
     assert start(house, "all").wait() == 0
     seconds = time.monotonic() - begun

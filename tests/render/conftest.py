@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from build_site import pipeline
 from build_site.registers import Registers, read_registers
-from build_site.render.above import PAGES, write_above
+from build_site.render.above import write_above
 from build_site.render.job import Job, jobs
 from build_site.render.published import Published
 from build_site.render.report import write_report
-from build_site.run.house import FOLDERS
 from build_site.run.memory import Memory
-from build_site.site import assets
 from build_site.site import build as site
-from tests.houses import change, once
+from tests.houses import change, copied, once, with_site
 
 SLUG, YEAR = "420116-data-resource-center", 2023
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>&amp;*_`{{ x }}{% x %}`_*[a](javascript:b){#c}\"'|{:onclick=x}]]>--><!--${x}"
 """Text that HTML, Markdown, attribute lists, templates or CSV would each like to interpret."""
 
-_INPUTS = ("data/reports.csv", "data/departments.csv", "data/packages", "data/codelists", "docs/assets")
 
-
-def copy_repository(root: Path, target: Path) -> Path:
+def copy_repository(target: Path) -> Path:
     """What `render` and MkDocs read, without generated pages."""
-    assets.provide(root)
-    for name in _INPUTS:
-        place = target / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if (root / name).is_dir() else shutil.copyfile)(root / name, place)
-    for page in hand_written(root / "docs"):
-        place = target / "docs" / page
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / "docs" / page, place)
-    shutil.copyfile(root / "mkdocs.yml", target / "mkdocs.yml")
-    shutil.copytree(root / "overrides", target / "overrides")
-    return target
-
-
-def hand_written(docs: Path) -> list[str]:
-    """The pages under docs/ that are not generated."""
-    found = [path.relative_to(docs) for path in docs.rglob("*.md")]
-    return sorted(str(page) for page in found if page.parts[0] not in FOLDERS and page.as_posix() not in PAGES)
+    return with_site(copied(target, "reports.csv", "departments.csv", "packages", "codelists"))
 
 
 def _jobs(root: Path, registers: Registers) -> list[Job]:
@@ -80,17 +58,17 @@ def _poison(target: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first report, rendered."""
-    return once(tmp_path_factory, "repository", lambda target: render(copy_repository(root, target)))
+    return once(tmp_path_factory, "repository", lambda target: render(copy_repository(target)))
 
 
 @pytest.fixture(scope="session")
-def hostile_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same report with hostile text, published whole and built by MkDocs in strict mode."""
 
     def make(target: Path) -> None:
-        copy_repository(root, target)
+        copy_repository(target)
         _poison(target)
         assert pipeline.pages(target, [].append) == []
         site.build(target, target / "build" / "site", "http://site.test/")

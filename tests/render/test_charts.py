@@ -60,8 +60,8 @@ def test_the_money_picture_has_only_links_that_the_report_prints(charts: list[Fi
     assert colours["一般公共服务"] == palette.of_class("201")
 
 
-def test_personnel_and_operating_are_joined_only_where_both_forms_print_the_same(root: Path, tmp_path: Path) -> None:
-    target = copy_repository(root, tmp_path)
+def test_personnel_and_operating_are_joined_only_where_both_forms_print_the_same(tmp_path: Path) -> None:
+    target = copy_repository(tmp_path)
 
     def other(row: dict[str, str]) -> None:
         if row["level"] == "total":
@@ -74,9 +74,9 @@ def test_personnel_and_operating_are_joined_only_where_both_forms_print_the_same
     assert "人员经费" not in made[0].title
 
 
-def test_a_strip_tells_what_is_printed_where_rounding_alone_lies_between(root: Path, tmp_path: Path) -> None:
+def test_a_strip_tells_what_is_printed_where_rounding_alone_lies_between(tmp_path: Path) -> None:
     """A whole that its parts miss by a hundredth is told as printed, one that they miss by more as their sum (173.60)."""
-    target = copy_repository(root, tmp_path)
+    target = copy_repository(tmp_path)
     for printed, told in (("173.61", "173.61"), ("174.61", "173.60")):
 
         def other(row: dict[str, str], printed: str = printed) -> None:

@@ -257,8 +257,8 @@ def test_the_three_tiles_say_what_was_spent_planned_and_kept(report: Published) 
     assert "三公" in three.title
 
 
-def test_a_report_without_claims_loses_only_what_needs_them(root: Path, tmp_path: Path) -> None:
-    target = copy_repository(root, tmp_path)
+def test_a_report_without_claims_loses_only_what_needs_them(tmp_path: Path) -> None:
+    target = copy_repository(tmp_path)
     change(package_of(target) / "claims.csv", lambda row: row.update(measure=""))
     spent, done, _ = tiles(Here(published(target)[0], ""))
     assert "173.61" in spent.big
@@ -266,8 +266,8 @@ def test_a_report_without_claims_loses_only_what_needs_them(root: Path, tmp_path
     assert "逐项" in "".join(done.words) or "没有写" in "".join(done.words)
 
 
-def test_a_printed_zero_of_the_text_is_the_same_number_on_every_page(root: Path, tmp_path: Path) -> None:
-    target = copy_repository(root, tmp_path)
+def test_a_printed_zero_of_the_text_is_the_same_number_on_every_page(tmp_path: Path) -> None:
+    target = copy_repository(tmp_path)
     spent = {
         "measure": "three-public-total",
         "phase": "executed",

@@ -86,8 +86,8 @@ def test_published_data_is_the_package_and_a_json_twin(repository: Path) -> None
     assert rows[0]["functional_code"] is None
 
 
-def test_a_repository_without_reports_still_has_a_home_page(root: Path, tmp_path: Path) -> None:
-    empty = copy_repository(root, tmp_path)
+def test_a_repository_without_reports_still_has_a_home_page(tmp_path: Path) -> None:
+    empty = copy_repository(tmp_path)
     reports = empty / "data" / "reports.csv"
     reports.write_text(reports.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
     render(empty)

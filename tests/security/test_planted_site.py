@@ -17,11 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from build_site import pipeline
-from build_site.site import assets
 from tests.factory import reportlab_pdf, text
 from tests.factory.drawing import Drawing
-from tests.houses import ROOT, copied, registered
-from tests.render.conftest import hand_written
+from tests.houses import copied, registered, with_site
 from tests.security.planted import FORMULAS, GIVEN, KEPT, SURNAMES, planted
 
 COUNT = 200
@@ -48,13 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
             "source_path": path.relative_to(root).as_posix(), "name": f"{FORMULAS[seed]}局", "name_en": f"{FORMULAS[seed]} Office",
         })  # fmt: skip
     registered(copied(root, "codelists", "forms"), *rows)
-    assets.provide(ROOT)
-    (root / "docs/assets").mkdir(parents=True)
-    for each in (ROOT / "docs/assets").iterdir():
-        (root / "docs/assets" / each.name).symlink_to(each)
-    for name in ("mkdocs.yml", "overrides", *(f"docs/{page}" for page in hand_written(ROOT / "docs"))):
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).symlink_to(ROOT / name)
+    with_site(root)
     assert pipeline.extract(root, [].append) == []
     errors = pipeline.pages(root, [].append) + pipeline.site(root, [].append)
     assert [str(each) for each in errors] == []

@@ -94,7 +94,7 @@ def test_a_file_with_personal_data_stops_the_build_and_is_named_without_repeatin
 def test_a_report_that_is_stopped_is_in_no_file_that_is_published(root: Path, tmp_path: Path) -> None:
     """Whatever the masks let through: neither its own folder nor the collection, in any format, nor the search index
     has it, and the next build says so again. What no report brought stops the build."""
-    target = copy_repository(root, tmp_path)
+    target = copy_repository(tmp_path)
     lines = target / f"data/packages/{SLUG}/{YEAR}/sections.csv"
     lines.write_text(lines.read_text("utf-8").replace("公务接待", f"公务接待{MOBILE}", 1), "utf-8")
     for _ in range(2):
@@ -170,7 +170,7 @@ def test_a_label_in_one_cell_of_a_csv_announces_what_stands_in_the_next(tmp_path
 
 def _two_reports(root: Path, tmp_path: Path) -> Path:
     """The first report, and the same of another department, whose row can be edited."""
-    target = copy_repository(root, tmp_path)
+    target = copy_repository(tmp_path)
     other = "420116-other-office"
     shutil.copytree(target / f"data/packages/{SLUG}", target / f"data/packages/{other}")
     for name in ("reports.csv", "departments.csv"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,16 +17,15 @@ from typing import Any
 import pytest
 
 from build_site import pipeline
-from tests.houses import once
+from tests.houses import copied, once
 from tests.render.conftest import copy_repository
 
 SITE = "https://site.test/final-accounts/"
 
 
-def publish(root: Path, target: Path) -> Path:
+def publish(target: Path) -> Path:
     """docs/ of a repository with the first report, made as `build-site pages` makes it for SITE."""
-    copy_repository(root, target)
-    shutil.copytree(root / "data/versions", target / "data/versions")
+    copied(copy_repository(target), "versions")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SITE_URL", SITE)
         assert pipeline.pages(target, lambda _: None) == []
@@ -80,5 +78,5 @@ def duckdb_over_http() -> None:
 
 
 @pytest.fixture(scope="session")
-def docs(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return once(tmp_path_factory, "published", lambda target: publish(root, target)) / "docs"
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once(tmp_path_factory, "published", publish) / "docs"

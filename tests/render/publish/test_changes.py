@@ -19,9 +19,9 @@ from tests.render.publish.conftest import valid
 
 
 @pytest.fixture(scope="module")
-def changed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """docs/ after the department issued its report anew with one other number."""
-    target = copy_repository(root, tmp_path_factory.mktemp("changed"))
+    target = copy_repository(tmp_path_factory.mktemp("changed"))
     package, log = package_of(target), target / "data/versions"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
