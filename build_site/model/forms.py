@@ -38,6 +38,8 @@ class Form(StrEnum):
     covers: str
     key: tuple[str, ...]
     measures: Measures
+    fields: tuple[str, ...]
+    """The amount fields in column order."""
     since: int
 
     # The defaults are for Form("revenue"), which looks a form up.
@@ -47,6 +49,7 @@ class Form(StrEnum):
         form._value_ = value
         form.zh, form.en, form.covers, form.key, form.since = zh, en, covers, key, since
         form.measures = MappingProxyType(dict(measures))
+        form.fields = tuple(field for measure, parts in measures.items() for field in (measure, *parts))
         return form
 
     REVENUE_AND_EXPENDITURE = (
@@ -82,11 +85,6 @@ class Form(StrEnum):
         "three-public-expenses", "财政拨款“三公”经费支出决算表", "“three public” expenses",
         "财政拨款“三公”经费预算和支出", ("item",), {"budget": (), "final": ()},
     )  # fmt: skip
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The amount fields in column order."""
-        return tuple(field for measure, parts in self.measures.items() for field in (measure, *parts))
 
     @property
     def title_en(self) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 FACTORS: Mapping[str, int] = {
     "元": 1,
@@ -71,6 +72,7 @@ def told_in_english(yuan: Decimal) -> tuple[str, str]:
     return f"{yuan.quantize(Decimal(1)) if whole else yuan.normalize() + Decimal('0.00'):,f}", "yuan"
 
 
+@lru_cache(4096)
 def in_english(words: str) -> str:
     """An English sentence with its amounts in words that its readers know; what is quoted of a report stays as printed.
 

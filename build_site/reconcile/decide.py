@@ -93,9 +93,11 @@ def concluded(
         lead = (f"{prefix[0]}：", f"{prefix[1]}: ") if prefix[0] and words != AGREED else _NONE
         words = lead[0] + words[0] + suffix[0], lead[1] + words[1] + suffix[1]
     explained = _explained(left, right, verdict, addends, why)
-    made = _finding(rule, scope, left, right, verdict, words, terms, place, explained, unit=unit, limit=limit)
-    facts = _facts(left, right, verdict, unit, limit=limit)
-    return replace(made, facts=(facts[0], in_english(facts[1])))
+    zh, en = _facts(left, right, verdict, unit, limit=limit)
+    facts = zh, in_english(en)
+    return _finding(
+        rule, scope, left, right, verdict, words, terms, place, explained, unit=unit, limit=limit, facts=facts
+    )
 
 
 def stated(
@@ -108,7 +110,7 @@ def stated(
 
 def _finding(
     rule: tuple[str, str], scope: str, left: Side, right: Side, verdict: Verdict, words: Words, terms: Iterable[str],
-    place: Place, why: Iterable[str], *, unit: str = "", limit: bool = False,
+    place: Place, why: Iterable[str], *, unit: str = "", limit: bool = False, facts: Words = _NONE,
 ) -> Finding:  # fmt: skip
     claim, cell = _apart(left.id)
     if verdict.difference is not None and left.value is not None and right.value is not None:
@@ -120,7 +122,7 @@ def _finding(
         left_text=left.zh + left.note[0], left_value=left.value, left_claim=claim, left_cell=cell,
         right_text=right.zh + right.note[0], right_value=right.value, right_claim=right_claim, right_cell=right_cell,
         difference=verdict.difference, envelope=verdict.envelope, unit=unit if verdict.difference is not None else "", terms=" ".join(dict.fromkeys(terms)),
-        message_zh=words[0], message_en=in_english(words[1]), explanations="；".join(why), place=place, limit=limit,
+        message_zh=words[0], message_en=in_english(words[1]), explanations="；".join(why), place=place, limit=limit, facts=facts,
     )  # fmt: skip
 
 
