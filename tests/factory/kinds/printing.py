@@ -66,6 +66,12 @@ def unit_in_heads(printed: Printed, chance: Chance) -> Printed:
     )
 
 
+def _said_in_the_text(accounts: Accounts, _: Chance) -> Accounts:
+    """The unit of all tables as a sentence of the narrative says it, whose amounts prove none."""
+    told = replace(accounts.narrative[1], paragraphs=(f"本报告各表金额均以{accounts.unit}为单位。",))
+    return replace(accounts, narrative=(accounts.narrative[0], told))
+
+
 def grouped(text: str, separator: str, size: int) -> str:
     sign, whole, part = re.fullmatch(r"(-?)([\d,]+)(\..*)", text).groups()  # type: ignore[union-attr]
     whole = whole.replace(",", "")
@@ -207,6 +213,9 @@ KINDS: Mapping[str, Kind] = {
     "unit as 金额：": Kind("right", units(lambda unit: f"金额：{unit}")),
     "unit as 人民币": Kind("right", units(lambda unit: f"人民币{unit}")),
     "unit with 圆": Kind("right", units(lambda unit: f"单位：{unit.replace('元', '圆')}")),
+    "unit in a sentence of the text": Kind(
+        "right", units(lambda _: ""), _said_in_the_text, layout={"units": {}, "tables_last": True}
+    ),
     "year in Chinese digits": Kind("right", _chinese_year),
     "year only over the forms": Kind("right", _year_over_forms, layout={"title": "year"}),
     "GK titles": Kind("right", _ministry, layout=PLAIN),

@@ -154,7 +154,17 @@ def with_units(
                     f"no unit is printed, its amounts prove {unit.printed}",
                 )
             )
-    for at in open_ones:
+    words = [(at, unit) for at in open_ones if (unit := units.stated(found[at], found, narrative))]
+    for at, unit in words:
+        found[at] = replace(found[at], unit=unit)
+        notices.append(
+            _about(
+                found[at],
+                f"表上没有单位，正文说各表以{unit.printed}为单位",
+                f"the text says that the tables are in {unit.printed}, which the form does not print",
+            )
+        )
+    for at in sorted({*open_ones} - {at for at, _ in words}):
         rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "unit")) for row in found[at].rows)
         found[at] = replace(found[at], rows=rows)
         notices.append(

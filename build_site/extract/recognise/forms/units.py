@@ -18,6 +18,10 @@ _SAID = re.compile(
     r"(?=[)\]】”]|为|人民币|单位|$|[^\w])"
 )
 _IN_TEXT = re.compile(rf"(\d[\d,]*(?:\.\d+)?)({UNIT})")
+_STATED = re.compile(
+    rf"以[“\"]?(?:人民币)?({UNIT})[”\"]?为(?:金额|货币|计量)*单位|"
+    rf"(?:金额|货币|计量)单位(?:均|统一|一律|都)?[为是][“\"]?(?:人民币)?({UNIT})[”\"]?(?=[,，]|$)"
+)
 _ALONE = re.compile(UNIT)
 _ENOUGH = 3
 """So many different amounts of a form, of four digits or more, must stand in the narrative or another form to prove a unit."""
@@ -46,6 +50,29 @@ def proved(statement: Statement, others: Sequence[Statement], narrative: Iterabl
     """The unit in which the form's amounts are those of a form with a known unit, or of the narrative; None where fewer
     than three agree, or where two units would do."""
     own = _amounts(statement)
+    (best, most), *rest = [*_votes(own, statement, others, narrative).most_common(2), ("", 0)]
+    return _unit(best) if most >= min(_ENOUGH, max(len(own), 1)) and most > 2 * rest[0][1] else None
+
+
+def stated(statement: Statement, others: Sequence[Statement], narrative: Sequence[str]) -> Unit | None:
+    """The one unit that sentences of the narrative say the tables are in, where no amount speaks for another."""
+    found = {
+        name.replace("圆", "元")
+        for text in narrative
+        for sentence in re.split("[。；;]", squeeze(text))
+        if "表" in sentence and not re.search("[除《]|三公", sentence)
+        for name in map("".join, _STATED.findall(sentence))
+    }
+    if len(found) != 1:
+        return None
+    votes = _votes(_amounts(statement), statement, others, narrative)
+    return None if {unit for unit in votes if votes[unit]} - found else _unit(*found)
+
+
+def _votes(
+    own: set[Decimal], statement: Statement, others: Sequence[Statement], narrative: Iterable[str]
+) -> Counter[str]:
+    """How many of a form's amounts are those of forms with a known unit, or of the narrative, in each unit."""
     votes: Counter[str] = Counter()
     for other in others:
         if other.unit.factor and other is not statement:
@@ -54,8 +81,7 @@ def proved(statement: Statement, others: Sequence[Statement], narrative: Iterabl
     for unit in FACTORS:
         for amount in own:
             votes[unit] += any(_same(amount, unit, value, name) for value, name in told)
-    (best, most), *rest = [*votes.most_common(2), ("", 0)]
-    return _unit(best) if most >= min(_ENOUGH, max(len(own), 1)) and most > 2 * rest[0][1] else None
+    return votes
 
 
 def _amounts(statement: Statement) -> set[Decimal]:
