@@ -42,8 +42,11 @@ class Cell:
 
     @property
     def half(self) -> Decimal:
-        """Half of the last printed digit: what rounding to the printed digits can have changed."""
-        exponent = self.value.as_tuple().exponent if self.value is not None else 0
+        """Half of the last printed digit: what rounding to the printed digits can have changed. The package fills amounts up
+        to two decimals, which do not say how they were printed."""
+        value = self.value or Decimal(0)
+        value = value.normalize() if value.as_tuple().exponent == -2 else value
+        exponent = value.as_tuple().exponent
         places = max(-exponent if isinstance(exponent, int) else 0, self.money.decimals)
         return Decimal(5).scaleb(-places - 1)
 

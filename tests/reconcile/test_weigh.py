@@ -117,6 +117,15 @@ def test_the_envelope_is_half_a_digit_for_each_number(
     assert (check.outcome.value, check.envelope) == (outcome, Decimal(envelope))
 
 
+@pytest.mark.parametrize(("total", "outcome"), [("11.00", "rounding"), ("13.00", "differs"), ("10.50", "differs")])
+def test_amounts_printed_without_decimals_are_rounded_to_whole_ones(tmp_path: Path, total: str, outcome: str) -> None:
+    """10.5 among whole amounts is printed to the tenth."""
+    whole = {EXP: {"printedAs": "元", "factor": 1, "decimals": 0}}
+    parts = [("201", "3.00", "", ""), ("208", "7.00", "", "")] if total != "10.50" else [("201", "9.20", "", "")]
+    check = only(tmp_path, ("", total, "", ""), *parts, units=whole)[TOTAL]
+    assert check.outcome.value == outcome
+
+
 def test_two_units_are_compared_in_one_and_said(tmp_path: Path) -> None:
     check = findings(in_yuan(first_report(), EXP), tmp_path)["X-RE-EXP-TOTAL:revenue-and-expenditure/39/amount"]
     assert check.outcome is Outcome.EXACT
