@@ -55,11 +55,12 @@ async function look(cell, table) {
   return { ...found, page: found.source_page, where: where(found).replaceAll(" ", ""), box, start: Math.min(...first), checks, elsewhere: claims.get(id) ?? [], text: text?.replaceAll(/\s+/g, " ").trim(), folder: at };
 }
 
-const card = make("div", { className: "place-card", popover: "manual", role: "dialog" });
+const card = make("div", { className: "place-card", popover: "manual", role: "dialog", tabIndex: -1 });
 card.setAttribute("aria-label", "这个数在报告里的位置");
 let owner = null; // the link that the card belongs to
 
-async function show(link) {
+/** `typed`: by the keyboard, which then goes on in the card. */
+async function show(link, typed = false) {
   const [cell, table] = [link.closest("td"), link.closest("table")];
   owner?.closest("td").classList.remove("on");
   owner = link;
@@ -75,6 +76,7 @@ async function show(link) {
     document.querySelector(".md-content__inner").append(card);
     card.showPopover();
   });
+  if (typed) card.focus({ preventScroll: true });
   if (innerWidth <= 760) cell.parentElement.scrollIntoView({ block: "start" });
 }
 
@@ -174,7 +176,7 @@ for (const table of document.querySelectorAll("table.form")) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (owner === link) hide();
-    else show(link);
+    else show(link, !event.detail);
   });
 }
 document.addEventListener("keydown", (event) => event.key === "Escape" && owner && hide());

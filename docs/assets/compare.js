@@ -41,7 +41,7 @@ function go(chosen, amounts) {
   address.searchParams.set("r", chosen.join(","));
   amounts ? address.searchParams.set("b", "amount") : address.searchParams.delete("b");
   history.pushState(null, "", address);
-  draw();
+  draw(true);
 }
 const where = (report) => (english && report.place_en) || report.place;
 const name = (report) => (english && report.en) || report.department;
@@ -54,14 +54,14 @@ const status = make("output", { className: "left" });
 
 /** A field that finds a report by any part of its name, place or year: a combobox with a list below it. */
 function picker(chosen, amounts) {
-  const list = make("ul", { id: "compare-list", role: "listbox", className: "options", hidden: true });
   const label = say("搜部门、地区或年度");
+  const list = make("ul", { id: "compare-list", role: "listbox", className: "options", hidden: true, ariaLabel: label });
   const input = make("input", { type: "text", className: "tool-field", role: "combobox", autocomplete: "off", placeholder: label, ariaLabel: label, ariaExpanded: "false" });
   input.setAttribute("aria-controls", list.id);
   input.setAttribute("aria-autocomplete", "list");
   let at = -1;
   const mark = (to) => {
-    const options = [...list.querySelectorAll("[role=option]")];
+    const options = [...list.querySelectorAll("[id]")];
     at = options.length ? (to + options.length) % options.length : -1;
     for (const [index, option] of options.entries()) option.setAttribute("aria-selected", String(index === at));
     const now = options[at];
@@ -78,7 +78,7 @@ function picker(chosen, amounts) {
         option.addEventListener("click", () => go([...chosen, report.id], amounts));
         return option;
       }),
-      ...(found.length ? [] : [make("li", { className: "none", textContent: say("没有找到") })]),
+      ...(found.length ? [] : [make("li", { role: "option", ariaDisabled: "true", className: "none", textContent: say("没有找到") })]),
     );
     list.hidden = false;
     input.ariaExpanded = "true";
@@ -89,7 +89,8 @@ function picker(chosen, amounts) {
     input.ariaExpanded = "false";
   };
   input.addEventListener("input", look);
-  input.addEventListener("focus", look);
+  input.addEventListener("click", look);
+  input.addEventListener("focus", () => input.dataset.quiet ? delete input.dataset.quiet : look());
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -97,7 +98,7 @@ function picker(chosen, amounts) {
       list.hidden ? look() : mark(at + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      list.querySelectorAll("[role=option]")[at]?.click();
+      list.children[at]?.click();
     } else if (event.key === "Escape") close();
   });
   return make("div", { className: "add" }, input, list);
@@ -111,21 +112,38 @@ function cards(chosen, amounts) {
     return make("div", {}, make("b", {}, make("a", { href: new URL(`${report.slug}/${report.year}/`, reports).href, textContent: name(report) })), make("small", { textContent: `${where(report)} · ${report.year}` }), away);
   });
   if (chosen.length < MOST) found.push(picker(chosen, amounts));
+  if (chosen.length > 1) found.push(clear(amounts));
   return make("div", { className: "pick" }, ...found);
+}
+
+function clear(amounts) {
+  const made = make("button", { type: "button", className: "btn", textContent: say("重新选") });
+  made.addEventListener("click", () => go([], amounts));
+  return made;
 }
 
 // --- what is compared ------------------------------------------------------------------------------------------------------
 
-async function draw() {
+/** `asked`: by a choice on the page, so that the focus, which goes with what it was on, stays with the choosing. */
+async function draw(asked = false) {
   const { chosen, amounts } = state();
+  const back = () => {
+    if (asked !== true) return;
+    const next = place.querySelector(".add input") ?? place.querySelector(".x");
+    if (next.matches("input") && chosen.length) next.dataset.quiet = "yes";
+    next.focus();
+    status.textContent = say("比较 {n} 份报告", { n: chosen.length });
+  };
   document.querySelector(".compare-sets")?.toggleAttribute("hidden", Boolean(chosen.length) && new URLSearchParams(location.search).has("r"));
   if (!chosen.length) {
     place.replaceChildren(cards(chosen, amounts));
+    back();
     return;
   }
   const columns = await Promise.all(chosen.map(async (id) => ({ ...known.get(id), ...(await json(known.get(id).year))[id] })));
   if (state().chosen.join() !== chosen.join()) return;
   place.replaceChildren(cards(chosen, amounts), ...notices(columns), tools(columns, amounts), strips(columns, amounts), table(columns));
+  back();
 }
 
 function notices(columns) {
@@ -183,7 +201,7 @@ function strips(columns, amounts) {
       const value = Number(column.classes[code]?.yuan ?? 0);
       if (value <= 0 || !whole) continue;
       const percent = (value / whole) * 100;
-      const part = make("i", { title: `${item(classes[code])} ${money(value)} (${percent.toFixed(1)}%)`, className: WORDED[code] ?? "", textContent: percent >= 6 && code in WORDED ? (amounts ? money(value) : percent.toFixed(1)) : "" });
+      const part = make("i", { title: `${item(classes[code])} ${money(value)} (${percent.toFixed(1)}%)`, className: WORDED[code] ?? "", textContent: percent >= (innerWidth > 760 ? 6 : 12) && code in WORDED ? (amounts ? money(value) : percent.toFixed(1)) : "" });
       part.style.flex = `${value} 0 0`;
       part.style.background = colour(code);
       bar.append(part);
@@ -330,5 +348,5 @@ function tools(columns, amounts) {
     status);
 }
 
-addEventListener("popstate", draw);
+addEventListener("popstate", () => draw());
 draw();

@@ -44,15 +44,18 @@ function tabs(figure) {
     const button = make("button", { type: "button", role: "tab", textContent: part ? part.querySelector("summary").textContent : said.figure });
     const panel = part ? part.querySelector(".panel") : shown[0];
     panel.id ||= `${figure.id}-${at}`;
-    if (part) panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("role", "tabpanel");
+    panel.ariaLabel = button.textContent;
     button.setAttribute("aria-controls", panel.id);
     button.addEventListener("click", () => choose(at));
     list.append(button);
   }
   list.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const next = list.children[(panels.length + [...list.children].indexOf(document.activeElement) + step) % panels.length];
+    const at = [...list.children].indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + panels.length, Home: 0, End: panels.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = list.children[to % panels.length];
     next.focus();
     next.click();
   });

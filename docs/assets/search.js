@@ -148,7 +148,7 @@ function show(runs) {
   for (const each of loaded.splice(0, PAGE)) {
     const page = each.raw_url.replace(/^\/|~\d+\.html$/g, "");
     const link = make("a", { href: new URL(page, root).href, hreflang: english && !page.startsWith("en/") ? "zh" : "" }, ...marked(each.meta.title, runs));
-    list.append(make("li", {}, make("span", { className: "kind", textContent: each.meta.kind }), " ", link, make("span", { className: "aside" }, each.meta.more, ...marked(excerpt(each, runs), runs, " "))));
+    list.append(make("li", {}, make("span", { className: "kind", textContent: each.meta.kind }), " ", link, make("span", { className: "aside" }, each.meta.more === each.meta.kind ? "" : each.meta.more, ...marked(excerpt(each, runs), runs, " "))));
   }
   more.hidden = !loaded.length;
   more.onclick = () => show(runs);

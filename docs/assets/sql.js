@@ -88,7 +88,12 @@ async function open(address) {
     worker.postMessage({ ...message, id: last }, transfer);
   });
   await ask({ action: "open", buffer }, [buffer]);
-  return async (sql) => (await ask({ action: "exec", sql })).at(-1) ?? { columns: [], values: [] };
+  // a difference of two amounts has digits that neither has: as many as a number of this kind is good for are shown
+  const good = (value) => (typeof value === "number" ? Number(value.toPrecision(15)) : value);
+  return async (sql) => {
+    const { columns, values } = (await ask({ action: "exec", sql })).at(-1) ?? { columns: [], values: [] };
+    return { columns, values: values.map((row) => row.map(good)) };
+  };
 }
 
 function element(name, content, attributes = {}) {
@@ -101,7 +106,7 @@ function element(name, content, attributes = {}) {
 function table(columns, values) {
   const head = element("tr", columns.map((name) => element("th", name, { scope: "col" })));
   const rows = values.map((row) => element("tr", row.map((value) =>
-    element("td", value === null ? "" : String(value), typeof value === "number" ? { class: "amount" } : {}))));
+    element("td", value === null ? "" : String(value), { class: typeof value === "number" ? "amount" : "words" }))));
   const made = element("table", [element("caption", "查询结果"), element("thead", head), element("tbody", rows)], { class: "figures" });
   return element("div", made, { class: "table-region", role: "region", tabindex: "0", "aria-label": "查询结果" });
 }
@@ -115,29 +120,38 @@ function bars(columns, values, asked) {
   const name = columns.findIndex((_, at) => sample.some((row) => typeof row[at] === "string"));
   if (sample.length < 2 || measure < 0 || name < 0) return [];
   const largest = Math.max(...sample.map((row) => Math.abs(row[measure] ?? 0))) || 1;
-  const height = sample.length * 26 + 4;
-  const drawing = document.createElementNS(SVG, "svg");
-  const set = (node, attributes) => { for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value); return node; };
-  set(drawing, { viewBox: `0 0 1152 ${height}`, role: "img", "aria-label": `${columns[measure]}，条形图；数值见表` });
-  sample.forEach((row, at) => {
-    const value = row[measure];
-    const long = value === null ? 0 : Math.abs(value) / largest * 700;
-    const label = set(document.createElementNS(SVG, "text"), { x: 300, y: at * 26 + 18, "text-anchor": "end", "font-size": 14, fill: "var(--ink)" });
-    const words = String(row[name] ?? "");
-    label.textContent = words.length > 20 ? `${words.slice(0, 19)}…` : words;
-    const bar = set(document.createElementNS(SVG, "rect"), { x: 308, y: at * 26 + 5, width: long, height: 17, fill: "var(--final)", opacity: value < 0 ? 0.5 : 1 });
-    const number = set(document.createElementNS(SVG, "text"), { x: 314 + long, y: at * 26 + 18, "font-size": 13, fill: "var(--ink)" });
-    number.textContent = value === null ? "无数据" : value.toLocaleString("zh-CN");
-    drawing.append(label, bar, number);
-  });
+  const made = (kind, attributes, words = "") => {
+    const node = document.createElementNS(SVG, kind);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.textContent = words;
+    return node;
+  };
+  // on a phone a name stands above its bar
+  const draw = (phone) => {
+    const [width, pitch, left, most, down] = phone ? [328, 42, 0, 210, 18] : [1152, 26, 308, 700, 0];
+    const drawing = made("svg", { viewBox: `0 0 ${width} ${sample.length * pitch + 4}`, role: "img", "aria-label": `${columns[measure]}，条形图；数值见表` });
+    sample.forEach((row, at) => {
+      const value = row[measure];
+      const long = value === null ? 0 : Math.abs(value) / largest * most;
+      const words = String(row[name] ?? "");
+      const top = at * pitch;
+      drawing.append(
+        made("text", { x: phone ? 0 : 300, y: top + (phone ? 11 : 14), "dominant-baseline": "central", "text-anchor": phone ? "start" : "end", "font-size": 14, fill: "var(--ink)" }, words.length > 20 ? `${words.slice(0, 19)}…` : words),
+        made("rect", { x: left, y: top + down + 5, width: long, height: 17, fill: "var(--final)", opacity: value < 0 ? 0.5 : 1 }),
+        made("text", { x: left + 6 + long, y: top + down + 14, "dominant-baseline": "central", "font-size": 13, fill: "var(--ink)" }, value === null ? "无数据" : value.toLocaleString("zh-CN").replace("-", "−")));
+    });
+    return drawing;
+  };
   const file = () => {
     const style = getComputedStyle(document.body);
-    const alone = set(drawing.cloneNode(true), { width: 1152, height });
+    const alone = draw(false);
+    alone.setAttribute("width", 1152);
+    alone.setAttribute("height", sample.length * 26 + 4);
     return new XMLSerializer().serializeToString(alone).replaceAll(/var\((--[a-z0-9]+)\)/g, (_, key) => style.getPropertyValue(key).trim());
   };
   const rest = values.length > sample.length ? `前 ${sample.length} 行，共 ${values.length} 行。` : "";
   const source = "数据来源：决算开放数据，SQL 查询（地址里有语句）";
-  return [figure({ id: "figure-sql", title: asked || columns[measure], deck: `${columns[measure]}，按${columns[name]}。${rest}`, source, graphic: [drawing], drawing: file, rows: [columns, ...sample].map((row) => row.map((each) => (each === null ? "" : String(each)))) })];
+  return [figure({ id: "figure-sql", title: asked || columns[measure], deck: `${columns[measure]}，按${columns[name]}。${rest}`, source, graphic: [draw(innerWidth <= 760)], drawing: file, rows: [columns, ...sample].map((row) => row.map((each) => (each === null ? "" : String(each)))) })];
 }
 
 // With a byte order mark for Excel; a text that a spreadsheet would run as a formula gets an apostrophe in front.

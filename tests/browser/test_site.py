@@ -89,6 +89,8 @@ def test_without_javascript_english_leads_to_english_and_figures_can_be_taken_al
     figure.locator("noscript summary").click()
     figure.locator("noscript a").first.click()
     assert page.url.endswith("/#figure-plan")
+    own = figure.locator("noscript a[download]").evaluate("each => each.href")
+    assert own.endswith("/data/420116-data-resource-center/2023/budget-execution.csv")
     figure.locator("noscript a").last.click()
     page.wait_for_url("**/en/downloads/")
     for href in tabs.evaluate_all("all => all.map(each => each.href)"):

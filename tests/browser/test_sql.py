@@ -48,6 +48,9 @@ def test_a_result_is_a_table_bars_and_a_csv(open_page: OpenPage, tmp_path: Path)
     assert status == f"{rows} 行"
     assert page.locator(".sql-chart rect").count() == rows
     assert page.locator(".sql-chart svg").get_attribute("aria-label")
+    page.set_viewport_size({"width": 360, "height": 800})
+    ask(page, QUESTIONS[1][1])
+    assert page.locator(".sql-chart svg text").first.evaluate("each => each.getBoundingClientRect().height") > 12
     with page.expect_download() as waiting:
         page.locator(".sql-save").click()
     waiting.value.save_as(tmp_path / "query.csv")
@@ -64,8 +67,13 @@ def test_text_is_shown_as_text_and_leaves_as_no_formula_and_a_mistake_is_named(
     page = open_page("sql/")
     assert "no such table: absent" in ask(page, "SELECT * FROM absent")
     assert page.locator(".sql-save").is_disabled()
-    ask(page, "SELECT '<img src=x onerror=alert(1)>' AS a, '=1+1' AS b, -5 AS c")
-    assert page.locator(".sql-result td").all_inner_texts() == ["<img src=x onerror=alert(1)>", "=1+1", "-5"]
+    ask(page, "SELECT '<img src=x onerror=alert(1)>' AS a, '=1+1' AS b, -5 AS c, 98760388.73 - 146165375.32 AS d")
+    assert page.locator(".sql-result td").all_inner_texts() == [
+        "<img src=x onerror=alert(1)>",
+        "=1+1",
+        "-5",
+        "-47404986.59",
+    ]
     with page.expect_download() as waiting:
         page.locator(".sql-save").click()
     waiting.value.save_as(tmp_path / "query.csv")

@@ -155,6 +155,7 @@ def test_a_number_shows_its_line_and_its_checks(open_page: OpenPage) -> None:
     link.press("Enter")
     card = page.locator(".place-card")
     card.wait_for(state="visible")
+    until(page, "document.activeElement.className.includes('place-card')")  # its buttons are next to come
     assert "11.00" in card.locator(".line").inner_text()
     assert "一致" in card.inner_text()
     card.locator("summary").click()
@@ -162,6 +163,7 @@ def test_a_number_shows_its_line_and_its_checks(open_page: OpenPage) -> None:
     assert re.search("audit/#?I-", card.locator("li a").first.get_attribute("href") or "")
     page.keyboard.press("Escape")
     card.wait_for(state="hidden")
+    assert link.evaluate("each => each === document.activeElement")
 
 
 def test_the_form_being_read_and_the_tab_above_a_page_are_marked(open_page: OpenPage) -> None:
@@ -205,8 +207,11 @@ def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_p
     picker = page.get_by_role("combobox")
     picker.fill("数据资源 2023")
     page.get_by_role("option").first.wait_for()
+    assert picker.evaluate("each => each === document.activeElement")  # who took a report out goes on without the mouse
     picker.press("Enter")
     page.locator("table.cmp").wait_for()
+    until(page, "document.activeElement.role === 'combobox' && document.activeElement.ariaExpanded === 'false'")
+    assert "比较 1 份报告" in page.get_by_role("status").all_inner_texts()
     assert f"r={ID}" in page.url
     assert page.locator("#figure-compare h2").inner_text() == "每 100 元支出，76 元用于一般公共服务"
     assert page.locator(".cstrips .axis").inner_text().split() == ["0", "25", "50", "75", "100", "本年支出，万元"]
@@ -234,7 +239,13 @@ def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_p
 def test_a_chart_can_be_taken_along(open_page: OpenPage) -> None:
     page = open_page(REPORT)
     figure = page.locator("#figure-money")
-    figure.get_by_role("tab", name="下载").click()
+    assert figure.get_by_role("tabpanel", name="图", exact=True).is_visible()
+    figure.get_by_role("tab", name="图").press("End")
+    figure.get_by_role("tab", name="分享", selected=True).press("ArrowLeft")
+    assert (
+        figure.get_by_role("tabpanel").all_inner_texts()
+        == figure.get_by_role("tabpanel", name="下载").all_inner_texts()
+    )
     taken: dict[str, bytes] = {}
     for kind, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b"\xef\xbb\xbf")):
         with page.expect_download() as waiting:

@@ -329,18 +329,23 @@ def test_a_zero_on_a_stack_is_told_where_the_part_below_has_no_room_for_its_labe
     assert engine.svg(made.option, 1152, made.height).count(">0.00<") == 1
 
 
-def test_groups_of_a_map_have_their_whole_names_and_on_a_phone_the_largest_that_have_room(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    "name", ["Row", "Row of a department whose name is far longer than a line of the map has room for, in its district"]
+)
+def test_every_group_and_row_of_a_map_is_named(engine: Engine, name: str) -> None:
     sizes = {
         "Form of the text": 9,
         "Form of the table": 1,
         "Form of the name": 14,
         "Form of what is read by machines": 16,
+        "Form of the end": 1,
     }
     groups = [group for group, size in sizes.items() for _ in range(size)]
-    made = heat("x", ["a", "b"], groups, [], {}, "")
-    assert re.findall(r">(Form[^<]*)<", engine.svg(made.option, 1152, made.height)) == list(sizes)
-    narrow = engine.svg(made.option, 328, made.height_narrow)
-    assert re.findall(r">(Form of [^<]{8})", narrow) == ["Form of the text", "Form of the name", "Form of what is "]
+    made = heat("x", [f"{name} {at}" for at in "ab"], groups, [], {}, "")
+    for width, high in ((1152, made.height), (328, made.height_narrow)):
+        svg = engine.svg(made.option, width, high)
+        assert re.findall(r">(Form of [^<]{7})", svg) == [group[:15] for group in sizes]
+        assert "".join("".join(re.findall(r">([^<]+)<", svg)).split()).count(f"{name}a".replace(" ", "")) == 1
 
 
 @pytest.mark.parametrize("group", ["Form", "Form of the text"])

@@ -31,7 +31,8 @@ _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+ ?%?")
 class Figure:
     """A chart ready for a page. `title`: the finding, `subtitle`: what is measured, in which unit; `description` says in
     words what is drawn; `head` and `rows` are the table twin, a row's first entry being its label; `sources`: links to
-    where the numbers stand; `method`: how they are computed; `who`: whose they are, as saved pictures name it; `key`: what colours mean."""
+    where the numbers stand; `method`: how they are computed; `who`: whose they are, as saved pictures name it; `key`: what colours mean;
+    `data`: the published CSV that it is drawn from."""
 
     figure_id: str
     title: str
@@ -47,16 +48,14 @@ class Figure:
     who: str = ""
     level: int = 2
     key: Sequence[tuple[str, str]] = ()
+    data: str = ""
 
     @property
     def numeric(self) -> Collection[int]:
-        """The columns of the table twin that hold numbers: right-aligned, their heads too."""
+        """The columns of the table twin that hold numbers, or why there are none: right-aligned, their heads too."""
         columns = range(1, len(self.head))
-        return {
-            at
-            for at in columns
-            if all(_NUMBER.fullmatch(Markup(row[at]).striptags()) or not row[at] for row in self.rows)  # noqa: S704 - read only
-        }
+        told = {at: [Markup(row[at]).striptags() for row in self.rows if row[at]] for at in columns}  # noqa: S704 - read only
+        return {at for at in columns if not told[at] or any(map(_NUMBER.fullmatch, told[at]))}
 
 
 @dataclass(frozen=True, slots=True)

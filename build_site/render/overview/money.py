@@ -114,7 +114,7 @@ def money(here: Here) -> tuple[Figure, Markup] | None:
         [t("从"), t("到"), unit], [(link.source, link.target, link.label) for link in made.links],
         sources(here, [_SUMMARY, "expenditure", *(["basic-expenditure"] if len(kinds) > 2 else [])]), note,
         t("类和项目、基本支出取自支出决算表；人员和公用经费取自基本支出表，两表的基本支出相等时才连起来。报告没有公布功能分类与经济分类的交叉数，所以不画。"),
-        unit, here.title,
+        unit, here.title, data=f"{here.data}expenditure.csv",
     )  # fmt: skip
     titles = {"sources": t("来源"), "classes": t("用在哪一类"), "kinds": t("用成什么")}
     wholes = {"sources": total, "classes": spent, "kinds": spent}

@@ -90,7 +90,7 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
     )
     figure = Figure(
         "figure-plan", title, deck, f"{here.title}{t('：')}{title}{t('。')}{description}", _drawing(here, drawn, gaps, description), head, table,
-        place, note, t("完成率 = 决算 ÷ {plan}，由本站计算；报告写了而与此不同的，见核对。原因照录报告原句，本站不作评价。", plan=name), t.unit, here.title,
+        place, note, t("完成率 = 决算 ÷ {plan}，由本站计算；报告写了而与此不同的，见核对。原因照录报告原句，本站不作评价。", plan=name), t.unit, here.title, data=f"{here.data}budget-execution.csv",
     )  # fmt: skip
     both = any(each.gap > 0 for each in drawn) and any(each.gap < 0 for each in drawn)
     room = _room(max(len(t.change(each, gaps)) for each in gaps), both=both)

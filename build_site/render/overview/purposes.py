@@ -83,7 +83,7 @@ def purposes(here: Here) -> tuple[Figure, Markup] | None:
         "figure-purposes", title, t("本年支出按类、项，{unit}；百分数是占本年支出。", unit=t.unit),
         f"{here.title}{t('：')}{title}{t('。')}{description}", _drawing(here, drawn, description),
         [t("编码"), t("科目名称"), t("合计"), t("基本支出"), t("项目支出"), t("占本年支出"), t("主要用于（照录报告）")], table,
-        sources(here, [_FORM]), "", t("级次不同的数不相加；占比 = 该行合计 ÷ 本年支出合计。“主要用于”照录说明里写到这一项的那句话。"), t.unit, here.title,
+        sources(here, [_FORM]), "", t("级次不同的数不相加；占比 = 该行合计 ÷ 本年支出合计。“主要用于”照录说明里写到这一项的那句话。"), t.unit, here.title, data=f"{here.data}{_FORM}.csv",
     )  # fmt: skip
     return figure, part("purposes", "bars", bars, bool(said), t=t)
 

@@ -20,11 +20,11 @@ from build_site.render.words import Tongue, name_en, place_en
 _SET = 4
 _LISTED = 200
 _SCRIPT = (
-    "搜部门、地区或年度", "再加一份（还可 {n} 份）", "移去 {name}", "年度不同", "各份报告的年度不同：{years}。金额是当年价格，没有换算物价。",
+    "搜部门、地区或年度", "移去 {name}", "年度不同", "各份报告的年度不同：{years}。金额是当年价格，没有换算物价。",
     "单位不同", "报告印的单位不同（{units}），这里都精确换成{unit}；点数字看印的是什么。", "每 100 元", "金额", "复制表格", "复制引用", "复制链接",
     "已复制", "没有复制成", "年度", "项目", "比较 {n} 份报告", "每 100 元支出用在哪里", "每 100 元支出，{low} 到 {high} 元用于{name}", "每 100 元支出，{n} 元用于{name}",
     "{n} 份里有 {k} 份，用得最多的是{name}", "{n} 份报告用得最多的类各不相同", "本年支出从 {low} 到 {high} {unit}", "本年支出，{unit}", "本年支出按类，每份报告的支出合计为 100。", "本年支出按类，单位：{unit}。",
-    "其他各类", "没有这一类", "来源：各报告的支出决算表", "没有找到", "加一份报告", "选一份报告", "最多六份", "保存", "没有支出决算表的各类", "各类支出",
+    "其他各类", "没有这一类", "来源：各报告的支出决算表", "没有找到", "重新选", "没有支出决算表的各类",
     "同一口径的数，单位：{unit}", "写作 {year} 年度",
 )  # fmt: skip
 """The words of docs/assets/compare.js."""
@@ -55,6 +55,7 @@ def _sets(all_: Collected, t: Tongue) -> list[tuple[str, str, str]]:
         if count > 1:
             own = [each for each in all_.reports if (each.registration.division_code, each.year) == (code, year)]
             said = t("{place} {year}", place=t.place(code), year=year)
+            own.sort(key=lambda each: not each.classes)  # what has nothing to compare comes last
             found.insert(0, (t("一个地方的部门"), said, own[:_SET]))
     mains: dict[tuple[str, int], list[Digest]] = {}
     for each in all_.reports:

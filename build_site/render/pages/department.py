@@ -250,20 +250,20 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
 def _title(office: Office, years: Sequence[int], t: Tongue) -> str:
     """The first and the last amount that there is of the year's expenditure."""
     found = [(year, *_known(office, year, "expenditure", "prior")) for year in years]
-    there = [
-        (year, t.told(known.yuan) + (t("（推算）") if derived else ""))
-        for year, known, derived in found
-        if known.yuan is not None
-    ]
+    there = [(year, known.yuan, derived) for year, known, derived in found if known.yuan is not None]
     if len(there) < 2:
         return t("{first}到{last}年：支出、“三公”经费、机关运行经费和政府采购", first=years[0], last=years[-1])
-    (first, a), (last, b) = there[0], there[-1]
-    ends = [known.yuan for _, known, _ in found if known.yuan is not None]
+    (first, before, _), (last, after, _) = ends = there[0], there[-1]
+    alike = len({t.amount(yuan)[1] for _, yuan, _ in ends}) == 1
+    a, b = (
+        (t.told(yuan) if alike else f"{t.money(yuan)} {t.unit}") + (t("（推算）") if derived else "")
+        for _, yuan, derived in ends
+    )
     said = (
         t("支出从 {first} 年的 {a}升到 {last} 年的 {b}")
-        if ends[-1] > ends[0]
+        if after > before
         else t("支出从 {first} 年的 {a}降到 {last} 年的 {b}")
-        if ends[-1] < ends[0]
+        if after < before
         else t("支出在 {first} 年和 {last} 年都是 {b}")
     )
     return said.format(first=first, a=a, last=last, b=b)

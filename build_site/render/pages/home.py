@@ -19,7 +19,7 @@ from build_site.render.html import page
 from build_site.render.pages.frame import MANY
 from build_site.render.pages.places import rounded, row_of
 from build_site.render.template import fill, part
-from build_site.render.words import Tongue
+from build_site.render.words import Tongue, place_en
 
 _LATEST = 8
 _BOXES = 24
@@ -84,9 +84,14 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
     parts: dict[str, list[tuple[str, Decimal]]] = {}
     for office in offices:
         name = all_.plain(office, t)
+        brief = (
+            name.removesuffix(f", {place_en(code, whole=False)}")
+            if t.english
+            else _brief(name, place_name(code, whole=False))
+        )
         for klass, (_, known) in office.of(year).classes.items() if office.of(year) else ():  # type: ignore[union-attr]
             if known.yuan and known.yuan > 0:
-                parts.setdefault(klass, []).append((_brief(name, place_name(code, whole=False)), known.yuan))
+                parts.setdefault(klass, []).append((brief, known.yuan))
     sums = {klass: sum((amount for _, amount in own), Decimal(0)) for klass, own in parts.items()}
     whole = sum(sums.values(), Decimal(0))
     if not whole:

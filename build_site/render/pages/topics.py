@@ -112,11 +112,19 @@ def _page(all_: Collected, topic: Topic, year: int, t: Tongue, pen: Pen, years: 
         (t("决算") if planned else t("本年"), 1),
     ]
     columns += [(t("完成"), 1)] if planned else []
-    columns += [(t("上年"), 1), (t("比上年"), 1), *((t(name), 1) for _, name in topic.parts)]
+    told = [
+        name
+        for at, (_, name) in enumerate(topic.parts)
+        if any(row["parts"][at].state != "not-in-report" for row in rows)
+    ]
+    untold = [t(name) for _, name in topic.parts if name not in told]
+    for row in rows:
+        row["parts"] = [part for part, (_, name) in zip(row["parts"], topic.parts, strict=True) if name in told]
+    columns += [(t("上年"), 1), (t("比上年"), 1), *((t(name), 1) for name in told)]
     body = fill(
         "topic",
         t=t, topic=topic.id, title=title, definition=t(topic.definition), year=year, years=years, planned=planned, columns=columns,
-        rows=rows[:MANY], more=len(rows) if len(rows) > MANY else 0,
+        untold=untold if rows else (), rows=rows[:MANY], more=len(rows) if len(rows) > MANY else 0,
         counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
         chart=_chart(topic, rows, year, t, pen), families=[(title, chart) for title, chart in families if chart],
     )  # fmt: skip
@@ -185,17 +193,18 @@ def _chart(
         f"topic-{topic.id}{part}", made, (t("预算"), t("决算") if topic.plan else t("本年"), t("上年")), t.unit,
         f"{title}{t('。')}{said}{spoken}", planned=bool(topic.plan),
     )  # fmt: skip
-    head = [t("部门"), t("预算"), t("决算"), t("上年"), t("比上年")]
+    head = [t("部门"), *([t("预算"), t("决算")] if topic.plan else [t("本年")]), t("上年"), t("比上年")]
+    printed = ("plan", "final", "prior") if topic.plan else ("final", "prior")
     table = [
         (
             row["name"],
-            *(_shown(row[name], t) for name in ("plan", "final", "prior")),
+            *(_shown(row[name], t) for name in printed),
             "" if row["moved"] is None else t.change(row["moved"]),
         )
         for row in drawn
     ]
     return figure(
-        Figure(f"figure-{part or topic.id}", title, said, f"{title}{t('。')}{said}", drawing, head, table, _source(topic, t)),
+        Figure(f"figure-{part or topic.id}", title, said, f"{title}{t('。')}{said}", drawing, head, table, _source(topic, t), data=f"{t.root}data/topics/{topic.id}.csv"),
         pen, t=t,
     )  # fmt: skip
 

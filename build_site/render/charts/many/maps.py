@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -140,6 +140,8 @@ class Mark:
 
 _NARROW, _UPRIGHT = 316, 150
 """Pixels: a phone's map, and the longest upright word above it."""
+_NAME, _NAME_NARROW = 376, 270
+"""Pixels of a report's name before it goes on in a second line."""
 _MARKS = {
     "differs": ("rect", "var(--differs)", "var(--differs)"),
     "not-checkable": ("rect", palette.BACKGROUND, "var(--ink3)"),
@@ -168,14 +170,21 @@ def heat(
             label_opts=HIDDEN,
             itemstyle_opts=opts.ItemStyleOpts(color=fill, border_color=edge, border_width=1.5),
         )
-    names = opts.LabelOpts(text_width=376, overflow="truncate")
     complete(
         chart, list(kinds.values()),
         xaxis_opts=opts.AxisOpts(type_="category", position="top", axistick_opts=opts.AxisTickOpts(is_show=False), splitline_opts=opts.SplitLineOpts(is_show=False)),
-        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=names, splitline_opts=opts.SplitLineOpts(is_show=True)),
+        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, splitline_opts=opts.SplitLineOpts(is_show=True)),
     )  # fmt: skip
-    chart.options["yAxis"][0]["data"] = list(rows)
-    room, end = min(width(rows), 380) + 14, len(groups)
+    chart.options["yAxis"][0] |= {
+        "data": list(rows),
+        "axisLabel": {"width": _NAME, "overflow": "break", "lineHeight": 13},
+    }
+    longest, end = width(rows), len(groups)
+    room, pitch, pitch_narrow = (
+        min(longest, _NAME + 4) + 14,
+        24 + 6 * (longest > _NAME),
+        42 + 12 * (longest > _NAME_NARROW),
+    )
     step = (_WIDE - room) / max(end, 1)
     heads, heads_narrow = _headings(groups, step, 18), _headings(groups, _NARROW / max(end, 1), 14)
     beyond = max(44, *(_long(head) * 0.64 - (end - at) * step * 0.9 for at, head in enumerate(heads)))
@@ -188,7 +197,7 @@ def heat(
     chart.options["grid"] = opts.GridOpts(pos_left=room, pos_right=beyond, pos_top=high, pos_bottom=6).opts
     inside = {
         "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 5, 2], "fontSize": 12,
-        "lineHeight": 14, "width": 300, "overflow": "truncate",
+        "lineHeight": 14, "width": _NAME_NARROW, "overflow": "break",
     }  # fmt: skip
     tall = round(min(max(map(_long, heads_narrow), default=0), _UPRIGHT))
     above = tall + 52
@@ -199,7 +208,7 @@ def heat(
         "yAxis": {"z": 10, "axisLabel": inside},
         "series": [{"symbolSize": [4, 10]} for _ in kinds],
     }
-    return drawing(chart, narrow, high + 8 + 24 * len(rows), above + 8 + 42 * len(rows))
+    return drawing(chart, narrow, high + 8 + pitch * len(rows), above + 8 + pitch_narrow * len(rows))
 
 
 def _long(head: str) -> float:
@@ -207,13 +216,20 @@ def _long(head: str) -> float:
 
 
 def _headings(groups: Sequence[str], step: float, apart: float) -> list[str]:
-    """Each group's name over its first column, `step` pixels wide, where names of larger groups are `apart` from it."""
-    shown: set[int] = set()
-    for group, _ in Counter(groups).most_common():
-        at = groups.index(group)
-        if all(abs(at - other) * step >= apart for other in shown):
-            shown.add(at)
-    return [group if at in shown else "" for at, group in enumerate(groups)]
+    """Each group's name over its first column, `step` pixels wide, or as near to it as names `apart` from each other can stand."""
+    names = list(dict.fromkeys(groups))
+    gap = math.ceil(apart / step)
+    places = [groups.index(name) for name in names]
+    for at in range(1, len(places)):
+        places[at] = max(places[at], places[at - 1] + gap)
+    last = len(groups) - 1
+    for at in reversed(range(len(places))):
+        places[at] = last = min(places[at], last)
+        last -= gap
+    heads = [""] * len(groups)
+    for place, name in zip(places, names, strict=True):
+        heads[max(place, 0)] = name
+    return heads
 
 
 def _bands(groups: Sequence[str]) -> list[str]:

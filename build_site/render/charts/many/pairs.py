@@ -66,7 +66,7 @@ def pairs(
     option["title"] = heads
     label = {
         "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 7, 2],
-        "fontSize": 12, "lineHeight": 14, "width": 300, "overflow": "truncate",
+        "fontSize": 12, "lineHeight": 14, "width": 300, "overflow": "break",
     }  # fmt: skip
     series = len(option["series"]) // len(sides)
     narrow: dict[str, list[Any]] = {
@@ -118,7 +118,7 @@ def _pair(
     complete(
         chart,
         xaxis_opts=opts.AxisOpts(type_="value", position="top", min_=0, splitline_opts=opts.SplitLineOpts(is_show=True)),
-        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(margin=11, text_width=min(width(names), _NAME), overflow="truncate"), splitline_opts=opts.SplitLineOpts()),
+        yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=opts.LabelOpts(margin=11, text_width=min(width(names), _NAME), overflow="break"), splitline_opts=opts.SplitLineOpts()),
     )  # fmt: skip
     chart.options["yAxis"][0]["data"] = list(names)
     return chart

@@ -71,7 +71,7 @@ def panels(chart_id: str, years: Sequence[str], shown: Sequence[Panel], unit: st
             }
         )  # fmt: skip
         slim.append({"left": 12, "right": 12, "width": "auto", "top": at * height + 78, "height": height - 124})
-        wide.append({"left": 0, "top": at * height})
+        wide.append({"left": 0, "top": at * height, "textStyle": {"width": 310}})
     plain(grid)
     grid.options["title"] = titles
     return drawing(grid, {"title": wide, "grid": slim}, lines * height, len(shown) * height)
