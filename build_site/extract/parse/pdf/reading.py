@@ -185,8 +185,8 @@ def _lay_out(
 
 def _without_lies(row: list[Glyph], doubtful: Mapping[int, str]) -> list[Glyph]:
     """A line with 〓 for the digits of amounts and counts of which some are drawn as others than they say."""
-    text = "".join(glyph.text[:1] or " " for glyph in row)
-    for number in _NUMBER.finditer(text) if doubtful else ():
+    text = "".join(glyph.text[:1] or " " for glyph in row) if doubtful else ""
+    for number in _NUMBER.finditer(text):
         at = range(*number.span())
         if any(doubtful.get(row[place].order) == "glyphs" for place in at):
             row = [g._replace(text="〓") if n in at and g.text.isdigit() else g for n, g in enumerate(row)]
