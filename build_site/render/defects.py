@@ -28,6 +28,8 @@ _BRIEF = 44
 
 
 _GLUE = {
+    "各部分之和": "sum of the parts", "各部分增减之和": "sum of the parts' changes", "两数之差": "difference of the two", "附件项目自评表的金额合计": "amounts of the annexed project sheets",
+    "各处中小企业的采购额合计": "purchases from small firms, added up", "说明的应是本报告年度": "the statement should be about the report year",
     "按金额计算": "computed", "文中年初预算": "initial budget", "文中全年预算": "adjusted budget", "文中预算": "budget",
     "文中上年决算": "last year's final amount", "文中决算": "final amount", "由文中增减额推算的上年数": "last year's amount as the change in the text gives it",
     "列举的": "list of ", "列有": "has ", "，没有": ", lacks ", "没有": "lacks ", "空白": "blank",

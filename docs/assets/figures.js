@@ -172,7 +172,7 @@ function share(figure) {
   const cited = [[figure.dataset.who, title].filter(Boolean).join("："), text(figure, ".f > span")].filter(Boolean).join(". ");
   const given = {
     [said.link]: address(figure),
-    [said.frame]: `<iframe src="${framed}" title="${title.replaceAll('"', "&quot;")}" width="100%" height="640" style="border:0" loading="lazy"></iframe>`,
+    [said.frame]: `<iframe src="${framed}" title="${title.replaceAll('"', "&quot;")}" width="100%" height="${Math.max(640, Math.ceil(figure.offsetHeight / 10) * 10 + 160)}" style="border:0" loading="lazy"></iframe>`,
     [said.cite]: `${cited}. ${said.site}, ${address(figure)}${english ? ", accessed " : "，访问日期 "}${new Date().toISOString().slice(0, 10)}.`,
   };
   const place = figure.querySelector("[data-share]");
@@ -202,6 +202,8 @@ function frame(figure) {
   if (new URLSearchParams(location.search).get("figure") !== figure.id) return;
   document.body.classList.add("framed");
   figure.classList.add("chosen");
+  const whose = [figure.dataset.who, said.site].filter(Boolean).join(" · ");
+  figure.append(make("p", { className: "f" }, make("a", { href: address(figure), target: "_top", textContent: whose })));
 }
 
 /** A figure of what was asked on the page, in the frame that templates/figure.md has for the others. `drawing` makes its SVG,

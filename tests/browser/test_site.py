@@ -198,6 +198,7 @@ def test_a_figure_has_its_tabs_and_is_shown_alone_in_a_frame(open_page: OpenPage
     page.goto(f"{page.url.split('#')[0]}?figure=figure-plan")
     page.locator("body.framed").wait_for()
     assert page.locator("figure.fig:visible").count() == 1
+    assert "部门决算" in page.locator("figure.chosen a[target=_top]").inner_text()  # whose it is, and the way there
     assert page.locator(".md-header").is_hidden()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from build_site.model import State
 from build_site.render import links
-from build_site.render.defects import _defect, defects, marked
+from build_site.render.defects import _defect, defects, marked, side
 from build_site.render.html import grouped, heading, identifier, kept, page, share, size, text
 from build_site.render.measures import measures
 from build_site.render.overview.tiles import tiles
@@ -326,6 +326,24 @@ def test_a_sheet_is_shown_as_a_table_whose_cells_can_be_led_to() -> None:
 )
 def test_the_number_at_issue_is_marked_once(words: str, value: str, shown: str, expected: str) -> None:
     assert marked(words, value, shown) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("按金额计算（文中决算 2,106.66 万元 ÷ 文中决算 2,940.05 万元）：71.65%", "computed (final amount 21,066,600 yuan ÷ final amount 29,400,500 yuan) 71.65%"),
+        ("文中“占71.73%；”：71.73%", "“占71.73%；”"),  # the report's own sentence stays
+        ("《支出决算表》“合计”：173.61 万元", "《支出决算表》“合计” 173.61 万元"),
+        ("《支出决算表》“合计”：空白", "《支出决算表》“合计” blank"),
+    ],
+)  # fmt: skip
+def test_an_english_page_says_our_own_words_of_a_side_in_english(words: str, said: str) -> None:
+    made = side(words, "71.73" if "71.73" in words else "")
+    assert made is not None
+    assert made.marked(Tongue("en")).striptags() == said
+    assert made.marked(Tongue("zh")).striptags() == words.removeprefix("文中").removesuffix("：71.73%").replace(
+        "：", " "
+    )
 
 
 @pytest.mark.parametrize(("kind", "apart"), [("words", ("", "")), ("list", ("1,560.05", "万元"))])
