@@ -20,6 +20,7 @@ _PIECES = re.compile(r"(?=[一二三四五六七八九十]+、)|[\d.,]+")
 _TITLE = re.compile(r"表|[。：]|^第[一二三四五六七八九十]+部分")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、")
 _AMOUNT_LAST = re.compile(r"\d\.\d+$")
+_SENTENCE = re.compile("[。；，：:、…]|%")
 _LEAST = 3  # characters of a label that tell it, where it may go on in the next line
 _ALIKE = 2  # characters of a name that tell it is that code's
 
@@ -103,10 +104,13 @@ def _with_neighbours(leaves: Sequence[_Leaf]) -> list[_Leaf]:
 
 
 def _is_number(line: Line) -> bool:
-    """Whether a line holds nothing but an amount or several numbers, or ends with one; the numbers of pages are none."""
+    """Whether a line holds nothing but an amount or several numbers, two amounts and no sentence, or ends with one; the
+    numbers of pages are none."""
     text, words = squeeze(line.text), line.text.split()
     several = len(words) > 1 and all(any(sign.isdigit() for sign in word) for word in words)
-    return (looks_printed(text) and (several or any_amount([text]))) or _ends_apart(line)
+    amounts = sum(any_amount([word]) for word in words)
+    row = amounts > 1 and not _SENTENCE.search(text)
+    return (looks_printed(text) and (several or any_amount([text]))) or row or _ends_apart(line)
 
 
 def _ends_apart(line: Line) -> bool:

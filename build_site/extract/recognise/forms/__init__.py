@@ -137,9 +137,21 @@ def commonest_unit(statements: Sequence[Statement]) -> Unit:
 def with_units(
     statements: Sequence[Statement], narrative: Sequence[str], notices: list[Notice]
 ) -> tuple[Statement, ...]:
-    """The statements, a unit that is not said proved by the narrative and the other forms where they can, these proved
-    one after another; else every amount of the form is in doubt. A form without amounts has the others' unit."""
+    """The statements. A unit that is not printed is that which the text says of all tables, else what the narrative and the
+    other forms prove, these proved one after another; else every amount of the form is in doubt. A form without amounts
+    has the others' unit."""
     found = list(statements)
+    unsaid = [at for at, each in enumerate(found) if each.rows and not each.unit.factor]
+    words = [(at, unit) for at in unsaid if (unit := units.stated(found[at], found, narrative))]
+    for at, unit in words:
+        found[at] = replace(found[at], unit=unit)
+        notices.append(
+            _about(
+                found[at],
+                f"表上没有单位，正文说各表以{unit.printed}为单位",
+                f"the text says that the tables are in {unit.printed}, which the form does not print",
+            )
+        )
     while True:
         open_ones = [at for at, each in enumerate(found) if each.rows and not each.unit.factor]
         proofs = {at: unit for at in open_ones if (unit := units.proved(found[at], found, narrative))}
@@ -154,17 +166,7 @@ def with_units(
                     f"no unit is printed, its amounts prove {unit.printed}",
                 )
             )
-    words = [(at, unit) for at in open_ones if (unit := units.stated(found[at], found, narrative))]
-    for at, unit in words:
-        found[at] = replace(found[at], unit=unit)
-        notices.append(
-            _about(
-                found[at],
-                f"表上没有单位，正文说各表以{unit.printed}为单位",
-                f"the text says that the tables are in {unit.printed}, which the form does not print",
-            )
-        )
-    for at in sorted({*open_ones} - {at for at, _ in words}):
+    for at in open_ones:
         rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "unit")) for row in found[at].rows)
         found[at] = replace(found[at], rows=rows)
         notices.append(
