@@ -368,9 +368,11 @@ def _cells(grid: Grid, rows: int) -> Iterator[GridCell]:
 
 
 def _lines_after(document: Document, index: int) -> tuple[Line, ...]:
-    """The notes under a form: lines up to the next heading, form title or grid."""
+    """The notes under a form: lines up to the next heading, form title or grid, blank rows left on the next page apart."""
     lines: list[Line] = []
-    for block, below in pairwise((*document.blocks[index + 1 : index + 2 + _MOST_LINES_ABOVE], None)):
+    near = document.blocks[index + 1 : index + 2 + _MOST_LINES_ABOVE]
+    said = [block for block in near if isinstance(block, Line) or any("".join(texts(row)) for row in block.rows)]
+    for block, below in pairwise((*said, None)):
         if not isinstance(block, Line) or is_heading(block.text) or form_of(block.text) is not None:
             break
         whole = form_of(block.text + below.text) if isinstance(below, Line) else None
