@@ -231,6 +231,38 @@ def test_another_table_in_the_same_rows_does_not_go_on_beside(under: str, labels
     assert len(tables(read(tmp_path, first, second))) == 2
 
 
+@pytest.mark.parametrize("title", ["收入决算表", "支出决算表"])
+def test_sheets_that_show_title_and_labels_on_each_page_go_on_beside(title: str, tmp_path: Path) -> None:
+    """Under another title it is another form, with the same codes and names."""
+
+    def page(rows: Sequence[Sequence[str]], sides: Sequence[float], above: str) -> Draw:
+        def draw(canvas: Page) -> None:
+            canvas.text(200, 50, above)
+            canvas.table(rows, 100, sides)
+
+        return draw
+
+    left, right = [row[:4] for row in ROWS], [(*row[:2], row[4]) for row in ROWS]
+    document = read(tmp_path, page(left, SIDES[:5], "收入决算表"), page(right, SIDES[:4], title))
+    assert tables(document) == ([list(ROWS)] if title == "收入决算表" else [left, right])
+    assert lines(document) == list(dict.fromkeys(["收入决算表", title]))
+
+
+def test_a_title_over_a_whole_sheet_is_one_and_the_unit_of_a_further_page_stands_over_the_table(tmp_path: Path) -> None:
+    def first(page: Page) -> None:
+        page.text(SIDES[3] - 4 * 10.5, 60, "年度收入")
+        page.table([row[:3] for row in ROWS], 100, SIDES[:4])
+
+    def second(page: Page) -> None:
+        page.text(SIDES[0], 60, "支出决算表")
+        page.text(170, 85, "单位：万元")
+        page.table([row[3:] for row in ROWS], 100, [72.0, 160.0, 240.0])
+
+    document = read(tmp_path, first, second)
+    assert tables(document) == [list(ROWS)]
+    assert lines(document) == ["年度收入支出决算表", "单位：万元"]
+
+
 def paragraph(*texts: str, top: float = 100, number: int | None = None) -> Draw:
     """Lines 20 points apart; a line that begins with two ideographic spaces is indented."""
 
