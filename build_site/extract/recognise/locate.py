@@ -288,7 +288,8 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
     if found is None:
         return None
     form, rank = found
-    layout, rows = form_layouts()[form], grid.rows[rows_used:]
+    layout = form_layouts()[form]
+    rows = tuple(dropwhile(lambda row: _is_caption(row, layout), grid.rows[rows_used:]))
     heads = [texts(row) for row in rows[:8]]
     again = [row for row in rows[8:] if texts(row) not in heads or not _is_head(row, layout)]
     body = replace(grid, rows=(*rows[:8], *again))  # without the heads printed again
@@ -349,6 +350,12 @@ def _title_inside(grid: Grid, index: int) -> tuple[str, int, int] | None:
         if len(filled) == 1 and form_of(filled[0].text) is not None:
             return squeeze(filled[0].text), index, row + 1
     return None
+
+
+def _is_caption(row: tuple[GridCell, ...], layout: FormLayout) -> bool:
+    """Whether a row says whose table it is, or in which unit, in cells of its own: no heads."""
+    filled = [squeeze(cell.text) for cell in row if cell.text.strip()]
+    return any(map(FURNITURE.match, filled)) and not any(map(layout.column, filled))
 
 
 def _looks_like(grid: Grid, layout: FormLayout) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from tests.factory.kinds.kind import (
     indexes,
     relabelled,
     replaced,
+    rewritten,
     shown,
     under_titles,
     with_blocks,
@@ -50,6 +52,26 @@ def _signed_between(printed: Printed, chance: Chance) -> Printed:
     mark = Words("（签字）", "title")
     blocks = (each for block in parted for each in ((mark, to_sign, mark) if block == mark else (block,)))
     return replace(printed, blocks=tuple(blocks))
+
+
+def _captioned_inside(printed: Printed, _: Chance) -> Printed:
+    """Whose table it is, its number and its unit in a first row of the table, in cells of their own."""
+    said = re.compile(r"(?:金额)?单位：[百千万亿]?元")
+    bare = rewritten(printed, lambda words: replace(words, text=said.sub("", words.text)))
+
+    def captioned(block: Block) -> Block:
+        if not isinstance(block, Table) or block.heads < 2 or len(block.widths) < 4:
+            return block
+        cells = tuple(cell._replace(row=cell.row + 1) for cell in block.cells)
+        wide = len(block.widths)
+        row = (
+            Cell(0, 0, "部门：某单位", columns=2),
+            Cell(0, 2, "公开表"),
+            Cell(0, 3, f"单位：{printed.accounts.unit}", columns=wide - 3),
+        )
+        return replace(block, cells=(*row, *cells), depth=block.depth + 1, heads=block.heads + 1)
+
+    return replace(bare, blocks=tuple(map(captioned, bare.blocks)))
 
 
 def _basic_in_columns(printed: Printed, _: Chance) -> Printed:
@@ -208,6 +230,7 @@ def _institution(printed: Printed, chance: Chance) -> Printed:
 
 KINDS: Mapping[str, Kind] = {
     "continued under 续前表": Kind("right", continued(lambda _: "续前表", heads=False)),
+    "unit and body in a first row of the table": Kind("right", _captioned_inside, layout=PLAIN),
     "continued below a table to be signed in": Kind("right", _signed_between, layout=PLAIN),
     "continued under 续表, heads again": Kind("right", continued(lambda _: "续表", heads=True)),
     "continued under the title with a mark": Kind(
