@@ -32,19 +32,14 @@ def describe(descriptor: Mapping[str, Any], folder: Path) -> None:
 
 
 def brief(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
-    """In Chinese alone, and what several tables' columns have in common said once: a third of the file less. The English, and
-    every description in full, are in report.zip, the collection's descriptor and the codebook."""
-    said: dict[tuple[str, str], str] = {}  # name and description of a column → the table that it stands in first
-    return {**descriptor, "resources": [_in_short(each, said) for each in descriptor["resources"]]}
+    """Without the second, English, description of each table and field: it is in report.zip, in the collection's descriptor
+    and the codebook, and would be a quarter of the file."""
+    return {**descriptor, "resources": [_in_short(each) for each in descriptor["resources"]]}
 
 
-def _in_short(resource: Mapping[str, Any], said: dict[tuple[str, str], str]) -> Mapping[str, Any]:
-    schema, fields = resource["schema"], []
-    for each in schema["fields"]:
-        words = each["description"].partition("\n\n")[0]
-        first = said.setdefault((each["name"], words), resource["name"])
-        words = words if first == resource["name"] else min(words, f"同 {first}。", key=len)
-        fields.append({name: value for name, value in each.items() if name != "title_en"} | {"description": words})
+def _in_short(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    schema = resource["schema"]
+    fields = [{**each, "description": each["description"].partition("\n\n")[0]} for each in schema["fields"]]
     words = str(resource["description"]).partition("\n\n")[0]
     return {**resource, "description": words, "schema": {**schema, "fields": fields}}
 

@@ -210,21 +210,15 @@ def test_the_dictionary_page_has_a_line_for_every_field(docs: Path) -> None:
                 assert value in page.replace("&#45;", "-")
 
 
-def test_the_descriptor_explains_every_column_and_what_tables_share_once(docs: Path, root: Path) -> None:
+def test_the_descriptor_names_every_column_in_both_languages_and_explains_it_where_it_stands(
+    docs: Path, root: Path
+) -> None:
     package = json.loads((root / "data/packages" / SLUG / str(YEAR) / "datapackage.json").read_text("utf-8"))
-    full = {
-        (table["name"], field["name"]): field["description"].partition("\n\n")[0]
-        for table in package["resources"]
-        for field in table["schema"]["fields"]
-    }
-    short = {
-        (table["name"], field["name"]): field["description"]
-        for table in _resources(docs)
-        for field in table["schema"]["fields"]
-    }
-    assert short.keys() == full.keys()
-    led = {key: words for key, words in short.items() if words != full[key]}
-    assert led
-    for (table, column), words in led.items():
-        first = words.removeprefix("同 ").removesuffix("。")
-        assert short[first, column] == full[table, column]
+    assert [(table["name"], len(table["schema"]["fields"])) for table in _resources(docs)] == [
+        (table["name"], len(table["schema"]["fields"])) for table in package["resources"]
+    ]
+    for table, full in zip(_resources(docs), package["resources"], strict=True):
+        for field, whole in zip(table["schema"]["fields"], full["schema"]["fields"], strict=True):
+            assert (field["title"], field["title_en"]) == (whole["title"], whole["title_en"])
+            assert whole["description"].startswith(field["description"]), (table["name"], field["name"])
+            assert field["description"]

@@ -70,9 +70,7 @@ def _running_heads(layer: Sequence[tuple[PageRead, int]], pages: int) -> set[tup
         middle = places[len(places) // 2][2]
         steady = {(key, index) for key, index, at in places if abs(at - middle) <= _NEAR}
         on = {key for key, _ in steady}
-        over = (
-            max(on)[0] - min(on)[0]
-        )  # as many pages as the title of a form goes on over; more: of several reports' forms
+        over = max(on)[0] - min(on)[0]  # a form's title has a page of each; more: of several reports' forms
         if len(on) >= least or (len(on) > 2 and len(on) <= over <= _TURNS * len(on)):
             turns[round(middle / _NEAR)] |= steady
     return set().union(*(each for each in turns.values() if len({key for key, _ in each}) >= least))
