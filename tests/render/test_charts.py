@@ -21,6 +21,7 @@ from build_site.model import InputError
 from build_site.render.charts import palette
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Mark, heat
+from build_site.render.charts.many.pairs import Pair, pairs
 from build_site.render.charts.many.panels import Panel, Series, panels
 from build_site.render.charts.markup import OPTIONS, Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
@@ -355,6 +356,16 @@ def test_each_row_of_a_phones_map_has_its_height_whatever_stands_above(engine: E
     svg = engine.svg(made.option, 328, made.height_narrow)
     first, second = (float(y) for y in re.findall(r'y="([\d.]+)">Row', svg))
     assert second - first > 38
+
+
+@pytest.mark.parametrize("amount", ["5.00", "1,234,855.60"])
+def test_the_longest_words_beside_a_point_end_within_a_phones_chart(engine: Engine, amount: str) -> None:
+    final = Decimal(amount.replace(",", ""))
+    made = pairs("x", [Pair("a", None, final, Decimal(1), amount, f"+{amount}")], ("", "", ""), "", "", planned=False)
+    svg = engine.svg(made.option, 328, made.height_narrow)
+    found = re.search(rf'x="([\d.]+)"[^>]*>({re.escape(amount)}[^<]*)<', svg)
+    assert found
+    assert float(found[1]) + 6.5 * len(found[2]) < 328
 
 
 def test_a_missing_library_is_one_clear_error(tmp_path: Path) -> None:

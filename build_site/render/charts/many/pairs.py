@@ -70,7 +70,7 @@ def pairs(
     }  # fmt: skip
     series = len(option["series"]) // len(sides)
     narrow: dict[str, list[Any]] = {
-        "title": [{"left": 0}], "grid": [{"left": 6, "right": 128}], "yAxis": [{"z": 10, "axisLabel": label}],
+        "title": [{"left": 0}], "grid": [{"left": 6, "right": max(128, round(width(sides[0][3]) * 0.88) + 16)}], "yAxis": [{"z": 10, "axisLabel": label}],
         "xAxis": [{"splitNumber": 2}], "series": [{} for _ in range(series)],
     }  # fmt: skip
     if len(sides) > 1:
