@@ -43,7 +43,7 @@ def without_seams(document: Document) -> Document:
 
 
 def _has_seams(grid: Grid) -> bool:
-    return any(row and row[0].place.page != row[-1].place.page for row in grid.rows[:2])
+    return any(row and row[0].place.page != row[-1].place.page for row in grid.rows[: 2 * _MOST_HEADS])
 
 
 def _whole_heads(grid: Grid, known: Container[str]) -> Grid:
