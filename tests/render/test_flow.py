@@ -20,7 +20,7 @@ _LINKS = [
 def test_flows_pass_no_words() -> None:
     """Above a class runs no flow but its own: money enters on one side and leaves on the other, a column further; what is
     not parted meets before the words of what is."""
-    made = flow("x", _NODES, _LINKS, "万元", "")
+    made = flow("x", _NODES, _LINKS, "万元", "", {})
     series = json.loads(made.option)["baseOption"]["series"][0]
     depth = {node["name"]: node["depth"] for node in series["data"]}
     steps = [depth[link["target"]] - depth[link["source"]] for link in series["links"]]
@@ -35,6 +35,19 @@ def test_flows_pass_no_words() -> None:
     assert made.height_paper < made.height
 
 
+def test_columns_have_heads_where_they_are() -> None:
+    made = flow("x", _NODES, _LINKS, "万元", "", {0: "来源", 2: "类", 4: "用成什么"})
+    for drawn in (made.option, made.paper):
+        option = json.loads(drawn)["baseOption"]
+        depth = {node["name"]: node["depth"] for node in option["series"][0]["data"]}
+        heads = [each and each["value"] for each in option["xAxis"]["data"]]
+        assert [heads.index(words) for words in ("来源", "类", "用成什么")] == [
+            depth[name] for name in ("拨款", "教育", "项目")
+        ]
+        assert len(heads) == max(depth.values()) + 1
+        assert option["grid"]["left"] == option["series"][0]["left"]
+
+
 def test_an_amount_stands_below_a_name_whose_letters_may_be_wider_than_they_are_taken_for() -> None:
     """Static drawings are made without the reader's font: Chinese characters alone are as wide everywhere."""
     named = [replace(node, name="Total") if node.name == "总计" else node for node in _NODES]
@@ -43,6 +56,6 @@ def test_an_amount_stands_below_a_name_whose_letters_may_be_wider_than_they_are_
         for each in _LINKS
     ]
     for nodes, flows, lines in ((_NODES, _LINKS, 1), (named, links, 2)):
-        series = json.loads(flow("x", nodes, flows, "万元", "").option)["baseOption"]["series"][0]
+        series = json.loads(flow("x", nodes, flows, "万元", "", {}).option)["baseOption"]["series"][0]
         (label,) = (each["label"] for each in series["data"] if each["name"] == nodes[1].name)
         assert label["formatter"].count("\n") == lines - 1

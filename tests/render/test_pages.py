@@ -57,6 +57,13 @@ def _form(forms: str, name: str) -> str:
     return next(part for part in forms.split('<section class="a-form">') if part.startswith(f'<h2 id="{name}">'))
 
 
+def test_a_sentence_says_what_stands_in_each_form(report: Published, forms: str) -> None:
+    found = {form: re.findall('<p class="lead">(.+?)</p>', _form(forms, form)) for form in report.forms()}
+    leads = {form: re.sub("<[^>]+>", "", "".join(lead)) for form, lead in found.items()}
+    assert leads["expenditure"].endswith("；按类：最多的是一般公共服务支出，占 76.25%。")
+    assert {form for form, lead in leads.items() if lead} == {form for form in leads if report.state(form) == "found"}
+
+
 def test_an_amount_links_to_the_line_it_was_read_from(report: Published, forms: str) -> None:
     cell = report.find("expenditure", "project", level="total")
     assert cell

@@ -40,6 +40,47 @@ def test_of_every_hundred_yuan(parts: Sequence[tuple[str, Decimal]], said: str) 
     assert sentences.of_hundred(ZH, parts) == said
 
 
+_KINDS = _shares(("基本支出", "2336.91"), ("项目支出", "603.14"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (_KINDS, "合计 2,940.05 万元：基本支出占 79.49%，项目支出占 20.51%。"),
+        (
+            _shares(("基本支出", "2336.91"), ("项目支出", "603.15")),
+            "合计 2,940.05 万元：基本支出占 79.49%，项目支出占 20.51%。",
+        ),
+        (
+            _shares(("基本支出", "2336.91"), ("项目支出", "3.14")),
+            "合计 2,940.05 万元：最多的是基本支出，占 79.49%。",
+        ),  # a part is not printed
+        (_shares(("教育", "2940.05"), ("住房", "0")), "合计 2,940.05 万元：全部是教育。"),
+        (_shares(("教育", "2941"), ("住房", "-0.95")), "合计 2,940.05 万元。"),
+        (_shares(("教育", "2941")), "合计 2,940.05 万元。"),  # a part above its whole
+        ([], "合计 2,940.05 万元。"),
+    ],
+)
+def test_what_stands_in_a_form(parts: Sequence[tuple[str, Decimal]], said: str) -> None:
+    assert sentences.form(ZH, "万元", [("合计", Decimal("2940.05"), parts)]) == said
+
+
+def test_a_sum_that_is_also_parted_by_class_is_said_once() -> None:
+    sums = [
+        ("合计", Decimal("2940.05"), _KINDS),
+        ("", Decimal("2940.05"), [*_KINDS, *_shares(("a", "0.3"), ("b", "0.2"))]),
+    ]
+    assert (
+        sentences.form(ZH, "万元", sums)
+        == "合计 2,940.05 万元：基本支出占 79.49%，项目支出占 20.51%；按类：最多的是基本支出，占 79.49%。"
+    )
+    assert (
+        sentences.form(EN, "万元", [("Total", Decimal("2940.05"), _shares(("housing", "2940.05")))])
+        == "Total 29.40 million yuan: all of it is housing."
+    )
+    assert not sentences.form(ZH, "万元", [])
+
+
 @pytest.mark.parametrize(
     ("share", "classes", "item", "of_class", "said"),
     [

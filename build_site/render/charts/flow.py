@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -40,7 +40,7 @@ class _Look:
         return round(sum(1.04 if ord(sign) > 0x2E7F else 0.66 for sign in words) * self.letters)
 
 
-_SCREEN, _PAPER = _Look(300, 20, 14, (155, 155), 140), _Look(110, 14, 11, (88, 165), 60)
+_SCREEN, _PAPER = _Look(300, 20, 14, (155, 155), 140), _Look(96, 14, 11, (88, 165), 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +63,33 @@ class Link:
     label: str
 
 
-def flow(chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str, description: str) -> Drawing:
+def flow(
+    chart_id: str, nodes: Sequence[Node], links: Sequence[Link], unit: str, description: str, heads: Mapping[int, str]
+) -> Drawing:
     """The drawing with every node's label beside or above it, in the order given; nothing is moved to look better. On
-    paper, which is narrower, another, so that its words are not small."""
+    paper, which is narrower, another, so that its words are not small. `heads`: what a column shows."""
     shown, flows = _long(nodes, links)
-    chart, height = _drawn(chart_id, shown, flows, unit, description, _SCREEN)
-    paper, height_paper = _drawn(chart_id, shown, flows, unit, description, _PAPER)
+    chart, height = _drawn(chart_id, shown, flows, unit, description, heads, _SCREEN)
+    paper, height_paper = _drawn(chart_id, shown, flows, unit, description, heads, _PAPER)
     printed = drawing(paper, {}, height_paper, height_paper)
     return replace(drawing(chart, {}, height, height), paper=printed.option, height_paper=printed.height)
 
 
 def _drawn(
-    chart_id: str, shown: Sequence[Node], flows: Sequence[Link], unit: str, description: str, look: _Look
+    chart_id: str,
+    shown: Sequence[Node],
+    flows: Sequence[Link],
+    unit: str,
+    description: str,
+    heads: Mapping[int, str],
+    look: _Look,
 ) -> tuple[Sankey, int]:
     last = max(node.column for node in shown)
     words = {node.name: _words(node, last, look) for node in shown if node.label}
     gap = look.line * 7 // 10 + look.line * max(
         (len(words[node.name]) for node in shown if node.label and 0 < node.column < last), default=1
     )
-    place = {node.name: node for node in shown}
+    place, top = {node.name: node for node in shown}, look.line + gap + 6
     chart = Sankey(init_opts=init(chart_id, description, decal=False))
     chart.add(
         "flow",
@@ -97,14 +105,30 @@ def _drawn(
              "tooltip": {"formatter": tooltip_words(_said(link), "", link.label, unit)}}
             for link in flows
         ],
-        pos_top=gap + 6, pos_bottom=_BOTTOM, node_width=_THICK, node_gap=gap,
+        pos_top=top, pos_bottom=_BOTTOM, node_width=_THICK, node_gap=gap,
         node_align="left", layout_iterations=0, is_draggable=False, linestyle_opt=None,
         label_opts=opts.LabelOpts(position="right"),
     )  # fmt: skip
     complete(chart)
-    chart.options["series"][0]["left"] = _beside([node for node in shown if node.column == 0], look)
-    chart.options["series"][0]["right"] = _beside([node for node in shown if node.column == last], look)
-    return chart, gap + 6 + _BOTTOM + look.body + (max(Counter(node.column for node in shown).values()) - 1) * gap
+    left, right = (_beside([node for node in shown if node.column == at], look) for at in (0, last))
+    chart.options["series"][0] |= {"left": left, "right": right}
+    moved = {at + (at > _CLASSES): words for at, words in heads.items()}  # as the nodes are
+    chart.options |= _headed([moved.get(at, "") for at in range(last + 1)], left, right + _THICK, look)
+    return chart, top + _BOTTOM + look.body + (max(Counter(node.column for node in shown).values()) - 1) * gap
+
+
+def _headed(heads: Sequence[str], left: int, right: int, look: _Look) -> dict[str, Any]:
+    """The columns' heads: the names of an axis that is not seen, as sankeys have none; each begins where its labels do."""
+    hidden = {"show": False}
+    styles = {0: {"align": "right"}, len(heads) - 1: {"align": "left", "padding": [0, 0, 0, _THICK + 5]}}
+    names = [{"value": words, "textStyle": styles.get(at)} if words else "" for at, words in enumerate(heads)]
+    label = {"interval": 0, "margin": 0, "align": "left", "fontSize": look.letters - 1, "color": palette.MUTED}
+    axis = {"type": "category", "data": names, "position": "top", "boundaryGap": False, "axisLabel": label}
+    return {
+        "grid": {"left": left, "right": right, "top": look.line, "bottom": 0},
+        "xAxis": axis | dict.fromkeys(("axisLine", "axisTick", "splitLine", "axisPointer"), hidden),
+        "yAxis": hidden,
+    }
 
 
 _INNER = "\u2060"

@@ -34,6 +34,8 @@ _SHORT = {
 _LEFT = ("surplus-distribution", "closing-balance")
 _SUMMARY = "revenue-and-expenditure"
 _KINDS = {"project": "项目支出", "basic": "基本支出"}
+_STAGES = {0: "sources", 2: "classes", 4: "kinds"}
+"""The strip that each column of the drawing is, but for the whole and what is parted on."""
 _COLOURS = {
     "personnel": palette.PERSONNEL,
     "operating": palette.NON_PERSONNEL,
@@ -109,14 +111,15 @@ def money(here: Here) -> tuple[Figure, Markup] | None:
         if made.out
         else _agree(here, classes, spent)
     )
+    titles = {"sources": t("来源"), "classes": t("用在哪一类"), "kinds": t("用成什么")}
+    stages = {at: str(titles[name]) for at, name in _STAGES.items() if name in made.strips}
     figure = Figure(
-        "figure-money", title, deck + t("。"), description, flow("figure-money", made.nodes, made.links, unit, description),
+        "figure-money", title, deck + t("。"), description, flow("figure-money", made.nodes, made.links, unit, description, stages),
         [t("从"), t("到"), unit], [(link.source, link.target, link.label) for link in made.links],
         sources(here, [_SUMMARY, "expenditure", *(["basic-expenditure"] if len(kinds) > 2 else [])]), note,
         t("类和项目、基本支出取自支出决算表；人员和公用经费取自基本支出表，两表的基本支出相等时才连起来。报告没有公布功能分类与经济分类的交叉数，所以不画。"),
         unit, here.title, data=f"{here.data}expenditure.csv",
     )  # fmt: skip
-    titles = {"sources": t("来源"), "classes": t("用在哪一类"), "kinds": t("用成什么")}
     wholes = {"sources": total, "classes": spent, "kinds": spent}
     strips = [(titles[name], *_strip(here, rows, wholes[name])) for name, rows in made.strips.items()]
     return figure, part("strips", "strips", strips, t=t)

@@ -6,11 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
+from build_site.model.money import converted
+from build_site.render.html import share
 from build_site.render.words import Tongue
 
 _HUNDRED = Decimal(100)
 _NEAR, _BELOW = Decimal("0.2"), Decimal("0.3")
 """So far off, in tenths, a share is still called by the tenth; so far below it near it."""
+_MANY = 4
+"""Of so many parts only the largest is told."""
 _TENTHS = {1: "一", 2: "两", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九"}
 
 
@@ -118,6 +122,30 @@ def change(t: Tongue, amount: Decimal, direction: str, now: Decimal, rate: str =
     shown = f"{'+' if direction == 'increase' else '−'}{rate}%" if rate else ""
     words = t("比上年多 {amount}", amount=told) if direction == "increase" else t("比上年少 {amount}", amount=told)
     return str(words + (t("（{rate}）", rate=shown) if shown else "") + t("。"))
+
+
+def form(t: Tongue, unit: str, sums: Sequence[tuple[str, Decimal, Sequence[tuple[str, Decimal]]]]) -> str:
+    """“合计 2,940.05 万元：基本支出占 79.49%，项目支出占 20.51%；按类：最多的是一般公共服务支出，占 71.65%。” `sums`: what a form
+    adds up to as printed, each with its parts; one without a name is the same sum by class."""
+    said = []
+    for name, whole, parts in sums:
+        known = [each for each in parts if each[1]]
+        amounts = [amount for _, amount in known]
+        whole_said = f"{name} {t.told(converted(whole, unit, '元'))}" if name else str(t("按类"))
+        if not known or min(amounts) < 0 or max(amounts) > whole:
+            shares = ""
+        elif amounts == [whole]:
+            shares = str(t("全部是{name}", name=known[0][0]))
+        elif len(known) < _MANY and adds_up(amounts, whole):
+            shares = t("，").join(
+                t("{name}占 {share}", name=each, share=share(amount, whole)) for each, amount in known
+            )
+        else:
+            each, amount = max(known, key=lambda part: part[1])
+            shares = str(t("最多的是{name}，占 {share}", name=each, share=share(amount, whole)))
+        if name or shares:
+            said.append(str(t("：")).join(filter(None, (whole_said, shares))))
+    return f"{t('；').join(said)}{t('。')}".strip() if said else ""
 
 
 def adds_up(parts: Sequence[Decimal], whole: Decimal) -> bool:

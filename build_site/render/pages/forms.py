@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 
-from build_site.model import State
-from build_site.model.forms import GROUPS, SIDES
+from build_site.model import Form, State
+from build_site.model.forms import GROUPS, ITEMS, SIDES
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.html import share
 from build_site.render.measures import cells
+from build_site.render.overview import sentences
 from build_site.render.overview.sources import printed_at
 from build_site.render.pages.frame import Here, report_page
 from build_site.render.published import Cell, Published, Record
@@ -33,6 +34,9 @@ _BARS = (
 _FEW = 3
 """Columns of amounts that stand whole though they are blank: that 决算数 is blank is what “三公” has to say."""
 _NAMING = ("findings", "defects", "claims")
+_ORDINAL = re.compile("^[一二三四五六七八九十]+、")
+_NO_PART = re.compile("^total|-balance:")
+"""Sums of a summary's side, and parts of its balances."""
 _CELL = re.compile(r"([a-z-]+)/(\d+)/(\w+)")
 
 
@@ -76,13 +80,51 @@ def _form(here: Here, form: str, named: frozenset[str]) -> dict[str, object]:
     panels = SIDES if form in _SUMMARY else GROUPS if form == "basic-expenditure" else {}
     parts = _parts(report, form, panels)
     return {
-        "name": form, "title": report.title(form), "short": _short(report.title(form)), "state": report.state(form), "note": report.note(form),
+        "name": form, "lead": sentences.form(here.t, report.unit_of(form), list(_sums(report, form))), "title": report.title(form), "short": _short(report.title(form)), "state": report.state(form), "note": report.note(form),
         "printed": str(report.resources.get(form, {}).get("formTitle", "")), "unit": report.unit_of(form), "where": printed_at(here, form),
         "kind": "lines" if form in _SUMMARY else "items" if form == "three-public-expenses" else "codes",
         "parts": parts, "section": section, "notes": form_notes(section) if section else [],
         "named": named, "vacant": [words for name, words in report.amount_fields(form) if parts and all(name in part.vacant for part in parts if part.rows)],
         "data": f"{here.data}{form}",
     }  # fmt: skip
+
+
+def _sums(report: Published, form: str) -> Iterator[tuple[str, Decimal, list[tuple[str, Decimal]]]]:
+    """What the form adds up to, each with its parts by name; a sum that it does not print is not told."""
+    rows, titles = report.table(form), dict(report.amount_fields(form))
+    field = "final" if form == "three-public-expenses" else "amount" if "amount" in titles else "total"
+
+    def sum_(
+        name: str, whole: Record | None, field: str, parts: Sequence[tuple[str, Mapping[str, str], str]]
+    ) -> Iterator[tuple[str, Decimal, list[tuple[str, Decimal]]]]:
+        cell = report.cell(form, whole, field) if whole else None
+        if cell and cell.value is not None:
+            found = [(words, report.cell(form, row, at).value) for words, row, at in parts]
+            yield name, cell.value, [(words, value) for words, value in found if value is not None]
+
+    if form in _SUMMARY:
+        for side, words in SIDES.items():
+            own = [row for row in rows if row["side"] == side and not _NO_PART.search(row["concept"])]
+            parts = [(_ORDINAL.sub("", row["label"]), row, field) for row in own]
+            yield from sum_(f"{words}总计", report.row(form, side=side, concept="total"), field, parts)
+    elif form == "three-public-expenses":
+        whole = report.row(form, item="total")
+        items = {name: item.zh for name, item in ITEMS.items() if item.parent == "total"}
+        yield from sum_("预算", whole, "budget", [])
+        yield from sum_(
+            "决算", whole, field, [(items[row["item"]], row, field) for row in rows if row["item"] in items]
+        )
+    else:
+        whole = report.row(form, level="total")
+        if form == "basic-expenditure":
+            groups = [(GROUPS[row["group"]], row, field) for row in rows if row["level"] == "subtotal"]
+            for words, row, _ in [] if whole else groups:
+                yield from sum_(words, row, field, [])
+            yield from sum_("合计", whole, field, groups)
+            return
+        kinds = [(titles[each], whole, each) for each in Form(form).measures["total"] if whole and each in titles]
+        yield from sum_("合计", whole, field, kinds)
+        yield from sum_("", whole, field, [(row["name"], row, field) for row in rows if row["level"] == "class"])
 
 
 def _short(title: str) -> str:

@@ -86,7 +86,7 @@ def _index(
         "rules", t=t, rules=rules, reports=all_.reports, counts=counts, concerned=concerned, total=total.total(),
         checks=f"{total.total() - total['information']:,}", defects=sum(report.defects for report in all_.reports), sums=total,
         families=families, outcome=lambda name: outcome(name, t), title=lambda rule_id: title(rule_id, t),
-        shown=shown, heads=[t("规则"), *(outcome(name, t) for name in shown), t("对不上的报告")],
+        open=lambda rule_id: any(counts[rule_id][name] for name in _DRAWN), shown=shown, heads=[t("规则"), *(outcome(name, t) for name in shown), t("对不上的报告")],
         chart=_heat(all_, t, pen), names=list(NAMES),
     )  # fmt: skip
     return page(t("核对"), [body], description=t("每条核对规则、依据、允差与结果"), toc=False)
