@@ -15,7 +15,10 @@ from build_site.extract.recognise.titles import (
     completed,
     form_of,
     is_heading,
+    is_other_title,
     says_nothing,
+    title_above,
+    title_inside,
     title_key,
     titled,
     years_in,
@@ -74,7 +77,7 @@ def apart(document: Document) -> Document:
 
 def _names_table(row: tuple[GridCell, ...]) -> bool:
     filled = [cell.text for cell in row if cell.text.strip()]
-    return len(filled) == 1 and (form_of(filled[0]) is not None or _is_other_title(filled))
+    return len(filled) == 1 and (form_of(filled[0]) is not None or is_other_title(filled))
 
 
 def locate(document: Document, skip: range, notices: list[Notice]) -> list[Located]:
@@ -167,7 +170,7 @@ def _with_further_columns(
         if index in taken or not numbers or _fields(block, heads) <= own:
             continue
         above = takewhile(lambda each: isinstance(each, Line), reversed(document.blocks[:index]))
-        if not any(isinstance(line, Line) and _is_other_title([line.text]) for line in above):
+        if not any(isinstance(line, Line) and is_other_title([line.text]) for line in above):
             notices.append(_unjoined(form, block))
             form = replace(form, apart=form.apart + numbers)
     return form
@@ -220,7 +223,7 @@ def _follows(document: Document, earlier: Located, index: int) -> bool:
     return len(between) <= _MOST_LINES_ABOVE and all(
         not has_amounts(block)
         if isinstance(block, Grid)
-        else (turns or not is_heading(block.text)) and not _is_other_title([block.text]) and len(block.text) < _SENTENCE
+        else (turns or not is_heading(block.text)) and not is_other_title([block.text]) and len(block.text) < _SENTENCE
         for block in between
     )
 
@@ -280,7 +283,7 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
         if not isinstance(block, Line) or back in skip:
             break
         above.insert(0, (back, block))
-    title = _title_above(above) or _title_inside(grid, index)
+    title = title_above(above) or title_inside(grid, index)
     if title is None:
         return None
     text, title_index, rows_used = title
@@ -298,58 +301,6 @@ def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Locat
     after = _lines_after(document, index)
     grids, alike = frozenset({index}), _looks_like(body, layout)
     return Located(form, text, title_index, body, index, around, after, grid.place, grids, rank, readable=alike)
-
-
-def _title_above(above: list[tuple[int, Line]]) -> tuple[str, int, int] | None:
-    for position in range(len(above) - 1, -1, -1):
-        for length in (1, 2, 3):  # a title may be wrapped over lines
-            part = above[position : position + length]
-            text = "".join(line.text for _, line in part)
-            if len(part) == length and form_of(text) is not None:
-                return _wrapped(above, position, length) or (squeeze(text), part[0][0], 0)
-        if _is_other_title([line.text for _, line in above[: position + 1]]):
-            return None
-    return None
-
-
-def _is_other_title(lines: Sequence[str]) -> bool:
-    """Whether the last of these lines is the title of a table that is none of the nine: not the end of a wrapped one."""
-    last = title_key(lines[-1])
-    wrapped = any(form_of("".join(lines[-length:])) is not None for length in (2, 3))
-    return (
-        last.endswith("表")
-        and last != "表"  # 表（续）
-        and len(last) < _SENTENCE
-        and not wrapped
-        and not re.match("[续接]", last)
-        and not re.search("[，。；：:,]", last)  # the line of a note may end so: “…，故本表”
-        and not FURNITURE.match(squeeze(lines[-1]))
-    )
-
-
-def _wrapped(above: list[tuple[int, Line]], position: int, length: int) -> tuple[str, int, int] | None:
-    """“一般公共预算财政拨款⏎支出决算表” ends with a shorter title too: the line above may belong to it."""
-    if position == 0:
-        return None
-    part = above[position - 1 : position + length]
-    first = title_key(part[0][1].text)
-    text = "".join(line.text for _, line in part)
-    form = form_of(text)
-    # Only when the joined title is a longer known title and the line above is no title or sentence of its own.
-    if form is None or form is form_of("".join(line.text for _, line in part[1:])) or not first or "。" in first:
-        return None
-    if form_of(part[0][1].text) is not None:
-        return None
-    return squeeze(text), part[0][0], 0
-
-
-def _title_inside(grid: Grid, index: int) -> tuple[str, int, int] | None:
-    """A title framed together with the table: one of its first rows holds nothing else."""
-    for row, cells in enumerate(grid.rows[:3]):
-        filled = [cell for cell in cells if cell.text.strip()]
-        if len(filled) == 1 and form_of(filled[0].text) is not None:
-            return squeeze(filled[0].text), index, row + 1
-    return None
 
 
 def _is_caption(row: tuple[GridCell, ...], layout: FormLayout) -> bool:
@@ -385,7 +336,7 @@ def _lines_after(document: Document, index: int) -> tuple[Line, ...]:
         whole = form_of(block.text + below.text) if isinstance(below, Line) else None
         if isinstance(below, Line) and whole is not None and form_of(below.text) is not whole:  # a title's first line
             break
-        if FURNITURE.match(clean(block.text).strip()) or _is_other_title(
+        if FURNITURE.match(clean(block.text).strip()) or is_other_title(
             [block.text]
         ):  # what stands over the next table
             break

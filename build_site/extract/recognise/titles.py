@@ -1,11 +1,13 @@
-"""What a line of text says of the forms: a form's title, a heading, a sentence that there is nothing, furniture."""
+"""What a line of text says of the forms: a form's title, a heading, a sentence that there is nothing, furniture; which title a
+table has."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from build_site.model import Form
+from build_site.model import Form, Grid, Line
 from build_site.registers.forms import form_layouts
 from build_site.text import squeeze
 
@@ -115,3 +117,56 @@ def _as_year(printed: str) -> int:
 
 def is_heading(text: str) -> bool:
     return bool(_HEADING.match(squeeze(text)))
+
+
+def title_above(above: list[tuple[int, Line]]) -> tuple[str, int, int] | None:
+    """The nearest title among the lines above a table (block, line): text, its block, how many of the table's rows it takes."""
+    for position in range(len(above) - 1, -1, -1):
+        for length in (1, 2, 3):  # a title may be wrapped over lines
+            part = above[position : position + length]
+            text = "".join(line.text for _, line in part)
+            if len(part) == length and form_of(text) is not None:
+                return _wrapped(above, position, length) or (squeeze(text), part[0][0], 0)
+        if is_other_title([line.text for _, line in above[: position + 1]]):
+            return None
+    return None
+
+
+def is_other_title(lines: Sequence[str]) -> bool:
+    """Whether the last of these lines is the title of a table that is none of the nine: not the end of a wrapped one."""
+    last = title_key(lines[-1])
+    wrapped = any(form_of("".join(lines[-length:])) is not None for length in (2, 3))
+    return (
+        last.endswith("表")
+        and last != "表"  # 表（续）
+        and len(last) < _TITLE_LENGTH
+        and not wrapped
+        and not re.match("[续接]", last)
+        and not re.search("[，。；：:,]", last)  # the line of a note may end so: “…，故本表”
+        and not FURNITURE.match(squeeze(lines[-1]))
+    )
+
+
+def _wrapped(above: list[tuple[int, Line]], position: int, length: int) -> tuple[str, int, int] | None:
+    """“一般公共预算财政拨款⏎支出决算表” ends with a shorter title too: the line above may belong to it."""
+    if position == 0:
+        return None
+    part = above[position - 1 : position + length]
+    first = title_key(part[0][1].text)
+    text = "".join(line.text for _, line in part)
+    form = form_of(text)
+    # Only when the joined title is a longer known title and the line above is no title or sentence of its own.
+    if form is None or form is form_of("".join(line.text for _, line in part[1:])) or not first or "。" in first:
+        return None
+    if form_of(part[0][1].text) is not None:
+        return None
+    return squeeze(text), part[0][0], 0
+
+
+def title_inside(grid: Grid, index: int) -> tuple[str, int, int] | None:
+    """A title framed together with the table: one of its first rows holds nothing else."""
+    for row, cells in enumerate(grid.rows[:3]):
+        filled = [cell for cell in cells if cell.text.strip()]
+        if len(filled) == 1 and form_of(filled[0].text) is not None:
+            return squeeze(filled[0].text), index, row + 1
+    return None
