@@ -229,6 +229,26 @@ def test_a_number_wider_than_its_cell_stays_whole(tmp_path: Path, overhang: floa
     assert texts(grid)[0] == ("", "", "2,946.25", "336.91", "12,345,609.34")
 
 
+@pytest.mark.parametrize("right", [False, True], ids=["over the left", "over the right"])
+@pytest.mark.parametrize("size", [11.0, 12.5, 13.0, 13.75, 14.0, 14.25, 15.0])
+def test_amounts_printed_over_their_neighbours_are_read_as_they_are_or_doubtful(
+    tmp_path: Path, size: float, right: bool
+) -> None:
+    amounts = "2254500.31", "1514500.31", "490600.42"
+    sides = 72.0, 132.0, 262.0, 312.0, 362.0, 412.0
+
+    def draw(page: Page) -> None:
+        page.table([("2010601", "行政运行", "", "", "")] * 6, sides=sides)
+        for row, (column, text) in product(range(6), enumerate(amounts, 2)):
+            width = page.canvas.stringWidth(text, drawn.FONT, size)
+            x = sides[column] + 3 if right else sides[column + 1] - 3 - width
+            page.text(x, 115 + row * ROW_HEIGHT, text, size)
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    for row in grid.rows:
+        assert not [cell for cell, text in zip(row[2:], amounts, strict=False) if cell.text != text and not cell.doubt]
+
+
 def test_a_text_cut_off_at_its_cells_side_is_not_joined_with_the_next_cells(tmp_path: Path) -> None:
     """A sheet shows of a text that is too long what fits; the rest of its last character lies under the next text."""
 

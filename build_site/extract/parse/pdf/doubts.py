@@ -52,9 +52,8 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
     or otherwise than the others do."""
     _mark_overprint(lattice)
     _mark_run_over(lattice)
-    for slot in lattice.slots if doubtful else ():
-        why = {doubtful[glyph.order] for run in slot.runs for glyph in run if glyph.order in doubtful}
-        slot.doubt = min(why, default=slot.doubt)
+    if doubtful:
+        _mark_characters(lattice, doubtful)
     sizes = {glyph.size for glyph in _digits(lattice)}
     for slot in lattice.slots:
         if (len(slot.runs) > 1 and _is_uneven(slot.words())) or (len(sizes) > 1 and _has_small_digits(slot.runs)):
@@ -73,6 +72,17 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
             for column in range(slot.column - 1, slot.column + slot.span + 1):
                 if (other := lattice.at.get((row, column))) and not other.words():
                     other.doubt = other.doubt or "place"
+
+
+def _mark_characters(lattice: Lattice, doubtful: Mapping[int, str]) -> None:
+    for slot in lattice.slots:
+        why = {doubtful[glyph.order] for run in slot.runs for glyph in run if glyph.order in doubtful}
+        slot.doubt = min(why, default=slot.doubt)
+        if "overprint" in why:  # what it hides may belong to the cells that it lies over
+            left, right = min(run[0].x0 for run in slot.runs), max(run[-1].x1 for run in slot.runs)
+            _, top, _, bottom = lattice.cell(slot)
+            for under in lattice.under((left, top, right, bottom)):
+                under.doubt = under.doubt or "overprint"
 
 
 def _mark_drawn(lattice: Lattice, shapes: Iterable[Box]) -> None:

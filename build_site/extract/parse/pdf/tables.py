@@ -19,6 +19,7 @@ from build_site.extract.parse.pdf.unruled.words import IN_RUN
 _ONE_TEXT = 3  # characters of one text are drawn so close to each other
 _EVEN = 0.1  # em: the gaps between characters of one text do not differ by more
 _CLOSE = 0.3  # em: a number outside of a table so near to it may belong into it
+_OF_NUMBERS = frozenset("0123456789.,-")
 _OVERLAP = 0.35  # em: characters of one text that are set tight overlap less
 
 
@@ -45,8 +46,12 @@ def find(
         return [], glyphs
     lattices = [columns.with_bare_rows(lattice, rows) for lattice in lattices]
     beside: list[list[Glyph]] = []
+    over = _lost_beside(glyphs, rows) if sum(map(len, rows)) < len(glyphs) else set[int]()
     for band in rows:
-        beside += [run for run in _runs(band, lattices) if not any(lattice.take(run) for lattice in lattices)]
+        if tight := _is_tight(band):
+            over |= _over_each_other(band)
+        beside += [run for run in _runs(band, lattices, tight) if not any(lattice.take(run) for lattice in lattices)]
+    doubtful = {**dict.fromkeys(over, "overprint"), **doubtful} if over else doubtful
     strings = [(string[0][0], [glyph for _, glyph in string]) for string in grouped(turned, _goes_on)]
     for turns, string in strings:
         whole = NUMBER.fullmatch(text_in(string))  # a number is not parted, though it be longer than its cell is high
@@ -67,13 +72,39 @@ def _without_frames(lattices: list[Lattice]) -> list[Lattice]:
     return [each for each in lattices if len(each.xs) > 2 or not any(each.encloses(box) for box in tables)]
 
 
-def _runs(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
+def _is_tight(band: list[Glyph]) -> bool:
+    """Whether characters of a band lie over each other, as in few bands."""
+    _, lefts, rights, _, sizes, _ = zip(*band, strict=True)
+    return bool(min(map(sub, lefts[1:], rights), default=0.0) < -_EVEN * min(sizes))
+
+
+def _over_each_other(band: list[Glyph]) -> set[int]:
+    """The characters (by their order) of numbers of a band that lie over each other: what stands in which cell is unsure."""
+    signs = [glyph for glyph in band if glyph.text in _OF_NUMBERS]
+    gaps = [(right.x0 - left.x1) / left.size for left, right in pairwise(signs)]
+    usual = min(median(gaps), 0.0) if gaps else 0.0
+    hit = {each.order for pair, gap in zip(pairwise(signs), gaps, strict=True) if gap < usual - _EVEN for each in pair}
+    return {glyph.order for string in _strings(band) if any(g.order in hit for g in string) for glyph in string}
+
+
+def _lost_beside(glyphs: Iterable[Glyph], rows: Iterable[Iterable[Glyph]]) -> set[int]:
+    """The characters (by their order) of numbers of which one was taken for another's fake bold, the others not."""
+    kept = {glyph.order: glyph for band in rows for glyph in band}
+    lost = [glyph for glyph in glyphs if glyph.order not in kept and glyph.text in _OF_NUMBERS]
+    beside = (
+        (other, glyph)
+        for glyph in lost
+        for step in (-1, 1)
+        if (other := kept.get(glyph.order + step)) and other.text in _OF_NUMBERS
+    )
+    return {other.order for other, glyph in beside if other.y == glyph.y and abs(other.x0 - glyph.x0) < glyph.size}
+
+
+def _runs(band: list[Glyph], lattices: Sequence[Lattice], tight: bool) -> Iterable[list[Glyph]]:
     """A band's glyphs in runs that are put into cells as one: what is printed without a gap is not cut by a ruling.
 
     A ruling that passes between two characters without touching them does separate them. Texts that lie over each
     other are taken one by one, in the order in which they were drawn."""
-    _, lefts, rights, _, sizes, _ = zip(*band, strict=True)
-    tight = min(map(sub, lefts[1:], rights), default=0.0) < -_EVEN * min(sizes)  # as in few bands
     if tight and any(
         (right.x0 - left.x1 < -_OVERLAP * left.size and _strangers(left, right))
         or (right.x0 - left.x1 < -_EVEN * left.size and right.order < left.order)
@@ -98,10 +129,8 @@ def _strangers(left: Glyph, right: Glyph) -> bool:
 
 def _layers(band: list[Glyph]) -> list[list[Glyph]]:
     """The texts of a band so that none lies over another of the same layer."""
-    ordered = sorted(band, key=lambda glyph: glyph.order)
-    strings = grouped(ordered, lambda a, b: not _strangers(a, b) and -_OVERLAP * b.size < b.x0 - a.x1 < b.size)
     layers: list[list[Glyph]] = []
-    for string in strings:
+    for string in _strings(band):
         x0, x1, slack = string[0].x0, string[-1].x1, _OVERLAP * string[0].size
         free = (layer for layer in layers if all(g.x1 < x0 + slack or g.x0 > x1 - slack for g in layer))
         layer = next(free, None)
@@ -109,6 +138,12 @@ def _layers(band: list[Glyph]) -> list[list[Glyph]]:
             layers.append(layer := [])
         layer += string
     return [sorted(layer, key=lambda glyph: glyph.x0) for layer in layers]
+
+
+def _strings(band: Iterable[Glyph]) -> list[list[Glyph]]:
+    """The texts of a band, as they were drawn."""
+    ordered = sorted(band, key=lambda glyph: glyph.order)
+    return grouped(ordered, lambda a, b: not _strangers(a, b) and -_OVERLAP * b.size < b.x0 - a.x1 < b.size)
 
 
 def _runs_of(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
