@@ -9,11 +9,14 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from build_site.extract.parse import parse
+from build_site.extract.parse.pdf import faces
 from build_site.model import Document, Grid
 
 
-def _written(path: Path, font: str) -> Document:
+def _written(path: Path, font: str, crop: tuple[float, float, float, float] | None = None) -> Document:
     canvas = Canvas(str(path), invariant=1)
+    if crop:
+        canvas.setCropBox(crop)
     canvas.setFont(font, 10)
     rows = [("208", "1234567.89"), ("210", "20.35"), ("221", "0.48")]
     for index, (code, amount) in enumerate(rows):
@@ -69,3 +72,13 @@ def test_ordinary_fonts_are_not_doubted(tmp_path: Path, font: str) -> None:
     if font == "VeraBd":
         pdfmetrics.registerFont(ttfonts.TTFont("VeraBd", "VeraBd.ttf"))
     assert not any(_doubts(_written(tmp_path / "plain.pdf", font)).values())
+
+
+def test_a_page_box_that_cuts_a_table_is_no_fault_of_a_font_without_outlines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faces, "_told_by", lambda *_: None)  # as of the Type 3 fonts of browsers
+    document = _written(tmp_path / "a.pdf", "Helvetica", crop=(130, 600, 595, 842))
+    assert "1234567.89" in _doubts(document)
+    assert "glyphs" not in _doubts(document).values()
+    assert any("页面框截断了表格" in said.zh for said, _ in document.remarks)

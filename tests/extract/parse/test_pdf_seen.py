@@ -280,6 +280,24 @@ def test_what_lies_over_or_beside_a_number_makes_it_doubtful(
     assert [(cell.text != "", cell.doubt) for cell in cells if cell.doubt] == [(True, why)]
 
 
+def test_numbers_over_their_white_halo_are_read_and_not_doubtful(tmp_path: Path) -> None:
+    """pdfium takes the same text drawn again at the same place for one, the first: the halo."""
+
+    def page(canvas: Page) -> None:
+        canvas.grid()
+        for number, row in enumerate(LATIN):
+            for column, text in enumerate(row):
+                for grey, moved in ((1, -0.5), (1, 0.5), (0, 0.0)):
+                    canvas.canvas.setFillGray(grey)
+                    x = SIDES[column] + 12 + moved
+                    for character in text:  # one by one, as browsers do
+                        x = canvas.text(x, 100 + number * ROW_HEIGHT + 15, character, SIZE, "Helvetica")
+
+    document = read(tmp_path, page)
+    assert grids(document) == [[list(row) for row in LATIN]]
+    assert not doubts(document)
+
+
 def test_an_underlined_number_is_not_doubtful(tmp_path: Path) -> None:
     def page(canvas: Page) -> None:
         _latin_table(canvas, room=12)

@@ -149,7 +149,7 @@ def _content(
             glyphs.veiled = []
         else:
             glyphs.unveil()
-        lies = faces.lying(document, source, content, fonts, glyphs, rotation)
+        lies = faces.lying(document, source, content, fonts, glyphs, None if wrong_box else rotation)
         return glyphs, drawn, rotation, lies, to_page
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open

@@ -9,11 +9,13 @@ from __future__ import annotations
 import ctypes
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from build_site.extract.parse.pdf.content import Clips, Content
+from build_site.extract.parse.pdf import lean
+from build_site.extract.parse.pdf.content import Clips, Content, floats
 from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.ink import Picture
 from build_site.extract.parse.pdf.page import Glyph, Ruling
@@ -30,6 +32,7 @@ _LOST = 0.3  # of a character's width or height: outside of what is left visible
 _HIDING = 64  # of 255
 _OF_NUMBERS = frozenset("0123456789.,-")
 _BREAK, _PITCH = 5, 1.8  # characters, em: so near is the next line of a number
+_HALO, _LEAST = 0.25, 1.0  # of a text's height; points: so far its halo is moved
 _OTHER_SIZE = 1.4  # times the usual size of a page's text
 
 
@@ -94,16 +97,45 @@ def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn, clips: Clips | Non
     if not kind_of and not forms:
         return {}
     found: dict[str, _Group] = defaultdict(lambda: (set(), set()))
+    twins = _twins(content) if kind_of else {}
     for run in glyphs.runs:
         if run.first in kind_of:
             runs, objects = found[kind_of[run.first]]
             runs.add(run.first)
-            objects.add(run.object)
+            objects |= {run.object, *twins.get(run.object, ())}
         elif form := forms.get(run.object):
             runs, objects = found[f"form {form}"]
             runs.add(run.first)
             objects.add(form)
     return found
+
+
+def _twins(content: Content) -> dict[int, list[int]]:
+    """The text objects of which pdfium takes no characters because another one says the same at the same place, by that
+    other one: the black amount over its white halo."""
+    told = set(content.letters.objects)
+    silent = [each for each in content.texts if each not in told]
+    if not silent:
+        return {}
+    squares: dict[tuple[int, int], list[tuple[int, Box]]] = defaultdict(list)
+    for text, box in _bounds(silent):
+        squares[int(box[0] // _STEP), int(box[1] // _STEP)].append((text, box))
+    found: dict[int, list[int]] = defaultdict(list)
+    for text, box in _bounds([each for each in content.texts if each in told]):
+        column, row = int(box[0] // _STEP), int(box[1] // _STEP)
+        for x, y in product(range(column - 1, column + 2), range(row - 1, row + 2)):
+            for twin, other in squares.get((x, y), ()):
+                if all(abs(a - b) < max(_HALO * (box[3] - box[1]), _LEAST) for a, b in zip(box, other, strict=True)):
+                    found[text].append(twin)
+    return found
+
+
+def _bounds(texts: Sequence[int]) -> Iterator[tuple[int, Box]]:
+    sides = floats(lean.bounds_of, texts, 4)
+    for at, text in enumerate(texts):
+        left, low, right, high = sides[4 * at : 4 * at + 4]
+        if right > left and high > low:
+            yield text, (left, low, right, high)
 
 
 def _clipped(content: Content, glyphs: Glyphs, clips: Clips) -> Iterator[int]:

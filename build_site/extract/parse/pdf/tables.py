@@ -17,6 +17,7 @@ from build_site.extract.parse.pdf.slots import AMOUNT, CUT_OFF, NUMBER, Lattice,
 from build_site.extract.parse.pdf.unruled.words import IN_RUN
 
 _ONE_TEXT = 3  # characters of one text are drawn so close to each other
+_BOLD = 0.15  # em: a character drawn again as its own fake bold is no further away
 _EVEN = 0.1  # em: the gaps between characters of one text do not differ by more
 _CLOSE = 0.3  # em: a number outside of a table so near to it may belong into it
 _OF_NUMBERS = frozenset("0123456789.,-")
@@ -83,7 +84,7 @@ def _over_each_other(band: list[Glyph]) -> set[int]:
     signs = [glyph for glyph in band if glyph.text in _OF_NUMBERS]
     gaps = [(right.x0 - left.x1) / left.size for left, right in pairwise(signs)]
     usual = min(median(gaps), 0.0) if gaps else 0.0
-    hit = {each.order for pair, gap in zip(pairwise(signs), gaps, strict=True) if gap < usual - _EVEN for each in pair}
+    hit = {each.order for pair, gap in zip(pairwise(signs), gaps, strict=True) if gap < usual - _BOLD for each in pair}
     return {glyph.order for string in _strings(band) if any(g.order in hit for g in string) for glyph in string}
 
 
@@ -91,13 +92,16 @@ def _lost_beside(glyphs: Iterable[Glyph], rows: Iterable[Iterable[Glyph]]) -> se
     """The characters (by their order) of numbers of which one was taken for another's fake bold, the others not."""
     kept = {glyph.order: glyph for band in rows for glyph in band}
     lost = [glyph for glyph in glyphs if glyph.order not in kept and glyph.text in _OF_NUMBERS]
-    beside = (
-        (other, glyph)
-        for glyph in lost
-        for step in (-1, 1)
-        if (other := kept.get(glyph.order + step)) and other.text in _OF_NUMBERS
-    )
-    return {other.order for other, glyph in beside if other.y == glyph.y and abs(other.x0 - glyph.x0) < glyph.size}
+    found: set[int] = set()
+    for glyph in lost:
+        here = [
+            other
+            for step in (-2, -1, 1, 2)
+            if (other := kept.get(glyph.order + step)) and other.y == glyph.y and abs(other.x0 - glyph.x0) < glyph.size
+        ]
+        if not any(other.text == glyph.text and abs(other.x0 - glyph.x0) < _BOLD * glyph.size for other in here):
+            found |= {other.order for other in here if other.text in _OF_NUMBERS}
+    return found
 
 
 def _runs(band: list[Glyph], lattices: Sequence[Lattice], tight: bool) -> Iterable[list[Glyph]]:
