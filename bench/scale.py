@@ -229,7 +229,8 @@ def plot(figures: Sequence[Figures]) -> str:
         f"{name} " + "、".join(f"N={each['reports']:.0f} {each[name] / each['reports']:.2f}" for each in figures)
         for name in names
     )
-    return f'<div role="img" aria-label="{label}">{Engine(ROOT).svg(json.dumps(option), 720, 300)}</div>'
+    drawn = Engine(ROOT).svg(json.dumps(option), 720, 300)
+    return f'\n\n<figure class="chart"><div role="img" aria-label="{label}">{drawn}</div></figure>'
 
 
 def main() -> int:
@@ -257,16 +258,15 @@ def main() -> int:
         put(PAGE, "bench-size", f"`python -m bench.scale --sizes {sizes}`:\n\n{words}")
     elif not options.print:
         machine = f"{os.cpu_count()} × {platform.machine()}, Python {platform.python_version()}"
-        put(PAGE, "bench-scale", _WORDS.format(table=words, plot=plot(figures), machine=machine, sizes=sizes))
+        curve = plot(figures) if len(figures) > 1 else ""
+        put(PAGE, "bench-scale", _WORDS.format(table=words, plot=curve, machine=machine, sizes=sizes))
     return 0
 
 
 _WORDS = """`make bench-scale N="{sizes}"`：用版式工厂造的报告（一座城市，一区一区，每区三十六个部门，每个部门三年；七成 PDF，三成文本），每一步一个进程；机器：{machine}。
 “增长”是每份报告的花费在最大和最小规模之间的比，1 表示与份数成正比；“in all”是总数。
 
-{table}
-
-<figure class="chart">{plot}</figure>"""
+{table}{plot}"""
 
 if __name__ == "__main__":
     sys.exit(main())
