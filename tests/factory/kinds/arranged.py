@@ -65,7 +65,7 @@ def _captioned_inside(printed: Printed, _: Chance) -> Printed:
         cells = tuple(cell._replace(row=cell.row + 1) for cell in block.cells)
         wide = len(block.widths)
         row = (
-            Cell(0, 0, "部门：某单位", columns=2),
+            Cell(0, 0, f"部门：{printed.accounts.department}", columns=2),
             Cell(0, 2, "公开表"),
             Cell(0, 3, f"单位：{printed.accounts.unit}", columns=wide - 3),
         )
