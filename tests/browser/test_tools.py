@@ -239,7 +239,7 @@ def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_p
 def test_a_chart_can_be_taken_along(open_page: OpenPage) -> None:
     page = open_page(REPORT)
     figure = page.locator("#figure-money")
-    assert figure.get_by_role("tabpanel", name="图", exact=True).is_visible()
+    figure.get_by_role("tabpanel", name="图", exact=True).wait_for()  # the script makes tabs of the parts
     figure.get_by_role("tab", name="图").press("End")
     figure.get_by_role("tab", name="分享", selected=True).press("ArrowLeft")
     assert (
