@@ -87,6 +87,8 @@ class Drawing:
     again: Literal["", "titles", "labels", "both"] = ""
     """What stands on a sheet's further pages again: what is printed over its table; its columns of labels."""
     faults: Faults = Faults()
+    cropped: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """How many points of a page its box cuts off, at the left, below, at the right, above (not by a browser)."""
     askew: float = 0.0
     """By how many degrees everything on a page is turned (not by a browser)."""
     counted: bool = False

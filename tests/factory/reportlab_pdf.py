@@ -85,6 +85,9 @@ class _Press:
         turn = self.drawing.rotate
         canvas.setPageSize((page.width, page.height))  # as displayed: ReportLab stores a turned page's sides exchanged
         canvas.setPageRotation(turn)
+        if any(self.drawing.cropped):
+            left, low, right, high = self.drawing.cropped
+            canvas.setCropBox((left, low, page.width - right, page.height - high))
         if turn:
             width, height = page.width, page.height
             matrix = {90: (0, 1, -1, 0, height, 0), 180: (-1, 0, 0, -1, width, height), 270: (0, -1, 1, 0, 0, width)}

@@ -100,6 +100,8 @@ KINDS: Mapping[str, Kind] = {
     "numbers a digit too far right": _moved(1.0, 0, 3, 4, -4),
     "numbers over the next column's side": _moved(2.2, 0, 3, 4, -4),
     "numbers over the column's side before": _moved(-3.0, 0, 3, 4, -4),
+    "a page box through the first column": Kind("right", drawing={"cropped": (72.0, 0.0, 0.0, 0.0), "rotate": 0}),
+    "a page box through the last column": Kind("right", drawing={"cropped": (0.0, 0.0, 74.0, 0.0), "rotate": 0}),
     "a sheet a little askew": Kind("right", drawing={"askew": 0.4}),
     "a sheet askew": Kind("right", drawing={"askew": -2.6}),
     "lines counted in the margin, fonts borrowed": Kind("right", drawing={"counted": True, "embedded": False}),

@@ -58,10 +58,10 @@ def lying(
     content: Content,
     fonts: Sequence[int],
     glyphs: Glyphs,
-    rotation: int | None,
+    rotation: int,
 ) -> set[int]:
     """The characters of a page, by their place in the drawing order, that are drawn as other digits than they say.
-    `fonts`: those of its text objects; `rotation`: None where the drawn page does not show all of it."""
+    `fonts`: those of its text objects."""
     font_of = dict(zip(content.texts, fonts, strict=True))
     digits = list(map(_DIGITS.__contains__, content.letters.text))
     drawn_by = map(font_of.get, compress(content.letters.objects, digits))
@@ -79,10 +79,8 @@ def lying(
     for glyph in glyphs.upright if doubted else ():
         here = told.get(font_of.get(glyphs.run(glyph).object, 0)) if glyph.text in _DIGITS else None
         if here is not None:
-            if glyph.text not in here and rotation is None:
-                continue
             if glyph.text not in here:  # its font has told nothing yet: look at the page, once for each digit
-                picture = picture or Picture.of(page, _SCALE, (rotation or 0) - glyphs.frame.turns)
+                picture = picture or Picture.of(page, _SCALE, rotation - glyphs.frame.turns)
                 shape = _seen(picture, glyph)
                 here[glyph.text] = shape is not None and _lies(shape, glyph.text)
             if here[glyph.text]:

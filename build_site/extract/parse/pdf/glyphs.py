@@ -8,7 +8,7 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain, compress, count, repeat
-from operator import add, lt, ne, neg, or_, sub
+from operator import add, ne, or_, sub
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -24,6 +24,8 @@ _UNSEEN_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMOD
 _SMALLEST = 1.0  # points: what nobody sees
 _EXACT = 0.05  # points: a box that begins where the pen stands is the advance
 _NARROWEST = 0.08  # em: a character squeezed as much is a stroke
+_HIGH = 0.7  # em: a digit
+_LOST = 0.3  # of a character's width or height: outside of the page's box
 
 
 class Frame:
@@ -88,6 +90,7 @@ class Glyphs:
         self.cut: set[int] = set()  # those that are seen beside others of their text that are not, by their order
         self.askew: list[Glyph] = []  # those that run neither along the page's sides, where each begins
         self.veiled: list[Glyph] = []  # those among them that are drawn in the invisible mode, upright
+        self.outside: list[Glyph] = []  # those of which the page's box cuts off a part, or all
         self.shapeless = False  # whether pdfium may draw no ink for Chinese, for want of its font
         self.layered = False  # whether any may be in an optional layer that is off
         self.runs = self._at_once(characters, paints) or self._one_by_one(characters, paints, layers)
@@ -115,7 +118,7 @@ class Glyphs:
             x0s[at], level[at] = x + across, down - y
         x1s = list(map(add, x0s, advances))
         narrow = any(advances[at] <= _NARROWEST * sizes[at] for at in odd)
-        if runs is None or narrow or max(x0s) >= frame.width or min(x1s) <= 0:
+        if runs is None or narrow or max(x1s) > frame.width or min(x0s) < 0:
             return None
         glyphs = zip(text, x0s, x1s, level, sizes, order, strict=True)
         self.upright = list(map(tuple.__new__, repeat(Glyph), glyphs))
@@ -163,8 +166,15 @@ class Glyphs:
                 glyph = new(Glyph, (character, x0, x1, baseline, size, index))
                 if veiled or turns != straight or advance <= least:
                     self._other(glyph, turns, veiled or advance <= least)
-                else:
-                    enter(glyph)
+                    continue
+                enter(glyph)
+                if x0 >= 0 and x1 <= wide and size <= baseline <= high:
+                    continue
+            elif veiled or turns != straight or advance <= least:
+                continue
+            lost = max(-x0, x1 - wide) / advance, max(_HIGH * size - baseline, baseline - high) / (_HIGH * size)
+            if max(lost) > _LOST and character != " ":
+                self.outside.append(new(Glyph, (character, x0, x1, baseline, size, index)))
         return runs
 
     def _other(self, glyph: Glyph, turns: int, veiled: bool) -> None:
@@ -250,7 +260,7 @@ _width_ref = ctypes.byref(_width)
 def _stretches(characters: Characters, frame: Frame) -> tuple[list[float], list[float], set[int]] | None:
     """The size of each character and its baseline, and which do not show their advance by their boxes. The boxes of one font
     along one line have one top and one bottom: the first of them is asked. None for a page on which some run another way,
-    or stand outside."""
+    or reach out of it."""
     order, _, _, lefts, tops, _, bottoms, _ = characters.letters
     begins = [True, *map(or_, map(ne, tops[1:], tops), map(ne, bottoms[1:], bottoms))]
     starts = list(compress(count(), begins))
@@ -263,7 +273,7 @@ def _stretches(characters: Characters, frame: Frame) -> tuple[list[float], list[
     sizes = [turned[way][1] for way in ways]
     down = frame.matrix[-1]
     levels = [down - y for y in ys]
-    if not all(map(lt, map(neg, sizes), levels)) or max(map(sub, levels, sizes)) >= frame.height:
+    if min(map(sub, levels, sizes)) < 0 or max(levels) > frame.height:
         return None
     loose = {line for (line, at), x in zip(first.items(), xs, strict=True) if not -_EXACT <= lefts[at] - x <= _EXACT}
     odd = {at for at, line in enumerate(zip(tops, bottoms, strict=True)) if line in loose} if loose else set[int]()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -14,6 +13,7 @@ import pypdfium2.raw as pdfium
 from build_site.extract.parse.pdf import (
     borrowed,
     doubts,
+    edges,
     faces,
     furniture,
     limits,
@@ -34,7 +34,6 @@ from build_site.model import Box
 _GUTTER = 0.012  # of a sheet's width, on each side of its middle, free where two pages stand beside each other
 _LANDSCAPE = 1.15
 _NUMBER = re.compile(r"\d[\d,]*\.\d+|\d[\d,]*(?=\s*[万亿元%％个人次批辆台项])")
-_MOST_WIDER = 15  # columns that a page's box cuts off
 
 
 def page(
@@ -122,41 +121,29 @@ def _content(
                 text_page = pdfium.FPDFText_LoadPage(source.raw)
                 characters = Characters(text_page)
             content = Content(source.raw, characters)
-            rotation, box, layers = pdfium.FPDFPage_GetRotation(source.raw), source.get_bbox(), limits.has_layers(path)
+            rotation, layers = pdfium.FPDFPage_GetRotation(source.raw), limits.has_layers(path)
             fonts, paints = content.fonts(), content.paints(layers)
-            glyphs = Glyphs(characters, paints, box, rotation, layers)
-            drawn = rulings.find(content, glyphs.frame)
-            if wrong_box := any(drawn.beyond):
-                beyond = drawn.beyond
-                for _ in range(_MOST_WIDER):  # a table drawn cell by cell shows one more column each time
-                    glyphs = Glyphs(characters, paints, glyphs.frame.widened(box, beyond), rotation, layers)
+            with edges.whole(source, content, lambda box: Glyphs(characters, paints, box, rotation, layers)) as (
+                glyphs,
+                drawn,
+            ):
+                if not any(drawn.beyond) and not to_page and borrowed.is_borrowed(content.texts, fonts, text_page):
+                    glyphs = borrowed.mined(path, index, source.get_bbox(), rotation, glyphs)
                     drawn = rulings.find(content, glyphs.frame)
-                    if not any(drawn.beyond):
-                        break
-                    beyond = _sum(beyond, drawn.beyond)
-                drawn = replace(drawn, beyond=beyond)
-            elif not to_page and borrowed.is_borrowed(content.texts, fonts, text_page):
-                glyphs = borrowed.mined(path, index, box, rotation, glyphs)
-                drawn = rulings.find(content, glyphs.frame)
+                marks, drawings = notes.add(source.raw, document.formenv, glyphs)
+                drawn.shapes += drawings
+                seen.take_unseen(source, content, glyphs, drawn, rotation)
+                seen.mark_annotated(source, glyphs, marks, rotation)
+                if drawn.picture or 2 * len(glyphs.veiled) < len(glyphs.upright):
+                    glyphs.veiled = []
+                else:
+                    glyphs.unveil()
+                lies = faces.lying(document, source, content, fonts, glyphs, rotation)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
-        marks, drawings = notes.add(source.raw, document.formenv, glyphs)
-        drawn.shapes += drawings
-        if not wrong_box:  # the drawn page ends at its box
-            seen.take_unseen(source, content, glyphs, drawn, rotation)
-            seen.mark_annotated(source, glyphs, marks, rotation)
-        if drawn.picture or 2 * len(glyphs.veiled) < len(glyphs.upright):
-            glyphs.veiled = []
-        else:
-            glyphs.unveil()
-        lies = faces.lying(document, source, content, fonts, glyphs, None if wrong_box else rotation)
         return glyphs, drawn, rotation, lies, to_page
     finally:
         source.close()  # pdfium keeps a page's objects for as long as it is open
-
-
-def _sum(one: Box, other: Box) -> Box:
-    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]
 
 
 def _askew(glyphs: Glyphs, overlays: Collection[Style]) -> Iterator[Box]:

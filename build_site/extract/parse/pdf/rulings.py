@@ -32,7 +32,6 @@ _GAP = 8.0  # points: between the dots of one ruling
 _FEWEST_BENT = 3  # curved or slanting parts of a drawing that may be writing
 _HIGHEST = 30.0  # points: of writing in a cell
 _FEWEST_FILLS = 3  # coloured boxes that make a table by themselves
-_BEYOND = 15.0  # points: rulings that reach further out of the page's box show that the box is wrong
 
 _BY_PLACE = itemgetter(0, 1)  # (vertical, at)
 Paint = tuple[int, int, int]
@@ -274,7 +273,7 @@ class _Reader:
         if not vertical:
             across, along = along, across
         if -1 <= at <= across + 1 and start < along + 1 and end > -1:
-            if start < -_BEYOND or end > along + _BEYOND:
+            if start < -NEAR or end > along + NEAR:
                 out = (0.0, -start, 0.0, end - along) if vertical else (-start, 0.0, end - along, 0.0)
                 a, b, c, d = map(max, self.beyond, out)
                 self.beyond = a, b, c, d

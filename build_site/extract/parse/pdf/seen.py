@@ -29,6 +29,7 @@ _STEP = 8.0  # points: the size of the squares in which glyphs that overlap are 
 _GAP = 0.3  # em: between a character and what stands beside it
 _EDGE = 0.3  # points: covers that touch a character hide nothing of it
 _LOST = 0.3  # of a character's width or height: outside of what is left visible
+_ALL = 1.3  # of it: nothing of its ink is left
 _HIDING = 64  # of 255
 _OF_NUMBERS = frozenset("0123456789.,-")
 _BREAK, _PITCH = 5, 1.8  # characters, em: so near is the next line of a number
@@ -50,7 +51,10 @@ def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotat
         if not any(objects):  # pdfminer's characters: whether anything at all is drawn there
             _take(glyphs, runs, whole, whole._replace(pixels=b"\xff" * len(whole.pixels)))
             continue
-        _take(glyphs, runs, whole, _without(page, objects, turns), whole_words=kind == "clipped")
+        gone = _take(glyphs, runs, whole, _without(page, objects, turns), whole_words=kind == "clipped")
+        drawn.shapes += [  # so little is left of them that it is no ink
+            (glyph.x0, glyph.y - glyph.size, glyph.x1, glyph.y) for glyph in gone if glyph.order in glyphs.cut
+        ]
         if kind == "covered":
             bare = _without(page, {each for *_, each in drawn.covers}, turns)
             glyphs.cut |= {
@@ -161,7 +165,7 @@ def _clipped(content: Content, glyphs: Glyphs, clips: Clips) -> Iterator[int]:
             lost = max(lost, (top - y + high) / high, (y - bottom) / high)
             if lost > _LOST:
                 yield runs.firsts[at]
-                if text.isdigit():
+                if text.isdigit() and lost < _ALL:
                     glyphs.cut.add(order)
 
 
@@ -185,8 +189,10 @@ def _covered(content: Content, glyphs: Glyphs, drawn: Drawn) -> Iterator[int]:
             yield glyphs.run(glyph).first
 
 
-def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture, *, whole_words: bool = False) -> None:
-    """Take away the characters of these runs that make no difference. `whole_words`: of words that are seen in part no
+def _take(
+    glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture, *, whole_words: bool = False
+) -> list[Glyph]:
+    """Take away the characters of these runs that make no difference; which they are. `whole_words`: of words that are seen in part no
     character is taken, but of numbers."""
     asked = [glyph for glyph in glyphs.upright if glyph.text != " " and glyphs.run(glyph).first in runs]
     unseen = [
@@ -210,6 +216,7 @@ def _take(glyphs: Glyphs, runs: set[int], whole: Picture, without: Picture, *, w
         )
     }
     glyphs.invisible += len(gone)
+    return [*hidden.values()]
 
 
 def _beside(glyph: Glyph, other: Glyph) -> bool:
