@@ -42,7 +42,7 @@ def _audit(tables: Tables, known_issues: Sequence[KnownIssue]) -> Audit:
     findings = explained(examine(tables), [issue for issue in known_issues if (issue.slug, issue.year) == about])
     later = [f for rule in catalogue().values() if rule.at == "findings" for f in rule.check(rule, tables, findings)]
     matched = {f.left_id: f.right_id for f in findings if f.rule_id == "N-AMOUNT" and f.right_id}
-    found, told = defects(tables, _ordered([*findings, *later]), _identities())
+    found, told = defects(tables, _ordered([*findings, *later]), _again())
     return Audit(told, found, dict(sorted(matched.items())))
 
 
@@ -52,7 +52,7 @@ def across(chain: Chain, name: str, known_issues: Sequence[KnownIssue] = ()) -> 
     tables, found = chain.tables(name), explained(chain.findings(name), known_issues)
     ids = {each.finding_id for each in found}
     own = _audit(chain.own(name), known_issues) if any(f.outcome is Outcome.DIFFERS for f in found) else None
-    made, told = defects(tables, [*(own.findings if own else ()), *found], _identities())
+    made, told = defects(tables, [*(own.findings if own else ()), *found], _again())
     known = {f.finding_id: f.defect_id for f in own.findings if f.defect_id} if own else {}
     hosts = {each.defect_id: known[f] for each in made for f in each.findings.split() if f in known}
     alone = [each for each in made if each.defect_id not in hosts]
@@ -63,8 +63,9 @@ def across(chain: Chain, name: str, known_issues: Sequence[KnownIssue] = ()) -> 
     )
 
 
-def _identities() -> list[Rule]:
-    return [rule for rule in catalogue().values() if rule.module == "identities"]
+def _again() -> list[Rule]:
+    """What is run again on amounts put back."""
+    return [rule for rule in catalogue().values() if rule.module == "identities" or rule.rule_id[0] == "N"]
 
 
 def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Finding, ...]:

@@ -22,13 +22,13 @@ from build_site.reconcile.tables import Tables
 
 
 def defects(
-    tables: Tables, findings: Sequence[Finding], identities: Sequence[Rule]
+    tables: Tables, findings: Sequence[Finding], rules: Sequence[Rule]
 ) -> tuple[tuple[Defect, ...], tuple[Finding, ...]]:
-    """The defects of a report, the most weighty first, and its findings with the defect that each belongs to. `identities`:
-    the rules that are run again on amounts put back where they may belong."""
+    """The defects of a report, the most weighty first, and its findings with the defect that each belongs to. `rules`:
+    those of sums and of the narrative, run again on amounts put back where they may belong."""
     evidence = Evidence(tables, findings)
     found = [f for f in findings if f.outcome is Outcome.DIFFERS]
-    moved = moves.causes(evidence, found, identities)
+    moved = moves.causes(evidence, found, rules)
     found = [f for f in found if not any(f in cause.findings for cause in moved)]
     keys = {f.finding_id: keyed for f in found if (keyed := shared.keys(f, found))}
     named = shared.causes([f for f in found if f.finding_id in keys], keys)
@@ -62,10 +62,12 @@ def _defect(evidence: Evidence, cause: Cause) -> Defect:
     (zh, en), suggestion = words.statement(evidence, cause), words.suggestion(evidence, cause)
     amount, unit = concerned(evidence, cause)
     place = lead.place if lead.place != NOWHERE else next((f.place for f in cause.findings), NOWHERE)
+    if cause.unit:
+        place = evidence.tables.cells[cause.suspects[0]].place
     left, right = words.sides(evidence, cause)
     why = words.possible(evidence, cause)
     return Defect(
-        defect_id, 0, kind, *titles.title(evidence, cause, kind), zh, in_english(en), left, right, *suggestion, "；".join(why), share(evidence, amount, unit), amount, unit,
+        defect_id, 0, kind, *titles.title(evidence, cause, kind), zh, in_english(en), left, right, *suggestion, "；".join(why), share(evidence, cause, amount, unit), amount, unit,
         " ".join(f.finding_id for f in cause.findings), f"{_report(evidence.tables)}audit/#{defect_id}", place,
     )  # fmt: skip
 

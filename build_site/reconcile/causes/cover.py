@@ -34,6 +34,7 @@ class Cause:
     kind: Kind | None = None  # what has happened, where more is known than what its first finding says
     said: tuple[str, str] = ("", "")
     advice: tuple[str, str] = ("", "")
+    unit: str = ""  # of its amounts, where they are in another than is printed
 
     @property
     def lead(self) -> Finding:

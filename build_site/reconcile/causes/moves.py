@@ -11,16 +11,20 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise, product
 
 from build_site.model import Finding, Form, Outcome, State
+from build_site.model.money import FACTORS, Money
 from build_site.model.outcomes import Kind
 from build_site.reconcile.case import Case
 from build_site.reconcile.causes import cover
 from build_site.reconcile.causes.cover import Cause
 from build_site.reconcile.causes.evidence import Evidence
+from build_site.reconcile.decide import numbered
 from build_site.reconcile.declare import Rule
 from build_site.reconcile.tables import Cell, Row, Table, Tables
 
 _FEW = 3
 """So many checks have to break together, and to agree again."""
+_PAIR = 2
+"""Ten thousand times apart says more: so many are enough of a unit."""
 _OF_ROWS = ("N-KIND", "N-LIST-MISSING")
 """Rules of the narrative about what a row has, whatever the text says that it is."""
 _BESIDE = {
@@ -36,19 +40,21 @@ _STARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """What may have happened, and the values that the cells would have without it."""
+    """What may have happened, and the values that the cells would have without it; `money`: the unit they would be in."""
 
     kind: Kind
     values: Mapping[str, Decimal | None]
     said: tuple[str, str]
     advice: tuple[str, str]
+    money: Money | None = None
 
 
 def causes(evidence: Evidence, findings: Sequence[Finding], rules: Sequence[Rule]) -> list[Cause]:
-    """One cause for each form whose amounts have moved, what explains most first. `rules`: the identities, run again on the
-    amounts put back."""
+    """One cause for each form whose amounts have moved, what explains most first. `rules`: those of sums and of the
+    narrative, run again on the amounts put back."""
     left = [f for f in findings if f.rule_id[0] in "IX" and any(evidence.cell(name) for name in f.entered)]
-    told = [f for f in findings if f.rule_id in ("N-AMOUNT", *_OF_ROWS)]
+    told = [f for f in findings if f.rule_id[0] == "N"]
+    of_text = {rule.rule_id: rule for rule in rules if rule.rule_id[0] == "N"}
     using: dict[str, set[str]] = {}  # form → the rules that compare one of its cells
     for finding in evidence.findings:
         for form in {name.partition("/")[0] for name in finding.entered}:
@@ -58,12 +64,13 @@ def causes(evidence: Evidence, findings: Sequence[Finding], rules: Sequence[Rule
         tried = []
         for move in _tried(evidence, left):
             named = set().union(*(using.get(form, ()) for form in {name.partition("/")[0] for name in move.values}))
-            tried.append(
-                (_better(evidence.tables, move, left, [rule for rule in rules if rule.rule_id in named]), move)
-            )
-        tried = [each for each in tried if each[0] >= _FEW]
+            named -= set() if move.money else of_text.keys()
+            broken = [*left, *told] if move.money else left
+            better = _better(evidence.tables, move, broken, [rule for rule in rules if rule.rule_id in named])
+            if better >= (_PAIR if move.money else _FEW):
+                tried.append((better, move))
         best = max(tried, key=lambda each: each[0], default=None)
-        cause = _cause(best[1], left, told) if best else None
+        cause = _cause(evidence.tables, best[1], left, told, of_text) if best else None
         if cause is None or len(cover.causes(evidence, cause.findings)) < 2:
             return found
         found.append(cause)
@@ -81,23 +88,28 @@ def _tried(evidence: Evidence, findings: Sequence[Finding]) -> Iterator[_Move]:
             yield from (*_aligned(evidence.tables, form), *_slid(table, _narrow(own)), *_moves(table, own))
 
 
-def _cause(move: _Move, findings: Sequence[Finding], told: Sequence[Finding]) -> Cause:
+def _cause(
+    tables: Tables, move: _Move, findings: Sequence[Finding], told: Sequence[Finding], rules: Mapping[str, Rule]
+) -> Cause:
     """With what the narrative says of the rows, where it is right with the amounts put back."""
     own = sorted(
         (f for f in findings if not move.values.keys().isdisjoint(f.entered)),
-        key=lambda f: -abs(f.difference or Decimal(0)),
+        key=lambda f: (move.money is not None and not (f.left_id and f.right_id), -abs(f.difference or Decimal(0))),
     )
-    for each in told:
-        moved = [name for name in (*each.entered, each.scope) if name in move.values]
-        if moved and (each.rule_id in _OF_ROWS or each.left_value in [move.values[name] for name in moved]):
-            own.append(each)
-    return Cause(tuple(own), tuple(move.values), kind=move.kind, said=move.said, advice=move.advice)
+    touched = [f for f in told if not move.values.keys().isdisjoint((*f.entered, f.scope))]
+    again = {f.rule_id for f in touched} & rules.keys()
+    case = Case(_with(tables, move))
+    checked = [f for name in again for f in numbered(rules[name].check(rules[name], case))]
+    agree = {f.finding_id for f in checked if f.outcome is not Outcome.DIFFERS}
+    own += [f for f in touched if f.rule_id in _OF_ROWS or f.finding_id in agree]
+    unit = move.money.printed if move.money else ""
+    return Cause(tuple(own), tuple(move.values), kind=move.kind, said=move.said, advice=move.advice, unit=unit)
 
 
 def _better(tables: Tables, move: _Move, findings: Sequence[Finding], rules: Sequence[Rule]) -> int:
     """How many of the differences agree with the amounts put back; 0 where others come, or fewer than two thirds agree."""
     touched = {f.finding_id: f.rule_id for f in findings if not move.values.keys().isdisjoint(f.entered)}
-    if len(touched) < _FEW:
+    if len(touched) < (_PAIR if move.money else _FEW):
         return 0
     case, now = Case(_with(tables, move)), set[str]()
     rules = sorted(rules, key=lambda rule: rule.rule_id not in touched.values())  # those that may agree again first
@@ -109,7 +121,10 @@ def _better(tables: Tables, move: _Move, findings: Sequence[Finding], rules: Seq
 
 
 def _with(tables: Tables, move: _Move) -> Tables:
+    touched = {Form(name.partition("/")[0]) for name in move.values}
+
     def put(cell: Cell) -> Cell:
+        cell = replace(cell, money=move.money or cell.money)
         if cell.cell_id not in move.values:
             return cell
         value = move.values[cell.cell_id]
@@ -117,9 +132,9 @@ def _with(tables: Tables, move: _Move) -> Tables:
         return replace(cell, value=value, state=state)
 
     forms = dict(tables.forms)
-    for form in {Form(name.partition("/")[0]) for name in move.values}:
+    for form in touched:
         rows = (replace(r, cells={name: put(cell) for name, cell in r.cells.items()}) for r in forms[form].rows)
-        forms[form] = replace(forms[form], rows=tuple(rows))
+        forms[form] = replace(forms[form], rows=tuple(rows), money=move.money or forms[form].money)
     cells = {cell.cell_id: cell for name in forms for row in forms[name].rows for cell in row.cells.values()}
     return replace(tables, forms=forms, cells={**tables.cells, **cells})
 
@@ -225,13 +240,14 @@ def _signs(tables: Tables) -> Iterator[_Move]:
 def _units(tables: Tables) -> Iterator[_Move]:
     """A form whose unit is not that of its numbers: 元 where it says 万元, or the reverse."""
     for form, table in tables.forms.items():
-        printed, meant, by = ("万元", "元", Decimal("0.0001")) if table.money.factor == _TEN_THOUSAND else ("元", "万元", Decimal(_TEN_THOUSAND))  # fmt: skip
-        cells = [cell for row in table.rows for cell in row.cells.values() if cell.value]
-        if table.money.printed == printed and cells:
+        said, meant = (table.money.printed, "元" if table.money.factor == _TEN_THOUSAND else "万元")
+        values = {c.cell_id: c.value for row in table.rows for c in row.cells.values() if c.value}
+        if {said, meant} == {"元", "万元"} and values:
             yield _Move(
-                Kind.UNIT, {cell.cell_id: (cell.value or Decimal(0)) * by for cell in cells},
-                (f"《{form.zh}》的数与其他各表相差一万倍，像是以{meant}填列而写作{printed}", f"The numbers of the form “{form.en}” are ten thousand times apart from the other forms: yuan (元) and 10,000 yuan (万元) may be mixed up"),
+                Kind.UNIT, values,
+                (f"《{form.zh}》写的单位“{said}”与别的表不一致，它的数像是“{meant}”", f"The form “{form.en}” says “{said}”, but its numbers seem to be in “{meant}”, as the other forms show"),
                 (f"核对《{form.zh}》的金额单位，改为“{meant}”或改数。", f"Check the unit of the form “{form.en}”: “{meant}”, or other numbers."),
+                Money(meant, FACTORS[meant], table.money.decimals),
             )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from build_site.model import Finding, Form
@@ -23,7 +24,7 @@ def _concerned(evidence: Evidence, cause: Cause) -> tuple[Decimal | None, str]:
     lead = cause.lead
     moved = [cell for n in cause.suspects if cause.kind is not None and (cell := evidence.cell(n)) is not None]
     if moved:  # of amounts that moved the largest
-        return max(abs(cell.value or Decimal(0)) for cell in moved), moved[0].money.printed
+        return max(abs(cell.value or Decimal(0)) for cell in moved), cause.unit or moved[0].money.printed
     if lead.difference is not None and lead.unit in FACTORS:
         return abs(lead.difference), lead.unit
     if lead.unit == "%" or lead.difference is None:
@@ -57,20 +58,20 @@ def _spoken_of(evidence: Evidence, finding: Finding) -> tuple[str, ...]:
     return finding.entered[1:2] if finding.unit == "%" else finding.entered or (finding.scope,)
 
 
-def share(evidence: Evidence, amount: Decimal | None, unit: str) -> Decimal | None:
-    """Of the year's expenditure, which the first form prints, else the third."""
-    total = _expenditure(evidence)
+def share(evidence: Evidence, cause: Cause, amount: Decimal | None, unit: str) -> Decimal | None:
+    """Of the year's expenditure, which the first form prints, else the third; not in a unit that is in question."""
+    total = _expenditure(evidence, cause.suspects if cause.unit else ())
     if amount is None or unit not in FACTORS or not total:
         return None
     return (amount * FACTORS[unit] / total).quantize(_DIGITS)
 
 
-def _expenditure(evidence: Evidence) -> Decimal | None:
+def _expenditure(evidence: Evidence, apart: Collection[str]) -> Decimal | None:
     tables = evidence.tables
     for operand in (
         tables[Form.REVENUE_AND_EXPENDITURE].concept("expenditure", "total-for-year", "amount"),
         tables[Form.EXPENDITURE].total("total"),
     ):
-        if isinstance(operand, Cell) and operand.value:
+        if isinstance(operand, Cell) and operand.value and operand.cell_id not in apart:
             return operand.value * operand.money.factor
     return None

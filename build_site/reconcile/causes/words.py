@@ -62,8 +62,12 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
     """One sentence, neutral unless other checks support one side."""
     lead, n = cause.lead, len(cause.findings)
     if cause.said[0] and cause.kind is not None:
-        zh, en = f"{cause.said[0]}：{lead.facts[0]}；", f"{cause.said[1]}: {lead.facts[1]}; "
-        return f"{zh}放回去，{n} 项对不上的核对大都相符。", f"{en}put back, most of the {n} checks that differ agree."
+        facts, back = lead.facts, ("放回去", "put back")
+        if cause.unit:
+            left, right = sides(evidence, cause)
+            facts, back = (f"{left}；{right}", f"{left}; {right}"), (f"按“{cause.unit}”读", f"read in “{cause.unit}”")
+        zh, en = f"{cause.said[0]}：{facts[0]}；{back[0]}", f"{cause.said[1]}: {facts[1]}; {back[1]}"
+        return f"{zh}，{n} 项对不上的核对大都相符。", f"{en}, most of the {n} checks that differ agree."
     zh, en = (f"{_as_printed(evidence, lead, words)}{end}" for words, end in zip(lead.facts, "。.", strict=True))
     if not lead.facts[0]:
         zh, en = _told(cause)
