@@ -21,6 +21,9 @@ BASIC, GPB, THREE = Form.BASIC_EXPENDITURE, Form.GENERAL_PUBLIC_BUDGET, Form.THR
 FISCAL, FUND, CAP = Form.FISCAL_APPROPRIATION, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET
 
 
+_ACCOUNTS = ("general-public-budget", "government-fund", "state-capital")
+
+
 @cache
 def measures() -> Mapping[str, tuple[Term, ...]]:
     """The cell that carries a measure; a later one stands in where an earlier form is missing or lacks the row."""
@@ -29,13 +32,13 @@ def measures() -> Mapping[str, tuple[Term, ...]]:
 
 
 AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
-    "revenue-of-all-kinds": ("revenue-total", "revenue-for-year"),
-    "expenditure-of-all-kinds": ("expenditure-total", "expenditure-for-year"),
-    "fiscal-appropriation-revenue-of-all-kinds": ("fiscal-appropriation-revenue-total", "fiscal-appropriation-revenue"),
-    "fiscal-appropriation-expenditure-of-all-kinds": (
-        "fiscal-appropriation-expenditure-total",
-        "fiscal-appropriation-expenditure",
-    ),
+    f"{whole}{side}-of-all-kinds": (total.format(side), year.format(side))
+    for whole, total, year in (
+        ("", "{}-total", "{}-for-year"),
+        ("fiscal-appropriation-", "fiscal-appropriation-{}-total", "fiscal-appropriation-{}"),
+        *((f"{each}-", f"{each}-total", f"{each}-{{}}") for each in _ACCOUNTS),
+    )
+    for side in ("revenue", "expenditure")
 }
 """Words that reports use for either of two totals: they agree if they agree with one."""
 

@@ -87,7 +87,7 @@ ABSENT = Known("not-collected")
 def measures(report: Published) -> dict[str, Known]:
     """Every measure of the report: what department-years says of it, and where it stands."""
     headlines = department_year(report)
-    stated = {row["key"]: row for row in report.table("disclosures")}
+    stated = report.disclosed
     found = {name: _headline(report, headlines, key, stated) for name, key in _HEADLINES.items()}
     found |= {name: _of_cell(report, *CELLS[name]) for name in ("revenue-total", "expenditure-total")}
     found |= {name: _stated(report, stated.get(name)) for name in _STATED}

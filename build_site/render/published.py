@@ -168,12 +168,25 @@ class Published(Package):
 
     def claim(self, measure: str, phase: str = "executed") -> Record | None:
         """The first number of the narrative that is bound to this measure and phase of the report's year, as a whole
-        (of no single subject)."""
+        (of no single subject); a change is one against the year before."""
+        change = ":change-" in measure
         for each in self.table("claims"):
             bound = each["measure"] == measure and each["phase"] == phase and not each["subject"]
-            if bound and each["value"] and each["fiscal_year"] == str(self.year):
+            if (
+                bound
+                and (not change or each["base"] == "prior")
+                and each["value"]
+                and each["fiscal_year"] == str(self.year)
+            ):
                 return each
         return None
+
+    @cached_property
+    def disclosed(self) -> Mapping[str, Record]:
+        """The disclosed facts by key: the first of the report's own year, else the first of another."""
+        rows = self.table("disclosures")
+        own = [row for row in rows if row["fiscal_year"] in ("", str(self.year))]
+        return {row["key"]: row for row in reversed([*own, *rows])}
 
     def forms(self) -> list[str]:
         return [str(form) for form in Form]

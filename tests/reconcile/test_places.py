@@ -15,7 +15,8 @@ from build_site.reconcile.tables import read
 
 FOLDER = Path(__file__).parent / "places"
 PLACES = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "forms")
-UNKNOWN = {"hunan": 1, "jiangxi": 2, "jiangsu": 6, "liaoning": 5, "sichuan": 1, "yunnan": 19}
+UNKNOWN = {"hunan": 1, "jiangxi": 2, "jiangsu": 6, "liaoning": 5, "sichuan": 1, "yunnan": 19, "gansu": 8, "guangxi": 4, "guizhou": 4,
+           "hainan": 14, "heilongjiang": 11, "hubei": 4, "inner-mongolia": 3, "jilin": 10, "qinghai": 8, "xinjiang": 4}  # fmt: skip
 """Amounts and rates that are of no form: assets, festivals, the budgets that pay for a meeting."""
 WRONG = [
     ("zhejiang", "占授予中小企业合同金额的71.5%", "占授予中小企业合同金额的75.1%", "N-SHARE"),
@@ -38,6 +39,18 @@ WRONG = [
     ("jiangxi", "项目支出12536.13万元，占44.76%", "项目支出12536.13万元，占46.74%", "N-SHARE"),
     ("central", "其他行政事业单位养老支出（项）年初预算为0.50万元，支出决算为0.71万元", "其他行政事业单位养老支出（项）年初预算为0.50万元，支出决算为0.17万元", "N-AMOUNT"),
     ("shandong", "比年初预算增加0.21万元", "比年初预算增加0.12万元", "N-CHANGE"),
+    ("guangxi", "减少1000.00万元，下降4.9%", "减少1000.00万元，下降9.4%", "N-CHANGE"),
+    ("xinjiang", "支出总计3,133.26万元", "支出总计3,313.26万元", "N-AMOUNT"),
+    ("gansu", "决算数小于预算数4547.28万元", "决算数小于预算数4574.28万元", "N-COMPLETION"),
+    ("gansu", "本部门收入为36527.72万元", "本部门收入为36257.72万元", "N-AMOUNT"),
+    ("fujian", "2080705-公益性岗位补贴805.44万元", "2080705-公益性岗位补贴804.55万元", "N-AMOUNT"),
+    ("inner-mongolia", "支出决算3,132.67万元", "支出决算3,123.67万元", "N-AMOUNT"),
+    ("hubei", "决算比预算增加2527.72万元，增幅7.43%", "决算比预算增加2527.72万元，增幅4.73%", "N-CHANGE"),
+    ("jilin", "收入3133.26万元，占8.6%）", "收入3133.26万元，占6.8%）", "N-SHARE"),
+    ("qinghai", "职业年金缴费支出（项）737.60万元", "职业年金缴费支出（项）773.60万元", "N-AMOUNT"),
+    ("guizhou", "减少12421.14万元，下降25.37%", "减少12421.14万元，下降27.35%", "N-CHANGE"),
+    ("heilongjiang", "就业补助（款）805.44万元，占52.17%", "就业补助（款）805.44万元，占57.12%", "N-SHARE"),
+    ("hainan", "（占16.85%）", "（占18.65%）", "N-SHARE"),
 ]  # fmt: skip
 
 

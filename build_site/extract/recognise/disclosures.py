@@ -12,6 +12,7 @@ from build_site.registers.vocabulary import disclosures, nothing
 
 _ASPECTS = {"share": "占比", "change-amount": "增减额", "change-rate": "增减率", "completion-rate": "完成率"}
 _PLANS = {"approved": "年初预算数", "adjusted": "全年预算数", "budget": "预算数"}
+_CHANGES = ("change-amount", "change-rate")
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _NONE = re.compile(
     r"(?:当年|本年|年度|单位|部门|局|中心|委|办|院|^)?(?:均)?(?:无|没有|未发生|未安排|不涉及|不存在)(?P<what>[^，,。；;]{2,40})"
@@ -33,8 +34,15 @@ def _of_claims(claims: Sequence[Claim]) -> Iterator[tuple[str, Disclosure]]:
         bare, _, aspect = claim.measure.partition(":")
         if bare not in titles:
             continue
-        label = titles[bare] + _PLANS.get(claim.phase, "") + _ASPECTS.get(aspect, "")
-        key = f"{claim.measure}:{claim.phase}" if claim.phase in _PLANS else claim.measure
+        plan = claim.base if aspect in _CHANGES and claim.base in _PLANS else ""  # 比年初预算增加 3 万元
+        label = (
+            titles[bare]
+            + _PLANS.get(claim.phase, "")
+            + (f"比{_PLANS[plan]}" if plan else "")
+            + _ASPECTS.get(aspect, "")
+        )
+        marks = [claim.measure, claim.phase if claim.phase in _PLANS else plan]
+        key = ":".join(filter(None, marks))
         state = "blank" if claim.value is None else "value"
         yield (
             claim.section_id,

@@ -56,13 +56,13 @@ def _unread(said: Said) -> Verdict | None:
 
 def _elsewhere(case: Case, said: Said) -> Verdict | None:
     """Why the forms of this report cannot carry the number, if so."""
-    if said.bare == "economic-item" or said.bare in where.AMBIGUOUS:
+    if said.bare == "economic-item":
         return None
-    if said.bare not in where.measures():
+    if said.bare not in where.measures() and said.bare not in where.AMBIGUOUS:
         return irrelevant("no-form")
     if said.phase == "prior" or (said.year is not None and said.year != case.year):
         return irrelevant("prior-year")
-    if not where.spots(said):
+    if said.phase in PLANS if said.bare in where.AMBIGUOUS else not where.spots(said):
         return irrelevant("plan-not-in-forms")
     return None
 
@@ -123,7 +123,7 @@ def _either(rule: Rule, case: Case, said: Said) -> Finding:
     """总收入 may mean 收入总计 or 本年收入合计: it agrees if it agrees with one, and differs from the nearest."""
     cells = [where.cell_at(case.tables, where.measures()[measure][0]) for measure in where.AMBIGUOUS[said.bare]]
     tried = [_compared(rule, case, said, cell) for cell in cells if isinstance(cell, Cell)]
-    good = [f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)]
+    good = [f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING, Outcome.NOT_APPLICABLE)]
     if good or not all(f.outcome is Outcome.DIFFERS for f in tried) or len(tried) < len(cells):
         return good[0] if good else about(rule, said, Side(), unproven("operand-ambiguous"))
     return min(tried, key=lambda made: abs(made.difference or Decimal(0)))

@@ -58,6 +58,8 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
         called = row if isinstance(row, Row) else where.renamed(table, subject) or _of_amount(case, claim, described)
         cells = [called.cells["total"]] if called is not None else []
         described |= {called.code} if called is not None else set()
+        if called is None and _nil(case, claim):
+            continue  # an item of last year's that nothing was spent on
         if called is None:
             yield rule.differs(claim.claim_id, claim.place, cause=cause, **words)
         elif called is row:
@@ -71,6 +73,11 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
         for cell in missing:
             value, cause = cell.amount, f"item:{cell.cell_id}"
             yield rule.differs(cell.cell_id, say="undescribed", cells=[cell], cell=cell, value=value, cause=cause)
+
+
+def _nil(case: Case, claim: Said) -> bool:
+    stated = [c.value for c in case.claims if c.key == claim.key and c.is_level and c.phase == "executed"]
+    return bool(stated) and not any(stated)
 
 
 def _of_amount(case: Case, claim: Said, described: Collection[str]) -> Row | None:

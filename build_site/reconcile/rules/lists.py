@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
+from build_site.reconcile import where
 from build_site.reconcile.case import ALL_BUDGETS, GENERAL, Case, Key, Num, of_said, wholes_of
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, unproven
 from build_site.reconcile.declare import Rule, rule
@@ -53,7 +54,7 @@ def parts(rule: Rule, case: Case) -> Iterator[Finding]:
     for _, group in groupby(case.claims, key=lambda said: said.section):
         section = list(group)
         yield from _parts(rule, section)
-        yield from _classes(rule, section)
+        yield from _classes(rule, section, case)
         yield from _items(rule, section, case)
         yield from _counts(rule, section)
 
@@ -93,14 +94,28 @@ def _without_children(parts: list[Said]) -> list[Said]:
     return [part for part in parts if part.bare not in children]
 
 
-def _classes(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
+def _classes(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]:
     """The functional classes that a total is said to be spent on."""
     for measure in (GENERAL, ALL_BUDGETS, "expenditure-for-year", "government-fund-expenditure"):
         for said, following in _runs(section, measure):
             named = {class_key(c.subject): c for c in reversed(following) if _stands(c) and _is_class(c, measure)}
             parts = list(named.values())[::-1]
             if len(parts) > 1:
-                yield _sum(rule, said, parts, closed=False)
+                yield _sum(rule, said, parts, closed=False, chosen=_others_are_left_out(case, said, parts))
+
+
+def _others_are_left_out(case: Case, said: Said, parts: Sequence[Said]) -> bool:
+    """Whether the classes that the form has and the list does not name are just what the list misses of its total."""
+    spot = next(iter(where.spots(said)), None)
+    if spot is None or spot.rows != "total" or any(part.value is None for part in (said, *parts)):
+        return False
+    named = {class_key(part.subject) for part in parts}
+    rows = [
+        r for r in case[Form(spot.form)].coded if r.level == "class" and class_key(r.texts.get("name", "")) not in named
+    ]
+    left = [said.in_unit(row.cells[spot.column]) or Decimal(0) for row in rows if spot.column in row.cells]
+    missed = (said.value or Decimal(0)) - sum((part.value or Decimal(0) for part in parts), Decimal(0))
+    return bool(left) and abs(missed - sum(left, Decimal(0))) <= said.half * (len(parts) + len(left) + 1)
 
 
 def _items(rule: Rule, section: Sequence[Said], case: Case) -> Iterator[Finding]:
@@ -137,7 +152,8 @@ def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool, chosen:
     verdict = judge(said.value, total, room)
     missed = (said.value or Decimal(0)) - total
     nothing = not total and len(parts) > _TWO and not said.is_money  # 4 辆，其中…0 辆、…0 辆、…0 辆
-    meant = closed or missed < 0 or nothing or abs(missed) <= _NEARLY * abs(said.value or Decimal(0))
+    near = not chosen and abs(missed) <= _NEARLY * abs(said.value or Decimal(0))
+    meant = closed or missed < 0 or nothing or near
     note = summed([part.printed for part in parts])
     if verdict.outcome is Outcome.DIFFERS and not meant:
         verdict, note = (irrelevant if chosen else unproven)("parts-incomplete"), ("", "")
@@ -161,7 +177,7 @@ def share_sum(rule: Rule, case: Case) -> Iterator[Finding]:
     ]
     for _, group in groupby(shares, key=lambda c: (c.section, c.base)):
         listed = list({c.key: c for c in group}.values())
-        if len(listed) < 2:
+        if len(listed) < 2 or _of_the_outer(listed, shares):
             continue
         first, parts = listed[0], [number for c in listed if (number := case.final(c)) is not None]
         wholes = [
@@ -169,6 +185,14 @@ def share_sum(rule: Rule, case: Case) -> Iterator[Finding]:
         ]
         tried = [_hundred(rule, listed, parts, whole) for whole in wholes]
         yield next((made for made in tried if made.outcome is not Outcome.DIFFERS), tried[0])
+
+
+def _of_the_outer(listed: Sequence[Said], shares: Sequence[Said]) -> bool:
+    """财政拨款收入 2 万元，占 50 %（其中 A，占 30 %；B，占 20 %）: shares of what that is a share of."""
+    first, total = listed[0], sum((c.value or Decimal(0) for c in listed), Decimal(0))
+    room = Decimal(5).scaleb(-first.decimals - 1) * (len(listed) + 1)
+    own = [c.value for c in shares if c.key == (first.base, "") and c.section == first.section]
+    return any(value is not None and value < 100 and abs(total - value) <= room for value in own)
 
 
 def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Num | None) -> Finding:

@@ -35,7 +35,12 @@ _NONE = re.compile("无|没有|未|不存在|[为是]0")
 
 
 def _said(case: Case, key: str) -> Record | None:
-    return next((d for d in case.resource("disclosures") if d.get("key") == key), None)
+    return next((d for d in _own(case) if d.get("key") == key), None)
+
+
+def _own(case: Case) -> list[Record]:
+    """The disclosed facts of the report's year: 上年接待 5 批次 is none of them."""
+    return [d for d in case.resource("disclosures") if d.get("fiscal_year") in ("", None, str(case.year))]
 
 
 @rule(
@@ -113,7 +118,7 @@ def count(rule: Rule, case: Case) -> Iterator[Finding]:
 )  # fmt: skip
 def held(rule: Rule, case: Case) -> Iterator[Finding]:
     """The vehicles that appropriations pay for are some of those that there are."""
-    found = {d.get("key"): d for d in case.resource("disclosures") if d.get("state") == "value" and d.get("value")}
+    found = {d.get("key"): d for d in _own(case) if d.get("state") == "value" and d.get("value")}
     own, every = found.get("vehicles-held"), found.get("vehicles-total")
     if own is None or every is None:
         return

@@ -8,10 +8,12 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from build_site.model import Finding, Outcome
+from build_site.reconcile import where
 from build_site.reconcile.case import Case, Key, Num, of_said, wholes_of
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, told, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.look import text_of
+from build_site.reconcile.rules.lists import wholes
 from build_site.reconcile.said import PHASES, PLANS, Said, about
 
 _UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
@@ -58,6 +60,20 @@ def share(rule: Rule, case: Case) -> Iterator[Finding]:
             yield _share(rule, case, said)
 
 
+def _above(case: Case, said: Said) -> list[Key]:
+    """教育支出（类）2 万元。其中普通教育（款）1 万元，占 50 %: of the class told before, where no whole is named."""
+    if said.base != said.bare or not said.subject:
+        return []
+    before = case.claims[: case.order[said.claim_id]]
+    own, levels = where.level(said.subject), ("class", "section", "item")
+    wider = levels[: levels.index(own)] if own in levels else ()
+    told = (c for c in reversed(before) if c.section == said.section and c.is_level and c.bare == said.bare)
+    return next(([c.key] for c in told if where.level(c.subject) in wider), [])
+
+
+_NESTED = re.compile("[(（]其中")
+
+
 def _share(rule: Rule, case: Case, said: Said) -> Finding:
     if said.value is None:
         return _blank(rule, said)
@@ -66,7 +82,11 @@ def _share(rule: Rule, case: Case, said: Said) -> Finding:
     part = case.final(said)
     if part is None:
         return _not(rule, said, "part-missing")
-    tried = [_share_of(rule, case, said, part, key) for key in wholes_of(said)]
+    keys = wholes_of(said)
+    if _NESTED.search(said.sentence):  # 财政拨款收入 2 万元（其中一般公共预算 1 万元，占 25 %）: of that, or of all
+        keys += [(whole, "") for whole, made in wholes().items() if said.base in made.parts]
+    keys += _above(case, said)
+    tried = [_share_of(rule, case, said, part, key) for key in keys]
     return next((f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)), min(tried, key=_far))
 
 
@@ -141,8 +161,9 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
 
 def _told_plan(case: Case, said: Said, final: Num | None) -> Num | None:
     """The budget that is not printed, where the sentence says by how much the final amount is above or below it."""
-    same = (c for c in case.claims if c.sentence == said.sentence and c.key == said.key and c.base == said.base)
-    found = next((c for c in same if c.aspect == "change-amount"), None)
+    same = (c for c in case.claims if c.sentence == said.sentence and c.key == said.key and c.base in PLANS)
+    of_it = (c for c in same if c.base == said.base or "budget" in (c.base, said.base))  # 预算: which, is not said
+    found = next((c for c in of_it if c.aspect == "change-amount"), None)
     return _less(said, final, found) if found is not None and said.base in PLANS else None
 
 
@@ -321,6 +342,8 @@ def direction(rule: Rule, case: Case) -> Iterator[Finding]:
     """Where both numbers are known."""
     for said in case.claims:
         if said.direction not in _WORDS or not said.base or (said.direction == "equal" and _nearly(case, said)):
+            continue
+        if said.aspect and said.value == 0:  # 比预算减少 0 万元: the same
             continue
         final = of_said(said) if said.is_level else case.final(said)
         base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)

@@ -98,6 +98,10 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
         plan = any(c.base in PLANS for c in same)
         return "comparison", case.year if plan and said.year == case.year else case.year - 1
     coming = said.year == case.year + 1 and "预算" in said.sentence  # 结果应用于 2024 年度预算安排
+    if said.year == case.year - 1 and re.search(
+        rf"{said.printed}年度?(?:均|并)?(?:无|没有|未发生)(?:此|该|这|同)[项类]", said.sentence
+    ):
+        return None  # 2024年度无此项支出: why there is nothing to compare with
     states = any(c.bare not in _NO_STATEMENT for c in same) or (f"{said.printed}年度" in said.sentence and not coming)
     if not states:
         return None  # 单位于 2010 年成立

@@ -24,7 +24,7 @@ class Matter:
 
 def matters(here: Here) -> list[Matter]:
     """The four tiles; what the report does not mention says so."""
-    said = {row["key"]: row for row in here.report.table("disclosures")}
+    said = here.report.disclosed
     return [_running(here, said), _procurement(here, said), _performance(here, said), _assets(here, said)]
 
 

@@ -22,6 +22,9 @@ from build_site.registers.vocabulary import Chapter, chapters
 _RUN_IN = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十]+[)）]\s*)?([^。，,；;：:\d]{2,24}(?:情况|说明|支出|经费))[。：:]"
 )
+_PLAIN = ("revenue", "expenditure", "revenue-and-expenditure")
+"""Chapters of all money; a heading of theirs below one of `_OWN` speaks of that money."""
+_OWN = ("general-public-budget", "government-fund", "state-capital", "fiscal-appropriation", "three-public")
 _FARTHEST = 1_000  # characters of a sentence before or behind a number
 _SENTENCE = re.compile(r"[^。！？!?]+(?:[。！？!?]+[”\")]*)?")
 
@@ -43,6 +46,9 @@ def chapter(headings: Sequence[str]) -> Chapter:
         if found is not None and found.kind == "basic" and "公共预算" not in plain and "拨款" not in plain:
             above = chapter(headings[: headings.index(heading)])  # 支出决算 → 基本支出情况: of all expenditure
             found = above if above.kind == "expenditure" else found
+        if found is not None and found.kind in _PLAIN:
+            above = chapter(headings[: headings.index(heading)])  # 一般公共预算…情况 → 支出决算具体情况: of that budget
+            found = above if above.kind in _OWN else found
         if found is not None and not found.weak:
             return weak if weak.weak and found.kind == "undated" else found
         weak = found or weak
@@ -93,7 +99,7 @@ def _sentence(mind: Mind, text: str, span: tuple[int, int], drafts: dict[int, Dr
         topic = mind.state.topic
         listen(mind, word, text)
         if not opened and mind.state.topic is not topic and not mind.stack:
-            mind.head, opened = mind.state.topic, True
+            mind.head, mind.head_from, opened = mind.state.topic, mind.sentence_from, True
 
 
 def _inner_number(mind: Mind, draft: Draft, word: Word) -> None:
@@ -128,7 +134,7 @@ def _number(mind: Mind, draft: Draft, text: str) -> None:
             state.completion = state.completion if named else ""
             state.share = state.share and bool(mind.queue)
         # 分别增加 1 万元、2 万元 is of both; 人均 3 万元 is beside what is spoken of
-        state.direction, mind.near, mind.listed = state.direction if mind.queue else "", "", []
+        state.direction, mind.near, mind.listed = state.direction if mind.queue else "", mind.near_outside, []
         if state.topic is not None and state.topic.measure == AVERAGE:
             state.topic = mind.head
     mind.floor = number.end
@@ -197,7 +203,7 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
     year = dealt if isinstance(dealt, int) else mind.year
     if state.direction and not (state.absolute and number.kind is Kind.AMOUNT):
         _change(mind, draft, topic)
-        year = year if mind.compared else None
+        year = year if mind.compared and not (year == mind.fiscal_year - 1 and _of_this_year(mind, topic)) else None
     elif number.kind is Kind.RATE:
         _rate(mind, draft, topic)
     else:
@@ -213,6 +219,11 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
         draft.year = draft.year or mind.fiscal_year
     if draft.year == mind.fiscal_year - 1 and draft.phase == "executed":
         draft.phase = "prior"
+
+
+def _of_this_year(mind: Mind, topic: Topic) -> bool:
+    """2023 年收入 3 万元，上年收入 2 万元，比上年增加 1 万元: the change is of the first."""
+    return any(d.topic == topic and d.year == mind.fiscal_year for d in mind.drafts[mind.sentence_from :])
 
 
 def _revision(mind: Mind, draft: Draft) -> None:

@@ -16,6 +16,8 @@ _JOINT = {
     "fiscal-appropriation-total": ("fiscal-appropriation-revenue-total", "fiscal-appropriation-expenditure-total"),
 }
 """Both sides named in one breath; behind 分别 they are two."""
+_ANY_TOTAL = "-of-all-kinds"
+"""How the id of a total ends that may be with or without the balances carried over."""
 _EITHER = "-either"
 """How the id of a budget ends that is named without its side."""
 _BUDGETS = ("general-public-budget-", "government-fund-", "state-capital-")
@@ -26,13 +28,17 @@ _PLANNED = re.compile("(?:年初|全年|调整)?预算")
 _PARTED = ("total", "for-year", "revenue", "expenditure", "balance")
 """How measures end that are made of the three budgets as the forms print them."""
 _GOES_ON = re.compile("[,，]与.*(?:相比|比较|对比)")
+_NEAR = (Sort.LINK, Sort.COMPARED, Sort.MEASURE, Sort.SUBJECT, Sort.ITEM, Sort.SIDE)
+_SIDE_OF = {"收入": "revenue", "支出": "expenditure"}
+_BY = {"greater": "increase", "less": "decrease"}
+_NUMBER_FOLLOWS = re.compile(r"(?:了|为|共)?\s*\d")
 _AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|合计)*\s*\d")
 
 
 def listen(mind: Mind, word: Word, text: str) -> None:
     """Take in one word that is no number."""
-    if word.sort not in (Sort.LINK, Sort.COMPARED) and word.value != "(":  # 比上年(90.12 万元)
-        mind.near = ""
+    if word.sort not in _NEAR and word.value != "(":  # 比上年(90.12 万元); 较上年基本支出 3 万元
+        mind.near = mind.near_outside
     handler = _HANDLERS.get(word.sort)
     if handler is not None:
         handler(mind, word, text)
@@ -42,15 +48,17 @@ def _mark(mind: Mind, word: Word, _text: str) -> None:
     state = mind.state
     if word.value == "(":
         mind.stack.append(replace(state))
+        mind.aside.append((mind.whole, mind.near))
     elif word.value == ")":
         mind.state = mind.stack.pop() if mind.stack else state
+        mind.whole = mind.aside.pop()[0] if mind.aside else mind.whole
     else:
         mind.attach()
         mind.clean = True
         state.share, state.completion, state.direction = state.share and bool(mind.queue), "", ""
         state.revised = ""
         if word.value == ";":
-            state.foreign, mind.awarded = False, ""
+            state.foreign, mind.awarded, mind.apart = False, "", mind.parted
             state.mute = "" if state.mute == "used-for" else state.mute
 
 
@@ -67,7 +75,7 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         state.base = f"{measure} {topic.subject}".strip()
         return
     state.topic, state.foreign, state.direction, state.mute = topic, False, "", ""
-    mind.named, mind.unnamed = True, False
+    mind.named, mind.unnamed, mind.apart = True, False, False
     mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
     mind.listed.append(("topic", topic))
 
@@ -102,7 +110,7 @@ def _kept_subject(mind: Mind, measure: str, printed: str) -> str:
         return ""
     if measure.startswith(_FUNDED) and head.measure.startswith(_FUNDED):
         return "" if printed.startswith(_FUNDED) else head.subject
-    kind = measure.endswith(("basic-expenditure", "project-expenditure")) and measure != head.measure
+    kind = printed in ("basic-expenditure", "project-expenditure") and measure != head.measure and not mind.listing
     return head.subject if kind else ""
 
 
@@ -115,8 +123,10 @@ def _speaks_again(mind: Mind, word: Word, text: str) -> bool:
     return before in (",，;:.、括" if used_for else ";") and _AMOUNT_FOLLOWS.match(text, word.end) is not None
 
 
-def _phase(mind: Mind, word: Word, _text: str) -> None:
-    state = mind.state
+def _phase(mind: Mind, word: Word, text: str) -> None:
+    state, side = mind.state, _SIDE_OF.get(text[word.start : word.start + 2])
+    if side:  # 收入决算 3 万元，支出决算 2 万元
+        _side(mind, replace(word, value=side), text)
     if state.share:  # 占年初预算的 95%; but 占“三公”经费支出决算的 40% stays a share
         if word.value in BUDGETS:
             state.share, state.completion = False, word.value
@@ -135,8 +145,9 @@ def _period(mind: Mind, word: Word, _text: str) -> None:
 def _compared(mind: Mind, word: Word, text: str) -> None:
     if mind.state.mute == "reason" and _tells_on(mind, word, text):
         mind.state.mute, mind.state.topic = "", mind.head
-    mind.compared = mind.paragraph_compared = mind.near = word.value
-    mind.state.foreign = False
+    mind.compared = mind.paragraph_compared = word.value
+    mind.near = "" if text.startswith(("比", "较"), word.end - 1) else word.value  # 与上年相比…: says no amount of it
+    mind.state.foreign = mind.apart or mind.money_unbound()
 
 
 def _tells_on(mind: Mind, word: Word, text: str) -> bool:
@@ -145,12 +156,23 @@ def _tells_on(mind: Mind, word: Word, text: str) -> bool:
     return fresh and _GOES_ON.fullmatch(text, max(0, word.start - 1), word.end) is not None
 
 
-def _versus(mind: Mind, word: Word, _text: str) -> None:
+def _versus(mind: Mind, word: Word, text: str) -> None:
     direction, base = word.value.split()
     mind.attach_to_final(direction, base)
+    if _NUMBER_FOLLOWS.match(text, word.end):  # 决算数小于预算数 4,547.28 万元: by so much
+        _told_again(mind)
+        mind.state.direction, mind.compared = _BY.get(direction, ""), base
 
 
-def _completed(mind: Mind, word: Word, _text: str) -> None:
+def _told_again(mind: Mind) -> None:
+    """主要用于…，完成年初预算的 95%: after what it was spent on, of the amount itself again."""
+    if mind.state.mute == "used-for":
+        mind.state.mute = ""
+
+
+def _completed(mind: Mind, word: Word, text: str) -> None:
+    if _NUMBER_FOLLOWS.match(text, word.end):
+        _told_again(mind)
     mind.state.completion, mind.state.share, mind.state.direction = word.value, False, ""
 
 
@@ -181,6 +203,7 @@ def _parts(mind: Mind, word: Word, _text: str) -> None:
     mind.phase = mind.carried
     state.mute, state.foreign, state.direction = "", False, ""
     if word.sort is Sort.PARTS:
+        mind.parted = True
         mind.compared = mind.compared or mind.paragraph_compared
 
 
@@ -237,14 +260,22 @@ def _side(mind: Mind, word: Word, _text: str) -> None:
     """收入 X 万元，支出 Y 万元: a bare 支出 after a revenue is its counterpart."""
     topic, state, side = mind.state.topic, mind.state, word.value
     other = {"revenue": "expenditure", "expenditure": "revenue"}[side]
-    if topic is None or state.mute or state.share or not mind.clean or f"-{side}" in topic.measure:
+    if topic is None and mind.chapter.default in _JOINT:
+        topic = Topic(mind.chapter.default)
+    if topic is None or state.mute or state.share or not mind.clean:
+        return
+    if topic.measure in _JOINT:  # 收、支总计 3 万元。收入 2 万元，其中…: the total, or the year's
+        whole = topic.measure.removesuffix("revenue-and-expenditure-total").removesuffix("total")
+        state.topic = Topic(f"{whole}{side}{_ANY_TOTAL}")
+        return
+    if f"-{side}" in topic.measure:
         return
     if topic.measure.endswith("-balance"):  # 年初结转和结余 3 万元；支出 2 万元: the year's, of the money spoken of
         year = f"{side}-for-year"
         measure = meanings("chapter").get((mind.chapter.kind, year), year)
         state.topic = Topic(meanings("scope").get((mind.scope, year), measure))
         return
-    for ending in ("-total", "-for-year", ""):
+    for ending in ("-total", "-for-year", _ANY_TOTAL, ""):
         stem = topic.measure.removesuffix(ending)
         if topic.measure.endswith(ending) and (stem == other or stem.endswith(f"-{other}")):
             state.topic = Topic(stem.removesuffix(other) + side + ending)
@@ -253,7 +284,7 @@ def _side(mind: Mind, word: Word, _text: str) -> None:
 
 def _other(mind: Mind, _word: Word, _text: str) -> None:
     mind.unnamed = mind.unnamed or not (mind.named or mind.chapter.kind == "performance")
-    mind.state.foreign, mind.clean = True, False
+    mind.state.foreign, mind.clean = mind.state.foreign or mind.state.mute != "used-for", False
     mind.state.direction = ""
 
 

@@ -108,6 +108,7 @@ class Mind:
     section_from: int = 0  # the section's first draft
     sentence_from: int = 0
     head: Topic | None = None  # the last sentence's first topic: what a sentence without one speaks of
+    head_from: int = 0  # that sentence's first draft
     # paragraph
     paragraph_compared: str = ""
     scored: str = ""  # performance: what a sum is the money of
@@ -116,6 +117,7 @@ class Mind:
     # sentence
     state: State = field(default_factory=State)
     stack: list[State] = field(default_factory=list)
+    aside: list[tuple[Topic | None, str]] = field(default_factory=list)  # beside the stack: `whole` and `near` outside
     compared: str = ""
     compared_year: int | None = None
     near: str = ""  # the comparison whose value may follow at once: 比上年的 2,800 万元
@@ -126,6 +128,8 @@ class Mind:
     scope: str = ""  # the money whose opening balance heads the sentence
     clean: bool = True  # no unknown words since the last mark
     named: bool = False  # the sentence has named what it speaks of
+    parted: bool = False  # 其中 has begun to name the parts of something
+    apart: bool = False  # after the parts, and nothing is named yet: 其中 A 1 万元、B 2 万元；比上年增加…
     unnamed: bool = False  # the sentence begins with unknown words: what it speaks of is not known
     listed: list[tuple[str, Listed]] = field(default_factory=list)  # topics, phases, years since the last number
     queue: list[Listed] = field(default_factory=list)  # those that 分别 shares out
@@ -143,12 +147,27 @@ class Mind:
         self.paragraph_compared, self.scored, self.project, self.floor = "", "", "", 0
 
     def open_sentence(self) -> None:
-        self.state, self.stack, self.sentence_from = State(topic=self.head), [], len(self.drafts)
+        self.state, self.stack, self.aside, self.sentence_from = State(topic=self.head), [], [], len(self.drafts)
         self.compared, self.compared_year, self.near = "", None, ""
         self.phase, self.carried, self.year = "", "", None
         self.awarded, self.scope, self.clean = "", "", True
-        self.named = self.unnamed = False
+        self.named = self.unnamed = self.parted = self.apart = False
         self.listed, self.queue, self.dealt = [], [], {}
+
+    @property
+    def near_outside(self) -> str:
+        """The comparison that a bracket is about: 与上年(收入 3 万元、支出 2 万元)相比."""
+        return self.aside[-1][1] if self.aside else ""
+
+    @property
+    def listing(self) -> bool:
+        """Whether that sentence names several subjects: 教育支出 1 万元，其他支出 2 万元."""
+        return len({d.subject for d in self.drafts[self.head_from :] if d.topic and d.subject}) > 1
+
+    def money_unbound(self) -> bool:
+        """Whether the sentence's last amount is of something unknown: so is what is said of it next."""
+        last = next((d for d in reversed(self.drafts[self.sentence_from :]) if d.number.kind is Kind.AMOUNT), None)
+        return last is not None and not last.measure
 
     def attach(self) -> None:
         """A direction that no number followed (持平。) belongs to the amount stated before."""

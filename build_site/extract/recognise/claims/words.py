@@ -50,7 +50,7 @@ class Word:
 
 _WHICH = {"年初": "approved", "全年": "adjusted", "调整": "adjusted", "调整后": "adjusted", "变更后": "adjusted"}
 _CODED = re.compile(
-    r"2\d{6}[ \t]*(?![元万亿千百余多次项户条台辆件吨亩平]|人(?![大民防力才])|个(?!人))[“\"]?[\u4e00-\u9fff]"
+    r"2\d{6}[ \t]*[-－—–]?[ \t]*(?![元万亿千百余多次项户条台辆件吨亩平]|人(?![大民防力才])|个(?!人))[“\"]?[\u4e00-\u9fff]"
 )  # a functional code before its name
 _MARKS = ",，。;:()!?！？"
 _JOINS = "、和及与"
@@ -103,7 +103,7 @@ def _path(printed: str) -> str:
     """A functional path without quotation marks; a class that is named alone (“教育支出”) as a class."""
     plain = printed.translate(_QUOTES)
     if plain[0].isdigit():  # 2080505 机关事业单位基本养老保险缴费支出
-        return f"{plain[7:].strip()}({plain[:7]})"
+        return f"{plain[7:].strip(' -－—–')}({plain[:7]})"
     return plain if "(" in plain else f"{plain}(类)"
 
 
