@@ -106,33 +106,34 @@ def _write(root: Path, all_: Collected, shelf: Shelf) -> dict[str, str]:
     codes = gather(each.uses for each in reports)
     whole = Whole(root, reports, fresh)
     whole.write()
-    pages = {
-        "sources.md": home.sources_page(reports),
-        "downloads.md": site_downloads_page(whole),
-        "dictionary.md": dictionary_page(whole),
-        "en/dictionary.md": english_dictionary(whole),
-        "changes.md": changes_page(whole),
-        "sql.md": sql_page(whole),
-        **{f"en/{name}": page for name, page in english_pages(all_).items()},
-    }
-    for lang, folder in (("zh", ""), ("en", "en/")):
-        for name, page in _in_both(all_, codes, lang, pen, shelf):  # one at a time: the pen is put down after each
-            pages[f"{folder}{name}"] = page
-            pen.put_down(fresh / folder / name.removesuffix(".md").removesuffix("index"))
-        topics = ((f"topics/{topic.id}", all_.offices.values(), topic.measure) for topic in TOPICS)
-        for matter, offices, measure in (
-            *topics,
-            *((f"places/{each}", own, "") for each, own in all_.divisions.items()),
-        ):
-            if len(all_.years_of(offices)) > 1:
-                lead(fresh / folder / matter / str(all_.main_year(offices, measure)), "../")
-    for name, page in whole.with_metadata(
-        {name: told(page, name) if name.startswith("en/") else page for name, page in pages.items()}
-    ).items():
+    for name, page in _pages(all_, codes, whole, pen, shelf):  # one at a time: all at once would fill the memory
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8")
+        said = told(page, name) if name.startswith("en/") else page
+        path.write_text(whole.with_metadata(name, said), encoding="utf-8")
+        pen.put_down(path.with_suffix("") if path.stem != "index" else path.parent)
+    for lang in ("", "en/"):
+        topics = ((f"topics/{topic.id}", all_.offices.values(), topic.measure) for topic in TOPICS)
+        places = ((f"places/{each}", own, "") for each, own in all_.divisions.items())
+        for matter, offices, measure in (*topics, *places):
+            if len(all_.years_of(offices)) > 1:
+                lead(fresh / lang / matter / str(all_.main_year(offices, measure)), "../")
     return code_names(codes)
+
+
+def _pages(
+    all_: Collected, codes: Mapping[str, Code], whole: Whole, pen: Pen, shelf: Shelf
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Every page, by path below docs/."""
+    yield "sources.md", home.sources_page(all_.reports)
+    yield "downloads.md", site_downloads_page(whole)
+    yield "dictionary.md", dictionary_page(whole)
+    yield "en/dictionary.md", english_dictionary(whole)
+    yield "changes.md", changes_page(whole)
+    yield "sql.md", sql_page(whole)
+    yield from ((f"en/{name}", page) for name, page in english_pages(all_).items())
+    for lang, folder in (("zh", ""), ("en", "en/")):
+        yield from ((f"{folder}{name}", page) for name, page in _in_both(all_, codes, lang, pen, shelf))
 
 
 def _in_both(

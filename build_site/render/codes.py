@@ -5,35 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from sys import intern
 
 from build_site.model.money import converted
 from build_site.package import classify
 from build_site.registers.codelists import codelist
 from build_site.render import links
-from build_site.render.published import Cell, Published, Record
+from build_site.render.published import Published, Record, anchor
 
-_FORMS = (  # form, its code field, the amount that stands for the code; the first form that has the code counts
-    ("expenditure", "functional_code", "total"),
-    ("government-fund-budget", "functional_code", "total"),
-    ("state-capital-budget", "functional_code", "total"),
-    ("basic-expenditure", "economic_code", "amount"),
-)
+_FORMS = {  # form: its code field, the amount that stands for the code
+    "expenditure": ("functional_code", "total"),
+    "government-fund-budget": ("functional_code", "total"),
+    "state-capital-budget": ("functional_code", "total"),
+    "basic-expenditure": ("economic_code", "amount"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One report's row with a code: as it names it, the form, its unit and printed total, and the amount cell."""
+    """One report's row with a code: as it names it, the form, its unit and printed total, and the amount there."""
 
     slug: str
     year: int
-    department: str
     code: str
-    economic: bool
     form: str
+    row: str
     name: str
     unit: str
     total: Decimal | None
-    cell: Cell
+    value: Decimal | None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Words that thousands of rows share are kept once."""
+        return _use, (
+            self.slug,
+            self.year,
+            self.code,
+            self.form,
+            self.row,
+            self.name,
+            self.unit,
+            self.total,
+            self.value,
+        )
+
+    @property
+    def economic(self) -> bool:
+        return _FORMS[self.form][0] == "economic_code"
 
     @property
     def report(self) -> tuple[str, int]:
@@ -41,16 +59,20 @@ class Use:
 
     @property
     def yuan(self) -> Decimal | None:
-        return None if self.cell.value is None else converted(self.cell.value, self.unit, "元")
+        return None if self.value is None else converted(self.value, self.unit, "元")
 
     @property
     def at(self) -> str:
         """The amount's place below the report's folder."""
-        return links.cell("", self.cell)
+        return links.address("", "forms", anchor(self.form, self.row, _FORMS[self.form][1]))
 
     @property
     def printed(self) -> str:
-        return f"{self.cell.amount:,f} {self.unit}"
+        return f"{self.value:,f} {self.unit}"
+
+
+def _use(slug: str, year: int, code: str, form: str, row: str, name: str, unit: str, *amounts: Decimal | None) -> Use:
+    return Use(intern(slug), year, intern(code), intern(form), intern(row), intern(name), intern(unit), *amounts)
 
 
 @dataclass(slots=True)
@@ -74,23 +96,13 @@ class Code:
 
 def uses(report: Published) -> Iterator[Use]:
     """Every row of a report that has a code."""
-    for form, name, amount in _FORMS:
-        total = _whole(report, form, amount)
+    for form, (name, amount) in _FORMS.items():
+        total, unit = _whole(report, form, amount), report.unit_of(form)
         for row in report.table(form):
             code = row.get(name) or ""
             if code.isdigit():
-                yield Use(
-                    report.slug,
-                    report.year,
-                    report.department,
-                    code,
-                    name == "economic_code",
-                    form,
-                    row["name"],
-                    report.unit_of(form),
-                    total,
-                    report.cell(form, row, amount),
-                )
+                cell = report.cell(form, row, amount)
+                yield Use(report.slug, report.year, code, form, cell.row, row["name"], unit, total, cell.value)
 
 
 def _whole(report: Published, form: str, amount: str) -> Decimal | None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from sys import intern
 
 from build_site.model import Outcome, Registration
 from build_site.render import catalogue, codes
 from build_site.render.crop import Crop, crop_of
 from build_site.render.measures import Known, classes, measures
 from build_site.render.pages.frame import outcome_counts
+from build_site.render.publish import dcat
 from build_site.render.publish.facts import Dataset
 from build_site.render.published import Published, Record
 
@@ -87,7 +90,7 @@ def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blo
         read_by=report.read_by,
         sha256=report.sha256,
         sizes=dict(sizes),
-        dataset=dataset,
+        dataset=replace(dataset, files=dcat.told(dataset.files)),
         blockers=list(blockers),
     )
 
@@ -106,4 +109,23 @@ def keep(digest: Digest, path: Path) -> None:
 def kept(path: Path) -> Digest:
     """A digest that this program kept below build/."""
     found: Digest = pickle.loads(path.read_bytes())  # noqa: S301  # our own file, made by `keep`
-    return found
+    kinds = {intern(rule): _kinds(*counts.items()) for rule, counts in found.kinds.items()}
+    return replace(
+        found,
+        kinds=kinds,
+        measures={
+            intern(name): each if each.yuan is not None else _known(each) for name, each in found.measures.items()
+        },
+    )
+
+
+@cache
+def _kinds(*counts: tuple[str, int]) -> Mapping[str, int]:
+    """Counts that many rules of many reports share, once."""
+    return dict(counts)
+
+
+@cache
+def _known(measure: Known) -> Known:
+    """A measure without an amount, which many reports share, once."""
+    return measure

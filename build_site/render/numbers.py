@@ -8,8 +8,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -73,19 +75,39 @@ def write(
 ) -> None:
     """reports.json.gz (slug, year, department, its English name, its place in both languages) and the files of numbers, whose entries name a report by
     its place there. `records`: each report's, in the same order."""
-    shards: list[dict[str, list[list[Any]]]] = [{} for _ in range(SHARDS)]
-    for at, own in enumerate(records):
-        for each in own:
-            if "number" in each:
-                places = shards[shard(each["number"])].setdefault(each["number"], [])
-                if len(places) < _MOST:
-                    places.append([at, each["at"], each["label"], each["shown"]])
     folder.mkdir(parents=True)
+    with (
+        tempfile.TemporaryDirectory(dir=folder) as room,
+        ExitStack() as stack,
+    ):  # all numbers at once would fill the memory
+        paths = [Path(room, str(number)) for number in range(SHARDS)]
+        spools = [stack.enter_context(path.open("w", encoding="utf-8")) for path in paths]
+        for at, own in enumerate(records):
+            for each in own:
+                if "number" in each:
+                    found = [each["number"], at, each["at"], each["label"], each["shown"]]
+                    spools[shard(each["number"])].write(f"{_line(found)}\n")
+        stack.close()
+        for number, path in enumerate(paths):
+            _write(folder / f"{number}.json.gz", _places(path))
     _write(folder / "reports.json.gz", [list(each) for each in reports])
-    for number, content in enumerate(shards):
-        _write(folder / f"{number}.json.gz", content)
+
+
+def _places(spool: Path) -> dict[str, list[list[Any]]]:
+    """Of each number its first places."""
+    found: dict[str, list[list[Any]]] = {}
+    with spool.open(encoding="utf-8") as lines:
+        for line in lines:
+            number, *place = json.loads(line)
+            places = found.setdefault(number, [])
+            if len(places) < _MOST:
+                places.append(place)
+    return found
 
 
 def _write(path: Path, content: object) -> None:
-    words = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
-    path.write_bytes(gzip.compress(words.encode(), mtime=0))
+    path.write_bytes(gzip.compress(f"{_line(content)}\n".encode(), mtime=0))
+
+
+def _line(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

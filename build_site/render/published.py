@@ -44,7 +44,12 @@ class Cell:
     @property
     def anchor(self) -> str:
         """Its element on the page of the nine forms."""
-        return f"{self.form}-r{self.row}-{self.field}"
+        return anchor(self.form, self.row, self.field)
+
+
+def anchor(form: str, row: str, field: str) -> str:
+    """A cell's element on the page of the nine forms."""
+    return f"{form}-r{row}-{field}"
 
 
 class Published(Package):

@@ -97,7 +97,7 @@ def _told(all_: Collected, use: Use, t: Tongue) -> dict[str, object]:
     return {
         "name": all_.name(all_.offices[use.slug], t), "year": use.year, "base": base,
         "page": f"../../departments/{use.slug}/{use.year}/", "form": use.form, "at": use.at, "printed": use.printed,
-        "yuan": use.yuan, "share": share(use.cell.amount, use.total) if use.total else "",
+        "yuan": use.yuan, "share": share(use.value, use.total) if use.total and use.value is not None else "",
     }  # fmt: skip
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from build_site.package.describe import LICENCE, PROFILE, PROJECT
-from build_site.render.publish.facts import Dataset, site_url
+from build_site.render.publish.facts import Dataset, File, site_url
 from build_site.render.template import data
 
 _WHOLE = ("datapackage.json", "report.xlsx", "report.zip")
 """The files of a report that the catalogue names: those that hold all of it; datapackage.json names the single ones."""
+
+
+def told(files: Iterable[File]) -> list[File]:
+    """Of a report's files those that the catalogue needs: what it names, and one of each other kind that it lists."""
+    kinds: dict[tuple[str, str], File] = {}
+    return [each for each in files if kinds.setdefault((each.media, each.format), each) is each or each.name in _WHOLE]
 
 
 def catalog(collection: Dataset | None, reports: Sequence[Dataset]) -> str:

@@ -188,18 +188,13 @@ class Whole:
             found += feed.entries(name, titles.get(name, name), slug, year, map(asdict, versions))
         return found
 
-    def with_metadata(self, pages: dict[str, str]) -> dict[str, str]:
-        """The pages with their JSON-LD: Dataset on the downloads page, DataCatalog on the home page."""
-        found = dict(pages)
-        if self.collection and not self.blockers.get(self.collection.name, ["no reports"]):
-            self._append(found, "downloads.md", schema_org.dataset(self.collection))
-        self._append(found, "index.md", schema_org.catalog(self.catalogued))
-        return found
-
-    @staticmethod
-    def _append(pages: dict[str, str], name: str, content: Mapping[str, Any]) -> None:
-        if name in pages:
-            pages[name] = schema_org.append(pages[name], content)
+    def with_metadata(self, name: str, page: str) -> str:
+        """The page with its JSON-LD: Dataset on the downloads page, DataCatalog on the home page."""
+        if name == "index.md":
+            return schema_org.append(page, schema_org.catalog(self.catalogued))
+        if name == "downloads.md" and self.collection and not self.blockers.get(self.collection.name, ["no reports"]):
+            return schema_org.append(page, schema_org.dataset(self.collection))
+        return page
 
     def _dates(self) -> str:
         """Path of a report's pages → the day its data last changed, for the sitemap."""
