@@ -15,6 +15,9 @@ from build_site.reconcile.tables import read
 
 FOLDER = Path(__file__).parent / "places"
 PLACES = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "forms")
+THREE_PUBLIC = sorted(path.stem for path in (FOLDER / "three-public").glob("*.txt"))
+COLUMNS = "\t".join(map(str, range(1, 13))) + "\n"
+AMOUNTS = "30.80\t0.00\t16.00\t0.00\t16.00\t14.80\t25.70\t0.00\t9.40\t0.00\t9.40\t16.30\n"
 UNKNOWN = {"hunan": 1, "jiangxi": 2, "jiangsu": 6, "liaoning": 5, "sichuan": 1, "yunnan": 19, "gansu": 8, "guangxi": 4, "guizhou": 4,
            "hainan": 14, "heilongjiang": 11, "hubei": 4, "inner-mongolia": 3, "jilin": 10, "qinghai": 8, "xinjiang": 4}  # fmt: skip
 """Amounts and rates that are of no form: assets, festivals, the budgets that pay for a meeting."""
@@ -54,9 +57,14 @@ WRONG = [
 ]  # fmt: skip
 
 
-def audited(text: str, folder: Path) -> tuple[Finding, ...]:
+def audited(text: str, folder: Path, amounts: str = "") -> tuple[Finding, ...]:
+    """The findings of a report with this narrative. `amounts`: the row of the form of “三公” expenses, else it has none."""
     source, package = folder / "report.txt", folder / "package"
-    source.write_text(f"{(FOLDER / 'forms.txt').read_text('utf-8')}{text}", "utf-8")
+    forms = (FOLDER / "forms.txt").read_text("utf-8")
+    if amounts:
+        head, below, _ = forms.partition(COLUMNS)
+        forms = f"{head}{below}{amounts}"
+    source.write_text(f"{forms}{text}", "utf-8")
     registration = Registration("420116-made", 2025, "", "", "420116", "report.txt", "", "", "", "")
     package.mkdir()
     write(recognise(parse(source)), registration, Department("420116-made", "", "", "420116", "", ""), package)
@@ -80,3 +88,34 @@ def test_what_is_wrong_is_found(place: str, right: str, wrong: str, rule: str, t
     text = (FOLDER / f"{place}.txt").read_text("utf-8")
     assert right in text
     assert rule in {each.partition(":")[0] for each in differing(audited(text.replace(right, wrong), tmp_path))}
+
+
+@pytest.mark.parametrize("place", THREE_PUBLIC)
+def test_what_is_right_of_three_public_expenses_is_never_accused(place: str, tmp_path: Path) -> None:
+    text = (FOLDER / "three-public" / f"{place}.txt").read_text("utf-8")
+    assert differing(audited(text, tmp_path, AMOUNTS)) == set()
+    claims = read(tmp_path / "package").resource("claims")
+    stated = {claim["measure"]: claim["value"] for claim in claims if claim["fiscal_year"] == "2025"}
+    assert (stated["hospitality-batches"], stated["hospitality-persons"]) == ("312", "4228")
+
+
+@pytest.mark.parametrize(
+    ("place", "right", "wrong", "rule"),
+    [
+        ("anhui", "增长10.14%", "增长14.10%", "N-CHANGE"),
+        ("shanghai", "完成预算的58.75%", "完成预算的85.75%", "N-COMPLETION"),
+        ("shaanxi", "决算数较预算数减少6.60万元", "决算数较预算数减少6.06万元", "N-CHANGE"),
+        ("hebei", "（三）公务接待费支出16.30万元", "（三）公务接待费支出13.60万元", "N-AMOUNT"),
+        ("guangdong", "占“三公”经费的36.58%", "占“三公”经费的35.68%", "N-SHARE"),
+        ("beijing", "年初预算数14.80万元增加1.50万元", "年初预算数14.80万元增加5.10万元", "N-CHANGE"),
+        ("yunnan", "总支出决算的63.42%", "总支出决算的64.32%", "N-SHARE"),
+        ("zhejiang", "支出决算16.30万元，完成", "支出决算13.60万元，完成", "N-AMOUNT"),
+    ],
+)
+def test_what_is_wrong_of_three_public_expenses_is_found(
+    place: str, right: str, wrong: str, rule: str, tmp_path: Path
+) -> None:
+    text = (FOLDER / "three-public" / f"{place}.txt").read_text("utf-8")
+    assert right in text
+    found = differing(audited(text.replace(right, wrong), tmp_path, AMOUNTS))
+    assert rule in {each.partition(":")[0] for each in found}

@@ -8,6 +8,8 @@ from build_site.extract.recognise.claims.numbers import Number
 from build_site.registers.vocabulary import counted, units
 
 _THRESHOLD = re.compile(r"\s*(?:\(含\))?\s*(?:及|\()?以[上下]")
+_ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
+"""A bracket with numbers of its own, closed before the number: 312 批次（其中外事接待 0 批次），4,228 人次."""
 _NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,24}?)(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
 _OPENING = re.compile("^(?:其中|以上|主要|包括|用于|的|和|及|与|对|在|[一二三四五六七八九十]是)+")
 
@@ -17,13 +19,14 @@ def measure(text: str, start: int, number: Number, chapter: str) -> str:
     unit = number.unit.lstrip("万亿千百十")
     _, unit = units().get(unit, ("", unit))
     best, name = -1, ""
+    before = _ASIDE.sub(lambda aside: " " * len(aside[0]), text[start : number.start])
     for rule in counted():
         if unit not in rule.units or (rule.chapter and rule.chapter != chapter):
             continue
         if rule.after and rule.after.match(text, number.end):
             return rule.measure
         end = -1
-        for match in rule.words.finditer(text, start, number.start):
+        for match in rule.words.finditer(before):
             end = match.end()
         if end > best:
             best, name = end, rule.measure
