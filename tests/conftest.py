@@ -31,7 +31,7 @@ HOST = "localhost"
 PREFIX = "/final-accounts/"
 LONG = (  # files that take longest, most of them few tests; two that build the same site are not begun at once
     "browser/test_accessibility",
-    "test_determinism",
+    "security/test_planted_site",
     "extract/test_layouts",
     "browser",
     "render/test_shelf",

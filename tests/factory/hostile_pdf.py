@@ -8,7 +8,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def hostile_pdfs(only: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
     whole = good()
     changes: dict[str, Callable[[], bytes]] = {
         **{f"{name}.pdf": partial(changed, whole, change) for name, change in _CHANGES.items()},
-        **{f"drawn-{name}.pdf": partial(changed, whole, _draws(operators)) for name, operators in _DRAWN.items()},
+        **{f"drawn-{name}.pdf": partial(changed, whole, _draws(operators)) for name, operators in _drawn().items()},
         **{f"alone-{name}.pdf": partial(changed, whole, partial(_alone, change)) for name, change in _ALONE.items()},
         **{f"locked-{name}.pdf": partial(changed, whole, bool, encryption=lock) for name, lock in _LOCKS.items()},
         "packed-objects.pdf": partial(changed, whole, bool, object_stream_mode=pikepdf.ObjectStreamMode.generate),
@@ -373,35 +373,39 @@ _CHANGES: dict[str, Change] = {
 }  # fmt: skip
 """One thing of a good report's structure."""
 
-_DRAWN: dict[str, bytes] = {
-    "saves": b"q " * 300_000,
-    "restores": b"Q " * 300_000,
-    "numbers": b"1 " * 1_000_000 + b"m",
-    "huge-numbers": b"99999999999999999999999999 1e999 -99999999999999999999 0.00000000001 re f " * 500,
-    "no-space": b"q 0 0 0 0 0 0 cm BT /F1 9 Tf (1.00) Tj ET Q",
-    "far-space": b"q 1e20 0 0 1e20 1e20 1e20 cm BT /F1 1e20 Tf 1e20 1e20 Td (1.00) Tj ET Q",
-    "no-font": b"BT /None 12 Tf 100 100 Td (1234.56) Tj ET BT (1234.56) Tj ET",
-    "no-object": b"/None Do /None gs /None sh /None cs /None scn",
-    "unfinished-text": b"BT /F1 9 Tf (1.00 \\( ",
-    "unfinished-list": b"[" * 100_000,
-    "unfinished-words": b"<<" * 50_000,
-    "inline-picture": b"BI /W 100000 /H 100000 /BPC 8 /CS /RGB ID " + _NOISE + b" EI",
-    "inline-endless": b"BI /W 9 /H 9 ID " + _NOISE,
-    "grid-of-rules": b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (x, x, x, x) for x in range(0, 600, 2)) * 4,
-    "rects-100000": b"".join(b"%d %d 3 3 re S " % (n % 590, n // 590 * 4) for n in range(100_000)),
-    "lines-askew-50000": b"".join(b"%d %d m %d %d l S " % (n % 590, n % 800, n % 77, n % 91) for n in range(50_000)),
-    "curves-30000": b"".join(b"%d 9 m %d 9 9 %d 70 70 c S " % (n % 590, n % 800, n % 77) for n in range(30_000)),
-    "fills-over-all-2000": b"1 g 0 0 600 850 re f " * 2000,
-    "glyphs-on-one-place": b"BT /F1 9 Tf 1 0 0 1 100 100 Tm " + b"(1) Tj 1 0 0 1 100 100 Tm " * 60_000 + b"ET",
-    "glyphs-askew": b"BT /F1 9 Tf " + b"".join(b".7 .7 -.7 .7 %d %d Tm (1.00) Tj " % (n % 500, n % 800) for n in range(4000)) + b"ET",
-    "glyphs-tiny": b"BT /F1 .01 Tf " + b"".join(b"1 0 0 1 %d %d Tm (1.00) Tj " % (n % 500, n % 800) for n in range(20_000)) + b"ET",
-    "glyphs-giant": b"BT /F1 4000 Tf 1 0 0 1 -900 -900 Tm (1.00) Tj ET",
-    "clips-5000": b"0 0 500 500 re W n " * 5000,
-    "dashes": b"[" + b"0 " * 30_000 + b"] 0 d 0 0 m 500 500 l S [0 0] 0 d 0 0 m 9 9 l S [-1] 0 d 0 9 m 9 9 l S",
-    "white-text": b"BT 1 g /F1 9 Tf 1 0 0 1 60 60 Tm (9999.99) Tj ET",
-    "marked-90000": b"/P <</MCID 0>> BDC " * 90_000,
-}  # fmt: skip
-"""Operators behind those of a page with a form."""
+
+@cache
+def _drawn() -> dict[str, bytes]:
+    """Operators behind those of a page with a form."""
+    return {
+        "saves": b"q " * 300_000,
+        "restores": b"Q " * 300_000,
+        "numbers": b"1 " * 1_000_000 + b"m",
+        "huge-numbers": b"99999999999999999999999999 1e999 -99999999999999999999 0.00000000001 re f " * 500,
+        "no-space": b"q 0 0 0 0 0 0 cm BT /F1 9 Tf (1.00) Tj ET Q",
+        "far-space": b"q 1e20 0 0 1e20 1e20 1e20 cm BT /F1 1e20 Tf 1e20 1e20 Td (1.00) Tj ET Q",
+        "no-font": b"BT /None 12 Tf 100 100 Td (1234.56) Tj ET BT (1234.56) Tj ET",
+        "no-object": b"/None Do /None gs /None sh /None cs /None scn",
+        "unfinished-text": b"BT /F1 9 Tf (1.00 \\( ",
+        "unfinished-list": b"[" * 100_000,
+        "unfinished-words": b"<<" * 50_000,
+        "inline-picture": b"BI /W 100000 /H 100000 /BPC 8 /CS /RGB ID " + _NOISE + b" EI",
+        "inline-endless": b"BI /W 9 /H 9 ID " + _NOISE,
+        "grid-of-rules": b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (x, x, x, x) for x in range(0, 600, 2)) * 4,
+        "rects-100000": b"".join(b"%d %d 3 3 re S " % (n % 590, n // 590 * 4) for n in range(100_000)),
+        "lines-askew-50000": b"".join(b"%d %d m %d %d l S " % (n % 590, n % 800, n % 77, n % 91) for n in range(50_000)),
+        "curves-30000": b"".join(b"%d 9 m %d 9 9 %d 70 70 c S " % (n % 590, n % 800, n % 77) for n in range(30_000)),
+        "fills-over-all-2000": b"1 g 0 0 600 850 re f " * 2000,
+        "glyphs-on-one-place": b"BT /F1 9 Tf 1 0 0 1 100 100 Tm " + b"(1) Tj 1 0 0 1 100 100 Tm " * 60_000 + b"ET",
+        "glyphs-askew": b"BT /F1 9 Tf " + b"".join(b".7 .7 -.7 .7 %d %d Tm (1.00) Tj " % (n % 500, n % 800) for n in range(4000)) + b"ET",
+        "glyphs-tiny": b"BT /F1 .01 Tf " + b"".join(b"1 0 0 1 %d %d Tm (1.00) Tj " % (n % 500, n % 800) for n in range(20_000)) + b"ET",
+        "glyphs-giant": b"BT /F1 4000 Tf 1 0 0 1 -900 -900 Tm (1.00) Tj ET",
+        "clips-5000": b"0 0 500 500 re W n " * 5000,
+        "dashes": b"[" + b"0 " * 30_000 + b"] 0 d 0 0 m 500 500 l S [0 0] 0 d 0 0 m 9 9 l S [-1] 0 d 0 9 m 9 9 l S",
+        "white-text": b"BT 1 g /F1 9 Tf 1 0 0 1 60 60 Tm (9999.99) Tj ET",
+        "marked-90000": b"/P <</MCID 0>> BDC " * 90_000,
+    }  # fmt: skip
+
 
 _ALONE: dict[str, Change] = {
     "words": lambda _: None,
@@ -411,8 +415,8 @@ _ALONE: dict[str, Change] = {
     "attachment-name": lambda pdf: pdf.attachments.__setitem__("../../\n::error::\u202e.exe", b"x"),
     "xfa": _root("/AcroForm", lambda pdf: Dictionary(Fields=Array([]), XFA=_stream(pdf, b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>"))),
     "box-huge": _box(0, 0, 2_000_000, 2_000_000),
-    "rules": _page("/Contents", lambda pdf: _stream(pdf, _DRAWN["grid-of-rules"])),
-    "rules-300000": _page("/Contents", lambda pdf: _stream(pdf, _DRAWN["rects-100000"] * 3)),
+    "rules": _page("/Contents", lambda pdf: _stream(pdf, _drawn()["grid-of-rules"])),
+    "rules-300000": _page("/Contents", lambda pdf: _stream(pdf, _drawn()["rects-100000"] * 3)),
     "picture": _page("/Contents", lambda pdf: _stream(pdf, b"q 595 0 0 842 0 0 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x00\xff\x00\xff EI Q")),
     "numbers-without-rules": _page("/Contents", lambda pdf: _stream(pdf, b"BT /F1 9 Tf " + b"".join(b"1 0 0 1 %d %d Tm (%d.00) Tj " % (60 + x * 80, y, x * y) for x in range(6) for y in range(60, 700, 12)) + b"ET")),
     "glyphs-200000": _page("/Contents", lambda pdf: _stream(pdf, b"BT /F1 4 Tf " + b"".join(b"1 0 0 1 %d %d Tm (12.50) Tj " % (n % 590, n * 7 % 800) for n in range(40_000)) + b"ET")),

@@ -1,13 +1,17 @@
 """Two reports full of invented persons, as text and as PDF, through the whole build: every published file is opened, and
-none of them holds one of the names and numbers."""
+none of them holds one of the names and numbers. The same reports give the same bytes of packages and site wherever, whenever
+and however they are built; only the search index is its program's own."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,19 +20,40 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from build_site import pipeline
 from tests.factory import reportlab_pdf, text
 from tests.factory.drawing import Drawing
-from tests.houses import copied, registered, with_site
+from tests.houses import ROOT, copied, copy, files, registered, with_site
 from tests.security.planted import FORMULAS, GIVEN, KEPT, SURNAMES, planted
 
 COUNT = 200
+REGISTERS = ("reports.csv", "departments.csv", "known-issues.csv")
 OFFICES = {"420116-office-text": "=1+1.txt", "420116-office-pdf": "report.pdf"}
+
+
+SHIFTED = """
+import time
+_time, _monotonic = time.time, time.monotonic
+time.time = lambda: _time() + 40_000_000
+time.monotonic = lambda: 7 * _monotonic()
+"""
+"""A clock that is a year ahead and runs seven times as fast, in every Python process."""
+
+
+def build(root: Path, workers: int, **environment: str) -> None:
+    command = [sys.executable, "-m", "build_site", "--root", str(root), "all", "--workers", str(workers)]
+    own = {"PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1700000000", **environment}
+    done = subprocess.run(command, env={**os.environ, **own}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def published(root: Path) -> dict[str, bytes]:
+    found = {f"{part}/{name}": each for part in ("data", "docs", "site") for name, each in files(root / part).items()}
+    return {name: content for name, content in found.items() if not name.startswith("site/pagefind/")}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """The house after extract and pages; what was planted."""
+    """The house after a whole build; what was planted."""
     root, secrets = tmp_path_factory.mktemp("planted"), []
     rows = []
     for seed, (slug, name) in enumerate(OFFICES.items(), 1):
@@ -47,10 +72,31 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         })  # fmt: skip
     registered(copied(root, "codelists", "forms"), *rows)
     with_site(root)
-    assert pipeline.extract(root, [].append) == []
-    errors = pipeline.pages(root, [].append) + pipeline.site(root, [].append)
-    assert [str(each) for each in errors] == []
+    build(root, 1, PYTHONHASHSEED="1", LC_ALL="C.UTF-8", TZ="UTC")
     return root, secrets
+
+
+def test_clock_speed_place_hashes_language_zone_rights_and_workers_change_nothing(
+    built: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock/sitecustomize.py").write_text(SHIFTED, "utf-8")
+    other = tmp_path / "another place 别处" / ("x" * 40)
+    before = os.umask(0o077)
+    try:
+        for part in ("data/sources", *(f"data/{name}" for name in REGISTERS)):
+            copy(built[0] / part, other / part)
+        with_site(copied(other, "codelists", "forms"))
+        build(
+            other, 3, PYTHONHASHSEED="2", LC_ALL="C", TZ="Pacific/Auckland",
+            PYTHONPATH=os.pathsep.join((str(tmp_path / "clock"), str(ROOT))), HOME=str(tmp_path / "nobody"),
+        )  # fmt: skip
+    finally:
+        os.umask(before)
+    one, two = published(built[0]), published(other)
+    differing = sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
+    assert sum(name.startswith("site/data/") and name.endswith("/report.xlsx") for name in one) == len(OFFICES)
+    assert differing == []
 
 
 def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
