@@ -108,8 +108,13 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
     own = [c for c in same if c.bare == "fiscal-year" and c.year == case.year]
     if any(c.behind == said.behind for c in own):  # 2024年度项目43个 among 2025年度项目43个 is no comparison
         return "statement", case.year
-    before = [c for c in same if case.order[c.claim_id] < case.order[said.claim_id]]  # 支出 9 万元（2024年度 11 万元）
-    own += [c for c in before if c.bare not in _NO_STATEMENT and c.year == case.year]
+    of = {c.bare for c in same if c.bare not in _NO_STATEMENT and c.year == said.year}
+    before = (c for c in case.claims[: case.order[said.claim_id]] if c.section == said.section)
+    own += [  # 支出 9 万元（2024年度 11 万元）; 得分 94 分。2024年度得分 92 分
+        c
+        for c in before
+        if c.year == case.year and (c.bare in of or (c.sentence == said.sentence and c.bare not in _NO_STATEMENT))
+    ]
     beside = bool(own) or any(c.base == "prior" for c in same if c is not said)
     return ("beside", said.year or 0) if said.year != case.year and beside else ("statement", case.year)
 

@@ -60,3 +60,39 @@ def test_a_number_left_blank_is_blank_not_zero() -> None:
 
 def test_amounts_of_the_forms_are_no_disclosures() -> None:
     assert disclosed("财政拨款“三公”经费支出决算情况说明", "公务接待费支出决算为3万元，完成预算的60%。") == []
+
+
+def test_a_change_against_a_budget_has_a_key_of_its_own() -> None:
+    rows = disclosed("机关运行经费支出说明", "机关运行经费支出184.65万元，比年初预算190.00万元减少5.35万元。")
+    assert [(r.key, r.label) for r in rows if "change" in r.key] == [
+        ("running-costs:change-amount:approved", "机关运行经费比年初预算数增减额")
+    ]
+
+
+def counted(heading: str, text: str, prefix: str) -> list[tuple[str, str]]:
+    return [(r.key.removeprefix(prefix), str(r.value)) for r in disclosed(heading, text) if r.key.startswith(prefix)]
+
+
+def test_staff_is_counted_by_the_words_right_before_each_number() -> None:
+    text = "年末编制人数68人，其中行政编制40人、事业编制28人；在职人员60人（行政38人、事业22人），离休1人，退休4人。另有遗属补助2人。在职人员减少3人。"
+    assert counted("机构设置", text, "staff-") == [
+        ("established", "68"),
+        ("established-of-kind", "40"),
+        ("established-of-kind", "28"),
+        ("actual", "60"),
+        ("actual-of-kind", "38"),
+        ("actual-of-kind", "22"),
+        ("retired-of-kind", "1"),
+        ("retired-of-kind", "4"),
+    ]
+
+
+def test_grades_are_counted_without_quotes_too() -> None:
+    grades = [("excellent", "11"), ("good", "1"), ("qualified", "0"), ("unqualified", "0")]
+    text = "对12个项目开展了绩效自评，其中：优11个、良1个、中0个、差0个。"
+    assert counted("预算绩效情况说明", text, "performance-grade-") == grades
+
+
+def test_intangible_assets_are_not_none_of_assets() -> None:
+    rows = disclosed("国有资产占用情况说明", "资产总额5,432.10万元，其中固定资产4,000.00万元、无形资产432.10万元。")
+    assert all(row.state != "none" for row in rows)

@@ -29,6 +29,7 @@ _PARTED = ("total", "for-year", "revenue", "expenditure", "balance")
 """How measures end that are made of the three budgets as the forms print them."""
 _GOES_ON = re.compile("[,，]与.*(?:相比|比较|对比)")
 _NEAR = (Sort.LINK, Sort.COMPARED, Sort.MEASURE, Sort.SUBJECT, Sort.ITEM, Sort.SIDE)
+_SIDE_SAID = re.compile("收入|支出")
 _SIDE_OF = {"收入": "revenue", "支出": "expenditure"}
 _BY = {"greater": "increase", "less": "decrease"}
 _NUMBER_FOLLOWS = re.compile(r"(?:了|为|共)?\s*\d")
@@ -145,9 +146,11 @@ def _period(mind: Mind, word: Word, _text: str) -> None:
 def _compared(mind: Mind, word: Word, text: str) -> None:
     if mind.state.mute == "reason" and _tells_on(mind, word, text):
         mind.state.mute, mind.state.topic = "", mind.head
+    if side := _SIDE_SAID.search(text, word.start, word.end):  # 较上年支出 3 万元增加…
+        _side(mind, replace(word, value=_SIDE_OF[side[0]]), text)
     mind.compared = mind.paragraph_compared = word.value
     mind.near = "" if text.startswith(("比", "较"), word.end - 1) else word.value  # 与上年相比…: says no amount of it
-    mind.state.foreign = mind.apart or mind.money_unbound()
+    mind.state.foreign = mind.apart or mind.money_unbound() or mind.of_several()
 
 
 def _tells_on(mind: Mind, word: Word, text: str) -> bool:

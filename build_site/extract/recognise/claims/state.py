@@ -154,6 +154,12 @@ class Mind:
         self.named = self.unnamed = self.parted = self.apart = False
         self.listed, self.queue, self.dealt = [], [], {}
 
+    def of_several(self) -> bool:
+        """Whether a comparison that names nothing follows 年初结转 1 万元，收入 3 万元，支出 2 万元: of which, is not said."""
+        topic = None if self.named else self.state.topic
+        told = {d.topic for d in self.drafts[self.head_from :] if d.is_level}
+        return topic is not None and topic == self.head and topic.measure.endswith("-balance") and len(told) > 1
+
     @property
     def near_outside(self) -> str:
         """The comparison that a bracket is about: 与上年(收入 3 万元、支出 2 万元)相比."""
