@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import fields, replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from build_site.model import InputError, Outcome, Said
 from build_site.run import machine
@@ -94,9 +94,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in Chinese too that a command is not one."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(
+            2, f"错误 error: 命令不对：{message}。用法见 `{self.prog} --help`。 (usage: see `{self.prog} --help`.)\n"
+        )
+
+
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    root = argparse.ArgumentParser(prog="build-site", description=_DESCRIPTION, epilog=_STATUS)
+    root = _Parser(prog="build-site", description=_DESCRIPTION, epilog=_STATUS)
     root.formatter_class = argparse.RawDescriptionHelpFormatter
     root.add_argument(
         "--root", type=Path, default=Path.cwd(), metavar="FOLDER", help="the repository (default: this folder)"

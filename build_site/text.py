@@ -138,7 +138,25 @@ def excerpt(text: str, start: int, end: int, before: int, after: int) -> str:
         first -= 1
     while end < last < len(text) and _in_number(text, last):
         last += 1
-    return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
+    return ("…" if first else "") + paired(text[first:last]) + ("…" if last < len(text) else "")
+
+
+def paired(text: str) -> str:
+    """A piece of text to be quoted, without the quotation marks whose other half is not in it.
+
+    >>> paired("三公”经费：“会议费”5万元，“培训")
+    '三公经费：“会议费”5万元，培训'
+    """
+    opened: list[int] = []
+    alone: set[int] = set()
+    for at, each in enumerate(text):
+        if each == "“":
+            opened.append(at)
+        elif each == "”" and opened:
+            opened.pop()
+        elif each == "”":
+            alone.add(at)
+    return "".join(each for at, each in enumerate(text) if at not in alone.union(opened))
 
 
 def _in_number(text: str, at: int) -> bool:

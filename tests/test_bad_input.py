@@ -147,7 +147,7 @@ def test_another_reports_bad_correction_stops_that_report_alone(
     row = {"report": f"{BAD}-2023", "form": "revenue", "cell": "2/total", "corrected": "two", "reason": "misprint"}
     write_rows(root / "data/corrections.csv", columns, [row])
     assert main(["--root", str(root), "extract"]) == 1
-    assert "data/corrections.csv:2: 应为corrected" in capsys.readouterr().err
+    assert "data/corrections.csv:2: 应为：corrected" in capsys.readouterr().err
     assert [path.name for path in (root / "data/packages").iterdir()] == [GOOD]
 
 

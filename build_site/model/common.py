@@ -54,7 +54,7 @@ class InputError(Exception):
 
     def __str__(self) -> str:
         """In Chinese, English beside it."""
-        zh = f"应为{self.expected.zh}；实为{in_chinese(self.found)}。{self.remedy.zh}"
+        zh = f"应为：{self.expected.zh}；实际：{in_chinese(self.found)}。{self.remedy.zh}"
         return f"{self._where}: {zh} (expected {self.expected}; found {self.found}. {self.remedy})"
 
     @property

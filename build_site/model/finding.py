@@ -39,6 +39,8 @@ class Finding:
     place: Place
     defect_id: str = ""
     url: str = ""
+    left_en: str = ""  # the sides in English; published with the defect
+    right_en: str = ""
     limit: bool = False  # the left side should only not be above the right one; not published
     facts: tuple[str, str] = ("", "")  # both sides as told, without what follows from them; not published
     cause: str = ""  # what it has in common with others of one cause: one or more keys joined by |; not published
@@ -103,7 +105,9 @@ class Defect:
     statement_zh: str
     statement_en: str
     left_text: str
+    left_en: str
     right_text: str
+    right_en: str
     suggestion_zh: str
     suggestion_en: str
     explanations: str

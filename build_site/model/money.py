@@ -50,7 +50,7 @@ def shown(value: Decimal, beside: Iterable[Decimal] = ()) -> Decimal:
 
 
 _UNIT = f"(?:{'|'.join(sorted(FACTORS, key=len, reverse=True))})"
-_COUNTED = {"人": "people", "人次": "visits", "个": "", "项": "items", "分": "points", "辆": "vehicles", "台": "machines", "家": "units", "批次": "batches", "批": "batches"}  # fmt: skip
+_COUNTED = {"人": "people", "人次": "visits", "个": "", "项": "items", "分": "points", "辆": "vehicles", "台": "machines", "家": "units", "批次": "batches", "批": "batches", "年": "", "次": "times"}  # fmt: skip
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 _WORDS = re.compile(
     rf"“(?:[^“”]|“[^”]*”)*”|(?<![^\s(（])(?P<amount>{_NUMBER}) (?:(?P<unit>{_UNIT})|(?P<counted>{'|'.join(sorted(_COUNTED, key=len, reverse=True))}))(?![^\s).,;:）])"

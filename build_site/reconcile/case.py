@@ -40,7 +40,7 @@ def of_said(said: Said) -> Num | None:
     factor = FACTORS.get(said.unit, 1)
     phase_zh, phase_en = PHASES.get(said.phase, ("", ""))
     amount = told(said.value, said.unit)
-    zh, en = f"文中{phase_zh} {amount}", f"{phase_en or 'amount'} {amount} in the text"
+    zh, en = f"文中{phase_zh} {amount}", f"the text's {phase_en or 'amount'} of {amount}"
     return Num(said.value * factor, said.half * factor, zh, en, said.claim_id)
 
 

@@ -123,6 +123,7 @@ def _finding(
         right_text=right.zh + right.note[0], right_value=right.value, right_claim=right_claim, right_cell=right_cell,
         difference=verdict.difference, envelope=verdict.envelope, unit=unit if verdict.difference is not None else "", terms=" ".join(dict.fromkeys(terms)),
         message_zh=words[0], message_en=in_english(words[1]), explanations="；".join(why), place=place, limit=limit, facts=facts,
+        left_en=in_english(left.en + left.note[1]), right_en=in_english(right.en + right.note[1]),
     )  # fmt: skip
 
 
@@ -197,9 +198,9 @@ def _compared(left: Side, right: Side, verdict: Verdict, unit: str, missing: Wor
     )
     if verdict.outcome is Outcome.ROUNDING:
         zh = f"{facts}{gap[0]}，不超过四舍五入所能造成的 {room[0]}，属于尾数误差。"
-        return zh, f"{facts_en}{gap[1]}, within the {room[1]} that rounding can do."
+        return zh, f"{facts_en}{gap[1]}, within the {room[1]} that rounding can account for."
     zh = f"{facts}{gap[0]}，大于四舍五入所能造成的 {room[0]}。{NEUTRAL[0]}"
-    return zh, f"{facts_en}{gap[1]}, more than the {room[1]} that rounding can do.{NEUTRAL[1]}"
+    return zh, f"{facts_en}{gap[1]}, more than the {room[1]} that rounding can account for.{NEUTRAL[1]}"
 
 
 def _explained(

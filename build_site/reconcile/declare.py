@@ -6,6 +6,7 @@ In a template `{neutral}` is the sentence that blames neither side; every other 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ from functools import partialmethod, wraps
 from typing import Any, ClassVar
 
 from build_site.model import NOWHERE, Finding, Form, Outcome, Place
+from build_site.model.money import FACTORS
 from build_site.model.outcomes import INFORMATION, NEUTRAL
 from build_site.reconcile.decide import (
     MISREAD,
@@ -82,10 +84,13 @@ class Rule:
         return self.rule_id, self.version
 
     def say(self, name: str, /, **values: object) -> Words:
-        """Its words of that name, filled in; a pair of texts, a form or a cell by its name in either language."""
+        """Its words of that name, filled in; a pair of texts, a form or a cell by its name in either language. Words of the
+        report stand in quotes in English."""
         zh, en = pair(self.words[name])
         named = {name: _named(value) for name, value in values.items()}
         zh = zh.format(neutral=NEUTRAL[0], **{name: words[0] for name, words in named.items()})
+        bare = {f"{{{name}}}" for name, value in values.items() if isinstance(value, str) and _is_quoted(value)}
+        en = _PARTS.sub(lambda part: f"“{part[0]}”" if part[0] in bare else part[0], en)
         return zh, en.format(neutral=NEUTRAL[1].lstrip(), **{name: words[1] for name, words in named.items()})
 
     def why(self, name: str) -> str:
@@ -93,15 +98,16 @@ class Rule:
 
     def _told(
         self, outcome: Outcome, kind: str, scope: str = REPORT, place: Place = NOWHERE, *, say: str = "",
-        texts: Words = ("", ""), cells: Sequence[Cell] = (), reason: str = "", cause: str = "", **values: Any,
+        texts: tuple[Any, Any] = ("", ""), cells: Sequence[Cell] = (), reason: str = "", cause: str = "", **values: Any,
     ) -> Finding:  # fmt: skip
-        """A finding in the rule's words of this kind, or named `say`. `cells`: the evidence, the first is the left cell;
-        `cause`: keys (joined by |) that differences with one cause share: one list, one name."""
+        """A finding in the rule's words of this kind, or named `say`. `texts`: both sides, words of the report, else a name in
+        both languages; `cells`: the evidence, the first is the left cell; `cause`: keys (joined by |) that differences with one cause share: one list, one name."""
         first = next(iter(cells), None)
-        left = Side(texts[0], "", first.value, first.cell_id) if first else Side(texts[0])
+        left, right = (Side(*(_quoted(text) if isinstance(text, str) else _named(text))) for text in texts)
+        left = replace(left, value=first.value, id=first.cell_id) if first else left
         place = first.place if first and place == NOWHERE else place
         verdict, terms = Verdict(outcome, reason), [c.cell_id for c in cells]
-        made = self.worded(scope, verdict, left, Side(texts[1]), say=say or kind, terms=terms, place=place, **values)
+        made = self.worded(scope, verdict, left, right, say=say or kind, terms=terms, place=place, **values)
         return replace(made, cause=cause)
 
     exact: ClassVar[partialmethod[Finding]] = partialmethod(_told, Outcome.EXACT, "exact")
@@ -150,6 +156,19 @@ class Rule:
     def side(self, name: str, value: Decimal | None, /, **values: object) -> Side:
         """One side of a comparison, named by the rule's words."""
         return Side(*self.say(name, **values), value)
+
+
+_PARTS = re.compile(r"“[^”]*”|\{\w+\}")
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether English quotes it: Chinese that is neither a unit nor an amount with its unit."""
+    return re.search("[\u3400-\u9fff]", text) is not None and text.rpartition(" ")[2] not in FACTORS
+
+
+def _quoted(text: str) -> Words:
+    """Words of the report, which a reader of English is told that they are."""
+    return text, text if re.fullmatch(r"“[^“”]*”|[\x00-\x7f]*", text) else f"“{text}”"
 
 
 def _named(value: Any) -> tuple[Any, Any]:

@@ -223,7 +223,7 @@ def _unfit(bound: _Bound, own: Form) -> Iterator[Finding]:
 
 
 def _not_applicable(bound: _Bound, scope: str, reason: str, form: Form) -> Finding:
-    names = f"《{bound.tables[form].title}》", f"The form {form.en}"
+    names = f"《{bound.tables[form].title}》", f"The form “{form.en}”"
     return _stated(bound, scope, irrelevant(reason), without(reason, names, Outcome.NOT_APPLICABLE))
 
 
@@ -346,7 +346,7 @@ def _names(bound: _Bound, operands: Sequence[tuple[int, Operand]], rows: Sequenc
 
 def _against_nil(bound: _Bound, scope: str, left: Operand, empty: Table) -> Finding:
     """The other form is declared empty: an amount on the left contradicts that."""
-    names = f"《{empty.title}》", f"The form {empty.form.en}"
+    names = f"《{empty.title}》", f"The form “{empty.form.en}”"
     if isinstance(left, Cell) and left.state is State.NOT_READ:
         return weigh(bound.rule.key, scope, one(left), Sum((), *names))
     if not isinstance(left, Cell) or not left.value:

@@ -121,7 +121,7 @@ def _of_form(rule: Rule, tables: Tables, form: Form) -> Iterator[Finding]:
     for number, piece in enumerate(failed, 1):
         words = without("formula-not-understood", (f"“{piece}”", f"“{piece}”"), Outcome.NOT_CHECKABLE)
         verdict = unproven("formula-not-understood")
-        yield stated(rule.key, f"{form}/formula-{number}", verdict, words, Side(piece), place=place)
+        yield stated(rule.key, f"{form}/formula-{number}", verdict, words, Side(piece, f"“{piece}”"), place=place)
 
 
 def _checks(rule: Rule, tables: Tables, table: Table, formulas: Sequence[Formula], place: Place) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from build_site.model.money import FACTORS
 from build_site.reconcile.decide import Side, Verdict, Words, with_unit
 from build_site.reconcile.declare import Rule
 from build_site.reconcile.tables import Cell, place_of
-from build_site.text import excerpt
+from build_site.text import excerpt, paired
 
 _OF_TIME = {"date": "", "year": "年"}
 """Units of claims that are printed otherwise, or not."""
@@ -21,11 +21,11 @@ _ADDENDS = 4
 """So many are named."""
 PLANS = ("approved", "adjusted", "budget")
 PHASES: Mapping[str, tuple[str, str]] = {
-    "approved": ("年初预算", "initial approved budget"),
+    "approved": ("年初预算", "initial budget"),
     "adjusted": ("全年预算", "adjusted budget"),
     "budget": ("预算", "budget"),
-    "executed": ("决算", "final accounts"),
-    "prior": ("上年决算", "last year's final accounts"),
+    "executed": ("决算", "final amount"),
+    "prior": ("上年决算", "last year's final amount"),
 }
 
 
@@ -79,6 +79,8 @@ class Said:
     def side(self) -> Side:
         """The number as one side of a comparison."""
         fact = f"文中写 {self.figure}（“{self.short}”）", f"The text says {self.figure} (“{self.short}”)"
+        if not self.printed:
+            fact = f"文中的数空着没有写（“{self.short}”）", f"The text leaves the number blank (“{self.short}”)"
         return Side(f"文中“{self.short}”", f"the narrative's “{self.short}”", self.value, self.claim_id, fact)
 
     def in_unit(self, cell: Cell) -> Decimal | None:
@@ -101,7 +103,7 @@ class Said:
     def short(self) -> str:
         """The sentence round the number, cut to a readable length."""
         if len(self.sentence) <= 60:
-            return self.sentence
+            return paired(self.sentence)
         start, end = self._span
         return excerpt(self.sentence, start, end, 30, 8)
 

@@ -147,7 +147,7 @@ def closed(
         for form in forms:
             table = tables[form]
             if table.state is state:
-                zh, en = without(reason, (f"《{table.title}》", f"The form {form.en}"), outcome)
+                zh, en = without(reason, (f"《{table.title}》", f"The form “{form.en}”"), outcome)
                 if table.note and reason == "form-empty":
                     zh = zh.replace("，此项", f"（报告注明：{table.note}），此项")
                 return stated(rule, scope, Verdict(outcome, reason), (zh, en))

@@ -68,7 +68,7 @@ def operands(tables: Tables, said: Said) -> Iterator[Operand]:
     for spot in spots(said):
         table = tables[Form(spot.form)]
         if table.form in (FUND, CAP) and not table.prints(spot.column):
-            yield Gap("column-not-printed", f"《{table.title}》", f"the form {table.form.en}")
+            yield Gap("column-not-printed", f"《{table.title}》", f"the form “{table.form.en}”")
         elif not said.subject:
             yield cell_at(tables, spot)
         elif spot.rows == "total" and spot.form != THREE:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from build_site.model.money import FACTORS, converted, in_english
+from build_site.model.money import FACTORS, converted
 from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.render.html import identifier, one_line, signed
 from build_site.render.published import Published, Record
@@ -25,54 +25,40 @@ POINTS = {"%": "个百分点"}
 """What differences of a unit are told in, where it is another."""
 _BRIEF = 44
 """Characters of a side in a line."""
-
-
-_GLUE = {
-    "各部分之和": "sum of the parts", "各部分增减之和": "sum of the parts' changes", "两数之差": "difference of the two", "附件项目自评表的金额合计": "amounts of the annexed project sheets",
-    "各处中小企业的采购额合计": "purchases from small firms, added up", "说明的应是本报告年度": "the statement should be about the report year",
-    "按金额计算": "computed", "文中年初预算": "initial budget", "文中全年预算": "adjusted budget", "文中预算": "budget",
-    "文中上年决算": "last year's final amount", "文中决算": "final amount", "由文中增减额推算的上年数": "last year's amount as the change in the text gives it",
-    "列举的": "list of ", "列有": "has ", "，没有": ", lacks ", "没有": "lacks ", "空白": "blank",
-}  # fmt: skip
-"""Our own words in a side; what stands in “” or 《》 are the report's."""
-_OURS = re.compile(rf"“[^”]*”|《[^》]*》|{'|'.join(_GLUE)}|[（）]")
-
-
-def _english(words: str) -> str:
-    own = _GLUE | {"（": " (", "）": ")"}
-    return in_english(_OURS.sub(lambda found: own.get(found[0], found[0]), one_line(words)))
+_SENTENCE = re.compile("“(?:[^“”]|“[^”]*”)*”")
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side: where it stands in words, its number as printed with its unit and as a value, the cell or claim that it is,
-    whether the report's text says it."""
+    whether the report's text says it; `english`: the words and the number in English."""
 
     words: str
     shown: str
     value: str
     reference: str
     said: bool = False
+    english: tuple[str, str] = ("", "")
 
     def brief(self, t: Tongue) -> Markup:
         """The words, cut where a line of a table ends, but in no number."""
-        if self._ours(t):
-            return t.quoted(_english(self.words))
+        if t.english and not self._quoted:
+            return t.quoted(self.english[0])
         words = one_line(self.words)
         cut = words if len(words) <= _BRIEF else f"{words[:_BRIEF].rstrip('0123456789.,')}…"
         return t.named(cut, "")
 
     def marked(self, t: Tongue) -> Markup:
         """The words with the number at issue marked where it stands in them, else behind them."""
-        if self._ours(t):
-            return Markup("{} <mark>{}</mark>").format(*(t.quoted(_english(each)) for each in (self.words, self.shown)))
-        shown = _GLUE.get(self.shown, self.shown) if t.english else self.shown
-        found = marked(self.words, self.value, shown)
+        if t.english and not self._quoted:
+            return Markup("{} <mark>{}</mark>").format(*map(t.quoted, self.english))
+        found = marked(self.words, self.value, self.shown)
         return Markup('<span lang="zh">{}</span>').format(found) if t.english else found
 
-    def _ours(self, t: Tongue) -> bool:
-        """Whether an English page says it in English: neither a sentence of the report nor the name of a cell."""
-        return t.english and any(found in _GLUE for found in _OURS.findall(self.words))
+    @property
+    def _quoted(self) -> bool:
+        """Whether it is a sentence of the report and nothing else, or we have no English of it."""
+        return not any(self.english) or _SENTENCE.fullmatch(self.words or self.shown) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +162,8 @@ def plainly(words: str) -> str:
 def _defect(row: Record, findings: Sequence[Record]) -> Defect:
     first: Record = findings[0] if findings else {}
     both = [
-        side(row[f"{name}_text"], first.get(f"{name}_value", ""), _reference(first, name)) for name in ("left", "right")
+        side(row[f"{name}_text"], first.get(f"{name}_value", ""), _reference(first, name), row.get(f"{name}_en", ""))
+        for name in ("left", "right")
     ]
     return Defect(
         row["defect_id"], row["title_zh"], row["title_en"], row["statement_zh"], row["statement_en"], [each for each in both if each], row["suggestion_zh"], row["suggestion_en"],
@@ -199,10 +186,12 @@ def meter(share: Decimal | None) -> str:
     return f"{min(share or Decimal(0), Decimal(1)) * 100:.1f}"
 
 
-def side(words: str, value: str, reference: str = "") -> Side | None:
+def side(words: str, value: str, reference: str = "", english: str = "") -> Side | None:
     """A side out of its words in defects.csv, "where：what"; None where nothing is quoted."""
     where, _, shown = words.rpartition("：")
-    return Side(where.removeprefix("文中"), shown, value, reference, where.startswith("文中")) if where else None
+    at, _, en = english.rpartition(": ")
+    said = where.startswith("文中")
+    return Side(where.removeprefix("文中"), shown, value, reference, said, (at, en)) if where else None
 
 
 def _reference(finding: Record, side: str) -> str:

@@ -146,6 +146,9 @@ class Published(Package):
             (str(each["name"]), str(each["title"])) for each in self.fields(form) if each["name"] not in _NOT_AMOUNTS
         ]
 
+    def column_en(self, form: str, name: str) -> str:
+        return next((str(each["title_en"]) for each in self.fields(form) if each["name"] == name), "")
+
     def cell(self, form: str, row: Record, field: str) -> Cell:
         """The cell of a form's row; a field that the form does not print counts as blank at the row's place."""
         known = self.cells.get(f"{form}/{row['row']}/{field}")

@@ -288,8 +288,8 @@ def test_a_number_of_the_text_is_put_right_or_nothing_is_said_to_change() -> Non
 def test_a_word_of_direction_is_put_right_where_both_amounts_are_borne_out(
     word: str, final: int, base: int, borne_out: int, right: str
 ) -> None:
-    said, other = Side("文中", "", Decimal(final), "c1"), Side("预算", "", None, "c2")
-    words = {"word": (word, word), "final": ("", ""), "base": ("", ""), "short": ""}
+    said, other = Side("文中", "the text", Decimal(final), "c1"), Side("预算", "budget", None, "c2")
+    words = {"word": (word, f"“{word}”"), "final": ("", ""), "base": ("", ""), "short": ""}
     rule = catalogue()["L-DIRECTION"]
     lead = rule.worded("c1", Verdict(Outcome.DIFFERS), said, other, say="differs", **words)
     known: Any = SimpleNamespace(

@@ -105,7 +105,7 @@ def test_a_field_before_its_resource_is_refused(tmp_path: Path) -> None:
     lines = DICTIONARY.read_text("utf-8").splitlines(keepends=True)
     path = tmp_path / "dictionary.csv"
     path.write_text(lines[0] + lines[2], "utf-8")
-    with pytest.raises(InputError, match=r"dictionary\.csv:2: 应为.*a row for the resource"):
+    with pytest.raises(InputError, match=r"dictionary\.csv:2: 应为：.*a row for the resource"):
         read(path)
 
 

@@ -31,14 +31,14 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, mark: str, ending: str
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "data/some.csv:1: 应为表头 a,b；实为"),
-        ("b,a\n1,2\n", "data/some.csv:1: 应为表头 a,b；实为b,a"),
-        ("a,b,b\n1,2,3\n", "data/some.csv:1: 应为表头 a,b；实为a,b,b"),
-        ("a,b\n1,2\n1,2,3\n", "data/some.csv:3: 应为2 个字段；实为3。"),
-        ("a,b\n1\n", "data/some.csv:2: 应为2 个字段；实为1。"),
-        ('a,b\n1,"2"3\n', "data/some.csv:2: 应为CSV 文件；实为"),
-        ('a,b\n1,"2\n', "data/some.csv:2: 应为CSV 文件；实为"),
-        ("a,b\n1,编码\n".encode("gb18030"), "data/some.csv: 应为UTF-8 的文本；实为"),
+        ("", "data/some.csv:1: 应为：表头 a,b；实际："),
+        ("b,a\n1,2\n", "data/some.csv:1: 应为：表头 a,b；实际：b,a"),
+        ("a,b,b\n1,2,3\n", "data/some.csv:1: 应为：表头 a,b；实际：a,b,b"),
+        ("a,b\n1,2\n1,2,3\n", "data/some.csv:3: 应为：2 个字段；实际：3。"),
+        ("a,b\n1\n", "data/some.csv:2: 应为：2 个字段；实际：1。"),
+        ('a,b\n1,"2"3\n', "data/some.csv:2: 应为：CSV 文件；实际："),
+        ('a,b\n1,"2\n', "data/some.csv:2: 应为：CSV 文件；实际："),
+        ("a,b\n1,编码\n".encode("gb18030"), "data/some.csv: 应为：UTF-8 的文本；实际："),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, content: bytes | str, said: str) -> None:
@@ -50,17 +50,21 @@ def test_a_mistake_is_named(tmp_path: Path, content: bytes | str, said: str) -> 
 @pytest.mark.parametrize(
     ("content", "items", "said"),
     [
-        ("a,b\n1,2\n1,2,3\n4,5\n", ["12", "45"], ["data/some.csv:3: 应为2 个字段；实为3。"]),
-        ("a,b\n1,2\n4,\x00\n", ["12"], ["data/some.csv:3: 应为b 是一行文字；实为其中有 U+0000"]),
-        (f"a,b\n1,2\n{'x' * 200_000},2\n4,5\n", ["12", "45"], ["data/some.csv:3: 应为a 至多 4,000 字"]),
-        ('a,b\n1,2\n4,"5\n6,7\n', ["12", "67"], ["data/some.csv:3: 应为CSV 文件；实为unexpected end"]),
-        ('a,b\n1,2\n4,"5"5\n6,7\n8,x\n', ["12", "67"], ["data/some.csv:3: 应为CSV", "data/some.csv:5: 应为b 是数字"]),
+        ("a,b\n1,2\n1,2,3\n4,5\n", ["12", "45"], ["data/some.csv:3: 应为：2 个字段；实际：3。"]),
+        ("a,b\n1,2\n4,\x00\n", ["12"], ["data/some.csv:3: 应为：b 是一行文字；实际：其中有 U+0000"]),
+        (f"a,b\n1,2\n{'x' * 200_000},2\n4,5\n", ["12", "45"], ["data/some.csv:3: 应为：a 至多 4,000 字"]),
+        ('a,b\n1,2\n4,"5\n6,7\n', ["12", "67"], ["data/some.csv:3: 应为：CSV 文件；实际：unexpected end"]),
+        (
+            'a,b\n1,2\n4,"5"5\n6,7\n8,x\n',
+            ["12", "67"],
+            ["data/some.csv:3: 应为：CSV", "data/some.csv:5: 应为：b 是数字"],
+        ),
         (
             b"a,b\n1,2\n" + "编,码\n".encode("gb18030"),
             ["12"],
-            ["data/some.csv:3: 应为a 是一行文字"],
+            ["data/some.csv:3: 应为：a 是一行文字"],
         ),
-        ("a,b\n1,2\n3,four\n", ["12"], ["data/some.csv:3: 应为b 是数字；实为“four”"]),
+        ("a,b\n1,2\n3,four\n", ["12"], ["data/some.csv:3: 应为：b 是数字；实际：“four”"]),
     ],
 )
 def test_a_bad_line_of_a_register_never_stops_the_others(
@@ -89,14 +93,14 @@ def test_a_bad_line_of_a_register_never_stops_the_others(
     ],
 )
 def test_a_register_has_its_columns_and_no_other(tmp_path: Path, header: str, said: str) -> None:
-    with pytest.raises(InputError, match=r"data/some\.csv:1: 应为表头 a,b；") as refused:
+    with pytest.raises(InputError, match=r"data/some\.csv:1: 应为：表头 a,b；") as refused:
         read_register(table(tmp_path, f"{header}\n1,2\n"), ("a", "b"), dict)
     assert said in str(refused.value)
 
 
 def test_only_an_optional_table_may_be_missing(tmp_path: Path) -> None:
     assert read_register(tmp_path / "data" / "none.csv", ("a",), dict, optional=True).items == ()
-    with pytest.raises(InputError, match=r"none\.csv: 应为CSV 文件；实为No such file"):
+    with pytest.raises(InputError, match=r"none\.csv: 应为：CSV 文件；实际：No such file"):
         read_table(tmp_path / "data" / "none.csv", ("a",))
 
 

@@ -87,7 +87,7 @@ def test_a_strip_tells_what_is_printed_where_rounding_alone_lies_between(tmp_pat
         change(package_of(target) / "expenditure.csv", other)
         made = money.money(Here(published(target)[0], ""))
         assert made
-        assert f"用成什么　{told} 万元" in made[1]
+        assert f"怎么花的　{told} 万元" in made[1]
 
 
 _NAMES = st.sampled_from(

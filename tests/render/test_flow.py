@@ -36,12 +36,12 @@ def test_flows_pass_no_words() -> None:
 
 
 def test_columns_have_heads_where_they_are() -> None:
-    made = flow("x", _NODES, _LINKS, "万元", "", {0: "来源", 2: "类", 4: "用成什么"})
+    made = flow("x", _NODES, _LINKS, "万元", "", {0: "来源", 2: "类", 4: "怎么花的"})
     for drawn in (made.option, made.paper):
         option = json.loads(drawn)["baseOption"]
         depth = {node["name"]: node["depth"] for node in option["series"][0]["data"]}
         heads = [each and each["value"] for each in option["xAxis"]["data"]]
-        assert [heads.index(words) for words in ("来源", "类", "用成什么")] == [
+        assert [heads.index(words) for words in ("来源", "类", "怎么花的")] == [
             depth[name] for name in ("拨款", "教育", "项目")
         ]
         assert len(heads) == max(depth.values()) + 1

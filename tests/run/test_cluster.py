@@ -139,7 +139,7 @@ def test_a_report_that_loses_every_worker_stops_no_other(
     monkeypatch.setattr(pipeline, "make_package", lose_every_worker)
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
         (error,) = extract(house, "local")
-    assert error.startswith(f"{poison.parent.name}-{poison.name}: 应为工作进程读得完的报告；")
+    assert error.startswith(f"{poison.parent.name}-{poison.name}: 应为：工作进程读得完的报告；")
     found, expected = files(house / "data/packages"), files(here / "data/packages")
     other = poison.relative_to(here / "data/packages").as_posix()
     assert found == {name: content for name, content in expected.items() if not name.startswith(f"{other}/")}
@@ -163,7 +163,7 @@ def test_an_error_names_the_files_of_this_machine() -> None:
         ),
         {here: there},
     )
-    said = f"{there}:3: 应为完整的 {there}；实为half of {there}。请看。"
+    said = f"{there}:3: 应为：完整的 {there}；实际：half of {there}。请看。"
     assert str(error) == f"{said} (expected {there} whole; found half of {there}. Look.)"
 
 
@@ -202,7 +202,7 @@ def test_an_address_without_a_scheduler_is_said_so(
             other.listen()
         address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
         error = refused(address, tmp_path)
-    assert error.startswith(f"--scheduler {address}: 应为有应答的 Dask 调度器；实为")
+    assert error.startswith(f"--scheduler {address}: 应为：有应答的 Dask 调度器；实际：")
     assert "`dask scheduler` runs there" in error
 
 

@@ -64,10 +64,10 @@ def _defect(evidence: Evidence, cause: Cause) -> Defect:
     place = lead.place if lead.place != NOWHERE else next((f.place for f in cause.findings), NOWHERE)
     if cause.unit:
         place = evidence.tables.cells[cause.suspects[0]].place
-    left, right = words.sides(evidence, cause)
+    left, right = ((zh, in_english(en)) for zh, en in words.sides(evidence, cause))
     why = words.possible(evidence, cause)
     return Defect(
-        defect_id, 0, kind, *titles.title(evidence, cause, kind), zh, in_english(en), left, right, *suggestion, "；".join(why), share(evidence, cause, amount, unit), amount, unit,
+        defect_id, 0, kind, *titles.title(evidence, cause, kind), zh, in_english(en), *left, *right, *suggestion, "；".join(why), share(evidence, cause, amount, unit), amount, unit,
         " ".join(f.finding_id for f in cause.findings), f"{_report(evidence.tables)}audit/#{defect_id}", place,
     )  # fmt: skip
 

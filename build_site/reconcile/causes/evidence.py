@@ -11,6 +11,7 @@ from build_site.model.money import FACTORS
 from build_site.reconcile.said import figure
 from build_site.reconcile.tables import Cell, Tables, apart
 
+BLANK = "空白"
 _SHOWN = 4
 """Of so many forms and columns the rows with one mistake are named."""
 _AGREES = (Outcome.EXACT, Outcome.ROUNDING)
@@ -115,7 +116,7 @@ class Evidence:
         cell = self.cell(name)
         if cell is None:
             return ""
-        shown = self._as_printed.get(name, "") or ("空白" if cell.value is None else format(cell.value, "f"))
+        shown = self._as_printed.get(name, "") or (BLANK if cell.value is None else format(cell.value, "f"))
         return f"{shown} {cell.money.printed}" if cell.value is not None else shown
 
     @cached_property

@@ -10,7 +10,7 @@ from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS, in_english
 from build_site.model.outcomes import NEUTRAL, Kind
 from build_site.reconcile.causes.cover import RATES, Cause, size
-from build_site.reconcile.causes.evidence import Evidence
+from build_site.reconcile.causes.evidence import BLANK, Evidence
 from build_site.reconcile.causes.titles import change, of_claim
 from build_site.reconcile.decide import MISREAD, SLIP, STALE, Words, told
 from build_site.reconcile.tables import Cell
@@ -40,6 +40,11 @@ _PLACES = 6
 """So many places of one wording are named."""
 _TELLING = 12
 """Characters of a clause that says by itself what its number is."""
+_LISTED = (
+    ("列出而表中没有金额的", "listed without an amount"),
+    ("列出而表中属于另一类的", "listed but of the other group"),
+    ("表中有金额而没有列出的", "with an amount but not listed"),
+)
 READ_TWICE = "不像是读错：另一程序重读这些表，读得相同"
 _WITNESSES = 2
 """So many checks, independent of each other, make one side of a difference follow."""
@@ -65,7 +70,10 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
         facts, back = lead.facts, ("放回去", "put back")
         if cause.unit:
             left, right = sides(evidence, cause)
-            facts, back = (f"{left}；{right}", f"{left}; {right}"), (f"按“{cause.unit}”读", f"read in “{cause.unit}”")
+            facts, back = (
+                (f"{left[0]}；{right[0]}", f"{left[1]}; {right[1]}"),
+                (f"按“{cause.unit}”读", f"read in “{cause.unit}”"),
+            )
         zh, en = f"{cause.said[0]}：{facts[0]}；{back[0]}", f"{cause.said[1]}: {facts[1]}; {back[1]}"
         return f"{zh}，{n} 项对不上的核对大都相符。", f"{en}, most of the {n} checks that differ agree."
     zh, en = (f"{_as_printed(evidence, lead, words)}{end}" for words, end in zip(lead.facts, "。.", strict=True))
@@ -81,7 +89,7 @@ def statement(evidence: Evidence, cause: Cause) -> Words:
     if more and not cause.shared:
         zh, en = (
             f"{zh}另有 {more} 项核对因此也对不上。",
-            f"{en} For the same cause {more} more {'checks differ' if more > 1 else 'check differs'}.",
+            f"{en} {more} more {'checks differ' if more > 1 else 'check differs'} for the same reason.",
         )
     if not lead.facts[0] and NEUTRAL[0] not in lead.message_zh:
         return zh, en
@@ -102,7 +110,10 @@ def _common(evidence: Evidence, cause: Cause) -> Words:
         return (
             ("", "")
             if named
-            else (f"这些核对都用到{cell.zh}的 {printed}。", f" All of these checks use {printed}, {cell.en}.")
+            else (
+                f"这些核对都用到{cell.zh}的 {printed}。",
+                f" All of these checks use {cell.en} ({_shown(printed)[1]}).",
+            )
         )
     if first in (lead.left_id, lead.right_id):
         return "", ""
@@ -138,22 +149,25 @@ def _one_clause(evidence: Evidence, finding: Finding, words: str) -> str:
 def _list(evidence: Evidence, cause: Cause) -> Words:
     """Of a list of items: which have no amount, and which with an amount it leaves out."""
     empty, moved, absent = _of_list(evidence, cause)
-    told = {cell.cell_id: f"（{evidence.printed(cell.cell_id)}）" for cell in empty if cell.value is not None}
-    told |= {f.left_cell: f"（另一处写“{f.right_text}”）" for f in cause.findings if f.right_text}
-    listed = "、".join(f"{cell.row_zh}{told.get(cell.cell_id, '')}" for cell in empty)
-    other, left_out = (
-        "、".join(f"{cell.row_zh}（{evidence.printed(cell.cell_id)}）" for cell in cells) for cells in (moved, absent)
-    )
-    zh = [f"列出而表中没有金额的：{listed}"] if listed else []
-    zh += [f"列出而表中属于另一类的：{other}"] if other else []
-    zh += [f"表中有金额而没有列出的：{left_out}"] if left_out else []
-    en = [f"listed without an amount: {listed}"] if listed else []
-    en += [f"listed but of the other group: {other}"] if other else []
-    en += [f"with an amount but not listed: {left_out}"] if left_out else []
+    told = {each.cell_id: _prints(evidence, each) for each in (*empty, *moved, *absent) if each.value is not None}
+    told |= {
+        f.left_cell: (f"另一处写“{f.right_text}”", f"elsewhere {f.right_en}") for f in cause.findings if f.right_text
+    }
+    zh, en = [], []
+    for cells, words in zip((empty, moved, absent), _LISTED, strict=True):
+        aside = [(cell.row_zh, *told.get(cell.cell_id, ("", ""))) for cell in cells]
+        zh += (
+            [f"{words[0]}：{'、'.join(f'{row}（{said}）' if said else row for row, said, _ in aside)}"] if cells else []
+        )
+        en += (
+            [f"{words[1]}: {', '.join(f'“{row}” ({said})' if said else f'“{row}”' for row, _, said in aside)}"]
+            if cells
+            else []
+        )
     form = Form.BASIC_EXPENDITURE
     head = (
         f"说明列举的{_group(cause)}与《{(empty or moved or absent)[0].form_zh}》不符：",
-        f"The list of {_group(cause)} and the form “{form.en}” disagree: ",
+        f"The list of “{_group(cause)}” and the form “{form.en}” disagree: ",
     )
     return f"{head[0]}{'；'.join(zh)}。", f"{head[1]}{'; '.join(en)}."
 
@@ -171,17 +185,32 @@ def _of_list(evidence: Evidence, cause: Cause) -> tuple[list[Cell], list[Cell], 
     return [cell for cell in own if not cell.value], moved, [cell for cell in own if cell.value]
 
 
-def _quoted(cells: Sequence[Cell]) -> str:
-    return "、".join(f"“{cell.row_zh.partition(' ')[2] or cell.row_zh}”" for cell in cells)
+def _quoted(cells: Sequence[Cell], joint: str = "、") -> str:
+    return joint.join(f"“{cell.row_zh.partition(' ')[2] or cell.row_zh}”" for cell in cells)
 
 
-def _list_sides(evidence: Evidence, cause: Cause) -> Words:
+def _list_sides(evidence: Evidence, cause: Cause) -> tuple[Words, Words]:
     empty, moved, absent = _of_list(evidence, cause)
-    said = [f"列有{_quoted([*empty, *moved])}"] if empty or moved else []
-    said += [f"没有{_quoted(absent)}"] if absent else []
+    has, lacks = _quoted([*empty, *moved]), _quoted(absent)
+    said = "，".join(filter(None, (has and f"列有{has}", lacks and f"没有{lacks}")))
+    has, lacks = _quoted([*empty, *moved], ", "), _quoted(absent, ", ")
+    said_en = "; ".join(filter(None, (has and f"has {has}", lacks and f"lacks {lacks}")))
     cells = [*empty, *moved, *absent]
-    form = "、".join(f"{cell.row_zh} {evidence.printed(cell.cell_id)}" for cell in cells)
-    return f"文中列举的{_group(cause)}：{'，'.join(said)}", f"《{cells[0].form_zh}》：{form}"
+    rows = [(cell.row_zh, *_prints(evidence, cell)) for cell in cells]
+    form, form_en = "、".join(f"{row} {zh}" for row, zh, _ in rows), ", ".join(f"“{row}” {en}" for row, _, en in rows)
+    return (
+        (f"文中列举的{_group(cause)}：{said}", f"the text's list of “{_group(cause)}”: {said_en}"),
+        (f"《{cells[0].form_zh}》：{form}", f"the form “{cells[0].form.en}”: {form_en}"),
+    )
+
+
+def _prints(evidence: Evidence, cell: Cell) -> Words:
+    """What a cell prints, in either language."""
+    return _shown(evidence.printed(cell.cell_id))
+
+
+def _shown(printed: str) -> Words:
+    return printed, "blank" if printed == BLANK else in_english(printed)
 
 
 def _relisted(evidence: Evidence, cause: Cause) -> Words:
@@ -193,10 +222,10 @@ def _relisted(evidence: Evidence, cause: Cause) -> Words:
     zh = [f"删去{_quoted(empty)}"] if empty else []
     zh += [f"把{_quoted(moved)}移到另一类"] if moved else []
     zh += [f"补上{_quoted(absent)}"] if absent else []
-    en = [f"leave out {_quoted(empty)}"] if empty else []
-    en += [f"move {_quoted(moved)} to the other group"] if moved else []
-    en += [f"add {_quoted(absent)}"] if absent else []
-    return f"{_group(cause)}的列举：{'，'.join(zh)}。", f"In the list of {_group(cause)}: {'; '.join(en)}."
+    en = [f"leave out {_quoted(empty, ', ')}"] if empty else []
+    en += [f"move {_quoted(moved, ', ')} to the other group"] if moved else []
+    en += [f"add {_quoted(absent, ', ')}"] if absent else []
+    return f"{_group(cause)}的列举：{'，'.join(zh)}。", f"In the list of “{_group(cause)}”: {'; '.join(en)}."
 
 
 def _told(cause: Cause) -> Words:
@@ -211,8 +240,8 @@ def _told(cause: Cause) -> Words:
             again = f"；同样的写法共 {n} 处{zh and f'（{zh}）'}", f"; so in {n} places{en and f' ({en})'}"
         return f"{shown[0][0].rstrip('。')}{again[0]}。", f"{shown[0][1].rstrip('.')}{again[1]}."
     shown = list(dict.fromkeys(shown)) if cause.shared else shown[:1]
-    zh, en = "；".join(words.rstrip("。") for words, _ in shown), "; ".join(words.rstrip(".") for _, words in shown)
-    return f"{zh}。", f"{en}."
+    zh, en = "；".join(words.rstrip("。") for words, _ in shown), " ".join(words for _, words in shown)
+    return f"{zh}。", en
 
 
 def _support(evidence: Evidence, cause: Cause) -> Words | None:
@@ -275,7 +304,7 @@ def suggestion(evidence: Evidence, cause: Cause) -> Words:
 
 def _glossed(printed: str) -> str:
     """A number as it is to be printed, for a reader of English."""
-    said = in_english(printed)
+    said = _shown(printed)[1]
     return printed if said == printed else f"“{printed}” ({said})"
 
 
@@ -302,32 +331,40 @@ def redirected(evidence: Evidence, lead: Finding) -> Words:
     return (f"把文中的“{word}”改成“{right}”。", f"Change “{word}” in the text to “{right}”.") if right else ("", "")
 
 
-def sides(evidence: Evidence, cause: Cause) -> Words:
+def sides(evidence: Evidence, cause: Cause) -> tuple[Words, Words]:
     """Both sides, each “where：what is printed there”, with unit; of a list what it has and what the form has."""
     finding = cause.lead
     if finding.rule_id == "N-ITEMS":
         return _list_sides(evidence, cause)
     cell = evidence.cell(finding.left_cell) if finding.rule_id[0] == "N" and finding.difference is None else None
-    if cell is not None and finding.left_text and kind(cause) is Kind.NAME:
-        above = f"，上级是“{finding.right_text}”" if finding.rule_id == "N-PATH" else ""
-        shown = f"{cell.row_zh}{above}（{evidence.printed(cell.cell_id)}）"
-        return f"文中：“{finding.left_text}”", f"《{cell.form_zh}》：{shown}"
+    said = f"文中：“{finding.left_text}”", f"the text: {finding.left_en}"
     if cell is not None and finding.left_text:
-        return f"文中：“{finding.left_text}”", f"{cell.zh}：{evidence.printed(cell.cell_id)}"
+        where, (zh, en) = (cell.zh, cell.en), _prints(evidence, cell)
+        if kind(cause) is Kind.NAME:
+            above = finding.rule_id == "N-PATH"
+            where = f"《{cell.form_zh}》", f"the form “{cell.form.en}”"
+            zh = f"{cell.row_zh}{f'，上级是“{finding.right_text}”' if above else ''}（{zh}）"
+            en = f"“{cell.row_zh}”{f', below {finding.right_en}' if above else ''} ({en})"
+        return said, (f"{where[0]}：{zh}", f"{where[1]}: {en}")
     if finding.rule_id[0] in "FL" and finding.left_text and not finding.left_id and not finding.right_text:
-        return f"文中：“{finding.left_text}”", ""
-    left, right = (
-        (finding.left_text, finding.left_value, finding.left_id),
-        (finding.right_text, finding.right_value, finding.right_id),
-    )
-    return _side(evidence, finding, *left), _side(evidence, finding, *right)
+        return said, ("", "")
+    left = _side(evidence, finding, (finding.left_text, finding.left_en), finding.left_value, finding.left_id)
+    return left, _side(evidence, finding, (finding.right_text, finding.right_en), finding.right_value, finding.right_id)
 
 
-def _side(evidence: Evidence, finding: Finding, words: str, value: Decimal | None, name: str) -> str:
+def _side(evidence: Evidence, finding: Finding, words: Words, value: Decimal | None, name: str) -> Words:
     cell = evidence.cell(name)
-    shown = evidence.printed(name) if name else told(value, finding.unit)
-    where = (words or (cell.zh if cell is not None else "")).removesuffix(shown).rstrip()
-    return "：".join(filter(None, (where, shown)))
+    shown = _shown(evidence.printed(name) if name else told(value, finding.unit))
+    named = words if words[0] or cell is None else (cell.zh, cell.en)
+    where = (_without(each, end) for each, end in zip(named, shown, strict=True))
+    zh, en = (filter(None, both) for both in zip(where, shown, strict=True))
+    return "：".join(zh), ": ".join(en)
+
+
+def _without(words: str, shown: str) -> str:
+    """Words without the number that they end in, with or without thousands separators."""
+    number = ",?".join(map(re.escape, shown.replace(",", "")))
+    return re.sub(rf"(?: of )?(?<![\d.,]){number}$", "", words).rstrip() if shown else words
 
 
 def possible(evidence: Evidence, cause: Cause) -> list[str]:

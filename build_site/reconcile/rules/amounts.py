@@ -68,7 +68,7 @@ def _elsewhere(case: Case, said: Said) -> Verdict | None:
 
 
 def _form(form: Form) -> Side:
-    return Side(f"《{form.zh}》", f"the form {form.en}")
+    return Side(f"《{form.zh}》", f"the form “{form.en}”")
 
 
 def _declared_empty(rule: Rule, said: Said, form: Form) -> Finding:

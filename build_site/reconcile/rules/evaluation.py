@@ -55,7 +55,7 @@ def _values(rows: Sequence[Record], field: str) -> list[Decimal]:
     "V-WEIGHT", "指标分值合计 100 | Weights of the indicators add up to 100", "Σ 分值 = 100（预算执行另计时少其分值）",
     basis=_METHOD, needs="表中印有分值", tolerance=PRINTED, of=_OF,
     left="《{name}》各指标分值之和 | The sheet “{name}”, sum of weights",
-    right="应为（预算执行分另计时少 5 至 30 分） | which should be (less the points for execution)",
+    right="应有的合计（预算执行另计分的，少 5 至 30 分） | the sum that they should have (less the points for execution)",
 )  # fmt: skip
 @each_sheet
 def weight(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:

@@ -29,10 +29,10 @@ def _place(case: Case, form: Form) -> Place:
 
 @rule(
     "S-FORMS", "九张决算表齐全 | All nine forms are in the report", "每张表：已填列 / 空表 / 未找到",
-    basis=_PUBLIC, needs="国有资本经营预算表自 2020 年度起", of="{year} 年度还没有《{form}》 | In {year} the form {form} did not exist yet",
-    exact="报告中有《{form}》。 | The report has the form {form}.",
-    empty="报告中有《{form}》，表内未填列数据。 | The report has the form {form}, without amounts.",
-    differs="没有在报告中找到《{form}》。按规定应公开九张决算表，没有数据的表也应列出并说明。 | The form {form} was not found in the report. All nine forms are to be published, empty ones with a note. | 表题与通用名称不同；该表另行公开",
+    basis=_PUBLIC, needs="国有资本经营预算表自 2020 年度起", of="{year} 年度还没有《{form}》 | In {year} the form “{form}” did not exist yet",
+    exact="报告中有《{form}》。 | The report has the form “{form}”.",
+    empty="报告中有《{form}》，表内未填列数据。 | The report has the form “{form}”, without amounts.",
+    differs="没有在报告中找到《{form}》。按规定应公开九张决算表，没有数据的表也应列出并说明。 | The form “{form}” was not found in the report. All nine forms are to be published, empty ones with a note. | 表题与通用名称不同；该表另行公开",
 )  # fmt: skip
 def present(rule: Rule, case: Case) -> Iterator[Finding]:
     for form in Form:
@@ -49,9 +49,9 @@ def present(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "E-EMPTY-NOTE", "空表附有说明 | An empty form carries a note", "空表 ⇒ 有说明文字",
-    basis=_PUBLIC, needs=REASONS["form-empty"][0], of="《{form}》 | The form {form}", filled="《{form}》已填列数据，无需空表说明 | The form {form} has amounts",
-    exact="《{form}》未填列数据，报告已说明：“{note}” | The form {form} is empty and the report says so: “{note}”",
-    differs="《{form}》未填列任何数据，但没有看到说明原因的文字。空表应当列出并说明。 | The form {form} has no amounts, and no note that says why was found. Empty forms are to be listed and explained. | 说明写在报告其他位置",
+    basis=_PUBLIC, needs=REASONS["form-empty"][0], of="《{form}》 | The form “{form}”", filled="《{form}》已填列数据，无需空表说明 | The form “{form}” has amounts",
+    exact="《{form}》未填列数据，报告已说明：“{note}” | The form “{form}” is empty and the report says so: “{note}”",
+    differs="《{form}》未填列任何数据，但没有看到说明原因的文字。空表应当列出并说明。 | The form “{form}” has no amounts, and no note that says why was found. Empty forms are to be listed and explained. | 说明写在报告其他位置",
 )  # fmt: skip
 def empty_note(rule: Rule, case: Case) -> Iterator[Finding]:
     for form in Form:
@@ -68,11 +68,11 @@ def empty_note(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "E-T4-FUND", "一本预算的决算表为空，财政拨款总表中该项预算也应为空或 0（反之亦然） | A budget's own form is empty if and only if its amounts in the fiscal appropriation summary are blank or 0",
-    "空表 ⇔ 财政拨款总表该项预算各栏为空白或 0", reads=(Form.FISCAL_APPROPRIATION,), basis="部门决算报表表间勾稽关系", needs="两张表都在报告中", of="《{form}》 | The form {form}",
+    "空表 ⇔ 财政拨款总表该项预算各栏为空白或 0", reads=(Form.FISCAL_APPROPRIATION,), basis="部门决算报表表间勾稽关系", needs="两张表都在报告中", of="《{form}》 | The form “{form}”",
     exact="一致。 | They agree.",
-    differs="《{form}》{own}，{amount}，{neutral} | The form {form} is {own}; {amount}. {neutral} | 表格漏填",
+    differs="《{form}》{own}，{amount}。{neutral} | The form “{form}” is {own}; {amount}. {neutral} | 表格漏填",
     empty="未填列数据 | empty", filled="填有数据 | filled in", cell="{cell}为 {value} | {cell}: {value}",
-    nil="《{summary}》该项预算各栏均为空白或 0 | all its amounts in the form {summary} are blank or 0",
+    nil="《{summary}》该项预算各栏均为空白或 0 | all its amounts in the form “{summary}” are blank or 0",
 )  # fmt: skip
 def account_of_its_own(rule: Rule, case: Case) -> Iterator[Finding]:
     """A budget account's own form against its amounts in 财政拨款收入支出决算总表."""
@@ -95,7 +95,8 @@ def _account(rule: Rule, case: Case, own: Table, filled: list[Cell]) -> Finding:
     form, summary = own.form, case[Form.FISCAL_APPROPRIATION]
     empty = not any(row.cells[name].value for row in own.rows for name in _fields(own))
     nil = rule.say("nil", summary=(summary.title, summary.form.en))
-    texts = f"《{own.title}》", filled[0].zh if filled else f"《{summary.title}》该项预算各栏"
+    columns = f"《{summary.title}》该项预算各栏", f"the columns of this budget in the form “{summary.form.en}”"
+    texts = (f"《{own.title}》", f"the form “{own.form.en}”"), filled[0] if filled else columns
     if empty is not bool(filled):
         return rule.exact(form, _place(case, form), texts=texts, cells=filled[:1])
     amount = nil

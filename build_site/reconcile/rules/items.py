@@ -32,10 +32,10 @@ _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
 
 @rule(
     "N-LIST-MISSING", "一般公共预算每个项级科目在说明中都有一段，每一段在表中都有一行 | Each item of the general public budget has its paragraph, and each paragraph its row",
-    "项级科目 ⇔ 说明段落", reads=(Form.GENERAL_PUBLIC_BUDGET,), basis="部门决算公开格式：五（三）按项级科目说明", needs="说明中按项级科目逐段说明", of="说明中的“{subject}”与《{title}》 | “{subject}” in the narrative and the form {title}",
-    exact="说明中的“{subject}”在《{title}》中有对应的行（{code}）。 | “{subject}” in the narrative has its row in the form {title} ({code}).",
-    differs="说明中有“{subject}”一段，但《{title}》中没有与之对应的行。{neutral} | The narrative describes “{subject}”, but the form {title} has no such row. {neutral} | 科目名称写错；沿用了上年的段落",
-    renamed="说明中的“{subject}”，《{title}》中名为 {code}。{neutral} | The narrative's “{subject}” is {code} in the form {title}. {neutral} | 沿用旧的科目名称；笔误",
+    "项级科目 ⇔ 说明段落", reads=(Form.GENERAL_PUBLIC_BUDGET,), basis="部门决算公开格式：五（三）按项级科目说明", needs="说明中按项级科目逐段说明", of="说明中的“{subject}”与《{title}》 | “{subject}” in the narrative and the form “{title}”",
+    exact="说明中的“{subject}”在《{title}》中有对应的行（{code}）。 | “{subject}” in the narrative has its row in the form “{title}” ({code}).",
+    differs="说明中有“{subject}”一段，但《{title}》中没有与之对应的行。{neutral} | The narrative describes “{subject}”, but the form “{title}” has no such row. {neutral} | 科目名称写错；沿用了上年的段落",
+    renamed="说明中的“{subject}”，《{title}》中名为 {code}。{neutral} | The narrative's “{subject}” is {code} in the form “{title}”. {neutral} | 沿用旧的科目名称；笔误",
     undescribed="{cell}为 {value}，但说明中没有这一项的段落。{neutral} | {cell} is {value}, but the narrative has no paragraph on it. {neutral} | 漏写了这一项，或写在别的名称下",
 )  # fmt: skip
 def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def _listed(
         there = cell.value or (cell.state is State.ZERO and blanks)
         scope, words = f"{section['section_id']}/{row.code}", {"group": group, "name": name, "cell": cell}
         quote = "" if there else said_nil.get(row.code, "").rstrip("。")
-        told = {"say": "said_nil", "texts": (cell.zh, quote), "quote": quote} if quote else {}
+        told = {"say": "said_nil", "texts": (cell, quote), "quote": quote} if quote else {}
         say = rule.exact if there else rule.differs
         yield say(scope, place_of(section), cells=[cell], cause=_list(section, group), **words, **told)
 

@@ -211,9 +211,9 @@ def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Nu
         return about(rule, first, Side(), (irrelevant if known else unproven)("parts-incomplete"), terms=terms)
     note = summed([c.printed for c in listed])
     left = Side(
-        f"文中“{first.short}”等各项占比合计", f"the shares in “{first.short}” and behind it add up", total, note=note
+        f"文中“{first.short}”等各项占比合计", f"the sum of the shares in “{first.short}” and after it", total, note=note
     )
-    against = Side("同一整体的各项占比合计应", "the shares of one whole should add up", Decimal(100))
+    against = Side("同一整体的各项占比合计应", "the sum that shares of one whole should have", Decimal(100))
     return about(rule, first, against, verdict, terms=terms, unit="%", left=left)
 
 

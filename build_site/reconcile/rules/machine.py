@@ -14,8 +14,8 @@ FEWEST_PAGES, MOST_PAGES = 8, 300
 
 @rule(
     "M-EXTRACT", "金额单元格都已读出 | Every amount cell was read", "未读出的单元格 = 0", basis="本站质量指标", needs="找到本表",
-    of="《{form}》 | The form {form}",
-    exact="《{form}》的 {n} 个金额单元格都已读出。 | All {n} amount cells of the form {form} were read.",
+    of="《{form}》 | The form “{form}”",
+    exact="《{form}》的 {n} 个金额单元格都已读出。 | All {n} amount cells of the form “{form}” were read.",
 )  # fmt: skip
 def read(rule: Rule, case: Case) -> Iterator[Finding]:
     """Every printed amount was read; column numbers are none."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from build_site.model import Finding, Form, FormState
 from build_site.model.forms import ITEMS
 from build_site.reconcile.case import Case
+from build_site.reconcile.decide import told
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import Record, sections, value
 from build_site.reconcile.said import Said
@@ -44,7 +45,7 @@ def _own(case: Case) -> list[Record]:
 
 
 @rule(
-    "E-STATE", "“无”、空白与 0 在说明和各表中一致 | “None” in the text, blanks and zeros in the forms mean the same",
+    "E-STATE", "“无”、空白与 0 在说明和各表中一致 | “None” in the text agrees with blanks and zeros in the forms",
     "说明写无 ⇒ 各表为空白或 0", reads=(Form.FISCAL_APPROPRIATION,), basis=FORMAT, needs="说明写明没有该项", of="{name}在说明与表中 | {name} in text and forms",
     exact="说明写没有{name}，表中也为空白或 0。 | The text says that there was no {name}, and the forms have nothing.",
     differs="说明写“{quote}”，但{cell}为 {amount}。{neutral} | The text says “{quote}”, but {cell} has {amount}. {neutral} | 说明套用模板；表格口径含上年结转",
@@ -73,7 +74,7 @@ def _state(rule: Rule, case: Case, key: str, form: Form, name: str, cells: Seque
         return rule.exact(key, place_of(said), name=name)
     at = _NONE.search(said["sentence"])
     quote = excerpt(said["sentence"], *at.span(), 30, 40) if at else said["sentence"]
-    return rule.differs(key, place_of(said), texts=(quote, cell.zh), quote=quote, cell=cell, amount=cell.amount)
+    return rule.differs(key, place_of(said), texts=(quote, cell), quote=quote, cell=cell, amount=cell.amount)
 
 
 @rule(
@@ -97,20 +98,22 @@ def count(rule: Rule, case: Case) -> Iterator[Finding]:
             continue
         fee = next((row.cells["final"] for row in three.rows if row.texts.get("item") == item), None)
         money = (fee.value if fee else None) or Decimal(0)
+        amount = told(money, fee.money.printed) if fee else told(money)
         counts = [number for _, number in stated]
-        told = "、".join(f"{d['label']} {d['value']} {d['unit']}" for d, _ in stated)
+        zh = "、".join(f"{d['label']} {d['value']} {d['unit']}" for d, _ in stated)
+        counted = zh, ", ".join(f"“{d['label']}” {d['value']} {d['unit']}" for d, _ in stated)
         fits = (money > 0) == any(counts) and all(counts) == any(counts)
         # vehicles that another account or the unit's own money keeps have no appropriation
         if fits and len(counts) > 1 and counts[0] > counts[1]:
-            yield rule.differs(scope, place_of(stated[0][0]), say="fewer", texts=(told, ""), told=told)
+            yield rule.differs(scope, place_of(stated[0][0]), say="fewer", texts=(counted, ""), told=counted)
         elif fits or (scope == "vehicle-operation" and not money):
-            yield rule.exact(scope, place_of(stated[0][0]), told=told, money=money)
+            yield rule.exact(scope, place_of(stated[0][0]), told=counted, money=amount)
         else:
-            yield rule.differs(scope, place_of(stated[0][0]), texts=(told, str(money)), told=told, money=money)
+            yield rule.differs(scope, place_of(stated[0][0]), texts=(counted, amount), told=counted, money=amount)
 
 
 @rule(
-    "X-HELD", "公务用车保有量不多于车辆总数 | Official vehicles held are not more than all vehicles", "保有量 ≤ 车辆总数", basis="“三公”经费、国有资产公开要求",
+    "X-HELD", "公务用车保有量不多于车辆总数 | Official vehicles held do not exceed all vehicles", "保有量 ≤ 车辆总数", basis="“三公”经费、国有资产公开要求",
     needs="说明写有财政拨款开支的公务用车保有量和车辆总数", silent="count-not-printed", of="公务用车保有量与车辆总数 | Official vehicles and all vehicles",
     exact="公务用车保有量 {held} 辆，与车辆总数相同。 | {held} official vehicles, as many as all vehicles.",
     noted="公务用车保有量 {held} 辆，国有资产中的车辆 {total} 辆。 | {held} official vehicles, {total} vehicles among the assets. | 另有非财政拨款开支、封存或待处置的车辆",
@@ -125,7 +128,13 @@ def held(rule: Rule, case: Case) -> Iterator[Finding]:
     held, total = Decimal(own["value"]), Decimal(every["value"])
     say = rule.exact if held == total else rule.noted if held < total else rule.differs
     made = say(
-        place=place_of(own), texts=("文中公务用车保有量", "文中车辆总数"), held=own["value"], total=every["value"]
+        place=place_of(own),
+        texts=(
+            ("文中公务用车保有量", "official vehicles held, in the text"),
+            ("文中车辆总数", "vehicles in all, in the text"),
+        ),
+        held=own["value"],
+        total=every["value"],
     )
     first, second = (
         next((c.claim_id for c in case.claims if c.sentence == d.get("sentence") and c.printed == d["value"]), "")
@@ -172,7 +181,7 @@ _ZERO = re.compile(r"(?:增加|减少|增长|下降)(?:了|率为)?0(?:\.0+)?(?:
     basis=FORMAT, needs="零变化而写增减的仅提示", silent="exact",
     exact="没有发现同时写两种方向或变化为零的增减句。 | No sentence states two directions or a change of zero.",
     differs="“{quote}”中的“{hit}”同时写有两种方向。 | “{hit}” in “{quote}” states two directions at once. | 模板中的选项没有取舍",
-    noted="“{quote}”：没有变化却用了增减的词。 | “{quote}”: no change, told as one. | 套用句式",
+    noted="“{quote}”：没有变化却用了增减的词。 | “{quote}”: there is no change, yet a word of change is used. | 套用句式",
 )  # fmt: skip
 def template(rule: Rule, case: Case) -> Iterator[Finding]:
     """Two directions at once are a template's choice that nobody made; a change of zero is no increase."""

@@ -111,8 +111,8 @@ def _is_called(name: str, known: Mapping[str, str], year: int, siblings: Mapping
     "D-NAME", "同一科目在各表中名称相同 | One code has one name in all forms", "编码 → 唯一名称",
     basis=_CLASSIFICATION, needs="科目印在表中；只印出名称一部分的仅提示", version="1.1.0", of="{what} | {what}",
     exact="科目 {code} 在各表中的名称相同。 | Code {code} has one name in all forms.",
-    differs="科目 {code} 在《{form}》中名为“{name}”，在《{second}》中名为“{other}”。{neutral} | Code {code} is “{name}” in the form {form} and “{other}” in the form {second}. {neutral} | 名称换行或简写",
-    noted="科目 {code} 在《{form}》中名为“{name}”，在《{second}》中只印有“{other}”。 | Code {code} is “{name}” in the form {form}; the form {second} prints only “{other}”. | 名称在单元格边缘被截断；简写",
+    differs="科目 {code} 在《{form}》中名为“{name}”，在《{second}》中名为“{other}”。{neutral} | Code {code} is “{name}” in the form “{form}” and “{other}” in the form “{second}”. {neutral} | 名称换行或简写",
+    noted="科目 {code} 在《{form}》中名为“{name}”，在《{second}》中只印有“{other}”。 | Code {code} is “{name}” in the form “{form}”; the form “{second}” prints only “{other}”. | 名称在单元格边缘被截断；简写",
 )  # fmt: skip
 def name(rule: Rule, case: Case) -> Iterator[Finding]:
     for each in _codes(rule, case):
@@ -137,9 +137,9 @@ def name(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule(
     "D-PARENT", "科目的上级科目也在表中 | Every code has its parent in the form", "项 → 款 → 类",
-    basis=_CLASSIFICATION, needs="本表印有上级层级", of="《{form}》 | The form {form}",
-    exact="《{form}》各科目的上级科目都在表中。 | The form {form} has every code's parent.",
-    differs="《{form}》印有科目 {code}，没有印出它的上级科目。 | The form {form} prints code {code}, but not the code above it. | 上级科目漏行",
+    basis=_CLASSIFICATION, needs="本表印有上级层级", of="《{form}》 | The form “{form}”",
+    exact="《{form}》各科目的上级科目都在表中。 | The form “{form}” has every code's parent.",
+    differs="《{form}》印有科目 {code}，没有印出它的上级科目。 | The form “{form}” prints code {code}, but not the code above it. | 上级科目漏行",
 )  # fmt: skip
 def parent(rule: Rule, case: Case) -> Iterator[Finding]:
     """A form that prints 类 (款) rows prints those of every code below them."""
@@ -162,9 +162,9 @@ _UNIT = re.compile(r"单位[:：]\s*(?P<unit>人民币)?(?P<printed>[百千万�
 
 @rule(
     "D-UNIT", "各表金额单位相同 | All forms are in one unit", "金额单位相同", basis=FORMAT, needs="表上印有金额单位",
-    tolerance=REMARKED, of="《{form}》 | The form {form}",
-    exact="《{form}》的金额单位为{unit}。 | The form {form} is in {unit}.",
-    noted="《{form}》的金额单位为{unit}，其他表为{usual}。 | The form {form} is in {unit}, the others in {usual}.",
+    tolerance=REMARKED, of="《{form}》 | The form “{form}”",
+    exact="《{form}》的金额单位为{unit}。 | The form “{form}” is in {unit}.",
+    noted="《{form}》的金额单位为{unit}，其他表为{usual}。 | The form “{form}” is in {unit}, the others in {usual}.",
 )  # fmt: skip
 def unit(rule: Rule, case: Case) -> Iterator[Finding]:
     """The unit under each form's title against the unit that most of them have."""
@@ -252,7 +252,7 @@ def _mentions(case: Case) -> Iterator[Mention]:
             yield f"heading/{row['section_id']}", where, head["name"], place, True
         for at in _OF_FORM.finditer(row.get("text", "")) if row.get("form") else ():
             form = Form(row["form"])
-            where = f"《{form.zh}》表头", f"the head of the form {form.en}"
+            where = f"《{form.zh}》表头", f"the head of the form “{form.en}”"
             yield f"form/{row['form']}", where, re.sub("(?:金额)?单位$", "", squeeze(at["name"])), place, True
     for claim in case.resource("claims"):
         said = _SPEAKS.match(squeeze(claim.get("sentence", "")))

@@ -300,9 +300,9 @@ def _missing(case: Case, heading: Heading) -> str:
 
 @rule(
     "S-FORM-ONCE", "每张表只有一个标题 | Each form has one title", "表题次数 = 1",
-    basis=FORMAT, needs="找到本表", tolerance=REMARKED, of="《{form}》 | The form {form}",
-    exact="《{form}》只出现一次。 | The form {form} stands there once.",
-    noted="《{form}》的标题出现 {n} 次。 | The title of the form {form} stands there {n} times. | 表格跨页时重印标题",
+    basis=FORMAT, needs="找到本表", tolerance=REMARKED, of="《{form}》 | The form “{form}”",
+    exact="《{form}》只出现一次。 | The form “{form}” appears once.",
+    noted="《{form}》的标题出现 {n} 次。 | The title of the form “{form}” appears {n} times. | 表格跨页时重印标题",
 )  # fmt: skip
 def forms_once(rule: Rule, case: Case) -> Iterator[Finding]:
     titles: dict[str, list[Record]] = {}

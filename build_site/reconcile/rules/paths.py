@@ -77,9 +77,9 @@ def path(rule: Rule, case: Case) -> Iterator[Finding]:
 @rule(
     "N-CLASS", "说明中的类名是当年的类名 | The narrative's names of classes are those of the year", "说明的类名 ⇔ 表中的类",
     reads=(Form.GENERAL_PUBLIC_BUDGET,), basis=_BASIS, needs="说明按类列出支出",
-    exact="“{subject}”在《{title}》中有对应的类（{code}）。 | “{subject}” is a class of the form {title} ({code}).",
-    differs="文中写“{subject}”，《{title}》中与之对应的是 {code} {known}。{neutral} | The text says “{subject}”; the form {title} has {code} {known} instead. {neutral} | 沿用旧的科目名称；笔误",
-    unknown="文中写“{subject}”，《{title}》中没有这一类。{neutral} | The text says “{subject}”; the form {title} has no such class. {neutral} | 沿用了上年的文字",
+    exact="“{subject}”在《{title}》中有对应的类（{code}）。 | “{subject}” is a class of the form “{title}” ({code}).",
+    differs="文中写“{subject}”，《{title}》中与之对应的是 {code} {known}。{neutral} | The text says “{subject}”; the form “{title}” has {code} {known} instead. {neutral} | 沿用旧的科目名称；笔误",
+    unknown="文中写“{subject}”，《{title}》中没有这一类。{neutral} | The text says “{subject}”; the form “{title}” has no such class. {neutral} | 沿用了上年的文字",
 )  # fmt: skip
 def class_name(rule: Rule, case: Case) -> Iterator[Finding]:
     table = case[Form.GENERAL_PUBLIC_BUDGET]
@@ -124,7 +124,7 @@ def kind(rule: Rule, case: Case) -> Iterator[Finding]:
         }
         amount = other.amount
         if not own.value and other.value and "支出" in purpose and rule.say(kinds[0])[0] in purpose:
-            texts = purpose, own.short_zh
+            texts = purpose, (own.short_zh, own.short_en)
             yield rule.differs(said.claim_id, said.place, cells=[own, other], texts=texts, amount=amount, **words)
         elif other.value:
             yield rule.noted(said.claim_id, said.place, cells=[own, other], amount=amount, **words)

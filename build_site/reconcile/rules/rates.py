@@ -18,12 +18,12 @@ from build_site.reconcile.said import PHASES, PLANS, Said, about
 
 _UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
 _WORDS = {
-    "increase": ("增加", "an increase"),
-    "greater": ("大于", "greater"),
-    "decrease": ("减少", "a decrease"),
-    "less": ("小于", "less"),
-    "flat": ("持平", "no change"),
-    "equal": ("等于", "equal"),
+    "increase": ("增加", "“增加” (an increase)"),
+    "greater": ("大于", "“大于” (greater than)"),
+    "decrease": ("减少", "“减少” (a decrease)"),
+    "less": ("小于", "“小于” (less than)"),
+    "flat": ("持平", "“持平” (no change)"),
+    "equal": ("等于", "“等于” (equal to)"),
 }
 _PRINTED = {
     "increase": "增加|增长|上升|提高",
@@ -233,8 +233,9 @@ def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
         why = () if growth else _other_plan(case, said, final, phase)
         what = rule.say("growth" if growth else "completion")
         made = _worded(rule, said, plan, fits=bool(plan.value), why=why, figure=said.figure, what=what)
-        base = made.right_text if plan.id else f"{made.right_text}：0"
-        yield replace(made, cause=f"zero-base/{said.aspect}", right_text=base)
+        zero = ("", "") if plan.id else ("：0", ": 0")
+        base, of = made.right_text + zero[0], made.right_en + zero[1]
+        yield replace(made, cause=f"zero-base/{said.aspect}", right_text=base, right_en=of)
 
 
 def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, ...] = (), **values: object) -> Finding:
@@ -336,7 +337,7 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
     "增加/大于 ⇒ 差额 > 0；减少/小于 ⇒ 差额 < 0；持平/等于 ⇒ 差额 = 0", basis=_BASIS, needs="两个数都已印出",
     tolerance="“持平”“等于”允许两数各差半个末位 | “unchanged” allows half a last printed digit for each of the two",
     exact="一致。 | They agree.",
-    differs="文中用“{word}”一词；{final}，{base}（“{short}”）；与数字不符。{neutral} | The text speaks of {word}; {final}, {base} (“{short}”). It does not fit the numbers. {neutral} | 套用模板时未改用词；其中一个数写错",
+    differs="文中用“{word}”一词，与数字不符：{final}，{base}（“{short}”）。{neutral} | The text says {word}, which does not fit its numbers: {final}; {base} (“{short}”). {neutral} | 套用模板时未改用词；其中一个数写错",
 )  # fmt: skip
 def direction(rule: Rule, case: Case) -> Iterator[Finding]:
     """Where both numbers are known."""

@@ -22,8 +22,8 @@ _THREE_PUBLIC = ("three-public-total", *ITEMS)
 
 @rule(
     "A-NEGATIVE", "负数提示 | Negative amounts", "金额 < 0 ⇒ 提示", basis=_BASIS, needs="本表", tolerance=REMARKED,
-    exact="《{form}》没有负数。 | The form {form} has no negative amount.",
-    noted="《{form}》有 {n} 个负数，如{cell} {value}。 | The form {form} has {n} negative amounts, such as {cell} {value}. | 收回以前年度支出、冲销",
+    exact="《{form}》没有负数。 | The form “{form}” has no negative amount.",
+    noted="《{form}》有 {n} 个负数，如{cell} {value}。 | The form “{form}” has {n} negative amounts, such as {cell} {value}. | 收回以前年度支出、冲销",
 )  # fmt: skip
 def negative(rule: Rule, case: Case) -> Iterator[Finding]:
     for form in Form:

@@ -51,7 +51,7 @@ def twice(rule: Rule, case: Case) -> Iterator[Finding]:
     "N-SAME-CHANGE", "同一项较上年的增减在各节说法相同 | One change from last year goes the same way in every section", "同一项：增加、减少、持平只有一种",
     basis=_BASIS, needs="两节都写有同一项较上年的增减",
     exact="各处都说{first}。 | It is told as {first} everywhere.",
-    differs="一处说{first}（“{short}”），另一处说{second}（“{other}”）。{neutral} | One place tells {first} (“{short}”), another {second} (“{other}”). {neutral} | 套用模板时未改用词",
+    differs="一处说{first}（“{short}”），另一处说{second}（“{other}”）。{neutral} | One place says {first} (“{short}”), another {second} (“{other}”). {neutral} | 套用模板时未改用词",
 )  # fmt: skip
 def same_change(rule: Rule, case: Case) -> Iterator[Finding]:
     told: dict[tuple[str, str], Said] = {}
@@ -71,7 +71,7 @@ def same_change(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 @rule(
-    "N-SAME-COUNT", "同样多的项目，绩效目标、跟踪、自评的金额相同 | As many projects have as much money at each stage of performance", "项目数相同 ⇒ 金额相同",
+    "N-SAME-COUNT", "项目个数相同的，绩效目标、跟踪、自评的金额也相同 | The same number of projects has the same amount of money at each stage", "项目数相同 ⇒ 金额相同",
     basis="预算绩效管理要求", needs="文中写有两个阶段的项目数和金额", tolerance=REMARKED,
     exact="{n} 个项目在各阶段的金额相同。 | {n} projects have as much money at each stage.",
     counts="同为 {money}，一处 {first} 个项目，一处 {second} 个项目（“{short}”）。 | {money} is for {first} projects in one place, for {second} in another (“{short}”). | 统计口径不同；录入笔误",
@@ -130,5 +130,6 @@ def _summed(rule: Rule, said: Said, parts: Sequence[Said]) -> Finding:
     own = _signed(said) / factor * sign
     room = said.half + sum((part.half for part in parts if part.aspect), Decimal(0))
     terms = [f"{_WORDS[part.direction][0]}{part.printed if part.aspect else ''}" for part in parts]
-    against = Side("各部分增减之和", "the sum of the parts' changes", total, note=summed(terms, " "))
+    note = summed(terms, " ")[0], summed([f"{_signed(part) / factor * sign + 0:f}" for part in parts])[1]
+    against = Side("各部分增减之和", "the sum of the parts' changes", total, note=note)
     return about(rule, said, against, judge(own, total, room), terms=[part.claim_id for part in parts])

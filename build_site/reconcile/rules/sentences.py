@@ -62,10 +62,10 @@ _BASIS = "部门决算公开格式：情况说明"
 
 
 @rule(
-    "N-YEAR", "说明中的年度各得其所：说明本年度，与上一年度比较 | Years of the narrative in their roles: about the report year, compared with the year before",
+    "N-YEAR", "说明中的年度正确：说明本年度，与上一年度比较 | Years in the narrative are right: about the report year, compared with the year before",
     "说明年度 = 报告年度；比较年度 = 报告年度 − 1；“截至”日期在报告年度内", basis=_BASIS, needs="所在小节说明收支、采购、资产、绩效等数据",
     exact="一致。 | They agree.",
-    differs="文中写 {year}（“{short}”）；{role}（{wanted}），不相符。{neutral} | The text names {year} (“{short}”); {role} ({wanted}). It does not. {neutral} | 沿用了上年的文本；笔误；确实在说另一年度",
+    differs="文中写 {year}（“{short}”），但{role}（{wanted}）。{neutral} | The text names {year} (“{short}”), but {role} ({wanted}). {neutral} | 沿用了上年的文本；笔误；确实在说另一年度",
     date="时点应在报告年度内 | the date should lie in the report year", comparison="比较的应是上一年度 | the comparison should be with the year before",
     beside="与本年度对照的年度 | a year set beside the report year", statement="说明的应是本报告年度 | the statement should be about the report year",
 )  # fmt: skip
@@ -121,7 +121,7 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
 
 def _year(rule: Rule, said: Said, found: int, role: str, wanted: int) -> Finding:
     verdict = Verdict(Outcome.EXACT if found == wanted else Outcome.DIFFERS, "", Decimal(found - wanted), Decimal(0))
-    shown = (said.printed, said.printed) if said.bare == "date" else (f"{said.printed} 年", said.printed)
+    shown = (said.printed, f"“{said.printed}”") if said.bare == "date" else (f"{said.printed} 年", said.printed)
     return rule.worded(
         said.claim_id, verdict, said.side, Side(*rule.say(role), Decimal(wanted)), say=verdict.outcome, terms=[said.claim_id],
         place=said.place, year=shown, short=said.short, role=rule.say(role), wanted=wanted,
@@ -214,9 +214,9 @@ def _reasons(text: str) -> Iterator[tuple[str, str, str, int, int, int]]:
 @rule(
     "L-REASONS", "同一件事在各处的原因中说法相同 | One thing moves one way wherever it is given as a reason", "同一事由：增加、减少只有一种",
     basis=_BASIS, needs="两处原因写到同一件事的增减", tolerance=REMARKED,
-    exact="原因中的“{what}”各处都说{first}。 | “{what}” is told as {first} wherever it is a reason.",
+    exact="原因中的“{what}”各处都说{first}。 | “{what}” is given as {first} wherever it is a reason.",
     noted="一处的原因写“{what}”{first}（“{quote}”），另一处写{second}（“{other}”）。 | One reason has “{what}” go one way (“{quote}”), another the other way (“{other}”). | 分别说的是不同的科目；套用模板时未改用词",
-    moved="一处的原因说“{what}”是{first}（“{quote}”），另一处说是{second}（“{other}”）。 | One reason tells “{what}” as {first} (“{quote}”), another as {second} (“{other}”). | 一处是科目之间的调整，另一处仍写作追加或调减",
+    moved="一处的原因说“{what}”是{first}（“{quote}”），另一处说是{second}（“{other}”）。 | One reason gives “{what}” as {first} (“{quote}”), another as {second} (“{other}”). | 一处是科目之间的调整，另一处仍写作追加或调减",
 )  # fmt: skip
 def reasons(rule: Rule, case: Case) -> Iterator[Finding]:
     """人员增加 in one section, 人员减少 in another; the items of one list have reasons of their own."""

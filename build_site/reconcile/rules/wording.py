@@ -85,8 +85,8 @@ doubled = _words(
     ("重复的词", "a doubled word"), "“{quote}”中有重复的词“{hit}”。 | “{quote}” has a doubled word: “{hit}”. | 录入笔误；排版换行", DOUBLED,
 )  # fmt: skip
 slip = _words(
-    "F-SLIP", "没有模板中没有取舍的用语 | No words of a template that nobody chose between", "支出收入、部门（单位）共有……",
-    ("这样的用语", "such words"), "“{quote}”中的“{hit}”像是模板遗留或笔误。 | “{hit}” in “{quote}” looks like a template's rest or a slip. | 模板中的选项没有取舍", SLIPS,
+    "F-SLIP", "没有遗留模板中待选的用语 | No alternatives of a template left unchosen", "支出收入、部门（单位）共有……",
+    ("这样的用语", "such words"), "“{quote}”中的“{hit}”像是模板遗留或笔误。 | “{hit}” in “{quote}” looks like a leftover of a template or a slip. | 模板中的选项没有取舍", SLIPS,
 )  # fmt: skip
 punctuation = _words(
     "F-PUNCTUATION", "没有重复或混用的标点 | No repeated or mixed punctuation", "。。、，。……",

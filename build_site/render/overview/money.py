@@ -101,7 +101,7 @@ def money(here: Here) -> tuple[Figure, Markup] | None:
     spent = cells(report)["expenditure"]
     title = of_hundred(t, [(name, share_of) for name, share_of in kinds]) if kinds else t("钱从哪来、用在哪")
     unit = t.unit
-    deck = t("钱从哪来、用在哪、用成什么。收支总计 {total} {unit}", total=t.money(here.yuan(total)), unit=unit)
+    deck = t("钱从哪来、用在哪、怎么花的。收支总计 {total} {unit}", total=t.money(here.yuan(total)), unit=unit)
     if spent and spent.value:
         deck += t("，占比以本年支出 {spent} {unit}为 100%", spent=t.money(here.yuan(spent)), unit=unit)
     drawn = t("；").join(f"{link.source} → {link.target} {link.label}" for link in made.links)
@@ -111,7 +111,7 @@ def money(here: Here) -> tuple[Figure, Markup] | None:
         if made.out
         else _agree(here, classes, spent)
     )
-    titles = {"sources": t("来源"), "classes": t("用在哪一类"), "kinds": t("用成什么")}
+    titles = {"sources": t("来源"), "classes": t("用在哪一类"), "kinds": t("怎么花的")}
     stages = {at: str(titles[name]) for at, name in _STAGES.items() if name in made.strips}
     figure = Figure(
         "figure-money", title, deck + t("。"), description, flow("figure-money", made.nodes, made.links, unit, description, stages),

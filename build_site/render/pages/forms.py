@@ -85,7 +85,7 @@ def _form(here: Here, form: str, named: frozenset[str]) -> dict[str, object]:
         "kind": "lines" if form in _SUMMARY else "items" if form == "three-public-expenses" else "codes",
         "parts": parts, "section": section, "notes": form_notes(section) if section else [],
         "named": named, "vacant": [words for name, words in report.amount_fields(form) if parts and all(name in part.vacant for part in parts if part.rows)],
-        "data": f"{here.data}{form}",
+        "data": f"{here.data}{form}", "english": [Form(form).en, *(report.column_en(form, name) for name, _ in report.amount_fields(form))],
     }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def finding(outcome: Outcome, page: int | None, reason: str = "") -> Finding:
 
 def defect(page: int | None, share: str = "", kind: Kind = Kind.AMOUNT) -> Defect:
     return Defect(
-        f"d-{page}", 1, kind, "甲表与乙表不同", "A and B differ", "甲表为 1.20 万元；乙表为 1.00 万元。", "differs", "甲表：1.20 万元", "乙表：1.00 万元",
+        f"d-{page}", 1, kind, "甲表与乙表不同", "A and B differ", "甲表为 1.20 万元；乙表为 1.00 万元。", "differs", "甲表：1.20 万元", "A: 12,000 yuan", "乙表：1.00 万元", "B: 10,000 yuan",
         "把 1.20 万元 改成 1.00 万元。", "", f"笔误；{MISREAD}", Decimal(share) if share else None, None, "", f"X-CODE:{page} X:1", "",
         Place(page=page),
     )  # fmt: skip
