@@ -35,10 +35,10 @@ def write_records(
     """Write the records where the site's last step finds them. `reports`: each one's records; `codes`: code → name."""
     path = root / RECORDS
     path.parent.mkdir(parents=True, exist_ok=True)
-    own = ((each for each in found if "number" not in each) for found in reports)
+    own = (each for found in reports for each in found if "number" not in each)
     with path.open("w", encoding="utf-8") as file:
         start = "[\n"
-        for group in (_departments(all_), _places(all_), _topics(), *own, _codes(codes), _rules(), _pages(root)):
+        for group in (_departments(all_), _places(all_), _topics(), own, _codes(codes), _rules(), _pages(root)):
             for each in group:
                 file.write(f"{start}{json.dumps(each, ensure_ascii=False, sort_keys=True)}")
                 start = ",\n"

@@ -1,4 +1,4 @@
-"""The stacked tables as one SQLite file, with indexes, views for the common questions and a full-text index.
+"""The stacked tables as one SQLite file, with views for the common questions and a full-text index.
 
 Numbers have numeric affinity, so that they compare, sort and add as numbers; SQLite's only fractional type is a binary
 float, so exact sums use `amounts.amount_fen`, an INTEGER. A blank is NULL.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,13 +17,6 @@ import pandas as pd
 from build_site.package.collection.stack import Stacked
 
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "NUMERIC", "string": "TEXT"}
-_INDEXES = (
-    ("amounts", "form, is_leaf, functional_code"),
-    ("amounts", "functional_code"),
-    ("amounts", "economic_code"),
-    ("findings", "outcome"),
-    ("claims", "measure"),
-)
 _VIEWS = Path(__file__).with_name("views.sql")
 _PAIR = re.compile("(?=([\u3400-\u9fff]{2}))")
 _RULE_OUTCOMES = (
@@ -52,7 +45,7 @@ LEFT_OUT = frozenset(("cells", "lines"))
 
 @contextmanager
 def writing(tables: Sequence[Stacked], path: Path) -> Iterator[sqlite3.Connection]:
-    """A file with these tables, to be filled by `add`; indexes, views and full text follow when the block ends. Checks that
+    """A file with these tables, to be filled by `add`; views and full text follow when the block ends. Checks that
     passed are counted, not listed.
 
     The same rows give the same bytes with the same version of SQLite."""
@@ -62,7 +55,7 @@ def writing(tables: Sequence[Stacked], path: Path) -> Iterator[sqlite3.Connectio
         yield database
         database.execute(f"CREATE TABLE rule_outcomes AS {_RULE_OUTCOMES}")
         database.execute("DROP TABLE passes")
-        _index(database, kept)
+        _look(database)
         _search(database)
 
 
@@ -86,7 +79,7 @@ def write_console(tables: Sequence[Stacked], whole: Path, path: Path) -> None:
         database.execute("CREATE TABLE rule_outcomes AS SELECT * FROM whole.rule_outcomes")
         database.commit()
         database.execute("DETACH whole")
-        _index(database, kept)
+        _look(database)
 
 
 def sql_name(name: str) -> str:
@@ -109,12 +102,8 @@ def _create(database: sqlite3.Connection, tables: Sequence[Stacked]) -> None:
         database.execute(f"CREATE TABLE {sql_name(table.name)} ({', '.join(columns)})")
 
 
-def _index(database: sqlite3.Connection, tables: Iterable[Stacked]) -> None:
-    names = {table.name for table in tables}
-    for indexed, columns in _INDEXES:
-        if indexed in names:
-            name = f"{indexed}_{columns.split(', ')[0]}_{columns.count(',')}"
-            database.execute(f"CREATE INDEX {name} ON {indexed} ({columns})")
+def _look(database: sqlite3.Connection) -> None:
+    """The views. Further indexes would save a tenth of a second with a thousand reports, and cost a tenth of the file."""
     views = "".join(line for line in _VIEWS.read_text("utf-8").splitlines(keepends=True) if not line.startswith("--"))
     for view in views.split(";")[:-1]:
         database.execute(" ".join(view.split()))

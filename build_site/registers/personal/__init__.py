@@ -14,7 +14,7 @@ from build_site.registers.personal.fold import folded, small
 from build_site.registers.personal.known import RUN
 from build_site.registers.personal.labels import WHAT, apart, kinds_of, named, pattern, words
 from build_site.registers.personal.loose import long_numbers, unknown
-from build_site.registers.personal.shapes import SUSPECT, is_account
+from build_site.registers.personal.shapes import STRICT_SUSPECT, is_account
 from build_site.registers.personal.tables import Cell, find_in_table
 from build_site.registers.personal.unlabelled import Piece
 
@@ -57,11 +57,13 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def suspects(text: str, stop: str = "\n") -> Iterator[tuple[int, str]]:
-    """The parts of a long text between stops that may hold something personal, each with its number from 1: what has
-    digits enough, an address, a label or a word that means a person. Only these need be looked at."""
+    """The parts of a long text to be published, between stops, that may hold something personal, each with its number from 1:
+    what has digits enough, an address, a label or a word that means a person. Only these need be looked at."""
     plain = small(folded(text))
     number, start, end = 1, 0, -1
-    for at in sorted({each.start() for shape in (SUSPECT, *apart(), endings()) for each in shape.finditer(plain)}):
+    for at in sorted(
+        {each.start() for shape in (STRICT_SUSPECT, *apart(), endings()) for each in shape.finditer(plain)}
+    ):
         if at > end:
             begin = text.rfind(stop, 0, at) + 1
             number += text.count(stop, start, begin)

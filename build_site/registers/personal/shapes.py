@@ -46,6 +46,8 @@ DATE = r"(?:19|20)\d\d[-./ ]{0,2}(?:0?[1-9]|1[0-2])[-./ ]{0,2}(?:0?[1-9]|[12]\d|
 _IS_DATE = re.compile(DATE)
 SUSPECT = re.compile(r"@|[(\[ ] ?at ?[)\] ]|#(?=[a-z\d])|\d(?<!\d\d)(?:[-. ·_/()\n]{0,3}\d){9,}")
 """What a text must have to hold any of these; cheap to look for."""
+STRICT_SUSPECT = re.compile(SUSPECT.pattern.replace(r"\n", ""))
+"""The same in a file of ours, where none goes on in the next cell: places and amounts side by side are none."""
 _AROUND = 80
 """How many characters around that one of these may reach."""
 _BEHIND = 16
@@ -75,7 +77,7 @@ def numbers(text: str, *, strict: bool = False) -> Iterator[tuple[int, int, str]
     """Start, end and kind of each number that is a person's by its shape. `strict`: in a file of ours, where codes,
     digests and paths stand beside them."""
     pattern, at = _shapes(strict), 0
-    for suspect in SUSPECT.finditer(text):
+    for suspect in (STRICT_SUSPECT if strict else SUSPECT).finditer(text):
         at, end = max(at, suspect.start() - _AROUND), suspect.end() + _AROUND
         while found := pattern.search(text, at, end):
             if (
