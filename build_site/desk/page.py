@@ -11,10 +11,12 @@ from build_site.text import harmless
 def filled(folder: Path, **values: object) -> str:
     """The folder's page.html, filled in, with page.css, the desk's and its own, and page.js inside; its policy admits only
     these, by their hashes."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
     from markupsafe import Markup, escape
 
     def shown(value: object) -> object:
+        if callable(value) and not isinstance(value, Undefined):
+            raise TypeError(f"a template shows a function, not what it gives: {value}")
         return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     environment = Environment(

@@ -13,6 +13,7 @@ from build_site.desk.check.fixes import LOOK, Fix
 from build_site.desk.page import filled
 from build_site.model import Outcome
 from build_site.model.outcomes import REMARK
+from build_site.render.words import Tongue
 from build_site.text import harmless
 
 FIX_COLUMNS = (
@@ -68,6 +69,7 @@ def as_html(examined: Examined) -> str:
     return filled(
         Path(__file__).parent,
         examined=examined,
+        t=Tongue("zh"),
         local=_LOCAL,
         neutral=_NEUTRAL,
         groups=[(where, list(each)) for where, each in groupby(examined.fixes, key=lambda fix: fix.where)],

@@ -299,7 +299,7 @@ def _less(said: Said, final: Num | None, change: Said) -> Num | None:
         return None
     zh, en = PHASES.get(said.base, PHASES["prior"])
     words = (
-        f"{zh}数（由{final.zh}与增减额 {change.figure} 推算）",
+        f"{zh}数（由{final.zh}与增减额 {change.figure}推算）",
         f"{en} (from {final.en} and a change of {change.figure})",
     )
     return Num(final.value - sign * number.value, final.half + number.half, *words, f"{final.id} {number.id}".strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -228,6 +229,7 @@ def test_the_command_writes_the_lists_and_nothing_else(
     assert "一、应核对的地方" in said
     assert "二、应公开的内容（没有找到 0 项）" in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["list.html", "list.xlsx"]
+    assert re.search("<small>原文</small>[^<]*<mark>", page.read_text("utf-8"))
 
 
 def test_a_list_of_a_package_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
