@@ -19,7 +19,7 @@ THREE_PUBLIC = sorted(path.stem for path in (FOLDER / "three-public").glob("*.tx
 COLUMNS = "\t".join(map(str, range(1, 13))) + "\n"
 AMOUNTS = "30.80\t0.00\t16.00\t0.00\t16.00\t14.80\t25.70\t0.00\t9.40\t0.00\t9.40\t16.30\n"
 UNKNOWN = {"hunan": 1, "jiangxi": 2, "jiangsu": 6, "liaoning": 5, "sichuan": 1, "yunnan": 19, "gansu": 8, "guangxi": 4, "guizhou": 4,
-           "hainan": 14, "heilongjiang": 11, "hubei": 4, "inner-mongolia": 3, "jilin": 10, "qinghai": 8, "xinjiang": 4, "mixed-units": 23}  # fmt: skip
+           "hainan": 14, "heilongjiang": 11, "hubei": 4, "inner-mongolia": 3, "jilin": 10, "qinghai": 8, "xinjiang": 4, "mixed-units": 23, "units-and-spans": 47, "compared-at-once": 14}  # fmt: skip
 """Amounts and rates that are of no form: assets, festivals, the budgets that pay for a meeting."""
 WRONG = [
     ("zhejiang", "占授予中小企业合同金额的71.5%", "占授予中小企业合同金额的75.1%", "N-SHARE"),
@@ -53,6 +53,9 @@ WRONG = [
     ("qinghai", "职业年金缴费支出（项）737.60万元", "职业年金缴费支出（项）773.60万元", "N-AMOUNT"),
     ("guizhou", "减少12421.14万元，下降25.37%", "减少12421.14万元，下降27.35%", "N-CHANGE"),
     ("heilongjiang", "就业补助（款）805.44万元，占52.17%", "就业补助（款）805.44万元，占57.12%", "N-SHARE"),
+    ("units-and-spans", "收入22599.92万元，占61.87%", "收入22599.92万元，占68.17%", "N-SHARE"),
+    ("compared-at-once", "较上年238.00万元减少20.00万元", "较上年238.00万元减少2.00万元", "N-CHANGE"),
+    ("mixed-units", "较2024年度支出3000.00万元增加132.67万元", "较2024年度支出3000.00万元增加123.67万元", "N-CHANGE"),
     ("hainan", "（占16.85%）", "（占18.65%）", "N-SHARE"),
 ]  # fmt: skip
 

@@ -56,13 +56,12 @@ def _unread(said: Said) -> Verdict | None:
 
 def _elsewhere(case: Case, said: Said) -> Verdict | None:
     """Why the forms of this report cannot carry the number, if so."""
-    if said.bare == "economic-item":
-        return None
-    if said.bare not in where.measures() and said.bare not in where.AMBIGUOUS:
+    several = said.bare == "economic-item" or said.bare in where.AMBIGUOUS  # looked up by name, or in two cells
+    if not several and said.bare not in where.measures():
         return irrelevant("no-form")
     if said.phase == "prior" or (said.year is not None and said.year != case.year):
         return irrelevant("prior-year")
-    if said.phase in PLANS if said.bare in where.AMBIGUOUS else not where.spots(said):
+    if said.phase in PLANS if several else not where.spots(said):
         return irrelevant("plan-not-in-forms")
     return None
 

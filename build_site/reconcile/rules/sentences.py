@@ -57,6 +57,7 @@ _MOVED_PROJECT = re.compile(
 _ALL_OVER = 3
 _NAMED = 6  # a project's name has so many characters at least
 _COMPARES = re.compile("[较比与同]|上年|去年")
+_SPAN = re.compile("累计|年均|以来|[两三四五六七八九十几]年(?:来|间|内|中|累|共)")
 _NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
 _BASIS = "部门决算公开格式：情况说明"
 
@@ -95,6 +96,8 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
     """What a year is named for, and the year that it should be."""
     same = [c for c in case.claims if c.sentence == said.sentence and c.section == said.section]
     if said.base == "comparison":
+        if said.year is not None and said.year < case.year - 1 and _SPAN.search(said.sentence):
+            return None  # 与 2019 年相比，五年累计减少
         plan = any(c.base in PLANS for c in same)
         return "comparison", case.year if plan and said.year == case.year else case.year - 1
     coming = said.year == case.year + 1 and "预算" in said.sentence  # 结果应用于 2024 年度预算安排

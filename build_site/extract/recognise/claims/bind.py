@@ -23,7 +23,7 @@ _RUN_IN = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十]+[)）]\s*)?([^。，,；;：:\d]{2,24}(?:情况|说明|支出|经费))[。：:]"
 )
 _PLAIN = ("revenue", "expenditure", "revenue-and-expenditure")
-"""Chapters of all money; a heading of theirs below one of `_OWN` speaks of that money."""
+"""Chapters of all money; a heading of theirs below one of `_OWN` speaks of that money: 一般公共预算…情况 → 支出决算具体情况."""
 _OWN = ("general-public-budget", "government-fund", "state-capital", "fiscal-appropriation", "three-public")
 _FARTHEST = 1_000  # characters of a sentence before or behind a number
 _SENTENCE = re.compile(r"[^。！？!?]+(?:[。！？!?]+[”\")]*)?")
@@ -40,18 +40,20 @@ def bind(paragraphs: Sequence[Paragraph], fiscal_year: int, department: str) -> 
 def chapter(headings: Sequence[str]) -> Chapter:
     """What the chapter under these headings is about; the deepest telling heading counts."""
     weak = OTHER
-    for heading in reversed(headings):
+    for at, heading in reversed(list(enumerate(headings))):
         plain = heading.translate(WIDTHS)
         found = next((kind for words, kind in chapters() if words.search(plain)), None)
-        if found is not None and found.kind == "basic" and "公共预算" not in plain and "拨款" not in plain:
-            above = chapter(headings[: headings.index(heading)])  # 支出决算 → 基本支出情况: of all expenditure
-            found = above if above.kind == "expenditure" else found
-        if found is not None and found.kind in _PLAIN:
-            above = chapter(headings[: headings.index(heading)])  # 一般公共预算…情况 → 支出决算具体情况: of that budget
-            found = above if above.kind in _OWN else found
-        if found is not None and not found.weak:
+        if found is None:
+            continue
+        above = chapter(headings[:at])
+        if above.kind == "glossary":  # 名词解释 → 财政拨款收入
+            return above
+        of_all = above.kind == "expenditure" and "公共预算" not in plain and "拨款" not in plain  # → 基本支出情况
+        if (found.kind == "basic" and of_all) or (found.kind in _PLAIN and above.kind in _OWN):
+            found = above
+        if not found.weak:
             return weak if weak.weak and found.kind == "undated" else found
-        weak = found or weak
+        weak = found
     return weak
 
 
@@ -119,7 +121,7 @@ def _number(mind: Mind, draft: Draft, text: str) -> None:
         _time(mind, draft, text)
         mind.near = ""
     else:
-        draft.year = mind.fiscal_year if mind.chapter.kind not in ("other", "undated") else None
+        draft.year = mind.fiscal_year if mind.chapter.kind not in ("other", "undated", "glossary") else None
         if number.kind is Kind.NAMED:
             draft.measure = "name"
         elif counts.is_threshold(text, number):

@@ -59,7 +59,7 @@ def _mark(mind: Mind, word: Word, _text: str) -> None:
         state.share, state.completion, state.direction = state.share and bool(mind.queue), "", ""
         state.revised = ""
         if word.value == ";":
-            state.foreign, mind.awarded, mind.apart = False, "", mind.parted
+            state.foreign, mind.awarded, mind.apart, mind.lost = False, "", mind.parted, False
             state.mute = "" if state.mute == "used-for" else state.mute
 
 
@@ -75,7 +75,7 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         measure = word.value if topic == state.topic else topic.measure  # 占本年支出: of all, not of itself
         state.base = f"{measure} {topic.subject}".strip()
         return
-    state.topic, state.foreign, state.direction, state.mute = topic, False, "", ""
+    state.topic, state.foreign, state.direction, state.mute = topic, mind.lost, "", ""
     mind.named, mind.unnamed, mind.apart = True, False, False
     mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
     mind.listed.append(("topic", topic))
@@ -195,6 +195,7 @@ def _direction(mind: Mind, word: Word, text: str) -> None:
 def _parts(mind: Mind, word: Word, _text: str) -> None:
     mind.attach()
     state = mind.state
+    mind.lost = mind.money_unbound()  # 局本级支出 3 万元，其中：基本支出 1 万元: parts of something unknown
     last = next((draft for draft in reversed(mind.section_drafts) if draft.is_level), None)
     if word.sort is Sort.AS_FOLLOWS and mind.named and state.topic is not None and not state.topic.subject:
         mind.whole = state.topic

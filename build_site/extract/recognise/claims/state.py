@@ -129,6 +129,7 @@ class Mind:
     clean: bool = True  # no unknown words since the last mark
     named: bool = False  # the sentence has named what it speaks of
     parted: bool = False  # 其中 has begun to name the parts of something
+    lost: bool = False  # the parts are of something unknown
     apart: bool = False  # after the parts, and nothing is named yet: 其中 A 1 万元、B 2 万元；比上年增加…
     unnamed: bool = False  # the sentence begins with unknown words: what it speaks of is not known
     listed: list[tuple[str, Listed]] = field(default_factory=list)  # topics, phases, years since the last number
@@ -151,7 +152,7 @@ class Mind:
         self.compared, self.compared_year, self.near = "", None, ""
         self.phase, self.carried, self.year = "", "", None
         self.awarded, self.scope, self.clean = "", "", True
-        self.named = self.unnamed = self.parted = self.apart = False
+        self.named = self.unnamed = self.parted = self.apart = self.lost = False
         self.listed, self.queue, self.dealt = [], [], {}
 
     def of_several(self) -> bool:
