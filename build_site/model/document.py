@@ -48,6 +48,10 @@ DOUBTS = {
     "glyphs": ("字体画出的字与文字层不同", "its font draws other characters than it says"),
     "struck": ("划掉了", "it is struck out"),
     "unseen": ("文字层里有，页面上看不见", "its text leaves no ink on the page"),
+    "red": (
+        "红字而没有负号，表中其他数不是红字：可能是负数",
+        "it is red without a sign, unlike the others: it may be negative",
+    ),
     "total": ("表中有几行合计，金额不同", "several rows of its form are called the total, with different amounts"),
     "twice": ("印了两次，金额不同", "it, its row or its form is printed twice, with different amounts"),
     "place": (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.browser_setup import REMEDY, find_browser
-from tests.factory.drawing import Drawing, Place
+from tests.factory.drawing import Drawing, Ink, Place
 from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
 
 if TYPE_CHECKING:
@@ -143,8 +143,10 @@ def _table(table: Table, drawing: Drawing) -> str:
     whole = sum(table.widths)
     columns = "".join(f"<col style='width:{width / whole:.4%}'>" for width in table.widths)
     rows: list[list[str]] = [[] for _ in range(table.depth)]
-    wrong = _wrong(table, drawing)
+    wrong, inked = _wrong(table, drawing), drawing.faults.inked(table)
     for cell in table.cells:
+        if cell.text.startswith("-") and not inked.get((cell.row, cell.column), Ink()).signed:
+            cell = cell._replace(text=cell.text[1:])
         rows[cell.row].append(_cell(cell, len(table.widths), drawing, *wrong.get((cell.row, cell.column), ("", ""))))
     head = "".join(f"<tr class=head>{''.join(row)}</tr>" for row in rows[: table.heads])
     later = " class=first"
@@ -158,6 +160,7 @@ def _wrong(table: Table, drawing: Drawing) -> dict[Place, tuple[str, str]]:
     """The styles of faulty cells and of the texts in them."""
     faults = drawing.faults
     moved, turned, bare = faults.moved(table), faults.turned(table), faults.unruled(table)
+    inked = faults.inked(table)
     below = [(c.row + c.rows, c.column + n) for c in table.cells if (c.row, c.column) in bare for n in range(c.columns)]
     found = {}
     for cell in table.cells:
@@ -169,6 +172,10 @@ def _wrong(table: Table, drawing: Drawing) -> dict[Place, tuple[str, str]]:
             text = (
                 "position:absolute;white-space:nowrap;transform-origin:0 100%;transform:translateX(1em) rotate(-90deg)"
             )
+        if ink := inked.get(place):
+            text += f";color:{ink.colour};font-size:{ink.size}em;letter-spacing:{ink.apart or 0}em;white-space:nowrap"
+            if ink.under:
+                text += f";text-shadow:{ink.under[1]}pt {ink.under[1]}pt {ink.under[0]}"
         found[place] = style, text
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tests.factory.printed import Table
 
@@ -15,6 +15,20 @@ _TOKEN = re.compile(r"[（《“‘(]*(?:[\x21-\x27\x2a-\x7e]+|.)[，。、；�
 
 Place = tuple[int, int]
 """Row and column of a cell."""
+
+
+class Ink(NamedTuple):
+    """How the text of a cell is painted."""
+
+    colour: str = "#000000"
+    size: float = 1.0
+    """Of its table's."""
+    apart: float | None = None
+    """How far apart its characters are, drawn one by one, in em."""
+    under: tuple[str, float] | None = None
+    """What is drawn first: the same in this colour, so many points to the right and down."""
+    signed: bool = True
+    """Whether a minus is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,7 @@ class Faults:
     """How far to the right and down the text of a cell stands from its place, in em."""
     turned: Callable[[Table], Collection[Place]] = lambda _: ()
     """The cells whose text runs up."""
+    inked: Callable[[Table], Mapping[Place, Ink]] = lambda _: {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.factory.drawing import A4, Drawing, column_sides, page_breaks, row_heights, sheet_pages, wrap
+from tests.factory.drawing import A4, Drawing, Ink, column_sides, page_breaks, row_heights, sheet_pages, wrap
 from tests.factory.font import register
 from tests.factory.printed import Block, Cell, NewPage, Printed, Sides, Table, Words
 
 _BORROWED = "STSong-Light"  # the one simplified Chinese font that ReportLab knows without a file; it is not embedded
+_BLACK = Ink()
 _RUN = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
 _MARGIN = 64.0
 _PAD = 3.0
@@ -128,21 +129,26 @@ class _Press:
     def _width(self, text: str, size: float) -> float:
         return sum(_width(run, font, size) for run, font in self._runs(text))
 
-    def _write(self, x: float, y: float, text: str, size: float, gap: float = 0.0) -> None:
+    def _write(self, x: float, y: float, text: str, size: float, gap: float = 0.0, ink: Ink = _BLACK) -> None:
         """A line with its pen at (x, y) from the page's top left; `gap` opens Chinese text, but no number or word."""
         height = self.page.height
         pieces: list[tuple[float, float, str, str, float]] = []
-        for run, font in self._runs(text):
+        runs = self._runs(text)
+        if ink.apart is not None:
+            runs = ((character, font) for run, font in runs for character in run)
+        for run, font in runs:
             low = self.drawing.drop * size if run.isascii() else 0.0
             open_by = 0.0 if run.isascii() else gap
             pieces.append((x, height - y - low, run, font, open_by))
-            x += _width(run, font, size) + open_by * len(run)
+            x += _width(run, font, size) + open_by * len(run) + (ink.apart or 0.0) * size
 
         def draw(canvas: Canvas) -> None:
-            for left, bottom, run, font, open_by in pieces:
-                for shift in (0.0, 0.25) if self.drawing.doubled else (0.0,):
-                    canvas.setFont(font, size)
-                    canvas.drawString(left + shift, bottom, run, charSpace=open_by)
+            for colour, moved in (*([ink.under] if ink.under else []), (ink.colour, 0.0)):
+                canvas.setFillColor(colour)
+                for left, bottom, run, font, open_by in pieces:
+                    for shift in (0.0, 0.25) if self.drawing.doubled else (0.0,):
+                        canvas.setFont(font, size)
+                        canvas.drawString(left + shift + moved, bottom - moved, run, charSpace=open_by)
 
         self.page.draws.append(draw)
 
@@ -377,6 +383,7 @@ class _Press:
         texts: list[tuple[Cell, Sequence[str], Box]] = []
         faults = self.drawing.faults
         unruled, moved, turned = faults.unruled(table), faults.moved(table), faults.turned(table)
+        inked = faults.inked(table)
         for cell, text in zip(table.cells, lines, strict=True):
             if cell.row in tops:
                 deep = sum(heights[cell.row : cell.row + cell.rows])
@@ -394,11 +401,13 @@ class _Press:
             place = cell.row, cell.column
             right, down = (em * size for em in moved.get(place, (0.0, 0.0)))
             x0, top, x1, bottom = box
-            self._cell(cell, text, (x0 + right, top + down, x1 + right, bottom + down), size, up=place in turned)
+            moved_box = x0 + right, top + down, x1 + right, bottom + down
+            self._cell(cell, text, moved_box, size, up=place in turned, ink=inked.get(place, _BLACK))
         self.y = y
 
-    def _cell(self, cell: Cell, lines: Sequence[str], box: Box, size: float, *, up: bool) -> None:
+    def _cell(self, cell: Cell, lines: Sequence[str], box: Box, size: float, *, up: bool, ink: Ink) -> None:
         x0, top, x1, bottom = box
+        size *= ink.size
         if up:
             self._write_up((x0 + x1) / 2, bottom - 2, "".join(lines), size)
             return
@@ -406,15 +415,16 @@ class _Press:
         if self.drawing.low:
             free = 2 * free - 4 if cell.align == "right" else 4 if cell.align == "left" else free
         y = top + free / 2 + size
-        for line in lines:
+        for whole in lines:
+            line = whole if ink.signed else whole.removeprefix("-")
             if line.strip():
-                width = self._width(line, size)
+                width = self._width(line, size) + (ink.apart or 0.0) * size * (len(line) - 1)
                 over = self.drawing.overhang * size if len(line) > 5 else 0.0
                 right = (x1 + over if over else x1 - _PAD) - width
                 x = {"left": x0 + _PAD, "right": right, "center": (x0 + x1 - width) / 2}[cell.align]
                 room = x1 - x0 - 2 * _PAD - width
                 spread = self.drawing.spread and cell.align == "left" and not line.isascii()
-                self._write(x, y, line, size, room / len(line) if spread else 0.0)
+                self._write(x, y, line, size, room / len(line) if spread else 0.0, ink)
             y += size * 1.2
 
     def _rules(self, boxes: Sequence[Box], unruled: Sequence[Box] = (), heads: float = 0.0) -> None:

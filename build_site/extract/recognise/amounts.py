@@ -19,7 +19,7 @@ _DASH = "-\u2010-\u2015\u2212\u2500\u2501\ufe58\uff0d"
 _BLANK = re.compile(rf"[{_DASH}~_/\\…·.]+|无|空|nil|n/a|不适用", re.IGNORECASE)
 _FOOTNOTE = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2487\u24ea\u24f5-\u24ff*※★☆#†‡]"
 _MARK = re.compile(rf"(?:{_FOOTNOTE}|[\[〔【]注?\d{{1,2}}[\]〕】]|\(?注\d{{0,2}}\)?)+$|^{_FOOTNOTE}+")
-_PARTED = re.compile(r"(?<=[\d.])[^\S\n]+(?=\d)")
+_PARTED = re.compile(r"(?<=[\d.])\s+(?=\d)")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)+", re.IGNORECASE)
 UNIT = "(?:百万|千万|[百千万亿])?[元圆]"
 _UNIT = re.compile(rf"({UNIT})(?:人民币|整)?$")

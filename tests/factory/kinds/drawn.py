@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from tests.factory.drawing import Faults, Place
+from tests.factory.drawing import Faults, Ink, Place
 from tests.factory.kinds import printing
 from tests.factory.kinds.kind import AMOUNT, Chance, Kind
 from tests.factory.printed import Block, Cell, Printed, Table
@@ -49,6 +49,19 @@ def _row_moved(down: float, *spots: int) -> Kind:
 
 def _turned(table: Table) -> Collection[Place]:
     return {(cell.row, cell.column) for cell in _amounts(table, 3, 10, -1)}
+
+
+def _inked(expect: str, ink: Ink, every: int = 5, **drawing: object) -> Kind:
+    """Some amounts painted otherwise."""
+
+    def inked(table: Table) -> Mapping[Place, Ink]:
+        return {(cell.row, cell.column): ink for cell in _amounts(table, *range(0, 400, every))}
+
+    return Kind(expect, drawing={"faults": Faults(inked=inked), **drawing})  # type: ignore[arg-type]
+
+
+def _red_for_minus(table: Table) -> Mapping[Place, Ink]:
+    return {(c.row, c.column): Ink("#cc0000", signed=False) for c in _amounts(table, *range(400)) if c.text[0] == "-"}
 
 
 def _last_heads(table: Table) -> Collection[Place]:
@@ -102,6 +115,15 @@ KINDS: Mapping[str, Kind] = {
     "numbers over the column's side before": _moved(-3.0, 0, 3, 4, -4),
     "a page box through the first column": Kind("right", drawing={"cropped": (72.0, 0.0, 0.0, 0.0), "rotate": 0}),
     "a page box through the last column": Kind("right", drawing={"cropped": (0.0, 0.0, 74.0, 0.0), "rotate": 0}),
+    "some amounts large": _inked("told", Ink(size=1.9), table_size=5.5),
+    "some amounts large and red": _inked("told", Ink("#cc0000", 1.9), table_size=5.5),
+    "negative amounts red, without a minus": Kind(
+        "told", before=printing.negative, drawing={"faults": Faults(inked=_red_for_minus), "table_size": 6.0}
+    ),
+    "some amounts blue": _inked("right", Ink("#0000cc"), table_size=5.5),
+    "amounts drawn digit by digit": _inked("right", Ink(apart=0.15), 1, table_size=5.5),
+    "amounts over a white halo that is moved": _inked("right", Ink(under=("#ffffff", 1.3)), 2, table_size=5.5),
+    "amounts over their shadow": _inked("right", Ink(under=("#999999", 0.7)), 2, table_size=5.5),
     "a sheet a little askew": Kind("right", drawing={"askew": 0.4}),
     "a sheet askew": Kind("right", drawing={"askew": -2.6}),
     "lines counted in the margin, fonts borrowed": Kind("right", drawing={"counted": True, "embedded": False}),

@@ -32,6 +32,7 @@ _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _PART = re.compile(r"[\d.,]*\d[\d.,]*")
 _FEWEST, _ALONE, _NEARLY_ALL = 8, 3, 0.8  # numbers of a table; of a column; of the former
+_ASTRAY = 0.3  # of a table's numbers
 _MOST = 0.6  # of a table's numbers, which show how they stand
 
 
@@ -67,8 +68,21 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
     _mark_drawn(lattice, ink.shapes)
     for slot in (*_misplaced(lattice), *_over_rows(lattice), *_astride(lattice), *_out_of_line(lattice)):
         slot.doubt = slot.doubt or "place"
-    for slot in [slot for slot in lattice.slots if slot.doubt == "place" and slot.words()]:
-        for row in range(slot.row - 1, slot.row + slot.depth + 1):  # what is blank beside it may be its home
+    _mark_round(lattice, [slot for slot in lattice.slots if slot.doubt == "place" and slot.words()])
+
+
+def _mark_round(lattice: Lattice, astray: Sequence[Slot]) -> None:
+    """Doubt what is blank beside a number that is out of its place, which may be its home; the whole table's body where so
+    many are that what stands right may do so by chance."""
+    if len(astray) > _FEWEST and len(astray) > _ASTRAY * sum(
+        any(map(_is_amount, slot.words())) for slot in lattice.slots
+    ):
+        body = min(slot.row for slot in astray)
+        astray = [slot for slot in lattice.slots if slot.row >= body]
+        for slot in astray:
+            slot.doubt = slot.doubt or "place"
+    for slot in astray:
+        for row in range(slot.row - 1, slot.row + slot.depth + 1):
             for column in range(slot.column - 1, slot.column + slot.span + 1):
                 if (other := lattice.at.get((row, column))) and not other.words():
                     other.doubt = other.doubt or "place"
@@ -151,13 +165,27 @@ def _astride(lattice: Lattice) -> Iterator[Slot]:
     """The cells of what is printed as one number, and is not one in each, over the side between them."""
     for slot in lattice.slots:
         beside = lattice.at.get((slot.row, slot.column + slot.span)) if slot.runs else None
-        words = slot.words() if beside and beside.runs and slot.runs[-1][-1][2] > lattice.xs[beside.column] - 1 else []
+        words = (
+            slot.words() if beside and beside.runs and slot.runs[-1][-1][2] > lattice.xs[beside.column] - NEAR else []
+        )
         for run, other in product(words, beside.words() if words and beside else ()):
-            near = abs(other[0].x0 - run[-1].x1) < _EDGE and abs(other[0].y - run[-1].y) < _EDGE
+            near = abs(other[0].y - run[-1].y) < _EDGE and (
+                abs(other[0].x0 - run[-1].x1) < _EDGE or _goes_on(run, other, beside.words() if beside else ())
+            )
             parts = text_in(run), text_in(other)
             if beside and near and all(map(_PART.fullmatch, parts)) and not all(map(AMOUNT.fullmatch, parts)):
                 yield slot
                 yield beside
+
+
+def _goes_on(run: Sequence[Glyph], other: Sequence[Glyph], words: Iterable[Sequence[Glyph]]) -> bool:
+    """Whether a text set wide goes on in the next cell, of these words: drawn next, and no further than its characters are
+    from each other."""
+    if not 0 < other[0].order - run[-1].order < _STRANGE / 2:
+        return False
+    whole = sorted((glyph for each in (run, *words) for glyph in each), key=lambda glyph: glyph.order)
+    gaps = [b.x0 - a.x1 for a, b in pairwise(whole) if b is not other[0]]
+    return -_EDGE < other[0].x0 - run[-1].x1 < min(max(gaps, default=0.0), run[-1].size) + _EDGE
 
 
 class _Stand(NamedTuple):

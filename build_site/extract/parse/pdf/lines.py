@@ -152,10 +152,9 @@ def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
             printed = True
             continue
         if x0 > right and text and (printed or x0 - right > _GAP_IN_WORD * size):
-            apart = printed or (character.isascii() and text[-1].isascii())
-            if not apart:
-                usual = _usual_gap(glyphs) if usual is None else usual
-                apart = x0 - right > usual + _GAP_IN_CHINESE * size
+            usual = _usual_gap(glyphs) if usual is None else usual
+            over = _GAP_IN_WORD if character.isascii() and text[-1].isascii() else _GAP_IN_CHINESE
+            apart = printed or x0 - right > usual + over * size
             if apart:
                 text.append(" ")
                 edges.append(right)

@@ -53,6 +53,10 @@ def page(
     styles = glyphs.styles()
     overlays = seen.overlays(glyphs, styles, ruled)
     found, strange = glyphs.strings(overlays, foreign)
+    if strange:
+        amounts, numbers = seen.numbers(glyphs, strange)
+        strange -= amounts
+        drawn.shapes += numbers
     glyphs.without(strange)
     if strange:
         kept = {run.style.colour[:3] for run in glyphs.runs if run.first not in strange}
@@ -80,6 +84,8 @@ def page(
     drawn.shapes += _askew(glyphs, overlays)
     unsure = {*glyphs.cut, *(glyph.order for glyph in glyphs.veiled)}
     doubtful = dict.fromkeys(unsure, "unseen") | dict.fromkeys(lies, "glyphs")
+    if any(style.red for style in styles):
+        doubtful = {g.order: "red" for g in glyphs.upright if glyphs.run(g).style.red} | doubtful
     if not halves:
         whole.gutter = _gutter(frame.width, frame.height, glyphs.upright, ruled)
         _lay_out(whole, glyphs.upright, glyphs.turned, ruled, drawn, before, doubtful)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from operator import sub
 from typing import NamedTuple
 
+_RED = 90  # of 255: so much stronger than the other colours
 _CHANNELS = struct.Struct("4I")
 
 Colour = tuple[int, int, int, int]
@@ -25,6 +26,7 @@ class Style:
     colour: Colour
     size: float  # points, to the half
     pale: bool
+    red: bool  # as accountants write what is negative
 
 
 Painted = tuple[Style, str]
@@ -38,7 +40,8 @@ def style_of(colour: bytes, size: float) -> Style:
     if found is None:
         red, green, blue, opacity = _CHANNELS.unpack(colour)
         pale = min(red, green, blue) >= 170 or opacity <= 128
-        found = _styles[colour, size] = Style((red, green, blue, opacity), size, pale)
+        is_red = red - max(green, blue) >= _RED
+        found = _styles[colour, size] = Style((red, green, blue, opacity), size, pale, is_red)
     return found
 
 

@@ -18,9 +18,10 @@ from build_site.extract.parse.pdf import lean
 from build_site.extract.parse.pdf.content import Clips, Content, floats
 from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.ink import Picture
-from build_site.extract.parse.pdf.page import Glyph, Ruling
+from build_site.extract.parse.pdf.page import Glyph, Ruling, grouped
 from build_site.extract.parse.pdf.rulings import Drawn
 from build_site.extract.parse.pdf.runs import Style
+from build_site.extract.parse.pdf.slots import AMOUNT, NUMBER, text_in
 from build_site.model import Box
 
 _SCALE = 1.5  # pixels per point of the drawn page: the point of a number still leaves some ink
@@ -33,7 +34,7 @@ _ALL = 1.3  # of it: nothing of its ink is left
 _HIDING = 64  # of 255
 _OF_NUMBERS = frozenset("0123456789.,-")
 _BREAK, _PITCH = 5, 1.8  # characters, em: so near is the next line of a number
-_HALO, _LEAST = 0.25, 1.0  # of a text's height; points: so far its halo is moved
+_HIGH, _LONGEST = 0.7, 11  # em: a digit; digits of an amount: a seal's number is longer
 _OTHER_SIZE = 1.4  # times the usual size of a page's text
 
 
@@ -127,9 +128,11 @@ def _twins(content: Content) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for text, box in _bounds([each for each in content.texts if each in told]):
         column, row = int(box[0] // _STEP), int(box[1] // _STEP)
-        for x, y in product(range(column - 1, column + 2), range(row - 1, row + 2)):
+        wide, high = box[2] - box[0], box[3] - box[1]
+        near = high, max(wide / 8, 0.2 * high)  # so far pdfium looks for what it leaves out
+        for x, y in product(range(column - 2, column + 3), range(row - 2, row + 3)):
             for twin, other in squares.get((x, y), ()):
-                if all(abs(a - b) < max(_HALO * (box[3] - box[1]), _LEAST) for a, b in zip(box, other, strict=True)):
+                if all(abs(a - b) < near[side % 2] for side, (a, b) in enumerate(zip(box, other, strict=True))):
                     found[text].append(twin)
     return found
 
@@ -291,19 +294,50 @@ def overlays(glyphs: Glyphs, counts: Mapping[Style, int], rulings: Sequence[Ruli
         if not any(top < glyph.y and glyph.y - glyph.size < bottom for glyph in large):
             return guilty
     inside: dict[Style, list[Glyph]] = defaultdict(list)
-    squares: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    below: list[Glyph] = []
     for glyph in glyphs.upright:
         style = glyphs.runs.styles[glyphs.runs.at(glyph.order)]
         if style in others:
             if top < glyph.y and glyph.y - glyph.size < bottom:
                 inside[style].append(glyph)
         elif style not in guilty and glyph.text != " ":
-            squares[int(glyph.x0 // _STEP), int(glyph.middle // _STEP)].append(glyph)
+            below.append(glyph)
+    squares = _squares(below)
     for style, found in inside.items():
         hits = sum(_collides(glyph, squares) or _crossed(glyph, across) for glyph in found if glyph.text != " ")
         if hits >= 2 and hits * (10 if style.colour != usual.colour else 3) >= len(found):
             guilty.add(style)
     return guilty
+
+
+def numbers(glyphs: Glyphs, strange: set[int]) -> tuple[set[int], list[Box]]:
+    """Of the runs (by their first character's index) that are painted as what lies over a table without belonging to it:
+    those that draw amounts, which may well belong to it, as they lie over no text; and where other numbers are drawn."""
+    over = [glyph for glyph in glyphs.upright if glyph.text != " " and glyphs.run(glyph).first in strange]
+    if not any(glyph.text.isdigit() for glyph in over):
+        return set(), []
+    squares = _squares(each for each in glyphs.upright if each.text != " " and glyphs.run(each).first not in strange)
+    kept: set[int] = set()
+    boxes: list[Box] = []
+    for word in grouped(sorted(over, key=lambda glyph: glyph.order), _goes_on):
+        text = text_in(word)
+        style = glyphs.run(word[0]).style
+        if AMOUNT.fullmatch(text) and not style.pale and not any(_collides(glyph, squares) for glyph in word):
+            kept |= {glyphs.run(glyph).first for glyph in word}
+        elif AMOUNT.fullmatch(text) or (NUMBER.fullmatch(text) and len(text) <= _LONGEST and not style.pale):
+            boxes.append((word[0].x0, word[0].y - _HIGH * word[0].size, word[-1].x1, word[0].y))
+    return kept, boxes
+
+
+def _goes_on(one: Glyph, other: Glyph) -> bool:
+    return other.order - one.order <= 2 and _beside(one, other)
+
+
+def _squares(glyphs: Iterable[Glyph]) -> dict[tuple[int, int], list[Glyph]]:
+    found: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        found[int(glyph.x0 // _STEP), int(glyph.middle // _STEP)].append(glyph)
+    return found
 
 
 def _is_large(style: Style, usual: Style) -> bool:

@@ -8,7 +8,7 @@ from operator import sub
 from statistics import median
 from types import MappingProxyType
 
-from build_site.extract.parse.pdf import columns, doubts, mend
+from build_site.extract.parse.pdf import columns, doubts, mend, red
 from build_site.extract.parse.pdf.doubts import NO_INK, Ink
 from build_site.extract.parse.pdf.lattice import cell_groups
 from build_site.extract.parse.pdf.lines import bands
@@ -52,7 +52,9 @@ def find(
         if tight := _is_tight(band):
             over |= _over_each_other(band)
         beside += [run for run in _runs(band, lattices, tight) if not any(lattice.take(run) for lattice in lattices)]
-    doubtful = {**dict.fromkeys(over, "overprint"), **doubtful} if over else doubtful
+    in_red = {order for order, why in doubtful.items() if why == "red"}
+    if over or in_red:
+        doubtful = dict.fromkeys(over, "overprint") | {o: why for o, why in doubtful.items() if why != "red"}
     strings = [(string[0][0], [glyph for _, glyph in string]) for string in grouped(turned, _goes_on)]
     for turns, string in strings:
         whole = NUMBER.fullmatch(text_in(string))  # a number is not parted, though it be longer than its cell is high
@@ -63,6 +65,8 @@ def find(
         doubts.mark_astray(lattice, [string for _, string in strings])
         doubts.mark_astray(lattice, beside, _CLOSE)
         doubts.mark(lattice, ink, rulings, doubtful)
+        if in_red:
+            red.mark(lattice, in_red)
     pieces = [lattice.piece() for lattice in lattices]
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), list(chain.from_iterable(beside))
 

@@ -209,11 +209,14 @@ def with_odd_decimals(statements: Sequence[Statement]) -> list[Statement]:
     may stand in them; and on those with fewer where the others print their last zeros, or where parts of a number stand
     in a cell: the rest may be cut off."""
     all_of_them = Counter(d for each in statements for d in map(_decimals, _amounts(each)))
+    last_zeros = sum(_ends_with_zero(a) for each in statements for a in _amounts(each) if _decimals(a))
     found: list[Statement] = []
     for statement in statements:
         own = Counter(map(_decimals, _amounts(statement)))
         usual = next((d for counts in (own, all_of_them) if (d := _usual(counts))), 0)
-        least = usual if sum(_decimals(a) == usual and _ends_with_zero(a) for a in _amounts(statement)) > 1 else 0
+        printed = sum(_decimals(a) == usual and _ends_with_zero(a) for a in _amounts(statement)) > 1
+        alike = last_zeros >= _FEWEST_ZEROS and not all_of_them - own - Counter({usual: all_of_them.total()})
+        least = usual if printed or alike else 0
         broken = any(map(_is_broken, (a for row in statement.rows for a in row.amounts.values())))
         if broken:
             usual = least = usual or max(all_of_them, default=0)
@@ -258,6 +261,7 @@ def _doubted(row: Row, doubts: dict[str, str]) -> Row:
     return replace(row, amounts=amounts)
 
 
+_FEWEST_ZEROS = 4  # amounts of a report that show that last zeros are printed
 _OPENING = re.compile(r"\s*(?:说明|备注|注)[:：]")
 
 
