@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from build_site.site import assets, serve
 from build_site.site import build as site
@@ -54,6 +55,10 @@ FLAGS = (  # as root in a container; and keeping the browser from calling its ma
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
 )  # the processes that tests start would compile all of the program, each anew
+
+
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

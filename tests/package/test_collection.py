@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas import read_parquet
 
@@ -106,7 +106,6 @@ def account(draw: st.DrawFn) -> tuple[list[dict[str, str]], dict[str, Decimal]]:
 
 
 @given(account())
-@settings(deadline=None)
 def test_leaves_of_made_accounts_are_exact_and_never_one_within_another(
     made: tuple[list[dict[str, str]], dict[str, Decimal]],
 ) -> None:

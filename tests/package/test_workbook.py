@@ -111,9 +111,3 @@ def test_a_number_that_excel_would_round_stays_text(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("173.61", "12345678901234567.89", 1), "utf-8")
     write_workbook(package, tmp_path / "report.xlsx")
     assert "12345678901234567.89" in values(load_workbook(tmp_path / "report.xlsx").worksheets[4])
-
-
-def test_the_same_package_gives_the_same_bytes(tmp_path: Path) -> None:
-    write_workbook(FIRST, tmp_path / "one.xlsx")
-    write_workbook(copied(tmp_path / "elsewhere"), tmp_path / "two.xlsx")
-    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()

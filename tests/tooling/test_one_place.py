@@ -4,6 +4,7 @@ chapter, the year from which a form is asked for, or the labels of personal data
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import CodeType
 
@@ -58,16 +59,7 @@ def copies(code: CodeType) -> set[str]:
     found = set()
     for constant in constants(code):
         if isinstance(constant, str):
-            found |= {
-                f"form: {each}" for each in TITLES if each.casefold() in constant.casefold() and _own(each, constant)
-            }
-            found |= {f"outcome: {each}" for each in NAMES if each == constant}
-            for kind, facts in (("outcome", MEANINGS), ("state", STATES), ("reason", WORDS), ("chapter", CHAPTERS)):
-                found |= {f"{kind}: {each}" for each in facts if _own(each, constant)}
-            if MOBILE in constant or "1[3-9]" in constant:
-                found.add(f"number: {constant}")
-            if len([each for each in LABELS if each in constant]) > 3:
-                found.add(f"labels: {constant}")
+            found |= _copied(constant)
         elif isinstance(constant, tuple) and all(isinstance(each, str) for each in constant):
             found |= {f"columns: {' '.join(each)}" for each in COLUMNS if set(each) <= set(constant)}
             if len({*ITEMS} & {*constant}) > 4 or len({*CONCEPTS} & {*constant}) > 11:
@@ -77,6 +69,19 @@ def copies(code: CodeType) -> set[str]:
         elif constant in YEARS and isinstance(constant, int):
             found.add(f"year: {constant}")
     return found
+
+
+@cache
+def _copied(words: str) -> frozenset[str]:
+    found = {f"form: {each}" for each in TITLES if each.casefold() in words.casefold() and _own(each, words)}
+    found |= {f"outcome: {each}" for each in NAMES if each == words}
+    for kind, facts in (("outcome", MEANINGS), ("state", STATES), ("reason", WORDS), ("chapter", CHAPTERS)):
+        found |= {f"{kind}: {each}" for each in facts if _own(each, words)}
+    if MOBILE in words or "1[3-9]" in words:
+        found.add(f"number: {words}")
+    if len([each for each in LABELS if each in words]) > 3:
+        found.add(f"labels: {words}")
+    return frozenset(found)
 
 
 def _own(fact: str, constant: str) -> bool:

@@ -1,4 +1,5 @@
-"""Tables and paragraphs over page ends."""
+"""Tables and paragraphs over page ends. Heads, titles and blank rows printed again are drawn by the factory
+(tests/extract/test_layouts.py)."""
 
 from __future__ import annotations
 
@@ -51,18 +52,6 @@ def test_a_table_goes_on_over_page_ends_and_its_cells_keep_their_pages(tmp_path:
     assert document.pages == 3
 
 
-def test_a_repeated_header_is_dropped(tmp_path: Path) -> None:
-    document = read(tmp_path, part(ROWS[:4], "收入决算表"), part((HEADER, *ROWS[4:])))
-    assert tables(document) == [list(ROWS)]
-
-
-def test_a_repeated_title_and_unit_with_the_header_are_dropped(tmp_path: Path) -> None:
-    above = ("收入决算表", "单位：万元")
-    document = read(tmp_path, part(ROWS[:4], *above), part((HEADER, *ROWS[4:]), *above))
-    assert tables(document) == [list(ROWS)]
-    assert lines(document) == list(above)
-
-
 def test_a_new_title_begins_a_new_table_on_the_same_columns(tmp_path: Path) -> None:
     document = read(tmp_path, part(ROWS, "收入决算表", "单位：万元"), part(ROWS, "支出决算表", "单位：万元"))
     assert tables(document) == [list(ROWS), list(ROWS)]
@@ -74,12 +63,6 @@ def test_text_below_a_table_ends_it(tmp_path: Path) -> None:
         page.text(72, bottom + 20, "注：本表反映收入情况。")
 
     assert tables(read(tmp_path, noted, part(ROWS))) == [list(ROWS), list(ROWS)]
-
-
-def test_a_row_left_blank_by_the_cut_is_dropped(tmp_path: Path) -> None:
-    blank = ("",) * 5
-    document = read(tmp_path, part([*ROWS[:3], blank], "表"), part([blank]), part([blank, *ROWS[3:]]))
-    assert tables(document) == [list(ROWS)]
 
 
 def test_blank_rows_elsewhere_are_kept(tmp_path: Path) -> None:
@@ -231,9 +214,8 @@ def test_another_table_in_the_same_rows_does_not_go_on_beside(under: str, labels
     assert len(tables(read(tmp_path, first, second))) == 2
 
 
-@pytest.mark.parametrize("title", ["收入决算表", "支出决算表"])
-def test_sheets_that_show_title_and_labels_on_each_page_go_on_beside(title: str, tmp_path: Path) -> None:
-    """Under another title it is another form, with the same codes and names."""
+def test_a_sheet_with_the_same_labels_under_another_title_is_another_form(tmp_path: Path) -> None:
+    """Under the same title it goes on beside: the factory's kinds draw such sheets."""
 
     def page(rows: Sequence[Sequence[str]], sides: Sequence[float], above: str) -> Draw:
         def draw(canvas: Page) -> None:
@@ -243,9 +225,9 @@ def test_sheets_that_show_title_and_labels_on_each_page_go_on_beside(title: str,
         return draw
 
     left, right = [row[:4] for row in ROWS], [(*row[:2], row[4]) for row in ROWS]
-    document = read(tmp_path, page(left, SIDES[:5], "收入决算表"), page(right, SIDES[:4], title))
-    assert tables(document) == ([list(ROWS)] if title == "收入决算表" else [left, right])
-    assert lines(document) == list(dict.fromkeys(["收入决算表", title]))
+    document = read(tmp_path, page(left, SIDES[:5], "收入决算表"), page(right, SIDES[:4], "支出决算表"))
+    assert tables(document) == [left, right]
+    assert lines(document) == ["收入决算表", "支出决算表"]
 
 
 def test_a_title_over_a_whole_sheet_is_one_and_the_unit_of_a_further_page_stands_over_the_table(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_each_character_has_its_place(tmp_path: Path) -> None:
     assert line.place.box[::2] == (line.edges[0], line.edges[-1])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.lists(st.sampled_from("一二三万元12.,"), min_size=1, max_size=12).map("".join), min_size=1, max_size=6),
     st.floats(0, 0.4),

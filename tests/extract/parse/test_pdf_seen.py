@@ -420,12 +420,12 @@ def test_two_numbers_over_each_other_make_the_cell_doubtful(tmp_path: Path) -> N
     assert "overprint" in doubts(read(tmp_path, page))
 
 
-def _without(*gone: int, down: bool = True) -> Callable[[Page], None]:
+def _without(*gone: int) -> Callable[[Page], None]:
     def page(canvas: Page) -> None:
         for number in range(len(ROWS) + 1):
             if number not in gone:
                 canvas.line(SIDES[0], 100 + number * ROW_HEIGHT, SIDES[-1], 100 + number * ROW_HEIGHT)
-        for side in SIDES if down else ():
+        for side in SIDES:
             canvas.line(side, 100, side, 100 + len(ROWS) * ROW_HEIGHT)
         canvas.cells()
 
@@ -437,11 +437,6 @@ def _without(*gone: int, down: bool = True) -> Callable[[Page], None]:
 )
 def test_rows_whose_rules_are_missing(tmp_path: Path, gone: tuple[int, ...]) -> None:
     assert grids(read(tmp_path, _without(*gone))) == [BODY]
-
-
-@pytest.mark.parametrize("gone", [(), (2, 3, 4, 5, 6)], ids=["every rule", "three rules"])
-def test_tables_without_vertical_rules(tmp_path: Path, gone: tuple[int, ...]) -> None:
-    assert grids(read(tmp_path, _without(*gone, down=False))) == [BODY]
 
 
 def _dashed(on: float, off: float, dot: bool = False) -> Callable[[Page], None]:
@@ -477,20 +472,6 @@ def _sides_without(gone: int) -> Callable[[Page], None]:
     return page
 
 
-def _parts_without(*gone: tuple[int, int]) -> Callable[[Page], None]:
-    def page(canvas: Page) -> None:
-        for number in range(len(ROWS) + 1):
-            for column in range(5):
-                if (number, column) not in gone:
-                    y = 100 + number * ROW_HEIGHT
-                    canvas.line(SIDES[column], y, SIDES[column + 1], y)
-        for side in SIDES:
-            canvas.line(side, 100, side, 100 + len(ROWS) * ROW_HEIGHT)
-        canvas.cells()
-
-    return page
-
-
 def _bare_last_row(canvas: Page) -> None:
     canvas.grid(len(ROWS) - 1)
     canvas.cells()
@@ -516,13 +497,9 @@ def _striped(canvas: Page) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        pytest.param(_dashed(4, 4), id="dashes"),
         pytest.param(_dashed(6, 6), id="long dashes"),
         pytest.param(_dashed(0.1, 4, dot=True), id="dots"),
         *(pytest.param(_sides_without(side), id=f"without side {side}") for side in range(len(SIDES))),
-        pytest.param(_parts_without((2, 2)), id="a cell's rule"),
-        pytest.param(_parts_without((3, 0), (3, 1)), id="code's and name's rule"),
-        pytest.param(_parts_without((3, 1)), id="name's rule"),
         pytest.param(_bare_last_row, id="last row without rules"),
         pytest.param(_filled_cells, id="coloured cells"),
         pytest.param(_striped, id="coloured rows"),
@@ -583,22 +560,6 @@ def test_a_sheet_made_of_pages_has_all_its_characters_in_their_places(tmp_path: 
 
     read = pdf.read(drawn.pdf(tmp_path / "sheet.pdf", sheet, size=(842, 595)))
     assert [line.text.replace(" ", "") for line in read.transcript].count("xyz") == 8
-
-
-@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 1, 3)], ids=["down, then over", "over, then down"])
-def test_a_sheet_wider_than_its_paper(tmp_path: Path, order: tuple[int, ...]) -> None:
-    rows = [[f"20{n:02}", "名称", *(f"{n}.{column}0" for column in range(1, 5))] for n in range(1, 9)]
-
-    def part(part_rows: list[list[str]], first: int) -> Callable[[Page], None]:
-        return lambda page: page.table([row[first : first + 3] for row in part_rows], sides=SIDES[:4])
-
-    pages = [part(rows[:4], 0), part(rows[4:], 0), part(rows[:4], 3), part(rows[4:], 3)]
-    # The right part's columns are as wide as the left part's: make them differ, as they do.
-    pages[2:] = [
-        lambda page, r=r: page.table([row[3:] for row in r], sides=[72.0, 150.0, 230.0, 300.0])  # type: ignore[misc]
-        for r in (rows[:4], rows[4:])
-    ]
-    assert grids(read(tmp_path, *(pages[index] for index in order))) == [rows]
 
 
 @pytest.mark.parametrize(

@@ -36,20 +36,6 @@ def plain(page: Page) -> None:
     page.table()
 
 
-def thin_rectangles(page: Page) -> None:
-    """As Word draws them: each side of each cell a filled rectangle half a point thick, and dots at the corners."""
-    for number in range(len(ROWS) + 1):
-        y = 100 + number * ROW_HEIGHT
-        for left, right in pairwise(SIDES):
-            page.rect(left + 0.48, y, right, y + 0.48)
-            page.rect(left, y, left + 0.48, y + 0.48)
-            if number < len(ROWS):
-                page.rect(left, y + 0.48, left + 0.48, y + ROW_HEIGHT)
-        if number < len(ROWS):
-            page.rect(SIDES[-1], y + 0.48, SIDES[-1] + 0.48, y + ROW_HEIGHT)
-    page.cells()
-
-
 def one_path(page: Page) -> None:
     """All rulings as one path of many segments."""
     path = page.canvas.beginPath()
@@ -60,11 +46,6 @@ def one_path(page: Page) -> None:
 
     page.grid(line=segment)
     page.canvas.drawPath(path)
-    page.cells()
-
-
-def gaps(page: Page) -> None:
-    page.grid(line=lambda x0, y0, x1, y1: page.line(x0 + 1.5 * (x1 > x0), y0 + 1.5 * (y1 > y0), x1, y1))
     page.cells()
 
 
@@ -149,9 +130,7 @@ WAYS = (
     plain,
     pictures,
     dark_ground,
-    thin_rectangles,
     one_path,
-    gaps,
     without_sides,
     double_frame,
     bands,
