@@ -25,7 +25,7 @@ from tests.factory.variants import combination
 DOCS = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MARKS = "<!-- reading: written by bench/reading.py -->", "<!-- end of reading -->"
 ALL = {**KINDS, **DRAWN}
-OUTCOMES = "right", "told", "refused", "silent"
+OUTCOMES = {"right": "读对", "told": "说明", "refused": "拒读", "silent": "无声读错"}
 _NARRATIVE = 6  # passages that are enough, but where the narrative has to prove something
 
 
@@ -91,10 +91,10 @@ def _table(counts: dict[str, Counter[str]], setters: Counter[str]) -> str:
     total: Counter[str] = sum(counts.values(), Counter())
     drawn = ", ".join(f"{count} as {setter}" for setter, count in sorted(setters.items()))
     lines = [
-        f"{total.total()} drawn reports ({drawn}), each of one kind in a random layout:",
+        f"{total.total():,} 份，每份一种画法，版式随机 drawn reports ({drawn}), each of one kind in a random layout:",
         "",
-        f"| kind | expected | drawn | {' | '.join(OUTCOMES)} |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        f"| 画法 kind | 应当 expected | 份数 drawn | {' | '.join(f'{zh} {en}' for en, zh in OUTCOMES.items())} |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, each in sorted(counts.items(), key=lambda item: list(ALL).index(item[0]) if item[0] in ALL else -1):
         expect = ALL[name].expect if name in ALL else "right"

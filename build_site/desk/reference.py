@@ -100,7 +100,8 @@ def _identities() -> Iterator[str]:
 
 def _cell(text: str) -> str:
     """Text in a Markdown table."""
-    for char in "|<>*_[]":
+    text = text if text.startswith("`") else text.replace("<", "&lt;")
+    for char in "|>*_[]":
         text = text.replace(char, f"\\{char}") if not text.startswith("`") else text
     return text or "—"
 

@@ -151,8 +151,8 @@ function notices(columns) {
   const units = [...new Set(columns.map((column) => column.unit))];
   const found = [];
   const warn = (head, text) => make("p", { className: "warn" }, make("b", { textContent: head }), ` ${text}`);
-  if (years.length > 1) found.push(warn(say("年度不同"), say("各份报告的年度不同：{years}。金额是当年价格，没有换算物价。", { years: years.join(" ") })));
-  if (units.length > 1) found.push(warn(say("单位不同"), say("报告印的单位不同（{units}），这里都精确换成{unit}；点数字看印的是什么。", { units: units.join(" "), unit: words.unit })));
+  if (years.length > 1) found.push(warn(say("年度不同"), say("各份报告的年度不同：{years}。金额是当年价格，没有换算物价。", { years: years.join(english ? ", " : "、") })));
+  if (units.length > 1) found.push(warn(say("单位不同"), say("报告印的单位不同（{units}），这里都精确换成{unit}；点数字看印的是什么。", { units: units.join(english ? ", " : "、"), unit: words.unit })));
   return found;
 }
 

@@ -131,9 +131,11 @@ async function look() {
       const code = / · (\d{3,7}) /.exec(` · ${each.meta.title} · ${each.meta.more} `)?.[1] ?? "";
       return code.length + (code > "3" ? 10 : 0);
     };
+    // in English a class of spending goes before the offices that are named after it
+    const kind = (each) => (english && each.meta.kind === "Code" && depth(each) === 3 && each.meta.title.replace(/^\d+ /, "").toLowerCase().startsWith(runs[0]) ? -1 : ORDER.indexOf(each.meta.kind));
     const inTitle = (each) => runs.filter((run) => each.meta.title.toLowerCase().includes(run)).length;
     const count = numbers.length + (results.length > 120 ? results.length : data.length);
-    loaded = data.map((each, index) => [each, -inTitle(each), ORDER.indexOf(each.meta.kind), depth(each), index]).sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[3] - b[3] || a[4] - b[4]).map(([each]) => each);
+    loaded = data.map((each, index) => [each, -inTitle(each), kind(each), depth(each), index]).sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[3] - b[3] || a[4] - b[4]).map(([each]) => each);
     loaded.unshift(...numbers);
     status.textContent = count ? words.some(count) : words.none;
     list.replaceChildren();

@@ -104,22 +104,27 @@ function element(name, content, attributes = {}) {
 }
 
 function table(columns, values) {
-  const head = element("tr", columns.map((name) => element("th", name, { scope: "col" })));
-  const rows = values.map((row) => element("tr", row.map((value) =>
-    element("td", value === null ? "" : String(value), { class: typeof value === "number" ? "amount" : "words" }))));
+  const kinds = columns.map((_, at) => (numbers(values, at) ? "amount" : "words"));
+  const head = element("tr", columns.map((name, at) => element("th", name, { scope: "col", class: kinds[at] })));
+  const rows = values.map((row) => element("tr", row.map((value, at) =>
+    element("td", value === null ? "" : kinds[at] === "amount" && !years(values, at) ? grouped(value, decimals(values, at)) : String(value), { class: kinds[at] }))));
   const made = element("table", [element("caption", "查询结果"), element("thead", head), element("tbody", rows)], { class: "figures" });
   return element("div", made, { class: "table-region", role: "region", tabindex: "0", "aria-label": "查询结果" });
 }
 
+const numbers = (rows, at) => rows.some((row) => row[at] !== null) && rows.every((row) => row[at] === null || typeof row[at] === "number");
+const years = (rows, at) => rows.every((row) => Number.isInteger(row[at]) && row[at] > 1900 && row[at] < 2200);
+const decimals = (rows, at) => Math.max(...rows.map((row) => String(row[at] ?? "").split(".")[1]?.length ?? 0));
+const grouped = (value, digits) => value.toLocaleString("zh-CN", { minimumFractionDigits: digits > 4 ? 0 : digits, maximumFractionDigits: 15 }).replace("-", "−");
+
 // Horizontal bars of the first column of numbers, named by the first column of words; none where that makes no sense.
 function bars(columns, values, asked) {
   const sample = values.slice(0, MOST_BARS);
-  const isNumber = (at) => sample.some((row) => row[at] !== null) && sample.every((row) => row[at] === null || typeof row[at] === "number");
-  const isYear = (at) => sample.every((row) => Number.isInteger(row[at]) && row[at] > 1900 && row[at] < 2200);
-  const measure = columns.findIndex((_, at) => isNumber(at) && !isYear(at));
+  const measure = columns.findIndex((_, at) => numbers(sample, at) && !years(sample, at));
   const name = columns.findIndex((_, at) => sample.some((row) => typeof row[at] === "string"));
   if (sample.length < 2 || measure < 0 || name < 0) return [];
-  const largest = Math.max(...sample.map((row) => Math.abs(row[measure] ?? 0))) || 1;
+  const lowest = Math.min(0, ...sample.map((row) => row[measure] ?? 0));
+  const span = Math.max(0, ...sample.map((row) => row[measure] ?? 0)) - lowest || 1;
   const made = (kind, attributes, words = "") => {
     const node = document.createElementNS(SVG, kind);
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -130,15 +135,17 @@ function bars(columns, values, asked) {
   const draw = (phone) => {
     const [width, pitch, left, most, down] = phone ? [328, 42, 0, 210, 18] : [1152, 26, 308, 700, 0];
     const drawing = made("svg", { viewBox: `0 0 ${width} ${sample.length * pitch + 4}`, role: "img", "aria-label": `${columns[measure]}，条形图；数值见表` });
+    const zero = left - lowest / span * most; // what is below it goes to the left
+    if (lowest) drawing.append(made("rect", { x: zero, y: 0, width: 1, height: sample.length * pitch + 4, fill: "var(--line2)" }));
     sample.forEach((row, at) => {
       const value = row[measure];
-      const long = value === null ? 0 : Math.abs(value) / largest * most;
+      const long = Math.abs(value ?? 0) / span * most;
       const words = String(row[name] ?? "");
       const top = at * pitch;
       drawing.append(
         made("text", { x: phone ? 0 : 300, y: top + (phone ? 11 : 14), "dominant-baseline": "central", "text-anchor": phone ? "start" : "end", "font-size": 14, fill: "var(--ink)" }, words.length > 20 ? `${words.slice(0, 19)}…` : words),
-        made("rect", { x: left, y: top + down + 5, width: long, height: 17, fill: "var(--final)", opacity: value < 0 ? 0.5 : 1 }),
-        made("text", { x: left + 6 + long, y: top + down + 14, "dominant-baseline": "central", "font-size": 13, fill: "var(--ink)" }, value === null ? "无数据" : value.toLocaleString("zh-CN").replace("-", "−")));
+        made("rect", { x: value < 0 ? zero - long : zero, y: top + down + 5, width: long, height: 17, fill: "var(--final)" }),
+        made("text", { x: zero + 6 + (value < 0 ? 0 : long), y: top + down + 14, "dominant-baseline": "central", "font-size": 13, fill: "var(--ink)" }, value === null ? "无数据" : value.toLocaleString("zh-CN").replace("-", "−")));
     });
     return drawing;
   };

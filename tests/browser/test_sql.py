@@ -71,8 +71,8 @@ def test_text_is_shown_as_text_and_leaves_as_no_formula_and_a_mistake_is_named(
     assert page.locator(".sql-result td").all_inner_texts() == [
         "<img src=x onerror=alert(1)>",
         "=1+1",
-        "-5",
-        "-47404986.59",
+        "−5",
+        "−47,404,986.59",
     ]
     with page.expect_download() as waiting:
         page.locator(".sql-save").click()

@@ -13,7 +13,6 @@ from build_site.render.published import Published, Record
 from build_site.render.template import fill
 
 _IDENTIFIER = re.compile("[a-z][a-z0-9:-]*")
-_KINDS = {"added": "新增", "corrected": "更正", "removed": "删去"}
 _MOST = 100
 
 
@@ -43,13 +42,17 @@ def versions(
 
 
 def _row(report: Published, change: Record) -> list[str]:
-    """Table, row, column, kind of change, old and new."""
+    """Table, row, column, old and new; rows that came and went are counted."""
     if change["kind"] == "rows":
-        counts = f"去掉 {change['old']} 行", f"新增 {change['new']} 行"
-        return [report.title(change["resource"]), "", "", "行有变动", *counts]
+        return [
+            report.title(change["resource"]),
+            "",
+            "",
+            *(f"{w} {int(change[k]):,} 行" for w, k in (("去掉", "old"), ("新增", "new"))),
+        ]
     if change["kind"] == "fact":
-        return ["登记信息", change["row"], "", "改变", change["old"], change["new"]]
-    names = (row_name(change["row"]), _field(report, change), _KINDS[change["kind"]])
+        return ["登记信息", change["row"], "", change["old"], change["new"]]
+    names = row_name(change["row"]), _field(report, change)
     return [report.title(change["resource"]), *names, change["old"], change["new"]]
 
 

@@ -78,13 +78,13 @@ def _form(here: Here, form: str, named: frozenset[str]) -> dict[str, object]:
     report = here.report
     section = next((each for each in report.table("sections") if each["form"] == form), None)
     panels = SIDES if form in _SUMMARY else GROUPS if form == "basic-expenditure" else {}
-    parts = _parts(report, form, panels)
+    parts, note = _parts(report, form, panels), report.note(form)
     return {
-        "name": form, "lead": sentences.form(here.t, report.unit_of(form), list(_sums(report, form))), "title": report.title(form), "short": _short(report.title(form)), "state": report.state(form), "note": report.note(form),
+        "name": form, "lead": sentences.form(here.t, report.unit_of(form), list(_sums(report, form))), "title": report.title(form), "short": _short(report.title(form)), "state": report.state(form), "note": note,
         "printed": str(report.resources.get(form, {}).get("formTitle", "")), "unit": report.unit_of(form), "where": printed_at(here, form),
         "kind": "lines" if form in _SUMMARY else "items" if form == "three-public-expenses" else "codes",
-        "parts": parts, "section": section, "notes": form_notes(section) if section else [],
-        "named": named, "vacant": [words for name, words in report.amount_fields(form) if parts and all(name in part.vacant for part in parts if part.rows)],
+        "parts": parts, "section": section, "notes": [line for line in form_notes(section) if not (note and note in line)] if section else [],
+        "named": named, "vacant": [words for name, words in report.amount_fields(form) if any(part.rows for part in parts) and all(name in part.vacant for part in parts if part.rows)],
         "data": f"{here.data}{form}", "english": [Form(form).en, *(report.column_en(form, name) for name, _ in report.amount_fields(form))],
     }  # fmt: skip
 

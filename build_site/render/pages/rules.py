@@ -49,7 +49,7 @@ def rule_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> It
     t = Tongue(lang, "../../../" if lang == "en" else "../../")
     said = {}
     for rule_id in catalogue.rules():
-        ended = [f"{outcome(name, t)} {count}" for name, count in counts[rule_id].items() if count]
+        ended = [f"{outcome(name, t)} {count:,}" for name, count in counts[rule_id].items() if count]
         said[rule_id] = t("，").join(ended) or t("还没有核对过")
         open_ = sorted(hits[rule_id], key=lambda hit: _OPEN.index(catalogue.kind(hit[1])))  # stable: by report
         found = _hits(all_, open_[:_MOST_HITS], t)

@@ -45,9 +45,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_reports_page_of_changes_has_old_and_new_value(changed: Path) -> None:
     page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
     assert "报告重新发布" in page
-    assert "<td>132.37</td><td>133.37</td>" in page
+    assert re.search(r"<td[^>]*>132\.37</td><td[^>]*>133\.37</td>", page)
     assert "一般公共服务支出" in page
-    assert re.search(r"<td>(本年支出合计|基本支出)</td><td>更正</td><td>132\.37</td>", page)
+    assert re.search(r"：(本年支出合计|基本支出)</th><td[^>]*>132\.37</td>", page)
 
 
 def test_an_audit_that_moves_alone_is_no_correction(changed: Path) -> None:

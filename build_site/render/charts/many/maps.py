@@ -46,7 +46,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
         box, inner = found[at], []
         for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - upper, 1)):
             name, amount, label = box.parts[part]
-            lines = [each for each in (name, label) if width([each]) + _PAD <= room]
+            lines = [each for each in (name, label) if width([each]) * _BOLD + _PAD <= room]
             shown = lines if below >= 20 * len(lines) else lines[:1] if below >= 20 else []
             inner.append({
                 "name": name, "value": plotted(amount), "itemStyle": {"color": box.fill},

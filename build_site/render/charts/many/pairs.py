@@ -16,6 +16,7 @@ from build_site.render.charts.options import Drawing, complete, drawing, init, l
 
 _WIDE = 1152  # pixels that points are laid out for
 _NAME = 290  # pixels that a name may take: enough for those of 20 characters
+_BELOW = 300  # pixels of a line of a name above its points
 _FREE = 70  # pixels right of an axis that words may take
 
 
@@ -66,11 +67,12 @@ def pairs(
     option["title"] = heads
     label = {
         "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 7, 2],
-        "fontSize": 12, "lineHeight": 14, "width": 300, "overflow": "break",
+        "fontSize": 12, "lineHeight": 14, "width": _BELOW, "overflow": "break",
     }  # fmt: skip
     series = len(option["series"]) // len(sides)
+    second = 14 * (width(names[:1]) > _BELOW)  # a line more of the first name would meet the axis
     narrow: dict[str, list[Any]] = {
-        "title": [{"left": 0}], "grid": [{"left": 6, "right": max(128, round(width(sides[0][3]) * 0.88) + 16)}], "yAxis": [{"z": 10, "axisLabel": label}],
+        "title": [{"left": 0}], "grid": [{"left": 6, "top": 54 + second, "right": max(128, round(width(sides[0][3]) * 0.88) + 16)}], "yAxis": [{"z": 10, "axisLabel": label}],
         "xAxis": [{"splitNumber": 2}], "series": [{} for _ in range(series)],
     }  # fmt: skip
     if len(sides) > 1:
@@ -79,7 +81,7 @@ def pairs(
         for name in ("title", "yAxis", "xAxis"):
             narrow[name].append({"show": False})
         narrow["series"] += [{"data": [], "show": False} for _ in range(series)]
-    return drawing(grid, narrow, 62 + 34 * len(rows), 62 + 46 * len(rows))
+    return drawing(grid, narrow, 62 + 34 * len(rows), 62 + second + 46 * len(rows))
 
 
 def _pair(
