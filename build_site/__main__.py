@@ -161,7 +161,7 @@ def _remove(options: argparse.Namespace) -> int:
 
     for name in options.name:
         remove(options.root, name, _say)
-    print("To undo: git restore data")
+    print("撤销 To undo: git restore data")
     return 0
 
 

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import lxml.html
 import openpyxl
 import pytest
 
@@ -33,6 +34,17 @@ def test_ids_are_unique_on_every_page(hostile_site: Path) -> None:
     for path in hostile_site.rglob("*.html"):
         twice = [name for name, count in read(path).ids.items() if count > 1]
         assert not twice, f"{path.relative_to(hostile_site)}: {twice[:5]}"
+
+
+def test_an_english_page_marks_what_it_says_in_chinese(hostile_site: Path) -> None:
+    """All but the data dictionary, which names the forms' words one by one, and names of items that have no translation."""
+    for path in (hostile_site / "en").rglob("index.html"):
+        if path.parent.name == "dictionary":
+            continue
+        texts = lxml.html.parse(path).xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::svg)]")
+        chinese = [each for each in texts if re.search("[\u3400-\u9fff]{3}", each) and "script" not in each]
+        unmarked = [each for each in chinese if not each.getparent().xpath("ancestor-or-self::*[@lang][1][@lang='zh']")]
+        assert not unmarked, f"{path.relative_to(hostile_site)}: {unmarked[:3]}"
 
 
 def test_text_of_a_report_is_never_markup(hostile_site: Path) -> None:
