@@ -52,11 +52,10 @@ FLAGS = (  # as root in a container; and keeping the browser from calling its ma
 )
 
 
-os.environ.pop(
-    "PYTHONDONTWRITEBYTECODE", None
-)  # the processes that tests start would compile all of the program, each anew
-
-
+# What is compiled is kept, whatever the environment says: else each worker would rewrite every test's assertions anew, and
+# the processes that tests start would compile all of the program.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")
 

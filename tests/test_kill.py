@@ -19,7 +19,7 @@ import pytest
 from tests.houses import SOURCE, copied, files, registered, with_site
 
 KILLS = int(os.environ.get("KILLS", "4"))
-REPORTS = 3
+REPORTS = 2
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
