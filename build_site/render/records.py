@@ -20,7 +20,7 @@ from build_site.render.pages.places import span
 from build_site.render.pages.topics import TOPICS
 from build_site.render.published import Published
 
-RECORDS = Path("build/search.json")
+RECORDS = Path("build/search.jsonl")
 _ZH = words.Tongue("zh")
 _EN = words.Tongue("en")
 _LONGEST = 6000  # characters of a report's text that are searched
@@ -37,12 +37,8 @@ def write_records(
     path.parent.mkdir(parents=True, exist_ok=True)
     own = (each for found in reports for each in found if "number" not in each)
     with path.open("w", encoding="utf-8") as file:
-        start = "[\n"
         for group in (_departments(all_), _places(all_), _topics(), own, _codes(codes), _rules(), _pages(root)):
-            for each in group:
-                file.write(f"{start}{json.dumps(each, ensure_ascii=False, sort_keys=True)}")
-                start = ",\n"
-        file.write("[]\n" if start == "[\n" else "\n]\n")
+            file.writelines(f"{json.dumps(each, ensure_ascii=False, sort_keys=True)}\n" for each in group)
 
 
 def spaced(words: str) -> str:

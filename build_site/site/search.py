@@ -13,14 +13,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from build_site.model import InputError, Said
 
-RECORDS = Path("build/search.json")
+RECORDS = Path("build/search.jsonl")
 FOLDER = "pagefind"
 _INTERFACES = ("ui", "modular", "component", "highlight")
 """Pagefind's ready-made interfaces, which the site does not use."""
@@ -32,26 +33,28 @@ def add_search(root: Path, site: Path) -> int:
     Raises InputError with what Pagefind objects to."""
     if not (root / RECORDS).is_file():
         return 0
-    records: list[Mapping[str, Any]] = json.loads((root / RECORDS).read_text("utf-8"))
     index = site / FOLDER
     shutil.rmtree(index, ignore_errors=True)
-    for lang in ("zh", "en"):
-        own = [each for each in records if each.get("lang", "zh") == lang]
-        if own or lang == "zh":
-            _index(own, index if lang == "zh" else index / lang, lang)
-    return len(records)
+    counts = Counter[str]()
+    with tempfile.TemporaryDirectory() as room, (root / RECORDS).open(encoding="utf-8") as lines:
+        for record in map(json.loads, lines):  # one at a time: a thousand reports have a hundred thousand
+            lang = record.get("lang", "zh")
+            name = os.path.join(room, lang, f"{record['url']}~{counts[lang]}.html")  # search.js takes the number off again
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(_page(record, counts[lang], lang))
+            counts[lang] += 1
+        for lang in ("zh", "en"):
+            if counts[lang] or lang == "zh":
+                _index(Path(room, lang), index if lang == "zh" else index / lang, lang)
+    return counts.total()
 
 
-def _index(records: Sequence[Mapping[str, Any]], index: Path, lang: str) -> None:
-    """One language's index, in a folder of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        for below in {record["url"].rpartition("/")[0] for record in records}:
-            os.makedirs(os.path.join(folder, below), exist_ok=True)
-        for number, record in enumerate(records):  # docs/assets/search.js takes the number off again
-            with open(os.path.join(folder, f"{record['url']}~{number}.html"), "w", encoding="utf-8") as file:
-                file.write(_page(record, number, lang))
-        command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(index), "--quiet"]
-        done = subprocess.run([*command, "--force-language", lang], capture_output=True, text=True, check=False)
+def _index(folder: Path, index: Path, lang: str) -> None:
+    """One language's index of the pages in `folder`."""
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-path", str(index), "--quiet"]
+    done = subprocess.run([*command, "--force-language", lang], capture_output=True, text=True, check=False)
     if done.returncode or not (index / "pagefind.js").is_file():
         words = (done.stderr or done.stdout).strip() or f"exit status {done.returncode}"
         remedy = Said("请再运行 `make setup`。", "Run `make setup` again.")

@@ -104,7 +104,7 @@ def test_a_report_that_is_stopped_is_in_no_file_that_is_published(root: Path, tm
         published = [
             *(target / "docs").rglob("*"),
             *(target / "build/collection").rglob("*"),
-            target / "build/search.json",
+            target / "build/search.jsonl",
         ]
         holding = [path for path in published if path.is_file() and MOBILE.encode() in path.read_bytes()]
         assert holding == []
@@ -215,7 +215,7 @@ def test_what_only_the_last_scan_finds_drops_its_report_too(
 
 
 def _published_but(target: Path, gone: str, secret: str) -> None:
-    files = [path for path in [*(target / "docs").rglob("*"), target / "build/search.json"] if path.is_file()]
+    files = [path for path in [*(target / "docs").rglob("*"), target / "build/search.jsonl"] if path.is_file()]
     assert [path for path in files if secret.encode() in path.read_bytes()] == []
     assert [path for path in files if gone.encode() in path.read_bytes()] == []
     assert (target / f"docs/data/{SLUG}/{YEAR}/datapackage.json").is_file()

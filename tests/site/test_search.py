@@ -21,7 +21,7 @@ RECORDS = [
 
 def index(root: Path, records: object) -> Path:
     (root / "build").mkdir()
-    (root / "build/search.json").write_text(json.dumps(records), "utf-8")
+    (root / "build/search.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records), "utf-8")
     add_search(root, root / "site")
     return root / "site" / FOLDER
 
