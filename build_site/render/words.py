@@ -221,6 +221,10 @@ class Tongue:
             said += Markup("{} ({})").format(whole if said else whole[:1].upper() + whole[1:], mark) if whole else mark
         return said
 
+    def marked(self, words: str) -> Markup:
+        """Words of this language, in English marked where they are Chinese: an item's name that has no translation."""
+        return self.glossed(words) if self.english and not isinstance(words, Markup) else escape(words)
+
     def both(self, zh: str) -> Markup:
         """A name of the reports as published, in English our translation before it."""
         own = self.named(zh, "")

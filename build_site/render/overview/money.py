@@ -115,7 +115,7 @@ def money(here: Here) -> tuple[Figure, Markup] | None:
     stages = {at: str(titles[name]) for at, name in _STAGES.items() if name in made.strips}
     figure = Figure(
         "figure-money", title, deck + t("。"), description, flow("figure-money", made.nodes, made.links, unit, description, stages),
-        [t("从"), t("到"), unit], [(link.source, link.target, link.label) for link in made.links],
+        [t("从"), t("到"), unit], [(t.marked(link.source), t.marked(link.target), link.label) for link in made.links],
         sources(here, [_SUMMARY, "expenditure", *(["basic-expenditure"] if len(kinds) > 2 else [])]), note,
         t("类和项目、基本支出取自支出决算表；人员和公用经费取自基本支出表，两表的基本支出相等时才连起来。报告没有公布功能分类与经济分类的交叉数，所以不画。"),
         unit, here.title, data=f"{here.data}expenditure.csv",

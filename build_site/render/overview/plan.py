@@ -130,7 +130,7 @@ def _stated(here: Here, line: Line, yuan: Decimal) -> Markup:
 
 def _cells(here: Here, line: Line, gaps: Sequence[Decimal]) -> Sequence[str]:
     return [
-        here.item(line.row["name"]),
+        here.t.marked(here.item(line.row["name"])),
         _stated(here, line, line.plan),
         _stated(here, line, line.final),
         rate(line),
@@ -144,7 +144,7 @@ def _same(here: Here, lines: Sequence[Line]) -> dict[str, object] | None:
     if not lines:
         return None
     total = here.t.money(sum((each.plan for each in lines), Decimal(0)))
-    names = here.t("、").join(here.item(each.row["name"]) for each in lines)
+    names = here.t("、").join(here.t.marked(here.item(each.row["name"])) for each in lines)
     return {
         "count": len(lines),
         "total": total,

@@ -33,10 +33,10 @@ def of_hundred(t: Tongue, parts: Sequence[tuple[str, Decimal]]) -> str:
     shown = [(name, yuan) for (name, _), yuan in zip(parts, whole, strict=True) if yuan]
     if len(shown) == 1:
         if parts[0][1] == 1:
-            return str(t("支出全部是{name}", name=shown[0][0]))
-        return str(t("支出几乎全部是{name}", name=shown[0][0]))
+            return t("支出全部是{name}", name=shown[0][0]).unescape()
+        return t("支出几乎全部是{name}", name=shown[0][0]).unescape()
     said = t("，").join(t("{yuan} 元是{name}", yuan=yuan, name=name) for name, yuan in shown)
-    return str(t("每 100 元支出里，{parts}", parts=said))
+    return t("每 100 元支出里，{parts}", parts=said).unescape()
 
 
 def largest_class(
@@ -55,14 +55,14 @@ def largest_class(
     else:
         first = t("用得最多的是{name}，占 {share}%", name=name, share=f"{share * 100:.2f}")
     if not item or of_class is None or not 0 < of_class <= 1:
-        return str(first)
+        return first.unescape()
     if of_class == 1:
         more = t("，都是“{item}”", item=item)
     elif of_class > Decimal("0.5"):
         more = t("，其中半数以上是“{item}”", item=item)
     else:
         more = t("，其中最多的是“{item}”", item=item)
-    return str(first + more)
+    return (first + more).unescape()
 
 
 def _tenths(t: Tongue, share: Decimal) -> str:
@@ -90,8 +90,8 @@ def plan(t: Tongue, against: str, gap: Decimal | None, item: str = "", of_item: 
         else t("比{plan}多花 {amount}", plan=against, amount=amount)
     )
     if not item or not of_item or (of_item < 0) != (gap < 0) or abs(of_item) > abs(gap):
-        return str(first)
-    return str(first + t("，其中 {amount}在“{item}”", amount=t.told(abs(of_item)), item=item))
+        return first.unescape()
+    return (first + t("，其中 {amount}在“{item}”", amount=t.told(abs(of_item)), item=item)).unescape()
 
 
 def counted(t: Tongue, below: int, above: int, same: int) -> str:
@@ -135,17 +135,19 @@ def form(t: Tongue, unit: str, sums: Sequence[tuple[str, Decimal, Sequence[tuple
         if not known or min(amounts) < 0 or max(amounts) > whole:
             shares = ""
         elif amounts == [whole]:
-            shares = str(t("全部是{name}", name=known[0][0]))
+            shares = t("全部是{name}", name=known[0][0]).unescape()
         elif len(known) < _MANY and adds_up(amounts, whole):
-            shares = t("，").join(
-                t("{name}占 {share}", name=each, share=share(amount, whole)) for each, amount in known
+            shares = (
+                t("，")
+                .join(t("{name}占 {share}", name=each, share=share(amount, whole)) for each, amount in known)
+                .unescape()
             )
         else:
             each, amount = max(known, key=lambda part: part[1])
-            shares = str(t("最多的是{name}，占 {share}", name=each, share=share(amount, whole)))
+            shares = t("最多的是{name}，占 {share}", name=each, share=share(amount, whole)).unescape()
         if name or shares:
             said.append(str(t("：")).join(filter(None, (whole_said, shares))))
-    return f"{t('；').join(said)}{t('。')}".strip() if said else ""
+    return (t("；").join(said) + t("。")).unescape().strip() if said else ""
 
 
 def adds_up(parts: Sequence[Decimal], whole: Decimal) -> bool:
