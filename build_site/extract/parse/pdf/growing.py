@@ -120,19 +120,6 @@ def same_form(parent: Table, piece: Piece) -> bool:
     return alike > 1
 
 
-def follows(parent: Table, row: Sequence[PieceCell]) -> bool:
-    """Whether a row's first number, a code or a row number, comes after the last row's."""
-    last = next((number for old in reversed(parent.rows) if (number := _number(old))), "")
-    new = _number(row)
-    if not last or not new:
-        return False
-    return int(new) == int(last) + 1 if max(len(last), len(new)) < 3 else new > last
-
-
-def _number(cells: Sequence[PieceCell | Cell]) -> str:
-    return next((text for text in map(squeeze, (cell.text for cell in cells)) if text.isascii() and text.isdigit()), "")
-
-
 def is_body(cells: Sequence[PieceCell | Cell]) -> bool:
     """Whether an amount or a code stands in a row, as in no head."""
     return any(BODY.fullmatch(text) for text in texts(cells))

@@ -17,7 +17,6 @@ from build_site.extract.parse.pdf.growing import (
     Part,
     Table,
     blank,
-    follows,
     is_body,
     label,
     row_of,
@@ -109,8 +108,8 @@ class _Assembly:
         """Whether a page's first table goes on where the last one before stopped.
 
         Where nothing stands between them, or only what stood above the parent, its columns' sides tell. Whatever else
-        stands between does not part them, if the columns are the same and the rows go on: no head but the parent's, no
-        label again with which that one began, and below a title the codes or row numbers in their order."""
+        stands between and is no title does not part them, if the columns are the same and the rows go on: no head but the
+        parent's, no label again with which that one began."""
         new = [
             text
             for line in [*stray, *above]
@@ -129,11 +128,10 @@ class _Assembly:
             return False
         rows = [row for row in piece.rows if not blank(row)]
         head = parent.repeated(rows)
-        if head >= len(rows) or not (head or is_body(rows[0]) or follows(parent, rows[0])):
+        if head >= len(rows) or not (head or is_body(rows[0])):
             return False
         restarts = label(rows[head]) and label(rows[head]) in {label(row) for row in parent.rows[: parent.head() + 1]}
-        titled = any(TITLE.search(text) for text in new)
-        return not restarts and (not titled or (not head and follows(parent, rows[head])))
+        return not restarts and not any(TITLE.search(text) for text in new)
 
     def _append(self, table: Table, page: PageRead, piece: Piece) -> None:
         """Join a continuation: repeated header rows and rows left blank by the cut are dropped."""
