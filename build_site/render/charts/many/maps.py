@@ -46,7 +46,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
         box, inner = found[at], []
         for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - upper, 1)):
             name, amount, label = box.parts[part]
-            lines = [each for each in (name, label) if width([each]) * _BOLD + _PAD <= room]
+            lines = [each for each in (name, label) if width([each]) + _PAD <= room]
             shown = lines if below >= 20 * len(lines) else lines[:1] if below >= 20 else []
             inner.append({
                 "name": name, "value": plotted(amount), "itemStyle": {"color": box.fill},
@@ -83,7 +83,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
         "upperLabel": {"show": True, "height": upper, "color": "#fff", "fontSize": 13, "lineHeight": _LINE, "fontWeight": 600, "position": [0, 0], "verticalAlign": "top", "padding": [4, 6], "overflow": "truncate"},
         "itemStyle": {"borderColor": palette.BACKGROUND, "gapWidth": 2, "borderWidth": 0},
         "levels": [
-            {"itemStyle": {"gapWidth": 3, "borderWidth": 0, "borderColor": palette.BACKGROUND}},
+            {"itemStyle": {"gapWidth": 3, "borderWidth": 0, "borderColor": palette.BACKGROUND}, "upperLabel": {"show": False}},  # all the room is the classes'
             {"itemStyle": {"gapWidth": 1}, "upperLabel": {"show": True}},
         ],
     }  # fmt: skip
