@@ -30,10 +30,6 @@ def measured() -> Mapping[str, Record]:
     return {row["rule_id"]: row for row in read_csv(MEASURED)} if MEASURED.is_file() else {}
 
 
-def title(rule_id: str) -> str:
-    return rules()[rule_id]["title_zh"] if rule_id in rules() else rule_id
-
-
 def publish(root: Path, folder: Path) -> None:
     """The rule book, its measures and the findings across reports, beside the reports' own data."""
     whole.write(folder / "rules.csv", whole.csv_bytes(list(next(iter(rules().values()))), rules().values()))

@@ -5,24 +5,15 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
-
-from build_site.model import Place, State
+from build_site.model import Place
 from build_site.package.read import place_of
 from build_site.reconcile.tables import apart
-from build_site.render.html import grouped, identifier, text
+from build_site.render.html import identifier
 from build_site.render.published import Cell, Published, Record
 
 PAGES = ("", "forms", "text", "audit", "performance", "downloads")
 """The six pages of a report: the overview, and what stands below it."""
-_LINK = Markup('<a href="{}">{}</a>')
-_NUMBER = Markup('<a href="{}" class="n">{}</a>')
-_PLACE = Markup('<a href="{}" class="place">{}</a>')
 _NO_ID = re.compile(r"[\s\"'#%&<>]")  # what an id, or an address, cannot have as it is
-_NO_DATA = Markup('<span class="no-data">无数据</span>')
-_STATE = Markup(
-    '<span class="state {}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>'
-)
 
 
 def address(base: str, page: str = "", anchor: str = "") -> str:
@@ -38,10 +29,6 @@ def address(base: str, page: str = "", anchor: str = "") -> str:
 
 def form(base: str, name: str) -> str:
     return address(base, "forms", name)
-
-
-def link(href: str, words: str) -> Markup:
-    return _LINK.format(href, text(words))
 
 
 def anchor(found: Place) -> str:
@@ -75,12 +62,6 @@ def place_words(record: Record) -> str:
     return (found.zh if found.sheet or found.file else found.zh.replace(" ", "")) or "原文"
 
 
-def source(base: str, record: Record, words: str = "") -> Markup:
-    """A link to the place a record was read from: "原文第12行"."""
-    said = words or f"原文{place_words(record).removeprefix('原文')}"
-    return _PLACE.format(place(base, record), text(said))
-
-
 def pdf(report: Published, data: str, page: str = "") -> str:
     """The report as a PDF, at a page: our copy below `data`, else the publisher's; empty where neither is one."""
     url = report.registration.url
@@ -91,28 +72,6 @@ def pdf(report: Published, data: str, page: str = "") -> str:
 
 def cell(base: str, found: Cell) -> str:
     return address(base, "forms", found.anchor)
-
-
-def number(base: str, found: Cell | None) -> Markup:
-    """An amount in a sentence, linked to its cell."""
-    if found is None or found.value is None:
-        return _NO_DATA
-    return _NUMBER.format(cell(base, found), grouped(found.value))
-
-
-def claim(base: str, record: Record, words: str = "") -> Markup:
-    """A number as the narrative states it, linked to its sentence."""
-    shown = words or record["printed"] + ("" if record["unit"] in record["printed"] else record["unit"])
-    return _NUMBER.format(claim_address(base, record["claim_id"]), text(shown))
-
-
-def amount(base: str, found: Cell) -> Markup:
-    """The content of an amount's table cell, linked to the line it was read from; every state has its own look."""
-    if found.value is not None:
-        return link(place(base, found.source), grouped(found.value))
-    if found.state is State.BLANK:
-        return Markup()  # the style sheet puts the sign there: most cells of a form are blank
-    return _STATE.format(found.state, found.state.sign, found.state.zh)
 
 
 def operand(base: str, report: Published, reference: str) -> str:

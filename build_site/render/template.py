@@ -7,11 +7,9 @@ no space, so that a designer may indent; an empty line ends a block of HTML; a l
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.util import cache_from_source
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,7 @@ from markupsafe import Markup, escape
 
 from build_site.model import Form, Outcome
 from build_site.model.forms import ITEMS
-from build_site.render import catalogue, html, lines, links
+from build_site.render import html, lines, links
 from build_site.render.published import Record
 from build_site.render.words import Tongue
 from build_site.run import whole
@@ -76,7 +74,6 @@ def _environment() -> Environment:
         "size": html.size,
         "kept": html.kept,
         "decimal": Decimal,
-        "groupby_in_order": groups,
         "anchor": html.identifier,
         "json": _json,
         "plain": plain,
@@ -85,25 +82,16 @@ def _environment() -> Environment:
     environment.globals |= {
         "lines": _lines,
         "heading": html.heading,
-        "share": html.share,
-        "number": links.number,
-        "source": links.source,
         "cell_link": links.cell,
         "form_link": links.form,
         "address": links.address,
         "place_link": links.place,
-        "place_words": links.place_words,
         "anchor_of": links.anchor,
-        "claim": links.claim,
         "pdf": links.pdf,
-        "signed": html.signed,
-        "rule_title": catalogue.title,
-        "amount": links.amount,
         "item_label": item_label,
         "form_zh": lambda form: Form(form).zh,
         "form_en": lambda form: Form(form).en,
         "outcome_en": lambda outcome: Outcome(outcome).en,
-        "outcome_zh": lambda outcome: Outcome(outcome).zh,
     }
     return environment
 
@@ -142,11 +130,6 @@ def item_label(row: Record) -> str:
     """The printed label of a row of the 三公 form; a bare 小计 says of what."""
     name = ITEMS[row["item"]].zh
     return f"{name}（{row['label']}）" if row["label"] == "小计" else row["label"] or name
-
-
-def groups(rows: Sequence[Record], field: str) -> list[tuple[str, list[Record]]]:
-    """The rows that follow each other with the same content of a field."""
-    return [(value, list(group)) for value, group in groupby(rows, key=lambda row: row[field])]
 
 
 def _json(words: str) -> Markup:
