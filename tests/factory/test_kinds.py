@@ -95,3 +95,22 @@ def test_drawn_kind(name: str, tmp_path: Path, chromium: Page) -> None:
         else:
             chromium_pdf.write(printed, drawing, path, chromium)
         _held(name, DRAWN[name], printed, path)
+
+
+UNRULED = {
+    "三公 in pairs": (Layout(three_public="pairs"), Drawing(table_size=6.5)),
+    "labels spread over their cells": (Layout(narrow=True), Drawing(spread=True)),
+    "names shorter than their head is far": (
+        Layout(codes="parts", total="heads", numbers=False, title="both"),
+        Drawing(table_size=6.5),
+    ),
+    "heads on each page": (Layout(), Drawing(page_rows=12, repeat="heads", table_size=6.5)),
+}
+
+
+@pytest.mark.parametrize("name", UNRULED)
+def test_tables_without_rules_are_read(name: str, tmp_path: Path) -> None:
+    layout, drawing = UNRULED[name]
+    printed = draw(Kind("right"), FEW, layout, random.Random(0))  # noqa: S311 - no secret is made here
+    reportlab_pdf.write(printed, replace(drawing, rules="none"), tmp_path / "report.pdf")
+    _held(name, Kind("right"), printed, tmp_path / "report.pdf")

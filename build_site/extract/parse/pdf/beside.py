@@ -75,7 +75,7 @@ def beside(
         (known and again != known)
         or (not again and table.same_columns(piece))
         or any(map(TITLE.search, (*(squeeze(line.text) for line in under), *loose)))
-        or (known is None and new_titles(table, piece, part, there))
+        or (known is None and new_titles(table, piece, part, there, again))
     ):
         return None
     return found if _fits(table, found, sure=known is not None, loose=bool(loose)) else None
@@ -185,19 +185,27 @@ def _without(piece: Piece, count: int) -> Piece:
     return replace(piece, xs=piece.xs[count:], rows=tuple(rows), box=(x, *piece.box[1:]))
 
 
-def new_titles(table: Table, piece: Piece, part: Part | None = None, there: Sequence[int] = ()) -> list[str]:
+def new_titles(
+    table: Table, piece: Piece, part: Part | None = None, there: Sequence[int] = (), again: int = 0
+) -> list[str]:
     """The titles in a piece's first rows that are not the table's own; or beside them in this part, not the end of one
-    that is cut where its page ends."""
+    that is cut where its page ends, nor its beginning, which stands over columns of labels `again`."""
     own = {text for row in table.rows[:_MOST_TITLES] for text in texts(row[:1])} if part is None else {""}
     found: list[str] = []
     for number, row in enumerate(piece.rows[:_MOST_TITLES]):
         text = "".join(texts(row))
         old = part.rows[there[number]] if part and there and there[number] >= 0 else None
         before = texts(old[:1])[0] if old and len(row) == 1 and _is_whole(old) else None
+        text = _more(before, text) if before and again else text
         end = before is not None and (not before or ("年" not in text and not TITLE.search(before)))
         if (TITLE.search(text) or (len(row) == 1 and "年度" in text)) and text not in own and not end:
             found.append(text)
     return found
+
+
+def _more(old: str, new: str) -> str:
+    """What a text says after what it begins with as another does: what stands over columns of labels, which are there again."""
+    return new[next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))) :]
 
 
 def _is_whole(row: Row) -> bool:
@@ -232,8 +240,10 @@ def append(table: Table, found: Beside, page: PageRead) -> None:
         old = part.rows[at] if at >= 0 else None
         if old is None:
             continue
-        if len(row) == 1 and _is_whole(old) and old[-1].right <= row[0].left + SAME_X and not is_body(row):
-            text = row[0].text if row[0].text != old[-1].text else ""
+        is_same = bool(again) and not _more(old[-1].text, row[0].text)
+        next_to = len(row) == 1 and _is_whole(old) and old[-1].right <= row[0].left + SAME_X
+        if next_to and (is_same or not is_body(row)):
+            text = _more(old[-1].text, row[0].text) if again or row[0].text == old[-1].text else row[0].text
             old[-1] = old[-1]._replace(text=old[-1].text + text, right=row[0].right)
         else:
             old += row

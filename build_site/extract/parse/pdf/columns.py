@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from build_site.extract.parse.pdf.page import Glyph, Ruling
+from build_site.extract.parse.pdf.page import Glyph, Piece, Ruling
 from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, text_in
 from build_site.extract.parse.pdf.unruled import cells, regions
@@ -15,6 +15,7 @@ from build_site.model import Box
 
 _LINES = 1.35  # em: the lines of one row are closer
 _MOST_HEADS = 4  # rows
+_MANY = 8  # rows; in fewer without an amount, heads alone tell columns
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 
 
@@ -24,18 +25,21 @@ def may_stand_in(text: str, *, goes_on: bool) -> bool:
 
 
 def by_text(
-    across: list[Ruling], lattices: list[Lattice], bands: Sequence[list[Glyph]], before: Sequence[float]
+    across: list[Ruling], lattices: list[Lattice], bands: Sequence[list[Glyph]], before: Piece | None
 ) -> list[Lattice]:
     """The page's tables: those that rules enclose; where there are none of many columns, those whose text stands in columns.
-    `before`: the sides of the columns on the page before, for a table that goes on."""
+    `before`: the last table of the page before, which may go on."""
     if any(len(lattice.xs) > 2 and not _is_head(lattice, bands) for lattice in lattices):
         return lattices
     made: list[Lattice] = []
+    xs: Sequence[float] = before.xs if before else ()
+    sure = before and (len(before.rows) > _MANY or any(AMOUNT.fullmatch(c.text) for row in before.rows for c in row))
+    begun = before.rows if before and sure else ()
     for lines, captioned, told in regions(bands):
-        if found := cells(lines, captioned, across, () if told else before):
+        if found := cells(lines, captioned, across, () if told else xs, () if made else begun):
             made.append(lattice := Lattice(found))
             lattice.by_text = True
-            before = lattice.xs
+            xs = lattice.xs
     kept = [each for each in lattices if not any(m.ys[0] - NEAR <= each.ys[-1] and each.ys[0] < m.ys[-1] for m in made)]
     return kept + made
 
@@ -80,7 +84,7 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
     if not cells:
         return lattice
     wider = Lattice([*map(lattice.cell, lattice.slots), *cells])
-    wider.by_text = lattice.by_text
+    wider.by_text, wider.bare = lattice.by_text, last > lattice.ys[-1]
     return wider
 
 

@@ -21,6 +21,7 @@ _LIKELY = 0.5  # a running head stands on at least this share of the pages
 _DEEPEST = 3  # lines of a margin
 _WIDEST = 2.5  # em: numbers of lines
 _FEWEST_COUNTED = 5  # lines with numbers in the margin
+_CODES = 200  # from here on numbers are those of a classification
 _COUNTING = 6  # digits: a time or a running number, which is another on each page
 _NEAR = 4.0  # points: how far a running head wanders
 _TURNS = 3  # running heads that take turns
@@ -54,7 +55,8 @@ def counted(glyphs: Sequence[Glyph], within: float) -> set[int]:
     digits = [glyph for glyph in digits if first and glyph.x1 < first.x0 + _WIDEST * first.size]
     numbers = [int("".join(glyph.text for glyph in band)) for band in bands(digits)]
     steps = {after - before for before, after in pairwise(numbers)}
-    return {glyph.order for glyph in digits} if len(numbers) >= _FEWEST_COUNTED and steps in ({1}, {5}) else set()
+    few = len(numbers) < _FEWEST_COUNTED or max(numbers) >= _CODES
+    return {glyph.order for glyph in digits} if not few and steps in ({1}, {5}) else set()
 
 
 def _running_heads(layer: Sequence[tuple[PageRead, int]], pages: int) -> set[tuple[tuple[int, int], int]]:

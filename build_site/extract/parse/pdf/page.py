@@ -73,6 +73,7 @@ class Piece:
     regular: bool
     framed: tuple[TextLine, ...] | None = None
     by_text: bool = False  # no rules tell its columns
+    bare: bool = False  # no rules stand round its last rows
 
 
 class PieceCell(NamedTuple):

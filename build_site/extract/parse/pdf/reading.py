@@ -169,10 +169,10 @@ def _lay_out(
     before: PageRead | None,
     doubtful: Mapping[int, str],
 ) -> None:
-    sides = before.pieces[-1].xs if before and before.pieces and before.pieces[-1].by_text else ()
+    last = before.pieces[-1] if before and before.pieces and before.pieces[-1].bare else None
     shapes = [(box[0] - read.left, box[1], box[2] - read.left, box[3]) for box in drawn.shapes]
     strays = [(x0 - read.left, y0, x1 - read.left, y1) for x0, y0, x1, y1 in drawn.strays]
-    read.pieces, outside = tables.find(upright, turned, ruled, doubts.Ink(shapes, strays), sides, doubtful)
+    read.pieces, outside = tables.find(upright, turned, ruled, doubts.Ink(shapes, strays), last, doubtful)
     read.lines = [lines.line_of(_without_lies(row, doubtful)) for row in lines.rows(outside)]
 
 

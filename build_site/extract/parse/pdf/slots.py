@@ -49,6 +49,7 @@ class Lattice:
         self.ys = sorted({y for cell in cells for y in (cell[1], cell[3])})
         self.regular = True
         self.by_text = False  # its columns are told by text alone
+        self.bare = False  # no rules stand round its last rows
         self.slots: list[Slot] = []
         self.at: dict[tuple[int, int], Slot] = {}
         columns = {x: nearest(self.xs, x) for x in {x for cell in cells for x in (cell[0], cell[2])}}
@@ -188,7 +189,9 @@ class Lattice:
         framed = None
         if len(self.xs) == 2:
             framed = tuple(map(line_of, lines_of(glyph for slot in self.slots for run in slot.runs for glyph in run)))
-        return Piece(tuple(self.xs), tuple(rows), self.box, self.regular, framed, self.by_text)
+        return Piece(
+            tuple(self.xs), tuple(rows), self.box, self.regular, framed, self.by_text, self.by_text or self.bare
+        )
 
 
 def _without_slivers(xs: list[float], cells: Sequence[Box]) -> list[float]:

@@ -29,11 +29,11 @@ def find(
     turned: list[tuple[int, Glyph]],
     rulings: list[Ruling],
     ink: Ink = NO_INK,
-    before: Sequence[float] = (),
+    before: Piece | None = None,
     doubtful: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[list[Piece], list[Glyph]]:
     """The page's tables, top to bottom, and the glyphs that stand in none of them. `ink`: what is drawn there
-    without being text. `before`: the sides of the columns of the last table of the page before; `doubtful`:
+    without being text. `before`: the last table of the page before, if no rules stand round its last rows; `doubtful`:
     the characters (by their order) that may not be what people see, and why.
 
     Frames of one column are among the pieces: only the page before tells whether they continue a table."""

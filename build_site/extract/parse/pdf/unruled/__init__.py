@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from build_site.extract.parse.pdf.page import Glyph, Ruling
-from build_site.extract.parse.pdf.unruled.heads import head_blocks, head_cells, head_texts
+from build_site.extract.parse.pdf.page import Glyph, PieceCell, Ruling
+from build_site.extract.parse.pdf.unruled.heads import head_blocks, head_cells, head_texts, heads_again
 from build_site.extract.parse.pdf.unruled.rows import level, levels_between, pitch_of, row_cells, settled
 from build_site.extract.parse.pdf.unruled.sides import fits, sides
 from build_site.extract.parse.pdf.unruled.words import (
@@ -20,11 +21,13 @@ from build_site.extract.parse.pdf.unruled.words import (
     Word,
     begins_body,
     is_counting,
+    without_spreads,
     words_of,
 )
 from build_site.model import Box
 
 _FEWEST_ROWS = 2  # with amounts, or one with more of them
+_MANY_ROWS = 5  # of them, the one label of a column is a total's
 _MOST_WORDS = 4000  # of a page's table
 _OVER = 20.0  # points: how far over a table's first line, and under its last, a rule of it stands
 _LARGE = 1.2  # of the size of a table's numbers: titles are larger
@@ -68,14 +71,25 @@ def _is_apart(last: Word, word: Word) -> bool:
     return max(last.size, word.size) > _LARGE * min(last.size, word.size) or word.y - last.y > AWAY * last.size
 
 
-def cells(lines: Sequence[list[Word]], captioned: bool, across: Sequence[Ruling], before: Sequence[float]) -> list[Box]:
-    """The cells of a table; none where its words do not stand in columns, or are more than a page has."""
+def cells(
+    lines: Sequence[list[Word]],
+    captioned: bool,
+    across: Sequence[Ruling],
+    before: Sequence[float],
+    begun: Sequence[Sequence[PieceCell]] = (),
+) -> list[Box]:
+    """The cells of a table; none where its words do not stand in columns, or are more than a page has. `before`: the sides
+    of the columns of a table that may go on here; `begun`: the rows of that of the page before: the same heads have the
+    same columns."""
     if sum(map(len, lines)) > _MOST_WORDS:
         return []
+    lines = without_spreads(lines)
     rules = [rule for rule in across if lines[0][0].y - _OVER < rule.at < lines[-1][0].y + _OVER]
     counts = [sum(word.is_amount for word in line) for line in lines]
     empty = (captioned or bool(before)) and not any(counts)
     body = next((at for at, line in enumerate(lines) if begins_body(line)), len(lines) - empty)
+    again = heads_again(lines[:body], begun)
+    body = again or body
     heads, rows = [*lines[:body]], [word for line in lines[body:] for word in line]
     while rows and heads and _goes_on_below(heads[-1], rows):
         rows = [*heads.pop(), *rows]
@@ -88,20 +102,26 @@ def cells(lines: Sequence[list[Word]], captioned: bool, across: Sequence[Ruling]
     enough = sum(counts) >= FEWEST and (sum(map(bool, counts)) >= _FEWEST_ROWS or max(counts) >= FEWEST)
     if going_on and fits([*above, *rows], before):
         texts, rows = [], [*above, *rows]
-        first, last = min(word.x0 for word in rows), max(word.x1 for word in rows)
-        xs = [min(before[0], first - 2), *before[1:-1], max(before[-1], last + 2)]
+        xs = _as_wide(before, rows)
+    elif again and rows and fits(rows, before, fewest=1) and settled(rows, _as_wide(before, rows), []):
+        xs = _as_wide(before, rows)
     elif not rows or (not enough and (len(lines) < 2 or max(map(len, lines)) < 3 or not (captioned or before))):
         return []
     else:
         counted = {word for line in lines[body:] if is_counting(line) for word in line}
-        named = [[word] for word in counted if word.is_label]
-        xs = sides([*texts, *named], [word for word in rows if word not in counted])
+        xs = sides(texts, [word for word in rows if word not in counted])
     if len(xs) < 3:
         return []
     wide = [rule for rule in rules if rule.end - rule.start > 0.6 * (xs[-1] - xs[0])]
     if wide:
         xs = [min([xs[0], *(rule.start for rule in wide)]), *xs[1:-1], max([xs[-1], *(rule.end for rule in wide)])]
     return list(_in_rows(texts, rows, xs, rules, sorted(rule.at for rule in wide)))
+
+
+def _as_wide(xs: Sequence[float], words: Sequence[Word]) -> list[float]:
+    """These sides, the outer ones as far apart as words stand."""
+    first, last = min(word.x0 for word in words), max(word.x1 for word in words)
+    return [min(xs[0], first - 2), *xs[1:-1], max(xs[-1], last + 2)]
 
 
 def _in_rows(
@@ -121,8 +141,10 @@ def _in_rows(
         heads = head_blocks(texts, xs, across)
         levels[0] = level(max(head.bottom for head in heads), min(block.top for block in found[0]), rules)
         yield from head_cells(heads, xs, levels[0])
+    labels = Counter(block.first for row in found for block in row if block.words[0].is_label)
+    single = {column for column, times in labels.items() if times == 1 and len(found) > _MANY_ROWS}
     for row, (top, bottom) in zip(found, pairwise(levels), strict=True):
-        yield from row_cells(row, xs, top, bottom)
+        yield from row_cells(row, xs, top, bottom, single)
 
 
 def _goes_on_below(line: Sequence[Word], rows: Sequence[Word]) -> bool:

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from build_site.extract.parse.pdf.page import Ruling, grouped
-from build_site.extract.parse.pdf.unruled.words import CENTRED, WIDEST, Block, Span, Word, columns_of, extent, overlap
+from build_site.extract.parse.pdf.page import PieceCell, Ruling, grouped
+from build_site.extract.parse.pdf.slots import AMOUNT
+from build_site.extract.parse.pdf.unruled.words import (
+    CENTRED,
+    CODE,
+    ORDINAL,
+    WIDEST,
+    Block,
+    Span,
+    Word,
+    columns_of,
+    extent,
+    overlap,
+)
 from build_site.model import Box
+from build_site.text import squeeze
+
+_MOST_HEADS, _MOST_LINES, _FEWEST_HEADS = 5, 12, 3  # rows, their lines, the heads in them
+_BODY = re.compile(rf"{AMOUNT.pattern}|{CODE.pattern}(?![\d年])|{ORDINAL.pattern}|栏次")
+_SKIPPED = 0.5  # em: so much further may a head stand from its columns' middle for each column that it then leaves out
 
 
 def head_texts(words: Iterable[Word], pitch: float, rules: Sequence[Ruling]) -> list[list[Word]]:
@@ -30,6 +48,30 @@ def head_texts(words: Iterable[Word], pitch: float, rules: Sequence[Ruling]) -> 
         else:
             heads.append([word])
     return heads
+
+
+def heads_again(lines: Sequence[Sequence[Word]], rows: Sequence[Sequence[PieceCell]]) -> int:
+    """How many of these lines are the heads that begin a table's rows, all of them and each word in its cell; 0: they are
+    others."""
+    begins = (at for at, row in enumerate(rows) if any(_BODY.match(squeeze(cell.text)) for cell in row))
+    whole = next(begins, 0)
+    found = 0
+    for count in [whole] if whole else range(1, _MOST_HEADS):
+        heads = [cell for row in rows[:count] for cell in row if cell.text]
+        said = sorted(squeeze("".join(cell.text for cell in heads)))
+        words: list[Word] = []
+        for at, line in enumerate(lines[:_MOST_LINES], 1):
+            words += line
+            same = len(heads) >= _FEWEST_HEADS and sorted(squeeze("".join(word.text for word in words))) == said
+            if same and all(_is_in(word, heads) for word in words):
+                found = at
+    return found
+
+
+def _is_in(word: Word, cells: Iterable[PieceCell]) -> bool:
+    return any(
+        squeeze(word.text) in squeeze(c.text) and c.box[0] - 1 < word.x0 and word.x1 < c.box[2] + 1 for c in cells
+    )
 
 
 def head_blocks(heads: Sequence[Sequence[Word]], xs: Sequence[float], rules: Sequence[Ruling]) -> list[Block]:
@@ -80,9 +122,10 @@ def _widened(blocks: list[Block], xs: Sequence[float], rules: Sequence[Ruling]) 
             return abs(top.middle - (start + lowest) / 2) > CENTRED * size
 
         parents = [b for b in row if any(is_under(c, b) for c in range(b.first, b.last + 1))]
+        over = {column for b in found for column in range(b.first, b.last + 1)}
         found += [b for b in row if b not in parents]
         for group in _neighbours(sorted(parents, key=lambda b: b.centre), is_under, len(xs) - 1):
-            found += _parted(*group, xs, left=left)
+            found += _parted(*group, xs, over, left=left)
     return found
 
 
@@ -106,24 +149,29 @@ def _neighbours(
         yield group, range(first, last + 1)
 
 
-def _parted(parents: list[Block], columns: range, xs: Sequence[float], *, left: bool) -> list[Block]:
-    """The heads over these columns, which they share so that each stands in the middle of its own, or at their left."""
+def _parted(parents: list[Block], columns: range, xs: Sequence[float], over: set[int], *, left: bool) -> list[Block]:
+    """The heads over these columns, which they share so that each stands in the middle of its own, or at their left; what
+    stands under another head already (`over`) may be none of theirs."""
     best: tuple[float, list[Block]] | None = None
 
-    def tried(rest: Sequence[Block], first: int, cost: float, made: list[Block]) -> None:
+    def skipped(first: int, stop: int) -> float:
+        return _SKIPPED * parents[0].words[0].size * (stop - first) if over >= {*range(first, stop)} else float("inf")
+
+    def tried(rest: Sequence[Block], start: int, cost: float, made: list[Block]) -> None:
         nonlocal best
         if not rest:
-            if first == columns.stop and (best is None or cost < best[0]):
+            cost += skipped(start, columns.stop)
+            if cost < (best[0] if best else float("inf")):
                 best = cost, made
             return
         block, *others = rest
-        if block.first < first:
-            return
-        for last in range(block.last, columns.stop - len(others)):
-            if others and last >= others[0].first:
-                break
-            away = abs(xs[first] - block.x0) if left else abs((xs[first] + xs[last + 1]) / 2 - block.centre)
-            tried(others, last + 1, cost + away, [*made, block._replace(first=first, last=last)])
+        for first in range(start, block.first + 1):
+            for last in range(block.last, columns.stop - len(others)):
+                if others and last >= others[0].first:
+                    break
+                away = abs(xs[first] - block.x0) if left else abs((xs[first] + xs[last + 1]) / 2 - block.centre)
+                own = block._replace(first=first, last=last)
+                tried(others, last + 1, cost + skipped(start, first) + away, [*made, own])
 
     tried(parents, columns.start, 0.0, [])
     return best[1] if best else parents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from build_site.extract.parse.pdf.page import grouped
@@ -135,18 +135,22 @@ def level(above: float, below: float, rules: Sequence[float]) -> float:
     return between[-1] if between else (above + below) / 2
 
 
-def row_cells(row: Sequence[Block], xs: Sequence[float], top: float, bottom: float) -> Iterator[Box]:
-    """The cells of a row; a label over columns of numbers has those beside it that are free."""
+def row_cells(
+    row: Sequence[Block], xs: Sequence[float], top: float, bottom: float, single: Collection[int]
+) -> Iterator[Box]:
+    """The cells of a row; a label over columns of numbers, or the only one of its column (`single`), has those beside it
+    that are free."""
     taken = {column for block in row for column in range(block.first, block.last + 1)}
     spans: list[tuple[int, int]] = []
     for block in row:
         first, last = block.first, block.last
-        if last > first:
+        total = first in single and block.words[0].is_label
+        if last > first or total:
             free = range(first, last + 1)
             while (
                 free.start > 0
                 and free.start - 1 not in taken
-                and block.centre - xs[free.start] < xs[free.stop] - block.centre - 2
+                and (total or block.centre - xs[free.start] < xs[free.stop] - block.centre - 2)
             ):
                 free = range(free.start - 1, free.stop)
             while (

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from build_site.extract.parse.pdf.unruled.words import CENTRED, NEXT, Span, Word, columns_of, extent, overlap
+from build_site.extract.parse.pdf.unruled.words import CENTRED, CODE, NEXT, Span, Word, columns_of, extent, overlap
+
+_TOTALS = ("合计", "总计")  # in the middle of the cells of names, as their head is
 
 
 def sides(heads: Sequence[Sequence[Word]], rows: Sequence[Word]) -> list[float]:
@@ -35,8 +37,18 @@ def sides(heads: Sequence[Sequence[Word]], rows: Sequence[Word]) -> list[float]:
         )
         if len(beside) < 2 or not lower or abs(top + bottom - start - end) < 2 * CENTRED * size:
             _add(columns, *head)
-    bare = [span for span, words in columns.items() if above.keys().isdisjoint(words)]
-    free = [span for span, words in columns.items() if above.keys() >= {*words}]
+    uppers = {word for head in heads for word in head if extent(head)[1] < (start + end) / 2}
+    named = {span for span, words in columns.items() if sum(w.is_label and w not in above for w in words) > 1}
+    bare = [
+        span
+        for span, words in columns.items()
+        if (above.keys() - (uppers if span in named else set())).isdisjoint(words)
+    ]
+    free = [
+        span
+        for span, words in columns.items()
+        if span not in bare and all(word in above or word.text in _TOTALS for word in words)
+    ]
     for column in sorted(bare) if heads else ():
         left = [each for each in free if each[1] <= column[0] + 1 and not _between(each[1], column[0], columns)]
         right = [each for each in free if each[0] >= column[1] - 1 and not _between(column[1], each[0], columns)]
@@ -78,10 +90,10 @@ def _between(left: float, right: float, columns: Iterable[Span]) -> bool:
     return any(left <= each[0] + 1 and each[1] - 1 <= right for each in columns)
 
 
-def fits(rows: Sequence[Word], before: Sequence[float]) -> bool:
+def fits(rows: Sequence[Word], before: Sequence[float], fewest: int = 2) -> bool:
     """Whether a table without heads stands in the columns of the page before: in more than one, each number and short
     text in one, left of all that stands in the next ones."""
-    if not before or len({columns_of(word, before) for word in rows}) < 2:
+    if not before or len({columns_of(word, before) for word in rows}) < fewest:
         return False
     extents: dict[int, Span] = {}
     for word in rows:
@@ -89,6 +101,6 @@ def fits(rows: Sequence[Word], before: Sequence[float]) -> bool:
         if first == last and not word.is_label:
             start, end = extents.get(first, word.span)
             extents[first] = min(start, word.x0), max(end, word.x1)
-        elif first != last and not word.is_label:
+        elif first != last and not word.is_label and not CODE.fullmatch(word.text):
             return False
     return all(extents[a][1] <= extents[b][0] for a, b in pairwise(sorted(extents)))

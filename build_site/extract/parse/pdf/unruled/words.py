@@ -15,13 +15,15 @@ FEWEST = 3  # amounts in a table that no caption announces
 WIDEST = 1.75  # em: lines of one text are never further apart
 _SPACED = 1.3  # em: single characters of one text (合 计) are closer
 _SPREAD, _EVEN = 3, 0.12  # so many single characters are one text where the gaps between them differ by less (em)
+_WHOLE, _SAME_SIDE = 4, 0.3  # characters of a text that tells its cell's sides, and how near to them (em) others end
 _AWAY = 2.2  # em: and are narrower: the last characters of broken heads stand apart as evenly
 AWAY = 3.6  # em: lines of one table are closer, in the middle of their rows
 CENTRED = 0.45  # em: how far from the middle a head of several rows may stand
 _MOSTLY = 0.7  # of an amount
 _REACH = 0.15  # of a word: so much of it may stand in the next column, whose side is guessed
 NEXT = 0.9  # em: lines of one row, each in the middle of its cell, are closer
-_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_PARTS_OF_CODES = "类款项"
+CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 ORDINAL = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]")
 CAPTION = re.compile(r"单\s*位\s*[（(:：]|公开\s*\d|[（(][百千万亿]*元[）)]")
 """What stands over a form of which every amount may be blank."""
@@ -113,7 +115,7 @@ def _gathered(pieces: Sequence[list[Glyph]]) -> list[list[Glyph]]:
     found: list[list[Glyph]] = []
     run: list[list[Glyph]] = []
     for piece in [*pieces, []]:
-        single = len(piece) == 1 and not piece[0].text.isdigit() and piece[0].text not in "类款项"
+        single = len(piece) == 1 and not piece[0].text.isdigit() and piece[0].text not in _PARTS_OF_CODES
         gaps = [b[0].x0 - a[0].x1 for a, b in pairwise([*run, piece])] if single else []
         if not single or (
             gaps and (max(gaps) - min(gaps) > _EVEN * piece[0].size or max(gaps) > _AWAY * piece[0].size)
@@ -127,8 +129,32 @@ def _gathered(pieces: Sequence[list[Glyph]]) -> list[list[Glyph]]:
     return found
 
 
+def without_spreads(lines: Sequence[list[Word]]) -> list[list[Word]]:
+    """The lines, single characters one text where they begin with another text and are spread, each as far from the next,
+    over its width."""
+    numbers = {word.span for line in lines for word in line if not word.is_label}
+    whole = {word.span: word for line in lines for word in line if len(word.text) >= _WHOLE and word.is_label}
+    kept = [word for span, word in whole.items() if not any(overlap(span, number) for number in numbers)]
+    return [_without_spreads(line, kept) for line in lines]
+
+
+def _without_spreads(line: list[Word], whole: Iterable[Word]) -> list[Word]:
+    for other in whole:
+        run = [word for word in line if other.x0 - 1 < word.x0 and word.x1 < other.x1 + 1]
+        near = _SAME_SIDE * other.size
+        if len(run) < 2 or run[0].x0 - other.x0 > near or {word.text for word in run} <= {*_PARTS_OF_CODES}:
+            continue
+        inside = [(w.x1 - w.x0 - len(w.text) * w.size) / (len(w.text) - 1) for w in run if len(w.text) > 1]
+        gaps = [*(b.x0 - a.x1 for a, b in pairwise(run)), *inside]
+        even = max(gaps) - min(gaps) < near and all(word.is_label for word in run)
+        if even and other.x1 - run[-1].x1 < gaps[0] + near:
+            text = "".join(word.text for word in run)
+            line = sorted({*line} - {*run} | {run[0]._replace(text=text, x1=run[-1].x1)}, key=lambda word: word.x0)
+    return line
+
+
 def _is_spaced(last: Word, word: Word) -> bool:
-    single = len(word.text) == 1 and word.is_label and last.is_label and word.text not in "类款项"
+    single = len(word.text) == 1 and word.is_label and last.is_label and word.text not in _PARTS_OF_CODES
     return single and len(last.text) < 4 and word.x0 - last.x1 < _SPACED * word.size
 
 
@@ -168,7 +194,7 @@ def columns_of(word: Word, xs: Sequence[float]) -> tuple[int, int]:
 
 def begins_body(line: Sequence[Word]) -> bool:
     """Whether an amount, a code or the number of a row stands in a line, or a numbered label, or it counts the columns."""
-    numbered = any(_CODE.fullmatch(word.text) or _COUNT.fullmatch(word.text) for word in line)
+    numbered = any(CODE.fullmatch(word.text) or _COUNT.fullmatch(word.text) for word in line)
     labelled = any(word.is_label for word in line)
     return (numbered and labelled) or is_counting(line) or any(w.is_amount or ORDINAL.match(w.text) for w in line)
 
