@@ -12,16 +12,19 @@ from build_site.package import classify
 from build_site.registers.codelists import codelist
 
 TOTAL = "total"
-_FORM = Form.GENERAL_PUBLIC_BUDGET
+_FORMS = (Form.GENERAL_PUBLIC_BUDGET, Form.FISCAL_APPROPRIATION, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET)
+"""Where a row's amount is looked up: the first, unless one behind it has the amount that the text says (财政拨款支出)."""
+_FITS = (Outcome.EXACT.value, Outcome.ROUNDING.value)
 
 
 def execution(report: Report) -> Iterator[tuple[BudgetExecution, Mapping[str, str]]]:
     """Each row with its code, and with `final_in_form` (in the row's unit) and `final_check`, how it compares."""
     names = _names(report.statements)
-    form = next(each for each in report.statements if each.form is _FORM)
+    by_form = {each.form: each for each in report.statements}
+    forms = [by_form[form] for form in _FORMS if form in by_form]
     for item in report.budget_execution:
         code = item.functional_code or ("" if item.level == TOTAL else classify.code_of(item.path, names))
-        yield replace(item, functional_code=code, level=_level(item, code)), _beside(item, code, form)
+        yield replace(item, functional_code=code, level=_level(item, code)), _beside(item, code, forms)
 
 
 def _level(item: BudgetExecution, code: str) -> str:
@@ -46,7 +49,12 @@ def _names(statements: Sequence[Statement]) -> Mapping[str, str]:
     }
 
 
-def _beside(item: BudgetExecution, code: str, form: Statement) -> Mapping[str, str]:
+def _beside(item: BudgetExecution, code: str, forms: Sequence[Statement]) -> Mapping[str, str]:
+    found = [made for form in forms if (made := _in_form(item, code, form))]
+    return next((made for made in found if made["final_check"] in _FITS), found[0] if found else {})
+
+
+def _in_form(item: BudgetExecution, code: str, form: Statement) -> Mapping[str, str]:
     rows = [row for row in form.rows if _is(row, item, code)]
     amounts = [row.amounts["total"] for row in rows if "total" in row.amounts]
     if len(amounts) != 1 or amounts[0].value is None or not {item.unit, form.unit.printed} <= FACTORS.keys():
@@ -56,8 +64,10 @@ def _beside(item: BudgetExecution, code: str, form: Statement) -> Mapping[str, s
 
 
 def _is(row: Row, item: BudgetExecution, code: str) -> bool:
-    own = row.texts.get("functional_code", "")
-    return own == code if code else item.level == TOTAL and not own
+    own, total = row.texts.get("functional_code", ""), item.level == TOTAL and not code
+    if "concept" in row.texts:  # the form of all three budgets has no codes
+        return total and (row.texts.get("side"), row.texts["concept"]) == ("expenditure", "total-for-year")
+    return own == code if code else total and not own
 
 
 def _check(item: BudgetExecution, value: Decimal, amount: Amount, form: Statement) -> str:

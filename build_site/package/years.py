@@ -139,9 +139,21 @@ def _is_own(package: Package, row: Record, key: str) -> bool:
 def _plan(package: Package, column: str) -> Found:
     for row in package.table("budget-execution"):
         if row["level"] == "total" and row[column]:
+            if of_all_budgets(package, row):
+                return "", "not-in-report"
             yuan = in_yuan(row[column], row["unit"])
             return (yuan, "value" if Decimal(yuan) else "zero") if yuan else ("", "not-read")
     return "", "not-in-report"
+
+
+def of_all_budgets(package: Package, total: Mapping[str, str]) -> bool:
+    """Whether the budget and the final amount that the text compares are those of 财政拨款 as a whole: they fit the form of all
+    three budgets, and not that of the first."""
+    first = next((row for row in package.table("general-public-budget") if not row["functional_code"]), None)
+    unit = package.money("general-public-budget").printed
+    yuan = in_yuan(first["total"], unit) if first else ""
+    fits = total["final_check"] in ("exact", "rounding")
+    return bool(yuan) and fits and abs(Decimal(in_yuan(total["final_in_form"], total["unit"])) - Decimal(yuan)) > 1
 
 
 def told(package: Package, measure: Measure) -> Record | None:

@@ -120,7 +120,12 @@ def _headline(report: Published, headlines: Record, key: str, stated: Mapping[st
             if cell.value is not None or amount is None:
                 printed = "" if cell.value is None else f"{cell.value:,f}"
                 return Known(state, amount, printed, report.unit_of(form), links.cell("", cell))
-    if measure.plan and (row := report.row("budget-execution", level="total")) and row[measure.plan]:
+    if (
+        amount is not None
+        and measure.plan
+        and (row := report.row("budget-execution", level="total"))
+        and row[measure.plan]
+    ):
         return Known(state, amount, f"{Decimal(row[measure.plan]):,f}", row["unit"], links.place("", row))
     said_ = told(report, measure) or stated.get(measure.fact)
     if said_ and amount is not None:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from build_site.model import FormState
 from build_site.model.forms import ITEMS
 from build_site.model.money import FACTORS, converted
+from build_site.package.years import of_all_budgets
 from build_site.render import links
 from build_site.render.html import share
 from build_site.render.measures import CHANGES, Known, cells, measures
@@ -130,7 +131,9 @@ def _done(here: Here) -> Tile:
         if each and each["unit"] in FACTORS
     }
     name = next((each for each in PLANS if plans.get(each)), "")
-    final = _final(here)
+    total = report.row("budget-execution", level="total")
+    whole = total if total and total["final"] and of_all_budgets(report, total) else None
+    final = (converted(Decimal(whole["final"]), whole["unit"], "元"), Markup()) if whole else _final(here)
     nothing = str(t("完成{plan}", plan=t("年初预算")))
     if not name or final is None:
         return _without_plan(here, nothing, plans)
@@ -145,12 +148,14 @@ def _done(here: Here) -> Tile:
             gap=t("相同") if not gap else t("少 {amount}", amount=t.told(-gap)) if gap < 0 else t("多 {amount}", amount=t.told(gap)),
         )
     ]  # fmt: skip
+    if whole:
+        words.append(t("这里是财政拨款支出，三本预算合计。"))
     if plans.get("approved") == 0:
         words.append(t("报告写年初预算为 0，所以这里按{plan}算。", plan=t(PLANS[name])))
     stated = report.claim(f"{measure}:completion-rate")
     if stated and plans.get("approved") == 0 and stated["base"] == "approved":
         words.append(t("报告把 {rate} 写作“完成年初预算”。").format(rate=here.stated(stated) + Markup("%")))
-    elif stated and abs(Decimal(stated["value"]) - Decimal(rate)) > Decimal("0.01"):
+    elif stated and abs(Decimal(stated["value"]) - Decimal(rate)) > _last_place(stated):
         words.append(t("报告写的完成率是 {rate}。").format(rate=here.stated(stated) + Markup("%")))
     if items and field == name:
         gaps = [each.gap for each in items]
@@ -162,6 +167,11 @@ def _done(here: Here) -> Tile:
             )
         )
     return Tile(title, escape(rate) + _unit("%"), words, f"{min(Decimal(rate), Decimal(100)):f}")
+
+
+def _last_place(stated: Record) -> Decimal:
+    """How far a printed rate may be from ours: one of its last digit."""
+    return Decimal(1).scaleb(int(Decimal(stated["value"]).as_tuple().exponent))
 
 
 def _claim(record: Record | None) -> Record:
@@ -181,11 +191,19 @@ def _final(here: Here) -> tuple[Decimal, Markup] | None:
     return None
 
 
+_MOST = Decimal("0.95")
+"""Of the expenditure, so much at least the items told have to make up for their rate to stand for the whole."""
+
+
 def _without_plan(here: Here, title: str, plans: dict[str, Decimal]) -> Tile:
     t = here.t
     _, total, items = planned(here)
     if items and total is None:
         planned_, final = (sum((getattr(each, name) for each in items), Decimal(0)) for name in ("plan", "final"))
+        spent = _final(here)
+        if spent is not None and final < _MOST * spent[0]:  # a few items' rate is not the department's
+            few = t("报告没有写总的预算，只写了 {n} 项的，决算相加 {final}。", n=len(items), final=t.told(final))
+            return Tile(title, _state(here, "not-in-report"), [few])
         words = t(
             "报告没有写总的预算；{n} 项逐项写的预算相加 {plan}，决算相加 {final}。",
             n=len(items),
