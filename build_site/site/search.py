@@ -20,9 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import InputError, Said
+from build_site.run import whole
 
 RECORDS = Path("build/search.jsonl")
 FOLDER = "pagefind"
+MOST = 6_000
+"""Records of one index, which Pagefind holds in memory (65 kB each): more are in further ones, `pagefind/2/`, which
+docs/assets/search.js asks as well; parts.json says how many there are."""
 _INTERFACES = ("ui", "modular", "component", "highlight")
 """Pagefind's ready-made interfaces, which the site does not use."""
 
@@ -39,20 +43,24 @@ def add_search(root: Path, site: Path) -> int:
     with tempfile.TemporaryDirectory() as room, (root / RECORDS).open(encoding="utf-8") as lines:
         for record in map(json.loads, lines):  # one at a time: a thousand reports have a hundred thousand
             lang = record.get("lang", "zh")
-            name = os.path.join(room, lang, f"{record['url']}~{counts[lang]}.html")  # search.js takes the number off again
+            at = counts[lang]
+            name = os.path.join(room, lang, str(at // MOST), f"{record['url']}~{at}.html")  # search.js takes the number off again
             os.makedirs(os.path.dirname(name), exist_ok=True)
             with open(name, "w", encoding="utf-8") as file:
-                file.write(_page(record, counts[lang], lang))
+                file.write(_page(record, at, lang))
             counts[lang] += 1
-        for lang in ("zh", "en"):
-            if counts[lang] or lang == "zh":
-                _index(Path(room, lang), index if lang == "zh" else index / lang, lang)
+        parts = {lang: -(-counts[lang] // MOST) or least for lang, least in (("zh", 1), ("en", 0))}
+        for lang, number in parts.items():
+            own = index if lang == "zh" else index / lang
+            for part in range(number):
+                _index(Path(room, lang, str(part)), own / str(part + 1) if part else own, lang)
+    whole.write(index / "parts.json", json.dumps(parts))
     return counts.total()
 
 
 def _index(folder: Path, index: Path, lang: str) -> None:
     """One language's index of the pages in `folder`."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-path", str(index), "--quiet"]
     done = subprocess.run([*command, "--force-language", lang], capture_output=True, text=True, check=False)
     if done.returncode or not (index / "pagefind.js").is_file():

@@ -13,13 +13,20 @@ const SHARDS = 64; // as in build_site/render/numbers.py
 const AROUND = 28; // characters shown on either side of what was found
 
 let library;
+/** Every part of the index; the first stands in its folder itself, the others in 2/, 3/ … below it. */
 function pagefind() {
-  library ??= import(new URL(english ? "pagefind/en/pagefind.js" : "pagefind/pagefind.js", root)).then(async (found) => {
-    await found.options({ baseUrl: root.pathname, excerptLength: 1 });
-    await found.init();
-    return found;
-  });
+  library ??= load();
   return library;
+}
+async function load() {
+  const counts = await (await fetch(new URL("pagefind/parts.json", root))).json();
+  const folders = Array.from({ length: counts[english ? "en" : "zh"] }, (_, at) => `pagefind/${english ? "en/" : ""}${at ? `${at + 1}/` : ""}`);
+  const parts = await Promise.all(folders.map((folder) => import(new URL(`${folder}pagefind.js`, root))));
+  for (const part of parts) {
+    await part.options({ baseUrl: root.pathname, excerptLength: 1 });
+    await part.init();
+  }
+  return parts;
 }
 
 const HAN = /[\u3400-\u9fff]/;
@@ -63,12 +70,14 @@ async function printed(text, filters) {
 }
 
 async function find(text, filters) {
-  const library = await pagefind();
+  const parts = await pagefind();
   const runs = text.trim().toLowerCase().match(/[\u3400-\u9fff]+|[^\s\u3400-\u9fff“”‘’，。、：；（）《》"'()]+/g) ?? [];
   let kept = null;
   for (const run of runs) {
     const sort = HAN.test(run) ? { order: "asc" } : undefined; // every phrase scores the same
-    const { results } = await library.search(query(run), { filters, sort });
+    const found = await Promise.all(parts.map((part) => part.search(query(run), { filters, sort })));
+    const results = found.flatMap((each) => each.results);
+    if (!sort && parts.length > 1) results.sort((one, other) => other.score - one.score);
     const ids = new Set(results.map((each) => each.id));
     kept = kept === null ? results : kept.filter((each) => ids.has(each.id));
   }
@@ -85,7 +94,10 @@ const close = make("button", { type: "button", className: "tool-button", textCon
 const dialog = make("dialog", { className: "search-dialog md-typeset", ariaLabel: words.search }, make("form", { method: "dialog", role: "search" }, make("div", { className: "line" }, input, close), filters, status, list, more));
 
 async function fillFilters() {
-  const found = await (await pagefind()).filters();
+  const found = {};
+  for (const own of await Promise.all((await pagefind()).map((part) => part.filters()))) {
+    for (const [name, values] of Object.entries(own)) found[name] = { ...found[name], ...values };
+  }
   for (const [name, label] of Object.entries(words.filters)) {
     const options = Object.keys(found[name] ?? {}).sort();
     if (name === "kind") options.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from build_site.model import InputError
+from build_site.site import search
 from build_site.site.search import FOLDER, add_search
 
 RECORDS = [
@@ -19,7 +21,7 @@ RECORDS = [
 ]  # fmt: skip
 
 
-def index(root: Path, records: object) -> Path:
+def index(root: Path, records: Sequence[object]) -> Path:
     (root / "build").mkdir()
     (root / "build/search.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records), "utf-8")
     add_search(root, root / "site")
@@ -41,6 +43,16 @@ def test_every_record_can_be_found(tmp_path: Path) -> None:
         assert each["meta"] == record["meta"]
         assert each["filters"] == record["filters"]
         assert f"<b> & {number}" in each["content"].replace("\u200b", "")
+
+
+def test_more_records_than_one_index_holds_are_in_further_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST", 25)
+    folder = index(tmp_path, [*RECORDS, {**RECORDS[0], "lang": "en"}])
+    assert json.loads((folder / "parts.json").read_text("utf-8")) == {"zh": 3, "en": 1}
+    for part, at in (("", 0), ("2", 25), ("3", 50)):
+        assert (folder / part / "pagefind.js").is_file()
+        found = sorted(int(each["url"].rpartition("~")[2][:-5]) for each in map(content, (folder / part).glob("fragment/*")))
+        assert found == [*range(at, min(at + 25, 60))]
 
 
 def test_the_index_brings_no_interface_of_its_own(tmp_path: Path) -> None:
