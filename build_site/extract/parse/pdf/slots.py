@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from build_site.extract.parse.pdf.lines import line_of, text_of
 from build_site.extract.parse.pdf.lines import rows as lines_of
-from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Ruling
+from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell
 from build_site.model import Box
 
 _BY_PLACE = itemgetter(1, 0)  # (top, x0)
@@ -83,10 +83,6 @@ class Lattice:
 
     def row(self, y: float) -> int:
         return min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
-
-    def crosses(self, ruling: Ruling) -> bool:
-        """Whether a horizontal ruling reaches into the table."""
-        return ruling.start < self.xs[-1] - 1 and ruling.end > self.xs[0] + 1
 
     def encloses(self, box: Box) -> bool:
         """Whether a table stands in one of its cells."""
