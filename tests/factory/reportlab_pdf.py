@@ -57,6 +57,7 @@ class _Press:
         self.drawing, self.head = drawing, head
         self.font = register() if drawing.embedded else _BORROWED
         self.pages: list[_Page] = []
+        self.second: _Page | None = None  # the first one on which a table goes on
         self.above: list[Words | Sides] = []  # what stands over the next table, for repeating it
         self._begin(landscape=False)
 
@@ -78,7 +79,9 @@ class _Press:
     def write(self, path: Path) -> int:
         canvas = Canvas(str(path), invariant=1)
         for number, page in enumerate(self.pages, start=1):
-            self._emit(canvas, page, number)
+            times = {"": 1, "twice": 2, "lost": 0}[self.drawing.second] if page is self.second else 1
+            for _ in range(times):
+                self._emit(canvas, page, number)
         canvas.save()
         return len(self.pages)
 
@@ -349,6 +352,7 @@ class _Press:
     def _continue(self, table: Table, sides: Sequence[float]) -> None:
         above = list(self.above)
         self._next()
+        self.second = self.second or self.page
         if self.drawing.repeat == "all":
             for block in above:
                 if isinstance(block, Words) and block.kind == "chapter":

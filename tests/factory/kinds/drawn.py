@@ -124,6 +124,8 @@ KINDS: Mapping[str, Kind] = {
     "amounts drawn digit by digit": _inked("right", Ink(apart=0.15), 1, table_size=5.5),
     "amounts over a white halo that is moved": _inked("right", Ink(under=("#ffffff", 1.3)), 2, table_size=5.5),
     "amounts over their shadow": _inked("right", Ink(under=("#999999", 0.7)), 2, table_size=5.5),
+    "a page of a table twice": Kind("right", drawing={"second": "twice", "page_rows": 14}),
+    "a page of a table lost": Kind("told", layout={"lines": True}, drawing={"second": "lost", "page_rows": 14}),
     "a sheet a little askew": Kind("right", drawing={"askew": 0.4}),
     "a sheet askew": Kind("right", drawing={"askew": -2.6}),
     "lines counted in the margin, fonts borrowed": Kind("right", drawing={"counted": True, "embedded": False}),

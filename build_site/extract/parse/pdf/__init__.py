@@ -13,13 +13,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from build_site.extract.parse.pdf.page import PageRead
+from build_site.extract.parse.pdf import furniture
+from build_site.extract.parse.pdf.page import PageRead, grouped
 from build_site.extract.parse.pdf.pictures import draw as draw
 from build_site.extract.parse.pdf.second import disagreements as disagreements
 from build_site.extract.parse.pdf.second import second_reading as second_reading
 from build_site.model import Document, Place, Said
 
 _PROSE = re.compile("[。；，：]|……")
+_AMOUNT = re.compile(r"\d\.\d")
+_FEWEST_AMOUNTS, _MOST_COPIES = 1, 3  # of a page; pages: more are a report that is there twice
+_MOST_LOST = 5  # pages
 _FEWEST_ROWS, _LONG = 3, 40  # lines of a page that may be rows of a table; characters of one that is none
 
 
@@ -65,6 +69,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
                 pages.append(page)
         title, tagged = source.get_metadata_value("Title").strip(), bool(pdfium.FPDFCatalog_IsTagged(source.raw))
         limits.refuse_without_tables(path, source, pages)
+    pages, copies = _without_copies(pages)
     unread = limits.unread(path, pages)
     return replace(
         join.document(path.name, pages),
@@ -72,8 +77,41 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
         title=title,
         tagged=tagged,
         unread=tuple(Place(page=number) for number in unread),
-        remarks=tuple(_remarks(pages, unread)),
+        remarks=(*_remarks(pages, unread), *copies, *_miscounted(pages)),
     )
+
+
+def _without_copies(pages: Sequence[PageRead]) -> tuple[list[PageRead], list[tuple[Said, Place]]]:
+    """The pages without those, few, that say the same as an earlier one with amounts, as of a sheet that was put in twice; and
+    which they are."""
+    first: dict[object, PageRead] = {}
+    kept: list[PageRead] = []
+    copies: list[tuple[Said, Place]] = []
+    for page in pages:
+        cells = [cell.text for piece in page.pieces for row in piece.rows for cell in row]
+        said = (*cells, *(line.text for line in page.lines if any(map(str.isalpha, line.text))))
+        if (
+            sum(map(bool, map(_AMOUNT.search, cells))) < _FEWEST_AMOUNTS
+            or (one := first.setdefault(said, page)) is page
+        ):
+            kept.append(page)
+        else:
+            words = f"Page {page.number} says the same as page {one.number}: it was read once."
+            same = Said(f"第 {page.number} 页与第 {one.number} 页相同，只读了一次", words)
+            copies.append((same, Place(page=page.number)))
+    return (kept, copies) if len(copies) <= _MOST_COPIES else ([*pages], [])
+
+
+def _miscounted(pages: Sequence[PageRead]) -> Iterator[tuple[Said, Place]]:
+    """Where the numbers printed on the pages, which count them one by one before and after, leave some out or go back."""
+    printed = [(page.number, number) for page in pages if (number := furniture.number_of(page)) is not None]
+    runs = grouped(printed, lambda a, b: b[1] - a[1] == b[0] - a[0])
+    for before, after in pairwise(runs):
+        (last, number), (first, other) = before[-1], after[0]
+        step = (other - number) - (first - last)
+        if len(before) > 1 and len(after) > 1 and other > 2 and abs(step) <= _MOST_LOST and first == last + 1:
+            words = f"The number on page {last} is {number}, the next page's is {other}: pages may be missing or out of order."
+            yield Said(f"第 {last} 页印着页码 {number}，下一页印着 {other}：可能缺页或错页", words), Place(page=first)
 
 
 def _remarks(pages: Sequence[PageRead], unread: Sequence[int]) -> Iterator[tuple[Said, Place]]:

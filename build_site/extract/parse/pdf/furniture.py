@@ -42,6 +42,13 @@ def find(pages: Sequence[PageRead]) -> set[tuple[tuple[int, int], int]]:
     return found
 
 
+def number_of(page: PageRead) -> int | None:
+    """The number printed on a page, at its foot or head; None where none is, or several."""
+    texts = [squeeze(page.lines[index].text) for index in _outermost(page, set())]
+    found = {int(digits[0]) for text in texts if _PAGE_NUMBER.fullmatch(text) and (digits := re.search(r"\d+", text))}
+    return found.pop() if len(found) == 1 else None
+
+
 def counted(glyphs: Sequence[Glyph], within: float) -> set[int]:
     """The digits (by their order) of the numbers that count the lines of a page in its margin, left of all text and of
     `within`, where its tables begin."""

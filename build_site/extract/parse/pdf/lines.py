@@ -167,7 +167,7 @@ def _spaced(glyphs: Sequence[Glyph]) -> tuple[str, list[float]]:
 
 def _usual_gap(glyphs: Sequence[Glyph]) -> float:
     """The gap between a line's characters; 0 for lines too short to tell."""
-    if len(glyphs) < 5:
+    if len(glyphs) < (3 if glyphs[0].text.isdigit() and glyphs[-1].text.isdigit() else 5):
         return 0.0
     gaps = sorted([right.x0 - left.x1 for left, right in pairwise(glyphs)])
     return max(gaps[len(gaps) // 2], 0.0)

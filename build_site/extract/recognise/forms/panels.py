@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from build_site.extract.recognise.amounts import any_amount, is_amount, token
 from build_site.extract.recognise.coding import without_note
@@ -17,6 +18,9 @@ SIDES = ("revenue", "expenditure")
 _BALANCES = {"revenue": "opening-balance", "expenditure": "closing-balance"}
 _ACCOUNTS = frozenset({"general-public-budget", "government-fund-budget", "state-capital-budget"})
 _LINE = re.compile(r"\d{1,3}")
+_FEWEST = 8  # rows of a whole form
+_SKIPPED = 3  # lines that a report may count wrongly
+_MOST_GAPS = 2  # more: they are not counted one by one
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+、")
 
 
@@ -45,10 +49,33 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
             bound = {column: "total" if field == "amount" else field for column, field in bound.items()}
         bound_anywhere |= bound
         rows += _read_side(table, layout, reading, _List(side, start, line_column, bound, first))
+        if line_column is not None:
+            _tell_gaps(table, reading, line_column, first)
+    if len(rows) > _FEWEST and not any(row.texts["concept"] == "total" for row in rows):
+        words = Said(
+            "没有读到总计那一行，后面可能缺页", "the row of the total was not read: a page may be missing behind it"
+        )
+        reading.doubt(words, table.rows[-1][0])
+        reading.astray += 1
     for start in others:
         end = min((column for column in starts if column > start), default=table.width)
         reading.place(cell for row in table.rows[first:] for cell in row if start <= cell.column < end)
     return rows, numbered_columns(table, header, bound_anywhere)
+
+
+def _tell_gaps(table: Table, reading: Reading, column: int, first: int) -> None:
+    """Tell where the numbers of the lines (行次), which count on elsewhere, do not: a page is missing, or there twice."""
+    cells = [cell for row in range(first, len(table.rows)) if (cell := table.cell(row, column))]
+    lines = [(int(text), cell) for cell in cells if _LINE.fullmatch(text := squeeze(cell.text))]
+    odd = [(a, b, cell) for (a, _), (b, cell) in pairwise(lines) if not 0 < b - a <= _SKIPPED]
+    if 0 < len(odd) <= _MOST_GAPS and len(lines) > 4 * len(odd):
+        for a, b, cell in odd:
+            words = Said(
+                f"行次从 {a} 到 {b}，中间可能缺页或重页",
+                f"line {b} follows line {a}: a page may be missing, or there twice",
+            )
+            reading.doubt(words, cell)
+            reading.astray += 1
 
 
 @dataclass(frozen=True, slots=True)
