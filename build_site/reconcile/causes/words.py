@@ -210,7 +210,8 @@ def _prints(evidence: Evidence, cell: Cell) -> Words:
 
 
 def _shown(printed: str) -> Words:
-    return printed, "blank" if printed == BLANK else in_english(printed)
+    said = "blank" if printed == BLANK else in_english(printed)
+    return printed, f"“{printed}”" if re.search("[\u3400-\u9fff]", said) else said  # a date
 
 
 def _relisted(evidence: Evidence, cause: Cause) -> Words:
@@ -305,7 +306,7 @@ def suggestion(evidence: Evidence, cause: Cause) -> Words:
 def _glossed(printed: str) -> str:
     """A number as it is to be printed, for a reader of English."""
     said = _shown(printed)[1]
-    return printed if said == printed else f"“{printed}” ({said})"
+    return said if printed in (said, said[1:-1]) else f"“{printed}” ({said})"
 
 
 def _renaming(evidence: Evidence, lead: Finding) -> Words:
