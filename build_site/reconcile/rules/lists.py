@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,6 +39,7 @@ def wholes() -> Mapping[str, Whole]:
     return {row["whole"]: Whole(tuple(row["parts"].split()), bool(row["closed"]), row["last"]) for row in rows}
 
 
+_NESTED = re.compile("[(（]其中")
 _TWO = 2
 _NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were meant to add up to it
 
@@ -193,6 +195,25 @@ def _of_the_outer(listed: Sequence[Said], shares: Sequence[Said]) -> bool:
     room = Decimal(5).scaleb(-first.decimals - 1) * (len(listed) + 1)
     own = [c.value for c in shares if c.key == (first.base, "") and c.section == first.section]
     return any(value is not None and value < 100 and abs(total - value) <= room for value in own)
+
+
+def possible_wholes(case: Case, said: Said) -> list[Key]:
+    """What a share may be a share of: it agrees if it agrees with one."""
+    keys = wholes_of(said)
+    if _NESTED.search(said.sentence):  # 财政拨款收入 2 万元（其中一般公共预算 1 万元，占 25 %）: of that, or of all
+        keys += [(whole, "") for whole, made in wholes().items() if said.base in made.parts]
+    return keys + _above(case, said)
+
+
+def _above(case: Case, said: Said) -> list[Key]:
+    """教育支出（类）2 万元。其中普通教育（款）1 万元，占 50 %: of the class told before, where no whole is named."""
+    if said.base != said.bare or not said.subject:
+        return []
+    before = case.claims[: case.order[said.claim_id]]
+    own, levels = where.level(said.subject), ("class", "section", "item")
+    wider = levels[: levels.index(own)] if own in levels else ()
+    told = (c for c in reversed(before) if c.section == said.section and c.is_level and c.bare == said.bare)
+    return next(([c.key] for c in told if where.level(c.subject) in wider), [])
 
 
 def _hundred(rule: Rule, listed: Sequence[Said], parts: Sequence[Num], whole: Num | None) -> Finding:

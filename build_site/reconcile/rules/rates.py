@@ -8,12 +8,11 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from build_site.model import Finding, Outcome
-from build_site.reconcile import where
-from build_site.reconcile.case import Case, Key, Num, of_said, wholes_of
+from build_site.reconcile.case import Case, Key, Num, of_said
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, told, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.look import text_of
-from build_site.reconcile.rules.lists import wholes
+from build_site.reconcile.rules.lists import possible_wholes
 from build_site.reconcile.said import PHASES, PLANS, Said, about
 
 _UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
@@ -60,20 +59,6 @@ def share(rule: Rule, case: Case) -> Iterator[Finding]:
             yield _share(rule, case, said)
 
 
-def _above(case: Case, said: Said) -> list[Key]:
-    """教育支出（类）2 万元。其中普通教育（款）1 万元，占 50 %: of the class told before, where no whole is named."""
-    if said.base != said.bare or not said.subject:
-        return []
-    before = case.claims[: case.order[said.claim_id]]
-    own, levels = where.level(said.subject), ("class", "section", "item")
-    wider = levels[: levels.index(own)] if own in levels else ()
-    told = (c for c in reversed(before) if c.section == said.section and c.is_level and c.bare == said.bare)
-    return next(([c.key] for c in told if where.level(c.subject) in wider), [])
-
-
-_NESTED = re.compile("[(（]其中")
-
-
 def _share(rule: Rule, case: Case, said: Said) -> Finding:
     if said.value is None:
         return _blank(rule, said)
@@ -82,11 +67,7 @@ def _share(rule: Rule, case: Case, said: Said) -> Finding:
     part = case.final(said)
     if part is None:
         return _not(rule, said, "part-missing")
-    keys = wholes_of(said)
-    if _NESTED.search(said.sentence):  # 财政拨款收入 2 万元（其中一般公共预算 1 万元，占 25 %）: of that, or of all
-        keys += [(whole, "") for whole, made in wholes().items() if said.base in made.parts]
-    keys += _above(case, said)
-    tried = [_share_of(rule, case, said, part, key) for key in keys]
+    tried = [_share_of(rule, case, said, part, key) for key in possible_wholes(case, said)]
     return next((f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)), min(tried, key=_far))
 
 
