@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.reading import one
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
 from build_site.model import Form, InputError, Report
@@ -114,3 +115,8 @@ def test_tables_without_rules_are_read(name: str, tmp_path: Path) -> None:
     printed = draw(Kind("right"), FEW, layout, random.Random(0))  # noqa: S311 - no secret is made here
     reportlab_pdf.write(printed, replace(drawing, rules="none"), tmp_path / "report.pdf")
     _held(name, Kind("right"), printed, tmp_path / "report.pdf")
+
+
+def test_nils_of_several_rows_in_one_cell_are_each_rows() -> None:
+    """“0 0 0 0 0” of five rows without rules between was one row's nil, the others' blanks."""
+    assert one(("no rules in the lower half", 77264, 0.05))[2:] == ("right", [])

@@ -48,6 +48,8 @@ def token(text: str) -> Token:
 def _is_two(text: str) -> bool:
     """Whether white space parts two numbers ("5 107447.56"), not the thousands or the single digits of one."""
     first, *rest = _PARTED.split(text.strip())
+    if rest and re.match(r"0\d", squeeze(text)):  # "0 0 0": several nils, not one
+        return True
     if not rest or all(len(squeeze(part)) < 3 for part in (first, *rest)):
         return False
     sizes = {len(re.match(r"\d+", part)[0]) for part in rest}  # type: ignore[index]

@@ -118,6 +118,6 @@ def test_another_tables_title_is_no_forms(line: str) -> None:
     assert form_of(line) is None
 
 
-@pytest.mark.parametrize("text", ["1 4184.40", "2 4.28", "10 99.17"])
+@pytest.mark.parametrize("text", ["1 4184.40", "2 4.28", "10 99.17", "0 0 0", "0 0.00"])
 def test_a_number_of_a_column_over_its_amount_is_no_group_of_digits(text: str) -> None:
     assert token(text).state is State.NOT_READ

@@ -13,6 +13,7 @@ from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, text_in
 from build_site.model import Box
 
 _COUNT = re.compile(r"\d{1,9}")
+_WHOLE = re.compile(r"0|[-−(（]?\d{1,3}(?:[,，]\d{3})+[)）]?")  # a nil, or an amount of whole yuan
 _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
 _PITCH = 1.8  # em: lines of one text are no further apart
@@ -268,7 +269,7 @@ def _one_a_row(lattice: Lattice, slot: Slot) -> bool:
     lines = rows_of(slot)
     if not lines or (len(lines) < 2 and not (_all(AMOUNT, lines) or _all(_COUNT, lines))):
         return False
-    if len(lines) > 1 and _all(AMOUNT, lines):
+    if len(lines) > 1 and all(AMOUNT.fullmatch(line.text) or _WHOLE.fullmatch(line.text) for line in lines):
         return len({lattice.row(line.y) for line in lines}) == len(lines)
     column = [other.depth for other in lattice.slots if other.column == slot.column and other is not slot]
     if slot.row < _body(lattice) or column.count(1) * 4 < len(column) * 3:
