@@ -120,3 +120,7 @@ def test_tables_without_rules_are_read(name: str, tmp_path: Path) -> None:
 def test_nils_of_several_rows_in_one_cell_are_each_rows() -> None:
     """“0 0 0 0 0” of five rows without rules between was one row's nil, the others' blanks."""
     assert one(("no rules in the lower half", 77264, 0.05))[2:] == ("right", [])
+
+
+def test_a_page_without_amounts_that_is_there_twice_is_told() -> None:
+    assert one(("a page of a table twice", 1083, 0.03))[2] == "told"

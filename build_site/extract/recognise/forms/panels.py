@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -57,10 +58,23 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         )
         reading.doubt(words, table.rows[-1][0])
         reading.astray += 1
+    _tell_twice(table, reading, rows)
     for start in others:
         end = min((column for column in starts if column > start), default=table.width)
         reading.place(cell for row in table.rows[first:] for cell in row if start <= cell.column < end)
     return rows, numbered_columns(table, header, bound_anywhere)
+
+
+def _tell_twice(table: Table, reading: Reading, rows: Sequence[Row]) -> None:
+    """Tell where functional classes stand in the list twice: a page of it is in the file twice."""
+    classes = Counter(row.texts["concept"] for row in rows if row.texts["concept"].startswith("class:"))
+    if again := sorted(name.removeprefix("class:") for name, times in classes.items() if times > 1):
+        words = Said(
+            f"{'、'.join(again)} 类的行印了两次，可能有重页",
+            f"the rows of {', '.join(again)} are printed twice: a page may be there twice",
+        )
+        reading.doubt(words, table.rows[0][0])
+        reading.astray += 1
 
 
 def _tell_gaps(table: Table, reading: Reading, column: int, first: int) -> None:
