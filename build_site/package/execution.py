@@ -55,7 +55,7 @@ def _beside(item: BudgetExecution, code: str, forms: Sequence[Statement]) -> Map
 
 
 def _in_form(item: BudgetExecution, code: str, form: Statement) -> Mapping[str, str]:
-    rows = [row for row in form.rows if _is(row, item, code)]
+    rows = [row for row in form.rows if _is(row, item, code, form.form)]
     amounts = [row.amounts["total"] for row in rows if "total" in row.amounts]
     if len(amounts) != 1 or amounts[0].value is None or not {item.unit, form.unit.printed} <= FACTORS.keys():
         return {}
@@ -63,8 +63,10 @@ def _in_form(item: BudgetExecution, code: str, form: Statement) -> Mapping[str, 
     return {"final_in_form": format(value, "f"), "final_check": _check(item, value, amounts[0], form)}
 
 
-def _is(row: Row, item: BudgetExecution, code: str) -> bool:
+def _is(row: Row, item: BudgetExecution, code: str, form: Form) -> bool:
     own, total = row.texts.get("functional_code", ""), item.level == TOTAL and not code
+    if total and form in (Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET):
+        return False  # a budget that the sentence does not speak of; its nil is no proof of another's
     if "concept" in row.texts:  # the form of all three budgets has no codes
         return total and (row.texts.get("side"), row.texts["concept"]) == ("expenditure", "total-for-year")
     return own == code if code else total and not own

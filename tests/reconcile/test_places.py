@@ -135,6 +135,15 @@ def test_a_plan_of_all_budgets_is_not_held_against_the_first(tmp_path: Path) -> 
     assert (known["plan_yuan"], known["plan_state"]) == ("", "not-in-report")
 
 
+def test_a_total_that_only_another_budget_has_is_held_against_the_first(tmp_path: Path) -> None:
+    right, wrong = "支出决算为10946.92万元，完成年初预算", "支出决算为3132.67万元，完成年初预算"  # the fund's total
+    text = (FOLDER / "guizhou.txt").read_text("utf-8")
+    assert right in text
+    audited(text.replace(right, wrong), tmp_path)
+    (total,) = (row for row in read(tmp_path / "package").resource("budget-execution") if row["level"] == "total")
+    assert (total["final_in_form"], total["final_check"]) == ("10946.92", "differs")
+
+
 def test_vehicles_disposed_of_are_not_those_there_are(tmp_path: Path) -> None:
     audited((FOLDER / "yunnan.txt").read_text("utf-8"), tmp_path)
     assert not [row for row in read(tmp_path / "package").resource("disclosures") if row["key"] == "vehicles-total"]

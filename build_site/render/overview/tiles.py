@@ -170,8 +170,8 @@ def _done(here: Here) -> Tile:
 
 
 def _last_place(stated: Record) -> Decimal:
-    """How far a printed rate may be from ours: one of its last digit."""
-    return Decimal(1).scaleb(int(Decimal(stated["value"]).as_tuple().exponent))
+    """How far a printed rate may be from ours: half of the last digit of each."""
+    return Decimal(5).scaleb(int(Decimal(stated["value"]).as_tuple().exponent) - 1) + Decimal("0.005")
 
 
 def _claim(record: Record | None) -> Record:

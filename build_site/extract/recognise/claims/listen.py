@@ -53,6 +53,7 @@ def _mark(mind: Mind, word: Word, _text: str) -> None:
     elif word.value == ")":
         mind.state = mind.stack.pop() if mind.stack else state
         mind.whole = mind.aside.pop()[0] if mind.aside else mind.whole
+        mind.near = mind.near_outside
     else:
         mind.attach()
         mind.clean = True
