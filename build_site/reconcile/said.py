@@ -116,6 +116,11 @@ class Said:
         return found[min(self.nth, len(found) - 1)] if found else (at, at + len(self.printed))
 
     @property
+    def ahead(self) -> str:
+        """Its clause up to it."""
+        return re.split("[，,；;。]", self.sentence[: self._span[0]])[-1]
+
+    @property
     def behind(self) -> str:
         """The rest of its clause."""
         return re.split("[，,；;。]", self.sentence[self._span[1] :])[0]

@@ -91,6 +91,8 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
     if verdict.outcome is Outcome.DIFFERS and against.value is not None and _rounds_to(against.value, said):
         room = Decimal(5).scaleb(-said.decimals - 1) + half
         verdict = Verdict(Outcome.ROUNDING, "fewer-digits", verdict.difference, room)
+    if verdict.outcome is Outcome.DIFFERS and _is_of_other_plan(case, said, cell):
+        return about(rule, said, against, irrelevant("plan-not-in-forms"))
     why = (*doubts(case.tables, cell.form), *_other_plan(case, said))
     made = about(rule, said, against, verdict, why=list(_of_the_row(case, said, cell)))
     return doubted(made, why[0]) if why else made
@@ -108,6 +110,12 @@ def _rounds_to(value: Decimal, said: Said) -> bool:
     """Whether the cell, rounded to the digits of the text, is what the text says (“17.2” for 17.18)."""
     digits = Decimal(1).scaleb(-said.decimals)
     return said.decimals > 0 and value.quantize(digits, rounding=ROUND_HALF_UP) == said.value
+
+
+def _is_of_other_plan(case: Case, said: Said, cell: Cell) -> bool:
+    """全年预算 3 万元（年初预算 4 万元）: the form has the one of the two budgets that the text says as well."""
+    others = (c for c in case.claims if c.key == said.key and c.is_level and c.phase in PLANS and c.phase != said.phase)
+    return said.phase in PLANS and any(c.value == c.in_unit(cell) for c in others if c.value)
 
 
 def _other_plan(case: Case, said: Said) -> tuple[str, ...]:

@@ -117,8 +117,10 @@ def items(rule: Rule, case: Case) -> Iterator[Finding]:
             listed = [_plain_item(part) for part in re.split("[、，,]", match["items"])]
             named = [name for part in listed for name in _joined(part, rows)]
             yield from _listed(rule, section, (match["group"], group), named, rows, _said_nil(case))
-            if re.search("等[^、，,]{0,4}$", match["items"]) is None:
-                told = {name for each in named for name in _meant(each, rows)}
+            told = {name for each in named for name in _meant(each, rows)}
+            if (
+                told and re.search("等[^、，,]{0,4}$", match["items"]) is None
+            ):  # else it lists no items: 用于在职 320 人
                 own = {name: row for name, row in rows.items() if row.texts.get("group") == group and name not in told}
                 yield from _unlisted(rule, section, match["group"], own)
 

@@ -202,7 +202,21 @@ def possible_wholes(case: Case, said: Said) -> list[Key]:
     keys = wholes_of(said)
     if _NESTED.search(said.sentence):  # 财政拨款收入 2 万元（其中一般公共预算 1 万元，占 25 %）: of that, or of all
         keys += [(whole, "") for whole, made in wholes().items() if said.base in made.parts]
-    return keys + _above(case, said)
+    return keys + _above(case, said) + _told_before(case, said)
+
+
+def _told_before(case: Case, said: Said) -> list[Key]:
+    """A share that names no whole may be one of any total that its section states before it, the nearest first."""
+    if of_named_whole(said):
+        return []
+    before = case.claims[: case.order[said.claim_id]]
+    told = (c for c in reversed(before) if c.section == said.section and _stands(c) and c.is_money and not c.subject)
+    return list(dict.fromkeys(c.key for c in told if c.key != said.key))
+
+
+def of_named_whole(said: Said) -> bool:
+    """占本年支出的 5 %."""
+    return re.search(rf"占[^，,。；;\d]{{2,}}{re.escape(said.printed)}", said.sentence) is not None
 
 
 def _above(case: Case, said: Said) -> list[Key]:

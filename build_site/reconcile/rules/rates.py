@@ -12,7 +12,7 @@ from build_site.reconcile.case import Case, Key, Num, of_said
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, told, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.look import text_of
-from build_site.reconcile.rules.lists import possible_wholes
+from build_site.reconcile.rules.lists import of_named_whole, possible_wholes
 from build_site.reconcile.said import PHASES, PLANS, Said, about
 
 _UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
@@ -83,8 +83,7 @@ def _share_of(rule: Rule, case: Case, said: Said, part: Num, key: Key) -> Findin
         return about(rule, said, Side(), irrelevant("zero-base"))
     made = _ratio(rule, case, said, part, whole)
     above = made.outcome is Outcome.DIFFERS and 0 <= (said.value or 0) <= 100 < (made.right_value or 0)
-    named = re.search(rf"占[^，,。；;\d]{{2,}}{re.escape(said.printed)}", said.sentence)  # 占本年支出的 5 %
-    return _not(rule, said, "part-above-whole") if above and not named else made
+    return _not(rule, said, "part-above-whole") if above and not of_named_whole(said) else made
 
 
 def _ratio(rule: Rule, case: Case, said: Said, part: Num, whole: Num, why: tuple[str, ...] = ()) -> Finding:
@@ -175,7 +174,7 @@ def _other_plan(case: Case, said: Said, final: Num, used: str) -> tuple[str, ...
 )  # fmt: skip
 def average(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
-        if said.bare != "average-cost" or not said.value or "车均" not in said.sentence:
+        if said.bare != "average-cost" or not said.value or "车均" not in said.ahead:
             continue
         held = next(
             (c for c in case.claims if c.section == said.section and c.bare == "vehicles-held" and c.value), None
@@ -290,7 +289,7 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
     if said.value is None:
         return _blank(rule, said)
     final = case.final(said)
-    base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said)
+    base = case.plan(said, said.base)[0] if said.base in PLANS else case.prior(said) if said.base else None
     if base is None or final is None:
         if any(
             c.aspect in ("change-rate", "completion-rate") and c.key == said.key and c.sentence == said.sentence

@@ -54,6 +54,7 @@ _WAYS = {"调整到别的科目": "调整[至到]|调剂[至到]|转[至到]", "
 _MOVED_PROJECT = re.compile(
     rf"(?:“(?P<before>[^“”]+)”|[此该]项目)[^“”，,。；;]{{0,12}}?(?:{'|'.join(_WAYS.values())})|(?:追加|新增|调增|调减|核减|取消|追减)了?(?:项目)?“(?P<after>[^“”]+)”"
 )
+_LATELY = 2  # years: a comparison with an earlier one is meant
 _ALL_OVER = 3
 _NAMED = 6  # a project's name has so many characters at least
 _COMPARES = re.compile("[较比与同]|上年|去年")
@@ -96,7 +97,8 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
     """What a year is named for, and the year that it should be."""
     same = [c for c in case.claims if c.sentence == said.sentence and c.section == said.section]
     if said.base == "comparison":
-        if said.year is not None and said.year < case.year - 1 and _SPAN.search(said.sentence):
+        before = case.year - (said.year or case.year)
+        if before > _LATELY or (before > 1 and _SPAN.search(said.sentence)):
             return None  # 与 2019 年相比，五年累计减少
         plan = any(c.base in PLANS for c in same)
         return "comparison", case.year if plan and said.year == case.year else case.year - 1

@@ -15,7 +15,7 @@ from build_site.extract.recognise.claims import counts
 from build_site.extract.recognise.claims.listen import listen
 from build_site.extract.recognise.claims.numbers import WIDTHS, Kind, numbers
 from build_site.extract.recognise.claims.state import AVERAGE, BUDGETS, OTHER, Draft, Listed, Mind, Topic
-from build_site.extract.recognise.claims.words import Sort, Word, words
+from build_site.extract.recognise.claims.words import JOINS, Sort, Word, words
 from build_site.model import Claim, Paragraph
 from build_site.registers.vocabulary import Chapter, chapters
 
@@ -25,6 +25,8 @@ _RUN_IN = re.compile(
 _PLAIN = ("revenue", "expenditure", "revenue-and-expenditure")
 """Chapters of all money; a heading of theirs below one of `_OWN` speaks of that money: 一般公共预算…情况 → 支出决算具体情况."""
 _OWN = ("general-public-budget", "government-fund", "state-capital", "fiscal-appropriation", "three-public")
+_ABOUT = ("左右", "上下")
+_LATELY = 2  # years; a comparison with an earlier one is none with last year under a stale name
 _FARTHEST = 1_000  # characters of a sentence before or behind a number
 _SENTENCE = re.compile(r"[^。！？!?]+(?:[。！？!?]+[”\")]*)?")
 
@@ -137,6 +139,7 @@ def _number(mind: Mind, draft: Draft, text: str) -> None:
             state.share = state.share and bool(mind.queue)
         # 分别增加 1 万元、2 万元 is of both; 人均 3 万元 is beside what is spoken of
         state.direction, mind.near, mind.listed = state.direction if mind.queue else "", mind.near_outside, []
+        mind.topic_end, mind.spent = -1, True
         if state.topic is not None and state.topic.measure == AVERAGE:
             state.topic = mind.head
     mind.floor = number.end
@@ -176,7 +179,7 @@ def _money_all_the_same(mind: Mind, draft: Draft, text: str) -> bool:
 
 def _count(mind: Mind, draft: Draft, text: str) -> None:
     number = draft.number
-    if mind.state.mute != "reason":
+    if mind.state.mute not in ("reason", "cause"):
         draft.measure = counts.measure(text, 0, number, mind.chapter.kind)
     if draft.measure:
         draft.phase = "executed"
@@ -199,7 +202,7 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
         return
     more, dealt = _deal(mind, number.kind)
     topic = dealt if isinstance(dealt, Topic) else _topic(mind)
-    if state.mute or state.foreign or not more or topic is None or not topic.measure:
+    if state.mute or state.foreign or not more or topic is None or not topic.measure or _unsure(mind, draft, text):
         return
     draft.topic, draft.subject = topic, topic.subject
     year = dealt if isinstance(dealt, int) else mind.year
@@ -217,10 +220,32 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
             year = (mind.compared_year or mind.fiscal_year - 1) if mind.near == "prior" else year
         mind.phase = mind.carried
     draft.year = draft.year if year is None else year
+    if _told_before(mind, draft):
+        draft.topic, draft.measure, draft.subject, draft.phase = None, "", "", ""
     if mind.chapter.kind == "other":
         draft.year = draft.year or mind.fiscal_year
     if draft.year == mind.fiscal_year - 1 and draft.phase == "executed":
         draft.phase = "prior"
+
+
+def _unsure(mind: Mind, draft: Draft, text: str) -> bool:
+    """Whether a number is about 3 万元, is compared with a year long ago, is the sum of what is named before it (A、B 共
+    3 万元), or stands in a row without 分别 (各减少 1 万元、2 万元)."""
+    about = text.startswith(_ABOUT, draft.number.end)
+    ago = mind.compared_year is not None and mind.compared_year < mind.fiscal_year - _LATELY
+    inside = len(mind.drafts) > mind.sentence_from
+    in_a_row = inside and text[mind.floor : draft.number.start].strip() in tuple(JOINS)
+    return about or ago or (not mind.queue and (mind.joined or in_a_row))
+
+
+def _told_before(mind: Mind, draft: Draft) -> bool:
+    """其他收入 1 万元，实际收入 9 万元: another amount of what the sentence has stated, and does not name again, is of
+    something unknown."""
+    shared = mind.queue or mind.listed or mind.chapter.kind == "performance"
+    if shared or not draft.is_level or draft.number.kind is not Kind.AMOUNT:
+        return False
+    same = (d for d in mind.drafts[mind.sentence_from :] if d.topic == draft.topic and d.is_level)
+    return any((d.phase, d.year) == (draft.phase, draft.year) and d.number.value != draft.number.value for d in same)
 
 
 def _of_this_year(mind: Mind, topic: Topic) -> bool:
@@ -284,7 +309,7 @@ def _rate(mind: Mind, draft: Draft, topic: Topic) -> None:
         whole = mind.whole or (Topic(mind.chapter.default) if mind.chapter.default else None)
         draft.base = state.base or (whole.measure if whole and whole != topic else "")
         draft.measure, draft.phase = f"{topic.measure}:share", mind.phase or "executed"
-    elif state.completion:
+    elif state.completion and not topic.measure.endswith("-balance"):
         draft.measure, draft.phase = f"{topic.measure}:completion-rate", "executed"
         draft.base = mind.budget(state.completion, topic)
     else:

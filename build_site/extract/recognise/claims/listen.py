@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from build_site.extract.recognise.claims import counts
+from build_site.extract.recognise.claims.numbers import Kind
 from build_site.extract.recognise.claims.state import BUDGETS, Listed, Mind, Topic
-from build_site.extract.recognise.claims.words import Sort, Word
+from build_site.extract.recognise.claims.words import JOINS, Sort, Word
 from build_site.registers.vocabulary import meanings
 
 _JOINT = {
@@ -23,6 +24,10 @@ _EITHER = "-either"
 _BUDGETS = ("general-public-budget-", "government-fund-", "state-capital-")
 _FUNDED = _BUDGETS[1:]
 _SIDES = ("revenue", "expenditure")
+_OF_BUDGETS = re.compile(
+    "(?:fiscal-appropriation-|general-public-budget-|government-fund-|state-capital-)?(?P<side>revenue|expenditure)(?:-for-year|-total|-of-all-kinds)?"
+)
+"""What is made of the three budgets; of 基本支出 the forms do not print those parts."""
 _BUDGETED = ("预算金额", "预算数", "预算资金")
 _PLANNED = re.compile("(?:年初|全年|调整)?预算")
 _PARTED = ("total", "for-year", "revenue", "expenditure", "balance")
@@ -61,7 +66,7 @@ def _mark(mind: Mind, word: Word, _text: str) -> None:
         state.revised = ""
         if word.value == ";":
             state.foreign, mind.awarded, mind.apart, mind.lost = False, "", mind.parted, False
-            state.mute = "" if state.mute == "used-for" else state.mute
+            state.mute = state.mute if state.mute == "reason" else ""
 
 
 def _topic(mind: Mind, word: Word, text: str) -> None:
@@ -78,6 +83,8 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         return
     state.topic, state.foreign, state.direction, state.mute = topic, mind.lost, "", ""
     mind.named, mind.unnamed, mind.apart = True, False, False
+    mind.joined = word.start - 1 == mind.topic_end and text[word.start - 1] in JOINS
+    mind.topic_end = word.end
     mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
     mind.listed.append(("topic", topic))
 
@@ -90,9 +97,9 @@ def _topic_of(mind: Mind, word: Word) -> Topic:
     measure = meanings("chapter").get((mind.chapter.kind, word.value), word.value)
     measure = meanings("scope").get((mind.scope, word.value), measure)
     if measure.endswith(_EITHER):  # (其中：一般公共预算 12 万元…): of the side that was spoken of
-        spoken = mind.state.topic.measure if mind.state.topic else ""
-        side = next((side for side in ("revenue", "expenditure") if f"-{side}" in spoken), "")
-        measure = f"{measure.removesuffix(_EITHER)}-{side}" if side else ""
+        spoken = _OF_BUDGETS.fullmatch(mind.state.topic.measure if mind.state.topic else "")
+        known = spoken is not None and measure.startswith(_BUDGETS)
+        measure = f"{measure.removesuffix(_EITHER)}-{spoken['side']}" if known and spoken else ""
     outer = mind.stack[-1].topic if mind.stack else None
     if outer is not None and measure.startswith(_BUDGETS) and not outer.measure.endswith(_PARTED):
         return Topic(
@@ -119,8 +126,8 @@ def _kept_subject(mind: Mind, measure: str, printed: str) -> str:
 def _speaks_again(mind: Mind, word: Word, text: str) -> bool:
     """Whether a noun in an explanation opens a new statement: it follows a mark and an amount follows it."""
     used_for = mind.state.mute == "used-for"
-    if word.sort is Sort.SUBJECT and "(" in word.value:
-        return used_for
+    if used_for and word.sort is Sort.SUBJECT and "(" in word.value:
+        return True
     before = text[: word.start].rstrip()[-1:]
     return before in (",，;:.、括" if used_for else ";") and _AMOUNT_FOLLOWS.match(text, word.end) is not None
 
@@ -145,7 +152,7 @@ def _period(mind: Mind, word: Word, _text: str) -> None:
 
 
 def _compared(mind: Mind, word: Word, text: str) -> None:
-    if mind.state.mute == "reason" and _tells_on(mind, word, text):
+    if mind.state.mute in ("reason", "cause") and _tells_on(mind, word, text):
         mind.state.mute, mind.state.topic = "", mind.head
     if side := _SIDE_SAID.search(text, word.start, word.end):  # 较上年支出 3 万元增加…
         _side(mind, replace(word, value=_SIDE_OF[side[0]]), text)
@@ -188,14 +195,16 @@ def _share(mind: Mind, _word: Word, _text: str) -> None:
 
 def _direction(mind: Mind, word: Word, text: str) -> None:
     state = mind.state
-    state.direction = word.value
+    state.direction, mind.spent = word.value, False
     state.absolute = text.startswith(("到", "至"), word.end)
     state.share, state.completion = False, ""
 
 
-def _parts(mind: Mind, word: Word, _text: str) -> None:
+def _parts(mind: Mind, word: Word, text: str) -> None:
     mind.attach()
     state = mind.state
+    if state.mute in ("reason", "cause") and not text.startswith((":", ","), word.end - 1):
+        return  # 原因是收入减少，其中财政拨款减少 1 万元
     mind.lost = mind.money_unbound()  # 局本级支出 3 万元，其中：基本支出 1 万元: parts of something unknown
     last = next((draft for draft in reversed(mind.section_drafts) if draft.is_level), None)
     if word.sort is Sort.AS_FOLLOWS and mind.named and state.topic is not None and not state.topic.subject:
@@ -208,11 +217,16 @@ def _parts(mind: Mind, word: Word, _text: str) -> None:
     mind.phase = mind.carried
     state.mute, state.foreign, state.direction = "", False, ""
     if word.sort is Sort.PARTS:
-        mind.parted = True
+        mind.parted, mind.parts_from = True, len(mind.drafts)
         mind.compared = mind.compared or mind.paragraph_compared
 
 
-def _used_for(mind: Mind, _word: Word, _text: str) -> None:
+def _used_for(mind: Mind, word: Word, text: str) -> None:
+    last = mind.drafts[-1] if len(mind.drafts) > mind.sentence_from else None
+    if last is not None and ":change" in last.measure and text[word.start : word.end] == "主要是":
+        mind.attach()
+        mind.state.mute = mind.state.mute or "cause"  # 比上年减少 1 万元，主要是项目完工；较预算…
+        return
     mind.state.mute = mind.state.mute or "used-for"
     mind.state.direction = ""
 
@@ -236,7 +250,11 @@ def _shared_out(mind: Mind) -> list[Listed]:
         found = [item for kind, item in mind.listed if kind == wanted]
         if len(found) > 1:
             return found
-    told = dict.fromkeys(d.topic for d in mind.drafts[mind.sentence_from :] if d.is_level and d.topic is not None)
+    since = mind.parts_from if mind.parted else mind.sentence_from
+    amounts = [d for d in mind.drafts[since:] if d.number.kind is Kind.AMOUNT]
+    if not all(d.topic is not None for d in amounts):
+        return mind.queue  # whose is which, is not known where one of them is not
+    told = dict.fromkeys(d.topic for d in amounts if d.is_level and d.topic is not None)
     return mind.queue or (list(told) if len(told) > 1 else [])  # 收入 1 万元、支出 2 万元，分别增加…
 
 
@@ -265,7 +283,7 @@ def _side(mind: Mind, word: Word, _text: str) -> None:
     """收入 X 万元，支出 Y 万元: a bare 支出 after a revenue is its counterpart."""
     topic, state, side = mind.state.topic, mind.state, word.value
     other = {"revenue": "expenditure", "expenditure": "revenue"}[side]
-    if topic is None and mind.chapter.default in _JOINT:
+    if topic is None and mind.chapter.default:
         topic = Topic(mind.chapter.default)
     if topic is None or state.mute or state.share or not mind.clean:
         return

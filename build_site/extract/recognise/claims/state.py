@@ -89,7 +89,7 @@ class State:
     direction: str = ""
     absolute: bool = False  # 增加到: the coming amount is a level, not a change
     revised: str = ""  # increase, decrease: the coming amount moved the budget
-    mute: str = ""  # used-for, reason: the words speak of something else
+    mute: str = ""  # used-for, reason, cause (up to the next semicolon): the words speak of something else
     foreign: bool = False  # unknown words stand between topic and number
 
 
@@ -129,9 +129,13 @@ class Mind:
     clean: bool = True  # no unknown words since the last mark
     named: bool = False  # the sentence has named what it speaks of
     parted: bool = False  # 其中 has begun to name the parts of something
+    parts_from: int = 0  # the first draft behind 其中
     lost: bool = False  # the parts are of something unknown
     apart: bool = False  # after the parts, and nothing is named yet: 其中 A 1 万元、B 2 万元；比上年增加…
     unnamed: bool = False  # the sentence begins with unknown words: what it speaks of is not known
+    spent: bool = False  # a number has followed the direction
+    topic_end: int = -1  # where the last topic's word ends
+    joined: bool = False  # two topics before one number: 上缴上级支出、对附属单位补助支出共 1 万元, their sum
     listed: list[tuple[str, Listed]] = field(default_factory=list)  # topics, phases, years since the last number
     queue: list[Listed] = field(default_factory=list)  # those that 分别 shares out
     dealt: dict[Kind, int] = field(default_factory=dict)
@@ -154,6 +158,7 @@ class Mind:
         self.awarded, self.scope, self.clean = "", "", True
         self.named = self.unnamed = self.parted = self.apart = self.lost = False
         self.listed, self.queue, self.dealt = [], [], {}
+        self.topic_end, self.joined, self.spent = -1, False, False
 
     def of_several(self) -> bool:
         """Whether a comparison that names nothing follows 年初结转 1 万元，收入 3 万元，支出 2 万元: of which, is not said."""
@@ -179,6 +184,8 @@ class Mind:
     def attach(self) -> None:
         """A direction that no number followed (持平。) belongs to the amount stated before."""
         direction, self.state.direction = self.state.direction.replace("either", ""), ""
+        if self.spent:
+            return
         base = self.compared or self.paragraph_compared
         if direction and base and not self.state.mute:
             self.attach_to_final(direction, base)

@@ -53,8 +53,9 @@ _CODED = re.compile(
     r"2\d{6}[ \t]*[-－—–]?[ \t]*(?![元万亿千百余多次项户条台辆件吨亩平]|人(?![大民防力才])|个(?!人))[“\"]?[\u4e00-\u9fff]"
 )  # a functional code before its name
 _MARKS = ",，。;:()!?！？"
-_JOINS = "、和及与"
+JOINS = "、和及与"
 _QUOTES = str.maketrans("", "", '“”"')
+_LEVELS, _DASH, _BRACKETED = "类款项", re.compile("[-－—–]+"), re.compile(r"\([^()\d]{2,8}\)|\([^类款项]\)")
 _NOUNS = {sort: vocabulary.measures(sort) for sort in (Sort.AWARDED, Sort.MEASURE)}
 
 
@@ -96,12 +97,16 @@ def _word(text: str, position: int, end: int, at: dict[int, Number], department:
         match = pattern.match(text, position, end)
         if match and match.end() > position:
             return _of(sort, match)
-    return Word(Sort.JOIN if text[position] in _JOINS else Sort.OTHER, position, position + 1)
+    return Word(Sort.JOIN if text[position] in JOINS else Sort.OTHER, position, position + 1)
 
 
 def _path(printed: str) -> str:
     """A functional path without quotation marks; a class that is named alone (“教育支出”) as a class."""
     plain = printed.translate(_QUOTES)
+    if "(" not in _BRACKETED.sub("", plain) and len(dashed := _DASH.split(plain)) == len(
+        _LEVELS
+    ):  # 教育支出—普通教育—小学教育
+        return "".join(f"{name.strip()}({level})" for name, level in zip(dashed, _LEVELS, strict=True))
     if plain[0].isdigit():  # 2080505 机关事业单位基本养老保险缴费支出
         return f"{plain[7:].strip(' -－—–')}({plain[:7]})"
     return plain if "(" in plain else f"{plain}(类)"
