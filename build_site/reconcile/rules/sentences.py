@@ -97,8 +97,8 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
     """What a year is named for, and the year that it should be."""
     same = [c for c in case.claims if c.sentence == said.sentence and c.section == said.section]
     if said.base == "comparison":
-        before = case.year - (said.year or case.year)
-        if before > _LATELY or (before > 1 and _SPAN.search(said.sentence)):
+        ago = case.year - (said.year or case.year)
+        if ago > _LATELY or (ago > 1 and _SPAN.search(said.sentence)):
             return None  # 与 2019 年相比，五年累计减少
         plan = any(c.base in PLANS for c in same)
         return "comparison", case.year if plan and said.year == case.year else case.year - 1
