@@ -208,6 +208,17 @@ def test_another_name_in_the_annex_is_reported() -> None:
     assert found_names["annex/p1/implementer"].outcome is Outcome.EXACT
 
 
+def test_a_name_over_a_form_that_is_cut_off_is_no_other_name() -> None:
+    records = {
+        "sections": [
+            head("cover", f"2023年度{NAME}部门决算公开"),
+            section("1", "第一部分", f"{NAME}概况"),
+            {**section("2", "第二部分", "支出决算表"), "form": "expenditure", "text": f"部门：{NAME[:-2]}"},
+        ]
+    }
+    assert found(tables(records), "D-ORG")["form/expenditure"].outcome is not Outcome.DIFFERS
+
+
 def test_a_sentence_with_many_numbers_is_one_mention_of_a_name() -> None:
     other = "某县某某局2023年度编报绩效目标的项目43个，金额10万元。"
     claims = [

@@ -48,7 +48,15 @@ def test_a_line_that_is_no_sentence_names_nobody(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1. 2023年部门收入预算总表", "20808 抚恤  33.16", "11.49 3.04  0  9.38 2.64", "本部门中"]
+    "text",
+    [
+        "1. 2023年部门收入预算总表",
+        "20808 抚恤  33.16",
+        "11.49 3.04  0  9.38 2.64",
+        "本部门中",
+        "财决公开01表 金额单位：元",
+        "附表1",
+    ],
 )
 def test_numbers_and_codes_of_such_a_line_stay(text: str) -> None:
     assert without_unknown(text) == text

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.performance import is_performance
-from build_site.extract.recognise.titles import FURNITURE
+from build_site.extract.recognise.titles import FURNITURE, title_key
 from build_site.model import Document, ExtraTable, Form, Grid, Line, Notice, Said
 from build_site.model.forms import ITEMS
 from build_site.registers.forms import FormLayout
@@ -17,6 +17,7 @@ from build_site.text import squeeze, tidy
 _TITLE = re.compile(r"表$")
 _HEADS = 6  # rows that may be a table's heads
 _ENOUGH = 3  # fields that tell a form
+_LEAST = 7  # characters of a title
 
 
 def extra_tables(document: Document, forms: Collection[int]) -> tuple[ExtraTable, ...]:
@@ -42,11 +43,11 @@ def resembling(
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Grid) or index in forms or is_performance(block):
             continue
+        title = _title_above(document, index)
         texts = [cell.text for row in block.rows[:_HEADS] for cell in row if cell.text.strip()]
-        alike = [form for form in absent if len(_fields(texts, form, layouts[form])) >= _ENOUGH]
+        alike = [form for form in absent if _is_alike(title, texts, form, layouts[form])]
         if not alike or not any_amount(cell.text for row in block.rows for cell in row):
             continue
-        title = _title_above(document, index)
         form = max(alike, key=lambda form: max(_shared(title, each) for each in layouts[form].titles))
         words = Said(
             f"《{title}》像是{form.zh}，标题不认识，没有读",
@@ -56,9 +57,18 @@ def resembling(
     return found
 
 
-def _fields(texts: Iterable[str], form: Form, layout: FormLayout) -> set[str]:
-    """The fields or items of a form that heads and labels name."""
-    return {label.id for text in texts if (label := layout.column(text) or layout.row(text))} & {*form.fields, *ITEMS}
+def _is_alike(title: str, texts: Iterable[str], form: Form, layout: FormLayout) -> bool:
+    """Whether heads and labels name fields or items of a form, or what else it has under a title that is its own but shorter."""
+    named = {label.id for text in texts if (label := layout.column(text) or layout.row(text))} - {"group", "skip"}
+    key = title_key(title)
+    is_near = len(key) >= _LEAST and any(_is_in(key, each) for each in layout.titles)
+    return len(named if is_near else named & {*form.fields, *ITEMS}) >= _ENOUGH
+
+
+def _is_in(one: str, other: str) -> bool:
+    """Whether a text is another with some characters left out."""
+    rest = iter(other)
+    return all(character in rest for character in one)
 
 
 def _shared(one: str, other: str) -> int:

@@ -170,7 +170,8 @@ def _with_further_columns(
         if index in taken or not numbers or _fields(block, heads) <= own:
             continue
         above = takewhile(lambda each: isinstance(each, Line), reversed(document.blocks[:index]))
-        if not any(isinstance(line, Line) and is_other_title([line.text]) for line in above):
+        titles = [squeeze(line.text) for line in above if isinstance(line, Line) and is_other_title([line.text])]
+        if all(map(form.title.endswith, titles)):  # the end of its own goes on with its columns
             notices.append(_unjoined(form, block))
             form = replace(form, apart=form.apart + numbers)
     return form
@@ -193,6 +194,9 @@ def _join(found: list[Located], position: int, grid: Grid, grids: frozenset[int]
     if _has_total(earlier.grid, layout := form_layouts()[earlier.form]) and _has_total(grid, layout):
         return False
     heads = [texts(row) for row in earlier.grid.rows[:8]]
+    others = [sorted(new) for row in grid.rows[:8] if not any_amount(new := texts(row)) and new not in heads]
+    if any(sorted(head) in others for head in heads):  # the same heads in another order
+        return False
     fresh = next((at for at, row in enumerate(grid.rows) if texts(row) not in heads), len(grid.rows))
     joined = replace(earlier.grid, rows=earlier.grid.rows + grid.rows[fresh:])  # without the heads printed again
     found[position] = replace(earlier, grid=joined, after=earlier.after + after, grids=earlier.grids | grids)

@@ -18,6 +18,7 @@ _DIGIT = "[〇零○oO0一二三四五六七八九]"
 PRINTED_YEAR = rf"(?:(?:19|20)\d{{2}}|(?:二[〇零○oO0]|一九){_DIGIT}{{2}})"
 """A year in digits or in Chinese digits (二○二四)."""
 _YEARS = tuple(re.compile(rf"({PRINTED_YEAR}){end}") for end in ("年度", r"年(?!\d)", r"(?!\d)"))
+_WORDED_YEAR = re.compile(rf"{PRINTED_YEAR}(?=年)")
 _FORM_NUMBER = rf"(?:公开|部门公开|财决公开|财决|GK|CS|Z|财决Z|T)第?{_NUMBER}(?:[-_]\d+)?表?|\d+表"
 _LEAD = re.compile(
     rf"^(?:{_NUMBER}[、.:](?!\d)|\d+[-.]\d+[、.:]?|第{_NUMBER}张表?[:、]?|[IVX]+[、.]|[★☆●■◆▲※○◇□·]+|(?:部门)?决算(?:公开(?:报)?表?|报表|(?=[-—:：]))|\({_NUMBER}\)|附[件表]?{_NUMBER}?(?:[-.]\d+)?[-:、.]?|"
@@ -105,6 +106,11 @@ def years_in(text: str) -> list[int]:
     """The years that a line names, digits or Chinese digits (二○二四), those before 年度 first."""
     text = squeeze(text)
     return [_as_year(hit) for pattern in _YEARS for hit in pattern.findall(text)]
+
+
+def with_years_in_digits(text: str) -> str:
+    """The text, as long as it is, with 2024年 for 二○二四年."""
+    return _WORDED_YEAR.sub(lambda found: str(_as_year(found[0])), text)
 
 
 def _as_year(printed: str) -> int:

@@ -221,7 +221,9 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
         words = {"where": where, "name": name, "own": own}
         if _fits(name, own):
             yield rule.exact(scope, place, texts=(name, own), **words)
-        elif certain and not any(_fits(name, unit) for unit in units):
+        elif (
+            certain and not own.startswith(name) and not any(_fits(name, unit) for unit in units)
+        ):  # else it is cut off
             yield rule.differs(scope, place, texts=(name, own), cause=f"name:{name}", **words)
         else:
             yield rule.noted(scope, place, **words)

@@ -11,7 +11,7 @@ import pytest
 from build_site.extract.parse import pdf
 from build_site.model import Document, Grid, Line
 from tests.extract.parse import drawn
-from tests.extract.parse.drawn import HEADER, HEIGHT, ROW_HEIGHT, ROWS, SIDES, Draw, Page
+from tests.extract.parse.drawn import HEADER, HEIGHT, ROW_HEIGHT, ROWS, SIDES, WIDTH, Draw, Page
 
 
 def read(tmp_path: Path, *pages: Draw) -> Document:
@@ -243,6 +243,45 @@ def test_a_title_over_a_whole_sheet_is_one_and_the_unit_of_a_further_page_stands
     document = read(tmp_path, first, second)
     assert tables(document) == [list(ROWS)]
     assert lines(document) == ["年度收入支出决算表", "单位：万元"]
+
+
+def test_halves_of_one_form_as_wide_as_each_other_go_on_beside_under_its_title_on_both_pages(tmp_path: Path) -> None:
+    """As LibreOffice prints a title over all columns: whole on each page, cut off where that ends."""
+    signs = "甲乙丙丁戊己庚辛壬癸"
+    halves = [
+        (side, *((f"{n}、{side}{sign}", f"{n}.50") for n, sign in enumerate(signs, 1)), ("总计", "99.00"))
+        for side in ("收入", "支出")
+    ]
+
+    def half(at: int) -> Draw:
+        def draw(page: Page) -> None:
+            page.text((SIDES[2] - 40, SIDES[0] - 20)[at], 60, "收入支出决算总表", 14)
+            page.table([(halves[at][0], "决算数"), *halves[at][1:]], 100, SIDES[:3])
+
+        return draw
+
+    (found,) = tables(read(tmp_path, half(0), half(1)))
+    assert found[0] == ("收入", "决算数", "支出", "决算数")
+    assert found[-1] == ("总计", "99.00", "总计", "99.00")
+
+
+def test_two_forms_beside_each_other_on_the_only_wide_sheet_are_two_tables(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        for left, title in ((0.0, "收入决算表"), (WIDTH, "支出决算表")):
+            page.text(left + 200, 60, title)
+            page.table(ROWS, 100, [side + left for side in SIDES])
+
+    path = drawn.pdf(
+        tmp_path / "a.pdf", lambda page: page.text(100, 100, "第二部分 部门决算表" * 12), draw, size=(2 * WIDTH, HEIGHT)
+    )
+    document = pdf.read(path)
+    assert tables(document) == [list(ROWS), list(ROWS)]
+    assert lines(document)[-2:] == ["收入决算表", "支出决算表"]
+
+
+def test_heads_in_another_order_on_the_next_page_do_not_go_on_in_these_columns(tmp_path: Path) -> None:
+    swapped = [(*row[:2], row[3], row[2], row[4]) for row in (ROWS[0], *ROWS[4:])]
+    assert len(tables(read(tmp_path, part(ROWS[:4], "支出决算表"), part(swapped)))) == 2
 
 
 def paragraph(*texts: str, top: float = 100, number: int | None = None) -> Draw:

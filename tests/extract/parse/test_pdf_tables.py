@@ -278,6 +278,26 @@ def test_merged_cells_span_columns_and_stand_in_their_first_row(tmp_path: Path) 
     assert grid.regular
 
 
+def test_a_head_over_several_columns_without_sides_is_no_reason_to_join_them(tmp_path: Path) -> None:
+    """An amount that ends left of the middle of all columns, under a head that ends where it begins."""
+    heads = (
+        *((224, 48, "预算数"), (216, 65, "公务用车购置及运行维护费"), (76, 84, "合计"), (119, 78, "因公出国（境"), (137, 91, "）费")),
+        *((198, 92, "小计"), (242, 85, "公务用车购置"), (263, 98, "费"), (303, 85, "公务用车运行"), (316, 98, "维护费"), (368, 84, "接待费")),
+    )  # fmt: skip
+    rows = [("31.24", "", "16.12", "", "16.12", "15.12"), ("20.00", "", "10.00", "", "10.00", "10.00")]
+
+    def draw(page: Page) -> None:
+        page.text(330, 30, "单位：万元", 9)
+        for x, y, text in heads:
+            page.text(x, y, text, 8.7)
+        for number, row in enumerate(rows):
+            for end, amount in zip((114, 175, 236, 297, 358, 420), row, strict=True):
+                page.text(end - len(amount) * 4.15, 116 + 16 * number, amount, 8.7)
+
+    grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
+    assert texts(grid)[-2:] == tuple(rows)
+
+
 def test_a_wrapped_label_is_joined_without_a_space_and_wrapped_words_with_one(tmp_path: Path) -> None:
     def draw(page: Page) -> None:
         for y in (100, 144, 188):

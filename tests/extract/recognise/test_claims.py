@@ -223,6 +223,8 @@ def test_last_year_by_its_year_or_by_name() -> None:
         (2022, "prior", "revenue-total"),
         (2023, "executed", "revenue-total:change-amount"),
     ]
+    (_, total, _) = said(OVERALL, "某某局二〇二三年度收入总计30万元，支出总计30万元。")
+    assert (total.measure, total.fiscal_year) == ("revenue-total", 2023)
     (_, costs) = said(COSTS, "2022年度某某局机关运行经费支出11万元。")
     assert (costs.measure, costs.fiscal_year, costs.phase) == ("running-costs", 2022, "prior")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from build_site.model import Form
 from tests.factory.drawing import Faults, Ink, Place
 from tests.factory.kinds import printing
-from tests.factory.kinds.kind import AMOUNT, Chance, Kind
+from tests.factory.kinds.kind import AMOUNT, PLAIN, Chance, Kind, under_titles
 from tests.factory.printed import Block, Cell, Printed, Table
 
 Wanted = Callable[[Cell, Table], bool]
@@ -148,4 +149,7 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
     "amounts over their shadow": _inked("right", Ink(under=("#999999", 0.7)), 2, table_size=5.5),
     "a page of a table twice": Kind("right", drawing={"second": "twice", "page_rows": 14}),
     "a page of a table lost": Kind("told", layout={"lines": True}, drawing={"second": "lost", "page_rows": 14}),
+    "a title shorter than those known, on paper": Kind(
+        "told", under_titles({Form.BASIC_EXPENDITURE: "财政拨款基本支出决算表"}), layout=PLAIN, drawing={}
+    ),
 }

@@ -219,7 +219,7 @@ KINDS: Mapping[str, Kind] = {
     "year in Chinese digits": Kind("right", _chinese_year),
     "year only over the forms": Kind("right", _year_over_forms, layout={"title": "year"}),
     "GK titles": Kind("right", _ministry, layout=PLAIN),
-    "forms numbered 财决公开01表": Kind("right", _numbered_as("财决公开"), layout=PLAIN),
+    "forms numbered 财决公开01表": Kind("right", _numbered_as("财决公开"), layout={**PLAIN, "form_number": True}),
     "titles as in Beijing": Kind("right", under_titles(_BEIJING), layout=PLAIN),
     "titles as in Jiangsu": Kind("right", under_titles(_JIANGSU), layout=PLAIN),
     "unit to the cent": Kind("right", units(lambda unit: f"金额单位：{unit}（列至角分）")),

@@ -58,7 +58,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
         strange, two_up = {style for style, _ in foreign}, reading.is_two_up(pages)
         once, pages = pages, []
         for index, page in enumerate(once):
-            halves = two_up and page.gutter is not False and page.width > page.height
+            halves = page.width > page.height and (reading.holds_two(page) or (two_up and page.gutter is not False))
             if limits.is_picture(page) and ocr.available():
                 pages.append(ocr.page(source, index))
             elif halves or strange & page.styles - {

@@ -33,6 +33,7 @@ _AMOUNT = re.compile(r".*\d[.．]\d+\D*")
 _MOST_HEADS = 6  # rows, where a table of labels alone has no row that is none
 _MOST_TITLES = 3  # rows framed with a table
 _MOST_OVER = 2  # rows of heads over the first one of the page before
+_FEWEST = 4  # different amounts that are a column again, where they are those of one
 _MANY = 10  # rows of two tables at the same heights
 _NEAR = 2.0  # points: lines at one height over the tables of two pages
 _SAME_SIZE = 0.3  # points
@@ -41,13 +42,15 @@ _CUT = 1.2  # em: so near a page's last column a text ends that goes on on the n
 
 class Beside(NamedTuple):
     """Columns that go on: the part of the table whose rows these are, for each row its number there (-1: heads between
-    its heads), the piece without the columns of labels that stand in it again, the sides of all, how many these are."""
+    its heads), the piece without the columns of labels that stand in it again, the sides of all, how many these are, whether
+    its heads are others than the table's."""
 
     part: Part
     there: list[int]
     piece: Piece
     whole: tuple[float, ...]
     again: int
+    headed: bool
 
 
 def beside(
@@ -65,15 +68,16 @@ def beside(
         return None
     known = _known(table, part, piece)
     again = _labels_again(table, part, piece, there)
-    found = Beside(part, there, _without(piece, again), piece.xs, again)
-    foreign = [line for line in over if squeeze(line.text) not in table.heads]
+    headed = _headed_otherwise(table, part, piece, there)
+    found = Beside(part, there, _without(piece, again), piece.xs, again, headed)
+    foreign = [line for line in over if not _is_again(table, found.piece, line, above)]
     ends = [line for line in foreign if part is table.parts[0] and _begun(table, found.piece, line, above) is not None]
     numbered = any(map(_NUMBER.fullmatch, table.heads))  # another number is another form's
     said = {line: squeeze(line.text) for line in foreign if line not in ends}
     loose = [t for t in said.values() if not (_CAPTION.search(t) or (not numbered and _NUMBER.fullmatch(t)))]
     if (
         (known and again != known)
-        or (not again and table.same_columns(piece))
+        or (not again and table.same_columns(piece) and not headed)
         or any(map(TITLE.search, (*(squeeze(line.text) for line in under), *loose)))
         or (known is None and new_titles(table, piece, part, there, again))
     ):
@@ -83,19 +87,22 @@ def beside(
 
 def _fits(table: Table, found: Beside, *, sure: bool, loose: bool) -> bool:
     """Whether the rows of a piece may be those of the part beside it, by their labels and amounts."""
-    part, there, piece, _, again = found
+    part, there, piece, _, again, _ = found
     head = _head(table, part)
-    pairs = [(part.rows[at] or [], new) for at, new in zip(there, piece.rows, strict=True) if at >= head]
-    rows = [(is_body(old), label(new[:1]), is_body(new) and blank(old)) for old, new in pairs]
-    if not again and any(amounts and not text for _, text, amounts in rows):
+    pairs = [(at, part.rows[at] or [], new) for at, new in zip(there, piece.rows, strict=True) if at >= head]
+    rows = [(at, is_body(old), label(new[:1]), is_body(new) and blank(old)) for at, old, new in pairs]
+    if not again and any(amounts and not text for _, _, text, amounts in rows):
         return False  # beside nothing
-    begun = [(body, text) for body, text, _ in rows if any(map(str.isalnum, text))]
-    labels = {text for body, text in begun if body or len(begun) * _MANY > len(there)}  # else heads among the rows
+    begun = [(at, body, text) for at, body, text, _ in rows if any(map(str.isalnum, text))]
+    labels = {
+        (at, text) for at, body, text in begun if body or len(begun) * _MANY > len(there)
+    }  # else heads among the rows
     if again or sure or not labels:
         return True
-    named = any(label(old[:1]) for old, _ in pairs if old and is_body(old))
-    shown = {label([cell]) for row in part.rows if row for cell in row}
-    return there[0] >= 0 and not loose and len(there) >= _MANY and named and labels.isdisjoint(shown)
+    named = any(label(old[:1]) for _, old, _ in pairs if old and is_body(old))
+    shown = {(at, label([cell])) for at, row in enumerate(part.rows) if row for cell in row}
+    elsewhere = any(text == other and at != row for at, text in labels for row, other in shown)  # not 总计 beside 总计
+    return there[0] >= 0 and not loose and len(there) >= _MANY and named and not elsewhere
 
 
 def _first(part: Part, tops: Sequence[float]) -> float:
@@ -141,7 +148,7 @@ def _labels_again(table: Table, part: Part, piece: Piece, there: Sequence[int]) 
         return 0  # another one with the same heads
     count, most = 0, len(piece.xs) if known is None else known
     away = table.own[0] - piece.xs[0]
-    for before, x, own in zip(piece.xs, piece.xs[1:-1], table.own[1:-1], strict=False):
+    for before, x, own in zip(piece.xs, piece.xs[1:-1], table.own[1:], strict=False):
         olds = [[squeeze(c.text) for c in old if _within(c.left - away, c.right - away, before, x)] for old, _ in pairs]
         news = [[squeeze(c.text) for c in new if _within(c.box[0], c.box[2], before, x)] for _, new in pairs]
         if (
@@ -149,7 +156,7 @@ def _labels_again(table: Table, part: Part, piece: Piece, there: Sequence[int]) 
             or abs(x + away - own) > SAME_X
             or olds[head:] != news[head:]
             or any(old and new and old != new for old, new in zip(olds[:head], news[:head], strict=True))
-            or any(_AMOUNT.fullmatch(text) for new in news for text in new)
+            or 0 < len({text for new in news for text in new if _AMOUNT.fullmatch(text)}) < _FEWEST
         ):
             break
         count += 1
@@ -165,6 +172,16 @@ def _known(table: Table, part: Part, piece: Piece) -> int | None:
     away = piece.xs[0] - xs[0]
     at = [next((n for n, x in enumerate(xs) if abs(x + away - own) <= SAME_X), -1) for own in piece.xs]
     return at.index(again) if at[-1] == len(xs) - 1 and min(at) >= 0 and again in at else None
+
+
+def _headed_otherwise(table: Table, part: Part, piece: Piece, there: Sequence[int]) -> bool:
+    """Whether other heads stand at the height of the table's first, some of which are that one's: what goes on below in
+    these columns has the same, or none."""
+    pairs = [
+        (texts(part.rows[at] or []), texts(new)) for at, new in zip(there, piece.rows, strict=True) if at < table.head()
+    ]
+    alike = any(text and text in old for old, new in pairs for text in new)
+    return part is table.parts[0] and there[0] == 0 and alike and pairs[0][0] != pairs[0][1]
 
 
 def _within(left: float, right: float, before: float, x: float) -> bool:
@@ -213,11 +230,22 @@ def _is_whole(row: Row) -> bool:
     return sum(bool(cell.text.strip()) for cell in row) <= 1 and len({cell.page.key for cell in row}) == len(row)
 
 
+def _level(table: Table, piece: Piece, line: TextLine, above: Sequence[TextLine]) -> int | None:
+    """Which line over the table stands at the same height."""
+    up = piece.box[1] - line.bottom
+    return next((at for at, each in enumerate(above) if abs(table.parts[0].tops[0] - each.bottom - up) <= _NEAR), None)
+
+
+def _is_again(table: Table, piece: Piece, line: TextLine, above: Sequence[TextLine]) -> bool:
+    """Whether a line over the table is there again, or the end of one that runs over both pages and is printed on each."""
+    at, text = _level(table, piece, line, above), squeeze(line.text)
+    over = at is not None and above[at].x1 > table.own[-1] and line.x0 < piece.xs[0] + _CUT * line.size
+    return text in table.heads or (over and at is not None and squeeze(above[at].text).endswith(text))
+
+
 def _begun(table: Table, piece: Piece, line: TextLine, above: Sequence[TextLine]) -> int | None:
     """Which line over the table ends where its page does and goes on in this one, at the same height."""
-    up = piece.box[1] - line.bottom
-    near = (at for at, each in enumerate(above) if abs(table.parts[0].tops[0] - each.bottom - up) <= _NEAR)
-    at = next(near, None)
+    at = _level(table, piece, line, above)
     if at is None or line.x0 > piece.xs[0] + _CUT * line.size:
         return None
     old = above[at]
@@ -227,7 +255,7 @@ def _begun(table: Table, piece: Piece, line: TextLine, above: Sequence[TextLine]
 
 def append(table: Table, found: Beside, page: PageRead) -> None:
     """Join the columns that a page prints further right to the rows that they belong to; further heads stand over these."""
-    part, there, piece, whole, again = found
+    part, there, piece, whole, again, _ = found
     offset = part.end - piece.xs[0]
     sides = {x: x + offset for x in piece.xs}
     part.end += piece.xs[-1] - piece.xs[0]
@@ -265,9 +293,9 @@ def captions(
     """The lines over a table with the ends that a further page shows of them, and what else stands there: the unit, say."""
     lines, more = [*above], []
     for line in over:
-        at = _begun(table, found.piece, line, lines) if found.part is table.parts[0] else None
-        if squeeze(line.text) in table.heads:
+        if _is_again(table, found.piece, line, lines):
             continue
+        at = _begun(table, found.piece, line, lines) if found.part is table.parts[0] else None
         if at is None:
             more.append(line)
             continue

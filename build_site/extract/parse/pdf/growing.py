@@ -104,6 +104,15 @@ class Table:
             count += 1
         return count
 
+    def reordered(self, rows: Sequence[Sequence[PieceCell]]) -> bool:
+        """Whether rows begin with this table's heads in another order: their columns are others."""
+        heads = (
+            (texts(old), texts(new))
+            for old, new in zip(self.rows[: self.head()], rows, strict=False)
+            if not is_body(new)
+        )
+        return any(old != new and sorted(old) == sorted(new) for old, new in heads)
+
 
 def same_sides(xs: Sequence[float], others: Sequence[float]) -> bool:
     return abs(xs[0] - others[0]) <= SAME_X and abs(xs[-1] - others[-1]) <= SAME_X

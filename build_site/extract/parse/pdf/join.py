@@ -79,7 +79,7 @@ class _Assembly:
             parent, stray = self._before(opening) if first else (None, [])
             over = [text.line for text in above]
             found = self._beside(parent, item, stray, over) if parent else None
-            if parent and not (found and found.again) and self._continues(parent, item, above, stray):
+            if parent and not (found and (found.again or found.headed)) and self._continues(parent, item, above, stray):
                 self.items[opening:] = [
                     text for text in above if _is_row(text)
                 ]  # that no rule encloses: not to be lost
@@ -115,7 +115,8 @@ class _Assembly:
             for line in [*stray, *above]
             if (text := _MARK.sub("", squeeze(line.line.text))) and text not in parent.heads
         ]
-        if same_form(parent, piece) or parent.repeated(piece.rows) > parent.head() + 1 or new_titles(parent, piece):
+        again = parent.repeated(piece.rows) > parent.head() + 1 or parent.reordered(piece.rows)
+        if again or same_form(parent, piece) or new_titles(parent, piece):
             return False
         own = parent.same_columns(piece) if piece.by_text else same_sides(parent.own, piece.xs)
         if not new and (parent.shift(piece) or own):

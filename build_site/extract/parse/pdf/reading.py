@@ -24,6 +24,7 @@ from build_site.extract.parse.pdf import (
     skew,
     tables,
 )
+from build_site.extract.parse.pdf.beside import TITLE
 from build_site.extract.parse.pdf.content import Characters, Content
 from build_site.extract.parse.pdf.glyphs import Glyphs
 from build_site.extract.parse.pdf.page import Affine, Glyph, PageRead, Ruling
@@ -204,6 +205,21 @@ def is_two_up(pages: Sequence[PageRead]) -> bool:
     """Whether most of a report's wide sheets show two pages each."""
     told = [page.gutter for page in pages if page.gutter is not None]
     return len(told) > 1 and sum(told) * 5 >= 4 * len(told)
+
+
+def holds_two(page: PageRead) -> bool:
+    """Whether titles of tables stand in both halves of a wide sheet over whose middle nothing reaches."""
+    middle = page.width / 2
+    halves = (False, True)
+    titles = {
+        right
+        for line in page.lines
+        for right in halves
+        if TITLE.search(
+            "".join(c for c, x in zip(line.text, line.edges, strict=False) if (x > middle) is right).strip()
+        )
+    }
+    return page.gutter is True and len(titles) == len(halves)
 
 
 def _moved(ruling: Ruling, left: float, right: float) -> Ruling | None:

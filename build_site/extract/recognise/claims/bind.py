@@ -16,6 +16,7 @@ from build_site.extract.recognise.claims.listen import listen
 from build_site.extract.recognise.claims.numbers import WIDTHS, Kind, numbers
 from build_site.extract.recognise.claims.state import AVERAGE, BUDGETS, OTHER, Draft, Listed, Mind, Topic
 from build_site.extract.recognise.claims.words import JOINS, Sort, Word, words
+from build_site.extract.recognise.titles import with_years_in_digits
 from build_site.model import Claim, Paragraph
 from build_site.registers.vocabulary import Chapter, chapters
 
@@ -72,7 +73,7 @@ def _chapter_of(mind: Mind, paragraph: Paragraph) -> Chapter:
 
 def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
     mind.open_paragraph(paragraph, _chapter_of(mind, paragraph))
-    text = paragraph.text.translate(WIDTHS)
+    text = with_years_in_digits(paragraph.text.translate(WIDTHS))
     found = numbers(text)
     starts = [number.start for number in found]
     for match in _SENTENCE.finditer(text):

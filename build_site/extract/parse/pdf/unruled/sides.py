@@ -35,7 +35,10 @@ def sides(heads: Sequence[Sequence[Word]], rows: Sequence[Word]) -> list[float]:
             or (uppermost and above.keys().isdisjoint(each))
             for each in beside
         )
-        if len(beside) < 2 or not lower or abs(top + bottom - start - end) < 2 * CENTRED * size:
+        across = min(word.x0 for word in head), max(word.x1 for word in head)
+        under = [words for span, words in columns.items() if overlap(across, span)]
+        is_parent = len(under) > 1 and any(word in above for words in under for word in words)  # of lower heads
+        if not is_parent and (len(beside) < 2 or not lower or abs(top + bottom - start - end) < 2 * CENTRED * size):
             _add(columns, *head)
     uppers = {word for head in heads for word in head if extent(head)[1] < (start + end) / 2}
     named = {span for span, words in columns.items() if sum(w.is_label and w not in above for w in words) > 1}
