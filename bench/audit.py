@@ -567,10 +567,12 @@ def _per_cent(part: int, whole: int) -> str:
 
 def _table(every: Measured, count: int) -> Iterator[str]:
     score = every.score
-    yield f"{count} 份由程序编造、内部一致的报告，{every.checks:,} 项核对，误报 {len(every.wrong)} 项；"
-    yield f"有数的金额单元格 {every.filled:,} 个，{every.covered:,} 个（{_per_cent(every.covered, every.filled)}）参加了勾稽核对。"
     hints, hinted = sum(s.hints for s in score.values()), sum(s.hint for s in score.values())
-    yield f"单个单元格出错时，它就在归出的原因所指的数之中：{hinted} / {hints}（{_per_cent(hinted, hints)}）。"
+    yield (  # one line: a break between Chinese characters is shown as a blank
+        f"{count} 份由程序编造、内部一致的报告，{every.checks:,} 项核对，误报 {len(every.wrong)} 项；"
+        f"有数的金额单元格 {every.filled:,} 个，{every.covered:,} 个（{_per_cent(every.covered, every.filled)}）参加了勾稽核对。"
+        f"单个单元格出错时，它就在归出的原因所指的数之中：{hinted} / {hints}（{_per_cent(hinted, hints)}）。"
+    )
     yield ""
     yield "| 埋下的错 | 处数 | 查出 | 查出率 | 别处误报 | 没有规则能及的 | 主要由哪些规则查出 |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | --- |"

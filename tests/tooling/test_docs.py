@@ -51,6 +51,16 @@ def test_every_build_site_command_exists(page: str) -> None:
     assert named - set(re.findall(r"^    ([a-z]+)  ", done.stdout, re.MULTILINE)) == set()
 
 
+@pytest.mark.parametrize("page", [page for page in DOCS if text(page).startswith("#")])
+def test_no_line_breaks_between_chinese_characters(page: str) -> None:
+    """A browser shows it as a blank in the middle of a sentence."""
+    words = re.sub(r"^```.*?^```$", "", text(page), flags=re.DOTALL | re.MULTILINE)
+    assert (
+        re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e”’]\n *[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e“‘]", words)
+        == []
+    )
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_and_every_path_leads_somewhere(page: str) -> None:
     links = [target for target in re.findall(r"\]\(([^)#]+)\)", text(page)) if "://" not in target]
