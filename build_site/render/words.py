@@ -23,6 +23,7 @@ from build_site.render.html import grouped, signed
 CATALOGUE = Path(__file__).with_name("words.csv")
 ITEMS, RULES, OFFICES, PLACES = (DATA / "english" / f"{name}.csv" for name in ("items", "rules", "offices", "places"))
 """Our translations of the names of the classifications, of what rules say, of kinds of departments, of places by their code."""
+_WIDE = str.maketrans("()", "（）")
 _EXPENDITURE, _OTHER = "支出", "其他"
 _YI, _MILLION, _SEEN = Decimal(100_000_000), Decimal(1_000_000), Decimal(50_000)
 """From which amounts on a unit is used, and what two decimals of a million yuan show."""
@@ -68,15 +69,16 @@ def name_en(zh: str) -> str:
     >>> name_en("住房保障支出"), name_en("其他法院支出"), name_en("某某支出")
     ('Housing security', 'Other expenditure on courts', '')
     """
-    short = zh.removesuffix(_EXPENDITURE)
-    for each in (zh, short, f"{zh}{_EXPENDITURE}"):
+    wide = zh.translate(_WIDE)
+    short = wide.removesuffix(_EXPENDITURE)
+    for each in (zh, wide, short, f"{wide}{_EXPENDITURE}"):
         if each in _items():
             return _items()[each]
     rest = name_en(short.removeprefix(_OTHER)) if short.startswith(_OTHER) else ""
     if not rest:
         return ""
     rest = rest if rest[:2].isupper() else f"{rest[0].lower()}{rest[1:]}"
-    return f"Other {'' if short == zh or rest.startswith('expenditure') else 'expenditure on '}{rest}"
+    return f"Other {'' if short == wide or rest.startswith('expenditure') else 'expenditure on '}{rest}"
 
 
 @cache
@@ -263,6 +265,14 @@ def _offices() -> Mapping[str, str]:
     return {row["zh"]: row["en"] for row in read_table(OFFICES, ("zh", "en"))}
 
 
+def office_en(division: str, name: str) -> str:
+    """What departments of a kind are called in English, without their place; empty where the register of kinds has none."""
+    kind = _ASIDE.sub("", name)
+    for code in divisions_of(division):
+        kind = kind.replace(place_name(code, whole=False), "")
+    return _offices().get(_PARTY.sub("", kind), "")
+
+
 @lru_cache(4096)
 def english_name(slug: str, given: str, division: str, name: str) -> str:
     """A department's English name: the register's, else what departments of its kind are called, else the words of its
@@ -271,12 +281,9 @@ def english_name(slug: str, given: str, division: str, name: str) -> str:
     >>> english_name("310107-a", "", "310107", "中共上海市普陀区委社会工作部（本级）"), english_name("310107-cai-wu", "", "310107", "普陀区财务")
     ('Social Work Department, Putuo District', '普陀区财务')
     """
-    kind = _ASIDE.sub("", name)
-    for code in divisions_of(division):
-        kind = kind.replace(place_name(code, whole=False), "")
     words = slug.split("-")[1:]
     spelt = "" if all(map(_SYLLABLE.fullmatch, words)) else " ".join(each.capitalize() for each in words)
-    own = _offices().get(_PARTY.sub("", kind), spelt)
+    own = office_en(division, name) or spelt
     return given or (", ".join(filter(None, (own, place_en(division, whole=False)))) if own else name)
 
 

@@ -16,12 +16,15 @@ for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
   const given = [...body.rows];
   if (given.length < 3) continue;
+  const columns = table.closest(".table-region").querySelector(".cols");
   for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "sort" });
     button.append(...head.childNodes);
     head.append(button);
     const numeric = head.classList.contains("amount");
+    // a column that is chosen on a phone is sorted by at once
+    columns?.querySelector(`[value="${column + 1}"]`)?.addEventListener("change", () => head.hasAttribute("aria-sort") || button.click());
     button.addEventListener("click", () => {
       const order = numeric ? ["descending", "ascending", null] : ["ascending", "descending", null];
       const wanted = order[(order.indexOf(head.getAttribute("aria-sort")) + 1) % order.length];

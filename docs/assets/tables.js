@@ -184,6 +184,10 @@ for (const form of document.querySelectorAll(".a-form")) {
   if (tables.length) toolbar(tables, tables[0].closest(".panels") ?? tables[0].closest(".table-region"));
 }
 
+// who comes from an English page reads the names of rows in English
+const english = document.querySelector(".rows-en input");
+if (english && document.referrer.includes("/en/")) english.checked = true;
+
 // --- the choice of form ---------------------------------------------------------------------------------------------------
 
 const choice = document.querySelector(".choice");

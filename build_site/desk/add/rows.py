@@ -11,6 +11,7 @@ from build_site.desk.add.propose import Divisions, Guess, ascii_name, full_name,
 from build_site.extract.parse.several import is_several
 from build_site.model import Department, InputError, Registration, Report, Said
 from build_site.registers.reports import A_CODE, A_SLUG, SLUG, WEB, day, sha256_of
+from build_site.render.words import office_en
 
 _DIVISION = "区划 division"
 _NAMED = re.compile(r"(\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*?)(?:-(?:19|20)\d{2})?")
@@ -188,21 +189,22 @@ def _new(report: Report, answers: Answers, name: str, slug: str, proposals: list
     else:
         wanted, rest = _division(report, name, divisions, proposals)
     if not slug:
-        words = ascii_name(answers.name_en)
-        slug = f"{wanted}-{words or pinyin(rest)}"
-        how = (
-            Said("提议，取自 --name-en", "proposed, from --name-en")
-            if words
-            else Said(
+        given, kind = ascii_name(answers.name_en), ascii_name(office_en(wanted, name))
+        slug = f"{wanted}-{given or kind or pinyin(rest)}"
+        if given:
+            how = Said("提议，取自 --name-en", "proposed, from --name-en")
+        elif kind:
+            how = Said("提议，这种部门的英文名", "proposed, what departments of its kind are called")
+        else:
+            how = Said(
                 "提议，名称的拼音；--slug 或 --name-en 可给更好的",
                 "proposed, pinyin of the name; --slug or --name-en gives a better one",
             )
-        )
         proposals.append(_proposal("短名 slug", slug, how))
         if not SLUG.fullmatch(slug):
             remedy = Said("请给 --slug 或 --name-en。", "Give --slug or --name-en.")
             raise InputError(name, Said("能作短名的名称", "a name that gives a slug"), f"“{slug}”", remedy)
-    if not answers.name_en:
+    if not answers.name_en and not office_en(wanted, name):
         note = Said(
             "没有英文名：请给 --name-en，或填在 data/departments.csv",
             "no English name: give --name-en, or fill it in in data/departments.csv",

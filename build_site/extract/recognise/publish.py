@@ -99,8 +99,10 @@ def _is_said(text: str) -> bool:
 
 
 def _own_words(document: Document) -> frozenset[str]:
-    """The runs of characters in the file's name for itself and in what it prints of its own department."""
-    return frozenset(RUN.findall(document.title))
+    """The runs of characters in the file's name for itself, and in the heading of the chapter on the department, which names it."""
+    lines = (block.text for block in document.blocks if isinstance(block, Line))
+    about = (text for text in map(squeeze, lines) if text.endswith("概况") and numbering(text))
+    return frozenset(chain.from_iterable(map(RUN.findall, (document.title, *about))))
 
 
 def only_recognised(report: Report, document: Document, forms: Collection[int], withheld: int) -> Report:

@@ -24,6 +24,7 @@ from build_site.render.words import Tongue
 WIDE, SLIM, PAPER = 1152, 358, 688
 """Widths (pixels) that the static drawings are laid out for."""
 OPTIONS = "charts.json.gz"
+_CHINESE_WORDS = re.compile("<text(?=[^>]*>[^<]*[\u3400-\u9fff])")
 _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+ ?%?")
 
 
@@ -84,14 +85,20 @@ def figure(
     wide, slim, paper = Markup(), phone or Markup(), Markup()
     if graphic is None:
         try:
-            wide = Markup(pen.engine.svg(drawing.option, WIDE, drawing.height))  # noqa: S704 - ECharts'
+            wide = _drawn(pen, drawing.option, WIDE, drawing.height, t)
             if drawing.paper:
-                paper = Markup(pen.engine.svg(drawing.paper, PAPER, drawing.height_paper))  # noqa: S704 - ECharts'
+                paper = _drawn(pen, drawing.paper, PAPER, drawing.height_paper, t)
             if phone is None:
-                slim = Markup(pen.engine.svg(drawing.option, SLIM, drawing.height_narrow))  # noqa: S704 - ECharts'
+                slim = _drawn(pen, drawing.option, SLIM, drawing.height_narrow, t)
         except UndrawableError as error:
             sys.stderr.write(f"{chart.who} #{chart.figure_id}: not drawn, its table is shown instead: {error}\n")
             drawn = False
     if drawn:
         pen.options[chart.figure_id] = drawing.option
     return part("figure", "figure", chart, graphic, wide, slim, paper, OPTIONS, drawn, t=t)
+
+
+def _drawn(pen: Pen, option: str, width: int, height: int, t: Tongue) -> Markup:
+    """The drawing; in English the names in it that have no translation say that they are Chinese."""
+    svg = pen.engine.svg(option, width, height)
+    return Markup(_CHINESE_WORDS.sub('<text lang="zh"', svg) if t.english else svg)  # noqa: S704 - ECharts'

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 
 from build_site.model import Form, State
-from build_site.model.forms import GROUPS, ITEMS, SIDES
+from build_site.model.forms import CONCEPTS, GROUPS, ITEMS, SIDES
 from build_site.render import links
 from build_site.render.charts import palette
 from build_site.render.html import share
@@ -20,6 +20,7 @@ from build_site.render.pages.frame import Here, report_page
 from build_site.render.published import Cell, Published, Record
 from build_site.render.template import fill
 from build_site.render.terms import explained
+from build_site.render.words import name_en
 
 _SUMMARY = ("revenue-and-expenditure", "fiscal-appropriation")
 _BARS = (
@@ -84,9 +85,18 @@ def _form(here: Here, form: str, named: frozenset[str]) -> dict[str, object]:
         "printed": str(report.resources.get(form, {}).get("formTitle", "")), "unit": report.unit_of(form), "where": printed_at(here, form),
         "kind": "lines" if form in _SUMMARY else "items" if form == "three-public-expenses" else "codes",
         "parts": parts, "section": section, "notes": [line for line in form_notes(section) if not (note and note in line)] if section else [],
-        "named": named, "vacant": [words for name, words in report.amount_fields(form) if any(part.rows for part in parts) and all(name in part.vacant for part in parts if part.rows)],
+        "row_en": partial(_row_en, form), "named": named, "vacant": [words for name, words in report.amount_fields(form) if any(part.rows for part in parts) and all(name in part.vacant for part in parts if part.rows)],
         "data": f"{here.data}{form}", "english": [Form(form).en, *(report.column_en(form, name) for name, _ in report.amount_fields(form))],
     }  # fmt: skip
+
+
+def _row_en(form: str, row: Record) -> str:
+    """What a row is called in English; empty where we have no translation of it."""
+    if form == "three-public-expenses":
+        return ITEMS[row["item"]].en.capitalize()
+    if form in _SUMMARY:
+        return name_en(_ORDINAL.sub("", row["label"])) or name_en(CONCEPTS.get(row["concept"], ""))
+    return name_en(row["name"])
 
 
 def _sums(report: Published, form: str) -> Iterator[tuple[str, Decimal, list[tuple[str, Decimal]]]]:

@@ -228,8 +228,12 @@ def _title(topic: Topic, rows: Sequence[Mapping[str, Any]], t: Tongue) -> str:
         return _against_plan(pairs_, t, approved=topic.plan == "approved")
     moved = [row["moved"] for row in rows if row["moved"] is not None]
     if moved:
-        more, less = sum(each > 0 for each in moved), sum(each < 0 for each in moved)
-        return t("{n} 个两年都有数的部门里，{more} 个比上年多，{less} 个比上年少", n=len(moved), more=more, less=less)
+        told = (
+            (sum(each > 0 for each in moved), "{n} 个比上年多"), (sum(each < 0 for each in moved), "{n} 个比上年少"),
+            (sum(not each for each in moved), "{n} 个与上年相同"),
+        )  # fmt: skip
+        parts = t("，").join(t(words, n=many) for many, words in told if many)
+        return t("{n} 个两年都有数的部门里，{parts}", n=len(moved), parts=parts)
     amounts = sorted(row["final"].yuan for row in rows if row["final"].yuan is not None)
     if not amounts:
         planned = sum(row["plan"].yuan is not None for row in rows)
@@ -243,13 +247,13 @@ def _against_plan(pairs_: Sequence[tuple[Decimal, Decimal]], t: Tongue, *, appro
     """How many results exceed their plan; a department that was set up after the budget was approved had none to exceed."""
     new = sum(not plan and bool(final) for plan, final in pairs_) if approved else 0
     over, n = sum(final > plan for plan, final in pairs_) - new, len(pairs_)
-    if new:
-        said = t("{n} 个预算和决算都有数的部门里，{below} 个不超过预算，{over} 个超过，{new} 个年初没有预算")
-    elif over:
-        said = t("{n} 个预算和决算都有数的部门里，{below} 个不超过预算，{over} 个超过")
-    else:
-        said = t("{n} 个预算和决算都有数的部门，没有一个超过预算")
-    return said.format(n=n, below=n - over - new, over=over, new=new)
+    if not over and not new:
+        return t("{n} 个预算和决算都有数的部门，没有一个超过预算", n=n)
+    told = (
+        (n - over - new, "{n} 个不超过预算"), (over, "{n} 个超过预算"), (new, "{n} 个年初没有预算"),
+    )  # fmt: skip
+    parts = t("，").join(t(words, n=many) for many, words in told if many)
+    return t("{n} 个预算和决算都有数的部门里，{parts}", n=n, parts=parts)
 
 
 def _words(topic: Topic, row: Mapping[str, Any], t: Tongue) -> str:

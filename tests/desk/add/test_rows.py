@@ -26,18 +26,18 @@ def report() -> Report:
 
 def test_without_answers_everything_is_proposed_and_said(report: Report) -> None:
     made = rows({}, ROOT / SOURCE, report, Answers())
-    assert made.registration.slug == "420116-shu-ju-zi-yuan-fu-wu-zhong-xin"
+    assert made.registration.slug == "420116-data-resource-service-centre"
     assert made.registration.published == "2024-10-11"
     said = "\n".join(made.proposals)
     assert re.search(r"区划 division +420116 湖北省武汉市黄陂区 +\(名称以“武汉市黄陂区”开头 the name", said)
-    assert re.search(r"短名 slug .*proposed, pinyin", said)
+    assert re.search(r"短名 slug .*proposed, what departments of its kind", said)
 
 
 @pytest.mark.parametrize(
     ("name", "slug"),
     [
         ("420116-data-centre-2023.txt", "420116-data-centre"),
-        ("999999-report.txt", "420116-shu-ju-zi-yuan-fu-wu-zhong-xin"),  # a number that is no place
+        ("999999-report.txt", "420116-data-resource-service-centre"),  # a number that is no place
     ],
 )
 def test_a_file_named_by_a_slug_gets_it(report: Report, tmp_path: Path, name: str, slug: str) -> None:

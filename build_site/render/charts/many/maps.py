@@ -183,7 +183,7 @@ def heat(
     room, pitch, pitch_narrow = (
         min(longest, _NAME + 4) + 14,
         24 + 6 * (longest > _NAME),
-        42 + 12 * (longest > _NAME_NARROW),
+        46 + 14 * (longest > _NAME_NARROW),
     )
     step = (_WIDE - room) / max(end, 1)
     heads, heads_narrow = _headings(groups, step, 18), _headings(groups, _NARROW / max(end, 1), 14)
@@ -196,7 +196,7 @@ def heat(
     high = round(max(map(_long, heads), default=0) * 0.77) + 36
     chart.options["grid"] = opts.GridOpts(pos_left=room, pos_right=beyond, pos_top=high, pos_bottom=6).opts
     inside = {
-        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 5, 2], "fontSize": 12,
+        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 9, 2], "fontSize": 12,
         "lineHeight": 14, "width": _NAME_NARROW, "overflow": "break",
     }  # fmt: skip
     tall = round(min(max(map(_long, heads_narrow), default=0), _UPRIGHT))
