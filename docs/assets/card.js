@@ -110,7 +110,7 @@ function content(place, table, cell, link) {
   const folder = table.closest("[data-folder]").dataset;
   const close = make("button", { type: "button", className: "close", textContent: "✕", ariaLabel: "关闭" });
   close.addEventListener("click", hide);
-  const parts = [close, make("h3", {}, `${title} · `, make("b", { textContent: name }), make("br"), titled, ...inEnglish(head)), make("p", { className: "val" }, link.textContent, make("span", { className: "u", textContent: unit }))];
+  const parts = [close, make("h3", {}, `${title} · `, make("b", { textContent: name }), ...inEnglish(head), make("br"), titled), make("p", { className: "val" }, link.textContent, make("span", { className: "u", textContent: unit }))];
   if (place.box && (folder.pictures ?? "").split(" ").includes(place.page)) {
     parts.push(crop(place), make("p", { className: "note", textContent: `报告${place.where}，从行名起截取；方框是这一格。` }));
   }

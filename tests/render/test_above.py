@@ -287,6 +287,19 @@ def test_a_class_head_keeps_its_share_where_its_name_is_shortened(name: str, roo
     assert _headed(Box(name, "", [], "10%"), room) == head
 
 
+@pytest.mark.parametrize(
+    ("name", "room", "head"),
+    [
+        ("Housing security", 300, "Housing security 10%"),
+        ("Social security and employment", 160, "Social security\nand employment\n10%"),
+        ("社会保障和就业", 70, "社会保障\n和就业\n10%"),
+        ("Culture, tourism, sports and media", 90, "Culture,…\n10%"),
+    ],
+)
+def test_a_class_head_goes_on_in_a_second_line(name: str, room: float, head: str) -> None:
+    assert _headed(Box(name, "", [], "10%"), room, 2) == head
+
+
 def test_where_a_head_is_cut_all_shares_stand_on_a_line_below_and_flat_boxes_keep_theirs() -> None:
     found = [
         Box("一般公共服务", "#123", [("财政局", Decimal(70), "70")], "70%"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,29 +35,32 @@ _BOLD = 1.12  # wider than words of charts elsewhere
 
 
 def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
-    """Classes, and within them departments, by area. A name that its box has no room for is cut, and the share stays (on a line
-    below all names, where one is cut); a department's is left to the tip."""
+    """Classes, and within them departments, by area. A name that its box has no room for goes on in a second line, with all
+    shares on a line below, and is cut where that is not enough; a department's is then left to the tip."""
     chart = TreeMap(init_opts=init(chart_id, description, decal=False))
     sums = [sum((amount for _, amount, _ in box.parts), Decimal(0)) for box in found]
     squares = _squares(sums, _WIDE, _HIGH)
-    cut = any(_headed(found[at], wide - _PAD) != _whole(found[at]) and high > _HIGH / 4 for at, (wide, high) in squares)
-    upper = 8 + _LINE * (1 + cut)
+    lines = max(
+        (len(_headed(found[at], wide - _PAD, 2).split("\n")) for at, (wide, high) in squares if high > _HIGH / 4),
+        default=1,
+    )
+    upper = 8 + _LINE * lines
     data: list[dict[str, Any]] = []
     for at, (wide, high) in squares:
         box, inner = found[at], []
         for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - upper, 1)):
             name, amount, label = box.parts[part]
-            lines = [each for each in (name, label) if width([each]) + _PAD <= room]
-            shown = lines if below >= 20 * len(lines) else lines[:1] if below >= 20 else []
+            own = _broken(name, room - _PAD, 3)
+            shown = [*own, label] if own and width([label]) + _PAD <= room and below >= 20 * len(own) + 20 else own
             inner.append({
                 "name": name, "value": plotted(amount), "itemStyle": {"color": box.fill},
-                "label": {"show": name in shown, "formatter": literal("\n".join(shown))},
+                "label": {"show": bool(own) and below >= 20 * len(own), "formatter": literal("\n".join(shown))},
                 "tooltip": {"formatter": tooltip_words(f"{box.name} · {name}", "", label, "")},
             })  # fmt: skip
         style = {"color": box.fill, "borderColor": box.fill, "borderWidth": 1, "gapWidth": 1}
         if high > upper:
             head: dict[str, Any] = {
-                "name": _headed(box, wide - _PAD, apart=cut),
+                "name": _headed(box, wide - _PAD, lines - 1, apart=lines > 1),
                 "upperLabel": {"backgroundColor": "rgba(0,0,0,.2)"},
                 "children": inner,
             }
@@ -91,13 +95,28 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     return drawing(chart, {}, _HIGH, _HIGH + 20)
 
 
-def _whole(box: Box) -> str:
-    return f"{box.name} {box.label}"
+def _broken(name: str, room: float, most: int) -> list[str]:
+    """A name in so many lines at most, broken between words; one of Chinese characters anywhere. Nothing where it does not fit."""
+    lines = [""]
+    for word in re.findall(r"[!-~]+ ?|.", name):
+        if width([(lines[-1] + word).rstrip()]) <= room:
+            lines[-1] += word
+        else:
+            lines.append(word)
+    fits = len(lines) <= most and all(each and width([each.rstrip()]) <= room for each in lines)
+    return [each.rstrip() for each in lines] if fits else []
 
 
-def _headed(box: Box, room: float, *, apart: bool = False) -> str:
-    """A class's name and share, on a line of its own if `apart`; the name cut where there is no room for it."""
-    behind = "\n" if apart else " "
+def _headed(box: Box, room: float, most: int = 1, *, apart: bool = False) -> str:
+    """A class's name and share, on one line or (`apart`, or where that is too short) the share below `most` lines of the name;
+    cut where there is no room for it."""
+    whole = f"{box.name} {box.label}"
+    if not apart and width([whole]) * _BOLD <= room:
+        return whole
+    if (apart or most > 1) and (lines := _broken(box.name, room / _BOLD, most)):
+        return "\n".join((*lines, box.label))
+    behind = "\n" if apart or most > 1 else " "
+    apart = behind == "\n"
     for end in range(len(box.name), 0, -1):
         name = box.name[:end].rstrip() + ("…" if end < len(box.name) else "")
         if width([name if apart else f"{name} {box.label}"]) * _BOLD <= room:
