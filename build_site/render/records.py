@@ -37,7 +37,7 @@ def write_records(
     path.parent.mkdir(parents=True, exist_ok=True)
     own = (each for found in reports for each in found if "number" not in each)
     with path.open("w", encoding="utf-8") as file:
-        for group in (_departments(all_), _places(all_), _topics(), own, _codes(codes), _rules(), _pages(root)):
+        for group in (_departments(all_), _places(all_), _topics(), _codes(codes), own, _rules(), _pages(root)):
             file.writelines(f"{json.dumps(each, ensure_ascii=False, sort_keys=True)}\n" for each in group)
 
 
@@ -145,7 +145,7 @@ def _rows(report: Published, whose: str, known: Mapping[str, str]) -> Iterator[d
         cell = report.cell("expenditure", row, "total")
         if row["functional_code"] and cell.value is not None:
             title = f"{row['functional_code']} {row['name']}"
-            more = f"{whose} · {cell.value:,f} {report.unit_of('expenditure')}"
+            more = f"{whose} · {_ZH.told(converted(cell.value, report.unit_of('expenditure'), '元'))}"
             yield _record(links.cell(base, cell), title, more, [], kind="支出", **known)
 
 

@@ -224,7 +224,11 @@ def heat(
     narrow = {
         "grid": {"left": 4, "right": 8, "top": above},
         "xAxis": {"axisLabel": upright, "data": heads_narrow},
-        "yAxis": {"z": 10, "axisLabel": inside},
+        "yAxis": {
+            "z": 10,
+            "axisLabel": inside,
+            "data": ["\n".join(_broken(row, _NAME_NARROW, 2)) or row for row in rows],
+        },
         "series": [{"symbolSize": [4, 10]} for _ in kinds],
     }
     return drawing(chart, narrow, high + 8 + pitch * len(rows), above + 8 + pitch_narrow * len(rows))
