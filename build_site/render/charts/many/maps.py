@@ -30,7 +30,7 @@ class Box:
 
 
 _HIGH, _LINE = 440, 18
-_PAD = 10
+_PAD, _GAP = 10, 3
 _BOLD = 1.12  # wider than words of charts elsewhere
 
 
@@ -39,7 +39,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     shares on a line below, and is cut where that is not enough; a department's is then left to the tip."""
     chart = TreeMap(init_opts=init(chart_id, description, decal=False))
     sums = [sum((amount for _, amount, _ in box.parts), Decimal(0)) for box in found]
-    squares = _squares(sums, _WIDE, _HIGH)
+    squares = [(at, (wide - _GAP, high - _GAP)) for at, (wide, high) in _squares(sums, _WIDE + _GAP, _HIGH + _GAP)]
     lines = max(
         (len(_headed(found[at], wide - _PAD, 2).split("\n")) for at, (wide, high) in squares if high > _HIGH / 4),
         default=1,
@@ -48,10 +48,10 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     data: list[dict[str, Any]] = []
     for at, (wide, high) in squares:
         box, inner = found[at], []
-        for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - upper, 1)):
+        for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide - 1, max(high - upper, 1)):
             name, amount, label = box.parts[part]
-            own = _broken(name, room - _PAD, 3)
-            shown = [*own, label] if own and width([label]) + _PAD <= room and below >= 20 * len(own) + 20 else own
+            own = _broken(name, room - 1 - _PAD, 3)
+            shown = [*own, label] if own and width([label]) + _PAD < room and below >= 20 * len(own) + 20 else own
             inner.append({
                 "name": name, "value": plotted(amount), "itemStyle": {"color": box.fill},
                 "label": {"show": bool(own) and below >= 20 * len(own), "formatter": literal("\n".join(shown))},
@@ -87,7 +87,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
         "upperLabel": {"show": True, "height": upper, "color": "#fff", "fontSize": 13, "lineHeight": _LINE, "fontWeight": 600, "position": [0, 0], "verticalAlign": "top", "padding": [4, 6], "overflow": "truncate"},
         "itemStyle": {"borderColor": palette.BACKGROUND, "gapWidth": 2, "borderWidth": 0},
         "levels": [
-            {"itemStyle": {"gapWidth": 3, "borderWidth": 0, "borderColor": palette.BACKGROUND}, "upperLabel": {"show": False}},  # all the room is the classes'
+            {"itemStyle": {"gapWidth": _GAP, "borderWidth": 0, "borderColor": palette.BACKGROUND}, "upperLabel": {"show": False}},  # all the room is the classes'
             {"itemStyle": {"gapWidth": 1}, "upperLabel": {"show": True}},
         ],
     }  # fmt: skip
@@ -159,7 +159,7 @@ class Mark:
 
 _NARROW, _UPRIGHT = 316, 150
 """Pixels: a phone's map, and the longest upright word above it."""
-_NAME, _NAME_NARROW = 376, 270
+_NAME, _NAME_NARROW = 376, 314
 """Pixels of a report's name before it goes on in a second line."""
 _MARKS = {
     "differs": ("rect", "var(--differs)", "var(--differs)"),
@@ -202,7 +202,7 @@ def heat(
     room, pitch, pitch_narrow = (
         min(longest, _NAME + 4) + 14,
         24 + 6 * (longest > _NAME),
-        46 + 14 * (longest > _NAME_NARROW),
+        42 + 12 * (longest > _NAME_NARROW),
     )
     step = (_WIDE - room) / max(end, 1)
     heads, heads_narrow = _headings(groups, step, 18), _headings(groups, _NARROW / max(end, 1), 14)
@@ -215,8 +215,8 @@ def heat(
     high = round(max(map(_long, heads), default=0) * 0.77) + 36
     chart.options["grid"] = opts.GridOpts(pos_left=room, pos_right=beyond, pos_top=high, pos_bottom=6).opts
     inside = {
-        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 9, 2], "fontSize": 12,
-        "lineHeight": 14, "width": _NAME_NARROW, "overflow": "break",
+        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 0, 2], "fontSize": 12,
+        "lineHeight": 14, "width": 290, "overflow": "break",
     }  # fmt: skip
     tall = round(min(max(map(_long, heads_narrow), default=0), _UPRIGHT))
     above = tall + 52
@@ -229,7 +229,7 @@ def heat(
             "axisLabel": inside,
             "data": ["\n".join(_broken(row, _NAME_NARROW, 2)) or row for row in rows],
         },
-        "series": [{"symbolSize": [4, 10]} for _ in kinds],
+        "series": [{"symbolSize": [4, 10], "symbolOffset": [0, 10]} for _ in kinds],  # below their names
     }
     return drawing(chart, narrow, high + 8 + pitch * len(rows), above + 8 + pitch_narrow * len(rows))
 
