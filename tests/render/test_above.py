@@ -302,9 +302,9 @@ def test_a_class_head_goes_on_in_a_second_line(name: str, room: float, head: str
 
 def test_where_a_head_is_cut_all_shares_stand_on_a_line_below_and_flat_boxes_keep_theirs() -> None:
     found = [
-        Box("一般公共服务", "#123", [("财政局", Decimal(70), "70")], "70%"),
-        Box("社会保障和就业支出总和", "#123", [("财政局", Decimal(9), "9")], "9%"),
-        Box("卫生健康", "#123", [("财政局", Decimal(1), "1")], "1.2%"),
+        Box("一般公共服务", "#112233", [("财政局", Decimal(70), "70")], "70%"),
+        Box("社会保障和就业支出总和", "#112233", [("财政局", Decimal(9), "9")], "9%"),
+        Box("卫生健康", "#112233", [("财政局", Decimal(1), "1")], "1.2%"),
     ]
     data = {
         each["name"].split()[0]: each
