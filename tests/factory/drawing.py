@@ -101,8 +101,10 @@ class Drawing:
     """A workbook's sheets, wider than their paper: their columns go on on further pages, right or down first."""
     again: Literal["", "titles", "labels", "both"] = ""
     """What stands on a sheet's further pages again: what is printed over its table; its columns of labels."""
-    second: Literal["", "twice", "lost"] = ""
-    """What became of the first page on which a table goes on (not by a browser)."""
+    second: Literal["", "twice", "lost", "swapped"] = ""
+    """What became of the first page on which a table goes on: swapped with the one behind it (not by a browser)."""
+    whose: Callable[[Table], bool] = lambda _: True
+    """Whether `second` is a page of this table."""
     faults: Faults = Faults()
     cropped: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """How many points of a page its box cuts off, at the left, below, at the right, above (not by a browser)."""

@@ -78,8 +78,11 @@ class _Press:
 
     def write(self, path: Path) -> int:
         canvas = Canvas(str(path), invariant=1)
+        if self.drawing.second == "swapped" and self.second and self.second is not self.pages[-1]:
+            at = self.pages.index(self.second)
+            self.pages[at : at + 2] = reversed(self.pages[at : at + 2])
         for number, page in enumerate(self.pages, start=1):
-            times = {"": 1, "twice": 2, "lost": 0}[self.drawing.second] if page is self.second else 1
+            times = {"twice": 2, "lost": 0}.get(self.drawing.second, 1) if page is self.second else 1
             for _ in range(times):
                 self._emit(canvas, page, number)
         canvas.save()
@@ -352,7 +355,7 @@ class _Press:
     def _continue(self, table: Table, sides: Sequence[float]) -> None:
         above = list(self.above)
         self._next()
-        self.second = self.second or self.page
+        self.second = self.second or (self.page if self.drawing.whose(table) else None)
         if self.drawing.repeat == "all":
             for block in above:
                 if isinstance(block, Words) and block.kind == "chapter":

@@ -19,8 +19,9 @@ from tests.factory.accounts import Accounts
 from tests.factory.drawing import Drawing
 from tests.factory.invent import random_accounts
 from tests.factory.kinds import DRAWN, KINDS, Kind, allowed, draw, outcome, undoubted
+from tests.factory.kinds.kind import PLAIN, indexes, replaced
 from tests.factory.layouts import Layout
-from tests.factory.printed import Printed
+from tests.factory.printed import Printed, Table
 from tests.factory.variants import combination
 
 if TYPE_CHECKING:
@@ -124,3 +125,31 @@ def test_nils_of_several_rows_in_one_cell_are_each_rows() -> None:
 
 def test_a_page_without_amounts_that_is_there_twice_is_told() -> None:
     assert one(("a page of a table twice", 1083, 0.03))[2] == "told"
+
+
+@pytest.mark.parametrize("first", range(2, 5))
+def test_rows_that_a_text_lost_are_told(first: int, tmp_path: Path) -> None:
+    printed = draw(Kind("right", layout=PLAIN), FULL, Layout(), random.Random(0))  # noqa: S311 - no secret is made here
+    table = printed.blocks[indexes(printed, Form.GENERAL_PUBLIC_BUDGET)[0]]
+    assert isinstance(table, Table)
+    gone = range(table.heads + first, table.heads + first + 2)
+    kept = tuple(c._replace(row=c.row - 2 * (c.row >= gone.stop)) for c in table.cells if c.row not in gone)
+    text.write(
+        replaced(printed, Form.GENERAL_PUBLIC_BUDGET, replace(table, cells=kept, depth=table.depth - 2)),
+        tmp_path / "report.txt",
+    )
+    _held("rows lost", Kind("told"), printed, tmp_path / "report.txt")
+
+
+def test_one_wrong_amount_is_no_page_that_is_missing(tmp_path: Path) -> None:
+    """The office's own mistake at the end of a page stays a finding against its form."""
+    form = Form.EXPENDITURE
+    rows = tuple(
+        entry._replace(amounts={**entry.amounts, "total": entry.amounts["total"] + 100}) if not entry.key else entry
+        for entry in FEW.forms[form]
+    )
+    wrong = replace(FEW, forms={**FEW.forms, form: rows})
+    printed = draw(Kind("right"), wrong, Layout(), random.Random(0))  # noqa: S311 - no secret is made here
+    reportlab_pdf.write(printed, Drawing(page_rows=8), tmp_path / "report.pdf")
+    _held("one wrong amount", Kind("right"), printed, tmp_path / "report.pdf")
+    assert not any("缺页" in notice.text.zh for notice in recognise(parse(tmp_path / "report.pdf")).notices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -91,6 +92,17 @@ def _sheet(order: str, again: str) -> Kind:
     return Kind("right", layout={"own_page": True}, drawing={"sheet": order, "again": again, "page_rows": 16})
 
 
+def _page(second: str, head: str, rows: int) -> Kind:
+    """A page of a table under such a head, of so many rows, is lost or in the wrong place, where nothing counts pages or lines."""
+
+    def whose(table: Table) -> bool:
+        return any(re.search(head, cell.text) for cell in table.cells if cell.row < table.heads)
+
+    drawing = {"second": second, "whose": whose, "page_rows": rows, "page_number": "", "running_head": False}
+    return Kind("told", layout={"lines": False}, drawing=drawing)
+
+
+_FUNCTIONAL, _ECONOMIC = "功能分类", "经济分类|科目代码"  # in heads over codes
 _LATER = tuple(range(12, 40))
 KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its place here says
     "no rule between two rows": _unruled(2),
@@ -152,4 +164,10 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
     "a title shorter than those known, on paper": Kind(
         "told", under_titles({Form.BASIC_EXPENDITURE: "财政拨款基本支出决算表"}), layout=PLAIN, drawing={}
     ),
+    "a page of a form with codes lost": _page("lost", _FUNCTIONAL, 8),
+    "a long page of a form with codes lost": _page("lost", _FUNCTIONAL, 14),
+    "two pages of a form with codes swapped": _page("swapped", _FUNCTIONAL, 8),
+    "a page of 基本支出 lost": _page("lost", _ECONOMIC, 12),
+    "two pages of 基本支出 swapped": _page("swapped", _ECONOMIC, 12),
+    "a page of a summary lost where no line is counted": _page("lost", "^项 *目$", 12),
 }

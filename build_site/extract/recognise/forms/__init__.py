@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from build_site.extract.recognise.amounts import any_amount, looks_printed
-from build_site.extract.recognise.forms import blocks, codes, items, panels, units
+from build_site.extract.recognise.forms import blocks, codes, items, panels, units, whole
 from build_site.extract.recognise.forms.broken import mended
 from build_site.extract.recognise.forms.table import Reading, Table
 from build_site.extract.recognise.locate import Located
@@ -63,8 +63,10 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
         if not note:  # the note may be a row of the table itself
             cells = (cell.text for row in located.grid.rows for cell in row)
             note = next((tidy(text) for text in cells if len(text) > 8 and says_nothing(text)), "")
-    reading.notices += read.notices
-    unplaced = read.unplaced + located.apart
+    below = located.after[0].place if located.after else None
+    gaps = [Notice(words, place) for words, place in whole.lost(located.form, read.rows, below)]
+    reading.notices += [*read.notices, *gaps]
+    unplaced = read.unplaced + located.apart + len(gaps)
     if read.unplaced:
         where = f" on page {located.place.page}" if located.place.page else ""
         words = Said(
