@@ -107,6 +107,32 @@ UNRULED = {
         Drawing(table_size=6.5),
     ),
     "heads on each page": (Layout(), Drawing(page_rows=12, repeat="heads", table_size=6.5)),
+    "pages of labels alone": (
+        Layout(lines=False, numbers=False, blocks=2),
+        Drawing(page_rows=7, digits="Times-Roman", drop=0.3, table_size=6.5),
+    ),
+    "digits lower than the words beside them": (
+        Layout(three_public="list"),
+        Drawing(digits="Times-Roman", drop=0.3),
+    ),
+    "nils at the side of their cells": (
+        Layout(nil="0", lines=False, numbers=False),
+        Drawing(page_rows=9, table_size=8),
+    ),
+    "a ground behind the heads, tables one under another": (
+        Layout(own_page=False, codes="parts", total="heads", lines=False, numbers=False),
+        Drawing(shaded=True),
+    ),
+    "a ground behind the heads, labels spread": (
+        Layout(caption="three", landscape="all"),
+        Drawing(shaded=True, spread=True),
+    ),
+    "amounts over their columns' sides": (Layout(), Drawing(overhang=0.11)),
+    "labels of few characters spread over wide cells": (
+        Layout(landscape="all"),
+        Drawing(spread=True, digits="Helvetica", drop=0.2),
+    ),
+    "the unit over each title, on each page": (Layout(title="inside", form_number=False), Drawing()),
 }
 
 

@@ -9,13 +9,13 @@ from itertools import pairwise, takewhile
 from build_site.extract.parse.pdf.page import Glyph, Piece, Ruling
 from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, text_in
-from build_site.extract.parse.pdf.unruled import cells, regions
-from build_site.extract.parse.pdf.unruled.words import AWAY, CAPTION, FEWEST, segments, words_of
+from build_site.extract.parse.pdf.unruled import Begun, cells, regions
+from build_site.extract.parse.pdf.unruled.words import AWAY, CAPTION, FEWEST, Word, columns_of, segments, words_of
 from build_site.model import Box
 
 _LINES = 1.35  # em: the lines of one row are closer
 _MOST_HEADS = 4  # rows
-_MANY = 8  # rows; in fewer without an amount, heads alone tell columns
+_SENTENCE = re.compile("^(?!注|说明|备注).*[。；，]")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 
 
@@ -29,35 +29,59 @@ def by_text(
 ) -> list[Lattice]:
     """The page's tables: those that rules enclose; where there are none of many columns, those whose text stands in columns.
     `before`: the last table of the page before, which may go on."""
-    if any(len(lattice.xs) > 2 and not _is_head(lattice, bands) for lattice in lattices):
-        return lattices
+    begun = Begun.on_page_before(before) if before else Begun()
+    heads = [lattice for lattice in lattices if _is_head(lattice, bands)]
+    ruled = [lattice for lattice in lattices if len(lattice.xs) > 2 and lattice not in heads]
+    if ruled and heads:
+        whole = [with_bare_rows(lattice, bands).box for lattice in ruled]
+        bands = [band for band in bands if not any(top < band[0].middle < bottom for _, top, _, bottom in whole)]
+    elif ruled:  # over them, the rows of a table without rules may go on
+        top = min(lattice.ys[0] for lattice in ruled)
+        bands = [band for band in bands if band[0].middle < top] if before else []
     made: list[Lattice] = []
-    xs: Sequence[float] = before.xs if before else ()
-    sure = before and (len(before.rows) > _MANY or any(AMOUNT.fullmatch(c.text) for row in before.rows for c in row))
-    begun = before.rows if before and sure else ()
+    quiet = not ruled and not any(_SENTENCE.search(text_in(band)) for band in bands)
     for lines, captioned, told in regions(bands):
-        if found := cells(lines, captioned, across, () if told else xs, () if made else begun):
-            made.append(lattice := Lattice(found))
+        lattice = _below(heads, lines, across)
+        found = cells(lines, captioned, across, Begun() if told else begun, quiet=quiet) if not lattice else None
+        if found and found.cells and (found.goes_on or heads or not ruled):
+            lattice = Lattice(found.cells, found.xs)
+            lattice.goes_on, lattice.heads, lattice.words = found.goes_on, found.heads, found.words
+        if lattice:
+            made.append(lattice)
             lattice.by_text = True
-            xs = lattice.xs
+            begun = Begun.here(lattice)
+        if ruled and not heads:
+            break
     kept = [each for each in lattices if not any(m.ys[0] - NEAR <= each.ys[-1] and each.ys[0] < m.ys[-1] for m in made)]
     return kept + made
 
 
 def _is_head(lattice: Lattice, bands: Sequence[list[Glyph]]) -> bool:
-    """Whether rules, or a ground, stand round a table's heads alone: amounts follow under them, in none of its cells."""
-    if len(lattice.ys) > _MOST_HEADS + 1:
+    """Whether rules, or a ground, stand round a table's heads alone: rows follow under them, amounts in none of its cells."""
+    if len(lattice.xs) < 3 or len(lattice.ys) > _MOST_HEADS + 1:
         return False
     x0, top, x1, bottom = lattice.box
     near = bottom + AWAY * (bottom - top)
-    ys = [
-        word.y
-        for band in bands
-        if top < band[0].y < near
-        for word in words_of(band)
-        if word.is_amount and x0 <= word.x0 and word.x1 <= x1
-    ]
-    return sum(y > bottom for y in ys) >= FEWEST and all(y > bottom for y in ys)
+    found = (words_of(band) for band in bands if top < band[0].y < near)
+    lines = [[word for word in line if x0 <= word.x0 and word.x1 <= x1] for line in found]
+    below = sum(len(line) for line in lines if len(line) > 1 and line[0].y > bottom)
+    return below >= FEWEST and all(word.y > bottom for line in lines for word in line if word.is_amount)
+
+
+def _below(heads: Sequence[Lattice], lines: Sequence[list[Word]], across: list[Ruling]) -> Lattice | None:
+    """The table whose heads have rules or a ground, with the rows of these lines under them."""
+    for head in heads:
+        rows = [line for line in lines if line[0].y > head.ys[-1]]
+        apart = all(len({columns_of(word, head.xs)[0] for word in line}) == len(line) for line in rows)
+        if rows and apart and len(rows) < len(lines) and lines[0][0].y > head.ys[0]:
+            found = cells(rows, False, across, Begun(head.xs))
+            if found.goes_on and found.cells:
+                first = min(top for _, top, _, _ in found.cells)
+                own = [(x0, head.ys[-1] if y == first else y, x1, end) for x0, y, x1, end in found.cells]
+                whole = Lattice([*map(head.cell, head.slots), *own])
+                whole.words = found.words
+                return whole
+    return None
 
 
 def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
@@ -84,7 +108,8 @@ def with_bare_rows(lattice: Lattice, bands: Sequence[list[Glyph]]) -> Lattice:
     if not cells:
         return lattice
     wider = Lattice([*map(lattice.cell, lattice.slots), *cells])
-    wider.by_text, wider.bare = lattice.by_text, last > lattice.ys[-1]
+    wider.by_text, wider.bare, wider.goes_on = lattice.by_text, last > lattice.ys[-1], lattice.goes_on
+    wider.heads, wider.words = lattice.heads, lattice.words
     return wider
 
 

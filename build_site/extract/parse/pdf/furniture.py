@@ -16,6 +16,7 @@ _DASH = r"[-−–—―_~·•.|]*"
 _PAGE_NUMBER = re.compile(
     rf"{_DASH}(?:第?\d{{1,3}}页?|第\d{{1,4}}页[,，/]?共\d{{1,4}}页|\d{{1,4}}/\d{{1,4}}|[ivxIVX]{{1,5}}){_DASH}"
 )
+_CAPTION = re.compile(r"(?:单位|金额)[（(:：].{0,3}元")  # over a form, be it over each
 _MARGIN = 0.13  # of the page's height, above and below
 _LIKELY = 0.5  # a running head stands on at least this share of the pages
 _DEEPEST = 3  # lines of a margin
@@ -100,7 +101,7 @@ def _outermost(page: PageRead, known: set[tuple[tuple[int, int], int]]) -> set[i
     top = min((piece.box[1] for piece in page.pieces), default=page.height)
     bottom = max((piece.box[3] for piece in page.pieces), default=0.0)
     first, last = page.lines[rest[0]], page.lines[rest[-1]]
-    caption = top - first.size < first.bottom <= top  # it stands right on the table: “部门：… 单位：元”
+    caption = top - first.size < first.bottom <= top or _CAPTION.search(squeeze(first.text))  # “部门：… 单位：元”
     head = {rest[0]} if first.bottom < min(page.height * _MARGIN, top) and not caption else set()
     foot = {rest[-1]} if last.top > max(page.height * (1 - _MARGIN), bottom) else set()
     return head | foot

@@ -90,6 +90,8 @@ class Table:
         """Whether the piece stands in the same columns: by x, or by heads that say the same where widths differ."""
         if len(piece.xs) != len(self.own):
             return False
+        if piece.goes_on:
+            return True
         sides = slice(1, -1) if piece.by_text and len(piece.xs) > 3 else slice(None)  # where text ends, no column need
         if all(abs(x - y) <= SAME_X for x, y in zip(piece.xs[sides], self.own[sides], strict=True)):
             return True

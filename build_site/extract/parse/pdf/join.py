@@ -121,7 +121,9 @@ class _Assembly:
         own = parent.same_columns(piece) if piece.by_text else same_sides(parent.own, piece.xs)
         if not new and (parent.shift(piece) or own):
             shared = sum(any(abs(x - y) <= SAME_X for y in parent.own[1:-1]) for x in piece.xs[1:-1])
-            if not above and (parent.shift(piece) or shared * 2 >= min(len(parent.own), len(piece.xs)) - 2):
+            if piece.goes_on or (
+                not above and (parent.shift(piece) or shared * 2 >= min(len(parent.own), len(piece.xs)) - 2)
+            ):
                 return True
             if shared == len(piece.xs) - 2 == len(parent.own) - 2:
                 return True

@@ -5,7 +5,7 @@ All coordinates are in the reading frame: PDF points, origin at the top left, te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -74,6 +74,13 @@ class Piece:
     framed: tuple[TextLine, ...] | None = None
     by_text: bool = False  # no rules tell its columns
     bare: bool = False  # no rules stand round its last rows
+    goes_on: bool = False  # its columns are, by its text, those of the last table of the page before
+    heads: Sequence[Sequence[Text]] = ()  # the words of its heads and rows, where they tell its columns
+    words: Sequence[Text] = ()
+
+
+Text = tuple[str, float, float, float, float]
+"""A word: its sides, the y of its middle, its size."""
 
 
 class PieceCell(NamedTuple):

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from build_site.extract.parse.pdf.lines import line_of, text_of
 from build_site.extract.parse.pdf.lines import rows as lines_of
-from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell
+from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Text
 from build_site.model import Box
 
 _BY_PLACE = itemgetter(1, 0)  # (top, x0)
@@ -44,12 +44,15 @@ class Slot:
 class Lattice:
     """One table's cells on their grid of rulings."""
 
-    def __init__(self, cells: Sequence[Box]) -> None:
-        self.xs = _without_slivers(sorted({x for cell in cells for x in (cell[0], cell[2])}), cells)
+    def __init__(self, cells: Sequence[Box], sides: Sequence[float] = ()) -> None:
+        self.xs = _without_slivers(sorted({*sides, *(x for cell in cells for x in (cell[0], cell[2]))}), cells)
         self.ys = sorted({y for cell in cells for y in (cell[1], cell[3])})
         self.regular = True
         self.by_text = False  # its columns are told by text alone
         self.bare = False  # no rules stand round its last rows
+        self.goes_on = False  # its columns are those of the last table of the page before
+        self.heads: Sequence[Sequence[Text]] = ()  # by which its columns are told
+        self.words: Sequence[Text] = ()
         self.slots: list[Slot] = []
         self.at: dict[tuple[int, int], Slot] = {}
         columns = {x: nearest(self.xs, x) for x in {x for cell in cells for x in (cell[0], cell[2])}}
@@ -186,7 +189,16 @@ class Lattice:
         if len(self.xs) == 2:
             framed = tuple(map(line_of, lines_of(glyph for slot in self.slots for run in slot.runs for glyph in run)))
         return Piece(
-            tuple(self.xs), tuple(rows), self.box, self.regular, framed, self.by_text, self.by_text or self.bare
+            tuple(self.xs),
+            tuple(rows),
+            self.box,
+            self.regular,
+            framed,
+            self.by_text,
+            self.by_text or self.bare,
+            self.goes_on,
+            self.heads,
+            self.words,
         )
 
 

@@ -26,6 +26,7 @@ from build_site.text import squeeze
 
 _MOST_HEADS, _MOST_LINES, _FEWEST_HEADS = 5, 12, 3  # rows, their lines, the heads in them
 _BODY = re.compile(rf"{AMOUNT.pattern}|{CODE.pattern}(?![\d年])|{ORDINAL.pattern}|栏次")
+_LOWER = 0.1  # em: the gap over a head that stands in the row below; one in the middle of two rows is nearer
 _SKIPPED = 0.5  # em: so much further may a head stand from its columns' middle for each column that it then leaves out
 
 
@@ -94,8 +95,7 @@ def head_blocks(heads: Sequence[Sequence[Word]], xs: Sequence[float], rules: Seq
 def _widened(blocks: list[Block], xs: Sequence[float], rules: Sequence[Ruling]) -> list[Block]:
     """The heads over others as wide as those: each as far as it stands in the middle."""
     found: list[Block] = []
-    single = [b for b in blocks if b.first == b.last]
-    left = 2 * sum(b.x0 - xs[b.first] < 0.5 * (xs[b.last + 1] - b.x1) for b in single) > len(single)
+    left = _are_left(blocks, xs)
     done: dict[int, list[Block]] = defaultdict(list)  # the blocks over a column
     for block in blocks:
         for column in range(block.first, block.last + 1):
@@ -112,7 +112,7 @@ def _widened(blocks: list[Block], xs: Sequence[float], rules: Sequence[Ruling]) 
             if top is block:
                 return any(b is not block and b.top > block.bottom - 0.2 * block.words[0].size for b in own)
             size = block.words[0].size
-            if top is None or top.top <= block.bottom - 0.2 * size:
+            if top is None or top.top <= block.bottom + _LOWER * size:
                 return False
             x = (xs[column] + xs[column + 1]) / 2
             if any(block.bottom < r.at < top.top and r.start < x < r.end for r in rules):
@@ -127,6 +127,17 @@ def _widened(blocks: list[Block], xs: Sequence[float], rules: Sequence[Ruling]) 
         for group in _neighbours(sorted(parents, key=lambda b: b.centre), is_under, len(xs) - 1):
             found += _parted(*group, xs, over, left=left)
     return found
+
+
+def _are_left(blocks: Sequence[Block], xs: Sequence[float]) -> bool:
+    """Whether heads stand at the left of their cells: their lines begin below each other; where no head has several, by the
+    room on both sides of it."""
+    lines = [(a, b) for block in blocks for a, b in pairwise(block.words) if b.y > a.y]
+    begun = [abs(a.x0 - b.x0) - abs(a.x0 + a.x1 - b.x0 - b.x1) / 2 for a, b in lines]
+    if told := [away < 0 for away in begun if abs(away) > 1]:
+        return 2 * sum(told) > len(told)
+    single = [b for b in blocks if b.first == b.last]
+    return 2 * sum(b.x0 - xs[b.first] < 0.5 * (xs[b.last + 1] - b.x1) for b in single) > len(single)
 
 
 def _neighbours(

@@ -9,7 +9,16 @@ from itertools import islice, pairwise
 
 from build_site.extract.parse.pdf.page import grouped
 from build_site.extract.parse.pdf.slots import AMOUNT
-from build_site.extract.parse.pdf.unruled.words import ORDINAL, WIDEST, Block, Word, columns_of, is_counting, overlap
+from build_site.extract.parse.pdf.unruled.words import (
+    CENTRED,
+    ORDINAL,
+    WIDEST,
+    Block,
+    Word,
+    columns_of,
+    is_counting,
+    overlap,
+)
 from build_site.model import Box
 
 _USUAL = 2  # decimals
@@ -144,26 +153,25 @@ def row_cells(
     spans: list[tuple[int, int]] = []
     for block in row:
         first, last = block.first, block.last
-        total = first in single and block.words[0].is_label
-        if last > first or total:
-            free = range(first, last + 1)
-            while (
-                free.start > 0
-                and free.start - 1 not in taken
-                and (total or block.centre - xs[free.start] < xs[free.stop] - block.centre - 2)
-            ):
-                free = range(free.start - 1, free.stop)
-            while (
-                free.stop < len(xs) - 1
-                and free.stop not in taken
-                and xs[free.stop] - block.centre < block.centre - xs[free.start] - 2
-            ):
-                free = range(free.start, free.stop + 1)
-            first, last = free.start, free.stop - 1
+        if last > first or (block.first in single and block.words[0].is_label):
+            first, last = _centred(block, xs, taken)
         spans.append((first, last))
         taken |= {*range(first, last + 1)}
     spans += [(column, column) for column in range(len(xs) - 1) if column not in taken]
     yield from ((xs[first], top, xs[last + 1], bottom) for first, last in sorted(spans))
+
+
+def _centred(block: Block, xs: Sequence[float], taken: Collection[int]) -> tuple[int, int]:
+    """The most free columns in the middle of which a label stands, as far as any has it there."""
+    first, last = block.first, block.last
+    while first > 0 and first - 1 not in taken:
+        first -= 1
+    while last + 2 < len(xs) and last + 1 not in taken:
+        last += 1
+    spans = [(a, b) for a in range(first, block.first + 1) for b in range(block.last, last + 1)]
+    away = {(a, b): abs((xs[a] + xs[b + 1]) / 2 - block.centre) for a, b in spans}
+    near = min(away.values()) + CENTRED * block.words[0].size
+    return max((span for span in spans if away[span] <= near), key=lambda span: span[1] - span[0])
 
 
 def settled(rows: Sequence[Word], xs: Sequence[float], rules: Sequence[float]) -> list[list[Block]]:

@@ -25,6 +25,7 @@ def sides(heads: Sequence[Sequence[Word]], rows: Sequence[Word]) -> list[float]:
             _add(columns, word)
     above = {word: extent(head)[0] for head in heads for word in head}
     start, end = extent(above) if above else (0.0, 0.0)
+    uppers = {word for head in heads for word in head if extent(head)[1] < (start + end) / 2}
     for head in sorted(heads, key=lambda head: -extent(head)[1]):  # the lowest heads stand over single columns
         top, bottom = extent(head)
         size = head[0].size
@@ -40,12 +41,15 @@ def sides(heads: Sequence[Sequence[Word]], rows: Sequence[Word]) -> list[float]:
         is_parent = len(under) > 1 and any(word in above for words in under for word in words)  # of lower heads
         if not is_parent and (len(beside) < 2 or not lower or abs(top + bottom - start - end) < 2 * CENTRED * size):
             _add(columns, *head)
-    uppers = {word for head in heads for word in head if extent(head)[1] < (start + end) / 2}
-    named = {span for span, words in columns.items() if sum(w.is_label and w not in above for w in words) > 1}
+    filled = {
+        span
+        for span, words in columns.items()
+        if any(w.is_amount for w in words) or sum(w not in above for w in words) > 1
+    }
     bare = [
         span
         for span, words in columns.items()
-        if (above.keys() - (uppers if span in named else set())).isdisjoint(words)
+        if (above.keys() - (uppers if span in filled else set())).isdisjoint(words)
     ]
     free = [
         span
@@ -107,3 +111,15 @@ def fits(rows: Sequence[Word], before: Sequence[float], fewest: int = 2) -> bool
         elif first != last and not word.is_label and not CODE.fullmatch(word.text):
             return False
     return all(extents[a][1] <= extents[b][0] for a, b in pairwise(sorted(extents)))
+
+
+def are_labels(words: Sequence[Word], before: Sequence[Word], xs: Sequence[float]) -> bool:
+    """Whether rows of which every amount is blank go on: labels alone, of one column, most of which begin where those of
+    the page before begin; no row has a code."""
+    labels = [word for word in before if word.is_label]
+    found = {columns_of(word, xs) for word in words}
+    if len(found) > 1 or not all(word.is_label for word in words) or any(CODE.fullmatch(word.text) for word in before):
+        return False
+    starts = [word.x0 for word in labels if columns_of(word, xs) in found]
+    same = sum(any(abs(word.x0 - start) < 1 for start in starts) for word in words)
+    return len(starts) > 1 and 2 * same > len(words)

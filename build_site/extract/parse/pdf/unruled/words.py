@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from build_site.extract.parse.pdf.page import Glyph
+from build_site.extract.parse.pdf.page import Glyph, grouped
 from build_site.extract.parse.pdf.slots import AMOUNT, text_in
 
 IN_RUN = 0.25  # em: the widest gap inside a run of characters that belong together
@@ -16,6 +17,7 @@ WIDEST = 1.75  # em: lines of one text are never further apart
 _SPACED = 1.3  # em: single characters of one text (合 计) are closer
 _SPREAD, _EVEN = 3, 0.12  # so many single characters are one text where the gaps between them differ by less (em)
 _WHOLE, _SAME_SIDE = 4, 0.3  # characters of a text that tells its cell's sides, and how near to them (em) others end
+_NEAR_END = 1.5  # of the gaps in a text that is spread: so near to the other side of its cell it ends
 _AWAY = 2.2  # em: and are narrower: the last characters of broken heads stand apart as evenly
 AWAY = 3.6  # em: lines of one table are closer, in the middle of their rows
 CENTRED = 0.45  # em: how far from the middle a head of several rows may stand
@@ -23,6 +25,7 @@ _MOSTLY = 0.7  # of an amount
 _REACH = 0.15  # of a word: so much of it may stand in the next column, whose side is guessed
 NEXT = 0.9  # em: lines of one row, each in the middle of its cell, are closer
 _PARTS_OF_CODES = "类款项"
+_MARKS = "、（）()“”"  # what stands in labels
 CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 ORDINAL = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]")
 CAPTION = re.compile(r"单\s*位\s*[（(:：]|公开\s*\d|[（(][百千万亿]*元[）)]")
@@ -130,27 +133,48 @@ def _gathered(pieces: Sequence[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def without_spreads(lines: Sequence[list[Word]]) -> list[list[Word]]:
-    """The lines, single characters one text where they begin with another text and are spread, each as far from the next,
-    over its width."""
-    numbers = {word.span for line in lines for word in line if not word.is_label}
+    """The lines, words one text where they begin where longer texts begin, or others that are spread, and stand over the
+    width of these, each as far from the next as its own characters are."""
+    numbers = {word.span for line in lines for word in line if not word.is_label and word.text not in _MARKS}
     whole = {word.span: word for line in lines for word in line if len(word.text) >= _WHOLE and word.is_label}
-    kept = [word for span, word in whole.items() if not any(overlap(span, number) for number in numbers)]
+    kept = [span for span in whole if not any(overlap(span, number) for number in numbers)]
+    spread = [run for line in lines for run in grouped(line, _are_single) if len(run) >= _SPREAD and _gaps(run)]
+    begun = Counter(round(run[0].x0) for run in spread)
+    kept += [(run[0].x0, run[-1].x1) for run in spread if begun[round(run[0].x0)] > 1]
     return [_without_spreads(line, kept) for line in lines]
 
 
-def _without_spreads(line: list[Word], whole: Iterable[Word]) -> list[Word]:
-    for other in whole:
-        run = [word for word in line if other.x0 - 1 < word.x0 and word.x1 < other.x1 + 1]
-        near = _SAME_SIDE * other.size
-        if len(run) < 2 or run[0].x0 - other.x0 > near or {word.text for word in run} <= {*_PARTS_OF_CODES}:
-            continue
-        inside = [(w.x1 - w.x0 - len(w.text) * w.size) / (len(w.text) - 1) for w in run if len(w.text) > 1]
-        gaps = [*(b.x0 - a.x1 for a, b in pairwise(run)), *inside]
-        even = max(gaps) - min(gaps) < near and all(word.is_label for word in run)
-        if even and other.x1 - run[-1].x1 < gaps[0] + near:
-            text = "".join(word.text for word in run)
-            line = sorted({*line} - {*run} | {run[0]._replace(text=text, x1=run[-1].x1)}, key=lambda word: word.x0)
-    return line
+def _are_single(one: Word, other: Word) -> bool:
+    return all(len(word.text) == 1 and (word.is_label or word.text in _MARKS) for word in (one, other))
+
+
+def _without_spreads(line: list[Word], whole: Sequence[Span]) -> list[Word]:
+    ends = {word: [x1 for x0, x1 in whole if abs(x0 - word.x0) < _SAME_SIDE * word.size] for word in line}
+    runs: list[list[Word]] = []
+    for word in line:
+        if runs and ends[runs[-1][0]] and _gaps([*runs[-1], word]):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    found: list[Word] = []
+    for first, *more in runs:
+        text = "".join(word.text for word in (first, *more))
+        near = _NEAR_END * min(_gaps([first, *more]), default=0.0) + _SAME_SIDE * first.size
+        inside = more and more[-1].x0 < max(ends[first]) < more[-1].x1 + near
+        if inside and not {*text} <= {*_PARTS_OF_CODES}:
+            found.append(first._replace(text=text, x1=more[-1].x1))
+        else:
+            found += first, *more
+    return found
+
+
+def _gaps(run: Sequence[Word]) -> list[float]:
+    """The gaps between words and inside them, if they do not differ: the words are one text spread over its cell."""
+    inside = [(w.x1 - w.x0 - len(w.text) * w.size) / (len(w.text) - 1) for w in run if len(w.text) > 1]
+    gaps = [*(b.x0 - a.x1 for a, b in pairwise(run)), *inside]
+    is_text = all(word.is_label or word.text in _MARKS for word in run)
+    even = gaps and min(gaps) > _TOUCHING * run[0].size and max(gaps) - min(gaps) < _SAME_SIDE * run[0].size
+    return gaps if is_text and even else []
 
 
 def _is_spaced(last: Word, word: Word) -> bool:
