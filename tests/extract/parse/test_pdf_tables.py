@@ -228,6 +228,39 @@ def test_amounts_printed_over_their_neighbours_are_read_as_they_are_or_doubtful(
         assert not [cell for cell, text in zip(row[2:], amounts, strict=False) if cell.text != text and not cell.doubt]
 
 
+@pytest.mark.parametrize("x", [310.0, 332.0, 336.0])
+def test_an_amount_whose_digits_are_set_apart_over_a_cells_side_is_doubtful_in_both(tmp_path: Path, x: float) -> None:
+    """2106.66 was 21 and 06.66."""
+
+    def page(page: Page) -> None:
+        rows = [[*row] for row in ROWS]
+        rows[2][2:4] = "", ""
+        page.table(rows)
+        end = x
+        for character in "2106.66":
+            end = page.text(end, 100 + 2 * ROW_HEIGHT + 15, character) + 1
+
+    row = only(drawn.pdf(tmp_path / "table.pdf", page)).rows[2]
+    assert "".join(cell.text for cell in row[2:4]) == "2106.66"
+    assert [cell.doubt for cell in row[2:4]] == ["place", "place"]
+
+
+def test_rules_of_two_rows_that_just_miss_each_other_make_no_column(tmp_path: Path) -> None:
+    def page(page: Page) -> None:
+        middle = 100 + 3 * ROW_HEIGHT
+        for number in range(len(ROWS) + 1):
+            page.line(SIDES[0], 100 + number * ROW_HEIGHT, SIDES[-1], 100 + number * ROW_HEIGHT)
+        for side in SIDES:
+            moved = 3.5 if side == SIDES[2] else 0.0
+            page.line(side, 100, side, middle)
+            page.line(side + moved, middle, side + moved, 100 + len(ROWS) * ROW_HEIGHT)
+        page.cells()
+
+    grid = only(drawn.pdf(tmp_path / "table.pdf", page))
+    assert grid.width == len(ROWS[0])
+    assert texts(grid) == ROWS
+
+
 def test_a_text_cut_off_at_its_cells_side_is_not_joined_with_the_next_cells(tmp_path: Path) -> None:
     """A sheet shows of a text that is too long what fits; the rest of its last character lies under the next text."""
 

@@ -47,7 +47,7 @@ def find(
         return [], glyphs
     lattices = [columns.with_bare_rows(lattice, rows) for lattice in lattices]
     beside: list[list[Glyph]] = []
-    over = _lost_beside(glyphs, rows) if sum(map(len, rows)) < len(glyphs) else set[int]()
+    over: set[int] = set()
     for band in rows:
         if tight := _is_tight(band):
             over |= _over_each_other(band)
@@ -90,22 +90,6 @@ def _over_each_other(band: list[Glyph]) -> set[int]:
     usual = min(median(gaps), 0.0) if gaps else 0.0
     hit = {each.order for pair, gap in zip(pairwise(signs), gaps, strict=True) if gap < usual - _BOLD for each in pair}
     return {glyph.order for string in _strings(band) if any(g.order in hit for g in string) for glyph in string}
-
-
-def _lost_beside(glyphs: Iterable[Glyph], rows: Iterable[Iterable[Glyph]]) -> set[int]:
-    """The characters (by their order) of numbers of which one was taken for another's fake bold, the others not."""
-    kept = {glyph.order: glyph for band in rows for glyph in band}
-    lost = [glyph for glyph in glyphs if glyph.order not in kept and glyph.text in _OF_NUMBERS]
-    found: set[int] = set()
-    for glyph in lost:
-        here = [
-            other
-            for step in (-2, -1, 1, 2)
-            if (other := kept.get(glyph.order + step)) and other.y == glyph.y and abs(other.x0 - glyph.x0) < glyph.size
-        ]
-        if not any(other.text == glyph.text and abs(other.x0 - glyph.x0) < _BOLD * glyph.size for other in here):
-            found |= {other.order for other in here if other.text in _OF_NUMBERS}
-    return found
 
 
 def _runs(band: list[Glyph], lattices: Sequence[Lattice], tight: bool) -> Iterable[list[Glyph]]:
