@@ -118,9 +118,9 @@ class Begun(NamedTuple):
         xs = sides(self.heads, [*self.words, *words]) if self.words else []
         kept = len(xs) == len(self.xs) and all(columns_of(w, xs) == columns_of(w, self.xs) for w in self.words)
         xs = _as_wide(xs if kept else self.xs, words) if self.xs else []
-        if xs and (fits(words, xs) or (quiet and are_labels(words, self.words, xs))):
-            return xs
-        return []
+        if any(map(str.isdecimal, (word.text[-1] for word in words))):
+            return xs if fits(words, xs) else []
+        return xs if xs and quiet and are_labels(words, self.words, xs) else []
 
 
 class Found(NamedTuple):

@@ -26,6 +26,7 @@ from build_site.text import squeeze
 
 _MOST_HEADS, _MOST_LINES, _FEWEST_HEADS = 5, 12, 3  # rows, their lines, the heads in them
 _BODY = re.compile(rf"{AMOUNT.pattern}|{CODE.pattern}(?![\d年])|{ORDINAL.pattern}|栏次")
+_SINGLE = 2.0  # em: so much further may it stand from the middle of several columns than of one: it is over others
 _LOWER = 0.1  # em: the gap over a head that stands in the row below; one in the middle of two rows is nearer
 _SKIPPED = 0.5  # em: so much further may a head stand from its columns' middle for each column that it then leaves out
 
@@ -181,6 +182,7 @@ def _parted(parents: list[Block], columns: range, xs: Sequence[float], over: set
                 if others and last >= others[0].first:
                     break
                 away = abs(xs[first] - block.x0) if left else abs((xs[first] + xs[last + 1]) / 2 - block.centre)
+                away += _SINGLE * block.words[0].size if first == last else 0.0
                 own = block._replace(first=first, last=last)
                 tried(others, last + 1, cost + skipped(start, first) + away, [*made, own])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -114,12 +115,12 @@ def fits(rows: Sequence[Word], before: Sequence[float], fewest: int = 2) -> bool
 
 
 def are_labels(words: Sequence[Word], before: Sequence[Word], xs: Sequence[float]) -> bool:
-    """Whether rows of which every amount is blank go on: labels alone, of one column, most of which begin where those of
+    """Whether rows of which every amount is blank go on: labels alone, each in one column, most of which begin where those of
     the page before begin; no row has a code."""
-    labels = [word for word in before if word.is_label]
-    found = {columns_of(word, xs) for word in words}
-    if len(found) > 1 or not all(word.is_label for word in words) or any(CODE.fullmatch(word.text) for word in before):
+    if not all(word.is_label for word in words) or any(CODE.fullmatch(word.text) for word in before):
         return False
-    starts = [word.x0 for word in labels if columns_of(word, xs) in found]
-    same = sum(any(abs(word.x0 - start) < 1 for start in starts) for word in words)
-    return len(starts) > 1 and 2 * same > len(words)
+    if any(first != last for first, last in (columns_of(word, xs) for word in words)):
+        return False
+    starts = Counter(round(word.x0) for word in before if word.is_label)
+    same = sum(max(starts[round(word.x0) + by] for by in (-1, 0, 1)) > 1 for word in words)
+    return 2 * same > len(words)
