@@ -50,9 +50,9 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     data: list[dict[str, Any]] = []
     for at, (wide, high) in squares:
         box, inner = found[at], []
-        for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide - 1, max(high - upper, 1)):
+        for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - upper + 1, 1)):
             name, amount, label = box.parts[part]
-            own = _broken(name, room - 1 - _PAD, 3)
+            own = _broken(name, room - 2 - _PAD, 3)
             shown = [*own, label] if own and width([label]) + _PAD < room and below >= 20 * len(own) + 20 else own
             inner.append({
                 "name": name, "value": plotted(amount), "itemStyle": {"color": box.fill},
@@ -63,7 +63,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
             "color": box.fill,
             "borderColor": _LINES if high > upper else box.fill,
             "borderWidth": 1,
-            "gapWidth": 1,
+            "gapWidth": 2,
         }
         if high > upper:
             head: dict[str, Any] = {
