@@ -51,3 +51,15 @@ def test_nothing_of_the_first_report_is_lost(tmp_path: Path) -> None:
     report = recognise(document)
     assert (report.withheld, report.unrecognised) == (2, 0)
     assert report.lines == document.transcript
+
+
+def test_what_the_report_calls_its_department_in_the_first_chapter_is_withheld_nowhere(tmp_path: Path) -> None:
+    """Words that nothing else explains are the department's own, in the line over a form too; a name there still is not."""
+    own = "某县示例局（虚构，演示用）"
+    text = SEED.read_text("utf-8").replace("武汉市黄陂区数据资源服务中心", own).replace(HEAD, f"对接人：{NAME}\n{HEAD}")
+    assert f"第一部分 {own}概况" in text
+    report = read(text, tmp_path)
+    over = [line.text for line in report.lines if line.text.startswith("部门：")]
+    assert over
+    assert all(own in line for line in over)
+    assert NAME not in str(asdict(report))
