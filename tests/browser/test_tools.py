@@ -187,6 +187,16 @@ def test_a_tap_shows_the_place_before_it_leads_there(open_page: OpenPage) -> Non
     page.wait_for_url(re.compile(r"/text/#L\d+$"))
 
 
+def test_who_comes_from_an_english_page_reads_the_rows_in_english(open_page: OpenPage) -> None:
+    page = open_page(f"en/{REPORT}")
+    page.locator("a.n[href*='forms/#expenditure']").first.click()
+    shown = "getComputedStyle(document.querySelector('#expenditure-r1-total').parentElement.querySelector('th'), '::after').content"
+    until(page, f"{shown} === '\"Total\"'")
+    until(page, "document.querySelector('.place-card')?.textContent.includes('Total')")
+    page.get_by_label("Names of rows in English").uncheck()
+    assert page.evaluate(shown) == "none"
+
+
 def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
     page = open_page(REPORT)
     term = page.locator("a.term").first

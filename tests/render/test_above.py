@@ -373,3 +373,16 @@ def test_english_says_in_one_unit_what_a_report_prints_in_another() -> None:
     )
     assert t.glossed("收入决算表合计: two") == f"Revenue, Total ({zh('收入决算表合计')}): two"
     assert t.glossed("某某行动: two") == f"{zh('某某行动')}: two"
+
+
+@pytest.mark.parametrize(
+    ("lang", "both", "title"),
+    [
+        ("zh", [(1, 1), (0, 2)], "2 个预算和决算都有数的部门里，1 个不超过预算，1 个年初没有预算"),
+        ("zh", [(1, 1)], "1 个预算和决算都有数的部门，没有一个超过预算"),
+        ("en", [(1, 2)], "Of 1 department with a budget and a final amount, 1 exceeded it"),
+    ],
+)
+def test_a_topic_s_title_counts_no_nothing(lang: str, both: list[tuple[int, int]], title: str) -> None:
+    amounts = [(Decimal(plan), Decimal(final)) for plan, final in both]
+    assert topics._against_plan(amounts, Tongue(lang), approved=True) == title
