@@ -20,7 +20,7 @@ from build_site.site import sitemap
 from build_site.run import whole
 from build_site.run.memory import Memory, Product, code, made_from
 from build_site.site.search import FOLDER as SEARCH
-from build_site.site.search import RECORDS, add_search
+from build_site.site.search import add_search, parts
 
 _SETTINGS = ("mkdocs.yml", "requirements/site.lock", "overrides")
 _MADE = ("sitemap.xml", "sitemap.xml.gz")
@@ -56,15 +56,15 @@ def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memor
     now = _pages(root, folder, site_url)
     core, details = _stale(now, folder, memory, together=not config.get("nav"))
     files = {path.relative_to(docs).as_posix(): path for path in _walk(docs) if path.suffix != ".md"}
-    records = made_from(code("build_site.site.search"), root / RECORDS)
-    search = Product(f"{folder.name}/{SEARCH}", records, (folder / SEARCH,))
-    found = (root / RECORDS).is_file() and not memory.has(search)
+    search = parts(root, folder)
+    fed = {name: part for name, part in search.items() if not memory.has(part)}
+    unasked = {*memory.products(f"{folder.name}/{SEARCH}/")} - {part.name for part in search.values()}
     work = root / "build" / f"{folder.name}.shards"
     shutil.rmtree(work, ignore_errors=True)
     try:
         groups = shards.plan(details, core, work, crew)
         with ThreadPoolExecutor(1) as beside:  # Pagefind reads no page that MkDocs makes
-            searched = [beside.submit(add_search, root, made)] if found else []
+            searched = [beside.submit(add_search, root, made, fed)] if fed or unasked else []
             shards.build(root, groups, config, site_url, crew)
         theme = [*_merge(groups, made)]
     finally:
@@ -80,14 +80,16 @@ def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memor
     learned = [now[page] for group in groups for page in group.pages]
     for done in searched:
         done.result()
-        learned.append(search)
         changed = True
+    learned += fed.values()
     if core:
         for name in memory.products(kept):
             memory.forget(name)
         learned += [Product(f"{kept}{name}", "", (folder / name,)) for name in theme]
     for page in set(_known(folder, memory)) - set(now):
         memory.forget(f"{folder.name}/pages/{page}")
+    for name in unasked:
+        memory.forget(name)
     return learned if changed else None
 
 

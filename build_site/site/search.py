@@ -7,60 +7,98 @@ whose bytes may differ between two builds of the same data.
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from build_site.model import InputError, Said
 from build_site.run import whole
+from build_site.run.memory import Product, code, made_from
 
 RECORDS = Path("build/search.jsonl")
 FOLDER = "pagefind"
 MOST = 6_000
-"""Records of one index, which Pagefind holds in memory (65 kB each): more are in further ones, `pagefind/2/`, which
-docs/assets/search.js asks as well; parts.json says how many there are."""
+"""Records of one index, which Pagefind holds in memory (65 kB each): of more there are two, four, eight …, which
+docs/assets/search.js asks together; parts.json says which there are."""
+_WHOSE = re.compile(rb'"url": "(?:en/)?departments/([^/"]+)/')
+_LANG = re.compile(rb'"lang": "([a-z]+)"')
 _INTERFACES = ("ui", "modular", "component", "highlight")
 """Pagefind's ready-made interfaces, which the site does not use."""
 
 
-def add_search(root: Path, site: Path) -> int:
-    """Write the index into the built site; the number of its records. A site without records has no index.
+def parts(root: Path, site: Path) -> dict[str, Product]:
+    """Each part of the index by its folder (zh/1), and what it is made from. All that is said of a department is in one part,
+    which follows from its slug alone: one report more is fed to Pagefind with its part only."""
+    return {
+        name: Product(f"{site.name}/{FOLDER}/{name}", made_from(code("build_site.site.search"), told), (site / FOLDER / name,))
+        for name, told in _digests(root).items()
+    }
+
+
+def add_search(root: Path, site: Path, stale: Collection[str] | None = None) -> int:
+    """Write the index into the built site, of its parts those that are `stale`, or all; the number of records that were fed. A
+    site without records has no index.
 
     Raises InputError with what Pagefind objects to."""
-    if not (root / RECORDS).is_file():
+    wanted, index = _digests(root), site / FOLDER
+    if not wanted:
         return 0
-    index = site / FOLDER
-    shutil.rmtree(index, ignore_errors=True)
-    counts = Counter[str]()
-    with tempfile.TemporaryDirectory() as room, (root / RECORDS).open(encoding="utf-8") as lines:
-        for record in map(json.loads, lines):  # one at a time: a thousand reports have a hundred thousand
-            lang = record.get("lang", "zh")
-            at = counts[lang]
-            name = os.path.join(room, lang, str(at // MOST), f"{record['url']}~{at}.html")  # search.js takes the number off again
-            os.makedirs(os.path.dirname(name), exist_ok=True)
-            with open(name, "w", encoding="utf-8") as file:
-                file.write(_page(record, at, lang))
-            counts[lang] += 1
-        parts = {lang: -(-counts[lang] // MOST) or least for lang, least in (("zh", 1), ("en", 0))}
-        for lang, number in parts.items():
-            own = index if lang == "zh" else index / lang
-            for part in range(number):
-                _index(Path(room, lang, str(part)), own / str(part + 1) if part else own, lang)
-    whole.write(index / "parts.json", json.dumps(parts))
-    return counts.total()
+    fed = Counter[str]()
+    with tempfile.TemporaryDirectory() as room:
+        for name, lang, line in _records(root):
+            if stale is None or name in stale:
+                record = json.loads(line)
+                path = Path(room, name, f"{record['url']}~{fed[name]}.html")  # search.js takes the number off again
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(_page(record, fed[name], lang), encoding="utf-8")
+                fed[name] += 1
+        for name in sorted(fed):
+            shutil.rmtree(index / name, ignore_errors=True)
+            _index(Path(room, name), index / name, name.partition("/")[0])
+    for gone in {path.relative_to(index).as_posix() for path in index.glob("*/*")} - set(wanted):
+        shutil.rmtree(index / gone)
+    whole.write(index / "parts.json", json.dumps(sorted(wanted)))
+    return fed.total()
+
+
+def _records(root: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Each record as it is written, with its part and its language."""
+    counts = Counter(lang for lang, _, _ in _lines(root))
+    number = {lang: next(2**power for power in count() if 2**power * MOST >= counts[lang]) for lang in counts}
+    for lang, whose, line in _lines(root):
+        place = int.from_bytes(hashlib.sha256(whose).digest()) % number[lang]
+        yield f"{lang}/{place + 1}", lang, line
+
+
+def _lines(root: Path) -> Iterator[tuple[str, bytes, bytes]]:
+    """Each record with its language and the slug that it is about; of what is above the departments, none."""
+    if (root / RECORDS).is_file():
+        with (root / RECORDS).open("rb") as lines:
+            for line in lines:
+                lang, whose = _LANG.search(line), _WHOSE.search(line)
+                yield lang[1].decode() if lang else "zh", whose[1] if whose else b"", line
+
+
+def _digests(root: Path) -> dict[str, str]:
+    """Each part with a digest of its records."""
+    found: dict[str, Any] = {}
+    for name, _, line in _records(root):
+        found.setdefault(name, hashlib.sha256()).update(line)
+    return {name: each.hexdigest() for name, each in sorted(found.items())}
 
 
 def _index(folder: Path, index: Path, lang: str) -> None:
     """One language's index of the pages in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-path", str(index), "--quiet"]
     done = subprocess.run([*command, "--force-language", lang], capture_output=True, text=True, check=False)
     if done.returncode or not (index / "pagefind.js").is_file():

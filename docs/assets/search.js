@@ -13,15 +13,15 @@ const SHARDS = 64; // as in build_site/render/numbers.py
 const AROUND = 28; // characters shown on either side of what was found
 
 let library;
-/** Every part of the index; the first stands in its folder itself, the others in 2/, 3/ … below it. */
+/** Every part of the language's index. */
 function pagefind() {
   library ??= load();
   return library;
 }
 async function load() {
-  const counts = await (await fetch(new URL("pagefind/parts.json", root))).json();
-  const folders = Array.from({ length: counts[english ? "en" : "zh"] }, (_, at) => `pagefind/${english ? "en/" : ""}${at ? `${at + 1}/` : ""}`);
-  const parts = await Promise.all(folders.map((folder) => import(new URL(`${folder}pagefind.js`, root))));
+  const names = await (await fetch(new URL("pagefind/parts.json", root))).json();
+  const own = names.filter((name) => name.startsWith(english ? "en/" : "zh/"));
+  const parts = await Promise.all(own.map((name) => import(new URL(`pagefind/${name}/pagefind.js`, root))));
   for (const part of parts) {
     await part.options({ baseUrl: root.pathname, excerptLength: 1 });
     await part.init();

@@ -35,7 +35,7 @@ def content(path: Path) -> dict[str, Any]:
 
 def test_every_record_can_be_found(tmp_path: Path) -> None:
     folder = index(tmp_path, RECORDS)
-    found = {each["meta"]["title"]: each for each in map(content, folder.glob("fragment/*"))}
+    found = {each["meta"]["title"]: each for each in map(content, folder.glob("zh/1/fragment/*"))}
     assert len(found) == len(RECORDS)
     for number, record in enumerate(RECORDS):
         each = found[f"第{number}页"]
@@ -45,18 +45,41 @@ def test_every_record_can_be_found(tmp_path: Path) -> None:
         assert f"<b> & {number}" in each["content"].replace("\u200b", "")
 
 
-def test_more_records_than_one_index_holds_are_in_further_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def of_departments(last: int) -> list[dict[str, Any]]:
+    return [
+        {**RECORDS[0], "url": f"departments/{at % last}-office/p{at}/", "meta": {"title": f"{at}", "more": ""}}
+        for at in range(60)
+    ]
+
+
+def test_more_records_than_one_index_holds_are_in_two_or_four(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MOST", 25)
-    folder = index(tmp_path, [*RECORDS, {**RECORDS[0], "lang": "en"}])
-    assert json.loads((folder / "parts.json").read_text("utf-8")) == {"zh": 3, "en": 1}
-    for part, at in (("", 0), ("2", 25), ("3", 50)):
-        assert (folder / part / "pagefind.js").is_file()
-        found = sorted(int(each["url"].rpartition("~")[2][:-5]) for each in map(content, (folder / part).glob("fragment/*")))
-        assert found == [*range(at, min(at + 25, 60))]
+    folder = index(tmp_path, [*of_departments(12), {**RECORDS[0], "lang": "en"}])
+    names = json.loads((folder / "parts.json").read_text("utf-8"))
+    assert 3 < len(names) <= 5
+    assert names[0] == "en/1"
+    parts = [[each["url"] for each in map(content, (folder / name).glob("fragment/*"))] for name in names[1:]]
+    assert sorted(int(url.split("/")[3][1:]) for part in parts for url in part) == [*range(60)]
+    whose = [{url.split("/")[2] for url in part} for part in parts]
+    assert sum(map(len, whose)) == 12  # each department in one part
+    assert all((folder / name / "pagefind.js").is_file() for name in names)
+
+
+def test_only_the_part_with_what_is_new_is_fed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST", 25)
+    records = of_departments(12)
+    folder = index(tmp_path, records)
+    before = search.parts(tmp_path, folder.parent)
+    records.insert(30, {**records[0], "url": "departments/3-office/new/"})
+    (tmp_path / "build/search.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records), "utf-8")
+    stale = [name for name, part in search.parts(tmp_path, folder.parent).items() if part != before[name]]
+    assert len(stale) == 1
+    assert add_search(tmp_path, folder.parent, stale) < len(records)
+    assert len(list(folder.glob("zh/*/fragment/*"))) == len(records)
 
 
 def test_the_index_brings_no_interface_of_its_own(tmp_path: Path) -> None:
-    names = {path.name for path in index(tmp_path, RECORDS).iterdir()}
+    names = {path.name for path in (index(tmp_path, RECORDS) / "zh/1").iterdir()}
     assert "pagefind.js" in names
     assert not [name for name in names if "ui" in name or name.endswith(".css")]
 
