@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import json
 import os
 import shutil
 import tempfile
@@ -82,21 +81,20 @@ def write_above(root: Path, reports: Mapping[str, Job], departments: Departments
     with tempfile.TemporaryDirectory(prefix="pages-above-", dir=root / "build") as folder:
         shelf = Shelf(docs, Path(folder), memory, by, made_so)
         all_ = Collected([kept(job.digest) for job in jobs], departments)
-        codes = _write(root, all_, shelf)
+        codes = _write(root, all_, shelf, memory)
         named = [
             (job.registration.slug, job.registration.year, job.registration.department, job.name_en, *job.place)
             for job in jobs
         ]
-        records = (json.loads(job.records.read_text("utf-8")) for job in jobs)
-        numbers.write(named, records, Path(folder) / "data" / "search")
+        numbers.write(named, (job.records for job in jobs), Path(folder) / "data" / "search")
         _put_in_place(Path(folder), docs, own)
     shelf.learn()
-    write_records(root, all_, (json.loads(job.records.read_text("utf-8")) for job in jobs), codes)
+    write_records(root, all_, (job.records for job in jobs), codes)
     memory.learn(Product("pages above", made, tuple(_shared(docs, own))))
     return True
 
 
-def _write(root: Path, all_: Collected, shelf: Shelf) -> dict[str, str]:
+def _write(root: Path, all_: Collected, shelf: Shelf, memory: Memory) -> dict[str, str]:
     """Every page and file above the reports, below the shelf's `fresh`. Returns each code's name."""
     pen = Pen(Engine(root, root / "build" / "drawings"))
     reports, fresh = all_.reports, shelf.fresh
@@ -104,7 +102,7 @@ def _write(root: Path, all_: Collected, shelf: Shelf) -> dict[str, str]:
     write_topics(all_, fresh / "data" / "topics")
     catalogue.publish(root, fresh / "data")
     codes = gather(each.uses for each in reports)
-    whole = Whole(root, reports, fresh)
+    whole = Whole(root, reports, fresh, memory)
     whole.write()
     for name, page in _pages(all_, codes, whole, pen, shelf):  # one at a time: all at once would fill the memory
         path = fresh / name
@@ -181,7 +179,7 @@ def _put_in_place(fresh: Path, docs: Path, own: Iterable[Path]) -> None:
                 (docs / folder).rmdir()
     for name in sorted(made):
         target = docs / name
-        if target.is_file() and filecmp.cmp(fresh / name, target, shallow=False):
+        if target.is_file() and (target.samefile(fresh / name) or filecmp.cmp(fresh / name, target, shallow=False)):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         (fresh / name).replace(target)

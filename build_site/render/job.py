@@ -16,7 +16,7 @@ from build_site.render.publish.facts import site_url
 from build_site.render.published import Published, Record
 from build_site.render.words import english_name, place_en
 from build_site.run import whole
-from build_site.run.memory import Product, code, contents, made_from
+from build_site.run.memory import Memory, Product, code
 
 DRAWN_WITH = (LIBRARY, THEME, STYLES)
 """What drawings are made with, below the repository's root."""
@@ -71,8 +71,8 @@ class Job:
 
     @property
     def records(self) -> Path:
-        """What search finds of the report."""
-        return self.folder / "records.json"
+        """What search finds of the report: a record a line, then a number a line."""
+        return self.folder / "records.jsonl"
 
     @property
     def parts(self) -> tuple[Path, ...]:
@@ -80,13 +80,13 @@ class Job:
         own = Path(self.registration.slug, str(self.registration.year))
         return Path("departments") / own, Path("data") / own, Path("en", "departments") / own
 
-    def product(self, package: str = "") -> Product:
-        """The report's pages, and what they are made from. `package`: a digest of its package, where it is known."""
+    def product(self, memory: Memory) -> Product:
+        """The report's pages, and what they are made from."""
         own = Path(self.registration.slug, str(self.registration.year))
         by = code("build_site.render.report", "build_site.package.workbook"), *(self.root / path for path in DRAWN_WITH)
         said = self.registration, self.department, self.beyond, site_url()
-        folders = (self.root / start / own for start in ("data/versions", "build/pictures"))
-        made = made_from(*by, *said, package or contents(self.root / "data" / "packages" / own), *folders)
+        folders = (self.root / start / own for start in ("data/packages", "data/versions", "build/pictures"))
+        made = memory.made_from(*by, *said, *folders)
         return Product(
             f"pages/{self.name}", made, (*(self.root / "docs" / part for part in self.parts), self.digest, self.records)
         )

@@ -10,10 +10,9 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from build_site.render import links
 from build_site.render.published import Published
@@ -46,7 +45,7 @@ def shard(found: str) -> int:
     return int(found.replace(".", "")[-6:]) % SHARDS
 
 
-def of_report(report: Published) -> Iterator[dict[str, str]]:
+def of_report(report: Published) -> Iterator[list[str]]:
     """Every number above 0 of the forms and of the narrative: its key, place, what it is, how it is printed."""
     for form in report.forms():
         titles, unit = dict(report.amount_fields(form)), report.unit_of(form)
@@ -56,25 +55,20 @@ def of_report(report: Published) -> Iterator[dict[str, str]]:
                 cell = report.cell(form, row, field)
                 if cell.value:
                     what = f"{report.title(form)} · {name} · {title}"
-                    found = {"number": key(f"{cell.value}"), "at": links.cell("", cell), "label": what}
-                    yield found | {"shown": f"{cell.value:,f} {unit}"}
+                    yield [key(f"{cell.value}"), links.cell("", cell), what, f"{cell.value:,f} {unit}"]
     for claim in report.table("claims"):
         found_key = key(claim["value"])
         if found_key not in ("", "0") and claim["measure"] not in _NO_NUMBERS:
             sentence = claim["sentence"]
             at = max(sentence.find(claim["printed"]), 0)
             words = sentence[max(at - _AROUND, 0) : at + len(claim["printed"]) + _AROUND]
-            yield {
-                "number": found_key, "at": links.claim_address("", claim["claim_id"]), "label": f"…{words}…",
-                "shown": claim["printed"],
-            }  # fmt: skip
+            yield [found_key, links.claim_address("", claim["claim_id"]), f"…{words}…", claim["printed"]]
 
 
-def write(
-    reports: Sequence[tuple[str | int, ...]], records: Iterable[Iterable[Mapping[str, Any]]], folder: Path
-) -> None:
+def write(reports: Sequence[tuple[str | int, ...]], records: Iterable[Path], folder: Path) -> None:
     """reports.json.gz (slug, year, department, its English name, its place in both languages) and the files of numbers, whose entries name a report by
-    its place there. `records`: each report's, in the same order."""
+    its place there. `records`: the file of each, in the same order, whose numbers
+    are lines like ["2940.05","forms/#…",…]."""
     folder.mkdir(parents=True)
     with (
         tempfile.TemporaryDirectory(dir=folder) as room,
@@ -83,31 +77,32 @@ def write(
         paths = [Path(room, str(number)) for number in range(SHARDS)]
         spools = [stack.enter_context(path.open("w", encoding="utf-8")) for path in paths]
         for at, own in enumerate(records):
-            for each in own:
-                if "number" in each:
-                    found = [each["number"], at, each["at"], each["label"], each["shown"]]
-                    spools[shard(each["number"])].write(f"{_line(found)}\n")
+            with own.open(encoding="utf-8", newline="\n") as lines:
+                for found, rest in (line[2:].split('",', 1) for line in lines if line[0] == "["):
+                    spools[shard(found)].write(f"{found} [{at},{rest}")
         stack.close()
         for number, path in enumerate(paths):
-            _write(folder / f"{number}.json.gz", _places(path))
-    _write(folder / "reports.json.gz", [list(each) for each in reports])
+            places = _places(path).items()
+            said = ",".join(f'"{each}":[{",".join(found)}]' for each, found in sorted(places))
+            _write(folder / f"{number}.json.gz", f"{{{said}}}")
+    _write(folder / "reports.json.gz", line(reports))
 
 
-def _places(spool: Path) -> dict[str, list[list[Any]]]:
+def _places(spool: Path) -> dict[str, list[str]]:
     """Of each number its first places."""
-    found: dict[str, list[list[Any]]] = {}
-    with spool.open(encoding="utf-8") as lines:
-        for line in lines:
-            number, *place = json.loads(line)
+    found: dict[str, list[str]] = {}
+    with spool.open(encoding="utf-8", newline="\n") as lines:
+        for each in lines:
+            number, _, place = each[:-1].partition(" ")
             places = found.setdefault(number, [])
             if len(places) < _MOST:
                 places.append(place)
     return found
 
 
-def _write(path: Path, content: object) -> None:
-    path.write_bytes(gzip.compress(f"{_line(content)}\n".encode(), mtime=0))
+def _write(path: Path, said: str) -> None:
+    path.write_bytes(gzip.compress(f"{said}\n".encode(), mtime=0))
 
 
-def _line(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+def line(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

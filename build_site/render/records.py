@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +29,23 @@ _AMOUNTS = re.compile(r"\d[\d,]*\.\d+%?")
 _MARKUP = re.compile(r"^---.*?^---$|<[a-z/][^>]*>|[#*|`>\[\]]|\(https?:[^)]*\)|\{[^}]*\}", re.DOTALL | re.MULTILINE)
 
 
-def write_records(
-    root: Path, all_: Collected, reports: Iterable[Sequence[Mapping[str, Any]]], codes: Mapping[str, str]
-) -> None:  # fmt: skip
-    """Write the records where the site's last step finds them. `reports`: each one's records; `codes`: code → name."""
+def write_records(root: Path, all_: Collected, reports: Iterable[Path], codes: Mapping[str, str]) -> None:
+    """Write the records where the site's last step finds them. `reports`: the file of each one's records, a line each, and of
+    its numbers; `codes`: code → name."""
     path = root / RECORDS
     path.parent.mkdir(parents=True, exist_ok=True)
-    own = (each for found in reports for each in found if "number" not in each)
-    with path.open("w", encoding="utf-8") as file:
-        for group in (_departments(all_), _places(all_), _topics(), _codes(codes), own, _rules(), _pages(root)):
-            file.writelines(f"{json.dumps(each, ensure_ascii=False, sort_keys=True)}\n" for each in group)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for group in (_departments(all_), _places(all_), _topics(), _codes(codes)):
+            file.writelines(map(line, group))
+        for each in reports:
+            with each.open(encoding="utf-8", newline="\n") as own:
+                file.writelines(said for said in own if said[0] == "{")
+        for group in (_rules(), _pages(root)):
+            file.writelines(map(line, group))
+
+
+def line(record: Mapping[str, Any]) -> str:
+    return f"{json.dumps(record, ensure_ascii=False, sort_keys=True)}\n"
 
 
 def spaced(words: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from functools import cache
@@ -50,12 +49,9 @@ def write_report(job: Job) -> None:
     _write(english, _english(job, report, sizes, pen))
     pen.put_down(english)
     digest.keep(digest.digest_of(report, sizes, dataset, blockers), job.digest)
-    job.records.write_text(
-        json.dumps(
-            [*records.of_report(report, job.name_en, job.place), *numbers.of_report(report)], ensure_ascii=False
-        ),
-        "utf-8",
-    )
+    with job.records.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(map(records.line, records.of_report(report, job.name_en, job.place)))
+        file.writelines(f"{numbers.line(each)}\n" for each in numbers.of_report(report))
 
 
 def _pages(job: Job, report: Published, sizes: Sizes, data: Path, pen: Pen) -> dict[str, str]:

@@ -25,6 +25,7 @@ from build_site.run import whole
 
 PROGRAM = Path(__file__).parents[1]
 DATA = PROGRAM.parent / "data"
+_READ = "contents of "
 _LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
 """A list below data/ of the program itself, not of the root that is built."""
 _MOST = 5_000
@@ -41,12 +42,6 @@ class Product:
     made_from: str
     places: tuple[Path, ...]
     committed: bool = False
-
-    @property
-    def mark(self) -> str:
-        """What it is made from and what it is; empty where nothing is there."""
-        state = contents(*self.places) if self.committed else listing(*self.places)
-        return state and f"{self.made_from} {state}"
 
 
 class Memory:
@@ -68,12 +63,12 @@ class Memory:
 
     def has(self, product: Product) -> bool:
         """Whether the product was made from this, and is what it was then."""
-        mark = product.mark
+        mark = self._mark(product)
         return mark != "" and self._known.get(product.name) == mark
 
     def learn(self, product: Product) -> None:
         """The product has been made from this."""
-        self._known[product.name] = product.mark
+        self._known[product.name] = self._mark(product)
         if monotonic() - self._written > _EVERY:
             self._write()
 
@@ -95,6 +90,24 @@ class Memory:
     def products(self, start: str) -> list[str]:
         """The names of the products that begin with this."""
         return sorted(name for name in self._known if name.startswith(start))
+
+    def made_from(self, *ingredients: object) -> str:
+        """A digest as of `made_from`; what is known by names, sizes and times is not read again."""
+        return made_from(*(self.contents(each) if isinstance(each, Path) else each for each in ingredients))
+
+    def contents(self, *places: Path) -> str:
+        """The digest of `contents`, which reads a thousand packages in seconds: again only where one is not as it was."""
+        name, seen = f"{_READ}{' '.join(map(str, places))}", listing(*places)
+        known, _, digest = str(self._known.get(name, "")).partition(" ")
+        if not seen or known != seen:
+            digest = contents(*places)
+            self._known[name] = f"{seen} {digest}"
+        return digest
+
+    def _mark(self, product: Product) -> str:
+        """What it is made from and what it is; empty where nothing is there."""
+        state = self.contents(*product.places) if product.committed else listing(*product.places)
+        return state and f"{product.made_from} {state}"
 
     def _write(self) -> None:
         whole.write(self._path, dumps(self._known, indent=1, sort_keys=True))

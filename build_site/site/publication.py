@@ -21,7 +21,7 @@ from build_site.render.published import Cell
 from build_site.render.records import joined
 from build_site.render.report import write_report
 from build_site.run.house import House
-from build_site.run.memory import Memory, Product, code, contents, made_from
+from build_site.run.memory import Memory, Product, code
 from build_site.run.workers import Progress
 from build_site.site import privacy
 
@@ -42,10 +42,10 @@ class Publication:
 
 def publication(house: House, job: Job, source: Source | None, memory: Memory) -> Publication:
     """What is to be made of a report's package now."""
-    package = contents(house.package(job.registration))
-    made, place = made_from(code("build_site.package.workbook"), package), house.workbook(job.registration)
-    share = [share_of(source, house.shares, package)] if source else []
-    products = [Product(f"workbooks/{job.name}", made, (place,)), *share, job.product(package)]
+    package, place = house.package(job.registration), house.workbook(job.registration)
+    made = memory.made_from(code("build_site.package.workbook"), package)
+    share = [share_of(source, house.shares, memory)] if source else []
+    products = [Product(f"workbooks/{job.name}", made, (place,)), *share, job.product(memory)]
     return Publication(job, source, products, [each for each in products if not memory.has(each)])
 
 
@@ -99,7 +99,9 @@ def _texts_above(job: Job) -> Iterator[tuple[str, str]]:
     yield from _texts("data/departments.csv", job.department)
     yield from _texts("data/reports.csv", job.registration)
     yield from _texts("digest", kept(job.digest))
-    yield from ((place, joined(text)) for place, text in _texts("search", json.loads(job.records.read_text("utf-8"))))
+    with job.records.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield from ((place, joined(text)) for place, text in _texts("search", json.loads(line)))
     log = job.root / "data" / "versions" / job.registration.slug / str(job.registration.year)
     for path in sorted(log.glob("*.csv")):
         yield path.relative_to(job.root).as_posix(), path.read_text("utf-8")

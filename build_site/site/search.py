@@ -28,17 +28,17 @@ from build_site.run.memory import Product, code, made_from
 RECORDS = Path("build/search.jsonl")
 FOLDER = "pagefind"
 MOST = 6_000
-"""Records of one index, which Pagefind holds in memory (65 kB each): of more there are two, four, eight …, which
-docs/assets/search.js asks together; parts.json says which there are."""
-_WHOSE = re.compile(rb'"url": "(?:en/)?departments/([^/"]+)/')
+"""Records of one index, which Pagefind holds in memory (65 kB each). Where there are more, what is above the reports is the
+first part, found before what is in them, and these are in two parts, four, eight …; docs/assets/search.js asks all."""
+_WHOSE = re.compile(rb'"url": "(?:en/)?departments/([^/"]+)/[0-9]{4}/')
 _LANG = re.compile(rb'"lang": "([a-z]+)"')
 _INTERFACES = ("ui", "modular", "component", "highlight")
 """Pagefind's ready-made interfaces, which the site does not use."""
 
 
 def parts(root: Path, site: Path) -> dict[str, Product]:
-    """Each part of the index by its folder (zh/1), and what it is made from. All that is said of a department is in one part,
-    which follows from its slug alone: one report more is fed to Pagefind with its part only."""
+    """Each part of the index by its folder (zh/1), and what it is made from. A department's reports are in one part, which follows
+    from its slug alone: one report more is fed to Pagefind with its part only."""
     return {
         name: Product(f"{site.name}/{FOLDER}/{name}", made_from(code("build_site.site.search"), told), (site / FOLDER / name,))
         for name, told in _digests(root).items()
@@ -76,12 +76,12 @@ def _records(root: Path) -> Iterator[tuple[str, str, bytes]]:
     counts = Counter(lang for lang, _, _ in _lines(root))
     number = {lang: next(2**power for power in count() if 2**power * MOST >= counts[lang]) for lang in counts}
     for lang, whose, line in _lines(root):
-        place = int.from_bytes(hashlib.sha256(whose).digest()) % number[lang]
+        place = int.from_bytes(hashlib.sha256(whose).digest()) % number[lang] + 1 if whose and number[lang] > 1 else 0
         yield f"{lang}/{place + 1}", lang, line
 
 
 def _lines(root: Path) -> Iterator[tuple[str, bytes, bytes]]:
-    """Each record with its language and the slug that it is about; of what is above the departments, none."""
+    """Each record with its language and the slug of the report that it is of; of what is above the reports, none."""
     if (root / RECORDS).is_file():
         with (root / RECORDS).open("rb") as lines:
             for line in lines:

@@ -299,14 +299,20 @@ def test_parquet_is_written_in_row_groups(tmp_path: Path) -> None:
     for count, groups in ((0, [0]), (3, [3]), (45_000, [20_000, 20_000, 5_000])):
         lines = [f"{at % 7:03},,{at},{at}.50\n" for at in range(count)]
         path.write_text("concept,slug,at,amount\n" + "".join(lines), "utf-8")
-        with parquet.writing(table, tmp_path / "t.parquet") as file:
-            for frame in parquet.frames(table):
-                file.write(frame)
+        parquet.write(table, tmp_path / "t.parquet")
         made = pq.ParquetFile(tmp_path / "t.parquet")
         assert [made.metadata.row_group(at).num_rows for at in range(made.num_row_groups)] == groups
         assert made.read().to_pylist() == [
             {"concept": f"{at % 7:03}", "slug": None, "at": at, "amount": Decimal(f"{at}.50")} for at in range(count)
         ]
+
+
+def test_a_row_may_be_longer_than_what_is_read_at_once(tmp_path: Path) -> None:
+    path, said = tmp_path / "t.csv", "话，\n" * 1_000_000
+    path.write_text(f'slug,text\na,b\nc,"{said}"\n', "utf-8")
+    table = Stacked(path, {"schema": {"fields": [{"name": name, "type": "string"} for name in ("slug", "text")]}})
+    parquet.write(table, tmp_path / "t.parquet")
+    assert read_parquet(tmp_path / "t.parquet")["text"].to_list() == ["b", said]
 
 
 @pytest.mark.parametrize(("numbers", "scale"), [(["0", "9500.00"], 2), (["0", "1.2345", "-3"], 4), (["", ""], 2)])
@@ -315,9 +321,7 @@ def test_parquet_has_the_decimals_that_a_column_has(tmp_path: Path, numbers: lis
     path, fields = tmp_path / "t.csv", [{"name": "slug", "type": "string"}, {"name": "amount", "type": "number"}]
     path.write_text("slug,amount\n" + "".join(f"a,{each}\n" for each in numbers), "utf-8")
     table = Stacked(path, {"schema": {"fields": fields}})
-    with parquet.writing(table, tmp_path / "t.parquet") as file:
-        for frame in parquet.frames(table):
-            file.write(frame)
+    parquet.write(table, tmp_path / "t.parquet")
     made = read_parquet(tmp_path / "t.parquet")["amount"]
     assert [str(each) for each in made if each is not None] == [
         f"{Decimal(each):.{scale}f}" for each in numbers if each

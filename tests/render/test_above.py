@@ -204,7 +204,8 @@ def test_a_number_is_one_key_in_every_spelling(printed: str, key: str) -> None:
 
 def test_a_number_leads_to_its_row_and_to_its_sentence(root: Path, tmp_path: Path) -> None:
     own = list(numbers.of_report(published(root)[0]))
-    numbers.write([(SLUG, 2023, "某局", "")], [own], tmp_path / "search")
+    (tmp_path / "own").write_text("".join(f"{numbers.line(each)}\n" for each in own), "utf-8")
+    numbers.write([(SLUG, 2023, "某局", "")], [tmp_path / "own"], tmp_path / "search")
     content = gzip.decompress((tmp_path / f"search/{numbers.shard('173.61')}.json.gz").read_bytes())
     places = json.loads(content)["173.61"]
     assert any(at == 0 and where.startswith("forms/#") and "支出决算表" in label for at, where, label, _ in places)

@@ -12,6 +12,7 @@ from build_site import pipeline
 from build_site.package.read import read_csv
 from build_site.registers.reports import DEPARTMENT_FIELDS
 from build_site.render.pages import codes, department, places, rules, topics
+from build_site.render.records import RECORDS
 from build_site.site import assets
 from tests.factory.corpus import corpus
 from tests.houses import ROOT, files, write_rows
@@ -20,7 +21,8 @@ from tests.houses import ROOT, files, write_rows
 def _made(root: Path) -> dict[str, bytes]:
     assert pipeline.extract(root, lambda _: None) == []
     assert pipeline.pages(root, lambda _: None) == []
-    return {name: each for name, each in files(root / "docs").items() if not name.startswith("assets/")}
+    made = {name: each for name, each in files(root / "docs").items() if not name.startswith("assets/")}
+    return made | {"search": (root / RECORDS).read_bytes()}
 
 
 def test_one_more_report_gives_what_all_at_once_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

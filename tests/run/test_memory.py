@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -148,6 +149,25 @@ def test_contents_and_listings_see_names_and_never_hidden_files(tmp_path: Path) 
     assert contents(tmp_path / "a") != first
     shutil.copytree(tmp_path / "a", tmp_path / "b/a")
     assert contents(tmp_path / "b/a") == contents(tmp_path / "a")  # wherever it stands
+
+
+def test_contents_are_read_again_only_where_names_sizes_or_times_are_others(tmp_path: Path) -> None:
+    place = tmp_path / "package"
+    place.write_text("whole", "utf-8")
+    with Memory(tmp_path) as memory:
+        first = memory.contents(place)
+        assert first == contents(place)
+    then = place.stat().st_mtime_ns
+    place.write_text("other", "utf-8")
+    os.utime(place, ns=(then, then))
+    with Memory(tmp_path) as memory:
+        assert memory.contents(place) == first  # nobody looked into it
+        os.utime(place, ns=(then, then + 1))
+        assert memory.contents(place) == contents(place) != first
+        place.write_text("whole", "utf-8")  # as git leaves it: other times, the same bytes
+        assert memory.contents(place) == first
+        place.unlink()
+        assert memory.contents(place) == ""
 
 
 @pytest.mark.parametrize("kept", ["", "[", "[]", '{"a": 5, "\\ud800": "x"}', "[" * 100_000])

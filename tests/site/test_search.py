@@ -47,19 +47,20 @@ def test_every_record_can_be_found(tmp_path: Path) -> None:
 
 def of_departments(last: int) -> list[dict[str, Any]]:
     return [
-        {**RECORDS[0], "url": f"departments/{at % last}-office/p{at}/", "meta": {"title": f"{at}", "more": ""}}
+        {**RECORDS[0], "url": f"departments/{at % last}-office/2023/p{at}/", "meta": {"title": f"{at}", "more": ""}}
         for at in range(60)
     ]
 
 
 def test_more_records_than_one_index_holds_are_in_two_or_four(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MOST", 25)
-    folder = index(tmp_path, [*of_departments(12), {**RECORDS[0], "lang": "en"}])
+    folder = index(tmp_path, [*of_departments(12), *RECORDS[:9], {**RECORDS[0], "lang": "en"}])
     names = json.loads((folder / "parts.json").read_text("utf-8"))
-    assert 3 < len(names) <= 5
-    assert names[0] == "en/1"
-    parts = [[each["url"] for each in map(content, (folder / name).glob("fragment/*"))] for name in names[1:]]
-    assert sorted(int(url.split("/")[3][1:]) for part in parts for url in part) == [*range(60)]
+    assert 4 < len(names) <= 6
+    assert names[:2] == ["en/1", "zh/1"]
+    first, *parts = [[each["url"] for each in map(content, (folder / name).glob("fragment/*"))] for name in names[1:]]
+    assert {url.partition("~")[0].strip("/") for url in first} == {each["url"] for each in RECORDS[:9]}
+    assert sorted(int(url.split("/")[4][1:]) for part in parts for url in part) == [*range(60)]
     whose = [{url.split("/")[2] for url in part} for part in parts]
     assert sum(map(len, whose)) == 12  # each department in one part
     assert all((folder / name / "pagefind.js").is_file() for name in names)
@@ -70,7 +71,7 @@ def test_only_the_part_with_what_is_new_is_fed_again(tmp_path: Path, monkeypatch
     records = of_departments(12)
     folder = index(tmp_path, records)
     before = search.parts(tmp_path, folder.parent)
-    records.insert(30, {**records[0], "url": "departments/3-office/new/"})
+    records.insert(30, {**records[0], "url": "departments/3-office/2024/"})
     (tmp_path / "build/search.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records), "utf-8")
     stale = [name for name, part in search.parts(tmp_path, folder.parent).items() if part != before[name]]
     assert len(stale) == 1

@@ -23,17 +23,17 @@ from build_site.package.collection.stack import descriptor, stack
 from build_site.package.layout import write_descriptor
 from build_site.package.years import Followed
 from build_site.registers.codelists import codelist, divisions_of
-from build_site.run.memory import Memory, Product, code, contents, made_from
+from build_site.run.memory import Memory, Product, code, made_from
 
 __all__ = ["Source", "collect", "share", "share_of"]
 SQLITE = "collection.sqlite"
 CONSOLE = "console.sqlite"
 
 
-def share_of(source: Source, parts: Path, package: str = "") -> Product:
-    """A report's share below `parts`, and what it is made from. `package`: a digest of its package, where it is known."""
+def share_of(source: Source, parts: Path, memory: Memory) -> Product:
+    """A report's share below `parts`, and what it is made from."""
     by, name = code("build_site.package.collection.parts"), source.registration.name
-    made = made_from(by, package or contents(source.folder), source.registration, source.department)
+    made = memory.made_from(by, source.folder, source.registration, source.department)
     return Product(f"shares/{name}", made, (parts / name,))
 
 
@@ -55,7 +55,7 @@ def collect(
     shares: dict[str, Part] = {}
     errors: list[InputError] = []
     for source in sorted(sources, key=lambda each: (each.registration.slug, each.registration.year)):
-        known, product = source.registration, share_of(source, parts)
+        known, product = source.registration, share_of(source, parts, memory)
         try:
             if not memory.has(product):
                 share(source, parts / known.name)
@@ -94,14 +94,12 @@ def _places(shares: Mapping[str, Part], places: Path, memory: Memory, by: str, f
 
 
 def _write(parts: Sequence[Part], across: Path | None, version: str, followed: Followed, folder: Path) -> None:
-    """CSV by joining the reports' shares; each table's frames then go to Parquet and SQLite alike."""
+    """CSV by joining the reports' shares; Parquet and SQLite are made of these."""
     tables = stack(parts, code_lists(parts), across, folder, followed)
     with sqlite.writing(tables, folder / SQLITE) as database:
         for table in tables:
-            with parquet.writing(table, folder / f"{table.name}.parquet") as file:
-                for frame in parquet.frames(table):
-                    file.write(frame)
-                    sqlite.add(database, table, frame)
+            parquet.write(table, folder / f"{table.name}.parquet")
+            sqlite.add(database, table)
     sqlite.write_console(tables, folder / SQLITE, folder / CONSOLE)
     others = [folder / SQLITE, folder / CONSOLE, *(folder / f"{table.name}.parquet" for table in tables)]
     write_descriptor(folder, descriptor(tables, others, [part.report for part in parts], version))

@@ -79,7 +79,7 @@ def _share(
     known, kept = source.registration, folder / f"{version}.zip"
     name = f"{known.name}@{version}"
     if current:
-        product = share_of(source, parts)
+        product = share_of(source, parts, memory)
     else:
         made = made_from(code("build_site.package.collection.parts"), kept, known, source.department)
         product = Product(f"shares/{name}", made, (parts / name,))

@@ -58,9 +58,7 @@ def _write_tables(parts: Sequence[Part], followed: years.Followed, folder: Path)
         stacked(table, folder, (part.folder / f"{table}.csv" for part in parts), followed) for table in TABLES
     )
     for table in tables:
-        with parquet.writing(table, folder / f"{table.name}.parquet", brief=True) as file:
-            for frame in parquet.frames(table):
-                file.write(frame)
+        parquet.write(table, folder / f"{table.name}.parquet", brief=True)
     _write_workbook([table for table in tables if table.name in _SHEETS], folder / WORKBOOK)
     others = [folder / WORKBOOK, *(folder / f"{table.name}.parquet" for table in tables)]
     return descriptor(tables, others, [part.report for part in parts])

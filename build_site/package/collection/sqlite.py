@@ -6,17 +6,18 @@ float, so exact sums use `amounts.amount_fen`, an INTEGER. A blank is NULL.
 
 from __future__ import annotations
 
+import csv
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
-
-import pandas as pd
 
 from build_site.package.collection.stack import Stacked
 
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "NUMERIC", "string": "TEXT"}
+_TRUTH = {"true": "1", "false": "0", "": None}
 _VIEWS = Path(__file__).with_name("views.sql")
 _PAIR = re.compile("(?=([\u3400-\u9fff]{2}))")
 _RULE_OUTCOMES = (
@@ -59,12 +60,22 @@ def writing(tables: Sequence[Stacked], path: Path) -> Iterator[sqlite3.Connectio
         _search(database)
 
 
-def add(database: sqlite3.Connection, table: Stacked, frame: pd.DataFrame) -> None:
+def add(database: sqlite3.Connection, table: Stacked) -> None:
     """Rows of a table, as text: SQLite makes integers of those in INTEGER columns."""
     if table.name in LEFT_OUT:
         return
-    flags = {name: frame[name] == "true" for name, kind in table.types.items() if kind == "boolean"}
-    frame.assign(**flags).to_sql(sql_name(table.name), database, if_exists="append", index=False)
+    truth = [at for at, kind in enumerate(table.types.values()) if kind == "boolean"]
+
+    def rows() -> Iterator[list[str | None]]:
+        with table.path.open(encoding="utf-8", newline="") as lines:
+            for row in islice(csv.reader(lines), 1, None):
+                found: list[str | None] = [value or None for value in row]
+                for at in truth:
+                    found[at] = _TRUTH[row[at]]
+                yield found
+
+    places = ", ".join("?" * len(table.types))
+    database.executemany(f"INSERT INTO {sql_name(table.name)} VALUES ({places})", rows())  # noqa: S608  # our own table names
 
 
 def write_console(tables: Sequence[Stacked], whole: Path, path: Path) -> None:

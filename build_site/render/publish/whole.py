@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from build_site.render.publish.archive import lead
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
 from build_site.render.publish.packed import brief, describe, pack, packed
 from build_site.render.publish.twins import excel_twin
+from build_site.run.memory import Memory, Product, code, listing, made_from
 from build_site.run.whole import csv_bytes, second_name
 
 if TYPE_CHECKING:
@@ -45,11 +46,30 @@ def _fields(descriptor: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return found
 
 
+def _pack(made: Path, said: Callable[[Json], Mapping[str, Any]], folder: Path) -> None:
+    """What programs read is packed, what people open is not. `said`: what the descriptor says of what it describes."""
+    shutil.copytree(made, folder, copy_function=second_name, dirs_exist_ok=True)
+    years = folder / f"{YEARS}.csv"
+    content = Package(folder).descriptor
+    if years.is_file():
+        fields = {each["name"]: each for each in _fields(content, YEARS)}
+        types, titles = ({name: each[key] for name, each in fields.items()} for key in ("type", "title"))
+        years.with_name(f"{YEARS}-excel.csv").write_bytes(excel_twin(read_csv(years), types, titles))
+    read = (path for path in folder.iterdir() if path.suffix in (".csv", ".sqlite"))
+    with ThreadPoolExecutor() as pool:
+        for _ in pool.map(pack, [path for path in read if path.stem.removesuffix("-excel") not in _OPENED]):
+            pass
+    if "alternatives" in content:
+        content["alternatives"] = [packed(each, folder) for each in content["alternatives"]]
+    (folder / "datapackage.json").unlink()  # a second name of the one in build/
+    describe(said(content), folder)
+
+
 class Whole:
     """All reports as published into `fresh`, which becomes docs/."""
 
-    def __init__(self, root: Path, reports: Sequence[Digest], fresh: Path) -> None:
-        self.root, self.reports, self.fresh = root, reports, fresh
+    def __init__(self, root: Path, reports: Sequence[Digest], fresh: Path, memory: Memory) -> None:
+        self.root, self.reports, self.fresh, self._memory = root, reports, fresh, memory
 
     @cached_property
     def datasets(self) -> dict[str, Dataset]:
@@ -107,6 +127,10 @@ class Whole:
         for day in self.days:
             self._collect(self.root / "build" / "collection" / "dated" / day, data / "collection" / day, brief)
             lead(data / "collection" / day, "../../../downloads/#collection")
+        for name in self._memory.products("packed/"):
+            if not (self.fresh / name.removeprefix("packed/")).is_dir():  # a place or a day that is gone
+                shutil.rmtree(self.root / "build" / name, ignore_errors=True)
+                self._memory.forget(name)
         for name in CODELISTS:
             folder = self.root / "data" / "codelists" / name
             if folder.is_dir():
@@ -131,23 +155,12 @@ class Whole:
         (self.fresh / "robots.txt").write_text(robots, encoding="utf-8")
 
     def _collect(self, made: Path, target: Path, said: Callable[[Json], Mapping[str, Any]] = dict) -> None:
-        """The collection's files, or a place's: what programs read is packed, what people open is not. `said`: what the
-        descriptor says of what it describes."""
-        shutil.copytree(made, target, copy_function=second_name)
-        years = target / f"{YEARS}.csv"
-        if years.is_file():
-            fields = {each["name"]: each for each in _fields(Package(target).descriptor, YEARS)}
-            types, titles = ({name: each[key] for name, each in fields.items()} for key in ("type", "title"))
-            years.with_name(f"{YEARS}-excel.csv").write_bytes(excel_twin(read_csv(years), types, titles))
-        content = Package(target).descriptor
-        read = (path for path in target.iterdir() if path.suffix in (".csv", ".sqlite"))
-        with ThreadPoolExecutor() as pool:
-            for _ in pool.map(pack, [path for path in read if path.stem.removesuffix("-excel") not in _OPENED]):
-                pass
-        if "alternatives" in content:
-            content["alternatives"] = [packed(each, target) for each in content["alternatives"]]
-        (target / "datapackage.json").unlink()  # a second name of the one in build/
-        describe(said(content), target)
+        """The collection's files, or a place's, as they are published: made below build/packed/ where they have changed."""
+        name = f"packed/{target.relative_to(self.fresh).as_posix()}"
+        kept = self.root / "build" / name
+        made_of = made_from(code("build_site.render.publish.whole"), site_url(), listing(made))
+        self._memory.renew(Product(name, made_of, (kept,)), partial(_pack, made, said))
+        shutil.copytree(kept, target, copy_function=second_name)
 
     def _dated(self, folder: Path) -> None:
         """The collection of now under its day: its descriptor, which leads to the files and holds their hashes, until there is
