@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from build_site.model import Department
 from build_site.registers.codelists import codelist, divisions_of
+from build_site.render import catalogue
 from build_site.render.digest import Digest
 from build_site.render.measures import ABSENT, Known
+from build_site.render.published import Record
 from build_site.render.words import Tongue, english_name
 
 
@@ -82,6 +84,24 @@ class Collected:
             for code in divisions_of(office.department.division_code):
                 found.setdefault(code, []).append(office)
         return dict(sorted(found.items()))
+
+    @cached_property
+    def checked(
+        self,
+    ) -> tuple[dict[str, list[tuple[Digest, Record]]], dict[str, Counter[str]], dict[str, Counter[str]]]:
+        """Of each rule its findings with their reports, how often it ended how, and in how many reports."""
+        hits: dict[str, list[tuple[Digest, Record]]] = {rule_id: [] for rule_id in catalogue.rules()}
+        counts: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in hits}
+        concerned: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in hits}
+        for report in self.reports:
+            for rule_id, kinds in report.kinds.items():
+                own = counts.setdefault(rule_id, Counter())
+                for kind, checks in kinds.items():
+                    own[kind] += checks
+                concerned.setdefault(rule_id, Counter()).update(kinds.keys())
+            for finding in report.findings:
+                hits.setdefault(finding["rule_id"], []).append((report, finding))
+        return hits, counts, concerned
 
     def years_of(self, offices: Iterable[Office]) -> list[tuple[int, int]]:
         """Each year with the number of their reports, the newest first."""

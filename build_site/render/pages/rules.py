@@ -36,15 +36,7 @@ NAMES = {**{outcome.value: (outcome.zh, outcome.en) for outcome in SHOWN}, "info
 
 def rule_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> Iterator[tuple[str, str]]:
     """`audit/index.md`, a page for every rule, and what they fetch, by path."""
-    hits: dict[str, list[tuple[Digest, Record]]] = {rule_id: [] for rule_id in catalogue.rules()}
-    counts: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in catalogue.rules()}
-    concerned: dict[str, Counter[str]] = {rule_id: Counter() for rule_id in catalogue.rules()}
-    for report in all_.reports:
-        for rule_id, kinds in report.kinds.items():
-            counts.setdefault(rule_id, Counter()).update(kinds)
-            concerned.setdefault(rule_id, Counter()).update(dict.fromkeys(kinds, 1))
-        for finding in report.findings:
-            hits.setdefault(finding["rule_id"], []).append((report, finding))
+    hits, counts, concerned = all_.checked
     yield "audit/index.md", _index(all_, counts, concerned, Tongue(lang, "../../" if lang == "en" else "../"), pen)
     t = Tongue(lang, "../../../" if lang == "en" else "../../")
     said = {}
