@@ -226,6 +226,13 @@ def _cut_by_its_clip(page: Page) -> None:
     page.text(_X, _Y, "2,946.25", SIZE, "Helvetica")
 
 
+def _corrected(page: Page) -> None:
+    """Covered, and another in its place of which pdfium tells only what is not the covered one's."""
+    _white(page, _X - 2, _Y - 9, SIDES[3] - 1, _Y + 2)
+    page.canvas.setFillGray(0)
+    page.text(_X, _Y, "2,946.75", SIZE, "Helvetica")
+
+
 def _annotated(kind: str, content: str) -> Callable[[Page], None]:
     def over(page: Page) -> None:
         document = page.canvas._doc
@@ -255,6 +262,7 @@ def _annotated(kind: str, content: str) -> Callable[[Page], None]:
         pytest.param(lambda page: _white(page, _X - 2, _Y - 9, _X + 50, _Y - 4), "unseen", id="its upper half covered"),
         pytest.param(lambda page: _white(page, _X + 26.5, _Y - 2, _X + 29, _Y + 1), "unseen", id="its point covered"),
         pytest.param(_cut_by_its_clip, "unseen", id="its first digits clipped"),
+        pytest.param(_corrected, "unseen", id="covered and corrected"),
         pytest.param(
             lambda page: page.canvas.circle(_X - 3, page.height - _Y + 1, 0.5, stroke=0, fill=1), "ink", id="a point"
         ),

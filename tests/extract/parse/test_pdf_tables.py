@@ -11,11 +11,12 @@ import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
 
 from build_site.extract.parse import pdf
 from build_site.model import Document, Grid, GridCell
 from tests.extract.parse import drawn
-from tests.extract.parse.drawn import HEIGHT, ROW_HEIGHT, ROWS, SIDES, WIDTH, Page
+from tests.extract.parse.drawn import FONT, HEIGHT, ROW_HEIGHT, ROWS, SIDES, WIDTH, Page
 
 
 def grids(path: Path) -> list[Grid]:
@@ -329,6 +330,27 @@ def test_a_head_over_several_columns_without_sides_is_no_reason_to_join_them(tmp
 
     grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
     assert texts(grid)[-2:] == tuple(rows)
+
+
+def test_words_spread_over_the_width_of_merged_heads_are_whole(tmp_path: Path) -> None:
+    """分散对齐: the characters begin and end where the texts of the columns below do."""
+    sides, ends = (72.0, 172.0, 262.0, 362.0, 452.0), [100 + ROW_HEIGHT * at for at in range(6)]
+    rows = [("项目", "决算数") * 2, *((f"{n}、项", f"{n}.50") * 2 for n in range(1, 4))]
+
+    def draw(page: Page) -> None:
+        for y in ends:
+            page.line(sides[0], y, sides[-1], y)
+        for at, x in enumerate(sides):
+            page.line(x, 100 + ROW_HEIGHT * (at % 2), x, 100 + 5 * ROW_HEIGHT)
+        for x, word in ((72.0, "收入"), (262.0, "支出")):
+            page.text(x + 3, 115, word[0])
+            page.text(x + 190 - 13.5, 115, word[1])
+        for number, row in enumerate(rows, 1):
+            for at, text in enumerate(row):
+                width = pdfmetrics.stringWidth(text, FONT, 10.5)
+                page.text(sides[at] + 3 if at % 2 == 0 else sides[at + 1] - 3 - width, 115 + ROW_HEIGHT * number, text)
+
+    assert texts(only(drawn.pdf(tmp_path / "a.pdf", draw)))[:2] == (("收 入", "支 出"), rows[0])
 
 
 def test_a_wrapped_label_is_joined_without_a_space_and_wrapped_words_with_one(tmp_path: Path) -> None:

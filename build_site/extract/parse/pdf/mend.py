@@ -18,6 +18,7 @@ _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
 _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
+_LEVELS = frozenset("类款项")  # each the head of a column of codes
 _ALIGNED = 0.5  # points
 _EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part nothing
 _LINES = 1.5  # em: the lines of one number or code are closer
@@ -301,6 +302,9 @@ def _one_a_column(lattice: Lattice, slot: Slot, others: Mapping[int, Sequence[Sp
         return True
     if not own or not all(_stands_in(lattice, at, runs) for at, runs in own.items()):
         return False
+    words = [text_in(run) for runs in own.values() for run in runs]
+    if (slot.row < body or len(words) > len(own)) and all(len(word) == 1 and word not in _LEVELS for word in words):
+        return False  # one over the width of its cell (分散对齐)
     first = own[min(own)]
     if len(own) > 1 and len(first) == 1 and _COUNT.fullmatch(text_in(first[0])):
         return True
@@ -357,6 +361,7 @@ def _parts(slots: Sequence[Slot], x: float) -> bool:
         right = [text_in(run) for run in words if run[0].x0 > x]
         gaps = sorted(after[0].x0 - before[-1].x1 for before, after in pairwise(words))
         spread = len(gaps) > 1 and gaps[-2] > _EVEN * gaps[-1]  # one label over the width of its cell (分散对齐)
+        spread |= bool(left and right) and (left[-1].endswith(".") or right[0].startswith("."))  # or one number
         for side, texts in zip(sides, (left, right), strict=True) if slot.row > first else ():
             side |= {bool(AMOUNT.fullmatch(text)) for text in texts if not _COUNT.fullmatch(text)}
         if left and right and not spread and not _GROUPS.fullmatch(" ".join((*left, *right))):

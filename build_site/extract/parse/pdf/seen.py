@@ -57,12 +57,22 @@ def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotat
             (glyph.x0, glyph.y - glyph.size, glyph.x1, glyph.y) for glyph in gone if glyph.order in glyphs.cut
         ]
         if kind == "covered":
+            glyphs.cut.update(_beside_hidden(glyphs, gone))
             bare = _without(page, {each for *_, each in drawn.covers}, turns)
             glyphs.cut |= {
                 glyph.order
                 for glyph in glyphs.upright
                 if glyphs.run(glyph).first in runs and glyph.text != " " and _hides(glyph, bare, whole)
             }
+
+
+def _beside_hidden(glyphs: Glyphs, gone: Iterable[Glyph]) -> Iterator[int]:
+    """The characters (by their order) next to which hidden ones stood that may be theirs too: of the same one drawn twice
+    at one place, once hidden, pdfium tells the first only."""
+    hidden = {(round(glyph.y), round(x)) for glyph in gone for x in (glyph.x0, glyph.x1)}
+    for glyph in glyphs.upright if hidden else ():
+        if {(round(glyph.y), round(glyph.x0)), (round(glyph.y), round(glyph.x1))} & hidden:
+            yield glyph.order
 
 
 def _shows_digits(glyphs: Glyphs, whole: Picture) -> bool:

@@ -141,7 +141,10 @@ class Lattice:
         glyph = string[len(string) // 2]
         x, y = glyph.x0 + (0, -0.36, -0.5, 0.36)[turns] * glyph.size, glyph.y + (0, -0.5, 0.36, 0.5)[turns] * glyph.size
         if self._holds(x, y):
-            self.slot(x, y).turned += text_in(string)
+            slot = self.slot(x, y)
+            slot.turned += text_in(string)
+            if turns == 2 and any(each.text.isdigit() for each in string):  # 68 or 89
+                slot.doubt = "place"
             return True
         return False
 

@@ -16,6 +16,7 @@ from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
 
 SIDES = ("revenue", "expenditure")
+_NAMES = {"revenue": "收入", "expenditure": "支出"}
 _BALANCES = {"revenue": "opening-balance", "expenditure": "closing-balance"}
 _ACCOUNTS = frozenset({"general-public-budget", "government-fund-budget", "state-capital-budget"})
 _LINE = re.compile(r"\d{1,3}")
@@ -59,6 +60,10 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         reading.doubt(words, table.rows[-1][0])
         reading.astray += 1
     _tell_twice(table, reading, rows)
+    for zh, en in ((_NAMES[side], side) for side in SIDES if rows and all(row.texts["side"] != side for row in rows)):
+        words = Said(f"没有读到{zh}那一边，可能在别的页上", f"the side of {en} was not read: it may be on another page")
+        reading.doubt(words, table.rows[0][0])
+        reading.astray += 1
     for start in others:
         end = min((column for column in starts if column > start), default=table.width)
         reading.place(cell for row in table.rows[first:] for cell in row if start <= cell.column < end)
