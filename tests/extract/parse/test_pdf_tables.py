@@ -404,6 +404,18 @@ def test_text_that_runs_up_or_down_is_read_in_its_own_order(tmp_path: Path, turn
     assert texts(only(drawn.pdf(tmp_path / "a.pdf", draw)))[0][0] == "编码"
 
 
+def test_a_number_upside_down_is_doubtful(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.table([*ROWS[:-1], (*ROWS[-1][:4], "")])
+        page.canvas.saveState()
+        page.canvas.translate(SIDES[5] - 5, HEIGHT - 100 - ROW_HEIGHT * (len(ROWS) - 1) - 8)
+        page.canvas.rotate(180)
+        page.canvas.drawString(0, 0, "68.90")
+        page.canvas.restoreState()
+
+    assert [cell.doubt for cell in only(drawn.pdf(tmp_path / "a.pdf", draw)).rows[-1]] == ["", "", "", "", "place"]
+
+
 def test_a_frame_around_text_is_not_a_table(tmp_path: Path) -> None:
     def draw(page: Page) -> None:
         page.grid(3, sides=(72.0, 502.0))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from build_site.model import Form
 from tests.factory.drawing import Faults, Ink, Place
 from tests.factory.kinds import printing
-from tests.factory.kinds.kind import AMOUNT, PLAIN, Chance, Kind, under_titles
+from tests.factory.kinds.kind import AMOUNT, PLAIN, Chance, Kind, indexes, replaced, under_titles
 from tests.factory.printed import Block, Cell, Printed, Table
 
 Wanted = Callable[[Cell, Table], bool]
@@ -85,6 +85,16 @@ def _row_of_words(words: str) -> Callable[[Printed, Chance], Printed]:
         return replace(printed, blocks=tuple(map(widened, printed.blocks)))
 
     return after
+
+
+def _revenue_alone(printed: Printed, _: Chance) -> Printed:
+    """财政拨款's summary form without its side of expenditure."""
+    (at,) = indexes(printed, Form.FISCAL_APPROPRIATION)
+    table = printed.blocks[at]
+    assert isinstance(table, Table)
+    end = next(cell.column for cell in table.cells if cell.row < table.heads and cell.text == "支出")
+    cells = tuple(cell for cell in table.cells if cell.column + cell.columns <= end)
+    return replaced(printed, Form.FISCAL_APPROPRIATION, replace(table, cells=cells, widths=table.widths[:end]))
 
 
 def _sheet(order: str, again: str) -> Kind:
@@ -170,4 +180,5 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
     "a page of 基本支出 lost": _page("lost", _ECONOMIC, 12),
     "two pages of 基本支出 swapped": _page("swapped", _ECONOMIC, 12),
     "a page of a summary lost where no line is counted": _page("lost", "^项 *目$", 12),
+    "one side of a summary form, on paper": Kind("told", _revenue_alone, layout=PLAIN, drawing={}),
 }
