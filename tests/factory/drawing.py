@@ -108,6 +108,8 @@ class Drawing:
     faults: Faults = Faults()
     cropped: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """How many points of a page its box cuts off, at the left, below, at the right, above (not by a browser)."""
+    clipped: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """How many points the box of a form object that holds all of a page cuts off (not by a browser)."""
     askew: float = 0.0
     """By how many degrees everything on a page is turned (not by a browser)."""
     counted: bool = False

@@ -103,8 +103,14 @@ class _Press:
             canvas.translate(page.width / 2, page.height / 2)
             canvas.rotate(self.drawing.askew)
             canvas.translate(-page.width / 2, -page.height / 2)
+        if any(self.drawing.clipped):
+            left, low, right, high = self.drawing.clipped
+            canvas.beginForm(f"page{number}", left, low, page.width - right, page.height - high)
         for draw in page.draws:
             draw(canvas)
+        if any(self.drawing.clipped):
+            canvas.endForm()
+            canvas.doForm(f"page{number}")
         self.page = page
         before = len(page.draws)
         if self.drawing.running_head:

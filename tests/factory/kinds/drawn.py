@@ -181,4 +181,13 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
     "two pages of 基本支出 swapped": _page("swapped", _ECONOMIC, 12),
     "a page of a summary lost where no line is counted": _page("lost", "^项 *目$", 12),
     "one side of a summary form, on paper": Kind("told", _revenue_alone, layout=PLAIN, drawing={}),
+    **{
+        f"a form object cut through the {words}": Kind("told", drawing={"clipped": sides, "rotate": 0, "askew": 0.0})
+        for words, sides in (
+            ("first column", (76.0, 0.0, 0.0, 0.0)),
+            ("last column", (0.0, 0.0, 80.0, 0.0)),
+            ("last column's heads", (0.0, 0.0, 107.0, 0.0)),
+            ("lower rows", (0.0, 500.0, 0.0, 0.0)),
+        )
+    },
 }

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import compress, count, repeat
+from math import isinf
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -66,7 +67,7 @@ class Clips(NamedTuple):
     """What is left visible of text objects."""
 
     of: Sequence[int | None]  # of each of them: the clip it is drawn in, which others share; None without one
-    boxes: Mapping[int, Box | None]  # of each clip, in user space; None: no rectangle, or in a form object's own space
+    boxes: Mapping[int, Box | None]  # of each clip, in user space; None: no rectangle
 
 
 class Content:
@@ -108,16 +109,38 @@ class Content:
         within = lean.clip_of(self.texts[0]) - self.texts[0]  # pdfium keeps it inside the object
         paths = [each + within for each in self.texts]
         counts = list(map(lean.clip_count, paths))
-        if max(counts) < 1:
+        if max(counts) < 1 and not any(lean.clip_count(lean.clip_of(form)) > 0 for form in {*self.forms.values()}):
             return None
         last: list[int | None] = list(map(lean.clip_segment, paths, [count - 1 for count in counts], repeat(0)))
         if self.forms or min(counts) < 1 or None in last:
-            last = [
-                None if count < 1 else -1 if text in self.forms or not clip else clip
-                for text, count, clip in zip(self.texts, counts, last, strict=True)
-            ]
+            last = [clip if count > 0 else None for count, clip in zip(counts, last, strict=True)]
+        for at, (text, clip) in enumerate(zip(self.texts, last, strict=True) if self.forms else ()):
+            if text in self.forms:  # a form object's text lies in the clips of both
+                last[at] = -(clip or self.forms[text])
         some = {clip: at for at, clip in enumerate(last) if clip}
-        return Clips(last, {clip: _rectangle(paths[at], counts[at]) if clip > 0 else None for clip, at in some.items()})
+        boxes = {
+            clip: _rectangle(paths[at], counts[at])
+            if clip > 0
+            else self._in_form(self.texts[at], paths[at], max(counts[at], 0))
+            for clip, at in some.items()
+        }
+        free = {clip for clip, box in boxes.items() if box and isinf(box[0])}  # pdfium gives none to what lies within
+        return Clips(
+            [None if clip in free else clip for clip in last], {c: b for c, b in boxes.items() if c not in free}
+        )
+
+    def _in_form(self, text: int, path: int, count: int) -> Box | None:
+        """What the clips of a form object's text, in its own space, and those of the object leave visible."""
+        own, form = _rectangle(path, count), lean.clip_of(self.forms[text])
+        whole = _rectangle(form, max(lean.clip_count(form), 0))
+        if own is None or whole is None:
+            return None
+        matrix = self.outer.get(text, IDENTITY)
+        if isinf(own[0]):
+            return whole
+        (a, b), (c, d) = applied(matrix, own[0], own[1]), applied(matrix, own[2], own[3])
+        sides = min(a, c), min(b, d), max(a, c), max(b, d)
+        return max(sides[0], whole[0]), max(sides[1], whole[1]), min(sides[2], whole[2]), min(sides[3], whole[3])
 
     def fonts(self) -> list[int]:
         """The font of each text object, by its address; None for none."""

@@ -54,7 +54,9 @@ def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotat
             continue
         gone = _take(glyphs, runs, whole, _without(page, objects, turns), whole_words=kind == "clipped")
         drawn.shapes += [  # so little is left of them that it is no ink
-            (glyph.x0, glyph.y - glyph.size, glyph.x1, glyph.y) for glyph in gone if glyph.order in glyphs.cut
+            (glyph.x0, glyph.y - glyph.size, glyph.x1, glyph.y)
+            for glyph in gone
+            if glyph.order in glyphs.cut or (kind == "clipped" and glyph.text.isdigit())  # or a number stood there
         ]
         if kind == "covered":
             glyphs.cut.update(_beside_hidden(glyphs, gone))

@@ -151,8 +151,9 @@ class Table:
         return []
 
     def left_over(self, placed: set[int]) -> list[GridCell]:
-        """The cells with a number that stands in no amount, code, line or column number of the form."""
-        found: list[GridCell] = []
+        """The cells with a number that stands in no amount, code, line or column number of the form; those of rows in which
+        nobody sees what is printed."""
+        found = [cell for row in self.grid.rows if not any(c.text.strip() for c in row) for cell in row if cell.doubt]
         for row in range(len(self.rows)):
             rest = [cell for cell in self.filled(row) if id(cell) not in placed]
             words = [(cell, squeeze(cell.text)) for cell in rest]
@@ -192,6 +193,8 @@ def bind_columns(
     for column in columns:
         cells = [cell for row in below if (cell := table.cell(row, column))]
         printed = [cell for cell in cells if looks_printed(cell.text)]
+        if column not in found and fields[column] != "skip":  # what nobody sees there may be an amount
+            reading.astray += sum(bool(cell.doubt) and not any_amount([cell.text]) for cell in cells)
         if column in unread and printed:
             heads = " › ".join(squeeze(cell.text) for cell in paths[column])
             zh, en = (
