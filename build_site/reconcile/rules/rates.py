@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from build_site.model import Finding, Outcome
 from build_site.reconcile.case import Case, Key, Num, of_said
-from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, told, unproven
+from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, told, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.look import text_of
 from build_site.reconcile.rules.lists import of_named_whole, possible_wholes
@@ -169,33 +169,6 @@ def _other_plan(case: Case, said: Said, final: Num, used: str) -> tuple[str, ...
 
 
 @rule(
-    "N-AVERAGE", "车均费用 = 公务用车运行维护费 ÷ 保有量 | The cost of a vehicle = the cost of all ÷ their number", "车均 = 运行维护费 ÷ 保有量",
-    basis=_BASIS, needs="同一节写有车均费用和保有量，运行维护费在文中或表中印出", tolerance="印出的数各可能差半个末位 | half a last printed digit for each printed number",
-)  # fmt: skip
-def average(rule: Rule, case: Case) -> Iterator[Finding]:
-    for said in case.claims:
-        if said.bare != "average-cost" or not said.value or "车均" not in said.ahead:
-            continue
-        held = next(
-            (c for c in case.claims if c.section == said.section and c.bare == "vehicles-held" and c.value), None
-        )
-        own = replace(said, bare="vehicle-operation")
-        cost = case.level(own.key, ("executed",), said) or case.form(own.key, "executed", said)
-        number = of_said(said)
-        if held is None or held.value is None or cost is None or number is None:
-            continue
-        factor = number.value / said.value
-        exact, unit = cost.value / held.value / factor, Decimal(1).scaleb(-said.decimals)
-        shown = exact.quantize(Decimal(1).scaleb(-max(said.decimals, 2)), rounding=ROUND_HALF_UP)
-        verdict = judge(said.value, shown, said.half + cost.half / held.value / factor)
-        if verdict.outcome is Outcome.DIFFERS and abs(said.value - exact) < unit:
-            verdict = replace(verdict, outcome=Outcome.ROUNDING, reason="last-place", envelope=unit)
-        note = f"（{cost.zh} ÷ {held.figure}）", f" ({cost.en} ÷ {held.figure})"
-        against = Side("按金额计算", "computed from the amounts", shown, note=note)
-        yield about(rule, said, against, verdict, terms=[cost.id, held.claim_id])
-
-
-@rule(
     "L-ZERO-BASE", "基数为零时不写完成率、增减率 | No rate on a base of zero", "预算数（上年数）≠ 0",
     basis="比率须有非零基数", needs="写有完成率或增减率，且作为基数的数已印出或可推算；基数与决算都为零的不适用",
     exact="文中写{what} {figure}（“{short}”），作为基数的是{base}，不为零。 | {what} of {figure} (“{short}”) on {base}, which is above zero.",
@@ -251,9 +224,16 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
         return about(rule, said, Side(), irrelevant("zero-over-zero" if final.value == 0 else "zero-base"))
     words = f"{final.zh}与{base.zh}之差", f"{final.en} less {base.en}"
     found = case.change(said)
-    part = of_said(found) if found is not None else None
+    part = of_said(found) if found else None
     computed = Num(abs(final.value - base.value), final.half + base.half, *words, final.id)
-    return _ratio(rule, case, said, part or computed, base)
+    made = _ratio(rule, case, said, part or computed, base)
+    if made.outcome is Outcome.DIFFERS and found is not None and part is not None:
+        own = _less(
+            said, final, found
+        )  # what the printed change was from: that is held against what is printed as such
+        again = _ratio(rule, case, said, part, own) if own is not None and own.value else made
+        made = again if again.outcome is not Outcome.DIFFERS else made
+    return made
 
 
 def _baseless(rule: Rule, said: Said) -> Finding:
@@ -309,7 +289,19 @@ def _change_amount(rule: Rule, case: Case, said: Said) -> Finding:
     verdict = judge(said.value, shown, (final.half + base.half) / factor + said.half)
     note = f"（{final.zh} 与 {base.zh}）", f" ({final.en} and {base.en})"
     against = Side("两数之差", "the difference of the two", shown, note=note)
-    return about(rule, said, against, verdict, terms=[final.id, base.id])
+    made = about(rule, said, against, verdict, terms=[final.id, base.id])
+    behind = case.order.get(base.id, -1) > case.order[said.claim_id]
+    return doubted(made, "reading") if behind and _rate_fits(case, said, final) else made
+
+
+def _rate_fits(case: Case, said: Said, final: Num) -> bool:
+    """Whether the rate printed with a change fits it: an amount behind them that does not is of something else."""
+    rates = (c for c in case.claims if c.sentence == said.sentence and c.key == said.key and c.base == said.base)
+    rate = next((c for c in rates if c.aspect == "change-rate" and c.value), None)
+    own, number = _less(said, final, said), of_said(said)
+    if rate is None or rate.value is None or own is None or number is None or not own.value:
+        return False
+    return abs(number.value / own.value * 100 - rate.value) < Decimal(1).scaleb(-case.decimals(rate))
 
 
 @rule(
