@@ -86,6 +86,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "reading": ("本站可能没有读对或没有读全，差异不能说明问题", "we may not have read it rightly or whole: the difference proves nothing"),
     "operand-missing": ("找不到参与计算的行", "a row that enters the check was not found"),
     "operand-ambiguous": ("参与计算的行有不止一个，无法确定用哪一个", "a row that enters the check stands there more than once"),
+    "carried": ("本站不能确定这个数说的是哪一项（紧挨着它的文字没有写明）", "what this number measures is not certain: the words right before it do not say"),
     "ocr": ("本报告为扫描件，数字由文字识别得来，差异可能是识别错误", "the report is a scan: the difference may be an error of recognition"),
     "row-unknown": ("表中有未能辨认的行填有金额，差异可能由此而来", "a row that was not recognised carries an amount, which may be the difference"),
     "duplicate-row": ("同一科目编码出现在不止一行，合计可能重复计算", "a code stands in more than one row, a sum may count it twice"),

@@ -109,6 +109,7 @@ class Claim:
     phase: str
     direction: str
     base: str
+    binding: str  # named: the words right before it say what it measures; carried: words further before do
     matched: str  # filled by reconcile: the cell or claim that it was checked against
     place: Place
 

@@ -163,7 +163,7 @@ def told(package: Package, measure: Measure) -> Record | None:
     found = {
         in_yuan(row["value"], row["unit"]): row
         for row in package.table("claims") if key
-        if row["measure"] == key and row["phase"] in phases and not row["subject"]
+        if row["measure"] == key and row["phase"] in phases and not row["subject"] and row["binding"] == "named"
         if row["fiscal_year"] == str(package.year) and in_yuan(row["value"], row["unit"])
     }  # fmt: skip
     if len(found) != 1:

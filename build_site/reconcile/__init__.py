@@ -73,11 +73,15 @@ def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Findin
     case = Case(tables)
     chosen = catalogue().values() if rules is None else rules
     found = [f for rule in chosen if rule.at == "report" for f in rule.check(rule, case)]
-    return tuple(_without_doubt(tables, each) for each in numbered(found))
+    return tuple(_without_doubt(case, each) for each in numbered(found))
 
 
-def _without_doubt(tables: Tables, finding: Finding) -> Finding:
-    """A difference on what may have been misread, or on what a form lacks that was not read whole, accuses nobody."""
+def _without_doubt(case: Case, finding: Finding) -> Finding:
+    """A difference on what may have been misread, on what a form lacks that was not read whole, or on a number whose own
+    clause does not say what it measures, accuses nobody."""
+    tables = case.tables
+    if not case.carried.isdisjoint(finding.entered):
+        return doubted(finding, "carried")
     about = *finding.entered, finding.scope, finding.cause.removeprefix("form:"), *catalogue()[finding.rule_id].reads
     doubt = tables.doubt(about)
     return doubted(finding, doubt) if doubt else finding

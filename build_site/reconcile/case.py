@@ -61,7 +61,8 @@ def wholes_of(said: Said) -> list[Key]:
     return [(name, subject) for name in names]
 
 
-def _chapter(said: Said) -> str:
+def chapter(said: Said) -> str:
+    """The chapter of its section: 3.2 of 3.2.1."""
     return ".".join(said.section.split(".")[:2])
 
 
@@ -89,9 +90,9 @@ class Case:
         """In order; where a chapter that is called after the general public budget speaks of 财政拨款支出 and states the sum
         of all three budgets, of all of them."""
         read = read_all(self.resource("claims"))
-        wide = {_chapter(said) for said in read if self._all_budgets(said)}
-        narrow = {_chapter(said) for said in read if said.key == (GENERAL, "") and said.phase == "executed" and said.is_level and not self._all_budgets(said)}  # fmt: skip
-        return [_of_all(said) if _chapter(said) in wide - narrow else said for said in read]
+        wide = {chapter(said) for said in read if self._all_budgets(said)}
+        narrow = {chapter(said) for said in read if said.key == (GENERAL, "") and said.phase == "executed" and said.is_level and not self._all_budgets(said)}  # fmt: skip
+        return [_of_all(said) if chapter(said) in wide - narrow else said for said in read]
 
     @cached_property
     def narrative(self) -> frozenset[str]:
@@ -113,6 +114,11 @@ class Case:
         )
 
     @cached_property
+    def carried(self) -> frozenset[str]:
+        """The claims of which words further before say what they measure: they may agree, and accuse nobody."""
+        return frozenset(row["claim_id"] for row in self.resource("claims") if row.get("binding") == "carried")
+
+    @cached_property
     def order(self) -> Mapping[str, int]:
         return {said.claim_id: i for i, said in enumerate(self.claims)}
 
@@ -128,7 +134,8 @@ class Case:
     def level(self, key: Key, phases: tuple[str, ...], near: Said, *, anywhere: bool = True) -> Num | None:
         """The amount of `key` in one of the phases said nearest before `near`, in its section first; else after it."""
         at = self.order[near.claim_id]
-        said = [c for c in self.claims if c.is_level and c.key == key and c.phase in phases and c.value is not None]
+        own = (c for c in self.claims if c.is_level and c.key == key and c.phase in phases and c.value is not None)
+        said = [c for c in own if c.claim_id not in self.carried]
         here = [c for c in said if c.section == near.section]
         for candidates in (here, said) if anywhere else (here,):
             before = [c for c in candidates if self.order[c.claim_id] < at]

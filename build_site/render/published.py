@@ -180,6 +180,7 @@ class Published(Package):
         change = ":change-" in measure
         for each in self.table("claims"):
             bound = each["measure"] == measure and each["phase"] == phase and not each["subject"]
+            bound = bound and each["binding"] == "named"
             if (
                 bound
                 and (not change or each["base"] == "prior")

@@ -122,7 +122,7 @@ def test_no_expense_is_no_statement_of_the_plan(
     made = changed(Form.THREE_PUBLIC_EXPENSES, state=state, rows=(), note=note)
     about = ("three-public-total", "", YEAR)
     claims = [
-        Claim(f"c{at}", "1", "。", value, Decimal(value), unit, *about, phase, "", "", "", Place(line=1))
+        Claim(f"c{at}", "1", "。", value, Decimal(value), unit, *about, phase, "", "", "named", "", Place(line=1))
         for at, (phase, value, unit) in enumerate(plans)
     ]
     none = (said("three-public-total", "none"),)
@@ -152,7 +152,7 @@ def test_what_the_text_says_was_spent_counts_where_the_form_has_no_amount(
     rows = (Row({"item": "total", "label": "合计"}, amounts, place),) if state is FormState.FOUND else ()
     made = changed(Form.THREE_PUBLIC_EXPENSES, state=state, rows=rows, note="")
     claims = tuple(
-        Claim(f"c{at}", "1", "。", value, Decimal(value), "万元", "three-public-total", "", YEAR, "executed", "", "", "", place)
+        Claim(f"c{at}", "1", "。", value, Decimal(value), "万元", "three-public-total", "", YEAR, "executed", "", "", "named", "", place)
         for at, value in enumerate(spent)
     )  # fmt: skip
     facts = (said("three-public-total", "none"),) if none else ()

@@ -134,6 +134,14 @@ def test_words_that_state_nothing_get_no_finding(tables: Tables) -> None:
     assert checked(tables, *silent) == {}
 
 
+def test_a_number_that_may_be_of_something_else_agrees_or_accuses_nobody(tables: Tables) -> None:
+    right, wrong = (said(amount, "revenue-for-year", binding="carried") for amount in ("173.61", "137.61"))
+    assert outcome(tables, right, rule="N-AMOUNT") == ("exact", "")
+    assert outcome(tables, wrong, rule="N-AMOUNT") == ("not-checkable", "carried")
+    named = said("137.61", "revenue-for-year", binding="named")
+    assert outcome(tables, named, rule="N-AMOUNT") == ("differs", "")
+
+
 # --- rates ------------------------------------------------------------------------------------------------------------
 
 

@@ -32,7 +32,7 @@ def _of_claims(claims: Sequence[Claim]) -> Iterator[tuple[str, Disclosure]]:
     titles = disclosures()
     for claim in claims:
         bare, _, aspect = claim.measure.partition(":")
-        if bare not in titles:
+        if bare not in titles or claim.binding == "carried":
             continue
         plan = claim.base if aspect in _CHANGES and claim.base in _PLANS else ""  # 比年初预算增加 3 万元
         label = (

@@ -42,9 +42,14 @@ def extract(paragraphs: Sequence[Paragraph], claims: Sequence[Claim]) -> tuple[B
     return tuple(_record(item, paragraphs) for item in (*_whole(claims), *_items(claims)))
 
 
+def _named(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Those of which it is certain what they measure."""
+    return (claim for claim in claims if claim.binding != "carried")
+
+
 def _whole(claims: Sequence[Claim]) -> Iterator[_Item]:
     """The claims of the sentence that states the plan of all general public budget expenditure."""
-    own = (claim for claim in claims if not claim.subject and claim.measure.partition(":")[0] == MEASURES[0])
+    own = (claim for claim in _named(claims) if not claim.subject and claim.measure.partition(":")[0] == MEASURES[0])
     for _, group in groupby(own, key=lambda claim: (claim.section_id, claim.sentence)):
         item = _Item("", list(group))
         if any(claim.phase in PLANS and claim.measure == MEASURES[0] for claim in item.claims):
@@ -87,7 +92,7 @@ def _in_unit(claim: Claim, unit: str) -> Decimal | None:
 
 
 def _items(claims: Sequence[Claim]) -> Iterator[_Item]:
-    own = (claim for claim in claims if claim.subject and claim.measure.partition(":")[0] in MEASURES)
+    own = (claim for claim in _named(claims) if claim.subject and claim.measure.partition(":")[0] in MEASURES)
     for (_, subject), group in groupby(own, key=lambda claim: (claim.section_id, claim.subject)):
         item = _Item(subject, list(group))
         if _is_execution(item):

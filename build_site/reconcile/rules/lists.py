@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
 from build_site.reconcile import where
-from build_site.reconcile.case import ALL_BUDGETS, GENERAL, Case, Key, Num, of_said, wholes_of
+from build_site.reconcile.case import ALL_BUDGETS, GENERAL, Case, Key, Num, chapter, of_said, wholes_of
 from build_site.reconcile.decide import Side, Verdict, irrelevant, judge, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import Said, about, summed
@@ -40,6 +40,7 @@ def wholes() -> Mapping[str, Whole]:
 
 
 _NESTED = re.compile("[(（]其中")
+_TOTALS = ("-for-year", "-total", "-of-all-kinds", "fiscal-appropriation-expenditure", GENERAL)
 _TWO = 2
 _NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were meant to add up to it
 
@@ -210,13 +211,25 @@ def _told_before(case: Case, said: Said) -> list[Key]:
     if of_named_whole(said):
         return []
     before = case.claims[: case.order[said.claim_id]]
-    told = (c for c in reversed(before) if c.section == said.section and _stands(c) and c.is_money and not c.subject)
+    told = (c for c in reversed(before) if chapter(c) == chapter(said) and _stands(c) and c.is_money and not c.subject)
     return list(dict.fromkeys(c.key for c in told if c.key != said.key))
 
 
 def of_named_whole(said: Said) -> bool:
     """占本年支出的 5 %."""
     return re.search(rf"占[^，,。；;\d]{{2,}}{re.escape(said.printed)}", said.sentence) is not None
+
+
+def is_natural(said: Said) -> bool:
+    """Whether the whole that a share was taken to be of is one that it may be a part of."""
+    base = said.base.partition(" ")[0]
+    made = wholes().get(base)
+    return (
+        bool(said.subject)
+        or base.endswith(_TOTALS)
+        or base == said.bare
+        or (made is not None and said.bare in made.parts)
+    )
 
 
 def _above(case: Case, said: Said) -> list[Key]:
@@ -265,7 +278,7 @@ def _counts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
         if cut < 0 or sentence.count("其中") > 1 or len(counted) < 2:
             continue
         before, after = _divided(sentence, cut, counted)
-        if not before or not after or any(c.unit != before[-1].unit for c in after):
+        if not before or not after or not before[-1].unit or any(c.unit != before[-1].unit for c in after):
             continue
         yield _counted(rule, before[-1], after)
 

@@ -12,7 +12,7 @@ from build_site.reconcile.case import Case, Key, Num, of_said
 from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, told, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.look import text_of
-from build_site.reconcile.rules.lists import of_named_whole, possible_wholes
+from build_site.reconcile.rules.lists import is_natural, of_named_whole, possible_wholes
 from build_site.reconcile.said import PHASES, PLANS, Said, about
 
 _UP, _DOWN, _SAME = ("increase", "greater"), ("decrease", "less"), ("flat", "equal")
@@ -68,7 +68,8 @@ def _share(rule: Rule, case: Case, said: Said) -> Finding:
     if part is None:
         return _not(rule, said, "part-missing")
     tried = [_share_of(rule, case, said, part, key) for key in possible_wholes(case, said)]
-    return next((f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)), min(tried, key=_far))
+    made = next((f for f in tried if f.outcome in (Outcome.EXACT, Outcome.ROUNDING)), min(tried, key=_far))
+    return made if of_named_whole(said) or is_natural(said) else doubted(made, "carried")
 
 
 def _far(finding: Finding) -> Decimal:

@@ -58,6 +58,7 @@ _LATELY = 2  # years: a comparison with an earlier one is meant
 _ALL_OVER = 3
 _NAMED = 6  # a project's name has so many characters at least
 _COMPARES = re.compile("[较比与同]|上年|去年")
+_REASON_BEFORE = re.compile("原因|由于|因为|主要(?:是|系|为)")
 _SPAN = re.compile("累计|年均|以来|[两三四五六七八九十几]年(?:来|间|内|中|累|共)")
 _NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
 _BASIS = "部门决算公开格式：情况说明"
@@ -103,10 +104,10 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
         plan = any(c.base in PLANS for c in same)
         return "comparison", case.year if plan and said.year == case.year else case.year - 1
     coming = said.year == case.year + 1 and "预算" in said.sentence  # 结果应用于 2024 年度预算安排
-    if said.year == case.year - 1 and re.search(
-        rf"{said.printed}年度?(?:均|并)?(?:无|没有|未发生)(?:此|该|这|同)[项类]", said.sentence
-    ):
-        return None  # 2024年度无此项支出: why there is nothing to compare with
+    absent = rf"{said.printed}年度?(?:均|并)?(?:无|没有|未发生)(?:此|该|这|同)[项类]"
+    given = _REASON_BEFORE.search(said.sentence.partition(said.printed)[0])
+    if (said.year != case.year and given) or (said.year == case.year - 1 and re.search(absent, said.sentence)):
+        return None  # 原因是补发 2024 年度奖金; 2024年度无此项支出: why there is nothing to compare with
     states = any(c.bare not in _NO_STATEMENT for c in same) or (f"{said.printed}年度" in said.sentence and not coming)
     if not states:
         return None  # 单位于 2010 年成立

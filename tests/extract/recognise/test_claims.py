@@ -587,3 +587,25 @@ def test_of_a_sentence_without_end_the_words_around_each_number_are_quoted() -> 
     assert max(len(claim.sentence) for claim in claims) <= 3000
     assert all("教育支出1万元" in claim.sentence for claim in claims)
     assert len({claim.sentence for claim in claims}) < 20, "neighbours are quoted alike: a file of them stays small"
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "named", "carried"),
+    [
+        (REVENUE, "本年收入9万元，其中：事业收入2万元，占22.22%；其他收入3万元。比上年增加1万元。", {"9", "2", "22.22", "3"}, {"1"}),
+        (EXPENDITURE, "本年支出9万元，其中：局本级基本支出2万元、基本支出1万元。", {"9"}, {"1", "2"}),
+        (EXPENDITURE, "5万元为基本支出（占50%），4万元为项目支出。", {"50"}, set()),
+        (REVENUE, "若剔除财政拨款，其余五项收入合计6万元。", set(), {"6"}),
+        (REVENUE, "上级补助收入、事业收入共6万元，经营收入1万元，实际收入8万元。", {"1"}, set()),
+        (COSTS, "机关运行经费支出9万元，比上年11万元减少2万元，下降18.18%。", {"9", "11", "2", "18.18"}, set()),
+        (COSTS, "机关运行经费支出9万元，各减少1万元、2万元。", {"9", "1"}, set()),
+        (COSTS, "机关运行经费支出9万元左右。", set(), set()),
+    ],
+)  # fmt: skip
+def test_it_is_told_whether_the_words_right_before_a_number_say_what_it_is(
+    heading: str, text: str, named: set[str], carried: set[str]
+) -> None:
+    claims = said(heading, text)
+    assert {claim.printed for claim in claims if claim.binding == "named"} == named
+    assert {claim.printed for claim in claims if claim.binding == "carried"} == carried
+    assert all(bool(claim.binding) <= bool(claim.measure) for claim in claims)

@@ -26,6 +26,9 @@ _RUN_IN = re.compile(
 _PLAIN = ("revenue", "expenditure", "revenue-and-expenditure")
 """Chapters of all money; a heading of theirs below one of `_OWN` speaks of that money: 一般公共预算…情况 → 支出决算具体情况."""
 _OWN = ("general-public-budget", "government-fund", "state-capital", "fiscal-appropriation", "three-public")
+_TURNED = re.compile("(?:为|系|是|属于?|列|用于|来自|来源于)(?![:：了])")
+"""3 万元为基本支出: what an amount is stands behind it."""
+_BARE = re.compile(r"(?:^|[。，,；;：:、\s(])(?:\([^()]{0,8}\))?(?:其中|另有|另|有|约)?$")
 _ABOUT = ("左右", "上下")
 _LATELY = 2  # years; a comparison with an earlier one is none with last year under a stale name
 _FARTHEST = 1_000  # characters of a sentence before or behind a number
@@ -78,7 +81,7 @@ def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
     starts = [number.start for number in found]
     for match in _SENTENCE.finditer(text):
         inside = found[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]
-        mind.open_sentence()
+        mind.open_sentence(match.start())
         drafts = {n.start: Draft(paragraph, _around(paragraph.text, *match.span(), n.start), n) for n in inside}
         _sentence(mind, text, match.span(), drafts)
         mind.attach()
@@ -138,6 +141,9 @@ def _number(mind: Mind, draft: Draft, text: str) -> None:
             named = number.kind is Kind.AMOUNT and text.startswith("的", number.end)  # 完成全年预算数 12 万元的 83.33%
             state.completion = state.completion if named else ""
             state.share = state.share and bool(mind.queue)
+        bound = bool(draft.measure)
+        state.sure = state.sure and (bound or mind.turned)
+        mind.stray = not (bound and draft.sure) and (mind.stray or number.kind is not Kind.RATE)
         # 分别增加 1 万元、2 万元 is of both; 人均 3 万元 is beside what is spoken of
         state.direction, mind.near, mind.listed = state.direction if mind.queue else "", mind.near_outside, []
         mind.topic_end, mind.spent = -1, True
@@ -205,7 +211,8 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
     topic = dealt if isinstance(dealt, Topic) else _topic(mind)
     if state.mute or state.foreign or not more or topic is None or not topic.measure or _unsure(mind, draft, text):
         return
-    draft.topic, draft.subject = topic, topic.subject
+    otherwise = mind.chapter.kind == "performance" or bool(mind.awarded)  # what it is, other words have said
+    draft.topic, draft.subject, draft.sure = topic, topic.subject, state.sure or otherwise
     year = dealt if isinstance(dealt, int) else mind.year
     if state.direction and not (state.absolute and number.kind is Kind.AMOUNT):
         _change(mind, draft, topic)
@@ -219,6 +226,7 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
         if mind.near:
             draft.phase = mind.near if mind.near in BUDGETS else draft.phase
             year = (mind.compared_year or mind.fiscal_year - 1) if mind.near == "prior" else year
+        draft.sure = draft.sure and bool(otherwise or mind.listed or mind.queue or mind.near or state.completion)
         mind.phase = mind.carried
     draft.year = draft.year if year is None else year
     if _told_before(mind, draft):
@@ -235,8 +243,11 @@ def _unsure(mind: Mind, draft: Draft, text: str) -> bool:
     about = text.startswith(_ABOUT, draft.number.end)
     ago = mind.compared_year is not None and mind.compared_year < mind.fiscal_year - _LATELY
     inside = len(mind.drafts) > mind.sentence_from
+    bare = not mind.queue and _TURNED.match(text, draft.number.end) is not None
+    mind.turned = bare and _BARE.search(text[mind.floor : draft.number.start]) is not None
     in_a_row = inside and text[mind.floor : draft.number.start].strip() in tuple(JOINS)
-    return about or ago or (not mind.queue and (mind.joined or in_a_row))
+    past = draft.number.kind is Kind.RATE and mind.near == "prior"  # 占比较上年的 55 % 提高…
+    return about or ago or past or mind.turned or (not mind.queue and (mind.joined or in_a_row))
 
 
 def _told_before(mind: Mind, draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from build_site.registers.vocabulary import counted, units
 _THRESHOLD = re.compile(r"\s*(?:\(含\))?\s*(?:及|\()?以[上下]")
 _ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
 """A bracket with numbers of its own, closed before the number: 312 批次（其中外事接待 0 批次），4,228 人次."""
+_BARE = re.compile("(?:^|[,，。;、])$")
 _NOUN = re.compile(r"([\u4e00-\u9fff“”]{1,24}?)(?:共计?|合计|总计|累计|约|达到?|有|为|是|了|已|近|计|:)*$")
 _OPENING = re.compile("^(?:其中|以上|主要|包括|用于|的|和|及|与|对|在|[一二三四五六七八九十]是)+")
 
@@ -19,10 +20,13 @@ def measure(text: str, start: int, number: Number, chapter: str) -> str:
     unit = number.unit.lstrip("万亿千百十")
     _, unit = units().get(unit, ("", unit))
     best, name = -1, ""
+    rules = [rule for rule in counted() if unit in rule.units and rule.chapter in ("", chapter)]
+    if _BARE.search(text[start : number.start]):  # 0 辆新购，4 辆保有
+        turned = next((rule for rule in rules if rule.words.match(text, number.end)), None)
+        if turned is not None:
+            return turned.measure
     before = _ASIDE.sub(lambda aside: " " * len(aside[0]), text[start : number.start])
-    for rule in counted():
-        if unit not in rule.units or (rule.chapter and rule.chapter != chapter):
-            continue
+    for rule in rules:
         if rule.after and rule.after.match(text, number.end):
             return rule.measure
         end = -1

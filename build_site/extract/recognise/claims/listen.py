@@ -36,6 +36,9 @@ _GOES_ON = re.compile("[,，]与.*(?:相比|比较|对比)")
 _NEAR = (Sort.LINK, Sort.COMPARED, Sort.MEASURE, Sort.SUBJECT, Sort.ITEM, Sort.SIDE)
 _SIDE_SAID = re.compile("收入|支出")
 _SIDE_OF = {"收入": "revenue", "支出": "expenditure"}
+_EXCEPT = re.compile("剔除|扣除|除去|除[^,，]{2,12}外|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径")
+"""Words before a noun that make it a part of what it says."""
+_NUMBERING = "0123456789.．"
 _BY = {"greater": "increase", "less": "decrease"}
 _NUMBER_FOLLOWS = re.compile(r"(?:了|为|共)?\s*\d")
 _AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|合计)*\s*\d")
@@ -81,12 +84,30 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         measure = word.value if topic == state.topic else topic.measure  # 占本年支出: of all, not of itself
         state.base = f"{measure} {topic.subject}".strip()
         return
+    state.sure = _is_sure(mind, topic, word, text)
     state.topic, state.foreign, state.direction, state.mute = topic, mind.lost, "", ""
     mind.named, mind.unnamed, mind.apart = True, False, False
     mind.joined = word.start - 1 == mind.topic_end and text[word.start - 1] in JOINS
     mind.topic_end = word.end
     mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
-    mind.listed.append(("topic", topic))
+    if mind.turned:
+        mind.turned = False
+    else:
+        mind.listed.append(("topic", topic))
+
+
+def _is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
+    """Whether a noun is what it says: no unknown words make it a part of that (局本级收入, 其余五项收入), nor does it go on
+    with a list of unknown things. What a sentence begins with may be the body's own name."""
+    goes_on = word.value.endswith(_EITHER) or text[word.start - 1 : word.start] in tuple(JOINS)
+    if mind.stray and goes_on:
+        return False
+    if mind.chapter.kind == "other" and word.value in ("basic-expenditure", "project-expenditure"):
+        return False  # of all money or of the appropriations, is not said
+    if mind.named:
+        return mind.clean
+    excepted = _EXCEPT.search(text[mind.sentence_at : word.start])
+    return excepted is None and (mind.clean or not mind.told_in_section(topic))
 
 
 def _topic_of(mind: Mind, word: Word) -> Topic:
@@ -287,27 +308,32 @@ def _side(mind: Mind, word: Word, _text: str) -> None:
         topic = Topic(mind.chapter.default)
     if topic is None or state.mute or state.share or not mind.clean:
         return
+    sure = state.sure or not mind.named
     if topic.measure in _JOINT:  # 收、支总计 3 万元。收入 2 万元，其中…: the total, or the year's
         whole = topic.measure.removesuffix("revenue-and-expenditure-total").removesuffix("total")
-        state.topic = Topic(f"{whole}{side}{_ANY_TOTAL}")
+        state.topic, state.sure = Topic(f"{whole}{side}{_ANY_TOTAL}"), sure
         return
     if f"-{side}" in topic.measure:
+        state.sure = state.sure or sure
         return
+    mind.listed.append(("side", side))
     if topic.measure.endswith("-balance"):  # 年初结转和结余 3 万元；支出 2 万元: the year's, of the money spoken of
         year = f"{side}-for-year"
         measure = meanings("chapter").get((mind.chapter.kind, year), year)
-        state.topic = Topic(meanings("scope").get((mind.scope, year), measure))
+        state.topic, state.sure = Topic(meanings("scope").get((mind.scope, year), measure)), False
         return
     for ending in ("-total", "-for-year", _ANY_TOTAL, ""):
         stem = topic.measure.removesuffix(ending)
         if topic.measure.endswith(ending) and (stem == other or stem.endswith(f"-{other}")):
-            state.topic = Topic(stem.removesuffix(other) + side + ending)
+            state.topic, state.sure = Topic(stem.removesuffix(other) + side + ending), sure
             return
 
 
-def _other(mind: Mind, _word: Word, _text: str) -> None:
+def _other(mind: Mind, word: Word, text: str) -> None:
+    if text[word.start] in _NUMBERING:  # 2.公务接待费
+        return
     mind.unnamed = mind.unnamed or not (mind.named or mind.chapter.kind == "performance")
-    mind.state.foreign, mind.clean = mind.state.foreign or mind.state.mute != "used-for", False
+    mind.state.foreign, mind.clean, mind.stray = mind.state.foreign or mind.state.mute != "used-for", False, True
     mind.state.direction = ""
 
 

@@ -11,6 +11,7 @@ from build_site.registers.vocabulary import Chapter
 
 OTHER = Chapter("other")
 AVERAGE = "average-cost"
+_BINDINGS = {True: "named", False: "carried"}
 BUDGETS = ("approved", "adjusted", "budget")
 """The phases that are plans; `budget` where the text does not say which."""
 
@@ -41,6 +42,7 @@ class Draft:
     phase: str = ""
     direction: str = ""
     base: str = ""
+    sure: bool = True  # the words right before it say what it measures
 
     @property
     def is_level(self) -> bool:
@@ -62,6 +64,7 @@ class Draft:
             self.phase,
             self.direction,
             self.base,
+            _BINDINGS[self.sure] if self.topic is not None else "",
             "",
             _place(self.paragraph.places, number),
         )
@@ -90,6 +93,7 @@ class State:
     absolute: bool = False  # 增加到: the coming amount is a level, not a change
     revised: str = ""  # increase, decrease: the coming amount moved the budget
     mute: str = ""  # used-for, reason, cause (up to the next semicolon): the words speak of something else
+    sure: bool = True  # the topic is what the words here name, not what is left of others
     foreign: bool = False  # unknown words stand between topic and number
 
 
@@ -107,6 +111,7 @@ class Mind:
     section: str = ""
     section_from: int = 0  # the section's first draft
     sentence_from: int = 0
+    sentence_at: int = 0  # where in its paragraph it begins
     head: Topic | None = None  # the last sentence's first topic: what a sentence without one speaks of
     head_from: int = 0  # that sentence's first draft
     # paragraph
@@ -126,6 +131,8 @@ class Mind:
     year: int | None = None
     awarded: str = ""  # what 采购金额 means in this clause
     scope: str = ""  # the money whose opening balance heads the sentence
+    stray: bool = False  # unknown words, or an amount of something unknown, since the last number that is understood
+    turned: bool = False  # what the last amount is stands behind it: 3 万元为基本支出
     clean: bool = True  # no unknown words since the last mark
     named: bool = False  # the sentence has named what it speaks of
     parted: bool = False  # 其中 has begun to name the parts of something
@@ -148,17 +155,28 @@ class Mind:
         if paragraph.headings != self.headings or chapter is not self.chapter:
             self.headings, self.chapter, self.whole = paragraph.headings, chapter, None
         if paragraph.section_id != self.section:
-            self.section, self.head, self.section_from = paragraph.section_id, None, len(self.drafts)
+            self.section, self.head = paragraph.section_id, None
+            self.section_from = self.head_from = len(self.drafts)
         self.paragraph_compared, self.scored, self.project, self.floor = "", "", "", 0
 
-    def open_sentence(self) -> None:
-        self.state, self.stack, self.aside, self.sentence_from = State(topic=self.head), [], [], len(self.drafts)
+    def told_in_section(self, topic: Topic | None) -> bool:
+        return any(draft.is_level and draft.topic == topic for draft in self.section_drafts)
+
+    def open_sentence(self, at: int) -> None:
+        self.sentence_at = at
+        self.state, self.stack, self.aside = State(topic=self.head, sure=self._only_head_told()), [], []
+        self.sentence_from, self.stray, self.turned = len(self.drafts), False, False
         self.compared, self.compared_year, self.near = "", None, ""
         self.phase, self.carried, self.year = "", "", None
         self.awarded, self.scope, self.clean = "", "", True
         self.named = self.unnamed = self.parted = self.apart = self.lost = False
         self.listed, self.queue, self.dealt = [], [], {}
         self.topic_end, self.joined, self.spent = -1, False, False
+
+    def _only_head_told(self) -> bool:
+        """Whether the last sentence spoke of one thing, so that one that names nothing speaks of it too."""
+        amounts = [d for d in self.drafts[self.head_from :] if d.number.kind is Kind.AMOUNT]
+        return not amounts if self.head is None else all(d.topic == self.head and d.sure for d in amounts)
 
     def of_several(self) -> bool:
         """Whether a comparison that names nothing follows 年初结转 1 万元，收入 3 万元，支出 2 万元: of which, is not said."""
