@@ -138,10 +138,10 @@ class _Assembly:
 
     def _append(self, table: Table, page: PageRead, piece: Piece) -> None:
         """Join a continuation: repeated header rows and rows left blank by the cut are dropped."""
-        while len(table.rows) > 1 and blank(table.rows[-1]):
+        while len(table.rows) > 1 and blank(table.rows[-1]) and not any(cell.doubt for cell in table.rows[-1]):
             table.rows.pop()
         rows = list(piece.rows)
-        while rows and blank(rows[0]):
+        while rows and blank(rows[0]) and not any(cell.doubt for cell in rows[0]):
             rows.pop(0)
         repeated = table.repeated(rows)
         shift = table.shift(piece)
