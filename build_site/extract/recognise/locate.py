@@ -121,13 +121,20 @@ def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
     elif of_other_title(earlier, located):
         if located.rank < earlier.rank:
             found[position] = located
-    elif _of_another(earlier.title, located.title) or _is_repeated(
-        earlier.grid, located.grid, form_layouts()[located.form]
-    ):
+    elif _of_another(earlier.title, located.title) or _is_again(earlier.grid, located.grid, located.form):
         found[position] = replace(earlier, repeats=(*earlier.repeats, located))
-    elif not _join(found, position, located.grid, located.grids, located.after):
+    elif _is_repeated(earlier.grid, located.grid, form_layouts()[located.form]) or not _join(
+        found, position, located.grid, located.grids, located.after
+    ):
         notices.append(_unjoined(earlier, located.grid))
         found[position] = replace(earlier, apart=earlier.apart + count_amounts(located.grid))
+
+
+def _is_again(one: Grid, other: Grid, form: Form) -> bool:
+    """Whether the second table has the rows of the first again, and no columns that it has not: a sheet that is wider than its
+    paper may print its labels and its title on each page."""
+    layout = form_layouts()[form]
+    return _is_repeated(one, other, layout) and _fields(other, layout.heads) <= _fields(one, layout.heads)
 
 
 def of_other_title(one: Located, other: Located) -> bool:
@@ -164,14 +171,17 @@ def _with_further_columns(
     heads = form_layouts()[form.form].heads
     taken = {index for each in found for one in (each, *each.repeats) for index in one.grids}
     own = _fields(form.grid, heads) if form.grid else set()
-    for index in range(form.grid_index or 0, min(max(taken, default=0) + 3, len(document.blocks))) if own else ():
+    for index in range(form.grid_index or 0, min(max(taken, default=0) + 3, len(document.blocks))) if form.grid else ():
         block = document.blocks[index]
         numbers = count_amounts(block) if isinstance(block, Grid) else len(block.text.split()) - 1
         if index in taken or not numbers or _fields(block, heads) <= own:
             continue
         above = takewhile(lambda each: isinstance(each, Line), reversed(document.blocks[:index]))
         titles = [squeeze(line.text) for line in above if isinstance(line, Line) and is_other_title([line.text])]
-        if all(map(form.title.endswith, titles)):  # the end of its own goes on with its columns
+        same = [
+            form.title.endswith(each) or (len(each) > len(form.title) and {*each} <= {*form.title}) for each in titles
+        ]
+        if all(same):  # its end, which goes on with its columns, or several parts of it printed over each other
             notices.append(_unjoined(form, block))
             form = replace(form, apart=form.apart + numbers)
     return form

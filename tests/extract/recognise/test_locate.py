@@ -38,6 +38,18 @@ def expenditure(document: Document) -> tuple[int, Grid]:
     return max(form.grids), form.grid
 
 
+def test_the_rows_again_with_other_columns_under_the_same_title_are_no_second_report(document: Document) -> None:
+    """A sheet wider than its paper prints its labels on each page: read are the first columns, the others told."""
+    index, whole = expenditure(document)
+    first = replace(whole, rows=tuple(row[:3] for row in whole.rows), width=3)
+    rest = replace(whole, rows=tuple((*row[:2], *row[3:]) for row in whole.rows))
+    title = document.blocks[located(document, []).title_index]
+    blocks = (*document.blocks[:index], first, title, rest, *document.blocks[index + 1 :])
+    form = located(replace(document, blocks=blocks), [])
+    assert not form.repeats
+    assert form.apart > 0
+
+
 @pytest.mark.parametrize(("cut", "joined"), [(0, True), (1, False), (3, False)])
 def test_a_table_behind_a_form_goes_on_with_it_in_as_many_columns_alone(
     document: Document, cut: int, joined: bool

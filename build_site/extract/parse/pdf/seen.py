@@ -317,6 +317,8 @@ def overlays(glyphs: Glyphs, counts: Mapping[Style, int], rulings: Sequence[Ruli
     squares = _squares(below)
     for style, found in inside.items():
         hits = sum(_collides(glyph, squares) or _crossed(glyph, across) for glyph in found if glyph.text != " ")
+        if style.colour == usual.colour and found[-1].text == "表":  # a title that is higher than its row
+            continue
         if hits >= 2 and hits * (10 if style.colour != usual.colour else 3) >= len(found):
             guilty.add(style)
     return guilty
