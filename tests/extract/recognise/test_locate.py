@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from build_site.extract.parse import parse
-from build_site.extract.recognise.locate import Located, locate
-from build_site.model import Document, Form, Grid, Notice
+from build_site.extract.recognise import recognise
+from build_site.extract.recognise.locate import Located, apart, locate
+from build_site.model import Document, Form, FormState, Grid, Line, Notice
 from tests.factory import text
 from tests.factory.invent import random_accounts
+from tests.factory.kinds.kind import under_titles
 from tests.factory.layouts import Layout, lay_out
 
 
@@ -98,3 +101,36 @@ def test_amounts_that_could_not_be_joined_make_a_form_doubtful_but_not_where_it_
     found = located(replace(document, blocks=blocks), notices)
     assert bool(found.apart) is doubted
     assert notices
+
+
+def test_columns_of_a_form_that_stand_elsewhere_without_a_title_make_it_doubtful(document: Document) -> None:
+    index, whole = expenditure(document)
+    cut = whole.width - 2
+    left, right = (
+        replace(whole, rows=tuple(tuple(c for c in row if (c.column < cut) is first) for row in whole.rows))
+        for first in (True, False)
+    )
+    heading = Line("二、其他情况", whole.place)
+    blocks = (*document.blocks[:index], replace(left, width=cut), heading, right, *document.blocks[index + 1 :])
+    notices: list[Notice] = []
+    assert located(replace(document, blocks=blocks), notices).apart
+    assert notices
+
+
+def test_two_tables_in_one_grid_are_parted_at_the_title_between_them(document: Document) -> None:
+    index, whole = expenditure(document)
+    title = (whole.rows[0][0]._replace(text="2024年度财政拨款收入支出决算总表"),)
+    both = replace(whole, rows=(*whole.rows, title, *whole.rows[:3]))
+    found = apart(replace(document, blocks=(*document.blocks[:index], both, *document.blocks[index + 1 :])))
+    parts = [block for block in found.blocks[index : index + 2] if isinstance(block, Grid)]
+    assert [part.rows for part in parts] == [whole.rows, (title, *whole.rows[:3])]
+
+
+def test_a_form_under_a_title_that_nobody_knows_is_told_and_not_missing(tmp_path: Path) -> None:
+    printed = lay_out(random_accounts(1045, items=3), Layout(title="plain"))
+    path = tmp_path / "report.txt"
+    text.write(under_titles({Form.EXPENDITURE: "各项开支明细一览表"})(printed, random.Random(0)), path)  # noqa: S311 - no secret
+    report = recognise(parse(path))
+    states = {statement.form: statement.state for statement in report.statements}
+    assert states[Form.EXPENDITURE] is FormState.NOT_READ
+    assert any("各项开支明细一览表》像是支出决算表" in notice.text.zh for notice in report.notices)
