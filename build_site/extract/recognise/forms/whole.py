@@ -200,7 +200,9 @@ class _Whole:
         for name, of in self.measures.items():
             own = short.get(name, Decimal(0))
             known = [short[part] for part in of if part in short]
-            if own > rough and (not of or (known and abs(own - sum(known)) <= rough)):
+            if any(_value(row, name) < 0 for row in parts):
+                break  # a sign that the report has wrong is as likely
+            if own > rough and (abs(own - sum(known)) <= rough if known else not any(self.measures.values())):
                 return own
         self.wrong = self.wrong or any(abs(gap) > rough for gap in short.values())
         return Decimal(0)
