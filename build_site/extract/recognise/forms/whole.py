@@ -121,7 +121,8 @@ class _Whole:
         of classes and their parts those of their own classes: others are often left out."""
         longest = max(map(len, self.codes))
         of = codelist("economic" if "economic_code" in self.rows[0].texts else "functional")
-        left_out = [code for code in of if len(code) <= longest and code not in self.known]
+        seen = [code for code in of if len(code) == _CLASS or of[code]["reports"] != "0"]  # the others no form lists
+        left_out = [code for code in seen if len(code) <= longest and code not in self.known]
         return {
             at: sum(
                 a < code < b and (longest == _CLASS or code[:_CLASS] in (a[:_CLASS], b[:_CLASS])) for code in left_out
