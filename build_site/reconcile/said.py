@@ -104,11 +104,11 @@ class Said:
         """The sentence round the number, cut to a readable length."""
         if len(self.sentence) <= 60:
             return paired(self.sentence)
-        start, end = self._span
+        start, end = self.span
         return excerpt(self.sentence, start, end, 30, 8)
 
     @property
-    def _span(self) -> tuple[int, int]:
+    def span(self) -> tuple[int, int]:
         """Where in its sentence the number stands: itself, not part of a longer one nor another printed alike."""
         own = rf"(?<![\d.,]){re.escape(self.printed)}(?![\d]|[.,]\d)"
         found = [match.span() for match in re.finditer(own, self.sentence)] if self.printed else []
@@ -118,12 +118,12 @@ class Said:
     @property
     def ahead(self) -> str:
         """Its clause up to it."""
-        return re.split("[，,；;。]", self.sentence[: self._span[0]])[-1]
+        return re.split("[，,；;。]", self.sentence[: self.span[0]])[-1]
 
     @property
     def behind(self) -> str:
         """The rest of its clause."""
-        return re.split("[，,；;。]", self.sentence[self._span[1] :])[0]
+        return re.split("[，,；;。]", self.sentence[self.span[1] :])[0]
 
     @property
     def gap(self) -> str:

@@ -15,7 +15,7 @@ _PLANS = {"approved": "年初预算数", "adjusted": "全年预算数", "budget"
 _CHANGES = ("change-amount", "change-rate")
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _NONE = re.compile(
-    r"(?:当年|本年|年度|单位|部门|局|中心|委|办|院|^)?(?:均)?(?:无(?!形)|没有|未发生|未安排|不涉及|不存在)(?P<what>[^，,。；;]{2,40})"
+    r"(?:当年|本年|年度|单位|部门|局|中心|委|办|院|^)?(?:均)?(?:无(?!形)|没有|未发生|未安排|不涉及|不存在)(?P<what>[^，,。；;.]{2,40})"
 )
 _IN = ("three-public", "running-costs", "procurement", "assets", "performance", "special-transfers", "government-fund")
 

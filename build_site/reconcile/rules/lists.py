@@ -277,21 +277,15 @@ def _counts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
         cut = sentence.find("其中")
         if cut < 0 or sentence.count("其中") > 1 or len(counted) < 2:
             continue
-        before, after = _divided(sentence, cut, counted)
+        before, after = _divided(cut, counted)
         if not before or not after or not before[-1].unit or any(c.unit != before[-1].unit for c in after):
             continue
         yield _counted(rule, before[-1], after)
 
 
-def _divided(sentence: str, cut: int, counted: Sequence[Said]) -> tuple[list[Said], list[Said]]:
-    before: list[Said] = []
-    after: list[Said] = []
-    position = 0
-    for said in counted:
-        position = sentence.find(said.printed, position)
-        (before if position < cut else after).append(said)
-        position += len(said.printed)
-    return before, after
+def _divided(cut: int, counted: Sequence[Said]) -> tuple[list[Said], list[Said]]:
+    before = [said for said in counted if said.span[0] < cut]
+    return before, [said for said in counted if said.span[0] >= cut]
 
 
 def _counted(rule: Rule, whole: Said, parts: Sequence[Said]) -> Finding:

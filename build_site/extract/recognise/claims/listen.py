@@ -121,6 +121,10 @@ def _topic_of(mind: Mind, word: Word) -> Topic:
         spoken = _OF_BUDGETS.fullmatch(mind.state.topic.measure if mind.state.topic else "")
         known = spoken is not None and measure.startswith(_BUDGETS)
         measure = f"{measure.removesuffix(_EITHER)}-{spoken['side']}" if known and spoken else ""
+        if (
+            mind.state.topic is not None and mind.state.topic.subject
+        ):  # 教育支出 3 万元(一般公共预算 2 万元…): that class in it
+            return Topic(measure, mind.state.topic.subject)
     outer = mind.stack[-1].topic if mind.stack else None
     if outer is not None and measure.startswith(_BUDGETS) and not outer.measure.endswith(_PARTED):
         return Topic(
