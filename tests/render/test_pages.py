@@ -265,6 +265,7 @@ def test_a_printed_zero_of_the_text_is_the_same_number_on_every_page(tmp_path: P
     target = copy_repository(tmp_path)
     spent = {
         "measure": "three-public-total",
+        "binding": "named",
         "phase": "executed",
         "value": "0.00",
         "unit": "万元",
