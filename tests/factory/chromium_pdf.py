@@ -107,6 +107,8 @@ def document(printed: Printed, drawing: Drawing) -> str:
         style += "td, p { background: #fff }"
     if drawing.shaded:
         style += "tr.head td { background: #ddd }"
+    if drawing.striped:
+        style += "tr:nth-child(even) td { background: #eee }"
     if drawing.low:
         style += "td { vertical-align: top } td.a-right { vertical-align: bottom }"
     body = ["<div>", *(_block(block, drawing) for block in printed.blocks), "</div>"]

@@ -62,16 +62,19 @@ class Drawing:
         "three",
         "two",
         "none",
+        "amounts",
     ] = "lines"
     """long lines; thin filled rectangles; four lines round every cell; a stroked box per cell; no left and right sides;
     a thick frame round thin lines; grey hairlines; dashes; lines that do not quite meet; only horizontal ones; three of
-    them (over and under the heads, at the end); two (under the heads, at the end); none."""
+    them (over and under the heads, at the end); two (under the heads, at the end); none; a box round each amount."""
     embedded: bool = True
     """Whether the file brings its Chinese font along."""
     white_boxes: bool = False
     """A white filled box behind every cell and line (spreadsheets)."""
     shaded: bool = False
     """Grey behind the heads."""
+    striped: bool = False
+    """Grey behind every second row."""
     digits: Literal["", "Times-Roman", "Helvetica", "Courier"] = ""
     """The font of digits and Latin letters, if not that of the Chinese."""
     drop: float = 0.0

@@ -408,7 +408,11 @@ class _Press:
             self._fill(boxes, 1.0)
         if self.drawing.shaded:
             self._fill([box for cell, _, box in texts if cell.row < table.heads], 0.85)
+        if self.drawing.striped:
+            self._fill([box for cell, _, box in texts if cell.row >= table.heads and cell.row % 2], 0.9)
         heads = max((box[3] for cell, _, box in texts if cell.row < table.heads), default=0.0)
+        if self.drawing.rules == "amounts":
+            boxes = [box for cell, text, box in texts if "".join(text)[-1:].isdigit() and "." in "".join(text)]
         self._rules(boxes, [box for cell, _, box in texts if (cell.row, cell.column) in unruled], heads)
         for cell, text, box in texts:
             place = cell.row, cell.column

@@ -152,6 +152,17 @@ def test_a_row_that_fell_out_of_a_form_is_no_heading() -> None:
         assert {str(f.outcome) for f in whole.values()} == {"exact"}
 
 
+@pytest.mark.parametrize(
+    "label", ["五、教育支出", "七、文化旅游体育与传媒", "一、一般公共预算财政拨一、一般公共服务支出"]
+)
+def test_a_label_of_a_form_that_was_not_read_is_no_heading(label: str) -> None:
+    number, _, title = label.partition("、")
+    made = tables({"sections": [CONTENTS, *BODY, section("2.3", f"{number}、", title)]})
+    assert "differs" in {str(f.outcome) for f in found(made, "S-CONTENTS").values()}
+    unread = found(replace(made, unsure=frozenset({Form.REVENUE_AND_EXPENDITURE})), "S-CONTENTS")
+    assert {str(f.outcome) for f in unread.values()} == {"exact"}
+
+
 def test_a_number_left_out_breaks_the_sequence() -> None:
     gap = [*BODY[:4], section("2.2", "三、", "支出决算情况说明")]
     found_gap = found(tables({"sections": gap}), "S-NUMBERING")["2"]

@@ -18,12 +18,13 @@ from build_site.extract.recognise.forms import (
     missing,
     read_form,
     with_hidden_cells,
+    with_notes,
     with_odd_decimals,
     with_units,
 )
 from build_site.extract.recognise.forms.table import Reading
 from build_site.extract.recognise.grids import without_seams
-from build_site.extract.recognise.locate import Located, apart, locate
+from build_site.extract.recognise.locate import Located, among, apart, locate
 from build_site.extract.recognise.outline import Outline, contents_range, outline
 from build_site.extract.recognise.performance import read_performance
 from build_site.extract.recognise.publish import only_recognised, only_said
@@ -109,7 +110,13 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
                 printed,
                 document,
                 with_odd_decimals(
-                    [doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
+                    with_notes(
+                        [
+                            doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year))
+                            for f in Form
+                        ],
+                        among(located, document),
+                    )
                 ),
                 layouts,
                 notices,

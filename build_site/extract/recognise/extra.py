@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 from build_site.extract.recognise.amounts import any_amount
 from build_site.extract.recognise.performance import is_performance
 from build_site.extract.recognise.titles import FURNITURE, title_key
-from build_site.model import Document, ExtraTable, Form, Grid, Line, Notice, Said
+from build_site.model import Document, ExtraTable, Form, Grid, Line, Notice, Place, Said
 from build_site.model.forms import ITEMS
 from build_site.registers.forms import FormLayout
 from build_site.text import squeeze, tidy
 
 _TITLE = re.compile(r"表$")
+_BEHIND = 6  # lines and tables behind the last form
 _HEADS = 6  # rows that may be a table's heads
 _ENOUGH = 3  # fields that tell a form
 _LEAST = 7  # characters of a title
@@ -38,15 +39,21 @@ def extra_tables(document: Document, forms: Collection[int]) -> tuple[ExtraTable
 def resembling(
     document: Document, forms: Collection[int], absent: Collection[Form], layouts: Mapping[Form, FormLayout]
 ) -> dict[Form, Notice]:
-    """Of the forms that are not there, those that a table under an unknown title looks like: it says three of its fields."""
+    """Of the forms that are not there, those that a table under an unknown title looks like: it says three of its fields;
+    where a table among the forms has no title, any of them."""
     found: dict[Form, Notice] = {}
+    nameless: Place | None = None
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Grid) or index in forms or is_performance(block):
             continue
         title = _title_above(document, index)
         texts = [cell.text for row in block.rows[:_HEADS] for cell in row if cell.text.strip()]
         alike = [form for form in absent if _is_alike(title, texts, form, layouts[form])]
-        if not alike or not any_amount(cell.text for row in block.rows for cell in row):
+        if not any_amount(cell.text for row in block.rows for cell in row):
+            continue
+        if not title and forms and min(forms) < index <= max(forms) + _BEHIND:
+            nameless = nameless or block.place
+        if not alike:
             continue
         form = max(alike, key=lambda form: max(_shared(title, each) for each in layouts[form].titles))
         words = Said(
@@ -54,6 +61,13 @@ def resembling(
             f"{title} looks like the form of {form.en}, its title is not known: not read",
         )
         found.setdefault(form, Notice(words, block.place))
+    if nameless is not None:
+        for form in absent:
+            words = Said(
+                f"没有找到{form.zh}，而各表之间有一张没有标题的表：可能是它",
+                f"the form of {form.en} was not found, and a table among the forms has no title: it may be that",
+            )
+            found.setdefault(form, Notice(words, nameless))
     return found
 
 

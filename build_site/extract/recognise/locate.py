@@ -108,6 +108,13 @@ def locate(document: Document, skip: range, notices: list[Notice]) -> list[Locat
     return sorted(found, key=lambda located: located.title_index)
 
 
+def among(found: Sequence[Located], document: Document) -> list[Line]:
+    """The lines that stand between the first form's title and the last form's table."""
+    ends = [index for each in found for index in each.grids]
+    first = min((each.title_index for each in found), default=0)
+    return [block for block in document.blocks[first : max(ends, default=0) + 1] if isinstance(block, Line)]
+
+
 # --- one form, several tables ----------------------------------------------------------------------------------------
 
 
@@ -234,7 +241,7 @@ def _follows(document: Document, earlier: Located, index: int) -> bool:
     last = max(earlier.grids, default=index)
     between = document.blocks[last + 1 : index]
     turns = _turns_page(earlier.grid, document.blocks[index], form_layouts()[earlier.form])
-    return len(between) <= _MOST_LINES_ABOVE and all(
+    return sum(isinstance(block, Line) for block in between) <= _MOST_LINES_ABOVE and all(
         not has_amounts(block)
         if isinstance(block, Grid)
         else (turns or not is_heading(block.text)) and not is_other_title([block.text]) and len(block.text) < _SENTENCE

@@ -62,6 +62,8 @@ def empty_note(rule: Rule, case: Case) -> Iterator[Finding]:
             yield rule.nothing("precondition", form, place, say="filled", form=form)
         elif table.note:
             yield rule.exact(form, place, form=form, note=table.note)
+        elif case.tables.unsure:  # the note may be lost with what was not read
+            yield rule.unchecked("reading", form, place, form=form)
         else:
             yield rule.differs(form, place, reason="note-missing", form=form, cause=f"form:{form}")
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from build_site.model import NOWHERE, Finding, Form, FormState, Place
+from build_site.model.forms import CONCEPTS
 from build_site.reconcile.case import Case
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.look import Record, sections
 from build_site.reconcile.tables import place_of
+from build_site.registers import codelists
 from build_site.registers.forms import form_layouts
 from build_site.registers.required import required_chapters
 from build_site.text import chinese_number, squeeze
@@ -25,6 +27,7 @@ _TOGETHER = 4
 """So many numbers in one line of the contents begin an entry each."""
 _PAGE = re.compile(r"[.…·]\s*\d+$")  # dots and the page end a line of the contents
 _THREE_ITEMS = (("因公出国", "overseas visits"), ("公务用车", "vehicles"), ("公务接待", "hospitality"))
+_CUT, _LABEL = 3, 6  # characters of a label that is cut off, of one that is joined to the next
 _ENOUGH = 8  # an outline of so few headings was not read as one
 
 
@@ -91,13 +94,13 @@ def _joined(heading: Heading, rest: str) -> Heading:
 
 
 def _body(case: Case) -> list[Heading]:
-    """The headings, but for those that may be rows of a form that was not read whole: what stands on its pages (or sheets)
-    and in no contents list."""
+    """The headings, but for those that may be rows of a form that was not read whole: what stands on its pages (or sheets),
+    or is called as its rows are, and is in no contents list."""
     found: list[Heading] = []
     part = ""
     rows = (row for form in case.tables.unsure for row in case[Form(form)].rows)
     loose = {(row.place.file, row.place.page or row.place.sheet) for row in rows if row.place.page or row.place.sheet}
-    listed = _listed(case) if loose else []
+    listed = _listed(case) if case.tables.unsure else []
     for row in sections(case):
         level = int(row.get("level") or 0)
         ordinal = re.sub(r"[第部分、.()（）]", "", row.get("number", ""))
@@ -107,9 +110,23 @@ def _body(case: Case) -> list[Heading]:
         number = chinese_number(ordinal) or (int(ordinal) if ordinal.isdigit() else 0)
         heading = Heading(row["section_id"], level, number, row.get("title", ""), part, printed, place_of(row))
         where = heading.place.file, heading.place.page or heading.place.sheet
-        if where not in loose or any(_same(heading, entry) for entry in listed):
+        of_form = where in loose or (bool(case.tables.unsure) and _is_label(heading.title))
+        if not of_form or any(_same(heading, entry) for entry in listed):
             found.append(heading)
     return found
+
+
+@cache
+def _labels() -> Collection[str]:
+    """What the rows of the summary forms are called."""
+    classes = [row for row in codelists.rows("functional") if row["level"] == "class"]
+    return {*CONCEPTS.values(), *(name for row in classes for name in (row["name"], *codelists.former_names(row)))}
+
+
+def _is_label(title: str) -> bool:
+    """Whether a heading begins as such a row does, which may be cut off in its cell."""
+    text = squeeze(title)
+    return len(text) >= _CUT and any(text.startswith(label[:_LABEL]) or label.startswith(text) for label in _labels())
 
 
 @rule(

@@ -134,3 +134,33 @@ def test_a_form_under_a_title_that_nobody_knows_is_told_and_not_missing(tmp_path
     states = {statement.form: statement.state for statement in report.statements}
     assert states[Form.EXPENDITURE] is FormState.NOT_READ
     assert any("各项开支明细一览表》像是支出决算表" in notice.text.zh for notice in report.notices)
+
+
+def test_forms_that_are_not_found_may_be_the_table_without_a_title_among_the_others(document: Document) -> None:
+    absent = replace(
+        document, blocks=tuple(b for b in document.blocks if not isinstance(b, Line) or "支出决算表" not in b.text)
+    )
+    index, grid = next(
+        (i, b) for i, b in enumerate(absent.blocks) if isinstance(b, Grid) and "经营支出" in str(b.rows[0])
+    )
+    odd = replace(grid, rows=tuple(row[: grid.width - 3] for row in grid.rows[3:]), width=grid.width - 3)
+    report = recognise(replace(absent, blocks=(*absent.blocks[:index], odd, *absent.blocks[index + 1 :])))
+    states = {statement.form: statement.state for statement in report.statements}
+    assert states[Form.EXPENDITURE] is FormState.NOT_READ
+
+
+def test_the_note_of_an_empty_form_is_found_before_its_title(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    text.write(lay_out(random_accounts(1040, items=2), Layout()), path)
+    document = parse(path)
+    note = next(b for b in document.blocks if isinstance(b, Line) and "国有资本经营预算财政拨款支出，故" in b.text)
+    own = [block for block in document.blocks if block is not note]
+    at = next(
+        i
+        for i, b in enumerate(own)
+        if isinstance(b, Line) and b.text.endswith("、国有资本经营预算财政拨款支出决算表") and i > 60
+    )
+    for blocks, expected in ((own, ""), ([*own[:at], note, *own[at:]], note.text)):
+        report = recognise(replace(document, blocks=tuple(blocks)))
+        form = next(each for each in report.statements if each.form is Form.STATE_CAPITAL_BUDGET)
+        assert (form.state, form.note) == (FormState.EMPTY, expected)

@@ -190,4 +190,6 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
             ("lower rows", (0.0, 500.0, 0.0, 0.0)),
         )
     },
+    "every second row grey, no rules": Kind("told", drawing={"rules": "none", "striped": True}),
+    "a box round each amount": Kind("told", drawing={"rules": "amounts"}),
 }

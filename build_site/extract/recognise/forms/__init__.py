@@ -29,6 +29,7 @@ from build_site.model import (
     Unit,
 )
 from build_site.registers.forms import FormLayout
+from build_site.registers.vocabulary import nothing
 from build_site.text import squeeze, tidy
 
 _PARTS = re.compile(r"[\d,]*\d\.?\d*")
@@ -268,14 +269,28 @@ _OPENING = re.compile(r"\s*(?:说明|备注|注)[:：]")
 
 
 def _paragraphs(lines: Iterable[Line]) -> list[str]:
-    """The notes, each whole: a line that begins no paragraph goes on with the one before it."""
+    """The notes, each whole: a line that begins no paragraph goes on with the one before it, where that has not ended."""
     texts: list[str] = []
     for line in lines:
-        if line.starts is False and texts and not _OPENING.match(line.text):
+        if line.starts is False and texts and not texts[-1].endswith("。") and not _OPENING.match(line.text):
             texts[-1] += line.text
         elif squeeze(line.text):
             texts.append(line.text)
     return [tidy(text) for text in texts]
+
+
+def with_notes(statements: Sequence[Statement], lines: Sequence[Line]) -> list[Statement]:
+    """Empty forms with the note that stands away from them, before their title on a sheet of several pages: it names what
+    there was none of."""
+    said = [tidy(line.text) for line in lines if says_nothing(line.text) and not _is_advice(line.text)]
+    named = {key: words for key, words, _ in nothing()}
+    found = []
+    for each in statements:
+        key = "three-public-total" if each.form is Form.THREE_PUBLIC_EXPENSES else each.form.removesuffix("-budget")
+        words = named.get(key) if each.state is FormState.EMPTY and not each.note else None
+        note = next((text for text in said if words.search(text)), "") if words else ""
+        found.append(replace(each, note=note) if note else each)
+    return found
 
 
 def _is_advice(note: str) -> bool:
