@@ -164,3 +164,20 @@ def test_the_note_of_an_empty_form_is_found_before_its_title(tmp_path: Path) -> 
         report = recognise(replace(document, blocks=tuple(blocks)))
         form = next(each for each in report.statements if each.form is Form.STATE_CAPITAL_BUDGET)
         assert (form.state, form.note) == (FormState.EMPTY, expected)
+
+
+def test_a_balance_whose_first_part_is_lost_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    text.write(lay_out(random_accounts(1040, items=2), Layout(lines=False, ordinals=True, balances="ordinals")), path)
+    document = parse(path)
+    index, grid = next(
+        (i, b) for i, b in enumerate(document.blocks) if isinstance(b, Grid) and "年初财政拨款结转和结余" in str(b.rows)
+    )
+    at = next(i for i, row in enumerate(grid.rows) if row[0].text.startswith("年初财政拨款结转和结余")) + 1
+    assert grid.rows[at][0].text.startswith("一、")
+    for lost, whole in ((at, False), (at + 2, True)):
+        less = replace(grid, rows=(*grid.rows[:lost], *grid.rows[lost + 1 :]))
+        report = recognise(replace(document, blocks=(*document.blocks[:index], less, *document.blocks[index + 1 :])))
+        form = next(each for each in report.statements if each.form is Form.FISCAL_APPROPRIATION)
+        assert (form.unplaced == 0) is whole
+        assert any("的上一行" in notice.text.zh for notice in report.notices) is not whole

@@ -60,6 +60,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         reading.doubt(words, table.rows[-1][0])
         reading.astray += 1
     _tell_twice(table, reading, rows)
+    _tell_first_part(table, reading, rows)
     for zh, en in ((_NAMES[side], side) for side in SIDES if rows and all(row.texts["side"] != side for row in rows)):
         words = Said(f"没有读到{zh}那一边，可能在别的页上", f"the side of {en} was not read: it may be on another page")
         reading.doubt(words, table.rows[0][0])
@@ -80,6 +81,18 @@ def _tell_twice(table: Table, reading: Reading, rows: Sequence[Row]) -> None:
         )
         reading.doubt(words, table.rows[0][0])
         reading.astray += 1
+
+
+def _tell_first_part(table: Table, reading: Reading, rows: Sequence[Row]) -> None:
+    """Tell where the parts of a balance begin with 二、 or 三、: the row before them is lost."""
+    for whole, part in pairwise(rows):
+        concept, _, account = part.texts["concept"].partition(":")
+        if account and concept == whole.texts["concept"] and part.texts["label"][:2] in ("二、", "三、"):
+            words = Said(
+                f"缺行：“{part.texts['label']}”的上一行", f"the row above “{part.texts['label']}” was not read"
+            )
+            reading.doubt(words, table.rows[0][0])
+            reading.astray += 1
 
 
 def _tell_gaps(table: Table, reading: Reading, column: int, first: int) -> None:
