@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from build_site.extract.parse.pdf.unruled.words import CENTRED, CODE, NEXT, Span, Word, columns_of, extent, overlap
 
+_MOST = 60  # columns of numbers: what has more is no table
 _TOTALS = ("合计", "总计")  # in the middle of the cells of names, as their head is
 
 
@@ -18,8 +19,10 @@ def sides(heads: Sequence[Sequence[Word]], rows: Sequence[Word]) -> list[float]:
     under it is their column's."""
     columns: dict[Span, list[Word]] = {}
     for word in rows:
-        if word.is_amount:
+        if word.is_amount and len(columns) <= _MOST:
             _add(columns, word)
+    if len(columns) > _MOST:
+        return []
     numbers = [*columns]
     for word in sorted((word for word in rows if not word.is_amount), key=lambda word: word.x1 - word.x0):
         if not (word.is_label and any(overlap(word.span, number) for number in numbers)):
