@@ -87,6 +87,11 @@ class Form(StrEnum):
     )  # fmt: skip
 
     @property
+    def total(self) -> str:
+        """The key of what a report may say that there was none of, where the form is empty: government-fund."""
+        return "three-public-total" if self is Form.THREE_PUBLIC_EXPENSES else self.removesuffix("-budget")
+
+    @property
     def title_en(self) -> str:
         """The English name where it begins a line."""
         return self.en[:1].upper() + self.en[1:]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
-from build_site.model import FormState, State
+from build_site.model import Form, FormState, State
 from build_site.package.leaves import leaves
 from build_site.package.measures import MEASURES, Cell, Measure
 from build_site.package.money import in_yuan
@@ -107,7 +107,7 @@ def _summed(package: Package, cell: Cell, unit: str) -> Found:
 
 def _declared_none(package: Package, form: str) -> bool:
     """Whether the narrative says that there was none of what the form is about."""
-    key = {"three-public-expenses": "three-public-total"}.get(form, form.removesuffix("-budget"))
+    key = Form(form).total
     return any(_is_own(package, row, key) and row["state"] == "none" for row in package.table("disclosures"))
 
 

@@ -276,29 +276,22 @@ def test_a_department_in_a_box_loses_what_all_share_and_nothing_of_its_own(name:
 
 
 @pytest.mark.parametrize(
-    ("name", "room", "head"),
+    ("name", "room", "lines", "head"),
     [
-        ("社会保障和就业", 300, "社会保障和就业 10%"),
-        ("社会保障和就业", 115, "社会保障… 10%"),
-        ("社会保障和就业", 40, "10%"),
-        ("Housing security", 137, "Housing se… 10%"),
+        ("社会保障和就业", 300, 1, "社会保障和就业 10%"),
+        ("社会保障和就业", 115, 1, "社会保障… 10%"),
+        ("社会保障和就业", 40, 1, "10%"),
+        ("Housing security", 137, 1, "Housing se… 10%"),
+        ("Housing security", 300, 2, "Housing security 10%"),
+        ("Social security and employment", 160, 2, "Social security\nand employment\n10%"),
+        ("社会保障和就业", 70, 2, "社会保障\n和就业\n10%"),
+        ("Culture, tourism, sports and media", 90, 2, "Culture,…\n10%"),
     ],
 )
-def test_a_class_head_keeps_its_share_where_its_name_is_shortened(name: str, room: float, head: str) -> None:
-    assert _headed(Box(name, "", [], "10%"), room) == head
-
-
-@pytest.mark.parametrize(
-    ("name", "room", "head"),
-    [
-        ("Housing security", 300, "Housing security 10%"),
-        ("Social security and employment", 160, "Social security\nand employment\n10%"),
-        ("社会保障和就业", 70, "社会保障\n和就业\n10%"),
-        ("Culture, tourism, sports and media", 90, "Culture,…\n10%"),
-    ],
-)
-def test_a_class_head_goes_on_in_a_second_line(name: str, room: float, head: str) -> None:
-    assert _headed(Box(name, "", [], "10%"), room, 2) == head
+def test_a_class_head_keeps_its_share_where_its_name_is_shortened_or_goes_on_below(
+    name: str, room: float, lines: int, head: str
+) -> None:
+    assert _headed(Box(name, "", [], "10%"), room, lines) == head
 
 
 def test_where_a_head_is_cut_all_shares_stand_on_a_line_below_and_flat_boxes_keep_theirs() -> None:

@@ -286,8 +286,7 @@ def with_notes(statements: Sequence[Statement], lines: Sequence[Line]) -> list[S
     named = {key: words for key, words, _ in nothing()}
     found = []
     for each in statements:
-        key = "three-public-total" if each.form is Form.THREE_PUBLIC_EXPENSES else each.form.removesuffix("-budget")
-        words = named.get(key) if each.state is FormState.EMPTY and not each.note else None
+        words = named.get(each.form.total) if each.state is FormState.EMPTY and not each.note else None
         note = next((text for text in said if words.search(text)), "") if words else ""
         found.append(replace(each, note=note) if note else each)
     return found
