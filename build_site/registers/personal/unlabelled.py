@@ -135,7 +135,9 @@ def _glued() -> re.Pattern[str]:
 
 @cache
 def _beside() -> re.Pattern[str]:
-    return re.compile(rf"(?<={HAN}) ?(?:{'|'.join(labels.words('beside'))}|等\d+[人名户])")
+    return re.compile(
+        rf"(?<={HAN})(?<![的了]) ?(?:{'|'.join(labels.words('beside'))}|等\d+[人名户])"
+    )  # 多了一行 is no group
 
 
 def listed_after(text: str, end: int) -> Iterator[Piece]:
