@@ -178,7 +178,7 @@ def _work(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from build_site.desk.check.packages import audited
+    from build_site.desk.check.examine import audited
 
     package = options.path[0] if len(options.path) == 1 and (options.path[0] / "datapackage.json").is_file() else None
     if options.path and not package:

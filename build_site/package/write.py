@@ -8,8 +8,7 @@ from pathlib import Path
 from build_site.model import Defect, Department, Finding, InputError, Registration, Report, Said
 from build_site.package import describe
 from build_site.package.codes import used_codes
-from build_site.package.layout import write_descriptor
-from build_site.package.read import Package
+from build_site.package.read import Package, write_descriptor
 from build_site.package.tables import Record, Table, audit_tables, tables
 from build_site.registers.dictionary import read
 from build_site.run.whole import csv_bytes

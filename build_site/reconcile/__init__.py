@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from build_site.model import Defect, Finding, KnownIssue, Outcome
+from build_site.reconcile import identities
 from build_site.reconcile.case import Case
 from build_site.reconcile.causes import addressed, defects
 from build_site.reconcile.chain import Chain
 from build_site.reconcile.decide import doubted, numbered
-from build_site.reconcile.declare import Rule
-from build_site.reconcile.rulebook import audit_revision, catalogue
+from build_site.reconcile.declare import FAMILIES, Rule, declared
 from build_site.reconcile.tables import Tables, read
 from build_site.registers.known_issues import explained
 
@@ -94,3 +96,16 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 __all__ = ["Audit", "across", "audit", "audit_revision", "catalogue", "examine"]
+
+
+@cache
+def catalogue() -> Mapping[str, Rule]:
+    """Every rule by its id, in the order in which findings stand: by family, identities as their table has them first."""
+    every = [*identities.rules(), *declared.values()]
+    return {each.rule_id: each for family in FAMILIES for each in every if each.rule_id[0] == family}
+
+
+def audit_revision() -> str:
+    """Of the whole catalogue: moves when a rule is added, or says, allows or requires something else."""
+    said = [(*each.record.values(), *each.words.items()) for each in catalogue().values()]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]

@@ -24,12 +24,15 @@ from build_site.render.pages.changes import changes_page
 from build_site.render.pages.codes import code_pages
 from build_site.render.pages.compare import compare_page, write_compare
 from build_site.render.pages.department import department_pages
-from build_site.render.pages.dictionary import dictionary_page, english_dictionary
-from build_site.render.pages.downloads import site_downloads_page
-from build_site.render.pages.english import english_pages
+from build_site.render.pages.downloads import (
+    dictionary_page,
+    english_dictionary,
+    english_pages,
+    site_downloads_page,
+    sql_page,
+)
 from build_site.render.pages.places import place_pages
 from build_site.render.pages.rules import rule_pages
-from build_site.render.pages.sql import sql_page
 from build_site.render.pages.topics import TOPICS, topic_pages, write_topics
 from build_site.render.publish import Whole
 from build_site.render.publish.archive import lead

@@ -17,9 +17,7 @@ from build_site.render.pages.audit import audit_page
 from build_site.render.pages.changes import versions
 from build_site.render.pages.forms import forms_page
 from build_site.render.pages.frame import SHARED_PICTURE, Here
-from build_site.render.pages.performance import performance_page
-from build_site.render.pages.report import report_index
-from build_site.render.pages.report_downloads import Sizes, downloads_page
+from build_site.render.pages.report import Sizes, downloads_page, performance_page, report_index
 from build_site.render.pages.text import text_page
 from build_site.render.picture import picture
 from build_site.render.publish import gate, publish, schema_org

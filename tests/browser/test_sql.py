@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from build_site.render.pages.sql import QUESTIONS
+from build_site.render.pages.downloads import QUESTIONS
 from tests.browser.waiting import until
 
 if TYPE_CHECKING:

@@ -31,8 +31,7 @@ from build_site.model import (
     Unit,
 )
 from build_site.package import complete, write
-from build_site.package.layout import write_descriptor
-from build_site.package.read import place_of
+from build_site.package.read import place_of, write_descriptor
 from build_site.package.tables import number
 from build_site.registers.dictionary import read
 from tests import houses

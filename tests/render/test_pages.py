@@ -17,8 +17,7 @@ from build_site.render.pages.audit import audit_page
 from build_site.render.pages.forms import forms_page
 from build_site.render.pages.frame import Here, outcome_counts
 from build_site.render.pages.report import _own, counted
-from build_site.render.pages.source import parts
-from build_site.render.pages.text import text_page
+from build_site.render.pages.text import parts, text_page
 from build_site.render.published import Published
 from build_site.render.template import part
 from build_site.render.words import Tongue

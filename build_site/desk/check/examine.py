@@ -1,10 +1,10 @@
-"""Read and audit one file without registering it, in a worker process with the usual limits."""
+"""Read and audit one file without registering it, in a worker process with the usual limits; audit published packages again."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,11 @@ from build_site.desk.check.readability import Readability, ahead, readability
 from build_site.extract.parse.part import Asked, part
 from build_site.extract.parse.words import require_file
 from build_site.model import Department, InputError, Outcome, Registration
+from build_site.reconcile import Audit, audit
+from build_site.registers.known_issues import read_known_issues
 from build_site.registers.reports import sha256_of
 from build_site.run import workers
+from build_site.run.house import House
 from build_site.run.workers import Crew
 
 
@@ -90,3 +93,14 @@ def _readability(path: Path) -> Readability | None:
     except OSError:
         return None  # parse says what is wrong
     return readability(path)
+
+
+def audited(root: Path, package: Path | None = None) -> Iterator[tuple[str, Audit]]:
+    """The audit of every published package, or of one anywhere, run again on its CSVs, one after another. Nothing is
+    written."""
+    house = House(root)
+    known = read_known_issues(house.known_issues).items
+    found = sorted(path.parent for path in house.packages.glob("*/*/datapackage.json"))
+    folders = found if package is None else [package.resolve()]
+    for path in folders:
+        yield f"{path.parent.name}-{path.name}", audit(path, known)

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from build_site.desk.page import filled
-from build_site.desk.review.leaves import leaves
+from build_site.desk.review.leaves import SIGNS, leaves, tables
 from build_site.desk.review.reading import Reading, line_id
-from build_site.desk.review.tables import SIGNS, tables
 from build_site.model import InputError, Outcome, Registration, Said
 from build_site.package.read import line_place
 from build_site.pipeline import Options, extract

@@ -20,7 +20,7 @@ from build_site.package.collection.codes import code_lists
 from build_site.package.collection.parts import ACROSS, Part, Source, share
 from build_site.package.collection.places import write_place
 from build_site.package.collection.stack import descriptor, stack
-from build_site.package.layout import write_descriptor
+from build_site.package.read import write_descriptor
 from build_site.package.years import Followed
 from build_site.registers.codelists import codelist, divisions_of
 from build_site.run.memory import Memory, Product, code, made_from

@@ -18,7 +18,7 @@ from build_site.package.collection.codes import code_lists
 from build_site.package.collection.parts import ACROSS, Part
 from build_site.package.collection.sqlite import LEFT_OUT
 from build_site.package.collection.stack import alone, descriptor, stack
-from build_site.package.layout import write_descriptor
+from build_site.package.read import write_descriptor
 from build_site.package.versions.difference import AUDIT
 from build_site.package.years import Followed
 from build_site.registers.codelists import NAMES as CODELISTS

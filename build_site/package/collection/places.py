@@ -13,8 +13,7 @@ from build_site.package import describe, years
 from build_site.package.collection import parquet
 from build_site.package.collection.parts import Part
 from build_site.package.collection.stack import Stacked, alone, descriptor, stacked
-from build_site.package.layout import write_descriptor
-from build_site.package.read import DESCRIPTOR, Json, Package
+from build_site.package.read import DESCRIPTOR, Json, Package, write_descriptor
 from build_site.package.workbook import DIGITS, LONGEST, MADE
 from build_site.run.whole import second_name
 

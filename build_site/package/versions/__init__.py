@@ -23,8 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from build_site.model import InputError
-from build_site.package.layout import write_descriptor
-from build_site.package.read import DESCRIPTOR, Package, Record, read_csv
+from build_site.package.read import DESCRIPTOR, Package, Record, read_csv, write_descriptor
 from build_site.package.versions.difference import Change, Content, changes, content
 from build_site.run.archive import write_zip
 from build_site.run.whole import csv_bytes

@@ -1,6 +1,6 @@
 """What is published beside the pages: the packages' files in every form, and what catalogues and feed readers fetch.
 
-twins (JSON, Excel-CSV) · packed · archive (report.zip) · facts (what catalogues say) · index (for programs that read) · schema_org, dcat, feed, cite · gate (what
+twins (JSON, Excel-CSV, packed) · archive (report.zip) · facts (what catalogues say) · index (for programs that read) · schema_org, dcat, feed, cite · gate (what
 may be catalogued) · whole (the collection, the code lists and the files at the site's root).
 """
 
@@ -13,8 +13,7 @@ from build_site.model import Form
 from build_site.package.versions import CHANGES, HISTORY, VERSIONS, history
 from build_site.render.publish.archive import lead, read_me
 from build_site.render.publish.facts import site_url
-from build_site.render.publish.packed import brief, describe, pack
-from build_site.render.publish.twins import excel_twin, json_twin
+from build_site.render.publish.twins import brief, describe, excel_twin, json_twin, pack
 from build_site.render.publish.whole import Whole
 from build_site.render.published import PACKED, Published
 from build_site.run.archive import write_zip

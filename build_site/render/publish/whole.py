@@ -22,8 +22,7 @@ from build_site.registers.dictionary import extra_entry, read
 from build_site.render.publish import dcat, feed, gate, index, schema_org
 from build_site.render.publish.archive import lead
 from build_site.render.publish.facts import LATEST, Dataset, collection_of, site_url
-from build_site.render.publish.packed import brief, describe, pack, packed
-from build_site.render.publish.twins import excel_twin
+from build_site.render.publish.twins import brief, describe, excel_twin, pack, packed
 from build_site.run.memory import Memory, Product, code, listing, made_from
 from build_site.run.whole import csv_bytes, second_name
 

@@ -19,7 +19,7 @@ from openpyxl.styles import Border, Side
 
 from build_site.extract.parse import office, parse
 from build_site.extract.parse.office import parts
-from build_site.extract.parse.office.shown import shown
+from build_site.extract.parse.office.sheets import shown
 from build_site.model import Document, Grid, InputError, Line
 
 FRAME = Border(**{side: Side("thin") for side in ("left", "right", "top", "bottom")})

@@ -18,9 +18,8 @@ from frictionless import validate
 from openpyxl import load_workbook
 
 from build_site.model import Form
-from build_site.render.publish.packed import pack
 from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
-from build_site.render.publish.twins import excel_twin
+from build_site.render.publish.twins import excel_twin, pack
 from build_site.render.published import PACKED
 from build_site.site import serve
 from tests.render.conftest import SLUG, YEAR

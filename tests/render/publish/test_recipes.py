@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from build_site.render.pages.sql import QUESTIONS
+from build_site.render.pages.downloads import QUESTIONS
 from build_site.render.publish.recipes import RECIPES
 from build_site.site import serve
 from tests.render.conftest import SLUG, YEAR
