@@ -19,6 +19,8 @@ from build_site.package.collection.stack import Stacked
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "NUMERIC", "string": "TEXT"}
 _TRUTH = {"true": "1", "false": "0", "": None}
 _VIEWS = Path(__file__).with_name("views.sql")
+_SEARCHED = "sections"
+"""The table that the full text finds the rows of by their numbers."""
 _PAIR = re.compile("(?=([\u3400-\u9fff]{2}))")
 _RULE_OUTCOMES = (
     "SELECT slug, fiscal_year, rule_id, outcome, sum(checks) AS checks FROM ("
@@ -99,7 +101,7 @@ def sql_name(name: str) -> str:
 
 
 def _create(database: sqlite3.Connection, tables: Sequence[Stacked]) -> None:
-    """Empty tables, with foreign keys among themselves."""
+    """Empty tables, with foreign keys among themselves. The rows lie in the order of their key, which is not stored a second time."""
     present = {table.name for table in tables}
     for table in tables:
         columns = [f'"{name}" {_TYPES[kind]}' for name, kind in table.types.items()]
@@ -110,7 +112,9 @@ def _create(database: sqlite3.Connection, tables: Sequence[Stacked]) -> None:
             if to.get("resource") in present:
                 fields, target = ", ".join(reference["fields"]), ", ".join(to["fields"])
                 columns.append(f"FOREIGN KEY ({fields}) REFERENCES {sql_name(to['resource'])} ({target})")
-        database.execute(f"CREATE TABLE {sql_name(table.name)} ({', '.join(columns)})")
+        keyed = table.schema.get("primaryKey") and table.name != _SEARCHED
+        alone = " WITHOUT ROWID" if keyed else ""
+        database.execute(f"CREATE TABLE {sql_name(table.name)} ({', '.join(columns)}){alone}")
 
 
 def _look(database: sqlite3.Connection) -> None:
