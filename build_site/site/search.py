@@ -65,8 +65,10 @@ def add_search(root: Path, site: Path, stale: Collection[str] | None = None) -> 
         for name in sorted(fed):
             shutil.rmtree(index / name, ignore_errors=True)
             _index(Path(room, name), index / name, name.partition("/")[0])
-    for gone in {path.relative_to(index).as_posix() for path in index.glob("*/*")} - set(wanted):
-        shutil.rmtree(index / gone)
+    for path in [*index.glob("*/*"), *index.iterdir()]:  # parts that are gone, and what an older program made
+        name = path.relative_to(index).as_posix()
+        if not any(f"{each}/".startswith(f"{name}/") for each in wanted):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
     whole.write(index / "parts.json", json.dumps(sorted(wanted)))
     return fed.total()
 

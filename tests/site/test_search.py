@@ -75,8 +75,12 @@ def test_only_the_part_with_what_is_new_is_fed_again(tmp_path: Path, monkeypatch
     (tmp_path / "build/search.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records), "utf-8")
     stale = [name for name, part in search.parts(tmp_path, folder.parent).items() if part != before[name]]
     assert len(stale) == 1
+    (folder / "fragment").mkdir()  # as an index that is not in parts has them
+    for name in ("pagefind.js", "fragment/zh_0.pf_fragment"):
+        (folder / name).touch()
     assert add_search(tmp_path, folder.parent, stale) < len(records)
     assert len(list(folder.glob("zh/*/fragment/*"))) == len(records)
+    assert {path.name for path in folder.iterdir()} == {"zh", "parts.json"}
 
 
 def test_the_index_brings_no_interface_of_its_own(tmp_path: Path) -> None:
