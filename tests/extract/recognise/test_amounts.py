@@ -8,7 +8,7 @@ import pytest
 
 from build_site.extract.recognise.amounts import token
 from build_site.extract.recognise.coding import code_and_name
-from build_site.extract.recognise.forms.broken import said
+from build_site.extract.recognise.forms.units import said
 from build_site.extract.recognise.titles import form_of
 from build_site.model import Form, GridCell, Place, State
 
