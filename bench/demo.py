@@ -18,6 +18,7 @@ from build_site.model import Form
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS, is_address, read_departments, read_reports
 from build_site.site import serve
 from tests.houses import copied, copy, with_site, write_rows
+from tests.render.links import broken
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "reports"
@@ -137,6 +138,9 @@ def main() -> int:
     arguments = parser.parse_args()
     made = make(ROOT / "build" / "demo")
     print(f"{made.relative_to(ROOT)}: {sum(1 for _ in made.rglob('*.html'))} pages")
+    if dead := broken(made):
+        print(f"{len(dead)} links lead nowhere: {dead[:9]}", file=sys.stderr)
+        return 1
     if arguments.serve:
         serve.serve(made, arguments.port)
     return 0

@@ -167,7 +167,7 @@ def table(figures: Sequence[Figures]) -> str:
 
 def _shown(name: str, value: float) -> str:
     if "bytes" in name:
-        return f"{value / 1000:.0f} kB"
+        return f"{value / 1000:,.0f} kB"
     if name.endswith(" MB"):
         return f"{value:.0f} MB"
     if name in ("site pages", "packages made"):

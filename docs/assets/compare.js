@@ -31,9 +31,14 @@ function money(yuan) {
 
 const { measures, classes, reports: all } = await json("index");
 const known = new Map(all.map((report) => [report.id, report]));
+if (!new URLSearchParams(location.search).has("r") && place.dataset.start) {
+  const proposed = new URL(location.href); // a link that is kept shows the same tomorrow, when others are proposed
+  proposed.searchParams.set("r", place.dataset.start);
+  history.replaceState(null, "", proposed);
+}
 const state = () => {
   const asked = new URLSearchParams(location.search);
-  const chosen = (asked.get("r") ?? place.dataset.start).split(",").filter((id) => known.has(id));
+  const chosen = (asked.get("r") ?? "").split(",").filter((id) => known.has(id));
   return { chosen: [...new Set(chosen)].slice(0, MOST), amounts: asked.get("b") === "amount" };
 };
 function go(chosen, amounts) {
@@ -134,7 +139,7 @@ async function draw(asked = false) {
     next.focus();
     status.textContent = say("比较 {n} 份报告", { n: chosen.length });
   };
-  document.querySelector(".compare-sets")?.toggleAttribute("hidden", Boolean(chosen.length) && new URLSearchParams(location.search).has("r"));
+  document.querySelector(".compare-sets")?.toggleAttribute("hidden", Boolean(chosen.length) && chosen.join(",") !== place.dataset.start);
   if (!chosen.length) {
     place.replaceChildren(cards(chosen, amounts));
     back();

@@ -22,7 +22,12 @@ function here(asked = {}) {
   for (const [name, value] of Object.entries(asked)) found.searchParams.set(name, value);
   return found;
 }
+const folders = location.pathname.slice(new URL("../", import.meta.url).pathname.length).split("/").filter(Boolean).slice(-2);
 const address = (figure) => `${here()}#${figure.id}`;
+const heading = [...(document.querySelector(".crumb ~ h1")?.childNodes ?? [])].filter((each) => each.className !== "headerlink");
+const page = heading.map((each) => each.textContent).join("").replaceAll("\u00a0", " ").trim();
+/** Whose a figure is: a report's name, else what the page's heading says. */
+const whose = (figure) => figure.dataset.who || page;
 
 // --- tabs --------------------------------------------------------------------------------------------------------------
 
@@ -84,8 +89,8 @@ async function picture(figure) {
   const body = getComputedStyle(document.body);
   const colour = (name) => body.getPropertyValue(name).trim();
   const head = wrapped(text(figure, "h2, h3"), WIDTH, 22).map((words) => [words, 22, "700", "--ink"]);
-  const whose = [figure.dataset.who, text(figure, ".s")].filter(Boolean).join(" · ");
-  head.push(...wrapped(whose, WIDTH, 14).map((words) => [words, 14, "400", "--ink2"]));
+  const below = [whose(figure), text(figure, ".s")].filter(Boolean).join(" · ");
+  head.push(...wrapped(below, WIDTH, 14).map((words) => [words, 14, "400", "--ink2"]));
   const foot = [...figure.querySelectorAll(".f > span")].flatMap((each) => wrapped(each.textContent.trim(), WIDTH, 12));
   foot.push(...wrapped(`${said.site} · ${address(figure)} · ${said.licence}`, WIDTH, 12));
   const lines = [];
@@ -158,7 +163,7 @@ function downloads(figure) {
     if (kind !== "CSV" && !figure.querySelector(".chart-box") && !drawings.has(figure)) continue; // what could not be drawn
     const button = make("button", { type: "button", className: "btn", textContent: kind === "PNG" ? "PNG 2×" : kind });
     button.addEventListener("click", async () => {
-      const link = make("a", { href: URL.createObjectURL(await build(figure)), download: `${location.pathname.split("/").slice(-3, -1).join("-")}-${figure.id}.${kind.toLowerCase()}` });
+      const link = make("a", { href: URL.createObjectURL(await build(figure)), download: `${[...folders, figure.id].join("-")}.${kind.toLowerCase()}` });
       link.click();
       URL.revokeObjectURL(link.href);
     });
@@ -169,7 +174,7 @@ function downloads(figure) {
 function share(figure) {
   const title = text(figure, "h2, h3");
   const framed = here({ figure: figure.id });
-  const cited = [[figure.dataset.who, title].filter(Boolean).join("："), text(figure, ".f > span")].filter(Boolean).join(". ");
+  const cited = [[whose(figure), title].filter(Boolean).join("："), text(figure, ".f > span")].filter(Boolean).join(". ");
   const given = {
     [said.link]: address(figure),
     [said.frame]: `<iframe src="${framed}" title="${title.replaceAll('"', "&quot;")}" width="100%" height="${Math.max(640, Math.ceil(figure.offsetHeight / 10) * 10 + 160)}" style="border:0" loading="lazy"></iframe>`,
@@ -202,8 +207,7 @@ function frame(figure) {
   if (new URLSearchParams(location.search).get("figure") !== figure.id) return;
   document.body.classList.add("framed");
   figure.classList.add("chosen");
-  const whose = [figure.dataset.who, said.site].filter(Boolean).join(" · ");
-  figure.append(make("p", { className: "f" }, make("a", { href: address(figure), target: "_top", textContent: whose })));
+  figure.append(make("p", { className: "f" }, make("a", { href: address(figure), target: "_top", textContent: [whose(figure), said.site].filter(Boolean).join(" · ") })));
 }
 
 /** A figure of what was asked on the page, in the frame that templates/figure.md has for the others. `drawing` makes its SVG,

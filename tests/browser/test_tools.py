@@ -213,6 +213,7 @@ def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
 def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_page: OpenPage) -> None:
     page = open_page("compare/")
     page.locator("table.cmp").wait_for()  # it does not begin empty
+    assert f"r={ID}" in page.url  # and what it begins with can be cited
     page.get_by_role("button", name=re.compile("移去")).click()
     picker = page.get_by_role("combobox")
     picker.fill("数据资源 2023")
@@ -270,6 +271,10 @@ def test_a_chart_can_be_taken_along(open_page: OpenPage) -> None:
     assert (
         "收支总计,一般公共服务,132.37,万元".encode() in taken["CSV"]
     )  # plain numbers, the unit in a column of its own
+    page.goto(f"{page.url.partition('departments/')[0]}places/420116/")
+    cited = page.locator("#figure-classes textarea").last
+    cited.wait_for(state="attached")
+    assert cited.input_value().startswith("湖北省武汉市黄陂区 420116 · 2023年度：每 100 元支出里")
 
 
 def _package(root: Path) -> Package:

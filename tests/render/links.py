@@ -46,6 +46,13 @@ def broken(site: Path) -> list[str]:
             where = where.partition("?")[0]
             target = (path.parent / unquote(where)).resolve() if where else path
             target = target / "index.html" if target.is_dir() else target
+            leads = (
+                [each["content"] for _, each in pages[target].tags if each.get("http-equiv") == "refresh"]
+                if target in pages
+                else []
+            )
+            for each in leads:  # a page that only leads to another takes the fragment along
+                target = (target.parent / (each or "").partition("url=")[2] / "index.html").resolve()
             missing = not target.is_file() or (
                 fragment and target in pages and unquote(fragment) not in pages[target].ids
             )

@@ -116,7 +116,7 @@ class Evidence:
         cell = self.cell(name)
         if cell is None:
             return ""
-        shown = self._as_printed.get(name, "") or (BLANK if cell.value is None else format(cell.value, "f"))
+        shown = self._as_printed.get(name, "") or (BLANK if cell.value is None else format(cell.value, ",f"))
         return f"{shown} {cell.money.printed}" if cell.value is not None else shown
 
     @cached_property

@@ -238,11 +238,11 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
     )
     drawing = panels("years", labels, shown, t.unit, f"{title}{t('。')}{spoken}")
     rows = [
-        (name, *(words or gaps[known.state] for words, known in zip(each.labels, knowns, strict=True)))
-        for name, each, knowns in drawn
+        (name, *(gaps[known.state] if known.yuan is None else t.money(known.yuan) for known in knowns))
+        for name, _, knowns in drawn
     ]
     return figure(
-        Figure("figure-years", title, said, f"{title}{t('。')}{spoken}", drawing, ["", *labels], rows, t("各年支出决算表、“三公”经费表、其他重要事项说明")),
+        Figure("figure-years", title, said, f"{title}{t('。')}{spoken}", drawing, ["", *labels], rows, t("各年支出决算表、“三公”经费表、其他重要事项说明"), unit=t.unit),
         pen, t=t,
     )  # fmt: skip
 

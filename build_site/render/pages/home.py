@@ -24,7 +24,7 @@ from build_site.render.words import Tongue, place_en
 _LATEST = 8
 _BOXES = 24
 """Departments drawn in one class of the map of boxes; the rest are one box."""
-_SMALL = Decimal("0.02")
+_SMALL = Decimal("0.03")
 """Classes below this share are drawn as one."""
 PURPOSE = "把政府部门每年公开的决算报告变成能看、能查、能算的数据；每个数都能点回报告里的那一格。"
 

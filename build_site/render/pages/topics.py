@@ -204,7 +204,7 @@ def _chart(
         for row in drawn
     ]
     return figure(
-        Figure(f"figure-{part or topic.id}", title, said, f"{title}{t('。')}{said}", drawing, head, table, _source(topic, t), data=f"{t.root}data/topics/{topic.id}.csv"),
+        Figure(f"figure-{part or topic.id}", title, said, f"{title}{t('。')}{said}", drawing, head, table, _source(topic, t), unit=t.unit, data=f"{t.root}data/topics/{topic.id}.csv"),
         pen, t=t,
     )  # fmt: skip
 
