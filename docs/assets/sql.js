@@ -23,8 +23,10 @@ function setUp(box) {
     address.searchParams.set("sql", editor.value);
     history.replaceState(null, "", address);
   };
-  const asked = new URLSearchParams(location.search).get("sql");
+  const given = new URLSearchParams(location.search);
+  const asked = given.get("sql");
   question.addEventListener("change", choose);
+  if (queries.includes(asked)) question.value = queries.indexOf(asked);
   if (asked) editor.value = asked;
   else if (question.value !== "0") choose(); // chosen before this script was there
   editor.addEventListener("keydown", (event) => {
@@ -56,6 +58,7 @@ function setUp(box) {
   });
   save.addEventListener("click", () => download(shown));
   run.disabled = false; // a press before this script was there would have done nothing
+  if (asked && given.has("figure")) run.click(); // in a frame of another site the answer stands, not the question
 
   function show({ columns, values }) {
     const cut = values.length > MOST_ROWS ? `，这里显示前 ${MOST_ROWS} 行` : "";

@@ -200,6 +200,9 @@ def test_a_figure_has_its_tabs_and_is_shown_alone_in_a_frame(open_page: OpenPage
     assert page.locator("figure.fig:visible").count() == 1
     assert "部门决算" in page.locator("figure.chosen a[target=_top]").inner_text()  # whose it is, and the way there
     assert page.locator(".md-header").is_hidden()
+    page.goto(f"{page.url.partition('departments/')[0]}compare/?figure=figure-compare")
+    page.locator("figure.chosen").wait_for()
+    assert [page.locator(each).is_hidden() for each in (".pick", "table.cmp", "h1")] == [True] * 3
 
 
 _LINES = """h1 => { // what stands on each line of a title

@@ -59,6 +59,10 @@ def test_a_result_is_a_table_bars_and_a_csv(open_page: OpenPage, tmp_path: Path)
     found = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert found[0] == ["科目", "支出", "报告数"]
     assert len(found) == rows + 1
+    page.goto(f"{page.url.partition('#')[0]}&figure=figure-sql")  # in a frame of another site
+    page.locator("figure.chosen svg").wait_for(timeout=60_000)
+    assert page.locator("figure.chosen h2").inner_text() == QUESTIONS[1][0]
+    assert page.locator(".sql-text").is_hidden()
 
 
 def test_text_is_shown_as_text_and_leaves_as_no_formula_and_a_mistake_is_named(
