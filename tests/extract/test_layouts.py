@@ -108,7 +108,7 @@ def test_layout_as_pdf(name: str, way: str, tmp_path: Path, check: Check) -> Non
     check(*drawn(source, LAYOUTS[name], DRAWINGS[way], tmp_path / "report.pdf"))
 
 
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", range(8))
 def test_combination(seed: int, tmp_path: Path, check: Check) -> None:
     source = random_accounts(seed, items=1 + seed % 5)
     check(*drawn(source, *combination(seed), tmp_path / "report.pdf"))
@@ -117,7 +117,7 @@ def test_combination(seed: int, tmp_path: Path, check: Check) -> None:
 @pytest.mark.parametrize("name", PRINTED_BY_CHROMIUM)
 def test_printed_by_chromium(name: str, tmp_path: Path, chromium: Page, check: Check) -> None:
     layout, drawing = PRINTED_BY_CHROMIUM[name]
-    printed = lay_out(FULL if len(name) % 2 else SPARSE, layout)
+    printed = lay_out(TABLES if len(name) % 2 else SPARSE, layout)
     chromium_pdf.write(printed, drawing, tmp_path / "report.pdf", chromium)
     check(recognise(parse(tmp_path / "report.pdf")), printed)
 

@@ -87,16 +87,16 @@ DRAWINGS = (
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_drawn_kind(name: str, tmp_path: Path, chromium: Page) -> None:
-    printed = draw(DRAWN[name], FEW, SOME, random.Random(0))  # noqa: S311 - no secret is made here
-    at = list(DRAWN).index(name)
-    for number, setter in enumerate(("reportlab", "chromium")):
-        drawing = replace(DRAWINGS[(at + 2 * number) % len(DRAWINGS)], **DRAWN[name].drawing)
-        path = tmp_path / f"{setter}.pdf"
-        if setter == "reportlab":
-            reportlab_pdf.write(printed, drawing, path)
-        else:
-            chromium_pdf.write(printed, drawing, path, chromium)
-        _held(name, DRAWN[name], printed, path)
+    kind, at = DRAWN[name], list(DRAWN).index(name)
+    printed = draw(kind, FEW, SOME, random.Random(0))  # noqa: S311 - no secret is made here
+    plain, other = (DRAWINGS[(at + more) % len(DRAWINGS)] for more in (0, 2))
+    reportlab_pdf.write(printed, replace(plain, **kind.drawing), tmp_path / "reportlab.pdf")
+    _held(name, kind, printed, tmp_path / "reportlab.pdf")
+    drawing = replace(other, **kind.drawing)
+    if kind.drawing and chromium_pdf.document(printed, drawing) == chromium_pdf.document(printed, other):
+        return  # Chromium draws nothing of this kind
+    chromium_pdf.write(printed, drawing, tmp_path / "chromium.pdf", chromium)
+    _held(name, kind, printed, tmp_path / "chromium.pdf")
 
 
 UNRULED = {

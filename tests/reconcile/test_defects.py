@@ -29,7 +29,7 @@ from tests.factory.invent import random_accounts
 from tests.reconcile.made import FIRST, OF_NARRATIVE, first_report, invented, record
 
 IDENTITIES = [rule for rule in catalogue().values() if rule.module == "identities"]
-SEEDS = range(4)
+SEEDS = range(2)
 CODED = Form.GENERAL_PUBLIC_BUDGET
 
 
@@ -94,7 +94,7 @@ def test_amounts_one_row_off_are_one_defect(seed: int, tmp_path: Path) -> None:
     assert "上移一行" in found[0].suggestion_zh
 
 
-@pytest.mark.parametrize("seed", SEEDS[:3])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_amounts_rows_away_from_their_codes_are_one_defect(seed: int, tmp_path: Path) -> None:
     """From the third row on two rows lower, beside the form that prints the same amounts."""
     tables = tables_of(seed, tmp_path)
@@ -164,7 +164,7 @@ def test_a_form_in_another_unit_than_it_says_is_one_defect(said: str, form: Form
 
 
 @pytest.mark.parametrize("one", [False, True])
-@pytest.mark.parametrize("seed", SEEDS[:3])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_amounts_one_column_off_are_one_defect(seed: int, one: bool, tmp_path: Path) -> None:
     """In all rows of a form whose last column is blank, or in one row."""
     tables = tables_of(seed, tmp_path)

@@ -99,7 +99,7 @@ def differing(findings: tuple[Finding, ...]) -> set[str]:
 def test_what_is_right_is_never_accused(place: str, tmp_path: Path) -> None:
     findings = audited((FOLDER / f"{place}.txt").read_text("utf-8"), tmp_path)
     assert differing(findings) == set()
-    claims = read(tmp_path / "package").resource("claims")
+    claims = Package(tmp_path / "package").table("claims")
     assert sum(not claim["measure"] for claim in claims) == UNKNOWN.get(place, 0)
 
 
@@ -120,7 +120,7 @@ def test_what_is_wrong_is_found(place: str, right: str, wrong: str, rule: str, t
 def test_what_is_right_of_three_public_expenses_is_never_accused(place: str, tmp_path: Path) -> None:
     text = (FOLDER / "three-public" / f"{place}.txt").read_text("utf-8")
     assert differing(audited(text, tmp_path, AMOUNTS)) == set()
-    claims = read(tmp_path / "package").resource("claims")
+    claims = Package(tmp_path / "package").table("claims")
     stated = {claim["measure"]: claim["value"] for claim in reversed(claims) if claim["fiscal_year"] == "2025"}
     assert (stated["hospitality-batches"], stated["hospitality-persons"]) == ("312", "4228")
 
@@ -154,7 +154,7 @@ def test_what_is_wrong_of_three_public_expenses_is_found(
 def test_a_plan_of_all_budgets_is_not_held_against_the_first(tmp_path: Path) -> None:
     """财政拨款支出 under a heading of the general public budget: the form of all three has the amount."""
     audited((FOLDER / "hunan.txt").read_text("utf-8"), tmp_path)
-    (total,) = (row for row in read(tmp_path / "package").resource("budget-execution") if row["level"] == "total")
+    (total,) = (row for row in Package(tmp_path / "package").table("budget-execution") if row["level"] == "total")
     assert (total["final_in_form"], total["final_check"]) == ("14079.59", "exact")
     known = department_year(Package(tmp_path / "package"))
     assert (known["plan_yuan"], known["plan_state"]) == ("", "not-in-report")
@@ -165,10 +165,10 @@ def test_a_total_that_only_another_budget_has_is_held_against_the_first(tmp_path
     text = (FOLDER / "guizhou.txt").read_text("utf-8")
     assert right in text
     audited(text.replace(right, wrong), tmp_path)
-    (total,) = (row for row in read(tmp_path / "package").resource("budget-execution") if row["level"] == "total")
+    (total,) = (row for row in Package(tmp_path / "package").table("budget-execution") if row["level"] == "total")
     assert (total["final_in_form"], total["final_check"]) == ("10946.92", "differs")
 
 
 def test_vehicles_disposed_of_are_not_those_there_are(tmp_path: Path) -> None:
     audited((FOLDER / "yunnan.txt").read_text("utf-8"), tmp_path)
-    assert not [row for row in read(tmp_path / "package").resource("disclosures") if row["key"] == "vehicles-total"]
+    assert not [row for row in Package(tmp_path / "package").table("disclosures") if row["key"] == "vehicles-total"]
