@@ -25,6 +25,7 @@ PAGES = {
     "place": "places/420116/", "places": "places/", "topics": "topics/", "topic": "topics/three-public/", "all checks": "audit/", "rule": "audit/D-NAME/",
     "english home": "en/", "english place": "en/places/420116/", "english topic": "en/topics/three-public/", "english code": "en/codes/20805/",
     "english compare": "en/compare/?r=420116-data-resource-center-2023", "english checks": "en/audit/",
+    "sql": "sql/", "changes": "changes/", "missing page": "404.html", "dictionary": "dictionary/",
     "sources": "sources/", "method": "method/", "glossary": "glossary/", "about": "about/",
 }  # fmt: skip
 
