@@ -248,20 +248,21 @@ const rows = (columns) =>
     ...(id === "non-personnel" ? parts(columns).map((code) => [`${code} ${item(classes[code])}`, true, columns.map((column) => column.classes[code] ?? (Object.keys(column.classes).length ? undefined : { state: "not-in-report" }))]) : []),
   ]);
 
-function value(column, found, of) {
+function value(column, found, of, told = "{share}%") {
   if (!found) return make("td", { className: "amount" }, make("span", { className: "none", textContent: say("没有这一类") }));
   if (found.yuan === undefined) return make("td", { className: "amount" }, found.state === "blank" ? make("span", { className: "blank", role: "img", ariaLabel: words.blank }) : make("span", { className: `tagv${found.state === "not-read" ? " unread" : ""}`, textContent: words[found.state] }));
   const link = make("a", { className: "n", href: new URL(`${column.slug}/${column.year}/${found.at}`, originals).href, hreflang: "zh", title: [found.printed, english ? "opens the report in Chinese" : ""].filter(Boolean).join("; "), textContent: money(found.yuan) });
-  const extra = [of && Number(of) ? `${((Number(found.yuan) / Number(of)) * 100).toFixed(2)}%` : "", found.year ? say("写作 {year} 年度", { year: found.year }) : ""].filter(Boolean).join(" ");
+  const extra = [of && Number(of) ? told.replace("{share}", ((Number(found.yuan) / Number(of)) * 100).toFixed(2)) : "", found.year ? say("写作 {year} 年度", { year: found.year }) : ""].filter(Boolean).join(" ");
   return make("td", { className: "amount" }, link, ...(extra ? [make("small", { textContent: extra })] : []));
 }
 
 function table(columns) {
   const head = make("tr", {}, make("th", { scope: "col", textContent: words.unit }), ...columns.map((column) => make("th", { scope: "col", className: "amount" }, make("a", { href: new URL(`${column.slug}/${column.year}/`, reports).href, textContent: name(column) }), make("small", { textContent: column.year }))));
-  const shared = new Set(["basic", "project"].map((id) => item(measures.find((each) => each[0] === id).slice(1, 3))));
+  const titled = (id) => item(measures.find((each) => each[0] === id).slice(1, 3));
+  const shared = new Set(["basic", "project"].map(titled));
   const body = rows(columns).map(([words_, inner, found]) => {
     const share = shared.has(words_) || /^\d{3} /.test(words_);
-    return make("tr", { className: inner ? "" : "l1" }, make("th", { scope: "row" }, make("span", { className: inner ? "inner" : "", textContent: words_ })), ...found.map((each, at) => value(columns[at], each, share ? columns[at].measures.expenditure?.yuan : "")));
+    return make("tr", { className: inner ? "" : "l1" }, make("th", { scope: "row" }, make("span", { className: inner ? "inner" : "", textContent: words_ })), ...found.map((each, at) => (words_ === titled("general-public") ? value(columns[at], each, columns[at].measures.approved?.yuan, words["完成 {share}%"]) : value(columns[at], each, share ? columns[at].measures.expenditure?.yuan : ""))));
   });
   const caption = make("caption", { textContent: say("同一口径的数，单位：{unit}", { unit: words.unit }) });
   const made = make("table", { className: "figures cmp" }, caption, make("thead", {}, head), make("tbody", {}, ...body));

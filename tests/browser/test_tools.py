@@ -213,6 +213,7 @@ def test_a_term_is_explained_where_it_stands(open_page: OpenPage) -> None:
 def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_page: OpenPage) -> None:
     page = open_page("compare/")
     page.locator("table.cmp").wait_for()  # it does not begin empty
+    assert "完成 77.77%" in page.locator("table.cmp").inner_text()
     assert f"r={ID}" in page.url  # and what it begins with can be cited
     page.get_by_role("button", name=re.compile("移去")).click()
     picker = page.get_by_role("combobox")
