@@ -115,8 +115,14 @@ class Case:
 
     @cached_property
     def carried(self) -> frozenset[str]:
-        """The claims of which words further before say what they measure: they may agree, and accuse nobody."""
-        return frozenset(row["claim_id"] for row in self.resource("claims") if row.get("binding") == "carried")
+        """The claims of which words further before say what they measure, and shares and changes of other years, whose
+        amounts no form has: they may agree, and accuse nobody."""
+        rows = self.resource("claims")
+        own = ("", str(self.year))
+        others = (row for row in rows if ":" in row["measure"] and row["fiscal_year"] not in own)
+        return frozenset(
+            row["claim_id"] for row in (*others, *(row for row in rows if row.get("binding") == "carried"))
+        )
 
     @cached_property
     def order(self) -> Mapping[str, int]:

@@ -118,12 +118,12 @@ class Said:
     @property
     def ahead(self) -> str:
         """Its clause up to it."""
-        return re.split("[，,；;。]", self.sentence[: self.span[0]])[-1]
+        return re.split(r"[，；;。]|,(?!\d)", self.sentence[: self.span[0]])[-1]
 
     @property
     def behind(self) -> str:
         """The rest of its clause."""
-        return re.split("[，,；;。]", self.sentence[self.span[1] :])[0]
+        return re.split(r"[，；;。]|,(?!\d)", self.sentence[self.span[1] :])[0]
 
     @property
     def gap(self) -> str:

@@ -17,6 +17,7 @@ _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _NONE = re.compile(
     r"(?:当年|本年|年度|单位|部门|局|中心|委|办|院|^)?(?:均)?(?:无(?!形)|没有|未发生|未安排|不涉及|不存在)(?P<what>[^，,。；;.]{2,40})"
 )
+_YEAR = re.compile(r"(?:(?P<year>20\d\d)\s*年度?|[上去]年度?)(?:也|均)?(?:无|没有|未发生|未安排|不涉及|不存在)$")
 _IN = ("three-public", "running-costs", "procurement", "assets", "performance", "special-transfers", "government-fund")
 
 
@@ -61,7 +62,9 @@ def _nothing(paragraphs: Sequence[Paragraph], fiscal_year: int) -> Iterator[tupl
                 key, title = next(
                     ((key, title) for key, words, title in nothing() if words.search(said["what"])), ("", "")
                 )
-                if key and key not in seen:
+                of = _YEAR.search(match[0], 0, said.start("what"))
+                another = of is not None and of["year"] != str(fiscal_year)  # 上年度无政府性基金收支
+                if key and key not in seen and not another:
                     seen.add(key)
                     place = paragraph.places[min(match.start() + said.start("what"), len(paragraph.places) - 1)]
                     row = Disclosure(key, title, None, "", fiscal_year, "none", match[0].strip(), place)

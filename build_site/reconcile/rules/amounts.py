@@ -15,6 +15,9 @@ from build_site.reconcile.said import PLANS, Said, about
 from build_site.reconcile.tables import Cell
 from build_site.reconcile.weigh import doubts
 
+_ITEMS = {"overseas-visits": "30212", "hospitality": "30217", "vehicle-operation": "30231"}
+"""The economic items that the “three public” expenses have their names from."""
+
 
 @rule(
     "N-AMOUNT", "说明中的金额 = 决算表中的同一个数 | Each amount of the narrative = the cell of the forms that carries it",
@@ -93,9 +96,17 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
         verdict = Verdict(Outcome.ROUNDING, "fewer-digits", verdict.difference, room)
     if verdict.outcome is Outcome.DIFFERS and _is_of_other_plan(case, said, cell):
         return about(rule, said, against, irrelevant("plan-not-in-forms"))
+    if verdict.outcome is Outcome.DIFFERS and (other := _of_basic(case, said)) is not None:
+        return about(rule, said, said.against(other), judge(said.value, said.in_unit(other), said.half))
     why = (*doubts(case.tables, cell.form), *_other_plan(case, said))
     made = about(rule, said, against, verdict, why=list(_of_the_row(case, said, cell)))
     return doubted(made, why[0]) if why else made
+
+
+def _of_basic(case: Case, said: Said) -> Cell | None:
+    """公务接待费 among the economic items of basic expenditure, where the form of those has just this amount."""
+    rows = (row for row in case[Form.BASIC_EXPENDITURE].coded if row.code == _ITEMS.get(said.bare) and said.value)
+    return next((c for row in rows for c in row.cells.values() if said.in_unit(c) == said.value), None)
 
 
 def _of_the_row(case: Case, said: Said, cell: Cell) -> Iterator[str]:

@@ -20,7 +20,9 @@ from build_site.text import squeeze
 _LISTED = re.compile(r"(?P<group>人员经费|公用经费)[^。；;]{0,40}?主要(?:用于|包括|是)[：:]?(?P<items>[^。；;]+)")
 _AMOUNT = re.compile(r"[\d,.]+\s*[万亿]?元?$")
 _JOINT = re.compile("以及|[和及与]")
-_INSTITUTIONS = ("事业运行", "事业单位")
+_INSTITUTIONS = ("事业运行", "事业单位", "机构运行")
+_PART = re.compile("机关公用经费|本级|不[属包]|参公|行政单位")
+"""Words that say whose the administrative running costs are."""
 """How the items begin that only a department with public institutions (事业单位) spends on."""
 _OF_THREE = {"30212": "overseas-visits", "30217": "hospitality", "30231": "vehicles", "31013": "vehicles"}
 """The economic codes of the “三公” expenses and the disclosures that may say that there were none."""
@@ -69,7 +71,7 @@ def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
             yield rule.differs(claim.claim_id, claim.place, say="renamed", cells=cells, texts=texts, code=called.label, cause=cause, **words)  # fmt: skip
     rows = [row for row in table.coded if row.level == "item" and row.cells["total"].value]
     missing = [row.cells["total"] for row in rows if row.code not in described]
-    if 2 * len(missing) <= len(rows):  # else the report explains a selection, or its style was not understood
+    if len(missing) <= _left_out(len(rows)):  # else the report explains a selection, or its style was not understood
         for cell in missing:
             value, cause = cell.amount, f"item:{cell.cell_id}"
             yield rule.differs(cell.cell_id, say="undescribed", cells=[cell], cell=cell, value=value, cause=cause)
@@ -118,11 +120,22 @@ def items(rule: Rule, case: Case) -> Iterator[Finding]:
             named = [name for part in listed for name in _joined(part, rows)]
             yield from _listed(rule, section, (match["group"], group), named, rows, _said_nil(case))
             told = {name for each in named for name in _meant(each, rows)}
-            if (
-                told and re.search("等[^、，,]{0,4}$", match["items"]) is None
-            ):  # else it lists no items: 用于在职 320 人
-                own = {name: row for name, row in rows.items() if row.texts.get("group") == group and name not in told}
-                yield from _unlisted(rule, section, match["group"], own)
+            if told and re.search("等[^、，,]{0,4}$", match["items"]) is None:  # else it lists none: 用于在职 320 人
+                of_group = {
+                    name: row
+                    for name, row in rows.items()
+                    if row.texts.get("group") == group and row.cells["amount"].value
+                }
+                own = {name: row for name, row in of_group.items() if name not in told}
+                if not re.search(r"\d", match["items"]) or len(own) <= _left_out(
+                    len(of_group)
+                ):  # else the largest ones
+                    yield from _unlisted(rule, section, match["group"], own)
+
+
+def _left_out(n: int) -> int:
+    """How many of n rows a complete list may have left out by mistake."""
+    return min(n // 2, max(2, n // 4))
 
 
 def _key(name: str) -> str:
@@ -205,12 +218,10 @@ def _listed(
 def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[str, Row]) -> Iterator[Finding]:
     for name, row in rows.items():
         cell = row.cells["amount"]
-        if cell.value:
-            value = cell.amount
-            yield rule.differs(
-                f"{section['section_id']}/{row.code}", place_of(section), say="unlisted", cells=[cell],
-                group=group, name=name, cell=cell, value=value, cause=_list(section, group),
-            )  # fmt: skip
+        yield rule.differs(
+            f"{section['section_id']}/{row.code}", place_of(section), say="unlisted", cells=[cell],
+            group=group, name=name, cell=cell, value=cell.amount, cause=_list(section, group),
+        )  # fmt: skip
 
 
 @rule(
@@ -232,10 +243,11 @@ def running_costs(rule: Rule, case: Case) -> Iterator[Finding]:
     verdict = judge(said.value, against.value, said.half + said.half_of(cell))
     rows = [r for r in case[Form.GENERAL_PUBLIC_BUDGET].coded if r.level == "item" and r.cells["total"].value]
     names = {where.name_key(r.texts.get("name", "")) for r in rows}
-    mixed = any(name.startswith("行政运行") for name in names) and any(name.startswith(_INSTITUTIONS) for name in names)
-    if verdict.outcome is Outcome.DIFFERS and mixed and verdict.difference and verdict.difference < 0:
+    other = not any(name.startswith("行政运行") for name in names)
+    mixed = other or any(name.startswith(_INSTITUTIONS) for name in names) or _PART.search(said.sentence)
+    less = verdict.difference is not None and verdict.difference < 0
+    if verdict.outcome is Outcome.DIFFERS and less and (not said.value if other else mixed):
         verdict = irrelevant("public-institutions")
-    other = "行政运行" not in names and "事业运行" in names
     yield about(
         rule, said, against, verdict, why=["本单位没有“行政运行”支出，事业单位一般没有机关运行经费"] if other else []
     )

@@ -88,7 +88,14 @@ def _parts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
             parts = _without_children(_first_of_each(following, keys))
             if len(parts) > 1:
                 full = whole.closed and len(parts) == len(whole.parts)
-                yield _sum(rule, said, parts, closed=full or any(part.bare == whole.last for part in parts))
+                last = any(part.bare == whole.last for part in parts) and not _others(following, parts)
+                yield _sum(rule, said, parts, closed=full or last)
+
+
+def _others(following: Sequence[Said], parts: Sequence[Said]) -> bool:
+    """Whether things of other names are counted among the parts: 救护车 14 辆、应急用车 2 辆、其他用车 3 辆."""
+    unit, among = parts[0].unit, following[: following.index(parts[-1])]
+    return unit not in FACTORS and any(c.unit == unit and c.bare in ("", "count") for c in among)
 
 
 def _without_children(parts: list[Said]) -> list[Said]:
@@ -278,6 +285,8 @@ def _counts(rule: Rule, section: Sequence[Said]) -> Iterator[Finding]:
         if cut < 0 or sentence.count("其中") > 1 or len(counted) < 2:
             continue
         before, after = _divided(cut, counted)
+        stop = re.search("[;；]", sentence[cut:])  # 其中门诊 60 人次；比上年的 90 人次增加…
+        after = [said for said in after if stop is None or said.span[0] < cut + stop.start()]
         if not before or not after or not before[-1].unit or any(c.unit != before[-1].unit for c in after):
             continue
         yield _counted(rule, before[-1], after)

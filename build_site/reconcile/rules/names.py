@@ -231,7 +231,13 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
 
 def _fits(name: str, own: str) -> bool:
     a, b = (re.sub(r"[（(]?本级[)）]?$|部门$", "", squeeze(each)) for each in (name, own))
-    return a == b or (len(a) >= 4 and (b.endswith(a) or a.endswith(b)))
+    return a == b or (len(a) >= 4 and (b.endswith(a) or a.endswith(b) or _shortens(a, b)))
+
+
+def _shortens(name: str, own: str) -> bool:
+    """省科技厅 of 岭西省科学技术厅: its characters in their order, to the same last one."""
+    rest = iter(own)
+    return name[-1] == own[-1] and all(character in rest for character in name)
 
 
 Mention = tuple[str, tuple[str, str], str, Place, bool]

@@ -26,7 +26,12 @@ _NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|(?<![一二�
 _TOGETHER = 4
 """So many numbers in one line of the contents begin an entry each."""
 _PAGE = re.compile(r"[.…·]\s*\d+$")  # dots and the page end a line of the contents
-_THREE_ITEMS = (("因公出国", "overseas visits"), ("公务用车", "vehicles"), ("公务接待", "hospitality"))
+_THREE_ITEMS = (
+    ("因公出国", "overseas visits", "出国|出境"),
+    ("公务用车", "vehicles", "用车|[购养]车|车辆"),
+    ("公务接待", "hospitality", "接待"),
+)
+_NONE_OF_THREE = re.compile("没有[^。]{0,20}三公|三公[^。]{0,40}(?:均|都|全部|合计)为?[零0]")
 _CUT, _LABEL = 3, 6  # characters of a label that is cut off, of one that is joined to the next
 _ENOUGH = 8  # an outline of so few headings was not read as one
 
@@ -236,16 +241,17 @@ def chapters(rule: Rule, case: Case) -> Iterator[Finding]:
         yield rule.unchecked("no-outline", chapter=("规定的各章", "The required chapters"))
         return
     everything = "".join(f"{s.get('title', '')}{s.get('text', '')}" for s in headings if not s.get("form"))
+    spenders = "".join(row.texts.get("name", "") for row in case[Form.GENERAL_PUBLIC_BUDGET].rows)
     for chapter in required_chapters():
-        pattern = chapter.pattern
+        pattern, of = chapter.pattern, chapter.measures
         found = next((s for s in headings if not s.get("form") and pattern.search(s.get("title", ""))), None)
         if len(headings) < _ENOUGH:
             yield rule.unchecked("outline-not-read", chapter.id, chapter=chapter)
-        elif case.year and case.year < chapter.since:
+        elif (case.year and case.year < chapter.since) or (chapter.spender and chapter.spender not in spenders):
             yield rule.nothing("precondition", chapter.id, chapter=chapter)
         elif found:
             yield rule.exact(chapter.id, place_of(found), chapter=chapter)
-        elif pattern.search(everything):
+        elif pattern.search(everything) or any(of and of.match(c.bare) for c in case.claims):
             yield rule.exact(chapter.id, say="spoken", chapter=chapter)
         else:
             yield rule.differs(chapter.id, texts=(chapter.zh, ""), chapter=chapter, cause="chapters")
@@ -266,8 +272,9 @@ def three_items(rule: Rule, case: Case) -> Iterator[Finding]:
     heads = [s["section_id"] for s in about if s.get("number")]
     below = [s for s in told if any(s["section_id"].startswith(f"{h}.") for h in heads)]
     text = "".join(dict.fromkeys(s.get("text", "") for s in [*about, *below]))
-    spoken = [name for name, _ in _THREE_ITEMS if name in text]
-    for name, en in _THREE_ITEMS:
+    none = _NONE_OF_THREE.search(text)
+    spoken = [name for name, _, words in _THREE_ITEMS if re.search(words, text)] if not none else []
+    for name, en, _ in _THREE_ITEMS:
         scope, item = en.replace(" ", "-"), (name, en)
         if not spoken:
             yield rule.nothing("not-itemised", scope, item=item)

@@ -59,6 +59,8 @@ def same_change(rule: Rule, case: Case) -> Iterator[Finding]:
         moves = said.aspect == "change-amount" and said.value
         if said.base != "prior" or said.direction not in _SIGNS or not (moves or said.direction == "flat"):
             continue
+        if said.claim_id in case.carried:
+            continue
         known = told.setdefault(said.key, said)
         if known.section == said.section:
             continue

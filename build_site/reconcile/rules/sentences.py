@@ -10,9 +10,10 @@ from itertools import combinations, groupby
 from typing import NamedTuple
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, of_said
 from build_site.reconcile.decide import Side, Verdict
 from build_site.reconcile.declare import REMARKED, Rule, rule
+from build_site.reconcile.look import text_of
 from build_site.reconcile.said import PLANS, Said
 from build_site.text import excerpt
 
@@ -60,6 +61,10 @@ _NAMED = 6  # a project's name has so many characters at least
 _COMPARES = re.compile("[较比与同]|上年|去年")
 _REASON_BEFORE = re.compile("原因|由于|因为|主要(?:是|系|为)")
 _SPAN = re.compile("累计|年均|以来|[两三四五六七八九十几]年(?:来|间|内|中|累|共)")
+_OF_NO_YEAR = ("date", "fiscal-year", "name", "threshold", "functional-code")
+_BARE = re.compile("年度?")
+_THIS_YEAR = re.compile("[本当今]年")
+_OF_YEAR = re.compile(r"(?P<year>20\d\d)年度?(?:[比较与同]|相比)于?$")
 _NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
 _BASIS = "部门决算公开格式：情况说明"
 
@@ -98,11 +103,8 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
     """What a year is named for, and the year that it should be."""
     same = [c for c in case.claims if c.sentence == said.sentence and c.section == said.section]
     if said.base == "comparison":
-        ago = case.year - (said.year or case.year)
-        if ago > _LATELY or (ago > 1 and _SPAN.search(said.sentence)):
-            return None  # 与 2019 年相比，五年累计减少
-        plan = any(c.base in PLANS for c in same)
-        return "comparison", case.year if plan and said.year == case.year else case.year - 1
+        plan = any(c.base in PLANS for c in same) and said.year == case.year
+        return None if _compares_others(case, said) else ("comparison", case.year if plan else case.year - 1)
     coming = said.year == case.year + 1 and "预算" in said.sentence  # 结果应用于 2024 年度预算安排
     absent = rf"{said.printed}年度?(?:均|并)?(?:无|没有|未发生)(?:此|该|这|同)[项类]"
     given = _REASON_BEFORE.search(said.sentence.partition(said.printed)[0])
@@ -112,7 +114,9 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
     if not states:
         return None  # 单位于 2010 年成立
     own = [c for c in same if c.bare == "fiscal-year" and c.year == case.year]
-    if any(c.behind == said.behind for c in own):  # 2024年度项目43个 among 2025年度项目43个 is no comparison
+    if any(
+        c.behind == said.behind and not _BARE.fullmatch(said.behind) for c in own
+    ):  # 2024年度项目43个 among 2025年度项目43个 is no comparison
         return "statement", case.year
     of = {c.bare for c in same if c.bare not in _NO_STATEMENT and c.year == said.year}
     before = (c for c in case.claims[: case.order[said.claim_id]] if c.section == said.section)
@@ -122,7 +126,31 @@ def _role(case: Case, said: Said) -> tuple[str, int] | None:
         if c.year == case.year and (c.bare in of or (c.sentence == said.sentence and c.bare not in _NO_STATEMENT))
     ]
     beside = bool(own) or any(c.base == "prior" for c in same if c is not said)
+    beside = beside or (_contrasted(case, said) and not _repeats(case, said, same))
     return ("beside", said.year or 0) if said.year != case.year and beside else ("statement", case.year)
+
+
+def _compares_others(case: Case, said: Said) -> bool:
+    """与 2019 年相比，五年累计减少; 2023 年比 2022 年增加, of a row of years."""
+    ago = case.year - (said.year or case.year)
+    moved = _OF_YEAR.search(said.sentence[: said.span[0]])
+    of_another = moved is not None and moved["year"] != str(case.year)
+    return of_another or ago > _LATELY or (ago > 1 and _SPAN.search(said.sentence) is not None)
+
+
+def _contrasted(case: Case, said: Said) -> bool:
+    """Whether its section speaks of 本年, or its sentence of the report's year before it: 到馆 18 万人次，2019 年 46 万人次."""
+    at = said.span[0]
+    ahead = (c for c in case.claims if c.sentence == said.sentence and c.section == said.section and c.span[1] < at)
+    told = any(c.bare not in _OF_NO_YEAR and c.year in (None, case.year) for c in ahead)
+    return told or _THIS_YEAR.search(text_of(case, said.section)) is not None
+
+
+def _repeats(case: Case, said: Said, same: Sequence[Said]) -> bool:
+    """Whether an amount that the sentence says of that year is this year's in the forms: the year is left over."""
+    told = (c for c in same if c.is_level and c.year == said.year and c.value)
+    finals = ((of_said(c), case.form(c.key, "executed", c)) for c in told)
+    return any(own and final and own.value == final.value for own, final in finals)
 
 
 def _year(rule: Rule, said: Said, found: int, role: str, wanted: int) -> Finding:

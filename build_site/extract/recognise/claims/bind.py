@@ -20,9 +20,14 @@ from build_site.extract.recognise.titles import with_years_in_digits
 from build_site.model import Claim, Paragraph
 from build_site.registers.vocabulary import Chapter, chapters
 
+_NUMBER = r"\s*(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）]?[、.．]?|[①-⑳])\s*"
 _RUN_IN = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十]+[)）]\s*)?([^。，,；;：:\d]{2,24}(?:情况|说明|支出|经费))[。：:]"
+    rf"(?:\s*(?:[（(][一二三四五六七八九十]+[)）]\s*)?(?P<words>[^。，,；;：:\d]{{2,24}}(?:情况|说明|支出|经费))|{_NUMBER}(?P<short>[^。，,；;：:\d]{{2,12}}))(?P<mark>[。：:])"
 )
+_TITLE = re.compile(
+    rf"{_NUMBER}(?![^。]*(?:情况|总体|说明|分析|构成|如下|决算|收支|[对相]比|比较))[^。，,；;：:\d]{{2,40}}。"
+)
+"""（1）法院—行政运行。上年…: a sentence that is a title."""
 _PLAIN = ("revenue", "expenditure", "revenue-and-expenditure")
 """Chapters of all money; a heading of theirs below one of `_OWN` speaks of that money: 一般公共预算…情况 → 支出决算具体情况."""
 _OWN = ("general-public-budget", "government-fund", "state-capital", "fiscal-appropriation", "three-public")
@@ -68,10 +73,13 @@ def _chapter_of(mind: Mind, paragraph: Paragraph) -> Chapter:
     found = chapter(paragraph.headings)
     if found is not OTHER:
         return found
-    if paragraph.section_id == mind.section:
-        return mind.chapter
-    match = _RUN_IN.match(paragraph.text)
-    return chapter((match[1],)) if match else OTHER
+    numbered = paragraph.headings[-1:] == ("",)  # its number is taken from its text
+    match = _RUN_IN.match(f"1.{paragraph.text}" if numbered else paragraph.text)
+    own = chapter((match["words"] or match["short"],)) if match else OTHER
+    if own is OTHER and paragraph.section_id == mind.section:
+        return OTHER if mind.label else mind.chapter
+    mind.label = match is not None and (match["mark"] != "。" or not match["words"])
+    return own
 
 
 def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
@@ -85,6 +93,13 @@ def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
         drafts = {n.start: Draft(paragraph, _around(paragraph.text, *match.span(), n.start), n) for n in inside}
         _sentence(mind, text, match.span(), drafts)
         mind.attach()
+        if (
+            mind.unnamed
+            and not inside
+            and match.start() == 0
+            and _TITLE.fullmatch(match[0] if paragraph.headings[-1:] != ("",) else f"1.{match[0]}")
+        ):
+            mind.head = Topic("")  # of something unknown
 
 
 def _around(text: str, start: int, end: int, at: int) -> str:
@@ -106,7 +121,8 @@ def _sentence(mind: Mind, text: str, span: tuple[int, int], drafts: dict[int, Dr
                 _inner_number(mind, drafts[start], word)
         topic = mind.state.topic
         listen(mind, word, text)
-        if not opened and mind.state.topic is not topic and not mind.stack:
+        topical = mind.state.topic is not None and mind.state.topic.measure != AVERAGE
+        if not opened and topical and mind.state.topic is not topic and not mind.stack:
             mind.head, mind.head_from, opened = mind.state.topic, mind.sentence_from, True
 
 
@@ -188,6 +204,13 @@ def _count(mind: Mind, draft: Draft, text: str) -> None:
     number = draft.number
     if mind.state.mute not in ("reason", "cause"):
         draft.measure = counts.measure(text, 0, number, mind.chapter.kind)
+        told = any(
+            (d.measure, d.number.unit) == (draft.measure, number.unit) for d in mind.drafts[mind.sentence_from :]
+        )
+        if (
+            told and draft.measure.endswith("-total") and counts.noun(text, mind.floor, number.start)
+        ):  # 车辆 19 辆：救护车 14 辆: no vehicles again
+            draft.measure = counts.measure(text, mind.floor, number, mind.chapter.kind)
     if draft.measure:
         draft.phase = "executed"
         draft.year = mind.fiscal_year if mind.year is None else mind.year
@@ -217,6 +240,7 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
     if state.direction and not (state.absolute and number.kind is Kind.AMOUNT):
         _change(mind, draft, topic)
         year = year if mind.compared and not (year == mind.fiscal_year - 1 and _of_this_year(mind, topic)) else None
+        year = mind.moved_in or year
     elif number.kind is Kind.RATE:
         _rate(mind, draft, topic)
     else:
@@ -228,6 +252,8 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
             year = (mind.compared_year or mind.fiscal_year - 1) if mind.near == "prior" else year
         draft.sure = draft.sure and bool(otherwise or mind.listed or mind.queue or mind.near or state.completion)
         mind.phase = mind.carried
+        if mind.year == mind.fiscal_year - 1 and mind.compared in BUDGETS and not mind.stack:
+            mind.compared = "prior"  # 与预算一致；上年 3 万元，减少 1 万元
     draft.year = draft.year if year is None else year
     if _told_before(mind, draft):
         draft.topic, draft.measure, draft.subject, draft.phase = None, "", "", ""
@@ -317,7 +343,10 @@ def _change(mind: Mind, draft: Draft, topic: Topic) -> None:
 
 def _rate(mind: Mind, draft: Draft, topic: Topic) -> None:
     state = mind.state
-    if state.share:
+    if topic.measure == AVERAGE:
+        draft.topic, draft.subject = None, ""
+    elif state.share:
+        draft.sure = draft.sure and not mind.unnamed  # 团组一 8.36，占因公出国费的 15 %: the part is not named
         whole = mind.whole or (Topic(mind.chapter.default) if mind.chapter.default else None)
         draft.base = state.base or (whole.measure if whole and whole != topic else "")
         draft.measure, draft.phase = f"{topic.measure}:share", mind.phase or "executed"

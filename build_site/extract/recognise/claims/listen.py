@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from build_site.extract.recognise.claims import counts
 from build_site.extract.recognise.claims.numbers import Kind
-from build_site.extract.recognise.claims.state import BUDGETS, Listed, Mind, Topic
+from build_site.extract.recognise.claims.state import AVERAGE, BUDGETS, Listed, Mind, Topic
 from build_site.extract.recognise.claims.words import JOINS, Sort, Word
 from build_site.registers.vocabulary import meanings
 
@@ -33,13 +33,23 @@ _PLANNED = re.compile("(?:年初|全年|调整)?预算")
 _PARTED = ("total", "for-year", "revenue", "expenditure", "balance")
 """How measures end that are made of the three budgets as the forms print them."""
 _GOES_ON = re.compile("[,，]与.*(?:相比|比较|对比)")
-_NEAR = (Sort.LINK, Sort.COMPARED, Sort.MEASURE, Sort.SUBJECT, Sort.ITEM, Sort.SIDE)
+_NEAR = (Sort.LINK, Sort.COMPARED, Sort.MEASURE, Sort.SUBJECT, Sort.ITEM, Sort.SIDE, Sort.SHARE)
 _SIDE_SAID = re.compile("收入|支出")
 _SIDE_OF = {"收入": "revenue", "支出": "expenditure"}
-_EXCEPT = re.compile("剔除|扣除|除去|除[^,，]{2,12}外|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径")
+_EXCEPT = re.compile(
+    "剔除|扣除|除去|除[^,，]{2,12}外|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径|以上|上述|[\\d几两二三四五六七八九十][所家个]"
+)
 """Words before a noun that make it a part of what it says."""
+_EXCEEDED = re.compile("(?:[大小高低多少]于|超过|超出|不足)$")
+"""支出大于收入 3 万元: by so much, which is of neither."""
+_PAID_FROM = re.compile("[由从用]$"), re.compile("安排|支付|解决|列支|承担|弥补|补足|保障|支出")
+"""由其他收入安排 3 万元: a part of it."""
+_OF_WHAT = ("basic-expenditure", "project-expenditure")
+_OF_THE_SAME = re.compile("[本当上]年|年[初末]|以前")
+"""What is said of whatever was spoken of: the year's, the balance."""
 _NUMBERING = "0123456789.．"
 _BY = {"greater": "increase", "less": "decrease"}
+_WHY = re.compile("的(?:主要)?(?:原因|是|为)")
 _NUMBER_FOLLOWS = re.compile(r"(?:了|为|共)?\s*\d")
 _AMOUNT_FOLLOWS = re.compile(r"(?:支出|收入)?(?:决算)?(?:数|为|共计?|合计)*\s*\d")
 
@@ -85,8 +95,10 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         state.base = f"{measure} {topic.subject}".strip()
         return
     state.sure = _is_sure(mind, topic, word, text)
-    state.topic, state.foreign, state.direction, state.mute = topic, mind.lost, "", ""
-    mind.named, mind.unnamed, mind.apart = True, False, False
+    foreign = mind.lost or _is_aside(word, text)
+    state.topic, state.foreign, state.direction, state.mute = topic, foreign, "", ""
+    if topic.measure != AVERAGE:  # 人均 3 万元: of whatever was spoken of
+        mind.named, mind.unnamed, mind.apart = True, False, False
     mind.joined = word.start - 1 == mind.topic_end and text[word.start - 1] in JOINS
     mind.topic_end = word.end
     mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
@@ -96,14 +108,22 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         mind.listed.append(("topic", topic))
 
 
+def _is_aside(word: Word, text: str) -> bool:
+    """Whether the amount behind a noun is another's: how far something exceeds it, what is paid from it."""
+    paid, for_it = _PAID_FROM
+    return bool(
+        _EXCEEDED.search(text[: word.start]) or (paid.search(text[: word.start]) and for_it.match(text, word.end))
+    )
+
+
 def _is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
     """Whether a noun is what it says: no unknown words make it a part of that (局本级收入, 其余五项收入), nor does it go on
     with a list of unknown things. What a sentence begins with may be the body's own name."""
     goes_on = word.value.endswith(_EITHER) or text[word.start - 1 : word.start] in tuple(JOINS)
-    if mind.stray and goes_on:
+    if mind.stray and (goes_on or (mind.money_unbound() and _OF_THE_SAME.match(text, word.start))):
         return False
-    if mind.chapter.kind == "other" and word.value in ("basic-expenditure", "project-expenditure"):
-        return False  # of all money or of the appropriations, is not said
+    if word.value in _OF_WHAT and (mind.chapter.kind == "other" or (mind.parted and mind.money_unbound(before=True))):
+        return False  # of all money, of the appropriations or of something unknown, is not said
     if mind.named:
         return mind.clean
     excepted = _EXCEPT.search(text[mind.sentence_at : word.start])
@@ -165,7 +185,7 @@ def _phase(mind: Mind, word: Word, text: str) -> None:
         if word.value in BUDGETS:
             state.share, state.completion = False, word.value
     elif not state.mute:
-        state.foreign = state.foreign and (mind.unnamed or not mind.clean)
+        state.foreign = mind.apart or (state.foreign and (mind.unnamed or not mind.clean))
         mind.phase = word.value
         mind.listed.append(("phase", word.value))
         state.direction = ""
@@ -182,6 +202,7 @@ def _compared(mind: Mind, word: Word, text: str) -> None:
     if side := _SIDE_SAID.search(text, word.start, word.end):  # 较上年支出 3 万元增加…
         _side(mind, replace(word, value=_SIDE_OF[side[0]]), text)
     mind.compared = mind.paragraph_compared = word.value
+    mind.moved_in = mind.year_at(word.start)
     mind.near = "" if text.startswith(("比", "较"), word.end - 1) else word.value  # 与上年相比…: says no amount of it
     mind.state.foreign = mind.apart or mind.money_unbound() or mind.of_several()
 
@@ -193,6 +214,9 @@ def _tells_on(mind: Mind, word: Word, text: str) -> bool:
 
 
 def _versus(mind: Mind, word: Word, text: str) -> None:
+    if text.startswith("的", word.end) and not _WHY.match(text, word.end):  # 决算大于预算的科目 3 个
+        mind.state.foreign = True
+        return
     direction, base = word.value.split()
     mind.attach_to_final(direction, base)
     if _NUMBER_FOLLOWS.match(text, word.end):  # 决算数小于预算数 4,547.28 万元: by so much
@@ -210,6 +234,7 @@ def _completed(mind: Mind, word: Word, text: str) -> None:
     if _NUMBER_FOLLOWS.match(text, word.end):
         _told_again(mind)
     mind.state.completion, mind.state.share, mind.state.direction = word.value, False, ""
+    mind.state.foreign = mind.state.foreign or mind.apart
 
 
 def _share(mind: Mind, _word: Word, _text: str) -> None:

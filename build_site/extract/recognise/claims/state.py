@@ -119,12 +119,15 @@ class Mind:
     scored: str = ""  # performance: what a sum is the money of
     project: str = ""  # the project whose 自评综述 the paragraph is
     floor: int = 0  # where the last number ends
+    paragraph_from: int = 0  # its first draft
+    label: bool = False  # its chapter is that of the words before its first colon: 基本支出: 3 万元
     # sentence
     state: State = field(default_factory=State)
     stack: list[State] = field(default_factory=list)
     aside: list[tuple[Topic | None, str]] = field(default_factory=list)  # beside the stack: `whole` and `near` outside
     compared: str = ""
     compared_year: int | None = None
+    moved_in: int | None = None  # the year whose change it is: 2023 年比 2022 年增加
     near: str = ""  # the comparison whose value may follow at once: 比上年的 2,800 万元
     phase: str = ""
     carried: str = ""  # the phase that the parts behind 其中 keep
@@ -158,6 +161,7 @@ class Mind:
             self.section, self.head = paragraph.section_id, None
             self.section_from = self.head_from = len(self.drafts)
         self.paragraph_compared, self.scored, self.project, self.floor = "", "", "", 0
+        self.paragraph_from = len(self.drafts)
 
     def told_in_section(self, topic: Topic | None) -> bool:
         return any(draft.is_level and draft.topic == topic for draft in self.section_drafts)
@@ -166,7 +170,7 @@ class Mind:
         self.sentence_at = at
         self.state, self.stack, self.aside = State(topic=self.head, sure=self._only_head_told()), [], []
         self.sentence_from, self.stray, self.turned = len(self.drafts), False, False
-        self.compared, self.compared_year, self.near = "", None, ""
+        self.compared, self.compared_year, self.moved_in, self.near = "", None, None, ""
         self.phase, self.carried, self.year = "", "", None
         self.awarded, self.scope, self.clean = "", "", True
         self.named = self.unnamed = self.parted = self.apart = self.lost = False
@@ -194,10 +198,17 @@ class Mind:
         """Whether that sentence names several subjects: 教育支出 1 万元，其他支出 2 万元."""
         return len({d.subject for d in self.drafts[self.head_from :] if d.topic and d.subject}) > 1
 
-    def money_unbound(self) -> bool:
-        """Whether the sentence's last amount is of something unknown: so is what is said of it next."""
-        last = next((d for d in reversed(self.drafts[self.sentence_from :]) if d.number.kind is Kind.AMOUNT), None)
+    def money_unbound(self, *, before: bool = False) -> bool:
+        """Whether the sentence's last amount is of something unknown: so is what is said of it next. `before`: where it
+        has none yet, that of the sentences before it in the paragraph."""
+        since = self.paragraph_from if before else self.sentence_from
+        last = next((d for d in reversed(self.drafts[since:]) if d.number.kind is Kind.AMOUNT), None)
         return last is not None and not last.measure
+
+    def year_at(self, place: int) -> int | None:
+        """The year that is named right before a place."""
+        named = (d for d in self.drafts[self.sentence_from :] if d.measure == "fiscal-year" and d.number.end == place)
+        return next((d.year for d in named), None)
 
     def attach(self) -> None:
         """A direction that no number followed (持平。) belongs to the amount stated before."""
