@@ -118,8 +118,7 @@ def of_numbers(tables: Tables) -> list[Finding]:
 NUMBERS = tuple(
     rule
     for rule in catalogue().values()
-    if rule.module
-    in ("identities", "forms", "amounts", "rates", "lists", "items", "paths", "repeats", "sentences", "procurement")
+    if rule.module in ("identities", "forms", "amounts", "rates", "lists", "items", "paths", "repeats", "sentences")
     or rule.rule_id in ("V-PROJECT", "V-WHOLE", "D-PARENT")
 )
 

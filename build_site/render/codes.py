@@ -37,17 +37,7 @@ class Use:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Words that thousands of rows share are kept once."""
-        return _use, (
-            self.slug,
-            self.year,
-            self.code,
-            self.form,
-            self.row,
-            self.name,
-            self.unit,
-            self.total,
-            self.value,
-        )
+        return _use, tuple(getattr(self, each) for each in self.__slots__)
 
     @property
     def economic(self) -> bool:

@@ -260,6 +260,11 @@ def rate(part: Decimal, whole: Decimal) -> str:
     return f"{signed((part / whole * 100).quantize(Decimal('0.01')))}%"
 
 
+def by_sign(gap: Decimal, above: Markup, below: Markup, same: Markup) -> Markup:
+    """Of three sentences the one that a difference asks for."""
+    return above if gap > 0 else below if gap < 0 else same
+
+
 @cache
 def _offices() -> Mapping[str, str]:
     return {row["zh"]: row["en"] for row in read_table(OFFICES, ("zh", "en"))}

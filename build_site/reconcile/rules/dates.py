@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from build_site.model import Finding
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, sections, text_of
 from build_site.reconcile.declare import REMARKED, Rule, rule
-from build_site.reconcile.look import sections, text_of
 from build_site.reconcile.tables import place_of
 from build_site.text import squeeze
 

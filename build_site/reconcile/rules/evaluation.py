@@ -10,11 +10,10 @@ from functools import wraps
 
 from build_site.model import Finding, Form, Outcome
 from build_site.model.money import FACTORS
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, Record, half, value
 from build_site.reconcile.decide import REPORT, Side, doubted, judge, unproven
 from build_site.reconcile.declare import NONE, PRINTED, REMARKED, Rule, rule
-from build_site.reconcile.look import Record, half, value
-from build_site.reconcile.rules.procurement import first_of
+from build_site.reconcile.rules.amounts import first_of
 from build_site.reconcile.said import Said, about
 from build_site.reconcile.tables import Cell, place_of
 

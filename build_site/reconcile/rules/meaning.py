@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from build_site.model import Finding, Form, FormState
 from build_site.model.forms import ITEMS
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, Record, sections, value
 from build_site.reconcile.decide import told
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
-from build_site.reconcile.look import Record, sections, value
 from build_site.reconcile.said import Said
 from build_site.reconcile.tables import Cell, place_of
 from build_site.registers.vocabulary import residues

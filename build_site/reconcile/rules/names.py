@@ -9,9 +9,8 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from build_site.model import NOWHERE, Finding, Form, Place
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, find, sections, text_of
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
-from build_site.reconcile.look import find, sections, text_of
 from build_site.reconcile.tables import Row, place_of
 from build_site.registers.codelists import codelist, former_names
 from build_site.text import excerpt, squeeze

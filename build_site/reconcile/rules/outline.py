@@ -10,9 +10,8 @@ from itertools import pairwise
 
 from build_site.model import NOWHERE, Finding, Form, FormState, Place
 from build_site.model.forms import CONCEPTS
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, Record, sections
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
-from build_site.reconcile.look import Record, sections
 from build_site.reconcile.tables import place_of
 from build_site.registers import codelists
 from build_site.registers.forms import form_layouts

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from build_site.model import Finding, Form, FormState
 from build_site.reconcile import where
-from build_site.reconcile.case import GENERAL, Case
+from build_site.reconcile.case import GENERAL, Case, Record, sections
 from build_site.reconcile.declare import Rule, rule
-from build_site.reconcile.look import Record, sections
 from build_site.reconcile.said import Said
 from build_site.reconcile.tables import Gap, Row, Table
 from build_site.registers.codelists import codelist, former_names

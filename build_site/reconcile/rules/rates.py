@@ -8,10 +8,9 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from build_site.model import Finding, Outcome
-from build_site.reconcile.case import Case, Key, Num, of_said
+from build_site.reconcile.case import Case, Key, Num, of_said, text_of
 from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, told, unproven
 from build_site.reconcile.declare import Rule, rule
-from build_site.reconcile.look import text_of
 from build_site.reconcile.rules.lists import is_natural, of_named_whole, possible_wholes
 from build_site.reconcile.said import PHASES, PLANS, Said, about
 

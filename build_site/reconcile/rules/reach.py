@@ -10,10 +10,9 @@ from typing import Any
 
 from build_site.model import Finding, Form, FormState, Outcome
 from build_site.model.money import FACTORS
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, sections
 from build_site.reconcile.decide import REPORT, Side, Verdict
 from build_site.reconcile.declare import REMARKED, Rule, rule
-from build_site.reconcile.look import sections
 from build_site.reconcile.tables import Tables, place_of
 from build_site.text import excerpt
 

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from build_site.model import Finding, Form
 from build_site.model.forms import ITEMS
-from build_site.reconcile.case import Case, of_said
+from build_site.reconcile.case import Case, Record, of_said, value
 from build_site.reconcile.decide import REPORT
 from build_site.reconcile.declare import REMARKED, Rule, rule
-from build_site.reconcile.look import Record, value
 from build_site.reconcile.said import Said
 from build_site.reconcile.tables import place_of
 

@@ -12,10 +12,9 @@ from decimal import Decimal
 
 from build_site.model import Finding, Form, Planned
 from build_site.model.money import FACTORS, converted
-from build_site.reconcile.case import Case
+from build_site.reconcile.case import Case, half
 from build_site.reconcile.decide import REPORT, Side, Words, judge
 from build_site.reconcile.declare import NONE, PRINTED, Rule, rule
-from build_site.reconcile.look import half
 from build_site.reconcile.said import Said
 from build_site.reconcile.tables import Cell, Operand, Tables, place_of
 from build_site.reconcile.weigh import one, total, weigh

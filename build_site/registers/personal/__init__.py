@@ -13,10 +13,9 @@ from build_site.registers.personal.find import endings, find, name_at
 from build_site.registers.personal.fold import folded, small
 from build_site.registers.personal.known import RUN
 from build_site.registers.personal.labels import WHAT, apart, kinds_of, named, pattern, words
-from build_site.registers.personal.loose import long_numbers, unknown
 from build_site.registers.personal.shapes import STRICT_SUSPECT, is_account
 from build_site.registers.personal.tables import Cell, find_in_table
-from build_site.registers.personal.unlabelled import Piece
+from build_site.registers.personal.unlabelled import Piece, long_numbers, unknown
 
 __all__ = [
     "MASK",

@@ -17,12 +17,12 @@ from pathlib import Path
 from markupsafe import Markup
 
 from build_site.render.charts.engine import Engine, UndrawableError
-from build_site.render.charts.options import Drawing
+from build_site.render.charts.options import WIDE, Drawing
 from build_site.render.template import CHINESE, part
 from build_site.render.words import Tongue
 
-WIDE, SLIM, PAPER = 1152, 358, 688
-"""Widths (pixels) that the static drawings are laid out for."""
+SLIM, PAPER = 358, 688
+"""Widths (pixels) that the other static drawings are laid out for."""
 OPTIONS = "charts.json.gz"
 _CHINESE_WORDS = re.compile("<text(?=[^>]*>[^<]*[\u3400-\u9fff])")
 _NUMBER = re.compile(r"[+−-]?[\d,]*\.?\d+ ?%?")

@@ -13,11 +13,16 @@ from decimal import Decimal
 from typing import Any
 
 from pyecharts import options as opts
-from pyecharts.charts import Bar
+from pyecharts.charts import Bar, Grid
 from pyecharts.charts.base import Base
 
+from build_site.render.charts import palette
 from build_site.render.html import text
 
+HIDDEN = opts.LabelOpts(is_show=False)
+HALO = {"textBorderColor": palette.BACKGROUND, "textBorderWidth": 3}
+WIDE = 1152
+"""The width (pixels) that a static drawing is laid out for."""
 NARROW = 520
 """Up to this width (pixels) a chart is laid out for a phone."""
 
@@ -139,3 +144,14 @@ def _item(category: str, bars: Bars, place: int, unit: str) -> dict[str, Any]:
 def _room(labels: Iterable[str]) -> float:
     """Pixels that the longest label takes at 13 px: Chinese characters are square, others about 0.6 of it."""
     return max((sum(13 if ord(sign) > 0x2E7F else 7.6 for sign in label) for label in labels), default=0)
+
+
+def plain(grid: Grid) -> None:
+    """What Grid copies from its parts once for each: one tooltip, no legend."""
+    option = grid.options
+    option["legend"] = [{"show": False}]
+    option["tooltip"] = {"confine": True, "borderWidth": 1, "trigger": "item"}
+
+
+def width(words: Sequence[str]) -> float:
+    return max((sum(14 if ord(sign) > 0x2E7F else 7.8 for sign in each) for each in words), default=0)

@@ -83,12 +83,8 @@ def plan(t: Tongue, against: str, gap: Decimal | None, item: str = "", of_item: 
         return str(t("预算和决算"))
     if gap == 0:
         return str(t("决算与{plan}相同", plan=against))
-    amount = t.told(abs(gap))
-    first = (
-        t("比{plan}少花 {amount}", plan=against, amount=amount)
-        if gap < 0
-        else t("比{plan}多花 {amount}", plan=against, amount=amount)
-    )
+    said = t("比{plan}少花 {amount}") if gap < 0 else t("比{plan}多花 {amount}")
+    first = said.format(plan=against, amount=t.told(abs(gap)))
     if not item or not of_item or (of_item < 0) != (gap < 0) or abs(of_item) > abs(gap):
         return first.unescape()
     return (first + t("，其中 {amount}在“{item}”", amount=t.told(abs(of_item)), item=item)).unescape()

@@ -21,6 +21,7 @@ from build_site.render.overview.plan import PLANS, planned
 from build_site.render.pages.frame import Here
 from build_site.render.published import Cell, Record
 from build_site.render.template import part
+from build_site.render.words import by_sign
 
 _THREE = "three-public-expenses"
 
@@ -145,7 +146,7 @@ def _done(here: Here) -> Tile:
     words = [
         t("{plan} {amount} {unit}，决算{gap}。").format(
             plan=t(PLANS[name]), amount=here.stated(_claim(claims[name])), unit=t.unit,
-            gap=t("相同") if not gap else t("少 {amount}", amount=t.told(-gap)) if gap < 0 else t("多 {amount}", amount=t.told(gap)),
+            gap=by_sign(gap, t("多 {amount}"), t("少 {amount}"), t("相同")).format(amount=t.told(abs(gap))),
         )
     ]  # fmt: skip
     if whole:
@@ -237,13 +238,8 @@ def _three(here: Here) -> Tile:
     words = []
     if plan.yuan is not None and final.yuan is not None:
         gap = final.yuan - plan.yuan
-        words.append(
-            t("与预算相同。")
-            if not gap
-            else t("比预算少 {amount}。", amount=t.told(-gap))
-            if gap < 0
-            else t("比预算多 {amount}。", amount=t.told(gap))
-        )
+        said = by_sign(gap, t("比预算多 {amount}。"), t("比预算少 {amount}。"), t("与预算相同。"))
+        words.append(said.format(amount=t.told(abs(gap))))
     words += _beside(here, final, unit, small=small)
     words.append(_largest(here))
     title = str(t("“三公”经费　年初预算 → 决算"))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from build_site.model.forms import LEVELS
 from build_site.registers.codelists import rows
-from build_site.render.charts.many.spread import Point, strip
+from build_site.render.charts.many.pairs import Point, strip
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.palette import of_class
 from build_site.render.codes import Code, Use

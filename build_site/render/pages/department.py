@@ -19,7 +19,7 @@ from build_site.render.html import kept, page
 from build_site.render.measures import ABSENT, Known
 from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
-from build_site.render.words import Tongue, rate
+from build_site.render.words import Tongue, by_sign, rate
 
 _ROWS = (  # measure, title, inner, how last year's is stated
     ("expenditure", "本年支出", 0, "prior"),
@@ -259,12 +259,11 @@ def _title(office: Office, years: Sequence[int], t: Tongue) -> str:
         (t.told(yuan) if alike else f"{t.money(yuan)} {t.unit}") + (t("（推算）") if derived else "")
         for _, yuan, derived in ends
     )
-    said = (
-        t("支出从 {first} 年的 {a}升到 {last} 年的 {b}")
-        if after > before
-        else t("支出从 {first} 年的 {a}降到 {last} 年的 {b}")
-        if after < before
-        else t("支出在 {first} 年和 {last} 年都是 {b}")
+    said = by_sign(
+        after - before,
+        t("支出从 {first} 年的 {a}升到 {last} 年的 {b}"),
+        t("支出从 {first} 年的 {a}降到 {last} 年的 {b}"),
+        t("支出在 {first} 年和 {last} 年都是 {b}"),
     )
     return said.format(first=first, a=a, last=last, b=b)
 
@@ -275,13 +274,8 @@ def _moved(title: str, line: Series, years: Sequence[int], t: Tongue) -> str:
     if last is None:
         return title
     if before and abs(last - before) < before * 10:  # a rate beyond says nothing
-        said = (
-            t("{what}：{year} 年比上年多 {rate}")
-            if last > before
-            else t("{what}：{year} 年比上年少 {rate}")
-            if last < before
-            else t("{what}：{year} 年与上年相同")
-        )
+        more, less = t("{what}：{year} 年比上年多 {rate}"), t("{what}：{year} 年比上年少 {rate}")
+        said = by_sign(last - before, more, less, t("{what}：{year} 年与上年相同"))
         return said.format(what=title, year=years[-1], rate=rate(abs(last - before), before).lstrip("+"))
     return t("{what}：{year} 年 {amount}", what=title, year=years[-1], amount=line.labels[-1])
 

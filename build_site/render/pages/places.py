@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from build_site.model import Department
 from build_site.registers.codelists import divisions_of, place_name
-from build_site.render.charts.many.spread import Point, strip
+from build_site.render.charts.many.pairs import Point, strip
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.charts.palette import of_class

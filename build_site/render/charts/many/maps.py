@@ -13,10 +13,18 @@ from pyecharts import options as opts
 from pyecharts.charts import Scatter, TreeMap
 
 from build_site.render.charts import palette
-from build_site.render.charts.many.base import HIDDEN, width
-from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
-
-_WIDE = 1152  # pixels that a map is laid out for
+from build_site.render.charts.options import (
+    HIDDEN,
+    WIDE,
+    Drawing,
+    complete,
+    drawing,
+    init,
+    literal,
+    plotted,
+    tooltip_words,
+    width,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     shares on a line below, and is cut where that is not enough; a department's is then left to the tip."""
     chart = TreeMap(init_opts=init(chart_id, description, decal=False))
     sums = [sum((amount for _, amount, _ in box.parts), Decimal(0)) for box in found]
-    squares = [(at, (wide - _GAP, high - _GAP)) for at, (wide, high) in _squares(sums, _WIDE + _GAP, _HIGH + _GAP)]
+    squares = [(at, (wide - _GAP, high - _GAP)) for at, (wide, high) in _squares(sums, WIDE + _GAP, _HIGH + _GAP)]
     lines = max(
         (len(_headed(found[at], wide - _PAD, 2).split("\n")) for at, (wide, high) in squares if high > _HIGH / 4),
         default=1,
@@ -216,7 +224,7 @@ def heat(
         24 + 6 * (longest > _NAME),
         42 + 12 * (longest > _NAME_NARROW),
     )
-    step = (_WIDE - room) / max(end, 1)
+    step = (WIDE - room) / max(end, 1)
     heads, heads_narrow = _headings(groups, step, 18), _headings(groups, _NARROW / max(end, 1), 14)
     beyond = max(44, *(_long(head) * 0.64 - (end - at) * step * 0.9 for at, head in enumerate(heads)))
     chart.options["xAxis"][0] |= {

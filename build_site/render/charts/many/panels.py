@@ -11,8 +11,18 @@ from pyecharts import options as opts
 from pyecharts.charts import Bar, Grid, Line, Scatter
 
 from build_site.render.charts import palette
-from build_site.render.charts.many.base import HALO, HIDDEN, plain
-from build_site.render.charts.options import Drawing, complete, drawing, init, literal, plotted, tooltip_words
+from build_site.render.charts.options import (
+    HALO,
+    HIDDEN,
+    Drawing,
+    complete,
+    drawing,
+    init,
+    literal,
+    plain,
+    plotted,
+    tooltip_words,
+)
 
 _ROOM = 8
 """A part of a stack lower than this fraction of the highest has no room for its label."""
