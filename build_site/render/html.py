@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -54,9 +54,9 @@ def _neutral(words: str) -> str:
 
 
 def page(
-    title: str, blocks: Iterable[str], *, description: str = "", search: bool = True, toc: bool = True, image: str = ""
-) -> str:  # fmt: skip
-    """A whole Markdown page: front matter and blocks. Without a title the site's name stands alone. `search=False` keeps
+    title: str, body: str, *, description: str = "", search: bool = True, toc: bool = False, image: str = ""
+) -> str:
+    """A whole Markdown page: front matter and body. Without a title the site's name stands alone. `search=False` keeps
     it out of the search index. `image`: the picture (below the site's root) that other sites show of the page."""
     # the theme puts them into the head as they are
     meta = {"title": text(title), "description": text(description), "image": text(image)}
@@ -64,7 +64,6 @@ def page(
     front += ["hide:", "  - navigation", *([] if toc else ["  - toc"])]
     if not search:
         front += ["search:", "  exclude: true"]
-    body = "\n\n".join(block for block in blocks if block)
     return "\n".join(["---", *front, "---", "", body, ""])
 
 

@@ -49,7 +49,7 @@ def audit_page(here: Here) -> str:
         titles=json.dumps({form: form_name(here, form) for form in report.forms()}, ensure_ascii=False),
     )  # fmt: skip
     description = t("{title}：{n} 项核对，{k} 处对不上。", title=here.title, n=sum(counts.values()), k=len(found))
-    return report_page(here, [body], description=description)
+    return report_page(here, body, description=description)
 
 
 def _place(defect: Defect) -> tuple[int, int]:

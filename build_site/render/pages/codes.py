@@ -60,7 +60,7 @@ def _index(codes: Mapping[str, Code], t: Tongue) -> str:
         told = [[(each, t.given(each.name), *_spread(each, t)) for each in group] for group in groups]
         kinds.append((anchor, t(_KINDS[economic]), told))
     body = fill("codes", t=t, kinds=kinds)
-    return page(t("科目"), [body], description=t("支出功能分类与经济分类科目"), toc=False)
+    return page(t("科目"), body, description=t("支出功能分类与经济分类科目"))
 
 
 def _spread(entry: Code, t: Tongue) -> tuple[int, str]:
@@ -89,7 +89,7 @@ def _page(all_: Collected, entry: Code, codes: Mapping[str, Code], t: Tongue, pe
         chart=_chart(all_, entry, [use for use in known if use.year == year], year, t, pen),
         uses=[_told(all_, use, t) for use in known[:MANY]], all_uses=len(known),
     )  # fmt: skip
-    return page(title, [body], description=t("{code}：各部门决算中的金额", code=title), toc=False)
+    return page(title, body, description=t("{code}：各部门决算中的金额", code=title))
 
 
 def _told(all_: Collected, use: Use, t: Tongue) -> dict[str, object]:

@@ -39,7 +39,7 @@ def compare_page(all_: Collected, lang: str) -> str:
     }  # fmt: skip
     listed = [(each, all_.name(all_.offices[each.slug], t)) for each in all_.reports[:_LISTED]]
     body = fill("compare", t=t, reports=listed, words=json.dumps(words, ensure_ascii=False), sets=_sets(all_, t), start=all_.reports[0].registration.name if all_.reports else "")  # fmt: skip
-    return page(t("比较"), [body], description=t("并排比较最多六份部门决算"), toc=False)
+    return page(t("比较"), body, description=t("并排比较最多六份部门决算"))
 
 
 def _sets(all_: Collected, t: Tongue) -> list[tuple[str, str, str]]:

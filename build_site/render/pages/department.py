@@ -77,7 +77,7 @@ def _page(all_: Collected, office: Office, t: Tongue, pen: Pen) -> str:
         successors=_successors(all_, office),
         compared=",".join(each.registration.name for each in office.reports[:6]),
     )  # fmt: skip
-    return page(f"{plain} {_span(years)}", [body], description=t("{name}历年部门决算", name=plain), toc=False)
+    return page(f"{plain} {_span(years)}", body, description=t("{name}历年部门决算", name=plain))
 
 
 def _span(years: Sequence[int]) -> str:

@@ -53,7 +53,7 @@ def site_downloads_page(whole: Whole) -> str:
         blocked={name: [_BLOCKERS[each] for each in found] for name, found in whole.blockers.items() if found},
     )
     description = "全部数据的下载：CSV、Excel、JSON、Parquet、SQLite，附地址规则、行数和校验值"
-    return page("下载", [body], description=description)
+    return page("下载", body, description=description, toc=True)
 
 
 _FILE = Path(__file__).with_name("questions.sql")
@@ -74,7 +74,7 @@ def sql_page(whole: Whole) -> str:
     file = next((each for each in files if each.name == "console.sqlite.gz"), None)
     description = "在网页上用 SQL 查询全部部门决算数据" if file else ""
     body = fill("sql", file=file, questions=QUESTIONS)
-    return page("用 SQL 查询", [body], description=description, toc=False)
+    return page("用 SQL 查询", body, description=description)
 
 
 _TYPES = {"string": "文本", "integer": "整数", "number": "小数（十进制）", "boolean": "真假"}
@@ -83,13 +83,13 @@ _TYPES = {"string": "文本", "integer": "整数", "number": "小数（十进制
 def dictionary_page(whole: Whole) -> str:
     """The page; without a collection there is nothing to explain."""
     body = fill("dictionary", resources=whole.resources, types=_TYPES, keys=_keys)
-    return page("数据字典", [body], description="每张表、每一列、每个取值的含义")
+    return page("数据字典", body, description="每张表、每一列、每个取值的含义", toc=True)
 
 
 def english_dictionary(whole: Whole) -> str:
     """The same in English, for /en/dictionary/: of a description the second paragraph."""
     body = fill("en/dictionary", resources=whole.resources)
-    return page("Data dictionary", [body], description="Every table and every field of the data")
+    return page("Data dictionary", body, description="Every table and every field of the data", toc=True)
 
 
 def _keys(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -115,4 +115,4 @@ def english_pages(all_: Collected) -> dict[str, str]:
 
 
 def _page(title: str, body: str, description: str) -> str:
-    return page(title, [body], description=description, toc=False)
+    return page(title, body, description=description)

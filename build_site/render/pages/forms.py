@@ -59,7 +59,7 @@ def forms_page(here: Here) -> str:
         pdf=links.pdf(report, here.data),
     )  # fmt: skip
     description = here.t("{title}：九张决算公开表，每个数可查到原文的位置。", title=here.title)
-    return report_page(here, [explained(report, body, here.base)], description=description)
+    return report_page(here, explained(report, body, here.base), description=description)
 
 
 def _named(report: Published) -> frozenset[str]:

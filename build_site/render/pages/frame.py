@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -155,7 +154,7 @@ class Here:
         return found.en
 
 
-def report_page(here: Here, blocks: Iterable[str], *, description: str = "") -> str:
+def report_page(here: Here, body: str, *, description: str) -> str:
     """A page of a report with all that stands above its content."""
     report, t = here.report, here.t
     name = t(_NAMES[here.page]) if here.page else ""
@@ -173,10 +172,8 @@ def report_page(here: Here, blocks: Iterable[str], *, description: str = "") -> 
         other=f"{t.root}departments/{report.slug}/{report.year}/{f'{here.page}/' if here.page else ''}" if here.english
         else f"{t.root}en/departments/{report.slug}/{report.year}/{f'{here.page}/' if here.page in _ENGLISH and here.page else ''}",
     )  # fmt: skip
-    return page(
-        here.title, [head, *blocks], description=description or here.title, toc=False,
-        image=f"data/{report.slug}/{report.year}/{SHARED_PICTURE}",
-    )  # fmt: skip
+    image = f"data/{report.slug}/{report.year}/{SHARED_PICTURE}"
+    return page(here.title, f"{head}\n\n{body}", description=description, image=image)
 
 
 def outcome_counts(report: Published) -> dict[Outcome, int]:

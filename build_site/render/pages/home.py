@@ -56,7 +56,7 @@ def home_page(all_: Collected, lang: str, pen: Pen) -> str:
         "home", t=t, reports=len(all_.reports), offices=len(all_.offices), chart=_map(all_, t, pen), latest=latest,
         example=example, tries=_tries(all_, t), topics=bool(all_.reports),
     )  # fmt: skip
-    return page("", [body], description=t(PURPOSE), toc=False)
+    return page("", body, description=t(PURPOSE))
 
 
 def _tries(all_: Collected, t: Tongue) -> list[tuple[str, str]]:
@@ -165,10 +165,10 @@ def departments_page(all_: Collected, lang: str) -> str:
         rows.append(row | {"place": code, "place_name": t.place(code)})
     rows.sort(key=lambda row: (row["place"], row["spent"].yuan is None, -(row["spent"].yuan or 0), row["folder"]))
     body = fill("departments", t=t, rows=rows)
-    return page(t("部门"), [body], description=t("按地区列出的全部部门"), toc=False)
+    return page(t("部门"), body, description=t("按地区列出的全部部门"))
 
 
 def sources_page(reports: Sequence[Digest]) -> str:
     """The register of sources: publisher, dates, address, hash."""
     names: Mapping[str, str] = {each.slug: each.department for each in reports} if len(reports) > MANY else {}
-    return page("来源", [fill("sources", reports=reports, names=names)], description="收录报告的来源登记", toc=False)
+    return page("来源", fill("sources", reports=reports, names=names), description="收录报告的来源登记")

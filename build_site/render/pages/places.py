@@ -78,7 +78,7 @@ def _index(all_: Collected, t: Tongue) -> str:
     ]  # fmt: skip
     own = {each.department.division_code for each in all_.offices.values()}  # not again those above them
     body = fill("places", t=t, rows=rows, count=len(own), offices=len(all_.offices))
-    return page(t("地区"), [body], description=t("按地区看部门决算"), toc=False)
+    return page(t("地区"), body, description=t("按地区看部门决算"))
 
 
 def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, pen: Pen, data: Path) -> str:
@@ -116,12 +116,8 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
         below=[(each, t.place(each, whole=False), count) for each, count in _below(all_, code)],
     )  # fmt: skip
     title = name.striptags()
-    return page(
-        f"{title} {year}",
-        [body],
-        description=t("{place}各部门决算：支出、预算完成、“三公”经费", place=title),
-        toc=False,
-    )
+    description = t("{place}各部门决算：支出、预算完成、“三公”经费", place=title)
+    return page(f"{title} {year}", body, description=description)
 
 
 def row_of(all_: Collected, office: Office, year: int, t: Tongue) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def report_index(here: Here, pen: Pen, sizes: Sizes) -> str:
         sizes=sizes, saved=workbook_name(report), citation=cited(report), pdf=links.pdf(report, here.data),
     )  # fmt: skip
     description = t("{title}：本年支出、预算完成、“三公”经费、支出结构、核对结果与数据下载。", title=here.title)
-    return report_page(here, [body if here.english else explained(report, body, here.base)], description=description)
+    return report_page(here, body if here.english else explained(report, body, here.base), description=description)
 
 
 def _own(name: str, department: str) -> bool:
@@ -99,7 +99,7 @@ def downloads_page(here: Here, sizes: Sizes, changes: Mapping[str, object]) -> s
         others=[(file, _OTHERS.get(file, file), workbook_name(report) if file == "report.xlsx" else "") for file in others],
         recipe=_recipe(f"{site_url()}data/{report.slug}/{report.year}/"), **changes,
     )  # fmt: skip
-    return report_page(here, [body], description=here.t("{title}：数据文件、引用格式、版本与更正。", title=here.title))
+    return report_page(here, body, description=here.t("{title}：数据文件、引用格式、版本与更正。", title=here.title))
 
 
 def _recipe(address: str) -> str:
@@ -124,7 +124,7 @@ def performance_page(here: Here) -> str:
     body = fill(
         "performance", t=here.t, here=here, report=report, projects=evaluations(report), said=said, key_work=report.table("key-work"),
     )  # fmt: skip
-    return report_page(here, [body], description=here.t("{title}：绩效自评和重点工作。", title=here.title))
+    return report_page(here, body, description=here.t("{title}：绩效自评和重点工作。", title=here.title))
 
 
 def evaluations(report: Published) -> list[Evaluation]:

@@ -81,7 +81,7 @@ def _index(
         open=lambda rule_id: any(counts[rule_id][name] for name in _DRAWN), shown=shown, heads=[t("规则"), *(outcome(name, t) for name in shown), t("对不上的报告")],
         chart=_heat(all_, t, pen), names=list(NAMES),
     )  # fmt: skip
-    return page(t("核对"), [body], description=t("每条核对规则、依据、允差与结果"), toc=False)
+    return page(t("核对"), body, description=t("每条核对规则、依据、允差与结果"))
 
 
 def _heat(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
@@ -148,7 +148,7 @@ def _rule(
         "rule", t=t, rule=rule, title=title(rule_id, t), tolerance=rule["tolerance_en" if t.english else "tolerance_zh"],
         measured=catalogue.measured().get(rule_id), family=t(FAMILIES[rule_id[0]]), hits=hits, all_hits=all_hits, example=example,
     )  # fmt: skip
-    return page(title(rule_id, t), [body], toc=False, search=False)
+    return page(title(rule_id, t), body, search=False)
 
 
 def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t: Tongue) -> dict[str, str] | None:

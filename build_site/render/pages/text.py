@@ -30,7 +30,7 @@ def text_page(here: Here) -> str:
         unrecognised=int(report.descriptor.get("withheldUnrecognised", 0) or 0), glossary=report.table("glossary"), pdf=links.pdf(report, here.data),
     )  # fmt: skip
     description = here.t("{title}：报告正文与原文对照。", title=here.title)
-    return report_page(here, [explained(report, body, here.base)], description=description)
+    return report_page(here, explained(report, body, here.base), description=description)
 
 
 @dataclass(slots=True)

@@ -92,9 +92,7 @@ def topic_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> I
     body = fill("topics", t=index, topics=listed)
     yield (
         "topics/index.md",
-        page(
-            index("专题"), [body], description=index("同一件事，各部门放在一起看：预算与决算、上年与本年。"), toc=False
-        ),
+        page(index("专题"), body, description=index("同一件事，各部门放在一起看：预算与决算、上年与本年。")),
     )
 
 
@@ -128,7 +126,7 @@ def _page(all_: Collected, topic: Topic, year: int, t: Tongue, pen: Pen, years: 
         counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
         chart=_chart(topic, rows, year, t, pen), families=[(title, chart) for title, chart in families if chart],
     )  # fmt: skip
-    return page(f"{title} {year}" if year else title, [body], description=t(topic.definition), toc=False)
+    return page(f"{title} {year}" if year else title, body, description=t(topic.definition))
 
 
 def _rows(
