@@ -33,6 +33,16 @@ def converted(value: Decimal, unit: str, to: str) -> Decimal:
     return shifted if int(shifted.as_tuple().exponent) <= -decimals else shifted.quantize(Decimal(1).scaleb(-decimals))
 
 
+def half(*numbers: Decimal, decimals: int = 0) -> Decimal:
+    """What rounding of all these printed numbers can do together: half of each one's last digit. `decimals`: as many
+    at least, where trailing zeros are not printed (amounts, scores)."""
+    total = Decimal(0)
+    for each in numbers:
+        exponent = each.as_tuple().exponent
+        total += Decimal(5).scaleb(-max(-exponent if isinstance(exponent, int) else 0, decimals) - 1)
+    return total
+
+
 _MILLION = 1_000_000
 
 

@@ -26,7 +26,7 @@ from build_site.model import (
     State,
     Statement,
 )
-from build_site.model.money import FACTORS, converted
+from build_site.model.money import FACTORS, converted, half
 from build_site.package import classify
 from build_site.registers.codelists import codelist
 from build_site.registers.dictionary import Entry, extra_entry, read
@@ -98,13 +98,8 @@ def _check(item: BudgetExecution, value: Decimal, amount: Amount, form: Statemen
         return ""
     if item.final == value:
         return Outcome.EXACT.value
-    half = _half(item.final) + converted(_half(amount.value or Decimal(0)), form.unit.printed, item.unit)
-    return (Outcome.ROUNDING if abs(item.final - value) <= half else Outcome.DIFFERS).value
-
-
-def _half(value: Decimal) -> Decimal:
-    """Half of the last digit of a number as printed."""
-    return Decimal(5).scaleb(int(value.as_tuple().exponent) - 1)
+    room = half(item.final) + converted(half(amount.value or Decimal(0)), form.unit.printed, item.unit)
+    return (Outcome.ROUNDING if abs(item.final - value) <= room else Outcome.DIFFERS).value
 
 
 Record = dict[str, str]

@@ -199,16 +199,6 @@ def value(printed: str) -> Decimal | None:
     return number(text)
 
 
-def half(*numbers: Decimal, decimals: int = 0) -> Decimal:
-    """What rounding of all these printed numbers can do together: half of each one's last digit. `decimals`: as many
-    at least, where trailing zeros are not printed (amounts, scores)."""
-    total = Decimal(0)
-    for each in numbers:
-        exponent = each.as_tuple().exponent
-        total += Decimal(5).scaleb(-max(-exponent if isinstance(exponent, int) else 0, decimals) - 1)
-    return total
-
-
 def sections(case: Case) -> Sequence[Record]:
     """The outline, cover and contents left out."""
     return [s for s in case.resource("sections") if s.get("section_id") not in ("", None, "cover", "contents")]

@@ -17,7 +17,7 @@ from typing import Any
 
 from build_site.model import Form, FormState, Place, State
 from build_site.model.forms import CONCEPTS, ITEMS
-from build_site.model.money import Money
+from build_site.model.money import Money, half
 from build_site.package.read import Package
 from build_site.package.read import place_of as place_of  # noqa: PLC0414  # rules ask for it here
 from build_site.reconcile.decide import told
@@ -46,9 +46,7 @@ class Cell:
         to two decimals, which do not say how they were printed."""
         value = self.value or Decimal(0)
         value = value.normalize() if value.as_tuple().exponent == -2 else value
-        exponent = value.as_tuple().exponent
-        places = max(-exponent if isinstance(exponent, int) else 0, self.money.decimals)
-        return Decimal(5).scaleb(-places - 1)
+        return half(value, decimals=self.money.decimals)
 
     @property
     def amount(self) -> str:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import wraps
 
 from build_site.model import Finding, Form, Outcome
-from build_site.model.money import FACTORS
-from build_site.reconcile.case import Case, Record, half, value
+from build_site.model.money import FACTORS, half
+from build_site.reconcile.case import Case, Record, value
 from build_site.reconcile.decide import REPORT, Side, doubted, judge, unproven
 from build_site.reconcile.declare import NONE, PRINTED, REMARKED, Rule, rule
 from build_site.reconcile.rules.amounts import first_of

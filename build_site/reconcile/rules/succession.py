@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from build_site.model import Finding, Form, Planned
-from build_site.model.money import FACTORS, converted
-from build_site.reconcile.case import Case, half
+from build_site.model.money import FACTORS, converted, half
+from build_site.reconcile.case import Case
 from build_site.reconcile.decide import REPORT, Side, Words, judge
 from build_site.reconcile.declare import NONE, PRINTED, Rule, rule
 from build_site.reconcile.said import Said

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from build_site.model import FormState
 from build_site.model.forms import ITEMS
-from build_site.model.money import FACTORS, converted
+from build_site.model.money import FACTORS, converted, half
 from build_site.package.years import of_all_budgets
 from build_site.render import links
 from build_site.render.html import share
@@ -156,7 +156,7 @@ def _done(here: Here) -> Tile:
     stated = report.claim(f"{measure}:completion-rate")
     if stated and plans.get("approved") == 0 and stated["base"] == "approved":
         words.append(t("报告把 {rate} 写作“完成年初预算”。").format(rate=here.stated(stated) + Markup("%")))
-    elif stated and abs(Decimal(stated["value"]) - Decimal(rate)) > _last_place(stated):
+    elif stated and abs(Decimal(stated["value"]) - Decimal(rate)) > half(Decimal(stated["value"]), Decimal(rate)):
         words.append(t("报告写的完成率是 {rate}。").format(rate=here.stated(stated) + Markup("%")))
     if items and field == name:
         gaps = [each.gap for each in items]
@@ -168,11 +168,6 @@ def _done(here: Here) -> Tile:
             )
         )
     return Tile(title, escape(rate) + _unit("%"), words, f"{min(Decimal(rate), Decimal(100)):f}")
-
-
-def _last_place(stated: Record) -> Decimal:
-    """How far a printed rate may be from ours: half of the last digit of each."""
-    return Decimal(5).scaleb(int(Decimal(stated["value"]).as_tuple().exponent) - 1) + Decimal("0.005")
 
 
 def _claim(record: Record | None) -> Record:

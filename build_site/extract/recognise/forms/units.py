@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from build_site.extract.recognise.amounts import UNIT
 from build_site.model import Statement, Unit
-from build_site.model.money import FACTORS, converted
+from build_site.model.money import FACTORS, converted, half
 from build_site.text import number, squeeze
 
 _SAID = re.compile(
@@ -99,6 +99,4 @@ def _told(text: str) -> Iterable[tuple[Decimal, str]]:
 def _same(amount: Decimal, unit: str, value: Decimal, name: str) -> bool:
     """Whether the narrative's number is this amount, rounded to the digits that it prints."""
     moved = converted(amount, unit, name)
-    return len(value.as_tuple().digits) >= 3 and abs(moved - value) <= Decimal(5).scaleb(
-        int(value.as_tuple().exponent) - 1
-    )
+    return len(value.as_tuple().digits) >= 3 and abs(moved - value) <= half(value)
