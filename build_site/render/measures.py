@@ -11,12 +11,12 @@ from decimal import Decimal
 from build_site.model import FormState
 from build_site.model.forms import CONCEPTS
 from build_site.model.forms import ITEMS as FORM_ITEMS
-from build_site.model.money import FACTORS, converted
+from build_site.model.money import converted
 from build_site.package.measures import CELLS
 from build_site.package.measures import MEASURES as COLUMNS
 from build_site.package.years import department_year, in_form, told
 from build_site.render import links
-from build_site.render.published import Cell, Published, Record
+from build_site.render.published import Cell, Published, Record, yuan_of
 
 ITEMS = {"three-public" if item == "total" else item: item for item in FORM_ITEMS}
 """The parts of 三公 by their measure; each has its budget beside it, as `<measure>-budget`."""
@@ -154,11 +154,9 @@ def _stated(report: Published, said: Record | None) -> Known:
         return Known("not-in-report")
     at = links.place("", said)
     year = said["fiscal_year"] if said["fiscal_year"] not in ("", str(report.year)) else ""
-    if said["value"] and said["unit"] in FACTORS:
+    if (yuan := yuan_of(said)) is not None:
         value = Decimal(said["value"])
-        return Known(
-            "value" if value else "zero", converted(value, said["unit"], "元"), f"{value:,f}", said["unit"], at, year
-        )
+        return Known("value" if value else "zero", yuan, f"{value:,f}", said["unit"], at, year)
     return Known("none-stated" if said["state"] == "none" else "not-in-report", at=at)
 
 
@@ -176,11 +174,11 @@ def _prior(report: Published, found: Mapping[str, Known]) -> Known:
 
 def _changed(now: Known, change: Record | None) -> Known:
     """The amount before a stated change."""
-    if now.yuan is None or change is None or not change["value"] or change["unit"] not in FACTORS:
+    moved = yuan_of(change)
+    if now.yuan is None or change is None or moved is None:
         return Known("not-in-report")
     direction = change.get("direction") or _direction(change.get("sentence", ""))
-    moved = converted(abs(Decimal(change["value"])), change["unit"], "元")
-    signed = {"increase": moved, "decrease": -moved, "flat": Decimal(0)}.get(direction)
+    signed = {"increase": abs(moved), "decrease": -abs(moved), "flat": Decimal(0)}.get(direction)
     before = None if signed is None else now.yuan - signed
     if before is None or before < 0:
         return Known("not-in-report")

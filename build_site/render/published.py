@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from build_site.model import PLACE_FIELDS, Form, Registration, State
 from build_site.model.document import PICTURE
+from build_site.model.money import FACTORS, converted
 from build_site.package.read import Package
 
 Record = Mapping[str, str]
@@ -50,6 +51,13 @@ class Cell:
 def anchor(form: str, row: str, field: str) -> str:
     """A cell's element on the page of the nine forms."""
     return f"{form}-r{row}-{field}"
+
+
+def yuan_of(record: Record | None, field: str = "value") -> Decimal | None:
+    """A record's amount in yuan, exactly; None where there is none, or in no unit of money."""
+    if not record or not record[field] or record["unit"] not in FACTORS:
+        return None
+    return converted(Decimal(record[field]), record["unit"], "元")
 
 
 class Published(Package):

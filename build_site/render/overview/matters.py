@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from build_site.model.money import FACTORS, converted
+from build_site.model.money import FACTORS
 from build_site.render.overview import sentences
 from build_site.render.pages.frame import Here
-from build_site.render.published import Record
+from build_site.render.published import Record, yuan_of
 from build_site.render.template import part
 
 
@@ -42,17 +42,11 @@ def _counter(here: Here, unit: str) -> str:
     return "" if here.english else unit
 
 
-def _yuan(row: Record | None) -> Decimal | None:
-    return (
-        converted(Decimal(row["value"]), row["unit"], "元") if row and row["value"] and row["unit"] in FACTORS else None
-    )
-
-
 def _told(here: Here, row: Record) -> str:
-    value = Decimal(row["value"])
-    if row["unit"] in FACTORS:
-        return here.t.money(converted(value, row["unit"], "元"))
-    return f"{value:,f} {_counter(here, row['unit'])}".rstrip()
+    yuan = yuan_of(row)
+    if yuan is not None:
+        return here.t.money(yuan)
+    return f"{Decimal(row['value']):,f} {_counter(here, row['unit'])}".rstrip()
 
 
 def _year(here: Here, row: Record | None) -> Markup:
@@ -67,7 +61,7 @@ def _running(here: Here, said: Mapping[str, Record]) -> Matter:
     words = _year(here, row)
     change, rate = said.get("running-costs:change-amount"), said.get("running-costs:change-rate")
     claim = here.report.claim("running-costs:change-amount")
-    if claim and (now := _yuan(row)) is not None and (moved := _yuan(change)) is not None:
+    if claim and (now := yuan_of(row)) is not None and (moved := yuan_of(change)) is not None:
         words += sentences.change(t, abs(moved), claim["direction"], now, rate["value"] if rate else "")
     return Matter(t("机关运行经费"), _big(here, row), words)
 
@@ -89,7 +83,7 @@ def _performance(here: Here, said: Mapping[str, Record]) -> Matter:
     row = next((said[key] for key in keys if key in said and said[key]["value"]), None)
     words, apart = _year(here, row), " " if t.english else ""
     amount = said.get("performance-amount")
-    if row and amount is not row and (yuan := _yuan(amount)) is not None:
+    if row and amount is not row and (yuan := yuan_of(amount)) is not None:
         words += apart + t("涉及 {amount}。", amount=t.told(yuan))
     if score := said.get("performance-mean-score"):
         words += apart + t("平均 {score} 分。", score=score["value"]) if score["value"] else Markup()

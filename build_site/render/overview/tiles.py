@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from build_site.model import FormState
 from build_site.model.forms import ITEMS
-from build_site.model.money import FACTORS, converted, half
+from build_site.model.money import converted, half
 from build_site.package.years import of_all_budgets
 from build_site.render import links
 from build_site.render.html import share
@@ -19,7 +19,7 @@ from build_site.render.measures import CHANGES, Known, cells, measures
 from build_site.render.overview import sentences
 from build_site.render.overview.plan import PLANS, planned
 from build_site.render.pages.frame import Here
-from build_site.render.published import Cell, Record
+from build_site.render.published import Cell, Record, yuan_of
 from build_site.render.template import part
 from build_site.render.words import by_sign
 
@@ -84,7 +84,8 @@ def _change(here: Here, known: dict[str, Cell | None]) -> Markup:
     for measure, total, of in CHANGES:
         claim = report.claim(f"{measure}:change-amount")
         whole = known[total]
-        if claim is None or whole is None or here.yuan(whole) != spent or claim["unit"] not in FACTORS:
+        amount = yuan_of(claim)
+        if claim is None or amount is None or whole is None or here.yuan(whole) != spent:
             continue
         rate = report.claim(f"{measure}:change-rate")
         if claim["claim_id"] in doubtful or (
@@ -92,9 +93,8 @@ def _change(here: Here, known: dict[str, Cell | None]) -> Markup:
         ):
             said = t("报告写的比上年变化与别处对不上，见核对。")
             return Markup('<a href="{}">{}</a>').format(here.address("audit"), said)
-        amount = converted(abs(Decimal(claim["value"])), claim["unit"], "元")
         words = sentences.change(
-            t, amount, claim["direction"], spent, rate["value"] if rate and rate["unit"] == "%" else ""
+            t, abs(amount), claim["direction"], spent, rate["value"] if rate and rate["unit"] == "%" else ""
         )
         if words:
             place = here.n(here.where(claim), links.claim_address(here.base, claim["claim_id"]))
@@ -126,11 +126,7 @@ def _done(here: Here) -> Tile:
     report, t = here.report, here.t
     measure = "general-public-budget-expenditure"
     claims = {name: report.claim(measure, name) for name in PLANS}
-    plans = {
-        name: converted(Decimal(each["value"]), each["unit"], "元")
-        for name, each in claims.items()
-        if each and each["unit"] in FACTORS
-    }
+    plans = {name: yuan for name, each in claims.items() if (yuan := yuan_of(each)) is not None}
     name = next((each for each in PLANS if plans.get(each)), "")
     total = report.row("budget-execution", level="total")
     whole = total if total and total["final"] and of_all_budgets(report, total) else None
@@ -182,9 +178,8 @@ def _final(here: Here) -> tuple[Decimal, Markup] | None:
     if cell:
         return here.yuan(cell), here.money(cell)
     claim = here.report.claim("general-public-budget-expenditure")
-    if claim and claim["unit"] in FACTORS:
-        return converted(Decimal(claim["value"]), claim["unit"], "元"), here.stated(claim)
-    return None
+    yuan = yuan_of(claim)
+    return (yuan, here.stated(claim)) if claim and yuan is not None else None
 
 
 _MOST = Decimal("0.95")
@@ -254,7 +249,7 @@ def _beside(here: Here, final: Known, unit: str, *, small: bool) -> list[Markup]
     row, said = report.row(_THREE, item="total"), report.claim("three-public-total")
     cell = report.cell(_THREE, row, "final") if row else None
     if cell and cell.value is not None:
-        if said and said["unit"] in FACTORS and converted(Decimal(said["value"]), said["unit"], "元") != final.yuan:
+        if said and yuan_of(said) not in (None, final.yuan):
             return [t("正文写 {amount} {unit}。").format(amount=here.stated(said, small=small), unit=unit)]
         return []
     words = [t("决算栏空白，这是正文写的。") if final.yuan is not None else t("决算栏空白。")] if cell else []

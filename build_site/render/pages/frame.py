@@ -9,7 +9,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from build_site.model import NOWHERE, Form, Outcome
-from build_site.model.money import FACTORS, converted
+from build_site.model.money import converted
 from build_site.model.outcomes import INFORMATION, NEUTRAL, SHOWN
 from build_site.package.read import place_of
 from build_site.reconcile.tables import apart
@@ -17,7 +17,7 @@ from build_site.render import catalogue, links
 from build_site.render.defects import defects
 from build_site.render.html import heading, page
 from build_site.render.lines import pieces
-from build_site.render.published import Cell, Published, Record
+from build_site.render.published import Cell, Published, Record, yuan_of
 from build_site.render.template import fill
 from build_site.render.words import Tongue, name_en
 
@@ -104,9 +104,14 @@ class Here:
         """A number of the narrative as the pages show it, leading to its sentence."""
         claim = "claim_id" in record
         href = links.claim_address(self.base, record["claim_id"]) if claim else self.place(record)
-        value = Decimal(record["value"])
-        yuan = converted(value, record["unit"], "元") if record["unit"] in FACTORS else None
-        shown = f"{value:,f}" if yuan is None else self.t.amount(yuan)[0] if small else self.t.money(yuan)
+        yuan = yuan_of(record)
+        shown = (
+            f"{Decimal(record['value']):,f}"
+            if yuan is None
+            else self.t.amount(yuan)[0]
+            if small
+            else self.t.money(yuan)
+        )
         return self.n(shown, href, f"{record['value']} {record['unit']}")
 
     def n(self, words: str, href: str, title: str = "") -> Markup:
