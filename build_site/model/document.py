@@ -31,36 +31,7 @@ class GridCell(NamedTuple):
     place: Place
     column: int
     span: int = 1
-    doubt: str = ""  # why it may not say what people see: a key of DOUBTS
-
-
-DOUBTS = {
-    "ocr": ("由图像识别读得，可能读错", "it was recognised from a picture"),
-    "second-reading": ("另一程序读得不同", "another parser reads it otherwise"),
-    "unit": ("所在表的金额单位没有读到", "the unit of its form is not read"),
-    "decimals": (
-        "小数位与表中其他金额不同，可能混入了脚注号，或没有印全",
-        "it has other decimals than the amounts of its form: a footnote's mark may stand in it, or a part be cut off",
-    ),
-    "mark": ("其中数字大小不一，可能混入了脚注号", "its digits differ in size: a footnote's mark may stand among them"),
-    "ink": ("格内画有不是文字的内容", "something is drawn in it that is no text"),
-    "overprint": ("格内几段文字相互重叠", "several texts lie over each other in it"),
-    "glyphs": ("字体画出的字与文字层不同", "its font draws other characters than it says"),
-    "struck": ("划掉了", "it is struck out"),
-    "unseen": ("文字层里有，页面上看不见", "its text leaves no ink on the page"),
-    "red": (
-        "红字而没有负号，表中其他数不是红字：可能是负数",
-        "it is red without a sign, unlike the others: it may be negative",
-    ),
-    "total": ("表中有几行合计，金额不同", "several rows of its form are called the total, with different amounts"),
-    "twice": ("印了两次，金额不同", "it, its row or its form is printed twice, with different amounts"),
-    "place": (
-        "压在格线上，或偏离了本行本栏",
-        "it lies over a rule, or off its row or column: it may belong to another cell",
-    ),
-    "row": ("没有线条说明文字属于哪一行", "no rule tells which row its text belongs to"),
-}
-"""Why the reading of a cell may be wrong, as cells.csv says it: key → Chinese, English."""
+    doubt: str = ""  # why it may not say what people see: a row of data/rules/doubts.csv
 
 
 @dataclass(frozen=True, slots=True)

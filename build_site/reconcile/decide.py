@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
 from build_site.model.money import in_english
-from build_site.model.outcomes import NEUTRAL, REASONS
+from build_site.model.outcomes import NEUTRAL
+from build_site.registers.reasons import REASONS
 
 Words = tuple[str, str]
 """Chinese and English."""

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from build_site.model import Form, Said
-from build_site.model.document import DOUBTS
 from build_site.model.outcomes import Kind
+from build_site.registers.reasons import DOUBTS
 from build_site.registers.table import DATA, read_table
 
 DICTIONARY = DATA / "dictionary.csv"
@@ -26,7 +26,7 @@ _LISTED: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "{doubts}": DOUBTS,
     "{kinds}": {kind.value: (kind.zh, kind.en) for kind in Kind},
 }
-"""In the file: where lists go that stand in build_site/model/: the doubts about a cell, the kinds of defects."""
+"""In the file: where lists go that stand elsewhere: the doubts about a cell, the kinds of defects."""
 EXTRA = "extra"
 """The entry that stands for every extra table (extra-1, extra-2 …); its field `c` for each of their columns."""
 

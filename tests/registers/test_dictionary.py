@@ -12,8 +12,8 @@ import pytest
 
 from build_site import model
 from build_site.model import PLACE_FIELDS, InputError
-from build_site.model.document import DOUBTS
 from build_site.registers.dictionary import DICTIONARY, Entry, Field, read
+from build_site.registers.reasons import DOUBTS
 
 TYPES = {"string", "integer", "number", "boolean"}
 CODE_LISTS = {"functional", "economic", "divisions"}

@@ -12,9 +12,10 @@ import pytest
 
 from build_site.model import Form, FormState, Outcome, State
 from build_site.model.forms import CONCEPTS, ITEMS
-from build_site.model.outcomes import INFORMATION, NEUTRAL, REASONS
+from build_site.model.outcomes import INFORMATION, NEUTRAL
 from build_site.registers.personal.labels import words as labels
 from build_site.registers.personal.shapes import MOBILE
+from build_site.registers.reasons import REASONS
 from build_site.registers.required import required_chapters
 
 BUILD_SITE = Path(__file__).parents[2] / "build_site"

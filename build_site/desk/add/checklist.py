@@ -8,8 +8,8 @@ from pathlib import Path
 
 from build_site.desk.add.enter import Entered
 from build_site.model import Amount, FormState, Outcome, Place, Report, State
-from build_site.model.document import DOUBTS
 from build_site.package.read import Package, Record, place_of
+from build_site.registers.reasons import DOUBTS
 from build_site.text import harmless
 
 _MOST = 15

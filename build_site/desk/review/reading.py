@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from build_site.model import Box, Correction, Outcome, Place, State, document
+from build_site.model import Box, Correction, Outcome, Place, State
 from build_site.package.read import place_of
+from build_site.registers import reasons
 from build_site.render.links import anchor
 from build_site.render.published import Published, Record
 
-DOUBTS = {key: zh for key, (zh, _) in document.DOUBTS.items()} | {"not-read": "印有内容，没有读成数"}
+DOUBTS = {key: zh for key, (zh, _) in reasons.DOUBTS.items()} | {"not-read": "印有内容，没有读成数"}
 _OPERANDS = frozenset(
     "duplicate-row extraction-doubtful form-missing formula-operand-missing not-read ocr operand-ambiguous "
     "operand-missing part-missing parts-incomplete reading row-unknown".split()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_site.model import Finding, Form, FormState, Outcome, Place
-from build_site.model.outcomes import REASONS
 from build_site.reconcile.case import Case
 from build_site.reconcile.decide import doubted
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.tables import Cell, Table, place_of
 from build_site.reconcile.weigh import doubts
+from build_site.registers.reasons import REASONS
 
 _PUBLIC = "地方预决算公开操作规程（财预〔2016〕143号）"
 _ACCOUNTS = (

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from build_site.model import Outcome
-from build_site.model.outcomes import REASONS
+from build_site.registers.reasons import REASONS
 from build_site.render import catalogue
 from build_site.render.defects import Defect, defects
 from build_site.render.html import share

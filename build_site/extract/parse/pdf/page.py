@@ -86,7 +86,7 @@ Text = tuple[str, float, float, float, float]
 class PieceCell(NamedTuple):
     text: str
     box: Box
-    doubt: str = ""  # one of the model's DOUBTS
+    doubt: str = ""  # a row of data/rules/doubts.csv
 
 
 T = TypeVar("T")

@@ -34,7 +34,7 @@ class Slot:
     depth: int
     runs: list[list[Glyph]] = field(default_factory=list)
     turned: str = ""  # text that runs up or down, in drawing order
-    doubt: str = ""  # one of the model's DOUBTS
+    doubt: str = ""  # a row of data/rules/doubts.csv
 
     def words(self) -> list[list[Glyph]]:
         """Its runs of characters that leave ink."""
