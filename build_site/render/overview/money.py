@@ -106,11 +106,8 @@ def money(here: Here) -> tuple[Figure, Markup] | None:
         deck += t("，占比以本年支出 {spent} {unit}为 100%", spent=t.money(here.yuan(spent)), unit=unit)
     drawn = t("；").join(f"{link.source} → {link.target} {link.label}" for link in made.links)
     description = f"{here.title}{t('：')}{title}{t('。')}{drawn}"
-    note = (
-        t("负数画不成流向，没有画出：{names}", names=t("、").join(made.out))
-        if made.out
-        else _agree(here, classes, spent)
-    )
+    left_out = t("负数画不成流向，没有画出：{names}", names=t("、").join(made.out))
+    note = left_out if made.out else _agree(here, classes, spent)
     titles = {"sources": t("来源"), "classes": t("用在哪一类"), "kinds": t("怎么花的")}
     stages = {at: str(titles[name]) for at, name in _STAGES.items() if name in made.strips}
     figure = Figure(

@@ -88,22 +88,16 @@ def _change(here: Here, known: dict[str, Cell | None]) -> Markup:
         if claim is None or amount is None or whole is None or here.yuan(whole) != spent:
             continue
         rate = report.claim(f"{measure}:change-rate")
-        if claim["claim_id"] in doubtful or (
-            rate and (rate["claim_id"] in doubtful or rate["direction"] != claim["direction"])
-        ):
+        against = rate and (rate["claim_id"] in doubtful or rate["direction"] != claim["direction"])
+        if claim["claim_id"] in doubtful or against:
             said = t("报告写的比上年变化与别处对不上，见核对。")
             return Markup('<a href="{}">{}</a>').format(here.address("audit"), said)
-        words = sentences.change(
-            t, abs(amount), claim["direction"], spent, rate["value"] if rate and rate["unit"] == "%" else ""
-        )
+        per_cent = rate["value"] if rate and rate["unit"] == "%" else ""
+        words = sentences.change(t, abs(amount), claim["direction"], spent, per_cent)
         if words:
             place = here.n(here.where(claim), links.claim_address(here.base, claim["claim_id"]))
-            source = (
-                t("这是报告写的{of}的变化（{place}）。", of=t(of), place=place)
-                if of
-                else t("报告自己写的（{place}）。", place=place)
-            )
-            return Markup("{}{}").format(words, source)
+            source = t("这是报告写的{of}的变化（{place}）。") if of else t("报告自己写的（{place}）。")
+            return Markup("{}{}").format(words, source.format(of=t(of) if of else "", place=place))
     return t("报告没有写比上年的变化。")
 
 
@@ -195,18 +189,10 @@ def _without_plan(here: Here, title: str, plans: dict[str, Decimal]) -> Tile:
         if spent is not None and final < _MOST * spent[0]:  # a few items' rate is not the department's
             few = t("报告没有写总的预算，只写了 {n} 项的，决算相加 {final}。", n=len(items), final=t.told(final))
             return Tile(title, _state(here, "not-in-report"), [few])
-        words = t(
-            "报告没有写总的预算；{n} 项逐项写的预算相加 {plan}，决算相加 {final}。",
-            n=len(items),
-            plan=t.told(planned_),
-            final=t.told(final),
-        )
-        big = (
-            escape(share(final, planned_).removesuffix("%")) + _unit("%")
-            if planned_
-            else _state(here, "not-applicable")
-        )
-        return Tile(title, big, [words])
+        sums = {"n": len(items), "plan": t.told(planned_), "final": t.told(final)}
+        words = t("报告没有写总的预算；{n} 项逐项写的预算相加 {plan}，决算相加 {final}。", **sums)
+        rate = escape(share(final, planned_).removesuffix("%"))
+        return Tile(title, rate + _unit("%") if planned_ else _state(here, "not-applicable"), [words])
     if "approved" in plans:
         return Tile(title, _state(here, "not-applicable"), [t("报告写年初预算为 0，没有可比的预算。")])
     return Tile(title, _state(here, "not-in-report"), [t("报告没有写年初预算。")])
@@ -239,8 +225,7 @@ def _three(here: Here) -> Tile:
 def _known(here: Here, known: Known, *, small: bool) -> Markup:
     if known.yuan is None:
         return _state(here, known.state)
-    amount = here.t.amount(known.yuan)[0] if small else here.t.money(known.yuan)
-    return here.n(amount, f"{here.base}{known.at}", known.shown)
+    return here.n(here.figure(known.yuan, small=small), f"{here.base}{known.at}", known.shown)
 
 
 def _beside(here: Here, final: Known, unit: str, *, small: bool) -> list[Markup]:
@@ -279,15 +264,11 @@ def _largest(here: Here) -> Markup:
     largest = max(parts, key=lambda each: each[0].amount, default=None)
     if largest is None:
         return Markup()
-    if largest[0].amount == whole.amount:
-        return (
-            t("决算全部是{item}。", item=largest[1]) if field == "final" else t("预算全部是{item}。", item=largest[1])
-        )
-    said = (
-        t("决算里最多的是{item}，{amount} {unit}。")
-        if field == "final"
-        else t("预算里最多的是{item}，{amount} {unit}。")
-    )
-    small, yuan = t.small(here.yuan(largest[0])), here.yuan(largest[0])
-    unit = t.amount(yuan)[1] if small else t.unit
-    return said.format(item=largest[1], amount=here.money(largest[0], small=small), unit=unit)
+    cell, item = largest
+    if cell.amount == whole.amount:
+        return (t("决算全部是{item}。") if field == "final" else t("预算全部是{item}。")).format(item=item)
+    more, planned_more = t("决算里最多的是{item}，{amount} {unit}。"), t("预算里最多的是{item}，{amount} {unit}。")
+    small = t.small(here.yuan(cell))
+    unit = t.amount(here.yuan(cell))[1] if small else t.unit
+    said = more if field == "final" else planned_more
+    return said.format(item=item, amount=here.money(cell, small=small), unit=unit)

@@ -199,26 +199,18 @@ def _chart(office: Office, years: Sequence[int], t: Tongue, pen: Pen) -> Markup 
     )  # fmt: skip
     for title, kind, parts in asked:
         made = [series(name, t(said), colour, stated, hollow=said == "预算") for name, said, colour, stated in parts]
-        said = (
-            f"{t(parts[0][1])} ○ → {t(parts[1][1]).lower()} ●"
-            if kind == "span"
-            else "　".join(t(part[1]) for part in parts)
-            if kind == "stack"
-            else ""
-        )
-        shown.append(
-            Panel(
-                _planned(t(title), made, years, gaps, t)
-                if kind == "span"
-                else _share(made, years, t)
-                if kind == "stack"
-                else _moved(t(title), made[0][0], years, t),
-                said or t.unit,
-                kind,
-                [each for each, _ in made],
-                without(*[known for _, known in made[kind == "span" :]]),
+        names, result = [t(part[1]) for part in parts], made
+        if kind == "span":  # a plan alone is a gap
+            head, said, result = (
+                _planned(t(title), made, years, gaps, t),
+                f"{names[0]} ○ → {names[1].lower()} ●",
+                made[1:],
             )
-        )
+        elif kind == "stack":
+            head, said = _share(made, years, t), "　".join(names)
+        else:
+            head, said = _moved(t(title), made[0][0], years, t), t.unit
+        shown.append(Panel(head, said, kind, [each for each, _ in made], without(*(known for _, known in result))))
         drawn += [
             (t(title) if len(parts) == 1 else f"{t(title)}{t('：')}{each.name}", each, known) for each, known in made
         ]
@@ -307,17 +299,7 @@ def _rate(office: Office, years: Sequence[int], gaps: dict[str, Markup], t: Tong
         approved, final = office.known(year, "approved"), office.known(year, "general-public")
         if final.yuan is None or approved.yuan is None:
             values.append(None)
-            words.append(
-                str(
-                    gaps[
-                        "not-collected"
-                        if not office.of(year)
-                        else approved.state
-                        if approved.yuan is None
-                        else final.state
-                    ]
-                )
-            )
+            words.append(str(gaps[(approved if approved.yuan is None else final).state]))
         elif not approved.yuan:
             values.append(None)
             words.append(str(t("年初预算 0")))

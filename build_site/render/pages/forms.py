@@ -216,13 +216,8 @@ def _bar(row: Record, cells: Sequence[Cell], whole: Decimal | None) -> tuple[str
     if whole is None or value is None or value < 0:
         return "", "", ""
     code = row.get("functional_code") or ""
-    colour = (
-        palette.of_class(code)
-        if code
-        else "var(--personnel)"
-        if row.get("group") == "personnel"
-        else "var(--operating)"
-    )
+    of_group = palette.PERSONNEL if row.get("group") == "personnel" else palette.NON_PERSONNEL
+    colour = palette.of_class(code) if code else of_group
     total = _level(row) in ("total", "subtotal")
     return "" if total else f"{min(value / whole, Decimal(1)) * 100:.1f}", colour, share(value, whole)
 

@@ -94,24 +94,21 @@ class Here:
         """A class's or item's name in this language where the catalogue has it, else as printed."""
         return (name_en(name) or name) if self.english else name
 
+    def figure(self, yuan: Decimal, *, small: bool) -> str:
+        """An amount in the language's unit, or a small one's."""
+        return self.t.amount(yuan)[0] if small else self.t.money(yuan)
+
     def money(self, cell: Cell, *, small: bool = False) -> Markup:
         """A known cell's amount in the language's unit (a small one's), leading to the cell."""
         printed = f"{cell.amount:,f} {self.report.unit_of(cell.form)}"
-        shown = self.t.amount(self.yuan(cell))[0] if small else self.t.money(self.yuan(cell))
-        return self.n(shown, links.cell(self.base, cell), printed)
+        return self.n(self.figure(self.yuan(cell), small=small), links.cell(self.base, cell), printed)
 
     def stated(self, record: Record, *, small: bool = False) -> Markup:
         """A number of the narrative as the pages show it, leading to its sentence."""
         claim = "claim_id" in record
         href = links.claim_address(self.base, record["claim_id"]) if claim else self.place(record)
         yuan = yuan_of(record)
-        shown = (
-            f"{Decimal(record['value']):,f}"
-            if yuan is None
-            else self.t.amount(yuan)[0]
-            if small
-            else self.t.money(yuan)
-        )
+        shown = f"{Decimal(record['value']):,f}" if yuan is None else self.figure(yuan, small=small)
         return self.n(shown, href, f"{record['value']} {record['unit']}")
 
     def n(self, words: str, href: str, title: str = "") -> Markup:
