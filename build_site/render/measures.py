@@ -16,6 +16,7 @@ from build_site.package.measures import CELLS
 from build_site.package.measures import MEASURES as COLUMNS
 from build_site.package.years import department_year, in_form, told
 from build_site.render import links
+from build_site.render.html import share
 from build_site.render.published import Cell, Published, Record, yuan_of
 
 ITEMS = {"three-public" if item == "total" else item: item for item in FORM_ITEMS}
@@ -80,6 +81,13 @@ CHANGES = (  # what a report states the change of, the total that must equal the
     ("general-public-budget-expenditure", "general-public", "一般公共预算财政拨款支出"),
     ("fiscal-appropriation-expenditure", "expenditure", "财政拨款支出"),
 )
+
+
+def part_of(part: Known, whole: Known) -> str:
+    """A measure in per cent of another; empty where one has no amount, or that has nothing."""
+    return share(part.yuan, whole.yuan) if part.yuan is not None and whole.yuan else ""
+
+
 ABSENT = Known("not-collected")
 """No report of that year is here."""
 

@@ -16,7 +16,7 @@ from build_site.render.charts.many.panels import Panel, Series, panels
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected, Office
 from build_site.render.html import kept, page
-from build_site.render.measures import ABSENT, Known
+from build_site.render.measures import ABSENT, Known, part_of
 from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
 from build_site.render.words import Tongue, by_sign, rate
@@ -101,10 +101,8 @@ def _sentence(office: Office, t: Tongue) -> Markup:
             said = t("比上年多 {amount}（{rate}）") if moved > 0 else t("比上年少 {amount}（{rate}）")
             words = said.format(amount=t.told(abs(moved)), rate=rate(moved, before.yuan)) if moved else t("和上年一样")
             parts.append(Markup("{}{}").format(words, t("，按报告自己的说法") if derived else ""))
-    if final.yuan is not None and approved.yuan:
-        parts.append(
-            t("完成年初预算的 {rate}", rate=f"{(final.yuan / approved.yuan * 100).quantize(Decimal('0.01'))}%")
-        )
+    if done := part_of(final, approved):
+        parts.append(t("完成年初预算的 {rate}", rate=done))
     three = office.known(year, "three-public")
     if three.yuan is not None:
         parts.append(t("“三公”经费决算 {amount}", amount=t.told(three.yuan)))

@@ -84,11 +84,8 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
     parts: dict[str, list[tuple[str, Decimal]]] = {}
     for office in offices:
         name = all_.plain(office, t)
-        brief = (
-            name.removesuffix(f", {place_en(code, whole=False)}")
-            if t.english
-            else _brief(name, place_name(code, whole=False))
-        )
+        brief = name.removesuffix(f", {place_en(code, whole=False)}")
+        brief = brief if t.english else _brief(name, place_name(code, whole=False))
         for klass, (_, known) in office.of(year).classes.items() if office.of(year) else ():  # type: ignore[union-attr]
             if known.yuan and known.yuan > 0:
                 parts.setdefault(klass, []).append((brief, known.yuan))

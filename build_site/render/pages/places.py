@@ -19,6 +19,7 @@ from build_site.render.charts.options import Bars, horizontal_bars
 from build_site.render.charts.palette import of_class
 from build_site.render.collected import Collected, Office, total
 from build_site.render.html import page
+from build_site.render.measures import part_of
 from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
 from build_site.render.words import Tongue, rate
@@ -125,24 +126,18 @@ def row_of(all_: Collected, office: Office, year: int, t: Tongue) -> dict[str, A
     before, derived = office.before(year, "expenditure", "prior")
     approved, final = office.known(year, "approved"), office.known(year, "general-public")
     moved = rate(spent.yuan - before.yuan, before.yuan) if spent.yuan is not None and before.yuan else ""
-    done = (
-        f"{(final.yuan / approved.yuan * 100).quantize(Decimal('0.01'))}%"
-        if final.yuan is not None and approved.yuan
-        else ""
-    )
     report = office.of(year)
-    largest = (
-        max(report.classes.items(), key=lambda each: each[1][1].yuan or 0, default=("", ())) if report else ("", ())
-    )
+    classes = report.classes if report else {}
+    largest = max(classes, key=lambda code: classes[code][1].yuan or 0, default="")
     return {
         "office": office, "name": all_.name(office, t), "href": f"{t.home}departments/{office.slug}/",
         "folder": f"{t.home}departments/{office.slug}/", "base": f"{t.root}departments/{office.slug}/{year}/",
         "years": sorted(each.year for each in office.reports),
         "spent": spent, "moved": moved, "derived": derived and moved != "",
-        "done": done, "undone": t("年初预算 0") if approved.state == "zero" else "",
-        "project": f"{(project.yuan / spent.yuan * 100).quantize(Decimal('0.01'))}%" if project.yuan is not None and spent.yuan else "",
+        "done": part_of(final, approved), "undone": t("年初预算 0") if approved.state == "zero" else "",
+        "project": part_of(project, spent),
         "plan": office.known(year, "three-public-budget"), "three": office.known(year, "three-public"),
-        "colour": of_class(largest[0]), "class": largest[0],
+        "colour": of_class(largest), "class": largest,
     }  # fmt: skip
 
 
@@ -158,11 +153,8 @@ def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, pen: P
         for row in known
     ]
     low, high = t.told(amounts[0]), t.told(amounts[-1])
-    title = (
-        t("支出从 {low}到 {high}，一半部门不超过 {middle}", low=low, high=high, middle=t.told(middle))
-        if middle < amounts[-1]
-        else t("支出从 {low}到 {high}", low=low, high=high)
-    )
+    halved, plain = t("支出从 {low}到 {high}，一半部门不超过 {middle}"), t("支出从 {low}到 {high}")
+    title = (halved if middle < amounts[-1] else plain).format(low=low, high=high, middle=t.told(middle))
     said = t("每个点一个部门，横轴是本年支出（对数刻度），颜色是支出最多的类，单位：{unit}。", unit=t.unit)
     drawing = strip("place", points, t.unit, f"{title}{t('。')}{said}")
     table = [(row["name"], t.money(row["spent"].yuan)) for row in known]

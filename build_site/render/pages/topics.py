@@ -18,7 +18,7 @@ from build_site.render.charts.many.pairs import Pair, pairs
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected, Office, total
 from build_site.render.html import page
-from build_site.render.measures import ABSENT
+from build_site.render.measures import ABSENT, part_of
 from build_site.render.pages.frame import MANY
 from build_site.render.pages.places import counted
 from build_site.render.shelf import EMPTY, Shelf
@@ -147,7 +147,7 @@ def _rows(
             "base": f"{t.root}departments/{office.slug}/{year}/", "prior_base": f"{t.root}departments/{office.slug}/{year - 1}/",
             "place": office.department.division_code, "place_name": t.place(office.department.division_code),
             "plan": plan, "final": final, "prior": prior, "derived": derived,
-            "done": f"{(final.yuan / plan.yuan * 100).quantize(Decimal('0.01'))}%" if final.yuan is not None and plan.yuan else "",
+            "done": part_of(final, plan),
             "moved": final.yuan - prior.yuan if final.yuan is not None and prior.yuan is not None else None,
             "parts": [office.known(year, name) for name, _ in topic.parts],
         })  # fmt: skip
@@ -257,11 +257,8 @@ def _against_plan(pairs_: Sequence[tuple[Decimal, Decimal]], t: Tongue, *, appro
 def _words(topic: Topic, row: Mapping[str, Any], t: Tongue) -> str:
     """What stands in a row of the chart: numbers, or why there are none."""
     final = _shown(row["final"], t)
-    return (
-        f"{_shown(row['plan'], t)} → {final}"
-        if (topic.plan and row["plan"].state != row["final"].state) or row["plan"].yuan is not None
-        else final
-    )
+    apart = (topic.plan and row["plan"].state != row["final"].state) or row["plan"].yuan is not None
+    return f"{_shown(row['plan'], t)} → {final}" if apart else final
 
 
 def _shown(known: Any, t: Tongue) -> str:
