@@ -61,33 +61,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     located = locate(document, contents, notices)
     text = outline(document, contents, located)
     refuse_budget(document, text.cover, located)
-    if not any(form.grid is not None for form in located):
-        absent = "；".join(names[-1] for names in document.attached[:20]) + "……" * (len(document.attached) > 20)
-        loose = next((words for words, _ in document.remarks), None) if document.unread and not document.pages else None
-        raise InputError(
-            document.file,
-            Said(
-                f"部门决算公开九张表中的至少一张（{Form.REVENUE_AND_EXPENDITURE.zh}等）",
-                f"at least one of the nine forms of 部门决算公开 ({Form.REVENUE_AND_EXPENDITURE.zh} …)",
-            ),
-            Said(
-                "没有一张表的标题下面有表格"
-                + (f"；网页链接的附件没有给出：{absent}" if absent else "")
-                + (f"；{loose.zh}" if loose else ""),
-                "none of their titles with a table under it"
-                + (f"; the page links attachments that were not given: {absent}" if absent else "")
-                + (f"; {loose}" if loose else ""),
-            ),
-            Said("请把附件与网页一起给出。", "Give these files together with the page.")
-            if absent
-            else Said(
-                "请检查文件是不是完整的报告，包括附表；由 PDF 转成的文字分不清各栏的，请直接给出 PDF。",
-                "Check that the file is the whole report, tables included; where a text made from a PDF does not tell its columns apart, give the PDF itself.",
-            ),
-            next((place for words, place in document.remarks if words == loose), document.transcript[0].place)
-            if document.transcript
-            else None,
-        )
+    _refuse_without_forms(document, located)
     cover = read_cover(document, text.cover, located, year, notices)
     located, unsure = of_year(located, cover.fiscal_year, notices)
     refuse_two_reports(document, located, notices)
@@ -103,28 +77,11 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     notices += alike.values()
     narrative = _narrative(text)
     notices += reading.notices
-    statements = with_units(
-        with_hidden_cells(
-            document,
-            with_what_stands_beside(
-                printed,
-                document,
-                with_odd_decimals(
-                    with_notes(
-                        [
-                            doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year))
-                            for f in Form
-                        ],
-                        among(located, document),
-                    )
-                ),
-                layouts,
-                notices,
-            ),
-        ),
-        [paragraph.text for paragraph in narrative],
-        notices,
-    )
+    read = [doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
+    read = with_odd_decimals(with_notes(read, among(located, document)))
+    read = with_what_stands_beside(printed, document, read, layouts, notices)
+    read = with_hidden_cells(document, read)
+    statements = with_units(read, [paragraph.text for paragraph in narrative], notices)
     claims = bind(narrative, cover.fiscal_year, cover.department)
     projects, indicators = read_performance(document, text.grid_section)
     report = Report(
@@ -153,6 +110,33 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
         read_by=document.read_by,
     )
     return only_recognised(report, document, forms, left_out)
+
+
+def _refuse_without_forms(document: Document, located: Sequence[Located]) -> None:
+    """A document without a table under a form's title is no report, or not the whole of one."""
+    if any(form.grid is not None for form in located):
+        return
+    first = Form.REVENUE_AND_EXPENDITURE.zh
+    expected = Said(
+        f"部门决算公开九张表中的至少一张（{first}等）", f"at least one of the nine forms of 部门决算公开 ({first} …)"
+    )
+    found = [Said("没有一张表的标题下面有表格", "none of their titles with a table under it")]
+    remedy = Said(
+        "请检查文件是不是完整的报告，包括附表；由 PDF 转成的文字分不清各栏的，请直接给出 PDF。",
+        "Check that the file is the whole report, tables included; where a text made from a PDF does not tell its columns apart, give the PDF itself.",
+    )
+    if document.attached:
+        names = "；".join(each[-1] for each in document.attached[:20]) + "……" * (len(document.attached) > 20)
+        found.append(
+            Said(f"网页链接的附件没有给出：{names}", f"the page links attachments that were not given: {names}")
+        )
+        remedy = Said("请把附件与网页一起给出。", "Give these files together with the page.")
+    place = document.transcript[0].place if document.transcript else None
+    if document.unread and not document.pages and document.remarks:  # why nothing could be read
+        found.append(document.remarks[0][0])
+        place = document.remarks[0][1] if document.transcript else None
+    said = Said("；".join(each.zh for each in found), "; ".join(found))
+    raise InputError(document.file, expected, said, remedy, place)
 
 
 def _refuse_cut_off(document: Document, contents: range, located: Sequence[Located]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,12 +16,13 @@ from build_site.render.charts.many.pairs import Pair, pairs
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected, Office, total
 from build_site.render.html import page
-from build_site.render.measures import ABSENT, part_of
+from build_site.render.measures import ABSENT, Known, part_of
 from build_site.render.pages.frame import MANY
 from build_site.render.pages.places import counted
 from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
 from build_site.render.words import Tongue
+from build_site.run.whole import csv_bytes
 
 _DRAWN = 40
 """So many reports are drawn; the table has all that a page can hold, the file all."""
@@ -277,54 +276,36 @@ def write_topics(all_: Collected, folder: Path) -> None:
     """For each topic its rows of every year, amounts in yuan."""
     folder.mkdir(parents=True)
     for topic in TOPICS:
-        rows = [_record(topic, office, report.year) for office in all_.offices.values() for report in office.reports]
-        (folder / f"{topic.id}.csv").write_text(_csv(all_, rows), "utf-8")
+        rows = (
+            row
+            for office in all_.offices.values()
+            for report in office.reports
+            for row in _records(topic, office, report.year)
+        )
+        (folder / f"{topic.id}.csv").write_bytes(csv_bytes(_COLUMNS, rows))
 
 
-def _record(topic: Topic, office: Office, year: int) -> dict[str, Any]:
-    """One report: by measure its plan, result and last year, each an amount in yuan or a state."""
-    found = {}
+_COLUMNS = (
+    "slug", "department", "division_code", "fiscal_year", "item", "plan_yuan", "plan_state", "final_yuan", "final_state",
+    "prior_yuan", "prior_state", "prior_derived",
+)  # fmt: skip
+
+
+def _records(topic: Topic, office: Office, year: int) -> Iterator[list[str]]:
+    """Of one report each measure's plan, result and last year, an amount in yuan with its state."""
+    own = office.department
     for name, plan, _ in topic.measures:
-        final = office.known(year, name)
         prior, derived = office.before(year, name, topic.stated if name == topic.measure else "")
-        found[name] = [_plain(office.known(year, plan)) if plan else "", _plain(final), _plain(prior), derived]
-    return {"slug": office.slug, "place": office.department.division_code, "year": year, "of": found}
+        cells = [
+            *(_split(office.known(year, plan)) if plan else ("", "")),
+            *_split(office.known(year, name)),
+            *_split(prior),
+        ]
+        yield [office.slug, own.name, own.division_code, str(year), name, *cells, "true" if derived else "false"]
 
 
-def _plain(known: Any) -> str:
-    return f"{known.yuan:f}" if known.yuan is not None else known.state
-
-
-def _csv(all_: Collected, rows: Sequence[Mapping[str, Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    head = [
-        "slug",
-        "department",
-        "division_code",
-        "fiscal_year",
-        "item",
-        "plan_yuan",
-        "plan_state",
-        "final_yuan",
-        "final_state",
-        "prior_yuan",
-        "prior_state",
-        "prior_derived",
-    ]
-    writer.writerow(head)
-    for row in rows:
-        name = all_.offices[row["slug"]].department.name
-        for item, (plan, final, prior, derived) in row["of"].items():
-            cells = [part for each in (plan, final, prior) for part in _split(each)]
-            writer.writerow(
-                [row["slug"], name, row["place"], row["year"], item, *cells, "true" if derived else "false"]
-            )
-    return out.getvalue()
-
-
-def _split(said: str) -> tuple[str, str]:
+def _split(known: Known) -> tuple[str, str]:
     """An amount and its state; the state alone where there is none, and 0 where the report says that there was none."""
-    if said and (said[0].isdigit() or said[0] == "-"):
-        return said, "value" if Decimal(said) else "zero"
-    return "0" if said == "none-stated" else "", said
+    if known.yuan is not None:
+        return f"{known.yuan:f}", "value" if known.yuan else "zero"
+    return "0" if known.state == "none-stated" else "", known.state
