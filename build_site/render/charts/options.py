@@ -80,18 +80,22 @@ def horizontal_bars(chart_id: str, categories: Sequence[str], bars: Bars, unit: 
         yaxis_opts=opts.AxisOpts(type_="category", is_inverse=True, axislabel_opts=names, splitline_opts=opts.SplitLineOpts()),
     )  # fmt: skip
     chart.options["grid"] = opts.GridOpts(pos_left=left + 14, pos_right=room + 12, pos_top=_HEAD, pos_bottom=8).opts
-    above = {
-        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, _THIN / 2 + 3, 2],
-        "fontSize": 12, "lineHeight": 14, "width": 320, "overflow": "truncate",
-    }  # fmt: skip
     narrow = {
         "grid": {"left": 6, "right": room * 12 / 13 + 10},
-        "yAxis": {"z": 10, "axisLabel": above},
+        "yAxis": {"z": 10, "axisLabel": above(_THIN / 2 + 3, 320, "truncate")},
         "xAxis": {"splitNumber": 3},
         "series": [{"barMaxWidth": _THIN}],
     }
     rows = len(categories)
     return drawing(chart, narrow, _HEAD + 8 + rows * _ROW, _HEAD + 8 + rows * (_THIN + _ROW_NAME))
+
+
+def above(distance: float, width: int, overflow: str = "break") -> dict[str, Any]:
+    """How a phone shows the names of rows: in the chart, so many pixels above what they name."""
+    return {
+        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, distance, 2], "fontSize": 12,
+        "lineHeight": 14, "width": width, "overflow": overflow,
+    }  # fmt: skip
 
 
 def init(chart_id: str, description: str, *, decal: bool = True) -> opts.InitOpts:

@@ -17,6 +17,7 @@ from build_site.render.charts.options import (
     HIDDEN,
     WIDE,
     Drawing,
+    above,
     complete,
     drawing,
     init,
@@ -234,24 +235,20 @@ def heat(
     }
     high = round(max(map(_long, heads), default=0) * 0.77) + 36
     chart.options["grid"] = opts.GridOpts(pos_left=room, pos_right=beyond, pos_top=high, pos_bottom=6).opts
-    inside = {
-        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 0, 2], "fontSize": 12,
-        "lineHeight": 14, "width": 290, "overflow": "break",
-    }  # fmt: skip
     tall = round(min(max(map(_long, heads_narrow), default=0), _UPRIGHT))
-    above = tall + 52
+    top = tall + 52
     upright = {"rotate": -90, "fontSize": 11, "width": tall, "overflow": "truncate", "verticalAlign": "middle"}
     narrow = {
-        "grid": {"left": 4, "right": 8, "top": above},
+        "grid": {"left": 4, "right": 8, "top": top},
         "xAxis": {"axisLabel": upright, "data": heads_narrow},
         "yAxis": {
             "z": 10,
-            "axisLabel": inside,
+            "axisLabel": above(0, 290),
             "data": ["\n".join(_broken(row, _NAME_NARROW, 2)) or row for row in rows],
         },
         "series": [{"symbolSize": [4, 10], "symbolOffset": [0, 10]} for _ in kinds],  # below their names
     }
-    return drawing(chart, narrow, high + 8 + pitch * len(rows), above + 8 + pitch_narrow * len(rows))
+    return drawing(chart, narrow, high + 8 + pitch * len(rows), top + 8 + pitch_narrow * len(rows))
 
 
 def _long(head: str) -> float:

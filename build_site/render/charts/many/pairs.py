@@ -18,6 +18,7 @@ from build_site.render.charts.options import (
     HIDDEN,
     WIDE,
     Drawing,
+    above,
     complete,
     drawing,
     init,
@@ -78,14 +79,10 @@ def pairs(
     plain(grid)
     option = grid.options
     option["title"] = heads
-    label = {
-        "inside": True, "margin": 0, "align": "left", "verticalAlign": "bottom", "padding": [0, 0, 7, 2],
-        "fontSize": 12, "lineHeight": 14, "width": _BELOW, "overflow": "break",
-    }  # fmt: skip
     series = len(option["series"]) // len(sides)
     second = 14 * (width(names[:1]) > _BELOW)  # a line more of the first name would meet the axis
     narrow: dict[str, list[Any]] = {
-        "title": [{"left": 0}], "grid": [{"left": 6, "top": 54 + second, "right": max(128, round(width(sides[0][3]) * 0.88) + 16)}], "yAxis": [{"z": 10, "axisLabel": label}],
+        "title": [{"left": 0}], "grid": [{"left": 6, "top": 54 + second, "right": max(128, round(width(sides[0][3]) * 0.88) + 16)}], "yAxis": [{"z": 10, "axisLabel": above(7, _BELOW)}],
         "xAxis": [{"splitNumber": 2}], "series": [{} for _ in range(series)],
     }  # fmt: skip
     if len(sides) > 1:
