@@ -62,12 +62,11 @@ def place_words(record: Record) -> str:
     return (found.zh if found.sheet or found.file else found.zh.replace(" ", "")) or "原文"
 
 
-def pdf(report: Published, data: str, page: str = "") -> str:
-    """The report as a PDF, at a page: our copy below `data`, else the publisher's; empty where neither is one."""
+def pdf(report: Published, data: str) -> str:
+    """The report as a PDF: our copy below `data`, else the publisher's; empty where neither is one."""
     url = report.registration.url
     official = url if url.startswith(("https://", "http://")) and url.lower().endswith(".pdf") else ""
-    address = f"{data}report.pdf" if report.has_pdf else official
-    return f"{address}#page={page}" if address and page else address
+    return f"{data}report.pdf" if report.has_pdf else official
 
 
 def cell(base: str, found: Cell) -> str:
