@@ -192,7 +192,7 @@ def test_small_parts() -> None:
     assert identifier("N:甲") != identifier("N:乙")
     assert text("a\x02b\n\nc<") == "a b c&lt;"
     assert heading(2, "a{#x}*b*", "y") == "## a&#123;&#35;x&#125;&#42;b&#42; {#y}"
-    assert 'title: "a&#34;b"' in page('a"b', ["x"])
+    assert 'title: "a&#34;b"' in page('a"b', "x")
 
 
 def test_every_page_counts_the_same_checks_those_across_reports_too(repository: Path) -> None:
