@@ -10,10 +10,9 @@ from itertools import combinations, groupby
 from typing import NamedTuple
 
 from build_site.model import NOWHERE, Finding, Outcome, Place
-from build_site.reconcile.case import Case, of_said
+from build_site.reconcile.case import Case, of_said, text_of
 from build_site.reconcile.decide import Side, Verdict
 from build_site.reconcile.declare import REMARKED, Rule, rule
-from build_site.reconcile.look import text_of
 from build_site.reconcile.said import PLANS, Said
 from build_site.text import excerpt
 
