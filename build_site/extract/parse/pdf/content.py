@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import cached_property
 from itertools import compress, count, repeat
 from math import isinf
+from operator import not_
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -81,33 +82,39 @@ class Content:
         self.forms: dict[int, int] = {}  # text object in a form object → that form object
         self.outer: dict[int, Matrix] = {}  # text object in a form object that is moved or scaled → that one's matrix
         self.others: list[Other] = []
-        handle, count = lean.reference(page), pdfium.FPDFPage_CountObjects(page)
-        self._walk(list(map(lean.page_object, repeat(handle, count), range(count))), IDENTITY, 0, 0)
+        found = range(pdfium.FPDFPage_CountObjects(page))
+        self._walk(list(map(lean.page_object, repeat(lean.reference(page)), found)), IDENTITY, 0, 0)
         if characters and self.outer:
             characters.put_in_place(self.outer)
 
     def _walk(self, objects: Sequence[int], outer: Matrix, depth: int, form: int) -> None:
-        add, known = self.texts.append, self._known
-        for each in objects:
-            if each in known or (kind := lean.type_of(each)) == _TEXT:
-                add(each)
-                if form:
-                    self.forms[each] = form
-                    if outer != IDENTITY:
-                        self.outer[each] = outer
-            elif kind != _FORM:
-                self.others.append(Other(kind, each, len(self.texts), outer))
+        start = 0  # of the texts not yet taken: most follow each other
+        for at in compress(count(), map(not_, map(self._known.__contains__, objects))):
+            each = objects[at]
+            if (kind := lean.type_of(each)) == _TEXT:
+                continue
+            self._take(objects[start:at], outer, form)
+            start = at + 1
+            if kind != _FORM:
+                self.others.append(tuple.__new__(Other, (kind, each, len(self.texts), outer)))
             elif depth < _DEEPEST:
-                count = lean.form_count(each)
-                children = list(map(lean.form_object, repeat(each, count), range(count)))
+                children = list(map(lean.form_object, repeat(each), range(lean.form_count(each))))
                 self._walk(children, times(matrix_of(each), outer), depth + 1, form or each)
+        self._take(objects[start:], outer, form)
+
+    def _take(self, texts: Sequence[int], outer: Matrix, form: int) -> None:
+        self.texts += texts
+        if form:
+            self.forms.update(dict.fromkeys(texts, form))
+            if outer != IDENTITY:
+                self.outer.update(dict.fromkeys(texts, outer))
 
     def clips(self) -> Clips | None:
         """What is left visible of the text objects; None where none is clipped."""
         if not self.texts:
             return None
         within = lean.clip_of(self.texts[0]) - self.texts[0]  # pdfium keeps it inside the object
-        paths = [each + within for each in self.texts]
+        paths = list(map(within.__add__, self.texts))
         counts = list(map(lean.clip_count, paths))
         if max(counts) < 1 and not any(lean.clip_count(lean.clip_of(form)) > 0 for form in {*self.forms.values()}):
             return None
@@ -117,7 +124,7 @@ class Content:
         for at, (text, clip) in enumerate(zip(self.texts, last, strict=True) if self.forms else ()):
             if text in self.forms:  # a form object's text lies in the clips of both
                 last[at] = -(clip or self.forms[text])
-        some = {clip: at for at, clip in enumerate(last) if clip}
+        some = {clip: at for clip, at in dict(zip(last, count(), strict=False)).items() if clip}
         boxes = {
             clip: _rectangle(paths[at], counts[at])
             if clip > 0
@@ -125,9 +132,9 @@ class Content:
             for clip, at in some.items()
         }
         free = {clip for clip, box in boxes.items() if box and isinf(box[0])}  # pdfium gives none to what lies within
-        return Clips(
-            [None if clip in free else clip for clip in last], {c: b for c, b in boxes.items() if c not in free}
-        )
+        if free:
+            last = [None if clip in free else clip for clip in last]
+        return Clips(last, {clip: box for clip, box in boxes.items() if clip not in free})
 
     def _in_form(self, text: int, path: int, count: int) -> Box | None:
         """What the clips of a form object's text, in its own space, and those of the object leave visible."""
@@ -162,16 +169,13 @@ class Content:
 
 def _rectangle(path: int, count: int) -> Box | None:
     """What several clips have in common, where each is a rectangle along the axes."""
-    place = (ctypes.c_float * 2)()
-    to = lean.references(place)
     left, bottom, right, top = (float("-inf"),) * 2 + (float("inf"),) * 2
     for index in range(count):
-        xs, ys = set(), set()
         segments = lean.clip_segments(path, index)
-        for number in range(min(segments, 6)):
-            lean.segment_point(lean.clip_segment(path, index, number), *to)
-            xs.add(round(place[0], 2))
-            ys.add(round(place[1], 2))
+        corners = range(min(max(segments, 0), 6))
+        found = list(map(lean.clip_segment, repeat(path), repeat(index), corners))
+        deque(map(lean.segment_point, found, _places[0], _places[1]), maxlen=0)
+        xs, ys = ({round(side, 2) for side in _room[part : 4 * len(found) : 4]} for part in (0, 1))
         if segments > 5 or len(xs) > 2 or len(ys) > 2 or not xs:
             return None
         left, bottom, right, top = max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from build_site.extract.parse.pdf.page import Glyph, Ruling
 from build_site.extract.parse.pdf.rulings import NEAR
-from build_site.extract.parse.pdf.slots import AMOUNT, NUMBER, Lattice, Slot, nearest, text_in
+from build_site.extract.parse.pdf.slots import AMOUNT, NUMBER, Lattice, Slot, is_amount, nearest, text_in
 from build_site.model import Box
 
 _MARK = 0.8  # of the size of the other digits: a footnote mark is smaller
@@ -75,7 +75,7 @@ def _mark_round(lattice: Lattice, astray: Sequence[Slot]) -> None:
     """Doubt what is blank beside a number that is out of its place, which may be its home; the whole table's body where so
     many are that what stands right may do so by chance."""
     if len(astray) > _FEWEST and len(astray) > _ASTRAY * sum(
-        any(map(_is_amount, slot.words())) for slot in lattice.slots
+        any(map(is_amount, slot.words())) for slot in lattice.slots
     ):
         body = min(slot.row for slot in astray)
         astray = [slot for slot in lattice.slots if slot.row >= body]
@@ -133,7 +133,7 @@ def _over_rows(lattice: Lattice) -> Iterator[Slot]:
     printed."""
     if all(slot.depth == 1 or not slot.runs for slot in lattice.slots):
         return  # as in most tables
-    body = min((slot.row for slot in lattice.slots if any(map(_is_amount, slot.words()))), default=len(lattice.ys))
+    body = lattice.body()
     named = {slot.row for slot in lattice.slots if slot.depth == 1 and slot.words()}
     for slot in lattice.slots:
         several = slot.depth > 1 and slot.row >= body and len(named & {*range(slot.row, slot.row + slot.depth)}) > 1
@@ -150,7 +150,7 @@ def _out_of_line(lattice: Lattice) -> Iterator[Slot]:
             len(slot.runs) == 1
             and slot.span == slot.depth == 1
             and slot.runs[0][-1][0] in _LAST
-            and _is_amount(slot.runs[0])
+            and is_amount(slot.runs[0])
         ):
             last = slot.runs[0][-1]
             gaps[slot.column].append((slot, (lattice.xs[slot.column + 1] - last[2]) / last[4]))
@@ -201,7 +201,7 @@ def _misplaced(lattice: Lattice) -> Iterator[Slot]:
     belong to: what they lie over, and the next cell on that side."""
     if not any(map(partial(_is_near, lattice), lattice.slots)):
         return  # as in nearly all tables
-    body = min((slot.row for slot in lattice.slots if any(map(_is_amount, slot.words()))), default=len(lattice.ys))
+    body = lattice.body()
     inside = [slot for slot in lattice.slots if slot.row >= body and slot.runs]
     stands = [_stand(lattice, slot, numbers) for slot in inside if (numbers := _numbers(slot))]
     strange = [(stand, 0, step) for stand, step in _strange(stands, 1, -_NEAR, _CROSSING)]
@@ -209,7 +209,7 @@ def _misplaced(lattice: Lattice) -> Iterator[Slot]:
     for slot in inside:
         columns[slot.column if slot.span == 1 else -1] += [_stand(lattice, slot, [run]) for run in _numbers(slot)]
     for each in columns.values():
-        if any(_is_amount(run) or run[0].text == "." for stand in each for run in stand.slot.words()):
+        if any(is_amount(run) or run[0].text == "." for stand in each for run in stand.slot.words()):
             strange += [(stand, step, 0) for stand, step in _strange(each, 0, _OVER, _FAR)]
     for stand, right, down in strange:
         slot = stand.slot
@@ -233,10 +233,6 @@ def _is_near(lattice: Lattice, slot: Slot) -> bool:
             if end > x1 + over or run[0][1] < x0 - over or y > bottom - near or y - _HIGH * size < top + near:
                 return True
     return False
-
-
-def _is_amount(run: Sequence[Glyph]) -> bool:
-    return bool(AMOUNT.fullmatch(text_in(run)))
 
 
 def _numbers(slot: Slot) -> list[list[Glyph]]:
@@ -362,7 +358,7 @@ def _mark_run_over(lattice: Lattice) -> None:
                 near = y - other[0].y < _LINES * size and (
                     abs(other[0].x0 - x0) < size or abs(other[-1].x1 - run[-1].x1) < size
                 )
-                whole = [bool(AMOUNT.fullmatch(text_in(each))) for each in (other, run)]
+                whole = [is_amount(each) for each in (other, run)]
                 if above and near and other[-1].text in _OF_NUMBERS and (len(slot.words()) > 1 or whole[0] != whole[1]):
                     above.doubt, slot.doubt = above.doubt or "place", slot.doubt or "place"
 

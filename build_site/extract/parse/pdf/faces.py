@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import chain, compress
+from itertools import chain, compress, repeat
 from operator import mul
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -20,9 +21,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from build_site.extract.parse.pdf import lean
-from build_site.extract.parse.pdf.content import Content, font_name
+from build_site.extract.parse.pdf.content import Content, floats, font_name
 from build_site.extract.parse.pdf.glyphs import Glyphs
-from build_site.extract.parse.pdf.ink import Picture
+from build_site.extract.parse.pdf.ink import closeup
 from build_site.extract.parse.pdf.page import Glyph
 
 _DIGITS = "0123456789"
@@ -34,6 +35,10 @@ _APART = 0.12
 _ROUND = [((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in (0.25, 0.5, 0.75, 1.0)]
 """The weights of a curve's points at places on it."""
 _POINTS = (_WIDE + 6) * (_HIGH + 6)  # over which a shape's ink is spread, with some white round it
+_MARGIN = array("H", [0] * 4)  # to which a row's ink is spread
+_ALONG = sum(part << 16 * at for at, part in enumerate((1, 2, 3, 2, 1)))
+_SPREAD = _ALONG * sum(part << 16 * (_WIDE + 4) * at for at, part in enumerate((1, 2, 3, 2, 1)))
+"""A product with it spreads ink over its neighbours twice, in both directions: numbers of 16 bits, row by row, as one."""
 
 _SCALE = 3.0  # pixels per point of the drawn page
 _PALE = 40  # of 255: the edge of a character's ink
@@ -75,26 +80,22 @@ def lying(
             if digit not in told[font] and (lies := _told_by(font, digit)) is not None:
                 told[font][digit] = lies
             doubted = doubted or told[font].get(digit, True)
-    picture, wrong = None, set()
+    wrong, turns = set(), rotation - glyphs.frame.turns
     for glyph in glyphs.upright if doubted else ():
         here = told.get(font_of.get(glyphs.run(glyph).object, 0)) if glyph.text in _DIGITS else None
         if here is not None:
             if glyph.text not in here:  # its font has told nothing yet: look at the page, once for each digit
-                picture = picture or Picture.of(page, _SCALE, rotation - glyphs.frame.turns)
-                shape = _seen(picture, glyph)
+                shape = _seen(page, turns, glyph)
                 here[glyph.text] = shape is not None and _lies(shape, glyph.text)
             if here[glyph.text]:
                 wrong.add(glyph.order)
     return wrong
 
 
-def _seen(picture: Picture, glyph: Glyph) -> Shape | None:
+def _seen(page: pypdfium2.PdfPage, turns: int, glyph: Glyph) -> Shape | None:
     """What is drawn where the character stands, like `_shape`."""
-    x0, x1, top, bottom = (
-        max(round(side * _SCALE), 0)
-        for side in (glyph.x0, glyph.x1, glyph.y - 0.85 * glyph.size, glyph.y + 0.1 * glyph.size)
-    )
-    ink = [[255 - pixel for pixel in row] for row in picture.area(x0, top, x1, bottom)]
+    box = glyph.x0, glyph.y - 0.85 * glyph.size, glyph.x1, glyph.y + 0.1 * glyph.size
+    ink = [[255 - pixel for pixel in row] for row in closeup(page, _SCALE, turns, box)]
     rows = [index for index, row in enumerate(ink) if max(row, default=0) > _PALE]
     columns = [index for index, column in enumerate(zip(*ink, strict=True)) if max(column) > _PALE]
     if len(rows) < 2 or len(columns) < 2:
@@ -181,22 +182,14 @@ def _shape(outline: bytes) -> Shape | None:
     return _blurred(ink)
 
 
-def _blurred(rows: list[list[int]]) -> Shape | None:
-    """The ink spread over its neighbours twice, in both directions; None where there is none."""
-    wide = [_spread(row) for row in rows]
-    columns = [_spread(column) for column in zip(*wide, strict=True)]
-    ink = list(chain.from_iterable(columns))
+def _blurred(rows: Iterable[Sequence[int]]) -> Shape | None:
+    """The ink spread over its neighbours, two places further at all sides; None where there is none."""
+    packed = b"".join([part.tobytes() for row in rows for part in (array("H", row), _MARGIN)])
+    spread = int.from_bytes(packed, sys.byteorder) * _SPREAD
+    ink = array("H", spread.to_bytes(2 * (_WIDE + 4) * (_HIGH + 4), sys.byteorder)).tolist()
     total = sum(ink)
     length = math.sqrt(sum(map(mul, ink, ink)) - total * total / _POINTS)
     return Shape(ink, total, length) if length else None
-
-
-def _spread(row: Sequence[int]) -> list[int]:
-    """Two places longer at both ends."""
-    wide = 0, 0, 0, 0, *row, 0, 0, 0, 0
-    return [
-        a + e + 2 * (b + d) + 3 * c for a, b, c, d, e in zip(wide, wide[1:], wide[2:], wide[3:], wide[4:], strict=False)
-    ]
 
 
 def _outline(font: Any, digit: str) -> bytes:
@@ -204,14 +197,11 @@ def _outline(font: Any, digit: str) -> bytes:
     path = pdfium.FPDFFont_GetGlyphPath(font, ord(digit), 1000.0)
     if not path:
         return b""
-    handle, place = lean.reference(path), (ctypes.c_float * 2)()
-    to = lean.references(place)
-    found = array("f")
-    for index in range(max(pdfium.FPDFGlyphPath_CountGlyphSegments(path), 0)):
-        segment = lean.outline_segment(handle, index)
-        lean.segment_point(segment, *to)
-        found.extend((lean.segment_type(segment), *place))
-    return found.tobytes()
+    every = range(pdfium.FPDFGlyphPath_CountGlyphSegments(path))
+    segments = list(map(lean.outline_segment, repeat(lean.reference(path)), every))
+    places = floats(lean.segment_point, segments, 2)
+    kinds = map(lean.segment_type, segments)
+    return array("f", chain.from_iterable(zip(kinds, places[::4], places[1::4], strict=True))).tobytes()
 
 
 def _sides(outline: bytes) -> list[tuple[float, float, float, float]]:

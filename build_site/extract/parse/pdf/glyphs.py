@@ -277,17 +277,10 @@ def _stretches(characters: Characters, frame: Frame) -> tuple[list[float], list[
         return None
     loose = {line for (line, at), x in zip(first.items(), xs, strict=True) if not -_EXACT <= lefts[at] - x <= _EXACT}
     odd = {at for at, line in enumerate(zip(tops, bottoms, strict=True)) if line in loose} if loose else set[int]()
-    lengths = list(map(sub, [*starts[1:], len(order)], starts))
-    return (
-        _spread(dict(zip(first, sizes, strict=True)), lines, lengths),
-        _spread(dict(zip(first, levels, strict=True)), lines, lengths),
-        odd,
-    )
-
-
-def _spread(values: Mapping[Any, float], lines: Sequence[Any], lengths: Sequence[int]) -> list[float]:
-    """The value of each character's line."""
-    return list(chain.from_iterable(map(repeat, map(values.__getitem__, lines), lengths)))
+    lengths = map(sub, [*starts[1:], len(order)], starts)
+    line_of = dict(zip(first, count(), strict=False))
+    at = list(chain.from_iterable(map(repeat, map(line_of.__getitem__, lines), lengths)))
+    return list(map(sizes.__getitem__, at)), list(map(levels.__getitem__, at)), odd
 
 
 def _runs(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby, pairwise, repeat
 from operator import itemgetter, sub
 
 from build_site.extract.parse.pdf.page import Glyph, TextLine
@@ -129,7 +129,7 @@ def line_of(glyphs: Sequence[Glyph]) -> TextLine:
     ys, sizes = [glyph[3] for glyph in glyphs], sorted([glyph[4] for glyph in glyphs])
     return TextLine(
         text,
-        tuple([round(x, 2) for x in edges]),
+        tuple(map(round, edges, repeat(2))),
         min(ys) - 0.9 * sizes[-1],
         max(ys) + 0.2 * sizes[-1],
         sizes[(len(sizes) - 1) // 2],

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from build_site.extract.parse.pdf.page import Glyph
-from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, text_in
+from build_site.extract.parse.pdf.slots import AMOUNT, Lattice, Slot, is_amount, text_in
 from build_site.model import Box
 
 _COUNT = re.compile(r"\d{1,9}")
@@ -57,15 +57,19 @@ def mended(lattice: Lattice) -> Lattice:
 def _crowded(lattice: Lattice) -> bool:
     """Whether several words stand in some cell, a number among them, or a number or several words in one over several rows,
     or several words over columns, below the heads any."""
-    body = min((s.row for s in lattice.slots if any(run[-1].text.isdigit() for run in s.runs)), default=len(lattice.ys))
+    body = lattice.first_row(_ends_in_digit)
     return any(
         (slot.span > 1 and (len(slot.runs) > 1 or slot.row >= body))
         or (
             len(slot.runs) + (slot.depth > 1) > 1
-            and ((slot.depth > 1 and len(slot.runs) > 1) or any(run[-1].text.isdigit() for run in slot.runs))
+            and ((slot.depth > 1 and len(slot.runs) > 1) or any(map(_ends_in_digit, slot.runs)))
         )
         for slot in lattice.slots
     )
+
+
+def _ends_in_digit(run: list[Glyph]) -> bool:
+    return run[-1][0].isdigit()
 
 
 def rows_of(slot: Slot) -> list[_Row]:
@@ -134,7 +138,7 @@ def _divided(lattice: Lattice) -> Iterator[Box]:
     sides = _sides(lattice)
     others: dict[int, list[Span]] = defaultdict(list)
     merged = any(slot.span > 1 for slot in lattice.slots)
-    body = _body(lattice) if merged else 0
+    body = lattice.body() if merged else 0
     for slot in lattice.slots if merged else ():
         others[slot.column] += [(run[0].x0, run[-1].x1) for run in slot.words() if slot.span == 1]
     for slot in lattice.slots:
@@ -273,7 +277,7 @@ def _one_a_row(lattice: Lattice, slot: Slot) -> bool:
     if len(lines) > 1 and all(AMOUNT.fullmatch(line.text) or _WHOLE.fullmatch(line.text) for line in lines):
         return len({lattice.row(line.y) for line in lines}) == len(lines)
     column = [other.depth for other in lattice.slots if other.column == slot.column and other is not slot]
-    if slot.row < _body(lattice) or column.count(1) * 4 < len(column) * 3:
+    if slot.row < lattice.body() or column.count(1) * 4 < len(column) * 3:
         return False
     return all(_in_the_middle(lattice, row, lines) for row in {lattice.row(line.y) for line in lines})
 
@@ -285,19 +289,13 @@ def _in_the_middle(lattice: Lattice, row: int, lines: Sequence[_Row]) -> bool:
     return abs(away) < _CENTRED * lines[0].runs[0][0].size
 
 
-def _body(lattice: Lattice) -> int:
-    """The first row with an amount."""
-    amounts = (slot.row for slot in lattice.slots if any(AMOUNT.fullmatch(text_in(run)) for run in slot.words()))
-    return min(amounts, default=len(lattice.ys))
-
-
 def _one_a_column(lattice: Lattice, slot: Slot, others: Mapping[int, Sequence[Span]], body: int) -> bool:
     """Whether a cell over several columns holds what belongs into more than one of them: amounts in one line, a code and,
     within its column, a name, or texts that begin or end where others of each column do; below the heads one such text."""
     own: dict[int, list[list[Glyph]]] = defaultdict(list)
     for run in slot.words():
         own[lattice.column((run[0].x0 + run[-1].x1) / 2)].append(run)
-    amounts = any(AMOUNT.fullmatch(text_in(run)) for runs in own.values() for run in runs)
+    amounts = any(is_amount(run) for runs in own.values() for run in runs)
     if len(own) > 1 and amounts and len(rows_of(slot)) == 1 and all(len(runs) == 1 for runs in own.values()):
         return True
     if not own or not all(_stands_in(lattice, at, runs) for at, runs in own.items()):

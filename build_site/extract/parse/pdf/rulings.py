@@ -7,7 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, repeat
+from itertools import chain, groupby, pairwise, repeat
 from operator import itemgetter, mul, sub
 
 import pypdfium2.raw as pdfium
@@ -33,6 +33,7 @@ _FEWEST_BENT = 3  # curved or slanting parts of a drawing that may be writing
 _HIGHEST = 30.0  # points: of writing in a cell
 _FEWEST_FILLS = 3  # coloured boxes that make a table by themselves
 
+_IMAGE, _PATH, _SHADING = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING
 _BY_PLACE = itemgetter(0, 1)  # (vertical, at)
 Paint = tuple[int, int, int]
 """Red, green, blue: 0 to 255."""
@@ -75,9 +76,9 @@ def find(content: Content, frame: Frame) -> Drawn:
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Rulings with those on (almost) the same line snapped together, and those that touch joined."""
-    ordered = sorted(rulings, key=_BY_PLACE)
-    lines = grouped(ordered, lambda one, other: one.vertical == other.vertical and other.at - one.at <= NEAR)
-    return list(chain.from_iterable(map(_joined, lines)))
+    places = [list(same) for _, same in groupby(sorted(rulings, key=_BY_PLACE), _BY_PLACE)]
+    lines = grouped(places, lambda a, b: a[0].vertical == b[0].vertical and b[0].at - a[0].at <= NEAR)
+    return [ruling for line in lines for ruling in _joined([*chain.from_iterable(line)])]
 
 
 def _dotted(dots: Iterable[Box], vertical: bool) -> Iterator[Ruling]:
@@ -156,12 +157,13 @@ class _Reader:
         lines = _paints(lean.stroke_color, objects) if any(strokes) else repeat(None)
         each_mode = zip(fills, strokes, inks, lines, strict=False)
         for each, box, (filled, stroked, ink, line) in zip(others, self._boxes(others), each_mode, strict=True):
-            if each.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self._image(each, box)
-            elif each.kind == pdfium.FPDF_PAGEOBJ_SHADING and each.serial:
-                self.covers.append((each.serial, box, each.object))
-            elif each.kind == pdfium.FPDF_PAGEOBJ_PATH and (filled or stroked) and self.segments < _MOST_SEGMENTS:
+            kind = each.kind
+            if kind == _PATH and (filled or stroked) and self.segments < _MOST_SEGMENTS:
                 self._path(each, box, filled != 0, line if stroked else None, ink if filled else None)
+            elif kind == _IMAGE:
+                self._image(each, box)
+            elif kind == _SHADING and each.serial:
+                self.covers.append((each.serial, box, each.object))
 
     def _boxes(self, others: Sequence[Other]) -> Iterator[Box]:
         """The bounds of objects in the reading frame."""
@@ -189,7 +191,7 @@ class _Reader:
         white = paint is None  # a bar or a spot of it hides too
         if white and filled and large and self.fills and _holds(self.fills[0], box):
             self.fills.append(box)  # a cell, and between it and the next one their coloured ground
-        if other.serial and ((large and filled) or white):
+        if ((large and filled) or white) and other.serial:
             self.covers.append((other.serial, box, path))
         if paint:
             self.paint = paint
@@ -269,16 +271,16 @@ class _Reader:
             self._add(True, (x0 + x1) / 2, top, bottom)
 
     def _add(self, vertical: bool, at: float, start: float, end: float) -> None:
-        across, along = self.frame.width, self.frame.height
-        if not vertical:
-            across, along = along, across
+        wide, high = self.frame.width, self.frame.height
+        across, along = (wide, high) if vertical else (high, wide)
         if -1 <= at <= across + 1 and start < along + 1 and end > -1:
             if start < -NEAR or end > along + NEAR:
                 out = (0.0, -start, 0.0, end - along) if vertical else (-start, 0.0, end - along, 0.0)
                 a, b, c, d = map(max, self.beyond, out)
                 self.beyond = a, b, c, d
             if start < along and end > 0:
-                self.painted[self.paint].append(Ruling(vertical, at, max(start, 0.0), min(end, along)))
+                sides = max(start, 0.0), min(end, along)
+                self.painted[self.paint].append(tuple.__new__(Ruling, (vertical, at, *sides)))
 
     def _image(self, image: Other, box: Box) -> None:
         a, b, c, d, _, _ = times(matrix_of(image.object), image.outer)

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from operator import sub
+from itertools import compress, pairwise
+from operator import is_not
 from typing import NamedTuple
 
 _RED = 90  # of 255: so much stronger than the other colours
@@ -85,8 +86,8 @@ class Runs:
         """How many characters are painted in each way; `last`: the last one's place in the drawing order."""
         if len(set(self.styles)) < 2:
             return Counter(dict.fromkeys(self.styles[:1], last + 1 - (self.firsts or [0])[0]))
-        counts = Counter(self.styles)  # most runs have one character
-        for style, more in zip(self.styles, map(sub, [*self.firsts[1:], last + 1], self.firsts), strict=True):
-            if more != 1:
-                counts[style] += more - 1
+        begins = [True, *map(is_not, self.styles[1:], self.styles)]
+        firsts, counts = [*compress(self.firsts, begins), last + 1], Counter[Style]()
+        for style, (first, end) in zip(compress(self.styles, begins), pairwise(firsts), strict=True):
+            counts[style] += end - first
         return counts

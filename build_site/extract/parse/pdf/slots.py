@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from itertools import pairwise
+from operator import attrgetter, itemgetter
 
 from build_site.extract.parse.pdf.lines import line_of, text_of
 from build_site.extract.parse.pdf.lines import rows as lines_of
 from build_site.extract.parse.pdf.page import Glyph, Piece, PieceCell, Text
 from build_site.model import Box
 
-_BY_PLACE = itemgetter(1, 0)  # (top, x0)
+_BY_PLACE, _BY_ROW = itemgetter(1, 0), attrgetter("row")  # (top, x0)
 CUT_OFF = 0.1  # em: of what is cut off at its cell's side so much lies under the text of the next cell
 _SLIVER = 5.0  # points: no character fits into a narrower column
 NUMBER = re.compile(r"[-−–(（]?[\d,，]*[.．]?\d+[%)）]?")
@@ -22,6 +23,11 @@ AMOUNT = re.compile(r"[-−–—△▲¥￥(（]*\d[\d,，]*[.．]\d+[)）%元]
 
 def text_in(run: Sequence[Glyph]) -> str:
     return "".join([glyph[0] for glyph in run])
+
+
+def is_amount(run: Sequence[Glyph]) -> bool:
+    last = run[-1][0][-1:]  # which tells for most
+    return (last.isdecimal() or last in ")）%元") and AMOUNT.fullmatch(text_in(run)) is not None
 
 
 @dataclass(slots=True)
@@ -38,7 +44,7 @@ class Slot:
 
     def words(self) -> list[list[Glyph]]:
         """Its runs of characters that leave ink."""
-        return [run for run in self.runs if run[0].text != " "]
+        return [run for run in self.runs if run[0][0] != " "]
 
 
 class Lattice:
@@ -87,6 +93,15 @@ class Lattice:
     def row(self, y: float) -> int:
         return min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
 
+    def body(self) -> int:
+        """The first row with an amount."""
+        return self.first_row(is_amount)
+
+    def first_row(self, holds: Callable[[list[Glyph]], bool]) -> int:
+        """The first row in which a run stands of which that holds."""
+        ordered = sorted(self.slots, key=_BY_ROW)
+        return next((slot.row for slot in ordered if any(map(holds, slot.runs))), len(self.ys))
+
     def encloses(self, box: Box) -> bool:
         """Whether a table stands in one of its cells."""
         row = self.row(box[1])
@@ -115,6 +130,9 @@ class Lattice:
         """Whether the run begins in one cell and ends in another."""
         first, last = run[0], run[-1]
         a, b = (first.x0 + first.x1) / 2, (last.x0 + last.x1) / 2
+        level = first.y == last.y and first.size == last.size
+        if level and bisect_right(self.xs, a) == bisect_right(self.xs, b):
+            return False  # as nearly all
         if not (self._holds(a, first.middle) and self._holds(b, last.middle)):
             return False
         return self.slot(a, first.middle) is not self.slot(b, last.middle)
@@ -174,18 +192,18 @@ class Lattice:
     def piece(self) -> Piece:
         """The finished table part. A merged cell's text stands in its first row; below it are blanks."""
         rows = []
-        for row in range(len(self.ys) - 1):
+        xs, ys, last = self.xs, self.ys, len(self.xs) - 1
+        for row, (top, bottom) in enumerate(pairwise(ys)):
             cells = []
             column = 0
-            while column < len(self.xs) - 1:
+            while column < last:
                 slot = self.at[row, column]
-                end = min(slot.column + slot.span, len(self.xs) - 1)
-                box = self.xs[column], self.ys[row], self.xs[end], self.ys[row + 1]
-                here = (row, column) == (slot.row, slot.column)
-                text = (text_of(slot.runs, box[0], box[2]) if slot.runs else "") + slot.turned if here else ""
-                if here and slot.depth > 1:
-                    box = *box[:3], self.ys[min(slot.row + slot.depth, len(self.ys) - 1)]
-                cells.append(PieceCell(text, box, slot.doubt))
+                end, text, low = min(slot.column + slot.span, last), "", bottom
+                if row == slot.row and column == slot.column:
+                    text = (text_of(slot.runs, xs[column], xs[end]) if slot.runs else "") + slot.turned
+                    if slot.depth > 1:
+                        low = ys[min(row + slot.depth, len(ys) - 1)]
+                cells.append(PieceCell(text, (xs[column], top, xs[end], low), slot.doubt))
                 column = max(end, column + 1)
             rows.append(tuple(cells))
         framed = None

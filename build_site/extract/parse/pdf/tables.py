@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise, repeat
 from operator import sub
 from statistics import median
 from types import MappingProxyType
@@ -51,7 +51,8 @@ def find(
     for band in rows:
         if tight := _is_tight(band):
             over |= _over_each_other(band)
-        beside += [run for run in _runs(band, lattices, tight) if not any(lattice.take(run) for lattice in lattices)]
+        found = _runs(band, lattices, tight)
+        beside += [run for run in found if not any(map(Lattice.take, lattices, repeat(run)))]
     in_red = {order for order, why in doubtful.items() if why == "red"}
     if over or in_red:
         doubtful = dict.fromkeys(over, "overprint") | {o: why for o, why in doubtful.items() if why != "red"}
@@ -92,7 +93,7 @@ def _over_each_other(band: list[Glyph]) -> set[int]:
     return {glyph.order for string in _strings(band) if any(g.order in hit for g in string) for glyph in string}
 
 
-def _runs(band: list[Glyph], lattices: Sequence[Lattice], tight: bool) -> Iterable[list[Glyph]]:
+def _runs(band: list[Glyph], lattices: Sequence[Lattice], tight: bool) -> list[list[Glyph]]:
     """A band's glyphs in runs that are put into cells as one: what is printed without a gap is not cut by a ruling.
 
     A ruling that passes between two characters without touching them does separate them. Texts that lie over each
@@ -102,10 +103,8 @@ def _runs(band: list[Glyph], lattices: Sequence[Lattice], tight: bool) -> Iterab
         or (right.x0 - left.x1 < -_EVEN * left.size and right.order < left.order)
         for left, right in pairwise(band)
     ):
-        for layer in _layers(band):
-            yield from _runs_of(layer, lattices)
-    else:
-        yield from _runs_of(band, lattices)
+        return [run for layer in _layers(band) for run in _runs_of(layer, lattices)]
+    return _runs_of(band, lattices)
 
 
 def _goes_on(one: tuple[int, Glyph], other: tuple[int, Glyph]) -> bool:
@@ -138,16 +137,17 @@ def _strings(band: Iterable[Glyph]) -> list[list[Glyph]]:
     return grouped(ordered, lambda a, b: not _strangers(a, b) and -_OVERLAP * b.size < b.x0 - a.x1 < b.size)
 
 
-def _runs_of(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
+def _runs_of(band: list[Glyph], lattices: Sequence[Lattice]) -> list[list[Glyph]]:
+    found: list[list[Glyph]] = []
     run: list[Glyph] = []
     right = 0.0
     for glyph in band:
         text, x0, x1, _, size, _ = glyph
         if text == " ":  # a printed space ends a run; it goes where it stands
             if run:
-                yield from _cut(run, lattices)
+                found += _cut(run, lattices)
             run = []
-            yield [glyph]
+            found.append([glyph])
             continue
         if run:
             gap = x0 - right
@@ -155,17 +155,16 @@ def _runs_of(band: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Gl
                 not -CUT_OFF * size <= gap <= 0.08 * size and any(lattice.parts(run[-1], glyph) for lattice in lattices)
             )
             if apart:
-                yield from _cut(run, lattices)
+                found += _cut(run, lattices)
                 run = []
         run.append(glyph)
         right = x1
-    if run:
-        yield from _cut(run, lattices)
+    return found + _cut(run, lattices) if run else found
 
 
-def _cut(run: list[Glyph], lattices: Sequence[Lattice]) -> Iterable[list[Glyph]]:
+def _cut(run: list[Glyph], lattices: Sequence[Lattice]) -> list[list[Glyph]]:
     """A run that reaches over rulings: one number stays whole, and so does a text; two numbers that touch are cut."""
-    lattice = next((lattice for lattice in lattices if lattice.crossed(run)), None) if len(run) > 1 else None
+    lattice = next(compress(lattices, map(Lattice.crossed, lattices, repeat(run))), None) if len(run) > 1 else None
     if lattice is None or not any(glyph.text.isdigit() for glyph in run):
         return [run]
     usual = median(b.x0 - a.x1 for a, b in pairwise(run))
