@@ -28,6 +28,8 @@ _UNIT_BEHIND = re.compile(
     rf"|[(]?(?:本表|表[内中])?(?:金额|数字)?(?:[以按](?:人民币)?{UNIT}(?:为(?:计量|金额)?单位|计算|列示)"
     rf"|(?:计量|货币)?单位(?:[均都]|统一)?[为是](?:人民币)?{UNIT})[)]?$"
 )
+_YEAR_BEHIND = re.compile(rf"(?:截[至止])?{PRINTED_YEAR}(?:年度|年(?:[\d]{{1,2}}月(?:[\d]{{1,2}}日)?)?)?$")
+"""What stands in the middle of the line over a form, between the department and the unit."""
 _DEPARTMENT = re.compile(
     r"^(?:(?:公开|编制|填报)?(?:部门|单位)|(?:部门|单位)名称|编制单位[(（]公章[)）])[:：](.{2,40}?)(?:金额单位|单位[:：]|$)"
 )
@@ -138,7 +140,7 @@ def _department(document: Document) -> str:
     names: Counter[str] = Counter()
     for line in _lines(document):
         found = _DEPARTMENT.match(squeeze(line))
-        name = _UNIT_BEHIND.sub("", found[1]) if found else ""
+        name = _YEAR_BEHIND.sub("", _UNIT_BEHIND.sub("", found[1])) if found else ""
         if name and not _UNIT_ONLY.fullmatch(name):
             names[name] += 1
     return names.most_common(1)[0][0] if names else ""

@@ -9,8 +9,8 @@ from dataclasses import replace
 from build_site.model import Form
 from tests.factory.drawing import Faults, Ink, Place
 from tests.factory.kinds import printing
-from tests.factory.kinds.kind import AMOUNT, PLAIN, Chance, Kind, indexes, replaced, under_titles
-from tests.factory.printed import Block, Cell, Printed, Table
+from tests.factory.kinds.kind import AMOUNT, PLAIN, Chance, Kind, indexes, replaced, rewritten, under_titles
+from tests.factory.printed import Block, Cell, Printed, Table, Words
 
 Wanted = Callable[[Cell, Table], bool]
 
@@ -112,6 +112,24 @@ def _page(second: str, head: str, rows: int) -> Kind:
     return Kind("told", layout={"lines": False}, drawing=drawing)
 
 
+def _all_moved(right: float) -> Kind:
+    """All amounts of every table, so many em to the right or, below 0, to the left."""
+
+    def move(table: Table) -> Mapping[Place, tuple[float, float]]:
+        return {(cell.row, cell.column): (right, 0.0) for cell in _amounts(table, *range(400))}
+
+    return Kind("told", drawing={"faults": Faults(moved=move), "table_size": 6.0})  # type: ignore[arg-type]
+
+
+def _year_between(printed: Printed, _: Chance) -> Printed:
+    """“部门：…　2024年度　单位：元”."""
+
+    def words(block: Words) -> Words:
+        return replace(block, text=block.text.replace(" 单位：", f" {printed.accounts.year}年度 单位："))
+
+    return rewritten(printed, words)
+
+
 _FUNCTIONAL, _ECONOMIC = "功能分类", "经济分类|科目代码"  # in heads over codes
 _LATER = tuple(range(12, 40))
 KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its place here says
@@ -192,4 +210,6 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
     },
     "every second row grey, no rules": Kind("told", drawing={"rules": "none", "striped": True}),
     "a box round each amount": Kind("told", drawing={"rules": "amounts"}),
+    "the year between department and unit": Kind("right", _year_between, layout={"caption": "one"}, drawing={}),
+    **{f"all amounts moved by {em} em": _all_moved(em) for em in (5.0, 7.0, 9.0, 12.0, -6.0)},
 }

@@ -32,6 +32,7 @@ _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _PART = re.compile(r"[\d.,]*\d[\d.,]*")
 _FEWEST, _ALONE, _NEARLY_ALL = 8, 3, 0.8  # numbers of a table; of a column; of the former
+_INDENT = 1.5  # em: numbers set to the right are seldom as far from that side
 _ASTRAY = 0.3  # of a table's numbers
 _MOST = 0.6  # of a table's numbers, which show how they stand
 
@@ -143,8 +144,8 @@ def _over_rows(lattice: Lattice) -> Iterator[Slot]:
 
 def _out_of_line(lattice: Lattice) -> Iterator[Slot]:
     """The cells of numbers almost alone in their column that stand otherwise than nearly all of the table's do: as far from
-    the right side."""
-    gaps: dict[int, list[tuple[Slot, float]]] = defaultdict(list)
+    the right side. All, where these are set to a line far inside their columns: they may have slid there from the next."""
+    stands: dict[int, list[tuple[Slot, float, float]]] = defaultdict(list)
     for slot in lattice.slots:
         if (
             len(slot.runs) == 1
@@ -152,13 +153,18 @@ def _out_of_line(lattice: Lattice) -> Iterator[Slot]:
             and slot.runs[0][-1][0] in _LAST
             and is_amount(slot.runs[0])
         ):
-            last = slot.runs[0][-1]
-            gaps[slot.column].append((slot, (lattice.xs[slot.column + 1] - last[2]) / last[4]))
-    every = sorted(gap for each in gaps.values() for _, gap in each)
-    usual = every[len(every) // 2] if len(every) >= _FEWEST else 0.0
-    if len(every) >= _FEWEST and sum(abs(gap - usual) <= _OVER for gap in every) >= _NEARLY_ALL * len(every):
-        few = (each for each in gaps.values() if len(each) < _ALONE)
-        yield from (slot for each in few for slot, gap in each if abs(gap - usual) > _OFF)
+            first, last = slot.runs[0][0], slot.runs[0][-1]
+            gaps = (lattice.xs[slot.column + 1] - last[2]) / last[4], (first[1] - lattice.xs[slot.column]) / last[4]
+            stands[slot.column].append((slot, *gaps))
+    every = [each for column in stands.values() for each in column]
+    if len(every) >= _FEWEST:
+        usual, left = (sorted(each[side] for each in every)[len(every) // 2] for side in (1, 2))
+        if sum(abs(gap - usual) <= _OVER for _, gap, _ in every) >= _NEARLY_ALL * len(every):
+            even = sum(abs(gap - left) <= _OVER for *_, gap in every) >= _NEARLY_ALL * len(every)
+            at_home = even and (left < _INDENT / 2 or abs(usual - left) <= _OFF)  # set to the left, or in the middle
+            slid = usual > _INDENT and not at_home
+            few = (each for each in stands.values() if len(each) < _ALONE or slid)
+            yield from (slot for each in few for slot, gap, _ in each if slid or abs(gap - usual) > _OFF)
 
 
 def _astride(lattice: Lattice) -> Iterator[Slot]:

@@ -76,6 +76,13 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
         )
         reading.notices.append(Notice(words, located.place))
     rows, state = read.rows, FormState.FOUND
+    if _without_sums(located.form, rows):
+        rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "place")) for row in rows)
+        words = Said(
+            f"《{located.title}》合计栏全是空白，而各分栏有数：也许整张表的数错了一栏，都存疑",
+            f"{located.title}: the column of totals is blank all through and those of its parts are not: all amounts may stand in the wrong column",
+        )
+        reading.notices.append(Notice(words, located.place))
     if all(amount.state is State.BLANK for row in rows for amount in row.amounts.values()):
         unread = unplaced or not located.readable
         rows, state = (), FormState.NOT_READ if unread else FormState.EMPTY
@@ -91,6 +98,27 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
         located.place,
         unplaced,
     )
+
+
+def _without_sums(form: Form, rows: Sequence[Row]) -> bool:
+    """Whether a column of sums, or the total of the “三公” form, is printed and blank in all rows that have what it sums up."""
+    if form is Form.THREE_PUBLIC_EXPENSES:
+        total = next((row.amounts for row in rows if row.texts.get("item") == "total"), {})
+        blank = [name for name, amount in total.items() if amount.state is State.BLANK]
+        return any(_any_value(row.amounts.get(name) for row in rows) for name in blank)
+    return any(
+        (
+            filled := [
+                row.amounts[whole] for row in rows if whole in row.amounts and _any_value(map(row.amounts.get, parts))
+            ]
+        )
+        and all(amount.state is State.BLANK for amount in filled)
+        for whole, parts in form.measures.items()
+    )
+
+
+def _any_value(amounts: Iterable[Amount | None]) -> bool:
+    return any(amount and amount.value for amount in amounts)
 
 
 def _of_year(grid: Grid, year: int) -> Grid:
