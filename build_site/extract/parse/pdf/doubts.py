@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise, product
 from operator import lt
-from statistics import median
+from statistics import median, median_high
 from typing import NamedTuple
 
 from build_site.extract.parse.pdf.page import Glyph, Ruling
@@ -154,11 +154,11 @@ def _out_of_line(lattice: Lattice) -> Iterator[Slot]:
             and is_amount(slot.runs[0])
         ):
             first, last = slot.runs[0][0], slot.runs[0][-1]
-            gaps = (lattice.xs[slot.column + 1] - last[2]) / last[4], (first[1] - lattice.xs[slot.column]) / last[4]
-            stands[slot.column].append((slot, *gaps))
+            right, left = lattice.xs[slot.column + 1] - last[2], first[1] - lattice.xs[slot.column]
+            stands[slot.column].append((slot, right / last[4], left / last[4]))
     every = [each for column in stands.values() for each in column]
     if len(every) >= _FEWEST:
-        usual, left = (sorted(each[side] for each in every)[len(every) // 2] for side in (1, 2))
+        usual, left = median_high(gap for _, gap, _ in every), median_high(gap for *_, gap in every)
         if sum(abs(gap - usual) <= _OVER for _, gap, _ in every) >= _NEARLY_ALL * len(every):
             even = sum(abs(gap - left) <= _OVER for *_, gap in every) >= _NEARLY_ALL * len(every)
             at_home = even and (left < _INDENT / 2 or abs(usual - left) <= _OFF)  # set to the left, or in the middle
