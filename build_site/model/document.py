@@ -31,7 +31,7 @@ class GridCell(NamedTuple):
     place: Place
     column: int
     span: int = 1
-    doubt: str = ""  # why it may not say what people see: a row of data/rules/doubts.csv
+    doubt: str = ""  # why it may not say what people see: a row of data/doubts.csv
 
 
 @dataclass(frozen=True, slots=True)

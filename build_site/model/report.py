@@ -29,7 +29,7 @@ class Amount:
     value: Decimal | None
     state: State
     place: Place
-    doubt: str = ""  # why the reading may be wrong, a row of data/rules/doubts.csv
+    doubt: str = ""  # why the reading may be wrong, a row of data/doubts.csv
 
 
 @dataclass(frozen=True, slots=True)

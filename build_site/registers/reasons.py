@@ -1,4 +1,4 @@
-"""data/rules/reasons.csv and doubts.csv: why a check has no answer, and why the reading of a cell may be wrong, in words."""
+"""data/reasons.csv and doubts.csv: why a check has no answer, and why the reading of a cell may be wrong, in words."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Final
 from build_site.registers.table import DATA, read_table
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
-    row["reason"]: (row["zh"], row["en"]) for row in read_table(DATA / "rules" / "reasons.csv", ("reason", "zh", "en"))
+    row["reason"]: (row["zh"], row["en"]) for row in read_table(DATA / "reasons.csv", ("reason", "zh", "en"))
 }
 """Reason codes of findings → Chinese, English."""
 DOUBTS: Final[Mapping[str, tuple[str, str]]] = {
-    row["doubt"]: (row["zh"], row["en"]) for row in read_table(DATA / "rules" / "doubts.csv", ("doubt", "zh", "en"))
+    row["doubt"]: (row["zh"], row["en"]) for row in read_table(DATA / "doubts.csv", ("doubt", "zh", "en"))
 }
 """What cells.csv says of a cell in doubt → Chinese, English."""

@@ -86,7 +86,7 @@ Text = tuple[str, float, float, float, float]
 class PieceCell(NamedTuple):
     text: str
     box: Box
-    doubt: str = ""  # a row of data/rules/doubts.csv
+    doubt: str = ""  # a row of data/doubts.csv
 
 
 T = TypeVar("T")

@@ -40,7 +40,7 @@ class Slot:
     depth: int
     runs: list[list[Glyph]] = field(default_factory=list)
     turned: str = ""  # text that runs up or down, in drawing order
-    doubt: str = ""  # a row of data/rules/doubts.csv
+    doubt: str = ""  # a row of data/doubts.csv
 
     def words(self) -> list[list[Glyph]]:
         """Its runs of characters that leave ink."""
