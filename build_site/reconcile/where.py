@@ -31,6 +31,13 @@ def measures() -> Mapping[str, tuple[Term, ...]]:
     return {row["measure"]: tuple(map(term, row["cells"].split(" or "))) for row in rows}
 
 
+ECONOMIC_ITEMS = {
+    "overseas-visits": "30212",
+    "hospitality": "30217",
+    "vehicle-operation": "30231",
+    "vehicle-purchase": "31013",
+}
+"""The economic items of basic expenditure that are called as those of the “三公” expenses."""
 AMBIGUOUS: Mapping[str, tuple[str, ...]] = {
     f"{whole}{side}-of-all-kinds": (total.format(side), year.format(side))
     for whole, total, year in (

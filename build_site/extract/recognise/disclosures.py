@@ -18,6 +18,7 @@ _NONE = re.compile(
     r"(?:当年|本年|年度|单位|部门|局|中心|委|办|院|^)?(?:均)?(?:无(?!形)|没有|未发生|未安排|不涉及|不存在)(?P<what>[^，,。；;.]{2,40})"
 )
 _YEAR = re.compile(r"(?:(?P<year>20\d\d)\s*年度?|[上去]年度?)(?:也|均)?(?:无|没有|未发生|未安排|不涉及|不存在)$")
+_NEAR = 16  # characters before 无 that say of which year
 _IN = ("three-public", "running-costs", "procurement", "assets", "performance", "special-transfers", "government-fund")
 
 
@@ -62,7 +63,7 @@ def _nothing(paragraphs: Sequence[Paragraph], fiscal_year: int) -> Iterator[tupl
                 key, title = next(
                     ((key, title) for key, words, title in nothing() if words.search(said["what"])), ("", "")
                 )
-                of = _YEAR.search(match[0], 0, said.start("what"))
+                of = _YEAR.search(match[0], max(said.start("what") - _NEAR, 0), said.start("what"))
                 another = of is not None and of["year"] != str(fiscal_year)  # 上年度无政府性基金收支
                 if key and key not in seen and not another:
                     seen.add(key)

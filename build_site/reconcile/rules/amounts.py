@@ -16,9 +16,6 @@ from build_site.reconcile.said import PLANS, Said, about
 from build_site.reconcile.tables import Cell
 from build_site.reconcile.weigh import doubts
 
-_ITEMS = {"overseas-visits": "30212", "hospitality": "30217", "vehicle-operation": "30231"}
-"""The economic items that the “three public” expenses have their names from."""
-
 
 @rule(
     "N-AMOUNT", "说明中的金额 = 决算表中的同一个数 | Each amount of the narrative = the cell of the forms that carries it",
@@ -106,7 +103,11 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
 
 def _of_basic(case: Case, said: Said) -> Cell | None:
     """公务接待费 among the economic items of basic expenditure, where the form of those has just this amount."""
-    rows = (row for row in case[Form.BASIC_EXPENDITURE].coded if row.code == _ITEMS.get(said.bare) and said.value)
+    rows = (
+        row
+        for row in case[Form.BASIC_EXPENDITURE].coded
+        if row.code == where.ECONOMIC_ITEMS.get(said.bare) and said.value
+    )
     return next((c for row in rows for c in row.cells.values() if said.in_unit(c) == said.value), None)
 
 

@@ -24,8 +24,6 @@ _INSTITUTIONS = ("事业运行", "事业单位", "机构运行")
 _PART = re.compile("机关公用经费|本级|不[属包]|参公|行政单位")
 """Words that say whose the administrative running costs are."""
 """How the items begin that only a department with public institutions (事业单位) spends on."""
-_OF_THREE = {"30212": "overseas-visits", "30217": "hospitality", "30231": "vehicles", "31013": "vehicles"}
-"""The economic codes of the “三公” expenses and the disclosures that may say that there were none."""
 _NEAR = Decimal(200)
 """Yuan: so far apart two amounts may be printed that a paragraph and a row of another name are taken for one item."""
 _SHORTEST = 3  # a piece of a row's name shorter than this may be of any row
@@ -179,7 +177,8 @@ def _list(section: Mapping[str, str], group: str) -> str:
 def _said_nil(case: Case) -> Mapping[str, str]:
     """Of the items of “三公” that a sentence says there were none of, the sentence by the economic code."""
     said = {d["key"]: d["sentence"] for d in case.resource("disclosures") if d.get("state") == "none"}
-    return {code: said[key] for code, key in _OF_THREE.items() if key in said}
+    keys = {code: "vehicles" if item.startswith("vehicle") else item for item, code in where.ECONOMIC_ITEMS.items()}
+    return {code: said[key] for code, key in keys.items() if key in said}
 
 
 def _listed(

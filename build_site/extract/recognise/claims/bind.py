@@ -73,13 +73,17 @@ def _chapter_of(mind: Mind, paragraph: Paragraph) -> Chapter:
     found = chapter(paragraph.headings)
     if found is not OTHER:
         return found
-    numbered = paragraph.headings[-1:] == ("",)  # its number is taken from its text
-    match = _RUN_IN.match(f"1.{paragraph.text}" if numbered else paragraph.text)
+    match = _RUN_IN.match(_numbered(paragraph, paragraph.text))
     own = chapter((match["words"] or match["short"],)) if match else OTHER
     if own is OTHER and paragraph.section_id == mind.section:
         return OTHER if mind.label else mind.chapter
     mind.label = match is not None and (match["mark"] != "。" or not match["words"])
     return own
+
+
+def _numbered(paragraph: Paragraph, text: str) -> str:
+    """Its beginning with a number, where the number became a heading without a title."""
+    return f"1.{text}" if paragraph.headings[-1:] == ("",) else text
 
 
 def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
@@ -93,12 +97,8 @@ def _paragraph(mind: Mind, paragraph: Paragraph) -> None:
         drafts = {n.start: Draft(paragraph, _around(paragraph.text, *match.span(), n.start), n) for n in inside}
         _sentence(mind, text, match.span(), drafts)
         mind.attach()
-        if (
-            mind.unnamed
-            and not inside
-            and match.start() == 0
-            and _TITLE.fullmatch(match[0] if paragraph.headings[-1:] != ("",) else f"1.{match[0]}")
-        ):
+        first = match.start() == 0 and not inside
+        if first and mind.unnamed and _TITLE.fullmatch(_numbered(paragraph, match[0])):
             mind.head = Topic("")  # of something unknown
 
 
@@ -204,12 +204,10 @@ def _count(mind: Mind, draft: Draft, text: str) -> None:
     number = draft.number
     if mind.state.mute not in ("reason", "cause"):
         draft.measure = counts.measure(text, 0, number, mind.chapter.kind)
-        told = any(
-            (d.measure, d.number.unit) == (draft.measure, number.unit) for d in mind.drafts[mind.sentence_from :]
+        said = draft.measure.endswith("-total") and any(
+            d.measure == draft.measure for d in mind.drafts[mind.sentence_from :]
         )
-        if (
-            told and draft.measure.endswith("-total") and counts.noun(text, mind.floor, number.start)
-        ):  # 车辆 19 辆：救护车 14 辆: no vehicles again
+        if said and counts.noun(text, mind.floor, number.start):  # 车辆 19 辆：救护车 14 辆: no vehicles again
             draft.measure = counts.measure(text, mind.floor, number, mind.chapter.kind)
     if draft.measure:
         draft.phase = "executed"

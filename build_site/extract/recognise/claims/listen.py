@@ -110,10 +110,8 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
 
 def _is_aside(word: Word, text: str) -> bool:
     """Whether the amount behind a noun is another's: how far something exceeds it, what is paid from it."""
-    paid, for_it = _PAID_FROM
-    return bool(
-        _EXCEEDED.search(text[: word.start]) or (paid.search(text[: word.start]) and for_it.match(text, word.end))
-    )
+    before, (paid, for_it) = text[max(word.start - 2, 0) : word.start], _PAID_FROM
+    return bool(_EXCEEDED.search(before) or (paid.search(before) and for_it.match(text, word.end)))
 
 
 def _is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
