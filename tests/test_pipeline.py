@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from build_site import pipeline
+from build_site.desk.remove import remove
 from build_site.site import assets
 from tests.houses import FIRST as GOOD
 from tests.houses import copied, files, registered
@@ -84,6 +85,12 @@ def test_pages_are_written_once_until_something_changes(house: Path, root: Path)
     departments = house / "data" / "departments.csv"
     departments.write_text(departments.read_text("utf-8").replace("Data Resource", "Data Resources"), "utf-8")
     assert f"[1/1] {GOOD}-2023: written" in said()
+    remove(house, f"{GOOD}/2023", [].append)
+    said()
+    assert not [name for name in files(house / "build") if GOOD in name]
+    known = (house / "build/made.json").read_text("utf-8")
+    assert f"{GOOD}-2023" not in known
+    assert f"across/{GOOD}" not in known
 
 
 def test_what_is_damaged_of_one_report_is_told_and_the_others_are_published(tmp_path: Path, root: Path) -> None:

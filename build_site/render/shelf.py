@@ -51,8 +51,6 @@ class Shelf:
             return
         for product in self.products:
             self.memory.learn(product)
-        for gone in {*self.memory.products(_START)} - {each.name for each in self.products}:
-            self.memory.forget(gone)
 
 
 EMPTY = Shelf()
