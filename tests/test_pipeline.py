@@ -77,11 +77,16 @@ def test_pages_are_written_once_until_something_changes(house: Path, root: Path)
     stale = house / "docs/departments/999999-gone/2020/index.md"
     stale.parent.mkdir(parents=True)
     stale.write_text("# gone\n", "utf-8")
+    older = [
+        house / "docs" / name for name in ("compare.md", "en/compare.md", "codes/201.md")
+    ]  # as versions before wrote them
+    for path in older:
+        path.write_text("# older\n", "utf-8")
     (house / "docs" / "index.md").unlink()
     assert "pages: 0 reports to write" in (again := said())
     assert again[-1] != "pages: up to date"
     assert (house / "docs" / "index.md").is_file()
-    assert not stale.exists()
+    assert not any(path.exists() for path in (stale, *older))
     departments = house / "data" / "departments.csv"
     departments.write_text(departments.read_text("utf-8").replace("Data Resource", "Data Resources"), "utf-8")
     assert f"[1/1] {GOOD}-2023: written" in said()

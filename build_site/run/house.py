@@ -6,7 +6,9 @@ from pathlib import Path
 
 from build_site.model import Registration
 
-FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en")
+PAGES = ("downloads", "sources", "compare", "dictionary", "changes", "sql")
+"""Generated pages beside the hand-written ones: each in a folder of its own, as Zensical reads a link from the file's folder."""
+FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en", *PAGES)
 """Folders under docs/ that hold generated files only."""
 
 
