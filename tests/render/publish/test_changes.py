@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +14,9 @@ import pytest
 
 from build_site import pipeline
 from build_site.package import versions
-from build_site.render.pages.changes import row_name
-from tests.render.conftest import SLUG, YEAR, copy_repository, package_of
+from build_site.package.versions.difference import Change
+from build_site.render.pages import changes
+from tests.render.conftest import SLUG, YEAR, copy_repository, package_of, published
 from tests.render.publish.conftest import valid
 
 
@@ -57,13 +59,30 @@ def test_an_audit_that_moves_alone_is_no_correction(changed: Path) -> None:
     assert "更正" not in revisions
 
 
+def test_what_moved_in_tables_of_text_is_said_as_it_is(changed: Path) -> None:
+    counts = dict.fromkeys(("numbers_added", "numbers_corrected", "numbers_removed"), "0")
+    moved = [
+        Change("1.1.0", "glossary", "", "", "rows", "1", "2"),
+        Change("1.1.0", "claims", "", "binding", "column", "", "string"),
+    ]
+    log = [{"version": "1.1.0", "kind": "re-read", **counts}]
+    told = changes.versions(published(changed.parent)[0], log, [asdict(each) for each in moved], [], [])["versions"]
+    assert [(words, *map(tuple, rows)) for _, _, words, rows in told] == [
+        (
+            "重新读取，版本 1.1.0：逐个比较的数没有变化。",
+            ("名词解释", "", "", "1 行只在原版", "2 行只在新版"),
+            ("文字说明中的数", "栏", "所指依据", "", "有"),
+        )
+    ]
+
+
 def test_rows_and_columns_are_named_as_the_report_does() -> None:
     for key, shown in (
         ("expenditure total-for-year 本年支出合计", "支出 本年支出合计"),
         ("2013750 事业运行", "2013750 事业运行"),
         ("vehicle-purchase", "vehicle-purchase"),
     ):
-        assert row_name(key) == shown
+        assert changes.row_name(key) == shown
 
 
 def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> None:
