@@ -244,9 +244,6 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
             shares[each.name] = Source(house.package(each), each, registers.department(each))
         except InputError as error:
             errors.append(error)
-    kept = {folder for each in published for folder in (house.workbook(each).parent, house.digests / each.name)}
-    for gone in {*house.workbooks.glob("*/*"), *house.digests.glob("*")} - kept:
-        shutil.rmtree(gone)
     with Memory(root) as memory:
         publications = [
             publication(house, job, shares.get(job.name), memory)
@@ -266,13 +263,13 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
                 shares.pop(done.name, None)
                 shutil.rmtree(house.shares / done.name, ignore_errors=True)
             say(f"[{position}/{len(stale)}] {done.name}: {'not published' if done.error else 'written'}")
-        errors += _above(root, house, registers, publications, shares, memory, say)
+        errors += _above(root, house, registers, publications, shares, memory, say, options.workers)
     return errors
 
 
 def _above(
     root: Path, house: House, registers: Registers, publications: Sequence[Publication], shares: dict[str, Source],
-    memory: Memory, say: Say,
+    memory: Memory, say: Say, processes: int,
 ) -> list[InputError]:  # fmt: skip
     """The collection and the pages above the reports, of those that are published. A report that brings personal data
     there is returned as an error, and all is made again without it; data that none has brought raise InputError."""
@@ -297,6 +294,7 @@ def _above(
             house.places,
             version,
             followed,
+            processes,
         )
         collect_days(shares.values(), house.versions, house.shares, house.dated, memory, followed)
         say("pages above the reports")

@@ -16,7 +16,6 @@ from build_site.render.publish.facts import site_url
 from build_site.render.published import Published, Record
 from build_site.render.words import english_name, place_en
 from build_site.run import whole
-from build_site.run.house import House
 from build_site.run.memory import Memory, Product, code
 
 DRAWN_WITH = (LIBRARY, THEME, STYLES)
@@ -59,7 +58,7 @@ class Job:
     @property
     def folder(self) -> Path:
         """Where the report's files are made, and what is remembered of them."""
-        return House(self.root).digests / self.name
+        return self.root / "build" / "pages" / self.name
 
     @property
     def fresh(self) -> Path:

@@ -423,6 +423,18 @@ def test_two_builds_give_the_same_bytes(collection: Path, tmp_path: Path) -> Non
     assert files(again) == files(collection)
 
 
+def test_a_collection_that_came_by_steps_has_the_bytes_of_one_made_at_once(collection: Path, tmp_path: Path) -> None:
+    """One report stays, one changes, one goes, one comes."""
+    third, other = copied(tmp_path / "third"), copied(tmp_path / "other")
+    text = (other / "revenue.csv").read_text("utf-8")
+    (other / "revenue.csv").write_text(text.replace("173.61", "173.62"), "utf-8")
+    changing = source(other, OTHER, 2022)
+    stacked(tmp_path, source(FIRST), source(third, OTHER, 2023), changing)
+    (other / "revenue.csv").write_text(text, "utf-8")
+    assert files(stacked(tmp_path, changing)) != files(collection)
+    assert files(stacked(tmp_path, changing, source(FIRST))) == files(collection)
+
+
 def test_an_unchanged_report_is_not_stacked_again(tmp_path: Path) -> None:
     other = copied(tmp_path / "other")
     sources = [source(FIRST), source(other, OTHER, 2022)]
