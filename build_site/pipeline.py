@@ -244,6 +244,9 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
             shares[each.name] = Source(house.package(each), each, registers.department(each))
         except InputError as error:
             errors.append(error)
+    kept = {folder for each in published for folder in (house.workbook(each).parent, house.digests / each.name)}
+    for gone in {*house.workbooks.glob("*/*"), *house.digests.glob("*")} - kept:
+        shutil.rmtree(gone)
     with Memory(root) as memory:
         publications = [
             publication(house, job, shares.get(job.name), memory)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from build_site.registers.reports import DEPARTMENT_FIELDS, REPORT_FIELDS
-from build_site.render.above import PAGES
+from build_site.render.above import AT_ROOT
 from build_site.run.house import FOLDERS
 from build_site.site import assets
 
@@ -42,7 +42,7 @@ def with_site(target: Path) -> Path:
     assets.provide(ROOT)
     docs = ROOT / "docs"
     pages = [page.relative_to(docs) for page in docs.rglob("*.md")]
-    written = [page for page in pages if page.parts[0] not in FOLDERS and page.as_posix() not in PAGES]
+    written = [page for page in pages if page.parts[0] not in FOLDERS and page.as_posix() not in AT_ROOT]
     for name in ("mkdocs.yml", "overrides", "requirements", "docs/assets", *(Path("docs", page) for page in written)):
         copy(ROOT / name, target / name)
     return target

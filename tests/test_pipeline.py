@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from build_site import pipeline
+from build_site.desk.remove import remove
 from build_site.site import assets
 from tests.houses import FIRST as GOOD
 from tests.houses import copied, files, registered
@@ -76,14 +77,25 @@ def test_pages_are_written_once_until_something_changes(house: Path, root: Path)
     stale = house / "docs/departments/999999-gone/2020/index.md"
     stale.parent.mkdir(parents=True)
     stale.write_text("# gone\n", "utf-8")
+    older = [
+        house / "docs" / name for name in ("compare.md", "en/compare.md", "codes/201.md")
+    ]  # as versions before wrote them
+    for path in older:
+        path.write_text("# older\n", "utf-8")
     (house / "docs" / "index.md").unlink()
     assert "pages: 0 reports to write" in (again := said())
     assert again[-1] != "pages: up to date"
     assert (house / "docs" / "index.md").is_file()
-    assert not stale.exists()
+    assert not any(path.exists() for path in (stale, *older))
     departments = house / "data" / "departments.csv"
     departments.write_text(departments.read_text("utf-8").replace("Data Resource", "Data Resources"), "utf-8")
     assert f"[1/1] {GOOD}-2023: written" in said()
+    remove(house, f"{GOOD}/2023", [].append)
+    said()
+    assert not [name for name in files(house / "build") if GOOD in name]
+    known = (house / "build/made.json").read_text("utf-8")
+    assert f"{GOOD}-2023" not in known
+    assert f"across/{GOOD}" not in known
 
 
 def test_what_is_damaged_of_one_report_is_told_and_the_others_are_published(tmp_path: Path, root: Path) -> None:

@@ -6,6 +6,7 @@ together stands in files of their own, each row under the report that it is abou
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def write_across(house: House, registers: Registers, memory: Memory) -> None:
         parts = {each: followers(departments, each) for each in followed}
         # a package by its descriptor, which carries the digest of every table
         made = made_from(by, plan, parts, issues, beside, *(p for each in folders for p in (each.parts[-2:], each / "datapackage.json")))  # fmt: skip
-        kept = tuple(house.root / "build" / "across" / slug / file.name for file in files)
+        kept = tuple(house.of_department / slug / file.name for file in files)
         product = Product(f"across/{slug}", made, kept, committed=True)
         if not memory.has(product):
             chain = Chain(slug, folders, departments, plan)
@@ -47,6 +48,8 @@ def write_across(house: House, registers: Registers, memory: Memory) -> None:
             memory.learn(product)
         for all_, part in zip(rows, kept, strict=True):
             all_ += part.read_bytes()
+    for gone in {*house.of_department.glob("*")} - {house.of_department / slug for slug in own}:
+        shutil.rmtree(gone)
     for file, all_ in zip(files, rows, strict=True):
         if own:
             whole.write(file, bytes(all_))

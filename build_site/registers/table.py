@@ -110,7 +110,8 @@ def read_table(path: Path, fields: Sequence[str]) -> list[Row]:
 
 
 def _rows(path: Path, fields: Sequence[str], optional: bool, refused: list[Refused] | None) -> list[Row]:
-    file = f"{path.parent.name}/{path.name}"
+    below = DATA.parent if DATA in path.parents else path.parent.parent
+    file = path.relative_to(below).as_posix()
     if optional and not path.exists():
         return []
     try:

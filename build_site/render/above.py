@@ -40,23 +40,13 @@ from build_site.render.publish.facts import site_url
 from build_site.render.publish.whole import ROOT_FILES
 from build_site.render.records import write_records
 from build_site.render.shelf import Shelf
-from build_site.run.house import FOLDERS
+from build_site.run.house import FOLDERS, PAGES
 from build_site.run.memory import Memory, Product, code, made_from
 
 Departments = Mapping[str, Department]
 """By slug."""
-PAGES = (
-    "index.md",
-    "downloads.md",
-    "sources.md",
-    "compare.md",
-    "dictionary.md",
-    "changes.md",
-    "sql.md",
-    OPTIONS,
-    *ROOT_FILES,
-)
-"""Generated pages beside the hand-written ones, and the files for catalogues and feed readers."""
+AT_ROOT = ("index.md", OPTIONS, *ROOT_FILES)
+"""Generated files beside the hand-written pages: the home page, and what catalogues and feed readers read."""
 _READ = (
     "data/findings-across.csv",
     "data/defects-across.csv",
@@ -74,7 +64,7 @@ def write_above(root: Path, reports: Mapping[str, Job], departments: Departments
     made_so = {job.name: made for made, job in reports.items()}
     own = {docs / part for job in jobs for part in job.parts}
     _drop(docs, own)
-    hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in PAGES)  # search finds them
+    hand_written = (path for path in sorted(docs.glob("*.md")) if path.name not in AT_ROOT)  # search finds them
     read = (*(root / name for name in (*DRAWN_WITH, *_READ)), *sorted(root.glob(_COLLECTED)))
     by = made_from(code("build_site.render.above"), site_url(), *(root / name for name in DRAWN_WITH))
     made = made_from(by, *reports, departments, *read, *hand_written)
@@ -112,7 +102,7 @@ def _write(root: Path, all_: Collected, shelf: Shelf, memory: Memory) -> dict[st
         path.parent.mkdir(parents=True, exist_ok=True)
         said = told(page, name) if name.startswith("en/") else page
         path.write_text(whole.with_metadata(name, said), encoding="utf-8")
-        pen.put_down(path.with_suffix("") if path.stem != "index" else path.parent)
+        pen.put_down(path.parent)
     for lang in ("", "en/"):
         topics = ((f"topics/{topic.id}", all_.offices.values(), topic.measure) for topic in TOPICS)
         places = ((f"places/{each}", own, "") for each, own in all_.divisions.items())
@@ -126,12 +116,12 @@ def _pages(
     all_: Collected, codes: Mapping[str, Code], whole: Whole, pen: Pen, shelf: Shelf
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
     """Every page, by path below docs/."""
-    yield "sources.md", home.sources_page(all_.reports)
-    yield "downloads.md", site_downloads_page(whole)
-    yield "dictionary.md", dictionary_page(whole)
-    yield "en/dictionary.md", english_dictionary(whole)
-    yield "changes.md", changes_page(whole)
-    yield "sql.md", sql_page(whole)
+    yield "sources/index.md", home.sources_page(all_.reports)
+    yield "downloads/index.md", site_downloads_page(whole)
+    yield "dictionary/index.md", dictionary_page(whole)
+    yield "en/dictionary/index.md", english_dictionary(whole)
+    yield "changes/index.md", changes_page(whole)
+    yield "sql/index.md", sql_page(whole)
     yield from ((f"en/{name}", page) for name, page in english_pages(all_).items())
     for lang, folder in (("zh", ""), ("en", "en/")):
         yield from ((f"{folder}{name}", page) for name, page in _in_both(all_, codes, lang, pen, shelf))
@@ -143,7 +133,7 @@ def _in_both(
     """The pages that there are in Chinese and in English, by path below the language's folder."""
     yield "index.md", home.home_page(all_, lang, pen)
     yield "departments/index.md", home.departments_page(all_, lang)
-    yield "compare.md", compare_page(all_, lang)
+    yield "compare/index.md", compare_page(all_, lang)
     yield from department_pages(all_, lang, pen, shelf)
     yield from place_pages(all_, lang, pen, shelf.fresh / "data" / "places", shelf)
     yield from topic_pages(all_, lang, pen, shelf)
@@ -158,16 +148,18 @@ def _shared(docs: Path, own: Iterable[Path]) -> Iterator[Path]:
         for place, folders, files in os.walk(docs / name):
             folders[:] = sorted(each for each in folders if Path(place, each) not in reports)
             yield from (Path(place, file) for file in sorted(files))
-    yield from (docs / name for name in PAGES if (docs / name).is_file())
+    yield from (docs / name for name in AT_ROOT if (docs / name).is_file())
 
 
 def _drop(docs: Path, own: Iterable[Path]) -> None:
-    """Reports that are gone leave nothing behind."""
+    """Reports that are gone, and an older version's pages, leave nothing behind."""
     reports = set(own)
     for base in ("departments", "data", "en/departments"):
         for path in sorted((docs / base).glob("[0-9]*-*/[0-9]*")):  # by slug and year
             if path.is_dir() and path not in reports:
                 shutil.rmtree(path)
+    for name in PAGES:
+        (docs / f"{name}.md").unlink(missing_ok=True)  # where older versions wrote it
 
 
 def _put_in_place(fresh: Path, docs: Path, own: Iterable[Path]) -> None:

@@ -123,7 +123,7 @@ class Collected:
         for path, year in ((page, main), *((f"{page}/{year}", year) for year, _ in years if year != main)):
             t = Tongue(lang, "../" * (path.count("/") + 1 + (lang == "en")))
             at = ((each, count, "" if each == main else f"{each}/") for each, count in years if len(years) > 1)
-            yield f"{path}.md", year, t, [(each, count, f"{t.home}{page}/{own}") for each, count, own in at]
+            yield f"{path}/index.md", year, t, [(each, count, f"{t.home}{page}/{own}") for each, count, own in at]
 
     # --- Names and addresses in a language ---------------------------------------------------------------------------
 

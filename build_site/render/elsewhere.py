@@ -9,9 +9,9 @@ _LINK = re.compile(r'<a (?![^>]*hreflang)([^>]*?href="([^"#?:]+)[^"]*"[^>]*)>')
 
 
 def told(page: str, path: str) -> str:
-    """The page at `path` below the site's root (en/places/310107.md) with every link to a page in Chinese marked as such:
+    """The page at `path` below the site's root (en/places/310107/index.md) with every link to a page in Chinese marked as such:
     the style sheet writes "(Chinese)" behind it, but for numbers, which it would crowd: of them every page's foot says it."""
-    folder = path.removesuffix("index.md").removesuffix(".md").rstrip("/")
+    folder = posixpath.dirname(path)
 
     def mark(found: re.Match[str]) -> str:
         own, target = found[1], posixpath.normpath(posixpath.join(folder, found[2]))

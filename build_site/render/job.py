@@ -16,6 +16,7 @@ from build_site.render.publish.facts import site_url
 from build_site.render.published import Published, Record
 from build_site.render.words import english_name, place_en
 from build_site.run import whole
+from build_site.run.house import House
 from build_site.run.memory import Memory, Product, code
 
 DRAWN_WITH = (LIBRARY, THEME, STYLES)
@@ -58,7 +59,7 @@ class Job:
     @property
     def folder(self) -> Path:
         """Where the report's files are made, and what is remembered of them."""
-        return self.root / "build" / "pages" / self.name
+        return House(self.root).digests / self.name
 
     @property
     def fresh(self) -> Path:

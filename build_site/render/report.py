@@ -58,22 +58,24 @@ def _pages(job: Job, report: Published, sizes: Sizes, data: Path, pen: Pen) -> d
     log, changes, audits = (log_of(job.root, report.slug, report.year, name) for name in LOGS)
     return {
         "index.md": report_index(Here(report, ""), pen, sizes),
-        "forms.md": forms_page(Here(report, "forms")),
-        "text.md": text_page(Here(report, "text")),
-        "audit.md": audit_page(Here(report, "audit")),
-        "performance.md": performance_page(Here(report, "performance")),
-        "downloads.md": downloads_page(Here(report, "downloads"), sizes, versions(report, log, changes, audits, kept)),
+        "forms/index.md": forms_page(Here(report, "forms")),
+        "text/index.md": text_page(Here(report, "text")),
+        "audit/index.md": audit_page(Here(report, "audit")),
+        "performance/index.md": performance_page(Here(report, "performance")),
+        "downloads/index.md": downloads_page(
+            Here(report, "downloads"), sizes, versions(report, log, changes, audits, kept)
+        ),
     }
 
 
 def _english(job: Job, report: Published, sizes: Sizes, pen: Pen) -> dict[str, str]:
     """The report and its audit for readers of English."""
     overview, audit = (Here(report, page, english=True, name_en=job.name_en) for page in ("", "audit"))
-    pages = {"index.md": report_index(overview, pen, sizes), "audit.md": audit_page(audit)}
+    pages = {"index.md": report_index(overview, pen, sizes), "audit/index.md": audit_page(audit)}
     return {each: told(page, f"{job.parts[2]}/{each}") for each, page in pages.items()}
 
 
 def _write(folder: Path, pages: Mapping[str, str]) -> None:
-    folder.mkdir(parents=True)
     for name, page in pages.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(page, encoding="utf-8")

@@ -34,7 +34,7 @@ class Shelf:
         """The page at `name` below docs/, written anew where one of its ingredients is another than it was."""
         if self.memory is None:
             return write()
-        options = Path(name.removesuffix(".md").removesuffix("index"), OPTIONS)
+        options = Path(name).parent / OPTIONS
         places = self.docs / name, self.docs / options
         product = Product(f"{_START}{name}", made_from(self.made, *ingredients), places)
         self.products.append(product)
@@ -51,8 +51,6 @@ class Shelf:
             return
         for product in self.products:
             self.memory.learn(product)
-        for gone in {*self.memory.products(_START)} - {each.name for each in self.products}:
-            self.memory.forget(gone)
 
 
 EMPTY = Shelf()

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from build_site.model import Registration
 
-FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en")
+PAGES = ("downloads", "sources", "compare", "dictionary", "changes", "sql")
+"""Generated pages beside the hand-written ones: each in a folder of its own, as Zensical reads a link from the file's folder."""
+FOLDERS = ("departments", "places", "topics", "data", "codes", "audit", "en", *PAGES)
 """Folders under docs/ that hold generated files only."""
 
 
@@ -25,11 +27,14 @@ class House:
         self.versions = data / "versions"  # the log of each package's versions and changed numbers
         self.across = data / "findings-across.csv"  # the findings that need more than one report
         self.defects_across = data / "defects-across.csv"  # the defects that are theirs alone
+        self.of_department = build / "across"  # the same of each department
         self.docs = root / "docs"  # what the site engine makes the site from
         self.shares = build / "collection" / "parts"  # what each report adds to the collection
         self.collection = build / "collection" / "current"
         self.dated = build / "collection" / "dated"  # the collection of earlier days
         self.places = build / "collection" / "places"  # the same of each place
+        self.digests = build / "pages"  # what is remembered of each report's pages
+        self.workbooks = build / "exports"  # each package as a workbook, made for the site
 
     def package(self, registration: Registration) -> Path:
         return self.packages / registration.slug / str(registration.year)
@@ -39,5 +44,4 @@ class House:
         return self.root / "build" / "pictures" / registration.slug / str(registration.year)
 
     def workbook(self, registration: Registration) -> Path:
-        """The package as a workbook. Made for the site."""
-        return self.root / "build" / "exports" / registration.slug / str(registration.year) / "report.xlsx"
+        return self.workbooks / registration.slug / str(registration.year) / "report.xlsx"

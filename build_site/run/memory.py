@@ -45,12 +45,16 @@ class Product:
 
 
 class Memory:
-    """What each product was made from and what it was then, in build/made.json below a root: a product that was edited or
-    half deleted is made again. A context: what was learned is written at its end, and now and then before."""
+    """What each product was made from and what it was then, in build/made.json below a root, and where it stands: a product
+    that was edited or half deleted is made again, one that is gone is forgotten. A context: what was learned is written at
+    its end, and now and then before."""
 
     def __init__(self, root: Path) -> None:
-        self._path = root / "build" / "made.json"
-        self._known: dict[str, str] = whole.read_json(self._path)
+        self._root, self._path = root, root / "build" / "made.json"
+        known = whole.read_json(self._path).items()
+        self._known: dict[str, list[str]] = {
+            name: of for name, of in known if of and isinstance(of, list) and all(isinstance(each, str) for each in of)
+        }
         self._written = monotonic()
 
     def __enter__(self) -> Self:
@@ -59,16 +63,18 @@ class Memory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for name in [name for name, (_, *places) in self._known.items() if not self._stands(places)]:
+            del self._known[name]
         self._write()
 
     def has(self, product: Product) -> bool:
         """Whether the product was made from this, and is what it was then."""
         mark = self._mark(product)
-        return mark != "" and self._known.get(product.name) == mark
+        return mark != "" and self._known.get(product.name, [""])[0] == mark
 
     def learn(self, product: Product) -> None:
         """The product has been made from this."""
-        self._known[product.name] = self._mark(product)
+        self._know(product.name, self._mark(product), product.places)
         if monotonic() - self._written > _EVERY:
             self._write()
 
@@ -98,11 +104,17 @@ class Memory:
     def contents(self, *places: Path) -> str:
         """The digest of `contents`, which reads a thousand packages in seconds: again only where one is not as it was."""
         name, seen = f"{_READ}{' '.join(map(str, places))}", listing(*places)
-        known, _, digest = str(self._known.get(name, "")).partition(" ")
+        known, _, digest = self._known.get(name, [""])[0].partition(" ")
         if not seen or known != seen:
             digest = contents(*places)
-            self._known[name] = f"{seen} {digest}"
+            self._know(name, f"{seen} {digest}", places)
         return digest
+
+    def _know(self, name: str, mark: str, places: Iterable[Path]) -> None:
+        self._known[name] = [mark, *(os.path.relpath(place, self._root) for place in places)]
+
+    def _stands(self, places: Iterable[str]) -> bool:
+        return any(self._root.joinpath(place).exists() for place in places)
 
     def _mark(self, product: Product) -> str:
         """What it is made from and what it is; empty where nothing is there."""

@@ -18,6 +18,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -117,11 +118,12 @@ def run(task: Task, jobs: Iterable[Job], crew: Crew = ONE) -> Iterator[Done]:
 
 def _run(task: Task, waiting: Iterator[Job], crew: Crew, environment: dict[str, str]) -> Iterator[Done]:
     busy: list[_Worker] = []
-    context = _context([task.__module__, *(maker for maker in crew.makers if ":" not in maker)])
+    modules = [task.__module__, *(maker for maker in crew.makers if ":" not in maker)]
+    context = _context(modules)
     try:
         while True:
             free = max(1, crew.processes) - len(busy)
-            busy.extend(_hire(context, task, job, crew.limits, environment) for job in islice(waiting, free))
+            busy.extend(_hire(context, modules, task, job, crew.limits, environment) for job in islice(waiting, free))
             if not busy:
                 return
             for worker in _ready(busy):
@@ -159,13 +161,19 @@ def _context(preload: Sequence[str]) -> Any:
     return context
 
 
-def _hire(context: Any, task: Task, job: Job, limits: Limits, environment: dict[str, str]) -> _Worker:
+def _hire(
+    context: Any, modules: Sequence[str], task: Task, job: Job, limits: Limits, environment: dict[str, str]
+) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(task, theirs, limits, environment), daemon=True)
     try:
         process.start()
     except (EOFError, OSError) as error:  # the server that forks it could not be started, or has ended
-        raise machine.refusal(error) or machine.refusal(MemoryError()) or error from error
+        if refused := machine.refusal(error):
+            raise refused from error
+        for module in modules:  # one that does not load, for want of one of its tables, says so itself
+            import_module(module)
+        raise machine.refusal(MemoryError()) or error from error
     theirs.close()
     return _Worker(process, ours, job, limits, monotonic())
 

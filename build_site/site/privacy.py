@@ -97,9 +97,6 @@ def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -
     if memory and not stopped:
         for each in looked_at:
             memory.learn(each)
-        for known in memory.products(_CLEAN):
-            if not (folder.parent / known.removeprefix(_CLEAN)).is_file():
-                memory.forget(known)
 
 
 def _is_new(content: bytes, seen: set[bytes]) -> bool:

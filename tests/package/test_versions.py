@@ -121,10 +121,21 @@ def test_a_row_of_the_register_is_data(house: House) -> None:
 
 def test_a_new_column_between_the_others_is_a_minor_version(house: House) -> None:
     house.publish()
-    header = ("corrections.csv", ",corrected,", ",extra,corrected,")
-    field = '{"name": "corrected", "type": "string"'
-    added = ("datapackage.json", field, f'{{"name": "extra", "type": "string"}}, {field}')
-    assert house.publish(header, added) == "1.1.0"
+    cells = (("kind,", "kind,extra,"), ("\nduty,", "\nduty,a,"), ("\nstructure,", "\nstructure,b,"))
+    rows = [("organisation.csv", *each) for each in cells]
+    field = '{"name": "kind", "type": "string", "title": "类别"'
+    assert (
+        house.publish(*rows, ("datapackage.json", field, f'{field}}}, {{"name": "extra", "type": "string"')) == "1.1.0"
+    )
+    (change,) = versions.read_log(
+        house.folder, versions.CHANGES
+    )  # and no row: in the other columns they are as they were
+    assert [change[each] for each in ("resource", "field", "kind", "new")] == [
+        "organisation",
+        "extra",
+        "column",
+        "string",
+    ]
 
 
 def test_a_log_of_an_older_build_is_not_taken_for_a_change(house: House) -> None:

@@ -129,12 +129,12 @@ def test_a_sum_says_what_it_covers(pen: Pen, tmp_path: Path) -> None:
     both = {"three-public": known("6200"), "three-public-budget": known("9500")}
     reports = [report(2024, "元", "10000", f"310107-{name}", **said) for name, said in (("a", both), ("b", none))]
     pages = dict(place_pages(collected(*reports), "zh", pen, tmp_path))
-    page = pages["places/310107.md"]
+    page = pages["places/310107/index.md"]
     assert "0.95" in page
     assert "0.62" in page
     assert "没有扣除部门间往来" in page
     assert '1 个印了数，1 个 <span class="tagv">报告称无</span>' in page
-    assert "places/310000.md" in pages
+    assert "places/310000/index.md" in pages
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -147,12 +147,12 @@ def test_every_report_is_on_the_page_of_its_year(pen: Pen, tmp_path: Path, lang:
         ("places/310107", dict(place_pages(all_, lang, pen, tmp_path))),
         ("topics/three-public", dict(topics.topic_pages(all_, lang, pen))),
     ):
-        rows = [f"departments/310107-{name}/2025/" in pages[f"{page}/2025.md"] for name in "abc"]
+        rows = [f"departments/310107-{name}/2025/" in pages[f"{page}/2025/index.md"] for name in "abc"]
         assert rows == [False, False, True]
-        assert f'href="{home}{page}/"' in pages[f"{page}/2025.md"]
-        assert f"{page}.md" in pages
-        assert f"{page}/2024.md" not in pages
-    without = dict(place_pages(all_, lang, pen, tmp_path))["places/310107.md"]
+        assert f'href="{home}{page}/"' in pages[f"{page}/2025/index.md"]
+        assert f"{page}/index.md" in pages
+        assert f"{page}/2024/index.md" not in pages
+    without = dict(place_pages(all_, lang, pen, tmp_path))["places/310107/index.md"]
     assert re.search(r'departments/310107-c/">[^/]*</?[^/]*2025', without)
 
 
@@ -160,8 +160,8 @@ def test_a_name_without_english_stays_words_in_what_is_spoken(pen: Pen, tmp_path
     """Marked as Chinese in the page, plain where an attribute says it."""
     place = replace(report(2024, "元", "10000", "540602-a"), classes={})
     pages = dict(place_pages(collected(place), "en", pen, tmp_path))
-    assert not re.search('aria-label="[^"]*<', pages["places/540602.md"])
-    assert 'aria-label="Departments of 西藏自治区那曲市色尼区' in pages["places/540602.md"]
+    assert not re.search('aria-label="[^"]*<', pages["places/540602/index.md"])
+    assert 'aria-label="Departments of 西藏自治区那曲市色尼区' in pages["places/540602/index.md"]
 
 
 def test_states_are_counted_apart() -> None:
@@ -252,11 +252,11 @@ def test_the_home_page_maps_the_place_with_most_departments(pen: Pen) -> None:
 
 
 def test_nothing_generated_is_kept_in_the_repository(root: Path) -> None:
-    from build_site.render.above import PAGES
+    from build_site.render.above import AT_ROOT
     from build_site.run.house import FOLDERS
 
     ignored = set((root / ".gitignore").read_text("utf-8").split())
-    wanted = {*(f"/docs/{folder}/" for folder in FOLDERS), *(f"/docs/{page}" for page in PAGES)}
+    wanted = {*(f"/docs/{folder}/" for folder in FOLDERS), *(f"/docs/{page}" for page in AT_ROOT)}
     assert sorted(wanted - ignored) == []
 
 
@@ -320,7 +320,7 @@ def test_boxes_are_laid_out_as_echarts_does() -> None:
 def test_a_plan_without_result_is_drawn_with_what_is_said_of_the_result(pen: Pen, tmp_path: Path) -> None:
     said = {"three-public": Known("none-stated"), "three-public-budget": known("9500")}
     all_ = collected(report(2024, "元", "10000", **said), report(2023, "元", "10000"))
-    page = dict(topics.topic_pages(all_, "zh", pen))["topics/three-public.md"]
+    page = dict(topics.topic_pages(all_, "zh", pen))["topics/three-public/index.md"]
     assert "1 份报告里，1 份印了预算，决算都没有数" in page
     assert "0.95 → 报告称无" in page
     (_, page), *_ = department_pages(all_, "zh", pen)
@@ -335,8 +335,8 @@ def test_a_plan_without_result_is_drawn_with_what_is_said_of_the_result(pen: Pen
 def test_a_topic_begins_with_a_year_that_has_an_amount_of_it(pen: Pen) -> None:
     all_ = collected(report(2024, "元", "10000"), report(2023, "元", "10000", **{"three-public": known("9500")}))
     pages = dict(topics.topic_pages(all_, "zh", pen))
-    assert "2023年度" in pages["topics/three-public.md"]
-    assert "2024年度" in pages["topics/procurement.md"]
+    assert "2023年度" in pages["topics/three-public/index.md"]
+    assert "2024年度" in pages["topics/procurement/index.md"]
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_a_repository_without_reports_still_has_a_home_page(tmp_path: Path) -> N
     reports = empty / "data" / "reports.csv"
     reports.write_text(reports.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
     render(empty)
-    for name in ("index.md", "topics/three-public.md"):
+    for name in ("index.md", "topics/three-public/index.md"):
         assert "还没有收录报告" in (empty / "docs" / name).read_text("utf-8"), name
     assert not list((empty / "docs" / "departments").glob("*/*"))
 

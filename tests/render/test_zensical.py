@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from tests.render.conftest import SLUG, YEAR
+from tests.render.links import broken
 
 REPORT = f"departments/{SLUG}/{YEAR}"
 
@@ -51,6 +52,7 @@ def test_zensical_builds_the_same_pages_and_data(root: Path, repository: Path, t
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(ours)], cwd=tree, check=True)
     pages = {path.relative_to(ours) for path in ours.rglob("index.html")}
     assert pages == {path.relative_to(theirs) for path in theirs.rglob("index.html")}
+    assert broken(theirs) == broken(ours) == []
     for path in sorted((ours / "data").rglob("*")):
         if path.is_file():
             assert (theirs / path.relative_to(ours)).read_bytes() == path.read_bytes()

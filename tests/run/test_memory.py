@@ -134,6 +134,11 @@ def test_a_product_is_made_again_when_it_is_edited_or_gone_or_made_from_other_th
         memory.learn(product)
         memory.forget("p")
         assert not memory.has(product)
+        memory.learn(product)
+    place.unlink()
+    with Memory(tmp_path) as memory:
+        assert memory.products("") == ["p"]
+    assert Memory(tmp_path).products("") == []  # what is gone is not remembered for ever
     (tmp_path / "build/made.json").write_text("[", "utf-8")  # damaged: nothing is known
     assert Memory(tmp_path).products("") == []
 

@@ -16,6 +16,7 @@ import pytest
 from build_site.model import InputError, Said
 from build_site.run import workers
 from build_site.run.workers import Crew, Done, Limits, Progress, run, run_one
+from tests.houses import ROOT
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,15 @@ def test_a_report_that_needs_too_much_memory_is_refused() -> None:
     done = outcomes(["eat", "good"], Limits(memory=2**30))
     assert "more than 1024 MB of memory needed" in str(done["eat"].error)
     assert done["good"].result == "good"
+
+
+def test_a_module_that_lacks_its_table_says_so_and_not_that_memory_is_short(tmp_path: Path) -> None:
+    table = "from build_site.registers import table\ntable.read_table(table.DATA / 'words/none.csv', ['word'])"
+    (tmp_path / "lacking.py").write_text(table, "utf-8")
+    asked = "from build_site.run.workers import Crew, run_one\nrun_one(print, print, Crew(makers=['lacking']))"
+    path = {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, env={**os.environ, **path}, check=False)
+    assert "InputError: data/words/none.csv: " in done.stderr.decode().splitlines()[-1]
 
 
 def test_no_job_is_no_work() -> None:

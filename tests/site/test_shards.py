@@ -130,12 +130,12 @@ def test_an_interrupted_build_starts_anew(house: Path, monkeypatch: pytest.Monke
         ("method.md", True, "method/index.html"),
         ("departments/index.md", True, "departments/index.html"),
         ("departments/d/index.md", False, "departments/d/index.html"),
-        ("departments/d/2023/audit.md", False, "departments/d/2023/audit/index.html"),
+        ("departments/d/2023/audit/index.md", False, "departments/d/2023/audit/index.html"),
         ("en/index.md", True, "en/index.html"),
         ("en/departments/d/2023/index.md", False, "en/departments/d/2023/index.html"),
         ("codes/index.md", True, "codes/index.html"),
-        ("codes/201.md", False, "codes/201/index.html"),
-        ("en/topics/three-public/2023.md", False, "en/topics/three-public/2023/index.html"),
+        ("codes/201/index.md", False, "codes/201/index.html"),
+        ("en/topics/three-public/2023/index.md", False, "en/topics/three-public/2023/index.html"),
     ],
 )
 def test_which_pages_are_built_together_and_where_they_go(page: str, *, core: bool, output: str) -> None:

@@ -68,7 +68,8 @@ def collect_days(
             used.update(part.folder for part in own.values())
         if len(shown) == DAYS or room <= 0:
             break
-    for gone in {*target.glob("[0-9]*"), *parts.glob("*@*")} - shown - used:
+    used.update(parts / name for name in published)
+    for gone in {*target.glob("[0-9]*"), *parts.glob("*")} - shown - used:
         shutil.rmtree(gone)
 
 

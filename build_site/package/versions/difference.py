@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,8 @@ AUDIT, _MATCHED = ("findings", "passes", "defects"), "matched"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row of changes.csv. kind: added, corrected, removed; fact, of what the register says of the report; or rows, where
-    only the numbers of rows that went (old) and came (new) are told."""
+    """A row of changes.csv. kind: added, corrected, removed; fact, of what the register says of the report; column, that came
+    or went; or rows, where only the numbers of rows that went (old) and came (new) are told."""
 
     version: str
     resource: str
@@ -52,7 +52,7 @@ class Content:
     columns: Mapping[str, tuple[tuple[str, str], ...]]  # resource → (name, type) of its fields
     rows: Mapping[str, int]
     numbers: Numbers
-    other: Mapping[str, Counter[str]]  # resource → its lines
+    other: Mapping[str, Sequence[tuple[str, ...]]]  # resource → its lines
     audit: str  # digest of the findings and of what the claims were matched with
     findings: Mapping[str, str]  # finding_id → its line
     by_hand: str  # digest of what people entered: the register's facts and the corrections
@@ -67,7 +67,7 @@ def content(folder: Path) -> Content:
     columns: dict[str, tuple[tuple[str, str], ...]] = {}
     rows: dict[str, int] = {}
     numbers: dict[tuple[str, str, str], str] = {}
-    other: dict[str, Counter[str]] = {}
+    other: dict[str, list[tuple[str, ...]]] = {}
     for name in package.resources:
         if name in AUDIT:
             continue
@@ -79,7 +79,7 @@ def content(folder: Path) -> Content:
         if name in _KEYS:
             numbers |= dict(_numbers(name, [field for field, kind in fields if kind == "number"], records))
         else:
-            other[name] = Counter(lines)
+            other[name] = [tuple(record.values()) for record in records]
     findings = dict(_findings(package))
     matched = [row.get(_MATCHED, "") for row in package.table("claims")]
     audit = hashlib.sha256(f"{list(findings.values())}{matched}".encode()).hexdigest()
@@ -137,16 +137,27 @@ def _numbers(
                 yield (name, label, field), record[field]
 
 
+def _lines(of: Content, name: str, columns: Collection[str]) -> Counter[tuple[str, ...]]:
+    """The lines of a table in these of its columns."""
+    at = [place for place, (column, _) in enumerate(of.columns.get(name, ())) if column in columns]
+    return Counter(tuple(line[place] for place in at) for line in of.other.get(name, ()))
+
+
 def changes(old: Content, new: Content) -> list[Change]:
-    """Every number that came, went or changed, then the tables of text that changed and what the register says."""
+    """Every number that came, went or changed, then the columns, the tables of text whose rows differ in the columns of both,
+    and what the register says."""
     found = []
     for place in sorted(old.numbers.keys() | new.numbers.keys()):
         before, after = old.numbers.get(place, ""), new.numbers.get(place, "")
         if before != after:
             kind = "added" if not before else "removed" if not after else "corrected"
             found.append(Change("", *place, kind, before, after))
-    for name in sorted(old.other.keys() | new.other.keys()):
-        before_rows, after_rows = old.other.get(name, Counter()), new.other.get(name, Counter())
+    for name in sorted(old.columns.keys() | new.columns.keys()):
+        had, has = (dict(each.columns.get(name, ())) for each in (old, new))
+        moved = sorted(had.keys() ^ has.keys()) if had and has else ()
+        found += [Change("", name, "", each, "column", had.get(each, ""), has.get(each, "")) for each in moved]
+        both = had.keys() & has.keys() or had.keys() | has.keys()
+        before_rows, after_rows = (_lines(each, name, both) for each in (old, new))
         went, came = (before_rows - after_rows).total(), (after_rows - before_rows).total()
         if went or came:
             found.append(Change("", name, "", "", "rows", str(went), str(came)))

@@ -42,14 +42,13 @@ def versions(
 
 
 def _row(report: Published, change: Record) -> list[str]:
-    """Table, row, column, old and new; rows that came and went are counted."""
+    """Table, row, column, old and new; columns are there or not, rows of which only one version has the like are counted."""
     if change["kind"] == "rows":
-        return [
-            report.title(change["resource"]),
-            "",
-            "",
-            *(f"{w} {int(change[k]):,} 行" for w, k in (("去掉", "old"), ("新增", "new"))),
-        ]
+        counted = (f"{int(change[kept]):,} 行只在{words}" for words, kept in (("原版", "old"), ("新版", "new")))
+        return [report.title(change["resource"]), "", "", *counted]
+    if change["kind"] == "column":
+        there = ("有" if change[kept] else "" for kept in ("old", "new"))
+        return [report.title(change["resource"]), "栏", _field(report, change), *there]
     if change["kind"] == "fact":
         return ["登记信息", change["row"], "", change["old"], change["new"]]
     names = row_name(change["row"]), _field(report, change)

@@ -34,7 +34,7 @@ def code_pages(
     for each in codes.values():
         below.setdefault(each.code[:-2], []).append(each)
     for code, entry in codes.items():
-        path, family = f"codes/{code}.md", [*_above(entry, codes), *below.get(code, ())]
+        path, family = f"codes/{code}/index.md", [*_above(entry, codes), *below.get(code, ())]
         named = [(each.code, each.name) for each in family]
         used = dict.fromkeys(use.report for use in entry.uses)
         reports = [

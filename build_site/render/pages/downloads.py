@@ -100,7 +100,7 @@ def _keys(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def english_pages(all_: Collected) -> dict[str, str]:
     """The English pages that are written for themselves: path below en/ → page."""
     return {
-        "downloads.md": _page(
+        "downloads/index.md": _page(
             "Downloads",
             fill(
                 "en/downloads",
@@ -110,7 +110,7 @@ def english_pages(all_: Collected) -> dict[str, str]:
             ),
             "Data files of the final accounts",
         ),
-        "method.md": _page("Method", fill("en/method", outcomes=Outcome), "How the data are read and checked"),
+        "method/index.md": _page("Method", fill("en/method", outcomes=Outcome), "How the data are read and checked"),
     }
 
 

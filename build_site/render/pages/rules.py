@@ -46,7 +46,7 @@ def rule_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> It
         open_ = sorted(hits[rule_id], key=lambda hit: _OPEN.index(catalogue.kind(hit[1])))  # stable: by report
         found = _hits(all_, open_[:_MOST_HITS], t)
         told = rule_id, found, len(open_), _example(all_, rule_id, found, t)
-        path = f"audit/{rule_id}.md"
+        path = f"audit/{rule_id}/index.md"
         yield path, shelf.page(t.below(path), partial(_rule, *told, t), *told)
     yield "audit/outcomes.json", json.dumps(said, ensure_ascii=False, indent=0)
 

@@ -51,7 +51,9 @@ def summary(row: Mapping[str, str]) -> str:
     """What a version changed, in one sentence."""
     counts = (("numbers_added", "新增"), ("numbers_corrected", "更正"), ("numbers_removed", "删去"))
     parts = [f"{words} {row[field]} 个数" for field, words in counts if row[field] not in ("", "0")]
-    changed = "，".join(parts) or ("数字没有变化" if row["kind"] in ("re-read", "corrected", "re-issued") else "")
+    changed = "，".join(parts) or (
+        "逐个比较的数没有变化" if row["kind"] in ("re-read", "corrected", "re-issued") else ""
+    )
     return f"{KINDS[row['kind']]}，版本 {row['version']}" + (f"：{changed}。" if changed else "。")
 
 

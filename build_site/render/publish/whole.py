@@ -204,7 +204,11 @@ class Whole:
         """The page with its JSON-LD: Dataset on the downloads page, DataCatalog on the home page."""
         if name == "index.md":
             return schema_org.append(page, schema_org.catalog(self.catalogued))
-        if name == "downloads.md" and self.collection and not self.blockers.get(self.collection.name, ["no reports"]):
+        if (
+            name == "downloads/index.md"
+            and self.collection
+            and not self.blockers.get(self.collection.name, ["no reports"])
+        ):
             return schema_org.append(page, schema_org.dataset(self.collection))
         return page
 

@@ -56,7 +56,7 @@ def test_the_home_page_is_a_catalogue_of_what_has_a_page(docs: Path) -> None:
     found = json_ld(docs / "index.md")
     assert found["@type"] == "DataCatalog"
     assert [each["url"] for each in found["dataset"]] == [f"{SITE}departments/{SLUG}/{YEAR}/"]
-    assert json_ld(docs / "downloads.md")["url"] == f"{SITE}downloads/"
+    assert json_ld(docs / "downloads/index.md")["url"] == f"{SITE}downloads/"
 
 
 @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--", "a & b", "\u2028"])

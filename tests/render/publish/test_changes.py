@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +14,9 @@ import pytest
 
 from build_site import pipeline
 from build_site.package import versions
-from build_site.render.pages.changes import row_name
-from tests.render.conftest import SLUG, YEAR, copy_repository, package_of
+from build_site.package.versions.difference import Change
+from build_site.render.pages import changes
+from tests.render.conftest import SLUG, YEAR, copy_repository, package_of, published
 from tests.render.publish.conftest import valid
 
 
@@ -43,7 +45,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_reports_page_of_changes_has_old_and_new_value(changed: Path) -> None:
-    page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
+    page = (changed / f"departments/{SLUG}/{YEAR}/downloads/index.md").read_text("utf-8")
     assert "报告重新发布" in page
     assert re.search(r"<td[^>]*>132\.37</td><td[^>]*>133\.37</td>", page)
     assert "一般公共服务支出" in page
@@ -51,10 +53,27 @@ def test_the_reports_page_of_changes_has_old_and_new_value(changed: Path) -> Non
 
 
 def test_an_audit_that_moves_alone_is_no_correction(changed: Path) -> None:
-    page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
+    page = (changed / f"departments/{SLUG}/{YEAR}/downloads/index.md").read_text("utf-8")
     revisions = page[page.index(">核对修订<") :]
     assert "<td>2</td>" in revisions
     assert "更正" not in revisions
+
+
+def test_what_moved_in_tables_of_text_is_said_as_it_is(changed: Path) -> None:
+    counts = dict.fromkeys(("numbers_added", "numbers_corrected", "numbers_removed"), "0")
+    moved = [
+        Change("1.1.0", "glossary", "", "", "rows", "1", "2"),
+        Change("1.1.0", "claims", "", "binding", "column", "", "string"),
+    ]
+    log = [{"version": "1.1.0", "kind": "re-read", **counts}]
+    told = changes.versions(published(changed.parent)[0], log, [asdict(each) for each in moved], [], [])["versions"]
+    assert [(words, *map(tuple, rows)) for _, _, words, rows in told] == [
+        (
+            "重新读取，版本 1.1.0：逐个比较的数没有变化。",
+            ("名词解释", "", "", "1 行只在原版", "2 行只在新版"),
+            ("文字说明中的数", "栏", "所指依据", "", "有"),
+        )
+    ]
 
 
 def test_rows_and_columns_are_named_as_the_report_does() -> None:
@@ -63,7 +82,7 @@ def test_rows_and_columns_are_named_as_the_report_does() -> None:
         ("2013750 事业运行", "2013750 事业运行"),
         ("vehicle-purchase", "vehicle-purchase"),
     ):
-        assert row_name(key) == shown
+        assert changes.row_name(key) == shown
 
 
 def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> None:
@@ -71,7 +90,7 @@ def test_the_earlier_issues_package_stays_where_the_page_says(changed: Path) -> 
     (kept,) = (path for path in (changed / f"data/{SLUG}/{YEAR}/v").iterdir() if path.name != now)
     with zipfile.ZipFile(kept / "package.zip") as archive:
         assert "132.37" in archive.read("expenditure.csv").decode()
-    page = (changed / f"departments/{SLUG}/{YEAR}/downloads.md").read_text("utf-8")
+    page = (changed / f"departments/{SLUG}/{YEAR}/downloads/index.md").read_text("utf-8")
     assert f"/data/{SLUG}/{YEAR}/v/{kept.name}/package.zip" in page
     assert "133.37" in (changed / f"data/{SLUG}/{YEAR}/expenditure.csv").read_text("utf-8")
 
@@ -91,7 +110,7 @@ def test_the_collection_of_the_day_before_it_stands_beside_the_latest(changed: P
     assert (spent["2023.11.14"][0], spent["latest"][0]) == (132.37, 133.37)
     held, words = valid(changed / "data/collection/2023.11.14")
     assert held, words
-    assert "/data/collection/2023.11.14/amounts.csv.gz" in (changed / "downloads.md").read_text("utf-8")
+    assert "/data/collection/2023.11.14/amounts.csv.gz" in (changed / "downloads/index.md").read_text("utf-8")
 
 
 def test_the_address_of_a_folder_leads_to_what_is_there(changed: Path) -> None:
@@ -104,11 +123,11 @@ def test_the_address_of_a_folder_leads_to_what_is_there(changed: Path) -> None:
         found = re.search('url=([^"#]+)', (folder / "index.html").read_text("utf-8"))
         assert found, folder
         target = (folder / found[1]).resolve()
-        assert target.is_file() or target.with_suffix(".md").is_file() or (target / "index.md").is_file(), target
+        assert target.is_file() or (target / "index.md").is_file(), target
 
 
 def test_feed_and_site_wide_page_tell_of_it(changed: Path) -> None:
-    for name in ("feed.xml", "changes.md"):
+    for name in ("feed.xml", "changes/index.md"):
         text = (changed / name).read_text("utf-8")
         assert "报告重新发布" in text
         assert "更正 1 个数" in text

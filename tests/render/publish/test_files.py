@@ -170,7 +170,7 @@ def test_every_file_that_a_package_tells_of_opens_with_all_its_rows(docs: Path, 
 
 
 def test_the_reports_page_offers_every_form_of_the_data_with_sizes(docs: Path) -> None:
-    for page in ("downloads.md",):
+    for page in ("downloads/index.md",):
         text = (docs / f"departments/{SLUG}/{YEAR}/{page}").read_text("utf-8")
         for file in (
             "report.xlsx",
@@ -182,7 +182,7 @@ def test_the_reports_page_offers_every_form_of_the_data_with_sizes(docs: Path) -
         ):
             assert f"/{file}" in text, (page, file)
         assert "KB" in text
-    whole = (docs / "downloads.md").read_text("utf-8")
+    whole = (docs / "downloads/index.md").read_text("utf-8")
     for file in (
         "collection/latest/collection.sqlite.gz",
         "collection/latest/amounts.parquet",
@@ -193,7 +193,7 @@ def test_the_reports_page_offers_every_form_of_the_data_with_sizes(docs: Path) -
 
 
 def test_the_dictionary_page_has_a_line_for_every_field(docs: Path) -> None:
-    page = (docs / "dictionary.md").read_text("utf-8")
+    page = (docs / "dictionary/index.md").read_text("utf-8")
     packages = [docs / "data/collection/latest", docs / "data" / SLUG / str(YEAR)]
     for resource in (
         each

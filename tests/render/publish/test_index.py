@@ -37,7 +37,7 @@ def test_every_address_of_the_index_is_there(index: dict[str, Any], docs: Path) 
         path = _local(
             address.format(**known, resource="cells" if "packed" in name else "expenditure", version=version), docs
         )
-        assert path.is_file() or path.with_suffix(".md").is_file() or (path / "index.md").is_file() or "earlier" in name
+        assert path.is_file() or (path / "index.md").is_file() or "earlier" in name
 
 
 def test_the_index_says_of_tables_and_fields_what_the_dictionary_says(index: dict[str, Any], docs: Path) -> None:
@@ -76,7 +76,13 @@ def test_llms_txt_names_every_table_report_and_first_line(index: dict[str, Any],
     assert all(report["page"] in text for report in index["reports"])
     lines = first_lines(FIRST, f"{SITE}data/collection/latest/")
     assert all(lines[name] in text for name in ("pandas", "polars", "DuckDB", "R"))
-    page = (docs / "downloads.md").read_text("utf-8").replace("&#34;", '"').replace("&#39;", "'").replace("&lt;", "<")
+    page = (
+        (docs / "downloads/index.md")
+        .read_text("utf-8")
+        .replace("&#34;", '"')
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+    )
     assert page.index(lines["pandas"]) < page.index("每份报告")
     assert all(lines[name] in page for name in ("pandas", "polars", "DuckDB", "R"))
     for opened, folder in ((FIRST, "collection/latest"), (FIRST_OF_REPORT, f"{SLUG}/{YEAR}")):

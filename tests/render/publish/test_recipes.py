@@ -56,7 +56,7 @@ def test_duckdb_fetches_ranges_of_the_parquet_file(docs: Path, ranges: list[str]
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_page_shows_what_is_run(name: str, docs: Path) -> None:
-    page = html.unescape((docs / "downloads.md").read_text("utf-8"))
+    page = html.unescape((docs / "downloads/index.md").read_text("utf-8"))
     assert RECIPES[name].format(site=SITE, amounts="amounts.csv.gz").strip() in page
 
 
