@@ -17,7 +17,7 @@ from build_site.render import catalogue
 from build_site.render.digest import Digest
 from build_site.render.measures import ABSENT, Known
 from build_site.render.published import Record
-from build_site.render.words import Tongue, english_name
+from build_site.render.words import Tongue, english_name, rate
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,13 @@ class Office:
             return self.known(year - 1, measure), False
         derived = self.known(year, stated) if stated else ABSENT
         return (derived, True) if derived.yuan is not None else (ABSENT, False)
+
+    def moved(self, year: int) -> tuple[str, str, bool]:
+        """The change of its expenditure on the year before in per cent, empty where there is none; the state of that year's;
+        whether it is only derived."""
+        spent, (before, derived) = self.known(year, "expenditure"), self.before(year, "expenditure", "prior")
+        told = rate(spent.yuan - before.yuan, before.yuan) if spent.yuan is not None and before.yuan else ""
+        return told, before.state, derived and told != ""
 
 
 class Collected:

@@ -241,16 +241,18 @@ function strips(columns, amounts) {
   });
 }
 
-/** The measures, and the classes of expenditure under what they are parts of. */
+/** The measures, under the year's expenditure its change, and the classes of expenditure under what they are parts of. */
 const rows = (columns) =>
   measures.flatMap(([id, zh, en, inner]) => [
     [item([zh, en]), inner, columns.map((column) => column.measures[id])],
+    ...(id === "expenditure" ? [[say("比上年"), true, columns.map((column) => column.moved)]] : []),
     ...(id === "non-personnel" ? parts(columns).map((code) => [`${code} ${item(classes[code])}`, true, columns.map((column) => column.classes[code] ?? (Object.keys(column.classes).length ? undefined : { state: "not-in-report" }))]) : []),
   ]);
 
 function value(column, found, of, told = "{share}%") {
   if (!found) return make("td", { className: "amount" }, make("span", { className: "none", textContent: say("没有这一类") }));
-  if (found.yuan === undefined) return make("td", { className: "amount" }, found.state === "blank" ? make("span", { className: "blank", role: "img", ariaLabel: words.blank }) : make("span", { className: `tagv${found.state === "not-read" ? " unread" : ""}`, textContent: words[found.state] }));
+  if (found.rate) return make("td", { className: "amount", textContent: found.rate }, ...(found.derived ? [make("small", { textContent: say("报告自述") })] : []));
+  if (found.yuan === undefined) return make("td", { className: "amount" }, found.state === "blank" ? make("span", { className: "blank", role: "img", ariaLabel: words.blank }) : make("span", { className: `tagv${found.state === "not-read" ? " unread" : ""}`, textContent: words[found.state] ?? "—" }));
   const link = make("a", { className: "n", href: new URL(`${column.slug}/${column.year}/${found.at}`, originals).href, hreflang: "zh", title: [found.printed, english ? "opens the report in Chinese" : ""].filter(Boolean).join("; "), textContent: money(found.yuan) });
   const extra = [of && Number(of) ? told.replace("{share}", ((Number(found.yuan) / Number(of)) * 100).toFixed(2)) : "", found.year ? say("写作 {year} 年度", { year: found.year }) : ""].filter(Boolean).join(" ");
   return make("td", { className: "amount" }, link, ...(extra ? [make("small", { textContent: extra })] : []));
@@ -274,10 +276,10 @@ function table(columns) {
 
 /** Rows of plain cells: amounts in the page's unit without commas, states in words. */
 function cells(columns) {
-  const plain = (found) => (!found ? say("没有这一类") : found.yuan === undefined ? words[found.state] : String(Number(found.yuan) / FACTOR));
+  const plain = (found) => (!found ? say("没有这一类") : found.rate ? found.rate.replace("+", "").replace("−", "-") : found.yuan === undefined ? (words[found.state] ?? "") : String(Number(found.yuan) / FACTOR));
   return [[say("项目"), ...columns.map(title)], [words.unit, ...columns.map(() => "")], ...rows(columns).map(([label, , found]) => [label, ...found.map(plain)])];
 }
-const quoted = (text) => (/^[=+@\t\r＝＋－＠]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text);
+const quoted = (text) => (/^[=+@\t\r＝＋－＠]|^-(?![\d.]+%?$)/.test(text) ? `'${text}` : text);
 const csv = (columns) => `\ufeff${cells(columns).map((row) => row.map((each) => `"${quoted(each).replaceAll('"', '""')}"`).join(",")).join("\r\n")}\r\n`;
 const cited = (columns) => `${columns.map(title).join("；")}. ${english ? "Open Final Accounts" : "决算开放数据"}. ${location.href}（${new Date().toISOString().slice(0, 10)}）`;
 

@@ -214,6 +214,7 @@ def test_comparison_is_chosen_by_name_kept_in_the_address_and_taken_along(open_p
     page = open_page("compare/")
     page.locator("table.cmp").wait_for()  # it does not begin empty
     assert "完成 77.77%" in page.locator("table.cmp").inner_text()
+    assert page.locator("table.cmp tr", has_text="比上年").inner_text().split()[1:] == ["−12.87%", "报告自述"]
     assert f"r={ID}" in page.url  # and what it begins with can be cited
     page.get_by_role("button", name=re.compile("移去")).click()
     picker = page.get_by_role("combobox")

@@ -134,6 +134,7 @@ def test_a_sum_says_what_it_covers(pen: Pen, tmp_path: Path) -> None:
     assert "0.62" in page
     assert "没有扣除部门间往来" in page
     assert '1 个印了数，1 个 <span class="tagv">报告称无</span>' in page
+    assert re.findall(r'<td class="amount cellbar" style="--w:([\d.]+)%', page) == ["100.0", "100.0"]  # and its bar
     assert "places/310000/index.md" in pages
 
 
@@ -192,6 +193,20 @@ def test_comparison_has_yuan_state_and_what_is_printed(tmp_path: Path) -> None:
     own = json.loads((tmp_path / "compare/2024.json").read_text("utf-8"))[f"{SLUG}-2024"]
     assert own["measures"]["expenditure"]["yuan"] == "29400500"
     assert own["measures"]["three-public"] == {"state": "not-in-report"}
+    assert own["moved"] == {"state": "not-collected"}
+
+
+def test_comparison_tells_the_change_on_the_year_before(tmp_path: Path) -> None:
+    stated = {"prior": known("20000"), "expenditure": known("30000")}
+    compare.write_compare(collected(report(2024, "元", "1", **stated), report(2023, "元", "40000")), tmp_path / "both")
+    moved = [
+        json.loads((tmp_path / f"both/{year}.json").read_text("utf-8"))[f"{SLUG}-{year}"]["moved"]
+        for year in (2024, 2023)
+    ]
+    assert moved == [{"rate": "−25.00%", "derived": False}, {"state": "not-collected"}]
+    compare.write_compare(collected(report(2024, "元", "1", **stated)), tmp_path / "alone")  # only as it says itself
+    told = json.loads((tmp_path / "alone/2024.json").read_text("utf-8"))[f"{SLUG}-2024"]["moved"]
+    assert told == {"rate": "+50.00%", "derived": True}
 
 
 @pytest.mark.parametrize(

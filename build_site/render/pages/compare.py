@@ -25,7 +25,7 @@ _SCRIPT = (
     "已复制", "没有复制成", "年度", "项目", "比较 {n} 份报告", "每 100 元支出用在哪里", "每 100 元支出，{low} 到 {high} 元用于{name}", "每 100 元支出，{n} 元用于{name}",
     "{n} 份里有 {k} 份，用得最多的是{name}", "{n} 份报告用得最多的类各不相同", "本年支出从 {low} 到 {high} {unit}", "本年支出，{unit}", "本年支出按类，每份报告的支出合计为 100。", "本年支出按类，单位：{unit}。",
     "其他各类", "没有这一类", "来源：各报告的支出决算表", "没有找到", "重新选", "没有支出决算表的各类",
-    "同一口径的数，单位：{unit}", "写作 {year} 年度", "完成 {share}%",
+    "同一口径的数，单位：{unit}", "写作 {year} 年度", "完成 {share}%", "比上年", "报告自述",
 )  # fmt: skip
 """The words of docs/assets/compare.js."""
 
@@ -93,11 +93,13 @@ def write_compare(all_: Collected, folder: Path) -> None:
     for year, group in groupby(
         sorted(all_.reports, key=lambda each: (-each.year, each.slug)), key=lambda each: each.year
     ):
-        _write(folder / f"{year}.json", {each.registration.name: _figures(each) for each in group})
+        _write(folder / f"{year}.json", {each.registration.name: _figures(all_, each) for each in group})
 
 
-def _figures(report: Digest) -> dict[str, Any]:
+def _figures(all_: Collected, report: Digest) -> dict[str, Any]:
+    moved, before, derived = all_.offices[report.slug].moved(report.year)
     return {
+        "moved": {"rate": moved, "derived": derived} if moved else {"state": before},
         "unit": report.unit,
         "measures": {name: _told(report.measures[name]) for name in MEASURES},
         "classes": {code: _told(known) for code, (_, known) in report.classes.items()},

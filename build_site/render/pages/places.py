@@ -22,7 +22,7 @@ from build_site.render.html import page
 from build_site.render.measures import part_of
 from build_site.render.shelf import EMPTY, Shelf
 from build_site.render.template import fill
-from build_site.render.words import Tongue, rate
+from build_site.render.words import Tongue
 
 _FILES = {"place.xlsx": "Excel", "department-years.csv": "CSV", "datapackage.json": "Data Package"}
 """Files of a place, the first of them what most come for."""
@@ -123,9 +123,8 @@ def _place(all_: Collected, code: str, when: tuple[int, list[Any]], t: Tongue, p
 
 def row_of(all_: Collected, office: Office, year: int, t: Tongue) -> dict[str, Any]:
     spent, project = office.known(year, "expenditure"), office.known(year, "project")
-    before, derived = office.before(year, "expenditure", "prior")
+    moved, _, derived = office.moved(year)
     approved, final = office.known(year, "approved"), office.known(year, "general-public")
-    moved = rate(spent.yuan - before.yuan, before.yuan) if spent.yuan is not None and before.yuan else ""
     report = office.of(year)
     classes = report.classes if report else {}
     largest = max(classes, key=lambda code: classes[code][1].yuan or 0, default="")
@@ -133,7 +132,7 @@ def row_of(all_: Collected, office: Office, year: int, t: Tongue) -> dict[str, A
         "office": office, "name": all_.name(office, t), "href": f"{t.home}departments/{office.slug}/",
         "folder": f"{t.home}departments/{office.slug}/", "base": f"{t.root}departments/{office.slug}/{year}/",
         "years": sorted(each.year for each in office.reports),
-        "spent": spent, "moved": moved, "derived": derived and moved != "",
+        "spent": spent, "moved": moved, "derived": derived,
         "done": part_of(final, approved), "undone": t("年初预算 0") if approved.state == "zero" else "",
         "project": part_of(project, spent),
         "plan": office.known(year, "three-public-budget"), "three": office.known(year, "three-public"),
