@@ -53,6 +53,22 @@ _HIDE = """() => {
 the last stay in sight: axe looks at each with every rule."""
 
 
+_HEADS = r"""() => {
+  const number = /^[+\u2212-]?[\d,]+(\.\d+)?( ?%)?$/, side = each => ({ start: 'left', end: 'right' })[getComputedStyle(each).textAlign] ?? getComputedStyle(each).textAlign;
+  const wrong = [];
+  for (const table of document.querySelectorAll('article table:not(.matrix)')) {
+    const head = [...(table.tHead?.rows ?? [])].at(-1)?.cells ?? [];
+    const rows = [...table.tBodies].flatMap(body => [...body.rows]).filter(row => row.cells.length === head.length && row.offsetParent);
+    for (const [at, name] of [...head].entries()) {
+      const amounts = rows.map(row => row.cells[at]).filter(cell => cell.tagName === 'TD' && number.test(cell.innerText.trim()) && side(cell) === 'right');
+      if (amounts.length && name.offsetParent && side(name) !== 'right') wrong.push(`head left over numbers right: ${name.innerText}`);
+    }
+  }
+  return wrong;
+}"""
+"""Columns of numbers whose head stands at the other side."""
+
+
 def violations(page: Page, only: list[str] = _RULES, *, within: str = "", **options: object) -> list[str]:
     """What axe finds in the page, or in the elements that a selector names."""
     if not page.evaluate("'axe' in window"):
@@ -88,6 +104,7 @@ def _wrong(page: Page, name: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         if overflow(page) > 0:
             found.append(f"wider than {width} px")
+    found += page.evaluate(_HEADS)
     found += _too_wide_opened(page)
     if name.startswith("english") and name != "english home":
         return found
@@ -117,6 +134,15 @@ def _violations_with(page: Page, opened: str) -> list[str]:
     """Opening changes no colours but those of what opens."""
     others = violations(page, rules={each: {"enabled": False} for each in COLOURS})
     return others + violations(page, COLOURS, within=opened)
+
+
+@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
+def test_the_button_of_a_query_can_be_read_while_it_is_pointed_at(open_page: OpenPage, dark: bool) -> None:
+    page = open_page("sql/", dark=dark)
+    for act in (page.locator(".sql-run").hover, page.locator(".sql-run").focus):
+        act()
+        page.evaluate("Promise.all(document.getAnimations().map(each => each.finished.catch(() => null)))")
+        assert violations(page, ["color-contrast"]) == []
 
 
 def test_axe_finds_nothing_in_what_opens(open_page: OpenPage) -> None:

@@ -47,6 +47,15 @@ def test_an_english_page_marks_what_it_says_in_chinese(hostile_site: Path) -> No
         assert not unmarked, f"{path.relative_to(hostile_site)}: {unmarked[:3]}"
 
 
+def test_a_missing_page_says_so_in_both_languages_and_leads_on(hostile_site: Path) -> None:
+    (said,) = lxml.html.parse(hostile_site / "404.html").xpath("//article")
+    assert said.xpath("h1/text()") == ["没有这一页"]
+    assert "This page does not exist." in said.xpath("p[@lang='en']")[0].text_content()
+    ways = said.xpath(".//a/@href")  # from the root: a missing address may lie anywhere
+    assert len(ways) == 6
+    assert all(each.startswith("/") and (hostile_site / each[1:] / "index.html").is_file() for each in ways)
+
+
 def test_text_of_a_report_is_never_markup(hostile_site: Path) -> None:
     for path in hostile_site.rglob("*.html"):
         for tag, attributes in read(path).tags:
