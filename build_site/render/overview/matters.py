@@ -35,7 +35,7 @@ def _big(here: Here, row: Record | None) -> Markup:
     if not row["value"]:
         return part("parts", "state", "none-stated" if row["state"] == "none" else "not-in-report", t=t)
     unit = t.unit if row["unit"] in FACTORS else _counter(here, row["unit"])
-    return here.stated(row) + Markup('<span class="u">{}</span>').format(unit)
+    return here.stated(row) + part("parts", "unit", unit)
 
 
 def _counter(here: Here, unit: str) -> str:

@@ -83,11 +83,8 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
     head = [t("项"), name, t("决算"), t("完成率"), t("决算 − {plan}", plan=name), t("报告写的原因")]
     table = [_cells(here, each, gaps) for each in ([total] if total else []) + items]
     pages = sorted({int(each.row["source_page"]) for each in items if each.row["source_page"]})
-    place = Markup('<a href="{}">{}</a>').format(
-        here.place(items[0].row),
-        t("说明第五部分")
-        + (f" {t('第{page}页', page=f'{pages[0]}–{pages[-1]}' if len(pages) > 1 else pages[0])}" if pages else ""),
-    )
+    told = f" {t('第{page}页', page=f'{pages[0]}–{pages[-1]}' if len(pages) > 1 else pages[0])}" if pages else ""
+    place = part("parts", "link", t("说明第五部分") + told, here.place(items[0].row))
     figure = Figure(
         "figure-plan", title, deck, f"{here.title}{t('：')}{title}{t('。')}{description}", _drawing(here, drawn, gaps, description), head, table,
         place, note, t("完成率 = 决算 ÷ {plan}，由本站计算；报告写了而与此不同的，见核对。原因照录报告原句，本站不作评价。", plan=name), t.unit, here.title, data=f"{here.data}budget-execution.csv",

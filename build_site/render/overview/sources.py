@@ -9,12 +9,13 @@ from markupsafe import Markup
 from build_site.model import Form
 from build_site.render import links
 from build_site.render.pages.frame import Here
+from build_site.render.template import part
 
 
 def sources(here: Here, forms: Iterable[str]) -> Markup:
     """Each form by name and place: 支出决算表 第10–11页."""
-    made = Markup('<a href="{}">{} {}</a>')
-    found = [made.format(links.form(here.base, name), form_name(here, name), printed_at(here, name)) for name in forms]
+    words = ((name, Markup("{} {}").format(form_name(here, name), printed_at(here, name))) for name in forms)
+    found = [part("parts", "link", said, links.form(here.base, name)) for name, said in words]
     return here.t("、").join(found)
 
 

@@ -45,7 +45,7 @@ def _state(here: Here, name: str, words: str = "") -> Markup:
 
 
 def _unit(words: str) -> Markup:
-    return Markup('<span class="u">{}</span>').format(words)
+    return part("parts", "unit", words)
 
 
 # --- 本年支出 ------------------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def _change(here: Here, known: dict[str, Cell | None]) -> Markup:
         against = rate and (rate["claim_id"] in doubtful or rate["direction"] != claim["direction"])
         if claim["claim_id"] in doubtful or against:
             said = t("报告写的比上年变化与别处对不上，见核对。")
-            return Markup('<a href="{}">{}</a>').format(here.address("audit"), said)
+            return part("parts", "link", said, here.address("audit"))
         per_cent = rate["value"] if rate and rate["unit"] == "%" else ""
         words = sentences.change(t, abs(amount), claim["direction"], spent, per_cent)
         if words:

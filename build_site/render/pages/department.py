@@ -18,7 +18,7 @@ from build_site.render.collected import Collected, Office
 from build_site.render.html import kept, page
 from build_site.render.measures import ABSENT, Known, part_of
 from build_site.render.shelf import EMPTY, Shelf
-from build_site.render.template import fill
+from build_site.render.template import fill, part
 from build_site.render.words import Tongue, by_sign, rate
 
 _ROWS = (  # measure, title, inner, how last year's is stated
@@ -91,9 +91,7 @@ def _sentence(office: Office, t: Tongue) -> Markup:
     spent, approved, final = (office.known(year, name) for name in ("expenditure", "approved", "general-public"))
     parts = []
     if spent.yuan is not None:
-        amount = Markup('<b><a class="n number" href="{}{}">{}</a> {}</b>').format(
-            base, spent.at, *t.amount(spent.yuan)
-        )
+        amount = part("above", "amount", f"{base}{spent.at}", *t.amount(spent.yuan))
         parts.append(t("{year} 年花了 {amount}", year=year, amount=amount))
         before, derived = office.before(year, "expenditure", "prior")
         if before.yuan:

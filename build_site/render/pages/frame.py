@@ -18,7 +18,7 @@ from build_site.render.defects import defects
 from build_site.render.html import heading, page
 from build_site.render.lines import pieces
 from build_site.render.published import Cell, Published, Record, yuan_of
-from build_site.render.template import fill
+from build_site.render.template import fill, part
 from build_site.render.words import Tongue, name_en
 
 MANY = 100
@@ -112,8 +112,7 @@ class Here:
         return self.n(shown, href, f"{record['value']} {record['unit']}")
 
     def n(self, words: str, href: str, title: str = "") -> Markup:
-        made = Markup('<a class="n" href="{}" title="{}">{}</a>')
-        return made.format(href, self.t("印的是 {printed}", printed=title) if title else "", words)
+        return part("parts", "n", words, href, self.t("印的是 {printed}", printed=title) if title else "")
 
     def place(self, record: Record) -> str:
         """Where a record stands in the report's text."""

@@ -126,9 +126,8 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
         (names[klass], of_class(klass), f"{rounded(sums[klass] / whole * 100)}%", t.told(sums[klass]))
         for klass in ordered
     ]
-    source = Markup('{} <a href="places/{}/">{}</a>').format(
-        t("各部门支出决算表。"), code, t("看{place}全部部门", place=t.place(code))
-    )
+    more = part("parts", "link", t("看{place}全部部门", place=t.place(code)), f"places/{code}/")
+    source = Markup("{} {}").format(t("各部门支出决算表。"), more)
     return figure(
         Figure("figure-map", title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], rows[:MANY], source),
         pen, t=t, phone=part("strips", "strips", [(t("本年支出"), t.told(whole), strip)], t=t),

@@ -23,7 +23,7 @@ from build_site.render.digest import Digest
 from build_site.render.html import identifier, page
 from build_site.render.published import Record
 from build_site.render.shelf import EMPTY, Shelf
-from build_site.render.template import fill
+from build_site.render.template import fill, part
 from build_site.render.words import Tongue
 
 _MOST_ROWS = 60
@@ -108,7 +108,7 @@ def _heat(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
                     Mark(column, at, kind, f"{name} · {title(rule_id, t)}{t('：')}{outcome(kind, t)} {kinds[kind]}")
                 )
         page_ = f"{t.home}departments/{report.slug}/{report.year}/audit/"
-        rows.append((Markup('<a href="{}">{}</a>').format(page_, name), *(str(found[kind] or "") for kind in _DRAWN)))
+        rows.append((part("parts", "link", name, page_), *(str(found[kind] or "") for kind in _DRAWN)))
     names = [f"{all_.plain(all_.offices[report.slug], t)} {report.year}" for report in reports]
     groups = [(t(FAMILIES[rule_id[0]]), rule_id[0]) for rule_id in columns]
     differing = len({mark.column for mark in marks if mark.kind == "differs"})
