@@ -156,7 +156,8 @@ def paired(text: str) -> str:
             opened.pop()
         elif each == "”":
             alone.add(at)
-    return "".join(each for at, each in enumerate(text) if at not in alone.union(opened))
+    alone.update(opened)
+    return "".join(each for at, each in enumerate(text) if at not in alone) if alone else text
 
 
 def _in_number(text: str, at: int) -> bool:

@@ -13,12 +13,15 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from build_site.pipeline import READERS
+from build_site.run import workers
 from build_site.site import assets, search, serve
 from build_site.site import build as site
 from tests.browser_setup import REMEDY, find_browser
@@ -84,6 +87,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if counted:
         terminalreporter.section("layout factory")
         terminalreporter.line(", ".join(f"{counted[name]:,} {name}" for name in COUNTED) + " compared")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _readers_at_hand() -> None:
+    """The server that all readers of a process are forked from knows all that they need, whichever test starts it: else each
+    would load it anew."""
+    workers._context([*(name for name in READERS if ":" not in name), "build_site.site.publication"])
+    forkserver.ensure_running()
 
 
 @pytest.fixture(scope="session")

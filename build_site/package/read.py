@@ -34,16 +34,17 @@ def read_csv(path: Path, columns: Sequence[str] = ()) -> list[Record]:
 
 def place_of(row: Mapping[str, str]) -> Place:
     """Where a row of a package stands in the report."""
-    page, line = row.get("source_page", ""), row.get("source_line", "")
-    sheet, cell, file = (row.get(f"source_{name}", "") for name in ("sheet", "cell", "file"))
-    return Place(page=int(page) if page else None, line=int(line) if line else None, sheet=sheet, cell=cell, file=file)
+    return _place(*(row.get(name, "") for name in PLACE_FIELDS))
 
 
 def line_place(line: Mapping[str, str]) -> Place:
     """Where a row of `lines` stands in the report."""
     file, page, sheet, cell = (line.get(name, "") for name in ("file", "page", "sheet", "cell"))
-    values = (file, page, "" if page or sheet else line["line"], sheet, cell.partition(" ")[0])
-    return place_of(dict(zip(PLACE_FIELDS, values, strict=True)))
+    return _place(file, page, "" if page or sheet else line["line"], sheet, cell.partition(" ")[0])
+
+
+def _place(file: str, page: str, line: str, sheet: str, cell: str) -> Place:
+    return Place(page=int(page) if page else None, line=int(line) if line else None, sheet=sheet, cell=cell, file=file)
 
 
 class Package:

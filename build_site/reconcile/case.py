@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -139,11 +139,19 @@ class Case:
         others = [c.decimals for c in self.claims if c.unit == "%" and c.aspect and c.value not in (None, 0, _ALL)]
         return min(others) if len(others) > 1 else 0
 
+    @cached_property
+    def _levels(self) -> Mapping[Key, Sequence[Said]]:
+        """The amounts that are named where they stand, in order."""
+        found = defaultdict[Key, list[Said]](list)
+        for said in self.claims:
+            if said.is_level and said.value is not None and said.claim_id not in self.carried:
+                found[said.key].append(said)
+        return found
+
     def level(self, key: Key, phases: tuple[str, ...], near: Said, *, anywhere: bool = True) -> Num | None:
         """The amount of `key` in one of the phases said nearest before `near`, in its section first; else after it."""
         at = self.order[near.claim_id]
-        own = (c for c in self.claims if c.is_level and c.key == key and c.phase in phases and c.value is not None)
-        said = [c for c in own if c.claim_id not in self.carried]
+        said = [c for c in self._levels.get(key, ()) if c.phase in phases]
         here = [c for c in said if c.section == near.section]
         for candidates in (here, said) if anywhere else (here,):
             before = [c for c in candidates if self.order[c.claim_id] < at]

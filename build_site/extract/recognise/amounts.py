@@ -40,6 +40,7 @@ class Token(NamedTuple):
     unit: str = ""
 
 
+@lru_cache(maxsize=8192)
 def token(text: str) -> Token:
     """The text as an amount: VALUE or ZERO with its value, BLANK, or NOT_READ where it is none of these."""
     return Token(None, State.NOT_READ) if _is_two(text) else _token(squeeze(text))
@@ -58,7 +59,6 @@ def _is_two(text: str) -> bool:
     return "." in first or not grouped or whole > max(sizes)
 
 
-@lru_cache(maxsize=8192)
 def _token(text: str) -> Token:
     if not text or _BLANK.fullmatch(text):
         return Token(None, State.BLANK)
