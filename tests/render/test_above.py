@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Box, _headed, _squares, boxes
 from build_site.render.charts.many.pairs import Pair, pairs
 from build_site.render.charts.markup import Pen
+from build_site.render.charts.options import WIDE
 from build_site.render.codes import uses
 from build_site.render.collected import Collected
 from build_site.render.digest import Digest
@@ -323,6 +325,19 @@ def test_where_a_head_is_cut_all_shares_stand_on_a_line_below_and_flat_boxes_kee
     flat = data["卫生健康"]
     assert flat["name"] == flat["label"]["formatter"] == "卫生健康 1.2%"
     assert "children" not in flat
+
+
+@pytest.mark.parametrize("less", [2, 6, 12, 20])
+def test_a_name_stands_whole_in_its_box_or_not_at_all(pen: Pen, less: int) -> None:
+    names = "自然资源和规划局 卫生健康局 人力资源和社会保障局 水务局 住房和城乡建设局 残疾人联合会".split()
+    inner = [(f"{name}{at}", Decimal(1000 - at * less * 3 // 2), "1.52 亿元") for at, name in enumerate(names * 4)]
+    drawing = boxes("a", [Box(kind, "#112233", inner, "9%") for kind in ("住房保障", "教育")], "")
+    parts = [
+        part for each in json.loads(drawing.option)["baseOption"]["series"][0]["data"] for part in each["children"]
+    ]
+    wanted = Counter(line for each in parts if each["label"]["show"] for line in each["label"]["formatter"].split("\n"))
+    assert wanted.total() > 40
+    assert wanted <= Counter(re.findall(r">([^<]+)</text>", pen.engine.svg(drawing.option, WIDE, drawing.height)))
 
 
 def test_boxes_are_laid_out_as_echarts_does() -> None:

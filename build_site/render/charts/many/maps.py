@@ -39,6 +39,8 @@ class Box:
 
 
 _HIGH, _LINE = 440, 18
+_LOW, _ABOVE = 17, 5
+"""Of a department's name: a line, and the room above the first."""
 _PAD, _GAP = 10, 3
 _LINES = "rgba(255,255,255,.4)"
 """Between departments."""
@@ -62,10 +64,10 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
         for part, (room, below) in _squares([amount for _, amount, _ in box.parts], wide, max(high - upper + 1, 1)):
             name, amount, label = box.parts[part]
             own = _broken(name, room - 2 - _PAD, 3)
-            shown = [*own, label] if own and width([label]) + _PAD < room and below >= 20 * len(own) + 20 else own
+            shown = [*own, label] if own and width([label]) + _PAD < room and below >= _tall(len(own) + 1) else own
             inner.append({
                 "name": name, "value": plotted(amount), "itemStyle": {"color": box.fill},
-                "label": {"show": bool(own) and below >= 20 * len(own), "formatter": literal("\n".join(shown))},
+                "label": {"show": bool(own) and below >= _tall(len(own)), "formatter": literal("\n".join(shown))},
                 "tooltip": {"formatter": tooltip_words(f"{box.name} · {name}", "", label, "")},
             })  # fmt: skip
         style = {
@@ -99,7 +101,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     series = chart.options["series"][0]
     series |= {
         "breadcrumb": {"show": False}, "width": "100%", "height": "100%", "left": 0, "right": 0, "top": 0, "bottom": 0, "nodeClick": False, "animation": False,
-        "label": {"color": "#fff", "fontSize": 12, "lineHeight": 17, "position": "insideTopLeft", "overflow": "truncate"},
+        "label": {"color": "#fff", "fontSize": 12, "lineHeight": _LOW, "padding": [_ABOVE, 5, 0], "position": "insideTopLeft", "overflow": "truncate"},
         "upperLabel": {"show": True, "height": upper, "color": "#fff", "fontSize": 13, "lineHeight": _LINE, "fontWeight": 600, "position": [0, 0], "verticalAlign": "top", "padding": [4, 6], "overflow": "truncate"},
         "itemStyle": {"borderColor": palette.BACKGROUND, "gapWidth": 2, "borderWidth": 0},
         "levels": [
@@ -111,21 +113,32 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     return drawing(chart, {}, _HIGH, _HIGH + 20)
 
 
+def _tall(lines: int) -> int:
+    """The least height of a box that so many lines stand in: ECharts leaves out what has no room."""
+    return _ABOVE + _LOW * lines + 2
+
+
 def _shade(fill: str) -> str:
     """The fill of a class's head: a fifth darker than its boxes."""
     return "#" + "".join(f"{int(fill[at : at + 2], 16) * 4 // 5:02x}" for at in (1, 3, 5))
 
 
 def _broken(name: str, room: float, most: int) -> list[str]:
-    """A name in so many lines at most, broken between words; one of Chinese characters anywhere. Nothing where it does not fit."""
-    lines = [""]
-    for word in re.findall(r"[!-~]+ ?|.", name):
-        if width([(lines[-1] + word).rstrip()]) <= room:
-            lines[-1] += word
-        else:
-            lines.append(word)
-    fits = len(lines) <= most and all(each and width([each.rstrip()]) <= room for each in lines)
-    return [each.rstrip() for each in lines] if fits else []
+    """A name in so many lines at most, of about one length, broken between words; one of Chinese characters anywhere. Nothing
+    where it does not fit."""
+    found: list[str] = []
+    while True:
+        lines = [""]
+        for word in re.findall(r"[!-~]+ ?|.", name):
+            if width([(lines[-1] + word).rstrip()]) <= room:
+                lines[-1] += word
+            else:
+                lines.append(word)
+        lines = [each.rstrip() for each in lines]
+        longest = width(lines)
+        if len(lines) > (len(found) or most) or not all(lines) or longest > room:
+            return found
+        found, room = lines, longest - 1
 
 
 def _headed(box: Box, room: float, most: int = 1, *, apart: bool = False) -> str:
