@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from reportlab.lib.colors import toColor
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -30,9 +31,19 @@ Draw = Callable[[Canvas], None]
 Box = tuple[float, float, float, float]
 
 
+_colour = cache(toColor)
+
+
 @cache
 def _width(run: str, font: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(run, font, size))
+
+
+@cache
+def _runs(text: str, digits: str, font: str) -> tuple[tuple[str, str], ...]:
+    """The text in runs of one font each, those of digits and Latin letters apart."""
+    runs = _RUN.findall(text)
+    return tuple((run, digits if digits and run.isascii() and not run.isspace() else font) for run in runs)
 
 
 def write(printed: Printed, drawing: Drawing, path: Path) -> int:
@@ -133,10 +144,8 @@ class _Press:
 
     # --- characters ------------------------------------------------------------------------------------------------
 
-    def _runs(self, text: str) -> Iterator[tuple[str, str]]:
-        for run in _RUN.findall(text):
-            latin = self.drawing.digits and run.isascii() and not run.isspace()
-            yield run, self.drawing.digits if latin else self.font
+    def _runs(self, text: str) -> Iterable[tuple[str, str]]:
+        return _runs(text, self.drawing.digits, self.font)
 
     def _width(self, text: str, size: float) -> float:
         return sum(_width(run, font, size) for run, font in self._runs(text))
@@ -156,7 +165,7 @@ class _Press:
 
         def draw(canvas: Canvas) -> None:
             for colour, moved in (*([ink.under] if ink.under else []), (ink.colour, 0.0)):
-                canvas.setFillColor(colour)
+                canvas.setFillColor(_colour(colour))
                 for left, bottom, run, font, open_by in pieces:
                     for shift in (0.0, 0.25) if self.drawing.doubled else (0.0,):
                         canvas.setFont(font, size)

@@ -112,7 +112,8 @@ def _better(tables: Tables, move: _Move, findings: Sequence[Finding], rules: Seq
     if len(touched) < (_PAIR if move.money else _FEW):
         return 0
     case, now = Case(_with(tables, move)), set[str]()
-    rules = sorted(rules, key=lambda rule: rule.rule_id not in touched.values())  # those that may agree again first
+    of_each = Counter(touched.values())
+    rules = sorted(rules, key=lambda rule: -of_each[rule.rule_id])  # those that most has to agree again of first
     for rule in rules:
         now |= {f.finding_id for f in rule.check(rule, case) if f.outcome is Outcome.DIFFERS}
         if 3 * len(touched.keys() & now) > len(touched):
