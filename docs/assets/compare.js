@@ -252,7 +252,8 @@ const rows = (columns) =>
 function value(column, found, of, told = "{share}%") {
   if (!found) return make("td", { className: "amount" }, make("span", { className: "none", textContent: say("没有这一类") }));
   if (found.rate) return make("td", { className: "amount", textContent: found.rate }, ...(found.derived ? [make("small", { textContent: say("报告自述") })] : []));
-  if (found.yuan === undefined) return make("td", { className: "amount" }, found.state === "blank" ? make("span", { className: "blank", role: "img", ariaLabel: words.blank }) : make("span", { className: `tagv${found.state === "not-read" ? " unread" : ""}`, textContent: words[found.state] ?? "—" }));
+  if (found.yuan === undefined && !(found.state in words)) return make("td", { className: "amount", textContent: "—" }); // of nothing there is no rate
+  if (found.yuan === undefined) return make("td", { className: "amount" }, found.state === "blank" ? make("span", { className: "blank", role: "img", ariaLabel: words.blank }) : make("span", { className: `tagv${found.state === "not-read" ? " unread" : ""}`, textContent: words[found.state] }));
   const link = make("a", { className: "n", href: new URL(`${column.slug}/${column.year}/${found.at}`, originals).href, hreflang: "zh", title: [found.printed, english ? "opens the report in Chinese" : ""].filter(Boolean).join("; "), textContent: money(found.yuan) });
   const extra = [of && Number(of) ? told.replace("{share}", ((Number(found.yuan) / Number(of)) * 100).toFixed(2)) : "", found.year ? say("写作 {year} 年度", { year: found.year }) : ""].filter(Boolean).join(" ");
   return make("td", { className: "amount" }, link, ...(extra ? [make("small", { textContent: extra })] : []));
