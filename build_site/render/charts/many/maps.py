@@ -54,7 +54,7 @@ def boxes(chart_id: str, found: Sequence[Box], description: str) -> Drawing:
     sums = [sum((amount for _, amount, _ in box.parts), Decimal(0)) for box in found]
     squares = [(at, (wide - _GAP, high - _GAP)) for at, (wide, high) in _squares(sums, WIDE + _GAP, _HIGH + _GAP)]
     lines = max(
-        (len(_headed(found[at], wide - _PAD, 2).split("\n")) for at, (wide, high) in squares if high > _HIGH / 4),
+        (len(_headed(found[at], wide - _PAD, 3).split("\n")) for at, (wide, high) in squares if high > _HIGH / 4),
         default=1,
     )
     upper = 8 + _LINE * lines
