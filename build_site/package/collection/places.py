@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -77,21 +78,25 @@ def _write_workbook(tables: Sequence[Stacked], path: Path) -> None:
         sheet.freeze_panes(1, 0)
         for column, field in enumerate(table.schema["fields"]):
             sheet.write_string(0, column, f"{field['title']} {field['name']}", head)
+        kinds = tuple(table.types.values())
         for at, row in enumerate(_rows(table), start=1):
-            for column, (name, kind) in enumerate(table.types.items()):
-                _cell(sheet, at, column, row[name], kind, number)
+            for column, (value, kind) in enumerate(zip(row, kinds, strict=True)):
+                if value:
+                    _cell(sheet, at, column, value, kind, number)
     book.close()
 
 
-def _rows(table: Stacked) -> Iterator[Mapping[str, str]]:
+def _rows(table: Stacked) -> Iterator[list[str]]:
     with table.path.open(encoding="utf-8", newline="") as handle:
-        yield from csv.DictReader(handle)
+        yield from islice(csv.reader(handle), 1, None)
 
 
 def _cell(sheet: Any, row: int, column: int, value: str, kind: str, number: Any) -> None:
-    if value and kind == "number" and len(Decimal(value).as_tuple().digits) <= DIGITS:  # a longer one stays text
+    if kind == "number" and (
+        len(value) <= DIGITS or len(Decimal(value).as_tuple().digits) <= DIGITS
+    ):  # a longer one stays text
         sheet.write_number(row, column, float(value), number)
-    elif value and kind == "integer":
+    elif kind == "integer":
         sheet.write_number(row, column, int(value))
-    elif value:
+    else:
         sheet.write_string(row, column, value[:LONGEST])

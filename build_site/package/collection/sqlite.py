@@ -35,8 +35,9 @@ _OUTCOMES = (
 _COUNTED = (
     "INSERT INTO rule_outcomes SELECT slug, fiscal_year, rule_id, outcome, sum(checks) FROM ("
     "SELECT slug, fiscal_year, rule_id, outcome, 1 AS checks FROM findings "
+    "WHERE (slug, fiscal_year) NOT IN (SELECT slug, fiscal_year FROM rule_outcomes) "
     "UNION ALL SELECT slug, fiscal_year, rule_id, outcome, checks FROM passes) "
-    "WHERE slug = ? AND fiscal_year = ? GROUP BY slug, fiscal_year, rule_id, outcome"
+    "GROUP BY slug, fiscal_year, rule_id, outcome"
 )
 _PASSES = "passes"
 """Checks that passed are counted, not listed."""
@@ -77,13 +78,14 @@ def write(tables: Sequence[Stacked], parts: Sequence[Part], path: Path, before: 
         for table in stored:
             name, rows = sql_name(table.name), _rows(table.path)
             next(rows)
-            if _keyed(table) and table.name in TABLES and table.name != years.NAME:  # whose rows depend on each other
+            part_of_it = table.name in TABLES and table.name != years.NAME  # whose rows depend on each other
+            if part_of_it and (_keyed(table) or table.name == _PASSES):
                 database.executemany(f"DELETE FROM {name} WHERE slug = ? AND fiscal_year = ?", gone)  # noqa: S608  # our own table names
                 rows = chain.from_iterable(_rows(part.folder / table.path.name) for part in new)
             else:
                 database.execute(f"DELETE FROM {name}")  # noqa: S608
             _add(database, table, rows)
-        database.executemany(_COUNTED, (part.report for part in new))
+        database.execute(_COUNTED)
         _search(database)
 
 
