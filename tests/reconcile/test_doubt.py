@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
 
-from build_site.extract.parse import parse
-from build_site.extract.recognise import recognise
 from build_site.model import Department, InputError, Outcome, Registration
 from build_site.package import write
 from build_site.reconcile import Audit, audit
-from tests.factory import text
-from tests.factory.invent import random_accounts
-from tests.factory.kinds import KINDS, draw
 from tests.factory.layouts import Layout
-
-ACCOUNTS = random_accounts(1045, items=3)
-TOLD = [name for name, kind in KINDS.items() if kind.expect == "told" and not name.startswith("a cover")]
+from tests.factory.test_kinds import FULL, TOLD, checked
 
 
 def audited(name: str, folder: Path) -> Audit | None:
     """The audit of a report of this kind; None where it is refused."""
-    source, package = folder / "report.txt", folder / "package"
-    text.write(draw(KINDS[name], ACCOUNTS, Layout(), random.Random(0)), source)  # noqa: S311 - no secret is made here
-    try:
-        report = recognise(parse(source))
-    except InputError:
+    report, package = checked(name, Layout(), 0, folder / "report.txt"), folder / "package"
+    if isinstance(report, InputError):
         return None
-    slug, year = "420116-made", ACCOUNTS.year
+    slug, year = "420116-made", FULL.year
     registration = Registration(slug, year, "", "", "420116", "report.txt", "", "", "", "")
     package.mkdir()
-    write(report, registration, Department(slug, ACCOUNTS.department, "", "420116", "", ""), package)
+    write(report, registration, Department(slug, FULL.department, "", "420116", "", ""), package)
     return audit(package)
 
 

@@ -166,32 +166,34 @@ def test_forms_are_read_wherever_they_stand_and_as_displayed(base: Path, tmp_pat
     assert any("底稿" in notice.text for notice in report.notices) == (change is drafts)
 
 
-@pytest.mark.parametrize(
-    ("value", "pattern"),
-    [
-        ("=SUM(C11:C20)", "0.00"),
-        ("#REF!", "0.00"),
-        (dt.date(2023, 5, 1), "yyyy-mm-dd"),
-        (0.5, "0.00%"),
-        (12.5, "0.00E+00"),
-        (12.5, "# ?/?"),
-        (12.5, "[DBNum2]0.00"),
-        (12.5, '0.00"亿元"'),
-        ("约12.5", "@"),
-    ],
-)
-def test_what_is_no_amount_is_not_read_and_told_with_its_cell(
-    base: Path, tmp_path: Path, value: object, pattern: str
-) -> None:
+NO_AMOUNTS = [
+    ("=SUM(C11:C20)", "0.00"),
+    ("#REF!", "0.00"),
+    (dt.date(2023, 5, 1), "yyyy-mm-dd"),
+    (0.5, "0.00%"),
+    (12.5, "0.00E+00"),
+    (12.5, "# ?/?"),
+    (12.5, "[DBNum2]0.00"),
+    (12.5, '0.00"亿元"'),
+    ("约12.5", "@"),
+]
+
+
+def test_what_is_no_amount_is_not_read_and_told_with_its_cell(base: Path, tmp_path: Path) -> None:
+    cells = [f"C{row}" for row in range(9, 9 + len(NO_AMOUNTS))]
+
     def change(book: Workbook) -> None:
-        cell = book["GK05"]["C9"]
-        cell.value, cell.number_format = value, pattern
+        for at, (value, pattern) in zip(cells, NO_AMOUNTS, strict=True):
+            cell = book["GK05"][at]
+            cell.value, cell.number_format = value, pattern
 
     report = read(base, change, tmp_path / "report.xlsx")
     form = next(each for each in report.statements if each.form is Form.REVENUE)
-    amount = form.rows[0].amounts["total"]
-    assert (amount.state, amount.place.at) == (State.NOT_READ, "GK05!C9")
-    assert any(notice.place.at == "GK05!C9" and "is not an amount" in notice.text for notice in report.notices)
+    amounts = [row.amounts["total"] for row in form.rows[: len(cells)]]
+    assert [amount.state for amount in amounts] == [State.NOT_READ] * len(cells)
+    assert [amount.place.at for amount in amounts] == [f"GK05!{at}" for at in cells]
+    told = [notice.place.at for notice in report.notices if "is not an amount" in notice.text]
+    assert [at for at in cells if f"GK05!{at}" not in told] == []
 
 
 def test_a_number_that_its_format_hides_is_blank_and_told(base: Path, tmp_path: Path) -> None:
