@@ -19,7 +19,7 @@ from build_site.render.measures import Known, classes, measures
 from build_site.render.pages.frame import outcome_counts
 from build_site.render.publish import dcat
 from build_site.render.publish.facts import Dataset
-from build_site.render.published import Published, Record
+from build_site.render.published import Published, Record, Registered
 
 _SCALE = 90 / 72  # pixels of a page's picture per PDF point, as in card.js
 _WIDE, _HIGH, _MORE = 520, 168, 64
@@ -69,7 +69,7 @@ _OPEN = ("differs", "explained", "not-checkable", "information")
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Registered):
     """One report in short. `findings`: those a rule's page lists, the ones across reports among them."""
 
     registration: Registration
@@ -91,18 +91,6 @@ class Digest:
     sizes: Mapping[str, int]
     dataset: Dataset
     blockers: Sequence[str]
-
-    @property
-    def slug(self) -> str:
-        return self.registration.slug
-
-    @property
-    def year(self) -> int:
-        return self.registration.year
-
-    @property
-    def department(self) -> str:
-        return self.registration.department
 
 
 def digest_of(report: Published, sizes: Mapping[str, int], dataset: Dataset, blockers: Sequence[str]) -> Digest:

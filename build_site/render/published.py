@@ -60,18 +60,10 @@ def yuan_of(record: Record | None, field: str = "value") -> Decimal | None:
     return converted(Decimal(record[field]), record["unit"], "元")
 
 
-class Published(Package):
-    """A package with its registration, and lookups for pages."""
+class Registered:
+    """What the register says of a report."""
 
-    def __init__(
-        self,
-        folder: Path,
-        registration: Registration,
-        pictures: Path = Path(),
-        beyond: Mapping[str, Sequence[Record]] = MappingProxyType({}),
-    ) -> None:
-        super().__init__(folder)
-        self.registration, self.pictures, self.beyond = registration, pictures, beyond
+    registration: Registration
 
     @property
     def slug(self) -> str:
@@ -84,6 +76,20 @@ class Published(Package):
     @property
     def department(self) -> str:
         return self.registration.department
+
+
+class Published(Registered, Package):
+    """A package with its registration, and lookups for pages."""
+
+    def __init__(
+        self,
+        folder: Path,
+        registration: Registration,
+        pictures: Path = Path(),
+        beyond: Mapping[str, Sequence[Record]] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(folder)
+        self.registration, self.pictures, self.beyond = registration, pictures, beyond
 
     @property
     def unit(self) -> str:

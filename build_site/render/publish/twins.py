@@ -18,6 +18,8 @@ from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
+from build_site.render.numbers import line
+
 LONGEST = 32_767
 """Characters that a cell of a spreadsheet can hold."""
 _BARE = frozenset(("number", "integer", "boolean"))
@@ -67,8 +69,8 @@ def describe(descriptor: Mapping[str, Any], folder: Path) -> None:
     """Write datapackage.json, which says of the resources that lie packed in the folder their path and hash: not their bytes,
     which frictionless misses where it reads a packed file from an address."""
     said = (packed(each, folder) for each in descriptor["resources"])
-    resources = (_line({n: v for n, v in each.items() if n != "bytes" or "compression" not in each}) for each in said)
-    first = _line({name: value for name, value in descriptor.items() if name != "resources"})
+    resources = (line({n: v for n, v in each.items() if n != "bytes" or "compression" not in each}) for each in said)
+    first = line({name: value for name, value in descriptor.items() if name != "resources"})
     lines = ",\n".join(resources)
     (folder / "datapackage.json").write_text(f'{first[:-1]},\n"resources":[\n{lines}\n]}}\n', "utf-8")
 
@@ -84,10 +86,6 @@ def _in_short(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     fields = [{**each, "description": each["description"].partition("\n\n")[0]} for each in schema["fields"]]
     words = str(resource["description"]).partition("\n\n")[0]
     return {**resource, "description": words, "schema": {**schema, "fields": fields}}
-
-
-def _line(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def packed(resource: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
