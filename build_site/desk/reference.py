@@ -69,6 +69,8 @@ def _forms() -> Iterator[str]:
             "",
         )
         yield from (f"标题：{'、'.join(layout.titles)}", "")
+        if layout.beside:
+            yield from (f"标题里“三公”经费之后还可以有：{'、'.join(layout.beside)}", "")
         for kind, labels in (("栏目", layout.columns), ("行次", layout.rows)):
             if not labels:
                 continue

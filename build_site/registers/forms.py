@@ -53,6 +53,7 @@ class FormLayout:
     form: Form
     kinds: tuple[str, ...]
     titles: tuple[str, ...]
+    beside: tuple[str, ...]  # what a title may name after “三公”经费
     columns: tuple[Label, ...]
     rows: tuple[Label, ...]
     heads: Mapping[str, tuple[Label, ...]]
@@ -101,10 +102,12 @@ def form_layouts(folder: Path = FORMS_FOLDER, place: str = "", year: int | None 
 
 
 def _form_layout(form: Form, path: Path, place: str, year: int | None) -> FormLayout:
-    parts: dict[str, list[Label]] = {"layout": [], "title": [], "column": [], "row": []}
+    parts: dict[str, list[Label]] = {"layout": [], "title": [], "beside": [], "column": [], "row": []}
     for row in read_table(path, _FIELDS):
         if row["part"] not in parts:
-            raise row.wrong(Said("layout、title、column 或 row", "layout, title, column or row"), row["part"])
+            raise row.wrong(
+                Said("layout、title、beside、column 或 row", "layout, title, beside, column or row"), row["part"]
+            )
         if row["part"] == "title" and (row["jurisdiction"] or row["first_year"] or row["last_year"]):
             raise row.wrong(Said("不分地方和年度的标题", "a title without place and years"), row["label"])
         years = int(row["first_year"] or 0), int(row["last_year"] or FOREVER)
@@ -112,9 +115,9 @@ def _form_layout(form: Form, path: Path, place: str, year: int | None) -> FormLa
         parts[row["part"]].append(label)
     chosen = {part: tuple(_nearest(labels, place, year)) for part, labels in parts.items()}
     kinds = tuple(dict.fromkeys(label.id for label in chosen["layout"]))
-    titles = tuple(label.text for label in chosen["title"])
+    titles, beside = (tuple(label.text for label in chosen[part]) for part in ("title", "beside"))
     columns, rows = chosen["column"], chosen["row"]
-    return FormLayout(form, kinds, titles, columns, rows, _by_text(columns), _by_text(rows))
+    return FormLayout(form, kinds, titles, beside, columns, rows, _by_text(columns), _by_text(rows))
 
 
 def _by_text(labels: Iterable[Label]) -> dict[str, tuple[Label, ...]]:
@@ -133,6 +136,17 @@ def _nearest(labels: Sequence[Label], place: str, year: int | None) -> Iterator[
     for label in sorted(labels, key=lambda label: label.nearness(place, year)):
         if label.nearness(place, year) < 2 or not label.text or len(meanings[label.text, label.parent]) == 1:
             yield label
+
+
+def title_alone(title: str) -> str:
+    """A form's title without what else it names beside the “三公” expenses: any of it, in any order."""
+    return _beside().sub(r"\1", title) if "经费" in title else title
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    words = "|".join(sorted((word for each in form_layouts().values() for word in each.beside), key=len, reverse=True))
+    return re.compile(rf"(三公[”\"]?经费)(?:支出)?(?:(?:以及|[、，,及和与])*(?:{words}))+等?")
 
 
 @cache

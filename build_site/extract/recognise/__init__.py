@@ -14,7 +14,8 @@ from build_site.extract.recognise.extra import extra_tables, resembling
 from build_site.extract.recognise.files import in_order
 from build_site.extract.recognise.forms import (
     commonest_unit,
-    doubted_if,
+    doubted_as,
+    if_most_are_astray,
     missing,
     read_form,
     with_hidden_cells,
@@ -77,7 +78,8 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     notices += alike.values()
     narrative = _narrative(text)
     notices += reading.notices
-    read = [doubted_if(f in unsure, found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
+    read = [doubted_as("twice" * (f in unsure), found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
+    read = if_most_are_astray(read)
     read = with_odd_decimals(with_notes(read, among(located, document)))
     read = with_what_stands_beside(printed, document, read, layouts, notices)
     read = with_hidden_cells(document, read)

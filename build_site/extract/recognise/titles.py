@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from build_site.model import Form, Grid, Line
-from build_site.registers.forms import form_layouts
+from build_site.registers.forms import form_layouts, title_alone
 from build_site.text import squeeze
 
 _TITLE_LENGTH = 60
@@ -67,7 +67,7 @@ def form_of(text: str) -> Form | None:
 def titled(text: str) -> tuple[Form, int] | None:
     """The form that a line is the title of, and which of its titles in data/forms: the longest known one it ends with,
     if nothing but an organisation's name stands before it."""
-    key = title_key(text)
+    key = title_alone(title_key(text))
     if not key or len(key) > _TITLE_LENGTH:
         return None
     best = next((known for known in _names() if key.endswith(known[0])), None)
@@ -79,7 +79,7 @@ def titled(text: str) -> tuple[Form, int] | None:
 
 def completed(name: str) -> str:
     """A title whose end was cut off, as a workbook cuts the names of sheets: whole where only one form's begins so."""
-    key = title_key(name)
+    key = title_alone(title_key(name))
     if form_of(name) is not None:
         return name
     ends = {known[: len(known) - cut]: form for known, form, _ in _names() for cut in range(1, len(known) - _LEAST)}

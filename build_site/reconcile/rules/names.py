@@ -24,7 +24,7 @@ _KINDS: Mapping[str, tuple[tuple[Form, ...], tuple[str, str]]] = {
 }
 _CLASSIFICATION = "政府收支分类科目"
 _ALIKE = 0.75  # a printed variant shares so much with the name; less is a row shifted
-_SHORTEST = 4  # characters of the beginning of a name that was cut off
+_SHORTEST = 4  # characters of a name that was cut off
 
 
 def _plain(name: str) -> str:
@@ -85,11 +85,10 @@ def _in_the_list(rule: Rule, year: int, kind: str, code: str, rows: Sequence[Row
 
 
 def _is_cut(name: str, whole: str) -> bool:
-    """Whether a name is but the beginning of another, or its last line: cut off where its cell ends, which is no mistake of
-    the report's."""
+    """Whether a name is but a part of another, or its last line: cut off where its cell ends, which is no mistake of the
+    report's."""
     short, long = _plain(name), _plain(whole)
-    begins = len(short) >= _SHORTEST and long.startswith(short)
-    return short != long and (begins or long.endswith(short))
+    return short != long and (long.endswith(short) or (len(short) >= _SHORTEST and short in long))
 
 
 @cache

@@ -14,7 +14,7 @@ from build_site.reconcile.case import Case, Record, sections
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.tables import place_of
 from build_site.registers import codelists
-from build_site.registers.forms import form_layouts
+from build_site.registers.forms import form_layouts, title_alone
 from build_site.registers.required import required_chapters
 from build_site.text import chinese_number, squeeze
 
@@ -209,7 +209,7 @@ def _positions(listed: Sequence[Heading], body: Sequence[Heading]) -> Mapping[st
 
 def _form(entry: Heading) -> Form | None:
     """The form that a line of the contents names, whatever its own heading in the body looks like."""
-    title = plain_title(entry.title)
+    title = plain_title(title_alone(entry.title))
     return next((form for form, each in form_layouts().items() if title in {plain_title(t) for t in each.titles}), None)
 
 

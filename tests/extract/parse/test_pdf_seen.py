@@ -406,6 +406,20 @@ def test_a_number_that_goes_on_in_another_cell_is_doubtful(tmp_path: Path, below
     assert doubts(read(tmp_path, page)) == ["place", "place"]
 
 
+def test_words_of_two_rows_that_run_over_the_rule_between_them_are_doubtful(tmp_path: Path) -> None:
+    """As a sheet prints them whose rows are too low, where the order of drawing does not tell whose line it is."""
+    rows = [[f"2{row}", f"项目{row}", f"{row}11.20", f"{row}10.20"] for row in range(1, 6)]
+    rows[1][1] = rows[2][1] = ""
+
+    def page(page: Page) -> None:
+        page.table(rows, 100, SIDES[:5])
+        for line, names in enumerate((("一般公共", "社会保障"), ("服务", "和就业"), ("支出", "支出"))):
+            for row, name in enumerate(names, 1):
+                page.text(SIDES[1] + 4, 100 + (row + 0.5) * ROW_HEIGHT + 9 * (line - 0.5), name, 9)
+
+    assert doubts(read(tmp_path, page)) == ["edge", "edge"]
+
+
 def test_a_number_alone_in_its_column_that_stands_otherwise_than_all_is_doubtful_and_the_blanks_round_it(
     tmp_path: Path,
 ) -> None:

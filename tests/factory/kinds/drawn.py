@@ -130,6 +130,21 @@ def _year_between(printed: Printed, _: Chance) -> Printed:
     return rewritten(printed, words)
 
 
+def _with_headings(printed: Printed, _: Chance) -> Printed:
+    """Tables as a workbook prints them with the letters of its columns and, left of all its text, the numbers of its rows."""
+
+    def headed(block: Block) -> Block:
+        if not isinstance(block, Table):
+            return replace(block, kind="right") if isinstance(block, Words) and block.text.startswith("注") else block
+        moved = (cell._replace(row=cell.row + 1, column=cell.column + 1) for cell in block.cells)
+        letters = (Cell(0, at, chr(ord("A") + at - 1) if at else "") for at in range(len(block.widths) + 1))
+        numbers = (Cell(at, 0, f"{at + 3}") for at in range(1, block.depth + 1))
+        widths = 0.7 * min(block.widths), *block.widths
+        return Table((*letters, *numbers, *moved), widths, block.depth + 1, block.heads + 1)
+
+    return replace(printed, blocks=tuple(map(headed, printed.blocks)))
+
+
 _FUNCTIONAL, _ECONOMIC = "功能分类", "经济分类|科目代码"  # in heads over codes
 _LATER = tuple(range(12, 40))
 KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its place here says
@@ -212,4 +227,10 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
     "a box round each amount": Kind("told", drawing={"rules": "amounts"}),
     "the year between department and unit": Kind("right", _year_between, layout={"caption": "one"}, drawing={}),
     **{f"all amounts moved by {em} em": _all_moved(em) for em in (5.0, 7.0, 9.0, 12.0, -6.0)},
+    "letters over a sheet's columns, numbers before its rows": Kind(
+        "right",
+        _with_headings,
+        layout=PLAIN | {"own_page": True, "caption": "unit", "landscape": "all"},
+        drawing={"repeat": "heads", "rules": "lines", "table_size": 7.0, "askew": 0.0},
+    ),
 }

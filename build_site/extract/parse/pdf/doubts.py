@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise, product
-from operator import lt
 from statistics import median, median_high
 from typing import NamedTuple
 
+from build_site.extract.parse.pdf import overprint
 from build_site.extract.parse.pdf.page import Glyph, Ruling
 from build_site.extract.parse.pdf.rulings import NEAR
 from build_site.extract.parse.pdf.slots import AMOUNT, NUMBER, Lattice, Slot, is_amount, nearest, text_in
@@ -23,13 +23,10 @@ _HIGH = 0.72  # em: digits
 _NEAR, _CROSSING = 0.2, 0.1  # em: digits are seldom nearer to the rules over and under them, never over them so far
 _OVER, _FAR = 0.1, 0.25  # em: how far a number may reach over the sides of its cell; if most do, so far
 _OFF = 0.4  # em: how far numbers stand from each other that stand alike in their cells
-_TIGHT = 0.08  # em: digits of one number lie over each other less
 _GROUPS = 0.8  # em: between the groups of one number
 _LAST = frozenset("0123456789)）%元")  # of a number
-_LINES = 1.5  # em: the lines of one number are closer
 _EDGE = 0.5  # points
 _STRANGE = 6  # characters drawn between two of one number
-_OF_NUMBERS = frozenset("0123456789.,，．-−–—")
 _PART = re.compile(r"[\d.,]*\d[\d.,]*")
 _FEWEST, _ALONE, _NEARLY_ALL = 8, 3, 0.8  # numbers of a table; of a column; of the former
 _INDENT = 1.5  # em: numbers set to the right are seldom as far from that side
@@ -52,8 +49,7 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
     """Doubt the cells into which something is drawn that is no text: an image, a shape, a line beside or through a
     number; those of texts over each other, and of numbers drawn in parts; those that hold doubtful characters (by their order, why); and those of numbers that stand over their sides,
     or otherwise than the others do."""
-    _mark_overprint(lattice)
-    _mark_run_over(lattice)
+    overprint.mark(lattice)
     if doubtful:
         _mark_characters(lattice, doubtful)
     sizes = {glyph.size for glyph in _digits(lattice)}
@@ -302,14 +298,6 @@ def _has_small_digits(runs: Sequence[Sequence[Glyph]]) -> bool:
     return bool(sizes) and min(sizes) < _MARK * max(sizes) and all(NUMBER.fullmatch(text_in(run)) for run in runs)
 
 
-def _is_crowded(run: Sequence[Glyph]) -> bool:
-    """Whether a digit of a number lies over the one before it, as not all do."""
-    if len(run) < 4 or not run[-1].text.isdigit():  # as most words
-        return False
-    gaps = [right[1] - left[2] for left, right in pairwise(run)]
-    return min(gaps) < -_TIGHT * run[0].size and median(gaps) - min(gaps) > _TIGHT * run[0].size
-
-
 def _is_spread(words: Sequence[Sequence[Glyph]]) -> bool:
     """Whether numbers stand on one line, further apart than the groups of one number."""
     numbers = sorted((run for run in words if any(glyph.text.isdigit() for glyph in run)), key=lambda run: run[0].x0)
@@ -345,54 +333,3 @@ def _touches(stray: Box, run: Sequence[Glyph]) -> bool:
     slope = (y1 - y0) / (x1 - x0) if x1 != x0 else 0.0
     ends = [y0 + (min(max(x, min(x0, x1)), max(x0, x1)) - x0) * slope for x in (left, right)] if x1 != x0 else [y0, y1]
     return min(ends) < bottom and max(ends) > top
-
-
-def _mark_overprint(lattice: Lattice) -> None:
-    for slot in lattice.slots:
-        if slot.runs and (_is_patched(slot.runs) or (len(slot.runs) > 1 and _overprinted(slot.words()))):
-            slot.doubt = slot.doubt or "overprint"
-
-
-def _mark_run_over(lattice: Lattice) -> None:
-    """Doubt the cells of a number whose second line reaches out of the cell below: its row is too low for it."""
-    for slot in lattice.slots:
-        top = lattice.ys[slot.row] + _EDGE
-        for run in slot.runs:
-            text, x0, _, y, size, _ = run[0]
-            above = lattice.at.get((slot.row - 1, slot.column)) if y - _HIGH * size < top and text.isdigit() else None
-            for other in above.runs if above else ():
-                near = y - other[0].y < _LINES * size and (
-                    abs(other[0].x0 - x0) < size or abs(other[-1].x1 - run[-1].x1) < size
-                )
-                whole = [is_amount(each) for each in (other, run)]
-                if above and near and other[-1].text in _OF_NUMBERS and (len(slot.words()) > 1 or whole[0] != whole[1]):
-                    above.doubt, slot.doubt = above.doubt or "place", slot.doubt or "place"
-
-
-def _is_patched(runs: Sequence[list[Glyph]]) -> bool:
-    """Whether parts of one number were drawn at different times: a digit set beside it, or over another one."""
-    run = runs[0]
-    if not any(run[-1].text.isdigit() for run in runs):
-        return False
-    orders = [glyph[5] for glyph in run]
-    if len(runs) == 1 and orders[-1] - orders[0] < len(orders) and all(map(lt, orders, orders[1:])):
-        return any(map(_is_crowded, runs))  # drawn in one go, as nearly all
-    glyphs = sorted((glyph for run in runs for glyph in run if glyph.text != " "), key=lambda glyph: glyph.x0)
-    return any(
-        not 0 < right.order - left.order <= _STRANGE
-        and abs(right.y - left.y) < 0.3 * left.size
-        and left.text in _OF_NUMBERS
-        and right.text in _OF_NUMBERS
-        for left, right in pairwise(glyphs)
-    )
-
-
-def _overprinted(words: Iterable[list[Glyph]]) -> bool:
-    """Whether texts of a cell lie over each other."""
-    boxes = [(run[0].x0, run[0].y, run[-1].x1, run[0].size, run[0].order) for run in words]
-    for index, (x0, y, x1, size, order) in enumerate(boxes):
-        for a, v, b, other, place in boxes[index + 1 :]:
-            near = abs(y - v) < 0.55 * min(size, other) and min(x1, b) - max(x0, a) > 0.4 * min(size, other)
-            if near and abs(order - place) > 3:
-                return True
-    return False

@@ -50,12 +50,15 @@ def number_of(page: PageRead) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+def begins_with_numbers(glyphs: Sequence[Glyph]) -> bool:
+    """Whether digits stand left of all text, as on few pages."""
+    leftmost = min(glyphs, key=itemgetter(1), default=None)
+    return leftmost is not None and (leftmost.text.isdigit() or leftmost.text == " ")
+
+
 def counted(glyphs: Sequence[Glyph], within: float) -> set[int]:
     """The digits (by their order) of the numbers that count the lines of a page in its margin, left of all text and of
     `within`, where its tables begin."""
-    leftmost = min(glyphs, key=itemgetter(1), default=None)
-    if leftmost is None or not (leftmost.text.isdigit() or leftmost.text == " "):
-        return set()  # as on nearly all pages
     digits = [glyph for glyph in glyphs if glyph[2] < within and glyph[0].isdigit()]
     text = min((glyph.x0 for glyph in glyphs if not glyph.text.isdigit() and glyph.text != " "), default=0.0)
     digits = [glyph for glyph in digits if glyph.x1 < text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from build_site.extract.parse.pdf.page import Glyph
@@ -84,17 +84,11 @@ def rows_of(slot: Slot) -> list[_Row]:
 
 
 def settle(lattice: Lattice) -> None:
-    """Put the lines of a text that is higher than its cell, and overflows over and below it, together into that cell.
+    """Put the lines of a text that is higher than its cell, and overflows over and below it, together into that cell; also
+    where one lies over the text of the cell above, and the rest is cut off.
 
     They were drawn one after the other, begin or are centred at the same x, and their middle is the cell's."""
-    overflowing = []
-    for slot in lattice.slots:
-        if slot.runs:
-            _, top, _, bottom = lattice.cell(slot)
-            for run in slot.runs:
-                text, _, _, y, size, _ = run[0]
-                if (y - bottom > _POKES * size or top - (y - 0.8 * size) > _POKES * size) and text != " ":
-                    overflowing.append(run)
+    overflowing = _overflowing(lattice)
     if not overflowing:
         return
     column_of = {run[0].order: (slot, run) for slot in lattice.slots for run in slot.words()}
@@ -116,6 +110,28 @@ def settle(lattice: Lattice) -> None:
                 slot = column_of[each[0].order][0]
                 slot.runs = [other for other in slot.runs if other is not each]
                 home.runs.append(each)
+
+
+def _overflowing(lattice: Lattice) -> list[list[Glyph]]:
+    found = []
+    for slot in lattice.slots:
+        if slot.runs:
+            _, top, _, bottom = lattice.cell(slot)
+            for run in slot.runs:
+                text, _, _, y, size, _ = run[0]
+                if (y - bottom > _POKES * size or top - (y - 0.8 * size) > _POKES * size) and text != " ":
+                    found.append(run)
+            if slot.span > 1 and len(slot.runs) > 1:
+                found += _over_each_other(slot.words())
+    return found
+
+
+def _over_each_other(words: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
+    """Words that overlap, though they are no line of one text."""
+    for one, other in permutations(words, 2):
+        near = abs(one[0].y - other[0].y) < 0.5 * one[0].size
+        if near and min(one[-1].x1, other[-1].x1) - max(one[0].x0, other[0].x0) > 0.4 * one[0].size:
+            yield one
 
 
 def _neighbour(run: list[Glyph], by_order: dict[int, list[Glyph]], step: int) -> list[Glyph] | None:

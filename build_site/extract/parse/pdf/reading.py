@@ -16,6 +16,7 @@ from build_site.extract.parse.pdf import (
     edges,
     faces,
     furniture,
+    headings,
     limits,
     lines,
     notes,
@@ -62,9 +63,10 @@ def page(
     if strange:
         kept = {run.style.colour[:3] for run in glyphs.runs if run.first not in strange}
         ruled = drawn.rulings({run.style.colour[:3] for run in glyphs.runs if run.first in strange} - kept)
-    if beside := furniture.counted(
-        glyphs.upright, min((r.start for r in ruled if not r.vertical), default=frame.width)
-    ):
+    if furniture.begins_with_numbers(glyphs.upright):
+        glyphs.upright, ruled = headings.left_out(glyphs.upright, ruled)
+        table = min((r.start for r in ruled if not r.vertical), default=frame.width)
+        beside = furniture.counted(glyphs.upright, table)
         glyphs.upright = [glyph for glyph in glyphs.upright if glyph.order not in beside]
     whole = PageRead(
         number=index + 1,

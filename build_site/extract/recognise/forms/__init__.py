@@ -198,8 +198,7 @@ def with_units(
                 )
             )
     for at in open_ones:
-        rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "unit")) for row in found[at].rows)
-        found[at] = replace(found[at], rows=rows)
+        found[at] = doubted_as("unit", found[at])
         notices.append(
             _about(found[at], "没有印单位，也证明不了，没有读", "no unit is printed and nothing proves one: not read")
         )
@@ -207,10 +206,18 @@ def with_units(
     return tuple(each if each.rows or each.unit.factor else replace(each, unit=common) for each in found)
 
 
-def doubted_if(twice: bool, statement: Statement) -> Statement:
-    """The statement, all its amounts in doubt where the form is printed twice with different ones."""
-    rows = tuple(_doubted(row, dict.fromkeys(row.amounts, "twice")) for row in statement.rows if twice)
-    return replace(statement, rows=rows) if twice else statement
+def doubted_as(doubt: str, statement: Statement) -> Statement:
+    """The statement, all its amounts in this doubt, if it is one."""
+    rows = tuple(_doubted(row, dict.fromkeys(row.amounts, doubt)) for row in statement.rows if doubt)
+    return replace(statement, rows=rows) if doubt else statement
+
+
+def if_most_are_astray(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, all their amounts in doubt where most of the report's stand in forms that are wholly so for the place of
+    their amounts: one program set them all, and elsewhere they may have slid by just a column."""
+    amounts = [_amounts(each) for each in statements]
+    astray = sum(len(each) for each in amounts if all(amount.doubt == "place" for amount in each))
+    return [doubted_as("place" * (2 * astray > sum(map(len, amounts))), each) for each in statements]
 
 
 def _about(statement: Statement, zh: str, en: str) -> Notice:

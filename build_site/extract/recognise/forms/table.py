@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_site.extract.recognise.amounts import MOST_DIGITS, any_amount, is_amount, looks_printed, token
-from build_site.extract.recognise.coding import bare_name, is_several
+from build_site.extract.recognise.coding import bare_name, is_several, known_names
 from build_site.extract.recognise.titles import FURNITURE
 from build_site.model import Amount, Grid, GridCell, InputError, Notice, Row, Said, State
 from build_site.registers.forms import FormLayout, bare
@@ -18,6 +18,7 @@ _GLUED = re.compile(r"[^\d。]{2,40}[-−]?[\d,]+\.\d{2}")
 """A label and an amount in one cell, as where the rule between them is missing."""
 _DECIMAL = re.compile(r"\d\.\d")
 _INTEGER = re.compile(r"\d{1,3}")
+_OF_OTHERS = frozenset({"edge", "overprint"})
 _OF_ANYTHING = frozenset({"total", "amount", "group"})
 _NO_AMOUNT = frozenset({"group", "skip", "label", "line", "name", "functional_code", "economic_code"})
 
@@ -51,15 +52,17 @@ class Reading:
         self.placed |= {id(cell) for cell in cells}
 
     def name(self, cell: GridCell) -> str:
-        """A row's name; nothing, and told, where several rows' or an amount stand with it: these are lost."""
+        """A row's name; nothing, and told, where several rows' or an amount stand with it: these are lost. Nothing, too,
+        where parts of others may stand in it: doubtful, and no name that is known."""
         name = bare_name(cell.text)
-        if not is_several(name):
+        several = is_several(name)
+        if not several and (cell.doubt not in _OF_OTHERS or name in known_names()):
             return name
+        self.astray += several
         words = Said(
             f"一格里不只是一行的名称：“{name[:40]}”", f"more than one row's name is in one cell: “{name[:40]}”"
         )
         self.doubt(words, cell)
-        self.astray += 1
         return ""
 
     def amount(self, cell: GridCell) -> Amount:
