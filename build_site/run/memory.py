@@ -25,6 +25,8 @@ from build_site.run import whole
 
 PROGRAM = Path(__file__).parents[1]
 DATA = PROGRAM.parent / "data"
+_HOW = ("build_site.run.workers", "build_site.run.cluster")
+"""How work is done, whoever it is for: nothing that is made is another for it."""
 _READ = "contents of "
 _LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
 """A list below data/ of the program itself, not of the root that is built."""
@@ -191,7 +193,7 @@ def ingredients(*modules: str) -> set[Path]:
     """The files of these modules and of all that they import, and what they read: the lists below data/ that they name by
     their own place, and the files that are no Python in their folders. Of a folder that a module merely stands in, what
     is imported when it loads."""
-    reached: set[tuple[str, bool]] = set()
+    reached = {(name, True) for name in _HOW}
     waiting = [(name, True) for name in modules]
     found: set[Path] = set()
     while waiting:
