@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from build_site.model import Department, Registration
+from build_site.package.read import DESCRIPTOR
 from build_site.registers.codelists import place_name
 from build_site.render import catalogue
 from build_site.render.charts import LIBRARY, STYLES, THEME
@@ -53,8 +54,11 @@ class Job:
     def report(self) -> Published:
         known = self.registration
         pictures = self.root / "build" / "pictures" / known.slug / str(known.year)
-        folder = self.root / "data" / "packages" / known.slug / str(known.year)
-        return Published(folder, known, pictures, self.beyond)
+        packages = self.root / "data" / "packages" / known.slug
+        report = Published(packages / str(known.year), known, pictures, self.beyond)
+        if (before := packages / str(known.year - 1)).joinpath(DESCRIPTOR).is_file():
+            report.earlier = Published(before, replace(known, year=known.year - 1))
+        return report
 
     @property
     def folder(self) -> Path:
@@ -87,7 +91,8 @@ class Job:
         by = code("build_site.render.report", "build_site.package.workbook"), *(self.root / path for path in DRAWN_WITH)
         said = self.registration, self.department, self.beyond, site_url()
         folders = (self.root / start / own for start in ("data/packages", "data/versions", "build/pictures"))
-        made = memory.made_from(*by, *said, *folders)
+        before = self.root / "data/packages" / own.with_name(str(self.registration.year - 1))
+        made = memory.made_from(*by, *said, *folders, before)
         return Product(
             f"pages/{self.name}", made, (*(self.root / "docs" / part for part in self.parts), self.digest, self.records)
         )

@@ -90,6 +90,8 @@ class Published(Registered, Package):
     ) -> None:
         super().__init__(folder)
         self.registration, self.pictures, self.beyond = registration, pictures, beyond
+        self.earlier: Published | None = None
+        """The same department's report of the year before, where it is here."""
 
     @property
     def unit(self) -> str:

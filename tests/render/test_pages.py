@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -249,6 +250,22 @@ def test_the_three_tiles_say_what_was_spent_planned_and_kept(report: Published) 
     assert "77.77" in done.big
     assert "223.24" in done.words[0]
     assert "三公" in three.title
+
+
+def test_a_tile_tells_the_change_on_the_report_of_the_year_before_where_it_is_here(tmp_path: Path) -> None:
+    target = copy_repository(tmp_path)
+    report = published(target)[0]
+    assert report.earlier is None
+    before = shutil.copytree(package_of(target), package_of(target).with_name(str(YEAR - 1)))
+    for now, was, told in (
+        ("173.61", "200.00", "比上年少 26.39 万元（−13.20%）。"),
+        ("200.00", "160.00", "比上年多 13.61 万元（+8.51%）。"),
+    ):
+        path = before / "expenditure.csv"
+        path.write_text(path.read_text("utf-8").replace(now, was), "utf-8")
+        spent, *_ = tiles(Here(published(target)[0], ""))
+        assert spent.words[0].startswith(told)
+        assert f'href="../{YEAR - 1}/forms/#expenditure-r1-total" title="印的是 {was} 万元">{was}</a>' in spent.words[0]
 
 
 def test_a_report_without_claims_loses_only_what_needs_them(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from build_site.model import FormState
+from build_site.model import FormState, InputError
 from build_site.model.forms import ITEMS
 from build_site.model.money import converted, half
 from build_site.package.years import of_all_budgets
@@ -58,7 +58,9 @@ def _spent(here: Here) -> Tile:
     if spent is None:
         return Tile(title, _state(here, measures(here.report)["expenditure"].state), [])
     big = here.money(spent) + _unit(t.unit)
-    return Tile(title, big, [each for each in (_change(here, known), _parts(here, known)) if each])
+    return Tile(
+        title, big, [each for each in (_since(here, spent) or _change(here, known), _parts(here, known)) if each]
+    )
 
 
 def _parts(here: Here, known: dict[str, Cell | None]) -> Markup:
@@ -74,6 +76,23 @@ def _sure(cell: Cell | None) -> Cell:
     if cell is None:
         raise ValueError("a cell that is not there")
     return cell
+
+
+def _since(here: Here, spent: Cell) -> Markup:
+    """How this changed since the report of the year before, where that is here and has an amount."""
+    t, now, earlier = here.t, here.yuan(spent), here.report.earlier
+    try:
+        before = measures(earlier)["expenditure"] if earlier else None
+    except InputError:  # told where that report's pages are made
+        return Markup()
+    if earlier is None or before is None or before.yuan is None or before.yuan <= 0:
+        return Markup()
+    moved = now - before.yuan
+    direction = "increase" if moved > 0 else "decrease" if moved else "flat"
+    said = sentences.change(t, abs(moved), direction, now, f"{abs(moved) / before.yuan * 100:.2f}")
+    amount = here.n(t.money(before.yuan), f"{here.base}../{earlier.year}/{before.at}", before.shown)
+    told = t("{year} 年度的报告是 {amount} {unit}。", year=earlier.year, amount=amount, unit=t.unit)
+    return Markup("{}{}").format(said, told)
 
 
 def _change(here: Here, known: dict[str, Cell | None]) -> Markup:
