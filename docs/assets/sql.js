@@ -120,12 +120,18 @@ const years = (rows, at) => rows.every((row) => Number.isInteger(row[at]) && row
 const decimals = (rows, at) => Math.max(...rows.map((row) => String(row[at] ?? "").split(".")[1]?.length ?? 0));
 const grouped = (value, digits) => value.toLocaleString("zh-CN", { minimumFractionDigits: digits > 4 ? 0 : digits, maximumFractionDigits: 15 }).replace("-", "−");
 
-// Horizontal bars of the first column of numbers, named by the first column of words; none where that makes no sense.
+// Horizontal bars of the first column of numbers, named by the first column of words and the year; none where that makes no sense.
 function bars(columns, values, asked) {
   const sample = values.slice(0, MOST_BARS);
   const measure = columns.findIndex((_, at) => numbers(sample, at) && !years(sample, at));
   const name = columns.findIndex((_, at) => sample.some((row) => typeof row[at] === "string"));
   if (sample.length < 2 || measure < 0 || name < 0) return [];
+  const year = columns.findIndex((_, at) => years(sample, at));
+  const room = year < 0 ? 20 : 18;
+  const named = (row) => {
+    const words = String(row[name] ?? "");
+    return (words.length > room ? `${words.slice(0, room - 1)}…` : words) + (year < 0 ? "" : ` ${row[year]}`);
+  };
   const lowest = Math.min(0, ...sample.map((row) => row[measure] ?? 0));
   const span = Math.max(0, ...sample.map((row) => row[measure] ?? 0)) - lowest || 1;
   const made = (kind, attributes, words = "") => {
@@ -143,10 +149,9 @@ function bars(columns, values, asked) {
     sample.forEach((row, at) => {
       const value = row[measure];
       const long = Math.abs(value ?? 0) / span * most;
-      const words = String(row[name] ?? "");
       const top = at * pitch;
       drawing.append(
-        made("text", { x: phone ? 0 : 300, y: top + (phone ? 11 : 14), "dominant-baseline": "central", "text-anchor": phone ? "start" : "end", "font-size": 14, fill: "var(--ink)" }, words.length > 20 ? `${words.slice(0, 19)}…` : words),
+        made("text", { x: phone ? 0 : 300, y: top + (phone ? 11 : 14), "dominant-baseline": "central", "text-anchor": phone ? "start" : "end", "font-size": 14, fill: "var(--ink)" }, named(row)),
         made("rect", { x: value < 0 ? zero - long : zero, y: top + down + 5, width: long, height: 17, fill: "var(--final)" }),
         made("text", { x: zero + 6 + (value < 0 ? 0 : long), y: top + down + 14, "dominant-baseline": "central", "font-size": 13, fill: "var(--ink)" }, value === null ? "无数据" : value.toLocaleString("zh-CN").replace("-", "−")));
     });
@@ -161,7 +166,7 @@ function bars(columns, values, asked) {
   };
   const rest = values.length > sample.length ? `前 ${sample.length} 行，共 ${values.length} 行。` : "";
   const source = "数据来源：决算开放数据，SQL 查询（地址里有语句）";
-  return [figure({ id: "figure-sql", title: asked || columns[measure], deck: `${columns[measure]}，按${columns[name]}。${rest}`, source, graphic: [draw(innerWidth <= 760)], drawing: file, rows: [columns, ...sample].map((row) => row.map((each) => (each === null ? "" : String(each)))) })];
+  return [figure({ id: "figure-sql", title: asked || columns[measure], deck: `${columns[measure]}，按${[columns[name], ...(year < 0 ? [] : [columns[year]])].join("、")}。${rest}`, source, graphic: [draw(innerWidth <= 760)], drawing: file, rows: [columns, ...sample].map((row) => row.map((each) => (each === null ? "" : String(each)))) })];
 }
 
 // With a byte order mark for Excel; a text that a spreadsheet would run as a formula gets an apostrophe in front.

@@ -65,6 +65,12 @@ def test_a_result_is_a_table_bars_and_a_csv(open_page: OpenPage, tmp_path: Path)
     assert page.locator(".sql-text").is_hidden()
 
 
+def test_bars_of_one_department_in_two_years_are_told_apart(open_page: OpenPage) -> None:
+    page = open_page("sql/")
+    ask(page, "SELECT '某局' AS 部门, 2023 AS 年度, 5 AS 支出 UNION SELECT '某局', 2024, 7 ORDER BY 2")
+    assert page.locator(".sql-chart svg text").all_text_contents()[::2] == ["某局 2023", "某局 2024"]
+
+
 def test_text_is_shown_as_text_and_leaves_as_no_formula_and_a_mistake_is_named(
     open_page: OpenPage, tmp_path: Path
 ) -> None:
