@@ -63,7 +63,9 @@ def test_a_code_however_printed(cells: tuple[str, ...]) -> None:
     assert found[0] == "2080505"
 
 
-@pytest.mark.parametrize("cells", [("41144.91元",), ("208.05", "3.20"), ("合计", "208.05"), ("20805051", "缴费")])
+@pytest.mark.parametrize(
+    "cells", [("41144.91元",), ("208.05", "3.20"), ("合计", "208.05"), ("20805051", "缴费"), ("301编", "工资福利支出")]
+)
 def test_what_is_no_code(cells: tuple[str, ...]) -> None:
     assert code_and_name([GridCell(text, Place(), column) for column, text in enumerate(cells)]) is None
 
@@ -109,6 +111,22 @@ def test_a_unit_however_printed(line: str, unit: str | None) -> None:
 )  # fmt: skip
 def test_a_title_however_marked(line: str) -> None:
     assert form_of(line) is Form.GENERAL_PUBLIC_BUDGET
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "、会议费、培训费",
+        "、会议费、培训费及机关运行经费",
+        "和培训费、会议费等",
+        "以及差旅费",
+        "、行政参公单位机关运行经费",
+        "",
+    ],
+)
+def test_a_title_of_the_three_public_expenses_may_name_more(beside: str) -> None:
+    assert form_of(f"2024年度财政拨款“三公”经费{beside}支出决算表") is Form.THREE_PUBLIC_EXPENSES
+    assert form_of("会议费、培训费支出决算表") is None
 
 
 @pytest.mark.parametrize(
