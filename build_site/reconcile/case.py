@@ -42,7 +42,8 @@ def of_said(said: Said) -> Num | None:
     factor = FACTORS.get(said.unit, 1)
     phase_zh, phase_en = PHASES.get(said.phase, ("", ""))
     amount = told(said.value, said.unit)
-    zh, en = f"文中{phase_zh} {amount}", f"the text's {phase_en or 'amount'} of {amount}"
+    of = amount if said.is_money or said.unit in ("", "%") else f"“{amount}”"
+    zh, en = f"文中{phase_zh} {amount}", f"the text's {phase_en or 'amount'} of {of}"
     return Num(said.value * factor, said.half * factor, zh, en, said.claim_id)
 
 
@@ -153,6 +154,8 @@ class Case:
         at = self.order[near.claim_id]
         said = [c for c in self._levels.get(key, ()) if c.phase in phases]
         here = [c for c in said if c.section == near.section]
+        if key[0].startswith("performance-") and not key[1]:  # of whichever project its sentence is about
+            here, anywhere = [c for c in here if c.sentence == near.sentence], False
         for candidates in (here, said) if anywhere else (here,):
             before = [c for c in candidates if self.order[c.claim_id] < at]
             chosen = before[-1:] or candidates[:1]

@@ -129,6 +129,14 @@ def meanings(part: str) -> dict[tuple[str, str], str]:
 
 
 @cache
+def roles() -> dict[str, re.Pattern[str]]:
+    """The words before a number by which it is this year's (`final`), last year's (`prior`) or planned (`plan`) amount of
+    what the sentence speaks of, the `change` between two of them, its `rate`, or a `completion` rate. They see the report
+    year as 本年, the year before as 上年."""
+    return {row["role"]: re.compile(row["pattern"]) for row in _rows("within", "role", "pattern")}
+
+
+@cache
 def counted() -> tuple[Counted, ...]:
     """What counts count, told by the words before them."""
     return tuple(

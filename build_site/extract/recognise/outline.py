@@ -30,6 +30,8 @@ _ENOUGH = 200  # characters of a line that tell whether it is long
 _TITLE_LENGTH = 42
 _COMPLETE = re.compile("情况的?说明$")
 """What a heading ends with that does not go on in the next line."""
+_SUBTITLE = re.compile("^[^：:，。；]{2,12}[：:][^：:，。；]{0,20}(?:预算|决算|情况|说明|经费)$")
+"""第二本账：政府性基金预算: a title all of it."""
 _AMOUNT = re.compile(r"(?:\d|[XxＸ×○]{2}|支出|收入|结余)\s*(?:万元|亿元|元(?!的)|%)")
 _LEADER = re.compile(r"[.．·…\-—\s]*\d*$")
 _BULLET = re.compile(r"^[-–•·▪●\s]+")
@@ -261,7 +263,11 @@ def _split(rest: str) -> tuple[str, str]:
     """Title and text of a numbered paragraph: “结余分配：指…” and “结构情况。” have a title, a whole sentence has none."""
     if _AMOUNT.search(rest.partition("：")[0]):
         return "", rest
-    if len(rest) <= _TITLE_LENGTH and rest.rstrip("。；;").count("。") == 0 and not re.search("[:：].", rest):
+    if (
+        len(rest) <= _TITLE_LENGTH
+        and rest.rstrip("。；;").count("。") == 0
+        and (_SUBTITLE.search(rest) or not re.search("[:：].", rest))
+    ):
         return rest.rstrip("。；;:："), ""
     head = re.match(r"^([^。；：:]{1,42})([：:。])", rest)
     if head and (head[2] != "。" or not re.search(r"[，,]|\d", head[1])):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -96,9 +97,19 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
         return about(rule, said, against, irrelevant("plan-not-in-forms"))
     if verdict.outcome is Outcome.DIFFERS and (other := _of_basic(case, said)) is not None:
         return about(rule, said, said.against(other), judge(said.value, said.in_unit(other), said.half))
-    why = (*doubts(case.tables, cell.form), *_other_plan(case, said))
+    why = (*doubts(case.tables, cell.form), *_other_plan(case, said), *_of_another_size(said, cell))
     made = about(rule, said, against, verdict, why=list(_of_the_row(case, said, cell)))
     return doubted(made, why[0]) if why else made
+
+
+def _of_another_size(said: Said, cell: Cell) -> tuple[str, ...]:
+    """教育 8605 元 of each ten thousand spent: in a smaller unit than the form's and far below it, an amount is of something
+    else; but for one in a wrong unit, whose digits are the same."""
+    value, own = said.value, cell.value
+    if not value or not own or FACTORS.get(said.unit, 1) >= cell.money.factor:
+        return ()
+    same = value.normalize().as_tuple().digits == own.normalize().as_tuple().digits
+    return () if same or abs(said.in_unit(cell) or own) < _ANOTHER_SIZE * abs(value) else ("reading",)
 
 
 def _of_basic(case: Case, said: Said) -> Cell | None:
@@ -149,6 +160,10 @@ def _either(rule: Rule, case: Case, said: Said) -> Finding:
     return min(tried, key=lambda made: abs(made.difference or Decimal(0)))
 
 
+_ANOTHER_SIZE = 500
+_LAST_YEAR = re.compile("[上去前]年")
+
+
 @rule(
     "N-AVERAGE", "车均费用 = 公务用车运行维护费 ÷ 保有量 | The cost of a vehicle = the cost of all ÷ their number", "车均 = 运行维护费 ÷ 保有量",
     basis="部门决算公开格式：情况说明", needs="同一节写有车均费用和保有量，运行维护费在文中或表中印出", tolerance="印出的数各可能差半个末位 | half a last printed digit for each printed number",
@@ -156,6 +171,8 @@ def _either(rule: Rule, case: Case, said: Said) -> Finding:
 def average(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
         if said.bare != "average-cost" or not said.value or "车均" not in said.ahead:
+            continue
+        if _LAST_YEAR.search(said.ahead):
             continue
         held = next(
             (c for c in case.claims if c.section == said.section and c.bare == "vehicles-held" and c.value), None

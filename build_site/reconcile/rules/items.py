@@ -21,7 +21,7 @@ _LISTED = re.compile(r"(?P<group>人员经费|公用经费)[^。；;]{0,40}?主�
 _AMOUNT = re.compile(r"[\d,.]+\s*[万亿]?元?$")
 _JOINT = re.compile("以及|[和及与]")
 _INSTITUTIONS = ("事业运行", "事业单位", "机构运行")
-_PART = re.compile("机关公用经费|本级|不[属包]|参公|行政单位")
+_PART = re.compile("机关公用经费|本级|不[属包含]|参公|行政单位|仅|只含|局机关|厅机关|委机关")
 """Words that say whose the administrative running costs are."""
 """How the items begin that only a department with public institutions (事业单位) spends on."""
 _NEAR = Decimal(200)

@@ -219,7 +219,8 @@ def _told_before(case: Case, said: Said) -> list[Key]:
         return []
     before = case.claims[: case.order[said.claim_id]]
     told = (c for c in reversed(before) if chapter(c) == chapter(said) and _stands(c) and c.is_money and not c.subject)
-    return list(dict.fromkeys(c.key for c in told if c.key != said.key))
+    natural = ((whole, "") for whole, made in wholes().items() if said.bare in made.parts and not said.subject)
+    return list(dict.fromkeys([*(c.key for c in told if c.key != said.key), *natural]))
 
 
 def of_named_whole(said: Said) -> bool:

@@ -229,7 +229,7 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
 
 def _fits(name: str, own: str) -> bool:
     a, b = (re.sub(r"[（(]?本级[)）]?$|部门$", "", squeeze(each)) for each in (name, own))
-    return a == b or (len(a) >= 4 and (b.endswith(a) or a.endswith(b) or _shortens(a, b)))
+    return a == b or (len(a) >= 2 and b.endswith(a)) or (len(a) >= 4 and (a.endswith(b) or _shortens(a, b)))
 
 
 def _shortens(name: str, own: str) -> bool:

@@ -81,12 +81,12 @@ def _share_of(rule: Rule, case: Case, said: Said, part: Num, key: Key) -> Findin
         return _not(rule, said, "whole-missing")
     if whole.value == 0:
         return about(rule, said, Side(), irrelevant("zero-base"))
-    made = _ratio(rule, case, said, part, whole)
+    made = ratio(rule, case, said, part, whole)
     above = made.outcome is Outcome.DIFFERS and 0 <= (said.value or 0) <= 100 < (made.right_value or 0)
     return _not(rule, said, "part-above-whole") if above and not of_named_whole(said) else made
 
 
-def _ratio(rule: Rule, case: Case, said: Said, part: Num, whole: Num, why: tuple[str, ...] = ()) -> Finding:
+def ratio(rule: Rule, case: Case, said: Said, part: Num, whole: Num, why: tuple[str, ...] = ()) -> Finding:
     """A printed per cent against part ÷ whole; the whole is not zero."""
     printed, decimals = said.value or Decimal(0), case.decimals(said)
     exact = part.value / whole.value * 100
@@ -132,11 +132,16 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
     if plan is None or final is None:
         return _without_plan(rule, case, said, final) if plan is None else _not(rule, said, "part-missing")
     if plan.value != 0:
-        return _ratio(rule, case, said, final, plan, _other_plan(case, said, final, phase))
+        return ratio(rule, case, said, final, plan, _other_plan(case, said, final, phase))
     if final.value != 0 or said.value in (0, 100):
         return about(rule, said, Side(), irrelevant("zero-base" if final.value else "zero-over-zero"))
     verdict = Verdict(Outcome.DIFFERS, "zero-over-zero", said.value, Decimal(0))
     return about(rule, said, Side("按金额计算", "computed from the amounts", Decimal(0)), verdict)
+
+
+def is_checked(case: Case, said: Said) -> bool:
+    """Whether the rule knows both amounts that a completion rate is of."""
+    return said.aspect == "completion-rate" and _completion(completion, case, said).difference is not None
 
 
 def _told_plan(case: Case, said: Said, final: Num | None) -> Num | None:
@@ -144,7 +149,7 @@ def _told_plan(case: Case, said: Said, final: Num | None) -> Num | None:
     same = (c for c in case.claims if c.sentence == said.sentence and c.key == said.key and c.base in PLANS)
     of_it = (c for c in same if c.base == said.base or "budget" in (c.base, said.base))  # 预算: which, is not said
     found = next((c for c in of_it if c.aspect == "change-amount"), None)
-    return _less(said, final, found) if found is not None and said.base in PLANS else None
+    return less(said, final, found) if found is not None and said.base in PLANS else None
 
 
 def _without_plan(rule: Rule, case: Case, said: Said, final: Num | None) -> Finding:
@@ -226,12 +231,10 @@ def _change_rate(rule: Rule, case: Case, said: Said) -> Finding:
     found = case.change(said)
     part = of_said(found) if found else None
     computed = Num(abs(final.value - base.value), final.half + base.half, *words, final.id)
-    made = _ratio(rule, case, said, part or computed, base)
+    made = ratio(rule, case, said, part or computed, base)
     if made.outcome is Outcome.DIFFERS and found is not None and part is not None:
-        own = _less(
-            said, final, found
-        )  # what the printed change was from: that is held against what is printed as such
-        again = _ratio(rule, case, said, part, own) if own is not None and own.value else made
+        own = less(said, final, found)  # what the printed change was from: that is held against what is printed as such
+        again = ratio(rule, case, said, part, own) if own is not None and own.value else made
         made = again if again.outcome is not Outcome.DIFFERS else made
     return made
 
@@ -248,10 +251,10 @@ def _base(case: Case, said: Said, final: Num | None) -> Num | None:
     if prior is not None:
         return prior
     found = case.change(said)
-    return _less(said, final, found) if found is not None else None
+    return less(said, final, found) if found is not None else None
 
 
-def _less(said: Said, final: Num | None, change: Said) -> Num | None:
+def less(said: Said, final: Num | None, change: Said) -> Num | None:
     """What a change was from: the final amount less it."""
     number = of_said(change)
     sign = 1 if change.direction in _UP else -1 if change.direction in _DOWN else 0
@@ -298,7 +301,7 @@ def _rate_fits(case: Case, said: Said, final: Num) -> bool:
     """Whether the rate printed with a change fits it: an amount behind them that does not is of something else."""
     rates = (c for c in case.claims if c.sentence == said.sentence and c.key == said.key and c.base == said.base)
     rate = next((c for c in rates if c.aspect == "change-rate" and c.value), None)
-    own, number = _less(said, final, said), of_said(said)
+    own, number = less(said, final, said), of_said(said)
     if rate is None or rate.value is None or own is None or number is None or not own.value:
         return False
     return abs(number.value / own.value * 100 - rate.value) < Decimal(1).scaleb(-case.decimals(rate))

@@ -61,6 +61,7 @@ _COMPARES = re.compile("[较比与同]|上年|去年")
 _REASON_BEFORE = re.compile("原因|由于|因为|主要(?:是|系|为)")
 _SPAN = re.compile("累计|年均|以来|[两三四五六七八九十几]年(?:来|间|内|中|累|共)")
 _OF_NO_YEAR = ("date", "fiscal-year", "name", "threshold", "functional-code")
+_LAST_YEAR = re.compile("[比较与同][上去]年")
 _BARE = re.compile("年度?")
 _THIS_YEAR = re.compile("[本当今]年")
 _OF_YEAR = re.compile(r"(?P<year>20\d\d)年度?(?:[比较与同]|相比)于?$")
@@ -134,7 +135,18 @@ def _compares_others(case: Case, said: Said) -> bool:
     ago = case.year - (said.year or case.year)
     moved = _OF_YEAR.search(said.sentence[: said.span[0]])
     of_another = moved is not None and moved["year"] != str(case.year)
+    ahead = [c for c in case.claims if c.sentence == said.sentence and c.section == said.section and c.span < said.span]
+    right = any(c.base in ("comparison", "prior") and (c.year or case.year - 1) == case.year - 1 for c in ahead)
+    right = right or _LAST_YEAR.search(said.sentence[: said.span[0]]) is not None
+    next_year = any(c.bare == "fiscal-year" and c.year == case.year + 1 for c in ahead) and not ago
+    of_another = of_another or next_year or (ago > 1 and (right or _in_a_row(case, said)))
     return of_another or ago > _LATELY or (ago > 1 and _SPAN.search(said.sentence) is not None)
+
+
+def _in_a_row(case: Case, said: Said) -> bool:
+    """Whether its section states amounts of that year and the one after it: 2021 年 3 万元、2022 年 2 万元、2023 年 4 万元."""
+    own = (c for c in case.claims if c.section == said.section and c.bare == "fiscal-year" and c.base == "period")
+    return {said.year, case.year - 1} <= {c.year for c in own}
 
 
 def _contrasted(case: Case, said: Said) -> bool:

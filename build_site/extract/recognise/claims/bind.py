@@ -132,6 +132,7 @@ def _inner_number(mind: Mind, draft: Draft, word: Word) -> None:
         draft.measure, draft.year, draft.base = "fiscal-year", int(draft.number.value or 0), "period"
         if word.sort is Sort.COMPARED:
             draft.base, mind.compared_year = "comparison", draft.year
+            mind.lately = mind.lately or draft.year == mind.fiscal_year - 1
     elif word.sort is Sort.SUBJECT:
         draft.measure, draft.subject, draft.number = "functional-code", word.value, replace(draft.number, unit="")
     mind.drafts.append(draft)
@@ -265,13 +266,14 @@ def _unsure(mind: Mind, draft: Draft, text: str) -> bool:
     """Whether a number is about 3 万元, is compared with a year long ago, is the sum of what is named before it (A、B 共
     3 万元), or stands in a row without 分别 (各减少 1 万元、2 万元)."""
     about = text.startswith(_ABOUT, draft.number.end)
-    ago = mind.compared_year is not None and mind.compared_year < mind.fiscal_year - _LATELY
+    ago = mind.compared_year is not None and mind.compared_year < mind.fiscal_year - (1 if mind.lately else _LATELY)
+    apart = mind.moved_in is not None and mind.compared_year not in (None, mind.moved_in - 1)  # 2023 年比 2020 年
     inside = len(mind.drafts) > mind.sentence_from
     bare = not mind.queue and _TURNED.match(text, draft.number.end) is not None
     mind.turned = bare and _BARE.search(text[mind.floor : draft.number.start]) is not None
     in_a_row = inside and text[mind.floor : draft.number.start].strip() in tuple(JOINS)
     past = draft.number.kind is Kind.RATE and mind.near == "prior"  # 占比较上年的 55 % 提高…
-    return about or ago or past or mind.turned or (not mind.queue and (mind.joined or in_a_row))
+    return about or ago or apart or past or mind.turned or (not mind.queue and (mind.joined or in_a_row))
 
 
 def _told_before(mind: Mind, draft: Draft) -> bool:

@@ -37,16 +37,20 @@ _NEAR = (Sort.LINK, Sort.COMPARED, Sort.MEASURE, Sort.SUBJECT, Sort.ITEM, Sort.S
 _SIDE_SAID = re.compile("收入|支出")
 _SIDE_OF = {"收入": "revenue", "支出": "expenditure"}
 _EXCEPT = re.compile(
-    "剔除|扣除|除去|除[^,，]{2,12}外|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径|以上|上述|[\\d几两二三四五六七八九十][所家个]"
+    "剔除|扣除|除去|除[^,，]{2,12}外|非财政(?:拨款)?(?:资金)?(?:安排的?)?$|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径|以上|上述|[\\d几两二三四五六七八九十][所家个]"
 )
 """Words before a noun that make it a part of what it says."""
 _EXCEEDED = re.compile("(?:[大小高低多少]于|超过|超出|不足)$")
 """支出大于收入 3 万元: by so much, which is of neither."""
+_USED = re.compile("(?:消化|使用|动用|盘活|新增|形成)(?:了)?$")
+"""消化上年结转 3 万元: some of it."""
 _PAID_FROM = re.compile("[由从用]$"), re.compile("安排|支付|解决|列支|承担|弥补|补足|保障|支出")
 """由其他收入安排 3 万元: a part of it."""
 _OF_WHAT = ("basic-expenditure", "project-expenditure")
 _OF_THE_SAME = re.compile("[本当上]年|年[初末]|以前")
 """What is said of whatever was spoken of: the year's, the balance."""
+_ROW_OF_RATES = re.compile(r"\s*\d[\d.]*%(?:[、,]?[和及]?\s*\d[\d.]*%)*")
+_SUM = re.compile("[合总]计")
 _NUMBERING = "0123456789.．"
 _BY = {"greater": "increase", "less": "decrease"}
 _WHY = re.compile("的(?:主要)?(?:原因|是|为)")
@@ -63,7 +67,7 @@ def listen(mind: Mind, word: Word, text: str) -> None:
         handler(mind, word, text)
 
 
-def _mark(mind: Mind, word: Word, _text: str) -> None:
+def _mark(mind: Mind, word: Word, text: str) -> None:
     state = mind.state
     if word.value == "(":
         mind.stack.append(replace(state))
@@ -75,6 +79,8 @@ def _mark(mind: Mind, word: Word, _text: str) -> None:
     else:
         mind.attach()
         mind.clean = True
+        label = word.value == ":" and mind.unnamed and not mind.named
+        mind.labelled = mind.labelled or (label and not _SIDE_SAID.search(text, mind.sentence_at, word.start))
         state.share, state.completion, state.direction = state.share and bool(mind.queue), "", ""
         state.revised = ""
         if word.value == ";":
@@ -91,7 +97,8 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         if _PLANNED.match(text, word.end):  # 占项目支出预算总额的 100%: of a plan, which no form has
             state.base = "budget"
             return
-        measure = word.value if topic == state.topic else topic.measure  # 占本年支出: of all, not of itself
+        own = state.topic is not None and _stem(topic.measure) == _stem(state.topic.measure) != ""
+        measure = word.value if topic == state.topic or own else topic.measure  # 占本年支出: of all, not of itself
         state.base = f"{measure} {topic.subject}".strip()
         return
     state.sure = _is_sure(mind, topic, word, text)
@@ -101,30 +108,49 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         mind.named, mind.unnamed, mind.apart = True, False, False
     mind.joined = word.start - 1 == mind.topic_end and text[word.start - 1] in JOINS
     mind.topic_end = word.end
-    mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
+    if mind.phase_end != word.start or mind.phase not in BUDGETS:  # 年初预算收支总计 3 万元
+        mind.phase = "budget" if text[: word.end].endswith(_BUDGETED) else mind.carried
     if mind.turned:
         mind.turned = False
     else:
         mind.listed.append(("topic", topic))
 
 
+def _stem(measure: str) -> str:
+    """Whose total it is: a total of the fiscal appropriation on either side."""
+    return next(
+        (
+            scope
+            for scope in ("fiscal-appropriation-", *_BUDGETS)
+            if measure.startswith(scope) and measure.endswith("total")
+        ),
+        "",
+    )
+
+
 def _is_aside(word: Word, text: str) -> bool:
     """Whether the amount behind a noun is another's: how far something exceeds it, what is paid from it."""
     before, (paid, for_it) = text[max(word.start - 2, 0) : word.start], _PAID_FROM
-    return bool(_EXCEEDED.search(before) or (paid.search(before) and for_it.match(text, word.end)))
+    used = word.value.endswith("-balance") and _USED.search(text[max(word.start - 4, 0) : word.start])
+    return bool(used or _EXCEEDED.search(before) or (paid.search(before) and for_it.match(text, word.end)))
 
 
 def _is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
     """Whether a noun is what it says: no unknown words make it a part of that (局本级收入, 其余五项收入), nor does it go on
     with a list of unknown things. What a sentence begins with may be the body's own name."""
     goes_on = word.value.endswith(_EITHER) or text[word.start - 1 : word.start] in tuple(JOINS)
+    before = text[mind.sentence_at : word.start]
+    if _OF_THE_SAME.match(text, word.start) and (mind.labelled or "非财政" in before):
+        return False
+    if _SUM.search(text[word.start : word.end]) and mind.money_unbound(before=True):
+        return False
     if mind.stray and (goes_on or (mind.money_unbound() and _OF_THE_SAME.match(text, word.start))):
         return False
     if word.value in _OF_WHAT and (mind.chapter.kind == "other" or (mind.parted and mind.money_unbound(before=True))):
         return False  # of all money, of the appropriations or of something unknown, is not said
     if mind.named:
         return mind.clean
-    excepted = _EXCEPT.search(text[mind.sentence_at : word.start])
+    excepted = _EXCEPT.search(before)
     return excepted is None and (mind.clean or not mind.told_in_section(topic))
 
 
@@ -184,7 +210,7 @@ def _phase(mind: Mind, word: Word, text: str) -> None:
             state.share, state.completion = False, word.value
     elif not state.mute:
         state.foreign = mind.apart or (state.foreign and (mind.unnamed or not mind.clean))
-        mind.phase = word.value
+        mind.phase, mind.phase_end = word.value, word.end
         mind.listed.append(("phase", word.value))
         state.direction = ""
 
@@ -200,6 +226,8 @@ def _compared(mind: Mind, word: Word, text: str) -> None:
     if side := _SIDE_SAID.search(text, word.start, word.end):  # 较上年支出 3 万元增加…
         _side(mind, replace(word, value=_SIDE_OF[side[0]]), text)
     mind.compared = mind.paragraph_compared = word.value
+    if mind.drafts[-1:] and mind.drafts[-1].number.start < word.start:  # names no year: 比上年
+        mind.compared_year, mind.lately = None, mind.lately or word.value == "prior"
     mind.moved_in = mind.year_at(word.start)
     mind.near = "" if text.startswith(("比", "较"), word.end - 1) else word.value  # 与上年相比…: says no amount of it
     mind.state.foreign = mind.apart or mind.money_unbound() or mind.of_several()
@@ -235,8 +263,11 @@ def _completed(mind: Mind, word: Word, text: str) -> None:
     mind.state.foreign = mind.state.foreign or mind.apart
 
 
-def _share(mind: Mind, _word: Word, _text: str) -> None:
+def _share(mind: Mind, word: Word, text: str) -> None:
     state = mind.state
+    if len(_rates_behind(word, text)) > 1 and not mind.queue:  # 占比 25%、75%
+        state.share, state.base = True, ""
+        _respectively(mind, word, text)
     if not state.share:
         state.share, state.base, state.completion, state.direction = True, "", "", ""
 
@@ -284,10 +315,20 @@ def _reason(mind: Mind, _word: Word, _text: str) -> None:
     mind.state.mute = "reason"
 
 
+def _rates_behind(word: Word, text: str) -> list[str]:
+    """The rates that stand in a row behind a word."""
+    row = _ROW_OF_RATES.match(text, word.end)
+    return row[0].split("%")[:-1] if row else []
+
+
 def _respectively(mind: Mind, word: Word, text: str) -> None:
     mind.queue, mind.dealt = _shared_out(mind), {}
     if text[word.end - 1] == "占":
         mind.state.share, mind.state.base = True, ""
+    if mind.state.share:  # 货物 1 万元、服务 3 万元，占比分别为 25%、75%: of the last two
+        rates = len(_rates_behind(word, text))
+        mind.queue = mind.queue[-rates:]
+        mind.state.foreign = mind.state.foreign or (rates > 1 and len(mind.queue) != rates)  # whose is which?
 
 
 def _shared_out(mind: Mind) -> list[Listed]:

@@ -127,6 +127,9 @@ class Mind:
     aside: list[tuple[Topic | None, str]] = field(default_factory=list)  # beside the stack: `whole` and `near` outside
     compared: str = ""
     compared_year: int | None = None
+    lately: bool = False  # the sentence has compared with the year before
+    labelled: bool = False  # unknown words and a colon open the sentence: what follows is of that
+    phase_end: int = -1  # where the last phase's word ends
     moved_in: int | None = None  # the year whose change it is: 2023 年比 2022 年增加
     near: str = ""  # the comparison whose value may follow at once: 比上年的 2,800 万元
     phase: str = ""
@@ -171,7 +174,8 @@ class Mind:
         self.state, self.stack, self.aside = State(topic=self.head, sure=self._only_head_told()), [], []
         self.sentence_from, self.stray, self.turned = len(self.drafts), False, False
         self.compared, self.compared_year, self.moved_in, self.near = "", None, None, ""
-        self.phase, self.carried, self.year = "", "", None
+        self.phase, self.carried, self.year, self.phase_end = "", "", None, -1
+        self.lately = self.labelled = False
         self.awarded, self.scope, self.clean = "", "", True
         self.named = self.unnamed = self.parted = self.apart = self.lost = False
         self.listed, self.queue, self.dealt = [], [], {}
