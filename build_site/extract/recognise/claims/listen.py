@@ -9,6 +9,7 @@ from dataclasses import replace
 from build_site.extract.recognise.claims import counts
 from build_site.extract.recognise.claims.numbers import Kind
 from build_site.extract.recognise.claims.state import AVERAGE, BUDGETS, Listed, Mind, Topic
+from build_site.extract.recognise.claims.sure import EITHER, is_aside, is_sure
 from build_site.extract.recognise.claims.words import JOINS, Sort, Word
 from build_site.registers.vocabulary import meanings
 
@@ -19,8 +20,6 @@ _JOINT = {
 """Both sides named in one breath; behind 分别 they are two."""
 _ANY_TOTAL = "-of-all-kinds"
 """How the id of a total ends that may be with or without the balances carried over."""
-_EITHER = "-either"
-"""How the id of a budget ends that is named without its side."""
 _BUDGETS = ("general-public-budget-", "government-fund-", "state-capital-")
 _FUNDED = _BUDGETS[1:]
 _SIDES = ("revenue", "expenditure")
@@ -36,21 +35,7 @@ _GOES_ON = re.compile("[,，]与.*(?:相比|比较|对比)")
 _NEAR = (Sort.LINK, Sort.COMPARED, Sort.MEASURE, Sort.SUBJECT, Sort.ITEM, Sort.SIDE, Sort.SHARE)
 _SIDE_SAID = re.compile("收入|支出")
 _SIDE_OF = {"收入": "revenue", "支出": "expenditure"}
-_EXCEPT = re.compile(
-    "剔除|扣除|除去|除[^,，]{2,12}外|非财政(?:拨款)?(?:资金)?(?:安排的?)?$|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径|以上|上述|[\\d几两二三四五六七八九十][所家个]"
-)
-"""Words before a noun that make it a part of what it says."""
-_EXCEEDED = re.compile("(?:[大小高低多少]于|超过|超出|不足)$")
-"""支出大于收入 3 万元: by so much, which is of neither."""
-_USED = re.compile("(?:消化|使用|动用|盘活|新增|形成)(?:了)?$")
-"""消化上年结转 3 万元: some of it."""
-_PAID_FROM = re.compile("[由从用]$"), re.compile("安排|支付|解决|列支|承担|弥补|补足|保障|支出")
-"""由其他收入安排 3 万元: a part of it."""
-_OF_WHAT = ("basic-expenditure", "project-expenditure")
-_OF_THE_SAME = re.compile("[本当上]年|年[初末]|以前")
-"""What is said of whatever was spoken of: the year's, the balance."""
 _ROW_OF_RATES = re.compile(r"\s*\d[\d.]*%(?:[、,]?[和及]?\s*\d[\d.]*%)*")
-_SUM = re.compile("[合总]计")
 _NUMBERING = "0123456789.．"
 _BY = {"greater": "increase", "less": "decrease"}
 _WHY = re.compile("的(?:主要)?(?:原因|是|为)")
@@ -101,8 +86,8 @@ def _topic(mind: Mind, word: Word, text: str) -> None:
         measure = word.value if topic == state.topic or own else topic.measure  # 占本年支出: of all, not of itself
         state.base = f"{measure} {topic.subject}".strip()
         return
-    state.sure = _is_sure(mind, topic, word, text)
-    foreign = mind.lost or _is_aside(word, text)
+    state.sure = is_sure(mind, topic, word, text)
+    foreign = mind.lost or is_aside(word, text)
     state.topic, state.foreign, state.direction, state.mute = topic, foreign, "", ""
     if topic.measure != AVERAGE:  # 人均 3 万元: of whatever was spoken of
         mind.named, mind.unnamed, mind.apart = True, False, False
@@ -128,32 +113,6 @@ def _stem(measure: str) -> str:
     )
 
 
-def _is_aside(word: Word, text: str) -> bool:
-    """Whether the amount behind a noun is another's: how far something exceeds it, what is paid from it."""
-    before, (paid, for_it) = text[max(word.start - 2, 0) : word.start], _PAID_FROM
-    used = word.value.endswith("-balance") and _USED.search(text[max(word.start - 4, 0) : word.start])
-    return bool(used or _EXCEEDED.search(before) or (paid.search(before) and for_it.match(text, word.end)))
-
-
-def _is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
-    """Whether a noun is what it says: no unknown words make it a part of that (局本级收入, 其余五项收入), nor does it go on
-    with a list of unknown things. What a sentence begins with may be the body's own name."""
-    goes_on = word.value.endswith(_EITHER) or text[word.start - 1 : word.start] in tuple(JOINS)
-    before = text[mind.sentence_at : word.start]
-    if _OF_THE_SAME.match(text, word.start) and (mind.labelled or "非财政" in before):
-        return False
-    if _SUM.search(text[word.start : word.end]) and mind.money_unbound(before=True):
-        return False
-    if mind.stray and (goes_on or (mind.money_unbound() and _OF_THE_SAME.match(text, word.start))):
-        return False
-    if word.value in _OF_WHAT and (mind.chapter.kind == "other" or (mind.parted and mind.money_unbound(before=True))):
-        return False  # of all money, of the appropriations or of something unknown, is not said
-    if mind.named:
-        return mind.clean
-    excepted = _EXCEPT.search(before)
-    return excepted is None and (mind.clean or not mind.told_in_section(topic))
-
-
 def _topic_of(mind: Mind, word: Word) -> Topic:
     if word.sort is Sort.SUBJECT:
         return Topic(mind.chapter.functional, word.value)
@@ -161,10 +120,10 @@ def _topic_of(mind: Mind, word: Word) -> Topic:
         return Topic("economic-item" if mind.chapter.kind == "basic" else "expenditure-economic-item", word.value)
     measure = meanings("chapter").get((mind.chapter.kind, word.value), word.value)
     measure = meanings("scope").get((mind.scope, word.value), measure)
-    if measure.endswith(_EITHER):  # (其中：一般公共预算 12 万元…): of the side that was spoken of
+    if measure.endswith(EITHER):  # (其中：一般公共预算 12 万元…): of the side that was spoken of
         spoken = _OF_BUDGETS.fullmatch(mind.state.topic.measure if mind.state.topic else "")
         known = spoken is not None and measure.startswith(_BUDGETS)
-        measure = f"{measure.removesuffix(_EITHER)}-{spoken['side']}" if known and spoken else ""
+        measure = f"{measure.removesuffix(EITHER)}-{spoken['side']}" if known and spoken else ""
         if (
             mind.state.topic is not None and mind.state.topic.subject
         ):  # 教育支出 3 万元(一般公共预算 2 万元…): that class in it

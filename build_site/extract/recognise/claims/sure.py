@@ -1,0 +1,51 @@
+"""Whether a noun says for certain what the next amount is, or that amount is a part of it, or another's."""
+
+from __future__ import annotations
+
+import re
+
+from build_site.extract.recognise.claims.state import Mind, Topic
+from build_site.extract.recognise.claims.words import JOINS, Word
+
+EITHER = "-either"
+"""How the id of a budget ends that is named without its side."""
+_EXCEPT = re.compile(
+    "剔除|扣除|除去|除[^,，]{2,12}外|非财政(?:拨款)?(?:资金)?(?:安排的?)?$|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径|以上|上述|[\\d几两二三四五六七八九十][所家个]"
+)
+"""Words before a noun that make it a part of what it says."""
+_EXCEEDED = re.compile("(?:[大小高低多少]于|超过|超出|不足)$")
+"""支出大于收入 3 万元: by so much, which is of neither."""
+_USED = re.compile("(?:消化|使用|动用|盘活|新增|形成)(?:了)?$")
+"""消化上年结转 3 万元: some of it."""
+_PAID_FROM = re.compile("[由从用]$"), re.compile("安排|支付|解决|列支|承担|弥补|补足|保障|支出")
+"""由其他收入安排 3 万元: a part of it."""
+_OF_WHAT = ("basic-expenditure", "project-expenditure")
+_OF_THE_SAME = re.compile("[本当上]年|年[初末]|以前")
+"""What is said of whatever was spoken of: the year's, the balance."""
+_SUM = re.compile("[合总]计")
+
+
+def is_aside(word: Word, text: str) -> bool:
+    """Whether the amount behind a noun is another's: how far something exceeds it, what is paid from it."""
+    before, (paid, for_it) = text[max(word.start - 2, 0) : word.start], _PAID_FROM
+    used = word.value.endswith("-balance") and _USED.search(text[max(word.start - 4, 0) : word.start])
+    return bool(used or _EXCEEDED.search(before) or (paid.search(before) and for_it.match(text, word.end)))
+
+
+def is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
+    """Whether a noun is what it says: no unknown words make it a part of that (局本级收入, 其余五项收入), nor does it go on
+    with a list of unknown things. What a sentence begins with may be the body's own name."""
+    goes_on = word.value.endswith(EITHER) or text[word.start - 1 : word.start] in tuple(JOINS)
+    before = text[mind.sentence_at : word.start]
+    if _OF_THE_SAME.match(text, word.start) and (mind.labelled or "非财政" in before):
+        return False
+    if _SUM.search(text[word.start : word.end]) and mind.money_unbound(before=True):
+        return False
+    if mind.stray and (goes_on or (mind.money_unbound() and _OF_THE_SAME.match(text, word.start))):
+        return False
+    if word.value in _OF_WHAT and (mind.chapter.kind == "other" or (mind.parted and mind.money_unbound(before=True))):
+        return False  # of all money, of the appropriations or of something unknown, is not said
+    if mind.named:
+        return mind.clean
+    excepted = _EXCEPT.search(before)
+    return excepted is None and (mind.clean or not mind.told_in_section(topic))
