@@ -4,6 +4,8 @@ import { fetched } from "./data.js";
 
 const SELECTOR = ".chart-box:not(.drawn)"; // what is drawn in HTML stays
 const NARROW = 520; // as in build_site/render/charts/options.py
+export const WIDTH = 1152; // as in build_site/render/charts/markup.py, and:
+const SLIM = 358;
 const charts = new Map(); // box → ECharts instance
 let library;
 
@@ -41,6 +43,8 @@ export async function themed() {
   look = await fetched(new URL("chart-theme.json", import.meta.url).href, String);
 }
 
+const fit = (canvas, box) => (canvas.style.height = `${box.clientWidth <= NARROW ? box.dataset.heightSlim : box.dataset.height}px`);
+
 async function draw(box) {
   if (charts.has(box)) return;
   if (box.clientWidth <= NARROW && box.querySelector(".strips")) return; // strips of HTML take its place there
@@ -50,7 +54,7 @@ async function draw(box) {
     const [{ init }] = await Promise.all([echarts(), described(box), themed()]);
     const canvas = document.createElement("div");
     canvas.className = "chart-live";
-    canvas.style.height = `${box.clientWidth <= NARROW ? box.dataset.heightSlim : box.dataset.height}px`;
+    fit(canvas, box);
     box.append(canvas);
     const chart = init(canvas, theme(), { renderer: "svg" });
     chart.setOption(option(box));
@@ -61,6 +65,23 @@ async function draw(box) {
     box.querySelector(".chart-live")?.remove(); // the static drawing stays
     console.error(error);
   }
+}
+
+/** The box's option and heights are other ones now: what is drawn of it is drawn anew, the drawings for print and phones too. */
+export async function redraw(box) {
+  const [{ init }] = await Promise.all([echarts(), themed()]);
+  const sizes = { wide: [WIDTH, box.dataset.height], phone: [SLIM, box.dataset.heightSlim] };
+  for (const [name, [width, height]] of Object.entries(sizes)) {
+    const still = init(null, JSON.parse(look), { renderer: "svg", ssr: true, width, height: Number(height) });
+    still.setOption(JSON.parse(box.dataset.option));
+    box.querySelector(`.still.${name}`).innerHTML = still.renderToSVGString();
+    still.dispose();
+  }
+  const chart = charts.get(box);
+  if (!chart) return;
+  fit(chart.getDom(), box);
+  chart.resize();
+  chart.setOption(option(box), { notMerge: true });
 }
 
 const seen = new IntersectionObserver(

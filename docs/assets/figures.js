@@ -2,13 +2,12 @@
 // that says whose it is, its address, a frame for other sites, a citation.
 
 import { make } from "./data.js";
-import { coloured, described, echarts, theme, themed } from "./charts.js";
+import { WIDTH, coloured, described, echarts, theme, themed } from "./charts.js";
 
 const english = document.documentElement.lang.startsWith("en");
 const said = english
   ? { figure: "Chart", table: "Table", source: "Source", download: "Download", share: "Share", link: "Permanent link", frame: "For other sites (iframe)", cite: "Citation", copy: "Copy", copied: "Copied", site: "Open Final Accounts", licence: "Compilation and chart CC BY 4.0" }
   : { figure: "图", table: "表", source: "来源", download: "下载", share: "分享", link: "固定链接", frame: "嵌入代码（iframe）", cite: "引用", copy: "复制", copied: "已复制", site: "决算开放数据", licence: "整理与图表 CC BY 4.0" };
-const WIDTH = 1152; // as in build_site/render/charts/markup.py
 const SVG = "http://www.w3.org/2000/svg";
 
 const text = (figure, selector) => figure.querySelector(selector)?.textContent.trim().replaceAll("\u00a0", " ") ?? "";
@@ -171,7 +170,8 @@ function downloads(figure) {
   }
 }
 
-function share(figure) {
+/** The ways to share it, with the address that the page has now. */
+export function share(figure) {
   const title = text(figure, "h2, h3");
   const framed = here({ figure: figure.id });
   const cited = [[whose(figure), title].filter(Boolean).join("："), text(figure, ".f > span")].filter(Boolean).join(". ");

@@ -61,13 +61,14 @@ for (const input of document.querySelectorAll("[data-filter]")) {
   for (let each = tools.nextElementSibling; each && !each.querySelector("[data-filter]"); each = each.nextElementSibling) tables.push(...each.querySelectorAll("table"));
   const rows = () => tables.flatMap((table) => [...table.tBodies[0].rows]);
   const place = places(rows());
+  const bar = document.querySelector(".choose"); // where a choice of place is one of charts too
   const few = rows().length < 6;
-  if (few && !place?.value) continue; // a place that was asked for is kept to, however few the rows
+  if (few && !place?.value && !(place && bar)) continue; // a place that was asked for is kept to, however few the rows
   const status = document.createElement("output");
   status.className = "left";
   input.hidden = few;
   input.after(status);
-  if (place) input.after(place);
+  if (place) bar ? bar.append(place) : input.after(place);
   const narrow = () => {
     const wanted = input.value.trim().toLowerCase();
     const all = rows();
@@ -83,6 +84,11 @@ for (const input of document.querySelectorAll("[data-filter]")) {
     status.textContent = shown < all.length ? (english ? `${shown} of ${all.length}` : `${shown} / ${all.length}`) : "";
   };
   input.addEventListener("input", narrow);
-  place?.addEventListener("change", narrow);
+  place?.addEventListener("change", () => {
+    narrow();
+    const here = new URL(location.href);
+    place.value ? here.searchParams.set("place", place.value) : here.searchParams.delete("place");
+    history.replaceState(history.state, "", here);
+  });
   if (place?.value) narrow();
 }

@@ -49,6 +49,7 @@ const needed = [
   ["details[data-passes], [data-views], .cluster", "findings.js"],
   ["[data-compare]", "compare.js"],
   ["[data-sql]", "sql.js"],
+  [".one-of", "topics.js"],
   ["table.sortable, [data-filter]", "lists.js"],
 ];
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -10,10 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build_site.package.read import Package
+from build_site.render.charts.engine import Engine
+from build_site.render.charts.markup import Pen
 from build_site.render.html import identifier
+from build_site.render.pages import topics
 from tests.browser.waiting import until
+from tests.render.test_above import collected, known, report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Page
@@ -327,3 +334,72 @@ def test_blank_columns_and_what_sums_leave_over_are_shown_when_asked(open_page: 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     button.click()
     assert cell.inner_text() == before
+
+
+_LARGEST, _GREW, _ELSEWHERE = "310107-largest", "310107-grew", "530111-elsewhere"
+
+
+@pytest.fixture
+def topic(open_page: OpenPage, root: Path, site_folder: Path) -> Iterator[Page]:
+    """A topic of three departments in two places, in the frame of the site's own, which knows fewer."""
+    pen = Pen(Engine(root))
+    spent = {_LARGEST: ("90000", "70000"), _ELSEWHERE: ("60000", "50000"), _GREW: ("20000", "30000")}
+    reports = [
+        report(2024, "元", "10", slug, **{
+            "three-public": known(final), "three-public-budget": known(plan),
+            "vehicle-operation": known(plan), "vehicle-operation-budget": known(plan),
+        })
+        for slug, (plan, final) in spent.items()
+    ]  # fmt: skip
+    made = dict(topics.topic_pages(collected(*reports), "zh", pen))["topics/three-public/index.md"]
+    body = made[made.index("<h1>") :]
+    options = gzip.compress(json.dumps(pen.options).encode())
+
+    frame = (site_folder / "topics/three-public/index.html").read_text("utf-8")
+    whole = re.sub(r"(<article[^>]*>).*(</article>)", lambda found: found[1] + body + found[2], frame, flags=re.DOTALL)
+    page = open_page("about/")
+    page.route(
+        re.compile(r"/topics/three-public/(\?.*)?$"),
+        lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8"),
+    )
+    page.route("**/three-public/charts.json.gz", lambda route: route.fulfill(body=options))
+    yield page
+    page.unroute_all()
+
+
+_DRAWN = """[...document.querySelectorAll(".one-of > figure")].filter(each => each.checkVisibility()).map((each, _, all) => [
+    all.length, each.id, ...[...each.querySelectorAll("tbody a")].map(link => link.getAttribute("href").split("/").at(-3)),
+    [...each.querySelectorAll(".chart-live text")].filter(words => words.textContent === "某局").length].join(" ")).join()"""
+"""How many figures show, which, its rows in their order, and how many of them are drawn."""
+
+
+def test_part_place_and_order_of_a_topic_are_chosen_and_kept_in_its_address(topic: Page) -> None:
+    home = topic.url.partition("about/")[0]
+
+    def shows(*wanted: str) -> None:
+        until(topic, f"() => ({_DRAWN}) === {' '.join(('1', *wanted, str(len(wanted) - 1)))!r}")
+
+    topic.goto(f"{home}topics/three-public/")
+    shows("figure-three-public", _LARGEST, _ELSEWHERE, _GREW)
+    topic.get_by_role("button", name="按相差").press("Enter")
+    shows("figure-three-public", _GREW, _ELSEWHERE, _LARGEST)
+    topic.get_by_role("link", name="公务用车运行").press("Enter")
+    topic.get_by_label("地区").select_option("310107")
+    shows("figure-vehicle-operation", _LARGEST, _GREW)
+    rows = topic.locator("table.topic tbody tr:visible")
+    assert rows.count() == 2
+    figure = topic.locator("#figure-vehicle-operation")
+    assert figure.locator("h2").inner_text().endswith("：2 份报告")
+    assert topic.url == f"{home}topics/three-public/?order=apart&place=310107#figure-vehicle-operation"
+    until(topic, "document.querySelector('#figure-vehicle-operation textarea').value === location.href")
+    printed = figure.locator(".still.wide text").all_text_contents()
+    assert printed.count("某局") == 2
+    topic.reload()  # as one finds it who is sent the address
+    shows("figure-vehicle-operation", _LARGEST, _GREW)
+    assert topic.locator(".choose [aria-current]").inner_text() == "公务用车运行"
+    topic.get_by_label("地区").select_option("")
+    topic.get_by_role("button", name="按数额").click()
+    topic.get_by_role("link", name="合计").click()
+    shows("figure-three-public", _LARGEST, _ELSEWHERE, _GREW)
+    title = topic.locator("#figure-three-public h2").inner_text().replace("\xa0", " ")
+    assert title == "3 个预算和决算都有数的部门里，2 个不超过预算，1 个超过预算"

@@ -97,8 +97,8 @@ def topic_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> I
 
 def _page(all_: Collected, topic: Topic, year: int, t: Tongue, pen: Pen, years: Sequence[tuple[int, int, str]]) -> str:
     rows = _rows(all_, topic, year, t)
-    families = [
-        (t(title), _chart(topic, _rows(all_, topic, year, t, name, f"{name}-budget" if topic.plan else ""), year, t, pen, name))
+    families = [(f"figure-{topic.id}", t("合计"), _chart(topic, rows, year, t, pen))] + [
+        (f"figure-{name}", t(title), _chart(topic, _rows(all_, topic, year, t, name, f"{name}-budget" if topic.plan else ""), year, t, pen, name))
         for name, title in topic.parts
     ]  # fmt: skip
     title = t(topic.title)
@@ -123,7 +123,7 @@ def _page(all_: Collected, topic: Topic, year: int, t: Tongue, pen: Pen, years: 
         t=t, topic=topic.id, title=title, definition=t(topic.definition), year=year, years=years, planned=planned, columns=columns,
         untold=untold if rows else (), rows=rows[:MANY], more=len(rows) if len(rows) > MANY else 0,
         counts=counted(row["final"].state for row in rows), sums=total(row["final"] for row in rows),
-        chart=_chart(topic, rows, year, t, pen), families=[(title, chart) for title, chart in families if chart],
+        families=[each for each in families if each[2]],
     )  # fmt: skip
     return page(f"{title} {year}" if year else title, body, description=t(topic.definition))
 
@@ -194,7 +194,7 @@ def _chart(
     printed = ("plan", "final", "prior") if topic.plan else ("final", "prior")
     table = [
         (
-            row["name"],
+            _named(row, bool(topic.plan)),
             *(_shown(row[name], t) for name in printed),
             "" if row["moved"] is None else t.change(row["moved"]),
         )
@@ -204,6 +204,15 @@ def _chart(
         Figure(f"figure-{part or topic.id}", title, said, f"{title}{t('。')}{said}", drawing, head, table, _source(topic, t), unit=t.unit, data=f"{t.root}data/topics/{topic.id}.csv"),
         pen, t=t,
     )  # fmt: skip
+
+
+def _named(row: Mapping[str, Any], planned: bool) -> Markup:
+    """A row's name with what docs/assets/topics.js chooses and orders by."""
+    ends = (row["plan"].yuan, row["final"].yuan)
+    apart = row["moved"] if not planned else None if None in ends else ends[1] - ends[0]
+    return Markup('<a href="{}" data-place="{}" data-apart="{}">{}</a>').format(
+        row["href"], row["place"], "" if apart is None else apart, row["name"]
+    )
 
 
 def _source(topic: Topic, t: Tongue) -> str:
