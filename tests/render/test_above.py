@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from build_site.model import Department, Registration
+from build_site.model import Department, Outcome, Registration
 from build_site.render import numbers
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Box, _headed, _squares, boxes
@@ -24,7 +24,7 @@ from build_site.render.codes import uses
 from build_site.render.collected import Collected
 from build_site.render.digest import Digest
 from build_site.render.measures import Known, _prior, measures
-from build_site.render.pages import compare, home, topics
+from build_site.render.pages import compare, home, rules, topics
 from build_site.render.pages.department import department_pages
 from build_site.render.pages.places import counted, place_pages
 from build_site.render.words import Tongue
@@ -360,6 +360,14 @@ def test_a_plan_without_result_is_drawn_with_what_is_said_of_the_result(pen: Pen
     assert "报告称无" in [each.get("formatter") for each in labels]
     pages = dict(place_pages(all_, "zh", pen, tmp_path))
     assert "收录了 1 个地区 1 个部门" in pages["places/index.md"]
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("information", "增长 90%"), ("differs", "1 项核对一致")])
+def test_a_rule_that_only_remarks_has_a_remark_as_its_example(kind: str, shown: str) -> None:
+    agreed = replace(report(2024, "元", "1"), kinds={"A-CHANGE": {Outcome.EXACT: 1}})
+    found = rules._example(collected(agreed), "A-CHANGE", [{"kind": kind, "words": "增长 90%"}], Tongue("zh", "../"))
+    assert found
+    assert shown in found["words"]
 
 
 def test_a_topic_begins_with_a_year_that_has_an_amount_of_it(pen: Pen) -> None:

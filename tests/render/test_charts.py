@@ -319,6 +319,17 @@ def test_an_amount_beside_its_point_is_not_struck_through_by_the_axis(most: Deci
         assert lifted == [True, not most]
 
 
+@pytest.mark.parametrize(("valley", "place"), [(40, "below"), (0, "higher"), (80, "above")])
+def test_a_label_in_a_steep_valley_is_clear_of_both_lines(engine: Engine, valley: int, place: str) -> None:
+    line = Series("s", "c", [Decimal(100), Decimal(valley), Decimal(100)], ["left", "deep", "right"])
+    made = panels("x", ["2021", "2022", "2023"], [Panel("t", "", "line", [line], ["", "", ""])], "", "")
+    svg = engine.svg(made.option, 1152, made.height)
+    level = {words: float(y) for y, words in re.findall(r'<text y="([\d.]+)"[^>]*>(left|deep)<', svg)}
+    points = [float(y) for y in re.findall(r'<circle [^>]*cy="([\d.]+)"', svg)]
+    gap = (level["deep"] - max(points)) - (level["left"] - min(points))
+    assert {"below": gap > 20, "higher": gap < -5, "above": abs(gap) < 1}[place]
+
+
 def test_a_zero_on_a_stack_is_told_where_the_part_below_has_no_room_for_its_label(engine: Engine) -> None:
     stack = [Series(name, "c", [Decimal(0), Decimal(9)], ["0.00", "9.00"]) for name in ("basic", "project")]
     made = panels("x", ["2022", "2023"], [Panel("t", "", "stack", stack, ["", ""])], "", "")

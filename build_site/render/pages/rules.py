@@ -152,7 +152,10 @@ def _rule(
 
 
 def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t: Tongue) -> dict[str, str] | None:
-    """A check of this rule in a report that is here: one where it agrees, else the first there is."""
+    """A check of this rule in a report that is here: what it remarks where remarks are all that it makes, else one where it
+    agrees, else the first there is."""
+    if hits and all(hit["kind"] == "information" for hit in hits):
+        return dict(hits[0])
     agreed = [report for report in all_.reports if Outcome.EXACT in report.kinds.get(rule_id, ())]
     if agreed:
         report = min(agreed, key=lambda each: (each.year, each.slug))  # stays, as new reports are of later years

@@ -28,6 +28,8 @@ _ROOM = 8
 """A part of a stack lower than this fraction of the highest has no room for its label."""
 _STEEP = 3
 """A line that rises by more than this fraction of the highest value crosses the label above its lower end."""
+_STANDING = 4
+"""A point higher than this fraction of the highest value has room for its label below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +186,15 @@ def _dots(
 
 
 def _clear(values: Sequence[Decimal | None], at: int) -> dict[str, Any]:
-    """Where the label above a point stands so that the line that comes down to it, from one side, does not cross it."""
+    """Where the label of a point stands so that no line that comes down to it crosses it: away from the steep side; in a
+    valley steep on both sides below, or higher where the axis leaves no room there."""
     own, most = values[at], max(value or Decimal(0) for value in values)
     sides = (values[:at][::-1], values[at + 1 :])
     near = [next((value for value in side if value is not None), None) for side in sides]
     steep = [own is not None and value is not None and (value - own) * _STEEP > most for value in near]
-    return (
-        {} if steep[0] == steep[1] else {"align": "left" if steep[0] else "right", "offset": [-6 if steep[0] else 6, 0]}
-    )
+    if own is not None and all(steep):
+        return {"position": "bottom"} if own * _STANDING > most else {"offset": [0, -10]}
+    return {"align": "left" if steep[0] else "right", "offset": [-6 if steep[0] else 6, 0]} if any(steep) else {}
 
 
 def _span(chart: Bar, panel: Panel) -> None:
