@@ -7,8 +7,8 @@ import "./lists.js"; // it makes the choice of place
 
 const english = document.documentElement.lang.startsWith("en");
 const said = english
-  ? { order: "Order", final: "By amount", apart: "By difference", name: "By name", drawn: (place, n) => `${place}: ${n} report${n === "1" ? "" : "s"}` }
-  : { order: "次序", final: "按数额", apart: "按相差", name: "按名称", drawn: (place, n) => `${place}：${n} 份报告` };
+  ? { order: "Order", final: "By amount", apart: "By difference", name: "By name", drawn: (place, n, all) => `${place}: ${n} report${n === 1 ? "" : "s"}${all ? "" : " in the chart"}` }
+  : { order: "次序", final: "按数额", apart: "按相差", name: "按名称", drawn: (place, n, all) => `${place}：${all ? "" : "图里的 "}${n} 份报告` };
 const PITCH = { height: 34, heightSlim: 46 }; // of a row, as in build_site/render/charts/many/pairs.py
 
 const bar = document.querySelector(".choose");
@@ -60,10 +60,9 @@ async function arrange(figure) {
   const rows = whole.rows.filter((row) => of(row).place.startsWith(wanted));
   if (order) rows.sort(orders[order]);
   body.replaceChildren(...rows);
-  if (wanted) {
-    const all = document.querySelectorAll(`table.topic tr[data-place^="${wanted}"]`).length;
-    title.textContent = said.drawn(place.selectedOptions[0].textContent, rows.length < all ? `${rows.length} / ${all}` : `${all}`);
-  } else title.replaceChildren(...whole.words);
+  const all = whole.rows.length >= figure.parentElement.dataset.reports; // a chart has the largest only
+  if (wanted) title.textContent = said.drawn(place.selectedOptions[0].textContent, rows.length, all);
+  else title.replaceChildren(...whole.words);
   const told = wanted ? [title.textContent, ...rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join(" "))].join("; ") : whole.label;
   const option = picked(whole.option, rows.map((row) => whole.rows.indexOf(row)), wanted);
   option.baseOption.aria.label.description = told;

@@ -370,6 +370,15 @@ def test_a_rule_that_only_remarks_has_a_remark_as_its_example(kind: str, shown: 
     assert shown in found["words"]
 
 
+def test_a_topic_counts_the_reports_that_its_table_has_no_room_for(pen: Pen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topics, "MANY", 1)
+    reports = (report(2024, "元", "1", f"310107-{name}", **{"three-public": known("9500")}) for name in "ab")
+    page = dict(topics.topic_pages(collected(*reports), "zh", pen))["topics/three-public/index.md"]
+    assert re.search(r"2024 年度收录 2\s份报告：2 个印了数", page)
+    assert 'data-reports="2"' in page
+    assert page.count("<tr data-place") == 1
+
+
 def test_a_topic_begins_with_a_year_that_has_an_amount_of_it(pen: Pen) -> None:
     all_ = collected(report(2024, "元", "10000"), report(2023, "元", "10000", **{"three-public": known("9500")}))
     pages = dict(topics.topic_pages(all_, "zh", pen))
