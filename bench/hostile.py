@@ -165,7 +165,7 @@ def _together(folder: Path, files: Sequence[Path]) -> list[Told]:
         ours = [error for error in each.errors if _OURS.search(error)] + ["Traceback"] * ("Traceback" in each.said)
         wrong.append(each._replace(errors=tuple(ours), said="\n".join(ours), status=bool(ours), seconds=0))
         print(f"{each.command}: {len(marks)} errors, {len(ours)} of ours, {each.seconds:.0f} s")
-        print(*(error[:400] for error in ours), sep="\n")
+        print(*(error[:400] for error in ours), each.said[each.said.rfind("Traceback") :][:4000] * bool(ours), sep="\n")
     for slug, year in zip(_GOOD, ("2023", rows[1]["year"]), strict=True):
         if not (house / "docs/departments" / slug / year / "index.md").is_file():
             wrong.append(Told(slug, "pages", 1, (), "an error of ours: a good report was not published", 0))

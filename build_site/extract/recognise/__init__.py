@@ -81,7 +81,7 @@ def recognise(document: Document, division: str = "", year: int | None = None) -
     read = [doubted_as("twice" * (f in unsure), found.get(f) or missing(f, document, cover.fiscal_year)) for f in Form]
     read = if_most_are_astray(read)
     read = with_odd_decimals(with_notes(read, among(located, document)))
-    read = with_what_stands_beside(printed, document, read, layouts, notices)
+    read = with_what_stands_beside(printed, document, read, layouts, notices, forms)
     read = with_hidden_cells(document, read)
     statements = with_units(read, [paragraph.text for paragraph in narrative], notices)
     claims = bind(narrative, cover.fiscal_year, cover.department)

@@ -4,12 +4,12 @@ table where its rules end too early. A form with such is not whole."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile, zip_longest
 
 from build_site.extract.recognise.amounts import any_amount, looks_printed
-from build_site.model import Document, Form, FormState, Line, Notice, Place, Said, Statement
+from build_site.model import Document, Form, FormState, Grid, Line, Notice, Place, Said, Statement
 from build_site.registers.codelists import codelist
 from build_site.registers.forms import FormLayout, bare
 from build_site.text import squeeze
@@ -19,9 +19,12 @@ _CODED = re.compile(r"(\d{7}|\d{5}|\d{3})([^\W\d_a-zA-Z]{2})")
 _PIECES = re.compile(r"(?=[一二三四五六七八九十]+、)|[\d.,]+")
 _TITLE = re.compile(r"表|[。：]|^第[一二三四五六七八九十]+部分")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、")
+_LINED = re.compile(r"\d{0,3}([^\d]+?)\d{1,3}|\d{1,3}([^\d]+)")
+"""9 卫生健康支出 39: a label between the numbers of its lines."""
 _AMOUNT_LAST = re.compile(r"\d\.\d+$")
 _SENTENCE = re.compile("[。；，：:、…]|%")
 _LEAST = 3  # characters of a label that tell it, where it may go on in the next line
+_FARTHEST = 6  # pages behind its last one on which a part without amounts may stand
 _ALIKE = 2  # characters of a name that tell it is that code's
 
 _Leaf = tuple[str, int | str]
@@ -34,12 +37,16 @@ def with_what_stands_beside(
     statements: Sequence[Statement],
     layouts: Mapping[Form, FormLayout],
     notices: list[Notice],
+    forms: Collection[int],
 ) -> list[Statement]:
     """The statements, those not whole on whose pages or sheets a number or a row of theirs stands in no table. `printed`: the
-    document with all that is not published."""
+    document with all that is not published; `forms`: which of its grids are theirs."""
     lines: dict[_Leaf, list[Line]] = {}
     shown: dict[int, str] = {}
-    for block, said in zip(printed.blocks, document.blocks, strict=True):
+    loose: dict[_Leaf, list[Line]] = {}  # the rows of grids that are no form's and have no amounts
+    for index, (block, said) in enumerate(zip(printed.blocks, document.blocks, strict=True)):
+        if isinstance(block, Grid) and index not in forms and (own := _leaf(block.place)):
+            loose.setdefault(own, []).extend(_rows(block))
         if isinstance(block, Line) and isinstance(said, Line) and (own := _leaf(block.place)):
             lines.setdefault(own, []).append(block)
             shown[id(block)] = f"“{said.text[:20]}”"
@@ -57,13 +64,17 @@ def with_what_stands_beside(
             for line, below in zip_longest(lines.get(own, ()), lines.get(own, ())[1:])
             if line not in beside and _is_row(line, below, layouts[statement.form])
         ]
+        behind = _up_to_next(leaves, taken)
+        names = [line for own in behind for line in loose.get(own, ())]
+        names += [line for own in behind for line in lines.get(own, ()) if squeeze(line.text).endswith("合计")]
+        rows += [line for line in names if _is_label(squeeze(line.text), layouts[statement.form])]
         title = statement.title
         for line in beside:
             one = shown[id(line)]
             words = Said(f"《{title}》：{one}不在表格的任何一格里", f"{title}: {one} stands in no cell of the table")
             notices.append(Notice(words, line.place))
         if rows:
-            first = "、".join(shown[id(line)] for line in rows[:3]) + "……" * (len(rows) > 3)
+            first = "、".join(shown.get(id(line), f"“{line.text[:20]}”") for line in rows[:3]) + "……" * (len(rows) > 3)
             words = Said(
                 f"《{title}》有 {len(rows)} 行没有读进表格：{first}",
                 f"{title}: {len(rows)} of its rows were not read into the table: {first}",
@@ -103,6 +114,13 @@ def _with_neighbours(leaves: Sequence[_Leaf]) -> list[_Leaf]:
     return list(dict.fromkeys(near))
 
 
+def _up_to_next(leaves: Sequence[_Leaf], taken: Collection[_Leaf]) -> list[_Leaf]:
+    """Its pages, those beside them, and those behind that are no other form's."""
+    file, last = max(((file, part) for file, part in leaves if isinstance(part, int)), default=("", 0))
+    behind = takewhile(lambda leaf: leaf not in taken, ((file, last + step) for step in range(1, _FARTHEST)))
+    return list(dict.fromkeys((*_with_neighbours(leaves), *behind)))
+
+
 def _is_number(line: Line) -> bool:
     """Whether a line holds nothing but an amount or several numbers, two amounts and no sentence, or ends with one; the
     numbers of pages are none."""
@@ -122,6 +140,20 @@ def _ends_apart(line: Line) -> bool:
     return line.edges[len(line.text) - len(words[1])] - line.edges[end] > _WIDE_GAP
 
 
+def _rows(grid: Grid) -> list[Line]:
+    """A grid's rows as lines, of one without amounts."""
+    if any_amount(cell.text for row in grid.rows for cell in row):
+        return []
+    return [Line("".join(cell.text for cell in row), grid.place) for row in grid.rows]
+
+
+def _is_label(text: str, layout: FormLayout) -> bool:
+    """Whether a text is the name of a row of the form, alone or between the numbers of its lines."""
+    lined = _LINED.fullmatch(text)
+    label = bare(next(filter(None, lined.groups()), "") if lined else text)
+    return len(label) > _LEAST and label in layout.labels
+
+
 def _is_row(line: Line, below: Line | None, layout: FormLayout) -> bool:
     """Whether a line begins like a row of the form: with a code and the name that it has, an amount last or
     another code behind it, or with a numbered label, which may go on below."""
@@ -129,7 +161,8 @@ def _is_row(line: Line, below: Line | None, layout: FormLayout) -> bool:
     if layout.kinds[0] == "panels":
         labels = [bare(piece) for piece in _PIECES.split(text) if _NUMBERED.match(piece)]
         labels += [labels[-1] + squeeze(below.text)] if labels and below else []
-        return any(len(label) > _LEAST and layout.begins(label) for label in labels)
+        lined = _LINED.fullmatch(text) is not None and _is_label(text, layout)
+        return lined or any(len(label) > _LEAST and layout.begins(label) for label in labels)
     hit = _CODED.match(text)
     return (
         hit is not None

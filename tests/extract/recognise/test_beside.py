@@ -58,6 +58,8 @@ def test_an_undisturbed_report_is_whole(document: Document) -> None:
         (SUMMARY, ["7031 5927 1261"]),
         (EXPENDITURE, ["2080505 机关事业单位基本养老保险缴费支出 12.50 12.50"]),
         (BASIC, ["30101 基本工资 3.50"]),
+        (SUMMARY, ["16 金融支出 46"]),
+        (BASIC, ["公用经费合计"]),
     ],
 )
 def test_rows_that_fell_out_of_a_table(document: Document, form: Form, lines: Sequence[str]) -> None:
@@ -66,6 +68,14 @@ def test_rows_that_fell_out_of_a_table(document: Document, form: Form, lines: Se
     fallen = tuple(Line(each, place) for each in lines)
     blocks = (*document.blocks[: at + 1], *fallen, *document.blocks[at + 1 :])
     assert found(replace(document, blocks=blocks), form).unplaced == 1
+
+
+def test_a_row_without_amounts_on_the_page_behind(document: Document) -> None:
+    at = where(document, BASIC)
+    behind = Place(page=(document.blocks[at].place.page or 0) + 1)
+    row = Grid(((GridCell("人员经费合计", behind, 0), GridCell("", behind, 1)),), 2, measured=True, place=behind)
+    blocks = (*document.blocks[: at + 1], row, *document.blocks[at + 1 :])
+    assert found(replace(document, blocks=blocks), BASIC).unplaced == 1
 
 
 @pytest.mark.parametrize("words", ["二、政府性基金决算情况说明", "2080505 机关事业单位基本养老保险缴费支出", "5"])
