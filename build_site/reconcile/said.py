@@ -17,6 +17,8 @@ from build_site.text import excerpt, paired
 
 _OF_TIME = {"date": "", "year": "年"}
 """Units of claims that are printed otherwise, or not."""
+OF_NO_YEAR = ("date", "fiscal-year", "name", "threshold", "functional-code")
+"""Measures of numbers that state nothing of a year: they name it, or draw a line."""
 _ADDENDS = 4
 """So many are named."""
 PLANS = ("approved", "adjusted", "budget")

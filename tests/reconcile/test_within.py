@@ -59,3 +59,8 @@ def test_what_does_not_fit_is_found(right: str, wrong: str, tmp_path: Path) -> N
     (sentence,) = (each for each in RIGHT if right in each)
     found = told(f"{sentence.replace(right, wrong)}。", tmp_path)
     assert [outcome for _, outcome in found].count(Outcome.DIFFERS) in (1, 2)
+
+
+def test_an_amount_behind_very_many_words_is_read_as_any(tmp_path: Path) -> None:
+    found = told(f"{'清淤' * 9_000}，水费1.43万元，上年1.53万元，增加0.08万元。", tmp_path)
+    assert [outcome for _, outcome in found] == [Outcome.DIFFERS]

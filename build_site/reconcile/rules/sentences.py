@@ -13,7 +13,7 @@ from build_site.model import NOWHERE, Finding, Outcome, Place
 from build_site.reconcile.case import Case, of_said, text_of
 from build_site.reconcile.decide import Side, Verdict
 from build_site.reconcile.declare import REMARKED, Rule, rule
-from build_site.reconcile.said import PLANS, Said
+from build_site.reconcile.said import OF_NO_YEAR, PLANS, Said
 from build_site.text import excerpt
 
 _COUNTERPARTS = (
@@ -60,12 +60,11 @@ _NAMED = 6  # a project's name has so many characters at least
 _COMPARES = re.compile("[较比与同]|上年|去年")
 _REASON_BEFORE = re.compile("原因|由于|因为|主要(?:是|系|为)")
 _SPAN = re.compile("累计|年均|以来|[两三四五六七八九十几]年(?:来|间|内|中|累|共)")
-_OF_NO_YEAR = ("date", "fiscal-year", "name", "threshold", "functional-code")
 _LAST_YEAR = re.compile("[比较与同][上去]年")
 _BARE = re.compile("年度?")
 _THIS_YEAR = re.compile("[本当今]年")
 _OF_YEAR = re.compile(r"(?P<year>20\d\d)年度?(?:[比较与同]|相比)于?$")
-_NO_STATEMENT = ("", "count", "date", "fiscal-year", "name", "threshold", "functional-code")
+_NO_STATEMENT = ("", "count", *OF_NO_YEAR)
 _BASIS = "部门决算公开格式：情况说明"
 
 
@@ -153,7 +152,7 @@ def _contrasted(case: Case, said: Said) -> bool:
     """Whether its section speaks of 本年, or its sentence of the report's year before it: 到馆 18 万人次，2019 年 46 万人次."""
     at = said.span[0]
     ahead = (c for c in case.claims if c.sentence == said.sentence and c.section == said.section and c.span[1] < at)
-    told = any(c.bare not in _OF_NO_YEAR and c.year in (None, case.year) for c in ahead)
+    told = any(c.bare not in OF_NO_YEAR and c.year in (None, case.year) for c in ahead)
     return told or _THIS_YEAR.search(text_of(case, said.section)) is not None
 
 

@@ -13,10 +13,9 @@ from build_site.reconcile.case import Case, Num, of_said, text_of
 from build_site.reconcile.decide import Side, Verdict, Words, irrelevant, judge
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.rules.rates import is_checked, less, ratio
-from build_site.reconcile.said import Said, about
+from build_site.reconcile.said import OF_NO_YEAR, Said, about
 from build_site.registers.vocabulary import roles
 
-_OF_TIME = ("fiscal-year", "date", "name", "threshold", "functional-code")
 _LEADING = re.compile(r"^[，,、；;。：:（(）)／/|]+")
 _CLAUSE = re.compile(r"[^，,；;。：:（(）)]*$")
 _POINTS = ("个百分点", "百分点")
@@ -26,7 +25,7 @@ _REASON = re.compile("原因|由于|因为?|主要[是系]|所致|影响")
 _EACH = re.compile("均|每|单价")
 _ROW = ("、", "和", "及", "与")
 _LONG = 40
-"""Characters between two numbers of which one says something of the other."""
+"""Characters between two numbers of which one says something of the other, and of a clause that names one."""
 
 
 @dataclass(slots=True)
@@ -76,7 +75,7 @@ def _section(rule: Rule, case: Case, text: str, claims: Sequence[Said]) -> Itera
             chain = _Chain()
             continue
         at = start + len(said.printed)
-        if said.bare in _OF_TIME:
+        if said.bare in OF_NO_YEAR:
             continue
         words, unit = text[end:start], re.compile(rf"\s*{re.escape(said.unit)}").match(text, at)
         at = end = unit.end() if unit else at
@@ -129,7 +128,7 @@ def _role(chain: _Chain, said: Said, words: str) -> tuple[str, str, bool | None]
 def _opened(said: Said, words: str) -> _Chain:
     """A chain that begins with an amount of something: what it is called does not matter, but that it is no change, no
     next one of a row (A 1 万元、B 2 万元)."""
-    clause, known = (_CLAUSE.search(words.rstrip("（(")) or [""])[0], roles()
+    clause, known = (_CLAUSE.search(words.rstrip("（(")[-_LONG:]) or [""])[0], roles()
     if known["elsewhere"].match(clause) and not any(known[role].fullmatch(clause) for role in ("prior", "plan")):
         return _Chain()  # 比 2019 年的 3 万元增加…
     moved = re.search(rf"(?:{known['change'].pattern})$", clause)

@@ -23,6 +23,7 @@ _OF_WHAT = ("basic-expenditure", "project-expenditure")
 _OF_THE_SAME = re.compile("[本当上]年|年[初末]|以前")
 """What is said of whatever was spoken of: the year's, the balance."""
 _SUM = re.compile("[合总]计")
+_FARTHEST = 400  # characters of its sentence before a noun
 
 
 def is_aside(word: Word, text: str) -> bool:
@@ -36,7 +37,7 @@ def is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
     """Whether a noun is what it says: no unknown words make it a part of that (局本级收入, 其余五项收入), nor does it go on
     with a list of unknown things. What a sentence begins with may be the body's own name."""
     goes_on = word.value.endswith(EITHER) or text[word.start - 1 : word.start] in tuple(JOINS)
-    before = text[mind.sentence_at : word.start]
+    before = text[max(mind.sentence_at, word.start - _FARTHEST) : word.start]
     if _OF_THE_SAME.match(text, word.start) and (mind.labelled or "非财政" in before):
         return False
     if _SUM.search(text[word.start : word.end]) and mind.money_unbound(before=True):
