@@ -50,7 +50,8 @@ def pair(text: str) -> Words:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `formula`: what it states, as published; `at`: what it is given: a report, its findings, or more reports;
-    `reads`: the forms that have to be read whole for what it says that they lack."""
+    `reads`: the forms that have to be read whole for what it says that they lack; `example`: an invented case of what it
+    finds, for people."""
 
     rule_id: str
     version: str
@@ -59,6 +60,7 @@ class Rule:
     basis: str
     precondition: str
     tolerance: Words
+    example: Words
     words: Mapping[str, str]
     at: str
     check: Callable[..., Iterator[Finding]]
@@ -71,7 +73,7 @@ class Rule:
             "rule_id": self.rule_id, "version": self.version, "family": self.rule_id[0],
             "title_zh": self.title[0], "title_en": self.title[1], "formula": self.formula, "basis": self.basis,
             "precondition": self.precondition, "tolerance_zh": self.tolerance[0], "tolerance_en": self.tolerance[1],
-            "identity": self.words.get("identity", ""),
+            "identity": self.words.get("identity", ""), "example_zh": self.example[0], "example_en": self.example[1],
         }  # fmt: skip
 
     @property
@@ -181,7 +183,7 @@ declared: dict[str, Rule] = {}
 
 
 def rule(
-    rule_id: str, title: str, formula: str, *, basis: str, needs: str, tolerance: str = NONE, version: str = "1.0.0",
+    rule_id: str, title: str, formula: str, *, basis: str, needs: str, example: str, tolerance: str = NONE, version: str = "1.0.0",
     at: str = "report", reads: tuple[Form, ...] = (), silent: str = "", **words: str,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:  # fmt: skip
     """Declare the function below as the check of a rule. `needs`: its precondition in words; `silent`: what it says where
@@ -196,7 +198,9 @@ def rule(
         if rule_id in declared and declared[rule_id].check.__module__ != check.__module__:
             raise ValueError(f"{rule_id} is declared twice")
         by = speaking if silent else check
-        made = Rule(rule_id, version, pair(title), formula, basis, needs, pair(tolerance), words, at, by, reads)
+        made = Rule(
+            rule_id, version, pair(title), formula, basis, needs, pair(tolerance), pair(example), words, at, by, reads
+        )
         declared[rule_id] = made
         return made
 

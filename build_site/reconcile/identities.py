@@ -21,7 +21,7 @@ from build_site.registers.table import Row as Line
 TABLE = DATA / "rules" / "identities.csv"
 FIELDS = (
     "rule_id", "version", "forms", "identity", "condition", "tolerance", "scope", "title_zh", "title_en", "formula", "basis",
-    "precondition", "right_zh", "right_en",
+    "precondition", "right_zh", "right_en", "example_zh", "example_en",
 )  # fmt: skip
 AS_PRINTED = "as printed under the form"
 TOLERANCES = {
@@ -74,7 +74,8 @@ def _rule(row: Line) -> Rule:
         raise row.wrong(expected, str(error)) from error
     return Rule(
         row["rule_id"], row["version"], (row["title_zh"], row["title_en"]), row["formula"], row["basis"],
-        row["precondition"], tolerance, {"identity": row["identity"]}, "report", check,
+        row["precondition"], tolerance, (row["example_zh"], row["example_en"]), {"identity": row["identity"]}, "report",
+        check,
     )  # fmt: skip
 
 

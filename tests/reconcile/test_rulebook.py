@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -33,6 +34,15 @@ def test_its_words_ask_for_the_same_in_both_languages(one: Rule) -> None:
             assert named[1] <= named[0], (name, named)
 
 
+@OF_RULE
+def test_its_example_has_the_same_numbers_in_both_languages_and_they_differ_as_it_says(one: Rule) -> None:
+    zh, en = (sorted(re.findall(r"\d+(?:\.\d+)?", text)) for text in one.example)
+    assert zh == en
+    if "：相差" in one.example[0]:
+        left, *_, right, apart = map(Decimal, re.findall(r"\d+\.\d\d", one.example[0]))
+        assert left - right == apart > 0
+
+
 def test_rules_stand_by_family() -> None:
     families = [one.rule_id[0] for one in RULES]
     assert families == sorted(families, key=list(FAMILIES).index)
@@ -44,7 +54,7 @@ def test_every_intent_of_other_checkers_has_a_rule() -> None:
 
 
 def test_an_id_is_declared_once() -> None:
-    declare = rule("N-AMOUNT", "一 | one", "x", basis="y", needs="z")
+    declare = rule("N-AMOUNT", "一 | one", "x", basis="y", needs="z", example="例 | one")
     with pytest.raises(ValueError, match="N-AMOUNT is declared twice"):
         declare(lambda *_: iter(()))
 

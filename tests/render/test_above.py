@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from build_site.model import Department, Outcome, Registration
+from build_site.model import Department, Registration
 from build_site.render import numbers
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Box, _headed, _squares, boxes
@@ -362,12 +362,10 @@ def test_a_plan_without_result_is_drawn_with_what_is_said_of_the_result(pen: Pen
     assert "收录了 1 个地区 1 个部门" in pages["places/index.md"]
 
 
-@pytest.mark.parametrize(("kind", "shown"), [("information", "增长 90%"), ("differs", "1 项核对一致")])
-def test_a_rule_that_only_remarks_has_a_remark_as_its_example(kind: str, shown: str) -> None:
-    agreed = replace(report(2024, "元", "1"), kinds={"A-CHANGE": {Outcome.EXACT: 1}})
-    found = rules._example(collected(agreed), "A-CHANGE", [{"kind": kind, "words": "增长 90%"}], Tongue("zh", "../"))
-    assert found
-    assert shown in found["words"]
+def test_a_page_of_a_rule_has_its_invented_example_in_either_language(pen: Pen) -> None:
+    for lang, said in (("zh", "从 100 到 120 是增长 20%"), ("en", "from 100 to 120 it is 20%")):
+        pages = dict(rules.rule_pages(collected(report(2024, "元", "1")), lang, pen))
+        assert said in pages["audit/N-WITHIN/index.md"]
 
 
 def test_a_topic_counts_the_reports_that_its_table_has_no_room_for(pen: Pen, monkeypatch: pytest.MonkeyPatch) -> None:

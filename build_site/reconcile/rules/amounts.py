@@ -22,6 +22,7 @@ from build_site.reconcile.weigh import doubts
     "N-AMOUNT", "说明中的金额 = 决算表中的同一个数 | Each amount of the narrative = the cell of the forms that carries it",
     "文中金额 = 对应单元格", basis="部门决算公开格式：情况说明与决算表数据一致", needs="文中的数已识别出所指的科目、年度和口径",
     tolerance="同一个数印了两次，各可能差半个末位，合起来最多差一个末位；文中位数较少的，按其位数四舍五入后比较 | half a last printed digit for each of two copies: one last digit; with fewer digits in the text, the cell rounded to them",
+    example="文中写“基本支出 88.25 万元”，表中基本支出是 82.85 万元 | The text says that basic expenditure was 88.25, the form 82.85 (万元)",
 )  # fmt: skip
 def amount(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
@@ -167,6 +168,7 @@ _LAST_YEAR = re.compile("[上去前]年")
 @rule(
     "N-AVERAGE", "车均费用 = 公务用车运行维护费 ÷ 保有量 | The cost of a vehicle = the cost of all ÷ their number", "车均 = 运行维护费 ÷ 保有量",
     basis="部门决算公开格式：情况说明", needs="同一节写有车均费用和保有量，运行维护费在文中或表中印出", tolerance="印出的数各可能差半个末位 | half a last printed digit for each printed number",
+    example="文中写保有 3 辆、车均运行维护费 2.76 万元，而运行维护费 8.00 万元除以 3 辆是 2.67 万元 | The text has 3 vehicles at 2.76 each, but 8.00 for 3 vehicles is 2.67 each (万元)",
 )  # fmt: skip
 def average(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
@@ -215,6 +217,7 @@ def first_of(claims: Sequence[Said], *measures: str) -> Said | None:
     "X-PROC", "授予中小、小微企业的采购金额不超过采购总额（小微不超过中小） | Procurement awarded to small and medium enterprises is not above all procurement (nor small above medium)",
     "中小 ≤ 采购总额；小微 ≤ 中小；预留中小 + 其他中小 ≤ 采购总额", basis="政府采购法；部门决算公开格式", needs="两个数都在文中印出",
     tolerance="不超过即为一致，超出部分不大于各数尾数误差之和的视为尾数误差 | at most equal; an excess that rounding can explain is rounding",
+    example="文中写政府采购总额 40.00 万元，其中授予中小企业 42.00 万元：一部分大于全部 | The text has 40.00 of procurement, 42.00 of it from small and medium enterprises (万元): a part above its whole",
 )  # fmt: skip
 def procurement(rule: Rule, case: Case) -> Iterator[Finding]:
     for parts, whole in _NOT_ABOVE:

@@ -37,6 +37,7 @@ def _published(case: Case) -> date | None:
     basis="预算法第十四条", needs="封面印有日期", of=_COVER,
     exact="封面日期 {published}，在报告年度 {year} 年之后。 | The cover says {published}, after the year {year}.",
     differs="封面日期 {published}，早于报告年度 {year} 年结束。{neutral} | The cover says {published}, before {year} was over. {neutral} | 日期笔误",
+    example="2023 年度的报告，封面日期是 2023-10-11 | A report of 2023 is dated 2023-10-11",
 )  # fmt: skip
 def after_year(rule: Rule, case: Case) -> Iterator[Finding]:
     published = _published(case)
@@ -54,6 +55,7 @@ def after_year(rule: Rule, case: Case) -> Iterator[Finding]:
     annex="附件《{name}》的填报日期 | The date of the annex “{name}”",
     exact="附件《{name}》的填报日期 {filled} 不晚于公布日期 {published}。 | The date of the annex “{name}”, {filled}, is not after {published}.",
     differs="附件《{name}》的填报日期 {filled} 晚于封面上的公布日期 {published}。{neutral} | The annex “{name}” is dated {filled}, after the date of publication on the cover, {published}. {neutral} | 封面日期未更新；附件在公布后替换过；日期笔误",
+    example="封面公布日期是 2024-10-11，附件填报日期是 2024-10-15 | The cover is dated 2024-10-11, an annex was filled in on 2024-10-15",
 )  # fmt: skip
 def annex_order(rule: Rule, case: Case) -> Iterator[Finding]:
     published = _published(case)
@@ -77,6 +79,7 @@ def annex_order(rule: Rule, case: Case) -> Iterator[Finding]:
     basis="预算法第十四条", needs="批复与公布日期都印出", silent="date-not-printed", of="决算批复日期与公布日期 | The dates of approval and publication",
     exact="批复日期 {approved}，公布日期 {published}，相隔 {days} 天，在二十日内。 | Approved {approved}, published {published}, {days} days: within twenty.",
     differs="批复日期 {approved}，公布日期 {published}，相隔 {days} 天，不在批复后二十日内。{neutral} | Approved {approved}, published {published}, {days} days: not within twenty. {neutral} | 封面日期不是公布日期",
+    example="批复日期 2024-09-01，公布日期 2024-10-11，隔了 40 天 | Approved 2024-09-01, published 2024-10-11: 40 days later",
 )  # fmt: skip
 def twenty_days(rule: Rule, case: Case) -> Iterator[Finding]:
     """预算法 14: within 20 days after the approval, where both dates are printed."""
@@ -98,6 +101,7 @@ def twenty_days(rule: Rule, case: Case) -> Iterator[Finding]:
     basis="异常提示", needs="封面印有日期", tolerance=REMARKED, of=_COVER,
     exact="正文中没有晚于公布日期的日期。 | No date of the text is after publication.",
     noted="正文第 {section} 节的日期 {found} 晚于公布日期 {published}。 | Section {section} has the date {found}, after {published}. | 计划的日期；笔误",
+    example="公布日期是 2024-10-11，正文写到 2024-12-31 的事 | Published 2024-10-11, the text speaks of 2024-12-31",
 )  # fmt: skip
 def future(rule: Rule, case: Case) -> Iterator[Finding]:
     published = _published(case)

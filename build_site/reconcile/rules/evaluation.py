@@ -55,6 +55,7 @@ def _values(rows: Sequence[Record], field: str) -> list[Decimal]:
     basis=_METHOD, needs="表中印有分值", tolerance=PRINTED, of=_OF,
     left="《{name}》各指标分值之和 | The sheet “{name}”, sum of weights",
     right="应有的合计（预算执行另计分的，少 5 至 30 分） | the sum that they should have (less the points for execution)",
+    example="自评表各指标分值相加是 90 分，应为 100 分 | The weights of a sheet add up to 90, not 100",
 )  # fmt: skip
 @each_sheet
 def weight(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
@@ -78,6 +79,7 @@ def weight(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> 
     basis=_METHOD, needs="总分与各项得分印出", tolerance=PRINTED, of=_OF,
     total="《{name}》总分 | The sheet “{name}”, total score", scores="各项得分之和 | the sum of its scores",
     score="《{name}》指标“{indicator}”得分 | The sheet “{name}”, score of “{indicator}”", weight="该指标分值 | its weight",
+    example="自评表总分印作 98 分，各项得分相加是 95 分 | A sheet's score is printed as 98; its parts make 95",
 )  # fmt: skip
 @each_sheet
 def score(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
@@ -107,6 +109,7 @@ def score(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> I
     basis=_METHOD, needs="三个数都印出，预算数不为零", tolerance=PRINTED, of=_OF,
     left="《{name}》预算执行率 | The sheet “{name}”, execution rate",
     right="执行数 {executed} ÷ 预算数 {budget} | executed {executed} ÷ budget {budget}",
+    example="预算 10.00 万元，执行 9.00 万元，执行率印作 95%，算出来是 90% | Of 10.00, 9.00 were spent; the rate is printed as 95%, but is 90%",
 )  # fmt: skip
 @each_sheet
 def rate(rule: Rule, _: Case, sheet: Record, __: Sequence[Record]) -> Iterator[Finding]:
@@ -136,6 +139,7 @@ def rate(rule: Rule, _: Case, sheet: Record, __: Sequence[Record]) -> Iterator[F
     basis=_METHOD, needs="附件印有唯一的计分公式", tolerance=PRINTED, of=_OF,
     left="《{name}》预算执行得分 | The sheet “{name}”, score of execution",
     right="按表中公式 {full} 分 × 执行率 | by the sheet's formula, {full} × rate",
+    example="预算执行满分 20 分，执行率 90%，得分印作 20 分，按表中公式是 18 分 | A rate of 90% out of 20 points is printed as 20 points, but makes 18",
 )  # fmt: skip
 @each_sheet
 def rate_score(rule: Rule, case: Case, sheet: Record, _: Sequence[Record]) -> Iterator[Finding]:
@@ -162,6 +166,7 @@ def rate_score(rule: Rule, case: Case, sheet: Record, _: Sequence[Record]) -> It
     exact="《{name}》指标“{indicator}”目标“{target}”，实际“{actual}”，已达到。 | The sheet “{name}”, indicator “{indicator}”: target “{target}”, result “{actual}”; reached.",
     excused="《{name}》指标“{indicator}”目标“{target}”，实际“{actual}”，未达到，表中写有原因。 | The sheet “{name}”, indicator “{indicator}”: target “{target}”, result “{actual}”; missed, with a reason.",
     differs="《{name}》指标“{indicator}”目标“{target}”，实际“{actual}”，未达到，表中没有写原因。 | The sheet “{name}”, indicator “{indicator}”: target “{target}”, result “{actual}”; missed, and no reason is given. | 指标以较小为好；原因写在别处",
+    example="指标目标“≥90%”，实际“80%”，没有写原因 | An indicator's target is “≥90%”, its result “80%”, and no reason is given",
 )  # fmt: skip
 @each_sheet
 def indicator(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
@@ -200,6 +205,7 @@ def _met(target: str, wanted: Decimal | None, reached: Decimal | None) -> bool:
     basis="异常提示", needs="同一表有两个以上指标", tolerance=REMARKED, of=_OF,
     exact="《{name}》的指标名称各不相同。 | The sheet “{name}”: its indicators have names of their own.",
     noted="《{name}》有 {n} 个三级指标都叫“{indicator}”。 | The sheet “{name}”: {n} indicators are called “{indicator}”. | 套用同一模板",
+    example="一张自评表里有 10 个三级指标都叫“安全运行” | 10 indicators of a sheet have one name",
 )  # fmt: skip
 @each_sheet
 def same_names(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record]) -> Iterator[Finding]:
@@ -216,6 +222,7 @@ def same_names(rule: Rule, _: Case, sheet: Record, indicators: Sequence[Record])
     "V-LIMIT", "项目自评金额不超过项目支出 | Self-evaluated project money is not above project expenditure", "Σ 执行数 ≤ 支出决算表 项目支出",
     basis=_PUBLIC, needs="附件印有执行数", tolerance=PRINTED,
     of="项目自评表的执行数 | The amounts of the project sheets",
+    example="各项目自评的执行数相加是 40.00 万元，支出决算表的项目支出只有 30.00 万元 | The projects of the sheets spent 40.00, the form has only 30.00 of projects (万元)",
 )  # fmt: skip
 def project_limit(rule: Rule, case: Case) -> Iterator[Finding]:
     """What the project sheets say was spent is not above all project expenditure."""
@@ -241,6 +248,7 @@ def project_limit(rule: Rule, case: Case) -> Iterator[Finding]:
     "项目数 = 附表数；资金 = Σ 附表预算数（或执行数）", basis=_PUBLIC, needs="说明中写有自评项目，附件中有项目自评表",
     tolerance="同一个数印了两次，各可能差半个末位 | half a last printed digit for each copy",
     sheets="附件中的项目自评表 | the project sheets in the annex", money="附件项目自评表的金额合计 | the amounts of the annexed project sheets",
+    example="文中写自评项目 3 个，附件里只有 2 张项目自评表 | The text speaks of 3 projects; the annex has 2 sheets",
 )  # fmt: skip
 def projects(rule: Rule, case: Case) -> Iterator[Finding]:
     """Number of projects and their money; nothing where the annex has no project sheet."""
@@ -284,6 +292,7 @@ def _sum(said: Said, sheets: Sequence[Record], field: str) -> Decimal | None:
     "整体支出自评资金 = 本年支出合计", basis="部门整体支出绩效自评要求",
     needs="写有整体支出自评资金；等于项目支出而不等于支出合计的才算不一致，其余不作结论",
     tolerance="同一个数印了两次，各可能差半个末位，合起来最多差一个末位 | half a last printed digit for each of two copies: one last digit",
+    example="文中写整体支出绩效自评的资金是 30.00 万元，本年支出合计是 116.00 万元 | The text evaluates 30.00 as the whole; expenditure was 116.00 (万元)",
 )  # fmt: skip
 def whole_expenditure(rule: Rule, case: Case) -> Iterator[Finding]:
     said = first_of(case.claims, "performance-unit-amount")

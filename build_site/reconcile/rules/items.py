@@ -37,6 +37,7 @@ _TAIL = re.compile(r"(?:等(?:支出|方面)?|支出等)$")
     differs="说明中有“{subject}”一段，但《{title}》中没有与之对应的行。{neutral} | The narrative describes “{subject}”, but the form “{title}” has no such row. {neutral} | 科目名称写错；沿用了上年的段落",
     renamed="说明中的“{subject}”，《{title}》中名为 {code}。{neutral} | The narrative's “{subject}” is {code} in the form “{title}”. {neutral} | 沿用旧的科目名称；笔误",
     undescribed="{cell}为 {value}，但说明中没有这一项的段落。{neutral} | {cell} is {value}, but the narrative has no paragraph on it. {neutral} | 漏写了这一项，或写在别的名称下",
+    example="表中有“住房公积金”一行，说明逐项写各科目，没有写它 | The form has a row “housing fund”; the narrative, item by item, leaves it out",
 )  # fmt: skip
 def paragraphs(rule: Rule, case: Case) -> Iterator[Finding]:
     said = [c for c in case.claims if c.bare == GENERAL and where.level(c.subject) == "item"]
@@ -101,6 +102,7 @@ def _of_amount(case: Case, claim: Said, described: Collection[str]) -> Row | Non
     said_nil="说明在{group}中列出“{name}”，但{cell}没有金额，说明的另一处也写“{quote}”。{neutral} | The narrative lists “{name}” under {group}, but {cell} has no amount, and another place says “{quote}”. {neutral} | 套用了模板或上年的列举",
     other_group="说明在{group}中列出“{name}”，而{cell}不属于{group}。{neutral} | The narrative lists “{name}” under {group}, where {cell} does not belong. {neutral} | 列错了一组；套用模板",
     unlisted="{cell}为 {value}，但说明列举{group}时没有提到“{name}”。{neutral} | {cell} is {value}, but the narrative's list of {group} leaves out “{name}”. {neutral} | 列举时省略",
+    example="说明写“公用经费主要包括办公费、公务接待费”，明细表的公务接待费没有金额 | The text says that non-personnel consists of office costs and hospitality; the form has nothing for hospitality",
 )  # fmt: skip
 def items(rule: Rule, case: Case) -> Iterator[Finding]:
     table = case[Form.BASIC_EXPENDITURE]
@@ -227,6 +229,7 @@ def _unlisted(rule: Rule, section: Mapping[str, str], group: str, rows: Mapping[
     "X-RUNCOST", "机关运行经费 = 行政单位和参公单位的公用经费 | Administrative running costs = the non-personnel expenditure of administrative units",
     "机关运行经费 = 公用经费合计（全部为行政、参公单位时）", basis="预算法第十四条；部门决算公开格式", needs="文中写有机关运行经费；部门还有事业单位的，小于公用经费不作结论",
     tolerance="同一个数印了两次，各可能差半个末位，合起来最多差一个末位 | half a last printed digit for each of two copies: one last digit",
+    example="文中写机关运行经费 11.00 万元，基本支出明细表的公用经费合计是 8.72 万元 | The text has running costs of 11.00, the form of basic expenditure 8.72 of non-personnel (万元)",
 )  # fmt: skip
 def running_costs(rule: Rule, case: Case) -> Iterator[Finding]:
     """Other units than administrative (and 参公) ones have none."""

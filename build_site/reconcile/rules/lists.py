@@ -52,6 +52,7 @@ _NEARLY = Decimal("0.01")  # parts that miss their whole by less than this were 
     tolerance="每个印出的数各可能差半个末位（h），n 个加数与合计最多差 h×(n+1)；人数、辆数无容差 | half a last printed digit (h) for each printed number: h × (n + 1); none for counts",
     exact="文中写 {whole}，其中一部分为 {part}（“{short}”）；部分没有超过总数。 | The text says {whole}, one part of it {part} (“{short}”). The part is not above the whole.",
     differs="文中写 {whole}，其中一部分为 {part}（“{short}”）；部分超过了总数。{neutral} | The text says {whole}, one part of it {part} (“{short}”). The part is above the whole. {neutral}",
+    example="文中写采购总额 40.00 万元，其中货物 10.00、工程 0.00、服务 29.00，相加是 39.00 万元 | The text has procurement of 40.00, of it goods 10.00, works 0.00, services 29.00: together 39.00 (万元)",
 )  # fmt: skip
 def parts(rule: Rule, case: Case) -> Iterator[Finding]:
     for _, group in groupby(case.claims, key=lambda said: said.section):
@@ -177,6 +178,7 @@ def _sum(rule: Rule, said: Said, parts: Sequence[Said], *, closed: bool, chosen:
     "N-SHARE-SUM", "同一整体的各项占比之和 = 100% | Shares of one whole add up to 100 %", "Σ 占比 = 100%",
     basis="部门决算公开格式：情况说明", needs="各部分金额之和等于整体",
     tolerance="每个占比各可能差半个末位 | half a last printed digit for each share",
+    example="文中写基本支出占 64.00%，项目支出占 46.00%，合起来是 110.00% | The text gives basic 64.00% and project 46.00% of the whole: together 110.00%",
 )  # fmt: skip
 def share_sum(rule: Rule, case: Case) -> Iterator[Finding]:
     """Shares of one whole that stand in one list add up to 100 % where their amounts add up to the whole."""

@@ -16,6 +16,7 @@ FEWEST_PAGES, MOST_PAGES = 8, 300
     "M-EXTRACT", "金额单元格都已读出 | Every amount cell was read", "未读出的单元格 = 0", basis="本站质量指标", needs="找到本表",
     of="《{form}》 | The form “{form}”",
     exact="《{form}》的 {n} 个金额单元格都已读出。 | All {n} amount cells of the form “{form}” were read.",
+    example="一张表有 160 个金额单元格，读出 158 个 | A form has 160 cells of amounts; 158 were read",
 )  # fmt: skip
 def read(rule: Rule, case: Case) -> Iterator[Finding]:
     """Every printed amount was read; column numbers are none."""
@@ -37,6 +38,7 @@ def read(rule: Rule, case: Case) -> Iterator[Finding]:
     "M-PAGES", "页数提示 | Number of pages", "8 ≤ 页数 ≤ 300", basis="异常提示", needs="PDF 报告", tolerance=REMARKED, silent="no-pages",
     of="页数 | Pages", exact="报告 {n} 页。 | The report has {n} pages.",
     noted="报告 {n} 页，少于 8 页或多于 300 页。 | The report has {n} pages.",
+    example="报告只有 3 页 | The report has 3 pages",
 )  # fmt: skip
 def pages(rule: Rule, case: Case) -> Iterator[Finding]:
     n = max((int(line["page"]) for line in case.resource("lines") if line.get("page")), default=0)
@@ -54,6 +56,7 @@ def pages(rule: Rule, case: Case) -> Iterator[Finding]:
     untitled="PDF 的标题属性是空的。 | The PDF's title is empty. | 导出前在文件属性里填写标题",
     tagged="PDF 有文档标签，读屏软件能读。 | The PDF is tagged for screen readers.",
     untagged="PDF 没有文档标签，读屏软件难以朗读。 | The PDF has no tags for screen readers. | 导出时选择“带标签的 PDF / 辅助功能标签”",
+    example="报告是扫描件，没有文字层 | The report is a scan without text",
 )  # fmt: skip
 def machine(rule: Rule, case: Case) -> Iterator[Finding]:
     """What a report, and a PDF by its properties, gives machines and screen readers."""
@@ -77,6 +80,7 @@ def machine(rule: Rule, case: Case) -> Iterator[Finding]:
     exact="没有发现个人信息。 | No personal data were found.",
     differs="公开的文字中仍有疑似个人号码，应在公布前隐去。 | The published text still has what looks like a person's number.",
     noted="报告中有 {n} 行含个人信息，本站已隐去。 | Personal data in {n} of its lines were held back. | 公布前可以先隐去填报人和电话",
+    example="附件的“填报人”一栏印有手机号 | An annex prints the mobile number of who filled it in",
 )  # fmt: skip
 def private(rule: Rule, case: Case) -> Iterator[Finding]:
     """Nothing of a person's own is in what we publish; what the annexes print of it was held back."""

@@ -48,6 +48,7 @@ def _own(case: Case) -> list[Record]:
     "说明写无 ⇒ 各表为空白或 0", reads=(Form.FISCAL_APPROPRIATION,), basis=FORMAT, needs="说明写明没有该项", of="{name}在说明与表中 | {name} in text and forms",
     exact="说明写没有{name}，表中也为空白或 0。 | The text says that there was no {name}, and the forms have nothing.",
     differs="说明写“{quote}”，但{cell}为 {amount}。{neutral} | The text says “{quote}”, but {cell} has {amount}. {neutral} | 说明套用模板；表格口径含上年结转",
+    example="说明写“本年无公务接待费支出”，“三公”表里公务接待费却是 0.31 万元 | The text says that there was no hospitality, but the form has 0.31 万元",
 )  # fmt: skip
 def state(rule: Rule, case: Case) -> Iterator[Finding]:
     """“无” in the text, the form's cells and the fiscal appropriation summary have one meaning."""
@@ -82,6 +83,7 @@ def _state(rule: Rule, case: Case, key: str, form: Form, name: str, cells: Seque
     exact="{told}；决算金额 {money}，相符。 | {told}; final amount {money}; they fit.",
     fewer="{told}：人次少于批次（团组数）。{neutral} | {told}: fewer persons than visits. {neutral} | 两个数写反；笔误",
     differs="{told}；决算金额 {money}：一处为零，另一处不为零。{neutral} | {told}; final amount {money}: one is nil, the other is not. {neutral} | 费用由其他资金承担；跨年结算",
+    example="文中写公务接待 0 批次，公务接待费决算却是 0.31 万元 | The text counts 0 receptions, but hospitality cost 0.31 万元",
 )  # fmt: skip
 def count(rule: Rule, case: Case) -> Iterator[Finding]:
     """Money for visits, vehicles or hospitality, and their number, are both there or both nil."""
@@ -117,6 +119,7 @@ def count(rule: Rule, case: Case) -> Iterator[Finding]:
     exact="公务用车保有量 {held} 辆，与车辆总数相同。 | {held} official vehicles, as many as all vehicles.",
     noted="公务用车保有量 {held} 辆，国有资产中的车辆 {total} 辆。 | {held} official vehicles, {total} vehicles among the assets. | 另有非财政拨款开支、封存或待处置的车辆",
     differs="公务用车保有量 {held} 辆，多于国有资产中的车辆 {total} 辆。{neutral} | {held} official vehicles, more than the {total} among the assets. {neutral} | 两处统计口径、时点不同",
+    example="文中写公务用车保有量 11 辆，国有资产一节写车辆共 10 辆 | The text has 11 official vehicles; its section on assets has 10 vehicles in all",
 )  # fmt: skip
 def held(rule: Rule, case: Case) -> Iterator[Finding]:
     """The vehicles that appropriations pay for are some of those that there are."""
@@ -148,6 +151,7 @@ def held(rule: Rule, case: Case) -> Iterator[Finding]:
     of="收入决算表与支出决算表的同一科目 | The same codes of revenue and expenditure",
     exact="没有结转时，各科目收入与支出相同。 | Without balances, each code's revenue is its expenditure.",
     noted="没有结转结余，但有 {n} 个科目的收入与支出不同，如 {code}：收入 {revenue}，支出 {expenditure}。 | Nothing was carried over, but {n} codes differ between revenue and expenditure, such as {code}. | 非财政收入按用途分配；科目之间调剂",
+    example="没有结转，“行政运行”收入 90.00 万元，支出 89.00 万元 | Nothing was carried over, yet one item has 90.00 of revenue and 89.00 of expenditure (万元)",
 )  # fmt: skip
 def both_sides(rule: Rule, case: Case) -> Iterator[Finding]:
     """Code by code, revenue = expenditure where nothing was carried over: information, for it need not be so."""
@@ -181,6 +185,7 @@ _ZERO = re.compile(r"(?:增加|减少|增长|下降)(?:了|率为)?0(?:\.0+)?(?:
     exact="没有发现同时写两种方向或变化为零的增减句。 | No sentence states two directions or a change of zero.",
     differs="“{quote}”中的“{hit}”同时写有两种方向。 | “{hit}” in “{quote}” states two directions at once. | 模板中的选项没有取舍",
     noted="“{quote}”：没有变化却用了增减的词。 | “{quote}”: there is no change, yet a word of change is used. | 套用句式",
+    example="文中写“决算数大小于预算数的主要原因”，“大于”“小于”没有选一个 | The text says “大小于” (above-below): neither word of the template was struck out",
 )  # fmt: skip
 def template(rule: Rule, case: Case) -> Iterator[Finding]:
     """Two directions at once are a template's choice that nobody made; a change of zero is no increase."""
@@ -203,6 +208,7 @@ def template(rule: Rule, case: Case) -> Iterator[Finding]:
     basis=FORMAT, needs="同一句写有增减额与增减率", silent="not-stated", of="同一句中的增减额与增减率 | Amount and rate of one change",
     exact="“{quote}”：增减额与增减率方向相同。 | “{quote}”: amount and rate of the change go the same way.",
     differs="“{quote}”：增减额与增减率方向相反。{neutral} | “{quote}”: amount and rate of the change go opposite ways. {neutral} | 套用模板时只改了一处",
+    example="文中写“比年初预算减少 20.00 万元，增长 10.00%” | The text says “less by 20.00, up by 10.00%”",
 )  # fmt: skip
 def opposed(rule: Rule, case: Case) -> Iterator[Finding]:
     amounts: dict[tuple[str, ...], Said] = {}
@@ -228,6 +234,7 @@ _LEVELS = {
     basis=FORMAT, needs="有名词解释", tolerance=REMARKED, of="名词解释中的财政级次 | The level of the treasury in the glossary",
     exact="名词解释中没有其他级次的财政用语。 | The glossary names no other level's treasury.",
     noted="名词解释“{term}”写“{word}”，而本单位属于{level}。 | The glossary's “{term}” speaks of {word}, but the department belongs to another level ({level}). | 沿用上级的模板；资金确由上级拨付",
+    example="区级单位的名词解释写“市级财政当年拨付的资金” | The glossary of a district's office speaks of the city's treasury",
 )  # fmt: skip
 def level(rule: Rule, case: Case) -> Iterator[Finding]:
     """The glossary of a district's report speaks of the district's treasury, not the city's."""
@@ -265,6 +272,7 @@ def _bare(name: str) -> str:
     reads=(Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE,), basis=FORMAT, needs="名词解释列有本部门使用的功能分类科目", silent="no-items-explained", of="名词解释中的功能分类科目 | Functional items of the glossary",
     exact="名词解释的科目“{term}”在决算表中。 | The glossary's item “{term}” is in the forms.",
     differs="名词解释说本部门使用科目“{term}”，决算表中没有这一科目。{neutral} | The glossary says that the department uses “{term}”, which is in none of its forms. {neutral} | 沿用了上年的名词解释",
+    example="名词解释列有“信息安全事务”，决算表里没有这个科目 | The glossary explains “information security”, which is in none of the forms",
 )  # fmt: skip
 def glossary(rule: Rule, case: Case) -> Iterator[Finding]:
     every, known = case.resource("glossary"), _items(case)
@@ -287,6 +295,7 @@ _CONSISTS = re.compile(r"(?:包括|包含)[:：]?(?P<list>[^。；\n]+)")
     reads=(Form.GENERAL_PUBLIC_BUDGET, Form.EXPENDITURE,), basis=FORMAT, needs="结构情况中以“包括”列举", silent="no-items-named", of="结构情况中列举的科目 | Items named in the chapter on structure",
     exact="文中列举的“{name}”在决算表中。 | “{name}”, named in the text, is in the forms.",
     differs="文中说支出包括“{name}”，决算表中没有这一科目。{neutral} | The text says that expenditure includes “{name}”, which has no row in the forms. {neutral} | 沿用了上年的文字；指科目内的事项",
+    example="文中说支出包括“其他网信事务”，决算表里没有这个科目 | The text says that expenditure includes “other cyberspace affairs”, which has no row in the forms",
 )  # fmt: skip
 def named(rule: Rule, case: Case) -> Iterator[Finding]:
     """Items named as parts of a class in the chapter on structure have a row in the form."""

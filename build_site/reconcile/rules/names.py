@@ -55,6 +55,7 @@ def _codes(rule: Rule, case: Case) -> Iterator[tuple[str, str, Sequence[Row]] | 
     differs="科目 {code} 在报告中名为“{name}”，在政府收支分类科目中名为“{known}”{twin}。{neutral} | Code {code} is called “{name}” in the report and “{known}” in the classification{twin}. {neutral} | 科目名称在不同年度调整过；名称为简写",
     noted="科目 {code} 在报告中名为“{name}”，本站整理的科目表中名为“{known}”。 | Code {code} is called “{name}” in the report and “{known}” in our copy of the classification.",
     twin="，“{name}”的编码是 {other} | ; “{name}” has the code {other}",
+    example="报告把 2010301 印作“事业运行”，政府收支分类科目里它是“行政运行” | The report calls 2010301 “事业运行”; the classification calls it “行政运行”",
 )  # fmt: skip
 def code(rule: Rule, case: Case) -> Iterator[Finding]:
     """Each code once: its printed name against the classification of the year."""
@@ -111,6 +112,7 @@ def _is_called(name: str, known: Mapping[str, str], year: int, siblings: Mapping
     exact="科目 {code} 在各表中的名称相同。 | Code {code} has one name in all forms.",
     differs="科目 {code} 在《{form}》中名为“{name}”，在《{second}》中名为“{other}”。{neutral} | Code {code} is “{name}” in the form “{form}” and “{other}” in the form “{second}”. {neutral} | 名称换行或简写",
     noted="科目 {code} 在《{form}》中名为“{name}”，在《{second}》中只印有“{other}”。 | Code {code} is “{name}” in the form “{form}”; the form “{second}” prints only “{other}”. | 名称在单元格边缘被截断；简写",
+    example="2080505 在支出决算表里是“机关事业单位基本养老保险缴费支出”，在另一张表里少了“保险”二字 | 2080505 is “机关事业单位基本养老保险缴费支出” in the expenditure form; in another its name lacks “保险”",
 )  # fmt: skip
 def name(rule: Rule, case: Case) -> Iterator[Finding]:
     for each in _codes(rule, case):
@@ -138,6 +140,7 @@ def name(rule: Rule, case: Case) -> Iterator[Finding]:
     basis=_CLASSIFICATION, needs="本表印有上级层级", of="《{form}》 | The form “{form}”",
     exact="《{form}》各科目的上级科目都在表中。 | The form “{form}” has every code's parent.",
     differs="《{form}》印有科目 {code}，没有印出它的上级科目。 | The form “{form}” prints code {code}, but not the code above it. | 上级科目漏行",
+    example="支出决算表印有 2080505，没有印它的上级 20805 | The expenditure form prints 2080505, but not 20805 above it",
 )  # fmt: skip
 def parent(rule: Rule, case: Case) -> Iterator[Finding]:
     """A form that prints 类 (款) rows prints those of every code below them."""
@@ -163,6 +166,7 @@ _UNIT = re.compile(r"单位[:：]\s*(?P<unit>人民币)?(?P<printed>[百千万�
     tolerance=REMARKED, of="《{form}》 | The form “{form}”",
     exact="《{form}》的金额单位为{unit}。 | The form “{form}” is in {unit}.",
     noted="《{form}》的金额单位为{unit}，其他表为{usual}。 | The form “{form}” is in {unit}, the others in {usual}.",
+    example="八张表用万元，《财政拨款“三公”经费支出决算表》用元 | Eight forms are in 万元, the “three public” form in 元",
 )  # fmt: skip
 def unit(rule: Rule, case: Case) -> Iterator[Finding]:
     """The unit under each form's title against the unit that most of them have."""
@@ -199,6 +203,7 @@ _OURSELVES = re.compile(r"本(?:部门|单位|机关|级|年)|我(?:部门|单�
     exact="{where}的名称“{name}”与全文相同。 | The name in {where}, “{name}”, is the same as elsewhere.",
     differs="{where}的单位名称为“{name}”，报告其他地方为“{own}”。{neutral} | In {where} the name is “{name}”; elsewhere the report says “{own}”. {neutral} | 机构改名、使用简称；沿用模板",
     noted="{where}写的单位是“{name}”，与“{own}”不同。 | In {where} the name is “{name}”, not “{own}”. | 主管部门或下属单位的名称",
+    example="封面是“某市财政局”，一张表的表头是“某市审计局” | The cover names one office, the head of a form another",
 )  # fmt: skip
 def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
     """The department's name on the cover, in headings, over the forms, in sentences and in the annex."""
@@ -283,6 +288,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
     basis=FORMAT, needs="标题中印有年度",
     exact="“{text}”中的年度是报告年度。 | The year in “{text}” is the report's year.",
     differs="“{text}”写的是 {other} 年，报告年度是 {year} 年。{neutral} | “{text}” says {other}; the report is about {year}. {neutral} | 沿用了上年的标题",
+    example="2024 年度的报告里，一张表的标题写“2023年度” | In a report of 2024 the title of a form says “2023年度”",
 )  # fmt: skip
 def years(rule: Rule, case: Case) -> Iterator[Finding]:
     for scope, text, place in _dated(case):
@@ -315,6 +321,7 @@ def _dated(case: Case) -> Iterator[tuple[str, str, Place]]:
     basis=FORMAT, needs="报告写有重点工作", silent="no-key-work", of="重点工作 | Key work",
     exact="重点工作“{title}”没有只写上年的内容。 | The key work “{title}” does not speak of last year only.",
     differs="重点工作“{title}”写的是 {before} 年（“{piece}”），没有提到报告年度 {year} 年。{neutral} | The key work “{title}” speaks of {before} (“{piece}”) and never of {year}. {neutral} | 沿用了上年的内容；确实在回顾上年",
+    example="2023 年度的报告在重点工作里只写“2022 年完成培训 3 次” | The key work in a report of 2023 says only “3 trainings in 2022”",
 )  # fmt: skip
 def stale(rule: Rule, case: Case) -> Iterator[Finding]:
     """An item of 重点工作 that names the year before and never the report's year may tell last year's work."""

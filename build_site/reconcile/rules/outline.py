@@ -141,6 +141,7 @@ def _is_label(title: str) -> bool:
     noted="正文印有“{title}”，没有目录中的编号。 | The body has “{title}”, without the number that the contents give it.",
     differs="目录列有“{entry}”，正文中没有找到这一标题。 | The contents list “{entry}”, but the body has no such heading. | 正文漏写该部分；标题改过而目录没有更新",
     unlisted="正文有“{heading}”，目录中没有列出。 | The body has “{heading}”, which the contents do not list. | 目录没有更新；目录只列主要部分",
+    example="目录列有“五、绩效评价结果”，正文从“四”直接到“六” | The contents list “五、绩效评价结果”, but the body goes from “四” to “六”",
 )  # fmt: skip
 def contents(rule: Rule, case: Case) -> Iterator[Finding]:
     """Each line of the contents against the body, and each heading of the body that the contents leave out."""
@@ -182,6 +183,7 @@ def contents(rule: Rule, case: Case) -> Iterator[Finding]:
     basis=FORMAT, needs="报告有目录", silent="no-contents", of="目录 | The contents list",
     exact="目录各项在正文中的次序相同。 | The headings of the contents stand in the same order in the body.",
     differs="目录与正文的次序不同：“{entry}”在正文中的位置比目录靠前。 | Contents and body are in different order: “{entry}” stands earlier in the body. | 装订或排版次序调整",
+    example="目录先写收入说明、后写支出说明，正文倒过来 | The contents have revenue before expenditure, the body the other way round",
 )  # fmt: skip
 def order(rule: Rule, case: Case) -> Iterator[Finding]:
     listed, body = _listed(case), _body(case)
@@ -233,6 +235,7 @@ def _find(entry: Heading, body: Sequence[Heading], taken: set[str]) -> int | Non
     of="{chapter} | {chapter}", exact="报告有“{chapter}”。 | The report has the chapter on {chapter}.",
     spoken="“{chapter}”没有单独的标题，但正文写到。 | No heading of its own for {chapter}, but the text speaks of it.",
     differs="没有在报告中找到“{chapter}”。 | The report has nothing on {chapter}. | 另行公开；标题用语不同",
+    example="报告从“政府采购”直接写到“名词解释”，没有写国有资产 | The report goes from procurement to the glossary, with nothing on state assets",
 )  # fmt: skip
 def chapters(rule: Rule, case: Case) -> Iterator[Finding]:
     headings = sections(case)
@@ -262,6 +265,7 @@ def chapters(rule: Rule, case: Case) -> Iterator[Finding]:
     of="“三公”经费说明中的{item} | {item} in the narrative of “three public” expenses",
     exact="“三公”经费的说明写到{item}。 | The narrative of “three public” expenses speaks of {item}.",
     differs="“三公”经费的说明逐项写了{spoken}，没有写{item}。 | The narrative goes through the “three public” expenses item by item, but leaves out {item}. | 该项为零而省略",
+    example="“三公”经费的说明写了因公出国和公务用车，没有写公务接待 | The narrative goes through overseas visits and vehicles, but not hospitality",
 )  # fmt: skip
 def three_items(rule: Rule, case: Case) -> Iterator[Finding]:
     """Each of the three items is spoken of, or it is said that there were none at all."""
@@ -288,6 +292,7 @@ def three_items(rule: Rule, case: Case) -> Iterator[Finding]:
     exact="“{heading}”起的 {n} 个标题编号连续。 | {n} headings are numbered in sequence.",
     inside="编号“{quote}”印在一段文字的中间，没有另起一行（在“{heading}”之前）。 | The number “{quote}” before “{heading}” does not begin a line.",
     noted="标题编号不连续：到“{heading}”处与前一个标题接不上。 | The headings' numbers are not in sequence at “{heading}”. | 漏写或重复编号；删去一节后没有重新编号",
+    example="“（一）”之后是“（三）” | “（一）” is followed by “（三）”",
 )  # fmt: skip
 def numbering(rule: Rule, case: Case) -> Iterator[Finding]:
     """Under each heading, the numbers of the headings below it run 1, 2, 3 …"""
@@ -326,6 +331,7 @@ def _missing(case: Case, heading: Heading) -> str:
     basis=FORMAT, needs="找到本表", tolerance=REMARKED, of="《{form}》 | The form “{form}”",
     exact="《{form}》只出现一次。 | The form “{form}” appears once.",
     noted="《{form}》的标题出现 {n} 次。 | The title of the form “{form}” appears {n} times. | 表格跨页时重印标题",
+    example="《支出决算表》的标题在第 8 页和第 20 页各印一次 | The title of the expenditure form stands on page 8 and on page 20",
 )  # fmt: skip
 def forms_once(rule: Rule, case: Case) -> Iterator[Finding]:
     titles: dict[str, list[Record]] = {}
@@ -349,6 +355,7 @@ _UNITS = re.compile(r"(?:下属|所属|纳入|包括)[^。；]{0,40}?(?P<number>
     basis=FORMAT, needs="写有个数并列出单位", tolerance=REMARKED, silent="not-stated", of="决算单位的个数 | The number of units",
     exact="文中说 {said} 个单位（“{quote}”），列出 {n} 个，相符。 | The text speaks of {said} units (“{quote}”) and lists {n}; they fit.",
     noted="文中说 {said} 个单位（“{quote}”），列出 {n} 个。 | The text speaks of {said} units (“{quote}”) and lists {n}. | 部分单位并入本级",
+    example="文中说纳入 5 个单位，后面只列出 4 个 | The text speaks of 5 units and lists 4",
 )  # fmt: skip
 def units(rule: Rule, case: Case) -> Iterator[Finding]:
     """The number of units that the text names against the units that it lists."""

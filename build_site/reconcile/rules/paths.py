@@ -46,6 +46,7 @@ def _names(table: Table, code: str, year: int) -> list[str]:
     "段落的类、款 = 表中该项编码的上级", reads=(Form.GENERAL_PUBLIC_BUDGET,), basis=_BASIS, needs="段落写有类、款、项，且表中有该项",
     exact="“{subject}”的类、款与科目 {code} 的上级相符。 | The class and section of “{subject}” are those above code {code}.",
     differs="文中写“{subject}”，表中这一项的编码为 {code}，其上级是“{known}”，文中写作“{name}”。{neutral} | The text says “{subject}”; the form has this item as {code}, below “{known}”, which the text calls “{name}”. {neutral} | 套用了相邻一段的类、款；名称为旧称",
+    example="文中写“医疗卫生支出（类）……事业单位医疗（项）”，表中这一项在“卫生健康支出”之下 | The text puts an item below “medical care”, the form below “health”",
 )  # fmt: skip
 def path(rule: Rule, case: Case) -> Iterator[Finding]:
     table = case[Form.GENERAL_PUBLIC_BUDGET]
@@ -79,6 +80,7 @@ def path(rule: Rule, case: Case) -> Iterator[Finding]:
     exact="“{subject}”在《{title}》中有对应的类（{code}）。 | “{subject}” is a class of the form “{title}” ({code}).",
     differs="文中写“{subject}”，《{title}》中与之对应的是 {code} {known}。{neutral} | The text says “{subject}”; the form “{title}” has {code} {known} instead. {neutral} | 沿用旧的科目名称；笔误",
     unknown="文中写“{subject}”，《{title}》中没有这一类。{neutral} | The text says “{subject}”; the form “{title}” has no such class. {neutral} | 沿用了上年的文字",
+    example="文中写“医疗卫生与计划生育支出（类）”，表中是“210 卫生健康支出” | The text says “医疗卫生与计划生育支出”, a class's former name; the form has “210 卫生健康支出”",
 )  # fmt: skip
 def class_name(rule: Rule, case: Case) -> Iterator[Finding]:
     table = case[Form.GENERAL_PUBLIC_BUDGET]
@@ -105,6 +107,7 @@ def class_name(rule: Rule, case: Case) -> Iterator[Finding]:
     differs="“{item}”的用途写为“{purpose}”，但{cell}没有金额，该项的 {amount}都在“{other}”栏。{neutral} | “{item}” is said to be for “{purpose}”, but {cell} has no amount; all of its {amount} is in the column “{other}”. {neutral} | 套用模板；支出类型改变而说明没有改",
     noted="“{item}”的用途只写{spent_as}（“{purpose}”），表中另有 {amount}在“{other}”栏。 | “{item}” is said to be {spent_as} only (“{purpose}”); {amount} more stands in the column “{other}”. | 说明只写主要用途",
     basic="基本支出 | basic expenditure", project="项目支出 | project expenditure",
+    example="文中说某科目“主要用于日常运转的基本支出”，表中该科目的钱都在项目支出栏 | The text says that an item was for basic expenditure; the form has all of it in the column of projects",
 )  # fmt: skip
 def kind(rule: Rule, case: Case) -> Iterator[Finding]:
     table = case[Form.GENERAL_PUBLIC_BUDGET]

@@ -51,6 +51,7 @@ def _blank(rule: Rule, said: Said) -> Finding:
 @rule(
     "N-SHARE", "说明中的占比 = 部分 ÷ 整体 | Each printed share = part ÷ whole", "占比 = 部分 ÷ 整体 × 100%",
     basis=_BASIS, needs="部分与整体都在文中或表中印出", tolerance=_RATE,
+    example="文中写“事业收入 18.00 万元，占 4.92%”，而 18.00 除以收入合计 195.00 是 9.23% | The text says that 18.00 is 4.92% of revenue, but 18.00 of 195.00 is 9.23%",
 )  # fmt: skip
 def share(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
@@ -117,6 +118,7 @@ def _quotients(part: Num, whole: Num) -> list[Decimal]:
 @rule(
     "N-COMPLETION", "说明中的完成率 = 决算 ÷ 预算 | Each printed completion rate = final amount ÷ budget",
     "完成率 = 决算数 ÷ 所称的预算数 × 100%", basis=_BASIS, needs="决算数与所称的预算数都印出，预算数不为零", tolerance=_RATE,
+    example="文中写“年初预算 0.50 万元，决算 0.17 万元，完成 142.00%”，算出来是 34.00% | The text has a budget of 0.50, a final amount of 0.17 and 142.00% completed; it is 34.00%",
 )  # fmt: skip
 def completion(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
@@ -179,6 +181,7 @@ def _other_plan(case: Case, said: Said, final: Num, used: str) -> tuple[str, ...
     exact="文中写{what} {figure}（“{short}”），作为基数的是{base}，不为零。 | {what} of {figure} (“{short}”) on {base}, which is above zero.",
     differs="文中写{what} {figure}（“{short}”），作为基数的是{base}；基数为零，{what}没有意义。 | {what} of {figure} (“{short}”) on {base}: on a base of zero a rate has no meaning. | 可能写错了基数或基数的名称",
     version="1.1.0", completion="完成率 | A completion rate", growth="增减率 | A rate of change",
+    example="文中写年初预算 0 万元，完成年初预算的 100% | The text has a budget of 0 and 100% of it completed",
 )  # fmt: skip
 def zero_base(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
@@ -208,6 +211,7 @@ def _worded(rule: Rule, said: Said, other: Num, *, fits: bool, why: tuple[str, .
     "N-CHANGE", "说明中的增减额和增减率与两年（或预决算）数相符 | Each change and rate of change fits the two amounts",
     "增减额 = 本年 − 基数；增减率 = 增减额 ÷ 基数；未印基数的，上年数 = 本年数 ∓ 增减额", basis=_BASIS, needs="基数印出，或可由增减额推算",
     tolerance="印出的百分数覆盖其末位的正负半个单位，再加上两个金额各自的尾数误差 | the printed number covers half a unit of its last digit, plus what rounding of the amounts can do",
+    example="文中写“本年 120.00 万元，比上年增加 20.00 万元，增长 25.00%”，上年是 100.00 万元，增长应为 20.00% | The text says 120.00, up by 20.00 or 25.00%; from 100.00 it is 20.00%",
 )  # fmt: skip
 def change(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
@@ -313,6 +317,7 @@ def _rate_fits(case: Case, said: Said, final: Num) -> bool:
     tolerance="“持平”“等于”允许两数各差半个末位 | “unchanged” allows half a last printed digit for each of the two",
     exact="一致。 | They agree.",
     differs="文中用“{word}”一词，与数字不符：{final}，{base}（“{short}”）。{neutral} | The text says {word}, which does not fit its numbers: {final}; {base} (“{short}”). {neutral} | 套用模板时未改用词；其中一个数写错",
+    example="文中写“决算 34.26 万元小于年初预算 26.72 万元” | The text says that 34.26 is less than 26.72",
 )  # fmt: skip
 def direction(rule: Rule, case: Case) -> Iterator[Finding]:
     """Where both numbers are known."""

@@ -40,6 +40,7 @@ def _used(findings: Iterable[Finding]) -> set[str]:
     bound="文字说明中的 {whole} 个数，{part} 个（{share}）识别出所指。 | {part} of {whole} numbers of the narrative ({share}) are bound to a meaning.",
     matched="识别出所指的 {whole} 个数，{part} 个（{share}）参加了核对。 | {part} of {whole} bound numbers ({share}) were compared with something.",
     forms="九张决算表找到 {part} 张。 | {part} of the nine forms were found.",
+    example="102 个有数的单元格中，98 个至少参加了一项核对 | 98 of 102 cells with an amount took part in a check",
 )  # fmt: skip
 def coverage(rule: Rule, tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
     cells = {c.cell_id for c in tables.cells.values() if c.value is not None}
@@ -61,6 +62,7 @@ def coverage(rule: Rule, tables: Tables, findings: Sequence[Finding]) -> Iterato
     "M-UNREAD", "说明的各节都读懂 | Every section of the narrative is understood", "没有识别出所指的数不过半", basis="本站质量指标",
     needs="该部分说明收支，本节有三个以上金额或比率", of="“{title}”一节的 {n} 个金额和比率 | The {n} amounts and rates of the section “{title}”",
     exact="“{title}”一节的 {n} 个金额和比率识别出所指。 | {n} amounts and rates of the section “{title}” are bound to a meaning.",
+    example="一节有 12 个数，7 个没有识别出说的是什么 | A section has 12 numbers; of 7 it was not found what they are about",
 )  # fmt: skip
 def unread(rule: Rule, case: Case) -> Iterator[Finding]:
     for section in sections(case):
@@ -91,6 +93,7 @@ def _counted(rule: Rule, scope: str, say: str, part: int, whole: int, **values: 
     "M-ROUND", "差额分类 | Differences classed", "为零 / 尾差 / 已说明 / 未说明", basis="本站质量指标", needs="始终",
     tolerance=REMARKED, at="findings",
     noted="勾稽核对的差额：为零 {exact} 项、尾差 {rounding} 项、已说明 {explained} 项、未说明 {differs} 项。 | Differences of identities: {exact} nil, {rounding} rounding, {explained} explained, {differs} unexplained.",
+    example="勾稽核对 200 项：差额为零 198 项，尾差 2 项 | Of 200 identities 198 hold exactly and 2 within rounding",
 )  # fmt: skip
 def residuals(rule: Rule, _: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
     """Every difference of an identity, classed."""

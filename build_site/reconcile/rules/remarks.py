@@ -23,6 +23,7 @@ _THREE_PUBLIC = ("three-public-total", *ITEMS)
     "A-NEGATIVE", "负数提示 | Negative amounts", "金额 < 0 ⇒ 提示", basis=_BASIS, needs="本表", tolerance=REMARKED,
     exact="《{form}》没有负数。 | The form “{form}” has no negative amount.",
     noted="《{form}》有 {n} 个负数，如{cell} {value}。 | The form “{form}” has {n} negative amounts, such as {cell} {value}. | 收回以前年度支出、冲销",
+    example="收入决算表的“其他收入”是 −3.00 万元 | Other revenue is −3.00 万元",
 )  # fmt: skip
 def negative(rule: Rule, case: Case) -> Iterator[Finding]:
     for form in Form:
@@ -40,6 +41,7 @@ def negative(rule: Rule, case: Case) -> Iterator[Finding]:
     tolerance=REMARKED, silent="exact",
     exact="文中没有超过 50% 的增减、超过 150% 的完成率或超过 100% 的占比。 | No rate of the narrative is unusually large.",
     noted="“{quote}”中的 {printed}% 较大，值得了解原因。 | {printed}% in “{quote}” is large; its reason is worth knowing. | 基数小；新设或撤并；一次性支出",
+    example="文中写“比上年增长 180.00%” | The text says “up by 180.00%”",
 )  # fmt: skip
 def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
     """Rates of change and of completion that are large, shares that cannot be."""
@@ -61,6 +63,7 @@ def large_change(rule: Rule, case: Case) -> Iterator[Finding]:
     noted="“{name}”决算 {final} 大于预算 {plan}，没有写原因。 | “{name}”: final amount {final}, above the budget {plan}, without a reason. | 年中追加预算；使用上年结转",
     line="{cell}不大于预算数。 | {cell} is not above the budget.",
     above="{cell} {final} 大于预算数 {plan}。 | {cell}: {final}, above the budget {plan}. | 年中追加预算",
+    example="某科目年初预算 46.00 万元，决算 48.00 万元，没有写原因 | An item's budget is 46.00, its final amount 48.00 (万元), and no reason is given",
 )  # fmt: skip
 def over_plan(rule: Rule, case: Case) -> Iterator[Finding]:
     items: dict[str, Record] = {}
@@ -114,6 +117,7 @@ def _told_over(rule: Rule, case: Case, measure: str) -> Iterator[Finding]:
     needs="文中写有两者较上年的增减", tolerance=REMARKED, of="收入与支出较上年的增减 | The changes of revenue and expenditure",
     exact="收入与支出较上年同向变动。 | Revenue and expenditure moved in the same direction.",
     noted="收入与支出较上年反向变动（“{revenue}”，“{expenditure}”）。 | Revenue and expenditure moved in opposite directions (“{revenue}”, “{expenditure}”). | 使用或形成结转结余",
+    example="收入比上年增加 20.00 万元，支出减少 10.00 万元 | Revenue rose by 20.00, expenditure fell by 10.00 (万元)",
 )  # fmt: skip
 def opposite(rule: Rule, case: Case) -> Iterator[Finding]:
     """Not wrong, but worth a look."""

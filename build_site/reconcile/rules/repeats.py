@@ -26,6 +26,7 @@ _WORDS = {"increase": ("增加", "an increase"), "decrease": ("减少", "a decre
     basis=_BASIS, needs="同一小节两次写到同一科目、同一口径的金额，位数相同；与决算表相差较大的在 N-AMOUNT 说明",
     exact="{phase}“{printed}”在本小节的写法相同。 | {phase} “{printed}” is the same throughout its section.",
     differs="同一小节中，{phase}一处写 {first}（“{short}”），一处写 {second}（“{other}”）。{neutral} | In one section, {phase} is {first} (“{short}”) and {second} (“{other}”). {neutral} | 笔误；两处取数的位数、时点不同",
+    example="同一节里年初预算先写 113.21 万元，后写 131.21 万元 | In one section the initial budget is 113.21 first and 131.21 later (万元)",
 )  # fmt: skip
 def twice(rule: Rule, case: Case) -> Iterator[Finding]:
     """A sum may be off by rounding; the same number printed again may not."""
@@ -52,6 +53,7 @@ def twice(rule: Rule, case: Case) -> Iterator[Finding]:
     basis=_BASIS, needs="两节都写有同一项较上年的增减",
     exact="各处都说{first}。 | It is told as {first} everywhere.",
     differs="一处说{first}（“{short}”），另一处说{second}（“{other}”）。{neutral} | One place says {first} (“{short}”), another {second} (“{other}”). {neutral} | 套用模板时未改用词",
+    example="“三公”经费一处写较上年减少，另一处写持平 | One place says that the expenses fell, another that they did not change",
 )  # fmt: skip
 def same_change(rule: Rule, case: Case) -> Iterator[Finding]:
     told: dict[tuple[str, str], Said] = {}
@@ -78,6 +80,7 @@ def same_change(rule: Rule, case: Case) -> Iterator[Finding]:
     exact="{n} 个项目在各阶段的金额相同。 | {n} projects have as much money at each stage.",
     counts="同为 {money}，一处 {first} 个项目，一处 {second} 个项目（“{short}”）。 | {money} is for {first} projects in one place, for {second} in another (“{short}”). | 统计口径不同；录入笔误",
     noted="同为 {n} 个项目，一处金额 {first}，一处金额 {second}（“{short}”）。 | {n} projects have {first} in one place, {second} in another (“{short}”). | 年中调整了预算；统计口径不同",
+    example="同是 48 个项目，绩效目标一处写 7589.42 万元，自评一处写 4974.93 万元 | The same 48 projects have 7589.42 in one place and 4974.93 in another (万元)",
 )  # fmt: skip
 def same_count(rule: Rule, case: Case) -> Iterator[Finding]:
     said = {c.bare: c for c in reversed(case.claims) if c.bare.startswith("performance-") and c.value is not None}
@@ -97,6 +100,7 @@ def same_count(rule: Rule, case: Case) -> Iterator[Finding]:
     "N-CHANGE-SUM", "总数的增减 = 各部分增减之和 | The change of a total is the sum of its parts' changes", "总增减额 = Σ ±各部分增减额",
     basis=_BASIS, needs="同一小节写有总数和全部各部分较上年的增减（或持平）",
     tolerance="每个印出的数各可能差半个末位 | half a last printed digit for each printed number",
+    example="文中写“三公”经费共减少 20.46 万元，分项减少 20.06 万元、增加 0.40 万元，合起来减少 19.66 万元 | The text says that expenses fell by 20.46; its parts fell by 20.06 and rose by 0.40, together a fall of 19.66 (万元)",
 )  # fmt: skip
 def change_sum(rule: Rule, case: Case) -> Iterator[Finding]:
     for _, group in groupby(case.claims, key=lambda said: said.section):

@@ -75,6 +75,7 @@ _BASIS = "部门决算公开格式：情况说明"
     differs="文中写 {year}（“{short}”），但{role}（{wanted}）。{neutral} | The text names {year} (“{short}”), but {role} ({wanted}). {neutral} | 沿用了上年的文本；笔误；确实在说另一年度",
     date="时点应在报告年度内 | the date should lie in the report year", comparison="比较的应是上一年度 | the comparison should be with the year before",
     beside="与本年度对照的年度 | a year set beside the report year", statement="说明的应是本报告年度 | the statement should be about the report year",
+    example="2024 年度的报告写“截至 2023-12-31，共有车辆 3 辆” | A report of 2024 counts 3 vehicles as of 2023-12-31",
 )  # fmt: skip
 def year(rule: Rule, case: Case) -> Iterator[Finding]:
     """One finding for each year and closing date in the parts that explain the accounts."""
@@ -177,6 +178,7 @@ def _year(rule: Rule, said: Said, found: int, role: str, wanted: int) -> Finding
     "本节写收入 ⇒ 增减句说收入；本节写支出 ⇒ 增减句说支出", basis=_BASIS, needs="增减句所说的量或其对应的收入（支出）在本节写明",
     exact="“{short}”说的是{own}的增减，本节说明的也是{own}。 | “{short}” speaks of a change of {own}, and so does its section.",
     differs="“{short}”说的是{own}的增减，而本节说明的是{other}，没有写{own}的数。{neutral} | “{short}” speaks of a change of {own}, but its section is about {other} and states no {own}. {neutral} | 沿用了另一节的句子",
+    example="“支出决算情况说明”一节写的是“收入合计减少 25.64 万元” | A section on expenditure says that revenue fell by 25.64",
 )  # fmt: skip
 def subject(rule: Rule, case: Case) -> Iterator[Finding]:
     """The change that follows an amount speaks of that amount, not of its counterpart on the other side."""
@@ -216,6 +218,7 @@ def _at(starts: Sequence[tuple[int, Place]], position: int) -> Place:
     exact="“{quote}”：原因所说的方向与前文相符。 | “{quote}”: the reason's direction fits the change stated.",
     differs="“{quote}”：前文为“{first}”，原因却说“{second}”。{neutral} | “{quote}”: the change stated is “{first}”, but the reason speaks of “{second}”. {neutral} | 套用模板时未改用词",
     noted="“{quote}”：前文为“{first}”，所写的原因却都是“{second}”。 | “{quote}”: the change stated is “{first}”, but every reason given for it is “{second}”. | 原因写反；还有别的原因没有写",
+    example="文中写“减少 25.64 万元，增加的主要原因是业务量变化” | The text says “less by 25.64; the reason of the increase is …”",
 )  # fmt: skip
 def reason(rule: Rule, case: Case) -> Iterator[Finding]:
     """The direction that a reason names, or that follows 持平, against the change stated before it."""
@@ -261,6 +264,7 @@ def _reasons(text: str) -> Iterator[tuple[str, str, str, int, int, int]]:
     exact="原因中的“{what}”各处都说{first}。 | “{what}” is given as {first} wherever it is a reason.",
     noted="一处的原因写“{what}”{first}（“{quote}”），另一处写{second}（“{other}”）。 | One reason has “{what}” go one way (“{quote}”), another the other way (“{other}”). | 分别说的是不同的科目；套用模板时未改用词",
     moved="一处的原因说“{what}”是{first}（“{quote}”），另一处说是{second}（“{other}”）。 | One reason gives “{what}” as {first} (“{quote}”), another as {second} (“{other}”). | 一处是科目之间的调整，另一处仍写作追加或调减",
+    example="收入的原因写“人员增加”，支出的原因写“人员减少” | Revenue changed because staff grew, expenditure because staff shrank",
 )  # fmt: skip
 def reasons(rule: Rule, case: Case) -> Iterator[Finding]:
     """人员增加 in one section, 人员减少 in another; the items of one list have reasons of their own."""
@@ -321,6 +325,7 @@ def _projects(section: Mapping[str, str], starts: Sequence[tuple[int, Place]]) -
     needs="该项写有“主要用于”，且用途提到住房、医疗或养老",
     exact="“{item}”的用途写为“{purpose}”，两者相符。 | The purpose of “{item}” is given as “{purpose}”. It fits.",
     differs="“{item}”的用途写为“{purpose}”：科目说的是{own}，用途说的是{other}。{neutral} | The purpose of “{item}” is given as “{purpose}”: the item is about {own}, the purpose about {other}. {neutral} | 复制了另一科目的文字",
+    example="“住房公积金”的用途写成“事业单位医疗保险支出” | The purpose of “housing fund” is given as medical insurance",
 )  # fmt: skip
 def purpose(rule: Rule, case: Case) -> Iterator[Finding]:
     for section, text, starts in _told(case):

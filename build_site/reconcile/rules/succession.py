@@ -50,6 +50,7 @@ class Before:
     version="1.1.0", of="上一年度的报告 | The report of the year before",
     both="{year} 年年初与 {before} 年年末 | Opening of {year} and closing of {before}",
     merged="其 {n} 个前身 {year} 年度报告《{form}》年末结转和结余之和 | the sum of the closing balances of its {n} predecessors, reports of {year}",
+    example="2023 年年末结转是 5.00 万元，2024 年年初结转是 4.00 万元 | The closing balance of 2023 is 5.00, the opening balance of 2024 is 4.00 (万元)",
 )  # fmt: skip
 def carried(rule: Rule, before: Before, after: Tables) -> Iterator[Finding]:
     """年末结转和结余 of one year is 年初结转和结余 of the next; a blank is nothing."""
@@ -77,6 +78,7 @@ def _of_year(operand: Operand, before: Before) -> Words:
     version="1.1.0", tolerance=PRINTED, of="上一年度的报告 | The report of the year before", none="上年数 | Last year's amounts",
     printed="文中上年数（“{short}”） | last year's amount in “{short}”",
     implied="由文中增减额推算的上年数（“{short}”） | last year's amount implied by “{short}”",
+    example="2024 年的报告说支出 116.00 万元，比上年增加 6.00 万元；2023 年的报告里支出是 108.00 万元 | The report of 2024 has 116.00, up by 6.00; the report of 2023 has 108.00 (万元)",
 )  # fmt: skip
 def last_year(rule: Rule, before: Before, after: Tables) -> Iterator[Finding]:
     """Last year's amount, printed or implied by the change that the text states, against last year's report."""
@@ -133,6 +135,7 @@ def _as_said(value: Decimal, cell: Cell, said: Said) -> Decimal:
     missing="年初预算数 | The initial budget", whole="一般公共预算财政拨款支出的年初预算 | the initial general public budget expenditure",
     item="科目 {code} 的年初预算 | the initial budget of {code}", left="决算报告所写{what} | {what} in the accounts",
     right="公布的预算（{source}） | the published budget ({source})",
+    example="决算报告写年初预算 15.52 万元，公布的部门预算是 15.62 万元 | The final accounts give the budget as 15.52, the published budget has 15.62 (万元)",
 )  # fmt: skip
 def planned(rule: Rule, tables: Tables, plan: Sequence[Planned] | None) -> Iterator[Finding]:
     """年初预算 as the accounts state it is the amount of the budget that was published for the year."""
@@ -169,6 +172,7 @@ def planned(rule: Rule, tables: Tables, plan: Sequence[Planned] | None) -> Itera
     "Y-ROLLUP", "部门决算 = 本级 + 下属单位 | Department = own unit + subordinate units", "部门 ≥ Σ 所属单位（内部往来抵销）",
     basis="部门决算汇总编报要求", needs="部门与其所属单位的同年报告都在", tolerance=PRINTED, at="years", silent="units-missing",
     of="所属单位的报告 | The reports of its units", parts="所属 {n} 个单位《{form}》合计之和 | the sum of {n} units' totals",
+    example="所属两个单位的支出相加是 120.00 万元，部门的支出只有 116.00 万元 | Two units spent 120.00, their department only 116.00 (万元)",
 )  # fmt: skip
 def rolled_up(rule: Rule, tables: Tables, units: Sequence[Tables]) -> Iterator[Finding]:
     """No total of a department is below the sum of its units' (the rest is its own; transfers between them are not here)."""

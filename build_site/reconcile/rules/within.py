@@ -60,6 +60,7 @@ def _kind(said: Said) -> str:
     differs="文中写{way}（“{short}”），与句中的两个数不符：{final}，{base}。{neutral} | The text says {way} (“{short}”), which does not fit the two amounts of its sentence: {final}; {base}. {neutral} | 其中一个数写错；套用模板时未改用词",
     opposite="{change} 与 {rate} 的增减用词相反（“{short}”）。{neutral} | {change} and {rate} go opposite ways (“{short}”). {neutral} | 套用模板时未改用词",
     up="增加 | an increase", down="减少 | a decrease", same="持平 | no change",
+    example="文中写“培训 120 人次，比上年的 100 人次增长 25%”，从 100 到 120 是增长 20% | The text says “120 trained, 25% more than 100 last year”; from 100 to 120 it is 20%",
 )  # fmt: skip
 def within(rule: Rule, case: Case) -> Iterator[Finding]:
     """Numbers that no other rule is sure of are read by the words between them alone."""

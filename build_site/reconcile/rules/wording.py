@@ -62,13 +62,15 @@ def _same(hit: str) -> str:
     return f"words:{hit[0] if len(set(hit)) == 1 else hit}"
 
 
-def _words(rule_id: str, title: str, formula: str, what: Words, said: str, pattern: re.Pattern[str], kind: str = "noted") -> Rule:  # fmt: skip
+def _words(rule_id: str, title: str, formula: str, example: str, what: Words, said: str, pattern: re.Pattern[str], kind: str = "noted") -> Rule:  # fmt: skip
     """A rule about words that should not be there, line by line. `what`: what they are."""
     told: dict[str, Any] = {kind: said, "exact": f"没有发现{what[0]}。 | Not found: {what[1]}."}
     told["rest"] = f"另有 {{n}} 行有{what[0]}，自此行起。 | {{n}} more lines with {what[1]}, from this one on."
     basis, tolerance = (FORMAT, NONE) if kind == "differs" else (_BASIS, REMARKED)
 
-    @rule(rule_id, title, formula, basis=basis, needs="全文", tolerance=tolerance, silent="exact", **told)
+    @rule(
+        rule_id, title, formula, basis=basis, needs="全文", example=example, tolerance=tolerance, silent="exact", **told
+    )
     def made(rule: Rule, case: Case) -> Iterator[Finding]:
         yield from _each(rule, case, pattern, kind)
 
@@ -77,19 +79,23 @@ def _words(rule_id: str, title: str, formula: str, what: Words, said: str, patte
 
 placeholder = _words(
     "F-PLACEHOLDER", "没有模板占位符 | No placeholder of a template is left", "XX、××、○○、待填写、{单位}、（）",
+    "标题写“某市XX局2024年度部门决算” | A title says “某市XX局2024年度部门决算”, with “XX” for a name",
     ("模板占位符", "a template's placeholder"), "“{quote}”中有模板占位符“{hit}”。 | “{quote}” has a template's placeholder: “{hit}”. | 模板中的示例文字没有替换",
     PLACEHOLDERS, "differs",
 )  # fmt: skip
 doubled = _words(
     "F-DOUBLED", "没有重复的词 | No doubled words", "预算预算、决算决算……",
+    "文中写“年初预算预算为” | The text says “年初预算预算为”: a word stands twice",
     ("重复的词", "a doubled word"), "“{quote}”中有重复的词“{hit}”。 | “{quote}” has a doubled word: “{hit}”. | 录入笔误；排版换行", DOUBLED,
 )  # fmt: skip
 slip = _words(
     "F-SLIP", "没有遗留模板中待选的用语 | No alternatives of a template left unchosen", "支出收入、部门（单位）共有……",
+    "文中写“部门（单位）共有车辆”，没有在“部门”和“单位”中选一个 | The text says “部门（单位）共有车辆”: neither “department” nor “unit” was chosen",
     ("这样的用语", "such words"), "“{quote}”中的“{hit}”像是模板遗留或笔误。 | “{hit}” in “{quote}” looks like a leftover of a template or a slip. | 模板中的选项没有取舍", SLIPS,
 )  # fmt: skip
 punctuation = _words(
     "F-PUNCTUATION", "没有重复或混用的标点 | No repeated or mixed punctuation", "。。、，。……",
+    "句末写成“。。” | A sentence ends with “。。”",
     ("重复或混用的标点", "repeated or mixed punctuation"), "“{quote}”中有重复或混用的标点“{hit}”。 | “{quote}” has repeated or mixed punctuation: “{hit}”. | 录入笔误；排版换行", REPEATED,
 )  # fmt: skip
 
@@ -98,6 +104,7 @@ punctuation = _words(
     "F-COMMA", "标点全角半角一致 | Punctuation is of one width", "中文句中不用半角逗号", basis=_BASIS, needs="全文", tolerance=REMARKED, silent="exact",
     exact="中文句子中的逗号、分号均为全角。 | Commas and semicolons are of one kind.",
     noted="中文句子中有 {n} 处半角逗号、分号或数字中的全角逗号，如“{quote}”。 | {n} commas or semicolons are of another width, as in “{quote}”. | 录入或排版软件的转换",
+    example="中文句子里写“收入 100.00 万元,支出 98.00 万元”，用了半角逗号 | “收入 100.00 万元,支出 98.00 万元” has a half-width comma",
 )  # fmt: skip
 def comma(rule: Rule, case: Case) -> Iterator[Finding]:
     pattern = re.compile(f"{_COMMA.pattern}|{_MIXED.pattern}")
@@ -111,6 +118,7 @@ def comma(rule: Rule, case: Case) -> Iterator[Finding]:
     tolerance=REMARKED, silent="exact",
     exact="文中的万元金额和百分数不超过两位小数。 | No amount or rate has more than two decimals.",
     noted="“{quote}”中的 {printed} {unit} 超过两位小数。 | {printed} {unit} in “{quote}” has more than two decimals.",
+    example="文中写“每月 2.3575 万元” | The text says 2.3575 万元: four decimals",
 )  # fmt: skip
 def decimals(rule: Rule, case: Case) -> Iterator[Finding]:
     for said in case.claims:
@@ -123,6 +131,7 @@ def decimals(rule: Rule, case: Case) -> Iterator[Finding]:
     tolerance=REMARKED, silent="exact",
     exact="没有发现缺少单位的金额。 | No amount lacks its unit.",
     noted="“{quote}”中的“{hit}”后面缺少单位“元”。 | In “{quote}” the unit behind “{hit}” is missing. | 录入笔误",
+    example="文中写“公务员医疗补助缴费 153.86、住房公积金 90.00 万元”，前一个数没有单位 | In “公务员医疗补助缴费 153.86、住房公积金 90.00 万元” the first amount has no unit",
 )  # fmt: skip
 def no_unit(rule: Rule, case: Case) -> Iterator[Finding]:
     """An amount in 万 without 元, or with decimals and no unit at all."""
@@ -139,6 +148,7 @@ def no_unit(rule: Rule, case: Case) -> Iterator[Finding]:
     tolerance=REMARKED, silent="exact",
     exact="没有发现疑似把万元写成元的金额。 | No amount looks like 万元 written as 元.",
     noted="“{quote}”写 {printed} 元，数额很小，可能是万元。 | “{quote}” says {printed} 元, a small amount; it may mean 万元. | 确实以元计",
+    example="全文以万元计，一处写“一般公共服务支出 74.00 元” | All amounts are in 万元, but one says 74.00 元",
 )  # fmt: skip
 def unit(rule: Rule, case: Case) -> Iterator[Finding]:
     """A bound amount in 元 that is small for 元."""

@@ -12,7 +12,6 @@ from functools import partial
 
 from markupsafe import Markup
 
-from build_site.model import Outcome
 from build_site.model.outcomes import REMARK, SHOWN
 from build_site.reconcile.declare import FAMILIES
 from build_site.render import catalogue
@@ -45,7 +44,7 @@ def rule_pages(all_: Collected, lang: str, pen: Pen, shelf: Shelf = EMPTY) -> It
         said[rule_id] = t("，").join(ended) or t("还没有核对过")
         open_ = sorted(hits[rule_id], key=lambda hit: _OPEN.index(catalogue.kind(hit[1])))  # stable: by report
         found = _hits(all_, open_[:_MOST_HITS], t)
-        told = rule_id, found, len(open_), _example(all_, rule_id, found, t)
+        told = rule_id, found, len(open_)
         path = f"audit/{rule_id}/index.md"
         yield path, shelf.page(t.below(path), partial(_rule, *told, t), *told)
     yield "audit/outcomes.json", json.dumps(said, ensure_ascii=False, indent=0)
@@ -140,31 +139,14 @@ def _hits(all_: Collected, found: Sequence[tuple[Digest, Record]], t: Tongue) ->
     ]  # fmt: skip
 
 
-def _rule(
-    rule_id: str, hits: Sequence[Mapping[str, str]], all_hits: int, example: Mapping[str, str] | None, t: Tongue
-) -> str:
+def _rule(rule_id: str, hits: Sequence[Mapping[str, str]], all_hits: int, t: Tongue) -> str:
     rule = catalogue.rules()[rule_id]
     body = fill(
         "rule", t=t, rule=rule, title=title(rule_id, t), tolerance=rule["tolerance_en" if t.english else "tolerance_zh"],
-        measured=catalogue.measured().get(rule_id), family=t(FAMILIES[rule_id[0]]), hits=hits, all_hits=all_hits, example=example,
+        measured=catalogue.measured().get(rule_id), family=t(FAMILIES[rule_id[0]]), hits=hits, all_hits=all_hits,
+        example=rule["example_en" if t.english else "example_zh"],
     )  # fmt: skip
     return page(title(rule_id, t), body, search=False)
-
-
-def _example(all_: Collected, rule_id: str, hits: Sequence[Mapping[str, str]], t: Tongue) -> dict[str, str] | None:
-    """A check of this rule in a report that is here: what it remarks where remarks are all that it makes, else one where it
-    agrees, else the first there is."""
-    if hits and all(hit["kind"] == "information" for hit in hits):
-        return dict(hits[0])
-    agreed = [report for report in all_.reports if Outcome.EXACT in report.kinds.get(rule_id, ())]
-    if agreed:
-        report = min(agreed, key=lambda each: (each.year, each.slug))  # stays, as new reports are of later years
-        return {
-            "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": Outcome.EXACT,
-            "name": outcome(Outcome.EXACT, t), "words": t("{n} 项核对一致。", n=report.kinds[rule_id][Outcome.EXACT]),
-            "href": f"{t.home}departments/{report.slug}/{report.year}/audit/#exact",
-        }  # fmt: skip
-    return dict(hits[0]) if hits else None
 
 
 def _anchor(finding: Record) -> str:
