@@ -178,7 +178,7 @@ def _year(rule: Rule, said: Said, found: int, role: str, wanted: int) -> Finding
     "本节写收入 ⇒ 增减句说收入；本节写支出 ⇒ 增减句说支出", basis=_BASIS, needs="增减句所说的量或其对应的收入（支出）在本节写明",
     exact="“{short}”说的是{own}的增减，本节说明的也是{own}。 | “{short}” speaks of a change of {own}, and so does its section.",
     differs="“{short}”说的是{own}的增减，而本节说明的是{other}，没有写{own}的数。{neutral} | “{short}” speaks of a change of {own}, but its section is about {other} and states no {own}. {neutral} | 沿用了另一节的句子",
-    example="“支出决算情况说明”一节写的是“收入合计减少 25.64 万元” | A section on expenditure says that revenue fell by 25.64",
+    example="说明支出的一节写的是“收入合计减少 25.64 万元” | A section on expenditure says that revenue fell by 25.64",
 )  # fmt: skip
 def subject(rule: Rule, case: Case) -> Iterator[Finding]:
     """The change that follows an amount speaks of that amount, not of its counterpart on the other side."""
