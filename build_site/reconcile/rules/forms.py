@@ -33,7 +33,7 @@ def _place(case: Case, form: Form) -> Place:
     exact="报告中有《{form}》。 | The report has the form “{form}”.",
     empty="报告中有《{form}》，表内未填列数据。 | The report has the form “{form}”, without amounts.",
     differs="没有在报告中找到《{form}》。按规定应公开九张决算表，没有数据的表也应列出并说明。 | The form “{form}” was not found in the report. All nine forms are to be published, empty ones with a note. | 表题与通用名称不同；该表另行公开",
-    example="目录和正文里有八张决算表，没有《国有资本经营预算财政拨款支出决算表》，也没有写明它是空表 | Eight forms are there; the one of the state capital budget is not, nor is it said to be empty",
+    example="目录和正文里有八张决算表，没有国有资本经营预算的那一张，也没有写明它是空表 | Eight forms are there; the one of the state capital budget is not, nor is it said to be empty",
 )  # fmt: skip
 def present(rule: Rule, case: Case) -> Iterator[Finding]:
     for form in Form:
@@ -53,7 +53,7 @@ def present(rule: Rule, case: Case) -> Iterator[Finding]:
     basis=_PUBLIC, needs=REASONS["form-empty"][0], of="《{form}》 | The form “{form}”", filled="《{form}》已填列数据，无需空表说明 | The form “{form}” has amounts",
     exact="《{form}》未填列数据，报告已说明：“{note}” | The form “{form}” is empty and the report says so: “{note}”",
     differs="《{form}》未填列任何数据，但没有看到说明原因的文字。空表应当列出并说明。 | The form “{form}” has no amounts, and no note that says why was found. Empty forms are to be listed and explained. | 说明写在报告其他位置",
-    example="《政府性基金预算财政拨款收入支出决算表》一个数也没有，表下也没有写“本单位没有政府性基金收支” | The form of the government fund budget has no amount and no note that the unit has no such funds",
+    example="政府性基金预算的决算表一个数也没有，表下也没有写“本单位没有政府性基金收支” | The form of the government fund budget has no amount and no note that the unit has no such funds",
 )  # fmt: skip
 def empty_note(rule: Rule, case: Case) -> Iterator[Finding]:
     for form in Form:
@@ -77,7 +77,7 @@ def empty_note(rule: Rule, case: Case) -> Iterator[Finding]:
     differs="《{form}》{own}，{amount}。{neutral} | The form “{form}” is {own}; {amount}. {neutral} | 表格漏填",
     empty="未填列数据 | empty", filled="填有数据 | filled in", cell="{cell}为 {value} | {cell}: {value}",
     nil="《{summary}》该项预算各栏均为空白或 0 | all its amounts in the form “{summary}” are blank or 0",
-    example="《政府性基金预算财政拨款收入支出决算表》是空表，财政拨款总表里政府性基金却有支出 30.00 万元 | The fund's own form is empty, but the fiscal appropriation summary has 30.00 of it (万元)",
+    example="政府性基金预算的决算表是空表，财政拨款总表里政府性基金却有支出 30.00 万元 | The fund's own form is empty, but the fiscal appropriation summary has 30.00 of it (万元)",
 )  # fmt: skip
 def account_of_its_own(rule: Rule, case: Case) -> Iterator[Finding]:
     """A budget account's own form against its amounts in 财政拨款收入支出决算总表."""

@@ -166,7 +166,7 @@ _UNIT = re.compile(r"单位[:：]\s*(?P<unit>人民币)?(?P<printed>[百千万�
     tolerance=REMARKED, of="《{form}》 | The form “{form}”",
     exact="《{form}》的金额单位为{unit}。 | The form “{form}” is in {unit}.",
     noted="《{form}》的金额单位为{unit}，其他表为{usual}。 | The form “{form}” is in {unit}, the others in {usual}.",
-    example="八张表用万元，《财政拨款“三公”经费支出决算表》用元 | Eight forms are in 万元, the “three public” form in 元",
+    example="八张表用万元，“三公”经费的表用元 | Eight forms are in 万元, the “three public” form in 元",
 )  # fmt: skip
 def unit(rule: Rule, case: Case) -> Iterator[Finding]:
     """The unit under each form's title against the unit that most of them have."""
