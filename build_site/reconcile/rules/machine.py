@@ -80,7 +80,7 @@ def machine(rule: Rule, case: Case) -> Iterator[Finding]:
     exact="没有发现个人信息。 | No personal data were found.",
     differs="公开的文字中仍有疑似个人号码，应在公布前隐去。 | The published text still has what looks like a person's number.",
     noted="报告中有 {n} 行含个人信息，本站已隐去。 | Personal data in {n} of its lines were held back. | 公布前可以先隐去填报人和电话",
-    example="附件里印有填表的人的手机号 | An annex prints the mobile number of who filled it in",
+    example="附件里印有经手人的号码 | An annex prints the number of a person",
 )  # fmt: skip
 def private(rule: Rule, case: Case) -> Iterator[Finding]:
     """Nothing of a person's own is in what we publish; what the annexes print of it was held back."""
