@@ -136,7 +136,7 @@ def _sizes(found: Figures, folder: Path) -> None:
     found["packages bytes"] = total(folder / "data/packages", "*")
     found["site bytes"] = total(site, "*")
     found["a report's pages bytes"] = sum(total(path, "*.html") for path in reports)
-    found["a report's pictures bytes"] = sum(total(path, "*.webp") for path in data.glob("*/[0-9]*/pages"))
+    found["a report's pictures bytes"] = sum(total(path, "*.png") for path in data.glob("*/[0-9]*/pages"))
     files = sum(total(path, "*") for path in data.glob("[0-9]*/[0-9]*"))
     found["a report's files bytes"] = files - found["a report's pictures bytes"]
     found["collection bytes"] = total(data / "collection", "*")

@@ -158,7 +158,7 @@ READERS = (
     "build_site.extract.parse.several",
     "build_site.extract.parse.pdf.reading",
     "build_site.extract.parse.pdf.join",
-    "PIL.WebPImagePlugin",
+    "PIL.Image",
     "numpy",
     "build_site.extract.recognise",
     "build_site.registers.corrections",

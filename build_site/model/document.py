@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from build_site.model.common import Place, Said
 
-PICTURE = "p{}.webp"
+PICTURE = "p{}.png"
 """A page's picture, by the page's number."""
 
 

@@ -96,9 +96,9 @@ def test_the_second_parser_reads_only_pages_whose_cells_may_explain_a_difference
 @pytest.mark.parametrize(
     ("publish_file", "below", "published"),
     [
-        ("", "", ["p1.webp"]),
-        ("no", "", ["p1.webp"]),
-        ("yes", "", ["p1.webp", "report.pdf"]),
+        ("", "", ["p1.png"]),
+        ("no", "", ["p1.png"]),
+        ("yes", "", ["p1.png", "report.pdf"]),
         (
             "yes",
             "填报人：张三 联系电话：1380013" + "8000",
@@ -115,7 +115,7 @@ def test_a_pdf_leaves_pictures_of_its_form_pages_and_itself_where_the_register_s
     pictures = tmp_path / "pictures"
     assert sorted(path.name for path in pictures.glob("*")) == published
     if published:
-        with Image.open(pictures / "p1.webp") as picture:
+        with Image.open(pictures / "p1.png") as picture:
             assert picture.size == (744, 1053)  # the page's 595 × 842 points at 90 dots per inch
 
 

@@ -131,7 +131,7 @@ def test_a_cluster_that_loses_a_worker_while_it_reads_gives_the_bytes_of_this_ma
     assert (marks / "lost").is_file()
     found, expected = files(house), files(here)
     assert packages(expected) == REPORTS
-    assert any(name.startswith("build/pictures/") and name.endswith(".webp") for name in expected)
+    assert any(name.startswith("build/pictures/") and name.endswith(".png") for name in expected)
     made, known = (_made(of.pop("build/made.json")) for of in (found, expected))
     assert found == expected
     assert made == known

@@ -116,7 +116,7 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
             tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             for (table,) in tables:
                 yield name, "\n".join(map(str, database.execute(f'SELECT * FROM "{table}"')))  # noqa: S608  # its own
-    elif ending not in ("webp", "png", "wasm", "woff2"):
+    elif ending not in ("png", "wasm", "woff2"):
         yield name, content.decode("utf-8")
 
 

@@ -98,7 +98,7 @@ def _picture(content: bytes) -> Picture:
 
     with Image.open(BytesIO(content)) as drawn:
         width, height = drawn.width * 72 / DPI, drawn.height * 72 / DPI
-    return Picture("data:image/webp;base64," + base64.b64encode(content).decode(), width, height)
+    return Picture("data:image/png;base64," + base64.b64encode(content).decode(), width, height)
 
 
 SIGNS = {  # mark → sign, Chinese, English

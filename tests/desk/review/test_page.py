@@ -125,7 +125,7 @@ def test_the_pages_of_a_pdf_are_pictures_with_its_cells_marked(drawn: Path) -> N
     pictures = found.all("img")
     assert len(pictures) >= len({each["data-page"] for each in cells})
     kind, _, content = pictures[0]["src"].partition(",")
-    assert kind == "data:image/webp;base64"
+    assert kind == "data:image/png;base64"
     with Image.open(BytesIO(base64.b64decode(content))) as picture:
         assert abs(picture.width / picture.height - int(pictures[0]["width"]) / int(pictures[0]["height"])) < 0.01
         assert picture.convert("L").getextrema()[0] < 100

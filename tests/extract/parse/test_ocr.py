@@ -265,7 +265,7 @@ def coloured(page: Page) -> None:
 @pytest.mark.parametrize("page", [form, coloured])
 def test_the_digits_of_a_published_picture_are_read_back(page: Callable[[Page], None], tmp_path: Path) -> None:
     pdf.draw(drawn.pdf(tmp_path / "a.pdf", page), [1], tmp_path)
-    with Image.open(tmp_path / "p1.webp") as shown:
+    with Image.open(tmp_path / "p1.png") as shown:
         assert shown.mode == "P"
         assert len(shown.getcolors() or ()) <= (16 if page is coloured else 4)
         shown.convert("L").save(tmp_path / "picture.pdf", "PDF", resolution=110)

@@ -114,4 +114,4 @@ def test_a_page_with_pasted_ink_or_a_number_in_its_text_layer_is_not_drawn(
 ) -> None:
     make(tmp_path / "a.pdf", **page)  # type: ignore[arg-type]
     draw(tmp_path / "a.pdf", [1], tmp_path / "pictures")
-    assert (tmp_path / "pictures" / "p1.webp").exists() is drawn
+    assert (tmp_path / "pictures" / "p1.png").exists() is drawn

@@ -47,7 +47,8 @@ _places = [[ctypes.byref(_room, 16 * index + 4 * part) for index in range(_ROOM)
 
 
 class Other(NamedTuple):
-    """A path or an image: how many text objects are drawn before it, and the matrix of the form object it is in."""
+    """A path, an image, or a form object too deep to look into: how many text objects are drawn before it, and the matrix of
+    the form object it is in."""
 
     kind: int
     object: int
@@ -95,9 +96,9 @@ class Content:
                 continue
             self._take(objects[start:at], outer, form)
             start = at + 1
-            if kind != _FORM:
+            if kind != _FORM or depth == _DEEPEST:
                 self.others.append(tuple.__new__(Other, (kind, each, len(self.texts), outer)))
-            elif depth < _DEEPEST:
+            else:
                 children = list(map(lean.form_object, repeat(each), range(lean.form_count(each))))
                 self._walk(children, times(matrix_of(each), outer), depth + 1, form or each)
         self._take(objects[start:], outer, form)

@@ -66,6 +66,7 @@ clip_segment = _lean(pdfium.FPDFClipPath_GetPathSegment, _ADDRESS, _ADDRESS, _IN
 stroke_width = _lean(pdfium.FPDFPageObj_GetStrokeWidth, _INT, _ADDRESS)
 stroke_color = _lean(pdfium.FPDFPageObj_GetStrokeColor, _INT, _ADDRESS)
 fill_color = _lean(pdfium.FPDFPageObj_GetFillColor, _INT, _ADDRESS)
+dash_count = _lean(pdfium.FPDFPageObj_GetDashCount, _INT, _ADDRESS)
 segment_count = _lean(pdfium.FPDFPath_CountSegments, _INT, _ADDRESS)
 segment_of = _lean(pdfium.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT)
 segment_type = _lean(pdfium.FPDFPathSegment_GetType, _INT, _ADDRESS)
