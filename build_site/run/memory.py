@@ -32,6 +32,8 @@ _LIST = re.compile(r"(?:__file__.* / 'data'|\bDATA) / '([^']+)'")
 """A list below data/ of the program itself, not of the root that is built."""
 _MOST = 5_000
 """Answers that are kept: some for each edit of each module."""
+_MARK, _MOST_MARKS = 16, 2_000_000
+"""Bytes of a text's digest; so many are kept: some for each line of what is above the reports."""
 _EVERY = 5.0  # seconds; the file names all products, so writing it after each would cost their number squared
 
 
@@ -99,6 +101,10 @@ class Memory:
         """The names of the products that begin with this."""
         return sorted(name for name in self._known if name.startswith(start))
 
+    def marks(self, name: str, by: str) -> Marks:
+        """The texts that were looked at by this program, kept beside."""
+        return Marks(self._path.with_name(f"{name}.marks"), by)
+
     def made_from(self, *ingredients: object) -> str:
         """A digest as of `made_from`; what is known by names, sizes and times is not read again."""
         return made_from(*(self.contents(each) if isinstance(each, Path) else each for each in ingredients))
@@ -126,6 +132,30 @@ class Memory:
     def _write(self) -> None:
         whole.write(self._path, dumps(self._known, indent=1, sort_keys=True))
         self._written = monotonic()
+
+
+class Marks:
+    """The digests of texts that need not be looked at again, in a file; none where another program, `by`, looked."""
+
+    def __init__(self, path: Path, by: str) -> None:
+        kept, self._by, self._path = whole.sealed(path), by.encode(), path
+        kept = kept.removeprefix(self._by) if kept.startswith(self._by) else b""
+        self._known = {kept[at : at + _MARK] for at in range(0, len(kept), _MARK)}
+        self._new = set[bytes]()
+
+    def add(self, text: str) -> bool:
+        """Whether the text is a new one."""
+        mark = hashlib.blake2b(text.encode(), digest_size=_MARK).digest()
+        if mark in self._known:
+            return False
+        self._new.add(mark)
+        return True
+
+    def write(self) -> None:
+        """Nothing was found in any."""
+        all_ = self._known | self._new
+        if self._new:
+            whole.seal(self._path, b"".join((self._by, *sorted(all_ if len(all_) < _MOST_MARKS else self._new))))
 
 
 def made_from(*ingredients: object) -> str:

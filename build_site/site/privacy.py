@@ -21,7 +21,7 @@ from pathlib import Path
 
 from build_site.model import InputError, Said
 from build_site.registers.personal import pieces, suspects
-from build_site.run.memory import Memory, Product, code
+from build_site.run.memory import Marks, Memory, Product, code
 
 _TEXTS = frozenset(".bib .csv .html .json .jsonld .md .txt .xml .yml".split())
 _ARCHIVES = frozenset((".xlsx", ".zip"))
@@ -77,10 +77,11 @@ def hits(file: Path, place: str, text: str) -> Iterator[Hit]:
 def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -> Iterator[Hit]:
     """Every hit in every file below the folder, in the order of their names, which begin with the folder's own. `but`: folders
     that were looked at. With a memory, files that were looked at when nothing was found in any are not looked at again until
-    they change."""
+    they change, and then only in the lines that no file had before."""
     passed, seen = set(but), set[bytes]()
     looked_at, stopped = list[Product](), False
     by = code("build_site.site.privacy") if memory else ""
+    lines = memory.marks("lines", by) if memory else None
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != _PASSED_OVER and Path(place, name) not in passed)
         own = [name for name in sorted(files) if _TWIN.sub(".csv", name) not in {*files} - {name}]
@@ -90,13 +91,14 @@ def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -
             if memory and memory.has(clean):
                 continue
             looked_at.append(clean)
-            for where, text in _texts(path, seen):
+            for where, text in _texts(path, seen, lines):
                 for hit in hits(name, where, text):
                     stopped = True
                     yield hit
-    if memory and not stopped:
+    if memory and lines and not stopped:
         for each in looked_at:
             memory.learn(each)
+        lines.write()
 
 
 def _is_new(content: bytes, seen: set[bytes]) -> bool:
@@ -108,11 +110,11 @@ def _is_new(content: bytes, seen: set[bytes]) -> bool:
     return True
 
 
-def _texts(path: Path, seen: set[bytes]) -> Iterator[tuple[str, str]]:
+def _texts(path: Path, seen: set[bytes], clean: Marks | None) -> Iterator[tuple[str, str]]:
     """The file's texts that may hold something personal, with where each stands."""
     if path.suffix in _TEXTS:
         if _is_new(content := path.read_bytes(), seen):
-            yield from ((f":{number}", part) for number, part in _parts(path.suffix, content))
+            yield from ((f":{number}", part) for number, part in _parts(path.suffix, content, clean))
     elif path.suffix in _ARCHIVES:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
@@ -123,17 +125,21 @@ def _texts(path: Path, seen: set[bytes]) -> Iterator[tuple[str, str]]:
         yield from _of_database(path)
 
 
-def _parts(kind: str, content: bytes) -> Iterator[tuple[int, str]]:
+def _parts(kind: str, content: bytes, clean: Marks | None = None) -> Iterator[tuple[int, str]]:
     """The parts of a text that need be looked at, with their line: lines; of a CSV its rows, their cells one below the other,
-    as a label in one announces what stands in the next; of a workbook's markup what stands between its tags."""
+    as a label in one announces what stands in the next; of a workbook's markup what stands between its tags. `clean`: parts
+    that need not."""
     text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    stop = _STOP if kind == ".csv" else "\n"
     if kind == ".csv":
         rows = csv.reader(io.StringIO(text, newline=""))
-        ends, joined = zip(*((rows.line_num, "\n".join(_said(row))) for row in rows), strict=True) if text else ((), ())
-        yield from ((ends[number - 1], row) for number, row in suspects(_STOP.join(joined), _STOP))
+        parts = [(rows.line_num, "\n".join(_said(row))) for row in rows]
     else:
         text = _KEYWORDS.sub("", text) if kind == ".jsonld" else text
-        yield from suspects(_TAGS.sub("\n", _NUMBERS.sub("", text)) if kind == _MARKUP else text)
+        text = _TAGS.sub("\n", _NUMBERS.sub("", text)) if kind == _MARKUP else text
+        parts = [*enumerate(text.split("\n"), start=1)]
+    parts = [each for each in parts if clean.add(each[1])] if clean else parts
+    yield from ((parts[number - 1][0], part) for number, part in suspects(stop.join(part for _, part in parts), stop))
 
 
 def _said(row: Sequence[str]) -> list[str]:

@@ -143,6 +143,22 @@ def test_what_was_looked_at_is_looked_at_again_when_it_changes_or_anything_was_f
         assert [hit.file.name for hit in privacy.scan(docs, memory=memory)] == ["b.md"]
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.html"])
+def test_a_new_line_among_lines_that_were_looked_at_is_found_in_its_place(tmp_path: Path, name: str) -> None:
+    docs, lines = tmp_path / "docs", [f"行 {number}，合计 12345.67" for number in range(5)]
+    docs.mkdir()
+
+    def told(*said: str) -> list[str]:
+        (docs / name).write_text("\n".join(said) + "\n", "utf-8")
+        with Memory(tmp_path) as memory:
+            return [f"{hit.place} {hit.kind}" for hit in privacy.scan(docs, memory=memory)]
+
+    assert told(*lines) == []
+    assert told(*lines[:3], f"电话{MOBILE}", *lines[3:]) == [":4 mobile number"]
+    assert told(f"电话{MOBILE}", *lines) == [":1 mobile number"]  # what was found once is not taken for looked at
+    assert told(*lines[::-1]) == []
+
+
 def test_libraries_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "licence.txt").write_text("author" + "@" + "example.org", "utf-8")
