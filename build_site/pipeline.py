@@ -10,7 +10,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
-from build_site.model import Correction, Department, Document, InputError, KnownIssue, Registration, Report, Said
+from build_site.model import (
+    Correction,
+    Department,
+    Document,
+    Finding,
+    InputError,
+    KnownIssue,
+    Registration,
+    Report,
+    Said,
+)
 from build_site.registers import Registers, read_registers
 from build_site.registers.corrections import apply
 from build_site.run import cluster, sources, whole, workers
@@ -134,16 +144,16 @@ def write_package(job: ReportJob, document: Document, report: Report) -> Audit:
     from build_site.package.check import check
     from build_site.reconcile import audit
 
-    def written(read: Report) -> Audit:
+    def written(read: Report, examined: tuple[Finding, ...] = ()) -> Audit:
         job.folder.mkdir(parents=True)
         package.write(read, job.registration, job.department, job.folder)
-        return audit(job.folder, job.known_issues)
+        return audit(job.folder, job.known_issues, examined)
 
     found = written(report)
     doubted = second_opinion(job.source, document, report, found.findings)
     if doubted is not report:
         shutil.rmtree(job.folder)
-        found = written(doubted)
+        found = written(doubted, found.examined if doubted.statements is report.statements else ())
     package.complete(job.folder, found.findings, found.defects, found.matched)
     check(job.folder, job.registration.source_path)
     return found

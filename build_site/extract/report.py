@@ -124,8 +124,8 @@ def second_opinion(source: Path, document: Document, report: Report, findings: S
                 places |= {cell.place for cell in disagreements(path, own, pages)}
     otherwise = {s.form for s in report.statements for row in s.rows for a in row.amounts.values() if a.place in places}
     alike = frozenset(broken - otherwise)
-    if not places and not alike:
-        return report
+    if not places:
+        return replace(report, read_twice=alike) if alike else report
     statements = [_doubted(statement, places) for statement in report.statements]
     return replace(report, statements=tuple(statements), read_twice=alike)
 

@@ -30,22 +30,25 @@ class Audit:
     findings: tuple[Finding, ...]
     defects: tuple[Defect, ...]
     matched: Mapping[str, str]
+    examined: tuple[Finding, ...]  # what the checks of the report alone found
 
 
-def audit(folder: Path, known_issues: Sequence[KnownIssue] = ()) -> Audit:
-    """Check a published package. `known_issues`: those of its report turn differs into explained.
+def audit(folder: Path, known_issues: Sequence[KnownIssue] = (), examined: tuple[Finding, ...] = ()) -> Audit:
+    """Check a published package. `known_issues`: those of its report turn differs into explained. `examined`: what was found
+    of the same numbers before.
 
     Raises InputError where the package cannot be read."""
-    return _audit(read(folder), known_issues)
+    return _audit(read(folder), known_issues, examined)
 
 
-def _audit(tables: Tables, known_issues: Sequence[KnownIssue]) -> Audit:
+def _audit(tables: Tables, known_issues: Sequence[KnownIssue], examined: tuple[Finding, ...] = ()) -> Audit:
     about = tables.slug, tables.year
-    findings = explained(examine(tables), [issue for issue in known_issues if (issue.slug, issue.year) == about])
+    examined = examined or examine(tables)
+    findings = explained(examined, [issue for issue in known_issues if (issue.slug, issue.year) == about])
     later = [f for rule in catalogue().values() if rule.at == "findings" for f in rule.check(rule, tables, findings)]
     matched = {f.left_id: f.right_id for f in findings if f.rule_id == "N-AMOUNT" and f.right_id}
     found, told = defects(tables, _ordered([*findings, *later]), _again())
-    return Audit(told, found, dict(sorted(matched.items())))
+    return Audit(told, found, dict(sorted(matched.items())), examined)
 
 
 def across(chain: Chain, name: str, known_issues: Sequence[KnownIssue] = ()) -> Audit:
@@ -62,6 +65,7 @@ def across(chain: Chain, name: str, known_issues: Sequence[KnownIssue] = ()) -> 
         tuple(addressed(tables, f, hosts.get(f.defect_id, f.defect_id)) for f in told if f.finding_id in ids),
         tuple(replace(each, order=order) for order, each in enumerate(alone, 1)),
         {},
+        (),
     )
 
 

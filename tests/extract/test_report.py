@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build_site.model import Department, KnownIssue, Outcome, Registration
+from build_site.model import Department, Finding, KnownIssue, Outcome, Registration
 from build_site.pipeline import ReportJob, make_package
 from build_site.registers.reports import sha256_of
 
@@ -80,8 +80,8 @@ def test_the_second_parser_reads_only_pages_whose_cells_may_explain_a_difference
 
     audit = reconcile.audit
 
-    def and_text(folder: Path, issues: Sequence[KnownIssue]) -> reconcile.Audit:
-        found = audit(folder, issues)
+    def and_text(folder: Path, issues: Sequence[KnownIssue], examined: tuple[Finding, ...]) -> reconcile.Audit:
+        found = audit(folder, issues, examined)
         exact = next(each for each in found.findings if each.outcome is Outcome.EXACT and each.right_cell)
         differing = replace(exact, outcome=Outcome.DIFFERS, finding_id="f", left_claim="c0001", left_cell="", terms="")
         return replace(found, findings=(*found.findings, differing))
