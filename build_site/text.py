@@ -80,6 +80,32 @@ def tidy(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
 
 
+_FIELD_CODES = re.compile(
+    r"HYPERLINK\s*(?:\\?l)?\s*[\"“]?_?Toc\d+[\"”]?|PAGEREF\s*_?Toc\d+(?:\s*\\?[hpz](?![a-z]))*|TOC\s*\\o\s*[\"“][\d-]+[\"”](?:\s*\\[a-z])*"
+)
+_PAGE_BEHIND = re.compile(
+    r"(?:[-—–(（\[【<〈]\s*)?(?<!\d)(?:第|[Pp]\.?)?\d+\s*页?(?:[-~—]\d+\s*页?)?(?:\s*[-—–)）\]】>〉])?$"
+)
+_PAGE_LENGTH = 16
+_LEADERS = " \t\u3000.．·•・‥…⋯_~～—―─－-"
+
+
+def without_fields(text: str) -> str:
+    """A line without the field codes that a word processor's contents list leaves in a text (PAGEREF _Toc123)."""
+    return _FIELD_CODES.sub("", text).strip() if "Toc" in text or "TOC" in text else text
+
+
+def without_page(text: str) -> str:
+    """The title that a line of a contents list has, without the dots and the page behind it, however the page is dressed.
+
+    >>> [without_page(text) for text in ("一、收入……3", "二、支出 - 4 -", "三、资产—— P5")]
+    ['一、收入', '二、支出', '三、资产']
+    """
+    text = text.rstrip()
+    page = _PAGE_BEHIND.search(text[-_PAGE_LENGTH:])
+    return (text[: -len(page[0])] if page else text).rstrip(_LEADERS)
+
+
 def harmless(text: str) -> str:
     """One line for a terminal: whatever would steer it becomes a space; none that GitHub's runner takes for a command, which are
     those with `##[` anywhere, and with `::` behind nothing but blanks."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build_site.text import chinese_number, clean, fold, harmless, number, squeeze, tidy
+from build_site.text import chinese_number, clean, fold, harmless, number, squeeze, tidy, without_page
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,13 @@ def test_every_amount_comes_back_from_its_print_with_and_without_separators(valu
     assert number(f"{value:,}") == value
     assert number(str(value)) == value
     assert number(f"{value:,}".translate(str.maketrans("0123456789.,", "０１２３４５６７８９．，"))) == value
+
+
+@pytest.mark.parametrize(
+    "title", ["五、情况（一）", "九、支出决算表（公开09表）", "关于A-B的说明", "第二部分 2023年度部门决算表"]
+)
+def test_a_title_of_the_contents_without_a_page_stays(title: str) -> None:
+    assert without_page(title) == title
 
 
 def test_radicals_full_width_and_quotes_are_folded() -> None:

@@ -21,6 +21,7 @@ from build_site.registers.table import DATA, Row, read_table
 
 FOLDER = DATA / "words"
 _PART = re.compile(r"\{([a-z-]+)\}")
+_LONGEST_OF_SITE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +187,14 @@ def labels(part: str) -> dict[str, str]:
 
 
 @cache
-def website() -> re.Pattern[str]:
-    """A line that a site puts round what it publishes (分享到：微信 打印 关闭), without blanks."""
+def _website() -> re.Pattern[str]:
     words = "|".join(row["pattern"] for row in _rows("website", "pattern"))
     return re.compile(rf"(?:(?:{words})[:|\[\]【】()<>»、,.·/—-]*)+", re.IGNORECASE)
+
+
+def is_of_website(text: str) -> bool:
+    """Whether a line, without blanks, is one that a site puts round what it publishes (分享到：微信 打印 关闭)."""
+    return len(text) <= _LONGEST_OF_SITE and _website().fullmatch(text.lstrip("|[【(<")) is not None
 
 
 @cache

@@ -134,6 +134,22 @@ def test_contents_that_fit_the_body_agree(joint: str) -> None:
     assert set(ends([listed, *BODY], "S-NUMBERING").values()) == {"exact"}
 
 
+@pytest.mark.parametrize("leader", ["", " ", "……", "········", " . . . . ", "————", "----"])
+@pytest.mark.parametrize("page", ["{}", "- {} -", "（{}）", "P{}", "第{}页", "{}页", "[{}]"])
+def test_contents_with_pages_in_any_dress_agree(leader: str, page: str) -> None:
+    lines = CONTENTS["text"].split("\n")
+    listed = {**CONTENTS, "text": "\n".join(f"{line}{leader}{page.format(12)}" for line in lines)}
+    assert set(ends([listed, *BODY], "S-CONTENTS").values()) == {"exact"}
+
+
+@pytest.mark.parametrize("more", ["表1：收入支出决算总表", "附表 2、收入决算表……9", "3"])
+def test_what_stands_below_an_entry_of_the_contents_is_not_the_rest_of_its_title(more: str) -> None:
+    first, *rest = CONTENTS["text"].split("\n")
+    assert set(ends([{**CONTENTS, "text": "\n".join([first, more, *rest])}, *BODY], "S-CONTENTS").values()) == {"exact"}
+    aside = {**CONTENTS, "text": f"{CONTENTS['text']}（见附件）"}
+    assert set(ends([aside, *BODY], "S-CONTENTS").values()) == {"exact"}
+
+
 def test_a_heading_missing_or_extra_or_out_of_order_is_reported() -> None:
     assert ends([CONTENTS, *BODY[:-1]], "S-CONTENTS")["contents/5"] == "differs"
     extra = [*BODY, section("3", "第三部分", "附件")]

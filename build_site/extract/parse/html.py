@@ -14,7 +14,7 @@ from build_site.extract.parse.marks import INK, mark
 from build_site.extract.parse.rows import Cell, Writer, arranges
 from build_site.extract.parse.words import SAVE_AGAIN
 from build_site.model import PARAGRAPH, Document, InputError, Said, column_letters
-from build_site.registers.vocabulary import website
+from build_site.registers.vocabulary import is_of_website
 from build_site.text import squeeze
 
 IS_HTML = re.compile(
@@ -36,7 +36,6 @@ _STRUCK = re.compile(r"text-decoration(?:-line)?:[^;:]*line-through", re.IGNOREC
 _STYLE = re.compile(r"(?:^|[},])\s*\.([\w-]+)\s*\{([^{}]*)\}?", re.IGNORECASE)
 _MEDIA = re.compile(r"@media[^{@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_LONGEST_OF_SITE = 200
 _MOST_TAGS, _MOST_NAMED = 500_000, 1_000
 _LONG_TAG, _NAMED = re.compile(r"<[^<>]{4000,}"), re.compile(r"[^\s=]\s*=|\s[^\s=]+(?=\s)")
 _MOST_SPAN = 1000
@@ -182,7 +181,7 @@ class _Page:
     def end(self) -> None:
         """The end of a paragraph. The site's own words (打印 关闭) are none of the report's."""
         words = "".join(self._said)
-        if len(words) > _LONGEST_OF_SITE or not website().fullmatch(squeeze(words).lstrip("|[【(<")):
+        if not is_of_website(squeeze(words)):
             self.writer.line(words)
         self._said = []
 

@@ -10,7 +10,7 @@ from typing import Any
 from build_site.extract.parse.marks import plain
 from build_site.extract.parse.words import MOST_CELLS, MOST_CHARACTERS, too_long, too_many_cells
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
-from build_site.text import clean, number, squeeze
+from build_site.text import clean, number, squeeze, without_fields
 
 _LABELLED = re.compile(r"(?!其中)\S{1,8}[:：]")
 _INDENTED = re.compile(r"\s?[\u3000\xa0\u2002\u2003]{2}")
@@ -71,7 +71,7 @@ class Writer:
 
     def line(self, text: str, *, cell: str = "") -> None:
         """A paragraph, or each line of one that is broken by hand; only the first, and what is indented, is sure to begin one."""
-        said = plain(text)
+        said = plain(without_fields(text))
         if said.struck:
             self.remarks.append((_NOT_STRUCK, self.place(cell)))
         starts = True

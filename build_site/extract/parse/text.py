@@ -11,7 +11,7 @@ from itertools import groupby
 from build_site.extract.parse import aligned
 from build_site.extract.parse.words import READABLE
 from build_site.model import Block, Document, Grid, GridCell, InputError, Line, Place, Said
-from build_site.text import clean
+from build_site.text import clean, without_fields
 
 _CHECKED = re.compile(r"<input\b[^>]*\bchecked\b[^>]*>", re.IGNORECASE)
 _UNCHECKED = re.compile(r"<input\b[^>]*\btype=[\"']?checkbox[^>]*>", re.IGNORECASE)
@@ -149,7 +149,7 @@ def _strip_markup(cell: str) -> str:
     if "<" in cell:
         cell = _UNCHECKED.sub("☐", _CHECKED.sub("☑", cell))
         cell = _TAG.sub("", _BREAK.sub(" ", _MARK.sub(r"[\1]", cell)))
-    return clean(html.unescape(cell)).strip()
+    return without_fields(clean(html.unescape(cell))).strip()
 
 
 def decode(data: bytes, name: str) -> str:

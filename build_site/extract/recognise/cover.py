@@ -12,7 +12,6 @@ from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, years_in
 from build_site.model import Document, Grid, InputError, Line, Notice, Place, Said
-from build_site.registers.vocabulary import website
 from build_site.text import clean, squeeze
 
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
@@ -112,7 +111,7 @@ def _title(cover: Sequence[Line]) -> str:
     text = ""
     for line in cover:
         part = squeeze(clean(line.text))
-        if _DATE.fullmatch(part) or part.startswith(("附件", "目录", *_BULLETS)) or website().fullmatch(part):
+        if _DATE.fullmatch(part) or part.startswith(("附件", "目录", *_BULLETS)):
             continue
         text += part
         if "决算" in part:

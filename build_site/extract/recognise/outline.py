@@ -10,9 +10,11 @@ from functools import lru_cache
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import FURNITURE, form_of
 from build_site.model import Document, Grid, Line, Paragraph, Place, Section
-from build_site.text import clean, squeeze, tidy
+from build_site.registers.vocabulary import is_of_website
+from build_site.text import clean, squeeze, tidy, without_page
 
 COVER, CONTENTS = "cover", "contents"
+_CONTENTS = re.compile(r"[(\[【《]?目[录次][)\]】》]?页?:?")
 
 _CHINESE = "[一二三四五六七八九十]+"
 _NUMBERING = (
@@ -33,7 +35,6 @@ _COMPLETE = re.compile("情况的?说明$")
 _SUBTITLE = re.compile("^[^：:，。；]{2,12}[：:][^：:，。；]{0,20}(?:预算|决算|情况|说明|经费)$")
 """第二本账：政府性基金预算: a title all of it."""
 _AMOUNT = re.compile(r"(?:\d|[XxＸ×○]{2}|支出|收入|结余)\s*(?:万元|亿元|元(?!的)|%)")
-_LEADER = re.compile(r"[.．·…\-—\s]*\d*$")
 _BULLET = re.compile(r"^[-–•·▪●\s]+")
 
 
@@ -68,7 +69,7 @@ class Outline:
 def contents_range(document: Document) -> range:
     """The blocks of the contents list (目录), so that its titles are not taken for headings."""
     lines = [(i, block) for i, block in enumerate(document.blocks) if isinstance(block, Line)]
-    start = next((i for i, line in lines if squeeze(line.text) in ("目录", "目次", "目录:")), None)
+    start = next((i for i, line in lines if _CONTENTS.fullmatch(squeeze(line.text))), None)
     if start is None:
         return range(0)
     entries = [(i, line) for i, line in lines if i > start and squeeze(line.text)]
@@ -84,12 +85,12 @@ def contents_range(document: Document) -> range:
 
 
 def _entry_key(text: str) -> str:
-    return _LEADER.sub("", squeeze(_BULLET.sub("", text)))
+    return without_page(squeeze(_BULLET.sub("", text)))
 
 
 def _is_entry(text: str) -> bool:
     text = _BULLET.sub("", text).strip()
-    return bool(numbering(text)) or bool(re.search(r"[.．·…]{3,}\s*\d*$|\s\d{1,3}$", text))
+    return bool(numbering(text) or LIST_MARK.match(text) or re.search(r"[.．·…]{3,}\s*\d*$|\s\d{1,3}$", text))
 
 
 def numbering(text: str) -> tuple[int, str, str] | None:
@@ -120,7 +121,7 @@ def outline(document: Document, contents: range, located: Sequence[Located]) -> 
             if index in {form.grid_index for form in located}:
                 reader.set_form(next(form for form in located if form.grid_index == index))
             continue
-        if not squeeze(block.text):
+        if not (words := squeeze(block.text)) or (reader.current.section_id == COVER and is_of_website(words)):
             continue
         if pending and not continues(pending, index, block, index in titles):
             reader.take(pending)

@@ -16,7 +16,7 @@ from build_site.reconcile.tables import place_of
 from build_site.registers import codelists
 from build_site.registers.forms import form_layouts, title_alone
 from build_site.registers.required import required_chapters
-from build_site.text import chinese_number, squeeze
+from build_site.text import chinese_number, squeeze, without_page
 
 _ENTRY = re.compile(
     r"^(?:第(?P<part>[一二三四五六七八九十]+)部分|(?P<chapter>[一二三四五六七八九十]+)[、.]|[(（](?P<section>[一二三四五六七八九十]+)[)）])(?P<title>.*)$"
@@ -24,7 +24,10 @@ _ENTRY = re.compile(
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
 _TOGETHER = 4
 """So many numbers in one line of the contents begin an entry each."""
-_PAGE = re.compile(r"[.…·]\s*\d+$")  # dots and the page end a line of the contents
+_NOT_THE_REST = re.compile(r"附?[表件图]\s*[\d一二三四五六七八九十]+\s*[：:、.．\s]|\d+$")
+"""What is no second line of a title in the contents: a form's own number, a page."""
+_ASIDE = re.compile("[(（](?:详?见附[件表][^()（）]{0,8}|附[后表件]|另附|略|空表)[)）]$")
+"""What contents say of where a part is published."""
 _THREE_ITEMS = (
     ("因公出国", "overseas visits", "出国|出境"),
     ("公务用车", "vehicles", "用车|[购养]车|车辆"),
@@ -51,7 +54,7 @@ class Heading:
 @lru_cache(maxsize=4096)
 def plain_title(title: str) -> str:
     """A heading for comparing: without year, page dots and the words that reports add to it or leave out."""
-    text = re.sub(r"[.…·\s]*\d*$", "", squeeze(title))
+    text = _ASIDE.sub("", without_page(squeeze(title)))
     text = re.sub(r"20\d\d年度?|[“”\"()（）、，。:：\-—]", "", text)
     return re.sub(r"(?:的?情况)?(?:的?说明)?$|的", "", text)
 
@@ -70,8 +73,8 @@ def _listed(case: Case) -> list[Heading]:
     for at, line in enumerate(lines, 1):
         match = _ENTRY.match(line.strip())
         if match is None:
-            ended = found and _PAGE.search(found[-1].printed)
-            if found and not ended and line.strip() and not re.match(r"\d+$", line.strip()):  # the rest of a title
+            ended = found and _has_page(found[-1].printed)
+            if found and not ended and line.strip() and not _NOT_THE_REST.match(line.strip()):  # the rest of a title
                 found[-1] = _joined(found[-1], line.strip())
             continue
         level = 1 if match["part"] else 2 if match["chapter"] else 3
@@ -81,6 +84,12 @@ def _listed(case: Case) -> list[Heading]:
         place = place_of(contents)
         found.append(Heading(str(at), level, number, match["title"], part, line.strip(), place))
     return found
+
+
+def _has_page(printed: str) -> bool:
+    """Whether a line of the contents ends with its page: digits behind dots or a blank, or in brackets."""
+    behind = printed[len(without_page(printed)) :]
+    return bool(behind) and not behind.isdecimal()
 
 
 def _entries(line: str) -> Sequence[str]:

@@ -27,6 +27,17 @@ ACCOUNTS = random_accounts(1045, items=2)
         ("您的位置：首页 > 财政决算 > 1999年度部门决算", "字号：大 中 小"),
         ("发布时间：1999-09-20", "浏览次数：12"),
         (f"{ACCOUNTS.department}第12号",),
+        (
+            "[ 索引号 ] 115002217500956438/2022-00071 [ 发文字号 ]",
+            "[ 发布机构 ] 某区人民政府 [ 有效性 ]",
+            "[ 成文日期 ] 2024-10-12 [ 发布日期 ] 2024-10-12",
+        ),
+        (
+            "来源 | 某县财政局 | 发布时间 | 阅读 |",
+            "监督索引号53092600255601000",
+            "保密审查情况:已审查",
+            "部门主要负责人审签情况:已审签",
+        ),
     ],
 )
 def test_the_way_of_a_web_page_to_itself_is_no_cover(above: tuple[str, ...], tmp_path: Path) -> None:
@@ -36,6 +47,8 @@ def test_the_way_of_a_web_page_to_itself_is_no_cover(above: tuple[str, ...], tmp
     report = recognise(parse(path))
     assert (report.department, report.fiscal_year) == (ACCOUNTS.department, ACCOUNTS.year)
     assert "1999" not in report.title
+    cover = next(section.text for section in report.sections if section.section_id == "cover")
+    assert not [word for word in ("索引号", "发布机构", "成文日期", "来源", "审签") if word in cover]
     assert not [notice for notice in report.notices if "1999" in str(notice.text)]
 
 

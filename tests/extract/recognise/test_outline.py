@@ -67,6 +67,27 @@ def test_the_contents_list_is_not_taken_for_headings(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("title", ["目 录", "（目录）", "【目录】", "目录："])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "{} PAGEREF _Toc25831 h 1",
+        "{} PAGEREF _Toc25831 \\h 1",
+        'HYPERLINK \\l "_Toc25831" {} PAGEREF _Toc25831 \\h 1',
+        "{} - 1 -",
+        "{}———P1",
+        "{}·······（1）",
+        "{}-----第1页",
+    ],
+)
+def test_a_page_in_any_dress_ends_no_title_of_the_contents(tmp_path: Path, title: str, entry: str) -> None:
+    listed = "\n\n".join(entry.format(each) for each in ("第一部分 概况", "一、职责", "表 1：收入决算表"))
+    text = read(tmp_path, f"某局2023年度部门决算\n\n{title}\n\n{listed}\n\n第一部分 概况\n\n一、职责\n\n管事。\n")
+    found = sections(text)[1:]
+    assert [found[0][1], *found[1:]] == ["目录", ("1", "概况", ""), ("1.1", "职责", "管事。")]
+    assert "Toc" not in found[0][2]
+
+
 def test_a_paragraph_broken_by_a_page_end_is_one(tmp_path: Path) -> None:
     before = "主要是用于行政事业单位养老支出，其中包括机关事业单位基本养"
     text = read(tmp_path, f"一、说明\n\n{before}\n\n老保险缴费支出。\n\n另一段。\n")
