@@ -91,13 +91,14 @@ DRAWINGS = (
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_drawn_kind(name: str, tmp_path: Path, chromium: Page) -> None:
+    """By both typesetters; of kinds alike one after another (numbers moved, rules missing), every second by Chromium."""
     kind, at = DRAWN[name], list(DRAWN).index(name)
     printed = draw(kind, FEW, SOME, random.Random(0))  # noqa: S311 - no secret is made here
     plain, other = (DRAWINGS[(at + more) % len(DRAWINGS)] for more in (0, 2))
     reportlab_pdf.write(printed, replace(plain, **kind.drawing), tmp_path / "reportlab.pdf")
     held(name, kind, printed, tmp_path / "reportlab.pdf")
     drawing = replace(other, **kind.drawing)
-    if kind.drawing and chromium_pdf.document(printed, drawing) == chromium_pdf.document(printed, other):
+    if at % 2 or chromium_pdf.document(printed, drawing) == chromium_pdf.document(printed, other):
         return  # Chromium draws nothing of this kind
     chromium_pdf.write(printed, drawing, tmp_path / "chromium.pdf", chromium)
     held(name, kind, printed, tmp_path / "chromium.pdf")

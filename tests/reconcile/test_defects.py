@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ import pytest
 from build_site.model import Defect, Finding, Form, FormState, Outcome, Place
 from build_site.model.money import FACTORS, Money
 from build_site.model.outcomes import Kind
-from build_site.reconcile import audit, catalogue, examine
+from build_site.reconcile import Audit, audit, catalogue, examine
 from build_site.reconcile.causes import defects
 from build_site.reconcile.causes.titles import LONGEST, apart, of_rule
 from build_site.reconcile.causes.words import redirected
@@ -31,6 +32,11 @@ from tests.reconcile.made import FIRST, OF_NARRATIVE, first_report, invented, re
 IDENTITIES = [rule for rule in catalogue().values() if rule.module == "identities"]
 SEEDS = range(2)
 CODED = Form.GENERAL_PUBLIC_BUDGET
+
+
+@cache
+def first_audit() -> Audit:
+    return audit(FIRST)
 
 
 def tables_of(seed: int, folder: Path) -> Tables:
@@ -215,7 +221,7 @@ HINTS = {
 
 
 def test_the_first_reports_objections_are_told_once_each() -> None:
-    found = audit(FIRST)
+    found = first_audit()
     differing = [f.finding_id for f in found.findings if f.outcome is Outcome.DIFFERS]
     inside = [each for defect in found.defects for each in defect.findings.split()]
     assert sorted(inside) == sorted(differing) == sorted(OBJECTIONS.values())
@@ -299,7 +305,7 @@ def test_a_word_of_direction_is_put_right_where_both_amounts_are_borne_out(
 
 
 def test_both_sides_say_where_they_stand_and_a_list_what_to_change() -> None:
-    found = audit(FIRST).defects
+    found = first_audit().defects
     sided = [each for each in found if each.kind in (Kind.AMOUNT, Kind.RATE, Kind.COUNT, Kind.LIST)]
     assert sided
     assert all("：" in side for each in sided for side in (each.left_text, each.right_text))
@@ -309,7 +315,7 @@ def test_both_sides_say_where_they_stand_and_a_list_what_to_change() -> None:
 
 
 def test_every_defect_has_a_short_title_of_its_own() -> None:
-    titles = [(each.title_zh, each.title_en) for each in audit(FIRST).defects]
+    titles = [(each.title_zh, each.title_en) for each in first_audit().defects]
     assert len({zh for zh, _ in titles}) == len(titles)
     assert all(0 < len(zh) <= LONGEST and en for zh, en in titles), titles
 
@@ -352,7 +358,7 @@ def test_titles_are_made_for_rules_that_there_are() -> None:
 
 
 def test_a_defect_quotes_one_clause_around_its_number() -> None:
-    told = {each.findings.split()[0]: each.statement_zh for each in audit(FIRST).defects}
+    told = {each.findings.split()[0]: each.statement_zh for each in first_audit().defects}
     whole = next(words for finding, words in told.items() if finding.startswith("V-PROJECT:"))
     assert "资金11万元" in whole
     assert "占一般公共预算" not in whole

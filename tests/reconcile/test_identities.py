@@ -12,6 +12,7 @@ from build_site.reconcile import catalogue, examine, identities
 from build_site.reconcile.formula import parse
 from build_site.reconcile.tables import Tables, read
 from tests.factory.invent import random_accounts
+from tests.houses import rows
 from tests.package.collected import ACCOUNTS
 from tests.reconcile.made import Package, invented, with_cell
 
@@ -19,61 +20,8 @@ SEEDS = (
     210,
     1989,
 )  # of accounts in which hardly anything is nil: one with revenue that is not appropriated, one without
-COMPARES = {
-    "I-RE-REVENUE-SUM": "revenue-and-expenditure/9/amount = 8 cells",
-    "I-RE-EXPENDITURE-SUM": "revenue-and-expenditure/19/amount = 6 cells",
-    "I-RE-REVENUE-TOTAL": "revenue-and-expenditure/12/amount = 3 cells",
-    "I-RE-EXPENDITURE-TOTAL": "revenue-and-expenditure/22/amount = 3 cells",
-    "I-RE-BALANCE": "revenue-and-expenditure/12/amount = revenue-and-expenditure/22/amount",
-    "I-REV-COLUMNS": "revenue/1/total = 6 cells",
-    "I-EXP-COLUMNS": "expenditure/1/total = 5 cells",
-    "I-GPB-COLUMNS": "general-public-budget/1/total = 2 cells",
-    "I-FUND-COLUMNS": "government-fund-budget/1/total = 2 cells",
-    "I-CAP-COLUMNS": "state-capital-budget/1/total = 2 cells",
-    "I-REV-TOTAL": "revenue/1/total = 6 cells",
-    "I-REV-LEVELS": "revenue/2/total = 2 cells",
-    "I-EXP-TOTAL": "expenditure/1/total = 6 cells",
-    "I-EXP-LEVELS": "expenditure/2/total = 2 cells",
-    "I-GPB-TOTAL": "general-public-budget/1/total = 3 cells",
-    "I-GPB-LEVELS": "general-public-budget/2/total = 2 cells",
-    "I-FUND-TOTAL": "government-fund-budget/1/revenue = 2 cells",
-    "I-FUND-LEVELS": "government-fund-budget/2/revenue = government-fund-budget/3/revenue",
-    "I-CAP-TOTAL": "state-capital-budget/1/opening_balance = state-capital-budget/2/opening_balance",
-    "I-CAP-LEVELS": "state-capital-budget/2/opening_balance = state-capital-budget/3/opening_balance",
-    "I-BASIC-LEVELS": "basic-expenditure/1/amount = 13 cells",
-    "I-FUND-ROLL": "government-fund-budget/1/closing_balance = 3 cells",
-    "I-CAP-ROLL": "state-capital-budget/1/closing_balance = 3 cells",
-    "I-FA-REVENUE-SUM": "fiscal-appropriation/4/total = 3 cells",
-    "I-FA-EXPENDITURE-SUM": "fiscal-appropriation/16/total = 6 cells",
-    "I-FA-ACCOUNTS": "fiscal-appropriation/10/total = 3 cells",
-    "I-FA-OPENING": "fiscal-appropriation/5/total = 3 cells",
-    "I-FA-CLOSING": "fiscal-appropriation/17/total = 3 cells",
-    "I-FA-REVENUE-TOTAL": "fiscal-appropriation/9/total = 2 cells",
-    "I-FA-EXPENDITURE-TOTAL": "fiscal-appropriation/18/total = 2 cells",
-    "I-FA-BALANCE": "fiscal-appropriation/9/total = fiscal-appropriation/18/total",
-    "I-FA-ROLL": "fiscal-appropriation/18/general_public_budget = 2 cells",
-    "I-BASIC-PERSONNEL": "basic-expenditure/67/amount = 2 cells",
-    "I-BASIC-NON-PERSONNEL": "basic-expenditure/68/amount = 2 cells",
-    "I-BASIC-TOTAL": "basic-expenditure/69/amount = 2 cells",
-    "I-3P-TOTAL": "three-public-expenses/1/budget = 3 cells",
-    "I-3P-VEHICLES": "three-public-expenses/3/budget = 2 cells",
-    "I-FORMULA": "revenue-and-expenditure/9/amount = 8 cells",
-    "X-RE-REV-TOTAL": "revenue-and-expenditure/9/amount = revenue/1/total",
-    "X-RE-REV-SOURCE": "revenue-and-expenditure/4/amount = revenue/1/from_superior_unit",
-    "X-RE-REV-FISCAL": "revenue/1/fiscal_appropriation = 3 cells",
-    "X-RE-EXP-TOTAL": "revenue-and-expenditure/19/amount = expenditure/1/total",
-    "X-RE-EXP-CLASS": "revenue-and-expenditure/13/amount = expenditure/2/total",
-    "X-RE-T4-REVENUE": "revenue-and-expenditure/1/amount = fiscal-appropriation/1/total",
-    "X-T4-REV-FISCAL": "fiscal-appropriation/4/total = revenue/1/fiscal_appropriation",
-    "X-T4-TOTAL": "fiscal-appropriation/16/general_public_budget = general-public-budget/1/total",
-    "X-T4-CLASS": "fiscal-appropriation/10/general_public_budget = general-public-budget/2/total",
-    "X-T4-FLOW": "fiscal-appropriation/2/total = government-fund-budget/1/revenue",
-    "X-BASIC": "general-public-budget/1/basic = 2 cells",
-    "X-CODE": "general-public-budget/2/total <= expenditure/2/total",
-    "X-CODE-WHOLE": "expenditure/2/total = general-public-budget/2/total",
-    "X-T6-T7": "basic-expenditure/40/amount <= three-public-expenses/5/final",
-}
-"""Of each identity what its first check compares: a new row has its line here."""
+COMPARES = {row["rule"]: row["compares"] for row in rows(Path(__file__).with_name("identities.csv"))}
+"""Of each identity what its first check compares: a new one has its line there."""
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from tests.factory.accounts import Accounts
 from tests.factory.invent import random_accounts
 from tests.reconcile.made import OF_FORMS, Package, check, findings, invented, told
 
-QUICK = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 
 
 def accounts(unit: str) -> st.SearchStrategy[Accounts]:

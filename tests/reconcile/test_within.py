@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build_site.model import Outcome
-from tests.reconcile.test_places import FOLDER, audited
+from tests.reconcile.test_places import audited
 
 RIGHT = [
     "水费决算1.43万元，上年1.35万元，增加0.08万元，增长5.93%",
@@ -44,8 +44,8 @@ WRONG = [
 
 
 def told(text: str, folder: Path) -> list[tuple[str, Outcome]]:
-    whole = f"{(FOLDER / 'few-words.txt').read_text('utf-8')}\n（九）补充说明\n{text}\n"
-    return [(each.message_en, each.outcome) for each in audited(whole, folder) if each.rule_id == "N-WITHIN"]
+    found = audited("few-words", folder, more=f"\n（九）补充说明\n{text}\n")
+    return [(each.message_en, each.outcome) for each in found if each.rule_id == "N-WITHIN"]
 
 
 def test_what_fits_is_never_accused(tmp_path: Path) -> None:

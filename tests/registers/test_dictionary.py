@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import keyword
 import re
@@ -94,12 +93,6 @@ def test_every_table_names_its_source_and_forms_count_their_rows() -> None:
 def test_codes_are_text() -> None:
     codes = [field for entry in read().values() for field in entry.fields if field.name.endswith("_code")]
     assert {field.type for field in codes} == {"string"}
-
-
-def test_a_line_with_a_wrong_number_of_fields_does_not_pass() -> None:
-    with DICTIONARY.open(encoding="utf-8", newline="") as handle:
-        table = list(csv.reader(handle, strict=True))
-    assert {len(row) for row in table} == {len(table[0])}
 
 
 def test_a_field_before_its_resource_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
@@ -67,12 +67,15 @@ class Page:
         top: float = 100.0,
         sides: Sequence[float] = SIDES,
         line: Callable[[float, float, float, float], None] | None = None,
+        *,
+        without: Collection[int] = (),
+        open_at: Collection[int] = (),
     ) -> None:
-        """Draw a table's rulings, each with `line`."""
+        """Draw a table's rulings, each with `line`, but for those of these rows and sides."""
         draw = line or self.line
-        for number in range(rows + 1):
+        for number in set(range(rows + 1)) - {*without}:
             draw(sides[0], top + number * ROW_HEIGHT, sides[-1], top + number * ROW_HEIGHT)
-        for side in sides:
+        for side in (each for at, each in enumerate(sides) if at not in open_at):
             draw(side, top, side, top + rows * ROW_HEIGHT)
 
     def table(self, rows: Sequence[Sequence[str]] = ROWS, top: float = 100.0, sides: Sequence[float] = SIDES) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,15 +60,21 @@ def test_a_container_is_read_as_the_text_is(tmp_path: Path, name: str, seed: int
     assert numbers(read) == numbers(meant)
 
 
+def with_little_prose(layout: int) -> Printed:
+    """LibreOffice takes its time for each paragraph."""
+    accounts = random_accounts(layout, items=3)
+    return lay_out(replace(accounts, narrative=accounts.narrative[:5]), LAYOUTS[layout])
+
+
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Word files of three layouts, and what a word processor makes of them."""
     folder = tmp_path_factory.mktemp("converted")
     words = [folder / f"{layout}.docx" for layout in range(3)]
     for layout, path in enumerate(words):
-        CONTAINERS["report.docx"](printed(layout, LAYOUTS[layout]), path)
+        CONTAINERS["report.docx"](with_little_prose(layout), path)
     start = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    for kind, of in (("pdf", words), ("doc", words[:1]), ("rtf", words[:1])):
+    for kind, of in (("pdf", words[1:]), ("doc", words[:1])):
         subprocess.run(
             [*start, "--convert-to", kind, "--outdir", folder, *of], check=True, capture_output=True, timeout=120
         )
@@ -77,8 +84,9 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.skipif(
     not shutil.which("soffice"), reason="LibreOffice is not installed: DOC, RTF and WPS are not read here"
 )
-@pytest.mark.parametrize(("kind", "layout"), [("doc", 0), ("rtf", 0), ("pdf", 0), ("pdf", 1), ("pdf", 2)])
+@pytest.mark.parametrize(("kind", "layout"), [("doc", 0), ("pdf", 1), ("pdf", 2)])
 def test_what_a_word_processor_makes_of_a_word_file_is_read_the_same(converted: Path, kind: str, layout: int) -> None:
-    """Old files through LibreOffice; its PDF as it prints it, with rows that a page's end breaks."""
+    """Old files through LibreOffice (RTF is taken there too: test_office); its PDF as it prints it, with rows that a page's end
+    breaks."""
     read = recognise(parse(converted / f"{layout}.{kind}"), "420116")
-    assert compare(read, printed(layout, LAYOUTS[layout])).differences == []
+    assert compare(read, with_little_prose(layout)).differences == []

@@ -51,10 +51,7 @@ def one_path(page: Page) -> None:
 
 
 def without_sides(page: Page) -> None:
-    for number in range(len(ROWS) + 1):
-        page.line(SIDES[0], 100 + number * ROW_HEIGHT, SIDES[-1], 100 + number * ROW_HEIGHT)
-    for side in SIDES[1:-1]:
-        page.line(side, 100, side, 100 + len(ROWS) * ROW_HEIGHT)
+    page.grid(open_at=(0, len(SIDES) - 1))
     page.cells()
 
 
@@ -430,11 +427,8 @@ def test_a_frame_around_text_is_not_a_table(tmp_path: Path) -> None:
 def test_a_missing_ruling_makes_the_grid_irregular_and_loses_no_text(tmp_path: Path) -> None:
     def draw(page: Page) -> None:
         page.cells()
-        for number in range(len(ROWS) + 1):
-            end = 342 if number == len(ROWS) else 502
-            page.line(72, 100 + number * ROW_HEIGHT, end, 100 + number * ROW_HEIGHT)
-        for side in SIDES:
-            page.line(side, 100, side, 100 + ROW_HEIGHT * len(ROWS))
+        page.grid(without=[len(ROWS)])
+        page.line(72, 100 + len(ROWS) * ROW_HEIGHT, 342, 100 + len(ROWS) * ROW_HEIGHT)
 
     grid = only(drawn.pdf(tmp_path / "a.pdf", draw))
     joined = "".join(text for row in texts(grid) for text in row)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import itemgetter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from build_site.extract.recognise.claims import bind, chapter
 from build_site.extract.recognise.claims.numbers import WIDTHS, Kind, numbers
 from build_site.model import Claim, Paragraph, Place
+from tests.houses import rows
 
 OVERALL, REVENUE, EXPENDITURE = "收入支出决算总体情况说明", "收入决算情况说明", "支出决算情况说明"
 PUBLIC, BASIC, THREE = (
@@ -451,83 +454,10 @@ def test_chapters_by_their_deepest_telling_heading(headings: tuple[str, ...], ki
 # --- wordings of real reports: quotation marks, revised budgets, numbers that are part of a name ---------------------
 
 
-@pytest.mark.parametrize(
-    ("heading", "text", "expected"),
-    [
-        (PUBLIC, "1.“一般公共服务”306.90万元，占1.61%；", ("306.90", MEASURE, "一般公共服务(类)", "executed")),
-        (PUBLIC, "5.“文化体育与传媒支出”82.51万元。", ("82.51", MEASURE, "文化体育与传媒支出(类)", "executed")),
-        (
-            PUBLIC,
-            "11“.灾害防治及应急管理支出”98.23万元。",
-            ("98.23", MEASURE, "灾害防治及应急管理支出(类)", "executed"),
-        ),
-        (PUBLIC, "卫生健康3.20万元，占2%。", ("3.20", MEASURE, "卫生健康(类)", "executed")),
-        (
-            FUND,
-            "政府性基金预算财政拨款收入5万元，支出收入3万元。",
-            ("3", "government-fund-expenditure", "", "executed"),
-        ),
-        (THREE, "国内公务接待支出0.40万（含外宾接待支出0万元）。", ("0.40", "hospitality-domestic", "", "executed")),
-        (
-            PERFORMANCE,
-            "编报绩效目标的项目3个，涉及预算金额7.5万元。",
-            ("7.5", "performance-target-amount", "", "budget"),
-        ),
-        (PERFORMANCE, "绩效自评的项目3个，涉及资金7.5万元。", ("7.5", "performance-amount", "", "executed")),
-        (
-            PROCUREMENT,
-            "面向中小企业预留政府采购项目预算金额9.1万元。",
-            ("9.1", "procurement-reserved-sme", "", "budget"),
-        ),
-        (OVERALL, "收入支出总体与上年相比，增加58.21万元。", ("58.21", f"{BOTH}:change-amount", "", "executed")),
-        (THREE, "“三公”经费合计20.12万元，其中：公务接待12.39万元。", ("12.39", "hospitality", "", "executed")),
-        (PUBLIC, f"{ITEM}支出 25.6 万元。", ("25.6", MEASURE, f"{ITEM}支出", "executed")),
-        (BASIC, "人员经费9万元，主要包括基本工资8.2万元。", ("8.2", "economic-item", "基本工资", "executed")),
-        (COSTS, "机关运行经费支出88.31万元，比上年（90.12万元）减少。", ("90.12", "running-costs", "", "prior")),
-        (THREE, "保有量3辆，车均运行维护费1.40万元。", ("1.40", "average-cost", "", "executed")),
-        (THREE, "因公出国（境）2人次，人均因公出国（境）费用6.3万元。", ("6.3", "average-cost", "", "executed")),
-        (
-            BASIC,
-            "使用政府性基金财政拨款安排基本支出7万元，",
-            ("7", "government-fund-basic-expenditure", "", "executed"),
-        ),
-        (
-            "二、收入决算情况说明",
-            "收入合计9万元；包括财政拨款收入8万元（其中：一般公共预算5万元，政府性基金预算3万元）。",
-            ("3", "government-fund-revenue", "", "executed"),
-        ),
-        (FUND, "年初结转和结余1万元；支出4万元。", ("4", "government-fund-expenditure", "", "executed")),
-        (PUBLIC, "“其他卫生健康支出”（款）2023年度决算6.1万元。", ("6.1", MEASURE, "其他卫生健康支出(款)", "executed")),
-        (
-            THREE,
-            "公务接待费支出决算为2万元，小于预算数的主要原因是据实开支，与上年相比减少1万元。",
-            ("1", "hospitality:change-amount", "", "executed"),
-        ),
-        (
-            OVERALL,
-            "总收入9万元，总支出8万元，较2022年度分别增加2万元、1万元。",
-            ("2", "revenue-of-all-kinds:change-amount", "", "executed"),
-        ),
-        (
-            OVERALL,
-            "收入总计9万元，与年初预算7万元相比增加2万元。",
-            ("2", "revenue-total:change-amount", "", "executed"),
-        ),
-        (
-            PERFORMANCE,
-            "12个项目进行了绩效自评。其中：8个项目评价结果为“优”，4个项目评价结果为“良”。",
-            ("8", "performance-grade-excellent", "", "executed"),
-        ),
-        (
-            PROCUREMENT,
-            "采购总额9万元。面向中小企业采购金额6万元，其中小微企业2万元。",
-            ("2", "procurement-small-micro", "", "executed"),
-        ),
-    ],
-)
-def test_what_real_reports_say(heading: str, text: str, expected: tuple[str, str, str, str]) -> None:
-    found = [(c.printed, c.measure, c.subject, c.phase) for c in said(heading, text)]
-    assert expected in found
+@pytest.mark.parametrize("row", rows(Path(__file__).with_name("said.csv")), ids=itemgetter("text"))
+def test_what_real_reports_say(row: dict[str, str]) -> None:
+    found = [[c.printed, c.measure, c.subject, c.phase] for c in said(row["heading"], row["text"])]
+    assert list(row.values())[2:] in found
 
 
 def test_a_budget_moved_in_a_reason_is_a_change_of_the_plan() -> None:
