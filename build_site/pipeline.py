@@ -23,7 +23,7 @@ from build_site.model import (
 )
 from build_site.registers import Registers, read_registers
 from build_site.registers.corrections import apply
-from build_site.run import cluster, sources, whole, workers
+from build_site.run import sources, whole, workers
 from build_site.run.house import House
 from build_site.run.memory import Memory, Product, code, made_from
 from build_site.run.workers import Crew, Done, Limits, Progress
@@ -205,6 +205,8 @@ def _read(house: House, jobs: Iterable[ReportJob], options: Options) -> Iterator
     """Make every package in its new folder: on this machine, or on a Dask cluster."""
     if not jobs:  # nothing to start a cluster for
         return
+    from build_site.run import cluster
+
     unfetched: list[Done] = []
     crew = Crew(options.workers, options.limits, makers=READERS, progress=options.progress, scheduler=options.scheduler)
     do = cluster.run if options.scheduler else workers.run

@@ -86,6 +86,8 @@ def _without_doubt(case: Case, finding: Finding) -> Finding:
     """A difference on what may have been misread, on what a form lacks that was not read whole, or on a number whose own
     clause does not say what it measures, accuses nobody."""
     tables = case.tables
+    if finding.outcome is not Outcome.DIFFERS:
+        return finding
     if not case.carried.isdisjoint(finding.entered):
         return doubted(finding, "carried")
     about = *finding.entered, finding.scope, finding.cause.removeprefix("form:"), *catalogue()[finding.rule_id].reads

@@ -114,15 +114,16 @@ def _finding(
     place: Place, why: Iterable[str], *, unit: str = "", limit: bool = False, facts: Words = _NONE,
 ) -> Finding:  # fmt: skip
     claim, cell = _apart(left.id)
-    if verdict.difference is not None and left.value is not None and right.value is not None:
-        verdict = replace(verdict, difference=left.value - right.value)  # of the two sides as told, always
+    difference = verdict.difference
+    if difference is not None and left.value is not None and right.value is not None:
+        difference = left.value - right.value  # of the two sides as told, always
     right_claim, right_cell = _apart(right.id)
     return Finding(
         finding_id=f"{rule[0]}:{scope}", rule_id=rule[0], rule_version=rule[1],
         outcome=verdict.outcome, reason_code=verdict.reason, scope=scope,
         left_text=left.zh + left.note[0], left_value=left.value, left_claim=claim, left_cell=cell,
         right_text=right.zh + right.note[0], right_value=right.value, right_claim=right_claim, right_cell=right_cell,
-        difference=verdict.difference, envelope=verdict.envelope, unit=unit if verdict.difference is not None else "", terms=" ".join(dict.fromkeys(terms)),
+        difference=difference, envelope=verdict.envelope, unit=unit if difference is not None else "", terms=" ".join(dict.fromkeys(terms)),
         message_zh=words[0], message_en=in_english(words[1]), explanations="；".join(why), place=place, limit=limit, facts=facts,
         left_en=in_english(left.en + left.note[1]), right_en=in_english(right.en + right.note[1]),
     )  # fmt: skip

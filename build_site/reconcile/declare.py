@@ -105,12 +105,12 @@ class Rule:
         """A finding in the rule's words of this kind, or named `say`. `texts`: both sides, words of the report, else a name in
         both languages; `cells`: the evidence, the first is the left cell; `cause`: keys (joined by |) that differences with one cause share: one list, one name."""
         first = next(iter(cells), None)
-        left, right = (Side(*(_quoted(text) if isinstance(text, str) else _named(text))) for text in texts)
-        left = replace(left, value=first.value, id=first.cell_id) if first else left
+        (zh, en), other = (_quoted(text) if isinstance(text, str) else _named(text) for text in texts)
+        left, right = Side(zh, en, first.value, first.cell_id) if first else Side(zh, en), Side(*other)
         place = first.place if first and place == NOWHERE else place
         verdict, terms = Verdict(outcome, reason), [c.cell_id for c in cells]
         made = self.worded(scope, verdict, left, right, say=say or kind, terms=terms, place=place, **values)
-        return replace(made, cause=cause)
+        return replace(made, cause=cause) if cause else made
 
     exact: ClassVar[partialmethod[Finding]] = partialmethod(_told, Outcome.EXACT, "exact")
     differs: ClassVar[partialmethod[Finding]] = partialmethod(_told, Outcome.DIFFERS, "differs")

@@ -101,6 +101,10 @@ class _Bound:
     names: Mapping[str, str]
     row: Row | None = None
 
+    def at(self, names: Mapping[str, str], row: Row | None) -> _Bound:
+        """The same with more names filled in, or at a row."""
+        return _Bound(self.rule, self.identity, self.tables, self.forms, names, row)
+
     def fill(self, text: str) -> str:
         for name, value in self.names.items():
             text = text.replace(f"{{{name}}}", value)
@@ -170,9 +174,9 @@ def _through(loops: Sequence[Loop], bound: _Bound, own: Form | None = None) -> I
     if loop.name.endswith("row"):
         rows = _rows(bound.tables[bound.forms[0]], loop.name)
         if loop.name == "parent row" and not rows and own:
-            yield replace(bound, names={"": "level-not-printed"})
+            yield bound.at({"": "level-not-printed"}, bound.row)
         for row in rows:
-            yield from _through(rest, replace(bound, row=row, names={**bound.names, "code": row.code}), own)
+            yield from _through(rest, bound.at({**bound.names, "code": row.code}, row), own)
         return
     if loop.name == "class":
         found = {c for name in loop.values for c in _classes(bound.tables[Form(bound.fill(name))])}
@@ -180,7 +184,7 @@ def _through(loops: Sequence[Loop], bound: _Bound, own: Form | None = None) -> I
     else:
         values = loop.values or bound.forms[0].fields
     for value in values:
-        yield from _through(rest, replace(bound, names={**bound.names, loop.name: value}), own)
+        yield from _through(rest, bound.at({**bound.names, loop.name: value}, bound.row), own)
 
 
 def _rows(table: Table, which: str) -> Sequence[Row]:

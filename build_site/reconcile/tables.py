@@ -123,6 +123,10 @@ class Row:
         return all(c.value is None and c.state is not State.NOT_READ for c in self.cells.values())
 
 
+def _cell(row: Row | Gap, field: str) -> Operand:
+    return row if isinstance(row, Gap) else row.cells[field]
+
+
 @dataclass(frozen=True)
 class Table:
     """One of the nine forms as published. (No slots: what every check asks of the whole form is kept once known.)"""
@@ -137,23 +141,37 @@ class Table:
 
     def one(self, what: str, test: Callable[[Row], bool]) -> Row | Gap:
         """The one row that passes the test; a Gap if there is none or more than one."""
-        found = [row for row in self.rows if test(row)]
+        return self._single(what, [row for row in self.rows if test(row)])
+
+    def _single(self, what: str, found: Sequence[Row]) -> Row | Gap:
         if len(found) == 1:
             return found[0]
         reason = "operand-ambiguous" if found else "operand-missing"
         return Gap(reason, f"《{self.title}》“{what}”行", f"row “{what}” of the form {self.form.en}")
 
     def cell(self, what: str, test: Callable[[Row], bool], field: str) -> Operand:
-        row = self.one(what, test)
-        return row if isinstance(row, Gap) else row.cells[field]
+        return _cell(self.one(what, test), field)
+
+    @cached_property
+    def _rows_of(self) -> Mapping[str | tuple[str, str], Sequence[Row]]:
+        """The rows by their code, and by their side and concept."""
+        found: dict[str | tuple[str, str], list[Row]] = {}
+        for row in self.rows:
+            for key in (row.code, (row.side, row.concept)):
+                found.setdefault(key, []).append(row)
+        return found
+
+    def row(self, what: str, code: str) -> Row | Gap:
+        """The row of a functional or economic code."""
+        return self._single(what, self._rows_of.get(code, ()))
 
     def code(self, code: str, field: str) -> Operand:
         """The amount of a functional or economic code, 类款项 alike."""
-        return self.cell(code, lambda row: row.code == code, field)
+        return _cell(self.row(code, code), field)
 
     def concept(self, side: str, concept: str, field: str) -> Operand:
         """The amount of a row of a two-sided form by its canonical row id."""
-        return self.cell(CONCEPTS.get(concept, concept), lambda r: (r.side, r.concept) == (side, concept), field)
+        return _cell(self._single(CONCEPTS.get(concept, concept), self._rows_of.get((side, concept), ())), field)
 
     def item(self, item: str, field: str) -> Operand:
         """The amount of a row of the 三公 form."""

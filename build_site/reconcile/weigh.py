@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from build_site.model import NOWHERE, Finding, Form, FormState, Outcome, Place, State
 from build_site.reconcile.decide import (
@@ -22,19 +23,19 @@ from build_site.reconcile.decide import (
 from build_site.reconcile.tables import Cell, Gap, Operand, Tables
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sum:
-    """Signed operands, and a name where their own names would be too long."""
+    """Signed operands, and a name where their own names would be too long. (No slots: what is asked often is kept.)"""
 
     operands: tuple[tuple[int, Operand], ...]
     zh: str = ""
     en: str = ""
 
-    @property
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(operand for _, operand in self.operands if isinstance(operand, Cell))
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         return tuple(operand for _, operand in self.operands if isinstance(operand, Gap))
 
@@ -100,12 +101,13 @@ def weigh(
     if left.cells and left.cells[0].place != NOWHERE:
         place = left.cells[0].place
     trouble, unit = _trouble(left, right), ""
-    a, b = Side(*left.name, id=_only(left)), Side(*right.name, id=_only(right))
+    values: tuple[Decimal | None, Decimal | None] = None, None
     verdict = (irrelevant if trouble == "head-instead" else unproven)(trouble)
     if not trouble:
         factor, unit = left.cells[0].money.factor, left.cells[0].money.printed
-        a, b = replace(a, value=left.value(factor)), replace(b, value=right.value(factor))
-        verdict = judge(a.value, b.value, left.envelope(factor) + right.envelope(factor), limit=limit)
+        values = left.value(factor), right.value(factor)
+        verdict = judge(*values, left.envelope(factor) + right.envelope(factor), limit=limit)
+    a, b = (Side(*side.name, value, _only(side)) for side, value in zip((left, right), values, strict=True))
     mixed = not trouble and len({c.money.factor for c in cells}) > 1
     made = concluded(
         rule, scope, a, b, verdict, unit=unit, limit=limit,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from build_site.model import Form, FormState
 from build_site.reconcile.formula import Term, operand, term
@@ -107,6 +107,7 @@ def form_states(tables: Tables, said: Said) -> tuple[tuple[Form, FormState], ...
     return tuple((form, tables[form].state) for form in dict.fromkeys(forms))
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """A classification name for comparing: without white space, 支出 at its end, and brackets in one width."""
     return re.sub("支出$", "", squeeze(name).replace("（", "(").replace("）", ")")).strip('“”"、')
@@ -164,11 +165,11 @@ def functional_row(table: Table, path: str) -> Row | Gap:
     named = parts(path)
     code = _code(named)
     if code:
-        return table.one(path, lambda row: row.code == code)
+        return table.row(path, code)
     name, _, level = named[-1]
-    wanted = _LEVELS.get(level, "")
+    wanted, key = _LEVELS.get(level, ""), name_key(name)
     names = {row.code: name_key(row.texts.get("name", "")) for row in table.coded}
-    same = [r for r in table.coded if names[r.code] == name_key(name) and wanted in ("", r.level)]
+    same = [r for r in table.coded if names[r.code] == key and wanted in ("", r.level)]
     if len(same) > 1:
         above = {name_key(n) for n, _, _ in named[:-1]}
         same = [r for r in same if above <= {names.get(r.code[:3]), names.get(r.code[:5])}]
