@@ -34,10 +34,11 @@ class Use:
     unit: str
     total: Decimal | None
     value: Decimal | None
+    yuan: Decimal | None  # the same in yuan: pages sort thousands by it, again and again
 
     def __reduce__(self) -> tuple[object, ...]:
         """Words that thousands of rows share are kept once."""
-        return _use, tuple(getattr(self, each) for each in self.__slots__)
+        return _use, tuple(getattr(self, each) for each in self.__slots__ if each != "yuan")
 
     @property
     def economic(self) -> bool:
@@ -46,10 +47,6 @@ class Use:
     @property
     def report(self) -> tuple[str, int]:
         return self.slug, self.year
-
-    @property
-    def yuan(self) -> Decimal | None:
-        return None if self.value is None else converted(self.value, self.unit, "元")
 
     @property
     def at(self) -> str:
@@ -61,8 +58,13 @@ class Use:
         return f"{self.value:,f} {self.unit}"
 
 
-def _use(slug: str, year: int, code: str, form: str, row: str, name: str, unit: str, *amounts: Decimal | None) -> Use:
-    return Use(intern(slug), year, intern(code), intern(form), intern(row), intern(name), intern(unit), *amounts)
+def _use(
+    slug: str, year: int, code: str, form: str, row: str, name: str, unit: str, total: Decimal | None, value: Decimal | None
+) -> Use:  # fmt: skip
+    yuan = None if value is None else converted(value, unit, "元")
+    return Use(
+        intern(slug), year, intern(code), intern(form), intern(row), intern(name), intern(unit), total, value, yuan
+    )
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ def uses(report: Published) -> Iterator[Use]:
             code = row.get(name) or ""
             if code.isdigit():
                 cell = report.cell(form, row, amount)
-                yield Use(report.slug, report.year, code, form, cell.row, row["name"], unit, total, cell.value)
+                yield _use(report.slug, report.year, code, form, cell.row, row["name"], unit, total, cell.value)
 
 
 def _whole(report: Published, form: str, amount: str) -> Decimal | None:

@@ -19,7 +19,7 @@ _MOST = 100
 def changes_page(whole: Whole) -> str:
     """The site's newest changes."""
     known = {each.registration.name: f"{each.slug}/{each.year}" for each in whole.reports}
-    newest = sorted(whole.entries(), key=lambda each: (each.date, each.name, each.version), reverse=True)[:_MOST]
+    newest = sorted(whole.entries, key=lambda each: (each.date, each.name, each.version), reverse=True)[:_MOST]
     body = fill("changes", entries=[(each, known.get(each.name, "")) for each in newest])
     return page("数据变更记录", body, description="新收录、更正和撤下的数据")
 

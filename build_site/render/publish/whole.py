@@ -45,8 +45,9 @@ def _fields(descriptor: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return found
 
 
-def _pack(made: Path, said: Callable[[Json], Mapping[str, Any]], folder: Path) -> None:
-    """What programs read is packed, what people open is not. `said`: what the descriptor says of what it describes."""
+def _pack(made: Path, said: Callable[[Json], Mapping[str, Any]], pieces: Path, folder: Path) -> None:
+    """What programs read is packed, what people open is not. `said`: what the descriptor says of what it describes; `pieces`:
+    where those of large tables are kept."""
     shutil.copytree(made, folder, copy_function=second_name, dirs_exist_ok=True)
     years = folder / f"{YEARS}.csv"
     content = Package(folder).descriptor
@@ -56,7 +57,10 @@ def _pack(made: Path, said: Callable[[Json], Mapping[str, Any]], folder: Path) -
         years.with_name(f"{YEARS}-excel.csv").write_bytes(excel_twin(read_csv(years), types, titles))
     read = (path for path in folder.iterdir() if path.suffix in (".csv", ".sqlite"))
     with ThreadPoolExecutor() as pool:
-        for _ in pool.map(pack, [path for path in read if path.stem.removesuffix("-excel") not in _OPENED]):
+        for _ in pool.map(
+            lambda path: pack(path, pieces / path.name),
+            [path for path in read if path.stem.removesuffix("-excel") not in _OPENED],
+        ):
             pass
     if "alternatives" in content:
         content["alternatives"] = [packed(each, folder) for each in content["alternatives"]]
@@ -128,7 +132,8 @@ class Whole:
             lead(data / "collection" / day, "../../../downloads/#collection")
         for name in self._memory.products("packed/"):
             if not (self.fresh / name.removeprefix("packed/")).is_dir():  # a place or a day that is gone
-                shutil.rmtree(self.root / "build" / name, ignore_errors=True)
+                for gone in (name, f"pieces/{name}"):
+                    shutil.rmtree(self.root / "build" / gone, ignore_errors=True)
                 self._memory.forget(name)
         for name in CODELISTS:
             folder = self.root / "data" / "codelists" / name
@@ -149,7 +154,7 @@ class Whole:
         (data / "dates.json").write_text(self._dates(), encoding="utf-8")
         collection = self.collection if self.collection and not self.blockers.get(self.collection.name) else None
         (self.fresh / "catalog.jsonld").write_text(dcat.catalog(collection, self.catalogued), encoding="utf-8")
-        (self.fresh / "feed.xml").write_text(feed.feed(self.entries()), encoding="utf-8")
+        (self.fresh / "feed.xml").write_text(feed.feed(self.entries), encoding="utf-8")
         robots = f"User-agent: *\nAllow: /\n\nSitemap: {site}sitemap.xml\n"
         (self.fresh / "robots.txt").write_text(robots, encoding="utf-8")
 
@@ -158,7 +163,9 @@ class Whole:
         name = f"packed/{target.relative_to(self.fresh).as_posix()}"
         kept = self.root / "build" / name
         made_of = made_from(code("build_site.render.publish.whole"), site_url(), listing(made))
-        self._memory.renew(Product(name, made_of, (kept,)), partial(_pack, made, said))
+        self._memory.renew(
+            Product(name, made_of, (kept,)), partial(_pack, made, said, self.root / "build" / "pieces" / name)
+        )
         shutil.copytree(kept, target, copy_function=second_name)
 
     def _dated(self, folder: Path) -> None:
@@ -180,21 +187,25 @@ class Whole:
 
     def _history(self) -> Iterator[dict[str, str]]:
         """What every version of every report changed."""
-        for folder, _ in self._logged():
+        for folder, _ in self._logged:
             named = {"slug": folder.parent.name, "fiscal_year": folder.name}
             yield from ({**named, **row} for row in history(folder))
 
-    def _logged(self) -> Iterator[tuple[Path, list[Version]]]:
+    @cached_property
+    def _logged(self) -> list[tuple[Path, list[Version]]]:
         """The logs of the reports that are published and of those that were removed; not of one that is refused now."""
-        for folder, versions in logged(self.root / "data" / "versions"):
-            if f"{folder.parent.name}-{folder.name}" in self.datasets or versions[-1].kind == "removed":
-                yield folder, versions
+        return [
+            (folder, versions)
+            for folder, versions in logged(self.root / "data" / "versions")
+            if f"{folder.parent.name}-{folder.name}" in self.datasets or versions[-1].kind == "removed"
+        ]
 
+    @cached_property
     def entries(self) -> list[feed.Entry]:
         """A feed entry for every logged version, those of removed reports included."""
         titles = {each.registration.name: each.title for each in self.reports}
         found = []
-        for folder, versions in self._logged():
+        for folder, versions in self._logged:
             slug, year = folder.parent.name, folder.name
             name = f"{slug}-{year}"
             found += feed.entries(name, titles.get(name, name), slug, year, map(asdict, versions))

@@ -18,6 +18,7 @@ from frictionless import validate
 from openpyxl import load_workbook
 
 from build_site.model import Form
+from build_site.render.publish import twins
 from build_site.render.publish.recipes import FIRST_OF_REPORT, first_lines
 from build_site.render.publish.twins import excel_twin, pack
 from build_site.render.published import PACKED
@@ -80,6 +81,35 @@ def test_packing_gives_the_same_bytes_again(tmp_path: Path) -> None:
         assert not (tmp_path / name).exists()
     assert packed[0] == packed[1]
     assert gzip.decompress(packed[0]).decode() == "a,b\n1,二\n"
+
+
+def test_a_large_table_is_packed_in_pieces_that_stay_when_a_report_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twins, "_LARGE", 1 << 10)
+    slugs = [f"431202-office-{number:02}" for number in range(60)]
+    rows = {
+        slug: [f'{slug},{year},"{slug} said\nin lines, 2023,"\n' for year in range(2020, 2025)] * 40 for slug in slugs
+    }
+
+    def packed(names: list[str], kept: Path | None) -> bytes:
+        content = "slug,fiscal_year,text\n" + "".join(row for name in names for row in rows[name])
+        (tmp_path / "a.csv").write_text(content, "utf-8")
+        found = pack(tmp_path / "a.csv", kept).read_bytes()
+        assert pd.read_csv(io.BytesIO(found), compression="gzip").shape == (200 * len(names), 3)
+        assert gzip.decompress(found) == content.encode()
+        return found
+
+    kept = tmp_path / "pieces"
+    packed([slug for slug in slugs if slug != "431202-office-30"], kept)
+    before = {path.name for path in kept.iterdir()}
+    assert packed(slugs, kept) == packed(slugs, None)
+    after = {path.name for path in kept.iterdir()}
+    assert len(before) > 3
+    assert len(after - before) == len(before - after) == 1
+    for path in kept.iterdir():
+        path.write_bytes(path.read_bytes()[:-1])  # as a full disk leaves it
+    assert packed(slugs, kept) == packed(slugs, None)
 
 
 def test_excel_gets_no_formula_and_numbers_stay_numbers() -> None:
