@@ -16,7 +16,7 @@ from build_site.reconcile import identities
 from build_site.reconcile.case import Case
 from build_site.reconcile.causes import addressed, defects
 from build_site.reconcile.chain import Chain
-from build_site.reconcile.decide import doubted, numbered
+from build_site.reconcile.decide import doubted, numbered, slip
 from build_site.reconcile.declare import FAMILIES, Rule, declared
 from build_site.reconcile.tables import Tables, read
 from build_site.registers.known_issues import explained
@@ -85,14 +85,19 @@ def examine(tables: Tables, rules: Iterable[Rule] | None = None) -> tuple[Findin
 def _without_doubt(case: Case, finding: Finding) -> Finding:
     """A difference on what may have been misread, on what a form lacks that was not read whole, or on a number whose own
     clause does not say what it measures, accuses nobody."""
-    tables = case.tables
+    tables, rule = case.tables, catalogue()[finding.rule_id]
     if finding.outcome is not Outcome.DIFFERS:
         return finding
-    if not case.carried.isdisjoint(finding.entered):
+    if not (rule.apart or case.carried.isdisjoint(finding.entered) or _is_slip(case, finding)):
         return doubted(finding, "carried")
-    about = *finding.entered, finding.scope, finding.cause.removeprefix("form:"), *catalogue()[finding.rule_id].reads
+    about = *finding.entered, finding.scope, finding.cause.removeprefix("form:"), *rule.reads
     doubt = tables.doubt(about)
     return doubted(finding, doubt) if doubt else finding
+
+
+def _is_slip(case: Case, finding: Finding) -> bool:
+    """One digit away from what it would have to be, by an amount that nothing in the report has."""
+    return slip(finding.left_value, finding.right_value) and abs(finding.difference or 0) not in case.amounts
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

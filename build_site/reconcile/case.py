@@ -128,6 +128,12 @@ class Case:
         )
 
     @cached_property
+    def amounts(self) -> frozenset[Decimal]:
+        """Every number of the forms and the narrative, as printed."""
+        values = (*(cell.value for cell in self.tables.cells.values()), *(said.value for said in self.claims))
+        return frozenset(abs(value) for value in values if value is not None)
+
+    @cached_property
     def order(self) -> Mapping[str, int]:
         return {said.claim_id: i for i, said in enumerate(self.claims)}
 

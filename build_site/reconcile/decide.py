@@ -24,6 +24,8 @@ SLIP, STALE = "报告编制或印刷时的笔误", "报告编制时的笔误或�
 REPORT = "report"
 """The scope of a rule that looks at the report as a whole."""
 _NONE: Words = ("", "")
+_TELLING = 5
+"""So many digits are no accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,18 @@ def _swapped(a: str, b: str) -> bool:
         return False
     at = [i for i in range(len(a)) if a[i] != b[i] and a[i] != "."]
     return len(at) == 2 and a[at[0]] == b[at[1]] and a[at[1]] == b[at[0]] and at[1] - at[0] <= 2
+
+
+def slip(printed: Decimal | None, wanted: Decimal | None) -> bool:
+    """Whether what is printed is what was wanted but for one digit, or two that changed places: of five digits and more,
+    that shows that it was meant."""
+    if not printed or not wanted:
+        return False
+    places = max(-int(printed.as_tuple().exponent), 0)
+    one, other = (f"{abs(each):.{places}f}".replace(".", "") for each in (printed, wanted))
+    apart = [i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    swapped = len(apart) == 2 and apart[1] - apart[0] == 1 and sorted(one) == sorted(other)
+    return len(one) == len(other) >= _TELLING and one[0] != "0" and (len(apart) == 1 or swapped)
 
 
 def doubted(finding: Finding, reason: str) -> Finding:

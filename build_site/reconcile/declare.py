@@ -50,8 +50,8 @@ def pair(text: str) -> Words:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `formula`: what it states, as published; `at`: what it is given: a report, its findings, or more reports;
-    `reads`: the forms that have to be read whole for what it says that they lack; `example`: an invented case of what it
-    finds, for people."""
+    `reads`: the forms that have to be read whole for what it says that they lack; `apart`: it weighs itself what numbers
+    say whose own clause does not name what they measure; `example`: an invented case of what it finds, for people."""
 
     rule_id: str
     version: str
@@ -65,6 +65,7 @@ class Rule:
     at: str
     check: Callable[..., Iterator[Finding]]
     reads: tuple[Form, ...] = ()
+    apart: bool = False
 
     @property
     def record(self) -> dict[str, str]:
@@ -184,7 +185,7 @@ declared: dict[str, Rule] = {}
 
 def rule(
     rule_id: str, title: str, formula: str, *, basis: str, needs: str, example: str, tolerance: str = NONE, version: str = "1.0.0",
-    at: str = "report", reads: tuple[Form, ...] = (), silent: str = "", **words: str,
+    at: str = "report", reads: tuple[Form, ...] = (), silent: str = "", apart: bool = False, **words: str,
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:  # fmt: skip
     """Declare the function below as the check of a rule. `needs`: its precondition in words; `silent`: what it says where
     the function yields nothing, `exact` or why there is nothing to look at."""
@@ -199,7 +200,19 @@ def rule(
             raise ValueError(f"{rule_id} is declared twice")
         by = speaking if silent else check
         made = Rule(
-            rule_id, version, pair(title), formula, basis, needs, pair(tolerance), pair(example), words, at, by, reads
+            rule_id,
+            version,
+            pair(title),
+            formula,
+            basis,
+            needs,
+            pair(tolerance),
+            pair(example),
+            words,
+            at,
+            by,
+            reads,
+            apart,
         )
         declared[rule_id] = made
         return made

@@ -142,8 +142,10 @@ def _completion(rule: Rule, case: Case, said: Said) -> Finding:
 
 
 def is_checked(case: Case, said: Said) -> bool:
-    """Whether the rule knows both amounts that a completion rate is of."""
-    return said.aspect == "completion-rate" and _completion(completion, case, said).difference is not None
+    """Whether the rules here know both amounts that a completion rate, a change or its rate is of."""
+    ways = {"completion-rate": _completion, "change-rate": _change_rate, "change-amount": _change_amount}
+    way = ways.get(said.aspect)
+    return way is not None and way(completion, case, said).difference is not None
 
 
 def _told_plan(case: Case, said: Said, final: Num | None) -> Num | None:

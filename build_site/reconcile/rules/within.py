@@ -22,8 +22,16 @@ _POINTS = ("个百分点", "百分点")
 _ABOUT = ("约", "近")
 _VAGUE = re.compile("左右|上下|余|多|以[上下内]|倍")
 _REASON = re.compile("原因|由于|因为?|主要[是系]|所致|影响")
+_NO_FINAL = re.compile("预算|计划|目标|概算|[节省剩]|差")
 _EACH = re.compile("均|每|单价")
 _ROW = ("、", "和", "及", "与")
+_OWN = re.compile("[本今当]年|年末|决算|实际|执行|完成|[增升减降压]")
+_SHARE = re.compile("占|比重|占比")
+_OF_IT = re.compile(r"\s*的\s*\d[\d.]*\s*%")
+_BECOMES = ("→", "到", "→年末")
+_CLOSED = re.compile("^[^（(]*[）)]")
+_BEGINS = re.compile("(?:年初|期初)(?:数|余额|结[转余]|的|和|为)*$")
+_ALSO = ("（", "(", "（即", "(即", "（合", "（折合")
 _LONG = 40
 """Characters between two numbers of which one says something of the other, and of a clause that names one."""
 
@@ -38,6 +46,8 @@ class _Chain:
     change: Said | None = None  # the number right before is this change
     up: bool | None = None
     beside: bool = False  # the number right before is the amount that `base` names
+    opening: bool = False  # the base is what the year began with
+    said: Said | None = None  # the number right before
     rate: Said | None = None  # a completion rate whose two amounts follow: 完成率 95%（预算 2 万元、决算 1.9 万元）
 
     @property
@@ -59,7 +69,7 @@ def _kind(said: Said) -> str:
     exact="一致。 | They agree.",
     differs="文中写{way}（“{short}”），与句中的两个数不符：{final}，{base}。{neutral} | The text says {way} (“{short}”), which does not fit the two amounts of its sentence: {final}; {base}. {neutral} | 其中一个数写错；套用模板时未改用词",
     opposite="{change} 与 {rate} 的增减用词相反（“{short}”）。{neutral} | {change} and {rate} go opposite ways (“{short}”). {neutral} | 套用模板时未改用词",
-    up="增加 | an increase", down="减少 | a decrease", same="持平 | no change",
+    apart=True, up="增加 | an increase", down="减少 | a decrease", same="持平 | no change",
     example="文中写“培训 120 人次，比上年的 100 人次增长 25%”，从 100 到 120 是增长 20% | The text says “120 trained, 25% more than 100 last year”; from 100 to 120 it is 20%",
 )  # fmt: skip
 def within(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -69,7 +79,7 @@ def within(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _section(rule: Rule, case: Case, text: str, claims: Sequence[Said]) -> Iterator[Finding]:
-    at, end, chain = 0, 0, _Chain()
+    at, end, chain, outer = 0, 0, _Chain(), None
     for said in claims:
         start = text.find(said.printed, at) if said.printed else -1
         if start < 0:
@@ -85,15 +95,36 @@ def _section(rule: Rule, case: Case, text: str, claims: Sequence[Said]) -> Itera
             chain = _opened(said, _plain(words.rpartition("\n")[2], case.year)) if clear else _Chain()
             continue
         plain = _plain(words, case.year)
+        if outer is not None and _CLOSED.search(plain):
+            chain, outer, plain = outer, None, _CLOSED.sub("", plain)
+        if plain in _BECOMES and chain.final is not None and not chain.bases and _kind(said) == _kind(chain.final):
+            chain = _taken(_taken(_Chain(), chain.final, "prior"), said, "final")
+            continue
         found = _role(chain, said, plain)
+        if found is None and _is_aside(chain, said, plain, text[end : end + _LONG]):
+            yield from _again(rule, chain.said, said) if said.is_money and plain in _ALSO else ()
+            chain.base = "" if _kind(said) == chain.kind else chain.base  # 占上年 3 万元的 95%
+            continue
         if found is None:
+            outer = replace(chain, beside=False, change=None) if plain.startswith(("（", "(")) else outer
             chain = _opened(said, plain)
-        elif found[0] in ("final", "prior", "plan"):
+        elif found[0] in ("final", "prior", "plan", "adjusted"):
             chain = _taken(chain, said, found[0])
             yield from _told_before(rule, case, chain)
         else:
             yield from _compared(rule, case, chain, said, *found)
+        chain.said = said
         yield from _unchanged(rule, chain, said, _plain(text[end : end + _LONG], case.year))
+
+
+def _again(rule: Rule, known: Said | None, said: Said) -> Iterator[Finding]:
+    """2.81 万元（28,100 元）."""
+    ours, theirs = of_said(said), of_said(known) if known is not None else None
+    alike = ours is not None and theirs is not None and ours.value < 10 * theirs.value < 100 * ours.value
+    if known is not None and theirs is not None and alike:  # else it is of something else
+        factor = FACTORS.get(said.unit, 1)
+        against = Side(f"前面的 {known.figure}", f"the {known.figure} before it", theirs.value / factor, known.claim_id)
+        yield about(rule, said, against, judge(said.value, against.value, said.half + theirs.half / factor))
 
 
 def _plain(words: str, year: int | None) -> str:
@@ -104,26 +135,48 @@ def _plain(words: str, year: int | None) -> str:
     return text
 
 
+def _is_aside(chain: _Chain, said: Said, words: str, behind: str) -> bool:
+    """What is said between the amounts of one thing: its share (占 3 万元的 5%), or itself in another unit (30,000 元)."""
+    body = (_CLAUSE.search(words[-_LONG:]) or [""])[0]
+    if chain.kind in ("", "%", "?") or _kind(said) == chain.kind:
+        return bool(chain.kind in FACTORS and _SHARE.match(body) and _OF_IT.match(behind))
+    repeats = said.unit in FACTORS and words in _ALSO and behind.lstrip()[:1] in ("）", ")")
+    return repeats or (said.unit == "%" and (_SHARE.match(body) is not None or body == "的"))
+
+
 def _role(chain: _Chain, said: Said, words: str) -> tuple[str, str, bool | None] | None:
     """What a number is of the chain, where the words since the last one say so and nothing else: its role, the base that
     it is said to be compared with, and whether it is above it."""
     body, rate = _LEADING.sub("", words), said.unit == "%" and chain.kind != "%"
-    if not chain.kind or len(words) > _LONG or not (rate or chain.kind in ("?", _kind(said))):
+    told = chain.kind == "?" and not words.startswith(("（", "(", "："))  # a rate of amounts that stand before it
+    if not chain.kind or told or len(words) > _LONG or not (rate or chain.kind in ("?", _kind(said))):
         return None
     if rate and not body and chain.change is not None:  # 增加 1 万元（5%）
         return "rate", "", chain.up
-    if rate and body == "的" and chain.base == "plan":  # 完成年初预算 3 万元的 95%
-        return "completion", "plan", None
+    if rate and body == "的" and chain.base in ("plan", "adjusted"):  # 完成年初预算 3 万元的 95%
+        return "completion", chain.base, None
     amounts = ("final", "prior", "plan") if said.unit not in _POINTS else ()
     moves = ("rate", "completion") if rate else ("change", "beyond") if said.unit != "%" else ()
+    last = (_CLAUSE.search(body) or [""])[0]
     for kind in moves if rate else (*moves, *amounts):
         match = roles()[kind].fullmatch(body)
+        if not match and kind in ("change", "prior", "plan") and roles()["elsewhere"].match(last):
+            match = roles()[kind].fullmatch(last)  # 3 万元，主要用于印刷，比上年 2 万元
+        if kind == "final" and (
+            (words.startswith(_ROW) and not _OWN.search(body)) or chain.opening != ("年末" in body)
+        ):
+            match = None
         if match and match[0]:
             named = match.groupdict()
-            base = "prior" if named.get("last") else "plan" if named.get("planned") or kind == "completion" else ""
+            base = "prior" if named.get("last") else _plan(body) if named.get("planned") or kind == "completion" else ""
             up = True if named.get("up") or body in ("+", "＋") else False if named.get("down") else None
-            return "change" if kind == "beyond" else kind, base, up
+            return {"beyond": "change", "plan": _plan(body)}.get(kind, kind), base, up
     return None
+
+
+def _plan(words: str) -> str:
+    """Which budget is meant."""
+    return "adjusted" if "调" in words else "plan"
 
 
 def _opened(said: Said, words: str) -> _Chain:
@@ -136,17 +189,21 @@ def _opened(said: Said, words: str) -> _Chain:
     if moved and moved[0] and said.unit != "%":
         return _Chain(change=said, up=moved["up"] is not None)
     if (
-        not clause
+        not (clause or not words or words.endswith((":", "：")))
         or _EACH.search(clause)
         or _REASON.search(words)
         or words.startswith(_ROW)
         or said.unit in _POINTS
         or (moved and moved[0])
+        or (_NO_FINAL.search(clause) and not any(known[role].fullmatch(clause) for role in ("prior", "plan")))
     ):
         return _Chain()
+    if _BEGINS.search(clause) and said.unit != "%":
+        return replace(_taken(_Chain(), said, "prior"), opening=True)
     for role in ("prior", "plan") if said.unit != "%" else ("completion",):
         match = re.search(rf"(?:{known[role].pattern})$", clause)
         if (match and match[0]) or (role == "prior" and known["last-year"].match(clause)):
+            role = _plan(clause) if role == "plan" else role
             return _taken(_Chain(), said, role) if role != "completion" else _Chain(rate=said)
     return _Chain(final=said)
 
@@ -165,9 +222,12 @@ def _taken(chain: _Chain, said: Said, role: str) -> _Chain:
 
 def _told_before(rule: Rule, case: Case, chain: _Chain) -> Iterator[Finding]:
     """A completion rate, once both amounts behind it are known."""
-    rate, chain.rate = chain.rate, chain.rate if chain.final is None or "plan" not in chain.bases else None
+    rate, chain.rate = (
+        chain.rate,
+        chain.rate if chain.final is None or not {"plan", "adjusted"} & chain.bases.keys() else None,
+    )
     if rate is not None and chain.rate is None:
-        yield from _compared(rule, case, chain, rate, "completion", "plan", None)
+        yield from _compared(rule, case, chain, rate, "completion", chain.base, None)
 
 
 def _unchanged(rule: Rule, chain: _Chain, said: Said, behind: str) -> Iterator[Finding]:
@@ -181,10 +241,15 @@ def _unchanged(rule: Rule, chain: _Chain, said: Said, behind: str) -> Iterator[F
             yield _worded(rule, said, rule.say("same"), ours, theirs, fits=fits)
 
 
-def _is_open(case: Case, said: Said, kind: str) -> bool:
+def _is_open(case: Case, said: Said) -> bool:
     """Whether no other rule looks at what it says, or it could not accuse."""
-    unchecked = kind == "completion" and not is_checked(case, said)
-    return said.bare in ("", "count") or said.claim_id in case.carried or unchecked
+    return said.bare in ("", "count") or said.claim_id in case.carried or not is_checked(case, said)
+
+
+def _number(case: Case, said: Said | None) -> Num | None:
+    """An amount, called this or last year's where its own words say so."""
+    bare = said and (replace(said, phase="") if said.claim_id in case.carried else said)
+    return of_said(bare) if bare else None
 
 
 def _of_one(*numbers: Said) -> bool:
@@ -209,10 +274,12 @@ def _compared(
     opposite = moved and None not in (up, chain.up) and up != chain.up and (said.value or 0) > 0 and moved.value
     if moved and opposite and not (said.aspect and moved.aspect):  # else L-OPPOSED says it
         yield _opposite(rule, moved, said)
-    elif chain.final not in (None, said) and _is_open(case, said, kind) and _of_one(said, chain.final):
-        final = of_said(chain.final)
-        bases = [of_said(each) for name in wanted for each in chain.bases.get(name, ())]
-        if final and moved and not bases and chain.up is not None and moved.key == chain.final.key:
+    elif _is_open(case, said) and _of_one(said, chain.final or said) and chain.final is not said:
+        final = _number(case, chain.final)
+        bases = [_number(case, each) for name in wanted for each in chain.bases.get(name, ())]
+        if not final and moved and (part := of_said(moved)) and len(bases) == 1 and bases[0] and bases[0].value:
+            yield ratio(rule, case, _unsigned(said), part, bases[0])  # 上年 2 万元，本年增加 1 万元，增长 50%
+        if final and moved and chain.final and not bases and chain.up is not None and moved.key == chain.final.key:
             way = "increase" if chain.up else "decrease"
             bases = [less(said, final, replace(moved, direction=way))]  # 3 万元，增加 1 万元，增长 50%: from 2 万元
         tried = [_against(rule, case, said, final, each, kind, up) for each in bases if final and each]
