@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from build_site.model import Form
 from build_site.render import links
+from build_site.render.pages.forms import row_en
 from build_site.render.published import Published
 
 SHARDS = 64
@@ -46,7 +48,8 @@ def shard(found: str) -> int:
 
 
 def of_report(report: Published) -> Iterator[list[str]]:
-    """Every number above 0 of the forms and of the narrative: its key, place, what it is, how it is printed."""
+    """Every number above 0 of the forms and of the narrative: its key, place, what it is, how it is printed; of a form
+    also what it is in English."""
     for form in report.forms():
         titles, unit = dict(report.amount_fields(form)), report.unit_of(form)
         for row in report.table(form):
@@ -55,7 +58,9 @@ def of_report(report: Published) -> Iterator[list[str]]:
                 cell = report.cell(form, row, field)
                 if cell.value:
                     what = f"{report.title(form)} · {name} · {title}"
-                    yield [key(f"{cell.value}"), links.cell("", cell), what, f"{cell.value:,f} {unit}"]
+                    called = row_en(form, row) or name, report.column_en(form, field)
+                    en = f"{Form(form).en.capitalize()} · {' · '.join(called)}"
+                    yield [key(f"{cell.value}"), links.cell("", cell), what, f"{cell.value:,f} {unit}", en]
     for claim in report.table("claims"):
         found_key = key(claim["value"])
         if found_key not in ("", "0") and claim["measure"] not in _NO_NUMBERS:

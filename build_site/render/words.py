@@ -181,14 +181,21 @@ class Tongue:
         whole = self.drawn(yuan).quantize(Decimal(1))
         return _told(whole) if abs(whole) >= 1000 else self.money(yuan)
 
+    def own(self, yuan: Decimal) -> tuple[str, str]:
+        """An amount of one department and its unit: in Chinese that of its tables and charts, also from 亿元 on."""
+        return self.amount(yuan) if self.english else (self.money(yuan), self.unit)
+
     def told(self, yuan: Decimal) -> str:
-        """An amount with its unit, for sentences."""
-        number, unit = self.amount(yuan)
-        return f"{number} {unit}"
+        """An amount of one department with its unit, for sentences."""
+        return " ".join(self.own(yuan))
+
+    def summed(self, yuan: Decimal) -> str:
+        """A sum over departments, or one beside such sums, with its unit."""
+        return " ".join(self.amount(yuan))
 
     def spread(self, amounts: Sequence[Decimal]) -> str:
         """From where to where amounts lie, the least first, and what half of them do not exceed where that says more."""
-        low, middle, high = (self.told(amounts[at]) for at in (0, (len(amounts) - 1) // 2, -1))
+        low, middle, high = (self.summed(amounts[at]) for at in (0, (len(amounts) - 1) // 2, -1))
         if low == high:
             return self("{n} 份报告都是 {high}", n=len(amounts), high=high)
         said = self("{n} 份报告从 {low}到 {high}", n=len(amounts), low=low, high=high)

@@ -5,8 +5,8 @@ import { fetched, make } from "./data.js";
 const root = new URL("../", import.meta.url);
 const english = document.documentElement.lang.startsWith("en");
 const words = english
-  ? { search: "Search", hint: "Department, code, number, e.g. 2,940.05", none: "Nothing was found.", some: (n) => `${n} found`, more: "More", close: "Close", failed: "The search index could not be loaded.", all: "all", number: "Number", filters: { kind: "Kind", year: "Year", place: "Place", department: "Department" } }
-  : { search: "搜索", hint: "部门、科目、数字，如 2,940.05", none: "没有找到。", some: (n) => `找到 ${n} 条`, more: "再看一些", close: "关闭", failed: "搜索索引没有载入。", all: "全部", number: "数字", filters: { kind: "类别", year: "年度", place: "地区", department: "部门" } };
+  ? { search: "Search", hint: "Department, code, number", none: "Nothing was found.", some: (n) => `${n} found`, more: "More", close: "Close", failed: "The search index could not be loaded.", all: "all", number: "Number", filters: { kind: "Kind", year: "Year", place: "Place", department: "Department" } }
+  : { search: "搜索", hint: "部门、科目、数字", none: "没有找到。", some: (n) => `找到 ${n} 条`, more: "再看一些", close: "关闭", failed: "搜索索引没有载入。", all: "全部", number: "数字", filters: { kind: "类别", year: "年度", place: "地区", department: "部门" } };
 const ORDER = ["部门", "报告", "地区", "专题", "科目", "支出", "表", "项目", "名词", "正文", "规则", "说明", "Department", "Place", "Topic", "Code", "Expenditure", "Report", "Rule"];
 const PAGE = 12;
 const SHARDS = 64; // as in build_site/render/numbers.py
@@ -60,7 +60,7 @@ async function printed(text, filters) {
   const digits = wanted.replace(".", "").slice(-6);
   const [places, reports] = await Promise.all([json(Number(digits) % SHARDS), json("reports")]);
   return (places[wanted] ?? [])
-    .map(([at, where, label, shown]) => ({ report: reports[at], where, label, shown }))
+    .map(([at, where, label, shown, en = label]) => ({ report: reports[at], where, label: english ? en : label, shown }))
     .filter(({ report: [, year, department, name, ...place] }) => (!filters.year || filters.year === String(year)) && (!filters.department || filters.department === ((english && name) || department)) && (!filters.place || filters.place === (english ? place[1] : place[0])))
     .map(({ report: [slug, year, department, name], where, label, shown }) => ({
       raw_url: `/departments/${slug}/${year}/${where}`,
@@ -162,11 +162,14 @@ function show(runs) {
   for (const each of loaded.splice(0, PAGE)) {
     const page = each.raw_url.replace(/^\/|~\d+\.html$/g, "");
     const link = make("a", { href: new URL(page, root).href, hreflang: english && !page.startsWith("en/") ? "zh" : "" }, ...marked(each.meta.title, runs));
-    list.append(make("li", {}, make("span", { className: "kind", textContent: each.meta.kind }), " ", link, make("span", { className: "aside" }, each.meta.more === each.meta.kind ? "" : each.meta.more, ...marked(excerpt(each, runs), runs, " "))));
+    list.append(make("li", {}, make("span", { className: "kind", textContent: each.meta.kind }), " ", link, make("span", { className: "aside" }, ...(each.meta.more === each.meta.kind ? [] : spoken(each.meta.more)), ...marked(excerpt(each, runs), runs, " "))));
   }
   more.hidden = !loaded.length;
   more.onclick = () => show(runs);
 }
+
+/** Words of which a reader of English is told where they are Chinese. */
+const spoken = (text) => (english ? text.split(/([\u3400-\u9fff][\u3000-\u9fff\uff00-\uffef]*)/).map((part) => (HAN.test(part) ? make("span", { lang: "zh", textContent: part }) : part)) : [text]);
 
 function marked(title, runs, before = "") {
   if (!title) return [];

@@ -80,6 +80,9 @@ def test_english_search_finds_english_pages(open_page: OpenPage) -> None:
         assert first in _search(page, query)[1][0]
         assert "million" in first or "/en/" in page.locator(".found a").first.get_attribute("href")
         assert "all" in page.locator(".filters").inner_text()
+    assert "Summary of revenue and expenditure" in page.locator(".found .aside").first.inner_text()
+    unmarked = "[...document.querySelectorAll('.found .aside')].flatMap((each) => [...each.childNodes]).filter((each) => each.nodeType === 3 && /[一-鿿]/.test(each.data)).length"
+    assert page.evaluate(unmarked) == 0
     assert _search(page, "zzzzq")[0] == "Nothing was found."
 
 

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from build_site.model import Department, Registration
+from build_site.model.outcomes import NEUTRAL
 from build_site.render import numbers
 from build_site.render.charts.engine import Engine
 from build_site.render.charts.many.maps import Box, _headed, _squares, boxes
@@ -225,8 +226,10 @@ def test_a_number_leads_to_its_row_and_to_its_sentence(root: Path, tmp_path: Pat
     numbers.write([(SLUG, 2023, "某局", "")], [tmp_path / "own"], tmp_path / "search")
     content = gzip.decompress((tmp_path / f"search/{numbers.shard('173.61')}.json.gz").read_bytes())
     places = json.loads(content)["173.61"]
-    assert any(at == 0 and where.startswith("forms/#") and "支出决算表" in label for at, where, label, _ in places)
-    assert any(where.startswith("text/#") and "173.61" in label for _, where, label, _ in places)
+    assert any(at == 0 and where.startswith("forms/#") and "支出决算表" in label for at, where, label, *_ in places)
+    assert any(where.startswith("text/#") and "173.61" in label for _, where, label, *_ in places)
+    english = [en for _, where, _, _, *en in places if where.startswith("forms/#expenditure-")]
+    assert english[0] == ["Expenditure · Total · total expenditure for the year"]
 
 
 def test_every_economic_code_has_its_share(root: Path) -> None:
@@ -245,10 +248,11 @@ def test_measures_say_their_place_and_state(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "yuan", "shown"),
-    [("zh", "29400500", "2,940.05 万元"), ("zh", "742300000", "7.42 亿元"), ("en", "29400500", "29.40 million yuan"), ("en", "9500", "9,500 yuan"), ("en", "1132109.41", "1.13 million yuan")],
+    [("zh", "29400500", "2,940.05 万元"), ("zh", "742300000", "74,230.00 万元"), ("en", "29400500", "29.40 million yuan"), ("en", "9500", "9,500 yuan"), ("en", "1132109.41", "1.13 million yuan")],
 )  # fmt: skip
 def test_each_language_has_one_unit(lang: str, yuan: str, shown: str) -> None:
     assert Tongue(lang).told(Decimal(yuan)) == shown
+    assert Tongue("zh").summed(Decimal(742300000)) == "7.42 亿元"
 
 
 def test_last_year_is_told_of_a_change_of_expenditure_alone() -> None:
@@ -366,6 +370,22 @@ def test_a_page_of_a_rule_has_its_invented_example_in_either_language(pen: Pen) 
     for lang, said in (("zh", "从 100 到 120 是增长 20%"), ("en", "from 100 to 120 it is 20%")):
         pages = dict(rules.rule_pages(collected(report(2024, "元", "1")), lang, pen))
         assert said in pages["audit/N-WITHIN/index.md"]
+
+
+def test_a_rule_says_once_that_neither_side_is_blamed() -> None:
+    all_ = collected(report(2024, "元", "1"))
+    for lang, neutral in (("zh", NEUTRAL[0]), ("en", NEUTRAL[1].strip())):
+        words = {"message_zh": f"甲为 1，乙为 2。{NEUTRAL[0]}", "message_en": f"1 here, 2 there.{NEUTRAL[1]}"}
+        finding = {
+            "finding_id": "N-AMOUNT:x",
+            "rule_id": "N-AMOUNT",
+            "defect_id": "",
+            "outcome": "differs",
+            "reason_code": "",
+            **words,
+        }
+        hits = rules._hits(all_, [(all_.reports[0], finding)] * 2, Tongue(lang))
+        assert rules._rule("N-AMOUNT", hits, 2, Tongue(lang)).count(neutral) == 1
 
 
 def test_a_topic_counts_the_reports_that_its_table_has_no_room_for(pen: Pen, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -319,10 +319,12 @@ def test_an_amount_beside_its_point_is_not_struck_through_by_the_axis(most: Deci
         assert lifted == [True, not most]
 
 
-@pytest.mark.parametrize(("valley", "place"), [(40, "below"), (0, "higher"), (80, "above")])
-def test_a_label_in_a_steep_valley_is_clear_of_both_lines(engine: Engine, valley: int, place: str) -> None:
+@pytest.mark.parametrize(
+    ("valley", "least", "place"), [(40, 0, "below"), (0, 0, "higher"), (80, 0, "above"), (80, 60, "below")]
+)
+def test_a_label_in_a_steep_valley_is_clear_of_both_lines(engine: Engine, valley: int, least: int, place: str) -> None:
     line = Series("s", "c", [Decimal(100), Decimal(valley), Decimal(100)], ["left", "deep", "right"])
-    made = panels("x", ["2021", "2022", "2023"], [Panel("t", "", "line", [line], ["", "", ""])], "", "")
+    made = panels("x", ["2021", "2022", "2023"], [Panel("t", "", "line", [line], ["", "", ""], least)], "", "")
     svg = engine.svg(made.option, 1152, made.height)
     level = {words: float(y) for y, words in re.findall(r'<text y="([\d.]+)"[^>]*>(left|deep)<', svg)}
     points = [float(y) for y in re.findall(r'<circle [^>]*cy="([\d.]+)"', svg)]

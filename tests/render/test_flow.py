@@ -35,6 +35,25 @@ def test_flows_pass_no_words() -> None:
     assert made.height_paper < made.height
 
 
+def test_what_a_thin_flow_passes_through_is_as_thick_as_a_line() -> None:
+    thin = [
+        Node("其他", "0.1", "h", 2),
+        Link("总计", "其他", Decimal("0.1"), ""),
+        Link("其他", "项目", Decimal("0.1"), ""),
+    ]
+    made = flow("x", [*_NODES, thin[0]], [*_LINKS, *thin[1:]], "万元", "", {})
+    inner = [
+        node
+        for node in json.loads(made.option)["baseOption"]["series"][0]["data"]
+        if not node["label"].get("show", True)
+    ]
+    assert {
+        node["itemStyle"]["borderWidth"]: node["itemStyle"]["color"]
+        for node in inner
+        if node["itemStyle"]["borderWidth"]
+    } == {1: "h"}
+
+
 def test_columns_have_heads_where_they_are() -> None:
     made = flow("x", _NODES, _LINKS, "万元", "", {0: "来源", 2: "类", 4: "怎么花的"})
     for drawn in (made.option, made.paper):

@@ -90,11 +90,13 @@ def _drawn(
         (len(words[node.name]) for node in shown if node.label and 0 < node.column < last), default=1
     )
     place, top = {node.name: node for node in shown}, look.line + gap + 6
+    into = {node.name: sum((link.value for link in flows if link.target == node.name), Decimal(0)) for node in shown}
+    thin = max(into.values()) / look.body  # a flow is drawn a pixel thick at least, what it passes through is not
     chart = Sankey(init_opts=init(chart_id, description, decal=False))
     chart.add(
         "flow",
         [
-            {"name": node.name, "depth": node.column, "itemStyle": {"color": node.colour, "borderWidth": 0, "opacity": 1 if node.label else _THROUGH}}
+            {"name": node.name, "depth": node.column, "itemStyle": {"color": node.colour, "borderWidth": 0 if node.label or into[node.name] > thin else 1, "borderColor": node.colour, "opacity": 1 if node.label else _THROUGH}}
             | ({"label": _label(words[node.name], node.column, last, look), "tooltip": {"formatter": tooltip_words(node.name, "", node.label, unit)}}
                if node.label else {"label": {"show": False}, "tooltip": {"show": False}})
             for node in shown

@@ -91,7 +91,7 @@ def _sentence(office: Office, t: Tongue) -> Markup:
     spent, approved, final = (office.known(year, name) for name in ("expenditure", "approved", "general-public"))
     parts = []
     if spent.yuan is not None:
-        amount = part("above", "amount", f"{base}{spent.at}", *t.amount(spent.yuan))
+        amount = part("above", "amount", f"{base}{spent.at}", *t.own(spent.yuan))
         parts.append(t("{year} 年花了 {amount}", year=year, amount=amount))
         before, derived = office.before(year, "expenditure", "prior")
         if before.yuan:
@@ -242,7 +242,7 @@ def _title(office: Office, years: Sequence[int], t: Tongue) -> str:
     if len(there) < 2:
         return t("{first}到{last}年：支出、“三公”经费、机关运行经费和政府采购", first=years[0], last=years[-1])
     (first, before, _), (last, after, _) = ends = there[0], there[-1]
-    alike = len({t.amount(yuan)[1] for _, yuan, _ in ends}) == 1
+    alike = len({t.own(yuan)[1] for _, yuan, _ in ends}) == 1
     a, b = (
         (t.told(yuan) if alike else f"{t.money(yuan)} {t.unit}") + (t("（推算）") if derived else "")
         for _, yuan, derived in ends

@@ -85,12 +85,12 @@ def _form(here: Here, form: str, named: frozenset[str]) -> dict[str, object]:
         "printed": str(report.resources.get(form, {}).get("formTitle", "")), "unit": report.unit_of(form), "where": printed_at(here, form),
         "kind": "lines" if form in _SUMMARY else "items" if form == "three-public-expenses" else "codes",
         "parts": parts, "section": section, "notes": [line for line in form_notes(section) if not (note and note in line)] if section else [],
-        "row_en": partial(_row_en, form), "named": named, "vacant": [words for name, words in report.amount_fields(form) if any(part.rows for part in parts) and all(name in part.vacant for part in parts if part.rows)],
+        "row_en": partial(row_en, form), "named": named, "vacant": [words for name, words in report.amount_fields(form) if any(part.rows for part in parts) and all(name in part.vacant for part in parts if part.rows)],
         "data": f"{here.data}{form}", "english": [Form(form).en, *(report.column_en(form, name) for name, _ in report.amount_fields(form))],
     }  # fmt: skip
 
 
-def _row_en(form: str, row: Record) -> str:
+def row_en(form: str, row: Record) -> str:
     """What a row is called in English; empty where we have no translation of it."""
     if form == "three-public-expenses":
         return ITEMS[row["item"]].en.capitalize()

@@ -123,22 +123,22 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
         for name, amount in sorted(parts[klass], key=lambda each: -each[1])
     ]
     strip = [
-        (names[klass], of_class(klass), f"{rounded(sums[klass] / whole * 100)}%", t.told(sums[klass]))
+        (names[klass], of_class(klass), f"{rounded(sums[klass] / whole * 100)}%", t.summed(sums[klass]))
         for klass in ordered
     ]
     more = part("parts", "link", t("看{place}全部部门", place=t.place(code)), f"places/{code}/")
     source = Markup("{} {}").format(t("各部门支出决算表。"), more)
     return figure(
         Figure("figure-map", title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], rows[:MANY], source),
-        pen, t=t, phone=part("strips", "strips", [(t("本年支出"), t.told(whole), strip)], t=t),
+        pen, t=t, phone=part("strips", "strips", [(t("本年支出"), t.summed(whole), strip)], t=t),
     )  # fmt: skip
 
 
 def _largest(parts: Sequence[tuple[str, Decimal]], t: Tongue) -> list[tuple[str, Decimal, str]]:
     ordered = sorted(parts, key=lambda each: -each[1])
-    shown = [(name, amount, t.told(amount)) for name, amount in ordered[:_BOXES]]
+    shown = [(name, amount, t.summed(amount)) for name, amount in ordered[:_BOXES]]
     rest = sum((amount for _, amount in ordered[_BOXES:]), Decimal(0))
-    return shown + ([(str(t("其他部门")), rest, t.told(rest))] if rest else [])
+    return shown + ([(str(t("其他部门")), rest, t.summed(rest))] if rest else [])
 
 
 def _brief(name: str, place: str) -> str:

@@ -151,9 +151,9 @@ def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, pen: P
         Point(all_.plain(row["office"], t), t.drawn(row["spent"].yuan), t.money(row["spent"].yuan), row["colour"])
         for row in known
     ]
-    low, high = t.told(amounts[0]), t.told(amounts[-1])
+    low, high = t.summed(amounts[0]), t.summed(amounts[-1])
     halved, plain = t("支出从 {low}到 {high}，一半部门不超过 {middle}"), t("支出从 {low}到 {high}")
-    title = (halved if middle < amounts[-1] else plain).format(low=low, high=high, middle=t.told(middle))
+    title = (halved if middle < amounts[-1] else plain).format(low=low, high=high, middle=t.summed(middle))
     said = t("每个点一个部门，横轴是本年支出（对数刻度），颜色是支出最多的类，单位：{unit}。", unit=t.unit)
     drawing = strip("place", points, t.unit, f"{title}{t('。')}{said}")
     table = [(row["name"], t.money(row["spent"].yuan)) for row in known]

@@ -12,12 +12,13 @@ from functools import partial
 
 from markupsafe import Markup
 
-from build_site.model.outcomes import REMARK, SHOWN
+from build_site.model.outcomes import NEUTRAL, REMARK, SHOWN
 from build_site.reconcile.declare import FAMILIES
 from build_site.render import catalogue
 from build_site.render.charts.many.maps import Mark, heat
 from build_site.render.charts.markup import Figure, Pen, figure
 from build_site.render.collected import Collected
+from build_site.render.defects import plainly
 from build_site.render.digest import Digest
 from build_site.render.html import identifier, page
 from build_site.render.published import Record
@@ -132,7 +133,7 @@ def _hits(all_: Collected, found: Sequence[tuple[Digest, Record]], t: Tongue) ->
     return [
         {
             "report": f"{all_.plain(all_.offices[report.slug], t)} {report.year}", "kind": catalogue.kind(finding),
-            "name": outcome(catalogue.kind(finding), t), "words": t.quoted(finding["message_en" if t.english else "message_zh"]),
+            "name": outcome(catalogue.kind(finding), t), "words": t.quoted(plainly(finding["message_en" if t.english else "message_zh"])),
             "href": f"{t.home}departments/{report.slug}/{report.year}/audit/#{_anchor(finding)}",
         }
         for report, finding in found
@@ -145,6 +146,7 @@ def _rule(rule_id: str, hits: Sequence[Mapping[str, str]], all_hits: int, t: Ton
         "rule", t=t, rule=rule, title=title(rule_id, t), tolerance=rule["tolerance_en" if t.english else "tolerance_zh"],
         measured=catalogue.measured().get(rule_id), family=t(FAMILIES[rule_id[0]]), hits=hits, all_hits=all_hits,
         example=rule["example_en" if t.english else "example_zh"],
+        neutral=NEUTRAL[t.english].strip() if any(hit["kind"] == "differs" for hit in hits) else "",
     )  # fmt: skip
     return page(title(rule_id, t), body, search=False)
 

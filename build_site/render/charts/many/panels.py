@@ -116,7 +116,7 @@ def _panel(panel: Panel, years: Sequence[str], unit: str) -> Bar:
         _span(chart, panel)
     if panel.kind == "line":
         for each in panel.series:
-            _line(chart, each, years, unit)
+            _line(chart, each, years, unit, Decimal(panel.least))
     elif panel.kind == "span":
         most = max((value or Decimal(0) for each in panel.series for value in each.values), default=Decimal(0))
         for each in panel.series:
@@ -142,7 +142,7 @@ def _item(each: Series, at: int, years: Sequence[str], unit: str) -> dict[str, A
     }
 
 
-def _line(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
+def _line(chart: Bar, each: Series, years: Sequence[str], unit: str, least: Decimal) -> None:
     """The line with a gap where a year is missing, a dotted one over the gap, and a point for each amount: hollow where
     it is only derived."""
     values = [None if value is None else plotted(value) for value in each.values]
@@ -156,22 +156,24 @@ def _line(chart: Bar, each: Series, years: Sequence[str], unit: str) -> None:
             tooltip_opts=opts.TooltipOpts(is_show=False),
         )  # fmt: skip
         chart.overlap(line)
-    _dots(chart, each, years, unit)
+    _dots(chart, each, years, unit, least=least)
 
 
 def _dots(
-    chart: Bar, each: Series, years: Sequence[str], unit: str, beside: str = "", low: Decimal = Decimal(-1)
-) -> None:
-    """Points with labels above, or `beside` them: then those up to `low` stand higher, clear of the axis."""
+    chart: Bar, each: Series, years: Sequence[str], unit: str, beside: str = "", low: Decimal = Decimal(-1),
+    least: Decimal = Decimal(0),
+) -> None:  # fmt: skip
+    """Points with labels above, or `beside` them: then those up to `low` stand higher, clear of the axis, which begins
+    at `least`."""
     points = Scatter()
     points.add_xaxis(list(years))
-    data = []
+    data, standing = [], [None if value is None else value - least for value in each.values]
     for at in range(len(years)):
         item = _item(each, at, years, unit)
         if (each.values[at] or 0) <= low:
             item["label"]["offset"] = [0, -8]
         if not beside:
-            item["label"] |= _clear(each.values, at)
+            item["label"] |= _clear(standing, at)
         derived = bool(each.derived and each.derived[at]) or each.hollow
         fill = palette.BACKGROUND if derived else each.colour
         data.append({**item, "itemStyle": {"color": fill, "borderColor": each.colour, "borderWidth": 2, "opacity": 1}})
