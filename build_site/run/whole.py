@@ -101,8 +101,9 @@ def fresh(target: Path) -> Path:
     return made
 
 
-def put_in_place(made: Path, target: Path) -> None:
-    """A finished folder takes the place of the old one; an interruption between the two steps is mended by `recover`."""
+def put_in_place(made: Path, target: Path, before: Path | None = None) -> None:
+    """A finished folder takes the place of the old one, which goes to `before`, or is deleted; an interruption between the
+    two steps is mended by `recover`."""
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(target.parent, target.name)
     old = _beside(target, _OLD)
@@ -116,7 +117,19 @@ def put_in_place(made: Path, target: Path) -> None:
         except OSError:
             if last or not target.exists():  # else another run has just put its own there
                 raise
+    if before:
+        move(old, before)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def move(folder: Path, target: Path) -> None:
+    """A folder that spares the next run work goes to a place, if it is there; where it cannot, it is deleted."""
+    if folder.is_dir():
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            folder.rename(target)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove(path: Path) -> None:

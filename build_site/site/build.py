@@ -35,18 +35,20 @@ def build(root: Path, folder: Path, site_url: str = "", crew: int = 1) -> bool:
     or a page has a script of unknown origin.
     """
     root, folder = root.absolute(), folder.absolute()  # MkDocs works in the root
-    made = whole.fresh(folder)
-    _link(folder, made)
+    made, before = whole.fresh(folder), root / "build" / f"{folder.name}.before"
+    if folder.is_dir():
+        whole.move(before, made)
+        _mirror(folder, made)
     try:
         with Memory(root) as memory:
             learned = _build(root, folder, made, site_url, crew, memory)
             if learned is None:
                 return False
-            whole.put_in_place(made, folder)
+            whole.put_in_place(made, folder, before)
             for product in learned:
                 memory.learn(product)
     finally:
-        whole.discard(made)
+        whole.move(made, before)  # to link and delete a hundred thousand files takes longer than to find those that differ
     return True
 
 
@@ -73,9 +75,9 @@ def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memor
     if not core:
         theme = [name.removeprefix(kept) for name in memory.products(kept)]
     changed = bool(groups)
-    changed |= _copy(files, made)
     wanted = {str(shards.output(page)) for page in now} | set(files) | set(theme) | set(_MADE)
-    changed |= _drop(made, wanted)
+    changed |= _drop(made, wanted)  # first, as a folder may stand now where a file did
+    changed |= _copy(files, made)
     changed |= sitemap.write(made, map(shards.output, now), str(config.get("site_url") or ""))
     learned = [now[page] for group in groups for page in group.pages]
     for done in searched:
@@ -93,15 +95,34 @@ def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memor
     return learned if changed else None
 
 
-def _link(folder: Path, made: Path) -> None:
-    """A second folder of the same files, which are replaced there and never written into."""
-    made.mkdir(parents=True)
-    for place, folders, names in os.walk(folder):
-        beside = f"{made}{place[len(str(folder)) :]}"
-        for name in folders:
-            os.mkdir(os.path.join(beside, name))
-        for name in names:
-            whole.second_name(os.path.join(place, name), os.path.join(beside, name))
+def _mirror(folder: Path, made: Path) -> None:
+    """Make of what is there a second folder of the same files, which are replaced there and never written into."""
+    made.mkdir(parents=True, exist_ok=True)
+    waiting = [(str(folder), str(made))]
+    while waiting:
+        place, beside = waiting.pop()
+        there = {each.name: each for each in os.scandir(beside)}
+        for each in os.scandir(place):
+            target, folded = os.path.join(beside, each.name), each.is_dir(follow_symlinks=False)
+            old = there.get(each.name)
+            if old and (old.is_dir(follow_symlinks=False) if folded else old.inode() == each.inode()):
+                del there[each.name]
+            elif old:
+                _remove(there.pop(each.name))
+                old = None
+            if folded:
+                waiting.append((each.path, target))
+            if not old:
+                os.mkdir(target) if folded else whole.second_name(each.path, target)
+        for gone in there.values():
+            _remove(gone)
+
+
+def _remove(old: os.DirEntry[str]) -> None:
+    if old.is_dir(follow_symlinks=False):
+        shutil.rmtree(old.path)
+    else:
+        os.unlink(old.path)
 
 
 def _pages(root: Path, folder: Path, site_url: str) -> dict[PurePosixPath, Product]:

@@ -59,6 +59,33 @@ def test_a_broken_link_fails_and_leaves_the_former_site(house: Path) -> None:
         site.build(house, folder)
 
 
+def test_a_site_that_came_by_steps_is_as_one_made_at_once(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")  # which the pages of MkDocs' own theme tell
+    folder, docs = house / "site", house / "docs"
+    place = docs / "data" / "more"
+    place.parent.mkdir()
+    place.write_text("a\n", "utf-8")
+    site.build(house, folder)
+    place.unlink()
+    place.mkdir()
+    (place / "one.csv").write_text("a\n", "utf-8")
+    (docs / "new.md").write_text("# 新\n", "utf-8")
+    site.build(house, folder)
+    (place / "one.csv").write_text("b\n", "utf-8")
+    (place / "two.csv").write_text("c\n", "utf-8")
+    site.build(house, folder)
+    shutil.rmtree(place)
+    (docs / "new.md").unlink()
+    site.build(house, folder)
+    site.build(house, house / "at once")
+    assert files(folder) == files(house / "at once")
+    place.write_text("a\n", "utf-8")
+    (docs / "new.md").write_text("# 新\n", "utf-8")
+    site.build(house, folder)
+    site.build(house, house / "once more")
+    assert files(folder) == files(house / "once more")
+
+
 def test_a_site_that_is_not_finished_is_never_seen(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever happens to a run in its last step, the former site stands there whole, and the next run makes the new one."""
     folder = house / "site"
