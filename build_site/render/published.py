@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -151,6 +152,12 @@ class Published(Registered, Package):
     def checks(self) -> Sequence[tuple[Record, int]]:
         """Every check, those that need another report behind its own: what every page counts."""
         return [*super().checks, *((row, 1) for row in self.beyond.get("findings", ()))]
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """Names that two items of the expenditure form have: 行政运行 stands under several sections."""
+        names = Counter(row["name"] for row in self.table("expenditure") if row["level"] == "item")
+        return frozenset(name for name, many in names.items() if many > 1)
 
     def title(self, name: str) -> str:
         """A resource's Chinese title; for a form, as this site names it."""

@@ -25,8 +25,8 @@ ITEMS, RULES, OFFICES, PLACES = (DATA / "english" / f"{name}.csv" for name in ("
 """Our translations of the names of the classifications, of what rules say, of kinds of departments, of places by their code."""
 _WIDE = str.maketrans("()", "（）")
 _EXPENDITURE, _OTHER = "支出", "其他"
-_YI, _MILLION, _SEEN = Decimal(100_000_000), Decimal(1_000_000), Decimal(50_000)
-"""From which amounts on a unit is used, and what two decimals of a million yuan show."""
+_YI, _MILLION, _SEEN = Decimal(100_000_000), Decimal(1_000_000), Decimal("0.05")
+"""From which amounts on a unit is used, and what two decimals of the language's unit show."""
 _PRINTED = re.compile(rf"(-?[\d,]+(?:\.\d+)?) ?({'|'.join(sorted(FACTORS, key=len, reverse=True))})")
 _HAN = re.compile("([\u3400-\u9fff](?:[\u3400-\u9fff“”（）、]*[\u3400-\u9fff）])?)")
 _QUOTE, _CODE = re.compile("“(?=[^”]*[\u3400-\u9fff])(?:[^“”]|“[^”]*”)*”"), re.compile(r"^\d{3,7} ")
@@ -138,11 +138,13 @@ class Tongue:
         return _told(shown(self.drawn(yuan), map(self.drawn, beside)))
 
     def apart(self, yuan: Decimal, gap: Decimal) -> tuple[str, str]:
-        """An amount that is told apart from another, `gap` away, and its unit: with all its digits, two decimals at least;
-        in English with two where these tell the gap."""
+        """An amount that is told apart from another, `gap` away, and its unit: with two decimals where these tell the
+        gap, else with all its digits."""
+        if abs(self.drawn(gap)) >= _SEEN:
+            return self.own(yuan)
         if self.english:
             exact, unit = told_in_english(yuan)
-            return self.amount(yuan) if abs(gap) >= _SEEN else (exact.replace("-", "−"), unit)
+            return exact.replace("-", "−"), unit
         value = self.drawn(yuan).normalize()
         return _told(value.quantize(Decimal(1).scaleb(min(-2, int(value.as_tuple().exponent))))), self.unit
 
@@ -180,6 +182,11 @@ class Tongue:
         """An amount for a chart's label: without decimals from a thousand on."""
         whole = self.drawn(yuan).quantize(Decimal(1))
         return _told(whole) if abs(whole) >= 1000 else self.money(yuan)
+
+    def arrow(self, *shown: str) -> Markup:
+        """Between two numbers that stand beside each other: `far` makes long ones smaller, so that they do."""
+        far = sum(len(escape(each).striptags()) for each in shown) > (9 if self.english else 13)
+        return Markup('<span class="ar{}">→</span><wbr>').format(" far" if far else "")
 
     def own(self, yuan: Decimal) -> tuple[str, str]:
         """An amount of one department and its unit: in Chinese that of its tables and charts, also from 亿元 on."""

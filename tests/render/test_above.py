@@ -424,6 +424,8 @@ def test_english_says_in_one_unit_what_a_report_prints_in_another() -> None:
     assert t.printed("12,345,678.90 元", Decimal("0.10")) == ("12,345,678.90 yuan", "12,345,678.90 元")
     assert Tongue("zh").printed("0.3 万元") == ("0.3 万元", "")
     assert Tongue("zh").printed("12,345,678.90 元") == ("1,234.56789 万元", "12,345,678.90 元")
+    assert Tongue("zh").apart(Decimal("249896086.44"), Decimal(500)) == ("24,989.61", "万元")
+    assert [("far" in Tongue(lang).arrow("497.02", "150.07")) for lang in ("zh", "en")] == [False, True]
     assert t.printed("71.73%") == ("71.73%", "")
     zh = '<span lang="zh">{}</span>'.format
     assert (

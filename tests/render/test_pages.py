@@ -13,6 +13,8 @@ from build_site.render import links
 from build_site.render.defects import _defect, defects, marked, side
 from build_site.render.html import grouped, heading, identifier, kept, page, share, size, text
 from build_site.render.measures import measures
+from build_site.render.overview.plan import plan
+from build_site.render.overview.purposes import purposes
 from build_site.render.overview.tiles import tiles
 from build_site.render.pages.audit import audit_page
 from build_site.render.pages.forms import forms_page
@@ -266,6 +268,28 @@ def test_a_tile_tells_the_change_on_the_report_of_the_year_before_where_it_is_he
         spent, *_ = tiles(Here(published(target)[0], ""))
         assert spent.words[0].startswith(told)
         assert f'href="../{YEAR - 1}/forms/#expenditure-r1-total" title="印的是 {was} 万元">{was}</a>' in spent.words[0]
+
+
+def test_items_of_one_name_are_told_apart_each_with_its_own_purpose(tmp_path: Path) -> None:
+    target = copy_repository(tmp_path)
+    package = package_of(target)
+    for name in ("expenditure", "budget-execution"):
+        change(package / f"{name}.csv", lambda row: row.update(name=row["name"].replace("提租补贴", "住房公积金")))
+    paths = {"2210201": "住房保障支出/住房改革支出/住房公积金", "2210202": "住房保障支出/住房补贴/住房公积金"}
+    change(
+        package / "budget-execution.csv", lambda row: row.update(path=paths.get(row["functional_code"], row["path"]))
+    )
+    said = "".join(f"\n{path.replace('/', '')}。主要用于：{code}的事。" for code, path in paths.items())
+    change(package / "sections.csv", lambda row: row.update(text=row["text"] + said))
+    here = Here(published(target)[0], "")
+    made, planned = purposes(here), plan(here)
+    assert made
+    assert planned
+    for code in paths:
+        assert re.search(rf"{code} 住房公积金</span>.*?{code}的事", made[1], re.DOTALL)
+        assert f"{code} 住房公积金" in planned[1]
+    told = re.findall(r'class="nm">[^<]*住房公积金.*?class="pu">([^<]*)', made[1], re.DOTALL)
+    assert told == [f"{code}的事" for code in paths]
 
 
 def test_a_report_without_claims_loses_only_what_needs_them(tmp_path: Path) -> None:

@@ -79,7 +79,9 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
     apart, same = [each for each in items if each.gap], [each for each in items if not each.gap]
     drawn = apart or items
     gaps = [each.gap for each in [*drawn, *([total] if total else [])]]
-    description = t("；").join(f"{each.row['name']} {t.change(each.gap, gaps)}" for each in drawn)
+    description = t("；").join(
+        f"{here.item(each.row['name'], each.row['functional_code'])} {t.change(each.gap, gaps)}" for each in drawn
+    )
     head = [t("项"), name, t("决算"), t("完成率"), t("决算 − {plan}", plan=name), t("报告写的原因")]
     table = [_cells(here, each, gaps) for each in ([total] if total else []) + items]
     pages = sorted({int(each.row["source_page"]) for each in items if each.row["source_page"]})
@@ -109,7 +111,7 @@ def _row(here: Here, line: Line, gaps: Sequence[Decimal], room: Decimal, *, both
     widest = max(map(abs, gaps))
     width = max(abs(line.gap) / widest * room, Decimal("0.8")) if widest and line.gap else Decimal(0)
     return {
-        "name": here.item(line.row["name"]), "plan": _stated(here, line, line.plan), "final": _stated(here, line, line.final),
+        "name": here.item(line.row["name"], line.row["functional_code"]), "plan": _stated(here, line, line.plan), "final": _stated(here, line, line.final),
         "rate": rate(line), "gap": here.t.change(line.gap, gaps), "up": line.gap > 0, "width": f"{width:.2f}",
         "reason": line.row["reason"], "start": "50" if both else "0",
         "label": f"{(Decimal(50) if both else Decimal(0)) + width + Decimal('2.5'):.2f}",
@@ -127,7 +129,7 @@ def _stated(here: Here, line: Line, yuan: Decimal) -> Markup:
 
 def _cells(here: Here, line: Line, gaps: Sequence[Decimal]) -> Sequence[str]:
     return [
-        here.t.marked(here.item(line.row["name"])),
+        here.t.marked(here.item(line.row["name"], line.row["functional_code"])),
         _stated(here, line, line.plan),
         _stated(here, line, line.final),
         rate(line),
@@ -141,7 +143,7 @@ def _same(here: Here, lines: Sequence[Line]) -> dict[str, object] | None:
     if not lines:
         return None
     total = here.t.money(sum((each.plan for each in lines), Decimal(0)))
-    names = here.t("、").join(here.t.marked(here.item(each.row["name"])) for each in lines)
+    names = here.t("、").join(here.t.marked(here.item(each.row["name"], each.row["functional_code"])) for each in lines)
     return {
         "count": len(lines),
         "total": total,
@@ -156,4 +158,10 @@ def _drawing(here: Here, lines: Sequence[Line], gaps: Sequence[Decimal], descrip
     values = [here.t.drawn(each.gap) for each in lines]
     colours = [palette.UP if each.gap > 0 else palette.DOWN for each in lines]
     bars = Bars(t("差额"), palette.DOWN, values, [t.change(each.gap, gaps) for each in lines], colours)
-    return horizontal_bars("figure-plan", [here.item(each.row["name"]) for each in lines], bars, t.unit, description)
+    return horizontal_bars(
+        "figure-plan",
+        [here.item(each.row["name"], each.row["functional_code"]) for each in lines],
+        bars,
+        t.unit,
+        description,
+    )

@@ -57,7 +57,16 @@ def purposes(here: Here) -> tuple[Figure, Markup] | None:
         bars.append(_bar(here, row, cell, widest, whole, "", is_class=True))
         table.append((row["functional_code"], t.both(row["name"]), *_cells(here, row), bars[-1].share, ""))
         for item, amount in _items(here, rows, row):
-            bar = _bar(here, item, amount, widest, whole, said.get(item["name"], ""), is_class=False)
+            bar = _bar(
+                here,
+                item,
+                amount,
+                widest,
+                whole,
+                said.get(item["functional_code"])
+                or ("" if item["name"] in report.repeated else said.get(item["name"], "")),
+                is_class=False,
+            )
             bars.append(bar)
             table.append(
                 (
@@ -78,7 +87,9 @@ def purposes(here: Here) -> tuple[Figure, Markup] | None:
         here.item(largest[0]["name"]) if largest else "", of_class,
     )  # fmt: skip
     drawn = values or classes
-    description = t("；").join(f"{row['name']} {t.money(here.yuan(cell))}" for row, cell in drawn)
+    description = t("；").join(
+        f"{here.item(row['name'], row['functional_code'])} {t.money(here.yuan(cell))}" for row, cell in drawn
+    )
     figure = Figure(
         "figure-purposes", title, t("本年支出按类、项，{unit}；百分数是占本年支出。", unit=t.unit),
         f"{here.title}{t('：')}{title}{t('。')}{description}", _drawing(here, drawn, description),
@@ -114,7 +125,7 @@ def _bar(here: Here, row: Record, cell: Cell, widest: Decimal, whole: Decimal, p
     if is_class or sum(widths.values()) != yuan:
         widths = {"basic": yuan, "project": Decimal(0)}
     basic, project = (f"{widths[name] / widest * 78:.2f}" if widths[name] else "" for name in ("basic", "project"))
-    name = short(row["name"]) if is_class and not here.english else here.item(row["name"])
+    name = short(row["name"]) if is_class and not here.english else here.item(row["name"], row["functional_code"])
     colour = palette.of_class(row["functional_code"] or "")
     return Bar(
         row["functional_code"], name, here.money(cell), share(yuan, whole), basic, project, colour, purpose, is_class
@@ -132,14 +143,21 @@ def _drawing(here: Here, rows: Sequence[tuple[Record, Cell]], description: str) 
     labels = [t.money(here.yuan(cell)) for _, cell in rows]
     colours = [palette.of_class(row["functional_code"] or "") for row, _ in rows]
     bars = Bars(t("本年支出"), palette.EXPENDITURE, values, labels, colours)
-    return horizontal_bars("figure-purposes", [here.item(row["name"]) for row, _ in rows], bars, t.unit, description)
+    return horizontal_bars(
+        "figure-purposes",
+        [here.item(row["name"], row["functional_code"]) for row, _ in rows],
+        bars,
+        t.unit,
+        description,
+    )
 
 
 def _said(here: Here) -> Mapping[str, str]:
-    """Of each item that section 五（三） tells of, what the report says that it was mainly for."""
+    """Of each item that section 五（三） tells of, by its code (its name where it has none), what the report says that it
+    was mainly for: two items may have one name."""
     found: dict[str, str] = {}
     paths = {
-        _SIGNS.sub("", row["path"].replace("/", "")): row["name"]
+        _SIGNS.sub("", row["path"].replace("/", "")): row["functional_code"] or row["name"]
         for row in here.report.table("budget-execution")
         if row["path"]
     }
@@ -149,7 +167,7 @@ def _said(here: Here) -> Mapping[str, str]:
             if said is None:
                 continue
             plain = _SIGNS.sub("", line[: said.start()])
-            name = next((name for path, name in paths.items() if path in plain), "")
-            if name:
-                found.setdefault(name, said[1].strip())
+            item = next((item for path, item in paths.items() if path in plain), "")
+            if item:
+                found.setdefault(item, said[1].strip())
     return found

@@ -217,10 +217,6 @@ def _without_plan(here: Here, title: str, plans: dict[str, Decimal]) -> Tile:
     return Tile(title, _state(here, "not-in-report"), [t("报告没有写年初预算。")])
 
 
-_BESIDE = 13
-"""Two numbers of more characters stand smaller, so that they stand on one line."""
-
-
 # --- “三公”经费 ------------------------------------------------------------------------------------------------------------
 
 
@@ -233,9 +229,7 @@ def _three(here: Here) -> Tile:
     small = t.small(*yuan)
     unit = t.amount(Decimal(0))[1] if small else t.unit
     shown = [_known(here, each, small=small) for each in (plan, final)]
-    far = " far" if sum(len(each.striptags()) for each in shown) > _BESIDE else ""
-    arrow = Markup('<span class="ar{}">→</span><wbr>').format(far)
-    big = shown[1] if shown[0] == shown[1] and not yuan else arrow.join(shown)
+    big = shown[1] if shown[0] == shown[1] and not yuan else t.arrow(*shown).join(shown)
     words = []
     if plan.yuan is not None and final.yuan is not None:
         gap = final.yuan - plan.yuan

@@ -90,9 +90,11 @@ class Here:
         """A known cell's amount in yuan, exactly."""
         return converted(cell.amount, self.report.unit_of(cell.form), "元")
 
-    def item(self, name: str) -> str:
-        """A class's or item's name in this language where the catalogue has it, else as printed."""
-        return (name_en(name) or name) if self.english else name
+    def item(self, name: str, code: str = "") -> str:
+        """A class's or item's name in this language where the catalogue has it, else as printed; behind its code where
+        another item has the name too."""
+        words = (name_en(name) or name) if self.english else name
+        return f"{code} {words}" if code and name in self.report.repeated else words
 
     def figure(self, yuan: Decimal, *, small: bool) -> str:
         """An amount in the language's unit, or a small one's."""
