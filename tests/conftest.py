@@ -25,6 +25,7 @@ from build_site.run import workers
 from build_site.site import assets, search, serve
 from build_site.site import build as site
 from tests.browser_setup import REMEDY, find_browser
+from tests.factory import chromium_pdf
 from tests.houses import once
 
 if TYPE_CHECKING:
@@ -146,6 +147,13 @@ def playwright() -> Iterator[Playwright]:
 
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Page]:
+    """A page to print reports with; the first one loads the fonts."""
+    with chromium_pdf.printer(playwright) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")

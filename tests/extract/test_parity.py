@@ -18,6 +18,7 @@ from build_site.extract.recognise import recognise
 from build_site.model import PLACE_FIELDS, Department, Registration
 from build_site.pipeline import ReportJob, write_package
 from tests.factory import text
+from tests.factory.accounts import brief
 from tests.factory.containers import CONTAINERS, pdf
 from tests.factory.invent import random_accounts
 from tests.factory.layouts import Layout, lay_out
@@ -32,7 +33,7 @@ Package = dict[str, list[dict[str, str]]]
 
 def contradicting() -> Printed:
     """Its expenditure is in 元, a class of it is wrong; a revenue is negative, and one of the narrative's numbers wrong."""
-    printed = lay_out(random_accounts(3, items=3), Layout(codes="merged", thousands=True))
+    printed = lay_out(brief(random_accounts(3, items=3), passages=12), Layout(codes="merged", thousands=True))
     tables = [at for at, block in enumerate(printed.blocks) if isinstance(block, Table)]
     blocks = list(printed.blocks)
     last = tables[1]

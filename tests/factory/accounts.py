@@ -116,6 +116,11 @@ def _passages(folder: Path) -> Iterator[Passage]:
             yield Passage(row["number"], row["title"], level, tuple(filter(None, row["text"].split("\n"))), definition)
 
 
+def brief(accounts: Accounts, passages: int = 5) -> Accounts:
+    """The same accounts with little prose, where their tables are the matter: prose is a third of what reading costs."""
+    return replace(accounts, narrative=accounts.narrative[:passages])
+
+
 def in_units(accounts: Accounts, units: Mapping[Form, str]) -> Accounts:
     """The same accounts with these forms in other units, as many decimals less or more as the unit is smaller or larger;
     `Layout(units=units)` prints them so."""

@@ -12,18 +12,17 @@ import pytest
 
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
-from build_site.model import Department, Form, Outcome, Registration
-from build_site.package import write as write_package
+from build_site.model import Form, Outcome
 from build_site.reconcile import audit
 from build_site.registers.reports import read_departments, read_reports
 from tests.factory import reportlab_pdf, text
-from tests.factory.accounts import Accounts
 from tests.factory.corpus import corpus
 from tests.factory.drawing import Drawing, page_breaks, wrap
 from tests.factory.invent import random_accounts
 from tests.factory.layouts import Layout, lay_out
 from tests.factory.raster import scan
 from tests.houses import files
+from tests.package.made import packaged
 
 
 def test_seeds_reach_every_kind_of_accounts() -> None:
@@ -43,22 +42,9 @@ def test_the_audit_finds_nothing_wrong_with_accounts_that_add_up(seed: int, tmp_
     accounts = random_accounts(seed, items=4)
     source = tmp_path / "report.txt"
     text.write(lay_out(accounts, Layout()), source)
-    report = recognise(parse(source))
-    folder = tmp_path / "package"
-    folder.mkdir()
-    write_package(report, *_registered(accounts), folder)
-    found = audit(folder).findings
+    found = audit(packaged(recognise(parse(source)), tmp_path / "package")).findings
     assert [finding.message_zh for finding in found if finding.outcome is Outcome.DIFFERS] == []
     assert sum(finding.outcome is Outcome.EXACT for finding in found) > 100
-
-
-def _registered(accounts: Accounts) -> tuple[Registration, Department]:
-    slug, division = "110101-office", "110101"
-    title = f"{accounts.year}年度{accounts.department}部门决算公开"
-    registration = Registration(
-        slug, accounts.year, title, accounts.department, division, "report.txt", "", "0" * 64, "", ""
-    )
-    return registration, Department(slug, accounts.department, "", division, "", "")
 
 
 def test_a_corpus_is_the_same_every_time_and_registered_whole(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
 from build_site.model import Form, InputError, Report
 from tests.factory import chromium_pdf, reportlab_pdf, text
+from tests.factory.accounts import Accounts, brief
 from tests.factory.drawing import Drawing
 from tests.factory.invent import random_accounts
 from tests.factory.kinds import DRAWN, KINDS, Kind, allowed, draw, outcome, undoubted
@@ -24,18 +24,12 @@ from tests.factory.printed import Printed, Table
 from tests.factory.variants import combination
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import Page
 
 FULL = random_accounts(1045, items=3)
 
 
 HEADED_OTHERWISE = "two columns under one head"  # where one of them is blank, the other is what its head says
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Page]:
-    with chromium_pdf.printer(playwright) as page:
-        yield page
 
 
 def held(name: str, kind: Kind, printed: Printed, path: Path) -> Report | InputError:
@@ -53,8 +47,8 @@ def held(name: str, kind: Kind, printed: Printed, path: Path) -> Report | InputE
     return read
 
 
-def checked(name: str, layout: Layout, seed: int, path: Path) -> Report | InputError:
-    printed = draw(KINDS[name], FULL, layout, random.Random(seed))  # noqa: S311 - no secret is made here
+def checked(name: str, layout: Layout, seed: int, path: Path, source: Accounts = FULL) -> Report | InputError:
+    printed = draw(KINDS[name], source, layout, random.Random(seed))  # noqa: S311 - no secret is made here
     text.write(printed, path)
     return held(name, KINDS[name], printed, path)
 
@@ -65,7 +59,7 @@ TOLD = [name for name, kind in KINDS.items() if kind.expect == "told" and not na
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name not in TOLD])
 def test_kind(name: str, tmp_path: Path) -> None:
-    checked(name, Layout(), 0, tmp_path / "report.txt")
+    checked(name, Layout(), 0, tmp_path / "report.txt", brief(FULL))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -74,7 +68,7 @@ def test_kind_in_a_random_layout(seed: int, tmp_path: Path) -> None:
     checked(free[seed * 5 % len(free)], combination(seed)[0], seed, tmp_path / "report.txt")
 
 
-FEW = replace(FULL, narrative=FULL.narrative[:3])
+FEW = brief(FULL, passages=3)
 SOME = Layout(
     missing=frozenset(
         {Form.REVENUE, Form.GENERAL_PUBLIC_BUDGET, Form.GOVERNMENT_FUND_BUDGET, Form.STATE_CAPITAL_BUDGET}

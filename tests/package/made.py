@@ -64,6 +64,15 @@ def registration() -> Registration:
     return read_registers(ROOT).reports[0]
 
 
+def packaged(report: Report, folder: Path, slug: str = "420116-made") -> Path:
+    """A report that was read as a package in this folder, which is made; not audited."""
+    code, name = slug[:6], report.department
+    known = Registration(slug, report.fiscal_year, "t", name, code, "report.txt", "", "0" * 64, "", "")
+    folder.mkdir(parents=True)
+    write(report, known, Department(slug, name, "", code, "", ""), folder)
+    return folder
+
+
 def sample_package(folder: Path) -> Path:
     """The sample report as a package in `folder` (made if it is not there)."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,9 +12,9 @@ import pytest
 from bench import demo
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
-from build_site.model import Department, Form, Outcome, Registration
+from build_site.model import Form, Outcome
 from build_site.model.money import FACTORS
-from build_site.package import complete, write
+from build_site.package import complete
 from build_site.package.collection import Source
 from build_site.package.collection.amounts import amounts
 from build_site.package.money import AMOUNTS, in_yuan
@@ -25,7 +25,8 @@ from tests.factory.accounts import Accounts, in_units
 from tests.factory.invent import random_accounts
 from tests.factory.layouts import Layout, lay_out
 from tests.houses import rows
-from tests.package.collected import stacked
+from tests.package import collected
+from tests.package.made import packaged
 
 UNITS = (
     {Form.BASIC_EXPENDITURE: "元", Form.THREE_PUBLIC_EXPENSES: "元", Form.REVENUE: "千元"},
@@ -42,14 +43,11 @@ def drawn(folder: Path, seed: int) -> Source:
     accounts = in_units(next(islice(exact, seed, None)), units)
     folder.mkdir(parents=True)
     text.write(lay_out(accounts, Layout(units=units)), folder / "report.txt")
-    slug, package = f"110101-office-{seed}", folder / "package"
-    known = Registration(slug, accounts.year, "t", accounts.department, "110101", "report.txt", "", "0" * 64, "", "")
-    department = Department(slug, accounts.department, "", "110101", "", "")
-    package.mkdir()
-    write(recognise(parse(folder / "report.txt")), known, department, package)
+    slug = f"110101-office-{seed}"
+    package = packaged(recognise(parse(folder / "report.txt")), folder / "package", slug)
     found = audit(package)
     complete(package, found.findings, found.defects, found.matched)
-    return Source(package, known, department)
+    return collected.source(package, slug, accounts.year)
 
 
 def _is_exact(accounts: Accounts) -> bool:
@@ -72,20 +70,13 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> list[Source]:
 
 @pytest.fixture(scope="module")
 def collection(sources: list[Source], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return stacked(tmp_path_factory.mktemp("collection"), *sources)
+    return collected.stacked(tmp_path_factory.mktemp("collection"), *sources)
 
 
 def test_the_demo_has_a_report_of_several_units_that_adds_up(tmp_path: Path) -> None:
     reports: list[dict[str, str]] = []
     demo.add_mixed_units(tmp_path, reports, [])
-    row = reports[0]
-    known = Registration(row["slug"], int(row["year"]), row["title"], row["department"], row["division_code"],
-                         row["source_path"], "", "0" * 64, "", "")  # fmt: skip
-    department = Department(known.slug, known.department, "", known.division_code, "", "")
-    folder = tmp_path / "package"
-    folder.mkdir()
-    write(recognise(parse(tmp_path / known.source_path)), known, department, folder)
-    package = Package(folder)
+    package = Package(packaged(recognise(parse(tmp_path / reports[0]["source_path"])), tmp_path / "package"))
     assert {package.money(form).printed for form in Form if package.table(form)} == {"万元", "元", "千元"}
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for each in amounts(package):

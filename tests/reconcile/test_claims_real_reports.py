@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from build_site import package
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
-from build_site.model import Department, Finding, Outcome, Registration
+from build_site.model import Finding, Outcome
 from build_site.reconcile import Audit, audit
+from tests.package.made import packaged
 from tests.reconcile.made import FIRST
 
-SLUG = "420116-made"
 NARRATIVE = ("N-", "L-", "V-", "X-RUNCOST", "X-PROC")
 
 
@@ -68,9 +67,7 @@ def reports(root: Path) -> Path:
 
 def test_planted_errors(reports: Path, tmp_path: Path) -> None:
     report = recognise(parse(reports / "310107-finance-bureau-2024-planted-errors.pdf"))
-    registration = Registration(SLUG, report.fiscal_year, report.title, report.department, "420116", "", "", "", "", "")
-    package.write(report, registration, Department(SLUG, report.department, "", "420116", "", ""), tmp_path)
-    found, _ = of_narrative(audit(tmp_path))
+    found, _ = of_narrative(audit(packaged(report, tmp_path / "package")))
     listed = objections(found)
     assert ("N-AMOUNT", "", "2995.39") in [(r, left if left != "0" else "", right) for r, left, right in listed]
     assert [left for rule, left, _ in listed if rule == "L-DIRECTION"] == ["1511.89", "80.38", "60.99"]

@@ -6,23 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from build_site.model import Department, InputError, Outcome, Registration
-from build_site.package import write
+from build_site.model import InputError, Outcome
 from build_site.reconcile import Audit, audit
 from tests.factory.layouts import Layout
-from tests.factory.test_kinds import FULL, TOLD, checked
+from tests.factory.test_kinds import TOLD, checked
+from tests.package.made import packaged
 
 
 def audited(name: str, folder: Path) -> Audit | None:
     """The audit of a report of this kind; None where it is refused."""
-    report, package = checked(name, Layout(), 0, folder / "report.txt"), folder / "package"
-    if isinstance(report, InputError):
-        return None
-    slug, year = "420116-made", FULL.year
-    registration = Registration(slug, year, "", "", "420116", "report.txt", "", "", "", "")
-    package.mkdir()
-    write(report, registration, Department(slug, FULL.department, "", "420116", "", ""), package)
-    return audit(package)
+    report = checked(name, Layout(), 0, folder / "report.txt")
+    return None if isinstance(report, InputError) else audit(packaged(report, folder / "package"))
 
 
 @pytest.mark.parametrize("name", TOLD)

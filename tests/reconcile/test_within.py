@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from build_site.model import Outcome
+from build_site.reconcile import catalogue
 from tests.reconcile.test_places import audited
 
 RIGHT = [
@@ -60,8 +61,8 @@ WRONG = [
 
 
 def told(text: str, folder: Path) -> list[tuple[str, Outcome]]:
-    found = audited("few-words", folder, more=f"\n（九）补充说明\n{text}\n")
-    return [(each.message_en, each.outcome) for each in found if each.rule_id == "N-WITHIN"]
+    found = audited("few-words", folder, more=f"\n（九）补充说明\n{text}\n", rules=[catalogue()["N-WITHIN"]])
+    return [(each.message_en, each.outcome) for each in found]
 
 
 def test_what_fits_is_never_accused(tmp_path: Path) -> None:

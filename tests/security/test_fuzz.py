@@ -17,7 +17,7 @@ from build_site.model import InputError
 
 SEED = Path(__file__).parents[2] / "data/sources/420116-data-resource-center/2023/report.txt"
 LINES = SEED.read_text("utf-8").split("\n")
-SLOW = settings(max_examples=12, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=8, suppress_health_check=list(HealthCheck))
 QUICK = settings(max_examples=200, suppress_health_check=list(HealthCheck))
 WORDS = [
     "2023年度", "某某局", "部门决算", "收入支出决算总表", "收入决算表", "支出决算表", "单位：万元", "目录", "第一部分", "一、", "（一）",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
 from build_site.model import Report, Row, State
 from tests.factory import text
+from tests.factory.accounts import brief
 from tests.factory.compare import compare
 from tests.factory.containers import CONTAINERS
 from tests.factory.invent import random_accounts
@@ -44,7 +44,7 @@ def numbers(report: Report) -> list[object]:
 
 
 def printed(seed: int, layout: Layout) -> Printed:
-    return lay_out(random_accounts(seed, items=3), layout)
+    return lay_out(brief(random_accounts(seed, items=3), passages=12), layout)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,7 @@ def test_a_container_is_read_as_the_text_is(tmp_path: Path, name: str, seed: int
 
 def with_little_prose(layout: int) -> Printed:
     """LibreOffice takes its time for each paragraph."""
-    accounts = random_accounts(layout, items=3)
-    return lay_out(replace(accounts, narrative=accounts.narrative[:5]), LAYOUTS[layout])
+    return lay_out(brief(random_accounts(layout, items=3)), LAYOUTS[layout])
 
 
 @pytest.fixture(scope="module")

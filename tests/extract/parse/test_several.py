@@ -17,6 +17,7 @@ from build_site.extract.parse import parse, several
 from build_site.extract.recognise import recognise
 from build_site.model import Form, InputError, Report
 from build_site.registers.reports import sha256_of
+from tests.factory.accounts import brief
 from tests.factory.compare import compare
 from tests.factory.containers import pack, page, parts, word, workbook
 from tests.factory.invent import random_accounts
@@ -28,7 +29,7 @@ Files = Mapping[str, bytes]
 
 @pytest.fixture(scope="module")
 def contents() -> dict[str, bytes]:
-    return dict(parts(lay_out(random_accounts(3, items=3), Layout())))
+    return dict(parts(lay_out(brief(random_accounts(3, items=3)), Layout())))
 
 
 def folder(path: Path, files: Files) -> Path:
@@ -116,13 +117,13 @@ def test_a_page_names_the_attachments_that_are_missing(tmp_path: Path, contents:
 def test_a_form_in_two_files_counts_once_or_is_a_conflict(tmp_path: Path, contents: dict[str, bytes]) -> None:
     report = read(folder(tmp_path, {**contents, "copy.xls": contents["02.xls"]}))
     assert "收入决算表 stands in 02.xls and copy.xls alike" in notices(report)
-    other = dict(parts(lay_out(random_accounts(4, items=3), Layout())))
+    other = dict(parts(lay_out(brief(random_accounts(4, items=3)), Layout())))
     with pytest.raises(InputError, match=r"收入决算表 in 02.xls and other.xls, with other amounts"):
         read(folder(tmp_path / "2", {**contents, "other.xls": other["02.xls"]}))
 
 
 def test_the_whole_report_in_two_files_is_read_once(tmp_path: Path) -> None:
-    printed = lay_out(random_accounts(3, items=3), Layout())
+    printed = lay_out(brief(random_accounts(3, items=3)), Layout())
     word(printed, tmp_path / "a.docx")
     workbook(printed, tmp_path / "b.xlsx")
     files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -133,7 +134,7 @@ def test_the_whole_report_in_two_files_is_read_once(tmp_path: Path) -> None:
 
 def test_a_workbook_saved_as_a_page_is_read_from_its_folder(tmp_path: Path) -> None:
     """A page of frames, and beside it a file for each sheet."""
-    printed = lay_out(random_accounts(3, items=3), Layout())
+    printed = lay_out(brief(random_accounts(3, items=3)), Layout())
     page(printed, tmp_path / "whole.html")
     frames = "<html><head><meta charset=gb2312></head><frameset><frame src='b.files/sheet001.htm'></frameset></html>"
     beside = {"b.files/sheet001.htm": (tmp_path / "whole.html").read_bytes(), "b.files/share.js.下载": b"x"}
@@ -147,7 +148,7 @@ def test_a_workbook_saved_as_a_page_is_read_from_its_folder(tmp_path: Path) -> N
 
 def test_a_form_of_a_lesser_title_in_another_file_is_a_table_of_its_own(tmp_path: Path) -> None:
     """Yunnan's reports have two tables of 三公, called differently, with other numbers."""
-    printed = lay_out(random_accounts(3, items=3), Layout())
+    printed = lay_out(brief(random_accounts(3, items=3)), Layout())
     table = [block for block in printed.blocks if isinstance(block, Table)][-1]
     other = replace(table, cells=tuple(cell._replace(text=re.sub(r"^\d", "7", cell.text)) for cell in table.cells))
     head = Words("一般公共预算财政拨款“三公”经费情况表", "title"), Words("单位：万元", "right")

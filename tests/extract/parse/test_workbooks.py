@@ -18,12 +18,13 @@ from build_site.extract.parse import parse
 from build_site.extract.parse.words import MOST_CELLS
 from build_site.extract.recognise import recognise
 from build_site.model import Form, Report, State
+from tests.factory.accounts import brief
 from tests.factory.compare import compare
 from tests.factory.containers import workbook
 from tests.factory.invent import random_accounts
 from tests.factory.layouts import Layout, lay_out
 
-PRINTED = lay_out(random_accounts(3, items=3), Layout())
+PRINTED = lay_out(brief(random_accounts(3, items=3)), Layout())
 FORMS = [f"GK{number:02}" for number in range(4, 13)]
 Change = Callable[[Workbook], None]
 
