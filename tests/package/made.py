@@ -1,46 +1,29 @@
-"""Reports made by hand, for tests that need a package without the extractor.
-
-`sample_report` is the first report as its package publishes it; `sample_package(folder)` writes it again.
-"""
+"""Reports and their packages: the first report, as it is read, and what is made of it."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from build_site.extract.parse import parse
+from build_site.extract.recognise import recognise
 from build_site.model import (
-    PLACE_FIELDS,
     Amount,
-    BudgetExecution,
-    Claim,
     Department,
-    Disclosure,
     Finding,
     Form,
     FormState,
-    KeyWork,
-    Line,
-    Organisation,
     Outcome,
-    PerformanceIndicator,
-    PerformanceProject,
     Place,
     Registration,
     Report,
     Row,
-    Section,
     State,
     Statement,
-    Term,
-    Unit,
 )
 from build_site.package import write
-from build_site.package.read import Package, place_of
 from build_site.registers import read_registers
 from tests.houses import ROOT
 
@@ -93,28 +76,7 @@ def small_report(*rows: Row) -> Report:
 @cache
 def sample_report() -> Report:
     """The first report."""
-    lines = SOURCE.read_text(encoding="utf-8").splitlines()
-    published = Package(FIRST)
-    return Report(
-        title="2023年度武汉市黄陂区数据资源服务中心部门决算公开",
-        department=NAME,
-        fiscal_year=2023,
-        published=None,
-        unit=Unit(),
-        statements=tuple(_statement(form, published) for form in Form),
-        extra_tables=(),
-        sections=_items(Section, published, "sections"),
-        claims=_items(Claim, published, "claims", matched=""),
-        budget_execution=_items(BudgetExecution, published, "budget-execution"),
-        disclosures=_items(Disclosure, published, "disclosures"),
-        key_work=_items(KeyWork, published, "key-work"),
-        performance_projects=_items(PerformanceProject, published, "performance-projects"),
-        performance_indicators=_items(PerformanceIndicator, published, "performance-indicators"),
-        glossary=_items(Term, published, "glossary"),
-        organisation=_items(Organisation, published, "organisation"),
-        lines=tuple(Line(_masked(text), Place(line=n)) for n, text in enumerate(lines, 1)),
-        withheld=2,
-    )
+    return recognise(parse(SOURCE))
 
 
 def finding(rule: str = "R1", outcome: Outcome = Outcome.EXACT) -> Finding:
@@ -143,41 +105,3 @@ def finding(rule: str = "R1", outcome: Outcome = Outcome.EXACT) -> Finding:
         explanations="",
         place=Place(line=112),
     )
-
-
-# --- The forms, as they are published --------------------------------------------------------------------------------
-
-
-def _masked(text: str) -> str:
-    return re.sub("(填报人\t|联系电话\t)[^\t]*", r"\1***", text)
-
-
-def _statement(form: Form, published: Package) -> Statement:
-    cells: dict[str, dict[str, Amount]] = defaultdict(dict)
-    for cell in published.table("cells"):
-        if cell["form"] == form:
-            cells[cell["row"]][cell["field"]] = amount(cell["printed"], place_of(cell))
-    derived = {"row", "level", "group", *PLACE_FIELDS, *form.fields}
-    rows = tuple(
-        Row({name: text for name, text in row.items() if name not in derived}, cells[row["row"]], place_of(row))
-        for row in published.table(form)
-    )
-    return Statement(form, published.state(form), rows=rows, note=published.note(form))
-
-
-# --- Everything else -------------------------------------------------------------------------------------------------
-
-
-def _items(kind: Any, published: Package, resource: str, **changed: str) -> tuple[Any, ...]:
-    """A resource's rows as the model's records; `changed` for fields that the reading leaves otherwise."""
-    known = [field for field in fields(kind) if field.name != "place"]
-    return tuple(
-        kind(**{field.name: _typed(str(field.type), row[field.name]) for field in known} | changed, place=place_of(row))
-        for row in published.table(resource)
-    )
-
-
-def _typed(kind: str, text: str) -> Any:
-    if kind == "str":
-        return text
-    return (Decimal if "Decimal" in kind else int)(text) if text else None

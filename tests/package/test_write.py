@@ -257,7 +257,7 @@ def test_an_extra_table_is_published_as_printed(tmp_path: Path) -> None:
 
 def test_the_narratives_items_get_the_codes_of_the_forms(tmp_path: Path) -> None:
     report = made.sample_report()
-    item = replace(next(each for each in report.budget_execution if each.level == "item"), functional_code="")
+    item = replace(next(each for each in report.budget_execution if each.level != "total"), functional_code="")
     items = (
         replace(item, path="住房保障/住房改革/提租补贴"),
         replace(item, path="住房公积金"),
@@ -348,7 +348,7 @@ def test_an_empty_form_quotes_the_report_and_a_missing_one_says_so(sample: Path,
     empty = resource(sample, "state-capital-budget")
     assert empty["formState"] == "empty"
     assert "我单位2023年度没有国有资本经营预算财政拨款支出。" in empty["description"]
-    assert empty["formNote"] == "我单位2023年度没有国有资本经营预算财政拨款支出。"
+    assert empty["formNote"] == "注：我单位2023年度没有国有资本经营预算财政拨款支出。"
     folder = written(made.small_report(ROW), tmp_path)
     assert [form for form in Form if resource(folder, form)["formState"] != "missing"] == [Form.EXPENDITURE]
     assert all(header(folder, form)[0] == "row" for form in Form)
