@@ -35,7 +35,7 @@ _SYLLABLE = re.compile(
     "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[aeiou]|ai|ei|ui|ao|ou|iu|ie|ue|ia|ua|uo|iao|uai|[aeiu]ng?|ong|ia?ng?|iong|uang?|er)"
 )
 """A syllable of pinyin: a name spelt in it is no translation."""
-_COUNTED = re.compile(r"(\{(\w+)\} (?:final accounts |Chinese )?[a-z]+)s\b")
+_COUNTED = re.compile(r"(\{(\w+)\} (?:final accounts |Chinese |subordinate )?[a-z]+)s\b")
 """English counts of something: of one, the word loses its s."""
 
 

@@ -370,6 +370,7 @@ def test_a_page_of_a_rule_has_its_invented_example_in_either_language(pen: Pen) 
     for lang, said in (("zh", "从 100 到 120 是增长 20%"), ("en", "from 100 to 120 it is 20%")):
         pages = dict(rules.rule_pages(collected(report(2024, "元", "1")), lang, pen))
         assert said in pages["audit/N-WITHIN/index.md"]
+    assert '<span lang="zh">“行政运行”</span> (Administrative operation)' in pages["audit/D-CODE/index.md"]
 
 
 def test_a_rule_says_once_that_neither_side_is_blamed() -> None:
@@ -425,6 +426,7 @@ def test_english_says_in_one_unit_what_a_report_prints_in_another() -> None:
     assert Tongue("zh").printed("0.3 万元") == ("0.3 万元", "")
     assert Tongue("zh").printed("12,345,678.90 元") == ("1,234.56789 万元", "12,345,678.90 元")
     assert Tongue("zh").apart(Decimal("249896086.44"), Decimal(500)) == ("24,989.61", "万元")
+    assert Tongue("en")("包含本级和 {n} 个下属单位", n=1) == "with 1 subordinate unit"
     assert [("far" in Tongue(lang).arrow("497.02", "150.07")) for lang in ("zh", "en")] == [False, True]
     assert t.printed("71.73%") == ("71.73%", "")
     zh = '<span lang="zh">{}</span>'.format
