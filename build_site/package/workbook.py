@@ -41,11 +41,10 @@ _NOTES = (
 )
 
 
-def write_workbook(folder: Path, target: Path) -> None:
-    """The workbook of the published package in `folder`."""
+def write_workbook(package: Package, target: Path) -> None:
+    """The workbook of a published package."""
     import xlsxwriter
 
-    package = Package(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with closing(xlsxwriter.Workbook(str(target), options)) as book:

@@ -28,9 +28,8 @@ from build_site.render.published import Published
 _engine = cache(Engine)  # one in a process, as it takes a tenth of a second to load
 
 
-def write_report(job: Job) -> None:
-    """Write the report's folders below `job.fresh`, its digest and its search records."""
-    report = job.report
+def write_report(job: Job, report: Published) -> None:
+    """Write the folders of the job's report below `job.fresh`, its digest and its search records."""
     shutil.rmtree(job.folder, ignore_errors=True)
     pages_folder, data, english = (job.fresh / part for part in job.parts)
     sizes = publish(report, data)

@@ -92,9 +92,12 @@ def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -
                 continue
             looked_at.append(clean)
             for where, text in _texts(path, seen, lines):
-                for hit in hits(name, where, text):
-                    stopped = True
-                    yield hit
+                if (mark := _mark(text.encode())) in seen:  # the same rows and sentences stand in several files
+                    continue
+                found = list(hits(name, where, text))
+                stopped = stopped or bool(found)
+                yield from found
+                seen.update(() if found else (mark,))
     if memory and lines and not stopped:
         for each in looked_at:
             memory.learn(each)
@@ -103,11 +106,15 @@ def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -
 
 def _is_new(content: bytes, seen: set[bytes]) -> bool:
     """Whether no file with this content was looked at: archives hold the files beside them."""
-    mark = hashlib.blake2b(content, digest_size=16).digest()
+    mark = _mark(content)
     if mark in seen:
         return False
     seen.add(mark)
     return True
+
+
+def _mark(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _texts(path: Path, seen: set[bytes], clean: Marks | None) -> Iterator[tuple[str, str]]:

@@ -53,17 +53,18 @@ def publish(job: Publication, progress: Progress) -> None:
     """Make what is stale of one report. Runs in a worker process; only pages remain to be put in place.
 
     Raises InputError for personal data in what would be published."""
+    report = job.pages.report  # each of its tables is read once
     stale = {product.name.partition("/")[0]: product.places[0] for product in job.stale}
     if "workbooks" in stale:
-        write_workbook(job.pages.report.folder, stale["workbooks"])
+        write_workbook(report, stale["workbooks"])
     if "shares" in stale and job.source:
         shutil.rmtree(stale["shares"], ignore_errors=True)
         with suppress(InputError):  # the collection says it
-            share(job.source, stale["shares"])
+            share(job.source, stale["shares"], report)
         privacy.require_none(stale["shares"])
     progress(1, 2)
     if "pages" in stale:
-        write_report(job.pages)
+        write_report(job.pages, report)
         privacy.require_none(job.pages.fresh, start=f"{job.name}: ")
         for hit in _said_above(job.pages):
             raise hit.error(f"{job.name}: ")

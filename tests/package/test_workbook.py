@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from build_site.model import Form
+from build_site.package.read import Package
 from build_site.package.workbook import write_workbook
 from build_site.registers.dictionary import read
 from tests.houses import rows
@@ -19,7 +20,7 @@ HOSTILE = ("=1+1", "+1", "-1+2", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "http:/
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("book") / "report.xlsx"
-    write_workbook(FIRST, path)
+    write_workbook(Package(FIRST), path)
     return load_workbook(path)
 
 
@@ -96,7 +97,7 @@ def test_texts_are_never_formulas_or_links(tmp_path: Path) -> None:
         row = table[at]
         text[at + 1] = ",".join([row["claim_id"], row["section_id"], quoted, *["" for _ in range(len(row) - 3)]]) + "\n"
     path.write_text("".join(text), "utf-8")
-    write_workbook(package, tmp_path / "report.xlsx")
+    write_workbook(Package(package), tmp_path / "report.xlsx")
     cells = {
         cell.value: cell for row in load_workbook(tmp_path / "report.xlsx")["文字中的数"].iter_rows() for cell in row
     }
@@ -109,5 +110,5 @@ def test_a_number_that_excel_would_round_stays_text(tmp_path: Path) -> None:
     package = copied(tmp_path / "package")
     path = package / "expenditure.csv"
     path.write_text(path.read_text("utf-8").replace("173.61", "12345678901234567.89", 1), "utf-8")
-    write_workbook(package, tmp_path / "report.xlsx")
+    write_workbook(Package(package), tmp_path / "report.xlsx")
     assert "12345678901234567.89" in values(load_workbook(tmp_path / "report.xlsx").worksheets[4])

@@ -40,7 +40,7 @@ def render(root: Path) -> None:
     registers = read_registers(root)
     reports = _jobs(root, registers)
     for job in reports:
-        write_report(job)
+        write_report(job, job.report)
         job.put_in_place()
     with Memory(root) as memory:
         write_above(root, {job.name: job for job in reports}, registers.departments, memory)

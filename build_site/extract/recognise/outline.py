@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from build_site.extract.recognise.locate import Located
@@ -304,11 +304,11 @@ _cleaned = lru_cache(maxsize=8192)(clean)
 
 
 def _line_characters(line: Line) -> Iterator[tuple[str, Place]]:
+    place = own = line.place
     for index, char in enumerate(line.text):
         folded = _cleaned(char)
-        place = line.place
-        if line.edges and place.box is not None:
-            _, top, _, bottom = place.box
-            place = replace(place, box=(line.edges[index], top, line.edges[index + 1], bottom))
+        if line.edges and own.box is not None:
+            box = line.edges[index], own.box[1], line.edges[index + 1], own.box[3]
+            place = Place(own.page, own.line, box, own.sheet, own.cell, own.file)
         for part in folded:
             yield part, place

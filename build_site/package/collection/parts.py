@@ -70,9 +70,10 @@ def columns(name: str) -> tuple[str, ...]:
     return tuple(field.name for field in fields_of(name))
 
 
-def share(source: Source, folder: Path) -> None:
-    """Write the report's share into `folder`, whole. Raises InputError where it cannot be stacked."""
-    known, package = source.registration, Package(source.folder)
+def share(source: Source, folder: Path, package: Package | None = None) -> None:
+    """Write the report's share into `folder`, whole; `package`: the source's, where it was read. Raises InputError where it
+    cannot be stacked."""
+    known, package = source.registration, package or Package(source.folder)
     own = {"slug": known.slug, "fiscal_year": str(known.year)}
     rows: dict[str, Iterable[Mapping[str, str]]] = {
         name: with_yuan(package, name) if name in AMOUNTS else package.table(name) for name in STACKED
