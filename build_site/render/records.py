@@ -34,7 +34,8 @@ def write_records(root: Path, all_: Collected, reports: Iterable[Path], codes: M
     its numbers; `codes`: code → name."""
     path = root / RECORDS
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    fresh = path.with_suffix(".new")  # whole or not at all, as the site's step may run alone
+    with fresh.open("w", encoding="utf-8", newline="\n") as file:
         for group in (_departments(all_), _places(all_), _topics(), _codes(codes)):
             file.writelines(map(line, group))
         for each in reports:
@@ -42,6 +43,7 @@ def write_records(root: Path, all_: Collected, reports: Iterable[Path], codes: M
                 file.writelines(said for said in own if said[0] == "{")
         for group in (_rules(), _pages(root)):
             file.writelines(map(line, group))
+    fresh.replace(path)
 
 
 def line(record: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,11 @@ def _told(known: Known) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _write(path: Path, content: object) -> None:
-    words = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    path.write_text(words + "\n", encoding="utf-8")
+def _write(path: Path, content: Mapping[str, object]) -> None:
+    """A report a line, of which one more changes no other."""
+    lines = (f"{_dumps(name)}:{_dumps(value)}" for name, value in sorted(content.items()))
+    path.write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")
+
+
+def _dumps(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
