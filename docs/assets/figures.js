@@ -174,7 +174,7 @@ function downloads(figure) {
 export function share(figure) {
   const title = text(figure, "h2, h3");
   const framed = here({ figure: figure.id });
-  const cited = [[whose(figure), title].filter(Boolean).join("："), text(figure, ".f > span")].filter(Boolean).join(". ");
+  const cited = [[whose(figure), title].filter(Boolean).join(english ? ": " : "："), text(figure, ".f > span")].filter(Boolean).join(". ");
   const given = {
     [said.link]: address(figure),
     [said.frame]: `<iframe src="${framed}" title="${title.replaceAll('"', "&quot;")}" width="100%" height="${Math.max(640, Math.ceil(figure.offsetHeight / 10) * 10 + 160)}" style="border:0" loading="lazy"></iframe>`,
@@ -184,7 +184,7 @@ export function share(figure) {
   place.replaceChildren();
   for (const [name, words] of Object.entries(given)) {
     const area = make("textarea", { readOnly: true, rows: 2, value: words });
-    const copy = make("button", { type: "button", className: "btn", textContent: said.copy, ariaLabel: `${said.copy}：${name}` });
+    const copy = make("button", { type: "button", className: "btn", textContent: said.copy, ariaLabel: [said.copy, name].join(english ? ": " : "：") });
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(words);
       copy.textContent = said.copied;
@@ -219,7 +219,7 @@ export function figure({ id, title, deck, graphic, source, rows, unit, drawing }
   const made = make("figure", { className: "fig", id },
     make("figcaption", { className: "t" }, make("h2", { textContent: title }), make("p", { className: "s", textContent: deck })),
     make("div", { className: "g" }, ...graphic), make("p", { className: "f" }, make("span", { textContent: source })),
-    fold(said.table, make("div", { className: "table-region", role: "region", tabIndex: 0, ariaLabel: `${title}：${said.table}` }, table)), fold(said.source, make("p", { textContent: source })));
+    fold(said.table, make("div", { className: "table-region", role: "region", tabIndex: 0, ariaLabel: [title, said.table].join(english ? ": " : "：") }, table)), fold(said.source, make("p", { textContent: source })));
   if (unit) made.dataset.unit = unit;
   drawings.set(made, drawing);
   frame(made);

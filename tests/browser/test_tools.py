@@ -287,6 +287,12 @@ def test_a_chart_can_be_taken_along(open_page: OpenPage) -> None:
     cited = page.locator("#figure-classes textarea").last
     cited.wait_for(state="attached")
     assert cited.input_value().startswith("湖北省武汉市黄陂区 420116 · 2023年度：每 100 元支出里")
+    cited = open_page("en/").locator("#figure-map textarea").last
+    cited.wait_for(state="attached")
+    assert re.search(r"Sources: Expenditure form of each department\. Open Final", cited.input_value())
+    cited = open_page("en/places/420116/").locator("#figure-classes textarea").last
+    cited.wait_for(state="attached")
+    assert ": Of every 100 yuan" in cited.input_value()
 
 
 def _package(root: Path) -> Package:

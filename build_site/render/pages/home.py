@@ -127,9 +127,8 @@ def _map(all_: Collected, t: Tongue, pen: Pen) -> Markup | str:
         for klass in ordered
     ]
     more = part("parts", "link", t("看{place}全部部门", place=t.place(code)), f"places/{code}/")
-    source = Markup("{} {}").format(t("各部门支出决算表。"), more)
     return figure(
-        Figure("figure-map", title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], rows[:MANY], source),
+        Figure("figure-map", title, said, f"{title}{t('。')}{said}", drawing, [t("部门"), t.unit], rows[:MANY], t("各部门支出决算表"), more),
         pen, t=t, phone=part("strips", "strips", [(t("本年支出"), t.summed(whole), strip)], t=t),
     )  # fmt: skip
 
