@@ -11,7 +11,7 @@ import pytest
 from build_site.model import NOWHERE, Finding, Form, FormState, Outcome, Place, State
 from build_site.model.money import Money
 from build_site.reconcile import catalogue, examine
-from build_site.reconcile.rules.outline import plain_title
+from build_site.reconcile.headings import plain_title
 from build_site.reconcile.rules.reach import coverage
 from build_site.reconcile.rules.wording import DOUBLED, PLACEHOLDERS, REPEATED
 from build_site.reconcile.tables import Cell, Row, Table, Tables
@@ -140,6 +140,29 @@ def test_contents_with_pages_in_any_dress_agree(leader: str, page: str) -> None:
     lines = CONTENTS["text"].split("\n")
     listed = {**CONTENTS, "text": "\n".join(f"{line}{leader}{page.format(12)}" for line in lines)}
     assert set(ends([listed, *BODY], "S-CONTENTS").values()) == {"exact"}
+
+
+@pytest.mark.parametrize("number", ["一.", "一，", "一：", "一", "（一）", "1.", "1、", "（1）", "★一、", "【一、", ""])
+def test_a_title_that_stands_in_the_body_with_another_number_or_none_is_there(number: str) -> None:
+    said = section(
+        "2",
+        "第二部分",
+        "2023年度决算情况说明",
+        f"{number}收入决算情况说明。2023年度收入1万元。\n{number}支出决算情况说明",
+    )
+    ended = ends([CONTENTS, *BODY[:2], said], "S-CONTENTS")
+    assert set(ended.values()) == {"exact", "not-applicable"}
+    gone = {**said, "text": "2023年度收入1万元，见收入决算情况说明。\n财政拨款支出决算情况说明"}
+    ended = ends([CONTENTS, *BODY[:2], gone], "S-CONTENTS")
+    assert [ended["contents/4"], ended["contents/5"]] == ["differs", "differs"]
+
+
+@pytest.mark.parametrize("number", ["1、", "2.", "（3）", ""])
+def test_contents_may_count_in_another_way_than_the_body(number: str) -> None:
+    lines = [number + line.partition("、")[2] if "、" in line else line for line in CONTENTS["text"].split("\n")]
+    assert set(ends([{**CONTENTS, "text": "\n".join(lines)}, *BODY], "S-CONTENTS").values()) == {"exact"}
+    more = [*BODY, section("2.3", "三、", "名词解释")]
+    assert "differs" not in ends([{**CONTENTS, "text": "\n".join(lines)}, *more], "S-CONTENTS").values()
 
 
 @pytest.mark.parametrize("more", ["表1：收入支出决算总表", "附表 2、收入决算表……9", "3"])

@@ -18,8 +18,8 @@ _CONTENTS = re.compile(r"[(\[【《]?目[录次][)\]】》]?页?:?")
 
 _CHINESE = "[一二三四五六七八九十]+"
 _NUMBERING = (
-    (1, re.compile(rf"^(第{_CHINESE}(?:部分|章|篇))[:：、.\s]*(.*)$", re.DOTALL)),
-    (2, re.compile(rf"^({_CHINESE}、)\s*(.*)$", re.DOTALL)),
+    (1, re.compile(rf"^[【\[]?(第(?:{_CHINESE}|\d{{1,2}})(?:部分|章|篇))[】\]:：、.—–\s-]*(.*)$", re.DOTALL)),
+    (2, re.compile(rf"^({_CHINESE}(?:\s*、|[.．](?!\d)))\s*(.*)$", re.DOTALL)),
     (3, re.compile(rf"^([（(]{_CHINESE}[)）][、.]?)\s*(.*)$", re.DOTALL)),
 )
 _PART = _NUMBERING[0][1]
@@ -35,7 +35,7 @@ _COMPLETE = re.compile("情况的?说明$")
 _SUBTITLE = re.compile("^[^：:，。；]{2,12}[：:][^：:，。；]{0,20}(?:预算|决算|情况|说明|经费)$")
 """第二本账：政府性基金预算: a title all of it."""
 _AMOUNT = re.compile(r"(?:\d|[XxＸ×○]{2}|支出|收入|结余)\s*(?:万元|亿元|元(?!的)|%)")
-_BULLET = re.compile(r"^[-–•·▪●\s]+")
+_BULLET = re.compile(r"^[-–•·▪●★☆■◆▲◇※\s]+")
 
 
 @dataclass(slots=True)
@@ -233,6 +233,7 @@ class _Reader:
         """A part's long title may be set in two lines: “第三部分 …决算情况”, “说明”."""
         section = self.current
         fresh = section.level == 1 and section.number != "" and not section.texts and not section.form
+        fresh = fresh and not _COMPLETE.search(section.title)
         return fresh and len(text) <= 12 and not re.search(r"[，。：:；、\d]", text) and form_of(text) is None
 
     def set_form(self, form: Located) -> None:

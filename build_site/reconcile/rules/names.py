@@ -193,7 +193,7 @@ _ENDS = re.compile(
     r"(?:局|委|委员会|办|办公室|中心|院|校|学|部|处|厅|队|站|所|馆|会|院|庭|社|政府|街道办事处|支队|公司)$"
 )
 _AROUND = re.compile(r"^关于|^[二两][〇○零OＯo0一二三四五六七八九]{3}年度?|20\d\d年度?$|[（(][^（()）]*元[)）]$")
-_NO_NAME = re.compile(r"^[A-Za-z\d]|收入|支出")  # a sheet's or a form's
+_NO_NAME = re.compile(r"^[A-Za-z\d]|收入|支出|^\W*$")  # a sheet's or a form's
 _OURSELVES = re.compile(r"本(?:部门|单位|机关|级|年)|我(?:部门|单位|局|办|中心|委|院|校)|与|比|上年|对|其中|单位于")
 
 

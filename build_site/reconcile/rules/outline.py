@@ -3,143 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterator
 from itertools import pairwise
 
-from build_site.model import NOWHERE, Finding, Form, FormState, Place
-from build_site.model.forms import CONCEPTS
+from build_site.model import Finding, Form, FormState
 from build_site.reconcile.case import Case, Record, sections
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
+from build_site.reconcile.headings import Heading, body, form_of, listed, positions, stands, stands_in_contents
 from build_site.reconcile.tables import place_of
-from build_site.registers import codelists
-from build_site.registers.forms import form_layouts, title_alone
 from build_site.registers.required import required_chapters
-from build_site.text import chinese_number, squeeze, without_page
+from build_site.text import chinese_number
 
-_ENTRY = re.compile(
-    r"^(?:第(?P<part>[一二三四五六七八九十]+)部分|(?P<chapter>[一二三四五六七八九十]+)[、.]|[(（](?P<section>[一二三四五六七八九十]+)[)）])(?P<title>.*)$"
-)
-_NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|(?<![一二三四五六七八九十])[一二三四五六七八九十]+、")
-_TOGETHER = 4
-"""So many numbers in one line of the contents begin an entry each."""
-_NOT_THE_REST = re.compile(r"附?[表件图]\s*[\d一二三四五六七八九十]+\s*[：:、.．\s]|\d+$")
-"""What is no second line of a title in the contents: a form's own number, a page."""
-_ASIDE = re.compile("[(（](?:详?见附[件表][^()（）]{0,8}|附[后表件]|另附|略|空表)[)）]$")
-"""What contents say of where a part is published."""
 _THREE_ITEMS = (
     ("因公出国", "overseas visits", "出国|出境"),
     ("公务用车", "vehicles", "用车|[购养]车|车辆"),
     ("公务接待", "hospitality", "接待"),
 )
 _NONE_OF_THREE = re.compile("没有[^。]{0,20}三公|三公[^。]{0,40}(?:均|都|全部|合计)为?[零0]")
-_CUT, _LABEL = 3, 6  # characters of a label that is cut off, of one that is joined to the next
 _ENOUGH = 8  # an outline of so few headings was not read as one
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of the contents list or of the body. parent: the position of its part among the parts, from 1."""
-
-    key: str  # its line in the contents, or its section id
-    level: int
-    number: int
-    title: str
-    part: str  # the part's compared title
-    printed: str
-    place: Place = NOWHERE
-
-
-@lru_cache(maxsize=4096)
-def plain_title(title: str) -> str:
-    """A heading for comparing: without year, page dots and the words that reports add to it or leave out."""
-    text = _ASIDE.sub("", without_page(squeeze(title)))
-    text = re.sub(r"20\d\d年度?|[“”\"()（）、，。:：\-—]", "", text)
-    return re.sub(r"(?:的?情况)?(?:的?说明)?$|的", "", text)
-
-
-def _same(a: Heading, b: Heading) -> bool:
-    """Whether two headings name the same: equal, or one of two with the same number has a name before the other's."""
-    short, long = sorted((plain_title(a.title), plain_title(b.title)), key=len)
-    return short == long or (len(short) >= (2 if a.level == 1 else 4) and long.endswith(short) and a.number == b.number)
-
-
-def _listed(case: Case) -> list[Heading]:
-    contents = next((s for s in case.resource("sections") if s.get("section_id") == "contents"), {})
-    found: list[Heading] = []
-    part = ""
-    lines = [entry for line in contents.get("text", "").split("\n") for entry in _entries(line)]
-    for at, line in enumerate(lines, 1):
-        match = _ENTRY.match(line.strip())
-        if match is None:
-            ended = found and _has_page(found[-1].printed)
-            if found and not ended and line.strip() and not _NOT_THE_REST.match(line.strip()):  # the rest of a title
-                found[-1] = _joined(found[-1], line.strip())
-            continue
-        level = 1 if match["part"] else 2 if match["chapter"] else 3
-        number = chinese_number(match["part"] or match["chapter"] or match["section"]) or 0
-        if level == 1:
-            part = plain_title(match["title"])
-        place = place_of(contents)
-        found.append(Heading(str(at), level, number, match["title"], part, line.strip(), place))
-    return found
-
-
-def _has_page(printed: str) -> bool:
-    """Whether a line of the contents ends with its page: digits behind dots or a blank, or in brackets."""
-    behind = printed[len(without_page(printed)) :]
-    return bool(behind) and not behind.isdecimal()
-
-
-def _entries(line: str) -> Sequence[str]:
-    """A line of the contents; of a list in one cell of a workbook each of its entries."""
-    starts = [at.start() for at in _NUMBERED.finditer(line)]
-    if len(starts) < _TOGETHER:
-        return [line]
-    return [line[start:end].strip() for start, end in pairwise([*starts, len(line)])]
-
-
-def _joined(heading: Heading, rest: str) -> Heading:
-    title = heading.title + rest
-    part = plain_title(title) if heading.level == 1 else heading.part
-    return Heading(heading.key, heading.level, heading.number, title, part, heading.printed + rest, heading.place)
-
-
-def _body(case: Case) -> list[Heading]:
-    """The headings, but for those that may be rows of a form that was not read whole: what stands on its pages (or sheets),
-    or is called as its rows are, and is in no contents list."""
-    found: list[Heading] = []
-    part = ""
-    rows = (row for form in case.tables.unsure for row in case[Form(form)].rows)
-    loose = {(row.place.file, row.place.page or row.place.sheet) for row in rows if row.place.page or row.place.sheet}
-    listed = _listed(case) if case.tables.unsure else []
-    for row in sections(case):
-        level = int(row.get("level") or 0)
-        ordinal = re.sub(r"[第部分、.()（）]", "", row.get("number", ""))
-        if level == 1:
-            part = plain_title(row.get("title", ""))
-        printed = f"{row.get('number', '')}{row.get('title', '')}"
-        number = chinese_number(ordinal) or (int(ordinal) if ordinal.isdigit() else 0)
-        heading = Heading(row["section_id"], level, number, row.get("title", ""), part, printed, place_of(row))
-        where = heading.place.file, heading.place.page or heading.place.sheet
-        of_form = where in loose or (bool(case.tables.unsure) and _is_label(heading.title))
-        if not of_form or any(_same(heading, entry) for entry in listed):
-            found.append(heading)
-    return found
-
-
-@cache
-def _labels() -> Collection[str]:
-    """What the rows of the summary forms are called."""
-    classes = [row for row in codelists.rows("functional") if row["level"] == "class"]
-    return {*CONCEPTS.values(), *(name for row in classes for name in (row["name"], *codelists.former_names(row)))}
-
-
-def _is_label(title: str) -> bool:
-    """Whether a heading begins as such a row does, which may be cut off in its cell."""
-    text = squeeze(title)
-    return len(text) >= _CUT and any(text.startswith(label[:_LABEL]) or label.startswith(text) for label in _labels())
 
 
 @rule(
@@ -147,33 +28,35 @@ def _is_label(title: str) -> bool:
     basis=FORMAT, needs="报告有目录；目录没有列到的层级不查", silent="no-contents", of="目录 | The contents list",
     exact="一致。 | They agree.",
     form="目录“{entry}”所列的表在报告中。 | The form “{entry}” of the contents is in the report.",
-    noted="正文印有“{title}”，没有目录中的编号。 | The body has “{title}”, without the number that the contents give it.",
+    noted="正文印有“{title}”，编号与目录不同，或没有编号。 | The body has “{title}”, with another number than the contents, or none.",
     differs="目录列有“{entry}”，正文中没有找到这一标题。 | The contents list “{entry}”, but the body has no such heading. | 正文漏写该部分；标题改过而目录没有更新",
     unlisted="正文有“{heading}”，目录中没有列出。 | The body has “{heading}”, which the contents do not list. | 目录没有更新；目录只列主要部分",
     example="目录列有“五、绩效评价结果”，正文从“四”直接到“六” | The contents list “五、绩效评价结果”, but the body goes from “四” to “六”",
 )  # fmt: skip
 def contents(rule: Rule, case: Case) -> Iterator[Finding]:
     """Each line of the contents against the body, and each heading of the body that the contents leave out."""
-    listed, body = _listed(case), _body(case)
-    if not listed or len(body) < 2:
+    entries, headings = listed(case), body(case)
+    if not entries or len(headings) < 2:
         return
-    found = _positions(listed, body)
-    for entry in listed:
+    found = positions(entries, headings)
+    for entry in entries:
         scope, texts, place = f"contents/{entry.key}", (entry.printed, ""), entry.place
-        form = _form(entry)
+        form = form_of(entry)
         if entry.key in found:
-            heading = body[found[entry.key]]
+            heading = headings[found[entry.key]]
             yield rule.exact(scope, heading.place, texts=(entry.printed, heading.printed))
         elif form is not None and case[form].state is not FormState.MISSING:
             yield rule.exact(scope, place, say="form", texts=texts, entry=entry.printed)
-        elif _unnumbered(entry, [line["text"] for line in case.resource("lines")]):
+        elif stands(entry.title, case):
             yield rule.noted(scope, place, title=entry.title)
         else:
             cause = f"form:{form}" if form is not None else "contents"
             yield rule.differs(scope, place, texts=texts, entry=entry.printed, cause=cause)
-    with_chapters = {h.part for h in listed if h.level == 2}
-    for at, heading in enumerate(body):
+    with_chapters = {h.part for h in entries if h.level == 2}
+    for at, heading in enumerate(headings):
         if at in found.values() or heading.level not in (1, 2) or not heading.number or not heading.title:
+            continue
+        if stands_in_contents(heading.title, case):
             continue
         if heading.level == 1 or heading.part in with_chapters:  # else the contents do not list this part's chapters
             texts = "", heading.printed
@@ -195,47 +78,19 @@ def contents(rule: Rule, case: Case) -> Iterator[Finding]:
     example="目录先写收入说明、后写支出说明，正文倒过来 | The contents have revenue before expenditure, the body the other way round",
 )  # fmt: skip
 def order(rule: Rule, case: Case) -> Iterator[Finding]:
-    listed, body = _listed(case), _body(case)
-    if not listed or len(body) < 2:
+    entries, headings = listed(case), body(case)
+    if not entries or len(headings) < 2:
         return
-    body = [each for each in body if each.place.file == listed[0].place.file]  # files of a report have no order
-    found = _positions(listed, body)
-    standing = [(found[entry.key], entry) for entry in listed if entry.key in found]
+    headings = [
+        each for each in headings if each.place.file == entries[0].place.file
+    ]  # files of a report have no order
+    found = positions(entries, headings)
+    standing = [(found[entry.key], entry) for entry in entries if entry.key in found]
     early = next((entry for (before, _), (after, entry) in pairwise(standing) if after < before), None)
     if early is None:
         yield rule.exact()
     else:
         yield rule.differs(place=early.place, texts=(early.printed, ""), entry=early.printed)
-
-
-def _positions(listed: Sequence[Heading], body: Sequence[Heading]) -> Mapping[str, int]:
-    """Of each line of the contents, its heading in the body."""
-    found: dict[str, int] = {}
-    for entry in listed:
-        at = _find(entry, body, {body[i].key for i in found.values()})
-        if at is not None:
-            found[entry.key] = at
-    return found
-
-
-def _form(entry: Heading) -> Form | None:
-    """The form that a line of the contents names, whatever its own heading in the body looks like."""
-    title = plain_title(title_alone(entry.title))
-    return next((form for form, each in form_layouts().items() if title in {plain_title(t) for t in each.titles}), None)
-
-
-def _unnumbered(entry: Heading, lines: Sequence[str]) -> bool:
-    """Whether a line of the body is this title without its number."""
-    return any(plain_title(line) == plain_title(entry.title) and not _ENTRY.match(squeeze(line)) for line in lines)
-
-
-def _find(entry: Heading, body: Sequence[Heading], taken: set[str]) -> int | None:
-    """The body's heading of that title: of its level and part first, then of any (a part's heading may be unread)."""
-    fitting = [
-        i for i, h in enumerate(body) if h.key not in taken and _same(h, entry) and (h.level == 1) == (entry.level == 1)
-    ]
-    chosen = [i for i in fitting if body[i].part == entry.part]
-    return next(iter(chosen or fitting), None)
 
 
 @rule(
@@ -306,7 +161,7 @@ def three_items(rule: Rule, case: Case) -> Iterator[Finding]:
 def numbering(rule: Rule, case: Case) -> Iterator[Finding]:
     """Under each heading, the numbers of the headings below it run 1, 2, 3 …"""
     groups: dict[str, list[Heading]] = {}
-    for heading in _body(case):
+    for heading in body(case):
         if heading.number:
             groups.setdefault(heading.key.rpartition(".")[0] or "parts", []).append(heading)
     for parent, headings in groups.items():
