@@ -49,7 +49,7 @@ class Heading:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"20\d\d年度?|[“”\"()（）、，。:：\-—]", "", squeeze(text))
+    return re.sub(r"20\d\d年度?|\W", "", squeeze(text))
 
 
 @lru_cache(maxsize=4096)
@@ -177,16 +177,12 @@ def form_of(entry: Heading) -> Form | None:
 
 def stands(title: str, case: Case) -> bool:
     """Whether a line of the body is this title or begins with all of it, whatever number or mark stands before it."""
-    begins = re.compile(_NUMERALS + re.escape(_letters(without_page(title))))
-    return any(begins.match(_letters(line)) or _alone(line) == plain_title(title) for line in _lines(case))
+    begins = re.compile(_NUMERALS + re.escape(_bare(without_page(title))))
+    return any(begins.match(_bare(line)) or _alone(line) == plain_title(title) for line in _lines(case))
 
 
 def _alone(line: str) -> str:
     return plain_title(re.sub(rf"^\W*(?:{_NUMERALS}[、.．，,:：\s)）】\]]+)?", "", line))
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"20\d\d年度?|\W", "", squeeze(text))
 
 
 def stands_in_contents(title: str, case: Case) -> bool:

@@ -158,6 +158,8 @@ def read_all(records: Iterable[Mapping[str, str]]) -> list[Said]:
 def read(record: Mapping[str, str]) -> Said:
     bare, _, aspect = record["measure"].partition(":")
     value, year = record.get("value", ""), record.get("fiscal_year", "")
+    if record["direction"] == "decrease" and aspect.startswith("change"):
+        value = value.removeprefix("-")  # 减少-3 万元: the sign and the word say the same
     return Said(
         claim_id=record["claim_id"],
         section=record["section_id"],

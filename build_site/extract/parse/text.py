@@ -29,6 +29,9 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _OPEN_CELL = re.compile(r'(?:^|[,;])"(?:[^"]|"")*$')
 _NO_CELLS = re.compile(r"\d\s+-?\d|。|^\s*-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*$")
 _MOST_IN_CELL, _LEAST_ROWS = 8, 3  # lines of a quoted cell; rows of a table
+_ORDINAL = re.compile(
+    r"第?[一二三四五六七八九十]{1,3}(?:部分|章|篇|[、.．])|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[、.．]"
+)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -44,6 +47,13 @@ def read(text: str, name: str) -> Document:
         cells = [_strip_markup(cell) for cell in raw.split("\t")]
         if not any(cells) and len(cells) == 1:
             continue  # a blank line never ends a table: page ends leave one inside it
+        if (
+            not table
+            and len(cells) == 2
+            and _ORDINAL.fullmatch(cells[0])
+            and re.search(r"[\u4e00-\u9fff]{2}", cells[1])
+        ):
+            cells = ["".join(cells)]  # a heading set with a tab behind its number
         transcript.append(Line("\t".join(cells), place))
         if len(cells) > 1:
             table.append(tuple(GridCell(cell, place, column) for column, cell in enumerate(cells)))

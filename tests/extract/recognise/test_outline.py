@@ -55,6 +55,12 @@ def test_a_long_heading_does_not_go_on_in_the_next_line(tmp_path: Path) -> None:
     assert sections(read(tmp_path, f"第三部分 说明\n六、{title}\n{said}\n"))[-1] == ("1.1", title, said)
 
 
+@pytest.mark.parametrize("number", ["一、", "一.", "（一）", "第一部分"])
+def test_a_tab_behind_a_headings_number_makes_no_table(tmp_path: Path, number: str) -> None:
+    text = read(tmp_path, f"第一部分 概况\n\n{number}\t收入决算情况说明\n\n没有变化。\n")
+    assert sections(text)[-1][1:] == ("收入决算情况说明", "没有变化。")
+
+
 def test_the_contents_list_is_not_taken_for_headings(tmp_path: Path) -> None:
     text = read(
         tmp_path,
