@@ -135,7 +135,7 @@ def test_words_that_state_nothing_get_no_finding(tables: Tables) -> None:
 
 
 def test_a_number_that_may_be_of_something_else_agrees_or_accuses_nobody(tables: Tables) -> None:
-    right, wrong = (said(amount, "revenue-for-year", binding="carried") for amount in ("173.61", "137.61"))
+    right, wrong = (said(amount, "revenue-for-year", binding="carried") for amount in ("173.61", "188.20"))
     assert outcome(tables, right, rule="N-AMOUNT") == ("exact", "")
     assert outcome(tables, wrong, rule="N-AMOUNT") == ("not-checkable", "carried")
     named = said("137.61", "revenue-for-year", binding="named")
@@ -237,6 +237,9 @@ def test_a_rate_is_as_precise_as_the_others(
     [
         ("25.64", "12.87", "decrease", "exact"),
         ("25.64", "12.89", "decrease", "differs"),
+        ("-25.64", "-12.87", "decrease", "exact"),  # 减少-25.64 万元，下降-12.87%
+        ("-25.64", "-12.89", "decrease", "differs"),
+        ("-25.64", "-12.87", "increase", "exact"),
         ("25.64", "14.77", "decrease", "differs"),  # on this year's amount instead of last year's
         ("25.64", "17.33", "increase", "exact"),
         ("25.64", "12.87", "increase", "differs"),

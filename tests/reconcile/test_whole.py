@@ -282,7 +282,7 @@ def test_a_sentence_with_many_numbers_is_one_mention_of_a_name() -> None:
     assert (ended["cover"], ended["text/2.9/某县某某局"]) == (Outcome.EXACT, Outcome.DIFFERS)
 
 
-@pytest.mark.parametrize("over", [f"{NAME}（元）", "二○二三年度", "GK01收入支出"])
+@pytest.mark.parametrize("over", [f"{NAME}（元）", "二○二三年度", "GK01收入支出", "本年度", "报告期内"])
 def test_what_stands_round_a_name_is_no_other_name(over: str) -> None:
     """A unit behind it, a year in Chinese digits before the form's title, a sheet's title on top."""
     records = {
