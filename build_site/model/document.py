@@ -72,6 +72,8 @@ class Document:
         Place, ...
     ] = ()  # pictures, and tables of a text, that nobody read: a form that is missing may stand there
     remarks: tuple[tuple[Said, Place], ...] = ()  # what the reading of the file has to tell, and where
-    unseen: tuple[Place, ...] = ()  # hidden cells of sheets that hold numbers: a form that they stand in is not whole
+    unseen: tuple[
+        Place, ...
+    ] = ()  # hidden cells of sheets, and pages, that hold numbers nobody sees: a form that they stand in is not whole
     files: tuple[str, ...] = ()  # of a report of several files: their names
     attached: tuple[tuple[str, ...], ...] = ()  # what a web page links to be fetched: the names that each has

@@ -22,7 +22,8 @@ _CODE_AND_NAME = re.compile(
 )
 _CODE_LENGTHS = (3, 5, 7)
 _CODE_INSIDE = re.compile(r"[^\W\d]\d{5}")
-_NOTE = re.compile(r"\(?(?:注?\d{1,2}|[①-⑳*※])\)?$")
+_NOTE = re.compile(r"\(?(?:注?\d{1,2}|[a-zA-Z①-⑳*※])\)?$")
+_LETTERS = re.compile("[a-zA-Z]")
 _SHORTEST = 2  # characters of a name
 _AMOUNT_BEHIND = re.compile(r"[^\W\d_]\)?-?\d[\d,]*\.\d\d$")
 
@@ -58,10 +59,12 @@ def is_total(text: str) -> bool:
 
 
 def bare_name(text: str) -> str:
-    """A name without the code that stands in its cell, and without a note's number behind what is known as a name."""
+    """A name without the code that stands in its cell, and without a note's mark behind, or letters over, what is known as a
+    name."""
     coded = _CODE_AND_NAME.fullmatch(squeeze(text))
     name = coded[2] if coded else re.sub(r"^\d+", "", squeeze(text))
-    return plain if (plain := without_note(name)) in known_names() else name
+    plain = without_note(name), _LETTERS.sub("", name)
+    return next((each for each in plain if each in known_names()), name)
 
 
 def without_note(name: str) -> str:

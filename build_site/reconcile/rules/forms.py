@@ -93,11 +93,11 @@ def account_of_its_own(rule: Rule, case: Case) -> Iterator[Finding]:
         elif summary.state is FormState.EMPTY:
             yield rule.nothing("form-empty", form, form=(summary.title, summary.form.en))
         else:
-            yield _account(rule, case, own, [c for c in cells if c.value])
+            yield _account(rule, case, own, cells)
 
 
-def _account(rule: Rule, case: Case, own: Table, filled: list[Cell]) -> Finding:
-    form, summary = own.form, case[Form.FISCAL_APPROPRIATION]
+def _account(rule: Rule, case: Case, own: Table, cells: list[Cell]) -> Finding:
+    form, summary, filled = own.form, case[Form.FISCAL_APPROPRIATION], [cell for cell in cells if cell.value]
     empty = not any(row.cells[name].value for row in own.rows for name in _fields(own))
     nil = rule.say("nil", summary=(summary.title, summary.form.en))
     columns = f"《{summary.title}》该项预算各栏", f"the columns of this budget in the form “{summary.form.en}”"
@@ -113,6 +113,7 @@ def _account(rule: Rule, case: Case, own: Table, filled: list[Cell]) -> Finding:
         form=(own.title, form.en), own=rule.say("empty" if empty else "filled"), amount=amount,
     )  # fmt: skip
     doubt = doubts(case.tables, form, Form.FISCAL_APPROPRIATION)
+    doubt = doubt or tuple(filter(None, [case.tables.doubt(cell.cell_id for cell in filled or cells)]))
     return doubted(made, doubt[0]) if doubt and made.outcome is Outcome.DIFFERS else made
 
 

@@ -651,3 +651,58 @@ def test_sentences_and_lists_of_amounts_are_no_table(tmp_path: Path) -> None:
             canvas.text(70, 400 + 25 * number, f"（{number + 1}）基本支出{amount}万元")
 
     assert len(grids(read(tmp_path, page))) == 1
+
+
+def test_large_names_that_are_higher_than_their_rows_are_words_of_the_table_on_all_pages(tmp_path: Path) -> None:
+    def names(canvas: Page, rows: range, room: float) -> None:
+        canvas.table([row if at == 0 else (row[0], "", *row[2:]) for at, row in enumerate(ROWS)])
+        for row in rows:
+            for line, word in enumerate(("事", "业")):
+                canvas.text(SIDES[1] + 3, 100 + row * ROW_HEIGHT + room + 17 * line, word, 16)
+
+    found = grids(read(tmp_path, lambda page: names(page, range(2, 3), 12), lambda page: names(page, range(1, 6), 6)))
+    assert "".join(text for grid in found for row in grid for text in row).count("事") == 1 + 5
+
+
+def test_a_line_in_the_next_row_goes_to_the_name_that_it_ends(tmp_path: Path) -> None:
+    def page(canvas: Page) -> None:
+        canvas.grid()
+        for at, row in enumerate(ROWS):
+            for column, text in enumerate(row):
+                parts = (text[:3], text[3:]) if column == 1 and at in (1, 4) else (text,)
+                for line, part in enumerate(parts):
+                    x = SIDES[column] + (45 if column == 1 and at in (2, 5) else 3)
+                    canvas.text(x, 100 + at * ROW_HEIGHT + 15 + 18 * line, part, SIZE)
+
+    assert [row[1] for row in grids(read(tmp_path, page))[0]] == [row[1] for row in ROWS]
+
+
+@pytest.mark.parametrize("column", [1, 2])
+def test_a_letter_that_was_drawn_over_a_cell_is_a_doubt(tmp_path: Path, column: int) -> None:
+    def page(canvas: Page) -> None:
+        canvas.text(300, 80, "A", 7, "Helvetica")
+        canvas.table()
+        canvas.text(SIDES[column] + (30 if column == 1 else 40), 100 + ROW_HEIGHT + 15, "A", 7, "Helvetica")
+
+    assert set(doubts(read(tmp_path, page))) == {"overprint"}
+
+
+@pytest.mark.parametrize("colours", [(0.95, 0.95), (0.2, 0.2), (1.0, None)], ids=["pale", "dark", "white"])
+def test_a_blank_with_a_number_that_nobody_sees_is_doubtful_but_not_one_with_a_nil(
+    tmp_path: Path, colours: tuple[float, float | None]
+) -> None:
+    def page(canvas: Page) -> None:
+        _latin_table(canvas)
+        text, ground = colours
+        for row, number in ((4, "77.00"), (5, "0.00")):
+            y = 100 + row * ROW_HEIGHT
+            if ground is not None:
+                canvas.canvas.setFillGray(ground)
+                canvas.rect(SIDES[4] + 4, y + 3, SIDES[5] - 4, y + ROW_HEIGHT - 3)
+            canvas.canvas.setFillGray(text)
+            canvas.text(430, y + 15, number, SIZE, "Helvetica")
+
+    document = read(tmp_path, page)
+    assert grids(document) == [LATIN]
+    assert doubts(document) == ["unseen"]
+    assert [place.page for place in document.unseen] == [1]

@@ -233,4 +233,6 @@ KINDS: Mapping[str, Kind] = {  # a new one last: the tests draw each as its plac
         layout=PLAIN | {"own_page": True, "caption": "unit", "landscape": "all"},
         drawing={"repeat": "heads", "rules": "lines", "table_size": 7.0, "askew": 0.0},
     ),
+    "amounts in white": _inked("told", Ink("#ffffff"), 1, table_size=6.0),
+    "some amounts in white": _inked("told", Ink("#ffffff"), table_size=6.0),
 }

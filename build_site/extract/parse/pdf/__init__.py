@@ -77,6 +77,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
         title=title,
         tagged=tagged,
         unread=tuple(Place(page=number) for number in unread),
+        unseen=tuple(Place(page=page.number) for page in pages if page.unseen and page.pieces and not page.ocr),
         remarks=(*_remarks(pages, unread), *copies, *_miscounted(pages)),
     )
 

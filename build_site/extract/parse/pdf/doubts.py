@@ -36,10 +36,11 @@ _MOST = 0.6  # of a table's numbers, which show how they stand
 
 class Ink(NamedTuple):
     """What is drawn on a page without being text or a table's rules: images and shapes as boxes; slanting lines, from x, y to
-    x, y, and dots."""
+    x, y, and dots; and numbers that nobody sees, as boxes."""
 
     shapes: Sequence[Box] = ()
     strays: Sequence[Box] = ()
+    unseen: Sequence[Box] = ()
 
 
 NO_INK = Ink()
@@ -63,6 +64,10 @@ def mark(lattice: Lattice, ink: Ink, rulings: Iterable[Ruling], doubtful: Mappin
         if any(_touches(stray, run) for stray in strays for run in slot.words()):
             slot.doubt = slot.doubt or "ink"
     _mark_drawn(lattice, ink.shapes)
+    for x0, top, x1, bottom in ink.unseen:
+        hides = lattice.taking((x0 + x1) / 2, (top + bottom) / 2)
+        if hides and not hides.words():  # a blank of which the file says otherwise
+            hides.doubt = hides.doubt or "unseen"
     for slot in (*_misplaced(lattice), *_over_rows(lattice), *_astride(lattice), *_out_of_line(lattice)):
         slot.doubt = slot.doubt or "place"
     _mark_round(lattice, [slot for slot in lattice.slots if slot.doubt == "place" and slot.words()])

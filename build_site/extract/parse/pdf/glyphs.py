@@ -25,6 +25,7 @@ _SMALLEST = 1.0  # points: what nobody sees
 _EXACT = 0.05  # points: a box that begins where the pen stands is the advance
 _NARROWEST = 0.08  # em: a character squeezed as much is a stroke
 _HIGH = 0.7  # em: a digit
+_FEW = 3  # letters, which many texts have in common
 _LOST = 0.3  # of a character's width or height: outside of the page's box
 
 
@@ -217,7 +218,7 @@ class Glyphs:
 
     def strings(self, overlays: set[Style], foreign: Collection[Painted]) -> tuple[frozenset[Painted], set[int]]:
         """The words painted in one of these ways; and the runs (by their first character's index) of those and of the
-        words that lie over other pages."""
+        words that lie over other pages; of a few letters, where the page paints little else so."""
         styles = overlays | {style for style, _ in foreign}
         if not styles:
             return frozenset(), set()
@@ -231,10 +232,15 @@ class Glyphs:
         found = {
             (style_of_run[first], text) for first, text in words.items() if text and style_of_run[first] in overlays
         }
+        painted = {first: (style, words[first]) for first, style in style_of_run.items() if first in words}
+        known = Counter(style for style, text in painted.values() if (style, text) in foreign)
+        most = {s for s, every in Counter(style for style, _ in painted.values()).items() if 2 * known[s] > every}
         strange = {
             first
-            for first, text in words.items()
-            if first not in style_of_run or style_of_run[first] in overlays or (style_of_run[first], text) in foreign
+            for first in words
+            if first not in painted
+            or painted[first][0] in overlays
+            or (painted[first] in foreign and (painted[first][0] in most or len(words[first]) > _FEW))
         }
         return frozenset(found), strange
 

@@ -16,11 +16,13 @@ _COUNT = re.compile(r"\d{1,9}")
 _WHOLE = re.compile(r"0|[-−(（]?\d{1,3}(?:[,，]\d{3})+[)）]?")  # a nil, or an amount of whole yuan
 _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _WORDS = re.compile(r"[^\d.,]*[\u4e00-\u9fff]{2}[^\d.,]*$")
+_ORDINAL = re.compile("[一二三四五六七八九十]+、")
 _PITCH = 1.8  # em: lines of one text are no further apart
 _SAME = 1.5  # points: left sides, middles
 _LEVELS = frozenset("类款项")  # each the head of a column of codes
 _ALIGNED = 0.5  # points
 _EVEN = 0.6  # of the widest gap of a text: others nearly as wide, too, part nothing
+_NEXT = 3  # characters drawn between two lines of one text
 _LINES = 1.5  # em: the lines of one number or code are closer
 _CENTRED = 0.3  # em: how far from its row's middle a line may stand
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
@@ -87,7 +89,8 @@ def settle(lattice: Lattice) -> None:
     """Put the lines of a text that is higher than its cell, and overflows over and below it, together into that cell; also
     where one lies over the text of the cell above, and the rest is cut off.
 
-    They were drawn one after the other, begin or are centred at the same x, and their middle is the cell's."""
+    They were drawn one after the other, begin or are centred at the same x, and their middle is the cell's; or, where that
+    has a text of its own, their beginning."""
     overflowing = _overflowing(lattice)
     if not overflowing:
         return
@@ -106,6 +109,9 @@ def settle(lattice: Lattice) -> None:
         if len(chain) > 1:
             middle = (chain[0][0].middle + chain[-1][0].middle) / 2
             home = lattice.slot((run[0].x0 + run[-1].x1) / 2, middle)
+            first = column_of[chain[0][0].order][0]
+            if _has_other(home, chain) and not _has_other(first, chain):
+                home = first
             for each in chain:
                 slot = column_of[each[0].order][0]
                 slot.runs = [other for other in slot.runs if other is not each]
@@ -121,9 +127,18 @@ def _overflowing(lattice: Lattice) -> list[list[Glyph]]:
                 text, _, _, y, size, _ = run[0]
                 if (y - bottom > _POKES * size or top - (y - 0.8 * size) > _POKES * size) and text != " ":
                     found.append(run)
+            if len(slot.runs) > 1:  # the end of the text above, before its own
+                words = sorted(slot.words(), key=lambda run: run[0].order)
+                apart = (b[0].order - a[-1].order > _NEXT or _ORDINAL.match(text_in(b)) for a, b in pairwise(words))
+                found += [run for run, each in zip(words, apart, strict=False) if each and run[0].text.isalpha()]
             if slot.span > 1 and len(slot.runs) > 1:
                 found += _over_each_other(slot.words())
     return found
+
+
+def _has_other(slot: Slot, chain: Sequence[list[Glyph]]) -> bool:
+    """Whether other words than these stand in a cell."""
+    return any(all(run is not each for each in chain) for run in slot.words())
 
 
 def _over_each_other(words: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
@@ -137,13 +152,14 @@ def _over_each_other(words: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
 def _neighbour(run: list[Glyph], by_order: dict[int, list[Glyph]], step: int) -> list[Glyph] | None:
     """The line drawn just before (-1) or after (1) this one, of the same text."""
     at = run[-1].order if step > 0 else run[0].order
-    for near in range(1, 4):
+    for near in range(1, _NEXT + 1):
         other = by_order.get(at + step * near)
         if other is not None and other is not run:
             pitch = step * (other[0].y - run[0].y)
             left = abs(other[0].x0 - run[0].x0) < _SAME
             centred = abs(other[0].x0 + other[-1].x1 - run[0].x0 - run[-1].x1) < 2 * _SAME
-            same = (left or centred) and abs(other[0].size - run[0].size) < 0.5
+            begins = _ORDINAL.match(text_in(other if step > 0 else run))  # the next line's label
+            same = (left or centred) and abs(other[0].size - run[0].size) < 0.5 and not begins
             return other if same and 0.7 * run[0].size < pitch < _PITCH * run[0].size else None
     return None
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import lt
 from statistics import median
 
 from build_site.extract.parse.pdf.page import Glyph
-from build_site.extract.parse.pdf.slots import Lattice, Slot, is_amount
+from build_site.extract.parse.pdf.slots import Lattice, Slot, is_amount, text_in
 
 _TIGHT = 0.08  # em: digits of one number lie over each other less
 _LINES = 1.5  # em: the lines of one number are closer
 _LEADING = 0.7  # em: from line to line of a text at least
+_LETTER = re.compile("[A-Za-z]")
 _EDGE = 0.5  # points
 _STRANGE = 6  # characters drawn between two of one number
 _OF_NUMBERS = frozenset("0123456789.,，．-−–—")
@@ -27,7 +29,11 @@ def mark(lattice: Lattice) -> None:
 
 def _mark_over_each_other(lattice: Lattice) -> None:
     for slot in lattice.slots:
-        if slot.runs and (_is_patched(slot.runs) or (len(slot.runs) > 1 and _overprinted(slot.words()))):
+        if slot.runs and (
+            _is_patched(slot.runs)
+            or (len(slot.runs) > 1 and _overprinted(slot.words()))
+            or any(map(_is_pierced, slot.runs))
+        ):
             slot.doubt = slot.doubt or "overprint"
         if len(slot.runs) > 1:
             for each in _over_edges(lattice, slot):
@@ -82,6 +88,15 @@ def _is_patched(runs: Sequence[list[Glyph]]) -> bool:
         and left.text in _OF_NUMBERS
         and right.text in _OF_NUMBERS
         for left, right in pairwise(glyphs)
+    )
+
+
+def _is_pierced(run: Sequence[Glyph]) -> bool:
+    """Whether a letter stands in or behind words, or a number, that was drawn before or after them."""
+    return any(
+        (one[0].isascii() and one[0].isalpha()) != (other[0].isascii() and other[0].isalpha())
+        and not 0 < other[5] - one[5] <= _STRANGE
+        for one, other in (pairwise(run) if _LETTER.search(text_in(run)) else ())
     )
 
 

@@ -126,6 +126,7 @@ class PageRead:
     unreadable: int = 0  # glyphs whose font does not say which characters they are
     picture: bool = False  # images cover much of the page, or shapes are drawn on it as many as characters
     hidden: int = 0  # characters that nobody sees, such as those that a scanner took its picture to say
+    unseen: int = 0  # numbers among them
     turned: int = 0  # quarter turns from the reading frame back to the displayed page
     lies: int = 0  # digits that are drawn as others than they say
     ocr: bool = False  # read from its picture

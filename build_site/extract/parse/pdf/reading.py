@@ -76,6 +76,7 @@ def page(
         unreadable=glyphs.unreadable,
         picture=drawn.picture,
         hidden=glyphs.invisible,
+        unseen=len(drawn.unseen),
         turned=(rotation - frame.turns) % 4,
         styles=frozenset(styles),
         foreign=found,
@@ -144,6 +145,7 @@ def _content(
                 seen.take_unseen(source, content, glyphs, drawn, rotation)
                 seen.mark_annotated(source, glyphs, marks, rotation)
                 if drawn.picture or 2 * len(glyphs.veiled) < len(glyphs.upright):
+                    drawn.unseen += seen.unseen_numbers(() if drawn.picture else glyphs.veiled)
                     glyphs.veiled = []
                 else:
                     glyphs.unveil()
@@ -173,9 +175,13 @@ def _lay_out(
     doubtful: Mapping[int, str],
 ) -> None:
     last = before.pieces[-1] if before and before.pieces and before.pieces[-1].bare else None
-    shapes = [(box[0] - read.left, box[1], box[2] - read.left, box[3]) for box in drawn.shapes]
-    strays = [(x0 - read.left, y0, x1 - read.left, y1) for x0, y0, x1, y1 in drawn.strays]
-    read.pieces, outside = tables.find(upright, turned, ruled, doubts.Ink(shapes, strays), last, doubtful)
+    ink = doubts.Ink(
+        *(
+            [(x0 - read.left, y0, x1 - read.left, y1) for x0, y0, x1, y1 in boxes]
+            for boxes in (drawn.shapes, drawn.strays, drawn.unseen)
+        )
+    )
+    read.pieces, outside = tables.find(upright, turned, ruled, ink, last, doubtful)
     read.lines = [lines.line_of(_without_lies(row, doubtful)) for row in lines.rows(outside)]
 
 

@@ -6,7 +6,7 @@ import ctypes
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise, repeat
 from operator import itemgetter, mul, sub
 
@@ -51,6 +51,8 @@ class Drawn:
     shapes: list[Box]  # small images and shapes, which may say something without text
     strays: list[Box]  # dots and slanting lines, as from x, y to x, y: a point, or a number that is struck out
     fills: list[Box]  # coloured boxes
+    grounds: set[Paint]  # their colours: text of the same one is not seen on them
+    unseen: list[Box] = field(default_factory=list)  # numbers that nobody sees
 
     def rulings(self, foreign: Collection[Paint] = ()) -> list[Ruling]:
         """The merged rulings, but for those in colours that do not belong to the page's tables."""
@@ -71,7 +73,9 @@ def find(content: Content, frame: Frame) -> Drawn:
     picture = covered or reader.count > _SHAPES
     dotted, beyond = [*_dotted(reader.dots, False), *_dotted(reader.dots, True)], reader.beyond
     strays = [*reader.dots, *reader.slanting]
-    return Drawn(reader.painted, dotted, beyond, picture, reader.covers, reader.shapes, strays, reader.fills)
+    return Drawn(
+        reader.painted, dotted, beyond, picture, reader.covers, reader.shapes, strays, reader.fills, reader.grounds
+    )
 
 
 def merge(rulings: Iterable[Ruling]) -> list[Ruling]:
@@ -145,6 +149,7 @@ class _Reader:
         self.slanting: list[Box] = []
         self.shapes: list[Box] = []
         self.fills: list[Box] = []
+        self.grounds: set[Paint] = set()
         self.segments = 0
         self._floats = (ctypes.c_float * 4)()
         self._float_refs = lean.references(self._floats)
@@ -191,6 +196,8 @@ class _Reader:
         white = paint is None  # a bar or a spot of it hides too
         if white and filled and large and self.fills and _holds(self.fills[0], box):
             self.fills.append(box)  # a cell, and between it and the next one their coloured ground
+        if large and ink:
+            self.grounds.add(ink)
         if ((large and filled) or white) and other.serial:
             self.covers.append((other.serial, box, path))
         if paint:

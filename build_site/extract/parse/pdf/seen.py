@@ -1,6 +1,6 @@
 """What is seen is what is read: which text leaves no ink, which lies over a table without belonging to it.
 
-The page drawn by pdfium is the witness. It is asked only about text that something speaks against: pale, in an optional
+The page drawn by pdfium is the witness. It is asked only about text that something speaks against: pale or in the colour of a ground, in an optional
 layer, behind a mask, outside of its clip, or drawn before a fill or an image that lies over it. Drawn once with it and once without it, the page shows no
 difference where nobody sees it: white on white, covered, clipped, in a layer that is off."""
 
@@ -53,6 +53,7 @@ def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotat
             _take(glyphs, runs, whole, whole._replace(pixels=b"\xff" * len(whole.pixels)))
             continue
         gone = _take(glyphs, runs, whole, _without(page, objects, turns), whole_words=kind == "clipped")
+        drawn.unseen += unseen_numbers(gone)
         drawn.shapes += [  # so little is left of them that it is no ink
             (glyph.x0, glyph.y - glyph.size, glyph.x1, glyph.y)
             for glyph in gone
@@ -66,6 +67,14 @@ def take_unseen(page: Any, content: Content, glyphs: Glyphs, drawn: Drawn, rotat
                 for glyph in glyphs.upright
                 if glyphs.run(glyph).first in runs and glyph.text != " " and _hides(glyph, bare, whole)
             }
+
+
+def unseen_numbers(hidden: Iterable[Glyph]) -> Iterator[Box]:
+    """Where amounts and counts, other than nils, stand among characters that nobody sees."""
+    for word in grouped(sorted(hidden, key=lambda glyph: glyph.order), _goes_on):
+        text = text_in(word)
+        if (AMOUNT.fullmatch(text) or NUMBER.fullmatch(text)) and text.strip("0.,-()"):
+            yield word[0].x0, word[0].y - _HIGH * word[0].size, word[-1].x1, word[0].y
 
 
 def _beside_hidden(glyphs: Glyphs, gone: Iterable[Glyph]) -> Iterator[int]:
@@ -103,9 +112,10 @@ def _suspects(content: Content, glyphs: Glyphs, drawn: Drawn, clips: Clips | Non
     """What may leave no ink, by what speaks against it; a form object is asked for all of its text."""
     forms = content.forms
     kind_of: dict[int, str] = {}
-    if glyphs.layered or any(style.pale for style in set(glyphs.runs.styles)):
+    pale = {each for each in set(glyphs.runs.styles) if each.pale or each.colour[:3] in drawn.grounds}
+    if glyphs.layered or pale:
         kind_of = {
-            run.first: "layer" if run.layered else "pale" for run in glyphs.runs if run.layered or run.style.pale
+            run.first: "layer" if run.layered else "pale" for run in glyphs.runs if run.layered or run.style in pale
         }
     if clips:
         kind_of = dict.fromkeys(_clipped(content, glyphs, clips), "clipped") | kind_of
@@ -316,9 +326,10 @@ def overlays(glyphs: Glyphs, counts: Mapping[Style, int], rulings: Sequence[Ruli
             below.append(glyph)
     squares = _squares(below)
     for style, found in inside.items():
-        hits = sum(_collides(glyph, squares) or _crossed(glyph, across) for glyph in found if glyph.text != " ")
-        if style.colour == usual.colour and found[-1].text == "表":  # a title that is higher than its row
-            continue
+        over = {glyph.order for glyph in found if glyph.text != " " and _collides(glyph, squares)}
+        if style.colour == usual.colour and (not over or found[-1].text == "表"):
+            continue  # lines of a name, and a title, that are higher than their row cross rules too
+        hits = sum(glyph.order in over or _crossed(glyph, across) for glyph in found if glyph.text != " ")
         if hits >= 2 and hits * (10 if style.colour != usual.colour else 3) >= len(found):
             guilty.add(style)
     return guilty

@@ -110,6 +110,10 @@ class Lattice:
     def _holds(self, x: float, y: float) -> bool:
         return self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]
 
+    def taking(self, x: float, y: float) -> Slot | None:
+        """The cell at a point; None outside this table."""
+        return self.slot(x, y) if self._holds(x, y) else None
+
     def slot(self, x: float, y: float) -> Slot:
         row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
         return self.at.get((row, column)) or self.at[self.row(y), self.column(x)]

@@ -84,7 +84,15 @@ def read_form(located: Located, layout: FormLayout, reading: Reading) -> Stateme
         )
         reading.notices.append(Notice(words, located.place))
     if all(amount.state is State.BLANK for row in rows for amount in row.amounts.values()):
-        unread = unplaced or not located.readable
+        amounts = [amount for row in rows for amount in row.amounts.values()]
+        hides = not note and any(amount.doubt for amount in amounts)
+        if hides:
+            words = Said(
+                f"《{located.title}》看上去没有数，可是有的格里有看不见的数或别的东西：没有读，不当作空表",
+                f"{located.title}: no amount is seen, but some cells hold unseen numbers or something else: it was not read, and is not taken for empty",
+            )
+            reading.notices.append(Notice(words, located.place))
+        unread = unplaced or hides or not located.readable
         rows, state = (), FormState.NOT_READ if unread else FormState.EMPTY
     return Statement(
         located.form,
@@ -225,7 +233,9 @@ def _about(statement: Statement, zh: str, en: str) -> Notice:
 
 
 def with_hidden_cells(document: Document, statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, those not whole among whose amounts cells are hidden, which the reading of the file tells."""
+    """The statements, those not whole among whose amounts cells are hidden, which the reading of the file tells; one that looks
+    empty on a page with numbers that nobody sees was not read."""
+    pages = {(each.file, each.page) for each in document.unseen if each.page}
     found: list[Statement] = []
     for statement in statements:
         amounts = [amount.place for row in statement.rows for amount in row.amounts.values() if amount.place.sheet]
@@ -238,7 +248,13 @@ def with_hidden_cells(document: Document, statements: Sequence[Statement]) -> li
             and min(rows) <= each.row <= max(rows)
             and min(columns) <= each.column <= max(columns)
         ]
-        found.append(replace(statement, unplaced=statement.unplaced + len(inside)))
+        doubtful = (
+            statement.state is FormState.EMPTY
+            and not statement.note
+            and (statement.place.file, statement.place.page) in pages
+        )
+        state = FormState.NOT_READ if doubtful else statement.state
+        found.append(replace(statement, state=state, unplaced=statement.unplaced + len(inside)))
     return found
 
 

@@ -39,6 +39,7 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
                     words = Said(f"“{code}”不是经济分类科目编码", f"“{code}” is no code of the economic classification")
                     reading.doubt(words, cell)
                     reading.astray += 1
+                reading.astray += block.amount is None
                 amounts = amounts_of(table, index, bound, layout, reading)
                 if doubt := doubt_of_code(cells, taken):
                     amounts = {field: replace(amount, doubt=amount.doubt or doubt) for field, amount in amounts.items()}
