@@ -481,3 +481,17 @@ def test_plain_pdfplumber_agrees_on_a_page_whose_corner_is_elsewhere(tmp_path: P
 def tables_of(document: Document) -> list[tuple[GridCell, ...]]:
     (grid,) = (block for block in document.blocks if isinstance(block, Grid))
     return list(grid.rows)
+
+
+@pytest.mark.parametrize("top", [700.0, 30.0], ids=["under", "over"])
+def test_a_legend_on_each_page_is_no_table_and_parts_none(tmp_path: Path, top: float) -> None:
+    def page(number: int) -> Callable[[Page], None]:
+        def draw(canvas: Page) -> None:
+            canvas.text(72, 95, "甲乙丙丁"[number - 1] + "表")
+            canvas.table()
+            canvas.table([("图例", "实数 1"), ("未审", "估数 2")], top=top, sides=(72.0, 150.0, 240.0))
+
+        return draw
+
+    document = pdf.read(drawn.pdf(tmp_path / "legend.pdf", *map(page, range(1, 5))))
+    assert [len(block.rows) for block in document.blocks if isinstance(block, Grid)] == 4 * [len(drawn.ROWS)]

@@ -43,6 +43,19 @@ def find(pages: Sequence[PageRead]) -> set[tuple[tuple[int, int], int]]:
     return found
 
 
+def legends(pages: Sequence[PageRead]) -> set[int]:
+    """The small tables (by identity) that say the same on most pages with tables, over or under all others: a legend, a
+    mark of secrecy. The heads of one form do not stand on most."""
+    tabled = [page for page in pages if page.pieces]
+    said: dict[object, list[int]] = defaultdict(list)
+    for page in tabled:
+        ordered = sorted(page.pieces, key=lambda piece: piece.box[1])
+        longest = max(len(piece.rows) for piece in ordered)
+        for piece in {id(each): each for each in (ordered[0], ordered[-1]) if len(each.rows) < longest}.values():
+            said[tuple(cell.text for row in piece.rows for cell in row)].append(id(piece))
+    return {each for own in said.values() if len(own) > max(2, _LIKELY * len(tabled)) for each in own}
+
+
 def number_of(page: PageRead) -> int | None:
     """The number printed on a page, at its foot or head; None where none is, or several."""
     texts = [squeeze(page.lines[index].text) for index in _outermost(page, set())]

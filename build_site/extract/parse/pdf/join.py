@@ -61,16 +61,16 @@ class _Assembly:
     items: list[_Text | Table] = field(default_factory=list)
 
     def blocks(self) -> list[Block]:
-        dropped = furniture.find(self.pages)
+        dropped, legends = furniture.find(self.pages), furniture.legends(self.pages)
         for page in self.pages:
             lines = [line for index, line in enumerate(page.lines) if (page.key, index) not in dropped]
-            self._page(page, lines)
+            self._page(page, lines, [piece for piece in page.pieces if id(piece) not in legends])
         return self._finished()
 
-    def _page(self, page: PageRead, lines: list[TextLine]) -> None:
+    def _page(self, page: PageRead, lines: list[TextLine], pieces: Sequence[Piece]) -> None:
         """Append a page's content, its first table to the table before if it continues that one."""
         opening = len(self.items)
-        for item in reading_order(lines, page.pieces):
+        for item in reading_order(lines, pieces):
             if isinstance(item, TextLine):
                 self.items.append(_Text(page, item))
                 continue
