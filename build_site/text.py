@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -78,6 +80,26 @@ def tidy(text: str) -> str:
     """
     text = re.sub(r"\s+", " ", text).strip()
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
+
+
+_DAY = re.compile(r"(?P<y>(?:19|20)\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})日?(?!\d)")
+_PREPARED = re.compile("编制|填[报表写]|编报|报送|批复|打印|制表|截[至止]")
+_PUBLISHED = re.compile("公[开布示]|发布|印发")
+
+
+def day(text: str) -> date | None:
+    """The first day that a text prints (2024年8月25日, 2024-08-25, 2024.8.25)."""
+    found = _DAY.search(squeeze(text))
+    try:
+        return date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+    except ValueError:
+        return None
+
+
+def publication(lines: Iterable[str]) -> date | None:
+    """The day of publication that a cover prints: of several the one that says so, never one on which something was filled in."""
+    dated = [line for line in lines if not _PREPARED.search(line) and _DAY.search(squeeze(line))]
+    return day(next((line for line in dated if _PUBLISHED.search(line)), next(iter(dated), "")))
 
 
 _FIELD_CODES = re.compile(

@@ -282,13 +282,26 @@ def test_a_sentence_with_many_numbers_is_one_mention_of_a_name() -> None:
     assert (ended["cover"], ended["text/2.9/某县某某局"]) == (Outcome.EXACT, Outcome.DIFFERS)
 
 
-@pytest.mark.parametrize("over", [f"{NAME}（元）", "二○二三年度", "GK01收入支出", "本年度", "报告期内"])
+@pytest.mark.parametrize(
+    "over",
+    [
+        f"{NAME}（元）",
+        "二○二三年度",
+        "GK01收入支出",
+        "本年度",
+        "报告期内",
+        f"{NAME}（汇总）",
+        f"{NAME}关于",
+        f"{NAME}二〇二三年度",
+        f"{NAME}2023年度预",
+    ],
+)
 def test_what_stands_round_a_name_is_no_other_name(over: str) -> None:
     """A unit behind it, a year in Chinese digits before the form's title, a sheet's title on top."""
     records = {
         "sections": [
             head("cover", f"{over}{'' if NAME in over else '决算'}\n2023年度{NAME}部门决算"),
-            section("2", "第二部分", f"{over.removesuffix('（元）')}部门决算表"),
+            section("2", "第二部分", f"{over.removesuffix('（元）')}部门决算表" if NAME not in over else "部门决算表"),
             section("1", "第一部分", f"{NAME}概况"),
         ]
     }

@@ -12,7 +12,7 @@ from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
 from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, years_in
 from build_site.model import Document, Grid, InputError, Line, Notice, Place, Said
-from build_site.text import clean, squeeze
+from build_site.text import clean, publication, squeeze
 
 _DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
@@ -88,7 +88,9 @@ def read_cover(
             _NO_REPORT,
             cover[0].place if cover else Place(line=1),
         )
-    return Cover(title or f"{department}{year}年度部门决算", department, year, _date(cover))
+    return Cover(
+        title or f"{department}{year}年度部门决算", department, year, publication([line.text for line in cover])
+    )
 
 
 def refuse_budget(document: Document, cover: Sequence[Line], located: Sequence[Located]) -> None:
@@ -161,14 +163,3 @@ def _department_in(title: str) -> str:
     name = re.sub(rf"{PRINTED_YEAR}(?:年度|年)?", "", name)
     name = name.strip("的 -—")
     return re.sub(r"^(.{4,}).*\1$", r"\1", name)  # a running head with the same name stands over the title
-
-
-def _date(cover: Sequence[Line]) -> date | None:
-    for line in cover:
-        found = _DATE.search(squeeze(line.text))
-        if found:
-            try:
-                return date(int(found[1]), int(found[2]), int(found[3]))
-            except ValueError:
-                return None
-    return None

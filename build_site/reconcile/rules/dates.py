@@ -10,7 +10,7 @@ from build_site.model import Finding
 from build_site.reconcile.case import Case, sections, text_of
 from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.tables import place_of
-from build_site.text import squeeze
+from build_site.text import day, publication, squeeze
 
 _DATE = re.compile(r"(?P<y>20\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})日?")
 _APPROVED = re.compile(
@@ -19,17 +19,9 @@ _APPROVED = re.compile(
 _COVER = "封面上的公布日期 | The date on the cover"
 
 
-def _read(text: str) -> date | None:
-    match = _DATE.search(squeeze(text))
-    try:
-        return date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
-    except ValueError:
-        return None
-
-
 def _published(case: Case) -> date | None:
     """The date that the cover prints."""
-    return _read(text_of(case, "cover"))
+    return publication(text_of(case, "cover").split("\n"))
 
 
 @rule(
@@ -64,7 +56,7 @@ def annex_order(rule: Rule, case: Case) -> Iterator[Finding]:
         yield rule.nothing("date-not-printed" if published is None else "no-sheets")
         return
     for sheet in sheets:
-        scope, place, filled = f"annex/{sheet['project_id']}", place_of(sheet), _read(sheet["completed"])
+        scope, place, filled = f"annex/{sheet['project_id']}", place_of(sheet), day(sheet["completed"])
         words = {"name": sheet.get("title") or sheet.get("name", ""), "filled": filled, "published": published}
         if filled is None:
             yield rule.nothing("date-not-printed", scope, place, say="annex", **words)
@@ -85,7 +77,7 @@ def twenty_days(rule: Rule, case: Case) -> Iterator[Finding]:
     """预算法 14: within 20 days after the approval, where both dates are printed."""
     published = _published(case)
     match = _APPROVED.search(squeeze("".join(s.get("text", "") for s in sections(case))))
-    approved = _read(match[0]) if match else None
+    approved = day(match[0]) if match else None
     if approved is None or published is None or not case.year or approved.year <= case.year:
         return
     days = (published - approved).days
@@ -111,7 +103,7 @@ def future(rule: Rule, case: Case) -> Iterator[Finding]:
     late: dict[str, Finding] = {}
     for row in sections(case):
         for match in _DATE.finditer(row.get("text", "")):
-            found = _read(match[0])
+            found = day(match[0])
             if found and found > published and "填报日期" not in row["text"][: match.start()][-8:]:
                 scope, section = f"{row['section_id']}/{found}", row["section_id"]
                 late[scope] = rule.noted(scope, place_of(row), section=section, found=found, published=published)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
+from build_site.text import publication
 from tests.factory import text
 from tests.factory.invent import random_accounts
 from tests.factory.layouts import Layout, lay_out
@@ -50,6 +52,21 @@ def test_the_way_of_a_web_page_to_itself_is_no_cover(above: tuple[str, ...], tmp
     cover = next(section.text for section in report.sections if section.section_id == "cover")
     assert not [word for word in ("索引号", "发布机构", "成文日期", "来源", "审签") if word in cover]
     assert not [notice for notice in report.notices if "1999" in str(notice.text)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "found"),
+    [
+        ("编制日期：2023年12月31日\n\n公开日期：2024年8月25日", date(2024, 8, 25)),
+        ("批复日期：2024年8月1日\n\n2024年8月25日", date(2024, 8, 25)),
+        ("2024年8月25日\n\n打印日期：2024年9月1日", date(2024, 8, 25)),
+        ("2024年8月1日\n\n公布时间：2024年8月25日", date(2024, 8, 25)),
+        ("填报日期：2024年8月25日", None),
+    ],
+)
+def test_the_day_of_publication_is_the_one_that_says_so(dates: str, found: date | None) -> None:
+
+    assert publication(dates.split("\n\n")) == found
 
 
 @pytest.mark.parametrize(
