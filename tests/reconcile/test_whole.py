@@ -292,6 +292,7 @@ def test_a_sentence_with_many_numbers_is_one_mention_of_a_name() -> None:
         "报告期内",
         f"{NAME}（汇总）",
         f"{NAME}关于",
+        f"“{NAME}”",
         f"{NAME}二〇二三年度",
         f"{NAME}2023年度预",
     ],

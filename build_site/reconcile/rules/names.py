@@ -193,7 +193,9 @@ _ENDS = re.compile(
     r"(?:局|委|委员会|办|办公室|中心|院|校|学|部|处|厅|队|站|所|馆|会|院|庭|社|政府|街道办事处|支队|公司)$"
 )
 _PRINTED = "(?:20\\d\\d|[二两][〇○零OＯo0一二三四五六七八九]{3})年度?"
-_AROUND = re.compile(rf"^关于|^{_PRINTED}|(?:{_PRINTED}|关于|预|[（(](?:[^（()）]*元|汇总|合并|含[^（()）]*|全系统)[)）])+$")
+_AROUND = re.compile(
+    rf"^关于|^{_PRINTED}|(?:{_PRINTED}|关于|预|[（(](?:[^（()）]*元|汇总|合并|含[^（()）]*|全系统)[)）])+$"
+)
 _NO_NAME = re.compile(
     r"^[A-Za-z\d]|收入|支出|^\W*$|^(?:本年|今年|当年|上年|决算年|报告期|[一二三四五六七八九十]+个?月)"
 )  # a sheet's or a form's
@@ -213,7 +215,7 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
     found = [
         (scope, where, name, place, own)
         for scope, where, printed, place, own in _mentions(case)
-        if (name := _AROUND.sub("", printed)) and not _NO_NAME.search(name)
+        if (name := _AROUND.sub("", printed.strip("_“”"))) and not _NO_NAME.search(name)
     ]
     once: dict[str, Mention] = {}
     for mention in found:  # a sentence is one mention, however many numbers it has
