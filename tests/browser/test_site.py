@@ -124,6 +124,16 @@ def test_a_number_leads_from_tile_to_cell_to_line(open_page: OpenPage) -> None:
     page.locator(":target").wait_for(state="visible")  # the lines are folded until one is asked for
 
 
+def test_the_contents_mark_the_section_that_an_address_leads_to(open_page: OpenPage) -> None:
+    page = open_page("dictionary/")
+    for name in ("t-amounts", "t-department-years"):
+        page.goto(f"{page.url.partition('#')[0]}#{name}")
+        until(
+            page,
+            f"[...document.querySelectorAll('.md-nav--secondary .md-nav__link--active')].at(-1)?.hash === '#{name}'",
+        )
+
+
 def test_lines_below_numbers_of_the_text_are_those_of_its_legend(open_page: OpenPage) -> None:
     page = open_page(f"{REPORT}text/")
     drawn = "each => { const style = getComputedStyle(each); return [style.textDecorationStyle, style.textDecorationColor]; }"

@@ -102,7 +102,7 @@ def plan(here: Here) -> tuple[Figure, Markup] | None:
 def _room(longest: int, *, both: bool) -> Decimal:
     """Percent of the column that the longest bar may take beside the longest label (in characters); the column is halved
     where there are bars to both sides."""
-    whole, sign = (Decimal(50), Decimal("2.8")) if both else (Decimal(100), Decimal("3.5"))
+    whole, sign = (Decimal(50), Decimal("3.1")) if both else (Decimal(100), Decimal("3.5"))
     return min(max(whole - 3 - longest * sign, Decimal(4)), whole * Decimal("0.7"))
 
 
