@@ -258,12 +258,13 @@ def test_another_name_in_the_annex_is_reported() -> None:
     assert found_names["annex/p1/implementer"].outcome is Outcome.EXACT
 
 
-def test_a_name_over_a_form_that_is_cut_off_is_no_other_name() -> None:
+@pytest.mark.parametrize("over", [NAME[:-2], f"“{NAME}”", f"____{NAME}____"])
+def test_a_name_over_a_form_that_is_cut_off_or_marked_is_no_other_name(over: str) -> None:
     records = {
         "sections": [
             head("cover", f"2023年度{NAME}部门决算公开"),
             section("1", "第一部分", f"{NAME}概况"),
-            {**section("2", "第二部分", "支出决算表"), "form": "expenditure", "text": f"部门：{NAME[:-2]}"},
+            {**section("2", "第二部分", "支出决算表"), "form": "expenditure", "text": f"部门：{over}"},
         ]
     }
     assert found(tables(records), "D-ORG")["form/expenditure"].outcome is not Outcome.DIFFERS
@@ -292,7 +293,6 @@ def test_a_sentence_with_many_numbers_is_one_mention_of_a_name() -> None:
         "报告期内",
         f"{NAME}（汇总）",
         f"{NAME}关于",
-        f"“{NAME}”",
         f"{NAME}二〇二三年度",
         f"{NAME}2023年度预",
     ],
