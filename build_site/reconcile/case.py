@@ -129,8 +129,9 @@ class Case:
 
     @cached_property
     def amounts(self) -> frozenset[Decimal]:
-        """Every number of the forms and the narrative, as printed."""
-        values = (*(cell.value for cell in self.tables.cells.values()), *(said.value for said in self.claims))
+        """Every amount of the forms and the narrative, as printed."""
+        said = (each.value for each in self.claims if each.is_money)
+        values = (*(cell.value for cell in self.tables.cells.values()), *said)
         return frozenset(abs(value) for value in values if value is not None)
 
     @cached_property

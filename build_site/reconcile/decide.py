@@ -239,8 +239,8 @@ def _swapped(a: str, b: str) -> bool:
     return len(at) == 2 and a[at[0]] == b[at[1]] and a[at[1]] == b[at[0]] and at[1] - at[0] <= 2
 
 
-def slip(printed: Decimal | None, wanted: Decimal | None) -> bool:
-    """Whether what is printed is what was wanted but for one digit, or two that changed places: of five digits and more,
+def slip(printed: Decimal | None, wanted: Decimal | None, least: int = _TELLING) -> bool:
+    """Whether what is printed is what was wanted but for one digit, or two that changed places: of `least` digits and more,
     that shows that it was meant."""
     if not printed or not wanted:
         return False
@@ -248,7 +248,7 @@ def slip(printed: Decimal | None, wanted: Decimal | None) -> bool:
     one, other = (f"{abs(each):.{places}f}".replace(".", "") for each in (printed, wanted))
     apart = [i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
     swapped = len(apart) == 2 and apart[1] - apart[0] == 1 and sorted(one) == sorted(other)
-    return len(one) == len(other) >= _TELLING and one[0] != "0" and (len(apart) == 1 or swapped)
+    return len(one) == len(other) >= least and one[0] != "0" and (len(apart) == 1 or swapped)
 
 
 def doubted(finding: Finding, reason: str) -> Finding:

@@ -98,7 +98,7 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
         return about(rule, said, against, irrelevant("plan-not-in-forms"))
     if verdict.outcome is Outcome.DIFFERS and (other := _of_basic(case, said)) is not None:
         return about(rule, said, said.against(other), judge(said.value, said.in_unit(other), said.half))
-    why = (*doubts(case.tables, cell.form), *_other_plan(case, said), *_of_another_size(said, cell))
+    why = *doubts(case.tables, cell.form), *_other_plan(case, said), *_of_another_size(said, cell), *_in_a_row(said)
     made = about(rule, said, against, verdict, why=list(_of_the_row(case, said, cell)))
     return doubted(made, why[0]) if why else made
 
@@ -111,6 +111,12 @@ def _of_another_size(said: Said, cell: Cell) -> tuple[str, ...]:
         return ()
     same = value.normalize().as_tuple().digits == own.normalize().as_tuple().digits
     return () if same or abs(said.in_unit(cell) or own) < _ANOTHER_SIZE * abs(value) else ("reading",)
+
+
+def _in_a_row(said: Said) -> tuple[str, ...]:
+    """四年收入：2021年 3 万元、2022年 4 万元: words further before say what an amount is that only its year stands before."""
+    start = said.span[0]
+    return ("carried",) if _YEAR.search(said.sentence[max(start - _NEAR, 0) : start]) else ()
 
 
 def _of_basic(case: Case, said: Said) -> Cell | None:
@@ -162,6 +168,8 @@ def _either(rule: Rule, case: Case, said: Said) -> Finding:
 
 
 _ANOTHER_SIZE = 500
+_NEAR = 16
+_YEAR = re.compile(r"(?:元|%)[、，；]\s*(?:19|20)\d\d\s*年度?\Z")
 _LAST_YEAR = re.compile("[上去前]年")
 
 

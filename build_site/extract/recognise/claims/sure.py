@@ -44,7 +44,9 @@ def is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
         return False
     if mind.stray and (goes_on or (mind.money_unbound() and _OF_THE_SAME.match(text, word.start))):
         return False
-    if word.value in _OF_WHAT and (mind.chapter.kind == "other" or (mind.parted and mind.money_unbound(before=True))):
+    of_what = word.value in _OF_WHAT
+    other = mind.chapter.kind == "other" and (of_what or word.value.endswith("-balance"))
+    if other or (of_what and mind.parted and mind.money_unbound(before=True)):
         return False  # of all money, of the appropriations or of something unknown, is not said
     if mind.named:
         return mind.clean
