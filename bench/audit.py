@@ -1,6 +1,8 @@
 """How well the audit does: defects planted in clean reports, what is found, what is found falsely.
 
-Usage: python bench/audit.py [--reports N] [--processes N] [--write]      (default: 500 generated consistent reports)
+Usage: python bench/audit.py [--reports N] [--processes N] [--write] [--texts FILE…]
+(default: 500 generated consistent reports; `--texts`: whole reports as text instead, and of what is planted only single
+numbers of their narrative, one at a time)
 `--write` puts the table into docs/method.md and each rule's measures into data/measured.csv.
 
 Clean reports come from the test factory (random accounts that add up, printed in several layouts) and are read like
@@ -48,7 +50,7 @@ from tests.factory.variants import LAYOUTS  # noqa: E402
 
 SEED = 20_240_101
 FIRST = -1
-CELLS_FROM, TEXTS_FROM, CELLS_EACH, TEXTS_EACH = 6, 5, 15, 3
+CELLS_FROM, TEXTS_FROM, CELLS_EACH, TEXTS_EACH, NUMBERS_EACH = 6, 5, 15, 3, 12
 """So many reports get planted cells and texts, so many places of each kind in each of them."""
 AGREED = (Outcome.EXACT, Outcome.ROUNDING)
 COMPARED = (*AGREED, Outcome.DIFFERS)
@@ -118,7 +120,8 @@ def of_numbers(tables: Tables) -> list[Finding]:
 NUMBERS = tuple(
     rule
     for rule in catalogue().values()
-    if rule.module in ("identities", "forms", "amounts", "rates", "lists", "items", "paths", "repeats", "sentences")
+    if rule.module
+    in ("identities", "forms", "amounts", "rates", "lists", "items", "paths", "repeats", "rows", "sentences", "within")
     or rule.rule_id in ("V-PROJECT", "V-WHOLE", "D-PARENT")
 )
 
@@ -439,9 +442,21 @@ def _texts(text: str, year: int, name: str, chance: random.Random) -> Iterator[t
     for m in some(_occurrences(text, "(?<=主要用于：)(?:日常运转的基本支出|专项工作的项目支出)(?=。)")):
         other = "专项工作的项目支出" if "基本" in m[0] else "日常运转的基本支出"
         yield "基本支出、项目支出写反", _put(text, m, other)
+    yield from _numbers(text, chance, TEXTS_EACH)
     yield from _hints(text, some)
     for m in some(_occurrences(text, "\n[一二三四五六七八九]、[^\n]{4,40}说明\n")):
         yield "正文删去一个标题", _put(text, m, "\n")
+
+
+def _numbers(text: str, chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
+    """Any amount or rate of the narrative with one of its digits changed, but for the last, whatever it is of."""
+    behind = max((m.end() for m in re.finditer("公开.{1,3}表", text)), default=0)
+    found = [
+        m for m in re.finditer(r"(?<![\d.,])\d[\d,]*\.?\d*(?=万元|亿元|元|%|个百分点)", text) if m.start() > behind
+    ]
+    found = [m for m in found if len(re.sub(r"\D", "", m[0])) > 2]
+    for m in chance.sample(found, min(count, len(found))):
+        yield "说明中任一个数改动一位（末位除外）", _put(text, m, _one_digit(m[0][:-1], chance) + m[0][-1])
 
 
 def _hints(text: str, some: Callable[[Sequence[re.Match[str]]], Iterable[re.Match[str]]]) -> Iterator[tuple[str, str]]:
@@ -517,8 +532,29 @@ class Measured:
         )  # fmt: skip
 
 
-def measure(at: int) -> Measured:
-    """The clean report of this number, with what is planted in it; FIRST is the first report of the repository."""
+def measure_text(path: Path) -> Measured:
+    """A report by somebody else, taken to be right."""
+    text, made, chance = path.read_text("utf-8"), Measured(), random.Random(path.name)  # noqa: S311 - no secret
+    year = int(re.search(r"20\d\d", text)[0])  # type: ignore[index]
+    with tempfile.TemporaryDirectory() as folder:
+        findings = audited(tables_of(text, Path(folder), year, ""))
+        known = differing(findings)
+        made.checks, made.wrong = len(findings), list(known.values())
+        for kind, planted in _numbers(text, chance, NUMBERS_EACH):
+            new = [
+                f for i, f in differing(audited(tables_of(planted, Path(folder), year, ""))).items() if i not in known
+            ]
+            made.score[kind].planted += 1
+            made.score[kind].detected += bool(new)
+            made.score[kind].by.update({f.rule_id for f in new})
+    return made
+
+
+def measure(at: int | Path) -> Measured:
+    """The clean report of this number, or in this file, with what is planted in it; FIRST is the first report of the
+    repository."""
+    if isinstance(at, Path):
+        return measure_text(at)
     made, chance = Measured(), _chance(at)
     if at == FIRST:
         real = read(ROOT / "data/packages/420116-data-resource-center/2023")
@@ -546,15 +582,20 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=500)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="write docs/method.md and data/measured.csv")
+    parser.add_argument(
+        "--texts", type=Path, nargs="+", default=[], help="reports as text, to change single numbers of"
+    )
     options = parser.parse_args()
+    if options.texts and options.write:
+        parser.error("--write is for the generated reports")
     every = Measured()
-    numbers = [FIRST, *range(options.reports)]
+    numbers: Sequence[int | Path] = options.texts or [FIRST, *range(options.reports)]
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
         for at, made in zip(numbers, pool.imap(measure, numbers), strict=True):
             every.add(made)
             for finding in made.wrong:
                 print(f"  false on clean report {at}: {finding.finding_id}: {finding.message_zh}", file=sys.stderr)
-    lines = list(_table(every, options.reports))
+    lines = list(_table(every, len(options.texts) or options.reports))
     print("\n".join(lines))
     if options.write:
         _write(lines, every)
@@ -567,11 +608,13 @@ def _per_cent(part: int, whole: int) -> str:
 def _table(every: Measured, count: int) -> Iterator[str]:
     score = every.score
     hints, hinted = sum(s.hints for s in score.values()), sum(s.hint for s in score.values())
-    yield (  # one line: a break between Chinese characters is shown as a blank
-        f"{count} 份由程序编造、内部一致的报告，{every.checks:,} 项核对，误报 {len(every.wrong)} 项；"
-        f"有数的金额单元格 {every.filled:,} 个，{every.covered:,} 个（{_per_cent(every.covered, every.filled)}）参加了勾稽核对。"
-        f"单个单元格出错时，它就在归出的原因所指的数之中：{hinted} / {hints}（{_per_cent(hinted, hints)}）。"
-    )
+    told = f"{count} 份{'由程序编造、内部一致的' if every.filled else ''}报告，{every.checks:,} 项核对，误报 {len(every.wrong)} 项"
+    if every.filled:  # one line: a break between Chinese characters is shown as a blank
+        told += (
+            f"；有数的金额单元格 {every.filled:,} 个，{every.covered:,} 个（{_per_cent(every.covered, every.filled)}）参加了勾稽核对。"
+            f"单个单元格出错时，它就在归出的原因所指的数之中：{hinted} / {hints}（{_per_cent(hinted, hints)}）"
+        )
+    yield f"{told}。"
     yield ""
     yield "| 埋下的错 | 处数 | 查出 | 查出率 | 别处误报 | 没有规则能及的 | 主要由哪些规则查出 |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | --- |"
