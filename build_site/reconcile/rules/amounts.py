@@ -11,7 +11,7 @@ from build_site.model import Finding, Form, FormState, Outcome, State
 from build_site.model.money import FACTORS
 from build_site.reconcile import where
 from build_site.reconcile.case import Case, of_said
-from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, unproven
+from build_site.reconcile.decide import Side, Verdict, doubted, irrelevant, judge, slip, unproven
 from build_site.reconcile.declare import Rule, rule
 from build_site.reconcile.said import PLANS, Said, about
 from build_site.reconcile.tables import Cell
@@ -98,7 +98,8 @@ def _compared(rule: Rule, case: Case, said: Said, cell: Cell) -> Finding:
         return about(rule, said, against, irrelevant("plan-not-in-forms"))
     if verdict.outcome is Outcome.DIFFERS and (other := _of_basic(case, said)) is not None:
         return about(rule, said, said.against(other), judge(said.value, said.in_unit(other), said.half))
-    why = *doubts(case.tables, cell.form), *_other_plan(case, said), *_of_another_size(said, cell), *_in_a_row(said)
+    why = *doubts(case.tables, cell.form), *_other_plan(case, said), *_of_another_size(said, cell)
+    why += () if slip(said.value, against.value) else _in_a_row(said)
     made = about(rule, said, against, verdict, why=list(_of_the_row(case, said, cell)))
     return doubted(made, why[0]) if why else made
 
