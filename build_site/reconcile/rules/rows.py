@@ -79,8 +79,8 @@ def _before(sentence: Sequence[_Amount], at: int, count: str | None) -> list[Sai
     """The row that ends before an amount: of so many, or all of it."""
     found = list[Said]()
     for each in reversed(sentence[max(at - _MOST, 0) : at]):
-        if _OTHERWISE.search(each.words[-_LONG:]):
-            return [] if count else found
+        if _OTHERWISE.search(each.words[-_LONG:]) or _SUM.search(each.words[-_LONG:]):
+            return [] if count else found[::-1]
         found.append(each.said)
         if (count and len(found) == _NUMERALS[count]) or not _JOINED.match(each.words):
             break
