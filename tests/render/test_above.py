@@ -373,6 +373,14 @@ def test_a_page_of_a_rule_has_its_invented_example_in_either_language(pen: Pen) 
     assert '<span lang="zh">“行政运行”</span> (Administrative operation)' in pages["audit/D-CODE/index.md"]
 
 
+def test_a_department_without_classes_is_not_told_as_of_another_class(pen: Pen, tmp_path: Path) -> None:
+    reports = [report(2024, "元", f"{at}0000", f"310107-{at}") for at in (1, 2, 3)]
+    reports[0] = replace(reports[0], classes={})
+    page = dict(place_pages(collected(*reports), "zh", pen, tmp_path))["places/310107/index.md"]
+    assert "没有支出决算表的各类" in page
+    assert "其他各类" not in page
+
+
 def test_a_rule_says_once_that_neither_side_is_blamed() -> None:
     all_ = collected(report(2024, "元", "1"))
     for lang, neutral in (("zh", NEUTRAL[0]), ("en", NEUTRAL[1].strip())):

@@ -158,10 +158,10 @@ def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, pen: P
     drawing = strip("place", points, t.unit, f"{title}{t('。')}{said}")
     table = [(row["name"], t.money(row["spent"].yuan)) for row in known]
     held = Counter((row["colour"], row["class"]) for row in known)
-    key = {
-        colour: all_.class_name(code, t) if colour != of_class("") else t("其他各类")
-        for (colour, code), _ in held.most_common()
-    }
+    key: dict[str, dict[Markup, None]] = {}  # classes without a colour of their own share one with what has no classes
+    for (colour, code), _ in held.most_common():
+        other = t("其他各类") if code else t("没有支出决算表的各类")
+        key.setdefault(colour, {})[other if colour == of_class("") else all_.class_name(code, t)] = None
     chart = Figure(
         "figure-departments",
         title,
@@ -171,7 +171,7 @@ def _strip(all_: Collected, rows: Sequence[Mapping[str, Any]], t: Tongue, pen: P
         [t("部门"), t.unit],
         table,
         t("各部门支出决算表“合计”行"),
-        key=tuple(key.items()),
+        key=[(colour, t("、").join(words)) for colour, words in key.items()],
     )
     return figure(chart, pen, t=t)
 
