@@ -66,7 +66,7 @@ def _same(a: Heading, b: Heading) -> bool:
     if short == long:
         return True
     enough = len(short) >= (2 if a.level == 1 else _SHORTEST) and a.number == b.number
-    return enough and (long.endswith(short) or long.startswith(short))
+    return enough and (long.endswith(short) or (a.level == 1 and long.startswith(short)))
 
 
 def listed(case: Case) -> list[Heading]:
@@ -185,9 +185,13 @@ def _alone(line: str) -> str:
     return plain_title(re.sub(rf"^\W*(?:{_NUMERALS}[、.．，,:：\s)）】\]]+)?", "", line))
 
 
-def stands_in_contents(title: str, case: Case) -> bool:
-    """Whether the contents have this title somewhere, also where it was not read as an entry of its own."""
-    words = plain_title(title)
+def stands_in_contents(heading: Heading, entries: Sequence[Heading], case: Case) -> bool:
+    """Whether the contents have this title somewhere, also where it was not read as an entry of its own or text goes on
+    behind it in its line."""
+    words = plain_title(heading.title)
+    begins = (plain_title(entry.title) for entry in entries if entry.number == heading.number)
+    if any(len(title) >= _SHORTEST and words.startswith(title) for title in begins):
+        return True
     return len(words) >= _SHORTEST and words in _bare(_contents(case).get("text", ""))
 
 

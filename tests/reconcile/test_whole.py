@@ -157,6 +157,22 @@ def test_a_title_that_stands_in_the_body_with_another_number_or_none_is_there(nu
     assert [ended["contents/4"], ended["contents/5"]] == ["differs", "differs"]
 
 
+def test_a_form_of_the_contents_is_not_the_chapter_of_its_number() -> None:
+    """The form's own heading is gone: its entry is of no later part."""
+    contents = "第一部分决算表\n一、支出决算表\n第二部分决算情况说明\n一、支出决算情况说明"
+    kept = [
+        section("1", "第一部分", "决算表"),
+        section("2", "第二部分", "决算情况说明"),
+        section("2.1", "一、", "支出决算情况说明"),
+    ]
+    assert ends([{**CONTENTS, "text": contents}, *kept], "S-ORDER") == {"report": "exact"}
+
+
+def test_a_heading_with_its_text_in_one_line_is_listed() -> None:
+    behind = [*BODY[:-1], section("2.2", "二、", "支出决算情况说明（一）支出决算总体情况")]
+    assert "differs" not in ends([CONTENTS, *behind], "S-CONTENTS").values()
+
+
 @pytest.mark.parametrize("number", ["1、", "2.", "（3）", ""])
 def test_contents_may_count_in_another_way_than_the_body(number: str) -> None:
     lines = [number + line.partition("、")[2] if "、" in line else line for line in CONTENTS["text"].split("\n")]

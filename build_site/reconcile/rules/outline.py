@@ -56,7 +56,7 @@ def contents(rule: Rule, case: Case) -> Iterator[Finding]:
     for at, heading in enumerate(headings):
         if at in found.values() or heading.level not in (1, 2) or not heading.number or not heading.title:
             continue
-        if stands_in_contents(heading.title, case):
+        if stands_in_contents(heading, entries, case):
             continue
         if heading.level == 1 or heading.part in with_chapters:  # else the contents do not list this part's chapters
             texts = "", heading.printed
