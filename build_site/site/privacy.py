@@ -78,7 +78,7 @@ def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -
     """Every hit in every file below the folder, in the order of their names, which begin with the folder's own. `but`: folders
     that were looked at. With a memory, files that were looked at when nothing was found in any are not looked at again until
     they change, and then only in the lines that no file had before."""
-    passed, seen = set(but), set[bytes]()
+    passed, seen, clean_parts = set(but), set[bytes](), set[bytes]()  # a file of one line is that line: two sets
     looked_at, stopped = list[Product](), False
     by = code("build_site.site.privacy") if memory else ""
     lines = memory.marks("lines", by) if memory else None
@@ -92,12 +92,12 @@ def scan(folder: Path, but: Iterable[Path] = (), memory: Memory | None = None) -
                 continue
             looked_at.append(clean)
             for where, text in _texts(path, seen, lines):
-                if (mark := _mark(text.encode())) in seen:  # the same rows and sentences stand in several files
+                if (mark := _mark(text.encode())) in clean_parts:  # the same rows and sentences stand in several files
                     continue
                 found = list(hits(name, where, text))
                 stopped = stopped or bool(found)
                 yield from found
-                seen.update(() if found else (mark,))
+                clean_parts.update(() if found else (mark,))
     if memory and lines and not stopped:
         for each in looked_at:
             memory.learn(each)

@@ -159,6 +159,11 @@ def test_a_new_line_among_lines_that_were_looked_at_is_found_in_its_place(tmp_pa
     assert told(*lines[::-1]) == []
 
 
+def test_a_file_of_one_line_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"note": f"手机 {MOBILE}"}, ensure_ascii=False), "utf-8")
+    assert [hit.file.name for hit in privacy.scan(tmp_path)] == ["a.json"]
+
+
 def test_libraries_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "licence.txt").write_text("author" + "@" + "example.org", "utf-8")

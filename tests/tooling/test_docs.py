@@ -19,7 +19,7 @@ PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 DOCS = [
     path.relative_to(ROOT).as_posix() for folder in ("docs", "docs/decisions") for path in (ROOT / folder).glob("*.md")
 ]
-MADE = {"site/", "data/packages/", "build/review/"}  # by make site or a command
+MADE = {"site/", "build/made.json", "build/site.before", "data/packages/", "build/review/"}  # by make site or a command
 
 
 def text(page: str) -> str:

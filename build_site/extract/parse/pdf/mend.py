@@ -27,7 +27,6 @@ _LINES = 1.5  # em: the lines of one number or code are closer
 _CENTRED = 0.3  # em: how far from its row's middle a line may stand
 _POKES = 0.12  # em: how far a text reaches over its cell's side that overflows
 
-
 Span = tuple[float, float]
 
 
@@ -396,7 +395,6 @@ def _parts(slots: Sequence[Slot], x: float) -> bool:
             side |= {bool(AMOUNT.fullmatch(text)) for text in texts if not _COUNT.fullmatch(text)}
         if left and right and not spread and not _GROUPS.fullmatch(" ".join((*left, *right))):
             both.append((slot.row, all(map(AMOUNT.fullmatch, (left[-1], right[0])))))
-    amounts = sum(amount for _, amount in both)
     headed = bool(both) and min(both)[0] == first
     apart = sorted(map(sorted, sides)) == [[False], [True]]  # labels on one side, amounts on the other
-    return amounts > 2 or (headed and len(both) > 2 and (apart or 2 * len(both) > len(slots)))
+    return sum(amount for _, amount in both) > 2 or (headed and len(both) > 2 and (apart or 2 * len(both) > len(slots)))
