@@ -74,7 +74,7 @@ def listed(case: Case) -> list[Heading]:
     found: list[Heading] = []
     part = ""
     lines = [entry.strip() for line in contents.get("text", "").split("\n") for entry in _entries(line)]
-    titles = {plain_title(row.get("title", "")) for row in sections(case)}
+    titles = {plain_title(row.get("title", "")) for row in sections(case)} - {""}
     bare = {line for line in lines if not _ENTRY.match(line) and plain_title(_COUNTED.sub("", line)) in titles}
     for at, line in enumerate(lines, 1):
         match = _ENTRY.match(line)

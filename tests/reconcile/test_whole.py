@@ -189,6 +189,11 @@ def test_what_stands_below_an_entry_of_the_contents_is_not_the_rest_of_its_title
     assert set(ends([aside, *BODY], "S-CONTENTS").values()) == {"exact"}
 
 
+def test_without_contents_nothing_is_missing_from_them() -> None:
+    untitled = section("2.3", "三、", "", "一段没有标题的话。")
+    assert ends([*BODY, untitled], "S-CONTENTS") == {"report": "not-applicable"}
+
+
 def test_a_heading_missing_or_extra_or_out_of_order_is_reported() -> None:
     assert ends([CONTENTS, *BODY[:-1]], "S-CONTENTS")["contents/5"] == "differs"
     extra = [*BODY, section("3", "第三部分", "附件")]
