@@ -164,6 +164,11 @@ def test_a_file_of_one_line_is_looked_at(tmp_path: Path) -> None:
     assert [hit.file.name for hit in privacy.scan(tmp_path)] == ["a.json"]
 
 
+def test_a_line_whose_label_may_begin_in_the_line_before_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("只写户籍和家庭\n住所：江滩市新港区胜利街3号\n", "utf-8")
+    assert [(hit.place, hit.kind) for hit in privacy.scan(tmp_path)] == [(":2", "home address")]
+
+
 def test_libraries_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "licence.txt").write_text("author" + "@" + "example.org", "utf-8")

@@ -58,7 +58,9 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
 def suspects(text: str, stop: str = "\n") -> Iterator[tuple[int, str]]:
     """The parts of a long text to be published, between stops, that may hold something personal, each with its number from 1:
     what has digits enough, an address, a label or a word that means a person. Only these need be looked at."""
-    plain = small(folded(text))
+    plain = small(folded(text)).replace(
+        stop, "\0"
+    )  # a label over a line's end would hide one that begins the next line
     number, start, end = 1, 0, -1
     for at in sorted(
         {each.start() for shape in (STRICT_SUSPECT, *apart(), endings()) for each in shape.finditer(plain)}
