@@ -19,6 +19,7 @@ from build_site.render.collected import Collected
 from build_site.render.pages.places import span
 from build_site.render.pages.topics import TOPICS
 from build_site.render.published import Published
+from build_site.run import whole
 
 RECORDS = Path("build/search.jsonl")
 _ZH = words.Tongue("zh")
@@ -34,7 +35,9 @@ def write_records(root: Path, all_: Collected, reports: Iterable[Path], codes: M
     its numbers; `codes`: code → name."""
     path = root / RECORDS
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")  # whole or not at all, as the site's step may run alone
+    fresh = whole.fresh(
+        path
+    )  # whole or not at all, as the site's step may run alone, and of this run, as others may run
     with fresh.open("w", encoding="utf-8", newline="\n") as file:
         for group in (_departments(all_), _places(all_), _topics(), _codes(codes)):
             file.writelines(map(line, group))

@@ -125,7 +125,9 @@ def put_in_place(made: Path, target: Path, before: Path | None = None) -> None:
 def move(folder: Path, target: Path) -> None:
     """A folder that spares the next run work goes to a place, if it is there; where it cannot, it is deleted."""
     if folder.is_dir():
-        shutil.rmtree(target, ignore_errors=True)
+        recover(target.parent, target.name)
+        with contextlib.suppress(FileNotFoundError):
+            remove(target)  # aside first: another run that takes it now would go on losing what is deleted here
         target.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(OSError):
             folder.rename(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,26 @@ def test_a_folder_takes_the_place_of_another_whole(tmp_path: Path) -> None:
         put(tmp_path / "2023", words)
         assert (tmp_path / "2023/words").read_text("utf-8") == words
         assert names(tmp_path) == ["2023"]
+
+
+def test_a_folder_is_put_aside_before_it_is_deleted_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that takes it in the meantime, by its name, has all of it or none."""
+    for name in ("kept", "next"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "words").write_text(name, "utf-8")
+    delete, seen = shutil.rmtree, list[Path]()
+
+    def seen_deleting(path: Path, *, ignore_errors: bool = False) -> None:
+        seen.append(path)
+        delete(path, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", seen_deleting)
+    whole.move(tmp_path / "next", tmp_path / "kept")
+    assert tmp_path / "kept" not in seen
+    assert names(tmp_path) == ["kept"]
+    assert (tmp_path / "kept" / "words").read_text("utf-8") == "next"
 
 
 def test_nothing_stays_of_what_was_not_finished(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def _pack_pieces(content: BinaryIO, file: BinaryIO, kept: Path | None) -> None:
     file.write(b"\x03\x00" + total.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little"))
     for gone in kept.glob("[0-9a-f]*") if kept else ():
         if gone.name not in used:
-            gone.unlink()
+            gone.unlink(missing_ok=True)  # another run may be here too
 
 
 def _pieces(content: BinaryIO) -> Iterator[bytes]:
