@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -98,7 +99,7 @@ class References(Check):
             (field,), (target,) = key["fields"], key["reference"]["fields"]
             at = key["reference"]["resource"] or resource.name, target
             if at not in self.known:
-                self.known[at] = {row[target] for row in self.package.table(at[0])}
+                self.known[at] = {row.get(target, "") for row in self.package.table(at[0])}
             self.keys.append((field, at))
         resource.schema.foreign_keys = []
 
@@ -126,7 +127,9 @@ def check(folder: Path, source: str = "") -> None:
         return
     name, error = found
     row = getattr(error, "row_number", None)
-    place = place_of(package.table(name)[row - 2]) if row else None
+    place = None
+    with suppress(ValueError):  # where the place itself is wrong
+        place = place_of(package.table(name)[row - 2]) if row else None
     expected = Said(f"与模式相符的 {name}.csv", f"{name}.csv as its schema describes it")
     if not name:
         expected = Said("合格的数据包", "a Data Package")

@@ -241,14 +241,15 @@ def _swapped(a: str, b: str) -> bool:
 
 def slip(printed: Decimal | None, wanted: Decimal | None, least: int = _TELLING) -> bool:
     """Whether what is printed is what was wanted but for one digit, or two that changed places: of `least` digits and more,
-    that shows that it was meant."""
+    that shows that it was meant; the zeros of a round amount show nothing."""
     if not printed or not wanted:
         return False
     places = max(-int(printed.as_tuple().exponent), 0)
     one, other = (f"{abs(each):.{places}f}".replace(".", "") for each in (printed, wanted))
     apart = [i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
     swapped = len(apart) == 2 and apart[1] - apart[0] == 1 and sorted(one) == sorted(other)
-    return len(one) == len(other) >= least and one[0] != "0" and (len(apart) == 1 or swapped)
+    told = max(len(each.rstrip("0")) for each in (one, other))
+    return len(one) == len(other) >= least <= told + 1 and one[0] != "0" and (len(apart) == 1 or swapped)
 
 
 def doubted(finding: Finding, reason: str) -> Finding:

@@ -111,3 +111,19 @@ def test_a_descriptor_that_is_none_is_refused(package: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('"type": "number"', '"type": "money"', 1), "utf-8")
     with pytest.raises(InputError, match="a Data Package"):
         check(package)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("expenditure.csv", ",156,", ",15.6,"),  # a wrong line has no place to be told
+        ("datapackage.json", '"fields": ["code"]', '"fields": ["no_such"]'),
+    ],
+)
+def test_what_is_wrong_with_a_place_or_a_reference_is_told_too(package: Path, file: str, old: str, new: str) -> None:
+    path = package / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError):
+        check(package)

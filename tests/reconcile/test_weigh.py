@@ -10,6 +10,7 @@ import pytest
 
 from build_site.model import Finding, Form, InputError, KnownIssue, Outcome
 from build_site.reconcile import audit
+from build_site.reconcile.decide import slip
 from tests.reconcile.made import Package, findings, first_report, in_yuan
 
 EXP = Form.EXPENDITURE
@@ -278,3 +279,11 @@ def test_a_folder_that_is_no_package_is_refused(tmp_path: Path) -> None:
 def test_findings_do_not_change_from_run_to_run(tmp_path: Path) -> None:
     folder = first_report().write(tmp_path / "package")
     assert audit(folder) == audit(folder)
+
+
+def test_a_round_amount_is_no_slip_of_another() -> None:
+    """Of 500.00 and 400.00 all digits but one are the same, and none of these says anything."""
+    assert slip(Decimal("318.60"), Decimal("316.80"))
+    assert slip(Decimal("318.60"), Decimal("718.60"))
+    assert not slip(Decimal("500.00"), Decimal("400.00"))
+    assert not slip(Decimal("120.00"), Decimal("150.00"))

@@ -19,6 +19,10 @@ _JOINED = re.compile("[，,、；;和及与以加]")
 _SUM = re.compile(
     "(?P<n>[两二三四五六七八九十])?[项个类块部方者本]?[^，,；;：:]{0,8}(?:合计|共计|总计|之和|相加|小计|加起来|加在一起)[^，,；;：:]{0,6}$"
 )
+_PLAINLY = re.compile(
+    "[两二三四五六七八九十][^，,；;：:、\\d]?(?:项目|工程|资金|经费|费用|单位|学校|部分|专项|款项|方面)?(?:合计|共计|总计|之和|相加|小计|加起来|加在一起)(?:[为是约共]|达到?|金额|[:：])*$"
+)
+"""The sum of these and of nothing else, as 两项合计节约 and 两项税费合计 may be."""
 _ALL = re.compile("由|构成|组成|分别|拆|分为|分成|用于")
 _OPENED = re.compile(f"{_ALL.pattern}|其中|包括|[:：]")
 _OTHERWISE = re.compile("[上去]年|预算|[增减升降多少]|[均每]|比|累计|结转|同期|除|另|最")
@@ -39,8 +43,9 @@ def row(rule: Rule, case: Case) -> Iterator[Finding]:
             for at, (said, words) in enumerate(sentence):
                 if len(words) <= _LONG and (sum_of := _SUM.search(words)) and not _OTHERWISE.search(words):
                     parts = _before(sentence, at, sum_of["n"])
-                    all_of_it = bool(sum_of["n"]) and not _JOINED.match(sentence[at - len(parts)].words)
-                    yield from _against(rule, case, said, parts, bool(sum_of["n"]), all_of_it)
+                    counted = bool(sum_of["n"] and _PLAINLY.search(words))
+                    all_of_it = counted and not _JOINED.match(sentence[at - len(parts)].words)
+                    yield from _against(rule, case, said, parts, counted, all_of_it)
                 elif at + 1 < len(sentence) and _OPENED.search(sentence[at + 1].words):
                     closed = bool(_ALL.search(sentence[at + 1].words))
                     yield from _against(rule, case, said, _behind(sentence, at), closed)
@@ -104,7 +109,7 @@ def _behind(sentence: Sequence[_Amount], at: int) -> list[Said]:
 def _against(
     rule: Rule, case: Case, said: Said, parts: Sequence[Said], closed: bool, told: bool = False
 ) -> Iterator[Finding]:
-    """`closed`: the words say that these are all; `told`: and how many there are, which is as many as stand there."""
+    """`closed`: the words say that these are all; `told`: of how many it is the sum, which is as many as stand there."""
     numbers = [number for part in parts if (number := of_said(part)) is not None]
     if len(numbers) < 2 or said.value is None or (said.bare and all(part.bare for part in parts)):
         return
