@@ -83,7 +83,8 @@ def tidy(text: str) -> str:
 
 
 _DAY = re.compile(r"(?P<y>(?:19|20)\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})日?(?!\d)")
-_PREPARED = re.compile("编制|填[报表写]|编报|报送|批复|打印|制表|截[至止]")
+_PREPARED = re.compile("(?:编制|填[报表写]|编报|报送|批复|打印|制表)(?!单位|部门)|截[至止]")
+_PREPARED_BEHIND = re.compile("[(（]?(?:编制|填[报表写]|编报|报送|批复|制表)(?!单位|部门|日期|时间)")
 _PUBLISHED = re.compile("公[开布示]|发布|印发")
 
 
@@ -98,8 +99,14 @@ def day(text: str) -> date | None:
 
 def publication(lines: Iterable[str]) -> date | None:
     """The day of publication that a cover prints: of several the one that says so, never one on which something was filled in."""
-    dated = [line for line in lines if not _PREPARED.search(line) and _DAY.search(squeeze(line))]
-    return day(next((line for line in dated if _PUBLISHED.search(line)), next(iter(dated), "")))
+    dated = list[tuple[str, str]]()  # each with what stands before it
+    for line in map(squeeze, lines):
+        end = 0
+        for found in _DAY.finditer(line):
+            before, end = line[end : found.start()], found.end()
+            if not _PREPARED.search(before) and not _PREPARED_BEHIND.match(line, end):
+                dated.append((before, found[0]))
+    return day(next((each for before, each in dated if _PUBLISHED.search(before)), next((e for _, e in dated), "")))
 
 
 _FIELD_CODES = re.compile(

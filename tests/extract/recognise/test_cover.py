@@ -11,6 +11,7 @@ import pytest
 
 from build_site.extract.parse import parse
 from build_site.extract.recognise import recognise
+from build_site.registers.vocabulary import is_of_website
 from build_site.text import publication
 from tests.factory import text
 from tests.factory.invent import random_accounts
@@ -55,6 +56,14 @@ def test_the_way_of_a_web_page_to_itself_is_no_cover(above: tuple[str, ...], tmp
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["有效性：项目实施后服务能力提升", "公开范围包括本单位及所属单位", "信息分类管理制度健全", "发布机构按规定公开"],
+)
+def test_a_report_s_own_words_are_no_web_page_s(line: str) -> None:
+    assert not is_of_website(line)
+
+
+@pytest.mark.parametrize(
     ("dates", "found"),
     [
         ("编制日期：2023年12月31日\n\n公开日期：2024年8月25日", date(2024, 8, 25)),
@@ -62,10 +71,13 @@ def test_the_way_of_a_web_page_to_itself_is_no_cover(above: tuple[str, ...], tmp
         ("2024年8月25日\n\n打印日期：2024年9月1日", date(2024, 8, 25)),
         ("2024年8月1日\n\n公布时间：2024年8月25日", date(2024, 8, 25)),
         ("填报日期：2024年8月25日", None),
+        ("发布时间：2024-08-25 字号：大 中 小 打印 关闭", date(2024, 8, 25)),
+        ("制表日期：2024年3月1日 公开日期：2024年8月25日（报送日期：2024年3月2日）", date(2024, 8, 25)),
+        ("编制单位：某局 2024年8月25日", date(2024, 8, 25)),
+        ("2024年3月1日编制", None),
     ],
 )
 def test_the_day_of_publication_is_the_one_that_says_so(dates: str, found: date | None) -> None:
-
     assert publication(dates.split("\n\n")) == found
 
 
