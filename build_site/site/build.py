@@ -68,15 +68,17 @@ def _build(root: Path, folder: Path, made: Path, site_url: str, crew: int, memor
         with ThreadPoolExecutor(1) as beside:  # Pagefind reads no page that MkDocs makes
             searched = [beside.submit(add_search, root, made, fed)] if fed or unasked else []
             shards.build(root, groups, config, site_url, crew)
-        theme = [*_merge(groups, made)]
+        pages, found = {str(shards.output(page)) for page in now}, _found(groups)
+        kept = f"{folder.name}/theme/"
+        theme = {*found} - pages if core else {name.removeprefix(kept) for name in memory.products(kept)}
+        theme -= set(files)  # MkDocs copies some of them
+        changed = _drop(made, pages | set(files) | theme | set(_MADE))  # first: a folder may stand now where a file did
+        for name in found.keys() & (pages | theme):
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            found[name].replace(made / name)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    kept = f"{folder.name}/theme/"
-    if not core:
-        theme = [name.removeprefix(kept) for name in memory.products(kept)]
-    changed = bool(groups)
-    wanted = {str(shards.output(page)) for page in now} | set(files) | set(theme) | set(_MADE)
-    changed |= _drop(made, wanted)  # first, as a folder may stand now where a file did
+    changed |= bool(groups)
     changed |= _copy(files, made)
     changed |= sitemap.write(made, map(shards.output, now), str(config.get("site_url") or ""))
     learned = [now[page] for group in groups for page in group.pages]
@@ -155,18 +157,14 @@ def _stale(
     return core if again else (), stale - core
 
 
-def _merge(made: Iterable[shards.Shard], folder: Path) -> Iterator[str]:
-    """Put the shards' pages into the site; yields the core's other files, which are the theme's."""
+def _found(made: Iterable[shards.Shard]) -> dict[str, Path]:
+    """What the shards have for the site, by name: their pages and the core's other files, the theme's among them."""
+    found = dict[str, Path]()
     for shard in made:
         own = {str(shards.output(page)) for page in shard.pages}
-        for path in _walk(shard.site):
-            name = path.relative_to(shard.site).as_posix()
-            if name in own or (shard.core and not _UNUSED.search(name)):
-                target = folder / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
-                if name not in own:
-                    yield name
+        named = ((path.relative_to(shard.site).as_posix(), path) for path in _walk(shard.site))
+        found.update((name, path) for name, path in named if name in own or (shard.core and not _UNUSED.search(name)))
+    return found
 
 
 def _copy(files: Mapping[str, Path], folder: Path) -> bool:

@@ -86,6 +86,21 @@ def test_a_site_that_came_by_steps_is_as_one_made_at_once(house: Path, monkeypat
     assert files(folder) == files(house / "once more")
 
 
+def test_a_file_a_folder_and_a_page_take_each_others_places(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    folder, before = house / "site", house / "docs" / "page.md"
+    for number, name in enumerate(("place", "place/one.csv", "place", "place.md", "place", "assets/gone.js", "other")):
+        before.unlink(missing_ok=True)
+        if before.parent != house / "docs":
+            before.parent.rmdir()
+        before = house / "docs" / name
+        before.parent.mkdir(exist_ok=True)
+        before.write_text(f"# {number}\n", "utf-8")
+        site.build(house, folder)
+        site.build(house, house / f"at once {number}")
+        assert files(folder) == files(house / f"at once {number}")
+
+
 def test_a_site_that_is_not_finished_is_never_seen(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever happens to a run in its last step, the former site stands there whole, and the next run makes the new one."""
     folder = house / "site"
