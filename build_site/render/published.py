@@ -94,6 +94,12 @@ class Published(Registered, Package):
         self.earlier: Published | None = None
         """The same department's report of the year before, where it is here."""
 
+    def alone(self) -> Package:
+        """What its folder says, without the register and other reports; its tables are read once for both."""
+        found = Package(self.folder)
+        found._tables = self._tables
+        return found
+
     @property
     def unit(self) -> str:
         """The unit that amounts are printed in."""

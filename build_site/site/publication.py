@@ -54,13 +54,14 @@ def publish(job: Publication, progress: Progress) -> None:
 
     Raises InputError for personal data in what would be published."""
     report = job.pages.report  # each of its tables is read once
+    alone = report.alone()  # what other reports say of it changes neither workbook nor share
     stale = {product.name.partition("/")[0]: product.places[0] for product in job.stale}
     if "workbooks" in stale:
-        write_workbook(report, stale["workbooks"])
+        write_workbook(alone, stale["workbooks"])
     if "shares" in stale and job.source:
         shutil.rmtree(stale["shares"], ignore_errors=True)
         with suppress(InputError):  # the collection says it
-            share(job.source, stale["shares"], report)
+            share(job.source, stale["shares"], alone)
         privacy.require_none(stale["shares"])
     progress(1, 2)
     if "pages" in stale:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from build_site.model import Registration
+from build_site.package.read import Package
+from build_site.render.job import Job
 from build_site.render.published import Published
-from tests.houses import copied, rows, write_rows
+from build_site.run.memory import Product
+from build_site.site.publication import Publication, publish
+from tests.houses import copied, files, rows, write_rows
+from tests.package.collected import source
 from tests.render.conftest import SLUG, YEAR, package_of
 
 OF = Registration(SLUG, YEAR, "", "", "420116", "", "", "", "", "")
@@ -38,3 +43,17 @@ def test_a_change_against_the_budget_is_not_one_against_last_year(tmp_path: Path
     found = prior.claim("running-costs:change-amount")
     assert found is not None
     assert found["value"] == "7.00"
+
+
+def test_what_other_reports_say_of_one_is_no_part_of_its_share_and_workbook(tmp_path: Path) -> None:
+    """They are made again only when its own package is another."""
+    folder = package_of(copied(tmp_path, "packages"))
+    of, finding = source(folder), Package(folder).table("findings")[0]
+    made = []
+    for number, beyond in enumerate(({}, {"findings": [finding] * 3})):
+        job = Job(tmp_path, of.registration, of.department, beyond)
+        places = {name: tmp_path / f"{number}" / name for name in ("shares", "workbooks")}
+        products = [Product(f"{name}/{job.name}", "", (place,)) for name, place in places.items()]
+        publish(Publication(job, of, products, products), lambda *_: None)
+        made.append((files(places["shares"]), places["workbooks"].read_bytes()))
+    assert made[0] == made[1]
