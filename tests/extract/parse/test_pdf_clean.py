@@ -14,7 +14,7 @@ from build_site.extract.parse.pdf.pictures import draw
 from tests.factory.hostile_pdf import hostile_pdfs
 
 
-def make(path: Path, *, image: bool = False, strokes: str = "", text: str = "Budget") -> None:
+def make(path: Path, *, image: bool = False, deep: int = 0, strokes: str = "", text: str = "Budget") -> None:
     canvas = Canvas(str(path), invariant=1)
     canvas.setAuthor("Somebody")
     canvas.setTitle("Final accounts")
@@ -23,7 +23,11 @@ def make(path: Path, *, image: bool = False, strokes: str = "", text: str = "Bud
     if image:
         picture = path.with_suffix(".png")
         Image.new("RGB", (60, 30), "blue").save(picture)
-        canvas.drawImage(str(picture), 100, 100)
+        for depth in range(deep):
+            canvas.beginForm(f"form{depth}")
+            canvas.doForm(f"form{depth - 1}") if depth else canvas.drawImage(str(picture), 100, 100)
+            canvas.endForm()
+        canvas.doForm(f"form{deep - 1}") if deep else canvas.drawImage(str(picture), 100, 100)
     for x in range(80):
         y = 100 + 7 * x % 20
         if strokes == "curves":
@@ -105,6 +109,7 @@ def test_of_a_damaged_or_locked_file_there_is_no_copy_and_nothing_half_written(t
     [
         ({}, True),
         ({"image": True}, False),
+        ({"image": True, "deep": 12}, False),
         *(({"strokes": kind}, kind == "rules") for kind in ("curves", "lines", "dots", "tiles", "rules")),
         ({"text": "Tel: 138 1234 " + "5678"}, False),
     ],

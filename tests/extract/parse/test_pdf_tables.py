@@ -495,3 +495,18 @@ def test_a_legend_on_each_page_is_no_table_and_parts_none(tmp_path: Path, top: f
 
     document = pdf.read(drawn.pdf(tmp_path / "legend.pdf", *map(page, range(1, 5))))
     assert [len(block.rows) for block in document.blocks if isinstance(block, Grid)] == 4 * [len(drawn.ROWS)]
+
+
+def test_a_head_that_stands_apart_on_each_page_of_a_long_form_is_no_legend(tmp_path: Path) -> None:
+    sides = (72.0, 150.0, 240.0, 330.0, 420.0)
+
+    def page(number: int) -> Callable[[Page], None]:
+        def draw(canvas: Page) -> None:
+            canvas.table([("科目编码", "科目名称", "合计", "基本支出")], top=80.0, sides=sides)
+            rows = [(f"{20100 + 10 * number + at}", "甲乙丙丁戊"[at] + "项", "1.00", "1.00") for at in range(4)]
+            canvas.table(rows, top=140.0, sides=sides)
+
+        return draw
+
+    found = grids(drawn.pdf(tmp_path / "long.pdf", *map(page, range(1, 5))))
+    assert "科目编码" in [row[0] for grid in found for row in texts(grid)]

@@ -19,6 +19,7 @@ _PAGE_NUMBER = re.compile(
 _CAPTION = re.compile(r"(?:单位|金额)[（(:：].{0,3}元")  # over a form, be it over each
 _MARGIN = 0.13  # of the page's height, above and below
 _LIKELY = 0.5  # a running head stands on at least this share of the pages
+_WIDE = 6.0  # points: tables that begin and end as far apart are equally wide
 _DEEPEST = 3  # lines of a margin
 _WIDEST = 2.5  # em: numbers of lines
 _FEWEST_COUNTED = 5  # lines with numbers in the margin
@@ -45,13 +46,16 @@ def find(pages: Sequence[PageRead]) -> set[tuple[tuple[int, int], int]]:
 
 def legends(pages: Sequence[PageRead]) -> set[int]:
     """The small tables (by identity) that say the same on most pages with tables, over or under all others: a legend, a
-    mark of secrecy. The heads of one form do not stand on most."""
+    mark of secrecy; narrower than the page's longest, for what is as wide may be its head, or say its unit."""
     tabled = [page for page in pages if page.pieces]
     said: dict[object, list[int]] = defaultdict(list)
     for page in tabled:
         ordered = sorted(page.pieces, key=lambda piece: piece.box[1])
-        longest = max(len(piece.rows) for piece in ordered)
-        for piece in {id(each): each for each in (ordered[0], ordered[-1]) if len(each.rows) < longest}.values():
+        longest = max(ordered, key=lambda piece: len(piece.rows))
+        for piece in {id(each): each for each in (ordered[0], ordered[-1])}.values():
+            wide = piece.box[0] - longest.box[0] < _WIDE and longest.box[2] - piece.box[2] < _WIDE
+            if wide or len(piece.rows) >= len(longest.rows):
+                continue
             said[tuple(cell.text for row in piece.rows for cell in row)].append(id(piece))
     return {each for own in said.values() if len(own) > max(2, _LIKELY * len(tabled)) for each in own}
 

@@ -107,7 +107,7 @@ def _pasted(page: Any, text: Any) -> bool:
     rules and filled areas."""
     content = Content(page.raw)
     for each in content.others:
-        if each.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if each.kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):  # a form too deep to look into
             x0, y0, x1, y1 = floats(lean.bounds_of, [each.object], 4)
             if x1 - x0 > _SMALLEST and y1 - y0 > _SMALLEST:
                 return True
