@@ -140,7 +140,7 @@ def _parts(kind: str, content: bytes, clean: Marks | None = None) -> Iterator[tu
     stop = _STOP if kind == ".csv" else "\n"
     if kind == ".csv":
         rows = csv.reader(io.StringIO(text, newline=""))
-        parts = [(rows.line_num, "\n".join(_said(row))) for row in rows]
+        parts = [(rows.line_num, "\n".join(_said(row)).replace(_STOP, " ")) for row in rows]
     else:
         text = _KEYWORDS.sub("", text) if kind == ".jsonld" else text
         text = _TAGS.sub("\n", _NUMBERS.sub("", text)) if kind == _MARKUP else text

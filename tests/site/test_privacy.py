@@ -194,6 +194,11 @@ def test_a_label_in_one_cell_of_a_csv_announces_what_stands_in_the_next(tmp_path
     assert [(hit.file.name, hit.place, hit.kind) for hit in privacy.scan(tmp_path)] == [("a.csv", ":2", "name")]
 
 
+def test_a_cell_with_the_sign_between_rows_hides_no_row_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("c1,c2,c3\na\x1eb\x1e,c,1.00\n填报人,周文清,1.00\n", "utf-8")
+    assert [(hit.place, hit.kind) for hit in privacy.scan(tmp_path)] == [(":3", "name")]
+
+
 def _two_reports(root: Path, tmp_path: Path) -> Path:
     """The first report, and the same of another department, whose row can be edited."""
     target = copy_repository(tmp_path)
