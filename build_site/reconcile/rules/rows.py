@@ -23,8 +23,8 @@ _PLAINLY = re.compile(
     "[两二三四五六七八九十][^，,；;：:、\\d]?(?:项目|工程|资金|经费|费用|单位|学校|部分|专项|款项|方面)?(?:合计|共计|总计|之和|相加|小计|加起来|加在一起)(?:[为是约共]|达到?|金额|[:：])*$"
 )
 """The sum of these and of nothing else, as 两项合计节约 and 两项税费合计 may be."""
-_ALL = re.compile("由|构成|组成|分别|拆|分为|分成|用于")
-_OPENED = re.compile(f"{_ALL.pattern}|其中|包括|[:：]")
+_ALL = re.compile("由|构成|组成|分别|拆|分为|分成")
+_OPENED = re.compile(f"{_ALL.pattern}|用于|其中|包括|[:：]")
 _OTHERWISE = re.compile("[上去]年|预算|[增减升降多少]|[均每]|比|累计|结转|同期|除|另|最")
 _NUMERALS = {"两": 2} | {numeral: i for i, numeral in enumerate("一二三四五六七八九十", 1)}
 _MOST, _LONG, _SURE, _LIKELY = 30, 60, 4, 5
@@ -48,7 +48,7 @@ def row(rule: Rule, case: Case) -> Iterator[Finding]:
                     yield from _against(rule, case, said, parts, counted, all_of_it)
                 elif at + 1 < len(sentence) and _OPENED.search(sentence[at + 1].words):
                     closed = bool(_ALL.search(sentence[at + 1].words))
-                    yield from _against(rule, case, said, _behind(sentence, at), closed)
+                    yield from _against(rule, case, said, _behind(sentence, at), closed, some=not closed)
 
 
 class _Amount(NamedTuple):
@@ -107,9 +107,10 @@ def _behind(sentence: Sequence[_Amount], at: int) -> list[Said]:
 
 
 def _against(
-    rule: Rule, case: Case, said: Said, parts: Sequence[Said], closed: bool, told: bool = False
+    rule: Rule, case: Case, said: Said, parts: Sequence[Said], closed: bool, told: bool = False, *, some: bool = False
 ) -> Iterator[Finding]:
-    """`closed`: the words say that these are all; `told`: of how many it is the sum, which is as many as stand there."""
+    """`closed`: the words say that these are all; `told`: of how many it is the sum, which is as many as stand there;
+    `some`: there may be more, of which nothing is said."""
     numbers = [number for part in parts if (number := of_said(part)) is not None]
     if len(numbers) < 2 or said.value is None or (said.bare and all(part.bare for part in parts)):
         return
@@ -122,7 +123,9 @@ def _against(
     if verdict.outcome is Outcome.DIFFERS:
         least = _SURE if closed else _LIKELY
         owns = [(part.value, part.value + missed * factor / FACTORS[part.unit]) for part in parts if part.value]
-        left_out = abs(missed) in case.amounts or (not closed and missed > 0 and missed == missed.to_integral_value())
+        left_out = abs(missed) in case.amounts or (
+            missed > 0 and (some or (not closed and missed == missed.to_integral_value()))
+        )
         if not told and (
             left_out or not any(slip(value, wanted, least) for value, wanted in ((said.value, total), *owns))
         ):
