@@ -148,6 +148,13 @@ def test_nils_of_several_rows_in_one_cell_are_each_rows() -> None:
     assert one(("no rules in the lower half", 77264, 0.05))[2:] == ("right", [])
 
 
+@pytest.mark.parametrize(
+    ("name", "seed"), [("no rule under the first row", 1707), ("no rule between two rows, 三公 as a list", 1705)]
+)
+def test_names_of_two_rows_without_amounts_in_one_cell_are_told(name: str, seed: int) -> None:
+    assert one((name, seed, 0.03))[2] == "told"
+
+
 def test_a_page_without_amounts_that_is_there_twice_is_told() -> None:
     assert one(("a page of a table twice", 1083, 0.03))[2] == "told"
 

@@ -18,6 +18,7 @@ from build_site.text import squeeze
 PHASES = ("budget", "final")
 _KEYS = frozenset({"label", "line", "name", "functional_code"})
 
+_LONGEST = 60  # characters of two names
 _NUMBERED = re.compile(r"(?=\(\d\)|\d[.、])")
 
 _Bound = dict[int, tuple[str, str, GridCell]]
@@ -242,6 +243,15 @@ def _second_list(table: Table, layout: FormLayout) -> int:
     return table.width
 
 
+def _are_several(layout: FormLayout, text: str) -> bool:
+    """Whether a text is the names of several rows, numbered or one directly behind the other."""
+    numbered = [part for part in _NUMBERED.split(text) if layout.row(part) is not None]
+    return len(numbered) > 1 or any(
+        layout.row(text[:at]) is not None and layout.row(text[at:]) is not None
+        for at in range(2, min(len(text), _LONGEST) - 1)
+    )
+
+
 def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
     """The form printed as a list: one row per item, 预算数 and 决算数 in columns. What stands in rows or columns that the
     form has no field for is left out; what stands in unknown ones stays unplaced."""
@@ -255,8 +265,7 @@ def _read_down(table: Table, layout: FormLayout, reading: Reading) -> list[Row]:
         named = next((c for c in cells[:2] if layout.row(c.text) is not None), None)
         item = _item(layout, named.text, "") if named is not None else None
         for cell in cells[:2] if named is None else ():
-            parts = [part for part in _NUMBERED.split(squeeze(cell.text)) if layout.row(part) is not None]
-            if len(parts) > 1:
+            if _are_several(layout, squeeze(cell.text)):
                 shown = cell.text[:40]
                 words = Said(f"一格里是几行的名称：“{shown}”", f"the names of several rows are in one cell: “{shown}”")
                 reading.doubt(words, cell)

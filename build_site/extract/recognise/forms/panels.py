@@ -24,13 +24,14 @@ _FEWEST = 8  # rows of a whole form
 _SKIPPED = 3  # lines that a report may count wrongly
 _MOST_GAPS = 2  # more: they are not counted one by one
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+、")
+_BEFORE_ORDINAL = re.compile(r"(?<![一二三四五六七八九十])(?=[一二三四五六七八九十]+、)")
 
 
 def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row], dict[str, str]]:
     """The rows of both lists, revenue first, and the printed column numbers."""
     labels = _label_columns(table, layout)
     first = min(
-        (i for i in range(len(table.rows)) for side in labels if layout.row(table.text(i, labels[side]), side)),
+        (i for i in range(len(table.rows)) for side in labels if _begins(layout, table.text(i, labels[side]), side)),
         default=len(table.rows),
     )
     header = range(first)
@@ -69,6 +70,12 @@ def read(table: Table, layout: FormLayout, reading: Reading) -> tuple[list[Row],
         end = min((column for column in starts if column > start), default=table.width)
         reading.place(cell for row in table.rows[first:] for cell in row if start <= cell.column < end)
     return rows, numbered_columns(table, header, bound_anywhere)
+
+
+def _begins(layout: FormLayout, text: str, side: str) -> bool:
+    """Whether a text is a known label, or the labels of several rows without a rule between them."""
+    parts = _BEFORE_ORDINAL.split(text)
+    return any(layout.row(part, side) for part in (parts if len(parts) > 2 else (text,)) if part)
 
 
 def _tell_twice(table: Table, reading: Reading, rows: Sequence[Row]) -> None:
