@@ -133,7 +133,7 @@ def body(case: Case) -> list[Heading]:
     entries = listed(case) if case.tables.unsure else []
     for row in sections(case):
         level = int(row.get("level") or 0)
-        ordinal = re.sub(r"[第部分、.()（）]", "", row.get("number", ""))
+        ordinal = re.sub(r"[第部分章篇、.．()（）\s]", "", row.get("number", ""))
         if level == 1:
             part = plain_title(row.get("title", ""))
         printed = f"{row.get('number', '')}{row.get('title', '')}"
