@@ -1,7 +1,5 @@
 """The command line: `build-site`, or `python -m build_site`."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -3,8 +3,6 @@
 Used by every room, knows none of them.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Whether the publishers' pages and files that the registers name still answer. A program: `python -m build_site.desk.links`."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Pages that the desk writes: one file each, which asks for nothing else and in which a report's words stay words."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from build_site.site.policy import hashed

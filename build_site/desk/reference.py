@@ -4,8 +4,6 @@ Run as a program after a change of a command, of data/forms or of a rule: `pytho
 A test compares the committed pages with what this makes.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

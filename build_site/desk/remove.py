@@ -1,7 +1,5 @@
 """Take a report out of the house: its rows, its file, its package. The log of its versions stays and says so."""
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Callable

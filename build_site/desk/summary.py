@@ -3,8 +3,6 @@
 Run as a program: `python -m build_site.desk.summary [BASE]`, where BASE is the commit to compare with.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import subprocess

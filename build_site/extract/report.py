@@ -1,8 +1,6 @@
 """One report: from its file to what was read of it, the pictures of its forms, and a second reading where sums do not
 come out."""
 
-from __future__ import annotations
-
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence

@@ -1,8 +1,6 @@
 """Loaded only by the server that workers are forked from: one small report is read, so that dictionary, lists and patterns
 are there for all of them."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 
 from build_site.extract.parse import text

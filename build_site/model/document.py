@@ -1,7 +1,5 @@
 """Document: what parse hands to recognise."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

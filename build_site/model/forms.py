@@ -3,8 +3,6 @@
 The words of a single column stand in data/dictionary.csv, the ways in which a form is printed in data/forms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

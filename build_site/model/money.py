@@ -1,7 +1,5 @@
 """Units of money and the exact way from one to another."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

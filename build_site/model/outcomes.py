@@ -1,7 +1,5 @@
 """How a check ends, and why: every outcome and reason code with its words, said once."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from build_site.model.common import Worded

@@ -1,7 +1,5 @@
 """The rows of the registers that people write: reports, departments, budgets, known issues."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 

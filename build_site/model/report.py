@@ -1,7 +1,5 @@
 """Report: what recognise hands to package."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

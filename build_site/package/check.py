@@ -4,8 +4,6 @@ Anyone can do the same: `frictionless validate datapackage.json`; or with our ch
 `frictionless.validate("datapackage.json", checklist=build_site.package.check.checklist())`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The structure that a classification code carries in itself: level, parent, group (STANDARDS 4.4)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 

@@ -2,8 +2,6 @@
 
 A package that lies alone on a disk can thus be joined and its codes checked; the whole lists are published beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from build_site.package import classify

@@ -3,8 +3,6 @@
 Chinese first; the second paragraph of each description is English.
 """
 
-from __future__ import annotations
-
 import hashlib
 import uuid
 from collections import Counter

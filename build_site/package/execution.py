@@ -1,7 +1,5 @@
 """budget-execution: what the narrative says of plan and result, beside what the form of the same report prints."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal

@@ -5,8 +5,6 @@ that the form splits no further, so the leaves of one measure add up to its prin
 An amount that nobody recognised (no concept, 其中 lines, a second 合计) is no leaf.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 from build_site.model import Form

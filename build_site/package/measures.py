@@ -1,7 +1,5 @@
 """The headline measures of a report: where each stands, said once for pages, comparison and `department-years`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Which columns of a table are amounts of money, and what one is in yuan."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal

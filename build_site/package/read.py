@@ -4,8 +4,6 @@ the workbook, the pages and the desk.
 Values stay text as published, a blank is the empty text; a table is read when it is first asked for.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """A Report as tables of text, one per resource, in the columns of the data dictionary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal

@@ -4,8 +4,6 @@ Texts are written as texts: a cell that begins with "=" stays what the report pr
 Nothing in the file depends on when or where it is written.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing

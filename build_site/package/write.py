@@ -1,7 +1,5 @@
 """Write a data package: every CSV and datapackage.json, the same bytes for the same report."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

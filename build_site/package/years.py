@@ -1,8 +1,6 @@
 """department-years: one row per report with its headline measures in yuan, each with its state, and how the rows of one
 department over the years belong together."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

@@ -3,8 +3,6 @@
 `audit` reads only the descriptor and the CSVs of a package folder, so anyone can run it again without our parser.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """What a rule is given of a report: its published tables, and the numbers of its narrative in order."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,6 @@
 """The findings that need more than one report: a department's year and the one before it, its own or that of those whom it
 follows; a department and its units."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache

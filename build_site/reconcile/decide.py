@@ -4,8 +4,6 @@ The envelope is what rounding alone can do: every printed number that enters may
 digit, so a total against n addends may differ by h × (n + 1), two printed copies of one number by 2h.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ Words are written “Chinese | English”, those of a difference or remark with 
 In a template `{neutral}` is the sentence that blames neither side; every other name is given where the words are used.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

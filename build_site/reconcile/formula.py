@@ -10,8 +10,6 @@ there. `sum` adds up as many rows as there are: `revenue/(a, b)`, `expenditure/c
 `or` is the side to take where no row of the one before is printed. In front stands what the rule goes through.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The headings of the contents list and of the body, and which of them are the same."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Two kinds: of lines (行次), `27行=（1+2+…+8）行`, and of columns (栏次), `1栏各行 = (2+3) 栏各行`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

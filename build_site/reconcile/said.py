@@ -1,7 +1,5 @@
 """A number of the narrative as the audit reads it from claims.csv, as one side of a comparison."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

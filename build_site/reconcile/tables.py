@@ -4,8 +4,6 @@ Nothing is filled in: a lookup that finds no row (or two) gives a `Gap` that say
 without a value, and only the caller decides what either means.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence

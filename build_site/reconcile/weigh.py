@@ -1,7 +1,5 @@
 """Cells of the forms added up and set against each other, each check ending in exactly one outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

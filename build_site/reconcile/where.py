@@ -1,7 +1,5 @@
 """In which cell of the nine forms a measure of the narrative stands: data/rules/measures.csv, and functional paths by name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Every CSV that people write below data/, read once per build and handed down as values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """data/budgets.csv: the published budgets (部门预算) that maintainers have entered. Rule Y-PLAN compares them."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

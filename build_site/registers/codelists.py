@@ -1,7 +1,5 @@
 """data/codelists: what the codes of the classifications and of the places mean."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """data/corrections.csv: the only way to override an extracted cell, with reason and page; both values are published."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -4,8 +4,6 @@ It is the one source of the CSV headers, the Table Schemas and the dictionary pa
 forms' titles stand in build_site/model/forms.py, and are empty here.)
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ Layouts of provinces and years are rows of those CSVs (`jurisdiction, first_year
 Labels are compared `squeeze`d, so spaces, width and quotes never matter.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """data/known-issues.csv: the only way to mark a differing check as explained."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import fields, replace

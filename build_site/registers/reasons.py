@@ -1,7 +1,5 @@
 """data/reasons.csv and doubts.csv: why a check has no answer, and why the reading of a cell may be wrong, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

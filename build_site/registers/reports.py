@@ -1,7 +1,5 @@
 """The two registers: data/reports.csv (one row a report) and data/departments.csv."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import os

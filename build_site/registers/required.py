@@ -1,7 +1,5 @@
 """data/required-chapters.csv: what the narrative of a published 部门决算 has to speak of."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

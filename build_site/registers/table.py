@@ -1,7 +1,5 @@
 """The one way to read a CSV that people write below data/: strict, and every mistake said with file, line and remedy."""
 
-from __future__ import annotations
-
 import csv
 import errno
 import re

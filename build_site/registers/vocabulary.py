@@ -9,8 +9,6 @@ Patterns are regular expressions, tried in the order of the rows, so the longer 
 row of that name in parts.csv. They see text with brackets, colons and semicolons in half width.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

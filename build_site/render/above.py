@@ -1,7 +1,5 @@
 """The pages above the reports: made of the reports' digests, and put in place file by file where they have changed."""
 
-from __future__ import annotations
-
 import filecmp
 import os
 import shutil

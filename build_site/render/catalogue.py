@@ -1,8 +1,6 @@
 """The rule book as the site shows it: every rule of the audit, how well each does (data/measured.csv), and the findings
 that need two reports, with their defects (data/findings-across.csv, defects-across.csv)."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping
 from functools import cache

@@ -1,7 +1,5 @@
 """The codes of all reports gathered: under which name and with which amount each stands in which report."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal

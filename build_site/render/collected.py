@@ -1,7 +1,5 @@
 """All reports of the site in short, as the pages above them ask for them: by place, by department, by year."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

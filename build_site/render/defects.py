@@ -1,8 +1,6 @@
 """The defects of a report as pages tell them: both sides with the number at issue marked, weighed by the share of the
 year's expenditure, the checks behind them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 A site of a thousand reports cannot hold a thousand packages in memory, nor read them all when one is added.
 """
 
-from __future__ import annotations
-
 import pickle
 from collections import Counter
 from collections.abc import Mapping, Sequence

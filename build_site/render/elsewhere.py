@@ -1,7 +1,5 @@
 """Links of English pages that lead to pages in Chinese say so."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 

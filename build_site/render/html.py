@@ -4,8 +4,6 @@ Pages are Markdown files whose body is raw HTML blocks: Python-Markdown passes t
 they start at a line's beginning with a block element and hold no blank line. `text` guarantees the latter.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,8 +1,6 @@
 """What has to be written anew: a report's pages and files are made again only when something that they are made from has
 changed, so that one report added to a thousand costs one report."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

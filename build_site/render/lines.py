@@ -1,7 +1,5 @@
 """Where a line of a Chinese title may end, so that a narrow screen does not break it inside a word."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import Any

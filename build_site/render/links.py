@@ -1,8 +1,6 @@
 """Where things of a report stand on the site, and the links there. `base` leads from the current page to the report's
 own folder."""
 
-from __future__ import annotations
-
 import re
 
 from build_site.model import Place

@@ -2,8 +2,6 @@
 
 Every page that holds several reports takes them from here, so that a gap looks the same everywhere."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal

@@ -3,8 +3,6 @@
 A number is found in every spelling: 2,940.05, 2940.05, ２９４０.05 are one key (docs/assets/search.js makes it alike).
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -3,8 +3,6 @@
 It has digits and English only: no Chinese font is the same on every machine. The page's title says the rest in words.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """One published report as read back from its package: CSVs and descriptor, nothing else."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

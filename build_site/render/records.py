@@ -4,8 +4,6 @@ The records are fed to Pagefind after MkDocs (build_site/site/search.py), so not
 indexed character by character, so that any part of a name is found and nothing else.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Everything that the site has of one report: its pages, its files in every form, and its digest."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping
 from functools import cache

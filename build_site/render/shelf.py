@@ -1,7 +1,5 @@
 """Pages above the reports that are as they were: taken from where they stand, where what they say is the same as then."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

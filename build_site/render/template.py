@@ -4,8 +4,6 @@ A value is escaped unless it is HTML of ours (`Markup`, and what the functions b
 no space, so that a designer may indent; an empty line ends a block of HTML; a line that starts with # is a heading.
 """
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from functools import cache

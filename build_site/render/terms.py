@@ -1,7 +1,5 @@
 """The report's own 名词解释, explained where the words stand: the first time each occurs in a piece of a page."""
 
-from __future__ import annotations
-
 import re
 
 from build_site.render import links

@@ -3,8 +3,6 @@
 A designer changes words in the templates or in that file; tests/render/test_words.py finds what has no English.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """ZIP files that are the same bytes for the same files."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path

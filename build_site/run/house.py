@@ -1,7 +1,5 @@
 """Where things stand below a repository's root."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from build_site.model import Registration

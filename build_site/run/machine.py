@@ -1,7 +1,5 @@
 """What this machine refuses, in words: a full disk, a folder that may not be written, too little memory."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re

@@ -3,8 +3,6 @@ and all else that fsspec knows) is fetched when its report is to be read, and ke
 row registers.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import socket

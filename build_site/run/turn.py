@@ -1,7 +1,5 @@
 """Two runs on one repository take turns: what one writes, the other finds whole."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@ What is being made carries the run that makes it (machine, process, the process'
 run clears away what dead runs left and never what a live one is making.
 """
 
-from __future__ import annotations
-
 import contextlib
 import csv
 import io

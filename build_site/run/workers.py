@@ -5,8 +5,6 @@ Processes, not threads: PDFium must not be called from two threads. And a fresh 
 substitutes for fonts that a file does not embed, so that one report's glyphs would depend on those read before it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import multiprocessing

@@ -4,8 +4,6 @@ They come from wheels pinned in requirements/assets.lock; of these only single f
 is asserted, since the wheels are third parties'. Their bytes are those of dist/ in npm's echarts 6.1.0 and sql.js 1.13.0.
 """
 
-from __future__ import annotations
-
 import hashlib
 import subprocess
 import sys

@@ -5,8 +5,6 @@ Also run as a program: `python -m build_site.site.build`. mkdocs.yml takes `site
 SITE_URL, so that a fork or a test publishes under its own address.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,8 +1,6 @@
 """Long lines of HTML in a page, which MkDocs would parse twice only to leave them as they are, two thirds of its time: it is
 given a mark for each, and the finished page has the line in its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -5,8 +5,6 @@ hashes. Which scripts are the theme's is read from 404.html, a page without any 
 not among them is refused here, and would be by the browser.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

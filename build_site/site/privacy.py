@@ -5,8 +5,6 @@ looks at the finished files, into workbooks, archives and databases too. What is
 opened again: Parquet, packed tables, the twins of a table.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -1,8 +1,6 @@
 """What is published of one report: its workbook, its share of the collection, its pages and files; nothing with personal
 contact data."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ tenth of a second after every record that is handed to its Python interface. The
 whose bytes may differ between two builds of the same data.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -4,8 +4,6 @@ It answers Range requests like the hosts that the site is published on (Parquet 
 shows 404.html for a missing page, and listens on this machine only.
 """
 
-from __future__ import annotations
-
 import http.server
 import re
 import sys

@@ -5,8 +5,6 @@ as from one build of everything.
 The other pages (“the core”) may link to one another, which MkDocs checks, so they are always built together.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

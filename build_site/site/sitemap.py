@@ -1,7 +1,5 @@
 """The finished site's sitemap.xml with the data's own dates: MkDocs would put the day of the build on every page."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Iterable

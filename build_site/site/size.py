@@ -1,7 +1,5 @@
 """Whether the built site may be published: GitHub Pages takes 1 GB. A program: `python -m build_site.site.size [FOLDER]`."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from pathlib import Path

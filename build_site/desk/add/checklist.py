@@ -1,7 +1,5 @@
 """What a person should look at before a new report is committed, as lines of text."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Put a report into the house: its file, its rows in the two registers, its package. All of it or nothing."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

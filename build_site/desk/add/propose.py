@@ -1,7 +1,5 @@
 """What can be told of a report from its cover: the division its department belongs to, and a slug."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence

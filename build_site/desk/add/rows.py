@@ -1,7 +1,5 @@
 """The two register rows of a new report: what its cover says, what is given, and nothing guessed silently."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

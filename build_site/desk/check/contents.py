@@ -1,7 +1,5 @@
 """The check list of what a published 部门决算 has to contain: 有, 没有找到, or 不适用, with the place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Read and audit one file without registering it, in a worker process with the usual limits; audit published packages again."""
 
-from __future__ import annotations
-
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator

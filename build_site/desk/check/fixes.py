@@ -1,7 +1,5 @@
 """Defects, doubts, remarks and personal data as one list: what to look at again before publishing."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The result for people: on the terminal, as a page to print or send round, as a workbook to tick off."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Can a machine, or a screen reader, read this PDF? Text layer, tags, title, fonts, pages that are pictures."""
 
-from __future__ import annotations
-
 import ctypes
 import re
 from collections.abc import Collection

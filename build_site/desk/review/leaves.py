@@ -3,8 +3,6 @@ printed and as value, marked by what is known of it.
 
 A page on which something personal was withheld is never drawn: its lines, masked as they are published, stand for it."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A package as the review page needs it: what is to be looked at, and where each number stands in the source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property

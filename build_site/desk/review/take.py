@@ -1,7 +1,5 @@
 """Rows that left review pages go into data/corrections.csv one by one: nobody's file replaces another's."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 

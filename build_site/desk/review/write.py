@@ -1,7 +1,5 @@
 """Writes the review page of a registered report."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Callable
 from pathlib import Path

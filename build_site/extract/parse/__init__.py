@@ -1,7 +1,5 @@
 """A source file becomes a Document. The one way in for every kind of file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

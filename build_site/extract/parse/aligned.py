@@ -1,7 +1,5 @@
 """Text whose columns are told by blanks alone, as `pdftotext -layout` leaves it: tables where every line agrees."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence

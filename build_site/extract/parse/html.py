@@ -1,7 +1,5 @@
 """Reads a saved web page: the article without the site's frame, tables with merged cells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,8 +1,6 @@
 """What a container says of some words beside the words themselves: struck out, raised, a picture among them. Readers put marks
 into the text that Unicode gives to nobody's text; the writer of rows takes them out again."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """A part of a document: one of the reports that a file holds, by its pages (of a text: its lines)."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Rows of cells, of a sheet or of a table in a document, become blocks: the table's grids and the lines around them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -2,8 +2,6 @@
 
 Names in a ZIP lead nowhere: its files are unpacked under names of ours, within limits, and links are refused."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

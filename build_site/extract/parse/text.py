@@ -1,7 +1,5 @@
 """Reads a report that was converted to text: lines, and tables as lines with tabs, pipes (Markdown) or commas (CSV)."""
 
-from __future__ import annotations
-
 import csv
 import html
 import re

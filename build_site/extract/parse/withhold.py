@@ -3,8 +3,6 @@
 What is masked keeps its length, so places and columns stay true; how many pieces were masked is counted and published.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What several readers of files have to say in the same words."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from build_site.model import InputError, Place, Said

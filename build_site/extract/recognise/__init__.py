@@ -1,7 +1,5 @@
 """A Document becomes a Report: forms by their titles, the narrative with its numbers, the annexes. Knows no files."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from build_site.extract.recognise.beside import with_what_stands_beside

@@ -1,8 +1,6 @@
 """What a printed amount says: its value, a blank, or neither. Pure reading of one cell's text, in every way that
 reports print numbers; what is no number stays unread."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from decimal import Decimal

@@ -1,8 +1,6 @@
 """What stands beside a form's tables, on their pages or sheets and in none of them: numbers, and rows that fell out of a
 table where its rules end too early. A form with such is not whole."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

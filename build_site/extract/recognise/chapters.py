@@ -1,7 +1,5 @@
 """The chapters with a shape of their own: glossary, key work, organisation."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

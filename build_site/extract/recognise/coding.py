@@ -1,7 +1,5 @@
 """Printed classification codes: whole, in the cells of 类, 款 and 项, with dashes, dots, quotes or brackets."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from itertools import chain, pairwise

@@ -1,7 +1,5 @@
 """What the cover says: title, department, fiscal year, date."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

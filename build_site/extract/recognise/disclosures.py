@@ -1,7 +1,5 @@
 """Disclosed facts beside the forms: running costs, procurement, assets, “三公” counts, performance, special transfers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """年初预算 / 全年预算 / 决算 of each item (项) of the general public budget, from its paragraph in the narrative."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Tables that are none of the nine forms, nor key work, units or self-assessments: kept as printed, never mistaken."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher

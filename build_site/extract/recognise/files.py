@@ -1,7 +1,5 @@
 """The files of a report in the order of a report; a form that stands in two of them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """What a table is by its cells alone, whichever form it may be."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Sequence
 from dataclasses import replace
 

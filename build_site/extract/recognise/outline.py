@@ -1,7 +1,5 @@
 """The report's outline: contents list, cover, sections with their numbering, and paragraphs joined over line and page ends."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Reads 绩效自评表: who and what, budget and execution, goals, three levels of indicators with targets and scores."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

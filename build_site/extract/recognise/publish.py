@@ -1,8 +1,6 @@
 """What may be published of a report: of tables that are none of the nine forms only what was recognised in them, of the
 short lines beside an annex's tables only those that say what it is. The rest is withheld, and counted."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace

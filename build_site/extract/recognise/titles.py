@@ -1,8 +1,6 @@
 """What a line of text says of the forms: a form's title, a heading, a sentence that there is nothing, furniture; which title a
 table has."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache

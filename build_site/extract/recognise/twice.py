@@ -1,8 +1,6 @@
 """A form printed for two years, or twice; a file that holds two reports (two departments, 部门 and 单位, the same one
 twice), which is refused, its parts named."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@ code lists, extended by the reports) · stack (CSV and datapackage.json) · parq
 places (the reports of one place) · dated (as it was on earlier days).
 """
 
-from __future__ import annotations
-
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

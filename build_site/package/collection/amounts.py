@@ -1,7 +1,5 @@
 """The long table: one row per printed amount of a report, with every dimension that its form, row and column give it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 

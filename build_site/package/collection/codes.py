@@ -1,7 +1,5 @@
 """The code lists of the collection: the maintained lists, extended by what the reports themselves print."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,8 +1,6 @@
 """The collection as it was on an earlier day: made anew of the packages that were in force at the end of that day, which the
 log of versions keeps (data/versions/<slug>/<year>/<version>.zip), by today's program and so with today's columns."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import zipfile

@@ -1,7 +1,5 @@
 """A stacked table as Parquet: typed columns (Arrow: exact decimals), codes as categories."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 

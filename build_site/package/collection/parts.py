@@ -1,7 +1,5 @@
 """What one report adds to the collection: its share of every stacked table, kept until the report's package changes."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

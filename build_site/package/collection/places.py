@@ -1,7 +1,5 @@
 """The reports of one place, a district, city or province, as a data package of their own: CSV, Parquet, and one workbook."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -4,8 +4,6 @@ Numbers have numeric affinity, so that they compare, sort and add as numbers; SQ
 float, so exact sums use `amounts.amount_fen`, an INTEGER. A blank is NULL.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 import shutil

@@ -1,7 +1,5 @@
 """The stacked tables as CSV files, and the data package that describes them."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

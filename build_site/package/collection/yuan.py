@@ -1,7 +1,5 @@
 """The amounts of a stacked table in yuan, beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

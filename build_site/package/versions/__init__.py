@@ -7,8 +7,6 @@ The log is committed: a build that finds the data as logged changes nothing, so 
 of its own (SOURCE_DATE_EPOCH, else that day).
 """
 
-from __future__ import annotations
-
 import io
 import os
 import shutil

@@ -1,7 +1,5 @@
 """What two states of a package differ in: numbers one by one, other tables by how many rows."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence

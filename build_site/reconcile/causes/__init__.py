@@ -4,8 +4,6 @@ quotes it and the rates made of it: all that is one defect, said in one sentence
 shared (one list, one name, one wording in many places) · moves (amounts in the wrong rows or columns) · cover (which number, were it another, explains which findings) · titles (a heading for it) · words (the sentence, what to change) · how much money it concerns is told here
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@ enter is off by both of them: it follows from the heavier one. A rate is made of
 where the right amount makes it right.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What is known of each number that entered a check: its value, its copies, and how many checks it stands up to."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property

@@ -1,8 +1,6 @@
 """Amounts that stand in the wrong row or column: put back, the checks come out. Tried only where several checks of a form break
 together, and believed only where moving the amounts makes most of them agree and no other differ."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Findings that have one cause though no number joins them: one list, one name in many headings, one wording in many places."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal

@@ -1,8 +1,6 @@
 """A defect's title: what and where, at most `LONGEST` characters. Its form of words follows from the rule or the kind
 (data/rules/titles.csv), what it is about from the cell, the item, the clause or the heading."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A defect in words: what disagrees with what, which side other checks support, and what to change where one follows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from decimal import Decimal

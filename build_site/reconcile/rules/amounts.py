@@ -1,7 +1,5 @@
 """Each amount of the narrative against the cell of the forms that carries the same measure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

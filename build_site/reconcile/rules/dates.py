@@ -1,7 +1,5 @@
 """The dates of the cover, the annex and the text, in an order that is possible."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

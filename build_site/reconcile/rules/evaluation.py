@@ -1,7 +1,5 @@
 """The self-evaluation sheets: weights, scores, rates and indicators, and their money against text and forms."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

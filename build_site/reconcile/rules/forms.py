@@ -1,7 +1,5 @@
 """What is there: the nine forms, the note of an empty form, and an empty form against its own account."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from build_site.model import Finding, Form, FormState, Outcome, Place

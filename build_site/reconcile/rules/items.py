@@ -1,7 +1,5 @@
 """What the narrative lists against the rows of the forms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The parts of a list of the narrative against its own total, before any form is looked at."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

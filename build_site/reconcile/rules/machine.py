@@ -1,7 +1,5 @@
 """How much could be read, what a machine can do with the report, and what was held back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from build_site.model import Finding, Form, FormState, State

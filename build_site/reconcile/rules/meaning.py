@@ -1,7 +1,5 @@
 """What texts and forms say together: nothing and nil, money and number, words of a template, items named."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Codes and names by the classification of the year, the unit, the organisation's name, the years of headings."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

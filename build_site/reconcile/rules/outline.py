@@ -1,7 +1,5 @@
 """The contents list against the body, the chapters required, their numbering and order."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import pairwise

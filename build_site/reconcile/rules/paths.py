@@ -1,8 +1,6 @@
 """The functional path that a paragraph prints (类 款 项) against its row: what stands above it, what it is called, what it was
 spent as."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

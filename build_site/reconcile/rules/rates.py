@@ -1,7 +1,5 @@
 """Shares, completion rates and changes recomputed from the amounts; words of direction against them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

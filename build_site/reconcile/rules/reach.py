@@ -1,7 +1,5 @@
 """How far the checks reach."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

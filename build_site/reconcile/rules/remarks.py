@@ -1,7 +1,5 @@
 """Information only: negatives, large changes, final above plan, revenue up while expenditure is down."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 

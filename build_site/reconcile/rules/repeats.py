@@ -1,7 +1,5 @@
 """The narrative against itself: one amount printed twice, one change told in two sections, a change and those of its parts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise

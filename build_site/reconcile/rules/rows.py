@@ -1,7 +1,5 @@
 """The amounts of a row against the one that they are said, or seem, to add up to, whatever they are of."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

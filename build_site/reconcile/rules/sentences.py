@@ -1,7 +1,5 @@
 """A sentence speaks of its section's matter and of the right year, a reason and a purpose of their own."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

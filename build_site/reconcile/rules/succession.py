@@ -4,8 +4,6 @@ Their findings belong to the later (the superior's) report, but are published wi
 findings depend on that package alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal

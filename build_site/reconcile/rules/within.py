@@ -1,7 +1,5 @@
 """A sentence against itself: two amounts of one thing, whatever it is, and what is said to lie between them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """What is left of a template, doubled words and marks, digits and units that look like slips."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

@@ -4,8 +4,6 @@ numbers and addresses.
 Reading masks them (extract/parse/withhold.py), the audit and the last gate before publication look whether any is left.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """What is personal in a text: numbers by their shape, and what stands in the place that a label gives it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache

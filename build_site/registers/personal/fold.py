@@ -1,7 +1,5 @@
 """A text with its separators, blanks, full-width and written-out digits folded, each character in its place."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from unicodedata import normalize

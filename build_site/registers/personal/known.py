@@ -4,8 +4,6 @@ Known are the words of our own registers (labels, codes, measures, rules) and th
 data/personal-data.csv, by two characters that stand side by side. A surname that begins no known word, with what follows it,
 is a name, whoever wrote it and in whatever words around it."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """data/personal-data.csv: the labels behind which a person's data stand, where they stand, and what is no name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Numbers and addresses of a person by their shape alone, and what of such a shape is none. All texts are folded."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """What is personal in a table: beside a label, in the cells below it, and in each cell by itself."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Names without a label: between stops, behind a word that means a person, in a list of names; known by what no word explains."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from functools import cache

@@ -3,8 +3,6 @@ has for the same characters.
 
 The dictionary with how often each word is used is jieba's, which rjieba (MIT) brings; our own known words are added to it."""
 
-from __future__ import annotations
-
 import math
 import re
 from bisect import bisect_left

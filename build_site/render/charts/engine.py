@@ -1,7 +1,5 @@
 """ECharts inside QuickJS: option JSON in, static SVG out, the same bytes every time."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,8 +1,6 @@
 """The Sankey chart of money: nodes in columns, links as wide as their amounts, labels off the flows. Amounts become floats
 here only."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence

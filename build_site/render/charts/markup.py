@@ -4,8 +4,6 @@ The static drawing stands in the page; what the live chart is made of stands in 
 what he does not see.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -4,8 +4,6 @@ How charts look is docs/assets/chart-theme.json, for the drawings and the live c
 the room that words need.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Options and drawings name the variables, so that a drawing follows the scheme wi
 in the scheme's values for the live charts.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 REVENUE: Final = "var(--source)"

@@ -1,8 +1,6 @@
 """A drawing of ECharts with the same picture in a third of the bytes: nothing that cannot be seen, no coordinate finer than
 a tenth of a pixel, what neighbours have in common said once."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Other matters that a report must disclose, as small tiles: running costs, procurement, performance, assets."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal

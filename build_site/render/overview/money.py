@@ -1,8 +1,6 @@
 """The money picture: where it came from, on which classes it was spent, what it became. Only links that the report itself
 prints are drawn; what does not add up is left out, and the title says less."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Plan and result: how far each item's final amount is from its budget, with 完成率 and the report's own reasons."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

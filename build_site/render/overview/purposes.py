@@ -1,8 +1,6 @@
 """On what it was spent: the items (项) under their classes (类), basic expenditure plain, projects hatched, with what the
 report says each was for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

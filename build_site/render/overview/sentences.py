@@ -1,8 +1,6 @@
 """Titles and sentences that state what the numbers say, in both languages. Each takes numbers and gives words; where a
 number is missing or two contradict each other it says less, never something wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 

@@ -1,7 +1,5 @@
 """Links to the forms that a figure is made of, with the pages that they stand on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from markupsafe import Markup

@@ -1,8 +1,6 @@
 """The three tiles on top of a report: what was spent, against which plan, and the three public expenses. Each says what it
 knows and how; a plan of nothing, an office without a last year and a blank are told as what they are."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

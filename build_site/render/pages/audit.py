@@ -1,8 +1,6 @@
 """What the checks of a report found, for people: the defects by weight, each with both sides and the checks behind it; the
 same in the report's order and by rule; what was checked and what could not be."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What changed in the data: each report's versions with its changed numbers, and the newest of the whole site."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 

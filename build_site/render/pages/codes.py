@@ -1,7 +1,5 @@
 """A page per code: its names, what it belongs to, and how its amounts are spread over the reports."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby

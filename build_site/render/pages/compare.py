@@ -1,8 +1,6 @@
 """The comparison page: sets to begin with, and a frame that a script fills; and what the script fetches: one JSON per
 year, and the list of reports."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """One department over the years: its measures in one unit, each gap said, and whether one year leads on to the next."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial

@@ -1,8 +1,6 @@
 """The pages of the data as a whole: its downloads (what there is, where it will always be, how to load it, what it may be used
 for), its dictionary, its SQL console (docs/assets/sql.js), and what of them is written for itself in English."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The nine forms on one page: real tables in the printed order, every amount leading to its place in the report."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the pages of a report have in common: where they stand, the way back, the report's own navigation, small parts."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal

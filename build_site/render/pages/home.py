@@ -1,7 +1,5 @@
 """The pages above the reports: home, departments, sources."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

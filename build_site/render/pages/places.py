@@ -1,7 +1,5 @@
 """A page per place: its departments with their money, what of them is here, the place's files."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

@@ -3,8 +3,6 @@
 How often each rule ended how changes with every report: a rule's page fetches it, so that it stays as it is.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

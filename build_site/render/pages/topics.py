@@ -1,7 +1,5 @@
 """One matter in all departments: plan and result, last year and this. Never a ranking by errors; coverage always said."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -4,8 +4,6 @@ twins (JSON, Excel-CSV, packed) · archive (report.zip) · facts (what catalogue
 may be catalogued) · whole (the collection, the code lists and the files at the site's root).
 """
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The read-me of report.zip, and where a folder's own address leads."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """How to cite a report's data: one line after GB/T 7714—2015, and BibTeX."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

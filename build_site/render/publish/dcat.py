@@ -1,7 +1,5 @@
 """catalog.jsonld: the site as a DCAT catalogue (templates/catalog.jsonld)."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 

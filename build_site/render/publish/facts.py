@@ -1,7 +1,5 @@
 """What catalogues say of a report, gathered once: addresses, dates, version, files."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """feed.xml: an Atom entry for each new version of a report's data, newest first."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The publish gate: a dataset without title, description, licence, source or files is not offered to catalogues."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 

@@ -1,8 +1,6 @@
 """Ways to load the data from a program: one line each to begin with, and three longer examples. Pages and read-mes show them,
 the tests run them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from build_site.render.publish.facts import LATEST, site_url

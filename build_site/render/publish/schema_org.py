@@ -1,7 +1,5 @@
 """schema.org Dataset and DataCatalog as JSON-LD, for search engines (templates/dataset.jsonld, datacatalog.jsonld)."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -5,8 +5,6 @@ Amounts are number literals with the digits as printed; a blank is null, as it i
 What programs read and nobody opens by hand is packed: gzip, which pandas, polars, DuckDB, R and frictionless read as it is.
 """
 
-from __future__ import annotations
-
 import csv
 import gzip
 import hashlib

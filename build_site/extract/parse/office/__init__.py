@@ -1,7 +1,5 @@
 """Office files: what a file is by its content, what must not be opened, and who reads it."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

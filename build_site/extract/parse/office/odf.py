@@ -1,7 +1,5 @@
 """Reads OpenDocument files: workbooks (ODS), whose cells keep the text that they show, and texts (ODT)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

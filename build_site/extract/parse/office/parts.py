@@ -1,7 +1,5 @@
 """The parts of an office file that is a ZIP: which kind of file it is, and what must not be opened."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Reads Word files (DOCX): paragraphs, tables with merged cells, text boxes; tracked changes as accepted."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator
 from typing import Any

@@ -2,8 +2,6 @@
 
 glyphs, rulings (or, from a picture, ocr) → lines, tables (one page) → furniture, join, paragraphs (the whole report)."""
 
-from __future__ import annotations
-
 import gc
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -2,8 +2,6 @@
 
 Pages go right first, or down first; the title or the columns of labels may stand on each of them again."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ any extent for nothing: turned pages lose all their Chinese, others single chara
 pdfminer needs no shapes, so it reads such a page. The fonts that pdfium brings along are the same everywhere.
 """
 
-from __future__ import annotations
-
 import ctypes
 import logging
 import math

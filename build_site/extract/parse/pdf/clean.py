@@ -1,7 +1,5 @@
 """A PDF as it may be handed on: its pages, and nothing else that a file can carry."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Columns by the text: of tables without rules, and of rows without a rule above and below a table."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile

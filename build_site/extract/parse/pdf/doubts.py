@@ -1,8 +1,6 @@
 """Which cells of a table may not say what people see: what is drawn in them without being text, characters that are not what
 they say, numbers that stand where none should."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A page whose box cuts off a part of its tables: widened until it does not, so that what lies beyond is read too."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace

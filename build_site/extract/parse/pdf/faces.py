@@ -3,8 +3,6 @@ no outlines (Type 3, as browsers print), is compared with those of pdfium's own 
 
 A map that lies is told, not mended: which of the two is meant cannot be known."""
 
-from __future__ import annotations
-
 import ctypes
 import math
 import sys

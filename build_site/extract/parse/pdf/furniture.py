@@ -1,7 +1,5 @@
 """Page furniture: page numbers and running heads, which belong to the paper and not to the text."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The characters of a page that leave ink, with pen positions, from pdfium's text page."""
 
-from __future__ import annotations
-
 import ctypes
 import math
 import struct

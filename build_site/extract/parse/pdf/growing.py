@@ -1,7 +1,5 @@
 """A table in the making: what several pages give to it, on one grid of columns."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What a spreadsheet prints round its cells when asked to: letters over the columns, numbers before the rows, in boxes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """Pages become one Document: furniture left out, tables joined over page ends, paragraphs marked."""
 
-from __future__ import annotations
-
 import re
 import statistics
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """From rulings to the cells they enclose, and what text tells where rulings are missing."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

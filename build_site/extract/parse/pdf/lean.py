@@ -4,8 +4,6 @@ pypdfium2's bindings check each pointer's type and let other threads run during 
 lock and declare no types but those of an object's address: what else points somewhere is a `reference`, made once,
 which ctypes hands on as it is. That takes a quarter of the time. pdfium allows one thread only in any case."""
 
-from __future__ import annotations
-
 import ctypes
 from collections.abc import Callable
 from typing import Any

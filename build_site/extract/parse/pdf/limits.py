@@ -1,7 +1,5 @@
 """Opening a PDF, or refusing it with a reason."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 import zlib

@@ -4,8 +4,6 @@ Fonts disagree about where a character's top is, and some producers set digits s
 characters of the same line; the pen position relative to the font size tells lines apart all the same.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

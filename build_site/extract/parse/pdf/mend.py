@@ -1,7 +1,5 @@
 """What the text of a table tells where its rulings are wrong: a missing rule, a text that overflows its cell."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

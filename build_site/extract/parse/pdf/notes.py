@@ -1,7 +1,5 @@
 """Form fields and free-text annotations: text that people see on a page although it is no part of the page's content."""
 
-from __future__ import annotations
-
 import ctypes
 from collections.abc import Iterator
 from typing import Any

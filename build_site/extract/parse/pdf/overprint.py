@@ -1,7 +1,5 @@
 """Texts of a table that lie over each other or reach into the next row: what stands in which cell may be unsure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Where paragraphs begin, as far as the layout shows it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Small pictures of pages, so that a reader sees the line a number was read from."""
 
-from __future__ import annotations
-
 import ctypes
 import struct
 import zlib

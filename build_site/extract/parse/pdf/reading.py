@@ -1,7 +1,5 @@
 """One page of an open PDF, read once and closed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path

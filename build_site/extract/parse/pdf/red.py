@@ -1,7 +1,5 @@
 """Red numbers without a sign, as accountants write what is negative."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from build_site.extract.parse.pdf.page import Glyph

@@ -1,7 +1,5 @@
 """The straight lines of a page: stroked lines, boxes, and the thin filled rectangles that office programs draw."""
 
-from __future__ import annotations
-
 import ctypes
 from array import array
 from collections import defaultdict

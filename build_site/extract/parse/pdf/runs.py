@@ -1,7 +1,5 @@
 """How the characters of a page are painted, in runs: the characters that one text object draws."""
 
-from __future__ import annotations
-
 import struct
 from bisect import bisect_right
 from collections import Counter

@@ -2,8 +2,6 @@
 
 Where both readings agree on a cell, a wrong sum is the report's; where they do not, the reading is in doubt."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from pathlib import Path

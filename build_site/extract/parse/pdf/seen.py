@@ -4,8 +4,6 @@ The page drawn by pdfium is the witness. It is asked only about text that someth
 layer, behind a mask, outside of its clip, or drawn before a fill or an image that lies over it. Drawn once with it and once without it, the page shows no
 difference where nobody sees it: white on white, covered, clipped, in a layer that is off."""
 
-from __future__ import annotations
-
 import ctypes
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

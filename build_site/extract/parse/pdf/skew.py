@@ -1,7 +1,5 @@
 """A page whose whole text runs a little askew, as of a sheet that was laid crookedly: set upright before it is read."""
 
-from __future__ import annotations
-
 import math
 import struct
 from statistics import median

@@ -1,7 +1,5 @@
 """The tables of one page: the text put into the cells that its rulings enclose."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, compress, pairwise, repeat
 from operator import sub

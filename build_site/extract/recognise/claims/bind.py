@@ -4,8 +4,6 @@ Each sentence is read word by word, from left to right; a number takes what the 
 Nothing is guessed: where unknown words stand between a measure and a number, the number stays unbound.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Counts: which thing a counted number counts, told by the nearest word of data/words/counts.csv before it."""
 
-from __future__ import annotations
-
 import re
 
 from build_site.extract.recognise.claims.numbers import Number

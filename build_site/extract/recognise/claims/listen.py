@@ -1,7 +1,5 @@
 """What each word of the vocabulary changes in the reader's mind."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

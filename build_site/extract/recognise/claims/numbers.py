@@ -3,8 +3,6 @@
 Numbers that only number things (a list's "1.", "图 2", "附件 1") are no statements and are left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

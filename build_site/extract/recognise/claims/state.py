@@ -1,7 +1,5 @@
 """What the reader of a sentence keeps in mind, and a claim in the making."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """Whether a noun says for certain what the next amount is, or that amount is a part of it, or another's."""
 
-from __future__ import annotations
-
 import re
 
 from build_site.extract.recognise.claims.state import Mind, Topic

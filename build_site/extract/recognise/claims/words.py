@@ -1,7 +1,5 @@
 """Cuts a sentence into words of the vocabulary, numbers, marks and the text between them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

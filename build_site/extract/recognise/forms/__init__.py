@@ -1,7 +1,5 @@
 """From a located grid to a Statement. One reader per layout; which one is said by data/forms."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Reads 基本支出决算(明细)表: blocks of code, name and amount side by side, with totals for 人员 and 公用经费."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from build_site.extract.recognise.amounts import is_amount, looks_printed

@@ -1,8 +1,6 @@
 """A row that a page's end breaks, as word processors do: the rest of its words, and of an amount beside them, stands at
 the next page's top."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 

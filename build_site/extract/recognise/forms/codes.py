@@ -1,7 +1,5 @@
 """Reads the forms with one row per functional code (收入决算表, 支出决算表 …)."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 

@@ -1,8 +1,6 @@
 """Reads the “三公” form: six items × (预算数, 决算数), across the page as pairs or as two blocks, in one row or in one per
 unit or code with a total; or down the page."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence

@@ -1,7 +1,5 @@
 """Reads the two summary forms: a list of revenue and a list of expenditure side by side."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

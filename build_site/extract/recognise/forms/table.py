@@ -1,7 +1,5 @@
 """A grid as the form readers see it: cells by row and column, heads over columns, amounts, and what is left over."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

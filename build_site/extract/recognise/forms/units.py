@@ -1,8 +1,6 @@
 """In which unit a form prints its amounts: as it says over the table, in it or in its columns' heads; else as the other
 forms and the narrative prove. Never assumed."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Whether all pages of a form are there, in their order: codes that go on, and sums, tell where no printed number does."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Boxes by area, and reports by rules."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,6 @@
 """Reports as points: plan and result, last year and this, two points each and what lies between; or one each on a logarithmic
 axis."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One department over the years: small charts of one question each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal

@@ -3,8 +3,6 @@
 A picture gives the same rulings and glyphs as a drawn page, so that lines, tables and all that follows are the same:
 render, straighten → rulings (picture) → boxes of words, characters (words) → lines, tables (as for drawn pages)."""
 
-from __future__ import annotations
-
 import importlib.util
 from typing import Any
 

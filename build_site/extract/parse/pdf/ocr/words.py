@@ -1,7 +1,5 @@
 """The characters of a picture, by rapidocr (PP-OCR models that come with the package; nothing is fetched)."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """The heads of a table without rules: which columns each stands over."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The rows of a table without rules, from the baselines of its texts."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The columns of a table without rules, from the edges of its numbers, labels and heads."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

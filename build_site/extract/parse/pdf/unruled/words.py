@@ -1,7 +1,5 @@
 """What a line of a table without rules is made of."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
