@@ -5,10 +5,12 @@ Used by every room, knows none of them.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import zip_longest
 
 # CJK radical look-alikes that NFKC leaves alone (the CJK Radicals Supplement block, U+2E80…);
 # NFKC itself folds the Kangxi block (U+2F00…). PDF producers put both in place of the ideograph.
@@ -80,31 +82,53 @@ def tidy(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
 
 
-_DAY = re.compile(r"(?P<y>(?:19|20)\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})日?(?!\d)")
+_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_YEAR, _NUMERAL = r"(?P<y>(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})", r"\d{1,2}|[一二三四五六七八九十]{1,3}"
+_DAY = re.compile(rf"{_YEAR}[年./-](?P<m>{_NUMERAL})[月./-](?P<d>{_NUMERAL})(?:日?(?!\d)|(?=\d\d:\d\d))")
+_MONTH = re.compile(rf"{_YEAR}年(?:{_NUMERAL})月(?:印制?|编制?)?")
 _PREPARED = re.compile("(?:编制|填[报表写]|编报|报送|批复|打印|制表)(?!单位|部门)|截[至止]")
 _PREPARED_BEHIND = re.compile("[(（]?(?:编制|填[报表写]|编报|报送|批复|制表)(?!单位|部门|日期|时间)")
 _PUBLISHED = re.compile("公[开布示]|发布|印发")
 
 
+def days(text: str) -> Iterator[tuple[int, int, date]]:
+    """The days that a squeezed text prints (2024年8月25日, 2024-08-25, 二〇二四年八月二十五日): where they begin and end."""
+    for found in _DAY.finditer(text):
+        with suppress(ValueError):
+            yield *found.span(), date(*(_in_digits(found[part]) for part in "ymd"))
+
+
 def day(text: str) -> date | None:
-    """The first day that a text prints (2024年8月25日, 2024-08-25, 2024.8.25)."""
-    found = _DAY.search(squeeze(text))
-    try:
-        return date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
-    except ValueError:
-        return None
+    """The first day that a text prints."""
+    return next((found for _, _, found in days(squeeze(text))), None)
+
+
+def is_date(text: str) -> bool:
+    """Whether a squeezed text is a day, or a month of a year, and nothing else."""
+    return bool(_DAY.fullmatch(text) or _MONTH.fullmatch(text))
+
+
+def _in_digits(numeral: str) -> int:
+    """A year's digits, or a number below a hundred: 二〇二四, 二十五."""
+    tens, ten, ones = numeral.translate(_NUMERALS).rpartition("十")
+    return int(tens or 1) * 10 + int(ones or 0) if ten else int(ones)
 
 
 def publication(lines: Iterable[str]) -> date | None:
     """The day of publication that a cover prints: of several the one that says so, never one on which something was filled in."""
-    dated = list[tuple[str, str]]()  # each with what stands before it
-    for line in map(squeeze, lines):
+    dated = list[tuple[str, date]]()  # each with what stands before it
+    squeezed = [squeeze(line) for line in lines]
+    for line, below in zip_longest(squeezed, squeezed[1:], fillvalue=""):
         end = 0
-        for found in _DAY.finditer(line):
-            before, end = line[end : found.start()], found.end()
+        for start, behind, found in days(line + below):
+            if start >= len(line) or (behind > len(line) and day(below)):
+                break  # of the line below, or none that goes on there
+            if behind > len(line) and (line + below)[behind - 1] != "日":
+                found = day(line[start:]) or found  # what stands below is a number of its own
+            before, end = line[end:start], behind
             if not _PREPARED.search(before) and not _PREPARED_BEHIND.match(line, end):
-                dated.append((before, found[0]))
-    return day(next((each for before, each in dated if _PUBLISHED.search(before)), next((e for _, e in dated), "")))
+                dated.append((before, found))
+    return next((found for before, found in dated if _PUBLISHED.search(before)), next((d for _, d in dated), None))
 
 
 _FIELD_CODES = re.compile(

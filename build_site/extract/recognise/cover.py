@@ -8,12 +8,12 @@ from datetime import date
 
 from build_site.extract.recognise.amounts import UNIT
 from build_site.extract.recognise.locate import Located
-from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, years_in
+from build_site.extract.recognise.titles import DATED, PRINTED_YEAR, YEAR, years_in
 from build_site.model import Document, Grid, InputError, Line, Notice, Place, Said
-from build_site.text import clean, publication, squeeze
+from build_site.text import clean, day, is_date, publication, squeeze
 
-_DATE = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _TITLE_END = re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|说明|信息|文本|报表|[(（].*)*.*$")
+_ANNEX = re.compile(r"^附件(?:[\d一二三四五六七八九十]*(?:[:：.、]|(?=.*决算))|.*$)")
 _BULLETS = "•·▪●◆■›»"
 """Signs before an entry of a list: a web page's way to itself, printed above the report, is no cover."""
 _LONGEST_NAME = 100
@@ -53,6 +53,9 @@ def read_cover(
     Raises InputError where neither names a fiscal year or a department."""
     title = _title(cover)
     year = _year(title, located)
+    if year is None:
+        alone = [squeeze(line.text).strip("()") for line in cover]
+        year = next((years_in(text)[0] for text in alone if YEAR.fullmatch(text)), None)
     if year is None and given is not None and any(given in years_in(line.text) for line in document.transcript):
         year = given
     if year is None:
@@ -111,7 +114,8 @@ def _title(cover: Sequence[Line]) -> str:
     text = ""
     for line in cover:
         part = squeeze(clean(line.text))
-        if _DATE.fullmatch(part) or part.startswith(("附件", "目录", *_BULLETS)):
+        part = _ANNEX.sub("", part)
+        if not part or is_date(part) or part.startswith(("目录", *_BULLETS)):
             continue
         text += part
         if "决算" in part:
@@ -125,7 +129,7 @@ def _year(title: str, located: Sequence[Located]) -> int | None:
     if found:
         return found[0]
     around = [line.text for form in located for line in form.around]
-    dated = [text for text in around if not (DATED.search(text) or _DATE.search(squeeze(text)))]
+    dated = [text for text in around if not (DATED.search(text) or day(text))]
     for texts in ([form.title for form in located], dated):
         years = Counter(year for text in texts for year in years_in(text)[:1])
         best = years.most_common(2)
@@ -158,6 +162,6 @@ def _lines(document: Document) -> Iterable[str]:
 
 def _department_in(title: str) -> str:
     name = _TITLE_END.sub("", re.sub(r"^关于", "", title), count=1)
-    name = re.sub(rf"{PRINTED_YEAR}(?:年度|年)?", "", name)
+    name = re.sub(rf"{PRINTED_YEAR}(?:年度|年)?", "", name).replace("()", "")
     name = name.strip("的 -—")
     return re.sub(r"^(.{4,}).*\1$", r"\1", name)  # a running head with the same name stands over the title

@@ -8,12 +8,9 @@ from build_site.model import Finding
 from build_site.reconcile.case import Case, sections, text_of
 from build_site.reconcile.declare import REMARKED, Rule, rule
 from build_site.reconcile.tables import place_of
-from build_site.text import day, publication, squeeze
+from build_site.text import day, days, publication, squeeze
 
-_DATE = re.compile(r"(?P<y>20\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})日?")
-_APPROVED = re.compile(
-    rf"{_DATE.pattern}[^。；]{{0,30}}?批复|批复[^。；]{{0,20}}?{_DATE.pattern.replace('?P<y>', '').replace('?P<m>', '').replace('?P<d>', '')}"
-)
+_APPROVED_BEHIND, _APPROVED_BEFORE = re.compile("[^。；]{0,30}?批复"), re.compile("批复[^。；]{0,20}$")
 _COVER = "封面上的公布日期 | The date on the cover"
 
 
@@ -74,13 +71,20 @@ def annex_order(rule: Rule, case: Case) -> Iterator[Finding]:
 def twenty_days(rule: Rule, case: Case) -> Iterator[Finding]:
     """预算法 14: within 20 days after the approval, where both dates are printed."""
     published = _published(case)
-    match = _APPROVED.search(squeeze("".join(s.get("text", "") for s in sections(case))))
-    approved = day(match[0]) if match else None
+    text = squeeze("".join(s.get("text", "") for s in sections(case)))
+    approved = next(
+        (
+            found
+            for start, end, found in days(text)
+            if _APPROVED_BEHIND.match(text, end) or _APPROVED_BEFORE.search(text, 0, start)
+        ),
+        None,
+    )
     if approved is None or published is None or not case.year or approved.year <= case.year:
         return
-    days = (published - approved).days
-    words = {"approved": approved, "published": published, "days": days}
-    if 0 <= days <= 20:
+    passed = (published - approved).days
+    words = {"approved": approved, "published": published, "days": passed}
+    if 0 <= passed <= 20:
         yield rule.exact(**words)
     else:
         yield rule.differs(texts=(str(approved), str(published)), **words)
@@ -100,9 +104,9 @@ def future(rule: Rule, case: Case) -> Iterator[Finding]:
         return
     late: dict[str, Finding] = {}
     for row in sections(case):
-        for match in _DATE.finditer(row.get("text", "")):
-            found = day(match[0])
-            if found and found > published and "填报日期" not in row["text"][: match.start()][-8:]:
+        text = squeeze(row.get("text", ""))
+        for start, _, found in days(text):
+            if found > published and "填报日期" not in text[max(start - 8, 0) : start]:
                 scope, section = f"{row['section_id']}/{found}", row["section_id"]
                 late[scope] = rule.noted(scope, place_of(row), section=section, found=found, published=published)
     yield from late.values() or [rule.exact()]

@@ -24,6 +24,10 @@ _PLAINLY = re.compile(
 _ALL = re.compile("由|构成|组成|分别|拆|分为|分成")
 _OPENED = re.compile(f"{_ALL.pattern}|用于|其中|包括|[:：]")
 _OTHERWISE = re.compile("[上去]年|预算|[增减升降多少]|[均每]|比|累计|结转|同期|除|另|最")
+_EXPLAINED = re.compile(
+    "差[额异值]|尾差|四舍五入|误差|估[算计价列]|调整|抵[消销]|重复|不[含计]|剔除|另[有行]|其余|内部往来"
+)
+"""In a sentence whose row need not add up."""
 _NUMERALS = {"两": 2} | {numeral: i for i, numeral in enumerate("一二三四五六七八九十", 1)}
 _MOST, _LONG, _SURE, _LIKELY = 30, 60, 4, 5
 
@@ -55,7 +59,8 @@ class _Amount(NamedTuple):
 
 
 def _sentences(text: str, claims: Sequence[Said]) -> Iterator[list[_Amount]]:
-    """The amounts of each sentence without what stands in brackets; what is no amount and no share cuts it."""
+    """The amounts of each sentence without what stands in brackets; what is no amount and no share cuts it. None of a
+    sentence that explains why they do not add up."""
     at, end, depth, amounts = 0, 0, 0, list[_Amount]()
     for said in claims:
         start = text.find(said.printed, at) if said.printed else -1
@@ -65,17 +70,22 @@ def _sentences(text: str, claims: Sequence[Said]) -> Iterator[list[_Amount]]:
         unit = re.compile(rf"\s*{re.escape(said.unit)}").match(text, at)
         at = end = unit.end() if unit else at
         if "。" in words or "\n" in words:
-            yield amounts
-            amounts, depth, words = [], 0, re.split("[。\n]", words)[-1]
+            behind, *_, words = re.split("[。\n]", words)
+            yield _unexplained(amounts, behind)
+            amounts, depth = [], 0
         depth = max(depth + len(re.findall("[（(]", words)) - len(re.findall("[）)]", words)), 0)
         if depth or (said.unit == "%" and "占" in words):
             continue
         if said.unit in FACTORS and said.value is not None and not said.aspect:
             amounts.append(_Amount(said, re.sub("^.*[）)]", "", "".join(words.split()))))
         else:
-            yield amounts
+            yield _unexplained(amounts, words)
             amounts = []
-    yield amounts
+    yield _unexplained(amounts, re.split("[。\n]", text[end:])[0])
+
+
+def _unexplained(amounts: list[_Amount], behind: str) -> list[_Amount]:
+    return [] if _EXPLAINED.search("".join(each.words for each in amounts) + behind) else amounts
 
 
 def _before(sentence: Sequence[_Amount], at: int, count: str | None) -> list[Said]:
