@@ -1,7 +1,5 @@
 """The whole build on one page: registers → reports → packages → findings → findings across → pages → site."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -136,7 +134,7 @@ def make_package(job: ReportJob, progress: Progress | None = None) -> None:
         reports.draw(job.source, document, report, job.pictures, copy)
 
 
-def write_package(job: ReportJob, document: Document, report: Report) -> Audit:
+def write_package(job: ReportJob, document: Document, report: Report) -> "Audit":
     """Write what was read as a package with findings into the job's new folder. A difference on a PDF's page that a second
     parser reads otherwise is a doubt of ours, not a finding about the report."""
     from build_site import package
@@ -144,7 +142,7 @@ def write_package(job: ReportJob, document: Document, report: Report) -> Audit:
     from build_site.package.check import check
     from build_site.reconcile import audit
 
-    def written(read: Report, examined: tuple[Finding, ...] = ()) -> Audit:
+    def written(read: Report, examined: tuple[Finding, ...] = ()) -> "Audit":
         job.folder.mkdir(parents=True)
         package.write(read, job.registration, job.department, job.folder)
         return audit(job.folder, job.known_issues, examined)
@@ -283,7 +281,7 @@ def pages(root: Path, say: Say, options: Options = DEFAULTS, registers: Register
 
 
 def _above(
-    root: Path, house: House, registers: Registers, publications: Sequence[Publication], shares: dict[str, Source],
+    root: Path, house: House, registers: Registers, publications: "Sequence[Publication]", shares: "dict[str, Source]",
     memory: Memory, say: Say, processes: int,
 ) -> list[InputError]:  # fmt: skip
     """The collection and the pages above the reports, of those that are published. A report that brings personal data

@@ -4,8 +4,6 @@ Amounts are `Decimal` in the printed unit; coordinates are PDF points from the p
 The field order of every record class is the column order of its published CSV (DESIGN section 3).
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 from build_site.model.common import NOWHERE as NOWHERE

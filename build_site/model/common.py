@@ -1,7 +1,5 @@
 """What every noun rests on: places, forms, states, and the one error for bad input."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,7 +46,7 @@ class InputError(Exception):
     """A mistake in what we were given: says where, what was expected, what was found and what to do. What was found may be a
     name, number or quotation, which is itself in both languages; the rest is said in both."""
 
-    def __init__(self, file: str, expected: Said, found: str, remedy: Said, place: Place | None = None) -> None:
+    def __init__(self, file: str, expected: Said, found: str, remedy: Said, place: "Place | None" = None) -> None:
         self.file, self.expected, self.found, self.remedy, self.place = file, expected, found, remedy, place
         super().__init__(file, expected, found, remedy, place)
 

@@ -1,8 +1,6 @@
 """A finding: how one check of one scope ended. Passes: those with nothing to tell, in short. A defect: what one cause has
 made of several findings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,7 +78,7 @@ class Passes:
     terms: str
 
     @classmethod
-    def of(cls, findings: Sequence[Finding]) -> Passes:
+    def of(cls, findings: Sequence[Finding]) -> "Passes":
         """Of findings that end alike."""
         first, scopes = findings[0], dict.fromkeys(finding.scope for finding in findings)
         agreed = findings if first.outcome is Outcome.EXACT else ()

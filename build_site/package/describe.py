@@ -158,9 +158,6 @@ def outcomes(findings: Sequence[Finding]) -> dict[str, int]:
     return {outcome.value: counts[outcome] for outcome in Outcome}
 
 
-# --- Package ---------------------------------------------------------------------------------------------------------
-
-
 def _description(report: Report, department: Department) -> str:
     year = report.fiscal_year
     states = Counter(statement.state for statement in report.statements)
@@ -235,9 +232,6 @@ def _reading(report: Report) -> Json:
         "doubtful_cells": sum(bool(amount.doubt) or amount.state is State.NOT_READ for amount in amounts),
         "forms_not_read": sum(statement.state is FormState.NOT_READ for statement in report.statements),
     }
-
-
-# --- Resource --------------------------------------------------------------------------------------------------------
 
 
 def _form_description(entry: Entry, statement: Statement) -> str:

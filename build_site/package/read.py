@@ -61,8 +61,6 @@ class Package:
             raise InputError(str(path), expected, repr(error), _REMEDY) from error
         self._tables: dict[str, list[Record]] = {}
 
-    # --- The report --------------------------------------------------------------------------------------------------
-
     @property
     def slug(self) -> str:
         """The department's permanent code."""
@@ -96,8 +94,6 @@ class Package:
     def sha256(self) -> str:
         """Of the report's file."""
         return str(self.source.get("hash", "")).removeprefix("sha256:")
-
-    # --- A resource --------------------------------------------------------------------------------------------------
 
     def table(self, name: str) -> Sequence[Record]:
         """The rows of a resource; none where the package does not have it. A column that came later is blank."""

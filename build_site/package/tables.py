@@ -98,9 +98,6 @@ def number(value: Decimal | None, decimals: int = 0) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-# --- The nine forms --------------------------------------------------------------------------------------------------
-
-
 def _says(row: Row) -> bool:
     """Whether a row says something: a label, a name, a code or an amount."""
     named = any(row.texts.get(key) for key in ("label", "name", "functional_code", "economic_code", "item"))
@@ -170,9 +167,6 @@ def _cells(forms: Iterable[tuple[Statement, Sequence[Row]]]) -> Iterator[Record]
                     yield _complete_record(entry, record | _place(amount.place) | _box(amount.place))
 
 
-# --- The other resources ---------------------------------------------------------------------------------------------
-
-
 def _record_table(resource: str, items: Iterable[Any]) -> Table:
     """The dataclasses of the model as rows: field names are column names, `place` is expanded."""
     entry = read()[resource]
@@ -223,9 +217,6 @@ def _extra_table(number: int, table: ExtraTable) -> Table:
         for at, row in enumerate(table.rows, start=1)
     )
     return Table(entry, tuple(_complete_record(entry, record) for record in records))
-
-
-# --- Places ----------------------------------------------------------------------------------------------------------
 
 
 def _place(place: Place) -> Record:

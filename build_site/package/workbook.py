@@ -144,8 +144,6 @@ class _Book:
         for at, row in enumerate(rows, start=head + 1):
             self._text(sheet, at, column, place_of(row).zh.replace(" ", ""), font_color="#888888", indent=1)
 
-    # --- Forms ---------------------------------------------------------------------------------------------------
-
     def _form(self, number: int, form: Form) -> None:
         resource = self.package.resources[form]
         title = resource.get("formTitle") or resource["title"]
@@ -223,8 +221,6 @@ class _Book:
         else:
             shown = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
             sheet.write_number(row, column, float(printed), self.format(num_format=shown, bold=bold))
-
-    # --- Lists ---------------------------------------------------------------------------------------------------
 
     def _list(self, name: str, table: str, wanted: Mapping[str, int], rows: Sequence[Record]) -> None:
         sheet = self._sheet(name)

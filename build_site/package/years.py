@@ -171,9 +171,6 @@ def told(package: Package, measure: Measure) -> Record | None:
     return None if denied else claim
 
 
-# --- The panel -------------------------------------------------------------------------------------------------------
-
-
 def in_panel(rows: Sequence[Mapping[str, str]], followed: Followed = MappingProxyType({})) -> Iterator[Record]:
     """The rows, sorted by department and year, each with `panel` (one id for departments that follow each other),
     `successor`, and `panel_break`: why a row is not simply compared with the one before it. `followed`: of the register, where a

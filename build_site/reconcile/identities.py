@@ -1,7 +1,5 @@
 """The accounting identities (勾稽关系) as data/rules/identities.csv states them: read, and run as they are written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -101,7 +99,7 @@ class _Bound:
     names: Mapping[str, str]
     row: Row | None = None
 
-    def at(self, names: Mapping[str, str], row: Row | None) -> _Bound:
+    def at(self, names: Mapping[str, str], row: Row | None) -> "_Bound":
         """The same with more names filled in, or at a row."""
         return _Bound(self.rule, self.identity, self.tables, self.forms, names, row)
 

@@ -4,8 +4,6 @@ A package's own findings.csv depends on that package alone, so what two years (o
 together stands in files of their own, each row under the report that it is about.
 """
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from build_site.registers import Registers
 
 
-def write_across(house: House, registers: Registers, memory: Memory) -> None:
+def write_across(house: House, registers: "Registers", memory: Memory) -> None:
     """Write the findings across all published packages and the defects that are theirs; without packages there are no
     files. Each department's rows are kept below build/across/ and made again only when one of its reports has changed."""
     own: dict[str, list[Path]] = {}
@@ -57,7 +55,7 @@ def write_across(house: House, registers: Registers, memory: Memory) -> None:
             file.unlink(missing_ok=True)
 
 
-def _rows(chain: Chain, registers: Registers) -> tuple[bytes, bytes]:
+def _rows(chain: Chain, registers: "Registers") -> tuple[bytes, bytes]:
     """The department's findings and defects, without headers."""
     findings, defects = bytearray(), bytearray()
     for name in chain.reports:

@@ -130,8 +130,6 @@ class Collected:
             at = ((each, count, "" if each == main else f"{each}/") for each, count in years if len(years) > 1)
             yield f"{path}/index.md", year, t, [(each, count, f"{t.home}{page}/{own}") for each, count, own in at]
 
-    # --- Names and addresses in a language ---------------------------------------------------------------------------
-
     def name(self, office: Office, t: Tongue) -> Markup:
         return t.named(office.department.name, self.english(office))
 

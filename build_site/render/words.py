@@ -121,8 +121,6 @@ class Tongue:
             said = _COUNTED.sub(lambda each: each[1] if str(values.get(each[2])) == "1" else each[0], english()[words])
         return Markup(said).format(**values) if values else Markup(said)  # noqa: S704 - our own words; format escapes
 
-    # --- Money: one unit per language, converted exactly, shown with two decimals ------------------------------------
-
     @property
     def unit(self) -> str:
         return "million yuan" if self.english else "万元"

@@ -4,8 +4,6 @@ The machines of a cluster need not share files: a job brings the bytes of what i
 makes. On its worker it is done as on one machine, in a process of its own that limits can stop.
 """
 
-from __future__ import annotations
-
 import asyncio
 import multiprocessing
 import platform
@@ -69,7 +67,7 @@ def run(task: Task, jobs: Iterable[Sendable], crew: Crew) -> Iterator[Done]:
 
 
 @contextmanager
-def connected(crew: Crew) -> Iterator[Client]:
+def connected(crew: Crew) -> "Iterator[Client]":
     try:
         import dask
         import distributed
@@ -112,7 +110,7 @@ def _interrupts_for_us_alone() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _client(address: str) -> Client:
+def _client(address: str) -> "Client":
     from distributed import Client
 
     try:
@@ -159,7 +157,7 @@ def _version(name: str) -> str:
         return "none"
 
 
-def _require_same_code(client: Client, crew: Crew, ours: Mapping[str, str]) -> None:
+def _require_same_code(client: "Client", crew: Crew, ours: Mapping[str, str]) -> None:
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
@@ -181,7 +179,7 @@ def _other(answer: Any, ours: Mapping[str, str]) -> str:
 
 
 def _fly(
-    client: Client, do: Callable[..., Any], jobs: Iterable[Sendable], blamed: list[Sendable] | None
+    client: "Client", do: Callable[..., Any], jobs: Iterable[Sendable], blamed: list[Sendable] | None
 ) -> Iterator[Done]:
     """Jobs on their way to the cluster and back; those of lost workers are put among the `blamed`, or have failed."""
     from distributed import CancelledError, KilledWorker
@@ -218,7 +216,7 @@ def packed(source: Path) -> bytes:
     return content.getvalue()
 
 
-def _threads(client: Client) -> int:
+def _threads(client: "Client") -> int:
     try:
         threads: dict[str, int] = client.nthreads()
     except OSError as error:
@@ -226,7 +224,7 @@ def _threads(client: Client) -> int:
     return sum(threads.values())
 
 
-def _landed(client: Client, flying: Iterable[Future[Any]]) -> list[Future[Any]]:
+def _landed(client: "Client", flying: "Iterable[Future[Any]]") -> "list[Future[Any]]":
     """Those that ended, as soon as there are some. Raises InputError when no worker is left."""
     from distributed import wait
 

@@ -4,8 +4,6 @@ A product is made from the digests of its inputs and from the code that makes it
 modules that make it, and with them the lists below data/ and the other files that they read: nothing is named twice.
 """
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import os
@@ -101,7 +99,7 @@ class Memory:
         """The names of the products that begin with this."""
         return sorted(name for name in self._known if name.startswith(start))
 
-    def marks(self, name: str, by: str) -> Marks:
+    def marks(self, name: str, by: str) -> "Marks":
         """The texts that were looked at by this program, kept beside."""
         return Marks(self._path.with_name(f"{name}.marks"), by)
 

@@ -212,9 +212,6 @@ def _safe(name: str) -> str:
     return last if len(last.encode()) < 200 else f"{(stem or kind)[:40]}{dot}{kind[:10]}"
 
 
-# --- one Document -----------------------------------------------------------------------------------------------------
-
-
 def read(source: Path, one: Callable[[Path], Document], progress: Callable[[int, int], None] | None = None) -> Document:
     """The Document of a folder or ZIP; `one` reads a file. What is no text, pictures and the like, is left out and told."""
     documents: list[Document] = []

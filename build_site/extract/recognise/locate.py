@@ -1,7 +1,5 @@
 """Finds the nine forms in a Document by their titles and heads, never by position or number."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -50,7 +48,7 @@ class Located:
     place: Place
     grids: frozenset[int] = frozenset()
     rank: int = 0
-    repeats: tuple[Located, ...] = ()
+    repeats: tuple["Located", ...] = ()
     apart: int = 0
     readable: bool = True
 
@@ -113,9 +111,6 @@ def among(found: Sequence[Located], document: Document) -> list[Line]:
     ends = [index for each in found for index in each.grids]
     first = min((each.title_index for each in found), default=0)
     return [block for block in document.blocks[first : max(ends, default=0) + 1] if isinstance(block, Line)]
-
-
-# --- one form, several tables ----------------------------------------------------------------------------------------
 
 
 def _add(found: list[Located], located: Located, notices: list[Notice]) -> None:
@@ -292,9 +287,6 @@ def _is_head(row: tuple[GridCell, ...], layout: FormLayout) -> bool:
     words = [text for text in filled if not text.isdecimal()]
     known = all(layout.column(text) is not None or text in ("栏次", "行次") for text in words)
     return known and counts == list(range(1, len(counts) + 1))
-
-
-# --- one table -------------------------------------------------------------------------------------------------------
 
 
 def _with_grid(document: Document, index: int, grid: Grid, skip: range) -> Located | None:

@@ -172,8 +172,6 @@ def both_sides(rule: Rule, case: Case) -> Iterator[Finding]:
         yield rule.noted(cells=[own, other], n=len(uneven), code=code, revenue=other.value, expenditure=own.value)
 
 
-# --- Words --------------------------------------------------------------------------------------------------------
-
 _ZERO = re.compile(r"(?:增加|减少|增长|下降)(?:了|率为)?0(?:\.0+)?(?:万元|元|%)")
 
 
@@ -249,9 +247,6 @@ def level(rule: Rule, case: Case) -> Iterator[Finding]:
             yield rule.noted(place=place_of(term), term=term["term"], word=word, level=(zh, own))
             return
     yield rule.exact()
-
-
-# --- Names of items -------------------------------------------------------------------------------------------------
 
 
 def _items(case: Case) -> set[str]:

@@ -180,8 +180,6 @@ def unit(rule: Rule, case: Case) -> Iterator[Finding]:
         yield say(form, place_of(row), form=form, unit=own, usual=usual[0][0])
 
 
-# --- The organisation's name ---------------------------------------------------------------------------------------
-
 _OF_FORM = re.compile(
     r"^(?:公开)?(?:部门|编制单位|单位名称|部门名称|填报单位)(?:[（(]单位[)）])?[:：]\s*(?P<name>[^\s\d:：]{3,40})",
     re.MULTILINE,
@@ -280,8 +278,6 @@ def _mentions(case: Case) -> Iterator[Mention]:
                 own = sheet.get("scope") == "department"
                 yield f"annex/{sheet['project_id']}/{field}", where, name, place_of(sheet), own
 
-
-# --- Years ----------------------------------------------------------------------------------------------------------
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 

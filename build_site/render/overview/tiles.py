@@ -46,9 +46,6 @@ def _unit(words: str) -> Markup:
     return part("parts", "unit", words)
 
 
-# --- 本年支出 ------------------------------------------------------------------------------------------------------------
-
-
 def _spent(here: Here) -> Tile:
     t, title = here.t, str(here.t("本年支出"))
     known = cells(here.report)
@@ -127,9 +124,6 @@ def _differing(here: Here) -> set[str]:
         for name in (each["left_cell"], each.get("left_claim", ""), each["right_cell"], each.get("right_claim", ""))
         if name
     }
-
-
-# --- 决算 against its plan -------------------------------------------------------------------------------------------------
 
 
 def _done(here: Here) -> Tile:
@@ -213,9 +207,6 @@ def _without_plan(here: Here, title: str, plans: dict[str, Decimal]) -> Tile:
     if "approved" in plans:
         return Tile(title, _state(here, "not-applicable"), [t("报告写年初预算为 0，没有可比的预算。")])
     return Tile(title, _state(here, "not-in-report"), [t("报告没有写年初预算。")])
-
-
-# --- “三公”经费 ------------------------------------------------------------------------------------------------------------
 
 
 def _three(here: Here) -> Tile:

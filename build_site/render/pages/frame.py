@@ -82,8 +82,6 @@ class Here:
         year = self.t("{year}年度部门决算", year=self.report.year)
         return f"{self.whose} {year}" if not self.page else f"{self.t(_NAMES[self.page])} · {self.whose} {year}"
 
-    # --- Numbers -----------------------------------------------------------------------------------------------------
-
     def yuan(self, cell: Cell) -> Decimal:
         """A known cell's amount in yuan, exactly."""
         return converted(cell.amount, self.report.unit_of(cell.form), "元")

@@ -1,7 +1,5 @@
 """The report page, in both languages: what was spent, against which plan, on what; what does not agree; the files."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -25,7 +23,7 @@ _SHOWN = 3
 """So many defects are shown on the report page; the audit page has all."""
 
 
-def report_index(here: Here, pen: Pen, sizes: Sizes) -> str:
+def report_index(here: Here, pen: Pen, sizes: "Sizes") -> str:
     """The whole page as Markdown."""
     report, t = here.report, here.t
     figures = []

@@ -1,8 +1,6 @@
 """The report's text beside its source: every recognised number leads to its place or to the check that it fails, and the
 page it stands on is seen beside it, the number boxed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,8 +35,8 @@ def text_page(here: Here) -> str:
 class Group:
     """Sections that begin on one page (of a text: a chapter), and beside them the pages, lines or sheets that they stand on."""
 
-    sections: list[tuple[Record, int, str, str, list[list[Piece]], Sequence[Record]]] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    sections: list[tuple[Record, int, str, str, list[list["Piece"]], Sequence[Record]]] = field(default_factory=list)
+    parts: list["Part"] = field(default_factory=list)
 
 
 def _groups(here: Here) -> list[Group]:

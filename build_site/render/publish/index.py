@@ -1,8 +1,6 @@
 """For programs that read the site: /data/index.json (every report, table, field, unit, version and address), /llms.txt (the
 same in a page of words) and /data/codebook.csv (the fields in both languages)."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -68,7 +66,7 @@ _BOOK = (
 
 
 def index(
-    reports: Sequence[Digest], collection: Json, resources: Sequence[Json], places: Iterable[str], days: Iterable[str]
+    reports: "Sequence[Digest]", collection: Json, resources: Sequence[Json], places: Iterable[str], days: Iterable[str]
 ) -> str:
     """index.json. `collection`: its datapackage.json, empty where there is none; `resources`: every table; `days`: earlier ones
     that the collection is kept of."""
@@ -108,7 +106,7 @@ def _value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _report(each: Digest) -> Json:
+def _report(each: "Digest") -> Json:
     known = each.registration
     return {
         "slug": known.slug,
@@ -186,7 +184,7 @@ def _book(resource: Json) -> Iterator[dict[str, str]]:
         }
 
 
-def llms(reports: Sequence[Digest], collection: Json) -> str:
+def llms(reports: "Sequence[Digest]", collection: Json) -> str:
     """llms.txt, after llmstxt.org: what the site is, its data, how to read them."""
     site, version = site_url(), collection.get("version", "")
     code = first_lines(FIRST)

@@ -1,7 +1,5 @@
 """The files of the whole site: the collection, the code lists, the catalogue, the feed, robots.txt and dates."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -71,7 +69,7 @@ def _pack(made: Path, said: Callable[[Json], Mapping[str, Any]], pieces: Path, f
 class Whole:
     """All reports as published into `fresh`, which becomes docs/."""
 
-    def __init__(self, root: Path, reports: Sequence[Digest], fresh: Path, memory: Memory) -> None:
+    def __init__(self, root: Path, reports: "Sequence[Digest]", fresh: Path, memory: Memory) -> None:
         self.root, self.reports, self.fresh, self._memory = root, reports, fresh, memory
 
     @cached_property

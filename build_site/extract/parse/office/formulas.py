@@ -1,7 +1,5 @@
 """Formulas of workbooks: which of them have never been calculated, so that what is stored as their value is none."""
 
-from __future__ import annotations
-
 import re
 import struct
 from collections.abc import Iterator, Mapping
@@ -39,7 +37,7 @@ def uncalculated(
             yield sheet, row, column, formula
 
 
-def _contradicts(sheet: str, formula: str, value: object, added: _Added) -> bool:
+def _contradicts(sheet: str, formula: str, value: object, added: "_Added") -> bool:
     """Whether a stored 0 or blank cannot be the value of a formula."""
     bare = _NAMED.sub("§", formula)
     if value == BLANK and _PLAIN.fullmatch(bare):

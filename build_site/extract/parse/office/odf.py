@@ -148,9 +148,6 @@ def _words(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-# --- texts ------------------------------------------------------------------------------------------------------------
-
-
 def read_odt(parts: Parts, name: str) -> Document:
     """The text and tables of an ODT, in order; what was deleted with changes tracked is left out."""
     root = _content(parts)

@@ -1,7 +1,5 @@
 """Reads workbooks, XLSX (openpyxl) and XLS (xlrd): what their reader sees, by number formats, frames and what is hidden."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -118,7 +116,7 @@ def _cells_alone(sheet: bytes) -> bytes:
     return bytes(etree.tostring(root))
 
 
-def _of_xlsx(sheet: Worksheet, book: Workbook | None) -> Sheet:
+def _of_xlsx(sheet: "Worksheet", book: "Workbook | None") -> Sheet:
     found = Sheet(sheet.title, unseen=sheet.sheet_state != "visible")
     found.hidden[0].update(row for row, each in sheet.row_dimensions.items() if each.hidden or each.height == 0)
     for each in sheet.column_dimensions.values():

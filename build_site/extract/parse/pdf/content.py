@@ -3,8 +3,6 @@
 Whatever is asked of all of them is asked in one sweep: a page has thousands of text objects, and a step of Python for each
 costs more than what pdfium does for it."""
 
-from __future__ import annotations
-
 import ctypes
 import re
 from array import array
@@ -75,7 +73,7 @@ class Clips(NamedTuple):
 class Content:
     """The objects of a page, those of its form objects too, by their addresses, in drawing order."""
 
-    def __init__(self, page: Any, characters: Characters | None = None) -> None:
+    def __init__(self, page: Any, characters: "Characters | None" = None) -> None:
         """`characters`: the page's, whose text objects need not be asked what they are."""
         self.letters = characters.letters if characters else Letters([], [], [], [], [], [], [], 0)
         self._known = frozenset(self.letters.objects)

@@ -1,7 +1,5 @@
 """A page as drawn by pdfium, grey: what it shows where a text stands."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -19,7 +17,7 @@ class Picture(NamedTuple):
     turns: int  # quarter turns counter-clockwise from the page as displayed to its reading frame
 
     @classmethod
-    def of(cls, page: Any, scale: float, turns: int, *, annotations: bool = False) -> Picture:
+    def of(cls, page: Any, scale: float, turns: int, *, annotations: bool = False) -> "Picture":
         """The page drawn with `scale` pixels a point."""
         drawn = page.render(scale=scale, grayscale=True, draw_annots=annotations, may_draw_forms=False)
         return cls(bytes(drawn.buffer), drawn.stride, drawn.width, drawn.height, turns % 4)

@@ -3,8 +3,6 @@
 All coordinates are in the reading frame: PDF points, origin at the top left, text running to the right.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -68,15 +66,15 @@ class Piece:
     Each row covers the whole width, blank cells included. `framed`: the lines of text inside, if it has one column."""
 
     xs: tuple[float, ...]
-    rows: tuple[tuple[PieceCell, ...], ...]
+    rows: tuple[tuple["PieceCell", ...], ...]
     box: Box
     regular: bool
     framed: tuple[TextLine, ...] | None = None
     by_text: bool = False  # no rules tell its columns
     bare: bool = False  # no rules stand round its last rows
     goes_on: bool = False  # its columns are, by its text, those of the last table of the page before
-    heads: Sequence[Sequence[Text]] = ()  # the words of its heads and rows, where they tell its columns
-    words: Sequence[Text] = ()
+    heads: Sequence[Sequence["Text"]] = ()  # the words of its heads and rows, where they tell its columns
+    words: Sequence["Text"] = ()
 
 
 Text = tuple[str, float, float, float, float]
@@ -143,7 +141,7 @@ class PageRead:
     def key(self) -> tuple[int, int]:
         return self.number, self.half
 
-    def part(self, half: int, left: float, width: float) -> PageRead:
+    def part(self, half: int, left: float, width: float) -> "PageRead":
         """The page that one half of this sheet is, without content."""
         return replace(self, half=half, left=left, width=width, lines=[], pieces=[])
 

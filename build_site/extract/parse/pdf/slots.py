@@ -1,7 +1,5 @@
 """The cells of one table and the text that stands in each."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -182,7 +180,7 @@ class Lattice:
         right, bottom = min(slot.column + slot.span, last_column), min(slot.row + slot.depth, last_row)
         return self.xs[slot.column], self.ys[slot.row], self.xs[right], self.ys[bottom]
 
-    def remade(self, cells: Sequence[Box]) -> Lattice:
+    def remade(self, cells: Sequence[Box]) -> "Lattice":
         """The same text in other cells."""
         other = Lattice(cells)
         for slot in self.slots:

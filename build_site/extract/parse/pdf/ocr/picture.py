@@ -1,7 +1,5 @@
 """A page as a picture: rendered, straightened, its rulings found and rubbed out."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -63,7 +61,7 @@ class Picture:
         a, b, c, d, e, f = self.affine
         return a * POINT, b * POINT, c * POINT, d * POINT, e, f
 
-    def turned(self, turns: int) -> Picture:
+    def turned(self, turns: int) -> "Picture":
         """The picture after so many quarter turns clockwise."""
         text, ink, found, affine = self.text, self.ink, self.rulings, self.affine
         for _ in range(turns):

@@ -1,8 +1,6 @@
 """Tables by the text alone, where no rules stand, or only horizontal ones: columns from heads and the edges of numbers,
 rows from baselines. What the text does not settle is no table: its numbers then stand in none, which is told."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -101,14 +99,14 @@ class Begun(NamedTuple):
     words: Sequence[Word] = ()
 
     @classmethod
-    def on_page_before(cls, piece: Piece) -> Begun:
+    def on_page_before(cls, piece: Piece) -> "Begun":
         """The last table of the page before; what it says stands above this page."""
         sure = len(piece.rows) > _MANY or any(AMOUNT.fullmatch(c.text) for row in piece.rows for c in row)
         heads = [[_above(Word(*word)) for word in head] for head in piece.heads]
         return cls(piece.xs, piece.rows if sure else (), heads, [_above(Word(*word)) for word in piece.words])
 
     @classmethod
-    def here(cls, lattice: Lattice) -> Begun:
+    def here(cls, lattice: Lattice) -> "Begun":
         """A table on the same page."""
         heads = [[Word(*word) for word in head] for head in lattice.heads]
         return cls(lattice.xs, (), heads, [Word(*word) for word in lattice.words])
