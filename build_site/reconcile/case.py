@@ -59,6 +59,10 @@ def wholes_of(said: Said) -> list[Key]:
     names = where.AMBIGUOUS.get(measure, (measure,))
     if measure == GENERAL and _OF_ALL.search(said.sentence):
         names = (GENERAL, ALL_BUDGETS)
+    if (
+        measure in ("basic-expenditure", "project-expenditure") and not subject
+    ):  # of all money, or of the appropriations
+        names += f"fiscal-appropriation-{measure}", f"general-public-budget-{measure}"
     return [(name, subject) for name in names]
 
 

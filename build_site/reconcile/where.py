@@ -108,7 +108,7 @@ def form_states(tables: Tables, said: Said) -> tuple[tuple[Form, FormState], ...
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """A classification name for comparing: without white space, 支出 at its end, and brackets in one width."""
-    return re.sub("支出$", "", squeeze(name).replace("（", "(").replace("）", ")")).strip('“”"、')
+    return re.sub('支出$|[“”"]', "", squeeze(name).replace("（", "(").replace("）", ")")).strip("、")
 
 
 def class_key(subject: str) -> str:

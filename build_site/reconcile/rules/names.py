@@ -11,6 +11,7 @@ from build_site.reconcile.case import Case, find, sections, text_of
 from build_site.reconcile.declare import FORMAT, REMARKED, Rule, rule
 from build_site.reconcile.tables import Row, place_of
 from build_site.registers.codelists import codelist, former_names
+from build_site.registers.personal import MASK
 from build_site.text import excerpt, squeeze
 
 FUNCTIONAL = (
@@ -211,7 +212,7 @@ def organisation(rule: Rule, case: Case) -> Iterator[Finding]:
     found = [
         (scope, where, name, place, own)
         for scope, where, printed, place, own in _mentions(case)
-        if (name := _AROUND.sub("", printed.strip("_“”"))) and not _NO_NAME.search(name)
+        if (name := _AROUND.sub("", printed.strip("_“”"))) and not _NO_NAME.search(name) and MASK not in name
     ]
     once: dict[str, Mention] = {}
     for mention in found:  # a sentence is one mention, however many numbers it has

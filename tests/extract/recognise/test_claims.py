@@ -222,9 +222,9 @@ def test_last_year_by_its_year_or_by_name() -> None:
     assert levels == [(2022, "prior"), (2023, "executed")]
     claims = said(OVERALL, "本年度收入总计30万元，比上年的28万元增加2万元。")
     assert [(c.fiscal_year, c.phase, c.measure) for c in claims] == [
-        (2023, "executed", "revenue-total"),
-        (2022, "prior", "revenue-total"),
-        (2023, "executed", "revenue-total:change-amount"),
+        (2023, "executed", "revenue-of-all-kinds"),
+        (2022, "prior", "revenue-of-all-kinds"),
+        (2023, "executed", "revenue-of-all-kinds:change-amount"),
     ]
     (_, total, _) = said(OVERALL, "某某局二〇二三年度收入总计30万元，支出总计30万元。")
     assert (total.measure, total.fiscal_year) == ("revenue-total", 2023)

@@ -248,7 +248,7 @@ def _money(mind: Mind, draft: Draft, text: str) -> None:
             draft.phase = mind.near if mind.near in BUDGETS else draft.phase
             year = (mind.compared_year or mind.fiscal_year - 1) if mind.near == "prior" else year
         draft.sure = draft.sure and bool(otherwise or mind.listed or mind.queue or mind.near or state.completion)
-        mind.phase = mind.carried
+        mind.phase = mind.phase if isinstance(dealt, Topic) else mind.carried  # 甲、乙预算分别为 1 万元、2 万元
         if mind.year == mind.fiscal_year - 1 and mind.compared in BUDGETS and not mind.stack:
             mind.compared = "prior"  # 与预算一致；上年 3 万元，减少 1 万元
     draft.year = draft.year if year is None else year

@@ -33,7 +33,9 @@ _GOES_ON = re.compile("[,，]与.*(?:相比|比较|对比)")
 _NEAR = (Sort.LINK, Sort.COMPARED, Sort.MEASURE, Sort.SUBJECT, Sort.ITEM, Sort.SIDE, Sort.SHARE)
 _SIDE_SAID = re.compile("收入|支出")
 _SIDE_OF = {"收入": "revenue", "支出": "expenditure"}
-_ROW_OF_RATES = re.compile(r"\s*\d[\d.]*%(?:[、,]?[和及]?\s*\d[\d.]*%)*")
+_ROW_OF_RATES, _ROW_OF_AMOUNTS = (
+    re.compile(rf"\s*\d[\d.,]*{unit}(?:[、,]?[和及]?\s*\d[\d.,]*{unit})*") for unit in ("%", "[万亿]?元")
+)
 _NUMBERING = "0123456789.．"
 _BY = {"greater": "increase", "less": "decrease"}
 _WHY = re.compile("的(?:主要)?(?:原因|是|为)")
@@ -222,7 +224,7 @@ def _completed(mind: Mind, word: Word, text: str) -> None:
 
 def _share(mind: Mind, word: Word, text: str) -> None:
     state = mind.state
-    if len(_rates_behind(word, text)) > 1 and not mind.queue:  # 占比 25%、75%
+    if _row_behind(word, text) > 1 and not mind.queue:  # 占比 25%、75%
         state.share, state.base = True, ""
         _respectively(mind, word, text)
     if not state.share:
@@ -272,10 +274,10 @@ def _reason(mind: Mind, _word: Word, _text: str) -> None:
     mind.state.mute = "reason"
 
 
-def _rates_behind(word: Word, text: str) -> list[str]:
-    """The rates that stand in a row behind a word."""
-    row = _ROW_OF_RATES.match(text, word.end)
-    return row[0].split("%")[:-1] if row else []
+def _row_behind(word: Word, text: str, unit: str = "%") -> int:
+    """How many rates, or amounts, stand in a row behind a word."""
+    row = (_ROW_OF_RATES if unit == "%" else _ROW_OF_AMOUNTS).match(text, word.end)
+    return row[0].count(unit) if row else 0
 
 
 def _respectively(mind: Mind, word: Word, text: str) -> None:
@@ -283,9 +285,11 @@ def _respectively(mind: Mind, word: Word, text: str) -> None:
     if text[word.end - 1] == "占":
         mind.state.share, mind.state.base = True, ""
     if mind.state.share:  # 货物 1 万元、服务 3 万元，占比分别为 25%、75%: of the last two
-        rates = len(_rates_behind(word, text))
+        rates = _row_behind(word, text)
         mind.queue = mind.queue[-rates:]
         mind.state.foreign = mind.state.foreign or (rates > 1 and len(mind.queue) != rates)  # whose is which?
+    elif any(isinstance(each, int) for each in mind.queue) and _row_behind(word, text, "元") != len(mind.queue):
+        mind.queue, mind.state.foreign = [], True  # 2021 年至 2023 年支出分别为 1 万元、2 万元、3 万元
 
 
 def _shared_out(mind: Mind) -> list[Listed]:

@@ -205,7 +205,7 @@ class Mind:
         has none yet, that of the sentences before it in the paragraph."""
         since = self.paragraph_from if before else self.sentence_from
         last = next((d for d in reversed(self.drafts[since:]) if d.number.kind is Kind.AMOUNT), None)
-        return last is not None and not last.measure
+        return last is not None and last.measure in ("", AVERAGE)
 
     def year_at(self, place: int) -> int | None:
         """The year that is named right before a place."""

@@ -8,11 +8,15 @@ from build_site.extract.recognise.claims.words import JOINS, Word
 EITHER = "-either"
 """How the id of a budget ends that is named without its side."""
 _EXCEPT = re.compile(
-    "剔除|扣除|除去|除[^,，]{2,12}外|非财政(?:拨款)?(?:资金)?(?:安排的?)?$|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径|以上|上述|[\\d几两二三四五六七八九十][所家个]"
+    "剔除|扣除|除去|除[^,，]{2,12}外|以外|之外|自有|自筹|非财政(?:拨款)?(?:资金)?(?:安排的?)?$|不含|不包括|其余|[两二三四五六七八九]项|本级|非$|同口径|可比口径|以上|上述|[\\d几两二三四五六七八九十][所家个]"
 )
 """Words before a noun that make it a part of what it says."""
 _EXCEEDED = re.compile("(?:[大小高低多少]于|超过|超出|不足)$")
 """支出大于收入 3 万元: by so much, which is of neither."""
+_OTHERS = re.compile(
+    "(?:全(?:[国省市县区州盟旗镇乡街路]|系统|行业)|[两各](?:[校院县区镇乡村地]|级(?!财政))|我[国省市县区州]|(?<![及和与含括、])[下所]属|基层)[^,，;；。:：]*$"
+)
+"""全县财政收入 3 亿元, 两校公用经费 3 万元: the amount is another body's, or of more than one."""
 _USED = re.compile("(?:消化|使用|动用|盘活|新增|形成)(?:了)?$")
 """消化上年结转 3 万元: some of it."""
 _PAID_FROM = re.compile("[由从用]$"), re.compile("安排|支付|解决|列支|承担|弥补|补足|保障|支出")
@@ -21,12 +25,15 @@ _OF_WHAT = ("basic-expenditure", "project-expenditure")
 _OF_THE_SAME = re.compile("[本当上]年|年[初末]|以前")
 """What is said of whatever was spoken of: the year's, the balance."""
 _SUM = re.compile("[合总]计")
+_NEAR = 30  # and before it in its clause
 _FARTHEST = 400  # characters of its sentence before a noun
 
 
 def is_aside(word: Word, text: str) -> bool:
-    """Whether the amount behind a noun is another's: how far something exceeds it, what is paid from it."""
+    """Whether the amount behind a noun is another's: a wider body's, how far something exceeds it, what is paid from it."""
     before, (paid, for_it) = text[max(word.start - 2, 0) : word.start], _PAID_FROM
+    if _OTHERS.search(text, max(word.start - _NEAR, 0), word.start):
+        return True
     used = word.value.endswith("-balance") and _USED.search(text[max(word.start - 4, 0) : word.start])
     return bool(used or _EXCEEDED.search(before) or (paid.search(before) and for_it.match(text, word.end)))
 
@@ -46,7 +53,7 @@ def is_sure(mind: Mind, topic: Topic, word: Word, text: str) -> bool:
     other = mind.chapter.kind == "other" and (of_what or word.value.endswith("-balance"))
     if other or (of_what and mind.parted and mind.money_unbound(before=True)):
         return False  # of all money, of the appropriations or of something unknown, is not said
-    if mind.named:
+    if mind.named or (mind.parted and not before.endswith("等")):  # 其中司法辅助人员经费; but 其中工资等人员经费
         return mind.clean
     excepted = _EXCEPT.search(before)
     return excepted is None and (mind.clean or not mind.told_in_section(topic))
